@@ -2,6 +2,7 @@
 import { type Message, message } from "../message.ts";
 import { isBarcode } from "../product-codes.ts";
 import { variantsWhere } from "./conditions.ts";
+import { fits } from "./patterns.ts";
 import type {
   FilledListing,
   ListingCondition,
@@ -108,6 +109,8 @@ function invalid(field: ListingField, values: readonly string[] = [], variantId:
   const named = { field: field.name };
   const most = field.isMany ? field.most : 1;
   if (most !== undefined && values.length > most) return [at(message("listing.tooMany", { ...named, most }))];
+  if (values.length > 0 && values.length < (field.least ?? 0))
+    return [at(message("listing.tooFew", { ...named, least: field.least ?? 0 }))];
   const [first] = values.flatMap((value) => problemOf(field, value) ?? []);
   return first ? [at(first)] : [];
 }
@@ -124,6 +127,10 @@ function problemOf(field: ListingField, value: string): Message | null {
     return message("listing.tooShort", { ...named, least: field.minLength });
   if (field.maxBytes !== undefined && bytesOf(value) > field.maxBytes)
     return message("listing.tooManyBytes", { ...named, most: field.maxBytes, length: bytesOf(value) });
+  if (field.pattern !== undefined && !fits(value, field.pattern))
+    return message("listing.noFit", { ...named, value, pattern: field.pattern });
+  const word = forbiddenWord(field, value);
+  if (word !== undefined) return message("listing.forbiddenWord", { ...named, word });
   if (field.isBarcode && !isCode(field, value)) return message("listing.noBarcode", { ...named, value });
   switch (field.kind) {
     case "number":
@@ -140,6 +147,11 @@ function problemOf(field: ListingField, value: string): Message | null {
     case "text":
       return choiceProblem(field, value);
   }
+}
+
+function forbiddenWord({ forbiddenWords = [] }: ListingField, value: string): string | undefined {
+  const text = value.toLowerCase();
+  return forbiddenWords.find((word) => text.includes(word.toLowerCase()));
 }
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

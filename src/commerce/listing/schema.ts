@@ -53,6 +53,8 @@ export interface ListingField
     /** Several values; at most `most`. */
     readonly isMany: true;
     readonly most: number;
+    /** Where it has values at all, at least so many. */
+    readonly least: number;
     readonly choices: readonly { readonly value: string; readonly name: string }[];
     /** The platform takes values beside its choices. */
     readonly isOpen: true;
@@ -62,6 +64,10 @@ export interface ListingField
     readonly minLength: number;
     /** Of its text as UTF-8. */
     readonly maxBytes: number;
+    /** A regular expression of the platform's which the whole text fits; one that takes linear time (`isCheckable`). */
+    readonly pattern: string;
+    /** Words its text must not hold, whatever the capitals, also as parts of other words. */
+    readonly forbiddenWords: readonly string[];
     /** Text without markup: a description is written so. */
     readonly isPlain: true;
     /** A GTIN, EAN or UPC with its check digit, or one of the choices. */

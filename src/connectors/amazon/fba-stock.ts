@@ -4,8 +4,8 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { MarketplaceStock } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
+import { isRecord } from "../kit/parse/json-nodes.ts";
 import { optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
-import { isRecord } from "./product-mapping.ts";
 import { homeOf } from "./settings.ts";
 
 /** SKUs of one call (official model). */

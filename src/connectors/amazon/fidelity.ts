@@ -1,8 +1,8 @@
 /** The emulator against the official sandbox's pairs: the same status, the same wrapping, the same kinds of values, the same error codes. */
 import type { Json } from "../../commerce/product.ts";
+import { isRecord } from "../kit/parse/json-nodes.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Pair, readPairs } from "./fidelity-pairs.ts";
-import { isRecord } from "./product-mapping.ts";
 import { type AmazonSandbox, startSandbox } from "./sandbox.ts";
 
 /** Answered otherwise, knowingly. Counted apart, never as equal. */

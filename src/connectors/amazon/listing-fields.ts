@@ -4,7 +4,7 @@
  */
 import type { ListingField, ListingSource } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
-import { listed, type Node, names, nodeOf } from "./listing-schema.ts";
+import { listed, type Node, names, nodeOf } from "../kit/parse/json-nodes.ts";
 import { MAIN_IMAGE, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import { english } from "./words.ts";
 

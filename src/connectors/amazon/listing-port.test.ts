@@ -5,12 +5,12 @@ import type { FilledListing, ListingSchema, ListingValues } from "../../commerce
 import type { Json } from "../../commerce/product.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
+import { type Node, nodeOf } from "../kit/parse/json-nodes.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { submissionsOf } from "./listing-body.ts";
 import { listings } from "./listing-port.ts";
 import { toListingSchema } from "./listing-requirements.ts";
-import { type Node, nodeOf } from "./listing-schema.ts";
 import { listingSample } from "./sandbox/listing-sample.ts";
 import { STRICT_TYPES, schemaOf, typeFindings } from "./sandbox/product-types.ts";
 import { openAccount, readingContext } from "./testing.ts";

@@ -7,9 +7,11 @@ import type {
   ListingTheme,
 } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { type Demand, demandsOf, distinct, merged } from "./listing-conditions.ts";
+import { listed, names, nodeOf } from "../kit/parse/json-nodes.ts";
+import { type Demand, distinct, merged } from "../kit/parse/schema-conditions.ts";
+import { demandsOf } from "./listing-conditions.ts";
 import { fieldsOf, QUANTITY, THEME, type TypeField } from "./listing-fields.ts";
-import { listed, names, nodeOf, readTypeSchema, type TypeSchema } from "./listing-schema.ts";
+import { readTypeSchema, type TypeSchema } from "./listing-schema.ts";
 import { MERCHANT } from "./product-mapping.ts";
 
 /** Ours: no most is published. Each is tried and then written, at five calls a second. */

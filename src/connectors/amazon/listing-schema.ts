@@ -4,16 +4,13 @@
  * one of these, `enumNames` how its values are shown, `hidden` what the seller does not fill in.
  */
 import { z } from "zod";
-import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isRefusal } from "../kit/contract/errors.ts";
+import { type Node, names, nodeOf } from "../kit/parse/json-nodes.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { homeQuery } from "./listings.ts";
-import { isRecord } from "./product-mapping.ts";
 import { TYPES } from "./product-types.ts";
 import { sellerOf } from "./settings.ts";
-
-export type Node = { readonly [key: string]: Json };
 
 /** Alone, one of a family's variations, or what holds a family together. */
 export type Level = "NONE" | "CHILD" | "PARENT";
@@ -25,11 +22,6 @@ export interface TypeSchema {
   readonly properties: Node;
   readonly required: ReadonlySet<string>;
 }
-
-export const nodeOf = (json: Json | undefined): Node => (isRecord(json) ? json : {});
-export const listed = (json: Json | undefined): readonly Json[] => (Array.isArray(json) ? json : []);
-export const names = (json: Json | undefined): readonly string[] =>
-  listed(json).filter((one): one is string => typeof one === "string");
 
 /** Schemas of attributes are of a megabyte. */
 const MAX_BYTES = 32 * 1024 * 1024;

@@ -4,9 +4,10 @@ import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseJson } from "../kit/parse/json.ts";
+import { isRecord } from "../kit/parse/json-nodes.ts";
 import { imagesWithVariant, wantedImages } from "../kit/parse/product-images.ts";
 import { ourPrice } from "./prices.ts";
-import { isRecord, MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
+import { MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";
 import { currencyOf, homeOf, textSetting } from "./settings.ts";
 import { message } from "./words.ts";

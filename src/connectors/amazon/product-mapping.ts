@@ -3,6 +3,7 @@ import type { ChannelProduct, ChannelVariant, Json, ListingIssue, OptionValue } 
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { isRecord } from "../kit/parse/json-nodes.ts";
 import { textOf as asText } from "../kit/parse/parse.ts";
 import { readItem } from "./listings.ts";
 import type { Attributes, Item } from "./schemas.ts";
@@ -149,9 +150,6 @@ function firstOf(attributes: Attributes, name: string): { readonly [key: string]
   const first = Array.isArray(values) ? values[0] : undefined;
   return isRecord(first) ? first : undefined;
 }
-
-export const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 export function barcodeOf(attributes: Attributes): string | undefined {
   const values = attributes.externally_assigned_product_identifier;

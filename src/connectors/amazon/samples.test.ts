@@ -1,9 +1,9 @@
 /** The official sandbox's answers: read by the connector, and held against the emulator. Needs SPECS_DIR. */
-
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { isRecord } from "../kit/parse/json-nodes.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { jsonSchemaChecker } from "../kit/testing/spec-json.ts";
 import { specsDir } from "../kit/testing/specs.ts";
@@ -12,7 +12,7 @@ import { measureFidelity, ON_PURPOSE } from "./fidelity.ts";
 import { readPairs } from "./fidelity-pairs.ts";
 import { webhooks } from "./notifications.ts";
 import { toOrderPart } from "./order-mapping.ts";
-import { isRecord, toProduct } from "./product-mapping.ts";
+import { toProduct } from "./product-mapping.ts";
 import { submissionSchema } from "./schemas.ts";
 import { readingContext } from "./testing.ts";
 

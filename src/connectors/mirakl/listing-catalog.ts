@@ -99,7 +99,7 @@ const customSchema = z.object({
   additional_fields: listOf(
     z.object({
       code: idText,
-      ...texts("label", "description", "entity", "type", "default_value"),
+      ...texts("label", "description", "entity", "type", "default_value", "regex"),
       editable: z.boolean().nullish(),
       required: z.boolean().nullish(),
       accepted_values: listOf(z.string()),

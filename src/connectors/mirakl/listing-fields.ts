@@ -1,4 +1,5 @@
 /** The operator's attributes and what an offer needs, as fields of the hub (sheet section 7). */
+import { isCheckable } from "../../commerce/listing/patterns.ts";
 import type { ListingField, ListingSource } from "../../commerce/listing/schema.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -65,21 +66,42 @@ function columnsOf(attributes: readonly Attribute[]): ReadonlyMap<string, Column
 const parameter = ({ type_parameters: all }: Attribute, name: string): string | undefined =>
   all.find((one) => one.name?.toUpperCase() === name)?.value;
 
-const limit = ({ validations = "" }: Attribute, name: string): number | undefined => {
-  const told = new RegExp(`(?:^|,)${name}\\|(\\d{1,6})(?:,|$)`).exec(validations)?.[1];
-  return told === undefined ? undefined : Number(told);
-};
+/** "MIN_LENGTH|3,FORBIDDEN_WORDS|\"new,best price\"": rules stand between commas, but for those in quotes. */
+const rulesOf = ({ validations = "" }: Attribute): readonly string[] =>
+  validations
+    .split('"')
+    .map((piece, n) => (n % 2 === 0 ? piece.replaceAll(",", "\n") : piece))
+    .join("")
+    .split("\n");
+
+const ruleOf = (attribute: Attribute, name: string): string | undefined =>
+  rulesOf(attribute)
+    .find((rule) => rule.startsWith(`${name}|`))
+    ?.slice(name.length + 1);
+
+function limit(attribute: Attribute, name: string): number | undefined {
+  const told = ruleOf(attribute, name);
+  return told !== undefined && /^\d{1,6}$/.test(told) ? Number(told) : undefined;
+}
+
+/** As operators' catalogues write them; the description says of the rules only that there are some. */
+const forbiddenWords = (attribute: Attribute): readonly string[] =>
+  (ruleOf(attribute, "FORBIDDEN_WORDS") ?? "")
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 
 const LENGTHS: Readonly<Record<string, number>> = { "EAN-8": 8, UPC: 12, "EAN-13": 13, ISBN: 13, "GTIN-14": 14 };
 
 /** "PRODUCT_REFERENCE|EAN-8|UPC|EAN-13" takes codes of these lengths. */
-function referenceLengths({ validations = "" }: Attribute): Pick<ListingField, "minLength" | "maxLength"> {
-  const rule = validations.split(",").find((one) => one.startsWith("PRODUCT_REFERENCE|")) ?? "";
-  const lengths = rule.split("|").flatMap((kind) => LENGTHS[kind] ?? []);
+function referenceLengths(attribute: Attribute): Pick<ListingField, "minLength" | "maxLength"> {
+  const kinds = (ruleOf(attribute, REFERENCE) ?? "").split("|");
+  const lengths = kinds.flatMap((kind) => LENGTHS[kind] ?? []);
   return lengths.length === 0 ? {} : { minLength: Math.min(...lengths), maxLength: Math.max(...lengths) };
 }
 
-const isReference = ({ validations = "" }: Attribute): boolean => validations.includes("PRODUCT_REFERENCE|");
+const REFERENCE = "PRODUCT_REFERENCE";
+const isReference = (one: Attribute): boolean => ruleOf(one, REFERENCE) !== undefined;
 const isImage = (one: Attribute): boolean =>
   one.type === "MEDIA" && (parameter(one, "TYPE") ?? "IMAGE").toUpperCase() === "IMAGE";
 
@@ -155,6 +177,7 @@ type More = Omit<ListingField, "key" | "name" | "need">;
 function attributeField(one: Attribute, lists: ReadonlyMap<string, Choices>): ListingField {
   const [maxLength, minLength] = [limit(one, "MAX_LENGTH"), limit(one, "MIN_LENGTH")];
   const preset = parameter(one, "DEFAULT_VALUE");
+  const words = forbiddenWords(one);
   return {
     key: `${ATTRIBUTE}${one.code}`,
     name: one.label ?? one.code,
@@ -163,6 +186,7 @@ function attributeField(one: Attribute, lists: ReadonlyMap<string, Choices>): Li
     ...kindOf(one, lists),
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(minLength === undefined ? {} : { minLength }),
+    ...(words.length === 0 ? {} : { forbiddenWords: words }),
     ...(preset === undefined ? {} : { preset }),
   };
 }
@@ -269,6 +293,12 @@ async function offerFields(ctx: Context): Promise<readonly ListingField[]> {
   ];
 }
 
+const LINK = "https?://\\S+";
+
+/** The operator's expression, which stays with the operator where the hub cannot check it in linear time. */
+const formOf = ({ regex = "" }: CustomField): Pick<ListingField, "pattern"> =>
+  regex !== "" && isCheckable(regex) ? { pattern: regex } : {};
+
 function customField(one: CustomField): ListingField {
   const base = {
     key: `${CUSTOM}${one.code}`,
@@ -292,6 +322,10 @@ function customField(one: CustomField): ListingField {
       return { ...base, kind: "choice", choices, isMany: true };
     case "TEXTAREA":
       return { ...base, kind: "text", maxLength: 5_000 };
+    case "LINK":
+      return { ...base, kind: "text", maxLength: 2_000, pattern: LINK };
+    case "REGEX":
+      return { ...base, kind: "text", maxLength: 2_000, ...formOf(one) };
     default:
       return { ...base, kind: "text", maxLength: 2_000 };
   }

@@ -1,11 +1,20 @@
 /** Listings on a Mirakl marketplace: what the check passes is taken, many go in one file, and operators say no in words. */
 import { expect, test } from "vitest";
-import type { AttemptResult, ListingAttempt } from "../kit/contract/listings.ts";
+import { checkListing } from "../../commerce/listing/check.ts";
+import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { listingsByChance } from "../kit/testing/listing-products.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { productRows } from "./listing-rows.ts";
-import { type Catalog, faultsOf, type SandboxAttribute, usualCatalog } from "./sandbox/catalog.ts";
+import { hasPrice, offerBody, productRows } from "./listing-rows.ts";
+import {
+  type Catalog,
+  customFaultOf,
+  faultsOf,
+  type SandboxAttribute,
+  type SandboxCustomField,
+  usualCatalog,
+} from "./sandbox/catalog.ts";
+import type { WrittenOffer } from "./sandbox/state.ts";
 import { filesOf, openShop } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;
@@ -182,9 +191,61 @@ test("Mirakl: a variant that came after the product file goes in a file of its o
   expect(filesOf(shop)).toHaveLength(2);
 });
 
+test("Mirakl: a text that does not fit the operator's expression, or holds a forbidden word, is told before sending", async () => {
+  await using shop = await openShop();
+  shop.sandbox.state.catalog = {
+    ...usualCatalog,
+    custom: [
+      { code: "ref", label: "Reference", type: "REGEX", required: true, regex: "[A-Z]{2}\\d{4}" },
+      { code: "slow", label: "Batch", type: "REGEX", required: false, regex: "(?=.*\\d)[a-z\\d]+" },
+    ],
+    attributes: usualCatalog.attributes.map((one) =>
+      one.code === "product_title"
+        ? { ...one, validations: 'FORBIDDEN_WORDS|"gratis,best price",MAX_LENGTH|120' }
+        : one,
+    ),
+  };
+  const [attempt] = await attemptsOf(shop, ["J-1"]);
+  const { listing: to } = must(attempt);
+  const told = (more: Readonly<Record<string, readonly string[]>>) => {
+    const listing = { ...to.listing, product: { ...to.listing.product, ...more } };
+    return { listing, problems: checkListing(to.schema, listing).map(({ field }) => field) };
+  };
+  expect(told({}).problems).toEqual(["custom:ref"]);
+  expect(told({ "custom:ref": ["xDE1234"], "attribute:product_title": ["Mug at the BEST price"] }).problems).toEqual([
+    "custom:ref",
+    "attribute:product_title",
+  ]);
+  // Whether a batch holds a digit takes look-around: the marketplace alone checks it, and its words come to the field.
+  const sent = told({ "custom:ref": ["DE1234"], "custom:slow": ["abc"] });
+  expect(sent.problems).toEqual([]);
+  const [answer] = await follow(shop, [{ handle: null, listing: { ...to, listing: sent.listing } }]);
+  expect(answer).toMatchObject({ outcome: "refused", issues: [{ field: "custom:slow" }] });
+});
+
 const CATEGORIES = 20;
 const EACH = 100;
 const TYPES = ["TEXT", "LIST", "LIST_MULTIPLE_VALUES", "DECIMAL", "INTEGER", "DATE"] as const;
+
+const VALIDATIONS = [
+  "MAX_LENGTH|20",
+  "MIN_LENGTH|3,MAX_LENGTH|40",
+  "MIN_LENGTH|2",
+  'FORBIDDEN_WORDS|"words,best price",MAX_LENGTH|40',
+];
+
+const CUSTOM: readonly SandboxCustomField[] = [
+  {
+    code: "reference",
+    label: "Reference",
+    type: "REGEX",
+    required: true,
+    regex: "[A-Z][a-z]+ (?:words|text)|Useful.*",
+  },
+  { code: "origin", label: "Origin of the offer", type: "REGEX", required: false, regex: "[A-Z][a-z]+ [a-z]+" },
+  { code: "grade", label: "Grade", type: "LIST", required: false, accepted: ["A", "B"] },
+  { code: "pallet", label: "Pieces on a pallet", type: "NUMERIC", required: false },
+];
 
 /** Categories of an operator, each with attributes of all kinds. */
 function generated(random: () => number): Catalog {
@@ -194,9 +255,7 @@ function generated(random: () => number): Catalog {
     return {
       ...{ code: `${category}_${n}`, label: `Attribute ${category} ${n}`, category, type },
       requirement: pick(["REQUIRED", "RECOMMENDED", "OPTIONAL"] as const),
-      ...(type === "TEXT"
-        ? { validations: pick(["MAX_LENGTH|20", "MIN_LENGTH|3,MAX_LENGTH|40", "MIN_LENGTH|2"]) }
-        : {}),
+      ...(type === "TEXT" ? { validations: pick(VALIDATIONS) } : {}),
       parameters: {
         LIST_CODE: "colours",
         PRECISION: pick(["0", "1", "3"]),
@@ -208,12 +267,22 @@ function generated(random: () => number): Catalog {
   const codes = Array.from({ length: CATEGORIES }, (_, n) => `CAT${n}`);
   return {
     ...usualCatalog,
+    custom: CUSTOM,
     categories: codes.map((code) => ({ code, label: code, parent: "" })),
     attributes: [
       ...usualCatalog.attributes.filter(({ category }) => category === null),
       ...codes.flatMap((code) => Array.from({ length: 8 }, (_, n) => own(code, n))),
     ],
   };
+}
+
+function customOf(to: ListingToPublish, variant: ListingToPublish["listing"]["variants"][number]) {
+  if (!hasPrice(variant)) return [];
+  const { offer_additional_fields: told = [] } = offerBody(to, variant, {
+    type: "EAN",
+    id: "1",
+  }) as unknown as WrittenOffer;
+  return told;
 }
 
 test(`Mirakl: of ${CATEGORIES * EACH} products in ${CATEGORIES} categories none that the check passes is refused`, async () => {
@@ -226,7 +295,10 @@ test(`Mirakl: of ${CATEGORIES * EACH} products in ${CATEGORIES} categories none 
   for (const { code } of catalog.categories) {
     const schema = await portOf(connection, "listings").requirements(code, connection.ctx);
     for (const { to, isGreen } of listingsByChance(code, schema, { random, count: EACH })) {
-      const faults = productRows(to, connection.ctx).flatMap(({ row }) => faultsOf(row, catalog));
+      const faults = [
+        ...productRows(to, connection.ctx).flatMap(({ row }) => faultsOf(row, catalog)),
+        ...to.listing.variants.flatMap((variant) => customFaultOf(customOf(to, variant), catalog) ?? []),
+      ];
       if (isGreen) expect(faults).toEqual([]);
       passed += isGreen ? 1 : 0;
       refused += faults.length > 0 ? 1 : 0;

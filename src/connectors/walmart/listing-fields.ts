@@ -8,18 +8,13 @@ type Part = "orderable" | "visible";
 /** What the connector fills by other fields. */
 export const BARCODE = "barcode";
 export const IMAGES = "images";
-const MAIN_IMAGE = "mainImageUrl";
+export const IDENTIFIERS = "productIdentifiers";
+export const MAIN_IMAGE = "mainImageUrl";
 const OTHER_IMAGES = "productSecondaryImageURL";
 const AXES = "variantAttributeNames";
-const OWN = new Set([
-  "sku",
-  "productIdentifiers",
-  "variantGroupId",
-  AXES,
-  "isPrimaryVariant",
-  MAIN_IMAGE,
-  OTHER_IMAGES,
-]);
+/** Written where a listing has several variants. */
+export const OF_GROUP: ReadonlySet<string> = new Set(["variantGroupId", AXES, "isPrimaryVariant"]);
+export const OWN: ReadonlySet<string> = new Set(["sku", IDENTIFIERS, MAIN_IMAGE, OTHER_IMAGES, ...OF_GROUP]);
 
 const SOURCES: Readonly<Record<string, ListingSource>> = {
   price: "price",
@@ -36,6 +31,8 @@ export const PLAIN_NUMBER = "number";
 export const AXIS = "axis";
 /** Followed by how many places behind the point are taken. */
 export const PLACES = "places=";
+/** Followed by how many further images are taken at least. */
+export const FURTHER = "further=";
 /** Places in lists of objects, of which one is written. */
 export const ROW = "[]";
 
@@ -49,26 +46,27 @@ export function fieldsOf({ orderable, visible }: ItemSpec, productType: string):
   ];
 }
 
-function barcodeField({ properties, required }: Schema): readonly ListingField[] {
-  if (!properties.productIdentifiers) return [];
-  const need = required.includes("productIdentifiers") ? "required" : "recommended";
+function barcodeField({ properties }: Schema): readonly ListingField[] {
+  if (!properties[IDENTIFIERS]) return [];
   return [
     {
-      ...{ key: BARCODE, name: english("listing.barcode"), kind: "text", need, scope: "variant" },
+      ...{ key: BARCODE, name: english("listing.barcode"), kind: "text", need: "recommended", scope: "variant" },
       isBarcode: true,
       source: "barcode",
     },
   ];
 }
 
-function imagesField({ properties, required }: Schema): readonly ListingField[] {
+function imagesField({ properties }: Schema): readonly ListingField[] {
   if (!properties[MAIN_IMAGE]) return [];
   const others = properties[OTHER_IMAGES];
-  const need = required.includes(MAIN_IMAGE) ? "required" : "recommended";
+  const least = others?.minItems ?? 1;
   return [
     {
-      ...{ key: IMAGES, name: english("listing.images"), kind: "image", need, scope: "either", source: "images" },
+      ...{ key: IMAGES, name: english("listing.images"), kind: "image", need: "recommended", scope: "either" },
+      source: "images",
       isMany: true,
+      ...(least > 1 ? { help: english("listing.images.help", { least }), written: `${FURTHER}${least}` } : {}),
       most: others ? 1 + (others.maxItems ?? MOST_IMAGES) : 1,
     },
   ];
@@ -85,15 +83,12 @@ interface Where {
 function partFields(schema: Schema, part: Part, where: Where): readonly ListingField[] {
   return Object.entries(schema.properties)
     .filter(([name]) => !OWN.has(name))
-    .flatMap(([name, own]) =>
-      propertyFields(own, { path: name, key: `${part}:${name}`, isRequired: schema.required.includes(name) }, where),
-    );
+    .flatMap(([name, own]) => propertyFields(own, { path: name, key: `${part}:${name}` }, where));
 }
 
 interface Place {
   readonly path: string;
   readonly key: string;
-  readonly isRequired: boolean;
   /** Of the object it lies in. */
   readonly above?: string | undefined;
 }
@@ -122,7 +117,6 @@ function within(schema: Schema, place: Place, where: Where): readonly ListingFie
       {
         path: `${place.path}.${name}`,
         key: `${place.key}.${name}`,
-        isRequired: place.isRequired && schema.required.includes(name),
         above: schema.title ?? place.above ?? place.path,
       },
       where,
@@ -137,7 +131,7 @@ function isMeasure({ properties }: Schema): boolean {
 }
 
 function fieldOf(schema: Schema, place: Place, { axes, productType }: Where): ListingField {
-  const { path, key, isRequired, above } = place;
+  const { path, key, above } = place;
   const isAxis = axes.has(path);
   const name = schema.title ?? path;
   const kind = kindOf(schema, path);
@@ -146,7 +140,7 @@ function fieldOf(schema: Schema, place: Place, { axes, productType }: Where): Li
   return {
     key,
     name: above === undefined ? name : `${above}: ${name}`,
-    need: isRequired ? "required" : "optional",
+    need: "optional",
     scope: OF_VARIANT.has(path) ? "variant" : isAxis ? "either" : "product",
     ...(schema.description === undefined ? {} : { help: schema.description }),
     ...kind.field,
@@ -177,7 +171,7 @@ function kindOf(schema: Schema, path: string): { readonly field: Kind; readonly 
   return { field: { kind: of.format === "uri" ? "image" : "text", ...lengthsOf(of), ...many } };
 }
 
-function numberKind(of: Schema, path: string, many: Pick<Kind, "isMany" | "most">): Kind {
+function numberKind(of: Schema, path: string, many: Pick<Kind, "isMany" | "most" | "least">): Kind {
   // "Shipping Weight (lbs)": the unit stands in the name alone.
   if (path === "ShippingWeight") return { kind: "measure", units: ["lb"], ...boundsOf(of) };
   return { kind: "number", ...(of.type === "integer" ? { isWhole: true } : {}), ...boundsOf(of), ...many };
@@ -193,7 +187,10 @@ function placesOf(schema: Schema | undefined): string | undefined {
   return places === undefined ? undefined : `${PLACES}${places}`;
 }
 
-const mostOf = ({ maxItems }: Schema) => (maxItems === undefined ? {} : { most: maxItems });
+const mostOf = ({ minItems = 1, maxItems }: Schema) => ({
+  ...(minItems > 1 ? { least: minItems } : {}),
+  ...(maxItems === undefined ? {} : { most: maxItems }),
+});
 
 const boundsOf = (schema: Schema | undefined) => ({
   ...(schema?.minimum === undefined ? {} : { minimum: schema.minimum }),

@@ -3,7 +3,7 @@ import { variantAxes } from "../../commerce/listing/check.ts";
 import type { ListingField, ListingValues } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
-import { AXIS, BARCODE, IMAGES, PLACES, PLAIN_NUMBER, ROW } from "./listing-fields.ts";
+import { AXIS, BARCODE, FURTHER, IMAGES, PLACES, PLAIN_NUMBER, ROW } from "./listing-fields.ts";
 
 type Fields = { [key: string]: Json };
 
@@ -20,7 +20,7 @@ export function feedItems({ id, categoryKey, schema, listing }: ListingToPublish
       Visible: {
         [categoryKey]: {
           ...visible,
-          ...imagesOf(values),
+          ...imagesOf(schema.fields, values),
           ...(axes.length === 0 ? {} : groupOf(`argosy-${id}`, axes, index === 0)),
         },
       },
@@ -84,11 +84,14 @@ function identifierOf(values: ListingValues): Fields {
 
 const gtin = (code: string): Json => ({ productIdType: "GTIN", productId: code.padStart(14, "0") });
 
-function imagesOf(values: ListingValues): Fields {
+function imagesOf(fields: readonly ListingField[], values: ListingValues): Fields {
   const [main, ...others] = values[IMAGES] ?? [];
+  const how = fields.find(({ key }) => key === IMAGES)?.written ?? "";
+  // Fewer are none, as the field's help says.
+  const least = Number(new RegExp(`${FURTHER}(\\d+)`).exec(how)?.[1] ?? 1);
   return {
     ...(main === undefined ? {} : { mainImageUrl: main }),
-    ...(others.length === 0 ? {} : { productSecondaryImageURL: others }),
+    ...(others.length < least ? {} : { productSecondaryImageURL: others }),
   };
 }
 

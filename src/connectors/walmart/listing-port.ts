@@ -30,6 +30,7 @@ import { stringifyJson } from "../kit/parse/json.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { upload } from "./client.ts";
 import { AGAIN, type FeedRow, failure, reportOf } from "./feeds.ts";
+import { withDemands } from "./listing-demands.ts";
 import { BARCODE, fieldsOf } from "./listing-fields.ts";
 import { feedItems, fieldNamed, isAxis } from "./listing-items.ts";
 import { FEED_TYPE, readSpec, readTree } from "./listing-spec.ts";
@@ -287,7 +288,8 @@ function issuesOf(row: FeedRow | undefined, { variantId }: Variant, to: ListingT
 export const listings: Listings = {
   categories: readTree,
   async requirements(categoryKey, ctx) {
-    const fields = fieldsOf(await readSpec(categoryKey, ctx), categoryKey);
+    const spec = await readSpec(categoryKey, ctx);
+    const fields = withDemands(fieldsOf(spec, categoryKey), spec.item, categoryKey);
     // Without attributes to differ in there are no groups.
     return {
       version: itemSpecOf(ctx.connection.settings),

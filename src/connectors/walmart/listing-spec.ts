@@ -7,6 +7,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { ListingCategory, ListingTree } from "../kit/contract/listings.ts";
+import { type Node, nodeOf } from "../kit/parse/json-nodes.ts";
 import { listOf, optionalDecimal, optionalText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { ask, read } from "./client.ts";
 import { itemSpecOf } from "./settings.ts";
@@ -72,6 +73,7 @@ export interface Schema {
   readonly maxLength?: number | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
+  readonly minItems?: number | undefined;
   readonly maxItems?: number | undefined;
   readonly multipleOf?: number | undefined;
 }
@@ -94,6 +96,7 @@ const schemaSchema: z.ZodType<Schema> = z.object({
   maxLength: number,
   minimum: number,
   maximum: number,
+  minItems: number,
   maxItems: number,
   multipleOf: number,
 });
@@ -102,6 +105,8 @@ const specSchema = z.object({ schema: schemaSchema });
 export interface ItemSpec {
   readonly orderable: Schema;
   readonly visible: Schema;
+  /** The schema of an item as it was told, with its conditions. */
+  readonly item: Node;
 }
 
 /** Throws ConnectorError not_found where there is no such product type. */
@@ -118,5 +123,8 @@ export async function readSpec(productType: string, ctx: Context): Promise<ItemS
   const visible = item?.properties.Visible?.properties[productType];
   if (!orderable || !visible)
     throw new ConnectorError({ kind: "not_found" }, message("refused.noProductType", { productType }));
-  return { orderable, visible };
+  return { orderable, visible, item: itemIn(body) };
 }
+
+const itemIn = (body: Json): Node =>
+  ["schema", "properties", "MPItem", "items"].reduce((at, name) => nodeOf(at[name]), nodeOf(body));

@@ -1,11 +1,12 @@
 /** Listings on Walmart: one feed for many, its report at the fields, and what the check passes is taken. */
 import { expect, test } from "vitest";
+import { checkListing } from "../../commerce/listing/check.ts";
 import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
-import { listingsByChance } from "../kit/testing/listing-products.ts";
+import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { feedItems } from "./listing-items.ts";
-import { faultsOf, visible } from "./sandbox/specs.ts";
+import { faultsOf, unless, visible, when } from "./sandbox/specs.ts";
 import type { ItemSchema } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 
@@ -146,6 +147,86 @@ test("Walmart: an item that is not shown two days after its feed is refused, and
   expect(told).toMatchObject({ outcome: "refused", issues: [{ text: { text: expect.stringContaining("two days") } }] });
 });
 
+test("Walmart: what a product type asks for under a condition is told before sending", async () => {
+  await using shop = await openShop();
+  const { connection } = shop;
+  const [one] = await listingsOf(shop, ["T-1"]);
+  const warning: ItemSchema = {
+    ...{ type: "array", title: "Warnings", minItems: 1 },
+    items: {
+      ...{ type: "object", additionalProperties: false, required: ["kind"] },
+      properties: {
+        kind: { type: "string", title: "Kind", enum: ["Choking", "None"] },
+        words: { type: "string", title: "Words", maxLength: 100 },
+      },
+      allOf: [when({ kind: { const: "Choking" } }, { required: ["words"] })],
+    },
+  };
+  const yesNo = (title: string): ItemSchema => ({ type: "string", title, enum: ["Yes", "No"] });
+  const plain = (title: string): ItemSchema => ({ type: "string", title, maxLength: 40 });
+  const own = { warnings: warning, battery: yesNo("Battery"), chemistry: plain("Chemistry"), color: plain("Color") };
+  shop.sandbox.state.productTypes = {
+    Toys: visible(["battery"], own, ["color"], {
+      allOf: [
+        when({ battery: { enum: ["Yes"] } }, { required: ["chemistry"] }, { properties: { chemistry: false } }),
+        when({ variantGroupId: {} }, { required: ["color"] }),
+      ],
+    }),
+  };
+  await shop.clock.sleep(60_000);
+  const schema = await portOf(connection, "listings").requirements("Toys", connection.ctx);
+  const { listing } = must(one);
+  const names = ["productName", "brand", "shortDescription"].map((name) => `visible:${name}`);
+  const base = Object.fromEntries(
+    Object.entries(listing.product).filter(
+      ([key]) => key.startsWith("orderable:") || names.includes(key) || key === "images",
+    ),
+  );
+  const told = (more: Readonly<Record<string, readonly string[]>>, variants = listing.variants) => {
+    const filled = { product: { ...base, ...more }, variants };
+    const items = feedItems({ id: "toys", categoryKey: "Toys", schema, listing: filled });
+    const faults = items.flatMap((item) => faultsOf(item, shop.sandbox.state.productTypes));
+    return [checkListing(schema, filled).map(({ field }) => field), faults.map(({ field }) => field)];
+  };
+  expect(told({ "visible:battery": ["Yes"] })).toEqual([["visible:chemistry"], ["chemistry"]]);
+  expect(told({ "visible:battery": ["No"], "visible:chemistry": ["Alkaline"] })).toEqual([
+    ["visible:chemistry"],
+    ["chemistry"],
+  ]);
+  expect(told({ "visible:battery": ["No"], "visible:warnings[].kind": ["Choking"] })).toEqual([
+    ["visible:warnings[].words"],
+    ["words"],
+  ]);
+  expect(told({ "visible:battery": ["No"], "visible:warnings[].words": ["Small parts"] })).toEqual([
+    ["visible:warnings[].kind"],
+    ["kind"],
+  ]);
+  expect(told({ "visible:battery": ["Yes"], "visible:chemistry": ["Alkaline"] })).toEqual([[], []]);
+});
+
+test("Walmart: further images are sent from as many on as the product type takes, and fewer are left out", async () => {
+  await using shop = await openShop();
+  const { productTypes } = shop.sandbox.state;
+  const mugs = must(productTypes["Drinking Mugs"]);
+  const properties = mugs.properties as ItemSchema;
+  const further = { ...(properties.productSecondaryImageURL as ItemSchema), minItems: 3 };
+  shop.sandbox.state.productTypes = {
+    "Drinking Mugs": { ...mugs, properties: { ...properties, productSecondaryImageURL: further } },
+  };
+  const [one] = await listingsOf(shop, ["I-1"]);
+  const to = must(one);
+  const sent = (count: number) => {
+    const images = Array.from({ length: count }, (_, n) => `https://images.example/${n}.jpg`);
+    const listing = { ...to.listing, product: { ...to.listing.product, images } };
+    expect(checkListing(to.schema, listing)).toEqual([]);
+    const items = feedItems({ ...to, listing });
+    expect(items.flatMap((item) => faultsOf(item, shop.sandbox.state.productTypes))).toEqual([]);
+    return JSON.stringify(items).split("https://images.example/").length - 1;
+  };
+  expect([1, 3, 4].map(sent)).toEqual([1, 1, 4]);
+  expect(to.schema.fields.find(({ key }) => key === "images")?.help).toContain("at least 3");
+});
+
 const CATEGORIES = 20;
 const EACH = 100;
 
@@ -170,8 +251,53 @@ function property(n: number, random: () => number): ItemSchema {
       ...{ type: "object", title, additionalProperties: false, required: ["measure", "unit"] },
       properties: { measure: amount, unit: { type: "string", title: "Unit", enum: ["in", "cm"] } },
     },
+    // Its parts are asked for once it is there at all.
+    {
+      ...{ type: "object", title, additionalProperties: false, required: ["unit"] },
+      properties: {
+        unit: { type: "string", title: "Unit of count", enum: ["Each", "Pair"] },
+        count: { type: "integer", title: "Count", minimum: 1, maximum: 20 },
+      },
+    },
+    { type: "array", title, minItems: 2, items: { type: "string", enum: ["Red", "Blue"] } },
+    {
+      ...{ type: "array", title, minItems: 1 },
+      items: {
+        ...{ type: "object", additionalProperties: false, required: ["kind"] },
+        properties: {
+          kind: { type: "string", title: "Kind of warning", enum: ["Choking", "None"] },
+          words: { type: "string", title: "Words", maxLength: 40 },
+        },
+        allOf: [when({ kind: { enum: ["Choking"] } }, { required: ["words"] })],
+      },
+    },
   ];
   return must(kinds[Math.floor(random() * kinds.length)]);
+}
+
+/** Conditions between the properties of a type, of the kinds JSON schemas have. */
+function conditions(own: Readonly<Record<string, ItemSchema>>, random: () => number): ItemSchema {
+  const pick = (names: readonly string[]) => names[Math.floor(random() * names.length)];
+  const any = () => pick(Object.keys(own)) ?? "brand";
+  const of = (is: (schema: ItemSchema) => boolean) => pick(Object.keys(own).filter((name) => is(must(own[name]))));
+  const text = () => of(({ type, format }) => type === "string" && format === undefined) ?? "condition";
+  const list = () =>
+    of(({ type, items }) => type === "array" && (items as ItemSchema).type === "string") ?? "keyFeatures";
+  const object = () => of(({ properties }) => JSON.stringify(properties ?? {}).includes("Unit of count"));
+  const kinds: readonly (() => ItemSchema)[] = [
+    () => when({ [text()]: { enum: ["Red", "Each", "Used"] } }, { required: [any()] }),
+    () => when({ [text()]: { const: "Blue" } }, { required: [any(), any()] }, { not: { required: [any()] } }),
+    () => when({ [list()]: { contains: { enum: ["Red"] } } }, { required: [any()] }),
+    () => when({ [list()]: { items: { enum: ["Blue"] } } }, { properties: { [any()]: false } }),
+    () => when({ [any()]: {}, condition: { enum: ["New"] } }, { required: [any()] }),
+    () => when({ [object() ?? "variantGroupId"]: { required: ["count"] } }, { required: [any()] }),
+    () => unless(any(), { required: [any()] }),
+    () => when({ [text()]: { not: { enum: ["Green", "New"] } } }, { required: [any()] }),
+  ];
+  return {
+    dependencies: { [any()]: [any()] },
+    allOf: Array.from({ length: 3 }, () => must(kinds[Math.floor(random() * kinds.length)])()),
+  };
 }
 
 test(`Walmart: of ${CATEGORIES * EACH} products in ${CATEGORIES} product types none that the check passes is refused`, async () => {
@@ -181,7 +307,8 @@ test(`Walmart: of ${CATEGORIES * EACH} products in ${CATEGORIES} product types n
     Array.from({ length: CATEGORIES }, (_, type) => {
       const own = Object.fromEntries(Array.from({ length: 8 }, (__, n) => [`p${n}`, property(n, random)]));
       const required = Object.keys(own).filter(() => random() < 0.4);
-      return [`Type ${type}`, visible(required, own, ["p0", "p1", "p2"])];
+      const condition: ItemSchema = { type: "string", title: "Condition", enum: ["New", "Used"] };
+      return [`Type ${type}`, visible(required, { ...own, condition }, ["p0", "p1", "p2"], conditions(own, random))];
     }),
   );
   shop.sandbox.state.productTypes = types;
@@ -190,7 +317,10 @@ test(`Walmart: of ${CATEGORIES * EACH} products in ${CATEGORIES} product types n
   for (const type of Object.keys(types)) {
     await shop.clock.sleep(60_000);
     const schema = await portOf(connection, "listings").requirements(type, connection.ctx);
-    for (const { to, isGreen } of listingsByChance(type, schema, { random, count: EACH })) {
+    for (let n = 0; n < EACH; n += 1) {
+      const listing = generatedListing(schema, `${type}-${n}`, random);
+      const to = { id: `draft-${n}`, categoryKey: type, schema, listing };
+      const isGreen = checkListing(schema, listing).length === 0;
       const faults = feedItems(to).flatMap((item) => faultsOf(item, types));
       if (isGreen) expect(faults).toEqual([]);
       passed += isGreen ? 1 : 0;

@@ -94,6 +94,8 @@ const texts = {
   "refused.priceZero": "A price must be above zero.",
   "listing.barcode": "Barcode (GTIN, UPC, EAN)",
   "listing.images": "Images",
+  "listing.images.help":
+    "The first is the main image. Walmart takes further images only if there are at least {{least}} of them; fewer are not sent.",
   "refused.notShown":
     "Walmart has not finished this item in two days. Look for it in Seller Center, then publish it again.",
   "refused.noRow": "The report of Walmart's feed does not name this item. Publish it again.",

@@ -1,9 +1,9 @@
 /** Patches and whole listings: what the platform takes, refuses, and does with it. */
 import type { Json } from "../../../commerce/product.ts";
+import type { Finding } from "../../kit/sandbox/json-schema.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { levelOf, typeFindings } from "./product-types.ts";
 import { failure, submission } from "./replies.ts";
-import type { Finding } from "./schema-check.ts";
 import { type Attributes, digits, LIVE_AFTER_MS, now, queueChange, type State, type StoredListing } from "./state.ts";
 
 export interface Patch {

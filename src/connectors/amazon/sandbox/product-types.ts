@@ -1,6 +1,6 @@
 /** Product types that are told and held to whole: what each asks of an item alone, of a variation, and of a parent. */
 import type { Json } from "../../../commerce/product.ts";
-import { type Finding, findings, type Schema } from "./schema-check.ts";
+import { type Finding, findings, type Schema } from "../../kit/sandbox/json-schema.ts";
 import { DEFS, FACTS, FAMILY, OFFER, OWN, THEMES } from "./type-attributes.ts";
 
 type Level = "NONE" | "CHILD" | "PARENT";

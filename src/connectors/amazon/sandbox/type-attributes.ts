@@ -1,5 +1,5 @@
 /** Attributes as the schemas of product types write them (meta-schema v1; a public schema of the type HAIRBAND, 2024). */
-import type { Schema } from "./schema-check.ts";
+import type { Schema } from "../../kit/sandbox/json-schema.ts";
 
 const MARKET = { marketplace_id: { $ref: "#/$defs/marketplace_id" } };
 const LANGUAGE = { language_tag: { $ref: "#/$defs/language_tag" } };

@@ -114,8 +114,9 @@ function madeUp(schema: ListingSchema, id: string, random: () => number): Filled
 
 function valuesOf(field: ListingField, random: () => number): string[] {
   const most = field.isMany ? (field.most ?? 3) : 1;
-  const count = 1 + Math.floor(random() * most) + (random() < BROKEN ? most : 0);
-  return Array.from({ length: count }, () => valueOfField(field, random));
+  const { least = 1 } = field;
+  const count = random() < BROKEN ? most + 1 : least + Math.floor(random() * (most - least + 1));
+  return Array.from({ length: Math.max(1, random() < BROKEN ? least - 1 : count) }, () => valueOfField(field, random));
 }
 
 function valueOfField(field: ListingField, random: () => number): string {

@@ -23,11 +23,22 @@ export interface SandboxCategory {
   readonly parent: string;
 }
 
+/** A field of offers that this operator has beside those of all (AF01). */
+export interface SandboxCustomField {
+  readonly code: string;
+  readonly label: string;
+  readonly type: "STRING" | "REGEX" | "LINK" | "LIST" | "NUMERIC";
+  readonly required: boolean;
+  readonly regex?: string;
+  readonly accepted?: readonly string[];
+}
+
 export interface Catalog {
   readonly categories: readonly SandboxCategory[];
   readonly attributes: readonly SandboxAttribute[];
   /** Codes and names by list. */
   readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly custom?: readonly SandboxCustomField[];
 }
 
 const common: readonly SandboxAttribute[] = [
@@ -129,7 +140,8 @@ function faultOf(attribute: SandboxAttribute, value: string, catalog: Catalog): 
   if (value === "") return attribute.requirement === "REQUIRED" ? [`1000|${titled(attribute)} is required`] : [];
   const isWrong = WRONG[attribute.type](value, attribute.parameters ?? {}, catalog);
   if (attribute.role !== "CATEGORY" && isWrong) return [`2004|${titled(attribute)} has an invalid value`];
-  const rules = (attribute.validations ?? "").split(",");
+  // Rules stand between commas, but for those in quotes.
+  const rules = (attribute.validations ?? "").split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/);
   return rules.some((rule) => !isMet(rule, value)) ? [`2005|${titled(attribute)} does not meet its validation`] : [];
 }
 
@@ -159,12 +171,59 @@ function isMet(rule: string, value: string): boolean {
   const [name, most = ""] = rule.split("|");
   if (name === "MAX_LENGTH") return value.length <= Number(most);
   if (name === "MIN_LENGTH") return value.length >= Number(most);
+  if (name === "FORBIDDEN_WORDS")
+    return !most
+      .replaceAll('"', "")
+      .split(",")
+      .some((word) => value.toLowerCase().includes(word.toLowerCase()));
   return name !== "PRODUCT_REFERENCE" || (/^(\d{8}|\d{12}|\d{13})$/.test(value) && isChecked(value));
 }
 
 /** The last digit of an EAN or UPC checks the others, which count three times and once in turn from the right. */
 const isChecked = (code: string): boolean =>
   [...code].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 === 0 ? 1 : 3), 0) % 10 === 0;
+
+/** What an offer says of the operator's own fields that it may not. */
+export function customFaultOf(
+  told: readonly { readonly code: string; readonly value: string | readonly string[] }[],
+  { custom = [] }: Catalog,
+): string | null {
+  for (const { code, label, required, ...rules } of custom) {
+    const value = told.find((one) => one.code === code)?.value;
+    const named = `The additional field '${code}' (${label})`;
+    if (value === undefined && required) return `${named} is required`;
+    if (value !== undefined && !isTaken(String(value), rules)) return `${named} has an invalid value`;
+  }
+  return null;
+}
+
+function isTaken(
+  value: string,
+  { type, regex, accepted = [] }: Omit<SandboxCustomField, "code" | "label" | "required">,
+) {
+  switch (type) {
+    case "REGEX":
+      return new RegExp(`^(?:${regex})$`).test(value);
+    case "LIST":
+      return accepted.includes(value);
+    case "LINK":
+      return URL.canParse(value);
+    case "NUMERIC":
+      return value.trim() !== "" && Number.isFinite(Number(value));
+    case "STRING":
+      return value.length <= 2_000;
+  }
+}
+
+export const customView = ({ custom = [] }: Catalog): object => ({
+  additional_fields: custom.map(({ accepted, ...rest }) => ({
+    ...rest,
+    editable: true,
+    entity: "OFFER",
+    ...(accepted === undefined ? {} : { accepted_values: accepted }),
+  })),
+  total_count: custom.length,
+});
 
 const translated = (value: string) => [{ locale: "en", value }];
 

@@ -1,5 +1,6 @@
 /** Offers made by a program: OF24 with its state and report (OF02, OF03), and what an offer may say (OF61, SH31, AF01). */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { customFaultOf, customView } from "./catalog.ts";
 import { isSettled } from "./products.ts";
 import { notFound, ok, use } from "./replies.ts";
 import { iso, type State, type StoredOfferImport, type WrittenOffer } from "./state.ts";
@@ -19,7 +20,7 @@ export function handleOfferImports(request: SandboxRequest, state: State): Sandb
   const [, , subject, kind, id = "", what] = request.path.split("/");
   if (request.path === "/api/offers/states") return ok({ offer_states: CONDITIONS, total_count: CONDITIONS.length });
   if (request.path === "/api/shipping/logistic_classes") return ok({ logistic_classes: CLASSES });
-  if (request.path === "/api/additional_fields") return ok({ additional_fields: [], total_count: 0 });
+  if (request.path === "/api/additional_fields") return ok(customView(state.catalog));
   if (subject !== "offers") return null;
   if (kind === undefined && request.method === "POST") return create(request, state);
   if (kind !== "imports") return null;
@@ -67,7 +68,8 @@ function faultOf(offer: WrittenOffer, state: State): string | null {
   if (!CONDITIONS.some(({ code }) => code === offer.state_code)) return "The state is invalid";
   if (!(offer.price > 0)) return "The price is invalid";
   const { logistic_class: given } = offer;
-  return given === undefined || CLASSES.some(({ code }) => code === given) ? null : "The logistic class is invalid";
+  if (given !== undefined && !CLASSES.some(({ code }) => code === given)) return "The logistic class is invalid";
+  return customFaultOf(offer.offer_additional_fields ?? [], state.catalog);
 }
 
 /** Fields that are not sent are reset. */

@@ -143,6 +143,7 @@ export interface WrittenOffer {
   readonly description?: string;
   readonly internal_description?: string;
   readonly logistic_class?: string;
+  readonly offer_additional_fields?: readonly { readonly code: string; readonly value: string | readonly string[] }[];
 }
 
 export interface StoredOfferImport {

@@ -1,4 +1,5 @@
 /** Feeds: taken at once, carried out later, and told row by row. */
+import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { writePrice, writeUnits } from "./items.ts";
 import { notFound, ok, problem, use } from "./replies.ts";
@@ -76,7 +77,7 @@ function rowsOf(type: string, file: Record<string, unknown>, node: string | null
     },
   });
   return rows.map((one) => {
-    if (type === "MP_ITEM") return itemRow(one as unknown as SentItem, state);
+    if (type === "MP_ITEM") return itemRow(one as Json, state);
     const sku = String(one.sku ?? "");
     if (type === "inventory") {
       const { amount } = (one.quantity ?? {}) as { amount?: unknown };
@@ -99,12 +100,13 @@ interface SentItem {
 }
 
 /** An item is set up, or set up anew, as a whole; what is there of it stays. */
-function itemRow(item: SentItem, state: State): FeedRow {
+function itemRow(sent: Json, state: State): FeedRow {
+  const item = sent as unknown as SentItem;
   const { sku = "", price = 0, productIdentifiers } = item.Orderable ?? {};
   return {
     ...{ sku, status: "INPROGRESS" },
     carryOut() {
-      const faults = faultsOf(item, state.productTypes);
+      const faults = faultsOf(sent, state.productTypes);
       if (faults.length > 0) return faults;
       const [[productType = "", visible] = []] = Object.entries(item.Visible ?? {});
       const own = state.nodes.filter(({ type }) => type !== "3PL").map(({ id }) => [id, 0] as const);

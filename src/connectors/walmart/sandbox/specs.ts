@@ -1,4 +1,6 @@
 /** Product types and what each asks for, as `POST /v3/items/spec` answers it, and the check of the item feed. */
+import type { Json } from "../../../commerce/product.ts";
+import { type Finding, findings } from "../../kit/sandbox/json-schema.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { ok, problem } from "./replies.ts";
 import type { ItemSchema, ProductTypes, State } from "./state.ts";
@@ -43,29 +45,49 @@ const ORDERABLE = object(["sku", "productIdentifiers", "price", "ShippingWeight"
   },
 });
 
+const [IF, THEN] = ["if", "then"] as const;
+
+/** "If these have such values, then that", as the specifications write it. */
+export const when = (properties: ItemSchema, then: ItemSchema, otherwise?: ItemSchema): ItemSchema => ({
+  [IF]: { required: Object.keys(properties), properties },
+  [THEN]: then,
+  ...(otherwise ? { else: otherwise } : {}),
+});
+
+/** "Without this property, that". */
+export const unless = (property: string, then: ItemSchema): ItemSchema => ({
+  [IF]: { not: { required: [property] } },
+  [THEN]: then,
+});
+
 /** What every product type has beside its own. */
 export const visible = (
   required: readonly string[],
   properties: Readonly<Record<string, ItemSchema>>,
   axes: readonly string[],
+  more: ItemSchema = {},
 ): ItemSchema =>
-  object(["productName", "brand", "shortDescription", "mainImageUrl", ...required], {
-    productName: text("Product Name", 199),
-    brand: text("Brand Name", 60),
-    shortDescription: text("Site Description", 4_000),
-    keyFeatures: { type: "array", title: "Key Features", minItems: 1, items: text("Key Features", 500) },
-    mainImageUrl: url("Main Image URL"),
-    productSecondaryImageURL: { type: "array", title: "Additional Image URL", minItems: 1, items: url("Image URL") },
-    variantGroupId: text("Variant Group ID", 300),
-    variantAttributeNames: {
-      type: "array",
-      title: "Variant Attribute Names",
-      minItems: 1,
-      items: { type: "string", enum: axes },
+  object(
+    ["productName", "brand", "shortDescription", "mainImageUrl", ...required],
+    {
+      productName: text("Product Name", 199),
+      brand: text("Brand Name", 60),
+      shortDescription: text("Site Description", 4_000),
+      keyFeatures: { type: "array", title: "Key Features", minItems: 1, items: text("Key Features", 500) },
+      mainImageUrl: url("Main Image URL"),
+      productSecondaryImageURL: { type: "array", title: "Additional Image URL", minItems: 1, items: url("Image URL") },
+      variantGroupId: text("Variant Group ID", 300),
+      variantAttributeNames: {
+        type: "array",
+        title: "Variant Attribute Names",
+        minItems: 1,
+        items: { type: "string", enum: axes },
+      },
+      isPrimaryVariant: choice("Is Primary Variant", "Yes", "No"),
+      ...properties,
     },
-    isPrimaryVariant: choice("Is Primary Variant", "Yes", "No"),
-    ...properties,
-  });
+    more,
+  );
 
 export const usualTypes: ProductTypes = {
   "Drinking Mugs": visible(
@@ -73,6 +95,7 @@ export const usualTypes: ProductTypes = {
     {
       color: text("Color", 80),
       condition: choice("Condition", "New", "Remanufactured", "Used: Good"),
+      conditionNote: text("Condition Note", 500),
       material: { type: "array", title: "Material", minItems: 1, items: text("Material", 80) },
       pieceCount: { type: "integer", title: "Number of Pieces", minimum: 1, maximum: 1_000 },
       capacity: object(
@@ -85,6 +108,7 @@ export const usualTypes: ProductTypes = {
       ),
     },
     ["color", "capacity"],
+    { allOf: [when({ condition: { enum: ["Remanufactured", "Used: Good"] } }, { required: ["conditionNote"] })] },
   ),
   Planters: visible(["color"], { color: text("Color", 80), isAssemblyRequired: choice("Assembly", "Yes", "No") }, []),
 };
@@ -137,67 +161,27 @@ export interface Fault {
 }
 
 /** Of an item of the feed, what its schema does not take. */
-export const faultsOf = (item: unknown, types: ProductTypes): readonly Fault[] =>
-  check(item, object(["Orderable", "Visible"], { Orderable: ORDERABLE, Visible: object([], types) }), "");
-
-type Check = (value: unknown, schema: ItemSchema, at: string) => readonly Fault[];
-
-/** Draft-07, as far as the specifications use it. */
-const check: Check = (value, schema, at) => {
-  switch (schema.type) {
-    case "object":
-      return ofObject(value, schema, at);
-    case "array":
-      return ofArray(value, schema, at);
-    case "string":
-      return ofText(value, schema, at);
-    default:
-      return ofNumber(value, schema, at);
-  }
-};
-
-const wrong = (field: string, what: string): readonly Fault[] => [{ field, words: `'${field}' ${what}` }];
-
-const ofObject: Check = (value, schema, at) => {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return wrong(at, "is not an object.");
-  const properties = schema.properties as Readonly<Record<string, ItemSchema>>;
-  const given = new Map<string, unknown>(Object.entries(value));
-  const required = schema.required as readonly string[];
+export function faultsOf(item: Json, types: ProductTypes): readonly Fault[] {
+  const schema = object(["Orderable", "Visible"], { Orderable: ORDERABLE, Visible: object([], types) });
   return [
-    ...required.filter((name) => !given.has(name)).flatMap((name) => wrong(name, "is a required field.")),
-    ...[...given].flatMap(([name, own]) => {
-      const known = properties[name];
-      return known ? check(own, known, name) : wrong(name, "is not a field of this product type.");
+    ...findings(schema, item, {}).map(({ path, what }): Fault => {
+      const field = path.at(-1) ?? "";
+      return { field, words: `'${field}' ${WORDS[what]}` };
     }),
+    ...(isChecked(item) ? [] : [{ field: "productId", words: "'productId' has a wrong check digit." }]),
   ];
+}
+
+const WORDS: Readonly<Record<Finding["what"], string>> = {
+  missing: "is a required field.",
+  unknown: "is not a field of this product type.",
+  invalid: "has a value that is not valid.",
 };
 
-const ofArray: Check = (value, { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }, at) => {
-  if (!Array.isArray(value)) return wrong(at, "is not a list.");
-  if (value.length < Number(minItems) || value.length > Number(maxItems))
-    return wrong(at, "has a wrong number of values.");
-  return value.flatMap((one) => check(one, items as ItemSchema, at));
-};
-
-const ofText: Check = (value, schema, at) => {
-  const { enum: values, minLength = 0, maxLength = Number.POSITIVE_INFINITY, format } = schema;
-  if (typeof value !== "string") return wrong(at, "is not a text.");
-  if (Array.isArray(values) && !values.includes(value)) return wrong(at, "has a value that is not valid.");
-  if (value.length < Number(minLength) || value.length > Number(maxLength)) return wrong(at, "has a wrong length.");
-  if (format === "uri" && !URL.canParse(value)) return wrong(at, "is not a URL.");
-  if (format === "date" && !/^\d{4}-\d{2}-\d{2}$/.test(value)) return wrong(at, "is not a date.");
-  if (at === "productId" && !isChecked(value)) return wrong(at, "has a wrong check digit.");
-  return [];
-};
-
-const isChecked = (code: string): boolean =>
-  [...code].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 === 0 ? 1 : 3), 0) % 10 === 0;
-
-const ofNumber: Check = (value, schema, at) => {
-  const { type, minimum, maximum, multipleOf } = schema;
-  if (typeof value !== "number" || (type === "integer" && !Number.isInteger(value)))
-    return wrong(at, "is not a number.");
-  const isWithin = value >= Number(minimum ?? value) && value <= Number(maximum ?? value);
-  const steps = multipleOf === undefined ? 0 : value / Number(multipleOf);
-  return isWithin && Math.abs(steps - Math.round(steps)) < 1e-6 ? [] : wrong(at, "is out of its bounds.");
-};
+/** The code stands anywhere in the item. */
+function isChecked(item: Json): boolean {
+  const code = /"productId":"(\d+)"/.exec(JSON.stringify(item))?.[1] ?? "";
+  return (
+    [...code].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 === 0 ? 1 : 3), 0) % 10 === 0
+  );
+}

@@ -1,8 +1,8 @@
 /** What the emulated marketplace keeps of one seller. Written from Walmart's description and guide, never from the connector. */
 import type { Clock } from "../../../commerce/clock.ts";
+import type { Schema } from "../../kit/sandbox/json-schema.ts";
 
-/** A JSON schema. */
-export type ItemSchema = { readonly [keyword: string]: unknown };
+export type ItemSchema = Schema;
 /** What is asked of an item's content, by product type. */
 export type ProductTypes = Readonly<Record<string, ItemSchema>>;
 

@@ -1,4 +1,7 @@
-/** JSON Schema as far as product types use it, with Amazon's own words: `selectors`, `maxUniqueItems`, `maxUtf8ByteLength`. */
+/**
+ * JSON Schema as far as marketplaces' product types use it, with words of their own: `selectors`, `maxUniqueItems`,
+ * `maxUtf8ByteLength`.
+ */
 import type { Json } from "../../../commerce/product.ts";
 
 export type Schema = { readonly [word: string]: Json };
@@ -20,7 +23,7 @@ const words = (value: Json | undefined): string[] =>
 export function findings(schema: Schema, value: Json, defs: Schema, path: readonly string[] = []): Finding[] {
   const inner = (one: Schema, of: Json = value, at = path) => findings(one, of, defs, at);
   const invalid: Finding[] = [{ path, what: "invalid" }];
-  const holds = (one: Json | undefined): boolean => isEntry(one) && inner(one).length === 0;
+  const holds = (one: Json | undefined): boolean => one === true || (isEntry(one) && inner(one).length === 0);
   const { $ref: reference } = schema;
   if (typeof reference === "string") {
     const named = defs[reference.replace("#/$defs/", "")];
@@ -29,6 +32,7 @@ export function findings(schema: Schema, value: Json, defs: Schema, path: readon
   const branch = schema.if === undefined ? undefined : holds(schema.if) ? schema.then : schema.else;
   return [
     ...(isOfType(schema.type, value) ? [] : invalid),
+    ...(schema.const !== undefined && schema.const !== value ? invalid : []),
     ...(Array.isArray(schema.enum) && !schema.enum.includes(value) ? invalid : []),
     ...ofText(schema, value, invalid),
     ...ofNumber(schema, value, invalid),
@@ -65,13 +69,21 @@ function ofText(schema: Schema, value: Json, invalid: Finding[]): Finding[] {
     isOver(schema.maxLength, value.length) ||
     isUnder(schema.minLength, value.length) ||
     isOver(schema.maxUtf8ByteLength, Buffer.byteLength(value)) ||
+    (schema.format === "uri" && !URL.canParse(value)) ||
     (schema.format === "date" && Number.isNaN(Date.parse(value)));
   return isWrong ? invalid : [];
 }
 
 function ofNumber(schema: Schema, value: Json, invalid: Finding[]): Finding[] {
   if (typeof value !== "number") return [];
-  return isOver(schema.maximum, value) || isUnder(schema.minimum, value) ? invalid : [];
+  const isWrong =
+    isOver(schema.maximum, value) || isUnder(schema.minimum, value) || !isInSteps(schema.multipleOf, value);
+  return isWrong ? invalid : [];
+}
+
+function isInSteps(step: Json | undefined, value: number): boolean {
+  const steps = typeof step === "number" ? value / step : 0;
+  return Math.abs(steps - Math.round(steps)) < 1e-6;
 }
 
 interface Where {
@@ -98,11 +110,16 @@ function ofEntry(schema: Schema, entry: Entry, { defs, path }: Where): Finding[]
   const properties = isEntry(schema.properties) ? schema.properties : {};
   const missing = words(schema.required).filter((name) => entry[name] === undefined);
   const unknown = schema.additionalProperties === false ? Object.keys(entry).filter((name) => !properties[name]) : [];
+  const asked = isEntry(schema.dependencies) ? schema.dependencies : {};
+  const lacking = Object.entries(asked).flatMap(([name, needs]) =>
+    entry[name] === undefined ? [] : words(needs).filter((need) => entry[need] === undefined),
+  );
   return [
-    ...missing.map((name) => ({ path: [...path, name], what: "missing" as const })),
+    ...[...missing, ...lacking].map((name) => ({ path: [...path, name], what: "missing" as const })),
     ...unknown.map((name) => ({ path: [...path, name], what: "unknown" as const })),
     ...Object.entries(entry).flatMap(([name, value]) => {
       const rule = properties[name];
+      if (rule === false) return [{ path: [...path, name], what: "unknown" as const }];
       return isEntry(rule) ? findings(rule, value, defs, [...path, name]) : [];
     }),
   ];

@@ -1,0 +1,194 @@
+/**
+ * "If this is so, that is required", as JSON schemas say it (`if`, `then`, `else`, `allOf`, `not`), in the hub's words:
+ * any of some lists of terms, each list whole. What cannot be said so (values that go with values) is left to the
+ * platform's own check.
+ */
+import type { ListingCondition, ListingTerm } from "../../../commerce/listing/schema.ts";
+import type { Json } from "../../../commerce/product.ts";
+import { listed, type Node, names, nodeOf } from "./json-nodes.ts";
+
+/** A property that is required, or must not be there, and when. */
+export interface Demand {
+  readonly name: string;
+  readonly isBarred: boolean;
+  readonly when: ListingCondition;
+}
+
+/** When something is so; null: it cannot be said. */
+export type Way = ListingCondition | null;
+
+/** How a platform's properties become fields. A place is where in the schema a rule stands. */
+export interface Reader<P> {
+  nameIn(place: P, part: string): string;
+  isThere(place: P, part: string, isTrue: boolean): Way;
+  /** What the rule says of a property that is there. */
+  holds(place: P, part: string, rule: Node, isTrue: boolean): Way;
+  /** Where the property's own schema asks for its parts; null: it has none. */
+  inside(place: P, part: string, rule: Node): { readonly place: P; readonly rule: Node } | null;
+}
+
+/** A condition of more ways than this is left to the platform. */
+const MOST_WAYS = 60;
+
+export const ALWAYS: ListingCondition = [[]];
+export const NEVER: ListingCondition = [];
+
+interface Reading<P> {
+  readonly reader: Reader<P>;
+  readonly place: P;
+}
+
+export function demandsOf<P>(rule: Node, reading: Reading<P>, when: ListingCondition = ALWAYS): Demand[] {
+  const { reader, place } = reading;
+  const named = (name: string, isBarred: boolean): Demand => ({ name: reader.nameIn(place, name), isBarred, when });
+  const properties = Object.entries(nodeOf(rule.properties));
+  return [
+    ...names(rule.required).map((name) => named(name, false)),
+    ...barred(nodeOf(rule.not)).map((name) => named(name, true)),
+    ...properties.filter(([, own]) => own === false).map(([name]) => named(name, true)),
+    ...listed(rule.allOf).flatMap((one) => demandsOf(nodeOf(one), reading, when)),
+    ...branches(rule, reading, when),
+    ...dependencies(rule, reading, when),
+    ...properties.flatMap(([name, own]) => inProperty(name, nodeOf(own), reading, when)),
+  ];
+}
+
+/** Of `not`: its one name. Several may not be there together, which is left to the platform. */
+function barred({ required, ...rest }: Node): readonly string[] {
+  const told = names(required);
+  return told.length === 1 && Object.keys(rest).length === 0 ? told : [];
+}
+
+/** What holds of a property's parts holds where it is there. */
+function inProperty<P>(name: string, rule: Node, { reader, place }: Reading<P>, when: ListingCondition): Demand[] {
+  const inside = reader.inside(place, name, rule);
+  if (inside === null) return [];
+  return where([when, reader.isThere(place, name, true)], (both) =>
+    demandsOf(inside.rule, { reader, place: inside.place }, both),
+  );
+}
+
+function branches<P>(rule: Node, reading: Reading<P>, when: ListingCondition): Demand[] {
+  if (rule.if === undefined) return [];
+  const asked = nodeOf(rule.if);
+  const branch = (then: Json | undefined, isTrue: boolean): Demand[] =>
+    then === undefined
+      ? []
+      : where([when, conditionOf(asked, isTrue, reading)], (both) => demandsOf(nodeOf(then), reading, both));
+  return [...branch(rule.then, true), ...branch(rule.else, false)];
+}
+
+/** Draft-07's word and its successor: where the property is there, so are these. */
+function dependencies<P>(rule: Node, reading: Reading<P>, when: ListingCondition): Demand[] {
+  const { reader, place } = reading;
+  return Object.entries({ ...nodeOf(rule.dependencies), ...nodeOf(rule.dependentRequired) }).flatMap(([name, needs]) =>
+    where([when, reader.isThere(place, name, true)], (both) =>
+      Array.isArray(needs) ? demandsOf({ required: needs }, reading, both) : demandsOf(nodeOf(needs), reading, both),
+    ),
+  );
+}
+
+function where(parts: readonly Way[], then: (both: ListingCondition) => Demand[]): Demand[] {
+  const both = all(parts);
+  return both === null || both.length === 0 ? [] : then(both);
+}
+
+/** When the schema holds, or does not. */
+export function conditionOf<P>(rule: Node, isTrue: boolean, reading: Reading<P>): Way {
+  const parts = Object.entries(rule).flatMap(([word, value]) => part(word, value, isTrue, reading));
+  return isTrue ? all(parts) : any(parts);
+}
+
+function part<P>(word: string, value: Json, isTrue: boolean, reading: Reading<P>): readonly Way[] {
+  const { reader, place } = reading;
+  switch (word) {
+    case "required":
+      return names(value).map((name) => reader.isThere(place, name, isTrue));
+    case "properties":
+      return Object.entries(nodeOf(value)).map(([name, rule]) => propertyHolds(name, rule, isTrue, reading));
+    case "allOf":
+    case "anyOf": {
+      const ways = listed(value).map((rule) => conditionOf(nodeOf(rule), isTrue, reading));
+      return [(word === "allOf") === isTrue ? all(ways) : any(ways)];
+    }
+    case "not":
+      return [conditionOf(nodeOf(value), !isTrue, reading)];
+    // What a schema is of decides nothing: the hub writes what the platform's schema says.
+    case "type":
+      return [isTrue ? ALWAYS : NEVER];
+    default:
+      return [null];
+  }
+}
+
+/** `properties` says nothing of what is not there. */
+function propertyHolds<P>(name: string, rule: Json, isTrue: boolean, { reader, place }: Reading<P>): Way {
+  if (rule === false) return reader.isThere(place, name, !isTrue);
+  if (Object.keys(nodeOf(rule)).every((word) => word === "type")) return isTrue ? ALWAYS : NEVER;
+  const holds = reader.holds(place, name, nodeOf(rule), isTrue);
+  const isThere = reader.isThere(place, name, !isTrue);
+  return isTrue ? any([isThere, holds]) : all([isThere, holds]);
+}
+
+/** The values a schema names; null: it says something else, too. */
+export function valuesNamed(rule: Node): readonly string[] | null {
+  const { type: _, ...words } = rule;
+  const told = words.enum ?? (words.const === undefined ? undefined : [words.const]);
+  return Array.isArray(told) && Object.keys(words).length === 1 ? told.map(String) : null;
+}
+
+/** What a schema says of the one value of a field. */
+export function valueHolds(field: string, rule: Node, isTrue: boolean): Way {
+  const { type: _, ...words } = rule;
+  const [word, ...others] = Object.keys(words);
+  if (word === undefined) return isTrue ? ALWAYS : NEVER;
+  if (word === "not" && others.length === 0) return valueHolds(field, nodeOf(words.not), !isTrue);
+  const values = valuesNamed(rule);
+  return values === null ? null : [[{ field, is: isTrue ? "in" : "notIn", values }]];
+}
+
+/** Of a list with an entry as a rule: `contains` asks for one such, `items` for all of them. Null: it says more. */
+export function entryRule(rule: Node): { readonly asks: "one" | "all"; readonly rule: Node } | null {
+  const { contains, items, ...rest } = rule;
+  if (Object.keys(rest).some((word) => !["minItems", "type"].includes(word)) || Number(rest.minItems ?? 1) > 1)
+    return null;
+  if (contains !== undefined && items !== undefined) return null;
+  return { asks: contains === undefined ? "all" : "one", rule: nodeOf(contains ?? items) };
+}
+
+function all(parts: readonly Way[]): Way {
+  // What never is needs no other part.
+  if (parts.some((one) => one?.length === 0)) return NEVER;
+  let ways: ListingCondition = ALWAYS;
+  for (const one of parts) {
+    if (one === null || ways.length * one.length > MOST_WAYS) return null;
+    ways = distinct(ways.flatMap((terms) => one.map((more) => merged(terms, more))).filter(isPossible));
+  }
+  return ways;
+}
+
+function any(parts: readonly Way[]): Way {
+  // What always is asks for no other part.
+  if (parts.some((one) => one?.some((terms) => terms.length === 0))) return ALWAYS;
+  const ways: (readonly ListingTerm[])[] = [];
+  for (const one of parts) {
+    if (one === null) return null;
+    ways.push(...one);
+  }
+  return ways.length > MOST_WAYS ? null : distinct(ways);
+}
+
+/** Each way once. */
+export const distinct = (ways: ListingCondition): ListingCondition => [
+  ...new Map(ways.map((terms) => [JSON.stringify(terms), terms])).values(),
+];
+
+export const merged = (terms: readonly ListingTerm[], more: readonly ListingTerm[]): readonly ListingTerm[] => [
+  ...new Map([...terms, ...more].map((term) => [JSON.stringify(term), term])).values(),
+];
+
+/** Nothing is filled and empty at once. */
+function isPossible(terms: readonly ListingTerm[]): boolean {
+  const empty = new Set(terms.flatMap((term) => ("field" in term && term.is === "empty" ? [term.field] : [])));
+  return !terms.some((term) => "field" in term && ["filled", "in"].includes(term.is) && empty.has(term.field));
+}
