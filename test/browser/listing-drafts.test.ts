@@ -10,6 +10,7 @@ import { seriousFaults } from "../support/axe.ts";
 import { visit } from "../support/dashboard.ts";
 import { firstSyncDone, startSandboxOf } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pasteInto } from "../support/paste.ts";
 
 const POLICIES = ["fulfillmentPolicyId", "paymentPolicyId", "returnPolicyId"];
 /** The page shows it as a thumbnail, and nothing answers there. */
@@ -86,8 +87,26 @@ describeInBrowser(
       });
       await page.reload();
       const grid = page.getByRole("table", { name: "Drafts in this category" });
-      await grid.getByRole("combobox", { name: "Material: Clay mug" }).click();
+      const material = (mug: string) => grid.getByRole("combobox", { name: `Material: ${mug}` });
+      await material("Clay mug").click();
       await page.getByRole("option", { name: "Ceramic" }).click();
+      await material("Clay mug").press("Control+d");
+      await page.getByText("1 cell filled.").waitFor();
+      expect(await material("Glass mug").inputValue()).toBe("Ceramic");
+      await page.getByRole("button", { name: "Undo", exact: true }).click();
+      expect([await material("Clay mug").inputValue(), await material("Glass mug").inputValue()]).toEqual([
+        "Ceramic",
+        "Glass",
+      ]);
+      await page.evaluate(pasteInto('[data-cell="0 0"] input', "Glass\r\nCeramic\r\nGlass\r\n"));
+      await page.getByText("2 cells filled. 1 value had no cell.").waitFor();
+      expect(await material("Clay mug").inputValue()).toBe("Glass");
+      await page.evaluate(pasteInto('[data-cell="0 0"] input', "Ceramic\nGlass\n"));
+      await grid.getByRole("button", { name: "Fill down: Material" }).waitFor();
+      expect([await material("Clay mug").inputValue(), await material("Glass mug").inputValue()]).toEqual([
+        "Ceramic",
+        "Glass",
+      ]);
       expect(await seriousFaults(page)).toEqual([]);
       await picture(page, "listing-category");
       await page.getByRole("button", { name: "Save", exact: true }).click();

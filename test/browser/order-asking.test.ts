@@ -8,16 +8,9 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pasteInto } from "../support/paste.ts";
 import { pickVariant } from "../support/pick-variant.ts";
 import { arrived, ordersWorld } from "./orders-world.ts";
-
-/** As the browser pastes what a spreadsheet copied; an expression, because the types of a page are not known here. */
-const pasteInto = (cell: string, copied: string) => `(() => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", ${JSON.stringify(copied)});
-  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-  document.querySelector(${JSON.stringify(cell)}).dispatchEvent(paste);
-})()`;
 
 describeInBrowser("what is asked of orders in the dashboard", (hub) => {
   const world = fixture(() => ordersWorld(hub));

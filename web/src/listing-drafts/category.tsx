@@ -14,8 +14,9 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { GridCard } from "./grid.tsx";
 import { ImportSheet } from "./import-sheet.tsx";
-import { gridQuery, RENEWED, type Requirements, readRequirements, requirementsQuery } from "./queries.ts";
+import { gridQuery, RENEWED, readRequirements, requirementsQuery } from "./queries.ts";
 import { RulesCard } from "./rules-card.tsx";
+import type { Requirements } from "./shapes.ts";
 
 const route = getRouteApi("/app/products/listings/$storeId/$categoryKey");
 

@@ -9,7 +9,8 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { CategoryChooser } from "./category-chooser.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
-import { type Category, changeDrafts, type Draft, RENEWED, readRequirements } from "./queries.ts";
+import { type Category, changeDrafts, RENEWED, readRequirements } from "./queries.ts";
+import type { Draft } from "./shapes.ts";
 
 interface Props {
   readonly draft: Pick<Draft, "id" | "storeId" | "productId" | "title">;

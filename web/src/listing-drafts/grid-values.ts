@@ -1,5 +1,5 @@
 /** The cells of the table of drafts: a line for the product, and one for each of several variants. */
-import type { Draft, DraftEdit, Field } from "./queries.ts";
+import type { Draft, DraftEdit, Field } from "./shapes.ts";
 
 export interface Line {
   /** Null: the product's. */
@@ -63,6 +63,24 @@ export function withCell(
   const ofDraft = changed.get(draftId) ?? new Map<string, Values>();
   const ofLine = { ...ofDraft.get(variantId ?? ""), [key]: values };
   return new Map([...changed, [draftId, new Map([...ofDraft, [variantId ?? "", ofLine]])]]);
+}
+
+/** Written and not saved cells without those that `after` has beside `before`, where nothing was written since. */
+export function undone(current: Changed, before: Changed, after: Changed): Changed {
+  const drafts = [...current].map(([draftId, lines]) => {
+    const kept = [...lines].map(([variantId, values]) => {
+      const at = (changed: Changed): Values => changed.get(draftId)?.get(variantId) ?? {};
+      const [was, filled] = [at(before), at(after)];
+      const cells = Object.entries(values).flatMap(([key, list]) => {
+        const isFilled = filled[key] === list && was[key] !== list;
+        const back = isFilled ? was[key] : list;
+        return back === undefined ? [] : [[key, back] as const];
+      });
+      return [variantId, Object.fromEntries(cells)] as const;
+    });
+    return [draftId, new Map(kept.filter(([, values]) => Object.keys(values).length > 0))] as const;
+  });
+  return new Map(drafts.filter(([, lines]) => lines.size > 0));
 }
 
 /** An emptied cell takes what the rules give again. */

@@ -1,13 +1,18 @@
 /** The open drafts of a category as a table: what is missing is written where it is missing. */
 import { Group, MultiSelect, Stack, Table, Text } from "@mantine/core";
+import { IconArrowBarDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { IconAction } from "../ui/icon-action.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
-import { type Cell, type Changed, cellOf, editsOf, type Line, linesOf, withCell } from "./grid-values.ts";
-import { changeDrafts, type Draft, type Field, GRID_ROWS, RENEWED, type Requirements } from "./queries.ts";
+import { rowsOf } from "./grid-fill.ts";
+import { type Cell, type Changed, cellOf, editsOf, type Line, withCell } from "./grid-values.ts";
+import { changeDrafts, GRID_ROWS, RENEWED } from "./queries.ts";
+import type { Draft, Field, Requirements } from "./shapes.ts";
+import { useFilling } from "./use-filling.ts";
 import { ValueInput } from "./value-input.tsx";
 
 interface Props {
@@ -51,6 +56,8 @@ function Grid({
   const [changed, setChanged] = useState<Changed>(new Map());
   const keys = chosen ?? shownAtFirst(drafts, fields);
   const columns = fields.filter(({ key }) => keys.includes(key));
+  const rows = rowsOf(drafts);
+  const fill = useFilling({ rows, columns, changed }, setChanged);
   const save = useAction({
     async run() {
       const results = await changeDrafts({ action: "edit", drafts: editsOf(changed) });
@@ -71,45 +78,55 @@ function Grid({
         onChange={setChosen}
       />
       <Table.ScrollContainer minWidth={600} type="native" tabIndex={0}>
-        <Table aria-label={t("grid.title")}>
+        <Table aria-label={t("grid.title")} {...(mayEdit && fill.events)}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("columns.product")}</Table.Th>
-              {columns.map(({ key, name, need }) => (
+              {columns.map(({ key, name, need }, column) => (
                 <Table.Th key={key} miw={160}>
-                  <bdi>{name}</bdi>
-                  {need === "required" && " *"}
+                  <Group gap={4} wrap="nowrap" justify="space-between">
+                    <span>
+                      <bdi>{name}</bdi>
+                      {need === "required" && " *"}
+                    </span>
+                    {mayEdit && rows.length > 1 && (
+                      <IconAction
+                        icon={IconArrowBarDown}
+                        label={t("grid.fillDown", { field: name })}
+                        title={t("grid.fillDownHow")}
+                        onClick={() => fill.column(column)}
+                      />
+                    )}
+                  </Group>
                 </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {drafts.flatMap((draft) =>
-              linesOf(draft).map((line) => (
-                <Table.Tr key={`${draft.id} ${line.variantId ?? ""}`} data-row>
-                  <Table.Td>
-                    <Group gap={4}>
-                      <Text size="sm" fw={isProducts(line) ? 600 : 400} dir="auto">
-                        {nameOf(draft, line)}
-                      </Text>
-                    </Group>
+            {rows.map(({ draft, line }, row) => (
+              <Table.Tr key={`${draft.id} ${line.variantId ?? ""}`} data-row>
+                <Table.Td>
+                  <Group gap={4}>
+                    <Text size="sm" fw={isProducts(line) ? 600 : 400} dir="auto">
+                      {nameOf(draft, line)}
+                    </Text>
+                  </Group>
+                </Table.Td>
+                {columns.map((field, column) => (
+                  <Table.Td key={field.key} data-cell={`${row} ${column}`}>
+                    <GridCell
+                      cell={cellOf(draft, line, field, changed)}
+                      field={field}
+                      label={`${field.name}: ${nameOf(draft, line)}`}
+                      mayEdit={mayEdit}
+                      onChange={({ variantId }, values) =>
+                        setChanged(withCell(changed, { draftId: draft.id, variantId, key: field.key }, values))
+                      }
+                    />
                   </Table.Td>
-                  {columns.map((field) => (
-                    <Table.Td key={field.key}>
-                      <GridCell
-                        cell={cellOf(draft, line, field, changed)}
-                        field={field}
-                        label={`${field.name}: ${nameOf(draft, line)}`}
-                        mayEdit={mayEdit}
-                        onChange={({ variantId }, values) =>
-                          setChanged(withCell(changed, { draftId: draft.id, variantId, key: field.key }, values))
-                        }
-                      />
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-              )),
-            )}
+                ))}
+              </Table.Tr>
+            ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>

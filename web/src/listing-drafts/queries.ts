@@ -1,12 +1,8 @@
 /** What the screens of listing drafts read and send. */
-import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Sent } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import type { Rule } from "./shapes.ts";
 
-export type Requirements = Shape<"ListingRequirements">;
-export type Field = Requirements["schema"]["fields"][number];
-export type Rule = Requirements["rules"][number];
-export type Draft = Shape<"ListingDraft">;
-export type DraftEdit = Extract<Sent<"postListingDraftsBulk">, { action: "edit" }>["drafts"][number];
 export type Category = Awaited<ReturnType<typeof suggestCategories>>[number];
 
 export const categoriesQuery = (storeId: string, q: string, parentKey: string | null) =>

@@ -1,5 +1,5 @@
 /** A field's rule as its form shows and changes it. */
-import type { Rule } from "./queries.ts";
+import type { Rule } from "./shapes.ts";
 
 export const ORIGINS = ["itself", "product", "attribute", "option", "fixed", "template"] as const;
 export type Origin = (typeof ORIGINS)[number];

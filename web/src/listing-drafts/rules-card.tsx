@@ -10,8 +10,9 @@ import { boundText, boundTick } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
-import { type Field, RENEWED, type Requirements, type Rule, saveRules } from "./queries.ts";
+import { RENEWED, saveRules } from "./queries.ts";
 import { mapOf, mapText, ORIGINS, type Origin, originOf, withOrigin, without } from "./rule-values.ts";
+import type { Field, Requirements, Rule } from "./shapes.ts";
 import { ValueInput } from "./value-input.tsx";
 
 interface Props {

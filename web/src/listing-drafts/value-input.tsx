@@ -1,7 +1,7 @@
 /** A value of a field: chosen where the channel names its choices, written elsewhere; several stand a line each. */
 import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
 import { boundText } from "../ui/field.ts";
-import type { Field } from "./queries.ts";
+import type { Field } from "./shapes.ts";
 
 interface Props {
   readonly field: Pick<Field, "choices" | "isOpen" | "isMany" | "kind">;

@@ -1,4 +1,5 @@
 /** Rows as spreadsheets copy them, or as a CSV file has them, put into the grid. */
+import { separatedCells } from "../ui/separated-cells.ts";
 
 const COLUMNS = ["order", "carrier", "tracking"] as const;
 export type ColumnName = (typeof COLUMNS)[number];
@@ -9,26 +10,8 @@ export type Typed = Readonly<Record<ColumnName, string>>;
 export const EMPTY: Typed = { order: "", carrier: "", tracking: "" };
 
 /** The cells of a text: tabs as spreadsheets copy them, else the separator its first line has most of. */
-export function cellsOf(text: string): string[][] {
-  const separator = separatorOf(text);
-  const rows: string[][] = [[""]];
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const row = rows.at(-1) ?? [];
-    const cell = row.at(-1) ?? "";
-    const sign = text[at] ?? "";
-    if (isQuoted && sign === '"' && text[at + 1] === '"') {
-      row[row.length - 1] = `${cell}"`;
-      at += 1;
-    } else if (sign === '"' && (isQuoted || cell === "")) isQuoted = !isQuoted;
-    else if (!isQuoted && sign === separator) row.push("");
-    else if (!isQuoted && sign === "\n") rows.push([""]);
-    else if (isQuoted || sign !== "\r") row[row.length - 1] = cell + sign;
-  }
-  return rows
-    .map((row) => row.map((cell) => cell.replace(/^\uFEFF/, "").trim()))
-    .filter((row) => row.some((cell) => cell !== ""));
-}
+export const cellsOf = (text: string): string[][] =>
+  separatedCells(text, separatorOf(text)).filter((row) => row.some((cell) => cell !== ""));
 
 function separatorOf(text: string): string {
   const [line = ""] = text.split("\n", 1);

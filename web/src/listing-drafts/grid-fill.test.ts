@@ -1,0 +1,117 @@
+/** What a seller pastes into the table of drafts, or fills down, lands in the cells that have the field. */
+import { expect, test } from "vitest";
+import { cellsPasted, filledDown, firstFilled, pastedInto, rowsOf, type Table } from "./grid-fill.ts";
+import { editsOf, undone, withCell } from "./grid-values.ts";
+import type { Draft, Field } from "./shapes.ts";
+
+const field = (key: string, more: Partial<Field> = {}): Field => ({
+  ...{ key, name: key.toUpperCase(), kind: "text", need: "optional", scope: "product" },
+  ...more,
+});
+
+const BRAND = field("brand");
+const MATERIAL = field("material", {
+  kind: "choice",
+  choices: [
+    { value: "m_1", name: "Ceramic" },
+    { value: "m_2", name: "Glass" },
+  ],
+});
+const COLOUR = field("colour", { scope: "variant" });
+
+const draft = (id: string, variants: readonly string[], product: Record<string, string[]> = {}): Draft =>
+  ({
+    ...{ id, title: id, problems: [] },
+    values: { product, variants: variants.map((sku) => ({ variantId: sku, sku, values: {} })) },
+  }) as unknown as Draft;
+
+const tableOf = (columns: readonly Field[], ...drafts: Draft[]): Table => ({
+  rows: rowsOf(drafts),
+  columns,
+  changed: new Map(),
+});
+
+const TOP = { row: 0, column: 0 };
+
+test("a block of cells is pasted over lines and columns, and choices are known by their names", () => {
+  const table = tableOf([BRAND, MATERIAL], draft("a", ["A"]), draft("b", ["B"]), draft("c", ["C"]));
+  const filled = pastedInto(table, TOP, [
+    ["Argosy", "glass"],
+    ["Pottery", "m_1"],
+  ]);
+  expect(filled).toMatchObject({ count: 4, lost: 0, refused: [] });
+  expect(editsOf(filled.changed)).toEqual([
+    { id: "a", product: { brand: ["Argosy"], material: ["m_2"] }, variants: {} },
+    { id: "b", product: { brand: ["Pottery"], material: ["m_1"] }, variants: {} },
+  ]);
+});
+
+test("a column of variants' values passes over the products' lines, and one of products' over the variants'", () => {
+  const table = tableOf([BRAND, COLOUR], draft("a", ["A1", "A2"]), draft("b", ["B1", "B2"]));
+  expect(editsOf(pastedInto(table, { row: 0, column: 1 }, [["Red"], ["Blue"], ["Green"]]).changed)).toEqual([
+    { id: "a", product: {}, variants: { A1: { colour: ["Red"] }, A2: { colour: ["Blue"] } } },
+    { id: "b", product: {}, variants: { B1: { colour: ["Green"] } } },
+  ]);
+  expect(editsOf(pastedInto(table, TOP, [["One"], ["Two"]]).changed).map(({ id, product }) => [id, product])).toEqual([
+    ["a", { brand: ["One"] }],
+    ["b", { brand: ["Two"] }],
+  ]);
+});
+
+test("what has no cell or is no choice of the channel's is counted and named, never dropped unsaid", () => {
+  const table = tableOf([MATERIAL], draft("a", ["A"]), draft("b", ["B"]));
+  const filled = pastedInto(table, TOP, [["Wood", "Oak"], ["Ceramic"], ["Glass"]]);
+  expect(filled).toMatchObject({ count: 1, lost: 2, refused: ["Wood"] });
+  expect(editsOf(filled.changed)).toEqual([{ id: "b", product: { material: ["m_1"] }, variants: {} }]);
+});
+
+test("an empty pasted cell empties its cell, so that the rule's value is taken again", () => {
+  const table = tableOf([BRAND], draft("a", ["A"], { brand: ["Old"] }), draft("b", ["B"]));
+  const filled = pastedInto(table, TOP, [[""], [""]]);
+  expect(filled).toMatchObject({ count: 1, lost: 0 });
+  expect(editsOf(filled.changed)).toEqual([{ id: "a", product: { brand: null }, variants: {} }]);
+});
+
+test.each<[string, string, Partial<Field>, string[][] | null]>([
+  ["one word in a text", "Argosy", {}, null],
+  ["rows", "Argosy\r\nPottery\r\n", {}, [["Argosy"], ["Pottery"]]],
+  ["an empty cell between rows", "a\n\nb\n", {}, [["a"], [""], ["b"]]],
+  ["columns", "a\tb", { isMany: true }, [["a", "b"]]],
+  ["lines for a field of several values", "a\nb", { isMany: true }, null],
+  ["one word for a choice", "Glass\n", MATERIAL, [["Glass"]]],
+  ["a cell of two lines in quotes", '"a\nb"\tc', {}, [["a\nb", "c"]]],
+])("a clipboard with %s is read as that", (_, text, more, cells) => {
+  expect(cellsPasted(text, field("f", more))).toEqual(cells);
+});
+
+test("several values of one cell stand between lines or bars, as in the CSV file", () => {
+  const many = field("features", { isMany: true });
+  const filled = pastedInto(tableOf([many, BRAND], draft("a", ["A"])), TOP, [["Light | Strong\nCheap", "x"]]);
+  expect(editsOf(filled.changed)[0]?.product).toEqual({ features: ["Light", "Strong", "Cheap"], brand: ["x"] });
+});
+
+test("a value is filled down into every line below that has the field, not above", () => {
+  const table = tableOf(
+    [BRAND],
+    draft("a", ["A"], { brand: ["First"] }),
+    draft("b", ["B1", "B2"], { brand: ["Second"] }),
+    draft("c", ["C"]),
+    draft("d", ["D"], { brand: ["Second"] }),
+  );
+  const filled = filledDown(table, { row: 1, column: 0 });
+  expect(filled.count).toBe(1);
+  expect(editsOf(filled.changed)).toEqual([{ id: "c", product: { brand: ["Second"] }, variants: {} }]);
+  expect(firstFilled(table, 0)).toBe(0);
+  expect(firstFilled(tableOf([BRAND], draft("a", ["A"])), 0)).toBeNull();
+});
+
+test("undoing a filling leaves what was written before and since", () => {
+  const drafts = [draft("a", ["A"], { brand: ["Old"] }), draft("b", ["B"]), draft("c", ["C"]), draft("d", ["D"])];
+  const typed = withCell(new Map(), { draftId: "b", variantId: null, key: "brand" }, ["Typed"]);
+  const filled = filledDown({ ...tableOf([BRAND], ...drafts), changed: typed }, TOP).changed;
+  const since = withCell(filled, { draftId: "c", variantId: null, key: "brand" }, ["Since"]);
+  expect(editsOf(undone(since, typed, filled)).map(({ id, product }) => [id, product])).toEqual([
+    ["b", { brand: ["Typed"] }],
+    ["c", { brand: ["Since"] }],
+  ]);
+});
