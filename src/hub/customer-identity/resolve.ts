@@ -16,6 +16,8 @@ export interface ToldCustomer {
   readonly wins?: CustomerPolicy | undefined;
   /** When the customer said so: the time of the order. */
   readonly at: Date;
+  /** An order placed at that time says so, and is written in the same transaction. */
+  readonly isOrder?: boolean | undefined;
 }
 
 const FIELDS = ["name", "email", "phone", "postcode_key"] as const;
@@ -39,6 +41,8 @@ interface Person {
   readonly isNew: boolean;
   isChanged: boolean;
   isNamed: boolean;
+  /** Of the orders that tell of them now; null: none does. Taken for who is new: others may have other orders. */
+  lastOrderAt: Date | null;
   readonly fields: Fields;
 }
 
@@ -149,7 +153,7 @@ function assign(
   for (const owner of found) {
     ofPoint.set(pointKey(owner), owner.customerId);
     const { customerId: id, isNamed } = owner;
-    people.set(id, { id, isNew: false, isChanged: false, isNamed, fields: fieldsOf(owner) });
+    people.set(id, { id, isNew: false, isChanged: false, isNamed, lastOrderAt: null, fields: fieldsOf(owner) });
   }
   const made: ContactPoint[] = [];
   points.forEach((own, index) => {
@@ -158,7 +162,7 @@ function assign(
     const owner = (point: ContactPoint) => ofPoint.get(pointKey(point));
     const known = deciding(own).flatMap((point) => owner(point) ?? [])[0];
     const id = known ?? byPhoneAlone(own, (point) => people.get(owner(point) ?? "")) ?? newId(now);
-    const person = people.get(id) ?? { id, isNew: true, isChanged: false, isNamed: false, fields: nothingKnown() };
+    const person = people.get(id) ?? newPerson(id);
     people.set(id, person);
     person.isNamed ||= own.some(({ kind }) => kind !== "phone");
     learn(person, each, own);
@@ -197,13 +201,15 @@ function fieldsOf({ fields }: Owner): Fields {
   };
 }
 
-function nothingKnown(): Fields {
+function newPerson(id: string): Person {
   const nothing = { value: null, at: null };
-  return { name: nothing, email: nothing, phone: nothing, postcode_key: nothing };
+  const fields: Fields = { name: nothing, email: nothing, phone: nothing, postcode_key: nothing };
+  return { id, isNew: true, isChanged: false, isNamed: false, lastOrderAt: null, fields };
 }
 
 /** What is told later wins, field by field, unless the store says otherwise; what an order leaves out says nothing. */
 function learn(person: Person, told: ToldCustomer, points: readonly ContactPoint[]): void {
+  if (told.isOrder && (person.lastOrderAt === null || person.lastOrderAt < told.at)) person.lastOrderAt = told.at;
   const point = (kind: ContactPoint["kind"]) => points.find((each) => each.kind === kind)?.value;
   const news: Record<Field, string | undefined> = {
     name: told.contact.name?.trim(),
@@ -227,25 +233,28 @@ function isKept(knownAt: Date | null, { wins = "newest", at }: ToldCustomer): bo
 }
 
 const RECORD =
-  "id uuid, name text, email text, phone text, postcode_key text, name_at timestamptz, email_at timestamptz, phone_at timestamptz, postcode_at timestamptz";
+  "id uuid, name text, email text, phone text, postcode_key text, name_at timestamptz, email_at timestamptz, phone_at timestamptz, postcode_at timestamptz, last_order_at timestamptz";
 const COLUMNS = "name, email, phone, postcode_key, name_at, email_at, phone_at, postcode_at";
 
 async function store(tx: Tx, people: readonly Person[], now: Date): Promise<void> {
   const rows = (some: readonly Person[]) =>
     jsonRows(
-      some.map(({ id, fields }) => ({
+      some.map(({ id, fields, lastOrderAt }) => ({
         id,
         ...Object.fromEntries(FIELDS.map((field) => [field, fields[field].value])),
         name_at: fields.name.at,
         email_at: fields.email.at,
         phone_at: fields.phone.at,
         postcode_at: fields.postcode_key.at,
+        last_order_at: lastOrderAt,
       })),
     );
   const made = people.filter((person) => person.isNew);
   const changed = people.filter((person) => !person.isNew && person.isChanged);
-  const insert = `insert into customer (organization_id, id, ${COLUMNS}, created_at, updated_at)
-    select argosy.tenant(), id, ${COLUMNS}, $2, $2 from json_to_recordset($1) as c(${RECORD}) order by id`;
+  // With the time of the order: the trigger that keeps it would write the row again, and its entry in every index.
+  const insert = `insert into customer (organization_id, id, ${COLUMNS}, last_order_at, created_at, updated_at)
+    select argosy.tenant(), id, ${COLUMNS}, coalesce(last_order_at, 'epoch'), $2, $2
+    from json_to_recordset($1) as c(${RECORD}) order by id`;
   // Their rows are held since they were read.
   const update = `update customer c set ${COLUMNS.split(", ")
     .map((column) => `${column} = n.${column}`)

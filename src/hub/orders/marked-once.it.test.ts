@@ -110,3 +110,30 @@ test("what a transaction marked is asked for once a statement, however many line
     await db.owner.run(body);
   }
 });
+
+test("a customer whom an order makes known is written once, with the time of that order", async () => {
+  const store = await shop.newStore();
+  await store.list(await shop.newVariant(), "c1");
+  await db.owner.run(
+    `create function argosy.written_again() returns trigger language plpgsql
+     as $$ begin raise 'The customer was written again.'; end $$`,
+  );
+  await db.owner.run(
+    `create trigger written_again before update on argosy.customer
+     for each row execute function argosy.written_again()`,
+  );
+  try {
+    const contact = { name: "Nora New", email: "nora@example.test", quality: "real" } as const;
+    const lines = [orderLine({ variantKey: "c1", quantity: 1 })];
+    await store.apply([orderPart("8003", { lines, contact, placedAt: "2026-10-04T09:00:00Z" })]);
+  } finally {
+    await db.owner.run("drop function argosy.written_again() cascade");
+  }
+  const made = await shop.run((tx) =>
+    tx.one(
+      `select last_order_at as "lastOrderAt" from customer
+       where organization_id = argosy.tenant() and email = 'nora@example.test'`,
+    ),
+  );
+  expect(made).toEqual({ lastOrderAt: new Date("2026-10-04T09:00:00Z") });
+});

@@ -128,7 +128,10 @@ async function withCustomers(
 function newestContact(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId"> {
   const part = parts.findLast((each) => each.contact.quality === "real");
   if (!part) return { contact: { quality: "absent" }, at: new Date(0) };
-  return { contact: part.contact, address: part.billingAddress ?? part.shippingAddress, at: new Date(part.placedAt) };
+  const { contact, billingAddress, shippingAddress, placedAt } = part;
+  // Parts of an order may have been placed at times of their own.
+  const isOrder = parts.every(({ partKey }) => partKey === "");
+  return { contact, address: billingAddress ?? shippingAddress, at: new Date(placedAt), isOrder };
 }
 
 /** Compares orders again once they are locked: another transaction may have been faster. */
