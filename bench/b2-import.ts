@@ -48,12 +48,12 @@ interface Round {
   readonly floor: Cost;
 }
 
-interface OrderShop extends ShopAddress {
+export interface OrderShop extends ShopAddress {
   show(window: OrderWindow): Promise<void>;
   close(): Promise<void>;
 }
 
-async function startShop(seed: number): Promise<OrderShop> {
+export async function startShop(seed: number): Promise<OrderShop> {
   const child = spawnOn(1, [process.execPath, join(import.meta.dirname, "order-shop.ts"), String(seed)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -21,6 +21,7 @@ import { noisy } from "./b15-noisy.ts";
 import { atRest } from "./b16-rest.ts";
 import { memory } from "./b17-memory.ts";
 import { rules } from "./b18-rules.ts";
+import { killedImport } from "./b19-kill.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -47,6 +48,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B16: atRest,
   B17: memory,
   B18: rules,
+  B19: killedImport,
 };
 
 async function main(): Promise<void> {
