@@ -2,6 +2,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import { type Bootstrap, bootstrap } from "./bootstrap.ts";
 import { type Clock, systemClock } from "./commerce/clock.ts";
 import { type Config, requireBaseUrls } from "./config.ts";
@@ -16,11 +17,12 @@ import { keepPartitions } from "./db/partitions.ts";
 import { StartError } from "./db/start-error.ts";
 import { createVault } from "./db/vault.ts";
 import type { Sandboxes } from "./engine/explore/build-shop.ts";
-import { createEngine, type Engine } from "./engine/index.ts";
+import { createEngine, type Engine, type EngineOptions } from "./engine/index.ts";
 import { prepareJobs } from "./engine/jobs/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
 import { createLeaving } from "./http/leaving.ts";
+import { measureDerivedWork } from "./http/metrics/derived-work.ts";
 import { measurePlatformCalls } from "./http/metrics/platform-calls.ts";
 import { createRegistry } from "./http/metrics/registry.ts";
 import { operationsApp } from "./http/operations.ts";
@@ -85,7 +87,6 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
     const registry = createRegistry();
     const fileStorage = await fileStorageOf(config);
-    const measureCall = measurePlatformCalls(registry);
     const engine = await createEngine({
       db: database,
       vault,
@@ -105,10 +106,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       ...{ sendMail: createMailer(config), vapid: vapidKeysOf(keys.current) },
       alertStorm: config.alertStorm,
       fileStorage,
-      onPlatformCall(provider, call) {
-        measureCall(provider, call);
-        traceCall(provider, call);
-      },
+      ...observersOf(registry),
     });
     const leaving = createLeaving();
     const shared = { config, db: database, log, clock, registry, fileStorage };
@@ -131,6 +129,18 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     await stop().catch((failure: unknown) => options.log.warn({ err: failure }, "not everything could be closed"));
     throw error;
   }
+}
+
+/** What the engine tells the hub's own metrics and traces. */
+function observersOf(registry: Registry): Pick<EngineOptions, "onDerivedWork" | "onPlatformCall"> {
+  const measureCall = measurePlatformCalls(registry);
+  return {
+    onDerivedWork: measureDerivedWork(registry),
+    onPlatformCall(provider, call) {
+      measureCall(provider, call);
+      traceCall(provider, call);
+    },
+  };
 }
 
 const sandboxesOf = (connectors: ReadonlyMap<string, Connector>): Sandboxes => ({

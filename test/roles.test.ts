@@ -139,6 +139,7 @@ test("a delivery the web process stores is applied by the worker", async () => {
   expect(await figures(url)).toMatch(/argosy_webhook_deliveries_total\{provider="woocommerce",status="200"\} [1-9]/);
   const worked = await figures(workerUrl);
   expect(worked).toMatch(/argosy_platform_calls_total\{provider="woocommerce",outcome="ok"\} [1-9]/);
+  expect(worked).toMatch(/argosy_derived_work_chunks_total\{kind="search",outcome="ok"\} [1-9]/);
   expect(worked).toMatch(/argosy_connections\{provider="woocommerce",state="active",health="\w+"\} 1/);
 });
 

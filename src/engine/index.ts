@@ -1,7 +1,7 @@
 /** The engine: stores and applies incoming data, sends outgoing data, executes runs. */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
-import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
 import type { AbsenceOf } from "../connectors/absences.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
 import { createMemoryBuckets } from "../connectors/kit/http/buckets.ts";
@@ -11,24 +11,18 @@ import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { PAUSE_CHANNEL } from "../hub/admin/outbound-pause.ts";
-import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import type { VapidKeys } from "../hub/notifications/vapid.ts";
-import { createAutomations } from "./background/automations.ts";
-import { createDerivedFigures } from "./background/derived-figures.ts";
-import { createInvoices } from "./background/invoices.ts";
-import { findPendingWork } from "./background/pending-work.ts";
-import { createPendingWorkLoop } from "./background/pending-work-loop.ts";
-import { createSearchIndex } from "./background/search-index.ts";
-import { createSettlements } from "./background/settlements.ts";
+import { type ChunkObserver, createDerivedWork } from "./background/derived-work.ts";
 import { createConnections } from "./connect/connections.ts";
 import { type ConnectionRegistryOptions, createConnectionRegistry } from "./connections/connection-registry.ts";
 import { createRateBuckets } from "./connections/rate-buckets.ts";
 import { createCourierQuotes } from "./couriers/courier-quotes.ts";
 import { createParcelActions } from "./couriers/parcel-actions.ts";
 import { createRecipientCorrections } from "./couriers/recipient-corrections.ts";
+import { automationWork, recordWork } from "./derived-work.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
@@ -94,6 +88,8 @@ export interface EngineOptions {
   readonly vapid: VapidKeys;
   /** Called after every platform call, for the hub's own metrics. */
   readonly onPlatformCall?: ConnectionRegistryOptions["onCall"];
+  /** Called after every chunk of derived work, for the hub's own metrics. */
+  readonly onDerivedWork?: ChunkObserver | undefined;
   /** Absent: files are stored in the database. */
   readonly fileStorage?: FileStorage | undefined;
   /** From when on a turn that waits for a platform's answer frees its worker slot; default 2 s. */
@@ -141,25 +137,23 @@ export async function createEngine(options: EngineOptions) {
     onCall: options.onPlatformCall,
   });
   const jobs = createJobs({ db, log });
-  const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.wake() });
+  const stopping = new AbortController();
   const outgoing = createWebhookDeliveries({ db, vault, clock, log, egress });
-  const searchIndex = createSearchIndex({ db, clock, log });
-  const counts = createDerivedFigures({ db, clock, log });
-  const invoices = createInvoices({ db, clock, log });
-  const settlements = createSettlements({ db, clock, log });
-  const parked = createParkedRetry({ db, clock, log });
-  const propagateSoon = (organization: OrganizationId) => {
-    fanOut
-      .run(organization)
-      .catch((error: unknown) =>
-        log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"),
-      );
-  };
+  const work = createDerivedWork(
+    { db, clock, log, signal: stopping.signal, onChunk: options.onDerivedWork },
+    {
+      parked: createParkedRetry({ db, clock, log }),
+      changes: createFanOut({ db, clock, log, onDue: () => lanes.wake() }),
+      automations: automationWork({ db, clock, log, connectors }, (organization) => {
+        propagateSoon(organization);
+        wakeAllLanes();
+      }),
+      events: outgoing.events,
+      ...recordWork({ db, clock, log }),
+    },
+  );
+  const propagateSoon = (organization: OrganizationId) => work.soon("changes", organization);
   const claimer: LaneClaimer = { claim: (...of) => lanes.claim(...of), holds: (...of) => lanes.holds(...of) };
-  const automations = createAutomations({ db, clock, log, connectors }, (organization) => {
-    propagateSoon(organization);
-    wakeAllLanes();
-  });
   const laneDeps = {
     db,
     registry,
@@ -168,7 +162,7 @@ export async function createEngine(options: EngineOptions) {
     onApplied: ({ organization }: Pick<Lane, "organization">) => propagateSoon(organization),
     claimer,
     onDue: () => lanes.wake(),
-    propagateChanges: (lane: Lane) => fanOut.run(lane.organization),
+    propagateChanges: (lane: Lane) => work.run("changes", lane.organization),
     ingest: (fetched: QueueDelivery) => webhooks.ingest(fetched),
     dueSnapshots: createDueSnapshots({ db, registry, clock }),
     inFlight: createDeliveriesInFlight(registry, (...of): EarlyApply | null => startEarlyApply(laneDeps, ...of)),
@@ -242,25 +236,8 @@ export async function createEngine(options: EngineOptions) {
   const exploreDeps: ExploreDeps = { db, clock, log, connectors, connections, shops, sandboxes: options.sandboxes };
   const explore = createExplore(exploreDeps);
   const now = () => new Date(clock.now());
-  const stopping = new AbortController();
   const unlisten: (() => Promise<void>)[] = [];
   let sweeping: Promise<void> | undefined;
-
-  const onNotification = (soon: (of: OrganizationId, signal: AbortSignal) => void) => (payload: string) =>
-    soon(organizationId(payload), stopping.signal);
-
-  const waitingWork = createPendingWorkLoop({
-    ...{ db, clock, log, signal: stopping.signal },
-    start(waiting) {
-      counts.soon(waiting, stopping.signal);
-      for (const organization of waiting.events) outgoing.soon(organization);
-    },
-    chunks: {
-      ...{ parked, changes: fanOut, toAutomate: automations },
-      ...{ toSearch: searchIndex, toInvoice: invoices, toReconcile: settlements },
-    },
-  });
-  const working = { parked, automations, fanOut, lanes, invoices, outgoing, searchIndex, counts, settlements };
 
   const serviceDeps = { db, registry, clock };
   return {
@@ -330,17 +307,11 @@ export async function createEngine(options: EngineOptions) {
       if (!options.works) return;
       unlisten.push(await db.listen("argosy_lane", wakeKind));
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
-      unlisten.push(await db.listen("argosy_change", (payload) => propagateSoon(organizationId(payload))));
-      unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
-      unlisten.push(await db.listen("argosy_search", onNotification(searchIndex.soon)));
-      unlisten.push(...(await counts.listen(stopping.signal)));
-      unlisten.push(await db.listen("argosy_automation", (payload) => automations.soon(organizationId(payload))));
-      unlisten.push(await db.listen("argosy_invoice", (payload) => invoices.soon(organizationId(payload))));
-      unlisten.push(await db.listen("argosy_settlement", onNotification(settlements.soon)));
+      unlisten.push(...(await work.listen()));
       await reopenShops(exploreDeps);
       lanes.start();
       outgoing.lanes.start();
-      sweeping = waitingWork.run();
+      sweeping = work.poll();
     },
 
     /** Claims nothing more, lets work under way end, and cuts short what lasts longer than `graceMs` (money: `settleMs` more). */
@@ -353,9 +324,22 @@ export async function createEngine(options: EngineOptions) {
     },
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
-    runUntilIdle: () => workUntilIdle(() => findPendingWork(db.homes(), clock), working),
+    runUntilIdle: () =>
+      workUntilIdle(work, [
+        { kinds: ["parked"] },
+        {
+          kinds: ["automations", "changes"],
+          lanes: { runUntilIdle: lanes.runUntilIdle, isKind: (kind) => kind !== "webhook" },
+        },
+        { kinds: ["invoices"] },
+        {
+          kinds: ["events"],
+          lanes: { runUntilIdle: outgoing.lanes.runUntilIdle, isKind: (kind) => kind === "webhook" },
+        },
+        { kinds: ["search", "sales", "profit", "settlements"] },
+      ]),
     /** What a worker does every few seconds, for tests that own the clock; answers whether there may be more. */
-    carryOn: waitingWork.once,
+    carryOn: work.once,
     /** Carries out the runs that wait; for tests that own the clock. */
     async runQueuedRuns(organization: OrganizationId) {
       const waiting = await db.tenant(organization, (tx) =>

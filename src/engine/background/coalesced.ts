@@ -1,22 +1,17 @@
-import type { Logger } from "pino";
-import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Database } from "../../db/database.ts";
 
 /** The result of one pass over an organization's work. */
-/** What work that goes through organizations stands on. */
-export interface WorkDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
 export interface PassResult {
   /** There may be more. */
   readonly more: boolean;
   /** The last call this pass covers; absent: it covers the calls before it began. */
   readonly answered?: number | undefined;
+  /** Its chunk failed, and is tried again smaller or set aside. */
+  readonly isFailed?: true | undefined;
 }
+
+/** One pass over an organization's work; `calls` counts the requests for one. */
+export type Pass = (organization: OrganizationId, calls: () => number) => Promise<PassResult>;
 
 export interface Coalesced {
   /** Runs passes until no work is left; a call during a pass starts another one, unless the pass covered it. */
@@ -31,8 +26,8 @@ interface State {
   done: Promise<void>;
 }
 
-/** Runs an organization's passes one at a time. `calls` counts the requests for one. */
-export function coalesced(work: (organization: OrganizationId, calls: () => number) => Promise<PassResult>): Coalesced {
+/** Runs an organization's passes one at a time. */
+export function coalesced(work: Pass): Coalesced {
   const running = new Map<OrganizationId, State>();
 
   async function runPass(organization: OrganizationId, state: State): Promise<boolean> {
@@ -84,32 +79,6 @@ export function coalesced(work: (organization: OrganizationId, calls: () => numb
       // Nobody may be waiting for it: the failure is told by `looked`.
       state.done.catch(() => undefined);
       return (await looked) && state.calls === 1;
-    },
-  };
-}
-
-/** The work of many organizations. */
-export interface RoundRobin {
-  /** One pass for each organization in turn; resolves to whether some have more. */
-  turn(organizations: readonly OrganizationId[]): Promise<boolean>;
-  /** One organization after the other until all is done; for tests that own the clock. */
-  runUntilIdle(organizations: readonly OrganizationId[]): Promise<void>;
-}
-
-export function roundRobin({ run, turn }: Coalesced, log: Logger, problem: string): RoundRobin {
-  const failed = (organization: OrganizationId) => (error: unknown) => {
-    log.error({ err: error, organization }, `${problem}; trying again soon`);
-    return false;
-  };
-  return {
-    async turn(organizations) {
-      let isMore = false;
-      for (const organization of organizations)
-        isMore = (await turn(organization).catch(failed(organization))) || isMore;
-      return isMore;
-    },
-    async runUntilIdle(organizations) {
-      for (const organization of organizations) await run(organization).catch(failed(organization));
     },
   };
 }

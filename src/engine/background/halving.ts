@@ -7,8 +7,6 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Database, Tx } from "../../db/database.ts";
-import type { Chunk } from "../../hub/parked/kinds.ts";
-import { parkWork } from "../../hub/parked/parked.ts";
 
 export interface HalvingDeps {
   readonly db: Database;
@@ -55,23 +53,4 @@ export function createHalving<Item>({ db, clock, log }: HalvingDeps, how: Halvin
       return null;
     }
   };
-}
-
-/** Marks that triggers left, worked off in one derived transaction a chunk. */
-export function createMarkWork<T>(
-  deps: HalvingDeps,
-  {
-    maxSize,
-    problem,
-    work,
-  }: Pick<HalvingOptions<never>, "maxSize" | "problem"> & {
-    readonly work: (tx: Tx, now: Date, chunk: Chunk) => Promise<T>;
-  },
-): (organization: OrganizationId) => Promise<T | null> {
-  const { db, clock } = deps;
-  const halving = createHalving(deps, { maxSize, problem, park: parkWork, nameOf: ({ subject }) => subject });
-  return (organization) =>
-    halving(organization, (chunk) =>
-      db.tenant(organization, (tx) => work(tx, new Date(clock.now()), chunk), { kind: "derived" }),
-    );
 }

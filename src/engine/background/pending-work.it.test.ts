@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { sampleStore, sampleVariant } from "../../hub/listings/samples.ts";
 import { fakeChannel } from "../outbound/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { findPendingWork, MAX_ORGANIZATIONS, PENDING_WORK, type ScanPositions } from "./pending-work.ts";
+import { isDue } from "./parked-marks.ts";
+import { createPendingWork, MAX_ORGANIZATIONS, pendingWorkSql } from "./pending-work.ts";
 
 const FIRST = "00000000-0000-0000-0000-000000000000";
+const MARKS = { table: "change_mark", isDue: isDue("$1") };
 const MANY = 200_000;
 
 /** Marks of things that are not there: carried, they change nothing. */
@@ -18,8 +20,8 @@ const markMany = (engine: TestEngine, organization: string, count: number) =>
 
 /** Pages read by one look, once its tables are known. */
 async function pagesRead(engine: TestEngine): Promise<number> {
-  const values = [new Date(engine.clock.now()), ...Array.from({ length: 8 }, () => FIRST)];
-  const explain = `explain (analyze, buffers, format json) ${PENDING_WORK}`;
+  const values = [new Date(engine.clock.now()), FIRST];
+  const explain = `explain (analyze, buffers, format json) ${pendingWorkSql([MARKS])}`;
   const { scheduler } = engine.db.database;
   await scheduler.rows(explain, values);
   const [row] = await scheduler.rows<{ "QUERY PLAN": readonly [{ Plan: Record<string, number> }] }>(explain, values);
@@ -67,8 +69,11 @@ test("more organizations than one look names are all named by the next ones", as
      select gen_random_uuid(), 'stock', gen_random_uuid() from generate_series(1, $1)`,
     [count],
   );
-  const places: ScanPositions = new Map();
-  const poll = async () => findPendingWork(engine.db.database.homes(), engine.clock, places);
+  const findPending = createPendingWork({ changes: MARKS });
+  const poll = async () => {
+    const waiting = await findPending(engine.db.database.homes(), engine.clock);
+    return { isMore: waiting.isMore, changes: waiting.whose("changes") };
+  };
   const [first, second, third] = [await poll(), await poll(), await poll()];
   expect([first.isMore, second.isMore]).toEqual([true, false]);
   expect(new Set([...first.changes, ...second.changes]).size).toBe(count);

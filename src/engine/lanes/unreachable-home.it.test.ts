@@ -8,7 +8,7 @@ import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { busyLanes, laneCounts } from "../../hub/admin/work.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { findRoute, newWebhookKey, openRoute } from "../../hub/stores/routes.ts";
-import { findPendingWork } from "../background/pending-work.ts";
+import { createPendingWork } from "../background/pending-work.ts";
 import { testClock } from "../testing.ts";
 import { createRenewal, type Leased, type Renewed } from "./lane-renewal.ts";
 import { createLaneRunner, wakeLanes } from "./lanes.ts";
@@ -63,7 +63,7 @@ test.each(KINDS)("beside $of, lanes of others are claimed", async ({ home }) => 
     return { nextDue: null };
   };
   const lanes = createLaneRunner({ db: database, clock, log, concurrency: 2, work: { inbox: work } });
-  expect((await findPendingWork(database.homes(), clock)).lanes).toContain("inbox");
+  expect((await createPendingWork({})(database.homes(), clock)).lanes).toContain("inbox");
   expect(await busyLanes(database.homes(), new Date(clock.now()), 10)).toHaveLength(1);
   expect(await laneCounts(database.homes(), new Date(clock.now()))).toMatchObject([{ kind: "inbox", ready: 1 }]);
   await lanes.runUntilIdle();

@@ -10,6 +10,7 @@ import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import type { Listing } from "../../hub/listings/listings.ts";
 import { later, NOON, sampleStore } from "../../hub/listings/samples.ts";
+import { createDerivedWork } from "../background/derived-work.ts";
 import { createFanOut } from "../sale-path/fan-out.ts";
 import { testClock } from "../testing.ts";
 import { applyPlan } from "./apply.ts";
@@ -82,13 +83,14 @@ export async function planBench(): Promise<PlanBench> {
       if (!found) throw new Error(`no listing ${key}`);
       return found;
     },
-    propagate: () =>
-      createFanOut({
-        db: db.database,
-        clock: testClock(later(1).getTime()),
-        log: pino({ level: "silent" }),
-        onDue: () => undefined,
-      }).run(here),
+    propagate() {
+      const signal = new AbortController().signal;
+      const deps = { db: db.database, clock: testClock(later(1).getTime()), log: pino({ level: "silent" }), signal };
+      return createDerivedWork(deps, { changes: createFanOut({ ...deps, onDue: () => undefined }) }).run(
+        "changes",
+        here,
+      );
+    },
     async onHand(variantId) {
       const { units } = await db.owner.one<{ units: number | null }>(
         "select sum(on_hand)::int as units from level where organization_id = $1 and variant_id = $2",

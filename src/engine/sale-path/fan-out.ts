@@ -2,8 +2,6 @@
  * Propagates changes to listings: reads change marks, calculates what each listing should show, makes the ones that
  * differ due, and deletes the marks. One transaction per chunk, so a crash neither loses nor repeats a change.
  */
-import type { Logger } from "pino";
-import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import { type Database, type End, type Tx, together } from "../../db/database.ts";
@@ -18,38 +16,26 @@ import { isOverpromised, takeBackPromises } from "../../hub/orders/take-back.ts"
 import { setDesiredPrices } from "../../hub/prices/wanted-prices.ts";
 import { queueContent } from "../../hub/sync-state/content.ts";
 import { isTracing } from "../../hub/traces.ts";
-import { coalesced, type PassResult, roundRobin } from "../background/coalesced.ts";
+import type { PassResult } from "../background/coalesced.ts";
+import type { DerivedWork, WorkDeps } from "../background/derived-work.ts";
 import { createHalving } from "../background/halving.ts";
-import { alertRecipeFailed, clearMarkAlerts, type Mark, parkMark } from "../background/parked-marks.ts";
+import { alertRecipeFailed, clearMarkAlerts, isDue, type Mark, parkMark } from "../background/parked-marks.ts";
 import { tracedFanOut } from "../journal/stock-traces.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
 import { dueReadBacks, setDesiredStock } from "../outbound/desired-stock.ts";
 import { endMarks, FAN_OUT_LOCK, isMarked, readMarks } from "./change-marks.ts";
 import { applyTrackingChanges } from "./inventory-tracking.ts";
 
-export interface FanOut {
-  /** Works off this organization's marks; a call while it runs starts another pass. */
-  run(organization: OrganizationId): Promise<void>;
-  /** One chunk of each of these organizations; the safety net under lost wake-ups. Answers whether some is left. */
-  turn(organizations: readonly OrganizationId[]): Promise<boolean>;
-  /** Works off these organizations; for tests that own the clock. */
-  runUntilIdle(organizations: readonly OrganizationId[]): Promise<void>;
-}
-
 const CHUNK = 500;
+const PROBLEM = "changes could not be carried to listings";
 // Edits of a product's content come in bursts (title, images, variants): they travel together.
 const CONTENT_DELAY_MS = 2_000;
 
-export function createFanOut(options: {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly onDue: () => void;
-}): FanOut {
+export function createFanOut(options: WorkDeps & { readonly onDue: () => void }): DerivedWork {
   const { db, clock, log, onDue } = options;
   const halving = createHalving(options, {
     maxSize: CHUNK,
-    problem: "changes could not be carried to listings",
+    problem: PROBLEM,
     nameOf: ({ aspect, subject_id: subject }: Mark) => `${aspect} ${subject}`,
     park: (tx, mark, { now }) => parkMark(tx, { mark, now }),
   });
@@ -67,7 +53,7 @@ export function createFanOut(options: {
         throw error;
       }),
     );
-    return looked ?? more;
+    return looked ?? { ...more, isFailed: true };
   }
 
   async function workMarks(
@@ -105,19 +91,13 @@ export function createFanOut(options: {
     }
   }
 
-  const { run, ...rest } = coalesced(workChunk);
-  const each = roundRobin({ run, ...rest }, log, "changes could not be carried to listings");
-
   return {
-    run,
-    async turn(organizations) {
-      unsettled.clear();
-      return each.turn(organizations);
-    },
-    async runUntilIdle(organizations) {
-      unsettled.clear();
-      await each.runUntilIdle(organizations);
-    },
+    table: "change_mark",
+    isDue: isDue("$1"),
+    channel: "argosy_change",
+    problem: PROBLEM,
+    pass: workChunk,
+    beforeQuery: () => unsettled.clear(),
   };
 }
 

@@ -4,13 +4,13 @@ import { isDatabaseAway } from "../../db/away.ts";
 import { StillUnknown, tellUnknownStock } from "../../hub/listings/unknown-stock.ts";
 import type { ParkedItem } from "../../hub/parked/kinds.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../../hub/parked/parked.ts";
-import { coalesced, type RoundRobin, roundRobin, type WorkDeps } from "../background/coalesced.ts";
+import type { DerivedWork, WorkDeps } from "../background/derived-work.ts";
 import { storeParked } from "./parked-records.ts";
 
 // Each may fail once more.
 const CHUNK = 100;
 
-export function createParkedRetry({ db, clock, log }: WorkDeps): RoundRobin {
+export function createParkedRetry({ db, clock, log }: WorkDeps): DerivedWork {
   const now = () => new Date(clock.now());
 
   async function storeAgain(organization: OrganizationId, { connectionId, ...record }: DueRecord): Promise<void> {
@@ -35,10 +35,15 @@ export function createParkedRetry({ db, clock, log }: WorkDeps): RoundRobin {
       if (item.connectionId !== undefined) await tellUnknownStock(tx, item.connectionId, now());
     });
 
-  const work = coalesced(async (organization) => {
-    const records = await db.tenant(organization, (tx) => markDueAgain(tx, now(), CHUNK));
-    for (const record of records) await storeAgain(organization, record);
-    return { more: records.length === CHUNK };
-  });
-  return roundRobin(work, log, "what was set aside could not be tried again");
+  return {
+    table: "parked_work",
+    isDue: "due_at <= $1",
+    isFoundByTime: true,
+    problem: "what was set aside could not be tried again",
+    async pass(organization) {
+      const records = await db.tenant(organization, (tx) => markDueAgain(tx, now(), CHUNK));
+      for (const record of records) await storeAgain(organization, record);
+      return { more: records.length === CHUNK };
+    },
+  };
 }

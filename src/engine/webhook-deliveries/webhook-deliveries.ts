@@ -2,26 +2,19 @@
  * Webhooks to sellers' endpoints: events become deliveries, sent in lanes with worker slots of their own, so that a
  * slow endpoint delays nothing else.
  */
-import type { Logger } from "pino";
-import type { Clock } from "../../commerce/clock.ts";
-import type { OrganizationId } from "../../commerce/ids.ts";
 import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
-import type { Database } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
+import { WEBHOOK_CHANNEL } from "../../hub/events.ts";
 import { CHUNK, expandEvents } from "../../hub/webhook-endpoints/deliveries.ts";
 import { nextDue, recordAttempt, takeNext } from "../../hub/webhook-endpoints/sending.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
-import { coalesced, roundRobin } from "../background/coalesced.ts";
-import { createMarkWork } from "../background/halving.ts";
+import { chunkPass, type DerivedWork, type WorkDeps } from "../background/derived-work.ts";
 import { createLaneRunner, type Lane, type LaneResult } from "../lanes/lanes.ts";
 import { post } from "./post.ts";
 
-export interface WebhookDeliveryDeps {
-  readonly db: Database;
+export interface WebhookDeliveryDeps extends WorkDeps {
   readonly vault: Vault;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly egress: Egress;
 }
 
@@ -42,26 +35,26 @@ export function createWebhookDeliveries(deps: WebhookDeliveryDeps) {
     work: { webhook: (lane, signal) => runWebhookLane(deps, lane, signal) },
   });
   const problem = "what happened could not be made deliveries";
-  const expand = createMarkWork(deps, {
-    maxSize: CHUNK,
+  const events: DerivedWork = {
+    table: "webhook_event",
+    channel: WEBHOOK_CHANNEL,
     problem,
-    async work(tx, now, chunk) {
-      const expanded = await expandEvents(tx, now, chunk);
-      await wakeEndpoints(tx, expanded.endpoints, now);
-      return expanded;
-    },
-  });
-  const work = coalesced(async (organization) => {
-    const expanded = await expand(organization);
-    if (expanded && expanded.endpoints.length > 0) lanes.wake();
-    return { more: expanded?.more ?? true };
-  });
-  const each = roundRobin(work, log, problem);
+    pass: chunkPass(deps, {
+      maxSize: CHUNK,
+      problem,
+      async work(tx, now, chunk) {
+        const expanded = await expandEvents(tx, now, chunk);
+        await wakeEndpoints(tx, expanded.endpoints, now);
+        return expanded;
+      },
+      onDone(_, { endpoints }) {
+        if (endpoints.length > 0) lanes.wake();
+      },
+    }),
+  };
   return {
     lanes,
-    ...each,
-    /** Makes deliveries of what happened in this organization. */
-    soon: (organization: OrganizationId): void => void each.runUntilIdle([organization]),
+    events,
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void {
       try {

@@ -7,6 +7,7 @@ import type { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { measureAnswers } from "./answers.ts";
+import { measureDerivedWork } from "./derived-work.ts";
 import { measurePlatformCalls } from "./platform-calls.ts";
 import { createRegistry } from "./registry.ts";
 import { measureDeliveries } from "./webhooks.ts";
@@ -34,6 +35,7 @@ function told(): ReadonlyMap<string, readonly string[]> {
   const registry: Registry = createRegistry();
   measureAnswers(Fastify(), registry);
   measurePlatformCalls(registry);
+  measureDerivedWork(registry);
   measureDeliveries(registry, new Set());
   const figures = new Map<string, readonly string[]>(FIGURES.map(({ name, labels }) => [name, labels]));
   for (const metric of registry.getMetricsAsArray()) {
