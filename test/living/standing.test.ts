@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { StandingDriver } from "./driver.ts";
 import { isLoopback } from "./loopback.ts";
 import { readSettings as readMagento } from "./magento/settings.ts";
 import { databaseOf, requireLocal } from "./php/database-of.ts";
+import { requireOwnServers } from "./php/shared.ts";
 import { readSettings as readPrestashop } from "./prestashop/settings.ts";
 import { refusalOf } from "./standing.ts";
 import { readSettings as readWoocommerce } from "./woocommerce/settings.ts";
@@ -62,4 +63,41 @@ test("a folder without a shop is told as such, and a database elsewhere is refus
   expect(at("[::1]:3307")).toMatchObject({ host: "[::1]", port: 3307 });
   expect(() => requireLocal(at("db.example"))).toThrow("The shop's database is on db.example");
   expect(() => requireLocal(at("localhost:/run/mysqld.sock"))).not.toThrow();
+});
+
+/** A folder with these files, as PHP. */
+function copyWith(name: string, files: Readonly<Record<string, string>>): string {
+  for (const [file, text] of Object.entries(files)) {
+    const path = join(folder, name, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `<?php\n${text}`);
+  }
+  return join(folder, name);
+}
+
+test("a copy that keeps its cache on a server, which the real shop may read, is refused until that is switched off", () => {
+  const constants = ["NAME", "USER", "PASSWORD"].map((name) => `define('DB_${name}', 'shop');`).join("");
+  const wordpress = {
+    "wp-config.php": `${constants} define('DB_HOST', 'localhost'); $table_prefix = 'wp_'; require ABSPATH . 'wp-settings.php';`,
+    "wp-load.php": "",
+  };
+  expect(() => readWoocommerce(copyWith("plain", wordpress))).not.toThrow(/cache server/);
+  const cached = copyWith("cached", { ...wordpress, "wp-content/object-cache.php": "" });
+  expect(() => readWoocommerce(cached)).toThrow(/object-cache\.php.*Delete that file in the copy|needs PHP/);
+
+  const prestashop = (name: string, caching: string, isOn: boolean) =>
+    copyWith(name, {
+      "config/config.inc.php": "",
+      "app/config/parameters.php": `return ['parameters' => ['database_host' => 'localhost', 'database_port' => '', 'database_name' => 's', 'database_user' => 's', 'database_password' => 's', 'database_prefix' => 'ps_', 'ps_caching' => '${caching}', 'ps_cache_enable' => ${isOn}]];`,
+    });
+  expect(() => readPrestashop(prestashop("off", "CacheMemcached", false))).not.toThrow(/cache server/);
+  expect(() => readPrestashop(prestashop("own", "CacheApc", true))).not.toThrow(/cache server/);
+  expect(() => readPrestashop(prestashop("on", "CacheMemcached", true))).toThrow(/ps_cache_enable to false|needs PHP/);
+});
+
+test("a copy that names a queue on another machine is refused, and one on this machine is not", () => {
+  expect(() => requireOwnServers({ MESSENGER_TRANSPORT_DSN: "127.0.0.1", LOCK_DSN: "localhost" })).not.toThrow();
+  expect(() => requireOwnServers({ MESSENGER_TRANSPORT_DSN: "queue.example", LOCK_DSN: "localhost" })).toThrow(
+    "MESSENGER_TRANSPORT_DSN (queue.example)",
+  );
 });

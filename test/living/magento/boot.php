@@ -1,7 +1,7 @@
 <?php
 /**
  * Starts a shop's own code for a run: what it writes beside its database goes into a folder of the run, and it uses none
- * of the servers for caches, sessions, files and queues that its configuration may name.
+ * of the servers for caches, sessions, files, queues and searches that its configuration may name.
  */
 use Magento\Framework\App\Bootstrap;
 use Magento\Framework\App\Filesystem\DirectoryList;
@@ -16,8 +16,12 @@ function living_bootstrap($root) {
         if ($ahead > 0) $connection['initStatements'] = $first . '; SET timestamp = ' . time() . ';';
     }
     unset($connection);
+    // Whether an item can be bought is told to the search at once, however its index is kept.
+    $engine = is_dir("$root/vendor/magento/module-open-search") ? 'opensearch' : 'elasticsearch7';
+    $search = ['engine' => $engine, "{$engine}_server_hostname" => '127.0.0.1', "{$engine}_server_port" => getenv('ARGOSY_LIVING_SEARCH'), "{$engine}_enable_auth" => '0', "{$engine}_index_prefix" => 'argosy_living'];
     putenv('MAGENTO_DC__OVERRIDE=' . json_encode([
         'db' => $env['db'],
+        'system' => array_replace_recursive($env['system'] ?? [], ['default' => ['catalog' => ['search' => $search]]]),
         'cache' => ['frontend' => ['default' => ['id_prefix' => 'living_'], 'page_cache' => ['id_prefix' => 'living_']]],
         'session' => ['save' => 'files'],
         'queue' => ['consumers_wait_for_messages' => 0],

@@ -9,6 +9,7 @@ import { openDatabase, type ShopDatabase } from "../php/database.ts";
 import { serve } from "../php/server.ts";
 import { allTables } from "../php/tables.ts";
 import { buy } from "./checkout.ts";
+import { openEmptySearch } from "./search.ts";
 import { readSettings } from "./settings.ts";
 import { truthOf } from "./truth.ts";
 
@@ -116,7 +117,13 @@ async function open(standing: Standing): Promise<OpenShop> {
   rmSync(files, { recursive: true, force: true });
   mkdirSync(files, { recursive: true });
   const clock = shopClock();
-  const env = { ...KEPT_IN.env, ...clock?.env, ARGOSY_LIVING_FOLDER: files };
+  const search = await openEmptySearch();
+  const env = {
+    ...KEPT_IN.env,
+    ...clock?.env,
+    ARGOSY_LIVING_FOLDER: files,
+    ARGOSY_LIVING_SEARCH: String(search.port),
+  };
   const server = await serve({
     folder: join(folder, "pub"),
     url,
@@ -217,6 +224,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     async close() {
       await database.close();
       await server.stop();
+      await search.close();
     },
   };
 }

@@ -13,4 +13,9 @@ echo json_encode([
     'user' => $said['database_user'],
     'password' => $said['database_password'],
     'prefix' => $said['database_prefix'],
+    // Those of one machine end with its PHP.
+    'cache' => empty($said['ps_cache_enable']) || preg_match('~^Cache(Apc|Xcache|Fs)$~', $said['ps_caching'] ?? '') ? null : [
+        'where' => "{$said['ps_caching']} in app/config/parameters.php",
+        'remedy' => 'Set ps_cache_enable to false in the copy.',
+    ],
 ]);

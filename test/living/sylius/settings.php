@@ -12,10 +12,18 @@ if (!in_array($url['scheme'] ?? '', ['mysql', 'mysql2', 'pdo-mysql', 'mariadb'],
     fwrite(STDERR, 'The shop needs a MariaDB or MySQL database (DATABASE_URL in its .env files).');
     exit(1);
 }
+// The proxy of a run keeps web addresses back, its settings the mail; what lies in the database is put back.
+$servers = [];
+foreach (explode(',', $_SERVER['SYMFONY_DOTENV_VARS'] ?? '') as $name) {
+    $named = parse_url((string) ($_ENV[$name] ?? ''));
+    $isElsewhere = isset($named['scheme'], $named['host']) && !in_array($name, ['DATABASE_URL', 'MAILER_DSN'], true);
+    if ($isElsewhere && !preg_match('~^(https?|doctrine|sync|in-memory|null|flock|semaphore)$~', $named['scheme'])) $servers[$name] = $named['host'];
+}
 echo json_encode([
     'host' => $url['host'] . (isset($url['port']) ? ":{$url['port']}" : ''),
     'name' => str_replace('%kernel.environment%', 'prod', ltrim($url['path'], '/')),
     'user' => rawurldecode($url['user'] ?? ''),
     'password' => rawurldecode($url['pass'] ?? ''),
+    'servers' => (object) $servers,
     'version' => Composer\InstalledVersions::isInstalled('sylius/sylius') ? Composer\InstalledVersions::getPrettyVersion('sylius/sylius') : '',
 ]);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { DumpedDatabase } from "../dump.ts";
 import { databaseOf, requireLocal, type ToldDatabase } from "../php/database-of.ts";
+import { requireOwnServers } from "../php/shared.ts";
 import { toldBy } from "../php/told.ts";
 
 export interface ShopSettings {
@@ -9,10 +10,16 @@ export interface ShopSettings {
   readonly version: string;
 }
 
+interface Told extends ToldDatabase {
+  readonly version: string;
+  readonly servers: Readonly<Record<string, string>>;
+}
+
 /** Throws in a seller's words where the folder holds no shop this can run on. */
 export function readSettings(folder: string): ShopSettings {
-  const told = toldBy<ToldDatabase & { readonly version: string }>(join(import.meta.dirname, "settings.php"), folder);
+  const told = toldBy<Told>(join(import.meta.dirname, "settings.php"), folder);
   const database = databaseOf(told);
   requireLocal(database);
+  requireOwnServers(told.servers);
   return { database, version: told.version.replace(/^v/, "") };
 }

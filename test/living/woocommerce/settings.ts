@@ -1,7 +1,9 @@
 /** What an installed shop's own configuration says, read by its PHP. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DumpedDatabase } from "../dump.ts";
 import { databaseOf, requireLocal } from "../php/database-of.ts";
+import { sharedCache } from "../php/shared.ts";
 import { toldBy } from "../php/told.ts";
 
 export interface ShopSettings {
@@ -29,6 +31,8 @@ export function readSettings(folder: string): ShopSettings {
   if (told.isNetwork) throw new Error("A WordPress network of several sites is not supported.");
   const database = databaseOf(told);
   requireLocal(database);
+  if (existsSync(join(told.content, "object-cache.php")))
+    throw new Error(sharedCache("wp-content/object-cache.php", "Delete that file in the copy."));
   const mustUse = told.mustUse ?? join(told.content, "mu-plugins");
   return { database, prefix: told.prefix, mustUse, uploads: join(told.content, "uploads", "argosy-living") };
 }
