@@ -45,6 +45,22 @@ export function automationCommands(program: Command): void {
     .description("undo a run, except for what was changed since")
     .argument("<run>")
     .action(undo);
+  versionCommands(automations);
+}
+
+function versionCommands(automations: Command): void {
+  automations
+    .command("versions")
+    .description("the versions one had, the newest first")
+    .argument("<id>")
+    .option("--json", "as JSON")
+    .action(versions);
+  automations
+    .command("restore")
+    .description("save an earlier version again, as the next one")
+    .argument("<id>")
+    .argument("<version>")
+    .action(restore);
 }
 
 const minute = (time: string) => time.slice(0, 16).replace("T", " ");
@@ -112,6 +128,46 @@ async function turn(id: string, isOn: boolean): Promise<void> {
   const { hub } = await connectHub();
   const { name } = await body(hub.PATCH("/api/automations/{id}", { params: { path: { id } }, body: { isOn } }));
   say(`${name} is ${isOn ? "on" : "off"}.`);
+}
+
+const versionsOf = async (id: string) => {
+  const { hub } = await connectHub();
+  return body(hub.GET("/api/automations/{id}/versions", { params: { path: { id } } }));
+};
+
+async function versions(id: string, { json }: { readonly json?: boolean }): Promise<void> {
+  const { items } = await versionsOf(id);
+  show(items, {
+    json,
+    table: () =>
+      table(
+        ["VERSION", "SAVED", "BY", "NAME", "DOES"],
+        items.map(({ version, savedAt, savedBy, definition: { name, actions } }) => [
+          `${version}`,
+          minute(savedAt),
+          savedBy,
+          name,
+          actions.map((action) => String(action["do"])).join(", "),
+        ]),
+        "No versions.",
+      ),
+  });
+}
+
+/** Whoever saved it since the versions were read is told, not overwritten. */
+async function restore(id: string, version: string): Promise<void> {
+  const { items } = await versionsOf(id);
+  const [latest] = items;
+  const earlier = items.find((each) => `${each.version}` === version);
+  if (!latest || !earlier) throw new Advice(`There is no version ${version}. See: argosy automations versions ${id}`);
+  const { hub } = await connectHub();
+  const saved = await body(
+    hub.PUT("/api/automations/{id}", {
+      params: { path: { id } },
+      body: { ...earlier.definition, ifVersion: latest.version },
+    }),
+  );
+  say(`${saved.name} is as in version ${version}; saved as version ${saved.version}.`);
 }
 
 interface RunOptions {

@@ -67,6 +67,10 @@ test("automations are imported switched off, tried on the last orders, switched 
   expect((await argosy(["automations"])).out).toMatch(/Gifts +order\.received +on/);
   expect(JSON.parse((await argosy(["automations", "export"])).out)).toMatchObject({ automations: [gifts] });
   expect((await argosy(["automations", "runs"])).code).toBe(0);
+  await seller.put(`/automations/${id}`, { ...gifts, name: "Presents" });
+  expect((await argosy(["automations", "versions", id])).out).toMatch(/^2 .*Presents.*\n1 .*Gifts/m);
+  expect((await argosy(["automations", "restore", id, "1"])).out).toContain("saved as version 3");
+  expect((await argosy(["automations", "restore", id, "9"])).error).toContain("There is no version 9.");
   writeFileSync(file, "no JSON");
   expect(await argosy(["automations", "import", file])).toMatchObject({
     code: 1,

@@ -7,7 +7,8 @@ export const HOLD_REASONS = [...GIVEN_REASONS, "channel"] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** What a channel may doubt of an order. `fraud` and `address` hold it, whatever its status there. */
-export type ChannelDoubt = Extract<GivenReason, "fraud" | "address" | "payment" | "stock">;
+export const CHANNEL_DOUBTS = ["fraud", "address", "payment", "stock"] as const satisfies readonly GivenReason[];
+export type ChannelDoubt = (typeof CHANNEL_DOUBTS)[number];
 
 export const HOLD_EVENTS = ["paid", "address_corrected", "in_stock"] as const;
 export type HoldEvent = (typeof HOLD_EVENTS)[number];

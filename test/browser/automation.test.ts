@@ -50,6 +50,22 @@ describeInBrowser("automation", (hub) => {
     await page.getByRole("button", { name: "Save rule" }).click();
     await page.getByRole("button", { name: "Switch on" }).click();
     await page.getByText("Several mugs is on.").waitFor();
+    const saved = async (version: number) => {
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      const path = `/automations/${page.url().split("/").at(-1)}`;
+      const isSaved = async () => (await world.seller.get<{ version: number }>(path)).version === version;
+      await until(`version ${version} is saved`, isSaved);
+    };
+    await condition.getByLabel("Value").fill("2");
+    await saved(2);
+    await page.getByRole("button", { name: "Versions" }).click();
+    const versions = page.getByRole("dialog", { name: "Versions" });
+    await versions.getByText("number of units is at least 2").waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await versions.getByRole("button", { name: "Edit from this version (1)" }).click();
+    const isTaken = async () => (await condition.getByLabel("Value").inputValue()) === "3";
+    await until("version 1 is in the editor", isTaken);
+    await saved(3);
     expect(await seriousFaults(page)).toEqual([]);
     expect(await faultsInDark(page)).toEqual([]);
 

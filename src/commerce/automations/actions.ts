@@ -1,6 +1,6 @@
 /** What automations can do, and which parameters each takes. */
 import { CANCEL_REASONS } from "../order-command.ts";
-import { GIVEN_REASONS } from "../order-holds.ts";
+import { GIVEN_REASONS, HOLD_EVENTS } from "../order-holds.ts";
 import { ORDER_PRIORITIES } from "../order-priority.ts";
 import { SPLIT_BY } from "../order-split.ts";
 import { PREFERENCES } from "../shipping-preference.ts";
@@ -16,6 +16,7 @@ export type ParameterKind =
   | "percent"
   | "money"
   | "choice"
+  | "date"
   | "boolean"
   | "reference";
 
@@ -93,19 +94,23 @@ const ACTIONS = {
     },
     canUndo: false,
   },
-  /** One that is held already stays as it is. */
+  /** One that is held already, or whose hold would end at once, stays as it is. */
   hold_order: {
     subjects: ORDER,
     parameters: {
       reason: { kind: "choice", choices: GIVEN_REASONS, isRequired: true },
       note: { kind: "template", most: 500 },
-      /** Hours until it is released; absent: until somebody releases it. */
+      /** Hours until it is released. Without one of the three ends: until somebody releases it. */
       hours: { kind: "number", least: 1, most: 2_160 },
+      date: { kind: "date" },
+      until: { kind: "choice", choices: HOLD_EVENTS },
       /** false: its units are for sale meanwhile. */
       keepsUnits: { kind: "boolean" },
     },
     canUndo: true,
   },
+  /** It reserves and takes nothing, and what it held is for sale. */
+  exclude_from_stock: { subjects: ORDER, parameters: {}, canUndo: true },
   release_order: { subjects: ORDER, parameters: {}, canUndo: true },
   /** With open orders of the same buyer to the same address. */
   merge_order: { subjects: ORDER, parameters: {}, canUndo: true },

@@ -1,4 +1,5 @@
 /** What conditions and placeholders can name. */
+import { CHANNEL_DOUBTS, HOLD_REASONS } from "../order-holds.ts";
 import { ORDER_PRIORITIES } from "../order-priority.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES, SHIPMENT_STATUSES } from "../statuses.ts";
 import type { FieldKind } from "./operators.ts";
@@ -42,6 +43,7 @@ const FIELDS = {
   "order.subtotal": as("order", "money"),
   "order.discount": as("order", "money"),
   "order.shipping": as("order", "money"),
+  "order.tax": as("order", "money"),
   "order.refunded": as("order", "money"),
   /** After goods, fees and shipping, in the organization's currency; not known until it has been calculated. */
   "order.profit": { group: "order", kind: "money", needs: "view_profit" },
@@ -53,6 +55,12 @@ const FIELDS = {
   "order.assignee": { group: "order", kind: "text", reference: "member" },
   "order.placed_at": as("order", "date"),
   "order.ship_by": as("order", "date"),
+  /** What its channel doubts of it; not known where it doubts nothing. */
+  "order.risk": oneOf("order", CHANNEL_DOUBTS),
+  /** Why it is on hold; not known of one that is not. */
+  "order.hold_reason": oneOf("order", HOLD_REASONS),
+  /** Where it ships from. */
+  "order.locations": { group: "order", kind: "list", reference: "location" },
   "order.is_manual": as("order", "boolean"),
   "order.is_short": as("order", "boolean"),
   "order.has_unlinked_items": as("order", "boolean"),

@@ -2,6 +2,7 @@ import { ACTION_KEYS, type ActionKey, actionOf, type Parameter } from "./actions
 import { type AutomationAction, BOUNDS, type MoneyValue, type ParameterValue } from "./definition.ts";
 import { fieldOf, isField } from "./fields.ts";
 import type { Problems } from "./problems.ts";
+import { readDate } from "./read-date.ts";
 import { readMoney } from "./read-money.ts";
 import { placeholdersOf } from "./template.ts";
 import { type TriggerKey, triggerOf } from "./triggers.ts";
@@ -30,6 +31,7 @@ export function readAction(problems: Problems, { given, path, trigger }: ActionA
   });
   const action = { do: key, ...Object.fromEntries(values) };
   if (key === "set_channel_price") checkPrice(problems, path, row);
+  if (key === "hold_order") checkHold(problems, path, row);
   if (key === "split_order") checkSplit(problems, path, row);
   return action;
 }
@@ -37,6 +39,14 @@ export function readAction(problems: Problems, { given, path, trigger }: ActionA
 /** Either a price, or percent of one. */
 function checkPrice(problems: Problems, path: string, { price, percent }: Readonly<Record<string, unknown>>): void {
   if ((price == null) === (percent == null)) problems.add(`${path}.percent`, "automation.priceOrPercent");
+}
+
+/** A hold has one end; units that are for sale meanwhile cannot be waited for. */
+function checkHold(problems: Problems, path: string, row: Readonly<Record<string, unknown>>): void {
+  const ends = ["hours", "date", "until"].filter((end) => row[end] != null);
+  if (ends.length > 1) problems.add(`${path}.${ends[1]}`, "automation.holdEnds");
+  if (row["until"] === "in_stock" && row["keepsUnits"] === false)
+    problems.add(`${path}.keepsUnits`, "automation.holdKeeps");
 }
 
 /** Which lines go alone is to be said. */
@@ -63,6 +73,8 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
       return problems.whole(path, value, { least, most });
     case "percent":
       return readPercent(problems, path, { value, least, most });
+    case "date":
+      return readDate(problems, path, value);
     case "money":
       return readAmount(problems, path, { value, least });
     case "boolean":

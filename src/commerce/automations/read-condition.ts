@@ -2,6 +2,7 @@ import { BOUNDS, type Comparison, type Condition, type FactValue } from "./defin
 import { FIELD_KEYS, type Field, type FieldKey, fieldOf } from "./fields.ts";
 import { OPERATORS, type Operator, valueKindOf } from "./operators.ts";
 import type { Problems } from "./problems.ts";
+import { readDate } from "./read-date.ts";
 import { readMoney } from "./read-money.ts";
 import { type TriggerKey, triggerOf } from "./triggers.ts";
 
@@ -99,11 +100,4 @@ function readValue(problems: Problems, { given, path, field, takes }: ValueAt): 
     default:
       return field.choices ? problems.choice(path, given, field.choices) : problems.text(path, given, BOUNDS.valueText);
   }
-}
-
-function readDate(problems: Problems, path: string, given: unknown): string | undefined {
-  const text = problems.text(path, given, 40);
-  if (text === undefined) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? problems.add(path, "field.moment") : new Date(at).toISOString();
 }

@@ -78,6 +78,24 @@ test.each([
     "actions.0.percent",
     "automation.priceOrPercent",
   ],
+  [
+    "a hold with two ends",
+    { ...vip, actions: [{ do: "hold_order", reason: "payment", hours: 4, until: "paid" }] },
+    "actions.0.until",
+    "automation.holdEnds",
+  ],
+  [
+    "a hold that waits for units it gives away",
+    { ...vip, actions: [{ do: "hold_order", reason: "stock", until: "in_stock", keepsUnits: false }] },
+    "actions.0.keepsUnits",
+    "automation.holdKeeps",
+  ],
+  [
+    "a hold until no date",
+    { ...vip, actions: [{ do: "hold_order", reason: "other", date: "soon" }] },
+    "actions.0.date",
+    "field.moment",
+  ],
   ["neither of both", pricing({}), "actions.0.percent", "automation.priceOrPercent"],
   ["a percentage below its bound", pricing({ percent: -96 }), "actions.0.percent", "field.atLeast"],
   [

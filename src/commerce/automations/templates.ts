@@ -86,6 +86,13 @@ const WISHES: readonly Wish[] = [
     ],
   },
   {
+    key: "hold_unpaid",
+    name: "Hold unpaid orders until they are paid",
+    trigger: "order.received",
+    when: { field: "order.payment", is: "is", value: "pending" },
+    actions: [hold("payment", { until: "paid" })],
+  },
+  {
     key: "many_orders_in_a_day",
     name: "Many orders of one customer in a day",
     trigger: "order.received",

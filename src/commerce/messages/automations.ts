@@ -7,6 +7,8 @@ export const automationMessages = {
   "automation.timeOfTrigger": "{{trigger}} has no time of day.",
   "automation.placeholder": "Unknown placeholder: {{name}}.",
   "automation.unknown.sku": "There is no item with this SKU.",
+  "automation.holdEnds": "A hold has one end: hours, a date or an event.",
+  "automation.holdKeeps": "Keep the units of an order that waits until everything is in stock.",
   "automation.splitLines": "Give the SKUs or tags of the lines that are shipped separately.",
   "automation.priceOrPercent": "Give a percentage or a price, not both.",
   "automation.percentDecimals": "A percentage has two decimals at most.",

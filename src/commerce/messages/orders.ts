@@ -69,6 +69,8 @@ export const orderMessages = {
   "order.served": "Stock found: {{items}} now reserved.",
   "order.tags": "Tags: {{tags}}.",
   "order.tags.none": "Tags removed.",
+  "order.stockUse.excluded": "Excluded from stock: it reserves and takes nothing.",
+  "order.stockUse.counted": "Counted in stock again.",
   "order.priority.high": "Priority: high.",
   "order.priority.normal": "Priority: normal.",
   "order.priority.low": "Priority: low.",

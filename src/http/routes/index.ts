@@ -48,6 +48,7 @@ import { orderMergeRoutes } from "./order-merges.ts";
 import { orderRecordRoutes } from "./order-records.ts";
 import { orderShippingRoutes } from "./order-shipping.ts";
 import { orderSplitRoutes } from "./order-splits.ts";
+import { orderStockUseRoutes } from "./order-stock-use.ts";
 import { orderRoutes } from "./orders.ts";
 import { ownAppRoutes } from "./own-apps.ts";
 import { ownGiftCardRoutes } from "./own-gift-cards.ts";
@@ -140,6 +141,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   orderRoutes,
   orderCommandRoutes,
   orderHandlingRoutes,
+  orderStockUseRoutes,
   automationRunRoutes,
   automationRoutes,
   orderHoldRoutes,

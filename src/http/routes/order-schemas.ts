@@ -234,6 +234,7 @@ export const order = z
     quality: z.enum(["exact", "estimated", "hidden"]),
     contact: record,
     shippingAddress: record.nullable(),
+    usesStock: z.boolean().describe("false: it was excluded from stock, and reserves and takes nothing"),
     isAddressCorrected: z.boolean().describe("the channel has another: it was corrected here"),
     billingAddress: record.nullable(),
     note: nullableText,

@@ -6,7 +6,7 @@ import { fillTemplate } from "../../commerce/automations/template.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { CancelReason } from "../../commerce/order-command.ts";
-import { GIVEN_REASONS } from "../../commerce/order-holds.ts";
+import { GIVEN_REASONS, HOLD_EVENTS } from "../../commerce/order-holds.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
@@ -14,6 +14,7 @@ import { HubError } from "../errors.ts";
 import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { type Handling, isPriority } from "../orders/handling.ts";
+import { changeStockUse } from "../orders/stock-use.ts";
 import { getStore } from "../stores/stores.ts";
 import {
   type Act,
@@ -147,20 +148,33 @@ const hold: Act = async (tx, targets, acting) => {
   return holdThere(taking)(tx, targets, acting);
 };
 
+function holdEnd({ action: { hours, date }, now }: Acting): Date | undefined {
+  if (typeof hours === "number") return new Date(now.getTime() + hours * HOUR_MS);
+  return typeof date === "string" ? new Date(date) : undefined;
+}
+
 const holdThere = (taking: ReadonlySet<string>): Act =>
-  unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
-    const { reason, note, hours, keepsUnits } = acting.action;
+  // Held already, or what it would wait for is there.
+  unlessMoot(["ORDER_HOLD_OPEN", "ORDER_HOLD_UNTIL"], async (tx, target, acting) => {
+    const { reason, note, until, keepsUnits } = acting.action;
     await holdOrder(tx, {
       orderId: target.order.id,
       reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
       note: filled(note, target),
-      untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
+      untilAt: holdEnd(acting),
+      untilEvent: HOLD_EVENTS.find((each) => each === until),
       keepsUnits: keepsUnits !== false,
       takesHold: taking.has(target.order.storeId ?? ""),
       ...by(acting),
     });
     return { heldAt: acting.now.toISOString() };
   });
+
+const excludeFromStock: Act = async (tx, targets, acting) => {
+  const orderIds = ordersOf(targets).map(({ id }) => id);
+  const changed = new Set(await changeStockUse(tx, { orderIds, usesStock: false, ...by(acting) }));
+  return ({ order }) => (order && changed.has(order.id) ? { excluded: true } : { leftOut: "ORDER_WITHOUT_STOCK" });
+};
 
 /** The hub's own hold, as undoing needs it; null: its channel holds it. */
 const openHold = async (tx: Tx, orderId: string): Promise<Json> =>
@@ -258,6 +272,17 @@ export const isOnlyKept = ({ do: key }: AutomationAction, targets: readonly Targ
   ONLY_KEPT.has(key) ||
   ((key === "add_tags" || key === "remove_tags") && targets.every((target) => productIdOf(target) === null));
 
+/** What leaves the facts of an order or product as they are, or tells what it changes by itself (facts-after.ts). */
+const LEAVES_FACTS: ReadonlySet<string> = new Set([
+  ...ONLY_KEPT,
+  "add_tags",
+  "call_webhook",
+  "print_papers",
+  "remove_tags",
+]);
+
+export const changesFacts = ({ do: key }: AutomationAction): boolean => !LEAVES_FACTS.has(key);
+
 const ACTS: Readonly<Record<ActionKey, Act>> = {
   add_tags: changeTagsBy("add"),
   remove_tags: changeTagsBy("remove"),
@@ -273,6 +298,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   })),
   hold_order: hold,
   release_order: release,
+  exclude_from_stock: excludeFromStock,
   merge_order: mergeIt,
   split_order: splitIt,
   add_gift: addTheGift,

@@ -33,6 +33,8 @@ function changedFacts(facts: Facts, action: AutomationAction, event: Happening):
       return { "order.assignee": String(action["member"]) };
     case "set_ship_by":
       return { "order.ship_by": shipByAfter(action, event).toISOString() };
+    case "hold_order":
+      return { "order.status": "on_hold", "order.hold_reason": String(action["reason"]) };
     default:
       return {};
   }

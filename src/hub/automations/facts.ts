@@ -23,6 +23,7 @@ interface OrderFacts {
   readonly subtotal: string | null;
   readonly discount: string | null;
   readonly shipping: string | null;
+  readonly tax: string | null;
   readonly refunded: string | null;
   readonly profit: string | null;
   readonly profitCurrency: string | null;
@@ -37,6 +38,9 @@ interface OrderFacts {
   readonly channelName: string | null;
   readonly provider: string | null;
   readonly isShort: boolean;
+  readonly risk: string | null;
+  readonly holdReason: string | null;
+  readonly locations: readonly string[];
   readonly hasUnlinked: boolean;
   readonly pickup: string | null;
   readonly contact: Partial<Contact>;
@@ -77,6 +81,8 @@ const LINES = `select coalesce(sum(l.quantity), 0)::int as units, count(*)::int 
     coalesce(array_agg(distinct coalesce(v.sku, l.sku))
       filter (where coalesce(v.sku, l.sku) is not null), '{}') as skus,
     coalesce(array_agg(distinct l.title), '{}') as titles,
+    coalesce(array_agg(distinct l.location_id::text)
+      filter (where l.location_id is not null and l.fulfilled_by = 'merchant'), '{}') as locations,
     coalesce(array_agg(distinct p.brand) filter (where p.brand is not null), '{}') as brands,
     max(l.quantity) as most_units,
     max(round((l.total_minor + l.discount_minor)::numeric / nullif(l.ordered_quantity, 0)))::text as highest_price,
@@ -103,24 +109,33 @@ const LOWEST = `select min(s.available) as lowest
       and not l.is_gift and l.variant_id is not null
     group by l.variant_id) s`;
 
+const HELD = `select e.reason
+  from argosy.order_hold e
+  where e.organization_id = argosy.tenant() and e.order_id = o.id and e.ended_at is null
+  order by e.source desc
+  limit 1`;
+
 const ORDERS = `select o.id, o.number, o.status, o.financial, o.fulfilment, o.platform_status as "platformStatus",
     o.payment_kind as "paymentKind", o.gateway, o.currency, o.total_minor::text as total,
     o.subtotal_minor::text as subtotal, o.discount_minor::text as discount, o.shipping_minor::text as shipping,
-    r.refunded, f.cm2_minor::text as profit, f.currency as "profitCurrency", o.tags || o.own_tags as tags,
+    o.tax_minor::text as tax, r.refunded, f.cm2_minor::text as profit, f.currency as "profitCurrency",
+    o.tags || o.own_tags as tags,
     o.discount_codes as "discountCodes", o.note, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt",
     o.due_at as "dueAt", o.connection_id as "channelId", c.name as "channelName", c.provider,
-    o.is_short as "isShort", o.has_unmapped as "hasUnlinked", o.pickup, o.contact, o.shipping_address as address,
+    o.is_short as "isShort", o.channel_doubt as risk, h.reason as "holdReason",
+    o.has_unmapped as "hasUnlinked", o.pickup, o.contact, o.shipping_address as address,
     o.billing_address ->> 'country' as "billingCountry", k.name as "customerName",
     case when o.customer_id is not null then n.orders end as orders,
     case when o.customer_id is not null then n.orders1 end as orders1,
     case when o.customer_id is not null then n.orders7 end as orders7,
     case when o.customer_id is not null then n.orders30 end as orders30,
     case when o.customer_id is not null then n.orders = 1 end as "isFirst",
-    l.units, l.lines, l.skus, l.titles, l.brands, t.tags as "productTags", l.most_units as "mostUnits",
+    l.units, l.lines, l.skus, l.titles, l.locations, l.brands, t.tags as "productTags", l.most_units as "mostUnits",
     l.highest_price as "highestPrice", l.weight, s.lowest
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   left join argosy.customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
+  left join lateral (${HELD}) h on o.status = 'on_hold'
   left join argosy.order_profit f on f.organization_id = argosy.tenant() and f.order_id = o.id
   cross join lateral (${OF_CUSTOMER}) n
   cross join lateral (${LINES}) l
@@ -197,6 +212,7 @@ function orderFacts(order: OrderFacts): Facts {
     "order.subtotal": money(order.subtotal),
     "order.discount": money(order.discount),
     "order.shipping": money(order.shipping),
+    "order.tax": money(order.tax),
     "order.refunded": money(order.refunded),
     "order.profit": moneyFact(order.profit, order.profitCurrency),
     "order.currency": order.currency,
@@ -209,6 +225,9 @@ function orderFacts(order: OrderFacts): Facts {
     "order.ship_by": order.dueAt.toISOString(),
     "order.is_manual": order.channelId === null,
     "order.is_short": order.isShort,
+    "order.risk": order.risk,
+    "order.hold_reason": order.holdReason,
+    "order.locations": order.locations,
     "order.has_unlinked_items": order.hasUnlinked,
     "order.is_pickup": order.pickup !== null && order.pickup !== "elsewhere",
     "order.weight_grams": order.weight === null ? null : Number(order.weight),

@@ -12,6 +12,7 @@ import { requestCommand } from "../orders/commands.ts";
 import { removeGift } from "../orders/gifts.ts";
 import { changeHandling, isPriority } from "../orders/handling.ts";
 import { chooseLocation } from "../orders/route.ts";
+import { changeStockUse } from "../orders/stock-use.ts";
 import { changeTags } from "../orders/tags.ts";
 import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
@@ -81,6 +82,8 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
       return undoStatus(tx, act, { orderId, offered, ...by });
     case "print_papers":
       return (await unqueuePapers(tx, [orderId], textsOf(act["queued"]))) > 0;
+    case "exclude_from_stock":
+      return undoExclusion(tx, act, { orderId, ...by });
     case "hold_order":
       return undoHold(tx, act, { orderId, ...by });
     default:
@@ -232,6 +235,16 @@ async function undoTheMerge(tx: Tx, act: DoneAct, by: By): Promise<boolean> {
   const id = act["mergeId"];
   if (typeof id !== "string") return false;
   return unlessOver(["MERGE_BOOKED", "MERGE_NOT_FOUND"], () => undoMerge(tx, id, by));
+}
+
+/** Unless somebody counts it again already. */
+async function undoExclusion(
+  tx: Tx,
+  act: DoneAct,
+  { orderId, ...by }: By & { readonly orderId: string },
+): Promise<boolean> {
+  if (act["excluded"] !== true) return false;
+  return (await changeStockUse(tx, { orderIds: [orderId], usesStock: true, ...by })).length > 0;
 }
 
 /** Until it is packed. */

@@ -12,12 +12,13 @@ import { lockSkus } from "../catalog/skus.ts";
 import type { Chunk } from "../parked/kinds.ts";
 import { unpark } from "../parked/parked.ts";
 import { NO_PLATFORMS, type Platforms, productIdOf, type Target } from "./acting.ts";
+import { changesFacts } from "./acts.ts";
 import { type ClaimedEvent, claimEvents, parkedEvent } from "./events.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter, orderAfter } from "./facts-after.ts";
 import { type LaterChange, writeLater } from "./later.ts";
 import { type Acted, actedWithinDay, countAct, refusalOf } from "./limits.ts";
-import { lockAutomated, type OrderNow } from "./order-now.ts";
+import { lockAutomated, type OrderNow, readAutomated } from "./order-now.ts";
 import { addOutputs, noOutputs, type Outputs, stoppedAlert } from "./outputs.ts";
 import { type Performed, performAll } from "./perform.ts";
 import { knownRuns, type NewRun, type Result, saveRound } from "./save-round.ts";
@@ -173,6 +174,7 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
   const failing = await perform(tx, round, automation, allowed);
   stopped ??= failing;
   const own = round.runs.slice(before);
+  if (automation.actions.some(changesFacts)) await lookAgain(tx, round, own);
   round.results.push({
     automation,
     failures: failuresAfter(own, automation),
@@ -184,6 +186,16 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
     round.outputs.alerts.push(
       stoppedAlert(automation, stopped.because, { reason: textOf(stopped.reason), now: round.now }),
     );
+}
+
+/** A hold, another location, a gift or a label: later automations look at the orders and products as they are now. */
+async function lookAgain(tx: Tx, round: Round, runs: readonly NewRun[]): Promise<void> {
+  const acted = runs.filter(({ outcome }) => outcome === "acted");
+  const subjectIds = [...new Set(acted.map(({ subjectId }) => subjectId))];
+  const events = subjectIds.flatMap((id) => round.bySubject.get(id) ?? []);
+  if (events.length === 0) return;
+  for (const [id, facts] of await factsOf(tx, events)) round.facts.set(id, facts);
+  for (const order of await readAutomated(tx, subjectIds)) round.orders.set(order.id, order);
 }
 
 function refusal(round: Round, { id, limits }: Automation, event: ClaimedEvent): StoppedBecause | undefined {

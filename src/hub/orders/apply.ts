@@ -197,7 +197,7 @@ async function applyOpen(
       number: work.after.number,
       connectionId: connection.id,
       placedAt: new Date(work.after.placed_at),
-      reservesStock: promisesStock(work.after),
+      ...{ reservesStock: promisesStock(work.after), withoutStock: work.after.without_stock },
       reportedAt: reportedAt(work, connection),
       servedFrom: servedFrom(work.after),
       shipTo: work.after.shipping_address,

@@ -74,6 +74,8 @@ export interface OrderDetail extends OrderSummary {
   readonly shippingAddress: Address | null;
   /** The channel's own address is another: it was corrected here. */
   readonly isAddressCorrected: boolean;
+  /** False: it takes nothing from stock. */
+  readonly usesStock: boolean;
   readonly billingAddress: Address | null;
   readonly note: string | null;
   /** What the buyer chose or typed for the whole order. */
@@ -171,7 +173,7 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
     o.current_total_minor as "currentTotalMinor",
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
-    o.corrected_from is not null as "isAddressCorrected",
+    o.corrected_from is not null as "isAddressCorrected", not o.without_stock as "usesStock",
     o.billing_address as "billingAddress", o.note,
     coalesce(o.options, '[]') as options,
     o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",

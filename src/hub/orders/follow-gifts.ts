@@ -71,6 +71,7 @@ export async function followGifts(tx: Tx, orderIds: readonly string[]): Promise<
       ...{ orderId: order.id, number: order.number, connectionId: order.connection_id, wasShort: false },
       ...{ placedAt: new Date(order.placed_at), shipTo: order.shipping_address, lines: gifts },
       reservesStock: promisesStock(order),
+      withoutStock: order.without_stock,
     };
     const now = await tx.one<{ at: Date }>(
       "select updated_at as at from argosy.sales_order where organization_id = argosy.tenant() and id = $1",

@@ -130,7 +130,8 @@ async function reserve(
   const from = [...new Set(lines.flatMap(({ stock }) => (stock.reserved > 0 ? (stock.locationId ?? []) : [])))];
   for (const servedFrom of from.length === 0 ? [undefined] : from) {
     const given = {
-      ...{ orderId: order.id, number: order.number, connectionId: order.connection_id, reservesStock: true },
+      ...{ orderId: order.id, number: order.number, connectionId: order.connection_id },
+      ...{ reservesStock: true, withoutStock: order.without_stock },
       ...{ placedAt: new Date(order.placed_at), shipTo: order.shipping_address, lines: [gift], wasShort: false },
       servedFrom,
     };

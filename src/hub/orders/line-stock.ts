@@ -35,6 +35,8 @@ export interface StockLine {
   readonly connectionId: string | null;
   readonly placedAt: Date;
   readonly reservesStock: boolean;
+  /** Its order takes nothing from stock. */
+  readonly withoutStock: boolean;
   /** When the channel was in the state it has just reported; absent: it reported nothing now. */
   readonly reportedAt?: Date | undefined;
   /** The location of ours its items come from, whatever its channel says. */
@@ -100,7 +102,7 @@ export function demandOf(
 ): StockDemand | null {
   const { variantId, stock } = line;
   if (linkedItems([line]).length === 0) return null;
-  const counts = line.fulfilledBy !== "marketplace";
+  const counts = line.fulfilledBy !== "marketplace" && !line.withoutStock;
   const left = Math.max(goneUnits(line), line.prior);
   const all = counts && line.reservesStock && !line.isSet ? Math.max(0, line.quantity - left) : 0;
   const { consumed, returned, matched } = counts ? outAndBack(line) : stock;

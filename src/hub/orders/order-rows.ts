@@ -66,6 +66,8 @@ export interface OrderRow {
   /** What a hold decided here does, and the status apart from it (held.ts); null: there is none. */
   readonly hold_effect: HoldEffect | null;
   readonly status_without_hold: OrderStatus | null;
+  /** It takes nothing from stock (stock-use.ts). */
+  readonly without_stock: boolean;
   readonly version_kind: string | null;
   readonly version_value: string | null;
   readonly is_history: boolean;
@@ -103,13 +105,14 @@ export const NOT_HELD_HERE = { hold_effect: null, status_without_hold: null } as
 /** Columns of an order that holds its units as long as it is open. */
 export const NO_HOLD = { held_until: null, held_aside: false, hold_ended: false, ...NOT_HELD_HERE } as const;
 
-/** Columns of an order that is sent. */
+/** Columns of an order that is sent, from stock. */
 export const NO_PICKUP = {
   pickup: null,
   pickup_location_id: null,
   goods_location_id: null,
   pickup_place: null,
   till_paid_minor: "0",
+  without_stock: false,
 } as const;
 
 const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
@@ -155,6 +158,7 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["hold_ended", "boolean"],
   ["hold_effect", "text"],
   ["status_without_hold", "text"],
+  ["without_stock", "boolean"],
   ["version_kind", "text"],
   ["version_value", "numeric"],
   ["is_history", "boolean"],
@@ -172,8 +176,8 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
 ];
 const NAMES = COLUMNS.map(([name]) => name).join(", ");
 const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
-/** What never changes once an order is here. */
-const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "push_state", "parcel_state"]);
+/** What never changes once an order is here, or is written by itself. */
+const FIXED = new Set("id connection_id ext_key number push_state parcel_state without_stock".split(" "));
 /** A time an automation set stays, whatever the channel says. */
 const written = (name: string) => (name === "due_at" ? "coalesce(o.own_ship_by, n.due_at)" : `n.${name}`);
 const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = ${written(name)}`])).join(", ");
@@ -370,6 +374,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     discount_codes: part.discountCodes ?? before.discount_codes,
     push_state: before.push_state,
     parcel_state: before.parcel_state,
+    without_stock: before.without_stock,
     is_history: before.is_history && isFinished(input.header),
     is_short: before.is_short,
     financial: isPaidHere ? paidHere(before, next) : preservesFinancial ? before.financial : next.financial,

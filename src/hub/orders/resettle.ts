@@ -48,6 +48,7 @@ export async function reconcileOrders(tx: Tx, input: OrderReconciliation): Promi
       connectionId: order.connection_id,
       placedAt: new Date(order.placed_at),
       reservesStock: promisesStock(order),
+      withoutStock: order.without_stock,
       servedFrom: servedFrom(order),
       shipTo: order.shipping_address,
       lines: byOrder.get(order.id) ?? [],

@@ -20,6 +20,8 @@ export interface OrderLines {
   readonly placedAt: Date;
   /** False for orders that reserve nothing any more, or nothing yet. */
   readonly reservesStock: boolean;
+  /** It takes nothing from stock, whatever is reported of it. */
+  readonly withoutStock: boolean;
   /** When the channel was in the state it has just reported; absent: it reported nothing now. */
   readonly reportedAt?: Date | undefined;
   /** Where its items are reserved, whatever its channel says; absent: by the rules. */
@@ -108,6 +110,18 @@ async function withoutShortGifts(
 }
 
 export function stockLine(order: OrderLines, line: StoredLine, isSet: boolean): StockLine {
-  const { orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom = null, shipTo = null } = order;
-  return { ...line, isSet, orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom, shipTo };
+  const { orderId, connectionId, placedAt, reservesStock, withoutStock, reportedAt } = order;
+  const { servedFrom = null, shipTo = null } = order;
+  return {
+    ...line,
+    isSet,
+    orderId,
+    connectionId,
+    placedAt,
+    reservesStock,
+    withoutStock,
+    reportedAt,
+    servedFrom,
+    shipTo,
+  };
 }

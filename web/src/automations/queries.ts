@@ -12,6 +12,9 @@ export const rulesQuery = readingItems(["automations", "rules"], () => hub.GET("
 export const ruleQuery = (id: string) =>
   reading(["automations", "rule", id], () => hub.GET("/api/automations/{id}", ofId(id)));
 
+export const versionsQuery = (id: string) =>
+  readingItems(["automations", "versions", id], () => hub.GET("/api/automations/{id}/versions", ofId(id)));
+
 type Definition = Omit<Sent<"postAutomations">, "isOn">;
 
 /** What is sent is read by the hub, which says what is missing where. */

@@ -20,7 +20,7 @@ import { type Operator, valueKindOf } from "../../../src/commerce/automations/op
 import { type SubjectKind, triggerOf } from "../../../src/commerce/automations/triggers.ts";
 import { localeOf } from "../../../src/commerce/money-text.ts";
 import { CANCEL_REASONS } from "../../../src/commerce/order-command.ts";
-import { GIVEN_REASONS } from "../../../src/commerce/order-holds.ts";
+import { CHANNEL_DOUBTS, GIVEN_REASONS, HOLD_EVENTS } from "../../../src/commerce/order-holds.ts";
 import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
 import { SPLIT_BY } from "../../../src/commerce/order-split.ts";
 import { PREFERENCES } from "../../../src/commerce/shipping-preference.ts";
@@ -81,6 +81,10 @@ function codeWord(field: FieldKey, code: string, { t, language }: Wording): stri
       return word(PARCEL_PAYMENTS, (value) => t(`proposal.${value}`));
     case "order.priority":
       return word(ORDER_PRIORITIES, (value) => t(`priorities.${value}`));
+    case "order.risk":
+      return word(CHANNEL_DOUBTS, (value) => t(`holdReasons.${value}`));
+    case "order.hold_reason":
+      return word([...GIVEN_REASONS, "channel"], (value) => t(`holdReasons.${value}`));
     case "product.type":
       return word(PRODUCT_TYPES, (value) => t(`productTypes.${value}`));
     case "shipment.status":
@@ -192,6 +196,8 @@ function parameterText(action: string, name: string, value: ParameterValue, word
 export function choiceText(action: string, name: string, value: string, wording: Wording): string {
   const { t } = wording;
   if (name === "reason") return reasonText(action, value, wording);
+  const until = name === "until" ? among(HOLD_EVENTS, value) : undefined;
+  if (until) return t(`until.${until}`);
   const priority = among(ORDER_PRIORITIES, value);
   if (name === "priority" && priority) return t(`priorities.${priority}`);
   const base = name === "base" ? among(PRICE_BASES, value) : undefined;
@@ -282,6 +288,7 @@ export function actionText(action: AutomationAction, wording: Wording): string {
   const text =
     name === undefined || value === undefined ? t("whole.missing") : parameterText(action.do, name, value, wording);
   if (action.do === "split_order") return t(`said.${action.do}`, { value: short(splitText(action, wording)) });
+  if (action.do === "hold_order") return t(`said.${action.do}`, { value: short(heldText(text, action, wording)) });
   if (action.do === "add_gift") return t(`said.${action.do}`, { value: giftText(action, wording) });
   const { service } = action;
   const whole = typeof service === "string" ? `${text} (${apart(service, wording)})` : text;
@@ -293,6 +300,17 @@ function splitText({ by, skus, tags }: AutomationAction, wording: Wording): stri
   const named = [skus, tags].flatMap((each) => (each !== undefined && isTexts(each) ? each : []));
   const text = choiceText("split_order", "by", `${by}`, wording);
   return by === "lines" && named.length > 0 ? `${text} (${wording.format.list(named)})` : text;
+}
+
+/** "suspected fraud, for 24 hours" */
+function heldText(reason: string, { hours, date, until }: AutomationAction, wording: Wording): string {
+  const { t, format } = wording;
+  if (typeof hours === "number")
+    return t("until.hours", { reason, hours: hoursText("within_next_hours", hours, wording) });
+  if (typeof date === "string") return t("until.date", { reason, date: format.dateTime(date) });
+  if (typeof until === "string")
+    return t("until.event", { reason, event: choiceText("hold_order", "until", until, wording) });
+  return reason;
 }
 
 /** "2 × STICKER" */

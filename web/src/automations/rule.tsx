@@ -17,6 +17,7 @@ import { RuleForm, useRefusal } from "./editor/form.tsx";
 import { definitionOfRule, type Rule, ruleQuery, saveRule, switchRule } from "./queries.ts";
 import { RuleState, RuleWarnings, StoppedNotice } from "./state.tsx";
 import { useWording } from "./use-wording.ts";
+import { VersionsButton } from "./versions.tsx";
 
 export function RulePage() {
   const { t } = useWording();
@@ -90,6 +91,7 @@ function Editor({ rule, definition }: Props) {
           <LinkButton variant="default" to="/automation/runs" search={{ automationId: rule.id }}>
             {t("log")}
           </LinkButton>
+          <VersionsButton rule={rule} onUse={mayEdit ? (earlier) => edit.setDraft(draftOf(earlier)) : undefined} />
           {mayEdit && <TurnButton rule={rule} isChanged={edit.isChanged} />}
         </>
       }

@@ -46,6 +46,7 @@ import {
 import { ShipsFrom } from "./ships-from.tsx";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
+import { StockUseCard } from "./stock-use.tsx";
 import { OwnTags } from "./tags.tsx";
 import { Happened } from "./timeline.tsx";
 
@@ -105,6 +106,7 @@ export function OrderPage() {
             <ShipsFrom {...part} />
             <Payments order={order} />
             <HandlingCard order={order} />
+            <StockUseCard order={order} />
             <PhotosCard orderId={order.id} />
             <InvoiceCard order={order} />
             <OwnTags order={order} />

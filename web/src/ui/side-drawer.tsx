@@ -1,6 +1,7 @@
 /** What a row of a list is in full, beside the list. */
 import { Drawer } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "../i18n/translation.ts";
 
 interface Props<Row> {
   /** Null: closed. */
@@ -12,8 +13,16 @@ interface Props<Row> {
 }
 
 export function SideDrawer<Row>({ of, size = "md", title, onClose, children }: Props<Row>) {
+  const { t } = useTranslation("ui");
   return (
-    <Drawer opened={of !== null} onClose={onClose} position="right" size={size} title={of !== null && title(of)}>
+    <Drawer
+      closeButtonProps={{ "aria-label": t("close") }}
+      opened={of !== null}
+      onClose={onClose}
+      position="right"
+      size={size}
+      title={of !== null && title(of)}
+    >
       {of !== null && children(of)}
     </Drawer>
   );

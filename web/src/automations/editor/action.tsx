@@ -12,6 +12,7 @@ import { WholeNumber } from "../../ui/whole-number.tsx";
 import { type ActionDraft, newAction, withAction } from "../draft.ts";
 import { choiceText, type Wording } from "../rule-words.ts";
 import { actionChoices, fieldChoices } from "./choices.ts";
+import { Day } from "./day.tsx";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { MoneyInput } from "./money-input.tsx";
@@ -210,6 +211,8 @@ function ParameterInput(props: ParameterProps) {
           {...boundTick(isTicked, (isNow) => onChange(isNow === isUsual ? undefined : isNow))}
         />
       );
+    case "date":
+      return <Day {...given} label={label} value={typeof value === "string" ? value : ""} onChange={onChange} />;
     case "money":
       return <Sum {...props} label={label} />;
     case "text":
@@ -314,15 +317,15 @@ function Chosen(props: ParameterProps & { readonly label: string }) {
   const { of, name, parameter, value, error, onChange, label } = props;
   const { wording, isFixed } = useEditing();
   const { reference, choices = [], isRequired = false } = parameter;
-  // Of fixed choices, what is not said is the first.
-  const usual = isRequired ? "" : (choices[0] ?? "");
+  // Of fixed choices, what is not said is the first; of events none.
+  const usual = isRequired || name === "until" ? "" : (choices[0] ?? "");
   const chosen = typeof value === "string" ? value : usual;
   const known = reference
     ? [...wording.optionsOf(reference)]
     : worded(choices, (choice) => choiceText(of, name, choice, wording));
   const isKnown = known.some((each) => each.value === chosen);
   const gone = chosen === "" || isKnown ? [] : [{ value: chosen, label: chosen }];
-  const canBeNone = chosen === "" || (reference !== undefined && !isRequired);
+  const canBeNone = chosen === "" || ((reference !== undefined || name === "until") && !isRequired);
   const none = canBeNone ? [{ value: "", label: noneText(props, wording) }] : [];
   return (
     <>

@@ -6,12 +6,12 @@ import { type FieldKey, fieldOf } from "../../../../src/commerce/automations/fie
 import { valueKindOf } from "../../../../src/commerce/automations/operators.ts";
 import { countries } from "../../i18n/choices.ts";
 import { type Option, worded } from "../../i18n/options.ts";
-import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import { boundText } from "../../ui/field.ts";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import type { ComparisonDraft } from "../draft.ts";
 import { codeText, isCountry } from "../rule-words.ts";
 import type { Naming } from "../use-wording.ts";
+import { Day } from "./day.tsx";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { MoneyInput } from "./money-input.tsx";
@@ -65,7 +65,7 @@ export function ValueInput({ row, path, onChange }: Props) {
         />
       );
     case "date":
-      return <Day {...given} value={typeof value === "string" ? value : ""} />;
+      return <Day {...given} label={wording.t("sentence.value")} value={typeof value === "string" ? value : ""} />;
     default:
       return <OneText {...given} field={field} value={typeof value === "string" ? value : ""} />;
   }
@@ -159,21 +159,5 @@ function Hours({
       />
       <span className={classes["word"]}>{wording.t(isPast ? "sentence.hoursAgo" : "sentence.hours")}</span>
     </>
-  );
-}
-
-/** A day of the organization's own calendar: it begins there. */
-function Day({ value, onChange, ...given }: Given & { readonly value: string }) {
-  const { wording } = useEditing();
-  const { zone } = wording.format;
-  return (
-    <TextInput
-      {...given}
-      type="date"
-      size="xs"
-      aria-label={wording.t("sentence.value")}
-      className={classes["field"] ?? ""}
-      {...boundText(value === "" ? "" : dayOf(value, zone), (day) => onChange(dayBegins(day, zone) || undefined))}
-    />
   );
 }
