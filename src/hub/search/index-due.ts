@@ -27,8 +27,7 @@ export async function indexDue(
        from search_due
        where organization_id = argosy.tenant()
        order by seq
-       limit $1
-       for update skip locked) t
+       limit $1) t
      where d.organization_id = argosy.tenant() and d.seq = t.seq
      returning d.kind, d.subject_id as id, ${isAnyParked("search")} as "isAnyParked"`,
     [size],
