@@ -1,7 +1,7 @@
 /**
- * B18: 1,000 orders through 100 rules of three comparisons each, of which each order meets two: replayed, as a dry run
- * does, and acted on in the hub's own transactions. Counted is processor time of this process and the server, against the
- * 0.3 ms an order may take; the floor reads the same orders' facts and asks no rule.
+ * B18: 100,000 orders (1,000 where it has to be quick) through 100 rules of three comparisons each, of which each order
+ * meets two: replayed, as a dry run does, and acted on in the hub's own transactions. Counted is processor time of this
+ * process and the server, against the 0.3 ms an order may take; the floor reads the same orders' facts and asks no rule.
  */
 import { randomBytes } from "node:crypto";
 import process from "node:process";
@@ -131,7 +131,8 @@ async function measured(world: World) {
   const replays: number[] = [];
   const ours: number[] = [];
   const walls: number[] = [];
-  const rounds = bench.quick ? 1 : 3;
+  // Many orders are their own median.
+  const rounds = bench.quick || orders > 10_000 ? 1 : 3;
   for (let round = 0; round < rounds; round += 1) {
     floors.push((await costOf(world, () => replay(world, []))) / orders);
     let met = 0;
@@ -181,8 +182,8 @@ async function measured(world: World) {
 }
 
 export const rules: Benchmark = async (bench) => {
-  // For looking closer by hand: BENCH_ORDERS=100000.
-  const orders = Number(process.env["BENCH_ORDERS"] ?? 1_000);
+  // For looking closer by hand: BENCH_ORDERS=5000.
+  const orders = Number(process.env["BENCH_ORDERS"] ?? (bench.quick ? 1_000 : 100_000));
   const current = keyFromHex(randomBytes(32).toString("hex"));
   const keys = { current, previous: [], origin: "the benchmark's key", save: async () => undefined };
   await bench.cluster.create(NAME);

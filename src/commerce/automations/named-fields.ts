@@ -18,8 +18,13 @@ function filledIn(action: AutomationAction): readonly FieldKey[] {
   });
 }
 
+/** Fields it compares or fills in. */
+export const fieldsNamed = ({ when, actions }: Pick<AutomationDefinition, "when" | "actions">): readonly FieldKey[] => [
+  ...(when === undefined ? [] : comparedIn(when)),
+  ...actions.flatMap(filledIn),
+];
+
 /** Rights that what it reads or fills in needs besides `view`, each once. */
-export function rightsNeeded({ when, actions }: AutomationDefinition): readonly FieldRight[] {
-  const named = [...(when === undefined ? [] : comparedIn(when)), ...actions.flatMap(filledIn)];
-  return [...new Set(named.flatMap((field) => fieldOf(field).needs ?? []))];
-}
+export const rightsNeeded = (automation: AutomationDefinition): readonly FieldRight[] => [
+  ...new Set(fieldsNamed(automation).flatMap((field) => fieldOf(field).needs ?? [])),
+];

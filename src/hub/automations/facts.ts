@@ -1,5 +1,6 @@
 /** What automations look at, read for many events at once. */
 import type { Facts } from "../../commerce/automations/definition.ts";
+import type { FieldKey } from "../../commerce/automations/fields.ts";
 import { type SubjectKind, triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
@@ -40,7 +41,7 @@ interface OrderFacts {
   readonly isShort: boolean;
   readonly risk: string | null;
   readonly holdReason: string | null;
-  readonly locations: readonly string[];
+  readonly locations: readonly string[] | null;
   readonly hasUnlinked: boolean;
   readonly pickup: string | null;
   readonly contact: Partial<Contact>;
@@ -52,12 +53,12 @@ interface OrderFacts {
   readonly orders7: number | null;
   readonly orders30: number | null;
   readonly isFirst: boolean | null;
-  readonly units: number;
-  readonly lines: number;
-  readonly skus: readonly string[];
-  readonly titles: readonly string[];
-  readonly brands: readonly string[];
-  readonly productTags: readonly string[];
+  readonly units: number | null;
+  readonly lines: number | null;
+  readonly skus: readonly string[] | null;
+  readonly titles: readonly string[] | null;
+  readonly brands: readonly string[] | null;
+  readonly productTags: readonly string[] | null;
   readonly mostUnits: number | null;
   readonly highestPrice: string | null;
   readonly weight: string | null;
@@ -115,7 +116,56 @@ const HELD = `select e.reason
   order by e.source desc
   limit 1`;
 
-const ORDERS = `select o.id, o.number, o.status, o.financial, o.fulfilment, o.platform_status as "platformStatus",
+const REFUNDED = `select coalesce(sum(d.amount_minor), 0)::text as refunded
+  from argosy.order_refund d
+  where d.organization_id = argosy.tenant() and d.order_id = o.id`;
+
+type Part = keyof typeof PARTS;
+
+/** What costs a look at other rows, the fields it is for, and what stands for it where none of them is asked for. */
+const PARTS = {
+  customer: {
+    sql: OF_CUSTOMER,
+    none: "select null::int as orders, null::int as orders1, null::int as orders7, null::int as orders30",
+    fields: [
+      "customer.orders",
+      "customer.orders_1_day",
+      "customer.orders_7_days",
+      "customer.orders_30_days",
+      "customer.is_first_order",
+    ],
+  },
+  lines: {
+    sql: LINES,
+    none: `select null::int as units, null::int as lines, null::text[] as skus, null::text[] as titles,
+      null::text[] as locations, null::text[] as brands, null::int as most_units, null::text as highest_price,
+      null::text as weight`,
+    fields: [
+      "order.units",
+      "order.weight_grams",
+      "order.locations",
+      "lines.count",
+      "lines.skus",
+      "lines.titles",
+      "lines.brands",
+      "lines.most_units",
+      "lines.highest_price",
+    ],
+  },
+  tags: { sql: TAGS_OF_PRODUCTS, none: "select null::text[] as tags", fields: ["lines.product_tags"] },
+  stock: { sql: LOWEST, none: "select null::int as lowest", fields: ["stock.lowest_available"] },
+  refunds: { sql: REFUNDED, none: "select null::text as refunded", fields: ["order.refunded"] },
+} as const satisfies Readonly<Record<string, FactPart>>;
+
+interface FactPart {
+  readonly sql: string;
+  readonly none: string;
+  readonly fields: readonly FieldKey[];
+}
+
+const ordersWith = (
+  part: (name: Part) => string,
+): string => `select o.id, o.number, o.status, o.financial, o.fulfilment, o.platform_status as "platformStatus",
     o.payment_kind as "paymentKind", o.gateway, o.currency, o.total_minor::text as total,
     o.subtotal_minor::text as subtotal, o.discount_minor::text as discount, o.shipping_minor::text as shipping,
     o.tax_minor::text as tax, r.refunded, f.cm2_minor::text as profit, f.currency as "profitCurrency",
@@ -137,14 +187,11 @@ const ORDERS = `select o.id, o.number, o.status, o.financial, o.fulfilment, o.pl
   left join argosy.customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
   left join lateral (${HELD}) h on o.status = 'on_hold'
   left join argosy.order_profit f on f.organization_id = argosy.tenant() and f.order_id = o.id
-  cross join lateral (${OF_CUSTOMER}) n
-  cross join lateral (${LINES}) l
-  cross join lateral (${TAGS_OF_PRODUCTS}) t
-  cross join lateral (${LOWEST}) s
-  cross join lateral (
-    select coalesce(sum(d.amount_minor), 0)::text as refunded
-    from argosy.order_refund d
-    where d.organization_id = argosy.tenant() and d.order_id = o.id) r
+  cross join lateral (${part("customer")}) n
+  cross join lateral (${part("lines")}) l
+  cross join lateral (${part("tags")}) t
+  cross join lateral (${part("stock")}) s
+  cross join lateral (${part("refunds")}) r
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 const TIMES = `select n.id, trim(lower(to_char(n.at at time zone o.zone, 'day'))) as weekday,
@@ -153,8 +200,23 @@ const TIMES = `select n.id, trim(lower(to_char(n.at at time zone o.zone, 'day'))
   cross join argosy.organization o
   where o.organization_id = argosy.tenant()`;
 
-/** Facts by the happening's id; one whose order, product or channel is gone has none. */
-export async function factsOf(tx: Tx, happenings: readonly Happening[]): Promise<ReadonlyMap<string, Facts>> {
+/** The statement that reads no part nobody asks for; without fields, all of them. */
+function ordersFor(fields: ReadonlySet<FieldKey> | undefined): string {
+  return ordersWith((name) => {
+    const part: FactPart = PARTS[name];
+    return !fields || part.fields.some((field) => fields.has(field)) ? part.sql : part.none;
+  });
+}
+
+/**
+ * Facts by the happening's id; one whose order, product or channel is gone has none. `fields`: those of orders that are
+ * looked at; others are not known then.
+ */
+export async function factsOf(
+  tx: Tx,
+  happenings: readonly Happening[],
+  fields?: ReadonlySet<FieldKey>,
+): Promise<ReadonlyMap<string, Facts>> {
   const of = (subject: SubjectKind) => happenings.filter(({ trigger }) => triggerOf(trigger).subject === subject);
   const idsOf = (some: readonly Happening[]) => [...new Set(some.map(({ subjectId }) => subjectId))];
   // A parcel is asked about by its order.
@@ -164,7 +226,7 @@ export async function factsOf(tx: Tx, happenings: readonly Happening[]): Promise
     jsonRows(happenings.map(({ id, happenedAt }) => ({ id, at: happenedAt }))),
   ]);
   const timeOf = new Map(times.map(({ id, weekday, hour }) => [id, { "time.weekday": weekday, "time.hour": hour }]));
-  const orders = ofOrders.length > 0 ? await tx.rows<OrderFacts>(ORDERS, [idsOf(ofOrders)]) : [];
+  const orders = ofOrders.length > 0 ? await tx.rows<OrderFacts>(ordersFor(fields), [idsOf(ofOrders)]) : [];
   const known = new Map<string, Facts>(orders.map((order) => [order.id, orderFacts(order)]));
   if (ofChannels.length > 0)
     for (const channel of await channels(tx, idsOf(ofChannels))) known.set(channel.id, channelFacts(channel));

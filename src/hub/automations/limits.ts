@@ -1,6 +1,7 @@
 /** How often automations acted within 24 hours, and how they are stopped. */
 import type { AutomationLimits } from "../../commerce/automations/definition.ts";
 import { BOUNDS } from "../../commerce/automations/definition.ts";
+import { lowestId } from "../../commerce/new-id.ts";
 import { type Tx, together } from "../../db/database.ts";
 import type { Automation, StoppedBecause } from "./store.ts";
 
@@ -48,7 +49,7 @@ export async function actedWithinDay(tx: Tx, asked: Asked): Promise<ReadonlyMap<
   return acted;
 }
 
-/** A total beyond every limit is not counted further. */
+/** By the ids of runs, which begin with their time; a total beyond every limit is not counted further. */
 async function exactTotals(
   tx: Tx,
   { ids, since }: { readonly ids: readonly string[]; readonly since: Date },
@@ -59,21 +60,25 @@ async function exactTotals(
        select count(*)::int
        from (
          select from argosy.automation_run r
-         where r.organization_id = argosy.tenant() and r.automation_id = a.id and r.at > $2 and r.outcome = 'acted'
+         where r.organization_id = argosy.tenant() and r.automation_id = a.id and r.id >= $3 and r.at > $2
+           and r.outcome = 'acted'
          limit least(${BOUNDS.perDay}, (a.definition #>> '{limits,perDay}')::int + 1)) s) as total
      from argosy.automation a
      where a.organization_id = argosy.tenant() and a.id = any($1::uuid[])`,
-    [ids, since],
+    [ids, since, lowestId(since)],
   );
 }
 
 const OF_SUBJECTS = {
-  orders: "r.order_id = any($3::uuid[])",
-  products: "r.product_id = any($3::uuid[])",
-  others: "r.subject_id = any($3::uuid[]) and r.order_id is null and r.product_id is null",
+  orders: "r.order_id = s.id",
+  products: "r.product_id = s.id",
+  others: "r.subject_id = s.id and r.order_id is null and r.product_id is null",
 } as const;
 
-/** By the index of what it was about: an automation acts on many others in a day. */
+/**
+ * By the index of what it was about, one after the other: an automation acts on many others in a day, and while a table
+ * is new its statistics would have all of them read.
+ */
 async function actedBySubject(tx: Tx, { automations, subjects }: Asked, since: Date) {
   const ids = automations.map(({ id }) => id);
   const counted = (kind: keyof typeof OF_SUBJECTS) =>
@@ -81,12 +86,17 @@ async function actedBySubject(tx: Tx, { automations, subjects }: Asked, since: D
       ? []
       : [
           tx.rows<{ id: string; subject: string; count: number }>(
-            `select r.automation_id as id, r.subject_id as subject, count(*)::int as count
-             from argosy.automation_run r
-             where r.organization_id = argosy.tenant() and r.automation_id = any($1::uuid[]) and r.at > $2
-               and r.outcome = 'acted' and ${OF_SUBJECTS[kind]}
+            `select d.automation_id as id, s.id as subject, count(*)::int as count
+             from unnest($3::uuid[]) as s(id)
+             cross join lateral (
+               select r.automation_id
+               from argosy.automation_run r
+               where r.organization_id = argosy.tenant() and r.id >= $4 and r.at > $2 and r.outcome = 'acted'
+                 and ${OF_SUBJECTS[kind]}
+               offset 0) d
+             where d.automation_id = any($1::uuid[])
              group by 1, 2`,
-            [ids, since, subjects[kind]],
+            [ids, since, subjects[kind], lowestId(since)],
           ),
         ];
   return (await together([...counted("orders"), ...counted("products"), ...counted("others")])).flat();

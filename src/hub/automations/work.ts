@@ -4,6 +4,8 @@
  */
 import type { Facts } from "../../commerce/automations/definition.ts";
 import { evaluate, type Looked, meeting } from "../../commerce/automations/evaluate.ts";
+import type { FieldKey } from "../../commerce/automations/fields.ts";
+import { fieldsNamed } from "../../commerce/automations/named-fields.ts";
 import { triggerOf } from "../../commerce/automations/triggers.ts";
 import { type HubText, message, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -37,6 +39,8 @@ interface Round {
   readonly events: readonly ClaimedEvent[];
   readonly bySubject: ReadonlyMap<string, readonly ClaimedEvent[]>;
   readonly facts: Map<string, Facts>;
+  /** What any of the automations looks at. */
+  readonly fields: ReadonlySet<FieldKey>;
   readonly orders: Map<string, OrderNow>;
   readonly acted: ReadonlyMap<string, Acted>;
   /** "event automation" of what was done before. */
@@ -91,6 +95,7 @@ async function beginRound(
   // Before any order or product: the catalog is written in this order, too.
   if (automations.some(({ trigger }) => triggerOf(trigger).subject === "product")) await lockSkus(tx);
   const orders = await lockAutomated(tx, subjectIds);
+  const fields = new Set(automations.flatMap(fieldsNamed));
   // What automations change from here on happened because of them.
   await tx.rows(
     "select set_config('argosy.automation_depth', $1, true), set_config('argosy.automation_cause', '', true)",
@@ -102,7 +107,8 @@ async function beginRound(
     events,
     bySubject: Map.groupBy(events, ({ subjectId }) => subjectId),
     orders: new Map(orders.map((order) => [order.id, order])),
-    facts: new Map(await factsOf(tx, events)),
+    facts: new Map(await factsOf(tx, events, fields)),
+    fields,
     acted: await actedWithinDay(tx, { automations, subjects: subjectsOf(events, orders), most: events.length, now }),
     known: await knownRuns(
       tx,
@@ -138,17 +144,19 @@ interface Matched {
 
 function matchesOf(round: Round, automation: Automation): Matched[] {
   const isMet = meeting(automation);
-  return round.events.flatMap((event) => {
-    const facts = round.facts.get(event.id);
-    if (event.trigger === "order.daily" && event.detail !== automation.id) return [];
+  const matched: Matched[] = [];
+  for (const event of round.events) {
+    if (event.trigger !== automation.trigger || round.ended.has(event.id)) continue;
+    if (event.trigger === "order.daily" && event.detail !== automation.id) continue;
     // What an automation changed is no news to it.
-    if (event.causeId === automation.id) return [];
-    if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
-    if (!isMet(facts, round.now) || round.known.has(`${event.id} ${automation.id}`)) return [];
+    if (event.causeId === automation.id) continue;
+    const facts = round.facts.get(event.id);
+    if (!facts || !isMet(facts, round.now) || round.known.has(`${event.id} ${automation.id}`)) continue;
     const { looked } = evaluate(automation, facts, round.now);
     const order = round.orders.get(event.subjectId) ?? null;
-    return [{ event, looked, target: { event, runId: newId(round.now), facts, order } }];
-  });
+    matched.push({ event, looked, target: { event, runId: newId(round.now), facts, order } });
+  }
+  return matched;
 }
 
 /** One automation about all events of the round. */
@@ -194,7 +202,7 @@ async function lookAgain(tx: Tx, round: Round, runs: readonly NewRun[]): Promise
   const subjectIds = [...new Set(acted.map(({ subjectId }) => subjectId))];
   const events = subjectIds.flatMap((id) => round.bySubject.get(id) ?? []);
   if (events.length === 0) return;
-  for (const [id, facts] of await factsOf(tx, events)) round.facts.set(id, facts);
+  for (const [id, facts] of await factsOf(tx, events, round.fields)) round.facts.set(id, facts);
   for (const order of await readAutomated(tx, subjectIds)) round.orders.set(order.id, order);
 }
 
