@@ -16,6 +16,7 @@ import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { getMerge, mergeOrders, undoMerge } from "../merging/merges.ts";
 import { suggestMerges } from "../merging/suggest.ts";
 import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
+import { changeStockUse } from "../orders/stock-use.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../orders/testing.ts";
 import { addPreset } from "../shipping/presets.ts";
 import { requestShipment } from "../shipping/request.ts";
@@ -78,7 +79,7 @@ async function newWorld(): Promise<World> {
 type Act =
   | { readonly do: "sell"; readonly store: number; readonly units: number; readonly isCod: boolean }
   | {
-      readonly do: "edit" | "cancel" | "hold" | "release" | "unmerge" | "book";
+      readonly do: "edit" | "cancel" | "hold" | "release" | "unmerge" | "book" | "count";
       readonly of: number;
       readonly n: number;
     }
@@ -95,7 +96,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constantFrom("edit", "cancel", "hold", "hold", "release", "unmerge", "book", "book" as const),
+      do: fc.constantFrom("edit", "cancel", "hold", "hold", "release", "unmerge", "count", "book", "book" as const),
       of,
       n,
     }),
@@ -112,12 +113,14 @@ const actionAt = (index: number): AutomationAction[] => {
     { do: "hold_order", reason: "fraud" },
     { do: "merge_order" },
     { do: "book_label", courier: desk.courier, package: desk.box },
+    { do: "exclude_from_stock" },
+    { do: "hold_order", reason: "stock", until: "in_stock" },
   ];
   return actions.slice(index, index + 1);
 };
 const rule = fc.record({
   trigger: fc.constantFrom("order.received", "order.edited", "order.on_hold" as const),
-  actions: fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 3 }),
+  actions: fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 3 }),
   least: fc.integer({ min: 1, max: 3 }),
   stopHere: fc.boolean(),
 });
@@ -163,11 +166,7 @@ async function perform(world: World, one: Act): Promise<unknown> {
   return order && performOn(world, order, one);
 }
 
-async function performOn(
-  { name }: World,
-  order: Sold,
-  one: { readonly do: "edit" | "cancel" | "hold" | "release" | "unmerge" | "book"; readonly n: number },
-): Promise<unknown> {
+async function performOn({ name }: World, order: Sold, one: Extract<Act, { readonly n: number }>): Promise<unknown> {
   const { id: orderId } = order;
   switch (one.do) {
     case "edit":
@@ -185,6 +184,8 @@ async function performOn(
       return unlessRefused((tx) => holdOrder(tx, { orderId, reason: "other", keepsUnits: true, ...by }));
     case "release":
       return unlessRefused((tx) => releaseHold(tx, { orderId, ...by }));
+    case "count":
+      return shop.run((tx) => changeStockUse(tx, { orderIds: [orderId], usesStock: one.n > 1, ...by }));
     case "unmerge":
       return unlessRefused(async (tx) => {
         const merge = await tx.maybe<{ id: string }>(
@@ -237,6 +238,8 @@ const snapshot = (tx: Tx, ids: readonly string[]) =>
 interface Seen {
   readonly id: string;
   readonly isHeld: boolean;
+  /** It takes nothing from stock. */
+  readonly isExcluded: boolean;
   readonly total: number;
   readonly wanted: number;
   readonly promised: number;
@@ -249,7 +252,8 @@ interface Seen {
 const look = (ids: readonly string[]): Promise<Seen[]> =>
   shop.run((tx) =>
     tx.rows<Seen>(
-      `select o.id, o.status = 'on_hold' as "isHeld", o.total_minor::int as total, l.quantity as wanted,
+      `select o.id, o.status = 'on_hold' as "isHeld", o.without_stock as "isExcluded", o.total_minor::int as total,
+         l.quantity as wanted,
          l.reserved_quantity + l.short_quantity as promised,
          (select count(*)::int from argosy.shipment s
            where s.organization_id = argosy.tenant() and s.order_id = o.id) as asked,
@@ -272,10 +276,11 @@ const look = (ids: readonly string[]): Promise<Seen[]> =>
 async function check({ orders, item }: World, before: ReadonlyMap<string, Seen>): Promise<ReadonlyMap<string, Seen>> {
   const seen = new Map((await look(orders.map(({ id }) => id))).map((one) => [one.id, one]));
   for (const { id, part } of orders) {
-    const { total, wanted, promised, parcels, merge, isHeld, asked } = seen.get(id) ?? expect.fail("An order is gone.");
+    const { total, wanted, promised, parcels, merge, isHeld, isExcluded, asked } =
+      seen.get(id) ?? expect.fail("An order is gone.");
     const [line] = part.lines;
     expect([total, wanted], "money and units").toEqual([Number(part.totals.totalMinor), line?.quantity]);
-    expect(promised).toBe(part.status === "cancelled" ? 0 : wanted);
+    expect(promised).toBe(part.status === "cancelled" || isExcluded ? 0 : wanted);
     expect(parcels.length).toBeLessThanOrEqual(1);
     const [parcel] = parcels;
     if (parcel) {
