@@ -1,5 +1,6 @@
 /** Fields that need a right of their own, in answers that need another. */
 import { type FieldRight, fieldOf, isField } from "../commerce/automations/fields.ts";
+import { isOfCost } from "../commerce/automations/named-fields.ts";
 import type { Action } from "../hub/accounts/permissions.ts";
 
 /** By name, wherever it stands in an answer; null for whoever may not. */
@@ -22,6 +23,13 @@ export function withoutHidden<T>(answer: T, allowed: readonly Action[] | undefin
 }
 
 const FIELD_RIGHTS = ["view_costs", "view_profit"] as const satisfies readonly FieldRight[];
+
+/** By how much a price is above the cost. */
+function hideMarkup(fields: Fields, mayRead: Hiding["mayRead"]): void {
+  const { do: does, base } = fields;
+  if (typeof does === "string" && isOfCost({ do: does, base: `${base}` }) && !mayRead("view_costs"))
+    delete fields["percent"];
+}
 
 interface Hiding {
   readonly hidden: ReadonlySet<string>;
@@ -46,6 +54,7 @@ function walk(value: unknown, hiding: Hiding): void {
   if (prototype !== Object.prototype && prototype !== null) return;
   const fields = value as Fields;
   hideFound(fields, hiding.mayRead);
+  hideMarkup(fields, hiding.mayRead);
   for (const name of Object.keys(fields)) {
     if (!hiding.hidden.has(name)) walk(fields[name], hiding);
     else if (typeof fields[name] === "object" && fields[name] !== null) delete fields[name];

@@ -106,6 +106,50 @@ test("a packer tries no automation that reads a cost or fills in a profit, and i
   expect((await packer.call("GET", `/api/orders/${orderId}/automations`)).status).toBe(200);
 });
 
+test("who may not see costs reads by no rule how a price follows from one, and saves none", async () => {
+  await using hub = await testApp();
+  const { ana, packer } = await shopWithPacker(hub);
+  const made = await ana.call("POST", "/api/api-keys", {
+    name: "prices",
+    role: "owner",
+    actions: ["view", "edit_catalogue", "manage_members"],
+  });
+  const blind = hub.withKey(made.json.key);
+  const ofCost = {
+    name: "Cost plus",
+    trigger: "product.changed",
+    actions: [{ do: "set_channel_price", base: "cost", percent: 25 }],
+  };
+  const { json: rule } = await ana.call("POST", "/api/automations", ofCost);
+  for (const caller of [packer, blind])
+    for (const url of [
+      `/api/automations/${rule.id}`,
+      "/api/automations/export",
+      `/api/automations/${rule.id}/versions`,
+    ])
+      expect((await caller.call("GET", url)).text).not.toContain("percent");
+  expect((await ana.call("GET", `/api/automations/${rule.id}`)).json.actions).toEqual(ofCost.actions);
+  const file = { format: "argosy.automations", formatVersion: 1, automations: [ofCost] };
+  const [store] = await hub.db.database.tenant(ana.organization, (tx) =>
+    tx.rows<{ id: string }>(
+      `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key)
+       values (argosy.tenant(), 'commerce', 'custom', 'mine', 'Mine', 'active', 'mine') returning id`,
+    ),
+  );
+  const priceRules = `/api/stores/${store?.id}/price-rules`;
+  const refused = [
+    await blind.call("POST", "/api/automations", ofCost),
+    await blind.call("PUT", `/api/automations/${rule.id}`, ofCost),
+    await blind.call("POST", "/api/automations/import", file),
+    await blind.call("POST", "/api/automations/dry-run", { automations: [ofCost] }),
+    await blind.call("GET", priceRules),
+    await blind.call("POST", priceRules, { name: "Cost plus", base: "cost", markupPercent: "25" }),
+    await blind.call("POST", priceRules, { name: "Floor", floorPercent: "0" }),
+  ];
+  expect(refused.map(({ json }) => json.code)).toEqual(refused.map(() => "NOT_PERMITTED"));
+  expect((await blind.call("POST", priceRules, { name: "Plain", markupPercent: "5" })).status).toBe(201);
+});
+
 test("a key without the right to edit the catalog does not undo what an automation changed of a product", async () => {
   await using hub = await testApp();
   const { ana } = await shopWithPacker(hub);

@@ -24,7 +24,14 @@ export const fieldsNamed = ({ when, actions }: Pick<AutomationDefinition, "when"
   ...actions.flatMap(filledIn),
 ];
 
+/** A price that follows from the cost tells the cost to whoever knows how. */
+export const isOfCost = ({ do: key, base }: AutomationAction): boolean =>
+  key === "set_channel_price" && base === "cost";
+
 /** Rights that what it reads or fills in needs besides `view`, each once. */
 export const rightsNeeded = (automation: AutomationDefinition): readonly FieldRight[] => [
-  ...new Set(fieldsNamed(automation).flatMap((field) => fieldOf(field).needs ?? [])),
+  ...new Set([
+    ...fieldsNamed(automation).flatMap((field) => fieldOf(field).needs ?? []),
+    ...(automation.actions.some(isOfCost) ? (["view_costs"] as const) : []),
+  ]),
 ];

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { type AutomationDefinition, BOUNDS } from "../../commerce/automations/definition.ts";
-import { rightsNeeded } from "../../commerce/automations/named-fields.ts";
-import type { Action } from "../../hub/accounts/permissions.ts";
+import { BOUNDS } from "../../commerce/automations/definition.ts";
 import { askedNow, DRY_RUN_ORDERS, dryRunAutomations } from "../../hub/automations/dry-run.ts";
 import { getAutomationRun, listAutomationRuns, runsOf, undoRun } from "../../hub/automations/runs.ts";
 import { OUTCOMES } from "../../hub/automations/save-round.ts";
@@ -11,6 +9,7 @@ import { requireOrder } from "../../hub/orders/detail.ts";
 import { notPermitted } from "../access.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
+import { refuseUnseen } from "./automation-rights.ts";
 import { automationRun, dryRun, looked, verdict } from "./automation-schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 
@@ -20,12 +19,6 @@ const runsAndNow = z.object({
 });
 
 const route = routes({ tag: "automations", reads: "view", changes: "act_on_orders" });
-
-/** Throws ApiError NOT_PERMITTED where one reads or fills in what the caller may not see. */
-function refuseUnseen(definitions: readonly AutomationDefinition[], allowed: readonly Action[]): void {
-  const missing = definitions.flatMap(rightsNeeded).find((right) => !allowed.includes(right));
-  if (missing !== undefined) throw notPermitted(missing);
-}
 
 /** What automations did, would do, and why. */
 export const automationRunRoutes: readonly Route[] = [

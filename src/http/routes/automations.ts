@@ -23,6 +23,7 @@ import {
 } from "../../hub/automations/store.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list } from "../schemas.ts";
+import { refuseUnseen } from "./automation-rights.ts";
 import {
   automation,
   checked,
@@ -99,6 +100,7 @@ export const automationRoutes: readonly Route[] = [
     status: 201,
     handler: async ({ tenant, body, access, now }) => {
       const definitions = body.automations.map((each, n) => definitionOf(each, `automations.${n}`));
+      refuseUnseen(definitions, access.actions);
       return {
         items: await tenant(async (tx) =>
           withWarnings(tx, await createAutomations(tx, { definitions, isOn: false, by: access.actor, now })),
@@ -131,6 +133,7 @@ function oneAutomation(): readonly Route[] {
       status: 201,
       handler: ({ tenant, body: { isOn, ...given }, access, now }) => {
         const written = definitionOf(given);
+        refuseUnseen([written], access.actions);
         return tenant(async (tx) =>
           withWarning(tx, await createAutomation(tx, { definition: written, isOn, by: access.actor, now })),
         );
@@ -150,6 +153,7 @@ function oneAutomation(): readonly Route[] {
       response: automation,
       handler: ({ tenant, params, body: { isOn, ifVersion, ...given }, access, now }) => {
         const edit = { id: params.id, definition: definitionOf(given), isOn, ifVersion, by: access.actor, now };
+        refuseUnseen([edit.definition], access.actions);
         return tenant(async (tx) => withWarning(tx, await saveAutomation(tx, edit)));
       },
     }),

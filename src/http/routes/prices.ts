@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import type { Action } from "../../hub/accounts/permissions.ts";
 import { HubError } from "../../hub/errors.ts";
 import { explainPrice, priceExplanationSchema } from "../../hub/listings/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
@@ -12,6 +13,7 @@ import {
   storedPriceRuleSchema,
 } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates, rateSchema } from "../../hub/prices/rates.ts";
+import { notPermitted } from "../access.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, list, minor, text, time, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
@@ -55,11 +57,17 @@ const newRule = z.strictObject({
     .describe("rule: the compare-at price through the same steps; price: the plain price; none"),
 });
 
+/** A price that follows from the cost tells the cost. Throws ApiError NOT_PERMITTED. */
+function refuseOfCost({ base: of, floorPercent }: z.output<typeof newRule>, allowed: readonly Action[]): void {
+  if ((of === "cost" || floorPercent !== null) && !allowed.includes("view_costs")) throw notPermitted("view_costs");
+}
+
 const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
 
 /** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
 export const priceRoutes: readonly Route[] = [
   route.get("/stores/:id/price-rules", {
+    permission: "view_costs",
     summary: "The channel's price rules in the order they are tried; without one it takes the plain price",
     response: list(storedPriceRuleSchema),
     handler: async (call) => {
@@ -74,6 +82,7 @@ export const priceRoutes: readonly Route[] = [
     status: 201,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
+      refuseOfCost(call.body, call.access.actions);
       const made = await call.tenant((tx) => createPriceRule(tx, { connectionId, rule: call.body, now: call.now }));
       await call.deps.engine.wake(call.access.organization);
       return made;
@@ -104,6 +113,7 @@ export const priceRoutes: readonly Route[] = [
     }),
     response: storedPriceRuleSchema,
     handler: async ({ tenant, params, body: { ifUpdatedAt, ...changes }, access, now, deps }) => {
+      refuseOfCost(changes, access.actions);
       const seen = ifUpdatedAt === undefined ? undefined : new Date(ifUpdatedAt);
       const changed = await tenant((tx) =>
         replacePriceRule(tx, { id: params.id, rule: changes, ifUpdatedAt: seen, now }),

@@ -110,12 +110,23 @@ const oncePerListing = (listed: readonly Listed[]): Listed[] => [
   ...new Map(listed.map((each) => [each.listingId, each])).values(),
 ];
 
-/** What was done to the items of each event; without any there was nothing to do. */
-function perEvent(listed: readonly Listed[], doneOf: (each: Listed) => Json | undefined): (target: Target) => Done {
+/** Why nothing was done to an item that is on the channel: what a person can mend comes first. */
+const LEFT_OUT = ["no_price", "stock_waits", "price_off", "unchanged"] as const;
+type LeftOut = (typeof LEFT_OUT)[number];
+
+/** What was done to the items of each event; to none of them: why. */
+function perEvent(
+  listed: readonly Listed[],
+  doneOf: (each: Listed) => Json | undefined,
+  whyNot: (each: Listed) => LeftOut,
+): (target: Target) => Done {
   const events = Map.groupBy(listed, ({ event }) => event);
   return ({ event }) => {
-    const listings = (events.get(event.id) ?? []).flatMap((each) => doneOf(each) ?? []);
-    return listings.length > 0 ? { listings } : { leftOut: "no_listing" };
+    const items = events.get(event.id) ?? [];
+    const listings = items.flatMap((each) => doneOf(each) ?? []);
+    if (listings.length > 0) return { listings };
+    const reasons = new Set(items.map(whyNot));
+    return { leftOut: LEFT_OUT.find((reason) => reasons.has(reason)) ?? "no_listing" };
   };
 }
 
@@ -124,20 +135,34 @@ const ownPrice = ({ ownMinor, ownCompareMinor, ownCurrency }: Listed): Json =>
   ownMinor === null ? null : { minor: ownMinor, compare: ownCompareMinor, currency: ownCurrency };
 
 export const setChannelPrice: Act = async (tx, targets, acting) => {
-  const listed = (await listedOf(tx, targets, acting.action)).filter(({ priceSync }) => priceSync);
-  const items = oncePerListing(listed);
+  const listed = await listedOf(tx, targets, acting.action);
+  const items = oncePerListing(listed.filter(({ priceSync }) => priceSync));
   const picture = await loadPricePicture(tx, items, acting.now);
-  const wanted = items.flatMap((each) => wantedPrice(picture, each, acting.action) ?? []);
+  const answers = items.map((each) => [each.listingId, wantedPrice(picture, each, acting.action)] as const);
+  const unknown = new Set(answers.flatMap(([id, price]) => (price === "no_price" ? id : [])));
+  const wanted = answers.flatMap(([, price]) => (typeof price === "string" ? [] : price));
   await setPriceOverrides(tx, { overrides: wanted, by: by(acting).actor, now: acting.now });
   const after = new Map(wanted.map((each) => [each.listingId, `${each.priceMinor}`]));
-  return perEvent(listed, (each) => {
-    const minor = after.get(each.listingId);
-    return minor === undefined ? undefined : [{ id: each.listingId, before: ownPrice(each), after: minor }];
-  });
+  const whyNot = ({ listingId, priceSync }: Listed) => {
+    if (!priceSync) return "price_off";
+    return unknown.has(listingId) ? "no_price" : "unchanged";
+  };
+  return perEvent(
+    listed,
+    (each) => {
+      const minor = after.get(each.listingId);
+      return minor === undefined ? undefined : [{ id: each.listingId, before: ownPrice(each), after: minor }];
+    },
+    whyNot,
+  );
 };
 
-/** Undefined: it has that price of its own already, or no price can be known. */
-function wantedPrice(picture: PricePicture, each: Listed, action: AutomationAction): PriceOverride | undefined {
+/** "unchanged": it has that price of its own already; "no_price": none can be known. */
+function wantedPrice(
+  picture: PricePicture,
+  each: Listed,
+  action: AutomationAction,
+): PriceOverride | "unchanged" | "no_price" {
   const { listingId } = each;
   const now = priceTarget(picture, each);
   const { currency } = now;
@@ -147,7 +172,8 @@ function wantedPrice(picture: PricePicture, each: Listed, action: AutomationActi
       ? BigInt(given.minor)
       : null
     : priceByRule(picture, each, ruleOf(action, currency)).priceMinor;
-  if (priceMinor === null || (each.ownMinor === `${priceMinor}` && each.ownCurrency === currency)) return undefined;
+  if (priceMinor === null) return "no_price";
+  if (each.ownMinor === `${priceMinor}` && each.ownCurrency === currency) return "unchanged";
   // The price before a discount stays what it is.
   const compareAtMinor = now.compareAtMinor !== null && now.compareAtMinor > priceMinor ? now.compareAtMinor : null;
   return { listingId, priceMinor, compareAtMinor, currency };
@@ -174,23 +200,33 @@ function roundingOf(ending: string, currency: string): PriceRounding | null {
 }
 
 export const clearChannelPrice: Act = async (tx, targets, acting) => {
-  const listed = (await listedOf(tx, targets, acting.action)).filter(({ ownMinor }) => ownMinor !== null);
+  const listed = await listedOf(tx, targets, acting.action);
+  const hasOwn = ({ ownMinor }: Listed) => ownMinor !== null;
   await clearPriceOverrides(
     tx,
-    oncePerListing(listed).map(({ listingId }) => listingId),
+    oncePerListing(listed.filter(hasOwn)).map(({ listingId }) => listingId),
   );
-  return perEvent(listed, (each) => [{ id: each.listingId, before: ownPrice(each), after: null }]);
+  return perEvent(
+    listed,
+    (each) => (hasOwn(each) ? [{ id: each.listingId, before: ownPrice(each), after: null }] : undefined),
+    () => "unchanged",
+  );
 };
 
 /** What waits for a person's number is not started: nobody knows yet which of two is right. */
 export const switchStockSync =
   (isOn: boolean): Act =>
   async (tx, targets, acting: Acting) => {
-    const found = await listedOf(tx, targets, acting.action);
-    const listed = found.filter(({ stockSync, stockWaits }) => stockSync !== isOn && !(isOn && stockWaits));
-    const ids = oncePerListing(listed).map(({ listingId }) => listingId);
+    const listed = await listedOf(tx, targets, acting.action);
+    const waits = ({ stockWaits }: Listed) => isOn && stockWaits;
+    const switches = (each: Listed) => each.stockSync !== isOn && !waits(each);
+    const ids = oncePerListing(listed.filter(switches)).map(({ listingId }) => listingId);
     await switchStock(tx, ids, isOn);
-    return perEvent(listed, ({ listingId }) => [listingId]);
+    return perEvent(
+      listed,
+      (each) => (switches(each) ? [each.listingId] : undefined),
+      (each) => (each.stockSync !== isOn && waits(each) ? "stock_waits" : "unchanged"),
+    );
   };
 
 /** As many as the catalog switches at once. */

@@ -188,9 +188,27 @@ test("a price on channels follows from ours once, is not below the channel's own
   await edit(id, "Changed again");
   await work();
   const [again, first] = await runs(id);
-  expect(again?.acts).toEqual([{ do: "set_channel_price", leftOut: "no_listing" }]);
+  expect(again?.acts).toEqual([{ do: "set_channel_price", leftOut: "unchanged" }]);
   const undone = await inside((tx) => undoRun(tx, { id: first?.id ?? "", ...by }));
   expect([undone.acts[0]?.["undone"], await ownPrice(listing)]).toEqual([true, undefined]);
+});
+
+test("an action that did nothing to a product says whether it is on no channel, has no price, is not synced, or was so", async () => {
+  const { id: alone } = await make();
+  const { id, listing } = await listed();
+  const foreign = { do: "set_channel_price", price: { minor: 900, currency: "JPY" } } as const;
+  const whyNot = async (of: string, action: AutomationAction) => {
+    await on(ruleOf("product.changed", [action]));
+    await edit(of, `Changed ${++made}`);
+    await work();
+    return (await runs(of))[0]?.acts[0]?.["leftOut"];
+  };
+  expect(await whyNot(alone, foreign)).toBe("no_listing");
+  expect(await whyNot(id, foreign)).toBe("no_price");
+  expect(await whyNot(id, { do: "clear_channel_price" })).toBe("unchanged");
+  expect(await whyNot(id, { do: "start_stock_sync" })).toBe("unchanged");
+  await inside((tx) => setListingSwitches(tx, { listingIds: [listing], priceSync: false }));
+  expect(await whyNot(id, { do: "set_channel_price", percent: 5 })).toBe("price_off");
 });
 
 test("undoing leaves a price alone that somebody set since, and puts back one that was cleared", async () => {

@@ -10,6 +10,13 @@ type Act = Shape<"AutomationRun">["acts"][number];
 const texts = (value: unknown): readonly string[] => (isTexts(value as string[] | null) ? (value as string[]) : []);
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const LEFT_OUT = ["no_listing", "no_price", "price_off", "stock_waits", "unchanged"] as const;
+
+function leftOutText(why: string, { t }: Wording): string {
+  const known = LEFT_OUT.find((each) => each === why);
+  return known === undefined ? t("done.moot") : t(`leftOut.${known}`);
+}
+
 const CHOSEN = { choose_location: "location", choose_courier: "courier", choose_package: "package" } as const;
 
 /** "Tags added: VIP" */
@@ -77,6 +84,6 @@ function doneAlone(act: Act, wording: Wording): string {
     case "mail_customer":
       return t(act["leftOut"] === "no_email" ? "done.noEmail" : "done.mail_customer");
     default:
-      return t(act["leftOut"] === undefined ? `done.${key}` : "done.moot");
+      return act["leftOut"] === undefined ? t(`done.${key}`) : leftOutText(textOf(act["leftOut"]), wording);
   }
 }

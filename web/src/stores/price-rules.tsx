@@ -21,13 +21,16 @@ export function PriceRules({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
-  const { data: rules = [] } = useQuery(priceRulesQuery(store.id));
+  const mayRead = may("view_costs");
+  const { data: rules = [] } = useQuery({ ...priceRulesQuery(store.id), enabled: mayRead });
   const remove = useAction({
     run: (id: string) => hub.DELETE("/api/price-rules/{id}", ofId(id)),
     renews: [["prices"]],
     said: t("prices.removed"),
   });
   const mayEdit = may("edit_catalogue");
+  // Rules tell by how much prices are above costs.
+  if (!mayRead) return null;
   return (
     <Card
       help={<Help of="price_rule" />}
