@@ -9,6 +9,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { momentIn } from "../i18n/zone-day.ts";
 import { Frame } from "../products/frame.tsx";
+import { takeToList } from "../products/to-list.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import type { BulkAction } from "../ui/list/bulk-action.ts";
@@ -42,7 +43,8 @@ export function ListingDraftList() {
   const { t } = useTranslation("listing-drafts");
   const mayEdit = useSession().may("edit_catalogue");
   const { options } = useStoreNames();
-  const [isNew, setNew] = useState(false);
+  const [products, setProducts] = useState(takeToList);
+  const [isNew, setNew] = useState(products.length > 0);
   const [copied, setCopied] = useState<DraftRow | null>(null);
   const start = mayEdit && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setNew(true)}>
@@ -78,7 +80,15 @@ export function ListingDraftList() {
         empty={<Empty icon={IconTag} title={t("empty.title")} text={t("empty.text")} />}
       />
       <Suspense>
-        {isNew && <NewDialog onClose={() => setNew(false)} />}
+        {isNew && (
+          <NewDialog
+            products={products}
+            onClose={() => {
+              setNew(false);
+              setProducts([]);
+            }}
+          />
+        )}
         {copied && <CopyDialog draft={copied} onClose={() => setCopied(null)} />}
       </Suspense>
     </Frame>

@@ -1,6 +1,6 @@
 /** Drafts of chosen products for one category of a channel. */
 
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -19,27 +19,48 @@ interface Place {
   readonly categoryKey: string;
 }
 
-async function makeDrafts({ storeId, categoryKey }: Place, productIds: readonly string[]): Promise<void> {
+/** The hub takes so many products a call. */
+const A_CALL = 500;
+/** As many are shown by their names. */
+const NAMED = 20;
+
+/** What was refused is said beside what was made; nothing made is a failure. */
+async function makeDrafts({ storeId, categoryKey }: Place, productIds: readonly string[]) {
   await readRequirements(storeId, categoryKey);
-  const { results } = await body(
-    hub.POST("/api/listing-drafts", { body: { storeId, categoryKey, productIds: [...productIds] } }),
-  );
-  const refused = results.find(({ ok }) => !ok);
-  if (refused) throw new Error(refused.error);
+  const refused: string[] = [];
+  for (let at = 0; at < productIds.length; at += A_CALL) {
+    const some = productIds.slice(at, at + A_CALL);
+    const { results } = await body(
+      hub.POST("/api/listing-drafts", { body: { storeId, categoryKey, productIds: some } }),
+    );
+    refused.push(...results.flatMap(({ ok, error }) => (ok ? [] : [error ?? ""])));
+  }
+  if (refused.length === productIds.length) throw new Error(refused[0]);
+  return refused;
 }
 
-export function NewDialog({ onClose }: { onClose(): void }) {
+interface Props {
+  /** Chosen before. */
+  readonly products: readonly string[];
+  onClose(): void;
+}
+
+export function NewDialog({ products, onClose }: Props) {
   const { t } = useTranslation("listing-drafts");
   const { data: stores = [] } = useQuery(storesQuery);
   const able = stores.filter(({ abilities }) => abilities?.publishListings);
   const [chosen, setStore] = useState<string | null>(null);
   const storeId = chosen ?? able[0]?.id ?? null;
-  const [productIds, setProducts] = useState<readonly string[]>([]);
+  const [productIds, setProducts] = useState(products);
   const [category, setCategory] = useState<Category | null>(null);
   const make = useFormAction({
     run: (place: Place) => makeDrafts(place, productIds),
     renews: RENEWED,
-    said: t("new.said", { count: productIds.length }),
+    said: (refused) =>
+      [
+        t("new.said", { count: productIds.length - refused.length }),
+        ...(refused.length > 0 ? [t("new.partly", { count: refused.length, reason: refused[0] ?? "" })] : []),
+      ].join(". "),
     done: onClose,
   });
   return (
@@ -62,15 +83,7 @@ export function NewDialog({ onClose }: { onClose(): void }) {
           setStore(next);
         }}
       />
-      <Stack gap="xs">
-        <ProductPicker
-          label={t("new.products")}
-          placeholder={t("new.productsExample")}
-          ids={productIds}
-          removeLabel={(name) => t("new.remove", { name })}
-          onChange={setProducts}
-        />
-      </Stack>
+      <Products ids={productIds} isNamed={products.length <= NAMED} onChange={setProducts} />
       {storeId !== null && (
         <CategoryChooser
           key={storeId}
@@ -81,5 +94,27 @@ export function NewDialog({ onClose }: { onClose(): void }) {
         />
       )}
     </FormDialog>
+  );
+}
+
+interface ProductsProps {
+  readonly ids: readonly string[];
+  readonly isNamed: boolean;
+  onChange(ids: readonly string[]): void;
+}
+
+function Products({ ids, isNamed, onChange }: ProductsProps) {
+  const { t } = useTranslation("listing-drafts");
+  if (!isNamed) return <Text size="sm">{t("new.chosen", { count: ids.length })}</Text>;
+  return (
+    <Stack gap="xs">
+      <ProductPicker
+        label={t("new.products")}
+        placeholder={t("new.productsExample")}
+        ids={ids}
+        removeLabel={(name) => t("new.remove", { name })}
+        onChange={onChange}
+      />
+    </Stack>
   );
 }

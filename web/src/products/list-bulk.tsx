@@ -4,6 +4,7 @@ import {
   IconCoin,
   IconPencil,
   IconSend,
+  IconTag,
   IconTags,
   IconToggleLeft,
   IconToggleRight,
@@ -21,6 +22,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
 import { keepProducts } from "./priced.ts";
+import { keepToList } from "./to-list.ts";
 
 type Change = Sent<"postProductsBulkEdit">["change"];
 type AmountChange = NonNullable<Change["cost"]>;
@@ -183,13 +185,28 @@ export function useProductBulk(): readonly BulkAction[] {
   ];
 }
 
-/** Chosen products are taken along to the screen that shows old and new prices. */
+/** Chosen products are taken along: to the screen that shows old and new prices, and to that of listings. */
 export function useProductSteps(): readonly BulkStep[] {
   const { t } = useTranslation("products");
   const { may } = useSession();
   const navigate = useNavigate();
+  const { data: stores = [] } = useQuery(storesQuery);
   if (!may("edit_catalogue")) return [];
+  const takesListings = stores.some(({ abilities }) => abilities?.publishListings);
   return [
+    ...(takesListings
+      ? [
+          {
+            id: "list",
+            icon: <IconTag size={14} />,
+            label: (count: number | null) => (count === null ? t("bulk.all.list") : t("bulk.list", { count })),
+            lead: (ids: readonly string[]) => {
+              keepToList(ids);
+              void navigate({ to: "/products/listings" });
+            },
+          },
+        ]
+      : []),
     {
       id: "prices",
       icon: <IconTags size={14} />,
