@@ -121,6 +121,7 @@ async function open(connector: Connector, clock: Clock) {
 export const useLimits: Benchmark = async (bench) => {
   const measures: Measure[] = [];
   for (const connector of connectors.values()) {
+    if (bench.only.length > 0 && !bench.only.includes(connector.meta.id)) continue;
     bench.say(connector.meta.name);
     const measure = await firstPush(connector, bench.quick ? 1_000 : 10_000);
     if (measure) measures.push(measure);

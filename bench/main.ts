@@ -1,5 +1,5 @@
 /**
- * Measures against floors that run in the same run:  npm run bench [-- B1 B3] [--quick] [--seed 7]
+ * Measures against floors that run in the same run:  npm run bench [-- B1 B3] [--quick] [--seed 7] [--only ebay]
  * Writes bench/results.json and bench/results.md; a benchmark that was not asked for keeps its last figures there.
  */
 import process from "node:process";
@@ -53,7 +53,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { quick: { type: "boolean", default: false }, seed: { type: "string", default: "7" } },
+    options: {
+      quick: { type: "boolean", default: false },
+      seed: { type: "string", default: "7" },
+      only: { type: "string", multiple: true, default: [] },
+    },
     allowPositionals: true,
   });
   const wanted = positionals.length > 0 ? positionals.map((id) => id.toUpperCase()) : Object.keys(benchmarks);
@@ -71,7 +75,13 @@ async function main(): Promise<void> {
     for (const id of distinct) {
       const started = performance.now();
       const say = (text: string) => void process.stdout.write(`${id}: ${text}\n`);
-      const measures = await benchmarks[id]?.({ cluster, quick: values.quick, seed: Number(values.seed), say });
+      const measures = await benchmarks[id]?.({
+        cluster,
+        quick: values.quick,
+        seed: Number(values.seed),
+        only: values.only,
+        say,
+      });
       for (const measure of measures ?? []) {
         say(
           `${measure.what}: ours ${measure.ours}, floor ${measure.floor}, ratio ${measure.ratio.toFixed(3)} (hold ${measure.hold}, aim ${measure.aim}): ${verdict(measure)}`,
@@ -79,7 +89,8 @@ async function main(): Promise<void> {
         for (const line of measure.beside ?? []) say(`  ${line}`);
       }
       say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
-      await keepResults(measures ?? [], { quick: values.quick, seed: Number(values.seed), postgres: cluster.version });
+      const run = { quick: values.quick, seed: Number(values.seed), postgres: cluster.version };
+      await keepResults(measures ?? [], run, values.only.length > 0);
     }
   } finally {
     await cluster.close();

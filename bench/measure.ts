@@ -26,6 +26,8 @@ export interface Bench {
   /** Fewer rounds and less work: for a look, not for figures. */
   readonly quick: boolean;
   readonly seed: number;
+  /** Of a benchmark that goes through connectors, these alone; empty: all. */
+  readonly only: readonly string[];
   say(text: string): void;
 }
 

@@ -22,19 +22,34 @@ type Results = Readonly<Record<string, Kept>>;
 const jsonFile = join(import.meta.dirname, "results.json");
 const tableFile = join(import.meta.dirname, "results.md");
 
-/** Adds figures to both files; those of other benchmarks stay. */
+/** Adds figures to both files; those of other benchmarks stay, and where a part was measured, its other rows. */
 export async function keepResults(
   measures: readonly Measure[],
   run: Pick<Kept, "quick" | "seed" | "postgres">,
+  isPart = false,
 ): Promise<void> {
   const before = await readResults();
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB`;
   const facts = { at: new Date().toISOString(), ...run, node: process.version, machine };
   const added: Record<string, Kept> = {};
-  for (const { id } of measures) added[id] = { ...facts, measures: measures.filter((measure) => measure.id === id) };
+  for (const { id } of measures) {
+    const own = measures.filter((measure) => measure.id === id);
+    const kept = isPart ? before[id] : undefined;
+    added[id] = kept ? { ...kept, measures: withRows(kept.measures, own, facts.at) } : { ...facts, measures: own };
+  }
   const results = Object.fromEntries(Object.entries({ ...before, ...added }).sort(([a], [b]) => a.localeCompare(b)));
   await writeFile(jsonFile, `${JSON.stringify(results, null, 1)}\n`);
   await writeFile(tableFile, resultsPage(results, readDistributed()));
+}
+
+/** Rows that were measured apart say when. */
+function withRows(before: readonly Measure[], own: readonly Measure[], at: string): readonly Measure[] {
+  const names = new Set(own.map(({ what }) => what));
+  const when = `measured apart, ${at.slice(0, 10)}`;
+  return [
+    ...before.filter(({ what }) => !names.has(what)),
+    ...own.map((one) => ({ ...one, beside: (one.beside ?? []).map((line) => `${line} (${when})`) })),
+  ];
 }
 
 const readResults = (): Promise<Results> =>
