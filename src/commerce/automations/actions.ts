@@ -16,6 +16,7 @@ export type ParameterKind =
   | "percent"
   | "money"
   | "choice"
+  | "currency"
   | "date"
   | "boolean"
   | "reference";
@@ -76,6 +77,12 @@ const ACTIONS = {
   set_ship_by: {
     subjects: ORDER,
     parameters: { hours: { kind: "number", least: 1, most: 2_160, isRequired: true } },
+    canUndo: true,
+  },
+  /** Shown beside its own, by the rate of the moment it was placed; nothing is counted in it. */
+  show_currency: {
+    subjects: ORDER,
+    parameters: { currency: { kind: "currency", isRequired: true } },
     canUndo: true,
   },
   set_status: {

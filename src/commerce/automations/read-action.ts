@@ -73,6 +73,8 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
       return problems.whole(path, value, { least, most });
     case "percent":
       return readPercent(problems, path, { value, least, most });
+    case "currency":
+      return readCurrency(problems, path, value);
     case "date":
       return readDate(problems, path, value);
     case "money":
@@ -86,6 +88,11 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
     case "template":
       return readTemplate(problems, at, most);
   }
+}
+
+function readCurrency(problems: Problems, path: string, value: unknown): string | undefined {
+  const code = problems.text(path, value, 3);
+  return code === undefined || /^[A-Z]{3}$/.test(code) ? code : problems.add(path, "field.currency");
 }
 
 function readPercent(

@@ -84,6 +84,8 @@ export const orderMessages = {
   "order.insured.amount": "To be insured for {{amount}}.",
   "order.insuredNot": "Not to be insured.",
   "order.packageByDefault": "The default package is used again.",
+  "order.shownIn": "Its total is shown in {{currency}} too.",
+  "order.shownInOwn": "Its total is shown in its own currency alone.",
   "order.shipByOwn": "To be shipped by {{dueAt}}.",
   "order.shipByChannel": "To be shipped by when the channel asks for it.",
   "order.customer.merged": "The customer of this order was merged with another.",

@@ -67,7 +67,7 @@ export const automationRunRoutes: readonly Route[] = [
   route.post("/automations/runs/:id/undo", {
     summary: "Undo a run, except for what was changed since",
     description:
-      "Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package, use of stock and labels of an order; tags, prices on channels and stock sync of a product, which needs `edit_catalogue` too. Each act says then whether it was undone, and where it was refused `why`.",
+      "Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package, shown currency, use of stock and labels of an order; tags, prices on channels and stock sync of a product, which needs `edit_catalogue` too. Each act says then whether it was undone, and where it was refused `why`.",
     response: automationRun,
     handler: async ({ tenant, params: { id: runId }, access: { actor, organization, actions }, now, deps }) => {
       const { orderId, productId } = await tenant((tx) => getAutomationRun(tx, runId));

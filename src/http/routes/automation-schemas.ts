@@ -178,7 +178,19 @@ export const dryRun = z
   .meta({ id: "AutomationDryRun" });
 
 const parameter = z.object({
-  kind: z.enum(["text", "texts", "template", "number", "percent", "money", "choice", "date", "boolean", "reference"]),
+  kind: z.enum([
+    "text",
+    "texts",
+    "template",
+    "number",
+    "percent",
+    "money",
+    "choice",
+    "currency",
+    "date",
+    "boolean",
+    "reference",
+  ]),
   isRequired: z.boolean().optional(),
   choices: z.array(z.string()).optional(),
   reference: z.string().optional().describe("it is an id of one of these"),

@@ -13,6 +13,7 @@ import { partsSchema } from "../../hub/answer-schemas.ts";
 import { customerFields } from "../../hub/customers/customers.ts";
 import { pickupState } from "../../hub/orders/pickup-state.ts";
 import { returnViewSchema } from "../../hub/orders/returns/return-view.ts";
+import { shownTotalSchema } from "../../hub/orders/shown-total.ts";
 import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { id } from "../schemas.ts";
 
@@ -234,6 +235,7 @@ export const order = z
     quality: z.enum(["exact", "estimated", "hidden"]),
     contact: record,
     shippingAddress: record.nullable(),
+    shown: shownTotalSchema.nullable().describe("its total in another currency, for people; null: in its own alone"),
     usesStock: z.boolean().describe("false: it was excluded from stock, and reserves and takes nothing"),
     isAddressCorrected: z.boolean().describe("the channel has another: it was corrected here"),
     billingAddress: record.nullable(),

@@ -100,8 +100,9 @@ const handle =
   };
 
 /** How it was, and what it became: undoing leaves alone what was changed since. */
-function sidesOf(order: OrderNow, { priority, assignedTo, ownShipBy }: Partial<Handling>): Done {
+function sidesOf(order: OrderNow, { priority, assignedTo, ownShipBy, shownCurrency }: Partial<Handling>): Done {
   if (priority !== undefined) return { before: order.priority, after: priority };
+  if (shownCurrency !== undefined) return { before: order.shownCurrency, after: shownCurrency };
   if (assignedTo !== undefined) return { before: order.assignedTo, after: assignedTo };
   return { before: order.ownShipBy?.toISOString() ?? null, after: ownShipBy?.toISOString() ?? null };
 }
@@ -265,6 +266,7 @@ const ONLY_KEPT: ReadonlySet<string> = new Set([
   "mail_member",
   "set_priority",
   "set_ship_by",
+  "show_currency",
 ]);
 
 /** The same of tags of orders. */
@@ -289,6 +291,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   add_note: addNote,
   set_priority: handle(({ action: { priority } }) => (isPriority(priority) ? { priority } : {})),
   assign: handle(({ action }) => ({ assignedTo: textOf(action["member"]) })),
+  show_currency: handle(({ action }) => ({ shownCurrency: textOf(action["currency"]) })),
   set_ship_by: handle((acting, target) => ({ ownShipBy: shipByAfter(acting.action, target.event) })),
   set_status: command(({ status }) => ({ kind: "status", status: textOf(status) as OrderStatus })),
   cancel_order: command(({ reason, notifyCustomer }) => ({

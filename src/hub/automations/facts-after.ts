@@ -56,6 +56,8 @@ function changedOrder(order: OrderNow, action: AutomationAction, event: Happenin
       return isPriority(priority) ? { priority } : {};
     case "assign":
       return { assignedTo: String(member) };
+    case "show_currency":
+      return { shownCurrency: String(action["currency"]) };
     case "set_ship_by":
       return { ownShipBy: shipByAfter(action, event) };
     default:

@@ -57,6 +57,7 @@ function stepOf(order: OrderNow, change: LaterChange): Step {
   const { handling } = change;
   const isOther =
     (handling.priority ?? order.priority) !== order.priority ||
+    ("shownCurrency" in handling && handling.shownCurrency !== order.shownCurrency) ||
     ("assignedTo" in handling && handling.assignedTo !== order.assignedTo) ||
     ("ownShipBy" in handling && handling.ownShipBy?.getTime() !== order.ownShipBy?.getTime());
   if (!isOther) return NOTHING;

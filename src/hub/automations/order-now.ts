@@ -11,7 +11,7 @@ export interface OrderNow extends Handling {
 }
 
 const ORDERS = `select id, own_tags as "ownTags", connection_id as "storeId", currency,
-    priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy"
+    priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy", shown_currency as "shownCurrency"
   from argosy.sales_order
   where organization_id = argosy.tenant() and id = any($1::uuid[])`;
 

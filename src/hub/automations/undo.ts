@@ -13,7 +13,7 @@ import { removeGift } from "../orders/gifts.ts";
 import { changeHandling, isPriority } from "../orders/handling.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { changeStockUse } from "../orders/stock-use.ts";
-import { changeTags } from "../orders/tags.ts";
+import { changeTags, type TagChange } from "../orders/tags.ts";
 import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
 import { type CourierChoice, choiceOf, chooseShipping } from "../shipping/order-choice.ts";
@@ -43,11 +43,9 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
   const { before, after } = act;
   switch (act.do) {
     case "add_tags":
-      await changeTags(tx, { orderIds: [orderId], add: [], remove: textsOf(act["added"]), ...by });
-      return true;
+      return undoTags(tx, { orderIds: [orderId], add: [], remove: textsOf(act["added"]), ...by });
     case "remove_tags":
-      await changeTags(tx, { orderIds: [orderId], add: textsOf(act["removed"]), remove: [], ...by });
-      return true;
+      return undoTags(tx, { orderIds: [orderId], add: textsOf(act["removed"]), remove: [], ...by });
     case "set_priority":
       if (order.priority !== after || !isPriority(before)) return false;
       await changeHandling(tx, [{ orderId, priority: before }], by);
@@ -56,6 +54,8 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
       if (order.assignedTo !== after) return false;
       await changeHandling(tx, [{ orderId, assignedTo: typeof before === "string" ? before : null }], by);
       return true;
+    case "show_currency":
+      return undoShown(tx, act, { order, by });
     case "set_ship_by":
       if ((order.ownShipBy?.toISOString() ?? null) !== after) return false;
       await changeHandling(tx, [{ orderId, ownShipBy: typeof before === "string" ? new Date(before) : null }], by);
@@ -235,6 +235,19 @@ async function undoTheMerge(tx: Tx, act: DoneAct, by: By): Promise<boolean> {
   const id = act["mergeId"];
   if (typeof id !== "string") return false;
   return unlessOver(["MERGE_BOOKED", "MERGE_NOT_FOUND"], () => undoMerge(tx, id, by));
+}
+
+async function undoTags(tx: Tx, change: TagChange): Promise<true> {
+  await changeTags(tx, change);
+  return true;
+}
+
+async function undoShown(tx: Tx, act: DoneAct, { order, by }: UndoneOrder): Promise<boolean> {
+  const { before, after } = act;
+  if (order.shownCurrency !== after) return false;
+  const shownCurrency = typeof before === "string" ? before : null;
+  await changeHandling(tx, [{ orderId: order.id, shownCurrency }], by);
+  return true;
 }
 
 /** Unless somebody counts it again already. */

@@ -279,7 +279,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     person: "contact shipping_address billing_address corrected_from address_key note options",
     words: "tags own_tags push_error push_error_said",
     members: "assigned_to",
-    none: "channel_doubt priority ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold promised_on cod_state attribution pickup pickup_place discount_codes currency",
+    none: "channel_doubt priority ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold promised_on cod_state attribution pickup pickup_place discount_codes currency shown_currency",
     order: "x.id",
   },
   sandbox_order: { none: "ext_key lines payment" },

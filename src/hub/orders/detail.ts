@@ -16,6 +16,7 @@ import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import type { LineUnits } from "./lines.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
 import { type ReturnView, returnsOfOrder } from "./returns/return-view.ts";
+import { SHOWN_IN, type ShownTotal, shownTotal } from "./shown-total.ts";
 
 export interface OrderDetailLine extends LineUnits {
   readonly id: string;
@@ -74,6 +75,8 @@ export interface OrderDetail extends OrderSummary {
   readonly shippingAddress: Address | null;
   /** The channel's own address is another: it was corrected here. */
   readonly isAddressCorrected: boolean;
+  /** Its total in the currency it is shown in too; null: in its own alone. */
+  readonly shown: ShownTotal | null;
   /** False: it takes nothing from stock. */
   readonly usesStock: boolean;
   readonly billingAddress: Address | null;
@@ -174,6 +177,7 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.current_total_minor as "currentTotalMinor",
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
     o.corrected_from is not null as "isAddressCorrected", not o.without_stock as "usesStock",
+    ${SHOWN_IN} as "shownIn",
     o.billing_address as "billingAddress", o.note,
     coalesce(o.options, '[]') as options,
     o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",
@@ -230,8 +234,10 @@ export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text
 
 /** One order with everything a person asks of it. Throws HubError ORDER_UNKNOWN. */
 export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
-  const order = await tx.maybe<StoredDetail>(ORDER, [orderId]);
-  if (!order) throw orderUnknown();
+  const stored = await tx.maybe<StoredDetail>(ORDER, [orderId]);
+  if (!stored) throw orderUnknown();
+  const { shownIn, ...order } = stored;
+  const shown = shownTotal(shownIn, order);
   const presentment = order.presentment && totalsFromJson(order.presentment);
   const lines = await tx.rows<OrderDetailLine>(LINES, [orderId]);
   const fulfilments = await tx.rows<OrderDetail["fulfilments"][number]>(
@@ -256,10 +262,13 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
   );
   const returns = await returnsOfOrder(tx, orderId);
   const money = moneyOf({ ...order, lines, refunds, transactions });
-  return { ...order, presentment, lines, fulfilments, refunds, transactions, returns, commands, money };
+  return { ...order, shown, presentment, lines, fulfilments, refunds, transactions, returns, commands, money };
 }
 
-type StoredDetail = Omit<OrderDetail, Attached | "presentment"> & { readonly presentment: StoredTotals | null };
+type StoredDetail = Omit<OrderDetail, Attached | "presentment" | "shown"> & {
+  readonly presentment: StoredTotals | null;
+  readonly shownIn: Pick<ShownTotal, "currency" | "rate"> | null;
+};
 type Attached = "lines" | "fulfilments" | "refunds" | "transactions" | "returns" | "commands" | "money";
 
 /** Everything that happened to an order, oldest first. Throws HubError ORDER_UNKNOWN. */

@@ -16,6 +16,8 @@ export interface Handling {
   readonly assignedTo: string | null;
   /** Null: by when its channel wants it. */
   readonly ownShipBy: Date | null;
+  /** Its total is shown in it too; null: in the order's currency alone. */
+  readonly shownCurrency: string | null;
 }
 
 export interface HandlingChange extends Partial<Handling> {
@@ -48,6 +50,8 @@ export function writeHandling(tx: Tx, changes: readonly HandlingChange[], now: D
     assigned_to: change.assignedTo ?? null,
     times: "ownShipBy" in change,
     ship_by: change.ownShipBy ?? null,
+    shows: "shownCurrency" in change,
+    shown: change.shownCurrency ?? null,
     tags: change.ownTags ?? null,
   }));
   return tx.rows<ChangedOrder>(
@@ -59,13 +63,16 @@ export function writeHandling(tx: Tx, changes: readonly HandlingChange[], now: D
          then coalesce(n.ship_by, o.ship_by,
            greatest(o.placed_at + interval '${DUE_AFTER_HOURS} hours', ${END_OF_PROMISED})) else o.due_at end,
        promise_version = case when n.times then 0 else o.promise_version end,
+       shown_currency = case when n.shows then n.shown else o.shown_currency end,
        own_tags = coalesce(n.tags, o.own_tags), updated_at = $2
      from json_to_recordset($1) as n(id uuid, priority text, assigns boolean, assigned_to text, times boolean,
-       ship_by timestamptz, tags text[])
+       ship_by timestamptz, shows boolean, shown char(3), tags text[])
      where o.organization_id = argosy.tenant() and o.id = n.id
-       and (o.priority, o.assigned_to, o.own_ship_by, o.own_tags) is distinct from (coalesce(n.priority, o.priority),
+       and (o.priority, o.assigned_to, o.own_ship_by, o.shown_currency, o.own_tags) is distinct from (
+         coalesce(n.priority, o.priority),
          case when n.assigns then n.assigned_to else o.assigned_to end,
-         case when n.times then n.ship_by else o.own_ship_by end, coalesce(n.tags, o.own_tags))
+         case when n.times then n.ship_by else o.own_ship_by end,
+         case when n.shows then n.shown else o.shown_currency end, coalesce(n.tags, o.own_tags))
      returning o.id, o.connection_id as "storeId"`,
     [jsonRows(rows), now],
   );
@@ -75,6 +82,13 @@ export function wordsOf(change: Partial<Handling>): readonly Message[] {
   return [
     ...(change.priority ? [message(`order.priority.${change.priority}`)] : []),
     ...("assignedTo" in change ? [message(change.assignedTo ? "order.assigned" : "order.unassigned")] : []),
+    ...("shownCurrency" in change
+      ? [
+          change.shownCurrency
+            ? message("order.shownIn", { currency: change.shownCurrency })
+            : message("order.shownInOwn"),
+        ]
+      : []),
     ...("ownShipBy" in change
       ? [
           change.ownShipBy

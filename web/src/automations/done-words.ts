@@ -10,6 +10,12 @@ type Act = Shape<"AutomationRun">["acts"][number];
 const texts = (value: unknown): readonly string[] => (isTexts(value as string[] | null) ? (value as string[]) : []);
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** What its parcels are insured for. */
+function coverText({ after, currency }: Act, { t, format }: Wording): string {
+  const isAmount = after !== "goods" && typeof currency === "string";
+  return isAmount ? format.money(Number(after), currency) : t("goodsValue");
+}
+
 const LEFT_OUT = ["no_listing", "no_price", "price_off", "stock_waits", "unchanged"] as const;
 
 function leftOutText(why: string, { t }: Wording): string {
@@ -48,19 +54,16 @@ function doneAlone(act: Act, wording: Wording): string {
       return t("done.assign", { value: wording.nameOf("member", after) ?? "–" });
     case "set_ship_by":
       return t("done.set_ship_by", { value: after === "" ? "–" : format.dateTime(after) });
+    case "show_currency":
+      return t("done.show_currency", { value: after });
     case "choose_location":
     case "choose_courier":
     case "choose_package":
       return act["leftOut"] === undefined
         ? t(`done.${key}`, { value: wording.nameOf(CHOSEN[key], after) ?? "–" })
         : t("done.moot");
-    case "insure": {
-      const { currency } = act;
-      const minor = Number(after);
-      const isAmount = after !== "goods" && typeof currency === "string";
-      const value = isAmount ? format.money(minor, currency) : t("goodsValue");
-      return act["leftOut"] === undefined ? t("done.insure", { value }) : t("done.moot");
-    }
+    case "insure":
+      return act["leftOut"] === undefined ? t("done.insure", { value: coverText(act, wording) }) : t("done.moot");
     // It is asked for, and leaves nothing done.
     case "propose_courier":
       return t("done.moot");

@@ -232,6 +232,7 @@ const TOLD = [
   "priority",
   "member",
   "status",
+  "currency",
   "papers",
   "reason",
   "hours",

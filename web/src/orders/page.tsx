@@ -44,6 +44,7 @@ import {
   timelineQuery,
 } from "./queries.ts";
 import { ShipsFrom } from "./ships-from.tsx";
+import { ShownTotalCard } from "./shown-total.tsx";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { StockUseCard } from "./stock-use.tsx";
@@ -105,6 +106,7 @@ export function OrderPage() {
             <Person {...part} />
             <ShipsFrom {...part} />
             <Payments order={order} />
+            <ShownTotalCard order={order} />
             <HandlingCard order={order} />
             <StockUseCard order={order} />
             <PhotosCard orderId={order.id} />

@@ -1,5 +1,5 @@
 /** What a rule does: one action after the other, each with its parameters. */
-import { Button, Checkbox, Group, NumberInput, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import { useRef } from "react";
 import { type ActionKey, actionOf, type Parameter } from "../../../../src/commerce/automations/actions.ts";
@@ -12,11 +12,13 @@ import { WholeNumber } from "../../ui/whole-number.tsx";
 import { type ActionDraft, newAction, withAction } from "../draft.ts";
 import { choiceText, type Wording } from "../rule-words.ts";
 import { actionChoices, fieldChoices } from "./choices.ts";
+import { CurrencyPick } from "./currency-pick.tsx";
 import { Day } from "./day.tsx";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { MoneyInput } from "./money-input.tsx";
 import { useNewRow } from "./new-row.ts";
+import { Percent } from "./percent.tsx";
 import { Pick } from "./pick.tsx";
 import { ServiceInput } from "./service-input.tsx";
 
@@ -180,9 +182,6 @@ function ParameterInput(props: ParameterProps) {
   const { t } = wording;
   const label = t(`parameters.${name}`, { defaultValue: name });
   const given = { error, disabled: isFixed, size: "xs", "aria-label": label } as const;
-  // What is not said is the usual.
-  const isUsual = name === "keepsUnits";
-  const isTicked = typeof value === "boolean" ? value : isUsual;
   switch (parameter.kind) {
     case "texts":
       return (
@@ -200,17 +199,11 @@ function ParameterInput(props: ParameterProps) {
     case "number":
       return <Count {...props} label={label} />;
     case "percent":
-      return <Percent {...props} label={label} />;
+      return <Percent {...given} label={label} parameter={parameter} value={value} onChange={onChange} />;
+    case "currency":
+      return <CurrencyPick {...given} label={label} value={value} onChange={onChange} />;
     case "boolean":
-      return (
-        <Checkbox
-          size="xs"
-          py={6}
-          label={label}
-          disabled={isFixed}
-          {...boundTick(isTicked, (isNow) => onChange(isNow === isUsual ? undefined : isNow))}
-        />
-      );
+      return <Tick {...props} label={label} />;
     case "date":
       return <Day {...given} label={label} value={typeof value === "string" ? value : ""} onChange={onChange} />;
     case "money":
@@ -230,6 +223,22 @@ function ParameterInput(props: ParameterProps) {
     default:
       return <Chosen {...props} label={label} />;
   }
+}
+
+/** What is not said is the usual. */
+function Tick({ name, value, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { isFixed } = useEditing();
+  const isUsual = name === "keepsUnits";
+  const isTicked = typeof value === "boolean" ? value : isUsual;
+  return (
+    <Checkbox
+      size="xs"
+      py={6}
+      label={label}
+      disabled={isFixed}
+      {...boundTick(isTicked, (isNow) => onChange(isNow === isUsual ? undefined : isNow))}
+    />
+  );
 }
 
 /** Of an item of ours. */
@@ -267,25 +276,6 @@ function Count({ of, parameter, value, error, onChange, label }: ParameterProps 
       />
       <span className={classes["word"]}>{unitOf(of, wording)}</span>
     </>
-  );
-}
-
-function Percent({ parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
-  const { isFixed } = useEditing();
-  return (
-    <NumberInput
-      size="xs"
-      aria-label={label}
-      className={classes["number"] ?? ""}
-      min={parameter.least ?? 0}
-      max={parameter.most ?? 1_000}
-      decimalScale={2}
-      suffix="%"
-      error={error}
-      disabled={isFixed}
-      value={typeof value === "number" ? value : ""}
-      onChange={(typed) => onChange(typeof typed === "number" ? typed : undefined)}
-    />
   );
 }
 
