@@ -15,7 +15,7 @@ const POLITE_MS = 50;
  * For work of this process alone, which no wait interrupts: the answered function, awaited between two pieces of it, lets
  * the event loop go round every 2 ms, so that nobody else's call, answer or delivery waits for the whole. Those that work
  * side by side share one of it, and go on one a round. `isPolite`: beside others it takes half of the time, for what one
- * organization asks and nobody else waits for.
+ * organization asks and nobody else waits for. Made where the work begins: what is waited for meanwhile counts as work.
  */
 export function createSlices({ isPolite = false }: { readonly isPolite?: boolean } = {}): () => Promise<void> {
   let begun = performance.now();
@@ -35,4 +35,23 @@ export function createSlices({ isPolite = false }: { readonly isPolite?: boolean
     });
     await last;
   };
+}
+
+/**
+ * Begins pieces of work in their order with a pause where those before took long, and answers them under way, to be
+ * waited for together.
+ */
+export async function beginEach<T extends readonly unknown[]>(
+  pause: () => Promise<void>,
+  pieces: { readonly [K in keyof T]: () => Promise<T[K]> },
+): Promise<{ readonly [K in keyof T]: Promise<T[K]> }> {
+  const begun: Promise<unknown>[] = [];
+  for (const piece of pieces) {
+    const work = (async () => piece())();
+    // Whoever waits for all of them learns of it.
+    work.catch(() => undefined);
+    begun.push(work);
+    await pause();
+  }
+  return begun as unknown as { readonly [K in keyof T]: Promise<T[K]> };
 }

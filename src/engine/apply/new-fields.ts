@@ -1,5 +1,6 @@
 /** Records fields a platform did not send before: once each, without an alert, for the connector's maintainer. */
 import type { Json } from "../../commerce/product.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import type { Tx } from "../../db/database.ts";
 import { NEW_FIELD } from "../../hub/inbox/drift.ts";
 import { storableText } from "../../hub/json-column.ts";
@@ -82,7 +83,11 @@ export async function recordNewFields(
   const { connectionId, subject, records, now } = seen;
   const key = `${connectionId}/${subject}`;
   const found = new Set<string>();
-  for (const record of records) fieldsOf(record, found);
+  const pause = createSlices();
+  for (const record of records) {
+    fieldsOf(record, found);
+    await pause();
+  }
   const isNew = (path: string) => cachedPaths.get(key)?.has(path) !== true;
   if (![...found].some(isNew)) return;
   const rows = await tx.rows<{ path: string; first_at: Date }>(

@@ -1,3 +1,4 @@
+import { beginEach, createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
@@ -60,7 +61,7 @@ export { refreshUnmappedFlags } from "./unmapped.ts";
  * known state writes nothing. Answers one entry per order, in no particular order.
  */
 export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<AppliedOrder[]> {
-  const parts = newestParts(input);
+  const parts = await newestParts(input);
   if (parts.length === 0) return [];
   // Automations are not asked about what a first import brings.
   if (input.history) await tx.rows("select set_config('argosy.first_import', 'on', true)");
@@ -186,9 +187,7 @@ async function applyOpen(
   },
 ): Promise<AppliedOrder[]> {
   const { now, actor, connection } = input;
-  const existingIds = opened.open.flatMap(({ before }) => before?.id ?? []);
-  const byOrder = Map.groupBy(await loadLines(tx, existingIds), (line) => line.orderId);
-  const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, input }));
+  const works = await worksOn(tx, input, opened);
   const areBare = works.every(isBare);
   const stockResult = await reconcileOrderStock(
     tx,
@@ -206,12 +205,14 @@ async function applyOpen(
     })),
     { actor, now, prefetched: opened.prefetched, postsAlong: areBare },
   );
+  // Begun anew: the time that went by was the database's.
+  const pause = createSlices();
   const flagged = works.map((work) => withFlags(work, { stockResult, listings: opened.listings }));
-  const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
   const moved = flagged.filter((row, n) => isMoved(row, works[n] ?? failed(row)));
   const written = { moved, stockResult, now };
   const describe = (records: Records) => describeAll(works, { records, stockResult, storeName: connection.name });
   const applied = flagged.map((row, n) => answer(row, works[n] ?? failed(row)));
+  await pause();
   const ids = (some: readonly AppliedOrder[]) => some.map((order) => ({ id: order.orderId, storeId: connection.id }));
   const writeEntries = (entries: readonly TimelineEntry[]) =>
     together([
@@ -229,19 +230,39 @@ async function applyOpen(
       input.alongside && unmovedBy(works, stockResult).length === 0 ? input.alongside : () => Promise.resolve();
     // The timeline entries of a new order need no answer of the writes: all statements are sent together. Stock comes
     // first: it is calculated while the rest is written.
-    await together([
-      stockResult.posting,
-      writeOrders(tx, works, written),
-      moveChannelStock(tx, input, { works, stockResult, records: NO_RECORDS }),
-      also([...stockResult.movedVariants]),
-      writeReported(tx, works, now),
-      writeEntries(describe(NO_RECORDS)),
+    const writing = await beginEach(pause, [
+      () => stockResult.posting,
+      () => writeOrders(tx, works, written),
+      () => moveChannelStock(tx, input, { works, stockResult, records: NO_RECORDS }),
+      () => also([...stockResult.movedVariants]),
+      () => writeReported(tx, works, now),
+      () => writeEntries(describe(NO_RECORDS)),
     ]);
+    await together(writing);
   } else {
     const records = await writeRows(tx, works, written);
     await together([moveChannelStock(tx, input, { works, stockResult, records }), writeEntries(describe(records))]);
   }
   return applied;
+}
+
+const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;
+
+/** Two hundred orders in one go would keep every other sale of this process waiting. */
+async function worksOn(
+  tx: Tx,
+  input: ApplyInput,
+  opened: { readonly open: readonly OpenOrder[]; readonly listings: ReadonlyMap<string, MatchedListing> },
+): Promise<Work[]> {
+  const existingIds = opened.open.flatMap(({ before }) => before?.id ?? []);
+  const byOrder = Map.groupBy(await loadLines(tx, existingIds), (line) => line.orderId);
+  const pause = createSlices();
+  const works: Work[] = [];
+  for (const open of opened.open) {
+    works.push(workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, input }));
+    await pause();
+  }
+  return works;
 }
 
 const madeLines = (works: readonly Work[]): StoredLine[] =>

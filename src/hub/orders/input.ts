@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { By } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import type { Version } from "../../commerce/version.ts";
 import type { OrderPolicies } from "../stores/settings.ts";
 
@@ -111,7 +112,8 @@ export function isTied(next: HashedPart, stored: StoredPart | undefined): boolea
 }
 
 /** The newest of each part in a batch, later ones winning ties; grouped by order in the order of their keys. */
-export function newestParts({ parts, readAt }: Pick<ApplyInput, "parts" | "readAt">): HashedPart[] {
+export async function newestParts({ parts, readAt }: Pick<ApplyInput, "parts" | "readAt">): Promise<HashedPart[]> {
+  const pause = createSlices();
   const newest = new Map<string, HashedPart>();
   for (const part of parts) {
     const key = `${part.orderKey}\n${part.partKey}`;
@@ -120,6 +122,7 @@ export function newestParts({ parts, readAt }: Pick<ApplyInput, "parts" | "readA
     const stored = current && { partKey: part.partKey, version: current.part.version, hash: current.hash };
     if (decideArrival(next, stored) !== "drop" || current?.part.version.value === part.version.value)
       newest.set(key, next);
+    await pause();
   }
   return [...newest.values()].sort((a, b) => compare(a.part.orderKey, b.part.orderKey));
 }

@@ -1,5 +1,6 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Contact, OrderPart } from "../../commerce/order.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { withoutPersonalData } from "../customer-identity/personal-data.ts";
 import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
@@ -12,7 +13,14 @@ import { loadStoredOrders, type StoredOrder } from "./known.ts";
 import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
-import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
+import {
+  changedOrderRow,
+  insertOrders,
+  lockOrdersByKey,
+  newOrderRow,
+  type OrderRow,
+  type OrderRowInput,
+} from "./order-rows.ts";
 import { preserveOwnStatus } from "./own-status.ts";
 import { lockParts, type PlacedPart, touchParts } from "./part-rows.ts";
 import { loadPickupLocations, type PickupLocations } from "./pickup-places.ts";
@@ -49,7 +57,12 @@ export async function openOrders(
   const { drafts, learning } = await withCustomers(tx, parts, { ...input, owners: news.owners });
   const made = drafts.filter((draft) => !news.stored.has(draft.orderKey));
   const pickupLocations = await loadPickupLocations(tx, input.connection.id, parts);
-  const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings, pickupLocations })));
+  const pause = createSlices();
+  const rows: OrderRow[] = [];
+  for (const draft of made) {
+    rows.push(newOrderRow(rowInput(input, draft, { listings: news.listings, pickupLocations })));
+    await pause();
+  }
   // Levels come after orders: where all of these are new, nothing of them is locked later.
   const variants = made.length < drafts.length ? [] : variantsOf(news.listings);
   const [inserted, components, levels] = await together([

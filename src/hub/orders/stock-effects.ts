@@ -1,4 +1,5 @@
 import type { By } from "../../commerce/actor.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { levelKey, type Movement, postMovements } from "../inventory/ledger.ts";
 import { compare } from "./input.ts";
@@ -83,6 +84,7 @@ export async function reconcileStock(
     ),
     prefetched: input.prefetched,
   });
+  const pause = createSlices();
   const back = input.takesBack ? overpromised(demands, reservedParts, balance) : new Map<string, number>();
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
@@ -99,6 +101,7 @@ export async function reconcileStock(
       back: back.get(each.line.id) ?? 0,
     });
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
+    await pause();
   }
   const { actor, now } = input;
   const routed = router?.decisions() ?? [];
