@@ -42,3 +42,11 @@ test("a cluster that another run is just keeping or has just kept stays as it is
   expect(await readFile(join(keptIn, other, "pg_control"), "utf8")).toBe(other);
   expect(await takeCluster("v2", join(folder, "taken"), keptIn)).toEqual({ keyHex: "ab" });
 });
+
+test("a cluster that belongs to somebody else since its checkout was copied is made anew", async () => {
+  await keep("ab");
+  await writeFile(join(keptIn, "v2/owner"), "4711");
+  expect(await takeCluster("v2", join(folder, "taken"), keptIn)).toBeNull();
+  await keep("cd");
+  expect(await takeCluster("v2", join(folder, "taken"), keptIn)).toEqual({ keyHex: "cd" });
+});

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { processInfo } from "./processes.ts";
@@ -14,6 +14,8 @@ import { errorCode } from "./start-error.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const KEPT_IN = join(ROOT, "node_modules/.cache/argosy-test-server");
 const UNFINISHED = "unfinished-";
+/** File with the number of the user who owned the data. */
+const OWNER = "owner";
 
 export interface KeptCluster {
   /** The encryption key its roles' passwords are derived from; it guards nothing. */
@@ -38,8 +40,18 @@ export async function takeCluster(version: string, dataDir: string, keptIn = KEP
     throw error;
   });
   if (keyHex === null) return null;
+  if (!(await isAsItWasKept(kept))) {
+    await rm(kept, { recursive: true, force: true });
+    return null;
+  }
   copy(join(kept, "data"), dataDir);
   return { keyHex };
+}
+
+/** A checkout that root has copied belongs to root, for whom no server starts. */
+async function isAsItWasKept(kept: string): Promise<boolean> {
+  const owner = await readFile(join(kept, OWNER), "utf8");
+  return (await stat(join(kept, "data"))).uid === Number(owner);
 }
 
 /** Keeps the data folder of a server that is stopped, in place of those of other versions. */
@@ -52,6 +64,7 @@ export async function keepCluster(
   const unfinished = join(keptIn, `${UNFINISHED}${process.pid}-${randomUUID()}`);
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
   copy(dataDir, join(unfinished, "data"));
+  await writeFile(join(unfinished, OWNER), String((await stat(dataDir)).uid));
   await writeFile(join(unfinished, "key"), keyHex, { mode: 0o600 });
   for (const name of await readdir(keptIn))
     if (name !== version && !(await isBeingKept(name))) await rm(join(keptIn, name), { recursive: true, force: true });
