@@ -3,8 +3,11 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { thisProcess } from "../../src/db/processes.ts";
 import { until } from "../support/until.ts";
+import type { StandingDriver } from "./driver.ts";
 import { type Copy, isRestoreDue, restoreCopy, saveCopy } from "./dump.ts";
 import { refusalOf } from "./standing.ts";
 
@@ -67,22 +70,17 @@ const asBefore = () => {
 
 test.skipIf(!hasServer)("a copy of a shop is put back: its rows, its tables, its files, and nothing else's", () => {
   filled();
-  saveCopy(shop, copy);
+  saveCopy(shop, copy, null);
   expect(isRestoreDue(shop)).toBe(true);
   played();
   restoreCopy(shop, copy);
   asBefore();
 });
 
-test.skipIf(!hasServer)("a copy whose run was killed is put back before the next run looks at it", async () => {
-  filled();
-  saveCopy(shop, copy);
-  played();
-  const nobody = async () => {
-    throw new Error("not opened");
-  };
+/** A shop that nobody opens, and what was in it when somebody looked. */
+function looked() {
   const seen: string[] = [];
-  const driver = {
+  const driver: StandingDriver = {
     provider: "shop",
     name: "Shop",
     copyOf: () => copy,
@@ -90,8 +88,33 @@ test.skipIf(!hasServer)("a copy whose run was killed is put back before the next
       seen.push(sql("select count(*) from wp_posts"));
       return 0;
     },
-    open: nobody,
+    open: async () => {
+      throw new Error("not opened");
+    },
   };
+  return { driver, seen };
+}
+
+test.skipIf(!hasServer)("a copy in which a run plays is refused to a second one, and not touched", async () => {
+  filled();
+  saveCopy(shop, copy, await thisProcess());
+  played();
+  const { driver, seen } = looked();
+  const place = { at: shop, url: "http://127.0.0.1:1", isCopy: true };
+  expect(await refusalOf(driver, place)).toContain("Another run plays in");
+  expect(seen).toEqual([]);
+  expect(sql("select body from wp_posts")).toBe("sold");
+  restoreCopy(shop, copy);
+  expect(await refusalOf(driver, place)).toBeNull();
+  asBefore();
+});
+
+test.skipIf(!hasServer)("a copy whose run was killed is put back before the next run looks at it", async () => {
+  filled();
+  const killed = spawnSync(process.execPath, ["--version"]);
+  saveCopy(shop, copy, { pid: killed.pid, startedAt: "1" });
+  played();
+  const { driver, seen } = looked();
   expect(await refusalOf(driver, { at: shop, url: "http://127.0.0.1:1", isCopy: false })).toBeNull();
   expect(seen).toEqual(["2"]);
   asBefore();
@@ -99,8 +122,8 @@ test.skipIf(!hasServer)("a copy whose run was killed is put back before the next
 
 test.skipIf(!hasServer)("a shop that cannot be dumped is not touched, and no restore is due", () => {
   filled();
-  expect(() => saveCopy(shop, { ...copy, prefix: "none_" })).toThrow(/no table/);
-  expect(() => saveCopy(shop, { ...copy, database: { ...at, name: "away" } })).toThrow();
+  expect(() => saveCopy(shop, { ...copy, prefix: "none_" }, null)).toThrow(/no table/);
+  expect(() => saveCopy(shop, { ...copy, database: { ...at, name: "away" } }, null)).toThrow();
   expect(isRestoreDue(shop)).toBe(false);
 });
 
@@ -109,7 +132,7 @@ test.skipIf(!hasServer)(
   () => {
     filled();
     const whole = { ...copy, prefix: "" };
-    saveCopy(shop, whole);
+    saveCopy(shop, whole, null);
     played();
     restoreCopy(shop, whole);
     expect(sql("select count(*) from other")).toBe("0");

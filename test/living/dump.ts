@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { hasEnded, type LocalProcess } from "../../src/db/processes.ts";
 
 const KEPT = resolve(import.meta.dirname, "../../.living/copies");
 
@@ -29,6 +30,8 @@ export interface Copy {
 
 interface Note {
   readonly added: readonly string[];
+  /** Who plays in the copy; null where the system does not tell processes apart. */
+  readonly player: LocalProcess | null;
 }
 
 interface Sent {
@@ -77,8 +80,15 @@ function filesOf(folder: string) {
 /** Whether an earlier run of the shop in this folder ended before it had put everything back. */
 export const isRestoreDue = (folder: string): boolean => existsSync(filesOf(folder).note);
 
+/** Whether a run that is due to put the copy back is still at it. */
+export async function isPlayedIn(folder: string): Promise<boolean> {
+  if (!isRestoreDue(folder)) return false;
+  const { player } = JSON.parse(readFileSync(filesOf(folder).note, "utf8")) as Note;
+  return player !== null && !(await hasEnded(player));
+}
+
 /** Writes the dump, then the note. */
-export function saveCopy(folder: string, copy: Copy): void {
+export function saveCopy(folder: string, copy: Copy, player: LocalProcess | null): void {
   const { dump, note } = filesOf(folder);
   mkdirSync(KEPT, { recursive: true });
   const part = `${dump}.part`;
@@ -101,7 +111,7 @@ export function saveCopy(folder: string, copy: Copy): void {
     closeSync(file);
   }
   renameSync(part, dump);
-  writeFileSync(note, JSON.stringify({ added: copy.added } satisfies Note));
+  writeFileSync(note, JSON.stringify({ added: copy.added, player } satisfies Note));
 }
 
 /** Puts everything back. Synchronous: also a run that is ended does it on its way out. */

@@ -4,11 +4,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
+import { thisProcess } from "../../src/db/processes.ts";
 import { startTestServer } from "../../src/db/test-server.ts";
 import { databaseOn } from "../../src/db/testing-database.ts";
 import { zoneOfNextRepeat } from "./autumn.ts";
 import type { StandingDriver } from "./driver.ts";
-import { isRestoreDue, restoreCopy, saveCopy } from "./dump.ts";
+import { isPlayedIn, isRestoreDue, restoreCopy, saveCopy } from "./dump.ts";
 import type { Ground } from "./ground.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -25,6 +26,8 @@ export async function refusalOf(driver: StandingDriver, { at, url, isCopy }: Pla
   if (address?.protocol !== "http:" || !isLoopback(address.hostname))
     return `${url} is not an http address of this machine (http://127.0.0.1:8080). A run never touches a shop that buyers reach.`;
   if (!existsSync(at)) return `There is no folder ${at}.`;
+  if (await isPlayedIn(at))
+    return `Another run plays in ${at}. It puts the copy back at its end; start this one afterwards, or end that one first.`;
   try {
     const copy = driver.copyOf(at);
     if (isRestoreDue(at)) restoreCopy(at, copy);
@@ -42,7 +45,8 @@ export async function openStandingGround(driver: StandingDriver, place: Place): 
   const zone = zoneOfNextRepeat(Date.now());
   const server = await startTestServer();
   const restore = () => restoreCopy(folder, copy);
-  saveCopy(folder, copy);
+  const player = await thisProcess();
+  saveCopy(folder, copy, player);
   let isUsed = false;
   // Whatever ends this program puts the shop back; after a kill the next run does.
   process.once("exit", restore);
@@ -53,7 +57,7 @@ export async function openStandingGround(driver: StandingDriver, place: Place): 
     shop() {
       if (isUsed) {
         restore();
-        saveCopy(folder, copy);
+        saveCopy(folder, copy, player);
       }
       isUsed = true;
       return driver.open({ folder, url: place.url.replace(/\/+$/, ""), zone });
