@@ -33,12 +33,21 @@ function apiBy(send: Send): Api {
 
 export const apiOf = (url: string): Api => apiBy(sender(url));
 
+/** Projects enable it for development alone, and a copy runs as the real shop does. */
+const NO_API =
+  "The shop has no API. Enable it in the copy for every environment: sylius_api.enabled: true in config/packages/_sylius.yaml.";
+
 /** Signs in, and again whenever the shop's clock says that the sign-in is over. */
 export function adminOf(url: string, email: string, password: string): Api {
   let send: Promise<Send> | undefined;
   const signIn = async () => {
     const asked = { email, password };
-    const { token } = await apiOf(url).send<{ token: string }>("POST", "/admin/administrators/token", asked);
+    const open: Send = async (...call) => {
+      const answer = await sender(url)(...call);
+      if (answer.status === 404) throw new Error(NO_API);
+      return answer;
+    };
+    const { token } = await apiBy(open).send<{ token: string }>("POST", "/admin/administrators/token", asked);
     return sender(url, token);
   };
   return apiBy(async (method, path, body) => {

@@ -25,10 +25,17 @@ function living_item($sku) {
     return $product;
 }
 
+/** The class of a parcel and who keeps parcels; WooCommerce 10.5 has both in other places than 10.9. */
+function living_parcels() {
+    $class = 'Automattic\WooCommerce\Admin\Features\Fulfillments\Fulfillment';
+    if (class_exists($class)) return [$class, WC_Data_Store::load('order-fulfillment')];
+    $store = 'Automattic\WooCommerce\Internal\DataStores\Fulfillments\FulfillmentsDataStore';
+    return ['Automattic\WooCommerce\Internal\Fulfillments\Fulfillment', wc_get_container()->get($store)];
+}
+
 /** Without lines all that is left. */
 function living_fulfil($order, $lines) {
-    $class = 'Automattic\WooCommerce\Admin\Features\Fulfillments\Fulfillment';
-    $store = WC_Data_Store::load('order-fulfillment');
+    [$class, $store] = living_parcels();
     $gone = [];
     foreach ($store->read_fulfillments(WC_Order::class, (string) $order->get_id()) as $one)
         foreach ($one->get_items() as $item) $gone[$item['item_id']] = ($gone[$item['item_id']] ?? 0) + $item['qty'];
@@ -45,7 +52,9 @@ function living_fulfil($order, $lines) {
     $made->set_entity_id((string) $order->get_id());
     $made->set_status('fulfilled');
     $made->set_items($items);
-    $made->set_tracking_number('SHOP-' . $order->get_id() . '-' . count($gone));
+    $number = 'SHOP-' . $order->get_id() . '-' . count($gone);
+    if (method_exists($made, 'set_tracking_number')) $made->set_tracking_number($number);
+    else $made->add_meta_data('_tracking_number', $number, true);
     $made->save();
 }
 
