@@ -58,8 +58,8 @@ describeInBrowser("automation", (hub) => {
     };
     await condition.getByLabel("Value").fill("2");
     await saved(2);
-    await page.getByRole("button", { name: "Versions" }).click();
-    const versions = page.getByRole("dialog", { name: "Versions" });
+    await page.getByRole("button", { name: "Show versions" }).click();
+    const versions = page.locator("[data-version]");
     await versions.getByText("number of units is at least 2").waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await versions.getByRole("button", { name: "Edit from this version (1)" }).click();

@@ -17,7 +17,7 @@ import { RuleForm, useRefusal } from "./editor/form.tsx";
 import { definitionOfRule, type Rule, ruleQuery, saveRule, switchRule } from "./queries.ts";
 import { RuleState, RuleWarnings, StoppedNotice } from "./state.tsx";
 import { useWording } from "./use-wording.ts";
-import { VersionsButton } from "./versions.tsx";
+import { VersionsCard } from "./versions.tsx";
 
 export function RulePage() {
   const { t } = useWording();
@@ -91,7 +91,6 @@ function Editor({ rule, definition }: Props) {
           <LinkButton variant="default" to="/automation/runs" search={{ automationId: rule.id }}>
             {t("log")}
           </LinkButton>
-          <VersionsButton rule={rule} onUse={mayEdit ? (earlier) => edit.setDraft(draftOf(earlier)) : undefined} />
           {mayEdit && <TurnButton rule={rule} isChanged={edit.isChanged} />}
         </>
       }
@@ -104,6 +103,7 @@ function Editor({ rule, definition }: Props) {
         )}
         <RuleForm draft={edit.draft} wording={wording} refused={refusal.refused} onChange={edit.setDraft} />
         <DryRunCard draft={edit.draft} wording={wording} ruleId={rule.id} onAsked={refusal.watch} />
+        <VersionsCard rule={rule} onUse={mayEdit ? (earlier) => edit.setDraft(draftOf(earlier)) : undefined} />
       </Stack>
       <SaveBar
         isChanged={edit.isChanged}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AutomationDefinition } from "../../../src/commerce/automations/definition.ts";
 import { Actor } from "../ui/actor.tsx";
-import { SideDrawer } from "../ui/side-drawer.tsx";
+import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
 import { definitionOfRule, type Rule, versionsQuery } from "./queries.ts";
 import { ruleText } from "./rule-words.ts";
@@ -16,7 +16,7 @@ interface Props {
   readonly onUse: ((definition: AutomationDefinition) => void) | undefined;
 }
 
-export function VersionsButton({ rule, onUse }: Props) {
+export function VersionsCard({ rule, onUse }: Props) {
   const { t } = useWording();
   const [isOpen, setOpen] = useState(false);
   const use =
@@ -26,14 +26,16 @@ export function VersionsButton({ rule, onUse }: Props) {
       setOpen(false);
     });
   return (
-    <>
-      <Button variant="default" onClick={() => setOpen(true)}>
-        {t("versions.title")}
-      </Button>
-      <SideDrawer of={isOpen ? rule : null} size="lg" title={() => t("versions.title")} onClose={() => setOpen(false)}>
-        {(shown) => <Versions rule={shown} onUse={use} />}
-      </SideDrawer>
-    </>
+    <Card
+      title={t("versions.title")}
+      actions={
+        <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t(isOpen ? "versions.hide" : "versions.show")}
+        </Button>
+      }
+    >
+      {isOpen && <Versions rule={rule} onUse={use} />}
+    </Card>
   );
 }
 

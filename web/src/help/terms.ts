@@ -61,7 +61,6 @@ export const TERMS = {
   net_sales: "glossary#money",
   notifications: "settings#which-notifications-are-there",
   order_filter: "conflicts#who-wins-for-orders-and-customers",
-  order_stock_use: "order-holds-and-promise-dates#how-is-an-order-excluded-from-stock",
   order_handling: "order-holds-and-promise-dates#how-is-an-order-given-to-somebody",
   order_status: "channels#what-does-a-custom-order-status-mean",
   organization: "settings#what-do-time-zone-and-currency-decide",

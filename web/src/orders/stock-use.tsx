@@ -2,7 +2,6 @@
 import { Checkbox } from "@mantine/core";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -17,7 +16,7 @@ export function StockUseCard({ order }: { readonly order: Order }) {
     renews: [["orders"], ["inventory"]],
   });
   return (
-    <Card help={<Help of="order_stock_use" />} title={t("stockUse.title")}>
+    <Card title={t("stockUse.title")}>
       <Checkbox
         label={t("stockUse.label")}
         description={order.usesStock ? undefined : t("stockUse.excluded")}
