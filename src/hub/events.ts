@@ -1,4 +1,4 @@
-import { type Tx, together } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
 import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
 import { jsonParameter } from "./json-column.ts";
 
@@ -22,14 +22,27 @@ export async function announce(tx: Tx, type: string, ids: Ids): Promise<void> {
 /** `announce` for many subjects in one statement. */
 export async function announceAll(tx: Tx, type: string, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;
-  const told = tx.rows(
-    `select pg_notify('${EVENT_CHANNEL}',
-       (e || jsonb_build_object('organizationId', argosy.tenant(), 'type', $2::text))::text)
-     from jsonb_array_elements($1::jsonb) as e`,
-    [jsonParameter(subjects), type],
-  );
-  await together([told, isWebhookEvent(type) ? tellEndpoints(tx, type, subjects) : Promise.resolve()]);
+  const given = [jsonParameter(subjects), type];
+  if (isWebhookEvent(type)) await tx.rows(`${KEEP} ${TELL} union all ${WAKE_ENDPOINTS}`, given);
+  else await tx.rows(TELL, given);
 }
+
+const TELL = `
+  select pg_notify('${EVENT_CHANNEL}',
+    (e || jsonb_build_object('organizationId', argosy.tenant(), 'type', $2::text))::text)
+  from jsonb_array_elements($1::jsonb) as e`;
+
+const KEEP = `
+  with kept as (
+    insert into argosy.webhook_event (organization_id, type, subject)
+    select argosy.tenant(), $2, e from jsonb_array_elements($1::jsonb) as e
+    where exists (select from argosy.webhook_endpoint
+      where organization_id = argosy.tenant() and enabled and $2 = any(event_types))
+    returning 1)`;
+
+const WAKE_ENDPOINTS = `
+  select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text)
+  from (select 1 from kept limit 1) as one`;
 
 /**
  * SQL: CTEs that tell of `subjects` (a query of jsonb, each the ids of one) with the statement that changed them. They
@@ -57,14 +70,5 @@ export const COUNT_TOLD = "(select count(*) from told)";
 /** Keeps what happened for the organization's webhook endpoints, where one wants to be told of it. */
 export async function tellEndpoints(tx: Tx, type: WebhookEventType, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;
-  await tx.rows(
-    `with kept as (
-       insert into webhook_event (organization_id, type, subject)
-       select argosy.tenant(), $2, e from jsonb_array_elements($1::jsonb) as e
-       where exists (select from webhook_endpoint
-         where organization_id = argosy.tenant() and enabled and $2 = any(event_types))
-       returning 1)
-     select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text) from kept limit 1`,
-    [jsonParameter(subjects), type],
-  );
+  await tx.rows(`${KEEP} ${WAKE_ENDPOINTS}`, [jsonParameter(subjects), type]);
 }

@@ -38,6 +38,7 @@ test.each([
   ["create or replace function argosy.f() returns int language sql as $$ select 1 $$", "code"],
   ["drop trigger if exists t on argosy.a", "code"],
   ["alter table argosy.a add column b int", "shape"],
+  ["alter table argosy.a set (fillfactor = 70)", "shape"],
   ["do $$ begin end $$", "shape"],
 ])("%s is %s", (statement, kind) => {
   expect(kindOf(statement)).toBe(kind);

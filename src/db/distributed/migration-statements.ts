@@ -125,7 +125,7 @@ function wordsOf(statement: string): string {
 }
 
 const ALTERS =
-  /^(?:add |drop (?:column|constraint) |alter (?:column )?\w+ (?:set default|drop default|set not null|drop not null|set data type|type) |(?:no )?force row level security|(?:en|dis)able row level security|validate constraint |(?:at|de)tach partition |rename )/u;
+  /^(?:add |set \(|drop (?:column|constraint) |alter (?:column )?\w+ (?:set default|drop default|set not null|drop not null|set data type|type) |(?:no )?force row level security|(?:en|dis)able row level security|validate constraint |(?:at|de)tach partition |rename )/u;
 const KINDS =
   /^(?:create (?:unlogged )?table |drop table |alter table |create (?:unique )?index |drop index |(?:create|alter|drop) policy |grant |revoke |comment on |create extension |do )/u;
 const IN_BLOCKS = /\b(?:insert into|delete from|update argosy|drop trigger|truncate)\b/u;

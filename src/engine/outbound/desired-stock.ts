@@ -86,21 +86,21 @@ export const STORES_OF_CHANGED = `array(
   join argosy.listing l on l.organization_id = argosy.tenant() and l.variant_id = v)`;
 
 /** The numbers of these variants' listings, locked where nobody holds one of them; else null. Waits for nobody. */
-export async function lockStockRows(tx: Tx, variantIds: readonly string[]): Promise<OutgoingRow[] | null> {
+export async function lockStockRows(tx: Tx, variantIds: readonly string[], now: Date): Promise<OutgoingRow[] | null> {
   const rows = await tx.rows<OutgoingRow & { readonly free: boolean }>(
     `with numbers as materialized (
        select s.listing_id, s.location from (${CHANGED}) as changed
        join argosy.listing l on l.organization_id = argosy.tenant() and l.variant_id = v
        join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = l.id
      ), free as materialized (
-       select ${outgoingRow("$1::uuid[]")} from numbers n
+       select ${outgoingRow("$1::uuid[]", "$2::timestamptz")} from numbers n
        join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = n.listing_id
          and s.location = n.location
        join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
        order by s.listing_id, s.location for update of s skip locked)
      select f.*, f.listing_id is not null as free
      from numbers n left join free f on f.listing_id = n.listing_id and f.location = n.location`,
-    [variantIds],
+    [variantIds, now],
   );
   return rows.every((row) => row.free) ? rows : null;
 }

@@ -128,6 +128,19 @@ interface SessionHealth {
   readonly probes: FailureProbes;
 }
 
+const tenantWithDueOf =
+  ({ db }: OutboundDeps, lane: Lane, cache: DueCache): OutboundSession["tenantWithDue"] =>
+  async (work, how) => {
+    cache.due = null;
+    const [result, [due]] = await db.tenant(
+      lane.organization,
+      async (tx, end) => [await work(tx), await end(() => dueTimes(tx, [lane.connection]))] as const,
+      how,
+    );
+    cache.due = due ?? null;
+    return result;
+  };
+
 function createSession(
   deps: OutboundDeps,
   lane: Lane,
@@ -157,6 +170,7 @@ function createSession(
     now,
     isOver: () => deps.clock.now() - started >= TURN_MS,
     tenant,
+    tenantWithDue: tenantWithDueOf(deps, lane, cache),
     held: (work) =>
       tenant(async (tx) => {
         await holdLane(tx, lane);

@@ -18,6 +18,8 @@ export interface OutboundSession {
   /** It has lasted long enough: the lane comes again at once, so that what is more urgent gets its look in between. */
   isOver(): boolean;
   tenant<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
+  /** `tenant`, with what is due then read at its end: a turn that does nothing more does not read it again. */
+  tenantWithDue<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** `tenant`, written only while the lane is this worker's; throws LeaseLost. */
   held<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Takes in numbers that the channel took as they were sent, together with other stores'. */

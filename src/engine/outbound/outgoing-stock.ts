@@ -64,15 +64,18 @@ async function readAffectedStores(
 /** Due times with this change of stock. */
 const dueFrom = (open: OpenConnection, due: DueTimes, now: Date) => dueWhileEnabled(open, { ...due, stock: now });
 
-/** The snapshots their turns start with. */
-export const snapshotsOf = (
-  affected: AffectedStores,
+/**
+ * The snapshots the turns of woken stores start with. Several that were not sent get none: they read what is due in one
+ * transaction for all (decision 173).
+ */
+export function snapshotsOf(
+  woken: AffectedStores,
   { sent, now }: { readonly sent: readonly DueSnapshot[]; readonly now: Date },
-): DueSnapshot[] =>
-  affected.map(
-    ({ open, due }) =>
-      sent.find((snapshot) => snapshot.open === open) ?? { open, due: dueFrom(open, due, now), sent: [] },
-  );
+): DueSnapshot[] {
+  const unsent = woken.filter(({ open }) => !sent.some((snapshot) => snapshot.open === open));
+  if (unsent.length > 1) return [...sent];
+  return [...sent, ...unsent.map(({ open, due }) => ({ open, due: dueFrom(open, due, now), sent: [] }))];
+}
 
 /** The rows that may be sent at commit. `numbers` are locked; `desired` is written in the same transaction. */
 export function outgoingStock(

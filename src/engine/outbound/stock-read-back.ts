@@ -43,7 +43,7 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
   const missing = rows.filter((row) => !shown.units.has(placeKey(row)));
   const now = session.now();
   let restocked: readonly FoundRestock[] = [];
-  const wrong = await session.tenant(
+  const wrong = await session.tenantWithDue(
     async (tx) => {
       // A row that an order touched meanwhile stays due and is read again: this read is older than the order.
       const steady = await unchangedSince(
@@ -76,7 +76,7 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
           .map(({ row, observed }) => ({ ...settledRow(row), expected: observed, acked_at: now, recheck: false })),
       ];
     },
-    { kind: "derived" },
+    { kind: "derived", plans: "kept" },
   );
   await bookRestocks(session, restocked);
   return wrong;

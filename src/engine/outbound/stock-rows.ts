@@ -79,11 +79,11 @@ const OUTDATED = `exists (select 1 from argosy.change_mark m
              where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id)`;
 
 /**
- * SQL: a row and its store, and whether it `is_outgoing` where another number is set: nothing of it is under way or open, and
+ * SQL: a row and its store, whether it `needs_read_back` now, and whether it `is_outgoing` where another number is set: nothing of it is under way or open, and
  * nothing but `variants` has changed.
  */
-export const outgoingRow = (variants: string): string =>
-  `s.connection_id, ${ROW}, s.want_seq,
+export const outgoingRow = (variants: string, now: string): string =>
+  `s.connection_id, ${ROW}, s.want_seq, s.recheck and s.due_at is not null and s.due_at <= ${now} as needs_read_back,
    (${SENDABLE} and s.desired is not null and s.held_by is null and s.due_at is null and s.state = 'idle'
      and s.operation_id is null
      and (l.variant_id = any (${variants}) or not exists (
@@ -98,6 +98,8 @@ export const outgoingRow = (variants: string): string =>
 
 export interface OutgoingRow extends StockRow {
   readonly connection_id: string;
+  /** The channel's number has to be read back. */
+  readonly needs_read_back: boolean;
   readonly is_outgoing: boolean;
 }
 

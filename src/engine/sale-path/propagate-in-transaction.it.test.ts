@@ -79,7 +79,7 @@ test("a quantity is sent at commit only if nothing else of it is open", async ()
     return shops.engine
       .inside(async (tx) => {
         await tx.run(change, values);
-        found = (await lockStockRows(tx, [variant]))?.map((row) => row.is_outgoing);
+        found = (await lockStockRows(tx, [variant], now))?.map((row) => row.is_outgoing);
         throw rollback;
       })
       .catch((error: unknown) => {

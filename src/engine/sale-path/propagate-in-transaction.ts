@@ -14,7 +14,7 @@ import { WAITING } from "../../hub/orders/serve-short.ts";
 import { OVERPROMISED } from "../../hub/orders/take-back.ts";
 import type { StoreIds } from "../connections/stored-connection.ts";
 import { type ClaimTicket, type WokenRow, wakeAndClaim } from "../lanes/lane-claims.ts";
-import { dueReadBacks, lockStockRows, STORES_OF_CHANGED, setAndWake } from "../outbound/desired-stock.ts";
+import { lockStockRows, STORES_OF_CHANGED, setAndWake } from "../outbound/desired-stock.ts";
 import type { DueSnapshot } from "../outbound/due-snapshots.ts";
 import { type AffectedStores, markOutgoing, outgoingStock, snapshotsOf } from "../outbound/outgoing-stock.ts";
 import { endMarks, FAN_OUT_LOCK, type ReadMark, readStockMarks } from "./change-marks.ts";
@@ -56,13 +56,12 @@ export async function preparePropagation(
   },
 ): Promise<StockPropagation | null> {
   if (variantIds.length === 0 || variantIds.length > MAX_VARIANTS) return null;
-  const [isAlone, numbers, marks, isLate, low, readBacks, desired, affected] = await together([
+  const [isAlone, numbers, marks, isLate, low, desired, affected] = await together([
     tryFanOutLock(tx),
-    lockStockRows(tx, variantIds),
+    lockStockRows(tx, variantIds, now),
     readStockMarks(tx, variantIds),
     mustFanOutFirst(tx, variantIds),
     findLowStockNews(tx, variantIds),
-    dueReadBacks(tx, variantIds, now),
     computeDesired(tx, variantIds),
     seller?.read({ sql: STORES_OF_CHANGED, given: variantIds }) ?? Promise.resolve([]),
   ]);
@@ -71,6 +70,7 @@ export async function preparePropagation(
   const locked = new Set(numbers?.map((row) => `${row.listing_id} ${row.location}`));
   if (!numbers || !desired.every(({ listingId, location }) => locked.has(`${listingId} ${location}`))) return null;
   if (isLate || low.length > 0) return null;
+  const readBacks = [...new Set(numbers.flatMap((row) => (row.needs_read_back ? [row.connection_id] : [])))];
   const sure = affected.filter(({ open: { row } }) => row.id !== seller?.id && !readBacks.includes(row.id));
   return { marks, desired, readBacks, affected, outgoing: outgoingStock(sure, { numbers, desired, now }) };
 }
@@ -98,7 +98,9 @@ export async function finishPropagation(
     endMarks(tx, marks, now),
   ]);
   const woken = [...sending, ...looking];
-  return { woken, snapshots: snapshotsOf(affected, { sent, now }) };
+  const ids = new Set(woken.map(({ connection_id: id }) => id));
+  const affectedNow = affected.filter(({ open }) => ids.has(open.row.id));
+  return { woken, snapshots: snapshotsOf(affectedNow, { sent, now }) };
 }
 
 export const NOTHING_PROPAGATED: PropagationResult = { woken: [], snapshots: [] };

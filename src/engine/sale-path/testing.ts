@@ -1,5 +1,6 @@
 /** A shop whose sales come by webhook, and others that sell the same items. */
 import type { OrderPart } from "../../commerce/order.ts";
+import { timeVersion } from "../../commerce/version.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
@@ -26,6 +27,8 @@ export interface SellingShops {
   report(order: string, sku: string): Promise<void>;
   /** And all that follows from it. */
   sell(order: string, sku: string): Promise<void>;
+  /** The shop tells that it has cancelled this order, and all that follows from it. */
+  cancel(order: string): Promise<void>;
   /** The same, but `meanwhile` goes on before the transaction that applies it has sent its last: it writes numbers with that. */
   sellWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void>;
   /** What the hub means the stores to show of an item, and what it believes they do, each difference once. */
@@ -56,12 +59,14 @@ export async function sellingShops(
     "select webhook_key as key from argosy.connection where id = $1",
     [engine.store],
   );
-  async function report(order: string, sku: string): Promise<void> {
-    const placedAt = new Date(clock.now()).toISOString();
-    parts.set(order, orderPart(order, { placedAt, lines: [orderLine({ variantKey: sku, quantity: 1 })] }));
+  async function deliver(ref: string, part: OrderPart): Promise<void> {
+    parts.set(ref, part);
     const delivery = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {} };
-    await engine.engine.receive({ ...delivery, body: Buffer.from(order) });
+    await engine.engine.receive({ ...delivery, body: Buffer.from(ref) });
   }
+  const now = () => new Date(clock.now()).toISOString();
+  const report = (order: string, sku: string) =>
+    deliver(order, orderPart(order, { placedAt: now(), lines: [orderLine({ variantKey: sku, quantity: 1 })] }));
   async function sellWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void> {
     await report(order, sku);
     const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
@@ -96,6 +101,12 @@ export async function sellingShops(
     },
     async sell(order, sku) {
       await report(order, sku);
+      await engine.engine.runUntilIdle();
+    },
+    async cancel(order) {
+      const sold = parts.get(order);
+      if (!sold) throw new Error(`Order ${order} was not reported.`);
+      await deliver(`${order} cancelled`, { ...sold, status: "cancelled", version: timeVersion(now()) });
       await engine.engine.runUntilIdle();
     },
     numbers: (sku) =>

@@ -1,5 +1,5 @@
 /** Our places as channels sell from them: by what their locations stand for, and by the rule of the channel (decision 533). */
-import { type Tx, together } from "../../db/database.ts";
+import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "./locations.ts";
 
 export interface OwnPlaces {
@@ -20,33 +20,31 @@ export const placeIds = ({ standard, all }: OwnPlaces): string[] => [
   ...new Set([standard, ...all.map(({ id }) => id)]),
 ];
 
+const PLACES = `
+  select (select d.id from argosy.location d where d.organization_id = argosy.tenant() and d.is_default) as standard,
+    exists (select from argosy.order_routing s where s.organization_id = argosy.tenant() and s.is_on) as "areRules",
+    (select coalesce(json_agg(json_build_object('id', l.id,
+       'refusedBy', array(select r.connection_id from argosy.stock_rule r where r.organization_id = argosy.tenant()
+         and r.connection_id = any($1::uuid[]) and r.location_ids is not null
+         and not l.id = any(r.location_ids)),
+       'mappedBy', array(select e.connection_id from argosy.ext_location e
+         where e.organization_id = argosy.tenant() and e.connection_id = any($1::uuid[]) and e.active
+           and e.location_id = l.id)) order by l.id), '[]')
+     from argosy.location l
+     where l.organization_id = argosy.tenant() and l.active and l.kind = 'own') as all,
+    array(select distinct e.connection_id from argosy.ext_location e
+      where e.organization_id = argosy.tenant() and e.connection_id = any($1::uuid[]) and e.active
+        and e.location_id is null) as open`;
+
 /** Our places as these stores may use them. */
 export async function ownPlaces(tx: Tx, connections: readonly string[], now: Date): Promise<OwnPlaces> {
-  const [standard, all, open] = await together([
-    ensureDefaultLocation(tx, now),
-    tx.rows<OwnPlaces["all"][number] & { isRouted: boolean }>(
-      `select l.id,
-         exists (select from argosy.order_routing s
-           where s.organization_id = argosy.tenant() and s.is_on) as "isRouted",
-         array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
-         and r.connection_id = any($1::uuid[]) and r.location_ids is not null
-         and not l.id = any(r.location_ids)) as "refusedBy",
-         array(select e.connection_id::text from ext_location e where e.organization_id = argosy.tenant()
-         and e.connection_id = any($1::uuid[]) and e.active and e.location_id = l.id) as "mappedBy"
-       from location l
-       where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' order by l.id`,
-      [connections],
-    ),
-    tx.rows<{ id: string }>(
-      `select distinct connection_id::text as id
-       from ext_location
-       where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and active
-         and location_id is null`,
-      [connections],
-    ),
-  ]);
-  const isRouted = all.length > 1 && all.some((place) => place.isRouted);
-  return { standard, isRouted, all, open: open.map(({ id }) => id) };
+  type Read = Omit<OwnPlaces, "standard" | "isRouted"> & {
+    readonly standard: string | null;
+    readonly areRules: boolean;
+  };
+  const { standard, areRules, all, open } = await tx.one<Read>(PLACES, [connections]);
+  const isRouted = areRules && all.length > 1;
+  return { standard: standard ?? (await ensureDefaultLocation(tx, now)), isRouted, all, open };
 }
 
 export interface SoldFrom {

@@ -97,9 +97,9 @@ const levelsOf = (variants: string) => `
     on l.organization_id = argosy.tenant() and l.variant_id = n.component_id
   order by n.variant_id, n.component_id, loc.is_default desc, loc.name, loc.id`;
 
-const itemRulesOf = (listings: string) => `
+const ITEM_RULES = `
   select listing_id as id, buffer, cap, percent, zero_below as "zeroBelow", keep from listing_stock_rule
-  where organization_id = argosy.tenant() and listing_id = any(${listings})`;
+  where organization_id = argosy.tenant() and listing_id = any($1::uuid[])`;
 
 const GIVEN = "$1::uuid[]";
 
@@ -126,29 +126,34 @@ export async function loadStockPicture(
   const read = await together([
     tx.rows<ChannelRow>(channelsOf(GIVEN), [unique(targets.map((target) => target.connectionId))]),
     tx.rows<LevelRow>(levelsOf(GIVEN), [variantIds]),
-    tx.rows<ItemRuleRow>(itemRulesOf(GIVEN), [targets.map((target) => target.listingId)]),
+    tx.rows<ItemRuleRow>(ITEM_RULES, [targets.map((target) => target.listingId)]),
     loadKeepers(tx, { ids: variantIds, variants: GIVEN, tried }),
   ]);
   return pictureOf(tx, targets, read);
 }
 
+/** A target with the rule of its own, where it has one. */
+export type RuledTarget = StockTarget & ItemStockRule & { readonly hasRule: boolean };
+
 /**
- * The same of targets that are found meanwhile among the listings of these variants and of bundles that contain them:
- * nothing waits for which they are.
+ * The same of targets that are found meanwhile, with their own rules, among the listings of these variants and of bundles
+ * that contain them: nothing waits for which they are.
  */
-export async function loadPictureOfVariants<Target extends StockTarget>(
+export async function loadPictureOfVariants<Target extends RuledTarget>(
   tx: Tx,
   variantIds: readonly string[],
   found: Promise<readonly Target[]>,
 ): Promise<{ readonly targets: readonly Target[]; readonly picture: StockPicture }> {
-  const [targets, ...read] = await together([
+  const [targets, channels, levels, keepers] = await together([
     found,
     tx.rows<ChannelRow>(channelsOf(ofListings("connection_id")), [variantIds]),
     tx.rows<LevelRow>(levelsOf(VARIANTS), [variantIds]),
-    tx.rows<ItemRuleRow>(itemRulesOf(ofListings("id")), [variantIds]),
     loadKeepers(tx, { ids: variantIds, variants: VARIANTS, tried: null }),
   ]);
-  return { targets, picture: await pictureOf(tx, targets, read) };
+  const rules = targets.flatMap(({ hasRule, listingId: id, buffer, cap, percent, zeroBelow, keep }) =>
+    hasRule ? [{ id, buffer, cap, percent, zeroBelow, keep }] : [],
+  );
+  return { targets, picture: await pictureOf(tx, targets, [channels, levels, rules, keepers]) };
 }
 
 type ItemRuleRow = ItemStockRule & { readonly id: string };

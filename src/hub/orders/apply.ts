@@ -225,25 +225,49 @@ async function applyOpen(
       announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
       announceOrdersChanged(tx, ids(applied.filter((order) => !order.created))),
     ]);
-  if (areBare) {
-    const also =
-      input.alongside && unmovedBy(works, stockResult).length === 0 ? input.alongside : () => Promise.resolve();
-    // The timeline entries of a new order need no answer of the writes: all statements are sent together. Stock comes
-    // first: it is calculated while the rest is written.
-    const writing = await beginEach(pause, [
+  await writeAll(tx, input, works, { ...written, writeEntries, describe, areBare, pause });
+  return applied;
+}
+
+/** Stock comes first: it is calculated while the rest is written. */
+async function writeAll(
+  tx: Tx,
+  input: ApplyInput,
+  works: readonly Work[],
+  how: {
+    readonly moved: readonly OrderRow[];
+    readonly stockResult: OrderStockResult;
+    readonly now: Date;
+    readonly areBare: boolean;
+    readonly pause: () => Promise<void>;
+    readonly describe: (records: Records) => TimelineEntry[];
+    readonly writeEntries: (entries: readonly TimelineEntry[]) => Promise<unknown>;
+  },
+): Promise<void> {
+  const { stockResult, describe, writeEntries } = how;
+  // Returns come later, and what their items do to stock is marked then.
+  const hasReturns = input.parts.some(({ returns = [] }) => returns.length > 0);
+  const isCarried = !hasReturns && unmovedBy(works, stockResult).length === 0;
+  const also = async () => (isCarried ? input.alongside?.([...stockResult.movedVariants]) : undefined);
+  if (how.areBare) {
+    // The timeline entries of a new order need no answer of the writes: all statements are sent together.
+    const writing = await beginEach(how.pause, [
       () => stockResult.posting,
-      () => writeOrders(tx, works, written),
+      () => writeOrders(tx, works, how),
       () => moveChannelStock(tx, input, { works, stockResult, records: NO_RECORDS }),
-      () => also([...stockResult.movedVariants]),
-      () => writeReported(tx, works, now),
+      also,
+      () => writeReported(tx, works, how.now),
       () => writeEntries(describe(NO_RECORDS)),
     ]);
     await together(writing);
-  } else {
-    const records = await writeRows(tx, works, written);
-    await together([moveChannelStock(tx, input, { works, stockResult, records }), writeEntries(describe(records))]);
+    return;
   }
-  return applied;
+  const records = await writeRows(tx, works, how);
+  await together([
+    moveChannelStock(tx, input, { works, stockResult, records }),
+    also(),
+    writeEntries(describe(records)),
+  ]);
 }
 
 const isMoved = (row: OrderRow, work: Work) => work.before !== null || row.is_short !== work.after.is_short;

@@ -31,7 +31,7 @@ export interface ApplyInput extends By {
   readonly ownMayLackKey?: boolean | undefined;
   readonly source: "webhook" | "poll" | "command";
   /**
-   * Called with the variants whose change is marked, while what is written of new orders is on its way: levels, lines and
+   * Called with the variants whose change is marked, while what is written of the orders is on its way: levels, lines and
    * the channel's own numbers are sent by then. Not called where anything else is to be decided first.
    */
   readonly alongside?: ((variantIds: readonly string[]) => Promise<void>) | undefined;
