@@ -273,7 +273,7 @@ const proofs: Proofs = {
   },
   policy: {
     content: {
-      provedIn: "src/engine/outbound/content.it.test.ts",
+      provedIn: "src/engine/outbound/products.it.test.ts",
       by: "the channel wins: its edit is taken over, and nothing is sent back",
     },
     price: { provedIn: "src/hub/listings/observed.it.test.ts", by: "waits for a person where they want to be asked" },

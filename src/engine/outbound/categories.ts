@@ -3,8 +3,8 @@ import { type HubText, type Message, message } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { createAbove, type OnChannel, pathOf } from "./content-categories.ts";
 import type { OutboundSession } from "./outbound-session.ts";
+import { createAbove, type OnChannel, pathOf } from "./product-categories.ts";
 import { type PushRow, pushRecords, type RecordKind } from "./record-push.ts";
 
 const category: RecordKind = {

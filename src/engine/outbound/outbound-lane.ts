@@ -23,7 +23,6 @@ import {
 import { holdLane, type Lane, type LaneResult } from "../lanes/lanes.ts";
 import { pushCategories } from "./categories.ts";
 import { runCommands } from "./commands.ts";
-import { pushContent } from "./content.ts";
 import { pushCustomers } from "./customers.ts";
 import type { DueSnapshots } from "./due-snapshots.ts";
 import { type DueTimes, dueTimes, dueWhileEnabled, earliest } from "./due-times.ts";
@@ -31,6 +30,7 @@ import { pushListingDrafts } from "./listing-drafts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pollOperations } from "./pending-operations.ts";
 import { priceAnswers, pushPrices } from "./price.ts";
+import { pushProducts } from "./products.ts";
 import { runShipments } from "./shipments.ts";
 import { pushStock, stockAnswers } from "./stock.ts";
 import { stockBetween } from "./stock-between-calls.ts";
@@ -78,7 +78,7 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     const records = isDue(due.records) && (await pushCategories(session));
     const customers = isDue(due.records) && (await pushCustomers(session));
     const listings = isDue(due.records) && (await pushListingDrafts(session));
-    const content = isDue(due.content) && (await pushContent(session));
+    const content = isDue(due.content) && (await pushProducts(session));
     between?.rethrow();
     if (answers || commands || booked || stock || prices || records || customers || listings || content)
       return { nextDue: session.now() };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { linkListings } from "../../hub/listings/index.ts";
 import { ANA, sampleVariant } from "../../hub/listings/samples.ts";
-import { contentBench } from "./testing-content.ts";
+import { productBench } from "./testing-products.ts";
 
 test("what a product says on one channel alone goes there, stays when the product changes, and ends with its own word", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   const { channel } = shop;
   await shop.own({ title: "Mug for them", descriptionHtml: '<p onclick="x()">Theirs</p>' });
   await shop.work();
@@ -21,7 +21,7 @@ test("what a product says on one channel alone goes there, stays when the produc
 });
 
 test("own images go in place of the product's, in their order", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   const url = (name: string) => `https://cdn.example/${name}.png`;
   await shop.own({ images: [{ url: url("b-2"), alt: "Back" }, { url: url("a-9") }] });
   await shop.work();
@@ -45,7 +45,7 @@ test("own images go in place of the product's, in their order", async () => {
 });
 
 test("a product without images takes none from the channel, edited or published again, until its own are removed", async () => {
-  await using shop = await contentBench({ policy: { content: "hub" } });
+  await using shop = await productBench({ policy: { content: "hub" } });
   const shown = () => shop.channel.shown.images.length;
   await shop.editHere({ title: "Big mug" });
   await shop.work();
@@ -62,7 +62,7 @@ test("a product without images takes none from the channel, edited or published 
 test("an uploaded image is sent under the hub's address, and one the channel can't fetch is named in the sync log", async () => {
   const stored = (letter: string) => `/images/${"a".repeat(32)}/${letter.repeat(48)}.png`;
   for (const isReachable of [true, false]) {
-    await using shop = await contentBench({ isReachable });
+    await using shop = await productBench({ isReachable });
     const before = shop.channel.shown.images;
     await shop.own({ images: [{ url: stored("b"), alt: "Back" }, { url: stored("c") }] });
     await shop.work();
@@ -83,7 +83,7 @@ test("an uploaded image is sent under the hub's address, and one the channel can
 });
 
 test("a channel that shows fewer images than it was sent is named in the sync log", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   shop.channel.maxImages = 1;
   await shop.own({ images: ["a", "b", "c", "b"].map((name) => ({ url: `https://cdn.example/${name}.png` })) });
   await shop.work();
@@ -95,7 +95,7 @@ test("a channel that shows fewer images than it was sent is named in the sync lo
 });
 
 test("taken off sale on one channel a product is on sale everywhere else, and comes back by its own switch", async () => {
-  await using shop = await contentBench({ contentSync: false });
+  await using shop = await productBench({ contentSync: false });
   await shop.own({ onSale: false });
   await shop.work();
   expect([shop.channel.shown.status, shop.channel.shown.title]).toEqual(["draft", "Mug"]);
@@ -108,7 +108,7 @@ test("taken off sale on one channel a product is on sale everywhere else, and co
 });
 
 test("where the channel wins, its edit of an own text changes that text and not the product's", async () => {
-  await using shop = await contentBench({ policy: { content: "channel" } });
+  await using shop = await productBench({ policy: { content: "channel" } });
   await shop.own({ title: "Mug for them", onSale: false });
   await shop.work();
   await shop.edit({ title: "Their cup", status: "active" });
@@ -121,7 +121,7 @@ test("where the channel wins, its edit of an own text changes that text and not 
 });
 
 test("an own text set while the title is in dispute decides the dispute", async () => {
-  await using shop = await contentBench({ policy: { content: "ask" } });
+  await using shop = await productBench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup" });
   await shop.work();
   expect(await shop.conflicts("open")).toHaveLength(1);
@@ -133,7 +133,7 @@ test("an own text set while the title is in dispute decides the dispute", async 
 });
 
 test("an own text ends where its item comes to stand for another product", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   await shop.own({ title: "Mug for them", onSale: false });
   const other = await sampleVariant(shop.engine.db, shop.engine.organization, { sku: "SKU-other", title: "Cup" });
   const { listing } = await shop.engine.db.owner.one<{ listing: string }>("select id as listing from listing");

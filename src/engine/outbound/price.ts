@@ -1,13 +1,14 @@
 /** Sends prices of listings whose price sync is on. */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { type HubText, message, textParts } from "../../commerce/message.ts";
+import { type HubText, message } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
+import { chunks } from "../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import {
   acknowledgePrices,
   failPrices,
@@ -15,11 +16,14 @@ import {
   returnUnsentPrices,
   stopUnsendablePrices,
 } from "../../hub/sync-state/price.ts";
-import { describeError, failureDetails, writeJournal } from "../journal/sync-journal.ts";
-import { ConnectionUnavailable, type ItemFailure } from "../lanes/lane-result.ts";
+import { describeError, writeJournal } from "../journal/sync-journal.ts";
+import type { ItemFailure } from "../lanes/lane-result.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes/lanes.ts";
+import { answersOf, awaitAnswers, sortAnswers } from "./batch-answers.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { answerTaker, type Operation, type OperationPoller, trackOperation } from "./pending-operations.ts";
+import { answerTaker, type Operation, type OperationPoller, type SentItem } from "./pending-operations.ts";
+import { sendEach } from "./push-due.ts";
+import { alertGivenUp, failedEntry, type PushAlert } from "./push-failure.ts";
 import { sendInParts } from "./send-in-parts.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
@@ -53,13 +57,8 @@ export async function pushPrices(session: OutboundSession): Promise<boolean> {
   if (!prices) return clearUnsupportedWork(session, "listing_price");
   const due = await session.tenant((tx) => takeDue(tx, session.open.row.id, session.now()));
   const groups = Map.groupBy(due, (row) => prices.push.groupOf?.(itemOf(row)) ?? "");
-  for (const group of groups.values()) {
-    for (let at = 0; at < group.length; at += prices.push.maxItems) {
-      await sendBatch(session, prices.push, group.slice(at, at + prices.push.maxItems));
-      if (session.isOver()) return true;
-    }
-  }
-  return due.length === TAKE;
+  const batches = [...groups.values()].flatMap((group) => chunks(group, prices.push.maxItems));
+  return (await sendEach(session, batches, (rows) => sendBatch(session, prices.push, rows))) || due.length === TAKE;
 }
 
 async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[]> {
@@ -157,49 +156,34 @@ async function recordResults(
   answer: { readonly results: readonly PushResult<Price>[]; readonly failed: unknown; readonly started: number },
 ): Promise<void> {
   const { results, failed, started } = answer;
-  const failures: Failure[] = [];
-  const applied: PriceRow[] = [];
-  const accepted: { readonly row: PriceRow; readonly handle: string; readonly pollAfterMs: number }[] = [];
-  const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
   const now = session.now();
-  let rests: ConnectionUnavailable | undefined;
-  for (const row of rows) {
-    const result = byKey.get(`${row.ext_key}\0${row.site}`);
-    if (result?.outcome === "applied" && result.observed.price.minor === row.desired_minor) {
-      applied.push(row);
-      continue;
-    }
-    if (result?.outcome === "accepted") {
-      accepted.push({ row, handle: result.handle, pollAfterMs: result.pollAfterMs });
-      continue;
-    }
-    try {
-      failures.push(await failureOf(session, row, failed ?? errorOf(row, result)));
-    } catch (error) {
-      if (!(error instanceof ConnectionUnavailable)) throw error;
-      rests ??= error;
-    }
-  }
+  const sorted = await sortAnswers(
+    answersOf(rows, results, (row) => row.site),
+    {
+      isDesired: (row, { price }) => price.minor === row.desired_minor,
+      takesConflicts: false,
+      failureOf: ({ row, result }) => failureOf(session, row, failed ?? errorOf(row, result)),
+    },
+  );
+  const { accepted, failures, rests } = sorted;
+  const applied = sorted.applied.map(({ row }) => row);
   const taken = new Set<PriceRow>([...applied, ...accepted.map(({ row }) => row)]);
-  const untaken = rows.filter((row) => !taken.has(row));
   await session.tenant(async (tx) => {
-    await returnUnsentPrices(tx, untaken);
-    for (const [handle, items] of Map.groupBy(accepted, (one) => one.handle))
-      await trackOperation(tx, session.open.row.id, {
-        aspect: "price",
-        handle,
-        pollAt: new Date(now.getTime() + Math.min(...items.map((one) => one.pollAfterMs))),
-        items: items.map(({ row }) => ({
-          listingId: row.listing_id,
-          slot: row.site,
-          desired: `${row.desired_minor}/${row.desired_compare_minor ?? ""}`,
-        })),
-        now,
-      });
+    await returnUnsentPrices(
+      tx,
+      rows.filter((row) => !taken.has(row)),
+    );
+    await awaitAnswers(tx, session.open.row.id, { aspect: "price", accepted, now, itemOf: sentItemOf });
     await record(tx, session, { applied, failures, started, now });
   });
   if (rests) throw rests;
 }
+
+const sentItemOf = (row: PriceRow): SentItem => ({
+  listingId: row.listing_id,
+  slot: row.site,
+  desired: `${row.desired_minor}/${row.desired_compare_minor ?? ""}`,
+});
 
 function errorOf(row: PriceRow, result: PushResult<Price> | undefined): ConnectorError {
   if (result?.outcome === "rejected")
@@ -221,6 +205,15 @@ async function failureOf(session: OutboundSession, row: PriceRow, error: unknown
 }
 
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
+const nameOf = (row: PriceRow): string => row.sku ?? row.ext_key;
+
+const alertOf = (row: PriceRow, store: string): PushAlert => ({
+  kind: "price_failed",
+  cause: priceCause(row),
+  subject: { kind: "listing", id: row.listing_id },
+  title: message("alert.price_failed.title", { store, item: nameOf(row) }),
+  action: { kind: "retry_price", listingId: row.listing_id },
+});
 
 async function record(
   tx: Tx,
@@ -232,8 +225,8 @@ async function record(
     readonly now: Date;
   },
 ): Promise<void> {
-  const { applied, failures, now } = what;
-  const { row: connection } = session.open;
+  const { applied, failures, started: fromCall, now } = what;
+  const { id: connectionId, name } = session.open.row;
   await acknowledgePrices(tx, applied, now);
   await resolveAlerts(
     tx,
@@ -242,49 +235,15 @@ async function record(
     systemActor,
   );
   await failPrices(tx, failures);
-  for (const failure of failures.filter((f) => f.dueAt === null)) {
-    await raiseAlert(tx, {
-      kind: "price_failed",
-      severity: "warning",
-      cause: priceCause(failure.row),
-      connectionId: connection.id,
-      subject: { kind: "listing", id: failure.row.listing_id },
-      title: message("alert.price_failed.title", {
-        store: connection.name,
-        item: failure.row.sku ?? failure.row.ext_key,
-      }),
-      text: failure.text,
-      action: { kind: "retry_price", listingId: failure.row.listing_id },
-      now,
-    });
-  }
-  await writeJournal(
-    tx,
-    connection.id,
-    [
-      ...(applied.length === 0
-        ? []
-        : [
-            {
-              connectionId: connection.id,
-              action: "update_price" as const,
-              status: "success" as const,
-              text: message("log.prices.updated", { items: applied.length }),
-              at: now,
-            },
-          ]),
-      ...failures.map((f) => ({
-        connectionId: connection.id,
-        action: "update_price" as const,
-        status: "failed" as const,
-        ref: f.row.sku ?? f.row.ext_key,
-        attempt: Math.max(1, f.attempts),
-        text: [message("log.failed.price", { item: f.row.sku ?? f.row.ext_key }), ...textParts(f.text)],
-        details: failureDetails(session.callLog.calls, what.started, f.dueAt),
-        at: now,
-      })),
-    ],
-    session.callLog.drifts.splice(0),
-    now,
-  );
+  for (const { row, text, dueAt } of failures)
+    if (dueAt === null) await alertGivenUp(tx, session, alertOf(row, name), text);
+  const action = "update_price";
+  const text = message("log.prices.updated", { items: applied.length });
+  const updated = { connectionId, action, status: "success", text, at: now } as const;
+  const failed = failures.map(({ row, ...failure }) => {
+    const lead = message("log.failed.price", { item: nameOf(row) });
+    return failedEntry(session, { ...failure, action, ref: nameOf(row), lead, fromCall, now });
+  });
+  const entries = [...(applied.length === 0 ? [] : [updated]), ...failed];
+  await writeJournal(tx, connectionId, entries, session.callLog.drifts.splice(0), now);
 }

@@ -3,11 +3,12 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { type HubText, type Message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { type AlertKind, resolveAlert } from "../../hub/alerts/alerts.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
-import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { classifyPushFailure } from "./push-failure.ts";
+import { pushDue } from "./push-due.ts";
+import { alertGivenUp, type PushAlert, recordPushFailure } from "./push-failure.ts";
 
 export interface PushRow {
   readonly subject_id: string;
@@ -55,22 +56,18 @@ const WHERE = "organization_id = argosy.tenant() and connection_id = $1 and kind
 
 /** Sends what is due of a kind; answers true when there may be more. */
 export async function pushRecords(session: OutboundSession, record: RecordKind): Promise<boolean> {
-  const { take = TAKE } = record;
-  const due = await session.tenant((tx) =>
-    tx.rows<PushRow>(DUE, [session.open.row.id, session.now(), record.kind, take]),
-  );
-  if (due.length > 0) await record.begin?.(session, due);
-  for (const row of due) {
-    const started = session.callLog.calls.length;
-    try {
+  const { take = TAKE, begin } = record;
+  return pushDue<PushRow>(session, {
+    take,
+    due: (tx) => tx.rows<PushRow>(DUE, [session.open.row.id, session.now(), record.kind, take]),
+    begin: begin && ((rows) => begin(session, rows)),
+    async send(row) {
       const answer = await record.send(session, row);
       const sent = answer !== null && "code" in answer ? { text: answer } : answer;
       await session.held((tx) => settle(tx, session, { record, row, sent }));
-    } catch (error) {
-      await recordFailure(session, { record, row, error, started });
-    }
-  }
-  return due.length === take;
+    },
+    failed: (row, error, fromCall) => recordFailure(session, { record, row, error, fromCall }),
+  });
 }
 
 const causeOf = (session: OutboundSession, { kind }: RecordKind, row: PushRow) =>
@@ -105,7 +102,7 @@ async function settle(
     keyOf(session, record, row),
   );
   const refused = sent?.refused;
-  if (refused !== undefined) await alertOf(tx, session, { record, row, text: refused });
+  if (refused !== undefined) await alertGivenUp(tx, session, alertOf(session, record, row), refused);
   else if (!sent?.again) await resolveAlert(tx, causeOf(session, record, row), now, systemActor);
   const base = { connectionId: session.open.row.id, action: record.action, ref: record.ref(row), at: now };
   const status = refused === undefined ? ("success" as const) : ("failed" as const);
@@ -115,54 +112,34 @@ async function settle(
   await writeJournal(tx, session.open.row.id, entries, session.callLog.drifts.splice(0), now);
 }
 
-async function recordFailure(
+const recordFailure = (
   session: OutboundSession,
-  push: {
-    readonly record: RecordKind;
-    readonly row: PushRow;
-    readonly error: unknown;
-    readonly started: number;
-  },
-): Promise<void> {
-  const { record, row, error, started } = push;
-  const failure = await classifyPushFailure(session, error, row.attempts);
-  const { now, attempts, dueAt, state, userMessage, kind, text, said } = failure;
-  await session.held(async (tx) => {
-    await tx.run(
-      `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
-       where ${WHERE}`,
-      [...keyOf(session, record, row), attempts, text, dueAt, state, said],
-    );
-    const entry = {
-      connectionId: session.open.row.id,
-      action: record.action,
-      status: "failed" as const,
-      ref: record.ref(row),
-      attempt: Math.max(1, attempts),
-      text: [record.failed(row), ...textParts(userMessage)],
-      errorKind: kind.kind,
-      details: failureDetails(session.callLog.calls, started, dueAt),
-      at: now,
-    };
-    await writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), now);
-    if (dueAt !== null) return;
-    await record.gaveUp?.(tx, row, { text: userMessage, now });
-    await alertOf(tx, session, { record, row, text: userMessage });
+  { record, row, error, fromCall }: FailedRecord & { readonly error: unknown; readonly fromCall: number },
+): Promise<void> =>
+  recordPushFailure(session, {
+    action: record.action,
+    ref: record.ref(row),
+    lead: record.failed(row),
+    ...{ error, attempts: row.attempts, fromCall },
+    alert: alertOf(session, record, row),
+    async save(tx, { attempts, text, said, dueAt, state, userMessage, now }) {
+      await tx.run(
+        `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
+         where ${WHERE}`,
+        [...keyOf(session, record, row), attempts, text, dueAt, state, said],
+      );
+      if (dueAt === null) await record.gaveUp?.(tx, row, { text: userMessage, now });
+    },
   });
+
+interface FailedRecord {
+  readonly record: RecordKind;
+  readonly row: PushRow;
 }
 
-const alertOf = (
-  tx: Tx,
-  session: OutboundSession,
-  { record, row, text }: { readonly record: RecordKind; readonly row: PushRow; readonly text: HubText },
-) =>
-  raiseAlert(tx, {
-    kind: record.alert,
-    severity: "warning",
-    cause: causeOf(session, record, row),
-    connectionId: session.open.row.id,
-    subject: { kind: record.kind, id: row.subject_id },
-    title: record.title(row, session.open.row.name),
-    text,
-    now: session.now(),
-  });
+const alertOf = (session: OutboundSession, record: RecordKind, row: PushRow): PushAlert => ({
+  kind: record.alert,
+  cause: causeOf(session, record, row),
+  subject: { kind: record.kind, id: row.subject_id },
+  title: record.title(row, session.open.row.name),
+});

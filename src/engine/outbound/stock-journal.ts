@@ -1,12 +1,12 @@
 /** Records failed stock writes and their sync log entries. */
 
-import { type HubText, type Message, message, textParts } from "../../commerce/message.ts";
+import { type HubText, type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import { failStock } from "../../hub/sync-state/stock.ts";
-import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
+import { alertGivenUp, failedEntry, type PushAlert } from "./push-failure.ts";
 import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(
@@ -17,8 +17,7 @@ export async function recordFailures(
 ): Promise<void> {
   await session.tenant(async (tx) => {
     await failStock(tx, failures, now);
-    for (const failure of failures)
-      if (failure.dueAt === null) await alertItem(tx, session, failure.row, failure.text, now);
+    for (const failure of failures) if (failure.dueAt === null) await alertItem(tx, session, failure.row, failure.text);
     await writeJournal(
       tx,
       session.open.row.id,
@@ -29,26 +28,19 @@ export async function recordFailures(
   });
 }
 
+const nameOf = (row: StockRow): string => row.sku ?? row.ext_key;
+
 export const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
 
-export async function alertItem(
-  tx: Tx,
-  session: OutboundSession,
-  row: StockRow,
-  text: HubText,
-  now: Date,
-): Promise<void> {
-  await raiseAlert(tx, {
+export async function alertItem(tx: Tx, session: OutboundSession, row: StockRow, text: HubText): Promise<void> {
+  const alert: PushAlert = {
     kind: "stock_failed",
-    severity: "warning",
     cause: stockCause(row),
-    connectionId: session.open.row.id,
     subject: { kind: "listing", id: row.listing_id },
-    title: message("alert.stock_failed.title", { store: session.open.row.name, item: row.sku ?? row.ext_key }),
-    text,
+    title: message("alert.stock_failed.title", { store: session.open.row.name, item: nameOf(row) }),
     action: { kind: "retry_stock", listingId: row.listing_id },
-    now,
-  });
+  };
+  await alertGivenUp(tx, session, alert, text);
 }
 
 export function logEntries(
@@ -82,21 +74,16 @@ export function logEntries(
     ({ row, observed }): NewSyncEntry => ({
       ...base,
       status: "pending",
-      ref: row.sku ?? row.ext_key,
-      text: lookingFor(row.sku ?? row.ext_key, row.expected, observed),
+      ref: nameOf(row),
+      text: lookingFor(nameOf(row), row.expected, observed),
       errorKind: "conflict",
     }),
   );
-  const failed = what.failures.map(
-    ({ row, text, attempts, dueAt }): NewSyncEntry => ({
-      ...base,
-      status: "failed",
-      ref: row.sku ?? row.ext_key,
-      attempt: Math.max(1, attempts),
-      text: [message("log.failed.stock", { item: row.sku ?? row.ext_key }), ...textParts(text)],
-      details: failureDetails(session.callLog.calls, what.fromCall, dueAt),
-    }),
-  );
+  const { action } = base;
+  const failed = what.failures.map(({ row, ...failure }) => {
+    const lead = message("log.failed.stock", { item: nameOf(row) });
+    return failedEntry(session, { ...failure, ...what, action, ref: nameOf(row), lead });
+  });
   const awaited: NewSyncEntry[] =
     what.awaited === 0
       ? []

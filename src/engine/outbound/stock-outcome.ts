@@ -12,45 +12,35 @@ import { recordLowered } from "../../hub/sync-state/looks.ts";
 import { acknowledge, failStock, returnUnsent, stopUnsendable } from "../../hub/sync-state/stock.ts";
 import { describeError, writeJournal } from "../journal/sync-journal.ts";
 import { ConnectionUnavailable } from "../lanes/lane-result.ts";
+import { type Answered, awaitAnswers, sortAnswers } from "./batch-answers.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { trackOperation } from "./pending-operations.ts";
+import type { SentItem } from "./pending-operations.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { isLoweringOpen } from "./stock-decision.ts";
 import { executeDecisions } from "./stock-discrepancy.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, logEntries, recordFailures, stockCause } from "./stock-journal.ts";
-import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
+import type { StockFailure, StockRow } from "./stock-rows.ts";
 
 // As many numbers of a store are taken in together with other stores'; a longer list is work of its own.
 const MAX_TOGETHER = 100;
 
-type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
+type AnsweredStock = Answered<StockRow, number>;
 
-export async function record(session: OutboundSession, answered: readonly Answered[], fromCall: number): Promise<void> {
+export async function record(
+  session: OutboundSession,
+  answered: readonly AnsweredStock[],
+  fromCall: number,
+): Promise<void> {
   const now = session.now();
-  const applied: Seen[] = [];
-  const surprising: Seen[] = [];
-  const failures: StockFailure[] = [];
-  const unsent: Answered[] = [];
-  const accepted: Accepted[] = [];
-  let rests: ConnectionUnavailable | undefined;
   // Results that all ask to come again may hide that the platform went away in the middle of the batch.
   const succeeded = answered.some(({ result }) => result !== undefined && result.outcome !== "retry");
-  for (const { row, result } of answered) {
-    if (result?.outcome === "applied" && result.observed === row.desired)
-      applied.push({ row, observed: result.observed });
-    else if (result?.outcome === "accepted") accepted.push({ row, result });
-    else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
-    else {
-      try {
-        failures.push(await failureOf(session, { row, result }, { now, succeeded }));
-      } catch (error) {
-        if (!(error instanceof ConnectionUnavailable)) throw error;
-        rests ??= error;
-        unsent.push({ row, result });
-      }
-    }
-  }
+  const sorted = await sortAnswers(answered, {
+    isDesired: (row, observed) => observed === row.desired,
+    takesConflicts: true,
+    failureOf: (answer) => failureOf(session, answer, { now, succeeded }),
+  });
+  const { applied, conflicting: surprising, accepted, failures, unsent, rests } = sorted;
   const entries = () => logEntries(session, { applied, surprising, failures, awaited: accepted.length, fromCall, now });
   // Usually every write succeeded and nothing else needs reporting.
   const isPlain = applied.length === answered.length && !applied.some(({ row }) => isLowering(row));
@@ -75,7 +65,7 @@ export async function record(session: OutboundSession, answered: readonly Answer
       await together([
         recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS)),
         acknowledge(tx, settled, now),
-        awaitAnswers(tx, session.open.row.id, accepted, now),
+        awaitAnswers(tx, session.open.row.id, { aspect: "stock", accepted, now, itemOf: sentItemOf }),
         resolveAlerts(
           tx,
           applied.map(({ row }) => stockCause(row)),
@@ -112,33 +102,21 @@ async function giveUp(
     how.failures.filter(isSilent).map(({ row }) => row),
   );
   for (const failure of how.failures)
-    if (failure.dueAt === null && !isSilent(failure)) await alertItem(tx, session, failure.row, failure.text, how.now);
+    if (failure.dueAt === null && !isSilent(failure)) await alertItem(tx, session, failure.row, failure.text);
 }
 
-interface Accepted {
-  readonly row: StockRow;
-  readonly result: Extract<PushResult<number>, { outcome: "accepted" }>;
-}
-
-async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accepted[], now: Date): Promise<void> {
-  for (const [handle, items] of Map.groupBy(accepted, ({ result }) => result.handle)) {
-    const waitMs = Math.min(...items.map(({ result }) => result.pollAfterMs));
-    await trackOperation(tx, connection, {
-      aspect: "stock",
-      handle,
-      pollAt: new Date(now.getTime() + waitMs),
-      items: items.map(({ row }) => ({ listingId: row.listing_id, slot: row.location, desired: row.desired })),
-      now,
-    });
-  }
-}
+const sentItemOf = (row: StockRow): SentItem => ({
+  listingId: row.listing_id,
+  slot: row.location,
+  desired: row.desired,
+});
 
 const isLowering = ({ held_as: held, lowers, surprises }: StockRow) =>
   isLoweringOpen({ held, lowers, discrepancies: surprises });
 
 async function failureOf(
   session: OutboundSession,
-  { row, result }: Answered,
+  { row, result }: AnsweredStock,
   how: { readonly now: Date; readonly succeeded: boolean },
 ): Promise<StockFailure> {
   const { now, succeeded } = how;

@@ -160,5 +160,5 @@ async function failMissing(tx: Tx, session: OutboundSession, { rows, uncounted }
     })),
     now,
   );
-  for (const row of rows) await alertItem(tx, session, row, textOf(row), now);
+  for (const row of rows) await alertItem(tx, session, row, textOf(row));
 }

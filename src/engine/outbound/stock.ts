@@ -14,9 +14,11 @@ import { readSettings } from "../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
 import { isTracing, traced } from "../../hub/traces.ts";
 import { stockTraces } from "../journal/stock-traces.ts";
+import { answersOf } from "./batch-answers.ts";
 import type { EarlyStockWrite } from "./early-stock-writes.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
+import { sendEach } from "./push-due.ts";
 import { sendInParts } from "./send-in-parts.ts";
 import { hold } from "./stock-discrepancy.ts";
 import { beforeReadBack } from "./stock-facts.ts";
@@ -63,11 +65,7 @@ export async function pushStock(
 /** What lowers a number first; answers true when the turn is over before all have left. */
 async function sendAll(session: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<boolean> {
   const ready = rows.toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
-  for (const batch of batches(stock, ready)) {
-    await sendBatch(session, stock, batch);
-    if (session.isOver()) return true;
-  }
-  return false;
+  return sendEach(session, batches(stock, ready), (batch) => sendBatch(session, stock, batch));
 }
 
 /** Until it is written, the channel sells what is gone. */
@@ -221,15 +219,12 @@ async function recordResults(
   results: readonly PushResult<number>[],
   fromCall: number,
 ): Promise<void> {
-  const byKey = new Map(
-    results.map((result) => [
-      `${result.key}\0${result.location}`,
-      "observed" in result ? { ...result, observed: countable(result.observed) } : result,
-    ]),
+  const counted = results.map((result) =>
+    "observed" in result ? { ...result, observed: countable(result.observed) } : result,
   );
   await record(
     session,
-    rows.map((row) => ({ row, result: byKey.get(`${row.ext_key}\0${row.location}`) })),
+    answersOf(rows, counted, (row) => row.location),
     fromCall,
   );
 }

@@ -101,7 +101,7 @@ export interface ContentBench extends AsyncDisposable {
 }
 
 /** Hub and channel agree on one product; content is in sync unless said otherwise. */
-export async function contentBench(
+export async function productBench(
   how: { readonly policy?: object; readonly contentSync?: boolean; readonly isReachable?: boolean } = {},
 ): Promise<ContentBench> {
   let clock = () => 0;

@@ -6,8 +6,8 @@ import type { Products } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
-import type { ProductToSend } from "./content-product.ts";
 import type { OutboundSession } from "./outbound-session.ts";
+import type { ProductToSend } from "./product-to-send.ts";
 
 interface Port {
   readonly put: NonNullable<Products["put"]>;

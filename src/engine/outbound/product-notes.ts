@@ -1,7 +1,7 @@
 /** Sync log notes about a product's images that were not sent. */
 import { type Message, message } from "../../commerce/message.ts";
 import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
-import type { LoadedProduct } from "./content-product.ts";
+import type { LoadedProduct } from "./product-to-send.ts";
 
 interface Put {
   readonly loaded: LoadedProduct;

@@ -2,28 +2,29 @@
 
 import { createHash } from "node:crypto";
 import { systemActor } from "../../commerce/actor.ts";
-import { message, textParts } from "../../commerce/message.ts";
+import { message } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { joinToldFirst } from "../../hub/channel-products/told-first.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { acknowledgeContent, failContent, markContentSent, returnUnsentContent } from "../../hub/sync-state/content.ts";
-import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import { LeaseLost } from "../lanes/lanes.ts";
-import { putCategories } from "./content-categories.ts";
-import { imageNotes, leftNotes } from "./content-notes.ts";
-import { takeOffSale } from "./content-off-sale.ts";
-import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { classifyPushFailure } from "./push-failure.ts";
+import { putCategories } from "./product-categories.ts";
+import { imageNotes, leftNotes } from "./product-notes.ts";
+import { takeOffSale } from "./product-off-sale.ts";
+import { type LoadedProduct, loadProduct, type ProductToSend } from "./product-to-send.ts";
+import { pushDue } from "./push-due.ts";
+import { recordPushFailure } from "./push-failure.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
-interface ContentRow extends ProductToSend {
+interface ProductRow extends ProductToSend {
   readonly title: string;
   readonly want_seq: bigint;
   readonly acked_hash: string | null;
@@ -36,22 +37,24 @@ const TAKE = 20;
 const COLUMNS = "id, ext_key, product_id, content_sync, push_fields, title, want_seq, acked_hash, leaves, attempts";
 
 /** Sends what is due; answers true when there may be more. */
-export async function pushContent(session: OutboundSession): Promise<boolean> {
+export async function pushProducts(session: OutboundSession): Promise<boolean> {
   const { products } = session.open.ports;
   const put = products?.put;
   if (!put) return clearUnsupportedWork(session, "product_listing");
-  const due = await session.tenant((tx) =>
-    tx.rows<ContentRow>(
-      `select ${COLUMNS} from argosy.product_listing
-       where organization_id = argosy.tenant() and connection_id = $1 and due_at <= $2 order by due_at, id limit $3`,
-      [session.open.row.id, session.now(), TAKE],
-    ),
-  );
-  for (const row of due) {
-    await sendProduct(session, { put, get: products.get, changesImages: products.changesImages === true }, row);
-    if (session.isOver()) return true;
-  }
-  return due.length === TAKE;
+  const port = { put, get: products.get, changesImages: products.changesImages === true };
+  const settings = readSettings(session.open.row.settings);
+  return pushDue<ProductRow>(session, {
+    take: TAKE,
+    due: (tx) =>
+      tx.rows<ProductRow>(
+        `select ${COLUMNS} from argosy.product_listing
+         where organization_id = argosy.tenant() and connection_id = $1 and due_at <= $2 order by due_at, id limit $3`,
+        [session.open.row.id, session.now(), TAKE],
+      ),
+    read: (row) => (row.leaves ? Promise.resolve(row) : readFirst(session, { port, settings }, row)),
+    send: (row) => sendProduct(session, { port, settings }, row),
+    failed: (row, error, fromCall) => recordFailure(session, row, error, fromCall),
+  });
 }
 
 interface Port {
@@ -60,41 +63,37 @@ interface Port {
   readonly changesImages: boolean;
 }
 
-async function sendProduct(session: OutboundSession, port: Port, found: ContentRow): Promise<void> {
-  const started = session.callLog.calls.length;
-  const settings = readSettings(session.open.row.settings);
+async function sendProduct(
+  session: OutboundSession,
+  { port, settings }: { readonly port: Port; readonly settings: StoreSettings },
+  row: ProductRow,
+): Promise<void> {
   const where = { connection: session.open.row.id, settings, home: session.open.homeUrl, now: session.now() };
-  let row = found;
-  try {
-    if (row.leaves) {
-      await takeOffSale(session, port, row);
-      await session.held((tx) => acknowledgeContent(tx, row, null));
-      return;
-    }
-    row = await readFirst(session, { port, settings }, found);
-    await createCategories(session, row, settings);
-    const loaded = await session.tenant((tx) => loadProduct(tx, row, where));
-    const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
-    if (loaded === null || hash === null || hash === row.acked_hash || loaded.isCurrent) {
-      await session.held(async (tx) => {
-        await acknowledgeContent(tx, row, hash ?? row.acked_hash);
-        if (loaded !== null && hash !== row.acked_hash) await logLeft(tx, session, { row, loaded });
-      });
-      return;
-    }
-    if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
-    await session.held((tx) => markContentSent(tx, row));
-    const result = await session.call((ctx) =>
-      port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
-    );
-    await savePut(session, { row, result, hash, loaded, changesImages: port.changesImages });
-  } catch (error) {
-    await recordFailure(session, row, error, started);
+  if (row.leaves) {
+    await takeOffSale(session, port, row);
+    await session.held((tx) => acknowledgeContent(tx, row, null));
+    return;
   }
+  await createCategories(session, row, settings);
+  const loaded = await session.tenant((tx) => loadProduct(tx, row, where));
+  const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
+  if (loaded === null || hash === null || hash === row.acked_hash || loaded.isCurrent) {
+    await session.held(async (tx) => {
+      await acknowledgeContent(tx, row, hash ?? row.acked_hash);
+      if (loaded !== null && hash !== row.acked_hash) await logLeft(tx, session, { row, loaded });
+    });
+    return;
+  }
+  if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
+  await session.held((tx) => markContentSent(tx, row));
+  const result = await session.call((ctx) =>
+    port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
+  );
+  await savePut(session, { row, result, hash, loaded, changesImages: port.changesImages });
 }
 
 /** Where the product's categories go as ours, those the channel lacks are made first. */
-async function createCategories(session: OutboundSession, row: ContentRow, settings: StoreSettings): Promise<void> {
+async function createCategories(session: OutboundSession, row: ProductRow, settings: StoreSettings): Promise<void> {
   const put = session.open.ports.categories?.put;
   if (!put || row.product_id === null) return;
   const isNew = row.ext_key === null;
@@ -109,8 +108,8 @@ async function createCategories(session: OutboundSession, row: ContentRow, setti
 async function readFirst(
   session: OutboundSession,
   { port, settings: { policy } }: { readonly port: Port; readonly settings: StoreSettings },
-  row: ContentRow,
-): Promise<ContentRow> {
+  row: ProductRow,
+): Promise<ProductRow> {
   const isHubs = [policy.content, ...Object.values(policy.fields)].every((winner) => winner === "hub");
   const { ext_key: key } = row;
   if (key === null || (isHubs && row.content_sync)) return row;
@@ -123,7 +122,7 @@ async function readFirst(
         now: session.now(),
         initial: false,
       });
-    return tx.one<ContentRow>(
+    return tx.one<ProductRow>(
       `select ${COLUMNS} from argosy.product_listing where organization_id = argosy.tenant() and id = $1`,
       [row.id],
     );
@@ -131,7 +130,7 @@ async function readFirst(
 }
 
 interface Put {
-  readonly row: ContentRow;
+  readonly row: ProductRow;
   readonly result: PutProduct;
   readonly hash: string;
   readonly loaded: LoadedProduct;
@@ -191,7 +190,7 @@ async function finishPut(tx: Tx, session: OutboundSession, what: Put): Promise<v
   const isNew = row.ext_key === null;
   await acknowledgeContent(tx, row, what.hash);
   await agreeSent(tx, { productListingId: row.id, isNew, sent: loaded.sent, left });
-  await resolveAlert(tx, contentCause(row), now, systemActor);
+  await resolveAlert(tx, productCause(row), now, systemActor);
   await writeJournal(
     tx,
     session.open.row.id,
@@ -217,7 +216,7 @@ async function finishPut(tx: Tx, session: OutboundSession, what: Put): Promise<v
 async function logLeft(
   tx: Tx,
   session: OutboundSession,
-  { row, loaded }: { readonly row: ContentRow; readonly loaded: LoadedProduct },
+  { row, loaded }: { readonly row: ProductRow; readonly loaded: LoadedProduct },
 ): Promise<void> {
   const left = leftNotes(loaded);
   if (left.length === 0) return;
@@ -233,51 +232,24 @@ async function logLeft(
   );
 }
 
-const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
+const productCause = (row: ProductRow) => `content-failed:${row.id}`;
 
-async function recordFailure(
-  session: OutboundSession,
-  row: ContentRow,
-  error: unknown,
-  started: number,
-): Promise<void> {
-  const failure = await classifyPushFailure(session, error, row.attempts);
-  const { now, attempts, dueAt, state, userMessage, kind, text, said } = failure;
-  await session.held(async (tx) => {
-    await failContent(tx, { row, attempts, text, messageParts: said, dueAt, state });
-    // An unknown outcome is looked at with the next try; until then what is seen may be our own.
-    if (dueAt === null || kind.kind !== "ambiguous") await returnUnsentContent(tx, row.id);
-    await writeJournal(
-      tx,
-      session.open.row.id,
-      [
-        {
-          connectionId: session.open.row.id,
-          action: "sync_products",
-          status: "failed",
-          ref: row.ext_key ?? row.title,
-          attempt: Math.max(1, attempts),
-          text: [message("log.failed.product", { title: row.title }), ...textParts(userMessage)],
-          errorKind: kind.kind,
-          details: failureDetails(session.callLog.calls, started, dueAt),
-          at: now,
-        },
-      ],
-      session.callLog.drifts.splice(0),
-      now,
-    );
-    if (dueAt === null) {
-      await raiseAlert(tx, {
-        kind: "content_failed",
-        severity: "warning",
-        cause: contentCause(row),
-        connectionId: session.open.row.id,
-        subject: { kind: "product_listing", id: row.id },
-        title: message("alert.content_failed.title", { store: session.open.row.name, product: row.title }),
-        text: userMessage,
-        action: { kind: "retry_content", productListingId: row.id },
-        now,
-      });
-    }
+const recordFailure = (session: OutboundSession, row: ProductRow, error: unknown, fromCall: number): Promise<void> =>
+  recordPushFailure(session, {
+    action: "sync_products",
+    ref: row.ext_key ?? row.title,
+    lead: message("log.failed.product", { title: row.title }),
+    ...{ error, attempts: row.attempts, fromCall },
+    alert: {
+      kind: "content_failed",
+      cause: productCause(row),
+      subject: { kind: "product_listing", id: row.id },
+      title: message("alert.content_failed.title", { store: session.open.row.name, product: row.title }),
+      action: { kind: "retry_content", productListingId: row.id },
+    },
+    async save(tx, { attempts, text, said, dueAt, state, kind }) {
+      await failContent(tx, { row, attempts, text, messageParts: said, dueAt, state });
+      // An unknown outcome is looked at with the next try; until then what is seen may be our own.
+      if (dueAt === null || kind !== "ambiguous") await returnUnsentContent(tx, row.id);
+    },
   });
-}

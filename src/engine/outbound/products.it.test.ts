@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { channelVariant } from "../../hub/listings/samples.ts";
-import { contentBench, FLAT, SIZE } from "./testing-content.ts";
+import { FLAT, productBench, SIZE } from "./testing-products.ts";
 
 test("what only the hub changed goes out, its echo comes back and is no conflict [A4.2]", async () => {
-  await using shop = await contentBench({ policy: { content: "ask" } });
+  await using shop = await productBench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Big mug", descriptionHtml: "<p>Blue <b>and</b> big</p>" });
   await shop.work();
   expect(shop.channel.shown).toMatchObject({ title: "Big mug", descriptionHtml: "<p>Blue <b>and</b> big</p>\n" });
@@ -15,7 +15,7 @@ test("what only the hub changed goes out, its echo comes back and is no conflict
 });
 
 test("what a shop takes out of the channel stays out of it under our edits, until our own switch moves", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   const { puts } = shop.channel;
   await shop.edit({ listed: false });
   await shop.work();
@@ -32,7 +32,7 @@ test("what a shop takes out of the channel stays out of it under our edits, unti
 });
 
 test("the hub wins: an edit on the channel is written over and recorded; fields nobody changed are not [C6.1]", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   await shop.edit({ title: "Cup", images: [{ url: "https://cdn.example/other.png", position: 0 }] });
   await shop.work();
   expect(shop.channel.shown.title).toBe("Mug");
@@ -46,7 +46,7 @@ test("the hub wins: an edit on the channel is written over and recorded; fields 
 });
 
 test("an edit on the channel, seen while the hub found nothing to send there, is written over all the same", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   const { engine } = shop;
   const { tenant } = engine.db.database;
   let strike = () => shop.edit({ title: "Cup" });
@@ -87,7 +87,7 @@ test("an edit on the channel, seen while the hub found nothing to send there, is
 });
 
 test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]", async () => {
-  await using shop = await contentBench({ policy: { content: "channel" } });
+  await using shop = await productBench({ policy: { content: "channel" } });
   await shop.edit({
     title: "Cup",
     descriptionHtml: "<p>Blue</p><script>x</script><p>New</p>",
@@ -106,7 +106,7 @@ test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]"
 });
 
 test("both changed it, a person is asked: nothing of that field is written until settled, others go on [C6.1]", async () => {
-  await using shop = await contentBench({ policy: { content: "ask" } });
+  await using shop = await productBench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Our mug", brand: "Kiln" });
   await shop.edit({ title: "Their cup" });
   await shop.work();
@@ -124,7 +124,7 @@ test("both changed it, a person is asked: nothing of that field is written until
 });
 
 test("a value where we have none is taken, unless it was taken out here", async () => {
-  await using shop = await contentBench({ policy: { content: "ask" } });
+  await using shop = await productBench({ policy: { content: "ask" } });
   await shop.edit({ brand: "" });
   await shop.edit({ brand: "Kiln" });
   await shop.work();
@@ -139,7 +139,7 @@ test("a value where we have none is taken, unless it was taken out here", async 
 });
 
 test("settled for the channel, or left as both are, it stays so until somebody changes it again", async () => {
-  await using shop = await contentBench({ policy: { content: "ask" } });
+  await using shop = await productBench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup" });
   await shop.settle("title", "channel");
   expect((await shop.ours()).title).toBe("Cup");
@@ -155,7 +155,7 @@ test("settled for the channel, or left as both are, it stays so until somebody c
 });
 
 test("newest wins by each side's own clock; edits closer than a minute are asked about [C6.1]", async () => {
-  await using shop = await contentBench({ policy: { content: "newest" } });
+  await using shop = await productBench({ policy: { content: "newest" } });
   await shop.editHere({ title: "Older" });
   await shop.edit({ title: "Newer" });
   expect((await shop.ours()).title).toBe("Newer");
@@ -176,7 +176,7 @@ test("newest wins by each side's own clock; edits closer than a minute are asked
 });
 
 test("where content is not kept in sync nothing is written, but for the one field a person sends", async () => {
-  await using shop = await contentBench({ contentSync: false });
+  await using shop = await productBench({ contentSync: false });
   await shop.edit({ title: "Cup", brand: "Theirs" });
   await shop.editHere({ descriptionHtml: "<p>Ours</p>" });
   await shop.work();
@@ -190,7 +190,7 @@ test("where content is not kept in sync nothing is written, but for the one fiel
 });
 
 test("a channel that changes back what we write is not argued with for ever", async () => {
-  await using shop = await contentBench();
+  await using shop = await productBench();
   for (let n = 0; n < 5; n++) {
     await shop.edit({ title: `Mug (${n})` });
     await shop.work();
@@ -200,7 +200,7 @@ test("a channel that changes back what we write is not argued with for ever", as
 });
 
 test("a conflict that both sides have ended themselves closes, and so does one of an unlinked item", async () => {
-  await using shop = await contentBench({ policy: { content: "ask" } });
+  await using shop = await productBench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup", variants: [channelVariant("v1", { barcode: "222", weightGrams: 300 })] });
   expect(await shop.conflicts("open")).toHaveLength(2);
   await shop.editHere({ title: "Cup" });
@@ -214,7 +214,7 @@ test("a conflict that both sides have ended themselves closes, and so does one o
 });
 
 test("what the channel does not tell is unknown, never emptied", async () => {
-  await using shop = await contentBench({ policy: { content: "channel" } });
+  await using shop = await productBench({ policy: { content: "channel" } });
   await shop.editHere({ brand: "Kiln" });
   await shop.work();
   await shop.edit({ brand: undefined, descriptionHtml: undefined, title: "Cup", variants: [channelVariant("v1")] });
