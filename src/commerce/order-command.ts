@@ -14,7 +14,6 @@ export const COMMAND_STATES = [
   "uncertain",
   "cancelled",
 ] as const;
-export type CommandState = (typeof COMMAND_STATES)[number];
 
 export const CANCEL_REASONS = ["customer", "inventory", "fraud", "declined", "other"] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];

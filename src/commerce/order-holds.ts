@@ -4,7 +4,6 @@ export type GivenReason = (typeof GIVEN_REASONS)[number];
 
 /** `channel`: its channel holds it without saying why. */
 export const HOLD_REASONS = [...GIVEN_REASONS, "channel"] as const;
-export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** What a channel may doubt of an order. `fraud` and `address` hold it, whatever its status there. */
 export const CHANNEL_DOUBTS = ["fraud", "address", "payment", "stock"] as const satisfies readonly GivenReason[];

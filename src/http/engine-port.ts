@@ -11,7 +11,6 @@ import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
-import type { RefundMoney } from "../connectors/kit/contract/ports.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
@@ -21,11 +20,12 @@ import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
 import type { AdSpendRead } from "../hub/marketing/ad-spend.ts";
+import type { OrderOption } from "../hub/orders/order-option.ts";
 import type { BasketQuestion } from "../hub/promotions/basket.ts";
 import type { CheckedBasket } from "../hub/promotions/check.ts";
 import type { FoundCustomer } from "../hub/promotions/find-on-channel.ts";
 import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
-import type { LeftOut } from "../hub/shipping/handover.ts";
+import type { HandedOver } from "../hub/shipping/handover.ts";
 import type { ParcelInput } from "../hub/shipping/pack.ts";
 import type { Pickup, PickupInput } from "../hub/shipping/pickups.ts";
 import type { Proposed, Quote, QuoteRequest } from "../hub/shipping/quote.ts";
@@ -245,12 +245,7 @@ export interface Couriers {
     input: Parameters<Choose>[0] & { readonly organization: OrganizationId; readonly request: QuoteRequest },
   ): Promise<Quote>;
   choose(input: Parameters<Choose>[0] & { readonly organization: OrganizationId }): Promise<ChosenCourier>;
-  handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<{
-    readonly manifestId: string | null;
-    readonly number: string | null;
-    readonly shipmentIds: readonly string[];
-    readonly leftOut: readonly LeftOut[];
-  }>;
+  handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<HandedOver>;
   askPickup(input: By & Omit<PickupInput, "now" | "actor">): Promise<Pickup>;
   actionsOf(input: {
     readonly organization: OrganizationId;
@@ -373,15 +368,9 @@ export interface Engine {
     },
   ): Promise<{ readonly settled: ReadonlySet<string>; readonly bundles: ReadonlySet<string> }>;
   /** What can be asked of an order that exists; what to know first is told in the language. */
-  orderOptions(input: Pick<Of, "organization"> & { readonly orderId: string; readonly language: Language }): Promise<
-    readonly {
-      readonly kind: string;
-      readonly allowed: boolean;
-      readonly warnings: readonly string[];
-      readonly statuses?: readonly OrderStatus[] | undefined;
-      readonly money?: RefundMoney | undefined;
-    }[]
-  >;
+  orderOptions(
+    input: Pick<Of, "organization"> & { readonly orderId: string; readonly language: Language },
+  ): Promise<readonly OrderOption[]>;
   /** The statuses each order may be given at its channel; one that is not named may be given any. */
   offeredStatuses(input: SomeOrders): Promise<ReadonlyMap<string, readonly OrderStatus[]>>;
   /** Of these orders those whose channels take holds. */

@@ -6,17 +6,9 @@ import { answerFields, message } from "../../commerce/message.ts";
 import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { Manifests } from "../../connectors/kit/contract/couriers.ts";
 import type { Files } from "../../hub/files/files.ts";
-import { type LeftOut, readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
+import { type HandedOver, type LeftOut, readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
 import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { type CourierCallDeps, callCourier, contextOf, openCourier, openShipmentOf } from "./courier-call.ts";
-
-export interface HandedOver {
-  /** Null where nothing was handed over. */
-  readonly manifestId: string | null;
-  readonly number: string | null;
-  readonly shipmentIds: readonly string[];
-  readonly leftOut: readonly LeftOut[];
-}
 
 interface HandoverRequest {
   readonly organization: OrganizationId;

@@ -6,11 +6,12 @@ import type { ExceptionAction } from "../../connectors/kit/contract/couriers.ts"
 import { HubError } from "../../hub/errors.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { deliveryException, saveRequest } from "../../hub/shipping/exceptions.ts";
+import type { HandedOver } from "../../hub/shipping/handover.ts";
 import { type Pickup, type PickupInput, planPickup, savePickup } from "../../hub/shipping/pickups.ts";
 import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { describeError } from "../journal/sync-journal.ts";
 import { type CourierCallDeps, callCourier, contextOf, openCourier, openShipmentOf } from "./courier-call.ts";
-import { createHandover, type HandedOver } from "./hand-over.ts";
+import { createHandover } from "./hand-over.ts";
 
 interface By {
   readonly organization: OrganizationId;

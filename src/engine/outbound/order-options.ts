@@ -4,22 +4,12 @@ import { message, toStoredText } from "../../commerce/message.ts";
 import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
 import { translateText } from "../../connectors/kit/connect/translate.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
-import type { RefundMoney } from "../../connectors/kit/contract/ports.ts";
 import type { Database } from "../../db/database.ts";
+import type { OrderOption } from "../../hub/orders/order-option.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
 import { type UnderWay, underWay } from "../../hub/orders/under-way.ts";
 import type { ConnectionRegistry } from "../connections/connection-registry.ts";
 import { commandOrders, loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
-
-export interface OrderOption {
-  readonly kind: HubCommand["kind"];
-  readonly allowed: boolean;
-  readonly warnings: readonly string[];
-  /** With `status`: those that may be asked for. */
-  readonly statuses?: readonly OrderStatus[] | undefined;
-  /** With `refund`: whether the channel pays the customer back when it is asked to. */
-  readonly money?: RefundMoney | undefined;
-}
 
 interface Deps {
   readonly db: Database;

@@ -7,11 +7,11 @@ import { runningOut, runningOutSchema } from "../../hub/analytics/running-out.ts
 import { salesReport } from "../../hub/analytics/sales.ts";
 import { metricsRanges, storeMetrics, storeMetricsSchema } from "../../hub/analytics/store-metrics.ts";
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
-import { courierPerformance } from "../../hub/shipping/performance.ts";
+import { courierPerformance, courierPerformanceSchema } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { translateAlerts } from "../alert-words.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { id, list, page } from "../schemas.ts";
+import { list, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { productReportSchema, reportSchema } from "./analytics-schemas.ts";
 import { days, questionOf } from "./asked-days.ts";
@@ -125,19 +125,7 @@ export const analyticsRoutes: readonly Route[] = [
     summary:
       "Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region",
     query: z.object({ from: days.from, to: days.to }),
-    response: list(
-      z.object({
-        courierId: id,
-        courierName: z.string(),
-        country: z.string().nullable(),
-        region: z.string().nullable().describe("where it goes to the country parcels leave from"),
-        shipments: z.int().describe("booked and not cancelled"),
-        delivered: z.int(),
-        returned: z.int().describe("back, or on the way back"),
-        daysToDeliver: z.number().nullable().describe("from the courier's hands to the door, on average"),
-        charges: z.array(z.object({ currency: z.string(), minor: z.int(), shipments: z.int() })),
-      }),
-    ),
+    response: list(courierPerformanceSchema),
     handler: async (call) => {
       const { calendar, range } = await questionOf(call);
       return { items: await call.tenant((tx) => courierPerformance(tx, { ...range, zone: calendar.zone })) };

@@ -1,7 +1,19 @@
 import { z } from "zod";
 import { BOUNDS } from "../../commerce/automations/definition.ts";
-import { askedNow, DRY_RUN_ORDERS, dryRunAutomations } from "../../hub/automations/dry-run.ts";
-import { getAutomationRun, listAutomationRuns, runsOf, undoRun } from "../../hub/automations/runs.ts";
+import {
+  askedNow,
+  askedNowSchema,
+  DRY_RUN_ORDERS,
+  dryRunAutomations,
+  dryRunSchema,
+} from "../../hub/automations/dry-run.ts";
+import {
+  automationRunSchema,
+  getAutomationRun,
+  listAutomationRuns,
+  runsOf,
+  undoRun,
+} from "../../hub/automations/runs.ts";
 import { OUTCOMES } from "../../hub/automations/save-round.ts";
 import { definitionOf, listAutomations } from "../../hub/automations/store.ts";
 import { requireProduct } from "../../hub/catalog/read.ts";
@@ -10,12 +22,11 @@ import { notPermitted } from "../access.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { refuseUnseen } from "./automation-rights.ts";
-import { automationRun, dryRun, looked, verdict } from "./automation-schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 
 const runsAndNow = z.object({
-  runs: z.array(automationRun).describe("the newest 200"),
-  now: z.array(z.object({ automationId: id, name: z.string(), trigger: z.string(), verdict, looked: z.array(looked) })),
+  runs: z.array(automationRunSchema).describe("the newest 200"),
+  now: z.array(askedNowSchema),
 });
 
 const route = routes({ tag: "automations", reads: "view", changes: "act_on_orders" });
@@ -38,7 +49,7 @@ export const automationRunRoutes: readonly Route[] = [
       orders: z.int().min(1).max(DRY_RUN_ORDERS).default(100).describe("and as many products"),
     }),
     example: { body: { orders: 20 } },
-    response: dryRun,
+    response: dryRunSchema,
     handler: ({ tenant, body, access, now }) => {
       const given = body.automations?.map((each, n) => definitionOf(each, `automations.${n}`));
       return tenant(async (tx) => {
@@ -60,15 +71,19 @@ export const automationRunRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "automation-runs",
-    response: pageOf(automationRun),
+    response: pageOf(automationRunSchema),
     handler: asAsked(listAutomationRuns),
   }),
-  route.get("/automations/runs/:id", { summary: "One run", response: automationRun, handler: byId(getAutomationRun) }),
+  route.get("/automations/runs/:id", {
+    summary: "One run",
+    response: automationRunSchema,
+    handler: byId(getAutomationRun),
+  }),
   route.post("/automations/runs/:id/undo", {
     summary: "Undo a run, except for what was changed since",
     description:
       "Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package, shown currency, use of stock and labels of an order; tags, prices on channels and stock sync of a product, which needs `edit_catalogue` too. Each act says then whether it was undone, and where it was refused `why`.",
-    response: automationRun,
+    response: automationRunSchema,
     handler: async ({ tenant, params: { id: runId }, access: { actor, organization, actions }, now, deps }) => {
       const { orderId, productId } = await tenant((tx) => getAutomationRun(tx, runId));
       if (productId !== null && !actions.includes("edit_catalogue")) throw notPermitted("edit_catalogue");

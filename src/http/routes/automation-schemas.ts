@@ -3,7 +3,6 @@ import { z } from "zod";
 import { BOUNDS, DEFAULT_LIMITS } from "../../commerce/automations/definition.ts";
 import { TRIGGER_KEYS } from "../../commerce/automations/triggers.ts";
 import { messageSchema } from "../../hub/answer-schemas.ts";
-import { OUTCOMES } from "../../hub/automations/save-round.ts";
 import { STOPPED_BECAUSE } from "../../hub/automations/store.ts";
 import { id, text } from "../schemas.ts";
 
@@ -104,78 +103,6 @@ export const exported = z
     automations: z.array(definition),
   })
   .meta({ id: "AutomationExport" });
-
-export const verdict = z
-  .enum(["yes", "no", "unknown"])
-  .describe("unknown: a value is not known, or an amount has another currency; then it does not act");
-
-export const looked = z
-  .object({
-    path: z.string().describe("where the comparison stands"),
-    field: z.string(),
-    is: z.string(),
-    value: z.unknown(),
-    found: z.unknown().describe("what the field held; null: not known, or not for you to see"),
-    verdict,
-  })
-  .meta({ id: "AutomationComparison" });
-
-export const automationRun = z
-  .object({
-    id,
-    automationId: id,
-    version: z.int(),
-    name: z.string().describe("as the automation was called then"),
-    trigger: z.string(),
-    orderId: id.nullable(),
-    orderNumber: z.string().nullable(),
-    productId: id.nullable(),
-    productTitle: z.string().nullable(),
-    channelId: id.nullable().describe("where it is about a channel"),
-    outcome: z
-      .enum(OUTCOMES)
-      .describe("failed: nothing of it was done; stopped: it was not allowed to act, and was switched off"),
-    looked: z.array(looked),
-    acts: z.array(z.record(z.string(), z.unknown())).describe("what was done, with what undoing it needs"),
-    error: z.string().nullable(),
-    happenedAt: z.string(),
-    at: z.string(),
-    canUndo: z.boolean(),
-    undoneAt: moment,
-    undoneBy: z.string().nullable(),
-  })
-  .meta({ id: "AutomationRun" });
-
-const dryRunMatch = z
-  .object({
-    index: z.int().describe("which of the automations, from 0 on"),
-    name: z.string(),
-    trigger: z.string(),
-    looked: z.array(looked),
-    actions: z.array(z.record(z.string(), z.unknown())).describe("with their texts filled"),
-  })
-  .meta({ id: "AutomationDryRunMatch" });
-
-export const dryRun = z
-  .object({
-    orders: z.int().describe("looked at"),
-    products: z.int().describe("looked at, where an automation is about products"),
-    matched: z.int().describe("of the orders, those an automation would act on"),
-    matchedProducts: z.int(),
-    counts: z.array(z.int()).describe("how often each automation would act, in the order given"),
-    rows: z.array(
-      z.object({
-        orderId: id,
-        number: z.string(),
-        placedAt: z.string(),
-        matches: z.array(dryRunMatch),
-      }),
-    ),
-    productRows: z.array(
-      z.object({ productId: id, title: z.string(), createdAt: z.string(), matches: z.array(dryRunMatch) }),
-    ),
-  })
-  .meta({ id: "AutomationDryRun" });
 
 const parameter = z.object({
   kind: z.enum([

@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { createFiles } from "../../hub/files/files.ts";
 import { deliveryException } from "../../hub/shipping/exceptions.ts";
-import { listManifests, manifestFile } from "../../hub/shipping/handover.ts";
-import { listPickups } from "../../hub/shipping/pickups.ts";
+import { handedOverSchema, listManifests, manifestFile, manifestSchema } from "../../hub/shipping/handover.ts";
+import { listPickups, pickupSchema } from "../../hub/shipping/pickups.ts";
 import { correctable } from "../../hub/shipping/receiver.ts";
 import { courierOf } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
@@ -14,20 +14,6 @@ const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" }
 
 const ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
 
-const pickup = z.object({
-  id,
-  locationId: id,
-  earliest: z.string(),
-  latest: z.string(),
-  parcels: z.int(),
-  state: z
-    .enum(["arranged", "standing", "refused", "unanswered"])
-    .describe("standing: one was arranged before, or the courier comes by itself"),
-  key: z.string().nullable().describe("the courier's own"),
-  text: z.string(),
-  createdAt: z.string(),
-});
-
 /** What is asked of a courier about parcels that are booked: to take them, to come for them, to try again. */
 export const courierDeskRoutes: readonly Route[] = [
   route.post("/couriers/:id/manifests", {
@@ -36,12 +22,7 @@ export const courierDeskRoutes: readonly Route[] = [
       "A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.",
     example: { body: { shipmentIds: [exampleId("shipmentId")] } },
     body: z.strictObject({ shipmentIds: z.array(id).min(1).max(500) }),
-    response: z.object({
-      manifestId: id.nullable().describe("null: nothing was handed over"),
-      number: z.string().nullable().describe("the courier's own"),
-      shipmentIds: z.array(id),
-      leftOut: z.array(z.object({ shipmentId: id, text: z.string() })),
-    }),
+    response: handedOverSchema,
     handler: async ({ tenant, params, body, access, deps }) => {
       await tenant((tx) => courierOf(tx, params.id));
       return deps.engine.couriers.handOver({
@@ -54,15 +35,7 @@ export const courierDeskRoutes: readonly Route[] = [
   }),
   route.get("/couriers/:id/manifests", {
     summary: "The newest 100 lists handed over to a courier",
-    response: list(
-      z.object({
-        id,
-        number: z.string().nullable(),
-        shipments: z.int(),
-        hasDocument: z.boolean(),
-        createdAt: z.string(),
-      }),
-    ),
+    response: list(manifestSchema),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listManifests(tx, params.id)) }),
   }),
   route.get("/couriers/:id/manifests/:manifestId/document", {
@@ -85,7 +58,7 @@ export const courierDeskRoutes: readonly Route[] = [
       parcels: whole.min(1).max(100_000).optional().describe("absent: those that stand ready there"),
     }),
     status: 201,
-    response: pickup,
+    response: pickupSchema,
     handler: async ({ tenant, params, body, access, deps }) => {
       await tenant((tx) => courierOf(tx, params.id));
       return deps.engine.couriers.askPickup({
@@ -98,7 +71,7 @@ export const courierDeskRoutes: readonly Route[] = [
   }),
   route.get("/couriers/:id/pickups", {
     summary: "The newest 100 pickups asked of a courier",
-    response: list(pickup),
+    response: list(pickupSchema),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listPickups(tx, params.id)) }),
   }),
   route.get("/shipments/:id/actions", {

@@ -8,8 +8,7 @@ import {
   setChannelHandling,
   setLocationHandling,
 } from "../../hub/handling-times/handling-times.ts";
-import { explainPromise } from "../../hub/orders/promise-dates.ts";
-import { DUE_FROM } from "../../hub/orders/to-ship.ts";
+import { explainPromise, orderPromiseSchema } from "../../hub/orders/promise-dates.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -77,26 +76,7 @@ export const handlingTimeRoutes: readonly Route[] = [
   }),
   route.get("/orders/:id/promise", {
     summary: "By when the order is to be shipped, and how that follows from order time, cut-off and working days",
-    response: z.object({
-      from: z.enum(DUE_FROM),
-      dueAt: z.string(),
-      locationName: z.string().nullable(),
-      zone: z.string().nullable(),
-      cutOff: z.string().nullable(),
-      days: z.int().nullable(),
-      promised: z
-        .object({
-          at: z.string(),
-          orderedOn: z.string().describe("in the location's zone"),
-          orderedAt: z.string(),
-          isAfterCutOff: z.boolean(),
-          beginsOn: z.string().describe("the first working day that counts"),
-          dueOn: z.string(),
-          closed: z.array(z.object({ day: z.string(), why: z.enum(["weekday", "holiday"]) })),
-        })
-        .nullable()
-        .describe("null: it is not calculated"),
-    }),
+    response: orderPromiseSchema,
     handler: ({ tenant, params }) => tenant((tx) => explainPromise(tx, params.id)),
   }),
 ];

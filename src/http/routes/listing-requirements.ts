@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import { findCategories, treeReadAt } from "../../hub/listing-drafts/categories.ts";
+import { findCategories, foundCategorySchema, treeReadAt } from "../../hub/listing-drafts/categories.ts";
 import { categorySchema, saveRules } from "../../hub/listing-drafts/schemas.ts";
 import type { Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
@@ -10,7 +10,7 @@ import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 import { checkAll } from "./listing-drafts.ts";
-import { categoryKey, foundCategory, requirements, rule } from "./listing-schemas.ts";
+import { categoryKey, requirements, rule } from "./listing-schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "listings", reads: "view", changes: "edit_catalogue" });
@@ -47,7 +47,7 @@ async function shown(
   return { ...found, schema: { ...found.schema, fields } };
 }
 
-const categories = z.object({ categories: z.array(foundCategory).describe("100 at most") });
+const categories = z.object({ categories: z.array(foundCategorySchema).describe("100 at most") });
 const example = { body: { categoryKey: "20697" } };
 
 /** Categories of a channel, what each asks of listings, and how that is filled from products. */

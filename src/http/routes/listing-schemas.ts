@@ -98,13 +98,6 @@ export const requirements = z
   })
   .meta({ id: "ListingRequirements", description: "What a channel asks of listings in one of its categories" });
 
-export const foundCategory = z.object({
-  key: z.string(),
-  name: z.string(),
-  path: z.array(z.string()).describe("names from the root down to it"),
-  isLeaf: z.boolean().describe("listings may be made in it"),
-});
-
 const valuesOf = z.record(z.string(), z.array(z.string()));
 
 export const draft = z

@@ -16,16 +16,17 @@ import {
   requestRefund,
   retryCommand,
 } from "../../hub/orders/commands.ts";
-import { getOrder, type OrderCommandView, requireOrder } from "../../hub/orders/detail.ts";
+import { getOrder, type OrderCommandView, orderCommandSchema, requireOrder } from "../../hub/orders/detail.ts";
+import { orderOptionSchema } from "../../hub/orders/order-option.ts";
 import { choosePickup } from "../../hub/orders/pickup.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
-import { quoteRefund, requireCurrency } from "../../hub/orders/refund-plan.ts";
+import { quoteRefund, refundQuoteSchema, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, minor } from "../schemas.ts";
-import { command, order, orderStatus, refundQuote } from "./order-schemas.ts";
+import { order, orderStatus } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -107,7 +108,7 @@ interface CommandRoute<Body extends z.ZodType> {
 
 type Asked = Omit<CommandRequest, "command">;
 
-/** A route whose body is the command. */
+/** A route whose body is the orderCommandSchema. */
 const plainly =
   <Body>(kind: CommandInput["kind"]) =>
   (tx: Tx, body: Body, asked: Asked) =>
@@ -119,7 +120,7 @@ function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): Route {
     permission: spec.permission,
     summary: spec.summary,
     body: spec.body,
-    response: command,
+    response: orderCommandSchema,
     status: 202,
     handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
       const given = body as z.output<Body>;
@@ -216,7 +217,7 @@ export const orderCommandRoutes: readonly Route[] = [
     permission: "refund",
     summary: "What a refund would be; nothing is asked for",
     body: z.strictObject(refundFields),
-    response: refundQuote,
+    response: refundQuoteSchema,
     audited: false,
     handler: ({ tenant, params, body }) =>
       tenant(async (tx) => {
@@ -226,18 +227,7 @@ export const orderCommandRoutes: readonly Route[] = [
   }),
   route.get("/orders/:id/options", {
     summary: "What can be asked of the order now, and what to know first",
-    response: list(
-      z.object({
-        kind: z.string(),
-        allowed: z.boolean(),
-        warnings: z.array(z.string()),
-        statuses: z.array(orderStatus).optional(),
-        money: z
-          .enum(["moves", "by_payment", "never"])
-          .optional()
-          .describe("with refund: the channel pays the customer back, can for some ways of paying, or only books it"),
-      }),
-    ),
+    response: list(orderOptionSchema),
     handler: async ({ tenant, params, access, language, deps }) => {
       await tenant((tx) => requireOrder(tx, params.id));
       const { organization } = access;
@@ -258,7 +248,7 @@ export const orderCommandRoutes: readonly Route[] = [
       results: z.array(
         z.object({
           orderId: z.string(),
-          command: command.optional(),
+          command: orderCommandSchema.optional(),
           error: z.object({ code: z.string(), message: z.string() }).optional(),
         }),
       ),
@@ -314,13 +304,13 @@ export const orderCommandRoutes: readonly Route[] = [
   route.post("/orders/:id/commands/:commandId/retry", {
     summary: "Try again what failed",
     params: z.object({ id, commandId: id }),
-    response: command,
+    response: orderCommandSchema,
     status: 202,
     handler: async ({ tenant, params, access, now, deps }) => {
       const again = await tenant(async (tx) => {
         const { commands } = await getOrder(tx, params.id);
         const failed = commands.find((each) => each.id === params.commandId);
-        if (!failed) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
+        if (!failed) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such orderCommandSchema.");
         if (failed.kind === "cancel") requireCancel(access);
         return retryCommand(tx, { commandId: params.commandId, actor: access.actor, now });
       });
@@ -334,7 +324,7 @@ export const orderCommandRoutes: readonly Route[] = [
       acceptTotalMinor: minor.optional().describe("the channel's own total, as quotedMinor of the push tells it"),
       acceptCurrency: currencyCode.optional().describe("with acceptTotalMinor; absent: the order's"),
     }),
-    response: command,
+    response: orderCommandSchema,
     status: 202,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const again = await tenant(async (tx) => {

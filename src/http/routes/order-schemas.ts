@@ -3,14 +3,13 @@
 import { z } from "zod";
 import { BACKORDER_STATES } from "../../commerce/backorders.ts";
 import { COD_STATES } from "../../commerce/cod.ts";
-import { COMMAND_STATES } from "../../commerce/order-command.ts";
-import { HOLD_EVENTS, HOLD_REASONS } from "../../commerce/order-holds.ts";
 import { ORDER_PRIORITIES } from "../../commerce/order-priority.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { PRESALE_KINDS } from "../../commerce/presale.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { partsSchema } from "../../hub/answer-schemas.ts";
 import { customerFields } from "../../hub/customers/customers.ts";
+import { orderCommandSchema } from "../../hub/orders/detail.ts";
+import { orderHoldSchema } from "../../hub/orders/held.ts";
 import { pickupState } from "../../hub/orders/pickup-state.ts";
 import { returnViewSchema } from "../../hub/orders/returns/return-view.ts";
 import { shownTotalSchema } from "../../hub/orders/shown-total.ts";
@@ -39,20 +38,6 @@ export const orderState = z.enum(ORDER_STATES);
 export const orderStatus = z.enum(ORDER_STATUSES);
 export const financialStatus = z.enum(FINANCIAL_STATUSES);
 export const fulfilmentStatus = z.enum(FULFILMENT_STATUSES);
-
-const orderHold = z
-  .object({
-    id,
-    source: z.enum(["hub", "channel"]).describe("held here, or reported as held by its channel"),
-    reason: z.enum(HOLD_REASONS).describe("channel: its channel does not say why"),
-    note: z.string(),
-    untilAt: nullableText.describe("it ends then"),
-    untilEvent: z.enum(HOLD_EVENTS).nullable().describe("it ends when this happens"),
-    keepsUnits: z.boolean().describe("false: its units are for sale until it ends"),
-    heldBy: z.string(),
-    heldAt: z.string(),
-  })
-  .meta({ id: "OrderHold" });
 
 const summaryFields = {
   id,
@@ -105,7 +90,7 @@ const summaryFields = {
   priority: z.enum(ORDER_PRIORITIES),
   assignedTo: z.string().nullable().describe("the user id of the member who takes care of it"),
   placedAt: z.string(),
-  hold: orderHold.nullable().describe("why it is on hold; null: it is not"),
+  hold: orderHoldSchema.nullable().describe("why it is on hold; null: it is not"),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
   dueFrom: z
     .enum(DUE_FROM)
@@ -126,34 +111,6 @@ export const orderSummary = z
       .describe("in GET /orders: others it could share a parcel with (GET /orders/{id}/merging); absent: none"),
   })
   .meta({ id: "OrderSummary" });
-
-export const command = z
-  .object({
-    id,
-    kind: z.string(),
-    input: z.unknown(),
-    state: z
-      .enum(COMMAND_STATES)
-      .describe("uncertain: sent, and not confirmed; without `dueAt` a person has to look whether money moved"),
-    text: z.string(),
-    attempts: z.int(),
-    dueAt: nullableText,
-    sentAt: nullableText.describe("of a command that may move money: when it was first sent to the channel"),
-    quotedMinor: nullableMinor.describe(
-      "the channel's own total, where a push stopped because it is another than the order's",
-    ),
-    quotedCurrency: nullableText,
-    moneyMoved: z
-      .boolean()
-      .nullable()
-      .describe(
-        "of a refund that was to move money: false where it was only booked and the customer still has to be paid; null: unknown",
-      ),
-    requestedBy: z.string(),
-    createdAt: z.string(),
-    finishedAt: nullableText,
-  })
-  .meta({ id: "OrderCommand", description: "An intent on its way to the channel of origin" });
 
 /** What the buyer chose or typed. */
 export const options = z.array(z.object({ label: z.string(), value: z.string() }));
@@ -293,44 +250,12 @@ export const order = z
       })
       .nullable()
       .describe("of an order sent in exchange; null: it is none"),
-    commands: z.array(command),
+    commands: z.array(orderCommandSchema),
     money,
     ownTags: z.array(z.string()).describe("tags of the hub, beside those of the platform"),
   })
   .meta({ id: "Order" });
 
-export const refundQuote = z
-  .object({
-    currency: z.string(),
-    lines: z.array(
-      z.object({
-        lineKey: z.string(),
-        title: z.string(),
-        quantity: z.int(),
-        amountMinor: z.int().describe("what these units cost, with tax"),
-        refundableQuantity: z.int(),
-      }),
-    ),
-    shippingMinor: z.int(),
-    refundableShippingMinor: z.int(),
-    suggestedMinor: z.int(),
-    amountMinor: z.int(),
-    maximumMinor: nullableMinor.describe("the most that can be refunded now"),
-    paidMinor: nullableMinor,
-    refundedMinor: z.int(),
-    pendingMinor: z.int().describe("refunds asked for that the channel has not done yet"),
-  })
-  .meta({ id: "RefundQuote" });
-
-export const timelineEntry = z.object({
-  id,
-  kind: z.string(),
-  actor: z.string(),
-  text: z.string(),
-  said: partsSchema.describe("what the text is made of, to be said in other languages"),
-  data: z.unknown(),
-  at: z.string(),
-});
 export const customer = z
   .object({
     ...customerFields,

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { said } from "../../hub/answer-schemas.ts";
+import { orderCommandSchema } from "../../hub/orders/detail.ts";
 import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
 import { withoutText } from "../problem.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
 import { id, list, severalOf } from "../schemas.ts";
-import { command, options, orderState, orderSummary } from "./order-schemas.ts";
+import { options, orderState, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "pack_orders" });
 
@@ -20,7 +21,7 @@ const parcel = z.strictObject({
 
 const result = z.object({
   order: orderSummary.nullable().describe("null where no order, or several, go by this name"),
-  command: command.optional(),
+  command: orderCommandSchema.optional(),
   error: z.object({ code: z.string(), message: z.string(), field: z.string(), said: said.optional() }).optional(),
 });
 

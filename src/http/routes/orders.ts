@@ -5,7 +5,7 @@ import { boundedCount } from "../../hub/answer-schemas.ts";
 import { allUnreadOrders, unreadOrderRowSchema } from "../../hub/inbox/unread-orders.ts";
 import { withSameAddress } from "../../hub/merging/suggest.ts";
 import { createOrder } from "../../hub/orders/create.ts";
-import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
+import { getOrder, getRawParts, getTimeline, timelineEntrySchema } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
@@ -20,7 +20,7 @@ import { addressParts, id, list, minor, page, pageOf, text } from "../schemas.ts
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
 import { newLine } from "./new-line.ts";
-import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
+import { financialStatus, order, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -165,7 +165,7 @@ export const orderRoutes: readonly Route[] = [
   }),
   route.get("/orders/:id/timeline", {
     summary: "Everything that happened, oldest first",
-    response: list(timelineEntry),
+    response: list(timelineEntrySchema),
     handler: async ({ tenant, params, language, deps }) => {
       const entries = await tenant((tx) => getTimeline(tx, params.id));
       const items = entries.map((entry) => ({ ...entry, said: translateEach(deps.connectors, language, entry.said) }));

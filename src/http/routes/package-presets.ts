@@ -1,27 +1,18 @@
 import { z } from "zod";
-import { addPreset, changePreset, listPresets, removePreset } from "../../hub/shipping/presets.ts";
+import { addPreset, changePreset, listPresets, presetSchema, removePreset } from "../../hub/shipping/presets.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, list, text } from "../schemas.ts";
+import { list, text } from "../schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
 const mm = z.int().min(1).max(10_000);
-const preset = z.object({
-  id,
-  name: z.string(),
-  lengthMm: z.int(),
-  widthMm: z.int(),
-  heightMm: z.int(),
-  weightGrams: z.int().describe("of the empty package; the goods weigh on top"),
-  isDefault: z.boolean(),
-});
 const grams = z.int().min(0).max(1_000_000);
 
 /** Boxes and bags: what parcels are booked with. */
 export const packagePresetRoutes: readonly Route[] = [
   route.get("/package-presets", {
     summary: "The packages goods are packed in, the default first",
-    response: list(preset),
+    response: list(presetSchema),
     handler: async ({ tenant }) => ({ items: await tenant(listPresets) }),
   }),
   route.post("/package-presets", {
@@ -36,7 +27,7 @@ export const packagePresetRoutes: readonly Route[] = [
     }),
     example: { body: { name: "Small box", lengthMm: 200, widthMm: 150, heightMm: 100, weightGrams: 80 } },
     status: 201,
-    response: list(preset),
+    response: list(presetSchema),
     handler: async ({ tenant, body, now }) => ({ items: await tenant((tx) => addPreset(tx, body, now)) }),
   }),
   route.patch("/package-presets/:id", {
@@ -50,7 +41,7 @@ export const packagePresetRoutes: readonly Route[] = [
       isDefault: z.literal(true).optional(),
     }),
     example: { body: { name: "Small box" } },
-    response: list(preset),
+    response: list(presetSchema),
     handler: async ({ tenant, params, body, now }) => ({
       items: await tenant((tx) => changePreset(tx, params.id, body, now)),
     }),

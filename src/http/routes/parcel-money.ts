@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
+import {
+  CHARGE_DIFFERENCES,
+  differenceSchema,
+  listDifferences,
+  REMITTANCE_DIFFERENCES,
+} from "../../hub/shipping/differences.ts";
 import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
 import { byId, type Route, routes } from "../route.ts";
@@ -33,29 +38,7 @@ export const parcelMoneyRoutes: readonly Route[] = [
       remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).optional(),
     }),
     asFile: "parcel-differences",
-    response: pageOf(
-      z.object({
-        id,
-        orderId: id,
-        orderNumber: z.string(),
-        courierId: id,
-        courierName: z.string(),
-        reference: z.string(),
-        trackingNumbers: z.array(z.string()),
-        status: z.string(),
-        chargeDifference: z.enum(CHARGE_DIFFERENCES).nullable(),
-        remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).nullable(),
-        weightGrams: z.int().describe("as we packed it"),
-        chargeMinor: z.int().nullable().describe("told at booking"),
-        chargedMinor: z.int().nullable().describe("billed, less credits"),
-        chargedCurrency: z.string().nullable(),
-        collectMinor: z.int().describe("to be collected at the door"),
-        remittedMinor: z.int().nullable().describe("passed on"),
-        currency: z.string(),
-        bookedAt: z.string().nullable(),
-        endedAt: z.string().nullable(),
-      }),
-    ),
+    response: pageOf(differenceSchema),
     handler: ({ tenant, query, now }) => tenant((tx) => listDifferences(tx, query, now)),
   }),
   route.get("/couriers/:id/statements", {

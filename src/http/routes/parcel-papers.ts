@@ -2,7 +2,13 @@ import { z } from "zod";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { slipPapers } from "../../hub/paper-print/print-slip.ts";
-import { countPapers, MOST_PARCEL_ORDERS, parcelPaperKinds, parcelPapers } from "../../hub/shipping/parcel-papers.ts";
+import {
+  countPapers,
+  MOST_PARCEL_ORDERS,
+  paperCountSchema,
+  parcelPaperKinds,
+  parcelPapers,
+} from "../../hub/shipping/parcel-papers.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, severalOf } from "../schemas.ts";
@@ -39,18 +45,7 @@ export const parcelPaperRoutes: readonly Route[] = [
     summary: "What of up to 100 orders can be printed: parcels, labels and the invoice of each",
     query: z.object({ orderIds }),
     example: { query: { orderIds: exampleId("orderId") } },
-    response: list(
-      z.object({
-        orderId: id,
-        number: z.string(),
-        tote: z.int().nullable().describe("in its open batch"),
-        parcels: z.int().describe("booked, and still here"),
-        labels: z.int().describe("of them, those whose label is there"),
-        invoiceId: id.nullable().describe("of the invoice that stands"),
-        invoiceNumber: z.string().nullable(),
-        printedAt: z.string().nullable().describe("when the last of its labels was printed first"),
-      }),
-    ),
+    response: list(paperCountSchema),
     handler: async ({ tenant, query }) => ({ items: await tenant((tx) => countPapers(tx, query.orderIds ?? [])) }),
   }),
 ];

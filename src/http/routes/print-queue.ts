@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MOST_PARCEL_ORDERS, parcelPaperKinds } from "../../hub/shipping/parcel-papers.ts";
-import { listPrintQueue, papersPrinted, unqueuePapers } from "../../hub/shipping/print-queue.ts";
+import { listPrintQueue, papersPrinted, queuedPapersSchema, unqueuePapers } from "../../hub/shipping/print-queue.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list } from "../schemas.ts";
@@ -14,17 +14,7 @@ const example = { body: { orderIds: [exampleId("orderId")] } };
 export const printQueueRoutes: readonly Route[] = [
   route.get("/shipments/print-queue", {
     summary: "Papers of orders that wait to be printed, the oldest first, 1,000 at most",
-    response: list(
-      z
-        .object({
-          orderId: id,
-          number: z.string(),
-          papers: z.array(z.enum(parcelPaperKinds)),
-          queuedBy: z.string(),
-          queuedAt: z.string(),
-        })
-        .meta({ id: "QueuedPapers" }),
-    ),
+    response: list(queuedPapersSchema),
     handler: async ({ tenant }) => ({ items: await tenant(listPrintQueue) }),
   }),
   route.post("/shipments/print-queue/printed", {

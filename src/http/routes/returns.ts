@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { DISPOSITIONS, REPAIR_ENDS, RETURN_CONDITIONS, RETURN_REASONS } from "../../commerce/return-goods.ts";
 import { openExchange, quoteExchange } from "../../hub/orders/returns/exchange.ts";
+import { exchangeQuoteSchema } from "../../hub/orders/returns/exchange-worth.ts";
 import { finishRepair } from "../../hub/orders/returns/finish-repair.ts";
 import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
@@ -12,7 +13,6 @@ import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, serialNumber } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
 import { newLine } from "./new-line.ts";
-import { exchangeQuote } from "./return-schemas.ts";
 
 const route = routes({ tag: "returns", reads: "view", changes: "act_on_orders" });
 
@@ -190,7 +190,7 @@ export const returnRoutes: readonly Route[] = [
   route.post("/returns/:id/exchange/quote", {
     summary: "What returned units are worth in an exchange; nothing is asked for",
     body: z.strictObject({ units: exchangeUnits }),
-    response: exchangeQuote,
+    response: exchangeQuoteSchema,
     audited: false,
     handler: ({ tenant, params, body }) => tenant((tx) => quoteExchange(tx, { ...body, returnId: params.id })),
   }),

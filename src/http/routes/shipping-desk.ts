@@ -4,7 +4,7 @@ import { boundedCount } from "../../hub/answer-schemas.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { labelPapers } from "../../hub/label-sheets/papers.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
-import { listLabels, mergedLabels } from "../../hub/shipping/merged-labels.ts";
+import { labelFileSchema, listLabels, mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
@@ -63,14 +63,7 @@ export const shippingDeskRoutes: readonly Route[] = [
       "For printing them on a label printer: GET /shipments/{id}/label answers the bytes of each, ZPL as text/plain. A shipment without a label has a row without a format.",
     query: z.object(labelsAsked),
     example: { query: { ids: exampleId("shipmentId") } },
-    response: list(
-      z.object({
-        shipmentId: id,
-        parcelId: id.nullable().describe("null: the label is the whole shipment's"),
-        reference: z.string(),
-        contentType: z.string().nullable().describe("application/pdf, image/png or text/plain (ZPL); null: no label"),
-      }),
-    ),
+    response: list(labelFileSchema),
     handler: async ({ tenant, query: { ids, orderIds = [] } }) => ({
       items: await tenant(async (tx) => {
         const labels = await listLabels(tx, ids ?? (await labelledOf(tx, orderIds)));

@@ -1,8 +1,10 @@
 /** What automations would do, without doing it. */
+import { z } from "zod";
 import type { AutomationAction, AutomationDefinition, Facts } from "../../commerce/automations/definition.ts";
-import { type Evaluation, evaluate } from "../../commerce/automations/evaluate.ts";
+import { evaluate } from "../../commerce/automations/evaluate.ts";
 import { type SubjectKind, type TriggerKey, triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { activeCouriers, quotedConsignment } from "../shipping/asked.ts";
 import { packagesOf, parcelIn } from "../shipping/order-package.ts";
@@ -11,46 +13,46 @@ import { isOfShipping, parcelFacts } from "./courier-rules.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter } from "./facts-after.ts";
 import type { Happening } from "./happening.ts";
+import { looked, verdict } from "./looked.ts";
 import { listAutomations } from "./store.ts";
 
 export const DRY_RUN_ORDERS = 500;
 
-export interface DryRunMatch {
-  /** Which of the automations given. */
-  readonly index: number;
-  readonly name: string;
-  readonly trigger: TriggerKey;
-  readonly looked: Evaluation["looked"];
-  /** With their texts filled. */
-  readonly actions: readonly AutomationAction[];
-}
+const dryRunMatch = z
+  .object({
+    index: z.int().describe("which of the automations, from 0 on"),
+    name: z.string(),
+    trigger: typed<TriggerKey>(z.string()),
+    looked,
+    actions: typed<readonly AutomationAction[]>(z.array(z.record(z.string(), z.unknown()))).describe(
+      "with their texts filled",
+    ),
+  })
+  .meta({ id: "AutomationDryRunMatch" });
 
-export interface DryRunRow {
-  readonly orderId: string;
-  readonly number: string;
-  readonly placedAt: Date;
-  readonly matches: readonly DryRunMatch[];
-}
+export const dryRunSchema = z
+  .object({
+    orders: z.int().describe("looked at"),
+    products: z.int().describe("looked at, where an automation is about products"),
+    matched: z.int().describe("of the orders, those an automation would act on"),
+    matchedProducts: z.int(),
+    counts: z.array(z.int()).describe("how often each automation would act, in the order given"),
+    rows: z.array(
+      z.object({
+        orderId: id,
+        number: z.string(),
+        placedAt: time,
+        matches: z.array(dryRunMatch),
+      }),
+    ),
+    productRows: z.array(
+      z.object({ productId: id, title: z.string(), createdAt: time, matches: z.array(dryRunMatch) }),
+    ),
+  })
+  .meta({ id: "AutomationDryRun" });
 
-export interface DryRunProduct {
-  readonly productId: string;
-  readonly title: string;
-  readonly createdAt: Date;
-  readonly matches: readonly DryRunMatch[];
-}
-
-export interface AutomationDryRun {
-  /** Orders and products looked at, the latter where an automation is about products. */
-  readonly orders: number;
-  readonly products: number;
-  /** Of those, orders and products an automation would act on. */
-  readonly matched: number;
-  readonly matchedProducts: number;
-  /** How often each automation given would act. */
-  readonly counts: readonly number[];
-  readonly rows: readonly DryRunRow[];
-  readonly productRows: readonly DryRunProduct[];
-}
+type DryRunMatch = Answered<typeof dryRunMatch>;
+export type AutomationDryRun = Answered<typeof dryRunSchema>;
 
 type Tried = "order" | "product";
 
@@ -146,13 +148,14 @@ function matchesOf(
   return matches;
 }
 
-export interface AskedNow {
-  readonly automationId: string;
-  readonly name: string;
-  readonly trigger: TriggerKey;
-  readonly verdict: Evaluation["verdict"];
-  readonly looked: Evaluation["looked"];
-}
+export const askedNowSchema = z.object({
+  automationId: id,
+  name: z.string(),
+  trigger: typed<TriggerKey>(z.string()),
+  verdict,
+  looked,
+});
+export type AskedNow = Answered<typeof askedNowSchema>;
 
 /** What each automation that is on would find of an order or a product as it is now. */
 export async function askedNow(

@@ -1,43 +1,53 @@
 /** The log of what automations did, and undoing it. */
+
+import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { actorText } from "../../commerce/actor.ts";
 import { actionOf, isAction } from "../../commerce/automations/actions.ts";
-import type { Looked } from "../../commerce/automations/evaluate.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { lockSkus } from "../catalog/skus.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { DoneAct } from "./acting.ts";
+import { looked } from "./looked.ts";
 import { lockAutomated } from "./order-now.ts";
 import { undoProductAct } from "./product-undo.ts";
-import type { Outcome } from "./save-round.ts";
+import { OUTCOMES, type Outcome } from "./save-round.ts";
 import { type Undone, type UndoneOrder, undoAct } from "./undo.ts";
 
-export interface AutomationRun {
-  readonly id: string;
-  readonly automationId: string;
-  readonly version: number;
-  /** As the automation was called then. */
-  readonly name: string;
-  readonly trigger: string;
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  readonly productId: string | null;
-  readonly productTitle: string | null;
-  readonly channelId: string | null;
-  readonly outcome: Outcome;
-  readonly looked: readonly Looked[];
-  readonly acts: readonly DoneAct[];
-  readonly error: string | null;
+export const automationRunSchema = z
+  .object({
+    id,
+    automationId: id,
+    version: z.int(),
+    name: z.string().describe("as the automation was called then"),
+    trigger: z.string(),
+    orderId: id.nullable(),
+    orderNumber: z.string().nullable(),
+    productId: id.nullable(),
+    productTitle: z.string().nullable(),
+    channelId: id.nullable().describe("where it is about a channel"),
+    outcome: z
+      .enum(OUTCOMES)
+      .describe("failed: nothing of it was done; stopped: it was not allowed to act, and was switched off"),
+    looked,
+    acts: typed<readonly DoneAct[]>(z.array(z.record(z.string(), z.unknown()))).describe(
+      "what was done, with what undoing it needs",
+    ),
+    error: z.string().nullable(),
+    happenedAt: time,
+    at: time,
+    canUndo: z.boolean(),
+    undoneAt: time.nullable(),
+    undoneBy: z.string().nullable(),
+  })
+  .meta({ id: "AutomationRun" });
+export interface AutomationRun extends Answered<typeof automationRunSchema> {
   readonly errorTold: readonly MessagePart[] | null;
-  readonly happenedAt: Date;
-  readonly at: Date;
-  readonly canUndo: boolean;
-  readonly undoneAt: Date | null;
-  readonly undoneBy: string | null;
 }
 
 const COLUMNS = `r.id, r.automation_id as "automationId", r.version, r.name, r.trigger, r.order_id as "orderId",

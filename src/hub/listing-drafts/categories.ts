@@ -1,5 +1,7 @@
 /** A channel's categories as its platform told them last. */
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 
 /** A tree as a connector reads it. */
@@ -50,13 +52,13 @@ export async function saveTree(
   );
 }
 
-export interface FoundCategory {
-  readonly key: string;
-  readonly name: string;
-  /** Names from the root down to it. */
-  readonly path: readonly string[];
-  readonly isLeaf: boolean;
-}
+export const foundCategorySchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  path: z.array(z.string()).describe("names from the root down to it"),
+  isLeaf: z.boolean().describe("listings may be made in it"),
+});
+export type FoundCategory = Answered<typeof foundCategorySchema>;
 
 export interface CategorySearch {
   readonly connectionId: string;

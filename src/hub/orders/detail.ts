@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type {
   Address,
@@ -7,10 +8,11 @@ import type {
   OrderTotals,
   OrderTransaction,
 } from "../../commerce/order.ts";
-import type { CommandState } from "../../commerce/order-command.ts";
+import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { moneyOf, type OrderMoney } from "../../commerce/order-money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, partsSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import type { LineUnits } from "./lines.ts";
@@ -134,37 +136,47 @@ export interface OrderDetail extends OrderSummary {
   readonly ownTags: readonly string[];
 }
 
-export interface OrderCommandView {
-  readonly id: string;
-  readonly kind: string;
-  readonly input: Json;
-  readonly state: CommandState;
-  readonly text: string;
+export const orderCommandSchema = z
+  .object({
+    id,
+    kind: z.string(),
+    input: typed<Json>(z.unknown()),
+    state: z
+      .enum(COMMAND_STATES)
+      .describe("uncertain: sent, and not confirmed; without `dueAt` a person has to look whether money moved"),
+    text: z.string(),
+    attempts: z.int(),
+    dueAt: time.nullable(),
+    sentAt: time.nullable().describe("of a command that may move money: when it was first sent to the channel"),
+    quotedMinor: minorUnits
+      .nullable()
+      .describe("the channel's own total, where a push stopped because it is another than the order's"),
+    quotedCurrency: z.string().nullable(),
+    moneyMoved: z
+      .boolean()
+      .nullable()
+      .describe(
+        "of a refund that was to move money: false where it was only booked and the customer still has to be paid; null: unknown",
+      ),
+    requestedBy: z.string(),
+    createdAt: time,
+    finishedAt: time.nullable(),
+  })
+  .meta({ id: "OrderCommand", description: "An intent on its way to the channel of origin" });
+export interface OrderCommandView extends Answered<typeof orderCommandSchema> {
   readonly textTold: readonly MessagePart[] | null;
-  readonly attempts: number;
-  readonly dueAt: Date | null;
-  /** Of a command that may move money: when it was first sent. */
-  readonly sentAt: Date | null;
-  /** With a push that stopped because the channel's own total is another: that total. */
-  readonly quotedMinor: bigint | null;
-  readonly quotedCurrency: string | null;
-  /** Of a refund: false where it was only booked and the seller has to pay; null where nobody said. */
-  readonly moneyMoved: boolean | null;
-  readonly requestedBy: string;
-  readonly createdAt: Date;
-  readonly finishedAt: Date | null;
 }
 
-export interface TimelineView {
-  readonly id: string;
-  readonly kind: string;
-  readonly actor: string;
-  readonly text: string;
-  /** What the text is made of, for other languages; null of entries from before this was kept. */
-  readonly said: readonly MessagePart[] | null;
-  readonly data: Json;
-  readonly at: Date;
-}
+export const timelineEntrySchema = z.object({
+  id,
+  kind: z.string(),
+  actor: z.string(),
+  text: z.string(),
+  said: partsSchema.describe("what the text is made of, to be said in other languages"),
+  data: typed<Json>(z.unknown()),
+  at: time,
+});
+export type TimelineView = Answered<typeof timelineEntrySchema>;
 
 /** The codes of the channel, and before them that of an order made here where the channel does not tell it. */
 export const DISCOUNT_CODES = `(case when o.discount_code is null or o.discount_code = any(o.discount_codes)

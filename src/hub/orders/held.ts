@@ -2,12 +2,20 @@
  * Orders on hold (decision 675): what a hold here does to the status their channel reports, and the one check of
  * everything that would send, print or give away an order.
  */
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { GivenReason, HoldEnd, HoldEvent, HoldReason } from "../../commerce/order-holds.ts";
+import {
+  type GivenReason,
+  HOLD_EVENTS,
+  HOLD_REASONS,
+  type HoldEnd,
+  type HoldEvent,
+} from "../../commerce/order-holds.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import type { TimelineEntry } from "../timeline.ts";
@@ -61,17 +69,20 @@ export const OPEN_HOLD = `(select json_build_object('id', h.id, 'source', h.sour
   where h.organization_id = argosy.tenant() and h.order_id = o.id and h.ended_at is null
   order by h.source desc limit 1)`;
 
-export interface OrderHold {
-  readonly id: string;
-  readonly source: "hub" | "channel";
-  readonly reason: HoldReason;
-  readonly note: string;
-  readonly untilAt: string | null;
-  readonly untilEvent: HoldEvent | null;
-  readonly keepsUnits: boolean;
-  readonly heldBy: string;
-  readonly heldAt: string;
-}
+export const orderHoldSchema = z
+  .object({
+    id,
+    source: z.enum(["hub", "channel"]).describe("held here, or reported as held by its channel"),
+    reason: z.enum(HOLD_REASONS).describe("channel: its channel does not say why"),
+    note: z.string(),
+    untilAt: z.string().nullable().describe("it ends then"),
+    untilEvent: z.enum(HOLD_EVENTS).nullable().describe("it ends when this happens"),
+    keepsUnits: z.boolean().describe("false: its units are for sale until it ends"),
+    heldBy: z.string(),
+    heldAt: z.string(),
+  })
+  .meta({ id: "OrderHold" });
+export type OrderHold = Answered<typeof orderHoldSchema>;
 
 interface Held {
   readonly id: string;

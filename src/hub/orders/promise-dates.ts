@@ -1,11 +1,13 @@
 /** Promise dates of orders: by when their channel wants them shipped, or by the handling time of their locations. */
+import { z } from "zod";
 import { type Promised, promiseOf } from "../../commerce/handling-time.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, time, typed } from "../answer-schemas.ts";
 import { type Handling, loadHandling } from "../handling-times/handling-times.ts";
 import { jsonRows } from "../json-column.ts";
 import { orderUnknown } from "./detail.ts";
 import { lockOrders } from "./order-rows.ts";
-import { type DueFrom, dueAt, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
+import { DUE_FROM, dueAt, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 
 /** Orders of one transaction: bounds its locks. */
 const MOST_ORDERS = 500;
@@ -157,19 +159,28 @@ async function promiseOrders(tx: Tx, ids: readonly string[], version: number): P
   );
 }
 
-export interface OrderPromise {
-  /**
-   * rule: an automation set it. channel: it tells by when. expected: what was sold ahead is expected on that day.
-   * handling: calculated. default: two days after the order, as nothing says more.
-   */
-  readonly from: DueFrom;
-  readonly dueAt: Date;
-  readonly locationName: string | null;
-  readonly zone: string | null;
-  readonly cutOff: string | null;
-  readonly days: number | null;
-  readonly promised: Promised | null;
-}
+export const orderPromiseSchema = z.object({
+  from: z.enum(DUE_FROM),
+  dueAt: time,
+  locationName: z.string().nullable(),
+  zone: z.string().nullable(),
+  cutOff: z.string().nullable(),
+  days: z.int().nullable(),
+  promised: typed<Promised>(
+    z.object({
+      at: z.string(),
+      orderedOn: z.string().describe("in the location's zone"),
+      orderedAt: z.string(),
+      isAfterCutOff: z.boolean(),
+      beginsOn: z.string().describe("the first working day that counts"),
+      dueOn: z.string(),
+      closed: z.array(z.object({ day: z.string(), why: z.enum(["weekday", "holiday"]) })),
+    }),
+  )
+    .nullable()
+    .describe("null: it is not calculated"),
+});
+export type OrderPromise = Answered<typeof orderPromiseSchema>;
 
 /** Why an order is due when it is, by the settings of now. Throws HubError ORDER_UNKNOWN. */
 export async function explainPromise(tx: Tx, orderId: string): Promise<OrderPromise> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CommandState } from "../../commerce/order-command.ts";
+import type { OrderCommandView } from "./detail.ts";
 import { type RefundableOrder, type RefundInput, refundCommand, refundOf, withParts } from "./refund-plan.ts";
 
 type Line = RefundableOrder["lines"][number];
@@ -32,7 +32,7 @@ function order(
   };
 }
 
-const refundRequested = (state: CommandState, minor: number, more: object = {}) => ({
+const refundRequested = (state: OrderCommandView["state"], minor: number, more: object = {}) => ({
   kind: "refund",
   state,
   input: { amount: { minor: String(minor) }, ...more },

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { RefundCommand, RefundLine } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, minorUnits } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { getOrder, type OrderCommandView, type OrderDetail, type OrderDetailLine, orderUnknown } from "./detail.ts";
@@ -18,28 +20,29 @@ export interface RefundInput {
   readonly moveMoney?: boolean | undefined;
 }
 
-export interface RefundQuote {
-  readonly currency: string;
-  readonly lines: readonly {
-    readonly lineKey: string;
-    readonly title: string;
-    /** Requested units, and what they cost with tax. */
-    readonly quantity: number;
-    readonly amountMinor: bigint;
-    readonly refundableQuantity: number;
-  }[];
-  readonly shippingMinor: bigint;
-  readonly refundableShippingMinor: bigint;
-  /** Lines and shipping together, never more than the maximum. */
-  readonly suggestedMinor: bigint;
-  readonly amountMinor: bigint;
-  /** The most that can be refunded now; null where the platform hides the total. */
-  readonly maximumMinor: bigint | null;
-  readonly paidMinor: bigint | null;
-  readonly refundedMinor: bigint;
-  /** Requested refunds that the channel has not done yet. */
-  readonly pendingMinor: bigint;
-}
+export const refundQuoteSchema = z
+  .object({
+    currency: z.string(),
+    lines: z.array(
+      z.object({
+        lineKey: z.string(),
+        title: z.string(),
+        quantity: z.int(),
+        amountMinor: minorUnits.describe("what these units cost, with tax"),
+        refundableQuantity: z.int(),
+      }),
+    ),
+    shippingMinor: minorUnits,
+    refundableShippingMinor: minorUnits,
+    suggestedMinor: minorUnits,
+    amountMinor: minorUnits,
+    maximumMinor: minorUnits.nullable().describe("the most that can be refunded now"),
+    paidMinor: minorUnits.nullable(),
+    refundedMinor: minorUnits,
+    pendingMinor: minorUnits.describe("refunds asked for that the channel has not done yet"),
+  })
+  .meta({ id: "RefundQuote" });
+export type RefundQuote = Answered<typeof refundQuoteSchema>;
 
 /** What a refund follows from. */
 export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency" | "taxIncluded"> {

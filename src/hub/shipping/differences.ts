@@ -1,6 +1,8 @@
 /** Where what a courier billed or passed on is not what it should be. */
+import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
 import { type MadeWithin, timeWithin } from "../sorting.ts";
@@ -13,27 +15,28 @@ export const REMITTANCE_DIFFERENCES = ["missing", "short", "over"] as const;
 const DAY_MS = 24 * 60 * 60_000;
 const PATIENCE_DAYS = 14;
 
-export interface Difference {
-  readonly id: string;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly courierId: string;
-  readonly courierName: string;
-  readonly reference: string;
-  readonly trackingNumbers: readonly string[];
-  readonly status: string;
-  readonly chargeDifference: (typeof CHARGE_DIFFERENCES)[number] | null;
-  readonly remittanceDifference: (typeof REMITTANCE_DIFFERENCES)[number] | null;
-  readonly weightGrams: number;
-  readonly chargeMinor: bigint | null;
-  readonly chargedMinor: bigint | null;
-  readonly chargedCurrency: string | null;
-  readonly collectMinor: bigint;
-  readonly remittedMinor: bigint | null;
-  readonly currency: string;
-  readonly bookedAt: Date | null;
-  readonly endedAt: Date | null;
-}
+export const differenceSchema = z.object({
+  id,
+  orderId: id,
+  orderNumber: z.string(),
+  courierId: id,
+  courierName: z.string(),
+  reference: z.string(),
+  trackingNumbers: z.array(z.string()),
+  status: z.string(),
+  chargeDifference: z.enum(CHARGE_DIFFERENCES).nullable(),
+  remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).nullable(),
+  weightGrams: z.int().describe("as we packed it"),
+  chargeMinor: minorUnits.nullable().describe("told at booking"),
+  chargedMinor: minorUnits.nullable().describe("billed, less credits"),
+  chargedCurrency: z.string().nullable(),
+  collectMinor: minorUnits.describe("to be collected at the door"),
+  remittedMinor: minorUnits.nullable().describe("passed on"),
+  currency: z.string(),
+  bookedAt: time.nullable(),
+  endedAt: time.nullable(),
+});
+export type Difference = Answered<typeof differenceSchema>;
 
 /** `from` and `to`: the shipment was made then. */
 export type DifferenceFilter = PageRequest &

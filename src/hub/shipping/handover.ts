@@ -1,9 +1,11 @@
 /** Parcels handed to a courier: which are ready, the courier's answer, and the manifest. */
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { isCancelling, isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { heldLabels, onHold } from "../orders/held.ts";
@@ -14,11 +16,16 @@ import { courierOf } from "./request.ts";
 import { labelHolders } from "./shared-label.ts";
 import { type ShipmentRow, sharingLabels, shipmentRows } from "./shipment-row.ts";
 
+export const handedOverSchema = z.object({
+  manifestId: id.nullable().describe("null: nothing was handed over"),
+  number: z.string().nullable().describe("the courier's own"),
+  shipmentIds: z.array(id),
+  leftOut: z.array(z.object({ shipmentId: id, text: z.string() })),
+});
+export type HandedOver = Answered<typeof handedOverSchema>;
+
 /** A shipment left out of a manifest, and why. */
-export interface LeftOut {
-  readonly shipmentId: string;
-  readonly text: string;
-}
+export type LeftOut = HandedOver["leftOut"][number];
 
 export interface ReadyToHandOver {
   readonly courier: string;
@@ -128,13 +135,14 @@ export async function recordHandover(
   return { id, shipmentIds };
 }
 
-export interface Manifest {
-  readonly id: string;
-  readonly number: string | null;
-  readonly shipments: number;
-  readonly hasDocument: boolean;
-  readonly createdAt: Date;
-}
+export const manifestSchema = z.object({
+  id,
+  number: z.string().nullable(),
+  shipments: z.int(),
+  hasDocument: z.boolean(),
+  createdAt: time,
+});
+export type Manifest = Answered<typeof manifestSchema>;
 
 const NEWEST = 100;
 

@@ -1,20 +1,23 @@
 /** Labels of many shipments as one PDF, in the order they are packed in. */
+
 import { buffer } from "node:stream/consumers";
+import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import type { Files } from "../files/files.ts";
 import type { LabelPaper } from "../label-sheets/papers.ts";
 import { refuseHeldShipments } from "../orders/held.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
 
-interface LabelFile {
-  readonly shipmentId: string;
-  /** Null: it is the whole shipment's. */
-  readonly parcelId: string | null;
-  readonly reference: string;
-  /** Null: there is no label. */
-  readonly contentType: string | null;
+export const labelFileSchema = z.object({
+  shipmentId: id,
+  parcelId: id.nullable().describe("null: the label is the whole shipment's"),
+  reference: z.string(),
+  contentType: z.string().nullable().describe("application/pdf, image/png or text/plain (ZPL); null: no label"),
+});
+interface LabelFile extends Answered<typeof labelFileSchema> {
   readonly fileId: string | null;
 }
 

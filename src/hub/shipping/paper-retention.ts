@@ -1,15 +1,20 @@
 /** How long labels, manifests and photos of orders are stored: as the organization has set, else by its country. */
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 
-export interface PaperRetention {
-  /** In force. */
-  readonly keptMonths: number;
-  /** What the organization says itself; null: its country's. */
-  readonly ownMonths: number | null;
-  /** Of its country, as the invoices have it. */
-  readonly usualMonths: number;
-  readonly country: string | null;
-}
+export const retentionSchema = z.object({
+  keptMonths: z.int().describe("how long labels and lists handed over are kept"),
+  ownMonths: z
+    .int()
+    .min(6)
+    .max(600)
+    .nullable()
+    .describe("what the organization says itself; null: as is usual in its country"),
+  usualMonths: z.int().describe("by its country"),
+  country: z.string().nullable().describe("of the invoice settings, ISO 3166-1 alpha-2"),
+});
+export type PaperRetention = Answered<typeof retentionSchema>;
 
 /**
  * Decision 303. India: 72 months from the due date of the annual return, which is due nine months after the financial year

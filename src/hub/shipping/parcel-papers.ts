@@ -1,9 +1,12 @@
 /** All that goes on and into the parcels of some orders: labels, packing slips and invoices, in the order they are packed in. */
+
 import { buffer } from "node:stream/consumers";
+import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Address } from "../../commerce/order.ts";
 import { type PackedItem, toPack } from "../../commerce/packed-item.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import type { Files } from "../files/files.ts";
 import { channelLogos } from "../invoices/channel-logos.ts";
 import { dayIn } from "../invoices/number.ts";
@@ -66,20 +69,17 @@ function parcelsOf(tx: Tx, orderIds: readonly string[]): Promise<Parcel[]> {
   );
 }
 
-/** What of an order can be printed, before it is. */
-export interface PaperCount {
-  readonly orderId: string;
-  readonly number: string;
-  readonly tote: number | null;
-  /** Booked, and still here. */
-  readonly parcels: number;
-  /** Of them, those whose label is there. */
-  readonly labels: number;
-  readonly invoiceId: string | null;
-  readonly invoiceNumber: string | null;
-  /** When all its labels had been printed. */
-  readonly printedAt: Date | null;
-}
+export const paperCountSchema = z.object({
+  orderId: id,
+  number: z.string(),
+  tote: z.int().nullable().describe("in its open batch"),
+  parcels: z.int().describe("booked, and still here"),
+  labels: z.int().describe("of them, those whose label is there"),
+  invoiceId: id.nullable().describe("of the invoice that stands"),
+  invoiceNumber: z.string().nullable(),
+  printedAt: time.nullable().describe("when the last of its labels was printed first"),
+});
+export type PaperCount = Answered<typeof paperCountSchema>;
 
 /** What there is to print of these orders, in the order asked for; ids of none are left out. */
 export async function countPapers(tx: Tx, orderIds: readonly string[]): Promise<PaperCount[]> {

@@ -1,23 +1,20 @@
 /** How couriers did with what was booked in some days: how long to the door, what came back, what it cost, by zone. */
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 
-export interface CourierPerformance {
-  readonly courierId: string;
-  readonly courierName: string;
-  /** Of the address; null where nobody knows it any more. */
-  readonly country: string | null;
-  /** Within the country parcels leave from: its state or region, where the address has one. */
-  readonly region: string | null;
-  /** Booked and not cancelled. */
-  readonly shipments: number;
-  readonly delivered: number;
-  /** Back, or on the way back. */
-  readonly returned: number;
-  /** From the courier's hands to the door, on average; null while nothing has arrived. */
-  readonly daysToDeliver: number | null;
-  /** What the couriers said they charge, as far as they said it. */
-  readonly charges: readonly { readonly currency: string; readonly minor: bigint; readonly shipments: number }[];
-}
+export const courierPerformanceSchema = z.object({
+  courierId: id,
+  courierName: z.string(),
+  country: z.string().nullable(),
+  region: z.string().nullable().describe("where it goes to the country parcels leave from"),
+  shipments: z.int().describe("booked and not cancelled"),
+  delivered: z.int(),
+  returned: z.int().describe("back, or on the way back"),
+  daysToDeliver: z.number().nullable().describe("from the courier's hands to the door, on average"),
+  charges: z.array(z.object({ currency: z.string(), minor: minorUnits, shipments: z.int() })),
+});
+export type CourierPerformance = Answered<typeof courierPerformanceSchema>;
 
 /** By courier and country, at home by region, the busiest first; days in the organization's zone, both included. */
 export async function courierPerformance(

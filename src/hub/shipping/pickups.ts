@@ -1,10 +1,12 @@
 /** Pickup requests, saved with the courier's answer. */
 
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { HubText, MessagePart } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { PickupPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { textParameters } from "../json-column.ts";
@@ -62,17 +64,21 @@ export async function planPickup(tx: Tx, input: PickupInput): Promise<PlannedPic
   return { locationId, from, parcels, rows };
 }
 
-export interface Pickup {
-  readonly id: string;
-  readonly locationId: string;
-  readonly earliest: Date;
-  readonly latest: Date;
-  readonly parcels: number;
-  readonly state: "arranged" | "standing" | "refused" | "unanswered";
-  readonly key: string | null;
-  readonly text: string;
+export const pickupSchema = z.object({
+  id,
+  locationId: id,
+  earliest: time,
+  latest: time,
+  parcels: z.int(),
+  state: z
+    .enum(["arranged", "standing", "refused", "unanswered"])
+    .describe("standing: one was arranged before, or the courier comes by itself"),
+  key: z.string().nullable().describe("the courier's own"),
+  text: z.string(),
+  createdAt: time,
+});
+export interface Pickup extends Answered<typeof pickupSchema> {
   readonly textTold: readonly MessagePart[] | null;
-  readonly createdAt: Date;
 }
 
 const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, state, ext_key as key, text,

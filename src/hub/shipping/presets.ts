@@ -1,19 +1,21 @@
 /** The boxes and bags an organization packs in. */
+import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 
-export interface PackagePreset {
-  readonly id: string;
-  readonly name: string;
-  readonly lengthMm: number;
-  readonly widthMm: number;
-  readonly heightMm: number;
-  /** Of the empty package. */
-  readonly weightGrams: number;
-  readonly isDefault: boolean;
-}
+export const presetSchema = z.object({
+  id,
+  name: z.string(),
+  lengthMm: z.int(),
+  widthMm: z.int(),
+  heightMm: z.int(),
+  weightGrams: z.int().describe("of the empty package; the goods weigh on top"),
+  isDefault: z.boolean(),
+});
+export type PackagePreset = Answered<typeof presetSchema>;
 
 export type NewPreset = Omit<PackagePreset, "id">;
 export type PresetChange = { readonly [K in keyof NewPreset]?: NewPreset[K] | undefined };

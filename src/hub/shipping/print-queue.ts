@@ -1,19 +1,24 @@
 /** Papers of orders that wait to be printed: put there by automations, printed and taken off by people. */
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { writeTimeline } from "../timeline.ts";
 import { labelledOf, notePrinted } from "./documents.ts";
-import { countPapers, type ParcelPaperKind } from "./parcel-papers.ts";
+import { countPapers, type ParcelPaperKind, parcelPaperKinds } from "./parcel-papers.ts";
 
-export interface QueuedPapers {
-  readonly orderId: string;
-  readonly number: string;
-  readonly papers: readonly ParcelPaperKind[];
-  readonly queuedBy: string;
-  readonly queuedAt: Date;
-}
+export const queuedPapersSchema = z
+  .object({
+    orderId: id,
+    number: z.string(),
+    papers: z.array(z.enum(parcelPaperKinds)),
+    queuedBy: z.string(),
+    queuedAt: time,
+  })
+  .meta({ id: "QueuedPapers" });
+export type QueuedPapers = Answered<typeof queuedPapersSchema>;
 
 const MOST_SHOWN = 1_000;
 

@@ -1,5 +1,7 @@
 /** What returned units are worth in an exchange: what they cost, as far as it was paid and is not refunded. */
+import { z } from "zod";
 import { message } from "../../../commerce/message.ts";
+import { type Answered, id, minorUnits } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
 import type { OrderDetail } from "../detail.ts";
 import { unrefundedWorth } from "../refund-plan.ts";
@@ -11,25 +13,29 @@ export interface UnitsToExchange {
   readonly quantity: number;
 }
 
-export interface ExchangeWorth {
-  readonly currency: string;
-  readonly units: readonly {
-    readonly lineId: string;
-    readonly title: string;
-    readonly sku: string | null;
-    readonly variantId: string | null;
-    readonly quantity: number;
-    /** Units that are not exchanged yet. */
-    readonly most: number;
-    readonly worthMinor: bigint;
-  }[];
-  /** What the units cost with tax, without what was refunded of them. */
-  readonly worthMinor: bigint;
-  /** What of it pays for goods: never more than is known to be paid and not given back. */
-  readonly availableMinor: bigint;
-  /** Null: the channel does not tell. */
-  readonly paidMinor: bigint | null;
-  readonly refundedMinor: bigint;
+export const exchangeQuoteSchema = z
+  .object({
+    currency: z.string(),
+    units: z.array(
+      z.object({
+        lineId: id,
+        title: z.string(),
+        sku: z.string().nullable(),
+        variantId: id.nullable(),
+        quantity: z.int(),
+        most: z.int().describe("units that are not exchanged yet"),
+        worthMinor: minorUnits.describe("what these units of the line cost"),
+      }),
+    ),
+    worthMinor: minorUnits.describe("what these units cost with tax, without what was refunded of them"),
+    availableMinor: minorUnits.describe(
+      "what of it pays for the goods sent instead: no more than is known to be paid and not given back",
+    ),
+    paidMinor: minorUnits.nullable().describe("of the whole order; null: the channel does not tell"),
+    refundedMinor: minorUnits,
+  })
+  .meta({ id: "ExchangeQuote" });
+export interface ExchangeWorth extends Answered<typeof exchangeQuoteSchema> {
   /** The order's lines as the refund names them. */
   readonly refunded: readonly { readonly lineKey: string; readonly quantity: number; readonly restocked: boolean }[];
 }
