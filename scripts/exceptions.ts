@@ -176,22 +176,6 @@ export const NAMED_BY_TESTS: Readonly<Record<string, string>> = {
   "src/hub/search/index-due.ts: indexAllDue": "as countAllDue",
 };
 
-/** Names of the engine with old words, by word (engine-terms.ts); a word that is not here is gone. */
-export const OLD_TERMS: Readonly<Record<string, number>> = {
-  ahead: 1,
-  asked: 1,
-  asking: 1,
-  begun: 2,
-  kept: 1,
-  known: 3,
-  leaves: 1,
-  most: 2,
-  said: 2,
-  standing: 1,
-  surprises: 1,
-  want: 4,
-};
-
 /**
  * What pages and comments name that is not of this repository: settings of PostgreSQL, Citus and other servers, names of
  * packages and platforms, and files that the generator of connectors writes.

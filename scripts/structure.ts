@@ -2,7 +2,7 @@
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
  * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, no more
  * repeated blocks than there were, no type beside a schema of the same fields, nothing that nobody uses, no private words
- * in new names of the engine, no requirement without a test or a word on why it is absent, no file, heading, decision or
+ * in new names, no requirement without a test or a word on why it is absent, no file, heading, decision or
  * table named that is not there. Prints what is wrong and exits with 1.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
@@ -11,18 +11,11 @@ import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
 import { subjectProblems } from "./commit-subjects.ts";
 import { strangeNames } from "./connector-files.ts";
-import { termProblems } from "./engine-terms.ts";
-import {
-  LONG_FUNCTIONS,
-  LONG_SQL,
-  MANY_PARAMETERS,
-  NAMED_BY_TESTS,
-  OLD_TERMS,
-  REPEATED_BLOCKS,
-  TWINS,
-} from "./exceptions.ts";
+import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS, NAMED_BY_TESTS, REPEATED_BLOCKS, TWINS } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, type Import, importsOf, knotProblems } from "./imports.ts";
+import oldTermCounts from "./old-terms.json" with { type: "json" };
+import { termProblems } from "./old-terms.ts";
 import { repeatProblems } from "./repeats.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
@@ -82,7 +75,7 @@ problems.push(
     (name) => `package.json names ${name}, which no file uses`,
   ),
 );
-problems.push(...termProblems(texts, OLD_TERMS));
+problems.push(...termProblems(texts, oldTermCounts));
 problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
 problems.push(...twinProblems(texts, TWINS));
 problems.push(...staleReferences(texts));
