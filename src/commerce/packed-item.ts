@@ -23,6 +23,23 @@ export interface PackedItem {
   readonly asksSerial: boolean;
   /** Of units that were packed. */
   readonly serials: readonly string[];
+  /** Each unit is packed with the number of its lot. */
+  readonly asksLot: boolean;
+  /** Lots of it were entered: others are refused. */
+  readonly areLotsKnown: boolean;
+  /** What is left of its lots where its units are reserved, the one that expires first first; none of other items. */
+  readonly lots: readonly ItemLot[];
+  /** Of units that were packed. */
+  readonly packedLots: readonly Omit<ItemLot, "isBlocked">[];
+}
+
+export interface ItemLot {
+  readonly lot: string;
+  /** The last day it may be shipped, YYYY-MM-DD. */
+  readonly expiresOn: string | null;
+  /** Recalled. */
+  readonly isBlocked: boolean;
+  readonly units: number;
 }
 
 /** What closed parcels of an order hold of a line and it no longer wants. */

@@ -1,6 +1,7 @@
 import { automationProblemCodes } from "./automations/problem-codes.ts";
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { listingProblemCodes } from "./listing/problem-codes.ts";
+import { lotProblemCodes } from "./lot-problem-codes.ts";
 import { mergeProblemCodes } from "./merge-problem-codes.ts";
 import { holdProblemCodes } from "./order-holds.ts";
 import { parcelProblemCodes } from "./parcel-problem-codes.ts";
@@ -20,6 +21,7 @@ export const problemCodes = [
   ...automationProblemCodes,
   ...holdProblemCodes,
   ...listingProblemCodes,
+  ...lotProblemCodes,
   ...mergeProblemCodes,
   ...parcelProblemCodes,
   ...promotionProblemCodes,
@@ -231,9 +233,6 @@ export const problemCodes = [
   "PACKING_DIFFERS",
   "PACKING_DONE",
   "PACKING_ID_TAKEN",
-  "PACKING_SERIALS",
-  "PACKING_SERIAL_TAKEN",
-  "PACKING_SERIAL_UNKNOWN",
   "PACKING_STATE",
   "PAGE_CURSOR",
   "PAGE_LIMIT",
@@ -364,9 +363,6 @@ export const problemCodes = [
   "SYNC_OFF",
   "TAKEN",
   "MAIL_LIMIT",
-  "SERIAL_NUMBERS",
-  "SERIAL_NUMBER_ELSEWHERE",
-  "SERIAL_NUMBER_KNOWN",
   "TEXT_NUL",
   "TOO_MANY_ATTEMPTS",
   "TOO_MANY_REFUSALS",

@@ -58,6 +58,8 @@ const TIMELESS: Readonly<Record<string, string>> = {
   "/api/inventory/levels": "as it is now",
   "/api/inventory/low-stock": "as it is now",
   "/api/inventory/reservations": "as it is now",
+  "/api/lots": "as they are now",
+  "/api/lots/orders": "of one lot",
   "/api/marketing/campaigns": "names; their days stand in the spend",
   "/api/pos/catalog": "changes since the device's last question",
   "/api/price-edits": "a few, the last first",

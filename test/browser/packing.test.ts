@@ -9,6 +9,7 @@ import { seriousFaults } from "../support/axe.ts";
 import { PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { paidOrder, refuses, says, scan } from "./packing-acts.ts";
 
 const MUG = "4006381333931";
 /** Printed as eight digits on the tin. */
@@ -48,25 +49,10 @@ describeInBrowser("a packer with a batch", (hub) => {
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
   };
   const ordered = (lines: Readonly<Record<string, number>>, by: Seller = seller) =>
-    by.post<Made>("/orders", {
-      currency: "EUR",
-      lines: Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity })),
-      financial: "paid",
-      paymentKind: "prepaid",
-      contact: { name: "Asha Example" },
-      shippingAddress: { name: "Asha Example", line1: "1 Main Street", city: "Vienna", country: "AT" },
-    });
+    by.post<Made>("/orders", paidOrder(lines));
   const batchOf = (orders: readonly Made[], by: Seller = seller) =>
     by.post<Batch>("/pick-batches", { orderIds: orders.map(({ id }) => id), cart: "Cart 1" });
   const read = (id: string, by: Seller = seller) => by.get<Batch>(`/pick-batches/${id}`);
-  const scan = async (page: Page, ...codes: readonly string[]) => {
-    for (const code of codes) {
-      await page.locator("main form input").fill(code);
-      await page.keyboard.press("Enter");
-    }
-  };
-  const says = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor();
-  const refuses = (page: Page, text: string | RegExp) => page.getByRole("alert").filter({ hasText: text }).waitFor();
 
   test("chosen orders become a batch that one person has, is picked by tote, and shows everyone how far it is", async () => {
     const orders = [await ordered({ MUG: 2 }), await ordered({ MUG: 1, TEA: 1 })];

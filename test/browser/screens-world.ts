@@ -7,6 +7,7 @@ import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts
 import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
 import type { Person } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
+import { enterLots } from "./lots-world.ts";
 import { shippingRules } from "./shipping-rules.ts";
 
 /** Two stores that work, one whose key was taken back, and one that is being set up. */
@@ -240,6 +241,7 @@ async function purchases(seller: Seller): Promise<void> {
     reference: "DN-1107",
   });
   await seller.post("/purchase-orders", { supplierId, lines: [{ sku: "CANDLE-1", quantity: 24 }] });
+  await enterLots(seller);
 }
 
 async function warehouse(seller: Seller): Promise<void> {

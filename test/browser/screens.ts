@@ -277,6 +277,16 @@ export const screens: readonly Screen[] = [
   },
   { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
   { name: "low-stock", path: () => "/inventory/low-stock", ready: "[data-row], h2" },
+  { name: "lots", path: () => "/inventory/lots", ready: "[data-row]" },
+  {
+    name: "lot",
+    path: async ({ seller }) => {
+      const { items } = await seller.get<{ items: { variantId: string; lot: string }[] }>("/lots");
+      return `/inventory/lots/${items[0]?.variantId}/${items[0]?.lot}`;
+    },
+    ready: "dl",
+    isSheet: true,
+  },
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },
   { name: "stock-documents", path: () => "/inventory/documents", ready: "[data-row]" },
   {

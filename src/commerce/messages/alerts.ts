@@ -137,6 +137,11 @@ export const alertMessages = {
     other:
       "{{count}} items without a reorder point last fewer days than their suppliers need, or than two weeks, at their pace of the last 30 days, for example {{names}}.",
   },
+  "alert.lots_expire.title": "Lots in stock expire",
+  "alert.lots_expire.text": {
+    one: "{{count}} lot expires soon, or has: {{names}}.",
+    other: "{{count}} lots expire soon, or have, for example {{names}}.",
+  },
   "alert.change_failed.title": "Changes to {{item}} cannot be sent to channels",
   "alert.change_failed.text":
     "Argosy could not calculate what channels should show for it. Other items are not affected. It tries again automatically, and at once when the item changes.",

@@ -23,6 +23,7 @@ import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endLeaving } from "../../hub/listings/leaving.ts";
+import { tellExpiring } from "../../hub/lots/tell-expiring.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
@@ -294,6 +295,7 @@ const ONCE_A_DAY: readonly Work<string>[] = [
   ["connectors that are not there", (tx, { deps, ...of }) => alertAbsentConnectors(tx, deps, of)],
   ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
   ["orders at risk", (tx, { now }) => alertAtRisk(tx, now)],
+  ["lots that expire", (tx, { now }) => tellExpiring(tx, now)],
   ["late payouts", (tx, { now }) => markLate(tx, now)],
   ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_RETENTION_MS))],
 ];

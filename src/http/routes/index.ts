@@ -34,6 +34,7 @@ import { invoiceRoutes } from "./invoices.ts";
 import { keptPromiseRoutes } from "./kept-promises.ts";
 import { listingDraftRoutes } from "./listing-drafts.ts";
 import { listingRequirementRoutes } from "./listing-requirements.ts";
+import { lotRoutes } from "./lots.ts";
 import { manualSpendRoutes } from "./manual-spend.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
@@ -118,6 +119,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   catalogRoutes,
   productChannelRoutes,
   bundleRoutes,
+  lotRoutes,
   serialRoutes,
   bulkEditRoutes,
   historyRoutes,

@@ -10,6 +10,7 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../c
 import { customerFields } from "../../hub/customers/customers.ts";
 import { orderCommandSchema } from "../../hub/orders/detail.ts";
 import { orderHoldSchema } from "../../hub/orders/held.ts";
+import { lineTracesSchema } from "../../hub/lots/line-traces.ts";
 import { pickupState } from "../../hub/orders/pickup-state.ts";
 import { returnViewSchema } from "../../hub/orders/returns/return-view.ts";
 import { shownTotalSchema } from "../../hub/orders/shown-total.ts";
@@ -142,9 +143,7 @@ const line = z.object({
   group: nullableText.describe("key of the line of the set this one is a part of"),
   isGift: z.boolean().describe("added here to what is packed: free of charge, and unknown to the order's channel"),
   options: options.describe("what the buyer chose or typed for it, such as a size or an engraving"),
-  serialNumbers: z
-    .array(z.object({ serial: z.string(), isBack: z.boolean().describe("true: this unit came back") }))
-    .describe("of its packed units"),
+  ...lineTracesSchema.shape,
 });
 
 const money = z

@@ -53,6 +53,21 @@ const packedItem = z.object({
   packed: z.int().describe("of them, those in a closed parcel"),
   asksSerial: z.boolean().describe("each unit is packed with its serial number"),
   serials: z.array(z.string()).describe("of the units that were packed"),
+  asksLot: z.boolean().describe("each unit is packed with the number of its lot"),
+  areLotsKnown: z.boolean().describe("lots of it were entered: others are refused at the scan station"),
+  lots: z
+    .array(
+      z.object({
+        lot: z.string(),
+        expiresOn: z.string().nullable().describe("YYYY-MM-DD, the last day it may be shipped"),
+        isBlocked: z.boolean().describe("recalled"),
+        units: z.int(),
+      }),
+    )
+    .describe("left where its units are reserved, first expired first; none of items that ask for no lots"),
+  packedLots: z
+    .array(z.object({ lot: z.string(), expiresOn: z.string().nullable(), units: z.int() }))
+    .describe("of the units that were packed"),
 });
 
 /** An order as whoever packs it sees it. */

@@ -136,7 +136,7 @@ export const pickBatchRoutes: readonly Route[] = [
   route.post("/orders/:id/packings", {
     summary: "Record that everything left of an order was packed; sent twice with one id, it is recorded once",
     description:
-      "Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). Serial numbers are refused where they are not as many as units (`PACKING_SERIALS`), with another order or written off (`PACKING_SERIAL_TAKEN`), or not received (`PACKING_SERIAL_UNKNOWN`). A packing may be recorded later than it was packed.",
+      "Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). Serial numbers are refused where they are not as many as units (`PACKING_SERIALS`), with another order or written off (`PACKING_SERIAL_TAKEN`), or not received (`PACKING_SERIAL_UNKNOWN`). Lots are refused where they are not as many as units (`PACKING_LOTS`), not received (`PACKING_LOT_UNKNOWN`), blocked (`PACKING_LOT_BLOCKED`) or had expired when they were packed (`PACKING_LOT_EXPIRED`). A packing may be recorded later than it was packed.",
     body: z.strictObject({
       id: id.describe("chosen by the station"),
       packedAt: time,
@@ -150,6 +150,11 @@ export const pickBatchRoutes: readonly Route[] = [
               .max(1_000)
               .optional()
               .describe("one for each unit, where the item asks for them (`asksSerial` of /orders/packing)"),
+            lots: z
+              .array(serialNumber)
+              .max(1_000)
+              .optional()
+              .describe("one for each unit, where the item asks for them (`asksLot` of /orders/packing)"),
           }),
         )
         .min(1)

@@ -71,6 +71,17 @@ export const arrival = z.strictObject({
         line: whole.min(1),
         quantity: whole.min(1),
         serials: z.array(serialNumber).max(1_000).optional().describe("serial numbers of some or all of the units"),
+        lots: z
+          .array(
+            z.strictObject({
+              lot: serialNumber.describe("in either case"),
+              expiresOn: z.iso.date().optional().describe("the last day it may be shipped; absent: as known"),
+              quantity: whole.min(1),
+            }),
+          )
+          .max(1_000)
+          .optional()
+          .describe("lots of some or all of the units"),
       }),
     )
     .min(1)

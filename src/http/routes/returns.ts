@@ -63,6 +63,7 @@ const arrivals = z.strictObject({
         reasonNote: words.optional(),
         locationId: id.optional(),
         serials: z.array(serialNumber).max(1_000).optional().describe("serial numbers of some or all of the units"),
+        lots: z.array(serialNumber).max(1_000).optional().describe("a lot for some or all of the units"),
       }),
     )
     .min(1)
@@ -84,6 +85,7 @@ const repairs = z.strictObject({
           .max(1_000)
           .optional()
           .describe("serial numbers of some or all of the units: those of scrapped units are written off"),
+        lots: z.array(serialNumber).max(1_000).optional().describe("a lot for some or all of the units"),
       }),
     )
     .min(1)

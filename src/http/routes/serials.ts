@@ -30,6 +30,7 @@ export const serialRoutes: readonly Route[] = [
   route.put("/variants/:id/serial-numbers", {
     summary: "Set whether each unit of a variant is packed with its serial number",
     body: z.strictObject(setting.shape),
+    example: { body: { asksSerial: false } },
     response: setting,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {

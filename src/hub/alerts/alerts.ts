@@ -40,6 +40,7 @@ export const alertKinds = [
   "lines_unlinked",
   "listing_refused",
   "locations_full",
+  "lots_expire",
   "low_stock",
   "needs_reauth",
   "no_location",

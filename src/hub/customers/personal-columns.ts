@@ -171,6 +171,10 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   channel_handling: { none: "cut_off" },
   location_handling: { none: "zone cut_off holidays" },
+  lot: { none: "lot expires_on expires_position" },
+  lot_item: { members: "set_by" },
+  lot_line: { none: "lot" },
+  lot_stock: { none: "lot" },
   order_hold: {
     person: "note address_mark",
     members: "held_by ended_by",

@@ -58,6 +58,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "plan_orders",
   ],
   stock: [
+    "lots_expire",
     "low_stock",
     "selling_out",
     "stock_hold",

@@ -14,13 +14,14 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, partsSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import type { LineTraces } from "../lots/line-traces.ts";
 import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import type { LineUnits } from "./lines.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
 import { type ReturnView, returnsOfOrder } from "./returns/return-view.ts";
 import { SHOWN_IN, type ShownTotal, shownTotal } from "./shown-total.ts";
 
-export interface OrderDetailLine extends LineUnits {
+export interface OrderDetailLine extends LineUnits, LineTraces {
   readonly id: string;
   /** The platform's line id: commands name lines by it. */
   readonly key: string;
@@ -49,8 +50,6 @@ export interface OrderDetailLine extends LineUnits {
   readonly group: string | null;
   /** The seller adds it to what is packed: nobody pays for it, and its channel does not know of it. */
   readonly isGift: boolean;
-  /** Of its packed units; those that came back are marked, until they are packed for another order. */
-  readonly serialNumbers: readonly { readonly serial: string; readonly isBack: boolean }[];
 }
 
 export interface OrderDetail extends OrderSummary {
@@ -224,7 +223,14 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
         order by n.packed_at, n.serial)
       from serial_number n
       where n.organization_id = argosy.tenant() and n.order_id = l.order_id and n.order_line_id = l.id), '[]')
-      as "serialNumbers"
+      as "serialNumbers",
+    coalesce((select json_agg(json_build_object('lot', d.lot, 'expiresOn', d.expires_on, 'units', d.units,
+        'returned', d.returned) order by d.expires_on, d.lot)
+      from (select k.lot, t.expires_on, sum(k.units)::int as units, sum(k.returned)::int as returned
+        from argosy.lot_line k
+        join argosy.lot t on t.organization_id = argosy.tenant() and t.variant_id = k.variant_id and t.lot = k.lot
+        where k.organization_id = argosy.tenant() and k.order_id = l.order_id and k.order_line_id = l.id
+        group by 1, 2) d), '[]') as lots
   from order_line l
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

@@ -3,6 +3,7 @@ import type { Address, OrderOption } from "../../commerce/order.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
 import type { PackedItem, TooMuch } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
+import { unitsAt } from "../lots/lots.ts";
 import { inOrder } from "../search/by-id.ts";
 import { ORDER_STATE } from "./order-state.ts";
 import { linesToPack, tooMuchPacked } from "./packed-units.ts";
@@ -71,11 +72,35 @@ const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as
     array(select n.serial from argosy.serial_number n
       where n.organization_id = argosy.tenant() and n.order_id = l.order_id and n.order_line_id = l.id
         and n.place = 'order'
-      order by n.packed_at, n.serial) as serials
+      order by n.packed_at, n.serial) as serials,
+    q.variant_id is not null as "asksLot",
+    q.variant_id is not null and exists (select from argosy.lot t
+      where t.organization_id = argosy.tenant() and t.variant_id = l.variant_id and t.is_registered) as "areLotsKnown",
+    case when q.variant_id is null then '[]'
+      else coalesce((select json_agg(json_build_object('lot', e.lot, 'expiresOn', e.expires_on,
+          'isBlocked', e.is_blocked, 'units', e.units) order by e.expires_position, e.lot)
+        from (select t.lot, t.expires_on, t.expires_position, t.blocked_at is not null as is_blocked,
+            sum(${unitsAt("s")})::int as units
+          from argosy.lot t
+          join argosy.lot_stock s
+            on s.organization_id = argosy.tenant() and s.variant_id = t.variant_id and s.lot = t.lot
+          where t.organization_id = argosy.tenant() and t.variant_id = l.variant_id
+            and (l.location_id is null or s.location_id = l.location_id)
+          group by 1, 2, 3, 4) e
+        where e.units > 0), '[]') end as lots,
+    coalesce((select json_agg(json_build_object('lot', d.lot, 'expiresOn', d.expires_on, 'units', d.units)
+        order by d.expires_on, d.lot)
+      from (select k.lot, t.expires_on, sum(k.units - k.returned)::int as units
+        from argosy.lot_line k
+        join argosy.lot t on t.organization_id = argosy.tenant() and t.variant_id = k.variant_id and t.lot = k.lot
+        where k.organization_id = argosy.tenant() and k.order_id = l.order_id and k.order_line_id = l.id
+          and k.units > k.returned
+        group by 1, 2) d), '[]') as "packedLots"
   from (select distinct given.id from unnest($1::uuid[]) as given (id)) o
   cross join lateral (${linesToPack("o.id")}) w
   join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = w.id
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  left join argosy.lot_item q on q.organization_id = argosy.tenant() and q.variant_id = l.variant_id
   left join argosy.location p on p.organization_id = argosy.tenant() and p.id = l.location_id
   left join argosy.stock_bin b
     on b.organization_id = argosy.tenant() and b.variant_id = v.id and b.location_id = p.id

@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { packLots, unpackLots } from "../lots/pack-lots.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
@@ -23,6 +24,8 @@ export interface PackedUnits {
   readonly units: number;
   /** Of items that ask for them, one for each unit. */
   readonly serials?: readonly string[] | undefined;
+  /** The same of items that ask for lots. */
+  readonly lots?: readonly string[] | undefined;
 }
 
 export interface NewPacking extends By {
@@ -63,7 +66,7 @@ interface LockedOrder {
  * Records a parcel that holds everything left to pack of its order; the last one of a batch finishes it, unless goods
  * of an order that is held or has ended are in a tote. Throws HubError ORDER_UNKNOWN, PACKING_ID_TAKEN (another order's),
  * ORDER_ON_HOLD, PACKING_STATE (cancelled, shipped: put the items back), PACKING_DONE (somebody packed it), PACKING_DIFFERS
- * (the order changed since it was scanned), and as `packSerials`.
+ * (the order changed since it was scanned), and as `packSerials` and `packLots`.
  */
 export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing> {
   const order = await lockOrder(tx, input.orderId);
@@ -77,12 +80,14 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   const batch = open ?? (isOpened ? await lastBatchOf(tx, order.id) : null);
   if (isOpened) {
     await unpackSerials(tx, order.id, input.now);
+    await unpackLots(tx, order.id);
     await openParcels(tx, order.id, batch);
   }
   const items = await checkedUnits(tx, order, input.items);
   const packedAt = new Date(Math.min(input.packedAt.getTime(), input.now.getTime()));
-  const given = input.items.map(({ lineId, serials = [] }) => ({ lineId, serials }));
+  const given = input.items.map(({ lineId, serials = [], lots = [] }) => ({ lineId, serials, lots }));
   await packSerials(tx, { order, units: items, given, packedAt, now: input.now });
+  await packLots(tx, { order, packingId: input.id, units: items, given, packedAt, now: input.now });
   const written = await tx.run(
     `insert into argosy.order_packing (organization_id, id, order_id, batch_id, items, packed_at, packed_by)
      values (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6) on conflict do nothing`,

@@ -19,6 +19,8 @@ export interface SlipItem {
   readonly units: number;
   /** Serial numbers of the units that were packed. */
   readonly serials: readonly string[];
+  /** Of the units that were packed. */
+  readonly lots: readonly { readonly lot: string; readonly expiresOn: string | null; readonly units: number }[];
 }
 
 export interface Slip {
@@ -216,12 +218,16 @@ function tableHead({ sheet, size, width, labels }: Drawing, y: number): number {
   return y + height;
 }
 
-function linesOf({ title, codes, options, serials }: SlipItem, { size: { text }, labels }: Drawing) {
+function linesOf({ title, codes, options, serials, lots }: SlipItem, { size: { text }, labels }: Drawing) {
   const grey = { size: text - 1.5, color: GREY };
   return [
     { text: title, style: { size: text } },
     ...(codes.length > 0 ? [{ text: code(codes.join(" · ")), style: grey }] : []),
     ...(serials.length > 0 ? [{ text: `${labels.serials}: ${code(serials.join(", "))}`, style: grey }] : []),
+    ...lots.map(({ lot, expiresOn, units }) => ({
+      text: `${labels.lot}: ${code([lot, expiresOn].filter((part) => part !== null).join(" · "))} × ${units}`,
+      style: grey,
+    })),
     ...options.map((option) => ({ text: `${option.label}: ${option.value}`, style: { size: text - 1 } })),
   ];
 }

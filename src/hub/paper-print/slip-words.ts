@@ -9,6 +9,7 @@ interface Words {
   readonly units: string;
   readonly note: string;
   readonly serials: string;
+  readonly lot: string;
   readonly parcel: (nth: number, of: number) => string;
   readonly page: (page: number, of: number) => string;
 }
@@ -22,6 +23,7 @@ export const slipWords: Readonly<Record<PaperLanguage, Words>> = {
     units: "Units",
     note: "Note",
     serials: "Serial numbers",
+    lot: "Lot",
     parcel: (nth, of) => `Parcel ${nth} of ${of}`,
     page: (page, of) => `Page ${page} of ${of}`,
   },
@@ -33,6 +35,7 @@ export const slipWords: Readonly<Record<PaperLanguage, Words>> = {
     units: "الكمية",
     note: "ملاحظة",
     serials: "الأرقام التسلسلية",
+    lot: "التشغيلة",
     parcel: (nth, of) => `الطرد ${nth} من ${of}`,
     page: (page, of) => `صفحة ${page} من ${of}`,
   },

@@ -5,6 +5,7 @@ import { message } from "../../commerce/message.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
+import { type ArrivedLot, receiveLots } from "../lots/move-lots.ts";
 import { ratesInForce } from "../prices/rates.ts";
 import { receiveSerials } from "../serials/move-serials.ts";
 import { createDocument, type DocumentLine } from "../stock-documents/documents.ts";
@@ -19,6 +20,8 @@ export interface Arrival extends By {
     readonly quantity: number;
     /** Serial numbers of some or all of the units. */
     readonly serials?: readonly string[] | undefined;
+    /** Lots of some or all of the units. */
+    readonly lots?: readonly ArrivedLot[] | undefined;
   }[];
   /** The delivery note's number. */
   readonly reference?: string | undefined;
@@ -45,7 +48,7 @@ interface OpenLine {
 /**
  * Raises stock at the order's location by what arrived, all of it or none. Throws HubError PURCHASE_ORDER_NOT_FOUND,
  * PURCHASE_ORDER_STATE, PURCHASE_ORDER_RECEIPT (more than is open of a line, every one in its details),
- * PURCHASE_ORDER_RATE, STOCK_DOCUMENT_REFUSED, and as `receiveSerials`.
+ * PURCHASE_ORDER_RATE, STOCK_DOCUMENT_REFUSED, and as `receiveSerials` and `receiveLots`.
  */
 export async function receivePurchaseOrder(tx: Tx, arrival: Arrival): Promise<Received> {
   const { id, actor, now } = arrival;
@@ -77,6 +80,8 @@ export async function receivePurchaseOrder(tx: Tx, arrival: Arrival): Promise<Re
   await postDocument(tx, { id: receipt.id, actor, now });
   const numbered = arrived.map(({ variantId, units, serials }) => ({ variantId, quantity: units, serials }));
   await receiveSerials(tx, { lines: numbered, receiptId: receipt.id, now });
+  const ofLots = arrived.map(({ variantId, units, lots }) => ({ variantId, quantity: units, lots }));
+  await receiveLots(tx, { lines: ofLots, locationId: order.locationId, now });
   return { order: await getPurchaseOrder(tx, id), receiptId: receipt.id };
 }
 
@@ -91,14 +96,18 @@ function openLines(tx: Tx, id: string): Promise<OpenLine[]> {
   );
 }
 
-type ArrivedLine = OpenLine & { readonly units: number; readonly serials: readonly string[] };
+type ArrivedLine = OpenLine & {
+  readonly units: number;
+  readonly serials: readonly string[];
+  readonly lots: readonly ArrivedLot[];
+};
 
 function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] {
   const byLine = new Map(known.map((each) => [each.line, each]));
   const seen = new Set<number>();
   const wrong: Detail[] = [];
   const arrived: ArrivedLine[] = [];
-  for (const [n, { line, quantity, serials = [] }] of lines.entries()) {
+  for (const [n, { line, quantity, serials = [], lots = [] }] of lines.entries()) {
     const found = byLine.get(line);
     const field = `lines.${n}`;
     if (!found || seen.has(line)) wrong.push(detail(field, message("refused.purchaseLine", { line })));
@@ -109,7 +118,7 @@ function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] 
           message("refused.purchaseAtMost", { sku: found.sku, units: Math.max(0, found.open) }),
         ),
       );
-    else arrived.push({ ...found, units: quantity, serials });
+    else arrived.push({ ...found, units: quantity, serials, lots });
     seen.add(line);
   }
   const [first] = wrong;

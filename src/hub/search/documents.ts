@@ -35,7 +35,9 @@ const ORDERS = `select o.id, o.placed_at::text as position, o.tags || o.own_tags
       || array[o.note] || o.discount_codes || o.discount_code || l.chosen
       || array(select c ->> 'value' from jsonb_array_elements(coalesce(o.options, '[]')) c)
       || array(select n.serial from serial_number n
-        where n.organization_id = argosy.tenant() and n.order_id = o.id order by n.serial) as texts,
+        where n.organization_id = argosy.tenant() and n.order_id = o.id order by n.serial)
+      || array(select distinct k.lot from argosy.lot_line k
+        where k.organization_id = argosy.tenant() and k.order_id = o.id order by 1) as texts,
     array[o.contact ->> 'phone', o.shipping_address ->> 'phone', k.phone] as phones
   from sales_order o
   left join customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id

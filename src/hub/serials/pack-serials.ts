@@ -10,14 +10,25 @@ export interface PackedSerials {
   readonly serials: readonly string[];
 }
 
-interface Input {
+export interface PackedParcel {
   readonly order: { readonly id: string; readonly number: string };
-  /** What the parcel holds. */
+  /** What it holds. */
   readonly units: readonly { readonly lineId: string; readonly units: number }[];
-  readonly given: readonly PackedSerials[];
   readonly packedAt: Date;
   readonly now: Date;
 }
+
+interface Input extends PackedParcel {
+  readonly given: readonly PackedSerials[];
+}
+
+/** SQL: up to how many units of each line parcels of the order `$1` hold. */
+export const PACKED_UNITS = `
+  select i."lineId" as line_id, max(i."upTo") as units
+  from argosy.order_packing k
+  cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, "upTo" int)
+  where k.organization_id = argosy.tenant() and k.order_id = $1
+  group by 1`;
 
 interface Line {
   readonly lineId: string;
@@ -153,12 +164,7 @@ export async function markSearched(tx: Tx, orderIds: readonly string[]): Promise
 /** The order's parcels are about to be opened: numbers of units packed that have not left are free, the last packed first. */
 export async function unpackSerials(tx: Tx, orderId: string, now: Date): Promise<void> {
   await tx.run(
-    `with packed as (
-       select i."lineId" as line_id, max(i."upTo") as units
-       from argosy.order_packing k
-       cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, "upTo" int)
-       where k.organization_id = argosy.tenant() and k.order_id = $1
-       group by 1),
+    `with packed as (${PACKED_UNITS}),
      there as (
        select w.variant_id, w.serial, w.order_line_id,
          row_number() over (partition by w.order_line_id order by w.packed_at desc, w.serial desc) as nth

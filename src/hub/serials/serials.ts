@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -27,14 +28,17 @@ export type SerialNumber = Answered<typeof serialNumberSchema>;
 export const serialOf = (given: string): string => storableText(given).trim().toUpperCase();
 
 /**
- * SQL over a serial number `n`: it cannot be packed again. One whose unit never left is free once its order was cancelled
- * or refunded in full, or its line cut to nothing: it went back on the shelf.
+ * SQL over a row `of` with an order's line: its units never left, and the order was cancelled or refunded in full, or the
+ * line cut to nothing. They went back on the shelf.
  */
-export const IS_TAKEN = `(n.place = 'order' and not exists (
+export const wentBack = (of: string): string => `exists (
     select from argosy.sales_order t
-    join argosy.order_line tl on tl.organization_id = argosy.tenant() and tl.id = n.order_line_id
-    where t.organization_id = argosy.tenant() and t.id = n.order_id and tl.fulfilled_quantity = 0
-      and (t.status = 'cancelled' or t.financial = 'refunded' or tl.quantity = 0)))`;
+    join argosy.order_line tl on tl.organization_id = argosy.tenant() and tl.id = ${of}.order_line_id
+    where t.organization_id = argosy.tenant() and t.id = ${of}.order_id and tl.fulfilled_quantity = 0
+      and (t.status = 'cancelled' or t.financial = 'refunded' or tl.quantity = 0))`;
+
+/** SQL over a serial number `n`: it cannot be packed again. */
+export const IS_TAKEN = `(n.place = 'order' and not ${wentBack("n")})`;
 
 const NUMBERS = `select n.variant_id as "variantId", v.sku, coalesce(nullif(v.title, ''), p.title) as title, n.serial,
     case when n.place = 'order' and not ${IS_TAKEN} then 'here' else n.place end as place,
@@ -80,12 +84,22 @@ export async function asksSerial(tx: Tx, variantId: string): Promise<boolean> {
   return found.asks;
 }
 
-/** Throws HubError VARIANT_NOT_FOUND. */
+/** A unit is known by its own number, or by that of its lot. */
+export const lotOrSerial = (field: string) =>
+  new HubError("LOT_OR_SERIAL", "conflict", message("refused.lotOrSerial"), field);
+
+/** Throws HubError VARIANT_NOT_FOUND, and LOT_OR_SERIAL where the item asks for lots. */
 export async function setAsksSerial(
   tx: Tx,
   { variantId, asks, actor, now }: By & { readonly variantId: string; readonly asks: boolean },
 ): Promise<void> {
   await asksSerial(tx, variantId);
+  const { asksLot } = await tx.one<{ asksLot: boolean }>(
+    `select exists (select from argosy.lot_item
+       where organization_id = argosy.tenant() and variant_id = $1) as "asksLot"`,
+    [variantId],
+  );
+  if (asks && asksLot) throw lotOrSerial("asksSerial");
   if (asks)
     await tx.run(
       `insert into argosy.serial_item (organization_id, variant_id, set_by, set_at)

@@ -240,5 +240,6 @@ function slipItem(item: PackedItem | undefined, units: number): SlipItem[] {
   const codes = [item.sku, item.barcode].flatMap((code) => code || []);
   // Of a line in several parcels nobody noted which unit is in which.
   const serials = item.serials.length === units ? item.serials : [];
-  return [{ title: item.title, codes, options: item.options, units, serials }];
+  const lots = item.packedLots.reduce((sum, one) => sum + one.units, 0) === units ? item.packedLots : [];
+  return [{ title: item.title, codes, options: item.options, units, serials, lots }];
 }

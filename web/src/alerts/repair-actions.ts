@@ -86,6 +86,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   settle_conflict: { word: "decide", to: "/inbox/conflicts", search: { state: "open", view: "open" } },
   settle_stock_hold: { word: "decide", to: "/inbox" },
   open_variant: { word: "stock", to: "/inventory" },
+  show_lots: { word: "lots", to: "/inventory/lots" },
   show_low_stock: { word: "lowStock", to: "/inventory/low-stock" },
 };
 

@@ -56,6 +56,7 @@ export const TERMS = {
   link: "channels#how-are-items-linked",
   listing_draft: "listing#how-do-i-list-a-product",
   location: "stock#what-is-a-location",
+  lot: "stock#how-do-lots-and-expiry-dates-work",
   merged_orders: "merging-orders#which-orders-are-suggested",
   net_revenue: "profit#how-is-profit-calculated",
   net_sales: "glossary#money",

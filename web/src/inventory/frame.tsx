@@ -18,6 +18,7 @@ export function Frame(props: FrameProps) {
       screens={{
         "/inventory": t("screens.levels"),
         "/inventory/low-stock": t("screens.lowStock"),
+        "/inventory/lots": t("screens.lots"),
         "/inventory/purchase-orders": t("screens.purchaseOrders"),
         "/inventory/suppliers": t("screens.suppliers"),
         "/inventory/documents": t("screens.documents"),

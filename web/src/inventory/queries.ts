@@ -18,6 +18,15 @@ export const explanationsOf = (variantId: string) =>
     hub.GET("/api/inventory/explain", { params: { query: { variantId } } }),
   );
 
+export const lotsOf = (variantId: string) =>
+  readingItems(["lots", variantId], () => hub.GET("/api/lots", { params: { query: { variantId, limit: 200 } } }));
+
+export const lotSettingQuery = (variantId: string) =>
+  reading(["lots", "setting", variantId], () => hub.GET("/api/variants/{id}/lot-setting", ofId(variantId)));
+
+export const lotQuery = (variantId: string, lot: string) =>
+  reading(["lots", variantId, lot], () => hub.GET("/api/lots", { params: { query: { variantId, lot } } }));
+
 export const variantQuery = (id: string) =>
   reading(["products", "variant", id], () => hub.GET("/api/variants/{id}", ofId(id)));
 

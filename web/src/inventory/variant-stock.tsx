@@ -16,6 +16,7 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { BundleCard, componentsOf } from "./bundle.tsx";
 import { ExplanationCard } from "./explanation.tsx";
+import { LotsCard } from "./lots-card.tsx";
 import { useMovementColumns } from "./movements.tsx";
 import { PresaleCard } from "./presale.tsx";
 import { explanationsOf, levelsOf, variantQuery } from "./queries.ts";
@@ -58,6 +59,7 @@ export function VariantStock() {
         main={
           <>
             <LevelsCard variant={variant} />
+            <LotsCard variantId={id} />
             <Card title={t("screens.history")}>
               <ListScreen
                 {...HISTORY}

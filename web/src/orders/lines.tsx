@@ -89,6 +89,7 @@ function Line({ order, line, onLink }: LineProps) {
           </Text>
         )}
         <SerialNumbers line={line} />
+        <Lots lots={line.lots} />
         <Marks order={order} line={line} onLink={onLink} />
       </Stack>
       <LinePrice order={order} line={line} />
@@ -110,6 +111,18 @@ function SerialNumbers({ line: { serialNumbers } }: Pick<LineProps, "line">) {
       </Text>
     ),
   );
+}
+
+function Lots({ lots }: { readonly lots: LineProps["line"]["lots"] }) {
+  const { t } = useTranslation("orders/page");
+  const { day, number } = useFormat();
+  return lots.map(({ lot, expiresOn, units, returned }) => (
+    <Text key={lot} size="xs" style={{ overflowWrap: "anywhere" }}>
+      {t("lines.lot", { lot, units: number(units) })}
+      {expiresOn !== null && ` · ${t("lines.expires", { day: day(expiresOn, true) })}`}
+      {returned > 0 && ` · ${t("lines.lotBack", { count: returned })}`}
+    </Text>
+  ));
 }
 
 /** Leads to the product, where the line is linked to one. */

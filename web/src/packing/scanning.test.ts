@@ -1,9 +1,18 @@
 /** A parcel at the scan station, scan by scan. */
 import { describe, expect, test } from "vitest";
 import { packedItem } from "../shipping/testing-items.ts";
+import { lookedLotTold } from "./lots.ts";
 import { type Closed, countOne, isGood, newStation, type Ports, packAgain, scan, wasRefused } from "./scanning.ts";
 import type { StationOrder } from "./station-order.ts";
 import { orderInTote as order } from "./testing-orders.ts";
+
+/** What the hub knows of lots, by their numbers. */
+const HUB_LOTS: Readonly<Record<string, { isBlocked: boolean; expiresOn: string | null }[]>> = {
+  LAST: [{ isBlocked: false, expiresOn: "2026-12-01" }],
+  OTHER: [{ isBlocked: false, expiresOn: "2027-01-01" }],
+  RECALLED: [{ isBlocked: true, expiresOn: null }],
+  STALE: [{ isBlocked: false, expiresOn: "2026-11-30" }],
+};
 
 const item = (sku: string, more = {}) => packedItem(sku, { sku, quantity: 2, left: 2, ...more });
 
@@ -15,6 +24,8 @@ function stationWith(orders: readonly StationOrder[], ask: Ports["ask"] = () => 
     ask,
     checkSerial: async (_order, _item, serial) =>
       serial === "GONE" ? { kind: "serialTaken", code: serial, number: "SH-9" } : null,
+    checkLot: async (item, lot) => lookedLotTold(HUB_LOTS[lot] ?? [], { item, lot, today: "2026-12-01" }),
+    today: () => "2026-12-01",
     close: (parcel) => void closed.push(parcel),
     show: ({ told }) => void (told && said.push(told.kind)),
   });
@@ -59,6 +70,21 @@ describe("the scan station", () => {
       { lineId: "PHONE", units: 2, serials: ["SN-1", "SN-2"] },
       { lineId: "CUP", units: 1 },
     ]);
+  });
+
+  test("asks for the lot of each unit, refuses what is expired, blocked, unknown or none, and closes the parcel with them", async () => {
+    const here = { isBlocked: false, units: 5 };
+    const lots = [
+      { ...here, lot: "OLD", expiresOn: "2026-11-30" },
+      { ...here, lot: "BACK", expiresOn: null, isBlocked: true },
+      { ...here, lot: "LAST", expiresOn: "2026-12-01" },
+    ];
+    const jam = item("JAM", { variantId: "v", asksLot: true, areLotsKnown: true, lots });
+    const { closed, scans } = stationWith([order(1, { items: [jam] })]);
+    expect(await scans("1", "JAM", "jam", "old", "back")).toBe("opened askLot notLot lotExpired lotBlocked");
+    expect(await scans("what", "stale", "recalled", "last")).toBe("lotUnknown lotExpired lotBlocked counted");
+    expect(await scans("JAM", "other")).toBe("askLot complete");
+    expect(closed[0]?.items).toEqual([{ lineId: "JAM", units: 2, lots: ["LAST", "OTHER"] }]);
   });
 
   test("takes codes that come while the hub is asked, in their order", async () => {

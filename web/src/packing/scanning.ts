@@ -3,6 +3,7 @@ import { type OrderState, READY_TO_PACK, SENT_OFF } from "../../../src/commerce/
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { type Counted, isComplete, isToScan, type Scanned, scanned, toScan, withOne } from "../shipping/scanned.ts";
 import { type FoundOrder, foundInBatch } from "./found.ts";
+import { type LotTold, lotTold } from "./lots.ts";
 import { type Serials, type SerialTold, serialsOf, serialTold } from "./serials.ts";
 import type { StationOrder } from "./station-order.ts";
 
@@ -13,7 +14,8 @@ export interface Open {
   /** The parcel was opened: what was packed of it counts no more. */
   readonly again: boolean;
   readonly serials: Serials;
-  /** A unit of it was scanned, and its serial number comes next. */
+  readonly lots: Serials;
+  /** A unit of it was scanned, and its serial number or lot comes next. */
   readonly asking: PackedItem | null;
 }
 
@@ -21,21 +23,29 @@ export interface Open {
 export type Told =
   /** `changed`: opened to be packed again, since its parcel holds too much. */
   | { readonly kind: "opened" | "changed" | "complete"; readonly number: string }
-  | { readonly kind: "counted" | "enough" | "askSerial"; readonly title: string }
+  | { readonly kind: "counted" | "enough" | "askSerial" | "askLot"; readonly title: string }
   | SerialTold
+  | LotTold
   | { readonly kind: "wrong" | "none" | "several"; readonly code: string }
   | { readonly kind: "waits"; readonly number: string; readonly state: OrderState }
   /** What opens it once more. */
   | { readonly kind: "packed"; readonly order: StationOrder }
   | { readonly kind: "problem"; readonly error: unknown };
 
-const GOOD: readonly Told["kind"][] = ["opened", "counted", "complete", "askSerial"];
+const GOOD: readonly Told["kind"][] = ["opened", "counted", "complete", "askSerial", "askLot"];
 
 export const isGood = ({ kind }: Told): boolean => GOOD.includes(kind);
 
+export interface PackedUnits {
+  readonly lineId: string;
+  readonly units: number;
+  readonly serials?: readonly string[];
+  readonly lots?: readonly string[];
+}
+
 export interface Closed {
   readonly order: StationOrder;
-  readonly items: readonly { readonly lineId: string; readonly units: number; readonly serials?: readonly string[] }[];
+  readonly items: readonly PackedUnits[];
   readonly again: boolean;
 }
 
@@ -46,6 +56,10 @@ export interface Ports {
   ask(code: string): Promise<FoundOrder | "none" | "several">;
   /** What is wrong with a serial number; null: nothing, or the hub is away and says so later. */
   checkSerial(order: StationOrder, item: PackedItem, serial: string): Promise<SerialTold | null>;
+  /** The same of a lot. */
+  checkLot(item: PackedItem, lot: string): Promise<LotTold | null>;
+  /** The organization's day, YYYY-MM-DD. */
+  today(): string;
   /** The last scan of a parcel: shown as complete when this has taken it. */
   close(closed: Closed): void;
   /** What is shown has changed. */
@@ -67,7 +81,7 @@ export interface Station {
   readonly packed: Map<string, string>;
 }
 
-const EMPTY = { counted: {}, again: false, serials: {}, asking: null } as const;
+const EMPTY = { counted: {}, again: false, serials: {}, lots: {}, asking: null } as const;
 
 export const newStation = (ports: Ports): Station => ({
   ports,
@@ -99,6 +113,7 @@ export async function scan(station: Station, code: string): Promise<void> {
 
 async function takeCode(station: Station, code: string) {
   const { open } = station.shown;
+  if (open?.asking?.asksLot) return takeLot(station, open, { item: open.asking, code });
   if (open?.asking) return takeSerial(station, open, { item: open.asking, code });
   // A parcel that is complete makes way for the next order.
   if (open !== null && !isDone(station.shown))
@@ -146,8 +161,12 @@ function count(station: Station, open: Open, result: Scanned, code: string) {
   if (result.kind === "wrong") return show(station, { told: { kind: "wrong", code } });
   const { title } = result.item;
   if (result.kind === "enough") return show(station, { told: { kind: "enough", title } });
-  if (result.item.asksSerial && isToClose(open.order))
-    return show(station, { open: { ...open, asking: result.item }, told: { kind: "askSerial", title } });
+  const { asksLot, asksSerial } = result.item;
+  if ((asksLot || asksSerial) && isToClose(open.order))
+    return show(station, {
+      open: { ...open, asking: result.item },
+      told: { kind: asksLot ? "askLot" : "askSerial", title },
+    });
   take(station, open, result);
 }
 
@@ -178,13 +197,28 @@ async function takeSerial(station: Station, open: Open, { item, code }: { item: 
   take(station, { ...open, serials, asking: null }, withOne(open.order, open.counted, item));
 }
 
+async function takeLot(station: Station, open: Open, { item, code }: { item: PackedItem; code: string }) {
+  const { ports } = station;
+  const lot = code.trim().toUpperCase();
+  const told = lotTold(open.order, { item, lot, today: ports.today() }) ?? (await ports.checkLot(item, lot));
+  if (station.shown.open !== open) return;
+  if (told !== null) return show(station, { told });
+  const lots = { ...open.lots, [item.lineId]: [...serialsOf(open.lots, item.lineId), lot] };
+  take(station, { ...open, lots, asking: null }, withOne(open.order, open.counted, item));
+}
+
 type CountedUnit = Extract<Scanned, { readonly kind: "counted" }>;
 
-function close(station: Station, { order, again, serials }: Open): void {
+function close(station: Station, { order, again, serials, lots }: Open): void {
   if (!isToClose(order)) return;
-  const items = toScan(order).map(({ item: { lineId }, units }) => {
-    const own = serialsOf(serials, lineId);
-    return own.length === 0 ? { lineId, units } : { lineId, units, serials: own };
+  const items = toScan(order).map(({ item: { lineId }, units }): PackedUnits => {
+    const [ownSerials, ownLots] = [serialsOf(serials, lineId), serialsOf(lots, lineId)];
+    return {
+      lineId,
+      units,
+      ...(ownSerials.length > 0 && { serials: ownSerials }),
+      ...(ownLots.length > 0 && { lots: ownLots }),
+    };
   });
   station.ports.close({ order, items, again });
   station.packed.set(order.id, tooMuchOf(order));

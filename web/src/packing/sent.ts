@@ -9,6 +9,10 @@ export const sentIn = (organizationId: string, { orderId, number: _, items, ...p
   ...inOrganization(organizationId),
   body: {
     ...packing,
-    items: items.map(({ serials, ...item }) => ({ ...item, ...(serials && { serials: [...serials] }) })),
+    items: items.map(({ serials, lots, ...item }) => ({
+      ...item,
+      ...(serials && { serials: [...serials] }),
+      ...(lots && { lots: [...lots] }),
+    })),
   },
 });

@@ -3,7 +3,7 @@ import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { isSameCode } from "../../../src/commerce/product-codes.ts";
 import type { Packing } from "../shipping/scanned.ts";
 
-/** Of the units scanned, by line. */
+/** Serial numbers or lots of the units scanned, by line. */
 export type Serials = Readonly<Record<string, readonly string[]>>;
 
 export type SerialTold =
@@ -19,12 +19,13 @@ interface Scan {
   readonly serial: string;
 }
 
-export function serialTold({ items }: Packing, serials: Serials, { item, serial }: Scan): SerialTold | null {
-  const isCode = items.some(({ barcode, sku }) =>
-    [barcode, sku].some((code) => code !== null && isSameCode(code, serial)),
-  );
-  if (isCode) return { kind: "notSerial", title: item.title };
-  const ofVariant = items.filter(({ variantId }) => variantId === item.variantId);
+/** It is an item's own code. */
+export const isCodeOf = ({ items }: Packing, scanned: string): boolean =>
+  items.some(({ barcode, sku }) => [barcode, sku].some((code) => code !== null && isSameCode(code, scanned)));
+
+export function serialTold(order: Packing, serials: Serials, { item, serial }: Scan): SerialTold | null {
+  if (isCodeOf(order, serial)) return { kind: "notSerial", title: item.title };
+  const ofVariant = order.items.filter(({ variantId }) => variantId === item.variantId);
   const isTwice = ofVariant.some(({ lineId }) => serialsOf(serials, lineId).includes(serial));
   return isTwice ? { kind: "serialTwice", code: serial } : null;
 }

@@ -1,11 +1,12 @@
 /** Parcels that were scanned to the end, kept in this browser until the hub has recorded each: in order, and once. */
 import { KEPT_NAMES } from "../storage/kept-names.ts";
+import type { PackedUnits } from "./scanning.ts";
 
 export interface KeptPacking {
   readonly id: string;
   readonly orderId: string;
   readonly packedAt: string;
-  readonly items: readonly { readonly lineId: string; readonly units: number; readonly serials?: readonly string[] }[];
+  readonly items: readonly PackedUnits[];
   /** The parcel was opened. */
   readonly again: boolean;
   /** What the order is called, for who reads that it was refused. */

@@ -7,11 +7,14 @@ import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { dayOf } from "../i18n/zone-day.ts";
 import { keepChosen } from "../orders/chosen.ts";
 import { DeskPrintAlert } from "../printing/desk-print.tsx";
 import type { Printed } from "../printing/printers.ts";
 import { useDeskPrinter } from "../printing/use-desk-printer.ts";
 import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
+import { LotLines } from "../shipping/lot-lines.tsx";
+import { lotsToTake } from "../shipping/picking.ts";
 import { type Counted, toScan } from "../shipping/scanned.ts";
 import { IconAction } from "../ui/icon-action.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -150,7 +153,8 @@ function AfterChoice({ after, onChoose }: { readonly after: After; readonly onCh
 
 function labelOf(open: Open | null, isDone: boolean) {
   if (open === null || isDone) return "scan.order";
-  return open.asking === null ? "scan.item" : "scan.serial";
+  if (open.asking === null) return "scan.item";
+  return open.asking.asksLot ? "scan.lot" : "scan.serial";
 }
 
 type Device = "camera" | "printers";
@@ -270,7 +274,7 @@ interface ItemProps extends Pick<ContentsProps, "onCount"> {
 
 function ItemRow({ item, units, there, onCount }: ItemProps) {
   const { t } = useTranslation("packing");
-  const { number } = useFormat();
+  const { number, zone } = useFormat();
   return (
     <Table.Tr data-item={item.sku ?? item.title}>
       <Table.Td w={64}>
@@ -281,6 +285,9 @@ function ItemRow({ item, units, there, onCount }: ItemProps) {
         <Quiet size="xs">
           <bdi className="code">{[item.sku, item.barcode].filter(Boolean).join(" · ")}</bdi>
         </Quiet>
+        <LotLines
+          lots={lotsToTake({ item, units: Math.max(units - there, 0) }, dayOf(new Date().toISOString(), zone))}
+        />
       </Table.Td>
       <Table.Td className="nowrap">
         <Status meaning={there >= units ? "good" : "waiting"}>

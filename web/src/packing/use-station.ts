@@ -6,12 +6,15 @@ import { batchQuery } from "../data/batch.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { dayOf } from "../i18n/zone-day.ts";
 import { deviceId } from "../register/device/ids.ts";
 import { beep } from "../shipping/beep.ts";
 import { packedQuery } from "../shipping/packing.ts";
 import { wantSender } from "../storage/sender-wanted.ts";
 import type { FoundOrder } from "./found.ts";
+import { type LotTold, lookedLotTold } from "./lots.ts";
 import { type Answer, keep } from "./outbox.ts";
 import { outboxOf } from "./outboxes.ts";
 import {
@@ -80,6 +83,24 @@ async function checkSerial({ order, item, serial, organizationId }: SerialAsked)
   }
 }
 
+interface LotAsked {
+  readonly item: PackedItem;
+  readonly lot: string;
+  readonly today: string;
+  readonly organizationId: string;
+}
+
+async function checkLot({ item, lot, today, organizationId }: LotAsked): Promise<LotTold | null> {
+  if (item.variantId === null) return null;
+  const query = { lot, variantId: item.variantId };
+  const options = { params: { query }, ...inOrganization(organizationId), signal: AbortSignal.timeout(SERIAL_MS) };
+  try {
+    return lookedLotTold((await body(hub.GET("/api/lots", options))).items, { item, lot, today });
+  } catch {
+    return null;
+  }
+}
+
 /** Keeps a parcel for the hub, and tells what the hub said of it. */
 type OnPacked = (order: StationOrder, answer: Promise<Answer>, packingId: string) => void;
 
@@ -92,10 +113,14 @@ function useOutbox() {
 export function useStation(batchId: string | undefined, onPacked: OnPacked) {
   const { batch, orders } = useBatch(batchId);
   const { outbox, organizationId } = useOutbox();
+  const { zone } = useFormat();
+  const today = () => dayOf(new Date().toISOString(), zone);
   const ports: Ports = {
     orders,
     ask: (code) => askHub({ code, batchId, organizationId }),
     checkSerial: (order, item, serial) => checkSerial({ order, item, serial, organizationId }),
+    checkLot: (item, lot) => checkLot({ item, lot, today: today(), organizationId }),
+    today,
     close({ order, items, again }) {
       const { id: orderId, number } = order;
       const packedAt = new Date().toISOString();
@@ -137,11 +162,13 @@ export function useStation(batchId: string | undefined, onPacked: OnPacked) {
 export function useToldText(): (told: Told) => string {
   const { t } = useTranslation("packing");
   const stateWord = useTranslation("orders").t;
+  const { day } = useFormat();
   return (told) => {
     if (told.kind === "counted") return told.title;
     if (told.kind === "problem") return problemText(told.error);
     if (told.kind === "packed") return t("scan.packed", { number: told.order.number });
     if (told.kind === "waits") return t("scan.waits", { number: told.number, state: stateWord(`state.${told.state}`) });
+    if (told.kind === "lotExpired") return t("scan.lotExpired", { code: told.code, day: day(told.day, true) });
     return t(`scan.${told.kind}`, { ...told });
   };
 }

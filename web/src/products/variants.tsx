@@ -19,6 +19,7 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
+import { LotSwitch } from "./lot-switch.tsx";
 import { dimensionsOf, Measures, sizeOf } from "./measures.tsx";
 import { SerialSwitch } from "./serial-switch.tsx";
 
@@ -300,6 +301,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
           />
           <Switches value={switches} onChange={setSwitches} />
           {variant !== null && <SerialSwitch variantId={variant.id} />}
+          {variant !== null && <LotSwitch variantId={variant.id} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}

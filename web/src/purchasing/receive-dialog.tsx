@@ -10,9 +10,15 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import { WholeNumber } from "../ui/whole-number.tsx";
+import { LotFields, newLot, type TypedLot } from "./lot-fields.tsx";
 import { purchaseOrderQuery } from "./queries.ts";
 
-type Arrived = readonly { readonly line: number; readonly quantity: number; readonly serials?: string[] }[];
+type Arrived = readonly {
+  readonly line: number;
+  readonly quantity: number;
+  readonly serials?: string[];
+  readonly lots?: { readonly lot: string; readonly expiresOn?: string; readonly quantity: number }[];
+}[];
 
 const unitsOf = (lines: Arrived) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
@@ -33,36 +39,91 @@ function Item({ sku, title, incoming }: ItemProps) {
   );
 }
 
-function arrivedOf(line: number, quantity: number, text = ""): Arrived {
+/** Undefined: nobody asked for the fields. */
+interface Said {
+  readonly serials: string | undefined;
+  readonly lots: readonly TypedLot[] | undefined;
+}
+
+const NOTHING_SAID: Said = { serials: undefined, lots: undefined };
+
+function arrivedOf(line: number, quantity: number, { serials: text = "", lots: typed = [] }: Said): Arrived {
   const serials = text.split("\n").flatMap((one) => one.trim() || []);
-  return quantity > 0 ? [{ line, quantity, ...(serials.length > 0 && { serials }) }] : [];
+  const lots = typed.flatMap(({ lot, expiresOn, units }) =>
+    lot.trim() === "" || units === 0 ? [] : [{ lot, quantity: units, ...(expiresOn !== "" && { expiresOn }) }],
+  );
+  if (quantity === 0) return [];
+  return [{ line, quantity, ...(serials.length > 0 && { serials }), ...(lots.length > 0 && { lots }) }];
 }
 
-interface SerialsProps {
+interface SaidProps {
   readonly sku: string;
-  /** Undefined: nobody asked for the field. */
-  readonly text: string | undefined;
-  onChange(text: string): void;
+  readonly arrived: number;
+  readonly said: Said;
+  onChange(said: Said): void;
 }
 
-function SerialsField({ sku, text, onChange }: SerialsProps) {
+/** Serial numbers or lots of a line, where somebody asks for them. */
+function SaidFields({ sku, arrived, said, onChange }: SaidProps) {
   const { t } = useTranslation("purchasing");
-  if (text === undefined)
-    return (
-      <Button size="compact-xs" variant="subtle" w="fit-content" onClick={() => onChange("")}>
-        {t("addSerials", { sku })}
-      </Button>
-    );
   return (
-    <Textarea
-      label={t("serials", { sku })}
-      description={t("serialsHelp")}
-      autosize
-      minRows={2}
-      maxRows={8}
-      value={text}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
+    <>
+      <Group gap="xs">
+        {said.serials === undefined && (
+          <Button size="compact-xs" variant="subtle" onClick={() => onChange({ ...said, serials: "" })}>
+            {t("addSerials", { sku })}
+          </Button>
+        )}
+        {said.lots === undefined && (
+          <Button size="compact-xs" variant="subtle" onClick={() => onChange({ ...said, lots: [newLot(arrived)] })}>
+            {t("addLots", { sku })}
+          </Button>
+        )}
+      </Group>
+      {said.serials !== undefined && (
+        <Textarea
+          label={t("serials", { sku })}
+          description={t("serialsHelp")}
+          autosize
+          minRows={2}
+          maxRows={8}
+          {...boundText(said.serials, (serials) => onChange({ ...said, serials }))}
+        />
+      )}
+      {said.lots !== undefined && (
+        <LotFields sku={sku} arrived={arrived} lots={said.lots} onChange={(lots) => onChange({ ...said, lots })} />
+      )}
+    </>
+  );
+}
+
+interface OpenLineProps {
+  readonly item: ItemProps;
+  readonly units: number;
+  readonly said: Said;
+  onUnits(units: number): void;
+  onSaid(said: Said): void;
+}
+
+function OpenLine({ item, units, said, onUnits, onSaid }: OpenLineProps) {
+  const { t } = useTranslation("purchasing");
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" wrap="nowrap">
+        <Item {...item} />
+        <WholeNumber
+          w={104}
+          flex="none"
+          aria-label={t("receivedOfLine", { sku: item.sku })}
+          min={0}
+          max={item.incoming}
+          clampBehavior="strict"
+          value={units}
+          onChange={(value) => onUnits(value ?? 0)}
+        />
+      </Group>
+      <SaidFields sku={item.sku} arrived={units} said={said} onChange={onSaid} />
+    </Stack>
   );
 }
 
@@ -76,8 +137,8 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
   const [reference, setReference] = useState("");
   const [note, setNote] = useState("");
   const [takesCosts, setTakesCosts] = useState(true);
-  const [serials, setSerials] = useState<Readonly<Record<number, string>>>({});
-  const arrived = open.flatMap(({ line }) => arrivedOf(line, units[line] ?? 0, serials[line]));
+  const [said, setSaid] = useState<Readonly<Record<number, Said>>>({});
+  const arrived = open.flatMap(({ line }) => arrivedOf(line, units[line] ?? 0, said[line] ?? NOTHING_SAID));
   const count = unitsOf(arrived);
   const receive = useFormAction({
     run: (lines: Arrived) =>
@@ -117,23 +178,15 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
           ))}
         </Group>
       )}
-      {open.map(({ line, sku, title, incoming }) => (
-        <Stack key={line} gap="xs">
-          <Group justify="space-between" wrap="nowrap">
-            <Item sku={sku} title={title} incoming={incoming} />
-            <WholeNumber
-              w={104}
-              flex="none"
-              aria-label={t("receivedOfLine", { sku })}
-              min={0}
-              max={incoming}
-              clampBehavior="strict"
-              value={units[line] ?? 0}
-              onChange={(value) => setUnits({ ...units, [line]: value ?? 0 })}
-            />
-          </Group>
-          <SerialsField sku={sku} text={serials[line]} onChange={(text) => setSerials({ ...serials, [line]: text })} />
-        </Stack>
+      {open.map((item) => (
+        <OpenLine
+          key={item.line}
+          item={item}
+          units={units[item.line] ?? 0}
+          said={said[item.line] ?? NOTHING_SAID}
+          onUnits={(now) => setUnits({ ...units, [item.line]: now })}
+          onSaid={(now) => setSaid({ ...said, [item.line]: now })}
+        />
       ))}
       <TextInput label={t("columns.reference")} maxLength={200} {...boundText(reference, setReference)} />
       <TextInput label={t("note")} maxLength={500} {...boundText(note, setNote)} />

@@ -27,6 +27,8 @@ export interface Arrival {
   readonly reasonNote: string;
   readonly locationId: string;
   readonly serials: readonly string[];
+  /** Units of lots, where the line has several. */
+  readonly lots: Readonly<Record<string, number>>;
 }
 
 export const unseen = (line: ReturnLine): Arrival => ({
@@ -37,6 +39,7 @@ export const unseen = (line: ReturnLine): Arrival => ({
   reasonNote: line.reasonNote,
   locationId: line.locationId ?? "",
   serials: [],
+  lots: {},
 });
 
 /** Whether enough is said of it; what the customer keeps, a person has not seen. */
@@ -46,6 +49,7 @@ export const isSaid = ({ quantity, condition, disposition }: Arrival): boolean =
 /** As the hub takes it; nothing of a line of which nothing arrived. */
 export function toldArrival(line: ReturnLine, arrival: Arrival) {
   const { quantity, condition, disposition, reasonCode, reasonNote, locationId, serials } = arrival;
+  const lots = Object.entries(arrival.lots).flatMap(([lot, units]) => Array<string>(units).fill(lot));
   if (quantity === 0 || disposition === null) return [];
   return [
     {
@@ -58,6 +62,7 @@ export function toldArrival(line: ReturnLine, arrival: Arrival) {
       ...(locationId !== "" && disposition === "restock" && { locationId }),
       // All of a line come back with theirs.
       ...(serials.length > 0 && disposition !== "keep" && { serials: [...serials] }),
+      ...(lots.length > 0 && disposition !== "keep" && { lots }),
     },
   ];
 }
@@ -132,6 +137,29 @@ export function ArrivedLine({ line, arrival, onChange }: Props) {
           searchable
         />
       )}
+      <ReturnedLots line={line} arrival={arrival} onChange={onChange} />
     </Stack>
+  );
+}
+
+/** Which lots came back, where the line has several. */
+function ReturnedLots({ line: { lots }, arrival, onChange }: Props) {
+  const { t } = useTranslation("returns");
+  if (lots.length < 2 || arrival.disposition === "keep") return null;
+  return (
+    <Group gap="sm">
+      {lots.map(({ lot, units }) => (
+        <WholeNumber
+          key={lot}
+          label={t("receive.lot", { lot })}
+          w={150}
+          min={0}
+          max={Math.min(units, arrival.quantity)}
+          clampBehavior="strict"
+          value={arrival.lots[lot] ?? 0}
+          onChange={(value) => onChange({ ...arrival, lots: { ...arrival.lots, [lot]: value ?? 0 } })}
+        />
+      ))}
+    </Group>
   );
 }

@@ -6,6 +6,7 @@ import { batchQuery } from "../data/batch.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { dayOf } from "../i18n/zone-day.ts";
 import { chosenOrders, keepPicked, pickedLines } from "../orders/chosen.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
@@ -96,9 +97,9 @@ interface PickingProps {
 
 function Picking({ orders, done, onTick }: PickingProps) {
   const { t } = useTranslation("shipping");
-  const { number } = useFormat();
+  const { number, zone } = useFormat();
   const [by, setBy] = useKept("argosy.pickingBy", PICKING_BY);
-  const sections = pickingSections(orders, by);
+  const sections = pickingSections(orders, by, dayOf(new Date().toISOString(), zone));
   const rows = sections.flatMap((section) => section.picked);
   const isDone = ({ lineIds }: Picked) => lineIds.every((line) => done.has(line));
   const isSmall = useContext(PaperChosen) === "4x6";
@@ -176,7 +177,7 @@ interface PickedRowProps {
   onDone(): void;
 }
 
-function PickedRow({ picked: { item, units, orders }, isByBin, isDone, onDone }: PickedRowProps) {
+function PickedRow({ picked: { item, units, orders, lots }, isByBin, isDone, onDone }: PickedRowProps) {
   const { t } = useTranslation("shipping");
   const { number } = useFormat();
   const nameOf = (order: Picked["orders"][number]) =>
@@ -191,7 +192,7 @@ function PickedRow({ picked: { item, units, orders }, isByBin, isDone, onDone }:
         />
       </td>
       <td>{item.bin === null ? "–" : <bdi className="code">{item.bin}</bdi>}</td>
-      <ItemCells item={item} />
+      <ItemCells item={item} lots={lots} />
       <td>{item.locationName === null ? "–" : <bdi>{item.locationName}</bdi>}</td>
       <td className={classes["units"]}>{number(units)}</td>
       {isByBin && (

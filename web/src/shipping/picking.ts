@@ -1,5 +1,5 @@
 /** What is fetched from the shelves for some orders. */
-import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import type { ItemLot, PackedItem } from "../../../src/commerce/packed-item.ts";
 
 interface Packed {
   readonly number: string;
@@ -14,6 +14,32 @@ export interface Picked {
   /** Of every order it is for. */
   readonly lineIds: readonly string[];
   readonly orders: readonly { readonly number: string; readonly tote: number | null; readonly units: number }[];
+  /** Which lots to take it from, the one that expires first first; what is in no lot is not among them. */
+  readonly lots: readonly LotToTake[];
+}
+
+export type LotToTake = Pick<ItemLot, "lot" | "expiresOn" | "units">;
+
+/** Units of lots that others take, by place, item and lot. */
+type TakenLots = Map<string, number>;
+
+/** Lots for so many units, without those that are blocked or had expired before this day. */
+export function lotsToTake(
+  { item, units }: Pick<Picked, "item" | "units">,
+  today: string,
+  taken: TakenLots = new Map(),
+): readonly LotToTake[] {
+  let left = units;
+  return item.lots.flatMap(({ lot, expiresOn, isBlocked, units: there }) => {
+    if (isBlocked || (expiresOn !== null && expiresOn < today)) return [];
+    const key = JSON.stringify([item.locationName, item.variantId, lot]);
+    const before = taken.get(key) ?? 0;
+    const now = Math.min(left, there - before);
+    if (now <= 0) return [];
+    taken.set(key, before + now);
+    left -= now;
+    return [{ lot, expiresOn, units: now }];
+  });
 }
 
 /** Of lines that were raised since they were picked only what is missing is fetched. */
@@ -29,8 +55,8 @@ export function withoutPicked<Order extends Packed>(
 }
 
 /** Each product once at each location and for each choice of buyers, with all its units: by location, bin and SKU, as one walks. */
-export function pickingList(orders: readonly Packed[]): readonly Picked[] {
-  const picked = new Map<string, Picked>();
+export function pickingList(orders: readonly Packed[], today: string, taken: TakenLots = new Map()): readonly Picked[] {
+  const picked = new Map<string, Omit<Picked, "lots">>();
   for (const order of orders)
     for (const item of order.items) {
       // What is packed already has been fetched.
@@ -47,13 +73,14 @@ export function pickingList(orders: readonly Packed[]): readonly Picked[] {
         orders: [...before.orders, share],
       });
     }
-  return [...picked.values()].toSorted(
+  const sorted = [...picked.values()].toSorted(
     ({ item: a }, { item: b }) =>
       (a.locationName ?? "").localeCompare(b.locationName ?? "") ||
       Number(a.bin === null) - Number(b.bin === null) ||
       (a.bin ?? "").localeCompare(b.bin ?? "", undefined, { numeric: true }) ||
       (a.sku ?? a.title).localeCompare(b.sku ?? b.title),
   );
+  return sorted.map((one) => ({ ...one, lots: lotsToTake(one, today, taken) }));
 }
 
 export interface PickingSection {
@@ -66,9 +93,10 @@ export interface PickingSection {
 export type PickingBy = "bin" | "order";
 
 /** One walk for all orders, or one for each; what has left is not picked again. */
-export function pickingSections(orders: readonly Packed[], by: PickingBy): readonly PickingSection[] {
-  if (by === "bin") return [{ order: null, tote: null, picked: pickingList(orders) }];
+export function pickingSections(orders: readonly Packed[], by: PickingBy, today: string): readonly PickingSection[] {
+  if (by === "bin") return [{ order: null, tote: null, picked: pickingList(orders, today) }];
+  const taken: TakenLots = new Map();
   return orders
-    .map((order) => ({ order: order.number, tote: order.tote ?? null, picked: pickingList([order]) }))
+    .map((order) => ({ order: order.number, tote: order.tote ?? null, picked: pickingList([order], today, taken) }))
     .filter(({ picked }) => picked.length > 0);
 }

@@ -14,8 +14,10 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
 import { Barcode } from "./barcode.tsx";
+import { LotLines } from "./lot-lines.tsx";
 import { type PackedOrder, packedQuery } from "./packing.ts";
 import { onSmallPages, useKept } from "./paper.ts";
+import type { LotToTake } from "./picking.ts";
 import classes from "./print.module.css";
 
 const PAPERS = ["a4", "4x6"] as const;
@@ -103,8 +105,14 @@ function Unheld({
   );
 }
 
+interface ItemCellsProps {
+  readonly item: PackedItem;
+  /** Absent: those that were packed. */
+  readonly lots?: readonly LotToTake[];
+}
+
 /** What a packer looks for on a shelf: its image, name and codes. */
-export function ItemCells({ item }: { readonly item: PackedItem }) {
+export function ItemCells({ item, lots = item.packedLots }: ItemCellsProps) {
   const codes = [item.sku, item.barcode].filter((code) => code !== null && code !== "");
   // Scanning finds it by either; its own barcode stands on the goods too.
   const code = codes.at(-1) ?? null;
@@ -126,6 +134,7 @@ export function ItemCells({ item }: { readonly item: PackedItem }) {
             <bdi className="code">{item.serials.join(", ")}</bdi>
           </div>
         )}
+        <LotLines lots={lots} />
         {code !== null && <Barcode text={code} height={28} />}
       </td>
     </>

@@ -16,5 +16,9 @@ export const packedItem = (lineId: string, more: Partial<PackedItem> = {}): Pack
   packed: 0,
   asksSerial: false,
   serials: [],
+  asksLot: false,
+  areLotsKnown: false,
+  lots: [],
+  packedLots: [],
   ...more,
 });

@@ -6,6 +6,7 @@ import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
 import { jsonRows } from "../../json-column.ts";
+import { repairedLots } from "../../lots/move-lots.ts";
 import { scrapSerials } from "../../serials/move-serials.ts";
 import { loadLines } from "../lines.ts";
 import { nameOf } from "../timeline.ts";
@@ -21,6 +22,8 @@ interface RepairedUnits {
   readonly locationId?: string | undefined;
   /** Serial numbers of some or all of the units; written off where these are scrapped. */
   readonly serials?: readonly string[] | undefined;
+  /** A lot for some or all of the units. */
+  readonly lots?: readonly string[] | undefined;
 }
 
 export interface FinishRepair extends By {
@@ -41,7 +44,7 @@ interface OpenRepair {
 
 /**
  * Ends the repair of units: they enter stock now, or are scrapped. Throws HubError RETURN_UNKNOWN, RETURN_LINE_UNKNOWN,
- * RETURN_TOO_MANY, LOCATION_UNKNOWN, and as `scrapSerials`.
+ * RETURN_TOO_MANY, LOCATION_UNKNOWN, and as `scrapSerials` and `repairedLots`.
  */
 export async function finishRepair(tx: Tx, request: FinishRepair): Promise<ReturnView> {
   const { returnId, key, actor, now } = request;
@@ -57,11 +60,18 @@ export async function finishRepair(tx: Tx, request: FinishRepair): Promise<Retur
   );
   await bookReceipts(tx, { returnId, key, order, number: row.number, receipts, actor, now });
   const orderLines = new Map(receipts.map(({ lineId, line }) => [lineId, line.id]));
+  const places = new Map(receipts.map(({ lineId, restockTo }) => [lineId, restockTo]));
   const scrapped = request.lines.flatMap(({ lineId, quantity, disposition, serials }) => {
     const orderLineId = orderLines.get(lineId);
     return disposition === "scrap" && orderLineId !== undefined ? [{ orderLineId, quantity, serials }] : [];
   });
   await scrapSerials(tx, { orderId: order.id, lines: scrapped, now });
+  const repaired = request.lines.flatMap(({ lineId, quantity, disposition, lots }) => {
+    const orderLineId = orderLines.get(lineId);
+    const restockTo = disposition === "restock" ? (places.get(lineId) ?? null) : null;
+    return orderLineId === undefined ? [] : [{ orderLineId, quantity, lots, end: disposition, restockTo }];
+  });
+  await repairedLots(tx, { orderId: order.id, lines: repaired });
   await tx.run("update order_return set updated_at = $2 where organization_id = argosy.tenant() and id = $1", [
     returnId,
     now,

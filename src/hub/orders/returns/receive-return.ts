@@ -6,6 +6,7 @@ import { awaitsGoods } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
+import { type ReturnedLots, returnLots } from "../../lots/move-lots.ts";
 import { type ReturnedSerials, returnSerials } from "../../serials/move-serials.ts";
 import { loadLines } from "../lines.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
@@ -28,6 +29,8 @@ export interface Arrival {
   readonly locationId?: string | undefined;
   /** Serial numbers of some or all of the units. */
   readonly serials?: readonly string[] | undefined;
+  /** A lot for some or all of the units. */
+  readonly lots?: readonly string[] | undefined;
 }
 
 export interface ReceiveRequest extends By {
@@ -50,7 +53,7 @@ interface OpenLine {
 /**
  * Books goods that arrived: restocked units raise stock once, whatever the channel says of the same units, before or
  * after. Throws HubError RETURN_UNKNOWN, RETURN_STATE, RETURN_LINE_UNKNOWN, RETURN_TOO_MANY, RETURN_LINE_UNMAPPED,
- * LOCATION_UNKNOWN, and as `returnSerials`.
+ * LOCATION_UNKNOWN, and as `returnSerials` and `returnLots`.
  */
 export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<ReturnView> {
   const { returnId, key, actor, now } = request;
@@ -66,6 +69,7 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
   await bookReceipts(tx, { returnId, key, order, number: row.number, receipts, actor, now });
   await explainLines(tx, returnId, request.lines ?? []);
   await returnSerials(tx, { orderId: order.id, lines: numbered(request, receipts), now });
+  await returnLots(tx, { orderId: order.id, lines: ofLots(request, receipts) });
   await tx.run(
     `update order_return r set updated_at = $2, state = case when exists (
          select 1 from order_return_line l where l.organization_id = argosy.tenant() and l.return_id = r.id
@@ -83,6 +87,13 @@ const numbered = ({ lines }: ReceiveRequest, receipts: readonly Receipt[]): Retu
     const serials = lines?.[n]?.serials;
     return disposition === "keep" ? [] : [{ orderLineId: line.id, quantity, serials, isBack }];
   });
+
+const ofLots = ({ lines }: ReceiveRequest, receipts: readonly Receipt[]): ReturnedLots[] =>
+  receipts.flatMap(({ line, quantity, disposition, restockTo }, n) =>
+    disposition === "keep"
+      ? []
+      : [{ orderLineId: line.id, quantity, lots: lines?.[n]?.lots, end: disposition, restockTo }],
+  );
 
 /** Locks a return's order, then the return. Throws HubError RETURN_UNKNOWN. */
 export async function lockReturn(

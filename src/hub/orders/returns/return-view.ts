@@ -32,6 +32,9 @@ const returnLineViewSchema = z.object({
   quantity: z.int(),
   receivedQuantity: z.int(),
   serials: z.array(z.string()).describe("serial numbers of the order line's units that are with the customer"),
+  lots: z
+    .array(z.object({ lot: z.string(), units: z.int() }))
+    .describe("lots of the order line's units that are with the customer"),
   reasonCode: z.enum(RETURN_REASONS).nullable().describe("null: not known"),
   reasonNote: z.string(),
   exchangedQuantity: z.int().describe("units other goods were sent for"),
@@ -100,6 +103,12 @@ const VIEW = `
         'serials', (select coalesce(json_agg(n.serial order by n.serial), '[]') from serial_number n
           where n.organization_id = argosy.tenant() and n.order_id = r.order_id
             and n.order_line_id = l.order_line_id and n.place = 'order'),
+        'lots', (select coalesce(json_agg(json_build_object('lot', d.lot, 'units', d.units) order by d.lot), '[]')
+          from (select k.lot, sum(k.units - k.returned)::int as units
+            from argosy.lot_line k
+            where k.organization_id = argosy.tenant() and k.order_id = r.order_id
+              and k.order_line_id = l.order_line_id and k.units > k.returned
+            group by 1) d),
         'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
             'disposition', p.disposition, 'condition', p.condition, 'repairOf', p.repair_of,
             'inRepair', p.in_repair, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at)

@@ -1,0 +1,271 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { runsOf } from "../../db/testing-runs.ts";
+import { listAlerts } from "../alerts/alerts.ts";
+import { getOrder } from "../orders/detail.ts";
+import { packedOrders } from "../orders/packing.ts";
+import { finishRepair } from "../orders/returns/finish-repair.ts";
+import { openReturn } from "../orders/returns/open-return.ts";
+import { receiveReturn } from "../orders/returns/receive-return.ts";
+import { by, mugs, packingShop, refusal } from "../packing/testing.ts";
+import { readDocuments } from "../search/documents.ts";
+import { setAsksSerial } from "../serials/serials.ts";
+import { listLotOrders } from "./lot-orders.ts";
+import { listLots, setLotSetting } from "./lots.ts";
+import { type ArrivedLot, changeLot, type LotChange, receiveLots } from "./move-lots.ts";
+import { tellExpiring } from "./tell-expiring.ts";
+
+const made = packingShop();
+
+/** So many days from the day of the tests. */
+const dayAway = (days: number) => new Date(by.now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+
+async function mugsInLots() {
+  const { variantId, locationId } = await made.shop.run((tx) =>
+    tx.one<{ variantId: string; locationId: string }>(
+      `select v.id as "variantId", l.location_id as "locationId"
+       from argosy.variant v
+       join argosy.level l on l.organization_id = argosy.tenant() and l.variant_id = v.id
+       where v.organization_id = argosy.tenant() and v.sku = 'MUG'`,
+    ),
+  );
+  await made.shop.run((tx) => setLotSetting(tx, { ...by, variantId, asksLot: true, warnDays: 30 }));
+  const received = (...lots: readonly ArrivedLot[]) =>
+    made.shop.run((tx) => receiveLots(tx, { lines: [{ variantId, quantity: 50, lots }], locationId, now: by.now }));
+  const change = (lot: string, more: Partial<LotChange>) =>
+    made.shop.run((tx) => changeLot(tx, { ...by, variantId, lot, ...more }));
+  const lots = async () => (await made.shop.run((tx) => listLots(tx, { now: by.now, limit: 200 }))).items;
+  const left = async () => (await lots()).map(({ lot, units }) => `${units} ${lot}`).join();
+  const pack = async (
+    orderId: string,
+    packed: readonly string[],
+    { units = packed.length, ...more }: { units?: number; again?: boolean; packedAt?: Date } = {},
+  ) => {
+    const items = (await made.linesOf(orderId)).map(({ lineId }) => ({ lineId, units, lots: packed }));
+    return made.pack(orderId, { ...more, items });
+  };
+  return { variantId, locationId, received, change, lots, left, pack };
+}
+
+async function shipped(order: string, units: number) {
+  await made.set(order, "fulfilment = 'fulfilled'");
+  await made.shop.run((tx) =>
+    tx.run(
+      `update argosy.order_line set fulfilled_quantity = $2
+       where organization_id = argosy.tenant() and order_id = $1`,
+      [order, units],
+    ),
+  );
+  const { lines } = await made.shop.run((tx) => getOrder(tx, order));
+  const opened = await made.shop.run((tx) =>
+    openReturn(tx, {
+      ...by,
+      orderId: order,
+      lines: [{ lineKey: lines[0]?.key ?? "", quantity: units }],
+      isApproved: true,
+    }),
+  );
+  return { returnId: opened.id, lineId: opened.lines[0]?.id ?? "" };
+}
+
+test("an item that asks for lots is packed with one for each unit, and they are seen on the order and found by search", async () => {
+  const { received, pack, left, variantId } = await mugsInLots();
+  await received({ lot: "a1", quantity: 5, expiresOn: dayAway(90) }, { lot: "B2", quantity: 5 });
+  const order = await made.ordered("1", [mugs(3)]);
+  expect(await refusal(pack(order, [], { units: 3 }))).toBe("PACKING_LOTS");
+  expect(await refusal(pack(order, ["A1", "A1"], { units: 3 }))).toBe("PACKING_LOTS");
+  await pack(order, ["a1 ", "B2", "A1"]);
+  const { lines } = await made.shop.run((tx) => getOrder(tx, order));
+  expect(lines.map(({ lots }) => lots)).toEqual([
+    [
+      { lot: "A1", expiresOn: dayAway(90), units: 2, returned: 0 },
+      { lot: "B2", expiresOn: null, units: 1, returned: 0 },
+    ],
+  ]);
+  expect(await left()).toBe("3 A1,4 B2");
+  const [document] = await made.shop.run((tx) => readDocuments(tx, 1, [order]));
+  expect(document?.words).toContain("b2");
+  const got = await made.shop.run((tx) => listLotOrders(tx, { variantId, lot: "a1" }));
+  expect(got.items.map(({ orderId, units, returned }) => [orderId, units, returned])).toEqual([[order, 2, 0]]);
+});
+
+test("a lot that expired, is blocked or was not received is refused, by the day the parcel was packed", async () => {
+  const { received, change, pack } = await mugsInLots();
+  const order = await made.ordered("1", [mugs(1)]);
+  const last = dayAway(0);
+  await received({ lot: "LAST", quantity: 5, expiresOn: last }, { lot: "OLD", quantity: 5, expiresOn: dayAway(-1) });
+  await change("BACK", { isBlocked: true });
+  expect(await refusal(pack(order, ["OTHER"]))).toBe("PACKING_LOT_UNKNOWN");
+  expect(await refusal(pack(order, ["BACK"]))).toBe("PACKING_LOT_BLOCKED");
+  expect(await refusal(pack(order, ["OLD"]))).toBe("PACKING_LOT_EXPIRED");
+  await pack(order, ["LAST"]);
+  // Packed while the server was away, on the last day it could be.
+  const kept = await made.ordered("2", [mugs(1)]);
+  await pack(kept, ["OLD"], { packedAt: new Date(`${dayAway(-1)}T12:00:00Z`) });
+});
+
+test("before any lot of an item was entered, those that are packed are taken as they are", async () => {
+  const { pack, received, variantId } = await mugsInLots();
+  const [first, second] = [await made.ordered("1", [mugs(1)]), await made.ordered("2", [mugs(1)])];
+  await pack(first, ["NEW"]);
+  await received({ lot: "A1", quantity: 5 });
+  expect(await refusal(pack(second, ["OTHER"]))).toBe("PACKING_LOT_UNKNOWN");
+  await pack(second, ["NEW"]);
+  const got = await made.shop.run((tx) => listLotOrders(tx, { variantId, lot: "NEW" }));
+  expect(got.items.map(({ orderId }) => orderId).toSorted()).toEqual([first, second].toSorted());
+});
+
+test("an item asks for lots or for serial numbers, and a lot has one last day", async () => {
+  const { variantId, received, change, lots } = await mugsInLots();
+  expect(await refusal(made.shop.run((tx) => setAsksSerial(tx, { ...by, variantId, asks: true })))).toBe(
+    "LOT_OR_SERIAL",
+  );
+  await received({ lot: "A1", quantity: 5, expiresOn: dayAway(9) });
+  expect(await refusal(received({ lot: "A1", quantity: 5, expiresOn: dayAway(8) }))).toBe("LOT_EXPIRY");
+  expect(await refusal(received({ lot: "A1", quantity: 51 }))).toBe("LOT_UNITS");
+  await received({ lot: "A1", quantity: 2 });
+  await change("A1", { expiresOn: dayAway(8) });
+  expect((await lots()).map(({ units, expiresOn, state }) => [units, expiresOn, state])).toEqual([
+    [7, dayAway(8), "expiring"],
+  ]);
+});
+
+test("units of an opened parcel that have not left, and of a cancelled order, are in stock again", async () => {
+  const { received, pack, left, variantId } = await mugsInLots();
+  await received({ lot: "A1", quantity: 5 }, { lot: "B2", quantity: 5 });
+  const order = await made.ordered("1", [mugs(2)]);
+  await pack(order, ["A1", "A1"]);
+  await pack(order, ["A1", "B2"], { again: true });
+  expect(await left()).toBe("4 A1,4 B2");
+  await made.set(order, "status = 'cancelled'");
+  expect(await left()).toBe("5 A1,5 B2");
+  expect((await made.shop.run((tx) => listLotOrders(tx, { variantId, lot: "A1" }))).items).toEqual([]);
+});
+
+test("packers are told the lots where an order's units are reserved, the one that expires first first, without what is gone", async () => {
+  const { received, change, locationId } = await mugsInLots();
+  await received({ lot: "LATE", quantity: 5, expiresOn: dayAway(90) }, { lot: "NONE", quantity: 1 });
+  await received({ lot: "SOON", quantity: 2, expiresOn: dayAway(9) }, { lot: "GONE", quantity: 1 });
+  await change("GONE", { units: [{ locationId, units: 0 }] });
+  const order = await made.ordered("1", [mugs(2)]);
+  const told = async () => {
+    const [packed] = await made.shop.run((tx) => packedOrders(tx, [order]));
+    return packed?.items.map(({ lots }) => lots.map(({ lot, units }) => `${units} ${lot}`).join());
+  };
+  expect(await told()).toEqual(["2 SOON,5 LATE,1 NONE"]);
+  await change("SOON", { units: [{ locationId, units: 7 }] });
+  expect(await told()).toEqual(["7 SOON,5 LATE,1 NONE"]);
+});
+
+test("returned units go back to their lot: all of a line or of its only lot by themselves, otherwise those that are named", async () => {
+  const { received, pack, left, variantId } = await mugsInLots();
+  await received({ lot: "A1", quantity: 5 }, { lot: "B2", quantity: 5 });
+  const order = await made.ordered("1", [mugs(4)]);
+  await pack(order, ["A1", "A1", "B2", "B2"]);
+  const { returnId, lineId } = await shipped(order, 4);
+  let arrivals = 0;
+  const arrive = (quantity: number, disposition: "restock" | "scrap" | "repair", lots?: readonly string[]) => {
+    arrivals += 1;
+    const lines = [{ lineId, quantity, disposition, lots }];
+    return made.shop.run((tx) => receiveReturn(tx, { ...by, returnId, key: `${arrivals}`, lines }));
+  };
+  expect(await refusal(arrive(1, "restock", ["C3"]))).toBe("LOT_ELSEWHERE");
+  await arrive(1, "restock", ["a1"]);
+  expect(await left()).toBe("4 A1,3 B2");
+  await arrive(1, "scrap", ["B2"]);
+  expect(await left()).toBe("4 A1,3 B2");
+  await arrive(2, "repair");
+  expect(await left()).toBe("4 A1,3 B2");
+  const finish = (quantity: number, lots: readonly string[]) =>
+    made.shop.run((tx) =>
+      finishRepair(tx, {
+        ...{ ...by, returnId, key: `repaired ${lots.join()}` },
+        lines: [{ lineId, quantity, disposition: "restock" as const, lots }],
+      }),
+    );
+  expect(await refusal(finish(1, ["C3"]))).toBe("LOT_ELSEWHERE");
+  await finish(1, ["B2"]);
+  expect(await left()).toBe("4 A1,4 B2");
+  const got = await made.shop.run((tx) => listLotOrders(tx, { variantId, lot: "B2" }));
+  expect(got.items.map(({ units, returned }) => [units, returned])).toEqual([[2, 2]]);
+});
+
+test("one alert names lots that expire or have, is news only when one joins, and ends with the last of them", async () => {
+  const { received, change, locationId, lots } = await mugsInLots();
+  await received(
+    { lot: "FAR", quantity: 5, expiresOn: dayAway(31) },
+    { lot: "NEAR", quantity: 5, expiresOn: dayAway(30) },
+  );
+  const told = async () => {
+    await made.shop.run((tx) => tellExpiring(tx, by.now));
+    const { items } = await made.shop.run((tx) => listAlerts(tx, { kind: "lots_expire", state: "open", now: by.now }));
+    return items.map(({ count, text }) => `${count} ${["NEAR", "FAR"].filter((lot) => text.includes(lot)).join()}`);
+  };
+  expect(await told()).toEqual(["1 NEAR"]);
+  expect(await told()).toEqual(["1 NEAR"]);
+  await change("FAR", { expiresOn: dayAway(-1) });
+  expect(await told()).toEqual(["2 NEAR,FAR"]);
+  expect((await lots()).map(({ lot, state }) => `${lot} ${state}`)).toEqual(["FAR expired", "NEAR expiring"]);
+  for (const lot of ["FAR", "NEAR"]) await change(lot, { units: [{ locationId, units: 0 }] });
+  expect(await told()).toEqual([]);
+});
+
+test("whatever is received, packed, opened, cancelled and counted, what is left of a lot is what came less what orders have", async () => {
+  const { received, change, left, pack, locationId } = await mugsInLots();
+  const lot = fc.constantFrom("A", "B");
+  const which = fc.integer({ min: 0, max: 2 });
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("receive" as const), lot, units: fc.integer({ min: 1, max: 9 }) }),
+    fc.record({ kind: fc.constant("count" as const), lot, units: fc.integer({ min: 0, max: 9 }) }),
+    fc.record({ kind: fc.constantFrom("pack" as const, "again" as const), which, lots: fc.tuple(lot, lot) }),
+    fc.record({ kind: fc.constant("cancel" as const), which }),
+  );
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+      round += 1;
+      const orders: string[] = [];
+      for (let n = 0; n < 3; n += 1) orders.push(await made.ordered(`${round}-${n}`, [mugs(2)]));
+      const own = (name: string) => `${name}${round}`;
+      const expected = new Map([
+        ["A", 0],
+        ["B", 0],
+      ]);
+      const held = new Map<string, readonly string[]>();
+      const add = (name: string, units: number) => expected.set(name, (expected.get(name) ?? 0) + units);
+      for (const name of ["A", "B"]) await change(own(name), {});
+      for (const one of steps) {
+        if (one.kind === "receive") {
+          await received({ lot: own(one.lot), quantity: one.units });
+          add(one.lot, one.units);
+          continue;
+        }
+        if (one.kind === "count") {
+          await change(own(one.lot), { units: [{ locationId, units: one.units }] });
+          expected.set(one.lot, one.units);
+          continue;
+        }
+        const order = orders[one.which] ?? "";
+        const giveBack = () => {
+          for (const name of held.get(order) ?? []) add(name, 1);
+          held.delete(order);
+        };
+        if (one.kind === "cancel") {
+          await made.set(order, "status = 'cancelled'");
+          giveBack();
+          continue;
+        }
+        const refused = await refusal(pack(order, one.lots.map(own), { again: one.kind === "again" }));
+        expect([null, "PACKING_DONE", "PACKING_STATE"]).toContain(refused);
+        if (refused !== null) continue;
+        giveBack();
+        held.set(order, one.lots);
+        for (const name of one.lots) add(name, -1);
+      }
+      const now = (await left()).split(",").filter((text) => text.endsWith(`${round}`));
+      const shown = [...expected].map(([name, units]) => `${Math.max(units, 0)} ${own(name)}`);
+      expect(now).toEqual(shown);
+    }),
+    { numRuns: runsOf({ few: 8, many: 60 }) },
+  );
+});

@@ -1,0 +1,75 @@
+/** Enters or corrects a lot: its last day, what is left of it at each location, and whether more of it is packed. */
+import { Switch, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
+import { useTranslation } from "../i18n/translation.ts";
+import { useFormAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { WholeNumber } from "../ui/whole-number.tsx";
+import { useLocations } from "./queries.ts";
+
+interface Props {
+  readonly variantId: string;
+  /** Its number alone where nothing is known of it; absent: another one. */
+  readonly lot?: Shape<"Lot"> | string;
+  onClose(): void;
+}
+
+export function LotDialog({ variantId, lot, onClose }: Props) {
+  const { t } = useTranslation("inventory");
+  const known = typeof lot === "object" ? lot : undefined;
+  const [number, setNumber] = useState(typeof lot === "string" ? lot : (known?.lot ?? ""));
+  const [expiresOn, setExpiresOn] = useState(known?.expiresOn ?? "");
+  const [isBlocked, setBlocked] = useState(known?.isBlocked ?? false);
+  const [units, setUnits] = useState<Readonly<Record<string, number | null>>>({});
+  const locations = useLocations().filter(({ active, kind }) => active && kind === "own");
+  const there = (locationId: string) => known?.places.find((place) => place.locationId === locationId)?.units;
+  const save = useFormAction({
+    run: () =>
+      body(
+        hub.PUT("/api/variants/{id}/lots", {
+          ...ofId(variantId),
+          body: {
+            lot: number,
+            expiresOn: expiresOn === "" ? null : expiresOn,
+            isBlocked,
+            units: Object.entries(units).flatMap(([locationId, left]) =>
+              left === null ? [] : [{ locationId, units: left }],
+            ),
+          },
+        }),
+      ),
+    renews: [["lots"]],
+    done: onClose,
+    said: t("lots.done"),
+  });
+  return (
+    <FormDialog
+      help={<Help of="lot" />}
+      title={known ? t("lots.title", { lot: known.lot }) : t("lots.add")}
+      isReady={number.trim() !== ""}
+      action={save}
+      onClose={onClose}
+    >
+      {!known && <TextInput label={t("lots.lot")} required maxLength={120} {...boundText(number, setNumber)} />}
+      <TextInput
+        type="date"
+        label={t("lots.expires")}
+        description={t("lots.expiresHelp")}
+        {...boundText(expiresOn, setExpiresOn)}
+      />
+      {locations.map(({ id, name }) => (
+        <WholeNumber
+          key={id}
+          label={t("lots.unitsAt", { location: name })}
+          min={0}
+          value={id in units ? units[id] : there(id)}
+          onChange={(value) => setUnits({ ...units, [id]: value })}
+        />
+      ))}
+      <Switch label={t("lots.blocked")} description={t("lots.blockedHelp")} {...boundTick(isBlocked, setBlocked)} />
+    </FormDialog>
+  );
+}
