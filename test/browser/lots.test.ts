@@ -1,0 +1,105 @@
+/** Lots with expiry dates in a browser: entered, picked, packed, refused, and found again in a recall. */
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { seriousFaults } from "../support/axe.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+import { paidOrder, refuses, says, scan } from "./packing-acts.ts";
+
+const JAR = "4006381333931";
+
+interface Made {
+  readonly id: string;
+  readonly number: string;
+}
+
+interface Batch {
+  readonly id: string;
+  readonly packed: number;
+}
+
+describeInBrowser("lots", (hub) => {
+  const goTo = (page: Page, path: string) => page.goto(hub.url + path);
+  /** With SCREENS=<folder> what a test looks at is drawn. */
+  const picture = async (page: Page, name: string) => {
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
+  };
+
+  test("an item with lots is picked from the one that expires first and packed with it, and a recall finds its orders", async () => {
+    const by = await hub.seller("lots", { organization: "Jam Road", currency: "EUR" });
+    const { variants } = await by.post<{ variants: { id: string }[] }>("/products", {
+      title: "Jam",
+      variants: [{ sku: "JAM", priceMinor: 1_000, currency: "EUR", barcode: JAR }],
+    });
+    const variantId = variants[0]?.id ?? "";
+    await by.post("/inventory/levels", { items: [{ sku: "JAM", onHand: 50 }] });
+    await by.call("PUT", `/variants/${variantId}/lot-setting`, { asksLot: true });
+    const { items: places } = await by.get<{ items: { id: string }[] }>("/locations");
+    const there = (units: number) => [{ locationId: places[0]?.id, units }];
+    const enter = (lot: string, more: object) => by.call("PUT", `/variants/${variantId}/lots`, { lot, ...more });
+    await enter("LATE", { expiresOn: "2199-12-24", units: there(20) });
+    await enter("OLD", { expiresOn: "2020-01-01", units: there(4) });
+    const orders = [
+      await by.post<Made>("/orders", paidOrder({ JAM: 2 })),
+      await by.post<Made>("/orders", paidOrder({ JAM: 1 })),
+    ];
+    const batch = await by.post<Batch>("/pick-batches", { orderIds: orders.map(({ id }) => id), cart: "Cart 1" });
+    const read = () => by.get<Batch>(`/pick-batches/${batch.id}`);
+    await using visitor = await visit(hub, by, { isApart: true });
+    const { page } = visitor;
+    // A lot of the shelf is entered on the item's page.
+    await goTo(page, `/inventory/variants/${variantId}`);
+    await page.getByRole("button", { name: "Add a lot" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Lot" }).fill("soon");
+    await dialog.getByLabel("Expires on").fill("2198-12-24");
+    await dialog.getByLabel(/^Units left at/).fill("2");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("link", { name: "SOON" }).waitFor();
+    await picture(page, "lots-of-item");
+    await goTo(page, `/orders/picking?batch=${batch.id}`);
+    await page.locator('[data-lot="SOON"]').waitFor();
+    expect(
+      await page.locator("[data-lot]").evaluateAll((all) => all.map((one) => one.getAttribute("data-lot"))),
+    ).toEqual(["SOON", "LATE"]);
+    await picture(page, "lots-picking");
+    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    await goTo(page, `/orders/verify?batch=${batch.id}`);
+    await known;
+    await scan(page, "1", JAR);
+    await says(page, "Jam: scan the lot of this unit.");
+    await scan(page, "old");
+    await refuses(page, "Lot OLD expired on");
+    await picture(page, "station-lot");
+    await scan(page, "OTHER");
+    await refuses(page, "Lot OTHER was not received for this item.");
+    await scan(page, "SOON", JAR, "late");
+    await says(page, `Order ${orders[0]?.number} is complete`);
+    await until("it is recorded", read, { wanted: ({ packed }) => packed === 1 });
+    // While the hub is away what is known here of lots still counts, and a lot nobody knows is looked at later.
+    await page.route("**/api/**", (route) => route.abort());
+    await scan(page, "2", JAR, "OLD");
+    await refuses(page, "Lot OLD expired on");
+    await scan(page, "NEVER");
+    await says(page, `Order ${orders[1]?.number} is complete`);
+    await page.unroute("**/api/**");
+    await refuses(page, `Order ${orders[1]?.number} is not recorded as packed.`);
+    await scan(page, "2", JAR, "LATE");
+    await until("both are recorded", read, { wanted: ({ packed }) => packed === 2 });
+    await goTo(page, `/orders/${orders[0]?.id}`);
+    await page.getByText(/Lot SOON × 1 · expires/).waitFor();
+    await goTo(page, "/inventory/lots");
+    await page.locator("[data-row]").filter({ hasText: "OLD" }).getByText("Expired").waitFor();
+    await picture(page, "lots");
+    await page.locator("[data-row]").filter({ hasText: "LATE" }).click();
+    for (const { number } of orders) await page.getByRole("link", { name: number }).waitFor();
+    await page.getByRole("button", { name: "Change lot" }).click();
+    await page.getByRole("dialog").getByLabel("Blocked").check();
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByText("Blocked", { exact: true }).first().waitFor();
+    await picture(page, "lot");
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+});
