@@ -14,9 +14,8 @@ import {
   writeReported,
   writeRows,
 } from "./apply-rows.ts";
-import { changeTime, reportedAt } from "./change-time.ts";
-import { letGoOf, refundedOf, takesOf } from "./channel-takes.ts";
-import { type ChannelTake, moveExpected } from "./expected-stock.ts";
+import { reportedAt } from "./change-time.ts";
+import { moveChannelStock, unmovedBy } from "./channel-stock.ts";
 import { isFinished } from "./facts.ts";
 import { raiseFractionAlerts } from "./fraction-alerts.ts";
 import { preserveHandover } from "./handed-over.ts";
@@ -41,7 +40,6 @@ import { type OrderRow, servedFrom } from "./order-rows.ts";
 import { raiseUnknownStatusAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
-import { linkedItems } from "./pack.ts";
 import { touchParts } from "./part-rows.ts";
 import type { PrefetchedStock } from "./prefetched-stock.ts";
 import { applyReturns } from "./returns/channel-returns.ts";
@@ -49,7 +47,7 @@ import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
-import { isSetAside, promisesStock } from "./unpaid.ts";
+import { promisesStock } from "./unpaid.ts";
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder } from "./input.ts";
@@ -360,45 +358,6 @@ function withFlags(
 ): OrderRow {
   const isOpen = (line: StoredLine) => isUnlinked(line) && !listings.get(line.extVariantKey ?? "")?.isIgnored;
   return { ...work.after, is_short: stockResult.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
-}
-
-/** Lines of orders whose units the channel now sets aside, or no longer does. */
-const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
-  (before !== null && isSetAside(before)) === isSetAside(after) ? [] : lines;
-
-/** Variants whose number on the channel moved but not our level: short, history, shipped elsewhere, set aside. */
-const unmovedBy = (works: readonly Work[], stockResult: OrderStockResult): string[] => [
-  ...new Set(
-    works
-      .flatMap((work) => [...takesOf(work).flatMap(({ variantId }) => variantId ?? []), ...linkedItems(asideOf(work))])
-      .filter((variantId) => !stockResult.movedVariants.has(variantId)),
-  ),
-];
-
-/** The channel changed its own number with its sales: our expected number follows. */
-async function moveChannelStock(
-  tx: Tx,
-  input: ApplyInput,
-  { works, stockResult, records }: { works: readonly Work[]; stockResult: OrderStockResult; records: Records },
-): Promise<void> {
-  const { now, compareAndSet, connection } = input;
-  const refunds = new Set(records.refunds.flatMap(({ orderId, key, isNew }) => (isNew ? `${orderId}\n${key}` : [])));
-  const takes = works.flatMap((work): ChannelTake[] => {
-    const times = changeTime(work, input);
-    const taken = takesOf(work).map(({ variantId: _, ...take }) => take);
-    return [...taken, ...letGoOf(work), ...refundedOf(work, refunds)].map((take) => ({ ...take, ...times }));
-  });
-  // Compares the two again. Marks come before the channel's numbers, as in the fan-out, so that the two never wait for
-  // each other in a circle.
-  const unmoved = unmovedBy(works, stockResult);
-  if (unmoved.length > 0) {
-    // With the item of stock of those that share one: another of them may be the one that writes the number.
-    const mark = `
-      select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(i), 'stock')
-      from unnest($1::uuid[]) as w(v) cross join unnest(array[v, argosy.stock_item_of(argosy.tenant(), v)]) as i`;
-    await tx.run(mark, [unmoved]);
-  }
-  await moveExpected(tx, { takes, compareAndSet, connectionId: connection.id, now });
 }
 
 function answer(row: OrderRow, work: Work): AppliedOrder {
