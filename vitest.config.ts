@@ -48,7 +48,7 @@ const ANNOUNCE = "test/support/announce-file.ts";
 const OWN_PROCESS = [
   "src/{bootstrap,ending,main.it}.test.ts",
   "src/db/{beside,database,embedded,listener,migrate,readiness,replica,rotate,shares,statement}.it.test.ts",
-  "src/db/kept-plans.test.ts",
+  "src/db/cached-plans.test.ts",
   "src/db/distributed/*.it.test.ts",
   "scripts/launch.test.ts",
 ];

@@ -155,10 +155,10 @@ export const acceptWebhooks: Benchmark = async (bench) => {
     await measured(bench, ours, load());
     await measured(bench, floor, load());
     await cluster.checkpoint();
-    const kept: Record<"ours" | "floor", Round[]> = { ours: [], floor: [] };
+    const saved: Record<"ours" | "floor", Round[]> = { ours: [], floor: [] };
     await interleaved(rounds, [
-      async () => void kept.floor.push(await measured(bench, floor, load())),
-      async () => void kept.ours.push(await measured(bench, ours, load())),
+      async () => void saved.floor.push(await measured(bench, floor, load())),
+      async () => void saved.ours.push(await measured(bench, ours, load())),
     ]);
     bench.say(`${rounds} rounds of ${count} deliveries each way`);
     const accepted = (rounds + 1) * count;
@@ -171,7 +171,7 @@ export const acceptWebhooks: Benchmark = async (bench) => {
       (await stored(bench, OURS, "argosy.inbox_event")) - before === accepted + 200,
       "a delivery repeated ten times is one stored row",
     );
-    const floorRate = median(kept.floor.map((round) => round.perSecond));
+    const floorRate = median(saved.floor.map((round) => round.perSecond));
     const perSecond = Math.round(floorRate * 2);
     const burst = await measured(
       bench,
@@ -181,7 +181,7 @@ export const acceptWebhooks: Benchmark = async (bench) => {
     await hub.stop();
     const total = (await stored(bench, OURS, "argosy.inbox_event")) - before;
     const whole = await processAll(bench, options, total);
-    return [summary({ kept, template, duplicates, burst, perSecond, whole, count })];
+    return [summary({ kept: saved, template, duplicates, burst, perSecond, whole, count })];
   } finally {
     await hub.stop();
     await floor.close();

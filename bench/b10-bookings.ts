@@ -50,9 +50,9 @@ export const bookParcels: Benchmark = async (bench) => {
     await clickToPaper(await orders(table.seller, BOOKED_AT_ONCE), { ...table, courier });
     bench.say("warm");
     await plainly(BOOKED_AT_ONCE, bench);
-    const wanted = await orders(table.seller, parcels);
+    const requested = await orders(table.seller, parcels);
     const before = hub.peakMemory();
-    const ours = await clickToPaper(wanted, { ...table, courier });
+    const ours = await clickToPaper(requested, { ...table, courier });
     const peak = hub.peakMemory();
     hub.freeze();
     const floor = await plainly(parcels, bench);
@@ -179,8 +179,8 @@ async function plainly(parcels: number, bench: Bench): Promise<{ readonly ms: nu
       const number = packages[0]?.waybill ?? "";
       expect(number !== "", "the plain program booked nothing");
       const slip = await fetch(`${courier.url}/api/p/packing_slip?wbns=${number}&pdf=true&pdf_size=4R`, { headers });
-      const told = (await slip.json()) as { packages: { pdf_download_link: string }[] };
-      const paper = await fetch(told.packages[0]?.pdf_download_link ?? "");
+      const reported = (await slip.json()) as { packages: { pdf_download_link: string }[] };
+      const paper = await fetch(reported.packages[0]?.pdf_download_link ?? "");
       labels.push({ name: number, pdf: new Uint8Array(await paper.arrayBuffer()) });
     }
     let pages = 0;

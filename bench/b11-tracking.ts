@@ -60,17 +60,17 @@ async function follow(connector: Connector, quick: boolean): Promise<Measure | n
     await clock.sleep(24 * 3_600_000);
     buckets.reset();
     const before = { at: clock.now(), calls: sandbox.calls.length };
-    let told = 0;
-    for (let asked = 0; asked < parcels; asked += tracking.batch) {
-      const at = asked % keys.length;
+    let reported = 0;
+    for (let requested = 0; requested < parcels; requested += tracking.batch) {
+      const at = requested % keys.length;
       const batch = keys.slice(at, at + tracking.batch);
       const answers = await retrying(clock, () => tracking.pull(batch, connection.ctx));
-      told += answers.length;
+      reported += answers.length;
     }
     const seconds = (clock.now() - before.at) / 1_000;
     const calls = sandbox.calls.length - before.calls;
     const refused = sandbox.calls.slice(before.calls).filter(({ status }) => status === 429 || status === 403).length;
-    expect(told === parcels, `${name} told of ${told} of ${parcels} parcels.`);
+    expect(reported === parcels, `${name} told of ${reported} of ${parcels} parcels.`);
     expect(refused === 0, `${name} shut us out ${refused} times.`);
     const tightest = tightestOf(buckets, seconds);
     const share = tightest?.share ?? 1;

@@ -16,7 +16,7 @@ import { type Bench, type Benchmark, besides, expect, type Measure } from "./mea
 import { median, quantile } from "./stats.ts";
 
 const PRODUCTS = 50_000;
-const WORDS =
+const TEXTS =
   "soap olive laurel linen bag brass lamp silver ring cotton shirt blue red green small large classic modern table chair";
 /** Typed letter by letter, the widest ranges among them. */
 const TYPED = ["soap", "olive soap", "s o l", "sku-123", "40000", "blue linen bag", "s s s", "x"];
@@ -25,8 +25,8 @@ const WORST_MS = 50;
 
 function catalog(seed: number): CatalogItem[] {
   const chance = seededRandom(seed);
-  const words = WORDS.split(" ");
-  const word = () => words[Math.floor(chance() * words.length)] ?? "";
+  const texts = TEXTS.split(" ");
+  const word = () => texts[Math.floor(chance() * texts.length)] ?? "";
   return Array.from({ length: PRODUCTS }, (_, n) =>
     catalogItem({
       variantId: `v${n}`,
@@ -129,10 +129,10 @@ async function baskets(bench: Bench): Promise<Measure> {
     const [ours, floor]: [number[], number[]] = [[], []];
     const work: Promise<void>[] = [];
     const one = async (till: (typeof tills)[number]) => {
-      const asked = performance.now();
+      const requested = performance.now();
       await call("GET", "/api/pos/staff");
       const began = performance.now();
-      floor.push(began - asked);
+      floor.push(began - requested);
       const { results } = await post<{ results: { ok: boolean }[] }>("/pos/sales", { sales: [sale(till)] });
       expect(
         results.every(({ ok }) => ok),

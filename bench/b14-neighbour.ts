@@ -112,18 +112,18 @@ async function measureNeighbour(bench: Bench): Promise<Measure[]> {
       await sell(beside, sales, times.idle);
       beside.hub.freeze();
     };
-    const round = (crowd: Crowd, kept: number[], fill: number) => async () => {
+    const round = (crowd: Crowd, stored: number[], fill: number) => async () => {
       crowd.hub.thaw();
       if (fill > 0) await crowd.fill(fill);
       await delay(500);
-      await sell(crowd, sales, kept);
+      await sell(crowd, sales, stored);
       left.push(await crowd.waiting());
       crowd.hub.freeze();
     };
     crowded.hub.thaw();
     await crowded.fill(many);
     crowded.hub.freeze();
-    for (let turn = 0; turn < (bench.quick ? 1 : 2); turn += 1) {
+    for (let attempt = 0; attempt < (bench.quick ? 1 : 2); attempt += 1) {
       await idle();
       await interleaved(2, [round(beside, times.few, few), round(crowded, times.many, 0)]);
     }

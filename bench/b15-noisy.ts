@@ -14,7 +14,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { pauseMs, type SaleWorld, sale, setUp } from "./b3-propagation.ts";
 import { openOrganization, type Seller, sellerOf, signUp } from "./hub.ts";
 import { type Bench, type Benchmark, besides, expect, type Measure } from "./measure.ts";
-import { type Group, largeOrder, type Noise, type Heard as Told } from "./noise.ts";
+import { type Group, largeOrder, type Noise, type NoiseSample as Told } from "./noise.ts";
 import { end, spawnOn } from "./processes.ts";
 import { interleaved, median, quantile } from "./stats.ts";
 
@@ -23,7 +23,7 @@ const QUIET = 8;
 /** Of the tenth's own deeds, and again of what needs no session. */
 const CONNECTIONS = 8;
 /** The noise has gone on for so long when the others are looked at: what begins is within its allowance (decision 620). */
-const BEGUN_MS = 8_000;
+const STARTED_MS = 8_000;
 /** Of fewer the slowest in a hundred says nothing. */
 const FEWEST = 20;
 const LISTS = ["/api/orders?limit=50", "/api/products?limit=50", "/api/inventory/levels?limit=50", "/api/stores"];
@@ -37,22 +37,22 @@ interface Heard {
 
 /** The tenth, until the nine have lived so long: how often it was answered what. */
 async function beside(noise: Noise, live: () => Promise<void>, { statuses, pace }: Heard): Promise<void> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const child = spawnOn(null, [process.execPath, join(import.meta.dirname, "noise.ts")], {
     env: { PATH: process.env["PATH"], NOISE: JSON.stringify(noise) },
     stdio: ["ignore", "pipe", "inherit"],
   });
   if (!child.stdout) throw new Error("The noise has no output.");
-  const said = text(child.stdout);
-  await delay(BEGUN_MS);
+  const message = text(child.stdout);
+  await delay(STARTED_MS);
   await live();
   child.kill("SIGTERM");
-  const heard = JSON.parse(await said) as Told;
-  const seconds = (performance.now() - begun) / 1_000;
-  for (const [status, count] of Object.entries(heard.statuses))
+  const received = JSON.parse(await message) as Told;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  for (const [status, count] of Object.entries(received.statuses))
     statuses.set(status, (statuses.get(status) ?? 0) + count);
-  pace.own = heard.sent.own / seconds;
-  pace.stranger = heard.sent.stranger / seconds;
+  pace.own = received.sent.own / seconds;
+  pace.stranger = received.sent.stranger / seconds;
 }
 
 /** The noise again, as much of it a second, to a program that answers at once without reading. */
@@ -82,10 +82,10 @@ interface Times {
 async function live(world: SaleWorld, sellers: readonly Seller[], seconds: number, times: Times): Promise<void> {
   const end = performance.now() + seconds * 1000;
   const lists = async () => {
-    for (let turn = 0; performance.now() < end; turn += 1) {
-      const begun = performance.now();
-      await sellers[turn % sellers.length]?.call("GET", LISTS[turn % LISTS.length] ?? "");
-      times.api.push(performance.now() - begun);
+    for (let round = 0; performance.now() < end; round += 1) {
+      const startedAt = performance.now();
+      await sellers[round % sellers.length]?.call("GET", LISTS[round % LISTS.length] ?? "");
+      times.api.push(performance.now() - startedAt);
       await delay(60);
     }
   };
@@ -105,7 +105,7 @@ async function measureNoise(bench: Bench): Promise<Measure[]> {
   const withId = (organization: string) =>
     sellerOf(hub, seller.cookie, organization, { "x-organization": organization });
   const times: Sides = { quiet: none(), noisy: none(), floor: none() };
-  const heard: Heard = { statuses: new Map(), pace: { own: 0, stranger: 0 } };
+  const received: Heard = { statuses: new Map(), pace: { own: 0, stranger: 0 } };
   try {
     const sellers = [withId(seller.organization)];
     for (let nth = 0; nth < QUIET; nth += 1)
@@ -120,8 +120,8 @@ async function measureNoise(bench: Bench): Promise<Measure[]> {
     const seconds = secondsOf(bench);
     await live(world, sellers, seconds / 2, none());
     const noisy = async () => {
-      await beside(noise, () => live(world, sellers, seconds, times.noisy), heard);
-      await besideFloor(noise, () => live(world, sellers, seconds, times.floor), heard);
+      await beside(noise, () => live(world, sellers, seconds, times.noisy), received);
+      await besideFloor(noise, () => live(world, sellers, seconds, times.floor), received);
     };
     await interleaved(bench.quick ? 1 : 2, [() => live(world, sellers, seconds, times.quiet), noisy]);
   } finally {
@@ -133,7 +133,7 @@ async function measureNoise(bench: Bench): Promise<Measure[]> {
     Object.values(times).every(({ api, sales }) => api.length >= FEWEST && sales.length >= FEWEST),
     "too few of each",
   );
-  return [measureOf(times, "api", heard), measureOf(times, "sales", heard)];
+  return [measureOf(times, "api", received), measureOf(times, "sales", received)];
 }
 
 /** The invoice of an order, which is drawn again and again. */

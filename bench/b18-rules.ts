@@ -106,7 +106,7 @@ async function workOff({ db }: World): Promise<void> {
 }
 
 /** Reads the facts of all orders and asks rules about them; answers how many are met. */
-async function replay({ client, db }: World, asked: readonly AutomationDefinition[]): Promise<number> {
+async function replay({ client, db }: World, requested: readonly AutomationDefinition[]): Promise<number> {
   let met = 0;
   const { rows } = await client.query<{ id: string }>("select id from argosy.sales_order order by id");
   for (let n = 0; n < rows.length; n += EVENTS_AT_ONCE) {
@@ -115,7 +115,8 @@ async function replay({ client, db }: World, asked: readonly AutomationDefinitio
       ({ id }) => ({ id, trigger: "order.received", subjectId: id, detail: null, happenedAt: NOW }) as const,
     );
     const facts = await db.tenant(organizationId(ORGANIZATION), (tx) => factsOf(tx, events));
-    for (const known of facts.values()) for (const rule of asked) met += Number(evaluate(rule, known, NOW).matches);
+    for (const existing of facts.values())
+      for (const rule of requested) met += Number(evaluate(rule, existing, NOW).matches);
   }
   return met;
 }

@@ -10,7 +10,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { copyAll, keepRowsSince, momentOf, type Pair, withoutTriggers } from "./copy-floor.ts";
+import { copyAll, copyRowsSince, momentOf, type Pair, withoutTriggers } from "./copy-floor.ts";
 import {
   connectShop,
   type Hub,
@@ -170,7 +170,7 @@ export const importOrders: Benchmark = async (bench) => {
     );
     const small = { idle: running.idle, peak: running.hub.peakMemory() };
     await running.hub.stop();
-    await copyAll(floor, await keepRowsSince(pair, moment));
+    await copyAll(floor, await copyRowsSince(pair, moment));
     running = await start(world);
     await cluster.checkpoint();
     bench.say(`${warmUp} orders imported to warm up, now ${rounds} times ${size}`);
@@ -211,7 +211,7 @@ async function oneRound(bench: Bench, { world, pair, running }: Sides, window: O
   const cost = await costOf(bench, running.hub.cpuSeconds, () =>
     importWindow({ world, ours, seller: running.seller }, window),
   );
-  const tables = await keepRowsSince(pair, moment);
+  const tables = await copyRowsSince(pair, moment);
   running.hub.freeze();
   const copied = await costOf(
     bench,

@@ -220,7 +220,7 @@ async function measureOthers(bench: Bench, others: number): Promise<Measure[]> {
   const processor = (side: Side) =>
     cpuSeconds(side === "ours" ? world.hub.pid : floor.pid) + bench.cluster.cpuSeconds();
   const some =
-    (side: Side, keep: boolean, count = sales) =>
+    (side: Side, keepsRows: boolean, count = sales) =>
     async () => {
       if (side === "ours") {
         world.hub.thaw();
@@ -234,12 +234,12 @@ async function measureOthers(bench: Bench, others: number): Promise<Measure[]> {
       const before = processor(side);
       for (let index = 0; index < count; index += 1) {
         const took = await sale(routes[side]);
-        if (keep) taken[side].times.push(took);
+        if (keepsRows) taken[side].times.push(took);
         await delay(pauseMs(others));
       }
       if (side === "ours") sold += count;
       else soldByFloor += count;
-      if (keep) taken[side].worked.push(((processor(side) - before) / sales) * 1_000);
+      if (keepsRows) taken[side].worked.push(((processor(side) - before) / sales) * 1_000);
     };
   try {
     const first = bench.quick ? WARM_UP.quick : WARM_UP.whole;
@@ -295,8 +295,8 @@ function timeMeasure(taken: Sides<Taken>, others: number, at: 0.5 | 0.99): Measu
 export const propagate: Benchmark = async (bench) => {
   const measures: Measure[] = [];
   // For looking closer by hand: BENCH_OTHERS=17.
-  const asked = process.env["BENCH_OTHERS"]?.split(",").map(Number);
-  for (const others of asked ?? (bench.quick ? [1, 5] : [1, 5, 17])) {
+  const requested = process.env["BENCH_OTHERS"]?.split(",").map(Number);
+  for (const others of requested ?? (bench.quick ? [1, 5] : [1, 5, 17])) {
     measures.push(...(await measureOthers(bench, others)));
     bench.say(`${others} done`);
   }

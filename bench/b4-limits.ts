@@ -6,7 +6,14 @@
  */
 import type { Clock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
-import { awaitAnswers, collect, goods, need, retrying, stockItem } from "../src/connectors/kit/conformance/bench.ts";
+import {
+  awaitAnswers,
+  collect,
+  createProducts,
+  need,
+  retrying,
+  stockItem,
+} from "../src/connectors/kit/conformance/bench.ts";
 import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import type { Push, PushItem, PushResult } from "../src/connectors/kit/contract/ports.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
@@ -58,7 +65,7 @@ async function firstPush(connector: Connector, skus: number): Promise<Measure | 
   if (!stock || !connection.ports.products) return null;
   // Some lists are walked by the moment things were made: a seller does not make them all in one.
   for (let index = 0; index < skus; index += 1) {
-    sandbox.shop.addProduct(goods(index));
+    sandbox.shop.addProduct(createProducts(index));
     await clock.sleep(1_000);
   }
   const { sweeps } = need(connection.ports, "products");

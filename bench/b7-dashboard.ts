@@ -81,7 +81,7 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
   const ms = (all: readonly Landing[], of: "content" | "interactive") => median(all.map((each) => each[of]));
   const scripts = [...new Set(ours.flatMap((each) => each.scripts))];
   const bytes = scripts.reduce((sum, path) => sum + statSync(join(DIST, `${path}.gz`)).size, 0);
-  const asked = median(ours.map((each) => each.asked.length));
+  const requested = median(ours.map((each) => each.asked.length));
   const shift = Math.max(...ours.map((each) => each.shift));
   const kb = (size: number) => `${(size / 1000).toFixed(0)} kB`;
   const s = (value: number) => `${(value / 1000).toFixed(2)} s`;
@@ -116,7 +116,7 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
       ],
       figures: { ours, floor },
     },
-    count("API requests before the rows are shown", asked, { hold: 4, aim: 3 }),
+    count("API requests before the rows are shown", requested, { hold: 4, aim: 3 }),
     count("layout shift while the order list loads", shift, { hold: 0.1, aim: 0.05 }),
   ];
 }

@@ -104,7 +104,7 @@ export async function land(
 /** How much longer than anything else an answer takes, so that what waited for it is known by when it was asked. */
 const ANSWER_MS = 700;
 
-interface Asked {
+interface RecordedRequest {
   readonly path: string;
   readonly start: number;
   end: number | null;
@@ -117,15 +117,15 @@ export async function depthOf(
   path: string,
 ): Promise<{ depth: number; last: readonly string[] }> {
   await using opened = await openPage(browser, site);
-  const asked: Asked[] = [];
+  const requests: RecordedRequest[] = [];
   const seen = new Set<string>();
   await opened.page.route("**/api/**", async (route) => {
     const { pathname, search } = new URL(route.request().url());
     // The same once more is a live event's doing: the screen does not wait for it.
     if (pathname === "/api/events" || seen.has(pathname + search)) return route.continue();
     seen.add(pathname + search);
-    const one: Asked = { path: pathname, start: performance.now(), end: null };
-    asked.push(one);
+    const one: RecordedRequest = { path: pathname, start: performance.now(), end: null };
+    requests.push(one);
     const answer = await route.fetch();
     await delay(Math.max(0, one.start + ANSWER_MS - performance.now()));
     one.end = performance.now();
@@ -134,13 +134,13 @@ export async function depthOf(
   await opened.page.goto(site.url + path);
   await opened.page.locator("main h1").first().waitFor();
   await until(
-    () => asked.length > 0 && asked.every(({ end }) => end !== null && end < performance.now() - 2 * ANSWER_MS),
+    () => requests.length > 0 && requests.every(({ end }) => end !== null && end < performance.now() - 2 * ANSWER_MS),
     `${path} asks nothing more`,
     120_000,
   );
-  const depths = new Map<Asked, number>();
-  for (const one of asked.toSorted((a, b) => a.start - b.start)) {
-    const before = asked.filter(({ end }) => end !== null && end <= one.start).map((each) => depths.get(each) ?? 0);
+  const depths = new Map<RecordedRequest, number>();
+  for (const one of requests.toSorted((a, b) => a.start - b.start)) {
+    const before = requests.filter(({ end }) => end !== null && end <= one.start).map((each) => depths.get(each) ?? 0);
     depths.set(one, 1 + Math.max(0, ...before));
   }
   const depth = Math.max(...depths.values());

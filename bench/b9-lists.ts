@@ -162,11 +162,11 @@ async function checkWords({ db, size }: Side): Promise<void> {
        where organization_id = argosy.tenant() and kind = 1 and subject_id = any($1::uuid[])`,
       [ids],
     );
-    const sorted = (words: readonly string[]) => [...words].sort().join(" ");
+    const sorted = (texts: readonly string[]) => [...texts].sort().join(" ");
     for (const { id, words } of stored) {
-      const wanted = sorted(made.get(id) ?? []);
+      const requested = sorted(made.get(id) ?? []);
       const found = sorted(words.split("\n").filter((word) => word !== ""));
-      expect(found === wanted, `order ${id} has the words ${found} and not ${wanted}`);
+      expect(found === requested, `order ${id} has the words ${found} and not ${requested}`);
     }
     expect(stored.length === ids.length, "every order has its words");
   });
@@ -203,15 +203,15 @@ async function compare(sides: readonly [Side, Side], cases: Cases, rounds: numbe
 }
 
 function measureOf(what: string, timed: readonly Timed[]): Measure {
-  const judged = timed.filter((each) => LARGER_ANSWERS[each.name] === undefined);
+  const classified = timed.filter((each) => LARGER_ANSWERS[each.name] === undefined);
   const grown = timed.flatMap((each) => {
     const why = LARGER_ANSWERS[each.name];
     return why === undefined ? [] : [`not judged by growth, ${each.name}: ${why}`];
   });
-  const worst = judged.reduce((most, each) => (each.large / each.small > most.large / most.small ? each : most));
+  const worst = classified.reduce((most, each) => (each.large / each.small > most.large / most.small ? each : most));
   return {
     id: "B9",
-    what: `${what}: the case that grows most, of ${judged.length}`,
+    what: `${what}: the case that grows most, of ${classified.length}`,
     floor: `${worst.small.toFixed(2)} ms`,
     ours: `${worst.large.toFixed(2)} ms (${worst.name})`,
     ratio: worst.large / worst.small,

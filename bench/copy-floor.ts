@@ -68,8 +68,8 @@ async function tablesOf(client: pg.Client): Promise<Table[]> {
  * Writes every row that the hub inserted since a moment, whatever the table, to files of the server. Rows that only
  * changed stand in the floor's database already, and rows that came and went are gone: neither is counted.
  */
-export async function keepRowsSince({ cluster, ours, floor }: Pair, transaction: string): Promise<CopiedTable[]> {
-  const kept: CopiedTable[] = [];
+export async function copyRowsSince({ cluster, ours, floor }: Pair, transaction: string): Promise<CopiedTable[]> {
+  const retained: CopiedTable[] = [];
   for (const { name, columns, key } of await tablesOf(ours)) {
     const file = join(cluster.exchange, name);
     // Transaction numbers of a throw-away server do not wrap.
@@ -83,9 +83,9 @@ export async function keepRowsSince({ cluster, ours, floor }: Pair, transaction:
     const isNew = same === "" ? "true" : `not exists (select from argosy.${name} had where ${same})`;
     const { rowCount: rows } = await floor.query(`copy (select ${columns} from written where ${isNew}) to '${file}'`);
     await floor.query("drop table written");
-    if (rows) kept.push({ table: name, columns, file, rows });
+    if (rows) retained.push({ table: name, columns, file, rows });
   }
-  return kept;
+  return retained;
 }
 
 /** Our change capture would write more than what is compared; foreign keys and indexes stay. */

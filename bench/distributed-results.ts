@@ -30,7 +30,7 @@ const thisMachine = () =>
   `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
 
 /** Keeps the runs of one kind of database in place of its earlier ones. */
-export function keepDistributed(database: string, runs: readonly DistributedRun[]): DistributedResults {
+export function saveDistributed(database: string, runs: readonly DistributedRun[]): DistributedResults {
   const results = {
     ...readDistributed(),
     [database]: { at: new Date().toISOString(), machine: thisMachine(), runs },

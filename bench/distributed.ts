@@ -20,7 +20,7 @@ import { keyFromHex } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { onNode } from "../src/db/test-server.ts";
 import { prepareJobs } from "../src/engine/jobs/jobs.ts";
-import { type DistributedRun, keepDistributed } from "./distributed-results.ts";
+import { type DistributedRun, saveDistributed } from "./distributed-results.ts";
 import { connectStore, type Hub, type Seller, sellerOf, signUp, startHub, until } from "./hub.ts";
 import { cpuSecondsOfTree, parentOf } from "./processes.ts";
 import { writePage } from "./results.ts";
@@ -30,7 +30,7 @@ const ORGANIZATIONS = 4;
 const WARM = 40;
 const SALES = 150;
 const AT_ONCE = 4;
-const PLACES = 8;
+const LOCATIONS = 8;
 const STOCK = 1_000_000;
 const DATABASE = "argosy_bench_distributed";
 
@@ -77,7 +77,7 @@ async function prepare(): Promise<string> {
   await migrate({ ownerUrl, keys: { current: key, previous: [], origin: "this run", save: async () => undefined } });
   await prepareJobs(ownerUrl);
   if (isWhole) return ownerUrl;
-  await distribute({ ownerUrl, key, nodes, places: PLACES, log: () => undefined });
+  await distribute({ ownerUrl, key, nodes, places: LOCATIONS, log: () => undefined });
   for (const url of servers) {
     await ask(url, "alter system set citus.enable_stat_counters = on");
     await ask(url, "select pg_reload_conf()");
@@ -163,19 +163,19 @@ async function measure(hub: Hub, trades: readonly Trade[], ownerUrl: string): Pr
   const database = () => roots.reduce((sum, pid) => sum + cpuSecondsOfTree(pid), 0);
   await Promise.all(trades.map((trade) => sell(trade, WARM)));
   const before = { hub: hub.cpuSeconds(), database: database(), statements: await counted() };
-  const begun = performance.now();
+  const startedAt = performance.now();
   await Promise.all(trades.map((trade) => sell(trade, SALES)));
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   const spent = { hub: hub.cpuSeconds() - before.hub, database: database() - before.database };
   const statements = await counted();
   const orders = SALES * trades.length;
-  const [kept] = await ask<{ orders: number }>(ownerUrl, "select count(*)::int as orders from argosy.sales_order");
+  const [stored] = await ask<{ orders: number }>(ownerUrl, "select count(*)::int as orders from argosy.sales_order");
   if (!isWhole && (await counted()).multi === statements.multi)
     throw new Error("A statement over all shards was not counted.");
   const figures = {
     servers: kind,
     orders,
-    keptWithTheWarmOnes: kept?.orders,
+    keptWithTheWarmOnes: stored?.orders,
     seconds: seconds.toFixed(1),
     hubCpuSeconds: spent.hub.toFixed(2),
     databaseCpuSeconds: spent.database.toFixed(2),
@@ -220,4 +220,4 @@ async function once(): Promise<DistributedRun> {
 
 const runs: DistributedRun[] = [];
 for (let left = Number(values.runs); left > 0; left -= 1) runs.push(await once());
-if (runs.length > 0) await writePage(keepDistributed(kind, runs));
+if (runs.length > 0) await writePage(saveDistributed(kind, runs));

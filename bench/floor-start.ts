@@ -5,10 +5,10 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { asUser, privateFolder, serverBinaries } from "../src/db/embedded-binaries.ts";
-import { findPlace } from "../src/db/embedded-place.ts";
+import { findEmbeddedFolder } from "../src/db/embedded-folder.ts";
 
 const [folder = ""] = process.argv.slice(2);
-const place = await findPlace(folder, () => undefined);
+const place = await findEmbeddedFolder(folder, () => undefined);
 const binaries = await serverBinaries({
   user: place.user,
   copyTo: place.user ? "/var/lib/argosy" : place.base,

@@ -15,9 +15,9 @@ async function read(request: IncomingMessage): Promise<Buffer> {
 
 async function accept(request: IncomingMessage): Promise<number> {
   const body = await read(request);
-  const told = Buffer.from(String(request.headers["x-wc-webhook-signature"] ?? ""), "base64");
+  const reported = Buffer.from(String(request.headers["x-wc-webhook-signature"] ?? ""), "base64");
   const right = createHmac("sha256", secret).update(body).digest();
-  if (told.length !== right.length || !timingSafeEqual(told, right)) return 401;
+  if (reported.length !== right.length || !timingSafeEqual(reported, right)) return 401;
   await pool.query("insert into delivery (topic, body) values ($1, $2)", [request.headers["x-wc-webhook-topic"], body]);
   return 200;
 }

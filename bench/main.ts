@@ -24,8 +24,8 @@ import { rules } from "./b18-rules.ts";
 import { killedImport } from "./b19-kill.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
-import { verdict } from "./measure.ts";
-import { keepResults } from "./results.ts";
+import { outcome } from "./measure.ts";
+import { saveResults } from "./results.ts";
 
 /** B2 and B6 are one import of orders, its speed and its memory; B6 has one of products beside it. */
 const imports: Benchmark = async (bench) => [...(await importOrders(bench)), ...(await importCatalog(bench))];
@@ -60,8 +60,8 @@ async function main(): Promise<void> {
     },
     allowPositionals: true,
   });
-  const wanted = positionals.length > 0 ? positionals.map((id) => id.toUpperCase()) : Object.keys(benchmarks);
-  const unknown = wanted.filter((id) => !benchmarks[id]);
+  const requested = positionals.length > 0 ? positionals.map((id) => id.toUpperCase()) : Object.keys(benchmarks);
+  const unknown = requested.filter((id) => !benchmarks[id]);
   if (unknown.length > 0) {
     process.stderr.write(`There is no ${unknown.join(", ")}; there are ${Object.keys(benchmarks).join(", ")}.\n`);
     process.exitCode = 1;
@@ -69,8 +69,8 @@ async function main(): Promise<void> {
   }
   const cluster = await openCluster();
   try {
-    const distinct = wanted.filter(
-      (id, index) => wanted.findIndex((other) => benchmarks[other] === benchmarks[id]) === index,
+    const distinct = requested.filter(
+      (id, index) => requested.findIndex((other) => benchmarks[other] === benchmarks[id]) === index,
     );
     for (const id of distinct) {
       const started = performance.now();
@@ -84,13 +84,13 @@ async function main(): Promise<void> {
       });
       for (const measure of measures ?? []) {
         say(
-          `${measure.what}: ours ${measure.ours}, floor ${measure.floor}, ratio ${measure.ratio.toFixed(3)} (hold ${measure.hold}, aim ${measure.aim}): ${verdict(measure)}`,
+          `${measure.what}: ours ${measure.ours}, floor ${measure.floor}, ratio ${measure.ratio.toFixed(3)} (hold ${measure.hold}, aim ${measure.aim}): ${outcome(measure)}`,
         );
         for (const line of measure.beside ?? []) say(`  ${line}`);
       }
       say(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);
       const run = { quick: values.quick, seed: Number(values.seed), postgres: cluster.version };
-      await keepResults(measures ?? [], run, values.only.length > 0);
+      await saveResults(measures ?? [], run, values.only.length > 0);
     }
   } finally {
     await cluster.close();

@@ -33,7 +33,7 @@ export interface Bench {
 
 export type Benchmark = (bench: Bench) => Promise<readonly Measure[]>;
 
-export function verdict({ ratio, hold, aim, good }: Measure): "aim met" | "holds" | "missed" {
+export function outcome({ ratio, hold, aim, good }: Measure): "aim met" | "holds" | "missed" {
   const meets = (limit: number) => (good === "below" ? ratio <= limit : ratio >= limit);
   return meets(aim) ? "aim met" : meets(hold) ? "holds" : "missed";
 }

@@ -23,7 +23,7 @@ export interface Noise {
 export type Group = "own" | "stranger";
 
 /** What the noise says at its end. */
-export interface Heard {
+export interface NoiseSample {
   readonly statuses: Readonly<Record<string, number>>;
   readonly sent: Readonly<Record<Group, number>>;
 }
@@ -121,8 +121,8 @@ async function main(noise: Noise): Promise<void> {
   const repeat = (group: Group, deeds: readonly Deed[]) =>
     Array.from({ length: connections }, async (_, nth) => {
       const everyMs = pace === undefined ? 0 : (1_000 * connections) / pace[group];
-      for (let turn = nth, due = performance.now(); !isOver; turn += 1, due += everyMs) {
-        const deed = deeds[turn % deeds.length];
+      for (let round = nth, due = performance.now(); !isOver; round += 1, due += everyMs) {
+        const deed = deeds[round % deeds.length];
         if (!deed) return;
         if (due > performance.now()) await delay(due - performance.now());
         await send(deed);
@@ -131,8 +131,8 @@ async function main(noise: Noise): Promise<void> {
     });
   const all = [...repeat("own", chosen(ownDeeds(noise), kinds)), ...repeat("stranger", chosen(publicDeeds, kinds))];
   await Promise.all(all);
-  process.stdout.write(JSON.stringify({ statuses, sent } satisfies Heard));
+  process.stdout.write(JSON.stringify({ statuses, sent } satisfies NoiseSample));
 }
 
-const told = process.env["NOISE"];
-if (told !== undefined) await main(JSON.parse(told) as Noise);
+const reported = process.env["NOISE"];
+if (reported !== undefined) await main(JSON.parse(reported) as Noise);

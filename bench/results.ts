@@ -4,10 +4,10 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { type DistributedResults, distributedSection, readDistributed } from "./distributed-results.ts";
-import { type Measure, verdict } from "./measure.ts";
+import { type Measure, outcome } from "./measure.ts";
 import { pinning } from "./processes.ts";
 
-interface Kept {
+interface Stored {
   readonly at: string;
   readonly quick: boolean;
   readonly seed: number;
@@ -17,25 +17,25 @@ interface Kept {
   readonly measures: readonly Measure[];
 }
 
-type Results = Readonly<Record<string, Kept>>;
+type Results = Readonly<Record<string, Stored>>;
 
 const jsonFile = join(import.meta.dirname, "results.json");
 const tableFile = join(import.meta.dirname, "results.md");
 
 /** Adds figures to both files; those of other benchmarks stay, and where a part was measured, its other rows. */
-export async function keepResults(
+export async function saveResults(
   measures: readonly Measure[],
-  run: Pick<Kept, "quick" | "seed" | "postgres">,
+  run: Pick<Stored, "quick" | "seed" | "postgres">,
   isPart = false,
 ): Promise<void> {
   const before = await readResults();
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB`;
   const facts = { at: new Date().toISOString(), ...run, node: process.version, machine };
-  const added: Record<string, Kept> = {};
+  const added: Record<string, Stored> = {};
   for (const { id } of measures) {
     const own = measures.filter((measure) => measure.id === id);
-    const kept = isPart ? before[id] : undefined;
-    added[id] = kept ? { ...kept, measures: withRows(kept.measures, own, facts.at) } : { ...facts, measures: own };
+    const stored = isPart ? before[id] : undefined;
+    added[id] = stored ? { ...stored, measures: withRows(stored.measures, own, facts.at) } : { ...facts, measures: own };
   }
   const results = Object.fromEntries(Object.entries({ ...before, ...added }).sort(([a], [b]) => a.localeCompare(b)));
   await writeFile(jsonFile, `${JSON.stringify(results, null, 1)}\n`);
@@ -78,19 +78,19 @@ function resultsPage(results: Results, distributed: DistributedResults): string 
         number(measure.ratio),
         `${sign} ${measure.hold}`,
         `${sign} ${measure.aim}`,
-        `${verdict(measure)}${quick ? " (quick run)" : ""}`,
+        `${outcome(measure)}${quick ? " (quick run)" : ""}`,
       ];
       return `| ${cells.join(" | ")} |`;
     }),
   );
-  const details = Object.entries(results).flatMap(([id, kept]) => [
+  const details = Object.entries(results).flatMap(([id, retained]) => [
     `### ${id}`,
     "",
-    `Measured ${kept.at.slice(0, 16).replace("T", " ")} UTC, Node ${kept.node}, PostgreSQL ${kept.postgres}, ${kept.machine}, seed ${kept.seed}.`,
+    `Measured ${retained.at.slice(0, 16).replace("T", " ")} UTC, Node ${retained.node}, PostgreSQL ${retained.postgres}, ${retained.machine}, seed ${retained.seed}.`,
     "",
-    ...kept.measures.flatMap((measure) => [
+    ...retained.measures.flatMap((measure) => [
       ...(measure.beside ?? []).map((line) => `- ${line}`),
-      ...(measure.bound && verdict(measure) !== "aim met"
+      ...(measure.bound && outcome(measure) !== "aim met"
         ? [`- **What bounds ${measure.what}**: ${measure.bound}`]
         : []),
     ]),

@@ -68,8 +68,8 @@ export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTempla
   sandbox.state.last.post = 900_000_000;
   const { headers, body, key } = sellAt(sandbox, lines);
   sandbox.state.orders.delete(Number(key));
-  const { "x-wc-webhook-signature": _signature, "x-wc-webhook-delivery-id": _delivery, ...kept } = headers;
-  return { headers: kept, body: body.replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@") };
+  const { "x-wc-webhook-signature": _signature, "x-wc-webhook-delivery-id": _delivery, ...stored } = headers;
+  return { headers: stored, body: body.replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@") };
 }
 
 function lower(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -115,8 +115,8 @@ async function importAll(file: string): Promise<void> {
 
 async function dryRun(file: string | undefined, { orders }: { readonly orders: string }): Promise<void> {
   const { hub } = await connectHub();
-  const asked = { orders: Number(orders), ...(file !== undefined && { automations: await readExport(file) }) };
-  const found = await body(hub.POST("/api/automations/dry-run", { body: asked }));
+  const requested = { orders: Number(orders), ...(file !== undefined && { automations: await readExport(file) }) };
+  const found = await body(hub.POST("/api/automations/dry-run", { body: requested }));
   const rows = found.rows.flatMap(({ number, matches }) =>
     matches.map(({ name, actions }) => [number, name, actions.map((action) => String(action["do"])).join(", ")]),
   );
@@ -201,8 +201,8 @@ async function runs({ order, limit, json }: RunOptions): Promise<void> {
 async function undo(id: string): Promise<void> {
   const { hub } = await connectHub();
   const { acts } = await body(hub.POST("/api/automations/runs/{id}/undo", { params: { path: { id } } }));
-  const told = acts.flatMap((act) =>
+  const reported = acts.flatMap((act) =>
     act["undone"] === undefined ? [] : [`${act["do"]}: ${act["undone"] ? "undone" : "changed since"}`],
   );
-  say(told.join("\n"));
+  say(reported.join("\n"));
 }

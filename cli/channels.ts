@@ -58,18 +58,18 @@ async function status(json: boolean | undefined): Promise<void> {
 async function providers(one: string | undefined): Promise<void> {
   const { hub } = await connectHub();
   const catalog = await body(hub.GET("/api/integrations/catalog"));
-  const known = catalog.sections.flatMap((section) => section.providers);
+  const existing = catalog.sections.flatMap((section) => section.providers);
   if (one === undefined) {
     say(
       table(
         ["PROVIDER", "NAME"],
-        known.map(({ id, name }) => [id, name]),
+        existing.map(({ id, name }) => [id, name]),
         "Nothing can be connected.",
       ),
     );
     return;
   }
-  const found = known.find(({ id }) => id === one);
+  const found = existing.find(({ id }) => id === one);
   if (!found) throw new Advice(`There is no provider "${one}". See: argosy providers`);
   say(
     table(
@@ -101,11 +101,11 @@ async function connect(provider: string, options: { name?: string; set: readonly
 async function sync(channel: string, what: string): Promise<void> {
   const { hub } = await connectHub();
   const path = { id: await idOf(hub, channel) };
-  const run = await body(asked(hub, what, path));
+  const run = await body(sendRequest(hub, what, path));
   say(`Run ${run.id} has begun. Follow it with: argosy status`);
 }
 
-function asked(hub: Hub, what: string, path: { readonly id: string }) {
+function sendRequest(hub: Hub, what: string, path: { readonly id: string }) {
   const params = { path };
   switch (what) {
     case "orders":

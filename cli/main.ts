@@ -60,11 +60,11 @@ const options: Partial<Record<string, readonly (readonly [flags: string, descrip
     ["--drain <server>", "move all places of a server to the others, and take it out of the database"],
   ],
 };
-for (const [name, wants, description] of onTheMachine) {
-  const command = program.command(`${name} ${wants}`.trim()).description(`${description} (on its machine)`);
+for (const [name, requires, description] of onTheMachine) {
+  const command = program.command(`${name} ${requires}`.trim()).description(`${description} (on its machine)`);
   for (const [flags, does] of options[name] ?? []) command.option(flags, does);
   command.action(() => {
-    const given = wants === "<file>" ? command.args.map((file) => resolve(file)) : command.args;
+    const given = requires === "<file>" ? command.args.map((file) => resolve(file)) : command.args;
     const chosen = Object.entries(command.opts<Record<string, string>>()).flatMap(([flag, value]) => [
       `--${flag}`,
       value,

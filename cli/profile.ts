@@ -25,8 +25,8 @@ async function readProfile(): Promise<Profile> {
     if (error.code === "ENOENT") return null;
     throw error;
   });
-  const known: unknown = text === null ? null : JSON.parse(text);
-  if (isProfile(known)) return known;
+  const existing: unknown = text === null ? null : JSON.parse(text);
+  if (isProfile(existing)) return existing;
   throw new Advice(
     "No hub is known. Make an API key in the hub (Settings, API keys) and run: argosy login --url https://hub.example",
   );
@@ -41,14 +41,14 @@ export async function saveProfile(profile: Profile): Promise<string> {
   return file();
 }
 
-function isProfile(known: unknown): known is Profile {
+function isProfile(existing: unknown): existing is Profile {
   return (
-    typeof known === "object" &&
-    known !== null &&
-    "url" in known &&
-    "apiKey" in known &&
-    typeof known.url === "string" &&
-    typeof known.apiKey === "string"
+    typeof existing === "object" &&
+    existing !== null &&
+    "url" in existing &&
+    "apiKey" in existing &&
+    typeof existing.url === "string" &&
+    typeof existing.apiKey === "string"
   );
 }
 
@@ -68,9 +68,11 @@ export async function connectHub(): Promise<Connected> {
       headers: { authorization: `Bearer ${apiKey}`, ...init.headers },
     });
     if (answer.ok) return answer;
-    const told: unknown = await answer.json().catch(() => null);
+    const reported: unknown = await answer.json().catch(() => null);
     const detail =
-      typeof told === "object" && told !== null && "detail" in told ? String(told.detail) : answer.statusText;
+      typeof reported === "object" && reported !== null && "detail" in reported
+        ? String(reported.detail)
+        : answer.statusText;
     throw new Advice(detail);
   };
   return {

@@ -57,11 +57,11 @@ async function verifyTrail(): Promise<void> {
   say(`The audit trail is unbroken: ${entries} entries.`);
 }
 
-async function orders(words: readonly string[], { toShip, late, limit, json }: ListOptions): Promise<void> {
+async function orders(texts: readonly string[], { toShip, late, limit, json }: ListOptions): Promise<void> {
   const { hub } = await connectHub();
   const query = {
     limit: Number(limit),
-    ...(words.length > 0 && { q: words.join(" ") }),
+    ...(texts.length > 0 && { q: texts.join(" ") }),
     ...(toShip && { toShip: "true" as const }),
     ...(late && { late: "true" as const }),
   };
@@ -83,7 +83,7 @@ async function orders(words: readonly string[], { toShip, late, limit, json }: L
   });
 }
 
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 
 async function importFile(file: string, { check = false }: { readonly check?: boolean }): Promise<void> {
   const { hub, upload } = await connectHub();
@@ -97,8 +97,8 @@ async function importFile(file: string, { check = false }: { readonly check?: bo
   );
   const { counts, error } = await ended(hub, path, check ? "check" : "apply");
   if (error !== null) throw new Advice(error);
-  const told = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
-  say(`${check ? "Would be" : "Done"}: ${told.join(", ") || "nothing"}.`);
+  const reported = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  say(`${check ? "Would be" : "Done"}: ${reported.join(", ") || "nothing"}.`);
 }
 
 /** Waits until the hub is through with it. */
@@ -106,7 +106,7 @@ async function ended(hub: Hub, path: { readonly id: string }, what: "check" | "a
   for (;;) {
     const seen = (await body(hub.GET("/api/imports/{id}", { params: { path } })))[what];
     if (seen !== null && seen.state !== "queued" && seen.state !== "running") return seen;
-    await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
+    await new Promise((wake) => setTimeout(wake, POLL_EVERY_MS));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Seller } from "./seller.ts";
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 /** Nothing where the platform has an API. */
-export async function carryFiles(seller: Seller, store: ConnectedShop): Promise<void> {
+export async function deliverFiles(seller: Seller, store: ConnectedShop): Promise<void> {
   const { panel } = store.sandbox.shop;
   if (!panel) return;
   const report = csvText(

@@ -24,7 +24,7 @@ const WAREHOUSE = { line1: "965 Mission St", city: "San Francisco", region: "CA"
 export const startDemoCourier = (): Promise<CourierSandbox> =>
   startCourierSandbox(COURIER, { clock: systemClock, seed: 9 });
 
-export interface Door {
+export interface DeliveryInput {
   readonly seller: Seller;
   readonly courier: CourierSandbox;
   /** Where the order comes in. */
@@ -36,7 +36,7 @@ export interface Door {
 }
 
 /** Connects the courier and takes one order to the door. */
-export async function toTheDoor({ seller, courier, store, url, buy }: Door): Promise<void> {
+export async function deliverParcel({ seller, courier, store, url, buy }: DeliveryInput): Promise<void> {
   scene("From order to door");
   const { storeId: courierId } = await seller.post<{ storeId: string }>("/stores", {
     provider: COURIER,
@@ -51,9 +51,9 @@ export async function toTheDoor({ seller, courier, store, url, buy }: Door): Pro
     "/shipments/bulk",
     { orderIds: [order.id], packageId },
   );
-  const [asked] = results;
-  if (asked?.shipmentId === undefined) throw new Error(`It was not booked: ${asked?.error?.message}`);
-  const read = () => seller.get<Shipment>(`/shipments/${asked.shipmentId}`);
+  const [requested] = results;
+  if (requested?.shipmentId === undefined) throw new Error(`It was not booked: ${requested?.error?.message}`);
+  const read = () => seller.get<Shipment>(`/shipments/${requested.shipmentId}`);
   const booked = await until(async () => ofState(await read(), ({ labelState }) => labelState === "ready"));
   const [number = ""] = booked.trackingNumbers;
   good(`${booked.carrier} ${number}, the label is ready. Why: ${booked.why}`);
@@ -92,9 +92,9 @@ const ofState = (one: Shipment, isThere: (one: Shipment) => boolean): Shipment |
   return isThere(one) ? one : undefined;
 };
 
-async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+async function until<T>(readNow: () => Promise<T | undefined | false>): Promise<T> {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    const found = await look();
+    const found = await readNow();
     if (found !== undefined && found !== false) return found;
     await new Promise((done) => setTimeout(done, 100));
   }

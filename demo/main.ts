@@ -6,9 +6,9 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { buyerOf } from "../src/engine/explore/sample-catalog.ts";
-import { carryFiles } from "./carry.ts";
+import { deliverFiles } from "./carry.ts";
 import { appVariables, type ConnectedShop, connectShop } from "./connect.ts";
-import { startDemoCourier, toTheDoor } from "./door.ts";
+import { deliverParcel, startDemoCourier } from "./door.ts";
 import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
 import { type HubProcess, startHubProcess, startShop } from "./world.ts";
@@ -39,16 +39,19 @@ const isEqual = (store: ConnectedShop, hub: ReadonlyMap<string, number>) =>
 async function settled(stage: Stage, most = 60_000): Promise<void> {
   for (const store of stage.stores.filter(({ sandbox }) => sandbox.shop.panel)) {
     act(`The orders report of ${store.name} is uploaded, its stock file taken, uploaded there and confirmed`);
-    await carryFiles(stage.seller, store);
+    await deliverFiles(stage.seller, store);
   }
   const started = performance.now();
   const after = new Map<ConnectedShop, number>();
   let hub = new Map<string, number>();
-  for (let asked = Number.NEGATIVE_INFINITY; after.size < stage.stores.length && performance.now() - started < most; ) {
-    if (performance.now() - asked > 300) {
-      asked = performance.now();
+  for (
+    let requested = Number.NEGATIVE_INFINITY;
+    after.size < stage.stores.length && performance.now() - started < most;
+  ) {
+    if (performance.now() - requested > 300) {
+      requested = performance.now();
       hub = await available(stage.seller).catch(() => new Map<string, number>());
-      for (const store of stage.stores) if (!isEqual(store, hub)) await carryFiles(stage.seller, store);
+      for (const store of stage.stores) if (!isEqual(store, hub)) await deliverFiles(stage.seller, store);
     }
     for (const store of stage.stores) {
       if (hub.size === 0 || !isEqual(store, hub)) after.delete(store);
@@ -223,7 +226,7 @@ async function play(
   if (first) {
     const { seller } = stage;
     const door = { seller, courier, store: first, url: hub.url, buy: (sku: string) => buy(first, sku, 1, 5) };
-    await toTheDoor(door);
+    await deliverParcel(door);
   }
   await trouble(stage);
   await summary(stage);

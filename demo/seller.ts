@@ -43,7 +43,7 @@ export interface NewSeller {
 }
 
 /** Asks for what an answer holds; what is no success is thrown. */
-export function askingBy(call: Seller["call"]): Pick<Seller, "get" | "post" | "patch" | "put" | "delete"> {
+export function clientOf(call: Seller["call"]): Pick<Seller, "get" | "post" | "patch" | "put" | "delete"> {
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await call(method, path, body);
     const text = await answer.text();
@@ -89,9 +89,9 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     }
     return answer;
   };
-  const asking = askingBy(call);
-  await asking.post("/auth/sign-up/email", { name: input.name, email, password, setup: input.setup });
-  const organization = await asking.post<{ id: string }>("/organizations", {
+  const request = clientOf(call);
+  await request.post("/auth/sign-up/email", { name: input.name, email, password, setup: input.setup });
+  const organization = await request.post<{ id: string }>("/organizations", {
     name: input.organization,
     slug: input.slug,
     currency: input.currency ?? "USD",
@@ -101,7 +101,7 @@ export async function signUpSeller(input: NewSeller): Promise<Seller> {
     email,
     password,
     organizationId: organization.id,
-    ...asking,
+    ...request,
     visit: (page) =>
       fetch(page, {
         redirect: "manual",

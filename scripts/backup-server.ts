@@ -13,13 +13,13 @@ interface Given extends HubServer {
 /** Runs `work` on the file named on the command line, with the server of the hub; see `withHubServer` for `isThere`. */
 export const withServer = (
   name: string,
-  wanted: { readonly isThere: boolean },
+  requested: { readonly isThere: boolean },
   work: (given: Given) => Promise<void>,
 ): Promise<void> =>
   runForOperator(() => {
     const [file] = process.argv.slice(2);
     if (file === undefined) throw new StartError(`Name the file: npm run ${name} -- hub.backup`);
-    return withHubServer(loadConfig(process.env), wanted, (server) => work({ ...server, file: resolve(file) }));
+    return withHubServer(loadConfig(process.env), requested, (server) => work({ ...server, file: resolve(file) }));
   });
 
 export const printBackup = (what: string, { tables, rows }: BackedUp) =>

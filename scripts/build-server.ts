@@ -68,9 +68,9 @@ async function build(folder: string): Promise<void> {
 }
 
 /** Folders of what was compiled before: a hub that still runs from the last one may have more of it to read. */
-function removeOlder(kept: readonly string[]): void {
+function removeOlder(stored: readonly string[]): void {
   for (const { name } of readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory()))
-    if (!kept.includes(name)) rmSync(join(home, name), { recursive: true, force: true });
+    if (!stored.includes(name)) rmSync(join(home, name), { recursive: true, force: true });
 }
 
 async function compile(): Promise<void> {

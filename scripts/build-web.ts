@@ -29,8 +29,8 @@ function compress(): void {
   }
 }
 
-const wanted = hashOfWebSources(root);
-const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+const requested = hashOfWebSources(root);
+const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === requested;
 
 function build(): void {
   process.stderr.write("Building the dashboard; this takes a moment the first time ...\n");
@@ -46,7 +46,7 @@ function build(): void {
       throw new Error(`${stdout}${stderr}\nThe dashboard could not be built; the lines above tell why.`);
   }
   compress();
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, requested);
 }
 
 try {

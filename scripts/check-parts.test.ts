@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { chooseParts, everyPart, TURNS, WORLD_RUNS } from "./check-parts.ts";
+import { chooseParts, everyPart, ROUNDS, WORLD_RUNS } from "./check-parts.ts";
 
 const played = (changed: readonly string[] | null, rotation: number) =>
   chooseParts(changed, rotation).play.map(({ part }) => part.name);
@@ -31,7 +31,7 @@ describe("a run plays", () => {
     ["cli/main.ts", ["command package"]],
     ["docs/operations.md", []],
   ])("after a change of %s what that can break", (path, expected) => {
-    for (const rotation of turns(TURNS)) {
+    for (const rotation of turns(ROUNDS)) {
       const inTurn = played([], rotation);
       expect(new Set(played([path], rotation))).toEqual(new Set([...inTurn, ...expected]));
     }
@@ -43,14 +43,14 @@ describe("a run plays", () => {
   });
 
   test("the packages audit always", () => {
-    for (const rotation of turns(TURNS)) expect(played([], rotation)).toContain("packages audit");
+    for (const rotation of turns(ROUNDS)) expect(played([], rotation)).toContain("packages audit");
   });
 });
 
 describe("in rotation", () => {
   test("every part comes once in its number of runs, without any change", () => {
     const names = everyPart.map(({ name }) => name).filter((name) => !isWorlds(name) && name !== "packages audit");
-    const inTurn = turns(TURNS).flatMap((rotation) => played([], rotation));
+    const inTurn = turns(ROUNDS).flatMap((rotation) => played([], rotation));
     for (const name of names) expect(inTurn.filter((each) => each === name)).toEqual([name]);
   });
 
@@ -67,7 +67,7 @@ describe("in rotation", () => {
   });
 
   test("what is left out comes in the run that is named, and in none between", () => {
-    for (const rotation of turns(TURNS * WORLD_RUNS))
+    for (const rotation of turns(ROUNDS * WORLD_RUNS))
       for (const { name, nextRotation } of chooseParts([], rotation).left) {
         expect(played([], nextRotation)).toContain(name);
         for (let between = rotation; between < nextRotation; between += 1)

@@ -10,7 +10,7 @@ export interface Part {
   readonly needsBothCores?: boolean;
 }
 
-/** A part that is played when something it depends on changed, and otherwise once in `TURNS` runs. */
+/** A part that is played when something it depends on changed, and otherwise once in `ROUNDS` runs. */
 interface Conditional {
   readonly part: Part;
   readonly when: RegExp;
@@ -22,7 +22,7 @@ export interface Choice {
   readonly left: readonly { readonly name: string; readonly nextRotation: number }[];
 }
 
-export const TURNS = 4;
+export const ROUNDS = 4;
 /** All worlds after those of the tests come round in so many runs. */
 export const WORLD_RUNS = 5;
 const WORLDS = { first: 21, last: 300 };
@@ -136,8 +136,8 @@ export const nightlyParts: readonly Part[] = [EXPRESSIONS, EDGES, NOISY, DELAYED
 export function chooseParts(changed: readonly string[] | null, rotation: number): Choice {
   const chosen = CONDITIONAL.map(({ part, when, turn }) => ({
     part,
-    because: reason(part, when, changed) ?? (rotation % TURNS === turn ? "it is its turn" : undefined),
-    nextRotation: nextRotation(rotation, turn, TURNS),
+    because: reason(part, when, changed) ?? (rotation % ROUNDS === turn ? "it is its turn" : undefined),
+    nextRotation: nextRotation(rotation, turn, ROUNDS),
   }));
   const ranges = worldRanges();
   const worlds = ranges[rotation % WORLD_RUNS] ?? [];

@@ -49,8 +49,8 @@ test("a subject begins with a verb in the imperative", () => {
 test("commits are looked at since the check was added, and where history reaches back that far", () => {
   const root = mkdtempSync(join(tmpdir(), "subjects-"));
   try {
-    const git = (...words: readonly string[]) =>
-      execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...words], { cwd: root }).toString();
+    const git = (...texts: readonly string[]) =>
+      execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...texts], { cwd: root }).toString();
     const commit = (...messages: readonly string[]) =>
       git("commit", "--quiet", "--allow-empty", ...messages.flatMap((message) => ["--message", message]));
     git("init", "--quiet");

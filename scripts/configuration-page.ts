@@ -31,9 +31,9 @@ type Meta = Pick<ConnectorMeta, "name" | "id" | "appEnvironment" | "baseUrlEnvir
 
 /** The whole page; `metas` are those of the connectors. */
 export function configurationPage(metas: readonly Meta[]): string {
-  const known: Readonly<Record<string, Setting>> = settings;
+  const existing: Readonly<Record<string, Setting>> = settings;
   const sections = abouts.map((about) => {
-    const rows = Object.entries(known)
+    const rows = Object.entries(existing)
       .filter(([, setting]) => setting.about === about)
       .map(([name, setting]) => [code(name), fallbackOf(setting), valuesOf(setting), setting.meaning]);
     return `## ${TITLES[about]}\n\n${table(["variable", "default", "values", "meaning"], rows)}`;

@@ -33,8 +33,8 @@ function signOf(result: CaseResult | undefined): string {
   return result ? SIGNS[result] : "not run";
 }
 
-function count(results: ConformanceSummary["results"], wanted: CaseResult): number {
-  return Object.values(results).filter(({ result }) => result === wanted).length;
+function count(results: ConformanceSummary["results"], requested: CaseResult): number {
+  return Object.values(results).filter(({ result }) => result === requested).length;
 }
 
 function table(rows: readonly (readonly string[])[]): string {

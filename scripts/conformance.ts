@@ -60,8 +60,8 @@ function writeDocs(shown: readonly Shown[], isAll: boolean): void {
 }
 
 const root = join(import.meta.dirname, "..");
-const asked = process.argv.slice(2);
-const files = conformanceTests(root, asked);
+const requested = process.argv.slice(2);
+const files = conformanceTests(root, requested);
 
 const out = mkdtempSync(join(tmpdir(), "argosy-conformance-"));
 const besides = join(root, "../shared/specs");
@@ -80,5 +80,5 @@ const summaries = readdirSync(out)
   .map((file): ConformanceSummary => JSON.parse(readFileSync(join(out, file), "utf8")));
 rmSync(out, { recursive: true });
 process.stdout.write(`\n${conformanceTable(summaries)}\n`);
-if (asked.length > 0 || specs) writeDocs(await shownOf(summaries, specs), asked.length === 0);
+if (requested.length > 0 || specs) writeDocs(await shownOf(summaries, specs), requested.length === 0);
 process.exitCode = status === 0 && summaries.length === files.length ? 0 : 1;

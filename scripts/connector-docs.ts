@@ -38,14 +38,14 @@ const PORTS: Readonly<Record<string, string>> = {
   adSpend: "ad spend by day and campaign",
 };
 
-const count = ({ results }: ConformanceSummary, wanted: string) =>
-  Object.values(results).filter(({ result }) => result === wanted).length;
+const count = ({ results }: ConformanceSummary, requested: string) =>
+  Object.values(results).filter(({ result }) => result === requested).length;
 
 function works({ ports, webhooks }: ConformanceSummary): string {
-  const words = ports.flatMap((port) => PORTS[port] ?? []);
-  if (webhooks === "automatic") words.push("webhooks registered by API");
-  if (webhooks === "by_hand") words.push("webhooks (pasted by the seller)");
-  return words.join(", ");
+  const texts = ports.flatMap((port) => PORTS[port] ?? []);
+  if (webhooks === "automatic") texts.push("webhooks registered by API");
+  if (webhooks === "by_hand") texts.push("webhooks (pasted by the seller)");
+  return texts.join(", ");
 }
 
 function verified({ summary, fidelity, living }: Shown): string {
@@ -149,14 +149,14 @@ export function withColumn(page: string, shown: Shown): string {
   const width = Math.max(head.length, at + 1);
   const titles = old.map(([title = ""]) => title);
   const news = [...fresh.keys()].filter((title) => !titles.includes(title));
-  const place = titles.findIndex((title) => title.startsWith("**"));
+  const index = titles.findIndex((title) => title.startsWith("**"));
   const order = [
-    ...titles.slice(0, place),
+    ...titles.slice(0, index),
     ...news.filter((title) => title !== "contract test" && title !== "---"),
-    ...titles.slice(place),
+    ...titles.slice(index),
   ];
   const rows = order.map((title) => {
-    const cells = [...(old.find(([known]) => known === title) ?? [title])];
+    const cells = [...(old.find(([existing]) => existing === title) ?? [title])];
     while (cells.length < width) cells.push("");
     cells[at] = title === "contract test" ? shown.summary.name : title === "---" ? "---" : (fresh.get(title) ?? "");
     return `| ${cells.join(" | ")} |`;

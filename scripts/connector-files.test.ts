@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { CONNECTOR_FILES, ownWords, strangeNames } from "./connector-files.ts";
+import { CONNECTOR_FILES, ownTexts, strangeNames } from "./connector-files.ts";
 
-const readme = (words: string) => (file: string) =>
-  file === "src/connectors/acme/README.md" ? `# Acme\n\nOwn words: ${words}.\n` : null;
+const readme = (text: string) => (file: string) =>
+  file === "src/connectors/acme/README.md" ? `# Acme\n\nOwn words: ${text}.\n` : null;
 
 test("a name of the list, a part of a sandbox and a word of the platform's own pass", () => {
   const files = [
@@ -36,7 +36,7 @@ test("another name is refused, in folders of versions and in the templates as we
 });
 
 test("a word that no file has, and one of the list, are not declared", () => {
-  expect(ownWords("one\nOwn words: `lwa`, `feeds`.\ntwo")).toEqual(["lwa", "feeds"]);
+  expect(ownTexts("one\nOwn words: `lwa`, `feeds`.\ntwo")).toEqual(["lwa", "feeds"]);
   expect(strangeNames(["src/connectors/acme/fees.ts"], readme("`lwa`, `fees`"))).toEqual([
     'src/connectors/acme/README.md declares "lwa": no file has it',
     'src/connectors/acme/README.md declares "fees", a name of the list',

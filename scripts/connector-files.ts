@@ -47,11 +47,11 @@ const IN_PARTS = /^(?:sandbox|fidelity|testing)-/;
 const CONNECTOR = /^(?:src\/connectors\/(?!kit\/)([^/]+)|scripts\/(connector-template(?:-graphql)?))\//;
 /** A sandbox is built like the platform, not like a connector; tests are called by what they show. */
 const FREE = /\/(?:sandbox|fixtures)\/|\.test\.ts$/;
-const OWN_WORDS = /^Own words: (.+)\.$/m;
+const OWN_TEXTS = /^Own words: (.+)\.$/m;
 
 /** The words a platform has for itself, as its connector's README declares them. */
-export const ownWords = (readme: string): readonly string[] =>
-  OWN_WORDS.exec(readme)?.[1]
+export const ownTexts = (readme: string): readonly string[] =>
+  OWN_TEXTS.exec(readme)?.[1]
     ?.split(",")
     .map((word) => word.trim().replaceAll("`", "")) ?? [];
 
@@ -64,8 +64,8 @@ export function strangeNames(files: readonly string[], read: (file: string) => s
       byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
   }
   return [...byFolder].flatMap(([folder, own]) => {
-    const words = ownWords(read(`${folder}README.md`) ?? "");
-    const begins = (name: string) => words.filter((word) => name === word || name.startsWith(`${word}-`));
+    const texts = ownTexts(read(`${folder}README.md`) ?? "");
+    const begins = (name: string) => texts.filter((word) => name === word || name.startsWith(`${word}-`));
     const strange = own.filter((file) => {
       const name = basename(file, ".ts");
       return !(NAMES.has(name) || IN_PARTS.test(name) || begins(name).length > 0);
@@ -76,8 +76,8 @@ export function strangeNames(files: readonly string[], read: (file: string) => s
         (file) =>
           `${file} is no name of a connector's file: take one of scripts/connector-files.ts or declare the word`,
       ),
-      ...words.filter((word) => !used.has(word)).map((word) => `${folder}README.md declares "${word}": no file has it`),
-      ...words
+      ...texts.filter((word) => !used.has(word)).map((word) => `${folder}README.md declares "${word}": no file has it`),
+      ...texts
         .filter((word) => NAMES.has(word))
         .map((word) => `${folder}README.md declares "${word}", a name of the list`),
     ];

@@ -120,7 +120,7 @@ function sourcesOf(variant: Variant): { readonly file: string; readonly text: st
 }
 
 /** The words of all folders, a later one's in place of another's, as far as `words.ts` has their codes. */
-function arabicOf(folders: readonly string[], words: string): string {
+function arabicOf(folders: readonly string[], text: string): string {
   const all: Readonly<Record<string, string>> = Object.assign(
     {},
     ...folders
@@ -128,7 +128,7 @@ function arabicOf(folders: readonly string[], words: string): string {
       .filter(existsSync)
       .map((file) => JSON.parse(readFileSync(file, "utf8"))),
   );
-  const codes = [...words.matchAll(/^ {2}"([\w.]+)":/gm)].map(([, code = ""]) => code);
+  const codes = [...text.matchAll(/^ {2}"([\w.]+)":/gm)].map(([, code = ""]) => code);
   return `${JSON.stringify(Object.fromEntries(codes.map((code) => [code, all[code]])), null, 2)}\n`;
 }
 
@@ -143,15 +143,15 @@ const LINE_FOR = /^(?<indent>\s*)(?:\/\/|#|<!--) #for (?<trait>\w+): (?<line>.*?
 function forVariant(text: string, { graphql, oauth, polling }: Variant): string {
   const traits = [graphql ? "graphql" : "rest", oauth ? "oauth" : "key", polling ? "polling" : "webhooks"];
   const has = (trait: string | undefined) => traits.includes(trait ?? "");
-  let isKept = true;
+  let isStored = true;
   const lines = text.split("\n").flatMap((line) => {
     const mark = MARK.exec(line)?.groups;
     if (mark) {
-      isKept = mark.end !== undefined || has(mark.trait);
+      isStored = mark.end !== undefined || has(mark.trait);
       return [];
     }
     const marked = (MARKED_LINE.exec(line) ?? LINE_FOR.exec(line))?.groups;
-    if (!isKept || (marked && !has(marked.trait))) return [];
+    if (!isStored || (marked && !has(marked.trait))) return [];
     return [marked ? `${marked.indent ?? ""}${marked.line}` : line];
   });
   return `${lines

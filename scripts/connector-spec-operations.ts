@@ -85,8 +85,8 @@ function bodyOf({ content }: Doc): Operation["body"] {
 }
 
 /** A name of code made of these words, with a number where another has it. */
-export function freeName(words: string, taken: Set<string>): string {
-  const parts = words.split(/[^A-Za-z0-9]+/).filter(Boolean);
+export function freeName(text: string, taken: Set<string>): string {
+  const parts = text.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const joined = parts
     .map((part, at) => (at === 0 ? lower(part) : part.charAt(0).toUpperCase() + part.slice(1)))
     .join("");

@@ -33,8 +33,8 @@ function objectSample(document: Doc, schema: Doc, depth: number): Doc {
   const { required } = schema;
   const isNeeded = (name: string) => Array.isArray(required) && required.includes(name);
   const fields = Object.entries(isDoc(schema.properties) ? schema.properties : {});
-  const kept = fields.filter(([name]) => depth <= DEEPEST || isNeeded(name));
-  return Object.fromEntries(kept.map(([name, node]) => [name, sampleOf(document, node, depth + 1)]));
+  const retained = fields.filter(([name]) => depth <= DEEPEST || isNeeded(name));
+  return Object.fromEntries(retained.map(([name, node]) => [name, sampleOf(document, node, depth + 1)]));
 }
 
 function textSample({ format, pattern, example, minLength, maxLength }: Doc): string {

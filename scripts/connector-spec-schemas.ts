@@ -21,8 +21,8 @@ export function schemasOf(document: Doc, operations: readonly Operation[]): Made
   };
   /** A schema several answers share is written once; one that holds itself is any JSON there. */
   const named = (ref: string): string => {
-    const known = names.get(ref);
-    if (known !== undefined) return known;
+    const cached = names.get(ref);
+    if (cached !== undefined) return cached;
     if (open.has(ref)) return "anyJson";
     open.add(ref);
     const text = zod(resolved(document, { $ref: ref }));
@@ -48,9 +48,9 @@ export function schemasOf(document: Doc, operations: readonly Operation[]): Made
     if (operation.schema === undefined) continue;
     const text = zod(operation.schema);
     // A schema of its own name, or one that another answer has word for word.
-    const known = [...names.values()].includes(text) ? text : same.get(text);
-    const name = known ?? freeName(`${operation.name} answer`, taken);
-    if (known === undefined) texts.push(`export const ${name} = ${text};`);
+    const existing = [...names.values()].includes(text) ? text : same.get(text);
+    const name = existing ?? freeName(`${operation.name} answer`, taken);
+    if (existing === undefined) texts.push(`export const ${name} = ${text};`);
     same.set(text, name);
     answers.set(operation, name);
   }

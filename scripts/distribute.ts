@@ -3,7 +3,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../src/config.ts";
 import { type Distributed, distribute, requireNoHub } from "../src/db/distributed/distribute.ts";
-import { addServer, drainServer, type MoveOptions, movePlace } from "../src/db/distributed/move.ts";
+import { addServer, drainServer, type MoveOptions, moveHome } from "../src/db/distributed/move.ts";
 import { distributedState } from "../src/db/distributed/upgrade.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { singleClient } from "../src/db/single-client.ts";
@@ -12,7 +12,7 @@ import { prepareJobs } from "../src/engine/jobs/jobs.ts";
 import { type HubServer, print, runForOperator, withHubServer } from "./hub-database.ts";
 
 /** Each is on one node; more of them than nodes, so that there may be more nodes later. */
-const PLACES = 8;
+const LOCATIONS = 8;
 
 const USAGE = [
   "argosy distribute [host:port,host:port]      spreads the database over these servers; no hub runs meanwhile",
@@ -50,7 +50,7 @@ async function stateNow(ownerUrl: string) {
 }
 
 async function spread({ ownerUrl, keys }: HubServer, nodes: readonly string[]): Promise<void> {
-  const options = { ownerUrl, key: keys.current, nodes, places: PLACES, log: print };
+  const options = { ownerUrl, key: keys.current, nodes, places: LOCATIONS, log: print };
   if ((await stateNow(ownerUrl)) === "half") await distribute(options);
   await migrate({ ownerUrl, keys });
   // The queue makes its tables in one piece, which Citus refuses where it has other nodes to tell.
@@ -78,7 +78,7 @@ await runForOperator(async () => {
     const options: MoveOptions = { ownerUrl: server.ownerUrl, key: server.keys.current, log: print };
     if (values.add !== undefined) await addServer(options, requireAddress(values.add));
     else if (values.drain !== undefined) await drainServer(options, requireAddress(values.drain));
-    else if (values.move !== undefined) await movePlace(options, values.move, requireAddress(positionals[0]));
+    else if (values.move !== undefined) await moveHome(options, values.move, requireAddress(positionals[0]));
     else await spread(server, nodes);
   });
 });

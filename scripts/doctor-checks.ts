@@ -8,12 +8,12 @@ import type { Config } from "../src/config.ts";
 import { findPackage } from "../src/connectors/packages.ts";
 import { BASELINE } from "../src/db/baseline.ts";
 import { openDatabase } from "../src/db/database.ts";
-import { placesOf } from "../src/db/distributed/places.ts";
+import { homesOf } from "../src/db/distributed/home-list.ts";
 import type { Keys } from "../src/db/keys.ts";
 import { readMigrations } from "../src/db/migrate.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
-import { fileStorageOf } from "../src/hub/files/storage-of.ts";
+import { fileStorageOf } from "../src/hub/files/choose-storage.ts";
 
 export interface Finding {
   readonly what: string;
@@ -125,7 +125,7 @@ export async function checkReplica({ config, keys, ownerUrl }: Patient): Promise
     ownerUrl,
     keys,
     replica: config.replica,
-    places: await placesOf(ownerUrl),
+    places: await homesOf(ownerUrl),
   });
   try {
     let state = await db.replicaState();
@@ -149,9 +149,9 @@ export async function checkReplica({ config, keys, ownerUrl }: Patient): Promise
 }
 
 /** The places of a distributed database: on which servers they are, and whether a hub could work with them. */
-export async function checkPlaces({ keys, ownerUrl }: Patient): Promise<Finding[]> {
+export async function checkHomes({ keys, ownerUrl }: Patient): Promise<Finding[]> {
   const what = "places";
-  const places = await placesOf(ownerUrl);
+  const places = await homesOf(ownerUrl);
   if (places.length === 0) return [];
   const db = await openDatabase({ ownerUrl, keys, places });
   try {
@@ -175,7 +175,7 @@ export async function checkPlaces({ keys, ownerUrl }: Patient): Promise<Finding[
   }
 }
 
-interface Known {
+interface Existing {
   readonly version: string;
   readonly ahead: number;
   readonly connections: number;
@@ -208,7 +208,7 @@ export async function checkServer({ ownerUrl, config }: Patient): Promise<Findin
   const client = singleClient({ connectionString: ownerUrl, application_name: "argosy doctor" });
   await client.connect();
   try {
-    const { rows } = await client.query<Known>(DATABASE, [Date.now()]);
+    const { rows } = await client.query<Existing>(DATABASE, [Date.now()]);
     const [seen] = rows;
     if (!seen) throw new Error("The database answered nothing.");
     const each = config.databasePoolSize + OTHER_CONNECTIONS;

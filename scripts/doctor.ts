@@ -11,9 +11,9 @@ import {
   checkConnectors,
   checkFiles,
   checkFolder,
+  checkHomes,
   checkHub,
   checkMail,
-  checkPlaces,
   checkProgram,
   checkReplica,
   checkServer,
@@ -25,7 +25,7 @@ const SIGNS = { ok: "ok     ", warning: "WARNING", fault: "FAULT  " } as const;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 let faults = 0;
-function tell({ what, state, says }: Finding): void {
+function report({ what, state, says }: Finding): void {
   if (state === "fault") faults += 1;
   print(`${SIGNS[state]}  ${what}: ${says}`);
 }
@@ -41,7 +41,7 @@ async function made(what: string, check: () => Promise<Finding[]>): Promise<Find
 
 async function examine(): Promise<void> {
   const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
-  for (const each of checkProgram(String(dependencies.node))) tell(each);
+  for (const each of checkProgram(String(dependencies.node))) report(each);
   const config = loadConfig(process.env);
   const keys = await loadKeys({
     current: config.encryptionKey,
@@ -56,9 +56,9 @@ async function examine(): Promise<void> {
     ["files", checkFiles],
     ["connectors", checkConnectors],
   ] as const)
-    for (const each of await made(what, () => check({ ...outside, ownerUrl: "" }))) tell(each);
+    for (const each of await made(what, () => check({ ...outside, ownerUrl: "" }))) report(each);
   if (keys.isNew && config.databaseUrl === undefined) {
-    tell({ what: "hub", state: "ok", says: `there is none at ${config.dataDir} yet; npm start makes one` });
+    report({ what: "hub", state: "ok", says: `there is none at ${config.dataDir} yet; npm start makes one` });
     return;
   }
   const server = await startServer({ ...config, log: () => undefined });
@@ -67,10 +67,10 @@ async function examine(): Promise<void> {
     for (const [what, check] of [
       ["database", checkServer],
       ["replica", checkReplica],
-      ["places", checkPlaces],
+      ["places", checkHomes],
       ["hub", checkHub],
     ] as const)
-      for (const each of await made(what, () => check(patient))) tell(each);
+      for (const each of await made(what, () => check(patient))) report(each);
   } finally {
     await server.stop();
   }
@@ -80,7 +80,7 @@ try {
   await examine();
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof StartError)) throw error;
-  tell({ what: "start", state: "fault", says: error.message });
+  report({ what: "start", state: "fault", says: error.message });
 }
 print(faults === 0 ? "\nNothing keeps the hub from working." : `\n${faults} to mend.`);
 process.exitCode = faults === 0 ? 0 : 1;

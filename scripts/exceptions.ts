@@ -167,7 +167,7 @@ export const NAMED_BY_TESTS: Readonly<Record<string, string>> = {
   "src/commerce/clock.ts: virtualClock": "the clock of tests, beside the system's",
   "src/connectors/custom_api/reference.ts: manifestReference": "writes the published schema, and a test compares it",
   "src/db/distributed/migration-statements.ts: refusalOf": "migrations are held to what a distributed database takes",
-  "src/db/kept-plans.ts: keepPlansOf": "a process of tests meets more statements than a hub",
+  "src/db/cached-plans.ts: cachePlansOf": "a process of tests meets more statements than a hub",
   "src/hub/analytics/count.ts: countAllDue": "all at once what the engine works off in turns",
   "src/hub/inventory/doctor.ts: checkLedger": "what has to hold whatever is done, asked of worlds of tests",
   "src/hub/inventory/doctor.ts: checkReservations": "as checkLedger",

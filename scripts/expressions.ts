@@ -13,13 +13,13 @@ const TIMEOUT_MS = 20_000;
 /** What recheck has no word for and what changes nothing about time. */
 const WITHOUT_EFFECT = /[dvg]/g;
 
-const known = new Set(process.argv.includes("--all") ? [] : verified());
+const existing = new Set(process.argv.includes("--all") ? [] : verified());
 const found = [...expressionsOfHub()].filter(([literal]) => !(literal in ALLOWED));
-const linear = found.map(([literal]) => literal).filter((literal) => known.has(literal));
-const keep = () => writeFileSync(VERIFIED, `${JSON.stringify([...linear].sort(), null, 2)}\n`);
+const linear = found.map(([literal]) => literal).filter((literal) => existing.has(literal));
+const save = () => writeFileSync(VERIFIED, `${JSON.stringify([...linear].sort(), null, 2)}\n`);
 
 let others = 0;
-for (const [literal, files] of found.filter(([each]) => !known.has(each))) {
+for (const [literal, files] of found.filter(([each]) => !existing.has(each))) {
   const { source, flags } = partsOf(literal);
   const result = await check(source, flags.replace(WITHOUT_EFFECT, ""), { timeout: TIMEOUT_MS });
   if (result.status === "safe") linear.push(literal);
@@ -28,8 +28,8 @@ for (const [literal, files] of found.filter(([each]) => !known.has(each))) {
     const why = result.status === "vulnerable" ? result.complexity.summary : result.error.kind;
     process.stdout.write(`${literal}\n  ${why}, in ${files.join(", ")}\n`);
   }
-  if (linear.length % 20 === 0) keep();
+  if (linear.length % 20 === 0) save();
 }
-keep();
+save();
 process.stdout.write(`${linear.length} linear, ${others} not or unknown, ${Object.keys(ALLOWED).length} allowed.\n`);
 process.exit(others > 0 ? 1 : 0);

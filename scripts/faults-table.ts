@@ -53,7 +53,7 @@ export function holdersIn(file: string, text: string, settings: Readonly<Record<
   }));
 }
 
-const WORDS: Readonly<Record<string, number>> = {
+const TEXTS: Readonly<Record<string, number>> = {
   two: 2,
   three: 3,
   four: 4,
@@ -70,14 +70,14 @@ function numbersIn(text: string): number[] {
   const digits = [...text.matchAll(/(?<![\w.])\d[\d,]*(?:\.\d+)?/g)].map(([found]) =>
     Number(found.replaceAll(",", "")),
   );
-  const words = [...text.toLowerCase().matchAll(/[a-z]+/g)].flatMap(([word]) => WORDS[word] ?? []);
-  return [...digits, ...words];
+  const texts = [...text.toLowerCase().matchAll(/[a-z]+/g)].flatMap(([word]) => TEXTS[word] ?? []);
+  return [...digits, ...texts];
 }
 
 /** Numbers of a row's figure that these titles do not have. */
-export function notCarried({ figure }: Pick<FaultRow, "figure">, titles: readonly string[]): number[] {
-  const carried = new Set(titles.flatMap(numbersIn));
-  return numbersIn(figure).filter((number) => !carried.has(number));
+export function missingRows({ figure }: Pick<FaultRow, "figure">, titles: readonly string[]): number[] {
+  const executed = new Set(titles.flatMap(numbersIn));
+  return numbersIn(figure).filter((number) => !executed.has(number));
 }
 
 /**
@@ -90,7 +90,7 @@ export function faultProblems(rows: FaultRows, holders: readonly Holder[]): stri
     ...Object.entries(rows).flatMap(([id, row]) => {
       if (row.lacks !== "") return [];
       if (titlesOf(id).length === 0) return [`${id} has no test, and nothing says what is missing`];
-      const open = notCarried(row, titlesOf(id));
+      const open = missingRows(row, titlesOf(id));
       return open.length === 0
         ? []
         : [`${id}: no test's title has ${open.join(", ")}, and nothing says what is missing`];

@@ -25,11 +25,11 @@ import {
 const root = join(import.meta.dirname, "..");
 const document = join(root, "docs/faults.md");
 
-const { values: flags, positionals: wanted } = parseArgs({
+const { values: flags, positionals: requested } = parseArgs({
   options: { table: { type: "boolean", default: false } },
   allowPositionals: true,
 });
-for (const id of wanted) if (!(id in faultRows)) throw new Error(`${id} is no fault; docs/faults.md names them.`);
+for (const id of requested) if (!(id in faultRows)) throw new Error(`${id} is no fault; docs/faults.md names them.`);
 
 interface Report {
   readonly testResults: readonly {
@@ -92,11 +92,11 @@ if (flags.table) {
   writeFileSync(document, faultsPage(faultRows, holders) + resultsPart(faultRows, readResults(page), readSteps(page)));
 } else {
   // A file that holds worlds for others registers them in two files of its own.
-  const ids = wanted.length === 0 ? Object.keys(faultRows) : wanted;
+  const ids = requested.length === 0 ? Object.keys(faultRows) : requested;
   const held = holders.filter((holder) => holder.ids.some((id) => ids.includes(id)));
   const files = [...new Set(held.map(({ file }) => file.replace(/^test\/sim\/suite\.ts$/, "test/sim/")))];
   const { results, steps, isWell } = play(ids, files);
-  const before = wanted.length === 0 ? new Map<string, Ended>() : readResults(page);
+  const before = requested.length === 0 ? new Map<string, Ended>() : readResults(page);
   const all = new Map([...before, ...results]);
   const listed = steps.length > 0 ? steps : readSteps(page);
   writeFileSync(document, faultsPage(faultRows, holders) + resultsPart(faultRows, all, listed));

@@ -6,9 +6,9 @@ import type { Fidelity } from "../src/connectors/kit/testing/fidelity.ts";
 const connectors = join(import.meta.dirname, "../src/connectors");
 
 /** The connectors that have captures to compare with: those with a file fidelity.ts. */
-export function comparable(wanted: readonly string[]): string[] {
+export function comparable(requested: readonly string[]): string[] {
   return readdirSync(connectors).filter(
-    (id) => existsSync(join(connectors, id, "fidelity.ts")) && (wanted.length === 0 || wanted.includes(id)),
+    (id) => existsSync(join(connectors, id, "fidelity.ts")) && (requested.length === 0 || requested.includes(id)),
   );
 }
 

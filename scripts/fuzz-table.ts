@@ -26,14 +26,14 @@ const lineOf = ({ name, cases, seed, slowestMs, hangs, faults }: FuzzRow): strin
 export function withFuzzRows(page: string, rows: readonly FuzzRow[]): string {
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
   if (start < 0 || end < start) throw new Error(`The page has no section "${START}".`);
-  const kept = page
+  const stored = page
     .slice(start, end)
     .split("\n")
     .flatMap((line) => {
       const name = /^\| (\w+) \| \d/.exec(line)?.[1];
       return name === undefined ? [] : [[name, line] as const];
     });
-  const lines = new Map([...kept, ...rows.map((row) => [row.name, lineOf(row)] as const)]);
+  const lines = new Map([...stored, ...rows.map((row) => [row.name, lineOf(row)] as const)]);
   const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
   return `${page.slice(0, start)}${[START, ...HEAD, ...sorted].join("\n")}\n${page.slice(end)}`;
 }

@@ -2,7 +2,7 @@
 import process from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { leastShareOfBudget } from "../src/commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../src/commerce/testing-slice-length.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { files } from "./fuzzers/files.ts";
 import { fuzz } from "./fuzzers/fuzzer.ts";

@@ -23,22 +23,22 @@ const { values, positionals } = parseArgs({
 const options = { cases: Number(values.cases), seed: Number(values.seed) };
 
 async function expressions(): Promise<FuzzRow> {
-  const told = await fuzzExpressions(options);
+  const reported = await fuzzExpressions(options);
   process.stdout.write(
-    `expressions: ${told.cases} cases, ${told.compiled} compiled, ${told.answered} answered, ${told.stopped} processes lost to limits, the slowest page ${Math.round(told.slowestMs)} ms of the hub\n`,
+    `expressions: ${reported.cases} cases, ${reported.compiled} compiled, ${reported.answered} answered, ${reported.stopped} processes lost to limits, the slowest page ${Math.round(reported.slowestMs)} ms of the hub\n`,
   );
-  for (const change of told.changes) process.stdout.write(`CHANGED what another job sees: ${change}\n`);
-  const hangs = told.slowestMs > HANG_MS ? 1 : 0;
-  return { name: "expressions", ...options, slowestMs: told.slowestMs, hangs, faults: told.changes.length };
+  for (const change of reported.changes) process.stdout.write(`CHANGED what another job sees: ${change}\n`);
+  const hangs = reported.slowestMs > HANG_MS ? 1 : 0;
+  return { name: "expressions", ...options, slowestMs: reported.slowestMs, hangs, faults: reported.changes.length };
 }
 
 async function run(fuzzer: Fuzzer): Promise<FuzzRow> {
-  const told = await fuzz(fuzzer, options);
-  process.stdout.write(`${fuzzer.name}: ${told.cases} cases, the slowest ${Math.round(told.slowestMs)} ms\n`);
-  for (const { what, seed, why } of told.findings) process.stdout.write(`FOUND (seed ${seed}) ${why}\n  ${what}\n`);
-  const hangs = told.findings.filter(({ isHang }) => isHang).length;
-  const { cases, slowestMs } = told;
-  return { name: fuzzer.name, seed: options.seed, cases, slowestMs, hangs, faults: told.findings.length - hangs };
+  const reported = await fuzz(fuzzer, options);
+  process.stdout.write(`${fuzzer.name}: ${reported.cases} cases, the slowest ${Math.round(reported.slowestMs)} ms\n`);
+  for (const { what, seed, why } of reported.findings) process.stdout.write(`FOUND (seed ${seed}) ${why}\n  ${what}\n`);
+  const hangs = reported.findings.filter(({ isHang }) => isHang).length;
+  const { cases, slowestMs } = reported;
+  return { name: fuzzer.name, seed: options.seed, cases, slowestMs, hangs, faults: reported.findings.length - hangs };
 }
 
 /** Emulated platforms are started for it: only where it is asked for. */
@@ -47,19 +47,19 @@ async function samples(): Promise<FuzzRow> {
   return run(samplesOf(all.subjects));
 }
 
-const known: Readonly<Record<string, () => Promise<FuzzRow>>> = {
+const existing: Readonly<Record<string, () => Promise<FuzzRow>>> = {
   expressions,
   samples,
   ...Object.fromEntries([webhooks, files, filters, cursors].map((fuzzer) => [fuzzer.name, () => run(fuzzer)])),
 };
-const wanted = positionals.length === 0 ? Object.keys(known) : positionals;
-if (wanted.some((name) => !(name in known)) || !(options.cases > 0)) {
-  process.stderr.write(`Usage: npm run fuzz [-- ${Object.keys(known).join(" ")}] [--cases 100000] [--seed 1]\n`);
+const requested = positionals.length === 0 ? Object.keys(existing) : positionals;
+if (requested.some((name) => !(name in existing)) || !(options.cases > 0)) {
+  process.stderr.write(`Usage: npm run fuzz [-- ${Object.keys(existing).join(" ")}] [--cases 100000] [--seed 1]\n`);
   process.exit(1);
 }
 const page = join(import.meta.dirname, "../docs/security.md");
-for (const name of wanted) {
-  const row = await known[name]?.();
+for (const name of requested) {
+  const row = await existing[name]?.();
   if (!row || row.hangs + row.faults > 0) process.exitCode = 1;
   if (row && row.cases >= WHOLE_RUN) writeFileSync(page, withFuzzRows(readFileSync(page, "utf8"), [row]));
 }

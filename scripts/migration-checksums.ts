@@ -5,7 +5,7 @@ import { readMigrations } from "../src/db/migrate.ts";
 
 const FILE = join(import.meta.dirname, "migration-checksums.json");
 
-export const keptChecksums = (): Readonly<Record<string, string>> =>
+export const storedChecksums = (): Readonly<Record<string, string>> =>
   JSON.parse(readFileSync(FILE, "utf8")) as Record<string, string>;
 
 /** By file name. */
@@ -15,7 +15,7 @@ export async function checksumsNow(): Promise<Readonly<Record<string, string>>> 
 
 if (import.meta.main) {
   // What is kept stays: an applied migration never changes.
-  const all = { ...(await checksumsNow()), ...keptChecksums() };
+  const all = { ...(await checksumsNow()), ...storedChecksums() };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(FILE, `${JSON.stringify(sorted, null, 2)}\n`);
 }

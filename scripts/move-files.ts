@@ -4,8 +4,8 @@
  */
 import process from "node:process";
 import { ConfigError, loadConfig } from "../src/config.ts";
+import { fileStorageOf } from "../src/hub/files/choose-storage.ts";
 import { moveAllFiles } from "../src/hub/files/move.ts";
-import { fileStorageOf } from "../src/hub/files/storage-of.ts";
 import { print, runForOperator, withHubDatabase } from "./hub-database.ts";
 
 const MB = 1024 * 1024;

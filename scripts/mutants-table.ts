@@ -81,14 +81,14 @@ const lineOf = ({ name, counts }: Row): string => `| ${name} | ${STATES.map((sta
 /** The page with the rows of these connectors renewed and those of all others kept. */
 export function withMutants(page: string, hunted: readonly Hunted[], onlySurvivors = false): string {
   const old = mutantsSection(page);
-  const known = rowsOf(old);
-  const kept = known.filter(({ name }) => !hunted.some((one) => one.name === name));
+  const existing = rowsOf(old);
+  const retained = existing.filter(({ name }) => !hunted.some((one) => one.name === name));
   const rows = [
-    ...kept,
+    ...retained,
     ...hunted.map((one) =>
       renewed(
         one,
-        known.find(({ name }) => name === one.name),
+        existing.find(({ name }) => name === one.name),
         onlySurvivors,
       ),
     ),

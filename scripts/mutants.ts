@@ -20,11 +20,11 @@ import { survivorsOf, withMutants } from "./mutants-table.ts";
 
 const root = join(import.meta.dirname, "..");
 const page = join(root, "docs/connectors.md");
-const { positionals: asked, values } = parseArgs({
+const { positionals: requested, values } = parseArgs({
   allowPositionals: true,
   options: { only: { type: "string" }, survivors: { type: "boolean", default: false } },
 });
-const files = conformanceTests(root, asked);
+const files = conformanceTests(root, requested);
 
 const out = mkdtempSync(join(tmpdir(), "argosy-mutants-"));
 const { status } = spawnSync(

@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const { package: folder, spec, operations, ...variant } = values;
-const [id = "", ...words] = positionals;
+const [id = "", ...texts] = positionals;
 const fail = (text: string): never => {
   process.stderr.write(`${text}\n`);
   process.exit(1);
@@ -40,7 +40,7 @@ if (!/^[a-z][a-z0-9_]{1,40}$/.test(id))
   );
 if (existsSync(join(root, "src/connectors", id))) fail(`There is a connector "${id}" already.`);
 if (spec !== undefined && folder === undefined) fail("--spec is for packages: give --package <folder> too.");
-const name = words.join(" ") || nameOf(id);
+const name = texts.join(" ") || nameOf(id);
 if (folder !== undefined) {
   const place = resolve(folder);
   if (existsSync(place)) fail(`${place} is there already.`);

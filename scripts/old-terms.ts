@@ -86,7 +86,7 @@ interface Source {
 /** How often a folder's names use an old word, by folder and word. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-const wordsOf = (name: string): string[] =>
+const textsOf = (name: string): string[] =>
   name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .toLowerCase()
@@ -106,7 +106,7 @@ export function oldTerms({ file, text }: Source): string[] {
   const folder = folderOf(file);
   if (folder === undefined) return [];
   const names = [basename(file), ...[...text.matchAll(DECLARED)].map(([, name = ""]) => name)];
-  return names.flatMap(wordsOf).filter((word) => termFor(folder, word) !== undefined);
+  return names.flatMap(textsOf).filter((word) => termFor(folder, word) !== undefined);
 }
 
 /** Counts old words in names, folders and words in the order of the alphabet. */
@@ -121,7 +121,7 @@ export function countOldTerms(texts: readonly Source[]): Counts {
   }
   const sorted = <Value>(record: Record<string, Value>) =>
     Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return sorted(Object.fromEntries(Object.entries(counts).map(([folder, words]) => [folder, sorted(words)])));
+  return sorted(Object.fromEntries(Object.entries(counts).map(([folder, texts]) => [folder, sorted(texts)])));
 }
 
 /** What is wrong with the number of names that have old words: `allowed` may only fall, and a word it lacks is gone. */

@@ -22,10 +22,10 @@ function npm(...args: string[]): { readonly ok: boolean; readonly out: string; r
 type Answer = "right" | "wrong" | "unanswered";
 
 function holes(): Answer {
-  const asked = ["audit", "--omit=dev", "--audit-level=high"];
-  const { ok, out } = npm(...asked, "--json");
+  const requested = ["audit", "--omit=dev", "--audit-level=high"];
+  const { ok, out } = npm(...requested, "--json");
   if (!out.includes('"auditReportVersion"')) return "unanswered";
-  if (!ok) process.stderr.write(npm(...asked).text);
+  if (!ok) process.stderr.write(npm(...requested).text);
   return ok ? "right" : "wrong";
 }
 
@@ -45,12 +45,12 @@ function signatures(): Answer {
   return ok && text.includes("verified registry signatures") ? "right" : "unanswered";
 }
 
-const WORDS: Readonly<Record<Answer, string>> = {
+const TEXTS: Readonly<Record<Answer, string>> = {
   right: "nothing wrong",
   wrong: "WRONG, see above",
   unanswered: "NOT AUDITED, the registry does not answer that",
 };
 const answers = { "known holes": holes(), list: list(), signatures: signatures() };
-for (const [name, answer] of Object.entries(answers)) process.stdout.write(`${name}: ${WORDS[answer]}\n`);
+for (const [name, answer] of Object.entries(answers)) process.stdout.write(`${name}: ${TEXTS[answer]}\n`);
 const all = Object.values(answers);
 process.exitCode = all.includes("wrong") ? 1 : all.includes("unanswered") ? 2 : 0;

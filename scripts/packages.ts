@@ -18,7 +18,7 @@ export type Lock = Readonly<Record<string, Entry>>;
 const MACHINE = { os: "linux", cpu: "x64", libc: "glibc" };
 const isForIt = ({ os, cpu, libc }: Entry): boolean =>
   [[os, MACHINE.os] as const, [cpu, MACHINE.cpu] as const, [libc, MACHINE.libc] as const].every(
-    ([wanted, own]) => wanted === undefined || wanted.includes(own),
+    ([requested, own]) => requested === undefined || requested.includes(own),
   );
 
 /** Where Node finds a package that one at `from` asks for. */

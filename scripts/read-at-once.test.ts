@@ -125,7 +125,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/hub/imports/values.ts": FORM,
   "src/hub/inbox/unread-glance.ts": PIECE,
   "src/hub/inbox/unread-orders.ts": PIECE,
-  "src/hub/invoices/paper.ts": OWN,
+  "src/hub/invoices/document.ts": OWN,
   "src/hub/notifications/push-encryption.ts": KEY,
   "src/hub/paging.ts": PIECE,
   "src/hub/paper-print/fonts.ts": OWN,

@@ -49,9 +49,9 @@ async function rebuildAll(database: Database): Promise<void> {
   const organizations = await database.scheduler.rows<{ id: string }>(
     "select organization_id as id from argosy.organization order by 1",
   );
-  const begun = Date.now();
+  const startedAt = Date.now();
   for (const { id } of organizations) print(`${id}: ${await rebuild(database, id)} done`);
-  print(`All of it took ${Math.round((Date.now() - begun) / 1_000)} s and ${megabytes()} MB of memory.`);
+  print(`All of it took ${Math.round((Date.now() - startedAt) / 1_000)} s and ${megabytes()} MB of memory.`);
 }
 
 await runForOperator(() => withHubDatabase(loadConfig(process.env), rebuildAll));

@@ -58,13 +58,13 @@ const requirementOf = (id: string) => id.split(".")[0] ?? id;
 /** Clauses with neither a test nor a word on what is missing, and tests that name a clause nobody wrote down. */
 export function requirementProblems(clauses: Clauses, proofs: readonly Proof[]): string[] {
   const proved = new Set(proofs.flatMap(({ ids }) => ids));
-  const known = new Set(Object.keys(clauses).flatMap((id) => [id, requirementOf(id)]));
+  const existing = new Set(Object.keys(clauses).flatMap((id) => [id, requirementOf(id)]));
   return [
     ...Object.keys(clauses)
       .filter((id) => !proved.has(id) && lacksOf(clauses[id] ?? "") === "")
       .map((id) => `${id} has no test, and nothing says that it is absent: ${saysOf(clauses[id] ?? "")}`),
     ...proofs.flatMap(({ file, title, ids }) =>
-      ids.filter((id) => !known.has(id)).map((id) => `${file}: "${title}" names ${id}, which is no requirement`),
+      ids.filter((id) => !existing.has(id)).map((id) => `${file}: "${title}" names ${id}, which is no requirement`),
     ),
   ];
 }

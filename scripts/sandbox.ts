@@ -90,9 +90,9 @@ const ofShops: Readonly<Record<string, Command<Sandbox>>> = {
   stock: ({ shop }, [sku = "", quantity]) => shop.setStock(sku, Number(quantity)),
   price: ({ shop }, [sku = "", price = ""]) => shop.setPrice(sku, price),
   order: ({ shop }, lines) => {
-    const wanted = lines.map((line) => line.split("="));
+    const requested = lines.map((line) => line.split("="));
     const key = shop.placeOrder({
-      lines: wanted.map(([sku = "", quantity]) => ({ sku, quantity: Number(quantity ?? 1) })),
+      lines: requested.map(([sku = "", quantity]) => ({ sku, quantity: Number(quantity ?? 1) })),
     });
     print(`  order ${shop.order(key)?.number} (key ${key})`);
   },
@@ -113,12 +113,12 @@ const ofCouriers: Readonly<Record<string, Command<CourierSandbox>>> = {
     for (const { trackingNumber, word, reference, charged, isCancelled } of shop.parcels())
       print(`  ${trackingNumber}  ${isCancelled ? "cancelled" : word}  our reference ${reference}  charged ${charged}`);
   },
-  scan: ({ shop }, [number = "", wanted]) => {
-    const status = STATUSES.find((one) => one === wanted);
+  scan: ({ shop }, [number = "", requested]) => {
+    const status = STATUSES.find((one) => one === requested);
     if (!status) print(`  A status is one of ${STATUSES.join(", ")}.`);
     else if (!shop.scan(number, status)) print("  This courier has no word for it.");
   },
-  word: ({ shop }, [number = "", ...words]) => shop.scanWord(number, words.join(" ")),
+  word: ({ shop }, [number = "", ...texts]) => shop.scanWord(number, texts.join(" ")),
   finish: ({ shop }) => shop.workOff(),
 };
 
@@ -147,10 +147,10 @@ function commandOf(sandbox: Started, name: string): ((args: readonly string[]) =
 }
 
 function obey(line: string, sandboxes: ReadonlyMap<string, Started>): void {
-  const words = line.trim().split(/\s+/);
-  const named = sandboxes.get(words[0] ?? "");
+  const texts = line.trim().split(/\s+/);
+  const named = sandboxes.get(texts[0] ?? "");
   const target = named ?? (sandboxes.size === 1 ? [...sandboxes.values()][0] : undefined);
-  const [name = "", ...args] = named ? words.slice(1) : words;
+  const [name = "", ...args] = named ? texts.slice(1) : texts;
   const command = target && commandOf(target, name);
   try {
     if (command) command(args);
@@ -182,10 +182,10 @@ async function main(): Promise<void> {
     options: { port: { type: "string" }, hub: { type: "string", default: "http://localhost:3000" } },
     allowPositionals: true,
   });
-  const known = [sandboxProviders, courierSandboxProviders, adSandboxProviders].flatMap((list) => list(connectors));
-  const unknown = positionals.filter((id) => !known.includes(id));
+  const existing = [sandboxProviders, courierSandboxProviders, adSandboxProviders].flatMap((list) => list(connectors));
+  const unknown = positionals.filter((id) => !existing.includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
-    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${known.join(" ")}\n`);
+    process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${existing.join(" ")}\n`);
     process.exitCode = 1;
     return;
   }

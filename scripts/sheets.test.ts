@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cited, paperProblems, sections, sheetProblems } from "./sheets.ts";
+import { cited, documentProblems, sections, sheetProblems } from "./sheets.ts";
 
 test("a comment's sections are found in any of the ways they are written", () => {
   expect(cited("/** Limits (sheet section 3). */")).toEqual(["3"]);
@@ -23,7 +23,7 @@ test("a section that is not in the platform's sheet is named", () => {
 
 test("papers that are not in the repository are refused, pages that are here are not", () => {
   const cites = ["// (TRUST 3.4, anchor 2)", "/** Cap of DESIGN section 5. */", "// CONTRACT 25", "// as it was (A7)"];
-  for (const line of cites) expect([line, paperProblems("src/a.ts", line)]).toEqual([line, [expect.any(String)]]);
+  for (const line of cites) expect([line, documentProblems("src/a.ts", line)]).toEqual([line, [expect.any(String)]]);
   for (const line of ["// (docs/security.md)", "// decision 5", 'sum("(A7)")', "a CONTRACT of employment", "=SUM(A1)"])
-    expect([line, paperProblems("src/a.ts", line)]).toEqual([line, []]);
+    expect([line, documentProblems("src/a.ts", line)]).toEqual([line, []]);
 });

@@ -18,12 +18,12 @@ const SHEET_OF: Readonly<Record<string, string>> = { unicommerce: "selloship" };
 /** What is wrong with the citations of one file of `src/connectors`, in words. */
 export function sheetProblems(file: string, text: string): string[] {
   const [, provider] = /^src\/connectors\/([^/]+)\//.exec(file) ?? [];
-  const wanted = provider && provider !== "kit" ? cited(text) : [];
-  if (wanted.length === 0) return [];
+  const requested = provider && provider !== "kit" ? cited(text) : [];
+  if (requested.length === 0) return [];
   const sheet = `docs/platforms/${SHEET_OF[provider ?? ""] ?? provider}.md`;
   if (!existsSync(sheet)) return [`${file} cites a sheet, and there is no ${sheet}`];
   const there = sections(readFileSync(sheet, "utf8"));
-  return wanted
+  return requested
     .filter((section) => !there.has(section))
     .map((section) => `${file} cites ${sheet} section ${section}, which is not there`);
 }
@@ -31,7 +31,7 @@ export function sheetProblems(file: string, text: string): string[] {
 const PAPERS = /\b(?:DESIGN|TRUST|CONTRACT)(?:\.md)?,? (?:section |fact |and [A-Z]|F?\d)|(?<=[a-z,;] )\(A\d{1,2}\)/;
 
 /** Lines that cite a paper which is not in the repository. */
-export function paperProblems(file: string, text: string): string[] {
+export function documentProblems(file: string, text: string): string[] {
   return text
     .split("\n")
     .flatMap((line, index) =>

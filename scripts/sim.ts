@@ -80,7 +80,7 @@ async function counted(hub: SimHub, seed: number): Promise<Outcome> {
   return outcome;
 }
 
-function tellCosts(): void {
+function reportCosts(): void {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   for (const [id, values] of [...costs].sort(([, a], [, b]) => mean(b) - mean(a)))
     say(`${id}: ${mean(values).toFixed(0)} ms of processor time a world (${values.length} worlds)`);
@@ -124,7 +124,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await server.stop();
-    if (flags.costs) tellCosts();
+    if (flags.costs) reportCosts();
     if (failed.length > 0) say(`failed: ${failed.join(" ")}`);
     process.exitCode = failed.length > 0 ? 1 : 0;
   }

@@ -21,8 +21,8 @@ test("SQL is told from sentences", () => {
     "l.organization_id",
   ])
     expect([sql, isSql(sql)]).toEqual([sql, true]);
-  for (const words of ["Select a channel from the list.", "Update Argosy before that day.", "where it came from", "id"])
-    expect([words, isSql(words)]).toEqual([words, false]);
+  for (const text of ["Select a channel from the list.", "Update Argosy before that day.", "where it came from", "id"])
+    expect([text, isSql(text)]).toEqual([text, false]);
 });
 
 test("a long line of SQL is found in its template; a long sentence and a long line of code are not", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { anchorsOf, brokenLinks, missingCode, missingInComments, missingNames } from "./stale-references.ts";
 
-const known = {
+const existing = {
   decisions: new Set([7]),
   schema: new Set(["sales_order"]),
   names: new Set(["structure.ts"]),
@@ -30,23 +30,23 @@ test("links to pages and headings that are not there are told, others are not", 
 
 test("paths, decisions and tables of a page that are not there are told", () => {
   expect(
-    missingNames(page("`scripts/structure.ts`, `src/**/*.test.ts`, decision 7, argosy.sales_order"), known),
+    missingNames(page("`scripts/structure.ts`, `src/**/*.test.ts`, decision 7, argosy.sales_order"), existing),
   ).toEqual([]);
   expect(
     missingNames(
       page("see scripts/gone.ts, docs/decisions/README.md#by-number and #gone of docs/tests.md#gone"),
-      known,
+      existing,
     ),
   ).toEqual([
     "docs/page.md names scripts/gone.ts, which is not there",
     "docs/page.md names a heading #gone of docs/tests.md, which is not there",
   ]);
-  expect(missingNames(page("decisions 7, 8 and 9"), known)).toEqual([
+  expect(missingNames(page("decisions 7, 8 and 9"), existing)).toEqual([
     "docs/page.md names decision 8, which is not there",
     "docs/page.md names decision 9, which is not there",
   ]);
-  expect(missingNames(page("`src/dist`, `src/dist/index.html`: made by a build"), known)).toEqual([]);
-  expect(missingNames(page("`src/gone.ts`, decision 8, argosy.gone"), known)).toEqual([
+  expect(missingNames(page("`src/dist`, `src/dist/index.html`: made by a build"), existing)).toEqual([]);
+  expect(missingNames(page("`src/gone.ts`, decision 8, argosy.gone"), existing)).toEqual([
     "docs/page.md names src/gone.ts, which is not there",
     "docs/page.md names decision 8, which is not there",
     "docs/page.md names argosy.gone, which is not there",
@@ -56,18 +56,18 @@ test("paths, decisions and tables of a page that are not there are told", () => 
 test("files, functions, fields and tables that a text writes as code and no program has are told", () => {
   const text =
     "`structure.ts` asks `decideStock(row)` of `sales_order`; `pg_dump` is of others, and so is `isOpen` here";
-  expect(missingCode(page(text), known)).toEqual(["docs/page.md names isOpen, which is not there"]);
-  expect(missingCode(page("```\n`gone_name`\n```\n`stock.ts`, `gone_name`"), known)).toEqual([
+  expect(missingCode(page(text), existing)).toEqual(["docs/page.md names isOpen, which is not there"]);
+  expect(missingCode(page("```\n`gone_name`\n```\n`stock.ts`, `gone_name`"), existing)).toEqual([
     "docs/page.md names stock.ts, which is not there",
     "docs/page.md names gone_name, which is not there",
   ]);
-  expect(missingCode({ file: "src/connectors/wix/README.md", text: "`platformFee`" }, known)).toEqual([]);
+  expect(missingCode({ file: "src/connectors/wix/README.md", text: "`platformFee`" }, existing)).toEqual([]);
 });
 
 test("of a program its comments are read, and nothing else", () => {
   const file = "src/a.ts";
-  expect(missingInComments({ file, text: 'const a = "gone.ts"; // see structure.ts' }, known)).toEqual([]);
-  expect(missingInComments({ file, text: "/** As in gone.ts, by `goneName`. */\n// decision 9" }, known)).toEqual([
+  expect(missingInComments({ file, text: 'const a = "gone.ts"; // see structure.ts' }, existing)).toEqual([]);
+  expect(missingInComments({ file, text: "/** As in gone.ts, by `goneName`. */\n// decision 9" }, existing)).toEqual([
     "src/a.ts names decision 9, which is not there",
     "src/a.ts names gone.ts, which is not there",
     "src/a.ts names goneName, which is not there",

@@ -71,7 +71,7 @@ const isThere = (path: string, from: string): boolean =>
 /** Made by whoever follows the text, or by a build (folders of .gitignore): a fresh clone has them not. */
 const NOT_OURS = /\/NNNN-|\/\.env$|\/(?:dist|coverage|node_modules|\.cache)(?:\/|$)/;
 
-interface Known {
+interface Existing {
   /** Their numbers. */
   readonly decisions: ReadonlySet<number>;
   /** Words of the schema and the migrations, among them every table and function. */
@@ -79,7 +79,7 @@ interface Known {
 }
 
 /** Files named by their path, decisions by their number and tables that are not there. */
-export function missingNames({ file, text }: Page, known: Known): string[] {
+export function missingNames({ file, text }: Page, existing: Existing): string[] {
   const paths = [...text.matchAll(PATH), ...text.matchAll(PLAIN_PATH)].flatMap(([, path = "", anchor]) => {
     if (NOT_OURS.test(path)) return [];
     if (!isThere(path, file)) return [`${file} names ${path}, which is not there`];
@@ -88,10 +88,10 @@ export function missingNames({ file, text }: Page, known: Known): string[] {
   });
   const numbers = [...text.matchAll(DECISIONS)]
     .flatMap(([named]) => named.match(/\d+/g) ?? [])
-    .filter((number) => !known.decisions.has(Number(number)))
+    .filter((number) => !existing.decisions.has(Number(number)))
     .map((number) => `${file} names decision ${number}, which is not there`);
   const tables = (file.includes("/decisions/") ? [] : [...text.matchAll(TABLE)]).flatMap(([, name = ""]) =>
-    known.schema.has(name) ? [] : [`${file} names argosy.${name}, which is not there`],
+    existing.schema.has(name) ? [] : [`${file} names argosy.${name}, which is not there`],
   );
   return [...paths, ...numbers, ...tables];
 }
@@ -99,7 +99,7 @@ export function missingNames({ file, text }: Page, known: Known): string[] {
 /** Texts that quote titles cut off, tell of the past, map names of the past, or speak of a platform. */
 const WITHOUT_CODE = /^(?:CHANGELOG|docs\/(?:faults|glossary))\.md$|^(?:docs\/providers|src\/connectors\/(?!kit\/))/;
 
-interface KnownCode extends Known {
+interface ListedCode extends Existing {
   /** Of files, without their folders. */
   readonly names: ReadonlySet<string>;
   /** Of all programs, without their comments. */
@@ -107,28 +107,28 @@ interface KnownCode extends Known {
 }
 
 /** What a text writes as code: files by their name alone, and functions, fields, tables or columns. */
-export function missingCode({ file, text }: Page, known: KnownCode): string[] {
+export function missingCode({ file, text }: Page, existing: ListedCode): string[] {
   if (WITHOUT_CODE.test(file)) return [];
   const code = [...text.replace(FENCE, "").matchAll(CODE)].map(([, inside = ""]) => inside).join("\n");
-  const files = [...code.matchAll(NAMED)].map(([, name = ""]) => name).filter((name) => !known.names.has(name));
-  const words = [...code.matchAll(JOINED)].map(([word]) => word).filter((word) => !known.words.has(word));
-  const names = new Set([...files, ...words].filter((name) => !NAMES_OF_OTHERS.has(name)));
+  const files = [...code.matchAll(NAMED)].map(([, name = ""]) => name).filter((name) => !existing.names.has(name));
+  const texts = [...code.matchAll(JOINED)].map(([word]) => word).filter((word) => !existing.words.has(word));
+  const names = new Set([...files, ...texts].filter((name) => !NAMES_OF_OTHERS.has(name)));
   return [...names].map((name) => `${file} names ${name}, which is not there`);
 }
 
 /** What the comments of a program name: files by their path or name alone, decisions, and what is written as code. */
-export function missingInComments({ file, text }: Page, known: KnownCode): string[] {
+export function missingInComments({ file, text }: Page, existing: ListedCode): string[] {
   const comments = commentsOf(text).join("\n");
   const names = [...comments.matchAll(NAMED)].flatMap(([, name = ""]) =>
-    known.names.has(name) ? [] : [`${file} names ${name}, which is not there`],
+    existing.names.has(name) ? [] : [`${file} names ${name}, which is not there`],
   );
-  const found = [...missingNames({ file, text: comments }, known), ...names];
-  return [...new Set([...found, ...missingCode({ file, text: comments }, known)])];
+  const found = [...missingNames({ file, text: comments }, existing), ...names];
+  return [...new Set([...found, ...missingCode({ file, text: comments }, existing)])];
 }
 
 const commentsOf = (text: string): string[] => [...text.matchAll(COMMENT)].map(([comment]) => comment);
 
-const wordsOf = (texts: readonly string[]): Set<string> =>
+const textsOf = (texts: readonly string[]): Set<string> =>
   new Set(texts.flatMap((text) => text.match(/\b[a-z]+[A-Z_]\w*/g) ?? []));
 
 /** All of this folder; `programs` are its files of TypeScript with their texts. */
@@ -144,17 +144,21 @@ export function staleReferences(programs: readonly Page[]): string[] {
   const everything = globSync("**/*.{ts,tsx,mjs,sql,md}", { exclude: ["**/node_modules/**", "web/dist/**"] });
   const others = globSync("{src,test,web/src,deploy,docs/monitoring}/**/*.{mjs,json,sql,graphql,gql,yaml,yml,txt,sh}");
   const migrations = globSync("src/db/{schema,migrations}/*.sql").map((file) => readFileSync(file, "utf8"));
-  const known = {
+  const existing = {
     decisions: decisionNumbers(readDecisionPages(), readFileSync(INDEX, "utf8")),
     schema: new Set(migrations.flatMap((text) => text.match(/\w+/g) ?? [])),
     names: new Set(everything.map((file) => basename(file))),
-    words: wordsOf([
+    words: textsOf([
       ...programs.map(({ text }) => text.replace(COMMENT, "")),
       ...others.map((file) => readFileSync(file, "utf8")),
     ]),
   };
   return [
-    ...pages.flatMap((page) => [...brokenLinks(page, read), ...missingNames(page, known), ...missingCode(page, known)]),
-    ...programs.flatMap((page) => missingInComments(page, known)),
+    ...pages.flatMap((page) => [
+      ...brokenLinks(page, read),
+      ...missingNames(page, existing),
+      ...missingCode(page, existing),
+    ]),
+    ...programs.flatMap((page) => missingInComments(page, existing)),
   ];
 }

@@ -19,7 +19,7 @@ import { termProblems } from "./old-terms.ts";
 import { repeatProblems } from "./repeats.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
-import { paperProblems, sheetProblems } from "./sheets.ts";
+import { documentProblems, sheetProblems } from "./sheets.ts";
 import { upperCaseSql } from "./sql-case.ts";
 import { sqlProblems } from "./sql-lines.ts";
 import { staleReferences } from "./stale-references.ts";
@@ -85,11 +85,11 @@ for (const { file, text } of texts) {
   problems.push(...namedProviders(file, text, ids));
   problems.push(...foreignWrites(file, text), ...listedStates(file, text));
   problems.push(...sheetProblems(file, text));
-  if (!file.endsWith("sheets.test.ts")) problems.push(...paperProblems(file, text));
+  if (!file.endsWith("sheets.test.ts")) problems.push(...documentProblems(file, text));
   if (file.endsWith(".ts")) problems.push(...sqlProblems(file, text, LONG_SQL[file] ?? 0), ...upperCaseSql(file, text));
 }
 for (const file of globSync("{*.md,docs/**/*.md,src/**/*.md,web/*.md}"))
-  problems.push(...paperProblems(file, readFileSync(file, "utf8")));
+  problems.push(...documentProblems(file, readFileSync(file, "utf8")));
 for (const file of Object.keys(LONG_SQL))
   if (!files.includes(file)) problems.push(`scripts/exceptions.ts names ${file}, which is not there`);
 const functions = measureFunctions();

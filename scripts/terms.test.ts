@@ -22,8 +22,8 @@ const REAL_STORES = /^(?:SANDBOX|refused\.sandboxRuns)/;
 test("a connected account is called a channel in what the hub says", () => {
   const english = Object.entries<string | { readonly other: string }>(messages);
   const texts = english.map(([code, entry]) => [code, typeof entry === "string" ? entry : entry.other] as const);
-  const found = (words: readonly (readonly [string, string])[], doubles: RegExp) =>
-    words.filter(
+  const found = (texts: readonly (readonly [string, string])[], doubles: RegExp) =>
+    texts.filter(
       ([code, text]) => doubles.test(text.replaceAll(/\{\{\w+\}\}|\$t\(\w+\./g, "")) && !REAL_STORES.test(code),
     );
   expect(found(texts, DOUBLES.en)).toEqual([]);
@@ -81,12 +81,12 @@ function ownTerms(id: string): RegExp | undefined {
 }
 
 test("a connected account is called a channel in what connectors say, but for a platform's own terms", () => {
-  const said = [...connectors.values()].map((connector) => {
+  const given = [...connectors.values()].map((connector) => {
     const id = folderOf(connector);
     return { id, ...doubledTerms(connector, ownTerms(id)) };
   });
-  const used = new Set(said.filter(({ isUsed }) => isUsed).map(({ id }) => id));
-  expect(said.flatMap(({ id, found }) => found.map((text) => `${id} ${text}`))).toEqual([]);
+  const used = new Set(given.filter(({ isUsed }) => isUsed).map(({ id }) => id));
+  expect(given.flatMap(({ id, found }) => found.map((text) => `${id} ${text}`))).toEqual([]);
   expect(Object.keys(PLATFORM_TERMS).filter((id) => !used.has(id))).toEqual([]);
 });
 
@@ -140,8 +140,8 @@ test.each([
     const walk = (value: unknown, key: string): string[] => {
       if (typeof value !== "string")
         return Object.entries(value as object).flatMap(([name, inner]) => walk(inner, `${key}.${name}`));
-      const words = value.replaceAll(/\{\{\w+\}\}/g, "");
-      return doubles.test(words) && !STORES_ON_SCREENS.test(key) ? [`${key}: ${value}`] : [];
+      const text = value.replaceAll(/\{\{\w+\}\}/g, "");
+      return doubles.test(text) && !STORES_ON_SCREENS.test(key) ? [`${key}: ${value}`] : [];
     };
     const texts = JSON.parse(readFileSync(join(root, path, `${language}.json`), "utf8"));
     return walk(texts, path.replace(/\/messages$/, ""));

@@ -71,8 +71,8 @@ async function runStatics(names: readonly (keyof typeof statics)[]): Promise<Rec
       if (problem) return [name, FAILED] as const;
       const check = spawn(node, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
       const over = new Promise<number | null>((resolve) => check.on("close", resolve));
-      const [said, complained, status] = await Promise.all([text(check.stdout), text(check.stderr), over]);
-      process.stdout.write(`\n> ${name}\n${said}${complained}`);
+      const [message, complained, status] = await Promise.all([text(check.stdout), text(check.stderr), over]);
+      process.stdout.write(`\n> ${name}\n${message}${complained}`);
       const count: Count = { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
       return [name, count] as const;
     }),

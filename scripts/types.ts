@@ -11,8 +11,8 @@ const root = join(import.meta.dirname, "..");
 const name = process.argv[2] === "web" ? "web" : "hub";
 await ensureClientTypes(root);
 const compiler = join(root, "node_modules/typescript7/bin/tsc");
-const kept = ["--incremental", "--tsBuildInfoFile", join(root, `node_modules/.cache/types/${name}.tsbuildinfo`)];
-const checked = spawnSync(process.execPath, [compiler, "-p", name === "web" ? "web" : ".", ...kept], {
+const stored = ["--incremental", "--tsBuildInfoFile", join(root, `node_modules/.cache/types/${name}.tsbuildinfo`)];
+const checked = spawnSync(process.execPath, [compiler, "-p", name === "web" ? "web" : ".", ...stored], {
   cwd: root,
   stdio: "inherit",
 });

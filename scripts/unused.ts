@@ -33,9 +33,9 @@ export function unusedFiles(files: readonly string[], imports: readonly Import[]
     imports.filter(({ kind }) => kind === "file"),
     ({ from }) => from,
   );
-  const reached = new Set(files.filter(isEntry));
-  for (const file of reached) for (const { to } of next.get(file) ?? []) reached.add(to);
-  return files.filter((file) => !reached.has(file));
+  const reachable = new Set(files.filter(isEntry));
+  for (const file of reachable) for (const { to } of next.get(file) ?? []) reachable.add(to);
+  return files.filter((file) => !reachable.has(file));
 }
 
 const isEntry = (file: string): boolean => ENTRIES.some((entry) => entry.test(file));

@@ -20,7 +20,7 @@ export class Problem extends Error {
   /** True when the same request may work later. */
   readonly retryable: boolean;
 
-  constructor(told: {
+  constructor(reported: {
     readonly status: number;
     readonly code: string;
     readonly detail: string;
@@ -29,13 +29,13 @@ export class Problem extends Error {
     readonly details?: unknown;
     readonly retryable: boolean;
   }) {
-    super(told.detail);
-    this.status = told.status;
-    this.code = told.code;
-    this.errorType = told.errorType;
-    this.said = told.said ?? null;
-    this.details = told.details;
-    this.retryable = told.retryable;
+    super(reported.detail);
+    this.status = reported.status;
+    this.code = reported.code;
+    this.errorType = reported.errorType;
+    this.said = reported.said ?? null;
+    this.details = reported.details;
+    this.retryable = reported.retryable;
   }
 }
 
@@ -83,25 +83,25 @@ export async function body<R extends { readonly data?: unknown }>(
 
 /** The problem an answer tells of. */
 export async function problemOf(response: Response): Promise<Problem> {
-  const told: unknown = await response.json().catch(() => null);
+  const reported: unknown = await response.json().catch(() => null);
   // The hub's own answers are JSON: a proxy in front of it says that it is away.
-  if (told === null && response.status >= 502) return away();
+  if (reported === null && response.status >= 502) return away();
   const field = (name: string): unknown =>
-    typeof told === "object" && told !== null ? Reflect.get(told, name) : undefined;
+    typeof reported === "object" && reported !== null ? Reflect.get(reported, name) : undefined;
   return new Problem({
     status: response.status,
     code: String(field("code") ?? "UNREADABLE"),
     detail: String(field("detail") ?? `The hub answered ${response.status}.`),
     errorType: String(field("errorType") ?? "internal_error"),
-    said: saidIn(field("said")),
+    said: textIn(field("said")),
     details: field("details"),
     retryable: field("retryable") === true || response.status >= 500,
   });
 }
 
-function saidIn(told: unknown): Problem["said"] {
-  if (typeof told !== "object" || told === null) return null;
-  const [code, gaps] = [Reflect.get(told, "code"), Reflect.get(told, "gaps")];
+function textIn(reported: unknown): Problem["said"] {
+  if (typeof reported !== "object" || reported === null) return null;
+  const [code, gaps] = [Reflect.get(reported, "code"), Reflect.get(reported, "gaps")];
   return typeof code === "string" && typeof gaps === "object" && gaps !== null ? { code, gaps } : null;
 }
 

@@ -20,7 +20,7 @@ test("a database elsewhere is asked only when this process can listen to its ans
       DATA_DIR: join(tmpdir(), "argosy-never-used"),
       ENCRYPTION_KEY: "5a".repeat(32),
     });
-    const begun = await bootstrap(config, pino({ level: "silent" }));
+    const started = await bootstrap(config, pino({ level: "silent" }));
     // A call of our own goes through the same door after whatever the start sent.
     const first = once(database, "connection");
     connect(port, "127.0.0.1").on("error", () => undefined);
@@ -28,7 +28,7 @@ test("a database elsewhere is asked only when this process can listen to its ans
     expect(callers).toHaveLength(1);
 
     const second = once(database, "connection");
-    const server = begun.server();
+    const server = started.server();
     server.catch(() => undefined);
     await second;
     for (const caller of callers) caller.destroy();

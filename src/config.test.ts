@@ -86,8 +86,8 @@ describe("settings", () => {
   });
 
   test("have the defaults that are told", () => {
-    const told: Readonly<Record<string, Setting>> = settings;
-    const values = Object.entries(told).filter(([, { fallback, range, oneOf }]) =>
+    const reported: Readonly<Record<string, Setting>> = settings;
+    const values = Object.entries(reported).filter(([, { fallback, range, oneOf }]) =>
       range ? /^\d+$/.test(fallback) : (oneOf?.includes(fallback) ?? /^(true|false)$/.test(fallback)),
     );
     expect(values.length).toBeGreaterThan(12);

@@ -142,8 +142,8 @@ function reader(env: Environment) {
   };
   const flag = (name: ShapedSetting, fallback = false) => parsed<boolean>(name, fallback, booleanOf);
   function choice<N extends ChoiceSetting>(name: N, fallback: ChoiceOf<N>): ChoiceOf<N> {
-    const known: readonly ChoiceOf<N>[] = settings[name].oneOf;
-    return read(name, fallback, (value) => known.find((each) => each === value), `one of ${known.join(", ")}`);
+    const existing: readonly ChoiceOf<N>[] = settings[name].oneOf;
+    return read(name, fallback, (value) => existing.find((each) => each === value), `one of ${existing.join(", ")}`);
   }
   return { problems, variable, text, parsed, integer, flag, choice };
 }

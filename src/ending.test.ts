@@ -15,12 +15,12 @@ async function run(then: string): Promise<{ readonly code: number | null; readon
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let said = "";
+  let text = "";
   child.stdout.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
+    text += chunk.toString();
   });
   const [code] = await once(child, "close");
-  return { code, said };
+  return { code, said: text };
 }
 
 test("an error in a callback that no try reaches is logged, and the program ends in order", async () => {

@@ -12,12 +12,12 @@ try {
   const config = loadConfig(process.env);
   const mixin = config.traces && (await import("./hub/traces.ts")).traceOfLog;
   const log = pino({ level: config.logLevel, redact: logMask, ...(mixin && { mixin }) });
-  const begun = await bootstrap(config, log);
+  const started = await bootstrap(config, log);
   // Read only now: meanwhile a database server of our own starts.
   const { startHub } = await import("./start.ts");
   // Thousands of files at the first start: for so long this process hears nobody, so nobody may have been asked yet.
   flushCompileCache();
-  const hub = await startHub({ config, log, begun });
+  const hub = await startHub({ config, log, begun: started });
   if (hub.url !== "")
     process.stdout.write(`Argosy is ready at ${config.appUrl} (API reference: ${config.appUrl}/api/reference)\n`);
   if (hub.setupToken !== null)

@@ -11,17 +11,17 @@ import type { Connector } from "./connectors/kit/contract/contract.ts";
 import { withPlainHttp } from "./connectors/kit/http/plain-http.ts";
 import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
 import { type Database, openDatabase } from "./db/database.ts";
-import { placesOf } from "./db/distributed/places.ts";
+import { homesOf } from "./db/distributed/home-list.ts";
 import { migrate } from "./db/migrate.ts";
-import { keepPartitions } from "./db/partitions.ts";
+import { maintainPartitions } from "./db/partitions.ts";
 import { StartError } from "./db/start-error.ts";
 import { createVault } from "./db/vault.ts";
 import type { Sandboxes } from "./engine/explore/build-shop.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine/index.ts";
 import { prepareJobs } from "./engine/jobs/jobs.ts";
 import { createApp } from "./http/app.ts";
+import { createClosingConnections } from "./http/closing-connections.ts";
 import type { Limits } from "./http/deps.ts";
-import { createLeaving } from "./http/leaving.ts";
 import { measureDerivedWork } from "./http/metrics/derived-work.ts";
 import { measurePlatformCalls } from "./http/metrics/platform-calls.ts";
 import { createRegistry } from "./http/metrics/registry.ts";
@@ -29,7 +29,7 @@ import { operationsApp } from "./http/operations.ts";
 import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
 import type { PasswordHashing } from "./hub/accounts/sign-in.ts";
-import { fileStorageOf } from "./hub/files/storage-of.ts";
+import { fileStorageOf } from "./hub/files/choose-storage.ts";
 import { vapidKeysOf } from "./hub/notifications/vapid.ts";
 import { traceCall } from "./hub/traces.ts";
 
@@ -77,14 +77,14 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   try {
     const { config, log, limits, hashing } = options;
     if (config.traces) closing.push((await import("./tracing.ts")).startTracing(config.traces, config));
-    const begun = options.begun ?? (await bootstrap(config, log));
-    const { keys } = begun;
-    const database = await openStorage(options, begun, closing);
+    const started = options.begun ?? (await bootstrap(config, log));
+    const { keys } = started;
+    const database = await openStorage(options, started, closing);
     const vault = createVault(keys);
     const clock = options.clock ?? systemClock;
-    const { connectors: known, absenceOf } = await openCatalog(config, { log, builtIn: options.connectors });
-    requireBaseUrls(config, known.values());
-    const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
+    const { connectors: catalog, absenceOf } = await openCatalog(config, { log, builtIn: options.connectors });
+    requireBaseUrls(config, catalog.values());
+    const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(catalog) : catalog;
     const registry = createRegistry();
     const fileStorage = await fileStorageOf(config);
     const engine = await createEngine({
@@ -108,7 +108,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       fileStorage,
       ...observersOf(registry),
     });
-    const leaving = createLeaving();
+    const leaving = createClosingConnections();
     const shared = { config, db: database, log, clock, registry, fileStorage };
     const app =
       config.role === "worker"
@@ -154,8 +154,8 @@ interface Asked {
 }
 
 /** A worker works also where it cannot be asked: several of one machine may have been given the same port. */
-async function answerOperators(asked: Asked, closing: Closing[]): Promise<void> {
-  const { deps, registry } = asked;
+async function answerOperators(requested: Asked, closing: Closing[]): Promise<void> {
+  const { deps, registry } = requested;
   const { host, workerPort: port } = deps.config;
   const app = operationsApp(deps, registry);
   closing.push(() => app.close());
@@ -166,10 +166,10 @@ async function answerOperators(asked: Asked, closing: Closing[]): Promise<void> 
     );
 }
 
-async function openStorage(options: HubOptions, begun: Bootstrap, closing: Closing[]): Promise<Database> {
+async function openStorage(options: HubOptions, started: Bootstrap, closing: Closing[]): Promise<Database> {
   const { config, log } = options;
-  const { keys } = begun;
-  const server = await begun.server();
+  const { keys } = started;
+  const server = await started.server();
   closing.push(() => server.stop());
   const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
   if (applied.length > 0) log.info({ applied }, "database schema brought up to date");
@@ -179,7 +179,7 @@ async function openStorage(options: HubOptions, begun: Bootstrap, closing: Closi
     keys,
     isEmbedded: server.isEmbedded,
     poolSize: config.databasePoolSize,
-    places: await placesOf(server.ownerUrl),
+    places: await homesOf(server.ownerUrl),
     replica: config.replica,
     onPlace: ({ is, ...place }) =>
       is === "ready" ? log.info(place, "a place is ready again") : log.warn({ ...place, is }, "a place is not ready"),
@@ -188,7 +188,7 @@ async function openStorage(options: HubOptions, begun: Bootstrap, closing: Closi
   closing.push(() => database.close());
   // Made on every server. There are some for the next months, and each hour tries again.
   if (database.places().every(({ is }) => is === "ready"))
-    await keepPartitions(server.ownerUrl, {
+    await maintainPartitions(server.ownerUrl, {
       now: new Date((options.clock ?? systemClock).now()),
       keepDays: config.syncLogRetentionDays,
     });

@@ -201,9 +201,9 @@ test("two organizations on one shop: each has its orders, and their fight over a
   expect(await rival.orderKeys(theirs)).toContain(order);
   expect(await lab.orderKeys(woo)).toContain(order);
   const before = woo.sandbox.calls.filter(({ write }) => write).length;
-  const isTold = async () =>
+  const isReported = async () =>
     [...(await lab.alerts()), ...(await rival.alerts())].some(({ kind }) => kind === "stock_contested");
-  for (let half = 0; half < 8 && !(await isTold()); half++) await lab.pass(30 * MINUTE, MINUTE);
-  expect(await isTold()).toBe(true);
+  for (let half = 0; half < 8 && !(await isReported()); half++) await lab.pass(30 * MINUTE, MINUTE);
+  expect(await isReported()).toBe(true);
   expect(woo.sandbox.calls.filter(({ write }) => write).length - before).toBeLessThan(20);
 });

@@ -196,8 +196,8 @@ test("why an order failed is told in the platform's own words, and what failed i
   const found = async () => (await ask("find_orders", { words: key })).json.items ?? [];
   await until("the order is there", async () => (await found()).length === 1);
   const [{ number }] = await found();
-  const words = "Order is locked by another process.";
-  const body = JSON.stringify({ code: "order_locked", message: words, data: { status: 400 } });
+  const texts = "Order is locked by another process.";
+  const body = JSON.stringify({ code: "order_locked", message: texts, data: { status: 400 } });
   sandbox.faults.add({ fault: { kind: "status", status: 400, body }, write: true, path: "/orders" });
   const input = { order: number, trackingNumber: "TRACK-2" };
   await ask("ship_order", { ...input, confirm: (await ask("ship_order", input)).json.confirm });
@@ -205,9 +205,9 @@ test("why an order failed is told in the platform's own words, and what failed i
   await until("it has failed", async () => (await failed()).length === 1);
   const why = (await ask("show_order", { order: number })).json;
   expect(why.order.commands).toMatchObject([
-    { kind: "fulfil", state: "rejected", text: expect.stringContaining(words) },
+    { kind: "fulfil", state: "rejected", text: expect.stringContaining(texts) },
   ]);
-  expect(JSON.stringify(why.timeline)).toContain(words);
+  expect(JSON.stringify(why.timeline)).toContain(texts);
 
   sandbox.faults.clear();
   const again = (await ask("retry_failed", { channel: "Corner shop" })).json;

@@ -1,6 +1,6 @@
 /** Every change a person makes of a store stands in the audit trail once. */
 import { expect, test } from "vitest";
-import { actionsWithoutWords } from "../src/http/testing-audit-words.ts";
+import { actionsWithoutText } from "../src/http/testing-audit-texts.ts";
 import { openLab } from "./support/lab.ts";
 
 test("connecting, changing, renewing and disconnecting a store each leave exactly one entry", async () => {
@@ -11,11 +11,11 @@ test("connecting, changing, renewing and disconnecting a store each leave exactl
         "/audit?limit=200",
       )
     ).items;
-  let known = (await entries()).length;
+  let existing = (await entries()).length;
   const added = async () => {
     const all = await entries();
-    const fresh = all.slice(0, all.length - known).reverse();
-    known = all.length;
+    const fresh = all.slice(0, all.length - existing).reverse();
+    existing = all.length;
     return fresh.map((entry) => `${entry.actor} ${entry.action}`);
   };
   const details = async () => (await entries())[0]?.details;
@@ -46,5 +46,5 @@ test("connecting, changing, renewing and disconnecting a store each leave exactl
 
   const actions = (await entries()).map(({ action }) => action);
   for (const language of ["en", "ar"] as const)
-    expect(actionsWithoutWords(actions, language), language).toEqual(new Set());
+    expect(actionsWithoutText(actions, language), language).toEqual(new Set());
 });

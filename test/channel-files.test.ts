@@ -149,11 +149,11 @@ test("a stock file holds what is free; confirmed, it is what the channel is beli
   await seller.post(`/stores/${storeId}/stock-files/${newer.id}/confirm`);
   await expect(seller.post(`/stores/${storeId}/stock-files/${older.id}/confirm`)).rejects.toThrow("newer stock file");
   // A row of the newest report could not be read: what it sold may be why fewer are shown there.
-  const carried = async () => {
+  const executed = async () => {
     const { id } = await seller.post<{ id: string }>(`/stores/${storeId}/stock-files`);
     return (await seller.call("GET", `/stores/${storeId}/stock-files/${id}/content`)).text();
   };
-  expect(await carried()).toContain(`KRT-BLU,M,${free}\n`);
+  expect(await executed()).toContain(`KRT-BLU,M,${free}\n`);
   await upload(orders(row("READY_TO_SHIP", "2102195680298960_1")));
-  expect(await carried()).toContain(`KRT-BLU,M,${(await available()) ?? 0}\n`);
+  expect(await executed()).toContain(`KRT-BLU,M,${(await available()) ?? 0}\n`);
 });

@@ -34,8 +34,8 @@ const argosy = commandIn(folder, join(modules, "argosy/cli/argosy.mjs"));
 beforeAll(async () => {
   const answer = npm(["pack", "--json", "--pack-destination", folder], root);
   if (!answer.ok) throw new Error(`The package cannot be packed: ${answer.text}`);
-  const [told]: readonly { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(answer.out);
-  packed = told?.files.map(({ path }) => path) ?? [];
+  const [reported]: readonly { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(answer.out);
+  packed = reported?.files.map(({ path }) => path) ?? [];
   if (!isByNpm) {
     unpack();
     spawnSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", join(modules, "argosy")], { cwd: folder });
@@ -62,13 +62,13 @@ function readBy(file: string): string[] {
 test("the package holds what its commands read, and neither tests nor screenshots", () => {
   expect(packed.filter((path) => /\.test\.ts$|\.png$|\/testing|^(docs|web|demo|bench|test)\//.test(path))).toEqual([]);
   expect(packed.length).toBeLessThan(600);
-  const wanted = packed.filter((path) => path.startsWith("cli/") || path.startsWith("scripts/"));
-  for (const file of wanted)
+  const expected = packed.filter((path) => path.startsWith("cli/") || path.startsWith("scripts/"));
+  for (const file of expected)
     for (const inner of readBy(file)) {
       expect(packed, `${file} reads ${inner}`).toContain(inner);
-      if (!wanted.includes(inner)) wanted.push(inner);
+      if (!expected.includes(inner)) expected.push(inner);
     }
-  expect(wanted.length).toBeGreaterThan(50);
+  expect(expected.length).toBeGreaterThan(50);
 });
 
 describe("below node_modules", () => {

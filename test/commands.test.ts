@@ -77,9 +77,9 @@ describe.each(PROVIDERS)("%s", (provider) => {
     const store = storeOf(provider);
     const { key, id } = await bought(store);
     const from = store.sandbox.calls.length;
-    const asked = await ask(id, "fulfil", { trackingNumbers: ["TRK-1"], carrier: "DHL" }, `fulfil-${id}`);
+    const requested = await ask(id, "fulfil", { trackingNumbers: ["TRK-1"], carrier: "DHL" }, `fulfil-${id}`);
     const again = await ask(id, "fulfil", { trackingNumbers: ["TRK-1"], carrier: "DHL" }, `fulfil-${id}`);
-    expect(again.id).toBe(asked.id);
+    expect(again.id).toBe(requested.id);
     const order = await settled(id);
     expect(order.commands).toMatchObject([{ kind: "fulfil", state: "done" }]);
     expect(store.sandbox.shop.order(key)).toMatchObject({ fulfilled: true, cancelled: false });
@@ -152,11 +152,11 @@ describe.each(PROVIDERS)("%s", (provider) => {
     store.sandbox.faults.clear();
     expect((await settled(id)).commands).toMatchObject([{ state: "done" }]);
     expect(store.sandbox.shop.order(key)?.fulfilled).toBe(true);
-    const told =
+    const reported =
       provider === "easyorders" || provider === "woocommerce"
         ? (notesOf[provider]?.(store, key) ?? "")
         : JSON.stringify(store.sandbox.shop.order(key)?.trackingNumbers);
-    expect(told.split("TRK-3")).toHaveLength(2);
+    expect(reported.split("TRK-3")).toHaveLength(2);
   });
 
   test("what the platform refuses is told with its reason, and raises an alert", async () => {
@@ -166,9 +166,9 @@ describe.each(PROVIDERS)("%s", (provider) => {
     store.sandbox.faults.webhooks.lose = true;
     store.sandbox.shop.cancelOrder(key);
     store.sandbox.faults.webhooks.lose = false;
-    const asked = await ask(id, "fulfil", { trackingNumbers: ["TRK-4"] }).catch((error: Error) => error.message);
-    if (typeof asked === "string") {
-      expect(asked).toMatch(/409.*cancelled/i);
+    const requested = await ask(id, "fulfil", { trackingNumbers: ["TRK-4"] }).catch((error: Error) => error.message);
+    if (typeof requested === "string") {
+      expect(requested).toMatch(/409.*cancelled/i);
       return;
     }
     const order = await settled(id);

@@ -56,9 +56,9 @@ describe("whose shop it is", () => {
 
   test("stored keys go to no other address than before: there they have to be typed again", async () => {
     const { owner, storeId } = await connected("elsewhere");
-    const heard: string[] = [];
+    const received: string[] = [];
     await using listener = createServer((request, reply) => {
-      heard.push(JSON.stringify([request.url, request.headers]));
+      received.push(JSON.stringify([request.url, request.headers]));
       reply.end("{}");
     });
     await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
@@ -68,7 +68,7 @@ describe("whose shop it is", () => {
     const answer = await owner.call("POST", "/stores", { provider: "woocommerce", draftId: storeId, values });
     expect(answer.status).toBe(422);
     expect(JSON.stringify(await answer.json())).toContain("consumerKey");
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     // Where they went before, they go without being typed.
     const same = { provider: "woocommerce", draftId: storeId, values: {} };
     expect((await owner.call("POST", "/stores", same)).status).toBeLessThan(300);

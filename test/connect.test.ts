@@ -33,14 +33,11 @@ afterAll(async () => {
   await hub[Symbol.asyncDispose]();
 });
 
-interface Begun {
-  readonly storeId: string;
-  readonly step: string;
-  readonly url: string;
-}
+type Started = Readonly<Record<"storeId" | "step" | "url", string>>;
 
+const NO_PRODUCTS = { importProducts: false };
 const begin = (provider: string, values: Readonly<Record<string, string>>) =>
-  seller.post<Begun>("/stores", { provider, name: `New ${provider}`, values, syncOptions: { importProducts: false } });
+  seller.post<Started>("/stores", { ...{ provider, values }, name: `New ${provider}`, syncOptions: NO_PRODUCTS });
 interface Covered {
   readonly externalId: string;
   readonly name: string;
@@ -65,10 +62,10 @@ const orders = (id: string) =>
 describe("Shopify, the operator's app: install and callback", () => {
   const install = async () => {
     const { shopDomain = "" } = shopify.shop.credentials();
-    const begun = await begin("shopify", { mode: "hosted", shopDomain, endpoint: shopify.url });
-    expect(begun.step).toBe("redirect");
-    const granted = await fetch(begun.url, { redirect: "manual" });
-    return { begun, callback: granted.headers.get("location") ?? "" };
+    const started = await begin("shopify", { mode: "hosted", shopDomain, endpoint: shopify.url });
+    expect(started.step).toBe("redirect");
+    const granted = await fetch(started.url, { redirect: "manual" });
+    return { begun: started, callback: granted.headers.get("location") ?? "" };
   };
 
   test("a callback whose signature or state does not hold connects nothing [B42.1]", async () => {
@@ -120,13 +117,13 @@ describe("begun by a program, for somebody else's account", () => {
     const values = { mode: "hosted", shopDomain, endpoint: shopify.url };
     const input = { provider: "shopify", values, syncOptions: { importProducts: false } };
     const answer = await agency.call("POST", "/stores", input, { "x-api-key": key });
-    const begun = (await answer.json()) as Begun;
-    const granted = await fetch(begun.url, { redirect: "manual" });
+    const started = (await answer.json()) as Started;
+    const granted = await fetch(started.url, { redirect: "manual" });
     const callback = granted.headers.get("location") ?? "";
     const page = await fetch(callback, { redirect: "manual" });
-    const words = await page.text();
-    expect([page.status, words]).toEqual([200, expect.stringContaining("agency asks to connect your Shopify account")]);
-    expect((await agency.get<{ state: string }>(`/stores/${begun.storeId}`)).state).toBe("draft");
+    const text = await page.text();
+    expect([page.status, text]).toEqual([200, expect.stringContaining("agency asks to connect your Shopify account")]);
+    expect((await agency.get<{ state: string }>(`/stores/${started.storeId}`)).state).toBe("draft");
     const yes = await fetch(callback, {
       method: "POST",
       redirect: "manual",
@@ -134,7 +131,7 @@ describe("begun by a program, for somebody else's account", () => {
       body: "connect=yes",
     });
     expect(yes.status).toBe(302);
-    expect((await agency.get<{ state: string }>(`/stores/${begun.storeId}`)).state).toBe("active");
+    expect((await agency.get<{ state: string }>(`/stores/${started.storeId}`)).state).toBe("active");
   });
 });
 
@@ -145,19 +142,19 @@ describe("WooCommerce, one click in the shop", () => {
     const owner = await https.seller("one-click", { origin: published });
     const woo = (await https.sandbox("woocommerce", { seed: 12 })) as WooSandbox;
     const { siteUrl = "" } = woo.shop.credentials();
-    const begun = await owner.post<Begun>("/stores", {
+    const started = await owner.post<Started>("/stores", {
       provider: "woocommerce",
       name: "One click",
       values: { siteUrl, endpoint: woo.url },
       syncOptions: { importProducts: false },
     });
-    expect(begun.step).toBe("redirect");
-    const asked = new URL(begun.url).searchParams;
-    expect(asked.get("user_id")).toMatch(/^[A-Za-z0-9_-]+$/);
-    expect(asked.get("callback_url")).toMatch(/^https:\/\/hub\.example\.com\//);
+    expect(started.step).toBe("redirect");
+    const requested = new URL(started.url).searchParams;
+    expect(requested.get("user_id")).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(requested.get("callback_url")).toMatch(/^https:\/\/hub\.example\.com\//);
     const key = woo.addKey("read_write", "administrator");
     const post = (userId: string) =>
-      fetch((asked.get("callback_url") ?? "").replace(published, https.url), {
+      fetch((requested.get("callback_url") ?? "").replace(published, https.url), {
         method: "POST",
         headers: { "content-type": "application/json;charset=UTF-8" },
         body: JSON.stringify({
@@ -169,11 +166,11 @@ describe("WooCommerce, one click in the shop", () => {
         }),
       });
     expect((await post("somebody")).status).not.toBe(200);
-    expect((await post(asked.get("user_id") ?? "")).status).toBe(200);
+    expect((await post(requested.get("user_id") ?? "")).status).toBe(200);
     // No browser of the owner's was there: they see whose shop it is, and say so.
-    const at = `/stores/${begun.storeId}`;
+    const at = `/stores/${started.storeId}`;
     expect(await owner.get(at)).toMatchObject({ state: "draft", isChoiceOpen: true });
-    await confirm(owner, begun.storeId);
+    await confirm(owner, started.storeId);
     expect((await owner.get<{ state: string }>(at)).state).toBe("active");
   });
 });
@@ -189,15 +186,15 @@ describe("a consent that covers several accounts", () => {
   /** To the platform's consent page and back; answers the page the seller ends on. */
   async function consent({ provider, url, shop }: Sandbox, draftId?: string) {
     shop.registerCallback?.(`${hub.url}/api/integrations/${provider}/oauth/callback`);
-    const begun = await seller.post<Begun>("/stores", {
+    const started = await seller.post<Started>("/stores", {
       provider,
       values: { ...shop.credentials(), endpoint: url },
       syncOptions: { importProducts: false },
       ...(draftId === undefined ? {} : { draftId }),
     });
-    const granted = await fetch(begun.url, { redirect: "manual" });
+    const granted = await fetch(started.url, { redirect: "manual" });
     const back = await seller.visit(granted.headers.get("location") ?? "");
-    return { id: begun.storeId, page: back.headers.get("location") ?? "" };
+    return { id: started.storeId, page: back.headers.get("location") ?? "" };
   }
 
   const covered = async (id: string) => (await seller.get<{ accounts: Covered[] }>(`/stores/${id}/accounts`)).accounts;
@@ -244,8 +241,8 @@ describe("a consent that covers several accounts", () => {
     expect(await Promise.all(stores.map(stateOf))).toEqual(["active", "active", "active"]);
     tiktok.faults.revoke();
     // The worker's own work may meet the revoked grant first: a store that waits for its owner already takes no run.
-    const asked = await Promise.all(stores.map((store) => seller.call("POST", `/stores/${store}/sync/orders`)));
-    for (const { status } of asked) expect([202, 409]).toContain(status);
+    const requested = await Promise.all(stores.map((store) => seller.call("POST", `/stores/${store}/sync/orders`)));
+    for (const { status } of requested) expect([202, 409]).toContain(status);
     await until("all wait for their owner", async () => {
       const states = await Promise.all(stores.map(stateOf));
       return states.every((state) => state === "needs_reauth");
@@ -295,23 +292,23 @@ describe("a consent that covers several accounts", () => {
 describe("EasyOrders, the install link", () => {
   test("the seller's browser hands the key over; the first delivery's secret is learnt, proved and pinned [A3.11]", async () => {
     const easy = (await hub.sandbox("easyorders", { seed: 13 })) as EasyOrdersSandbox;
-    const begun = await begin("easyorders", { currency: "EGP", phoneCountry: "EG", endpoint: easy.url });
-    expect(begun.step).toBe("redirect");
-    const other = await easy.acceptInstall(begun.url, "https://evil.example");
+    const started = await begin("easyorders", { currency: "EGP", phoneCountry: "EG", endpoint: easy.url });
+    expect(started.step).toBe("redirect");
+    const other = await easy.acceptInstall(started.url, "https://evil.example");
     expect(other.posted).toBeNull();
-    const accepted = await easy.acceptInstall(begun.url);
+    const accepted = await easy.acceptInstall(started.url);
     expect(accepted.posted).toBe(200);
-    expect(await stateOf(begun.storeId)).toBe("draft");
-    await confirm(seller, begun.storeId);
-    expect(await stateOf(begun.storeId)).toBe("active");
+    expect(await stateOf(started.storeId)).toBe("draft");
+    await confirm(seller, started.storeId);
+    expect(await stateOf(started.storeId)).toBe("active");
     easy.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 9 }] });
     easy.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 2 }] });
-    await until("the order arrives", async () => (await orders(begun.storeId)).length === 1);
+    await until("the order arrives", async () => (await orders(started.storeId)).length === 1);
     const secrets = () =>
       hub.look<{ name: string }>(
         seller,
         "select name from argosy.secret where organization_id = argosy.tenant() and owner_id = $1",
-        [begun.storeId],
+        [started.storeId],
       );
     await until("the secret is pinned", async () => (await secrets()).some((row) => row.name === "orderWebhookSecret"));
     const url =
@@ -319,7 +316,7 @@ describe("EasyOrders, the install link", () => {
         await hub.look<{ webhook_key: string }>(
           seller,
           "select webhook_key from argosy.connection where organization_id = argosy.tenant() and id = $1",
-          [begun.storeId],
+          [started.storeId],
         )
       )[0]?.webhook_key ?? "";
     const forged = await fetch(`${hub.url}/api/webhooks/easyorders/${url}/newOrder`, {
@@ -348,8 +345,8 @@ describe("a form left open", () => {
     const at = `/stores/${draft.storeId}`;
     expect(await seller.get<Seen>(at)).toMatchObject({ firstWebhookAt: null, webhookUrls: draft.webhookUrls });
     const { webhookSecret } = await seller.post<{ webhookSecret: string }>(`${at}/webhook-secret`);
-    const told: string[] = [];
-    const stop = await hub.db.database.listen("argosy_event", (payload) => void told.push(payload));
+    const reported: string[] = [];
+    const stop = await hub.db.database.listen("argosy_event", (payload) => void reported.push(payload));
     const body = JSON.stringify({ type: "order.created", data: { id: "1" } });
     const deliver = (secret: string) => {
       const [id, time] = ["msg_1", Math.floor(Date.now() / 1000)];
@@ -371,7 +368,7 @@ describe("a form left open", () => {
     expect((await deliver(webhookSecret)).status).toBeLessThan(300);
     await until("the first delivery is seen", async () => (await seller.get<Seen>(at)).firstWebhookAt !== null);
     await until("it is told", async () =>
-      told.some((each) => each.includes("store.webhook_received") && each.includes(draft.storeId)),
+      reported.some((each) => each.includes("store.webhook_received") && each.includes(draft.storeId)),
     );
     await stop();
   });
@@ -384,13 +381,13 @@ describe("a form left open", () => {
       values: { mode: "hosted", shopDomain, endpoint: shopify.url },
       returnTo: "/integrations/connect/shopify?draft=:id",
     };
-    const begun = (await (await seller.call("POST", "/stores", form, { "accept-language": "ar" })).json()) as Begun;
-    const refused = new URL((await fetch(begun.url, { redirect: "manual" })).headers.get("location") ?? "");
+    const started = (await (await seller.call("POST", "/stores", form, { "accept-language": "ar" })).json()) as Started;
+    const refused = new URL((await fetch(started.url, { redirect: "manual" })).headers.get("location") ?? "");
     refused.searchParams.set("hmac", "forged");
     const back = await seller.visit(refused);
     const page = new URL(back.headers.get("location") ?? "");
     expect(page.origin).toBe(hub.url);
-    expect(page.searchParams.get("draft")).toBe(begun.storeId);
+    expect(page.searchParams.get("draft")).toBe(started.storeId);
     const bare = await seller.call("POST", "/stores", { provider: "shopify" }, { "accept-language": "ar" });
     expect(((await bare.json()) as { said: unknown }).said).toMatchObject({ gaps: { field: "عنوان المتجر" } });
     expect(page.searchParams.get("error")).toBe("الإجابة ليست موقّعة من Shopify لهذا التطبيق. ابدأ من جديد.");

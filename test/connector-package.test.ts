@@ -185,11 +185,11 @@ test("the installed package passes the suite, planted bugs and a simulated world
   // All planted bugs are half a minute, and `npm run mutants` of the repository has them.
   const options = ["argosy-corner-shop", "--mutants", "stock:", "--hub", root, "--seeds", "1"];
   const { status, stdout, stderr } = spawnSync(command, options, { cwd: place, env, encoding: "utf8" });
-  const said = `${stdout}${stderr}`;
-  expect(said).toMatch(/suite {8}\d{3} passed, 0 failed/);
-  expect(said).toMatch(/mutants {6}\d{2} noticed, 0 survived/);
-  expect(said).toMatch(/simulation {3}1 seeds in \d+ s, 0 failed/);
-  expect(said).toContain("Nothing to mend.");
+  const text = `${stdout}${stderr}`;
+  expect(text).toMatch(/suite {8}\d{3} passed, 0 failed/);
+  expect(text).toMatch(/mutants {6}\d{2} noticed, 0 survived/);
+  expect(text).toMatch(/simulation {3}1 seeds in \d+ s, 0 failed/);
+  expect(text).toContain("Nothing to mend.");
   expect(status).toBe(0);
 });
 

@@ -77,7 +77,8 @@ afterAll(async () => {
   process.off("unhandledRejection", note);
 });
 
-const look = <T>(text: string) => hub.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text));
+const readNow = <T>(text: string) =>
+  hub.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text));
 
 /** As `pg_ctl stop -m immediate`: no checkpoint, every backend gone at once. The embedded server starts it again. */
 async function crashDatabase(): Promise<void> {
@@ -167,23 +168,23 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 with Retr
     "all is understood",
     async () =>
       (
-        await look(
+        await readNow(
           "select 1 from argosy.inbox_event where organization_id = argosy.tenant() and status = 'pending' limit 1",
         )
       ).length === 0,
   );
   expect(
-    await look(
+    await readNow(
       `select count(*)::int as orders, count(distinct ext_key)::int as keys
        from argosy.sales_order
        where organization_id = argosy.tenant()`,
     ),
   ).toEqual([{ orders: ORDERS, keys: ORDERS }]);
-  expect(await look("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
+  expect(await readNow("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
     { on_hand: 1_000, reserved: ORDERS },
   ]);
   expect(
-    await look(
+    await readNow(
       `select sum(reserved_delta)::int as reserved, sum(on_hand_delta)::int as on_hand
        from argosy.movement
        where organization_id = argosy.tenant()`,
@@ -218,7 +219,7 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
     return [answer.status, Number(answer.headers.get("retry-after")) > 0];
   };
   const events = () =>
-    look<{ status: string; attempts: number }>(
+    readNow<{ status: string; attempts: number }>(
       `select status, attempts
        from argosy.inbox_event
        where organization_id = argosy.tenant() and status <> 'processed'`,
@@ -249,12 +250,12 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   for (const delivery of later) expect(await post(delivery)).toEqual([200, false]);
   const all = placed();
   await until("all orders are there", async () => {
-    const [row] = await look<{ orders: number }>(
+    const [row] = await readNow<{ orders: number }>(
       "select count(distinct ext_key)::int as orders from argosy.sales_order where organization_id = argosy.tenant()",
     );
     return row?.orders === all;
   });
-  expect(await look("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
+  expect(await readNow("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
     { on_hand: 1_000, reserved: all },
   ]);
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - all);
@@ -280,7 +281,7 @@ test("a database that ends for want of room in its log and stays away: 503 until
   server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
   await until("the delivery is taken", post, { wanted: ([status]) => status === 200 });
   const orders = `select 1 from argosy.sales_order where organization_id = argosy.tenant() and ext_key = '${key}'`;
-  await until("the order is there, once", () => look(orders), { wanted: (rows) => rows.length === 1 });
+  await until("the order is there, once", () => readNow(orders), { wanted: (rows) => rows.length === 1 });
 });
 
 test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => {
@@ -291,7 +292,9 @@ test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => 
   );
   await until("the order arrives", async () =>
     (
-      await look<{ ext_key: string }>("select ext_key from argosy.sales_order where organization_id = argosy.tenant()")
+      await readNow<{ ext_key: string }>(
+        "select ext_key from argosy.sales_order where organization_id = argosy.tenant()",
+      )
     ).some((order) => order.ext_key === key),
   );
   await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });

@@ -50,9 +50,9 @@ function dockerfile(): readonly Step[] {
 
 /** "--from=build a b ./c": where from, what, whereto. */
 function copied({ rest }: Step): { from: string | undefined; paths: readonly string[]; to: string } {
-  const words = rest.split(" ");
-  const from = words[0]?.startsWith("--from=") ? words.shift()?.slice("--from=".length) : undefined;
-  return { from, paths: words.slice(0, -1), to: words.at(-1) ?? "" };
+  const texts = rest.split(" ");
+  const from = texts[0]?.startsWith("--from=") ? texts.shift()?.slice("--from=".length) : undefined;
+  return { from, paths: texts.slice(0, -1), to: texts.at(-1) ?? "" };
 }
 
 const allowed = new Set(
@@ -71,8 +71,8 @@ function lettersOf(value: unknown): string[] {
 /** Names written as settings are, wherever in a file. */
 const settingsIn = (value: unknown): string[] => lettersOf(value).filter((name) => /^[A-Z][A-Z_]+$/.test(name));
 const OF_POSTGRES = ["POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"];
-const known = new Set([...Object.keys(settings), ...OF_POSTGRES]);
-const unknown = (names: readonly string[]) => names.filter((name) => !known.has(name));
+const existing = new Set([...Object.keys(settings), ...OF_POSTGRES]);
+const unknown = (names: readonly string[]) => names.filter((name) => !existing.has(name));
 
 describe("the image", () => {
   test("runs on the Node of package.json and is made of what is there", () => {
@@ -97,7 +97,7 @@ describe("the image", () => {
       const folder = mkdtempSync(join(tmpdir(), "argosy-image-"));
       try {
         const at = (stage: string, path = ".") => join(folder, stage, path);
-        for (const step of dockerfile()) carryOut(step, at);
+        for (const step of dockerfile()) execute(step, at);
         const url = `http://127.0.0.1:${await freePort()}`;
         const root = at("image", "argosy");
         const hub = spawnHub(database, { url, root, env: { NODE_ENV: "production", SANDBOX_STORES: "false" } });
@@ -143,7 +143,7 @@ async function worksReadOnly(folder: string, root: string, database: TestDatabas
   // Whoever runs the tests as root may write anywhere.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) chownSync(data, NOBODY, NOBODY);
-  await using reached = await onPort(database.database.ownerUrl);
+  await using reachable = await onPort(database.database.ownerUrl);
   const child = spawn(process.execPath, [join(root, "cli/argosy.mjs"), "doctor"], {
     cwd: data,
     env: {
@@ -151,20 +151,21 @@ async function worksReadOnly(folder: string, root: string, database: TestDatabas
       HOME: "/nonexistent",
       NODE_ENV: "production",
       DATA_DIR: data,
-      DATABASE_URL: reached.url,
+      DATABASE_URL: reachable.url,
       ENCRYPTION_KEY: Buffer.from(database.keys.current.bytes).toString("hex"),
     },
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
-  const told: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => told.push(piece.toString()));
+  const reported: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (piece: Buffer) => reported.push(piece.toString()));
   const [code] = await once(child, "close");
-  expect(told.join("")).toMatch(/ok +schema: is this version's/);
+  expect(reported.join("")).toMatch(/ok +schema: is this version's/);
   expect(code).toBe(0);
 }
 
 /** What an engine would do, below a folder for each stage. */
-function carryOut(step: Step, at: (stage: string, path?: string) => string): void {
+function execute(step: Step, at: (stage: string, path?: string) => string): void {
   const work = at(step.stage, "argosy");
   if (step.verb === "COPY") {
     const { from, paths, to } = copied(step);
@@ -205,9 +206,9 @@ test("compose gives every process settings the program reads, and asks the ports
     expect(image).toBe("argosy");
   }
   // What it takes from deploy/.env stands in the example, and nothing else does.
-  const asked = [...read("compose.yaml").matchAll(/\$\{([A-Z_]+)/g)].map(([, name = ""]) => name);
+  const requested = [...read("compose.yaml").matchAll(/\$\{([A-Z_]+)/g)].map(([, name = ""]) => name);
   const example = [...read("example.env").matchAll(/^([A-Z_]+)=/gm)].map(([, name = ""]) => name);
-  expect([...new Set(asked)].sort()).toEqual(example.sort());
+  expect([...new Set(requested)].sort()).toEqual(example.sort());
 });
 
 test("Kubernetes runs web and worker apart, ready when they say so, and reads settings there are", () => {

@@ -11,7 +11,7 @@ import { systemClock } from "../src/commerce/clock.ts";
 import { loadConfig } from "../src/config.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { distribute } from "../src/db/distributed/distribute.ts";
-import { placesOf } from "../src/db/distributed/places.ts";
+import { homesOf } from "../src/db/distributed/home-list.ts";
 import { roles } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
@@ -21,7 +21,7 @@ import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts
 
 const STARTS_MS = 900_000;
 
-async function asked<R>(ownerUrl: string, text: string): Promise<R[]> {
+async function sendRequest<R>(ownerUrl: string, text: string): Promise<R[]> {
   const client = singleClient({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -34,7 +34,7 @@ async function asked<R>(ownerUrl: string, text: string): Promise<R[]> {
 
 /** Of every table of the hub, by name. */
 async function rowsOf(ownerUrl: string): Promise<Record<string, string[]>> {
-  const tables = await asked<{ name: string }>(
+  const tables = await sendRequest<{ name: string }>(
     ownerUrl,
     `select oid::regclass::text as name from pg_class
      where relnamespace in ('argosy'::regnamespace, 'auth'::regnamespace) and relkind in ('r', 'p')
@@ -42,13 +42,13 @@ async function rowsOf(ownerUrl: string): Promise<Record<string, string[]>> {
   );
   const found: Record<string, string[]> = {};
   for (const { name } of tables)
-    found[name] = (await asked(ownerUrl, `select * from ${name}`)).map((row) => JSON.stringify(row)).sort();
+    found[name] = (await sendRequest(ownerUrl, `select * from ${name}`)).map((row) => JSON.stringify(row)).sort();
   return found;
 }
 
 /** A condition made of another's text has fewer parentheses. */
 const triggersOf = (ownerUrl: string) =>
-  asked<{ of: string; definition: string }>(
+  sendRequest<{ of: string; definition: string }>(
     ownerUrl,
     `select tgrelid::regclass::text as of, translate(pg_get_triggerdef(oid), '()', '') as definition
      from pg_trigger
@@ -135,13 +135,13 @@ const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 /** What the handbook has an operator do on every server, where the hub's user is another than who distributes. */
 async function tellOwnersPassword(superuserUrl: string, nodes: readonly string[], name: string): Promise<void> {
   const hosts = [new URL(superuserUrl).host, ...nodes];
-  const said = `password='${OWNER_PASSWORD.replace(/[\\']/gu, "\\$&")}'`;
+  const text = `password='${OWNER_PASSWORD.replace(/[\\']/gu, "\\$&")}'`;
   for (const host of new Set(hosts)) {
     const at = new URL(superuserUrl);
     at.host = host;
-    await asked(
+    await sendRequest(
       at.href,
-      `insert into pg_dist_authinfo (nodeid, rolename, authinfo) values (0, ${literal(name)}, ${literal(said)})
+      `insert into pg_dist_authinfo (nodeid, rolename, authinfo) values (0, ${literal(name)}, ${literal(text)})
        on conflict (rolename, nodeid) do update set authinfo = excluded.authinfo`,
     );
   }
@@ -157,7 +157,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     const superuserUrl = url.href;
     const port = await freePort();
     const sellers: Filled[] = [];
-    const nodes = [...new Set((await placesOf(db.database.ownerUrl)).map(({ node }) => node))];
+    const nodes = [...new Set((await homesOf(db.database.ownerUrl)).map(({ node }) => node))];
     const spread = (log: (message: string) => void) =>
       distribute({ ownerUrl: superuserUrl, key: db.keys.current, nodes, places: 4, log });
     try {
@@ -188,14 +188,14 @@ test.runIf(process.env.TESTS_ON_CITUS)(
         if (++tables === 60) throw new Error("the power failed");
       };
       await expect(spread(cut)).rejects.toThrow("the power failed");
-      await expect(placesOf(ownerUrl)).rejects.toThrow("not distributed to the end");
+      await expect(homesOf(ownerUrl)).rejects.toThrow("not distributed to the end");
       expect(await spread(() => undefined)).toMatchObject({ places: 4, nodes: 2 });
       await tellOwnersPassword(superuserUrl, nodes, name);
 
       expect(await rowsOf(superuserUrl)).toEqual(before);
       expect(await triggersOf(superuserUrl)).toEqual(triggers);
       expect(
-        await asked(
+        await sendRequest(
           superuserUrl,
           `select logicalrelid from pg_dist_partition where pg_relation_size(logicalrelid) > 0
              and logicalrelid::text like 'argosy.%'`,

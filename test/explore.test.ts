@@ -131,7 +131,7 @@ test("nobody else reaches them: not another organization, not a form that names 
 
 test("they outlive the hub: the same orders, the same numbers, and new ones arrive", async () => {
   const [first, second] = stores as [Store, Store];
-  const known = (await ordersOf(first)).length;
+  const existing = (await ordersOf(first)).length;
   const before = await shown(second, "MUG-1");
   await hub.running.stop();
   const config = loadConfig({
@@ -147,7 +147,7 @@ test("they outlive the hub: the same orders, the same numbers, and new ones arri
     expect((await seller.get<Sandboxes>("/sandboxes")).running.map(({ isRunning }) => isRunning)).toEqual([true, true]);
     const bought = await buy(first, { lines: [{ sku: "MUG-1", quantity: 1 }] });
     await arrival(first, bought.number);
-    expect(await ordersOf(first)).toHaveLength(known + 1);
+    expect(await ordersOf(first)).toHaveLength(existing + 1);
     await until("the other store follows", async () => {
       const now = await shown(second, "MUG-1");
       // What was due before the hub ended counts as well: a raise may have waited.
@@ -159,7 +159,7 @@ test("they outlive the hub: the same orders, the same numbers, and new ones arri
     expect((await seller.call("DELETE", `/sandboxes/${first.id}`)).status).toBe(204);
     expect((await seller.get<Sandboxes>("/sandboxes")).running.map(({ id }) => id)).toEqual([second.id]);
     expect(await seller.get(`/stores/${first.id}`)).toMatchObject({ state: "deleted" });
-    expect(await ordersOf(first)).toHaveLength(known + 1);
+    expect(await ordersOf(first)).toHaveLength(existing + 1);
     expect((await ordersOf(first)).every(({ isSandbox }) => isSandbox)).toBe(true);
     // Disconnecting the store itself ends the sandbox behind it as well.
     expect((await seller.call("DELETE", `/stores/${second.id}`)).status).toBe(200);

@@ -49,11 +49,11 @@ afterAll(() => sandbox.close());
 /** Longer than from one poll of the shop to the next: what a dead process did not take in is found. */
 const rest = () => hub.pass(11 * MINUTE, [sandbox]);
 
-const look = <T>(text: string, params: readonly unknown[] = []) =>
+const readNow = <T>(text: string, params: readonly unknown[] = []) =>
   hub.db.database.tenant(organizationId(hub.owner.organizationId), (tx) => tx.rows<T>(text, params));
 
 const stateOfItem = () =>
-  look<{ shown: number | null; state: string }>(
+  readNow<{ shown: number | null; state: string }>(
     `select s.expected - $2 as shown, s.state, s.error, s.due_at is null as rests, s.desired - $2 as wanted, s.attempts
      from argosy.listing_stock s
      where s.organization_id = argosy.tenant() and s.connection_id = $1`,
@@ -62,7 +62,7 @@ const stateOfItem = () =>
 
 /** Where the ledger ends at this moment. */
 async function standing() {
-  const [row] = await look<{ movements: number; onHand: number; reserved: number; orders: number }>(
+  const [row] = await readNow<{ movements: number; onHand: number; reserved: number; orders: number }>(
     `select (select count(*)::int from argosy.movement where organization_id = argosy.tenant()) as movements,
        (select count(*)::int from argosy.sales_order where organization_id = argosy.tenant()) as orders,
        l.on_hand as "onHand", l.reserved
@@ -76,13 +76,13 @@ async function standing() {
 /** What a story left: all that the seller, the ledger and the shop show of it, without ids and times. */
 async function left(before: Awaited<ReturnType<typeof standing>>) {
   const now = await standing();
-  const moved = await look(
+  const moved = await readNow(
     `select cause_kind, on_hand_delta, reserved_delta
      from (select * from argosy.movement where organization_id = argosy.tenant() order by id desc limit $1) as m
      order by 1, 2, 3`,
     [now.movements - before.movements],
   );
-  const orders = await look(
+  const orders = await readNow(
     `select o.status, o.financial, o.fulfilment, o.is_short, l.quantity, l.reserved_quantity,
        (select array_agg(t.kind order by t.kind) from argosy.timeline t
         where t.organization_id = o.organization_id and t.order_id = o.id) as told
@@ -90,7 +90,7 @@ async function left(before: Awaited<ReturnType<typeof standing>>) {
      join argosy.order_line l on l.organization_id = o.organization_id and l.order_id = o.id`,
     [now.orders - before.orders],
   );
-  const open = await look(
+  const open = await readNow(
     `select (select count(*)::int from argosy.inbox_event
         where organization_id = argosy.tenant() and status = 'pending') as deliveries,
        (select count(*)::int from argosy.change_mark where organization_id = argosy.tenant()) as marks,
@@ -111,7 +111,7 @@ async function left(before: Awaited<ReturnType<typeof standing>>) {
 
 /** Of the order of the story that refunds one: as the hub keeps them, how its command ended, and how many the shop has. */
 const refundsOf = async () => {
-  const [row] = await look<{ amounts: string[]; states: string[] }>(
+  const [row] = await readNow<{ amounts: string[]; states: string[] }>(
     `select (select array_agg(r.amount_minor::text) from argosy.order_refund r
         where r.organization_id = argosy.tenant() and r.order_id = $1) as amounts,
        (select array_agg(c.state) from argosy.command c
@@ -128,7 +128,7 @@ async function refundedInPart() {
   refunded.key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 2 }], payment: "paid" });
   sandbox.shop.refundOrder?.(refunded.key, [{ sku: "SOAP", quantity: 1, restock: false }]);
   await rest();
-  const [row] = await look<{ id: string }>(
+  const [row] = await readNow<{ id: string }>(
     `select o.id from argosy.sales_order o where o.organization_id = argosy.tenant() and o.ext_key = $1`,
     [refunded.key],
   );
@@ -241,8 +241,8 @@ test.each(Object.entries(stories))(
       );
     const stride = isWhole ? 1 : Math.ceil(points.length / FEW);
     const missed: string[] = [];
-    for (const wanted of points.filter((_, n) => n % stride === 0)) {
-      const name = nameOf(wanted);
+    for (const expected of points.filter((_, n) => n % stride === 0)) {
+      const name = nameOf(expected);
       // The first run of an hour or a day may do otherwise; the next one is minutes later.
       let isDead = false;
       for (let tries = 0; tries < 3 && !isDead; tries += 1) {

@@ -48,7 +48,7 @@ async function trial(provider: string, fault: Fault, wait: number): Promise<Tria
   await lab.work();
   const seen = (await lab.log(store)).length;
   const from = sandbox.calls.length;
-  const begun = lab.clock.now();
+  const startedAt = lab.clock.now();
   number -= 1;
   sandbox.faults.add({ fault, times: 1, ...STOCK_CALL[provider] });
   const before = sandbox.shop.stockOf("A");
@@ -73,11 +73,11 @@ async function trial(provider: string, fault: Fault, wait: number): Promise<Tria
     logTexts: (await lab.log(store)).slice(seen),
     effects: stockCalls.filter((call) => !hit(call)).length,
     refused: stockCalls.filter(hit),
-    begun,
+    begun: startedAt,
   };
 }
 
-const told = (trial: Trial, words: RegExp) => expect(trial.logTexts.map((row) => row.text).join("\n")).toMatch(words);
+const told = (trial: Trial, texts: RegExp) => expect(trial.logTexts.map((row) => row.text).join("\n")).toMatch(texts);
 
 async function allIsWell(store: ConnectedShop): Promise<void> {
   expect(await lab.store(store)).toMatchObject({

@@ -111,15 +111,15 @@ test.skipIf(!isMounted)(
     }
     expect([...others].filter((status) => status !== 200)).toEqual([]);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    await until("the hub says that its disk is full", readyz, { wanted: (said) => said === "503 database full" });
+    await until("the hub says that its disk is full", readyz, { wanted: (text) => text === "503 database full" });
 
     await free();
-    await until("the hub is ready again", readyz, { wanted: (said) => said === "200 ready" });
+    await until("the hub is ready again", readyz, { wanted: (text) => text === "200 ready" });
     for (const send of refused) await until("the delivery is taken", send, { wanted: (status) => status === 200 });
-    const look = <T>(text: string) =>
+    const readNow = <T>(text: string) =>
       running.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text));
     const stored = () =>
-      look<{ orders: number; keys: number }>(
+      readNow<{ orders: number; keys: number }>(
         `select count(*)::int as orders, count(distinct ext_key)::int as keys
          from argosy.sales_order
          where organization_id = argosy.tenant()`,

@@ -56,11 +56,11 @@ interface Card {
   readonly storeId?: string;
 }
 /** What a till knows of a payment: paid, refused for good, or nothing yet. */
-type Known = "paid" | "refused" | null;
+type PaymentState = "paid" | "refused" | null;
 
 const CERTAIN = new Set(["GIFT_CARD_SHORT", "CHANNEL_REFUSED"]);
 
-async function redeem(card: Card, reference: string, url: string): Promise<Known> {
+async function redeem(card: Card, reference: string, url: string): Promise<PaymentState> {
   const answer = await fetch(`${url}/api/gift-cards/redeem`, {
     method: "POST",
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
@@ -74,22 +74,22 @@ async function redeem(card: Card, reference: string, url: string): Promise<Known
 }
 
 /** Asks for each that is not certain once, many at a time, over the processes in turn. */
-async function round(card: Card, known: Map<string, Known>, over: readonly string[], atOnce = AT_ONCE) {
-  const open = [...known].filter(([, state]) => state === null).map(([reference]) => reference);
+async function round(card: Card, existing: Map<string, PaymentState>, over: readonly string[], atOnce = AT_ONCE) {
+  const open = [...existing].filter(([, state]) => state === null).map(([reference]) => reference);
   let next = 0;
   const till = async () => {
     for (let n = next++; n < open.length; n = next++) {
       const reference = open[n] ?? "";
-      known.set(reference, await redeem(card, reference, over[n % over.length] ?? urls[0]));
+      existing.set(reference, await redeem(card, reference, over[n % over.length] ?? urls[0]));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, till));
 }
 
 const numbered = (prefix: string, count: number) =>
-  new Map<string, Known>(Array.from({ length: count }, (_, n) => [`${prefix}-${n}`, null]));
-const paid = (known: Map<string, Known>) => [...known.values()].filter((state) => state === "paid").length;
-const isOpen = (known: Map<string, Known>) => [...known.values()].includes(null);
+  new Map<string, PaymentState>(Array.from({ length: count }, (_, n) => [`${prefix}-${n}`, null]));
+const paid = (existing: Map<string, PaymentState>) => [...existing.values()].filter((state) => state === "paid").length;
+const isOpen = (existing: Map<string, PaymentState>) => [...existing.values()].includes(null);
 
 test(
   `${REDEMPTIONS} redemptions over two processes, one of them killed, never take more off a card of our own than it holds`,
@@ -98,16 +98,16 @@ test(
       amountMinor: CARD,
       currency: "USD",
     });
-    const known = numbered("own", REDEMPTIONS);
-    const all = round({ code }, known, urls);
-    await until("a quarter of the card is used", async () => paid(known) >= CARD / EACH / 4);
+    const existing = numbered("own", REDEMPTIONS);
+    const all = round({ code }, existing, urls);
+    await until("a quarter of the card is used", async () => paid(existing) >= CARD / EACH / 4);
     const gone = once(children[1], "exit");
     children[1].kill("SIGKILL");
     await gone;
     await all;
-    for (let n = 0; n < 5 && isOpen(known); n += 1) await round({ code }, known, [urls[0]]);
-    expect(isOpen(known)).toBe(false);
-    expect(paid(known)).toBe(CARD / EACH);
+    for (let n = 0; n < 5 && isOpen(existing); n += 1) await round({ code }, existing, [urls[0]]);
+    expect(isOpen(existing)).toBe(false);
+    expect(paid(existing)).toBe(CARD / EACH);
     expect(await seller.get(`/gift-cards/${id}`)).toMatchObject({ balanceMinor: 0, state: "used" });
     const { items } = await seller.get<{ items: { redeemedMinor: number; owedMinor: number }[] }>(
       "/gift-cards/liability",
@@ -126,26 +126,26 @@ test(
     if (!addGiftCard || !giftCardBalance) throw new Error("the sandbox has no gift cards");
     const card = { code: "GIFT-AAAA-BBBB-1234", storeId: store.id };
     addGiftCard({ code: card.code, balance: "10.00" });
-    const known = numbered("platform", REDEMPTIONS / 5);
+    const existing = numbered("platform", REDEMPTIONS / 5);
     sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: LOST, write: true });
     // While one use is asked all others are refused, and the first ones' answers are lost.
     const all = (async () => {
-      do await round(card, known, urls);
-      while (paid(known) === 0);
+      do await round(card, existing, urls);
+      while (paid(existing) === 0);
     })();
-    await until("the card has paid", async () => paid(known) > 0);
+    await until("the card has paid", async () => paid(existing) > 0);
     const gone = children.map((child) => once(child, "exit"));
     for (const child of children) child.kill("SIGKILL");
     await Promise.all([...gone, all]);
     children[0] = start(urls[0], AHEAD_MS);
     await untilReady(urls[0]);
     // What is under way holds up all others of the card: one after the other they come through.
-    for (let n = 0; n < 6 && isOpen(known); n += 1) await round(card, known, [urls[0]], 1);
-    expect(isOpen(known)).toBe(false);
+    for (let n = 0; n < 6 && isOpen(existing); n += 1) await round(card, existing, [urls[0]], 1);
+    expect(isOpen(existing)).toBe(false);
     // A payment without an answer holds its amount back, so that others may have been refused what is left.
     const left = Math.round(Number(giftCardBalance(card.code)) * 100);
-    expect(left + paid(known) * EACH).toBe(1_000);
-    expect(paid(known)).toBeGreaterThanOrEqual(1_000 / EACH - 2 * LOST);
+    expect(left + paid(existing) * EACH).toBe(1_000);
+    expect(paid(existing)).toBeGreaterThanOrEqual(1_000 / EACH - 2 * LOST);
   },
   2 * HUBS_START_MS,
 );

@@ -106,17 +106,17 @@ test(
       ms: RESUMES_S * 1_000,
     });
     await until("it ends", async () => (await pending()) === 0);
-    const orders = await look<{ count: number; keys: number }>(
+    const orders = await readNow<{ count: number; keys: number }>(
       `select count(*)::int as count, count(distinct ext_key)::int as keys
      from argosy.sales_order
      where organization_id = argosy.tenant()`,
     );
     expect(orders).toEqual([{ count: ORDERS, keys: ORDERS }]);
-    expect(await look("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
-      { on_hand: 5_000, reserved: sold },
-    ]);
+    expect(await readNow("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual(
+      [{ on_hand: 5_000, reserved: sold }],
+    );
     expect(
-      await look(
+      await readNow(
         "select sum(reserved_delta)::int as reserved from argosy.movement where organization_id = argosy.tenant()",
       ),
     ).toEqual([{ reserved: sold }]);
@@ -152,12 +152,12 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
     const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
     const address = { line1: "1 Warehouse Road", city: "Bangalore", postcode: "560068", country: "IN" };
     await seller.patch(`/locations/${location?.id}`, { address });
-    const wanted = STEPS.length + 1;
-    const latest = async () => (await seller.get<{ items: { id: string }[] }>(`/orders?limit=${wanted}`)).items;
+    const expected = STEPS.length + 1;
+    const latest = async () => (await seller.get<{ items: { id: string }[] }>(`/orders?limit=${expected}`)).items;
     // Played without the test before it, there are none.
-    for (let n = (await latest()).length; n < wanted; n += 1)
+    for (let n = (await latest()).length; n < expected; n += 1)
       sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 1 }], payment: "paid" });
-    const orders = await until("the orders are here", latest, { wanted: (items) => items.length === wanted });
+    const orders = await until("the orders are here", latest, { wanted: (items) => items.length === expected });
     const holdNext = (step: (typeof STEPS)[number]) => {
       held = Promise.withResolvers();
       const call = { method: step.method, path: step.path, times: 1 };
@@ -189,7 +189,7 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
       await untilReady(url);
     }
     const states = () =>
-      look<{ state: string; label: string; n: number }>(
+      readNow<{ state: string; label: string; n: number }>(
         `select state, label_state as label, count(*)::int as n
        from argosy.shipment
        where organization_id = argosy.tenant()
@@ -198,7 +198,7 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
     await until("every parcel is booked and labelled", states, {
       wanted: (rows) => rows.length === 1 && rows[0]?.state === "booked" && rows[0].label === "ready",
     });
-    const numbers = await look<{ number: string }>(
+    const numbers = await readNow<{ number: string }>(
       "select tracking_number as number from argosy.parcel where organization_id = argosy.tenant()",
     );
     const booked = courier.shop.parcels();
@@ -289,7 +289,7 @@ async function killedWhile<T>(
 
 /** What stands of orders and units, and what the ledger says moved. */
 async function sums() {
-  const [found] = await look<{ orders: number; onHand: number; reserved: number; moved: number }>(
+  const [found] = await readNow<{ orders: number; onHand: number; reserved: number; moved: number }>(
     `select (select count(*)::int from argosy.sales_order where organization_id = argosy.tenant()) as orders,
        l.on_hand as "onHand", l.reserved,
        (select sum(reserved_delta)::int from argosy.movement where organization_id = argosy.tenant()) as moved
@@ -302,7 +302,7 @@ async function sums() {
 
 /** Where a shop's deliveries go, and what signs them. */
 async function doorOf({ id }: ConnectedShop): Promise<{ target: string; secret: string }> {
-  const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; keyId: string; key: string }>(
+  const [row] = await readNow<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; keyId: string; key: string }>(
     `select s.ciphertext, s.iv, s.tag, s.key_id as "keyId", c.webhook_key as key
      from argosy.secret s
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.owner_id
@@ -317,7 +317,7 @@ async function doorOf({ id }: ConnectedShop): Promise<{ target: string; secret: 
 const closing = <T extends { close(): Promise<void> }>(of: T) => ({ ...of, [Symbol.asyncDispose]: () => of.close() });
 
 async function pending(): Promise<number> {
-  const [row] = await look<{ count: number }>(
+  const [row] = await readNow<{ count: number }>(
     `select count(*)::int as count
      from argosy.inbox_event
      where organization_id = argosy.tenant() and status = 'pending'`,
@@ -325,6 +325,6 @@ async function pending(): Promise<number> {
   return row?.count ?? 0;
 }
 
-function look<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
+function readNow<T>(text: string, params: readonly unknown[] = []): Promise<T[]> {
   return db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, params));
 }

@@ -5,10 +5,10 @@ import pino from "pino";
 import { expect, test } from "vitest";
 import { connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
-import { checkPlaces } from "../scripts/doctor-checks.ts";
+import { checkHomes } from "../scripts/doctor-checks.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { placesOf } from "../src/db/distributed/places.ts";
+import { homesOf } from "../src/db/distributed/home-list.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Line, openLine } from "../src/db/testing-line.ts";
 import { quickHashing } from "../src/hub/accounts/testing-hashing.ts";
@@ -21,7 +21,7 @@ const MOST_MS = 900_000;
 /** Lines between the servers that hold places and everybody else, the one that coordinates among them. */
 async function linesTo(db: TestDatabase): Promise<Map<string, Line>> {
   const lines = new Map<string, Line>();
-  for (const node of new Set((await placesOf(db.database.ownerUrl)).map((place) => place.node))) {
+  for (const node of new Set((await homesOf(db.database.ownerUrl)).map((home) => home.node))) {
     const line = await openLine(`postgresql://${node}/postgres`);
     const [host, port] = node.split(":");
     const { hostname, port: at } = new URL(line.url);
@@ -94,7 +94,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     const port = await freePort();
     const key = Buffer.from(db.keys.current.bytes).toString("hex");
     const config = sandboxConfig({ port, databaseUrl: db.database.ownerUrl, key });
-    const doctor = () => checkPlaces({ config, keys: db.keys, ownerUrl: db.database.ownerUrl });
+    const doctor = () => checkHomes({ config, keys: db.keys, ownerUrl: db.database.ownerUrl });
     const start = () =>
       startHub({
         config,
@@ -111,8 +111,8 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     try {
       const nodeOf = async (organization: string) => {
         const { hash } = await db.owner.one<{ hash: number }>("select worker_hash($1::uuid) as hash", [organization]);
-        const place = (await placesOf(db.database.ownerUrl)).find(({ from, to }) => from <= hash && hash <= to);
-        return place?.node ?? "";
+        const home = (await homesOf(db.database.ownerUrl)).find(({ from, to }) => from <= hash && hash <= to);
+        return home?.node ?? "";
       };
       let setup = hub.setupToken ?? undefined;
       const seen = new Set<string>();
@@ -183,8 +183,8 @@ test.runIf(process.env.TESTS_ON_CITUS)(
         ]);
         await hub.engine.upkeep();
         await arrived(struck);
-        const trail = await struck.seller.get<{ items: { action: string }[] }>("/audit?limit=100");
-        expect(trail.items.some(({ action }) => action === "sign-in.done")).toBe(true);
+        const auditTrail = await struck.seller.get<{ items: { action: string }[] }>("/audit?limit=100");
+        expect(auditTrail.items.some(({ action }) => action === "sign-in.done")).toBe(true);
       }
       for (const shops of all)
         expect(await countsOf(shops)).toEqual({ orders: 50 - shops.left, available: [shops.left] });

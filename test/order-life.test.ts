@@ -264,9 +264,9 @@ describe.each(["shopify", "woocommerce"] as const)("an order edited on %s", (pro
     expect(await level("SOAP")).toEqual({ ...soap, reserved: soap.reserved + 2 });
     await edit("MUG", 4);
     expect(await level("MUG")).toEqual({ ...mug, reserved: mug.reserved + 1 });
-    const told = await timeline(order.id);
-    expect(told).toMatch(/Product MUG \(MUG\): quantity changed from 3 to 1\. Reservation lowered by 2\./);
-    expect(told).toMatch(/Added: 2 × Product SOAP \(SOAP\)\. 2 more reserved\./);
+    const reported = await timeline(order.id);
+    expect(reported).toMatch(/Product MUG \(MUG\): quantity changed from 3 to 1\. Reservation lowered by 2\./);
+    expect(reported).toMatch(/Added: 2 × Product SOAP \(SOAP\)\. 2 more reserved\./);
     await edit("SOAP", 0);
     expect(await level("SOAP")).toEqual(soap);
     expect(await timeline(order.id)).toMatch(/Removed: 2 × Product SOAP \(SOAP\)\. Reservation lowered by 2\./);

@@ -43,7 +43,7 @@ test.each([
   });
   const store = await lab.stocked(provider, { [down]: 500, [up]: 500 });
   const { shop, faults, calls } = store.sandbox;
-  const begun = lab.clock.now();
+  const startedAt = lab.clock.now();
   const from = calls.length;
   faults.webhooks.lose = true;
   faults.add({ fault: { kind: "drop_before" } });
@@ -56,7 +56,7 @@ test.each([
   const failed = calls.slice(from);
   expect(failed.every((call) => call.status === 0)).toBe(true);
   // After at most 20 failed calls the breaker is open: from then on one call a minute, if that.
-  const open = failed.filter((call, index) => index >= 20 || call.at > begun + 5 * MINUTE);
+  const open = failed.filter((call, index) => index >= 20 || call.at > startedAt + 5 * MINUTE);
   expect(failed.length - open.length).toBeLessThanOrEqual(20);
   expect(densest(open, MINUTE)).toBeLessThanOrEqual(1);
   expect(open.length).toBeGreaterThan(5 * hours);
@@ -141,9 +141,9 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
   );
   await lab.pass(10 * SECOND);
   expect(await lab.orderKeys(store)).toEqual([silent]);
-  const heard = shop.placeOrder({ lines: [{ sku: "DEAD", quantity: 1 }] });
+  const received = shop.placeOrder({ lines: [{ sku: "DEAD", quantity: 1 }] });
   await lab.pass(10 * SECOND, SECOND);
-  expect(await lab.orderKeys(store)).toEqual([silent, heard].sort());
+  expect(await lab.orderKeys(store)).toEqual([silent, received].sort());
 });
 
 test("paused: orders come in, numbers wait; inactive: deliveries are kept; both catch up [A8.1, A8.2, A8.4]", async () => {

@@ -35,7 +35,7 @@ const USER = "shopkeeper";
 const NAME = "shopkeepers_own";
 const RESTORED = "shopkeepers_restored";
 /** The oldest the hub runs on, and the one it brings along. */
-const WANTED = ["15", "18"];
+const REQUESTED = ["15", "18"];
 
 interface Server {
   readonly ownerUrl: string;
@@ -73,7 +73,7 @@ const servers = [
   { on: "the server of the tests", open: testServer },
   ...installed.map((one) => ({ on: `PostgreSQL ${one.version}`, open: () => ownServer(one) })),
 ];
-for (const version of WANTED)
+for (const version of REQUESTED)
   if (!installed.some((one) => one.version === version))
     process.stderr.write(
       `SKIPPED: a hub on a PostgreSQL ${version} of one's own is not tried: /usr/lib/postgresql/${version} is not here. Install it (on Debian: apt-get install postgresql-${version}).\n`,

@@ -63,13 +63,13 @@ test("pain 6: a batch carried out without an answer, and a 429 to the question a
 test("pain 10: an order whose webhook was lost is found by polling, and the store's health counts it [A11.1]", async () => {
   const store = await lab.stocked("woocommerce", { GAP: 10 });
   const { shop, faults } = store.sandbox;
-  const told = shop.placeOrder({ lines: [{ sku: "GAP", quantity: 1 }], payment: "paid" });
+  const reported = shop.placeOrder({ lines: [{ sku: "GAP", quantity: 1 }], payment: "paid" });
   await lab.pass(20 * MINUTE);
   expect(await health(store)).toMatchObject({ ordersFoundByPoll: 0, lastFoundByPollAt: null });
   faults.webhooks.lose = true;
   const lost = shop.placeOrder({ lines: [{ sku: "GAP", quantity: 2 }], payment: "paid" });
   await lab.pass(20 * MINUTE);
-  expect((await orders(store)).map((order) => order.orderKey).sort()).toEqual([told, lost].sort());
+  expect((await orders(store)).map((order) => order.orderKey).sort()).toEqual([reported, lost].sort());
   expect(await health(store)).toMatchObject({ ordersFoundByPoll: 1, lastFoundByPollAt: expect.any(String) });
 });
 

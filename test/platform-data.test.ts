@@ -38,8 +38,8 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
     await lab.pass(12 * MINUTE);
     expect(await orderKeys(store)).toEqual([]);
     expect((await drift(store)).map((one) => one.path).join("\n")).toMatch(new RegExp(field));
-    const words = (await lab.log(store)).map((row) => row.text).join("\n");
-    expect(words).toMatch(/has changed/);
+    const text = (await lab.log(store)).map((row) => row.text).join("\n");
+    expect(text).toMatch(/has changed/);
     // The sale nobody could read yet is not sold again: the shop's lower number stays.
     expect(shop.stockOf(sku)).toBe(99);
     // A lower number still goes out.
@@ -104,9 +104,9 @@ test("one record of a page that cannot be stored waits alone, with its reason; t
   expect(await orderKeys(store)).toEqual([keys[0], keys[2]].sort());
   const failing = await lab.store(store);
   expect(failing.state).toBe("active");
-  const words = [...(await lab.log(store)).map((row) => row.text), failing.lastError ?? ""].join("\n");
-  expect(words).toMatch(/cannot keep one of its values: .* out of range/);
-  expect(words).not.toMatch(/An error inside Argosy/);
+  const text = [...(await lab.log(store)).map((row) => row.text), failing.lastError ?? ""].join("\n");
+  expect(text).toMatch(/cannot keep one of its values: .* out of range/);
+  expect(text).not.toMatch(/An error inside Argosy/);
   Object.assign(item, { quantity });
   await lab.pass(6 * HOUR);
   expect(await orderKeys(store)).toEqual([...keys].sort());
@@ -148,7 +148,7 @@ test("a batch of stock is taken in part: the refused item tells the platform's w
   const { state } = store.sandbox as WooSandbox;
   const refused = state.products.get(state.skus.get("p2") ?? -1);
   if (!refused) throw new Error("no product");
-  const kept = { ...refused };
+  const stored = { ...refused };
   state.products.delete(state.skus.get("p2") ?? -1);
   await lab.setStock({ P1: 7, P2: 7, P3: 7 });
   await lab.pass(10 * SECOND);
@@ -161,7 +161,7 @@ test("a batch of stock is taken in part: the refused item tells the platform's w
   ]);
   expect(await lab.store(store)).toMatchObject({ health: "degraded", failedAttempts: 1, failingItems: 1 });
 
-  state.products.set(kept.id, kept);
+  state.products.set(stored.id, stored);
   await lab.seller.post(`/stores/${store.id}/retry-failed-sync`);
   await lab.work();
   expect(shop.stockOf("P2")).toBe(7);

@@ -60,7 +60,7 @@ function documented(): { readonly conf: string; readonly typed: readonly string[
       text: text.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
     }),
   );
-  const of = (wanted: string) => blocks.filter(({ kind }) => kind === wanted).map(({ text }) => text);
+  const of = (expected: string) => blocks.filter(({ kind }) => kind === expected).map(({ text }) => text);
   return { conf: of("conf").join(""), typed: of("sh") };
 }
 

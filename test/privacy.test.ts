@@ -12,8 +12,8 @@ const lab = fixture(() => openLab("privacy"));
 afterEach(() => lab.rest());
 
 const hala = { name: "Hala Zaghloul", email: "hala.zaghloul@example.test", phone: "+201001234567" };
-const words = ["Zaghloul", hala.email, "1001234567"];
-const everywhere = () => whereWordsStand(lab.db.owner, lab.organization, words);
+const texts = ["Zaghloul", hala.email, "1001234567"];
+const everywhere = () => whereWordsStand(lab.db.owner, lab.organization, texts);
 const sell = async (store: ConnectedShop, sku: string) => {
   const key = store.sandbox.shop.placeOrder({ lines: [{ sku, quantity: 1 }], customer: hala, payment: "paid" });
   await lab.pass(MINUTE, 10 * SECOND);

@@ -73,7 +73,7 @@ test("with a channel on the register its sales are created there, without one th
   const there = await seller.get<{ items: object[] }>(`${at}/orders?key=${orderKey}`);
   expect(there.items).toMatchObject([{ key: orderKey, lines: [{ sku: "SOAP-1", quantity: 2 }] }]);
   expect((await seller.get<{ items: object[] }>(`${at}/orders?key=987654321`)).items).toEqual([]);
-  const { items: told } = await seller.get<{ items: { name: string; isSupported: boolean }[] }>(at);
-  expect(told).toContainEqual(expect.objectContaining({ name: "orders.find", isSupported: true, why: null }));
-  expect(told).toContainEqual(expect.objectContaining({ name: "customers.create", isSupported: false }));
+  const { items: reported } = await seller.get<{ items: { name: string; isSupported: boolean }[] }>(at);
+  expect(reported).toContainEqual(expect.objectContaining({ name: "orders.find", isSupported: true, why: null }));
+  expect(reported).toContainEqual(expect.objectContaining({ name: "customers.create", isSupported: false }));
 });

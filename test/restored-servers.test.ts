@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { organizationId } from "../src/commerce/ids.ts";
 import { type Database, openDatabase } from "../src/db/database.ts";
 import { distribute } from "../src/db/distributed/distribute.ts";
-import { placesOf } from "../src/db/distributed/places.ts";
+import { homesOf } from "../src/db/distributed/home-list.ts";
 import { asUser, type ServiceUser, serviceUser } from "../src/db/embedded-binaries.ts";
 import { keyFromHex } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
@@ -124,7 +124,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     const keys = { current, previous: [], origin: "this test", save: async () => undefined };
     const opened = async ({ port }: Server) => {
       const ownerUrl = `postgresql://postgres@127.0.0.1:${port}/argosy`;
-      return openDatabase({ ownerUrl, keys, places: await placesOf(ownerUrl) });
+      return openDatabase({ ownerUrl, keys, places: await homesOf(ownerUrl) });
     };
     try {
       const first = await lay(folder, user, "first");

@@ -51,7 +51,7 @@ async function end(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-const look = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
+const readNow = <T>(text: string, params: readonly unknown[] = []): Promise<T[]> =>
   db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, params));
 const lastRun = async () =>
   (
@@ -82,7 +82,7 @@ beforeAll(async () => {
     async () => (await lastRun())?.status === "done",
   );
   sandbox.faults.webhooks.lose = true;
-  const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
+  const [row] = await readNow<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
     `select ciphertext, iv, tag, key_id, webhook_key
      from argosy.secret
      join argosy.connection on connection.organization_id = secret.organization_id and connection.id = owner_id
@@ -130,7 +130,7 @@ test("a delivery the web process stores is applied by the worker", async () => {
     "the order is there",
     async () =>
       (
-        await look("select 1 from argosy.sales_order where organization_id = argosy.tenant() and ext_key = $1", [
+        await readNow("select 1 from argosy.sales_order where organization_id = argosy.tenant() and ext_key = $1", [
           delivery.orderKey,
         ])
       ).length === 1,
@@ -159,19 +159,19 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   expect(["running", "queued"]).toContain((await run()).status);
   // What it was at is free at once, not when its leases would have ended.
   expect(
-    await look("select kind from argosy.lane where organization_id = argosy.tenant() and lease_until > now()"),
+    await readNow("select kind from argosy.lane where organization_id = argosy.tenant() and lease_until > now()"),
   ).toEqual([]);
   sandbox.faults.clear();
   worker = startAt({ role: "worker", at: workerUrl });
   const done = await until("the run ends", run, { wanted: ({ status }) => status === "done" });
   expect(done.error).toBeNull();
   expect(
-    await look("select count(*)::int as items from argosy.product_listing where organization_id = argosy.tenant()"),
+    await readNow("select count(*)::int as items from argosy.product_listing where organization_id = argosy.tenant()"),
   ).toEqual([{ items: 401 }]);
 });
 
 async function missingOf(keys: readonly string[]): Promise<string[]> {
-  const there = await look<{ ext_key: string }>(
+  const there = await readNow<{ ext_key: string }>(
     "select ext_key from argosy.sales_order where organization_id = argosy.tenant() and ext_key = any ($1)",
     [keys],
   );
@@ -215,19 +215,19 @@ async function leave({ at, child }: Pick<Member, "at" | "child">): Promise<numbe
 async function under(strike: () => Promise<void>): Promise<{ delivery: Delivered; outcome: Outcome }[]> {
   const sent: { delivery: Delivered; outcome: Outcome }[] = [];
   let isOver = false;
-  let begun: Promise<void> | undefined;
+  let started: Promise<void> | undefined;
   const caller = async () => {
     while (sent.length < LEAST_SENT || (!isOver && sent.length < MOST_SENT)) {
       const delivery = await order();
       sent.push({ delivery, outcome: await balancer.send(delivery) });
       if (sent.length >= SENT_BEFORE)
-        begun ??= strike().finally(() => {
+        started ??= strike().finally(() => {
           isOver = true;
         });
     }
   };
   await Promise.all(Array.from({ length: CALLERS }, caller));
-  await begun;
+  await started;
   return sent;
 }
 
@@ -240,7 +240,7 @@ interface Counted {
 
 /** Every order is of one piece. */
 async function counted(): Promise<Counted> {
-  const [row] = await look<Counted>(
+  const [row] = await readNow<Counted>(
     `select count(*)::int as orders, count(distinct ext_key)::int as keys,
        (select coalesce(sum(reserved), 0) from argosy.level where organization_id = argosy.tenant())::int as reserved,
        (select coalesce(sum(quantity), 0)
@@ -289,15 +289,15 @@ test(
     const delivered: Delivered[] = [];
     const before = (await counted()).orders;
     try {
-      for (let turn = 0; turn < STRIKES; turn += 1) {
-        const struck = members[turn % members.length];
+      for (let attempt = 0; attempt < STRIKES; attempt += 1) {
+        const struck = members[attempt % members.length];
         if (!struck) throw new Error("nobody to strike");
         if (!isUp(struck)) await bringUp(struck);
         // Somebody of its kind goes on.
         const other = members.find((one) => one !== struck && one.role === struck.role && isUp(one));
         if (!other) for (const one of members) if (one !== struck && one.role === struck.role) await bringUp(one);
-        const round = Math.floor(turn / members.length);
-        delivered.push(...(await strike(struck, KILLED_FIRST.has(turn % members.length) !== (round % 2 === 1))));
+        const round = Math.floor(attempt / members.length);
+        delivered.push(...(await strike(struck, KILLED_FIRST.has(attempt % members.length) !== (round % 2 === 1))));
       }
       for (const one of members) if (!isUp(one) && (one.role === "web" || one.at === workerUrl)) await bringUp(one);
     } finally {
@@ -314,7 +314,7 @@ test(
 
 test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
   const moves = () =>
-    look<{ moves: boolean }>(
+    readNow<{ moves: boolean }>(
       `select exists (select from argosy.listing_stock
          where organization_id = argosy.tenant() and due_at is not null) as moves`,
     );
@@ -325,7 +325,7 @@ test("what the operator holds back through the web process the worker does not s
   const calls = sandbox.calls.length;
   await seller.post("/inventory/adjustments", { items: [{ sku: "SOAP-1", delta: 7 }] });
   const waits = () =>
-    look<{ waits: boolean }>(
+    readNow<{ waits: boolean }>(
       `select exists (select from argosy.listing_stock where organization_id = argosy.tenant() and due_at is not null)
          and not exists (select from argosy.lane
            where organization_id = argosy.tenant() and kind = 'outbound'

@@ -218,8 +218,8 @@ describe.runIf(specs !== null)("the platforms' own samples", () => {
       });
       expect(answer.status, file).toBe(200);
       posted += 1;
-      const told = /^\{/.test(body.toString()) ? (JSON.parse(body.toString()) as Payload) : {};
-      if (isWhole(told) && told.status !== "trash") orders.set(String(told.id), String(told.total));
+      const reported = /^\{/.test(body.toString()) ? (JSON.parse(body.toString()) as Payload) : {};
+      if (isWhole(reported) && reported.status !== "trash") orders.set(String(reported.id), String(reported.total));
     }
     expect(posted).toBeGreaterThan(18);
     await lab.pass(5 * SECOND);

@@ -38,19 +38,19 @@ async function connect(
   provider: string,
   { values, endpoint }: ReturnType<typeof sandboxValues>,
 ): Promise<string> {
-  const begun = await seller.post<{ step: string; url?: string; storeId: string }>("/stores", {
+  const started = await seller.post<{ step: string; url?: string; storeId: string }>("/stores", {
     provider,
     values: { ...values, ...(endpoint !== null && { endpoint }) },
   });
-  if (begun.step === "redirect") {
+  if (started.step === "redirect") {
     // The browser: the platform's page approves at once and leads back.
-    const consent = await fetch(begun.url ?? "", { redirect: "manual" });
-    const back = new URL(consent.headers.get("location") ?? "", begun.url);
+    const consent = await fetch(started.url ?? "", { redirect: "manual" });
+    const back = new URL(consent.headers.get("location") ?? "", started.url);
     expect((await seller.visit(back)).headers.get("location")).not.toMatch(/[?&]error=/);
-  } else expect(begun.step).toBe("done");
+  } else expect(started.step).toBe("done");
   const { items } = await seller.get<{ items: { state: string }[] }>("/stores");
   expect(items).toMatchObject([{ state: "active" }]);
-  return begun.storeId;
+  return started.storeId;
 }
 
 test.each(providers)("%s connects with what is printed for it", async (provider) => {

@@ -136,17 +136,17 @@ describe("the client package", () => {
       lines: [{ sku: "SOAP", quantity: 2, unitPrice: "12.50" }],
     });
     const { key } = await seller.post<{ key: string }>("/api-keys", { name: "examples", role: "manager" });
-    const said = await run(process.execPath, ["orders-to-ship.ts"], { ARGOSY_URL: hub.url, ARGOSY_KEY: key });
-    const lines = said.split("\n");
-    const told = lines.map((line) => /^(\S+) (Soaps|manual order) (\d+ [A-Z]{3})$/.exec(line)?.slice(1));
+    const text = await run(process.execPath, ["orders-to-ship.ts"], { ARGOSY_URL: hub.url, ARGOSY_KEY: key });
+    const lines = text.split("\n");
+    const reported = lines.map((line) => /^(\S+) (Soaps|manual order) (\d+ [A-Z]{3})$/.exec(line)?.slice(1));
     const amount = (row: readonly string[] | undefined) => `${row?.[1]} ${row?.[2]}`;
     expect(
-      told.filter((row) => amount(row) === "Soaps 1325 EUR"),
-      said,
+      reported.filter((row) => amount(row) === "Soaps 1325 EUR"),
+      text,
     ).toHaveLength(placed.length);
-    expect(new Set(told.map((row) => row?.[0])).size).toBe(placed.length + 1);
+    expect(new Set(reported.map((row) => row?.[0])).size).toBe(placed.length + 1);
     // Ordered last, it is due last.
-    expect(told.at(-1)).toEqual([number, "manual order", "2500 USD"]);
+    expect(reported.at(-1)).toEqual([number, "manual order", "2500 USD"]);
   });
 
   test.for(NODES)("runs on Node %s [I2.7]", async (version, context) => {
@@ -158,8 +158,8 @@ describe("the client package", () => {
     const { key } = (await ana.call("POST", "/api/api-keys", { name: "program", role: "manager" })).json;
     await hub.app.listen({ port: 0, host: "127.0.0.1" });
     const url = `http://127.0.0.1:${(hub.app.server.address() as AddressInfo).port}`;
-    const said = JSON.parse(await run(node, ["program.mjs", url, key]));
-    expect(said).toEqual({
+    const text = JSON.parse(await run(node, ["program.mjs", url, key]));
+    expect(text).toEqual({
       node: version,
       slug: "ana-shop",
       made: expect.stringContaining(`Shirts of Node ${version}.`),

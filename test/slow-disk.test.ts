@@ -57,11 +57,11 @@ test("while commits hang, no delivery is confirmed before its own: one that is c
   const orders = ["kept", "cut off"].map(() =>
     sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" }),
   );
-  const [kept, cutOff] = await Promise.all(orders.map((key) => deliveryOf(sandbox, key, secret, "created")));
-  if (!kept || !cutOff) throw new Error("no deliveries");
+  const [saved, cutOff] = await Promise.all(orders.map((key) => deliveryOf(sandbox, key, secret, "created")));
+  if (!saved || !cutOff) throw new Error("no deliveries");
   const disk = await slowCommits("inbox_event", "insert");
   let answered = 0;
-  const send = async ({ body, headers }: typeof kept) => {
+  const send = async ({ body, headers }: typeof saved) => {
     const answer = await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } });
     answered += 1;
     return answer.status;
@@ -75,7 +75,7 @@ test("while commits hang, no delivery is confirmed before its own: one that is c
      where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`,
   );
   expect(await first).toBe(503);
-  const second = send(kept);
+  const second = send(saved);
   await until("the next commit hangs", disk.waiting, { wanted: (count) => count >= 1 });
   expect(answered).toBe(1);
   await disk.free();

@@ -138,12 +138,12 @@ describe("the catalog", () => {
   });
 
   test("policies ask for the organization without a subquery, which would be a plan of its own for every table", async () => {
-    const asking = await ours.db.owner.rows<{ name: string }>(
+    const request = await ours.db.owner.rows<{ name: string }>(
       `select polrelid::regclass::text as name from pg_policy p join pg_class c on c.oid = polrelid
        where c.relnamespace = 'argosy'::regnamespace and not c.relispartition
          and pg_get_expr(polqual, polrelid) like '%SELECT%'`,
     );
-    expect(asking).toEqual([]);
+    expect(request).toEqual([]);
   });
 
   test("foreign keys between them carry the organization", async () => {

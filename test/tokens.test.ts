@@ -66,11 +66,11 @@ test("a person renews while the work does: the platform is asked once, and the s
   // The person's renewal waits for its lease until the work has been refused.
   const { asked, passed } = await lab.db.database.tenant(lab.organization, async (tx) => {
     await tx.rows("select from argosy.access_grant where organization_id = argosy.tenant() for update");
-    const asked = lab.seller.post<{ state: string }>(`/stores/${store.id}/refresh-credentials`);
+    const requested = lab.seller.post<{ state: string }>(`/stores/${store.id}/refresh-credentials`);
     await until("the person's renewal waits", async () => (await lab.db.owner.rows(WAITING)).length > 0);
     const passed = lab.pass(MINUTE);
     await until("the work is refused", async () => calls.slice(from).some((call) => call.status === 401));
-    return { asked: asked.then(({ state }) => state), passed };
+    return { asked: requested.then(({ state }) => state), passed };
   });
   await passed;
   expect(await asked).toBe("active");

@@ -20,9 +20,9 @@ const root = join(import.meta.dirname, "..");
 const SCHEMA = ["src/db/migrations", "src/db/schema"];
 /** One of them is in every version that this one follows: the schema, or the last migration it stands for (decision 710). */
 const BEGINS = ["src/db/schema/foundation.sql", "src/db/migrations/1531-backorders.sql"];
-const isAsked = process.env.ARGOSY_VERSION_BEFORE === "1";
-const BEFORE = isAsked ? commitBefore() : undefined;
-if (isAsked && BEFORE === undefined)
+const isRequested = process.env.ARGOSY_VERSION_BEFORE === "1";
+const BEFORE = isRequested ? commitBefore() : undefined;
+if (isRequested && BEFORE === undefined)
   process.stderr.write("NOT TESTED: the version before beside this one, for this copy has no history that holds it.\n");
 
 function git(...args: string[]): string | undefined {

@@ -73,10 +73,10 @@ async function rowsOf(owner: Tx, like?: ReadonlyMap<string, ReadonlySet<string>>
   const rows = new Map<string, string[]>();
   for (const { name } of tables) {
     const found = await owner.rows<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${name} t`);
-    const kept = found.map(({ row }) =>
+    const stored = found.map(({ row }) =>
       JSON.stringify(Object.entries(row).filter(([column]) => like?.get(name)?.has(column) ?? true)),
     );
-    if (kept.length > 0) rows.set(name, kept.sort());
+    if (stored.length > 0) rows.set(name, stored.sort());
   }
   return rows;
 }

@@ -32,8 +32,8 @@ function withShortLists(chunk: Rolldown.OutputChunk, bundle: Bundle): string {
   const files = JSON.parse(table) as readonly string[];
   const loaded = loadedWith(chunk, bundle);
   const code = chunk.code.replace(LISTS, (_, list: string) => {
-    const places = list.split(",").map(Number);
-    const left = places.filter((place) => !loaded.has(files[place] ?? ""));
+    const indexes = list.split(",").map(Number);
+    const left = indexes.filter((index) => !loaded.has(files[index] ?? ""));
     return `${LONG}([${left.toSorted((a, b) => a - b).join(",")}])`;
   });
   return code.replaceAll(LONG, SHORT);

@@ -23,19 +23,19 @@ function filesOf(bundle: Bundle, module: string): string[] {
 }
 
 function firstFiles(bundle: Bundle): FirstFiles {
-  const known = new Set(filesOf(bundle, "src/main.tsx"));
+  const existing = new Set(filesOf(bundle, "src/main.tsx"));
   const address = (file: string) => `/${file}`;
   const later = (module: string) =>
     filesOf(bundle, module)
-      .filter((file) => !known.has(file))
+      .filter((file) => !existing.has(file))
       .map(address);
   const words = (moduleIn: (language: string) => string) =>
     Object.fromEntries(LANGUAGES.map((language) => [language, later(moduleIn(language))]));
-  const wordsOf = (folder: string | null) =>
+  const textsOf = (folder: string | null) =>
     folder === null ? {} : words((language) => `src/${folder}/messages/${language}.json`);
   const screens = Object.entries(firstScreens).map(([path, { module, words: folder, list, counts }]) => [
     path,
-    { list, counts, files: later(module), words: wordsOf(folder) },
+    { list, counts, files: later(module), words: textsOf(folder) },
   ]);
   return {
     "*": { list: null, counts: null, files: [], words: words((language) => `src/i18n/frame-${language}.ts`) },

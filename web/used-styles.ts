@@ -55,7 +55,7 @@ function importedNames(core: string): string[] {
 }
 
 /** Of all styles those that are wanted, by component. What goes for the whole page begins small: global, baseline. */
-function stylesOf(core: string, isWanted: (name: string) => boolean): string {
+function stylesOf(core: string, isRequested: (name: string) => boolean): string {
   let left = readFileSync(join(core, "styles.layer.css"), "utf8");
   for (const file of readdirSync(join(core, "styles")).filter((each) => each.endsWith(".layer.css"))) {
     const name = file.slice(0, -".layer.css".length);
@@ -64,7 +64,7 @@ function stylesOf(core: string, isWanted: (name: string) => boolean): string {
       .slice(LAYER.length, -1)
       .trim();
     if (!left.includes(own)) throw new Error(`Mantine's styles hold those of ${name} in another form.`);
-    if (!isWanted(name)) left = left.replace(own, "");
+    if (!isRequested(name)) left = left.replace(own, "");
   }
   return left;
 }

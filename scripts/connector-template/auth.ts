@@ -1,4 +1,4 @@
-import { fieldsOf } from "../../src/connectors/kit/connect/words.ts";
+import { fieldsOf } from "../../src/connectors/kit/connect/messages.ts";
 import type { Authenticate, Connect, ConnectorMeta } from "../../src/connectors/kit/contract/contract.ts";
 import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";

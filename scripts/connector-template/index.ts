@@ -1,5 +1,5 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
-import { setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
+import { setupStepsOf } from "../../src/connectors/kit/connect/messages.ts";
 import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
 import { portsForAll } from "../../src/connectors/kit/contract/ports-by.ts";

@@ -16,9 +16,9 @@ const PAYMENTS: Readonly<Record<string, "prepaid" | "cod">> = { card: "prepaid",
 
 export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
   const order = parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
-  const known = STATUSES[order.status];
-  if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
-  const [status, fulfilment] = known ?? ["on_hold", "unfulfilled"];
+  const existing = STATUSES[order.status];
+  if (!existing) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
+  const [status, fulfilment] = existing ?? ["on_hold", "unfulfilled"];
   const minor = (text: string) => parseMoney(text, order.currency).minor;
   const lines = order.lines.map((line) => toLine(line, { minor, isCancelled: status === "cancelled" }));
   const { name, email, phone } = order.customer ?? {};

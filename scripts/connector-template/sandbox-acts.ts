@@ -70,12 +70,12 @@ export function actOn(
 ): StoredOrder {
   const intent = `${order.id}:${key}`;
   if (key !== "" && state.given.has(intent)) return order;
-  carryOut(state, order, act);
+  execute(state, order, act);
   state.given.add(intent);
   return order;
 }
 
-function carryOut(state: State, order: StoredOrder, act: Act): void {
+function execute(state: State, order: StoredOrder, act: Act): void {
   switch (act.action) {
     case "cancel":
       if (order.status === "shipped") throw new Refusal("shipped", "A shipped order cannot be cancelled.");

@@ -40,8 +40,8 @@ export function orderControls(state: State, find: Find): OrderControls {
     shipOrder(key, lines) {
       const order = orderOf(key);
       const open = order.lines.map(({ sku, quantity, shipped }) => ({ sku, quantity: quantity - shipped }));
-      const wanted = new Map((lines ?? open).map(({ sku, quantity }) => [sku, quantity]));
-      const parcel = order.lines.map(({ id, sku }) => ({ line_id: id, quantity: wanted.get(sku) ?? 0 }));
+      const requested = new Map((lines ?? open).map(({ sku, quantity }) => [sku, quantity]));
+      const parcel = order.lines.map(({ id, sku }) => ({ line_id: id, quantity: requested.get(sku) ?? 0 }));
       fulfil({ tracking_numbers: [], lines: parcel }, state, order);
     },
     record: (key) => {

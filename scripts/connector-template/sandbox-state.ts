@@ -103,8 +103,8 @@ export function moveStock(state: State, id: string, by: number): void {
 export function touchOrder(state: State, order: StoredOrder): void {
   order.updated_at = state.now();
   const minor = (text: string) => parseMoney(text, order.currency).minor;
-  const goods = order.lines.reduce((sum, line) => sum + minor(line.price) * BigInt(line.quantity), 0n);
-  order.total = formatDecimal({ minor: goods + minor(order.shipping), currency: order.currency });
+  const itemsTotal = order.lines.reduce((sum, line) => sum + minor(line.price) * BigInt(line.quantity), 0n);
+  order.total = formatDecimal({ minor: itemsTotal + minor(order.shipping), currency: order.currency });
   changed(state, "order.updated", "order", order); // #if webhooks
 }
 

@@ -19,8 +19,8 @@ const push: Push<number> = {
     }));
     const body = await writeStock(updates, ctx);
     const { results } = parseResponse(stockResults, body, { ctx, what: "stock" });
-    const told = new Map(results.map((result) => [result.variant_id, result]));
-    return items.map((item) => resultOf(item, told.get(item.key)));
+    const reported = new Map(results.map((result) => [result.variant_id, result]));
+    return items.map((item) => resultOf(item, reported.get(item.key)));
   },
 };
 
@@ -30,13 +30,13 @@ type Told = {
   readonly message?: string | undefined;
 };
 
-function resultOf(item: PushItem<number>, told: Told | undefined): PushResult<number> {
+function resultOf(item: PushItem<number>, reported: Told | undefined): PushResult<number> {
   const base = echo(item);
-  if (told?.status === "ok") return { ...base, outcome: "applied", observed: told.quantity };
+  if (reported?.status === "ok") return { ...base, outcome: "applied", observed: reported.quantity };
   // Also where it shows what is wanted: an order nobody has told of may have taken as much.
-  if (told?.status === "conflict") return { ...base, outcome: "conflict", observed: told.quantity };
-  const text = told?.message === undefined ? message("refused.noAnswer") : platformText(told.message);
-  return { ...base, outcome: "rejected", code: told ? "error" : "missing", field: "quantity", text };
+  if (reported?.status === "conflict") return { ...base, outcome: "conflict", observed: reported.quantity };
+  const text = reported?.message === undefined ? message("refused.noAnswer") : platformText(reported.message);
+  return { ...base, outcome: "rejected", code: reported ? "error" : "missing", field: "quantity", text };
 }
 
 export const stock: Stock = {

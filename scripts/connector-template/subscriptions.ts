@@ -18,11 +18,11 @@ export const subscriptions: Subscriptions = {
   async ensure(ctx) {
     const url = ctx.publicUrl("");
     if (url === null) return { subscriptions: [], secrets: {}, recreated: 0 };
-    const known = await list(ctx);
+    const existing = await list(ctx);
     const sound = ctx.hasSecret("webhookSecret")
-      ? known.find((hook) => hook.state === "active" && hook.url === url)
+      ? existing.find((hook) => hook.state === "active" && hook.url === url)
       : undefined;
-    const others = known.filter((hook) => hook !== sound);
+    const others = existing.filter((hook) => hook !== sound);
     for (const hook of others) await dropHook(hook.key, ctx);
     if (sound) return { subscriptions: [sound], secrets: {}, recreated: others.length };
     const secret = ctx.hasSecret("webhookSecret") ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");

@@ -42,15 +42,15 @@ async function* changedSince<T>(
     const { body } = await ctx.http.json({ method: "GET", url: walk.path, query, operation: walk.operation });
     const page = parseResponse(pageSchema, body, { ctx, what: walk.operation });
     const { items, unread } = await readSingly(page.items, walk.read);
-    const told = { items, safeToSave: true, ...named(unread, (row) => rowId(row)) };
+    const reported = { items, safeToSave: true, ...named(unread, (row) => rowId(row)) };
     newest = rowId(page.items.at(-1) ?? null, "updated_at") ?? newest;
     if (page.next === null) {
       const from = newest === "" ? "" : new Date(Date.parse(newest) - OVERLAP_MS).toISOString();
-      yield { ...told, cursor: `${from} ` };
+      yield { ...reported, cursor: `${from} ` };
       return;
     }
     cursor = page.next;
-    yield { ...told, cursor: `${since} ${cursor}` };
+    yield { ...reported, cursor: `${since} ${cursor}` };
     since = since.trim();
   }
 }

@@ -1,5 +1,5 @@
 /** What a seller reads of Template Shop, by code. */
-import { messageCatalog } from "../../src/connectors/kit/connect/words.ts";
+import { messageCatalog } from "../../src/connectors/kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {

@@ -54,7 +54,7 @@ interface Sampled {
 }
 
 async function decidingIn(order: OrderRead, orders: Orders, { at, body }: Sampled): Promise<readonly string[] | null> {
-  const told = (changed: Json) => toldOf(order, orders, { at, body: changed });
+  const told = (changed: Json) => reportedOf(order, orders, { at, body: changed });
   const expected = await told(body);
   if (expected === null) return null;
   const { leaves, holders } = decorationOf(body, orders.essential);
@@ -74,7 +74,7 @@ async function decidingIn(order: OrderRead, orders: Orders, { at, body }: Sample
 const MOST_NAMED = 5;
 
 /** What decides of the order, as text; null where none is read. */
-async function toldOf({ connection, answers, read }: OrderRead, orders: Orders, { at, body }: Sampled) {
+async function reportedOf({ connection, answers, read }: OrderRead, orders: Orders, { at, body }: Sampled) {
   const changed = answers.map((one, index) => (index === at ? { ...one, body: JSON.stringify(body) } : one));
   try {
     const part = await replayed(connection, changed, (ctx) => read(orders, ctx));

@@ -49,8 +49,8 @@ const PIECE = 64 * 1024;
 const inPieces: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
   let handed = Promise.resolve();
   return dispatch(options, {
-    onRequestStart: (...told) => handler.onRequestStart?.(...told),
-    onResponseStart: (...told) => handler.onResponseStart?.(...told),
+    onRequestStart: (...reported) => handler.onRequestStart?.(...reported),
+    onResponseStart: (...reported) => handler.onResponseStart?.(...reported),
     onResponseData(controller, chunk) {
       handed = handed.then(async () => {
         for (let at = 0; at < chunk.length && !controller.aborted; at += PIECE) {
@@ -65,7 +65,7 @@ const inPieces: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options
         (error: Error) => handler.onResponseError?.(controller, error),
       );
     },
-    onResponseError: (...told) => handler.onResponseError?.(...told),
+    onResponseError: (...reported) => handler.onResponseError?.(...reported),
   });
 };
 
@@ -86,10 +86,10 @@ export async function replayed<T>(
       calls += 1;
       const [plain] = String(path).split("?");
       const at = left.findIndex((answer) => answer.method === method && answer.path === plain);
-      const known =
+      const existing =
         at < 0 ? answers.findLast((one) => one.method === method && one.path === plain) : left.splice(at, 1)[0];
-      if (!known || calls > MOST_CALLS) return AWAY;
-      return { statusCode: known.status, data: known.body, responseOptions: { headers: known.headers } };
+      if (!existing || calls > MOST_CALLS) return AWAY;
+      return { statusCode: existing.status, data: existing.body, responseOptions: { headers: existing.headers } };
     })
     .persist();
   const clock = autoAdvancingClock();

@@ -24,10 +24,10 @@ function partsOfRoutes(): Part[] {
   const app = {
     route({ url, schema = {} }: { readonly url: string; readonly schema?: Readonly<Record<string, unknown>> }) {
       for (const part of ["querystring", "params", "body"] as const) {
-        const known = schema[part];
-        if (!(known instanceof z.ZodType)) continue;
-        const check = requestCheck({ schema: known, method: "GET", url, httpPart: part });
-        parts.push({ url, part, check, names: known instanceof z.ZodObject ? Object.keys(known.shape) : [] });
+        const existing = schema[part];
+        if (!(existing instanceof z.ZodType)) continue;
+        const check = requestCheck({ schema: existing, method: "GET", url, httpPart: part });
+        parts.push({ url, part, check, names: existing instanceof z.ZodObject ? Object.keys(existing.shape) : [] });
       }
     },
     register: (plugin: (scope: unknown) => unknown) => plugin(app),
@@ -39,7 +39,7 @@ function partsOfRoutes(): Part[] {
   const deps = new Proxy(
     { config: loadConfig({}), connectors: new Map() },
     {
-      get: (known, name) => Reflect.get(known, name) ?? nothing,
+      get: (existing, name) => Reflect.get(existing, name) ?? nothing,
     },
   );
   allRoutes({ app, deps, askForProof: async () => undefined } as unknown as Api);

@@ -13,7 +13,7 @@ import { nastyJson, nastyRecord, nastyText } from "./text.ts";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /** Names a connector's own code knows: of fields, headers, topics. */
-function wordsOf(id: string): string[] {
+function textsOf(id: string): string[] {
   const folder = join(import.meta.dirname, "../../src/connectors", id);
   const text = globSync(join(folder, "{webhooks,mapping,notifications,signatures,orders,shapes}*.ts"))
     .map((file) => readFileSync(file, "utf8"))
@@ -36,19 +36,19 @@ function doorsOf(connector: Connector): OpenDoor[] {
   );
   const info = { account: { externalId: "x" }, facts: {}, settings };
   const { webhooks } = connector.open(info);
-  const words = wordsOf(id);
+  const texts = textsOf(id);
   return [webhooks, connector.appWebhooks].flatMap((one) =>
-    one ? [{ id, webhooks: one, topics: ["", ...topics.map((topic) => topic.id)], words }] : [],
+    one ? [{ id, webhooks: one, topics: ["", ...topics.map((topic) => topic.id)], words: texts }] : [],
   );
 }
 
 const doors = [...connectors.values()].flatMap(doorsOf);
 
-function bodies(words: readonly string[]): fc.Arbitrary<string> {
-  const json = fc.oneof(nastyRecord(words), nastyJson(words)).map((value) => JSON.stringify(value) ?? "null");
+function bodies(texts: readonly string[]): fc.Arbitrary<string> {
+  const json = fc.oneof(nastyRecord(texts), nastyJson(texts)).map((value) => JSON.stringify(value) ?? "null");
   const cut = fc.tuple(json, fc.nat(200)).map(([text, at]) => text.slice(0, -at || undefined));
   const form = fc
-    .array(fc.tuple(fc.constantFrom("id", ...words), nastyText), { maxLength: 8 })
+    .array(fc.tuple(fc.constantFrom("id", ...texts), nastyText), { maxLength: 8 })
     .map((pairs) =>
       new URLSearchParams(
         pairs.map(([name, text]): [string, string] => [name, text.toWellFormed().slice(0, 2_000)]),

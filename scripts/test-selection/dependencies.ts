@@ -1,7 +1,7 @@
 /** What each file depends on: files it imports, and files and folders it reads or starts by a path in quotes. */
 import { type Import, importsOf } from "../imports.ts";
 import { kindOf } from "../test-kinds.ts";
-import { knownPaths, namedPaths } from "./named-paths.ts";
+import { existingPaths, namedPaths } from "./named-paths.ts";
 
 export interface Source {
   /** Path from the project's root. */
@@ -39,14 +39,14 @@ const connectorOf = (file: string): string | undefined => /^src\/connectors\/(?!
 
 /** `paths`: every file of the project, also those that are no source. */
 export function dependenciesOf(sources: readonly Source[], paths: readonly string[]): Dependencies {
-  const known = knownPaths(paths);
+  const existing = existingPaths(paths);
   const folders = foldersByProvider(sources);
   const named = new RegExp(`["'\`](${[...folders.keys()].join("|")})["'\`]`, "g");
   return new Map(
     sources.map(({ file, text }) => {
       const all = new Set<string>();
       for (const { kind, isTypeOnly, to } of importsOf(file, text)) if (isOurs(kind) && !isTypeOnly) all.add(to);
-      if (file !== CONFIG) for (const path of namedPaths(file, text, known)) all.add(path);
+      if (file !== CONFIG) for (const path of namedPaths(file, text, existing)) all.add(path);
       const providers = [...text.matchAll(named)].map(([, id = ""]) => `${CONNECTORS}${folders.get(id)}/`);
       addConnectors({ file, text }, providers, all);
       // Product code names pages of docs only as links.

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { dueFiles, REST_TURNS, whenLeftOutAreDue } from "./due.ts";
+import { dueFiles, REST_ROUNDS, whenLeftOutAreDue } from "./due.ts";
 
 const REST = Array.from({ length: 10 }, (_, index) => `test/${String.fromCharCode(97 + index)}.test.ts`);
 const check = (changed: readonly string[] | null, rotation: number) => ({ changed, rotation, countsCommits: true });
 
 test("every file of the second tier is due once in the checks of as many commits as there are turns", () => {
   for (const first of [0, 1417]) {
-    const due = Array.from({ length: REST_TURNS }, (_, turn) => dueFiles(REST, check([], first + turn)));
+    const due = Array.from({ length: REST_ROUNDS }, (_, turn) => dueFiles(REST, check([], first + turn)));
     expect(due.flat().toSorted()).toEqual(REST);
   }
 });

@@ -1,12 +1,12 @@
 /** Files and folders of the project that a source names in quotes, to read, list or start them. */
 import { dirname, posix } from "node:path";
 
-export interface KnownPaths {
+export interface ExistingPaths {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
 }
 
-export function knownPaths(paths: readonly string[]): KnownPaths {
+export function existingPaths(paths: readonly string[]): ExistingPaths {
   const folders = new Set<string>();
   for (const path of paths) for (let at = dirname(path); at !== "."; at = dirname(at)) folders.add(at);
   return { files: new Set(paths), folders };
@@ -21,19 +21,19 @@ const COMMON_WORDS: ReadonlySet<string> = new Set(["src", "test", "web", "demo",
 const LISTS_OWN_FOLDER = /(?:cwd: |readdirSync\()import\.meta\.dirname\b/;
 
 /** Folders end in a slash. Rather one too many than one too few: what a path is relative to is guessed. */
-export function namedPaths(file: string, text: string, known: KnownPaths): string[] {
+export function namedPaths(file: string, text: string, existing: ExistingPaths): string[] {
   const found = LISTS_OWN_FOLDER.test(text) ? [`${dirname(file)}/`] : [];
   for (const line of text.replaceAll(IMPORTED, "").split("\n")) {
     const takesPath = TAKES_PATH.test(line);
     for (const [, quoted = ""] of line.matchAll(QUOTED)) {
       const isPath = /\/|\w\.\w+$/.test(quoted) || (takesPath && !COMMON_WORDS.has(quoted));
-      if (isPath && !/^\/|^[./]+$/.test(quoted)) found.push(...meant(file, quoted, known));
+      if (isPath && !/^\/|^[./]+$/.test(quoted)) found.push(...meant(file, quoted, existing));
     }
   }
   return found;
 }
 
-function meant(file: string, quoted: string, { files, folders }: KnownPaths): string[] {
+function meant(file: string, quoted: string, { files, folders }: ExistingPaths): string[] {
   const own = dirname(file);
   const bases = quoted.startsWith(".") ? [own] : [own, dirname(own), "", "src"];
   return withoutPattern(quoted).flatMap((path) =>

@@ -61,14 +61,18 @@ test("no more orders are promised units than come [D4.7]", () => {
   const day = fc.constantFrom("2026-12-01", "2026-12-09", "2026-11-01", null);
   const units = fc.integer({ min: 1, max: 5 });
   fc.assert(
-    fc.property(fc.array(units, { maxLength: 8 }), fc.array(fc.tuple(day, units), { maxLength: 5 }), (wants, some) => {
-      const lacking = wants.map((each, n) => mug(`o${n}`, each));
-      const supplies = some.map(([on, each]) => comes(on, each));
-      const found = backordersOf(lacking, supplies, TODAY);
-      const promised = lacking.filter(({ orderId }) => found.has(orderId)).reduce((sum, each) => sum + each.units, 0);
-      expect(promised).toBeLessThanOrEqual(supplies.reduce((sum, each) => sum + each.units, 0));
-      for (const { expectedOn } of found.values())
-        if (expectedOn !== null) expect(expectedOn >= TODAY && some.some(([on]) => on === expectedOn)).toBe(true);
-    }),
+    fc.property(
+      fc.array(units, { maxLength: 8 }),
+      fc.array(fc.tuple(day, units), { maxLength: 5 }),
+      (requires, some) => {
+        const lacking = requires.map((each, n) => mug(`o${n}`, each));
+        const supplies = some.map(([on, each]) => comes(on, each));
+        const found = backordersOf(lacking, supplies, TODAY);
+        const promised = lacking.filter(({ orderId }) => found.has(orderId)).reduce((sum, each) => sum + each.units, 0);
+        expect(promised).toBeLessThanOrEqual(supplies.reduce((sum, each) => sum + each.units, 0));
+        for (const { expectedOn } of found.values())
+          if (expectedOn !== null) expect(expectedOn >= TODAY && some.some(([on]) => on === expectedOn)).toBe(true);
+      },
+    ),
   );
 });

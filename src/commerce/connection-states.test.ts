@@ -26,10 +26,10 @@ describe("a connection's states", () => {
   });
 
   test("move as a seller expects", () => {
-    const told = CONNECTION_STATES.map(
+    const reported = CONNECTION_STATES.map(
       (from) => `${from}: ${CONNECTION_STATES.filter((to) => from !== to && mayBecome(from, to)).join(" ")}`,
     );
-    expect(told).toEqual([
+    expect(reported).toEqual([
       "draft: active deleted",
       "active: paused inactive needs_reauth error deleted",
       "paused: active inactive needs_reauth error deleted",

@@ -67,9 +67,9 @@ describe("a charge", () => {
         (all, charges) => {
           const sum = (micros: readonly bigint[]) =>
             micros.reduce((total, each, n) => total + each * BigInt(all[n]?.units ?? 0), 0n);
-          const wanted =
+          const requested =
             sum(all.map((each) => each.unitMicros)) + charges.reduce((total, each) => total + each.micros, 0n);
-          const difference = sum(landedCosts(all, charges)) - wanted;
+          const difference = sum(landedCosts(all, charges)) - requested;
           const units = BigInt(all.reduce((total, each) => total + each.units, 0));
           expect(difference * 2n <= units && -difference * 2n <= units).toBe(true);
         },

@@ -12,14 +12,14 @@ export type CostQuality = (typeof costQualities)[number];
 export const landedSpreads = ["value", "quantity", "weight"] as const;
 export type LandedSpread = (typeof landedSpreads)[number];
 
-const PLACES = 6;
+const LOCATIONS = 6;
 
 /** Throws MoneyError on anything else than a plain decimal; finer text is rounded. */
-export const parseMicros = (text: DecimalText): bigint => roundToUnits(parseDecimal(text), PLACES);
+export const parseMicros = (text: DecimalText): bigint => roundToUnits(parseDecimal(text), LOCATIONS);
 
-/** Decimal text with at least `places` digits after the point. */
-export const microsText = (micros: bigint, places = 0): DecimalText =>
-  decimalText({ digits: micros, scale: PLACES }, places);
+/** Decimal text with at least `decimals` digits after the point. */
+export const microsText = (micros: bigint, decimals = 0): DecimalText =>
+  decimalText({ digits: micros, scale: LOCATIONS }, decimals);
 
 /** The worst of several. */
 export const worstQuality = (qualities: readonly CostQuality[]): CostQuality =>
@@ -112,10 +112,10 @@ export function takeOldest(
 }
 
 /** What stays of taken units when only so many are wanted: the newest go back first. `taken` begins with the oldest. */
-export function giveBackNewest(taken: readonly TakenUnits[], wanted: number): TakenUnits[] {
-  const kept = takeOldest(
+export function giveBackNewest(taken: readonly TakenUnits[], requested: number): TakenUnits[] {
+  const stored = takeOldest(
     taken.map(({ layerId, units }) => ({ id: layerId, remaining: units })),
-    wanted,
+    requested,
   );
-  return [...kept.taken];
+  return [...stored.taken];
 }

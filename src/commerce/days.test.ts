@@ -11,10 +11,10 @@ const range = fc
 
 test("a range has each of its days once, in order, both ends among them", () => {
   fc.assert(
-    fc.property(range, (asked) => {
-      const days = daysOf(asked);
-      expect(days).toHaveLength(lengthOf(asked));
-      expect([days[0], days.at(-1)]).toEqual([asked.from, asked.to]);
+    fc.property(range, (requested) => {
+      const days = daysOf(requested);
+      expect(days).toHaveLength(lengthOf(requested));
+      expect([days[0], days.at(-1)]).toEqual([requested.from, requested.to]);
       expect(days).toEqual([...new Set(days)].sort());
     }),
   );
@@ -22,12 +22,12 @@ test("a range has each of its days once, in order, both ends among them", () => 
 
 test("halves and the days before leave no day out and have none twice", () => {
   fc.assert(
-    fc.property(range, (asked) => {
-      const halves = halvesOf(asked);
-      if (lengthOf(asked) === 1) expect(halves).toBeNull();
-      else expect(halves?.flatMap(daysOf)).toEqual(daysOf(asked));
-      const before = previousOf(asked);
-      expect([lengthOf(before), dayAfter(before.to, 1)]).toEqual([lengthOf(asked), asked.from]);
+    fc.property(range, (requested) => {
+      const halves = halvesOf(requested);
+      if (lengthOf(requested) === 1) expect(halves).toBeNull();
+      else expect(halves?.flatMap(daysOf)).toEqual(daysOf(requested));
+      const before = previousOf(requested);
+      expect([lengthOf(before), dayAfter(before.to, 1)]).toEqual([lengthOf(requested), requested.from]);
     }),
   );
 });

@@ -41,8 +41,8 @@ test.each([
   [0n, 2, 0, "0"],
   [0n, 0, 2, "0.00"],
   [120n, 0, 0, "120"],
-])("%s of 10^-%i with at least %i places is %s", (digits, scale, places, text) => {
-  expect(decimalText({ digits, scale }, places)).toBe(text);
+])("%s of 10^-%i with at least %i places is %s", (digits, scale, decimals, text) => {
+  expect(decimalText({ digits, scale }, decimals)).toBe(text);
 });
 
 test("sums and products are exact, whatever the scales", () => {

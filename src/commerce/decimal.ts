@@ -24,13 +24,13 @@ export function parseDecimal(text: DecimalText): Decimal {
   return { digits: sign === "-" ? -digits : digits, scale: fraction.length };
 }
 
-/** The shortest text of the same value: no zeros behind, at least `places` digits after the point. */
-export function decimalText({ digits, scale }: Decimal, places = 0): DecimalText {
+/** The shortest text of the same value: no zeros behind, at least `decimals` digits after the point. */
+export function decimalText({ digits, scale }: Decimal, decimals = 0): DecimalText {
   const size = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
   const point = size.length - scale;
   let end = size.length;
-  while (end - point > places && size[end - 1] === "0") end -= 1;
-  const fraction = size.slice(point, end).padEnd(places, "0");
+  while (end - point > decimals && size[end - 1] === "0") end -= 1;
+  const fraction = size.slice(point, end).padEnd(decimals, "0");
   return `${digits < 0n ? "-" : ""}${size.slice(0, point)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 

@@ -1,12 +1,12 @@
 import { type FeeRule, NEW_FEE_RULE } from "./fee-rules.ts";
 
 /** For tests: ten percent of the goods, for every order, but for what is said. */
-export const feeRule = (said: Partial<FeeRule> = {}): FeeRule => ({
+export const feeRule = (given: Partial<FeeRule> = {}): FeeRule => ({
   id: "r",
   name: "Commission",
   connectionId: null,
   ...NEW_FEE_RULE,
   percent: "10",
   fixedMinor: 0n,
-  ...said,
+  ...given,
 });

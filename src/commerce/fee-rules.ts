@@ -132,8 +132,8 @@ interface Coverage {
 }
 
 function netFee(rule: FeeRule, facts: FeeFacts, { covered, taken }: Coverage): bigint {
-  const goods = (places: readonly number[]) =>
-    places.reduce((sum, index) => sum + (facts.lines[index]?.totalMinor ?? 0n), 0n);
+  const goods = (indexes: readonly number[]) =>
+    indexes.reduce((sum, index) => sum + (facts.lines[index]?.totalMinor ?? 0n), 0n);
   if (rule.base === "goods") return feeOn(rule, goods(covered), 1n);
   if (rule.base === "total") return feeOn(rule, (facts.totalMinor ?? 0n) - goods(taken), 1n);
   return covered.reduce((sum, index) => {

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type HandlingTime, isZone, promiseOf, shippingDays } from "./handling-time.ts";
 
-const desk: HandlingTime = {
+const service: HandlingTime = {
   ...{ zone: "Europe/Berlin", cutOff: "15:00", days: 1, workingDays: [1, 2, 3, 4, 5], holidays: [] },
 };
 const due = (ordered: string, more: Partial<HandlingTime> = {}) =>
-  promiseOf(new Date(ordered), { ...desk, ...more }).at.toISOString();
+  promiseOf(new Date(ordered), { ...service, ...more }).at.toISOString();
 
 test("an order of Friday after the cut-off is promised for Tuesday at the cut-off, and tells why [E1.1]", () => {
-  const found = promiseOf(new Date("2026-11-20T16:10:00Z"), desk);
+  const found = promiseOf(new Date("2026-11-20T16:10:00Z"), service);
   expect(found).toEqual({
     at: new Date("2026-11-24T14:00:00Z"),
     orderedOn: "2026-11-20",
@@ -92,7 +92,7 @@ test("a zone is one that clocks have", () => {
 
 test("an order ships on working days from the one after its cut-off, and on none that has passed [D4.4]", () => {
   const days = (placed: string, now: string, more: Partial<HandlingTime> = {}) =>
-    shippingDays({ placedAt: new Date(placed), now: new Date(now) }, { ...desk, ...more }, 3);
+    shippingDays({ placedAt: new Date(placed), now: new Date(now) }, { ...service, ...more }, 3);
   const friday = ["2026-11-20T13:59:00Z", "2026-11-20T14:00:00Z"] as const;
   expect(days(friday[0], friday[0])).toEqual(["2026-11-20", "2026-11-23", "2026-11-24"]);
   expect(days(friday[1], friday[1])).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);

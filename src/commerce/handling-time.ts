@@ -93,8 +93,8 @@ const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`)
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
+  const cached = formats.get(zone);
+  if (cached) return cached;
   const made = new Intl.DateTimeFormat("en-GB-u-ca-gregory-nu-latn", {
     ...{ hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit" },
     ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone },

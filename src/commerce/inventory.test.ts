@@ -63,8 +63,8 @@ describe("what a channel is told", () => {
   test("takes the steps in one order: buffer, share, cap, threshold, the channel's open orders [D5.2]", () => {
     fc.assert(
       fc.property(levels, rule, fc.nat(100), (some, by, open) => {
-        const kept = Math.max(0, sum(some) - by.buffer);
-        const shared = by.percent === null ? kept : Math.floor((kept * by.percent) / 100);
+        const stored = Math.max(0, sum(some) - by.buffer);
+        const shared = by.percent === null ? stored : Math.floor((stored * by.percent) / 100);
         const capped = by.cap === null ? shared : Math.min(shared, by.cap);
         const shown = capped < by.zeroBelow ? 0 : capped;
         expect(allocate({ levels: some, rule: by, openOrders: open }).quantity).toBe(shown + open);
@@ -78,8 +78,8 @@ describe("what a channel is told", () => {
       .filter((all) => all.reduce((total, each) => total + each, 0) <= 100);
     fc.assert(
       fc.property(levels, shares, (some, all) => {
-        const told = all.map((percent) => allocate({ levels: some, rule: { ...wholeStock, percent } }).quantity);
-        expect(told.reduce((total, each) => total + each, 0)).toBeLessThanOrEqual(Math.max(0, sum(some)));
+        const reported = all.map((percent) => allocate({ levels: some, rule: { ...wholeStock, percent } }).quantity);
+        expect(reported.reduce((total, each) => total + each, 0)).toBeLessThanOrEqual(Math.max(0, sum(some)));
       }),
     );
   });

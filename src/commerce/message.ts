@@ -136,9 +136,9 @@ export const answerFields = (text: HubText) => ({ text: textOf(text), textTold: 
 export function messageParts(text: HubText): MessagePart[] | null {
   const parts = textParts(text).flatMap((part): readonly MessagePart[] => {
     if (typeof part === "string") return part === "" ? [] : [{ text: part }];
-    const said = Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps };
+    const text = Object.keys(part.gaps).length === 0 ? { code: part.code } : { code: part.code, gaps: part.gaps };
     // Words of a connector's are known to it alone: whoever has them not shows the English.
-    return [part.code.includes(":") ? { ...said, text: part.text } : said];
+    return [part.code.includes(":") ? { ...text, text: part.text } : text];
   });
   return parts.some(({ code }) => code !== undefined) ? parts : null;
 }

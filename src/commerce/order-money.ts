@@ -56,12 +56,12 @@ export function moneyOf(order: OrderFigures): OrderMoney {
   const lineDiscountMinor = sum(order.lines.map((line) => line.discountMinor));
   const linesMinor = sum(order.lines.map((line) => line.totalMinor));
   const beside = [shippingMinor, feesMinor, taxIncluded ? 0n : taxMinor];
-  const known = beside.flatMap((minor) => minor ?? []);
-  const isHidden = totalMinor === null || known.length < beside.length;
-  const gap = isHidden ? 0n : totalMinor - linesMinor - sum(known);
+  const existing = beside.flatMap((minor) => minor ?? []);
+  const isHidden = totalMinor === null || existing.length < beside.length;
+  const gap = isHidden ? 0n : totalMinor - linesMinor - sum(existing);
   // A discount told beside those of the lines counts only as far as the sum lacks it: some are in the lines already.
-  const told = (order.discountMinor ?? 0n) - lineDiscountMinor;
-  const orderDiscountMinor = smaller(told > 0n ? told : 0n, gap < 0n ? -gap : 0n);
+  const reported = (order.discountMinor ?? 0n) - lineDiscountMinor;
+  const orderDiscountMinor = smaller(reported > 0n ? reported : 0n, gap < 0n ? -gap : 0n);
   const paidMinor = paid(order);
   const refundedMinor = sum(order.refunds.map((refund) => refund.amountMinor));
   return {

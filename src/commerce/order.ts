@@ -2,23 +2,23 @@ import type { DecimalText } from "./money.ts";
 import type { Optional } from "./optional.ts";
 import type { ChannelDoubt } from "./order-holds.ts";
 import type { Json } from "./product.ts";
+import type { ReportedState } from "./reported-state.ts";
 import type { ReturnReason } from "./return-goods.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
-import type { ToldState } from "./told-state.ts";
 import type { Version } from "./version.ts";
 
 /** How far a contact point may be trusted to name a person: only `real` ones merge customers. */
 export type ContactQuality = "real" | "relay" | "masked" | "absent";
 
 /** What is told of a person. */
-export type PersonTold = Optional<{
+export type ReportedPerson = Optional<{
   name: string;
   email: string;
   /** E.164 where it could be read as a number, else as given. */
   phone: string;
 }>;
 
-export interface Contact extends PersonTold {
+export interface Contact extends ReportedPerson {
   /** The platform's customer id, where the order names one. */
   readonly key?: string | undefined;
   readonly quality: ContactQuality;
@@ -188,7 +188,7 @@ export type Attribution = Optional<{
 }>;
 
 /** Where a buyer collects an order, as far as the platform says. */
-export interface PickupTold {
+export interface ReportedPickup {
   /** What the platform calls the place. */
   readonly place?: string | undefined;
   /** The channel's location, where it is one. */
@@ -243,7 +243,7 @@ export interface OrderPart {
    */
   readonly unknownStatus?: string | undefined;
   /** Set by the hub: what was told beside `unknownStatus`, once the seller has said what the word means. */
-  readonly told?: ToldState | undefined;
+  readonly told?: ReportedState | undefined;
   readonly payment: { readonly kind: PaymentKind; readonly gateway?: string | undefined };
   /** Absent: not told. Without a campaign: the buyer came by none. */
   readonly attribution?: Attribution | undefined;
@@ -263,7 +263,7 @@ export interface OrderPart {
   readonly transactions?: readonly OrderTransaction[] | undefined;
   readonly contact: Contact;
   /** The buyer collects it; absent: it is sent, or not told. */
-  readonly pickup?: PickupTold | undefined;
+  readonly pickup?: ReportedPickup | undefined;
   readonly shippingAddress?: Address | undefined;
   readonly billingAddress?: Address | undefined;
   readonly note?: string | undefined;

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { parseMoney } from "./money.ts";
 import { payoutRate } from "./payout-rate.ts";
 
-const rate = (paid: [string, string], bank: [string, string], told?: string) =>
-  payoutRate(parseMoney(...paid), { amount: parseMoney(...bank), rate: told });
+const rate = (paid: [string, string], bank: [string, string], reported?: string) =>
+  payoutRate(parseMoney(...paid), { amount: parseMoney(...bank), rate: reported });
 
 test("the rate a platform tells counts where it comes to what the bank receives", () => {
   expect(rate(["1000.00", "SGD"], ["740.70", "USD"], "0.7407")).toBe("0.7407");

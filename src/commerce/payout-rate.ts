@@ -21,8 +21,8 @@ export function payoutRate(paid: Money, bank: BankAmount): DecimalText | null {
   const { minor, currency } = bank.amount;
   if (paid.currency === currency) return null;
   if (bank.rate !== undefined && parseDecimal(bank.rate).digits > 0n) {
-    const told = exchanged(paid.minor, { from: paid.currency, to: currency, rate: bank.rate });
-    if (size(told - minor) <= 1n) return bank.rate;
+    const reported = exchanged(paid.minor, { from: paid.currency, to: currency, rate: bank.rate });
+    if (size(reported - minor) <= 1n) return bank.rate;
   }
   if (paid.minor === 0n || minor === 0n || minor > 0n !== paid.minor > 0n) return null;
   const scale = BigInt(DIGITS + currencyExponent(paid.currency) - currencyExponent(currency));

@@ -105,9 +105,9 @@ export interface StorePrice {
 class Held extends Error {
   readonly hold: PriceHold;
 
-  constructor(code: string, said: Message) {
-    super(said.text);
-    this.hold = { code, said };
+  constructor(code: string, text: Message) {
+    super(text.text);
+    this.hold = { code, said: text };
   }
 }
 
@@ -195,8 +195,8 @@ function ruled(path: Path, amount: Money): bigint {
   return rounded(value, rule.rounding, path);
 }
 
-function sizeOf(value: Decimal, places = 0): DecimalText {
-  return decimalText({ ...value, digits: value.digits < 0n ? -value.digits : value.digits }, places);
+function sizeOf(value: Decimal, decimals = 0): DecimalText {
+  return decimalText({ ...value, digits: value.digits < 0n ? -value.digits : value.digits }, decimals);
 }
 
 function withPercent(value: Decimal, percent: Decimal): Decimal {
@@ -216,8 +216,8 @@ function converted({ input, steps, used }: Path, amount: Money): Decimal {
   used.rate = rate;
   const result = timesDecimal(value, parseDecimal(rate.rate));
   const day = rate.validFrom.toISOString().slice(0, 10);
-  const told = { rate: decimalText(parseDecimal(rate.rate)), quote: rate.quote, base: rate.base, day };
-  steps.push(stepOf(message("price.rate", told), decimalText(result), input.currency));
+  const reported = { rate: decimalText(parseDecimal(rate.rate)), quote: rate.quote, base: rate.base, day };
+  steps.push(stepOf(message("price.rate", reported), decimalText(result), input.currency));
   return result;
 }
 

@@ -56,7 +56,7 @@ const RULES: readonly fc.Arbitrary<{ readonly body: string; readonly maker: stri
 
 const upcs = fc.tuple(fc.constantFrom("0", "1"), fc.oneof(...RULES)).map(([system, { body, maker, item }]) => {
   const eleven = `${system}${maker}${item}`;
-  const sum = [...eleven].reduce((all, digit, place) => all + Number(digit) * (place % 2 ? 1 : 3), 0);
+  const sum = [...eleven].reduce((all, digit, index) => all + Number(digit) * (index % 2 ? 1 : 3), 0);
   const check = String((10 - (sum % 10)) % 10);
   return { short: `${system}${body}${check}`, long: `${eleven}${check}` };
 });

@@ -83,17 +83,17 @@ export const searchedForms = (code: string): string[] => [
 export const isSameCode = (one: string, other: string): boolean =>
   [one, ...upcTwins(one)].some((form) => codeKey(form) === codeKey(other));
 
-const weighted = (digits: string, weight: (place: number) => number): number =>
-  [...digits].reduce((sum, digit, place) => sum + Number(digit) * weight(place), 0);
+const weighted = (digits: string, weight: (index: number) => number): number =>
+  [...digits].reduce((sum, digit, index) => sum + Number(digit) * weight(index), 0);
 
 /** A number of one of the forms above whose last digit is right. */
 export const isBarcode = (code: string): boolean =>
-  NUMBER.test(code) && weighted(code.padStart(LONGEST, "0"), (place) => (place % 2 ? 1 : 3)) % 10 === 0;
+  NUMBER.test(code) && weighted(code.padStart(LONGEST, "0"), (index) => (index % 2 ? 1 : 3)) % 10 === 0;
 
 export const eanCheck = (twelve: string): string =>
-  String((10 - (weighted(twelve, (place) => (place % 2 ? 3 : 1)) % 10)) % 10);
+  String((10 - (weighted(twelve, (index) => (index % 2 ? 3 : 1)) % 10)) % 10);
 
 function isbn10Check(nine: string): string {
-  const rest = (11 - (weighted(nine, (place) => 10 - place) % 11)) % 11;
+  const rest = (11 - (weighted(nine, (index) => 10 - index) % 11)) % 11;
   return rest === 10 ? "X" : String(rest);
 }

@@ -32,7 +32,7 @@ export interface OrderDifference {
 }
 
 /** Money of the sale itself; a compensation or correction makes up for it. */
-const GOODS: ReadonlySet<SettlementKind> = new Set(["sale", "refund", "adjustment", "platform_discount"]);
+const ITEMS: ReadonlySet<SettlementKind> = new Set(["sale", "refund", "adjustment", "platform_discount"]);
 
 /**
  * What is wrong with an order; amounts that differ by no more than the tolerance are right. Statements that tell fees by
@@ -41,17 +41,17 @@ const GOODS: ReadonlySet<SettlementKind> = new Set(["sale", "refund", "adjustmen
  */
 export function differencesOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
   const { lines } = order;
-  if (!lines.some(({ kind }) => GOODS.has(kind)))
+  if (!lines.some(({ kind }) => ITEMS.has(kind)))
     return [...unpaidOf(order, toleranceMinor), ...overCharged(order, toleranceMinor)];
-  return [...goodsOf(order, toleranceMinor), ...overCharged(order, toleranceMinor)];
+  return [...itemsOf(order, toleranceMinor), ...overCharged(order, toleranceMinor)];
 }
 
 /** What the order should bring before fees; the platform pays its part for what the buyer keeps. */
 function dueOf({ totalMinor, refundedMinor, platformPaidMinor, isOver }: SettledOrder): bigint | null {
   if (isOver) return 0n;
   if (totalMinor === null) return null;
-  const kept = totalMinor - refundedMinor;
-  return kept + (totalMinor > 0n && kept > 0n ? divideRounded(platformPaidMinor * kept, totalMinor) : 0n);
+  const stored = totalMinor - refundedMinor;
+  return stored + (totalMinor > 0n && stored > 0n ? divideRounded(platformPaidMinor * stored, totalMinor) : 0n);
 }
 
 function unpaidOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
@@ -60,13 +60,13 @@ function unpaidOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[
   return [{ kind: "unpaid", expectedMinor: due, settledMinor: 0n }];
 }
 
-function goodsOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
+function itemsOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
   const due = dueOf(order);
   if (due === null) return [];
-  const tellsFees = order.lines.some(({ kind }) => isCostKind(kind) && !GOODS.has(kind));
+  const tellsFees = order.lines.some(({ kind }) => isCostKind(kind) && !ITEMS.has(kind));
   const fees = tellsFees || order.isOver ? 0n : sum(order.expectedFees.map(({ amountMinor }) => amountMinor));
   const expectedMinor = due - fees;
-  const settledMinor = sum(order.lines.filter(({ kind }) => GOODS.has(kind)).map(({ amountMinor }) => amountMinor));
+  const settledMinor = sum(order.lines.filter(({ kind }) => ITEMS.has(kind)).map(({ amountMinor }) => amountMinor));
   const lacking = expectedMinor - settledMinor;
   if (order.totalMinor !== null && order.totalMinor > 0n && order.addedTaxMinor > 0n) {
     const tax = divideRounded(order.addedTaxMinor * (order.totalMinor - order.refundedMinor), order.totalMinor);
@@ -80,10 +80,10 @@ function goodsOf(order: SettledOrder, toleranceMinor: bigint): OrderDifference[]
 
 /** Of the kinds rules know; taxes kept back are no fees. Shown as costs: below zero for the seller. */
 function overCharged({ expectedFees, lines }: SettledOrder, toleranceMinor: bigint): OrderDifference[] {
-  const known = new Set<SettlementKind>(expectedFees.map(({ kind }) => kind));
-  known.delete("withheld_tax");
+  const existing = new Set<SettlementKind>(expectedFees.map(({ kind }) => kind));
+  existing.delete("withheld_tax");
   const of = (entries: readonly { readonly kind: SettlementKind; readonly amountMinor: bigint }[]) =>
-    sum(entries.filter(({ kind }) => known.has(kind)).map(({ amountMinor }) => amountMinor));
+    sum(entries.filter(({ kind }) => existing.has(kind)).map(({ amountMinor }) => amountMinor));
   const expectedMinor = -of(expectedFees);
   const settledMinor = of(lines);
   return expectedMinor - settledMinor > toleranceMinor && settledMinor < 0n

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Address } from "./order.ts";
-import { addressWords, compareAddresses, isSameRecipient } from "./same-address.ts";
+import { addressTerms, compareAddresses, isSameRecipient } from "./same-address.ts";
 
 const ADA: Address = { name: "Ada Byron", line1: "12 Long Street", city: "Giza", postcode: "12511", country: "EG" };
 const to = (address: Partial<Address>, contactName: string | null = null) => ({
@@ -38,7 +38,7 @@ describe("addresses of two orders", () => {
   it("are never one where a street is missing", () => {
     const { line1: _, ...nowhere } = ADA;
     expect(compareAddresses(nowhere, nowhere)).toBeNull();
-    expect(addressWords({ address: nowhere, contactName: null })).toBeNull();
+    expect(addressTerms({ address: nowhere, contactName: null })).toBeNull();
   });
 
   it("in German and Arabic are alike in their own abbreviations", () => {
@@ -61,7 +61,7 @@ describe("recipients", () => {
   });
 
   it("have the same words for addresses that are alike, and others for another name", () => {
-    const key = (destination: ReturnType<typeof to>) => addressWords(destination)?.join("|");
+    const key = (destination: ReturnType<typeof to>) => addressTerms(destination)?.join("|");
     expect(key(to({ line1: "12 long st", postcode: "12 511", city: "" }))).toBe(key(to({})));
     expect(key(to({ name: "Eve" }))).not.toBe(key(to({})));
   });

@@ -50,8 +50,8 @@ const joined = (text: string | null | undefined): string => words(text).join("")
 
 /** "Musterstrasse" and "Musterstr." are one word each. */
 const spelledOut = (word: string): string => {
-  const known = ABBREVIATIONS.get(word);
-  if (known !== undefined) return known;
+  const cached = ABBREVIATIONS.get(word);
+  if (cached !== undefined) return cached;
   return word.endsWith("strasse") && word.length > 9 ? word.slice(0, -"asse".length) : word;
 };
 
@@ -70,7 +70,7 @@ export function isSameRecipient(one: Destination, other: Destination): boolean {
  * What orders that may go to one address have in common, and few others: recipient, country and postcode, or the city where
  * there is no postcode. Null: no recipient, street or country is known.
  */
-export function addressWords(to: Destination): readonly string[] | null {
+export function addressTerms(to: Destination): readonly string[] | null {
   const { address } = to;
   const name = nameOf(to);
   if (!address?.country || name === "" || street(address) === "") return null;

@@ -31,19 +31,19 @@ const scans = fc
     })),
   );
 
-const at = (minute: number, told: ShipmentStatus) => ({
-  key: `${minute}-${told}`,
+const at = (minute: number, reported: ShipmentStatus) => ({
+  key: `${minute}-${reported}`,
   at: new Date(Date.UTC(2026, 0, 5, 10, minute)).toISOString(),
-  status: told,
+  status: reported,
 });
 
 describe("where a parcel stands", () => {
   test("is worked out for every pair of words, and no word moves what was delivered", () => {
     for (const from of SHIPMENT_STATUSES)
-      for (const told of SHIPMENT_STATUSES) {
-        expect(SHIPMENT_STATUSES).toContain(statusAfter(from, told));
-        if (from === "delivered" || from === "rto_delivered") expect(statusAfter(from, told)).toBe(from);
-        if (hasLeft(from)) expect(hasLeft(statusAfter(from, told)), `${from}, told ${told}`).toBe(true);
+      for (const reported of SHIPMENT_STATUSES) {
+        expect(SHIPMENT_STATUSES).toContain(statusAfter(from, reported));
+        if (from === "delivered" || from === "rto_delivered") expect(statusAfter(from, reported)).toBe(from);
+        if (hasLeft(from)) expect(hasLeft(statusAfter(from, reported)), `${from}, told ${reported}`).toBe(true);
       }
   });
 
@@ -78,10 +78,10 @@ describe("where a parcel stands", () => {
   });
 
   test("is read from the newest on, and of the same second the one further along first, whatever was told first [G1]", () => {
-    const told = [at(3, "delivered"), at(3, "out_for_delivery"), at(1, "picked_up"), at(3, "in_transit")];
-    const words = ["delivered", "out_for_delivery", "in_transit", "picked_up"];
-    expect(newestFirst(told).map((scan) => scan.status)).toEqual(words);
-    expect(newestFirst(told.toReversed()).map((scan) => scan.status)).toEqual(words);
+    const reported = [at(3, "delivered"), at(3, "out_for_delivery"), at(1, "picked_up"), at(3, "in_transit")];
+    const texts = ["delivered", "out_for_delivery", "in_transit", "picked_up"];
+    expect(newestFirst(reported).map((scan) => scan.status)).toEqual(texts);
+    expect(newestFirst(reported.toReversed()).map((scan) => scan.status)).toEqual(texts);
     fc.assert(
       fc.property(scans, (seen) => {
         expect(newestFirst(seen.toReversed())).toEqual(newestFirst(seen));

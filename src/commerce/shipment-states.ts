@@ -43,9 +43,9 @@ export const SHIPMENT_MOVES: Readonly<Record<ShipmentStatus, readonly ShipmentSt
 };
 
 /** The status after a later word; total over all pairs. */
-export function statusAfter(current: ShipmentStatus, told: ShipmentStatus): ShipmentStatus {
+export function statusAfter(current: ShipmentStatus, reported: ShipmentStatus): ShipmentStatus {
   // Whoever hands over a parcel on its way back hands it to us, whatever the courier calls that.
-  const meant = current === "rto_in_transit" && told === "delivered" ? "rto_delivered" : told;
+  const meant = current === "rto_in_transit" && reported === "delivered" ? "rto_delivered" : reported;
   return SHIPMENT_MOVES[current].includes(meant) ? meant : current;
 }
 
@@ -70,8 +70,8 @@ export function newestFirst<S extends Pick<Seen, "at" | "key" | "status">>(scans
  * Where a parcel stands, by all that was seen of it and how it began. A function of the set: in which order scans were
  * told, and how often, makes no difference, so a late one never moves it back.
  */
-export function statusOf(begun: ShipmentStatus, scans: readonly Seen[]): ShipmentStatus {
-  let status = begun;
+export function statusOf(started: ShipmentStatus, scans: readonly Seen[]): ShipmentStatus {
+  let status = started;
   for (const scan of inOrder(scans)) {
     if (scan.status === null) continue;
     const resumes = scan.resumesForward === true && status === "rto_in_transit";
@@ -144,7 +144,7 @@ export function parcelStateOf(shipments: readonly ShipmentStatus[]): ParcelState
 }
 
 /** An order whose units have all left, by what its channel says and what couriers say: whichever is further along. */
-export function withParcels(told: FulfilmentStatus, parcels: ParcelState | null): FulfilmentStatus {
-  if (parcels === null || told === "unfulfilled" || told === "partial") return told;
-  return STEPS.indexOf(parcels) > STEPS.indexOf(told) ? parcels : told;
+export function withParcels(reported: FulfilmentStatus, parcels: ParcelState | null): FulfilmentStatus {
+  if (parcels === null || reported === "unfulfilled" || reported === "partial") return reported;
+  return STEPS.indexOf(parcels) > STEPS.indexOf(reported) ? parcels : reported;
 }

@@ -5,16 +5,16 @@ import type { Json } from "./product.ts";
 import type { ShipmentStatus } from "./statuses.ts";
 
 /** A place a parcel leaves from or goes to. */
-export interface ShippingPlace extends Address {
+export interface ShippingOrigin extends Address {
   readonly email?: string | undefined;
 }
 
 /** Where parcels are picked up: our location, and the name the courier's own account has it under. */
-export interface PickupPlace {
+export interface PickupAddress {
   readonly locationId: string;
   /** The courier's name or id of this pickup place, where it knows places of its own. */
   readonly key?: string | undefined;
-  readonly address: ShippingPlace;
+  readonly address: ShippingOrigin;
 }
 
 export interface ParcelItem {
@@ -42,8 +42,8 @@ export interface Packed {
 
 /** What is shipped, from where to where. */
 export interface Consignment {
-  readonly from: PickupPlace;
-  readonly to: ShippingPlace;
+  readonly from: PickupAddress;
+  readonly to: ShippingOrigin;
   readonly parcels: readonly Packed[];
   readonly payment: Exclude<PaymentKind, "unknown">;
   /** What the courier collects from the receiver; 0 where it is paid. */
@@ -160,5 +160,5 @@ export type BuyerMail = (typeof BUYER_MAILS)[number];
 export interface ReceiverChange {
   readonly name?: string | undefined;
   readonly phone?: string | undefined;
-  readonly street?: Pick<ShippingPlace, "company" | "line1" | "line2"> | undefined;
+  readonly street?: Pick<ShippingOrigin, "company" | "line1" | "line2"> | undefined;
 }

@@ -20,8 +20,8 @@ const offer = (service: string, minor: number | null, days: number | null, curre
   price: minor === null ? null : { minor: BigInt(minor), currency },
   days,
 });
-const answers = (told: Readonly<Record<string, readonly ShippingOffer[] | null>>): Map<string, CourierAnswer> =>
-  new Map(Object.entries(told).map(([id, offers]) => [id, { offers: offers ?? [], isAsked: offers !== null }]));
+const answers = (reported: Readonly<Record<string, readonly ShippingOffer[] | null>>): Map<string, CourierAnswer> =>
+  new Map(Object.entries(reported).map(([id, offers]) => [id, { offers: offers ?? [], isAsked: offers !== null }]));
 const couriers = ["a", "b", "c"].map((id) => ({ id, name: id.toUpperCase() }));
 const input = (changes: Partial<ProposalInput>): ProposalInput => ({
   ...{ rules: [rule()], currency: "INR", couriers, known: new Map() },
@@ -35,8 +35,8 @@ describe("what is proposed", () => {
       rule({ id: "2", name: "Cheap", choose: { ...any, maxPrice: inr(3_000) } }),
       rule({ id: "3", name: "Doors", choose: doors, why: whyRule("Doors", [], doors) }),
     ];
-    const known = answers({ a: [offer("air", 9_000, 1)], b: [offer("road", 4_000, 5)], c: [] });
-    const found = propose(input({ rules, known }));
+    const existing = answers({ a: [offer("air", 9_000, 1)], b: [offer("road", 4_000, 5)], c: [] });
+    const found = propose(input({ rules, known: existing }));
     expect(found).toMatchObject({ courierId: "b", rule: { id: "3" }, offer: { service: "road" } });
     expect(found.state === "chosen" && found.why.map(({ text }) => text)).toEqual([
       "Rule “Cheap” comes first but has no rate for it.",
@@ -46,23 +46,23 @@ describe("what is proposed", () => {
   });
 
   it("tells of a rule what was true of the order, not what was true because it is not so", () => {
-    const looked = { is: "is", verdict: "yes" } as const;
+    const checked = { is: "is", verdict: "yes" } as const;
     const why = whyRule(
       "Doors",
       [
-        { ...looked, path: "when.all.0", field: "parcel.payment", value: "cod", found: "cod" },
+        { ...checked, path: "when.all.0", field: "parcel.payment", value: "cod", found: "cod" },
         {
-          ...looked,
+          ...checked,
           path: "when.all.1",
           field: "parcel.skus",
           is: "any_begins_with",
           value: ["tee-"],
           found: ["TEE-M"],
         },
-        { ...looked, path: "when.all.2.not", field: "address.country", value: "US", found: "US" },
-        { ...looked, path: "when.all.3", field: "parcel.value", is: "at_least", value: inr(1), found: inr(49_900) },
-        { ...looked, path: "when.all.4", field: "parcel.value", is: "at_most", value: inr(1), found: inr(49_900) },
-        { ...looked, path: "when.all.5", field: "parcel.weight_grams", value: 1, found: 2, verdict: "no" },
+        { ...checked, path: "when.all.2.not", field: "address.country", value: "US", found: "US" },
+        { ...checked, path: "when.all.3", field: "parcel.value", is: "at_least", value: inr(1), found: inr(49_900) },
+        { ...checked, path: "when.all.4", field: "parcel.value", is: "at_most", value: inr(1), found: inr(49_900) },
+        { ...checked, path: "when.all.5", field: "parcel.weight_grams", value: 1, found: 2, verdict: "no" },
       ],
       { ...any, maxPrice: inr(3_000), maxDays: 2 },
     );
@@ -78,29 +78,35 @@ describe("what is proposed", () => {
   });
 
   it("takes the cheapest or the fastest of all offers, those without a price or days last", () => {
-    const known = answers({
+    const existing = answers({
       a: [offer("air", 9_000, 1), offer("told later", null, null)],
       b: [offer("road", 4_000, 5)],
       c: [offer("abroad", 1, 9, "USD")],
     });
-    expect(propose(input({ known }))).toMatchObject({ courierId: "b" });
+    expect(propose(input({ known: existing }))).toMatchObject({ courierId: "b" });
     const fastest = [rule({ choose: { ...any, prefer: "fastest" } })];
-    expect(propose(input({ known, rules: fastest }))).toMatchObject({ courierId: "a", offer: { service: "air" } });
-    expect(propose(input({ known, rules: [] }))).toMatchObject({ state: "none" });
+    expect(propose(input({ known: existing, rules: fastest }))).toMatchObject({
+      courierId: "a",
+      offer: { service: "air" },
+    });
+    expect(propose(input({ known: existing, rules: [] }))).toMatchObject({ state: "none" });
   });
 
   it("takes the cheaper of two offers in a currency that is not the order's", () => {
-    const known = answers({ a: [offer("air", 925, 2, "USD"), offer("road", 550, 4, "USD")], b: [], c: [] });
-    expect(propose(input({ known }))).toMatchObject({ offer: { service: "road" } });
+    const existing = answers({ a: [offer("air", 925, 2, "USD"), offer("road", 550, 4, "USD")], b: [], c: [] });
+    expect(propose(input({ known: existing }))).toMatchObject({ offer: { service: "road" } });
   });
 
   it("takes a courier that cannot be asked at a rule's word, not for its price", () => {
     const to = { ...any, courierId: "a" };
-    const known = answers({ a: null, b: [], c: [] });
-    expect(propose(input({ rules: [rule({ choose: to })], known }))).toMatchObject({ courierId: "a", offer: null });
+    const existing = answers({ a: null, b: [], c: [] });
+    expect(propose(input({ rules: [rule({ choose: to })], known: existing }))).toMatchObject({
+      courierId: "a",
+      offer: null,
+    });
     const limited = rule({ choose: { ...to, maxPrice: inr(5_000) } });
-    expect(propose(input({ rules: [limited], known }))).toMatchObject({ state: "none" });
-    expect(propose(input({ known }))).toMatchObject({ state: "none" });
+    expect(propose(input({ rules: [limited], known: existing }))).toMatchObject({ state: "none" });
+    expect(propose(input({ known: existing }))).toMatchObject({ state: "none" });
   });
 
   it("asks the named courier alone", () => {
@@ -143,12 +149,12 @@ describe("whatever the rules and the offers", () => {
     fc.assert(
       fc.property(world, ({ rules, told }) => {
         const all = answers(told);
-        const known = new Map<string, CourierAnswer>();
-        let found = propose(input({ rules, known }));
-        for (let turn = 0; found.state === "ask"; turn += 1) {
-          expect(turn, "each turn asks somebody new").toBeLessThan(4);
-          for (const id of found.courierIds) known.set(id, all.get(id) ?? { offers: [], isAsked: false });
-          found = propose(input({ rules, known }));
+        const existing = new Map<string, CourierAnswer>();
+        let found = propose(input({ rules, known: existing }));
+        for (let round = 0; found.state === "ask"; round += 1) {
+          expect(round, "each turn asks somebody new").toBeLessThan(4);
+          for (const id of found.courierIds) existing.set(id, all.get(id) ?? { offers: [], isAsked: false });
+          found = propose(input({ rules, known: existing }));
         }
         expect(found).toEqual(propose(input({ rules, known: all })));
       }),
@@ -158,8 +164,8 @@ describe("whatever the rules and the offers", () => {
   it("keeps every limit of the rule it names, and passes over no rule before it that had an offer", () => {
     fc.assert(
       fc.property(world, ({ rules, told }) => {
-        const known = answers(told);
-        const found = propose(input({ rules, known }));
+        const existing = answers(told);
+        const found = propose(input({ rules, known: existing }));
         if (found.state !== "chosen") return;
         const { courierId, service, maxPrice, maxDays } = found.rule.choose;
         if (courierId !== null) expect(found.courierId).toBe(courierId);
@@ -173,7 +179,7 @@ describe("whatever the rules and the offers", () => {
           0,
           rules.findIndex(({ id }) => id === found.rule.id),
         );
-        expect(propose(input({ rules: before, known })).state).toBe("none");
+        expect(propose(input({ rules: before, known: existing })).state).toBe("none");
       }),
     );
   });
@@ -181,9 +187,9 @@ describe("whatever the rules and the offers", () => {
   it("proposes nothing dearer than another offer it may take as the cheapest", () => {
     fc.assert(
       fc.property(world, ({ told }) => {
-        const known = answers(told);
-        const found = propose(input({ known }));
-        const prices = [...known.values()].flatMap((each) =>
+        const existing = answers(told);
+        const found = propose(input({ known: existing }));
+        const prices = [...existing.values()].flatMap((each) =>
           each.offers.flatMap(({ price }) => (price?.currency === "INR" ? Number(price.minor) : [])),
         );
         if (found.state === "chosen" && prices.length > 0)

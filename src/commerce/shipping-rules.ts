@@ -4,7 +4,7 @@
  */
 
 import type { AutomationAction, MoneyValue } from "./automations/definition.ts";
-import { isMoney, isTexts, type Looked } from "./automations/evaluate.ts";
+import { type CheckedCondition, isMoney, isTexts } from "./automations/evaluate.ts";
 import type { FieldKey } from "./automations/fields.ts";
 import { type Message, message } from "./message.ts";
 import { formatDecimal, type Money } from "./money.ts";
@@ -37,7 +37,7 @@ export interface CourierAnswer {
   readonly isAsked: boolean;
 }
 
-export interface KnownCourier {
+export interface AvailableCourier {
   readonly id: string;
   readonly name: string;
 }
@@ -66,16 +66,16 @@ export interface ProposalInput {
   /** Of the order. */
   readonly currency: string;
   /** Those that may be booked with. */
-  readonly couriers: readonly KnownCourier[];
+  readonly couriers: readonly AvailableCourier[];
   /** By courier, as far as they were asked. */
   readonly known: ReadonlyMap<string, CourierAnswer>;
 }
 
 /** What is proposed, or who has to be asked before that can be said. More answers than needed change nothing. */
-export function propose({ rules, ...asked }: ProposalInput): Proposal {
+export function propose({ rules, ...requested }: ProposalInput): Proposal {
   const passed: Message[] = [];
   for (const rule of rules) {
-    const found = best(rule.choose, asked);
+    const found = best(rule.choose, requested);
     if (found.state === "ask") return found;
     if (found.state === "chosen") return { ...found, rule, why: [...passed, ...rule.why] };
     passed.push(message("shipment.why.passed", { rule: rule.name }));
@@ -97,10 +97,10 @@ type Found =
   | { readonly state: "none" };
 
 function best(choose: RuleChoice, { couriers, currency, known }: Omit<ProposalInput, "rules">): Found {
-  const asked = couriers.filter(({ id }) => choose.courierId === null || id === choose.courierId);
-  const courierIds = asked.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+  const requested = couriers.filter(({ id }) => choose.courierId === null || id === choose.courierId);
+  const courierIds = requested.flatMap(({ id }) => (known.has(id) ? [] : [id]));
   if (courierIds.length > 0) return { state: "ask", courierIds };
-  const candidates = asked.flatMap(({ id }): readonly Candidate[] => {
+  const candidates = requested.flatMap(({ id }): readonly Candidate[] => {
     const answer = known.get(id);
     if (!answer) return [];
     // Whoever cannot be asked is taken at a rule's word, never for its price or its days.
@@ -160,11 +160,11 @@ export function choiceOf({ courier, service, serviceName, prefer, maxPrice, maxD
 }
 
 /** Why a rule is for an order, by the comparisons that were true. */
-export function whyRule(name: string, looked: readonly Looked[], choose: RuleChoice): readonly Message[] {
+export function whyRule(name: string, checked: readonly CheckedCondition[], choose: RuleChoice): readonly Message[] {
   const { maxPrice, maxDays, courierId, service, prefer } = choose;
   const messages: Message[] = [message("shipment.why.rule", { rule: name })];
   // What stands under `not` is true because it is not so.
-  for (const one of looked)
+  for (const one of checked)
     if (one.verdict === "yes" && !one.path.split(".").includes("not")) messages.push(...(WHYS[one.field]?.(one) ?? []));
   if (maxPrice) messages.push(message("shipment.why.price", { amount: amountOf(maxPrice.minor, maxPrice.currency) }));
   if (maxDays !== null) messages.push(message("shipment.why.days", { days: maxDays }));
@@ -172,35 +172,35 @@ export function whyRule(name: string, looked: readonly Looked[], choose: RuleCho
   return [...new Map(messages.map((each) => [each.text, each])).values()];
 }
 
-const matched = ({ found, value, is }: Looked): string | undefined => {
-  const wanted = (isTexts(value) ? value : [value]).flatMap((each) => textOf(each)?.trim().toLowerCase() ?? []);
+const matched = ({ found, value, is }: CheckedCondition): string | undefined => {
+  const requested = (isTexts(value) ? value : [value]).flatMap((each) => textOf(each)?.trim().toLowerCase() ?? []);
   const isLike = (each: string) =>
-    wanted.some((one) => (is === "any_begins_with" ? each.startsWith(one) : each === one));
+    requested.some((one) => (is === "any_begins_with" ? each.startsWith(one) : each === one));
   return isTexts(found) ? found.find((each) => isLike(each.trim().toLowerCase())) : undefined;
 };
 
-const beginningOf = ({ found, value }: Looked): string | undefined =>
+const beginningOf = ({ found, value }: CheckedCondition): string | undefined =>
   (isTexts(value) ? value : [value])
     .flatMap((each) => textOf(each) ?? [])
     .find((each) => comparedPostcode(textOf(found) ?? "").startsWith(comparedPostcode(each)));
 
-const WHYS: Readonly<Partial<Record<FieldKey, (looked: Looked) => readonly Message[]>>> = {
+const WHYS: Readonly<Partial<Record<FieldKey, (checked: CheckedCondition) => readonly Message[]>>> = {
   "address.country": ({ found, is }) =>
     is === "is" || is === "one_of" ? [message("shipment.why.country", { country: textOf(found) ?? "" })] : [],
-  "address.postcode": (looked) => {
-    const beginning = looked.is.startsWith("begins_with") ? beginningOf(looked) : undefined;
+  "address.postcode": (checked) => {
+    const beginning = checked.is.startsWith("begins_with") ? beginningOf(checked) : undefined;
     return beginning === undefined ? [] : [message("shipment.why.postcode", { beginning })];
   },
   "parcel.weight_grams": ({ found }) => [message("shipment.why.weight", { grams: Number(found) })],
   "parcel.value": ({ found }) =>
     isMoney(found) ? [message("shipment.why.value", { amount: amountOf(found.minor, found.currency) })] : [],
   "parcel.payment": ({ found }) => (found === "cod" || found === "prepaid" ? [message(`shipment.why.${found}`)] : []),
-  "parcel.skus": (looked) => {
-    const sku = matched(looked);
+  "parcel.skus": (checked) => {
+    const sku = matched(checked);
     return sku === undefined ? [] : [message("shipment.why.sku", { sku })];
   },
-  "lines.product_tags": (looked) => {
-    const tag = matched(looked);
+  "lines.product_tags": (checked) => {
+    const tag = matched(checked);
     return tag === undefined ? [] : [message("shipment.why.tag", { tag })];
   },
 };

@@ -11,7 +11,7 @@ function long(): void {
 test("pieces of work begin in their order, and others get their turn after one that took long", async () => {
   const seen: string[] = [];
   setImmediate(() => seen.push("another's"));
-  const begun = await beginEach(createSlices(), [
+  const started = await beginEach(createSlices(), [
     async () => {
       long();
       seen.push("first");
@@ -22,19 +22,19 @@ test("pieces of work begin in their order, and others get their turn after one t
       return "two";
     },
   ]);
-  expect(await Promise.all(begun)).toEqual([1, "two"]);
+  expect(await Promise.all(started)).toEqual([1, "two"]);
   expect(seen).toEqual(["first", "another's", "second"]);
 });
 
 test("a piece of work that fails before all have begun is told to whoever waits for all", async () => {
   const seen: string[] = [];
-  const begun = await beginEach(createSlices(), [
+  const started = await beginEach(createSlices(), [
     async () => {
       long();
       throw new Error("The first failed.");
     },
     async () => void seen.push("second"),
   ]);
-  await expect(Promise.all(begun)).rejects.toThrow("The first failed.");
+  await expect(Promise.all(started)).rejects.toThrow("The first failed.");
   expect(seen).toEqual(["second"]);
 });

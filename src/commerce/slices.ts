@@ -18,7 +18,7 @@ const POLITE_MS = 50;
  * organization asks and nobody else waits for. Made where the work begins: what is waited for meanwhile counts as work.
  */
 export function createSlices({ isPolite = false }: { readonly isPolite?: boolean } = {}): () => Promise<void> {
-  let begun = performance.now();
+  let startedAt = performance.now();
   let politeUntil = 0;
   let last = Promise.resolve();
   async function rest(): Promise<void> {
@@ -29,9 +29,9 @@ export function createSlices({ isPolite = false }: { readonly isPolite?: boolean
     if (isPolite && back < politeUntil) await setTimeout(SLICE_MS);
   }
   return async () => {
-    if (performance.now() - begun < SLICE_MS) return;
+    if (performance.now() - startedAt < SLICE_MS) return;
     last = last.then(rest).then(() => {
-      begun = performance.now();
+      startedAt = performance.now();
     });
     await last;
   };
@@ -45,13 +45,13 @@ export async function beginEach<T extends readonly unknown[]>(
   pause: () => Promise<void>,
   pieces: { readonly [K in keyof T]: () => Promise<T[K]> },
 ): Promise<{ readonly [K in keyof T]: Promise<T[K]> }> {
-  const begun: Promise<unknown>[] = [];
+  const started: Promise<unknown>[] = [];
   for (const piece of pieces) {
     const work = (async () => piece())();
     // Whoever waits for all of them learns of it.
     work.catch(() => undefined);
-    begun.push(work);
+    started.push(work);
     await pause();
   }
-  return begun as unknown as { readonly [K in keyof T]: Promise<T[K]> };
+  return started as unknown as { readonly [K in keyof T]: Promise<T[K]> };
 }

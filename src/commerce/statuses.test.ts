@@ -31,9 +31,9 @@ describe.each(axes)("the %s axis", (_name, statuses, table) => {
   });
 
   test("leads from where every story begins to every other status", () => {
-    const reached = new Set([statuses[0] ?? ""]);
-    for (const from of reached) for (const to of table[from] ?? []) reached.add(to);
-    expect([...reached].sort()).toEqual([...statuses].sort());
+    const reachable = new Set([statuses[0] ?? ""]);
+    for (const from of reachable) for (const to of table[from] ?? []) reachable.add(to);
+    expect([...reachable].sort()).toEqual([...statuses].sort());
   });
 
   test("lets nothing leave an end", () => {
@@ -109,7 +109,7 @@ const MOVES = {
 };
 
 test.each(axes)("the %s axis has these moves", (name, statuses, table) => {
-  const told = statuses.map((from) => [`${from}:`, ...(table[from] ?? [])].join(" "));
+  const reported = statuses.map((from) => [`${from}:`, ...(table[from] ?? [])].join(" "));
   const written = (MOVES[name as keyof typeof MOVES] ?? "").trim().split("\n");
-  expect(told).toEqual(written.map((line) => line.trim()));
+  expect(reported).toEqual(written.map((line) => line.trim()));
 });

@@ -29,12 +29,12 @@ export function translatorFor(language: string, zone: string): Translator {
   return {
     message: ({ code, gaps: params }, text) => filled(code, params) ?? text,
     parts: (parts, text) => {
-      const said = (parts ?? [{ text }]).map(({ code, gaps: params = {}, text: quoted = "" }) =>
+      const given = (parts ?? [{ text }]).map(({ code, gaps: params = {}, text: quoted = "" }) =>
         // A connector's code comes with its English.
         code === undefined ? apart(quoted) : (filled(code, params) ?? (quoted === "" ? undefined : apart(quoted))),
       );
       // A part nobody has words for would leave a hole: better the whole in English.
-      return said.includes(undefined) ? text : said.join(" ");
+      return given.includes(undefined) ? text : given.join(" ");
     },
   };
 }

@@ -13,7 +13,7 @@ export interface Absence {
 /** Null where nothing is known of such a provider: it may be no more than a word in an address. */
 export type AbsenceOf = (provider: string) => Absence | null;
 
-export interface KnownPackages {
+export interface ListedPackages {
   /** Of packages loaded at an earlier start: the connector each brought, to its name. */
   readonly remembered: ReadonlyMap<string, string>;
   /** Names in CONNECTORS. */
@@ -21,7 +21,7 @@ export interface KnownPackages {
   readonly problems: readonly PackageProblem[];
 }
 
-export function absencesOf({ remembered, named, problems }: KnownPackages): AbsenceOf {
+export function absencesOf({ remembered, named, problems }: ListedPackages): AbsenceOf {
   const installed = new Map(problems.flatMap(({ id, name }) => (id === undefined ? [] : [[id, name]])));
   return (provider) => {
     const name = installed.get(provider) ?? remembered.get(provider);

@@ -40,10 +40,10 @@ const connectorCode = (id: string) => `
   };`;
 
 async function opened(...names: readonly string[]) {
-  const told: string[] = [];
-  const log = { info: () => undefined, warn: (_: unknown, text: string) => void told.push(text) };
+  const reported: string[] = [];
+  const log = { info: () => undefined, warn: (_: unknown, text: string) => void reported.push(text) };
   const catalog = await openCatalog({ connectors: names, dataDir }, { log });
-  return { ...catalog, told };
+  return { ...catalog, told: reported };
 }
 
 test("a package is loaded by its name beside the built-in ones and shares the hub's kit [B41.1]", async () => {

@@ -59,16 +59,16 @@ export async function openCatalog(
     loaded.set(id, name);
     log.info({ package: name, provider: id, version: "why" in found ? "" : found.version }, "connector loaded");
   }
-  const remembered = await remember(dataDir, loaded, log);
-  return { connectors, problems, absenceOf: absencesOf({ remembered, named: names, problems }) };
+  const cached = await remember(dataDir, loaded, log);
+  return { connectors, problems, absenceOf: absencesOf({ remembered: cached, named: names, problems }) };
 }
 
 async function load(
   found: ConnectorPackage,
-  known: ReadonlyMap<string, Connector>,
+  existing: ReadonlyMap<string, Connector>,
 ): Promise<Connector | PackageProblem> {
   const { name, id, folder, sandbox, logo } = found;
-  const isTaken = known.has(id) || [...known.values()].some((connector) => folderOf(connector) === id);
+  const isTaken = existing.has(id) || [...existing.values()].some((connector) => folderOf(connector) === id);
   if (isTaken) return unfit(name, `this hub already has a connector "${id}"`, id);
   shareKitWith(folder);
   let module: unknown;
@@ -95,25 +95,25 @@ async function remember(
 ): Promise<ReadonlyMap<string, string>> {
   const file = join(packagesFolder(dataDir), KNOWN_FILE);
   const before = await knownIn(file, log);
-  const known = new Map([...before, ...loaded]);
-  if ([...loaded].every(([id, name]) => before.get(id) === name)) return known;
+  const existing = new Map([...before, ...loaded]);
+  if ([...loaded].every(([id, name]) => before.get(id) === name)) return existing;
   try {
     await mkdir(packagesFolder(dataDir), { recursive: true });
     // Several processes of a hub may start at once.
     const written = `${file}.${process.pid}`;
-    await writeFile(written, `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`);
+    await writeFile(written, `${JSON.stringify(Object.fromEntries(existing), null, 2)}\n`);
     await rename(written, file);
   } catch (error) {
     log.warn({ err: error }, "which package each connector came from could not be noted");
   }
-  return known;
+  return existing;
 }
 
 async function knownIn(file: string, log: CatalogLog): Promise<ReadonlyMap<string, string>> {
   try {
-    const known: unknown = JSON.parse(await readFile(file, "utf8"));
+    const existing: unknown = JSON.parse(await readFile(file, "utf8"));
     return new Map(
-      Object.entries(Object(known)).flatMap(([id, name]) => (typeof name === "string" ? [[id, name]] : [])),
+      Object.entries(Object(existing)).flatMap(([id, name]) => (typeof name === "string" ? [[id, name]] : [])),
     );
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT"))

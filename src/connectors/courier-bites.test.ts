@@ -21,8 +21,8 @@ const options = {
 const PAID_ONCE = "a booking is paid once, whichever of its calls fails and whatever the courier does afterwards";
 
 async function run(connector: Connector): Promise<void> {
-  await using desk = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
-  await must(CASES[PAID_ONCE]).run(desk, { ...options, connector });
+  await using console = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
+  await must(CASES[PAID_ONCE]).run(console, { ...options, connector });
 }
 
 const withShipments = (change: (shipments: Shipments) => Partial<Shipments>): Connector => ({

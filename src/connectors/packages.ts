@@ -33,7 +33,7 @@ export const packagesFolder = (dataDir: string): string => join(dataDir, "connec
 const ID = /^[a-z][a-z0-9_]{1,40}$/;
 
 /** Where npm or a person puts a package: the data folder first, then where the hub's own packages are. */
-function placesOf(name: string, dataDir: string): string[] {
+function locationsOf(name: string, dataDir: string): string[] {
   const own = createRequire(import.meta.url).resolve.paths(name) ?? [];
   const packages = packagesFolder(dataDir);
   return [packages, join(packages, "node_modules"), ...own].map((place) => join(place, name));
@@ -41,7 +41,7 @@ function placesOf(name: string, dataDir: string): string[] {
 
 /** Finds an installed package by its name and reads what it says of itself. Runs none of its code. */
 export function findPackage(name: string, dataDir: string): ConnectorPackage | PackageProblem {
-  const place = placesOf(name, dataDir).find((folder) => existsSync(join(folder, "package.json")));
+  const place = locationsOf(name, dataDir).find((folder) => existsSync(join(folder, "package.json")));
   if (place === undefined)
     return {
       name,
@@ -52,13 +52,13 @@ export function findPackage(name: string, dataDir: string): ConnectorPackage | P
 }
 
 function described(name: string, folder: string): ConnectorPackage | PackageProblem {
-  let told: unknown;
+  let reported: unknown;
   try {
-    told = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    reported = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   } catch (error) {
     return unfit(name, `its package.json cannot be read (${error instanceof Error ? error.message : error})`);
   }
-  const { version, argosy } = Object(told) as { readonly version?: unknown; readonly argosy?: unknown };
+  const { version, argosy } = Object(reported) as { readonly version?: unknown; readonly argosy?: unknown };
   if (typeof argosy !== "object" || argosy === null)
     return unfit(name, 'its package.json has no "argosy", so it is no connector');
   const { contract, id, connector, sandbox, logo } = argosy as Readonly<Record<string, unknown>>;

@@ -3,8 +3,8 @@ import { connectors } from "./index.ts";
 import { withPlainHttp } from "./kit/http/plain-http.ts";
 
 /** Fields of all forms that a shop's address of https fits by their pattern. */
-function addressFields(known: typeof connectors) {
-  return [...known.values()].flatMap(({ meta }) =>
+function addressFields(existing: typeof connectors) {
+  return [...existing.values()].flatMap(({ meta }) =>
     [...meta.setupFormFields, ...(meta.settingsFields ?? [])].flatMap((field) => {
       const takes = (address: string) => new RegExp(field.pattern ?? "", "u").test(address);
       const isAddress = field.type === "url" || field.pattern?.startsWith("^https");

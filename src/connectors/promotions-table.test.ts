@@ -20,18 +20,20 @@ function rowsOfTable(): ReadonlyMap<string, readonly string[]> {
 
 test("the table of discounts and gift cards says of each platform what its connector can be asked [F1] [F2]", () => {
   const rows = rowsOfTable();
-  const told: string[] = [];
+  const reported: string[] = [];
   const can: string[] = [];
   for (const { meta, open } of connectors.values()) {
     // Described by its seller: it can what its description says.
     if (meta.id === "custom_api") continue;
     const { discounts, giftCards } = open({ account: { externalId: "1" }, facts: FACTS, settings: {} });
-    const [asked, , cards, back, counts] = rows.get(meta.name) ?? ["no", "", "no", "no", "no"];
+    const [requested, , cards, back, counts] = rows.get(meta.name) ?? ["no", "", "no", "no", "no"];
     const yes = (cell: string | undefined) => cell !== undefined && cell !== "no" && !cell.startsWith("unknown");
     const has = (...of: readonly (boolean | undefined)[]) => of.map((each) => (each === true ? "yes" : "no")).join(" ");
-    told.push(`${meta.name}: ${has(yes(asked), yes(cards), cards?.includes("redeem"), yes(back), yes(counts))}`);
+    reported.push(
+      `${meta.name}: ${has(yes(requested), yes(cards), cards?.includes("redeem"), yes(back), yes(counts))}`,
+    );
     const does = [giftCards !== undefined, giftCards?.redeem !== undefined, giftCards?.giveBack !== undefined];
     can.push(`${meta.name}: ${has(discounts !== undefined, ...does, discounts?.countsWithOrder)}`);
   }
-  expect(told).toEqual(can);
+  expect(reported).toEqual(can);
 });

@@ -5,16 +5,16 @@ import { expect, test } from "vitest";
 import { message, messageParts, textOf, toStoredText } from "../commerce/message.ts";
 import { connectors } from "./index.ts";
 import {
-  crookedWords,
   languagesOf,
-  missingWords,
+  malformedMessages,
+  messagesWithoutCode,
+  missingMessages,
   reasonsWithoutCode,
   sentencesIn,
-  toldWithoutCode,
   unusedCodes,
 } from "./kit/conformance/package/texts.ts";
+import { messageCatalog } from "./kit/connect/messages.ts";
 import { translateLabel, translateMeta, translatePart, translateText } from "./kit/connect/translate.ts";
-import { messageCatalog } from "./kit/connect/words.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
 import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
 import { ConnectorError } from "./kit/contract/errors.ts";
@@ -30,13 +30,13 @@ const sourceOf = (id: string, left = /^$/): readonly string[] =>
     .map((path) => readFileSync(join(import.meta.dirname, path), "utf8").replaceAll(/\\(["'])/g, "$1"));
 
 test.each(all)("everything %s shows is said in %s", (_id, language, connector) => {
-  const missing = missingWords(connector, language);
+  const missing = missingMessages(connector, language);
   const file = `src/connectors/${folderOf(connector)}/${language}.json`;
   expect(missing, `${file} lacks ${missing.map((english) => JSON.stringify(english)).join(", ")}`).toEqual([]);
 });
 
 test.each(all)("the words of %s in %s keep every gap and place", (_id, language, connector) => {
-  expect(crookedWords(connector, language)).toEqual([]);
+  expect(malformedMessages(connector, language)).toEqual([]);
 });
 
 const coded = [...connectors.values()].map(
@@ -46,7 +46,7 @@ const coded = [...connectors.values()].map(
 test.each(coded)("what %s tells a seller stands in its words.ts alone", (_id, connector) => {
   // Answered to programs: codes at a till, why a delivery is not believed. Put together for the form: parts of `meta.ts`.
   const others = /discounts|promotions|gift-cards|webhooks|signatures|[\\/]meta\.ts$/;
-  const found = sourceOf(folderOf(connector), others).flatMap(toldWithoutCode);
+  const found = sourceOf(folderOf(connector), others).flatMap(messagesWithoutCode);
   expect(found).toEqual([]);
 });
 
@@ -72,12 +72,10 @@ test.each(coded)("what %s says of a delivery that changes nothing has a code", (
 });
 
 test("a connector that is not reviewed yet needs no other language, a reviewed one every language", () => {
-  const words = { ar: {} };
-  expect([{}, { reviewed: false }, { reviewed: false, words }].map((one) => languagesOf(one as Connector))).toEqual([
-    [...LANGUAGES],
-    [],
-    ["ar"],
-  ]);
+  const texts = { ar: {} };
+  expect(
+    [{}, { reviewed: false }, { reviewed: false, words: texts }].map((one) => languagesOf(one as Connector)),
+  ).toEqual([[...LANGUAGES], [], ["ar"]]);
 });
 
 test.each(coded)("every code of %s is said somewhere, and its words have no other", (_id, connector, codes) => {
@@ -93,8 +91,11 @@ test.each(coded)("every code of %s is said somewhere, and its words have no othe
 test("what is thrown with a code is said by it, whatever fills its gaps", () => {
   const texts = { "error.taken": "{{name}} is taken. Not {{name}}?" } as const;
   const ar = { "error.taken": "{{name}} مستعمل." };
-  const { message: tell, ...catalog } = messageCatalog("mine", texts, { ar });
-  const { userMessage } = new ConnectorError({ kind: "rejected" }, tell("error.taken", { name: "a is taken. Not b" }));
+  const { message: report, ...catalog } = messageCatalog("mine", texts, { ar });
+  const { userMessage } = new ConnectorError(
+    { kind: "rejected" },
+    report("error.taken", { name: "a is taken. Not b" }),
+  );
   const [part] = messageParts(userMessage) ?? [];
   expect(part).toEqual({ code: "mine:error.taken", gaps: { name: "a is taken. Not b" }, text: textOf(userMessage) });
   const meta = { ...shop.meta, id: "mine" } as Connector["meta"];
@@ -128,20 +129,20 @@ const shop = {
 test.each([
   [message("platform.unanswered", { times: 6 }), "لم تُجب المنصة 6 مرات"],
   [message("platform.credentialMissing", { name: "key", platform: "Shop" }), "«\u2068key\u2069»"],
-])("%o, which the kit says, is said of every connector", (text, said) => {
+])("%o, which the kit says, is said of every connector", (text, message) => {
   expect(translateText(shop, "en", toStoredText(text))).toBe(text.text);
-  const told = translateText(shop, "ar", toStoredText(text));
-  expect(told.replaceAll(/\u2068(\d+)\u2069/g, "$1")).toContain(said);
+  const reported = translateText(shop, "ar", toStoredText(text));
+  expect(reported.replaceAll(/\u2068(\d+)\u2069/g, "$1")).toContain(message);
 });
 
 test.each([
   ["products", "اقرأ \u2068products\u2069؟"],
   ["orders", "اقرأ \u2068الطلبات\u2069؟"],
   ["{{what}}. Or not?", "اقرأ \u2068{{what}}. Or not?\u2069؟"],
-])("a gap that holds %s is filled as it stands, or with the connector's word for it", (what, said) => {
+])("a gap that holds %s is filled as it stands, or with the connector's word for it", (what, message) => {
   const text = `Read ${what}?`;
   const part = { code: "shop:ask", gaps: { what }, text };
-  expect(translateText(shop, "ar", { text, said: [part] })).toBe(said);
+  expect(translateText(shop, "ar", { text, said: [part] })).toBe(message);
   expect(translateText(shop, "en", { text, said: [part] })).toBe(text);
 });
 

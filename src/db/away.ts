@@ -1,5 +1,5 @@
 import type { Clock } from "../commerce/clock.ts";
-import { PlaceAway } from "./distributed/place-away.ts";
+import { HomeUnreachable } from "./distributed/home-unreachable.ts";
 
 // Classes 08 (connection) and 53 (resources), shutdown and start of the server, a server that allows only reading for a
 // while (25006: hosted ones do on a full disk), a transaction it ended because a machine that stood still sent nothing
@@ -30,7 +30,7 @@ export async function whileAway<T>(clock: Clock, work: () => Promise<T>, signal?
     try {
       return await work();
     } catch (error) {
-      const isFinal = !isDatabaseAway(error) || error instanceof PlaceAway;
+      const isFinal = !isDatabaseAway(error) || error instanceof HomeUnreachable;
       if (isFinal || tries >= TRIES || signal?.aborted) throw error;
       await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     }

@@ -31,14 +31,14 @@ describe("a tenant's transaction", () => {
   });
 
   test("is over when it is over: a statement that comes late runs in nobody else's", async () => {
-    const kept: Tx[] = [];
-    await db.database.tenant(here, async (tx) => void kept.push(tx));
+    const retained: Tx[] = [];
+    await db.database.tenant(here, async (tx) => void retained.push(tx));
     const failing = db.database.tenant(here, async (tx) => {
-      kept.push(tx);
+      retained.push(tx);
       await tx.run("select 1/0");
     });
     await expect(failing).rejects.toThrow("division by zero");
-    for (const tx of kept) await expect(tx.rows("select 1")).rejects.toThrow("after its transaction had ended");
+    for (const tx of retained) await expect(tx.rows("select 1")).rejects.toThrow("after its transaction had ended");
   });
 
   test("sent at once commits nothing when one of its statements cannot even be written", async () => {
@@ -94,13 +94,13 @@ describe("a tenant's transaction", () => {
   });
 
   test("its last statements take the commit with them, nothing comes after, and all of it counts or nothing", async () => {
-    const [kept, lost] = [randomUUID(), randomUUID()];
+    const [stored, lost] = [randomUUID(), randomUUID()];
     const ending = (id: string, last: string) =>
       db.database.tenant(here, async (tx, end) => {
         await tx.run(insertSecret, [here, id]);
         return end(() => together([tx.rows<{ n: number }>("select 1 as n"), tx.run(last)]));
       });
-    const [rows] = await ending(kept, "select 2");
+    const [rows] = await ending(stored, "select 2");
     expect(rows).toEqual([{ n: 1 }]);
     await expect(ending(lost, "select 1/0")).rejects.toThrow("division by zero");
     const late = db.database.tenant(here, async (tx, end) => {
@@ -113,8 +113,8 @@ describe("a tenant's transaction", () => {
       await end(() => tx.rows("select $1::jsonb", [{ many: 1n }]));
     });
     await expect(unwritten).rejects.toThrow(TypeError);
-    const left = await db.owner.rows("select owner_id from secret where owner_id = any ($1)", [[kept, lost]]);
-    expect(left).toEqual([{ owner_id: kept }]);
+    const left = await db.owner.rows("select owner_id from secret where owner_id = any ($1)", [[stored, lost]]);
+    expect(left).toEqual([{ owner_id: stored }]);
   });
 
   test("waits for everything that runs side by side, also when a part of it fails", async () => {
@@ -367,22 +367,22 @@ describe("a database that cuts connections", () => {
 
   test("is listened to again without anybody asking", async () => {
     await using own = await testDatabase();
-    const heard: string[] = [];
-    const stop = await own.database.listen("bell", (payload) => heard.push(payload));
+    const received: string[] = [];
+    const stop = await own.database.listen("bell", (payload) => received.push(payload));
     await own.owner.run("select pg_notify('bell', 'first')");
-    await vi.waitUntil(() => heard.includes("first"), { timeout: 60_000 });
+    await vi.waitUntil(() => received.includes("first"), { timeout: 60_000 });
     await own.owner.rows(cut);
     await vi.waitUntil(
       async () => {
         await own.owner.run("select pg_notify('bell', 'second')");
-        return heard.includes("second");
+        return received.includes("second");
       },
       { timeout: 60_000 },
     );
     await stop();
-    const before = heard.length;
+    const before = received.length;
     await own.owner.run("select pg_notify('bell', 'third')");
-    expect(heard.slice(before)).not.toContain("third");
+    expect(received.slice(before)).not.toContain("third");
   });
 });
 

@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { HomeInfo } from "./distributed/home-list.ts";
+import type { HomeState } from "./distributed/home-router.ts";
 import { type Home, type HomesOptions, openHomes } from "./distributed/homes.ts";
-import type { PlaceState } from "./distributed/place-home.ts";
-import type { Place } from "./distributed/places.ts";
 import { type HubProcess, newProcess } from "./hub-process.ts";
 import type { Keys } from "./keys.ts";
 import { openListeners } from "./listener.ts";
@@ -16,7 +16,7 @@ import { errorCode } from "./start-error.ts";
 import { type End, inTenant, isTaken, type TenantOptions } from "./tenant-transaction.ts";
 import { type Tx, txOf } from "./tx.ts";
 
-export { type End, type Home, isTaken, type PlaceState, type TenantOptions, type Tx, txOf };
+export { type End, type Home, type HomeState, isTaken, type TenantOptions, type Tx, txOf };
 
 export interface Database {
   /**
@@ -69,7 +69,7 @@ export interface Database {
   /** Whether it answers now, and took what it was given within the last five seconds. */
   readiness(): Promise<Readiness>;
   /** How the places of a distributed database are; none of an ordinary one. */
-  places(): readonly PlaceState[];
+  places(): readonly HomeState[];
   close(): Promise<void>;
 }
 
@@ -85,9 +85,9 @@ export interface DatabaseOptions {
   /** A physical replica of the same server, for reports. */
   readonly replica?: { readonly url: string; readonly mostLagMs: number } | undefined;
   /** Of a distributed database; absent: this server holds everything. */
-  readonly places?: readonly Place[] | undefined;
+  readonly places?: readonly HomeInfo[] | undefined;
   /** Told of each change of a place. */
-  readonly onPlace?: ((state: PlaceState) => void) | undefined;
+  readonly onPlace?: ((state: HomeState) => void) | undefined;
   /** Told when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
@@ -98,17 +98,17 @@ type Heard = Pick<DatabaseOptions, "ownerUrl" | "keys" | "onPlace"> &
 
 /** The homes, and a listener to all servers that hold them. */
 function openHeard({ ownerUrl, keys, onError, process, ...options }: Heard) {
-  const heardAt = (at: string) => roleUrl(at, keys.current, roles.scheduler);
-  const listener = openListeners({ url: heardAt(ownerUrl), onError, mark: process.mark });
+  const receivedAt = (at: string) => roleUrl(at, keys.current, roles.scheduler);
+  const listener = openListeners({ url: receivedAt(ownerUrl), onError, mark: process.mark });
   const homes = openHomes({
     ...options,
     ownerUrl,
     onError,
-    lookUrl: heardAt,
+    lookUrl: receivedAt,
     onServer: (at) => {
-      if (new URL(at).host !== new URL(ownerUrl).host) listener.add(heardAt(at));
+      if (new URL(at).host !== new URL(ownerUrl).host) listener.add(receivedAt(at));
     },
-    onServerGone: (at) => void listener.remove(heardAt(at)).catch(onError),
+    onServerGone: (at) => void listener.remove(receivedAt(at)).catch(onError),
   });
   return { homes, listener };
 }
@@ -126,13 +126,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
   const process = newProcess(options.isEmbedded ? await thisProcess() : null);
   const pool = poolMaker({ ...options, process }, onError);
-  const places = options.places ?? [];
+  const homeRows = options.places ?? [];
   const poolsAt = (at: string, settings = "") => serverPools(pool, { at, poolSize: options.poolSize, settings });
-  const whole = serverPools(pool, { poolSize: options.poolSize, coordinates: places.length > 0 });
+  const whole = serverPools(pool, { poolSize: options.poolSize, coordinates: homeRows.length > 0 });
   const { app, ingest, scheduler, operator } = whole;
   const auth = pool(roles.auth, 5);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
-  const { homes, listener } = openHeard({ ...options, places, whole, poolsAt, onError, process });
+  const { homes, listener } = openHeard({ ...options, places: homeRows, whole, poolsAt, onError, process });
   await homes.watch();
   const replica = options.replica && openReplica(options.replica, pool, scheduler);
   return {

@@ -14,7 +14,7 @@ class HomeSilent extends Error {
   }
 }
 
-export interface Asked<T> {
+export interface HomeResult<T> {
   /** Of the homes that answered, in their order. */
   readonly found: readonly T[];
   /** Why one did not; null: all answered. */
@@ -25,7 +25,7 @@ export interface Asked<T> {
 export async function askHomes<H, T>(
   homes: readonly H[],
   ask: (home: H, index: number) => Promise<T>,
-): Promise<Asked<T>> {
+): Promise<HomeResult<T>> {
   const answers = await Promise.allSettled(inTime(homes.map(ask)));
   const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
   const fault = failures.find((failure) => !isDatabaseAway(failure));
@@ -45,14 +45,14 @@ export async function findInHomes<H, T>(
   homes: readonly H[],
   ask: (home: H) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const asked = homes.map(ask);
+  const requested = homes.map(ask);
   const first = Promise.withResolvers<T>();
-  for (const answer of asked)
+  for (const answer of requested)
     answer.then(
       (found) => found !== undefined && first.resolve(found),
       () => undefined,
     );
-  const all = askHomes(asked, (answer) => answer).then(({ found, away }) => {
+  const all = askHomes(requested, (answer) => answer).then(({ found, away }) => {
     const one = found.find((each) => each !== undefined);
     if (one === undefined && away) throw away;
     return one;
@@ -61,16 +61,16 @@ export async function findInHomes<H, T>(
 }
 
 /** Those that come late fail with HomeSilent. */
-function inTime<T>(asked: readonly Promise<T>[]): readonly Promise<T>[] {
+function inTime<T>(requested: readonly Promise<T>[]): readonly Promise<T>[] {
   const late = Promise.withResolvers<never>();
   late.promise.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
-  Promise.any(asked).then(
+  Promise.any(requested).then(
     () => {
       timer = setTimeout(() => late.reject(new HomeSilent()), LATE_MS).unref();
     },
     () => undefined,
   );
-  void Promise.allSettled(asked).then(() => clearTimeout(timer));
-  return asked.map((answer) => Promise.race([answer, late.promise]));
+  void Promise.allSettled(requested).then(() => clearTimeout(timer));
+  return requested.map((answer) => Promise.race([answer, late.promise]));
 }

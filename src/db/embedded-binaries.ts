@@ -17,7 +17,7 @@ export function asUser(user: ServiceUser | undefined) {
   return user ? { uid: user.uid, gid: user.gid, cwd: "/" } : { cwd: "/" };
 }
 
-async function knownUsers(): Promise<ServiceUser[]> {
+async function existingUsers(): Promise<ServiceUser[]> {
   const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
   return lines.map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 }
@@ -28,9 +28,9 @@ async function knownUsers(): Promise<ServiceUser[]> {
  */
 export async function serviceUser(ownerUid: number | undefined): Promise<ServiceUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const byUid = (await knownUsers()).find((user) => ownerUid !== 0 && user.uid === ownerUid);
+  const byUid = (await existingUsers()).find((user) => ownerUid !== 0 && user.uid === ownerUid);
   if (byUid) return byUid;
-  const find = async (name: string) => (await knownUsers()).find((user) => user.name === name);
+  const find = async (name: string) => (await existingUsers()).find((user) => user.name === name);
   const own = await find("argosy");
   if (own) return own;
   const made = [

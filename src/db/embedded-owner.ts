@@ -1,16 +1,16 @@
 import { link, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Place, readIfThere } from "./embedded-place.ts";
+import { type EmbeddedFolder, readIfThere } from "./embedded-folder.ts";
 import { processInfo } from "./processes.ts";
 import { errorCode } from "./start-error.ts";
 
 /** The note that says which process started the embedded server and therefore stops it. */
-const noteOf = (place: Place) => join(place.base, "owner");
+const noteOf = (folder: EmbeddedFolder) => join(folder.base, "owner");
 
 /** Notes this process as the server's owner; false when another live process is. */
-export async function claim(place: Place): Promise<boolean> {
-  const note = noteOf(place);
+export async function claim(folder: EmbeddedFolder): Promise<boolean> {
+  const note = noteOf(folder);
   const own = `${note}.${process.pid}`;
   const text = `${process.pid} ${(await processInfo(process.pid))?.startedAt ?? ""}\n`;
   await writeFile(own, text);
@@ -36,6 +36,6 @@ async function isHeld(note: string): Promise<boolean> {
   return holder !== undefined && holder.startedAt === startedAt.join(" ");
 }
 
-export async function release(place: Place): Promise<void> {
-  await rm(noteOf(place), { force: true });
+export async function release(folder: EmbeddedFolder): Promise<void> {
+  await rm(noteOf(folder), { force: true });
 }

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { asUser, privateFolder, serverBinaries } from "./embedded-binaries.ts";
+import { type EmbeddedFolder, findEmbeddedFolder, readIfThere, socketFolder } from "./embedded-folder.ts";
 import { claim, release } from "./embedded-owner.ts";
-import { findPlace, type Place, readIfThere, socketFolder } from "./embedded-place.ts";
 import { processInfo, waitForEnd } from "./processes.ts";
 import { singleClient } from "./single-client.ts";
 import { StartError } from "./start-error.ts";
@@ -52,10 +52,10 @@ const settings = {
  * takes a few MB, which were given back after it and fetched page by page from the kernel by the next: up to two thirds
  * of such a statement's processor time on a virtual machine (decision 498).
  */
-const KEPT_BYTES = String(32 * 2 ** 20);
+const MAX_STORED_BYTES = String(32 * 2 ** 20);
 const memory = {
-  MALLOC_TRIM_THRESHOLD_: KEPT_BYTES,
-  MALLOC_MMAP_THRESHOLD_: KEPT_BYTES,
+  MALLOC_TRIM_THRESHOLD_: MAX_STORED_BYTES,
+  MALLOC_MMAP_THRESHOLD_: MAX_STORED_BYTES,
   MALLOC_TOP_PAD_: String(2 ** 20),
 };
 // Nobody restores or follows it: a tenth of what the tests cost was its log.
@@ -81,27 +81,27 @@ const throwAwaySettings = {
  * owner, also when that is killed. Throws a StartError.
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedServer> {
-  const place = await findPlace(options.dataDir, options.log);
-  const socket = await socketFolder(place);
-  return (await claim(place)) ? startOwned(place, options) : shareServer(place, socket, options);
+  const folder = await findEmbeddedFolder(options.dataDir, options.log);
+  const socket = await socketFolder(folder);
+  return (await claim(folder)) ? startOwned(folder, options) : shareServer(folder, socket, options);
 }
 
-async function startOwned(place: Place, options: Options): Promise<EmbeddedServer> {
+async function startOwned(folder: EmbeddedFolder, options: Options): Promise<EmbeddedServer> {
   try {
-    const socket = await socketFolder(place);
+    const socket = await socketFolder(folder);
     const binaries = await serverBinaries({
-      user: place.user,
-      copyTo: place.user ? "/var/lib/argosy" : place.base,
+      user: folder.user,
+      copyTo: folder.user ? "/var/lib/argosy" : folder.base,
       log: options.log,
     });
-    await stopLeftover(place);
-    const isNew = await ensureCluster(place, binaries, options);
-    const server = await runServer(place, { ...options, binaries, socket });
+    await stopLeftover(folder);
+    const isNew = await ensureCluster(folder, binaries, options);
+    const server = await runServer(folder, { ...options, binaries, socket });
     await ensureDatabase(server);
-    if (isNew) options.log(`A new database was made in ${place.data}.`);
+    if (isNew) options.log(`A new database was made in ${folder.data}.`);
     return server;
   } catch (error) {
-    await release(place);
+    await release(folder);
     throw error;
   }
 }
@@ -122,27 +122,27 @@ async function ensureDatabase(server: EmbeddedServer): Promise<void> {
   }
 }
 
-function urlOf(place: Place, socket: string): string {
-  return `postgresql://argosy:${place.password}@localhost/${DATABASE}?host=${encodeURIComponent(socket)}`;
+function urlOf(folder: EmbeddedFolder, socket: string): string {
+  return `postgresql://argosy:${folder.password}@localhost/${DATABASE}?host=${encodeURIComponent(socket)}`;
 }
 
 /** postmaster.pid: process id, data folder, start time, port, socket folder, address, shared memory, status. */
-async function postmaster(place: Place): Promise<{ pid: number; isReady: boolean } | undefined> {
-  const lines = (await readIfThere(join(place.data, "postmaster.pid")))?.split("\n");
+async function postmaster(folder: EmbeddedFolder): Promise<{ pid: number; isReady: boolean } | undefined> {
+  const lines = (await readIfThere(join(folder.data, "postmaster.pid")))?.split("\n");
   return lines && { pid: Number(lines[0]), isReady: lines[7]?.trim() === "ready" };
 }
 
 /** Uses the server another process owns; when that one ends, this one (or another sharer) starts the server again. */
-async function shareServer(place: Place, socket: string, options: Options): Promise<EmbeddedServer> {
+async function shareServer(folder: EmbeddedFolder, socket: string, options: Options): Promise<EmbeddedServer> {
   const end = performance.now() + 60_000;
-  while (!(await postmaster(place))?.isReady) {
-    if (await claim(place)) return startOwned(place, options);
+  while (!(await postmaster(folder))?.isReady) {
+    if (await claim(folder)) return startOwned(folder, options);
     if (performance.now() > end)
-      throw new StartError(`Another process uses ${place.base}, but its database server does not get ready.`);
+      throw new StartError(`Another process uses ${folder.base}, but its database server does not get ready.`);
     await delay(50);
   }
   let taken: Promise<EmbeddedServer | undefined> | undefined;
-  const takeOver = async () => ((await claim(place)) ? startOwned(place, options) : undefined);
+  const takeOver = async () => ((await claim(folder)) ? startOwned(folder, options) : undefined);
   const watch = setInterval(() => {
     taken ??= takeOver().catch((error: unknown) => {
       options.log(`The database server could not be taken over: ${error}`);
@@ -154,7 +154,7 @@ async function shareServer(place: Place, socket: string, options: Options): Prom
   }, 500);
   watch.unref();
   return {
-    ownerUrl: urlOf(place, socket),
+    ownerUrl: urlOf(folder, socket),
     async stop() {
       clearInterval(watch);
       await (await taken)?.stop();
@@ -162,50 +162,50 @@ async function shareServer(place: Place, socket: string, options: Options): Prom
   };
 }
 
-async function stopLeftover(place: Place): Promise<void> {
-  const found = await postmaster(place);
+async function stopLeftover(folder: EmbeddedFolder): Promise<void> {
+  const found = await postmaster(folder);
   if (!found) return;
   const left = await processInfo(found.pid);
-  if (left?.command.includes("postgres") && left.command.includes(place.data)) {
+  if (left?.command.includes("postgres") && left.command.includes(folder.data)) {
     for (const signal of ["SIGINT", "SIGQUIT"] as const) {
       process.kill(found.pid, signal);
       if (await waitForEnd(found.pid, STOP_MS)) break;
     }
   }
   // A number used again by another program would keep PostgreSQL from starting.
-  if (!(await processInfo(found.pid))?.command.includes(place.data))
-    await rm(join(place.data, "postmaster.pid"), { force: true });
+  if (!(await processInfo(found.pid))?.command.includes(folder.data))
+    await rm(join(folder.data, "postmaster.pid"), { force: true });
 }
 
-async function ensureCluster(place: Place, binaries: string, options: Options): Promise<boolean> {
-  const version = (await readIfThere(join(place.data, "PG_VERSION")))?.trim();
+async function ensureCluster(folder: EmbeddedFolder, binaries: string, options: Options): Promise<boolean> {
+  const version = (await readIfThere(join(folder.data, "PG_VERSION")))?.trim();
   if (version !== undefined) {
     const serverVersion = (await readFile(join(binaries, "share/postgresql/postgres.bki"), "utf8")).slice(0, 40);
     const major = /PostgreSQL (\d+)/.exec(serverVersion)?.[1];
     if (version === major) return false;
     const which = Number(version) > Number(major) ? "a newer version of Argosy" : "an older version of Argosy";
     throw new StartError(
-      `The database in ${place.data} is PostgreSQL ${version} from ${which}; this one has PostgreSQL ${major}.`,
+      `The database in ${folder.data} is PostgreSQL ${version} from ${which}; this one has PostgreSQL ${major}.`,
     );
   }
   // Made under another name, so that a start that was killed half-way leaves nothing that looks finished.
-  const unfinished = `${place.data}.new`;
-  const passwordFile = join(place.base, "initdb-password");
+  const unfinished = `${folder.data}.new`;
+  const passwordFile = join(folder.base, "initdb-password");
   await rm(unfinished, { recursive: true, force: true });
-  await privateFolder(unfinished, place.user);
-  await writeFile(passwordFile, `${place.password}\n`, { mode: 0o600 });
-  if (place.user) await chown(passwordFile, place.user.uid, place.user.gid);
+  await privateFolder(unfinished, folder.user);
+  await writeFile(passwordFile, `${folder.password}\n`, { mode: 0o600 });
+  if (folder.user) await chown(passwordFile, folder.user.uid, folder.user.gid);
   try {
-    await initdb(place, [join(binaries, "bin/initdb"), unfinished, passwordFile], options.isThrowAway === true);
+    await initdb(folder, [join(binaries, "bin/initdb"), unfinished, passwordFile], options.isThrowAway === true);
   } finally {
     await rm(passwordFile, { force: true });
   }
-  await rename(unfinished, place.data);
+  await rename(unfinished, folder.data);
   return true;
 }
 
 async function initdb(
-  place: Place,
+  clusterFolder: EmbeddedFolder,
   [program, folder, passwordFile]: [string, string, string],
   isThrowAway: boolean,
 ): Promise<void> {
@@ -222,7 +222,7 @@ async function initdb(
     "--no-instructions",
     ...(isThrowAway ? ["--no-sync", "--no-data-checksums"] : []),
   ];
-  const child = spawn(program, args, { ...asUser(place.user), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { ...asUser(clusterFolder.user), stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -234,9 +234,9 @@ async function initdb(
 
 const lastLine = (text: string) => text.trim().split("\n").at(-1) ?? "no reason was given";
 
-async function runServer(place: Place, options: LaunchOptions): Promise<EmbeddedServer> {
+async function runServer(folder: EmbeddedFolder, options: LaunchOptions): Promise<EmbeddedServer> {
   let isStopping = false;
-  let running = await launch(place, options);
+  let running = await launch(folder, options);
   const watch = (started: Running) =>
     started.child.once("exit", async (code, signal) => {
       started.watchdog.kill();
@@ -245,7 +245,7 @@ async function runServer(place: Place, options: LaunchOptions): Promise<Embedded
       try {
         await delay(500);
         if (isStopping) return;
-        running = await launch(place, options);
+        running = await launch(folder, options);
         watch(running);
       } catch (error) {
         options.log(
@@ -255,12 +255,12 @@ async function runServer(place: Place, options: LaunchOptions): Promise<Embedded
     });
   watch(running);
   return {
-    ownerUrl: urlOf(place, options.socket),
+    ownerUrl: urlOf(folder, options.socket),
     async stop() {
       isStopping = true;
       await stopServer(running.child);
-      if (!options.socket.startsWith(place.base)) await rm(options.socket, { recursive: true, force: true });
-      await release(place);
+      if (!options.socket.startsWith(folder.base)) await rm(options.socket, { recursive: true, force: true });
+      await release(folder);
     },
   };
 }
@@ -270,34 +270,34 @@ interface Running {
   readonly watchdog: ChildProcess;
 }
 
-async function launch(place: Place, options: LaunchOptions): Promise<Running> {
+async function launch(folder: EmbeddedFolder, options: LaunchOptions): Promise<Running> {
   // After a kill the last backends of the old server may hold its shared memory for a moment.
   for (const waitMs of [300, 1_000, 3_000]) {
-    const child = await spawnServer(place, options);
-    if (await untilReady(place, child)) return { child, watchdog: watchdogFor(child) };
+    const child = await spawnServer(folder, options);
+    if (await untilReady(folder, child)) return { child, watchdog: watchdogFor(child) };
     await delay(waitMs);
   }
-  const log = await readFile(join(place.base, "postgres.log"), "utf8");
-  throw new StartError(`The database server does not start (log: ${place.base}/postgres.log): ${reasonIn(log)}`);
+  const log = await readFile(join(folder.base, "postgres.log"), "utf8");
+  throw new StartError(`The database server does not start (log: ${folder.base}/postgres.log): ${reasonIn(log)}`);
 }
 
 /** What the server said before its farewell. */
 const reasonIn = (log: string) => log.split("\n").findLast((line) => /\b(FATAL|PANIC):/.test(line)) ?? lastLine(log);
 
-async function spawnServer(place: Place, options: LaunchOptions): Promise<ChildProcess> {
+async function spawnServer(folder: EmbeddedFolder, options: LaunchOptions): Promise<ChildProcess> {
   const flags = Object.entries({
     ...settings,
     ...(options.isThrowAway ? throwAwaySettings : {}),
     listen_addresses: "",
     unix_socket_directories: options.socket,
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const logFile = join(place.base, "postgres.log");
+  const logFile = join(folder.base, "postgres.log");
   await appendFile(logFile, "", { mode: 0o600 });
   if ((await stat(logFile)).size > LOG_BYTES) await truncate(logFile);
   const log = openSync(logFile, "a");
   // Detached: a Ctrl-C meant for us would stop the server before our work is done.
-  const child = spawn(join(options.binaries, "bin/postgres"), ["-D", place.data, ...flags], {
-    ...asUser(place.user),
+  const child = spawn(join(options.binaries, "bin/postgres"), ["-D", folder.data, ...flags], {
+    ...asUser(folder.user),
     env: { ...memory, ...process.env },
     stdio: ["ignore", log, log],
     detached: true,
@@ -308,9 +308,9 @@ async function spawnServer(place: Place, options: LaunchOptions): Promise<ChildP
   return child;
 }
 
-async function untilReady(place: Place, child: ChildProcess): Promise<boolean> {
+async function untilReady(folder: EmbeddedFolder, child: ChildProcess): Promise<boolean> {
   while (child.exitCode === null && child.signalCode === null) {
-    const found = await postmaster(place);
+    const found = await postmaster(folder);
     if (found?.pid === child.pid && found?.isReady) return true;
     await delay(10);
   }

@@ -50,8 +50,8 @@ export async function loadKeys(options: {
   const previous = options.previous.map(keyFromHex);
   if (options.current !== undefined)
     return { current: keyFromHex(options.current), previous, origin: "ENCRYPTION_KEY", save: async () => undefined };
-  const known = await readKeyFile(options.file);
-  if (known) return { current: known, previous, origin: options.file, save: async () => undefined };
+  const existing = await readKeyFile(options.file);
+  if (existing) return { current: existing, previous, origin: options.file, save: async () => undefined };
   const hex = randomBytes(32).toString("hex");
   return {
     current: keyFromHex(hex),

@@ -82,14 +82,14 @@ export function openListener(options: ListenerOptions) {
 
   return {
     async listen(channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
-      const known = channels.get(channel) ?? new Set<OnPayload>();
-      channels.set(channel, known.add(onPayload));
+      const cached = channels.get(channel) ?? new Set<OnPayload>();
+      channels.set(channel, cached.add(onPayload));
       // Also when the channel is known: the caller may rely on the subscription once this resolves.
       const current = await client();
       await current.query(`listen ${current.escapeIdentifier(channel)}`);
       return async () => {
-        known.delete(onPayload);
-        if (known.size > 0 || closing.signal.aborted) return;
+        cached.delete(onPayload);
+        if (cached.size > 0 || closing.signal.aborted) return;
         channels.delete(channel);
         const open = await client();
         await open.query(`unlisten ${open.escapeIdentifier(channel)}`);
@@ -111,16 +111,16 @@ export function openListener(options: ListenerOptions) {
 
 /** Asks for an answer now and then; without one the connection is broken, and made again. */
 function ping(client: pg.Client, pingMs: number): void {
-  let asked = false;
+  let requested = false;
   const timer = setInterval(() => {
-    if (asked) {
+    if (requested) {
       client.connection.stream.destroy(new Error("The database does not answer its listener."));
       return;
     }
-    asked = true;
+    requested = true;
     client.query("select 1").then(
       () => {
-        asked = false;
+        requested = false;
       },
       // The connection tells of its end by itself.
       () => undefined,
@@ -144,15 +144,15 @@ interface ListenersOptions {
 export function openListeners({ url, onError, mark }: ListenersOptions) {
   const own = openListener({ url, onError, mark });
   const others = new Map<string, ReturnType<typeof openListener>>();
-  const wanted = new Map<string, Set<OnPayload>>();
+  const requested = new Map<string, Set<OnPayload>>();
   const closing = new AbortController();
 
   async function hear(at: string, channel: string, onPayload: OnPayload): Promise<void> {
-    const isWanted = () => wanted.get(channel)?.has(onPayload) && others.has(at) && !closing.signal.aborted;
-    for (let waitMs = 100; isWanted(); waitMs *= 2) {
+    const isRequested = () => requested.get(channel)?.has(onPayload) && others.has(at) && !closing.signal.aborted;
+    for (let waitMs = 100; isRequested(); waitMs *= 2) {
       try {
         await others.get(at)?.listen(channel, (payload) => {
-          if (wanted.get(channel)?.has(onPayload)) onPayload(payload);
+          if (requested.get(channel)?.has(onPayload)) onPayload(payload);
         });
         return;
       } catch (error) {
@@ -166,7 +166,7 @@ export function openListeners({ url, onError, mark }: ListenersOptions) {
     /** Listens on another server too. */
     add(at: string): void {
       others.set(at, openListener({ url: at, onError, mark }));
-      for (const [channel, known] of wanted) for (const onPayload of known) void hear(at, channel, onPayload);
+      for (const [channel, existing] of requested) for (const onPayload of existing) void hear(at, channel, onPayload);
     },
     /** Over the connection that listens on the hub's own server. */
     onSession: own.onSession,
@@ -177,12 +177,12 @@ export function openListeners({ url, onError, mark }: ListenersOptions) {
       await listener?.close();
     },
     async listen(channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
-      const known = wanted.get(channel) ?? new Set<OnPayload>();
-      wanted.set(channel, known.add(onPayload));
+      const cached = requested.get(channel) ?? new Set<OnPayload>();
+      requested.set(channel, cached.add(onPayload));
       const stop = await own.listen(channel, onPayload);
       for (const at of others.keys()) void hear(at, channel, onPayload);
       return async () => {
-        known.delete(onPayload);
+        cached.delete(onPayload);
         await stop();
       };
     },

@@ -159,11 +159,11 @@ const HALF =
 /** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. Answers whether it is the one of before. */
 async function checkKey(owner: pg.Client, keys: Keys): Promise<boolean> {
   const { rows } = await owner.query<{ key_id: string }>("select key_id from argosy_setup.installation");
-  const known = rows[0]?.key_id;
-  if (known !== undefined && known !== keys.current.id && !keys.previous.some((key) => key.id === known)) {
+  const existing = rows[0]?.key_id;
+  if (existing !== undefined && existing !== keys.current.id && !keys.previous.some((key) => key.id === existing)) {
     const found = keys.isNew ? `${keys.origin} is missing` : `${keys.origin} holds another one (${keys.current.id})`;
     throw new KeyError(
-      `The database was set up with the encryption key ${known}, but ${found}; give the right key, or for a new key name the old one in ENCRYPTION_KEY_PREVIOUS.`,
+      `The database was set up with the encryption key ${existing}, but ${found}; give the right key, or for a new key name the old one in ENCRYPTION_KEY_PREVIOUS.`,
     );
   }
   await keys.save();
@@ -173,7 +173,7 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<boolean> {
      on conflict (only_row) do update set key_id = excluded.key_id`,
     [keys.current.id],
   );
-  return known === keys.current.id;
+  return existing === keys.current.id;
 }
 
 async function makeSchema(owner: pg.Client): Promise<void> {
@@ -264,7 +264,7 @@ function statementsOf(file: Migration): string[] {
     .split(";")
     .map((statement) => statement.trim().replace(/\s+/g, " "))
     .filter((statement) => statement !== "");
-  const isOther = (statement: string) => ![CREATE, DROP, POLICY].some((known) => known.test(statement));
+  const isOther = (statement: string) => ![CREATE, DROP, POLICY].some((each) => each.test(statement));
   const other = statements.find(isOther);
   if (other !== undefined)
     throw new Error(

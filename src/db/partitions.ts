@@ -16,7 +16,7 @@ const LOCK_TIMED_OUT = "55P03";
  * Needs the owner's connection; quick and harmless to repeat. Answers whether it could: not while somebody else holds the
  * log's tables.
  */
-export async function keepPartitions(
+export async function maintainPartitions(
   ownerUrl: string,
   options: { readonly now: Date; readonly keepDays: number },
 ): Promise<boolean> {

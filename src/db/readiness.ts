@@ -7,7 +7,7 @@ import { errorCode } from "./start-error.ts";
 export type Readiness = "ready" | "away" | "full" | "read-only";
 
 /** Balancers ask every few seconds, each process for itself. */
-const LOOK_MS = 5_000;
+const POLL_MS = 5_000;
 const ANSWER_MS = 2_000;
 
 // 200 kB of text do not fit into 64 kB, the least PostgreSQL sorts in: they go to a file on the disk of the data, which
@@ -32,7 +32,7 @@ export function watchReadiness(pool: pg.Pool): () => Promise<Readiness> {
   let seen: { readonly time: number; readonly state: Promise<Readiness> } | undefined;
   return async () => {
     if (!(await isReachable(pool))) return "away";
-    if (!seen || performance.now() - seen.time >= LOOK_MS)
+    if (!seen || performance.now() - seen.time >= POLL_MS)
       seen = { time: performance.now(), state: within(probe(pool), stateAt) };
     return seen.state;
   };

@@ -139,12 +139,12 @@ test("a primary nobody writes to leaves its replica up to date", async () => {
   // A look is good for a second. The server itself writes now and then, which the replica may be about to play.
   let time = performance.now();
   const monotonic = vi.spyOn(performance, "now").mockImplementation(() => time);
-  const looked = async () => {
+  const checked = async () => {
     time += 1_000;
     return (await db.replicaState())?.is;
   };
   try {
-    expect([await looked(), await looked(), await looked()]).toContain("ready");
+    expect([await checked(), await checked(), await checked()]).toContain("ready");
   } finally {
     monotonic.mockRestore();
   }
@@ -155,7 +155,7 @@ test("without it reports come from the primary, and readers do not wait for it e
   await replica.stop();
   expect(await db.report(here, isOnReplica)).toBe(false);
   await becomes("away");
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (let n = 0; n < 20; n += 1) expect(await db.report(here, isOnReplica)).toBe(false);
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });

@@ -24,7 +24,7 @@ interface Replica {
 }
 
 /** Looks cost two small statements. */
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 /** Whoever asks for a report waits for the look. */
 const AWAY_MS = 15_000;
 const ANSWER_MS = 2_000;
@@ -44,16 +44,16 @@ function watchReplica({ pool, written, mostLagMs }: Parts): Replica {
   let playedAt: number | null = null;
   let seen: { readonly time: number; readonly state: Promise<ReplicaState> } | undefined;
 
-  async function look(): Promise<ReplicaState> {
+  async function readNow(): Promise<ReplicaState> {
     try {
       const time = performance.now();
       marks.push({ time, at: await written() });
-      const asked = { text: `select ${at}`, query_timeout: ANSWER_MS };
-      const { rows } = await pool.query<{ at: string | null }>(asked);
+      const requested = { text: `select ${at}`, query_timeout: ANSWER_MS };
+      const { rows } = await pool.query<{ at: string | null }>(requested);
       const played = rows[0]?.at ?? null;
       if (played === null) return { is: "away", lagMs: null, reason: "It is no replica: it plays nothing back." };
       playedAt = marks.findLast((mark) => mark.at <= BigInt(played))?.time ?? playedAt;
-      marks = marks.filter((mark) => mark.at > BigInt(played)).slice(-Math.ceil((2 * mostLagMs) / LOOK_MS));
+      marks = marks.filter((mark) => mark.at > BigInt(played)).slice(-Math.ceil((2 * mostLagMs) / POLL_MS));
       const lagMs = playedAt === null ? null : performance.now() - playedAt;
       return { is: lagMs !== null && lagMs <= mostLagMs ? "ready" : "behind", lagMs, reason: null };
     } catch (error) {
@@ -66,8 +66,8 @@ function watchReplica({ pool, written, mostLagMs }: Parts): Replica {
     pool,
     async state() {
       const last = seen && (await seen.state);
-      const validMs = last?.is === "away" ? AWAY_MS : LOOK_MS;
-      if (!seen || performance.now() - seen.time >= validMs) seen = { time: performance.now(), state: look() };
+      const validMs = last?.is === "away" ? AWAY_MS : POLL_MS;
+      if (!seen || performance.now() - seen.time >= validMs) seen = { time: performance.now(), state: readNow() };
       return seen.state;
     },
   };

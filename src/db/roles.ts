@@ -60,14 +60,16 @@ export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
     [names],
   );
   for (const role of names) {
-    const known = rows.find((row) => row.rolname === role);
-    if (known?.rolsuper || known?.rolbypassrls)
+    const existing = rows.find((row) => row.rolname === role);
+    if (existing?.rolsuper || existing?.rolbypassrls)
       throw new StartError(`The database role ${role} may bypass row level security; take that right from it.`);
     const salt = deriveSecret(key, `database role salt ${role}`).subarray(0, 16);
     const password = `password '${scramVerifier(rolePassword(key, role), salt)}'`;
-    const change = known ? `alter role ${role} login ${password}` : `create role ${role} login noinherit ${password}`;
+    const change = existing
+      ? `alter role ${role} login ${password}`
+      : `create role ${role} login noinherit ${password}`;
     await retrying(owner, change).catch((error: unknown) => {
-      throw errorCode(error) === "42501" ? missingRight(owner, role, known !== undefined, error) : error;
+      throw errorCode(error) === "42501" ? missingRight(owner, role, existing !== undefined, error) : error;
     });
     await retrying(
       owner,

@@ -10,12 +10,12 @@ test("an organization that holds connections leaves some for others, and its own
   const one = (tx: Tx) => tx.one<{ n: number }>("select 1 as n");
   const gate = Promise.withResolvers<void>();
   const inside = Promise.withResolvers<void>();
-  const begun: number[] = [];
+  const started: number[] = [];
   try {
     const held = Array.from({ length: 20 }, (_, nth) =>
       small.tenant(busy, async (tx) => {
-        begun.push(nth);
-        if (begun.length === 2) inside.resolve();
+        started.push(nth);
+        if (started.length === 2) inside.resolve();
         await one(tx);
         await gate.promise;
       }),
@@ -24,12 +24,12 @@ test("an organization that holds connections leaves some for others, and its own
     await Promise.race([inside.promise, all]);
     // Without a share all four were held until the gate opens, which it does after this alone.
     for (let nth = 0; nth < 5; nth += 1) expect(await small.tenant(other, one)).toEqual({ n: 1 });
-    expect(new Set(begun)).toEqual(new Set([0, 1]));
+    expect(new Set(started)).toEqual(new Set([0, 1]));
     expect(small.beside(busy, one)).toBeNull();
     gate.resolve();
     await all;
     // Two at a time may overtake each other, more may not.
-    expect(begun.every((nth, place) => Math.abs(nth - place) < 2)).toBe(true);
+    expect(started.every((nth, index) => Math.abs(nth - index) < 2)).toBe(true);
   } finally {
     gate.resolve();
     await small.close();

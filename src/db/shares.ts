@@ -17,11 +17,11 @@ interface Held {
   readonly waiting: Set<() => void>;
 }
 
-const known = new WeakMap<pg.Pool, Shares>();
+const existing = new WeakMap<pg.Pool, Shares>();
 
 export function sharesOf(pool: pg.Pool): Shares {
-  const found = known.get(pool) ?? openShares(pool.options);
-  known.set(pool, found);
+  const found = existing.get(pool) ?? openShares(pool.options);
+  existing.set(pool, found);
   return found;
 }
 

@@ -8,8 +8,8 @@ const db = fixture(testDatabase);
 const here = organizationId("0190a000-0000-7000-8000-000000000001");
 
 test("answers are read by the columns they have, whatever a statement of that name answered before", async () => {
-  const asked = "select * from argosy.turns order by 1";
-  const read = () => db.database.tenant(here, (tx) => tx.rows(asked));
+  const requested = "select * from argosy.turns order by 1";
+  const read = () => db.database.tenant(here, (tx) => tx.rows(requested));
   await db.owner.run("create table argosy.turns (a int, b text)");
   await db.owner.run("grant select on argosy.turns to argosy_app");
   await db.owner.run("insert into argosy.turns values (1, '2')");
@@ -23,8 +23,8 @@ test("answers are read by the columns they have, whatever a statement of that na
 });
 
 test("answers of one statement do not share their rows", async () => {
-  const asked = "select n, null::text as none from generate_series(1, $1::int) as s(n)";
-  const read = () => db.database.tenant(here, (tx) => together([tx.rows(asked, [2]), tx.rows(asked, [1])]));
+  const requested = "select n, null::text as none from generate_series(1, $1::int) as s(n)";
+  const read = () => db.database.tenant(here, (tx) => together([tx.rows(requested, [2]), tx.rows(requested, [1])]));
   await read();
   await read();
   expect(await read()).toEqual([

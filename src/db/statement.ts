@@ -27,13 +27,13 @@ const isSameColumn = (one: pg.FieldDef, other: pg.FieldDef | undefined) =>
 
 class Statement extends pg.Query {
   override handleRowDescription(message: { readonly fields: readonly pg.FieldDef[] }): void {
-    const known = this.name === undefined ? undefined : columns.get(this.name);
+    const existing = this.name === undefined ? undefined : columns.get(this.name);
     // Another connection may have prepared it after a migration, with more columns or others.
-    const isKnown =
-      known?.fields.length === message.fields.length &&
-      known.fields.every((field, n) => isSameColumn(field, message.fields[n]));
-    if (known && isKnown) {
-      Object.assign(this._result, known);
+    const exists =
+      existing?.fields.length === message.fields.length &&
+      existing.fields.every((field, n) => isSameColumn(field, message.fields[n]));
+    if (existing && exists) {
+      Object.assign(this._result, existing);
       this._accumulateRows = true;
       return;
     }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { isUuid, type OrganizationId } from "../commerce/ids.ts";
 import type { Optional } from "../commerce/optional.ts";
-import { isOutdatedPlan } from "./kept-plans.ts";
+import { isOutdatedPlan } from "./cached-plans.ts";
 import { inOnePiece } from "./line.ts";
 import { sharesOf } from "./shares.ts";
 import { errorCode } from "./start-error.ts";
@@ -129,9 +129,9 @@ async function inTransaction<T>(
   let failure: unknown;
   let isOver = false;
   try {
-    const begun = line.query(["begin", ...settings, ...(guard === undefined ? [] : [guard])].join("; "));
+    const started = line.query(["begin", ...settings, ...(guard === undefined ? [] : [guard])].join("; "));
     // What follows fails too, and says only that the transaction had failed before.
-    begun.catch((error: unknown) => {
+    started.catch((error: unknown) => {
       failure = refused?.(error) ?? error;
     });
     let ended: Promise<pg.QueryResult> | undefined;
@@ -147,7 +147,7 @@ async function inTransaction<T>(
     const tx = txOf(line, () => isOver, asHere);
     const result = await (atOnce ? end(() => work(tx, end)) : work(tx, end));
     isOver = true;
-    await begun;
+    await started;
     if (line.hasUnsent())
       throw new Error(
         "The transaction was rolled back: a statement of it could not be sent and the error was ignored.",

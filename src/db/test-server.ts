@@ -10,7 +10,7 @@ import { distributeOlder } from "./distributed/testing-older.ts";
 import { startEmbedded } from "./embedded.ts";
 import { keyFromHex } from "./keys.ts";
 import { migrate } from "./migrate.ts";
-import { clusterVersion, keepCluster, takeCluster } from "./testing-cluster.ts";
+import { clusterVersion, saveCluster, takeCluster } from "./testing-cluster.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -29,7 +29,7 @@ export interface TestServer {
 
 export const TEMPLATE = "argosy_template";
 /** Of a distributed test database: two on each of two nodes. */
-const PLACES = 4;
+const LOCATIONS = 4;
 
 export interface StartedTestServer extends TestServer {
   stop(): Promise<void>;
@@ -99,11 +99,11 @@ async function start(folder: string): Promise<StartedTestServer> {
   if (external) return prepared({ ownerUrl: external, stop: () => dropUnused(external) }, newKey());
   const dataDir = join(folder, "d");
   const version = clusterVersion();
-  const kept = await takeCluster(version, dataDir);
-  if (kept) return startKept(dataDir, kept.keyHex);
+  const stored = await takeCluster(version, dataDir);
+  if (stored) return startKept(dataDir, stored.keyHex);
   const keyHex = newKey();
   await (await prepared(await startServer(dataDir), keyHex)).stop();
-  await keepCluster(version, dataDir, { keyHex });
+  await saveCluster(version, dataDir, { keyHex });
   return startKept(dataDir, keyHex);
 }
 
@@ -140,7 +140,7 @@ async function prepared(
     await migrate({ ownerUrl: templateUrl, keys });
     await restoreStatistics(templateUrl);
     if (nodes.length > 0) {
-      await distribute({ ownerUrl: templateUrl, key, nodes, places: PLACES, log: () => undefined });
+      await distribute({ ownerUrl: templateUrl, key, nodes, places: LOCATIONS, log: () => undefined });
       for (const node of [new URL(templateUrl).host, ...nodes]) await leaveAlone(onNode(server.ownerUrl, node));
     }
     return { templateUrl, nodes, keyHex, stop: server.stop };

@@ -12,12 +12,12 @@ import { processInfo } from "./processes.ts";
 import { errorCode } from "./start-error.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const KEPT_IN = join(ROOT, "node_modules/.cache/argosy-test-server");
+const STORED_IN = join(ROOT, "node_modules/.cache/argosy-test-server");
 const UNFINISHED = "unfinished-";
 /** File with the number of the user who owned the data. */
 const OWNER = "owner";
 
-export interface KeptCluster {
+export interface StoredCluster {
   /** The encryption key its roles' passwords are derived from; it guards nothing. */
   readonly keyHex: string;
 }
@@ -33,42 +33,47 @@ export function clusterVersion(): string {
 }
 
 /** Copies the kept data folder to `dataDir`, which must not exist; null where there is none of this version. */
-export async function takeCluster(version: string, dataDir: string, keptIn = KEPT_IN): Promise<KeptCluster | null> {
-  const kept = join(keptIn, version);
-  const keyHex = await readFile(join(kept, "key"), "utf8").catch((error: unknown) => {
+export async function takeCluster(
+  version: string,
+  dataDir: string,
+  storedIn = STORED_IN,
+): Promise<StoredCluster | null> {
+  const stored = join(storedIn, version);
+  const keyHex = await readFile(join(stored, "key"), "utf8").catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return null;
     throw error;
   });
   if (keyHex === null) return null;
-  if (!(await isAsItWasKept(kept))) {
-    await rm(kept, { recursive: true, force: true });
+  if (!(await isAsItWasKept(stored))) {
+    await rm(stored, { recursive: true, force: true });
     return null;
   }
-  copy(join(kept, "data"), dataDir);
+  copy(join(stored, "data"), dataDir);
   return { keyHex };
 }
 
 /** A checkout that root has copied belongs to root, for whom no server starts. */
-async function isAsItWasKept(kept: string): Promise<boolean> {
-  const owner = await readFile(join(kept, OWNER), "utf8");
-  return (await stat(join(kept, "data"))).uid === Number(owner);
+async function isAsItWasKept(stored: string): Promise<boolean> {
+  const owner = await readFile(join(stored, OWNER), "utf8");
+  return (await stat(join(stored, "data"))).uid === Number(owner);
 }
 
 /** Keeps the data folder of a server that is stopped, in place of those of other versions. */
-export async function keepCluster(
+export async function saveCluster(
   version: string,
   dataDir: string,
-  { keyHex }: KeptCluster,
-  keptIn = KEPT_IN,
+  { keyHex }: StoredCluster,
+  storedIn = STORED_IN,
 ): Promise<void> {
-  const unfinished = join(keptIn, `${UNFINISHED}${process.pid}-${randomUUID()}`);
+  const unfinished = join(storedIn, `${UNFINISHED}${process.pid}-${randomUUID()}`);
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
   copy(dataDir, join(unfinished, "data"));
   await writeFile(join(unfinished, OWNER), String((await stat(dataDir)).uid));
   await writeFile(join(unfinished, "key"), keyHex, { mode: 0o600 });
-  for (const name of await readdir(keptIn))
-    if (name !== version && !(await isBeingKept(name))) await rm(join(keptIn, name), { recursive: true, force: true });
-  await rename(unfinished, join(keptIn, version)).catch(async (error: unknown) => {
+  for (const name of await readdir(storedIn))
+    if (name !== version && !(await isBeingKept(name)))
+      await rm(join(storedIn, name), { recursive: true, force: true });
+  await rename(unfinished, join(storedIn, version)).catch(async (error: unknown) => {
     // Another run has kept the same meanwhile.
     if (errorCode(error) !== "ENOTEMPTY" && errorCode(error) !== "EEXIST") throw error;
     await rm(unfinished, { recursive: true, force: true });

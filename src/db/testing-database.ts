@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import process from "node:process";
 import pg from "pg";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import { cachePlansOf } from "./cached-plans.ts";
 import { type Database, openDatabase, type Tx } from "./database.ts";
-import { placesOf } from "./distributed/places.ts";
-import { keepPlansOf } from "./kept-plans.ts";
+import { homesOf } from "./distributed/home-list.ts";
 import { type Keys, keyFromHex } from "./keys.ts";
 import { onNode, TEMPLATE, type TestServer } from "./test-server.ts";
 import { openOwner } from "./testing-owner.ts";
@@ -12,7 +12,7 @@ import { createVault, type Vault } from "./vault.ts";
 
 // A few files that ask every route meet a thousand statements; all that came later were planned each time
 // (decision 597).
-keepPlansOf(3_000);
+cachePlansOf(3_000);
 
 export interface TestDatabase extends AsyncDisposable {
   readonly database: Database;
@@ -37,7 +37,7 @@ export async function databaseOn(server: TestServer): Promise<TestDatabase> {
   const current = keyFromHex(server.keyHex);
   const keys: Keys = { current, previous: [], origin: "the test's key", save: async () => undefined };
   // A hundred things at once on a busy machine are slow, and right all the same.
-  const places = process.env.TESTS_ON_CITUS ? await placesOf(url.href) : [];
+  const places = process.env.TESTS_ON_CITUS ? await homesOf(url.href) : [];
   const database = await openDatabase({ ownerUrl: url.href, keys, places, connectWithinMs: 120_000 });
   const { owner, servers, close } = openOwner(url.href, places);
   return {

@@ -22,7 +22,7 @@ export async function openLine(target: string): Promise<Line> {
   const to = new URL(target);
   const host = to.searchParams.get("host");
   const port = Number(to.port || 5432);
-  const reach = () => (host ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, to.hostname));
+  const callChannel = () => (host ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, to.hostname));
   const sockets = new Set<Socket>();
   const waiting = new Map<number, () => void>();
   let opened = 0;
@@ -34,7 +34,7 @@ export async function openLine(target: string): Promise<Line> {
     opened += 1;
     const connection = opened;
     waiting.get(connection)?.();
-    const line = reach();
+    const line = callChannel();
     for (const [from, other] of [
       [client, line],
       [line, client],

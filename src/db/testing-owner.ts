@@ -1,6 +1,6 @@
 /** The owner's statements of a test, which may look at and arrange the rows of every organization. */
 import pg from "pg";
-import type { Place } from "./distributed/places.ts";
+import type { HomeInfo } from "./distributed/home-list.ts";
 import { rewrite, rewriter } from "./distributed/rewrite.ts";
 import { onNode } from "./test-server.ts";
 import { type Tx, txOf } from "./tx.ts";
@@ -23,7 +23,7 @@ const NAMES_ALL = /^\s*(?:with\b.*\b)?(?:update|delete)\b/isu;
  * On a distributed database a statement that names one organization runs where its rows are, and what changes rows of
  * several place by place: changed through Citus, no trigger might notify. All else is Citus's to plan.
  */
-export function openOwner(url: string, places: readonly Place[]): Owner {
+export function openOwner(url: string, places: readonly HomeInfo[]): Owner {
   const open = (connectionString: string, options: string) => {
     const pool = new pg.Pool({ connectionString, max: 2, options });
     // The database is dropped with its connections.

@@ -36,7 +36,7 @@ export async function mostRowsRead(
 ): Promise<{ readonly rows: number; readonly text: string; readonly ms: number }> {
   let worst = { rows: 0, text: "", ms: 0 };
   await db.database.tenant(organization, async (tx) => {
-    const look = async (text: string, params?: readonly unknown[]) => {
+    const readNow = async (text: string, params?: readonly unknown[]) => {
       if (!params && !/^\s*(select|with)\b/i.test(text)) return;
       await tx.run("savepoint look");
       const [explained] = await tx.rows<{
@@ -48,10 +48,12 @@ export async function mostRowsRead(
       if (rows > worst.rows) worst = { rows, text, ms: found?.["Execution Time"] ?? 0 };
     };
     await work({
-      rows: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.rows<T>(text, params)),
-      one: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.one<T>(text, params)),
-      maybe: <T>(text: string, params?: readonly unknown[]) => look(text, params).then(() => tx.maybe<T>(text, params)),
-      run: (text, params) => look(text, params).then(() => tx.run(text, params)),
+      rows: <T>(text: string, params?: readonly unknown[]) =>
+        readNow(text, params).then(() => tx.rows<T>(text, params)),
+      one: <T>(text: string, params?: readonly unknown[]) => readNow(text, params).then(() => tx.one<T>(text, params)),
+      maybe: <T>(text: string, params?: readonly unknown[]) =>
+        readNow(text, params).then(() => tx.maybe<T>(text, params)),
+      run: (text, params) => readNow(text, params).then(() => tx.run(text, params)),
     });
   });
   return worst;

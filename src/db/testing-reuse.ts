@@ -11,42 +11,42 @@ import { emptyDatabase, type FreshState, readFreshState } from "./testing-empty.
 /** More are dropped: tests that open several databases at once are few. */
 const MOST_IDLE = 3;
 
-interface Kept {
+interface Stored {
   readonly test: TestDatabase;
   readonly fresh: FreshState;
 }
 
-const idle: Kept[] = [];
+const idle: Stored[] = [];
 let fresh: Promise<FreshState> | undefined;
 
 /** A migrated database without rows; disposing of it empties it for the next, or drops it where it is not as before. */
 export async function reusedDatabaseOn(server: TestServer): Promise<TestDatabase> {
-  return lend(idle.pop() ?? (await keep(server)));
+  return lend(idle.pop() ?? (await save(server)));
 }
 
-async function keep(server: TestServer): Promise<Kept> {
+async function save(server: TestServer): Promise<Stored> {
   const test = await databaseOn(server);
   fresh ??= readFreshState(test.owner);
   return { test, fresh: await fresh };
 }
 
 /** Until it is given back: what a test left running afterwards does not reach the next test. */
-function lend(kept: Kept): TestDatabase {
-  const { test } = kept;
+function lend(stored: Stored): TestDatabase {
+  const { test } = stored;
   const lent = lentDatabase(test.database);
   return {
     ...test,
     database: lent.database,
     async [Symbol.asyncDispose]() {
       await lent.end();
-      const canServeAgain = !lent.isKnownElsewhere() && idle.length < MOST_IDLE && (await isEmptied(kept));
-      if (canServeAgain) idle.push(kept);
+      const canServeAgain = !lent.isKnownElsewhere() && idle.length < MOST_IDLE && (await isEmptied(stored));
+      if (canServeAgain) idle.push(stored);
       else await test[Symbol.asyncDispose]();
     },
   };
 }
 
-async function isEmptied({ test, fresh: state }: Kept): Promise<boolean> {
+async function isEmptied({ test, fresh: state }: Stored): Promise<boolean> {
   return (await isQuiet(test.owner)) && emptyDatabase(test.owner, state);
 }
 
@@ -71,7 +71,7 @@ async function isQuiet(owner: Tx): Promise<boolean> {
 
 function lentDatabase(whole: Database) {
   let isOver = false;
-  let isKnownElsewhere = false;
+  let existsElsewhere = false;
   const stops: (() => Promise<void>)[] = [];
   const guarded = <T>(work: () => Promise<T>): Promise<T> =>
     isOver ? Promise.reject(new Error("The test of this database is over.")) : work();
@@ -88,7 +88,7 @@ function lentDatabase(whole: Database) {
   const home = { ingest, scheduler, operator: guardedTx(own.operator), isAway: false, returns: 0 };
   const address = (url: string) => {
     // Whoever connects by itself may stay connected.
-    isKnownElsewhere = true;
+    existsElsewhere = true;
     return url;
   };
   const database: Database = {
@@ -123,13 +123,13 @@ function lentDatabase(whole: Database) {
     readiness: () => whole.readiness(),
     places: () => whole.places(),
     close() {
-      isKnownElsewhere = true;
+      existsElsewhere = true;
       return whole.close();
     },
   };
   return {
     database,
-    isKnownElsewhere: () => isKnownElsewhere,
+    isKnownElsewhere: () => existsElsewhere,
     async end() {
       isOver = true;
       await Promise.all(stops.map((stop) => stop()));

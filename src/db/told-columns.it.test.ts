@@ -65,16 +65,16 @@ test("every table with such a text has a column for its parts", async () => {
          where c.relnamespace = 'argosy'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition)
      order by name`,
   );
-  const known = new Set([...TOLD.map(([table, text]) => `${table}.${text}`), ...Object.keys(OTHERS)]);
-  expect(columns.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
-  for (const [table, , said] of TOLD)
+  const existing = new Set([...TOLD.map(([table, text]) => `${table}.${text}`), ...Object.keys(OTHERS)]);
+  expect(columns.map(({ name }) => name).filter((name) => !existing.has(name))).toEqual([]);
+  for (const [table, , text] of TOLD)
     expect(
       await db.owner.rows(
         `select data_type from information_schema.columns
          where table_schema = 'argosy' and table_name = $1 and column_name = $2`,
-        [table, said],
+        [table, text],
       ),
-      `${table}.${said}`,
+      `${table}.${text}`,
     ).toEqual([{ data_type: "jsonb" }]);
 });
 
@@ -112,7 +112,7 @@ test("a version that writes a text alone leaves no parts of the text before besi
   expect(await parts()).toEqual([{ code: "two" }]);
 });
 
-test.each(TOLD)("whoever writes %s.%s writes %s", (table, text, said) => {
+test.each(TOLD)("whoever writes %s.%s writes %s", (table, text, message) => {
   const own = statements.filter((sql) =>
     new RegExp(`(?:insert into|update)\\s+(?:argosy\\.)?${table}\\b`, "i").test(sql),
   );
@@ -121,7 +121,7 @@ test.each(TOLD)("whoever writes %s.%s writes %s", (table, text, said) => {
   const sets = new RegExp(`(?<![\\w."])${text}\\s*=\\s*(?!null\\b|''|excluded|case when state in)\\S`, "i");
   const inserts = new RegExp(`insert into\\s+(?:argosy\\.)?${table}\\b[^)]*[\\s,(]${text}[\\s,)]`, "i");
   const wrong = own.filter(
-    (sql) => (changes(sql, sets) || inserts.test(sql)) && !new RegExp(`\\b${said}\\b`).test(sql),
+    (sql) => (changes(sql, sets) || inserts.test(sql)) && !new RegExp(`\\b${message}\\b`).test(sql),
   );
   expect(wrong).toEqual([]);
 });

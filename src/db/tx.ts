@@ -1,6 +1,6 @@
 /** Statements over a pool or a client. */
 import pg from "pg";
-import { forgetPlans, isOutdatedPlan, planNameOf } from "./kept-plans.ts";
+import { forgetPlans, isOutdatedPlan, planNameOf } from "./cached-plans.ts";
 
 /** A transaction, or a pool on which each statement is its own transaction. Parameters are $1, $2... */
 export interface Tx {
@@ -22,8 +22,8 @@ export function txOf(
   isOver: () => boolean = () => false,
   asHere: (text: string) => string = (text) => text,
 ): Tx {
-  const query = async (said: string, params?: readonly unknown[]) => {
-    const text = asHere(said);
+  const query = async (message: string, params?: readonly unknown[]) => {
+    const text = asHere(message);
     if (isOver()) throw new Error("A statement was sent after its transaction had ended.");
     // Several statements in one text have no plan to keep.
     if (!params && text.includes(";")) return runner.query(text);

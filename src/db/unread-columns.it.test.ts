@@ -40,7 +40,7 @@ test("every column is named by the code or by the database itself", async () => 
      where c.relnamespace = 'argosy'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
      order by 1, 2`,
   );
-  const words = new Set(`${code} ${functions}`.match(/\w+/g));
-  const unnamed = columns.filter(({ column }) => !words.has(column)).map(({ table, column }) => `${table}.${column}`);
+  const texts = new Set(`${code} ${functions}`.match(/\w+/g));
+  const unnamed = columns.filter(({ column }) => !texts.has(column)).map(({ table, column }) => `${table}.${column}`);
   expect(unnamed).toEqual(Object.keys(LEAVING).toSorted());
 });

@@ -6,7 +6,7 @@ import { countDue, DAYS_AT_ONCE } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
 import type { Platforms } from "../hub/automations/acting.ts";
 import { EVENTS_AT_ONCE, workEvents } from "../hub/automations/work.ts";
-import { issueDue } from "../hub/invoices/issue-due.ts";
+import { issueDue } from "../hub/invoices/issue-automatically.ts";
 import { notePaceChanged } from "../hub/outdated-pace.ts";
 import { countProfitDue, MARKS_AT_ONCE } from "../hub/profit/due.ts";
 import { CHUNK, indexDue } from "../hub/search/index-due.ts";

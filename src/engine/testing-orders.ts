@@ -4,7 +4,7 @@ import { applyOrderParts } from "../hub/orders/apply.ts";
 import { actor } from "../hub/orders/testing.ts";
 import type { TestEngine } from "./testing.ts";
 
-type Telling = Pick<Parameters<typeof applyOrderParts>[1], "source"> & {
+type Reporting = Pick<Parameters<typeof applyOrderParts>[1], "source"> & {
   /** When it is received; absent: now. */
   readonly now?: Date;
   /** Another store than the engine's. */
@@ -15,7 +15,7 @@ type Telling = Pick<Parameters<typeof applyOrderParts>[1], "source"> & {
 export const reportOrders = (
   engine: TestEngine,
   parts: readonly OrderPart[],
-  { source, now, store = engine.store }: Telling,
+  { source, now, store = engine.store }: Reporting,
 ) =>
   engine.inside((tx) =>
     applyOrderParts(tx, {

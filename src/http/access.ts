@@ -110,8 +110,8 @@ async function identify(request: FastifyRequest, reply: FastifyReply, guard: Gua
     if (!access) throw refused(request, guard, "API_KEY_INVALID", "The API key is not valid, expired or revoked.");
     if (needsPerson(permission))
       throw new ApiError(403, "authorization_error", "PERSON_NEEDED", "This needs a signed-in person, not an API key.");
-    const asked = request.headers["x-organization"];
-    if (asked !== undefined && asked !== access.organization) throw noSuchOrganization();
+    const requested = request.headers["x-organization"];
+    if (requested !== undefined && requested !== access.organization) throw noSuchOrganization();
     request.access = access;
     return;
   }
@@ -138,11 +138,11 @@ async function identifyPerson(request: FastifyRequest, reply: FastifyReply, guar
     name: user.name,
     isOperator: isOperator({ email: user.email, isProved: rows[0].is_operator }, guard.operatorEmails),
   };
-  const asked = request.headers["x-organization"];
-  const who = { userId: user.id, email: user.email, sessionId: session.id, asked: asked?.toString() };
+  const requested = request.headers["x-organization"];
+  const who = { userId: user.id, email: user.email, sessionId: session.id, asked: requested?.toString() };
   const access = await accessOfUser(db.auth, who, new Date(clock.now()));
   if (access) request.access = access;
-  else if (asked !== undefined) throw noSuchOrganization();
+  else if (requested !== undefined) throw noSuchOrganization();
   else if (!needsPerson(permission))
     throw new ApiError(
       403,

@@ -191,15 +191,15 @@ test("the roles and what each may do are told by the one table", async () => {
   const ana = await hub.signUp("ana-roles@example.test", "ana-shop-roles");
   const made = await ana.call("POST", "/api/api-keys", { name: "admin", role: "admin" });
   const admin = hub.withKey(made.json.key);
-  const told = (await admin.call("GET", "/api/roles")).json.items as {
+  const reported = (await admin.call("GET", "/api/roles")).json.items as {
     role: Role;
     actions: Action[];
     mayGive: boolean;
   }[];
-  expect(told.map(({ role }) => role)).toEqual(roles);
-  for (const { role, actions: allowed } of told) expect(allowed).toEqual(actions.filter((one) => may(role, one)));
+  expect(reported.map(({ role }) => role)).toEqual(roles);
+  for (const { role, actions: allowed } of reported) expect(allowed).toEqual(actions.filter((one) => may(role, one)));
   // What an admin is told to be able to give is what the hub lets them give.
-  for (const { role, mayGive } of told) {
+  for (const { role, mayGive } of reported) {
     const answer = await admin.call("POST", "/api/invitations", { email: `${role}@example.test`, role });
     expect(answer.status < 300, role).toBe(mayGive);
   }

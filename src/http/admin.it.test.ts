@@ -27,7 +27,7 @@ test("a transaction held open is told by readiness, metrics and to the operator,
   const ready = async () => (await hub.anonymous.call("GET", "/readyz")).json;
   const list = async () => (await ops.call("GET", "/api/admin/held-snapshots")).json.items;
   expect([await ready(), await list()]).toEqual([{ status: "ready", outbound: "open" }, []]);
-  const looked = (ago: string) =>
+  const checked = (ago: string) =>
     hub.db.owner.run(
       `update hub_state set snapshot_looked_at = now() - $1::interval, snapshot_holders = jsonb_build_array(
          jsonb_build_object('kind', 'session', 'name', '7', 'application', 'psql',
@@ -36,7 +36,7 @@ test("a transaction held open is told by readiness, metrics and to the operator,
          jsonb_build_object('kind', 'slot', 'name', 'old'))`,
       [ago],
     );
-  await looked("1 minute");
+  await checked("1 minute");
   expect(await ready()).toEqual({ status: "ready", outbound: "open", cleanup: "held back" });
   expect(await list()).toMatchObject([
     {
@@ -52,7 +52,7 @@ test("a transaction held open is told by readiness, metrics and to the operator,
   const { text } = await hub.anonymous.call("GET", "/metrics");
   expect(text).toMatch(/argosy_database_snapshot_held_seconds 1[89]\d\d/);
   // Nobody looks any more: what was found then may have ended long ago.
-  await looked("1 hour");
+  await checked("1 hour");
   expect([await ready(), await list()]).toEqual([{ status: "ready", outbound: "open" }, []]);
 });
 
@@ -233,6 +233,6 @@ test("an account that is switched off is out everywhere at once, and comes back 
   expect((await till.call("GET", "/api/members")).status).toBe(200);
   const users = await ops.call("GET", "/api/admin/users?q=ana");
   expect(users.json.items).toMatchObject([{ name: "ana", deactivatedAt: null }]);
-  const trail = (await ops.call("GET", "/api/admin/audit")).json.items;
-  expect(trail.map((entry: { action: string }) => entry.action)).toEqual(["user.reactivated", "user.deactivated"]);
+  const callLog = (await ops.call("GET", "/api/admin/audit")).json.items;
+  expect(callLog.map((entry: { action: string }) => entry.action)).toEqual(["user.reactivated", "user.deactivated"]);
 });

@@ -77,7 +77,7 @@ describe("another name of an operation", () => {
       expect(operations.get(documented(operation).what)?.description, what).toContain(`\`${what}\``);
     }
     const listed = docs.matchAll(/^\| `(\w+) \/api(\S+)` \| `(\w+) \/api(\S+)` \|$/gm);
-    const rows = [...listed].map(([, ...words]) => [words.slice(0, 2).join(" "), words.slice(2).join(" ")]);
+    const rows = [...listed].map(([, ...texts]) => [texts.slice(0, 2).join(" "), texts.slice(2).join(" ")]);
     expect(rows).toEqual(Object.entries(ALIASES));
   });
 
@@ -110,12 +110,12 @@ describe("another name of an operation", () => {
 
   test("is recorded in the audit trail by the operation's name", async () => {
     const { ana, of } = ground;
-    const trail = async () => (await ana.call("GET", "/api/audit?limit=1")).json.items[0];
+    const callLog = async () => (await ana.call("GET", "/api/audit?limit=1")).json.items[0];
     await ana.call("POST", `/api/connections/${of.ids["stores"]}/retry`);
-    expect(await trail()).toMatchObject({ action: "stores.retry-failed-sync", targetKind: "stores" });
+    expect(await callLog()).toMatchObject({ action: "stores.retry-failed-sync", targetKind: "stores" });
     expect((await ana.call("PATCH", `/api/stores/${of.ids["stores"]}/activate`)).json.state).toBe("active");
     await ana.call("POST", "/api/integrations/acme/sync/orders");
-    expect(await trail()).toMatchObject({ action: "integrations.providers.sync.orders", targetId: "acme" });
+    expect(await callLog()).toMatchObject({ action: "integrations.providers.sync.orders", targetId: "acme" });
   });
 
   test("takes a query and HEAD, and no query of its own", async () => {

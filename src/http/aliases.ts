@@ -34,7 +34,7 @@ const parts = (name: string): readonly [method: string, path: string] => {
   return [method, `/api${path}`];
 };
 
-const known = Object.entries(ALIASES).map(([alias, operation]) => {
+const existing = Object.entries(ALIASES).map(([alias, operation]) => {
   const [method, path] = parts(alias);
   const [ownMethod, ownPath] = parts(operation);
   return {
@@ -47,7 +47,7 @@ const known = Object.entries(ALIASES).map(([alias, operation]) => {
 });
 
 /** Every alias begins with one of these; deliveries of platforms and most requests do not. */
-const FIRST = new RegExp(`^/api/(?:${[...new Set(known.map(({ first }) => first))].join("|")})/?`);
+const FIRST = new RegExp(`^/api/(?:${[...new Set(existing.map(({ first }) => first))].join("|")})/?`);
 
 export interface Aliases {
   /** The address to look a route up by, and the request's method with it. */
@@ -63,10 +63,10 @@ export function createAliases(): Aliases {
     rewriteUrl(request) {
       const { method = "", url = "" } = request;
       if (!FIRST.test(url)) return url;
-      const asked = method === "HEAD" ? "GET" : method;
-      const alias = known.find((each) => each.method === asked && each.matches.test(url));
-      if (!alias || fixed.has(`${asked} ${url.split("?")[0]}`)) return url;
-      if (alias.ownMethod !== asked) request.method = alias.ownMethod;
+      const requested = method === "HEAD" ? "GET" : method;
+      const alias = existing.find((each) => each.method === requested && each.matches.test(url));
+      if (!alias || fixed.has(`${requested} ${url.split("?")[0]}`)) return url;
+      if (alias.ownMethod !== requested) request.method = alias.ownMethod;
       return url.replace(alias.matches, alias.ownPath);
     },
     watch(app) {

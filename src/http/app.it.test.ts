@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Objects } from "../hub/files/objects.ts";
-import { createLeaving } from "./leaving.ts";
+import { createClosingConnections } from "./closing-connections.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
 /** Of the tests that tell their people and organizations apart by name: starting one costs more than such a test. */
@@ -194,11 +194,11 @@ test("a fault while signing in is logged once, as one line with the request id [
 });
 
 test("told to stop it says so, and ends each connection with its answer [F20]", async () => {
-  const leaving = createLeaving();
-  await using hub = await testApp({ deps: { leaving } });
+  const outgoing = createClosingConnections();
+  await using hub = await testApp({ deps: { leaving: outgoing } });
   const before = await hub.anonymous.call("GET", "/healthz");
   expect(before.headers.connection).not.toBe("close");
-  leaving.begin();
+  outgoing.begin();
   const answer = await hub.anonymous.call("GET", "/readyz");
   expect(answer).toMatchObject({ status: 503, json: { status: "stopping" }, headers: { connection: "close" } });
   expect(await hub.anonymous.call("GET", "/api/members")).toMatchObject({
@@ -209,14 +209,14 @@ test("told to stop it says so, and ends each connection with its answer [F20]", 
 
 test("readiness tells whether object storage works, and stays ready where it does not", async () => {
   let trouble: string | null = null;
-  let looks = 0;
+  let checks = 0;
   const objects: Objects = {
     newKey: () => "",
     write: async () => undefined,
     read: async () => null,
     remove: async () => undefined,
     async check() {
-      looks += 1;
+      checks += 1;
       return trouble;
     },
   };
@@ -225,7 +225,7 @@ test("readiness tells whether object storage works, and stays ready where it doe
   expect(await ready()).toMatchObject({ status: 200, json: { status: "ready", files: "ready" } });
   trouble = "minio/files refuses this hub (AccessDenied).";
   expect((await ready()).json.files).toBe("ready");
-  expect(looks).toBe(1);
+  expect(checks).toBe(1);
   await hub.clock.advance(60_000);
   expect(await ready()).toMatchObject({ status: 200, json: { status: "ready", files: "away" } });
   expect(hub.logged.join("")).toContain(trouble);

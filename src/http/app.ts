@@ -11,25 +11,26 @@ import { toJson } from "../commerce/json-text.ts";
 import { isLocal } from "../config.ts";
 import { createSharedAllowance, type SharedAllowance } from "../hub/accounts/allowance.ts";
 import { mailerOf } from "../hub/accounts/mail.ts";
-import { createSignIn, type WhoAsked } from "../hub/accounts/sign-in.ts";
-import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
+import { createSignIn, type Requester } from "../hub/accounts/sign-in.ts";
+import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-log.ts";
 import { type Guard, guardRoutes } from "./access.ts";
 import { createAliases } from "./aliases.ts";
 import { assistantRoutes } from "./assistant/serve.ts";
-import { keepAuditTrail } from "./audit-trail.ts";
+import { recordAuditTrail } from "./audit-trail.ts";
 import { acceptJson } from "./bodies/json-body.ts";
 import { limitBodies } from "./bodies/limit-bodies.ts";
 import { callbackRoutes } from "./callbacks.ts";
+import { closeIdleOnShutdown, createClosingConnections, endUnused } from "./closing-connections.ts";
 import { compressAnswers } from "./compress.ts";
+import { limitConcurrency } from "./concurrency-limits.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { type Deps, type Limits, signUpMode } from "./deps.ts";
 import { documentationPages } from "./docs-page/route.ts";
 import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
 import { guardAnswers } from "./headers.ts";
-import { keepIdempotency } from "./idempotency.ts";
+import { storeIdempotentAnswers } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
 import { languageOf, translatorOf } from "./language.ts";
-import { closeWhenLeaving, createLeaving, endUnused } from "./leaving.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
 import { watchMethods } from "./methods.ts";
@@ -49,7 +50,6 @@ import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { limitStrangers } from "./strangers.ts";
 import { trackingPages } from "./tracking-page/serve.ts";
-import { takeTurns } from "./turns.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 const MINUTE = 60_000;
@@ -80,7 +80,7 @@ const defaultLimits: Limits = {
 /** Sign-in of people; what it goes on with after an answer is waited for when the interface closes. */
 function signInOf(app: FastifyInstance, deps: Deps) {
   const { clock, config } = deps;
-  const noted = (action: SignInAction, { requestId, ...who }: WhoAsked) => {
+  const noted = (action: SignInAction, { requestId, ...who }: Requester) => {
     deps.log.info({ requestId, account: who.email, address: who.address, action }, "signing in");
     return recordSignIn(deps.db, { action, ...who }, { requestId, now: new Date(clock.now()) });
   };
@@ -136,7 +136,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const allowance = createSharedAllowance(deps.db.auth, clock);
   const registry = deps.registry ?? createRegistry();
   const app = createServer(deps);
-  closeWhenLeaving(app, deps.leaving ?? createLeaving());
+  closeIdleOnShutdown(app, deps.leaving ?? createClosingConnections());
   const bytes = limitStrangers(app, { limiter, limits, bytes: limitBodies(app, { limiter, limits }) });
   delayRefusals(app, { ms: limits.refusalDelayMs });
   endUnused(app, MINUTE);
@@ -273,10 +273,10 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   );
   await app.register(async (scope) => {
     guardRoutes(scope, guard);
-    takeTurns(scope, deps.clock);
+    limitConcurrency(scope, deps.clock);
     scope.decorateRequest("refusedRows", null);
-    keepIdempotency(scope, deps);
-    keepAuditTrail(scope, deps);
+    storeIdempotentAnswers(scope, deps);
+    recordAuditTrail(scope, deps);
     // After those that read what is answered.
     compressAnswers(scope);
     const api: Api = {
@@ -342,8 +342,8 @@ function answerError(
   error: unknown,
   { request, reply, deps }: { request: FastifyRequest; reply: FastifyReply; deps: Deps },
 ) {
-  const tell = translatorOf(deps.connectors, languageOf(request.headers["accept-language"]));
-  const failure = failureOf(error, tell);
+  const notify = translatorOf(deps.connectors, languageOf(request.headers["accept-language"]));
+  const failure = failureOf(error, notify);
   if (failure.status >= 500) {
     const entry = { err: error, requestId: request.id, route: request.routeOptions.url };
     // Who is told when to come again meets something that passes, such as a place that moves: no operator has to act.

@@ -27,7 +27,7 @@ const CHANGES = new Set(["POST", "PATCH", "PUT", "DELETE"]);
  * One audit entry for every change that succeeded: who, which route, which ids, the fields of the body, and of what a
  * route shows what it was and became. One also for every file that was taken away, with the fields of the question.
  */
-export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
+export function recordAuditTrail(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest("isAudited", false);
   app.decorateRequest("auditTarget", undefined);
   app.decorateRequest("auditSubjects", undefined);
@@ -86,12 +86,12 @@ export function auditedAs(method: string, url: string, hasFile: boolean): string
 
 /** "/api/orders?format=csv" and "/api/orders/export" are "orders.export". */
 function exportOf(url: string): string {
-  return `${wordsOf(url)
+  return `${textsOf(url)
     .join(".")
     .replace(/\.export$/, "")}.export`;
 }
 
-function wordsOf(url: string): string[] {
+function textsOf(url: string): string[] {
   return url
     .replace(/^\/(?:api\/)?/, "")
     .split("/")
@@ -102,10 +102,10 @@ const VERBS: Readonly<Record<string, string>> = { POST: "create", PATCH: "update
 
 /** "/api/stores/:id/activate" posted is "stores.activate"; "/api/products/:id" patched is "products.update". */
 function actionOf(method: string, url: string): string {
-  const words = wordsOf(url);
+  const texts = textsOf(url);
   const endsInId = /\/:[^/]+$/.test(url);
-  if (method === "POST" && words.length > 1 && !endsInId) return words.join(".");
-  return [...words, VERBS[method] ?? "change"].join(".");
+  if (method === "POST" && texts.length > 1 && !endsInId) return texts.join(".");
+  return [...texts, VERBS[method] ?? "change"].join(".");
 }
 
 function targetOf(request: FastifyRequest, url: string, payload: unknown): { targetKind: string; targetId: string } {

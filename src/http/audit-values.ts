@@ -20,8 +20,8 @@ const reads = new WeakMap<FastifyInstance, Map<string, Read>>();
 
 /** Remembers the route that shows a thing, for the routes that change it under the same address. */
 export function showsAt(app: FastifyInstance, url: string, read: Read): void {
-  const known = reads.get(app) ?? new Map<string, Read>();
-  reads.set(app, known.set(url, read));
+  const cached = reads.get(app) ?? new Map<string, Read>();
+  reads.set(app, cached.set(url, read));
 }
 
 /** The thing as it is shown now; undefined where no route shows it, or it is not there. */
@@ -104,9 +104,9 @@ export function variantChangesBy(request: FastifyRequest, fingerprint: Fingerpri
   const { before, after } = request.changed ?? {};
   const sent = recordsIn(held(request.body)?.["variants"]);
   const names = [...new Set(sent.flatMap(Object.keys))].filter((name) => !["id", "ifUpdatedAt"].includes(name));
-  const known = new Map(recordsIn(before?.["variants"]).map((variant) => [variant["id"], variant]));
+  const existing = new Map(recordsIn(before?.["variants"]).map((variant) => [variant["id"], variant]));
   return recordsIn(after?.["variants"]).flatMap((variant) => {
-    const sides = { before: known.get(variant["id"]), after: variant };
+    const sides = { before: existing.get(variant["id"]), after: variant };
     const changes = changesOf(names, sides, { isTold: true, fingerprint });
     const [id, sku] = [String(variant["id"]), String(variant["sku"])];
     return Object.keys(changes).length === 0 ? [] : [{ id, sku, changes }];

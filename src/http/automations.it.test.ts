@@ -34,8 +34,8 @@ test("an automation is made, saved as its next version, ordered, exported and im
   const ordered = await ana.call("PUT", "/api/automations/order", { ids: [id] });
   expect(ordered.json.items.map((each: { id: string }) => each.id)).toEqual([id, made.json.id]);
   expect(await ana.call("DELETE", url)).toMatchObject({ status: 204 });
-  const { json: trail } = await ana.call("GET", "/api/audit?action=automations.update");
-  expect(trail.items).not.toHaveLength(0);
+  const { json: callLog } = await ana.call("GET", "/api/audit?action=automations.update");
+  expect(callLog.items).not.toHaveLength(0);
 });
 
 test("a shipping rule is added before the last one that is for everything", async () => {
@@ -63,11 +63,11 @@ test("an automation that cannot be read, or names what is not there, is refused 
     json: { code: "AUTOMATION_REFERENCE", details: [{ field: "actions.0.endpoint" }] },
   });
   // Switched off, it is kept, and says what it names in vain, also in the list.
-  const kept = await ana.call("POST", "/api/automations", { ...calls, isOn: false });
+  const stored = await ana.call("POST", "/api/automations", { ...calls, isOn: false });
   const warnings = [{ field: "actions.0.endpoint", message: "There is no such webhook endpoint." }];
-  expect(kept).toMatchObject({ status: 201, json: { isOn: false, warnings } });
+  expect(stored).toMatchObject({ status: 201, json: { isOn: false, warnings } });
   const { json: list } = await ana.call("GET", "/api/automations");
-  expect(list.items.find((each: { id: string }) => each.id === kept.json.id)).toMatchObject({ warnings });
+  expect(list.items.find((each: { id: string }) => each.id === stored.json.id)).toMatchObject({ warnings });
   const file = { format: "argosy.automations", formatVersion: 1, automations: [GIFTS, wrong] };
   expect(await ana.call("POST", "/api/automations/import", file)).toMatchObject({
     status: 422,

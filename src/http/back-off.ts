@@ -19,13 +19,13 @@ export function createBackOff(pool: pg.Pool, clock: Clock): BackOff {
   const db = txOf(pool);
   return {
     async waitS(key) {
-      const known = await db.maybe<{ failures: number; at: Date }>(
+      const existing = await db.maybe<{ failures: number; at: Date }>(
         "select failures, at from auth.failed_sign_in where account = $1",
         [key],
       );
-      if (!known || known.failures < FREE) return 0;
-      const waitMs = Math.min(LONGEST_MS, 1_000 * 2 ** (known.failures - FREE));
-      return Math.max(0, Math.ceil((known.at.getTime() + waitMs - clock.now()) / 1_000));
+      if (!existing || existing.failures < FREE) return 0;
+      const waitMs = Math.min(LONGEST_MS, 1_000 * 2 ** (existing.failures - FREE));
+      return Math.max(0, Math.ceil((existing.at.getTime() + waitMs - clock.now()) / 1_000));
     },
     async failed(key) {
       const now = new Date(clock.now());

@@ -17,8 +17,8 @@ export function browserOf(request: FastifyRequest, appUrl: string): string | nul
 
 /** The same; a browser without one is given one. */
 export function markBrowser(request: FastifyRequest, reply: FastifyReply, appUrl: string): string {
-  const known = browserOf(request, appUrl);
-  if (known !== null) return known;
+  const existing = browserOf(request, appUrl);
+  if (existing !== null) return existing;
   const value = randomBytes(32).toString("base64url");
   const secure = appUrl.startsWith("https:") ? "; Secure" : "";
   // Lax: a platform's page leads back to us by an ordinary link.

@@ -59,7 +59,7 @@ async function installHere(
   const access = await accessOfVisitor(request, guard);
   const value = flat(request.query as Record<string, string | string[] | undefined>)[key];
   if (!access?.actions.includes("connect") || value === undefined) return null;
-  const begun = await deps.engine.connections
+  const started = await deps.engine.connections
     .begin({
       organization: access.organization,
       provider,
@@ -74,8 +74,8 @@ async function installHere(
       if (error instanceof HubError || isConnectorError(error)) return null;
       throw error;
     });
-  if (begun?.step !== "redirect" || begun.url === undefined) return null;
-  return { status: 302, headers: { location: begun.url } };
+  if (started?.step !== "redirect" || started.url === undefined) return null;
+  return { status: 302, headers: { location: started.url } };
 }
 
 /** The form field an install's parameter fills: of the same name, else the one thing the form cannot do without. */

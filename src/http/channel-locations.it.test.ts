@@ -99,10 +99,10 @@ test("locations of another organization and of another channel are refused, and 
     const alone = await ana.call("PUT", at, bad);
     expect([alone.status, alone.json.code]).toEqual([404, "LOCATION_UNKNOWN"]);
   }
-  const asked = [await eve.call("GET", at), await eve.call("PUT", at, good)];
+  const requested = [await eve.call("GET", at), await eve.call("PUT", at, good)];
   const sent = { locations: [good] };
-  asked.push(await eve.call("PATCH", at, sent), await eve.call("POST", `${at}/preview`, sent));
-  expect(asked.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+  requested.push(await eve.call("PATCH", at, sent), await eve.call("POST", `${at}/preview`, sent));
+  expect(requested.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   expect((await ana.call("GET", at)).json.items.map((each: { locationId: null }) => each.locationId)).toEqual([
     null,
     null,

@@ -15,7 +15,7 @@ async function disputed(hub: TestApp) {
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const storeId = await sampleStore(hub.db, ana.organization);
   await hub.db.owner.run(`update connection set settings = '{"policy":{"content":"ask"}}' where id = $1`, [storeId]);
-  const tell = (suffix: string, minutes: number) =>
+  const notify = (suffix: string, minutes: number) =>
     hub.db.database.tenant(ana.organization, (tx) =>
       recordChannelProducts(tx, {
         connectionId: storeId,
@@ -31,8 +31,8 @@ async function disputed(hub: TestApp) {
     );
   for (const n of ["1", "2"])
     await ana.call("POST", "/api/products", { title: `Mug ${n}`, variants: [{ sku: `SKU-v${n}`, barcode: `b${n}` }] });
-  await tell("", 1);
-  await tell(" of theirs", 2);
+  await notify("", 1);
+  await notify(" of theirs", 2);
   return { ana, storeId };
 }
 

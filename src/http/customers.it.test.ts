@@ -43,11 +43,11 @@ test("customers through the interface: changed, merged, taken apart again, sugge
   expect(erased.json).toMatchObject({ customers: 1, orders: 1 });
   expect((await ana.call("GET", `/api/orders/${two.id}`)).text).not.toContain("Nile");
 
-  const trail = (await ana.call("GET", "/api/audit")).json.items as { action: string; details: unknown }[];
-  expect(trail.find(({ action }) => action === "customers.update")?.details).toMatchObject({
+  const callLog = (await ana.call("GET", "/api/audit")).json.items as { action: string; details: unknown }[];
+  expect(callLog.find(({ action }) => action === "customers.update")?.details).toMatchObject({
     changes: { notes: { after: { fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) } } },
   });
   for (const action of ["customers.update", "customers.merge", "customers.merges.undo", "customers.erase"])
-    expect(trail.map((entry) => entry.action)).toContain(action);
-  expect(JSON.stringify(trail)).not.toMatch(/Rings twice|Mona|m\.said/);
+    expect(callLog.map((entry) => entry.action)).toContain(action);
+  expect(JSON.stringify(callLog)).not.toMatch(/Rings twice|Mona|m\.said/);
 });

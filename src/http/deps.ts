@@ -15,8 +15,8 @@ import type { SignUpMode } from "../hub/accounts/operator.ts";
 import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { BodyLimits } from "./bodies/held-bodies.ts";
+import type { ClosingConnections } from "./closing-connections.ts";
 import type { Engine } from "./engine-port.ts";
-import type { Leaving } from "./leaving.ts";
 
 /** Allowances; the defaults suit one seller's team, an operator's tests may raise them. */
 export interface Limits {
@@ -65,7 +65,7 @@ export interface Deps {
   /** Where figures are kept; default: one of its own. */
   readonly registry?: Registry | undefined;
   /** Default: one of its own, which begins when the interface is closed. */
-  readonly leaving?: Leaving | undefined;
+  readonly leaving?: ClosingConnections | undefined;
   /** Default: SMTP_URL of the config. */
   readonly sendMail?: SendMail | undefined;
   /** Default: one that takes its time. Tests sign up people by the hundred. */

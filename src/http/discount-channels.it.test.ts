@@ -17,8 +17,8 @@ test("each channel says whether its codes are checked and whether orders are cre
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
   const told = async () => (await seller.call("GET", "/api/discounts/channels")).json.items;
-  const known = { storeId: store, name: "Shop", provider: "fakeshop" };
-  expect(await told()).toEqual([{ ...known, checksCodes: false, createsOrders: false, countsUse: false }]);
+  const existing = { storeId: store, name: "Shop", provider: "fakeshop" };
+  expect(await told()).toEqual([{ ...existing, checksCodes: false, createsOrders: false, countsUse: false }]);
   ports = { discounts };
-  expect(await told()).toEqual([{ ...known, checksCodes: true, createsOrders: false, countsUse: true }]);
+  expect(await told()).toEqual([{ ...existing, checksCodes: true, createsOrders: false, countsUse: true }]);
 });

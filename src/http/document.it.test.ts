@@ -2,11 +2,11 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "vitest";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
-import { SIGN_IN_ACTIONS } from "../hub/accounts/sign-in-trail.ts";
+import { SIGN_IN_ACTIONS } from "../hub/accounts/sign-in-log.ts";
 import type { Document, Operation } from "./document/openapi.ts";
 import { signInPaths } from "./document/sign-in-paths.ts";
 import { testApp } from "./testing.ts";
-import { actionsWithoutWords } from "./testing-audit-words.ts";
+import { actionsWithoutText } from "./testing-audit-texts.ts";
 
 const RULES = {
   // The router decides between a word and a parameter: fixed words come first.
@@ -47,7 +47,7 @@ test("each action the document says the audit trail keeps has its sentence in bo
   );
   expect(announced).toContain("orders.fulfil");
   for (const language of ["en", "ar"] as const)
-    expect(actionsWithoutWords([...announced, ...SIGN_IN_ACTIONS], language), language).toEqual(new Set());
+    expect(actionsWithoutText([...announced, ...SIGN_IN_ACTIONS], language), language).toEqual(new Set());
 });
 
 /** Requests and answers of JSON that come without an example. */
@@ -91,9 +91,9 @@ test("what signing in serves is described, or left out with a reason", async () 
   const { db, keys, config } = hub.deps;
   const { api } = createSignIn({ pool: db.auth, keys, appUrl: config.appUrl, warn: () => undefined });
   const served = Object.values(api).flatMap((each) => ("path" in each && each.path ? [String(each.path)] : []));
-  const known = [
+  const existing = [
     ...Object.keys(signInPaths).map((path) => path.replace("/api/auth", "")),
     ...Object.keys(unlistedSignIn),
   ];
-  expect(served.toSorted()).toEqual(known.toSorted());
+  expect(served.toSorted()).toEqual(existing.toSorted());
 });

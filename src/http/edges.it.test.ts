@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { leastShareOfBudget } from "../commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../commerce/testing-slice-length.ts";
 import { HEAD_ROWS } from "../engine/reading/channel-files.ts";
 import { createFileReader } from "../engine/reading/reader.ts";
 import { HubError } from "../hub/errors.ts";
@@ -63,7 +63,7 @@ test("no body of a route keeps the only thread for longer than its budget [I1.3]
   const { hub, ana, of, operations, schemas } = ground;
   const slow: string[] = [];
   const limits = new Set<number>();
-  let turn = 0;
+  let round = 0;
   for (const operation of operations.filter(isWriting)) {
     const { url, body } = withIdsOf(operation, of);
     const headers = { host: HOST, origin: `https://${HOST}`, cookie: ana.cookie, ...operation.headers };
@@ -71,10 +71,10 @@ test("no body of a route keeps the only thread for longer than its budget [I1.3]
       hub.app.inject({ method: operation.method as "POST", url, headers: { ...headers, ...more }, payload });
     const most = await largestBody((bytes) => send("{}", { "content-length": String(bytes) }));
     limits.add(most);
-    turn += 1;
+    round += 1;
     const [schema, bytes] = [operation.schema as Schema, most * ROOM];
-    const largest = chosen(largestOf(schema, body, schemas, bytes), turn, MOST_LARGE);
-    const faults = rotated(faultsOf(schema, body, schemas, bytes), ALL ? NIGHT : turn).slice(0, ALL ? MOST_LARGE : 1);
+    const largest = chosen(largestOf(schema, body, schemas, bytes), round, MOST_LARGE);
+    const faults = rotated(faultsOf(schema, body, schemas, bytes), ALL ? NIGHT : round).slice(0, ALL ? MOST_LARGE : 1);
     for (const { at, name, body: made } of [...largest, ...faults]) {
       const payload = JSON.stringify(made());
       const share = await leastShareOfBudget(() => send(payload));
@@ -149,13 +149,13 @@ test("whatever a route accepts can be shown [I1.3]", { timeout: 1_800_000 }, asy
   };
   expect(await failing(shown)).toEqual([]);
   const odd: string[] = [];
-  let turn = 0;
+  let round = 0;
   let sent = 0;
   for (const operation of operations.filter(isWriting)) {
     const { body } = withIdsOf(operation, of);
     const accepted: string[] = [];
     const edges = edgesOf(operation.schema as Schema, body, schemas);
-    for (const { at, name, body: edge } of chosen(edges, ++turn, MOST_EDGES)) {
+    for (const { at, name, body: edge } of chosen(edges, ++round, MOST_EDGES)) {
       const { status, json } = await call(operation, edge());
       sent += 1;
       const what = `${operation.what} ${at} = ${name}`;

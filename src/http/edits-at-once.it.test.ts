@@ -104,7 +104,7 @@ function twoOf(schema: Schema): readonly [unknown, unknown] | undefined {
   return undefined;
 }
 
-const tell = (operation: Operation, url: string, body: unknown, version?: string): Promise<Answer> =>
+const notify = (operation: Operation, url: string, body: unknown, version?: string): Promise<Answer> =>
   ana.call(operation.method, url, body, version === undefined ? undefined : { "if-match": version });
 
 /** The thing as its own address shows it, or the list it stands in. */
@@ -117,11 +117,11 @@ async function read(path: string, url: string): Promise<Readonly<Record<string, 
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-const known = new Map<Operation, readonly Field[]>();
+const existing = new Map<Operation, readonly Field[]>();
 
 async function fieldsOf(operation: Operation, url: string): Promise<readonly Field[]> {
-  const fields = known.get(operation) ?? (await readFields(operation, url));
-  known.set(operation, fields);
+  const fields = existing.get(operation) ?? (await readFields(operation, url));
+  existing.set(operation, fields);
   return fields;
 }
 
@@ -132,7 +132,7 @@ async function readFields(operation: Operation, url: string): Promise<Field[]> {
     const values = twoOf(schema);
     if (!values) continue;
     const takes = async (value: unknown) =>
-      (await tell(operation, url, { [name]: value })).status === 200 &&
+      (await notify(operation, url, { [name]: value })).status === 200 &&
       isSame((await read(operation.path, url))[name], value);
     if ((await takes(values[0])) && (await takes(values[1]))) fields.push({ name, values });
   }
@@ -144,7 +144,7 @@ async function lostBy(operation: Operation, url: string, fields: readonly Field[
   const lost: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round % 2;
-    await Promise.all(fields.map(({ name, values }) => tell(operation, url, { [name]: values[at] })));
+    await Promise.all(fields.map(({ name, values }) => notify(operation, url, { [name]: values[at] })));
     const now = await read(operation.path, url);
     for (const { name, values } of fields) if (!isSame(now[name], values[at])) lost.push(name);
   }
@@ -174,8 +174,8 @@ test("of a channel's settings changed at the same moment none is lost, of every 
       const each = { section, key, value: value === true };
       // What the channel cannot do cannot be switched on.
       if (typeof value !== "boolean") continue;
-      const told = [await change(each, true), await change(each, false)];
-      if (told.every((status) => status === 200)) switches.push(each);
+      const reported = [await change(each, true), await change(each, false)];
+      if (reported.every((status) => status === 200)) switches.push(each);
     }
   expect(switches.length).toBeGreaterThan(5);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -199,11 +199,11 @@ test("an edit of an old copy is refused with words, and one of the copy of now i
       unversioned.push(operation.what);
       continue;
     }
-    const old = await tell(operation, url, body, '"old"');
+    const old = await notify(operation, url, body, '"old"');
     if (old.status !== 409 || old.json.code !== "EDITED_MEANWHILE") wrong.push(`${operation.what}: ${old.status}`);
     const { headers } = await ana.call("GET", url);
     if (headers["etag"] !== version) wrong.push(`${operation.what}: written all the same`);
-    const saved = await tell(operation, url, body, `W/${version}`);
+    const saved = await notify(operation, url, body, `W/${version}`);
     if (saved.json?.code === "EDITED_MEANWHILE") wrong.push(`${operation.what}: its own version is refused`);
     const after = (await ana.call("GET", url)).headers["etag"];
     if (saved.status < 300 && saved.headers["etag"] !== after) wrong.push(`${operation.what}: the next is not told`);
@@ -221,11 +221,11 @@ test("of two edits of one copy that meet, one is refused, of everything that has
     const version = (await ana.call("GET", url)).headers["etag"];
     const [{ name, values } = { name: "", values: [null, null] }] = await fieldsOf(operation, url);
     if (typeof version !== "string" || name === "") continue;
-    await tell(operation, url, { [name]: values[1] });
+    await notify(operation, url, { [name]: values[1] });
     const now = String((await ana.call("GET", url)).headers["etag"]);
-    const both = await Promise.all([1, 2].map(() => tell(operation, url, { [name]: values[0] }, now)));
-    const told = both.map(({ status }) => status).toSorted();
-    if (!isSame(told, [200, 409])) wrong.push(`${operation.path} ${name}: ${told}`);
+    const both = await Promise.all([1, 2].map(() => notify(operation, url, { [name]: values[0] }, now)));
+    const reported = both.map(({ status }) => status).toSorted();
+    if (!isSame(reported, [200, 409])) wrong.push(`${operation.path} ${name}: ${reported}`);
   }
   expect(wrong).toEqual([]);
 });

@@ -15,7 +15,7 @@ import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contrac
 import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
 import type { BreakerState } from "../connectors/kit/http/breaker.ts";
-import type { LimitStanding } from "../connectors/kit/http/limiter.ts";
+import type { LimitState } from "../connectors/kit/http/limiter.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
@@ -66,7 +66,7 @@ interface By {
 
 /** What only the process knows that calls the platform. */
 export interface LiveHealth {
-  readonly limits: readonly LimitStanding[];
+  readonly limits: readonly LimitState[];
   readonly breaker: BreakerState;
   readonly credentials: readonly SecretFact[];
   /** By topic. They hold the store's key. */
@@ -176,12 +176,12 @@ export interface ChannelServices {
     readonly isSupported: boolean;
     readonly why: Message | null;
   }[];
-  findProducts(wanted: {
+  findProducts(requested: {
     readonly sku?: string | undefined;
     readonly barcode?: string | undefined;
   }): Promise<readonly ChannelProduct[]>;
   findOrder(key: string): Promise<OrderPart | null>;
-  findCustomer(wanted: {
+  findCustomer(requested: {
     readonly email?: string | undefined;
     readonly phone?: string | undefined;
   }): Promise<FoundCustomer | null>;
@@ -208,7 +208,7 @@ interface By {
 export type CourierAction = "reattempt" | "return" | "reschedule_pickup";
 
 /** Ad accounts asked while somebody waits. */
-export interface AdSpendDesk {
+export interface AdSpendService {
   sync(input: {
     readonly organization: OrganizationId;
     readonly span?: DayRange | undefined;
@@ -340,7 +340,7 @@ export interface Engine {
   readonly services: Services;
   readonly couriers: Couriers;
   readonly terminals: Terminals;
-  readonly adSpend: AdSpendDesk;
+  readonly adSpend: AdSpendService;
   readonly listings: {
     readCategories(channel: Of): Promise<{ readonly categories: number }>;
     suggest(channel: Of & { readonly title: string }): Promise<readonly string[]>;

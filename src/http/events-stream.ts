@@ -7,7 +7,7 @@ import { ENTRY_CHANNEL } from "../hub/accounts/entry.ts";
 import { EVENT_CHANNEL } from "../hub/events.ts";
 import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
-import { createRecentEvents, KEPT_MS } from "./recent-events.ts";
+import { createRecentEvents, RETENTION_MS } from "./recent-events.ts";
 import type { Api } from "./route.ts";
 
 /** An event, not a comment: a browser's EventSource hears no comments, and a page that hears nothing knows it is cut off. */
@@ -156,7 +156,7 @@ const querystring = z.object({
     .number()
     .int()
     .min(0)
-    .max(KEPT_MS)
+    .max(RETENTION_MS)
     .default(0)
     .describe("The stream begins with what happened in these milliseconds, the newest event of each type"),
   names: z

@@ -103,6 +103,6 @@ test("every operation answers its own example as the document says [I1.3, I2.1, 
       );
   }
   expect(odd).toEqual([]);
-  const known = new Set(operations.map(({ what }) => what));
-  expect(Object.keys(unable).filter((what) => !known.has(what))).toEqual([]);
+  const existing = new Set(operations.map(({ what }) => what));
+  expect(Object.keys(unable).filter((what) => !existing.has(what))).toEqual([]);
 });

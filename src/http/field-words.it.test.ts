@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fieldWord } from "../../web/src/hub-messages/field-word.ts";
-import { keepWords } from "../../web/src/i18n/words.ts";
+import { addTexts } from "../../web/src/i18n/texts.ts";
 import { testApp } from "./testing.ts";
 import { requestFields } from "./testing-requests.ts";
 
@@ -123,7 +123,7 @@ const nameOf = (field: string): string => field.split(".").at(-1) ?? "";
 test("every field of a request has the word its form has for it, in English and Arabic", async () => {
   for (const language of ["en", "ar"]) {
     const file = join(import.meta.dirname, `../../web/src/hub-messages/fields/messages/${language}.json`);
-    keepWords(language, "hub-messages/fields", JSON.parse(readFileSync(file, "utf8")));
+    addTexts(language, "hub-messages/fields", JSON.parse(readFileSync(file, "utf8")));
   }
   await using hub = await testApp();
   const requests = requestFields((await hub.anonymous.call("GET", "/api/openapi.json")).json);
@@ -132,10 +132,10 @@ test("every field of a request has the word its form has for it, in English and 
   const named = fields.filter((field) => !noForm.includes(nameOf(field)));
   expect(named.length).toBeGreaterThan(500);
   for (const language of ["en", "ar"]) {
-    const words = new Map(named.map((field) => [field, fieldWord(field, language)]));
-    expect(named.filter((field) => words.get(field) === undefined)).toEqual([]);
+    const texts = new Map(named.map((field) => [field, fieldWord(field, language)]));
+    expect(named.filter((field) => texts.get(field) === undefined)).toEqual([]);
     // "priceMinor" is no word of anybody's; "SKU", "GSTIN" and "E-mail" are.
-    expect([...words].filter(([, word]) => /[a-z][A-Z]/.test(word?.replace(/\bSKUs?\b/g, "") ?? ""))).toEqual([]);
+    expect([...texts].filter(([, word]) => /[a-z][A-Z]/.test(word?.replace(/\bSKUs?\b/g, "") ?? ""))).toEqual([]);
     const unlike = fields.filter((field) => / 1$/.test(fieldWord(field, language) ?? "") !== /\.0\./.test(field));
     expect(unlike.filter((field) => !noForm.includes(nameOf(field)))).toEqual([]);
   }

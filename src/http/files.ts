@@ -47,12 +47,16 @@ function namesBelow(root: string): ReadonlySet<string> {
   );
 }
 
-interface Asked extends Folder {
+interface FileRequest extends Folder {
   readonly name: string;
   readonly names: ReadonlySet<string>;
 }
 
-async function sendFile({ root, name, names, cacheControl }: Asked, request: FastifyRequest, reply: FastifyReply) {
+async function sendFile(
+  { root, name, names, cacheControl }: FileRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const packed = PACKED.find(
     ({ encoding, extension }) => names.has(name + extension) && takes(request.headers["accept-encoding"], encoding),
   );

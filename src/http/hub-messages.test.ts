@@ -90,8 +90,8 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   role: roles,
 };
 
-test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group, words) => {
-  expect(words.filter((word) => !english.has(`${group}.${word}`))).toEqual([]);
+test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group, texts) => {
+  expect(texts.filter((word) => !english.has(`${group}.${word}`))).toEqual([]);
 });
 
 const RECORDS: readonly RecordKind[] = ["fee", "settlement_record", "stock_level"];
@@ -107,8 +107,8 @@ test.each(alertKinds)("the alert %s has its title, and no other kind's", (kind) 
   const titles = [...english.keys()].filter(
     (code) => code.startsWith(`alert.${kind}.`) && (/\.title(\.\w+)?$/.test(code) || kind === "work_failed"),
   );
-  const wanted = (TITLES[kind] ?? ["title"]).map((title) => `alert.${kind}.${title}`);
-  expect(titles.filter((code) => code !== "alert.work_failed.text").sort()).toEqual(wanted.sort());
+  const requested = (TITLES[kind] ?? ["title"]).map((title) => `alert.${kind}.${title}`);
+  expect(titles.filter((code) => code !== "alert.work_failed.text").sort()).toEqual(requested.sort());
 });
 
 test("every refusal of the hub is worded by its code", () => {
@@ -124,11 +124,11 @@ test("every sentence is said somewhere: none is left over from words that change
   const isInGroup = (code: string) => Object.hasOwn(wordGroups, code.split(".")[0] ?? "");
   const quoted = new Set([...source.matchAll(/"(?=([\w.]+)")/g)].map(([, code]) => code));
   // Some are put together: a template's beginning stands in the source.
-  const begun = new Set([...source.matchAll(/`([\w.]+)\.\$\{/g)].map(([, start]) => start));
-  const beginnings = (code: string) => {
+  const started = new Set([...source.matchAll(/`([\w.]+)\.\$\{/g)].map(([, start]) => start));
+  const earlyWrites = (code: string) => {
     const parts = code.split(".");
     return parts.slice(1).map((_, n) => parts.slice(0, n + 1).join("."));
   };
-  const isUsed = (code: string) => quoted.has(code) || beginnings(code).some((start) => begun.has(start));
+  const isUsed = (code: string) => quoted.has(code) || earlyWrites(code).some((start) => started.has(start));
   expect([...english.keys()].filter((code) => !isInGroup(code) && !isUsed(code))).toEqual([]);
 });

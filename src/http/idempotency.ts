@@ -20,7 +20,7 @@ declare module "fastify" {
 }
 
 // Stripe keeps 24 h (docs.stripe.com/api/idempotent_requests); platforms' and clients' retries end well before.
-const KEPT_HOURS = 24;
+const RETENTION_HOURS = 24;
 // A request ends within this time or its process is gone; then a repeat may take the key over.
 const UNDER_WAY = "interval '2 minutes'";
 
@@ -33,7 +33,7 @@ interface Stored {
   } | null;
 }
 
-export function keepIdempotency(app: FastifyInstance, deps: Deps): void {
+export function storeIdempotentAnswers(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest("heldKey", null);
   app.addHook("preHandler", async (request, reply) => {
     const key = request.headers["idempotency-key"];
@@ -92,7 +92,7 @@ async function hold(
 async function forgetOld(tx: Tx, now: Date): Promise<void> {
   await tx.run(
     `delete from idempotency
-     where organization_id = argosy.tenant() and created_at < $1::timestamptz - interval '${KEPT_HOURS} hours'`,
+     where organization_id = argosy.tenant() and created_at < $1::timestamptz - interval '${RETENTION_HOURS} hours'`,
     [now],
   );
 }
@@ -111,7 +111,7 @@ async function take(
      values (argosy.tenant(), $1, $2, $3, $4)
      on conflict (organization_id, key) do update set route = excluded.route, request_hash = excluded.request_hash,
        status = null, response = null, created_at = excluded.created_at
-     where idempotency.created_at < excluded.created_at - interval '${KEPT_HOURS} hours'
+     where idempotency.created_at < excluded.created_at - interval '${RETENTION_HOURS} hours'
         or (idempotency.status is null and idempotency.request_hash = excluded.request_hash
             and idempotency.created_at < excluded.created_at - ${UNDER_WAY})`,
     [key, route, hash, now],
@@ -155,7 +155,7 @@ function replay(reply: FastifyReply, vault: Vault, stored: Stored, organization:
     "content-type",
     (stored.status ?? 0) >= 400 ? "application/problem+json" : "application/json; charset=utf-8",
   );
-  return reply.serializer((kept: string) => kept).send(text);
+  return reply.serializer((stored: string) => stored).send(text);
 }
 
 function unseal(
@@ -191,12 +191,12 @@ interface Settlement {
 }
 
 async function settle(deps: Deps, { organization, key, request, reply, payload }: Settlement): Promise<void> {
-  const isKept = reply.statusCode < 500 && reply.statusCode !== 429;
+  const isStored = reply.statusCode < 500 && reply.statusCode !== 429;
   const text = typeof payload === "string" ? payload : "";
   const isSecret = request.routeOptions.config?.secretAnswer === true && reply.statusCode < 400;
   const response = isSecret ? { sealed: seal(deps.vault, text, organization, key) } : { text };
   const settled = (tx: Tx) =>
-    isKept
+    isStored
       ? tx.run(
           `update idempotency
            set status = $2, response = $3::jsonb

@@ -41,14 +41,14 @@ async function signIn({ email, verified, hasToken = true }: Word): Promise<{ to:
     if (!hasToken && typeof body === "object" && body !== null) Reflect.deleteProperty(body, "id_token");
   });
   provider.service.once("beforeUserinfo", (answer) => void Object.assign(answer, { body: claims, statusCode: 200 }));
-  const begun = await hub.app.inject({
+  const started = await hub.app.inject({
     method: "POST",
     url: "/api/auth/sign-in/social",
     headers: { host: HOST, "content-type": "application/json", ...ORIGIN },
     payload: JSON.stringify({ provider: "oidc", callbackURL: "/", errorCallbackURL: "/sign-in" }),
   });
-  const cookie = begun.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-  const consent = await fetch(begun.json().url, { redirect: "manual" });
+  const cookie = started.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const consent = await fetch(started.json().url, { redirect: "manual" });
   const { pathname, search } = new URL(consent.headers.get("location") ?? "");
   const back = await hub.app.inject({ url: pathname + search, headers: { host: HOST, cookie } });
   provider.service.removeAllListeners();

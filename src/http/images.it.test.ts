@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { setOwnContent } from "../hub/content/own-content.ts";
 import type { HubError } from "../hub/errors.ts";
 import { createFiles } from "../hub/files/files.ts";
-import { removeOldFiles } from "../hub/files/upkeep.ts";
-import { keepImage, removeEndedImages } from "../hub/images/images.ts";
+import { removeOldFiles } from "../hub/files/maintenance.ts";
+import { removeEndedImages, storeImage } from "../hub/images/images.ts";
 import { jpeg, png } from "../hub/images/testing.ts";
 import { ANA, sampleStore } from "../hub/listings/samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
@@ -30,9 +30,9 @@ const make = async (sku: string, url: string) =>
 
 /** Upkeep of the organization so many days from now. */
 async function tidyAfter(days: number): Promise<void> {
-  const keeping = { db: hub.db.database, files: createFiles(hub.db.database) };
+  const storing = { db: hub.db.database, files: createFiles(hub.db.database) };
   const now = new Date(hub.clock.now() + days * DAY);
-  await removeEndedImages(keeping, ana.organization, { now, most: 50 });
+  await removeEndedImages(storing, ana.organization, { now, most: 50 });
   await hub.db.database.tenant(ana.organization, (tx) => removeOldFiles(tx, now, 50));
 }
 
@@ -73,19 +73,19 @@ test("the door reads the bytes: no SVG, nothing else, nothing too large", async 
 
 test("an organization's images are read one after the other, and hold up nobody else's", async () => {
   const bob = await hub.signUp("bob@example.test", "bob-shop");
-  const keeping = { db: hub.db.database, files: createFiles(hub.db.database) };
-  const begun: string[] = [];
+  const storing = { db: hub.db.database, files: createFiles(hub.db.database) };
+  const started: string[] = [];
   const first = Promise.withResolvers<void>();
-  const keep = (name: string, { organization }: typeof ana, until: Promise<void>) => {
+  const save = (name: string, { organization }: typeof ana, until: Promise<void>) => {
     async function* bytes() {
-      begun.push(name);
+      started.push(name);
       await until;
       yield png(8, 8);
     }
-    return keepImage(keeping, organization, { bytes: bytes(), mostMb: 100, now: new Date(hub.clock.now()) });
+    return storeImage(storing, organization, { bytes: bytes(), mostMb: 100, now: new Date(hub.clock.now()) });
   };
   const now = Promise.resolve();
-  const many = Array.from({ length: 42 }, (_, n) => keep(`ana ${n}`, ana, n === 0 ? first.promise : now));
+  const many = Array.from({ length: 42 }, (_, n) => save(`ana ${n}`, ana, n === 0 ? first.promise : now));
   const codes = Promise.all(
     many.map((one) =>
       one.then(
@@ -94,11 +94,11 @@ test("an organization's images are read one after the other, and hold up nobody 
       ),
     ),
   );
-  await keep("bob", bob, now);
-  expect(begun).toEqual(["ana 0", "bob"]);
+  await save("bob", bob, now);
+  expect(started).toEqual(["ana 0", "bob"]);
   first.resolve();
   expect((await codes).filter((code) => code !== "kept")).toEqual(["IMAGES_BUSY"]);
-  expect(begun).toHaveLength(42);
+  expect(started).toHaveLength(42);
 });
 
 test("a hub nobody reaches says that channels cannot fetch it", async () => {
@@ -184,9 +184,9 @@ test("images of an organization that has all it may are refused in words; what i
   const { maxImagesMb } = hub.deps.config;
   Object.assign(hub.deps.config, { maxImagesMb: (taken + bytes.length) / 1024 / 1024 });
   // Many at once, for one of which there is room.
-  const asked = await Promise.all(Array.from({ length: 6 }, () => upload(bytes)));
-  expect(asked.map((each) => each.status).sort()).toEqual([201, 403, 403, 403, 403, 403]);
-  const url: string = asked.find((each) => each.status === 201)?.json.url;
+  const requested = await Promise.all(Array.from({ length: 6 }, () => upload(bytes)));
+  expect(requested.map((each) => each.status).sort()).toEqual([201, 403, 403, 403, 403, 403]);
+  const url: string = requested.find((each) => each.status === 201)?.json.url;
   const refused = await upload(png(30, 30, "too much"));
   Object.assign(hub.deps.config, { maxImagesMb });
   expect([refused.status, refused.json.code, refused.json.detail]).toEqual([

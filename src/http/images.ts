@@ -12,10 +12,10 @@ export function serveImages(
   app: FastifyInstance,
   { db, clock, fileStorage }: Pick<Deps, "db" | "clock" | "fileStorage">,
 ): void {
-  const keeping = { db, files: createFiles(db, fileStorage) };
+  const storing = { db, files: createFiles(db, fileStorage) };
   app.get("/images/:owner/:name", { schema: { hide: true } }, async (request, reply) => {
     const { owner, name } = request.params as { readonly owner: string; readonly name: string };
-    const found = await servedImage(keeping, `/images/${owner}/${name}`, new Date(clock.now()));
+    const found = await servedImage(storing, `/images/${owner}/${name}`, new Date(clock.now()));
     if (found === null) return reply.callNotFound();
     reply.headers({
       "cache-control": `public, max-age=${YEAR_S}, immutable`,

@@ -151,7 +151,7 @@ test("the catalog has exactly the shape the dashboard draws from, for every prov
     ]),
   );
   expect(translated).toHaveLength(english.length);
-  for (const words of translated) expect(words).toMatch(/[\u0600-\u06ff]/);
+  for (const texts of translated) expect(texts).toMatch(/[\u0600-\u06ff]/);
 });
 
 type Texts<Key extends string> = readonly Readonly<Record<Key, string>>[];
@@ -174,18 +174,18 @@ const noConnections: Connections = {
 };
 
 test("what connectors say is answered in the language asked for, and in English where there are no words [I1.2]", async () => {
-  const told = "Enter the access token of the store-level API account.";
+  const reported = "Enter the access token of the store-level API account.";
   const code = "bigcommerce:refused.enterAccessTokenStoreLevel" as const;
   const refuse = () =>
-    Promise.reject(new ConnectorError({ kind: "rejected", field: "accessToken" }, { code, gaps: {}, text: told }));
+    Promise.reject(new ConnectorError({ kind: "rejected", field: "accessToken" }, { code, gaps: {}, text: reported }));
   await using hub = await testApp({
     engine: { connections: { ...noConnections, begin: refuse } },
     deps: { connectors },
   });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
-  const asked = (language: string) => ({ "accept-language": language });
+  const sendRequest = (language: string) => ({ "accept-language": language });
   const namesIn = async (language: string) => {
-    const { json } = await ana.call("GET", "/api/integrations/catalog", undefined, asked(language));
+    const { json } = await ana.call("GET", "/api/integrations/catalog", undefined, sendRequest(language));
     return json.sections.flatMap(({ providers }: { providers: { name: string }[] }) =>
       providers.map((one) => one.name),
     );
@@ -193,7 +193,7 @@ test("what connectors say is answered in the language asked for, and in English 
   expect(await namesIn("ar-EG, en;q=0.5")).toContain("متجرك الخاص");
   expect(await namesIn("fr")).toContain("Your own shop");
   const own = "/api/integrations/providers/custom_api";
-  const arabic = (await ana.call("GET", own, undefined, asked("ar"))).json;
+  const arabic = (await ana.call("GET", own, undefined, sendRequest("ar"))).json;
   const english = (await ana.call("GET", own)).json;
   expect(arabic.topics[0].label).toBe("أحداث متجرك");
   expect(arabic.setupFormFields[0]).toMatchObject({ id: "manifest", label: "وصف الاتصال", type: "json" });
@@ -202,12 +202,12 @@ test("what connectors say is answered in the language asked for, and in English 
   );
   expect(english.topics[0].label).toBe("Events of your shop");
   const connect = (language: string) =>
-    ana.call("POST", "/api/stores", { provider: "bigcommerce", values: {} }, asked(language));
+    ana.call("POST", "/api/stores", { provider: "bigcommerce", values: {} }, sendRequest(language));
   expect((await connect("ar")).json).toMatchObject({
     code: "PLATFORM_REJECTED",
     detail: "أدخل رمز الوصول لحساب API الخاص بالمتجر.",
   });
-  expect((await connect("en")).json.detail).toBe(told);
+  expect((await connect("en")).json.detail).toBe(reported);
 });
 
 test("a platform that refuses the credentials is told in its words, and the secrets sent appear nowhere [A3.4]", async () => {
@@ -237,11 +237,11 @@ test("a platform that refuses the credentials is told in its words, and the secr
 });
 
 test("an install asked for by a signed-in seller goes straight to the platform; anyone else's, and a wrong one, to the form", async () => {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const connections: Connections = {
     ...noConnections,
     begin: async ({ provider, values }) => {
-      asked.push(`${provider} ${Object.values(values).join()}`);
+      requests.push(`${provider} ${Object.values(values).join()}`);
       if (Object.values(values).includes("broken")) throw new ConnectorError({ kind: "rejected" }, "No.");
       return { connectionId: "x", step: "redirect", url: "https://platform.example/authorize" };
     },
@@ -253,10 +253,10 @@ test("an install asked for by a signed-in seller goes straight to the platform; 
   const url = (value: string) =>
     `/api/integrations/${oauth?.meta.id}/oauth/install?${oauth?.meta.oauthInstallQueryKey}=${value}`;
   expect((await ana.call("GET", url("mine"))).headers.location).toBe("https://platform.example/authorize");
-  expect(asked).toEqual([`${oauth?.meta.id} mine`]);
+  expect(requests).toEqual([`${oauth?.meta.id} mine`]);
   expect((await ana.call("GET", url("broken"))).headers.location).toBe("/form");
   expect((await hub.anonymous.call("GET", url("theirs"))).headers.location).toBe("/form");
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
 });
 
 test("a provider's call without a clear target lists the candidates", async () => {
@@ -303,13 +303,13 @@ async function listen(url: string, headers: Record<string, string>) {
   });
   const until = (pattern: RegExp) =>
     new Promise<string>((resolve) => {
-      const look = () => {
+      const readNow = () => {
         if (!pattern.test(text)) return;
-        waiters.delete(look);
+        waiters.delete(readNow);
         resolve(text);
       };
-      waiters.add(look);
-      look();
+      waiters.add(readNow);
+      readNow();
     });
   return { response, until, ended, text: () => text };
 }
@@ -326,10 +326,10 @@ test("events reach the streams of their organization alone, with ids only, and c
   await ana.call("PATCH", `/api/variants/${variant.id}`, { title: "Large" });
   await ana.call("POST", "/api/products", { title: "Secret plans", variants: [{ sku: "X" }] });
   await ben.call("POST", "/api/products", { title: "Ben's", variants: [{ sku: "B" }] });
-  const told = await mine.until(/event: product\.created/);
+  const reported = await mine.until(/event: product\.created/);
   await foreign.until(/event: product\.created/);
-  expect(told).not.toContain("Secret plans");
-  expect(told).not.toContain(ana.organization);
+  expect(reported).not.toContain("Secret plans");
+  expect(reported).not.toContain(ana.organization);
   expect(foreign.text().match(/event: product\.created/g)).toHaveLength(1);
   await hub.app.close();
   await Promise.all([mine.ended, foreign.ended]);

@@ -13,8 +13,8 @@ test.each([
   ["ar;q=0.5, en-GB;q=0.9", "en"],
   ["ar;q=0, de", "en"],
   ["ar;q=often", "en"],
-])("%s is answered in %s", (asked, language) => {
-  expect(languageOf(asked)).toBe(language);
+])("%s is answered in %s", (requested, language) => {
+  expect(languageOf(requested)).toBe(language);
 });
 
 test("a connector's sentence in a timeline is said by its code, beside the hub's and a platform's own words", () => {

@@ -15,14 +15,14 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   const byPreference = preferences.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
   for (const { language } of byPreference) {
     if (language === "en") return "en";
-    const known = LANGUAGES.find((each) => each === language);
-    if (known) return known;
+    const existing = LANGUAGES.find((each) => each === language);
+    if (existing) return existing;
   }
   return "en";
 }
 
 /** What a provider's connector says, in a language; of one nobody knows any more, as it was said. */
-export function wordsOf(
+export function messagesFor(
   connectors: ReadonlyMap<string, Connector>,
   { provider, language }: { readonly provider: string; readonly language: Language },
 ): (english: string) => string {

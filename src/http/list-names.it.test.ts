@@ -12,7 +12,7 @@ interface Shape {
 }
 
 /** What lists are asked by that their rows do not answer under this name. */
-const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
+const REQUESTED_OTHERWISE: Readonly<Record<string, string>> = {
   cursor: "the page",
   limit: "the page",
   total: "how many rows there are, in their place",
@@ -106,7 +106,7 @@ function resolved(shape: Shape | undefined): Shape {
   return shape?.anyOf ? resolved(shape.anyOf.find(({ type }) => type !== "null")) : (shape ?? {});
 }
 
-const asked = (operation: Operation): string[] =>
+const sendRequest = (operation: Operation): string[] =>
   ((operation.parameters ?? []) as readonly { in?: string; name?: string }[]).flatMap((each) =>
     each.in === "query" && each.name !== undefined ? [each.name] : [],
   );
@@ -127,21 +127,23 @@ test("a list is asked by the names of its rows' fields, or by what is declared a
   const strange = reads().flatMap(([path, operation]) => {
     const fields = answered(operation);
     if (!fields) return [];
-    const others = asked(operation).filter((name) => fields[name] === undefined);
+    const others = sendRequest(operation).filter((name) => fields[name] === undefined);
     for (const name of others) used.add(name);
-    return others.filter((name) => ASKED_OTHERWISE[name] === undefined).map((name) => `${path}?${name}`);
+    return others.filter((name) => REQUESTED_OTHERWISE[name] === undefined).map((name) => `${path}?${name}`);
   });
   expect(strange).toEqual([]);
-  expect(Object.keys(ASKED_OTHERWISE).filter((name) => !used.has(name))).toEqual([]);
+  expect(Object.keys(REQUESTED_OTHERWISE).filter((name) => !used.has(name))).toEqual([]);
 });
 
 test("every list of pages is sorted from either end, or says why it is not", () => {
   const oneWay = reads().flatMap(([path, operation]) =>
-    asked(operation).includes("cursor") && !path.endsWith("/export") && sortsOf(operation).length < 2 ? [path] : [],
+    sendRequest(operation).includes("cursor") && !path.endsWith("/export") && sortsOf(operation).length < 2
+      ? [path]
+      : [],
   );
   expect(oneWay.filter((path) => ONE_WAY[path] === undefined)).toEqual([]);
-  const known = new Set(reads().map(([path]) => path));
-  expect(Object.keys(ONE_WAY).filter((path) => !known.has(path))).toEqual([]);
+  const existing = new Set(reads().map(([path]) => path));
+  expect(Object.keys(ONE_WAY).filter((path) => !existing.has(path))).toEqual([]);
 });
 
 function sortsOf(operation: Operation): readonly string[] {
@@ -154,7 +156,7 @@ function sortsOf(operation: Operation): readonly string[] {
 
 test("a list that can be asked for its total answers it, and no other does", async () => {
   const ana = await hub.signUp("ana@example.test", "totals");
-  const counted = reads().filter(([, operation]) => asked(operation).includes("total"));
+  const counted = reads().filter(([, operation]) => sendRequest(operation).includes("total"));
   expect(counted.length).toBeGreaterThan(40);
   expect(
     reads().flatMap(([path, operation]) => (bodyOf(operation)?.["total"] && answered(operation) ? [path] : [])),
@@ -175,23 +177,23 @@ test("a file of a list is asked as the list itself", () => {
     const list = path.endsWith("/export") ? document.paths[path.replace(/\/export$/, "")]?.get : undefined;
     if (!list || !answered(list)) return [];
     const ofFile = ["format", "bom", "rows"];
-    return asked(operation).filter((name) => !asked(list).includes(name) && !ofFile.includes(name));
+    return sendRequest(operation).filter((name) => !sendRequest(list).includes(name) && !ofFile.includes(name));
   });
   expect(strange).toEqual([]);
 });
 
 test("an account has one name: storeId, and connectionId only where accounts of every kind are spoken of", () => {
   const wrong: string[] = [];
-  const look = (value: unknown, where: string): void => {
+  const readNow = (value: unknown, where: string): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [name, inner] of Object.entries(value)) {
       const isNamed = name === "connectionId" || (name === "name" && inner === "connectionId");
       if (isNamed) wrong.push(where);
-      if (!name.startsWith("example")) look(inner, where);
+      if (!name.startsWith("example")) readNow(inner, where);
     }
   };
   for (const [path, operations] of Object.entries(document.paths))
-    if (!OF_CONNECTIONS.test(path)) look(operations, path);
-  look(document.components.schemas, "schemas");
+    if (!OF_CONNECTIONS.test(path)) readNow(operations, path);
+  readNow(document.components.schemas, "schemas");
   expect([...new Set(wrong)]).toEqual([]);
 });

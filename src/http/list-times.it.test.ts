@@ -116,24 +116,26 @@ afterAll(() => hub[Symbol.asyncDispose]());
 const formatOf = (path: string) => lists.get(path)?.find(({ name }) => name === "from")?.schema.format;
 const madeAt = (id: string): number => Number.parseInt(id.replace("-", "").slice(0, 12), 16);
 
-async function timesOf(path: string, asked: Readonly<Record<string, string>>): Promise<readonly number[]> {
+async function timesOf(path: string, requested: Readonly<Record<string, string>>): Promise<readonly number[]> {
   const found = operations.find((each) => each.method === "GET" && each.path === path);
   if (!found) throw new Error(`There is no ${path}.`);
-  const query = `?${new URLSearchParams(asked)}`;
+  const query = `?${new URLSearchParams(requested)}`;
   const { url } = withIdsOf({ ...found, query: "" }, of);
   const { status, json, text } = await ana.call("GET", url + query);
   if (status !== 200) throw new Error(`${url}${query}: ${text}`);
   const field = TIMES[path] ?? "";
   const rows: readonly Readonly<Record<string, string | null>>[] = json.items;
-  return rows.flatMap(({ [field]: told }) => (told ? [field === "id" ? madeAt(told) : Date.parse(told)] : []));
+  return rows.flatMap(({ [field]: reported }) =>
+    reported ? [field === "id" ? madeAt(reported) : Date.parse(reported)] : [],
+  );
 }
 
 test("every list of pages is asked from one time to another, or says why not", () => {
   const without = [...lists].filter(
-    ([, query]) => !["from", "to"].every((asked) => query.some((p) => p.name === asked)),
+    ([, query]) => !["from", "to"].every((requested) => query.some((p) => p.name === requested)),
   );
   expect(without.map(([path]) => path).filter((path) => TIMELESS[path] === undefined)).toEqual([]);
-  expect(Object.keys(TIMELESS).filter((path) => !without.some(([known]) => known === path))).toEqual([]);
+  expect(Object.keys(TIMELESS).filter((path) => !without.some(([existing]) => existing === path))).toEqual([]);
   const byMoment = [...lists.keys()].filter((path) => formatOf(path) === "date-time");
   expect(byMoment.toSorted()).toEqual(Object.keys(TIMES).toSorted());
 });
@@ -144,15 +146,15 @@ test.each(Object.keys(TIMES))(
     const [at] = await timesOf(path, {});
     if (at === undefined) throw new Error("The world has no row of it with a time; add one to samples.ts.");
     const moment = (ms: number) => new Date(ms).toISOString();
-    const asked = async (range: { from?: number; to?: number }) =>
+    const sendRequest = async (range: { from?: number; to?: number }) =>
       (await timesOf(path, Object.fromEntries(Object.entries(range).map(([name, ms]) => [name, moment(ms)])))).includes(
         at,
       );
-    expect(await asked({ from: at })).toBe(true);
-    expect(await asked({ from: at + 1 })).toBe(false);
-    expect(await asked({ to: at + 1 })).toBe(true);
-    expect(await asked({ to: at })).toBe(false);
-    expect(await asked({ from: at, to: at + 1 })).toBe(true);
+    expect(await sendRequest({ from: at })).toBe(true);
+    expect(await sendRequest({ from: at + 1 })).toBe(false);
+    expect(await sendRequest({ to: at + 1 })).toBe(true);
+    expect(await sendRequest({ to: at })).toBe(false);
+    expect(await sendRequest({ from: at, to: at + 1 })).toBe(true);
     expect(await timesOf(path, { from: moment(at + 1), to: moment(at) })).toEqual([]);
   },
 );

@@ -82,8 +82,8 @@ test("every route lets in exactly the roles of the table [I4.1]", async () => {
   const closing = operations.find((each) => each.permission === "delete_organization");
   for (const [role, caller] of callers)
     if (role !== "owner" && closing) expect((await caller.call(closing.method, closing.path)).status, role).toBe(403);
-  const known = new Set([...actions, "signed_in", "operator", "public"]);
-  expect(new Set(operations.map((each) => each.permission))).toEqual(known);
+  const existing = new Set([...actions, "signed_in", "operator", "public"]);
+  expect(new Set(operations.map((each) => each.permission))).toEqual(existing);
   // What anybody may read is named here, so that nothing becomes public by a slip.
   const open = operations.filter(({ permission }) => permission === "public").map(({ what }) => what);
   expect(open).toEqual(["GET /api/sign-up", "POST /api/invitations/preview", "GET /api/schemas/{provider}/{field}"]);
@@ -112,9 +112,9 @@ async function fingerprint(db: TestDatabase, organization: OrganizationId): Prom
 
 test("another organization's ids are 404 on every route: nothing of it is told, nothing of it changes [A1.3]", async () => {
   // The engine's own answers to foreign ids are its tests' business; here it has to be unreachable with them.
-  const reached = (name: string) => () => Promise.reject(new HubError("RUN_OVER", "conflict", name));
+  const reachable = (name: string) => () => Promise.reject(new HubError("RUN_OVER", "conflict", name));
   await using hub = await testApp({
-    engine: { runs: { start: reached("runs.start"), cancel: reached("cancel"), retry: reached("retry") } },
+    engine: { runs: { start: reachable("runs.start"), cancel: reachable("cancel"), retry: reachable("retry") } },
   });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const { ids } = await world(hub.db, ana.organization, await ownerMember(hub, ana.organization));

@@ -9,13 +9,13 @@ import type { Deps } from "./deps.ts";
 import { measureWork } from "./metrics/work.ts";
 import { type ErrorType, errorTypes, titles } from "./problem.ts";
 
-type Asked = Pick<Deps, "db" | "config" | "log" | "leaving" | "clock" | "fileStorage">;
+type RouteDeps = Pick<Deps, "db" | "config" | "log" | "leaving" | "clock" | "fileStorage">;
 
 /** Balancers ask every few seconds; each look at the object storage is three calls. */
-const FILES_LOOK_MS = 60_000;
+const FILES_POLL_MS = 60_000;
 
 /** The same for a process that answers nothing else: a worker. */
-export function operationsApp(deps: Asked, registry: Registry): FastifyInstance {
+export function operationsApp(deps: RouteDeps, registry: Registry): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -25,7 +25,7 @@ export function operationsApp(deps: Asked, registry: Registry): FastifyInstance 
 }
 
 /** Registers health, readiness and metrics, at the root and below /api. */
-export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Registry): void {
+export function operationRoutes(app: FastifyInstance, deps: RouteDeps, registry: Registry): void {
   measureWork(deps, registry);
   const files = filesWatch(deps);
   for (const prefix of ["", "/api"]) {
@@ -39,7 +39,7 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
         ...(await stateOf(deps)),
         ...(await files()),
         ...(await replicaOf(deps)),
-        ...placesOf(deps),
+        ...locationsOf(deps),
       });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
@@ -56,26 +56,28 @@ interface State {
 }
 
 /** How the read replica is, where there is one; reports are read from the primary while it is not "ready". */
-async function replicaOf({ db }: Asked): Promise<{ readonly replica?: string; readonly replicaLagSeconds?: number }> {
+async function replicaOf({
+  db,
+}: RouteDeps): Promise<{ readonly replica?: string; readonly replicaLagSeconds?: number }> {
   const state = await db.replicaState();
   if (state === null) return {};
   return { replica: state.is, ...(state.lagMs !== null && { replicaLagSeconds: Math.ceil(state.lagMs / 1_000) }) };
 }
 
 /** Places of a distributed database where nothing can be done just now; the organizations of all others work. */
-function placesOf({ db }: Asked): { readonly places?: Readonly<Record<string, string>> } {
+function locationsOf({ db }: RouteDeps): { readonly places?: Readonly<Record<string, string>> } {
   const away = db.places().filter(({ is }) => is !== "ready");
   if (away.length === 0) return {};
   return { places: Object.fromEntries(away.map(({ place, server, is }) => [place, `${is} (${server})`])) };
 }
 
 /** What the object storage lacks, where there is one, as it was seen within the last minute; the log says it too. */
-function filesWatch({ fileStorage, clock, log }: Asked): () => Promise<{ readonly files?: string }> {
+function filesWatch({ fileStorage, clock, log }: RouteDeps): () => Promise<{ readonly files?: string }> {
   const objects = fileStorage?.objects;
   if (!objects) return async () => ({});
   let seen: { readonly at: number; readonly trouble: Promise<string | null> } | undefined;
   return async () => {
-    if (!seen || clock.now() - seen.at >= FILES_LOOK_MS) {
+    if (!seen || clock.now() - seen.at >= FILES_POLL_MS) {
       const trouble = objects.check();
       seen = { at: clock.now(), trouble };
       const found = await trouble;
@@ -87,7 +89,7 @@ function filesWatch({ fileStorage, clock, log }: Asked): () => Promise<{ readonl
 }
 
 /** What of the hub's state an operator's tools have to see; readiness does not hang on it. */
-async function stateOf({ db, log }: Asked): Promise<State> {
+async function stateOf({ db, log }: RouteDeps): Promise<State> {
   try {
     return await db.operator(async (tx) => {
       const { pausedAt } = await hubPause(tx);
@@ -118,7 +120,7 @@ export const ERROR_ANCHORS: Readonly<Record<ErrorType, string>> = {
 /** Where the `type` of a problem leads: what it means, in words. */
 export function problemPages(app: FastifyInstance): void {
   app.get<{ Params: { type: string } }>("/problems/:type", { schema: { hide: true } }, async (request, reply) => {
-    const type = errorTypes.find((known) => known === request.params.type);
+    const type = errorTypes.find((each) => each === request.params.type);
     if (!type) return reply.callNotFound();
     // A person who follows an error reads what to do about it.
     if (request.headers.accept?.includes("text/html")) return reply.redirect(`/docs/errors#${ERROR_ANCHORS[type]}`);

@@ -16,7 +16,7 @@ let at: Shop;
 let courier: string;
 let box: string;
 
-const run: typeof hub.db.database.tenant = (...asked) => hub.db.database.tenant(...asked);
+const run: typeof hub.db.database.tenant = (...requested) => hub.db.database.tenant(...requested);
 const by = () => ({
   actor: { kind: "user", id: "u", name: "ana@example.test" } as const,
   now: new Date(hub.clock.now()),
@@ -185,8 +185,8 @@ test("held orders stand in their tab with who held them and until when, and are 
   const [one, other] = [await newOrder(), await newOrder()];
   const before = (await ok("GET", "/orders/tabs")).onHold.count;
   const untilAt = new Date(hub.clock.now() + 86_400_000).toISOString();
-  const asked = { action: "hold", reason: "address", note: "Flat?", untilAt, orderIds: [one.id, other.id] };
-  expect((await ok("POST", "/orders/holds", asked)).results).toEqual([{ orderId: one.id }, { orderId: other.id }]);
+  const requested = { action: "hold", reason: "address", note: "Flat?", untilAt, orderIds: [one.id, other.id] };
+  expect((await ok("POST", "/orders/holds", requested)).results).toEqual([{ orderId: one.id }, { orderId: other.id }]);
   expect((await ok("GET", "/orders/tabs")).onHold.count).toBe(before + 2);
   const { items } = await ok("GET", "/orders?state=on_hold&limit=50");
   expect(items.find(({ id }: { id: string }) => id === one.id).hold).toMatchObject({

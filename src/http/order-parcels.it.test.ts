@@ -92,8 +92,8 @@ test("rules that split and give are read, tried before they act, and exported; o
     status: 422,
     json: { code: "AUTOMATION_REFERENCE", details: [{ field: "actions.0.sku" }] },
   });
-  const kept = await ana.call("POST", "/api/automations", { ...gone, isOn: false });
-  expect(kept.json.warnings).toMatchObject([{ message: "There is no item with this SKU." }]);
+  const stored = await ana.call("POST", "/api/automations", { ...gone, isOn: false });
+  expect(stored.json.warnings).toMatchObject([{ message: "There is no item with this SKU." }]);
   expect((await ana.call("POST", "/api/automations", good)).json.warnings).toEqual([]);
   const { json } = await ana.call("GET", "/api/automations/export");
   expect(json.automations).toMatchObject([{}, { actions: good.actions }]);

@@ -58,10 +58,10 @@ test("an order is told as created before it is told as updated; without a channe
     lines: [{ title: "Wrapping", quantity: 1, unitPrice: "4.90" }],
   });
   await ana.call("POST", `/api/orders/${order.json.id}/cancel`, {});
-  const told = await hub.db.owner.rows<{ type: string; subject: { storeId: string | null } }>(
+  const reported = await hub.db.owner.rows<{ type: string; subject: { storeId: string | null } }>(
     "select type, subject from argosy.webhook_event order by seq",
   );
-  expect(told.map(({ type }) => type)[0]).toBe("order.created");
-  expect(told.length).toBeGreaterThan(1);
-  expect(told.map(({ subject }) => subject.storeId)).not.toContain("");
+  expect(reported.map(({ type }) => type)[0]).toBe("order.created");
+  expect(reported.length).toBeGreaterThan(1);
+  expect(reported.map(({ subject }) => subject.storeId)).not.toContain("");
 });

@@ -17,33 +17,33 @@ export interface OverLimit {
   note(request: FastifyRequest, reply: FastifyReply, seconds: number): void;
 }
 
-interface Told {
+interface LimitNotice {
   readonly until: number;
   readonly limit: number;
 }
 
 export function createOverLimit(clock: Clock): OverLimit {
-  const told = new Map<string, Told>();
+  const reported = new Map<string, LimitNotice>();
   return {
     check(request, reply) {
-      if (told.size === 0) return;
+      if (reported.size === 0) return;
       const key = credentialOf(request);
-      const known = told.get(key);
-      if (!known) return;
-      const waitS = Math.ceil((known.until - clock.now()) / 1_000);
+      const cached = reported.get(key);
+      if (!cached) return;
+      const waitS = Math.ceil((cached.until - clock.now()) / 1_000);
       if (waitS <= 0) {
-        told.delete(key);
+        reported.delete(key);
         return;
       }
-      reply.header("ratelimit-limit", known.limit);
+      reply.header("ratelimit-limit", cached.limit);
       reply.header("ratelimit-remaining", 0);
       reply.header("ratelimit-reset", waitS);
       throw tooManyRequests(waitS);
     },
     note(request, reply, seconds) {
-      if (told.size >= MOST) told.clear();
+      if (reported.size >= MOST) reported.clear();
       const limit = Number(reply.getHeader("ratelimit-limit") ?? 0);
-      told.set(credentialOf(request), { until: clock.now() + seconds * 1_000, limit });
+      reported.set(credentialOf(request), { until: clock.now() + seconds * 1_000, limit });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Where parcels leave from and what they are packed in, where whoever books says neither. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { quotedConsignment } from "../hub/shipping/asked.ts";
 import { chooseShipping } from "../hub/shipping/order-choice.ts";
+import { quotedConsignment } from "../hub/shipping/quote-request.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
 
 let hub: PosHub["hub"];
@@ -13,7 +13,7 @@ let box: string;
 let tube: string;
 
 const SIZE = { lengthMm: 200, widthMm: 150, heightMm: 100 };
-const run: typeof hub.db.database.tenant = (...asked) => hub.db.database.tenant(...asked);
+const run: typeof hub.db.database.tenant = (...requested) => hub.db.database.tenant(...requested);
 const now = () => new Date(hub.clock.now());
 
 /** The default location has none of what Paris has. */
@@ -128,8 +128,8 @@ test("an order tells of each rule that proposes couriers whether it is for it, a
       actions: [{ do: "propose_courier", courier, prefer: "cheapest" }],
     });
   const rules = [await rule("Light", 639), await rule("Heavier", 640)];
-  const { now: asked } = await ok("GET", `/orders/${orderId}/automations`);
-  expect(asked).toMatchObject([
+  const { now: requested } = await ok("GET", `/orders/${orderId}/automations`);
+  expect(requested).toMatchObject([
     { automationId: rules[0].id, verdict: "no", looked: [{ found: 640 }] },
     { automationId: rules[1].id, verdict: "yes" },
   ]);

@@ -30,8 +30,8 @@ test("staff make, assign, pick and pack batches, viewers only look, and every st
   const sam = await join(hub, ana.organization, "sam@example.test", "staff");
   const vic = await join(hub, ana.organization, "vic@example.test", "viewer");
   const orderId = await placed(ana, "MUG");
-  const asked = { next: 20, cart: "Cart 1", assignedMemberId: sam.memberId };
-  expect((await vic.call("POST", "/api/pick-batches", asked)).status).toBe(403);
+  const requested = { next: 20, cart: "Cart 1", assignedMemberId: sam.memberId };
+  expect((await vic.call("POST", "/api/pick-batches", requested)).status).toBe(403);
   const foreign = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
     eve.organization,
   ]);
@@ -40,7 +40,7 @@ test("staff make, assign, pick and pack batches, viewers only look, and every st
   for (const wrong of [{}, { next: 1, orderIds: [orderId] }, { next: 0 }])
     expect((await sam.call("POST", "/api/pick-batches", wrong)).status).toBe(400);
 
-  const made = await sam.call("POST", "/api/pick-batches", asked);
+  const made = await sam.call("POST", "/api/pick-batches", requested);
   expect(made.status, made.text).toBe(201);
   expect(made.json).toMatchObject({ number: "B-1", orders: 1, assignedTo: "user:sam@example.test", leftOut: [] });
   const url = `/api/pick-batches/${made.json.id}`;

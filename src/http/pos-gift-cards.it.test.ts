@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { money } from "../commerce/money.ts";
 import type { Tx } from "../db/database.ts";
-import { tellUnclaimed } from "../hub/promotions/gift-card-claims.ts";
+import { alertUnclaimed } from "../hub/promotions/gift-card-claims.ts";
 import { giveBackOwn, redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub } from "./testing-pos.ts";
 
@@ -44,7 +44,7 @@ async function redeemed({ isAtRegister = true } = {}) {
 /** Alerts of a register, after the upkeep so many minutes later. */
 async function alertsOf(name: string, minutes: number) {
   await pos.hub.clock.advance(minutes * MINUTE_MS);
-  await inside((tx) => tellUnclaimed(tx, new Date(pos.hub.clock.now())));
+  await inside((tx) => alertUnclaimed(tx, new Date(pos.hub.clock.now())));
   const { items } = await pos.ok("GET", "/alerts");
   return items
     .filter(({ kind, title }: { kind: string; title: string }) => kind === "gift_card_unused" && title.includes(name))

@@ -17,7 +17,7 @@ let store: string;
 let at: Shop;
 let numbers = 0;
 
-const run: typeof hub.db.database.tenant = (...asked) => hub.db.database.tenant(...asked);
+const run: typeof hub.db.database.tenant = (...requested) => hub.db.database.tenant(...requested);
 
 beforeAll(async () => {
   ({ hub, ana, ok, shop } = await posHub());
@@ -243,9 +243,9 @@ test("a tip typed at the card terminal stands in the Z report with who took it, 
   const now = when();
   const tapped = async (amountMinor: bigint, tipMinor: bigint, ofId?: string) => {
     const id = randomUUID();
-    const asked = { id, registerId: at.register.id, amountMinor, currency: "EUR", asksTip: true, now };
+    const requested = { id, registerId: at.register.id, amountMinor, currency: "EUR", asksTip: true, now };
     await run(ana.organization, async (tx) => {
-      await beginTerminalPayment(tx, { ...asked, ...(ofId !== undefined && { ofId }) });
+      await beginTerminalPayment(tx, { ...requested, ...(ofId !== undefined && { ofId }) });
       await endTerminalPayment(tx, id, { state: "paid", paidMinor: amountMinor, tipMinor, card: "visa 4242", now });
     });
     return id;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { money } from "../commerce/money.ts";
-import { leastShareOfBudget } from "../commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../commerce/testing-slice-length.ts";
 import { redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
 

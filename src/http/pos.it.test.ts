@@ -71,8 +71,8 @@ describe("what a register is set to", () => {
     const differences = async (fields: object, sale: object) => {
       const at = await shop(fields);
       const lines = [1, 2, 3].map(() => ({ ...at.line(1, { unitPrice: 99 }), variantId: null }));
-      const [{ sale: kept }] = await at.send(at.sale(lines, sale));
-      return kept.differences.map(({ figure }: { figure: string }) => figure);
+      const [{ sale: stored }] = await at.send(at.sale(lines, sale));
+      return stored.differences.map(({ figure }: { figure: string }) => figure);
     };
     // 0.99 with 19 %: 0.16 a line, 0.47 of 2.97 together.
     const totals = (tax: number) => ({ totals: { subtotal: 297, discount: 0, tax, total: 297 } });
@@ -111,10 +111,10 @@ describe("a sale", () => {
   test("is an order, paid and handed over, with its tax; its units leave the register's location [B17, E4.5]", async () => {
     const at = await shop();
     const sale = at.sale([at.line(2)], { customer: { name: "Mona", email: "mona@example.test" } });
-    const [{ sale: kept }] = await at.send(sale);
-    expect(kept).toMatchObject({ id: sale.id, short: [], differences: [], breaches: [] });
-    expect(kept.orderNumber).toMatch(/^POS-\d+$/);
-    const order = await ok("GET", `/orders/${kept.orderId}`);
+    const [{ sale: stored }] = await at.send(sale);
+    expect(stored).toMatchObject({ id: sale.id, short: [], differences: [], breaches: [] });
+    expect(stored.orderNumber).toMatch(/^POS-\d+$/);
+    const order = await ok("GET", `/orders/${stored.orderId}`);
     expect(order).toMatchObject({
       ...{ status: "completed", financial: "paid", fulfilment: "fulfilled", totalMinor: 2380, taxMinor: 380 },
       ...{ customerName: "Mona", tags: ["point-of-sale"] },
@@ -169,25 +169,25 @@ describe("a sale", () => {
       payments: [{ key: "1", kind: "card", amount: 1000, reference: "slip 7" }],
       totals: { subtotal: 1190, discount: 190, tax: 70, total: 1000 },
     });
-    const [{ sale: kept }] = await at.send(sale);
-    expect(kept.differences).toEqual([{ figure: "tax", shown: 70, counted: 160 }]);
-    expect(kept.breaches).toEqual(["discount_limit", "price_override"]);
-    expect(await ok("GET", `/orders/${kept.orderId}`)).toMatchObject({
+    const [{ sale: stored }] = await at.send(sale);
+    expect(stored.differences).toEqual([{ figure: "tax", shown: 70, counted: 160 }]);
+    expect(stored.breaches).toEqual(["discount_limit", "price_override"]);
+    expect(await ok("GET", `/orders/${stored.orderId}`)).toMatchObject({
       totalMinor: 1000,
       taxMinor: 160,
       discountMinor: 190,
     });
     const alerts = (await ok("GET", "/alerts?state=open")).items;
-    expect(alerts.find(({ subjectId }: { subjectId: string }) => subjectId === kept.orderId)?.kind).toBe(
+    expect(alerts.find(({ subjectId }: { subjectId: string }) => subjectId === stored.orderId)?.kind).toBe(
       "order_total_differs",
     );
   });
 
   test("is refused alone where it names what there is not, and the others are kept", async () => {
     const at = await shop();
-    const [known, strange] = [at.sale([at.line(1)]), at.sale([at.line(1)], { sessionId: randomUUID() })];
+    const [existing, strange] = [at.sale([at.line(1)]), at.sale([at.line(1)], { sessionId: randomUUID() })];
     const unreadable = { ...at.sale([at.line(1)]), lines: "none" };
-    const results = await at.send(known, strange, unreadable);
+    const results = await at.send(existing, strange, unreadable);
     expect(results.map((each: { ok: boolean; error?: { code: string } }) => each.error?.code ?? each.ok)).toEqual([
       true,
       "POS_SESSION_NOT_FOUND",
@@ -203,8 +203,8 @@ describe("a sale", () => {
     });
     const address = { line1: "Harbour 1", city: "Bremen", country: "DE" };
     const sale = at.sale([at.line(2)], { deliverFrom: { locationId: there.location.id, address } });
-    const [{ sale: kept }] = await at.send(sale);
-    const order = await ok("GET", `/orders/${kept.orderId}`);
+    const [{ sale: stored }] = await at.send(sale);
+    const order = await ok("GET", `/orders/${stored.orderId}`);
     expect(order).toMatchObject({ status: "confirmed", financial: "paid", fulfilment: "unfulfilled" });
     expect(await at.onHand()).toBe(10);
     const level = await ok("GET", `/inventory/levels?variantId=${at.variantId}&locationId=${there.location.id}`);
@@ -251,10 +251,10 @@ describe("goods that come back", () => {
 
   test("without a receipt are refunded and put back, scrapped goods are not", async () => {
     const at = await shop({ mayRefundWithoutReceipt: false });
-    const [{ sale: kept }] = await at.send(at.sale([at.line(-1), at.line(-2, { restock: false })]));
-    expect(kept).toMatchObject({ breaches: ["refund_without_receipt"], totalMinor: -3570, returnOrderId: null });
+    const [{ sale: stored }] = await at.send(at.sale([at.line(-1), at.line(-2, { restock: false })]));
+    expect(stored).toMatchObject({ breaches: ["refund_without_receipt"], totalMinor: -3570, returnOrderId: null });
     expect(await at.onHand()).toBe(11);
-    expect(await ok("GET", `/orders/${kept.orderId}`)).toMatchObject({
+    expect(await ok("GET", `/orders/${stored.orderId}`)).toMatchObject({
       totalMinor: 0,
       refunds: [{ amountMinor: 3570 }],
     });

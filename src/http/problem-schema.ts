@@ -1,7 +1,7 @@
 /** Problem details as the document describes them. */
 import { z } from "zod";
 import { problemCodes } from "../commerce/problem-codes.ts";
-import { said } from "../hub/answer-schemas.ts";
+import { answer } from "../hub/answer-schemas.ts";
 import { errorTypes } from "./problem.ts";
 
 const code = z.string().meta({
@@ -17,7 +17,7 @@ const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe("what is wrong, in a sentence"),
-    said: said
+    said: answer
       .nullable()
       .describe("the detail's code and gaps, to be said in other languages; null where `code` says it all"),
     instance: z.string().describe("the path that was asked"),

@@ -3,7 +3,7 @@ import type { ProblemCode } from "../commerce/problem-codes.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { isTaken } from "../db/database.ts";
-import { PlaceAway } from "../db/distributed/place-away.ts";
+import { HomeUnreachable } from "../db/distributed/home-unreachable.ts";
 import { HubError } from "../hub/errors.ts";
 import { RequestRefusal } from "./request-check.ts";
 
@@ -194,7 +194,7 @@ function otherFailure(error: unknown): Failure {
     return plain(404, "validation_error", "NOT_FOUND", "There is nothing at this address.");
   if (error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400)
     return plain(400, "validation_error", "REQUEST_INVALID", "The body is not valid JSON.");
-  if (error instanceof PlaceAway)
+  if (error instanceof HomeUnreachable)
     return { ...plain(503, "network_error", "DATABASE_AWAY", error.message), retryable: true, retryAfterS: 5 };
   if (isDatabaseAway(error))
     return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };

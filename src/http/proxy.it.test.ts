@@ -102,10 +102,10 @@ describe.each(proxies)("$name's example", (proxy) => {
         body: JSON.stringify({ email: "ana@example.test", password: "wrong" }),
       });
       expect(wrong.status).toBe(401);
-      const told = hub.logged
+      const reported = hub.logged
         .filter((line) => line.includes("sign-in.refused"))
         .map((line) => JSON.parse(line).address);
-      expect(told).toEqual(["127.0.0.1"]);
+      expect(reported).toEqual(["127.0.0.1"]);
     } finally {
       running.kill("SIGTERM");
       await ended;

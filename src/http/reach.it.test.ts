@@ -103,8 +103,8 @@ describe("the operator", () => {
     expect((await eve.call("POST", "/api/operator", { token: setup })).json.code).toBe("SETUP_TOKEN");
     expect([await isOperator(ana), await isOperator(eve)]).toEqual([true, false]);
     expect(await token()).toBe("");
-    const trail = (await ana.call("GET", "/api/admin/audit")).json.items as { action: string }[];
-    expect(trail.map(({ action }) => action)).toEqual(["operator.proved"]);
+    const callLog = (await ana.call("GET", "/api/admin/audit")).json.items as { action: string }[];
+    expect(callLog.map(({ action }) => action)).toEqual(["operator.proved"]);
     await hub.db.owner.run('update auth."user" set is_operator = false');
   });
 

@@ -1,6 +1,6 @@
 /** What happened a moment ago, for pages that were being opened meanwhile. */
 
-export const KEPT_MS = 30_000;
+export const RETENTION_MS = 30_000;
 
 interface Happened {
   readonly organization: string;
@@ -20,14 +20,14 @@ export function createRecentEvents<E extends Happened>(): RecentEvents<E> {
   const isWithin = (at: number, ms: number) => performance.now() - at <= ms;
   return {
     note(event) {
-      const known = newest.get(event.organization) ?? new Map();
-      newest.set(event.organization, known.set(event.type, { event, at: performance.now() }));
+      const cached = newest.get(event.organization) ?? new Map();
+      newest.set(event.organization, cached.set(event.type, { event, at: performance.now() }));
     },
     since: (organization, agoMs) =>
       [...(newest.get(organization)?.values() ?? [])].flatMap(({ event, at }) => (isWithin(at, agoMs) ? [event] : [])),
     forgetOld() {
-      for (const [organization, known] of newest)
-        if (![...known.values()].some(({ at }) => isWithin(at, KEPT_MS))) newest.delete(organization);
+      for (const [organization, existing] of newest)
+        if (![...existing.values()].some(({ at }) => isWithin(at, RETENTION_MS))) newest.delete(organization);
     },
   };
 }

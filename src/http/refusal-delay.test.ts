@@ -38,14 +38,14 @@ function delaying({ maxDelayed = 10, maxUnread = 10 } = {}) {
 }
 
 /** Until each of them has reached its delay or its answer. */
-const reach = async (wanted: () => boolean): Promise<void> => {
+const callChannel = async (wanted: () => boolean): Promise<void> => {
   while (!wanted()) await new Promise(setImmediate);
 };
 
 test("a refusal is delayed, and other answers are not", async () => {
   const { app, waiting, refused, answered } = delaying();
   const refusal = refused();
-  await reach(() => waiting.length === 1);
+  await callChannel(() => waiting.length === 1);
   expect((await app.inject("/answered")).body).toBe("yes");
   expect(answered()).toBe(0);
   for (const send of waiting) send();
@@ -64,7 +64,7 @@ test("a refusal of the handler itself is not delayed, nor one that ends its conn
 test("refusals beyond the maximum are sent at once and end their connection", async () => {
   const { app, waiting, refused } = delaying({ maxDelayed: 1 });
   const first = refused();
-  await reach(() => waiting.length === 1);
+  await callChannel(() => waiting.length === 1);
   const second = await refused();
   expect([second.statusCode, second.headers["connection"]]).toEqual([429, "close"]);
   for (const send of waiting) send();
@@ -75,7 +75,7 @@ test("refusals beyond the maximum are sent at once and end their connection", as
 test("a server that closes sends what is delayed", async () => {
   const { app, waiting, refused } = delaying();
   const refusal = refused();
-  await reach(() => waiting.length === 1);
+  await callChannel(() => waiting.length === 1);
   await app.close();
   const { statusCode, headers } = await refusal;
   expect([statusCode, headers["connection"]]).toEqual([429, "close"]);
@@ -85,7 +85,7 @@ test("a large body for nobody is refused later, beyond the maximum at once, and 
   const { app, waiting } = delaying({ maxUnread: 1 });
   const sent = (size: number) => app.inject({ method: "POST", url: "/nobody", payload: "x".repeat(size) });
   const first = sent(100_000);
-  await reach(() => waiting.length === 1);
+  await callChannel(() => waiting.length === 1);
   const second = await sent(100_000);
   expect([second.statusCode, second.headers["connection"]]).toEqual([404, "close"]);
   expect((await sent(100)).statusCode).toBe(404);

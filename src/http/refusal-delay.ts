@@ -28,7 +28,7 @@ function startTimer(send: () => void, ms: number): () => void {
 
 /**
  * Has to be called before routes are registered, and after what ends connections. Delays what is refused before its
- * handler: a handler's own refusal may hold a turn (turns.ts). Nothing more of an unread body is taken meanwhile. Closing
+ * handler: a handler's own refusal may hold a turn (concurrency-limits.ts). Nothing more of an unread body is taken meanwhile. Closing
  * the server sends what is delayed. `ms` 0: nothing is delayed.
  */
 export function delayRefusals(

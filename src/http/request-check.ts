@@ -31,13 +31,13 @@ export const requestCheck: FastifySchemaCompiler<z.ZodType> =
   (data) => {
     const { data: value, issues } = checked(schema, data);
     if (!issues) return { value };
-    const known = httpPart === "querystring" && schema instanceof z.ZodObject ? Object.keys(schema.shape) : null;
-    const details = issues.flatMap((issue) => (known && unknownParameters(issue, known)) ?? detailOf(issue));
+    const existing = httpPart === "querystring" && schema instanceof z.ZodObject ? Object.keys(schema.shape) : null;
+    const details = issues.flatMap((issue) => (existing && unknownParameters(issue, existing)) ?? detailOf(issue));
     return { error: new RequestRefusal(details) };
   };
 
 /** Of what is wrong with a request: a body of nothing else has a million faults, and telling each takes seconds. */
-const MOST_TOLD = 100;
+const MAX_REPORTED = 100;
 
 /** As `safeParse`, with the first faults alone, and none of its errors, whose message holds all of them. */
 function checked(
@@ -48,7 +48,7 @@ function checked(
   const result = schema._zod.run({ value: data, issues: [] }, context);
   if (result instanceof Promise) throw new $ZodAsyncError();
   if (result.issues.length === 0) return { data: result.value };
-  return { issues: result.issues.slice(0, MOST_TOLD).map((issue) => util.finalizeIssue(issue, context, config())) };
+  return { issues: result.issues.slice(0, MAX_REPORTED).map((issue) => util.finalizeIssue(issue, context, config())) };
 }
 
 /** What is wrong with a body, by field; undefined where nothing is. */
@@ -58,11 +58,11 @@ export function refusalOf(schema: z.ZodType, body: unknown): RequestRefusal | un
 }
 
 /** Each parameter this address does not know, with those it knows; null for what else is wrong with a question. */
-function unknownParameters(issue: $ZodIssue, known: readonly string[]): RequestDetail[] | null {
+function unknownParameters(issue: $ZodIssue, existing: readonly string[]): RequestDetail[] | null {
   if (issue.code !== "unrecognized_keys" || issue.path.length > 0) return null;
   return issue.keys.map((field) => {
     const { text, code, gaps } =
-      known.length > 0 ? message("query.unknown", { known: known.join(", ") }) : message("query.none");
+      existing.length > 0 ? message("query.unknown", { known: existing.join(", ") }) : message("query.none");
     return { field, message: text, said: { code, gaps } };
   });
 }

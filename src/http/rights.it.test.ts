@@ -173,12 +173,14 @@ test("a key without the right to cancel neither cancels, sets the status, nor tr
     actions: ["view", "act_on_orders"],
   });
   const support = hub.withKey(made.json.key);
-  const asked = [
+  const requested = [
     await support.call("POST", `/api/orders/${orderId}/status`, { status: "cancelled" }),
     await support.call("POST", "/api/orders/bulk", { action: "cancel", orderIds: [orderId] }),
     await support.call("POST", "/api/orders/bulk", { action: "status", status: "cancelled", orderIds: [orderId] }),
   ];
-  expect(asked.map((answer) => [answer.status, answer.json.code])).toEqual(asked.map(() => [403, "CANCEL_FORBIDDEN"]));
+  expect(requested.map((answer) => [answer.status, answer.json.code])).toEqual(
+    requested.map(() => [403, "CANCEL_FORBIDDEN"]),
+  );
   expect((await support.call("POST", `/api/orders/${orderId}/cancel`, {})).json.code).toBe("NOT_PERMITTED");
   const cancelled = await ana.call("POST", `/api/orders/${orderId}/cancel`, {});
   const again = await support.call("POST", `/api/orders/${orderId}/commands/${cancelled.json.id}/retry`);
@@ -206,7 +208,7 @@ test("no answer open to whoever may look has a cost, a profit or a payout that i
   const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
   const document = json as Document;
   expect(fieldsOf(document.paths["/api/products/{id}"]?.["get"]?.responses, document)).toContain("costMinor");
-  const told = Object.entries(document.paths).flatMap(([path, item]) =>
+  const reported = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
       const permission = operation["x-permission"];
       if (permission !== "view" && permission !== "pack_orders") return [];
@@ -216,5 +218,5 @@ test("no answer open to whoever may look has a cost, a profit or a payout that i
         .map((name) => `${method} ${path}: ${name}`);
     }),
   );
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { shownAt, showsAt } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
 import { operationId } from "./document/operation-id.ts";
-import { editInTurn } from "./edit-in-turn.ts";
+import { editSerially } from "./edit-serially.ts";
 import type { HandlerAnswer } from "./handler-answer.ts";
 import { withoutHidden } from "./hidden-fields.ts";
 import { languageOf } from "./language.ts";
@@ -23,7 +23,7 @@ import { refuseUnstorable } from "./storable.ts";
 import { STRANGERS_BODY } from "./strangers.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 import { translateAnswer } from "./translate-answer.ts";
-import { changesAt, ifUnchanged, tellVersion } from "./versions.ts";
+import { changesAt, ifUnchanged, sendVersion } from "./versions.ts";
 
 type Changed = NonNullable<FastifyRequest["changed"]>;
 
@@ -60,7 +60,7 @@ type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
 /** What a route says beside its method and address. */
-export interface RouteWords<
+export interface RouteTexts<
   P extends Schema | undefined,
   Q extends Schema | undefined,
   B extends Schema | undefined,
@@ -108,13 +108,13 @@ export const byId =
     tenant((tx) => act(tx, params.id));
 
 /** A handler that lists by what the query says. */
-export const asAsked =
+export const asRequested =
   <Query, T>(list: (tx: Tx, query: Query) => Promise<T>) =>
   ({ tenant, query }: Pick<Call<unknown, Query, unknown>, "tenant" | "query">): Promise<T> =>
     tenant((tx) => list(tx, query));
 
 interface RouteSpec<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>
-  extends Omit<RouteWords<P, Q, B>, "handler"> {
+  extends Omit<RouteTexts<P, Q, B>, "handler"> {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below /api. */
   readonly url: string;
@@ -141,7 +141,7 @@ type Declare = <
   R extends Schema | undefined = undefined,
 >(
   url: Url,
-  words: RouteWords<P, Q, B, R>,
+  texts: RouteTexts<P, Q, B, R>,
 ) => Route;
 
 /** What the routes of a subject share; a route that differs says so itself. */
@@ -157,12 +157,12 @@ export interface Subject {
 export function routes(subject: Subject): Record<"get" | "post" | "patch" | "put" | "delete", Declare> {
   const declare =
     (method: RouteSpec<undefined, undefined, undefined>["method"]): Declare =>
-    (url, words) => {
-      const { tag = subject.tag, permission = method === "GET" ? subject.reads : subject.changes } = words;
+    (url, texts) => {
+      const { tag = subject.tag, permission = method === "GET" ? subject.reads : subject.changes } = texts;
       if (permission === undefined) throw new Error(`${method} ${url} does not say who may use it.`);
       if (tag === undefined) throw new Error(`${method} ${url} does not say what it is about.`);
-      const params = words.params ?? (hasIdAlone(url) ? idParams : undefined);
-      const spec = { ...words, ...(params && { params }), method, url, permission, tag };
+      const params = texts.params ?? (hasIdAlone(url) ? idParams : undefined);
+      const spec = { ...texts, ...(params && { params }), method, url, permission, tag };
       return (api) => register(api, spec);
     };
   return {
@@ -228,7 +228,7 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
       const inTurn = isChange ? ifUnchanged({ app, url: spec.url }, { request, reply }, before) : undefined;
       const answer = file ?? (await spec.handler(callOf(request, reply, api, { query: request.query, inTurn })));
       if (isChange) request.changed = { before, after: await afterOf(spec, before, answer, shown) };
-      if (isChange || showsOne(spec)) await tellVersion({ app, url: spec.url }, { request, reply }, answer);
+      if (isChange || showsOne(spec)) await sendVersion({ app, url: spec.url }, { request, reply }, answer);
       const result = spec.rows ? withRefused(answer, request, spec.rows) : answer;
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
@@ -295,8 +295,8 @@ function showIt<P extends Schema | undefined, Q extends Schema | undefined, B ex
 ): void {
   // Asked when something there is changed: reading with each of hundreds of schemas would be a tenth of a hub's start.
   showsAt(api.app, spec.url, async ({ request, reply, tx }) => {
-    const asked = (spec.query ?? z.object({})).safeParse({});
-    return asked.success ? spec.handler(callOf(request, reply, api, { query: asked.data, tx })) : undefined;
+    const requested = (spec.query ?? z.object({})).safeParse({});
+    return requested.success ? spec.handler(callOf(request, reply, api, { query: requested.data, tx })) : undefined;
   });
 }
 
@@ -322,10 +322,12 @@ async function fileOf<P extends Schema | undefined, Q extends Schema | undefined
   reply: FastifyReply,
   api: Api,
 ): Promise<Readable | undefined> {
-  const { format, bom, total: _, ...asked } = request.query as z.output<typeof fileQuery>;
+  const { format, bom, total: _, ...requested } = request.query as z.output<typeof fileQuery>;
   if (format === undefined || !spec.response) return undefined;
   const table = listTable(spec.response, async (cursor) => {
-    const page = callOf<Out<P>, Out<Q>, Out<B>>(request, reply, api, { query: { ...asked, cursor, limit: FILE_PAGE } });
+    const page = callOf<Out<P>, Out<Q>, Out<B>>(request, reply, api, {
+      query: { ...requested, cursor, limit: FILE_PAGE },
+    });
     return withoutHidden(await spec.handler(fromReplica(page, api.deps)), request.access?.actions);
   });
   return tableAnswer(reply, { name: spec.asFile ?? "list", table, style: { format, bom } });
@@ -347,7 +349,7 @@ function answerOf({
 
 const FILE_CONTENT = Object.fromEntries(tableTypes.map((type) => [type, { schema: z.string() }]));
 
-interface Asking {
+interface RequestContext {
   readonly query: unknown;
   /** All is read in it. */
   readonly tx?: Tx | undefined;
@@ -358,7 +360,7 @@ function callOf<P, Q, B>(
   request: FastifyRequest,
   reply: FastifyReply,
   { deps, askForProof }: Api,
-  { query, tx, inTurn = (work) => work }: Asking,
+  { query, tx, inTurn = (work) => work }: RequestContext,
 ): Call<P, Q, B> {
   const key = request.headers["idempotency-key"];
   return {
@@ -384,7 +386,7 @@ function callOf<P, Q, B>(
     tenant: (work, how) => {
       if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
       if (tx) return work(tx);
-      return deps.db.tenant(request.access.organization, editInTurn(request, inTurn(work, how)), how);
+      return deps.db.tenant(request.access.organization, editSerially(request, inTurn(work, how)), how);
     },
     idempotencyKey: typeof key === "string" ? key : undefined,
     request,

@@ -17,13 +17,13 @@ export async function channelFileSamples(
     { channel_file_id: channelFile, number: 0, sheet: "", row: 2, severity: "error", code: marker, message: marker },
     "number",
   );
-  const told = {
+  const reported = {
     connection_id: connection,
     part_key: marker,
     raw: JSON.stringify({ text: marker }),
     seen_at: new Date(),
   };
-  await put("channel_file_waiting", told, "part_key");
+  await put("channel_file_waiting", reported, "part_key");
   const stockFile = await put("stock_file", {
     connection_id: connection,
     name: marker,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { NOTHING_MORE, type Paper, paperToJson } from "../hub/invoices/paper.ts";
-import { samplePaper } from "../hub/invoices/samples.ts";
+import { documentToJson, type InvoiceDocument, NOTHING_MORE } from "../hub/invoices/document.ts";
+import { sampleDocument } from "../hub/invoices/samples.ts";
 
 /** An invoice with its series and settings, for `world`. Answers their ids. */
 export async function invoiceSamples(
@@ -26,13 +26,13 @@ export async function invoiceSamples(
   });
   const year = { series_id: series, kind: "invoice", year_starts_on: "2026-01-01" };
   await put("invoice_counter", { ...year, last: 1, last_on: "2026-11-20" }, "last");
-  const paper = paperOf(marker, address);
+  const document = documentOf(marker, address);
   const invoice = await put("invoice_paper", {
     ...year,
     id: randomUUID(),
     counted: 1,
     number: marker,
-    issued_on: paper.issuedOn,
+    issued_on: document.issuedOn,
     order_id: order,
     order_number: marker,
     connection_id: connection,
@@ -40,15 +40,15 @@ export async function invoiceSamples(
     buyer: marker,
     currency: "USD",
     total_minor: 100,
-    paper: paperToJson(paper),
+    paper: documentToJson(document),
     issued_at: now,
     issued_by: marker,
   });
   return { invoices: invoice, "invoice-series": series, invoiceId: invoice, seriesId: series };
 }
 
-function paperOf(marker: string, address: Paper["seller"]["address"]): Paper {
-  return samplePaper({
+function documentOf(marker: string, address: InvoiceDocument["seller"]["address"]): InvoiceDocument {
+  return sampleDocument({
     number: marker,
     seller: { name: marker, address, ...NOTHING_MORE },
     buyer: { name: marker, company: null, address: null, taxId: null },

@@ -16,14 +16,14 @@ export async function profitSamples(
     ...{ other_fee_minor: 0, ads_minor: 0, overhead_minor: 0 },
   };
   const sold = { units: much, returned_units: 0, gross_minor: much, ...costs };
-  const known = { costs_minor: much, estimated_minor: 0 };
+  const existing = { costs_minor: much, estimated_minor: 0 };
   const onDay = { day, channel_id: of.connection };
   const lacking = { without_rate: 0, without_cost: 0, without_fees: 0, without_shipping: 0 };
   await put(
     "order_profit",
     {
       ...{ order_id: of.order, channel_id: of.connection, recognised_on: day, is_without_rate: false, currency: "USD" },
-      ...{ ...sold, ...known, own_ads_minor: 0, withheld_minor: 0, missing: [], digest: "7777777" },
+      ...{ ...sold, ...existing, own_ads_minor: 0, withheld_minor: 0, missing: [], digest: "7777777" },
     },
     "order_id",
   );
@@ -41,7 +41,7 @@ export async function profitSamples(
     "order_id",
   );
   await put("profit_share", { order_id: of.order, kind: "ads", day, amount_minor: much }, "order_id");
-  await put("profit_day", { ...onDay, orders: much, ...lacking, ...sold, ...known }, "day");
+  await put("profit_day", { ...onDay, orders: much, ...lacking, ...sold, ...existing }, "day");
   await put("profit_rest", { ...onDay, kind: "ads", amount_minor: much, without_rate: 0 }, "day");
   await put("profit_item_day", { ...onDay, variant_id: of.variant, orders: much, ...sold }, "day");
   await put("profit_due", { kind: "day", day }, "seq");

@@ -57,8 +57,8 @@ export async function shipmentSample(
   await put("tracking_event", { ...scan, received_at: now }, "key");
   const file = await put("stored_file", { name: marker, size: 5, complete: true, created_at: now });
   await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from("label") }, "file_id");
-  const paper = { shipment_id: shipment, parcel_id: parcel, kind: "label", content_type: "application/pdf" };
-  await put("shipment_document", { ...paper, file_id: file, created_at: now });
+  const document = { shipment_id: shipment, parcel_id: parcel, kind: "label", content_type: "application/pdf" };
+  await put("shipment_document", { ...document, file_id: file, created_at: now });
   const box = await put("package_preset", { name: marker, ...size, created_at: now });
   await put("tracking_page", { is_on: true, color: "#123456", updated_at: now }, "color");
   await put("paper_retention", { months: 96, updated_at: now }, "months");

@@ -10,9 +10,9 @@ import { marketingSample } from "./samples-marketing.ts";
 import { posSamples } from "./samples-pos.ts";
 import { promotionSamples } from "./samples-promotions.ts";
 import { purchasingSamples } from "./samples-purchasing.ts";
+import { pushDeviceSample, webhookEndpointSamples } from "./samples-reported.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
-import { pushDeviceSample, webhookEndpointSamples } from "./samples-told.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
 export const MARKER = "zz-of-the-other-one";
@@ -287,9 +287,9 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   });
   const priceRule = await put("price_rule", { connection_id: connection, name: MARKER, brand: MARKER });
   const rate = await put("fx_rate", { base: "USD", quote: "EUR", rate: "0.9", valid_from: new Date("2026-11-01") });
-  const paper = { number: MARKER, location_id: location.id, created_at: new Date(), created_by: MARKER };
+  const document = { number: MARKER, location_id: location.id, created_at: new Date(), created_by: MARKER };
   const stockDocument = await put("stock_document", {
-    ...paper,
+    ...document,
     kind: "adjustment",
     partner: MARKER,
     document_date: "2026-11-20",
@@ -298,7 +298,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   await put("stock_document_line", { document_id: stockDocument, line: 1, sku: MARKER, quantity: 1 }, "line");
   const bought = await purchasingSamples(put, { variant, location: location.id, marker: MARKER });
   const reservation = await reservationSample(put, { variant, location: location.id, marker: MARKER });
-  const stockCount = await put("stock_count", { ...paper, scope: "chosen", note: MARKER });
+  const stockCount = await put("stock_count", { ...document, scope: "chosen", note: MARKER });
   await put("stock_count_line", { count_id: stockCount, variant_id: variant, counted: 7, expected: 7 }, "variant_id");
   await put("stock_counter", { kind: "adjustment", last: 1 }, "kind");
   const file = await put("stored_file", { name: MARKER, complete: true });
@@ -328,10 +328,10 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   await details(put, { connection, product, variant, location: location.id, category, listing, customer, order });
   const saved = { subject: "orders", name: MARKER, created_at: new Date(), updated_at: new Date() };
   const view = await put("saved_view", { member_id: memberId, is_shared: true, ...saved });
-  const told = await webhookEndpointSamples(put, MARKER);
-  const goods = { order, orderLine, variant, connection, location: location.id, marker: MARKER };
+  const reported = await webhookEndpointSamples(put, MARKER);
+  const items = { order, orderLine, variant, connection, location: location.id, marker: MARKER };
   const own = {
-    "webhook-endpoints": told.endpoint,
+    "webhook-endpoints": reported.endpoint,
     notifications: await pushDeviceSample(put, MARKER, member.user_id),
     stores: connection,
     "listing-drafts": await listingDraftSample(put, { connection, product, marker: MARKER }),
@@ -364,7 +364,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     marketing: await marketingSample(put, { connection, marker: MARKER }),
     ...bought,
     ...(await promotionSamples(put, { order, marker: MARKER })),
-    ...(await shipmentSample(put, goods)),
+    ...(await shipmentSample(put, items)),
   };
   const named = {
     connectionId: connection,
@@ -387,7 +387,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     fileId: channelFile,
     categoryId: category,
     runId: run,
-    deliveryId: told.delivery,
+    deliveryId: reported.delivery,
     ...(await posSamples(put, { location: location.id, variant, order, command, marker: MARKER })),
     ...(await invoiceSamples(put, { order, connection, marker: MARKER })),
   };

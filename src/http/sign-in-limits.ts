@@ -53,7 +53,7 @@ export function createSignInLimits({
     return (email: string) => createHmac("sha256", secret).update(email).digest("base64url");
   });
   const [proofOf = () => ""] = proofs;
-  const isKnown = (request: FastifyRequest, email: string): boolean => {
+  const exists = (request: FastifyRequest, email: string): boolean => {
     const given = cookieOf(request, name);
     return given !== undefined && proofs.some((each) => equalText(given, each(email)));
   };
@@ -65,16 +65,16 @@ export function createSignInLimits({
       const account = accountOf(email);
       if (/password-reset|verification-email|sign-up\/proof/.test(path))
         return allowance.take(`mail ${account}`, MAILS);
-      if (isKnown(request, email)) return allowance.take(`known ${account} ${addressKey(request.ip)}`, limits.signIn);
+      if (exists(request, email)) return allowance.take(`known ${account} ${addressKey(request.ip)}`, limits.signIn);
       return (await backOff.waitS(account)) || undefined;
     },
     mayMail: async (email) => (await allowance.take(`mail ${accountOf(email.toLowerCase())}`, MAILS)) === undefined,
     async failed(request, email) {
-      if (!isKnown(request, email)) await backOff.failed(accountOf(email));
+      if (!exists(request, email)) await backOff.failed(accountOf(email));
     },
     async succeeded(request, reply, email) {
       await backOff.succeeded(accountOf(email));
-      if (isKnown(request, email)) return;
+      if (exists(request, email)) return;
       const secure = appUrl.startsWith("https:") ? "; Secure" : "";
       reply.header(
         "set-cookie",

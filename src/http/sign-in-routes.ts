@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { takeCode } from "../hub/accounts/one-time-codes.ts";
 import { ADDRESS_HEADER, REQUEST_HEADER, type SignIn } from "../hub/accounts/sign-in.ts";
-import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
+import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-log.ts";
 import { isDeeper } from "./bodies/json-body.ts";
 import { bodyLength } from "./bodies/unread.ts";
 import type { Deps } from "./deps.ts";
@@ -134,20 +134,20 @@ const WRONG = new Set(["INVALID_EMAIL_OR_PASSWORD", "INVALID_PASSWORD", "INVALID
 /** Counts and records what came of it; false where a code had been used before, and the session it gave is ended. */
 async function isGood(call: SignInCall, status: number, text: string): Promise<boolean> {
   const { limits, request, reply, path } = call;
-  const said = parsed(text);
-  const isDone = status < 300 && said?.["twoFactorRedirect"] !== true;
-  const email = call.email ?? textIn(said?.["user"] as Given | undefined, "email");
-  if (isDone && path === "/two-factor/verify-totp" && !(await isFirstUse(call, said))) {
+  const message = parsed(text);
+  const isDone = status < 300 && message?.["twoFactorRedirect"] !== true;
+  const email = call.email ?? textIn(message?.["user"] as Given | undefined, "email");
+  if (isDone && path === "/two-factor/verify-totp" && !(await isFirstUse(call, message))) {
     await note(call, email, "second-factor.refused");
     return false;
   }
-  if (status >= 400 && WRONG.has(textIn(said, "code") ?? "")) {
+  if (status >= 400 && WRONG.has(textIn(message, "code") ?? "")) {
     if (email !== undefined) await limits.failed(request, email);
     await note(call, email, path.startsWith("/two-factor/verify") ? "second-factor.refused" : "sign-in.refused");
   }
   const action = isDone ? actionOf(call) : undefined;
   // Who signs up is signed in, and may be guessed at before they ever sign in again.
-  const isNew = isDone && path === "/sign-up/email" && textIn(said, "token") !== undefined;
+  const isNew = isDone && path === "/sign-up/email" && textIn(message, "token") !== undefined;
   if (email !== undefined && (isNew || action === "sign-in.done")) await limits.succeeded(request, reply, email);
   if (action === undefined || email === undefined) return true;
   await note(call, email, action);
@@ -168,12 +168,12 @@ function actionOf({ path, session }: SignInCall): SignInAction | undefined {
   return session.hasSecondFactor ? undefined : "second-factor.enabled";
 }
 
-async function isFirstUse({ deps, given }: SignInCall, said: Given | undefined): Promise<boolean> {
-  const user = said?.["user"] as Given | undefined;
+async function isFirstUse({ deps, given }: SignInCall, text: Given | undefined): Promise<boolean> {
+  const user = text?.["user"] as Given | undefined;
   const [userId, code] = [textIn(user, "id"), textIn(given, "code")];
   if (userId === undefined || code === undefined) return true;
   if (await takeCode(deps.db.auth, userId, code, new Date(deps.clock.now()))) return true;
-  await deps.db.auth.query('delete from auth.session where "token" = $1 and "userId" = $2', [said?.["token"], userId]);
+  await deps.db.auth.query('delete from auth.session where "token" = $1 and "userId" = $2', [text?.["token"], userId]);
   return false;
 }
 
@@ -224,10 +224,10 @@ async function answer(reply: FastifyReply, deps: Deps, response: Response, text:
 }
 
 function readRefusal(text: string): { code: string; message: string } {
-  const known = parsed(text);
+  const existing = parsed(text);
   return {
-    code: textIn(known, "code") ?? "SIGN_IN",
-    message: textIn(known, "message") ?? "Couldn't sign you in or change your account. Try again.",
+    code: textIn(existing, "code") ?? "SIGN_IN",
+    message: textIn(existing, "message") ?? "Couldn't sign you in or change your account. Try again.",
   };
 }
 

@@ -34,8 +34,8 @@ const trailOf = async (ana: {
 test("a hub keeps passwords as scrypt, each with a salt of its own", async () => {
   await using hub = await testApp({ deps: { hashing: undefined } });
   for (const name of ["ana", "ben"]) await hub.signUp(`${name}@example.test`);
-  const kept = await hub.db.owner.rows<{ password: string }>("select password from auth.account");
-  const salts = kept.map(({ password }) => {
+  const stored = await hub.db.owner.rows<{ password: string }>("select password from auth.account");
+  const salts = stored.map(({ password }) => {
     const [salt = "", key] = password.split(":");
     expect(scryptSync(PASSWORD, salt, 64, { N: 16_384, r: 16, maxmem: 2 ** 26 }).toString("hex")).toBe(key);
     return salt;
@@ -53,7 +53,7 @@ test("an account is guessed at ever more slowly, however its address is written;
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const guess = guesser(hub);
   const right = await guess(JSON.stringify({ email: "ana@example.test", password: PASSWORD }));
-  const known = right.cookies.find(({ name }) => name === "__Host-argosy.known");
+  const existing = right.cookies.find(({ name }) => name === "__Host-argosy.known");
   const written = [
     (at: number) => `{"email":"ana@example.test","password":"wrong ${at}"}`,
     (at: number) => `{"\\u0065mail":"ANA@example.test","password":"wrong ${at}"}`,
@@ -65,17 +65,17 @@ test("an account is guessed at ever more slowly, however its address is written;
   expect(statuses.slice(5)).toEqual([429, 429, 429, 429]);
   const owner = JSON.stringify({ email: "ana@example.test", password: PASSWORD });
   expect((await guess(owner)).statusCode).toBe(429);
-  expect((await guess(owner, { cookie: `${known?.name}=${known?.value}` })).statusCode).toBe(200);
-  expect((await guess(owner, { cookie: `${known?.name}=${"A".repeat(43)}` })).statusCode).toBe(200);
+  expect((await guess(owner, { cookie: `${existing?.name}=${existing?.value}` })).statusCode).toBe(200);
+  expect((await guess(owner, { cookie: `${existing?.name}=${"A".repeat(43)}` })).statusCode).toBe(200);
   const form = await guess("email=ana%40example.test&password=wrong", {
     "content-type": "application/x-www-form-urlencoded",
   });
   expect(form.statusCode).toBe(415);
   for (const spelled of [`${SIGN_IN}/`, "/api/auth//sign-in/email", "/api/auth/sign-in/%65mail"])
     expect((await hub.anonymous.call("POST", spelled, JSON.parse(owner), ORIGIN)).status).toBe(404);
-  const trail = await trailOf(ana);
-  expect(trail.filter((action) => action === "sign-in.refused")).toHaveLength(5);
-  expect(trail.filter((action) => action === "sign-in.done")).toHaveLength(3);
+  const callLog = await trailOf(ana);
+  expect(callLog.filter((action) => action === "sign-in.refused")).toHaveLength(5);
+  expect(callLog.filter((action) => action === "sign-in.done")).toHaveLength(3);
   expect(
     hub.logged.filter((line) => line.includes('"account":"ana@example.test"') && line.includes("203.0.113.")),
   ).not.toEqual([]);
@@ -90,11 +90,11 @@ test("the browser an account was made in signs in to it while others guess at th
     headers: { host: "hub.example.test", ...ORIGIN },
     payload: body,
   });
-  const known = made.cookies.find(({ name }) => name === "__Host-argosy.known");
+  const existing = made.cookies.find(({ name }) => name === "__Host-argosy.known");
   const guess = guesser(hub);
   for (let at = 0; at < 9; at++) await guess(JSON.stringify({ ...body, password: `wrong ${at}` }));
   expect((await guess(JSON.stringify(body))).statusCode).toBe(429);
-  expect((await guess(JSON.stringify(body), { cookie: `${known?.name}=${known?.value}` })).statusCode).toBe(200);
+  expect((await guess(JSON.stringify(body), { cookie: `${existing?.name}=${existing?.value}` })).statusCode).toBe(200);
 });
 
 afterEach(() => void vi.useRealTimers());
@@ -136,8 +136,8 @@ test("a code of the second factor is taken once; switching it on, and a code use
   const sessions = await hub.db.owner.rows('select "id" from auth.session');
   expect(sessions).toHaveLength(2);
   const cookie = { cookie: /__Host-argosy\.session_token=[^;]+/.exec(String(good.headers["set-cookie"]))?.[0] ?? "" };
-  const trail = (await hub.anonymous.call("GET", "/api/audit", undefined, cookie)).json.items as { action: string }[];
-  expect(trail.slice(0, 3).map(({ action }) => action)).toEqual([
+  const callLog = (await hub.anonymous.call("GET", "/api/audit", undefined, cookie)).json.items as { action: string }[];
+  expect(callLog.slice(0, 3).map(({ action }) => action)).toEqual([
     "second-factor.refused",
     "sign-in.done",
     "second-factor.enabled",
@@ -159,12 +159,12 @@ test("common passwords are refused where one is chosen, and what is mailed is ke
   expect((await change("another harbour 9")).status).toBe(200);
   await hub.anonymous.call("POST", "/api/auth/request-password-reset", { email: "ana@example.test" }, ORIGIN);
   const token = /reset-password\/([^?\s]+)/.exec(mails[0]?.text ?? "")?.[1] ?? "";
-  const kept = await hub.db.owner.rows<{ identifier: string }>(
+  const stored = await hub.db.owner.rows<{ identifier: string }>(
     'select "identifier" as identifier from auth.verification',
   );
-  expect(kept).toHaveLength(1);
+  expect(stored).toHaveLength(1);
   expect(token).toMatch(/.{20}/);
-  expect(kept[0]?.identifier).not.toContain(token);
+  expect(stored[0]?.identifier).not.toContain(token);
   const reset = { newPassword: "third harbour 9", token };
   expect((await hub.anonymous.call("POST", "/api/auth/reset-password", reset, ORIGIN)).status).toBe(200);
   await hub.anonymous.call("POST", SIGN_IN, { email: "ana@example.test", password: "third harbour 9" }, ORIGIN);
@@ -180,13 +180,13 @@ test("where accounts are by invitation, signing up does not tell which addresses
   await using closed = await testApp({ deps: { config: loadConfig({ APP_URL: ORIGIN.origin, SIGN_UP: "invited" }) } });
   await closed.db.owner.run(`insert into auth."user" ("id", "name", "email") values ('a', 'Ana', 'ana@example.test')`);
   const ask = async (email: string) => {
-    const said = await closed.anonymous.call(
+    const text = await closed.anonymous.call(
       "POST",
       "/api/auth/sign-up/email",
       { name: "x", email, password: PASSWORD },
       ORIGIN,
     );
-    return [said.status, said.json.code, said.json.detail];
+    return [text.status, text.json.code, text.json.detail];
   };
   expect(await ask("ana@example.test")).toEqual(await ask("nobody@example.test"));
 });
@@ -209,30 +209,30 @@ test("where anybody may sign up, only the mail to an address tells whether it ha
     return { status, code: json.code, detail: json.detail, said: json.status };
   };
   const person = { name: "x", password: PASSWORD };
-  const [known, unknown] = ["Ana@example.test", "ben@example.test"];
+  const [existing, unknown] = ["Ana@example.test", "ben@example.test"];
   expect((await hub.anonymous.call("GET", "/api/sign-up")).json).toEqual({
     mode: "proved",
     sendsMail: true,
     provider: null,
   });
   for (const [path, more] of [[SIGN_UP, person] as const, ["/api/auth/sign-up/proof", {}] as const])
-    expect(await outcome(path, { email: known, ...more })).toEqual(await outcome(path, { email: unknown, ...more }));
+    expect(await outcome(path, { email: existing, ...more })).toEqual(await outcome(path, { email: unknown, ...more }));
   expect((await post(SIGN_UP, { email: unknown, ...person })).json.code).toBe("SIGN_UP_PROOF");
   expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
-    [known, "You have an account already"],
+    [existing, "You have an account already"],
     [unknown, "Finish your sign-up"],
   ]);
   expect(mails[0]?.text).not.toContain("proof=");
   const proof = new URL(/https:\S+/.exec(mails[1]?.text ?? "")?.[0] ?? "").searchParams.get("proof") ?? "";
-  const other = await post(SIGN_UP, { ...person, email: known, proof });
+  const other = await post(SIGN_UP, { ...person, email: existing, proof });
   expect([other.status, other.json.code]).toEqual([403, "SIGN_UP_PROOF"]);
   await hub.clock.advance(86_400_001);
   expect((await post(SIGN_UP, { ...person, email: unknown, proof })).json.code).toBe("SIGN_UP_PROOF");
   const ben = await hub.signUp(unknown);
-  const kept = await hub.db.owner.rows('select "emailVerified" as proved from auth."user" where "id" = $1', [
+  const stored = await hub.db.owner.rows('select "emailVerified" as proved from auth."user" where "id" = $1', [
     ben.userId,
   ]);
-  expect(kept).toEqual([{ proved: true }]);
+  expect(stored).toEqual([{ proved: true }]);
   sent.resolve();
 });
 
@@ -260,8 +260,8 @@ test("names that hold addresses or control characters are refused for people and
     }
   // What stood there before names were checked does not keep a form from being saved.
   await hub.db.owner.run("update argosy.organization set name = 'shop.example'");
-  const kept = await ana.call("PATCH", "/api/organization", { name: "shop.example", currency: "EUR" });
-  expect([kept.status, kept.json.currency]).toEqual([200, "EUR"]);
+  const stored = await ana.call("PATCH", "/api/organization", { name: "shop.example", currency: "EUR" });
+  expect([stored.status, stored.json.currency]).toEqual([200, "EUR"]);
 });
 
 test("invitations are limited by day, by who is invited, and to who has proved their own address", async () => {

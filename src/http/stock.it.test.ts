@@ -24,7 +24,7 @@ test("a purchase invoice is written, refused with every wrong line, corrected, p
   const woken: string[] = [];
   await using hub = await testApp({ engine: { wake: (organization) => void woken.push(organization) } });
   const { ana, units } = await shop(hub, "papers");
-  const paper = await ana.call("POST", "/api/stock-documents", {
+  const document = await ana.call("POST", "/api/stock-documents", {
     kind: "purchase_invoice",
     partner: "Potter",
     partnerReference: "P-77",
@@ -33,12 +33,12 @@ test("a purchase invoice is written, refused with every wrong line, corrected, p
       { sku: "NEW", quantity: 1 },
     ],
   });
-  expect([paper.status, paper.json.number, paper.json.lines[1].problem]).toEqual([
+  expect([document.status, document.json.number, document.json.lines[1].problem]).toEqual([
     201,
     "PI-1",
     'There is no variant "NEW".',
   ]);
-  const at = `/api/stock-documents/${paper.json.id}`;
+  const at = `/api/stock-documents/${document.json.id}`;
   const refused = await ana.call("POST", `${at}/post`);
   expect(refused.status).toBe(422);
   expect(refused.json).toMatchObject({ code: "STOCK_DOCUMENT_REFUSED", details: [{ field: "lines.1" }] });
@@ -54,15 +54,15 @@ test("a purchase invoice is written, refused with every wrong line, corrected, p
   expect((await ana.call("DELETE", at)).status).toBe(409);
   const { json: history } = await ana.call("GET", "/api/inventory/history?reference=PI-1");
   expect(history.items).toMatchObject([
-    { cause: "document", documentId: paper.json.id, reference: "PI-1" },
+    { cause: "document", documentId: document.json.id, reference: "PI-1" },
     { cause: "document", onHandDelta: 10, onHandAfter: 14 },
   ]);
   expect((await ana.call("POST", `${at}/reverse`)).json.state).toBe("reversed");
   expect(await units()).toEqual({ CUP: 4, LID: 0 });
   const { json: list } = await ana.call("GET", "/api/stock-documents?q=potter&state=reversed");
   expect(list.items.map((each: { number: string }) => each.number)).toEqual(["PI-1"]);
-  const { json: trail } = await ana.call("GET", "/api/audit?limit=200");
-  const actions = trail.items.map((each: { action: string }) => each.action);
+  const { json: callLog } = await ana.call("GET", "/api/audit?limit=200");
+  const actions = callLog.items.map((each: { action: string }) => each.action);
   for (const action of ["stock-documents.create", "stock-documents.post", "stock-documents.reverse"])
     expect(actions).toContain(action);
 });

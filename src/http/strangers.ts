@@ -49,8 +49,8 @@ export function limitStrangers(
   app.decorate("guardedRoutes", []);
   app.addHook("onRoute", ({ method, url, config }) => {
     const { permission = "public" } = config ?? {};
-    const known = permission === "public" ? app.publicRoutes : app.guardedRoutes;
-    for (const each of [method].flat()) known.push({ method: each, url });
+    const existing = permission === "public" ? app.publicRoutes : app.guardedRoutes;
+    for (const each of [method].flat()) existing.push({ method: each, url });
   });
   app.addHook("onRequest", async (request) => {
     if ((request.routeOptions.config?.permission ?? "public") !== "public") return;

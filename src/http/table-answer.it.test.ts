@@ -106,14 +106,14 @@ test("any list is a file, page after page, narrowed as the list is; what its row
     "'=Partner 2",
     "'=Partner 1",
   ]);
-  const trail = await read("/api/audit?format=csv&limit=1");
+  const callLog = await read("/api/audit?format=csv&limit=1");
   const [own, ...listed] = (await ana.call("GET", "/api/audit?limit=200")).json.items as {
     seq: number;
     action: string;
   }[];
   // The file ends before the entry that tells of it, and leaves out nothing else.
   expect(own?.action).toBe("audit.export");
-  expect(trail.map((row) => [row["seq"], row["action"]])).toEqual(listed.map((row) => [`${row.seq}`, row.action]));
+  expect(callLog.map((row) => [row["seq"], row["action"]])).toEqual(listed.map((row) => [`${row.seq}`, row.action]));
   for (const list of ["alerts", "runs", "conflicts", "returns", "inventory/history", "inventory/low-stock"]) {
     const answer = await ana.call("GET", `/api/${list}?format=csv`);
     expect(answer.headers["content-disposition"]).toMatch(/^attachment; filename="[a-z-]+\.csv"$/);

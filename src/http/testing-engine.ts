@@ -226,11 +226,13 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
   };
 }
 
-function terminalPayment(told: Partial<TerminalPayment> & Pick<TerminalPayment, "id" | "registerId">): TerminalPayment {
+function terminalPayment(
+  reported: Partial<TerminalPayment> & Pick<TerminalPayment, "id" | "registerId">,
+): TerminalPayment {
   return {
     ...{ ofId: null, amountMinor: 100n, currency: "USD", state: "waiting", paidMinor: null, tipMinor: 0n, card: "" },
     ...{ reason: null, text: "", createdAt: new Date("2026-11-20T07:00:00Z") },
-    ...told,
+    ...reported,
   };
 }
 

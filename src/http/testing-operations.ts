@@ -56,8 +56,8 @@ export const isStream = ({ path }: Operation) => path === "/api/events";
 /** The example's made-up ids and keys replaced by those of a world. */
 export function withIdsOf(operation: Operation, { ids }: World): { readonly url: string; readonly body: unknown } {
   const subject = operation.path.split("/")[2] ?? "";
-  const known = realOf(ids);
-  const real = ids[subject] === undefined ? known : new Map([...known, [exampleId("id"), ids[subject]]]);
+  const existing = realOf(ids);
+  const real = ids[subject] === undefined ? existing : new Map([...existing, [exampleId("id"), ids[subject]]]);
   const replaced = (text: string) => [...real].reduce((all, [made, id]) => all.replaceAll(made, id), text);
   return {
     url: addressOf(operation, ids) + replaced(operation.query),
@@ -69,8 +69,8 @@ const realIds = new WeakMap<World["ids"], ReadonlyMap<string, string>>();
 
 /** By made-up id or key; kept, because each route asks again. */
 function realOf(ids: World["ids"]): ReadonlyMap<string, string> {
-  const kept = realIds.get(ids);
-  if (kept) return kept;
+  const stored = realIds.get(ids);
+  if (stored) return stored;
   const real = new Map([
     ["line-1", MARKER],
     ["fulfilment-1", MARKER],

@@ -8,10 +8,10 @@ const ofConnector = { code: "shippo:error.connectedToken", gaps: {}, text: "Conn
 const ARABIC = /[\u0600-\u06ff]/;
 
 function answer() {
-  const kept = answerFields([refusal, "Out of paper."]);
+  const stored = answerFields([refusal, "Out of paper."]);
   return {
     items: [
-      { id: "1", lastError: kept.text, lastErrorTold: kept.textTold, at: new Date(0) },
+      { id: "1", lastError: stored.text, lastErrorTold: stored.textTold, at: new Date(0) },
       { id: "2", lastError: null, lastErrorTold: null, at: new Date(0) },
       { id: "3", lastError: "Kept before there were codes.", lastErrorTold: null, at: new Date(0) },
     ],

@@ -31,15 +31,15 @@ function walk(value: unknown, translate: Translate): void {
     const field = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : "";
     if (field === "" || !(field in fields)) walk(fields[name], translate);
     else {
-      fields[field] = inWords(fields[field], fields[name], translate);
+      fields[field] = asText(fields[field], fields[name], translate);
       delete fields[name];
     }
   }
 }
 
-function inWords(text: unknown, said: unknown, translate: Translate): unknown {
+function asText(text: unknown, message: unknown, translate: Translate): unknown {
   if (Array.isArray(text))
-    return text.map((each, at) => inWords(each, Array.isArray(said) ? said[at] : null, translate));
+    return text.map((each, at) => asText(each, Array.isArray(message) ? message[at] : null, translate));
   if (typeof text !== "string") return text;
-  return translate({ text, said: Array.isArray(said) ? (said as readonly MessagePart[]) : null });
+  return translate({ text, said: Array.isArray(message) ? (message as readonly MessagePart[]) : null });
 }

@@ -22,8 +22,8 @@ const changes = new WeakMap<FastifyInstance, Map<string, Set<string>>>();
 /** Remembers what a route changes, for the version of what its address shows. */
 export function changesAt(app: FastifyInstance, url: string, body: z.ZodType | undefined): void {
   if (!(body instanceof z.ZodObject)) return;
-  const known = changes.get(app) ?? new Map<string, Set<string>>();
-  changes.set(app, known.set(url, new Set([...(known.get(url) ?? []), ...Object.keys(body.shape)])));
+  const cached = changes.get(app) ?? new Map<string, Set<string>>();
+  changes.set(app, cached.set(url, new Set([...(cached.get(url) ?? []), ...Object.keys(body.shape)])));
 }
 
 /** Undefined where nothing of what is shown can be changed at its address, or a change says its version otherwise. */
@@ -43,9 +43,9 @@ const saysVersion = (request: FastifyRequest): boolean => request.headers["if-ma
 
 /** Throws ApiError EDITED_MEANWHILE. A proxy that compresses makes a tag a weak one, `W/"..."`. */
 function refuseOld(request: FastifyRequest, version: string | undefined): void {
-  const asked = request.headers["if-match"];
-  if (asked === undefined || version === undefined) return;
-  const tags = asked.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  const requested = request.headers["if-match"];
+  if (requested === undefined || version === undefined) return;
+  const tags = requested.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   if (tags.includes("*") || tags.includes(version)) return;
   throw new ApiError(409, "validation_error", "EDITED_MEANWHILE", EDITED_MEANWHILE);
 }
@@ -74,7 +74,7 @@ export function ifUnchanged(
 }
 
 /** The version of what is shown, and after a change that named one the next. */
-export async function tellVersion(
+export async function sendVersion(
   { app, url }: { readonly app: FastifyInstance; readonly url: string },
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   answer: unknown,

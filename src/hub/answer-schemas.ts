@@ -46,7 +46,7 @@ export const boundedCount = z
 export const gaps = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** The code of one of the hub's messages and its parameters, for other languages. */
-export const said = typed<MessageRef>(z.object({ code: z.string(), gaps }));
+export const answer = typed<MessageRef>(z.object({ code: z.string(), gaps }));
 
 /** One of the hub's messages. */
 export const messageSchema = typed<Message>(z.object({ code: z.string(), gaps, text: z.string() }));

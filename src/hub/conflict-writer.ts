@@ -7,14 +7,14 @@ import { jsonParameter } from "./json-column.ts";
 import { disputePrices } from "./sync-state/price.ts";
 
 /** What a conflict is about. */
-export interface ConflictPlace {
+export interface ConflictTarget {
   readonly field: string;
   /** One of the two. */
   readonly listingId: string | null;
   readonly productListingId: string | null;
 }
 
-export interface FoundConflict extends ConflictPlace {
+export interface FoundConflict extends ConflictTarget {
   readonly hubValue: Json;
   readonly channelValue: Json;
   readonly hubAt: Date | null;
@@ -85,7 +85,7 @@ export type ClosedBecause = "equal" | "unlinked" | "gone";
 /** Closes open conflicts that have become moot. */
 export async function closeConflicts(
   tx: Tx,
-  closing: { readonly conflicts: readonly ConflictPlace[]; readonly reason: ClosedBecause; readonly now: Date },
+  closing: { readonly conflicts: readonly ConflictTarget[]; readonly reason: ClosedBecause; readonly now: Date },
 ): Promise<void> {
   if (closing.conflicts.length === 0) return;
   const rows = await tx.rows<{ id: string }>(

@@ -46,10 +46,10 @@ const WAKE_ENDPOINTS = `
 
 /**
  * SQL: CTEs that tell of `subjects` (a query of jsonb, each the ids of one) with the statement that changed them. They
- * are told where its result has a row that reads `COUNT_TOLD`. `forEndpoints`: what webhook endpoints are sent, where
+ * are told where its result has a row that reads `COUNT_NOTIFIED`. `forEndpoints`: what webhook endpoints are sent, where
  * browsers are told of many as one; each of it needs the ids its delivery is read by.
  */
-export const tellingOf = (type: WebhookEventType, subjects: string, forEndpoints = subjects): string => `
+export const endpointEventsSql = (type: WebhookEventType, subjects: string, forEndpoints = subjects): string => `
   kept as (
     insert into argosy.webhook_event (organization_id, type, subject)
     select argosy.tenant(), '${type}', e from (${forEndpoints}) as s(e)
@@ -64,11 +64,11 @@ export const tellingOf = (type: WebhookEventType, subjects: string, forEndpoints
     select pg_notify('${WEBHOOK_CHANNEL}', argosy.tenant()::text) from (select 1 from kept limit 1) as any_kept
   )`;
 
-/** SQL: reads what `tellingOf` tells. */
-export const COUNT_TOLD = "(select count(*) from told)";
+/** SQL: reads what `endpointEventsSql` tells. */
+export const COUNT_NOTIFIED = "(select count(*) from told)";
 
 /** Keeps what happened for the organization's webhook endpoints, where one wants to be told of it. */
-export async function tellEndpoints(tx: Tx, type: WebhookEventType, subjects: readonly Ids[]): Promise<void> {
+export async function notifyEndpoints(tx: Tx, type: WebhookEventType, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;
   await tx.rows(`${KEEP} ${WAKE_ENDPOINTS}`, [jsonParameter(subjects), type]);
 }

@@ -13,8 +13,8 @@ export function jsonParameter(value: unknown): string {
 
 /** The parameter of a column that says what the text beside it is made of. */
 export function partsParameter(text: HubText | null): string | null {
-  const said = text === null ? null : messageParts(text);
-  return said === null ? null : jsonParameter(said);
+  const parts = text === null ? null : messageParts(text);
+  return parts === null ? null : jsonParameter(parts);
 }
 
 /** A text column's value and that of the column of its parts. */

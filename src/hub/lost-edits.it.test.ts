@@ -142,7 +142,7 @@ test("a price edited here while the channel tells another is not written over: a
       )
     ).minor;
   /** As after the fan-out: what was marked is worked out. */
-  const carry = () =>
+  const execute = () =>
     shop.run(async (tx) => {
       await tx.run("delete from change_mark where organization_id = argosy.tenant()");
       await tx.run(
@@ -150,7 +150,7 @@ test("a price edited here while the channel tells another is not written over: a
       );
     });
   await shop.run(shows("10.00", noon));
-  await carry();
+  await execute();
   await shop.meet(
     (tx) => updateVariant(tx, { id: variant, patch: { priceMinor: 1500n }, now: minutes(1) }),
     shows("12.00", minutes(1)),
@@ -160,7 +160,7 @@ test("a price edited here while the channel tells another is not written over: a
   expect(conflicts.items).toMatchObject([{ field: "price", channelValue: "1200" }]);
   // Edited on the channel alone it is taken over.
   await shop.run((tx) => tx.run("delete from conflict where organization_id = argosy.tenant()"));
-  await carry();
+  await execute();
   await shop.run(shows("13.00", minutes(2)));
   expect(await priced()).toBe(1300n);
 });

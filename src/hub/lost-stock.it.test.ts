@@ -35,13 +35,13 @@ describe("a location that is switched off", () => {
     return { variant, id, closes };
   }
 
-  test.each([true, false])("while stock arrives there stays, for it holds units (level known: %s)", async (known) => {
-    const { variant, id, closes } = await place({ known });
+  test.each([true, false])("while stock arrives there stays, for it holds units (level known: %s)", async (each) => {
+    const { variant, id, closes } = await place({ known: each });
     await expect(shop.meet(arrives(variant, id), closes)).rejects.toMatchObject({ code: "LOCATION_HAS_STOCK" });
   });
 
-  test.each([true, false])("gets none that comes at the same time (level known: %s)", async (known) => {
-    const { variant, id, closes } = await place({ known });
+  test.each([true, false])("gets none that comes at the same time (level known: %s)", async (each) => {
+    const { variant, id, closes } = await place({ known: each });
     expect(await shop.meet(closes, arrives(variant, id))).toMatchObject([
       { ok: false, error: { code: "INVENTORY_LOCATION_UNKNOWN" } },
     ]);
@@ -52,14 +52,14 @@ describe("a location that is switched off", () => {
     const { variant, id } = await place({ known: false });
     await shop.stock(variant, 4, id);
     const closes = (tx: Tx) => updateLocation(tx, { id, active: false, withStock: true, now: noon });
-    const asked = {
+    const requested = {
       reference: "r",
       items: [{ variantId: variant, quantity: 1 }],
       expiresAt: minutes(9),
       note: "",
       ...by,
     };
-    expect(await shop.meet(closes, (tx) => reserveStock(tx, asked))).toMatchObject([
+    expect(await shop.meet(closes, (tx) => reserveStock(tx, requested))).toMatchObject([
       { ok: false, error: { code: "INVENTORY_NOT_ENOUGH" } },
     ]);
     expect((await shop.level(variant, id)).reserved).toBe(0);
@@ -73,9 +73,9 @@ describe("a location that is switched off", () => {
     const [applied] = await store.apply([orderPart("1", { lines })]);
     const back = { orderId: applied?.orderId ?? "", lines: [{ lineKey: "v", quantity: 1 }], isApproved: true, ...by };
     const { id: returnId, lines: awaited } = await shop.run((tx) => openReturn(tx, back));
-    const goods = [{ lineId: awaited[0]?.id ?? "", quantity: 1, disposition: "restock", locationId: id }] as const;
+    const items = [{ lineId: awaited[0]?.id ?? "", quantity: 1, disposition: "restock", locationId: id }] as const;
     await expect(
-      shop.meet(closes, (tx) => receiveReturn(tx, { returnId, lines: goods, key: "k", ...by })),
+      shop.meet(closes, (tx) => receiveReturn(tx, { returnId, lines: items, key: "k", ...by })),
     ).rejects.toMatchObject({ code: "LOCATION_UNKNOWN" });
   });
 });
@@ -92,13 +92,13 @@ describe("a variant that is made a bundle", () => {
     return { bundle, part, bundles };
   }
 
-  test.each([true, false])("while it gets stock stays what it is (level known: %s)", async (known) => {
-    const { bundle, bundles } = await parts({ known });
+  test.each([true, false])("while it gets stock stays what it is (level known: %s)", async (each) => {
+    const { bundle, bundles } = await parts({ known: each });
     await expect(shop.meet(arrives(bundle), bundles)).rejects.toMatchObject({ code: "BUNDLE_HAS_STOCK" });
   });
 
-  test.each([true, false])("gets no stock of its own at the same time (level known: %s)", async (known) => {
-    const { bundle, bundles } = await parts({ known });
+  test.each([true, false])("gets no stock of its own at the same time (level known: %s)", async (each) => {
+    const { bundle, bundles } = await parts({ known: each });
     expect(await shop.meet(bundles, arrives(bundle))).toMatchObject([
       { ok: false, error: { code: "INVENTORY_IS_BUNDLE" } },
     ]);

@@ -176,14 +176,14 @@ test("a command asked while its store is deleted is carried out here", async () 
   const store = await shop.newStore();
   const [applied] = await store.apply([orderPart("1", { lines: [orderLine({ quantity: 1 })] })]);
   const cancel = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
-  const asked = await shop.meet(
+  const requested = await shop.meet(
     async (tx) => {
       await softDeleteStore(tx, { connectionId: store.id, by: actor, now: noon });
       await endCommandsOfStore(tx, store.id, by);
     },
     (tx) => requestCommand(tx, { orderId: applied?.orderId ?? "", command: cancel, idempotencyKey: "c", ...by }),
   );
-  expect(asked.state).toBe("done");
+  expect(requested.state).toBe("done");
 });
 
 describe("two items of one SKU that a channel tells of in two transactions at once", () => {

@@ -80,10 +80,10 @@ export function toPage<Row, T>(
   limit: number,
   shape: { readonly item: (row: Row) => T; readonly cursor: (row: Row) => readonly string[] },
 ): Page<T> {
-  const kept = rows.slice(0, limit);
-  const last = kept.at(-1);
+  const stored = rows.slice(0, limit);
+  const last = stored.at(-1);
   return {
-    items: kept.map(shape.item),
+    items: stored.map(shape.item),
     nextCursor: rows.length > limit && last !== undefined ? encodeCursor(shape.cursor(last)) : null,
   };
 }

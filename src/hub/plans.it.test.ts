@@ -28,10 +28,10 @@ import { findMatches } from "./listings/matching.ts";
 import { listCampaigns } from "./marketing/campaigns.ts";
 import { createOrder } from "./orders/create.ts";
 import { countOrders, listOrders } from "./orders/list.ts";
+import { isOverpromised } from "./orders/release-promises.ts";
 import { serveShortLines } from "./orders/serve-short.ts";
 import { shipMany } from "./orders/ship-many.ts";
 import { countTabs } from "./orders/tabs.ts";
-import { isOverpromised } from "./orders/take-back.ts";
 import type { Page } from "./paging.ts";
 import { listCases } from "./settlements/cases.ts";
 import { listSettlementLines, listSettlements } from "./settlements/list.ts";
@@ -62,7 +62,7 @@ async function twoPages(read: (cursor: string | undefined) => Promise<Page<unkno
 }
 
 /** An hour with rows and one without, from either end: what lies before and behind is not read. */
-async function hours(read: (asked: { from: Date; to: Date; sort: BothEnds }) => Promise<unknown>): Promise<void> {
+async function hours(read: (requested: { from: Date; to: Date; sort: BothEnds }) => Promise<unknown>): Promise<void> {
   for (const hour of ["2026-01-01T03:00:00Z", "2026-01-01T23:00:00Z"].map(Date.parse))
     for (const sort of bothEnds) await read({ from: new Date(hour), to: new Date(hour + 3_600_000), sort });
 }
@@ -234,10 +234,11 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
       [300, 301, 302].map((n) => id(ORDER, n)),
       now,
     ),
-  "alerts of an hour": (tx) => hours((asked) => listAlerts(tx, { ...asked, now })),
-  "conflicts of an hour": (tx) => hours((asked) => listConflicts(tx, asked)),
-  "what was paid otherwise, found in an hour": (tx) => hours((asked) => listCases(tx, asked)),
-  "lines of an hour": (tx) => hours((asked) => listSettlementLines(tx, { ...asked, settlementId: id(PAYOUT, 7) })),
+  "alerts of an hour": (tx) => hours((requested) => listAlerts(tx, { ...requested, now })),
+  "conflicts of an hour": (tx) => hours((requested) => listConflicts(tx, requested)),
+  "what was paid otherwise, found in an hour": (tx) => hours((requested) => listCases(tx, requested)),
+  "lines of an hour": (tx) =>
+    hours((requested) => listSettlementLines(tx, { ...requested, settlementId: id(PAYOUT, 7) })),
   "webhook events of a time without any": (tx) => listWebhookEvents(tx, { connectionId: STORE, to: now }),
   "customers of a time without any": (tx) => listCustomers(tx, { from: now }),
   "open conflicts of a store": (tx) => listConflicts(tx, { storeId: STORE, state: "open" }),

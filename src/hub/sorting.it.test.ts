@@ -9,7 +9,7 @@ import { listOrganizations } from "./admin/organizations.ts";
 import { listUsers } from "./admin/users.ts";
 import { listAlerts } from "./alerts/alerts.ts";
 import { listAudit } from "./audit/audit.ts";
-import { listHubAudit } from "./audit/operator-trail.ts";
+import { listHubAudit } from "./audit/operator-actions.ts";
 import { listProducts, listVariants } from "./catalog/list.ts";
 import { listConflicts } from "./conflicts/conflicts.ts";
 import { listCustomers } from "./customers/customers.ts";
@@ -18,7 +18,7 @@ import { listImports } from "./imports/imports.ts";
 import { listStockHistory } from "./inventory/history.ts";
 import { listLevels } from "./inventory/levels.ts";
 import { listLowStock } from "./inventory/low-stock.ts";
-import { listPapers } from "./invoices/read.ts";
+import { listInvoices } from "./invoices/read.ts";
 import { listListings } from "./listings/listings.ts";
 import { listCampaigns } from "./marketing/campaigns.ts";
 import { listReturns } from "./orders/returns/return-view.ts";
@@ -45,10 +45,10 @@ const db = fixture(testDatabase);
 beforeAll(async () => {
   organization = await db.newOrganization();
   const fill = filling(organization, ROWS);
-  const [place, store] = [id(1, 1), id(2, 1)];
+  const [index, store] = [id(1, 1), id(2, 1)];
   await db.owner.run(`begin; set local session_replication_role = replica;
     insert into argosy.location (organization_id, id, name, code, is_default)
-    values ('${organization}', ${place}, 'Main', 'main', true);
+    values ('${organization}', ${index}, 'Main', 'main', true);
     ${fill(
       "connection",
       "id, kind, provider, code, name, state, webhook_key",
@@ -57,12 +57,12 @@ beforeAll(async () => {
     ${fill("product", "id, title, updated_at", `${ids(3)}, ${NAME}, ${AT}`)}
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}
     insert into argosy.level (organization_id, variant_id, location_id, on_hand, reorder_point)
-      select '${organization}', ${ids(4)}, ${place}, i, 9 from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
+      select '${organization}', ${ids(4)}, ${index}, i, 9 from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
     ${fill("customer", "id, name, last_order_at", `${ids(5)}, ${NAME}, ${AT}`)}
     ${fill(
       "movement",
       "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after",
-      `${id(4, 1)}, ${place}, 'set', i::text, 1, i, 0`,
+      `${id(4, 1)}, ${index}, 'set', i::text, 1, i, 0`,
     )}
     ${fill(
       "product_listing",
@@ -108,18 +108,18 @@ beforeAll(async () => {
     ${fill(
       "stock_count",
       "scope, number, location_id, created_at, created_by",
-      `'all', 'SC-' || i, ${place}, ${AT}, 'system'`,
+      `'all', 'SC-' || i, ${index}, ${AT}, 'system'`,
     )}
     ${fill(
       "stock_document",
       "kind, number, location_id, document_date, created_at, created_by, updated_at",
-      `'adjustment', 'ADJ-' || i, ${place}, date '2026-11-01' + i / 2, ${AT}, 'system', ${AT}`,
+      `'adjustment', 'ADJ-' || i, ${index}, date '2026-11-01' + i / 2, ${AT}, 'system', ${AT}`,
     )}
     ${fill(
       "shipment",
       `id, order_id, connection_id, reference, idempotency_key, location_id, payment, value_minor, currency,
        tells_at, requested_by, created_at, updated_at`,
-      `gen_random_uuid(), ${ids(8)}, ${store}, 'P' || i, 'k' || i, ${place}, 'prepaid', 100, 'EUR', 'booked',
+      `gen_random_uuid(), ${ids(8)}, ${store}, 'P' || i, 'k' || i, ${index}, 'prepaid', 100, 'EUR', 'booked',
        'system', ${AT}, ${AT}`,
     )}
     ${fill(
@@ -137,7 +137,7 @@ beforeAll(async () => {
     ${fill(
       "stock_reservation",
       "reference, variant_id, location_id, quantity, created_at, created_by",
-      `'R' || i, ${ids(4)}, ${place}, 1, ${AT}, 'system'`,
+      `'R' || i, ${ids(4)}, ${index}, 1, ${AT}, 'system'`,
     )}
     ${fill(
       "stock_hold",
@@ -158,16 +158,16 @@ beforeAll(async () => {
     commit;`);
 });
 
-type Asked = {
+type RecordedRequest = {
   readonly cursor?: string | undefined;
   readonly limit: number;
   readonly sort: never;
   readonly total?: boolean;
 };
-type Read = (tx: Tx, asked: Asked) => Promise<Page<unknown>>;
+type Read = (tx: Tx, requested: RecordedRequest) => Promise<Page<unknown>>;
 
 const lists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
-  alerts: ["newest", "oldest", (tx, asked) => listAlerts(tx, { ...asked, now })],
+  alerts: ["newest", "oldest", (tx, requested) => listAlerts(tx, { ...requested, now })],
   audit: ["newest", "oldest", listAudit],
   campaigns: ["lastName", "name", listCampaigns],
   "channel items": ["newest", "oldest", listListings],
@@ -181,15 +181,15 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
   "documents by their date": ["latest", "earliest", listDocuments],
   holds: ["newest", "oldest", listHolds],
   imports: ["newest", "oldest", listImports],
-  invoices: ["newest", "oldest", listPapers],
-  "invoices by their total": ["largest", "smallest", listPapers],
+  invoices: ["newest", "oldest", listInvoices],
+  "invoices by their total": ["largest", "smallest", listInvoices],
   levels: ["newest", "oldest", listLevels],
   "levels by their SKU": ["lastSku", "sku", listLevels],
   movements: ["newest", "oldest", listStockHistory],
   "movements of a variant": [
     "newest",
     "oldest",
-    (tx, asked) => listStockHistory(tx, { ...asked, variantId: "00000004-0000-7000-8000-000000000001" }),
+    (tx, requested) => listStockHistory(tx, { ...requested, variantId: "00000004-0000-7000-8000-000000000001" }),
   ],
   parcels: ["newest", "oldest", listShipments],
   products: ["newest", "oldest", listProducts],
@@ -204,7 +204,7 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
 
 /** What the operator of the hub sees, of all organizations. */
 const operatorLists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
-  organizations: ["newest", "oldest", (_tx, asked) => listOrganizations(db.database, { ...asked, now })],
+  organizations: ["newest", "oldest", (_tx, requested) => listOrganizations(db.database, { ...requested, now })],
   users: ["lastEmail", "email", listUsers],
   "the operators' trail": ["newest", "oldest", listHubAudit],
 };

@@ -18,7 +18,7 @@ import {
 import type { PlatformCall } from "../commerce/platform-call.ts";
 
 /** A span's place in its trace as it is stored and handed on: the header `traceparent` of W3C Trace Context. */
-export type TracePlace = string;
+export type TraceContext = string;
 
 const tracer = trace.getTracer("argosy");
 let isOn = false;
@@ -40,7 +40,7 @@ function contextOf(place: string | undefined): SpanContext | undefined {
 }
 
 /** Of the span that is under way here; undefined where there is none that is kept. */
-export function placeHere(span: Span | undefined = trace.getActiveSpan()): TracePlace | undefined {
+export function currentTrace(span: Span | undefined = trace.getActiveSpan()): TraceContext | undefined {
   const at = span?.spanContext();
   return at && (at.traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED
     ? `00-${at.traceId}-${at.spanId}-01`
@@ -48,7 +48,7 @@ export function placeHere(span: Span | undefined = trace.getActiveSpan()): Trace
 }
 
 /** The ids of a place. */
-export const idsOf = (place: TracePlace): { readonly traceId: string; readonly spanId: string } => ({
+export const idsOf = (place: TraceContext): { readonly traceId: string; readonly spanId: string } => ({
   traceId: place.slice(3, 35),
   spanId: place.slice(36, 52),
 });
@@ -56,7 +56,7 @@ export const idsOf = (place: TracePlace): { readonly traceId: string; readonly s
 export interface TracedStep {
   readonly name: string;
   /** What it follows from: the first is its parent, it is linked with the others. None: whatever is under way here. */
-  readonly from?: readonly TracePlace[] | undefined;
+  readonly from?: readonly TraceContext[] | undefined;
   readonly kind?: "server" | "consumer" | "internal" | undefined;
   readonly attributes?: Attributes | undefined;
 }

@@ -13,11 +13,11 @@ import { visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { barcodesIn, drawPages, findPdfViewer } from "../support/pdf-pictures.ts";
-import { shopsWithGoods } from "../support/shops-with-goods.ts";
+import { shopsWithProducts } from "../support/shops-with-goods.ts";
 
 const CHANNELS = ["woocommerce", "shopify", "prestashop"] as const;
 const ORDERS = 50;
-const GOODS = [
+const ITEMS = [
   { sku: "MUG", title: "Stoneware mug", price: "12.00", stock: 200 },
   { sku: "BOWL", title: "Olive wood bowl", price: "18.00", stock: 200 },
   // Nobody weighed it.
@@ -43,12 +43,12 @@ describeInBrowser("fifty orders of three channels", (hub) => {
   const courier = fixture(() => connectCourier(seller, "shippo", 5));
 
   beforeAll(async () => {
-    shops.push(...(await shopsWithGoods(hub, seller, { channels: CHANNELS, goods: GOODS })));
+    shops.push(...(await shopsWithProducts(hub, seller, { channels: CHANNELS, goods: ITEMS })));
     const { items: variants } = await seller.get<{ items: { id: string; sku: string }[] }>("/variants");
     for (const { id, sku } of variants) if (sku !== "RUG") await seller.patch(`/variants/${id}`, { weightGrams: 320 });
     await readyToBook(seller);
     for (let n = 0; n < ORDERS; n += 1) {
-      const sku = n === 7 ? "RUG" : (GOODS[n % 2]?.sku ?? "MUG");
+      const sku = n === 7 ? "RUG" : (ITEMS[n % 2]?.sku ?? "MUG");
       const key = shops[n % 3]?.sandbox.shop.placeOrder({
         lines: [{ sku, quantity: 1 + (n % 3) }],
         customer: { email: `buyer${n}@example.test`, name: `Buyer ${n}`, phone: "+919000000001" },
@@ -116,7 +116,7 @@ describeInBrowser("fifty orders of three channels", (hub) => {
       );
     await street("shipping_address || jsonb_build_object('line1', '', 'lost', shipping_address ->> 'line1')");
     await page.getByRole("button", { name: `Book ${ORDERS - 1} orders` }).click();
-    const count = (words: string) => page.getByRole("status").filter({ hasText: words }).waitFor();
+    const count = (text: string) => page.getByRole("status").filter({ hasText: text }).waitFor();
     await count(`${ORDERS - 3} of ${ORDERS} booked, ${ORDERS - 3} labels ready. 3 orders need attention.`);
     await toFix.getByText("1 order: The order is cancelled already.").waitFor();
     await toFix.getByText("1 order: The address has no street.").waitFor();
@@ -150,9 +150,9 @@ describeInBrowser("fifty orders of three channels", (hub) => {
     expect(visitor.complaints).toEqual([]);
     const viewer = findPdfViewer();
     if (viewer === undefined) return;
-    const looked = [1, 10, 25, ORDERS - 1];
-    const pictures = await drawPages(pdf, looked, viewer);
-    expect(pictures.map(barcodesIn)).toEqual(looked.map((nth) => [numbers[nth - 1]]));
+    const checked = [1, 10, 25, ORDERS - 1];
+    const pictures = await drawPages(pdf, checked, viewer);
+    expect(pictures.map(barcodesIn)).toEqual(checked.map((nth) => [numbers[nth - 1]]));
     if (process.env.SCREENS)
       await writeFile(join(process.env.SCREENS, "label.png"), pictures[0]?.png ?? new Uint8Array());
   });
@@ -218,8 +218,8 @@ describeInBrowser("fifty orders of three channels", (hub) => {
     const viewer = findPdfViewer();
     if (viewer === undefined) return;
     const numbers = await rows.locator("[data-papers]").allTextContents();
-    const looked = await drawPages(pdf, [1, 2, 3, 4], viewer);
-    const [label, slip, invoice, next] = looked.map(barcodesIn);
+    const checked = await drawPages(pdf, [1, 2, 3, 4], viewer);
+    const [label, slip, invoice, next] = checked.map(barcodesIn);
     expect([label, slip, invoice, next]).toEqual([
       [items[0]?.trackingNumbers[0]],
       [numbers[0]],
@@ -227,7 +227,7 @@ describeInBrowser("fifty orders of three channels", (hub) => {
       [items[1]?.trackingNumbers[0]],
     ]);
     if (process.env.SCREENS)
-      for (const [n, { png }] of looked.entries()) await writeFile(join(process.env.SCREENS, `papers-${n}.png`), png);
+      for (const [n, { png }] of checked.entries()) await writeFile(join(process.env.SCREENS, `papers-${n}.png`), png);
   });
 
   test("what the courier needs of an address is told before booking, by key b from the list, and gone once entered [G1]", async () => {
@@ -286,12 +286,12 @@ describeInBrowser("fifty orders of three channels", (hub) => {
     await page.goto(`${hub.url}/shipments/${parcel?.id}`);
     const path = (await page.getByRole("link", { name: "Tracking page" }).getAttribute("href")) ?? "";
     await using buyer = await visit(hub);
-    const buyerSees = async (words: string) => {
-      await until(`the buyer reads ${words}`, async () => {
+    const buyerSees = async (text: string) => {
+      await until(`the buyer reads ${text}`, async () => {
         await buyer.page.goto(hub.url + path);
         // What was read within the last minute comes from the browser's own keeping.
         await buyer.page.reload();
-        return (await buyer.page.locator("h1").textContent()) === words;
+        return (await buyer.page.locator("h1").textContent()) === text;
       });
     };
     // Each is one webhook of the courier; the screen follows by itself.

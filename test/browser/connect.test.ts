@@ -30,9 +30,9 @@ describeInBrowser("connecting", (hub) => {
       .getByRole("button", { name: /^Place an order at/ })
       .first()
       .click();
-    const said = page.getByText(/Someone bought at .*\(sandbox\): order/);
-    await said.waitFor();
-    const number = /order (\S+) is/.exec((await said.textContent()) ?? "")?.[1]?.replace("#", "") ?? "";
+    const text = page.getByText(/Someone bought at .*\(sandbox\): order/);
+    await text.waitFor();
+    const number = /order (\S+) is/.exec((await text.textContent()) ?? "")?.[1]?.replace("#", "") ?? "";
     await page.getByRole("link", { name: "Go to your orders" }).click();
     await page.locator("[data-row]").filter({ hasText: number }).first().click();
     await page.getByRole("button", { name: "Ship", exact: true }).click();

@@ -32,12 +32,12 @@ describeInBrowser("costs", (hub) => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Every sold item has a cost").waitFor();
 
-    const paper = await seller.post<{ id: string }>("/stock-documents", {
+    const document = await seller.post<{ id: string }>("/stock-documents", {
       kind: "purchase_invoice",
       lines: [{ sku: "SOAP-1", quantity: 10, unitCostMinor: 300 }],
     });
-    await seller.post(`/stock-documents/${paper.id}/post`);
-    await page.goto(`${hub.url}/inventory/documents/${paper.id}`);
+    await seller.post(`/stock-documents/${document.id}/post`);
+    await page.goto(`${hub.url}/inventory/documents/${document.id}`);
     await page.getByRole("button", { name: "Add charge" }).click();
     await page.getByLabel("Amount").fill("5");
     await page.getByRole("button", { name: "Save charges" }).click();

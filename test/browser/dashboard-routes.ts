@@ -23,8 +23,8 @@ export function dashboardRoutes(): string[] {
 export function routeOf(path: string, routes: readonly string[]): string | undefined {
   const parts = path.split("/");
   const fits = (route: string) => {
-    const wanted = route.split("/");
-    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith("$") || part === parts[at]);
+    const expected = route.split("/");
+    return expected.length === parts.length && expected.every((part, at) => part.startsWith("$") || part === parts[at]);
   };
   return routes.includes(path) ? path : routes.find(fits);
 }

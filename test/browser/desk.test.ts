@@ -11,7 +11,7 @@ interface Made {
   readonly number: string;
 }
 
-const PLACES = {
+const LOCATIONS = {
   "Asha Vienna": { city: "Vienna", postcode: "1010", country: "AT" },
   "Zoe Berlin": { city: "Berlin", postcode: "10115", country: "DE" },
   "Mona Cairo": { city: "Cairo", postcode: "11511", country: "EG" },
@@ -29,7 +29,7 @@ describeInBrowser("a seller's desk", (hub) => {
     });
     variantId = (await seller.get<{ items: { id: string }[] }>("/variants?sku=SOAP")).items[0]?.id ?? "";
     await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 2_000 }] });
-    for (const [name, place] of Object.entries(PLACES))
+    for (const [name, place] of Object.entries(LOCATIONS))
       made.push(
         await seller.post<Made>("/orders", {
           currency: name === "Mona Cairo" ? "EGP" : "EUR",

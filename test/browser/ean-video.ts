@@ -37,8 +37,8 @@ export function ean13Video(code: string): Buffer {
   const start = Math.floor((WIDTH - bars.length * DOT) / 2);
   const row = Buffer.alloc(WIDTH, 235);
   for (const [n, bar] of [...bars].entries()) if (bar === "1") row.fill(16, start + n * DOT, start + (n + 1) * DOT);
-  const paper = Buffer.alloc(WIDTH, 235);
-  const light = Array.from({ length: HEIGHT }, (_, y) => (y > 120 && y < 360 ? row : paper));
+  const document = Buffer.alloc(WIDTH, 235);
+  const light = Array.from({ length: HEIGHT }, (_, y) => (y > 120 && y < 360 ? row : document));
   const color = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
   const frame = Buffer.concat([Buffer.from("FRAME\n"), ...light, color]);
   return Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`), frame, frame]);

@@ -21,8 +21,8 @@ describeInBrowser("help beside what is filled in", (hub) => {
     const help = page.getByRole("button", { name: "Help: Criteria" });
     await help.focus();
     await page.keyboard.press("Enter");
-    const said = page.getByRole("dialog", { name: "Criteria" });
-    await said.getByText(/^Compared from the top\./).waitFor();
+    const text = page.getByRole("dialog", { name: "Criteria" });
+    await text.getByText(/^Compared from the top\./).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, "light");
     const opened = context.waitForEvent("page");
@@ -36,7 +36,7 @@ describeInBrowser("help beside what is filled in", (hub) => {
     await docs.getByRole("link", { name: "Routing", exact: true }).waitFor();
     await docs.close();
     await page.keyboard.press("Escape");
-    await said.waitFor({ state: "detached" });
+    await text.waitFor({ state: "detached" });
     expect(await help.evaluate((shown) => shown.matches(":focus"))).toBe(true);
     expect(complaints).toEqual([]);
   });
@@ -50,11 +50,11 @@ describeInBrowser("help beside what is filled in", (hub) => {
     const form = page.getByRole("dialog", { name: "Create API key" });
     await form.getByLabel("Name").fill("ERP");
     await form.getByRole("button", { name: "Help: API key" }).click();
-    const said = page.getByRole("dialog", { name: "API key", exact: true });
-    await said.getByText(/^Lets a program do what you can do here/).waitFor();
+    const text = page.getByRole("dialog", { name: "API key", exact: true });
+    await text.getByText(/^Lets a program do what you can do here/).waitFor();
     await picture(page, "form");
     await page.keyboard.press("Escape");
-    await said.waitFor({ state: "detached" });
+    await text.waitFor({ state: "detached" });
     expect(await form.getByLabel("Name").inputValue()).toBe("ERP");
     expect(complaints).toEqual([]);
   });

@@ -72,7 +72,7 @@ async function layoutShift(hub: TestHub, seller: Seller, look: Look): Promise<nu
   return page.evaluate<number>("shifted");
 }
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const CHECKS: Readonly<Record<string, Look>> = {
   light: { width: 1440, height: 1000 },
   dark: { scheme: "dark", width: 1440, height: 1000 },
   arabic: { language: "ar", width: 1440, height: 1000 },
@@ -89,9 +89,9 @@ describeInBrowser("the home page", (hub) => {
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     // Whoever only asks whether there is something is told as a browser is.
-    const asked = { method: "HEAD", headers: { accept: "text/html" } };
-    expect((await fetch(`${hub.url}/orders`, asked)).status).toBe(200);
-    expect((await fetch(`${hub.url}/api/nothing`, asked)).status).toBe(404);
+    const requested = { method: "HEAD", headers: { accept: "text/html" } };
+    expect((await fetch(`${hub.url}/orders`, requested)).status).toBe(200);
+    expect((await fetch(`${hub.url}/api/nothing`, requested)).status).toBe(404);
     await page.goto(hub.url);
     const first = page.getByRole("link", { name: "Add channel" });
     await first.waitFor();
@@ -111,8 +111,10 @@ describeInBrowser("the home page", (hub) => {
     const sales = page.getByRole("region", { name: "Net sales" });
     const today = sales.getByRole("button").first();
     const sold = async () => {
-      const { sales: told } = await seller.get<{ sales: { today: { total: { orders: number } } } }>("/analytics/home");
-      return told.today.total.orders;
+      const { sales: reported } = await seller.get<{ sales: { today: { total: { orders: number } } } }>(
+        "/analytics/home",
+      );
+      return reported.today.total.orders;
     };
     const before = await sold();
     await today.getByText(new RegExp(`^${before} orders?$`)).waitFor();
@@ -155,7 +157,7 @@ describeInBrowser("the home page", (hub) => {
     expect(await page.locator("[data-row]").count()).toBe(Number(toShip));
     await reports(page, seller, shop.storeIds);
     expect(complaints).toEqual([]);
-    for (const look of [LOOKS["light"], PHONE]) expect(await layoutShift(hub, seller, look ?? {})).toBeLessThan(0.05);
+    for (const look of [CHECKS["light"], PHONE]) expect(await layoutShift(hub, seller, look ?? {})).toBeLessThan(0.05);
   });
 
   test("each first step is done once the hub has it, and the list goes with the last", async () => {
@@ -215,9 +217,9 @@ describeInBrowser("the home page", (hub) => {
       const answer = await route.fetch();
       await route.fulfill({ json: { ...(await answer.json()), sendsMail: true } });
     });
-    const asked = page.waitForResponse("**/api/sign-up");
+    const requested = page.waitForResponse("**/api/sign-up");
     await page.reload();
-    await asked;
+    await requested;
     await page.getByRole("region", { name: "Net sales" }).waitFor();
     await until("the list is gone", async () => (await setUp.count()) === 0);
     expect(complaints).toEqual([]);
@@ -228,7 +230,7 @@ describeInBrowser("the home page", (hub) => {
     for (const [name, size] of Object.entries(sizes)) {
       const seller = await hub.seller(`shop-${name}`, { organization: `Shop with ${name}` });
       if (size) await sellsFor(hub, seller, size);
-      for (const [kind, look] of Object.entries(LOOKS)) {
+      for (const [kind, look] of Object.entries(CHECKS)) {
         await using visitor = await visit(hub, seller, look);
         await visitor.page.goto(hub.url);
         await visitor.page

@@ -309,17 +309,18 @@ describeInBrowser("inventory", (hub) => {
       await channel.getByRole("button", { name: "ALEPPO-1-KG-OUD shows 4: why?" }).waitFor();
     }
     const { items } = await seller.get<{ items: { productId: string }[] }>("/variants?sku=ALEPPO-1-KG-OUD");
-    const { images: kept, descriptionHtml } = await seller.get<{ images: { url: string }[]; descriptionHtml: string }>(
-      `/products/${items[0]?.productId}`,
-    );
+    const { images: stored, descriptionHtml } = await seller.get<{
+      images: { url: string }[];
+      descriptionHtml: string;
+    }>(`/products/${items[0]?.productId}`);
     const order = async (urls: readonly string[]) =>
       Promise.all(urls.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())[6]));
-    expect(await order(kept.map(({ url }) => hub.url + url))).toEqual([2, 6, 1, 3, 4, 5]);
+    expect(await order(stored.map(({ url }) => hub.url + url))).toEqual([2, 6, 1, 3, 4, 5]);
     // Each shop has the same files in the same order.
     const fileOf = (url: string) => url.split("/").at(-1);
     for (const { shop } of [sandbox, other])
       expect((shop.imagesOf?.("ALEPPO-1-KG-OUD").product ?? []).map(fileOf)).toEqual(
-        kept.map(({ url }) => fileOf(url)),
+        stored.map(({ url }) => fileOf(url)),
       );
     expect(descriptionHtml).toContain(html.replace("<p>", "<p>Real "));
     expect(descriptionHtml).toContain(table);

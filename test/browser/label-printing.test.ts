@@ -111,21 +111,21 @@ describeInBrowser("a label printer at the packing desk", (hub) => {
     await until("it is noted as printed", raw.read, { wanted: (shipment) => shipment?.printedAt !== null });
     const noted = (await raw.read())?.printedAt;
     await page.getByRole("button", { name: "Print again" }).click();
-    await until("it is out again", () => printed(page), { wanted: (papers) => papers.length === 3 });
+    await until("it is out again", () => printed(page), { wanted: (documents) => documents.length === 3 });
     expect((await raw.read())?.printedAt).toBe(noted);
 
     // A PDF is drawn. First the printer is in no state for it.
     await page.evaluate(`fakes.trouble = "paper"`);
     await scan(page, drawn.number, "MUG");
     await shows(page, "failed", "The printer is out of paper.");
-    for (const [trouble, words] of [
+    for (const [trouble, texts] of [
       ["paused", "The printer is paused."],
       ["unplugged", "The printer is not connected."],
       ["in-between", "The printer was disconnected or stopped answering. The last page may be incomplete."],
     ] as const) {
       await page.evaluate(`fakes.trouble = "${trouble}"`);
       await page.getByRole("button", { name: "Print again" }).click();
-      await shows(page, "failed", words);
+      await shows(page, "failed", texts);
     }
     await picture(page, "station-printer-away");
     expect(await seriousFaults(page)).toEqual([]);
@@ -133,10 +133,10 @@ describeInBrowser("a label printer at the packing desk", (hub) => {
     await page.evaluate(`fakes.trouble = "silent"`);
     await page.getByRole("button", { name: "Print again" }).click();
     await shows(page, "printed", `Label of ${drawn.number}`);
-    const paper = readPicture((await printed(page)).at(-1) ?? "");
-    expect([paper.width, paper.height]).toEqual([808, 1214]);
+    const document = readPicture((await printed(page)).at(-1) ?? "");
+    expect([document.width, document.height]).toEqual([808, 1214]);
     // The sandbox's frame is 8 points from the edge of 432: at most that far from the paper's ends.
-    const ink = inked(paper);
+    const ink = inked(document);
     expect(ink?.first).toBeLessThan(30);
     expect(ink?.last).toBeGreaterThan(1_184);
     await until("it is noted as printed", drawn.read, { wanted: (shipment) => shipment?.printedAt !== null });

@@ -32,7 +32,7 @@ const LOOK = `(newest) => {
 }`;
 
 /** Rows the page still holds in its memory, by their numbers. */
-async function keptRows({ page, context }: Visitor): Promise<number> {
+async function storedRows({ page, context }: Visitor): Promise<number> {
   const inspector = await context.newCDPSession(page);
   const pieces: string[] = [];
   inspector.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => void pieces.push(chunk));
@@ -56,10 +56,10 @@ describeInBrowser("a long list", (hub) => {
     );
   });
 
-  const look = (page: Page) => page.evaluate<Drawn>(`(${LOOK})(${ORDERS})`);
+  const readNow = (page: Page) => page.evaluate<Drawn>(`(${LOOK})(${ORDERS})`);
   /** What is seen once everything on the screen is there. */
   const settled = (page: Page) =>
-    until("the rows on the screen", () => look(page), {
+    until("the rows on the screen", () => readNow(page), {
       wanted: ({ seen }) => seen.length > 3 && seen.every((number) => number !== null),
     });
   const toTheEnd = (page: Page) =>
@@ -67,7 +67,7 @@ describeInBrowser("a long list", (hub) => {
       "the last row",
       async () => {
         await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
-        const drawn = await look(page);
+        const drawn = await readNow(page);
         expect(drawn.count).toBeLessThan(MOST_DRAWN);
         return drawn;
       },
@@ -87,7 +87,7 @@ describeInBrowser("a long list", (hub) => {
     expect(first.seen[0]).toBe(ORDERS);
     expect(new Set(pages)).toEqual(new Set([""]));
     expect((await toTheEnd(page)).misplaced).toEqual([]);
-    expect(await keptRows(visitor)).toBeLessThan(1_200);
+    expect(await storedRows(visitor)).toBeLessThan(1_200);
     expect(await page.locator("table").getAttribute("aria-rowcount")).toBe(String(ORDERS + 1));
     // What was let go of is read again where one looks at it, and only there.
     const read = pages.length;
@@ -101,7 +101,7 @@ describeInBrowser("a long list", (hub) => {
     await page.getByText(`L${middle.seen[5]}X`, { exact: true }).click();
     await page.getByRole("heading", { level: 1, name: `Order L${middle.seen[5]}X` }).waitFor();
     await page.goBack();
-    await until("the same rows again", () => look(page), { wanted: ({ seen }) => seen.includes(top ?? 0) });
+    await until("the same rows again", () => readNow(page), { wanted: ({ seen }) => seen.includes(top ?? 0) });
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -192,7 +192,7 @@ describeInBrowser("a long list", (hub) => {
     await answered;
     expect((await settled(page)).seen).toEqual(before.seen);
     await page.evaluate("window.scrollTo(0, 0)");
-    await until("the new order", () => look(page), { wanted: ({ seen }) => seen[0] === ORDERS + 1 });
+    await until("the new order", () => readNow(page), { wanted: ({ seen }) => seen[0] === ORDERS + 1 });
     // One more row before them: every row further down is one place later, none is lost or there twice.
     for (const y of [0, 1500, 3000, 4500, 6000]) {
       await page.evaluate(`window.scrollTo(0, ${y})`);

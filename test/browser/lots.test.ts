@@ -36,8 +36,8 @@ describeInBrowser("lots", (hub) => {
     const variantId = variants[0]?.id ?? "";
     await by.post("/inventory/levels", { items: [{ sku: "JAM", onHand: 50 }] });
     await by.call("PUT", `/variants/${variantId}/lot-setting`, { asksLot: true });
-    const { items: places } = await by.get<{ items: { id: string }[] }>("/locations");
-    const there = (units: number) => [{ locationId: places[0]?.id, units }];
+    const { items: locations } = await by.get<{ items: { id: string }[] }>("/locations");
+    const there = (units: number) => [{ locationId: locations[0]?.id, units }];
     const enter = (lot: string, more: object) => by.call("PUT", `/variants/${variantId}/lots`, { lot, ...more });
     await enter("LATE", { expiresOn: "2199-12-24", units: there(20) });
     await enter("OLD", { expiresOn: "2020-01-01", units: there(4) });
@@ -65,9 +65,9 @@ describeInBrowser("lots", (hub) => {
       await page.locator("[data-lot]").evaluateAll((all) => all.map((one) => one.getAttribute("data-lot"))),
     ).toEqual(["SOON", "LATE"]);
     await picture(page, "lots-picking");
-    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    const existing = page.waitForResponse(/\/api\/orders\/packing/);
     await goTo(page, `/orders/verify?batch=${batch.id}`);
-    await known;
+    await existing;
     await scan(page, "1", JAR);
     await says(page, "Jam: scan the lot of this unit.");
     await scan(page, "old");

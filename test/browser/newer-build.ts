@@ -13,19 +13,23 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer> => Buffer.conca
 
 export async function newerBuild(hub: Pick<TestHub, "url">): Promise<NewerBuild> {
   let isReleased = false;
-  const server = createServer(async (asked, reply) => {
-    const { "accept-encoding": _, "if-none-match": __, "if-modified-since": ___, ...kept } = asked.headers;
-    const headers = { ...kept, host: new URL(hub.url).host };
+  const server = createServer(async (requested, reply) => {
+    const { "accept-encoding": _, "if-none-match": __, "if-modified-since": ___, ...stored } = requested.headers;
+    const headers = { ...stored, host: new URL(hub.url).host };
     // The hub takes answers of its own page alone.
     if (headers.origin) headers.origin = hub.url;
-    const sent = request(new URL(asked.url ?? "/", hub.url), { method: asked.method, headers }, async (answer) => {
-      const body = await bodyOf(answer);
-      const isWorker = asked.url === "/register/worker.js" && isReleased;
-      const told = isWorker ? Buffer.from(body.toString().replace(/"version":"/, '"version":"newer-')) : body;
-      const { "content-length": _length, "transfer-encoding": _chunks, ...rest } = answer.headers;
-      reply.writeHead(answer.statusCode ?? 502, { ...rest, "content-length": told.length }).end(told);
-    });
-    sent.end(await bodyOf(asked));
+    const sent = request(
+      new URL(requested.url ?? "/", hub.url),
+      { method: requested.method, headers },
+      async (answer) => {
+        const body = await bodyOf(answer);
+        const isWorker = requested.url === "/register/worker.js" && isReleased;
+        const reported = isWorker ? Buffer.from(body.toString().replace(/"version":"/, '"version":"newer-')) : body;
+        const { "content-length": _length, "transfer-encoding": _chunks, ...rest } = answer.headers;
+        reply.writeHead(answer.statusCode ?? 502, { ...rest, "content-length": reported.length }).end(reported);
+      },
+    );
+    sent.end(await bodyOf(requested));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { hostname } = new URL(hub.url);

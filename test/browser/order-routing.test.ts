@@ -87,12 +87,12 @@ describeInBrowser("order routing", (hub) => {
 
   test("the rules and an order read well in the dark, in Arabic and on a phone [J8.1]", async () => {
     const { items } = await seller.get<{ items: { id: string }[] }>("/orders?limit=1");
-    const looks = [
+    const checks = [
       { name: "dark", look: { scheme: "dark", width: 1280, height: 900 } },
       { name: "arabic", look: { language: "ar", width: 1280, height: 900 } },
       { name: "phone", look: { width: 390, height: 844 } },
     ] as const;
-    for (const { name, look } of looks) {
+    for (const { name, look } of checks) {
       await using visitor = await visit(hub, seller, look);
       const { page } = visitor;
       await page.goto(`${hub.url}/settings/routing`);

@@ -220,18 +220,18 @@ describeInBrowser("orders in the dashboard", (hub) => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Tracking numbers").fill("AX-91");
     await dialog.getByLabel("Tracking numbers").press("Control+Enter");
-    const asked = page.locator("[data-command=fulfil]");
-    await asked.getByText("Done").waitFor();
+    const requested = page.locator("[data-command=fulfil]");
+    await requested.getByText("Done").waitFor();
     const repeated = async () => {
       const { items } = await world.seller.get<{
         items: { kind: string; actor: string; text: string }[];
       }>(`/orders/${id}/timeline`);
       return items.filter(({ kind, actor }) => actor.startsWith("channel:") && /^fulfilment/.test(kind));
     };
-    const told = await until("the shop tells of it", repeated, { wanted: ({ length }) => length > 1 });
+    const reported = await until("the shop tells of it", repeated, { wanted: ({ length }) => length > 1 });
     const card = page.getByRole("region", { name: "Timeline" });
-    for (const { text } of told) {
-      await asked.locator("[data-echoes]").getByText(text, { exact: true }).waitFor();
+    for (const { text } of reported) {
+      await requested.locator("[data-echoes]").getByText(text, { exact: true }).waitFor();
       expect(await card.getByText(text, { exact: true }).count()).toBe(1);
     }
     expect(visitor.complaints).toEqual([]);
@@ -357,8 +357,8 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await pair.getByRole("button", { name: "Merge into Hoda Sami" }).click();
     await pair.waitFor({ state: "detached" });
     // A change is found by its words within a second.
-    const found = async (words: string) =>
-      (await world.seller.get<{ items: unknown[] }>(`/customers?q=${words}`)).items.length;
+    const found = async (text: string) =>
+      (await world.seller.get<{ items: unknown[] }>(`/customers?q=${text}`)).items.length;
     await until("they are found", async () => (await found("hoda")) > 0);
     await goTo(page, "/customers?q=hoda");
     await page.getByRole("link", { name: "Hoda Sami" }).click();

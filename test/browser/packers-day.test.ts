@@ -8,13 +8,13 @@ import { connectCourier, readyToBook } from "../support/courier.ts";
 import { visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
-import { shopsWithGoods } from "../support/shops-with-goods.ts";
+import { shopsWithProducts } from "../support/shops-with-goods.ts";
 
 const CHANNELS = ["woocommerce", "shopify", "prestashop", "bigcommerce", "medusa"] as const;
 /** The check packs fewer than a day has (docs/tests.md). */
 const ORDERS = Number(process.env["ARGOSY_DAY_ORDERS"] ?? 60);
 const WAVES = 3;
-const GOODS = [
+const ITEMS = [
   { sku: "MUG", title: "Stoneware mug", price: "12.00", stock: 2_000 },
   { sku: "BOWL", title: "Olive wood bowl", price: "18.00", stock: 2_000 },
   { sku: "VASE", title: "Glass vase", price: "30.00", stock: 2_000 },
@@ -84,12 +84,12 @@ describeInBrowser("a packer's day", (hub) => {
     });
 
   beforeAll(async () => {
-    shops.push(...(await shopsWithGoods(hub, seller, { channels: CHANNELS, goods: GOODS })));
+    shops.push(...(await shopsWithProducts(hub, seller, { channels: CHANNELS, goods: ITEMS })));
     for (const { id } of await all<{ id: string }>("/variants"))
       await seller.patch(`/variants/${id}`, { weightGrams: 320 });
     await readyToBook(seller);
     expect(courier.shop.parcels()).toEqual([]);
-    for (let n = 0; n < ORDERS; n += 1) ordered(n, GOODS[n % 3]?.sku ?? "MUG", 1 + (n % 2));
+    for (let n = 0; n < ORDERS; n += 1) ordered(n, ITEMS[n % 3]?.sku ?? "MUG", 1 + (n % 2));
     for (let n = 0; n <= SHORT; n += 1) ordered(n, "LAMP", 1);
     const ready = `short ${SHORT},to_ship ${ORDERS + 1}`;
     await until("all orders, to be shipped but for those short", states, {
@@ -157,7 +157,7 @@ describeInBrowser("a packer's day", (hub) => {
     await page.locator("[data-progress=packed]").waitFor();
     const times: number[] = [];
     for (const { orderId, tote } of batch.items) {
-      const begun = performance.now();
+      const startedAt = performance.now();
       await scan(page, `${batch.number}-${tote}`);
       if (leftOut.has(orderId)) {
         await page.getByRole("alert").filter({ hasText: "is not to be packed: Cancelled." }).waitFor();
@@ -165,7 +165,7 @@ describeInBrowser("a packer's day", (hub) => {
       }
       const { items } = orderById.get(orderId) ?? { items: [] };
       await page.locator(`[data-item=${items[0]?.sku}]`).first().waitFor();
-      times.push(performance.now() - begun);
+      times.push(performance.now() - startedAt);
       for (const { sku, left } of items) for (let unit = 0; unit < left; unit += 1) await scan(page, sku);
       await page.getByRole("status").filter({ hasText: "is complete" }).waitFor();
     }
@@ -181,7 +181,7 @@ describeInBrowser("a packer's day", (hub) => {
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);
     await page.locator("[data-row]").first().waitFor();
-    const begun = performance.now();
+    const startedAt = performance.now();
     const scanned: number[] = [];
     const size = Math.ceil((ORDERS + 1) / WAVES);
     const cancelled = new Set<string>();
@@ -201,9 +201,9 @@ describeInBrowser("a packer's day", (hub) => {
         cancelled.add(order.id);
       }
       scanned.push(...(await scanAll(page, batch, wave === 2 ? cancelled : new Set())));
-      const wanted = wave === 2 ? batch.orders - 1 : batch.orders;
+      const expected = wave === 2 ? batch.orders - 1 : batch.orders;
       const read = () => seller.get<Batch>(`/pick-batches/${batch.id}`);
-      await until("all are packed", read, { wanted: ({ packed }) => packed === wanted });
+      await until("all are packed", read, { wanted: ({ packed }) => packed === expected });
     }
     // The parcel of the cancelled order is taken back, the others go.
     const [lost = ""] = cancelled;
@@ -218,7 +218,7 @@ describeInBrowser("a packer's day", (hub) => {
     await click(page.getByRole("button", { name: /^Hand over \d+ shipments?$/ }));
     await click(page.getByRole("dialog").getByRole("button", { name: /^Hand over \d+/ }));
     await page.getByText("No shipments ready.").waitFor();
-    const seconds = (performance.now() - begun) / 1000;
+    const seconds = (performance.now() - startedAt) / 1000;
 
     // The courier scans each parcel: each shop has its number.
     const sent = parcels.filter(({ orderId }) => !cancelled.has(orderId));

@@ -135,13 +135,13 @@ describeInBrowser("a packer with a batch", (hub) => {
     const batch = await batchOf(orders);
     await using visitor = await visit(hub, seller, { isApart: true });
     const { page } = visitor;
-    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    const existing = page.waitForResponse(/\/api\/orders\/packing/);
     await goTo(page, `/orders/verify?batch=${batch.id}`);
-    await known;
+    await existing;
     await scan(page, "2");
     await says(page, `Order ${orders[1]?.number}. Scan its items.`);
     await page.getByRole("button", { name: "Another order" }).click();
-    const asked: string[] = [];
+    const requests: string[] = [];
     await page.route("**/api/**", (route) => route.abort());
     await scan(page, MUG);
     await says(page, `Order ${orders[0]?.number} is complete`);
@@ -153,11 +153,11 @@ describeInBrowser("a packer with a batch", (hub) => {
     await page.goto("about:blank");
     await page.unroute("**/api/**");
     page.on("request", (request) => {
-      if (request.url().endsWith("/packings")) asked.push(new URL(request.url()).pathname.split("/")[3] ?? "");
+      if (request.url().endsWith("/packings")) requests.push(new URL(request.url()).pathname.split("/")[3] ?? "");
     });
     await goTo(page, `/orders/verify?batch=${batch.id}`);
     await until("both are recorded", () => read(batch.id), { wanted: ({ packed }) => packed === 2 });
-    expect(asked).toEqual(orders.map(({ id }) => id));
+    expect(requests).toEqual(orders.map(({ id }) => id));
     expect((await read(batch.id)).state).toBe("finished");
     expect(visitor.complaints).toEqual([]);
   });
@@ -171,9 +171,9 @@ describeInBrowser("a packer with a batch", (hub) => {
     const batch = await batchOf([order], packer);
     await using visitor = await visit(hub, packer, { isApart: true });
     const { page } = visitor;
-    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    const existing = page.waitForResponse(/\/api\/orders\/packing/);
     await goTo(page, `/orders/verify?batch=${batch.id}`);
-    await known;
+    await existing;
     await page.route("**/packings", (route) => route.abort());
     await scan(page, "1", "MUG");
     await says(page, `Order ${order.number} is complete`);
@@ -260,9 +260,9 @@ describeInBrowser("a packer with a batch", (hub) => {
     const batch = await batchOf(orders, by);
     await using visitor = await visit(hub, by, { isApart: true });
     const { page } = visitor;
-    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    const existing = page.waitForResponse(/\/api\/orders\/packing/);
     await goTo(page, `/orders/verify?batch=${batch.id}`);
-    await known;
+    await existing;
     await scan(page, "1", MUG);
     await says(page, "Phone: scan the serial number of this unit.");
     await scan(page, MUG);
@@ -311,9 +311,9 @@ describeInBrowser("a packer with a batch", (hub) => {
     await picture(page, "packing-photo");
     await page.getByRole("button", { name: "Account" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
-    const asked = page.getByRole("dialog", { name: "Photos are not uploaded yet" });
-    await asked.getByText("1 photo you took is in this browser alone.").waitFor();
-    await asked.getByRole("button", { name: "Cancel" }).click();
+    const requested = page.getByRole("dialog", { name: "Photos are not uploaded yet" });
+    await requested.getByText("1 photo you took is in this browser alone.").waitFor();
+    await requested.getByRole("button", { name: "Cancel" }).click();
     // Another page of the browser sends what this one took.
     const tried = page.waitForRequest(/\/photos\?/);
     await goTo(page, "/products");

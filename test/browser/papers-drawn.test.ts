@@ -5,10 +5,10 @@ import { PDFDocument } from "@cantoo/pdf-lib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { composeCreditNote } from "../../src/hub/invoices/compose-credit.ts";
 import { composeInvoice, type InvoiceFacts } from "../../src/hub/invoices/compose-invoice.ts";
-import type { Paper, PaperDraft } from "../../src/hub/invoices/paper.ts";
+import type { DocumentDraft, InvoiceDocument } from "../../src/hub/invoices/document.ts";
 import type { InvoicedLine } from "../../src/hub/invoices/taxed-lines.ts";
 import { fontFile } from "../../src/hub/paper-print/fonts.ts";
-import { printPaper } from "../../src/hub/paper-print/print-paper.ts";
+import { printDocument } from "../../src/hub/paper-print/print-document.ts";
 import { openBrowser } from "../support/browser.ts";
 import { drawPages, findPdfViewer, greyRows, type Picture } from "../support/pdf-pictures.ts";
 
@@ -151,9 +151,13 @@ const EGYPTIAN = facts(
   },
 );
 
-const numbered = (draft: PaperDraft, number: string): Paper => ({ ...draft, number, issuedOn: "2026-11-20" });
+const numbered = (draft: DocumentDraft, number: string): InvoiceDocument => ({
+  ...draft,
+  number,
+  issuedOn: "2026-11-20",
+});
 const invoice = numbered(composeInvoice(GERMAN), "INV/2026/0007");
-const PAPERS: Readonly<Record<string, Paper>> = {
+const PAPERS: Readonly<Record<string, InvoiceDocument>> = {
   "gst-devanagari": numbered(composeInvoice(INDIAN), "INV/26-27/0042"),
   "eu-vat": invoice,
   plain: numbered(composeInvoice(facts({}, {})), "INV/2026/0001"),
@@ -165,7 +169,7 @@ const PAPERS: Readonly<Record<string, Paper>> = {
 };
 
 /** Words drawn large at the top: letters that join, stack or change places, and numbers within another direction. */
-const WORDS = {
+const TEXTS = {
   "joined Arabic letters": { text: "متجر النيل للمنسوجات", language: "ar" },
   "Arabic digits within Arabic": { text: "متجر ١٢٣ شارع ٤٥", language: "ar" },
   "European digits within Arabic": { text: "متجر 123 شارع 45", language: "ar" },
@@ -185,13 +189,13 @@ async function drawn(): Promise<Drawn> {
   const { seller: named } = facts({}, {});
   const sheets = [
     ...Object.values(PAPERS),
-    ...Object.values(WORDS).map(({ text, language }) =>
+    ...Object.values(TEXTS).map(({ text, language }) =>
       numbered(composeInvoice(facts({ language, seller: { ...named, name: text } }, {})), "INV/1"),
     ),
   ];
   const book = await PDFDocument.create();
   for (const sheet of sheets) {
-    const printed = await PDFDocument.load(await printPaper(sheet, undefined, MADE));
+    const printed = await PDFDocument.load(await printDocument(sheet, undefined, MADE));
     expect(printed.getPageCount(), sheet.number).toBe(1);
     for (const page of await book.copyPages(printed, [0])) book.addPage(page);
   }
@@ -200,7 +204,7 @@ async function drawn(): Promise<Drawn> {
   const picturesOf = (names: readonly string[], from: number) =>
     new Map(names.flatMap((name, n) => (pictures[from + n] ? [[name, pictures[from + n] as Picture] as const] : [])));
   const names = Object.keys(PAPERS);
-  return { papers: picturesOf(names, 0), words: picturesOf(Object.keys(WORDS), names.length) };
+  return { papers: picturesOf(names, 0), words: picturesOf(Object.keys(TEXTS), names.length) };
 }
 
 /** Where the page lies in its picture: white, with the viewer's dark ground around it. */
@@ -289,7 +293,7 @@ describe.skipIf(viewer === undefined)("papers as they are seen", () => {
     if (name === "plain") expect(here).toBeGreaterThan(there ?? 0);
   });
 
-  test.each(Object.entries(WORDS))("%s are written as a browser writes them", async (name, { text, language }) => {
+  test.each(Object.entries(TEXTS))("%s are written as a browser writes them", async (name, { text, language }) => {
     const picture = seen.words.get(name);
     if (!picture) throw new Error("They were not drawn.");
     const { left, right } = pageIn(picture);

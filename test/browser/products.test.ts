@@ -281,11 +281,11 @@ describeInBrowser("products", (hub) => {
     await broken.waitFor();
     for (const [name, value] of Object.entries(typed)) expect(await field(name).inputValue()).toBe(value);
     await variant.getByRole("link", { name: "7" }).click();
-    for (const [place, units] of [
+    for (const [index, units] of [
       ["Main", "4"],
       ["Annex", "3"],
     ] as const)
-      await page.locator("[data-row]", { hasText: place }).getByText(units, { exact: true }).first().waitFor();
+      await page.locator("[data-row]", { hasText: index }).getByText(units, { exact: true }).first().waitFor();
 
     const lines = [{ sku: "TEA", quantity: 2, unitPrice: "12.00" }];
     await seller.post("/orders", { currency: "EUR", lines, financial: "paid" });
@@ -373,8 +373,8 @@ describeInBrowser("products", (hub) => {
     expect(first).toHaveLength(2);
     await until("the shop shows both", isShown);
     // A hub the channel can't reach: it is said beside the channels, though the product itself has no image.
-    const asked = `**/api/products/${id}/channels`;
-    await page.route(asked, async (route) => {
+    const requested = `**/api/products/${id}/channels`;
+    await page.route(requested, async (route) => {
       const answer = await route.fetch();
       const { items }: { items: readonly object[] } = await answer.json();
       await route.fulfill({
@@ -384,7 +384,7 @@ describeInBrowser("products", (hub) => {
     });
     await page.reload();
     await page.getByText("Channels can't fetch uploaded images").waitFor();
-    await page.unroute(asked);
+    await page.unroute(requested);
     await page.reload();
     await edited(() => dialog.getByLabel("Move image 2 up").click());
     expect(await own()).toEqual(first?.toReversed());

@@ -172,7 +172,7 @@ describeInBrowser("what is refused", (hub) => {
     const { id: supplierId } = await seller.post<{ id: string }>("/suppliers", { name: "Edfu Weavers" });
     const lines = ["SHIRT-SMALL", "SHIRT-LARGE"].map((sku) => ({ sku, quantity: 2 }));
     const { id } = await seller.post<{ id: string }>("/purchase-orders", { supplierId, lines });
-    for (const [language, label, save, told] of [
+    for (const [language, label, save, reported] of [
       ["en", "Ordered", "Save", "Quantity, line 2: Enter 1,000,000,000 or less."],
       ["ar", "المطلوب", "حفظ", "الكمية، السطر 2\u2069: أدخل"],
     ] as const) {
@@ -181,7 +181,7 @@ describeInBrowser("what is refused", (hub) => {
       await page.goto(`${hub.url}/inventory/purchase-orders/${id}`);
       await page.getByLabel(`${label} SHIRT-LARGE`).fill("2000000000");
       await page.getByRole("button", { name: save, exact: true }).click();
-      const notice = page.getByRole("alert").filter({ hasText: told });
+      const notice = page.getByRole("alert").filter({ hasText: reported });
       await notice.waitFor();
       expect(await notice.textContent()).not.toMatch(RAW);
     }

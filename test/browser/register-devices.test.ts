@@ -58,10 +58,10 @@ describeInBrowser("devices of a register", (hub) => {
       ["busy", "Another program is using the printer."],
       ["unplugged", "The printer is not connected."],
     ] as const;
-    for (const [trouble, words] of troubles) {
+    for (const [trouble, texts] of troubles) {
       await page.evaluate(`fakes.trouble = ${JSON.stringify(trouble)}`);
       await page.getByRole("button", { name: "Print again" }).click();
-      await page.getByRole("alert").filter({ hasText: words }).waitFor();
+      await page.getByRole("alert").filter({ hasText: texts }).waitFor();
     }
     await page.evaluate(`fakes.trouble = "in-between"`);
     await page.getByRole("button", { name: "Print again" }).click();
@@ -69,10 +69,10 @@ describeInBrowser("devices of a register", (hub) => {
     await page.evaluate(`fakes.trouble = "low"`);
     await page.getByRole("button", { name: "Print again" }).click();
     await page.getByText("Printed. The paper is almost used up.").waitFor();
-    const papers = await papersOf(page, "usb");
-    expect(papers).toHaveLength(3);
+    const documents = await papersOf(page, "usb");
+    expect(documents).toHaveLength(3);
     // Again: the same receipt, and the drawer stays closed.
-    expect(papers.at(-1)).toMatchObject({ lines: receipt?.lines, isDrawerOpened: false });
+    expect(documents.at(-1)).toMatchObject({ lines: receipt?.lines, isDrawerOpened: false });
     expect(visitor.complaints).toEqual([]);
   });
 

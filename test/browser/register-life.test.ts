@@ -10,12 +10,12 @@ import {
   addRegister,
   enterPin,
   goOffline,
-  keptOnDevice,
   openRegister,
   SOAP,
   scan,
   sellOne,
   soapSeller,
+  storedOnDevice,
 } from "./register-world.ts";
 
 /** Keeps every word of the register's state from here on. */
@@ -75,7 +75,7 @@ describeInBrowser("a register on its device", (hub) => {
   /** Opened with all it needs and nothing left to upload, and then without network. */
   const openOffline = async ({ page }: Visitor, made: Parameters<typeof openRegister>[2]) => {
     await openRegister(page, hub, made);
-    await keptOnDevice(page);
+    await storedOnDevice(page);
     // The opening of the drawer is an entry too.
     await until("the hub has the opening", async () => (await copies(page)) === 0);
     await goOffline(page);
@@ -89,7 +89,7 @@ describeInBrowser("a register on its device", (hub) => {
     const storage = await storageOf(page);
     await storage.shrink();
     await openRegister(page, hub, made);
-    await keptOnDevice(page);
+    await storedOnDevice(page);
     await sellOne(page, SOAP);
     await until("the first sale is there", async () => (await numbers("F1")).length === 1);
     await goOffline(page);
@@ -183,7 +183,7 @@ describeInBrowser("a register on its device", (hub) => {
     const { page, context } = visitor;
 
     await openRegister(page, hub, made);
-    await keptOnDevice(page);
+    await storedOnDevice(page);
     await sellOne(page, SOAP);
     await scan(page, SOAP);
     await page.getByTestId("line").waitFor();
@@ -214,7 +214,7 @@ describeInBrowser("a register on its device", (hub) => {
     const { page } = visitor;
 
     await openRegister(page, build, made);
-    await keptOnDevice(page);
+    await storedOnDevice(page);
     await scan(page, SOAP);
     await page.getByTestId("line").waitFor();
     await page.evaluate("window.isOfBefore = true");
@@ -240,7 +240,7 @@ describeInBrowser("a register on its device", (hub) => {
     await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
     const isCatalogUrl = /\/api\/pos\/catalog\?/;
-    const isCatalog = (asked: { url(): string }) => isCatalogUrl.test(asked.url());
+    const isCatalog = (requested: { url(): string }) => isCatalogUrl.test(requested.url());
     const triedInVain = async () => {
       const failed = page.waitForEvent("requestfailed", { predicate: isCatalog });
       await page.evaluate(NETWORK_SEEMS_BACK);
@@ -251,7 +251,7 @@ describeInBrowser("a register on its device", (hub) => {
     // What waits is sent before the catalog is asked for.
     const opened = page.waitForResponse("**/api/pos/sessions");
     await openRegister(page, hub, made);
-    await keptOnDevice(page);
+    await storedOnDevice(page);
     await opened;
     await page.getByText("Online", { exact: true }).waitFor();
     await goOffline(page);

@@ -8,7 +8,7 @@ import { type Look, PHONE, TABLET, visit } from "../support/dashboard.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { registerScreens, registerWorld } from "./register-screens.ts";
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const CHECKS: Readonly<Record<string, Look>> = {
   light: { ...TABLET, scheme: "light" },
   dark: { ...TABLET, scheme: "dark" },
   arabic: { ...TABLET, scheme: "dark", language: "ar" },
@@ -19,7 +19,7 @@ describeInBrowser("screens of the register", (hub) => {
   const world = fixture(() => registerWorld(hub));
 
   // With SCREENS=<folder> each is drawn, too.
-  test.each(Object.entries(LOOKS))("axe finds nothing serious, drawn: %s [F4]", async (name, look) => {
+  test.each(Object.entries(CHECKS))("axe finds nothing serious, drawn: %s [F4]", async (name, look) => {
     await using visitor = await visit(hub, world.seller, look);
     const faults: string[] = [];
     for await (const drawn of registerScreens(visitor.page, hub.url, world)) {

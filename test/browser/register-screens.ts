@@ -19,7 +19,7 @@ export interface RegisterWorld extends AsyncDisposable {
 }
 
 const SOAP = "4006381333931";
-const GOODS = [
+const ITEMS = [
   ["Olive oil soap", "6.00", SOAP],
   ["Laurel soap", "7.50", "4006381333948"],
   ["Jasmine candle", "19.90", "4006381333955"],
@@ -30,7 +30,7 @@ export async function registerWorld(hub: TestHub): Promise<RegisterWorld> {
   const seller = await hub.seller("register-screens");
   const stripe = await stripeSandbox();
   const sandbox = await hub.sandbox("shopify", { seed: 5, currency: "USD" });
-  for (const [title, price, barcode] of GOODS)
+  for (const [title, price, barcode] of ITEMS)
     sandbox.shop.addProduct({ title, status: "active", variants: [{ sku: title, price, barcode, stock: 20 }] });
   await firstSyncDone(seller, await hub.connect(seller, sandbox, "Web shop", { stockFrom: "channel" }));
   const { items: locations } = await seller.get<{ items: { id: string }[] }>("/locations");
@@ -40,8 +40,8 @@ export async function registerWorld(hub: TestHub): Promise<RegisterWorld> {
   const keys = customers.map((name) =>
     sandbox.shop.placeOrder({
       lines: [
-        { sku: GOODS[0][0], quantity: 2 },
-        { sku: GOODS[2][0], quantity: 1 },
+        { sku: ITEMS[0][0], quantity: 2 },
+        { sku: ITEMS[2][0], quantity: 1 },
       ],
       customer: { name, email: "amal@example.test", phone: "+201001234567" },
       payment: "pending",
@@ -108,11 +108,11 @@ async function* sheets(page: Page, { pickup }: RegisterWorld): AsyncGenerator<Dr
   await dialog.waitFor();
   yield { name: "register-menu", page };
   await page.keyboard.press("Escape");
-  for (const [name, said] of [
+  for (const [name, text] of [
     ["register-printer", SAID.printer],
     ["register-receipts", SAID.receipts],
   ] as const) {
-    await openMenu(page, said);
+    await openMenu(page, text);
     await dialog.waitFor();
     yield { name, page };
     await page.keyboard.press("Escape");

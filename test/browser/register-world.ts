@@ -48,7 +48,7 @@ export async function enterPin(page: Page): Promise<void> {
 }
 
 /** The register's page is kept on the device from here on. */
-export async function keptOnDevice(page: Page): Promise<void> {
+export async function storedOnDevice(page: Page): Promise<void> {
   // As text: its types are a page's.
   await page.evaluate(`(async () => {
     const workers = navigator.serviceWorker;

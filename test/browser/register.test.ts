@@ -10,13 +10,13 @@ import {
   addRegister,
   enterPin,
   goOffline,
-  keptOnDevice,
   type MadeRegister,
   openRegister,
   SOAP,
   scan,
   sellOne,
   shownAtRest,
+  storedOnDevice,
 } from "./register-world.ts";
 
 interface Order {
@@ -49,7 +49,7 @@ describeInBrowser("the register", (hub) => {
     await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
     await openRegister(page, hub, made);
-    await keptOnDevice(page);
+    await storedOnDevice(page);
 
     await scan(page, SOAP);
     await page.getByTestId("total").getByText("6.00").waitFor();
@@ -109,14 +109,14 @@ describeInBrowser("the register", (hub) => {
     await page.getByTestId("total").getByText("5.40").waitFor();
     // What the hub says of the code comes when the sale has long ended.
     const over = Promise.withResolvers<void>();
-    const asked = page.waitForRequest("**/api/discounts/check");
+    const requested = page.waitForRequest("**/api/discounts/check");
     await page.route("**/api/discounts/check", async (route) => {
       await over.promise;
       await route.continue();
     });
     await context.setOffline(false);
     await page.getByText("Online", { exact: true }).waitFor();
-    await asked;
+    await requested;
     const before = (await sales()).length;
     await page.keyboard.press("F2");
     await page.getByRole("button", { name: /in cash$/ }).click();
@@ -204,7 +204,7 @@ describeInBrowser("the register", (hub) => {
       const register = registers[n];
       if (!register) throw new Error("There is no register.");
       await openRegister(page, hub, register);
-      await keptOnDevice(page);
+      await storedOnDevice(page);
       await context.setOffline(true);
     }
     await sellOne(left.page, "4006381333955");

@@ -5,16 +5,16 @@ import type { Shown } from "./screens-world.ts";
 
 /** An endpoint with a delivery that waits: its address is nowhere. */
 export async function webhookEndpoint({ seller }: Shown): Promise<string> {
-  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/webhook-endpoints");
-  const id = known.items[0]?.id ?? (await newEndpoint(seller));
+  const existing = await seller.get<{ items: readonly { readonly id: string }[] }>("/webhook-endpoints");
+  const id = existing.items[0]?.id ?? (await newEndpoint(seller));
   return `/settings/webhooks/${id}`;
 }
 
 /** A batch of the next orders that are due. */
 export async function batchOf({ seller }: Shown): Promise<string> {
-  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/pick-batches");
-  const asked = { next: 5, cart: "Cart 1" };
-  const id = known.items[0]?.id ?? (await seller.post<{ id: string }>("/pick-batches", asked)).id;
+  const existing = await seller.get<{ items: readonly { readonly id: string }[] }>("/pick-batches");
+  const requested = { next: 5, cart: "Cart 1" };
+  const id = existing.items[0]?.id ?? (await seller.post<{ id: string }>("/pick-batches", requested)).id;
   return `/orders/batches/${id}`;
 }
 
@@ -72,10 +72,10 @@ export async function priceEdits(shown: Shown): Promise<string> {
 
 /** An edit of prices that is applied. */
 export async function priceEdit({ seller }: Shown): Promise<string> {
-  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/price-edits");
+  const existing = await seller.get<{ items: readonly { readonly id: string }[] }>("/price-edits");
   const { currency } = await seller.get<{ currency: string }>("/organization");
-  const asked = { where: {}, currency, change: { percent: "10" } };
-  const id = known.items[0]?.id ?? (await seller.post<{ id: string }>("/price-edits", asked)).id;
+  const requested = { where: {}, currency, change: { percent: "10" } };
+  const id = existing.items[0]?.id ?? (await seller.post<{ id: string }>("/price-edits", requested)).id;
   await until("the price edit", () => seller.get<{ state: string }>(`/price-edits/${id}`), {
     wanted: ({ state }) => state === "applied",
   });

@@ -25,7 +25,7 @@ export interface Shown {
 
 const DAY = 86_400_000;
 
-const GOODS = [
+const ITEMS = [
   { sku: "SOAP-OLIVE", title: "Olive oil soap", price: "6.00", stock: 240 },
   {
     sku: "SOAP-LAUREL",
@@ -72,7 +72,7 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   for (const [index, [provider, name]] of SHOPS.entries()) {
     const clock = shiftedClock();
     const sandbox = await hub.sandbox(provider, { seed: index + 1, currency: "EUR", clock });
-    for (const { sku, title, price, stock } of GOODS)
+    for (const { sku, title, price, stock } of ITEMS)
       sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
     for (const { daysAgo, nth } of MONTH.filter((_, order) => order % SHOPS.length === index)) {
       clock.ago = daysAgo * DAY - nth * 3_600_000;
@@ -149,12 +149,12 @@ const SHOPS = [
 const CAMPAIGNS = ["winter soaps", "winter soaps", "Laurel giveaway"] as const;
 
 function buy(shop: ConnectedShop["sandbox"]["shop"], nth: number): string {
-  const goods = GOODS[nth % GOODS.length] ?? GOODS[0];
-  const beside = GOODS[(nth * 5 + 1) % GOODS.length] ?? GOODS[0];
+  const items = ITEMS[nth % ITEMS.length] ?? ITEMS[0];
+  const beside = ITEMS[(nth * 5 + 1) % ITEMS.length] ?? ITEMS[0];
   return shop.placeOrder({
     lines: [
-      { sku: goods.sku, quantity: 1 + (nth % 3) },
-      ...(nth % 4 === 0 && beside !== goods ? [{ sku: beside.sku, quantity: 1 }] : []),
+      { sku: items.sku, quantity: 1 + (nth % 3) },
+      ...(nth % 4 === 0 && beside !== items ? [{ sku: beside.sku, quantity: 1 }] : []),
     ],
     customer: BUYERS[nth % BUYERS.length],
     payment: nth % 5 === 4 ? "pending" : "paid",
@@ -249,7 +249,7 @@ async function warehouse(seller: Seller): Promise<void> {
   for (const name of ["Laurel", "Olive"]) await seller.post("/categories", { name, parentId: soaps.id });
   await seller.post("/categories", { name: "Home" });
   const annex = await seller.post<{ id: string }>("/locations", { name: "Annex", code: "ANNEX" });
-  const paper = await seller.post<{ id: string }>("/stock-documents", {
+  const document = await seller.post<{ id: string }>("/stock-documents", {
     kind: "purchase_invoice",
     partner: "Aleppo Soapworks",
     partnerReference: "2026/0417",
@@ -258,7 +258,7 @@ async function warehouse(seller: Seller): Promise<void> {
       { sku: "SOAP-OLIVE", quantity: 48, unitCostMinor: 190 },
     ],
   });
-  await seller.post(`/stock-documents/${paper.id}/post`);
+  await seller.post(`/stock-documents/${document.id}/post`);
   await seller.post("/stock-documents", {
     kind: "adjustment",
     reason: "Broken",
@@ -336,7 +336,7 @@ async function earned(seller: Seller, storeId: string): Promise<void> {
     readonly sku: string;
   }
   for (const { id, sku } of await listed<Item>(seller, "/variants?limit=50")) {
-    const price = GOODS.find((each) => each.sku === sku)?.price;
+    const price = ITEMS.find((each) => each.sku === sku)?.price;
     const unitCost = sku === "OIL-50" ? "12.40" : (Number(price ?? 10) * 0.4).toFixed(2);
     await seller.post(`/variants/${id}/costs`, { from: "2026-01-01", unitCost });
   }

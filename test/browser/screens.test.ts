@@ -18,7 +18,7 @@ import { screensWorld, toBook } from "./screens-world.ts";
 
 const DIST = join(import.meta.dirname, "../../web/dist");
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const CHECKS: Readonly<Record<string, Look>> = {
   light: { scheme: "light" },
   dark: { scheme: "dark" },
   arabic: { language: "ar" },
@@ -26,13 +26,13 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 /** With SCREENS=<folder> every screen is drawn in all looks. */
 const DRAWN =
-  process.env.SCREENS === undefined ? [] : Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name));
+  process.env.SCREENS === undefined ? [] : Object.entries(CHECKS).filter(([name]) => isChosen("SCREENS_LOOKS", name));
 
 /** Two frames: what a page draws for another width it has drawn, and what follows from it. */
 const DRAWN_ANEW = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
 
 /** Whether a setting names it, one after the other with commas; without the setting all are asked for. */
-function isAsked(setting: string, name: string): boolean {
+function isChosen(setting: string, name: string): boolean {
   return process.env[setting]?.split(",").includes(name) ?? true;
 }
 
@@ -74,14 +74,14 @@ describeInBrowser("screens", (hub) => {
         await visitor.page.goto(`${hub.url}${NOWHERE}`);
         return visitor;
       });
-      let told = 0;
+      let reported = 0;
 
       test.each(wanted.filter((screen) => (screen.by ?? "the seller") === by))("$name", async (screen) => {
         await dress(window.page, look);
         await open(window.page, screen);
         const faults = await faultsOf(window.page, screen);
-        const complaints = window.complaints.slice(told);
-        told = window.complaints.length;
+        const complaints = window.complaints.slice(reported);
+        reported = window.complaints.length;
         expect([...faults, ...complaints]).toEqual([]);
       });
     });
@@ -223,28 +223,28 @@ describeInBrowser("screens", (hub) => {
   ])("$screen asks for what its parts show beside what it is of, not after it", async ({ path, held, beside }) => {
     await using visitor = await visit(hub, shown.seller, { isApart: true });
     const { page } = visitor;
-    const asked = new Set<string>();
+    const requested = new Set<string>();
     const gate = Promise.withResolvers<void>();
     await page.route("**/api/**", async (route) => {
       const address = new URL(route.request().url()).pathname.slice("/api".length).replace(/[0-9a-f-]{36}/, ":id");
-      asked.add(address);
+      requested.add(address);
       if (address === held) await gate.promise;
       await route.continue();
     });
     await page.goto(hub.url + (await path()));
-    const missing = () => Promise.resolve([held, ...beside].filter((each) => !asked.has(each)));
+    const missing = () => Promise.resolve([held, ...beside].filter((each) => !requested.has(each)));
     await until("all of it was asked for", missing, { wanted: ({ length }) => length === 0 });
-    const before = new Set(asked);
+    const before = new Set(requested);
     gate.resolve();
     await page.locator("main h1").first().waitFor();
     await page.locator("main section, main [data-line]").first().waitFor();
-    expect([...asked].filter((each) => each.startsWith(`${held}/`) && !before.has(each))).toEqual([]);
+    expect([...requested].filter((each) => each.startsWith(`${held}/`) && !before.has(each))).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
 
   describe.each(DRAWN)("drawn: %s", (name, look) => {
-    const wanted = screens.filter((screen) => isAsked("SCREENS_ONLY", screen.name));
-    testEach({ look, wanted }, async (page, screen) => {
+    const expected = screens.filter((screen) => isChosen("SCREENS_ONLY", screen.name));
+    testEach({ look, wanted: expected }, async (page, screen) => {
       await page.locator('main [aria-busy="true"]').first().waitFor({ state: "detached" });
       await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
       return [];

@@ -77,8 +77,8 @@ describeInBrowser("settings of a person", (hub) => {
     await picture(page, "location-gstin");
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
-    const [kept] = (await seller.get<{ items: { gstin: string }[] }>("/locations")).items;
-    expect(kept).toMatchObject({ gstin: "27AAPFU0939F1ZV" });
+    const [stored] = (await seller.get<{ items: { gstin: string }[] }>("/locations")).items;
+    expect(stored).toMatchObject({ gstin: "27AAPFU0939F1ZV" });
     for (const name of ["Cups", "Mugs", "Bowls"]) await seller.post("/categories", { name });
     await page.goto(`${hub.url}/products/categories`);
     const order = async () =>

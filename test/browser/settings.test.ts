@@ -160,15 +160,15 @@ describeInBrowser("settings in a browser", (hub) => {
     expect((await made.json()).items).toHaveLength(1);
 
     // As if the hub had been upgraded beneath the open page: files it has not asked for yet are gone.
-    const known: ReadonlySet<string> = new Set(
+    const existing: ReadonlySet<string> = new Set(
       await page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => name)"),
     );
     let loads = 0;
     page.on("domcontentloaded", () => {
       loads += 1;
     });
-    await page.route(/\/assets\//, (asked) =>
-      known.has(asked.request().url()) ? asked.continue() : asked.fulfill({ status: 404, body: "" }),
+    await page.route(/\/assets\//, (requested) =>
+      existing.has(requested.request().url()) ? requested.continue() : requested.fulfill({ status: 404, body: "" }),
     );
     await page.getByRole("link", { name: "Customers", exact: true }).click();
     await page.getByRole("alert").getByText("Argosy was updated. Reload the page to continue.").waitFor();
@@ -259,17 +259,17 @@ describeInBrowser("settings in a browser", (hub) => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/settings/shipping`);
-    const papers = page.locator("[data-kept-papers]");
-    const months = papers.getByLabel("Keep for (months)");
+    const documents = page.locator("[data-kept-papers]");
+    const months = documents.getByLabel("Keep for (months)");
     await months.fill("3");
-    await papers.getByText("From 6 to 600 months").waitFor();
+    await documents.getByText("From 6 to 600 months").waitFor();
     await months.fill("24");
-    await papers.getByRole("button", { name: "Save" }).click();
+    await documents.getByRole("button", { name: "Save" }).click();
     const kept = () => seller.get<{ keptMonths: number }>("/shipping-papers");
     await page.getByText("Saved", { exact: true }).first().waitFor();
     expect((await kept()).keptMonths).toBe(24);
     await months.fill("");
-    await papers.getByRole("button", { name: "Save" }).click();
+    await documents.getByRole("button", { name: "Save" }).click();
     await until("the country's again", kept, { wanted: ({ keptMonths }) => keptMonths === 120 });
     expect(visitor.complaints).toEqual([]);
   });

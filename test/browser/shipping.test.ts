@@ -57,11 +57,11 @@ describeInBrowser("a packing table", (hub) => {
   const picture = async (page: Page, name: string) => {
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
   };
-  const ordered = (lines: Readonly<Record<string, number>>, told: { readonly taxMinor?: number } = {}) =>
+  const ordered = (lines: Readonly<Record<string, number>>, reported: { readonly taxMinor?: number } = {}) =>
     seller.post<Made>("/orders", {
       currency: "INR",
       lines: Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity })),
-      ...told,
+      ...reported,
       financial: "paid",
       paymentKind: "prepaid",
       contact: { name: BUYER.name, phone: BUYER.phone },

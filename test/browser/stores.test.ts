@@ -33,10 +33,10 @@ describeInBrowser("stores", (hub) => {
   // One that fails in the middle leaves the next a shop that is well.
   afterEach(() => store.sandbox.faults.clear());
 
-  async function inArabic(path: string, look: (page: Page) => Promise<void>): Promise<void> {
+  async function inArabic(path: string, readNow: (page: Page) => Promise<void>): Promise<void> {
     await using visitor = await visit(hub, seller, { language: "ar" });
     await visitor.page.goto(`${hub.url}${path}`);
-    await look(visitor.page);
+    await readNow(visitor.page);
     expect(visitor.complaints).toEqual([]);
   }
 
@@ -59,8 +59,8 @@ describeInBrowser("stores", (hub) => {
       .locator("[data-limit]", { hasText: /\d of 20 used/ })
       .getByText(/^\d+(\.\d)? a second/)
       .waitFor();
-    for (const words of ["Changed products", "All products", "Consumer key"])
-      await page.getByText(words, { exact: true }).first().waitFor();
+    for (const text of ["Changed products", "All products", "Consumer key"])
+      await page.getByText(text, { exact: true }).first().waitFor();
     await page.getByRole("tab", { name: "Activity" }).click();
     await page.getByRole("tab", { name: "Failed" }).click();
     // The rows of before stand there until those of the tab are answered.
@@ -81,11 +81,11 @@ describeInBrowser("stores", (hub) => {
     expect(await attention.getByRole("img", { name: "New" }).count()).toBe(0);
 
     await inArabic("/inbox", async (arabic) => {
-      const said = await arabic.locator("[data-alert=stock_failed]").textContent();
+      const text = await arabic.locator("[data-alert=stock_failed]").textContent();
       // The hub's own sentence in Arabic, the platform's words as they are.
-      expect(said).toContain("تعذّر تحديث مخزون");
-      expect(said).toContain("SOAP-OLIVE");
-      expect(said).toContain("Stock management is locked.");
+      expect(text).toContain("تعذّر تحديث مخزون");
+      expect(text).toContain("SOAP-OLIVE");
+      expect(text).toContain("Stock management is locked.");
     });
     await inArabic(`/channels/${store.id}?tab=links`, async (arabic) => {
       const row = arabic.locator("[data-row]", { hasText: "SOAP-OLIVE" });

@@ -84,9 +84,9 @@ describeInBrowser(
       await signOut(page);
       await device.ownerIs(false);
       // Only once it is under way can it have ended.
-      const begun = page.waitForResponse("**/passkey/generate-authenticate-options");
+      const started = page.waitForResponse("**/passkey/generate-authenticate-options");
       await page.getByRole("button", { name: "Use a passkey" }).click();
-      await begun;
+      await started;
       await page.getByRole("button", { name: "Use a passkey" }).and(page.locator(":not([data-loading])")).waitFor();
       expect(await page.getByRole("heading", { name: "Sign in" }).isVisible()).toBe(true);
       await device.ownerIs(true);

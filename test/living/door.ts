@@ -18,7 +18,7 @@ export interface Strike {
   act(): Promise<void>;
 }
 
-export interface Door extends AsyncDisposable {
+export interface WebhookProxy extends AsyncDisposable {
   readonly port: number;
   /** From the next call on, which is the first. */
   arm(fault: Fault): void;
@@ -35,20 +35,20 @@ interface Answer {
   readonly body: Buffer;
 }
 
-export async function openDoor(shopPort: number): Promise<Door> {
+export async function openWebhookProxy(shopPort: number): Promise<WebhookProxy> {
   let fault: Fault | undefined;
   let struck: (Strike & { readonly done: () => void; readonly failed: (error: unknown) => void }) | undefined;
   let aheadMs = 0;
   let calls = 0;
 
-  async function serve(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(requested: IncomingMessage, response: ServerResponse): Promise<void> {
     calls += 1;
     const [call, armed] = [calls, fault];
-    const sent = await bytesOf(asked);
-    const strike = struck?.write.test(`${asked.method} ${asked.url}\n${sent.toString()}`) ? struck : undefined;
+    const sent = await bytesOf(requested);
+    const strike = struck?.write.test(`${requested.method} ${requested.url}\n${sent.toString()}`) ? struck : undefined;
     if (strike) struck = undefined;
     if (strike?.isEarly) strike.act().then(strike.done, strike.failed);
-    const { status, headers, body } = await forwarded(asked, sent, shopPort);
+    const { status, headers, body } = await forwarded(requested, sent, shopPort);
     if (strike && !strike.isEarly) {
       await strike.act();
       response.destroy();
@@ -64,9 +64,9 @@ export async function openDoor(shopPort: number): Promise<Door> {
     response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
   }
 
-  const server = createServer((asked, response) => {
+  const server = createServer((requested, response) => {
     // A shop that is down answers nobody.
-    serve(asked, response).catch(() => response.destroy());
+    serve(requested, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -98,13 +98,13 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function forwarded(asked: IncomingMessage, bytes: Buffer, port: number): Promise<Answer> {
+async function forwarded(requested: IncomingMessage, bytes: Buffer, port: number): Promise<Answer> {
   const sent = request({
     host: "127.0.0.1",
     port,
-    method: asked.method ?? "GET",
-    path: asked.url ?? "/",
-    headers: asked.headers,
+    method: requested.method ?? "GET",
+    path: requested.url ?? "/",
+    headers: requested.headers,
   });
   sent.end(bytes);
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -135,7 +135,7 @@ export interface PackOfShop {
   readonly takes: "itself" | "contents" | "both";
 }
 
-export interface SpecialGoods {
+export interface SpecialProducts {
   readonly packs?: readonly PackOfShop[];
   /** SKUs of two items that are counted together, and the number they have. */
   readonly shared?: { readonly items: readonly [string, string]; left(): Promise<number> };
@@ -157,7 +157,7 @@ export interface SpecialGoods {
 }
 
 /** A sales channel that sells from two places of its own, and items that are sold there alone. */
-export interface PlacesOfShop {
+export interface ShopLocations {
   /** What a seller types to connect it. */
   readonly values: Readonly<Record<string, string>>;
   /** The shop's keys of the two: what it sells it takes from the first, if it is not told. */
@@ -177,7 +177,7 @@ export interface OpenShop {
   readonly values: Readonly<Record<string, string>>;
   /** The same for a second sales channel with the same goods and the same stock, of a shop that has one. */
   readonly secondChannel?: Readonly<Record<string, string>> | undefined;
-  readonly severalPlaces?: PlacesOfShop | undefined;
+  readonly severalPlaces?: ShopLocations | undefined;
   /** What tells the writes of the hub that ship, pay back and place, in method, path and body of a call. */
   readonly writes: { readonly ship: RegExp; readonly refund: RegExp; readonly place: RegExp };
   readonly lacks: Lacks;
@@ -210,7 +210,7 @@ export interface OpenShop {
   readonly unpaid?: UnpaidOrders | undefined;
   /** A payment gateway that can be slow to pay back. */
   readonly gateway?: SlowGateway | undefined;
-  readonly special?: SpecialGoods | undefined;
+  readonly special?: SpecialProducts | undefined;
   /** Shipping costs of orders made in the hub, where the shop does not take any. */
   readonly ownShippingMinor?: number | undefined;
   readonly returns?: Returns | undefined;
@@ -242,7 +242,7 @@ export interface ShopGround {
 }
 
 /** A shop that somebody has installed on this machine. */
-export interface Standing {
+export interface Status {
   readonly folder: string;
   /** Where it answers, or shall answer: without a slash at its end. */
   readonly url: string;
@@ -257,7 +257,7 @@ export interface StandingDriver {
   /** Its database, and what a run adds to its files. Throws in a seller's words where the folder holds no such shop. */
   copyOf(folder: string): Copy;
   countOrders(folder: string): Promise<number>;
-  open(standing: Standing): Promise<OpenShop>;
+  open(status: Status): Promise<OpenShop>;
 }
 
 export interface Driver {

@@ -78,7 +78,7 @@ test.skipIf(!hasServer)("a copy of a shop is put back: its rows, its tables, its
 });
 
 /** A shop that nobody opens, and what was in it when somebody looked. */
-function looked() {
+function checked() {
   const seen: string[] = [];
   const driver: StandingDriver = {
     provider: "shop",
@@ -99,7 +99,7 @@ test.skipIf(!hasServer)("a copy in which a run plays is refused to a second one,
   filled();
   saveCopy(shop, copy, await thisProcess());
   played();
-  const { driver, seen } = looked();
+  const { driver, seen } = checked();
   const place = { at: shop, url: "http://127.0.0.1:1", isCopy: true };
   expect(await refusalOf(driver, place)).toContain("Another run plays in");
   expect(seen).toEqual([]);
@@ -114,7 +114,7 @@ test.skipIf(!hasServer)("a copy whose run was killed is put back before the next
   const killed = spawnSync(process.execPath, ["--version"]);
   saveCopy(shop, copy, { pid: killed.pid, startedAt: "1" });
   played();
-  const { driver, seen } = looked();
+  const { driver, seen } = checked();
   expect(await refusalOf(driver, { at: shop, url: "http://127.0.0.1:1", isCopy: false })).toBeNull();
   expect(seen).toEqual(["2"]);
   asBefore();

@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { hasEnded, type LocalProcess } from "../../src/db/processes.ts";
 
-const KEPT = resolve(import.meta.dirname, "../../.living/copies");
+const STORED = resolve(import.meta.dirname, "../../.living/copies");
 
 export interface DumpedDatabase {
   readonly host: string;
@@ -74,7 +74,7 @@ function tablesOf(copy: Copy): readonly string[] {
 /** Files of the shop in this folder: its dump, and the note that it is due. */
 function filesOf(folder: string) {
   const id = createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12);
-  return { dump: join(KEPT, `${id}.sql`), note: join(KEPT, `${id}.json`) };
+  return { dump: join(STORED, `${id}.sql`), note: join(STORED, `${id}.json`) };
 }
 
 /** Whether an earlier run of the shop in this folder ended before it had put everything back. */
@@ -90,7 +90,7 @@ export async function isPlayedIn(folder: string): Promise<boolean> {
 /** Writes the dump, then the note. */
 export function saveCopy(folder: string, copy: Copy, player: LocalProcess | null): void {
   const { dump, note } = filesOf(folder);
-  mkdirSync(KEPT, { recursive: true });
+  mkdirSync(STORED, { recursive: true });
   const part = `${dump}.part`;
   const file = openSync(part, "w", 0o600);
   const args = [

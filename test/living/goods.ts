@@ -1,6 +1,6 @@
 /** What every living shop sells: the journey knows these by their SKU. */
 
-export interface Goods {
+export interface TestProduct {
   readonly sku: string;
   readonly title: string;
   /** In cents, tax included. */
@@ -10,7 +10,7 @@ export interface Goods {
   readonly sizes?: readonly string[];
 }
 
-export const GOODS: readonly Goods[] = [
+export const TEST_PRODUCTS: readonly TestProduct[] = [
   { sku: "MUG", title: "Enamel mug", price: 1490, stock: 40 },
   { sku: "BOWL", title: "Oak bowl", price: 2350, stock: 12 },
   { sku: "TEA", title: "Green tea", price: 889, stock: 150 },
@@ -28,10 +28,12 @@ export const GOODS: readonly Goods[] = [
 ];
 
 /** In the same order for every shop. */
-export const SKUS: readonly string[] = GOODS.flatMap(({ sku, sizes }) => sizes?.map((size) => `${sku}-${size}`) ?? sku);
+export const SKUS: readonly string[] = TEST_PRODUCTS.flatMap(
+  ({ sku, sizes }) => sizes?.map((size) => `${sku}-${size}`) ?? sku,
+);
 
 /** For orders of a hundred lines, in shops that take them. */
-export const MORE_GOODS: readonly Goods[] = Array.from({ length: 50 }, (_, index) => ({
+export const MORE_PRODUCTS: readonly TestProduct[] = Array.from({ length: 50 }, (_, index) => ({
   sku: `MORE-${index + 1}`,
   title: `More ${index + 1}`,
   price: 150 + index * 11,

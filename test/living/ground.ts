@@ -17,7 +17,7 @@ import { freePort } from "../support/start.ts";
 import { zoneOfNextRepeat } from "./autumn.ts";
 import type { Driver, OpenShop } from "./driver.ts";
 
-const KEPT = resolve(import.meta.dirname, "../../.living");
+const STORED = resolve(import.meta.dirname, "../../.living");
 
 export interface Ground {
   /** Where the shop stands. */
@@ -31,10 +31,10 @@ export interface Ground {
 /** For one shop. `isFresh`: nothing of earlier runs is used, and nothing kept. */
 export async function openGround(driver: Driver, { isFresh }: { readonly isFresh: boolean }): Promise<Ground> {
   const server = await startTestServer();
-  const kept = isFresh
+  const stored = isFresh
     ? undefined
     : await startEmbedded({
-        dataDir: join(KEPT, driver.provider, "database"),
+        dataDir: join(STORED, driver.provider, "database"),
         log: () => undefined,
         isThrowAway: true,
       }).catch(async (error: unknown) => {
@@ -42,7 +42,7 @@ export async function openGround(driver: Driver, { isFresh }: { readonly isFresh
         throw error;
       });
   const folder = await mkdtemp(join(tmpdir(), "argosy-living-"));
-  const shops = databasesOn(kept?.ownerUrl ?? server.templateUrl);
+  const shops = databasesOn(stored?.ownerUrl ?? server.templateUrl);
   for (const name of await shops.names("living\\_%")) if (!isRunning(name)) await shops.drop(name);
   const zone = zoneOfNextRepeat(Date.now());
   const own: string[] = [];
@@ -63,9 +63,9 @@ export async function openGround(driver: Driver, { isFresh }: { readonly isFresh
   /** The filled database of what the driver installs and seeds today. */
   async function filled(packages: string): Promise<string> {
     const template = `filled_${driver.provider}_${worldOf(driver)}`;
-    const known = await shops.names(`filled\\_${driver.provider}\\_%`);
-    if (known.includes(template)) return template;
-    for (const old of known) await shops.drop(old);
+    const existing = await shops.names(`filled\\_${driver.provider}\\_%`);
+    if (existing.includes(template)) return template;
+    for (const old of existing) await shops.drop(old);
     const name = newName();
     await shops.run(`create database ${name}`);
     await (await driver.open(await placed(packages, name, false))).close();
@@ -84,7 +84,7 @@ export async function openGround(driver: Driver, { isFresh }: { readonly isFresh
     },
     async close() {
       for (const name of own) await shops.drop(name);
-      await kept?.stop();
+      await stored?.stop();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

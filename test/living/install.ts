@@ -17,9 +17,9 @@ export type Installed = { readonly packages: string } | { readonly refused: stri
 export function install({ provider, manifest }: Driver): Installed {
   const packages = join(ROOT, provider);
   const lock = readFileSync(join(manifest, "package-lock.json"));
-  const wanted = createHash("sha256").update(lock).digest("hex");
+  const expected = createHash("sha256").update(lock).digest("hex");
   const stamp = join(packages, "node_modules/.installed-for");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { packages };
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === expected) return { packages };
   mkdirSync(packages, { recursive: true });
   for (const file of ["package.json", "package-lock.json"]) copyFileSync(join(manifest, file), join(packages, file));
   process.stdout.write(`Installing the shop's packages into ${packages} ...\n`);
@@ -38,6 +38,6 @@ export function install({ provider, manifest }: Driver): Installed {
   );
   if (done.error) return { refused: done.error.message };
   if (done.status !== 0) return { refused: done.stderr.trim().slice(0, 400) };
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, expected);
   return { packages };
 }

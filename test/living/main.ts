@@ -31,7 +31,7 @@ import { openWorld, type World } from "./world.ts";
 
 const drivers: readonly Driver[] = [vendure, medusa];
 /** Of shops that nobody installs from a registry. */
-const standing: readonly StandingDriver[] = [woocommerce, prestashop, sylius, magento];
+const status: readonly StandingDriver[] = [woocommerce, prestashop, sylius, magento];
 
 /** The longest that nothing may happen: a call to a shop takes seconds, the hub's first look at one a minute at most. */
 const STALL_MS = 5 * 60_000;
@@ -57,15 +57,15 @@ const { values, positionals } = parseArgs({
     planted: { type: "boolean", default: false },
   },
 });
-const wanted = drivers.filter(({ provider }) => positionals.length === 0 || positionals.includes(provider));
-const placed = standing.filter(({ provider }) => positionals.includes(provider));
-const known = [...drivers, ...standing].map(({ provider }) => provider);
-const unknown = positionals.filter((name) => !known.includes(name));
+const expected = drivers.filter(({ provider }) => positionals.length === 0 || positionals.includes(provider));
+const placed = status.filter(({ provider }) => positionals.includes(provider));
+const existing = [...drivers, ...status].map(({ provider }) => provider);
+const unknown = positionals.filter((name) => !existing.includes(name));
 const end = (text: string): never => {
   process.stderr.write(`${text}\n`);
   process.exit(1);
 };
-if (unknown.length > 0) end(`There is no living ${unknown.join(", ")}; there is ${known.join(", ")}.`);
+if (unknown.length > 0) end(`There is no living ${unknown.join(", ")}; there is ${existing.join(", ")}.`);
 const place: Place = { at: values.at ?? "", url: values.url ?? "", isCopy: values.copy };
 for (const driver of placed) {
   if (placed.length > 1 || place.at === "" || place.url === "")
@@ -173,7 +173,7 @@ async function lived(driver: Named, open: () => Promise<World>, acts: RandomAct[
 
 const shout = (text: string) => void process.stderr.write(`\n*** ${text} ***\n`);
 const outcomes: Outcome[] = [];
-for (const driver of wanted) outcomes.push(await installedJourney(driver));
+for (const driver of expected) outcomes.push(await installedJourney(driver));
 for (const driver of placed) outcomes.push(await journey(driver, await openStandingGround(driver, place), place.at));
 watch.stop();
 if (!values["no-report"] && !values.planted && values.only === undefined) writeReport(outcomes);

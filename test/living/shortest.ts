@@ -15,7 +15,7 @@ export interface Failing {
 export async function sayShortest({ open, acts, tries, say }: Failing): Promise<void> {
   if (tries < 1) return;
   say(`Looking for the shortest list of acts that fails, in ${tries} tries at most:`);
-  let told: readonly string[] = [];
+  let reported: readonly string[] = [];
   const fails = async (some: readonly RandomAct[]) => {
     await using world = await open();
     const before = await past.run(world);
@@ -24,7 +24,7 @@ export async function sayShortest({ open, acts, tries, say }: Failing): Promise<
     await replay({ orders, play: (act) => played(world, act) }, some);
     const found = await differencesAfter(world);
     say(`       ${some.length} acts: ${found.length === 0 ? "no difference" : `${found.length} differences`}`);
-    if (found.length > 0) told = found;
+    if (found.length > 0) reported = found;
     return found.length > 0;
   };
   const found = await shrink(acts, { fails, tries });
@@ -32,5 +32,5 @@ export async function sayShortest({ open, acts, tries, say }: Failing): Promise<
   const what = found.isShortest ? "none can be left out" : "there was no try left to leave out more";
   say(`       ${found.acts.length} of ${acts.length} acts are enough (${what}):`);
   for (const act of found.acts) say(`         ${textOf(act)}`);
-  for (const text of told.slice(0, 5)) say(`       ${text}`);
+  for (const text of reported.slice(0, 5)) say(`       ${text}`);
 }

@@ -11,7 +11,7 @@ export interface Watch {
   stop(): void;
 }
 
-const LOOK_EVERY_MS = 2_000;
+const POLL_EVERY_MS = 2_000;
 
 /** Calls `hung`, once, with what was going on when nothing has happened for `stallMs`. */
 export function startWatch({ stallMs, hung }: { stallMs: number; hung: (what: string) => void }): Watch {
@@ -22,7 +22,7 @@ export function startWatch({ stallMs, hung }: { stallMs: number; hung: (what: st
   let changedAt = performance.now();
   const open = new Map<number, string>();
 
-  function look(): void {
+  function readNow(): void {
     const now = `${doing} ${calls} ${open.size} ${sign()}`;
     if (now !== seen) {
       seen = now;
@@ -33,7 +33,7 @@ export function startWatch({ stallMs, hung }: { stallMs: number; hung: (what: st
       hung(`${doing}: nothing has happened for ${minutesOf(stallMs)} (${waiting}).`);
     }
   }
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(readNow, POLL_EVERY_MS);
   timer.unref();
   return {
     begin(what) {

@@ -9,7 +9,7 @@ import { SECOND } from "../support/lab-clock.ts";
 import { spawnHub, untilReady } from "../support/process.ts";
 import { freePort } from "../support/start.ts";
 import { nextRepeat } from "./autumn.ts";
-import { type Door, openDoor } from "./door.ts";
+import { openWebhookProxy, type WebhookProxy } from "./door.ts";
 import type { Driver, OpenShop, TrueItem, TrueOrder } from "./driver.ts";
 import type { Ground } from "./ground.ts";
 import type { Watch } from "./watch.ts";
@@ -85,7 +85,7 @@ export interface World extends AsyncDisposable {
   readonly shop: OpenShop;
   readonly hub: SimHub;
   /** Between the two. */
-  readonly door: Door;
+  readonly door: WebhookProxy;
   readonly seller: Seller;
   readonly provider: string;
   /** The store's id; throws before it is connected. */
@@ -125,8 +125,8 @@ export async function openWorld(
 ): Promise<World> {
   const shop = watch.followed("shop", await ground.shop(packages));
   const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
-  const door = await openDoor(Number(endpoint.port));
-  endpoint.port = String(door.port);
+  const proxy = await openWebhookProxy(Number(endpoint.port));
+  endpoint.port = String(proxy.port);
   const hub = await openSimHub(await ground.hubDatabase());
   watch.follow(() => hub.clock.now());
   const seller = await signUpSeller({
@@ -140,12 +140,12 @@ export async function openWorld(
   let isSecondConnected = false;
   // A copy of a shop has orders from before; of those the hub takes what it is told to.
   const sinceMs = Date.now() - (IMPORTED_DAYS - 1) * DAY;
-  const look = <T>(text: string, params: readonly unknown[] = []) =>
+  const readNow = <T>(text: string, params: readonly unknown[] = []) =>
     hub.db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T & object>(text, params)) as Promise<
       T[]
     >;
   const keysOf = () =>
-    look<{ id: string; key: string }>(
+    readNow<{ id: string; key: string }>(
       `SELECT id, ext_key AS key
        FROM argosy.sales_order
        WHERE organization_id = argosy.tenant() AND connection_id = ANY ($1) AND ext_key IS NOT NULL`,
@@ -183,10 +183,10 @@ export async function openWorld(
   const world: World = {
     shop,
     hub,
-    door,
+    door: proxy,
     seller,
     provider: driver.provider,
-    look,
+    look: readNow,
     store() {
       const [first] = stores;
       if (first === undefined) throw new Error("The store is not connected yet.");
@@ -216,7 +216,7 @@ export async function openWorld(
     async moveClocks(toMs) {
       const aheadMs = toMs - Date.now();
       await shop.moveClock(aheadMs);
-      door.setAhead(aheadMs);
+      proxy.setAhead(aheadMs);
       hub.clock.leap(Math.max(0, toMs - hub.clock.now()));
     },
     async pass(minutes) {
@@ -260,7 +260,7 @@ export async function openWorld(
     },
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]();
-      await door[Symbol.asyncDispose]();
+      await proxy[Symbol.asyncDispose]();
       await shop.close();
     },
   };
@@ -336,8 +336,8 @@ function compareOrder(order: TrueOrder, hub: HubOrder | undefined): string[] {
     const own = hub.lines.find(({ sku }) => sku === line.sku);
     differ(`units ordered of ${line.sku}`, own?.orderedQuantity, line.ordered);
     // What has left stays in the hub's line, and what came back of it beside.
-    const wanted = (own?.quantity ?? 0) - (own?.restockedQuantity ?? 0);
-    if (line.wanted !== null) differ(`units wanted of ${line.sku}`, wanted, line.wanted);
+    const expected = (own?.quantity ?? 0) - (own?.restockedQuantity ?? 0);
+    if (line.wanted !== null) differ(`units wanted of ${line.sku}`, expected, line.wanted);
     differ(`units shipped of ${line.sku}`, own?.fulfilledQuantity, line.shipped);
   }
   return problems;
@@ -365,9 +365,9 @@ export function changedColumns(
 ): string[] {
   const changed = new Set<string>();
   for (const [table, rows] of after) {
-    const known = before.get(table) ?? new Map<string, string>();
-    for (const key of new Set([...known.keys(), ...rows.keys()])) {
-      const [was, is] = [known.get(key), rows.get(key)];
+    const cached = before.get(table) ?? new Map<string, string>();
+    for (const key of new Set([...cached.keys(), ...rows.keys()])) {
+      const [was, is] = [cached.get(key), rows.get(key)];
       if (was === is) continue;
       if (was === undefined || is === undefined) {
         changed.add(`${table}.*`);

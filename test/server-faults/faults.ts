@@ -1,11 +1,11 @@
 /** The faults of database servers that are played, and how each begins and ends. */
-import type { Place } from "../../src/db/distributed/places.ts";
+import type { HomeInfo } from "../../src/db/distributed/home-list.ts";
 import type { Node, Nodes } from "./nodes.ts";
 
 export interface Fault {
   readonly name: string;
   /** Whether organizations of a place, where it was before, may wait; absent: all may. Asked once the fault has begun. */
-  readonly mayWait?: (place: Place) => boolean;
+  readonly mayWait?: (home: HomeInfo) => boolean;
   /** No hub can start before it has ended. */
   readonly isWithoutHub?: boolean;
   /** What has to be so before it begins, and before what is usual is measured. */
@@ -26,7 +26,7 @@ interface Commands {
 
 const isOn =
   (...nodes: readonly Node[]) =>
-  ({ node }: Place) =>
+  ({ node }: HomeInfo) =>
     nodes.some(({ address }) => address === node);
 
 /** What happens to one server that holds places. */
@@ -59,19 +59,19 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
   let moved = "";
   /** A move under way; whether it ends well or not is known at the end. */
   const move = async (strike: () => Promise<unknown>) => {
-    const place = await commands.placeOn(one);
-    moved = place;
-    const moving = commands.distribute("--move", place, other.address).catch(() => undefined);
+    const home = await commands.placeOn(one);
+    moved = home;
+    const moving = commands.distribute("--move", home, other.address).catch(() => undefined);
     await strike();
     undo = async () => {
       await moving;
-      await commands.distribute("--move", place, other.address);
-      await commands.distribute("--move", place, one.address);
+      await commands.distribute("--move", home, other.address);
+      await commands.distribute("--move", home, one.address);
     };
   };
-  const bringBack = async (place?: string) => {
+  const bringBack = async (home?: string) => {
     await commands.distribute("--add", other.address);
-    await commands.distribute("--move", place ?? (await commands.placeOn(one)), other.address);
+    await commands.distribute("--move", home ?? (await commands.placeOn(one)), other.address);
   };
   return [
     ...[one, other].flatMap((node) => ofServer(nodes, node)),

@@ -16,7 +16,7 @@ import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { type Place, placesOf } from "../../src/db/distributed/places.ts";
+import { type HomeInfo, homesOf } from "../../src/db/distributed/home-list.ts";
 import { keyFromHex } from "../../src/db/keys.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { prepareJobs } from "../../src/engine/jobs/jobs.ts";
@@ -108,11 +108,11 @@ async function command(ownerUrl: string, args: readonly string[]): Promise<void>
 }
 
 /** Where each organization is. */
-async function placesNow({
+async function locationsNow({
   ownerUrl,
   organizations,
-}: Pick<World, "ownerUrl" | "organizations">): Promise<ReadonlyMap<Organization, Place>> {
-  const places = await placesOf(ownerUrl);
+}: Pick<World, "ownerUrl" | "organizations">): Promise<ReadonlyMap<Organization, HomeInfo>> {
+  const homes = await homesOf(ownerUrl);
   const ids = organizations.map(({ seller }) => `'${seller.organizationId}'`);
   const hashes = await ask<{ id: string; hash: number }>(
     ownerUrl,
@@ -121,8 +121,8 @@ async function placesNow({
   return new Map(
     organizations.flatMap((one) => {
       const hash = hashes.find(({ id }) => id === one.seller.organizationId)?.hash;
-      const place = places.find(({ from, to }) => hash !== undefined && from <= hash && hash <= to);
-      return place ? [[one, place] as const] : [];
+      const home = homes.find(({ from, to }) => hash !== undefined && from <= hash && hash <= to);
+      return home ? [[one, home] as const] : [];
     }),
   );
 }
@@ -148,8 +148,8 @@ const slowest = (all: Took, those: readonly Organization[]) =>
   );
 
 /** What all sales took, and plain writes, while something goes on. */
-async function measured(world: World, places: ReadonlyMap<Organization, Place>, goesOn: () => Promise<unknown>) {
-  const plain = await startPlainWriters(world.ownerUrl, places);
+async function measured(world: World, homes: ReadonlyMap<Organization, HomeInfo>, goesOn: () => Promise<unknown>) {
+  const plain = await startPlainWriters(world.ownerUrl, homes);
   let isOver = false;
   const selling = sellAll(world.organizations, { everyMs, isOver: () => isOver });
   await goesOn();
@@ -164,22 +164,22 @@ const NOTHING: Awaited<ReturnType<typeof measured>> = { sales: new Map(), writes
 
 async function play(world: World, fault: Fault): Promise<Played> {
   await fault.prepare?.();
-  const before = await placesNow(world);
+  const before = await locationsNow(world);
   const mayWait = fault.mayWait ?? (() => true);
   const lasts = () => pause(seconds * 1_000);
-  const usual = async (places: typeof before) => (fault.mayWait ? measured(world, places, lasts) : NOTHING);
+  const usual = async (homes: typeof before) => (fault.mayWait ? measured(world, homes, lasts) : NOTHING);
   const quiet = await usual(before);
   const met = await measured(world, before, async () => {
     await fault.begin();
     await lasts();
   });
   const others = world.organizations.filter((one) => {
-    const place = before.get(one);
-    return place && !mayWait(place);
+    const home = before.get(one);
+    return home && !mayWait(home);
   });
   await dieAndReturn(world, fault);
   await settle(world.organizations);
-  const after = await usual(await placesNow(world));
+  const after = await usual(await locationsNow(world));
   await settle(world.organizations);
   const { done, changed, refused, broken, unclear } = world.requests.take();
   const counted = await ask<Counted & { added: number }>(world.ownerUrl, COUNTS);
@@ -238,9 +238,9 @@ async function open(nodes: Nodes): Promise<World> {
 }
 
 async function placeOn({ ownerUrl }: World, { address }: Node): Promise<string> {
-  const place = (await placesOf(ownerUrl)).find(({ node }) => node === address);
-  if (!place) throw new Error(`No place is on ${address}.`);
-  return place.schema;
+  const home = (await homesOf(ownerUrl)).find(({ node }) => node === address);
+  if (!home) throw new Error(`No place is on ${address}.`);
+  return home.schema;
 }
 
 /** After each fault: a run that is cut short has reported those before. */
@@ -265,7 +265,7 @@ async function main(): Promise<boolean> {
     };
     const played: Played[] = [];
     for (const fault of faultsOf(nodes, commands)) {
-      if (values.only?.every((words) => !fault.name.includes(words))) continue;
+      if (values.only?.every((text) => !fault.name.includes(text))) continue;
       const one = await play(world, fault);
       played.push(one);
       say(JSON.stringify(one));

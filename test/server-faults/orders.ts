@@ -10,7 +10,7 @@ import { firstSyncDone, startSandboxOf, until } from "../support/hub.ts";
 const STOCK = 100_000;
 /** After it an organization places its next order; the sale of before may still be on its way. */
 const MOST_WAIT_MS = 15_000;
-const LOOK_MS = 4;
+const POLL_MS = 4;
 
 export interface Organization {
   readonly seller: Seller;
@@ -55,12 +55,12 @@ export function order(organization: Organization): void {
 /** Places an order; resolves with the milliseconds until the other shop shows what is left, or null after a while. */
 async function sell(organization: Organization): Promise<number | null> {
   order(organization);
-  const begun = performance.now();
+  const startedAt = performance.now();
   while (!isShown(organization)) {
-    if (performance.now() - begun > MOST_WAIT_MS) return null;
-    await pause(LOOK_MS);
+    if (performance.now() - startedAt > MOST_WAIT_MS) return null;
+    await pause(POLL_MS);
   }
-  return performance.now() - begun;
+  return performance.now() - startedAt;
 }
 
 /** Each organization sells about every `everyMs` until `isOver`; what each sale took, by organization. */
@@ -73,9 +73,9 @@ export async function sellAll(
     organizations.map(async (organization, n) => {
       await pause((everyMs * n) / organizations.length);
       while (!isOver()) {
-        const begun = performance.now();
+        const startedAt = performance.now();
         took.get(organization)?.push(await sell(organization));
-        await pause(Math.max(0, everyMs - (performance.now() - begun)));
+        await pause(Math.max(0, everyMs - (performance.now() - startedAt)));
       }
     }),
   );

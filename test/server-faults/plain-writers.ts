@@ -5,7 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { guardOf } from "../../src/db/distributed/guard.ts";
-import type { Place } from "../../src/db/distributed/places.ts";
+import type { HomeInfo } from "../../src/db/distributed/home-list.ts";
 import type { Organization } from "./orders.ts";
 
 const EVERY_MS = 1_000;
@@ -22,7 +22,7 @@ export interface PlainWriters {
 /** Writes where the organizations were at the beginning. */
 export async function startPlainWriters(
   ownerUrl: string,
-  places: ReadonlyMap<Organization, Place>,
+  homes: ReadonlyMap<Organization, HomeInfo>,
 ): Promise<PlainWriters> {
   let took = new Map<Organization, (number | null)[]>();
   let isOver = false;
@@ -31,9 +31,9 @@ export async function startPlainWriters(
     its.push(ms);
     took.set(one, its);
   };
-  const writing = [...places].map(async ([organization, place], n) => {
-    await pause((EVERY_MS * n) / places.size);
-    const writer = createWriter(ownerUrl, place, organization.seller.organizationId);
+  const writing = [...homes].map(async ([organization, home], n) => {
+    await pause((EVERY_MS * n) / homes.size);
+    const writer = createWriter(ownerUrl, home, organization.seller.organizationId);
     while (!isOver) {
       note(organization, await writer.write());
       await pause(EVERY_MS);
@@ -53,11 +53,11 @@ export async function startPlainWriters(
   };
 }
 
-function createWriter(ownerUrl: string, place: Place, organization: string) {
+function createWriter(ownerUrl: string, home: HomeInfo, organization: string) {
   const url = new URL(ownerUrl);
-  url.host = place.node;
-  const statement = `begin; ${guardOf(place.schema)};
-    insert into argosy.${place.shards.get("saved_view")}
+  url.host = home.node;
+  const statement = `begin; ${guardOf(home.schema)};
+    insert into argosy.${home.shards.get("saved_view")}
       (organization_id, member_id, subject, name, created_at, updated_at)
     values ('${organization}', gen_random_uuid(), 'orders', 'plain', now(), now()); commit`;
   let client: pg.Client | undefined;
@@ -71,11 +71,11 @@ function createWriter(ownerUrl: string, place: Place, organization: string) {
     async write(): Promise<number | null> {
       try {
         client ??= await connected(url.href);
-        const begun = performance.now();
+        const startedAt = performance.now();
         const late = pause(MOST_MS, null, { ref: false });
         const isDone = await Promise.race([client.query(statement).then(() => true), late]);
         if (isDone === null) throw new Error("The server does not answer.");
-        return performance.now() - begun;
+        return performance.now() - startedAt;
       } catch {
         // It is struck, or away: what counts is that nothing was written.
         end();

@@ -1,6 +1,6 @@
 /** What people at the desk decided held: nothing held left, nothing left twice, and each channel knows its own number. */
 import { parseMoney } from "../../src/commerce/money.ts";
-import type { OrderDesk } from "./order-desk.ts";
+import type { OrderStation } from "./order-desk.ts";
 import { ownOrder } from "./order-steps.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +20,7 @@ export async function snapshot(world: World, orderIds: readonly string[]): Promi
 }
 
 /** A label is booked for what an order has when it is asked for: fewer units later are a change of the order. */
-export async function noteWanted({ world, wanted }: OrderDesk): Promise<void> {
+export async function noteDesired({ world, wanted }: OrderStation): Promise<void> {
   const lines = await world.look<{ id: string; quantity: number }>(
     "select id, quantity from argosy.order_line where organization_id = argosy.tenant()",
   );
@@ -28,7 +28,7 @@ export async function noteWanted({ world, wanted }: OrderDesk): Promise<void> {
 }
 
 /** What labels told the channels was asked of the hub as well: each number is there once. */
-export async function noteTold({ world }: OrderDesk): Promise<void> {
+export async function noteReported({ world }: OrderStation): Promise<void> {
   // Orders that stay here are shipped by their labels, when they are booked or when the courier takes them.
   const sent = await world.look<{ lineId: string; units: number }>(
     `select l.id as "lineId", sum(coalesce((i ->> 'quantity')::int, l.quantity))::int as units
@@ -41,7 +41,7 @@ export async function noteTold({ world }: OrderDesk): Promise<void> {
      group by 1`,
   );
   for (const { lineId, units } of sent) world.sent.set(lineId, (world.sent.get(lineId) ?? 0) + units);
-  const told = await world.look<{
+  const reported = await world.look<{
     commandId: string;
     storeId: string;
     orderId: string;
@@ -57,11 +57,11 @@ export async function noteTold({ world }: OrderDesk): Promise<void> {
        and starts_with(c.idempotency_key, 'shipment:') and o.ext_key is not null
      order by c.id`,
   );
-  for (const { storeId, lines, ...one } of told) {
+  for (const { storeId, lines, ...one } of reported) {
     const channel = world.channels.find((each) => each.storeId === storeId);
     if (!channel) continue;
-    const asked = { channel, kind: "fulfil", amountMinor: 0, units: lines ?? [], toldBack: new Map() };
-    world.asked.push({ ...asked, ...one });
+    const requested = { channel, kind: "fulfil", amountMinor: 0, units: lines ?? [], toldBack: new Map() };
+    world.asked.push({ ...requested, ...one });
   }
 }
 
@@ -120,7 +120,7 @@ const LABELS = `
   where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.label_shipment_id is null
   order by s.id`;
 
-export async function checkDesk({ world, courierId, sandbox, wanted, problems }: OrderDesk): Promise<string[]> {
+export async function checkStation({ world, courierId, sandbox, wanted, problems }: OrderStation): Promise<string[]> {
   const found = [...problems];
   const left = await world.look<{ what: string }>(LEFT_WHILE_HELD);
   found.push(...left.map(({ what }) => `${what} while it was on hold`));
@@ -130,10 +130,10 @@ export async function checkDesk({ world, courierId, sandbox, wanted, problems }:
     if (units > (wanted.get(lineId) ?? 0))
       found.push(`${units} units of a line of ${number} are in parcels, and it had ${wanted.get(lineId)}`);
   const parcels = sandbox.shop.parcels().filter((parcel) => !parcel.isCancelled);
-  const known = new Set<string>();
+  const existing = new Set<string>();
   for (const label of await world.look<Label>(LABELS, [courierId])) {
     const there = parcels.filter(({ reference }) => reference.startsWith(label.reference));
-    for (const { trackingNumber } of there) known.add(trackingNumber);
+    for (const { trackingNumber } of there) existing.add(trackingNumber);
     const what = `the parcel ${label.reference} of ${label.orders} orders`;
     if (there.length !== Number(label.isBooked)) found.push(`${what} was bought ${there.length} times`);
     else if (label.isBooked && there[0]?.trackingNumber !== label.numbers.join())
@@ -142,7 +142,7 @@ export async function checkDesk({ world, courierId, sandbox, wanted, problems }:
     if (label.isBooked && charged !== label.charge)
       found.push(`${what} cost ${charged}, and its orders bear ${label.charge}`);
   }
-  const unknown = parcels.filter(({ trackingNumber }) => !known.has(trackingNumber));
+  const unknown = parcels.filter(({ trackingNumber }) => !existing.has(trackingNumber));
   found.push(...unknown.map(({ reference }) => `nobody here knows the parcel ${reference}`));
   return found;
 }

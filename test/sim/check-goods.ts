@@ -16,7 +16,7 @@ interface OurVariant {
   readonly priceMinor: number;
 }
 
-export async function checkGoods(world: World): Promise<string[]> {
+export async function checkItems(world: World): Promise<string[]> {
   const problems = (await openConflicts(world)).map((one) => `a conflict about ${one.field} of ${one.title} is open`);
   const products = await productsOf(world);
   const variants = await world.ask<{ items: OurVariant[] }>("GET", "/variants?limit=200");
@@ -43,7 +43,7 @@ async function productsOf(world: World): Promise<OurProduct[]> {
 }
 
 /** Where nothing tells of titles, an edit of one stays where it was typed. */
-const isTold = ({ field, channel }: Edit) => field !== "title" || !channel?.sandbox.shop.hidesTitles;
+const isReported = ({ field, channel }: Edit) => field !== "title" || !channel?.sandbox.shop.hidesTitles;
 
 const of = (world: World, field: Edit["field"], subject: string) =>
   world.edits.filter((edit) => edit.field === field && edit.subject === subject);
@@ -51,7 +51,9 @@ const of = (world: World, field: Edit["field"], subject: string) =>
 /** What the hub may have: what was typed here last, or at a channel whose edits come in. */
 function mayStand(edits: readonly Edit[], policyOf: (book: ChannelBook) => ChannelBook["policy"]["price"]): Edit[] {
   const here = edits.findLast((edit) => edit.channel === null);
-  const taken = edits.filter((edit) => edit.channel !== null && takesOver(policyOf(edit.channel.book)) && isTold(edit));
+  const taken = edits.filter(
+    (edit) => edit.channel !== null && takesOver(policyOf(edit.channel.book)) && isReported(edit),
+  );
   return here ? [here, ...taken] : taken;
 }
 
@@ -83,7 +85,7 @@ function filledIn(edits: readonly Edit[]): Edit[] {
   return edits.filter(
     (edit) =>
       edit.channel?.book.policy.content === "ask" &&
-      isTold(edit) &&
+      isReported(edit) &&
       !edits.some(({ channel, value, at }) => channel === null && value !== "" && at <= edit.at),
   );
 }
@@ -101,7 +103,7 @@ function believed(
     if (since === null) return [];
     return (["title", "description"] as const).flatMap((field) => {
       const edits = of(world, field, product.id).filter(
-        (edit) => edit.channel === null || (takesOver(edit.channel.book.policy.content) && isTold(edit)),
+        (edit) => edit.channel === null || (takesOver(edit.channel.book.policy.content) && isReported(edit)),
       );
       const last = edits.at(-1);
       const isAlone = edits.every((edit) => edit.channel === null || edit.channel === channel);
@@ -148,8 +150,8 @@ async function checkContent(
         ...compareField(world, channel, { field: "title", first, good, since, here: product.title, shown }),
       );
       if (!shop.setDescription || of(world, "description", product.id).length === 1) continue;
-      const told = await connection.ports.products?.get(first.extProductKey ?? "", connection.ctx);
-      const text = told?.descriptionHtml ?? "";
+      const reported = await connection.ports.products?.get(first.extProductKey ?? "", connection.ctx);
+      const text = reported?.descriptionHtml ?? "";
       const description = {
         field: "description" as const,
         first,
@@ -250,14 +252,14 @@ function checkShown(
   { what, shown, explained }: { readonly what: string; readonly shown: number; readonly explained: Explained },
 ): string[] {
   const { shop } = sandbox;
-  const wanted = explained.priceMinor ?? 0;
+  const expected = explained.priceMinor ?? 0;
   const most = shop.mostPriceOf && Number(parseMoney(shop.mostPriceOf(sku), currency).minor);
-  const isTaken = wanted % (shop.priceStepMinor ?? 1) === 0 && wanted <= (most ?? wanted);
-  if (isTaken) return wanted === shown ? [] : [`${what} is ${shown}, but should be ${wanted}`];
+  const isTaken = expected % (shop.priceStepMinor ?? 1) === 0 && expected <= (most ?? expected);
+  if (isTaken) return expected === shown ? [] : [`${what} is ${shown}, but should be ${expected}`];
   const state = explained.channel?.state ?? "";
   return ["failed", "rejected"].includes(state)
     ? []
-    : [`${what} should be ${wanted}, which is refused there: ${state}`];
+    : [`${what} should be ${expected}, which is refused there: ${state}`];
 }
 
 /** Set for the item by a person, or taken over from the channel. */

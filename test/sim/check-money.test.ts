@@ -48,15 +48,15 @@ function found({ left, asked, movedThere = 0, cancelled = false, isOnlyBooked = 
 }
 
 test("the money that left is what people moved there and the hub was asked for, each once, by sum", () => {
-  const asked = [[1_510, "m1", "done"]] as const;
-  expect(found({ left: [["15.10", "m1"]], asked })).toEqual([]);
+  const requested = [[1_510, "m1", "done"]] as const;
+  expect(found({ left: [["15.10", "m1"]], asked: requested })).toEqual([]);
   expect(
     found({
       left: [
         ["15.10", "m1"],
         ["4.00", "by hand"],
       ],
-      asked,
+      asked: requested,
       movedThere: 400,
     }),
   ).toEqual([]);
@@ -67,7 +67,7 @@ test("the money that left is what people moved there and the hub was asked for, 
         ["15.10", "m1"],
         ["15.10", "m1"],
       ],
-      asked,
+      asked: requested,
     }),
   ).toHaveLength(2);
   expect(
@@ -76,23 +76,23 @@ test("the money that left is what people moved there and the hub was asked for, 
         ["15.10", "m1"],
         ["15.10", ""],
       ],
-      asked,
+      asked: requested,
     }),
   ).toHaveLength(1);
-  expect(found({ left: [["30.20", "m1"]], asked })).toHaveLength(2);
+  expect(found({ left: [["30.20", "m1"]], asked: requested })).toHaveLength(2);
   expect(found({ left: [["15.10", "m1"]], asked: [[1_510, "m1", "rejected"]] })).toHaveLength(2);
-  expect(found({ left: [["4.00", "by hand"]], asked, movedThere: 400 })).toHaveLength(1);
+  expect(found({ left: [["4.00", "by hand"]], asked: requested, movedThere: 400 })).toHaveLength(1);
 });
 
 test("an order that ended is paid back at most once as a whole", () => {
-  const asked = [[1_510, "m1", "done"]] as const;
+  const requested = [[1_510, "m1", "done"]] as const;
   expect(
     found({
       left: [
         ["15.10", "m1"],
         ["34.90", ""],
       ],
-      asked,
+      asked: requested,
       cancelled: true,
     }),
   ).toEqual([]);
@@ -102,31 +102,31 @@ test("an order that ended is paid back at most once as a whole", () => {
         ["15.10", "m1"],
         ["50.00", ""],
       ],
-      asked,
+      asked: requested,
       cancelled: true,
     }),
   ).toHaveLength(1);
 });
 
 test("a refund that goes with a cancellation is owed as well", () => {
-  const asked = [[1_510, "m1", "done"]] as const;
+  const requested = [[1_510, "m1", "done"]] as const;
   const left = [
     ["15.10", "m1"],
     ["34.90", ""],
   ] as const;
-  expect(found({ left, asked, cancelled: true, withCancel: 3_490 })).toEqual([]);
-  expect(found({ left: left.slice(0, 1), asked, cancelled: true, withCancel: 3_490 })).toHaveLength(1);
+  expect(found({ left, asked: requested, cancelled: true, withCancel: 3_490 })).toEqual([]);
+  expect(found({ left: left.slice(0, 1), asked: requested, cancelled: true, withCancel: 3_490 })).toHaveLength(1);
 });
 
 test("a refund that is only booked stands on the platform as its sum or as none, and never twice", () => {
-  const asked = [[1_510, "m1", "done"]] as const;
+  const requested = [[1_510, "m1", "done"]] as const;
   const isOnlyBooked = true;
-  expect(found({ left: [["0.00", "m1"]], asked, isOnlyBooked })).toEqual([]);
-  expect(found({ left: [["15.10", "m1"]], asked, isOnlyBooked })).toEqual([]);
+  expect(found({ left: [["0.00", "m1"]], asked: requested, isOnlyBooked })).toEqual([]);
+  expect(found({ left: [["15.10", "m1"]], asked: requested, isOnlyBooked })).toEqual([]);
   const twice = [
     ["15.10", "m1"],
     ["15.10", "m1"],
   ] as const;
-  expect(found({ left: twice, asked, isOnlyBooked })).not.toEqual([]);
-  expect(found({ left: [["0.00", "m1"]], asked })).not.toEqual([]);
+  expect(found({ left: twice, asked: requested, isOnlyBooked })).not.toEqual([]);
+  expect(found({ left: [["0.00", "m1"]], asked: requested })).not.toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { parseMoney } from "../../src/commerce/money.ts";
 import { amountOf, type HubOrder } from "./order-steps.ts";
 import type { OrderTruth } from "./platform-truth.ts";
-import type { Asked, Channel, World } from "./world.ts";
+import type { Channel, RequestedCommand, World } from "./world.ts";
 
 type Record = NonNullable<OrderTruth["record"]>;
 
@@ -24,7 +24,7 @@ function lookAtMoney(world: World): ReadonlyMap<string, number> {
 }
 
 /** People work at the platforms themselves: what leaves by that was not the hub's to move. */
-export async function withHandsThere<T>(world: World, work: () => Promise<T>): Promise<T> {
+export async function withManualEdits<T>(world: World, work: () => Promise<T>): Promise<T> {
   const before = lookAtMoney(world);
   const result = await work();
   for (const [order, left] of lookAtMoney(world)) {
@@ -47,9 +47,9 @@ export const movesNone = ({ input, moneyMoved }: Command) =>
   (typeof input === "object" && input !== null && "moveMoney" in input && input.moveMoney === false);
 
 /** Refunds that were asked for with a cancellation. */
-function refundsOfCancelled({ commands }: HubOrder, asked: readonly Asked[]): Refund[] {
+function refundsOfCancelled({ commands }: HubOrder, requested: readonly RequestedCommand[]): Refund[] {
   return commands
-    .filter(({ id, kind }) => kind === "refund" && !asked.some(({ commandId }) => commandId === id))
+    .filter(({ id, kind }) => kind === "refund" && !requested.some(({ commandId }) => commandId === id))
     .map((command) => ({ command, amountMinor: amountOf(command.input), marker: null }));
 }
 
@@ -76,37 +76,38 @@ const ROUNDING = 2;
 export function checkMoney(world: World, truth: readonly OrderTruth[]): string[] {
   return truth.flatMap(({ channel, key, record, hub, shown, part }) => {
     if (!record || !hub) return [];
-    const asked = world.asked.filter((one) => one.channel === channel && one.orderKey === key);
-    const commandOf = ({ commandId }: Asked) => hub.commands.find((one) => one.id === commandId);
+    const requested = world.asked.filter((one) => one.channel === channel && one.orderKey === key);
+    const commandOf = ({ commandId }: RequestedCommand) => hub.commands.find((one) => one.id === commandId);
     const refunds: readonly Refund[] = [
-      ...asked
+      ...requested
         .filter(({ kind }) => kind === "refund")
         .map((one) => ({ command: commandOf(one), amountMinor: one.amountMinor, marker: one.marker })),
-      ...refundsOfCancelled(hub, asked),
+      ...refundsOfCancelled(hub, requested),
     ];
     const done = refunds.filter(isDone);
     const there = world.movedThere.get(nameOf(channel, key)) ?? 0;
     const left = leftOf(record, channel);
     // Some keep no record of what is paid back: then the hub's own books are all there is.
-    const isKept = part.refunds.length > 0 || left > 0;
-    const owed = there + (isKept ? sum(done.map(({ amountMinor }) => amountMinor)) : 0);
+    const isStored = part.refunds.length > 0 || left > 0;
+    const owed = there + (isStored ? sum(done.map(({ amountMinor }) => amountMinor)) : 0);
     // What was only booked, because the seller pays by other means, stands on some platforms as a sum and on some as none.
     const booked = done.filter(({ command }) => command && movesNone(command));
-    const least = isKept ? owed - sum(booked.map(({ amountMinor }) => amountMinor)) : owed;
+    const least = isStored ? owed - sum(booked.map(({ amountMinor }) => amountMinor)) : owed;
     const most = Math.max(minorOf(shown.total, channel), paidOf(part));
-    const isEnded = shown.cancelled || asked.some((one) => one.kind === "cancel" && commandOf(one)?.state === "done");
+    const isEnded =
+      shown.cancelled || requested.some((one) => one.kind === "cancel" && commandOf(one)?.state === "done");
     const rounding = ROUNDING * (done.length + 1);
     const problems: string[] = [];
-    const tell = (text: string) => problems.push(`${channel.name}, order ${key}: ${text}`);
+    const report = (text: string) => problems.push(`${channel.name}, order ${key}: ${text}`);
     if (left < least - rounding || left > (isEnded ? Math.max(most, owed) : owed) + rounding)
-      tell(`${left} left there; people moved ${there}, and the hub was asked for ${owed - there} (of ${most})`);
+      report(`${left} left there; people moved ${there}, and the hub was asked for ${owed - there} (of ${most})`);
     for (const one of refunds) {
       if (one.marker === null) continue;
       const own = record.refunds.filter(({ reason }) => reason === one.marker);
       const moved = sum(own.map(({ amount }) => minorOf(amount, channel)));
-      if (!isDone(one) && moved > 0) tell(`${moved} left for ${one.marker}, which is not done`);
+      if (!isDone(one) && moved > 0) report(`${moved} left for ${one.marker}, which is not done`);
       if (moved > one.amountMinor + ROUNDING)
-        tell(`${moved} left for ${one.marker}, which asked for ${one.amountMinor}`);
+        report(`${moved} left for ${one.marker}, which asked for ${one.amountMinor}`);
     }
     return problems;
   });

@@ -4,7 +4,7 @@ import { movesNone } from "./check-money.ts";
 import { backOf, unitsOf } from "./demand.ts";
 import { amountOf, type HubLine, type HubOrder } from "./order-steps.ts";
 import { type OrderTruth, saysShipping } from "./platform-truth.ts";
-import type { Asked, World } from "./world.ts";
+import type { RequestedCommand, World } from "./world.ts";
 
 export async function checkOrders(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const problems = truth.flatMap((order) => compareOrder(world, order).map((text) => `${nameOf(order)}: ${text}`));
@@ -66,23 +66,23 @@ function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: 
   // A word that says nothing about the parcel leaves the hub what it knew of its units.
   const shipping = saysShipping(part) ? (["fulfilledQuantity"] as const) : [];
   const lines = new Map(hub.lines.map((line) => [line.key, line]));
-  for (const told of part.lines) {
-    const line = lines.get(told.key);
+  for (const reported of part.lines) {
+    const line = lines.get(reported.key);
     if (!line) {
-      problems.push(`line ${told.key} (${told.sku}) is not in the hub`);
+      problems.push(`line ${reported.key} (${reported.sku}) is not in the hub`);
       continue;
     }
     // What has left stays wanted, also when the platform's word for the order has forgotten that it left.
-    const quantity = saysShipping(part) ? told.quantity : Math.max(told.quantity, line.fulfilledQuantity);
+    const quantity = saysShipping(part) ? reported.quantity : Math.max(reported.quantity, line.fulfilledQuantity);
     for (const field of ["orderedQuantity", "quantity", ...shipping] as const)
-      differ(`${field} of ${told.sku}`, line[field], { ...told, quantity }[field]);
+      differ(`${field} of ${reported.sku}`, line[field], { ...reported, quantity }[field]);
     // What returns of the hub put back counts with what the platform tells, the same units once.
     if (saysShipping(part)) {
-      const restockedQuantity = Math.max(told.restockedQuantity, hub.seenBack.get(line.key) ?? 0);
-      const { receipts, untold } = backOf(world, hub, line, { ...told, restockedQuantity });
-      differ(`restockedQuantity of ${told.sku}`, line.restockedQuantity, unitsOf(receipts) + untold);
+      const restockedQuantity = Math.max(reported.restockedQuantity, hub.seenBack.get(line.key) ?? 0);
+      const { receipts, untold } = backOf(world, hub, line, { ...reported, restockedQuantity });
+      differ(`restockedQuantity of ${reported.sku}`, line.restockedQuantity, unitsOf(receipts) + untold);
     }
-    lines.delete(told.key);
+    lines.delete(reported.key);
   }
   for (const line of lines.values())
     if (line.quantity !== line.fulfilledQuantity)
@@ -90,12 +90,12 @@ function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: 
   // Platforms without refunds of their own leave those asked for here to the hub's books.
   const own = hub.commands.filter((command) => command.kind === "refund" && command.state === "done").length;
   const most = part.refunds.length === 0 ? own : part.refunds.length;
-  const known = hub.refunds.filter(({ key }) => !HUB_ONLY_RECORDS.some((prefix) => key.startsWith(prefix))).length;
-  if (known < part.refunds.length || known > most) differ("the number of refunds", known, part.refunds.length);
+  const existing = hub.refunds.filter(({ key }) => !HUB_ONLY_RECORDS.some((prefix) => key.startsWith(prefix))).length;
+  if (existing < part.refunds.length || existing > most) differ("the number of refunds", existing, part.refunds.length);
   // Paid by other means, where the platform can book none.
   const booked = hub.commands.filter((one) => one.kind === "refund" && one.state === "done" && movesNone(one)).length;
-  if (hub.refunds.length - known > booked)
-    problems.push(`${hub.refunds.length - known} refunds are the hub's alone, and ${booked} were to move no money`);
+  if (hub.refunds.length - existing > booked)
+    problems.push(`${hub.refunds.length - existing} refunds are the hub's alone, and ${booked} were to move no money`);
   if (record && saysShipping(part) && !isPartedHere) problems.push(...compareRecord(hub, record, part));
   problems.push(...compareMade(world, hub));
   return problems;
@@ -187,19 +187,20 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
        and state <> 'resolved'`,
   );
   const causes = new Set(alerts.map((alert) => alert.cause));
-  return world.asked.flatMap((asked) => {
-    const order = truth.find((one) => one.channel === asked.channel && one.key === asked.orderKey);
-    const found = order?.hub?.commands.find((one) => one.id === asked.commandId);
-    const what = `${asked.channel.name}, order ${asked.orderKey}: "${asked.kind}" ${asked.marker}`;
+  return world.asked.flatMap((requested) => {
+    const order = truth.find((one) => one.channel === requested.channel && one.key === requested.orderKey);
+    const found = order?.hub?.commands.find((one) => one.id === requested.commandId);
+    const what = `${requested.channel.name}, order ${requested.orderKey}: "${requested.kind}" ${requested.marker}`;
     if (!order || !found) return [`${what} is lost`];
     // What waits for a cancelled order ends with it.
     if (found.state === "cancelled") return hasEnded(order) ? [] : [`${what} ended, though its order lives`];
-    if (found.state === "done") return effects(asked, order, found).map((text) => `${what} ${text}`);
+    if (found.state === "done") return effects(requested, order, found).map((text) => `${what} ${text}`);
     // A person is asked to look: somebody refunded otherwise meanwhile. What left is compared by its sums.
-    if (found.state === "uncertain" && !found.dueAt && causes.has(`command-uncertain:${asked.commandId}`)) return [];
+    if (found.state === "uncertain" && !found.dueAt && causes.has(`command-uncertain:${requested.commandId}`))
+      return [];
     if (!["failed", "rejected", "unsupported", "needs_input"].includes(found.state))
       return [`${what} is still ${found.state}: ${found.text}`];
-    if (!causes.has(`command-failed:${asked.commandId}`))
+    if (!causes.has(`command-failed:${requested.commandId}`))
       return [`${what} ${found.state} without an alert: ${found.text}`];
     return [];
   });
@@ -215,27 +216,27 @@ function isOnItsWay(record: OrderTruth["record"]): boolean {
 const hasEnded = ({ shown, part }: OrderTruth): boolean => shown.cancelled || part.status === "cancelled";
 
 /** What is wrong with the traces of a command that is done. */
-function effects(asked: Asked, order: OrderTruth, command: HubOrder["commands"][number]): string[] {
+function effects(requested: RequestedCommand, order: OrderTruth, command: HubOrder["commands"][number]): string[] {
   const { record, part, hub, channel } = order;
   const once = (count: number, thing: string) =>
     count === 1 ? [] : [`left ${count} ${thing} on the platform instead of one (${command.text})`];
-  switch (asked.kind) {
+  switch (requested.kind) {
     case "fulfil": {
       if (!record) return [];
       if (channel.sandbox.shop.assignsTracking) return platformNumbers(record, hub);
-      const parcels = record.parcels.filter((parcel) => parcel.trackingNumbers.includes(asked.marker)).length;
+      const parcels = record.parcels.filter((parcel) => parcel.trackingNumbers.includes(requested.marker)).length;
       // Units of one command that lie in several places leave in as many parcels.
       const most = new Set(part.lines.map((line) => line.location)).size;
       return parcels >= 1 && parcels <= most ? [] : once(parcels, "parcels");
     }
     case "note": {
       if (!record) return [];
-      const notes = record.notes.filter((one) => one === asked.marker).length;
+      const notes = record.notes.filter((one) => one === requested.marker).length;
       return record.hidesNotes && notes > 1 ? [] : once(notes, "notes");
     }
     case "refund": {
       const all = record?.refunds ?? [];
-      const own = all.filter((one) => one.reason === asked.marker);
+      const own = all.filter((one) => one.reason === requested.marker);
       // What was only booked may be a status there; some platforms keep no words. The sums are compared apart.
       // Of two refunds of nothing one may pass for the other.
       const isUntold = movesNone(command) || amountOf(command.input) === 0 || all.every(({ reason }) => reason === "");

@@ -8,25 +8,25 @@ export async function checkReturns(world: World, truth: readonly OrderTruth[]): 
   const problems = items.flatMap((one) => {
     const booked = world.returns.find((own) => own.id === one.id);
     // One that was opened on both sides goes on with its channel's word.
-    if (booked) return isTold(one, truth) ? [] : compare(one, booked);
+    if (booked) return isReported(one, truth) ? [] : compare(one, booked);
     // A refund that puts shipped units back is a return too.
-    const refund = world.asked.find((asked) => asked.commandId === one.refundCommandId);
-    return refund?.kind === "refund" || isTold(one, truth) ? [] : [`nobody opened return ${one.id}`];
+    const refund = world.asked.find((requested) => requested.commandId === one.refundCommandId);
+    return refund?.kind === "refund" || isReported(one, truth) ? [] : [`nobody opened return ${one.id}`];
   });
-  const known = new Set(items.map((one) => one.id));
-  return [...problems, ...world.returns.flatMap(({ id }) => (known.has(id) ? [] : [`return ${id} is lost`]))];
+  const existing = new Set(items.map((one) => one.id));
+  return [...problems, ...world.returns.flatMap(({ id }) => (existing.has(id) ? [] : [`return ${id} is lost`]))];
 }
 
 /** A channel tells of it now, with its state, and of no fewer units: of those that are in no other return (decision 147). */
-function isTold(one: HubReturn, truth: readonly OrderTruth[]): boolean {
+function isReported(one: HubReturn, truth: readonly OrderTruth[]): boolean {
   return truth.some(
     ({ hub, part }) =>
       hub?.id === one.orderId &&
       part.returns?.some(
-        (told) =>
-          told.platformStatus === one.channelStatus &&
+        (reported) =>
+          reported.platformStatus === one.channelStatus &&
           one.lines.every(({ lineKey, quantity }) =>
-            told.lines.some((line) => line.lineKey === lineKey && line.quantity >= quantity),
+            reported.lines.some((line) => line.lineKey === lineKey && line.quantity >= quantity),
           ),
       ),
   );

@@ -2,7 +2,7 @@
 import { organizationId } from "../../src/commerce/ids.ts";
 import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
 import { type Add, demandOf, madeDemand, partsOf, readLedger, type Sum } from "./demand.ts";
-import { keptFromOthers, type SellingChannel } from "./kept.ts";
+import { reservedFromOthers, type SellingChannel } from "./kept.ts";
 import type { OrderTruth } from "./platform-truth.ts";
 import { aheadOf, isOffered, readLacking } from "./presales.ts";
 import type { Channel, Good, World } from "./world.ts";
@@ -163,8 +163,8 @@ function waitingUnits(
   { channel, sku }: { readonly channel: Channel; readonly sku: string },
 ): number {
   const ofChannel = truth.filter((order) => order.channel === channel);
-  const kept = unpaidUnits(world, ofChannel, { channel, sku });
-  if (kept > 0) return kept;
+  const stored = unpaidUnits(world, ofChannel, { channel, sku });
+  if (stored > 0) return stored;
   const open = ofChannel.filter((order) => order.isCountedIn);
   return open.reduce((sum, { record, hub }) => {
     const waiting = (record?.lines ?? []).reduce(
@@ -198,9 +198,9 @@ function unpaidUnits(
   orders: readonly OrderTruth[],
   { channel, sku }: { readonly channel: Channel; readonly sku: string },
 ): number {
-  const isKept = ({ part }: OrderTruth) =>
+  const isStored = ({ part }: OrderTruth) =>
     part.heldUntil !== undefined && Date.parse(part.heldUntil) > channel.clock.now();
-  return orders.filter(isKept).reduce((sum, { hub }) => sum + held(world, hub, sku), 0);
+  return orders.filter(isStored).reduce((sum, { hub }) => sum + held(world, hub, sku), 0);
 }
 
 interface Stocked {
@@ -221,9 +221,9 @@ function modelledNumber(stocked: Stocked, channel: Channel, good: Good): number 
   );
   const views = places.length === 0 ? [null] : shows;
   const given = new Map<Good, number>();
-  return views.reduce((sum, place) => {
+  return views.reduce((sum, index) => {
     const isHere = (locationId: string) =>
-      place === null || (place.locationId === null ? !named.has(locationId) : place.locationId === locationId);
+      index === null || (index.locationId === null ? !named.has(locationId) : index.locationId === locationId);
     return sum + shareOf({ ...stocked, given }, channel, good, isHere);
   }, 0);
 }
@@ -232,16 +232,16 @@ function shareOf(
   { world, levels, sellers, lacking, given }: Stocked & { readonly given: Map<Good, number> },
   channel: Channel,
   good: Good,
-  isAtPlace: (locationId: string) => boolean,
+  isAtLocation: (locationId: string) => boolean,
 ): number {
   const { rule } = channel;
   const isHere = (locationId: string) =>
-    isAtPlace(locationId) && (rule.locationIds === null || rule.locationIds.includes(locationId));
+    isAtLocation(locationId) && (rule.locationIds === null || rule.locationIds.includes(locationId));
   const free = ({ variantId }: Good) =>
     levels
       .filter((level) => level.variantId === variantId && isHere(level.locationId))
       .reduce((sum, level) => sum + level.available, 0) -
-    keptFromOthers(sellers, { channel, variantId, levels, locations: world.locations, isHere });
+    reservedFromOthers(sellers, { channel, variantId, levels, locations: world.locations, isHere });
   const ahead = (one: Good) => {
     const elsewhere = given.get(one) ?? 0;
     const units = aheadOf(world, one, { isHere, lacking: lacking.get(one.sku) ?? 0, given: elsewhere });

@@ -43,7 +43,7 @@ export async function readLedger(world: World): Promise<Ledger> {
   );
 }
 
-interface Told {
+interface ReportedState {
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
   /** Units that had left before the channel was connected. */
@@ -66,11 +66,11 @@ interface Back {
  * The same goods come back once, whoever tells it first: units a platform tells as put back after a return was opened
  * are that return's, as far as it was received.
  */
-export function backOf(world: World, order: HubOrder, line: HubLine, told: Told): Back {
-  const free = new Set(Array.from({ length: told.restockedQuantity }, (_, unit) => unit));
+export function backOf(world: World, order: HubOrder, line: HubLine, reported: ReportedState): Back {
+  const free = new Set(Array.from({ length: reported.restockedQuantity }, (_, unit) => unit));
   const all = order.returns.flatMap((one) =>
     one.lines.flatMap((own) =>
-      own.lineKey === line.key ? [{ ...own, before: toldBefore(world, one, line.key) }] : [],
+      own.lineKey === line.key ? [{ ...own, before: reportedBefore(world, one, line.key) }] : [],
     ),
   );
   for (const { receivedQuantity, before } of all) {
@@ -79,7 +79,7 @@ export function backOf(world: World, order: HubOrder, line: HubLine, told: Told)
   }
   const receipts = all.flatMap((own) => own.receipts.filter((receipt) => receipt.disposition === "restock"));
   const booked = unitsOf(receipts);
-  const gone = Math.max(told.fulfilledQuantity, booked);
+  const gone = Math.max(reported.fulfilledQuantity, booked);
   return { gone, untold: free.size, told: Math.max(0, Math.min(free.size, gone - booked)), receipts };
 }
 
@@ -87,10 +87,10 @@ export function unitsOf(receipts: Back["receipts"]): number {
   return receipts.reduce((sum, receipt) => sum + receipt.quantity, 0);
 }
 
-function toldBefore(world: World, one: HubReturn, lineKey: string): number {
+function reportedBefore(world: World, one: HubReturn, lineKey: string): number {
   const opened =
     world.returns.find((booked) => booked.id === one.id) ??
-    world.asked.find((asked) => asked.commandId === one.refundCommandId);
+    world.asked.find((requested) => requested.commandId === one.refundCommandId);
   return opened?.toldBack.get(lineKey) ?? 0;
 }
 
@@ -98,7 +98,7 @@ interface Of {
   readonly order: HubOrder;
   readonly line: HubLine;
   readonly goods: readonly (readonly [Good, number])[];
-  readonly told: Told;
+  readonly told: ReportedState;
 }
 
 /** What one line did to stock; answers what cannot be. */
@@ -170,13 +170,14 @@ function isMixed(
 }
 
 /** Not wanted any more, never sent, refunded with the word that they do not come back into stock. */
-function lostOf({ refunds, status }: OrderTruth["part"], told: OrderTruth["part"]["lines"][number]): number {
+function lostOf({ refunds, status }: OrderTruth["part"], reported: OrderTruth["part"]["lines"][number]): number {
   const refused = refunds
     .flatMap(({ lines }) => lines)
-    .filter((one) => one.lineKey === told.key && !(one.restocked ?? true));
-  const units = told.keptOutQuantity ?? refused.reduce((sum, one) => sum + one.quantity, 0);
-  const needed = status === "cancelled" ? told.fulfilledQuantity : Math.max(told.quantity, told.fulfilledQuantity);
-  return Math.max(0, Math.min(units, told.channelTook - needed, told.orderedQuantity - needed));
+    .filter((one) => one.lineKey === reported.key && !(one.restocked ?? true));
+  const units = reported.keptOutQuantity ?? refused.reduce((sum, one) => sum + one.quantity, 0);
+  const needed =
+    status === "cancelled" ? reported.fulfilledQuantity : Math.max(reported.quantity, reported.fulfilledQuantity);
+  return Math.max(0, Math.min(units, reported.channelTook - needed, reported.orderedQuantity - needed));
 }
 
 /** What an order took from stock by the platform's word, and whether its open units are promised or short. */
@@ -185,16 +186,17 @@ export async function demandOf(world: World, order: OrderTruth, ledger: Ledger, 
   if (!hub) return [];
   const sets = setLines(part);
   const problems: string[] = [];
-  for (const told of part.lines) {
-    const line = hub.lines.find((one) => one.key === told.key);
+  for (const reported of part.lines) {
+    const line = hub.lines.find((one) => one.key === reported.key);
     // The parts of a set are lines of their own.
-    if (!line || sets.has(told.key)) continue;
-    const pack = await packOf(world, line, { told, sets: order.channel.sets });
+    if (!line || sets.has(reported.key)) continue;
+    const pack = await packOf(world, line, { told: reported, sets: order.channel.sets });
     const good = world.goods.find((one) => one.variantId === line.variantId);
-    const goods = pack ? pack.goods : good ? ([[good, 1]] as const) : [];
-    const what = `${order.channel.name}, order ${order.key}: ${told.sku}`;
+    const items = pack ? pack.goods : good ? ([[good, 1]] as const) : [];
+    const what = `${order.channel.name}, order ${order.key}: ${reported.sku}`;
     if (pack) problems.push(...pack.problems.map((text) => `${what} ${text}`));
-    if (goods.length > 0) problems.push(...lineDemand(world, { order, told, line, goods }, ledger, add));
+    if (items.length > 0)
+      problems.push(...lineDemand(world, { order, told: reported, line, goods: items }, ledger, add));
   }
   return problems;
 }
@@ -249,9 +251,11 @@ export async function madeDemand(world: World, made: Made, ledger: Ledger, add: 
     const good = world.goods.find((one) => one.variantId === line.variantId);
     if (!good) return [];
     const gone = made.isHandedOver ? line.orderedQuantity : (world.sent.get(line.id) ?? 0);
-    const told = { fulfilledQuantity: gone, restockedQuantity: 0 };
+    const reported = { fulfilledQuantity: gone, restockedQuantity: 0 };
     const what = `the hub's own order ${order.id}: `;
-    const problems = moveLine(world, { order, line, goods: [[good, 1]], told }, ledger, add).map((text) => what + text);
+    const problems = moveLine(world, { order, line, goods: [[good, 1]], told: reported }, ledger, add).map(
+      (text) => what + text,
+    );
     const open = holdsStock(order) && order.holdEffect !== "free_units" ? line.orderedQuantity - gone : 0;
     const held = line.reservedQuantity + line.shortQuantity;
     return held === open ? problems : [...problems, `${what}${open} ${line.sku} to ship, but ${held} held`];

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { RefusedByApi } from "../../demo/seller.ts";
-import { noteWanted, snapshot } from "./check-desk.ts";
+import { noteDesired, snapshot } from "./check-desk.ts";
 import { BOX, BUYER } from "./labels.ts";
-import type { DeskAct, OrderDesk } from "./order-desk.ts";
+import type { OrderStation, StationAct } from "./order-desk.ts";
 import type { Random } from "./random.ts";
 import { anyOrder } from "./step.ts";
 import type { World } from "./world.ts";
@@ -36,7 +36,7 @@ async function anyOpen(world: World, random: Random, isHeld?: boolean): Promise<
 const ADA = { name: "Ada Byron", email: "ada@mail.example", phone: "+14155550100" };
 
 /** One buyer orders again, where she did before or elsewhere. */
-const order: DeskAct = {
+const order: StationAct = {
   name: "a buyer orders again",
   weight: 8,
   async run({ world }, random) {
@@ -75,7 +75,7 @@ const ENDS: readonly { readonly weight: number; readonly end: { untilEvent?: str
   { weight: 1, end: { untilEvent: "paid" } },
 ];
 
-const hold: DeskAct = {
+const hold: StationAct = {
   name: "hold",
   weight: 8,
   async run({ world }, random) {
@@ -94,7 +94,7 @@ const hold: DeskAct = {
   },
 };
 
-const release: DeskAct = {
+const release: StationAct = {
   name: "release",
   weight: 5,
   async run({ world }, random) {
@@ -106,7 +106,7 @@ const release: DeskAct = {
 };
 
 /** A platform finds signs of fraud, or takes that back. */
-const doubt: DeskAct = {
+const doubt: StationAct = {
   name: "doubt",
   weight: 4,
   async run({ world }, random) {
@@ -119,11 +119,11 @@ const doubt: DeskAct = {
 };
 
 /** Every way out is tried; none may be taken. */
-const trySending: DeskAct = {
+const trySending: StationAct = {
   name: "try to send what is held",
   weight: 5,
-  async run(desk, random) {
-    const { world, courierId } = desk;
+  async run(station, random) {
+    const { world, courierId } = station;
     const order = await anyOpen(world, random, true);
     if (!order) return null;
     const { id, number, lineId } = order;
@@ -141,7 +141,7 @@ const trySending: DeskAct = {
       const answer = await world.seller.call("POST", path, body);
       const { results } = (await answer.json()) as { results?: readonly { error?: unknown }[] };
       if (answer.ok && results?.every(({ error }) => error !== undefined) !== true)
-        desk.problems.push(`${number} is on hold, and POST ${path} was accepted`);
+        station.problems.push(`${number} is on hold, and POST ${path} was accepted`);
     }
     return `hub: ${number} is held; every way to send it is tried`;
   },
@@ -151,11 +151,11 @@ interface Suggested {
   readonly items: readonly { readonly orders: readonly { readonly id: string; readonly number: string }[] }[];
 }
 
-const merge: DeskAct = {
+const merge: StationAct = {
   name: "merge",
   weight: 8,
-  async run(desk, random) {
-    const { world } = desk;
+  async run(station, random) {
+    const { world } = station;
     const { items } = await world.ask<Suggested>("GET", "/orders/merge-suggestions");
     if (items.length === 0) return null;
     const orders = random.pick(items).orders.slice(0, random.int(2, 3));
@@ -166,12 +166,12 @@ const merge: DeskAct = {
     if (random.chance(0.6)) return `hub: ${numbers} are merged`;
     await world.ask("DELETE", `/order-merges/${id}`);
     const after = await snapshot(world, orderIds);
-    if (before !== after) desk.problems.push(`merged and undone, ${numbers} were ${before} and are ${after}`);
+    if (before !== after) station.problems.push(`merged and undone, ${numbers} were ${before} and are ${after}`);
     return `hub: ${numbers} are merged, and it is undone`;
   },
 };
 
-const undo: DeskAct = {
+const undo: StationAct = {
   name: "undo a merge",
   weight: 2,
   async run({ world }, random) {
@@ -184,23 +184,23 @@ const undo: DeskAct = {
   },
 };
 
-const book: DeskAct = {
+const book: StationAct = {
   name: "book",
   weight: 12,
-  async run(desk, random) {
-    const { world, courierId } = desk;
+  async run(station, random) {
+    const { world, courierId } = station;
     const order = await anyOpen(world, random, false);
     if (!order) return null;
-    await noteWanted(desk);
+    await noteDesired(station);
     const tellsAt = random.pick(["booked", "picked_up"] as const);
-    const asked = { orderId: order.id, courierId, parcels: [BOX], tellsAt };
-    const { id } = await world.ask<{ id: string }>("POST", "/shipments", asked);
-    desk.shipments.push(id);
+    const requested = { orderId: order.id, courierId, parcels: [BOX], tellsAt };
+    const { id } = await world.ask<{ id: string }>("POST", "/shipments", requested);
+    station.shipments.push(id);
     return `hub: a label for ${order.number}, told when ${tellsAt}`;
   },
 };
 
-const cancelLabel: DeskAct = {
+const cancelLabel: StationAct = {
   name: "cancel a label",
   weight: 3,
   async run({ world, shipments }, random) {
@@ -211,7 +211,7 @@ const cancelLabel: DeskAct = {
   },
 };
 
-const scan: DeskAct = {
+const scan: StationAct = {
   name: "scan",
   weight: 6,
   async run({ sandbox }, random) {
@@ -227,7 +227,7 @@ const scan: DeskAct = {
 
 const CRITERIA = ["day", "own", "area", "cost", "rank"] as const;
 
-const route: DeskAct = {
+const route: StationAct = {
   name: "rules of routing",
   weight: 4,
   async run({ world }, random) {
@@ -249,7 +249,7 @@ const route: DeskAct = {
   },
 };
 
-const choose: DeskAct = {
+const choose: StationAct = {
   name: "choose a location",
   weight: 4,
   async run({ world }, random) {
@@ -275,7 +275,7 @@ const RULES = [
   { trigger: "order.late", actions: [{ do: "release_order" }] },
 ] as const;
 
-const automate: DeskAct = {
+const automate: StationAct = {
   name: "automation",
   weight: 3,
   async run({ world }, random) {
@@ -290,10 +290,10 @@ const automate: DeskAct = {
 const DRAWN = [order, hold, release, trySending, doubt, merge, undo, book, cancelLabel, scan, route, choose, automate];
 
 /** What a person cannot do now is refused, and that is part of the story. */
-export const deskActs: readonly DeskAct[] = DRAWN.map((act) => ({
+export const stationActs: readonly StationAct[] = DRAWN.map((act) => ({
   ...act,
-  run: (desk: OrderDesk, random: Random) =>
-    act.run(desk, random).catch((error: unknown) => {
+  run: (station: OrderStation, random: Random) =>
+    act.run(station, random).catch((error: unknown) => {
       if (error instanceof RefusedByApi && error.status < 500) return `desk: ${act.name} is refused: ${error.message}`;
       throw error;
     }),

@@ -19,11 +19,11 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** In every world with a channel that has cards; drawn apart, as all that is asked about money at the end. */
-export async function checkGiftCards(world: World, tell: (text: string) => void): Promise<string[]> {
+export async function checkGiftCards(world: World, report: (text: string) => void): Promise<string[]> {
   const random = createRandom((world.seed * 71) ^ 0x61f7);
   const problems: string[] = [];
   for (const channel of world.channels)
-    if (random.chance(0.4)) problems.push(...(await takeOff(world, channel, random, tell)));
+    if (random.chance(0.4)) problems.push(...(await takeOff(world, channel, random, report)));
   return problems;
 }
 
@@ -31,7 +31,7 @@ async function takeOff(
   world: World,
   channel: Channel,
   random: Random,
-  tell: (text: string) => void,
+  report: (text: string) => void,
 ): Promise<string[]> {
   const { addGiftCard, giftCardBalance } = channel.sandbox.shop;
   if (!addGiftCard || !giftCardBalance) return [];
@@ -46,7 +46,7 @@ async function takeOff(
     for (let tries = 1; answers.at(-1) === null && tries < TRIES; tries += 1)
       answers.push(await tillAsks(world, channel, reference, null));
     if (random.chance(0.4)) answers.push(await tillAsks(world, channel, reference, null));
-    tell(`${channel.name}: ${EACH} off a gift card: ${answers.map((answer) => answer ?? "no answer").join(", ")}`);
+    report(`${channel.name}: ${EACH} off a gift card: ${answers.map((answer) => answer ?? "no answer").join(", ")}`);
     if (answers.includes(200)) paid += 1;
     else if (answers.at(-1) === null) return [`${channel.name}: nobody can say whether ${reference} was paid`];
   }

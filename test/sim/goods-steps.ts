@@ -212,4 +212,4 @@ const decide: Step = {
   },
 };
 
-export const goodsSteps: readonly Step[] = [inHub, there, switches, override, rules, decide];
+export const itemSteps: readonly Step[] = [inHub, there, switches, override, rules, decide];

@@ -143,10 +143,10 @@ export async function openSimHub(
     if (seam.isDead) deaths.push(seam.cause);
     await seam.quiet();
     // Every other dead process is known to be dead at once; of others leases run out.
-    const isKnown = seam.isDead && deaths.length % 2 === 1;
-    clock.leap(isKnown ? NOTICE_MS : LEASE_MS + NOTICE_MS);
+    const exists = seam.isDead && deaths.length % 2 === 1;
+    clock.leap(exists ? NOTICE_MS : LEASE_MS + NOTICE_MS);
     life = await newLife();
-    if (isKnown) await freeLeases({ db: db.database, clock, log }, db.database.process.id);
+    if (exists) await freeLeases({ db: db.database, clock, log }, db.database.process.id);
   }
 
   async function runUntilIdle(): Promise<void> {

@@ -5,13 +5,13 @@ import type { Channel } from "./world.ts";
 const EVERY = 8;
 
 /** Whether channels keep units in the worlds of this seed. */
-export const keepsUnits = (seed: number) => seed % EVERY === 3;
+export const reservesUnits = (seed: number) => seed % EVERY === 3;
 
-export const drawKeep = (random: Random) => (random.chance(0.6) ? random.int(1, 6) : 0);
+export const drawReserve = (random: Random) => (random.chance(0.6) ? random.int(1, 6) : 0);
 
 /** What a new channel keeps; drawn apart, so that the rest of a seed's world is what it would be without. */
-export function firstKeep(seed: number, index: number): number {
-  return keepsUnits(seed) ? drawKeep(createRandom((seed * 37 + index) ^ 0x6ee9)) : 0;
+export function firstReserve(seed: number, index: number): number {
+  return reservesUnits(seed) ? drawReserve(createRandom((seed * 37 + index) ^ 0x6ee9)) : 0;
 }
 
 interface Lying {
@@ -30,7 +30,7 @@ export interface SellingChannel {
  * Units of a variant at these locations that are for other channels: the smaller shares are laid aside first, of equal
  * ones the older store's, each from its store's locations in their order and never more than there is.
  */
-export function keptFromOthers(
+export function reservedFromOthers(
   sellers: readonly SellingChannel[],
   at: {
     readonly channel: Channel;
@@ -46,16 +46,16 @@ export function keptFromOthers(
   const keepers = sellers
     .filter(({ channel, variants }) => channel.rule.keep > 0 && variants.has(at.variantId))
     .toSorted((a, b) => a.channel.rule.keep - b.channel.rule.keep);
-  let kept = 0;
+  let cached = 0;
   for (const { channel } of keepers) {
-    let wanted = channel.rule.keep;
+    let expected = channel.rule.keep;
     for (const [locationId, free] of left) {
       if (channel.rule.locationIds !== null && !channel.rule.locationIds.includes(locationId)) continue;
-      const taken = Math.min(wanted, free);
-      wanted -= taken;
+      const taken = Math.min(expected, free);
+      expected -= taken;
       left.set(locationId, free - taken);
-      if (channel !== at.channel && at.isHere(locationId)) kept += taken;
+      if (channel !== at.channel && at.isHere(locationId)) cached += taken;
     }
   }
-  return kept;
+  return cached;
 }

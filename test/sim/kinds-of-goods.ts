@@ -7,8 +7,8 @@ import type { World } from "./world.ts";
 const OFTEN = 0.1;
 
 /** Before the step of this place, now and then; null: nothing. */
-export async function otherGoods(world: World, place: number): Promise<string | null> {
-  const random = createRandom((world.seed * 73 + place) ^ 0x600d);
+export async function otherItems(world: World, index: number): Promise<string | null> {
+  const random = createRandom((world.seed * 73 + index) ^ 0x600d);
   if (!random.chance(OFTEN)) return null;
   return random.chance(0.6) ? weigh(world, random) : count(world, random);
 }

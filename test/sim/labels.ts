@@ -19,7 +19,7 @@ export const BUYER = {
 export const BOX = { weightGrams: 700, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
 /** A courier the organization has an account with, and the labels people asked it for. */
-export interface Desk {
+export interface PackingStation {
   readonly courierId: string;
   readonly sandbox: CourierSandbox;
   readonly shipments: string[];
@@ -39,7 +39,11 @@ interface Shipment {
 }
 
 /** Labels are bought at the end of every third world. Drawn apart, as all that is asked about money at the end. */
-export async function buyLabels(world: World, seed: number, tell: (text: string) => void): Promise<Desk | null> {
+export async function buyLabels(
+  world: World,
+  seed: number,
+  report: (text: string) => void,
+): Promise<PackingStation | null> {
   if (seed % EVERY !== 0 || world.isNeighbour || world.neighbour !== null) return null;
   const random = createRandom((seed * 67) ^ 0x1abe1);
   const { hub, locations } = world;
@@ -48,9 +52,9 @@ export async function buyLabels(world: World, seed: number, tell: (text: string)
   const account = { provider: COURIER, values };
   const { storeId: courierId } = await world.ask<{ storeId: string }>("POST", "/stores", account);
   for (const locationId of locations) await world.ask("PATCH", `/locations/${locationId}`, { address: HOME });
-  const desk: Desk = { courierId, sandbox, shipments: [] };
-  for (let labels = random.int(1, 3); labels > 0; labels -= 1) tell(await buyLabel(world, desk, random));
-  return desk;
+  const station: PackingStation = { courierId, sandbox, shipments: [] };
+  for (let labels = random.int(1, 3); labels > 0; labels -= 1) report(await buyLabel(world, station, random));
+  return station;
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -63,7 +67,11 @@ export const FAULTS: readonly Fault[] = [
 ];
 
 /** For an order taken by telephone; while it is bought the courier fails, the engine dies, or somebody asks again. */
-async function buyLabel(world: World, { courierId, sandbox, shipments }: Desk, random: Random): Promise<string> {
+async function buyLabel(
+  world: World,
+  { courierId, sandbox, shipments }: PackingStation,
+  random: Random,
+): Promise<string> {
   const { hub } = world;
   const { sku } = random.pick(world.goods);
   const lines = [{ sku, quantity: 1 }];
@@ -97,13 +105,13 @@ async function buyLabel(world: World, { courierId, sandbox, shipments }: Desk, r
 }
 
 /** The courier ends what it has begun. */
-export async function workOffLabels({ sandbox }: Pick<Desk, "sandbox">): Promise<void> {
+export async function workOffLabels({ sandbox }: Pick<PackingStation, "sandbox">): Promise<void> {
   await sandbox.faults.finish();
   sandbox.shop.workOff();
 }
 
 /** Where the hub cannot tell, a person looks at the courier's and says it. Answers whether anybody had to. */
-export async function decideLabels(world: World, { sandbox, shipments }: Desk): Promise<boolean> {
+export async function decideLabels(world: World, { sandbox, shipments }: PackingStation): Promise<boolean> {
   let count = 0;
   for (const id of shipments) {
     const { state, reference } = await world.ask<Shipment>("GET", `/shipments/${id}`);
@@ -120,18 +128,18 @@ const paidFor = (sandbox: CourierSandbox, reference = "") =>
   sandbox.shop.parcels().filter((parcel) => parcel.reference.startsWith(reference) && !parcel.isCancelled);
 
 /** Each parcel is bought once, and what the hub says it cost is what the courier charged. */
-export async function checkLabels(world: World, { sandbox, shipments }: Desk): Promise<string[]> {
+export async function checkLabels(world: World, { sandbox, shipments }: PackingStation): Promise<string[]> {
   const problems: string[] = [];
   let owed = 0;
   for (const id of shipments) {
     const now = await world.ask<Shipment>("GET", `/shipments/${id}`);
     const paid = paidFor(sandbox, now.reference);
-    const isKept = now.state === "booked" && now.cancelState !== "cancelled";
-    const wanted = isKept ? now.parcels : 0;
-    if (isKept) owed += now.chargeMinor ?? 0;
+    const isStored = now.state === "booked" && now.cancelState !== "cancelled";
+    const expected = isStored ? now.parcels : 0;
+    if (isStored) owed += now.chargeMinor ?? 0;
     const what = `label ${now.reference} (${now.state} ${now.cancelState ?? ""} ${now.text})`;
-    if (paid.length !== wanted) problems.push(`${what}: ${paid.length} were bought instead of ${wanted}`);
-    else if (isKept && paid.map((one) => one.trackingNumber).join() !== now.trackingNumbers.join())
+    if (paid.length !== expected) problems.push(`${what}: ${paid.length} were bought instead of ${expected}`);
+    else if (isStored && paid.map((one) => one.trackingNumber).join() !== now.trackingNumbers.join())
       problems.push(`${what}: the hub tells ${now.trackingNumbers.join()}`);
     if (!["booked", "refused", "withdrawn"].includes(now.state)) problems.push(`${what} still waits`);
   }

@@ -10,10 +10,10 @@ import type { Tx } from "../../src/db/database.ts";
 import { noteLateOrders } from "../../src/hub/automations/late.ts";
 import { endDueHolds } from "../../src/hub/order-holds/due-holds.ts";
 import { keyAddresses } from "../../src/hub/orders/address-key.ts";
-import { tellBackorders } from "../../src/hub/orders/backorders.ts";
+import { notifyBackorders } from "../../src/hub/orders/backorders.ts";
 import { calculatePromises } from "../../src/hub/orders/promise-dates.ts";
 import { improveRoutes } from "../../src/hub/orders/route.ts";
-import { type Desk, FAULTS, HOME, workOffLabels } from "./labels.ts";
+import { FAULTS, HOME, type PackingStation, workOffLabels } from "./labels.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -26,7 +26,7 @@ const TRIES = 4;
 const COURIER = "shippo";
 const SECOND = 1_000;
 
-export interface OrderDesk extends Desk {
+export interface OrderStation extends PackingStation {
   readonly world: World;
   /** The most units a line had when a label was asked for, by line. */
   readonly wanted: Map<string, number>;
@@ -34,7 +34,7 @@ export interface OrderDesk extends Desk {
 }
 
 /** In three of five worlds of one organization, apart from those that buy labels at the end. */
-export async function openOrderDesk(world: World): Promise<OrderDesk | null> {
+export async function openOrderStation(world: World): Promise<OrderStation | null> {
   const { hub, seed, locations, neighbour } = world;
   if (neighbour !== null || seed % LABELS_EVERY === 0) return null;
   if (!createRandom((seed * 79) ^ 0xde5c).chance(SHARE)) return null;
@@ -45,55 +45,59 @@ export async function openOrderDesk(world: World): Promise<OrderDesk | null> {
   for (const locationId of locations) await world.ask("PATCH", `/locations/${locationId}`, { address: HOME });
   const settings = { windowHours: 720, acrossChannels: true, allowsMarketplaces: true };
   await world.ask("PATCH", "/order-merge-settings", settings);
-  const desk = { world, courierId, sandbox, shipments: [], wanted: new Map<string, number>(), problems: [] };
-  return { ...desk, tend: () => tend(desk) };
+  const station = { world, courierId, sandbox, shipments: [], wanted: new Map<string, number>(), problems: [] };
+  return { ...station, tend: () => tend(station) };
 }
 
 /** One thing somebody at the desk does; null where it was not possible now. */
-export interface DeskAct {
+export interface StationAct {
   readonly name: string;
   readonly weight: number;
-  run(desk: OrderDesk, random: Random): Promise<string | null>;
+  run(station: OrderStation, random: Random): Promise<string | null>;
 }
 
 /** Before the step of this place, most times; the engine may die over what follows from it. */
-export async function atTheDesk(desk: OrderDesk, place: number, acts: readonly DeskAct[]): Promise<string | null> {
-  const random = createRandom((desk.world.seed * 83 + place) ^ 0x0d35);
+export async function atTheStation(
+  station: OrderStation,
+  index: number,
+  acts: readonly StationAct[],
+): Promise<string | null> {
+  const random = createRandom((station.world.seed * 83 + index) ^ 0x0d35);
   if (!random.chance(OFTEN)) return null;
-  const { hub, sandboxes } = desk.world;
+  const { hub, sandboxes } = station.world;
   let text: string | null = null;
   for (let tries = 0; tries < TRIES && text === null; tries += 1)
-    text = (await random.weighted(acts)?.run(desk, random)) ?? null;
+    text = (await random.weighted(acts)?.run(station, random)) ?? null;
   if (text === null) return null;
-  const told = [text];
+  const reported = [text];
   const fault = random.chance(0.3) ? random.pick(FAULTS) : null;
   if (fault) {
-    desk.sandbox.faults.add({ fault, times: random.int(1, 2), after: random.int(0, 2), write: true });
-    told.push(`the courier: ${JSON.stringify(fault)}`);
+    station.sandbox.faults.add({ fault, times: random.int(1, 2), after: random.int(0, 2), write: true });
+    reported.push(`the courier: ${JSON.stringify(fault)}`);
   }
   if (random.chance(0.3)) {
     const { seam } = hub.life;
     if (random.chance(0.7)) seam.dieAtStatement(random.int(1, 60));
     else seam.dieAtCall(random.int(1, 4), random.pick(["before", "after"] as const));
-    told.push("the engine is to die");
+    reported.push("the engine is to die");
   }
   if (random.chance(0.6) || fault) {
     await hub.work(sandboxes);
-    await upkeep(desk.world);
+    await maintenance(station.world);
   }
   // A courier ends what it has begun long before it is asked again (decision 544).
-  await workOffLabels(desk);
-  desk.sandbox.faults.clear();
+  await workOffLabels(station);
+  station.sandbox.faults.clear();
   hub.life.seam.disarm();
   // What is held, asked for and booked is told apart by its time.
   hub.clock.leap(SECOND);
-  return told.join("; ");
+  return reported.join("; ");
 }
 
 /** The courier's own doings reach the hub, and each minute's work is done. */
-async function tend(desk: { readonly world: World; readonly sandbox: CourierSandbox }): Promise<void> {
-  await desk.sandbox.settle();
-  await upkeep(desk.world);
+async function tend(station: { readonly world: World; readonly sandbox: CourierSandbox }): Promise<void> {
+  await station.sandbox.settle();
+  await maintenance(station.world);
 }
 
 const BATCHES: readonly ((tx: Tx, now: Date) => Promise<boolean>)[] = [
@@ -102,10 +106,10 @@ const BATCHES: readonly ((tx: Tx, now: Date) => Promise<boolean>)[] = [
   keyAddresses,
   (tx) => calculatePromises(tx),
 ];
-const ONCE: readonly ((tx: Tx, now: Date) => Promise<void>)[] = [noteLateOrders, tellBackorders];
+const ONCE: readonly ((tx: Tx, now: Date) => Promise<void>)[] = [noteLateOrders, notifyBackorders];
 
 /** What the upkeep does every minute for these orders; the whole of it would also find lanes that sleep. */
-async function upkeep({ hub, organization }: World): Promise<void> {
+async function maintenance({ hub, organization }: World): Promise<void> {
   for (;;) {
     const { seam } = hub.life;
     const now = new Date(hub.clock.now());

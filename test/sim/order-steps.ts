@@ -8,7 +8,7 @@ import { movesMoney, refundOfCancelled, refundsAll } from "./moved-money.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { anyOrder, type Placed } from "./step.ts";
-import type { Asked, World } from "./world.ts";
+import type { RequestedCommand, World } from "./world.ts";
 
 export interface HubOrder {
   readonly id: string;
@@ -135,7 +135,7 @@ interface Intent {
   readonly kind: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** Units a shipment names; none: all that is left. */
-  readonly units?: Asked["units"];
+  readonly units?: RequestedCommand["units"];
 }
 
 /** A step that asks one thing of one order; `intend` answers null when that order is not the right one for it. */
@@ -162,7 +162,7 @@ function command(
       );
       const { kind, units = [] } = intent;
       const amountMinor = kind === "refund" ? amountOf(input) : 0;
-      noteAsked(world, placed, order, { commandId: id, kind, marker, amountMinor, units });
+      noteRequested(world, placed, order, { commandId: id, kind, marker, amountMinor, units });
       return `hub: ${name} for ${placed.key} of ${placed.channel.name}: ${JSON.stringify(body)}`;
     },
   };
@@ -265,11 +265,11 @@ const create: Step = {
 export const orderSteps: readonly Step[] = [fulfil, cancel, refund, note, status, create];
 
 /** Keeps what the hub was asked to do with an order, so that the end can be held against it. */
-export function noteAsked(
+export function noteRequested(
   world: World,
   { channel, key: orderKey }: Placed,
   { id: orderId, toldBack }: HubOrder,
-  asked: Omit<Asked, "channel" | "orderKey" | "orderId" | "toldBack">,
+  requested: Omit<RequestedCommand, "channel" | "orderKey" | "orderId" | "toldBack">,
 ): void {
-  world.asked.push({ ...asked, channel, orderKey, orderId, toldBack });
+  world.asked.push({ ...requested, channel, orderKey, orderId, toldBack });
 }

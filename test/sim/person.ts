@@ -1,5 +1,5 @@
 /** A person at the hub's interface, in one organization, who tries again when it cannot answer. */
-import { askingBy, RefusedByApi, type Seller } from "../../demo/seller.ts";
+import { clientOf, RefusedByApi, type Seller } from "../../demo/seller.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { SimHub } from "./hub.ts";
 
@@ -9,10 +9,10 @@ const UNDER_WAY_MS = 6 * 60_000;
 const MOST_BROKEN = 40;
 
 /** Connections broken on purpose may be the ones the simulation itself looks through: it looks again. */
-export async function untilConnected<T>(look: () => Promise<T>): Promise<T> {
+export async function untilConnected<T>(readNow: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await look();
+      return await readNow();
     } catch (error) {
       if (tries === MOST_BROKEN || !isDatabaseAway(error)) throw error;
     }
@@ -52,7 +52,7 @@ export async function sellerIn(
     ...owner,
     organizationId: made.id,
     call,
-    ...askingBy(call),
+    ...clientOf(call),
   };
 }
 

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import type { Connector, Ports } from "../../src/connectors/kit/contract/contract.ts";
 import { testDatabase } from "../../src/db/testing.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { checkDesk, noteWanted } from "./check-desk.ts";
-import { deskActs } from "./desk-acts.ts";
+import { checkStation, noteDesired } from "./check-desk.ts";
+import { stationActs } from "./desk-acts.ts";
 import { openSimHub } from "./hub.ts";
 import { BOX } from "./labels.ts";
-import { openOrderDesk } from "./order-desk.ts";
+import { openOrderStation } from "./order-desk.ts";
 import { createRandom } from "./random.ts";
 import { runSeed } from "./run.ts";
 import { openWorld } from "./world.ts";
@@ -100,32 +100,32 @@ test("a world shows a label that is bought twice, and what it cost", async () =>
 
 test("a world shows a label that is bought, and a number that is told, while their order is on hold", async () => {
   const world = await openWorld(hub, 2, ["custom_api"]);
-  const desk = await openOrderDesk(world);
+  const station = await openOrderStation(world);
   try {
-    if (!desk) throw new Error("This seed has a desk.");
-    const [order] = deskActs;
-    await order?.run(desk, { ...createRandom(1), chance: () => false });
+    if (!station) throw new Error("This seed has a desk.");
+    const [order] = stationActs;
+    await order?.run(station, { ...createRandom(1), chance: () => false });
     const [made] = world.made;
-    const booking = { orderId: made?.orderId, courierId: desk.courierId, parcels: [BOX], tellsAt: "booked" };
+    const booking = { orderId: made?.orderId, courierId: station.courierId, parcels: [BOX], tellsAt: "booked" };
     await world.ask("POST", "/shipments", booking);
     await hub.pass(10 * 60_000, world.sandboxes);
-    await noteWanted(desk);
-    expect(await checkDesk(desk)).toEqual([]);
+    await noteDesired(station);
+    expect(await checkStation(station)).toEqual([]);
     await hub.db.owner.run(
       `insert into argosy.order_hold (organization_id, order_id, source, reason, keeps_units, held_by, held_at,
          ended_at, ended_by, ended_why)
        select organization_id, order_id, 'hub', 'fraud', true, 'a', called_at - interval '1 s',
          now() + interval '1 year', 'a', 'released'
        from argosy.shipment where connection_id = $1`,
-      [desk.courierId],
+      [station.courierId],
     );
-    expect(await checkDesk(desk)).toEqual([
+    expect(await checkStation(station)).toEqual([
       expect.stringMatching(/^a label of M-\d+ was bought while it was on hold$/),
       expect.stringMatching(/^M-\d+ was told as shipped \(done\) while it was on hold$/),
     ]);
   } finally {
     await world.end();
-    await desk?.sandbox.close();
+    await station?.sandbox.close();
   }
 });
 

@@ -145,9 +145,9 @@ const product: Step = {
     const channel = random.pick(world.channels);
     const { shop } = channel.sandbox;
     const there = new Set(shop.skus());
-    const known = world.goods.filter((good) => !there.has(good.sku));
-    const isKnown = known.length > 0 && random.chance(0.7);
-    const sku = isKnown ? random.pick(known).sku : `X${there.size}`;
+    const existing = world.goods.filter((good) => !there.has(good.sku));
+    const exists = existing.length > 0 && random.chance(0.7);
+    const sku = exists ? random.pick(existing).sku : `X${there.size}`;
     if (there.has(sku)) return null;
     const stock = random.int(0, 15);
     shop.addProduct({ title: `There ${sku}`, status: "active", variants: [{ sku, price: "7.50", stock }] });

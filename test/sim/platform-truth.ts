@@ -3,7 +3,7 @@ import type { OrderPart } from "../../src/commerce/order.ts";
 import type { SandboxOrder, SandboxOrderRecord } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { openTestConnection } from "../../src/connectors/kit/testing/connection.ts";
 import { type HubOrder, hubOrder } from "./order-steps.ts";
-import type { Asked, Channel, World } from "./world.ts";
+import type { Channel, RequestedCommand, World } from "./world.ts";
 
 export interface OrderTruth {
   readonly channel: Channel;
@@ -31,11 +31,11 @@ export async function readTruth(world: World): Promise<OrderTruth[]> {
       for (const key of sandbox.shop.orderKeys()) {
         const shown = sandbox.shop.order(key);
         const part = await connection.ports.orders?.get(key, connection.ctx);
-        const asked = world.asked.filter((one) => one.channel === channel && one.orderKey === key);
+        const requested = world.asked.filter((one) => one.channel === channel && one.orderKey === key);
         if (!shown || !part) throw new Error(`${channel.name} does not tell of its order ${key}.`);
         const hub = await hubOrder(world, { channel, key });
         const record = sandbox.shop.record?.(key);
-        const whole = withOwnParcels(part, hub, asked);
+        const whole = withOwnParcels(part, hub, requested);
         found.push({ channel, key, shown, part: whole, isPartedHere: whole !== part, isCountedIn, hub, record });
       }
     } finally {
@@ -49,11 +49,11 @@ export async function readTruth(world: World): Promise<OrderTruth[]> {
  * A platform that knows no partial shipment says nothing left, while the hub keeps the parts it was told to ship: then
  * those count, as they were asked for.
  */
-function withOwnParcels(part: OrderPart, hub: HubOrder | null, asked: readonly Asked[]): OrderPart {
-  const isTold = part.fulfilments.length > 0 || part.lines.some((line) => line.fulfilledQuantity > 0);
-  if (isTold || part.keeps?.includes("fulfilment")) return part;
+function withOwnParcels(part: OrderPart, hub: HubOrder | null, requested: readonly RequestedCommand[]): OrderPart {
+  const isReported = part.fulfilments.length > 0 || part.lines.some((line) => line.fulfilledQuantity > 0);
+  if (isReported || part.keeps?.includes("fulfilment")) return part;
   const done = new Set(hub?.commands.flatMap((command) => (command.state === "done" ? [command.id] : [])));
-  const units = asked.filter((one) => one.kind === "fulfil" && done.has(one.commandId)).flatMap((one) => one.units);
+  const units = requested.filter((one) => one.kind === "fulfil" && done.has(one.commandId)).flatMap((one) => one.units);
   if (units.length === 0) return part;
   const shipped = (key: string) =>
     units.filter((unit) => unit.lineKey === key).reduce((sum, unit) => sum + unit.quantity, 0);

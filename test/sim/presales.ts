@@ -4,14 +4,14 @@
  */
 import { RefusedByApi } from "../../demo/seller.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
-import { tellBackorders } from "../../src/hub/orders/backorders.ts";
+import { notifyBackorders } from "../../src/hub/orders/backorders.ts";
 import { partsOf } from "./demand.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Good, World } from "./world.ts";
 
 const SHARE = 0.5;
 const OFTEN = 0.8;
-const GOODS = 2;
+const ITEMS = 2;
 const DAY_MS = 86_400_000;
 /** Days from now that no world reaches, or has left behind. */
 const [PASSED, COMES] = [-3, 60];
@@ -45,27 +45,27 @@ const dayOf = ({ hub }: World, days: number): string =>
   new Date(hub.clock.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 /** Before the step of this place, in every other world; null: nothing. */
-export async function sellAhead(world: World, place: number): Promise<string | null> {
+export async function sellAhead(world: World, index: number): Promise<string | null> {
   const { seed, hub } = world;
   if (!createRandom((seed * 89) ^ 0xa4ead).chance(SHARE)) return null;
-  const random = createRandom((seed * 97 + place) ^ 0xb0ac);
+  const random = createRandom((seed * 97 + index) ^ 0xb0ac);
   if (!random.chance(OFTEN)) return null;
-  const goods = world.goods.filter((good) => good.parts.size === 0).slice(0, GOODS);
+  const items = world.goods.filter((good) => good.parts.size === 0).slice(0, ITEMS);
   const act = random.weighted(ACTS);
   const isFatal = random.chance(0.2);
   if (isFatal) hub.life.seam.dieAtStatement(random.int(1, 40));
-  const text = await act?.run(world, random.pick(goods), random).catch(refusal);
+  const text = await act?.run(world, random.pick(items), random).catch(refusal);
   if (random.chance(0.6)) await hub.work(world.sandboxes);
   hub.life.seam.disarm();
-  await tellAhead(world);
+  await reportPresales(world);
   return text == null ? null : `${text}${isFatal ? "; the engine is to die" : ""}`;
 }
 
 /** As the upkeep does every minute. */
-export async function tellAhead(world: World): Promise<void> {
+export async function reportPresales(world: World): Promise<void> {
   if (world.presales.items.size === 0) return;
   const { hub, organization } = world;
-  await hub.db.database.tenant(organizationId(organization), (tx) => tellBackorders(tx, new Date(hub.clock.now())));
+  await hub.db.database.tenant(organizationId(organization), (tx) => notifyBackorders(tx, new Date(hub.clock.now())));
 }
 
 function refusal(error: unknown): string {

@@ -1,7 +1,7 @@
 /** Goods that come back, and bundles made up anew, both in the hub. */
 import type { Disposition } from "../../src/commerce/return-goods.ts";
 import { movesMoney } from "./moved-money.ts";
-import { type HubOrder, type HubReturn, hubOrder, noteAsked, ownOrder } from "./order-steps.ts";
+import { type HubOrder, type HubReturn, hubOrder, noteRequested, ownOrder } from "./order-steps.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { type Channel, componentsOf, type Recipe, type World } from "./world.ts";
@@ -128,7 +128,7 @@ async function payBack(world: World, random: Random, booked: BookedReturn, now: 
   const moveMoney = movesMoney(world);
   const body = { amountMinor, currency: order.currency, lines, reason: marker, returnId: booked.id, moveMoney };
   const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/refund`, body);
-  noteAsked(world, booked.sold, order, { commandId: id, kind: "refund", marker, amountMinor, units: [] });
+  noteRequested(world, booked.sold, order, { commandId: id, kind: "refund", marker, amountMinor, units: [] });
   return `hub: refund for return ${booked.id} of ${booked.sold.key} of ${booked.sold.channel.name}: ${JSON.stringify(body)}`;
 }
 

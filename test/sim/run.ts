@@ -1,19 +1,19 @@
 /** One seed: a world is made, things happen in it, it comes to rest, and what is left is compared. */
 import { RefusedByApi } from "../../demo/seller.ts";
 import { checkApart } from "./check-apart.ts";
-import { checkDesk, noteTold } from "./check-desk.ts";
-import { checkGoods } from "./check-goods.ts";
-import { checkMoney, noteMoneyBefore, withHandsThere } from "./check-money.ts";
+import { checkStation, noteReported } from "./check-desk.ts";
+import { checkItems } from "./check-goods.ts";
+import { checkMoney, noteMoneyBefore, withManualEdits } from "./check-money.ts";
 import { checkCommands, checkOrders } from "./check-orders.ts";
 import { checkReturns } from "./check-returns.ts";
 import { checkChannels, checkStock } from "./check-stock.ts";
-import { deskActs } from "./desk-acts.ts";
+import { stationActs } from "./desk-acts.ts";
 import { checkGiftCards } from "./gift-cards.ts";
-import { goodsSteps, rateStep } from "./goods-steps.ts";
+import { itemSteps, rateStep } from "./goods-steps.ts";
 import type { SimHub } from "./hub.ts";
-import { otherGoods } from "./kinds-of-goods.ts";
-import { buyLabels, checkLabels, type Desk } from "./labels.ts";
-import { atTheDesk, type OrderDesk, openOrderDesk } from "./order-desk.ts";
+import { otherItems } from "./kinds-of-goods.ts";
+import { buyLabels, checkLabels, type PackingStation } from "./labels.ts";
+import { atTheStation, type OrderStation, openOrderStation } from "./order-desk.ts";
 import { orderSteps } from "./order-steps.ts";
 import { platformSteps } from "./platform-steps.ts";
 import { readTruth } from "./platform-truth.ts";
@@ -52,7 +52,7 @@ const STEPS: readonly Step[] = [
   ...stockSteps,
   ...orderSteps,
   ...troubleSteps,
-  ...goodsSteps,
+  ...itemSteps,
   ...returnSteps,
 ];
 
@@ -70,7 +70,7 @@ const FIRST_ORDERS = [-1, -2, -3, -4];
 
 export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {}): Promise<Outcome> {
   const story: string[] = [];
-  const tell = (line: string) => {
+  const report = (line: string) => {
     story.push(line);
     options.onStep?.(line);
   };
@@ -79,53 +79,53 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   const world = await openWorld(hub, seed, options.providers);
   const worlds: [World, ...World[]] = world.neighbour ? [world, world.neighbour] : [world];
   let problems: string[];
-  let labels: Desk | null = null;
-  let desk: OrderDesk | null = null;
+  let labels: PackingStation | null = null;
+  let station: OrderStation | null = null;
   const random = createRandom(seed ^ 0x5eed);
   const [fewest, most] = options.isShort ? SHORT : LONG;
   const steps = random.int(fewest, most);
   const drawn = worlds.some(({ rates }) => rates.size > 0) ? [...STEPS, rateStep] : STEPS;
   try {
-    tell(`seed ${seed}: ${worlds.map(namesOf).join("; another organization: ")}`);
+    report(`seed ${seed}: ${worlds.map(namesOf).join("; another organization: ")}`);
     // The first look at each shop links its items.
     await hub.pass(60_000, world.sandboxes);
     for (const one of worlds) noteMoneyBefore(one);
-    desk = await openOrderDesk(world);
-    for (const place of desk ? FIRST_ORDERS : []) {
-      const [order] = deskActs;
-      const ordered = desk && order && (await atTheDesk(desk, place, [order]));
-      if (ordered) tell(ordered);
+    station = await openOrderStation(world);
+    for (const index of station ? FIRST_ORDERS : []) {
+      const [order] = stationActs;
+      const ordered = station && order && (await atTheStation(station, index, [order]));
+      if (ordered) report(ordered);
     }
     for (let index = 0; index < steps; index += 1) {
       const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
       if (options.without?.has(index)) continue;
-      const other = await otherGoods(world, index);
-      if (other !== null) tell(`${index}. ${other}`);
-      for (const place of [2 * index, 2 * index + 1]) {
-        const ahead = await sellAhead(world, place);
-        if (ahead !== null) tell(`${index}. ${ahead}`);
+      const other = await otherItems(world, index);
+      if (other !== null) report(`${index}. ${other}`);
+      for (const position of [2 * index, 2 * index + 1]) {
+        const ahead = await sellAhead(world, position);
+        if (ahead !== null) report(`${index}. ${ahead}`);
       }
-      for (const place of desk ? [2 * index, 2 * index + 1] : []) {
-        const decided = desk && (await atTheDesk(desk, place, deskActs));
-        if (decided) tell(`${index}. ${decided}`);
+      for (const position of station ? [2 * index, 2 * index + 1] : []) {
+        const decided = station && (await atTheStation(station, position, stationActs));
+        if (decided) report(`${index}. ${decided}`);
       }
-      await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
+      await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => report(`${index}. ${text}`) });
     }
-    await moneyAtTheEnd(worlds, seed, tell);
-    labels = await buyLabels(world, seed, tell);
-    tell("the trouble is over");
+    await moneyAtTheEnd(worlds, seed, report);
+    labels = await buyLabels(world, seed, report);
+    report("the trouble is over");
     const pace = options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes";
     problems = await settle(
       worlds,
       pace,
-      [labels, desk].flatMap((one) => one ?? []),
+      [labels, station].flatMap((one) => one ?? []),
     );
     if (labels) problems.push(...(await checkLabels(world, labels)));
-    if (desk) {
-      await noteTold(desk);
-      problems.push(...(await checkDesk(desk)));
+    if (station) {
+      await noteReported(station);
+      problems.push(...(await checkStation(station)));
     }
-    problems.push(...(await checkGiftCards(world, tell)));
+    problems.push(...(await checkGiftCards(world, report)));
     for (const one of worlds) problems.push(...(await check(one)));
     if (world.neighbour) problems.push(...(await checkApart(world, world.neighbour)));
   } catch (error) {
@@ -136,7 +136,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
     for (const one of worlds) endTrouble(one);
     for (const one of worlds) await one.end();
     await labels?.sandbox.close();
-    await desk?.sandbox.close();
+    await station?.sandbox.close();
   }
   const faults = hub.takeLog().filter(isFaultOfOurs);
   problems.push(...faults.map((line) => `logged as a fault of ours: ${line.slice(0, 1_500)}`));
@@ -159,13 +159,13 @@ const MONEY_AT_THE_END = [
   { name: "cancel", most: 1, tries: 4 },
 ] as const;
 
-async function moneyAtTheEnd(worlds: readonly World[], seed: number, tell: (text: string) => void): Promise<void> {
+async function moneyAtTheEnd(worlds: readonly World[], seed: number, report: (text: string) => void): Promise<void> {
   for (const { name, most, tries } of MONEY_AT_THE_END) {
     const drawn = orderSteps.filter((step) => step.name === name);
     for (const world of worlds) {
       const before = world.asked.length;
       for (let n = 0; n < tries && world.asked.length < before + most; n += 1)
-        await doStep(world, { drawn, random: createRandom((seed * 43 + n) ^ 0x3f1d), tell });
+        await doStep(world, { drawn, random: createRandom((seed * 43 + n) ^ 0x3f1d), tell: report });
     }
   }
 }
@@ -183,10 +183,10 @@ async function doStep(world: World, { drawn, random, tell }: Turn): Promise<void
   const at = new Date(hub.clock.now()).toISOString().slice(5, 19);
   const [isThere, count] = [step !== undefined && platformSteps.includes(step), world.asked.length];
   const run = async () => step?.run(world, random).catch(refusal);
-  const text = isThere ? await withHandsThere(world, run) : await run();
+  const text = isThere ? await withManualEdits(world, run) : await run();
   if (text != null) tell(`${at} ${world.isNeighbour ? "next door, " : ""}${text}`);
-  const [asked] = world.asked.slice(count);
-  const slow = asked?.kind === "refund" ? await slowGateway(world, asked, count) : null;
+  const [requested] = world.asked.slice(count);
+  const slow = requested?.kind === "refund" ? await slowGateway(world, requested, count) : null;
   if (slow !== null) tell(`${at} ${slow}`);
   if (random.chance(WORKS_AFTER)) await hub.work(world.sandboxes);
   for (const cause of hub.deaths.slice(before)) tell(`the engine died ${cause}, and was started again`);
@@ -206,7 +206,7 @@ async function check(world: World): Promise<string[]> {
     ...(await checkStock(world, truth)),
     ...(await checkPresales(world)),
     ...(await checkReturns(world, truth)),
-    ...(await checkGoods(world)),
+    ...(await checkItems(world)),
     ...(await checkChannels(world, truth)),
     ...(await checkCommands(world, truth)),
     ...checkMoney(world, truth),

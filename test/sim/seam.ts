@@ -29,10 +29,10 @@ export interface Seam {
   /** Runs `strike` before the n-th statement, which then goes its way. */
   strikeAtStatement(count: number, strike: () => Promise<void>): void;
   /**
-   * From now on each point is shown to `look` as it is reached; it dies where that answers true. Transactions that would
+   * From now on each point is shown to `readNow` as it is reached; it dies where that answers true. Transactions that would
    * run side by side run one after the other, so that every run reaches the same points.
    */
-  watch(look: (point: Point) => boolean): void;
+  watch(readNow: (point: Point) => boolean): void;
   /** Takes back what has not happened yet. */
   disarm(): void;
   /** Resolves when nothing it began in the database is open any more, and nothing goes on from there. */
@@ -70,21 +70,21 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
   /** Where something is to happen at a statement, statements that travel together go one by one. */
   const isWatched = () => counters.statement > 0 || counters.strike > 0 || look !== undefined;
 
-  function reach(what: string, when: Point["when"]): void {
+  function callChannel(what: string, when: Point["when"]): void {
     if (!isDead && look?.({ what, when })) end(`${when} ${what}`);
   }
 
   async function step(text: string): Promise<void> {
     if (isReached("strike")) await strike?.();
     if (isReached("statement")) end(`before the statement ${oneLine(text).slice(0, 90)}`);
-    reach(oneLine(text), "before");
+    callChannel(oneLine(text), "before");
     if (isDead) throw new ProcessEnded();
   }
 
   async function watched<T>(text: string, send: () => Promise<T>): Promise<T> {
     await step(text);
     const answer = await send();
-    reach(oneLine(text), "after");
+    callChannel(oneLine(text), "after");
     if (isDead) throw new ProcessEnded();
     return answer;
   }
@@ -168,14 +168,14 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
         ...connector.auth,
         authorize(request, ctx) {
           if (isReached("before")) end(`before ${request.method} ${request.operation}`);
-          reach(`${request.method} ${request.operation}`, "before");
+          callChannel(`${request.method} ${request.operation}`, "before");
           if (isDead) throw new ProcessEnded();
           return connector.auth.authorize(request, ctx);
         },
       },
       classify(response, request) {
         if (isReached("after")) end(`after ${request.method} ${request.operation}`);
-        reach(`${request.method} ${request.operation}`, "after");
+        callChannel(`${request.method} ${request.operation}`, "after");
         return connector.classify(response, request);
       },
     };
@@ -194,8 +194,8 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
           );
         }),
       beside: (organization, work, how) => {
-        const begun = isDead || isWatched() ? null : database.beside(organization, work, how);
-        return begun && lived(() => begun);
+        const started = isDead || isWatched() ? null : database.beside(organization, work, how);
+        return started && lived(() => started);
       },
       ...mortalHomes(),
       ingest: pool(database.ingest),

@@ -75,7 +75,7 @@ export async function packOf(
   const [row] = await world.look<{
     pack: { parts: readonly { quantity: number; variantId: string | null; sku: string | null }[] } | null;
   }>("select pack from argosy.order_line where organization_id = argosy.tenant() and id = $1", [line.id]);
-  const goods = (row?.pack?.parts ?? []).flatMap(({ quantity, variantId }): [Good, number][] => {
+  const items = (row?.pack?.parts ?? []).flatMap(({ quantity, variantId }): [Good, number][] => {
     const good = world.goods.find((one) => one.variantId === variantId);
     return good ? [[good, quantity]] : [];
   });
@@ -87,7 +87,7 @@ export async function packOf(
   const [here, there] = [units(row?.pack?.parts), units(told.pack?.parts)];
   // What sells the number of an item is one of it, as long as that is linked.
   const problems = here === there || !told.pack ? [] : [`holds a pack of ${here} units, but was sold with ${there}`];
-  return { goods, problems };
+  return { goods: items, problems };
 }
 
 /** Lines of sets whose parts are lines beside them. */

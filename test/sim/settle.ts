@@ -3,8 +3,8 @@ import { connectShop } from "../../demo/connect.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
 import { endUnpaidHolds } from "../../src/hub/orders/unpaid-holds.ts";
 import { openConflicts, settleConflict } from "./goods-steps.ts";
-import { type Desk, decideLabels, workOffLabels } from "./labels.ts";
-import { tellAhead } from "./presales.ts";
+import { decideLabels, type PackingStation, workOffLabels } from "./labels.ts";
+import { reportPresales } from "./presales.ts";
 import { createRandom, type Random } from "./random.ts";
 import { endTrouble } from "./trouble-steps.ts";
 import type { Channel, World } from "./world.ts";
@@ -27,7 +27,7 @@ export type Pace = "minutes" | "leaps";
 export async function settle(
   worlds: readonly [World, ...World[]],
   pace: Pace,
-  desks: readonly Desk[] = [],
+  desks: readonly PackingStation[] = [],
 ): Promise<string[]> {
   const [{ hub, sandboxes, seed }] = worlds;
   for (const world of worlds) endTrouble(world);
@@ -51,10 +51,10 @@ export async function settle(
 }
 
 /** People settle what waits for them; answers whether anything did. */
-async function decide(worlds: readonly World[], random: Random, desks: readonly Desk[]): Promise<boolean> {
+async function decide(worlds: readonly World[], random: Random, desks: readonly PackingStation[]): Promise<boolean> {
   const [first] = worlds;
   let count = 0;
-  for (const desk of desks) if (first && (await decideLabels(first, desk))) count += 1;
+  for (const station of desks) if (first && (await decideLabels(first, station))) count += 1;
   for (const world of worlds)
     for (const conflict of await openConflicts(world)) {
       await settleConflict(world, random, conflict);
@@ -95,18 +95,18 @@ async function giveSecrets(world: World, { connector, sandbox, storeId, name }: 
 /** Every poll has run once since, and nothing waits. */
 async function untilQuiet(
   worlds: readonly [World, ...World[]],
-  { since, pace, desks }: { readonly since: number; readonly pace: Pace; readonly desks: readonly Desk[] },
+  { since, pace, desks }: { readonly since: number; readonly pace: Pace; readonly desks: readonly PackingStation[] },
 ): Promise<string[]> {
   const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
     for (const world of worlds) {
       await endHolds(world);
-      await tellAhead(world);
+      await reportPresales(world);
     }
-    for (const desk of desks) {
-      await workOffLabels(desk);
-      await desk.tend?.();
+    for (const station of desks) {
+      await workOffLabels(station);
+      await station.tend?.();
     }
     await hub.work(sandboxes);
     const waiting: string[] = [];

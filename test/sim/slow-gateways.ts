@@ -1,12 +1,12 @@
 /** Refunds whose platform is at work on them while the caller goes: cut off in the middle, finished there a moment later. */
 import { createRandom } from "./random.ts";
-import type { Asked, World } from "./world.ts";
+import type { RequestedCommand, World } from "./world.ts";
 
 const NO_PATH = "\0";
 
 /** Of every second refund somebody asks for. Drawn apart, so that a seed stands for the same world otherwise. */
-export async function slowGateway(world: World, { channel }: Asked, place: number): Promise<string | null> {
-  const random = createRandom((world.seed * 31 + place) ^ 0x9a7e);
+export async function slowGateway(world: World, { channel }: RequestedCommand, index: number): Promise<string | null> {
+  const random = createRandom((world.seed * 31 + index) ^ 0x9a7e);
   if (!random.chance(0.5)) return null;
   const steps = random.int(0, 3);
   const rule = { fault: { kind: "unfinished", steps } as const, times: 1, write: true, path: "efund" };

@@ -4,8 +4,8 @@ import type { Random } from "./random.ts";
 import type { Good } from "./world.ts";
 
 /** Puts a part of the catalog into the shop, with numbers of its own. */
-export function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
-  for (const group of Map.groupBy(goods, (good) => good.title).values()) {
+export function stockShop(sandbox: Sandbox, random: Random, items: readonly Good[]): void {
+  for (const group of Map.groupBy(items, (good) => good.title).values()) {
     if (!random.chance(0.8)) continue;
     sandbox.shop.addProduct({
       title: group[0]?.title ?? "",

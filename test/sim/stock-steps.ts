@@ -2,7 +2,7 @@
 
 import { drawRule } from "./drawn-rule.ts";
 import { mappingsOf } from "./goods-steps.ts";
-import { drawKeep, keepsUnits } from "./kept.ts";
+import { drawReserve, reservesUnits } from "./kept.ts";
 import type { Step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -24,13 +24,13 @@ interface StockAnswer {
 async function change(world: World, url: string, item: Readonly<Record<string, unknown>>): Promise<string> {
   const reference = crypto.randomUUID();
   const { results } = await world.ask<StockAnswer>("POST", `/inventory/${url}`, { items: [item], reference });
-  const told = results.flatMap((result) => result.changes ?? []);
-  for (const one of told)
+  const reported = results.flatMap((result) => result.changes ?? []);
+  for (const one of reported)
     if (one.onHand - one.onHandBefore !== one.difference)
       throw new Error(`The answer does not add up: ${JSON.stringify(one)}`);
   // A repeat of what was done before, its answer lost: nothing changed now, and the ledger has it under its reference.
-  const isRepeat = told.length === 0 && results.every((result) => result.ok);
-  for (const { sku, locationId, difference } of isRepeat ? await doneBefore(world, reference) : told) {
+  const isRepeat = reported.length === 0 && results.every((result) => result.ok);
+  for (const { sku, locationId, difference } of isRepeat ? await doneBefore(world, reference) : reported) {
     const key = `${sku} ${locationId}`;
     world.changed.set(key, (world.changed.get(key) ?? 0) + difference);
   }
@@ -92,7 +92,7 @@ const rule: Step = {
   async run(world, random) {
     const channel = random.pick(world.channels);
     const rule = drawRule(random, world.locations);
-    channel.rule = { ...rule, keep: keepsUnits(world.seed) ? drawKeep(random) : 0 };
+    channel.rule = { ...rule, keep: reservesUnits(world.seed) ? drawReserve(random) : 0 };
     await world.ask("PUT", `/stores/${channel.storeId}/allocation`, channel.rule);
     return `hub: ${channel.name} may sell ${JSON.stringify({ ...channel.rule, locationIds: channel.rule.locationIds?.length ?? "all" })}`;
   },

@@ -8,12 +8,12 @@ function watched() {
     ["depot", 10],
   ]);
   const lines = new Map<string, { sku: string; quantity: number; shipped: number; restocked: number }>();
-  const known = new Map<string, { wanted: number; shipped: number; refunds: number }>();
-  const look = async (text: string, params: readonly unknown[] = []) =>
+  const existing = new Map<string, { wanted: number; shipped: number; refunds: number }>();
+  const readNow = async (text: string, params: readonly unknown[] = []) =>
     text.includes("sales_order")
-      ? (params[1] as string[]).flatMap((key) => [known.get(key)].flatMap((one) => (one ? [{ key, ...one }] : [])))
+      ? (params[1] as string[]).flatMap((key) => [existing.get(key)].flatMap((one) => (one ? [{ key, ...one }] : [])))
       : [{ sent_value: 1 }];
-  const raises = watchRaises({ look: look as Parameters<typeof watchRaises>[0]["look"] }, "Shop");
+  const raises = watchRaises({ look: readNow as Parameters<typeof watchRaises>[0]["look"] }, "Shop");
   const shop = {
     skus: () => ["A"],
     stockOf: () => [...levels.values()].reduce((sum, units) => sum + units, 0),
@@ -37,7 +37,7 @@ function watched() {
     lines.set(key, { sku: "A", quantity: units, shipped: 0, restocked: 0 });
     return key;
   }
-  return { raises, known, lines, writes, order, move };
+  return { raises, known: existing, lines, writes, order, move };
 }
 
 const sell = (raises: Raises, place: () => string) => raises.following(undefined, place);

@@ -42,14 +42,14 @@ function snapshot(shop: Counted) {
   return new Map(shop.skus().map((sku) => [sku, new Map(levelsOf(shop, sku))]));
 }
 
-interface Known {
+interface SeenState {
   readonly key: string;
   readonly wanted: number;
   readonly shipped: number;
   readonly refunds: number;
 }
 
-type Counts = Omit<Known, "key">;
+type Counts = Omit<SeenState, "key">;
 
 const NOTHING: Counts = { wanted: 0, shipped: 0, refunds: 0 };
 
@@ -70,14 +70,14 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
   const problems: string[] = [];
 
   /** The hub knows the order as its shop has it now, after acts of its own too. */
-  function isAsThere({ key, ...known }: Known): boolean {
+  function isAsThere({ key, ...existing }: SeenState): boolean {
     const record = store?.shop.record?.(key);
-    return record !== undefined && isDeepStrictEqual(known, countsOf(record));
+    return record !== undefined && isDeepStrictEqual(existing, countsOf(record));
   }
 
   /** Leaves out what the hub knows of these orders. */
   async function prune(keys: readonly string[]): Promise<void> {
-    const known = await world.look<Known>(
+    const existing = await world.look<SeenState>(
       `select o.ext_key as key, sum(l.quantity)::int as wanted, sum(l.fulfilled_quantity)::int as shipped,
          (select count(*)::int from argosy.order_refund r
            where r.organization_id = o.organization_id and r.order_id = o.id) as refunds
@@ -87,18 +87,18 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
        group by o.organization_id, o.id`,
       [store?.id, keys],
     );
-    const isKnown = ({ key, shipped, refunds, wanted }: Fall) =>
-      known.some(
+    const exists = ({ key, shipped, refunds, wanted }: Fall) =>
+      existing.some(
         (one) =>
           one.key === key &&
           one.shipped >= shipped &&
           one.refunds >= refunds &&
           (wanted.length === 0 || wanted.includes(one.wanted) || isAsThere(one)),
       );
-    falls = falls.filter((fall) => !isKnown(fall));
+    falls = falls.filter((fall) => !exists(fall));
   }
 
-  async function judge(sku: string, place: string, by: string): Promise<void> {
+  async function classify(sku: string, place: string, by: string): Promise<void> {
     const here = (fall: Fall) => fall.sku === sku && fall.place === place;
     await prune(falls.filter(here).map(({ key }) => key));
     const unknown = falls.filter(here);
@@ -137,9 +137,9 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
       const before = new Map(shop ? falls.map(({ sku }) => [sku, new Map(levelsOf(shop, sku))]) : []);
       return async () => {
         for (const [sku, levels] of before)
-          for (const [place, to] of shop?.skus().includes(sku) ? levelsOf(shop, sku) : []) {
-            const from = levels.get(place) ?? 0;
-            if (to > from) await judge(sku, place, `from ${from} to ${to}`);
+          for (const [index, to] of shop?.skus().includes(sku) ? levelsOf(shop, sku) : []) {
+            const from = levels.get(index) ?? 0;
+            if (to > from) await classify(sku, index, `from ${from} to ${to}`);
           }
       };
     },
@@ -150,22 +150,30 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
       if (!store) throw new Error(`${name} is not watched yet.`);
       const { shop } = store;
       if (key !== undefined) await prune([key]);
-      const [before, told] = [snapshot(shop), key === undefined ? undefined : shop.record?.(key)];
+      const [before, reported] = [snapshot(shop), key === undefined ? undefined : shop.record?.(key)];
       const done = act();
       const order = key ?? done;
       const record = shop.record?.(order);
       const counts = record ? countsOf(record) : NOTHING;
       const { wanted } = counts;
-      const isEdited = told !== undefined && wanted !== countsOf(told).wanted;
+      const isEdited = reported !== undefined && wanted !== countsOf(reported).wanted;
       if (isEdited)
         for (const fall of falls) if (fall.key === order && fall.wanted.length > 0) fall.wanted.push(wanted);
       const { shipped, refunds } = key === undefined ? NOTHING : counts;
       for (const [sku, levels] of snapshot(shop))
-        for (const [place, now] of levels) {
-          const fell = (before.get(sku)?.get(place) ?? now) - now;
-          if (fell < 0) giveBack({ key: order, sku, place }, -fell);
+        for (const [index, now] of levels) {
+          const fell = (before.get(sku)?.get(index) ?? now) - now;
+          if (fell < 0) giveBack({ key: order, sku, place: index }, -fell);
           if (fell > 0)
-            falls.push({ key: order, sku, place, units: fell, shipped, refunds, wanted: isEdited ? [wanted] : [] });
+            falls.push({
+              key: order,
+              sku,
+              place: index,
+              units: fell,
+              shipped,
+              refunds,
+              wanted: isEdited ? [wanted] : [],
+            });
         }
       return done;
     },

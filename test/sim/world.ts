@@ -11,7 +11,7 @@ import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, se
 import { DIFFERING, type Differing, decided } from "./decided.ts";
 import { drawRule } from "./drawn-rule.ts";
 import type { SimHub } from "./hub.ts";
-import { firstKeep } from "./kept.ts";
+import { firstReserve } from "./kept.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { retrying, sellerIn, untilConnected } from "./person.ts";
 import { noPresales, type Presales } from "./presales.ts";
@@ -71,7 +71,7 @@ export interface Made {
 }
 
 /** An intent the hub accepted. */
-export interface Asked {
+export interface RequestedCommand {
   readonly channel: Channel;
   readonly orderId: string;
   readonly orderKey: string;
@@ -101,7 +101,7 @@ export interface World {
   readonly prior: Map<string, number>;
   /** What was placed on the platforms, in its order. */
   readonly placed: { readonly channel: Channel; readonly key: string }[];
-  readonly asked: Asked[];
+  readonly asked: RequestedCommand[];
   readonly made: Made[];
   /** Money that people moved on the platforms themselves, in minor units by `store order`. */
   readonly movedThere: Map<string, number>;
@@ -218,14 +218,14 @@ async function openOrganization(
     },
   };
   const locations = await openLocations(world, random);
-  const goods = await openCatalog(world, random, locations);
+  const items = await openCatalog(world, random, locations);
   const channels: Channel[] = [];
   for (const [index, connector] of choose(random.int(2, 3)).entries()) {
-    const channel = await openChannel({ ...world, locations, goods }, random, connector, index);
+    const channel = await openChannel({ ...world, locations, goods: items }, random, connector, index);
     own.push(channel.sandbox);
     channels.push(channel);
   }
-  return { ...world, locations, goods, channels };
+  return { ...world, locations, goods: items, channels };
 }
 
 type Base = Pick<
@@ -254,27 +254,27 @@ interface NewVariant {
 }
 
 async function openCatalog(world: Base, random: Random, locations: readonly string[]): Promise<Good[]> {
-  const goods: Good[] = [];
-  const wanted = random.int(4, 9);
-  while (goods.length < wanted) {
+  const itemRows: Good[] = [];
+  const expected = random.int(4, 9);
+  while (itemRows.length < expected) {
     const count = random.chance(0.3) ? random.int(2, 3) : 1;
     const variants: NewVariant[] = Array.from({ length: count }, (_, index) => ({
-      sku: `S${goods.length + index + 1}`,
+      sku: `S${itemRows.length + index + 1}`,
       priceMinor: random.int(1, 90) * 50,
       currency: CURRENCY,
       ...(count > 1 && { options: [{ name: "Size", value: `No ${index + 1}` }] }),
     }));
-    const title = `Thing ${goods.length + 1}`;
+    const title = `Thing ${itemRows.length + 1}`;
     const made = await world.ask<NewProduct>("POST", "/products", { title, variants });
     for (const { id, sku } of made.variants) {
-      goods.push({ sku, title, productId: made.id, variantId: id, parts: new Map(), recipes: [] });
+      itemRows.push({ sku, title, productId: made.id, variantId: id, parts: new Map(), recipes: [] });
       const priceMinor = variants.find((one) => one.sku === sku)?.priceMinor ?? 0;
       world.edits.push(typed(world, { field: "price", subject: sku, channel: null, value: String(priceMinor) }));
     }
     nameProduct(world, made.id, title);
   }
-  if (random.chance(0.5)) goods.push(await openBundle(world, random, goods));
-  const items = goods
+  if (random.chance(0.5)) itemRows.push(await openBundle(world, random, itemRows));
+  const items = itemRows
     .filter((good) => good.parts.size === 0)
     .flatMap(({ sku }) =>
       locations.map((locationId, index) => ({
@@ -285,7 +285,7 @@ async function openCatalog(world: Base, random: Random, locations: readonly stri
     );
   await world.ask("POST", "/inventory/levels", { items });
   for (const item of items) world.changed.set(`${item.sku} ${item.locationId}`, item.onHand);
-  return goods;
+  return itemRows;
 }
 
 function nameProduct(world: Base, subject: string, title: string): void {
@@ -293,26 +293,26 @@ function nameProduct(world: Base, subject: string, title: string): void {
   world.edits.push(typed(world, { field: "description", subject, channel: null, value: "" }));
 }
 
-async function openBundle(world: Base, random: Random, goods: readonly Good[]): Promise<Good> {
+async function openBundle(world: Base, random: Random, items: readonly Good[]): Promise<Good> {
   const parts = new Map(
     random
-      .shuffled(goods)
+      .shuffled(items)
       .slice(0, random.int(1, 2))
       .map((good) => [good.sku, random.int(1, 2)]),
   );
   const variants = [{ sku: "B1", priceMinor: 5000, currency: CURRENCY }];
   const made = await world.ask<NewProduct>("POST", "/products", { title: "Bundle", variants });
   const variantId = made.variants[0]?.id ?? "";
-  await world.ask("PUT", `/variants/${variantId}/components`, { components: componentsOf(goods, parts) });
+  await world.ask("PUT", `/variants/${variantId}/components`, { components: componentsOf(items, parts) });
   world.edits.push(typed(world, { field: "price", subject: "B1", channel: null, value: "5000" }));
   nameProduct(world, made.id, "Bundle");
   return { sku: "B1", title: "Bundle", productId: made.id, variantId, parts, recipes: [parts] };
 }
 
 /** A recipe as the hub is told it. */
-export function componentsOf(goods: readonly Good[], parts: Recipe) {
+export function componentsOf(items: readonly Good[], parts: Recipe) {
   return [...parts].map(([sku, quantity]) => ({
-    variantId: goods.find((good) => good.sku === sku)?.variantId ?? "",
+    variantId: items.find((good) => good.sku === sku)?.variantId ?? "",
     quantity,
   }));
 }
@@ -354,9 +354,9 @@ async function openChannel(
     },
   });
   const drawn = drawRule(random.chance(0.5) ? random : { ...random, chance: () => false }, world.locations);
-  const rule = { ...drawn, keep: firstKeep(world.seed, index) };
+  const rule = { ...drawn, keep: firstReserve(world.seed, index) };
   await world.ask("PUT", `/stores/${id}/allocation`, rule);
-  const places = await openPlaces(world, id);
+  const locations = await openHomes(world, id);
   if (currency !== CURRENCY && !world.rates.has(currency)) {
     world.rates.set(currency, null);
     if (random.chance(0.7)) await putRate(world, currency, drawRate(random));
@@ -369,7 +369,7 @@ async function openChannel(
     storeId: id,
     differing,
     currency,
-    places,
+    places: locations,
     rule,
     state: "active",
     book,
@@ -384,13 +384,13 @@ async function openChannel(
 }
 
 /** Each of the channel's places but the first stands for one of ours, as far as there are any. */
-async function openPlaces(world: Base & Pick<World, "locations">, storeId: string): Promise<Channel["places"]> {
+async function openHomes(world: Base & Pick<World, "locations">, storeId: string): Promise<Channel["places"]> {
   const url = `/stores/${storeId}/locations`;
   const { items } = await world.ask<{ items: { key: string }[] }>("GET", url);
-  const places = items
+  const locations = items
     .map(({ key }) => key)
     .sort()
     .map((key, index) => ({ key, locationId: index === 0 ? null : (world.locations[index] ?? null) }));
-  for (const place of places) if (place.locationId !== null) await world.ask("PUT", url, place);
-  return places;
+  for (const place of locations) if (place.locationId !== null) await world.ask("PUT", url, place);
+  return locations;
 }

@@ -9,9 +9,9 @@ import type { SoakWorld } from "./world.ts";
 /** A number whose answer was lost is looked at again minutes later. */
 const REST_MS = 10 * 60_000;
 /** Of one kind at one shop so many are told. */
-const MOST_TOLD = 5;
+const MAX_REPORTED = 5;
 
-interface Kept {
+interface Stored {
   readonly key: string;
   readonly status: string;
   readonly financial: string;
@@ -43,20 +43,20 @@ async function problemsAt(db: TestDatabase, { seller, shop, orders }: SoakShop):
   const inside = <T>(text: string, values: readonly unknown[] = []) =>
     db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, values));
   const found: string[] = [];
-  const kept = await inside<Kept>(
+  const stored = await inside<Stored>(
     `select ext_key as key, status, financial, fulfilment
      from argosy.sales_order where organization_id = argosy.tenant() and connection_id = $1`,
     [shop.id],
   );
-  if (kept.length !== orders.size || kept.some(({ key }) => !orders.has(key)))
-    found.push(`${shop.name} took ${orders.size} orders, the hub has ${kept.length} of it.`);
+  if (stored.length !== orders.size || stored.some(({ key }) => !orders.has(key)))
+    found.push(`${shop.name} took ${orders.size} orders, the hub has ${stored.length} of it.`);
   found.push(
-    ...kept
+    ...stored
       .flatMap((one) => {
         const there = orders.get(one.key);
         return there ? wrongStatus(one, there).map((text) => `${shop.name}, order ${one.key}: ${text}`) : [];
       })
-      .slice(0, MOST_TOLD),
+      .slice(0, MAX_REPORTED),
   );
   const free = await inside<{ sku: string; units: number }>(
     `select v.sku, (l.on_hand - l.reserved)::int as units
@@ -67,15 +67,15 @@ async function problemsAt(db: TestDatabase, { seller, shop, orders }: SoakShop):
   for (const { sku, units } of free) {
     const shown = shop.sandbox.shop.stockOf(sku);
     // Of unpaid orders, which their own shop sells to nobody else (decision 534).
-    const kept = shop.sandbox.shop.keptAside?.(sku) ?? 0;
-    if (shown !== units + kept)
-      found.push(`${shop.name} shows ${shown} of ${sku}, free are ${units} and kept aside ${kept}.`);
+    const stored = shop.sandbox.shop.keptAside?.(sku) ?? 0;
+    if (shown !== units + stored)
+      found.push(`${shop.name} shows ${shown} of ${sku}, free are ${units} and kept aside ${stored}.`);
   }
   return found;
 }
 
 /** What the hub says of an order that was not done to it. */
-function wrongStatus({ status, financial, fulfilment }: Kept, order: Order): string[] {
+function wrongStatus({ status, financial, fulfilment }: Stored, order: Order): string[] {
   const found: string[] = [];
   if ((status === "cancelled") !== order.isCancelled) found.push(`it is ${status} here`);
   if ((fulfilment === "fulfilled") !== order.isShipped) found.push(`it is ${fulfilment} here`);

@@ -86,9 +86,9 @@ function processorLine(samples: readonly Sample[]): string {
 }
 
 function countLine({ acts, samples, faults, brokenConnections }: Played, minutes: number): string {
-  const told = [...acts].map(([act, count]) => `${count} ${act}s`).join(", ");
+  const reported = [...acts].map(([act, count]) => `${count} ${act}s`).join(", ");
   const done = samples.at(-1)?.done ?? 0;
-  return `- ${done} deliveries in ${minutes.toFixed(0)} minutes at ${values.shops} shops; ${told}; ${faults} platform failures, ${brokenConnections} broken database connections`;
+  return `- ${done} deliveries in ${minutes.toFixed(0)} minutes at ${values.shops} shops; ${reported}; ${faults} platform failures, ${brokenConnections} broken database connections`;
 }
 
 function report(played: Played, verdict: Verdict, minutes: number): string {
@@ -114,7 +114,7 @@ function report(played: Played, verdict: Verdict, minutes: number): string {
   ].join("\n");
 }
 
-const telling = (one: Sample) =>
+const notifying = (one: Sample) =>
   `${one.done} deliveries: heap ${mb(one.heap)} MB, ${one.handles} handles, ${one.waiting} waiting, waited ${one.lagMs} and ${one.longLagMs} ms`;
 
 async function soak(server: TestServer): Promise<boolean> {
@@ -130,7 +130,7 @@ async function soak(server: TestServer): Promise<boolean> {
     seed: Number(values.seed),
     due: () => (events * (minutesSo() - started)) / (limit * SHARE_OF_TIME),
     isOver: () => minutesSo() - started > limit,
-    onSample: (one) => say(`${(minutesSo() - started).toFixed(1)} minutes, ${telling(one)}`),
+    onSample: (one) => say(`${(minutesSo() - started).toFixed(1)} minutes, ${notifying(one)}`),
   });
   const minutes = minutesSo() - started;
   say("the day is over; waiting for everything to come to rest");

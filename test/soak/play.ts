@@ -9,7 +9,7 @@ import type { SoakWorld } from "./world.ts";
 
 /** So many deliveries of a shop may wait: a day's load is no storm, and in a shop that is down nothing more happens. */
 const MOST_BEHIND = 40;
-const LOOK_MS = 50;
+const POLL_MS = 50;
 /** After so many acts a platform fails, and a connection to the database breaks. */
 const ACTS_A_FAULT = 40;
 const ACTS_A_BREAK = 400;
@@ -53,7 +53,7 @@ export async function play(world: SoakWorld, demand: Demand): Promise<Played> {
   const acts = new Map<Act, number>();
   let [done, faults, brokenConnections] = [0, 0, 0];
   for (const { shop } of world.shops) shop.sandbox.faults.webhooks.duplicate = 0.05;
-  const look = async () => {
+  const readNow = async () => {
     const sample = await world.sample();
     samples.push(sample);
     demand.onSample?.(sample);
@@ -69,10 +69,10 @@ export async function play(world: SoakWorld, demand: Demand): Promise<Played> {
       }
       if (done % ACTS_A_BREAK === 0) brokenConnections += await breakOne(world);
     }
-    if (taken >= (demand.events / demand.samples) * (samples.length + 1)) await look();
-    await pause(LOOK_MS);
+    if (taken >= (demand.events / demand.samples) * (samples.length + 1)) await readNow();
+    await pause(POLL_MS);
   }
-  await look();
+  await readNow();
   for (const { shop } of world.shops) shop.sandbox.faults.clear();
   await Promise.all(world.shops.map(({ shop }) => shop.sandbox.settle()));
   await until("every delivery is understood", async () => (await world.waiting()).size === 0, { ms: REST_MS });

@@ -79,9 +79,9 @@ async function openShops(url: string, count: number): Promise<SoakShop[]> {
   const shops: SoakShop[] = [];
   let seller: Seller | undefined;
   for (let n = 0; n < count; n += 1) {
-    const place = n % SHOPS_OF_A_SELLER;
+    const index = n % SHOPS_OF_A_SELLER;
     const organization = `soak-${Math.floor(n / SHOPS_OF_A_SELLER)}`;
-    if (place === 0 || !seller) seller = await signUpSeller({ url, name: "Owner", organization, slug: organization });
+    if (index === 0 || !seller) seller = await signUpSeller({ url, name: "Owner", organization, slug: organization });
     const sandbox = await startSandboxOf(PROVIDERS[n % PROVIDERS.length] ?? "", { clock: systemClock, seed: n + 1 });
     for (const sku of SKUS)
       sandbox.shop.addProduct({
@@ -89,7 +89,7 @@ async function openShops(url: string, count: number): Promise<SoakShop[]> {
         status: "active",
         variants: [{ sku, price: "12.50", stock: PIECES }],
       });
-    const sync = { importProducts: true, stockFrom: place === 0 ? "channel" : "hub" } as const;
+    const sync = { importProducts: true, stockFrom: index === 0 ? "channel" : "hub" } as const;
     const shop = await connectShop(seller, sandbox, { name: `Shop ${n}`, sync });
     await firstSyncDone(seller, shop);
     shops.push({ seller, shop, orders: new Map(), open: [] });

@@ -23,12 +23,12 @@ export function commandIn(
       env: { ...rest, XDG_CONFIG_HOME: folder, ...env },
     });
     child.stdin.end(typed);
-    const told = { out: "", error: "" };
-    child.stdout.on("data", (text) => (told.out += text));
-    child.stderr.on("data", (text) => (told.error += text));
+    const reported = { out: "", error: "" };
+    child.stdout.on("data", (text) => (reported.out += text));
+    child.stderr.on("data", (text) => (reported.error += text));
     return new Promise((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (code) => resolve({ ...told, code }));
+      child.on("close", (code) => resolve({ ...reported, code }));
     });
   };
 }

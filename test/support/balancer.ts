@@ -20,7 +20,7 @@ export interface Balancer {
 export function createBalancer(path: string): Balancer {
   const agent = new Agent({ keepAlive: true });
   const listed = new Map<string, { underWay: number }>();
-  let turn = 0;
+  let round = 0;
   const post = async (to: string, { body, headers }: Delivered): Promise<Outcome> => {
     const call = request(to, { method: "POST", agent, headers: { ...headers, "content-length": body.length } });
     try {
@@ -34,8 +34,8 @@ export function createBalancer(path: string): Balancer {
   };
   return {
     async send(delivery) {
-      turn += 1;
-      const [url, state] = [...listed][turn % listed.size] ?? [];
+      round += 1;
+      const [url, state] = [...listed][round % listed.size] ?? [];
       if (url === undefined || state === undefined) throw new Error("No process is left to send to.");
       state.underWay += 1;
       const outcome = await post(url + path, delivery);

@@ -17,8 +17,8 @@ function isExecutable(file: string): boolean {
 }
 
 function findOnPath(names: readonly string[]): string | undefined {
-  const places = (process.env.PATH ?? "").split(delimiter);
-  return places.flatMap((place) => names.map((name) => join(place, name))).find(isExecutable);
+  const locations = (process.env.PATH ?? "").split(delimiter);
+  return locations.flatMap((place) => names.map((name) => join(place, name))).find(isExecutable);
 }
 
 /** CHROMIUM, or the first one on the PATH; says so on stderr when there is none. */

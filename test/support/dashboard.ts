@@ -67,9 +67,9 @@ const sessions = new WeakMap<Person, Awaited<ReturnType<BrowserContext["cookies"
 
 /** Signs the browser in, by the person's session of a browser before where that still holds. */
 async function signIn(context: BrowserContext, url: string, as: Person): Promise<void> {
-  const kept = sessions.get(as);
-  if (kept) {
-    await context.addCookies(kept);
+  const stored = sessions.get(as);
+  if (stored) {
+    await context.addCookies(stored);
     const answer = await context.request.get(`${url}/api/auth/get-session`);
     if (answer.ok() && (await answer.json()) !== null) return;
     await context.clearCookies();
@@ -93,11 +93,11 @@ const idle = new WeakMap<Browser, { readonly url: string; readonly windows: Map<
 
 /** Those of an address before are closed. */
 async function idleAt(browser: Browser, url: string, look: Look): Promise<Window[]> {
-  const known = idle.get(browser);
-  const here = known?.url === url ? known : { url, windows: new Map<string, Window[]>() };
+  const cached = idle.get(browser);
+  const here = cached?.url === url ? cached : { url, windows: new Map<string, Window[]>() };
   idle.set(browser, here);
-  if (known && known !== here)
-    await Promise.all([...known.windows.values()].flat().map(({ context }) => context.close()));
+  if (cached && cached !== here)
+    await Promise.all([...cached.windows.values()].flat().map(({ context }) => context.close()));
   const name = JSON.stringify([look.language, look.zone]);
   const windows = here.windows.get(name) ?? [];
   here.windows.set(name, windows);
@@ -163,9 +163,9 @@ function listen(page: Page, hub: string, complaints: string[]): () => void {
 function tellAfterFailure(page: Page): () => Promise<void> {
   // A window that several tests share is opened outside of them.
   if (TestRunner.getCurrentTest() === undefined) return () => Promise.resolve();
-  const asked = new Set<Request>();
-  const onRequest = (request: Request) => void asked.add(request);
-  const onEnd = (request: Request) => void asked.delete(request);
+  const requested = new Set<Request>();
+  const onRequest = (request: Request) => void requested.add(request);
+  const onEnd = (request: Request) => void requested.delete(request);
   page.on("request", onRequest).on("requestfinished", onEnd).on("requestfailed", onEnd);
   let seen = "";
   onTestFailed(() => void process.stderr.write(`At the end of the test its window was at ${seen}\n`));
@@ -175,7 +175,7 @@ function tellAfterFailure(page: Page): () => Promise<void> {
       .locator("body")
       .ariaSnapshot({ timeout: 5_000 })
       .catch((error: unknown) => String(error));
-    const waiting = [...asked].map((request) => `\n  still asking ${request.method()} ${request.url()}`);
+    const waiting = [...requested].map((request) => `\n  still asking ${request.method()} ${request.url()}`);
     seen = `${page.url()}${waiting.join("")}\n${text.slice(0, 4_000)}`;
   };
 }
@@ -196,7 +196,7 @@ export async function visit(hub: Pick<TestHub, "url">, as?: Person, look: Look =
   context.on("page", onPage);
   await dress(page, look);
   const silence = listen(page, hub.url, complaints);
-  const lookAgain = tellAfterFailure(page);
+  const readAgain = tellAfterFailure(page);
   if (as) await signIn(context, hub.url, as);
   return {
     page,
@@ -205,7 +205,7 @@ export async function visit(hub: Pick<TestHub, "url">, as?: Person, look: Look =
     async [Symbol.asyncDispose]() {
       silence();
       context.off("page", onPage);
-      await lookAgain();
+      await readAgain();
       // A window that cannot be emptied has failed its test, or has been closed in it.
       const isEmpty =
         !look.isApart &&

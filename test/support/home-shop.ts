@@ -17,7 +17,7 @@ export interface SellingShop {
 }
 
 const NAMES = ["Nile Soap online", "Cairo outlet", "Marketplace Europe", "Wholesale", "Boutique with a name so long"];
-const GOODS = [
+const ITEMS = [
   ["SOAP-OLIVE", "Olive oil soap"],
   ["SOAP-LAUREL", "Laurel soap, aged nine months, in a box of palm leaf with a very long name that goes on"],
   ["CANDLE-1", "Beeswax candle"],
@@ -29,7 +29,7 @@ export async function sellsFor(hub: TestHub, seller: Seller, size: ShopSize): Pr
   const organization = seller.organizationId;
   const storeIds: string[] = [];
   for (let n = 0; n < size.stores; n += 1) storeIds.push(await newStore(hub, organization, n));
-  const variants = await newGoods(hub, organization);
+  const variants = await newProducts(hub, organization);
   await hub.owner.run(
     `insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
        fulfilment, currency, total_minor, placed_at, due_at)
@@ -106,12 +106,12 @@ async function newStore(hub: TestHub, organization: string, n: number): Promise<
   return row.id;
 }
 
-async function newGoods(hub: TestHub, organization: string): Promise<string[]> {
+async function newProducts(hub: TestHub, organization: string): Promise<string[]> {
   const place = await hub.owner.one<{ id: string }>("select id from location where organization_id = $1", [
     organization,
   ]);
   const ids: string[] = [];
-  for (const [n, [sku, title]] of GOODS.entries()) {
+  for (const [n, [sku, title]] of ITEMS.entries()) {
     const product = await hub.owner.one<{ id: string }>(
       "insert into product (organization_id, title) values ($1, $2) returning id",
       [organization, title],

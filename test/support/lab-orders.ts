@@ -1,12 +1,12 @@
 /** Orders of a lab's seller, as the tests of what is asked of them look at them. */
 import { type Lab, SECOND } from "./lab.ts";
 
-interface Asked {
+interface RecordedRequest {
   readonly commands: readonly { readonly state: string }[];
 }
 
 /** Orders whose tests read of them what `Order` says. */
-export function ordersOf<Order extends Asked>(lab: Lab) {
+export function ordersOf<Order extends RecordedRequest>(lab: Lab) {
   const get = (id: string) => lab.seller.get<Order>(`/orders/${id}`);
   return {
     get,

@@ -138,8 +138,8 @@ export async function openLab(slug: string): Promise<Lab> {
       },
       async stocked(provider, skus, input = {}) {
         for (const sku of Object.keys(skus)) {
-          const known = await seller.get<{ items: unknown[] }>(`/variants?sku=${sku}`);
-          if (known.items.length === 0)
+          const existing = await seller.get<{ items: unknown[] }>(`/variants?sku=${sku}`);
+          if (existing.items.length === 0)
             await seller.post("/products", {
               title: `Product ${sku}`,
               variants: [{ sku, priceMinor: 1250, currency: "USD" }],

@@ -69,7 +69,7 @@ function unlessNothingIsThere(error: unknown): undefined {
 /** The pixels of a picture, row by row; read by a page, because nothing here reads PNG. */
 export async function greyRows(canvas: Page, png: Buffer): Promise<Uint8Array[]> {
   // An expression, because the types of a page are not known here.
-  const told: string = await canvas.evaluate(`(async () => {
+  const reported: string = await canvas.evaluate(`(async () => {
     const image = new Image();
     image.src = "data:image/png;base64,${png.toString("base64")}";
     await image.decode();
@@ -79,7 +79,7 @@ export async function greyRows(canvas: Page, png: Buffer): Promise<Uint8Array[]>
     const grey = new Uint8Array(data.length / 4).map((_, at) => data[at * 4 + 1]);
     return image.width + ":" + btoa(Array.from(grey, (one) => String.fromCharCode(one)).join(""));
   })()`);
-  const [width, pixels = ""] = told.split(":");
+  const [width, pixels = ""] = reported.split(":");
   const bytes = Buffer.from(pixels, "base64");
   const size = Number(width);
   return Array.from({ length: bytes.length / size }, (_, row) => bytes.subarray(row * size, (row + 1) * size));

@@ -58,11 +58,11 @@ export function spawnHub(
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  const keep = (chunk: Buffer) => {
+  const save = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
   };
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  child.stdout.on("data", save);
+  child.stderr.on("data", save);
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
   const name = `the hub's process ${child.pid} (${role})`;
   const unwatch = watchedBy({

@@ -6,7 +6,7 @@ import { type TestHub, testHub } from "./hub.ts";
 import { startSandboxOf } from "./start.ts";
 
 /** An idle hub uses as much processor time in half a minute as its start. */
-const KEPT_MS = 20_000;
+const RETENTION_MS = 20_000;
 
 /** The hub of this process, how many have it now, and what ends it once nobody has had it for a while. */
 interface Shared {
@@ -40,7 +40,7 @@ function release(held: Shared): void {
   held.ending = setTimeout(() => {
     shared = undefined;
     closed = held.opening.then((hub) => hub[Symbol.asyncDispose]());
-  }, KEPT_MS);
+  }, RETENTION_MS);
   // The process ends without it, and its database with the server.
   held.ending.unref();
 }

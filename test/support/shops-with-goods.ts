@@ -3,7 +3,7 @@ import type { ConnectedShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
 import { firstSyncDone, type TestHub } from "./hub.ts";
 
-interface Goods {
+interface Items {
   readonly sku: string;
   readonly title: string;
   readonly price: string;
@@ -11,10 +11,10 @@ interface Goods {
 }
 
 /** Connects one shop of each provider, in euros and synced once; stock is the first one's. */
-export async function shopsWithGoods(
+export async function shopsWithProducts(
   hub: TestHub,
   seller: Seller,
-  { channels, goods }: { readonly channels: readonly string[]; readonly goods: readonly Goods[] },
+  { channels, goods }: { readonly channels: readonly string[]; readonly goods: readonly Items[] },
 ): Promise<ConnectedShop[]> {
   const shops: ConnectedShop[] = [];
   for (const [n, provider] of channels.entries()) {

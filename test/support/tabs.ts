@@ -7,7 +7,7 @@ import { until } from "./until.ts";
  * browser itself: Playwright does not always report such a tab, on a busy machine up to every third time
  * (github.com/PerpetualSoftware/pad/pull/1350).
  */
-export async function closeOpenedTab(page: Page, isWanted: (address: URL) => boolean): Promise<URL> {
+export async function closeOpenedTab(page: Page, isRequested: (address: URL) => boolean): Promise<URL> {
   const browser = page.context().browser();
   if (browser === null) throw new Error("The page belongs to no browser.");
   const own = await page.context().newCDPSession(page);
@@ -20,7 +20,7 @@ export async function closeOpenedTab(page: Page, isWanted: (address: URL) => boo
         each.type === "page" &&
         each.browserContextId === browserContextId &&
         URL.canParse(each.url) &&
-        isWanted(new URL(each.url)),
+        isRequested(new URL(each.url)),
     );
   const tab = await until("the tab is open", find);
   await whole.send("Target.closeTarget", { targetId: tab.targetId });

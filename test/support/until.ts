@@ -32,18 +32,18 @@ const LONGEST_LATE_PAUSE_MS = 500;
  */
 export async function until<T>(
   what: string,
-  look: () => Promise<T>,
+  readNow: () => Promise<T>,
   { wanted = Boolean, ms = PATIENCE_MS }: { readonly wanted?: (seen: T) => boolean; readonly ms?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
-  const begun = Date.now();
-  const end = begun + ms;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, longestPause(Date.now() - begun))) {
+  const startedAt = Date.now();
+  const end = startedAt + ms;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, longestPause(Date.now() - startedAt))) {
     const hasEnded = told(endings);
     if (hasEnded !== "") throw new Error(`Waiting makes no sense any more: ${what}\n${hasEnded}`);
-    const seen = await look();
+    const seen = await readNow();
     if (wanted(seen)) return seen as Exclude<T, false | null | undefined>;
     if (Date.now() > end)
-      throw new Error(`Waited ${ms} ms in vain: ${what}\nLast seen: ${inWords(seen)}\n${told(witnesses)}`);
+      throw new Error(`Waited ${ms} ms in vain: ${what}\nLast seen: ${asText(seen)}\n${told(witnesses)}`);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
@@ -51,9 +51,9 @@ export async function until<T>(
 const longestPause = (waitedMs: number) =>
   Math.max(LONGEST_PAUSE_MS, Math.min(waitedMs * PAUSE_SHARE, LONGEST_LATE_PAUSE_MS));
 
-const told = (all: ReadonlySet<() => string | undefined>) => [...all].flatMap((tell) => tell() ?? []).join("\n");
+const told = (all: ReadonlySet<() => string | undefined>) => [...all].flatMap((report) => report() ?? []).join("\n");
 
-function inWords(seen: unknown): string {
+function asText(seen: unknown): string {
   const text = JSON.stringify(seen, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
   return (text ?? String(seen)).slice(0, 2_000);
 }

@@ -22,18 +22,18 @@ function language(): "en" | "ar" {
 
 /** The first page as the list asks for it: its filter stands in the address. */
 function firstPage(list: string): string {
-  const asked = new URLSearchParams(location.search);
-  for (const name of OF_THE_SCREEN) asked.delete(name);
-  asked.set("limit", FIRST_PAGE);
-  return `${list}?${asked}`;
+  const requested = new URLSearchParams(location.search);
+  for (const name of OF_THE_SCREEN) requested.delete(name);
+  requested.set("limit", FIRST_PAGE);
+  return `${list}?${requested}`;
 }
 
 /** What connectors say is answered in the page's language. */
 function ask(addresses: readonly string[], spoken: string): void {
-  const asked = { headers: { "accept-language": spoken } };
+  const requested = { headers: { "accept-language": spoken } };
   // A line that is dead says nothing for minutes, and nothing is drawn before it is known who is signed in.
   const patient = (address: string) =>
-    fetch(address, { ...asked, ...(address === ME && { signal: AbortSignal.timeout(PATIENCE_MS) }) });
+    fetch(address, { ...requested, ...(address === ME && { signal: AbortSignal.timeout(PATIENCE_MS) }) });
   const answers = new Map(addresses.map((address) => [address, patient(address)]));
   // Whoever takes an answer is told what failed: here nobody would hear it.
   for (const answer of answers.values()) answer.catch(() => undefined);

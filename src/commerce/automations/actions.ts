@@ -53,7 +53,7 @@ const courier: Parameter = { kind: "reference", reference: "courier", isRequired
 const text: Parameter = { kind: "template", isRequired: true, most: 5_000 };
 
 /** Papers an order can have in the print queue together. */
-export const PAPER_SETS = ["label", "slip", "invoice", "label_slip", "all"] as const;
+export const DOCUMENT_SETS = ["label", "slip", "invoice", "label_slip", "all"] as const;
 export const PRICE_BASES = ["price", "cost", "compare_at"] as const;
 /** What prices end with: 99 is .99; whole is without a fraction. */
 export const PRICE_ENDINGS = ["unit", "whole", "99", "95", "90"] as const;
@@ -181,7 +181,7 @@ const ACTIONS = {
   /** In the queue that the packing desk prints. */
   print_papers: {
     subjects: ORDER,
-    parameters: { papers: { kind: "choice", choices: PAPER_SETS, isRequired: true } },
+    parameters: { papers: { kind: "choice", choices: DOCUMENT_SETS, isRequired: true } },
     canUndo: true,
   },
   /** Creates it there, or sends what differs. */

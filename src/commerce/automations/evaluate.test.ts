@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Condition, Facts } from "./definition.ts";
-import { evaluate, meeting, type Verdict } from "./evaluate.ts";
+import { type ConditionResult, evaluate, meeting } from "./evaluate.ts";
 import type { FieldKey } from "./fields.ts";
 
 const now = new Date("2026-11-30T12:00:00Z");
-const verdictOf = (when: Condition, facts: Facts): Verdict => evaluate({ when, channels: null }, facts, now).verdict;
+const verdictOf = (when: Condition, facts: Facts): ConditionResult =>
+  evaluate({ when, channels: null }, facts, now).verdict;
 
 test("texts are compared without regard to capitals, lists by their members, dates in hours", () => {
   const facts: Facts = {
@@ -16,7 +17,7 @@ test("texts are compared without regard to capitals, lists by their members, dat
     "order.units": 3,
     "order.is_short": false,
   };
-  const comparisons: readonly (readonly [Condition, Verdict])[] = [
+  const comparisons: readonly (readonly [Condition, ConditionResult])[] = [
     [{ field: "address.country", is: "one_of", value: ["DE", "AT"] }, "yes"],
     [{ field: "address.country", is: "not_one_of", value: ["DE"] }, "no"],
     [{ field: "address.country", is: "begins_with", value: "D" }, "yes"],
@@ -31,8 +32,8 @@ test("texts are compared without regard to capitals, lists by their members, dat
     [{ field: "order.units", is: "more_than", value: 2 }, "yes"],
     [{ field: "order.is_short", is: "is", value: false }, "yes"],
   ];
-  for (const [condition, verdict] of comparisons)
-    expect([condition, verdictOf(condition, facts)]).toEqual([condition, verdict]);
+  for (const [condition, result] of comparisons)
+    expect([condition, verdictOf(condition, facts)]).toEqual([condition, result]);
 });
 
 test("a value that is not known and an amount of another currency match nothing, not even the opposite", () => {
@@ -76,13 +77,13 @@ const facts = fc.record({
 });
 
 /** What a condition may come out as, whatever the unknown values turn out to be. */
-function possible(one: Condition, known: Facts): readonly boolean[] {
+function possible(one: Condition, existing: Facts): readonly boolean[] {
   const worlds = LEAVES.reduce<Facts[]>(
     (all, field) =>
       all.flatMap((world) =>
-        known[field] == null ? [true, false].map((value) => ({ ...world, [field]: value })) : [world],
+        existing[field] == null ? [true, false].map((value) => ({ ...world, [field]: value })) : [world],
       ),
-    [{ ...known }],
+    [{ ...existing }],
   );
   return [...new Set(worlds.map((world) => holds(one, world)))];
 }
@@ -96,12 +97,12 @@ function holds(one: Condition, world: Facts): boolean {
 
 test("nested groups come out as plain logic does, and act only on what is certain", () => {
   fc.assert(
-    fc.property(condition, facts, (one, known) => {
-      const verdict = verdictOf(one, known);
-      expect(meeting({ when: one, channels: null })(known, now)).toBe(verdict === "yes");
-      const outcomes = possible(one, known);
-      if (Object.values(known).every((value) => value !== null)) expect(verdict).toBe(outcomes[0] ? "yes" : "no");
-      else if (verdict !== "unknown") expect(outcomes).toEqual([verdict === "yes"]);
+    fc.property(condition, facts, (one, existing) => {
+      const result = verdictOf(one, existing);
+      expect(meeting({ when: one, channels: null })(existing, now)).toBe(result === "yes");
+      const outcomes = possible(one, existing);
+      if (Object.values(existing).every((value) => value !== null)) expect(result).toBe(outcomes[0] ? "yes" : "no");
+      else if (result !== "unknown") expect(outcomes).toEqual([result === "yes"]);
     }),
     { numRuns: 300 },
   );
@@ -123,13 +124,13 @@ const comparison: fc.Arbitrary<Condition> = fc.oneof(
 );
 
 test("whether an automation acts is the same with its reasons and without", () => {
-  const known = fc.record({
+  const existing = fc.record({
     "address.country": fc.option(texts),
     "address.postcode": fc.option(texts),
     "order.total": fc.option(money),
   });
   fc.assert(
-    fc.property(fc.array(comparison, { minLength: 1, maxLength: 3 }), known, fc.boolean(), (each, found, isAny) => {
+    fc.property(fc.array(comparison, { minLength: 1, maxLength: 3 }), existing, fc.boolean(), (each, found, isAny) => {
       const when = isAny ? { any: each } : { all: each };
       expect(meeting({ when, channels: null })(found, now)).toBe(verdictOf(when, found) === "yes");
     }),

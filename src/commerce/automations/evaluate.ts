@@ -7,10 +7,10 @@ import { comparedPostcode } from "../postcode.ts";
 import type { AutomationDefinition, Comparison, Condition, Facts, FactValue, MoneyValue } from "./definition.ts";
 import { fieldOf } from "./fields.ts";
 
-export type Verdict = "yes" | "no" | "unknown";
+export type ConditionResult = "yes" | "no" | "unknown";
 
 /** One comparison as it came out. */
-export interface Looked {
+export interface CheckedCondition {
   /** Where it stands in the automation: "when.all.0". */
   readonly path: string;
   readonly field: Comparison["field"];
@@ -18,15 +18,15 @@ export interface Looked {
   readonly value: FactValue | null;
   /** What the field held; null: it was not known. */
   readonly found: FactValue | null;
-  readonly verdict: Verdict;
+  readonly verdict: ConditionResult;
 }
 
 export interface Evaluation {
   /** It acts. */
   readonly matches: boolean;
-  readonly verdict: Verdict;
+  readonly verdict: ConditionResult;
   /** Every comparison, in the order they stand in. */
-  readonly looked: readonly Looked[];
+  readonly looked: readonly CheckedCondition[];
 }
 
 /** `now`: for dates that are counted in hours. */
@@ -35,10 +35,10 @@ export function evaluate(
   facts: Facts,
   now: Date,
 ): Evaluation {
-  const looked: Looked[] = [];
-  const verdict = when === undefined ? "yes" : judge(when, { facts, now, path: "when", looked });
+  const checked: CheckedCondition[] = [];
+  const result = when === undefined ? "yes" : classify(when, { facts, now, path: "when", looked: checked });
   const isOf = isOfChannel(channels, facts);
-  return { matches: isOf && verdict === "yes", verdict: isOf ? verdict : "no", looked };
+  return { matches: isOf && result === "yes", verdict: isOf ? result : "no", looked: checked };
 }
 
 /**
@@ -53,15 +53,15 @@ export function meeting({
   return (facts, now) => isOfChannel(channels, facts) && (test === null || test(facts, now) === "yes");
 }
 
-type Test = (facts: Facts, now: Date) => Verdict;
+type Test = (facts: Facts, now: Date) => ConditionResult;
 
 function testOf(condition: Condition): Test {
   if ("field" in condition) return comparisonTest(condition);
   if ("not" in condition) {
     const test = testOf(condition.not);
     return (facts, now) => {
-      const verdict = test(facts, now);
-      return verdict === "unknown" ? "unknown" : asVerdict(verdict === "no");
+      const result = test(facts, now);
+      return result === "unknown" ? "unknown" : asVerdict(result === "no");
     };
   }
   const [decides, each] = "all" in condition ? (["no", condition.all] as const) : (["yes", condition.any] as const);
@@ -69,9 +69,9 @@ function testOf(condition: Condition): Test {
   return (facts, now) => {
     let isUnknown = false;
     for (const test of tests) {
-      const verdict = test(facts, now);
-      if (verdict === decides) return decides;
-      isUnknown ||= verdict === "unknown";
+      const result = test(facts, now);
+      if (result === decides) return decides;
+      isUnknown ||= result === "unknown";
     }
     return isUnknown ? "unknown" : asVerdict(decides === "no");
   };
@@ -84,15 +84,15 @@ function comparisonTest(comparison: Comparison): Test {
   if (kind === "money" && isMoney(value) && is !== "is_empty" && is !== "is_not_empty")
     return (facts) => {
       const found = facts[field] ?? null;
-      const isKnown = found !== null && isMoney(found) && found.currency === value.currency;
-      return isKnown ? asVerdict(compareNumber(is, found.minor, value.minor)) : "unknown";
+      const isComplete = found !== null && isMoney(found) && found.currency === value.currency;
+      return isComplete ? asVerdict(compareNumber(is, found.minor, value.minor)) : "unknown";
     };
   if (kind === "text" && isTexts(value) && (is === "one_of" || is === "not_one_of")) {
     const plainOf = isPostcode ? comparedPostcode : plain;
-    const wanted = new Set(value.map(plainOf));
+    const requested = new Set(value.map(plainOf));
     return (facts) => {
       const found = facts[field] ?? null;
-      return typeof found === "string" ? asVerdict(wanted.has(plainOf(found)) === (is === "one_of")) : "unknown";
+      return typeof found === "string" ? asVerdict(requested.has(plainOf(found)) === (is === "one_of")) : "unknown";
     };
   }
   return (facts, now) => compare(comparison, facts[field] ?? null, now);
@@ -111,33 +111,33 @@ interface Looking {
   readonly facts: Facts;
   readonly now: Date;
   readonly path: string;
-  readonly looked: Looked[];
+  readonly looked: CheckedCondition[];
 }
 
-function judge(condition: Condition, looking: Looking): Verdict {
+function classify(condition: Condition, looking: Looking): ConditionResult {
   const at = (part: string): Looking => ({ ...looking, path: `${looking.path}.${part}` });
   if ("all" in condition) {
-    const each = condition.all.map((one, n) => judge(one, at(`all.${n}`)));
+    const each = condition.all.map((one, n) => classify(one, at(`all.${n}`)));
     return each.includes("no") ? "no" : each.includes("unknown") ? "unknown" : "yes";
   }
   if ("any" in condition) {
-    const each = condition.any.map((one, n) => judge(one, at(`any.${n}`)));
+    const each = condition.any.map((one, n) => classify(one, at(`any.${n}`)));
     return each.includes("yes") ? "yes" : each.includes("unknown") ? "unknown" : "no";
   }
   if ("not" in condition) {
-    const verdict = judge(condition.not, at("not"));
-    return verdict === "unknown" ? "unknown" : verdict === "yes" ? "no" : "yes";
+    const result = classify(condition.not, at("not"));
+    return result === "unknown" ? "unknown" : result === "yes" ? "no" : "yes";
   }
   const { field, is, value = null } = condition;
   const found = looking.facts[field] ?? null;
-  const verdict = compare(condition, found, looking.now);
-  looking.looked.push({ path: looking.path, field, is, value, found, verdict });
-  return verdict;
+  const result = compare(condition, found, looking.now);
+  looking.looked.push({ path: looking.path, field, is, value, found, verdict: result });
+  return result;
 }
 
-const asVerdict = (is: boolean): Verdict => (is ? "yes" : "no");
+const asVerdict = (is: boolean): ConditionResult => (is ? "yes" : "no");
 
-function compare({ field, is, value }: Comparison, found: FactValue | null, now: Date): Verdict {
+function compare({ field, is, value }: Comparison, found: FactValue | null, now: Date): ConditionResult {
   const isEmpty = found === null || found === "" || (Array.isArray(found) && found.length === 0);
   if (is === "is_empty") return asVerdict(isEmpty);
   if (is === "is_not_empty") return asVerdict(!isEmpty);
@@ -174,39 +174,39 @@ function compareText(
     return is === "one_of" ? isOne : is === "not_one_of" && !isOne;
   }
   if (typeof value !== "string") return false;
-  const wanted = plainOf(value);
+  const requested = plainOf(value);
   switch (is) {
     case "is":
-      return text === wanted;
+      return text === requested;
     case "is_not":
-      return text !== wanted;
+      return text !== requested;
     case "contains":
-      return text.includes(wanted);
+      return text.includes(requested);
     case "not_contains":
-      return !text.includes(wanted);
+      return !text.includes(requested);
     case "begins_with":
-      return text.startsWith(wanted);
+      return text.startsWith(requested);
     case "ends_with":
-      return text.endsWith(wanted);
+      return text.endsWith(requested);
     default:
       return false;
   }
 }
 
-function compareNumber(is: Comparison["is"], found: number, wanted: number): boolean {
+function compareNumber(is: Comparison["is"], found: number, requested: number): boolean {
   switch (is) {
     case "is":
-      return found === wanted;
+      return found === requested;
     case "is_not":
-      return found !== wanted;
+      return found !== requested;
     case "at_least":
-      return found >= wanted;
+      return found >= requested;
     case "at_most":
-      return found <= wanted;
+      return found <= requested;
     case "more_than":
-      return found > wanted;
+      return found > requested;
     case "less_than":
-      return found < wanted;
+      return found < requested;
     default:
       return false;
   }
@@ -214,19 +214,19 @@ function compareNumber(is: Comparison["is"], found: number, wanted: number): boo
 
 function compareList(is: Comparison["is"], found: readonly string[], value: readonly string[]): boolean {
   const have = found.map(plain);
-  const wanted = value.map(plain);
+  const requested = value.map(plain);
   const isThere = (one: string) => have.includes(one);
   switch (is) {
     case "has_any":
-      return wanted.some(isThere);
+      return requested.some(isThere);
     case "has_all":
-      return wanted.every(isThere);
+      return requested.every(isThere);
     case "has_none":
-      return !wanted.some(isThere);
+      return !requested.some(isThere);
     case "any_begins_with":
-      return wanted.some((beginning) => have.some((each) => each.startsWith(beginning)));
+      return requested.some((beginning) => have.some((each) => each.startsWith(beginning)));
     case "any_contains":
-      return wanted.some((part) => have.some((each) => each.includes(part)));
+      return requested.some((part) => have.some((each) => each.includes(part)));
     default:
       return false;
   }
@@ -237,7 +237,7 @@ const HOUR_MS = 3_600_000;
 function compareDate(
   is: Comparison["is"],
   { found, value, now }: { readonly found: string; readonly value: FactValue; readonly now: Date },
-): Verdict {
+): ConditionResult {
   const at = Date.parse(found);
   const hoursAgo = (now.getTime() - at) / HOUR_MS;
   if (typeof value === "number")
@@ -252,7 +252,7 @@ function compareDate(
         return "unknown";
     }
   if (typeof value !== "string" || Number.isNaN(at)) return "unknown";
-  const wanted = Date.parse(value);
-  if (is === "before") return asVerdict(at < wanted);
-  return is === "after" ? asVerdict(at > wanted) : "unknown";
+  const requested = Date.parse(value);
+  if (is === "before") return asVerdict(at < requested);
+  return is === "after" ? asVerdict(at > requested) : "unknown";
 }

@@ -10,20 +10,20 @@ type Gaps = Readonly<Record<string, string | number>>;
 type Input = Readonly<Record<string, unknown>>;
 
 /** A body of nothing else has a million faults. */
-const MOST_TOLD = 100;
+const MAX_REPORTED = 100;
 
 export class Problems {
   readonly found: AutomationProblem[] = [];
 
   add(path: string, code: MessageCode, gaps: Gaps = {}): undefined {
-    if (this.found.length < MOST_TOLD) this.found.push({ path, code, gaps });
+    if (this.found.length < MAX_REPORTED) this.found.push({ path, code, gaps });
     return undefined;
   }
 
   /** An object with none but these names. */
-  record(path: string, given: unknown, known: readonly string[]): Input | undefined {
+  record(path: string, given: unknown, existing: readonly string[]): Input | undefined {
     if (typeof given !== "object" || given === null || Array.isArray(given)) return this.add(path, "field.shape");
-    const names = Object.keys(given).filter((name) => !known.includes(name));
+    const names = Object.keys(given).filter((name) => !existing.includes(name));
     if (names.length > 0) this.add(path, "field.unknown", { names: names.slice(0, 10).join(", ").slice(0, 200) });
     return given as Input;
   }

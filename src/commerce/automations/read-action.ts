@@ -15,8 +15,8 @@ interface ActionAt {
 
 export function readAction(problems: Problems, { given, path, trigger }: ActionAt): AutomationAction | undefined {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return problems.add(path, "field.shape");
-  const asked = "do" in given ? given.do : undefined;
-  const key = problems.choice(`${path}.do`, asked, ACTION_KEYS) as ActionKey | undefined;
+  const requested = "do" in given ? given.do : undefined;
+  const key = problems.choice(`${path}.do`, requested, ACTION_KEYS) as ActionKey | undefined;
   if (key === undefined) return undefined;
   const { subjects, parameters } = actionOf(key);
   const { subject } = triggerOf(trigger);

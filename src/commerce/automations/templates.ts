@@ -7,7 +7,7 @@ export interface AutomationTemplate {
   readonly automation: AutomationDefinition;
 }
 
-interface Wish {
+interface OrderRequest {
   readonly key: string;
   readonly name: string;
   readonly trigger: TriggerKey;
@@ -29,7 +29,7 @@ const task = (title: string, text = ""): AutomationAction => ({
 });
 const euros = (minor: number) => ({ minor, currency: "EUR" });
 
-const WISHES: readonly Wish[] = [
+const ORDER_REQUESTS: readonly OrderRequest[] = [
   {
     key: "large_orders_first",
     name: "Large orders first",
@@ -264,7 +264,7 @@ const WISHES: readonly Wish[] = [
   },
 ];
 
-export const AUTOMATION_TEMPLATES: readonly AutomationTemplate[] = WISHES.map(({ key, ...wish }) => ({
+export const AUTOMATION_TEMPLATES: readonly AutomationTemplate[] = ORDER_REQUESTS.map(({ key, ...orderRequest }) => ({
   key,
-  automation: { ...wish, channels: null, stopHere: false, limits: DEFAULT_LIMITS },
+  automation: { ...orderRequest, channels: null, stopHere: false, limits: DEFAULT_LIMITS },
 }));

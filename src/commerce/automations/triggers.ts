@@ -27,7 +27,7 @@ export interface Trigger {
 const ORDER = ["order", "lines", "stock", "customer", "address", "channel", "time"] as const;
 const order: Trigger = { subject: "order", fields: ORDER };
 const shipment: Trigger = { subject: "order", fields: [...ORDER, "shipment"] };
-const goodsBack: Trigger = { subject: "order", fields: [...ORDER, "return"] };
+const itemsReturned: Trigger = { subject: "order", fields: [...ORDER, "return"] };
 
 const product: Trigger = { subject: "product", fields: ["product", "time"] };
 /** Of one variant: fields of the product's items hold that variant's alone. */
@@ -46,8 +46,8 @@ const TRIGGERS = {
   "shipment.shipped": shipment,
   "shipment.delivered": shipment,
   "shipment.exception": shipment,
-  "return.opened": goodsBack,
-  "return.received": goodsBack,
+  "return.opened": itemsReturned,
+  "return.received": itemsReturned,
   /** Asked about each open order at the automation's own time of day. */
   "order.daily": order,
   /** Nothing that happens: asked whenever a courier is proposed for an order. */

@@ -168,9 +168,9 @@ test("a field asked for only where another is filled so is missing there alone",
     need: "required",
     askedIf: [[{ field: "powered", is: "in", values: ["yes"] }]],
   });
-  const asked = schema(field("powered"), battery);
-  expect(said(asked, of({ powered: ["no"] }, {}))).toEqual([]);
-  expect(said(asked, of({ powered: ["yes"] }, {}))).toEqual([["battery", null, "BATTERY is missing."]]);
+  const requested = schema(field("powered"), battery);
+  expect(said(requested, of({ powered: ["no"] }, {}))).toEqual([]);
+  expect(said(requested, of({ powered: ["yes"] }, {}))).toEqual([["battery", null, "BATTERY is missing."]]);
 });
 
 test("a value that each variant needs where one has it is missing at those without", () => {

@@ -43,12 +43,12 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
 }
 
 function notEmpty(field: ListingField, condition: ListingCondition, listing: FilledListing): ListingProblem[] {
-  const said = message("listing.notEmpty", { field: field.name });
+  const text = message("listing.notEmpty", { field: field.name });
   const where = variantsWhere(condition, listing);
   const own = where.filter(({ values }) => (values[field.key]?.length ?? 0) > 0);
   if (where.length > 0 && (listing.product[field.key]?.length ?? 0) > 0)
-    return [{ field: field.key, variantId: null, said }];
-  return own.map(({ variantId }) => ({ field: field.key, variantId, said }));
+    return [{ field: field.key, variantId: null, said: text }];
+  return own.map(({ variantId }) => ({ field: field.key, variantId, said: text }));
 }
 
 function above(
@@ -57,20 +57,20 @@ function above(
   { product, variants }: FilledListing,
 ): ListingProblem[] {
   if (!limit) return [];
-  const said = message("listing.above", { field: field.name, other: limit.name });
+  const text = message("listing.above", { field: field.name, other: limit.name });
   return variants
     .filter(({ values }) => {
       const [own, most] = [field, limit].map(({ key }) => Number((values[key] ?? product[key])?.[0] ?? Number.NaN));
       return (own ?? 0) > (most ?? 0);
     })
-    .map(({ variantId }) => ({ field: field.key, variantId, said }));
+    .map(({ variantId }) => ({ field: field.key, variantId, said: text }));
 }
 
 function forAll(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
   const lacking = variants.filter(({ values }) => (values[field.key] ?? product[field.key] ?? []).length === 0);
   if (lacking.length === 0 || lacking.length === variants.length) return [];
-  const said = message("listing.missing", { field: field.name });
-  return lacking.map(({ variantId }) => ({ field: field.key, variantId, said }));
+  const text = message("listing.missing", { field: field.name });
+  return lacking.map(({ variantId }) => ({ field: field.key, variantId, said: text }));
 }
 
 function twice({ key, name }: ListingField, { variants }: FilledListing): ListingProblem[] {
@@ -91,21 +91,21 @@ function missingWhere(field: ListingField, condition: ListingCondition, listing:
 }
 
 function missing(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
-  const said = message("listing.missing", { field: field.name });
+  const text = message("listing.missing", { field: field.name });
   if (field.scope !== "variant" && (product[field.key]?.length ?? 0) > 0) return [];
-  if (field.scope === "product") return [{ field: field.key, variantId: null, said }];
+  if (field.scope === "product") return [{ field: field.key, variantId: null, said: text }];
   const lacking = variants.filter(({ values }) => (values[field.key]?.length ?? 0) === 0);
   // Missing everywhere is one thing to fill in where the product may say it.
   if (field.scope === "either" && lacking.length === variants.length)
-    return [{ field: field.key, variantId: null, said }];
-  return lacking.map(({ variantId }) => ({ field: field.key, variantId, said }));
+    return [{ field: field.key, variantId: null, said: text }];
+  return lacking.map(({ variantId }) => ({ field: field.key, variantId, said: text }));
 }
 
 const unknownKeys = (fields: ReadonlyMap<string, ListingField>, all: readonly ListingValues[]): ReadonlySet<string> =>
   new Set(all.flatMap((values) => Object.keys(values)).filter((key) => !fields.has(key)));
 
 function invalid(field: ListingField, values: readonly string[] = [], variantId: string | null): ListingProblem[] {
-  const at = (said: Message): ListingProblem => ({ field: field.key, variantId, said });
+  const at = (text: Message): ListingProblem => ({ field: field.key, variantId, said: text });
   const named = { field: field.name };
   const most = field.isMany ? field.most : 1;
   if (most !== undefined && values.length > most) return [at(message("listing.tooMany", { ...named, most }))];
@@ -190,7 +190,7 @@ function outside(field: ListingField, value: number): Message | null {
 
 /** Variants of one listing differ in something the platform lets them differ in, each in its own way. */
 function ofVariants(schema: ListingSchema, { product, variants }: FilledListing): ListingProblem[] {
-  const whole = (said: Message): ListingProblem[] => [{ field: null, variantId: null, said }];
+  const whole = (text: Message): ListingProblem[] => [{ field: null, variantId: null, said: text }];
   if (variants.length === 0) return whole(message("listing.noVariants"));
   if (variants.length > schema.mostVariants)
     return whole(message("listing.tooManyVariants", { most: schema.mostVariants }));
@@ -200,7 +200,7 @@ function ofVariants(schema: ListingSchema, { product, variants }: FilledListing)
   const found = sameVariants(axes, { product, variants });
   if (!schema.themes) return found;
   const theme = variantTheme(schema, { product, variants });
-  if (!theme) return whole(message("listing.noTheme", themeWords(schema, axes)));
+  if (!theme) return whole(message("listing.noTheme", themeTexts(schema, axes)));
   const fields = schema.fields.filter(({ key }) => theme.fields.includes(key));
   return [
     ...found,
@@ -245,15 +245,15 @@ const lacking = (key: string, { product, variants }: FilledListing): FilledListi
   variants.filter(({ values }) => (values[key] ?? product[key] ?? []).length === 0);
 
 function eachHas(field: ListingField, listing: FilledListing): ListingProblem[] {
-  const said = message("listing.missing", { field: field.name });
-  return lacking(field.key, listing).map(({ variantId }) => ({ field: field.key, variantId, said }));
+  const text = message("listing.missing", { field: field.name });
+  return lacking(field.key, listing).map(({ variantId }) => ({ field: field.key, variantId, said: text }));
 }
 
 const THEMES_TOLD = 5;
 
-function themeWords({ fields, themes = [] }: ListingSchema, axes: readonly string[]) {
+function themeTexts({ fields, themes = [] }: ListingSchema, axes: readonly string[]) {
   const nameOf = (key: string): string => fields.find((field) => field.key === key)?.name ?? key;
   const words = (keys: readonly string[]): string => keys.map(nameOf).join(" + ");
-  const told = [...new Set(themes.map((theme) => words(theme.fields)))].slice(0, THEMES_TOLD);
-  return { fields: words(axes), themes: told.join(", ") };
+  const reported = [...new Set(themes.map((theme) => words(theme.fields)))].slice(0, THEMES_TOLD);
+  return { fields: words(axes), themes: reported.join(", ") };
 }

@@ -27,12 +27,12 @@ function holds(term: ListingTerm, values: ListingValues, variants: number): bool
 
 /** Any of these: another field that is filled; with `values`, with one of these. */
 export const whereAny = (
-  asking: readonly { readonly field: string; readonly values?: readonly string[] | undefined }[],
+  request: readonly { readonly field: string; readonly values?: readonly string[] | undefined }[],
 ): ListingCondition =>
-  asking.map(({ field, values }) => [
+  request.map(({ field, values }) => [
     values === undefined ? { field, is: "filled" as const } : { field, is: "in" as const, values },
   ]);
 
 /** Whether the platform asks for the field at all, given what stands in the others; where not, it is not sent. */
-export const isAsked = ({ askedIf }: ListingField, listing: FilledListing): boolean =>
+export const isRequested = ({ askedIf }: ListingField, listing: FilledListing): boolean =>
   askedIf === undefined || variantsWhere(askedIf, listing).length > 0;

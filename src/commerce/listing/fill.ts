@@ -181,24 +181,24 @@ const placeOf = (source: `option${number}${"" | "Name"}`): number => Number(sour
 
 /** The hub's value as the platform writes it. */
 function mapped(value: string, field: ListingField, rule: ListingRule | undefined): string {
-  const told = Object.entries(rule?.map ?? {}).find(([from]) => keyOf(from) === keyOf(value))?.[1] ?? value;
-  if (field.kind === "measure") return measured(told, field, rule?.unit);
-  return choicesOf(field)?.get(keyOf(told)) ?? told;
+  const reported = Object.entries(rule?.map ?? {}).find(([from]) => keyOf(from) === keyOf(value))?.[1] ?? value;
+  if (field.kind === "measure") return measured(reported, field, rule?.unit);
+  return choicesOf(field)?.get(keyOf(reported)) ?? reported;
 }
 
 /** Thousands of products are filled by one field, which may have thousands of choices. */
-const known = new WeakMap<ListingField, ReadonlyMap<string, string>>();
+const existing = new WeakMap<ListingField, ReadonlyMap<string, string>>();
 
 /** A choice is written as the platform writes it, by its value or its name. */
 function choicesOf(field: ListingField): ReadonlyMap<string, string> | undefined {
   const { choices } = field;
   if (!choices) return undefined;
-  const found = known.get(field);
+  const found = existing.get(field);
   if (found) return found;
   const byName = choices.map(({ name, value }) => [keyOf(name), value] as const);
   const byValue = choices.map(({ value }) => [keyOf(value), value] as const);
   const made = new Map([...byName.reverse(), ...byValue.reverse()]);
-  known.set(field, made);
+  existing.set(field, made);
   return made;
 }
 
@@ -207,9 +207,9 @@ const keyOf = (text: string): string => text.trim().toLowerCase();
 /** What cannot be converted stays as it is, and the check names it. */
 function measured(value: string, field: ListingField, unit: string | undefined): string {
   const read = readMeasure(value);
-  const wanted = unit ?? field.units?.[0];
-  if (wanted === undefined) return value;
-  if (read === null) return /^\d+(?:\.\d+)?$/.test(value.trim()) ? `${value.trim()} ${wanted}` : value;
+  const requested = unit ?? field.units?.[0];
+  if (requested === undefined) return value;
+  if (read === null) return /^\d+(?:\.\d+)?$/.test(value.trim()) ? `${value.trim()} ${requested}` : value;
   if (unit === undefined && field.units?.includes(read.unit)) return value;
-  return inUnit(read, wanted) ?? value;
+  return inUnit(read, requested) ?? value;
 }

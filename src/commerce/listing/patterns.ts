@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 /** Ours. A value of 5,000 letters takes at most some tens of milliseconds. */
 const LONGEST = 500;
 const MOST_STEPS = 1_000;
-const MOST_KEPT = 500;
+const MAX_STORED = 500;
 
 interface Pattern {
   matches(text: string): boolean;
@@ -23,9 +23,9 @@ export const isCheckable = (pattern: string): boolean => compile(pattern) !== nu
 export const fits = (text: string, pattern: string): boolean => compile(pattern)?.matches(text) ?? true;
 
 function compile(pattern: string): Pattern | null {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  if (compiled.size >= MOST_KEPT) compiled.clear();
+  const cached = compiled.get(pattern);
+  if (cached !== undefined) return cached;
+  if (compiled.size >= MAX_STORED) compiled.clear();
   const made = pattern.length > LONGEST || stepsOf(pattern) > MOST_STEPS ? null : toPattern(pattern);
   compiled.set(pattern, made);
   return made;

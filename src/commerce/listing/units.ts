@@ -53,10 +53,10 @@ export function readMeasure(text: string): Measure | null {
 const written = (value: number): string => String(Number(value.toFixed(4)));
 
 /** The same measure in another unit; null: one of the units is not known, or they measure different things. */
-export function inUnit({ value, unit }: Measure, wanted: string): string | null {
-  if (unit === wanted) return `${written(value)} ${wanted}`;
+export function inUnit({ value, unit }: Measure, requested: string): string | null {
+  if (unit === requested) return `${written(value)} ${requested}`;
   const from = UNITS.get(unit.toLowerCase());
-  const to = UNITS.get(wanted.toLowerCase());
+  const to = UNITS.get(requested.toLowerCase());
   if (!from || !to || from[0] !== to[0]) return null;
-  return `${written((value * from[1]) / to[1])} ${wanted}`;
+  return `${written((value * from[1]) / to[1])} ${requested}`;
 }

@@ -48,10 +48,10 @@ interface Sums {
 }
 
 /** The campaign a link's word means: by name or by the account's id; of several the one most was spent on. */
-function wordsOf(spends: readonly CampaignSpend[]): ReadonlyMap<string, string> {
+function textsOf(spends: readonly CampaignSpend[]): ReadonlyMap<string, string> {
   const total = new Map<string, bigint>();
   for (const { id, spendMinor } of spends) total.set(id, (total.get(id) ?? 0n) + spendMinor);
-  const words = new Map<string, string>();
+  const texts = new Map<string, string>();
   const dearest = [...spends].sort((a, b) => {
     const [left, right] = [total.get(a.id) ?? 0n, total.get(b.id) ?? 0n];
     if (left !== right) return left < right ? 1 : -1;
@@ -59,8 +59,8 @@ function wordsOf(spends: readonly CampaignSpend[]): ReadonlyMap<string, string> 
   });
   for (const { id, key, name } of dearest)
     for (const word of [name, key].map((each) => each.trim().toLowerCase()))
-      if (word !== "" && !words.has(word)) words.set(word, id);
-  return words;
+      if (word !== "" && !texts.has(word)) texts.set(word, id);
+  return texts;
 }
 
 const above0 = (amount: bigint) => (amount > 0n ? amount : 0n);
@@ -71,12 +71,12 @@ const above0 = (amount: bigint) => (amount > 0n ? amount : 0n);
  * sold. What nobody spent for stays out, and so do orders known to have come by none.
  */
 export function campaignSums(origins: readonly OriginDay[], spends: readonly CampaignSpend[]): CampaignSums[] {
-  const words = wordsOf(spends);
+  const texts = textsOf(spends);
   const sums = new Map<string, Sums>();
   const of = (id: string | null, word: string | null): Sums => {
     const key = id ?? `word ${word}`;
-    const known = sums.get(key);
-    if (known) return known;
+    const cached = sums.get(key);
+    if (cached) return cached;
     const fresh = { id, word, orders: 0, namedRevenueMinor: 0n, revenueMinor: 0n, cm2Minor: 0n, spendMinor: 0n };
     sums.set(key, fresh);
     return fresh;
@@ -88,7 +88,7 @@ export function campaignSums(origins: readonly OriginDay[], spends: readonly Cam
     if (row.origin === "none") continue;
     if (row.origin.startsWith("c:")) {
       const word = row.origin.slice(2);
-      const id = words.get(word) ?? null;
+      const id = texts.get(word) ?? null;
       addNamed(of(id, id === null ? word : null), row);
     } else addShares(row, { sold: sold.get(row.day) ?? [], spends: spent.get(row.day) ?? [], of });
   }

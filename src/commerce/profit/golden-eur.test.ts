@@ -186,8 +186,8 @@ test("16b the settlement tells what the platform paid, 6.00 over 60.00 and 30.00
   expect(profit?.total).toEqual(like({ gross: 9_900n, discount: 300n, revenue: 9_600n, cm2: 9_600n }));
   expect(profit?.lines.map(({ revenue }) => revenue)).toEqual([6_400n, 3_200n]);
   expect(profit?.costsMinor).toBe(0n);
-  const told = lines.map((line) => ({ ...line, platformPaidMinor: 300n }));
-  expect(profitOf(orderOf({ lines: told, costs, totalMinor: 9_000n }))?.total).toEqual(like({ revenue: 9_600n }));
+  const reported = lines.map((line) => ({ ...line, platformPaidMinor: 300n }));
+  expect(profitOf(orderOf({ lines: reported, costs, totalMinor: 9_000n }))?.total).toEqual(like({ revenue: 9_600n }));
 });
 
 test("17 two parcels: each over its own lines by weight, 3.00 over 100 g and 200 g = 1.00 and 2.00, 5.00 to the other", () => {

@@ -77,8 +77,8 @@ function set(lines: readonly Mutable[], n: number, name: Amount, amount: bigint)
 
 /** What order-wide costs are spread by: what lines brought; where all of it went back, what they had brought before. */
 function revenueWeights(order: OrderFacts, lines: readonly Mutable[]): bigint[] {
-  const kept = lines.map((line) => climb(line).revenue);
-  if (kept.some((net) => net > 0n)) return kept;
+  const stored = lines.map((line) => climb(line).revenue);
+  if (stored.some((net) => net > 0n)) return stored;
   const before = lines.map(({ gross, discount, charged }) => gross - discount + charged);
   return before.some((net) => net > 0n) ? before : order.lines.map(({ totalMinor }) => totalMinor);
 }
@@ -100,8 +100,8 @@ function goods(order: OrderFacts, lines: readonly Mutable[]): CostEntry[] {
     set(lines, n, "cogs", amountMinor);
     const { currency, rate, quality, source, sourceId } = cost;
     const originalMinor = roundToUnits(exact, currencyExponent(currency));
-    const told = { quality, source, sourceId, occurredAt: order.placedAt };
-    return [{ kind: "cogs", lineId: line.id, amountMinor, taxMinor: 0n, originalMinor, currency, rate, ...told }];
+    const reported = { quality, source, sourceId, occurredAt: order.placedAt };
+    return [{ kind: "cogs", lineId: line.id, amountMinor, taxMinor: 0n, originalMinor, currency, rate, ...reported }];
   });
 }
 
@@ -110,14 +110,14 @@ function goods(order: OrderFacts, lines: readonly Mutable[]): CostEntry[] {
  * told replaces what was estimated before. What the platform pays of a discount counts once: the order's lines first.
  */
 function chosenCosts({ costs, lines }: OrderFacts): CostFacts[] {
-  const isToldByLine = lines.some(({ platformPaidMinor }) => platformPaidMinor !== 0n);
+  const isReportedByLine = lines.some(({ platformPaidMinor }) => platformPaidMinor !== 0n);
   const best = new Map<string, number>();
   for (const { slot, rank } of costs) best.set(slot, Math.max(rank, best.get(slot) ?? rank));
   const chosen = costs.filter(
-    ({ slot, rank, kind }) => best.get(slot) === rank && !(isToldByLine && kind === "platform_discount"),
+    ({ slot, rank, kind }) => best.get(slot) === rank && !(isReportedByLine && kind === "platform_discount"),
   );
-  const told = new Set(chosen.filter(({ source }) => source !== "fee_rule").map(({ kind }) => kind));
-  return chosen.filter(({ source, kind }) => source !== "fee_rule" || !told.has(kind));
+  const reported = new Set(chosen.filter(({ source }) => source !== "fee_rule").map(({ kind }) => kind));
+  return chosen.filter(({ source, kind }) => source !== "fee_rule" || !reported.has(kind));
 }
 
 function selling(
@@ -142,8 +142,8 @@ function weightsOf(order: OrderFacts, cost: CostFacts, nets: readonly bigint[]):
   const units = new Map(cost.lines.map((each) => [each.lineId, each.quantity]));
   const isIn = order.lines.map((line) => units.size === 0 || (units.get(line.id) ?? 0) > 0);
   if (!isIn.includes(true)) return [...nets];
-  const isCarried = cost.kind === "shipping_forward" || cost.kind === "shipping_return";
-  if (isCarried && order.lines.every((line, n) => !isIn[n] || (line.weightGrams ?? 0) > 0))
+  const isPropagated = cost.kind === "shipping_forward" || cost.kind === "shipping_return";
+  if (isPropagated && order.lines.every((line, n) => !isIn[n] || (line.weightGrams ?? 0) > 0))
     return order.lines.map((line, n) =>
       isIn[n] ? BigInt(line.weightGrams ?? 0) * BigInt(units.get(line.id) ?? Math.max(1, line.units)) : 0n,
     );

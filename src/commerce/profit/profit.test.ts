@@ -139,7 +139,7 @@ const moments: Moments = {
   remittedAt: null,
 };
 const cod = { payment: "cod", isPaid: false, paidAt: null } as const;
-const door = { isDelivered: true, deliveredAt: "2026-11-05T00:00:00Z" } as const;
+const receiver = { isDelivered: true, deliveredAt: "2026-11-05T00:00:00Z" } as const;
 
 test.each([
   ["prepaid counts when it is paid", {}, "delivered", "2026-11-02T00:00:00Z"],
@@ -147,11 +147,11 @@ test.each([
   ["not paid yet: not at all", { isPaid: false, paidAt: null }, "delivered", null],
   ["booked: as it is placed", { isPaid: false, paidAt: null }, "booked", "2026-11-01T00:00:00Z"],
   ["cash on delivery on its way: not yet", cod, "delivered", null],
-  ["cash on delivery at the door", { ...cod, ...door }, "delivered", "2026-11-05T00:00:00Z"],
-  ["cash on delivery at the door, money not here", { ...cod, ...door }, "cash", null],
+  ["cash on delivery at the door", { ...cod, ...receiver }, "delivered", "2026-11-05T00:00:00Z"],
+  ["cash on delivery at the door, money not here", { ...cod, ...receiver }, "cash", null],
   [
     "cash on delivery passed on",
-    { ...cod, ...door, remittedAt: "2026-11-20T00:00:00Z" },
+    { ...cod, ...receiver, remittedAt: "2026-11-20T00:00:00Z" },
     "cash",
     "2026-11-20T00:00:00Z",
   ],

@@ -26,21 +26,21 @@ const above0 = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
 /** Revenue of every line, in their order. Cancelled orders have none; a gift card sold is owed and has none. */
 export function revenueOf(order: OrderFacts): LineRevenue[] {
   if (order.isCancelled) return order.lines.map(() => NOTHING);
-  const goods = order.lines.map((line) => goodsOf(order, line));
-  const nets = goods.map(({ net }) => net);
-  const { charged, discount, chargedTax } = besideGoods(order, sumOf(nets));
+  const items = order.lines.map((line) => itemsOf(order, line));
+  const nets = items.map(({ net }) => net);
+  const { charged, discount, chargedTax } = besideItems(order, sumOf(nets));
   const shares = {
     charged: spread(charged, nets),
     discount: spread(discount, nets),
     tax: spread(chargedTax, nets),
   };
   const at = (values: readonly bigint[], n: number) => values[n] ?? 0n;
-  const worths = goods.map(({ net, tax }, n) => {
+  const worths = items.map(({ net, tax }, n) => {
     const whole = net + at(shares.charged, n) - at(shares.discount, n);
     return { net: whole, paid: whole + tax + at(shares.tax, n) };
   });
   const refunds = refundsOf(order, worths);
-  return goods.map((line, n) => {
+  return items.map((line, n) => {
     if (order.lines[n]?.isGiftCard) return NOTHING;
     const worth = worths[n] ?? { net: 0n, paid: 0n };
     const platform = order.lines[n]?.platformPaidMinor ?? 0n;
@@ -56,7 +56,7 @@ export function revenueOf(order: OrderFacts): LineRevenue[] {
 }
 
 /** Without tax: the list price of what was ordered, and what was asked for it. */
-function goodsOf(order: OrderFacts, line: LineFacts) {
+function itemsOf(order: OrderFacts, line: LineFacts) {
   const list = multiplyDecimal(line.unitPrice, line.orderedUnits, order.currency).minor;
   if (!order.taxIncluded) return { gross: list, net: line.totalMinor, tax: line.taxMinor };
   const net = line.totalMinor - line.taxMinor;
@@ -68,15 +68,15 @@ function goodsOf(order: OrderFacts, line: LineFacts) {
  * Shipping and charges the buyer pays, and discounts no line tells. The total is the surest of all figures: what it
  * leaves is charged beside the goods or taken off them. Where it is hidden, shipping and charges are taken as told.
  */
-function besideGoods(order: OrderFacts, goods: bigint) {
+function besideItems(order: OrderFacts, itemsTotal: bigint) {
   const lineTax = sumOf(order.lines.map(({ taxMinor }) => taxMinor));
   const chargedTax = above0((order.taxMinor ?? lineTax) - lineTax);
-  const told = or0(order.shippingMinor) + or0(order.feesMinor) - (order.taxIncluded ? chargedTax : 0n);
-  if (order.totalMinor === null) return { charged: told, discount: 0n, chargedTax };
-  const rest = order.totalMinor - (order.taxMinor ?? lineTax) - goods - told;
+  const reported = or0(order.shippingMinor) + or0(order.feesMinor) - (order.taxIncluded ? chargedTax : 0n);
+  if (order.totalMinor === null) return { charged: reported, discount: 0n, chargedTax };
+  const rest = order.totalMinor - (order.taxMinor ?? lineTax) - itemsTotal - reported;
   return rest >= 0n
-    ? { charged: told + rest, discount: 0n, chargedTax }
-    : { charged: told, discount: -rest, chargedTax };
+    ? { charged: reported + rest, discount: 0n, chargedTax }
+    : { charged: reported, discount: -rest, chargedTax };
 }
 
 /** What went back to the buyer of every line, with tax: told refunds, and at least what never reached or left them. */
@@ -88,8 +88,8 @@ function refundsOf(order: OrderFacts, worths: readonly Worth[]): bigint[] {
     const paid = worths[n]?.paid ?? 0n;
     const gone = order.isTakenBack ? line.orderedUnits : goneUnits(line);
     const least = line.orderedUnits === 0 ? 0n : divideRounded(paid * BigInt(gone), BigInt(line.orderedUnits));
-    const told = back[n] ?? 0n;
-    return told > least ? told : least;
+    const reported = back[n] ?? 0n;
+    return reported > least ? reported : least;
   });
 }
 
@@ -126,6 +126,6 @@ function platformKept(of: {
 }): bigint {
   const { platform, back, worth, order } = of;
   if (platform === 0n) return 0n;
-  const kept = worth.paid <= 0n ? platform : divideRounded(platform * above0(worth.paid - back), worth.paid);
-  return order.taxIncluded ? withoutTax(kept, worth) : kept;
+  const stored = worth.paid <= 0n ? platform : divideRounded(platform * above0(worth.paid - back), worth.paid);
+  return order.taxIncluded ? withoutTax(stored, worth) : stored;
 }

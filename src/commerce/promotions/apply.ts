@@ -70,7 +70,7 @@ const NONE: PromotionUses = { total: 0, byCustomer: 0 };
 /** Items lose first, then the basket as a whole, then shipping; each discount works on what the ones before left. */
 export function applyPromotions({ basket, promotions, codes, uses }: PromotionQuestion): PromotionOutcome {
   const entered = new Set(codes.map(plainCode));
-  const asked = promotions.filter(({ code }) => code === null || entered.has(plainCode(code)));
+  const requested = promotions.filter(({ code }) => code === null || entered.has(plainCode(code)));
   const refused: RefusedPromotion[] = unknownCodes(codes, promotions).map((code) => ({
     promotionId: null,
     code,
@@ -79,7 +79,7 @@ export function applyPromotions({ basket, promotions, codes, uses }: PromotionQu
     why: { code: "promotion.unknown", gaps: { code } },
   }));
   const good: Promotion[] = [];
-  for (const promotion of asked) {
+  for (const promotion of requested) {
     const refusal = refusalOf(promotion, basket, uses && (uses.get(promotion.id) ?? NONE));
     if (refusal === null) good.push(promotion);
     else refused.push({ ...named(promotion), ...refusal });

@@ -39,10 +39,10 @@ const names = ({ variants, products, categories }: Targets, line: PromotionLine)
   line.categoryIds.some((id) => categories.includes(id));
 
 /** Whether a line is goods that a discount may count. */
-const isGoods = (line: PromotionLine): boolean => line.quantity > 0 && !line.isGiftCard;
+const isItem = (line: PromotionLine): boolean => line.quantity > 0 && !line.isGiftCard;
 
 export function isInScope(scope: Scope, line: PromotionLine): boolean {
-  if (!isGoods(line) || (scope.skipsReduced && line.isReduced)) return false;
+  if (!isItem(line) || (scope.skipsReduced && line.isReduced)) return false;
   return (scope.include === null || names(scope.include, line)) && !names(scope.exclude, line);
 }
 
@@ -59,7 +59,7 @@ export const amountText = (minor: bigint, currency: string): string =>
 /** Null: nothing speaks against it but, perhaps, other discounts. `uses` null: nobody can say how often it was used. */
 export function refusalOf(promotion: Promotion, basket: PromotionBasket, uses: PromotionUses | null): Refusal | null {
   return (
-    standingOf(promotion, basket) ??
+    statusOf(promotion, basket) ??
     usesOf(promotion, basket, uses) ??
     minimumOf(promotion, basket) ??
     itemsOf(promotion, basket)
@@ -71,7 +71,7 @@ const no = (reason: RefusalReason, code: MessageRef["code"], params: MessageRef[
   why: { code, gaps: params },
 });
 
-function standingOf(promotion: Promotion, { at, currency, place }: PromotionBasket): Refusal | null {
+function statusOf(promotion: Promotion, { at, currency, place }: PromotionBasket): Refusal | null {
   const { isActive, startsAt, endsAt, places } = promotion;
   if (!isActive) return no("not_active", "promotion.notActive");
   const now = Date.parse(at);
@@ -93,7 +93,7 @@ function usesOf({ limits }: Promotion, { hasCustomer }: PromotionBasket, uses: P
 }
 
 function minimumOf({ minimum, scope }: Promotion, { lines, currency }: PromotionBasket): Refusal | null {
-  const counted = lines.filter((line) => (minimum.of === "basket" ? isGoods(line) : isInScope(scope, line)));
+  const counted = lines.filter((line) => (minimum.of === "basket" ? isItem(line) : isInScope(scope, line)));
   const worth = counted.reduce((sum, line) => sum + worthOf(line), 0n);
   const units = counted.reduce((sum, { quantity }) => sum + quantity, 0);
   if (minimum.amount !== null && worth < minimum.amount)
@@ -116,6 +116,6 @@ function itemsOf({ effect, scope }: Promotion, { lines, shipping }: PromotionBas
 
 /** The codes a person entered that no promotion has. */
 export function unknownCodes(codes: readonly string[], promotions: readonly Promotion[]): string[] {
-  const known = new Set(promotions.flatMap(({ code }) => (code === null ? [] : [plainCode(code)])));
-  return codes.filter((code) => !known.has(plainCode(code)));
+  const existing = new Set(promotions.flatMap(({ code }) => (code === null ? [] : [plainCode(code)])));
+  return codes.filter((code) => !existing.has(plainCode(code)));
 }

@@ -91,14 +91,14 @@ function boughtTogether(effect: BuyGet, buying: readonly OpenLine[], open: reado
   const times = timesOf(effect, { onlyBuy, onlyGet, both });
   // Units that could be either are bought first where nothing else is.
   let ofBoth = both - Math.max(0, effect.buy * times - onlyBuy);
-  let wanted = effect.get * times;
+  let requested = effect.get * times;
   const why = (units: number, quantity: number) =>
     Number(effect.percent) === 100
       ? said("promotion.buyGetFree", { units, quantity, buy: effect.buy, get: effect.get })
       : said("promotion.buyGet", { units, quantity, buy: effect.buy, get: effect.get, percent: effect.percent });
   return [...getting].sort(cheapestFirst).map((one) => {
-    const units = Math.min(wanted, one.line.quantity, isBoth(one) ? ofBoth : one.line.quantity);
-    wanted -= units;
+    const units = Math.min(requested, one.line.quantity, isBoth(one) ? ofBoth : one.line.quantity);
+    requested -= units;
     if (isBoth(one)) ofBoth -= units;
     const worth = divideRounded(one.left * BigInt(units), BigInt(one.line.quantity));
     return taken(one, percentOf(worth, effect.percent), why(units, one.line.quantity));

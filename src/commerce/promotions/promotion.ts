@@ -40,8 +40,8 @@ export const PROMOTION_CLASSES = ["items", "basket", "shipping"] as const;
 /** What a discount works on; combination rules speak of these. */
 export type PromotionClass = (typeof PROMOTION_CLASSES)[number];
 
-export const PROMOTION_PLACES = ["till", "order"] as const;
-type PromotionPlace = (typeof PROMOTION_PLACES)[number];
+export const PROMOTION_SCOPES = ["till", "order"] as const;
+type PromotionScope = (typeof PROMOTION_SCOPES)[number];
 
 export interface Promotion {
   readonly id: string;
@@ -67,7 +67,7 @@ export interface Promotion {
   readonly priority: number;
   /** Classes it stands together with, when they let it too. */
   readonly combines: readonly PromotionClass[];
-  readonly places: readonly PromotionPlace[];
+  readonly places: readonly PromotionScope[];
 }
 
 export interface PromotionLine {
@@ -92,7 +92,7 @@ export interface PromotionBasket {
   readonly shipping: bigint | null;
   /** Whether the customer is known, so that uses by them can be counted. */
   readonly hasCustomer: boolean;
-  readonly place: PromotionPlace;
+  readonly place: PromotionScope;
   /** ISO instant. */
   readonly at: string;
 }

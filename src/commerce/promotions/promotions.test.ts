@@ -81,8 +81,8 @@ describe("what each line loses, and why", () => {
 
   test("buy two, get the cheapest third free; a unit is not both bought and got", () => {
     const effect: Effect = { kind: "buy_get", buy: 2, get: 1, of: EVERYTHING, percent: "100", times: null };
-    const goods = [line("dear", 1_000n, { quantity: 4 }), line("cheap", 400n)];
-    const { lines } = check(goods, [promotion(effect)]);
+    const itemsTotal = [line("dear", 1_000n, { quantity: 4 }), line("cheap", 400n)];
+    const { lines } = check(itemsTotal, [promotion(effect)]);
     expect(lines.map(({ total }) => total)).toEqual([0n, 400n]);
     expect(lines[1]?.discounts[0]?.why.code).toBe("promotion.buyGetFree");
     expect(check([line("dear", 1_000n, { quantity: 6 })], [promotion(effect)]).goods).toBe(2_000n);
@@ -156,31 +156,33 @@ describe("why a code does not count", () => {
 
   test("an unknown code, and one entered in another case", () => {
     const offer = promotion(percent("10"), { code: "TEN" });
-    const asked = { basket: basket(mug), promotions: [offer], uses: new Map() };
-    expect(applyPromotions({ ...asked, codes: [" ten "] }).goods).toBe(200n);
-    expect(applyPromotions({ ...asked, codes: ["TENN"] }).refused).toMatchObject([{ code: "TENN", reason: "unknown" }]);
-    expect(applyPromotions({ ...asked, codes: [] }).goods).toBe(0n);
+    const requested = { basket: basket(mug), promotions: [offer], uses: new Map() };
+    expect(applyPromotions({ ...requested, codes: [" ten "] }).goods).toBe(200n);
+    expect(applyPromotions({ ...requested, codes: ["TENN"] }).refused).toMatchObject([
+      { code: "TENN", reason: "unknown" },
+    ]);
+    expect(applyPromotions({ ...requested, codes: [] }).goods).toBe(0n);
   });
 });
 
 describe("discounts together", () => {
-  const goods = [line("a", 1_000n), line("b", 3_000n)];
+  const itemsTotal = [line("a", 1_000n), line("b", 3_000n)];
   const items: Effect = { kind: "percent_items", percent: "50", most: null };
 
   test("alone unless both sides allow it; priority first, then what saves more", () => {
     const ten = promotion(percent("10"), { code: "TEN" });
     const twenty = promotion(percent("20"), { code: "TWENTY" });
-    const { goods: off, refused } = check(goods, [ten, twenty]);
+    const { goods: off, refused } = check(itemsTotal, [ten, twenty]);
     expect(off).toBe(800n);
     expect(refused).toMatchObject([{ code: "TEN", reason: "combination", why: { gaps: { title: "TWENTY" } } }]);
-    expect(check(goods, [{ ...ten, priority: -1 }, twenty]).goods).toBe(400n);
-    expect(check(goods, [{ ...ten, combines: ["basket"] }, twenty]).goods).toBe(800n);
+    expect(check(itemsTotal, [{ ...ten, priority: -1 }, twenty]).goods).toBe(400n);
+    expect(check(itemsTotal, [{ ...ten, combines: ["basket"] }, twenty]).goods).toBe(800n);
   });
 
   test("items lose first, the basket's share is of what is left", () => {
     const half = promotion(items, { id: "half", scope: only("a"), combines: ["basket"] });
     const ten = promotion(percent("10"), { code: "TEN", combines: ["items"] });
-    const { lines } = check(goods, [ten, half]);
+    const { lines } = check(itemsTotal, [ten, half]);
     expect(lines.map(({ total }) => total)).toEqual([550n, 300n]);
     expect(lines[0]?.discounts.map(({ source, amount }) => [source, amount])).toEqual([
       ["automatic", 500n],
@@ -190,21 +192,21 @@ describe("discounts together", () => {
 
   test("one that takes nothing keeps no other out", () => {
     const nothing = promotion({ kind: "amount_basket", amount: 0n }, { code: "ZERO", priority: -1 });
-    const { goods: off, refused } = check(goods, [nothing, promotion(percent("10"))]);
+    const { goods: off, refused } = check(itemsTotal, [nothing, promotion(percent("10"))]);
     expect(off).toBe(400n);
     expect(refused).toMatchObject([{ code: "ZERO", reason: "nothing" }]);
   });
 });
 
 test("where nobody can say how often a discount was used, one with a limit does not count, others do", () => {
-  const asked = (limits: Promotion["limits"]) =>
+  const sendRequest = (limits: Promotion["limits"]) =>
     check([line("mug", 1_000n)], [promotion(percent("10"), { code: "TEN", limits })], { uses: null });
-  expect(asked({ uses: null, perCustomer: null }).applied).toHaveLength(1);
+  expect(sendRequest({ uses: null, perCustomer: null }).applied).toHaveLength(1);
   for (const limits of [
     { uses: 1, perCustomer: null },
     { uses: null, perCustomer: 1 },
   ])
-    expect(asked(limits)).toMatchObject({ applied: [], refused: [{ code: "TEN", reason: "not_counted" }] });
+    expect(sendRequest(limits)).toMatchObject({ applied: [], refused: [{ code: "TEN", reason: "not_counted" }] });
 });
 
 const anyScope = fc.constantFrom(EVERYTHING, only("l0", "l1"), { ...EVERYTHING, skipsReduced: true });
@@ -260,17 +262,17 @@ describe("of any basket and any discounts", () => {
   test("no line loses more than it is worth, and the parts add up to the whole", () => {
     fc.assert(
       fc.property(anyLines, anyPromotions, fc.option(fc.bigInt({ min: 0n, max: 900n })), (lines, all, shipping) => {
-        const told = check(lines, all, { shipping });
-        for (const one of told.lines) {
+        const reported = check(lines, all, { shipping });
+        for (const one of reported.lines) {
           const own = lines.find(({ key }) => key === one.key);
           if (!own) throw new Error("a line nobody sent");
           expect(one.total).toBeLessThanOrEqual(own.quantity > 0 && !own.isGiftCard ? worthOf(own) : 0n);
           expect(one.discounts.every(({ amount }) => amount > 0n)).toBe(true);
           expect(one.discounts.reduce((sum, { amount }) => sum + amount, 0n)).toBe(one.total);
         }
-        expect(told.applied.reduce((sum, { amount }) => sum + amount, 0n)).toBe(told.goods);
-        expect(told.applied.reduce((sum, one) => sum + one.shipping, 0n)).toBe(told.shipping);
-        expect(told.shipping).toBeLessThanOrEqual(shipping ?? 0n);
+        expect(reported.applied.reduce((sum, { amount }) => sum + amount, 0n)).toBe(reported.goods);
+        expect(reported.applied.reduce((sum, one) => sum + one.shipping, 0n)).toBe(reported.shipping);
+        expect(reported.shipping).toBeLessThanOrEqual(shipping ?? 0n);
       }),
       RUNS,
     );
@@ -293,11 +295,11 @@ describe("of any basket and any discounts", () => {
     fc.assert(
       fc.property(anyLines, anyPromotions, (lines, all) => {
         const turned = check([...lines].reverse(), [...all].reverse());
-        const told = check(lines, all);
+        const reported = check(lines, all);
         expect(turned.applied.map(({ promotionId }) => promotionId)).toEqual(
-          told.applied.map(({ promotionId }) => promotionId),
+          reported.applied.map(({ promotionId }) => promotionId),
         );
-        if (told.applied.length <= 1) expect(turned.goods).toBe(told.goods);
+        if (reported.applied.length <= 1) expect(turned.goods).toBe(reported.goods);
       }),
       RUNS,
     );

@@ -11,7 +11,8 @@ type Amounts<T> = T extends bigint
 
 export type StoredPromotion = Amounts<Promotion>;
 
-const amountOf = (told: bigint | number | string | null): bigint | null => (told === null ? null : BigInt(told));
+const amountOf = (reported: bigint | number | string | null): bigint | null =>
+  reported === null ? null : BigInt(reported);
 
 /** Amounts as minor units again. */
 export function readPromotion(stored: StoredPromotion): Promotion {

@@ -127,11 +127,11 @@ const input = fc.record({
 type Input = Parameters<typeof routeOrder>[0];
 
 /** Units these lines get there, one after the other. */
-function shortAt({ lines, locations }: Input, places: ReadonlyMap<string, string>): number {
+function shortAt({ lines, locations }: Input, decimals: ReadonlyMap<string, string>): number {
   const left = new Map(locations.map(({ id, free }) => [id, new Map(free)]));
   let short = 0;
   for (const { id, needs, parts } of lines) {
-    const free = left.get(places.get(id) ?? "") ?? new Map<string, number>();
+    const free = left.get(decimals.get(id) ?? "") ?? new Map<string, number>();
     const most = Math.min(...parts.map(({ variantId, quantity }) => Math.floor((free.get(variantId) ?? 0) / quantity)));
     const units = Math.min(needs, Math.max(0, most));
     for (const { variantId, quantity } of parts) free.set(variantId, (free.get(variantId) ?? 0) - units * quantity);

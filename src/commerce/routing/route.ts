@@ -90,8 +90,8 @@ function routeWithin(input: RoutingInput, isFallback: boolean): Routing | null {
   const placements = placementsOf(input, open, fixed);
   const fresh = best(placements, rules);
   if (!fresh) return null;
-  const kept = input.current && placementAt(input, open, input.current);
-  const chosen = kept && compare(fresh, kept, rules) >= 0 ? kept : fresh;
+  const stored = input.current && placementAt(input, open, input.current);
+  const chosen = stored && compare(fresh, stored, rules) >= 0 ? stored : fresh;
   return {
     places: chosen.places,
     used: chosen.used.map(({ id }) => id),
@@ -142,7 +142,7 @@ function combined(
 /** Null where one of these locations gives nothing, or a line may come from none of them. */
 function placementIn(lines: readonly RoutedLine[], used: readonly RoutedLocation[]): Placement | null {
   const left = leftAt(used);
-  const places = new Map<string, string>();
+  const locations = new Map<string, string>();
   let short = 0;
   // Lines with the least choice first.
   const choices = (line: RoutedLine) => used.filter(({ id }) => line.allowed.includes(id));
@@ -154,10 +154,10 @@ function placementIn(lines: readonly RoutedLine[], used: readonly RoutedLocation
     const chosen = possible.reduce((a, b) => (units(b) > units(a) ? b : a), first);
     short += line.needs - units(chosen);
     take(line, left.get(chosen.id), units(chosen));
-    places.set(line.id, chosen.id);
+    locations.set(line.id, chosen.id);
   }
-  const taken = new Set(places.values());
-  return used.every(({ id }) => taken.has(id)) ? { places, used, short } : null;
+  const taken = new Set(locations.values());
+  return used.every(({ id }) => taken.has(id)) ? { places: locations, used, short } : null;
 }
 
 /** The lines as they lie now; undefined where one lies nowhere it may lie. */
@@ -254,7 +254,7 @@ function dayOf({ used }: Placement): string | null {
 
 function reasonsOf(input: RoutingInput, chosen: Placement): LocationReason[] {
   const { lines, locations, rules } = input;
-  const wanted = lines.reduce((sum, { needs }) => sum + needs, 0);
+  const requested = lines.reduce((sum, { needs }) => sum + needs, 0);
   const allowed = new Set(lines.flatMap((line) => line.allowed));
   const alone = new Map(
     locations.map((each) => {
@@ -263,14 +263,14 @@ function reasonsOf(input: RoutingInput, chosen: Placement): LocationReason[] {
         able.filter((line) => line.allowed.length > 0),
         [each],
       );
-      const wantedHere = able.reduce((sum, line) => sum + (line.allowed.length > 0 ? line.needs : 0), 0);
-      return [each.id, placed ? wantedHere - placed.short : 0] as const;
+      const desiredHere = able.reduce((sum, line) => sum + (line.allowed.length > 0 ? line.needs : 0), 0);
+      return [each.id, placed ? desiredHere - placed.short : 0] as const;
     }),
   );
   const units = (id: string) => alone.get(id) ?? 0;
   const isTaken = ({ id }: RoutedLocation) => chosen.used.some((each) => each.id === id);
   const others = locations.filter((each) => !isTaken(each) && allowed.has(each.id) && !each.isOutside);
-  const rivals = others.filter(({ id }) => units(id) >= wanted - chosen.short);
+  const rivals = others.filter(({ id }) => units(id) >= requested - chosen.short);
   const why = (each: RoutedLocation): Reason => {
     if (isTaken(each)) return allowed.size === 1 ? "channel" : takenFor(each, { chosen, rivals, rules });
     if (!allowed.has(each.id)) return "channel";
@@ -284,7 +284,7 @@ function reasonsOf(input: RoutingInput, chosen: Placement): LocationReason[] {
     isTaken: isTaken(each),
     reason: why(each),
     units: units(each.id),
-    wanted,
+    wanted: requested,
   }));
 }
 

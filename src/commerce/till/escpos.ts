@@ -27,7 +27,7 @@ export interface EscposWith {
 }
 
 /** 72 mm at 203 dots an inch. */
-export const PAPER_DOTS = 576;
+export const PAPER_WIDTH_DOTS = 576;
 /** Letters of font A (12 dots) on a line. */
 const COLUMNS = 48;
 

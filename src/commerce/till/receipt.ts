@@ -1,6 +1,6 @@
 /** What a receipt says, as blocks from top to bottom: one description for the PDF, the printer and the e-mail. Pure. */
 import { currencyExponent, formatDecimal } from "../money.ts";
-import { type PaperTongue, receiptWords } from "./receipt-words.ts";
+import { type ReceiptLanguage, receiptLabels } from "./receipt-labels.ts";
 import type { TaxAmount, TillPayment, TillSale } from "./types.ts";
 import type { ZReport } from "./z-report.ts";
 
@@ -25,13 +25,13 @@ export interface Seller {
   readonly hasLogo: boolean;
 }
 
-export interface PaperFacts {
+export interface ReceiptInput {
   readonly seller: Seller;
   readonly registerName: string;
   readonly header: string;
   readonly footer: string;
   readonly staffName: string;
-  readonly language: PaperTongue;
+  readonly language: ReceiptLanguage;
   /** IANA name of where the register stands. */
   readonly timezone: string;
 }
@@ -43,7 +43,7 @@ interface ReceiptTotals {
   readonly rounding: bigint;
 }
 
-export interface ReceiptFacts extends PaperFacts {
+export interface ReceiptFacts extends ReceiptInput {
   readonly sale: TillSale;
   /** As the server counted it. */
   readonly totals: ReceiptTotals;
@@ -53,15 +53,15 @@ export interface ReceiptFacts extends PaperFacts {
 
 /** 1234.50 as "1,234.50", below zero with a minus. */
 function amountOf(minor: bigint, currency: string): string {
-  const places = currencyExponent(currency);
+  const decimals = currencyExponent(currency);
   const format = new Intl.NumberFormat(currency === "INR" ? "en-IN" : "en-US", {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
   });
   return format.format(formatDecimal({ minor, currency }) as Intl.StringNumericLiteral);
 }
 
-function momentOf(iso: string, { language, timezone }: PaperFacts): string {
+function momentOf(iso: string, { language, timezone }: ReceiptInput): string {
   return new Intl.DateTimeFormat(language === "ar" ? "ar-EG-u-nu-latn" : "en-GB", {
     dateStyle: "medium",
     timeStyle: "short",
@@ -75,8 +75,8 @@ const plain = (text: string): ReceiptBlock => ({ kind: "text", text, align: "sta
 const pair = (start: string, end: string, isBold = false): ReceiptBlock => ({ kind: "pair", start, end, isBold });
 const RULE: ReceiptBlock = { kind: "rule" };
 
-function heading({ seller, header, language }: PaperFacts): ReceiptBlock[] {
-  const labels = receiptWords[language];
+function heading({ seller, header, language }: ReceiptInput): ReceiptBlock[] {
+  const labels = receiptLabels[language];
   return [
     ...(seller.hasLogo ? [{ kind: "logo" } as const] : []),
     ...center(seller.name, { isLarge: true, isBold: true }),
@@ -90,7 +90,7 @@ function heading({ seller, header, language }: PaperFacts): ReceiptBlock[] {
 /** A sale's receipt. Amounts are written in the sale's currency, times in the register's time zone. */
 export function receiptOf(facts: ReceiptFacts): ReceiptBlock[] {
   const { sale, totals, language, orderNumber, footer } = facts;
-  const labels = receiptWords[language];
+  const labels = receiptLabels[language];
   const amount = (minor: bigint) => amountOf(minor, sale.currency);
   const due = totals.total + totals.rounding;
   const isReturn = sale.lines.every(({ quantity }) => quantity < 0);
@@ -119,8 +119,8 @@ export function receiptOf(facts: ReceiptFacts): ReceiptBlock[] {
 
 type Write = (minor: bigint) => string;
 
-function lineBlocks(line: TillSale["lines"][number], amount: Write, language: PaperTongue): ReceiptBlock[] {
-  const labels = receiptWords[language];
+function lineBlocks(line: TillSale["lines"][number], amount: Write, language: ReceiptLanguage): ReceiptBlock[] {
+  const labels = receiptLabels[language];
   const { quantity, unitPrice, title, discounts, serials, batch } = line;
   const each = quantity === 1 ? title : `${quantity} × ${title}`;
   return [
@@ -137,8 +137,8 @@ const percentOf = (rate: string) => `${rate.includes(".") ? rate.replace(/(?:(?=
 const taxBlocks = (taxes: readonly TaxAmount[], amount: Write, labels: (tax: string) => string): ReceiptBlock[] =>
   taxes.map((tax) => pair(labels(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.amount)));
 
-function paymentBlocks(payment: TillPayment, amount: Write, language: PaperTongue): ReceiptBlock[] {
-  const labels = receiptWords[language];
+function paymentBlocks(payment: TillPayment, amount: Write, language: ReceiptLanguage): ReceiptBlock[] {
+  const labels = receiptLabels[language];
   const { kind, given, change, tip, reference, giftCard } = payment;
   const by = giftCard === undefined ? labels.kinds[kind] : `${labels.kinds[kind]} …${giftCard.codeEnd}`;
   return [
@@ -149,7 +149,7 @@ function paymentBlocks(payment: TillPayment, amount: Write, language: PaperTongu
   ];
 }
 
-export interface BasketFacts extends PaperFacts {
+export interface BasketFacts extends ReceiptInput {
   readonly number: string;
   readonly kind: "parked" | "quote" | "layaway";
   readonly name: string;
@@ -164,7 +164,7 @@ export interface BasketFacts extends PaperFacts {
 /** What is offered, or put aside for a customer, and what is left to pay. */
 export function basketBlocks(facts: BasketFacts): ReceiptBlock[] {
   const { language, currency, total, deposit, validUntil } = facts;
-  const labels = receiptWords[language];
+  const labels = receiptLabels[language];
   const amount = (minor: bigint) => amountOf(minor, currency);
   return [
     ...heading(facts),
@@ -187,7 +187,7 @@ export function basketBlocks(facts: BasketFacts): ReceiptBlock[] {
   ];
 }
 
-export interface ZFacts extends PaperFacts {
+export interface ZFacts extends ReceiptInput {
   readonly zNumber: number | null;
   readonly openedAt: string;
   readonly closedAt: string | null;
@@ -199,7 +199,7 @@ export interface ZFacts extends PaperFacts {
 /** What a session took, by tax and payment, and whether the drawer has it. */
 export function zReportBlocks(facts: ZFacts): ReceiptBlock[] {
   const { report, currency, language } = facts;
-  const labels = receiptWords[language];
+  const labels = receiptLabels[language];
   const amount = (minor: bigint) => amountOf(minor, currency);
   return [
     ...heading({ ...facts, header: "" }),

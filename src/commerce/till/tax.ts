@@ -1,7 +1,7 @@
 /** Which taxes a class of goods bears at a place, and what of an amount is tax. */
 import { parseDecimal } from "../decimal.ts";
 import { allocate } from "../money.ts";
-import type { LineTax, TaxPlace, TaxRate, TaxRounding } from "./types.ts";
+import type { LineTax, TaxLocation, TaxRate, TaxRounding } from "./types.ts";
 
 /** The class of goods without one, and the one whose rates count where a class has none of its own. */
 const STANDARD = "standard";
@@ -10,25 +10,25 @@ const STANDARD = "standard";
  * The rates of a class at a place: of each tax the nearest (region, then country, then everywhere). A class without
  * rates there is taxed as "standard"; what bears no tax has a rate of 0.
  */
-export function ratesFor(rates: readonly TaxRate[], taxClass: string, place: TaxPlace): TaxRate[] {
-  const here = rates.filter((rate) => nearness(rate, place) >= 0);
+export function ratesFor(rates: readonly TaxRate[], taxClass: string, taxLocation: TaxLocation): TaxRate[] {
+  const here = rates.filter((rate) => nearness(rate, taxLocation) >= 0);
   const own = here.filter((rate) => rate.taxClass === taxClass);
   const found = own.length > 0 ? own : here.filter((rate) => rate.taxClass === STANDARD);
   const nearest = new Map<string, TaxRate>();
   for (const rate of found) {
-    const known = nearest.get(rate.tax);
-    if (!known || nearness(rate, place) > nearness(known, place)) nearest.set(rate.tax, rate);
+    const cached = nearest.get(rate.tax);
+    if (!cached || nearness(rate, taxLocation) > nearness(cached, taxLocation)) nearest.set(rate.tax, rate);
   }
   return [...nearest.values()].sort((a, b) => (a.tax < b.tax ? -1 : a.tax > b.tax ? 1 : 0));
 }
 
 const same = (a: string, b: string | undefined) => a.toLowerCase() === b?.trim().toLowerCase();
 
-function nearness({ country, region }: TaxRate, place: TaxPlace): number {
+function nearness({ country, region }: TaxRate, taxLocation: TaxLocation): number {
   if (country === null) return 0;
-  if (!same(country, place.country)) return -1;
+  if (!same(country, taxLocation.country)) return -1;
   if (region === null) return 1;
-  return same(region, place.region) ? 2 : -1;
+  return same(region, taxLocation.region) ? 2 : -1;
 }
 
 /** Each rate as a share of the price without tax: weight / whole. */

@@ -236,9 +236,9 @@ describe("a session", () => {
           });
           const report = zReportOf({ float, moves, sales, counted: 7n });
           const half = sales.length >> 1;
-          const begun = zReportOf({ float: 0n, moves: [], sales: sales.slice(0, half), counted: null });
+          const started = zReportOf({ float: 0n, moves: [], sales: sales.slice(0, half), counted: null });
           const rest = zReportOf({ float, moves, sales: sales.slice(half), counted: 7n });
-          expect(zReportsTogether([begun, rest])).toEqual(report);
+          expect(zReportsTogether([started, rest])).toEqual(report);
           expect(report.sales + report.returns + report.rounding).toBe(
             sum(report.payments.map(({ taken, returned }) => taken + returned)),
           );

@@ -4,7 +4,7 @@ import { ratesFor, taxesOf } from "./tax.ts";
 import type {
   LineTax,
   TaxAmount,
-  TaxPlace,
+  TaxLocation,
   TaxRate,
   TaxRounding,
   TillLine,
@@ -15,7 +15,7 @@ import type {
 export interface TaxRules {
   readonly rates: readonly TaxRate[];
   /** Where the goods are handed over or sent. */
-  readonly place: TaxPlace;
+  readonly place: TaxLocation;
   readonly pricesIncludeTax: boolean;
   readonly rounding: TaxRounding;
 }

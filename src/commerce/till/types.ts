@@ -114,7 +114,7 @@ export interface TaxRate {
   readonly isCompound: boolean;
 }
 
-export interface TaxPlace {
+export interface TaxLocation {
   readonly country?: string | undefined;
   readonly region?: string | undefined;
 }

@@ -80,19 +80,19 @@ function clientFrom(values: Values, ctx: Context): Client {
 }
 
 async function completeCallback(
-  { begin: begun, request: { query } }: CallbackInput,
+  { begin: started, request: { query } }: CallbackInput,
   ctx: Context,
 ): Promise<Completion> {
-  requireState(begun, query.state);
+  requireState(started, query.state);
   const sellerId = query.selling_partner_id ?? "";
   const code = query.spapi_oauth_code ?? "";
   if (code === "" || sellerId === "") throw refuse("code", message("refused.sentNoAuthorisationPleaseStart"));
-  if (begun.values.sellerId && begun.values.sellerId !== sellerId)
+  if (started.values.sellerId && started.values.sellerId !== sellerId)
     throw refuse(
       "sellerId",
-      message("refused.sellerCentralApprovedAppAccount", { seller: sellerId, wanted: begun.values.sellerId }),
+      message("refused.sellerCentralApprovedAppAccount", { seller: sellerId, wanted: started.values.sellerId }),
     );
-  const grant = await askToken({ grant_type: "authorization_code", code }, clientFrom(begun.values, ctx), ctx);
+  const grant = await askToken({ grant_type: "authorization_code", code }, clientFrom(started.values, ctx), ctx);
   if (grant.secrets.refreshToken === undefined)
     throw refuse("refreshToken", message("refused.grantedNoLastingAccessPlease"));
   return { grant, accounts: [{ externalId: sellerId, name: "" }], settings: { sellerId } };

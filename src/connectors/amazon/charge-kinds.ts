@@ -15,4 +15,4 @@ const KINDS: readonly (readonly [RegExp, CostKind])[] = [
 ];
 
 /** What Amazon's words for a charge stand for; undefined: none of those known. */
-export const chargeKind = (text: string): CostKind | undefined => KINDS.find(([words]) => words.test(text))?.[1];
+export const chargeKind = (text: string): CostKind | undefined => KINDS.find(([texts]) => texts.test(text))?.[1];

@@ -15,12 +15,12 @@ const refusal = z.object({
 });
 
 /** Documents lie on a storage host of its own, messages in a queue: neither knows the API's words. */
-const OWN_WORDS = /^(?:lwa|document|queue)\./;
+const OWN_TEXTS = /^(?:lwa|document|queue)\./;
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
   const { operation } = request;
-  if (status >= 200 && status < 300) return OWN_WORDS.test(operation) ? null : webPageFault(response, request);
+  if (status >= 200 && status < 300) return OWN_TEXTS.test(operation) ? null : webPageFault(response, request);
   if (operation.startsWith("lwa.")) return classifyToken(response);
   if (status === 429) return { kind: "throttled", waitMs: oneTokenMs(operation) };
   if (status >= 500 || status === 408 || status < 400) return { kind: "transient" };

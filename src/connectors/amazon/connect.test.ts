@@ -136,10 +136,10 @@ describe("what is found at connecting", () => {
   it("the list of marketplaces is asked once: its plan is one call a minute", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
-    const asked = () => account.sandbox.calls.filter(({ path }) => path.startsWith("/sellers/")).length;
-    expect(asked()).toBe(1);
+    const sendRequest = () => account.sandbox.calls.filter(({ path }) => path.startsWith("/sellers/")).length;
+    expect(sendRequest()).toBe(1);
     for (let round = 0; round < 3; round += 1) await connect.detect(connection.ctx);
-    expect(asked()).toBe(1);
+    expect(sendRequest()).toBe(1);
   });
 
   it("a role that is missing closes its ports and is named; granted later, it is found again [B40.8]", async () => {

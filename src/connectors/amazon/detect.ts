@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000;
 /** A client secret lives 180 days. */
 const WARN_AFTER_DAYS = 150;
 
-interface Known {
+interface Existing {
   readonly name: string;
   readonly currencies: Readonly<Record<string, string>>;
   readonly warnings: readonly HubText[];
@@ -43,21 +43,21 @@ interface Known {
 export async function detect(ctx: Context): Promise<Detected> {
   const home = homeOf(ctx.connection);
   const sellerId = sellerOf(ctx.connection);
-  const known = knownFrom(ctx.connection.facts) ?? (await askMarketplaces(home, ctx));
+  const existing = knownFrom(ctx.connection.facts) ?? (await askMarketplaces(home, ctx));
   const missing = await missingRoles(ctx);
   if (hasQueue(ctx.connection)) await checkQueue(ctx);
-  const currency = known.currencies[home.id];
+  const currency = existing.currencies[home.id];
   return {
-    account: { externalId: `${sellerId}:${home.id}`, name: `${known.name} (${home.country})` },
+    account: { externalId: `${sellerId}:${home.id}`, name: `${existing.name} (${home.country})` },
     facts: {
-      name: known.name,
-      currencies: known.currencies,
+      name: existing.name,
+      currencies: existing.currencies,
       missing,
       ...(currency === undefined ? {} : { currency }),
       country: home.country,
       sellerId,
-      ...(known.language === undefined ? {} : { language: known.language }),
-      ...(known.domain === undefined ? {} : { url: `https://${known.domain}` }),
+      ...(existing.language === undefined ? {} : { language: existing.language }),
+      ...(existing.domain === undefined ? {} : { url: `https://${existing.domain}` }),
     },
     locations: [],
     missingScopes: ROLES.filter(({ role }) => missing.includes(role)).map(({ role, disables, features }) => ({
@@ -65,12 +65,12 @@ export async function detect(ctx: Context): Promise<Detected> {
       features,
       disables: message("missing.merchantTokenAnotherAccount", { what: disables, token: sellerId }),
     })),
-    warnings: [...known.warnings, ...secretWarnings(ctx)],
+    warnings: [...existing.warnings, ...secretWarnings(ctx)],
   };
 }
 
 /** What an earlier detection learnt: the operation is far too slow to be a check of health (one a minute). */
-function knownFrom(facts: Readonly<Record<string, Json>>): Known | null {
+function knownFrom(facts: Readonly<Record<string, Json>>): Existing | null {
   const found = z.object({ name: z.string(), currencies: z.record(z.string(), z.string()) }).safeParse(facts);
   if (!found.success) return null;
   const { url, language } = facts;
@@ -78,16 +78,16 @@ function knownFrom(facts: Readonly<Record<string, Json>>): Known | null {
   return { ...found.data, domain, language: typeof language === "string" ? language : undefined, warnings: [] };
 }
 
-async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> {
+async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Existing> {
   const { body } = await ctx.http.json({
     method: "GET",
     url: "/sellers/v1/marketplaceParticipations",
     operation: "sellers.participations",
   });
   const { payload } = parseResponse(participationSchema, body, { ctx, what: "marketplaces" });
-  const wanted = orderMarketplaces(ctx.connection);
+  const requested = orderMarketplaces(ctx.connection);
   const active = payload.filter(({ participation }) => participation.isParticipating);
-  for (const id of wanted) {
+  for (const id of requested) {
     if (active.some(({ marketplace }) => marketplace.id === id)) continue;
     throw new ConnectorError(
       { kind: "rejected", field: id === home.id ? "marketplaceId" : "orderMarketplaces" },

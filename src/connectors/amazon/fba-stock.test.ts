@@ -1,6 +1,6 @@
 /** What lies in Amazon's warehouses, and the switch of feeds. */
 import { describe, expect, it } from "vitest";
-import { goods, listed, need, stockItem } from "../kit/conformance/bench.ts";
+import { createProducts, listed, need, stockItem } from "../kit/conformance/bench.ts";
 import { openAccount } from "./testing.ts";
 
 describe("Amazon's own warehouses", () => {
@@ -22,7 +22,7 @@ describe("Amazon's own warehouses", () => {
 
   it("are a right of their own: without it nothing else is refused", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     account.state.roles.delete("Amazon Fulfillment");
     const connection = await account.connect();
     const { atMarketplace } = need(connection.ports, "stock");

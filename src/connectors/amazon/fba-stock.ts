@@ -30,12 +30,12 @@ export const fbaStock: MarketplaceStock = {
     const skus = items.flatMap(({ key, ext }) => (isFba(ext) ? [key] : []));
     // A comma parts SKUs in the query: one that holds a comma is asked for alone.
     const [odd, plain] = [skus.filter((sku) => sku.includes(",")), skus.filter((sku) => !sku.includes(","))];
-    const asked: Query = [
+    const requested: Query = [
       ...chunks(plain, PAGE).map((some) => ["sellerSkus", some.join(",")] as const),
       ...odd.map((sku) => ["sellerSku", sku] as const),
     ];
     const units = new Map<string, number>(skus.map((sku) => [sku, 0]));
-    for (const which of asked)
+    for (const which of requested)
       for (const { sku, fulfillable } of await summaries(which, ctx))
         if (units.has(sku)) units.set(sku, (units.get(sku) ?? 0) + fulfillable);
     return [...units].map(([key, each]) => ({ key, units: each }));

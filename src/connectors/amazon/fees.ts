@@ -72,9 +72,9 @@ export function feesOf(raw: Json, ctx: Pick<Context, "drift">): Fee[] {
   const orderKey = id("ORDER_ID");
   const type = transaction.transactionType ?? "";
   if (TRANSFER.test(type)) return [];
-  const leaves = leavesOf(transaction.breakdowns ?? [], []);
-  const charged = orderKey === undefined ? leaves : leaves.filter(({ path }) => FEE.test(path.join(" ")));
-  if (orderKey === undefined && leaves.length === 0 && transaction.totalAmount)
+  const outgoing = leavesOf(transaction.breakdowns ?? [], []);
+  const charged = orderKey === undefined ? outgoing : outgoing.filter(({ path }) => FEE.test(path.join(" ")));
+  if (orderKey === undefined && outgoing.length === 0 && transaction.totalAmount)
     charged.push({ path: [transaction.description ?? type], amount: transaction.totalAmount });
   // What was held back first and released later is one charge: the second telling replaces the first.
   const key = id("DEFERRED_TRANSACTION_ID") ?? transaction.transactionId ?? digestOf(transaction);
@@ -112,22 +112,22 @@ function digestOf({ postedDate, relatedIdentifiers, totalAmount, transactionType
 }
 
 /** Where a walk stands: the window, and the page in it. */
-interface Place {
+interface PagePosition {
   readonly after: number;
   readonly before: number;
   readonly token: string;
 }
 
-const write = ({ after, before, token }: Place): string => [after, before, token].join("|");
+const write = ({ after, before, token }: PagePosition): string => [after, before, token].join("|");
 
-function read(cursor: string | null, since: string | undefined, now: number): Place {
+function read(cursor: string | null, since: string | undefined, now: number): PagePosition {
   const [after = "", before = "", ...token] = (cursor ?? "").split("|");
   const beginning = since === undefined ? now - HISTORY_MS : Date.parse(since);
   return { after: Number(after) || beginning, before: Number(before) || 0, token: token.join("|") };
 }
 
 /** A token goes with the arguments of the call that made it. No marketplace: with one, US orders go missing. */
-async function askPage({ after, before, token }: Place, ctx: Context): Promise<Json> {
+async function askPage({ after, before, token }: PagePosition, ctx: Context): Promise<Json> {
   const { body } = await ctx.http.json({
     method: "GET",
     url: "/finances/2024-06-19/transactions",

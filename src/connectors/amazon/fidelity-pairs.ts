@@ -58,11 +58,11 @@ interface Example {
 }
 
 export function readPairs(specsDir: string): Pair[] {
-  return Object.entries(MODELS).flatMap(([file, wanted]) => {
+  return Object.entries(MODELS).flatMap(([file, expected]) => {
     const model: Model = JSON.parse(readFileSync(join(specsDir, "amazon", "models", file), "utf8"));
     return Object.entries(model.paths).flatMap(([path, methods]) =>
       Object.entries(methods)
-        .filter(([, { operationId = "" }]) => wanted.includes(operationId))
+        .filter(([, { operationId = "" }]) => expected.includes(operationId))
         .flatMap(([method, operation]) => pairsOf({ method, path }, operation)),
     );
   });

@@ -99,7 +99,7 @@ async function groundOf(sandbox: AmazonSandbox): Promise<Ground> {
 }
 
 /** Values that name something of the example's own; the emulator's take their place. */
-const PLACES: Readonly<Record<string, (ground: Ground) => string>> = {
+const LOCATIONS: Readonly<Record<string, (ground: Ground) => string>> = {
   sellerId: ({ sandbox }) => sandbox.state.sellerId,
   sku: () => "GM-ZDPI-9B4E",
   orderId: ({ ids }) => ids.shipped ?? "",
@@ -113,7 +113,7 @@ const PLACES: Readonly<Record<string, (ground: Ground) => string>> = {
 function send(pair: Pair, ground: Ground): Promise<Response> {
   const { sandbox } = ground;
   const url = new URL(
-    pair.path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(placeOf(pair, name, ground))),
+    pair.path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(locationOf(pair, name, ground))),
     sandbox.url,
   );
   for (const [name, value] of Object.entries(queryOf(pair, ground)))
@@ -128,18 +128,18 @@ function send(pair: Pair, ground: Ground): Promise<Response> {
 }
 
 /** What the example refuses is sent as it stands. */
-function placeOf(pair: Pair, name: string, ground: Ground): string {
-  const told = pair.parameters[name];
+function locationOf(pair: Pair, name: string, ground: Ground): string {
+  const reported = pair.parameters[name];
   if (pair.operation === "confirmShipment") return ground.ids.open ?? "";
   const isOwn =
-    pair.status >= 400 || (name === "sku" && String(told ?? "").startsWith("VALIDATION") && pair.method === "PUT");
-  return isOwn && typeof told === "string" ? told : (PLACES[name]?.(ground) ?? "");
+    pair.status >= 400 || (name === "sku" && String(reported ?? "").startsWith("VALIDATION") && pair.method === "PUT");
+  return isOwn && typeof reported === "string" ? reported : (LOCATIONS[name]?.(ground) ?? "");
 }
 
 function queryOf(pair: Pair, { sandbox }: Ground): Record<string, Json> {
   const { marketplaceId } = sandbox.state;
-  const { body: _body, paginationToken: _page, nextToken: _next, pageToken: _token, ...told } = pair.parameters;
-  const query = Object.fromEntries(Object.entries(told).filter(([name]) => !pair.path.includes(`{${name}}`)));
+  const { body: _body, paginationToken: _page, nextToken: _next, pageToken: _token, ...reported } = pair.parameters;
+  const query = Object.fromEntries(Object.entries(reported).filter(([name]) => !pair.path.includes(`{${name}}`)));
   if (
     pair.operation === "searchOrders" ||
     pair.path.startsWith("/listings/") ||
@@ -157,13 +157,13 @@ const VALID = { condition_type: [{ value: "new_new" }], item_name: [{ value: "Su
 
 function bodyOf(pair: Pair, ground: Ground): Json | undefined {
   const { marketplaceId } = ground.sandbox.state;
-  const told = pair.parameters.body;
+  const reported = pair.parameters.body;
   const isInvalid = pair.parameters.sku === "VALIDATION_INVALID";
   switch (pair.operation) {
     case "createFeed":
-      return isRecord(told)
+      return isRecord(reported)
         ? {
-            ...told,
+            ...reported,
             marketplaceIds: [marketplaceId],
             ...(pair.status < 400 ? { inputFeedDocumentId: ground.ids.document ?? "" } : {}),
           }
@@ -187,14 +187,14 @@ function bodyOf(pair: Pair, ground: Ground): Json | undefined {
         resourceSpecification: { sqs: { arn: "arn:aws:sqs:us-east-2:444455556666:queue2" } },
       };
     default:
-      return told;
+      return reported;
   }
 }
 
 /** The example's own confirmation, of the emulator's order. */
 function confirmation(pair: Pair, { sandbox, ids }: Ground): Json {
-  const told = pair.parameters.body;
-  const detail = isRecord(told) ? told.packageDetail : undefined;
+  const reported = pair.parameters.body;
+  const detail = isRecord(reported) ? reported.packageDetail : undefined;
   if (!isRecord(detail)) return {};
   const items = pair.status < 400 ? { orderItems: [{ orderItemId: ids.item ?? "", quantity: 1 }] } : {};
   return { marketplaceId: sandbox.state.marketplaceId, packageDetail: { ...detail, ...items } };

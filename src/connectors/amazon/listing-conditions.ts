@@ -16,7 +16,7 @@ import {
 } from "../kit/parse/schema-conditions.ts";
 
 /** What stands in attributes and parts the seller does not fill in; null: nothing does. */
-export type Known = ReadonlyMap<string, string | null>;
+export type Existing = ReadonlyMap<string, string | null>;
 
 /** The one value of an attribute goes by the attribute's name. */
 const isWhole = (part: string): boolean => ["value", "name", "media_location"].includes(part);
@@ -25,22 +25,22 @@ const isWhole = (part: string): boolean => ["value", "name", "media_location"].i
 const nameIn = (attribute: string, part: string): string =>
   attribute === "" ? part : isWhole(part) ? attribute : `${attribute}.${part}`;
 
-export const demandsOf = (root: Node, known: Known): Demand[] =>
-  listed(root.allOf).flatMap((rule) => demandsIn(nodeOf(rule), { reader: readerOf(known), place: "" }));
+export const demandsOf = (root: Node, existing: Existing): Demand[] =>
+  listed(root.allOf).flatMap((rule) => demandsIn(nodeOf(rule), { reader: readerOf(existing), place: "" }));
 
-function readerOf(known: Known): Reader<string> {
+function readerOf(existing: Existing): Reader<string> {
   const reader: Reader<string> = {
     nameIn,
     isThere(attribute, part, isTrue) {
       const name = nameIn(attribute, part);
-      const value = known.get(name);
+      const value = existing.get(name);
       if (value !== undefined) return (value !== null) === isTrue ? ALWAYS : NEVER;
       return [[{ field: name, is: isTrue ? "filled" : "empty" }]];
     },
     holds(attribute, part, rule, isTrue) {
       const name = nameIn(attribute, part);
-      if (known.get(name) === null) return isTrue ? ALWAYS : NEVER;
-      return attribute === "" ? entryHolds(name, rule, isTrue, reader) : valueHolds(name, rule, isTrue, known);
+      if (existing.get(name) === null) return isTrue ? ALWAYS : NEVER;
+      return attribute === "" ? entryHolds(name, rule, isTrue, reader) : valueHolds(name, rule, isTrue, existing);
     },
     inside(attribute, part, { items }) {
       return attribute === "" && items !== undefined ? { place: part, rule: nodeOf(items) } : null;
@@ -55,10 +55,10 @@ function entryHolds(attribute: string, rule: Node, isTrue: boolean, reader: Read
   return entry === null ? null : conditionOf(entry.rule, isTrue, { reader, place: attribute });
 }
 
-function valueHolds(name: string, rule: Node, isTrue: boolean, known: Known): Way {
+function valueHolds(name: string, rule: Node, isTrue: boolean, existing: Existing): Way {
   const values = valuesNamed(rule);
   if (values === null) return null;
-  const value = known.get(name);
+  const value = existing.get(name);
   if (typeof value === "string") return values.includes(value) === isTrue ? ALWAYS : NEVER;
   return [[{ field: name, is: isTrue ? "in" : "notIn", values }]];
 }

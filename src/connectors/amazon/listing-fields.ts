@@ -56,7 +56,7 @@ export function fieldsOf(properties: Node, defs: Node): TypeField[] {
 const SELECTORS: Readonly<Record<string, string>> = { marketplace_id: "m", language_tag: "l", currency: "c" };
 const DEPTH = 3;
 
-interface Place {
+interface PagePosition {
   readonly attribute: string;
   readonly title: string;
   readonly path: readonly string[];
@@ -72,31 +72,31 @@ function attributeFields(attribute: string, node: Node, defs: Node): TypeField[]
   return listFields(node, place, defs);
 }
 
-function listFields(node: Node, place: Place, defs: Node): TypeField[] {
+function listFields(node: Node, position: PagePosition, defs: Node): TypeField[] {
   const entry = resolved(node.items, defs);
   const own = Object.keys(nodeOf(entry.properties));
   const marks = own.flatMap((key) => SELECTORS[key] ?? []).join("");
   const most = typeof node.maxUniqueItems === "number" ? node.maxUniqueItems : numberOf(node.maxItems);
-  return entryFields(entry, { ...place, written: `${place.written}[${marks}]`, most }, defs);
+  return entryFields(entry, { ...position, written: `${position.written}[${marks}]`, most }, defs);
 }
 
-function entryFields(entry: Node, place: Place, defs: Node): TypeField[] {
+function entryFields(entry: Node, position: PagePosition, defs: Node): TypeField[] {
   const parts = Object.entries(nodeOf(entry.properties))
     .map(([key, node]) => [key, resolved(node, defs)] as const)
     .filter(([key, node]) => SELECTORS[key] === undefined && node.hidden !== true);
   const keys = parts.map(([key]) => key);
-  if (keys.length === 0 || place.path.length > DEPTH) return [];
-  if (isMeasure(keys)) return measureField(nodeOf(entry.properties), place, defs);
+  if (keys.length === 0 || position.path.length > DEPTH) return [];
+  if (isMeasure(keys)) return measureField(nodeOf(entry.properties), position, defs);
   const needed = names(entry.required);
   const isAlone = keys.length === 1 && ["value", "media_location"].includes(keys[0] ?? "");
   return parts.flatMap(([key, node]) => {
-    const inner: Place = {
-      ...place,
-      title: isAlone ? place.title : `${place.title}: ${typeof node.title === "string" ? node.title : key}`,
-      path: isAlone ? place.path : [...place.path, key],
-      written: `${place.written}/${key}`,
-      isNeeded: place.isNeeded && needed.includes(key),
-      most: isAlone ? place.most : 1,
+    const inner: PagePosition = {
+      ...position,
+      title: isAlone ? position.title : `${position.title}: ${typeof node.title === "string" ? node.title : key}`,
+      path: isAlone ? position.path : [...position.path, key],
+      written: `${position.written}/${key}`,
+      isNeeded: position.isNeeded && needed.includes(key),
+      most: isAlone ? position.most : 1,
     };
     if (node.type === "array") return listFields(node, inner, defs);
     if (node.type === "object") return entryFields(node, inner, defs);
@@ -107,26 +107,26 @@ function entryFields(entry: Node, place: Place, defs: Node): TypeField[] {
 const isMeasure = (keys: readonly string[]): boolean =>
   keys.length === 2 && keys.includes("value") && keys.includes("unit");
 
-function measureField(properties: Node, place: Place, defs: Node): TypeField[] {
+function measureField(properties: Node, position: PagePosition, defs: Node): TypeField[] {
   const { value, unit } = properties;
   const units = choicesOf(resolved(unit, defs)).map((choice) => choice.value);
   const number = boundsOf(resolved(value, defs));
-  return [toField({ ...place, written: `${place.written}/value+unit` }, { kind: "measure", units, ...number })];
+  return [toField({ ...position, written: `${position.written}/value+unit` }, { kind: "measure", units, ...number })];
 }
 
-function valueField(node: Node, place: Place): TypeField[] {
+function valueField(node: Node, position: PagePosition): TypeField[] {
   const choices = choicesOf(node);
   const isOpen = choices.length > 0 && isAnyTaken(node);
   const written = { string: "", boolean: ":b", integer: ":n", number: ":n" }[String(node.type)];
   if (written === undefined) return [];
   const shape: Partial<ListingField> = {
-    kind: place.written.endsWith("/media_location") ? "image" : kindOf(node, choices.length > 0),
+    kind: position.written.endsWith("/media_location") ? "image" : kindOf(node, choices.length > 0),
     ...(choices.length > 0 && node.type !== "boolean" ? { choices } : {}),
     ...(isOpen ? { isOpen: true as const } : {}),
     ...lengthsOf(node),
     ...(node.type === "string" ? {} : boundsOf(node)),
   };
-  return [toField({ ...place, written: `${place.written}${written}` }, shape)];
+  return [toField({ ...position, written: `${position.written}${written}` }, shape)];
 }
 
 function kindOf(node: Node, hasChoices: boolean): ListingField["kind"] {
@@ -139,16 +139,16 @@ function kindOf(node: Node, hasChoices: boolean): ListingField["kind"] {
 
 /** A closed list stands in `enum`, proposals in one of the ways of `anyOf` beside any text. */
 function choicesOf(node: Node): readonly { readonly value: string; readonly name: string }[] {
-  const told =
+  const reported =
     node.enum === undefined
       ? listed(node.anyOf)
           .map(nodeOf)
           .find((one) => one.enum !== undefined)
       : node;
-  if (!told) return [];
-  const shown = names(told.enumNames);
-  const gone = new Set(names(nodeOf(told.$lifecycle).enumDeprecated));
-  return listed(told.enum)
+  if (!reported) return [];
+  const shown = names(reported.enumNames);
+  const gone = new Set(names(nodeOf(reported.$lifecycle).enumDeprecated));
+  return listed(reported.enum)
     .map((value, index) => ({ value: String(value), name: shown[index] ?? String(value) }))
     .filter(({ value }) => !gone.has(value));
 }
@@ -176,7 +176,10 @@ function boundsOf(node: Node): Partial<ListingField> {
   };
 }
 
-function toField({ attribute, title, path, written, isNeeded, most }: Place, shape: Partial<ListingField>): TypeField {
+function toField(
+  { attribute, title, path, written, isNeeded, most }: PagePosition,
+  shape: Partial<ListingField>,
+): TypeField {
   const key = path.join(".");
   const source = SOURCES[key];
   const isMany = most === undefined || most > 1;

@@ -157,9 +157,9 @@ test("what Amazon finds wrong in its trial comes back to the field and the varia
   const { state } = account;
   const { ctx } = await account.connect();
   const whole = cups(["CUP-1", "CUP-2"], { batteries_required: ["true"] });
-  const told = await listings.publish(whole, ctx);
-  expect(told).toMatchObject({ outcome: "refused" });
-  const issues = told.outcome === "refused" ? told.issues : [];
+  const reported = await listings.publish(whole, ctx);
+  expect(reported).toMatchObject({ outcome: "refused" });
+  const issues = reported.outcome === "refused" ? reported.issues : [];
   expect(issues).toContainEqual({ field: "num_batteries.quantity", text: expect.stringContaining("num_batteries") });
   expect(issues.filter(({ field }) => field === "model_number")).toHaveLength(1);
   expect(state.listings.size).toBe(0);
@@ -169,15 +169,15 @@ test("an accepted listing that Amazon keeps off sale is refused with its issues,
   await using account = await openAccount();
   const { state } = account;
   const { ctx } = await account.connect();
-  const told = await listings.publish(cups(["CUP-1"]), ctx);
-  if (told.outcome !== "accepted") throw new Error("Amazon only accepts");
+  const reported = await listings.publish(cups(["CUP-1"]), ctx);
+  if (reported.outcome !== "accepted") throw new Error("Amazon only accepts");
   const stored = state.listings.get("CUP-1");
   if (!stored) throw new Error("it was written");
   stored.blocked = true;
   await ctx.clock.sleep(60_000, ctx.signal);
-  expect(await listings.poll?.(told.handle, cups(["CUP-1"]), ctx)).toMatchObject({ outcome: "accepted" });
+  expect(await listings.poll?.(reported.handle, cups(["CUP-1"]), ctx)).toMatchObject({ outcome: "accepted" });
   await ctx.clock.sleep(120_000, ctx.signal);
-  expect(await listings.poll?.(told.handle, cups(["CUP-1"]), ctx)).toMatchObject({
+  expect(await listings.poll?.(reported.handle, cups(["CUP-1"]), ctx)).toMatchObject({
     outcome: "refused",
     issues: [{ field: "images", text: expect.stringContaining("image") }],
   });
@@ -209,12 +209,12 @@ test("a listing that is on sale is not written again: what was sold since stays 
   await using account = await openAccount();
   const { state } = account;
   const { ctx } = await account.connect();
-  const told = await listings.publish(cups(["CUP-1"]), ctx);
+  const reported = await listings.publish(cups(["CUP-1"]), ctx);
   await ctx.clock.sleep(60_000, ctx.signal);
   const stored = state.listings.get("CUP-1");
   if (stored) stored.quantity = 2;
   expect(await listings.publish(cups(["CUP-1"]), ctx)).toMatchObject({ outcome: "listed" });
-  expect(told.outcome).toBe("accepted");
+  expect(reported.outcome).toBe("accepted");
   expect(state.listings.get("CUP-1")?.quantity).toBe(2);
 });
 
@@ -231,12 +231,12 @@ test("a family of which a variation is refused sells nothing until its stock fol
     ["CUP-1", 0],
   ]);
   await ctx.clock.sleep(10_000, ctx.signal);
-  const told = await listings.publish(family, ctx);
-  if (told.outcome !== "accepted") throw new Error("Amazon only accepts");
+  const reported = await listings.publish(family, ctx);
+  if (reported.outcome !== "accepted") throw new Error("Amazon only accepts");
   const second = state.listings.get("CUP-2");
   if (second) second.blocked = true;
   await ctx.clock.sleep(3 * 60_000, ctx.signal);
-  expect(await listings.poll?.(told.handle, family, ctx)).toMatchObject({
+  expect(await listings.poll?.(reported.handle, family, ctx)).toMatchObject({
     outcome: "refused",
     made: [{ variants: [{ id: "of-CUP-1", key: "CUP-1" }, { id: "of-CUP-2" }] }],
   });
@@ -246,18 +246,18 @@ test("a family whose parent is never shown is waited for half an hour from its s
   await using account = await openAccount();
   const { ctx } = await account.connect();
   const family = cups(["CUP-1", "CUP-2"]);
-  const told = await listings.publish(family, ctx);
-  if (told.outcome !== "accepted") throw new Error("Amazon only accepts");
+  const reported = await listings.publish(family, ctx);
+  if (reported.outcome !== "accepted") throw new Error("Amazon only accepts");
   for (const [sku, one] of account.state.listings)
     if (one.isParent) account.state.listings.set(sku, { ...one, visibleAt: Number.POSITIVE_INFINITY });
   await ctx.clock.sleep(10 * 60_000, ctx.signal);
-  expect(await listings.poll?.(told.handle, family, ctx)).toMatchObject({
+  expect(await listings.poll?.(reported.handle, family, ctx)).toMatchObject({
     outcome: "accepted",
-    handle: told.handle,
+    handle: reported.handle,
     pollAfterMs: 30_000,
   });
   await ctx.clock.sleep(20 * 60_000, ctx.signal);
-  expect(await listings.poll?.(told.handle, family, ctx)).toMatchObject({ outcome: "refused" });
+  expect(await listings.poll?.(reported.handle, family, ctx)).toMatchObject({ outcome: "refused" });
 });
 
 test("a listing whose variants are gone is refused, and no SKU is asked for", async () => {

@@ -49,17 +49,17 @@ async function productTypes(query: readonly (readonly [string, string])[], ctx: 
 
 export const listings: Listings = {
   async categories(ctx) {
-    const told = await productTypes([], ctx);
-    const categories = told.productTypes.map(({ name, displayName }) => ({
+    const reported = await productTypes([], ctx);
+    const categories = reported.productTypes.map(({ name, displayName }) => ({
       key: name,
       name: displayName ?? name,
       isLeaf: true,
     }));
-    return { version: told.productTypeVersion ?? "", categories };
+    return { version: reported.productTypeVersion ?? "", categories };
   },
   async suggest(title, ctx) {
-    const told = await productTypes([["itemName", title]], ctx);
-    return told.productTypes.map(({ name }) => name);
+    const reported = await productTypes([["itemName", title]], ctx);
+    return reported.productTypes.map(({ name }) => name);
   },
   requirements: readRequirements,
   publish: (listing, ctx) => orRefused(() => publish(listing, ctx)),
@@ -157,11 +157,11 @@ async function sendEach(
       // The same listing again is the same listing.
       safe: true,
     });
-    const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
-    if (told.status === (isTrial ? "VALID" : "ACCEPTED")) continue;
-    const errors = told.issues.filter(({ severity }) => severity === "ERROR");
-    found.push(...refusals(errors.length > 0 ? errors : told.issues, variantId, listing.schema));
-    if (told.issues.length === 0) found.push({ text: message("refused.listing", { sku }) });
+    const reported = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
+    if (reported.status === (isTrial ? "VALID" : "ACCEPTED")) continue;
+    const errors = reported.issues.filter(({ severity }) => severity === "ERROR");
+    found.push(...refusals(errors.length > 0 ? errors : reported.issues, variantId, listing.schema));
+    if (reported.issues.length === 0) found.push({ text: message("refused.listing", { sku }) });
     if (!isTrial) break;
   }
   return once(found);

@@ -47,24 +47,24 @@ export function toListingSchema({ alone, child, parent }: Schemas): ListingSchem
     ]);
   const aloneDemands = demandsOf(alone.root, absent({ [CHANNEL]: MERCHANT }));
   const several: ListingTerm = { variants: "several" };
-  const childKnown = absent({
+  const existingChild = absent({
     ...{ [CHANNEL]: MERCHANT, parentage_level: "child", child_parent_sku_relationship: "variation" },
     "child_parent_sku_relationship.parent_sku": "",
   });
-  childKnown.delete(THEME);
-  const childDemands = demandsOf(child.root, childKnown);
+  existingChild.delete(THEME);
+  const childDemands = demandsOf(child.root, existingChild);
   const themes = themesOf(child, childDemands, byAttribute);
   const extra = [...child.required, ...parent.required].filter((name) => !alone.required.has(name));
-  const told = new Set(aloneDemands.map((one) => JSON.stringify(one)));
+  const reported = new Set(aloneDemands.map((one) => JSON.stringify(one)));
   const demands = [
     ...aloneDemands,
     ...childDemands
-      .filter((one) => !aboutTheme(one.when) && !told.has(JSON.stringify(one)))
+      .filter((one) => !aboutTheme(one.when) && !reported.has(JSON.stringify(one)))
       .map((one) => narrowed(one, several)),
     ...extra.map((name) => ({ name, isBarred: false, when: [[several]] })),
   ];
   const varying = new Set(themes.flatMap(({ fields }) => fields));
-  const fields = found.map((one) => asked(one, { alone, parent, demands, byAttribute, varying }));
+  const fields = found.map((one) => sendRequest(one, { alone, parent, demands, byAttribute, varying }));
   return { version: alone.version, fields, mostVariants: MOST_VARIANTS, themes };
 }
 
@@ -87,12 +87,12 @@ function themesOf(child: TypeSchema, demands: readonly Demand[], byAttribute: By
     .map(String)
     .filter((key) => !gone.has(key))
     .flatMap((key) => {
-      const words = key.split("/");
-      const told = demands
+      const texts = key.split("/");
+      const reported = demands
         .filter(({ when, isBarred }) => !isBarred && when.some((terms) => isOnly(terms, key)))
         .map((one) => one.name);
       const attributes =
-        told.length >= words.length ? [...new Set(told)] : words.map((word) => namedBy(word, byAttribute));
+        reported.length >= texts.length ? [...new Set(reported)] : texts.map((word) => namedBy(word, byAttribute));
       const fields = attributes.flatMap((one) => neededOf(byAttribute.get(one ?? "")));
       return attributes.includes(undefined) || fields.length === 0 ? [] : [{ key, fields }];
     });
@@ -111,7 +111,7 @@ function namedBy(word: string, byAttribute: ByAttribute): string | undefined {
 const neededOf = (fields: readonly TypeField[] = []): string[] =>
   fields.filter(({ isNeeded }) => isNeeded || fields.length === 1).map(({ field }) => field.key);
 
-interface Asking {
+interface RequirementsQuery {
   readonly alone: TypeSchema;
   readonly parent: TypeSchema;
   readonly demands: readonly Demand[];
@@ -119,8 +119,8 @@ interface Asking {
   readonly varying: ReadonlySet<string>;
 }
 
-function asked({ attribute, isNeeded, field }: TypeField, asking: Asking): ListingField {
-  const { alone, parent, demands, byAttribute, varying } = asking;
+function sendRequest({ attribute, isNeeded, field }: TypeField, request: RequirementsQuery): ListingField {
+  const { alone, parent, demands, byAttribute, varying } = request;
   const siblings = (byAttribute.get(attribute) ?? []).filter((one) => one.field.key !== field.key);
   const isFirst = isNeeded || siblings.length === 0;
   const isPart = (name: string) => name === field.key || (field.key.startsWith(`${name}.`) && name.includes("."));

@@ -49,8 +49,8 @@ export const isLate = (sentAtMs: number, ctx: Context): boolean => ctx.clock.now
 
 /** The results, and while one is still open (null), when to look for it again. */
 export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): PushAnswer<V> {
-  const known = results.filter((result) => result !== null);
-  return known.length === results.length ? known : { pendingMs: AGAIN_MS, results: known };
+  const existing = results.filter((result) => result !== null);
+  return existing.length === results.length ? existing : { pendingMs: AGAIN_MS, results: existing };
 }
 
 export function rejected<V>(item: PushItem<V>, code: string, text: HubText): Settled<V> {
@@ -102,10 +102,10 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
       // The desired value is absolute: the same again is the same.
       safe: true,
     });
-    const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
-    if (told.status === "ACCEPTED") return told.submissionId;
-    const code = told.issues.find(({ severity }) => severity === "ERROR")?.code ?? told.status;
-    return rejected(item, code, issueText(told.issues) || message("refused.notAcceptChangeListing"));
+    const reported = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
+    if (reported.status === "ACCEPTED") return reported.submissionId;
+    const code = reported.issues.find(({ severity }) => severity === "ERROR")?.code ?? reported.status;
+    return rejected(item, code, issueText(reported.issues) || message("refused.notAcceptChangeListing"));
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "not_found") return gone(item);
@@ -175,16 +175,16 @@ export function listingPush<V>({ included, decide, look }: ListingWrite<V>): Pus
 
 /**
  * What became of an accepted write. A feed answers by its report: what it names no error for was taken. Patches are
- * looked for in the listings by `look`.
+ * looked for in the listings by `readNow`.
  */
 async function pollWrites<V>(
   handle: string,
   sent: readonly PushItem<V>[],
-  look: (sentAtMs: number) => Promise<PushAnswer<V>>,
+  readNow: (sentAtMs: number) => Promise<PushAnswer<V>>,
   ctx: Context,
 ): Promise<PushAnswer<V>> {
   const [kind = "", id = "", ...rest] = handle.split(":");
-  if (kind === "patch") return look(Number(id));
+  if (kind === "patch") return readNow(Number(id));
   const state = await feedState([id, ...rest].join(":"), ctx);
   if (state.state === "running") return { pendingMs: FEED_POLL_MS };
   const issues = state.documentId === undefined ? [] : await issuesOf(state.documentId, ctx);
@@ -194,7 +194,7 @@ async function pollWrites<V>(
   }
   const found = issues.filter(({ severity }) => severity === "ERROR");
   // An error that names no item: the listings themselves say which one it was.
-  if (found.some(({ sku }) => sku === undefined)) return look(0);
+  if (found.some(({ sku }) => sku === undefined)) return readNow(0);
   const errors = Map.groupBy(found, ({ sku }) => sku);
   return sent.map((item) => {
     const own = errors.get(item.key);

@@ -3,20 +3,20 @@
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import { collect, goods, listed, need, pushAll, stockItem } from "../kit/conformance/bench.ts";
+import { collect, createProducts, listed, need, pushAll, stockItem } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { withPrice } from "./prices.ts";
-import { nextPlace } from "./product-sweeps.ts";
+import { nextPosition } from "./product-sweeps.ts";
 import { openAccount } from "./testing.ts";
 
 const INDIA = "A21TJRUUN4KGV";
 
-async function items(connection: TestConnection, keys: readonly string[], want: number, expected: number | null) {
+async function items(connection: TestConnection, keys: readonly string[], desired: number, expected: number | null) {
   return Promise.all(
-    keys.map(async (key, index) => stockItem(await listed(connection, key, key), want, expected, index + 1)),
+    keys.map(async (key, index) => stockItem(await listed(connection, key, key), desired, expected, index + 1)),
   );
 }
 
@@ -35,12 +35,12 @@ function price(key: string, text: string, currency = "INR"): PushItem<{ price: R
 describe("the walk", () => {
   it("goes beyond the thousand a search tells", async () => {
     await using account = await openAccount();
-    for (let index = 0; index < 1_030; index += 1) account.shop.addProduct(goods(index));
+    for (let index = 0; index < 1_030; index += 1) account.shop.addProduct(createProducts(index));
     const connection = await account.connect();
     for (const sweep of need(connection.ports, "products").sweeps) {
-      const { items: told } = await collect(sweep, connection.ctx);
-      expect(new Set(told.map(({ key }) => key)).size).toBe(1_030);
-      expect(told).toHaveLength(1_030);
+      const { items: reported } = await collect(sweep, connection.ctx);
+      expect(new Set(reported.map(({ key }) => key)).size).toBe(1_030);
+      expect(reported).toHaveLength(1_030);
     }
   });
 
@@ -49,9 +49,9 @@ describe("the walk", () => {
     const later = "2026-11-20T09:00:01Z";
     const rows = (...times: string[]) => times.map((time, index) => ({ sku: `S${index}`, at: time }));
     const start = { after: "", seen: [], token: "" };
-    expect(nextPlace(start, rows(at, at), "")).toBeNull();
-    expect(nextPlace(start, rows(at, later), "t")).toEqual({ after: later, seen: ["S1"], token: "" });
-    expect(nextPlace({ after: at, seen: ["S9"], token: "" }, rows(at, at), "t2")).toEqual({
+    expect(nextPosition(start, rows(at, at), "")).toBeNull();
+    expect(nextPosition(start, rows(at, later), "t")).toEqual({ after: later, seen: ["S1"], token: "" });
+    expect(nextPosition({ after: at, seen: ["S9"], token: "" }, rows(at, at), "t2")).toEqual({
       after: at,
       seen: ["S9", "S0", "S1"],
       token: "t2",
@@ -91,7 +91,7 @@ describe("the walk", () => {
 describe("stock", () => {
   it("merges, so that the handling time stays", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const listing = account.state.listings.get("MUG-1");
     const connection = await account.connect();
     Object.assign(listing?.attributes ?? {}, {
@@ -106,7 +106,7 @@ describe("stock", () => {
 
   it("is only accepted at first, and confirmed by what the listing shows", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     const { push } = need(connection.ports, "stock");
     const sent = await items(connection, ["MUG-1"], 4, 11);
@@ -126,7 +126,7 @@ describe("stock", () => {
 
   it("that nobody gave a number yet is nought, and can be set", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     account.sandbox.faults.add({ fault: { kind: "drop_field", field: "fulfillmentAvailability" }, times: 2 });
     const product = await need(connection.ports, "products").get("MUG-1", connection.ctx);
@@ -141,7 +141,7 @@ describe("stock", () => {
 
   it("in Amazon's warehouse has no number of ours, and none can be set", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     Object.assign(account.state.listings.get("MUG-1") ?? {}, { channel: "AMAZON_IN" });
     const connection = await account.connect();
     const product = await need(connection.ports, "products").get("MUG-1", connection.ctx);
@@ -155,7 +155,7 @@ describe("stock", () => {
 describe("feeds", () => {
   async function withHundred() {
     const account = await openAccount();
-    const keys = Array.from({ length: 100 }, (_, index) => account.shop.addProduct(goods(index)).key);
+    const keys = Array.from({ length: 100 }, (_, index) => account.shop.addProduct(createProducts(index)).key);
     const connection = await account.connect();
     const sent = keys.map((key, index) => ({
       key,
@@ -252,7 +252,7 @@ describe("prices", () => {
 
   it("another currency than the store's is refused before anything is sent", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     const { push } = need(connection.ports, "prices");
     const writes = () => account.sandbox.calls.filter(({ write }) => write).length;
@@ -309,7 +309,7 @@ describe("new listings", () => {
 
   it("of what the catalog knows by its barcode are offers only", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1, { barcode: "4006381333931" }));
+    account.shop.addProduct(createProducts(1, { barcode: "4006381333931" }));
     const connection = await account.connect();
     const put = need(connection.ports, "products").put;
     await put?.(

@@ -34,8 +34,8 @@ export const homeQuery = (ctx: Context): readonly [string, string] => ["marketpl
 export async function getListing(sku: string, ctx: Context, included = WHOLE): Promise<Json | null> {
   const query = [homeQuery(ctx), ["includedData", included]] as const;
   const url = listingPath(sku, ctx);
-  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, query, operation: "listings.get" }));
-  return told?.body ?? null;
+  const reported = await nullIfNotFound(ctx.http.json({ method: "GET", url, query, operation: "listings.get" }));
+  return reported?.body ?? null;
 }
 
 export async function searchListings(query: Query, ctx: Context, included = WHOLE): Promise<Found> {
@@ -83,10 +83,10 @@ export async function listingsOf(skus: readonly string[], ctx: Context, included
 
 /** As `listingsOf`, read and by SKU. */
 export async function itemsBySku(
-  wanted: readonly { readonly key: string }[],
+  requested: readonly { readonly key: string }[],
   ctx: Context,
   included: string,
 ): Promise<Map<string, Item>> {
-  const rows = await listingsOf([...new Set(wanted.map(({ key }) => key))], ctx, included);
+  const rows = await listingsOf([...new Set(requested.map(({ key }) => key))], ctx, included);
   return new Map(rows.map((row) => readItem(row, ctx)).map((item) => [item.sku, item]));
 }

@@ -66,8 +66,8 @@ export async function grantlessToken(scope: string, ctx: Context): Promise<strin
 }
 
 function explained(error: ConnectorError): ConnectorError {
-  const said = `${error.message} ${JSON.stringify(error.details)}`;
-  const text = /invalid_client|unauthorized_client|client authentication/i.test(said)
+  const answer = `${error.message} ${JSON.stringify(error.details)}`;
+  const text = /invalid_client|unauthorized_client|client authentication/i.test(answer)
     ? message("error.appSecretRefused")
     : message("error.accessEnded");
   return new ConnectorError({ kind: "auth_revoked" }, text, { cause: error, details: error.details });

@@ -79,8 +79,8 @@ describe("an order that tells no amount yet", () => {
 
 describe("statuses", () => {
   const statusesBy = (fulfillmentStatus: string) => {
-    const known = { isFulfilledByAmazon: false, packages: [], hasShippedUnits: false };
-    return statusesOf({ fulfillmentStatus, paymentMethods: ["CreditCard"], ...known }, ctx);
+    const existing = { isFulfilledByAmazon: false, packages: [], hasShippedUnits: false };
+    return statusesOf({ fulfillmentStatus, paymentMethods: ["CreditCard"], ...existing }, ctx);
   };
   const meanings = {
     PENDING_AVAILABILITY: "on_hold, pending, unfulfilled",
@@ -130,8 +130,8 @@ describe("statuses", () => {
     const { ctx: watched, drifts } = readingContext();
     expect(packageStatus({ status: "TELEPORTED", detailedStatus: "BEAMED" }, watched)).toBe("fulfilled");
     expect(drifts).toEqual(["packages.packageStatus.status", "packages.packageStatus.detailedStatus"]);
-    const told = toOrderPart(order({ fulfillment: { fulfillmentStatus: "DREAMT" } }), watched);
-    expect([told.status, told.financial, drifts.at(-1)]).toEqual([
+    const reported = toOrderPart(order({ fulfillment: { fulfillmentStatus: "DREAMT" } }), watched);
+    expect([reported.status, reported.financial, drifts.at(-1)]).toEqual([
       "on_hold",
       "pending",
       "fulfillment.fulfillmentStatus",

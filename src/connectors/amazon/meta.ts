@@ -1,6 +1,6 @@
 /** What the catalog shows of Amazon and what the connect form asks. */
 
-import { fieldsOf } from "../kit/connect/words.ts";
+import { fieldsOf } from "../kit/connect/messages.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { limits } from "./limits.ts";

@@ -54,8 +54,8 @@ interface Notification {
 }
 
 function readNotification(bytes: Uint8Array): Notification {
-  const told = folded(readJsonBody(bytes, "notification"));
-  const body = envelope.safeParse(bussed.safeParse(told).data?.detail ?? told);
+  const reported = folded(readJsonBody(bytes, "notification"));
+  const body = envelope.safeParse(bussed.safeParse(reported).data?.detail ?? reported);
   if (!body.success)
     throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.messageNotNotification"), {
       cause: body.error,

@@ -56,9 +56,9 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
   const numbers = [...new Set(command.trackingNumbers.map((number) => number.trim()).filter(Boolean))];
   if (numbers.length === 0)
     return rejected("tracking_needed", message("refused.takesShippingConfirmationTrackingNumber"));
-  const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
+  const existing = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
   const { data: saved } = savedShape.safeParse(run.saved);
-  const plan = saved?.plan ?? deal(run, command, { before, numbers, known });
+  const plan = saved?.plan ?? deal(run, command, { before, numbers, known: existing });
   if ("state" in plan) return plan;
   const confirmed = [...(saved?.confirmed ?? [])];
   if (!saved && plan.length > 0) await run.save(progress(plan, confirmed));
@@ -66,8 +66,8 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
   for (const { number, reference, items } of plan) {
     const isThere = before.fulfilments.some(({ key }) => key === reference);
     // Told by hand since it was dealt, with these goods.
-    const isTold = known.has(number) && items.every((item) => (left.get(item.lineKey) ?? 0) < item.quantity);
-    if (isThere || isTold || confirmed.includes(number)) continue;
+    const isReported = existing.has(number) && items.every((item) => (left.get(item.lineKey) ?? 0) < item.quantity);
+    if (isThere || isReported || confirmed.includes(number)) continue;
     const failure = await confirm(
       {
         orderKey: run.order.key,
@@ -134,8 +134,8 @@ const unitsOpen = (order: OrderPart): ReadonlyMap<string, number> =>
 function unitsOf({ lines }: Fulfil, order: OrderPart, references: readonly string[]): Unit[] {
   const left = unitsOpen(order);
   const ours = order.fulfilments.filter(({ key }) => references.includes(key)).flatMap((parcel) => parcel.lines);
-  const wanted = lines ? stillToShip(lines, ours) : [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
-  return wanted
+  const requested = lines ? stillToShip(lines, ours) : [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
+  return requested
     .map(({ lineKey, quantity }) => ({ lineKey, quantity: Math.min(quantity, left.get(lineKey) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);
 }

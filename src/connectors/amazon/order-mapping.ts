@@ -4,7 +4,7 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "..
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -66,8 +66,8 @@ function shipByOf({ fulfillment }: Order): string | undefined {
 
 /** What commands have to know: the status, who ships, and whether Amazon chooses the courier. */
 function platformStatus({ fulfillment, programs }: Order): string {
-  const words = [fulfillment.fulfillmentStatus, fulfillment.fulfilledBy ?? "MERCHANT"];
-  return [...words, ...(programs.includes(EASY_SHIP) ? ["EASY_SHIP"] : [])].join(" ");
+  const texts = [fulfillment.fulfillmentStatus, fulfillment.fulfilledBy ?? "MERCHANT"];
+  return [...texts, ...(programs.includes(EASY_SHIP) ? ["EASY_SHIP"] : [])].join(" ");
 }
 
 const paymentMethods = ({ payment }: Order): string[] =>
@@ -161,7 +161,7 @@ function contactOf({ buyer, recipient }: Order): Contact {
 function addressOf(address: PostalAddress | null | undefined): Address | undefined {
   if (!address) return undefined;
   const lines = [address.addressLine1, address.addressLine2, address.addressLine3].filter((line) => line !== undefined);
-  return toldAddress({
+  return reportedAddress({
     name: address.name,
     company: address.companyName,
     line1: lines[0],
@@ -189,11 +189,11 @@ function noteOf(order: Order): string | undefined {
 }
 
 function tagsOf(order: Order): string[] {
-  const asked = order.orderItems.some(({ cancellation }) => cancellation?.cancellationRequest);
+  const requested = order.orderItems.some(({ cancellation }) => cancellation?.cancellationRequest);
   const replaces = order.associatedOrders.some(({ associationType }) => associationType !== undefined);
   return [
     ...order.programs.map((program) => program.toLowerCase()),
-    ...(asked ? ["cancel_requested"] : []),
+    ...(requested ? ["cancel_requested"] : []),
     ...(replaces ? ["replacement"] : []),
   ];
 }

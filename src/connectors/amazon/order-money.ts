@@ -103,15 +103,15 @@ function partsOf(item: Item, currency: string): Parts {
   const sum = (some: readonly Breakdown[]) =>
     some.reduce((total, { subtotal }) => total + minor(subtotal.amount, currency), 0n);
   const unit = item.product.price?.unitPrice;
-  const hasGoods = of("ITEM").length > 0;
-  const goods = hasGoods
+  const hasItems = of("ITEM").length > 0;
+  const items = hasItems
     ? sum(of("ITEM"))
     : unit
       ? multiplyDecimal(unit.amount, item.quantityOrdered, currency).minor
       : 0n;
   const off = shareOf(of("DISCOUNT"), currency);
   return {
-    goods,
+    goods: items,
     shipping: sum(of("SHIPPING")),
     // What Amazon adds one day under a new name was paid, too.
     fees: sum(breakdownsOf(item).filter(({ type }) => !NAMED.has(type))),
@@ -126,7 +126,7 @@ const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
 
 /** What a tax or a discount belongs to; what the details leave open belongs to the goods. */
 function shareOf(some: readonly Breakdown[], currency: string): Share {
-  let [goods, shipping, fees] = [0n, 0n, 0n];
+  let [itemsTotal, shipping, fees] = [0n, 0n, 0n];
   for (const { subtotal, detailedBreakdowns } of some) {
     let rest = minor(subtotal.amount, currency);
     for (const { subtype, value } of detailedBreakdowns) {
@@ -136,9 +136,9 @@ function shareOf(some: readonly Breakdown[], currency: string): Share {
       if (subtype === "SHIPPING") shipping += amount;
       else fees += amount;
     }
-    goods += rest;
+    itemsTotal += rest;
   }
-  return { goods, shipping, fees };
+  return { goods: itemsTotal, shipping, fees };
 }
 
 /** The unit price says which of the two it is: India's holds the tax, the United States' does not. */

@@ -15,7 +15,7 @@ const ORDER_ID = /^\d{3}-\d{7}-\d{7}$/;
 
 /** What an order cannot be understood without, and the rest: a data set that fails takes the whole call with it. */
 const NEEDED = ["BUYER", "RECIPIENT", "PROCEEDS", "PAYMENT", "FULFILLMENT"];
-const WANTED = [...NEEDED, "PROMOTION", "CANCELLATION", "PACKAGES"];
+const REQUESTED = [...NEEDED, "PROMOTION", "CANCELLATION", "PACKAGES"];
 
 /** New orders take minutes to appear in the search. */
 const OVERLAP_MS = 10 * 60_000;
@@ -54,7 +54,7 @@ async function withData(query: (included: string) => Query, url: string, ctx: Co
   const ask = async (data: readonly string[]) =>
     (await ctx.http.json({ method: "GET", url, query: query(data.join(",")), operation })).body;
   try {
-    return await ask(WANTED);
+    return await ask(REQUESTED);
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "rejected") throw error;
     ctx.log.warn("orders are asked for with less data", { reason: error.message });
@@ -63,21 +63,21 @@ async function withData(query: (included: string) => Query, url: string, ctx: Co
 }
 
 /** Where a walk stands: the window's beginning, its end as Amazon told it with the first page, and the page. */
-interface Place {
+interface PagePosition {
   readonly after: string;
   readonly end: string;
   readonly token: string;
 }
 
-const write = ({ after, end, token }: Place): string => [after, end, token].join("|");
+const write = ({ after, end, token }: PagePosition): string => [after, end, token].join("|");
 
-function read(cursor: string | null, since: string | undefined, now: number): Place {
+function read(cursor: string | null, since: string | undefined, now: number): PagePosition {
   const [after = "", end = "", ...token] = (cursor ?? "").split("|");
   const beginning = since === undefined ? now - HISTORY_MS : Math.max(Date.parse(since), now - HISTORY_MS);
   return { after: after || new Date(beginning).toISOString(), end, token: token.join("|") };
 }
 
-async function fetchPage({ after, token }: Place, ctx: Context): Promise<Page> {
+async function fetchPage({ after, token }: PagePosition, ctx: Context): Promise<Page> {
   const marketplaces = orderMarketplaces(ctx.connection).join(",");
   // Every parameter of the first page goes with every other one: without them the token is refused.
   const query = (included: string): Query => [
@@ -119,12 +119,12 @@ async function* changes(
   }
 }
 
-const rest = (after: string): Place => ({ after, end: "", token: "" });
+const rest = (after: string): PagePosition => ({ after, end: "", token: "" });
 
 /** Amazon's own end of the window less the overlap, and never before its beginning. */
 function nextStart(after: string, end: string): string {
-  const told = Date.parse(end);
-  return Number.isNaN(told) ? after : new Date(Math.max(Date.parse(after), told - OVERLAP_MS)).toISOString();
+  const reported = Date.parse(end);
+  return Number.isNaN(reported) ? after : new Date(Math.max(Date.parse(after), reported - OVERLAP_MS)).toISOString();
 }
 
 /** One page in three minutes is what the plan refills: notifications bring the news, this finds what they missed. */

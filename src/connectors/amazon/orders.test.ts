@@ -5,7 +5,7 @@ import { textOf } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { collect, goods, need } from "../kit/conformance/bench.ts";
+import { collect, createProducts, need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { runCommand } from "../kit/testing/commands.ts";
 import { textWith } from "../kit/testing/text-with.ts";
@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 
 async function withOrder(payment: "paid" | "cod" | "pending" = "paid", quantity = 2) {
   const account = await openAccount();
-  account.shop.addProduct(goods(1, { stock: 100 }));
+  account.shop.addProduct(createProducts(1, { stock: 100 }));
   const connection = await account.connect();
   const key = account.shop.placeOrder({
     lines: [{ sku: "MUG-1", quantity }],
@@ -35,7 +35,7 @@ if (!changed) throw new Error("no sweep");
 describe("the search", () => {
   it("repeats every parameter with the token, and sends one date alone [B43.2]", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1, { stock: 1_000 }));
+    account.shop.addProduct(createProducts(1, { stock: 1_000 }));
     const connection = await account.connect();
     for (let count = 0; count < 120; count += 1) account.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     const before = account.sandbox.calls.length;
@@ -51,8 +51,8 @@ describe("the search", () => {
     const { account, connection } = await withOrder();
     await using _ = account;
     const first = await collect(changed, connection.ctx);
-    const told: unknown = JSON.parse(account.sandbox.calls.at(-1)?.responseBody ?? "{}");
-    const end = Date.parse((told as { lastUpdatedBefore: string }).lastUpdatedBefore);
+    const reported: unknown = JSON.parse(account.sandbox.calls.at(-1)?.responseBody ?? "{}");
+    const end = Date.parse((reported as { lastUpdatedBefore: string }).lastUpdatedBefore);
     expect(first.cursor).toBe(`${new Date(end - 10 * MINUTE).toISOString()}||`);
     const ahead = "2027-01-01T00:00:00.000Z||";
     account.sandbox.faults.add({
@@ -150,7 +150,7 @@ describe("what is told of an order", () => {
   it("goods from Amazon's warehouse reserve nothing here [B43.6]", async () => {
     const account = await openAccount();
     await using _ = account;
-    account.shop.addProduct(goods(1, { stock: 10 }));
+    account.shop.addProduct(createProducts(1, { stock: 10 }));
     Object.assign(account.state.listings.get("MUG-1") ?? {}, { channel: "AMAZON_IN" });
     const connection = await account.connect();
     const key = account.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }] });

@@ -19,7 +19,7 @@ const OFFER = "purchasable_offer";
 type Entry = { readonly [key: string]: Json };
 
 export const prices: Prices = {
-  push: listingPush({ included: INCLUDED, decide, look }),
+  push: listingPush({ included: INCLUDED, decide, look: readNow }),
 };
 
 function decide(item: PriceItem, listing: Item | undefined, ctx: Context): PriceResult | Change<DesiredPrice> {
@@ -73,7 +73,7 @@ export function priceIn(entries: readonly Entry[], home: string, currency: strin
   return /^\d+(\.\d+)?$/.test(text) ? parseMoney(text, currency) : undefined;
 }
 
-async function look(sent: readonly PriceItem[], sentAtMs: number, ctx: Context): Promise<PushAnswer<DesiredPrice>> {
+async function readNow(sent: readonly PriceItem[], sentAtMs: number, ctx: Context): Promise<PushAnswer<DesiredPrice>> {
   const shown = await itemsBySku(sent, ctx, INCLUDED);
   const home = homeOf(ctx.connection).id;
   const results = sent.map((item): PriceResult | null => {

@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { isRecord } from "../kit/parse/json-nodes.ts";
-import { imagesWithVariant, wantedImages } from "../kit/parse/product-images.ts";
+import { desiredImages, imagesWithVariant } from "../kit/parse/product-images.ts";
 import { ourPrice } from "./prices.ts";
 import { MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";
@@ -52,11 +52,11 @@ export function offerAttributes({ variant }: Piece, ctx: Context): Attributes {
   };
 }
 
-/** Everything a new thing is told with; `known` are the attributes its product type has. */
-export function wholeAttributes(piece: Piece, known: ReadonlySet<string>, ctx: Context): Attributes {
+/** Everything a new thing is told with; `existing` are the attributes its product type has. */
+export function wholeAttributes(piece: Piece, existing: ReadonlySet<string>, ctx: Context): Attributes {
   const { product, variant } = piece;
   const text = textOfHtml(product.descriptionHtml);
-  const images = imagesWithVariant(wantedImages(product.images), variant.id);
+  const images = imagesWithVariant(desiredImages(product.images), variant.id);
   const pictures = images.slice(0, MOST_OTHER_IMAGES + 1).map(({ url }, index) => {
     const name = index === 0 ? MAIN_IMAGE : otherImage(index);
     return [name, [{ media_location: url, marketplace_id: homeOf(ctx.connection).id }]] as const;
@@ -80,7 +80,7 @@ export function wholeAttributes(piece: Piece, known: ReadonlySet<string>, ctx: C
     ...Object.fromEntries(pictures),
     ...offerAttributes(piece, ctx),
   };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name)));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => existing.has(name)));
 }
 
 /** Kinds of barcode by their length. */

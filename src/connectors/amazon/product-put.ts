@@ -32,8 +32,8 @@ import { message } from "./words.ts";
 
 type Put = Parameters<NonNullable<Products["put"]>>[0];
 
-const LOOK_MS = 5_000;
-const LOOKS = 12;
+const POLL_MS = 5_000;
+const CHECKS = 12;
 
 const refuse = (code: string, text: HubText) => new ConnectorError({ kind: "rejected", code }, text);
 
@@ -41,8 +41,8 @@ export async function putProduct({ product }: Put, ctx: Context): Promise<PutPro
   if (product.title.trim() === "") throw refuse("title", message("refused.needsTitleGiveProductSend"));
   const pieces = product.variants.map((variant) => ({ product, variant }));
   const rows = await listingsOf([...new Set(product.variants.map(skuOf))], ctx);
-  const known = new Map(rows.map((raw) => readItem(raw, ctx)).map((listing) => [listing.sku, listing]));
-  const missing = pieces.filter(({ variant }) => !known.has(skuOf(variant)));
+  const existing = new Map(rows.map((raw) => readItem(raw, ctx)).map((listing) => [listing.sku, listing]));
+  const missing = pieces.filter(({ variant }) => !existing.has(skuOf(variant)));
   const [only] = pieces;
   if (!only) throw refuse("variants", message("refused.productNoItemsList"));
   if (missing.length > 0 && pieces.length > 1)
@@ -50,10 +50,10 @@ export async function putProduct({ product }: Put, ctx: Context): Promise<PutPro
       "family",
       message("refused.noListingYetFamilyVariations", { skus: missing.map(({ variant }) => variant.sku).join(", ") }),
     );
-  const parent = await parentOfAll(only, known, ctx);
+  const parent = await parentOfAll(only, existing, ctx);
   const head = parent?.sku ?? skuOf(only.variant);
   for (const piece of pieces) {
-    const listing = known.get(skuOf(piece.variant));
+    const listing = existing.get(skuOf(piece.variant));
     if (listing) await update(piece, { listing, isAlone: pieces.length === 1 }, ctx);
     else await create(piece, ctx);
   }
@@ -74,10 +74,10 @@ const skuOf = ({ key, sku }: Piece["variant"]): string => key ?? sku;
 /** The family's parent listing, where the items are variations of one that the seller has. */
 async function parentOfAll(
   { variant, product }: Piece,
-  known: ReadonlyMap<string, Item>,
+  existing: ReadonlyMap<string, Item>,
   ctx: Context,
 ): Promise<Item | null> {
-  const listing = known.get(skuOf(variant));
+  const listing = existing.get(skuOf(variant));
   const parent = listing && product.variants.length > 1 ? parentOf(listing) : undefined;
   const raw = parent === undefined ? null : await getListing(parent, ctx);
   return raw === null ? null : readItem(raw, ctx);
@@ -100,8 +100,8 @@ async function create(piece: Piece, ctx: Context): Promise<void> {
 
 async function newThing(piece: Piece, ctx: Context): Promise<{ readonly [key: string]: Json }> {
   const productType = await productTypeFor(piece.product, ctx);
-  const known = await schemaAttributes(productType, ctx);
-  return { productType, requirements: "LISTING", attributes: wholeAttributes(piece, known, ctx) };
+  const existing = await schemaAttributes(productType, ctx);
+  return { productType, requirements: "LISTING", attributes: wholeAttributes(piece, existing, ctx) };
 }
 
 /** The one thing in Amazon's catalog with this barcode; several are nobody's guess. */
@@ -150,7 +150,7 @@ const titleOf = (listing: Item, home: string): string | undefined =>
 /** The family's title and text are its parent's. */
 async function updateParent(listing: Item, product: ProductForChannel, ctx: Context): Promise<void> {
   const home = homeOf(ctx.connection).id;
-  const wanted = [
+  const requested = [
     { name: "item_name", before: titleOf(listing, home), text: product.title },
     {
       name: "product_description",
@@ -158,7 +158,7 @@ async function updateParent(listing: Item, product: ProductForChannel, ctx: Cont
       text: textOfHtml(product.descriptionHtml),
     },
   ];
-  const patches = wanted
+  const patches = requested
     .filter(({ text, before }) => text !== "" && text !== before)
     .map(({ name, text }) => ({ op: "replace", path: `/attributes/${name}`, value: worded(text, ctx) }));
   if (patches.length === 0) return;
@@ -181,12 +181,12 @@ async function submit(
     // The same listing again is the same listing.
     safe: true,
   });
-  const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
-  if (told.status === (isTrial ? "VALID" : "ACCEPTED")) return;
+  const reported = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
+  if (reported.status === (isTrial ? "VALID" : "ACCEPTED")) return;
   const type = typeof json.productType === "string" ? json.productType : "";
   throw refuse(
-    told.issues[0]?.code ?? told.status,
-    message("refused.notTake", { sku, type, issues: issueText(told.issues) || "no reason told" }),
+    reported.issues[0]?.code ?? reported.status,
+    message("refused.notTake", { sku, type, issues: issueText(reported.issues) || "no reason told" }),
   );
 }
 
@@ -203,13 +203,13 @@ function showsAll(shown: ChannelProduct, { title, variants }: ProductForChannel)
 /** Accepted changes are shown within seconds, mostly; what is shown by then is told. A family is read once its title is. */
 async function whenShown(head: string, product: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
   const home = homeOf(ctx.connection).id;
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let attempt = 0; attempt < CHECKS; attempt += 1) {
     const raw = await getListing(head, ctx);
     if (raw !== null && titleOf(readItem(raw, ctx), home) === product.title) {
       const shown = await withFamily(head, raw, ctx);
       if (showsAll(shown, product)) return shown;
     }
-    await ctx.clock.sleep(LOOK_MS, ctx.signal);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
   const shown = await fetchProduct(head, ctx);
   if (shown) return shown;

@@ -25,7 +25,7 @@ const FILTER: Readonly<Record<DateField, string>> = {
 };
 
 /** Where a walk stands: rows from `after` on, of which `seen` are known, `token` turns pages inside that moment. */
-interface Place {
+interface PagePosition {
   readonly after: string;
   readonly seen: readonly string[];
   readonly token: string;
@@ -50,9 +50,9 @@ const cursorSchema = z.object({
   walk: z.object({ start: z.string(), beganAt: z.string() }).optional(),
 });
 
-const write = (place: Place, walk?: Beginning): string => JSON.stringify({ ...place, walk });
+const write = (position: PagePosition, walk?: Beginning): string => JSON.stringify({ ...position, walk });
 
-function read(cursor: string | null, since: string | undefined): { place: Place; walk: Beginning | undefined } {
+function read(cursor: string | null, since: string | undefined): { place: PagePosition; walk: Beginning | undefined } {
   const nothing = { place: { after: since ?? "", seen: [], token: "" }, walk: undefined };
   if (!cursor) return nothing;
   try {
@@ -69,12 +69,16 @@ const stampSchema = z.object({
   summaries: z.array(z.object({ marketplaceId: z.string(), createdDate: optionalText, lastUpdatedDate: optionalText })),
 });
 
-async function fetchRows(field: DateField, place: Place, ctx: Context): Promise<{ rows: Row[]; next: string }> {
+async function fetchRows(
+  field: DateField,
+  position: PagePosition,
+  ctx: Context,
+): Promise<{ rows: Row[]; next: string }> {
   const query: (readonly [string, string])[] = [
     ["sortBy", field],
     ["sortOrder", "ASC"],
-    ...(place.after === "" ? [] : [[FILTER[field], place.after] as const]),
-    ...(place.token === "" ? [] : [["pageToken", place.token] as const]),
+    ...(position.after === "" ? [] : [[FILTER[field], position.after] as const]),
+    ...(position.token === "" ? [] : [["pageToken", position.token] as const]),
   ];
   const { rows, next } = await searchListings(query, ctx);
   const home = homeOf(ctx.connection).id;
@@ -89,12 +93,17 @@ async function fetchRows(field: DateField, place: Place, ctx: Context): Promise<
 }
 
 /** The next place after a page; null when the page was the last one. */
-export function nextPlace(place: Place, rows: readonly Pick<Row, "sku" | "at">[], next: string): Place | null {
+export function nextPosition(
+  position: PagePosition,
+  rows: readonly Pick<Row, "sku" | "at">[],
+  next: string,
+): PagePosition | null {
   if (next === "") return null;
   const last = rows.at(-1)?.at ?? "";
   const atLast = rows.filter(({ at }) => at === last).map(({ sku }) => sku);
-  if (last !== "" && Date.parse(last) > (Date.parse(place.after) || 0)) return { after: last, seen: atLast, token: "" };
-  return { ...place, token: next, seen: [...new Set([...place.seen, ...atLast])] };
+  if (last !== "" && Date.parse(last) > (Date.parse(position.after) || 0))
+    return { after: last, seen: atLast, token: "" };
+  return { ...position, token: next, seen: [...new Set([...position.seen, ...atLast])] };
 }
 
 async function* walk(
@@ -102,9 +111,9 @@ async function* walk(
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncGenerator<SweepPage<ChannelProduct>> {
-  const begun = read(input.cursor, field === "createdDate" ? undefined : input.since);
-  let { place } = begun;
-  const beginning = begun.walk ?? { start: place.after, beganAt: new Date(ctx.shopNow()).toISOString() };
+  const started = read(input.cursor, field === "createdDate" ? undefined : input.since);
+  let { place } = started;
+  const beginning = started.walk ?? { start: place.after, beganAt: new Date(ctx.shopNow()).toISOString() };
   let newest = place.after;
   for (let first = true; ; first = false) {
     const page = await fetchRows(field, place, ctx).catch((error: unknown) => {
@@ -116,13 +125,13 @@ async function* walk(
       place = { ...place, token: "", seen: [] };
       continue;
     }
-    const known = new Set(place.seen);
+    const existing = new Set(place.seen);
     const { items, unread } = await readFamilies(
-      page.rows.filter(({ sku }) => !known.has(sku)),
+      page.rows.filter(({ sku }) => !existing.has(sku)),
       ctx,
     );
     for (const { at } of page.rows) if (at > newest) newest = at;
-    const next = nextPlace(place, page.rows, page.next);
+    const next = nextPosition(place, page.rows, page.next);
     yield {
       items,
       cursor: next === null ? ended(field, beginning, { newest, nowMs: ctx.shopNow() }) : write(next, beginning),
@@ -141,9 +150,9 @@ function ended(
   { newest, nowMs }: { readonly newest: string; readonly nowMs: number },
 ): string {
   if (field === "createdDate") return "";
-  const told = Date.parse(newest);
-  if (Number.isNaN(told)) return write({ after: start, seen: [], token: "" });
-  const backMs = restartMs(told, OVERLAP_MS, nowMs, Date.parse(beganAt));
+  const reported = Date.parse(newest);
+  if (Number.isNaN(reported)) return write({ after: start, seen: [], token: "" });
+  const backMs = restartMs(reported, OVERLAP_MS, nowMs, Date.parse(beganAt));
   const after = new Date(Math.max(Date.parse(start) || 0, backMs)).toISOString();
   return write({ after, seen: [], token: "" });
 }

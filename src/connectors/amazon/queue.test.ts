@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { collect, goods, need } from "../kit/conformance/bench.ts";
+import { collect, createProducts, need } from "../kit/conformance/bench.ts";
 import { queueCases } from "../kit/conformance/queue.ts";
 import { runCase } from "../kit/conformance/suite.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
@@ -90,7 +90,7 @@ describe("notifications", () => {
 
   it("their words are those of an API that is going: the order itself is read", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     const key = account.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     const body = deliveryOf({
@@ -131,7 +131,7 @@ describe("notifications of items", () => {
 
   it("make the item be read, and are left to the seller they name [B43.4, A5.9]", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const { ctx } = await account.connect();
     const event = {
       kind: "product",
@@ -144,9 +144,9 @@ describe("notifications of items", () => {
     expect(await webhooks.interpret(event, ctx)).toMatchObject({ as: "products", products: [{ key: "MUG-1" }] });
     const gone = { as: "gone", what: "product", key: "NOPE" };
     expect(await webhooks.interpret({ ...event, ref: "NOPE" }, ctx)).toEqual(gone);
-    const told = deliveryOf(status).body;
-    expect(isForeign(told, { settings: { sellerId: "A4" }, facts: {} })).toBe(true);
-    expect(isForeign(told, { settings: { sellerId: "A3" }, facts: {} })).toBe(false);
+    const reported = deliveryOf(status).body;
+    expect(isForeign(reported, { settings: { sellerId: "A4" }, facts: {} })).toBe(true);
+    expect(isForeign(reported, { settings: { sellerId: "A3" }, facts: {} })).toBe(false);
   });
 });
 
@@ -172,7 +172,7 @@ describe("the queue", () => {
 
   it("leaves another seller's messages where they are", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     const queue = need(connection.ports, "queue");
     const foreign = JSON.stringify({
@@ -203,7 +203,7 @@ describe("the queue", () => {
 
   it("an order of a store that has a connection of its own changes nothing here", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     const key = account.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     Object.assign(account.state.orders.get(key) ?? {}, { marketplaceId: "A1F83G8C2ARO7P" });
@@ -237,7 +237,7 @@ describe("the queue", () => {
 
   it("goes over the seller's event bus too, once they say it is set up [B43.4]", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const { ports, ctx } = await account.connect({ values: { listingEvents: "true" } });
     const subscriptions = need(ports, "subscriptions");
     const topics = ["ORDER_CHANGE", "FBA_INVENTORY_AVAILABILITY_CHANGES", "LISTINGS_ITEM_STATUS_CHANGE"];
@@ -257,7 +257,7 @@ describe("the queue", () => {
 
   it("more than ten receipts are given back in tens", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1, { stock: 100 }));
+    account.shop.addProduct(createProducts(1, { stock: 100 }));
     const connection = await account.connect();
     await need(connection.ports, "subscriptions").ensure(connection.ctx);
     for (let count = 0; count < 12; count += 1) account.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
@@ -348,7 +348,7 @@ describe("fees", () => {
 
   it("are asked for in windows below 180 days, for a longer one is answered with nothing", async () => {
     await using account = await openAccount();
-    account.shop.addProduct(goods(1));
+    account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
     account.state.transactions.push({ ...sale, postedDate: "2025-06-01T00:00:00.000Z" });
     const [sweep] = need(connection.ports, "fees").sweeps;

@@ -77,14 +77,14 @@ export async function checkQueue(ctx: Context): Promise<void> {
   } catch (error) {
     if (!isConnectorError(error) || (error.kind !== "rejected" && error.kind !== "not_found")) throw error;
     const code = error.info.kind === "rejected" ? (error.info.code ?? "") : "QueueDoesNotExist";
-    throw new ConnectorError({ kind: "rejected", field: "sqsQueueArn", code }, queueWords(code), {
+    throw new ConnectorError({ kind: "rejected", field: "sqsQueueArn", code }, queueTexts(code), {
       cause: error,
       details: error.details,
     });
   }
 }
 
-function queueWords(code: string): Message {
+function queueTexts(code: string): Message {
   if (/Signature|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKey/.test(code))
     return message("error.queueKeyRefused");
   if (/AccessDenied/.test(code)) return message("error.queueForbidden");

@@ -53,8 +53,8 @@ export function sellerOf(connection: Settled): string {
 export function currencyOf({ facts }: Settled, marketplaceId: string): string | undefined {
   const { currencies } = facts;
   if (currencies === null || typeof currencies !== "object") return undefined;
-  const told = Object.entries(currencies).find(([id]) => id === marketplaceId)?.[1];
-  return typeof told === "string" && /^[A-Z]{3}$/.test(told) ? told : undefined;
+  const reported = Object.entries(currencies).find(([id]) => id === marketplaceId)?.[1];
+  return typeof reported === "string" && /^[A-Z]{3}$/.test(reported) ? reported : undefined;
 }
 
 /** The currency of an order that tells none: its store's, else that of the store the seller sells in. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { turnsOfOthers } from "../../commerce/testing-turns.ts";
+import { turnsOfOthers } from "../../commerce/testing-slices.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { decoded } from "./feeds.ts";
 import { settlementOf, settlements } from "./settlements.ts";
@@ -154,8 +154,8 @@ test.each([
   ["5.3.2026 9:05:00 UTC", "2026-03-05T09:05:00.000Z"],
   ["20.11.2026", "2026-11-20T00:00:00.000Z"],
   ["2026/11/20 10:00:00 XYZ", "2026-11-20T10:00:00.000Z"],
-])("the time %s is read, wherever the hub stands", async (told, at) => {
-  const text = report(head("1.00", told), row("Order", "o", ["ItemPrice", "Principal", "1.00"], told));
+])("the time %s is read, wherever the hub stands", async (reported, at) => {
+  const text = report(head("1.00", reported), row("Order", "o", ["ItemPrice", "Principal", "1.00"], reported));
   expect(await settlementOf(text)).toMatchObject({ paidAt: at, lines: [{ at }] });
 });
 

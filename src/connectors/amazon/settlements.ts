@@ -21,7 +21,7 @@ import { message } from "./words.ts";
 const REPORTS = "/reports/2021-06-30";
 const TYPE = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 /** Reports are kept for 90 days; a day less is asked for, since the two clocks differ. */
-const KEPT_MS = 89 * 86_400_000;
+const RETENTION_MS = 89 * 86_400_000;
 const LINES_AT_ONCE = 500;
 
 const listSchema = z.object({
@@ -91,12 +91,12 @@ const OFFSET = /(?:\b([A-Z]{3,4})|([+-]\d{2}):?(\d{2})|Z)$/;
  * where the second figure is no month.
  */
 function instantOf(text: string | undefined): string | undefined {
-  const told = (text ?? "").trim();
-  const [all = "", one = "", , two = "", three = ""] = DAY.exec(told) ?? [];
+  const reported = (text ?? "").trim();
+  const [all = "", one = "", , two = "", three = ""] = DAY.exec(reported) ?? [];
   const isYearFirst = one.length === 4;
   const isMonthFirst = !isYearFirst && Number(two) > 12;
   const [year, month, day] = isYearFirst ? [one, two, three] : isMonthFirst ? [three, one, two] : [three, two, one];
-  const rest = told.slice(all.length);
+  const rest = reported.slice(all.length);
   const [, hour = "0", minutes = "00", seconds = "00", half] = HOUR.exec(rest) ?? [];
   const [, zone = "UTC", offset, offsetMinutes = "00"] = OFFSET.exec(rest) ?? [];
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === "P" ? 12 : 0);
@@ -109,8 +109,8 @@ function instantOf(text: string | undefined): string | undefined {
 /** The last sign that parts off one or two digits, or as many as the currency has, is before them; all others group. */
 function decimalOf(text: string, currency: string): string {
   const plain = plainDecimal(text.replaceAll(/[\s\u00A0\u202F'\u2019]/g, "").replaceAll("\u2212", "-"));
-  const places = currencyExponent(currency) > 2 ? `1,${currencyExponent(currency)}` : "1,2";
-  const parts = new RegExp(`^([+-]?\\d[\\d.,]*?)[.,](\\d{${places}})$`).exec(plain);
+  const decimals = currencyExponent(currency) > 2 ? `1,${currencyExponent(currency)}` : "1,2";
+  const parts = new RegExp(`^([+-]?\\d[\\d.,]*?)[.,](\\d{${decimals}})$`).exec(plain);
   const [whole, fraction] = parts ? [parts[1] ?? "", `.${parts[2]}`] : [plain, ""];
   const [first = "", ...groups] = whole.split(/[.,]/);
   const signs = new Set(whole.replaceAll(/[^.,]/g, ""));
@@ -174,11 +174,11 @@ function lineOf(
   if (!row["amount"]) return null;
   const { minor } = parseMoney(decimalOf(row["amount"], currency), currency);
   if (minor === 0n) return null;
-  const words = [row["amount-type"], row["amount-description"]].filter(Boolean).join(": ");
+  const text = [row["amount-type"], row["amount-description"]].filter(Boolean).join(": ");
   const orderKey = row["order-id"] || undefined;
   const at = instantOf(row["posted-date-time"]) ?? instantOf(row["posted-date"]) ?? end;
   const of = { ...(orderKey !== undefined && { orderKey }), at, raw: row };
-  return { ...of, key: String(n), kind: kindOf(row, words), amount: { minor, currency }, text: words };
+  return { ...of, key: String(n), kind: kindOf(row, text), amount: { minor, currency }, text: text };
 }
 
 /** One that cannot be read is set aside by its name, with the reason; the next one is read. */
@@ -221,9 +221,9 @@ async function* published(
   { cursor, since }: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncGenerator<SweepPage<ChannelSettlement>> {
-  const oldest = ctx.shopNow() - KEPT_MS;
-  const told = cursor ?? since;
-  const from = Math.max(oldest, told === undefined ? oldest : Date.parse(told) || oldest);
+  const oldest = ctx.shopNow() - RETENTION_MS;
+  const reported = cursor ?? since;
+  const from = Math.max(oldest, reported === undefined ? oldest : Date.parse(reported) || oldest);
   let newest = from;
   let token = "";
   do {

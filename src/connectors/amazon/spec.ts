@@ -30,14 +30,14 @@ export const spec: MakeSpecValidator = (dir) => {
   /** What the first model that knows the path says. */
   const ask = (side: keyof SpecValidator, exchange: Exchanged): SpecCheck => {
     for (const validator of validators) {
-      const verdict = validator[side](exchange);
-      if (verdict !== "uncovered") return verdict;
+      const verification = validator[side](exchange);
+      if (verification !== "uncovered") return verification;
     }
     return "uncovered";
   };
   return {
     request: (exchange) =>
-      isListingsFeed(exchange) ? verdict(feed(JSON.parse(exchange.requestBody))) : ask("request", exchange),
+      isListingsFeed(exchange) ? verification(feed(JSON.parse(exchange.requestBody))) : ask("request", exchange),
     // An answer without a request id is none of the API's: the suite's own, put in its place.
     response: (exchange) =>
       exchange.responseHeaders["x-amzn-requestid"] === undefined ? "uncovered" : ask("response", exchange),
@@ -47,4 +47,4 @@ export const spec: MakeSpecValidator = (dir) => {
 const isListingsFeed = ({ operation, requestBody }: Exchanged): boolean =>
   operation === "document.upload" && requestBody.startsWith('{"header"');
 
-const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
+const verification = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);

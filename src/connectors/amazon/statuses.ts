@@ -72,9 +72,9 @@ export interface Statuses {
 }
 
 export function statusesOf(order: StatusInput, ctx: Pick<Context, "drift">): Statuses {
-  const known = ORDER_STATES[order.fulfillmentStatus];
-  if (!known) drift("fulfillment.fulfillmentStatus", order.fulfillmentStatus, ctx);
-  const meaning = known ?? UNKNOWN;
+  const existing = ORDER_STATES[order.fulfillmentStatus];
+  if (!existing) drift("fulfillment.fulfillmentStatus", order.fulfillmentStatus, ctx);
+  const meaning = existing ?? UNKNOWN;
   const isCod = order.paymentMethods.some((method) => CASH_ON_DELIVERY.test(method));
   const fulfilment = fulfilmentOf(order, meaning);
   return {
@@ -106,15 +106,15 @@ function fulfilmentOf(
 
 /** A parcel's status; null when it counts for nothing. */
 export function packageStatus(
-  told: { readonly status: string; readonly detailedStatus?: string | undefined } | null | undefined,
+  reported: { readonly status: string; readonly detailedStatus?: string | undefined } | null | undefined,
   ctx: Pick<Context, "drift">,
 ): FulfilmentStatus | null {
   // Told without a status it was at least handed over: Amazon lists parcels that were confirmed.
-  if (!told) return "fulfilled";
-  const coarse = PACKAGE_STATES[told.status];
-  if (coarse === undefined) drift("packages.packageStatus.status", told.status, ctx);
-  const fine = told.detailedStatus === undefined ? "as_told" : PACKAGE_DETAILS[told.detailedStatus];
-  if (fine === undefined) drift("packages.packageStatus.detailedStatus", told.detailedStatus ?? "", ctx);
+  if (!reported) return "fulfilled";
+  const coarse = PACKAGE_STATES[reported.status];
+  if (coarse === undefined) drift("packages.packageStatus.status", reported.status, ctx);
+  const fine = reported.detailedStatus === undefined ? "as_told" : PACKAGE_DETAILS[reported.detailedStatus];
+  if (fine === undefined) drift("packages.packageStatus.detailedStatus", reported.detailedStatus ?? "", ctx);
   return fine === undefined || fine === "as_told" ? (coarse === undefined ? "fulfilled" : coarse) : fine;
 }
 

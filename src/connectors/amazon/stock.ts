@@ -24,7 +24,7 @@ export const stock: Stock = {
   everyMs: 60 * 60_000,
   multiLocation: false,
   atMarketplace: fbaStock,
-  push: listingPush({ included: INCLUDED, decide, look }),
+  push: listingPush({ included: INCLUDED, decide, look: readNow }),
   async read(items, ctx) {
     const shown = await itemsBySku(items, ctx, INCLUDED);
     return items.map(({ key }) => {
@@ -56,12 +56,12 @@ function decide(item: PushItem<number>, listing: Item | undefined, ctx: Context)
 
 /** PRODUCT stands for any type where only an offer is changed. */
 export function productTypeOf(item: Item, home: string): string {
-  const told = item.summaries.find(({ marketplaceId }) => marketplaceId === home)?.productType;
-  return told ?? item.productTypes[0]?.productType ?? "PRODUCT";
+  const reported = item.summaries.find(({ marketplaceId }) => marketplaceId === home)?.productType;
+  return reported ?? item.productTypes[0]?.productType ?? "PRODUCT";
 }
 
 /** Do the listings show what was patched? Those that do not, after a while, show something else for a reason. */
-async function look(sent: readonly PushItem<number>[], sentAtMs: number, ctx: Context): Promise<PushAnswer<number>> {
+async function readNow(sent: readonly PushItem<number>[], sentAtMs: number, ctx: Context): Promise<PushAnswer<number>> {
   const shown = await itemsBySku(sent, ctx, INCLUDED);
   const results = sent.map((item): PushResult<number> | null => {
     const listing = shown.get(item.key);

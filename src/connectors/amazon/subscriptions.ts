@@ -39,10 +39,10 @@ export const subscriptions: Subscriptions = {
     const there = await destinations(ctx);
     for (const by of roads(ctx)) {
       const destination =
-        there.find((one) => one.by === by) ?? ({ by, id: await addDestination(by, ctx) } satisfies Standing);
-      const known = await stored(destination, ctx);
+        there.find((one) => one.by === by) ?? ({ by, id: await addDestination(by, ctx) } satisfies Status);
+      const existing = await stored(destination, ctx);
       for (const { type } of TOPICS.filter((topic) => topic.by === by)) {
-        const sound = known.find((one) => one.topic === type) ?? (await subscribe(type, destination.id, ctx));
+        const sound = existing.find((one) => one.topic === type) ?? (await subscribe(type, destination.id, ctx));
         if (sound) all.push(sound);
       }
     }
@@ -56,7 +56,7 @@ export const subscriptions: Subscriptions = {
   },
 };
 
-interface Standing {
+interface Status {
   readonly by: Road;
   readonly id: string;
 }
@@ -82,7 +82,7 @@ async function asApp(ctx: Context): Promise<Readonly<Record<string, string>>> {
 }
 
 /** Those of this connection's account at AWS. */
-async function destinations(ctx: Context): Promise<Standing[]> {
+async function destinations(ctx: Context): Promise<Status[]> {
   const { body } = await ctx.http.json({
     method: "GET",
     url: DESTINATIONS,
@@ -118,7 +118,7 @@ async function addDestination(by: Road, ctx: Context): Promise<string> {
 }
 
 /** The seller's subscriptions that write to a destination. */
-async function stored({ by, id }: Standing, ctx: Context): Promise<Stored[]> {
+async function stored({ by, id }: Status, ctx: Context): Promise<Stored[]> {
   const found: Stored[] = [];
   for (const { type: topic } of TOPICS.filter((one) => one.by === by)) {
     const { body } = await ctx.http.json({

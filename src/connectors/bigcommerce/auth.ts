@@ -17,8 +17,8 @@ export function storeHashOf(text: string): string | null {
 
 /** Root of the store's API with a trailing slash; `v2/…` and `v3/…` follow. */
 function apiRoot(connection: ConnectionInfo): string {
-  const told = connection.settings["storeHash"];
-  const hash = typeof told === "string" ? (storeHashOf(told) ?? "") : "";
+  const reported = connection.settings["storeHash"];
+  const hash = typeof reported === "string" ? (storeHashOf(reported) ?? "") : "";
   return `${(connection.endpoint ?? HOST).replace(/(?<!\/)\/+$/, "")}/stores/${hash}/`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { KNOWN_CARRIERS } from "../../commerce/carriers.ts";
+import { LISTED_CARRIERS } from "../../commerce/carriers.ts";
 import { trackingFields } from "./order-fulfil.ts";
 
 const OWN = {
@@ -11,14 +11,14 @@ const OWN = {
   "Royal Mail": "royalmail",
 } as const;
 
-test.each(KNOWN_CARRIERS)(
+test.each(LISTED_CARRIERS)(
   "%s is told in BigCommerce's own word, else by the slug of its name, with the link [E3]",
   (carrier) => {
     const trackingUrl = "https://carrier.example/1";
-    const told = trackingFields({ carrier, trackingNumbers: ["1"], trackingUrl });
+    const reported = trackingFields({ carrier, trackingNumbers: ["1"], trackingUrl });
     const own = Object.entries(OWN).find(([name]) => name === carrier)?.[1];
-    expect(told).toMatchObject({ tracking_number: "1", shipping_provider: own ?? "", tracking_link: trackingUrl });
-    const slug = String(told["tracking_carrier"]);
+    expect(reported).toMatchObject({ tracking_number: "1", shipping_provider: own ?? "", tracking_link: trackingUrl });
+    const slug = String(reported["tracking_carrier"]);
     expect(slug === "" ? own : slug).toMatch(/^[a-z0-9-]+$/);
   },
 );

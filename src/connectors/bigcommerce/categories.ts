@@ -54,11 +54,11 @@ async function create(name: string, parent: string, tree: string, ctx: Context):
   const json = [{ name, tree_id: Number(tree), parent_id: Number(parent) }];
   const { body } = await storeCall(ctx, { method: "POST", path: PATH, json, operation: "categories.create" });
   const [made] = Array.isArray(dataOf(body, ctx, "category")) ? rowsOf(body, ctx, "category") : [];
-  const words = asTree(asTree(body)["errors"])["title"];
+  const texts = asTree(asTree(body)["errors"])["title"];
   if (made === undefined)
     throw new ConnectorError({ kind: "rejected", field: "name", code: "not_created" }, [
       message("error.categoryNotMade", { name }),
-      ...(typeof words === "string" ? [message("error.says", { words })] : []),
+      ...(typeof texts === "string" ? [message("error.says", { words: texts })] : []),
     ]);
   return mapCategory(made, ctx).key;
 }

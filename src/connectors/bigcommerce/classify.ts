@@ -35,9 +35,9 @@ export function storeError(text: string): StoreError | null {
   );
   if (typeof one["title"] !== "string") return null;
   const errors = Object.fromEntries(
-    Object.entries(record(one["errors"])).map(([name, words]) => [
+    Object.entries(record(one["errors"])).map(([name, texts]) => [
       name,
-      typeof words === "string" ? words : JSON.stringify(words),
+      typeof texts === "string" ? texts : JSON.stringify(texts),
     ]),
   );
   return { title: one["title"], field: Object.keys(errors)[0], errors };

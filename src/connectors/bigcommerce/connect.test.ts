@@ -111,14 +111,16 @@ describe("answers", () => {
 
   test("the quota is shared by all apps of the store: what it says is left counts, not our own count", () => {
     const learn = meta.limits[0]?.learn;
-    const told = {
+    const reported = {
       "x-rate-limit-requests-left": "6",
       "x-rate-limit-requests-quota": "450",
       "x-rate-limit-time-reset-ms": "3000",
       "x-rate-limit-time-window-ms": "30000",
     };
-    expect(learn?.(answer(200, "", told))).toEqual({ available: 6, burst: 450, rate: 2 });
-    expect(learn?.(answer(200, "", { ...told, "x-rate-limit-requests-left": "0" }))).toMatchObject({ available: 0 });
+    expect(learn?.(answer(200, "", reported))).toEqual({ available: 6, burst: 450, rate: 2 });
+    expect(learn?.(answer(200, "", { ...reported, "x-rate-limit-requests-left": "0" }))).toMatchObject({
+      available: 0,
+    });
     expect(learn?.(answer(200))).toBeNull();
   });
 

@@ -122,12 +122,12 @@ async function locationsOf(
 async function inventorySettings(ctx: Context): Promise<Tree> {
   const response = await get(ctx, "v3/settings/inventory", "settings");
   if (response.status !== 200) return {};
-  const told = asTree(asTree(await bodyOf(response))["data"]);
+  const reported = asTree(asTree(await bodyOf(response))["data"]);
   const {
     update_stock_behavior: takes,
     refund_order_stock_adjustment: returns,
     edit_order_stock_adjustment: edits,
-  } = told;
+  } = reported;
   return {
     ...(typeof takes === "string" ? { stockTakenAt: takes } : {}),
     ...(typeof returns === "boolean" ? { stockReturned: returns } : {}),

@@ -70,8 +70,8 @@ export const customers: Customers = {
     const { id } = parseResponse(customerSchema, found, { ctx, what: "customer", essential: ["id"] });
     const names = name === undefined ? undefined : splitName(name);
     // A last name cannot be emptied here.
-    const said = names && { first_name: names.first, ...(names.last === "" ? {} : { last_name: names.last }) };
-    const json = [{ id: Number(id), ...said, ...(phone === undefined ? {} : { phone }) }];
+    const text = names && { first_name: names.first, ...(names.last === "" ? {} : { last_name: names.last }) };
+    const json = [{ id: Number(id), ...text, ...(phone === undefined ? {} : { phone }) }];
     await storeCall(ctx, { method: "PUT", path: "v3/customers", json, operation: "customers.update", safe: true });
     return id;
   },

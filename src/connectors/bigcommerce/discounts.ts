@@ -31,9 +31,9 @@ interface Offer {
   readonly warnings: readonly Message[];
 }
 
-function answer({ rule, ...told }: Offer, basket: Basket): DiscountAnswer {
-  if (rule !== null) return answerByRule({ ...told, rule }, basket);
-  return { valid: true, ...told, kind: "other", discount: null };
+function answer({ rule, ...reported }: Offer, basket: Basket): DiscountAnswer {
+  if (rule !== null) return answerByRule({ ...reported, rule }, basket);
+  return { valid: true, ...reported, kind: "other", discount: null };
 }
 
 /** Conditions that hold for anybody's whole basket can be checked here; any other is left to the checkout. */
@@ -90,10 +90,10 @@ async function askPromotions(code: string, basket: Basket, ctx: Context): Promis
   const [promotion] = rowsOf(body, ctx, "promotions").map(asTree);
   if (promotion === undefined) return null;
   if (usedUp(found, "current_uses")) return usedUpCode();
-  const told = textOf(found["code"]) ?? code;
+  const reported = textOf(found["code"]) ?? code;
   return (
     judgePromotion(promotion, ctx.shopNow(), basket.currency) ??
-    answer(promotionOffer(promotion, told, basket.currency), basket)
+    answer(promotionOffer(promotion, reported, basket.currency), basket)
   );
 }
 
@@ -123,9 +123,9 @@ async function askCoupons(code: string, basket: Basket, ctx: Context): Promise<D
 
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
-    const wanted = code.trim();
-    if (wanted === "" || wanted.length > 50) return unknownCode("BigCommerce");
+    const requested = code.trim();
+    if (requested === "" || requested.length > 50) return unknownCode("BigCommerce");
     currencyExponent(basket.currency);
-    return (await askPromotions(wanted, basket, ctx)) ?? askCoupons(wanted, basket, ctx);
+    return (await askPromotions(requested, basket, ctx)) ?? askCoupons(requested, basket, ctx);
   },
 };

@@ -143,8 +143,8 @@ describe("prices", () => {
       [sized(bench), "TEE-M"],
     ] as const) {
       const one = await item(bench, key, sku);
-      const want = { price: parseMoney("7.50", "USD"), compareAt: parseMoney("12", "USD") };
-      const push = { ...stockItem(one, 0, null, 1), location: "", want, expected: null };
+      const desired = { price: parseMoney("7.50", "USD"), compareAt: parseMoney("12", "USD") };
+      const push = { ...stockItem(one, 0, null, 1), location: "", want: desired, expected: null };
       expect(await port(bench, "prices").push.send([push], bench.connection.ctx)).toMatchObject([
         { outcome: "applied" },
       ]);
@@ -162,11 +162,11 @@ describe("prices", () => {
     const [mug, cup] = [simple(bench, "MUG"), simple(bench, "CUP")];
     const [first, second] = [await item(bench, mug, "MUG"), await item(bench, cup, "CUP")];
     bench.sandbox.shop.removeProduct(mug);
-    const want = { price: parseMoney("8", "USD") };
+    const desired = { price: parseMoney("8", "USD") };
     const items = [first, second].map((one, seq) => ({
       ...stockItem(one, 0, null, seq),
       location: "",
-      want,
+      want: desired,
       expected: null,
     }));
     const { send } = port(bench, "prices").push;
@@ -226,8 +226,8 @@ describe("products", () => {
     await using bench = await openStore();
     const key = sized(bench);
     for (const variant of storeProduct(bench, key).variants) variant.price = null;
-    const told: ChannelProduct | null = await port(bench, "products").get(key, bench.connection.ctx);
-    expect(told?.variants.map(({ price }) => Number(price))).toEqual([10, 10]);
+    const reported: ChannelProduct | null = await port(bench, "products").get(key, bench.connection.ctx);
+    expect(reported?.variants.map(({ price }) => Number(price))).toEqual([10, 10]);
   });
 
   test("an edit of the title leaves inherited prices inherited: a later price of the product is theirs", async () => {
@@ -235,14 +235,14 @@ describe("products", () => {
     const key = sized(bench);
     const { variants } = storeProduct(bench, key);
     for (const variant of variants) variant.price = null;
-    const told: ChannelProduct | null = await port(bench, "products").get(key, bench.connection.ctx);
+    const reported: ChannelProduct | null = await port(bench, "products").get(key, bench.connection.ctx);
     const product: ProductForChannel = {
       title: "Linen tee",
       descriptionHtml: "",
       active: true,
       categoryKeys: [],
       images: [],
-      variants: (told?.variants ?? []).map((shown) => ({
+      variants: (reported?.variants ?? []).map((shown) => ({
         id: `ours-${shown.sku}`,
         key: shown.key,
         sku: shown.sku ?? "",
@@ -299,9 +299,9 @@ test("an edit leaves the two switches of a product alone: one that is visible an
   await using bench = await openStore();
   const key = simple(bench, "MUG");
   Object.assign(storeProduct(bench, key), { availability: "disabled" });
-  const known = await port(bench, "products").get(key, bench.connection.ctx);
-  expect(known?.status).toBe("draft");
-  const variants = (known?.variants ?? []).map((one) => ({
+  const existing = await port(bench, "products").get(key, bench.connection.ctx);
+  expect(existing?.status).toBe("draft");
+  const variants = (existing?.variants ?? []).map((one) => ({
     id: one.key,
     key: one.key,
     sku: one.sku ?? "",
@@ -323,9 +323,9 @@ describe("categories", () => {
     expect(await put?.({ key: null, name: "Shirts" }, ctx)).toBe(first);
     const child = await put?.({ key: null, name: "Linen", parentKey: first }, ctx);
     await put?.({ key: first ?? null, name: "Tops" }, ctx);
-    const told = [];
-    for await (const page of sweep.run({ cursor: null }, ctx)) told.push(...page.items);
-    expect(told).toMatchObject([
+    const reported = [];
+    for await (const page of sweep.run({ cursor: null }, ctx)) reported.push(...page.items);
+    expect(reported).toMatchObject([
       { key: first, name: "Tops", parentKey: undefined },
       { key: child, name: "Linen", parentKey: first },
     ]);

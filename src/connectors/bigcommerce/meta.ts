@@ -1,5 +1,5 @@
 /** What the catalog, the set-up form and the limiter know of BigCommerce. */
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { catalog, english } from "./words.ts";
 

@@ -2,7 +2,7 @@
 
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { type Carry, executing } from "../kit/contract/executing.ts";
+import { type CommandExecutor, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
@@ -13,7 +13,7 @@ import { addNote, done, putOrder } from "./order-steps.ts";
 import { STATUS_IDS } from "./statuses.ts";
 import { message } from "./words.ts";
 
-const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
+const setStatus: CommandExecutor<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
   const id = STATUS_IDS[command.status];
   if (order.status_id === id || part.status === command.status)
     return { state: "done", text: message("refused.orderAlready", { status: order.status }), order: part };
@@ -24,13 +24,13 @@ const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, par
   return done(order.id, message("done.statusSet"), ctx);
 };
 
-const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
+const cancel: CommandExecutor<"cancel", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order, part } = known;
+  const { order, part } = existing;
   if (part.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
     return rejected("transition", message("refused.orderCannotCancelledAnyMore", { status: order.status }));
   if (command.note && asTree(run.saved)["noted"] !== true) {
-    await addNote(known, command.note, run.uncertain, ctx);
+    await addNote(existing, command.note, run.uncertain, ctx);
     await run.save({ noted: true });
   }
   if (part.status === "cancelled") return { state: "done", text: message("done.orderAlreadyCancelled"), order: part };
@@ -38,10 +38,10 @@ const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
   return done(order.id, message("done.cancelledNoMoneyReturned"), ctx);
 };
 
-const note: Carry<"note", LoadedOrder> = async (run, known, ctx) => {
+const note: CommandExecutor<"note", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
   if (command.visibleToCustomer) return { state: "unsupported", text: message("refused.apiWritesNoMessagesBuyer") };
-  await addNote(known, command.text, run.uncertain, ctx);
+  await addNote(existing, command.text, run.uncertain, ctx);
   return { state: "done", text: message("done.addedStaffNotes") };
 };
 

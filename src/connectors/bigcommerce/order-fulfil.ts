@@ -6,7 +6,7 @@ import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -35,7 +35,7 @@ const PROVIDERS = carrierNames({
   "Royal Mail": "royalmail",
 });
 /** Its own words, where somebody typed one. */
-const OWN_WORDS: readonly (string | null)[] = Object.values(PROVIDERS);
+const OWN_TEXTS: readonly (string | null)[] = Object.values(PROVIDERS);
 
 /** Addresses a parcel went to, and the shipments the order had before the first; an older version saved only the former. */
 const savedShape = z.object({ shipped: z.array(z.string()), before: z.array(z.string()).optional() });
@@ -58,9 +58,9 @@ export function trackingFields(tracking: Tracking, withSlug = true): { readonly 
   const [first = ""] = tracking.trackingNumbers;
   const fits = all.length <= MAX_TRACKING;
   const name = tracking.carrier?.trim().toLowerCase() ?? "";
-  const provider = carrierWord(PROVIDERS, name) ?? (OWN_WORDS.includes(name) ? name : "");
+  const provider = carrierWord(PROVIDERS, name) ?? (OWN_TEXTS.includes(name) ? name : "");
   const slug = provider === "" && withSlug ? name.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
-  const told = [
+  const reported = [
     ...(fits ? [] : [`Tracking numbers: ${all}`]),
     ...(withSlug || name === "" ? [] : [`Carrier: ${tracking.carrier ?? ""}`]),
   ];
@@ -70,7 +70,7 @@ export function trackingFields(tracking: Tracking, withSlug = true): { readonly 
     shipping_provider: provider,
     tracking_carrier: slug,
     ...(link !== "" && link.length <= MAX_LINK ? { tracking_link: link } : {}),
-    ...(told.length > 0 ? { comments: told.join("\n") } : {}),
+    ...(reported.length > 0 ? { comments: reported.join("\n") } : {}),
   };
 }
 
@@ -80,24 +80,24 @@ function parcelsOf(
   { lines, part }: LoadedOrder,
   made: { readonly ours: readonly StoreShipment[]; readonly shippedTo: readonly string[] },
 ): readonly Parcel[] | Message {
-  const goods = physicalLines(lines);
+  const itemRows = physicalLines(lines);
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
   const sent = made.ours
     .flatMap(({ items }) => items)
     .map((item) => ({ lineKey: item.order_product_id, quantity: item.quantity }));
   const requested = command.lines
     ? stillToShip(command.lines, sent)
-    : goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
-  const addressOf = (lineKey: string) => goods.find(({ id }) => id === lineKey)?.order_address_id;
-  const wanted = requested.filter(
+    : itemRows.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
+  const addressOf = (lineKey: string) => itemRows.find(({ id }) => id === lineKey)?.order_address_id;
+  const desired = requested.filter(
     ({ lineKey, quantity }) => quantity > 0 && !made.shippedTo.includes(addressOf(lineKey) ?? ""),
   );
-  const left = goods.map(({ id, name }) => ({ key: id, title: name, left: open.get(id) ?? 0 }));
-  const problem = shipProblem(wanted, left);
+  const left = itemRows.map(({ id, name }) => ({ key: id, title: name, left: open.get(id) ?? 0 }));
+  const problem = shipProblem(desired, left);
   if (problem) return problem;
   const byAddress = new Map<string, Parcel["items"][number][]>();
-  for (const { lineKey, quantity } of wanted) {
-    const line = goods.find(({ id }) => id === lineKey);
+  for (const { lineKey, quantity } of desired) {
+    const line = itemRows.find(({ id }) => id === lineKey);
     if (line?.order_address_id === undefined)
       return message("refused.pickedUpInStore", { title: line?.name ?? lineKey });
     const items = byAddress.get(line.order_address_id) ?? [];
@@ -146,10 +146,14 @@ async function ship(parcel: Parcel, command: Fulfil, orderId: string, ctx: Conte
 }
 
 /** Nothing to carry: a digital order is completed. */
-async function completeDigital(lines: readonly StoreLine[], known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+async function completeDigital(
+  lines: readonly StoreLine[],
+  existing: LoadedOrder,
+  ctx: Context,
+): Promise<CommandResult> {
   if (lines.length === 0) return rejected("nothing", message("refused.nothingShipOrder"));
-  if (known.part.status !== "completed") await putOrder(known.order.id, { status_id: STATUS_IDS.completed }, ctx);
-  return done(known.order.id, message("done.digitalOrderSetCompleted"), ctx);
+  if (existing.part.status !== "completed") await putOrder(existing.order.id, { status_id: STATUS_IDS.completed }, ctx);
+  return done(existing.order.id, message("done.digitalOrderSetCompleted"), ctx);
 }
 
 const progress = ({ shipped, before }: Saved): Json => ({
@@ -157,22 +161,22 @@ const progress = ({ shipped, before }: Saved): Json => ({
   ...(before && { before: [...before] }),
 });
 
-export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+export const fulfil: CommandExecutor<"fulfil", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order, lines } = known;
-  if (physicalLines(lines).length === 0) return completeDigital(lines, known, ctx);
+  const { order, lines } = existing;
+  if (physicalLines(lines).length === 0) return completeDigital(lines, existing, ctx);
   const { data: saved } = savedShape.safeParse(run.saved);
   const shippedTo = [...(saved?.shipped ?? [])];
   const isAgain = run.uncertain || saved !== undefined;
   const ours = isAgain ? madeBefore(command, await fetchShipments(order.id, ctx), saved?.before) : [];
   const isSent = ours.length > 0 || shippedTo.length > 0;
-  const parcels = parcelsOf(command, known, { ours, shippedTo });
+  const parcels = parcelsOf(command, existing, { ours, shippedTo });
   if (isSent && !("code" in parcels) && parcels.length === 0)
     return done(order.id, message("done.shipmentMadeBefore"), ctx);
-  if (known.part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
+  if (existing.part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   if ("code" in parcels) return rejected("lines", parcels);
   if (parcels.length === 0) return rejected("nothing", message("refused.everythingOrderShippedRefunded"));
-  const before = saved ? saved.before : known.shipments.map(({ id }) => id);
+  const before = saved ? saved.before : existing.shipments.map(({ id }) => id);
   if (!saved) await run.save(progress({ shipped: shippedTo, before }));
   for (const parcel of parcels) {
     await ship(parcel, command, order.id, ctx);
@@ -184,13 +188,13 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
 };
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
-  const known = await fetchOrder(run.order.key, ctx);
-  const shipment = known?.shipments.find(({ id }) => id === run.command.fulfilmentKey);
-  if (!known || !shipment) return rejected("shipment_gone", message("refused.notKnowShipmentAnyMore"));
+  const existing = await fetchOrder(run.order.key, ctx);
+  const shipment = existing?.shipments.find(({ id }) => id === run.command.fulfilmentKey);
+  if (!existing || !shipment) return rejected("shipment_gone", message("refused.notKnowShipmentAnyMore"));
   try {
     await storeCall(ctx, {
       method: "PUT",
-      path: `v2/orders/${known.order.id}/shipments/${shipment.id}`,
+      path: `v2/orders/${existing.order.id}/shipments/${shipment.id}`,
       json: trackingFields(run.command),
       operation: "orders.tracking",
       safe: true,
@@ -199,5 +203,5 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     if (error instanceof ConnectorError && error.kind === "rejected") return rejected("tracking", error.userMessage);
     throw error;
   }
-  return done(known.order.id, message("done.trackingChanged"), ctx);
+  return done(existing.order.id, message("done.trackingChanged"), ctx);
 }

@@ -9,10 +9,10 @@ import type {
   OrderPart,
   OrderRefund,
   PaymentKind,
-  PickupTold,
+  ReportedPickup,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { OrderMoney } from "./order-money.ts";
@@ -54,10 +54,10 @@ export function physicalLines(lines: readonly StoreLine[]): readonly StoreLine[]
 }
 
 function shippedShare(lines: readonly StoreLine[]): "none" | "some" | "all" {
-  const goods = physicalLines(lines);
-  const shipped = goods.reduce((sum, line) => sum + line.quantity_shipped, 0);
+  const items = physicalLines(lines);
+  const shipped = items.reduce((sum, line) => sum + line.quantity_shipped, 0);
   if (shipped === 0) return "none";
-  return goods.every((line) => line.quantity_shipped + line.quantity_refunded >= line.quantity) ? "all" : "some";
+  return items.every((line) => line.quantity_shipped + line.quantity_refunded >= line.quantity) ? "all" : "some";
 }
 
 const CANCELLED: readonly number[] = [5, 6];
@@ -148,7 +148,7 @@ function nameOf(address: StoreAddress | undefined): string | undefined {
 function mapAddress(address: StoreAddress | undefined): Address | undefined {
   if (address === undefined) return undefined;
   const country = /^[A-Za-z]{2}$/.test(address.country_iso2 ?? "") ? address.country_iso2?.toUpperCase() : undefined;
-  return toldAddress({
+  return reportedAddress({
     name: nameOf(address),
     company: address.company,
     line1: address.street_1,
@@ -176,7 +176,7 @@ function mapContact(order: StoreOrder): Contact {
 /** One order with its lines, shipments and refunds. */
 export function mapOrder(source: OrderSource): MappedOrder {
   const { order, lines } = source;
-  const told = moneyOf(order, lines);
+  const reported = moneyOf(order, lines);
   const kind = paymentKind(order);
   const statuses = mapStatuses({
     statusId: order.status_id,
@@ -185,7 +185,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     isDigital: order.order_is_digital === true,
     shipped: shippedShare(lines),
   });
-  const gross = told.totals.taxIncluded;
+  const gross = reported.totals.taxIncluded;
   const part: OrderPart = {
     orderKey: order.id,
     ourKey: order.external_order_id,
@@ -201,9 +201,9 @@ export function mapOrder(source: OrderSource): MappedOrder {
     platformStatus: order.status,
     doubt: DOUBTS.get(order.status_id) ?? null,
     payment: { kind, gateway: order.payment_method },
-    totals: told.totals,
-    quality: told.isExact ? "exact" : "estimated",
-    lines: lines.map((line, index) => mapLine(line, told.lines[index], source, gross)),
+    totals: reported.totals,
+    quality: reported.isExact ? "exact" : "estimated",
+    lines: lines.map((line, index) => mapLine(line, reported.lines[index], source, gross)),
     fulfilments: source.shipments.map((shipment) => mapShipment(shipment, order)),
     refunds: source.refunds.map((refund) => mapRefund(refund, source)),
     contact: mapContact(order),
@@ -220,7 +220,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
 }
 
 /** An order is shipped or picked up, not both (orders.v2.oas2.yml, "createOrder"). */
-function pickupOf(order: StoreOrder): PickupTold | undefined {
+function pickupOf(order: StoreOrder): ReportedPickup | undefined {
   const pickup = order.consignments?.pickups[0];
   return pickup && { place: pickup.location?.name ?? pickup.pickup_method_display_name, location: pickup.location?.id };
 }

@@ -18,12 +18,12 @@ test("options the buyer chose and coupon codes are read from the lines", () => {
       { id: "coupon", amount: "0", code: "S2549JM0Y" },
     ],
   };
-  const told = orderSchema.parse(
+  const reported = orderSchema.parse(
     parseJson(JSON.stringify({ ...raw, consignments: { shipping: [{ line_items: [chosen] }], pickups: [] } })),
   );
-  const lines = (told.consignments?.shipping ?? []).flatMap((one) => one.line_items);
+  const lines = (reported.consignments?.shipping ?? []).flatMap((one) => one.line_items);
   const facts = factsOf({ facts: {}, settings: {} });
-  const { part } = mapOrder({ order: told, raw: null, lines, complete: true, shipments: [], refunds: [], facts });
+  const { part } = mapOrder({ order: reported, raw: null, lines, complete: true, shipments: [], refunds: [], facts });
   expect([part.lines[0]?.options, part.discountCodes]).toEqual([
     [
       { label: "Size", value: "S" },

@@ -6,7 +6,7 @@ import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
@@ -43,25 +43,25 @@ function reasonOf(run: CommandRun, command: RefundCommand): string {
   return `${(command.reason ?? "").slice(0, MAX_REASON - mark.length - 1)} ${mark}`.trim();
 }
 
-function itemsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder, adjust: Money | null): Json[] {
+function itemsOf(run: CommandRun, command: RefundCommand, existing: LoadedOrder, adjust: Money | null): Json[] {
   const { currency } = command.amount;
   const number = (minor: bigint) => jsonNumber(formatDecimal(money(minor, currency)));
   const reason = reasonOf(run, command);
   const lines = command.lines.filter(({ quantity }) => quantity > 0);
-  const goods = lines.map((line, index): Json => {
+  const items = lines.map((line, index): Json => {
     const item = { item_type: "PRODUCT", item_id: Number(line.lineKey), quantity: line.quantity, reason };
     if (index > 0 || adjust === null) return item;
     return { ...item, adjustments: [{ amount: number(adjust.minor), description: "Amount agreed" }] };
   });
   const shippingMinor = command.shippingMinor ?? 0n;
-  const address = known.lines.find(({ order_address_id }) => order_address_id !== undefined)?.order_address_id;
+  const address = existing.lines.find(({ order_address_id }) => order_address_id !== undefined)?.order_address_id;
   const shipping: Json[] =
     shippingMinor > 0n && address !== undefined
       ? [{ item_type: "SHIPPING", item_id: Number(address), amount: number(shippingMinor), reason }]
       : [];
-  const told = [...goods, ...shipping];
-  if (told.length > 0) return told;
-  return [{ item_type: "ORDER", item_id: Number(known.order.id), amount: number(command.amount.minor), reason }];
+  const reported = [...items, ...shipping];
+  if (reported.length > 0) return reported;
+  return [{ item_type: "ORDER", item_id: Number(existing.order.id), amount: number(command.amount.minor), reason }];
 }
 
 async function quote(orderId: string, items: readonly Json[], currency: string, ctx: Context): Promise<Quote> {
@@ -73,10 +73,10 @@ async function quote(orderId: string, items: readonly Json[], currency: string, 
     // A quote books nothing.
     safe: true,
   });
-  const told = parseResponse(quoteSchema, dataOf(body, ctx, "refund quote"), { ctx, what: "refund quote" });
+  const reported = parseResponse(quoteSchema, dataOf(body, ctx, "refund quote"), { ctx, what: "refund quote" });
   return {
-    amount: parseMoney(told.total_refund_amount, currency),
-    methods: told.refund_methods.map((list) => list.map((one) => ({ ...one, offline: one.offline === true }))),
+    amount: parseMoney(reported.total_refund_amount, currency),
+    methods: reported.refund_methods.map((list) => list.map((one) => ({ ...one, offline: one.offline === true }))),
   };
 }
 
@@ -84,15 +84,15 @@ async function quote(orderId: string, items: readonly Json[], currency: string, 
 async function quoted(
   run: CommandRun,
   command: RefundCommand,
-  known: LoadedOrder,
+  existing: LoadedOrder,
   ctx: Context,
 ): Promise<{ readonly items: readonly Json[]; readonly quote: Quote }> {
   const { currency, minor } = command.amount;
-  const plain = itemsOf(run, command, known, null);
-  const first = await quote(known.order.id, plain, currency, ctx);
+  const plain = itemsOf(run, command, existing, null);
+  const first = await quote(existing.order.id, plain, currency, ctx);
   if (first.amount.minor === minor || command.lines.length === 0) return { items: plain, quote: first };
-  const adjusted = itemsOf(run, command, known, money(minor - first.amount.minor, currency));
-  return { items: adjusted, quote: await quote(known.order.id, adjusted, currency, ctx) };
+  const adjusted = itemsOf(run, command, existing, money(minor - first.amount.minor, currency));
+  return { items: adjusted, quote: await quote(existing.order.id, adjusted, currency, ctx) };
 }
 
 function problemOf(command: RefundCommand, { part, lines }: LoadedOrder): Message | null {
@@ -114,11 +114,11 @@ async function marked(run: CommandRun, orderId: string, ctx: Context) {
 
 const NONE = { isBooked: false, ours: new Set<string>() };
 
-export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+export const refund: CommandExecutor<"refund", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { id } = known.order;
+  const { id } = existing.order;
   const saved = asTree(run.saved);
-  const isCancelled = known.part.status === "cancelled" || saved["cancelled"] === true;
+  const isCancelled = existing.part.status === "cancelled" || saved["cancelled"] === true;
   const mayBeBooked = run.uncertain || saved["booked"] === true;
   const { isBooked, ours } = mayBeBooked ? await marked(run, id, ctx) : NONE;
   if (isBooked) {
@@ -126,12 +126,12 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
     return { ...(await booked(id, command, message("done.refundBookedBefore"), ctx)), found: true };
   }
   // Another command's says nothing of this one.
-  const since = refundsSince(run, known.part.refunds, ctx).filter(({ key }) => !ours.has(key));
-  const there = refundedMeanwhile(command, since, { platform: "BigCommerce", order: known.part });
+  const since = refundsSince(run, existing.part.refunds, ctx).filter(({ key }) => !ours.has(key));
+  const there = refundedMeanwhile(command, since, { platform: "BigCommerce", order: existing.part });
   if (there) return there;
-  const problem = problemOf(command, known);
+  const problem = problemOf(command, existing);
   if (problem) return rejected("refund", problem);
-  const { items, quote: offer } = await quoted(run, command, known, ctx);
+  const { items, quote: offer } = await quoted(run, command, existing, ctx);
   const { currency, minor } = command.amount;
   if (offer.amount.minor !== minor)
     return rejected(

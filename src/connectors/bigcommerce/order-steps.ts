@@ -29,8 +29,8 @@ export async function done(orderId: string, text: AnswerText, ctx: Context): Pro
 }
 
 /** Adds a line to the staff notes; a line that stands there is not added by an attempt that may have done it. */
-export async function addNote(known: LoadedOrder, text: string, uncertain: boolean, ctx: Context): Promise<void> {
-  const before = known.order.staff_notes ?? "";
+export async function addNote(existing: LoadedOrder, text: string, uncertain: boolean, ctx: Context): Promise<void> {
+  const before = existing.order.staff_notes ?? "";
   if (uncertain && before.split("\n").join(" ").includes(text.split("\n").join(" "))) return;
   const after = before === "" ? text : `${before}\n${text}`;
   if (after.length > MAX_NOTES)
@@ -38,5 +38,5 @@ export async function addNote(known: LoadedOrder, text: string, uncertain: boole
       { kind: "rejected", field: "text", code: "notes_full" },
       message("error.orderStaffNotesHoldCharacters", { most: MAX_NOTES }),
     );
-  await putOrder(known.order.id, { staff_notes: after }, ctx);
+  await putOrder(existing.order.id, { staff_notes: after }, ctx);
 }

@@ -19,15 +19,15 @@ import { type Bench, line, openStore, order } from "./testing.ts";
 function map(raw: ReturnType<typeof order>, facts: Record<string, string | boolean> = {}): OrderPart {
   const parsed = orderSchema.parse(parseJson(JSON.stringify(raw)));
   const lines = (parsed.consignments?.shipping ?? []).flatMap((one) => one.line_items);
-  const known = factsOf({ facts: { stockReturned: true, ...facts }, settings: {} });
-  return mapOrder({ order: parsed, raw: null, lines, complete: true, shipments: [], refunds: [], facts: known }).part;
+  const read = factsOf({ facts: { stockReturned: true, ...facts }, settings: {} });
+  return mapOrder({ order: parsed, raw: null, lines, complete: true, shipments: [], refunds: [], facts: read }).part;
 }
 
 function addsUp({ totals, lines }: OrderPart): boolean {
   const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor, taxIncluded } = totals;
-  const goods = (subtotalMinor ?? 0n) - (discountMinor ?? 0n);
-  const whole = goods + (taxIncluded ? 0n : (taxMinor ?? 0n)) + (shippingMinor ?? 0n) + (feesMinor ?? 0n);
-  return whole === totalMinor && lines.reduce((sum, one) => sum + one.totalMinor, 0n) === goods;
+  const itemsTotal = (subtotalMinor ?? 0n) - (discountMinor ?? 0n);
+  const whole = itemsTotal + (taxIncluded ? 0n : (taxMinor ?? 0n)) + (shippingMinor ?? 0n) + (feesMinor ?? 0n);
+  return whole === totalMinor && lines.reduce((sum, one) => sum + one.totalMinor, 0n) === itemsTotal;
 }
 
 const port = (bench: Bench): Orders => {
@@ -42,7 +42,7 @@ async function told(bench: Bench, key: string): Promise<OrderPart> {
   return part;
 }
 
-const carriedOut = (bench: Bench, part: OrderPart, command: OrderCommand, attempt?: Attempt) =>
+const executed = (bench: Bench, part: OrderPart, command: OrderCommand, attempt?: Attempt) =>
   attemptCommand(bench.connection, commandOrder(part), command, attempt);
 
 function withMug(bench: Bench, stock = 100): void {
@@ -67,11 +67,11 @@ describe("statuses", () => {
   });
 
   test("any status with any payment is understood; unknown words are told as drift", () => {
-    const words = fc.oneof(fc.constantFrom("", "toString", ...PAYMENTS.keys()), fc.string());
+    const texts = fc.oneof(fc.constantFrom("", "toString", ...PAYMENTS.keys()), fc.string());
     fc.assert(
       fc.property(
         fc.integer({ min: -1, max: 40 }),
-        words,
+        texts,
         fc.constantFrom("none", "some", "all"),
         fc.constantFrom("cod", "prepaid", "unknown"),
         fc.boolean(),
@@ -252,7 +252,7 @@ describe("commands", () => {
       notifyCustomer: false,
     };
     const before = bench.sandbox.calls.length;
-    const result = await carriedOut(bench, part, command);
+    const result = await executed(bench, part, command);
     expect(result).toMatchObject({ state: "done", order: { fulfilment: "partial", status: "processing" } });
     const writes = bench.sandbox.calls.slice(before).filter(({ write }) => write);
     expect(writes.map(({ path }) => path.split("/").at(-1))).toEqual(["shipments"]);
@@ -260,7 +260,7 @@ describe("commands", () => {
     expect(JSON.parse(writes[0]?.requestBody ?? "").items).toEqual([
       { order_product_id: Number(lineKey), quantity: 1 },
     ]);
-    const rest = await carriedOut(bench, await told(bench, key), {
+    const rest = await executed(bench, await told(bench, key), {
       ...command,
       lines: undefined,
       trackingNumbers: ["T-2"],
@@ -298,7 +298,7 @@ describe("commands", () => {
       trackingNumbers: ["T-9"],
       notifyCustomer: false,
     };
-    expect(await carriedOut(bench, await told(bench, key), command)).toMatchObject({
+    expect(await executed(bench, await told(bench, key), command)).toMatchObject({
       state: "done",
     });
     expect(bench.sandbox.store.orders.get(Number(key))?.shipments[0]?.fields["comments"]).toBe(
@@ -322,11 +322,11 @@ describe("commands", () => {
       reason: "Wrong size",
       moveMoney,
     };
-    expect(await carriedOut(bench, part, command)).toMatchObject({
+    expect(await executed(bench, part, command)).toMatchObject({
       state: "done",
       order: { financial: "partially_refunded", refunds: [{ amountMinor: 1_550n, reason: "Wrong size" }] },
     });
-    const again = await carriedOut(bench, part, command, { uncertain: true });
+    const again = await executed(bench, part, command, { uncertain: true });
     expect(again).toMatchObject({ state: "done", text: textWith("before") });
     const [booked, ...more] = bench.sandbox.store.orders.get(Number(key))?.refunds ?? [];
     expect([booked?.payments[0]?.provider_id, more.length]).toEqual([provider, 0]);
@@ -344,12 +344,12 @@ describe("commands", () => {
     const command: OrderCommand = { kind: "refund", amount: money(1_250n, "USD"), lines, moveMoney: false };
     const saves: Json[] = [];
     const save = async (state: Json) => void saves.push(state);
-    const result = await carriedOut(bench, part, command, { save });
+    const result = await executed(bench, part, command, { save });
     expect(result).toMatchObject({ state: "done", order: { status: "cancelled", refunds: [{ amountMinor: 1_250n }] } });
     // The process died between the refund and the status.
     const stored = bench.sandbox.store.orders.get(Number(key));
     if (stored) stored.statusId = 14;
-    const again = await carriedOut(bench, part, command, { save, saved: saves[0] ?? null, uncertain: true });
+    const again = await executed(bench, part, command, { save, saved: saves[0] ?? null, uncertain: true });
     expect(again).toMatchObject({ order: { status: "cancelled" } });
     expect(bench.sandbox.shop.stockOf("MUG")).toBe(10);
   });
@@ -361,7 +361,7 @@ describe("commands", () => {
     const part = await told(bench, key);
     const lines = [{ lineKey: part.lines[0]?.key ?? "", quantity: 1, restock: false }];
     const command: OrderCommand = { kind: "refund", amount: money(1_000n, "USD"), lines, moveMoney: false };
-    const result = await carriedOut(bench, part, command);
+    const result = await executed(bench, part, command);
     expect(result).toMatchObject({ state: "done", order: { refunds: [{ amountMinor: 1_000n }] } });
   });
 

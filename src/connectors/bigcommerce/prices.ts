@@ -15,9 +15,9 @@ import { readExt } from "./product-mapping.ts";
 import { factsOf } from "./shop.ts";
 import { message } from "./words.ts";
 
-type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
-type Item = PushItem<Want>;
-type Result = PushResult<Want>;
+type Desired = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type Item = PushItem<Desired>;
+type Result = PushResult<Desired>;
 
 function rejected(item: Item, code: string, text: HubText): Result {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
@@ -48,8 +48,8 @@ const write = (items: readonly Item[], path: "products" | "variants", ctx: Conte
       return applied(some);
     },
     isItems: (error) => isKind(error, "rejected", "not_found", "conflict"),
-    alone: (item, { kind, message: words }) => [
-      rejected(item, kind === "not_found" ? "gone" : "refused", message("refused.notTakePrice", { words })),
+    alone: (item, { kind, message: text }) => [
+      rejected(item, kind === "not_found" ? "gone" : "refused", message("refused.notTakePrice", { words: text })),
     ],
   });
 

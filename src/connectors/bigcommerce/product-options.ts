@@ -7,13 +7,13 @@ import { message } from "./words.ts";
 
 export async function optionValuesFor(
   productId: string,
-  wanted: readonly OptionValue[],
+  requested: readonly OptionValue[],
   ctx: Context,
 ): Promise<readonly Json[]> {
   const path = `v3/catalog/products/${productId}/options`;
   const options = (await allRows(ctx, { path, operation: "products.options" })).map(asTree);
   const found: Json[] = [];
-  for (const { name, value } of wanted) {
+  for (const { name, value } of requested) {
     const option = options.find((one) => one["display_name"] === name);
     const optionId = option?.["id"];
     if (option === undefined || typeof optionId !== "number")
@@ -22,8 +22,8 @@ export async function optionValuesFor(
         message("error.productNoOptionAddFirst", { option: name }),
       );
     const values = Array.isArray(option["option_values"]) ? option["option_values"].map(asTree) : [];
-    const known = values.find((one) => one["label"] === value)?.["id"];
-    const id = known ?? (await addValue(`${path}/${optionId}/values`, value, values.length, ctx));
+    const existing = values.find((one) => one["label"] === value)?.["id"];
+    const id = existing ?? (await addValue(`${path}/${optionId}/values`, value, values.length, ctx));
     found.push({ option_id: optionId, id });
   }
   return found;

@@ -17,8 +17,8 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { isSameSize, writeDimensions } from "../kit/parse/dimensions.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import type { WantedImage } from "../kit/parse/product-images.ts";
-import { imagesOfVariant, wantedImages } from "../kit/parse/product-images.ts";
+import type { DesiredImage } from "../kit/parse/product-images.ts";
+import { desiredImages, imagesOfVariant } from "../kit/parse/product-images.ts";
 import { asTree, dataOf, isId, storeCall } from "./client.ts";
 import { priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { fromGrams } from "./product-mapping.ts";
@@ -101,8 +101,8 @@ function visibility({ active }: ProductForChannel, { status }: ChannelProduct): 
 }
 
 /** Those the store would fetch, each address once. */
-const fitting = ({ images }: ProductForChannel): readonly WantedImage[] =>
-  wantedImages(images).filter(({ url }) => url.startsWith("https://") && url.length <= MAX.imageUrl);
+const fitting = ({ images }: ProductForChannel): readonly DesiredImage[] =>
+  desiredImages(images).filter(({ url }) => url.startsWith("https://") && url.length <= MAX.imageUrl);
 
 function images(product: ProductForChannel): { readonly [key: string]: Json } {
   const list = fitting(product).map((image, index) => ({
@@ -214,13 +214,13 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
     safe: true,
   });
   if (isSimple) return;
-  const known = product.variants.flatMap((variant) => {
+  const existing = product.variants.flatMap((variant) => {
     const id = keyOf(variant, shown);
     const there = shown.variants.find(({ key }) => key === id);
     const fields = changedFields(variant, there, ctx);
     return id === undefined || Object.keys(fields).length === 0 ? [] : [{ id: Number(id), ...fields }];
   });
-  for (const json of chunks(known, VARIANTS_PER_CALL))
+  for (const json of chunks(existing, VARIANTS_PER_CALL))
     await storeCall(ctx, {
       method: "PUT",
       path: "v3/catalog/variants",

@@ -40,8 +40,8 @@ test.each<[Tree, object]>([
     },
   ],
   [promotion({ shipping: { zone_ids: "*" } }), { effect: { kind: "free_shipping" } }],
-])("%j is told whole", (told, rule) => {
-  expect(promotionRule(told, "USD")).toMatchObject(rule);
+])("%j is told whole", (reported, rule) => {
+  expect(promotionRule(reported, "USD")).toMatchObject(rule);
 });
 
 test.each<[string, Tree]>([
@@ -64,6 +64,6 @@ test.each<[string, Tree]>([
       { cart: { items: { products: [7] }, minimum_quantity: 2 } },
     ),
   ],
-])("%s is left to the store's checkout", (_, told) => {
-  expect(promotionRule(told, "USD")).toBeNull();
+])("%s is left to the store's checkout", (_, reported) => {
+  expect(promotionRule(reported, "USD")).toBeNull();
 });

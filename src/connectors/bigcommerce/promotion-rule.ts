@@ -64,44 +64,44 @@ function cartValue(value: Tree, { minimum, currency }: Around): DiscountRule | n
   return { effect: { kind: "amount_basket", amount }, scope: EVERYTHING, minimum };
 }
 
-const shipping = (told: Tree, minimum: Promotion["minimum"]): DiscountRule | null =>
-  told["zone_ids"] === "*" || told["free_shipping"] === true
+const shipping = (reported: Tree, minimum: Promotion["minimum"]): DiscountRule | null =>
+  reported["zone_ids"] === "*" || reported["free_shipping"] === true
     ? { effect: { kind: "free_shipping" }, scope: EVERYTHING, minimum }
     : null;
 
 /** Of some of the items, or up to a sum counted item by item, the order of the lines decides there. */
-function cartItems(told: Tree, { minimum, currency }: Around): DiscountRule | null {
-  if (told["quantity"] !== undefined || told["add_free_item"] === true) return null;
-  if (textOf(told["maximum_allowed_discount_amount"]) !== undefined) return null;
-  const scope = told["items"] === undefined ? EVERYTHING : scopeOf(told["items"]);
-  const effect = itemsEffect(told, currency);
+function cartItems(reported: Tree, { minimum, currency }: Around): DiscountRule | null {
+  if (reported["quantity"] !== undefined || reported["add_free_item"] === true) return null;
+  if (textOf(reported["maximum_allowed_discount_amount"]) !== undefined) return null;
+  const scope = reported["items"] === undefined ? EVERYTHING : scopeOf(reported["items"]);
+  const effect = itemsEffect(reported, currency);
   if (scope === null || effect === null) return null;
-  return { effect, scope: { ...scope, skipsReduced: told["exclude_items_on_sale"] === true }, minimum };
+  return { effect, scope: { ...scope, skipsReduced: reported["exclude_items_on_sale"] === true }, minimum };
 }
 
-function itemsEffect(told: Tree, currency: string): Effect | null {
-  const discount = asTree(told["discount"]);
+function itemsEffect(reported: Tree, currency: string): Effect | null {
+  const discount = asTree(reported["discount"]);
   const percent = textOf(discount["percentage_amount"]);
   if (percent !== undefined && DECIMAL.test(percent)) return { kind: "percent_items", percent, most: null };
   const amount = minorOf(textOf(discount["fixed_amount"]), currency);
   if (amount === null) return null;
-  return { kind: told["as_total"] === true ? "amount_basket" : "amount_items", amount };
+  return { kind: reported["as_total"] === true ? "amount_basket" : "amount_items", amount };
 }
 
 /** Items that are bought do not get the discount themselves, unless it is asked for: then the checkout alone can tell. */
 function buyGet(rule: Tree, bought: Scope, cart: Tree): DiscountRule | null {
-  const told = asTree(asTree(rule["action"])["cart_items"]);
-  const [buy, get] = [Number(cart["minimum_quantity"]), Number(told["quantity"])];
-  const percent = textOf(asTree(told["discount"])["percentage_amount"]);
-  const got = told["items"] === undefined ? null : scopeOf(told["items"]);
+  const reported = asTree(asTree(rule["action"])["cart_items"]);
+  const [buy, get] = [Number(cart["minimum_quantity"]), Number(reported["quantity"])];
+  const percent = textOf(asTree(reported["discount"])["percentage_amount"]);
+  const got = reported["items"] === undefined ? null : scopeOf(reported["items"]);
   const isPlain =
-    told["include_items_considered_by_condition"] !== true &&
-    ["LEAST_EXPENSIVE", undefined].includes(textOf(told["strategy"])) &&
+    reported["include_items_considered_by_condition"] !== true &&
+    ["LEAST_EXPENSIVE", undefined].includes(textOf(reported["strategy"])) &&
     cart["minimum_spend"] === undefined &&
-    textOf(told["maximum_allowed_discount_amount"]) === undefined;
+    textOf(reported["maximum_allowed_discount_amount"]) === undefined;
   if (!isPlain || got === null || percent === undefined || !DECIMAL.test(percent) || !(buy >= 1) || !(get >= 1))
     return null;
-  const of = { ...got, skipsReduced: told["exclude_items_on_sale"] === true };
+  const of = { ...got, skipsReduced: reported["exclude_items_on_sale"] === true };
   const times = rule["apply_once"] === false ? null : 1;
   return { effect: { kind: "buy_get", buy, get, of, percent, times }, scope: bought, minimum: NO_MINIMUM };
 }
@@ -137,11 +137,13 @@ export function couponRule(coupon: Tree, currency: string): DiscountRule | null 
 }
 
 function couponEffect(coupon: Tree, currency: string, isAll: boolean): Effect | null {
-  const told = textOf(coupon["amount"]);
-  const amount = minorOf(told, currency);
+  const reported = textOf(coupon["amount"]);
+  const amount = minorOf(reported, currency);
   switch (coupon["type"]) {
     case "percentage_discount":
-      return told !== undefined && DECIMAL.test(told) ? { kind: "percent_items", percent: told, most: null } : null;
+      return reported !== undefined && DECIMAL.test(reported)
+        ? { kind: "percent_items", percent: reported, most: null }
+        : null;
     case "per_item_discount":
       return amount === null ? null : { kind: "amount_items", amount };
     case "per_total_discount":

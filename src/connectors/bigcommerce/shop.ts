@@ -27,13 +27,13 @@ export function factsOf(connection: Pick<ConnectionInfo, "facts" | "settings">):
   };
 }
 
-function takesAt(wanted: unknown, told: unknown): Facts["takesAt"] {
-  const word = wanted === "order_placed" || wanted === "order_completed_or_shipped" ? wanted : told;
+function takesAt(requested: unknown, reported: unknown): Facts["takesAt"] {
+  const word = requested === "order_placed" || requested === "order_completed_or_shipped" ? requested : reported;
   return word === "order_completed_or_shipped" ? word : "order_placed";
 }
 
-function returnsStock(wanted: unknown, told: unknown): boolean | null {
-  if (wanted === "yes") return true;
-  if (wanted === "no") return false;
-  return typeof told === "boolean" ? told : null;
+function returnsStock(requested: unknown, reported: unknown): boolean | null {
+  if (requested === "yes") return true;
+  if (requested === "no") return false;
+  return typeof reported === "boolean" ? reported : null;
 }

@@ -39,7 +39,7 @@ const MISDESCRIBED: readonly RegExp[] = [
   /^\/data must NOT have fewer than 1 items/,
 ];
 
-function withoutKnown(check: SpecCheck): SpecCheck {
+function withoutExisting(check: SpecCheck): SpecCheck {
   if (typeof check === "string") return check;
   const rest = check.filter((problem) => !MISDESCRIBED.some((one) => one.test(problem)));
   return rest.length === 0 ? "valid" : rest;
@@ -51,15 +51,15 @@ export const makeSpecValidator: MakeSpecValidator = (dir) => {
     const path = pathOf(exchange);
     const file = path === null ? undefined : FILES.find(([pattern]) => pattern.test(path))?.[1];
     if (file === undefined) return null;
-    const known = made.get(file) ?? read(join(dir, "bigcommerce/reference", file));
-    made.set(file, known);
-    return known;
+    const cached = made.get(file) ?? read(join(dir, "bigcommerce/reference", file));
+    made.set(file, cached);
+    return cached;
   };
   return {
-    request: (exchange) => withoutKnown(validatorOf(exchange)?.request(exchange) ?? "uncovered"),
+    request: (exchange) => withoutExisting(validatorOf(exchange)?.request(exchange) ?? "uncovered"),
     // 204 has no body to compare; error bodies are described by few of the files.
     response: (exchange) =>
-      exchange.status === 204 ? "uncovered" : withoutKnown(validatorOf(exchange)?.response(exchange) ?? "uncovered"),
+      exchange.status === 204 ? "uncovered" : withoutExisting(validatorOf(exchange)?.response(exchange) ?? "uncovered"),
   };
 };
 

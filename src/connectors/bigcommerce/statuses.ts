@@ -130,13 +130,14 @@ function fulfilmentOf(
 /** Null: neither the payment nor the status says anything about money. */
 function financialOf(source: StatusSource, meaning: StatusMeaning | undefined): FinancialStatus | null {
   const { statusId, paymentStatus, kind, shipped } = source;
-  const told = PAYMENTS.get(paymentStatus) ?? null;
-  const found = told ?? meaning?.financial ?? null;
-  const isOpen = found === "pending" || (told === null && found === "paid");
+  const reported = PAYMENTS.get(paymentStatus) ?? null;
+  const found = reported ?? meaning?.financial ?? null;
+  const isOpen = found === "pending" || (reported === null && found === "paid");
   // Cash on delivery stands as awaiting fulfilment without any payment.
   if (kind === "cod" && isOpen && [1, 7, 11].includes(statusId)) return "cod_pending";
   // Nobody could collect for what never left: a refund of it takes from what is to be collected, no money goes back.
-  if (kind === "cod" && told === null && statusId === PARTIALLY_REFUNDED && shipped === "none") return "cod_pending";
-  if (told === "pending" && CANCELLED.includes(statusId)) return "voided";
+  if (kind === "cod" && reported === null && statusId === PARTIALLY_REFUNDED && shipped === "none")
+    return "cod_pending";
+  if (reported === "pending" && CANCELLED.includes(statusId)) return "voided";
   return found;
 }

@@ -62,8 +62,8 @@ function adjustment({ item, ext, by }: Due): Json {
 }
 
 /** Items an error's words name: "[StockItem with variant_id 106 is tracked by product, …]", "identity: [product_id 113]". */
-export function namedItems(words: string): ReadonlySet<string> {
-  return new Set([...words.matchAll(/(variant_id|product_id)\D{1,3}(\d+)/g)].map(([, kind, id]) => `${kind} ${id}`));
+export function namedItems(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/(variant_id|product_id)\D{1,3}(\d+)/g)].map(([, kind, id]) => `${kind} ${id}`));
 }
 
 function nameOf({ item, ext, by }: Due): string {
@@ -71,9 +71,9 @@ function nameOf({ item, ext, by }: Due): string {
 }
 
 /** The same item under the other id, when BigCommerce says it is counted there. */
-function turned(due: Due, words: string): Due | null {
-  if (/tracked by product/.test(words) && due.by === "variant_id" && due.ext.base) return { ...due, by: "product_id" };
-  if (/tracked by variant/.test(words) && due.by === "product_id") return { ...due, by: "variant_id" };
+function turned(due: Due, text: string): Due | null {
+  if (/tracked by product/.test(text) && due.by === "variant_id" && due.ext.base) return { ...due, by: "product_id" };
+  if (/tracked by variant/.test(text) && due.by === "product_id") return { ...due, by: "variant_id" };
   return null;
 }
 

@@ -90,22 +90,22 @@ export const subscriptions: Subscriptions = {
     if (protocol !== "https:" || port !== "")
       ctx.log.warn("BigCommerce delivers webhooks to https on port 443 only", { protocol, port });
     const secret = ctx.hasSecret("webhookSecret") ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");
-    const kept = new Map<string, Hook>();
+    const cached = new Map<string, Hook>();
     const spare: Hook[] = [];
     for (const hook of await ours(ctx)) {
-      const isOne = hook.url === url && SCOPES.includes(hook.topic) && !kept.has(hook.topic);
-      if (isOne) kept.set(hook.topic, hook);
+      const isOne = hook.url === url && SCOPES.includes(hook.topic) && !cached.has(hook.topic);
+      if (isOne) cached.set(hook.topic, hook);
       else spare.push(hook);
     }
     for (const hook of spare) await drop(hook, ctx);
     let recreated = 0;
     for (const scope of SCOPES) {
-      const hook = kept.get(scope);
+      const hook = cached.get(scope);
       if (hook?.state === "active" && hook.secret === secret) continue;
-      kept.set(scope, await write(hook?.key ?? null, scope, url, secret, ctx));
+      cached.set(scope, await write(hook?.key ?? null, scope, url, secret, ctx));
       if (hook !== undefined) recreated += 1;
     }
-    return { subscriptions: [...kept.values()].map(plain), secrets: { webhookSecret: secret }, recreated };
+    return { subscriptions: [...cached.values()].map(plain), secrets: { webhookSecret: secret }, recreated };
   },
 
   async remove(ctx) {

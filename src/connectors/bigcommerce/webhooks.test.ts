@@ -39,13 +39,13 @@ describe("proof", () => {
 
   test("our header proves only what carries no signature at all", () => {
     const ours = { [SECRET_HEADER]: "our-secret" };
-    const verdict = (headers: Record<string, string>, topic = SIGNED_TOPIC) =>
+    const verification = (headers: Record<string, string>, topic = SIGNED_TOPIC) =>
       webhooks.verify(delivery(BODY, headers, topic), [SECRET, "our-secret"]).outcome;
-    expect(verdict({ ...ours, ...signed(BODY) })).toBe("signed");
-    expect(verdict(ours)).toBe("static");
-    expect(verdict({ ...ours, ...signed(BODY, "wrong") })).toBe("refused");
-    expect(verdict({ ...ours, "webhook-id": "msg_1" })).toBe("refused");
-    expect(verdict({})).toBe("refused");
+    expect(verification({ ...ours, ...signed(BODY) })).toBe("signed");
+    expect(verification(ours)).toBe("static");
+    expect(verification({ ...ours, ...signed(BODY, "wrong") })).toBe("refused");
+    expect(verification({ ...ours, "webhook-id": "msg_1" })).toBe("refused");
+    expect(verification({})).toBe("refused");
     // Without the client secret hooks point at the plain path, where signatures cannot be checked.
     expect(webhooks.verify(delivery(BODY, { ...ours, ...signed(BODY) }, ""), ["our-secret"]).outcome).toBe("static");
   });
@@ -150,8 +150,8 @@ test("a changed account is asked for by the id the delivery names", async () => 
     if (!event) throw new Error("no event");
     return webhooks.interpret({ ...event, headers: {}, body: Buffer.from(body), trusted: true }, ctx);
   };
-  const told = { key: "7", name: "Mona Amin", email: "mona@example.com", phone: "+201001234567" };
-  expect(await understood("store/customer/updated", 7)).toEqual({ as: "customers", customers: [told] });
+  const reported = { key: "7", name: "Mona Amin", email: "mona@example.com", phone: "+201001234567" };
+  expect(await understood("store/customer/updated", 7)).toEqual({ as: "customers", customers: [reported] });
   expect(await understood("store/customer/created", 8)).toMatchObject({ as: "nothing" });
   expect(await understood("store/customer/address/updated", 7)).toMatchObject({ as: "nothing" });
 });

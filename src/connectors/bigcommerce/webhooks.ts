@@ -8,8 +8,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { equalText, hmacSha256 } from "../kit/parse/signatures.ts";
@@ -51,8 +51,8 @@ export function isSigned(delivery: Pick<Delivery, "headers" | "body">, secrets: 
   let matches = false;
   for (const secret of secrets) {
     if (secret === "") continue;
-    const wanted = hmacSha256(secret, signed).toString("base64");
-    for (const one of given) if (equalText(one, wanted)) matches = true;
+    const requested = hmacSha256(secret, signed).toString("base64");
+    for (const one of given) if (equalText(one, requested)) matches = true;
   }
   return matches;
 }
@@ -69,7 +69,7 @@ function hasOurHeader(delivery: Delivery, secrets: readonly string[]): boolean {
  * may prove itself by our header. The webhook handler has no clock: a delivery sent again later is known by its id, and changes
  * nothing, because the record is fetched.
  */
-function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+function verify(delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   if (delivery.method !== "POST") return { outcome: "refused", reason: `method ${delivery.method}` };
   const isSignedPath = delivery.topic === SIGNED_TOPIC;
   const claims = SIGNATURE_HEADERS.some((name) => delivery.headers[name] !== undefined);
@@ -97,13 +97,13 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   const body = readBody(bodySchema, delivery.body, "BigCommerce webhook");
   const { kind, ref } = subjectOf(body);
   const id = delivery.headers["webhook-id"];
-  const known = id || (body.hash && body.created_at ? `${body.scope}:${body.hash}:${body.created_at}` : undefined);
+  const existing = id || (body.hash && body.created_at ? `${body.scope}:${body.hash}:${body.created_at}` : undefined);
   return [
     {
       kind: ref === undefined ? "other" : kind,
       ref: ref ?? body.scope,
       topic: body.scope,
-      ...(known === undefined ? {} : { deliveryId: known.slice(0, 300) }),
+      ...(existing === undefined ? {} : { deliveryId: existing.slice(0, 300) }),
     },
   ];
 }
@@ -127,8 +127,8 @@ async function interpretStock(ref: string, ctx: Context): Promise<InboundChange>
   const version: Version = { kind: "fetchStart", value: BigInt(ctx.clock.now()) * 1000n };
   const found = await readLevels("product_id:in", [ref].filter(isId), ctx);
   if (found.size === 0) return interpretProduct(ref, ctx);
-  const levels = [...found].flatMap(([variantKey, places]) =>
-    places.map(({ location, available }) => ({ variantKey, location, available, version })),
+  const levels = [...found].flatMap(([variantKey, locations]) =>
+    locations.map(({ location, available }) => ({ variantKey, location, available, version })),
   );
   return { as: "levels", levels };
 }
@@ -137,9 +137,9 @@ async function interpretStock(ref: string, ctx: Context): Promise<InboundChange>
 async function interpretCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (!CUSTOMER_SCOPES.has(topic))
     return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "BigCommerce", topic }) };
-  const told = await fetchCustomer(ref, ctx);
-  if (told === null) return { as: "nothing", reason: message("said.customerUnread") };
-  const { key, name, email, phone } = told;
+  const reported = await fetchCustomer(ref, ctx);
+  if (reported === null) return { as: "nothing", reason: message("said.customerUnread") };
+  const { key, name, email, phone } = reported;
   return { as: "customers", customers: [{ key, name, email, phone }] };
 }
 

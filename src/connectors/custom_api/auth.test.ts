@@ -28,14 +28,14 @@ const SECRETS: Readonly<Record<string, string>> = {
 /** A shop that records what it hears; `answer` says what it gives back. */
 async function shop(
   auth: object,
-  answer: (heard: Heard) => { status?: number; json: object } = () => ({ json: {} }),
+  answer: (received: Heard) => { status?: number; json: object } = () => ({ json: {} }),
   grant: Grant = { secrets: {} },
 ) {
-  const heard: Heard[] = [];
+  const received: Heard[] = [];
   const url = await platform((request, reply, body) => {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const one = { method: request.method ?? "", url: request.url ?? "", headers, body };
-    heard.push(one);
+    received.push(one);
     const { status = 200, json } = answer(one);
     return reply.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
   });
@@ -51,7 +51,7 @@ async function shop(
   const { ctx } = open(connector, { connection, secrets: { get: (name) => SECRETS[name] }, grant });
   return {
     ctx,
-    heard,
+    heard: received,
     call: () =>
       ctx.http.request({
         method: "POST",
@@ -66,7 +66,7 @@ async function shop(
   };
 }
 
-test.each<[string, object, (heard: Heard) => unknown, unknown]>([
+test.each<[string, object, (received: Heard) => unknown, unknown]>([
   ["api_key in a header", { kind: "api_key", name: "X-Api-Key" }, (h) => h.headers["x-api-key"], SECRETS.apiKey],
   [
     "api_key with a prefix",
@@ -94,10 +94,10 @@ test.each<[string, object, (heard: Heard) => unknown, unknown]>([
     `Basic ${Buffer.from(`hub:${SECRETS.password}`).toString("base64")}`,
   ],
   ["none", { kind: "none" }, (h) => h.headers.authorization, undefined],
-])("%s", async (_what, auth, look, wanted) => {
+])("%s", async (_what, auth, look, requested) => {
   const { call, heard } = await shop(auth);
   await call();
-  expect(heard.map(look)).toEqual([wanted]);
+  expect(heard.map(look)).toEqual([requested]);
   expect(heard[0]?.url).toMatch(/^\/v2\/orders\?/);
 });
 
@@ -159,9 +159,9 @@ describe("tokens", () => {
     const auth = { kind: "oauth2_refresh", tokenUrl: "https://shop.example/t", clientId: "me" };
     const rotating = await shop(auth, () => ({ json: { access_token: "a2", refresh_token: "r2" } }));
     expect(await fetchGrant(rotating.ctx)).toEqual({ secrets: { accessToken: "a2", refreshToken: "r2" } });
-    const keeping = await shop(auth, () => ({ json: { access_token: "a2", expires_in: 300 } }));
+    const storing = await shop(auth, () => ({ json: { access_token: "a2", expires_in: 300 } }));
     // A token of five minutes is renewed when the shop refuses it: the kit looks five minutes ahead.
-    expect(await fetchGrant(keeping.ctx)).toEqual({
+    expect(await fetchGrant(storing.ctx)).toEqual({
       secrets: { accessToken: "a2", refreshToken: SECRETS.refreshToken },
     });
   });

@@ -16,7 +16,7 @@ import { scopeOf } from "./settings.ts";
 import { message } from "./words.ts";
 
 /** What a shop says of one item of a batch, in our words. */
-const toldSchema = z
+const reportedSchema = z
   .array(
     z.strictObject({
       key: idText,
@@ -36,14 +36,14 @@ const toldSchema = z
     }),
   );
 
-type Told = z.output<typeof toldSchema>[number];
+type Reported = z.output<typeof reportedSchema>[number];
 
 export interface Aspect<V> {
   readonly name: "stock.set" | "price.set";
   readonly operation: BatchWrite;
   inputOf(item: PushItem<V>): Readonly<Record<string, Json>>;
   /** The value an answer shows, when it shows one. */
-  observed(item: PushItem<V>, told: Told | undefined): V;
+  observed(item: PushItem<V>, reported: Reported | undefined): V;
 }
 
 type Items<V> = readonly PushItem<V>[];
@@ -107,23 +107,25 @@ async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context, ex
     const before = await sendBatch(aspect, items.slice(0, half), ctx, exact);
     return [...before, ...(await sendBatch(aspect, items.slice(half), ctx, exact))];
   }
-  const told = await toldOf(aspect, seen, input, ctx);
-  const results = items.map((item) => resultOf(aspect, item, told));
-  const shown: Exact = new Map(items.flatMap((item) => exactBehind(item, told) ?? []));
+  const reported = await reportedOf(aspect, seen, input, ctx);
+  const results = items.map((item) => resultOf(aspect, item, reported));
+  const shown: Exact = new Map(items.flatMap((item) => exactBehind(item, reported) ?? []));
   if (exact || shown.size === 0) return results;
   const measured = items.filter(({ seq }) => shown.has(seq));
   return [...results.filter(({ seq }) => !shown.has(seq)), ...(await sendBatch(aspect, measured, ctx, shown))];
 }
 
 /** Goods sold by measure: the shop compares with 8.25 where the hub counts 8 whole units. Null: that is not why. */
-function exactBehind<V>(item: PushItem<V>, all: ReadonlyMap<string, Told>): readonly [bigint, number][] | null {
-  const told = toldFor(item, all);
-  if (told?.outcome !== "conflict" || told.exact === null || Number.isInteger(told.exact)) return null;
-  return told.available === item.expected ? [[item.seq, told.exact]] : null;
+function exactBehind<V>(item: PushItem<V>, all: ReadonlyMap<string, Reported>): readonly [bigint, number][] | null {
+  const reported = reportedFor(item, all);
+  if (reported?.outcome !== "conflict" || reported.exact === null || Number.isInteger(reported.exact)) return null;
+  return reported.available === item.expected ? [[item.seq, reported.exact]] : null;
 }
 
-const toldFor = ({ key, location }: Pick<PushItem<unknown>, "key" | "location">, all: ReadonlyMap<string, Told>) =>
-  all.get(placeOf(key, location)) ?? all.get(placeOf(key, ""));
+const reportedFor = (
+  { key, location }: Pick<PushItem<unknown>, "key" | "location">,
+  all: ReadonlyMap<string, Reported>,
+) => all.get(locationOf(key, location)) ?? all.get(locationOf(key, ""));
 
 /** Why one item or a batch was refused; null for what concerns the whole connection. */
 function refusalOf(error: unknown): { code: string; text: Text } | null {
@@ -134,7 +136,12 @@ function refusalOf(error: unknown): { code: string; text: Text } | null {
   return { code: (info.kind === "rejected" ? info.code : undefined) ?? info.kind, text: error.userMessage };
 }
 
-async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Context): Promise<ReadonlyMap<string, Told>> {
+async function reportedOf<V>(
+  aspect: Aspect<V>,
+  seen: Seen,
+  input: Json,
+  ctx: Context,
+): Promise<ReadonlyMap<string, Reported>> {
   const path = `writes.${aspect.name}.batch.results`;
   const [list] = await evaluateAll(
     [aspect.operation.batch?.results ?? "[]"],
@@ -142,18 +149,19 @@ async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Contex
     scopeOf(ctx),
     path,
   );
-  const rows = toldSchema.safeParse(list === undefined ? [] : Array.isArray(list) ? list : [list]);
-  if (rows.success) return new Map(rows.data.map((told) => [placeOf(told.key, told.location), told]));
+  const rows = reportedSchema.safeParse(list === undefined ? [] : Array.isArray(list) ? list : [list]);
+  if (rows.success)
+    return new Map(rows.data.map((reported) => [locationOf(reported.key, reported.location), reported]));
   ctx.drift({ path, problem: complaints(rows.error).slice(0, 5).join("; "), value: seen.body });
   throw new ConnectorError({ kind: "ambiguous" }, message("error.shopAnswerCannotReadItem", { name: aspect.name }));
 }
 
-const placeOf = (key: string, location: string | null | undefined) => JSON.stringify([key, location ?? ""]);
+const locationOf = (key: string, location: string | null | undefined) => JSON.stringify([key, location ?? ""]);
 
-function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<string, Told>): PushResult<V> {
+function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<string, Reported>): PushResult<V> {
   const { key, location, seq } = item;
-  const told = toldFor(item, all);
-  if (!told)
+  const reported = reportedFor(item, all);
+  if (!reported)
     return {
       key,
       location,
@@ -162,16 +170,16 @@ function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<stri
       error: { kind: "ambiguous" },
       text: message("refused.shopAnswerNotSpeakItem"),
     };
-  if (told.outcome === "rejected")
+  if (reported.outcome === "rejected")
     return {
       key,
       location,
       seq,
       outcome: "rejected",
-      code: told.code ?? "rejected",
-      text: told.text ?? message("refused.shopRefusesItem"),
+      code: reported.code ?? "rejected",
+      text: reported.text ?? message("refused.shopRefusesItem"),
     };
-  const observed = aspect.observed(item, told);
-  if (told.outcome === "conflict") return { key, location, seq, outcome: "conflict", observed };
+  const observed = aspect.observed(item, reported);
+  if (reported.outcome === "conflict") return { key, location, seq, outcome: "conflict", observed };
   return { key, location, seq, outcome: "applied", observed };
 }

@@ -18,20 +18,23 @@ type Answer = { readonly type?: string; readonly body: string; readonly status?:
 
 /** A shop of a few lines; tells what it was asked. */
 async function shop(answer: (request: IncomingMessage, body: string) => Answer) {
-  const asked: { readonly path: string; readonly type: string; readonly body: string }[] = [];
+  const requests: { readonly path: string; readonly type: string; readonly body: string }[] = [];
   const server = createServer((request, reply) => {
     // The machine's time is not that of the test.
     reply.sendDate = false;
     void text(request).then((body) => {
-      asked.push({ path: request.url ?? "", type: request.headers["content-type"] ?? "", body });
-      const { type = "application/json", status = 200, body: told } = answer(request, body);
-      reply.writeHead(status, { "content-type": type }).end(told);
+      requests.push({ path: request.url ?? "", type: request.headers["content-type"] ?? "", body });
+      const { type = "application/json", status = 200, body: reported } = answer(request, body);
+      reply.writeHead(status, { "content-type": type }).end(reported);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closing.push(() => server.close());
   const address = server.address();
-  return { asked, url: `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}` };
+  return {
+    asked: requests,
+    url: `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`,
+  };
 }
 
 async function connect(url: string, manifest: object): Promise<TestConnection> {
@@ -143,7 +146,7 @@ describe("a shop of XML and web forms", () => {
         },
       },
     });
-    const told = await attemptCommand(
+    const reported = await attemptCommand(
       connection,
       "7",
       {
@@ -156,7 +159,7 @@ describe("a shop of XML and web forms", () => {
       } as never,
       { idempotencyKey: "k" },
     );
-    expect(told).toMatchObject({ state: "done", order: { status: "completed", fulfilment: "fulfilled" } });
+    expect(reported).toMatchObject({ state: "done", order: { status: "completed", fulfilment: "fulfilled" } });
     const posted = asked.find(({ body }) => body.includes("tracking"));
     expect(posted?.type).toContain("application/x-www-form-urlencoded");
     expect([...new URLSearchParams(posted?.body)]).toContainEqual(["tracking", "T 1"]);
@@ -217,8 +220,8 @@ describe("a name nothing fills in is refused before the description is kept", ()
     [{ path: "/orders/{{input.orderId}}/ship" }, 'writes.fulfilment.create.request.path: "input.orderId"'],
     [{ query: { code: "{{input.tracking}}" } }, 'writes.fulfilment.create.request.query.code: "input.tracking"'],
     [{ headers: { "X-Since": "{{state.from}}" } }, 'writes.fulfilment.create.request.headers.X-Since: "state.from"'],
-  ])("%o", (request, words) => {
-    expect(() => parseManifest(described(request))).toThrow(words);
+  ])("%o", (request, text) => {
+    expect(() => parseManifest(described(request))).toThrow(text);
   });
 
   test("in a body as well", async () => {

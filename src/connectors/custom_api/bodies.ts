@@ -15,9 +15,9 @@ const read = new WeakMap<object, Promise<Json>>();
  * is not what it should be.
  */
 export function readBody(response: Pick<PlatformResponse, "text">, answers: AnswerForm): Promise<Json> {
-  const known = read.get(response) ?? bodyOf(response, answers);
-  read.set(response, known);
-  return known;
+  const cached = read.get(response) ?? bodyOf(response, answers);
+  read.set(response, cached);
+  return cached;
 }
 
 async function bodyOf(response: Pick<PlatformResponse, "text">, answers: AnswerForm): Promise<Json> {

@@ -82,10 +82,12 @@ async function bodyOf(response: PlatformResponse, answers: AnswerForm): Promise<
 }
 
 function matches(when: Condition, seen: Json): boolean {
-  return Object.entries(when).every(([path, wanted]) => {
-    const told = valueAt(seen, path);
-    if (wanted !== null && typeof wanted === "object" && "exists" in wanted)
-      return wanted.exists === (told !== undefined && told !== null);
-    return (Array.isArray(wanted) ? wanted : [wanted]).some((one) => one === told || String(one) === told);
+  return Object.entries(when).every(([path, requested]) => {
+    const reported = valueAt(seen, path);
+    if (requested !== null && typeof requested === "object" && "exists" in requested)
+      return requested.exists === (reported !== undefined && reported !== null);
+    return (Array.isArray(requested) ? requested : [requested]).some(
+      (one) => one === reported || String(one) === reported,
+    );
   });
 }

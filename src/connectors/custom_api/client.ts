@@ -151,10 +151,10 @@ async function requireSuccess(
   const where = `${given.name}.success`;
   const [isFine] = await evaluateAll([operation.success], jsonObject({ ...seen }), scopeOf(ctx), where);
   if (isFine === true) return;
-  const words = withoutSecrets(platformText(response.text), ctx);
+  const text = withoutSecrets(platformText(response.text), ctx);
   throw new ConnectorError(
     { kind: "rejected", code: "success" },
-    [message("error.apiRefuses", { what: given.name }), ...(words ? [message("error.apiSays", { words })] : [])],
+    [message("error.apiRefuses", { what: given.name }), ...(text ? [message("error.apiSays", { words: text })] : [])],
     { details: { status: response.status } },
   );
 }

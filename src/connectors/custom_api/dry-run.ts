@@ -85,18 +85,18 @@ export interface DryRun {
 /** Asks the shop for one page of every declared list, maps and checks it. Throws what concerns the whole connection. */
 export async function dryRun(manifest: Manifest, ctx: Context): Promise<DryRun> {
   const problems: string[] = [];
-  const words = new Map<string, string>();
+  const texts = new Map<string, string>();
   const watched: Context = {
     ...ctx,
     drift: ({ path, problem, value }) =>
-      void words.set(`${path} ${textOf(value)}`, `${path}: ${problem}: ${textOf(value)}`),
+      void texts.set(`${path} ${textOf(value)}`, `${path}: ${problem}: ${textOf(value)}`),
   };
   if (manifest.check) await call(manifest.check, { name: "check" }, ctx);
   for (const kind of Object.keys(manifest.reads) as KindName[]) {
     if (manifest.reads[kind] === undefined) continue;
     problems.push(...(await triedList(kind, watched)));
   }
-  return { problems, warnings: [...words.values()] };
+  return { problems, warnings: [...texts.values()] };
 }
 
 async function triedList(kind: KindName, ctx: Context): Promise<string[]> {

@@ -4,22 +4,22 @@ import { isEssential } from "../kit/parse/tolerant.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Mapping } from "./manifest-parts.ts";
 
-const WANTED = ESSENTIAL_OF_UNIFIED_ORDER.map((path) => path.split("."));
+const REQUESTED = ESSENTIAL_OF_UNIFIED_ORDER.map((path) => path.split("."));
 
 /** Whether a field of the unified order decides over it. */
-export const decides = (path: readonly string[]): boolean => isEssential(path, WANTED);
+export const decides = (path: readonly string[]): boolean => isEssential(path, REQUESTED);
 
 /** By where a record stands in an answer; what an expression cannot be read a place from is left out. */
 export function essentialOf({ lookups, reads }: Manifest): Readonly<Record<string, readonly string[]>> {
   const lookup = lookups["order.byId"];
   const map = lookup?.map ?? reads.orders?.map;
-  const places = [placeOf(lookup?.record), placeOf(reads.orders?.records)?.concat("*")];
+  const locations = [locationOf(lookup?.record), locationOf(reads.orders?.records)?.concat("*")];
   const fields = map === undefined ? [] : fieldsRead(map);
-  return Object.fromEntries(places.flatMap((place) => (place === undefined ? [] : [[place.join("."), fields]])));
+  return Object.fromEntries(locations.flatMap((place) => (place === undefined ? [] : [[place.join("."), fields]])));
 }
 
 /** "body.data.order" stands at data.order; undefined where an expression is more than a path. */
-function placeOf(expression: string | undefined): string[] | undefined {
+function locationOf(expression: string | undefined): string[] | undefined {
   if (expression === undefined || !/^body(?:\.\w+)*$/.test(expression)) return undefined;
   return expression.split(".").slice(1);
 }

@@ -35,9 +35,9 @@ export type Evaluated = { readonly value: Json | undefined } | { readonly proble
 export type Answer = readonly Evaluated[];
 
 /** Jobs at work at one time, each of another owner. */
-const PLACES = 2;
+const LOCATIONS = 2;
 /** Processes kept, at work or at rest. */
-const MOST_KEPT = 4;
+const MAX_STORED = 4;
 const DEADLINE_MS = 10_000;
 const IDLE_MS = 60_000;
 const MOST_WAITING = 50;
@@ -78,7 +78,7 @@ export function createPool(idleMs = IDLE_MS): Pool {
   async function processOf(owner: string): Promise<ChildProcess> {
     const own = resting.take(owner);
     if (own) return own;
-    if (working.size + resting.size() > MOST_KEPT) resting.endLongest();
+    if (working.size + resting.size() > MAX_STORED) resting.endLongest();
     return startFenced(PROGRAM, PROCESS_RULES);
   }
 
@@ -93,7 +93,7 @@ export function createPool(idleMs = IDLE_MS): Pool {
   }
 
   function next(): void {
-    while (working.size < PLACES) {
+    while (working.size < LOCATIONS) {
       const owner = spent.least([...waiting.keys()].filter((one) => !working.has(one)));
       const line = owner === undefined ? undefined : waiting.get(owner);
       const job = line?.shift();
@@ -130,8 +130,8 @@ export function createPool(idleMs = IDLE_MS): Pool {
 function createSpent() {
   const used = new Map<string, { readonly ms: number; readonly at: number }>();
   const now = (owner: string): number => {
-    const known = used.get(owner);
-    return known ? known.ms * 0.5 ** ((performance.now() - known.at) / HALF_LIFE_MS) : 0;
+    const cached = used.get(owner);
+    return cached ? cached.ms * 0.5 ** ((performance.now() - cached.at) / HALF_LIFE_MS) : 0;
   };
   return {
     add(owner: string, ms: number): void {
@@ -191,18 +191,18 @@ const EVALUATED = z.union([
   z.strictObject({ value: z.unknown().optional() }),
 ]);
 /** Of a whole answer: beyond, small values take many times the memory of their text. */
-const MOST_TOLD = 2_000_000;
+const MAX_REPORTED = 2_000_000;
 
 /** What a process sent is text of bounded length that holds answers, whatever became of the process; null for all else. */
 async function answerIn(message: unknown): Promise<Answer | null> {
   if (typeof message !== "string" || message.length > LONGEST_ANSWER) return null;
   try {
-    if (await hasMoreValuesLong(message, MOST_TOLD)) return null;
-    const told = await parseOwnLongJson(message);
-    if (!Array.isArray(told)) return null;
+    if (await hasMoreValuesLong(message, MAX_REPORTED)) return null;
+    const reported = await parseOwnLongJson(message);
+    if (!Array.isArray(reported)) return null;
     const slice = createSlices();
     const answer: Evaluated[] = [];
-    for (const each of told) {
+    for (const each of reported) {
       await slice();
       const one = EVALUATED.parse(each);
       // JSON knows no undefined: what has neither is a value that is not there.

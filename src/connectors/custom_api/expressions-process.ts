@@ -21,14 +21,14 @@ const LIMITS = Object.freeze({
 });
 /** What a request's body is made over. */
 const ROOTS = new Set(["input", "state", "conn"]);
-const MOST_KEPT = 2_000;
+const MAX_STORED = 2_000;
 const LONGEST_RESULT = 10_000_000;
 const compiled = new Map<string, jsonata.Expression>();
 
 /** Compiled once; the text is the version. */
 function compile(source: string): jsonata.Expression {
-  const known = compiled.get(source);
-  if (known) return known;
+  const cached = compiled.get(source);
+  if (cached) return cached;
   const expression = jsonata(source, LIMITS);
   refuseWriting(expression.ast());
   // An expression that makes expressions would escape the check at connecting.
@@ -39,7 +39,7 @@ function compile(source: string): jsonata.Expression {
     const helper: (...given: (string | number | undefined)[]) => string | undefined = run as never;
     expression.registerFunction(name, (...given) => helper(...given));
   }
-  if (compiled.size >= MOST_KEPT) compiled.clear();
+  if (compiled.size >= MAX_STORED) compiled.clear();
   compiled.set(source, expression);
   return expression;
 }
@@ -59,7 +59,7 @@ function refuseWriting(ast: unknown, seen = new Set<unknown>()): void {
 }
 
 /** Paths that begin with a root of a request's body: "input.sku", "page.after". */
-function namesAskedOf(ast: unknown, found = new Set<string>(), seen = new Set<unknown>()): string[] {
+function requestedNames(ast: unknown, found = new Set<string>(), seen = new Set<unknown>()): string[] {
   if (ast !== null && typeof ast === "object" && !seen.has(ast)) {
     seen.add(ast);
     if ("type" in ast && ast.type === "path" && "steps" in ast && Array.isArray(ast.steps)) {
@@ -68,7 +68,7 @@ function namesAskedOf(ast: unknown, found = new Set<string>(), seen = new Set<un
         .map((step: { type?: unknown; value?: unknown }) => (step.type === "name" ? String(step.value) : ""));
       if (ROOTS.has(names[0] ?? "")) found.add(names[1] ? names.join(".") : (names[0] ?? ""));
     }
-    for (const inner of Object.values(ast)) namesAskedOf(inner, found, seen);
+    for (const inner of Object.values(ast)) requestedNames(inner, found, seen);
   }
   return [...found];
 }
@@ -104,7 +104,7 @@ async function map(
     try {
       return await evaluate(mapping, input, bindings);
     } catch (error) {
-      throw new RangeError(path === "" ? wordsOf(error) : `${path}: ${wordsOf(error)}`);
+      throw new RangeError(path === "" ? textsOf(error) : `${path}: ${textsOf(error)}`);
     }
   }
   const fields: [string, Json][] = [];
@@ -115,17 +115,17 @@ async function map(
   return Object.fromEntries(fields);
 }
 
-function wordsOf(error: unknown): string {
-  const told =
+function textsOf(error: unknown): string {
+  const reported =
     error !== null && typeof error === "object" && "message" in error ? String(error.message) : String(error);
-  return told.slice(0, 300);
+  return reported.slice(0, 300);
 }
 
 async function settle(work: () => Promise<Json | undefined>): Promise<Evaluated> {
   try {
     return { value: await work() };
   } catch (error) {
-    return { problem: wordsOf(error) };
+    return { problem: textsOf(error) };
   }
 }
 
@@ -135,7 +135,7 @@ async function answer(job: Job): Promise<Answer> {
       return Promise.all(
         job.expressions.map((source) =>
           settle(async () => {
-            return namesAskedOf(compile(source).ast());
+            return requestedNames(compile(source).ast());
           }),
         ),
       );

@@ -16,7 +16,7 @@ const one = async (expression: string, input: Json = null, bindings = {}) =>
 describe("an expression", () => {
   test("maps, and a list of one or none stays a list when it is wrapped", async () => {
     const map = { number: "no", lines: "[items.{ 'sku': s }]" };
-    const told = await mapRecords(
+    const reported = await mapRecords(
       map,
       [
         { no: "1", items: [{ s: "A" }] },
@@ -24,11 +24,14 @@ describe("an expression", () => {
       ],
       scope(),
     );
-    expect(told).toEqual([{ value: { number: "1", lines: [{ sku: "A" }] } }, { value: { number: "2", lines: [] } }]);
+    expect(reported).toEqual([
+      { value: { number: "1", lines: [{ sku: "A" }] } },
+      { value: { number: "2", lines: [] } },
+    ]);
   });
 
   test("that fails on one record says where, and the others are mapped", async () => {
-    const told = await mapRecords(
+    const reported = await mapRecords(
       { id: "id", total: "$money(cents, 2)" },
       [
         { id: "1", cents: "x" },
@@ -36,8 +39,8 @@ describe("an expression", () => {
       ],
       scope(),
     );
-    expect(told[0]).toEqual({ problem: expect.stringContaining("total: $money wants whole minor units") });
-    expect(told[1]).toEqual({ value: { id: "2", total: "12.50" } });
+    expect(reported[0]).toEqual({ problem: expect.stringContaining("total: $money wants whole minor units") });
+    expect(reported[1]).toEqual({ value: { id: "2", total: "12.50" } });
   });
 
   test("reads the words the manifest binds", async () => {
@@ -98,10 +101,10 @@ test.each([
   ["a text of it all", "($a := [1..9999]; $string($map($a, function($x) { $a })))"],
 ])("a job with %s ends alone", async (_what, mapping) => {
   const job = { kind: "values", mappings: [mapping], input: null, bindings: {} } as const;
-  const told = await createPool()
+  const reported = await createPool()
     .run("one", job, 1_000)
     .catch((error: unknown) => [{ problem: String(error) }]);
-  expect(told).toEqual([{ problem: expect.stringMatching(/did not end|memory|too large/) }]);
+  expect(reported).toEqual([{ problem: expect.stringMatching(/did not end|memory|too large/) }]);
 });
 
 test("a process nobody needs ends, and the next job finds another", async () => {
@@ -141,8 +144,8 @@ describe("between organizations", () => {
       $l.environment.base.bind("uppercase", function($s) { "TAKEN" }); "armed")`;
     for (const source of [attack, '($o := $uppercase; $ ~> |$o|{"implementation": function($s) { "TAKEN" }}|)'])
       await pool.run("attacker", values(source));
-    const told = await pool.run("victim", values("$uppercase(email)", { email: "ana@shop.example" }));
-    expect(told).toEqual([{ value: "ANA@SHOP.EXAMPLE" }]);
+    const reported = await pool.run("victim", values("$uppercase(email)", { email: "ana@shop.example" }));
+    expect(reported).toEqual([{ value: "ANA@SHOP.EXAMPLE" }]);
     expect(await pool.run("attacker", values("$uppercase('x')"))).toEqual([{ value: "X" }]);
   });
 
@@ -183,9 +186,9 @@ describe("between organizations", () => {
 });
 
 test("whatever is written, the next job in the same process sees what it saw before", async () => {
-  const told = await fuzzExpressions({ cases: 400, seed: 1 });
-  expect(told.changes).toEqual([]);
-  expect(told.answered).toBeGreaterThan(20);
+  const reported = await fuzzExpressions({ cases: 400, seed: 1 });
+  expect(reported.changes).toEqual([]);
+  expect(reported.answered).toBeGreaterThan(20);
 });
 
 test("a process reads the hub's code and nothing else: no key, no data, no environment, no other program", () => {
@@ -201,8 +204,8 @@ test("a process reads the hub's code and nothing else: no key, no data, no envir
       program: tried(() => require("node:child_process").spawnSync("true")),
       prototype: tried(() => { "use strict"; Array.prototype.map = 1; }),
     }));`;
-  const told = execFileSync(process.execPath, [...PROCESS_RULES, "-e", probe], { env: {}, encoding: "utf8" });
-  expect(JSON.parse(told)).toEqual({
+  const reported = execFileSync(process.execPath, [...PROCESS_RULES, "-e", probe], { env: {}, encoding: "utf8" });
+  expect(JSON.parse(reported)).toEqual({
     environment: [],
     system: "ERR_ACCESS_DENIED",
     hub: "ERR_ACCESS_DENIED",

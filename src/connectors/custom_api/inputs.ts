@@ -60,10 +60,11 @@ export function unknownNames(groups: Described): string[] {
  */
 export function unknownName(path: string, name: string): string | null {
   const [root = "", step] = name.split(".");
-  const known = knownBelow(path, root);
-  if (known === null || step === undefined || known.includes(step)) return null;
-  const told = known.length > 0 ? `known are ${known.map((one) => `${root}.${one}`).join(", ")}` : "nothing is";
-  return `${path}: "${root}.${step}" is not available here; ${told}`;
+  const existing = knownBelow(path, root);
+  if (existing === null || step === undefined || existing.includes(step)) return null;
+  const reported =
+    existing.length > 0 ? `known are ${existing.map((one) => `${root}.${one}`).join(", ")}` : "nothing is";
+  return `${path}: "${root}.${step}" is not available here; ${reported}`;
 }
 
 function knownBelow(path: string, root: string): readonly string[] | null {

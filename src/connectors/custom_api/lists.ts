@@ -6,7 +6,7 @@ import { inBornePortions, numberedPage, type Portion } from "../kit/pull/page-si
 import { call, jsonObject, type Seen } from "./client.ts";
 import { evaluateAll, mapRecords } from "./expressions.ts";
 import type { Lookup, Pagination, Read } from "./manifest-parts.ts";
-import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
+import { askFor, nextPosition, type PagePosition, pageParameters } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
 import { baseUrlOf, defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 import { parseTime } from "./time.ts";
@@ -25,13 +25,13 @@ export interface ListPage<T> {
   readonly bad: readonly BadRecord[];
   /** Milliseconds of the changes on the page; null without a cursor or records. */
   readonly changed: { readonly oldest: number; readonly newest: number } | null;
-  readonly next: Place | null;
+  readonly next: PagePosition | null;
 }
 
 /** One page, read and mapped; what is bad is handed back, not reported. */
 export async function fetchPage<K extends KindName>(
   kind: K,
-  at: { readonly place: Place; readonly state: Readonly<Record<string, string>> },
+  at: { readonly place: PagePosition; readonly state: Readonly<Record<string, string>> },
   ctx: Context,
 ): Promise<ListPage<Kinds[K]>> {
   const read = readOf(kind, ctx);
@@ -51,13 +51,13 @@ export async function fetchPage<K extends KindName>(
 interface ListRequest {
   readonly read: Read;
   readonly name: string;
-  readonly place: Place;
+  readonly place: PagePosition;
   readonly state: Readonly<Record<string, string>>;
 }
 
 interface Rows {
   readonly listed: readonly Json[];
-  readonly next: Place | null;
+  readonly next: PagePosition | null;
 }
 
 /** The rows of a page; a shop that takes too long with it is asked for smaller ones, where it takes a size. */
@@ -87,8 +87,8 @@ async function partOf(
   const ask = askFor(pages, place);
   const operation = ask.alone && ask.url === undefined ? { ...read, request: { ...read.request, query: {} } } : read;
   const seen = await call(operation, { name, state, query: ask.query, page: ask.page, url: ask.url, halves }, ctx);
-  const [list, told] = await evaluateAll(
-    [read.records, ...askedOf(pages)],
+  const [list, reported] = await evaluateAll(
+    [read.records, ...pageParameters(pages)],
     jsonObject({ ...seen }),
     scopeOf(ctx, state),
     `${name}.records`,
@@ -96,7 +96,7 @@ async function partOf(
   const listed = listOf(list, name, ctx);
   const base = baseUrlOf(ctx);
   const url = ask.url ?? `${base}${read.request.path}`;
-  return { listed, next: nextPlace(pages, { place, count: listed.length, seen, told, base, url }) };
+  return { listed, next: nextPosition(pages, { place, count: listed.length, seen, told: reported, base, url }) };
 }
 
 /** JSONata hands a list of one out as its one element; null is what many shops say for an empty one. */
@@ -150,14 +150,14 @@ async function changedOf(
   const wrong = times.indexOf(null);
   if (wrong !== -1)
     ctx.drift({ path: `${name}.cursor.field`, problem: `no time of the form ${cursor.format}`, value: records[wrong] });
-  const told = times.filter((time) => time !== null);
-  return told.length === 0 ? null : { oldest: Math.min(...told), newest: Math.max(...told) };
+  const reported = times.filter((time) => time !== null);
+  return reported.length === 0 ? null : { oldest: Math.min(...reported), newest: Math.max(...reported) };
 }
 
-function timeOf(told: Json | undefined, format: string, zone: string): number | null {
-  if (typeof told !== "string" && typeof told !== "number") return null;
+function timeOf(reported: Json | undefined, format: string, zone: string): number | null {
+  if (typeof reported !== "string" && typeof reported !== "number") return null;
   try {
-    return parseTime(String(told), format, zone);
+    return parseTime(String(reported), format, zone);
   } catch {
     // The record is reported with the form it should have.
     return null;

@@ -77,9 +77,9 @@ export async function resultOf(
 
 /** An object's field as text; undefined when it is not there. */
 export function textIn(value: Json | undefined, field: string): string | undefined {
-  const told =
+  const reported =
     value !== null && typeof value === "object"
       ? Object.entries(value).find(([name]) => name === field)?.[1]
       : undefined;
-  return typeof told === "string" || typeof told === "number" ? String(told) : undefined;
+  return typeof reported === "string" || typeof reported === "number" ? String(reported) : undefined;
 }

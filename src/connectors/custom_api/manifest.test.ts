@@ -99,8 +99,8 @@ describe("is refused with the place", () => {
       (m) => Object.assign(m, { reads: {}, lookups: {}, writes: {}, webhooks: undefined }),
       "nothing to connect",
     ],
-  ])("%s", (_what, change, place) => {
-    expect(problemsOf(change)).toContain(place);
+  ])("%s", (_what, change, index) => {
+    expect(problemsOf(change)).toContain(index);
   });
 
   test("a hint that nothing can be fetched by", () => {

@@ -33,7 +33,7 @@ const webhooks = z.discriminatedUnion("scheme", [
   headerScheme.extend(events),
 ]);
 
-const statusesIn = <const S extends readonly string[]>(words: S) => z.record(z.string(), z.enum(words)).default({});
+const statusesIn = <const S extends readonly string[]>(texts: S) => z.record(z.string(), z.enum(texts)).default({});
 
 const manifestSchema = z.strictObject({
   ...commonFields,
@@ -107,13 +107,13 @@ export type EventSpec = Webhooks["events"][string];
 export const manifestJsonSchema = (): object =>
   z.toJSONSchema(manifestSchema, { io: "input", unrepresentable: "any", reused: "ref" });
 
-const MOST_KEPT = 200;
-const kept = new Map<string, Manifest>();
+const MAX_STORED = 200;
+const cached = new Map<string, Manifest>();
 
 /** The manifest in a form field's text. Throws ConnectorError rejected that names every wrong place. */
 export function parseManifest(text: string): Manifest {
-  const known = kept.get(text);
-  if (known) return known;
+  const cachedValue = cached.get(text);
+  if (cachedValue) return cachedValue;
   const value = jsonOf(text);
   if (isOfCourier(value))
     throw refuse(["describes: this is the description of a courier; connect it as your own courier"]);
@@ -121,8 +121,8 @@ export function parseManifest(text: string): Manifest {
   if (!result.success) throw refuse(complaints(result.error));
   const problems = contradictions(result.data);
   if (problems.length > 0) throw refuse(problems);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(text, result.data);
+  if (cached.size >= MAX_STORED) cached.clear();
+  cached.set(text, result.data);
   return result.data;
 }
 

@@ -1,5 +1,5 @@
 /** What the catalog shows of a shop of one's own and what the connect form asks. */
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { catalog, english } from "./words.ts";
 

@@ -20,7 +20,7 @@ import { quantityOf } from "../kit/parse/sold-units.ts";
 import { write } from "./client.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Write } from "./manifest-parts.ts";
-import { canLook, getOrder } from "./order-read.ts";
+import { canLookUp, getOrder } from "./order-read.ts";
 import { manifestOf } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -51,7 +51,7 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
   if ("state" in intent) return intent;
   const operation = manifestOf(ctx).writes[intent.name];
   return operation
-    ? carryOut(run, intent, operation, ctx)
+    ? perform(run, intent, operation, ctx)
     : { state: "unsupported", text: UNSUPPORTED[run.command.kind] };
 }
 
@@ -73,12 +73,12 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
         ({ key, trackingNumbers }) => key === command.fulfilmentKey && hasAll(trackingNumbers, command.trackingNumbers),
       ),
   };
-  return carryOut(run, intent, operation, ctx);
+  return perform(run, intent, operation, ctx);
 }
 
 type Run = Pick<CommandRun, "order" | "idempotencyKey" | "saved" | "save" | "uncertain">;
 
-async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context): Promise<CommandResult> {
+async function perform(run: Run, intent: Intent, operation: Write, ctx: Context): Promise<CommandResult> {
   const done: Extract<CommandResult, { state: "done" }> = {
     state: "done",
     text: intent.done,
@@ -86,7 +86,7 @@ async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context
   };
   if (run.saved !== null) return done;
   if (run.uncertain && operation.idempotency === undefined) {
-    const isShown = intent.name !== "order.note" && intent.name !== "order.refund" && canLook(manifestOf(ctx));
+    const isShown = intent.name !== "order.note" && intent.name !== "order.refund" && canLookUp(manifestOf(ctx));
     const order = isShown ? await getOrder(run.order.key, ctx) : null;
     if (order && intent.isDone(order)) return { ...done, order };
     if (!isShown)
@@ -231,16 +231,17 @@ function shopQuantity(line: CommandLine | undefined, units: number, before = 0):
   return Number(quantityOf({ orderedQuantity, exactQuantity }, units, before));
 }
 
-const hasAll = (shown: readonly string[], wanted: readonly string[]) =>
-  wanted.every((number) => shown.includes(number));
+const hasAll = (shown: readonly string[], requested: readonly string[]) =>
+  requested.every((number) => shown.includes(number));
 
-const hasAny = (shown: readonly string[], wanted: readonly string[]) => wanted.some((number) => shown.includes(number));
+const hasAny = (shown: readonly string[], requested: readonly string[]) =>
+  requested.some((number) => shown.includes(number));
 
 /** By its tracking numbers, in parcels that hold its goods where the shop tells them; without any, when nothing is left. */
 function isShipped(order: OrderPart, { lines, trackingNumbers }: CommandOf<"fulfil">): boolean {
   if (trackingNumbers.length === 0) return order.lines.every((line) => line.fulfilledQuantity >= line.quantity);
   const ours = order.fulfilments.filter((parcel) => hasAny(parcel.trackingNumbers, trackingNumbers));
   const shown = ours.flatMap((parcel) => parcel.trackingNumbers);
-  const goods = ours.flatMap((parcel) => parcel.lines);
-  return hasAll(shown, trackingNumbers) && (goods.length === 0 || stillToShip(lines ?? [], goods).length === 0);
+  const items = ours.flatMap((parcel) => parcel.lines);
+  return hasAll(shown, trackingNumbers) && (items.length === 0 || stillToShip(lines ?? [], items).length === 0);
 }

@@ -15,8 +15,8 @@ type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
 /** Creates the order once: a shop without idempotency keys is not asked a second time after a lost answer. */
 export async function createOrder({ order, key, uncertain, found }: Draft, ctx: Context): Promise<OrderPart> {
-  const told = found === undefined ? null : await getOrder(found, ctx);
-  if (told) return told;
+  const reported = found === undefined ? null : await getOrder(found, ctx);
+  if (reported) return reported;
   const operation = manifestOf(ctx).writes["order.create"];
   if (!operation) throw new ConnectorError({ kind: "unsupported" }, message("error.shopDescriptionDeclaresNoWay"));
   if (uncertain && !operation.idempotency)

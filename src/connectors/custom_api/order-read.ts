@@ -12,10 +12,10 @@ import { message } from "./words.ts";
 export async function getOrder(key: string, ctx: Context): Promise<OrderPart | null> {
   const manifest = manifestOf(ctx);
   if (manifest.lookups["order.byId"]) return find("orders", "order.byId", { id: key }, ctx);
-  if (canLook(manifest)) return findIn("orders", ctx, (order) => order.orderKey === key);
+  if (canLookUp(manifest)) return findIn("orders", ctx, (order) => order.orderKey === key);
   throw new ConnectorError({ kind: "unsupported" }, message("error.shopTellsOrdersCannotAsked"));
 }
 
 /** Orders can be asked for, one by one or in a list. */
-export const canLook = ({ lookups, reads }: Manifest): boolean =>
+export const canLookUp = ({ lookups, reads }: Manifest): boolean =>
   lookups["order.byId"] !== undefined || reads.orders !== undefined;

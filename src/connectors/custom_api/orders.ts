@@ -16,8 +16,8 @@ const FULL_MS = 60 * MINUTE_MS;
 /** The orders port of a description; absent when the shop neither lists orders nor tells of them. */
 export function ordersOf(manifest: Manifest): Orders | undefined {
   const { reads, lookups, writes, webhooks } = manifest;
-  const told = Object.values(webhooks?.events ?? {}).some(({ kind }) => kind === "order");
-  if (!reads.orders && !lookups["order.byId"] && !told && !manifest.inbound) return undefined;
+  const reported = Object.values(webhooks?.events ?? {}).some(({ kind }) => kind === "order");
+  if (!reads.orders && !lookups["order.byId"] && !reported && !manifest.inbound) return undefined;
   return {
     essential: essentialOf(manifest),
     sweeps: reads.orders

@@ -6,7 +6,7 @@ import type { Pagination } from "./manifest-parts.ts";
 import { message } from "./words.ts";
 
 /** The next page's number, offset, cursor or address; "" is the first. */
-export type Place = string;
+export type PagePosition = string;
 
 type Query = readonly (readonly [string, string])[];
 
@@ -18,9 +18,9 @@ export interface PageRequest {
   readonly alone: boolean;
 }
 
-/** How to ask for the page at `place`. */
-export function askFor(pages: Pagination, place: Place): PageRequest {
-  const input = askedInQuery(pages, place);
+/** How to ask for the page at `position`. */
+export function askFor(pages: Pagination, position: PagePosition): PageRequest {
+  const input = askedInQuery(pages, position);
   if (!("in" in pages) || pages.in === "query") return input;
   return {
     query: [],
@@ -33,38 +33,38 @@ export function askFor(pages: Pagination, place: Place): PageRequest {
 const figureOf = (pages: Pagination, name: string, text: string): Json =>
   pages.kind === "cursor" && name === pages.param ? text : Number(text);
 
-function askedInQuery(pages: Pagination, place: Place): PageRequest {
+function askedInQuery(pages: Pagination, position: PagePosition): PageRequest {
   const size: Query =
     pages.kind !== "none" && pages.sizeParam !== undefined ? [[pages.sizeParam, String(pages.size)]] : [];
   switch (pages.kind) {
     case "none":
       return { query: [], alone: false };
     case "page":
-      return { query: [...size, [pages.param, place || String(pages.start)]], alone: false };
+      return { query: [...size, [pages.param, position || String(pages.start)]], alone: false };
     case "offset":
-      return { query: [...size, [pages.param, place || "0"]], alone: false };
+      return { query: [...size, [pages.param, position || "0"]], alone: false };
     case "cursor":
-      return place === ""
+      return position === ""
         ? { query: size, alone: false }
-        : { query: pages.alone ? [[pages.param, place]] : [...size, [pages.param, place]], alone: pages.alone };
+        : { query: pages.alone ? [[pages.param, position]] : [...size, [pages.param, position]], alone: pages.alone };
     case "link_header":
     case "next_url":
-      return place === "" ? { query: size, alone: false } : { query: [], url: place, alone: true };
+      return position === "" ? { query: size, alone: false } : { query: [], url: position, alone: true };
   }
 }
 
-/** Expressions whose values `nextPlace` needs, in this order. */
-export function askedOf(pages: Pagination): readonly string[] {
+/** Expressions whose values `nextPosition` needs, in this order. */
+export function pageParameters(pages: Pagination): readonly string[] {
   if (pages.kind === "cursor" || pages.kind === "next_url") return [pages.next];
   if (pages.kind === "page" && typeof pages.stop === "object") return [pages.stop.totalPages];
   return [];
 }
 
-export interface PageTold {
-  readonly place: Place;
+export interface PageFacts {
+  readonly place: PagePosition;
   readonly count: number;
   readonly seen: Seen;
-  /** Values of `askedOf`. */
+  /** Values of `pageParameters`. */
   readonly told: Json | undefined;
   /** Base of the shop's addresses: pages of another host are refused. */
   readonly base: string;
@@ -73,7 +73,7 @@ export interface PageTold {
 }
 
 /** Where the next page is; null after the last. Throws ConnectorError drift when the shop sends us elsewhere. */
-export function nextPlace(pages: Pagination, page: PageTold): Place | null {
+export function nextPosition(pages: Pagination, page: PageFacts): PagePosition | null {
   switch (pages.kind) {
     case "none":
       return null;
@@ -94,7 +94,7 @@ export function nextPlace(pages: Pagination, page: PageTold): Place | null {
   }
 }
 
-function isLastPage(pages: Extract<Pagination, { kind: "page" }>, number: number, page: PageTold): boolean {
+function isLastPage(pages: Extract<Pagination, { kind: "page" }>, number: number, page: PageFacts): boolean {
   if (pages.stop === "empty") return page.count === 0;
   if (pages.stop === "short_page") return page.count < pages.size;
   const total = Number(page.told);
@@ -106,8 +106,8 @@ function isLastPage(pages: Extract<Pagination, { kind: "page" }>, number: number
   return number - pages.start + 1 >= total;
 }
 
-function textOf(told: Json | undefined): string | null {
-  return typeof told === "string" || typeof told === "number" ? String(told) || null : null;
+function textOf(reported: Json | undefined): string | null {
+  return typeof reported === "string" || typeof reported === "number" ? String(reported) || null : null;
 }
 
 /** The target of rel="next" in a Link header (RFC 8288). */
@@ -121,7 +121,7 @@ export function nextLink(header: string | undefined): string | null {
   return null;
 }
 
-function sameHost(target: string | null, { base, url }: PageTold): string | null {
+function sameHost(target: string | null, { base, url }: PageFacts): string | null {
   if (target === null) return null;
   const next = URL.parse(target, url);
   if (next && next.origin === new URL(base).origin) return next.href;

@@ -74,8 +74,8 @@ const writeName = <N extends "product.create" | "product.update">(writes: Manife
 async function answered(key: string, input: ProductForChannel, ctx: Context): Promise<PutProduct> {
   const product = await getProduct(key, ctx);
   if (!product) throw new ConnectorError({ kind: "transient" }, message("error.productWrittenShopNotShow"));
-  const variants = input.variants.flatMap(({ id, key: known, sku }) => {
-    const shown = product.variants.find((one) => one.key === known || one.sku === sku);
+  const variants = input.variants.flatMap(({ id, key: existing, sku }) => {
+    const shown = product.variants.find((one) => one.key === existing || one.sku === sku);
     return shown ? [{ id, key: shown.key, ext: shown.ext }] : [];
   });
   return { key, variants, product };

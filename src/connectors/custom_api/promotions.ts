@@ -56,27 +56,27 @@ async function validate(
   const name = "discount.validate";
   const record = await askRecord(name, { code, basket: basketJson(basket) }, ctx);
   if (record === null) return { valid: false, reason: "unknown", text: hubMessage("promotion.unknown", { code }) };
-  const told = parseResponse(discountSchema, await mapped(name, record, ctx), { ctx, what: `discount ${code}` });
-  if (!told.valid)
+  const reported = parseResponse(discountSchema, await mapped(name, record, ctx), { ctx, what: `discount ${code}` });
+  if (!reported.valid)
     return {
       valid: false,
-      reason: told.reason,
-      text: told.text ? platformText(told.text) : hubMessage("platform.discount.refused"),
+      reason: reported.reason,
+      text: reported.text ? platformText(reported.text) : hubMessage("platform.discount.refused"),
     };
   return {
     valid: true,
-    code: told.code ?? code,
-    title: told.title ?? code,
-    kind: told.kind,
-    percent: told.percent ?? undefined,
-    discount: told.discount ? parseMoney(told.discount, basket.currency) : null,
-    warnings: told.warnings.map(platformText),
+    code: reported.code ?? code,
+    title: reported.title ?? code,
+    kind: reported.kind,
+    percent: reported.percent ?? undefined,
+    discount: reported.discount ? parseMoney(reported.discount, basket.currency) : null,
+    warnings: reported.warnings.map(platformText),
   };
 }
 
 function basketJson({ lines, ...basket }: Basket): Json {
-  const told = lines.map(({ unitPrice, ...line }) => ({ ...line, unitPrice: formatDecimal(unitPrice) }));
-  return JSON.parse(JSON.stringify({ ...basket, lines: told })) as Json;
+  const reported = lines.map(({ unitPrice, ...line }) => ({ ...line, unitPrice: formatDecimal(unitPrice) }));
+  return JSON.parse(JSON.stringify({ ...basket, lines: reported })) as Json;
 }
 
 async function mapped(name: "discount.validate" | "giftCard.balance", record: Json, ctx: Context): Promise<Json> {
@@ -96,9 +96,13 @@ async function balance(code: string, ctx: Context): Promise<GiftCard | null> {
   const name = "giftCard.balance";
   const record = await askRecord(name, { code }, ctx);
   if (record === null) return null;
-  const told = parseResponse(cardSchema, await mapped(name, record, ctx), { ctx, what: "the gift card" });
-  const currency = told.currency ?? currencyOf(ctx);
-  return { balance: parseMoney(told.balance, currency), state: told.state, expiresOn: told.expiresOn ?? undefined };
+  const reported = parseResponse(cardSchema, await mapped(name, record, ctx), { ctx, what: "the gift card" });
+  const currency = reported.currency ?? currencyOf(ctx);
+  return {
+    balance: parseMoney(reported.balance, currency),
+    state: reported.state,
+    expiresOn: reported.expiresOn ?? undefined,
+  };
 }
 
 function currencyOf(ctx: Context): string {
@@ -117,6 +121,6 @@ async function redeem({ code, amount, idempotencyKey, reference }: Redemption, c
   const input = { code, amount: formatDecimal(amount), currency: amount.currency, idempotencyKey, reference };
   const seen = await write(operation, { name: "writes.giftCard.redeem", input }, ctx);
   const result = (await resultOf(operation, "giftCard.redeem", { ...seen, input }, ctx)) ?? null;
-  const told = parseResponse(redeemedSchema, result, { ctx, what: "the redeemed gift card" });
-  return { transactionKey: String(told.transactionId), balance: parseMoney(told.balance, amount.currency) };
+  const reported = parseResponse(redeemedSchema, result, { ctx, what: "the redeemed gift card" });
+  return { transactionKey: String(reported.transactionId), balance: parseMoney(reported.balance, amount.currency) };
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HELPERS } from "./helpers.ts";
 import type { Pagination } from "./manifest-parts.ts";
-import { askFor, nextLink, nextPlace, type PageTold } from "./paging.ts";
+import { askFor, nextLink, nextPosition, type PageFacts } from "./paging.ts";
 import { fill, namesIn, valueAt } from "./template.ts";
 import { formatSince, formatTime, parseTime } from "./time.ts";
 
@@ -20,8 +20,8 @@ describe("times", () => {
     ["2026-10-25 02:30:00", "yyyy-MM-dd HH:mm:ss", "Europe/Berlin", "2026-10-25T00:30:00.000Z"],
     // Clocks set forward: 02:30 does not exist.
     ["2026-03-29 02:30:00", "yyyy-MM-dd HH:mm:ss", "Europe/Berlin", "2026-03-29T01:30:00.000Z"],
-  ])("%s as %s in %s", (text, format, zone, wanted) => {
-    expect(new Date(parseTime(text, format, zone)).toISOString()).toBe(wanted);
+  ])("%s as %s in %s", (text, format, zone, requested) => {
+    expect(new Date(parseTime(text, format, zone)).toISOString()).toBe(requested);
   });
 
   test.each([
@@ -40,10 +40,10 @@ describe("times", () => {
     const times = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) });
     fc.assert(
       fc.property(times, formats, zones, (ms, format, zone) => {
-        const told = formatTime(ms, format, zone);
-        const read = parseTime(told, format, zone);
+        const reported = formatTime(ms, format, zone);
+        const read = parseTime(reported, format, zone);
         // An hour that comes twice is read as the first of the two.
-        expect(formatTime(read, format, zone)).toBe(told);
+        expect(formatTime(read, format, zone)).toBe(reported);
       }),
     );
   });
@@ -61,8 +61,8 @@ describe("helpers", () => {
     ["١٬٢٣٤٫٥", "1234.5"],
     ["-3,5", "-3.5"],
     [7, "7"],
-  ])("$decimal reads %s", (text, wanted) => {
-    expect(HELPERS.decimal(text)).toBe(wanted);
+  ])("$decimal reads %s", (text, requested) => {
+    expect(HELPERS.decimal(text)).toBe(requested);
   });
 
   test("$decimal believes the separator it is told, and no float", () => {
@@ -143,7 +143,7 @@ describe("templates", () => {
 });
 
 describe("pages", () => {
-  const told = (more: Partial<PageTold>): PageTold => ({
+  const told = (more: Partial<PageFacts>): PageFacts => ({
     place: "",
     count: 100,
     seen: { status: 200, headers: {}, body: null },
@@ -168,21 +168,24 @@ describe("pages", () => {
       ["limit", "100"],
       ["page", "1"],
     ]);
-    expect(nextPlace(page(), told({}))).toBe("2");
-    expect(nextPlace(page(), told({ place: "2", count: 99 }))).toBeNull();
-    expect(nextPlace(page({ stop: "empty" }), told({ count: 1 }))).toBe("2");
-    expect(nextPlace(page({ stop: "empty" }), told({ count: 0 }))).toBeNull();
+    expect(nextPosition(page(), told({}))).toBe("2");
+    expect(nextPosition(page(), told({ place: "2", count: 99 }))).toBeNull();
+    expect(nextPosition(page({ stop: "empty" }), told({ count: 1 }))).toBe("2");
+    expect(nextPosition(page({ stop: "empty" }), told({ count: 0 }))).toBeNull();
     const total = page({ start: 0, stop: { totalPages: "body.pages" } });
-    expect([nextPlace(total, told({ told: 2 })), nextPlace(total, told({ place: "1", told: 2 }))]).toEqual(["1", null]);
-    expect(() => nextPlace(total, told({ told: "many" }))).toThrow("number of pages");
+    expect([nextPosition(total, told({ told: 2 })), nextPosition(total, told({ place: "1", told: 2 }))]).toEqual([
+      "1",
+      null,
+    ]);
+    expect(() => nextPosition(total, told({ told: "many" }))).toThrow("number of pages");
   });
 
   test("by offset overlap by one row", () => {
     const offset: Pagination = { kind: "offset", param: "skip", in: "query", size: 100 };
     expect([
-      nextPlace(offset, told({})),
-      nextPlace(offset, told({ place: "99" })),
-      nextPlace(offset, told({ count: 40 })),
+      nextPosition(offset, told({})),
+      nextPosition(offset, told({ place: "99" })),
+      nextPosition(offset, told({ count: 40 })),
     ]).toEqual(["99", "198", null]);
   });
 
@@ -197,10 +200,10 @@ describe("pages", () => {
       alone: false,
     };
     expect([
-      nextPlace(cursor, told({ told: "abc" })),
-      nextPlace(cursor, told({ told: null })),
-      nextPlace(cursor, told({ told: "" })),
-      nextPlace(cursor, told({ told: 7 })),
+      nextPosition(cursor, told({ told: "abc" })),
+      nextPosition(cursor, told({ told: null })),
+      nextPosition(cursor, told({ told: "" })),
+      nextPosition(cursor, told({ told: 7 })),
     ]).toEqual(["abc", null, null, "7"]);
     expect(askFor(cursor, "abc").query).toEqual([
       ["n", "50"],
@@ -215,19 +218,19 @@ describe("pages", () => {
     ["</api/o?p=3>; rel=next", "/api/o?p=3"],
     ['</api/o?p=3>; rel="nextish"', null],
     [undefined, null],
-  ])("by Link header: %s", (header, wanted) => {
-    expect(nextLink(header)).toBe(wanted);
+  ])("by Link header: %s", (header, requested) => {
+    expect(nextLink(header)).toBe(requested);
   });
 
   test("of another host are not followed", () => {
     const next: Pagination = { kind: "next_url", size: 100, next: "body.next" };
-    expect(nextPlace(next, told({ told: "?after=2" }))).toBe("https://shop.example/api/orders?after=2");
+    expect(nextPosition(next, told({ told: "?after=2" }))).toBe("https://shop.example/api/orders?after=2");
     for (const bad of [
       "https://evil.example/api",
       "//evil.example/",
       "http://shop.example/api",
       "https://shop.example:8443/",
     ])
-      expect(() => nextPlace(next, told({ told: bad })), bad).toThrow("another host");
+      expect(() => nextPosition(next, told({ told: bad })), bad).toThrow("another host");
   });
 });

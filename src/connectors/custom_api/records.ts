@@ -1,6 +1,6 @@
 /** From a page of the shop's records to ours: mapped, checked field by field, and what is bad set apart with its reason. */
 import type { z } from "zod";
-import type { OrderPart, PersonTold } from "../../commerce/order.ts";
+import type { OrderPart, ReportedPerson } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
 import { createSlices } from "../../commerce/slices.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
@@ -19,7 +19,7 @@ import {
 import { orderProblem, toOrderPart } from "../kit/hub-shapes/unified-order.ts";
 import { toChannelProduct, toLevel, variantProblem } from "../kit/hub-shapes/unified-product.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import { parseTolerantly, said } from "../kit/parse/tolerant.ts";
+import { parseTolerantly, toleratedNote } from "../kit/parse/tolerant.ts";
 import { rowId } from "../kit/pull/read-each.ts";
 import { jsonObject } from "./client.ts";
 import { decides } from "./essential.ts";
@@ -29,9 +29,9 @@ import type { Mapping } from "./manifest-parts.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 import { message } from "./words.ts";
 
-export type ToldLevel = Extract<InboundChange, { as: "levels" }>["levels"][number];
+export type ReportedLevel = Extract<InboundChange, { as: "levels" }>["levels"][number];
 
-export interface ToldCustomer extends PersonTold {
+export interface ReportedCustomer extends ReportedPerson {
   readonly key: string;
   readonly raw: Json;
 }
@@ -39,9 +39,9 @@ export interface ToldCustomer extends PersonTold {
 export interface Kinds {
   readonly orders: OrderPart;
   readonly products: ChannelProduct;
-  readonly inventory: ToldLevel;
+  readonly inventory: ReportedLevel;
   readonly categories: ChannelCategory;
-  readonly customers: ToldCustomer;
+  readonly customers: ReportedCustomer;
 }
 
 export type KindName = keyof Kinds;
@@ -88,7 +88,7 @@ function checked<S extends z.ZodType, T>(
   return result.success ? make(result.data) : { problems: complaints(result.error) };
 }
 
-const WORDS = [
+const TEXTS = [
   { field: "status", known: ORDER_STATUSES, instead: "on_hold" },
   { field: "financial", known: FINANCIAL_STATUSES, instead: "pending" },
   { field: "fulfilment", known: FULFILMENT_STATUSES, instead: undefined },
@@ -99,15 +99,15 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
   const { currency, phoneCountry } = defaultsOf(ctx);
   const fields = new Map(Object.entries(objectOf(mapped)));
   let word: string | undefined;
-  for (const { field, known, instead } of WORDS) {
-    const told = fields.get(field);
-    if ((known as readonly unknown[]).includes(told) || (told === undefined && field !== "status")) continue;
+  for (const { field, known, instead } of TEXTS) {
+    const reported = fields.get(field);
+    if ((known as readonly unknown[]).includes(reported) || (reported === undefined && field !== "status")) continue;
     ctx.drift({
       path: `orders.${field}`,
       problem: "a status the connection description gives no meaning",
-      value: told ?? raw,
+      value: reported ?? raw,
     });
-    const own = typeof told === "string" ? told : fields.get("platformStatus");
+    const own = typeof reported === "string" ? reported : fields.get("platformStatus");
     if (field === "status" && typeof own === "string") word = own;
     if (instead === undefined) fields.delete(field);
     else fields.set(field, instead);
@@ -133,7 +133,8 @@ function withoutStrange(kind: keyof typeof TOLERANT, mapped: Json, ctx: Pick<Con
   if (!error || error.issues.some(({ code }) => code === "unrecognized_keys")) return mapped;
   const result = parseTolerantly<typeof unifiedOrder | typeof unifiedCustomer>(schema, mapped, essential);
   if ("issue" in result) return mapped;
-  for (const one of result.leftOut) ctx.drift({ path: `${kind}.${one.path}`, problem: said(one), value: one.value });
+  for (const one of result.leftOut)
+    ctx.drift({ path: `${kind}.${one.path}`, problem: toleratedNote(one), value: one.value });
   return result.read;
 }
 
@@ -238,10 +239,10 @@ async function keysOf(
   const unmapped = records.filter((_raw, index) => !("value" in (answers[index] ?? {})));
   const own = typeof mapping === "string" ? undefined : mapping["externalId"];
   if (own === undefined) return new Map();
-  const told = await mapRecords({ externalId: own }, unmapped, scopeOf(ctx));
+  const reported = await mapRecords({ externalId: own }, unmapped, scopeOf(ctx));
   return new Map(
     unmapped.flatMap((raw, index) => {
-      const answer = told[index];
+      const answer = reported[index];
       const key = answer !== undefined && "value" in answer ? rowId(answer.value ?? null, "externalId") : undefined;
       return key === undefined ? [] : [[raw, key] as const];
     }),

@@ -182,10 +182,10 @@ function kindOf(node: Node, root: Node): string {
 }
 
 function notes(given: Node, node: Node): string {
-  const words = given.description ?? node.description ?? "";
+  const text = given.description ?? node.description ?? "";
   const standard = given.default ?? node.default;
-  const told = standard === undefined || typeof standard === "object" ? "" : `default ${shown(standard)}`;
-  return [words, told]
+  const reported = standard === undefined || typeof standard === "object" ? "" : `default ${shown(standard)}`;
+  return [text, reported]
     .filter((one) => one !== "")
     .join("; ")
     .replaceAll("|", "\\|");

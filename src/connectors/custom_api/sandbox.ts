@@ -57,8 +57,8 @@ export async function startStyle(name: StyleName, options: SandboxOptions): Prom
   const shop = {
     ...createControls(state),
     credentials() {
-      const [known] = state.secrets;
-      const secret = known ?? `secret_${state.id().padStart(24, "0")}`;
+      const [existing] = state.secrets;
+      const secret = existing ?? `secret_${state.id().padStart(24, "0")}`;
       state.secrets.add(secret);
       const currency = options.currency === undefined ? {} : { currency: options.currency };
       return {

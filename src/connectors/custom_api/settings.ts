@@ -25,18 +25,18 @@ type Description =
 function descriptionIn({ settings }: ConnectionInfo): Description | null {
   const text = textOf(settings.manifest) ?? bareManifest(textOf(settings.baseUrl));
   if (text === undefined) return null;
-  const known = kept.get(text);
-  if (known) return known;
+  const cached = cachedValue.get(text);
+  if (cached) return cached;
   const described: Description = isOfCourier(jsonOf(text))
     ? { of: "courier", manifest: parseCourier(text) }
     : { of: "shop", manifest: parseManifest(text) };
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(text, described);
+  if (cachedValue.size >= MAX_STORED) cachedValue.clear();
+  cachedValue.set(text, described);
   return described;
 }
 
-const MOST_KEPT = 200;
-const kept = new Map<string, Description>();
+const MAX_STORED = 200;
+const cachedValue = new Map<string, Description>();
 
 /** The connection's manifest; null while there is none (a webhook handler opened before anything is known). */
 export function manifestIn(connection: ConnectionInfo): Manifest | null {
@@ -144,22 +144,22 @@ export function limitsOf(connection: ConnectionInfo): readonly Bucket[] {
       burst,
       concurrency,
       source: "the budget of the connection description",
-      learn: (response) => learnt(manifest, response),
+      learn: (response) => learned(manifest, response),
     },
   ];
 }
 
-function learnt({ rateLimit }: Common, { headers }: PlatformResponse): { available: number } | null {
-  const told = rateLimit?.remainingHeader && headers[rateLimit.remainingHeader.toLowerCase()];
-  return told && /^\d{1,9}$/.test(told.trim()) ? { available: Number(told) } : null;
+function learned({ rateLimit }: Common, { headers }: PlatformResponse): { available: number } | null {
+  const reported = rateLimit?.remainingHeader && headers[rateLimit.remainingHeader.toLowerCase()];
+  return reported && /^\d{1,9}$/.test(reported.trim()) ? { available: Number(reported) } : null;
 }
 
 /** Milliseconds until the shop's budget is full again, as its header tells; 0 when it does not. */
 export function resetMs(manifest: Common, { headers }: PlatformResponse, now: number): number {
   const { resetHeader, resetUnit } = manifest.rateLimit ?? {};
-  const told = resetHeader === undefined ? undefined : headers[resetHeader.toLowerCase()]?.trim();
-  if (told === undefined || !/^\d+(?:\.\d+)?$/.test(told)) return 0;
-  const figure = Number(told);
+  const reported = resetHeader === undefined ? undefined : headers[resetHeader.toLowerCase()]?.trim();
+  if (reported === undefined || !/^\d+(?:\.\d+)?$/.test(reported)) return 0;
+  const figure = Number(reported);
   if (resetUnit === "epoch") return Math.max(0, figure * 1000 - now);
   return resetUnit === "ms" ? figure : figure * 1000;
 }

@@ -1,17 +1,17 @@
 /** The three ways a shop proves that a delivery is its own. */
 import { createHmac } from "node:crypto";
-import type { Delivery, Verdict } from "../kit/contract/webhooks.ts";
+import type { Delivery, WebhookVerification } from "../kit/contract/webhooks.ts";
 import { equalBytes, equalText } from "../kit/parse/signatures.ts";
 import type { Proof } from "./manifest-common.ts";
 
-const refused = (reason: string): Verdict => ({ outcome: "refused", reason });
-const SIGNED: Verdict = { outcome: "signed" };
+const refused = (reason: string): WebhookVerification => ({ outcome: "refused", reason });
+const SIGNED: WebhookVerification = { outcome: "signed" };
 /** Standard Webhooks 1.0.0: no full stop may stand in an id, it separates the parts of what is signed. */
 const MESSAGE_ID = /^[A-Za-z0-9_-]{1,200}$/;
 const SECONDS = /^\d{1,12}$/;
 
 /** Checks a delivery against the secrets; never throws, and closed without a secret. */
-export function verify(hooks: Proof, delivery: Delivery, secrets: readonly string[]): Verdict {
+export function verify(hooks: Proof, delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   const usable = secrets.filter((secret) => secret !== "");
   if (usable.length === 0) return refused("There is no secret to check against.");
   switch (hooks.scheme) {
@@ -41,7 +41,7 @@ export function standardSignature(secret: string, id: string, timestamp: string,
   return createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest("base64");
 }
 
-function verifyStandard(toleranceSeconds: number, delivery: Delivery, secrets: readonly string[]): Verdict {
+function verifyStandard(toleranceSeconds: number, delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   const {
     "webhook-id": id = "",
     "webhook-timestamp": timestamp = "",
@@ -50,14 +50,14 @@ function verifyStandard(toleranceSeconds: number, delivery: Delivery, secrets: r
   if (!MESSAGE_ID.test(id)) return refused("webhook-id is missing or not of letters, digits, _ and -.");
   const late = lateness(timestamp, delivery, toleranceSeconds);
   if (late !== null) return late;
-  const wanted = secrets.map((secret) => standardSignature(secret, id, timestamp, delivery.body));
+  const requested = secrets.map((secret) => standardSignature(secret, id, timestamp, delivery.body));
   // Several signatures travel while a sender changes its key; versions nobody knows are passed over.
-  const told = given.split(" ").flatMap((one) => (one.startsWith("v1,") ? [one.slice(3)] : []));
-  const matches = told.flatMap((one) => wanted.map((signature) => equalText(one, signature)));
+  const reported = given.split(" ").flatMap((one) => (one.startsWith("v1,") ? [one.slice(3)] : []));
+  const matches = reported.flatMap((one) => requested.map((signature) => equalText(one, signature)));
   return matches.includes(true) ? SIGNED : refused("No signature of version 1 fits.");
 }
 
-function lateness(timestamp: string, { receivedAt }: Delivery, toleranceSeconds: number): Verdict | null {
+function lateness(timestamp: string, { receivedAt }: Delivery, toleranceSeconds: number): WebhookVerification | null {
   if (!SECONDS.test(timestamp)) return refused("The timestamp is missing or no Unix time.");
   const apart = Math.abs(receivedAt.getTime() / 1000 - Number(timestamp));
   return apart > toleranceSeconds ? refused("The timestamp is too far from now.") : null;
@@ -67,7 +67,7 @@ function verifyBody(
   hooks: Extract<Proof, { scheme: "hmac_body" }>,
   delivery: Delivery,
   secrets: readonly string[],
-): Verdict {
+): WebhookVerification {
   const given = delivery.headers[hooks.header.toLowerCase()]?.trim() ?? "";
   if (!given.startsWith(hooks.prefix)) return refused("The signature's header is missing or has another prefix.");
   const timestamp =
@@ -77,9 +77,12 @@ function verifyBody(
     if (late !== null) return late;
   }
   const signed = signedBytes(hooks.signed, timestamp, delivery.body);
-  const told = Buffer.from(given.slice(hooks.prefix.length), "utf8");
+  const reported = Buffer.from(given.slice(hooks.prefix.length), "utf8");
   const matches = secrets.map((secret) =>
-    equalBytes(told, Buffer.from(createHmac(hooks.algorithm, secret).update(signed).digest(hooks.encoding), "utf8")),
+    equalBytes(
+      reported,
+      Buffer.from(createHmac(hooks.algorithm, secret).update(signed).digest(hooks.encoding), "utf8"),
+    ),
   );
   return matches.includes(true) ? SIGNED : refused("The signature does not fit the body.");
 }

@@ -41,13 +41,13 @@ const stockAspect = (operation: BatchWrite): Aspect<number> => ({
   name: "stock.set",
   operation,
   inputOf: (item) => ({ ...itemInput(item), available: item.want, expected: item.expected }),
-  observed: (item, told) => told?.available ?? item.want,
+  observed: (item, reported) => reported?.available ?? item.want,
 });
 
-type Asked = Parameters<Stock["read"]>[0];
+type ReadInput = Parameters<Stock["read"]>[0];
 
 /** By the shop's own call for one item, its stock list, or the products themselves: the cheapest it declares. */
-async function readStock(items: Asked, ctx: Context): ReturnType<Stock["read"]> {
+async function readStock(items: ReadInput, ctx: Context): ReturnType<Stock["read"]> {
   const { lookups, reads } = manifestOf(ctx);
   const isFew = items.length <= FEW || !reads.inventory;
   if (lookups["inventory.byId"] && isFew) return readEach(items, ctx);
@@ -55,7 +55,7 @@ async function readStock(items: Asked, ctx: Context): ReturnType<Stock["read"]> 
   return readProducts(items, ctx);
 }
 
-async function readEach(items: Asked, ctx: Context) {
+async function readEach(items: ReadInput, ctx: Context) {
   const read: { key: string; levels: ChannelLevel[] }[] = [];
   for (const { key, ext } of items) {
     const input = { id: key, key, sku: textIn(ext, "sku") ?? null, productId: textIn(ext, "product") ?? null };
@@ -65,27 +65,27 @@ async function readEach(items: Asked, ctx: Context) {
   return read;
 }
 
-async function readList(items: Asked, ctx: Context) {
-  const wanted = new Map(
+async function readList(items: ReadInput, ctx: Context) {
+  const desired = new Map(
     items.flatMap(({ key, ext }) => [[`v:${key}`, key] as const, [`s:${textIn(ext, "sku")}`, key] as const]),
   );
   const found = new Map<string, ChannelLevel[]>();
   for await (const page of everything("inventory", { cursor: null }, ctx)) {
     for (const { variantKey, inventoryKey, location, available } of page.items) {
-      const key = wanted.get(variantKey === undefined ? `s:${inventoryKey}` : `v:${variantKey}`);
+      const key = desired.get(variantKey === undefined ? `s:${inventoryKey}` : `v:${variantKey}`);
       if (key !== undefined) found.set(key, [...(found.get(key) ?? []), { location, available }]);
     }
   }
   return [...found].map(([key, levels]) => ({ key, levels }));
 }
 
-async function readProducts(items: Asked, ctx: Context) {
+async function readProducts(items: ReadInput, ctx: Context) {
   const byProduct = Map.groupBy(items, ({ ext }) => textIn(ext, "product") ?? "");
   const read: { key: string; levels: readonly ChannelLevel[] }[] = [];
-  for (const [product, asked] of byProduct) {
-    const told = await getProduct(product, ctx);
-    for (const { key } of asked) {
-      const levels = told?.variants.find((variant) => variant.key === key)?.levels;
+  for (const [product, requested] of byProduct) {
+    const reported = await getProduct(product, ctx);
+    for (const { key } of requested) {
+      const levels = reported?.variants.find((variant) => variant.key === key)?.levels;
       if (levels) read.push({ key, levels });
     }
   }

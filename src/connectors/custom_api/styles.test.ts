@@ -70,11 +70,11 @@ describe("a shop with page numbers and an API key", () => {
     sandbox.shop.addProduct(mug(1));
     const connection = await connect();
     const stock = need(connection.ports, "stock");
-    const item = (sku: string, want: number) => ({
+    const item = (sku: string, desired: number) => ({
       key: sku,
       location: "",
       seq: 1n,
-      want,
+      want: desired,
       expected: null,
       ext: { sku, product: "1" },
       idempotencyKey: "k",
@@ -221,7 +221,7 @@ describe("a shop that only pushes", () => {
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }], payment: "paid" });
     await sandbox.settle();
     await new Promise((resolve) => server.close(resolve));
-    const told = [];
+    const reported = [];
     for (const delivery of got) {
       expect(webhooks.verify(delivery, [webhookSecret])).toEqual({ outcome: "signed" });
       expect(webhooks.verify({ ...delivery, body: Buffer.from(`${delivery.body} `) }, [webhookSecret])).toMatchObject({
@@ -229,12 +229,12 @@ describe("a shop that only pushes", () => {
       });
       for (const event of webhooks.read(delivery)) {
         expect(event.deliveryId).toMatch(/^e\d+$/);
-        told.push(
+        reported.push(
           await webhooks.interpret({ ...event, headers: {}, body: delivery.body, trusted: true }, connection.ctx),
         );
       }
     }
-    expect(told).toMatchObject([
+    expect(reported).toMatchObject([
       {
         as: "products",
         products: [

@@ -81,14 +81,14 @@ describe("a walk", () => {
       await clock.sleep(5_000);
     }
     const connection = await connect({ change: set("reads/orders/cursor/lookbackMs", 0) });
-    const told = new Set<string>();
+    const reported = new Set<string>();
     let pages = 0;
     for await (const page of sweepOf(need(connection.ports, "orders")).run({ cursor: null }, connection.ctx)) {
-      for (const part of page.items) told.add(part.number);
+      for (const part of page.items) reported.add(part.number);
       pages += 1;
       if (pages === 1) for (const key of keys.slice(0, 3)) sandbox.shop.cancelOrder(key);
     }
-    expect(keys.filter((key) => !told.has(`N-${key}`))).toEqual([]);
+    expect(keys.filter((key) => !reported.has(`N-${key}`))).toEqual([]);
   });
 
   test("by a wall clock finds an order of the hour that comes twice, and once a day what it missed", async () => {
@@ -110,12 +110,13 @@ describe("a walk", () => {
     place();
     const second = await told(first.cursor);
     expect([first.keys.length, second.keys.filter((key) => key !== before).length]).toEqual([1, 1]);
-    const asked = () => new URL(sandbox.calls.at(-1)?.path ?? "", "http://shop").searchParams.get("updated_after");
+    const sendRequest = () =>
+      new URL(sandbox.calls.at(-1)?.path ?? "", "http://shop").searchParams.get("updated_after");
     await clock.sleep(86_400_000);
     const third = await told(second.cursor);
-    expect([third.keys.includes(before), asked()]).toEqual([true, "2027-10-28 21:05:00"]);
+    expect([third.keys.includes(before), sendRequest()]).toEqual([true, "2027-10-28 21:05:00"]);
     await told(third.cursor);
-    expect(asked(), "from where it stood").toBe("2027-10-28 21:50:00");
+    expect(sendRequest(), "from where it stood").toBe("2027-10-28 21:50:00");
   });
 
   test("goes on behind a record it cannot read, and names it", async () => {
@@ -179,10 +180,10 @@ describe("a walk", () => {
       },
     });
     const since = new Date(clock.now() - 5 * 3_600_000).toISOString();
-    const told: string[] = [];
+    const reported: string[] = [];
     for await (const page of sweepOf(need(connection.ports, "orders")).run({ cursor: null, since }, connection.ctx))
-      told.push(...page.items.map((part) => part.orderKey));
-    expect([...new Set(told)].sort()).toEqual(keys.sort());
+      reported.push(...page.items.map((part) => part.orderKey));
+    expect([...new Set(reported)].sort()).toEqual(keys.sort());
     const windows = sandbox.calls.filter(({ path }) => path.includes("until=")).map(({ path }) => path);
     expect(windows.length).toBeGreaterThanOrEqual(3);
   });

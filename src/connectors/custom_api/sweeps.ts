@@ -7,7 +7,7 @@ import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { named } from "../kit/pull/read-each.ts";
 import { fetchPage, type ListPage, readOf } from "./lists.ts";
 import type { Read } from "./manifest-parts.ts";
-import type { Place } from "./paging.ts";
+import type { PagePosition } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
 import { formatSince, formatTime, isWallClock } from "./time.ts";
@@ -26,7 +26,7 @@ const BEGINNING = Date.UTC(2000, 0, 1);
 /** Where a walk stands. Times in milliseconds. */
 interface Mark {
   readonly since: number;
-  readonly place: Place;
+  readonly place: PagePosition;
   /** The newest change seen in this run; null before the first. */
   readonly newest: number | null;
   /** End of the present window, where the shop takes ranges only. */
@@ -208,14 +208,14 @@ export function sweepsOf<K extends KindName>(
   return pace.alsoFull ? [changed, full] : [changed];
 }
 
-/** Walks the whole list until `isWanted` says so of an item: for shops without a call for one record. */
+/** Walks the whole list until `isRequested` says so of an item: for shops without a call for one record. */
 export async function findIn<K extends KindName>(
   kind: K,
   ctx: Context,
-  isWanted: (item: Kinds[K]) => boolean,
+  isRequested: (item: Kinds[K]) => boolean,
 ): Promise<Kinds[K] | null> {
   for await (const { items } of everything(kind, { cursor: null }, ctx)) {
-    const found = items.find(isWanted);
+    const found = items.find(isRequested);
     if (found) return found;
   }
   return null;

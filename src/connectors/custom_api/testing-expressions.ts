@@ -115,25 +115,25 @@ export async function fuzzExpressions(input: { readonly cases: number; readonly 
   const canary = async () =>
     JSON.stringify(await pool.run("one", { kind: "values", mappings: CANARIES, input: INPUT, bindings: {} }));
   const before = await canary();
-  const told = { cases: 0, compiled: 0, answered: 0, stopped: 0, slowestMs: 0 };
+  const reported = { cases: 0, compiled: 0, answered: 0, stopped: 0, slowestMs: 0 };
   const changes: string[] = [];
-  for (let page = 0; told.cases < input.cases; page += 1) {
-    const size = Math.min(PAGE, input.cases - told.cases);
+  for (let page = 0; reported.cases < input.cases; page += 1) {
+    const size = Math.min(PAGE, input.cases - reported.cases);
     const mappings = fc.sample(expression, { numRuns: size, seed: input.seed * 1_000_003 + page });
-    told.cases += size;
+    reported.cases += size;
     let answers: readonly Evaluated[] = [];
     const began = process.threadCpuUsage();
     try {
       const checked = await pool.run("one", { kind: "check", expressions: mappings });
-      told.compiled += checked.filter((one) => "value" in one).length;
+      reported.compiled += checked.filter((one) => "value" in one).length;
       answers = await pool.run("one", { kind: "values", mappings, input: INPUT, bindings: {} });
     } catch {
-      told.stopped += 1;
+      reported.stopped += 1;
     }
     const { user, system } = process.threadCpuUsage(began);
-    told.slowestMs = Math.max(told.slowestMs, (user + system) / 1_000);
-    told.answered += answers.filter((one) => "value" in one).length;
+    reported.slowestMs = Math.max(reported.slowestMs, (user + system) / 1_000);
+    reported.answered += answers.filter((one) => "value" in one).length;
     if ((await canary()) !== before) changes.push(mappings.join("\n"));
   }
-  return { ...told, changes };
+  return { ...reported, changes };
 }

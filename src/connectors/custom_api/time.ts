@@ -116,8 +116,8 @@ function fields(ms: number, zone: string): Record<string, number> {
       second: "numeric",
     });
   formats.set(zone, format);
-  const told = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  const of = (type: Intl.DateTimeFormatPartTypes) => told.get(type) ?? 0;
+  const reported = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const of = (type: Intl.DateTimeFormatPartTypes) => reported.get(type) ?? 0;
   return {
     yyyy: of("year"),
     MM: of("month"),

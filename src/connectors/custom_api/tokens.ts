@@ -16,7 +16,7 @@ type Oauth = Extract<Auth, { kind: "oauth2_client_credentials" | "oauth2_refresh
 type Session = Extract<Auth, { kind: "session_login" }>;
 
 /** The kit renews five minutes ahead; what lives no longer than twice that is renewed when the shop refuses it. */
-const SHORTEST_TOLD_SECONDS = 600;
+const MIN_REPORTED_SECONDS = 600;
 
 /** A new token by the manifest's kind. Throws ConnectorError auth_revoked when a person has to act. */
 export async function fetchGrant(ctx: Context): Promise<Grant> {
@@ -50,11 +50,11 @@ async function oauthGrant(auth: Oauth, ctx: Context): Promise<Grant> {
   if (token === undefined) throw noToken("access_token");
   const seconds = Number(fieldOf(body, "expires_in") ?? 0);
   const next = auth.kind === "oauth2_refresh" ? fieldOf(body, "refresh_token") : undefined;
-  const kept =
+  const stored =
     auth.kind === "oauth2_refresh"
       ? { [SECRETS[auth.refreshToken]]: next ?? ctx.secret(SECRETS[auth.refreshToken]) }
       : {};
-  return grantOf({ [ACCESS_TOKEN]: token, ...kept }, seconds, ctx);
+  return grantOf({ [ACCESS_TOKEN]: token, ...stored }, seconds, ctx);
 }
 
 function grantFields(auth: Oauth, ctx: Context): (readonly [string, string])[] {
@@ -120,6 +120,6 @@ const noToken = (where: string) =>
   new ConnectorError({ kind: "drift", path: where }, message("error.apiAnswerSignHoldsNo", { where }));
 
 function grantOf(secrets: Grant["secrets"], seconds: number, ctx: Context): Grant {
-  if (!(seconds > SHORTEST_TOLD_SECONDS)) return { secrets };
+  if (!(seconds > MIN_REPORTED_SECONDS)) return { secrets };
   return { secrets, expiresAt: new Date(ctx.clock.now() + seconds * 1000).toISOString() };
 }

@@ -11,7 +11,7 @@ import { WEBHOOK_SECRETS } from "./auth.ts";
 import { find } from "./lookups.ts";
 import { type EventSpec, type Manifest, mapNamed, type Webhooks } from "./manifest.ts";
 import type { Mapping } from "./manifest-parts.ts";
-import { canLook, getOrder } from "./order-read.ts";
+import { canLookUp, getOrder } from "./order-read.ts";
 import { getProduct } from "./products.ts";
 import { readOne } from "./records.ts";
 import { manifestOf, pushDefaultsOf } from "./settings.ts";
@@ -78,10 +78,10 @@ function textAt(body: Json, path: string): string | undefined {
 }
 
 function versionAt(body: Json, spec: EventSpec): Version | undefined {
-  const told = spec.version === undefined ? undefined : textAt(body, spec.version);
-  if (told === undefined) return undefined;
+  const reported = spec.version === undefined ? undefined : textAt(body, spec.version);
+  if (reported === undefined) return undefined;
   try {
-    return timeVersion(told);
+    return timeVersion(reported);
   } catch {
     // No time that can be read orders nothing: the event is then a hint to look.
     return undefined;
@@ -112,7 +112,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
 }
 
 const canFetch = (manifest: Manifest, kind: EventSpec["kind"]): boolean =>
-  kind === "order" ? canLook(manifest) : manifest.reads.products !== undefined;
+  kind === "order" ? canLookUp(manifest) : manifest.reads.products !== undefined;
 
 const LISTS = { order: "orders", product: "products", inventory: "inventory" } as const;
 

@@ -4,7 +4,7 @@ import { connectByToken } from "../kit/connect/token-form.ts";
 import type { Authenticate, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { fetchPincode } from "./serviceability.ts";
-import { hostOf, isStaging, placesOf } from "./settings.ts";
+import { hostOf, isStaging, pickupNamesOf } from "./settings.ts";
 import { message } from "./words.ts";
 
 export const auth: Authenticate = {
@@ -32,7 +32,7 @@ async function detect(ctx: Context): Promise<Detected> {
   return {
     account: { externalId: `key-${key}`, name: "Delhivery" },
     facts: { currency: "INR", country: "IN" },
-    locations: placesOf(settings).map((name) => ({ key: name, name, active: true })),
+    locations: pickupNamesOf(settings).map((name) => ({ key: name, name, active: true })),
     missingScopes: [],
     warnings: isStaging(settings) ? [message("warning.stagingParcelsNotCarried")] : [],
   };

@@ -85,14 +85,14 @@ test("a package that failed and was saved all the same is the booking", async ()
 test("boxes of one shipment wait until their numbers have settled, and share the first one's", async () => {
   await using account = await openAccount();
   const { connection, sandbox, clock } = account;
-  const shelf: Shelf = { saved: null };
+  const fakeChannel: Shelf = { saved: null };
   const draft = boxes("ARG-1", 3);
-  const first = await book(connection, draft, shelf);
+  const first = await book(connection, draft, fakeChannel);
   if (first.state !== "pending") throw new Error(first.state);
   expect(sandbox.shop.parcels()).toEqual([]);
-  shelf.saved = first.saved;
+  fakeChannel.saved = first.saved;
   await clock.sleep(first.pollAfterMs);
-  const shipment = booked(await book(connection, draft, shelf));
+  const shipment = booked(await book(connection, draft, fakeChannel));
   const { shipments } = sentOf(account);
   expect(
     shipments.map((box: { master_id: string; mps_children: string; mps_amount: string }) => [
@@ -101,7 +101,7 @@ test("boxes of one shipment wait until their numbers have settled, and share the
       box.mps_amount,
     ]),
   ).toEqual(Array.from({ length: 3 }, () => [shipment.key, "3", "499.00"]));
-  expect(await portOf(connection, "shipments").find?.({ draft, saved: shelf.saved }, connection.ctx)).toEqual({
+  expect(await portOf(connection, "shipments").find?.({ draft, saved: fakeChannel.saved }, connection.ctx)).toEqual({
     state: "found",
     shipment,
   });
@@ -110,15 +110,15 @@ test("boxes of one shipment wait until their numbers have settled, and share the
 test("where one box of several is refused, the others are taken back", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
-  const shelf: Shelf = { saved: null };
+  const fakeChannel: Shelf = { saved: null };
   const draft = boxes("ARG-1", 2);
-  const first = await book(connection, draft, shelf);
+  const first = await book(connection, draft, fakeChannel);
   if (first.state !== "pending") throw new Error(first.state);
-  shelf.saved = first.saved;
+  fakeChannel.saved = first.saved;
   sandbox.shop.workOff();
   const [, second = ""] = [...sandbox.state.numbers.keys()];
   sandbox.state.numbers.delete(second);
-  expect(await book(connection, draft, shelf)).toMatchObject({
+  expect(await book(connection, draft, fakeChannel)).toMatchObject({
     state: "refused",
     text: textWith(`Unable to consume waybill ${second}`),
   });

@@ -19,8 +19,8 @@ import { classifyWrite } from "./classify.ts";
 import { correct } from "./correct.ts";
 import { type Consigned, createBody, isMode, lacksOf, problemOf } from "./create-body.ts";
 import { fetchCost } from "./rates.ts";
-import { type Created, createSchema, waybillsSchema, wordsOf } from "./schemas.ts";
-import { modeOf, placeOf, sellerGstOf } from "./settings.ts";
+import { type Created, createSchema, errorTextOf, waybillsSchema } from "./schemas.ts";
+import { modeOf, pickupNameOf, sellerGstOf } from "./settings.ts";
 import { fetchByReference } from "./tracking.ts";
 import { message } from "./words.ts";
 
@@ -55,7 +55,7 @@ async function book({ draft, saved }: BookingRun, ctx: Context): Promise<Booking
   const problem = problemOf(draft);
   if (problem) return refused(problem.code, problem.text, problem.field);
   const { settings } = ctx.connection;
-  const place = placeOf(settings, draft.from.key);
+  const place = pickupNameOf(settings, draft.from.key);
   if (place === null) return refused("pickup", message("refused.namePickupLocationCourierSettings"), "from.key");
   const waybills = waybillsOf(saved);
   if (draft.parcels.length > 1 && waybills.length !== draft.parcels.length) {
@@ -76,12 +76,12 @@ async function priceOf(
   ctx: Context,
 ): Promise<{ readonly charge: Money | undefined } | BookingResult> {
   if (draft.price === undefined) return { charge: undefined };
-  const told = await fetchCost(draft, mode, ctx);
-  if ("text" in told) return refused("price", told.text);
-  if (told.price === null) return refused("price", message("refused.namesNoPriceParcelMoment"), "price");
-  if (told.price.minor > draft.price.minor || told.price.currency !== draft.price.currency)
+  const reported = await fetchCost(draft, mode, ctx);
+  if ("text" in reported) return refused("price", reported.text);
+  if (reported.price === null) return refused("price", message("refused.namesNoPriceParcelMoment"), "price");
+  if (reported.price.minor > draft.price.minor || reported.price.currency !== draft.price.currency)
     return refused("price", message("refused.priceHigherNowThanSaw"), "price");
-  return { charge: told.price };
+  return { charge: reported.price };
 }
 
 async function fetchNumbers(count: number, ctx: Context): Promise<readonly string[]> {
@@ -134,20 +134,20 @@ async function outcomeOf(
     };
   const lost = packages.find((one) => !isTaken(one));
   const remarks = (lost?.remarks ?? []).filter(Boolean).join(" ");
-  const words = remarks || (rmk ?? wordsOf(body));
-  if (words === "" || success === true)
+  const text = remarks || (rmk ?? errorTextOf(body));
+  if (text === "" || success === true)
     throw new ConnectorError({ kind: "ambiguous" }, message("error.answeredBookingNeitherYesNor"));
   if (taken.length > 0) {
     // Some boxes of one shipment are no shipment: those go back, before anybody sticks a label on them.
     for (const { waybill } of taken) await cancelWaybill(waybill ?? "", ctx);
-    return refused("courier", words);
+    return refused("courier", text);
   }
   // "Package might have been partially saved", "Duplicate Order Id": it may stand there all the same.
-  if (!/partially saved|duplicate/i.test(words)) return refused("courier", words);
-  const known = await find({ draft, saved: null }, ctx);
-  if (known.state === "unsure")
+  if (!/partially saved|duplicate/i.test(text)) return refused("courier", text);
+  const existing = await find({ draft, saved: null }, ctx);
+  if (existing.state === "unsure")
     throw new ConnectorError({ kind: "ambiguous" }, message("error.answeredBookingNeitherYesNor"));
-  return known.state === "found" ? { state: "booked", shipment: known.shipment } : refused("courier", words);
+  return existing.state === "found" ? { state: "booked", shipment: existing.shipment } : refused("courier", text);
 }
 
 function bookedOf(draft: ShipmentDraft, numbers: readonly string[], charge?: Money): BookedShipment {
@@ -165,11 +165,11 @@ function bookedOf(draft: ShipmentDraft, numbers: readonly string[], charge?: Mon
 
 /** By our reference; the boxes of several by the numbers they were given. Some of them are no answer yet. */
 async function find({ draft, saved }: Omit<BookingRun, "save">, ctx: Context): Promise<BookingLookup> {
-  const known = await fetchByReference(draft.reference, ctx);
-  if (known.length === 0) return { state: "absent" };
-  const numbers = known.map(({ AWB }) => AWB);
-  const wanted = waybillsOf(saved);
-  const ordered = wanted.length === 0 ? numbers : wanted.filter((number) => numbers.includes(number));
+  const existing = await fetchByReference(draft.reference, ctx);
+  if (existing.length === 0) return { state: "absent" };
+  const numbers = existing.map(({ AWB }) => AWB);
+  const requested = waybillsOf(saved);
+  const ordered = requested.length === 0 ? numbers : requested.filter((number) => numbers.includes(number));
   if (ordered.length !== draft.parcels.length) return { state: "unsure", pollAfterMs: ASK_AGAIN_MS };
   return { state: "found", shipment: bookedOf(draft, ordered) };
 }

@@ -10,7 +10,7 @@ import { message } from "./words.ts";
 export async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelResult> {
   const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
   const seen = await fetchTracked(numbers, ctx);
-  if (seen.some((told) => hasLeft(statusOf("created", scansOf(told, ctx)))))
+  if (seen.some((reported) => hasLeft(statusOf("created", scansOf(reported, ctx)))))
     return {
       state: "refused",
       text: message("said.pickedParcelUp"),

@@ -3,9 +3,9 @@
 import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Consignment, Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
+import type { Consignment, Packed, ShipmentDraft, ShippingOrigin } from "../../commerce/shipment.ts";
 import type { AddressLack } from "../kit/contract/couriers.ts";
-import { faultsOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
+import { type AddressFault, faultsOf, indianPhone } from "../kit/parse/india.ts";
 import { MODES, type Mode } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -19,7 +19,7 @@ export interface Problem {
 /** Above it the law wants an e-way bill with the parcel. */
 const EWAY_BILL_ABOVE_MINOR = 5_000_000n;
 
-const FAULTS: Readonly<Record<PlaceFault, Message>> = {
+const FAULTS: Readonly<Record<AddressFault, Message>> = {
   country: message("said.deliversWithinIndiaAlone"),
   postcode: message("said.postcodeSixDigits"),
   phone: message("said.phoneIndianNumberTenDigits"),
@@ -57,7 +57,7 @@ export function centimetres(mm: number): string {
 const rupees = (minor: bigint): string => formatDecimal({ minor, currency: "INR" });
 
 /** Of the lines there are. */
-export const streetOf = ({ company, line1, line2 }: Pick<ShippingPlace, "company" | "line1" | "line2">): string =>
+export const streetOf = ({ company, line1, line2 }: Pick<ShippingOrigin, "company" | "line1" | "line2">): string =>
   [company, line1, line2]
     .map((part) => part?.trim())
     .filter(Boolean)

@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/context.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
-import { editSchema, wordsOf } from "./schemas.ts";
+import { editSchema, errorTextOf } from "./schemas.ts";
 
 interface Edit extends Pick<PlatformRequest, "operation"> {
   readonly json: Json;
@@ -17,5 +17,5 @@ export async function edit({ json, operation, what }: Edit, ctx: Context): Promi
   const request: PlatformRequest = { method: "POST", url: "api/p/edit", json, operation, safe: true };
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { status } = parseResponse(editSchema, body, { ctx, what });
-  return String(status).toLowerCase() === "true" ? null : wordsOf(body);
+  return String(status).toLowerCase() === "true" ? null : errorTextOf(body);
 }

@@ -5,7 +5,7 @@ import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";
-import { actionSchema, wordsOf } from "./schemas.ts";
+import { actionSchema, errorTextOf } from "./schemas.ts";
 import { mayReattempt, mayReturn } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -37,7 +37,7 @@ async function reattempt(numbers: readonly string[], ctx: Context): Promise<Answ
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { request_id } = parseResponse(actionSchema, body, { ctx, what: "Delhivery re-attempt" });
   if (request_id !== undefined) return { state: "accepted", text: message("said.takenWishAnotherAttempt") };
-  return { state: "refused", text: wordsOf(body) || message("said.refusedAnotherAttempt") };
+  return { state: "refused", text: errorTextOf(body) || message("said.refusedAnotherAttempt") };
 }
 
 /** Cancelled after pickup, a parcel turns round. */

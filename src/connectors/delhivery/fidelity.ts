@@ -21,11 +21,11 @@ export const measureFidelity = async (specsDir: string): Promise<Fidelity> =>
 
 /** Sample -> what was sent or answered, over the lives of a few parcels. */
 async function playAll(): Promise<Map<string, Json>> {
-  const said = new Map<string, Json>();
+  const text = new Map<string, Json>();
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));
   const { sandbox, clock } = shop;
   const take = (path: string, request: string | null, response: string | null) =>
-    keep(said, sandbox, { path, request, response });
+    save(text, sandbox, { path, request, response });
   const connection = await shop.connect();
   const { ctx } = connection;
   take("/c/api/pin-codes", null, "pincode_serviceability.response");
@@ -47,17 +47,17 @@ async function playAll(): Promise<Map<string, Json>> {
   take("/api/cmu/create", null, "create_shipment.response.error_warehouse");
   sandbox.state.places[0] = "Example Warehouse 1";
   const [parcel] = draft.parcels;
-  const shelf: Shelf = { saved: null };
+  const fakeChannel: Shelf = { saved: null };
   const several = {
     ...draft,
     reference: "ARG-4",
     parcels: parcel ? [parcel, { ...parcel, reference: "ARG-4-2" }] : [],
   };
-  const first = await book(connection, several, shelf);
+  const first = await book(connection, several, fakeChannel);
   take("/waybill/api/bulk", null, "waybill_bulk.response");
-  if (first.state === "pending") shelf.saved = first.saved;
+  if (first.state === "pending") fakeChannel.saved = first.saved;
   sandbox.shop.workOff();
-  booked(await book(connection, several, shelf));
+  booked(await book(connection, several, fakeChannel));
   take("/api/cmu/create", "create_shipment.mps.request.data", null);
 
   await portOf(connection, "labels").get(open, undefined, ctx);
@@ -86,12 +86,12 @@ async function playAll(): Promise<Map<string, Json>> {
   take("/api/p/edit", "cancel.request", "cancel.response");
   const [pushed] = sandbox.state.parcels;
   const scan = pushed?.scans[0];
-  if (pushed && scan) said.set("webhook.scan_push", JSON.parse(JSON.stringify(pushOf(pushed, scan))));
-  return said;
+  if (pushed && scan) text.set("webhook.scan_push", JSON.parse(JSON.stringify(pushOf(pushed, scan))));
+  return text;
 }
 
-function keep(
-  said: Map<string, Json>,
+function save(
+  text: Map<string, Json>,
   sandbox: DelhiverySandbox,
   of: { readonly path: string; readonly request: string | null; readonly response: string | null },
 ): void {
@@ -100,6 +100,6 @@ function keep(
   const sent = call.requestBody.startsWith("format=")
     ? (new URLSearchParams(call.requestBody).get("data") ?? "")
     : call.requestBody;
-  if (of.request !== null) said.set(of.request, JSON.parse(sent));
-  if (of.response !== null) said.set(of.response, JSON.parse(call.responseBody));
+  if (of.request !== null) text.set(of.request, JSON.parse(sent));
+  if (of.response !== null) text.set(of.response, JSON.parse(call.responseBody));
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { COURIER_ENVIRONMENT, courier } from "../kit/contract/descriptors.ts";
 import { catalog, english } from "./words.ts";

@@ -4,13 +4,13 @@ import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
-import { pickupSchema, wordsOf } from "./schemas.ts";
-import { placeOf } from "./settings.ts";
+import { errorTextOf, pickupSchema } from "./schemas.ts";
+import { pickupNameOf } from "./settings.ts";
 import { message } from "./words.ts";
 
 export const pickups: Pickups = {
   async request({ from, earliest, parcels }, ctx) {
-    const place = placeOf(ctx.connection.settings, from.key);
+    const place = pickupNameOf(ctx.connection.settings, from.key);
     if (place === null) {
       const text = message("refused.namePickupLocationCourierSettings");
       return { state: "refused", key: null, text };
@@ -26,7 +26,7 @@ export const pickups: Pickups = {
     };
     const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
     const { pickup_id: key = null, pr_exist } = parseResponse(pickupSchema, body, { ctx, what: "Delhivery pickup" });
-    const text = wordsOf(body);
+    const text = errorTextOf(body);
     if (pr_exist === true || /auto pickup/i.test(text)) return { state: "standing", key, text };
     return key === null ? { state: "refused", key, text } : { state: "arranged", key, text: "" };
   },

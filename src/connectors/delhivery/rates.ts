@@ -19,9 +19,9 @@ const COST_TIMEOUT_MS = 90_000;
 export const rates: Rates = {
   async quote(consignment, ctx) {
     const mode = modeOf(ctx.connection.settings);
-    const told = await fetchCost(consignment, mode, ctx);
-    if ("text" in told) return { offers: [], text: told.text };
-    const { price, zone } = told;
+    const reported = await fetchCost(consignment, mode, ctx);
+    if ("text" in reported) return { offers: [], text: reported.text };
+    const { price, zone } = reported;
     const offer = { service: mode, serviceName: mode, carrier: "Delhivery", price, days: null };
     return {
       offers: [{ ...offer, ...(zone === undefined ? {} : { note: english("said.zone", { zone }) }) }],
@@ -66,9 +66,9 @@ export async function fetchCost(
     timeoutMs: COST_TIMEOUT_MS,
   } as const;
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
-  const told = parseResponse(costSchema, body, { ctx, what: "Delhivery rates" });
-  if ("error" in told) return { text: told.error };
-  const [cost] = told;
+  const reported = parseResponse(costSchema, body, { ctx, what: "Delhivery rates" });
+  if ("error" in reported) return { text: reported.error };
+  const [cost] = reported;
   const amount = cost?.total_amount;
   // Staging always says 0: that is no price.
   const price = amount === undefined || Number(amount) === 0 ? null : parseMoney(amount, "INR");

@@ -19,7 +19,9 @@ export const pincodeSchema = z.object({
 /** The list was also seen as an object of the key "0"; an error is an object without it. */
 export const costSchema = z.union([
   z.array(z.object({ total_amount: optionalDecimal, zone: optionalText })),
-  z.object({ "0": z.object({ total_amount: optionalDecimal, zone: optionalText }) }).transform((told) => [told["0"]]),
+  z
+    .object({ "0": z.object({ total_amount: optionalDecimal, zone: optionalText }) })
+    .transform((reported) => [reported["0"]]),
   z.object({ error: z.string().min(1) }),
 ]);
 
@@ -101,7 +103,7 @@ export const pushSchema = z.object({
 });
 
 /** Delhivery's own words of a refusal: `rmk`, `error` as text or object, or a text under a field's name. */
-export function wordsOf(body: Json): string {
+export function errorTextOf(body: Json): string {
   if (body === null || typeof body !== "object" || Array.isArray(body)) return textOf(body);
   const { rmk, error, remark, data } = body as { readonly [key: string]: Json | undefined };
   const inner = [error, data].flatMap((part) =>
@@ -109,10 +111,10 @@ export function wordsOf(body: Json): string {
       ? [textOf((part as { readonly [key: string]: Json | undefined }).message)]
       : [part === true ? "" : textOf(part)],
   );
-  const told = [textOf(rmk), ...inner, textOf(remark)].find(Boolean);
+  const reported = [textOf(rmk), ...inner, textOf(remark)].find(Boolean);
   // {"pickup_date": "Pickup date cannot be in past"}
   return (
-    told ??
+    reported ??
     Object.values(body)
       .map(textOf)
       .find((text) => /\D/.test(text) && !["true", "false"].includes(text)) ??

@@ -25,14 +25,14 @@ export const modeOf = (settings: Settings): Mode =>
   text(settings, "defaultMode") === "Express" ? "Express" : "Surface";
 
 /** Names of pickup places, letter by letter; the first is the usual one. There is no call that lists them. */
-export const placesOf = (settings: Settings): readonly string[] =>
+export const pickupNamesOf = (settings: Settings): readonly string[] =>
   text(settings, "pickupLocations")
     .split(";")
     .map((name) => name.trim())
     .filter(Boolean);
 
 /** The one a location was mapped to, else the usual one; null where none is entered. */
-export function placeOf(settings: Settings, key: string | undefined): string | null {
-  const known = placesOf(settings);
-  return known.find((name) => name === key) ?? known[0] ?? null;
+export function pickupNameOf(settings: Settings, key: string | undefined): string | null {
+  const existing = pickupNamesOf(settings);
+  return existing.find((name) => name === key) ?? existing[0] ?? null;
 }

@@ -33,12 +33,12 @@ const FAILED = /^EOD-/;
 
 /** What a scan means; null for what is not on the list. */
 export function meaningOf(type: string, word: string, code: string): ShipmentStatus | null {
-  const [kind, said] = [type.trim().toUpperCase(), word.trim().toLowerCase()];
-  if (kind === "LT" || said === "lost") return "lost";
+  const [kind, text] = [type.trim().toUpperCase(), word.trim().toLowerCase()];
+  if (kind === "LT" || text === "lost") return "lost";
   const row = Object.hasOwn(TABLE, kind) ? TABLE[kind] : undefined;
-  const status = row !== undefined && Object.hasOwn(row, said) ? (row[said] ?? null) : null;
-  if (kind === "UD" && said === "in transit" && code === PICKED_UP) return "picked_up";
-  if (kind === "UD" && said === "pending" && FAILED.test(code)) return "exception";
+  const status = row !== undefined && Object.hasOwn(row, text) ? (row[text] ?? null) : null;
+  if (kind === "UD" && text === "in transit" && code === PICKED_UP) return "picked_up";
+  if (kind === "UD" && text === "pending" && FAILED.test(code)) return "exception";
   return status;
 }
 

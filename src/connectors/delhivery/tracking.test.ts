@@ -16,10 +16,15 @@ const delivery = (authorization: string, body: object): Delivery =>
   deliveryOf(body, { headers: { authorization }, topic: "tracking", receivedAt: new Date("2026-11-22T05:16:12Z") });
 
 async function understood({ connection }: Account, body: object) {
-  const door = portOf(connection, "webhooks");
+  const receiver = portOf(connection, "webhooks");
   const came = delivery(KEY, body);
-  const stored: StoredEvent = { ...must(door.read(came)[0]), headers: came.headers, body: came.body, trusted: true };
-  const change = await door.interpret(stored, connection.ctx);
+  const stored: StoredEvent = {
+    ...must(receiver.read(came)[0]),
+    headers: came.headers,
+    body: came.body,
+    trusted: true,
+  };
+  const change = await receiver.interpret(stored, connection.ctx);
   return change.as === "scans" ? must(change.parcels[0]).scans : [];
 }
 
@@ -48,8 +53,8 @@ test("fifty numbers a call; numbers nobody knows are left out, and none known is
   const parcel = await parcelOf(account.connection);
   const port = portOf(connection, "tracking");
   const stranger = { ...parcel, trackingNumber: "99999999999999" };
-  const told = await port.pull([stranger, parcel], connection.ctx);
-  expect(told.map(({ trackingNumber }) => trackingNumber)).toEqual([parcel.trackingNumber]);
+  const reported = await port.pull([stranger, parcel], connection.ctx);
+  expect(reported.map(({ trackingNumber }) => trackingNumber)).toEqual([parcel.trackingNumber]);
   expect(await port.pull([stranger], connection.ctx)).toEqual([]);
   expect(port.batch).toBe(50);
 });
@@ -84,8 +89,8 @@ wordsMean(
     "CN/Canceled/": "cancelled",
     "UD/LOST/": "lost",
   },
-  (told) => {
-    const [type = "", word = "", code = ""] = told.split("/");
+  (reported) => {
+    const [type = "", word = "", code = ""] = reported.split("/");
     return [meaningOf(type, word, code) ?? undefined];
   },
 );
@@ -102,9 +107,9 @@ test.each([
   ["", "refused"],
 ])("a push is believed for its header alone: %s", async (authorization, outcome) => {
   await using account = await openAccount();
-  const door = portOf(account.connection, "webhooks");
-  expect(door.verify(delivery(authorization, {}), [KEY]).outcome).toBe(outcome);
-  expect(door.verify(delivery(authorization, {}), []).outcome).toBe("refused");
+  const receiver = portOf(account.connection, "webhooks");
+  expect(receiver.verify(delivery(authorization, {}), [KEY]).outcome).toBe(outcome);
+  expect(receiver.verify(delivery(authorization, {}), []).outcome).toBe("refused");
 });
 
 test("another attempt is offered for the reasons that allow one, twice at most, and is asked for by number", async () => {

@@ -7,18 +7,18 @@ import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
-import { scanSchema, shipmentSchema, type Tracked, trackingSchema, wordsOf } from "./schemas.ts";
+import { errorTextOf, scanSchema, shipmentSchema, type Tracked, trackingSchema } from "./schemas.ts";
 import { meaningOf, wordOf } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export const tracking: Tracking = {
   batch: 50,
   async pull(parcels, ctx) {
-    const told = await fetchTracked(
+    const reported = await fetchTracked(
       parcels.map(({ trackingNumber }) => trackingNumber),
       ctx,
     );
-    return told.map((one) => {
+    return reported.map((one) => {
       const expected = one.PromisedDeliveryDate ?? one.ExpectedDeliveryDate;
       return {
         trackingNumber: one.AWB,
@@ -48,24 +48,31 @@ async function ask(by: readonly [string, string], ctx: Context): Promise<readonl
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { ShipmentData } = parseResponse(trackingSchema, body, { ctx, what: "Delhivery tracking" });
   if (!ShipmentData) {
-    const words = wordsOf(body);
-    if (UNKNOWN.test(words)) return [];
+    const text = errorTextOf(body);
+    if (UNKNOWN.test(text)) return [];
     // Anything else is no proof that it does not stand there.
-    throw new ConnectorError({ kind: "transient" }, message("error.notTellParcels", { words }));
+    throw new ConnectorError({ kind: "transient" }, message("error.notTellParcels", { words: text }));
   }
   return ShipmentData.flatMap((entry) => {
-    const told = shipmentSchema.safeParse(entry);
-    if (!told.success) ctx.drift({ path: "ShipmentData", problem: "a parcel that cannot be read" });
-    return told.success ? [told.data.Shipment] : [];
+    const reported = shipmentSchema.safeParse(entry);
+    if (!reported.success) ctx.drift({ path: "ShipmentData", problem: "a parcel that cannot be read" });
+    return reported.success ? [reported.data.Shipment] : [];
   });
 }
 
 /** Its scans and its present state, which is one of them as a rule. */
 export function scansOf({ Scans, Status }: Tracked, ctx: Pick<Context, "drift">): readonly Scan[] {
   const lines = (Scans ?? []).flatMap((entry) => {
-    const told = scanSchema.safeParse(entry);
-    if (!told.success) return [];
-    const { Scan: word, ScanType, StatusCode, StatusDateTime, ScannedLocation, Instructions } = told.data.ScanDetail;
+    const reported = scanSchema.safeParse(entry);
+    if (!reported.success) return [];
+    const {
+      Scan: word,
+      ScanType,
+      StatusCode,
+      StatusDateTime,
+      ScannedLocation,
+      Instructions,
+    } = reported.data.ScanDetail;
     const [type, code, text, place] = [ScanType, StatusCode, Instructions, ScannedLocation];
     return [scanOf({ type, word, code, at: StatusDateTime, text, place }, ctx)];
   });
@@ -77,12 +84,12 @@ export function scansOf({ Scans, Status }: Tracked, ctx: Pick<Context, "drift">)
     text: Status.Instructions,
     place: Status.StatusLocation,
   };
-  const known = new Map(lines.map((scan) => [scan.key, scan]));
+  const existing = new Map(lines.map((scan) => [scan.key, scan]));
   const last = scanOf(state, ctx);
-  return [...known.values(), ...(known.has(last.key) ? [] : [last])];
+  return [...existing.values(), ...(existing.has(last.key) ? [] : [last])];
 }
 
-export interface Told {
+export interface ReportedScan {
   readonly type: string | undefined;
   readonly word: string;
   readonly code: string | undefined;
@@ -92,7 +99,10 @@ export interface Told {
 }
 
 /** Told by push and asked for it has the same key: its moment and its code. */
-export function scanOf({ type = "", word, code = "", at, text, place }: Told, ctx: Pick<Context, "drift">): Scan {
+export function scanOf(
+  { type = "", word, code = "", at, text, place }: ReportedScan,
+  ctx: Pick<Context, "drift">,
+): Scan {
   const status = meaningOf(type, word, code);
   const platformStatus = wordOf(type, word, code);
   if (status === null)

@@ -5,8 +5,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
 import { equalText, provedByAny } from "../kit/parse/signatures.ts";
@@ -22,7 +22,7 @@ export const webhooks: WebhookHandler = {
   interpret,
 };
 
-function verify({ headers }: Delivery, secrets: readonly string[]): Verdict {
+function verify({ headers }: Delivery, secrets: readonly string[]): WebhookVerification {
   const given = (headers.authorization ?? "").replace(/^(bearer|token) /i, "").trim();
   return provedByAny(secrets, (secret) => equalText(given, secret))
     ? { outcome: "static" }

@@ -83,7 +83,7 @@ export const connect: Connect = {
 };
 
 /** The key as posted by the seller's browser; the one-time token of the address has been checked by the engine. */
-function completeInstall({ begin: begun, request }: CallbackInput): Completion {
+function completeInstall({ begin: started, request }: CallbackInput): Completion {
   if (request.method !== "POST") {
     throw new ConnectorError({ kind: "rejected", code: "method" }, message("error.handsKeyOverPostNothing"));
   }
@@ -92,23 +92,23 @@ function completeInstall({ begin: begun, request }: CallbackInput): Completion {
   }
   const body = readBody(installSchema, request.body, "hand-over of an Api-Key");
   return {
-    ...completion(begun.values, { apiKey: body.api_key, storeId: body.store_id }),
+    ...completion(started.values, { apiKey: body.api_key, storeId: body.store_id }),
     reply: { status: 200, headers: { ...corsHeaders(), "content-type": "application/json" }, body: '{"ok":true}' },
   };
 }
 
 function completion(
   values: Readonly<Record<string, string>>,
-  learnt: { readonly apiKey: string; readonly storeId: string | undefined },
+  learned: { readonly apiKey: string; readonly storeId: string | undefined },
 ): Completion {
   const { orderWebhookSecret, statusWebhookSecret, storeUrl } = values;
   const host = storeUrl ? URL.parse(storeUrl)?.host : undefined;
   // Without a store id (no API tells it before the first product or order) the key itself names the account.
-  const externalId = learnt.storeId ?? `key-${createHash("sha256").update(learnt.apiKey).digest("hex").slice(0, 16)}`;
+  const externalId = learned.storeId ?? `key-${createHash("sha256").update(learned.apiKey).digest("hex").slice(0, 16)}`;
   return {
     grant: {
       secrets: {
-        apiKey: learnt.apiKey,
+        apiKey: learned.apiKey,
         ...(orderWebhookSecret ? { orderWebhookSecret } : {}),
         ...(statusWebhookSecret ? { statusWebhookSecret } : {}),
       },
@@ -118,7 +118,7 @@ function completion(
       ...(values.currency ? { currency: values.currency.toUpperCase() } : {}),
       ...(values.phoneCountry ? { phoneCountry: values.phoneCountry.toUpperCase() } : {}),
       ...(storeUrl ? { storeUrl } : {}),
-      ...(learnt.storeId ? { storeId: learnt.storeId } : {}),
+      ...(learned.storeId ? { storeId: learned.storeId } : {}),
     },
   };
 }
@@ -159,13 +159,13 @@ function corsHeaders(): Record<string, string> {
 
 /** One call for products, one for orders: there is no endpoint that describes the store or the key. */
 async function detect(ctx: Context): Promise<Detected> {
-  const { currency, storeId: known } = readSettings(ctx.connection);
+  const { currency, storeId: existing } = readSettings(ctx.connection);
   const storeIdOfProducts = await probeProducts(ctx);
   const canReadOrders = await probeOrders(ctx);
   if (storeIdOfProducts === null && !canReadOrders) {
     throw new ConnectorError({ kind: "forbidden", scope: "orders:read" }, message("error.apiKeyNeitherReadOrders"));
   }
-  const storeId = known ?? storeIdOfProducts ?? undefined;
+  const storeId = existing ?? storeIdOfProducts ?? undefined;
   const missing = [
     ...(storeIdOfProducts === null ? [{ scope: "products:read", disables: english("missing.productsStock") }] : []),
     ...(canReadOrders ? [] : [{ scope: "orders:read", disables: english("word.orders") }]),

@@ -161,7 +161,11 @@ function apiOf(sandbox: EasyOrdersSandbox): Api {
 
 /** A sample request is taken: nothing but a success will do. */
 function taken(file: string, call: string, answer: Answer): ReplayedCall {
-  return judged(file, call, answer.status < 300 ? [] : [`answered ${answer.status} ${JSON.stringify(answer.json)}`]);
+  return classified(
+    file,
+    call,
+    answer.status < 300 ? [] : [`answered ${answer.status} ${JSON.stringify(answer.json)}`],
+  );
 }
 
 /** An answer has the sample's keys and types, no less and no more. */
@@ -173,13 +177,13 @@ function shaped(
 ): ReplayedCall {
   const sample = readSample(dir, file);
   const json = answer.json ?? null;
-  if (json === null) return judged(file, call, [`answered ${answer.status} without a body`]);
+  if (json === null) return classified(file, call, [`answered ${answer.status} without a body`]);
   const more = compare(json, sample, "");
   const less = compare(sample, json, "").map((path) => path.replace("not in the sample", "missing in the sandbox"));
-  return judged(file, call, [...new Set([...more, ...less])]);
+  return classified(file, call, [...new Set([...more, ...less])]);
 }
 
-function judged(file: string, call: string, details: readonly string[]): ReplayedCall {
+function classified(file: string, call: string, details: readonly string[]): ReplayedCall {
   return { file, call, result: details.length === 0 ? "same" : "differs", details };
 }
 

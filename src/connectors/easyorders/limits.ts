@@ -9,14 +9,14 @@ const RESERVE = 6;
 /** Of the published calls, where nothing is told or others call as well. */
 const CAREFUL = 0.75;
 
-interface Told {
+interface Reported {
   readonly limit: number;
   readonly remaining: number;
   /** Seconds into the minute of their clock. */
   readonly second: number;
 }
 
-function toldBy({ headers }: PlatformResponse): Told | null {
+function reportedBy({ headers }: PlatformResponse): Reported | null {
   const [limit, remaining] = [headers["x-ratelimit-limit"], headers["x-ratelimit-remaining"]].map((text) =>
     text ? Number(text) : Number.NaN,
   );
@@ -30,9 +30,9 @@ function toldBy({ headers }: PlatformResponse): Told | null {
  * in it; careful again as soon as more are.
  */
 function learn(response: PlatformResponse): { available?: number; burst?: number; rate?: number } | null {
-  const told = toldBy(response);
-  if (told === null) return null;
-  const { limit, remaining, second } = told;
+  const reported = reportedBy(response);
+  if (reported === null) return null;
+  const { limit, remaining, second } = reported;
   const ours = (limit - BURST) / 60;
   const isAlone = limit - remaining <= ours * (second + 1) + 1;
   if (isAlone) return { rate: ours };

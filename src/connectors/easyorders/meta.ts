@@ -1,4 +1,4 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { catalog, english } from "./words.ts";
 

@@ -46,8 +46,8 @@ function addsUp({ totals, lines }: OrderPart): boolean {
     (totals.taxMinor ?? 0n) +
     (totals.shippingMinor ?? 0n) +
     (totals.feesMinor ?? 0n);
-  const goods = lines.reduce((total, line) => total + line.totalMinor, 0n);
-  return sum === totals.totalMinor && goods === (totals.subtotalMinor ?? 0n) - (totals.discountMinor ?? 0n);
+  const itemsTotal = lines.reduce((total, line) => total + line.totalMinor, 0n);
+  return sum === totals.totalMinor && itemsTotal === (totals.subtotalMinor ?? 0n) - (totals.discountMinor ?? 0n);
 }
 
 describe("an order of EasyOrders", () => {

@@ -120,19 +120,19 @@ function totalsOf(
   currency: string,
 ): { readonly totals: OrderTotals; readonly exact: boolean } {
   const read = (text: string | undefined) => (text === undefined ? undefined : parseMoney(text, currency).minor);
-  const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  const itemsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
   const cost = read(order.cost);
   const shipping = read(order.shipping_cost) ?? 0n;
-  const told = read(order.total_cost);
-  const total = told ?? (cost ?? goods) + shipping;
-  const difference = total - goods - shipping;
+  const reported = read(order.total_cost);
+  const total = reported ?? (cost ?? itemsTotal) + shipping;
+  const difference = total - itemsTotal - shipping;
   const missing = difference < 0n ? -difference : 0n;
-  const discount = missing < goods ? missing : goods;
+  const discount = missing < itemsTotal ? missing : itemsTotal;
   return {
-    exact: told !== undefined && (cost === undefined || cost === goods) && difference === 0n,
+    exact: reported !== undefined && (cost === undefined || cost === itemsTotal) && difference === 0n,
     totals: {
       currency,
-      subtotalMinor: goods,
+      subtotalMinor: itemsTotal,
       discountMinor: discount,
       taxMinor: null,
       shippingMinor: shipping - (missing - discount),

@@ -67,8 +67,8 @@ function fetchByNumber(number: number, ctx: Context): Promise<Json | null> {
 }
 
 async function fetchOrNull(url: string, operation: string, ctx: Context): Promise<Json | null> {
-  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation }));
-  return told && (objectIn(told.body) ?? told.body);
+  const reported = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation }));
+  return reported && (objectIn(reported.body) ?? reported.body);
 }
 
 async function* walk(
@@ -81,7 +81,7 @@ async function* walk(
   let misses = 0;
   let mayLookAhead = true;
   let found: Json[] = [];
-  const read = (raw: Json) => [toOrderPart(raw, ctx)].find((part) => isWanted(part, start.since)) ?? null;
+  const read = (raw: Json) => [toOrderPart(raw, ctx)].find((part) => isRequested(part, start.since)) ?? null;
   const page = async (isEnd: boolean): Promise<SweepPage<OrderPart>> => ({
     ...(await pageOf(found, read)),
     cursor: JSON.stringify({ from: start.from, last, deepAt: start.deepAt, ...(isEnd ? { end: true } : {}) }),
@@ -112,7 +112,7 @@ async function* walk(
   yield await page(true);
 }
 
-function isWanted(part: OrderPart, since: bigint | null): boolean {
+function isRequested(part: OrderPart, since: bigint | null): boolean {
   return since === null || instantMicros(part.placedAt) >= since;
 }
 
@@ -140,9 +140,9 @@ async function startOf(
     // A walk that was cut off goes on where it stood; one that came to its end looks back first.
     const isEnd = field(cursor, "end") === true;
     const saved = field(cursor, "deepAt");
-    const lookedAt = typeof saved === "number" ? saved : 0;
-    const isDeep = !isEnd || ctx.clock.now() - lookedAt >= DEEP_MS;
-    const deepAt = isDeep ? ctx.clock.now() : lookedAt;
+    const checkedAt = typeof saved === "number" ? saved : 0;
+    const isDeep = !isEnd || ctx.clock.now() - checkedAt >= DEEP_MS;
+    const deepAt = isDeep ? ctx.clock.now() : checkedAt;
     const next = isEnd && isDeep ? Math.max(from, last - WINDOW + 1) : last + 1;
     return { from, last, next, isDeep, deepAt, since: null };
   }
@@ -170,21 +170,21 @@ interface Searched {
 const searches = new WeakMap<Context["clock"], Map<string, Searched>>();
 
 function searchedIn({ clock, owner, connection }: Context): Searched["numbers"] {
-  const known = searches.get(clock) ?? new Map<string, Searched>();
-  searches.set(clock, known);
-  for (const [key, { untilMs }] of known) if (untilMs <= clock.now()) known.delete(key);
+  const cached = searches.get(clock) ?? new Map<string, Searched>();
+  searches.set(clock, cached);
+  for (const [key, { untilMs }] of cached) if (untilMs <= clock.now()) cached.delete(key);
   const key = `${owner} ${connection.account.externalId}`;
-  const search = known.get(key) ?? { numbers: new Map(), untilMs: clock.now() + SEARCHED_MS };
-  known.set(key, search);
+  const search = cached.get(key) ?? { numbers: new Map(), untilMs: clock.now() + SEARCHED_MS };
+  cached.set(key, search);
   return search.numbers;
 }
 
 function placedAt(number: number, ctx: Context): Promise<bigint | null> {
-  const known = searchedIn(ctx);
-  const asked = known.get(number) ?? askPlacedAt(number, ctx);
-  known.set(number, asked);
-  return asked.catch((error: unknown) => {
-    known.delete(number);
+  const existing = searchedIn(ctx);
+  const requested = existing.get(number) ?? askPlacedAt(number, ctx);
+  existing.set(number, requested);
+  return requested.catch((error: unknown) => {
+    existing.delete(number);
     throw error;
   });
 }

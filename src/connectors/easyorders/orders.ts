@@ -62,13 +62,13 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const order = orderSchema.safeParse(raw);
   if (!order.success) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
-  const result = await carryOut(run, current, ctx);
+  const result = await perform(run, current, ctx);
   if (result.state !== "done" || run.command.kind === "note") return result;
   const after = await fetchOrder(current.id, ctx);
   return after === null ? result : { ...result, order: toOrderPart(after, ctx) };
 }
 
-async function carryOut(run: CommandRun, current: Current, ctx: Context): Promise<CommandResult> {
+async function perform(run: CommandRun, current: Current, ctx: Context): Promise<CommandResult> {
   const { command } = run;
   switch (command.kind) {
     case "status":

@@ -111,19 +111,21 @@ function variantsBody(product: Product, raw: Json, changes: ReadonlyMap<Variant 
 }
 
 /** `price` is the original and `sale_price` what is paid; 0 means no sale. */
-function fieldsOf(want: DesiredPrice): { price: Json; sale_price: Json } {
-  const paid = numeric(formatDecimal(want.price));
-  return want.compareAt && want.compareAt.minor > want.price.minor
-    ? { price: numeric(formatDecimal(want.compareAt)), sale_price: paid }
+function fieldsOf(desired: DesiredPrice): { price: Json; sale_price: Json } {
+  const paid = numeric(formatDecimal(desired.price));
+  return desired.compareAt && desired.compareAt.minor > desired.price.minor
+    ? { price: numeric(formatDecimal(desired.compareAt)), sale_price: paid }
     : { price: paid, sale_price: 0 };
 }
 
-function shows(item: Product | Variant, want: DesiredPrice): boolean {
-  const { currency } = want.price;
-  const wanted = fieldsOf(want);
-  const same = (told: string | undefined, value: Json) =>
-    JSON.stringify(numeric(formatDecimal(parseMoney(told ?? "0", currency)))) === JSON.stringify(value);
-  return item.price !== undefined && same(item.price, wanted.price) && same(item.sale_price, wanted.sale_price);
+function shows(item: Product | Variant, desired: DesiredPrice): boolean {
+  const { currency } = desired.price;
+  const desiredValue = fieldsOf(desired);
+  const same = (reported: string | undefined, value: Json) =>
+    JSON.stringify(numeric(formatDecimal(parseMoney(reported ?? "0", currency)))) === JSON.stringify(value);
+  return (
+    item.price !== undefined && same(item.price, desiredValue.price) && same(item.sale_price, desiredValue.sale_price)
+  );
 }
 
 function applied(item: PriceItem): PriceResult {

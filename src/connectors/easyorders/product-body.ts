@@ -91,16 +91,16 @@ function optionsFor(variant: VariantForChannel): VariantForChannel["options"] {
 
 function variationFor(name: string, input: BodyInput): Json {
   const { existing, product } = input;
-  const known = existing?.variations.find((variation) => variation.name === name);
-  const id = known?.id ?? input.makeId(`variation|${name}`);
+  const existingIds = existing?.variations.find((variation) => variation.name === name);
+  const id = existingIds?.id ?? input.makeId(`variation|${name}`);
   const values = product.variants.flatMap((variant) => optionsFor(variant).filter((option) => option.name === name));
   return {
     id,
     name,
-    type: known?.type ?? "dropdown",
+    type: existingIds?.type ?? "dropdown",
     ...(existing ? { product_id: existing.id } : {}),
     props: [...new Set(values.map((option) => option.value))].map((value) => {
-      const prop = known?.props.find((candidate) => candidate.name === value || candidate.value === value);
+      const prop = existingIds?.props.find((candidate) => candidate.name === value || candidate.value === value);
       return {
         id: prop?.id ?? input.makeId(`prop|${name}|${value}`),
         name: value,
@@ -112,23 +112,23 @@ function variationFor(name: string, input: BodyInput): Json {
 }
 
 function variantFor(variant: VariantForChannel, existing: Product | null): { readonly [key: string]: Json } {
-  const known = knownVariant(variant, existing);
+  const existingRow = existingVariant(variant, existing);
   return {
-    ...(known?.id ? { id: known.id } : {}),
-    ...pricesOf(variant, known ?? existing),
-    quantity: known?.quantity ?? unitsOf(variant),
+    ...(existingRow?.id ? { id: existingRow.id } : {}),
+    ...pricesOf(variant, existingRow ?? existing),
+    quantity: existingRow?.quantity ?? unitsOf(variant),
     taager_code: variant.sku,
     variation_props: optionsFor(variant).map((option) => ({ variation: option.name, variation_prop: option.value })),
   };
 }
 
-function knownVariant(variant: VariantForChannel, existing: Product | null): Variant | null {
+function existingVariant(variant: VariantForChannel, existing: Product | null): Variant | null {
   if (!existing) return null;
   const byKey = existing.variants.find((candidate) => candidate.id !== undefined && candidate.id === variant.key);
   return byKey ?? existing.variants.find((candidate) => candidate.taager_code?.trim() === variant.sku) ?? null;
 }
 
-function isUnchanged(existing: Product, wanted: readonly { readonly [key: string]: Json }[]): boolean {
+function isUnchanged(existing: Product, requested: readonly { readonly [key: string]: Json }[]): boolean {
   const shown = existing.variants.map((variant) => ({
     ...(variant.id ? { id: variant.id } : {}),
     price: numeric(variant.price ?? "0"),
@@ -138,7 +138,7 @@ function isUnchanged(existing: Product, wanted: readonly { readonly [key: string
     variation_props: optionsOf(variant).map((option) => ({ variation: option.name, variation_prop: option.value })),
   }));
   const text = (items: readonly Json[]) => JSON.stringify(items.map((item) => JSON.stringify(item)).sort());
-  return text(shown) === text(wanted);
+  return text(shown) === text(requested);
 }
 
 function unitsOf(variant: VariantForChannel): number {

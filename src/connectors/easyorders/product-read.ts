@@ -9,8 +9,10 @@ import type { Product } from "./schemas.ts";
 /** The raw product with variants; null when EasyOrders does not know it. */
 export async function fetchProduct(key: string, ctx: Context): Promise<Json | null> {
   const url = `/products/${encodeURIComponent(key)}`;
-  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, query: [JOIN], operation: "products.get" }));
-  return told && (objectIn(told.body) ?? told.body);
+  const reported = await nullIfNotFound(
+    ctx.http.json({ method: "GET", url, query: [JOIN], operation: "products.get" }),
+  );
+  return reported && (objectIn(reported.body) ?? reported.body);
 }
 
 /** A product that came in a shape we cannot read; the drift has been reported. */

@@ -63,7 +63,7 @@ async function* changed(start: Watermark, ctx: Context): AsyncIterable<SweepPage
   let since = start.since;
   let page = 1;
   // The filter includes its own instant, so the last page's products come once more.
-  let told: ReadonlySet<string> = new Set();
+  let reported: ReadonlySet<string> = new Set();
   for (;;) {
     const items = await readChanged(since, page, ctx);
     if (items === null || !isSortedFrom(items, since)) {
@@ -71,8 +71,8 @@ async function* changed(start: Watermark, ctx: Context): AsyncIterable<SweepPage
       return;
     }
     const isLast = isLastPage(items);
-    const fresh = items.filter((item) => !told.has(stateOf(item)));
-    told = new Set(items.map(stateOf));
+    const fresh = items.filter((item) => !reported.has(stateOf(item)));
+    reported = new Set(items.map(stateOf));
     const newest = changedAt(items.at(-1)) ?? since;
     // A page full of one instant does not move the filter on: then the page number must.
     page = newest === since ? page + 1 : 1;

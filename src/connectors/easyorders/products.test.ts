@@ -223,8 +223,8 @@ describe("finding products", () => {
   });
 });
 
-function pushItem(key: string, want: number, expected: number | null, product: string): PushItem<number> {
-  return { key, location: "", seq: 7n, want, expected, ext: { product }, idempotencyKey: `i-${key}` };
+function pushItem(key: string, desired: number, expected: number | null, product: string): PushItem<number> {
+  return { key, location: "", seq: 7n, want: desired, expected, ext: { product }, idempotencyKey: `i-${key}` };
 }
 
 describe("stock", () => {
@@ -353,8 +353,8 @@ describe("prices", () => {
   it("in another currency are refused in words", async () => {
     const { sandbox, ctx, prices } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 3 }] });
-    const wanted = { ...price(cup.key, cup.key, 1n), want: { price: { minor: 1n, currency: "SAR" } } };
-    expect(await prices.push.send([wanted], ctx)).toMatchObject([{ outcome: "rejected", code: "currency" }]);
+    const requested = { ...price(cup.key, cup.key, 1n), want: { price: { minor: 1n, currency: "SAR" } } };
+    expect(await prices.push.send([requested], ctx)).toMatchObject([{ outcome: "rejected", code: "currency" }]);
   });
 });
 

@@ -22,15 +22,15 @@ export const products: Products = {
  * products found. EasyOrders cannot be asked for a variant's code: those are found by the sweeps.
  */
 async function bySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
-  const wanted = new Set(skus.map((sku) => sku.trim()).filter((sku) => sku !== ""));
-  if (wanted.size === 0) return [];
+  const requested = new Set(skus.map((sku) => sku.trim()).filter((sku) => sku !== ""));
+  if (requested.size === 0) return [];
   const found = new Map<string, ChannelProduct>();
   for (const name of ["sku", "taager_code"]) {
-    for (const raw of await listWhere(name, [...wanted], ctx)) {
+    for (const raw of await listWhere(name, [...requested], ctx)) {
       const product = toChannelProduct(raw, ctx);
       const { sku, taager_code: code } = readProduct(raw, ctx);
       const codes = [sku, code, ...product.variants.map((variant) => variant.sku)];
-      if (codes.some((one) => one !== undefined && wanted.has(one.trim()))) found.set(product.key, product);
+      if (codes.some((one) => one !== undefined && requested.has(one.trim()))) found.set(product.key, product);
     }
   }
   return [...found.values()];

@@ -24,15 +24,15 @@ export async function acceptInstall(state: State, link: string, origin: string =
   if (text("orders_webhook")) newHook(state, "order-created", text("orders_webhook"));
   if (text("order_status_webhook")) newHook(state, "order-status-update", text("order_status_webhook"));
 
-  const asked = await mayPost(text("callback_url"), origin);
-  if (!asked.allowed) return { preflight: asked.status, posted: null, redirectUrl: null };
+  const requested = await mayPost(text("callback_url"), origin);
+  if (!requested.allowed) return { preflight: requested.status, posted: null, redirectUrl: null };
   const post = await request(text("callback_url"), {
     method: "POST",
     headers: { origin, "content-type": "application/json" },
     body: JSON.stringify({ api_key: key, store_id: state.storeId }),
   });
   await post.body.dump();
-  return { preflight: asked.status, posted: post.statusCode, redirectUrl: text("redirect_url") || null };
+  return { preflight: requested.status, posted: post.statusCode, redirectUrl: text("redirect_url") || null };
 }
 
 /** The preflight, judged as a browser does. */

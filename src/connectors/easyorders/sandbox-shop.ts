@@ -22,7 +22,7 @@ export function createShop(state: State): SandboxShop {
   return {
     credentials() {
       // A seller whose key was deleted makes a new one.
-      const isUsable = state.keys.some((known) => known.key === key && !known.revoked);
+      const isUsable = state.keys.some((each) => each.key === key && !each.revoked);
       if (key === null || !isUsable) key = newKey(state, ALL_PERMISSIONS);
       return {
         apiKey: key,
@@ -40,8 +40,8 @@ export function createShop(state: State): SandboxShop {
       return secrets;
     },
     withdrawRight() {
-      for (const known of state.keys)
-        Object.assign(known, { permissions: known.permissions.filter((name) => !name.startsWith("orders:")) });
+      for (const existing of state.keys)
+        Object.assign(existing, { permissions: existing.permissions.filter((name) => !name.startsWith("orders:")) });
     },
     addProduct: (product) => addProduct(product, state),
     removeProduct: (id) => void state.products.delete(id),
@@ -159,8 +159,8 @@ function priceOf(item: StoredProduct | StoredVariant): string {
 }
 
 function categoryNamed(name: string, state: State): string {
-  const known = [...state.categories.values()].find((category) => category.name === name);
-  if (known) return known.id;
+  const existing = [...state.categories.values()].find((category) => category.name === name);
+  if (existing) return existing.id;
   const id = state.uuid();
   state.categories.set(id, {
     id,

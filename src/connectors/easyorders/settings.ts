@@ -1,5 +1,5 @@
 import type { Json } from "../../commerce/product.ts";
-import { fieldsOf } from "../kit/connect/words.ts";
+import { fieldsOf } from "../kit/connect/messages.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { catalog, english, message } from "./words.ts";

@@ -68,22 +68,22 @@ async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: 
   if (shown === undefined) {
     return rejected(item, "stock_not_tracked", message("refused.notCountProductStockSwitch"));
   }
-  const want = Math.max(0, Math.trunc(item.want));
-  const settled = compared(item, shown, want);
+  const desired = Math.max(0, Math.trunc(item.want));
+  const settled = compared(item, shown, desired);
   if (settled) return settled;
   const url = stockUrl(product, place.variant);
   if (url === null) {
     return rejected(item, "code_missing", message("refused.itemNoSkuCodeStock"));
   }
   try {
-    await ctx.http.request({ method: "PATCH", url, json: { quantity: want }, operation: "stock.set" });
+    await ctx.http.request({ method: "PATCH", url, json: { quantity: desired }, operation: "stock.set" });
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "rejected") return rejected(item, "rejected", error.message);
     if (error.kind === "not_found") return rejected(item, "not_found", message("refused.notKnowCodeAnyMore"));
     throw error;
   }
-  return { ...echo(item), outcome: "applied", observed: want };
+  return { ...echo(item), outcome: "applied", observed: desired };
 }
 
 /** Product stock by its SKU, variant stock by both stock codes; null when a code is missing. */

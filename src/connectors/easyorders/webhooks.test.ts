@@ -139,8 +139,8 @@ describe("what it means", () => {
     expect(sandbox.calls.length).toBe(before);
 
     const forged = { ...body, total_cost: 1 };
-    const told = await webhooks.interpret(stored("order", key, forged, false), ctx);
-    expect(told).toMatchObject({ as: "orders", parts: [{ totals: { totalMinor: 10_000n } }] });
+    const reported = await webhooks.interpret(stored("order", key, forged, false), ctx);
+    expect(reported).toMatchObject({ as: "orders", parts: [{ totals: { totalMinor: 10_000n } }] });
     expect(sandbox.calls.at(-1)?.path).toContain(`/orders/${key}`);
   });
 

@@ -9,8 +9,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { readBody, readJsonBody, textOf } from "../kit/parse/parse.ts";
 import { equalText } from "../kit/parse/signatures.ts";
@@ -48,7 +48,7 @@ export const webhooks: WebhookHandler = {
   interpret,
 };
 
-function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+function verify(delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   // Documented as POST; the other method stands in integrations written before (requirement A6).
   if (delivery.method !== "POST" && delivery.method !== "PUT") {
     return { outcome: "answer", reply: { status: 405, headers: { allow: "POST, PUT" }, body: "" } };
@@ -56,16 +56,16 @@ function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
   const given = delivery.headers.secret?.trim() ?? "";
   if (given === "" || given.length > MAX_SECRET)
     return { outcome: "refused", reason: "The header “secret” is missing." };
-  const known = secrets.filter((secret) => secret !== "");
+  const existing = secrets.filter((secret) => secret !== "");
   let matches = false;
-  for (const secret of known) if (equalText(given, secret)) matches = true;
+  for (const secret of existing) if (equalText(given, secret)) matches = true;
   if (matches) return { outcome: "static" };
-  if (known.length > 0) return { outcome: "refused", reason: "The header “secret” is not this webhook's secret." };
+  if (existing.length > 0) return { outcome: "refused", reason: "The header “secret” is not this webhook's secret." };
   return learn(delivery, given);
 }
 
 /** The install link creates webhooks whose secrets never reach us: the first delivery that proves true teaches them. */
-function learn(delivery: Delivery, given: string): Verdict {
+function learn(delivery: Delivery, given: string): WebhookVerification {
   const what = whatOf(bodyOrNull(delivery.body));
   if (what === null) return { outcome: "refused", reason: "No secret is known yet, and the body is not EasyOrders'." };
   const byPath = (["order", "status"] as const).find((candidate) => TOPICS[candidate] === delivery.topic);
@@ -119,8 +119,8 @@ function orderEvent(body: Json): InboundEvent {
 
 async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "order") {
-    const told = event.trusted ? believed(event.body, ctx) : null;
-    return told ? { as: "orders", parts: [told] } : fetched(event, ctx);
+    const reported = event.trusted ? believed(event.body, ctx) : null;
+    return reported ? { as: "orders", parts: [reported] } : fetched(event, ctx);
   }
   if (event.kind === "order_status") return fetched(event, ctx);
   return {

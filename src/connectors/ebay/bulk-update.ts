@@ -12,7 +12,7 @@ import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { inHalves } from "../kit/parse/halving.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { isPassing, isUnknown, type PlatformError, wordsOf } from "./classify.ts";
+import { isPassing, isUnknown, type PlatformError, textsOf } from "./classify.ts";
 import { BULK } from "./listings.ts";
 import { takeRevision } from "./revisions.ts";
 import { type UpdateRow, updateSchema } from "./schemas.ts";
@@ -108,7 +108,7 @@ const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000 } as const;
 
 /** 25019 has many reasons; which words stand for the day's limit is not published. */
 const isOfTheDay = (errors: readonly PlatformError[]): boolean =>
-  errors.some(({ errorId }) => errorId === "25019") && /\b250\b|\bday\b/i.test(wordsOf(errors));
+  errors.some(({ errorId }) => errorId === "25019") && /\b250\b|\bday\b/i.test(textsOf(errors));
 
 /** The item and each of its offers have a row: all have to be taken. */
 function resultOf<V>({ item }: Update<V>, rows: readonly UpdateRow[]): Result<V> {
@@ -116,10 +116,10 @@ function resultOf<V>({ item }: Update<V>, rows: readonly UpdateRow[]): Result<V>
   const [first] = failed;
   if (!first) return { ...echo(item), outcome: "applied", observed: item.want };
   const { statusCode, errors } = first;
-  const words = wordsOf(errors) || message("refused.update", { status: statusCode });
+  const texts = textsOf(errors) || message("refused.update", { status: statusCode });
   if (isPassing(statusCode, errors))
-    return { ...echo(item), outcome: "retry", error: { kind: "ambiguous" }, text: words };
+    return { ...echo(item), outcome: "retry", error: { kind: "ambiguous" }, text: texts };
   if (isUnknown(statusCode, errors)) return gone(item);
-  if (isOfTheDay(errors)) return { ...echo(item), outcome: "retry", error: DAY_OVER, text: words };
-  return rejectedItem(item, errors[0]?.errorId ?? String(statusCode), words);
+  if (isOfTheDay(errors)) return { ...echo(item), outcome: "retry", error: DAY_OVER, text: texts };
+  return rejectedItem(item, errors[0]?.errorId ?? String(statusCode), texts);
 }

@@ -8,7 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { siteIdOf } from "./order-mapping.ts";
-import { askKnown, type KnownOrder, toPart } from "./order-read.ts";
+import { type ExistingOrder, readExisting, toPart } from "./order-read.ts";
 import type { Order } from "./order-schemas.ts";
 import { cancelStateOf, isPaid } from "./statuses.ts";
 import { message } from "./words.ts";
@@ -30,7 +30,11 @@ const REASONS: Readonly<Record<CancelReason, string>> = {
 const reasonOf = (reason: CancelReason, order: Order): string =>
   isPaid(order) ? (reason === "declined" ? REASONS.other : REASONS[reason]) : REASONS.declined;
 
-export async function cancel(run: RunOf<"cancel">, { raw, order }: KnownOrder, ctx: Context): Promise<CommandResult> {
+export async function cancel(
+  run: RunOf<"cancel">,
+  { raw, order }: ExistingOrder,
+  ctx: Context,
+): Promise<CommandResult> {
   const part = await toPart(raw, ctx);
   if (cancelStateOf(order) === "CANCELED") return { state: "done", text: DONE, order: part };
   const tries = triesOf(run.saved);
@@ -39,7 +43,7 @@ export async function cancel(run: RunOf<"cancel">, { raw, order }: KnownOrder, c
     return rejected("shipped", message("refused.cancelShipped"));
   await ask(order, run.command, ctx);
   await run.save({ tries: 1 });
-  const after = await askKnown(run.order.key, ctx);
+  const after = await readExisting(run.order.key, ctx);
   if (after === null || cancelStateOf(after.order) !== "CANCELED") return waiting(1, part.orderKey);
   return { state: "done", text: DONE, order: await toPart(after.raw, ctx) };
 }

@@ -55,7 +55,7 @@ export const isPassing = (statusCode: number, errors: readonly PlatformError[]):
 export const isUnknown = (statusCode: number, errors: readonly PlatformError[]): boolean =>
   statusCode === 404 || errors.some(({ errorId }) => UNKNOWN.has(errorId ?? ""));
 
-export const wordsOf = (errors: readonly PlatformError[]): string =>
+export const textsOf = (errors: readonly PlatformError[]): string =>
   errors
     .flatMap(({ longMessage, message }) => longMessage ?? message ?? [])
     .slice(0, 3)

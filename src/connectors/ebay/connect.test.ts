@@ -20,10 +20,10 @@ const BEGIN: BeginInput = {
 /** A context before anything is connected. */
 async function unconnected({ shop, connect: open }: Account): Promise<Context> {
   const { context, info } = await open();
-  const known = shop.appCredentials?.() ?? {};
+  const existing = shop.appCredentials?.() ?? {};
   return context({
     connection: { ...info, account: { externalId: "" }, settings: {} },
-    secrets: { get: (name) => known[name] },
+    secrets: { get: (name) => existing[name] },
   });
 }
 
@@ -91,8 +91,8 @@ describe("consent", () => {
   it("without a RuName nothing is begun", async () => {
     await using account = await openAccount();
     const { context } = await account.connect();
-    const known: Readonly<Record<string, string>> = { clientId: "a", clientSecret: "b" };
-    const ctx = context({ secrets: { get: (name) => known[name] } });
+    const existing: Readonly<Record<string, string>> = { clientId: "a", clientSecret: "b" };
+    const ctx = context({ secrets: { get: (name) => existing[name] } });
     expect((await refusal(connect.begin(BEGIN, ctx))).message).toContain("no eBay application");
   });
 });

@@ -14,11 +14,11 @@ import { message } from "./words.ts";
 
 export const connect: Connect = {
   async begin(input, ctx) {
-    const wanted = input.values.marketplaceId?.trim() ?? "";
-    if (wanted !== "" && !siteOf(wanted))
+    const requested = input.values.marketplaceId?.trim() ?? "";
+    if (requested !== "" && !siteOf(requested))
       throw new ConnectorError(
         { kind: "rejected", field: "marketplaceId" },
-        message("refused.noSite", { site: wanted }),
+        message("refused.noSite", { site: requested }),
       );
     const consent: Consent = {
       page: consentPage(ctx),
@@ -46,18 +46,18 @@ export const connect: Connect = {
 const lacking = () => new ConnectorError({ kind: "rejected", field: "clientId" }, message("refused.hubNoApp"));
 
 async function completeCallback(
-  { begin: begun, request: { query } }: CallbackInput,
+  { begin: started, request: { query } }: CallbackInput,
   ctx: Context,
 ): Promise<Completion> {
-  requireState(begun, query.state);
+  requireState(started, query.state);
   if (query.error) throw new ConnectorError({ kind: "rejected", field: "denied" }, message("refused.notApproved"));
   if (!query.code) throw new ConnectorError({ kind: "rejected", field: "code" }, message("refused.noCode"));
-  const grant = await grantByCode(query.code, registeredCallback(begun, "ebay", ctx), ctx);
+  const grant = await grantByCode(query.code, registeredCallback(started, "ebay", ctx), ctx);
   const { accessToken = "", refreshToken } = grant.secrets;
   if (refreshToken === undefined)
     throw new ConnectorError({ kind: "rejected", field: "code" }, message("refused.noLastingAccess"));
   const user = await askUser(ctx, accessToken);
-  const wanted = begun.values.marketplaceId?.trim() ?? "";
+  const requested = started.values.marketplaceId?.trim() ?? "";
   return {
     grant: {
       ...grant,
@@ -72,7 +72,7 @@ async function completeCallback(
         settings: { marketplaceId: site.id },
       }),
     ),
-    ...(wanted === "" ? {} : { requestedAccountId: `${user.userId}:${wanted}` }),
+    ...(requested === "" ? {} : { requestedAccountId: `${user.userId}:${requested}` }),
     settings: { scopes: ALL_SCOPES },
   };
 }

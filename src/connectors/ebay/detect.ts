@@ -67,9 +67,11 @@ async function unreadSites(ctx: Context): Promise<HubText[]> {
     ["filter", `creationdate:[${from}..]`],
     ["limit", "200"],
   ] as const;
-  const told = (await askOrders(query, ctx)).rows.flatMap((row) => soldSchema.safeParse(row).data?.lineItems[0] ?? []);
+  const reported = (await askOrders(query, ctx)).rows.flatMap(
+    (row) => soldSchema.safeParse(row).data?.lineItems[0] ?? [],
+  );
   const read = orderSites(ctx.connection);
-  const others = new Set(told.map((line) => line.listingMarketplaceId).filter((site) => !read.has(site)));
+  const others = new Set(reported.map((line) => line.listingMarketplaceId).filter((site) => !read.has(site)));
   return others.size === 0 ? [] : [message("warning.unreadSites", { sites: [...others].sort().join(", ") })];
 }
 

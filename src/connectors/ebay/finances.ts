@@ -125,7 +125,7 @@ export interface LineFee {
  */
 export function feesInRow(row: Transaction): readonly LineFee[] {
   const { currency } = row.amount;
-  const minor = (told: Amount | null | undefined) => (told ? parseMoney(told.value, currency).minor : 0n);
+  const minor = (reported: Amount | null | undefined) => (reported ? parseMoney(reported.value, currency).minor : 0n);
   const isNet =
     minor(row.totalFeeAmount) !== 0n &&
     minor(row.totalFeeBasisAmount) - minor(row.totalFeeAmount) === minor(row.amount);

@@ -5,15 +5,15 @@ const PRODUCTION = "ebay.com";
 /** eBay's own test environment, with a keyset of its own. */
 const TESTING = "sandbox.ebay.com";
 
-type Known = Pick<Context, "connection" | "hasSecret" | "secret">;
+type HostContext = Pick<Context, "connection" | "hasSecret" | "secret">;
 
-const domain = (ctx: Known): string =>
+const domain = (ctx: HostContext): string =>
   ctx.hasSecret("environment") && ctx.secret("environment").trim().toLowerCase() === "sandbox" ? TESTING : PRODUCTION;
 
-const hostOf = (name: "api" | "apiz" | "auth", ctx: Known): string =>
+const hostOf = (name: "api" | "apiz" | "auth", ctx: HostContext): string =>
   ctx.connection.endpoint ?? `https://${name}.${domain(ctx)}`;
 
-export const api = (ctx: Known): string => hostOf("api", ctx);
+export const api = (ctx: HostContext): string => hostOf("api", ctx);
 /** Finances, Identity and the management of keys. */
-export const apiz = (ctx: Known): string => hostOf("apiz", ctx);
-export const consentPage = (ctx: Known): string => `${hostOf("auth", ctx)}/oauth2/authorize`;
+export const apiz = (ctx: HostContext): string => hostOf("apiz", ctx);
+export const consentPage = (ctx: HostContext): string => `${hostOf("auth", ctx)}/oauth2/authorize`;

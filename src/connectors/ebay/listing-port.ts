@@ -78,9 +78,9 @@ const errorsSchema = z.object({
 function issuesOf(error: ConnectorError, { fields }: ListingSchema): readonly ListingRefusal[] {
   const { details } = error;
   const body = details !== null && typeof details === "object" && "body" in details ? details.body : "";
-  const told = errorsSchema.safeParse(jsonOrNull(typeof body === "string" ? body : "")).data?.errors ?? [];
-  if (told.length === 0) return [{ text: error.userMessage }];
-  return told.map(({ errorId, longMessage, message: short, parameters }) => {
+  const reported = errorsSchema.safeParse(jsonOrNull(typeof body === "string" ? body : "")).data?.errors ?? [];
+  if (reported.length === 0) return [{ text: error.userMessage }];
+  return reported.map(({ errorId, longMessage, message: short, parameters }) => {
     const text = longMessage ?? short ?? "";
     const named = fields.find(
       ({ name, key }) =>

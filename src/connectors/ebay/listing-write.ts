@@ -69,10 +69,10 @@ export async function takenVariants({ id, listing }: ListingToPublish, ctx: Cont
   );
   // What an earlier attempt published is on this site alone, and in its group or under its title. Sites share an item.
   const isOurs = (variant: Variant) => {
-    const told = items.get(variant.sku);
-    if (told === undefined) return true;
+    const reported = items.get(variant.sku);
+    if (reported === undefined) return true;
     if (publishedOf(variant).some(({ marketplaceId }) => marketplaceId !== site)) return false;
-    const item = parseResponse(itemSchema, told, { ctx, what: "an item" });
+    const item = parseResponse(itemSchema, reported, { ctx, what: "an item" });
     const groups = [...item.inventoryItemGroupKeys, ...item.groupIds];
     return variants.length > 1
       ? groups.includes(groupKeyOf(id))
@@ -106,14 +106,14 @@ async function saveOffer(
     if (!isPublished(known)) await putOffer(known.offerId, body, ctx);
     return known.offerId;
   }
-  const { body: told } = await ctx.http.json({
+  const { body: reported } = await ctx.http.json({
     method: "POST",
     url: `${INVENTORY}/offer`,
     headers: headers(ctx),
     json: body,
     operation: "offers.create",
   });
-  return parseResponse(offerIdSchema, told, { ctx, what: "the new offer" }).offerId;
+  return parseResponse(offerIdSchema, reported, { ctx, what: "the new offer" }).offerId;
 }
 
 async function putOffer(offerId: string, { sku: _, marketplaceId: __, format: ___, ...json }: Fields, ctx: Context) {

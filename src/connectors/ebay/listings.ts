@@ -38,10 +38,10 @@ export async function itemPage(page: number, limit: number, ctx: Context) {
 /** Null: there is no such item. */
 export async function askItem(sku: string, ctx: Context): Promise<Json | null> {
   const url = `${INVENTORY}/inventory_item/${encodeURIComponent(sku)}`;
-  const told = await nullIfNotFound(
+  const reported = await nullIfNotFound(
     ctx.http.json({ method: "GET", url, headers: language(ctx), operation: "inventory.get" }),
   );
-  return told?.body ?? null;
+  return reported?.body ?? null;
 }
 
 /** The items of these SKUs as told, by SKU; those that do not exist are left out. */
@@ -71,15 +71,15 @@ const withSku = (item: Json, sku: string | undefined): Json =>
 /** Null: there is no such group. */
 export async function askGroup(key: string, ctx: Context): Promise<Json | null> {
   const url = `${INVENTORY}/inventory_item_group/${encodeURIComponent(key)}`;
-  const told = await nullIfNotFound(
+  const reported = await nullIfNotFound(
     ctx.http.json({ method: "GET", url, headers: language(ctx), operation: "inventory.group" }),
   );
-  return told?.body ?? null;
+  return reported?.body ?? null;
 }
 
 /** Offers of a SKU at a fixed price, on every site; an item without any is answered as unknown. */
 async function askOffers(sku: string, ctx: Context): Promise<readonly Offer[]> {
-  const told = await nullIfNotFound(
+  const reported = await nullIfNotFound(
     ctx.http.json({
       method: "GET",
       url: `${INVENTORY}/offer`,
@@ -87,8 +87,8 @@ async function askOffers(sku: string, ctx: Context): Promise<readonly Offer[]> {
       operation: "offers.list",
     }),
   );
-  if (told === null) return [];
-  const { offers } = parseResponse(offersSchema, told.body, { ctx, what: "offers" });
+  if (reported === null) return [];
+  const { offers } = parseResponse(offersSchema, reported.body, { ctx, what: "offers" });
   return offers.filter(({ format }) => format === undefined || format === "FIXED_PRICE");
 }
 
@@ -96,8 +96,12 @@ export async function offersBySku(
   skus: readonly string[],
   ctx: Context,
 ): Promise<ReadonlyMap<string, readonly Offer[]>> {
-  const told = await sideBySide([...new Set(skus)], AT_ONCE, async (sku) => [sku, await askOffers(sku, ctx)] as const);
-  return new Map(told);
+  const reported = await sideBySide(
+    [...new Set(skus)],
+    AT_ONCE,
+    async (sku) => [sku, await askOffers(sku, ctx)] as const,
+  );
+  return new Map(reported);
 }
 
 /** How many of an item buyers find at most: the lower of its own number and the offer's (official description). */

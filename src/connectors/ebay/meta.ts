@@ -1,5 +1,5 @@
 /** What the catalog shows of eBay and what the connect form asks. */
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { limits } from "./limits.ts";

@@ -12,7 +12,7 @@ import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { sentUnder, stillToShip } from "../kit/contract/still-to-ship.ts";
-import { fetchOrder, type KnownOrder, orderPath, toPart } from "./order-read.ts";
+import { type ExistingOrder, fetchOrder, orderPath, toPart } from "./order-read.ts";
 import { carrierCode } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -33,7 +33,7 @@ const DONE = message("done.shipped");
 /** Letters and digits only; spaces and hyphens go (official description). */
 const plainNumber = (number: string): string => number.replace(/[^A-Za-z0-9]/g, "");
 
-export async function fulfil(run: RunOf<"fulfil">, { raw }: KnownOrder, ctx: Context): Promise<CommandResult> {
+export async function fulfil(run: RunOf<"fulfil">, { raw }: ExistingOrder, ctx: Context): Promise<CommandResult> {
   const { command } = run;
   const before = await toPart(raw, ctx);
   const forbidden = shippingRefusal(before.platformStatus);
@@ -75,15 +75,15 @@ function deal(run: RunOf<"fulfil">, order: OrderPart): Plan | CommandResult {
     title: line.title,
     left: line.quantity - line.fulfilledQuantity,
   }));
-  const asked = lines
+  const requested = lines
     ? stillToShip(lines, sentUnder(numbers, run, order))
     : left.flatMap(({ key, left: quantity }) => (quantity > 0 ? [{ lineKey: key, quantity }] : []));
   const unknown = numbers.filter((number) => parcelsOf(number, order) === 0);
-  if (numbers.length > 0 && unknown.length === 0 && asked.length === 0) return [];
+  if (numbers.length > 0 && unknown.length === 0 && requested.length === 0) return [];
   const open = unknown.length > 0 ? unknown : numbers.slice(0, 1);
-  const problem = shipProblem(asked, left);
+  const problem = shipProblem(requested, left);
   if (problem !== null) return rejected("too_many", problem);
-  const units = asked.flatMap(({ lineKey, quantity }) => Array.from({ length: quantity }, () => lineKey));
+  const units = requested.flatMap(({ lineKey, quantity }) => Array.from({ length: quantity }, () => lineKey));
   if (units.length === 0) return rejected("nothing_left", message("refused.nothingLeft"));
   const parcels = open.length === 0 ? [""] : open;
   if (units.length < parcels.length) return rejected("too_many_parcels", message("refused.moreParcelsThanUnits"));

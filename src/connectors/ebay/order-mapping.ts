@@ -5,7 +5,7 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, OrderRefu
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -38,10 +38,10 @@ const isByEbay = ({ program }: Order): boolean => program?.fulfillmentProgram?.f
 /** An order with its parcels, as `getShippingFulfillments` tells them; null where it has none. */
 export function toOrderPart(raw: Json, shipped: Json | null, ctx: MappingContext): OrderPart {
   const order = readOrder(raw, ctx);
-  const told =
+  const reported =
     shipped === null ? [] : parseResponse(fulfilmentsSchema, shipped, { ctx, what: "fulfilments" }).fulfillments;
-  const units = unitsOf(told, order);
-  const wanted = order.lineItems.reduce((sum, line) => sum + line.quantity, 0);
+  const units = unitsOf(reported, order);
+  const requested = order.lineItems.reduce((sum, line) => sum + line.quantity, 0);
   const sent = [...units.values()].reduce((sum, quantity) => sum + quantity, 0);
   const { totals, quality, lines } = moneyOf(order, siteOf(siteIdOf(order) ?? "")?.hasTaxInPrices ?? true);
   return {
@@ -52,7 +52,7 @@ export function toOrderPart(raw: Json, shipped: Json | null, ctx: MappingContext
     number: order.orderId,
     placedAt: new Date(order.creationDate).toISOString(),
     shipBy: shipByOf(order),
-    ...statusesOf(order, { wanted, shipped: sent }, ctx),
+    ...statusesOf(order, { wanted: requested, shipped: sent }, ctx),
     platformStatus: platformStatus(order),
     payment: { kind: isPaid(order) ? "prepaid" : "unknown", gateway: order.paymentSummary?.payments[0]?.paymentMethod },
     totals,
@@ -61,7 +61,7 @@ export function toOrderPart(raw: Json, shipped: Json | null, ctx: MappingContext
       ...lineOf(line, order, { shipped: units.get(line.lineItemId) ?? 0, ctx }),
       ...(lines.get(line.lineItemId) ?? { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n }),
     })),
-    fulfilments: told.map((parcel) => parcelOf(parcel, order)),
+    fulfilments: reported.map((parcel) => parcelOf(parcel, order)),
     refunds: refundsOf(order),
     contact: contactOf(order),
     shippingAddress: addressOf(shipToOf(order)),
@@ -82,7 +82,7 @@ function platformStatus(order: Order): string {
 
 /** The earliest of its lines: the order leaves by then. */
 function shipByOf({ lineItems }: Order): string | undefined {
-  const dates = lineItems.flatMap(({ lineItemFulfillmentInstructions: told }) => told?.shipByDate ?? []);
+  const dates = lineItems.flatMap(({ lineItemFulfillmentInstructions: reported }) => reported?.shipByDate ?? []);
   const [first] = dates.map((date) => Date.parse(date)).sort((a, b) => a - b);
   return first === undefined ? undefined : new Date(first).toISOString();
 }
@@ -167,8 +167,8 @@ function refundsOf(order: Order): OrderRefund[] {
   );
   const alone = [...byLine].flatMap(([key, parts]) => {
     const sum = parts.reduce((all, one) => all + minor(one), 0n);
-    const isTold = whole.some((one) => one.refundId === key || minor(one) === sum);
-    return isTold ? [] : [{ key, sum, at: parts[0]?.refundDate }];
+    const isReported = whole.some((one) => one.refundId === key || minor(one) === sum);
+    return isReported ? [] : [{ key, sum, at: parts[0]?.refundDate }];
   });
   const told = (key: string, amountMinor: bigint, at: string | undefined): OrderRefund => ({
     key,
@@ -206,25 +206,25 @@ function contactOf(order: Order): Contact {
 
 function addressOf(contact: ShipTo | null | undefined): Address | undefined {
   if (!contact) return undefined;
-  const { contactAddress: told, primaryPhone } = contact;
-  return toldAddress({
+  const { contactAddress: reported, primaryPhone } = contact;
+  return reportedAddress({
     name: contact.fullName,
     company: contact.companyName,
-    line1: told?.addressLine1,
-    line2: told?.addressLine2,
-    city: told?.city,
-    region: told?.stateOrProvince ?? told?.county,
-    postcode: told?.postalCode,
-    country: told?.countryCode,
-    phone: normalisePhone(primaryPhone?.phoneNumber, told?.countryCode) ?? primaryPhone?.phoneNumber,
+    line1: reported?.addressLine1,
+    line2: reported?.addressLine2,
+    city: reported?.city,
+    region: reported?.stateOrProvince ?? reported?.county,
+    postcode: reported?.postalCode,
+    country: reported?.countryCode,
+    phone: normalisePhone(primaryPhone?.phoneNumber, reported?.countryCode) ?? primaryPhone?.phoneNumber,
   });
 }
 
 function pickupOf({ fulfillmentStartInstructions }: Order): Pick<OrderPart, "pickup"> {
-  const told = fulfillmentStartInstructions.find(
+  const reported = fulfillmentStartInstructions.find(
     ({ fulfillmentInstructionsType: type }) => type === "PREPARE_FOR_PICKUP",
   );
-  return told ? { pickup: { place: told.pickupStep?.merchantLocationKey } } : {};
+  return reported ? { pickup: { place: reported.pickupStep?.merchantLocationKey } } : {};
 }
 
 /** What whoever packs has to know: the reference that belongs on the label, the number for the customs form. */
@@ -234,8 +234,8 @@ function tagsOf(order: Order): string[] {
     ({ shippingStep }) => shippingStep?.shipToReferenceId ?? [],
   );
   const taxIds = lineItems.flatMap(({ ebayCollectAndRemitTaxes }) =>
-    ebayCollectAndRemitTaxes.flatMap(({ ebayReference: told }) =>
-      told?.name && told.value ? [`${told.name} ${told.value}`] : [],
+    ebayCollectAndRemitTaxes.flatMap(({ ebayReference: reported }) =>
+      reported?.name && reported.value ? [`${reported.name} ${reported.value}`] : [],
     ),
   );
   return [

@@ -8,29 +8,31 @@ import type { OrderTotals } from "../../commerce/order.ts";
 import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
 import type { Amount, Line, Order } from "./order-schemas.ts";
 
-type Told = Amount | null | undefined;
+type Reported = Amount | null | undefined;
 
 export function moneyOf(order: Order, hasTaxInPrices: boolean): OrderMoney<PricedLine> {
   const { currency } = order.pricingSummary.total;
-  const minor = (told: Told): bigint => (told ? parseMoney(told.value, currency).minor : 0n);
-  const sum = (amounts: readonly Told[]): bigint => amounts.reduce((all, one) => all + minor(one), 0n);
-  const { pricingSummary: told, lineItems } = order;
-  const subtotal = told.priceSubtotal ? minor(told.priceSubtotal) : sum(lineItems.map((line) => line.lineItemCost));
-  const discount = size(minor(told.priceDiscount));
+  const minor = (reported: Reported): bigint => (reported ? parseMoney(reported.value, currency).minor : 0n);
+  const sum = (amounts: readonly Reported[]): bigint => amounts.reduce((all, one) => all + minor(one), 0n);
+  const { pricingSummary: reported, lineItems } = order;
+  const subtotal = reported.priceSubtotal
+    ? minor(reported.priceSubtotal)
+    : sum(lineItems.map((line) => line.lineItemCost));
+  const discount = size(minor(reported.priceDiscount));
   const imports = sum(
     lineItems.flatMap(({ deliveryCost }) => [deliveryCost?.importCharges, deliveryCost?.shippingIntermediationFee]),
   );
   const tax = sum(lineItems.flatMap((line) => ownTaxes(line).map((one) => one.amount)));
   const remitted = sum(lineItems.flatMap((line) => remittedInTotal(line).map((one) => one.amount)));
   const charges = sum(
-    lineItems.flatMap(({ ebayCollectedCharges: kept }) => [
-      kept?.ebayShipping,
-      ...(kept?.charges ?? []).map((one) => one.amount),
+    lineItems.flatMap(({ ebayCollectedCharges: retained }) => [
+      retained?.ebayShipping,
+      ...(retained?.charges ?? []).map((one) => one.amount),
     ]),
   );
-  const shipping = minor(told.deliveryCost) - size(minor(told.deliveryDiscount)) - imports;
-  const parts = subtotal - discount + shipping + tax + minor(told.adjustment);
-  const paid = minor(told.total) - remitted - imports;
+  const shipping = minor(reported.deliveryCost) - size(minor(reported.deliveryDiscount)) - imports;
+  const parts = subtotal - discount + shipping + tax + minor(reported.adjustment);
+  const paid = minor(reported.total) - remitted - imports;
   // Nobody states whether the charges are in the total; the parts tell.
   const total = paid === parts ? paid : paid - charges;
   const fees = total - (subtotal - discount + shipping + tax);
@@ -46,7 +48,7 @@ export function moneyOf(order: Order, hasTaxInPrices: boolean): OrderMoney<Price
   };
   return {
     totals,
-    quality: total === parts || total === parts + minor(told.fee) ? "exact" : "estimated",
+    quality: total === parts || total === parts + minor(reported.fee) ? "exact" : "estimated",
     lines: new Map(lineItems.map((line) => [line.lineItemId, lineMoney(line, currency)])),
   };
 }
@@ -66,7 +68,7 @@ const ownTaxes = ({ taxes, ebayCollectAndRemitTaxes }: Line): readonly Tax[] =>
   taxes.filter((tax) => !ebayCollectAndRemitTaxes.some((one) => isSame(tax, one)));
 
 function lineMoney(line: Line, currency: string): PricedLine {
-  const minor = (told: Told): bigint => (told ? parseMoney(told.value, currency).minor : 0n);
+  const minor = (reported: Reported): bigint => (reported ? parseMoney(reported.value, currency).minor : 0n);
   const gross = minor(line.lineItemCost);
   const total = line.discountedLineItemCost ? minor(line.discountedLineItemCost) : gross;
   return {
@@ -83,9 +85,9 @@ function unitPrice(gross: bigint, quantity: number, currency: string): DecimalTe
   const units = BigInt(quantity);
   if (gross % units === 0n) return formatDecimal({ minor: gross / units, currency });
   const whole = formatDecimal({ minor: 0n, currency });
-  const places = (whole.split(".")[1]?.length ?? 0) + 4;
+  const decimals = (whole.split(".")[1]?.length ?? 0) + 4;
   const digits = divideRounded(gross * 10_000n, units)
     .toString()
-    .padStart(places + 1, "0");
-  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+    .padStart(decimals + 1, "0");
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }

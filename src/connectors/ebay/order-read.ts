@@ -17,10 +17,10 @@ export const orderPath = (key: string): string => `${ORDERS}/${encodeURIComponen
 
 /** As eBay tells it; null: it knows no such order. */
 async function askOrder(key: string, ctx: Context): Promise<Json | null> {
-  const told = await nullIfNotFound(
+  const reported = await nullIfNotFound(
     ctx.http.json({ method: "GET", url: orderPath(key), query: [WITH_TAXES], operation: "orders.get" }),
   );
-  return told?.body ?? null;
+  return reported?.body ?? null;
 }
 
 export interface OrderPage {
@@ -61,13 +61,13 @@ export async function toPartHere(raw: Json, ctx: Context): Promise<OrderPart | n
 }
 
 /** An order as it stands at eBay, before something is done with it. */
-export interface KnownOrder {
+export interface ExistingOrder {
   readonly raw: Json;
   readonly order: Order;
 }
 
 /** Null: eBay does not know it. */
-export async function askKnown(key: string, ctx: Context): Promise<KnownOrder | null> {
+export async function readExisting(key: string, ctx: Context): Promise<ExistingOrder | null> {
   const raw = await askOrder(key, ctx);
   return raw === null ? null : { raw, order: readOrder(raw, ctx) };
 }

@@ -12,7 +12,7 @@ import { amountProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, CommandRun, RunOf } from "../kit/contract/ports.ts";
 import { neverOnlyBooked, refusal, rejected } from "../kit/contract/results.ts";
 import { optionalId, optionalText, parseOutcome } from "../kit/parse/parse.ts";
-import { askKnown, type KnownOrder, orderPath, toPart } from "./order-read.ts";
+import { type ExistingOrder, orderPath, readExisting, toPart } from "./order-read.ts";
 import type { Order } from "./order-schemas.ts";
 import { cancelStateOf, isPaid } from "./statuses.ts";
 import { message } from "./words.ts";
@@ -26,31 +26,31 @@ type Saved = z.output<typeof savedSchema>;
 
 const answerSchema = z.object({ refundId: optionalId, refundStatus: optionalText });
 
-interface Known {
+interface RefundedOrder {
   readonly key: string;
   readonly id: string | undefined;
   readonly status: string;
   readonly value: string;
 }
 
-export async function refund(run: RunOf<"refund">, known: KnownOrder, ctx: Context): Promise<CommandResult> {
-  const { raw, order } = known;
+export async function refund(run: RunOf<"refund">, existing: ExistingOrder, ctx: Context): Promise<CommandResult> {
+  const { raw, order } = existing;
   const { command } = run;
   if (!command.moveMoney) return neverOnlyBooked("eBay");
   if (command.amount.minor <= 0n) return rejected("zero", zeroRefund());
-  const told = refundsOf(order);
+  const reported = refundsOf(order);
   const { data: saved } = savedSchema.safeParse(run.saved);
   if (saved) {
-    const ours = told.find((one) => isOurs(one, saved, command));
+    const ours = reported.find((one) => isOurs(one, saved, command));
     if (ours) return ended(ours, saved, raw, ctx);
     if (saved.id !== null) return { state: "pending", saved: { ...saved }, pollAfterMs: POLL_MS };
     if (run.uncertain) return { state: "uncertain", text: message("uncertain.refund"), order: await toPart(raw, ctx) };
   }
   const problem = refusalOf(order, command);
   if (problem) return problem;
-  const remembered: Saved = { before: told.map(({ key }) => key), id: null };
-  await run.save({ ...remembered });
-  return pay(run, { command, order, remembered }, ctx);
+  const cached: Saved = { before: reported.map(({ key }) => key), id: null };
+  await run.save({ ...cached });
+  return pay(run, { command, order, remembered: cached }, ctx);
 }
 
 /** Why nothing can be paid back now; undefined when it can. */
@@ -66,23 +66,23 @@ function refusalOf(order: Order, command: RefundCommand): CommandResult | undefi
 }
 
 /** Of the order and, where only there, of its lines. */
-function refundsOf(order: Order): Known[] {
+function refundsOf(order: Order): RefundedOrder[] {
   const all = [...(order.paymentSummary?.refunds ?? []), ...order.lineItems.flatMap(({ refunds }) => refunds)];
-  const known = all.map(({ refundId, refundReferenceId, refundStatus, refundDate, amount }, index) => ({
+  const existing = all.map(({ refundId, refundReferenceId, refundStatus, refundDate, amount }, index) => ({
     key: refundId ?? refundReferenceId ?? refundDate ?? `refund-${index}`,
     id: refundId,
     status: refundStatus ?? "REFUNDED",
     value: amount?.value ?? "",
   }));
-  return [...new Map(known.map((one) => [one.key, one])).values()];
+  return [...new Map(existing.map((one) => [one.key, one])).values()];
 }
 
-const isOurs = ({ key, id, value }: Known, saved: Saved, { amount }: RefundCommand): boolean =>
+const isOurs = ({ key, id, value }: RefundedOrder, saved: Saved, { amount }: RefundCommand): boolean =>
   saved.id === null
     ? !saved.before.includes(key) && Number(value) === Number(formatDecimal(amount))
     : id === saved.id || key === saved.id;
 
-async function ended(ours: Known, saved: Saved, raw: Json, ctx: Context): Promise<CommandResult> {
+async function ended(ours: RefundedOrder, saved: Saved, raw: Json, ctx: Context): Promise<CommandResult> {
   if (ours.status === "PENDING") return { state: "pending", saved: { ...saved, id: ours.key }, pollAfterMs: POLL_MS };
   if (ours.status === "FAILED") return rejected("failed", message("refused.refundFailed"));
   return {
@@ -121,7 +121,7 @@ async function pay(run: CommandRun, { command, order, remembered }: Payment, ctx
     const { refundId } = parseOutcome(answerSchema, body, { ctx, what: "the refund" });
     const saved = { ...remembered, id: refundId ?? null };
     await run.save(saved);
-    return await looked(run, { command, saved }, ctx);
+    return await checked(run, { command, saved }, ctx);
   } catch (error) {
     if (isKind(error, "rejected") && error.info.kind === "rejected" && error.info.code === "34916")
       return rejected("case_open", message("refused.caseOpen"));
@@ -129,13 +129,13 @@ async function pay(run: CommandRun, { command, order, remembered }: Payment, ctx
   }
 }
 
-async function looked(
+async function checked(
   run: CommandRun,
   { command, saved }: { readonly command: RefundCommand; readonly saved: Saved },
   ctx: Context,
 ): Promise<CommandResult> {
-  const known = await askKnown(run.order.key, ctx);
-  const ours = known && refundsOf(known.order).find((one) => isOurs(one, saved, command));
-  if (known && ours) return ended(ours, saved, known.raw, ctx);
+  const existing = await readExisting(run.order.key, ctx);
+  const ours = existing && refundsOf(existing.order).find((one) => isOurs(one, saved, command));
+  if (existing && ours) return ended(ours, saved, existing.raw, ctx);
   return { state: "pending", saved: { ...saved }, pollAfterMs: POLL_MS };
 }

@@ -29,11 +29,11 @@ const placeSchema = z.object({
   span: z.number(),
   offset: z.number(),
 });
-type Place = z.output<typeof placeSchema>;
+type PagePosition = z.output<typeof placeSchema>;
 
-function read(cursor: string | null, since: string | undefined, now: number): Place {
+function read(cursor: string | null, since: string | undefined, now: number): PagePosition {
   const started = since === undefined ? now - HISTORY_MS : Math.max(Date.parse(since), now - HISTORY_MS);
-  const fresh: Place = { at: started, end: null, span: HISTORY_MS, offset: 0 };
+  const fresh: PagePosition = { at: started, end: null, span: HISTORY_MS, offset: 0 };
   if (!cursor) return fresh;
   try {
     return placeSchema.parse(JSON.parse(cursor));
@@ -45,7 +45,7 @@ function read(cursor: string | null, since: string | undefined, now: number): Pl
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const windowOf = ({ at, span }: Place, end: number): number => Math.min(at + span, end);
+const windowOf = ({ at, span }: PagePosition, end: number): number => Math.min(at + span, end);
 
 function askWindow(from: number, to: number, offset: number, ctx: Context): Promise<OrderPage> {
   return askOrders(
@@ -63,19 +63,19 @@ async function* changes(
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
   const now = ctx.shopNow();
-  const begun = read(input.cursor, input.since, now);
-  const end = begun.end ?? Math.max(begun.at + 1, now + AHEAD_MS);
-  let place: Place = { ...begun, end };
+  const started = read(input.cursor, input.since, now);
+  const end = started.end ?? Math.max(started.at + 1, now + AHEAD_MS);
+  let position: PagePosition = { ...started, end };
   for (;;) {
-    const to = windowOf(place, end);
-    const page = await askWindow(place.at, to, place.offset, ctx);
-    const isTooLong = page.total > PAGE && to > place.at;
-    if (isTooLong && place.offset === 0) {
-      place = { ...place, span: shorter(to - place.at, page.total) };
+    const to = windowOf(position, end);
+    const page = await askWindow(position.at, to, position.offset, ctx);
+    const isTooLong = page.total > PAGE && to > position.at;
+    if (isTooLong && position.offset === 0) {
+      position = { ...position, span: shorter(to - position.at, page.total) };
       continue;
     }
     const { items, unread } = await readSingly(page.rows, (row) => toPartHere(row, ctx));
-    const next = following(place, { to, end, page });
+    const next = following(position, { to, end, page });
     yield {
       items,
       cursor: JSON.stringify(next ?? rest(end)),
@@ -83,7 +83,7 @@ async function* changes(
       ...named(unread, (row) => rowId(row, "orderId")),
     };
     if (next === null) return;
-    place = next;
+    position = next;
   }
 }
 
@@ -92,17 +92,22 @@ const shorter = (span: number, total: number): number => Math.floor(Math.min(spa
 
 /** Null: the walk is at its end. */
 function following(
-  place: Place,
+  position: PagePosition,
   { to, end, page }: { readonly to: number; readonly end: number; readonly page: OrderPage },
-): Place | null {
-  const offset = place.offset + page.rows.length;
-  if (page.rows.length > 0 && offset < page.total) return { ...place, offset };
+): PagePosition | null {
+  const offset = position.offset + page.rows.length;
+  if (page.rows.length > 0 && offset < page.total) return { ...position, offset };
   if (to >= end) return null;
   // Both ends of a window belong to it.
-  return { ...place, at: to + 1, span: Math.max(1_000, place.span) * 2, offset: 0 };
+  return { ...position, at: to + 1, span: Math.max(1_000, position.span) * 2, offset: 0 };
 }
 
-const rest = (end: number): Place => ({ at: end - AHEAD_MS - OVERLAP_MS, end: null, span: HISTORY_MS, offset: 0 });
+const rest = (end: number): PagePosition => ({
+  at: end - AHEAD_MS - OVERLAP_MS,
+  end: null,
+  span: HISTORY_MS,
+  offset: 0,
+});
 
 export const changedOrders: Sweep<OrderPart> = {
   id: "changed",

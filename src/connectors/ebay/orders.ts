@@ -4,7 +4,7 @@ import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { refusal, unsupported } from "../kit/contract/results.ts";
 import { cancel } from "./cancel.ts";
 import { fulfil, shippingRefusal } from "./order-fulfil.ts";
-import { askKnown, fetchOrder, type KnownOrder } from "./order-read.ts";
+import { type ExistingOrder, fetchOrder, readExisting } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { ESSENTIAL_OF_ORDER } from "./order-schemas.ts";
 import { changedOrders, openOrders } from "./order-sweeps.ts";
@@ -25,8 +25,8 @@ export const orders: Orders = {
     { kind: "refund", allowed: mayRefund(order), warnings: [REAL_MONEY], money: "moves" },
     { kind: "note", allowed: false, warnings: [] },
   ],
-  execute: executing<KnownOrder>({
-    read: askKnown,
+  execute: executing<ExistingOrder>({
+    read: readExisting,
     gone: { code: "not_found", text: message("refused.orderUnknown") },
     refused: refusal,
     by: {

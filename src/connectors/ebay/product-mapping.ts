@@ -6,7 +6,7 @@ import type { Ext, Group, Item, Offer } from "./schemas.ts";
 import { message } from "./words.ts";
 
 /** Everything one product is told by. */
-export interface Told {
+export interface ReportedProduct {
   /** The group's key, or the SKU. */
   readonly key: string;
   readonly group: Group | null;
@@ -18,29 +18,33 @@ export interface Told {
 const ENDED = new Set(["ENDED", "EBAY_ENDED"]);
 
 /** Null: nothing of it is offered on this site. */
-export function toProduct(told: Told, site: string, ctx: Pick<Context, "drift" | "shopNow">): ChannelProduct | null {
-  const here = told.members.flatMap(({ raw, offers }) => {
+export function toProduct(
+  reported: ReportedProduct,
+  site: string,
+  ctx: Pick<Context, "drift" | "shopNow">,
+): ChannelProduct | null {
+  const here = reported.members.flatMap(({ raw, offers }) => {
     const offer = offers.find(({ marketplaceId }) => marketplaceId === site);
     return offer ? [{ item: readItem(raw, ctx), offer, offers }] : [];
   });
   const [first] = here;
   if (!first) return null;
-  const { group } = told;
+  const { group } = reported;
   const images = group?.imageUrls.length ? group.imageUrls : (first.item.product?.imageUrls ?? []);
   const live = here.filter(({ offer }) => isPublished(offer) && !ENDED.has(offer.listing?.listingStatus ?? ""));
   return {
-    key: told.key,
+    key: reported.key,
     version: { kind: "fetchStart", value: BigInt(ctx.shopNow()) * 1000n },
-    title: group?.title ?? first.item.product?.title ?? told.key,
+    title: group?.title ?? first.item.product?.title ?? reported.key,
     descriptionHtml: first.offer.listingDescription ?? group?.description ?? first.item.product?.description ?? "",
     brand: first.item.product?.brand,
     status: live.length > 0 ? "active" : "draft",
     issues: here.flatMap(({ item, offer }) => issuesOf(item, offer)),
     categoryKeys: first.offer.categoryId === undefined ? [] : [first.offer.categoryId],
     images: images.map((url, position) => ({ url, position })),
-    variants: here.map((one) => variantOf(one, told)),
+    variants: here.map((one) => variantOf(one, reported)),
     ext: null,
-    raw: told.raw,
+    raw: reported.raw,
   };
 }
 
@@ -51,7 +55,7 @@ interface Member {
   readonly offers: readonly Offer[];
 }
 
-function variantOf({ item, offer, offers }: Member, { key, group }: Told): ChannelVariant {
+function variantOf({ item, offer, offers }: Member, { key, group }: ReportedProduct): ChannelVariant {
   const { price, originalRetailPrice } = offer.pricingSummary ?? {};
   const shown = shownOf(item, offer);
   return {
@@ -94,9 +98,9 @@ function optionsOf({ product }: Item, group: Group | null): OptionValue[] {
 
 const GRAMS: Readonly<Record<string, number>> = { GRAM: 1, KILOGRAM: 1_000, POUND: 453.592_37, OUNCE: 28.349_523_125 };
 
-function gramsOf({ packageWeightAndSize: told }: Item): number | undefined {
-  const factor = GRAMS[told?.weight?.unit ?? ""];
-  const value = Number(told?.weight?.value);
+function gramsOf({ packageWeightAndSize: reported }: Item): number | undefined {
+  const factor = GRAMS[reported?.weight?.unit ?? ""];
+  const value = Number(reported?.weight?.value);
   return factor === undefined || !Number.isFinite(value) ? undefined : Math.round(value * factor);
 }
 

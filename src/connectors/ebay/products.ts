@@ -31,12 +31,12 @@ export const products: Products = {
   async bySku(skus, ctx) {
     const found = await askItems(skus, ctx);
     const keys = [...found].map(([sku, raw]) => groupKeyOf(readItem(raw, ctx)) ?? sku);
-    const told: ChannelProduct[] = [];
+    const reported: ChannelProduct[] = [];
     for (const key of new Set(keys)) {
       const product = await fetchProduct(key, ctx);
-      if (product) told.push(product);
+      if (product) reported.push(product);
     }
-    return told;
+    return reported;
   },
 };
 

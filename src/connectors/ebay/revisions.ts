@@ -13,11 +13,11 @@ const MOST_LISTINGS = 200_000;
 /** By account and listing: when it was changed, oldest first. Of this process alone: eBay's own answer decides. */
 type Changes = Map<string, readonly number[]>;
 
-const kept = new WeakMap<Clock, Changes>();
+const stored = new WeakMap<Clock, Changes>();
 
 function changesOf(clock: Clock): Changes {
-  const changes: Changes = kept.get(clock) ?? new Map();
-  kept.set(clock, changes);
+  const changes: Changes = stored.get(clock) ?? new Map();
+  stored.set(clock, changes);
   return changes;
 }
 

@@ -36,10 +36,10 @@ export function orderSites(connection: Settled): ReadonlySet<string> {
 
 /** "DHL Paket = DHL": the hub's name of a carrier, and eBay's code of it. */
 export function carrierCode(connection: Settled, carrier: string | undefined): string {
-  const wanted = carrier?.trim() ?? "";
+  const requested = carrier?.trim() ?? "";
   for (const line of textSetting(connection, "carrierCodes").split(/[\n;,]+/)) {
     const [name = "", code = ""] = line.split("=").map((part) => part.trim());
-    if (code !== "" && name.toLowerCase() === wanted.toLowerCase()) return code;
+    if (code !== "" && name.toLowerCase() === requested.toLowerCase()) return code;
   }
-  return wanted || "Other";
+  return requested || "Other";
 }

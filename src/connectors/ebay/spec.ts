@@ -23,7 +23,7 @@ const MISDESCRIBED = /\/aspects must be string/;
 const baseOf = ({ url }: Exchanged): string | undefined =>
   Object.keys(FILES).find((base) => new URL(url).pathname.startsWith(`${base}/`));
 
-function withoutKnown(check: SpecCheck): SpecCheck {
+function withoutExisting(check: SpecCheck): SpecCheck {
   if (typeof check === "string") return check;
   const rest = check.filter((problem) => !MISDESCRIBED.test(problem));
   return rest.length === 0 ? "valid" : rest;
@@ -34,16 +34,16 @@ export const spec: MakeSpecValidator = (dir) => {
   const validatorOf = (exchange: Exchanged): SpecValidator | null => {
     const base = baseOf(exchange);
     if (base === undefined) return null;
-    const known = made.get(base) ?? validator(join(dir, "ebay", FILES[base] ?? ""), base);
-    made.set(base, known);
-    return known;
+    const cached = made.get(base) ?? validator(join(dir, "ebay", FILES[base] ?? ""), base);
+    made.set(base, cached);
+    return cached;
   };
   return {
-    request: (exchange) => withoutKnown(validatorOf(exchange)?.request(exchange) ?? "uncovered"),
+    request: (exchange) => withoutExisting(validatorOf(exchange)?.request(exchange) ?? "uncovered"),
     response: (exchange) =>
       exchange.status === 204 || exchange.status === 207
         ? "uncovered"
-        : withoutKnown(validatorOf(exchange)?.response(exchange) ?? "uncovered"),
+        : withoutExisting(validatorOf(exchange)?.response(exchange) ?? "uncovered"),
   };
 };
 

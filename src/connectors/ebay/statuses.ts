@@ -30,7 +30,7 @@ export function statusesOf(
   units: { readonly wanted: number; readonly shipped: number },
   ctx: Pick<Context, "drift">,
 ): Statuses {
-  tellUnknown(order, ctx);
+  alertUnknown(order, ctx);
   const fulfilment = units.shipped === 0 ? "unfulfilled" : units.shipped < units.wanted ? "partial" : "fulfilled";
   return { status: statusOf(order, fulfilment), financial: financialOf(order), fulfilment };
 }
@@ -58,12 +58,12 @@ function financialOf(order: Order): FinancialStatus {
   }
 }
 
-function tellUnknown(order: Order, { drift }: Pick<Context, "drift">): void {
-  const told = [
+function alertUnknown(order: Order, { drift }: Pick<Context, "drift">): void {
+  const reported = [
     ["orderPaymentStatus", PAYMENT, order.orderPaymentStatus],
     ["orderFulfillmentStatus", FULFILMENT, order.orderFulfillmentStatus],
     ["cancelStatus.cancelState", CANCEL, cancelStateOf(order)],
   ] as const;
-  for (const [path, known, value] of told)
-    if (!known.has(value)) drift({ path, problem: "is a status nobody knows", value });
+  for (const [path, existing, value] of reported)
+    if (!existing.has(value)) drift({ path, problem: "is a status nobody knows", value });
 }

@@ -7,14 +7,14 @@ import { must, portOf } from "../kit/testing/shop.ts";
 import { offersOf } from "./sandbox/state.ts";
 import { callsTo, mug, openAccount } from "./testing.ts";
 
-const item = (key: string, want: number, ext: Json, expected: number | null = null): StockItem => ({
+const item = (key: string, desired: number, ext: Json, expected: number | null = null): StockItem => ({
   key,
   location: "",
   seq: 1n,
-  want,
+  want: desired,
   expected,
   ext,
-  idempotencyKey: `k-${key}-${want}`,
+  idempotencyKey: `k-${key}-${desired}`,
 });
 
 async function extOf({ ports, ctx }: TestConnection, key: string): Promise<Json> {

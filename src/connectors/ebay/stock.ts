@@ -24,19 +24,19 @@ type Addressed = { readonly key: string; readonly ext: Json };
 
 /** What buyers find; SKUs that are gone are left out. */
 async function readShown(items: readonly Addressed[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
-  const told = await askItems(
+  const reported = await askItems(
     items.map(({ key }) => key),
     ctx,
   );
   const exts = new Map(items.map(({ key, ext }) => [key, extOf(ext)]));
-  const asked = [...exts].flatMap(([key, ext]) => (ext === null || ext.hasOwnNumber ? [key] : []));
+  const requested = [...exts].flatMap(([key, ext]) => (ext === null || ext.hasOwnNumber ? [key] : []));
   const offers = await offersBySku(
-    asked.filter((key) => told.has(key)),
+    requested.filter((key) => reported.has(key)),
     ctx,
   );
   const site = homeOf(ctx.connection).id;
   return new Map(
-    [...told].map(([sku, raw]) => {
+    [...reported].map(([sku, raw]) => {
       const item = readItem(raw, ctx);
       const own = offers.get(sku);
       const here = own?.find(({ marketplaceId }) => marketplaceId === site);

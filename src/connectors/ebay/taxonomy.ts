@@ -78,8 +78,8 @@ const suggestionsSchema = z.object({
 export async function suggestCategories(title: string, ctx: Context): Promise<readonly string[]> {
   const { ask, tree } = await homeTree(ctx);
   const body = await ask(`${tree}/get_category_suggestions`, [["q", title]], "taxonomy.suggest");
-  const told = parseResponse(suggestionsSchema, body, { ctx, what: "category suggestions" });
-  return told.categorySuggestions.map(({ category }) => category.categoryId);
+  const reported = parseResponse(suggestionsSchema, body, { ctx, what: "category suggestions" });
+  return reported.categorySuggestions.map(({ category }) => category.categoryId);
 }
 
 const aspectSchema = z.object({

@@ -24,10 +24,10 @@ const delivered = (more: Partial<Delivery>): Delivery => ({
 /** The context of the app alone. */
 async function appContext({ shop, connect }: Account): Promise<Context> {
   const { context, info } = await connect();
-  const known = shop.appCredentials?.() ?? {};
+  const existing = shop.appCredentials?.() ?? {};
   return context({
     connection: { ...info, account: { externalId: "" }, settings: {} },
-    secrets: { get: (name) => known[name] },
+    secrets: { get: (name) => existing[name] },
   });
 }
 
@@ -40,12 +40,14 @@ async function proved(account: Account, delivery: Delivery): Promise<string> {
 
 describe("the challenge", () => {
   it("is answered with the hash of code, token and address, and not without a token", () => {
-    const asked = delivered({ method: "GET", query: { challenge_code: "abc" } });
-    const verdict = appWebhooks.verify(asked, ["token-1"]);
+    const requested = delivered({ method: "GET", query: { challenge_code: "abc" } });
+    const verification = appWebhooks.verify(requested, ["token-1"]);
     const challengeResponse = createHash("sha256").update(`abctoken-1${URL_HERE}`).digest("hex");
-    expect(verdict).toMatchObject({ outcome: "answer", reply: { status: 200 } });
-    expect(verdict.outcome === "answer" && JSON.parse(verdict.reply.body ?? "")).toEqual({ challengeResponse });
-    expect(appWebhooks.verify(asked, []).outcome).toBe("refused");
+    expect(verification).toMatchObject({ outcome: "answer", reply: { status: 200 } });
+    expect(verification.outcome === "answer" && JSON.parse(verification.reply.body ?? "")).toEqual({
+      challengeResponse,
+    });
+    expect(appWebhooks.verify(requested, []).outcome).toBe("refused");
   });
 });
 

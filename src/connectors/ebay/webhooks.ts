@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Delivery, StoredEvent, Verdict, WebhookHandler } from "../kit/contract/webhooks.ts";
+import type { Delivery, StoredEvent, WebhookHandler, WebhookVerification } from "../kit/contract/webhooks.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { idText, optionalText, parseResponse, readBody } from "../kit/parse/parse.ts";
 import { verifyPublicKey } from "../kit/parse/signatures.ts";
@@ -51,7 +51,7 @@ async function readKey(kid: string, ctx: Context): Promise<string> {
   return `${digest} -----BEGIN PUBLIC KEY-----\n${inner.trim()}\n-----END PUBLIC KEY-----`;
 }
 
-function verify(delivery: Delivery, [secret = ""]: readonly string[]): Verdict {
+function verify(delivery: Delivery, [secret = ""]: readonly string[]): WebhookVerification {
   if (delivery.method !== "POST") return challenge(delivery, secret);
   const header = headerOf(delivery);
   const [digest = "", ...rest] = secret.split(" ");
@@ -71,7 +71,7 @@ const rewritten = (body: Uint8Array): Uint8Array =>
   body.byteLength > MOST_NOTICE ? body : Buffer.from(JSON.stringify(jsonOrNull(Buffer.from(body).toString("utf8"))));
 
 /** Whoever knows the token the operator made answers for the address. */
-function challenge({ query, registeredUrl }: Delivery, token: string): Verdict {
+function challenge({ query, registeredUrl }: Delivery, token: string): WebhookVerification {
   const { challenge_code: code } = query;
   if (!code || token === "" || registeredUrl === "") return { outcome: "refused", reason: "no challenge" };
   const challengeResponse = createHash("sha256").update(code).update(token).update(registeredUrl).digest("hex");

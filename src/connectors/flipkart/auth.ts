@@ -90,23 +90,23 @@ function ownApp(values: Readonly<Record<string, string>>): App {
 const partnerApp = (ctx: Context): App => ({ id: ctx.secret("clientId"), secret: ctx.secret("clientSecret") });
 
 async function completeCallback(
-  { begin: begun, request: { query } }: CallbackInput,
+  { begin: started, request: { query } }: CallbackInput,
   ctx: Context,
 ): Promise<Completion> {
-  requireState(begun, query.state);
+  requireState(started, query.state);
   if (query.error) throw refuse("denied", message("refused.applicationNotApproved"));
   if (!query.code) throw refuse("code", message("refused.sentNoCode"));
   const grant = await requestToken(partnerApp(ctx), ctx, [
-    ["redirect_uri", registeredCallback(begun, "flipkart", ctx)],
+    ["redirect_uri", registeredCallback(started, "flipkart", ctx)],
     ["grant_type", "authorization_code"],
-    ["state", begun.state],
+    ["state", started.state],
     ["code", query.code],
   ]);
   if (grant.secrets.refreshToken === undefined)
     throw refuse("refresh_token", message("refused.grantedNoLastingAccess"));
   return {
     grant,
-    accounts: [{ externalId: begun.values.sellerId?.trim() ?? "", name: "" }],
+    accounts: [{ externalId: started.values.sellerId?.trim() ?? "", name: "" }],
     settings: { authMode: "partner_oauth" },
   };
 }

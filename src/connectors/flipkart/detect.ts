@@ -14,10 +14,10 @@ const LOCATION_ID = /^LOC[A-Za-z0-9]+$/;
 export async function detect(ctx: Context): Promise<Detected> {
   await proveShipments(ctx);
   const { listings, hasMore } = await firstListings(ctx);
-  const told = await toldLocations(ctx);
+  const reported = await reportedLocations(ctx);
   const shown = listings.flatMap(({ listing }) => listing.locations.map(({ id }) => id));
   const { settings } = ctx.connection;
-  const ids = [...new Set([...locationIdsOf(settings), ...told, ...shown])];
+  const ids = [...new Set([...locationIdsOf(settings), ...reported, ...shown])];
   const externalId = accountOf(settings, ids);
   const gstin = gstinOf(settings);
   return {
@@ -39,8 +39,8 @@ export async function detect(ctx: Context): Promise<Detected> {
 
 /** No call names the seller: what the seller entered does, else the seller's own application, else the first location. */
 function accountOf(settings: Context["connection"]["settings"], locations: readonly string[]): string {
-  const known = sellerIdOf(settings) || (isPartner(settings) ? [...locations].sort()[0] : appIdOf(settings));
-  if (known) return known;
+  const existing = sellerIdOf(settings) || (isPartner(settings) ? [...locations].sort()[0] : appIdOf(settings));
+  if (existing) return existing;
   throw new ConnectorError({ kind: "rejected", field: "sellerId" }, message("error.notTellWhoseAccount"));
 }
 
@@ -57,7 +57,7 @@ function warningsOf(seen: {
 }
 
 /** No published call lists locations; this one is third-party knowledge and is missed by nobody when it is not there. */
-async function toldLocations(ctx: Context): Promise<readonly string[]> {
+async function reportedLocations(ctx: Context): Promise<readonly string[]> {
   try {
     const { body } = await ctx.http.json({
       method: "GET",

@@ -67,8 +67,8 @@ export async function compareAll(specsDir: string): Promise<Compared[]> {
     if (ours === undefined) return { call: event, details: ["is never sent"] };
     // Skeletons leave out the version every sample has.
     const isSkeleton = file.endsWith(".structure");
-    const told = isSkeleton ? { version: "v3", ...(sample as object) } : sample;
-    return { call: event, details: shapeDifferences(told, ours).map((path) => `${event} ${path}`) };
+    const reported = isSkeleton ? { version: "v3", ...(sample as object) } : sample;
+    return { call: event, details: shapeDifferences(reported, ours).map((path) => `${event} ${path}`) };
   });
 }
 

@@ -184,14 +184,14 @@ const LABEL: readonly ListingField[] = [
 export function offerFields(ctx: Pick<Context, "connection">): readonly ListingField[] {
   const { settings, facts } = ctx.connection;
   const { locations } = facts;
-  const known = [...locationIdsOf(settings), ...(Array.isArray(locations) ? locations.map(String) : [])];
+  const existing = [...locationIdsOf(settings), ...(Array.isArray(locations) ? locations.map(String) : [])];
   const home = homeOf(ctx);
   const location: ListingField = {
     ...needed,
     key: "locations.id",
     name: english("listing.location"),
     kind: "choice",
-    choices: choices(...new Set(known)),
+    choices: choices(...new Set(existing)),
     ...(home === "" ? {} : { preset: home }),
   };
   return [...ITEM, location, ...TERMS, ...PACKAGE, ...LABEL];

@@ -55,8 +55,8 @@ async function publish(listing: ListingToPublish, ctx: Context): Promise<Publish
   const { product, variants } = listing.listing;
   const there = await shown(listing, ctx);
   const taken = variants.filter(({ sku, values }) => {
-    const known = there.get(sku);
-    return known !== undefined && known.listing.product_id !== firstOf({ ...product, ...values }, "product_id");
+    const cached = there.get(sku);
+    return cached !== undefined && cached.listing.product_id !== firstOf({ ...product, ...values }, "product_id");
   });
   if (taken.length > 0)
     return {
@@ -99,9 +99,9 @@ async function create(
   });
   const answers = parseResponse(listingAnswersSchema, body, { ctx, what: "the answer to new listings" });
   return variants.flatMap(({ sku, variantId }): readonly ListingRefusal[] => {
-    const told = Object.hasOwn(answers, sku) ? answers[sku] : undefined;
-    if (!told) return [{ variantId, text: message("refused.answerLeavesSkuOut") }];
-    return told.status === "SUCCESS" || told.status === "WARNING" ? [] : refusals(told, variantId, schema);
+    const reported = Object.hasOwn(answers, sku) ? answers[sku] : undefined;
+    if (!reported) return [{ variantId, text: message("refused.answerLeavesSkuOut") }];
+    return reported.status === "SUCCESS" || reported.status === "WARNING" ? [] : refusals(reported, variantId, schema);
   });
 }
 
@@ -146,8 +146,8 @@ const wholeOf = (name: string, node: Node): Node => (Object.keys(node).length ==
 
 export function offerBody(sku: string, values: ListingValues): Node {
   const amounts = (name: string, ...keys: readonly string[]): Node => {
-    const told = group(values, name, Object.fromEntries(keys.map((key) => [key, asNumber])));
-    return wholeOf(name, Object.keys(told).length === 0 ? {} : { ...told, currency: "INR" });
+    const reported = group(values, name, Object.fromEntries(keys.map((key) => [key, asNumber])));
+    return wholeOf(name, Object.keys(reported).length === 0 ? {} : { ...reported, currency: "INR" });
   };
   const sides = group(values, "packages", { length: asMeasure, breadth: asMeasure, height: asMeasure });
   const addresses = Object.entries(values).flatMap(([key, own]) =>

@@ -50,9 +50,9 @@ export async function firstListings(
 
 /** Details of these SKUs; those Flipkart does not know are absent. One that cannot be read leaves the others. */
 export async function readListings(skus: readonly string[], ctx: Context): Promise<ReadRows<string, ReadListing>> {
-  const told: (readonly [string, Json])[] = [];
-  for (const some of batches(skus)) told.push(...(await detailsOf(some, ctx)));
-  const { items, unread } = await readSingly(told, ([sku, raw]) => ({
+  const reported: (readonly [string, Json])[] = [];
+  for (const some of batches(skus)) reported.push(...(await detailsOf(some, ctx)));
+  const { items, unread } = await readSingly(reported, ([sku, raw]) => ({
     sku,
     raw,
     listing: parseResponse(listingSchema, raw, { ctx, what: `listing ${sku}` }),
@@ -62,8 +62,8 @@ export async function readListings(skus: readonly string[], ctx: Context): Promi
 
 /** A comma would break the list in the path: such SKUs go in the body of the newer call, by themselves. */
 function* batches(skus: readonly string[]): Generator<readonly string[]> {
-  const wanted = [...new Set(skus)];
-  for (const group of [wanted.filter((sku) => !sku.includes(",")), wanted.filter((sku) => sku.includes(","))])
+  const requested = [...new Set(skus)];
+  for (const group of [requested.filter((sku) => !sku.includes(",")), requested.filter((sku) => sku.includes(","))])
     yield* chunks(group, SKUS_A_CALL);
 }
 
@@ -77,6 +77,6 @@ async function detailsOf(skus: readonly string[], ctx: Context): Promise<(readon
     safe: true,
   });
   const { available } = parseResponse(listingDetailsSchema, body, { ctx, what: "listings" });
-  const wanted = new Set(skus);
-  return Object.entries(available).filter(([sku]) => wanted.has(sku));
+  const requested = new Set(skus);
+  return Object.entries(available).filter(([sku]) => requested.has(sku));
 }

@@ -75,10 +75,10 @@ async function write(
   const answers = parseResponse(listingAnswersSchema, answer.body, { ctx, what: "the answer to listings" });
   const refusals = new Map<string, SkuRefusal>();
   for (const sku of Object.keys(call.body)) {
-    const told = Object.hasOwn(answers, sku) ? answers[sku] : undefined;
-    if (told === undefined)
+    const reported = Object.hasOwn(answers, sku) ? answers[sku] : undefined;
+    if (reported === undefined)
       refusals.set(sku, { code: "untold", text: message("refused.answerLeavesSkuOut"), isTemporary: true });
-    else if (told.status !== "SUCCESS" && told.status !== "WARNING") refusals.set(sku, refusalOf(told));
+    else if (reported.status !== "SUCCESS" && reported.status !== "WARNING") refusals.set(sku, refusalOf(reported));
   }
   return refusals;
 }

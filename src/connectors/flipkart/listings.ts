@@ -61,11 +61,12 @@ async function* run(
   }
 }
 
-const writeCursor = (pageId: string, told: number): string => (pageId === "" && told === 0 ? "" : `${told}|${pageId}`);
+const writeCursor = (pageId: string, reported: number): string =>
+  pageId === "" && reported === 0 ? "" : `${reported}|${pageId}`;
 
 function readCursor(cursor: string | null): { pageId: string; told: number } {
-  const [told = "", ...pageId] = (cursor ?? "").split("|");
-  return { pageId: pageId.join("|"), told: Number(told) || 0 };
+  const [reported = "", ...pageId] = (cursor ?? "").split("|");
+  return { pageId: pageId.join("|"), told: Number(reported) || 0 };
 }
 
 /** The listing as the hub keeps it; the stock of goods in Flipkart's own warehouses is not the seller's to count. */

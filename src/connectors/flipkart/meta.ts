@@ -1,6 +1,6 @@
 /** What the catalog shows of Flipkart, what the connect form asks, and the pace of calls. */
 
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { Bucket, ConnectionInfo, ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";

@@ -6,7 +6,7 @@ import { cancel } from "./cancel.ts";
 import { ship } from "./order-fulfil.ts";
 import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
-import { CANCELLABLE, HOLD, OPEN, wordsOf } from "./statuses.ts";
+import { CANCELLABLE, HOLD, OPEN, statusTermsOf } from "./statuses.ts";
 import { message } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
@@ -20,14 +20,14 @@ const SHIP_WARNINGS = [message("said.ownCourierMakesTrackingNumber")];
 
 /** By the words of all the order's shipments: what is allowed for each alone is decided when it is carried out. */
 export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
-  const words = [...wordsOf(order.platformStatus)].filter((word) => word !== HOLD && word !== "CANCELLED");
-  const isHeld = wordsOf(order.platformStatus).has(HOLD);
+  const texts = [...statusTermsOf(order.platformStatus)].filter((word) => word !== HOLD && word !== "CANCELLED");
+  const isHeld = statusTermsOf(order.platformStatus).has(HOLD);
   const statuses = [
-    ...(packingOf(settings) && words.includes("APPROVED") && !isHeld ? (["processing"] as const) : []),
-    ...(words.includes("SHIPPED") ? (["completed"] as const) : []),
+    ...(packingOf(settings) && texts.includes("APPROVED") && !isHeld ? (["processing"] as const) : []),
+    ...(texts.includes("SHIPPED") ? (["completed"] as const) : []),
   ];
-  const isOpen = !isHeld && words.some((word) => OPEN.has(word));
-  const isCancellable = words.length > 0 && words.every((word) => CANCELLABLE.has(word));
+  const isOpen = !isHeld && texts.some((word) => OPEN.has(word));
+  const isCancellable = texts.length > 0 && texts.every((word) => CANCELLABLE.has(word));
   return [
     { kind: "status", allowed: statuses.length > 0, warnings: [], statuses },
     { kind: "fulfil", allowed: isOpen, warnings: SHIP_WARNINGS },

@@ -53,8 +53,8 @@ export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<C
   const plan = chosen.map(({ shipmentId }) => shipmentId);
   if (!saved) await run.save({ shipments: plan });
   const { packedAt } = saved ?? {};
-  const known = { shipments: plan, ...(packedAt === undefined ? {} : { packedAt }) };
-  const planned = { ...run, saved: known };
+  const existing = { shipments: plan, ...(packedAt === undefined ? {} : { packedAt }) };
+  const planned = { ...run, saved: existing };
   const packed = await packAll(planned, standard, ctx);
   if (packed !== null) return packed;
   if (goal.command === null)
@@ -111,8 +111,8 @@ const unitsOf = (shipment: Shipment): ReadonlyMap<string, number> => {
   return units;
 };
 
-function fitOf(shipment: Shipment, asked: ReadonlyMap<string, number>): "whole" | "part" | "none" {
-  const units = [...unitsOf(shipment)].map(([key, quantity]) => ({ quantity, asked: asked.get(key) ?? 0 }));
+function fitOf(shipment: Shipment, requested: ReadonlyMap<string, number>): "whole" | "part" | "none" {
+  const units = [...unitsOf(shipment)].map(([key, quantity]) => ({ quantity, asked: requested.get(key) ?? 0 }));
   if (units.every((one) => one.asked >= one.quantity)) return "whole";
   return units.some((one) => one.asked > 0) ? "part" : "none";
 }
@@ -139,10 +139,10 @@ async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Con
 async function waitForLabel(run: CommandRun, isNew: boolean, ctx: Context): Promise<CommandResult> {
   const now = ctx.shopNow();
   const { shipments, packedAt: before } = progress.safeParse(run.saved).data ?? {};
-  const known = isNew ? undefined : before;
-  const packedAt = known ?? now;
+  const existing = isNew ? undefined : before;
+  const packedAt = existing ?? now;
   const saved: Json = { ...(shipments && { shipments }), packedAt };
-  if (known === undefined) await run.save(saved);
+  if (existing === undefined) await run.save(saved);
   const waitedMs = now - packedAt;
   if (waitedMs > LABEL_GIVE_UP_MS) return rejected("no_label", message("refused.notMadeLabelHourLook"));
   return { state: "pending", saved, pollAfterMs: waitedMs < LABEL_LATE_POLL_MS ? LABEL_POLL_MS : LABEL_LATE_POLL_MS };

@@ -28,17 +28,17 @@ export function partsOf(raw: Json, rawDetails: Json | undefined, ctx: MappingCon
   const shipment = parseResponse(shipmentSchema, raw, { ctx, what: "a shipment", essential: ESSENTIAL_OF_SHIPMENT });
   const what = `the details of shipment ${shipment.shipmentId}`;
   const details = rawDetails === undefined ? undefined : parseDecoration(detailsSchema, rawDetails, { ctx, what });
-  const kept: Json = {
+  const stored: Json = {
     ...(raw as { readonly [key: string]: Json }),
     ...(rawDetails === undefined ? {} : { details: rawDetails }),
   };
-  const words = new Set(shipment.orderItems.map(({ status }) => status));
+  const texts = new Set(shipment.orderItems.map(({ status }) => status));
   return [...Map.groupBy(shipment.orderItems, (item) => item.orderId)].map(([orderKey, items]) =>
-    partOf({ shipment, items, details, orderKey, words }, kept, ctx),
+    partOf({ shipment, items, details, orderKey, words: texts }, stored, ctx),
   );
 }
 
-interface Told {
+interface Reported {
   readonly shipment: Shipment;
   readonly items: readonly ShipmentItem[];
   readonly details: ShipmentDetails | undefined;
@@ -47,10 +47,10 @@ interface Told {
   readonly words: ReadonlySet<string>;
 }
 
-function partOf(told: Told, raw: Json, ctx: MappingContext): OrderPart {
-  const { shipment, items, details, orderKey } = told;
+function partOf(reported: Reported, raw: Json, ctx: MappingContext): OrderPart {
+  const { shipment, items, details, orderKey } = reported;
   const statuses = statusesOf({ hold: shipment.hold, items }, ctx);
-  const lines = linesOf(told, ctx);
+  const lines = linesOf(reported, ctx);
   return {
     orderKey,
     partKey: shipment.shipmentId,
@@ -67,18 +67,18 @@ function partOf(told: Told, raw: Json, ctx: MappingContext): OrderPart {
     totals: totalsOf(items),
     quality: "exact",
     lines,
-    fulfilments: statuses.isLabelled ? [parcelOf(told, statuses, lines)] : [],
+    fulfilments: statuses.isLabelled ? [parcelOf(reported, statuses, lines)] : [],
     refunds: [],
     contact: contactOf(shipment, details),
     shippingAddress: addressOf(details?.deliveryAddress),
     billingAddress: addressOf(details?.billingAddress),
-    tags: tagsOf(told),
+    tags: tagsOf(reported),
     raw,
   };
 }
 
 /** An item told twice (a part of its units cancelled) is one line. */
-function linesOf({ shipment, items }: Told, ctx: MappingContext): OrderLine[] {
+function linesOf({ shipment, items }: Reported, ctx: MappingContext): OrderLine[] {
   return [...Map.groupBy(items, (item) => item.orderItemId)].map(([key, some]) => lineOf(key, some, shipment, ctx));
 }
 
@@ -87,7 +87,7 @@ function lineOf(key: string, some: readonly ShipmentItem[], { locationId }: Ship
   const isAlive = (item: ShipmentItem) => item.status !== "CANCELLED";
   const ordered = sum((item) => item.quantity);
   const alive = sum((item) => (isAlive(item) ? item.quantity : 0));
-  const totalMinor = some.reduce((total, item) => total + goodsMinor(item), 0n);
+  const totalMinor = some.reduce((total, item) => total + itemsMinor(item), 0n);
   const [first] = some;
   const text = (of: (item: ShipmentItem) => string | undefined) => some.map(of).find((value) => value !== undefined);
   return {
@@ -130,16 +130,16 @@ const PROFILES: Readonly<Record<string, boolean>> = {
 function isMarketplace(item: ShipmentItem | undefined, ctx: MappingContext): boolean {
   const profile = item?.serviceProfile;
   if (profile === undefined) return false;
-  const known = PROFILES[profile];
-  if (known === undefined)
+  const existing = PROFILES[profile];
+  if (existing === undefined)
     ctx.drift({ path: "orderItems.serviceProfile", problem: "a profile this connector does not know", value: profile });
-  return known ?? false;
+  return existing ?? false;
 }
 
 const minor = (text: string | undefined): bigint => (text === undefined ? 0n : parseMoney(text, CURRENCY).minor);
 
 /** The total is the line's, shipping in it; Flipkart's own discount is Flipkart's money, not the seller's. */
-const goodsMinor = ({ priceComponents: { totalPrice, shippingCharge } }: ShipmentItem): bigint =>
+const itemsMinor = ({ priceComponents: { totalPrice, shippingCharge } }: ShipmentItem): bigint =>
   minor(totalPrice) - minor(shippingCharge);
 
 /** Four places where the units do not divide the amount. */
@@ -153,7 +153,7 @@ function totalsOf(items: readonly ShipmentItem[]): OrderPart["totals"] {
   const sum = (of: (item: ShipmentItem) => bigint) => items.reduce((total, item) => total + of(item), 0n);
   return {
     currency: CURRENCY,
-    subtotalMinor: sum(goodsMinor),
+    subtotalMinor: sum(itemsMinor),
     discountMinor: 0n,
     // Prices hold the GST; shipments do not say how much of it.
     taxMinor: null,
@@ -164,7 +164,11 @@ function totalsOf(items: readonly ShipmentItem[]): OrderPart["totals"] {
   };
 }
 
-function parcelOf({ shipment, details }: Told, { fulfilment }: Statuses, lines: readonly OrderLine[]): OrderFulfilment {
+function parcelOf(
+  { shipment, details }: Reported,
+  { fulfilment }: Statuses,
+  lines: readonly OrderLine[],
+): OrderFulfilment {
   const { deliveryDetails, pickupDetails } = details?.courierDetails ?? {};
   const courier = deliveryDetails?.trackingId ? deliveryDetails : pickupDetails;
   return {
@@ -212,7 +216,7 @@ function addressOf(address: FlipkartAddress | undefined): Address | undefined {
   return Object.values(found).every((value) => value === undefined) ? undefined : { ...found, country: "IN" };
 }
 
-function tagsOf({ shipment: { shipmentType }, items, words }: Told): string[] {
+function tagsOf({ shipment: { shipmentType }, items, words }: Reported): string[] {
   return [
     ...(shipmentType === "SELF" ? ["self-ship"] : []),
     ...(shipmentType === "EXPRESS" ? ["express"] : []),

@@ -22,7 +22,7 @@ export interface Refusal {
   readonly isTemporary: boolean;
 }
 
-const WORDS: Readonly<Record<string, Message>> = {
+const TEXTS: Readonly<Record<string, Message>> = {
   INVALID_SHIPMENTS: message("refused.shipmentUnknown"),
   OPERATION_NOT_ALLOWED: message("refused.stateForbids"),
   EMPTY_OR_INVALID_REASON_FOR_CANCELLATION: message("refused.reasonNotAccepted"),
@@ -48,20 +48,20 @@ export async function act<T extends { readonly shipmentId: string }>(
   return refusals;
 }
 
-function refusalsIn(body: Json, asked: readonly { readonly shipmentId: string }[], ctx: Context): Refusal[] {
+function refusalsIn(body: Json, requested: readonly { readonly shipmentId: string }[], ctx: Context): Refusal[] {
   const answers = parseResponse(actionsSchema, body, { ctx, what: "the answer to shipments" }).shipments;
-  const told = new Map(answers.map((answer) => [answer.shipmentId, answer]));
-  return asked.flatMap(({ shipmentId }) => {
-    const answer = told.get(shipmentId);
+  const reported = new Map(answers.map((answer) => [answer.shipmentId, answer]));
+  return requested.flatMap(({ shipmentId }) => {
+    const answer = reported.get(shipmentId);
     if (answer === undefined) {
       const text = [message("refused.leftOutLookedAgain")];
       return [{ shipmentId, code: "untold", text, isTemporary: true }];
     }
     if ((answer.processingStatus ?? answer.status)?.toUpperCase() === "SUCCESS") return [];
     const code = answer.errorCode ?? "FAILURE";
-    const words = answer.errorMessage;
-    const said = words ? [hubMessage("platform.says", { platform: "Flipkart", words })] : [];
-    const text = [WORDS[code] ?? message("refused.byCode", { code }), ...said];
+    const texts = answer.errorMessage;
+    const platformText = texts ? [hubMessage("platform.says", { platform: "Flipkart", words: texts })] : [];
+    const text = [TEXTS[code] ?? message("refused.byCode", { code }), ...platformText];
     return [{ shipmentId, code, text, isTemporary: code === DEPENDENCY_FAILED }];
   });
 }

@@ -20,8 +20,8 @@ describe("what changed is searched for in all its places", () => {
     const connection = await account.connect();
     const mark = account.sandbox.calls.length;
     const { items } = await swept(connection, "changed");
-    const told = new Map(items.map((part) => [part.orderKey, part.status]));
-    expect(keys.map((key) => told.get(key))).toEqual([
+    const reported = new Map(items.map((part) => [part.orderKey, part.status]));
+    expect(keys.map((key) => reported.get(key))).toEqual([
       "confirmed",
       "on_hold",
       "processing",
@@ -130,8 +130,8 @@ describe("what changed is searched for in all its places", () => {
     const key = placeOrder(state, { lines: one(), payment: "paid" });
     const connection = await account.connect();
     let { cursor } = await swept(connection, "changed");
-    const asked: number[] = [];
-    const told: string[] = [];
+    const requests: number[] = [];
+    const reported: string[] = [];
     for (let run = 0; run < 12; run += 1) {
       await account.clock.sleep(5 * 60_000);
       // Between two whole cycles, and long before the next.
@@ -139,12 +139,12 @@ describe("what changed is searched for in all its places", () => {
       const mark = calls.length;
       const next = await swept(connection, "changed", { cursor });
       ({ cursor } = next);
-      told.push(...next.items.map(({ status }) => status));
-      asked.push(calls.slice(mark).filter(({ path }) => /filter|returns/.test(path)).length);
+      reported.push(...next.items.map(({ status }) => status));
+      requests.push(calls.slice(mark).filter(({ path }) => /filter|returns/.test(path)).length);
     }
-    expect(asked.filter((count) => count === 8)).toHaveLength(2);
-    expect(asked.filter((count) => count === 5)).toHaveLength(10);
-    expect(told.at(-1)).toBe("completed");
+    expect(requests.filter((count) => count === 8)).toHaveLength(2);
+    expect(requests.filter((count) => count === 5)).toHaveLength(10);
+    expect(reported.at(-1)).toBe("completed");
   });
 
   it("a shipment that cannot be read holds up no other, and the window stays before it", async () => {

@@ -11,7 +11,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { each, idText } from "../kit/parse/parse.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import { isSeen, nextSeen, restartMs, seenFrom, seenSchema, seenText } from "../kit/pull/overlap.ts";
 import { returnPage, withReturns } from "./returns.ts";
 import type { ReturnItem } from "./schemas.ts";
 import { serviceProfilesOf } from "./settings.ts";
@@ -91,16 +91,16 @@ async function* open(
   { openIds = [] }: Parameters<Sweep<OrderPart>["run"]>[0],
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
-  const wanted = new Set(openIds);
-  for (const ids of chunks([...wanted], ORDERS_A_PAGE)) {
+  const requested = new Set(openIds);
+  for (const ids of chunks([...requested], ORDERS_A_PAGE)) {
     const rows = await shipmentsBy("orderIds", ids, ctx);
     const { parts, ...unread } = await partsOfRows(rows, ctx);
-    yield { items: parts.filter((part) => wanted.has(part.orderKey)), cursor: "", safeToSave: true, ...unread };
+    yield { items: parts.filter((part) => requested.has(part.orderKey)), cursor: "", safeToSave: true, ...unread };
   }
 }
 
 /** Where a cycle stands. Times are text as Flipkart takes them. */
-interface Place extends Window {
+interface PagePosition extends Window {
   /** The newest change seen in this cycle. */
   readonly newest: string;
   readonly search: number;
@@ -122,11 +122,14 @@ const placeSchema = z.object({
   isWhole: z.boolean(),
   wholeFrom: z.string(),
   wholeAt: z.string(),
-  known: knownSchema,
+  known: seenSchema,
   met: z.array(z.string()),
 });
 
-const resting = (from: string, whole: Pick<Place, "wholeFrom" | "wholeAt"> & Partial<Place>): Place => ({
+const resting = (
+  from: string,
+  whole: Pick<PagePosition, "wholeFrom" | "wholeAt"> & Partial<PagePosition>,
+): PagePosition => ({
   from,
   to: "",
   newest: "",
@@ -138,7 +141,7 @@ const resting = (from: string, whole: Pick<Place, "wholeFrom" | "wholeAt"> & Par
   ...whole,
 });
 
-const stored = (cursor: string | null): Place | null => {
+const stored = (cursor: string | null): PagePosition | null => {
   if (cursor === null || cursor === "") return null;
   if (cursor.startsWith("{")) return placeSchema.parse(JSON.parse(cursor));
   // Of an older version, whose searches stood in another order: its cycle begins anew.
@@ -147,7 +150,7 @@ const stored = (cursor: string | null): Place | null => {
 };
 
 /** The cycle under way, else the next one. */
-function placeOf({ cursor, since }: Parameters<Sweep<OrderPart>["run"]>[0], ctx: Context): Place {
+function locationOf({ cursor, since }: Parameters<Sweep<OrderPart>["run"]>[0], ctx: Context): PagePosition {
   const now = ctx.shopNow();
   const first = indianTime(msOf(since ?? "") ?? now - USUAL_HISTORY_MS);
   const place = stored(cursor) ?? resting(first, { wholeFrom: first, wholeAt: "" });
@@ -165,7 +168,7 @@ async function* changed(
   input: Parameters<Sweep<OrderPart>["run"]>[0],
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>> {
-  let place = placeOf(input, ctx);
+  let place = locationOf(input, ctx);
   for (let isStored = place.next !== ""; ; isStored = false) {
     const page = await search(place, isStored, ctx);
     if (page === null) {
@@ -188,10 +191,10 @@ async function* changed(
 }
 
 /** A cycle about units alone leaves the rest where it was. */
-function ended({ isWhole, to, wholeFrom, wholeAt, known, met }: Place, from: string): Place {
+function ended({ isWhole, to, wholeFrom, wholeAt, known, met }: PagePosition, from: string): PagePosition {
   return resting(from, {
     ...(isWhole ? { wholeFrom: from, wholeAt: to } : { wholeFrom, wholeAt }),
-    known: knownText(knownNext(knownFrom(known), met)),
+    known: seenText(nextSeen(seenFrom(known), met)),
   });
 }
 
@@ -201,17 +204,17 @@ const markSchema = z.object({ shipmentId: idText, updatedAt: z.string() });
  * Rows to read, and the marks of those a later cycle may know. A return is read each time: it moves while its shipment's
  * own time does not.
  */
-function fresh(rows: readonly Json[], { search, known }: Place) {
+function fresh(rows: readonly Json[], { search, known }: PagePosition) {
   if (search >= FIRST_RETURN) return { rows, met: [] };
-  const before = knownFrom(known);
+  const before = seenFrom(known);
   const marked = rows.map((row) => {
-    const told = markSchema.safeParse(row);
-    const id = told.success ? told.data.shipmentId : "";
-    return { row, id, mark: told.success ? `${id} ${told.data.updatedAt}` : "" };
+    const reported = markSchema.safeParse(row);
+    const id = reported.success ? reported.data.shipmentId : "";
+    return { row, id, mark: reported.success ? `${id} ${reported.data.updatedAt}` : "" };
   });
   return {
-    rows: marked.flatMap(({ row, mark }) => (isKnown(before, mark) ? [] : [row])),
-    met: marked.flatMap(({ id, mark }) => (mark === "" ? [] : [{ id, mark, isKnown: isKnown(before, mark) }])),
+    rows: marked.flatMap(({ row, mark }) => (isSeen(before, mark) ? [] : [row])),
+    met: marked.flatMap(({ id, mark }) => (mark === "" ? [] : [{ id, mark, isKnown: isSeen(before, mark) }])),
   };
 }
 
@@ -219,9 +222,13 @@ const endOf = (from: string, ctx: Context): string =>
   indianTime(Math.min(ctx.shopNow(), (msOf(from) ?? 0) + WINDOW_MS));
 
 /** Null: the stored address of a page is no longer known, so that its search begins anew. */
-async function search(place: Place, isStored: boolean, ctx: Context): Promise<Awaited<ReturnType<Search>> | null> {
+async function search(
+  position: PagePosition,
+  isStored: boolean,
+  ctx: Context,
+): Promise<Awaited<ReturnType<Search>> | null> {
   try {
-    return (await SEARCHES[place.search]?.(place, place.next, ctx)) ?? { rows: [], next: "" };
+    return (await SEARCHES[position.search]?.(position, position.next, ctx)) ?? { rows: [], next: "" };
   } catch (error) {
     const isForgotten = isConnectorError(error) && (error.kind === "rejected" || error.kind === "not_found");
     if (!isStored || !isForgotten) throw error;
@@ -230,14 +237,14 @@ async function search(place: Place, isStored: boolean, ctx: Context): Promise<Aw
 }
 
 /** The next page, else the next search, else the next month; null at the end of the cycle. */
-function following(place: Place, next: string, ctx: Context): Place | null {
-  if (next !== "") return { ...place, next };
-  const last = (place.isWhole ? SEARCHES : STOCK_SEARCHES).length - 1;
-  if (place.search < last) return { ...place, next: "", search: place.search + 1 };
-  const end = msOf(place.to) ?? 0;
-  if (end - (msOf(place.from) ?? 0) < WINDOW_MS) return null;
+function following(position: PagePosition, next: string, ctx: Context): PagePosition | null {
+  if (next !== "") return { ...position, next };
+  const last = (position.isWhole ? SEARCHES : STOCK_SEARCHES).length - 1;
+  if (position.search < last) return { ...position, next: "", search: position.search + 1 };
+  const end = msOf(position.to) ?? 0;
+  if (end - (msOf(position.from) ?? 0) < WINDOW_MS) return null;
   const from = indianTime(end - OVERLAP_MS);
-  return { ...place, from, to: endOf(from, ctx), search: 0, next: "" };
+  return { ...position, from, to: endOf(from, ctx), search: 0, next: "" };
 }
 
 function newestOf(before: string, parts: readonly OrderPart[]): string {
@@ -249,10 +256,10 @@ function newestOf(before: string, parts: readonly OrderPart[]): string {
  * Shipments named by a return may be newer than the window: what changed after its end was not asked for everywhere. An
  * account where nothing happens moves on as well, a day behind our own clock.
  */
-function nextStart(place: Place, parts: readonly OrderPart[], ctx: Context): string {
-  const end = msOf(place.to) ?? 0;
-  const newest = msOf(newestOf(place.newest, parts));
+function nextStart(position: PagePosition, parts: readonly OrderPart[], ctx: Context): string {
+  const end = msOf(position.to) ?? 0;
+  const newest = msOf(newestOf(position.newest, parts));
   const start =
-    newest === undefined ? (msOf(place.from) ?? 0) : restartMs(Math.min(newest, end), OVERLAP_MS, ctx.shopNow());
+    newest === undefined ? (msOf(position.from) ?? 0) : restartMs(Math.min(newest, end), OVERLAP_MS, ctx.shopNow());
   return indianTime(Math.max(start, end - DAY_MS));
 }

@@ -113,16 +113,16 @@ describe("what a shipment says", () => {
     const text = (value: number) => `${Math.floor(value / 100)}.${String(value % 100).padStart(2, "0")}`;
     fc.assert(
       fc.property(amounts, (all) => {
-        const orderItems = all.map(([goods, shipping, quantity], index) => ({
+        const orderItems = all.map(([items, shipping, quantity], index) => ({
           ...firstItem,
           orderItemId: `1${index}`,
           quantity,
-          priceComponents: { totalPrice: text(goods + shipping), shippingCharge: text(shipping) },
+          priceComponents: { totalPrice: text(items + shipping), shippingCharge: text(shipping) },
         }));
         const [part] = partsOf({ ...shipment, orderItems }, undefined, quiet);
         const lines = part?.lines.reduce((sum, line) => sum + line.totalMinor, 0n) ?? -1n;
         expect(lines + (part?.totals.shippingMinor ?? 0n)).toBe(part?.totals.totalMinor);
-        expect(lines).toBe(BigInt(all.reduce((sum, [goods]) => sum + goods, 0)));
+        expect(lines).toBe(BigInt(all.reduce((sum, [itemsTotal]) => sum + itemsTotal, 0)));
       }),
     );
   });

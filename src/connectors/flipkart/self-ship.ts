@@ -56,13 +56,13 @@ export async function sentAlready(
   shipments: readonly Shipment[],
   ctx: Context,
 ): Promise<CommandResult | null> {
-  const [wanted] = command.trackingNumbers;
+  const [requested] = command.trackingNumbers;
   const [first] = shipments;
-  if (wanted === undefined || first === undefined) return null;
+  if (requested === undefined || first === undefined) return null;
   const ids = new Set(shipments.map(({ shipmentId }) => shipmentId));
   const orderKey = first.orderItems[0]?.orderId ?? "";
   const parcels = (await partsOfOrder(orderKey, ctx)).filter((part) => ids.has(part.partKey));
-  const isOurs = parcels.every((part) => part.fulfilments.some((parcel) => parcel.trackingNumbers.includes(wanted)));
+  const isOurs = parcels.every((part) => part.fulfilments.some((parcel) => parcel.trackingNumbers.includes(requested)));
   return isOurs ? null : rejected("already_shipped", message("refused.parcelAlreadyLeftOtherTracking"));
 }
 
@@ -89,8 +89,8 @@ export async function deliver(run: CommandRun, ctx: Context): Promise<CommandRes
 
 const ARRIVED: ReadonlySet<string> = new Set(["DELIVERED", "COMPLETED", "RETURN_REQUESTED", "RETURNED"]);
 
-const LOOKS = 5;
-const LOOK_EVERY_MS = 60_000;
+const CHECKS = 5;
+const POLL_EVERY_MS = 60_000;
 const progress = z.object({ looks: z.number() });
 
 /** Other tracking for a self-ship parcel. What this call answers is not published, so that the parcel itself is asked. */
@@ -106,9 +106,9 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
       text: message("refused.courierMakesTrackingParcelCannot"),
     };
   if (await shows(run, trackingId, ctx)) return after(run.order.key, message("done.parcelNewTracking"), ctx);
-  const looks = progress.safeParse(run.saved).data?.looks ?? 0;
-  if (looks >= LOOKS) return rejected("not_taken", message("refused.stillShowsOldTrackingChange"));
-  if (looks === 0 || run.uncertain) {
+  const checks = progress.safeParse(run.saved).data?.looks ?? 0;
+  if (checks >= CHECKS) return rejected("not_taken", message("refused.stillShowsOldTrackingChange"));
+  if (checks === 0 || run.uncertain) {
     const sellerId = sellerIdOf(ctx.connection.settings);
     if (sellerId === "") return rejected("seller_id", message("refused.wantsSellerIdEnterConnection"));
     await ctx.http.request({
@@ -126,7 +126,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     await run.save({ looks: 1 });
     if (await shows(run, trackingId, ctx)) return after(run.order.key, message("done.parcelNewTracking"), ctx);
   }
-  return { state: "pending", saved: { looks: looks + 1 }, pollAfterMs: LOOK_EVERY_MS };
+  return { state: "pending", saved: { looks: checks + 1 }, pollAfterMs: POLL_EVERY_MS };
 }
 
 async function shows({ order, command }: TrackingRun, trackingId: string, ctx: Context): Promise<boolean> {

@@ -65,10 +65,10 @@ export function packingOf(settings: Settings): Packing | undefined {
   const [length, breadth, height, weight] = ["packageLength", "packageBreadth", "packageHeight", "packageWeight"].map(
     (id) => number(settings, id),
   );
-  const isKnown = length !== undefined && breadth !== undefined && height !== undefined && weight !== undefined;
+  const exists = length !== undefined && breadth !== undefined && height !== undefined && weight !== undefined;
   return {
     invoicePrefix: text(settings, "invoicePrefix"),
-    dimensions: isKnown ? { length, breadth, height, weight } : undefined,
+    dimensions: exists ? { length, breadth, height, weight } : undefined,
     taxRate: number(settings, "taxRate"),
   };
 }

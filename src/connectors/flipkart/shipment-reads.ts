@@ -53,8 +53,8 @@ function readPage(body: Json, ctx: Context): ShipmentPage {
 }
 
 /** Addresses of further pages are relative to /sellers, not to the host; another host's is not followed. */
-export function underSellers(told: string): string {
-  const { pathname, search } = new URL(told, "https://api.flipkart.net");
+export function underSellers(reported: string): string {
+  const { pathname, search } = new URL(reported, "https://api.flipkart.net");
   return `${pathname.startsWith("/sellers/") ? "" : "/sellers"}${pathname}${search}`;
 }
 

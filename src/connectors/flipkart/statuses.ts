@@ -77,12 +77,12 @@ export interface Statuses {
 type Item = StatusInput["items"][number];
 
 export function meaningOf({ status, courierReturn }: Omit<Item, "paymentType">, ctx: Pick<Context, "drift">): Meaning {
-  const known = ITEM_STATUSES[status];
-  if (known === undefined) {
+  const existing = ITEM_STATUSES[status];
+  if (existing === undefined) {
     ctx.drift({ path: "orderItems.status", problem: "a status this connector does not know", value: status });
     return meaning("on_hold", "unfulfilled");
   }
-  return status === "RETURNED" && courierReturn ? { ...known, status: "cancelled" } : known;
+  return status === "RETURNED" && courierReturn ? { ...existing, status: "cancelled" } : existing;
 }
 
 /** What a shipment's items say together; cancelled ones count only when there are no others. */
@@ -92,30 +92,30 @@ export function statusesOf(input: StatusInput, ctx: Pick<Context, "drift">): Sta
   const counted = alive.length > 0 ? alive : all;
   const isHeld = input.hold && counted.some(({ item }) => OPEN.has(item.status));
   const kinds = new Set(input.items.map((item) => paymentOf(item, ctx)));
-  const words = [...new Set(counted.map(({ item }) => item.status))];
+  const statusTerms = [...new Set(counted.map(({ item }) => item.status))];
   return {
     status: isHeld ? "on_hold" : mixedStatus(counted.map(({ is }) => is.status)),
     fulfilment: mixedFulfilment(counted.map(({ is }) => is.fulfilment)),
     financial: financialOf(counted.map(({ item, is }) => moneyOf(item, is, ctx))),
     payment: kinds.size === 1 ? ([...kinds][0] ?? "unknown") : "unknown",
-    platformStatus: [...words, ...(isHeld ? [HOLD] : [])].join(", "),
+    platformStatus: [...statusTerms, ...(isHeld ? [HOLD] : [])].join(", "),
     isLabelled: counted.some(({ item }) => LABELLED.has(item.status)),
   };
 }
 
 /** The words of a part's, or of a whole order's, platform status. */
-export const wordsOf = (platformStatus: string): ReadonlySet<string> =>
+export const statusTermsOf = (platformStatus: string): ReadonlySet<string> =>
   new Set(platformStatus.split(",").map((word) => word.trim()));
 
-function mixedStatus(words: readonly OrderStatus[]): OrderStatus {
-  const [first = "processing"] = words;
-  return words.every((word) => word === first) ? first : "processing";
+function mixedStatus(statusTerms: readonly OrderStatus[]): OrderStatus {
+  const [first = "processing"] = statusTerms;
+  return statusTerms.every((word) => word === first) ? first : "processing";
 }
 
 /** Where all has left, as far as the slowest; where some has, a part. */
-function mixedFulfilment(words: readonly FulfilmentStatus[]): FulfilmentStatus {
-  const least = FULFILMENT_STATUSES.find((word) => words.includes(word)) ?? "unfulfilled";
-  return least === "unfulfilled" && words.some((word) => word !== least) ? "partial" : least;
+function mixedFulfilment(statusTerms: readonly FulfilmentStatus[]): FulfilmentStatus {
+  const least = FULFILMENT_STATUSES.find((word) => statusTerms.includes(word)) ?? "unfulfilled";
+  return least === "unfulfilled" && statusTerms.some((word) => word !== least) ? "partial" : least;
 }
 
 function paymentOf({ paymentType }: Item, ctx: Pick<Context, "drift">): PaymentKind {

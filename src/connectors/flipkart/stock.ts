@@ -14,7 +14,7 @@ import { message } from "./words.ts";
 
 export function stockPort(connection: ConnectionInfo): Stock {
   const home = homeOf({ connection });
-  const placeOf = (item: PushItem<number>) => item.location || home;
+  const locationOf = (item: PushItem<number>) => item.location || home;
   return {
     ...readsFirst,
     takesAt: "when the order is placed (assumed; Flipkart does not publish it)",
@@ -28,13 +28,13 @@ export function stockPort(connection: ConnectionInfo): Stock {
         pushBySku(items, ctx, {
           path: "update/inventory",
           operation: "stock.set",
-          decide: (item, listing) => decide(item, placeOf(item), listing),
+          decide: (item, listing) => decide(item, locationOf(item), listing),
           applied,
           entry: ({ listing }, some) => ({
             product_id: listing.product_id,
             locations: some.map((item) => ({
-              id: placeOf(item),
-              status: rowOf(listing, placeOf(item))?.status ?? "ENABLED",
+              id: locationOf(item),
+              status: rowOf(listing, locationOf(item))?.status ?? "ENABLED",
               inventory: wanted(item),
             })),
           }),

@@ -77,8 +77,8 @@ describe("the proof of a notification", () => {
   });
 
   it("that a proxy dropped is said to be dropped", () => {
-    const verdict = webhooks().verify({ ...delivery(), headers: {} }, [VECTOR.secret]);
-    expect(verdict).toMatchObject({ outcome: "refused", reason: expect.stringContaining("underscores") });
+    const verification = webhooks().verify({ ...delivery(), headers: {} }, [VECTOR.secret]);
+    expect(verification).toMatchObject({ outcome: "refused", reason: expect.stringContaining("underscores") });
   });
 
   it.each([
@@ -222,11 +222,11 @@ describe("what is made of it", () => {
     const key = placeOrder(state, { lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
     const { returnId, item } = returnOrder(state, key, "courier_return", true);
     const connection = await account.connect();
-    const told = { as: "orders", parts: [{ orderKey: key, status: "cancelled", fulfilment: "returned" }] };
+    const reported = { as: "orders", parts: [{ orderKey: key, status: "cancelled", fulfilment: "returned" }] };
     for (const named of [{ orderItemId: item.orderItemId }, { shipmentId: account.shipments(key)[0]?.shipmentId }])
       expect(
         await understood(connection, { eventType: "return_completed", returnId, attributes: { returnItems: [named] } }),
-      ).toMatchObject(told);
+      ).toMatchObject(reported);
   });
 
   it("a shipment Flipkart does not show us, and a kind nobody follows, are nothing", async () => {

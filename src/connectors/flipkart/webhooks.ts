@@ -11,8 +11,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
 import { equalText, provedByAny } from "../kit/parse/signatures.ts";
@@ -80,9 +80,9 @@ export function secondsOf(date: string | undefined): number | undefined {
 function verify(
   { headers, method, registeredUrl, receivedAt }: Delivery,
   secrets: readonly string[],
-  known: { readonly appId: string; readonly url: string },
-): Verdict {
-  const refused = (reason: string): Verdict => ({ outcome: "refused", reason });
+  existing: { readonly appId: string; readonly url: string },
+): WebhookVerification {
+  const refused = (reason: string): WebhookVerification => ({ outcome: "refused", reason });
   const given = headers.x_authorization ?? "";
   const seconds = secondsOf(headers.x_date);
   if (given === "" && seconds === undefined)
@@ -92,8 +92,8 @@ function verify(
   if (seconds === undefined) return refused("X_Date is no date of the form Flipkart sends.");
   const proof = proofIn(given);
   if (proof === undefined) return refused("X_Authorization is no FKLOGIN proof.");
-  if (known.appId !== "" && proof.appId !== known.appId) return refused("The proof names another application.");
-  const url = known.url || registeredUrl;
+  if (existing.appId !== "" && proof.appId !== existing.appId) return refused("The proof names another application.");
+  const url = existing.url || registeredUrl;
   const signed = { seconds, url, method: method.toUpperCase() };
   if (!provedByAny(secrets, (secret) => equalText(proof.signature, signatureOf({ ...signed, secret }))))
     return refused(

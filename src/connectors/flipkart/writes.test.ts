@@ -6,13 +6,13 @@ import { textWith } from "../kit/testing/text-with.ts";
 import { stockPort as stockPortOf } from "./stock.ts";
 import { type Account, bodyOf, openAccount, stockOf, writes } from "./testing.ts";
 
-function item<V>({ sandbox }: Account, sku: string, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
+function item<V>({ sandbox }: Account, sku: string, desired: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
   const listing = sandbox.state.listings.get(sku);
   return {
     key: listing?.listingId ?? "",
     location: sandbox.state.locations[0] ?? "",
     seq: 1n,
-    want,
+    want: desired,
     expected: null,
     ext: { sku, fsn: listing?.fsn ?? "", profile: "NON_FBF" },
     idempotencyKey: "k",
@@ -153,10 +153,10 @@ describe("prices", () => {
     ["a crossed-out price with paise", { price: inr("20"), compareAt: inr("25.5") }, "paise"],
     ["dollars", { price: parseMoney("20", "USD") }, "currency"],
     ["dinars with three places", { price: parseMoney("20.000", "KWD") }, "currency"],
-  ])("%s are refused before anything is sent", async (_what, want, code) => {
+  ])("%s are refused before anything is sent", async (_what, desired, code) => {
     await using account = await openAccount();
     const connection = await account.connect();
-    expect(await send(connection, [item<DesiredPrice>(account, "MUG-1", want)])).toMatchObject([
+    expect(await send(connection, [item<DesiredPrice>(account, "MUG-1", desired)])).toMatchObject([
       { outcome: "rejected", code },
     ]);
     expect(writes(account)).toEqual([]);

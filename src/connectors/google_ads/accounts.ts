@@ -20,7 +20,7 @@ const ENABLED = "ENABLED";
 /** The accounts to choose from; one below a manager is reached through it from then on. */
 export async function coveredAccounts(
   accessToken: string,
-  wanted: string | undefined,
+  requested: string | undefined,
   ctx: Context,
 ): Promise<Pick<Completion, "accounts" | "requestedAccountId">> {
   const call = async (request: Pick<PlatformRequest, "method" | "url" | "json">, manager?: string) =>
@@ -72,7 +72,7 @@ export async function coveredAccounts(
   }
   if (found.size === 0)
     throw new ConnectorError({ kind: "rejected", field: "customerId" }, message("error.loginOpensNoAdAccount"));
-  return { accounts: [...found.values()], ...(wanted && { requestedAccountId: wanted }) };
+  return { accounts: [...found.values()], ...(requested && { requestedAccountId: requested }) };
 }
 
 /** Null: an account that was cancelled is still listed, and answers that it is not enabled. */

@@ -56,22 +56,22 @@ export const connect: Connect = {
 
 const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
-async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
-  requireState(begun, query.state);
+async function signedIn({ begin: started, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
+  requireState(started, query.state);
   if (query.error) throw refuse("denied", message("refused.signNotApproved"));
   if (!query.code) throw refuse("code", message("refused.sentNoCodeStartAgain"));
   const grant = await askToken(
     [
       ["grant_type", "authorization_code"],
       ["code", query.code],
-      ["redirect_uri", registeredCallback(begun, "google_ads", ctx)],
+      ["redirect_uri", registeredCallback(started, "google_ads", ctx)],
     ],
     ctx,
   );
   if (grant.secrets.refreshToken === undefined)
     throw refuse("refresh_token", message("refused.grantedNoLastingAccessStart"));
-  const wanted = begun.values.customerId?.replaceAll("-", "");
-  return { grant, ...(await coveredAccounts(grant.secrets.accessToken ?? "", wanted, ctx)) };
+  const requested = started.values.customerId?.replaceAll("-", "");
+  return { grant, ...(await coveredAccounts(grant.secrets.accessToken ?? "", requested, ctx)) };
 }
 
 async function refresh(ctx: Context): Promise<Grant> {
@@ -101,12 +101,12 @@ async function askToken(form: readonly (readonly [string, string])[], ctx: Conte
     operation: "oauth.token",
     authenticated: false,
   });
-  const told = parseResponse(token, body, { ctx, what: "the access token" });
-  const endsAt = ctx.clock.now() + (told.expires_in ?? USUAL_LIFE_SECONDS) * 1_000;
+  const reported = parseResponse(token, body, { ctx, what: "the access token" });
+  const endsAt = ctx.clock.now() + (reported.expires_in ?? USUAL_LIFE_SECONDS) * 1_000;
   return {
     secrets: {
-      accessToken: told.access_token,
-      ...(told.refresh_token !== undefined && { refreshToken: told.refresh_token }),
+      accessToken: reported.access_token,
+      ...(reported.refresh_token !== undefined && { refreshToken: reported.refresh_token }),
     },
     expiresAt: new Date(endsAt).toISOString(),
   };

@@ -40,8 +40,8 @@ export function classify(response: PlatformResponse): ErrorKind | null {
   if (status >= 200 && status < 300) return looksLikeHtml(response) ? { kind: "transient" } : null;
   const body = bodyOf(response);
   if (refusedToken.safeParse(body).data?.error === "invalid_grant") return { kind: "auth_revoked" };
-  const told = failed.safeParse(body).data?.error;
-  const errors = (told?.details ?? []).flatMap((one) => one.errors ?? []);
+  const reported = failed.safeParse(body).data?.error;
+  const errors = (reported?.details ?? []).flatMap((one) => one.errors ?? []);
   const codes = errors.flatMap(({ errorCode }) => Object.values(errorCode ?? {}));
   const groups = new Set(errors.flatMap(({ errorCode }) => Object.keys(errorCode ?? {})));
   const has = (set: ReadonlySet<string>) => codes.some((code) => set.has(code));
@@ -60,14 +60,14 @@ export function classify(response: PlatformResponse): ErrorKind | null {
     groups.has("authenticationError") ||
     status === 403
   )
-    return { kind: "forbidden", scope: codes[0] ?? reasonOf(told) };
+    return { kind: "forbidden", scope: codes[0] ?? reasonOf(reported) };
   if (status >= 500 || status < 400) return { kind: "transient" };
   if (status === 404) return { kind: "not_found" };
   return { kind: "rejected", ...(codes[0] !== undefined && { code: codes[0] }) };
 }
 
-const reasonOf = (told: z.output<typeof failed>["error"] | undefined): string =>
-  (told?.details ?? []).flatMap(({ reason }) => reason ?? [])[0] ?? told?.status ?? "account";
+const reasonOf = (reported: z.output<typeof failed>["error"] | undefined): string =>
+  (reported?.details ?? []).flatMap(({ reason }) => reason ?? [])[0] ?? reported?.status ?? "account";
 
 /** "5s", "1.5s". */
 const secondsOf = (text: string | null | undefined): number => Number.parseFloat(text ?? "0") || 0;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type AdDesk, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
+import { type AdConsole, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
@@ -123,7 +123,7 @@ export async function startSandbox(options: SandboxOptions): Promise<GoogleSandb
   return { ...sandboxOn(server, deskOf(it)), state: it.state };
 }
 
-const deskOf = (it: Emulated): AdDesk => ({
+const deskOf = (it: Emulated): AdConsole => ({
   currency: USUAL.currency,
   timeZone: USUAL.timeZone,
   accounts: [USUAL.id, "2234567890"],
@@ -226,16 +226,16 @@ const clientView = (manager: Customer, one: Customer): Body => ({
   status: one.status,
 });
 
-interface Asked {
+interface RequestInput {
   readonly body: Body;
   readonly level: "campaign" | "ad_group";
   readonly from: string;
   readonly to: string;
 }
 
-function spent(it: Emulated, found: Customer, { body, level, from, to }: Asked): SandboxReply {
-  const told = it.books.get(found.id)?.told(from, to, level === "ad_group" ? "ad_set" : "campaign") ?? [];
-  const byDate = [...told].sort((a, b) => (a.date < b.date ? -1 : 1));
+function spent(it: Emulated, found: Customer, { body, level, from, to }: RequestInput): SandboxReply {
+  const reported = it.books.get(found.id)?.told(from, to, level === "ad_group" ? "ad_set" : "campaign") ?? [];
+  const byDate = [...reported].sort((a, b) => (a.date < b.date ? -1 : 1));
   const begin = Number(String(body.pageToken ?? "t0").slice(1));
   const most = Math.min(it.state.pageRows, it.mostDays);
   const page = byDate.slice(begin, begin + most);

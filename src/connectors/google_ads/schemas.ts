@@ -5,15 +5,16 @@ import { decimal, idText, listOf, optionalText } from "../kit/parse/parse.ts";
 const whole = z
   .union([z.string(), z.number()])
   .nullish()
-  .transform((told) => String(told ?? "0"))
-  .refine((told) => /^\d+$/.test(told), { error: "not a whole number" });
-const share = decimal.nullish().transform((told) => told ?? "0");
+  .transform((reported) => String(reported ?? "0"))
+  .refine((reported) => /^\d+$/.test(reported), { error: "not a whole number" });
+const share = decimal.nullish().transform((reported) => reported ?? "0");
 
 const metrics = z
   .object({ costMicros: whole, impressions: whole, clicks: whole, conversions: share, conversionsValue: share })
   .nullish()
   .transform(
-    (told) => told ?? { costMicros: "0", impressions: "0", clicks: "0", conversions: "0", conversionsValue: "0" },
+    (reported) =>
+      reported ?? { costMicros: "0", impressions: "0", clicks: "0", conversions: "0", conversionsValue: "0" },
   );
 
 const named = z.object({ id: idText, name: optionalText });

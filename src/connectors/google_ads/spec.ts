@@ -22,10 +22,10 @@ export const spec: MakeSpecValidator = (dir) => {
     new Set(
       [...text.matchAll(/^\s+(?:optional |repeated )?[\w.]+\s+(\w+)\s*=\s*\d+/gm)].map(([, name]) => camel(name ?? "")),
     );
-  const known = new Map(Object.entries(FILES).map(([name, file]) => [name, fieldsIn(proto(file))]));
+  const existing = new Map(Object.entries(FILES).map(([name, file]) => [name, fieldsIn(proto(file))]));
   const service = proto("services/google_ads_service.proto");
   const message = (name: string): Set<string> => fieldsIn(service.split(`message ${name} {`)[1]?.split(/^}/m)[0] ?? "");
-  const asked = message("SearchGoogleAdsRequest");
+  const requested = message("SearchGoogleAdsRequest");
   const settings = message("SearchSettings");
   const answered = message("SearchGoogleAdsResponse");
 
@@ -40,10 +40,10 @@ export const spec: MakeSpecValidator = (dir) => {
       const body = JSON.parse(exchange.requestBody) as Readonly<Record<string, unknown>>;
       const named = [...String(body.query).matchAll(/\b(\w+)\.(\w+)\b/g)];
       return result([
-        ...strange("field", Object.keys(body), asked),
+        ...strange("field", Object.keys(body), requested),
         ...strange("setting", Object.keys((body.searchSettings ?? {}) as object), settings),
         ...named.flatMap(([, resource, field]) =>
-          strange(`field of ${resource}`, [camel(field ?? "")], known.get(camel(resource ?? "")) ?? new Set()),
+          strange(`field of ${resource}`, [camel(field ?? "")], existing.get(camel(resource ?? "")) ?? new Set()),
         ),
       ]);
     },
@@ -56,7 +56,7 @@ export const spec: MakeSpecValidator = (dir) => {
         ...new Set([
           ...strange("field", Object.keys(body), answered),
           ...parts.flatMap(([resource, fields]) =>
-            strange(`field of ${resource}`, Object.keys(fields), known.get(resource) ?? new Set()),
+            strange(`field of ${resource}`, Object.keys(fields), existing.get(resource) ?? new Set()),
           ),
         ]),
       ]);

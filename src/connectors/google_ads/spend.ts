@@ -36,7 +36,7 @@ const queryOf = ({ from, to }: DayRange, level: Level): string =>
 
 async function readLevel(span: DayRange, level: Level, ctx: Context): Promise<readonly AdSpendDay[]> {
   const days: AdSpendDay[] = [];
-  let [ours, told] = [0n, null as bigint | null];
+  let [ours, reported] = [0n, null as bigint | null];
   let pageToken: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const json: { readonly [key: string]: Json } = {
@@ -56,15 +56,15 @@ async function readLevel(span: DayRange, level: Level, ctx: Context): Promise<re
       days.push(dayOf(row, level, ctx));
       ours += BigInt(row.metrics.costMicros);
     }
-    if (read.summaryRow) told = BigInt(read.summaryRow.metrics.costMicros);
+    if (read.summaryRow) reported = BigInt(read.summaryRow.metrics.costMicros);
     pageToken = read.nextPageToken;
     if (pageToken === undefined) {
       // Days that were left out would make profit too good.
-      if (told !== null && told !== ours)
+      if (reported !== null && reported !== ours)
         ctx.drift({
           path: "summaryRow.metrics.costMicros",
           problem: "is not the sum of the rows",
-          value: String(told),
+          value: String(reported),
         });
       return days;
     }

@@ -28,12 +28,12 @@ export async function attributesById(ctx: Context, ids: readonly string[]): Prom
 export async function attributesFor(
   ctx: Context,
   sets: readonly number[],
-  wanted: ReadonlyMap<string, readonly string[]>,
+  requested: ReadonlyMap<string, readonly string[]>,
 ): Promise<
   ReadonlyMap<string, { readonly attribute: MagentoAttribute; readonly values: ReadonlyMap<string, string> }>
 > {
   const found = new Map<string, { attribute: MagentoAttribute; values: ReadonlyMap<string, string> }>();
-  for (const [name, labels] of wanted) {
+  for (const [name, labels] of requested) {
     const attribute = (await findAttribute(ctx, name)) ?? (await createAttribute(ctx, name, labels));
     found.set(name, await withValues(ctx, attribute, labels));
   }
@@ -70,8 +70,8 @@ async function ensureInSets(ctx: Context, sets: readonly number[], codes: readon
     const call = { method: "GET", path: `/products/attribute-sets/${set}/attributes` } as const;
     const body = await request(ctx, { ...call, operation: "attributes.of_set", query: [["fields", "attribute_code"]] });
     const rows = parseResponse(memberSchema, body, { ctx, what: "attributes of a set" });
-    const known = new Set(rows.map((row) => row.attribute_code));
-    for (const code of codes.filter((one) => !known.has(one))) await addToSet(ctx, set, code);
+    const existing = new Set(rows.map((row) => row.attribute_code));
+    for (const code of codes.filter((one) => !existing.has(one))) await addToSet(ctx, set, code);
   }
 }
 
@@ -118,8 +118,8 @@ async function withValues(ctx: Context, attribute: MagentoAttribute, labels: rea
   for (const label of lacking) await addOption(ctx, path, label);
   if (lacking.length > 0) {
     const options = await get(ctx, path, "attributes.options");
-    const told = parseResponse(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" });
-    values = valuesOf(told, labels);
+    const reported = parseResponse(attributeSchema.pick({ options: true }), { options }, { ctx, what: "options" });
+    values = valuesOf(reported, labels);
   }
   return { attribute, values };
 }
@@ -129,10 +129,10 @@ function valuesOf(
   { options }: Pick<MagentoAttribute, "options">,
   labels: readonly string[],
 ): ReadonlyMap<string, string> {
-  const known = new Map(options.map(({ label, value }) => [label.toLowerCase(), value]));
+  const existing = new Map(options.map(({ label, value }) => [label.toLowerCase(), value]));
   return new Map(
     labels.flatMap((label) => {
-      const value = known.get(label.toLowerCase());
+      const value = existing.get(label.toLowerCase());
       return value === undefined ? [] : [[label, value] as const];
     }),
   );

@@ -44,15 +44,15 @@ function exchanges(): readonly Captured[] {
 function objects(): readonly Fields[] {
   if (read.objects) return read.objects;
   const found: Fields[] = [];
-  const look = (value: Json): void => {
-    if (Array.isArray(value)) value.forEach(look);
+  const readNow = (value: Json): void => {
+    if (Array.isArray(value)) value.forEach(readNow);
     else if (value !== null && typeof value === "object") {
       const own: Fields = Object.fromEntries(Object.entries(value));
       found.push(own);
-      Object.values(own).forEach(look);
+      Object.values(own).forEach(readNow);
     }
   };
-  for (const { response } of exchanges()) look(parseJson(JSON.stringify(response.body ?? null)));
+  for (const { response } of exchanges()) readNow(parseJson(JSON.stringify(response.body ?? null)));
   read.objects = found;
   return found;
 }
@@ -140,7 +140,7 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
     }
     for (const raw of rowsWith("id", "sku", "type_id", "attribute_set_id", "updated_at", "custom_attributes")) {
       const product = schemas.productSchema.parse(raw);
-      const told = toProduct(
+      const reported = toProduct(
         {
           product,
           raw,
@@ -152,7 +152,7 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
         },
         shop,
       );
-      expect(told.key).toBe(String(raw.id));
+      expect(reported.key).toBe(String(raw.id));
     }
   });
 

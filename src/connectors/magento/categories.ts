@@ -82,8 +82,8 @@ async function create({ name, parentKey }: Input, shop: ShopFacts, ctx: Context)
 
 async function sameNamed(input: Input, shop: ShopFacts, ctx: Context): Promise<string | undefined> {
   const rows = await searchAll(ctx, LIST);
-  const known = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
-  return known.find((one) => one.name === input.name && one.parentKey === input.parentKey)?.key;
+  const existing = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
+  return existing.find((one) => one.name === input.name && one.parentKey === input.parentKey)?.key;
 }
 
 /** A change of the parent is a call of its own, made only where it is another one. */

@@ -114,19 +114,19 @@ function fieldOf(refusal: Refusal | null): string | undefined {
 }
 
 /** The same error with the gaps of the shop's message filled in; anything else is handed back as it is. */
-export function inFullWords(error: unknown): unknown {
+export function withFullMessage(error: unknown): unknown {
   if (!isConnectorError(error)) return error;
   const refusal = refusalOf(bodyOf(error));
   if (!refusal?.message.includes("%")) return error;
-  const words = filledMessage(refusal);
+  const text = filledMessage(refusal);
   const message = error.message.includes(refusal.message)
-    ? error.message.replace(refusal.message, () => words)
-    : `${error.message} (${words})`;
+    ? error.message.replace(refusal.message, () => text)
+    : `${error.message} (${text})`;
   return new ConnectorError(error.info, message, { cause: error, details: error.details });
 }
 
 /** The largest number an input limit allows, as a refusal tells it; undefined when it tells none. */
-export function limitTold(error: ConnectorError): number | undefined {
+export function reportedLimit(error: ConnectorError): number | undefined {
   const limit = Number(parameter(refusalOf(bodyOf(error)), "max"));
   return Number.isSafeInteger(limit) && limit > 0 ? limit : undefined;
 }

@@ -7,7 +7,7 @@ import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf } from "./auth.ts";
-import { inFullWords, LIST_TOO_LONG, limitTold, PAGE_TOO_LARGE } from "./classify.ts";
+import { LIST_TOO_LONG, PAGE_TOO_LARGE, reportedLimit, withFullMessage } from "./classify.ts";
 
 export type Query = readonly (readonly [string, string])[];
 
@@ -40,7 +40,7 @@ export async function request(ctx: Context, call: Call): Promise<Json> {
     const sent = { method, operation, query, json, safe, changes, timeoutMs, halves, ...addressed(ctx, call) };
     return (await ctx.http.json(sent)).body;
   } catch (error) {
-    throw inFullWords(error);
+    throw withFullMessage(error);
   }
 }
 
@@ -114,26 +114,26 @@ const pageSchema = z.object({
 });
 
 /** One page of a search. */
-export async function search(ctx: Context, wanted: Search): Promise<Page> {
-  const { path, operation, view } = wanted;
+export async function search(ctx: Context, requested: Search): Promise<Page> {
+  const { path, operation, view } = requested;
   const body = await request(ctx, {
     method: "GET",
     path,
     operation,
     view,
-    halves: wanted.halves,
-    query: searchQuery(wanted),
+    halves: requested.halves,
+    query: searchQuery(requested),
   });
-  const { items, total_count } = parseResponse(pageSchema, body, { ctx, what: wanted.operation });
+  const { items, total_count } = parseResponse(pageSchema, body, { ctx, what: requested.operation });
   return { rows: items, total: total_count };
 }
 
 /** All rows of a search, page by page; where the merchant limits pages, in pages as large as allowed. */
-export async function searchAll(ctx: Context, wanted: Omit<Search, "page">): Promise<Json[]> {
+export async function searchAll(ctx: Context, requested: Omit<Search, "page">): Promise<Json[]> {
   const rows: Json[] = [];
-  let { size } = wanted;
+  let { size } = requested;
   for (let page = 1; ; page += 1) {
-    const found = await search(ctx, { ...wanted, size, page }).catch((error: unknown) => {
+    const found = await search(ctx, { ...requested, size, page }).catch((error: unknown) => {
       const allowed = isConnectorError(error) && error.info.kind === "rejected" ? allowedSize(error) : undefined;
       if (allowed === undefined || allowed >= size || page > 1) throw error;
       return allowed;
@@ -149,8 +149,8 @@ export async function searchAll(ctx: Context, wanted: Omit<Search, "page">): Pro
   }
 }
 
-function allowedSize(error: Parameters<typeof limitTold>[0]): number | undefined {
-  return error.info.kind === "rejected" && error.info.code === PAGE_TOO_LARGE ? limitTold(error) : undefined;
+function allowedSize(error: Parameters<typeof reportedLimit>[0]): number | undefined {
+  return error.info.kind === "rejected" && error.info.code === PAGE_TOO_LARGE ? reportedLimit(error) : undefined;
 }
 
 export function eq(field: string, value: string): Filter {
@@ -171,7 +171,7 @@ export async function inLists<T, R>(
     return [...(await run(items))];
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "rejected" || error.info.code !== LIST_TOO_LONG) throw error;
-    const most = limitTold(error) ?? Math.floor(items.length / 2);
+    const most = reportedLimit(error) ?? Math.floor(items.length / 2);
     if (most < 1 || most >= items.length) throw error;
     const results: R[] = [];
     for (const piece of chunks(items, most)) results.push(...(await inLists(piece, run)));

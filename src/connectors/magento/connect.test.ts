@@ -58,9 +58,9 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
     ["an unknown access token", { accessToken: "b".repeat(32) }, /Access Token.*Activate/],
     ["a wrong consumer secret", { consumerSecret: "c".repeat(32) }, /signature.*secrets is wrong.*proxy/],
     ["a wrong token secret", { accessTokenSecret: "d".repeat(32) }, /signature.*secrets is wrong.*proxy/],
-  ])("%s", async (_name, values, words) => {
+  ])("%s", async (_name, values, texts) => {
     const error = await refusal(nothing, values);
-    expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(words)]);
+    expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringMatching(texts)]);
   });
 
   test("a token of another integration", async () => {
@@ -102,7 +102,7 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
   });
 
   test("websites that sell from one stock are one stock place; those with a stock of their own are not", async () => {
-    const placeOf = async (websiteCode: string, stockOfB2b: 1 | 2) => {
+    const locationOf = async (websiteCode: string, stockOfB2b: 1 | 2) => {
       await using shop = await openShop({
         prepare({ state }) {
           state.websites.push({ id: 2, code: "b2b", name: "B2B", groupId: 1 });
@@ -116,8 +116,8 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
       // Each shop of this test has a port of its own.
       return shop.connection.detected.stockPlace?.replace(/^.*#/, "");
     };
-    expect([await placeOf("base", 1), await placeOf("b2b", 1)]).toEqual(["stock-1", "stock-1"]);
-    expect([await placeOf("base", 2), await placeOf("b2b", 2)]).toEqual(["stock-1", "stock-2"]);
+    expect([await locationOf("base", 1), await locationOf("b2b", 1)]).toEqual(["stock-1", "stock-1"]);
+    expect([await locationOf("base", 2), await locationOf("b2b", 2)]).toEqual(["stock-1", "stock-2"]);
   });
 
   test("an unknown store view is refused with the ones there are", async () => {

@@ -8,7 +8,7 @@ import { eq } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Walk } from "./sweeps.ts";
-import { markOf, told } from "./sweeps.ts";
+import { markOf, reportedPages } from "./sweeps.ts";
 
 const PAGE_SIZE = 100;
 const EVERY_MS = 15 * 60_000;
@@ -24,7 +24,7 @@ export function customers(shop: ShopFacts): Customers {
         async *run(input, ctx) {
           const from = markOf(input.cursor, input.since);
           const read = (rows: readonly Json[]) => readSingly(rows, (row) => toCustomer(row, ctx));
-          for await (const { items, unread, mark } of told(ctx, howToWalk(shop), from, read))
+          for await (const { items, unread, mark } of reportedPages(ctx, howToWalk(shop), from, read))
             yield { items, cursor: JSON.stringify(mark), safeToSave: true, unread: unread.length };
         },
       },

@@ -42,16 +42,19 @@ export async function detect(ctx: Context): Promise<Detected> {
   const isShared = all.filter((one) => one.id !== 0).length === 1;
   const missing = await missingRights(ctx);
   const hasSources = modules === null || modules.includes("Magento_InventoryApi");
-  const places = hasSources
-    ? await ifAllowed(() => placesOf(website.code, ctx), NO_PLACES, { missing, disables: english("missing.stock") })
-    : NO_PLACES;
-  const wanted = { missing, disables: english("missing.newProducts") };
-  const attributeSetId = await ifAllowed(() => defaultAttributeSet(ctx), USUAL_SET, wanted);
+  const locations = hasSources
+    ? await ifAllowed(() => locationsOf(website.code, ctx), NO_LOCATIONS, {
+        missing,
+        disables: english("missing.stock"),
+      })
+    : NO_LOCATIONS;
+  const requested = { missing, disables: english("missing.newProducts") };
+  const attributeSetId = await ifAllowed(() => defaultAttributeSet(ctx), USUAL_SET, requested);
   const isStockRefused = [...missing.values()].some((one) => one.disables === "stock");
   return {
     account: { externalId: `${restRoot(ctx)}#${website.code}`, name: website.name ?? website.code },
     // Websites that sell from one stock sell from the same sources. Stocks that share some sources only are told apart.
-    stockPlace: places.linked.length > 0 ? `${restRoot(ctx)}#stock-${places.stockId}` : undefined,
+    stockPlace: locations.linked.length > 0 ? `${restRoot(ctx)}#stock-${locations.stockId}` : undefined,
     facts: {
       name: website.name ?? website.code,
       website: website.code,
@@ -60,18 +63,18 @@ export async function detect(ctx: Context): Promise<Detected> {
       ...stores,
       priceStoreIds: isShared ? [0] : await priceStoresOf(stores, ctx),
       hasSources,
-      stockId: places.stockId,
-      sources: places.linked,
+      stockId: locations.stockId,
+      sources: locations.linked,
       attributeSetId,
       edition: editionOf(modules, ctx),
       hasGiftCards: modules?.includes("Magento_GiftCardAccount") ?? true,
     },
-    locations: places.locations,
+    locations: locations.locations,
     missingScopes: [...missing.values()],
     warnings: [
       message("warning.tellsNobodyNewOrdersArgosy"),
       ...(hasSources ? [] : [message("warning.shopModulesInventorySourcesRemoved")]),
-      ...(hasSources && places.linked.length === 0 && !isStockRefused
+      ...(hasSources && locations.linked.length === 0 && !isStockRefused
         ? [message("warning.noSourceLinkedStockWebsite")]
         : []),
     ],
@@ -102,23 +105,23 @@ const REFUSALS: readonly (readonly [sign: RegExp, words: Message])[] = [
 ];
 
 function signatureRefused(cause: ConnectorError): ConnectorError {
-  const words = REFUSALS.find(([sign]) => sign.test(cause.message))?.[1];
-  return new ConnectorError({ kind: "auth_revoked" }, words ?? message("error.shopNotAcceptIntegrationActivate"), {
+  const texts = REFUSALS.find(([sign]) => sign.test(cause.message))?.[1];
+  return new ConnectorError({ kind: "auth_revoked" }, texts ?? message("error.shopNotAcceptIntegrationActivate"), {
     cause,
   });
 }
 
 /** The website named, or the only one. */
-function websiteOf(all: readonly Website[], wanted: string): Website {
+function websiteOf(all: readonly Website[], requested: string): Website {
   const codes = all.map((one) => one.code).join(", ");
   const [only] = all;
-  if (only && wanted === "" && all.length === 1) return only;
-  const found = all.find((one) => one.code === wanted);
+  if (only && requested === "" && all.length === 1) return only;
+  const found = all.find((one) => one.code === requested);
   if (found) return found;
   const text =
-    wanted === ""
+    requested === ""
       ? message("error.severalWebsites", { codes })
-      : message("error.noSuchWebsite", { website: wanted, codes });
+      : message("error.noSuchWebsite", { website: requested, codes });
   throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, text);
 }
 
@@ -126,16 +129,17 @@ async function storesOf(website: Website, ctx: Context) {
   const read = async <T extends z.ZodType>(path: string, schema: T) =>
     parseResponse(schema, await get(ctx, path, "connect.store"), { ctx, what: path });
   const own = (await read("/store/storeViews", views)).filter((view) => view.website_id === website.id);
-  const wanted = textSetting(ctx, "storeCode");
-  if (wanted !== "" && wanted !== "all" && !own.some((view) => view.code === wanted))
+  const requested = textSetting(ctx, "storeCode");
+  if (requested !== "" && requested !== "all" && !own.some((view) => view.code === requested))
     throw new ConnectorError(
       { kind: "rejected", field: "storeCode" },
-      message("error.websiteNoStoreViewEnter", { view: wanted, codes: own.map((view) => view.code).join(", ") }),
+      message("error.websiteNoStoreViewEnter", { view: requested, codes: own.map((view) => view.code).join(", ") }),
     );
   const group = (await read("/store/storeGroups", groups)).find((one) => one.id === website.default_group_id);
   const view = own.find((one) => one.id === group?.default_store_id) ?? own.find((one) => one.is_active) ?? own[0];
-  const known = await read("/store/storeConfigs", configs);
-  const config = known.find((one) => one.code === view?.code) ?? known.find((one) => one.website_id === website.id);
+  const existing = await read("/store/storeConfigs", configs);
+  const config =
+    existing.find((one) => one.code === view?.code) ?? existing.find((one) => one.website_id === website.id);
   if (!view || !config)
     throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, message("error.websiteNoStoreViewSells"));
   return {
@@ -144,7 +148,7 @@ async function storesOf(website: Website, ctx: Context) {
     rootCategoryId: group?.root_category_id ?? 2,
     currency: config.base_currency_code,
     viewId: view.id,
-    hasOtherCurrencies: known.some((one) => one.base_currency_code !== config.base_currency_code),
+    hasOtherCurrencies: existing.some((one) => one.base_currency_code !== config.base_currency_code),
     timeZone: config.timezone ?? "UTC",
     weightUnit: config.weight_unit ?? "lbs",
     mediaUrl: config.secure_base_media_url ?? config.base_media_url ?? "",
@@ -210,10 +214,10 @@ async function missingRights(ctx: Context): Promise<Missing> {
       await get(ctx, path, "connect.rights", searchQuery({ path, operation: "", size: 1 }));
     } catch (error) {
       if (!isConnectorError(error)) throw error;
-      const told = error.info.kind === "forbidden" ? error.info.scope : undefined;
+      const reported = error.info.kind === "forbidden" ? error.info.scope : undefined;
       // A module that is not there has no route; its port is left out.
-      if (told === undefined && error.kind !== "unsupported") throw error;
-      if (told !== undefined) missing.set(told, { scope: told || scope, disables });
+      if (reported === undefined && error.kind !== "unsupported") throw error;
+      if (reported !== undefined) missing.set(reported, { scope: reported || scope, disables });
     }
   }
   return missing;
@@ -222,20 +226,20 @@ async function missingRights(ctx: Context): Promise<Missing> {
 /** The set a fresh shop has. */
 const USUAL_SET = 4;
 
-interface Places {
+interface StoreScopes {
   readonly stockId: number;
   readonly linked: readonly string[];
   readonly locations: Detected["locations"];
 }
 
-const NO_PLACES: Places = { stockId: 1, linked: [], locations: [] };
+const NO_LOCATIONS: StoreScopes = { stockId: 1, linked: [], locations: [] };
 
 const stockSchema = z.object({ stock_id: wholeNumber });
 const sourceSchema = z.object({ source_code: z.string(), name: optionalText, enabled: z.boolean() });
 const linkSchema = z.object({ source_code: z.string(), priority: wholeNumber.nullish() });
 
 /** Sources of the stock the website sells from. Any other is shown, and never written: its goods are not for sale here. */
-async function placesOf(website: string, ctx: Context): Promise<Places> {
+async function locationsOf(website: string, ctx: Context): Promise<StoreScopes> {
   const rows = async <T extends z.ZodType>(
     path: string,
     schema: T,

@@ -111,10 +111,10 @@ function holds({ attribute_name, operator, value }: Condition, basket: Basket): 
   const bound = String(value ?? "");
   if (!/^\d+(\.\d+)?$/.test(bound)) return null;
   const limit = parseDecimal(bound);
-  const goods = { digits: subtotal(basket), scale: 0 };
+  const items = { digits: subtotal(basket), scale: 0 };
   const scaled = { digits: parseMoney(bound, basket.currency).minor, scale: 0 };
   const difference = SUBTOTALS.includes(attribute_name ?? "")
-    ? compareDecimal(goods, scaled)
+    ? compareDecimal(items, scaled)
     : attribute_name === "total_qty"
       ? compareDecimal({ digits: BigInt(pieces(basket)), scale: 0 }, limit)
       : null;
@@ -171,32 +171,32 @@ function worth({ rule, coupon }: Found, basket: Basket): DiscountAnswer {
     conditionsIn(rule.action_condition).all.length === 0 &&
     Number(rule.discount_qty ?? "0") === 0 &&
     !rule.apply_to_shipping;
-  const goods = subtotal(basket);
-  const capped = (minor: bigint) => money(minor > goods ? goods : minor, basket.currency);
+  const items = subtotal(basket);
+  const capped = (minor: bigint) => money(minor > items ? items : minor, basket.currency);
   const fixed = () => parseMoney(decimalText(amount), basket.currency).minor;
-  const isTold = isPlain && conditionsIn(rule.condition).all.every((one) => holds(one, basket) !== null);
-  const ruleOf = (effect: Effect) => (isTold && isOpen(rule) ? { rule: forAll(effect) } : {});
+  const isReported = isPlain && conditionsIn(rule.condition).all.every((one) => holds(one, basket) !== null);
+  const ruleOf = (effect: Effect) => (isReported && isOpen(rule) ? { rule: forAll(effect) } : {});
   if (amount.digits === 0n && isFreeShipping(rule))
     return { ...common, ...ruleOf({ kind: "free_shipping" }), kind: "free_shipping", discount: null };
   switch (rule.simple_action) {
     case "by_percent": {
-      const part = roundToUnits(timesDecimal({ digits: goods, scale: 2 }, amount), 0);
+      const part = roundToUnits(timesDecimal({ digits: items, scale: 2 }, amount), 0);
       const percent = decimalText(amount);
-      const told = ruleOf({ kind: "percent_items", percent, most: null });
-      return { ...common, ...told, kind: "percent", percent, discount: isPlain ? capped(part) : null };
+      const reported = ruleOf({ kind: "percent_items", percent, most: null });
+      return { ...common, ...reported, kind: "percent", percent, discount: isPlain ? capped(part) : null };
     }
     case "by_fixed": {
-      const told = ruleOf({ kind: "amount_items", amount: fixed() });
+      const reported = ruleOf({ kind: "amount_items", amount: fixed() });
       return {
         ...common,
-        ...told,
+        ...reported,
         kind: "amount",
         discount: isPlain ? capped(fixed() * BigInt(pieces(basket))) : null,
       };
     }
     case "cart_fixed": {
-      const told = ruleOf({ kind: "amount_basket", amount: fixed() });
-      return { ...common, ...told, kind: "amount", discount: isPlain ? capped(fixed()) : null };
+      const reported = ruleOf({ kind: "amount_basket", amount: fixed() });
+      return { ...common, ...reported, kind: "amount", discount: isPlain ? capped(fixed()) : null };
     }
     default:
       return { ...common, kind: "other", discount: null };

@@ -38,8 +38,8 @@ function restock({ state }: MagentoSandbox, sku: string): void {
 }
 
 function orderFor({ sandbox, orders }: Records, id: string): string {
-  const known = orders.get(id);
-  if (known !== undefined) return known;
+  const cached = orders.get(id);
+  if (cached !== undefined) return cached;
   const customer = { name: "Noor Visser", email: "noor@example.test", phone: "+31612345678" };
   const lines = LINES[id] ?? [{ sku: "MUG-RED", quantity: 3 }];
   for (const { sku } of lines) restock(sandbox, sku);

@@ -10,7 +10,7 @@ import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
 import { bothWays, comparing, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
+import { classified, type Fidelity, fidelityReport, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import type { Exchange } from "./fidelity-exchange.ts";
 import { ownRecords } from "./fidelity-records.ts";
@@ -72,7 +72,7 @@ export async function replay(dir: string): Promise<ReplayedCall[]> {
         if (proof.startsWith("Bearer")) sandbox.state.bearerAllowed = !call.endsWith("switch-off");
         const { details, body } = await compared(sandbox, own.translated(exchange), proof);
         own.learn(exchange, body);
-        calls.push(judged(call, details, reasonFor(call)));
+        calls.push(classified(call, details, reasonFor(call)));
       }
   } finally {
     await sandbox.close();
@@ -125,18 +125,19 @@ async function compared(
     ...(text === "" ? {} : { body: text }),
   });
   const got = await answer.body.text();
-  const { status, body: wanted = null } = exchange.response;
-  const told: Json = /^\s*[[{"\dtfn-]/.test(got) ? JSON.parse(got) : null;
+  const { status, body: expected = null } = exchange.response;
+  const reported: Json = /^\s*[[{"\dtfn-]/.test(got) ? JSON.parse(got) : null;
   if (answer.statusCode !== status)
-    return { details: [`${answer.statusCode} instead of ${status}: ${got.slice(0, 200)}`], body: told };
-  const details = status >= 400 ? refusals(wanted, got) : isShortened(wanted) ? [] : differences(wanted, told, "body");
-  return { details, body: told };
+    return { details: [`${answer.statusCode} instead of ${status}: ${got.slice(0, 200)}`], body: reported };
+  const details =
+    status >= 400 ? refusals(expected, got) : isShortened(expected) ? [] : differences(expected, reported, "body");
+  return { details, body: reported };
 }
 
 /** The capture names its rows by id, describes them, or shows a part of them alone. */
-function isShortened(wanted: Json): boolean {
-  if (typeof wanted === "string") return wanted.startsWith("(");
-  return isDoc(wanted) && ("_items" in wanted || Object.keys(wanted).every((key) => PARTS.includes(key)));
+function isShortened(expected: Json): boolean {
+  if (typeof expected === "string") return expected.startsWith("(");
+  return isDoc(expected) && ("_items" in expected || Object.keys(expected).every((key) => PARTS.includes(key)));
 }
 
 /** What captures of a product's save are about. */
@@ -149,11 +150,11 @@ function withBytes(text: string): string {
   return text.replaceAll(/\(base64 of \d+ characters\)/g, PIXEL);
 }
 
-function refusals(wanted: Json, got: string): string[] {
-  const [one, other] = [refusalOf(JSON.stringify(wanted)), refusalOf(got)];
+function refusals(expected: Json, got: string): string[] {
+  const [one, other] = [refusalOf(JSON.stringify(expected)), refusalOf(got)];
   // Pages of HTML are not compared.
   if (!one || !other)
-    return one === other ? [] : [`${got.slice(0, 200)} instead of ${JSON.stringify(wanted).slice(0, 200)}`];
+    return one === other ? [] : [`${got.slice(0, 200)} instead of ${JSON.stringify(expected).slice(0, 200)}`];
   const plain = (text: string) => text.replaceAll(/\d+/g, "0").replace(/webapi-\w+/, "webapi");
   return plain(filledMessage(one)) === plain(filledMessage(other))
     ? []
@@ -162,11 +163,11 @@ function refusals(wanted: Json, got: string): string[] {
 
 /** Keys and types, both ways; null is no type of its own, and of lists the first rows are compared. */
 const differences = comparing(
-  (wanted, got, path, compare) => {
+  (expected, got, path, compare) => {
     // Many captures keep only the keys they are about: only against a whole row can there be too many.
-    const isWhole = Object.keys(wanted).length * 2 > Object.keys(got).length;
-    const extra = isWhole ? Object.keys(got).filter((key) => !(key in wanted)) : [];
-    return bothWays({ wanted, got, extra }, path, compare);
+    const isWhole = Object.keys(expected).length * 2 > Object.keys(got).length;
+    const extra = isWhole ? Object.keys(got).filter((key) => !(key in expected)) : [];
+    return bothWays({ wanted: expected, got, extra }, path, compare);
   },
   (_wanted, _got, path) => /custom_attributes|search_criteria/.test(path),
 );

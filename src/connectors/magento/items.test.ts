@@ -218,8 +218,8 @@ describe("customers and categories", () => {
     expect([items.length, pages, items[0]?.phone, items[0]?.name]).toEqual([120, 2, "+31612345678", "Noor Visser"]);
     // Rows may come late for a while, and are asked for again; told is what is new or differs.
     await shop.clock.sleep(20 * 60_000);
-    const known = state.customers.get(7);
-    if (known) known.last = "Bakker";
+    const existing = state.customers.get(7);
+    if (existing) existing.last = "Bakker";
     const again = await collect(sweep, shop.connection.ctx, { cursor });
     expect(again.items.map((one) => one.name)).toEqual(["Noor Bakker"]);
     add(121, null);

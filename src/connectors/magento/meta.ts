@@ -1,7 +1,7 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
-import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
+import { PRICE_TAX_STORED } from "../kit/parse/net-prices.ts";
 import { catalog, english } from "./words.ts";
 
 const KEY = {
@@ -31,11 +31,11 @@ export const FORM_FIELDS = fieldsOf(catalog.messages, [
     type: "text",
     placeholder: "0123456789ABCDEF@AdobeOrg",
   },
-  PRICE_TAX_KEPT,
+  PRICE_TAX_STORED,
 ]);
 
 export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
-  PRICE_TAX_KEPT,
+  PRICE_TAX_STORED,
   { id: "codMethods", type: "text", defaultValue: "cashondelivery" },
   { id: "shipFrom", type: "text" },
   { id: "stockTransport", type: "select", defaultValue: "direct", options: ["direct", "queue"] },

@@ -16,11 +16,11 @@ const bundleSchema = z.object({ id: idText, custom_attributes: customAttributes 
 export async function sentInParts(rows: readonly OrderRow[], ctx: Context): Promise<ReadonlySet<string>> {
   const bundles = rows.flatMap(({ row, parts }) => (parts ? [{ row, parts }] : []));
   const isSent = (text: string | undefined) => Number(text ?? 0) > 0;
-  const begun = bundles.filter(({ parts }) => parts.some((part) => isSent(part.qty_shipped)));
-  const untold = bundles.filter((one) => !begun.includes(one) && !isSent(one.row.qty_shipped));
+  const started = bundles.filter(({ parts }) => parts.some((part) => isSent(part.qty_shipped)));
+  const untold = bundles.filter((one) => !started.includes(one) && !isSent(one.row.qty_shipped));
   const separate = await separateProducts([...new Set(untold.flatMap(({ row }) => row.product_id ?? []))], ctx);
   const apart = untold.filter(({ row }) => row.product_id !== undefined && separate.has(row.product_id));
-  return new Set([...begun, ...apart].map(({ row }) => row.item_id));
+  return new Set([...started, ...apart].map(({ row }) => row.item_id));
 }
 
 async function separateProducts(ids: readonly string[], ctx: Context): Promise<ReadonlySet<string>> {

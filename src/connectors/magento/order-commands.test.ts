@@ -93,9 +93,9 @@ describe("shipping", () => {
     await using shop = await openShop();
     const key = placed(shop, 2);
     shop.sandbox.shop.shipOrder?.(key);
-    const said = { state: "done", text: textWith(/had been shipped/) };
-    expect(await execute(shop, key, FULFIL)).toMatchObject(said);
-    expect(await execute(shop, key, FULFIL)).toMatchObject(said);
+    const text = { state: "done", text: textWith(/had been shipped/) };
+    expect(await execute(shop, key, FULFIL)).toMatchObject(text);
+    expect(await execute(shop, key, FULFIL)).toMatchObject(text);
     expect(shop.sandbox.shop.record?.(key)?.parcels).toEqual([{ trackingNumbers: FULFIL.trackingNumbers }]);
   });
 

@@ -12,7 +12,7 @@ import { ship } from "./order-fulfil.ts";
 import { invoicedOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
-import type { Paper } from "./order-read.ts";
+import type { SalesDocument } from "./order-read.ts";
 import { readOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { type Acted, done, VERB_TIMEOUT_MS } from "./order-steps.ts";
@@ -44,7 +44,7 @@ async function acting(
   shop: ShopFacts,
   ctx: Context,
   act: (whole: WholeOrder) => Promise<CommandResult | Acted>,
-  papers: readonly Paper[] = ["shipments"],
+  papers: readonly SalesDocument[] = ["shipments"],
 ): Promise<CommandResult> {
   const whole = await readOrder(run.order.key, ctx, papers);
   if (!whole) return rejected("unknown_order", message("refused.shopNotKnowOrder"));
@@ -191,7 +191,7 @@ async function note(
 }
 
 /** The shop's database may write "????" for an emoji. */
-function sameText(told: string, wanted: string): boolean {
+function sameText(reported: string, requested: string): boolean {
   const plain = (text: string) => basicSigns(text.replaceAll("????", "")).trim();
-  return plain(told) === plain(wanted);
+  return plain(reported) === plain(requested);
 }

@@ -28,9 +28,9 @@ type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 const LOST_MS = 24 * 3_600_000;
 
 export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
-  const known = await readByOurKey(draft.key, shop, ctx);
+  const existing = await readByOurKey(draft.key, shop, ctx);
   const { order } = draft;
-  if (known) return order.paid && known.financial !== "paid" ? paid(known.orderKey, shop, ctx) : known;
+  if (existing) return order.paid && existing.financial !== "paid" ? paid(existing.orderKey, shop, ctx) : existing;
   if (draft.found !== undefined) return marked(draft.found, draft, shop, ctx);
   const lines = await linesOf(order, ctx);
   const email = requireDetails(order, shop);
@@ -52,8 +52,8 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
 
 /** What the shop would charge, by a cart that nobody sees and that is bought afterwards. */
 export async function quoteOrder(draft: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderQuote> {
-  const known = await readByOurKey(draft.key, shop, ctx);
-  if (known) return { currency: shop.currency, totalMinor: known.totals.totalMinor ?? draft.order.totalMinor };
+  const existing = await readByOurKey(draft.key, shop, ctx);
+  if (existing) return { currency: shop.currency, totalMinor: existing.totals.totalMinor ?? draft.order.totalMinor };
   const { order } = draft;
   const lines = await linesOf(order, ctx);
   const address = addressJson(order.shippingAddress ?? {}, order, requireDetails(order, shop));
@@ -75,10 +75,10 @@ interface Filling {
 
 /** The cart that was quoted, while the shop still has it, else a new one; with what it would charge now. */
 async function cartOf(saved: Json | undefined, { lines, code, address, shop, ctx }: Filling) {
-  const known = savedSchema.safeParse(saved);
-  if (known.success) {
+  const existing = savedSchema.safeParse(saved);
+  if (existing.success) {
     try {
-      return { cart: known.data.cart, told: await shippingOf(ctx, shop, known.data.cart, address) };
+      return { cart: existing.data.cart, told: await shippingOf(ctx, shop, existing.data.cart, address) };
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "not_found") throw error;
     }

@@ -29,7 +29,7 @@ type ShipRun = Omit<CommandRun, "command"> & { readonly command: Fulfil };
 /** Parcels the order had before we began: the others are ours. */
 const savedSchema = z.object({ before: z.array(z.string()) });
 
-interface Wanted {
+interface Requested {
   readonly orderRow: OrderRow;
   readonly quantity: number;
 }
@@ -40,10 +40,10 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   const saved = savedSchema.safeParse(run.saved);
   const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
   const inParts = await sentInParts(rowsOf(order), ctx);
-  const wanted = wantedRows(whole, { command, inParts }, ours);
-  if ("code" in wanted) return rejected("lines", wanted);
-  if (wanted.length === 0 && ours.length > 0) return done(message("done.parcelBookedShop"));
-  if (wanted.length === 0)
+  const requested = desiredRows(whole, { command, inParts }, ours);
+  if ("code" in requested) return rejected("lines", requested);
+  if (requested.length === 0 && ours.length > 0) return done(message("done.parcelBookedShop"));
+  if (requested.length === 0)
     return isAllShipped(whole)
       ? await trackNewest(whole, command, ctx)
       : rejected("nothing_to_ship", message("refused.shopNothingOrderLeftShip"));
@@ -51,7 +51,7 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   if (!["new", "pending_payment", "processing", "complete"].includes(order.state))
     return rejected("state", message("refused.shipsNoOrderState", { state: order.state }));
   if (!saved.success) await run.save({ before: shipments.map((one) => one.entity_id) });
-  const parcels = await parcelsFrom(wanted, shop, ctx);
+  const parcels = await parcelsFrom(requested, shop, ctx);
   if ("code" in parcels) return rejected("source", parcels);
   for (const [source, rows] of parcels)
     await post({ orderId: order.entity_id, source, items: shippedItems(rows, inParts) }, command, ctx);
@@ -64,8 +64,8 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
 
 /** Everything has left already: the newest parcel gets the numbers the shop does not know yet. */
 async function trackNewest({ order, shipments }: WholeOrder, command: Fulfil, ctx: Context): Promise<CommandResult> {
-  const known = new Set(shipments.flatMap((one) => one.tracks.map((track) => track.track_number)));
-  const missing = command.trackingNumbers.filter((number) => !known.has(number));
+  const existing = new Set(shipments.flatMap((one) => one.tracks.map((track) => track.track_number)));
+  const missing = command.trackingNumbers.filter((number) => !existing.has(number));
   const newest = shipments.toSorted((a, b) => Number(b.entity_id) - Number(a.entity_id))[0];
   if (missing.length === 0 || !newest) return done(message("done.everythingShippedShopAlready"));
   for (const number of missing)
@@ -87,11 +87,11 @@ function isAllShipped({ order }: WholeOrder): boolean {
 }
 
 /** What is still to go, less what already went with our own parcels. Words when it cannot be asked for. */
-function wantedRows(
+function desiredRows(
   { order }: WholeOrder,
   { command, inParts }: { readonly command: Fulfil; readonly inParts: ReadonlySet<string> },
   ours: readonly MagentoShipment[],
-): Wanted[] | Message {
+): Requested[] | Message {
   const rows = rowsOf(order).filter((row) => !row.isNoGoods);
   if (!command.lines)
     return rows.flatMap((orderRow) => {
@@ -101,7 +101,7 @@ function wantedRows(
   const sent = new Map<string, number>();
   for (const item of ours.flatMap((one) => one.items))
     sent.set(item.order_item_id, (sent.get(item.order_item_id) ?? 0) + Math.round(Number(item.qty)));
-  const wanted: Wanted[] = [];
+  const requested: Requested[] = [];
   for (const { lineKey, quantity } of command.lines.filter((line) => line.quantity > 0)) {
     const orderRow = rows.find(({ row }) => row.item_id === lineKey);
     if (!orderRow) return message("refused.lineNoGoods");
@@ -113,20 +113,20 @@ function wantedRows(
         title: orderRow.item.name ?? lineKey,
         left: quantitiesOf(orderRow).open,
       });
-    if (left > 0) wanted.push({ orderRow, quantity: left });
+    if (left > 0) requested.push({ orderRow, quantity: left });
   }
-  return wanted;
+  return requested;
 }
 
-type Parcels = ReadonlyMap<string, readonly Wanted[]>;
+type Parcels = ReadonlyMap<string, readonly Requested[]>;
 
 /** Which source each piece leaves from: the one set, the only one, or as the shop's own rule says. */
-async function parcelsFrom(wanted: readonly Wanted[], shop: ShopFacts, ctx: Context): Promise<Parcels | Message> {
+async function parcelsFrom(requested: readonly Requested[], shop: ShopFacts, ctx: Context): Promise<Parcels | Message> {
   const [only, ...others] = shop.sources;
-  if (shop.shipFrom !== "") return new Map([[shop.shipFrom, wanted]]);
+  if (shop.shipFrom !== "") return new Map([[shop.shipFrom, requested]]);
   if (only === undefined) return message("refused.noSourceLinked");
-  if (others.length === 0) return new Map([[only, wanted]]);
-  return selected(wanted, await selection(wanted, shop, ctx));
+  if (others.length === 0) return new Map([[only, requested]]);
+  return selected(requested, await selection(requested, shop, ctx));
 }
 
 const selectionSchema = z.object({
@@ -136,8 +136,8 @@ const selectionSchema = z.object({
 type Selection = z.output<typeof selectionSchema>["source_selection_items"];
 
 /** The shop's "priority" rule: sources in the order the merchant gave them. */
-async function selection(wanted: readonly Wanted[], shop: ShopFacts, ctx: Context): Promise<Selection> {
-  const items = wanted.map(({ orderRow, quantity }) => ({ sku: orderRow.item.sku ?? "", qty: quantity }));
+async function selection(requested: readonly Requested[], shop: ShopFacts, ctx: Context): Promise<Selection> {
+  const items = requested.map(({ orderRow, quantity }) => ({ sku: orderRow.item.sku ?? "", qty: quantity }));
   const body = await request(ctx, {
     method: "POST",
     path: "/inventory/source-selection-algorithm-result",
@@ -148,10 +148,10 @@ async function selection(wanted: readonly Wanted[], shop: ShopFacts, ctx: Contex
   return parseResponse(selectionSchema, body, { ctx, what: "source selection" }).source_selection_items;
 }
 
-function selected(wanted: readonly Wanted[], selection: Selection): Parcels | Message {
+function selected(requested: readonly Requested[], selection: Selection): Parcels | Message {
   const left = selection.map((one) => ({ ...one, units: Math.floor(Number(one.qty_to_deduct)) }));
-  const parcels = new Map<string, Wanted[]>();
-  for (const { orderRow, quantity } of wanted) {
+  const parcels = new Map<string, Requested[]>();
+  for (const { orderRow, quantity } of requested) {
     let missing = quantity;
     for (const offer of left.filter((one) => sameSku(one.sku) === sameSku(orderRow.item.sku ?? ""))) {
       const units = Math.min(missing, offer.units);
@@ -208,8 +208,9 @@ async function post(
 }
 
 /** The parent's id, never the child's. Bundles go out whole, by their own row, or by their parts alone. */
-function shippedItems(rows: readonly Wanted[], inParts: ReadonlySet<string>): Json {
-  const sentAsOne = ({ orderRow: { bundle } }: Wanted) => (bundle && !inParts.has(bundle.item_id) ? bundle : undefined);
+function shippedItems(rows: readonly Requested[], inParts: ReadonlySet<string>): Json {
+  const sentAsOne = ({ orderRow: { bundle } }: Requested) =>
+    bundle && !inParts.has(bundle.item_id) ? bundle : undefined;
   const own = rows.filter((one) => sentAsOne(one) === undefined);
   const bundles = new Map(
     rows.flatMap((one) => {

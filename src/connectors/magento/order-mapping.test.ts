@@ -61,14 +61,14 @@ test("custom options are told in the product's words, gift messages with from an
     extension_attributes: { gift_message },
   });
   const order = schemas.orderSchema.parse(raw);
-  const words = new Map([
+  const texts = new Map([
     ["5", { option_id: "5", title: "Engraving", values: [] }],
     [
       "6",
       { option_id: "6", title: "Wrap", values: ["12", "13"].map((id) => ({ option_type_id: id, title: `W${id}` })) },
     ],
   ]);
-  const whole = { order, raw, shipments: [], creditmemos: [], invoices: [], words };
+  const whole = { order, raw, shipments: [], creditmemos: [], invoices: [], words: texts };
   const part = toOrderPart(whole, shop, { drift: () => undefined });
   expect([part.lines[0]?.options, part.options]).toEqual([
     [

@@ -9,7 +9,7 @@ import type {
   OrderPart,
   OrderRefund,
   OrderTransaction,
-  PickupTold,
+  ReportedPickup,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -20,7 +20,7 @@ import { refundedUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
 import { moneyOf } from "./order-money.ts";
-import { type OptionWords, optionsOfOrder, optionsOfRow } from "./order-options.ts";
+import { type OptionLabels, optionsOfOrder, optionsOfRow } from "./order-options.ts";
 import type { MagentoAddress, MagentoCreditmemo, MagentoInvoice, MagentoOrder, MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { platformStatus, statusesOf } from "./statuses.ts";
@@ -33,17 +33,17 @@ export interface WholeOrder {
   readonly shipments: readonly MagentoShipment[];
   readonly creditmemos: readonly MagentoCreditmemo[];
   readonly invoices: readonly MagentoInvoice[];
-  readonly words: OptionWords;
+  readonly words: OptionLabels;
 }
 
 export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Context, "drift">): OrderPart {
   const { order } = whole;
   const rows = rowsOf(order);
-  const goods = rows.filter((row) => !row.isNoGoods).map(quantitiesOf);
+  const items = rows.filter((row) => !row.isNoGoods).map(quantitiesOf);
   const counted = {
-    isVirtual: goods.length === 0,
-    wanted: total(goods.map((one) => one.wanted)),
-    shipped: total(goods.map((one) => one.shipped)),
+    isVirtual: items.length === 0,
+    wanted: total(items.map((one) => one.wanted)),
+    shipped: total(items.map((one) => one.shipped)),
   };
   const gateway = order.payment?.method;
   const isCod = gateway !== undefined && shop.codMethods.includes(gateway);
@@ -228,13 +228,13 @@ function contactOf(order: MagentoOrder): Contact {
     nameOf(order.customer_firstname, order.customer_lastname) ?? nameOf(billing?.firstname, billing?.lastname);
   const email = order.customer_email ?? billing?.email;
   const phone = billing?.telephone ?? shippingAddressOf(order)?.telephone;
-  const isKnown = name !== undefined || email !== undefined || phone !== undefined;
+  const exists = name !== undefined || email !== undefined || phone !== undefined;
   return {
     key: order.customer_id,
     name,
     email,
     phone: normalisePhone(phone, billing?.country_id) ?? phone,
-    quality: isKnown ? "real" : "absent",
+    quality: exists ? "real" : "absent",
   };
 }
 
@@ -264,7 +264,7 @@ function total(numbers: readonly number[]): number {
 }
 
 /** Collected at an inventory source (schema.rest-all.json, sales-data-order-extension-interface). */
-function pickupOf({ extension_attributes: told }: MagentoOrder): PickupTold | undefined {
-  const code = told?.pickup_location_code;
+function pickupOf({ extension_attributes: reported }: MagentoOrder): ReportedPickup | undefined {
+  const code = reported?.pickup_location_code;
   return code === undefined || code === "" ? undefined : { place: code, location: code };
 }

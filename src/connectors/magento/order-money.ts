@@ -21,7 +21,7 @@ export function moneyOf(order: MagentoOrder, side: Side): OrderMoney<PricedLine>
   const minor = (text: string) => roundToUnits(parseDecimal(text), exponent);
   const pick = (base: string, own: string) => minor(isBase ? base : own);
   const lines = new Map(rowsOf(order).map((row) => [row.row.item_id, lineMoney(row, side, exponent)]));
-  const goods = sum([...lines.values()].map((line) => line.totalMinor));
+  const itemsTotal = sum([...lines.values()].map((line) => line.totalMinor));
   const discountMinor = sum([...lines.values()].map((line) => line.discountMinor));
   const taxMinor = pick(order.base_tax_amount, order.tax_amount);
   const shippingMinor =
@@ -30,10 +30,10 @@ export function moneyOf(order: MagentoOrder, side: Side): OrderMoney<PricedLine>
     // Where prices hold tax the discount does, too.
     pick(order.base_shipping_discount_tax_compensation_amnt, order.shipping_discount_tax_compensation_amount);
   const totalMinor = pick(order.base_grand_total, order.grand_total);
-  const feesMinor = totalMinor - goods - taxMinor - shippingMinor;
+  const feesMinor = totalMinor - itemsTotal - taxMinor - shippingMinor;
   const totals = {
     currency,
-    subtotalMinor: goods + discountMinor,
+    subtotalMinor: itemsTotal + discountMinor,
     discountMinor,
     taxMinor,
     shippingMinor,

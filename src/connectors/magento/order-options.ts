@@ -4,7 +4,7 @@ import type { OrderOption } from "../../commerce/order.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
-import { optionsOf, type ToldOption } from "../kit/parse/order-options.ts";
+import { optionsOf, type ReportedOption } from "../kit/parse/order-options.ts";
 import { idText, listOf, optionalId, optionalText, parseDecoration } from "../kit/parse/parse.ts";
 import { among, searchAll } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
@@ -23,24 +23,24 @@ const productSchema = z.object({
 type Option = z.output<typeof productSchema>["options"][number];
 
 /** Custom options by their number, which no two products share. */
-export type OptionWords = ReadonlyMap<string, Option>;
+export type OptionLabels = ReadonlyMap<string, Option>;
 
 const PRODUCTS_A_READ = 50;
 
 const chosenIn = (item: MagentoItem) => item.product_option?.extension_attributes?.custom_options ?? [];
 
 /** The words of all options chosen in these orders; a key that may not read products costs their words, no order. */
-export async function optionWords(orders: readonly MagentoOrder[], ctx: Context): Promise<OptionWords> {
+export async function optionLabels(orders: readonly MagentoOrder[], ctx: Context): Promise<OptionLabels> {
   const items = orders.flatMap((order) => order.items.filter((item) => chosenIn(item).length > 0));
-  const words = new Map<string, Option>();
+  const texts = new Map<string, Option>();
   for (const ids of chunks([...new Set(items.flatMap(({ product_id: id }) => id ?? []))], PRODUCTS_A_READ)) {
     const rows = await readProducts(ids, ctx);
     for (const row of rows) {
       const product = parseDecoration(productSchema, row, { ctx, what: "product" });
-      for (const option of product?.options ?? []) words.set(option.option_id, option);
+      for (const option of product?.options ?? []) texts.set(option.option_id, option);
     }
   }
-  return words;
+  return texts;
 }
 
 async function readProducts(ids: readonly string[], ctx: Context) {
@@ -61,19 +61,19 @@ async function readProducts(ids: readonly string[], ctx: Context) {
 
 /** Of a choice the row tells its number, of several their numbers with commas; of a text the text. */
 function said(
-  { option_id: id, option_value: told }: ReturnType<typeof chosenIn>[number],
-  words: OptionWords,
-): ToldOption {
-  const option = words.get(id);
+  { option_id: id, option_value: reported }: ReturnType<typeof chosenIn>[number],
+  texts: OptionLabels,
+): ReportedOption {
+  const option = texts.get(id);
   const titles = new Map(option?.values.map((value) => [value.option_type_id, value.title]));
-  const value = titles.size === 0 ? told : told?.split(",").map((one) => titles.get(one.trim()) ?? one);
+  const value = titles.size === 0 ? reported : reported?.split(",").map((one) => titles.get(one.trim()) ?? one);
   return [option?.title ?? `Option ${id}`, value];
 }
 
-export function optionsOfRow({ row, item }: OrderRow, words: OptionWords): OrderOption[] {
+export function optionsOfRow({ row, item }: OrderRow, texts: OptionLabels): OrderOption[] {
   const items = row === item ? [row] : [row, item];
   return optionsOf([
-    ...items.flatMap(chosenIn).map((one) => said(one, words)),
+    ...items.flatMap(chosenIn).map((one) => said(one, texts)),
     ...items.flatMap((one) => giftMessage(one.extension_attributes?.gift_message)),
   ]);
 }
@@ -81,7 +81,7 @@ export function optionsOfRow({ row, item }: OrderRow, words: OptionWords): Order
 export const optionsOfOrder = (order: MagentoOrder): OrderOption[] =>
   optionsOf(giftMessage(order.extension_attributes?.gift_message));
 
-function giftMessage(gift: NonNullable<MagentoItem["extension_attributes"]>["gift_message"]): ToldOption[] {
+function giftMessage(gift: NonNullable<MagentoItem["extension_attributes"]>["gift_message"]): ReportedOption[] {
   if (!gift) return [];
   return [
     ["Gift message", gift.message],

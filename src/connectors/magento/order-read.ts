@@ -9,12 +9,12 @@ import { type ReadRows, readEach } from "../kit/pull/read-each.ts";
 import { among, eq, find, searchAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
-import { optionWords } from "./order-options.ts";
+import { optionLabels } from "./order-options.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import {
   creditmemoSchema,
+  ESSENTIAL_OF_DOCUMENT,
   ESSENTIAL_OF_ORDER,
-  ESSENTIAL_OF_PAPER,
   invoiceSchema,
   orderSchema,
   shipmentSchema,
@@ -29,14 +29,14 @@ function orderOf(raw: Json, ctx: Pick<Context, "drift">): MagentoOrder {
 }
 
 /** What hangs on an order and takes a call of its own to read. */
-export type Paper = "shipments" | "invoices" | "creditmemos";
-const PAPERS: readonly Paper[] = ["shipments", "invoices", "creditmemos"];
+export type SalesDocument = "shipments" | "invoices" | "creditmemos";
+const PAPERS: readonly SalesDocument[] = ["shipments", "invoices", "creditmemos"];
 
 /** An order by the id paths take, which is not the number people see; null when the shop has none. */
 export async function readOrder(
   key: string,
   ctx: Context,
-  papers: readonly Paper[] = PAPERS,
+  papers: readonly SalesDocument[] = PAPERS,
 ): Promise<WholeOrder | null> {
   if (!/^\d+$/.test(key)) return null;
   const raw = await find(ctx, `/orders/${key}`, "orders.get");
@@ -89,9 +89,9 @@ type Row = Pick<WholeOrder, "order" | "raw">;
 async function wholeOrders(
   rows: readonly Row[],
   ctx: Context,
-  papers: readonly Paper[] = PAPERS,
+  papers: readonly SalesDocument[] = PAPERS,
 ): Promise<WholeOrder[]> {
-  const having = (paper: Paper, has: (order: MagentoOrder) => boolean) =>
+  const having = (paper: SalesDocument, has: (order: MagentoOrder) => boolean) =>
     papers.includes(paper) ? rows.filter(({ order }) => has(order)) : [];
   const shipped = having("shipments", (order) => order.items.some((item) => Number(item.qty_shipped) > 0));
   const paid = having("invoices", (order) => Number(order.base_total_paid) > 0);
@@ -99,13 +99,13 @@ async function wholeOrders(
   const shipments = await belonging(shipped, "/shipments", shipmentSchema, ctx);
   const invoices = await belonging(paid, "/invoices", invoiceSchema, ctx);
   const creditmemos = await belonging(refunded, "/creditmemos", creditmemoSchema, ctx);
-  const words = await optionWords(
+  const texts = await optionLabels(
     rows.map(({ order }) => order),
     ctx,
   );
   return rows.map(({ order, raw }) => ({
     order,
-    words,
+    words: texts,
     raw,
     shipments: shipments.get(order.entity_id) ?? [],
     invoices: invoices.get(order.entity_id) ?? [],
@@ -122,7 +122,7 @@ async function belonging<T extends z.ZodType<{ readonly order_id: string }>>(
 ): Promise<ReadonlyMap<string, z.output<T>[]>> {
   const found: z.output<T>[] = [];
   for (const piece of chunks(rows, ORDERS_A_READ)) {
-    const told = await searchAll(ctx, {
+    const reported = await searchAll(ctx, {
       path,
       operation: `orders${path.replace("/", ".")}`,
       groups: [
@@ -135,8 +135,8 @@ async function belonging<T extends z.ZodType<{ readonly order_id: string }>>(
       ],
       size: PAGE_SIZE,
     });
-    for (const row of told)
-      found.push(parseResponse(schema, row, { ctx, what: path.slice(1), essential: ESSENTIAL_OF_PAPER }));
+    for (const row of reported)
+      found.push(parseResponse(schema, row, { ctx, what: path.slice(1), essential: ESSENTIAL_OF_DOCUMENT }));
   }
   return Map.groupBy(found, (one) => one.order_id);
 }

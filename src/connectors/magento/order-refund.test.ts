@@ -18,8 +18,8 @@ test("of a bundle with a price of its own the parts are put back, whether they h
     const before = controls.stockOf("PART");
     const lines = [{ lineKey: line?.key ?? "", quantity: 1, restock: true }];
     expect(await execute(shop, key, refund(3_000n, { lines }))).toMatchObject({ state: "done" });
-    const wanted = (await partOf(shop, key)).lines.map(({ quantity }) => quantity);
-    return { back: controls.stockOf("PART") - before, wanted };
+    const requested = (await partOf(shop, key)).lines.map(({ quantity }) => quantity);
+    return { back: controls.stockOf("PART") - before, wanted: requested };
   };
   expect(await refunded(false)).toEqual({ back: 0, wanted: [2, 4] });
   expect(await refunded(true)).toEqual({ back: 2, wanted: [3, 6] });

@@ -68,8 +68,8 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const call = { method: "POST", path, operation: "orders.refund", timeoutMs: VERB_TIMEOUT_MS } as const;
   await request(ctx, { ...call, json });
   const after = await readOrder(order.entity_id, ctx);
-  const known = new Set(creditmemos.map((one) => one.entity_id));
-  const memo = after?.creditmemos.find((one) => !known.has(one.entity_id));
+  const existing = new Set(creditmemos.map((one) => one.entity_id));
+  const memo = after?.creditmemos.find((one) => !existing.has(one.entity_id));
   return { result: told(memo?.base_grand_total), after };
 }
 
@@ -94,12 +94,12 @@ interface Booking {
 
 function booked(amount: string | undefined, { command, order, isOffline }: Booking): CommandResult {
   const currency = order.base_currency_code;
-  const told = amount === undefined ? undefined : parseMoney(amount, currency);
-  const isAsWanted = told === undefined || told.minor === command.amount.minor;
-  const wanted = formatDecimal(command.amount);
-  const memo = isAsWanted
-    ? message("done.creditMemo", { amount: wanted, currency })
-    : message("done.creditMemoRounded", { amount: formatDecimal(told), currency, wanted });
+  const reported = amount === undefined ? undefined : parseMoney(amount, currency);
+  const isAsDesired = reported === undefined || reported.minor === command.amount.minor;
+  const requested = formatDecimal(command.amount);
+  const memo = isAsDesired
+    ? message("done.creditMemo", { amount: requested, currency })
+    : message("done.creditMemoRounded", { amount: formatDecimal(reported), currency, wanted: requested });
   if (!command.moveMoney || !isOffline) return { state: "done", text: memo, moneyMoved: command.moveMoney };
   const text = [memo, message("done.methodNoGateway", { method: order.payment?.method ?? "" })];
   return { state: "done", text, moneyMoved: false };
@@ -160,7 +160,7 @@ interface MemoRow {
  * named to be returned, its parent does not count for it
  * (magento/inventory, InventorySales/Plugin/SalesInventory/ProcessReturnQtyOnCreditMemoPlugin.php).
  */
-const goodsOf = ({ row, item, parts = [] }: OrderRow): readonly number[] =>
+const itemsOf = ({ row, item, parts = [] }: OrderRow): readonly number[] =>
   [...new Set([row, item, ...parts])].map(({ item_id }) => Number(item_id));
 
 /** The rows of the memo: a bundle priced by its parts is refunded by theirs, as its own is no part of a memo. */
@@ -168,7 +168,7 @@ function memoRows({ orderRow, quantity, restock }: Chosen, rows: readonly OrderR
   const { sold, refunded } = quantitiesOf(orderRow);
   const id = Number(orderRow.row.item_id);
   if (!orderRow.parts || !isPricedByParts(orderRow))
-    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), returned: restock ? goodsOf(orderRow) : [] }];
+    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), returned: restock ? itemsOf(orderRow) : [] }];
   return rows
     .filter(({ bundle }) => bundle?.item_id === orderRow.row.item_id)
     .map((part) => {
@@ -190,8 +190,8 @@ function bodyOf(whole: WholeOrder, command: RefundCommand): MemoBody | Message {
   const chosen = chosenRows(rows, command);
   if ("code" in chosen) return chosen;
   const shipping = money(command.shippingMinor ?? 0n, currency);
-  const goods = chosen.reduce((sum, one) => sum + expected(one, whole), 0n);
-  const adjustment = command.amount.minor - goods - shipping.minor - shippingTax(order, shipping.minor);
+  const itemsTotal = chosen.reduce((sum, one) => sum + expected(one, whole), 0n);
+  const adjustment = command.amount.minor - itemsTotal - shipping.minor - shippingTax(order, shipping.minor);
   const amountOf = (minor: bigint) => priceNumber(formatDecimal(money(minor, currency)));
   const memo = chosen.flatMap((one) => memoRows(one, rows));
   const tops = rows.filter((row) => row.bundle === undefined);
@@ -264,10 +264,10 @@ function shippingTax(order: MagentoOrder, shipping: bigint): bigint {
   const minor = (text: string) => parseMoney(text, order.base_currency_code).minor;
   const whole = minor(order.base_shipping_amount);
   if (whole === 0n || shipping === 0n) return 0n;
-  const goodsTax = rowsOf(order)
+  const itemsTax = rowsOf(order)
     .filter((row) => row.bundle === undefined)
     .reduce((sum, { row }) => sum + minor(row.base_tax_amount), 0n);
-  return rounded((minor(order.base_tax_amount) - goodsTax) * shipping, whole);
+  return rounded((minor(order.base_tax_amount) - itemsTax) * shipping, whole);
 }
 
 /** Half up; amounts here are never negative. */

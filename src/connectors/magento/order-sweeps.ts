@@ -14,7 +14,7 @@ import { searchAll } from "./client.ts";
 import { ofWebsite, readByIds, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Mark } from "./sweeps.ts";
-import { markSchema, since, told } from "./sweeps.ts";
+import { markSchema, reportedPages, since } from "./sweeps.ts";
 import { shopText } from "./time.ts";
 
 const PAGE_SIZE = 50;
@@ -52,7 +52,7 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
   let shipments: Mark = saved?.shipments ?? startedAt;
   let orders: Mark | null = saved?.orders ?? since(input.since);
   const isDue = ctx.clock.now() - (saved?.lookedAt ?? 0) >= SHIPMENTS_EVERY_MS;
-  const lookedAt = isDue ? ctx.clock.now() : (saved?.lookedAt ?? 0);
+  const checkedAt = isDue ? ctx.clock.now() : (saved?.lookedAt ?? 0);
   const seen = new Set<string>();
   const how = {
     path: "/orders",
@@ -62,7 +62,7 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
     id: "entity_id",
     groups: ofWebsite(shop),
   } as const;
-  const pages = saved?.areOrdersRead ? [] : told(ctx, how, orders, (rows) => readRows(rows, shop, ctx));
+  const pages = saved?.areOrdersRead ? [] : reportedPages(ctx, how, orders, (rows) => readRows(rows, shop, ctx));
   for await (const page of pages) {
     for (const part of page.items) seen.add(part.orderKey);
     orders = page.mark;
@@ -71,12 +71,12 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
     yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
   }
   if (!isDue) return;
-  for await (const page of told(ctx, SHIPMENTS, shipments, (rows) => ordersOf(rows, seen, shop, ctx))) {
+  for await (const page of reportedPages(ctx, SHIPMENTS, shipments, (rows) => ordersOf(rows, seen, shop, ctx))) {
     shipments = page.mark;
     const cursor = JSON.stringify({
       orders,
       shipments,
-      lookedAt: page.isLast ? lookedAt : (saved?.lookedAt ?? 0),
+      lookedAt: page.isLast ? checkedAt : (saved?.lookedAt ?? 0),
       areOrdersRead: !page.isLast,
     });
     yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };

@@ -22,10 +22,10 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
   const isRight = (track: (typeof shipment.tracks)[number]) =>
     command.trackingNumbers.includes(track.track_number ?? "") &&
     (command.carrier === undefined || command.carrier.trim() === track.title);
-  const known = new Set(shipment.tracks.filter(isRight).map((track) => track.track_number));
+  const existing = new Set(shipment.tracks.filter(isRight).map((track) => track.track_number));
   // New ones first: a parcel is at no moment without a number.
   const parcel = { orderId: order.key, shipmentId: shipment.entity_id };
-  for (const number of command.trackingNumbers.filter((one) => !known.has(one)))
+  for (const number of command.trackingNumbers.filter((one) => !existing.has(one)))
     await addTrack(parcel, trackJson(number, command.carrier), ctx);
   for (const { entity_id } of shipment.tracks.filter((track) => !isRight(track))) {
     const path = `/shipment/track/${entity_id}`;

@@ -71,12 +71,12 @@ describe("lines and money", () => {
     const [sweep] = portOf(shop.connection, "orders").sweeps;
     if (!sweep) throw new Error("no sweep");
     const unread: string[] = [];
-    const told: string[] = [];
+    const reported: string[] = [];
     for await (const page of sweep.run({ cursor: null }, shop.connection.ctx)) {
-      told.push(...page.items.map((part) => part.orderKey));
+      reported.push(...page.items.map((part) => part.orderKey));
       unread.push(...(page.unreadKeys ?? []));
     }
-    expect([told, unread]).toEqual([[bare, good], [broken]]);
+    expect([reported, unread]).toEqual([[bare, good], [broken]]);
   });
 });
 
@@ -232,10 +232,10 @@ describe("orders of ours", () => {
       { lines: [{ title: "Lamp", quantity: 1, unitPrice: "1.00" }] },
       /"Lamp" is not listed/,
     ],
-  ])("with %s are refused in words, and nothing is placed", async (_name, more, words) => {
+  ])("with %s are refused in words, and nothing is placed", async (_name, more, texts) => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
-    await expect(create(shop, draft(more as Partial<OrderForChannel>))).rejects.toThrow(words);
+    await expect(create(shop, draft(more as Partial<OrderForChannel>))).rejects.toThrow(texts);
     expect(shop.sandbox.shop.orderKeys()).toEqual([]);
   });
 

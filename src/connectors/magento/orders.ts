@@ -5,15 +5,15 @@ import { createOrder, quoteOrder } from "./order-create.ts";
 import { readPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./order-tracking.ts";
-import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_PAPER } from "./schemas.ts";
+import { ESSENTIAL_OF_DOCUMENT, ESSENTIAL_OF_ORDER } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { requestableStatuses, wordsOf } from "./statuses.ts";
+import { requestableStatuses, statusTermsOf } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
   return {
-    essential: { "": ESSENTIAL_OF_ORDER, "items.*": ESSENTIAL_OF_PAPER },
+    essential: { "": ESSENTIAL_OF_ORDER, "items.*": ESSENTIAL_OF_DOCUMENT },
     sweeps: orderSweeps(shop),
     get: here(readPart),
     options,
@@ -33,7 +33,7 @@ export function orders(shop: ShopFacts): Orders {
 }
 
 export function options(order: CommandOrder): ReturnType<Orders["options"]> {
-  const { state, invoiced } = wordsOf(order.platformStatus);
+  const { state, invoiced } = statusTermsOf(order.platformStatus);
   const statuses = requestableStatuses(order.platformStatus);
   const isLeft = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
   const hasLeft = order.lines.some((line) => line.fulfilledQuantity > 0);

@@ -79,9 +79,9 @@ describe("where the shop keeps prices per website", () => {
     });
     // Told as the website sells it, in its currency; the first website tells its own.
     const [sweep] = portOf(shop.connection, "products").sweeps;
-    const told = sweep ? (await collect(sweep, shop.connection.ctx)).items : [];
+    const reported = sweep ? (await collect(sweep, shop.connection.ctx)).items : [];
     expect(
-      told
+      reported
         .flatMap(({ variants }) => variants)
         .map(({ price, compareAtPrice, currency }) => [price, compareAtPrice, currency]),
     ).toEqual([["9", "11", "EUR"]]);

@@ -33,20 +33,20 @@ export function prices(shop: ShopFacts): Prices {
 
 async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<PriceResult[]> {
   const results: PriceResult[] = [];
-  const wanted: { readonly item: PriceItem; readonly price: ShopPrice }[] = [];
-  const known = await skusById(ctx, [...new Set(items.map((item) => item.key))]);
+  const desired: { readonly item: PriceItem; readonly price: ShopPrice }[] = [];
+  const existing = await skusById(ctx, [...new Set(items.map((item) => item.key))]);
   for (const item of items) {
-    const sku = known.get(item.key);
+    const sku = existing.get(item.key);
     const problem = problemOf(item.want, sku, shop);
     if (problem) results.push({ ...baseOf(item), outcome: "rejected", ...problem });
-    else if (sku !== undefined) wanted.push({ item, price: shopPrice(sku, item.want) });
+    else if (sku !== undefined) desired.push({ item, price: shopPrice(sku, item.want) });
   }
   const refusals = await setPrices(
     ctx,
     shop,
-    wanted.map(({ price }) => price),
+    desired.map(({ price }) => price),
   );
-  for (const { item, price } of wanted) {
+  for (const { item, price } of desired) {
     const text = refusals.get(sameSku(price.sku));
     if (text === undefined) results.push({ ...baseOf(item), outcome: "applied", observed: item.want });
     else results.push({ ...baseOf(item), outcome: "rejected", code: "row_refused", text });
@@ -99,8 +99,8 @@ export async function setPrices(
   const rows = due.flatMap(({ sku, base }) =>
     shop.priceStoreIds.map((store_id) => ({ price: priceNumber(base), store_id, sku })),
   );
-  const told = rows.length === 0 ? [] : await plural(ctx, "/products/base-prices", "prices.set", rows);
-  if (told.length > 0) await blame(ctx, shop, due, told, refusals);
+  const reported = rows.length === 0 ? [] : await plural(ctx, "/products/base-prices", "prices.set", rows);
+  if (reported.length > 0) await blame(ctx, shop, due, reported, refusals);
   await setSpecials(ctx, shop, left(), stored, refusals);
   return refusals;
 }
@@ -155,11 +155,12 @@ async function setSpecials(
     ["/products/special-price", "prices.specials.set", added, fresh],
   ] as const) {
     if (rows.length === 0) continue;
-    const told = await plural(ctx, path, operation, rows);
-    const [words] = told;
-    if (words === undefined) continue;
+    const reported = await plural(ctx, path, operation, rows);
+    const [texts] = reported;
+    if (texts === undefined) continue;
     for (const { sku } of of)
-      if (told.some((text) => text.includes(sku)) || told.length >= of.length) refusals.set(sameSku(sku), words);
+      if (reported.some((text) => text.includes(sku)) || reported.length >= of.length)
+        refusals.set(sameSku(sku), texts);
   }
 }
 
@@ -174,8 +175,8 @@ function specialRow({ sku, price, price_from, price_to }: Omit<Special, "store_i
 /** A plural route: the refused rows in the shop's words. The same call again changes nothing. */
 function plural(ctx: Context, path: string, operation: string, rows: readonly Json[]): Promise<string[]> {
   return inLists(rows, async (prices) => {
-    const told = await request(ctx, { method: "POST", path, operation, json: { prices }, safe: true });
-    return parseResponse(z.array(anyJson), told, { ctx, what: operation }).map((row) => {
+    const reported = await request(ctx, { method: "POST", path, operation, json: { prices }, safe: true });
+    return parseResponse(z.array(anyJson), reported, { ctx, what: operation }).map((row) => {
       const refusal = refusalOf(JSON.stringify(row));
       return refusal ? filledMessage(refusal) : JSON.stringify(row);
     });
@@ -183,15 +184,15 @@ function plural(ctx: Context, path: string, operation: string, rows: readonly Js
 }
 
 /** The same amount in the currency's own units: the shop keeps up to six places. */
-export function isSame(shown: string | undefined, wanted: string, { currency }: ShopFacts): boolean {
-  return shown !== undefined && parseMoney(shown, currency).minor === parseMoney(wanted, currency).minor;
+export function isSame(shown: string | undefined, desired: string, { currency }: ShopFacts): boolean {
+  return shown !== undefined && parseMoney(shown, currency).minor === parseMoney(desired, currency).minor;
 }
 
 async function blame(
   ctx: Context,
   shop: ShopFacts,
   prices: readonly ShopPrice[],
-  told: readonly string[],
+  reported: readonly string[],
   refusals: Map<string, HubText>,
 ): Promise<void> {
   const shown = await baseRows(
@@ -202,7 +203,7 @@ async function blame(
     const own = shown.filter((row) => sameSku(row.sku) === sameSku(sku));
     const rows = new Map(own.map(({ store_id, price }) => [store_id, price]));
     if (shop.priceStoreIds.every((storeId) => isSame(effective(rows, storeId), base, shop))) continue;
-    refusals.set(sameSku(sku), told.find((text) => text.includes(sku)) ?? told[0] ?? "");
+    refusals.set(sameSku(sku), reported.find((text) => text.includes(sku)) ?? reported[0] ?? "");
   }
 }
 

@@ -55,11 +55,11 @@ describe("an edit of one field", () => {
     Object.assign(stored(shop, "S-2"), { special: { price: "11.5", from: "2026-01-01 00:00:00", to: null } });
     stored(shop, "S-3").attributes.set("tax_class_id", "7").set("cost", "8.123456");
     const before = records(shop);
-    const known = await read(shop, key);
-    const same = await put(shop, sentAgain(known), key);
+    const existing = await read(shop, key);
+    const same = await put(shop, sentAgain(existing), key);
     expect(shop.sandbox.calls.filter((call) => call.write)).toEqual([]);
-    expect(same.product).toEqual(known);
-    await put(shop, sentAgain(known, { title: "Blouse" }), key);
+    expect(same.product).toEqual(existing);
+    await put(shop, sentAgain(existing, { title: "Blouse" }), key);
     expect(family.name).toBe("Blouse");
     family.name = "Shirt";
     expect(records(shop)).toEqual(before);
@@ -68,9 +68,9 @@ describe("an edit of one field", () => {
   test("of the title of a product with 24 variants takes four calls, one of them a write", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
-    const known = await read(shop, key);
+    const existing = await read(shop, key);
     const from = shop.sandbox.calls.length;
-    const { product } = await put(shop, sentAgain(known, { title: "Blouse" }), key);
+    const { product } = await put(shop, sentAgain(existing, { title: "Blouse" }), key);
     expect(called(shop, from)).toEqual([
       "GET /products",
       "GET /products/attributes",
@@ -78,16 +78,16 @@ describe("an edit of one field", () => {
       "GET /inventory/source-items",
     ]);
     expect(product).toMatchObject({ title: "Blouse", variants: { length: 24 } });
-    expect(product.variants.map((one) => one.levels)).toEqual(known.variants.map((one) => one.levels));
+    expect(product.variants.map((one) => one.levels)).toEqual(existing.variants.map((one) => one.levels));
   });
 
   test("of a price writes that price alone", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
-    const known = sentAgain(await read(shop, key));
+    const existing = sentAgain(await read(shop, key));
     const before = records(shop);
-    const variants = known.variants.map((one) => (one.sku === "S-5" ? { ...one, price: "21.00" } : one));
-    await put(shop, { ...known, variants }, key);
+    const variants = existing.variants.map((one) => (one.sku === "S-5" ? { ...one, price: "21.00" } : one));
+    await put(shop, { ...existing, variants }, key);
     expect(stored(shop, "S-5").price).toBe("21");
     stored(shop, "S-5").price = "20.00";
     expect(records(shop)).toEqual(before);
@@ -100,10 +100,10 @@ describe("images the shop has", () => {
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     const url = `${shop.sandbox.url}/image/one.gif`;
     await put(shop, sentAgain(await read(shop, key), { images: [{ url, position: 0 }] }), key);
-    const known = await read(shop, key);
-    expect(known.images).toHaveLength(1);
+    const existing = await read(shop, key);
+    expect(existing.images).toHaveLength(1);
     const before = records(shop);
-    await put(shop, sentAgain(known, { title: "New" }), key);
+    await put(shop, sentAgain(existing, { title: "New" }), key);
     expect(stored(shop, "A").media).toHaveLength(1);
     stored(shop, "A").name = "Mug A";
     expect(records(shop)).toEqual(before);
@@ -154,11 +154,11 @@ describe("a product on two websites", () => {
     await using shop = await open();
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     Object.assign(stored(shop, "A"), { websiteIds: [2] });
-    const known = await read(shop, key);
-    expect([known.status, known.listed]).toEqual(["active", false]);
-    await put(shop, sentAgain(known, { title: "New" }), key);
+    const existing = await read(shop, key);
+    expect([existing.status, existing.listed]).toEqual(["active", false]);
+    await put(shop, sentAgain(existing, { title: "New" }), key);
     expect(stored(shop, "A")).toMatchObject({ name: "New", status: 1, websiteIds: [2] });
-    await put(shop, sentAgain(known, { active: true }), key);
+    await put(shop, sentAgain(existing, { active: true }), key);
     expect(stored(shop, "A")).toMatchObject({ status: 1, websiteIds: [2, 1] });
   });
 

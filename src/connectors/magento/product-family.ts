@@ -89,13 +89,13 @@ async function joiningOf(target: ProductRow | undefined, { product, known, reade
   return joining;
 }
 
-function isAlike(shown: readonly OptionValue[], wanted: readonly OptionValue[]): boolean {
+function isAlike(shown: readonly OptionValue[], requested: readonly OptionValue[]): boolean {
   const text = (options: readonly OptionValue[]) =>
     options
       .map(({ name, value }) => `${name}: ${value}`.toLowerCase())
       .toSorted()
       .join("\n");
-  return text(shown) === text(wanted);
+  return text(shown) === text(requested);
 }
 
 /** A family whose children are all switched off sells nothing when it is put on sale: then they are switched on with it. */
@@ -163,9 +163,9 @@ function familyLinks(
   const before = target ? linksOf(target) : [];
   const links = [...new Set([...before, ...children.map((child) => child.product.id)])];
   const isGrown = links.length > before.length;
-  const known = target?.extension_attributes?.configurable_product_options ?? [];
+  const existing = target?.extension_attributes?.configurable_product_options ?? [];
   const options = [...chosen.values()].map(({ attribute, values }, position) => {
-    const own = known.find((option) => option.attribute_id === attribute.attribute_id);
+    const own = existing.find((option) => option.attribute_id === attribute.attribute_id);
     const indexes = new Set([...(own?.values.map((one) => one.value_index) ?? []), ...values.values()]);
     return {
       attribute_id: attribute.attribute_id,
@@ -187,8 +187,8 @@ function familyLinks(
 function optionValues(variants: readonly VariantForChannel[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
   for (const { name, value } of variants.flatMap((variant) => variant.options)) {
-    const known = values.get(name) ?? [];
-    values.set(name, known.includes(value) ? known : [...known, value]);
+    const cached = values.get(name) ?? [];
+    values.set(name, cached.includes(value) ? cached : [...cached, value]);
   }
   if (values.size === 0)
     throw new ConnectorError(

@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { LoadedImage, WantedImage } from "../kit/parse/product-images.ts";
-import { imagesOfVariant, loadImage, wantedImages } from "../kit/parse/product-images.ts";
+import type { DesiredImage, LoadedImage } from "../kit/parse/product-images.ts";
+import { desiredImages, imagesOfVariant, loadImage } from "../kit/parse/product-images.ts";
 import { request } from "./client.ts";
 import { percentEncode } from "./oauth1.ts";
 import type { Put } from "./product-family.ts";
@@ -29,19 +29,19 @@ export async function putImages(
   shop: ShopFacts,
   ctx: Context,
 ): Promise<boolean> {
-  const wanted = wantedImages(images);
+  const desired = desiredImages(images);
   const loaded = new Map<string, Promise<Picture | null>>();
   const load = (url: string) => {
-    const known = loaded.get(url) ?? download(url, ctx);
-    loaded.set(url, known);
-    return known;
+    const cached = loaded.get(url) ?? download(url, ctx);
+    loaded.set(url, cached);
+    return cached;
   };
-  let isWritten = await syncImages(row.product, wanted, { shop, ctx, load });
+  let isWritten = await syncImages(row.product, desired, { shop, ctx, load });
   // Images as the channel tells them name no variant: those of the children stay.
-  if (!wanted.some(({ variantIds }) => variantIds.length > 0)) return isWritten;
+  if (!desired.some(({ variantIds }) => variantIds.length > 0)) return isWritten;
   for (const [variantId, child] of rows)
     if (child.product.id !== row.product.id) {
-      const own = imagesOfVariant(wanted, variantId);
+      const own = imagesOfVariant(desired, variantId);
       isWritten = (await syncImages(child.product, own, { shop, ctx, load })) || isWritten;
     }
   return isWritten;
@@ -61,7 +61,7 @@ interface Syncing {
 /** Images whose addresses are the shop's own stand there already; what is there gets our order and our words. */
 async function syncImages(
   row: MagentoProduct,
-  images: readonly WantedImage[],
+  images: readonly DesiredImage[],
   { shop, ctx, load }: Syncing,
 ): Promise<boolean> {
   const path = `/products/${percentEncode(row.sku)}/media`;
@@ -99,25 +99,25 @@ const isChanged = (entry: Entry, { label, position, types }: Change): boolean =>
   (entry.label ?? "") !== label || (entry.position ?? 0) !== position || entry.types.join() !== types.join();
 
 /** What to take away, and each image wanted with its entry, if it has one, and what that is to say. */
-function galleryPlan(row: MagentoProduct, images: readonly WantedImage[], shop: ShopFacts) {
+function galleryPlan(row: MagentoProduct, images: readonly DesiredImage[], shop: ShopFacts) {
   const entries = row.media_gallery_entries.map((entry) => {
     const { file = "" } = entry;
     return { ...entry, name: nameIn(file), url: imageUrl(file, shop) };
   });
-  const known = images.map((image) => ({
+  const existing = images.map((image) => ({
     image,
     entry: entries.find(({ name, url }) => url === image.url || name === nameOf(image.url)),
   }));
-  const stay = entries.filter(({ name, id }) => name === undefined || known.some(({ entry }) => entry?.id === id));
-  const foreign = stay.filter(({ id }) => !known.some(({ entry }) => entry?.id === id));
-  const places = known.map(({ entry }) => (entry ? entries.indexOf(entry) : Number.POSITIVE_INFINITY));
-  const isOrdered = places.every((place, at) => at === 0 || (places[at - 1] ?? 0) <= place);
+  const stay = entries.filter(({ name, id }) => name === undefined || existing.some(({ entry }) => entry?.id === id));
+  const foreign = stay.filter(({ id }) => !existing.some(({ entry }) => entry?.id === id));
+  const indexes = existing.map(({ entry }) => (entry ? entries.indexOf(entry) : Number.POSITIVE_INFINITY));
+  const isOrdered = indexes.every((index, at) => at === 0 || (indexes[at - 1] ?? 0) <= index);
   const behind = Math.max(0, ...(isOrdered ? stay : foreign).map(({ position }) => position ?? 0));
-  const fresh = known.filter(({ entry }) => entry === undefined);
+  const fresh = existing.filter(({ entry }) => entry === undefined);
   // The merchant's own main image stays that; in its absence the first of ours is it. Images as told stay as they are.
   const main = stay.find(({ types }) => types.includes("image"));
   const isMainOurs = images[0]?.key === undefined && (main === undefined || main.name !== undefined);
-  const wanted = known.map(({ image, entry }, at) => {
+  const desired = existing.map(({ image, entry }, at) => {
     const isOurs = image.key === undefined && (entry === undefined || entry.name !== undefined);
     const types = isMainOurs ? (at === 0 ? ROLES : []) : (entry?.types ?? []);
     const position = isOrdered
@@ -126,7 +126,7 @@ function galleryPlan(row: MagentoProduct, images: readonly WantedImage[], shop: 
     const label = (isOurs ? image.alt : undefined) ?? entry?.label ?? "";
     return { image, entry, change: { label, position, types } };
   });
-  return { gone: entries.filter((entry) => !stay.includes(entry)), wanted };
+  return { gone: entries.filter((entry) => !stay.includes(entry)), wanted: desired };
 }
 
 /** The name an image of this address has in the shop. */

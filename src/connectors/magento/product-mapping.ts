@@ -81,10 +81,10 @@ export function optionsOf(
   return options
     .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0))
     .flatMap((option) => {
-      const known = attributes.find((one) => one.attribute_id === option.attribute_id);
-      const value = known && attribute(row, known.attribute_code);
-      const label = known?.options.find((one) => one.value === value)?.label ?? value;
-      const name = option.label ?? known?.default_frontend_label ?? known?.attribute_code;
+      const existing = attributes.find((one) => one.attribute_id === option.attribute_id);
+      const value = existing && attribute(row, existing.attribute_code);
+      const label = existing?.options.find((one) => one.value === value)?.label ?? value;
+      const name = option.label ?? existing?.default_frontend_label ?? existing?.attribute_code;
       return name === undefined || label === undefined ? [] : [{ name, value: label }];
     });
 }

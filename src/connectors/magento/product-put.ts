@@ -36,9 +36,10 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
   if (!isFamily) await stocked(top.rows);
   const isPriced = await setMissingPrices(work);
   const isPictured = await putImages(top, product, shop, ctx);
-  const isAllTold = !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
-  const [row] = isAllTold ? [top.row] : await reader.rowsById([top.row.product.id]);
-  const after = row && (await reader.top(row, isAllTold ? [...top.rows.values()] : []));
+  const isAllReported =
+    !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
+  const [row] = isAllReported ? [top.row] : await reader.rowsById([top.row.product.id]);
+  const after = row && (await reader.top(row, isAllReported ? [...top.rows.values()] : []));
   if (!after) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowProductJust"));
   const variants = product.variants.map((variant) => {
     const own = top.rows.get(variant.id)?.product;
@@ -55,12 +56,12 @@ async function rowsThere({ key, product }: Input, reader: ProductReader) {
   const bySku = new Map<string, ProductRow>();
   for (const row of await reader.rowsBySku(unlinked.map((variant) => variant.sku)))
     if (!bySku.has(sameSku(row.product.sku))) bySku.set(sameSku(row.product.sku), row);
-  const known = new Map<string, ProductRow>();
+  const existing = new Map<string, ProductRow>();
   for (const { id, key: own, sku } of product.variants) {
     const row = byKey.get(own ?? "") ?? bySku.get(sameSku(sku));
-    if (row) known.set(id, row);
+    if (row) existing.set(id, row);
   }
-  return { known, linked: byKey.get(key ?? "") };
+  return { known: existing, linked: byKey.get(key ?? "") };
 }
 
 /** The product to write to: the one linked, else the one our first known item stands in. */

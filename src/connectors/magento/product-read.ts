@@ -59,8 +59,8 @@ export function productReader(shop: ShopFacts, ctx: Context, { isEdit = false } 
   const rowsBySku = async (skus: readonly string[]) => {
     const rows: Json[] = [];
     for (const filter of skuFilters(skus)) rows.push(...(await search(filter, "products.by_sku")));
-    const wanted = new Set(skus.map(sameSku));
-    return (await own(rows)).filter(({ product }) => wanted.has(sameSku(product.sku)));
+    const requested = new Set(skus.map(sameSku));
+    return (await own(rows)).filter(({ product }) => requested.has(sameSku(product.sku)));
   };
   const learn = async (rows: readonly ProductRow[]) => {
     const options = rows.flatMap(({ product }) => product.extension_attributes?.configurable_product_options ?? []);

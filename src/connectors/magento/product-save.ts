@@ -184,12 +184,12 @@ async function saveTexts(input: RowInput, saved: ProductRow, saving: Saving): Pr
  * What to send so that the product is on sale in this website, or not. It may be sold in others: it is taken off this
  * website alone then, and switched off only where there is no other. What is not shown here anyway stays as it is.
  */
-export function saleOf(isWanted: boolean, row: MagentoProduct | undefined, { websiteId }: ShopFacts): Sale {
-  if (!row) return { status: isWanted ? ENABLED : DISABLED };
+export function saleOf(isRequested: boolean, row: MagentoProduct | undefined, { websiteId }: ShopFacts): Sale {
+  if (!row) return { status: isRequested ? ENABLED : DISABLED };
   const websites = row.extension_attributes?.website_ids ?? [];
   const isHere = websites.length === 0 || websites.includes(websiteId);
-  if ((row.status === ENABLED && isHere) === isWanted) return {};
-  if (isWanted) return { status: ENABLED, websiteIds: isHere ? undefined : [...websites, websiteId] };
+  if ((row.status === ENABLED && isHere) === isRequested) return {};
+  if (isRequested) return { status: ENABLED, websiteIds: isHere ? undefined : [...websites, websiteId] };
   const others = websites.filter((id) => id !== websiteId);
   return others.length > 0 ? { websiteIds: others } : { status: DISABLED };
 }
@@ -197,13 +197,15 @@ export function saleOf(isWanted: boolean, row: MagentoProduct | undefined, { web
 /** Signs of four bytes, like emoji. */
 const BEYOND = /[\u{10000}-\u{10ffff}]/gu;
 
-function lostSigns(wanted: string, told: string): boolean {
-  return wanted.search(BEYOND) >= 0 && told.includes("????") && !wanted.includes("????");
+function lostSigns(requested: string, reported: string): boolean {
+  return requested.search(BEYOND) >= 0 && reported.includes("????") && !requested.includes("????");
 }
 
 function losesInAttributes({ attributes }: RowInput, { product }: ProductRow): boolean {
-  const told = new Map(product.custom_attributes.map((one) => [one.attribute_code, textOf(one.value ?? undefined)]));
-  return Object.entries(attributes).some(([code, wanted]) => lostSigns(textOf(wanted), told.get(code) ?? ""));
+  const reported = new Map(
+    product.custom_attributes.map((one) => [one.attribute_code, textOf(one.value ?? undefined)]),
+  );
+  return Object.entries(attributes).some(([code, requested]) => lostSigns(textOf(requested), reported.get(code) ?? ""));
 }
 
 export function basicSigns(text: string): string {

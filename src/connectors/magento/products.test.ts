@@ -267,8 +267,8 @@ describe("reading products", () => {
     const row = rowOf(shop, "A");
     const price = async (from: string | null, to: string | null) => {
       if (row) row.special = { price: "7.5", from, to };
-      const told = await portOf(shop.connection, "products").get(key, shop.connection.ctx);
-      return [told?.variants[0]?.price, told?.variants[0]?.compareAtPrice];
+      const reported = await portOf(shop.connection, "products").get(key, shop.connection.ctx);
+      return [reported?.variants[0]?.price, reported?.variants[0]?.compareAtPrice];
     };
     // The clock stands at 09:00 UTC, which is 11:00 in the shop (Africa/Cairo).
     expect(await price(null, null)).toEqual(["7.5", "10"]);
@@ -282,8 +282,8 @@ describe("reading products", () => {
     await using shop = await openShop();
     const bundle = shop.sandbox.shop.addProduct(mug("BUNDLE"));
     Object.assign(rowOf(shop, "BUNDLE") ?? {}, { typeId: "bundle", status: 2 });
-    const told = await portOf(shop.connection, "products").get(bundle.key, shop.connection.ctx);
-    expect([told?.status, told?.variants[0]?.levels]).toEqual(["draft", undefined]);
+    const reported = await portOf(shop.connection, "products").get(bundle.key, shop.connection.ctx);
+    expect([reported?.status, reported?.variants[0]?.levels]).toEqual(["draft", undefined]);
   });
 
   test("a row that cannot be read stands alone, and its page is told", async () => {

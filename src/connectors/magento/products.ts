@@ -8,7 +8,7 @@ import { search } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { productReader } from "./product-read.ts";
 import type { ShopFacts } from "./shop.ts";
-import { markOf, told } from "./sweeps.ts";
+import { markOf, reportedPages } from "./sweeps.ts";
 
 const PAGE_SIZE = 100;
 const MINUTE_MS = 60_000;
@@ -54,7 +54,7 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
     view: shop.textView,
   } as const;
   const read = (rows: readonly Json[]) => readEach(rows, (some) => reader.whole(some));
-  for await (const { items, unread, mark } of told(ctx, how, markOf(input.cursor, input.since), read))
+  for await (const { items, unread, mark } of reportedPages(ctx, how, markOf(input.cursor, input.since), read))
     yield { items, cursor: JSON.stringify(mark), safeToSave: true, ...named(unread, (row) => rowId(row)) };
 }
 

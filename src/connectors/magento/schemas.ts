@@ -149,7 +149,7 @@ export const ESSENTIAL_OF_ORDER: readonly string[] = [
 ];
 
 /** As `ESSENTIAL_OF_ORDER`, of its parcels, invoices and credit memos. */
-export const ESSENTIAL_OF_PAPER: readonly string[] = [
+export const ESSENTIAL_OF_DOCUMENT: readonly string[] = [
   ...["entity_id", "order_id", "created_at", "state", "base_grand_total"],
   ...within("items.*", "order_item_id", "qty"),
 ];

@@ -3,17 +3,25 @@ import { describe, expect, test } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { options } from "./orders.ts";
 import type { Counted, Paid } from "./statuses.ts";
-import { platformStatus, REQUESTABLE, requestableStatuses, STATES, STATUSES, statusesOf, wordsOf } from "./statuses.ts";
+import {
+  platformStatus,
+  REQUESTABLE,
+  requestableStatuses,
+  STATES,
+  STATUSES,
+  statusesOf,
+  statusTermsOf,
+} from "./statuses.ts";
 
 const UNPAID: Paid = { total: "20", paid: "0", refunded: "0", authorized: "0" };
 const PAID: Paid = { ...UNPAID, paid: "20" };
 const NOTHING_LEFT: Counted = { wanted: 2, shipped: 0 };
 const quiet = { drift: () => undefined };
 
-const of = (words: string, money: Paid = UNPAID, counted: Counted = NOTHING_LEFT, isCod = false) => {
-  const [state = "", status = state] = words.split("/");
-  const told = statusesOf({ state, status }, money, counted, isCod, quiet);
-  return [told.status, told.financial, told.fulfilment];
+const of = (text: string, money: Paid = UNPAID, counted: Counted = NOTHING_LEFT, isCod = false) => {
+  const [state = "", status = state] = text.split("/");
+  const reported = statusesOf({ state, status }, money, counted, isCod, quiet);
+  return [reported.status, reported.financial, reported.fulfilment];
 };
 
 describe("states of the shop in our words", () => {
@@ -59,8 +67,8 @@ describe("states of the shop in our words", () => {
     // Cancelled for the rest: a piece had left before.
     ["canceled", UNPAID, { wanted: 1, shipped: 1 }, false, ["cancelled", "voided", "fulfilled"]],
     ["new/pending", { ...UNPAID, total: "0" }, NOTHING_LEFT, false, ["pending", "paid", "unfulfilled"]],
-  ] as const)("%s", (words, money, counted, isCod, expected) => {
-    expect(of(words, money, counted, isCod)).toEqual(expected);
+  ] as const)("%s", (texts, money, counted, isCod, expected) => {
+    expect(of(texts, money, counted, isCod)).toEqual(expected);
   });
 
   test("every state of the sheet has its row, and a new word is put on hold and reported", () => {
@@ -77,10 +85,10 @@ describe("states of the shop in our words", () => {
     expect(Object.keys(STATES).sort()).toEqual([...states].sort());
     expect(Object.keys(REQUESTABLE).sort()).toEqual([...states].sort());
     const drifts: unknown[] = [];
-    const told = statusesOf({ state: "brand_new", status: "x" }, UNPAID, NOTHING_LEFT, false, {
+    const reported = statusesOf({ state: "brand_new", status: "x" }, UNPAID, NOTHING_LEFT, false, {
       drift: (one) => void drifts.push(one),
     });
-    expect([told.status, drifts.length]).toEqual(["on_hold", 1]);
+    expect([reported.status, drifts.length]).toEqual(["on_hold", 1]);
     expect(Object.keys(STATUSES)).toEqual(["fraud", "paypal_reversed"]);
   });
 
@@ -91,8 +99,8 @@ describe("states of the shop in our words", () => {
     ["processing/paypal_reversed", "payment"],
     ["holded/holded", null],
     ["closed/fraud", null],
-  ])("%s doubts %s", (words, doubt) => {
-    const [state = "", status = ""] = words.split("/");
+  ])("%s doubts %s", (text, doubt) => {
+    const [state = "", status = ""] = text.split("/");
     expect(statusesOf({ state, status }, UNPAID, NOTHING_LEFT, false, quiet).doubt).toBe(doubt);
   });
 
@@ -106,10 +114,10 @@ describe("states of the shop in our words", () => {
         fc.record({ wanted: fc.nat(9), shipped: fc.nat(9) }),
         fc.boolean(),
         (state, status, money, counted, isCod) => {
-          const told = statusesOf({ state, status }, money, counted, isCod, quiet);
-          expect(ORDER_STATUSES).toContain(told.status);
-          expect(FINANCIAL_STATUSES).toContain(told.financial);
-          expect(FULFILMENT_STATUSES).toContain(told.fulfilment);
+          const reported = statusesOf({ state, status }, money, counted, isCod, quiet);
+          expect(ORDER_STATUSES).toContain(reported.status);
+          expect(FINANCIAL_STATUSES).toContain(reported.financial);
+          expect(FULFILMENT_STATUSES).toContain(reported.fulfilment);
         },
       ),
       { numRuns: 300 },
@@ -152,7 +160,7 @@ describe("what may be asked for", () => {
 
   test("the platform's words survive the way through the order", () => {
     for (const state of Object.keys(STATES))
-      expect(wordsOf(platformStatus({ state, status: "own_word" }, "partly invoiced"))).toEqual({
+      expect(statusTermsOf(platformStatus({ state, status: "own_word" }, "partly invoiced"))).toEqual({
         state,
         status: "own_word",
         invoiced: "partly invoiced",

@@ -19,7 +19,7 @@ export interface Paid {
   readonly authorized: string;
 }
 
-export interface Words {
+export interface StatusTerms {
   readonly state: string;
   readonly status: string;
 }
@@ -53,30 +53,34 @@ export const STATUSES: Readonly<Record<string, OrderStatus>> = {
 const DOUBTS: Readonly<Record<string, ChannelDoubt>> = { fraud: "fraud", paypal_reversed: "payment" };
 
 /** Of open orders alone: the label of a closed one says how it was. */
-function doubtOf({ state, status }: Words): ChannelDoubt | null {
+function doubtOf({ state, status }: StatusTerms): ChannelDoubt | null {
   const isOpen = ["new", "pending_payment", "payment_review", "processing", "holded"].includes(state);
-  const told = isOpen ? wordIn(DOUBTS, status) : undefined;
-  return told ?? (state === "payment_review" ? "payment" : null);
+  const reported = isOpen ? wordIn(DOUBTS, status) : undefined;
+  return reported ?? (state === "payment_review" ? "payment" : null);
 }
 
 export function statusesOf(
-  words: Words,
+  statusTerms: StatusTerms,
   money: Paid,
   counted: Counted,
   isCod: boolean,
   ctx: Pick<Context, "drift">,
 ): Statuses {
-  const known = wordIn(STATES, words.state);
-  if (known === undefined)
-    ctx.drift({ path: "state", problem: "an order state this connector does not know", value: words.state });
+  const existing = wordIn(STATES, statusTerms.state);
+  if (existing === undefined)
+    ctx.drift({ path: "state", problem: "an order state this connector does not know", value: statusTerms.state });
   const hasLeft = counted.shipped > 0;
-  const financial = financialOf(words.state, money, isCod);
+  const financial = financialOf(statusTerms.state, money, isCod);
   return {
-    status: orderStatus(words, known ?? "on_hold", { isCod, hasLeft, isLeft: counted.shipped < counted.wanted }),
+    status: orderStatus(statusTerms, existing ?? "on_hold", {
+      isCod,
+      hasLeft,
+      isLeft: counted.shipped < counted.wanted,
+    }),
     financial,
-    fulfilment: fulfilmentOf(words.state, counted),
-    doubt: doubtOf(words),
-    ...(known === undefined && { unknownStatus: words.state }),
+    fulfilment: fulfilmentOf(statusTerms.state, counted),
+    doubt: doubtOf(statusTerms),
+    ...(existing === undefined && { unknownStatus: statusTerms.state }),
   };
 }
 
@@ -86,8 +90,8 @@ function wordIn<T>(table: Readonly<Record<string, T>>, word: string): T | undefi
 }
 
 function orderStatus(
-  { state, status }: Words,
-  known: OrderStatus,
+  { state, status }: StatusTerms,
+  existing: OrderStatus,
   { isCod, hasLeft, isLeft }: { readonly isCod: boolean; readonly hasLeft: boolean; readonly isLeft: boolean },
 ): OrderStatus {
   if (state === "new" && isCod) return "confirmed";
@@ -96,7 +100,7 @@ function orderStatus(
   // 2.4.7 calls an order with a partly shipped bundle complete; the rest can still be shipped there.
   if (state === "complete" && hasLeft && isLeft) return "processing";
   const label = wordIn(STATUSES, status);
-  return label !== undefined && ["pending", "processing"].includes(known) ? label : known;
+  return label !== undefined && ["pending", "processing"].includes(existing) ? label : existing;
 }
 
 function financialOf(state: string, { total, paid, refunded, authorized }: Paid, isCod: boolean): FinancialStatus {
@@ -123,13 +127,13 @@ function fulfilmentOf(state: string, { isVirtual, wanted, shipped }: Counted): F
 export type Invoiced = "not invoiced" | "partly invoiced" | "invoiced";
 
 /** "processing/processing, invoiced": the platform's words as kept with the order. */
-export function platformStatus({ state, status }: Words, invoiced: Invoiced): string {
+export function platformStatus({ state, status }: StatusTerms, invoiced: Invoiced): string {
   return `${state}/${status}, ${invoiced}`;
 }
 
-export function wordsOf(text: string): Words & { readonly invoiced: string } {
-  const [words = "", invoiced = ""] = text.split(", ");
-  const [state = "", status = ""] = words.split("/");
+export function statusTermsOf(text: string): StatusTerms & { readonly invoiced: string } {
+  const [phrase = "", invoiced = ""] = text.split(", ");
+  const [state = "", status = ""] = phrase.split("/");
   return { state, status, invoiced };
 }
 
@@ -147,7 +151,7 @@ export const REQUESTABLE: Readonly<Record<string, readonly OrderStatus[]>> = {
 
 /** Statuses that may be asked for now: nothing invoiced in full is invoiced again or cancelled. */
 export function requestableStatuses(text: string): readonly OrderStatus[] {
-  const { state, invoiced } = wordsOf(text);
+  const { state, invoiced } = statusTermsOf(text);
   const all = wordIn(REQUESTABLE, state) ?? [];
   const isDone = invoiced === "invoiced" && state !== "holded";
   return isDone ? all.filter((status) => status !== "processing" && status !== "cancelled") : all;

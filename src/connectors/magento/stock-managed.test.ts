@@ -9,6 +9,6 @@ test("a product whose stock the shop does not manage is told without a number", 
   for (const sku of ["VOUCHER", "MUG"]) controls.addProduct(mug(sku, 0));
   leaveUncounted(state, "VOUCHER");
   const found = await portOf(shop.connection, "products").bySku?.(["VOUCHER", "MUG"], shop.connection.ctx);
-  const levels = (found ?? []).map(({ variants }) => variants.map(({ sku, levels: told }) => [sku, told]));
+  const levels = (found ?? []).map(({ variants }) => variants.map(({ sku, levels: reported }) => [sku, reported]));
   expect(levels).toEqual([[["VOUCHER", undefined]], [["MUG", [{ location: "default", available: 0 }]]]]);
 });

@@ -31,8 +31,8 @@ export function unmanagedProducts(
   ctx: Context,
   { isEdit }: { readonly isEdit: boolean },
 ): Promise<ReadonlySet<string>> {
-  const known = lastRead.get(shop);
-  if (isEdit && known) return known;
+  const cached = lastRead.get(shop);
+  if (isEdit && cached) return cached;
   const reading = readUnmanaged(ctx);
   lastRead.set(shop, reading);
   reading.catch(() => lastRead.delete(shop));

@@ -87,14 +87,16 @@ export async function pollQueue(
 ): Promise<PushAnswer<number>> {
   const { uuid, at, rows } = handleSchema.parse(JSON.parse(handle));
   const waited = sent && new Set(sent.map(({ key, location }) => `${key}\0${location}`));
-  const queued = rows.flatMap(([key, location, seq, want, status], index) =>
-    waited?.has(`${key}\0${location}`) === false ? [] : [{ key, location, seq: BigInt(seq), want, status, index }],
+  const queued = rows.flatMap(([key, location, seq, desired, status], index) =>
+    waited?.has(`${key}\0${location}`) === false
+      ? []
+      : [{ key, location, seq: BigInt(seq), want: desired, status, index }],
   );
-  const told = await operationsOf(uuid, ctx);
+  const reported = await operationsOf(uuid, ctx);
   const isOld = ctx.clock.now() - at > NOBODY_THERE_MS;
-  const open = queued.filter(({ index }) => (told?.get(String(index))?.status ?? OPEN) === OPEN);
+  const open = queued.filter(({ index }) => (reported?.get(String(index))?.status ?? OPEN) === OPEN);
   const answered = queued.flatMap((row) => {
-    const operation = told?.get(String(row.index));
+    const operation = reported?.get(String(row.index));
     return operation === undefined || operation.status === OPEN ? [] : [answerOf(row, operation)];
   });
   if (open.length > 0 && !isOld) return { pendingMs: POLL_MS, results: answered };

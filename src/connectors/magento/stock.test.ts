@@ -8,9 +8,15 @@ import { type Bench, execute, mug, openShop, partOf } from "./testing.ts";
 
 let seq = 0;
 
-function pushItem(key: string, location: string, want: number, expected: number | null, ext: Json): PushItem<number> {
+function pushItem(
+  key: string,
+  location: string,
+  desired: number,
+  expected: number | null,
+  ext: Json,
+): PushItem<number> {
   seq += 1;
-  return { key, location, seq: BigInt(seq), want, expected, ext, idempotencyKey: `k${seq}` };
+  return { key, location, seq: BigInt(seq), want: desired, expected, ext, idempotencyKey: `k${seq}` };
 }
 
 async function push(shop: Bench, ...items: PushItem<number>[]): Promise<readonly PushResult<number>[]> {
@@ -44,11 +50,11 @@ describe("what lies at the sources", () => {
     if (row) row.status = 0;
     controls.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "paid" });
     const read = async () => {
-      const told = await portOf(shop.connection, "stock").read(
+      const reported = await portOf(shop.connection, "stock").read(
         [key, off].map((one) => ({ key: one, ext: null })),
         shop.connection.ctx,
       );
-      return told.map(({ levels }) => levels.map(({ available, committed }) => [available, committed]));
+      return reported.map(({ levels }) => levels.map(({ available, committed }) => [available, committed]));
     };
     expect(await read()).toEqual([[[65, 50]], [[9, 0]]]);
     for (const integration of state.integrations)
@@ -66,8 +72,8 @@ describe("what lies at the sources", () => {
       pushItem(key, "west", 6, null, { sku: "A" }),
       pushItem(key, "alien", 9, null, { sku: "A" }),
     );
-    const byPlace = new Map(results.map((result) => [result.location, result]));
-    expect(byPlace.get("alien")).toMatchObject({
+    const byLocation = new Map(results.map((result) => [result.location, result]));
+    expect(byLocation.get("alien")).toMatchObject({
       outcome: "rejected",
       code: "unknown_source",
       text: textWith(/does not sell from/),
@@ -131,8 +137,8 @@ describe("what lies at the sources", () => {
     expect(await portOf(shop.connection, "stock").read([{ key, ext: { sku: "NEW" } }], ctx)).toEqual([
       { key, levels: zeros },
     ]);
-    const told = await portOf(shop.connection, "products").get(key, ctx);
-    expect(told?.variants[0]?.levels).toEqual(zeros);
+    const reported = await portOf(shop.connection, "products").get(key, ctx);
+    expect(reported?.variants[0]?.levels).toEqual(zeros);
     expect(await push(shop, pushItem(key, "default", 7, 0, { sku: "NEW" }))).toMatchObject([{ outcome: "applied" }]);
     expect(rowOf(shop, "NEW")).toMatchObject({ quantity: 7, status: 1 });
   });

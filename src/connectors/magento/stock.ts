@@ -38,14 +38,14 @@ export function stock(shop: ShopFacts): Stock {
         }
       : { maxItems: ROWS_A_WRITE, send: (items, ctx) => send(items, shop, ctx, setRows) },
     async read(items, ctx) {
-      const known = await skusById(ctx, keysOf(items));
-      const skus = [...known.values()];
+      const existing = await skusById(ctx, keysOf(items));
+      const skus = [...existing.values()];
       const rows = await sourceItemsOf(ctx, skus, shop);
       const salable = await reservedFrom(skus, shop, ctx);
-      return items.map(({ key }) => ({ key, levels: withCommitted(levelsOf(known.get(key), rows, shop), key) }));
+      return items.map(({ key }) => ({ key, levels: withCommitted(levelsOf(existing.get(key), rows, shop), key) }));
 
       function withCommitted(levels: readonly ChannelLevel[], key: string): readonly ChannelLevel[] {
-        const sku = sameSku(known.get(key) ?? "");
+        const sku = sameSku(existing.get(key) ?? "");
         const left = salable.get(sku);
         const units = (rows.get(sku) ?? []).map((row) => (row.status === 1 ? Math.max(0, unitsOf(row)) : 0));
         const onSale = units.reduce((sum, each) => sum + each, 0);
@@ -55,7 +55,7 @@ export function stock(shop: ShopFacts): Stock {
   };
 }
 
-const NOTHING_TOLD: ReadonlyMap<string, number> = new Map();
+const NOTHING_REPORTED: ReadonlyMap<string, number> = new Map();
 
 /**
  * What is left to sell, where it says how much of a source's number orders reserved: a reservation names no source, so
@@ -66,12 +66,12 @@ async function reservedFrom(
   shop: ShopFacts,
   ctx: Context,
 ): Promise<ReadonlyMap<string, number>> {
-  if (shop.sources.length !== 1 || skus.length === 0) return NOTHING_TOLD;
+  if (shop.sources.length !== 1 || skus.length === 0) return NOTHING_REPORTED;
   try {
     return await salableUnits(ctx, skus, shop);
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
-    return NOTHING_TOLD;
+    return NOTHING_REPORTED;
   }
 }
 
@@ -97,10 +97,10 @@ async function send(
   write: Write,
 ): Promise<readonly PushResult<number>[]> {
   // The shop takes rows of SKUs nobody has any more, and a SKU may change or go at any time: ids alone are certain.
-  const known = await skusById(ctx, keysOf(items));
-  const rows = await sourceItemsOf(ctx, [...known.values()], shop);
+  const existing = await skusById(ctx, keysOf(items));
+  const rows = await sourceItemsOf(ctx, [...existing.values()], shop);
   return writeRest(
-    items.map((item) => decide(item, known.get(item.key), rows, shop)),
+    items.map((item) => decide(item, existing.get(item.key), rows, shop)),
     (planned) => write(planned, ctx),
   );
 }
@@ -136,8 +136,8 @@ function decide(
  * In stock or not is a switch of its own, which the shop requires and never derives. A row the merchant switched off
  * while it held goods stays off; one that was off for lack of goods is switched on by goods.
  */
-function statusOf(want: number, row: SourceItem | undefined): number {
-  if (row === undefined) return want > 0 ? 1 : 0;
+function statusOf(desired: number, row: SourceItem | undefined): number {
+  if (row === undefined) return desired > 0 ? 1 : 0;
   const wasSwitchedOff = row.status === 0 && unitsOf(row) > 0;
-  return want > 0 && !wasSwitchedOff ? 1 : row.status;
+  return desired > 0 && !wasSwitchedOff ? 1 : row.status;
 }

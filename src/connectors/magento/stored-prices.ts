@@ -43,7 +43,7 @@ async function specialRows(ctx: Context, skus: readonly string[]): Promise<reado
 
 function pluralRead(ctx: Context, path: string, operation: string, all: readonly string[]): Promise<Json[]> {
   return inLists(all, async (skus) => {
-    const told = await request(ctx, { method: "POST", path, operation, json: { skus }, safe: true });
-    return parseResponse(z.array(anyJson), told, { ctx, what: operation });
+    const reported = await request(ctx, { method: "POST", path, operation, json: { skus }, safe: true });
+    return parseResponse(z.array(anyJson), reported, { ctx, what: operation });
   });
 }

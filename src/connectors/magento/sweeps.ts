@@ -102,13 +102,13 @@ function behind(mark: Mark | null, time: string): readonly (readonly Filter[])[]
 
 function lastMark(rows: readonly Json[], how: Walk): Mark | null {
   const schema = z.object({ [how.time]: z.string().min(1), [how.id]: idText });
-  const told = rows.toReversed().map((row) => schema.safeParse(row));
-  const [last] = told.flatMap((one) => (one.success ? [one.data] : []));
+  const reportedPages = rows.toReversed().map((row) => schema.safeParse(row));
+  const [last] = reportedPages.flatMap((one) => (one.success ? [one.data] : []));
   const [at, id] = [last?.[how.time], last?.[how.id]];
   return at === undefined || id === undefined ? null : { at, id };
 }
 
-export interface Told<T> {
+export interface ReportedPage<T> {
   readonly items: readonly T[];
   readonly unread: readonly Json[];
   /** Where a later run goes on. */
@@ -122,12 +122,12 @@ export interface Told<T> {
 const BEGINNING: Mark = { at: "1970-01-01 00:00:00", id: "0" };
 
 /** A walk whose rows are read page by page. */
-export async function* told<T>(
+export async function* reportedPages<T>(
   ctx: Context,
   how: Walk,
   from: Mark | null,
   read: (rows: readonly Json[]) => Promise<ReadRows<Json, T>>,
-): AsyncIterable<Told<T>> {
+): AsyncIterable<ReportedPage<T>> {
   const beganAt = from?.turns?.beganAt ?? shopText(ctx.shopNow());
   let met = new Map(Object.entries(from?.turns?.met ?? {}));
   for await (const { rows, mark, isLast } of walk(ctx, how, from)) {

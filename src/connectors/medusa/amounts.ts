@@ -12,8 +12,8 @@ const WHOLE = /^\d+$/;
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /** Decimal text without an exponent; null where it is no number. */
-export function plainDecimal(told: string | number): DecimalText | null {
-  const text = String(told).trim();
+export function plainDecimal(reported: string | number): DecimalText | null {
+  const text = String(reported).trim();
   if (WHOLE.test(text)) return text;
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(text) ?? [];
   if (whole === "") return null;
@@ -32,22 +32,22 @@ export const amount = z
   .refine((text) => text !== null, { error: "not a decimal number" });
 
 /** The same with every amount in the exact form its twin tells. What needs none is not copied: orders have many lines. */
-export function withExactAmounts(told: Json): Json {
-  if (told === null || typeof told !== "object") return told;
-  if (Array.isArray(told)) {
-    const rows = told.map(withExactAmounts);
-    return rows.some((row, n) => row !== told[n]) ? rows : told;
+export function withExactAmounts(reported: Json): Json {
+  if (reported === null || typeof reported !== "object") return reported;
+  if (Array.isArray(reported)) {
+    const rows = reported.map(withExactAmounts);
+    return rows.some((row, n) => row !== reported[n]) ? rows : reported;
   }
   const exact: (readonly [string, Json])[] = [];
-  for (const [name, value] of Object.entries(told)) {
+  for (const [name, value] of Object.entries(reported)) {
     if (value === null || typeof value !== "object") continue;
-    if (name.startsWith(TWIN)) exact.push(...exactOf(value, told, name.slice(TWIN.length)));
+    if (name.startsWith(TWIN)) exact.push(...exactOf(value, reported, name.slice(TWIN.length)));
     else {
       const better = withExactAmounts(value);
       if (better !== value) exact.push([name, better]);
     }
   }
-  return exact.length === 0 ? told : { ...told, ...Object.fromEntries(exact) };
+  return exact.length === 0 ? reported : { ...reported, ...Object.fromEntries(exact) };
 }
 
 const TWIN = "raw_";
@@ -60,19 +60,19 @@ function own(fields: Json, name: string): Json | undefined {
 
 /** The amount of this name as its twin tells it; none where the twin is something else. */
 function exactOf(twin: Json, fields: Json, name: string): readonly (readonly [string, Json])[] {
-  const told = own(fields, name);
-  if (told === undefined || typeof told === "object" || Array.isArray(twin)) return [];
+  const reported = own(fields, name);
+  if (reported === undefined || typeof reported === "object" || Array.isArray(twin)) return [];
   const value = own(twin, "value");
   return typeof value === "string" && plainDecimal(value) !== null ? [[name, value]] : [];
 }
 
 /** Sums are kept with so many decimals until they are rounded to a currency's own. */
-export const PLACES = 12;
-const ONE = 10n ** BigInt(PLACES);
+export const DECIMAL_PLACES = 12;
+const ONE = 10n ** BigInt(DECIMAL_PLACES);
 
 /** An amount with twelve decimals, as a whole number. */
-export function fixed(told: DecimalText): bigint {
-  return roundToUnits(parseDecimal(told), PLACES);
+export function fixed(reported: DecimalText): bigint {
+  return roundToUnits(parseDecimal(reported), DECIMAL_PLACES);
 }
 
 /** Decimals beyond these are noise of division and floating point: 36.874999999999996 is half a cent. */
@@ -80,7 +80,7 @@ const MEANT = 8;
 
 /** Minor units of the currency. */
 export function minorOf(amountFixed: bigint, currency: string): bigint {
-  const meant = divideRounded(amountFixed, 10n ** BigInt(PLACES - MEANT));
+  const meant = divideRounded(amountFixed, 10n ** BigInt(DECIMAL_PLACES - MEANT));
   return divideRounded(meant, 10n ** BigInt(MEANT - currencyExponent(currency)));
 }
 
@@ -101,5 +101,5 @@ export function withTax(net: bigint, percent: bigint): bigint {
 
 /** Decimal text, with the currency's own decimals at least. */
 export function textOfFixed(amountFixed: bigint, currency: string): DecimalText {
-  return decimalText({ digits: amountFixed, scale: PLACES }, currencyExponent(currency));
+  return decimalText({ digits: amountFixed, scale: DECIMAL_PLACES }, currencyExponent(currency));
 }

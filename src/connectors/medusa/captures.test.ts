@@ -23,8 +23,8 @@ function recordsIn(file: string, name: string, fields: readonly string[]): Doc[]
   const exchanges = parseJson(readFileSync(join(dir ?? "", `medusa/live/${file}.json`), "utf8"));
   const rows = (Array.isArray(exchanges) ? exchanges : []).flatMap((exchange: Json) => {
     const answer = isDoc(exchange) ? exchange.answer : null;
-    const told = isDoc(answer) ? (answer[name] ?? answer[`${name}s`]) : null;
-    return Array.isArray(told) ? told : [told ?? null];
+    const reported = isDoc(answer) ? (answer[name] ?? answer[`${name}s`]) : null;
+    return Array.isArray(reported) ? reported : [reported ?? null];
   });
   return rows.filter((row): row is Doc => isDoc(row) && fields.every((field) => field in row));
 }
@@ -35,9 +35,9 @@ describe.skipIf(dir === null)("captures of a running shop", () => {
     const parts = whole.flatMap((raw) => toOrderPart(raw, { shop, ctx, readAtMs: 0 }) ?? []);
     expect(parts.length).toBeGreaterThan(1);
     for (const { totals, lines } of parts) {
-      const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
-      expect(goods).toBe((totals.subtotalMinor ?? 0n) - (totals.discountMinor ?? 0n));
-      expect(goods + (totals.shippingMinor ?? 0n) + (totals.taxIncluded ? 0n : (totals.taxMinor ?? 0n))).toBe(
+      const itemsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+      expect(itemsTotal).toBe((totals.subtotalMinor ?? 0n) - (totals.discountMinor ?? 0n));
+      expect(itemsTotal + (totals.shippingMinor ?? 0n) + (totals.taxIncluded ? 0n : (totals.taxMinor ?? 0n))).toBe(
         totals.totalMinor,
       );
     }
@@ -67,8 +67,8 @@ describe.skipIf(dir === null)("captures of a running shop", () => {
 
   test("products are read with their options, prices and images", () => {
     const made = recordsIn("product", "product", ["variants", "options", "images", "sales_channels"]);
-    const told = made.map((raw) => toProduct(raw, shop, ctx, 0));
-    const coat = told.find(({ title }) => title === "Coat");
+    const reported = made.map((raw) => toProduct(raw, shop, ctx, 0));
+    const coat = reported.find(({ title }) => title === "Coat");
     expect(coat?.images.map(({ url }) => url)).toEqual(["https://img.example/a.png", "https://img.example/b.png"]);
     expect(coat?.variants[0]).toMatchObject({
       sku: "COAT-S-Red",

@@ -41,12 +41,14 @@ function toCategory(raw: Json, ctx: Context): ChannelCategory {
 
 async function put({ key, name, parentKey }: Input, ctx: Context): Promise<string> {
   const query = [["fields", FIELDS]] as const;
-  const known = (await listAll(ctx, PATH, NAME, { operation: "categories.list", query })).map((raw) => read(raw, ctx));
-  const twin = known.find((one) => one.name === name && one.parent_category_id === parentKey);
-  if (key === null) return twin?.id ?? create({ name, parentKey }, known, ctx);
-  const own = known.find(({ id }) => id === key);
+  const existing = (await listAll(ctx, PATH, NAME, { operation: "categories.list", query })).map((raw) =>
+    read(raw, ctx),
+  );
+  const twin = existing.find((one) => one.name === name && one.parent_category_id === parentKey);
+  if (key === null) return twin?.id ?? create({ name, parentKey }, existing, ctx);
+  const own = existing.find(({ id }) => id === key);
   if (!own) throw new ConnectorError({ kind: "not_found" }, message("error.categoryNoLongerExists"));
-  if (parentKey !== undefined && isBelow(parentKey, key, known))
+  if (parentKey !== undefined && isBelow(parentKey, key, existing))
     throw new ConnectorError(
       { kind: "rejected", field: "parent", code: "circle" },
       message("error.cannotLieBelowItself", { name }),
@@ -61,12 +63,12 @@ async function put({ key, name, parentKey }: Input, ctx: Context): Promise<strin
 }
 
 /** The shop takes a circle without a word. */
-function isBelow(start: string, above: string, known: readonly Category[]): boolean {
+function isBelow(start: string, above: string, existing: readonly Category[]): boolean {
   const met = new Set<string>();
   for (let at: string | undefined = start; at !== undefined && !met.has(at); ) {
     if (at === above) return true;
     met.add(at);
-    at = known.find(({ id }) => id === at)?.parent_category_id;
+    at = existing.find(({ id }) => id === at)?.parent_category_id;
   }
   return false;
 }
@@ -76,11 +78,11 @@ const answerSchema = z.object({ product_category: anyJson });
 /** A new one is hidden in the shop unless it says otherwise. Handles are unique over all levels. */
 async function create(
   { name, parentKey }: Omit<Input, "key">,
-  known: readonly Category[],
+  existing: readonly Category[],
   ctx: Context,
 ): Promise<string> {
-  const parent = known.find(({ id }) => id === parentKey);
-  const isTaken = (handle: string) => known.some((one) => one.handle === handle);
+  const parent = existing.find(({ id }) => id === parentKey);
+  const isTaken = (handle: string) => existing.some((one) => one.handle === handle);
   const plain = slugOf(name);
   const handle = isTaken(plain) ? slugOf(`${parent?.name ?? "top"} ${name}`) : plain;
   const json = { name, handle, is_active: true, ...(parentKey === undefined ? {} : { parent_category_id: parentKey }) };

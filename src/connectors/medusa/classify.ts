@@ -17,12 +17,14 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   if (status === 401) return { kind: "auth_revoked" };
   if (status === 402) return { kind: "suspended" };
   if (status === 403) return { kind: "forbidden", scope: `HTTP ${status}` };
-  const told = refusalOf(response);
+  const reported = refusalOf(response);
   // A record that is not there is told in the API's own form; any other 404 comes from the router before it.
-  if (status === 404) return told ? { kind: "not_found" } : { kind: "suspended" };
+  if (status === 404) return reported ? { kind: "not_found" } : { kind: "suspended" };
   if (status === 405) return { kind: "unsupported" };
   if (status === 409) return { kind: "conflict" };
-  const code = /existing active order change/i.test(told?.message ?? "") ? BEING_CHANGED : (told?.type ?? `${status}`);
+  const code = /existing active order change/i.test(reported?.message ?? "")
+    ? BEING_CHANGED
+    : (reported?.type ?? `${status}`);
   return { kind: "rejected", code };
 }
 

@@ -24,19 +24,19 @@ export const IDS_A_CALL = 100;
 /** Writes of the shop are workflows of up to some seconds on a small server. */
 const WRITE_MS = 45_000;
 
-export interface Wanted {
+export interface Requested {
   readonly operation: string;
   readonly query?: Query | undefined;
   readonly halves?: boolean | undefined;
 }
 
-async function get(ctx: Context, path: string, { operation, query = [], halves = false }: Wanted): Promise<Json> {
+async function get(ctx: Context, path: string, { operation, query = [], halves = false }: Requested): Promise<Json> {
   return named(async () => (await ctx.http.json({ method: "GET", url: path, query, operation, halves })).body);
 }
 
 /** As `get`; null when the shop does not know the record. */
-export async function find(ctx: Context, path: string, wanted: Wanted): Promise<Json | null> {
-  return nullIfNotFound(get(ctx, path, wanted));
+export async function find(ctx: Context, path: string, requested: Requested): Promise<Json | null> {
+  return nullIfNotFound(get(ctx, path, requested));
 }
 
 /** Every write is a POST, and none may be repeated unseen. */
@@ -75,19 +75,22 @@ export interface Listed {
 }
 
 /** One page of a list. `name` is the field the rows stand in. */
-export async function list(ctx: Context, path: string, name: string, wanted: Wanted): Promise<Listed> {
-  const body = await get(ctx, path, wanted);
-  const { [name]: rows } = parseResponse(z.object({ [name]: z.array(anyJson) }), body, { ctx, what: wanted.operation });
-  const { count } = parseResponse(countSchema, body, { ctx, what: wanted.operation });
+export async function list(ctx: Context, path: string, name: string, requested: Requested): Promise<Listed> {
+  const body = await get(ctx, path, requested);
+  const { [name]: rows } = parseResponse(z.object({ [name]: z.array(anyJson) }), body, {
+    ctx,
+    what: requested.operation,
+  });
+  const { count } = parseResponse(countSchema, body, { ctx, what: requested.operation });
   return { rows: rows ?? [], total: count ?? rows?.length ?? 0 };
 }
 
 /** Everything of a short list. */
-export async function listAll(ctx: Context, path: string, name: string, wanted: Wanted): Promise<Json[]> {
+export async function listAll(ctx: Context, path: string, name: string, requested: Requested): Promise<Json[]> {
   const rows: Json[] = [];
   for (;;) {
-    const query: Query = [["limit", String(IDS_A_CALL)], ["offset", String(rows.length)], ...(wanted.query ?? [])];
-    const page = await list(ctx, path, name, { ...wanted, query });
+    const query: Query = [["limit", String(IDS_A_CALL)], ["offset", String(rows.length)], ...(requested.query ?? [])];
+    const page = await list(ctx, path, name, { ...requested, query });
     rows.push(...page.rows);
     if (page.rows.length === 0 || rows.length >= page.total) return rows;
   }
@@ -99,25 +102,25 @@ export async function listByIds(
   path: string,
   name: string,
   ids: readonly string[],
-  wanted: Wanted,
+  requested: Requested,
 ): Promise<Json[]> {
   const found: Json[] = [];
   for (const some of chunks([...new Set(ids)], IDS_A_CALL)) {
     const query: Query = [
       ...some.map((id) => ["id[]", id] as const),
       ["limit", String(some.length)],
-      ...(wanted.query ?? []),
+      ...(requested.query ?? []),
     ];
-    const { rows } = await list(ctx, path, name, { ...wanted, query });
-    assertOnly(some, rows, wanted, ctx);
+    const { rows } = await list(ctx, path, name, { ...requested, query });
+    assertOnly(some, rows, requested, ctx);
     found.push(...rows);
   }
   return found;
 }
 
-function assertOnly(asked: readonly string[], rows: readonly Json[], { operation }: Wanted, ctx: Context): void {
-  const known = new Set(asked);
-  if (rows.every((row) => known.has(rowId(row) ?? ""))) return;
+function assertOnly(requested: readonly string[], rows: readonly Json[], { operation }: Requested, ctx: Context): void {
+  const existing = new Set(requested);
+  if (rows.every((row) => existing.has(rowId(row) ?? ""))) return;
   ctx.drift({ path: "id", problem: `${operation}: the filter by id was ignored` });
   throw new ConnectorError({ kind: "drift", path: "id" }, message("error.answeredOtherRecordsThanThose"));
 }

@@ -92,11 +92,11 @@ async function detect(ctx: Context): Promise<Detected> {
   const defaults = store.supported_currencies.find(({ is_default }) => is_default) ?? store.supported_currencies[0];
   const currency = (region?.currency_code ?? defaults?.currency_code ?? "").toUpperCase();
   const address = baseUrlOf(ctx.connection);
-  const places = serving.map(({ id }) => id).sort();
+  const locationRows = serving.map(({ id }) => id).sort();
   return {
     account: { externalId: `${address}#${channel.id}`, name: channel.name },
     // Channels served by the same locations show one stock; another set of locations is another stock.
-    stockPlace: `${address}#${places.join(",")}`,
+    stockPlace: `${address}#${locationRows.join(",")}`,
     facts: {
       name: store.name ?? channel.name,
       channel: channel.name,
@@ -105,7 +105,7 @@ async function detect(ctx: Context): Promise<Detected> {
       region: region?.name ?? null,
       regionId: region?.id ?? null,
       [PRICE_TAX]: isTaxInPrices(preferences, region, currency) ? "with" : "without",
-      stockLocations: places,
+      stockLocations: locationRows,
       shippingProfileId: (profiles.find(({ type }) => type === "default") ?? profiles[0])?.id ?? null,
     },
     locations: serving.map(({ id, name }) => ({ key: id, name, active: true })),
@@ -121,34 +121,34 @@ async function detect(ctx: Context): Promise<Detected> {
 }
 
 function channelOf(channels: readonly Channel[], ctx: Context): Channel {
-  const wanted = textOf(ctx, "salesChannelId");
+  const requested = textOf(ctx, "salesChannelId");
   const [only] = channels;
-  if (wanted === "" && only && channels.length === 1) return only;
-  const found = picked(channels, wanted);
+  if (requested === "" && only && channels.length === 1) return only;
+  const found = picked(channels, requested);
   if (found) return found;
   const choice = named(channels);
   const text =
-    wanted === ""
+    requested === ""
       ? message("error.severalSalesChannels", { choice })
-      : message("error.noSuchSalesChannel", { channel: wanted, choice });
+      : message("error.noSuchSalesChannel", { channel: requested, choice });
   throw new ConnectorError({ kind: "rejected", field: "salesChannelId" }, text);
 }
 
 function regionOf(regions: readonly Region[], ctx: Context): Region | undefined {
-  const wanted = textOf(ctx, "regionId");
-  if (wanted === "") return undefined;
-  const found = picked(regions, wanted);
+  const requested = textOf(ctx, "regionId");
+  if (requested === "") return undefined;
+  const found = picked(regions, requested);
   if (found) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "regionId" },
-    message("error.noSuchRegion", { region: wanted, choice: named(regions) }),
+    message("error.noSuchRegion", { region: requested, choice: named(regions) }),
   );
 }
 
 /** By id, or by a name that only one has. */
-function picked<T extends { readonly id: string; readonly name: string }>(rows: readonly T[], wanted: string) {
-  const sameName = rows.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-  return rows.find(({ id }) => id === wanted) ?? (sameName.length === 1 ? sameName[0] : undefined);
+function picked<T extends { readonly id: string; readonly name: string }>(rows: readonly T[], requested: string) {
+  const sameName = rows.filter(({ name }) => name.toLowerCase() === requested.toLowerCase());
+  return rows.find(({ id }) => id === requested) ?? (sameName.length === 1 ? sameName[0] : undefined);
 }
 
 const named = (rows: readonly { readonly id: string; readonly name: string }[]): string =>

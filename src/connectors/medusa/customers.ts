@@ -19,9 +19,9 @@ export const customers: Customers = {
         const query = pageQuery({ offset, size: PAGE_SIZE, fields: FIELDS });
         const { rows, total } = await list(ctx, PATH, "customers", { operation: "customers.list", query });
         const items = rows.map((raw) => {
-          const told = customerOf(raw, ctx);
-          const name = joinedName(told.first_name, told.last_name);
-          return { key: told.id, name, email: told.email, phone: told.phone, raw };
+          const reported = customerOf(raw, ctx);
+          const name = joinedName(reported.first_name, reported.last_name);
+          return { key: reported.id, name, email: reported.email, phone: reported.phone, raw };
         });
         return { items, told: rows.length, total };
       }),

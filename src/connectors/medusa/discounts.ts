@@ -92,13 +92,13 @@ const WORTH = ["subtotal", "item_subtotal", "item_total", "total"];
 function rulesOf({ rules, application_method }: Promotion, basket: Basket): DiscountRefusal | null {
   const currency = application_method?.currency_code;
   const other = rules?.find(({ attribute }) => attribute === "currency_code")?.values?.map(({ value }) => value);
-  const wanted = [...(currency ? [currency] : []), ...(other ?? [])].map((one) => one.toUpperCase());
-  if (wanted.length > 0 && !wanted.includes(basket.currency)) return codeInCurrency(wanted);
+  const requested = [...(currency ? [currency] : []), ...(other ?? [])].map((one) => one.toUpperCase());
+  if (requested.length > 0 && !requested.includes(basket.currency)) return codeInCurrency(requested);
   const total = subtotal(basket);
   const least = (rules ?? []).flatMap(({ attribute, operator, values }) => {
-    const told = values?.[0]?.value ?? "";
-    if (!WORTH.includes(attribute) || !["gte", "gt"].includes(operator) || !/^\d+(\.\d+)?$/.test(told)) return [];
-    const floor = minorOf(fixed(told), basket.currency);
+    const reported = values?.[0]?.value ?? "";
+    if (!WORTH.includes(attribute) || !["gte", "gt"].includes(operator) || !/^\d+(\.\d+)?$/.test(reported)) return [];
+    const floor = minorOf(fixed(reported), basket.currency);
     return operator === "gt" ? floor + 1n : floor;
   });
   const missed = least.find((each) => total < each);
@@ -126,21 +126,21 @@ function worth(promotion: Promotion, basket: Basket): DiscountAnswer {
   }
   const isOfAll = method.target_type === "order" || method.allocation === "across";
   if (!isOfAll || (method.target_rules ?? []).length > 0) return { ...common, kind: "other", discount: null };
-  const goods = subtotal(basket);
+  const items = subtotal(basket);
   if (method.type === "percentage") {
-    const off = share(goods, fixed(method.value), fixed("100"));
+    const off = share(items, fixed(method.value), fixed("100"));
     const rule = ruleOf({ kind: "percent_basket", percent: method.value, most: null });
     return {
       ...common,
       ...rule,
       kind: "percent",
       percent: method.value,
-      discount: money(atMost(off, goods), currency),
+      discount: money(atMost(off, items), currency),
     };
   }
   const off = minorOf(fixed(method.value), currency);
   const rule = ruleOf({ kind: "amount_basket", amount: off });
-  return { ...common, ...rule, kind: "amount", discount: money(atMost(off, goods), currency) };
+  return { ...common, ...rule, kind: "amount", discount: money(atMost(off, items), currency) };
 }
 
 function atMost(off: bigint, most: bigint): bigint {

@@ -10,7 +10,7 @@ import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
 import { comparing, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
+import { classified, type Fidelity, fidelityReport, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { createProduct } from "./sandbox/catalog.ts";
 import { createCategory } from "./sandbox/categories.ts";
 import { type MedusaSandbox, startSandbox } from "./sandbox/index.ts";
@@ -99,7 +99,7 @@ async function replay(file: string, dir: string, sandbox: MedusaSandbox): Promis
     const details = isAlike
       ? differences(exchange.answer, got, "answer")
       : [`${answer.statusCode} instead of ${exchange.status}: ${text.slice(0, 160)}`];
-    calls.push(judged(call, details, ON_PURPOSE[call]));
+    calls.push(classified(call, details, ON_PURPOSE[call]));
   }
   return calls;
 }
@@ -115,29 +115,31 @@ const renamed = (text: string, ids: ReadonlyMap<string, string>): string => text
 const isUnknown = (text: string): boolean => [...text.matchAll(ID)].some(([id]) => !id.includes("SANDB0X"));
 
 /** Which id here stands for which there, where both tell one in the same place. */
-function learn(wanted: Json, got: Json, ids: Map<string, string>): void {
-  if (Array.isArray(wanted) && Array.isArray(got)) {
-    for (const one of wanted) learn(one, got.find((other) => nameOf(other) === nameOf(one)) ?? null, ids);
+function learn(expected: Json, got: Json, ids: Map<string, string>): void {
+  if (Array.isArray(expected) && Array.isArray(got)) {
+    for (const one of expected) learn(one, got.find((other) => nameOf(other) === nameOf(one)) ?? null, ids);
     return;
   }
-  if (!isDoc(wanted) || !isDoc(got)) return;
-  if (typeof wanted.id === "string" && typeof got.id === "string") ids.set(wanted.id, got.id);
-  for (const [key, value] of Object.entries(wanted)) learn(value, got[key] ?? null, ids);
+  if (!isDoc(expected) || !isDoc(got)) return;
+  if (typeof expected.id === "string" && typeof got.id === "string") ids.set(expected.id, got.id);
+  for (const [key, value] of Object.entries(expected)) learn(value, got[key] ?? null, ids);
 }
 
 /** What tells the rows of a list apart. */
 function nameOf(row: Json): string {
   if (!isDoc(row)) return "";
-  const told = ["sku", "handle", "title", "value", "url", "currency_code", "code", "name"].map((name) => row[name]);
-  return String(told.find((value) => typeof value === "string") ?? "");
+  const reported = ["sku", "handle", "title", "value", "url", "currency_code", "code", "name"].map((name) => row[name]);
+  return String(reported.find((value) => typeof value === "string") ?? "");
 }
 
 /** Keys and types of what is told here; null is no type of its own, and of lists the first rows are compared. */
-const differences = comparing((wanted, got, path, compare) =>
+const differences = comparing((expected, got, path, compare) =>
   // Long answers of the capture are cut.
-  "cut" in wanted
+  "cut" in expected
     ? []
     : Object.entries(got).flatMap(([key, value]) =>
-        key in wanted ? compare(wanted[key] ?? null, value, `${path}.${key}`) : [`${path}.${key}: not in the capture`],
+        key in expected
+          ? compare(expected[key] ?? null, value, `${path}.${key}`)
+          : [`${path}.${key}: not in the capture`],
       ),
 );

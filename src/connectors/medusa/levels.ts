@@ -35,7 +35,7 @@ export function shownAt({ inventory_items }: Counted, location: string): Shown |
 }
 
 /** Fractions of a piece are on hand and reserved there; what is whole of their difference can be sold. */
-const amountOf = (told: string | undefined): number => exact(Number(told ?? "0"));
+const amountOf = (reported: string | undefined): number => exact(Number(reported ?? "0"));
 const exact = (amount: number): number => Number(amount.toFixed(6));
 
 /** At each location of the channel; one without a number has none to sell. */

@@ -8,7 +8,7 @@ import { actOn, refusal, rejected } from "../kit/contract/results.ts";
 import { BEING_CHANGED } from "./classify.ts";
 import { post } from "./client.ts";
 import { fulfil, withdrawPacked } from "./order-fulfil.ts";
-import { currentOrder, orderPart, toldOrder, WHOLE_ORDER } from "./order-read.ts";
+import { currentOrder, orderPart, reportedOrder, WHOLE_ORDER } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -70,7 +70,7 @@ async function cancel(order: MedusaOrder, shop: ShopFacts, ctx: Context): Promis
   const body = await post(ctx, `/admin/orders/${order.id}/cancel`, { operation: "orders.cancel", query: WHOLE_ORDER });
   return {
     ...done(message("done.orderCancelledShopUnitsFree")),
-    order: toldOrder(body, shop, ctx, readAtMs),
+    order: reportedOrder(body, shop, ctx, readAtMs),
   };
 }
 

@@ -27,10 +27,10 @@ describe("an order of ours", () => {
   test("is told with our prices, discount and shipping to the cent, and takes its stock when it is placed", async () => {
     const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
     const draft = draftOf(order({ discountMinor: 100n, shippingMinor: 495n }));
-    const told = await quote(draft, ctx);
-    expect(told).toMatchObject({ currency: "EUR", totalMinor: 3650n + 495n });
+    const reported = await quote(draft, ctx);
+    expect(reported).toMatchObject({ currency: "EUR", totalMinor: 3650n + 495n });
     expect([made(), sandbox.shop.stockOf("MUG")]).toEqual([["draft"], 10]);
-    const part = await create({ ...draft, quote: told }, ctx);
+    const part = await create({ ...draft, quote: reported }, ctx);
     expect(part).toMatchObject({ ourKey: KEY, financial: "paid", totals: { totalMinor: 4145n, shippingMinor: 495n } });
     expect(part.transactions?.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
       ["authorization", 4145n],
@@ -57,11 +57,11 @@ describe("an order of ours", () => {
     const { order, draftOf, made, quote, create, ctx } = await opened();
     // Our prices without tax say nothing in a shop whose prices contain it: its own count.
     const draft = draftOf(order({ taxIncluded: false, taxMinor: 788n }));
-    const told = await quote(draft, ctx);
-    expect([told, made()]).toEqual([{ currency: "EUR", totalMinor: 3750n }, []]);
+    const reported = await quote(draft, ctx);
+    expect([reported, made()]).toEqual([{ currency: "EUR", totalMinor: 3750n }, []]);
     await expect(create(draft, ctx)).rejects.toMatchObject({ info: { kind: "rejected", code: "total_differs" } });
     expect(made()).toEqual([]);
-    expect(await create({ ...draft, quote: told }, ctx)).toMatchObject({ totals: { totalMinor: 3750n } });
+    expect(await create({ ...draft, quote: reported }, ctx)).toMatchObject({ totals: { totalMinor: 3750n } });
   });
 
   test("that is not paid waits for its money, and is paid when it is sent again", async () => {

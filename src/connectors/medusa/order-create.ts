@@ -30,10 +30,10 @@ const LOOKED_THROUGH = 100;
 /** What the shop would charge. A draft with another total than ours is thrown away: it may never be asked for again. */
 export async function quoteOrder(draft: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderQuote> {
   const made = await drafted(draft, shop, ctx);
-  const told = totalOf(made);
-  if (isSame(told, draft.order)) return { ...told, saved: { draft: made.id } };
+  const reported = totalOf(made);
+  if (isSame(reported, draft.order)) return { ...reported, saved: { draft: made.id } };
   await discard(made.id, ctx);
-  return told;
+  return reported;
 }
 
 export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
@@ -69,8 +69,8 @@ async function madeBefore(draft: Draft, agreed: Total, shop: ShopFacts, ctx: Con
 async function foundOf(draft: Draft, shop: ShopFacts, ctx: Context): Promise<MedusaOrder | null> {
   if (draft.found !== undefined) return currentOrder(draft.found, shop, ctx);
   const saved = savedSchema.safeParse(draft.quote?.saved);
-  const known = saved.success ? await currentOrder(saved.data.draft, shop, ctx) : null;
-  if (known || !draft.uncertain) return known;
+  const existing = saved.success ? await currentOrder(saved.data.draft, shop, ctx) : null;
+  if (existing || !draft.uncertain) return existing;
   const id = (await newestOf("orders", draft.key, ctx)) ?? (await newestOf("draft-orders", draft.key, ctx));
   return id === undefined ? null : currentOrder(id, shop, ctx);
 }
@@ -91,10 +91,10 @@ async function newestOf(kind: "orders" | "draft-orders", key: string, ctx: Conte
 }
 
 async function place(draft: MedusaOrder, agreed: Total, ctx: Context): Promise<MedusaOrder> {
-  const told = totalOf(draft);
-  if (!isSame(told, agreed)) {
+  const reported = totalOf(draft);
+  if (!isSame(reported, agreed)) {
     await discard(draft.id, ctx);
-    throw differs(told, agreed);
+    throw differs(reported, agreed);
   }
   const path = `/admin/draft-orders/${encodeURIComponent(draft.id)}/convert-to-order`;
   return toOrder(orderIn(await post(ctx, path, { operation: "orders.place", query: WHOLE_ORDER }), ctx), ctx);

@@ -10,7 +10,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { OrderDraft, OrderForChannel } from "../kit/contract/ports.ts";
 import { anyJson, idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
-import { amount, fixed, minorOf, PLACES, withoutTax } from "./amounts.ts";
+import { amount, DECIMAL_PLACES, fixed, minorOf, withoutTax } from "./amounts.ts";
 import { listAll, post, remove } from "./client.ts";
 import { OUR_ORDER, toOrder } from "./order-mapping.ts";
 import { WHOLE_ORDER } from "./order-read.ts";
@@ -44,21 +44,21 @@ export async function drafted(draft: OrderDraft, shop: ShopFacts, ctx: Context):
       ...(discountCode && { argosy_discount_code: discountCode }),
     },
   });
-  const asked = exactOf(order.shippingMinor, order.currency, 1);
-  const first = await created(body(asked), ctx);
+  const requested = exactOf(order.shippingMinor, order.currency, 1);
+  const first = await created(body(requested), ctx);
   const rate = shippingRate(first);
   if (order.shippingMinor === 0n || !order.taxIncluded || rate === 0n) return first;
   // The shop puts its tax on what is sent for shipping, whatever its prices contain, and tells the rate with the draft.
   await discard(first.id, ctx);
-  const net = withoutTax(fixed(asked), rate);
-  return created(body(decimalText({ digits: net, scale: PLACES }, 0)), ctx);
+  const net = withoutTax(fixed(requested), rate);
+  return created(body(decimalText({ digits: net, scale: DECIMAL_PLACES }, 0)), ctx);
 }
 
 const draftSchema = z.object({ draft_order: anyJson });
 
 async function created(json: Json, ctx: Context): Promise<MedusaOrder> {
-  const wanted = { operation: "orders.draft", query: WHOLE_ORDER, json };
-  const body = await post(ctx, "/admin/draft-orders", wanted);
+  const requested = { operation: "orders.draft", query: WHOLE_ORDER, json };
+  const body = await post(ctx, "/admin/draft-orders", requested);
   return toOrder(parseResponse(draftSchema, body, { ctx, what: "draft" }).draft_order, ctx);
 }
 
@@ -85,8 +85,8 @@ function checked({ customer, currency, shippingAddress: to }: OrderForChannel, s
 
 /** A total by so many units, in more decimals than the currency has. */
 function exactOf(minor: bigint, currency: string, units: number): string {
-  const scale = PLACES - currencyExponent(currency);
-  return decimalText({ digits: divideRounded(minor * 10n ** BigInt(scale), BigInt(units)), scale: PLACES }, 0);
+  const scale = DECIMAL_PLACES - currencyExponent(currency);
+  return decimalText({ digits: divideRounded(minor * 10n ** BigInt(scale), BigInt(units)), scale: DECIMAL_PLACES }, 0);
 }
 
 /** Where our prices contain tax and the shop's do not, or the other way, it takes its own: the total then tells. */
@@ -145,8 +145,8 @@ const OPTION_FIELDS = "id,name,*rules,*prices,*service_zone.geo_zones,*service_z
 /** The one that costs what the buyer was told, else the first; an order without one can never be shipped. */
 async function optionFor(order: OrderForChannel, shop: ShopFacts, ctx: Context): Promise<Option> {
   // Its own filter for options of returns ends in an error 500.
-  const wanted = { operation: "shipping-options.list", query: [["fields", OPTION_FIELDS]] as const };
-  const rows = await listAll(ctx, "/admin/shipping-options", "shipping_options", wanted);
+  const requested = { operation: "shipping-options.list", query: [["fields", OPTION_FIELDS]] as const };
+  const rows = await listAll(ctx, "/admin/shipping-options", "shipping_options", requested);
   const fitting = rows
     .map((row) => parseResponse(optionSchema, row, { ctx, what: "shipping option" }))
     .filter((option) => fits(option, order.shippingAddress?.country?.toLowerCase(), shop));
@@ -164,8 +164,8 @@ function fits({ rules, service_zone }: Option, country: string | undefined, { lo
 
 const costs = ({ prices }: Option, { currency, shippingMinor }: OrderForChannel): boolean =>
   prices?.some(
-    ({ amount: told, currency_code }) =>
-      currency_code?.toUpperCase() === currency && minorOf(fixed(told), currency) === shippingMinor,
+    ({ amount: reported, currency_code }) =>
+      currency_code?.toUpperCase() === currency && minorOf(fixed(reported), currency) === shippingMinor,
   ) ?? false;
 
 function addressOf({ shippingAddress: to, customer }: OrderForChannel): Json {

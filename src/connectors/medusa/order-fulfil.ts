@@ -15,7 +15,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { quantityOf } from "../kit/parse/sold-units.ts";
 import { post } from "./client.ts";
 import { OUR_CARRIER, OUR_COMMAND, toOrder } from "./order-mapping.ts";
-import { orderIn, toldOrder, WHOLE_ORDER } from "./order-read.ts";
+import { orderIn, reportedOrder, WHOLE_ORDER } from "./order-read.ts";
 import { linesIn } from "./parcel-lines.ts";
 import type { MedusaFulfilment, MedusaLine, MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -31,7 +31,7 @@ interface Shipping {
   readonly ctx: Context;
 }
 
-interface Wanted {
+interface Requested {
   readonly id: string;
   readonly quantity: number;
 }
@@ -48,23 +48,27 @@ export async function fulfil(order: MedusaOrder, shipping: Shipping): Promise<Co
     if (made.shipped_at) return { state: "done", text: SHIPPED };
     return ship(order, made, shipping);
   }
-  const wanted = linesOf(order, command);
-  const problem = problemOf(order, wanted);
+  const requested = linesOf(order, command);
+  const problem = problemOf(order, requested);
   if (problem) return { state: "rejected", code: problem.code, text: problem.text };
-  return ship(order, await pack(order, wanted, shipping), shipping);
+  return ship(order, await pack(order, requested, shipping), shipping);
 }
 
 function isOurs({ metadata, canceled_at }: MedusaFulfilment, run: CommandRun): boolean {
   return !canceled_at && metadata[OUR_COMMAND] === run.idempotencyKey;
 }
 
-async function pack(order: MedusaOrder, wanted: readonly Wanted[], shipping: Shipping): Promise<MedusaFulfilment> {
+async function pack(
+  order: MedusaOrder,
+  requested: readonly Requested[],
+  shipping: Shipping,
+): Promise<MedusaFulfilment> {
   const { run, command, ctx } = shipping;
   const body = await post(ctx, `/admin/orders/${order.id}/fulfillments`, {
     operation: "fulfillments.create",
     query: WHOLE_ORDER,
     json: {
-      items: wanted.map(({ id, quantity }) => ({ id, quantity: shopQuantity(order, id, quantity) })),
+      items: requested.map(({ id, quantity }) => ({ id, quantity: shopQuantity(order, id, quantity) })),
       no_notification: !command.notifyCustomer,
       metadata: {
         [OUR_COMMAND]: run.idempotencyKey,
@@ -101,7 +105,7 @@ async function ship(
       no_notification: !command.notifyCustomer,
     },
   });
-  return { state: "done", text: SHIPPED, order: toldOrder(body, shop, ctx, readAtMs) };
+  return { state: "done", text: SHIPPED, order: reportedOrder(body, shop, ctx, readAtMs) };
 }
 
 /** All three fields have to be there; addresses are of the web, or empty. */
@@ -112,18 +116,18 @@ function labelsOf({ trackingNumbers, trackingUrl }: Fulfil): Json {
 }
 
 /** The lines asked for, or all that no parcel holds. */
-function linesOf(order: MedusaOrder, { lines }: Fulfil): Wanted[] {
-  const wanted =
+function linesOf(order: MedusaOrder, { lines }: Fulfil): Requested[] {
+  const requested =
     lines?.map(({ lineKey, quantity }) => ({ id: lineKey, quantity })) ??
     order.items.map((line) => ({ id: line.id, quantity: openUnits(line) }));
-  return wanted.filter(({ quantity }) => quantity > 0);
+  return requested.filter(({ quantity }) => quantity > 0);
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: AnswerText } | null {
+function problemOf(order: MedusaOrder, requested: readonly Requested[]): { code: string; text: AnswerText } | null {
   if (order.status === CANCELED) return { code: "cancelled", text: message("done.orderCancelledShop") };
-  if (wanted.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
-  const isTooMuch = wanted.some(({ id, quantity }) => {
+  if (requested.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
+  const isTooMuch = requested.some(({ id, quantity }) => {
     const line = order.items.find((one) => one.id === id);
     return !line || openUnits(line) < quantity;
   });

@@ -101,7 +101,7 @@ function placedOrder(order: MedusaOrder, raw: Json, { shop, readAtMs }: Reading)
   };
 }
 
-const timeOf = (told: string): string => new Date(told).toISOString();
+const timeOf = (reported: string): string => new Date(reported).toISOString();
 
 /** The provider whose payments are authorised without any money: whoever pays there pays by hand, at some time. */
 export const BY_HAND = "pp_system_default";

@@ -23,10 +23,10 @@ export function moneyOf(order: MedusaOrder): OrderMoney<PricedLine, OrderTotals 
   const shipping = shippingOf(order);
   const totalMinor = minor(sum(bought.map(({ gross }) => gross)) + shipping.gross);
   const shippingMinor = minor(taxIncluded ? shipping.gross : shipping.net);
-  const exactGoods = sum(bought.map(paid));
+  const exactItems = sum(bought.map(paid));
   // What rounding leaves over stands in the goods where they contain the tax, else in the tax.
-  const goodsMinor = taxIncluded ? totalMinor - shippingMinor : minor(exactGoods);
-  const shares = exactGoods > 0n ? allocateMoney({ minor: goodsMinor, currency }, bought.map(paid)) : [];
+  const itemsMinor = taxIncluded ? totalMinor - shippingMinor : minor(exactItems);
+  const shares = exactItems > 0n ? allocateMoney({ minor: itemsMinor, currency }, bought.map(paid)) : [];
   const lines = items.map((line, index): [string, PricedLine] => {
     const one = bought[index];
     const off = (taxIncluded ? one?.grossOff : one?.netOff) ?? 0n;
@@ -40,11 +40,11 @@ export function moneyOf(order: MedusaOrder): OrderMoney<PricedLine, OrderTotals 
   return {
     totals: {
       currency,
-      subtotalMinor: goodsMinor + discountMinor,
+      subtotalMinor: itemsMinor + discountMinor,
       discountMinor,
       taxMinor: taxIncluded
         ? minor(sum(bought.map(({ tax }) => tax)) + shipping.gross - shipping.net)
-        : totalMinor - goodsMinor - shippingMinor,
+        : totalMinor - itemsMinor - shippingMinor,
       shippingMinor,
       feesMinor: 0n,
       totalMinor,

@@ -26,17 +26,17 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
   const before: Readonly<Record<string, string>> = saved.marks;
   const rows = await orderMarks(input.openIds ?? [], ctx);
   const now = new Map(rows.map((row) => [rowId(row) ?? "", markOf(row)]));
-  const isKnown = (id: string) => before[id] === now.get(id);
-  const told = new Map([...now].filter(([id]) => isKnown(id)));
-  const cursor = () => JSON.stringify({ marks: Object.fromEntries([...told].slice(0, MOST_MARKS)) });
-  yield { items: [], cursor: cursor(), safeToSave: true, unchangedKeys: [...told.keys()] };
+  const exists = (id: string) => before[id] === now.get(id);
+  const reported = new Map([...now].filter(([id]) => exists(id)));
+  const cursor = () => JSON.stringify({ marks: Object.fromEntries([...reported].slice(0, MOST_MARKS)) });
+  yield { items: [], cursor: cursor(), safeToSave: true, unchangedKeys: [...reported.keys()] };
   for (const ids of chunks(
-    [...now.keys()].filter((id) => !isKnown(id)),
+    [...now.keys()].filter((id) => !exists(id)),
     IDS_A_CALL,
   )) {
     const { items, unread, rows: read } = await ordersById(ids, shop, ctx);
     // A mark is kept once its order was told: a run that is broken off before tells it again.
-    for (const row of read) told.set(rowId(row) ?? "", now.get(rowId(row) ?? "") ?? "");
+    for (const row of read) reported.set(rowId(row) ?? "", now.get(rowId(row) ?? "") ?? "");
     yield { items, cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
   }
 }

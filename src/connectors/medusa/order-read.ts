@@ -23,13 +23,13 @@ export function orderIn(body: Json, ctx: Context): Json {
 export const WHOLE_ORDER = [["fields", ORDER_FIELDS]] as const;
 
 /** The order in such an answer. */
-export function toldOrder(body: Json, shop: ShopFacts, ctx: Context, readAtMs: number): OrderPart | undefined {
+export function reportedOrder(body: Json, shop: ShopFacts, ctx: Context, readAtMs: number): OrderPart | undefined {
   return toOrderPart(orderIn(body, ctx), { shop, ctx, readAtMs }) ?? undefined;
 }
 
 async function rawOrder(key: string, ctx: Context): Promise<Json | null> {
-  const wanted = { operation: "orders.get", query: WHOLE_ORDER };
-  const body = await find(ctx, `/admin/orders/${encodeURIComponent(key)}`, wanted);
+  const requested = { operation: "orders.get", query: WHOLE_ORDER };
+  const body = await find(ctx, `/admin/orders/${encodeURIComponent(key)}`, requested);
   return body === null ? null : orderIn(body, ctx);
 }
 

@@ -11,7 +11,7 @@ import type { CommandResult } from "../kit/contract/ports.ts";
 import { likeText } from "../kit/contract/refund-match.ts";
 import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
-import { fixed, minorOf, PLACES } from "./amounts.ts";
+import { DECIMAL_PLACES, fixed, minorOf } from "./amounts.ts";
 import { post } from "./client.ts";
 import { BY_HAND } from "./order-mapping.ts";
 import { type Refunding, receiveBack } from "./order-return.ts";
@@ -84,7 +84,7 @@ function planOf(order: MedusaOrder, { amount, moveMoney }: RefundCommand): Plan 
     const some = isAll ? minorOf(there, currency) : left;
     if (some <= 0n) continue;
     const text = isAll
-      ? decimalText({ digits: there, scale: PLACES })
+      ? decimalText({ digits: there, scale: DECIMAL_PLACES })
       : decimalText({ digits: some, scale: currencyExponent(currency) });
     parts.push({ paymentId: payment.id, amount: text });
     left -= some;

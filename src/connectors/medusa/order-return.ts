@@ -34,16 +34,16 @@ export async function receiveBack(order: MedusaOrder, { run, command, shop, ctx 
   );
   if (items.length === 0 || own?.status === "received") return;
   if (!own) assertLeft(order, items);
-  const told = items.map((item) => ({ id: item.id, quantity: shopQuantity(order, item) }));
+  const reported = items.map((item) => ({ id: item.id, quantity: shopQuantity(order, item) }));
   const location = command.lines.find(({ location: place }) => place)?.location ?? shop.locations[0];
   if (location === undefined)
     throw new ConnectorError({ kind: "rejected", code: "no_location" }, message("error.noStockLocationServes"));
-  const id = await requested(order, told, { own, key: run.idempotencyKey, location }, ctx);
+  const id = await requested(order, reported, { own, key: run.idempotencyKey, location }, ctx);
   const path = `/admin/returns/${id}`;
   // One that was begun and whose answer was lost is begun anew.
   if (own) await discarded(ctx, `${path}/receive`);
   await step(ctx, `${path}/receive`);
-  await step(ctx, `${path}/receive-items`, { items: told });
+  await step(ctx, `${path}/receive-items`, { items: reported });
   await step(ctx, `${path}/receive/confirm`, { no_notification: true });
 }
 

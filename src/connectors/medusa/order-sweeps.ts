@@ -47,12 +47,12 @@ type Cursor = z.output<typeof cursorSchema>;
 
 async function* changed(shop: ShopFacts, input: Input, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
   let at = input.cursor === null ? await startOf(input, ctx) : cursorSchema.parse(JSON.parse(input.cursor));
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const since = at.since === "" ? undefined : at.since;
   const orders = at.walked === "nothing" ? walkChanged(ordersWalk(shop), { cursor: at.orders, since }, ctx) : [];
   for await (const page of orders) {
     at = { ...at, orders: page.cursor, walked: page.isLast ? "orders" : "nothing" };
-    for (const { orderKey } of page.items) told.add(orderKey);
+    for (const { orderKey } of page.items) reported.add(orderKey);
     yield { ...page, cursor: JSON.stringify(at) };
   }
   for (const kind of owedBy(at, ctx)) {
@@ -60,12 +60,12 @@ async function* changed(shop: ShopFacts, input: Input, ctx: Context): AsyncItera
     at = { ...at, [kind]: cursor, ...(kind === "returns" && { returnsAt: ctx.clock.now() }) };
     at = { ...at, walked: kind === "payments" && areReturnsDue(at, ctx) ? "payments" : "nothing" };
     const { items, unread } = await ordersById(
-      owners.filter((id) => !told.has(id)),
+      owners.filter((id) => !reported.has(id)),
       shop,
       ctx,
     );
     const ours = items.filter(({ placedAt }) => placedAt >= at.since);
-    for (const { orderKey } of ours) told.add(orderKey);
+    for (const { orderKey } of ours) reported.add(orderKey);
     yield { items: ours, cursor: JSON.stringify(at), safeToSave: true, ...named(unread, (row) => rowId(row)) };
   }
 }

@@ -12,7 +12,7 @@ export function pricesWith(prices: readonly MedusaPrice[], price: DecimalText, c
 }
 
 function kept({ amount, currency_code, min_quantity, max_quantity, rules }: MedusaPrice): Json {
-  const quantity = (told: string | null | undefined) => (told == null ? null : jsonNumber(told));
+  const quantity = (reported: string | null | undefined) => (reported == null ? null : jsonNumber(reported));
   const isRuled = Object.keys(rules).length > 0;
   const isStaggered = min_quantity != null || max_quantity != null;
   return {

@@ -35,8 +35,8 @@ export function prices(shop: ShopFacts): Prices {
 }
 
 function productIdOf({ ext, key }: Pick<Item, "ext" | "key">): string {
-  const told = ext !== null && typeof ext === "object" && "productId" in ext ? ext.productId : undefined;
-  return typeof told === "string" ? told : key;
+  const reported = ext !== null && typeof ext === "object" && "productId" in ext ? ext.productId : undefined;
+  return typeof reported === "string" ? reported : key;
 }
 
 const productSchema = z.object({
@@ -44,15 +44,15 @@ const productSchema = z.object({
   variants: z.array(z.object({ id: idText, prices: z.array(priceSchema).nullish() })),
 });
 
-interface Known {
+interface ExistingPrices {
   readonly productId: string;
   readonly prices: readonly z.output<typeof priceSchema>[];
 }
 
 async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<readonly Result[]> {
-  const known = await pricesNow(items, ctx);
+  const existing = await pricesNow(items, ctx);
   return writeRest(
-    items.map((item) => decide(item, known.get(item.key), shop)),
+    items.map((item) => decide(item, existing.get(item.key), shop)),
     async (due) => {
       const byProduct = [...Map.groupBy(due, ({ productId }) => productId)];
       return (await sideBySide(byProduct, AT_ONCE, ([id, some]) => write(id, some, ctx))).flat();
@@ -66,14 +66,14 @@ interface Due {
   readonly row: Json;
 }
 
-async function pricesNow(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, Known>> {
+async function pricesNow(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, ExistingPrices>> {
   const unknown = items.filter((item) => productIdOf(item) === item.key).map(({ key }) => key);
-  const looked = unknown.length === 0 ? [] : [...(await variantsById(unknown, ctx)).values()];
+  const checked = unknown.length === 0 ? [] : [...(await variantsById(unknown, ctx)).values()];
   const ids = [
     ...items.map(productIdOf).filter((id) => !unknown.includes(id)),
-    ...looked.flatMap(({ product_id }) => product_id ?? []),
+    ...checked.flatMap(({ product_id }) => product_id ?? []),
   ];
-  const found = new Map<string, Known>();
+  const found = new Map<string, ExistingPrices>();
   for (const some of chunks([...new Set(ids)], IDS_A_CALL)) {
     const query = [["fields", PRICE_FIELDS]] as const;
     for (const raw of await listByIds(ctx, "/admin/products", "products", some, {
@@ -87,18 +87,18 @@ async function pricesNow(items: readonly Item[], ctx: Context): Promise<Readonly
   return found;
 }
 
-function decide(item: Item, known: Known | undefined, shop: ShopFacts): Result | Due {
+function decide(item: Item, existing: ExistingPrices | undefined, shop: ShopFacts): Result | Due {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: HubText): Result => ({ ...base, outcome: "rejected", code, text });
-  if (!known) return refuse("unknown", message("refused.shopNoLongerVariant"));
+  if (!existing) return refuse("unknown", message("refused.shopNoLongerVariant"));
   if (price.currency !== shop.currency)
     return refuse("currency", message("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
-  const shown = basePrice(known.prices, shop.currency)?.amount;
-  const wanted = formatDecimal(price);
-  if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(wanted)) === 0) return applied(item);
-  const row = { id: item.key, prices: pricesWith(known.prices, wanted, shop.currency) };
-  return { item, productId: known.productId, row };
+  const shown = basePrice(existing.prices, shop.currency)?.amount;
+  const desired = formatDecimal(price);
+  if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(desired)) === 0) return applied(item);
+  const row = { id: item.key, prices: pricesWith(existing.prices, desired, shop.currency) };
+  return { item, productId: existing.productId, row };
 }
 
 function applied({ key, location, seq, want }: Item): Result {

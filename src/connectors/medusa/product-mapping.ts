@@ -68,6 +68,6 @@ function toVariant(variant: MedusaVariant, product: MedusaProduct, shop: ShopFac
 }
 
 function optionsOf({ options }: MedusaVariant): ChannelVariant["options"] {
-  const told = options.map(({ option, value }) => ({ name: option?.title ?? "", value }));
-  return told.filter(({ name, value }) => name !== NO_CHOICE || value !== NO_CHOICE);
+  const reported = options.map(({ option, value }) => ({ name: option?.title ?? "", value }));
+  return reported.filter(({ name, value }) => name !== NO_CHOICE || value !== NO_CHOICE);
 }

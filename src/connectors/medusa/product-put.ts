@@ -12,7 +12,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { wantedImages } from "../kit/parse/product-images.ts";
+import { desiredImages } from "../kit/parse/product-images.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
 import { post } from "./client.ts";
 import { shownAt } from "./levels.ts";
@@ -88,7 +88,7 @@ async function create({ product, shop, ctx }: Putting): Promise<string> {
     // Made from the title alone, a second product of the same title would be refused.
     handle: slugOf(`${title} ${variants[0]?.sku ?? ""}`),
     status: product.active ? "published" : "draft",
-    images: wantedImages(product.images).map(({ url }) => ({ url })),
+    images: desiredImages(product.images).map(({ url }) => ({ url })),
     categories: product.categoryKeys.map((id) => ({ id })),
     sales_channels: shop.channelId === "" ? [] : [{ id: shop.channelId }],
     ...(shop.shippingProfileId === "" ? {} : { shipping_profile_id: shop.shippingProfileId }),
@@ -109,9 +109,9 @@ function choicesOf(variants: readonly VariantForChannel[]): ReadonlyMap<string, 
 
 function newVariant(variant: VariantForChannel, choices: Iterable<readonly [string, unknown]>, shop: ShopFacts): Json {
   const { sku, barcode, price } = variant;
-  const told = new Map(variant.options.map(({ name, value }) => [name, value]));
+  const reported = new Map(variant.options.map(({ name, value }) => [name, value]));
   const options = [...choices].map(([name]): [string, string] => {
-    const value = told.get(name) ?? (name === NO_CHOICE ? NO_CHOICE : undefined);
+    const value = reported.get(name) ?? (name === NO_CHOICE ? NO_CHOICE : undefined);
     if (value !== undefined) return [name, value];
     throw new ConnectorError(
       { kind: "rejected", field: "options", code: "option_values" },
@@ -183,14 +183,14 @@ const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
 /** The thumbnail was the first image, and does not follow it by itself. */
 function imageChange(before: MedusaProduct, product: ProductForChannel): Record<string, Json> {
   const shown = imagesOf(before);
-  const wanted = wantedImages(product.images);
-  if (shown.length === wanted.length && shown.every(({ url }, index) => url === wanted[index]?.url)) return {};
-  const images = wanted.map(({ url }) => {
-    const known = shown.find((one) => one.url === url);
-    return known ? { id: known.id, url } : { url };
+  const requested = desiredImages(product.images);
+  if (shown.length === requested.length && shown.every(({ url }, index) => url === requested[index]?.url)) return {};
+  const images = requested.map(({ url }) => {
+    const existing = shown.find((one) => one.url === url);
+    return existing ? { id: existing.id, url } : { url };
   });
   const follows = before.thumbnail === undefined || before.thumbnail === shown[0]?.url;
-  return { images, ...(follows && { thumbnail: wanted[0]?.url ?? null }) };
+  return { images, ...(follows && { thumbnail: requested[0]?.url ?? null }) };
 }
 
 /** A value has to stand with its option before a variant may have it. */
@@ -200,9 +200,9 @@ async function addValues(
   { ctx }: Putting,
 ): Promise<void> {
   const update = before.options.flatMap(({ id, title, values }) => {
-    const wanted = new Set(missing.flatMap(({ options }) => options.filter(({ name }) => name === title)));
-    const add = [...new Set([...wanted].map(({ value }) => value))].filter(
-      (value) => !values.some((known) => known.value === value),
+    const requested = new Set(missing.flatMap(({ options }) => options.filter(({ name }) => name === title)));
+    const add = [...new Set([...requested].map(({ value }) => value))].filter(
+      (value) => !values.some((each) => each.value === value),
     );
     return add.length === 0 ? [] : [{ product_option_id: id, add: add.map((value) => ({ value })), remove: [] }];
   });
@@ -218,16 +218,17 @@ async function addValues(
 function editOf(variant: VariantForChannel, own: MedusaVariant | undefined, shop: ShopFacts): Json | null {
   if (!own) return null;
   const { price, barcode } = variant;
-  const wanted = price === undefined ? undefined : formatDecimal(parseMoney(price, shop.currency));
+  const requested = price === undefined ? undefined : formatDecimal(parseMoney(price, shop.currency));
   const shown = basePrice(own.prices, shop.currency)?.amount;
   const isPriced =
-    wanted === undefined || (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(wanted)) === 0);
+    requested === undefined ||
+    (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(requested)) === 0);
   const hasBarcode = barcode === undefined || [own.barcode, own.ean, own.upc].includes(barcode);
   if (isPriced && hasBarcode) return null;
   return {
     id: own.id,
     ...(hasBarcode ? {} : { barcode }),
-    ...(isPriced || wanted === undefined ? {} : { prices: pricesWith(own.prices, wanted, shop.currency) }),
+    ...(isPriced || requested === undefined ? {} : { prices: pricesWith(own.prices, requested, shop.currency) }),
   };
 }
 
@@ -241,10 +242,10 @@ async function stockNew(
   const rows = product.variants.flatMap((variant) => {
     const own = matchOf(variant, now);
     if (!own || !isNew(own) || first === undefined) return [];
-    const byPlace = new Map<string, number>([[first, 0]]);
+    const byLocation = new Map<string, number>([[first, 0]]);
     for (const { location, available } of variant.levels)
-      byPlace.set(location || first, (byPlace.get(location || first) ?? 0) + Math.max(0, available));
-    return [...byPlace].flatMap(([location, units]) => {
+      byLocation.set(location || first, (byLocation.get(location || first) ?? 0) + Math.max(0, available));
+    return [...byLocation].flatMap(([location, units]) => {
       const shown = shownAt(own, location);
       return shown && !shown.hasLevel ? [{ hasLevel: false, row: levelRow(shown.itemId, location, units) }] : [];
     });

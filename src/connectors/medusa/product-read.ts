@@ -15,8 +15,8 @@ export function productIn(body: Json, ctx: Context): Json {
 }
 
 export async function rawProduct(id: string, ctx: Context): Promise<Json | null> {
-  const wanted = { operation: "products.get", query: [["fields", PRODUCT_FIELDS]] as const };
-  const body = await find(ctx, `/admin/products/${encodeURIComponent(id)}`, wanted);
+  const requested = { operation: "products.get", query: [["fields", PRODUCT_FIELDS]] as const };
+  const body = await find(ctx, `/admin/products/${encodeURIComponent(id)}`, requested);
   return body === null ? null : productIn(body, ctx);
 }
 

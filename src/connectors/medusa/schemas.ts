@@ -17,15 +17,15 @@ import {
 import { backUnits, goneUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
 import { amount } from "./amounts.ts";
 
-const zeroOr = amount.nullish().transform((told) => told ?? "0");
+const zeroOr = amount.nullish().transform((reported) => reported ?? "0");
 /** Shops sell by the metre or kilogram too: quantities are numerics. */
-const part = decimal.nullish().transform((told) => told ?? "0");
+const part = decimal.nullish().transform((reported) => reported ?? "0");
 
 const metadata = z
   .record(z.string(), z.unknown())
   .nullish()
   .catch({})
-  .transform((told) => told ?? {});
+  .transform((reported) => reported ?? {});
 
 const addressSchema = z.object(
   texts(
@@ -49,7 +49,7 @@ const adjustment = z.object({ code: optionalText, amount });
 /** What a unit of a variant is made of: pieces of stock items, and for each the variants made of it. */
 const recipeLink = z.object({
   inventory_item_id: idText,
-  required_quantity: wholeNumber.nullish().transform((told) => told ?? 1),
+  required_quantity: wholeNumber.nullish().transform((reported) => reported ?? 1),
 });
 const owner = z.object({
   id: idText,
@@ -66,7 +66,7 @@ const linked = z.object({
 });
 export type Linked = z.output<typeof linked>;
 
-const toldLine = z.object({
+const reportedLine = z.object({
   id: idText,
   ...texts("product_title", "title", "variant_title", "variant_sku"),
   /** Storefronts keep here what the buyer chose or typed (Medusa has no other place for it). */
@@ -91,15 +91,15 @@ const toldLine = z.object({
 });
 
 /** In whole units, with the exact quantity beside where it is a fraction. */
-const lineSchema = toldLine.transform(({ quantity, detail, ...line }) => {
+const lineSchema = reportedLine.transform(({ quantity, detail, ...line }) => {
   const sold = soldOf(quantity);
-  const gone = (told: DecimalText) => goneUnits(sold, told);
+  const gone = (reported: DecimalText) => goneUnits(sold, reported);
   return {
     ...line,
     quantity: sold.orderedQuantity,
     exactQuantity: sold.exactQuantity,
     hasComeBack: [detail.return_received_quantity, detail.return_dismissed_quantity, detail.written_off_quantity].some(
-      (told) => Number(told) > 0,
+      (reported) => Number(reported) > 0,
     ),
     detail: {
       fulfilled_quantity: gone(detail.fulfilled_quantity),

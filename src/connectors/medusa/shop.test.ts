@@ -20,8 +20,8 @@ describe("money", () => {
     ["6.3500000000000005", "6.3500000000000005", 635n],
     ["55.925", "55.925", 5_593n],
     ["36.874999999999996", "36.874999999999996", 3_688n],
-  ])("%s is read as it stands and rounded once", (told, plain, minor) => {
-    expect(plainDecimal(told)).toBe(plain);
+  ])("%s is read as it stands and rounded once", (reported, plain, minor) => {
+    expect(plainDecimal(reported)).toBe(plain);
     expect(minorOf(fixed(plain), "EUR")).toBe(minor);
   });
 
@@ -85,14 +85,14 @@ describe("what moves no time of the order", () => {
     const run = (cursor: string | null) => collect(must(changed), shop.ctx, { cursor });
     // What lies in the overlap is read by two runs.
     const first = await run((await run(null)).cursor);
-    const looked = await collect(must(open), shop.ctx, { openIds: keys });
+    const checked = await collect(must(open), shop.ctx, { openIds: keys });
     await shop.clock.sleep(600_000);
     const [whole, part] = keys.map((key) => must(shop.state.orders.get(key)?.payments[0]).id);
     capture(shop.state, must(whole), undefined);
     capture(shop.state, must(part), 5);
     const second = await run(first.cursor);
     expect(second.items.map(({ orderKey, financial }) => [orderKey, financial])).toEqual([[keys[0], "paid"]]);
-    const again = await collect(must(open), shop.ctx, { openIds: keys, cursor: looked.cursor });
+    const again = await collect(must(open), shop.ctx, { openIds: keys, cursor: checked.cursor });
     expect(again.items.map(({ financial }) => financial).sort()).toEqual(["paid", "partially_paid"]);
     refund(shop.state, must(part), 3, null);
     expect((await shop.read(must(keys[1]))).financial).toBe("partially_refunded");
@@ -108,10 +108,10 @@ describe("what moves no time of the order", () => {
 });
 
 describe("stock", () => {
-  const push = async (shop: Awaited<ReturnType<typeof openShop>>, want: number, expected: number | null = null) => {
+  const push = async (shop: Awaited<ReturnType<typeof openShop>>, desired: number, expected: number | null = null) => {
     const variant = must([...shop.state.variants.values()][0]);
     const location = must(shop.detected.locations[0]).key;
-    const item = { key: variant.id, location, seq: 1n, want, expected, ext: null, idempotencyKey: "1" };
+    const item = { key: variant.id, location, seq: 1n, want: desired, expected, ext: null, idempotencyKey: "1" };
     return shop.stock.push.send([item], shop.ctx);
   };
   const level = (shop: Awaited<ReturnType<typeof openShop>>) => must([...shop.state.items.values()][0]?.levels[0]);
@@ -250,8 +250,8 @@ describe("products", () => {
     };
     const { push } = portOf(shop.connection, "prices");
     expect(await push.send([item], shop.ctx)).toMatchObject([{ outcome: "applied" }]);
-    const told = variant.prices.map(({ currency, amount, min }) => [currency, Number(amount) / 1e18, min]);
-    expect(told).toEqual([
+    const reported = variant.prices.map(({ currency, amount, min }) => [currency, Number(amount) / 1e18, min]);
+    expect(reported).toEqual([
       ["eur", 19.95, null],
       ["usd", 19.5, null],
       ["eur", 12.5, 10],

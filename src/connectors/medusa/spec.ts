@@ -58,18 +58,18 @@ export const spec: MakeSpecValidator = (dir) => {
   const schemas = JSON.parse(text) as Readonly<Record<string, Schema>>;
   const checks = new Map<string, (value: unknown) => string[]>();
   const check = (name: string, value: unknown): string[] => {
-    const known = checks.get(name) ?? jsonSchemaChecker(mended(schemas[`admin/${name}`] ?? {}));
-    checks.set(name, known);
-    return known(value);
+    const cached = checks.get(name) ?? jsonSchemaChecker(mended(schemas[`admin/${name}`] ?? {}));
+    checks.set(name, cached);
+    return cached(value);
   };
   return {
     request(exchange) {
       const route = routeOf(exchange);
       if (exchange.method === "GET") return queryCheck(exchange, schemas[`admin/${QUERIES[route] ?? ""}`]);
       const body: unknown = exchange.requestBody === "" ? {} : JSON.parse(exchange.requestBody);
-      if (route === "products/:/variants/batch") return verdict(batchProblems(body, check));
+      if (route === "products/:/variants/batch") return verification(batchProblems(body, check));
       const name = BODIES[route];
-      return name === undefined ? "uncovered" : verdict(check(name, body));
+      return name === undefined ? "uncovered" : verification(check(name, body));
     },
     response: () => "uncovered",
   };
@@ -90,10 +90,10 @@ function batchProblems(body: unknown, check: (name: string, value: unknown) => s
 
 function queryCheck({ url }: Exchanged, schema: Schema | undefined): SpecCheck {
   if (!schema) return "uncovered";
-  const known = Object.keys((schema.properties ?? {}) as Schema);
-  const asked = [...new URL(url).searchParams.keys()].map((name) => name.replace(/\[.*$/, ""));
-  return verdict(
-    asked.filter((name) => !known.includes(name)).map((name) => `query parameter ${name} is not described`),
+  const existing = Object.keys((schema.properties ?? {}) as Schema);
+  const requested = [...new URL(url).searchParams.keys()].map((name) => name.replace(/\[.*$/, ""));
+  return verification(
+    requested.filter((name) => !existing.includes(name)).map((name) => `query parameter ${name} is not described`),
   );
 }
 
@@ -106,4 +106,4 @@ function routeOf({ url }: Exchanged): string {
     .join("/");
 }
 
-const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : [...problems]);
+const verification = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : [...problems]);

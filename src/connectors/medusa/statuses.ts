@@ -58,8 +58,8 @@ export function fulfilmentOf(lines: readonly MedusaLine[]): FulfilmentStatus {
 
 /** Null for a status of the shop's own. */
 export function statusOf(order: MedusaOrder, financial: FinancialStatus): OrderStatus | null {
-  const known = STATES[order.status];
-  if (known !== "pending") return known ?? null;
+  const existing = STATES[order.status];
+  if (existing !== "pending") return existing ?? null;
   if (order.items.some(({ detail }) => detail.fulfilled_quantity > 0)) return "processing";
   return ["pending", "voided", "cod_pending"].includes(financial) ? "pending" : "confirmed";
 }

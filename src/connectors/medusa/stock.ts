@@ -30,9 +30,9 @@ export function stock(shop: ShopFacts): Stock {
     multiLocation: shop.locations.length > 1,
     push: { maxItems: IDS_A_CALL, send: forShop(shop)(send) },
     async read(items, ctx) {
-      const known = await variantsOf(items, ctx);
+      const existing = await variantsOf(items, ctx);
       return items.map(({ key }) => {
-        const variant = known.get(key);
+        const variant = existing.get(key);
         return { key, levels: variant && countsOwn(variant) ? levelsOf(variant, shop) : [] };
       });
     },
@@ -94,9 +94,9 @@ async function written(writes: readonly Write[], ctx: Context): Promise<Readonly
   const rows = writes.flatMap(({ location, shown, stocked }) =>
     shown ? [{ hasLevel: shown.hasLevel, row: levelRow(shown.itemId, location, stocked) }] : [],
   );
-  const told = rows.length === 0 ? [] : await setLevels(rows, ctx);
-  if (told === null || bare.length > 0) return null;
-  return new Map(writes.map(({ item, variant }) => [item.key, withLevels(variant, told)]));
+  const reported = rows.length === 0 ? [] : await setLevels(rows, ctx);
+  if (reported === null || bare.length > 0) return null;
+  return new Map(writes.map(({ item, variant }) => [item.key, withLevels(variant, reported)]));
 }
 
 export const levelRow = (inventory_item_id: string, location_id: string, stocked_quantity: number) => ({
@@ -125,11 +125,11 @@ export async function setLevels(
   }
 }
 
-function withLevels(variant: VariantRow, told: Answered): VariantRow {
+function withLevels(variant: VariantRow, reported: Answered): VariantRow {
   return {
     ...variant,
     inventory_items: variant.inventory_items.map((link) => {
-      const own = told.filter(({ inventory_item_id }) => inventory_item_id === link.inventory_item_id);
+      const own = reported.filter(({ inventory_item_id }) => inventory_item_id === link.inventory_item_id);
       const others = (link.inventory?.location_levels ?? []).filter(
         ({ location_id }) => !own.some((one) => one.location_id === location_id),
       );

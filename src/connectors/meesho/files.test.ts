@@ -11,7 +11,7 @@ import { paymentsFile } from "./payments-file.ts";
 import { returnsFile } from "./returns-file.ts";
 import { ORDER_HEADER } from "./sandbox.ts";
 import { DEFAULT_STOCK_COLUMNS, parseColumns } from "./settings.ts";
-import { ORDER_WORDS, orderMeaning, PAYMENT_WORDS, paymentMeaning, returnMeaning } from "./statuses.ts";
+import { ORDER_STATUSES, orderMeaning, PAYMENT_STATUSES, paymentMeaning, returnMeaning } from "./statuses.ts";
 import { stockFile } from "./stock-file.ts";
 
 const line = (more: Partial<Record<string, string>> = {}): string[] => {
@@ -106,13 +106,13 @@ describe("orders report", () => {
   });
 
   it("a later file moves an order on, an older one does not take it back", async () => {
-    const known = new Map<string, Json>();
+    const existing = new Map<string, Json>();
     const states: string[] = [];
     for (const status of ["SHIPPED", "READY_TO_SHIP", "DELIVERED", "SHIPPED"]) {
       const { orders } = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": status })]), {
-        known,
+        known: existing,
       });
-      for (const part of orders) known.set(part.partKey, part.raw);
+      for (const part of orders) existing.set(part.partKey, part.raw);
       states.push(orders[0]?.fulfilment ?? "");
     }
     expect(states).toEqual(["in_transit", "in_transit", "delivered", "delivered"]);
@@ -158,9 +158,9 @@ describe("orders report", () => {
 
   it("an unknown word leaves a known order as it was, and a new one waits on hold", async () => {
     const first = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": "SHIPPED" })]));
-    const known = new Map(first.orders.map((part) => [part.partKey, part.raw]));
+    const existing = new Map(first.orders.map((part) => [part.partKey, part.raw]));
     const rows = table([ORDER_HEADER, line({ "Reason for Credit Entry": "TELEPORTED" })]);
-    const again = await read(ordersFile, rows, { known });
+    const again = await read(ordersFile, rows, { known: existing });
     expect(again.orders[0]?.fulfilment).toBe("in_transit");
     expect(again.problems).toMatchObject([{ severity: "warning", code: "unknown_status", value: "TELEPORTED" }]);
     const fresh = await read(ordersFile, rows);
@@ -177,8 +177,8 @@ describe("orders report", () => {
       financial: "pending",
     });
     expect(problems).toMatchObject([{ code: "several_units", severity: "warning" }]);
-    const told = await read(ordersFile, rows, { settings: { priceIs: "line", treatAsCod: true } });
-    expect(told.orders[0]).toMatchObject({
+    const reported = await read(ordersFile, rows, { settings: { priceIs: "line", treatAsCod: true } });
+    expect(reported.orders[0]).toMatchObject({
       totals: { totalMinor: 38900n },
       payment: { kind: "cod" },
       financial: "cod_pending",
@@ -190,8 +190,8 @@ describe("orders report", () => {
     const today = table([ORDER_HEADER, line({ "Order Date": "2026-11-20" })]);
     const first = await read(ordersFile, today);
     expect(first.orders[0]?.placedAt).toBe("2026-11-20T09:00:00.000Z");
-    const known = new Map(first.orders.map((part) => [part.partKey, part.raw]));
-    expect((await read(ordersFile, today, { known })).orders[0]?.placedAt).toBe("2026-11-20T09:00:00.000Z");
+    const existing = new Map(first.orders.map((part) => [part.partKey, part.raw]));
+    expect((await read(ordersFile, today, { known: existing })).orders[0]?.placedAt).toBe("2026-11-20T09:00:00.000Z");
     expect((await read(ordersFile, table([ORDER_HEADER, line()]))).orders[0]?.placedAt).toBe(
       "2026-11-18T18:29:59.000Z",
     );
@@ -215,24 +215,24 @@ describe("orders report", () => {
 });
 
 describe("returns report", () => {
-  const words = Array.from({ length: 7 }, () => ["About this report"]);
+  const texts = Array.from({ length: 7 }, () => ["About this report"]);
   const header = ["S No", "Catalog", "SKU", "Variation", "Qty", "Suborder Number", "Type of Return", "Return Reason"];
   const back = (type: string) => ["1", "c", "KRT-BLU", "M", "1", "2102195680298950_1", type, "Wrong colour"];
 
   it("its header stands below seven lines of words, and is spelt otherwise than the orders'", async () => {
-    const rows = table([...words, header, back("Customer Return")]);
+    const rows = table([...texts, header, back("Customer Return")]);
     expect(returnsFile.recognise(rows).is).toBe("yes");
     expect(ordersFile.recognise(rows).is).toBe("no");
   });
 
   it("a return before its order waits, and the order comes returned when its report does", async () => {
-    const { orders, waiting } = await read(returnsFile, table([...words, header, back("Customer Return")]));
+    const { orders, waiting } = await read(returnsFile, table([...texts, header, back("Customer Return")]));
     expect(orders).toEqual([]);
-    const known = new Map(waiting.map(({ partKey, raw }) => [partKey, raw]));
+    const existing = new Map(waiting.map(({ partKey, raw }) => [partKey, raw]));
     const { orders: after } = await read(
       ordersFile,
       table([ORDER_HEADER, line({ "Reason for Credit Entry": "DELIVERED" })]),
-      { known },
+      { known: existing },
     );
     expect(after[0]).toMatchObject({
       status: "completed",
@@ -244,8 +244,10 @@ describe("returns report", () => {
 
   it("a parcel that came back undelivered is a cancelled sale without a refund", async () => {
     const first = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": "SHIPPED" })]));
-    const known = new Map(first.orders.map((part) => [part.partKey, part.raw]));
-    const { orders } = await read(returnsFile, table([...words, header, back("Courier Return (RTO)")]), { known });
+    const existing = new Map(first.orders.map((part) => [part.partKey, part.raw]));
+    const { orders } = await read(returnsFile, table([...texts, header, back("Courier Return (RTO)")]), {
+      known: existing,
+    });
     expect(orders[0]).toMatchObject({ status: "cancelled", financial: "voided", fulfilment: "returned", refunds: [] });
   });
 });
@@ -306,16 +308,16 @@ describe("stock file", () => {
 });
 
 describe("status tables", () => {
-  it.each(Object.keys(ORDER_WORDS))("%s has a meaning, however it is written", (word) => {
-    expect(orderMeaning(word)).toBe(ORDER_WORDS[word]);
-    expect(orderMeaning(` ${word.toLowerCase().replaceAll("_", " ")} `)).toBe(ORDER_WORDS[word]);
+  it.each(Object.keys(ORDER_STATUSES))("%s has a meaning, however it is written", (word) => {
+    expect(orderMeaning(word)).toBe(ORDER_STATUSES[word]);
+    expect(orderMeaning(` ${word.toLowerCase().replaceAll("_", " ")} `)).toBe(ORDER_STATUSES[word]);
   });
 
   it("a later state has the higher rank; what is dead has not left", () => {
     expect(
-      ["PENDING", "READY_TO_SHIP", "SHIPPED", "DELIVERED", "RTO_COMPLETE"].map((word) => ORDER_WORDS[word]?.rank),
+      ["PENDING", "READY_TO_SHIP", "SHIPPED", "DELIVERED", "RTO_COMPLETE"].map((word) => ORDER_STATUSES[word]?.rank),
     ).toEqual([1, 2, 3, 5, 8]);
-    for (const { hasLeft, isDead } of Object.values({ ...ORDER_WORDS, ...PAYMENT_WORDS }))
+    for (const { hasLeft, isDead } of Object.values({ ...ORDER_STATUSES, ...PAYMENT_STATUSES }))
       expect(hasLeft && isDead).toBe(false);
     expect(returnMeaning("RTO").financial).toBe("voided");
     expect(returnMeaning("Customer Return").financial).toBe("refunded");

@@ -4,7 +4,7 @@ import type { HubText as Text } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/contract/files.ts";
 import { isScientific } from "./cells.ts";
-import { kept, merged, partOf, type Told, toldOf } from "./part.ts";
+import { merged, partOf, type ReportedPart, reportedOf, storedPart } from "./part.ts";
 import { settingsOf } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -17,7 +17,7 @@ export type Problem = Omit<RowProblem, "sheet" | "row">;
 
 export interface News {
   readonly subOrder: string;
-  readonly told: Told;
+  readonly told: ReportedPart;
 }
 
 export interface InboundChange {
@@ -54,13 +54,13 @@ async function pageOf(
   ctx: FileContext,
 ): Promise<FilePage> {
   const news = held.flatMap(({ found }) => found.news ?? []);
-  const known =
+  const existing =
     news.length === 0 ? new Map<string, Json>() : await ctx.known([...new Set(news.map(({ subOrder }) => subOrder))]);
-  const told = new Map<string, Told>();
+  const reported = new Map<string, ReportedPart>();
   for (const { subOrder, told: some } of news)
-    told.set(subOrder, merged(told.get(subOrder) ?? toldOf(known.get(subOrder), ctx), some));
+    reported.set(subOrder, merged(reported.get(subOrder) ?? reportedOf(existing.get(subOrder), ctx), some));
   const settings = settingsOf(ctx.connection.settings);
-  const parts = [...told].map(([subOrder, some]) => ({
+  const parts = [...reported].map(([subOrder, some]) => ({
     subOrder,
     some,
     part: partOf(subOrder, some, { settings, ctx }),
@@ -68,7 +68,7 @@ async function pageOf(
   return {
     through,
     orders: parts.flatMap(({ part }) => part ?? []),
-    waiting: parts.flatMap(({ subOrder, some, part }) => (part ? [] : [{ partKey: subOrder, raw: kept(some) }])),
+    waiting: parts.flatMap(({ subOrder, some, part }) => (part ? [] : [{ partKey: subOrder, raw: storedPart(some) }])),
     products: [
       ...new Map(held.flatMap(({ found }) => found.page?.products ?? []).map((one) => [one.key, one])).values(),
     ],

@@ -30,7 +30,7 @@ const returnRow = z.object({
   awb: z.string(),
 });
 
-const toldSchema = z.object({
+const reportedSchema = z.object({
   order: orderRow.optional(),
   return: returnRow.optional(),
   /** Live Order Status of the payments file. */
@@ -40,21 +40,21 @@ const toldSchema = z.object({
 export type OrderRow = Readonly<z.output<typeof orderRow>>;
 
 /** What is known of a sub order; kept as the part's raw payload. */
-export type Told = Readonly<z.output<typeof toldSchema>>;
+export type ReportedPart = Readonly<z.output<typeof reportedSchema>>;
 
 /** What an earlier file told, from the payload kept of it. Throws drift where that is not of this shape. */
-export function toldOf(raw: Json | undefined, ctx: Pick<Context, "drift">): Told {
-  return parseResponse(toldSchema, raw ?? {}, { ctx, what: "a sub order kept earlier" });
+export function reportedOf(raw: Json | undefined, ctx: Pick<Context, "drift">): ReportedPart {
+  return parseResponse(reportedSchema, raw ?? {}, { ctx, what: "a sub order kept earlier" });
 }
 
 /** As kept: only what is known. */
-export const kept = (told: Told): Json =>
+export const storedPart = (reported: ReportedPart): Json =>
   Object.fromEntries(
-    Object.entries(told).flatMap(([name, part]) => (part === undefined ? [] : [[name, part] as const])),
+    Object.entries(reported).flatMap(([name, part]) => (part === undefined ? [] : [[name, part] as const])),
   );
 
 /** Files overlap and come in any order: of two rows about one thing the one that has gone further stays. */
-export function merged(before: Told, news: Told): Told {
+export function merged(before: ReportedPart, news: ReportedPart): ReportedPart {
   const rows = [before.order, news.order].filter((row) => row !== undefined);
   const last = rows.reduce(further, undefined);
   const [earliest] = rows.map(({ at }) => at).sort();
@@ -80,12 +80,12 @@ export const orderOf = (subOrder: string) => subOrder.replace(/_\d+$/, "");
 /** The part, once the orders file has told its line; null before. */
 export function partOf(
   subOrder: string,
-  told: Told,
+  reported: ReportedPart,
   { settings, ctx }: { readonly settings: Settings; readonly ctx: Pick<Context, "drift"> },
 ): OrderPart | null {
-  const { order } = told;
+  const { order } = reported;
   if (!order) return null;
-  const meaning = meaningOf(told, ctx);
+  const meaning = meaningOf(reported, ctx);
   const units = order.quantity;
   const alive = meaning.isDead ? 0 : units;
   const price = parseMoney(order.price, CURRENCY).minor;
@@ -102,7 +102,7 @@ export function partOf(
     status: meaning.status,
     financial: cod && meaning.financial === "pending" ? "cod_pending" : meaning.financial,
     fulfilment: meaning.fulfilment,
-    platformStatus: told.return?.type ?? order.status,
+    platformStatus: reported.return?.type ?? order.status,
     payment: { kind: cod ? "cod" : "unknown", gateway: "Meesho" },
     totals: {
       currency: CURRENCY,
@@ -144,16 +144,16 @@ export function partOf(
           },
         ]
       : [],
-    refunds: refundsOf(subOrder, told, { totalMinor, meaning }),
+    refunds: refundsOf(subOrder, reported, { totalMinor, meaning }),
     contact: { quality: "absent" },
     shippingAddress: { country: "IN", ...(order.state !== "" && { region: order.state }) },
     tags: [],
-    raw: kept(told),
+    raw: storedPart(reported),
   };
 }
 
-function meaningOf(told: Told, ctx: Pick<Context, "drift">): Meaning {
-  const { order, live } = told;
+function meaningOf(reported: ReportedPart, ctx: Pick<Context, "drift">): Meaning {
+  const { order, live } = reported;
   const own = order ? orderMeaning(order.status) : undefined;
   if (order && !own)
     ctx.drift({
@@ -162,11 +162,11 @@ function meaningOf(told: Told, ctx: Pick<Context, "drift">): Meaning {
       value: order.status,
     });
   const others = [
-    told.return ? returnMeaning(told.return.type) : undefined,
+    reported.return ? returnMeaning(reported.return.type) : undefined,
     live === undefined ? undefined : paymentMeaning(live),
   ];
-  const known = [own, ...others].filter((meaning) => meaning !== undefined);
-  const [first] = known;
+  const existing = [own, ...others].filter((meaning) => meaning !== undefined);
+  const [first] = existing;
   // A word nobody knows is looked at by a person.
   if (!first)
     return {
@@ -177,12 +177,12 @@ function meaningOf(told: Told, ctx: Pick<Context, "drift">): Meaning {
       hasLeft: false,
       isDead: false,
     };
-  return known.reduce((most, each) => (each.rank > most.rank ? each : most), first);
+  return existing.reduce((most, each) => (each.rank > most.rank ? each : most), first);
 }
 
 function refundsOf(
   subOrder: string,
-  { return: back, order }: Told,
+  { return: back, order }: ReportedPart,
   { totalMinor, meaning }: { readonly totalMinor: bigint; readonly meaning: Meaning },
 ): OrderPart["refunds"] {
   if (!back || !order || meaning.financial !== "refunded") return [];

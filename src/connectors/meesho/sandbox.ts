@@ -169,7 +169,7 @@ function orderCells(state: State, sub: SubOrder): string[] {
 }
 
 function returnsReport(subs: readonly SubOrder[]): FileRow[] {
-  const words = Array.from({ length: RETURN_PREAMBLE }, (_, index) => [`About this report, line ${index + 1}`]);
+  const texts = Array.from({ length: RETURN_PREAMBLE }, (_, index) => [`About this report, line ${index + 1}`]);
   const header = [
     "S No",
     "SKU",
@@ -192,7 +192,7 @@ function returnsReport(subs: readonly SubOrder[]): FileRow[] {
       "Wrong colour",
       "AWB1",
     ]);
-  return sheet("", [...words, header, ...rows]);
+  return sheet("", [...texts, header, ...rows]);
 }
 
 function paymentsReport(subs: readonly SubOrder[]): FileRow[] {

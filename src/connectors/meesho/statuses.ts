@@ -27,7 +27,7 @@ const meaning = (
 });
 
 /** By the column "Reason for Credit Entry", which is the status column despite its name. */
-export const ORDER_WORDS: Readonly<Record<string, Meaning>> = {
+export const ORDER_STATUSES: Readonly<Record<string, Meaning>> = {
   HOLD: meaning(0, "on_hold", "pending", "unfulfilled"),
   UNVERIFIED: meaning(0, "on_hold", "pending", "unfulfilled"),
   PENDING: meaning(1, "pending", "pending", "unfulfilled"),
@@ -44,7 +44,7 @@ export const ORDER_WORDS: Readonly<Record<string, Meaning>> = {
 };
 
 /** "Live Order Status" of the payments workbook. */
-export const PAYMENT_WORDS: Readonly<Record<string, Meaning>> = {
+export const PAYMENT_STATUSES: Readonly<Record<string, Meaning>> = {
   SHIPPED: meaning(3, "processing", "pending", "in_transit"),
   DELIVERED: meaning(5, "completed", "paid", "delivered"),
   EXCHANGE: meaning(7, "completed", "paid", "delivered"),
@@ -66,5 +66,5 @@ const wordOf = (text: string) =>
     .toUpperCase()
     .replaceAll(/[\s-]+/g, "_");
 
-export const orderMeaning = (text: string): Meaning | undefined => ORDER_WORDS[wordOf(text)];
-export const paymentMeaning = (text: string): Meaning | undefined => PAYMENT_WORDS[wordOf(text)];
+export const orderMeaning = (text: string): Meaning | undefined => ORDER_STATUSES[wordOf(text)];
+export const paymentMeaning = (text: string): Meaning | undefined => PAYMENT_STATUSES[wordOf(text)];

@@ -48,9 +48,9 @@ export async function coveredAccounts(
       ["limit", "100"],
       ...(after === undefined ? [] : [["after", after] as const]),
     ]);
-    const told = parseResponse(adAccounts, body, { ctx, what: "ad accounts" });
-    found.push(...told.data);
-    after = told.paging;
+    const reported = parseResponse(adAccounts, body, { ctx, what: "ad accounts" });
+    found.push(...reported.data);
+    after = reported.paging;
   }
   if (found.length === 0)
     throw new ConnectorError({ kind: "rejected", field: "accessToken" }, message("error.tokenOpensNoAdAccount"));
@@ -66,14 +66,14 @@ export async function detect(ctx: Context): Promise<Detected> {
     query: [["fields", FIELDS]],
     operation: "accounts.get",
   });
-  const told = parseResponse(adAccount, body, { ctx, what: "the ad account" });
+  const reported = parseResponse(adAccount, body, { ctx, what: "the ad account" });
   return {
-    account: coveredOf(told),
-    facts: { currency: told.currency, timeZone: told.timezone_name },
+    account: coveredOf(reported),
+    facts: { currency: reported.currency, timeZone: reported.timezone_name },
     locations: [],
     missingScopes: [],
     warnings:
-      told.account_status === undefined || told.account_status === null || told.account_status === ACTIVE
+      reported.account_status === undefined || reported.account_status === null || reported.account_status === ACTIVE
         ? []
         : [message("warning.notListAdAccountActive")],
   };

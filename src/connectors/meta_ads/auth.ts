@@ -83,13 +83,13 @@ export const connect: Connect = {
   detect,
 };
 
-async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
-  requireState(begun, query.state);
+async function signedIn({ begin: started, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
+  requireState(started, query.state);
   if (query.error) throw refuse("denied", message("refused.signNotApprovedFacebook"));
   if (!query.code) throw refuse("code", message("refused.facebookSentNoCodeStart"));
   const short = await askToken(
     [
-      ["redirect_uri", registeredCallback(begun, "meta_ads", ctx)],
+      ["redirect_uri", registeredCallback(started, "meta_ads", ctx)],
       ["code", query.code],
     ],
     ctx,
@@ -100,7 +100,11 @@ async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx
     grant,
     settings: { connectBy: "oauth" },
     ...(await coveredAccounts(
-      { accessToken, proof: proofOf(accessToken, ctx.secret("oauthAppSecret")), adAccountId: begun.values.adAccountId },
+      {
+        accessToken,
+        proof: proofOf(accessToken, ctx.secret("oauthAppSecret")),
+        adAccountId: started.values.adAccountId,
+      },
       ctx,
     )),
   };
@@ -119,16 +123,16 @@ async function refresh(ctx: Context): Promise<Grant> {
 }
 
 async function exchange(accessToken: string, ctx: Context): Promise<Grant> {
-  const told = await askToken(
+  const reported = await askToken(
     [
       ["grant_type", "fb_exchange_token"],
       ["fb_exchange_token", accessToken],
     ],
     ctx,
   );
-  const endsAt = ctx.clock.now() + (told.expires_in ?? USUAL_LIFE_SECONDS) * 1_000;
+  const endsAt = ctx.clock.now() + (reported.expires_in ?? USUAL_LIFE_SECONDS) * 1_000;
   const renewAt = Math.min(endsAt, ctx.clock.now() + EXCHANGE_AFTER_DAYS * DAY_MS);
-  return { secrets: { accessToken: told.access_token }, expiresAt: new Date(renewAt).toISOString() };
+  return { secrets: { accessToken: reported.access_token }, expiresAt: new Date(renewAt).toISOString() };
 }
 
 async function askToken(query: readonly (readonly [string, string])[], ctx: Context) {

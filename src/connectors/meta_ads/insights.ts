@@ -69,7 +69,12 @@ const pending = (reports: readonly Report[]): AdSpendResult => ({
 
 async function readNow(span: DayRange, level: Level, ctx: Context): Promise<readonly AdSpendDay[] | "too much"> {
   try {
-    return await readPages(`/${ctx.connection.account.externalId}/insights`, [...asked(span, level, ctx)], level, ctx);
+    return await readPages(
+      `/${ctx.connection.account.externalId}/insights`,
+      [...sendRequest(span, level, ctx)],
+      level,
+      ctx,
+    );
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.info.kind === "transient" && error.info.slow) return "too much";
@@ -80,7 +85,7 @@ async function readNow(span: DayRange, level: Level, ctx: Context): Promise<read
   }
 }
 
-function asked(span: DayRange, level: Level, ctx: Context): readonly (readonly [string, string])[] {
+function sendRequest(span: DayRange, level: Level, ctx: Context): readonly (readonly [string, string])[] {
   const { attribution } = ctx.connection.settings;
   const windows = typeof attribution === "string" && attribution !== "default" ? attribution.split(",") : [];
   return [
@@ -100,7 +105,7 @@ async function readPages(
   ctx: Context,
 ): Promise<readonly AdSpendDay[]> {
   const days: AdSpendDay[] = [];
-  let told: string | undefined;
+  let reported: string | undefined;
   let after: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const { body, response } = await ctx.http.json({
@@ -119,10 +124,10 @@ async function readPages(
     if (warning) ctx.log.warn("Meta answers by another version than the one asked for.", { warning });
     const read = parseResponse(insightsPage, body, { ctx, what: "what was spent" });
     days.push(...read.data.map((row) => dayOf(row, level, ctx)));
-    told ??= read.summary?.spend ?? undefined;
+    reported ??= read.summary?.spend ?? undefined;
     after = read.paging;
     if (after === undefined) {
-      if (told !== undefined && level === "campaign") compareSum(days, told, ctx);
+      if (reported !== undefined && level === "campaign") compareSum(days, reported, ctx);
       return days;
     }
   }
@@ -130,10 +135,10 @@ async function readPages(
 }
 
 /** Meta's own sum beside ours: days that were left out would make profit too good. */
-function compareSum(days: readonly AdSpendDay[], told: string, ctx: Context): void {
+function compareSum(days: readonly AdSpendDay[], reported: string, ctx: Context): void {
   const ours = days.reduce((sum, { spend }) => plusDecimal(sum, parseDecimal(spend)), parseDecimal("0"));
-  if (compareDecimal(ours, parseDecimal(told)) !== 0)
-    ctx.drift({ path: "summary.spend", problem: "is not the sum of the campaigns", value: told });
+  if (compareDecimal(ours, parseDecimal(reported)) !== 0)
+    ctx.drift({ path: "summary.spend", problem: "is not the sum of the campaigns", value: reported });
 }
 
 function dayOf(row: InsightRow, level: Level, ctx: Context): AdSpendDay {
@@ -158,7 +163,7 @@ async function startReport(span: DayRange, level: Level, ctx: Context): Promise<
   const { body } = await ctx.http.json({
     method: "POST",
     url: `${API}/${ctx.connection.account.externalId}/insights`,
-    form: asked(span, level, ctx),
+    form: sendRequest(span, level, ctx),
     operation: "insights.report",
     // A report twice costs one report.
     safe: true,
@@ -185,10 +190,10 @@ async function followReports(reports: readonly Report[], ctx: Context): Promise<
 
 async function stateOf({ run }: Report, ctx: Context): Promise<"waiting" | "ready" | "failed"> {
   const { body } = await ctx.http.json({ method: "GET", url: `${API}/${run}`, operation: "insights.run" });
-  const told = parseResponse(reportRun, body, { ctx, what: "the report's state" });
-  switch (told.async_status) {
+  const reported = parseResponse(reportRun, body, { ctx, what: "the report's state" });
+  switch (reported.async_status) {
     case "Job Completed":
-      return told.async_percent_completion === 100 ? "ready" : "waiting";
+      return reported.async_percent_completion === 100 ? "ready" : "waiting";
     case "Job Failed":
     case "Job Skipped":
       return "failed";
@@ -197,7 +202,7 @@ async function stateOf({ run }: Report, ctx: Context): Promise<"waiting" | "read
     case "Job Running":
       return "waiting";
   }
-  ctx.drift({ path: "async_status", problem: "is a word nobody knows", value: told.async_status });
+  ctx.drift({ path: "async_status", problem: "is a word nobody knows", value: reported.async_status });
   return "waiting";
 }
 

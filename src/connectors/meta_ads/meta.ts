@@ -1,6 +1,6 @@
 /** What the catalog shows of Meta Ads and what the connect form asks (sheet sections 1 to 3). */
 
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { adAccount } from "../kit/contract/descriptors.ts";

@@ -8,11 +8,11 @@ import { spec } from "./spec.ts";
 
 describeAdAccount({ proves: ["B30", "H1"], connector, startSandbox, spec });
 
-const desk = () => openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
+const console = () => openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
 const campaign = { id: "1", name: "Brand" };
 
 test("a report that failed is asked for again in halves, and 100 % is not the end", async () => {
-  await using it = await desk();
+  await using it = await console();
   const to = yesterdayOf(it);
   const from = dayAfter(to, -1);
   for (const date of [from, to]) it.shop.spent({ date, campaign, adSet: null, spend: "1.10" });
@@ -23,9 +23,9 @@ test("a report that failed is asked for again in halves, and 100 % is not the en
     if (answer.state !== "pending") throw new Error("it should be under way");
     return answer.saved;
   };
-  const begun = await ask(null);
+  const started = await ask(null);
   it.shop.failReports();
-  const halves = await ask(begun);
+  const halves = await ask(started);
   expect([...it.sandbox.state.runs.values()].map(({ asked }) => asked.get("time_range"))).toEqual([
     JSON.stringify({ since: from, until: to }),
     JSON.stringify({ since: from, until: from }),
@@ -46,7 +46,7 @@ test("a report that failed is asked for again in halves, and 100 % is not the en
 });
 
 test("a sum that is not that of its campaigns is reported, the purchases are counted under one name", async () => {
-  await using it = await desk();
+  await using it = await console();
   const date = yesterdayOf(it);
   it.shop.spent({ date, campaign, adSet: null, spend: "12.00", conversions: "3", conversionValue: "90.5" });
   it.sandbox.faults.add({ fault: { kind: "rename_value", from: "12.00", to: "11.00" }, path: "insights", times: 1 });
@@ -86,7 +86,7 @@ test("without the operator's app a sign-in says what to do instead", async () =>
 });
 
 test("when most of the limit is used, calls wait for Meta's clock", async () => {
-  await using it = await desk();
+  await using it = await console();
   const date = yesterdayOf(it);
   it.sandbox.state.usedPercent = 80;
   await readAll(it, { from: date, to: date });

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { type DayRange, dayAfter, lengthOf } from "../../commerce/days.ts";
 import type { Json } from "../../commerce/product.ts";
 import { equalText } from "../kit/parse/signatures.ts";
-import { type AdDesk, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
+import { type AdConsole, type AdSandbox, createSpendBook, type SandboxSpend } from "../kit/sandbox/ad-account.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
@@ -94,7 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<MetaSandbox
   return { ...sandboxOn(server, deskOf(it)), state: Object.assign(it.state, { runs: it.runs }) };
 }
 
-const deskOf = (it: Emulated): AdDesk => ({
+const deskOf = (it: Emulated): AdConsole => ({
   currency: USUAL.currency,
   timeZone: USUAL.timezone_name,
   accounts: ACCOUNTS.map(({ id }) => id),
@@ -210,26 +210,26 @@ function pageOf(list: readonly Json[], query: URLSearchParams, more: Body = {}):
   return { status: 200, json: { data: list.slice(from, end), ...paging, ...more } };
 }
 
-function spanOf(asked: URLSearchParams): DayRange | null {
-  const told = JSON.parse(asked.get("time_range") ?? "null") as { since: string; until: string } | null;
-  return told && { from: told.since, to: told.until };
+function spanOf(requested: URLSearchParams): DayRange | null {
+  const reported = JSON.parse(requested.get("time_range") ?? "null") as { since: string; until: string } | null;
+  return reported && { from: reported.since, to: reported.until };
 }
 
-function refused(it: Emulated, asked: URLSearchParams): SandboxReply | null {
-  const span = spanOf(asked);
-  if (!span || asked.get("time_increment") !== "1") return failure(100, "(#100) time_range is needed here.");
+function refused(it: Emulated, requested: URLSearchParams): SandboxReply | null {
+  const span = spanOf(requested);
+  if (!span || requested.get("time_increment") !== "1") return failure(100, "(#100) time_range is needed here.");
   // By its own clock in California the day after has not begun anywhere.
   const today = new Date(it.options.clock.now()).toISOString().slice(0, 10);
   return span.to > dayAfter(today, 1) ? failure(100, "(#100) The until date cannot be in the future.") : null;
 }
 
-interface Wanted {
+interface Requested {
   readonly asked: URLSearchParams;
   /** Of a report that is there: which page of it. */
   readonly page?: URLSearchParams;
 }
 
-function rows(it: Emulated, account: string, { asked, page }: Wanted): SandboxReply {
+function rows(it: Emulated, account: string, { asked, page }: Requested): SandboxReply {
   const problem = refused(it, asked);
   const span = spanOf(asked);
   if (problem || !span) return problem ?? unknown(account);
@@ -237,23 +237,23 @@ function rows(it: Emulated, account: string, { asked, page }: Wanted): SandboxRe
     return failure(1, "Please reduce the amount of data you're asking for, then retry your request", {}, 500);
   const level = asked.get("level") === "adset" ? "ad_set" : "campaign";
   const fields = new Set((asked.get("fields") ?? "").split(","));
-  const told = it.books.get(account)?.told(span.from, span.to, level) ?? [];
-  const total = told.reduce((sum, { spend }) => sum + Math.round(Number(spend) * 100), 0) / 100;
+  const reported = it.books.get(account)?.told(span.from, span.to, level) ?? [];
+  const total = reported.reduce((sum, { spend }) => sum + Math.round(Number(spend) * 100), 0) / 100;
   const query = page ?? asked;
   return pageOf(
-    told.map((day) => rowOf(day, fields)),
+    reported.map((day) => rowOf(day, fields)),
     query,
     query.get("default_summary") === "true" ? { summary: { spend: total.toFixed(2) } } : {},
   );
 }
 
 function start(it: Emulated, account: string, request: SandboxRequest): SandboxReply {
-  const asked = new URLSearchParams(request.text);
-  const problem = refused(it, asked);
+  const requested = new URLSearchParams(request.text);
+  const problem = refused(it, requested);
   if (problem) return problem;
   it.made += 1;
   const id = `60${String(it.made).padStart(15, "0")}`;
-  it.runs.set(id, { asked, account, state: "Job Not Started", percent: 0 });
+  it.runs.set(id, { asked: requested, account, state: "Job Not Started", percent: 0 });
   return { status: 200, json: { report_run_id: id } };
 }
 

@@ -5,15 +5,15 @@ import { decimal, idText, listOf, optionalText, texts } from "../kit/parse/parse
 const paging = z
   .object({ cursors: z.object({ after: optionalText }).nullish(), next: optionalText })
   .nullish()
-  .transform((told) => (told?.next === undefined ? undefined : told.cursors?.after));
+  .transform((reported) => (reported?.next === undefined ? undefined : reported.cursors?.after));
 
 const actions = listOf(z.object({ action_type: z.string(), value: decimal }));
 
 const count = z
   .union([z.string(), z.number()])
   .nullish()
-  .transform((told) => Number(told ?? 0))
-  .refine((told) => Number.isSafeInteger(told) && told >= 0, { error: "not a count" });
+  .transform((reported) => Number(reported ?? 0))
+  .refine((reported) => Number.isSafeInteger(reported) && reported >= 0, { error: "not a count" });
 
 const row = z.object({
   campaign_id: idText,

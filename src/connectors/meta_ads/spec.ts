@@ -28,8 +28,8 @@ export const spec: MakeSpecValidator = (dir) => {
         .flatMap(({ params }) => params.map(({ name }) => name)),
     );
 
-  const unknown = (what: string, given: Iterable<string>, known: ReadonlySet<string>): SpecCheck => {
-    const strange = [...given].filter((name) => !known.has(name) && !EVERYWHERE.has(name));
+  const unknown = (what: string, given: Iterable<string>, existing: ReadonlySet<string>): SpecCheck => {
+    const strange = [...given].filter((name) => !existing.has(name) && !EVERYWHERE.has(name));
     return strange.length === 0 ? "valid" : strange.map((name) => `${what} "${name}" is not described`);
   };
   const kindOf = ({ url }: Exchanged): "insights" | "account" | "accounts" | "run" | null => {
@@ -47,18 +47,18 @@ export const spec: MakeSpecValidator = (dir) => {
       const given = new URLSearchParams(
         exchange.method === "POST" ? exchange.requestBody : new URL(exchange.url).search,
       );
-      const asked = (given.get("fields") ?? "").split(",").filter((name) => name !== "");
+      const requested = (given.get("fields") ?? "").split(",").filter((name) => name !== "");
       if (kind === "insights") {
-        const fields = unknown("field", asked, fieldsOf.insights);
+        const fields = unknown("field", requested, fieldsOf.insights);
         return fields === "valid"
           ? unknown("parameter", given.keys(), paramsOf(account, exchange.method, "insights"))
           : fields;
       }
       if (kind === "accounts") {
         const params = unknown("parameter", given.keys(), paramsOf(user, "GET", "adaccounts"));
-        return params === "valid" ? unknown("field", asked, fieldsOf.account) : params;
+        return params === "valid" ? unknown("field", requested, fieldsOf.account) : params;
       }
-      return unknown("field", asked, kind === "account" ? fieldsOf.account : fieldsOf.run);
+      return unknown("field", requested, kind === "account" ? fieldsOf.account : fieldsOf.run);
     },
     response(exchange) {
       const kind = kindOf(exchange);

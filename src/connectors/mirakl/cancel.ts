@@ -1,5 +1,5 @@
 /** Cancelling: before the seller has answered by refusing all lines, later by the operator's leave alone. */
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { write } from "./client.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
@@ -7,7 +7,7 @@ import { answerLines, done } from "./order-steps.ts";
 import { ENDED, SENT, WAITING_ACCEPTANCE } from "./statuses.ts";
 import { message } from "./words.ts";
 
-export const cancel: Carry<"cancel", LoadedOrder> = async (_run, { order }, ctx) => {
+export const cancel: CommandExecutor<"cancel", LoadedOrder> = async (_run, { order }, ctx) => {
   const { order_id: key, order_state: state } = order;
   if (ENDED.has(state)) return done(message("done.cancelled"), key, ctx);
   if (state === WAITING_ACCEPTANCE) {

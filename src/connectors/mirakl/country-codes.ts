@@ -25,6 +25,6 @@ const TWO_BY_THREE: ReadonlyMap<string, string> = new Map(
 
 /** Undefined for what is no code: older instances tell a country's name alone. */
 export function countryOf(code: string | undefined): string | undefined {
-  const told = code?.trim().toUpperCase() ?? "";
-  return told.length === 2 ? told : TWO_BY_THREE.get(told);
+  const reported = code?.trim().toUpperCase() ?? "";
+  return reported.length === 2 ? reported : TWO_BY_THREE.get(reported);
 }

@@ -13,9 +13,9 @@ const DROPSHIP = "DROPSHIP";
 
 export async function detect(ctx: Context): Promise<Detected> {
   const account = parseResponse(accountSchema, await read(ctx, "/account", "account.get"), { ctx, what: "account" });
-  const asked = shopIdOf(ctx.connection);
-  if (asked !== "" && asked !== account.shop_id)
-    throw new ConnectorError({ kind: "rejected", field: "shopId" }, message("error.otherShop", { shop: asked }));
+  const requested = shopIdOf(ctx.connection);
+  if (requested !== "" && requested !== account.shop_id)
+    throw new ConnectorError({ kind: "rejected", field: "shopId" }, message("error.otherShop", { shop: requested }));
   if (account.model === DROPSHIP)
     throw new ConnectorError({ kind: "rejected", code: "dropship" }, message("error.dropship"));
   const platform = parseResponse(configurationSchema, await read(ctx, "/platform/configuration", "platform.get"), {

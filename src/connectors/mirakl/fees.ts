@@ -52,23 +52,23 @@ const KINDS: Readonly<Record<string, CostKind>> = {
 const NO_COST = /^(?:REFUND_)?ORDER_|^OPERATOR_(?:REMITTED|PAID)_|^(?:REFUND_)?PURCHASE_|^PAYMENT$|^RESERVE_/;
 
 function feesOf(raw: Json, ctx: Pick<Context, "drift">): readonly Fee[] {
-  const told = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
-  const { type, currency_iso_code: currency } = told;
+  const reported = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
+  const { type, currency_iso_code: currency } = reported;
   if (NO_COST.test(type)) return [];
   const kind = KINDS[type];
   if (kind === undefined)
     ctx.drift({ path: "type", problem: "a type of transaction this connector does not know", value: type });
   // What the shop is charged is below zero there.
-  const { minor } = parseMoney(told.amount ?? "0", currency);
+  const { minor } = parseMoney(reported.amount ?? "0", currency);
   if (minor === 0n) return [];
-  const orderKey = told.entities?.order?.id;
+  const orderKey = reported.entities?.order?.id;
   return [
     {
-      key: told.id,
+      key: reported.id,
       ...(orderKey === undefined ? {} : { orderKey }),
       kind: kind ?? "other",
       amount: money(-minor, currency),
-      at: new Date(told.date_created).toISOString(),
+      at: new Date(reported.date_created).toISOString(),
       text: type,
       raw,
     },

@@ -122,7 +122,7 @@ export const customFields = remembering(DAY_MS, async (_of: null, ctx: Context):
 
 export async function readTree(ctx: Context): Promise<ListingTree> {
   const all = await hierarchies(null, ctx);
-  const known = new Set(all.map(({ code }) => code));
+  const existing = new Set(all.map(({ code }) => code));
   const parents = new Set(all.map(({ parent_code: parent }) => parent));
   const { onlyLeaf } = factsOf(ctx.connection);
   const rows = new Map(
@@ -131,7 +131,7 @@ export async function readTree(ctx: Context): Promise<ListingTree> {
       {
         key: code,
         name: label ?? code,
-        parentKey: parent !== undefined && known.has(parent) ? parent : undefined,
+        parentKey: parent !== undefined && existing.has(parent) ? parent : undefined,
         isLeaf: !onlyLeaf || !parents.has(code),
       },
     ]),

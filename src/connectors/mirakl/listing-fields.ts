@@ -80,8 +80,8 @@ const ruleOf = (attribute: Attribute, name: string): string | undefined =>
     ?.slice(name.length + 1);
 
 function limit(attribute: Attribute, name: string): number | undefined {
-  const told = ruleOf(attribute, name);
-  return told !== undefined && /^\d{1,6}$/.test(told) ? Number(told) : undefined;
+  const reported = ruleOf(attribute, name);
+  return reported !== undefined && /^\d{1,6}$/.test(reported) ? Number(reported) : undefined;
 }
 
 /** As operators' catalogues write them; the description says of the rules only that there are some. */
@@ -177,7 +177,7 @@ type More = Omit<ListingField, "key" | "name" | "need">;
 function attributeField(one: Attribute, lists: ReadonlyMap<string, Choices>): ListingField {
   const [maxLength, minLength] = [limit(one, "MAX_LENGTH"), limit(one, "MIN_LENGTH")];
   const preset = parameter(one, "DEFAULT_VALUE");
-  const words = forbiddenWords(one);
+  const texts = forbiddenWords(one);
   return {
     key: `${ATTRIBUTE}${one.code}`,
     name: one.label ?? one.code,
@@ -186,7 +186,7 @@ function attributeField(one: Attribute, lists: ReadonlyMap<string, Choices>): Li
     ...kindOf(one, lists),
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(minLength === undefined ? {} : { minLength }),
-    ...(words.length === 0 ? {} : { forbiddenWords: words }),
+    ...(texts.length === 0 ? {} : { forbiddenWords: texts }),
     ...(preset === undefined ? {} : { preset }),
   };
 }

@@ -24,10 +24,10 @@ import { upload } from "./client.ts";
 import { readTree } from "./listing-catalog.ts";
 import { fieldsOf } from "./listing-fields.ts";
 import {
+  existingReferences,
   indexOf,
   isWaiting,
   keyOf,
-  knownReferences,
   offerIssues,
   offerReport,
   offerState,
@@ -50,7 +50,7 @@ const MOST_TOGETHER = 200;
 const MOST_VARIANTS = 250;
 const MOST_VARIANTS_TOGETHER = 1_000;
 /** Orders and stock wait while offers are looked up; the rest is looked up in the next turn. */
-const LOOK_MS = 20_000;
+const CHECK_MS = 20_000;
 /** At two calls a second, half of that time. */
 const MOST_PAGES = 20;
 
@@ -86,7 +86,7 @@ interface Work {
 async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly AttemptResult[]> {
   const results: FileResults = new Map();
   const now = ctx.shopNow();
-  const until = ctx.clock.now() + LOOK_MS;
+  const until = ctx.clock.now() + CHECK_MS;
   const work: Work = { results, ctx, isOver: () => ctx.clock.now() > until };
   const steps = attempts.map(({ listing: to, handle, isIncomplete = false }) => ({
     to,
@@ -116,7 +116,7 @@ const skusOf = ({ to }: Step): string[] => to.listing.variants.map(({ sku }) => 
 async function begin(all: readonly Step[], work: Work): Promise<void> {
   const { results, ctx } = work;
   const isFree = ({ handle: { freeMs = 0 } }: Step) => ctx.shopNow() - freeMs < FREE_MS;
-  const { free, isRest } = await lookBefore(
+  const { free, isRest } = await readBefore(
     all.filter((step) => !isFree(step)),
     work,
   );
@@ -139,18 +139,18 @@ const markedFree = (step: Step, there: ReadonlyMap<string, ReadOffer>, ctx: Cont
 });
 
 async function sendProducts(fresh: readonly Step[], { results, ctx }: Work): Promise<void> {
-  const known = await knownReferences(
+  const existing = await existingReferences(
     fresh.map(({ to }) => to),
     ctx,
   );
-  const isKnown = ({ to }: Step, variant: Variant) => {
+  const exists = ({ to }: Step, variant: Variant) => {
     const reference = referenceOf(to, variant);
-    return reference !== null && known.has(keyOf(reference));
+    return reference !== null && existing.has(keyOf(reference));
   };
   const missing: Step[] = [];
   const sentMs = ctx.shopNow();
   for (const step of fresh) {
-    const isThere = step.to.listing.variants.every((variant) => isKnown(step, variant));
+    const isThere = step.to.listing.variants.every((variant) => exists(step, variant));
     if (!isThere) missing.push(step);
     else results.set(step.to, goesOn({ step: "offer", id: null, sentMs, isOwn: false, skus: skusOf(step) }, 0));
   }
@@ -167,7 +167,7 @@ interface Free {
 }
 
 /** What stands there already is listed, or somebody else's. `isRest`: the time was over before all were looked up. */
-async function lookBefore(steps: readonly Step[], { results, ctx, isOver }: Work) {
+async function readBefore(steps: readonly Step[], { results, ctx, isOver }: Work) {
   const free: Free[] = [];
   const { found, failed, unasked, readAt } = await offersOf(steps, { ctx, isOver });
   for (const step of steps) {
@@ -257,8 +257,8 @@ async function lookAtProducts(id: string, own: readonly Step[], { results, ctx }
 const waitOf = ({ sentMs }: Handle, ctx: Context): number =>
   ctx.shopNow() - sentMs < OPERATOR_MS ? 5 * MINUTE_MS : OPERATOR_MS;
 
-const failure = (words: string | undefined): HubText =>
-  words === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words });
+const failure = (texts: string | undefined): HubText =>
+  texts === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words: texts });
 
 /** Where the operator has a catalogue manager, it says which products it takes, as a rule soon after the file is done. */
 async function acceptedOf(steps: readonly Step[], { results, ctx }: Work): Promise<readonly Step[]> {
@@ -286,7 +286,7 @@ async function acceptedOf(steps: readonly Step[], { results, ctx }: Work): Promi
 async function writeOffers(steps: readonly Step[], work: Work): Promise<void> {
   const { results, ctx } = work;
   const due: Free[] = [];
-  for (const one of (await lookBefore(steps, work)).free) {
+  for (const one of (await readBefore(steps, work)).free) {
     const { to, isIncomplete } = one.step;
     const unpriced = to.listing.variants.filter((variant) => !hasPrice(variant));
     if (isIncomplete) results.set(to, { outcome: "incomplete" });
@@ -344,7 +344,7 @@ async function lookAtOffers(id: string, own: readonly Step[], work: Work): Promi
     else if (isDone) taken.push(step);
     else results.set(to, goesOn(handle, waitOf(handle, ctx)));
   }
-  for (const { step } of (await lookBefore(taken, work)).free) results.set(step.to, notShown(step, ctx));
+  for (const { step } of (await readBefore(taken, work)).free) results.set(step.to, notShown(step, ctx));
 }
 
 /** An offer that was taken in is shown at once, or a look later. */

@@ -17,21 +17,21 @@ const REFERENCES = 100;
 const productsSchema = z.object({ products: listOf(z.object({ product_id: idText, product_id_type: z.string() })) });
 
 /** Those of the barcodes that the marketplace's catalogue has; none where it does not know their kind. */
-export async function knownReferences(all: readonly ListingToPublish[], ctx: Context): Promise<ReadonlySet<string>> {
-  const asked = all.flatMap((to) => to.listing.variants.flatMap((variant) => referenceOf(to, variant) ?? []));
-  const keys = [...new Set(asked.map(keyOf))];
-  const known = new Set<string>();
+export async function existingReferences(all: readonly ListingToPublish[], ctx: Context): Promise<ReadonlySet<string>> {
+  const requested = all.flatMap((to) => to.listing.variants.flatMap((variant) => referenceOf(to, variant) ?? []));
+  const keys = [...new Set(requested.map(keyOf))];
+  const existing = new Set<string>();
   for (let at = 0; at < keys.length; at += REFERENCES) {
     const query = [["product_references", keys.slice(at, at + REFERENCES).join(",")]] as const;
     try {
       const body = await read(ctx, "/products", "products.find", query);
       const { products } = parseResponse(productsSchema, body, { ctx, what: "products" });
-      for (const { product_id: id, product_id_type: type } of products) known.add(keyOf({ id, type }));
+      for (const { product_id: id, product_id_type: type } of products) existing.add(keyOf({ id, type }));
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
   }
-  return known;
+  return existing;
 }
 
 const productStateSchema = z.object({
@@ -92,9 +92,9 @@ export function indexOf(report: Report): ReportIndex {
   return {
     isEmpty: report.length === 0,
     rowsWith(column, cell) {
-      const known = columns.get(column) ?? Map.groupBy(report, (row) => row[column] ?? "");
-      columns.set(column, known);
-      return known.get(cell) ?? [];
+      const cached = columns.get(column) ?? Map.groupBy(report, (row) => row[column] ?? "");
+      columns.set(column, cached);
+      return cached.get(cell) ?? [];
     },
   };
 }
@@ -104,7 +104,7 @@ export function rowIssues(report: ReportIndex, to: ListingToPublish, ctx: Contex
   if (report.isEmpty) return [];
   const fieldIn = fieldFinder(to);
   return productRows(to, ctx).flatMap((sent) =>
-    toldOf(report, sent, to)
+    reportedOf(report, sent, to)
       .flatMap(entriesOf)
       .map((text) => {
         const field = fieldIn(text);
@@ -114,18 +114,20 @@ export function rowIssues(report: ReportIndex, to: ListingToPublish, ctx: Contex
 }
 
 /** By the shop's own id, or by all cells where no column has it. */
-function toldOf(report: ReportIndex, { row, variant }: ProductRow, to: ListingToPublish): Report {
+function reportedOf(report: ReportIndex, { row, variant }: ProductRow, to: ListingToPublish): Report {
   const cells = Object.entries(row);
   const sku = shopSkuOf(to, variant);
   const own = cells.find(([, cell]) => cell === sku);
   if (own) return report.rowsWith(...own);
   const [first] = cells;
-  return first ? report.rowsWith(...first).filter((told) => cells.every(([name, cell]) => told[name] === cell)) : [];
+  return first
+    ? report.rowsWith(...first).filter((reported) => cells.every(([name, cell]) => reported[name] === cell))
+    : [];
 }
 
 /** "1000|The attribute 'brand' (Brand) is required,1001|..."; a message may hold commas itself. */
-function entriesOf(told: Readonly<Record<string, string>>): readonly string[] {
-  const errors = told.errors ?? "";
+function entriesOf(reported: Readonly<Record<string, string>>): readonly string[] {
+  const errors = reported.errors ?? "";
   const parts = errors.split(/,(?=\w{1,20}\|)/).map((entry) => entry.replace(/^\w{1,20}\|/, "").trim());
   return parts.filter((text) => text !== "");
 }
@@ -166,10 +168,10 @@ export function offerIssues(report: ReportIndex, to: ListingToPublish): readonly
   if (report.isEmpty) return [];
   const byName = nameFinder(to);
   return to.listing.variants.flatMap(({ sku, variantId }) => {
-    const told = SKU_COLUMNS.map((column) => report.rowsWith(column, sku)).find((rows) => rows.length > 0) ?? [];
-    return told.flatMap(({ "error-message": text = "" }) => {
+    const reported = SKU_COLUMNS.map((column) => report.rowsWith(column, sku)).find((rows) => rows.length > 0) ?? [];
+    return reported.flatMap(({ "error-message": text = "" }) => {
       if (text === "") return [];
-      const field = OFFER_FIELDS.find(([, words]) => words.test(text))?.[0] ?? byName(text);
+      const field = OFFER_FIELDS.find(([, texts]) => texts.test(text))?.[0] ?? byName(text);
       return [{ text, variantId, ...(field === undefined ? {} : { field }) }];
     });
   });
@@ -216,11 +218,11 @@ export async function productSheets(
   // 204: nothing to say.
   const body = answer.text === "" ? [] : await longAnswerJson(answer);
   const rows = parseResponse(sheetsSchema, body, { ctx, what: "product sheets" });
-  const wanted = new Set(skus);
+  const requested = new Set(skus);
   const found = new Map<string, ProductSheet>();
   for (const row of rows) {
     const { provider_unique_identifier: sku } = row;
-    if (sku && wanted.has(sku)) found.set(sku, row);
+    if (sku && requested.has(sku)) found.set(sku, row);
   }
   return found;
 }
@@ -239,8 +241,8 @@ export function sheetIssues(sheet: ProductSheet, variantId: string, to: ListingT
     .flatMap(({ message: text = "", rejection_details: rejected, integration_details: details }) => {
       if (details.length > 0)
         return details.map((one) => at(`${one.attribute_code ?? ""} ${one.message ?? ""}`.trim(), one.attribute_code));
-      const said = [text, rejected?.reason_label, rejected?.message].filter(Boolean).join(" ");
-      return [said === "" ? { text: message("refused.product"), variantId } : at(said, undefined)];
+      const given = [text, rejected?.reason_label, rejected?.message].filter(Boolean).join(" ");
+      return [given === "" ? { text: message("refused.product"), variantId } : at(given, undefined)];
     });
 }
 
@@ -248,9 +250,9 @@ export const isWaiting = ({ status, errors }: ProductSheet): boolean =>
   status !== "LIVE" && errors.every(({ code = "" }) => WAITS.has(code));
 
 /** A report nobody made is none. */
-export async function orNone<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
+export async function orNone<T>(requested: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
-    return await asked;
+    return await requested;
   } catch (error) {
     if (isKind(error, "not_found")) return [];
     throw error;

@@ -67,9 +67,9 @@ function cellOf({ kind, written = "" }: ListingField, values: readonly string[],
 }
 
 /** Measures that were converted have more places than some operators take. */
-function rounded(number: string, places: number): string {
-  const told = number.split(".")[1]?.length ?? 0;
-  return told > places && places <= 10 ? String(Number(Number(number).toFixed(places))) : number;
+function rounded(number: string, decimals: number): string {
+  const reported = number.split(".")[1]?.length ?? 0;
+  return reported > decimals && decimals <= 10 ? String(Number(Number(number).toFixed(decimals))) : number;
 }
 
 /** In the operator's pattern, of which years, months and days are known. */
@@ -89,8 +89,8 @@ function dateOf(iso: string, pattern: string): string {
 /** The shop's own id of the product in the file. */
 export function shopSkuOf({ schema, listing }: ListingToPublish, variant: Variant): string {
   const field = columnField(schema, "sku");
-  const told = field && (one(variant.values, field.key) ?? one(listing.product, field.key));
-  return told ?? variant.sku;
+  const reported = field && (one(variant.values, field.key) ?? one(listing.product, field.key));
+  return reported ?? variant.sku;
 }
 
 export interface Reference {

@@ -39,11 +39,11 @@ async function attemptsOf({ connection, shop }: Shop, skus: readonly string[]): 
 }
 
 /** Asks until each has its last answer. */
-async function follow({ connection, clock }: Shop, begun: readonly ListingAttempt[]): Promise<AttemptResult[]> {
+async function follow({ connection, clock }: Shop, started: readonly ListingAttempt[]): Promise<AttemptResult[]> {
   const { advance } = must(portOf(connection, "listings").together);
   const ended = new Map<string, AttemptResult>();
-  let open = begun;
-  for (let looks = 0; open.length > 0 && looks < 20; looks += 1) {
+  let open = started;
+  for (let checks = 0; open.length > 0 && checks < 20; checks += 1) {
     const answers = await advance(open, connection.ctx);
     const next: ListingAttempt[] = [];
     let waitMs = 0;
@@ -58,14 +58,14 @@ async function follow({ connection, clock }: Shop, begun: readonly ListingAttemp
     open = next;
     await clock.sleep(waitMs);
   }
-  return begun.map(({ listing }) => must(ended.get(listing.id)));
+  return started.map(({ listing }) => must(ended.get(listing.id)));
 }
 
 test("Mirakl: several listings go as one product file and one call for their offers, without stock", async () => {
   // The catalogue manager knows them a quarter of an hour after the file is done.
   await using shop = await openShop({ sheetMs: 15 * 60_000 });
-  const told = await follow(shop, await attemptsOf(shop, ["A-1", "A-2", "A-3"]));
-  expect(told.map(({ outcome }) => outcome)).toEqual(["listed", "listed", "listed"]);
+  const reported = await follow(shop, await attemptsOf(shop, ["A-1", "A-2", "A-3"]));
+  expect(reported.map(({ outcome }) => outcome)).toEqual(["listed", "listed", "listed"]);
   expect(filesOf(shop)).toHaveLength(1);
   const calls = shop.sandbox.calls.filter(({ method, path }) => method === "POST" && path.startsWith("/api/offers?"));
   expect(
@@ -81,10 +81,10 @@ test("Mirakl: a draft that waits for the next file's turn holds up no answer, an
   const [sent] = await advance([must(one)], shop.connection.ctx);
   const handle = sent?.outcome === "accepted" ? sent.handle : null;
   await shop.clock.sleep(60_000);
-  const told = await advance([{ ...must(one), handle }, must(two)], shop.connection.ctx);
-  expect(told).toMatchObject([{ outcome: "accepted" }, { outcome: "accepted" }]);
-  expect(told[1]?.outcome === "accepted" && told[1].pollAfterMs).toBeGreaterThan(10 * 60_000);
-  const handles = told.map((answer) => (answer.outcome === "accepted" ? answer.handle : null));
+  const reported = await advance([{ ...must(one), handle }, must(two)], shop.connection.ctx);
+  expect(reported).toMatchObject([{ outcome: "accepted" }, { outcome: "accepted" }]);
+  expect(reported[1]?.outcome === "accepted" && reported[1].pollAfterMs).toBeGreaterThan(10 * 60_000);
+  const handles = reported.map((answer) => (answer.outcome === "accepted" ? answer.handle : null));
   const open = [must(one), must(two)].map((attempt, index) => ({ ...attempt, handle: handles[index] ?? null }));
   expect(await follow(shop, open)).toMatchObject([{ outcome: "listed" }, { outcome: "listed" }]);
   expect(filesOf(shop)).toHaveLength(2);
@@ -97,8 +97,8 @@ test("Mirakl: a product the marketplace has already gets an offer alone", async 
   const { listing } = must(attempt);
   const [variant] = listing.listing.variants;
   const values = { ...must(variant).values, barcode: ["4006381333931"] };
-  const known = { ...listing, listing: { ...listing.listing, variants: [{ ...must(variant), values }] } };
-  expect(await follow(shop, [{ handle: null, listing: known }])).toMatchObject([{ outcome: "listed" }]);
+  const existing = { ...listing, listing: { ...listing.listing, variants: [{ ...must(variant), values }] } };
+  expect(await follow(shop, [{ handle: null, listing: existing }])).toMatchObject([{ outcome: "listed" }]);
   expect(filesOf(shop)).toEqual([]);
 });
 
@@ -120,8 +120,8 @@ test("Mirakl: a SKU that cannot be looked up refuses its own draft, and the othe
   for (let n = 0; n < 400; n += 1)
     shop.shop.addProduct({ title: `Cup ${n}`, variants: [{ sku: `CUP-${n}`, price: "1.00", stock: 1 }] });
   shop.sandbox.faults.add({ path: "/api/offers?sku=ODD", fault: { kind: "status", status: 400 } });
-  const told = await follow(shop, await attemptsOf(shop, ["E-1", "ODD"]));
-  expect(told).toMatchObject([{ outcome: "listed" }, { outcome: "failed", error: { kind: "rejected" } }]);
+  const reported = await follow(shop, await attemptsOf(shop, ["E-1", "ODD"]));
+  expect(reported).toMatchObject([{ outcome: "listed" }, { outcome: "failed", error: { kind: "rejected" } }]);
 });
 
 test("Mirakl: a draft of more variants than are looked up in a turn is listed as well", async () => {
@@ -141,10 +141,10 @@ test("Mirakl: a draft of more variants than are looked up in a turn is listed as
 test("Mirakl: a file of more products than the catalogue manager takes names of is listed by a single question", async () => {
   await using shop = await openShop();
   const skus = Array.from({ length: 130 }, (_, n) => `F-${n}`);
-  const told = await follow(shop, await attemptsOf(shop, skus));
-  expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(["listed"]));
-  const asked = shop.sandbox.calls.filter(({ path }) => path.includes("/sources/status/export"));
-  expect(asked.length).toBeLessThan(5);
+  const reported = await follow(shop, await attemptsOf(shop, skus));
+  expect(new Set(reported.map(({ outcome }) => outcome))).toEqual(new Set(["listed"]));
+  const requests = shop.sandbox.calls.filter(({ path }) => path.includes("/sources/status/export"));
+  expect(requests.length).toBeLessThan(5);
   // None is looked up by itself where the whole list shows that it is not there.
   expect(shop.sandbox.calls.filter(({ path }) => path.includes("sku=")).length).toBe(0);
 });
@@ -153,14 +153,14 @@ test("Mirakl: an offer whose price is held back since its product was sent is no
   await using shop = await openShop();
   const { advance } = must(portOf(shop.connection, "listings").together);
   let open = await attemptsOf(shop, ["G-1", "G-2"]);
-  for (let looks = 0; looks < 3; looks += 1) {
+  for (let checks = 0; checks < 3; checks += 1) {
     const answers = await advance(open, shop.connection.ctx);
     open = open.map((attempt, index) => {
       const answer = must(answers[index]);
       return { ...attempt, handle: answer.outcome === "accepted" ? answer.handle : attempt.handle };
     });
     if (open.some(({ handle }) => handle?.includes('"offer"'))) break;
-    if (looks === 0) open = open.map((one) => (one.listing.id === "draft-G-2" ? withoutPrice(one) : one));
+    if (checks === 0) open = open.map((one) => (one.listing.id === "draft-G-2" ? withoutPrice(one) : one));
     await shop.clock.sleep(5 * 60_000);
   }
   expect(await follow(shop, open)).toMatchObject([{ outcome: "listed" }, { outcome: "incomplete" }]);
@@ -186,8 +186,8 @@ test("Mirakl: a variant that came after the product file goes in a file of its o
   const more = { ...listing.listing, variants: [...listing.listing.variants, ...must(two).listing.listing.variants] };
   const handle = sent?.outcome === "accepted" ? sent.handle : null;
   await shop.clock.sleep(5 * 60_000);
-  const told = await follow(shop, [{ handle, listing: { ...listing, listing: more } }]);
-  expect(told).toMatchObject([{ outcome: "listed", others: [{ key: "H-2" }] }]);
+  const reported = await follow(shop, [{ handle, listing: { ...listing, listing: more } }]);
+  expect(reported).toMatchObject([{ outcome: "listed", others: [{ key: "H-2" }] }]);
   expect(filesOf(shop)).toHaveLength(2);
 });
 
@@ -278,11 +278,11 @@ function generated(random: () => number): Catalog {
 
 function customOf(to: ListingToPublish, variant: ListingToPublish["listing"]["variants"][number]) {
   if (!hasPrice(variant)) return [];
-  const { offer_additional_fields: told = [] } = offerBody(to, variant, {
+  const { offer_additional_fields: reported = [] } = offerBody(to, variant, {
     type: "EAN",
     id: "1",
   }) as unknown as WrittenOffer;
-  return told;
+  return reported;
 }
 
 test(`Mirakl: of ${CATEGORIES * EACH} products in ${CATEGORIES} categories none that the check passes is refused`, async () => {

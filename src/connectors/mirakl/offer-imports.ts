@@ -98,7 +98,7 @@ async function pollFile<V>(
   const { id, sentMs } = handleSchema.parse(JSON.parse(handle));
   const early = sentMs + kind.pollMs - ctx.shopNow();
   if (early > 0) return { pendingMs: early };
-  if (id === null) return lookAfterwards(kind, sentMs, sent, ctx);
+  if (id === null) return readAfterwards(kind, sentMs, sent, ctx);
   const state = await kind.state(id, ctx);
   if (!ENDS.has(state.status)) {
     if (!GOES_ON.has(state.status))
@@ -130,7 +130,7 @@ const offersOf = <V>(sent: readonly PushItem<V>[], ctx: Context) =>
 /** What is not there after so long is sent again. */
 const PATIENCE_MS = 3 * 60_000;
 
-async function lookAfterwards<V>(
+async function readAfterwards<V>(
   kind: ImportKind<V>,
   sentMs: number,
   sent: readonly PushItem<V>[],
@@ -160,8 +160,8 @@ const SLACK_MS = 5 * 60_000;
 const isOlder = ({ date_created: made }: ImportState, sentMs: number): boolean =>
   made !== undefined && Date.parse(made) < sentMs - SLACK_MS;
 
-const failure = ({ reason_status: words }: ImportState): HubText =>
-  words === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words });
+const failure = ({ reason_status: texts }: ImportState): HubText =>
+  texts === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words: texts });
 
 /** The reasons of the report by SKU. Its first column is the line, its second the reason, the rest the line as it was sent. */
 async function errorsOf<V>(
@@ -172,11 +172,11 @@ async function errorsOf<V>(
 ): Promise<ReadonlyMap<string, HubText>> {
   const url = `${kind.path}/${encodeURIComponent(id)}/error_report`;
   const report = readCsv(await readText(ctx, url, `${kind.name}.report`));
-  const wanted = new Set(sent.map(({ key }) => key));
+  const requested = new Set(sent.map(({ key }) => key));
   const found = new Map<string, HubText>();
-  for (const [, words = "", ...line] of report) {
-    const sku = line.find((text) => wanted.has(text));
-    if (sku !== undefined && !found.has(sku)) found.set(sku, message("refused.lineSays", { words }));
+  for (const [, phrase = "", ...line] of report) {
+    const sku = line.find((text) => requested.has(text));
+    if (sku !== undefined && !found.has(sku)) found.set(sku, message("refused.lineSays", { words: phrase }));
   }
   return found;
 }

@@ -1,5 +1,5 @@
 /** What may be done with an order; each command begins with the order as it stands there. */
-import { type Carry, executing } from "../kit/contract/executing.ts";
+import { type CommandExecutor, executing } from "../kit/contract/executing.ts";
 import type { CommandOrder, CommandResult, Orders } from "../kit/contract/ports.ts";
 import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { cancel } from "./cancel.ts";
@@ -39,7 +39,7 @@ export function options({ platformStatus: state }: CommandOrder): ReturnType<Ord
   ];
 }
 
-const status: Carry<"status", LoadedOrder> = async ({ command }, { order }, ctx): Promise<CommandResult> => {
+const status: CommandExecutor<"status", LoadedOrder> = async ({ command }, { order }, ctx): Promise<CommandResult> => {
   const { order_id: key, order_state: state } = order;
   if (command.status === "cancelled") return unsupported(message("refused.useCancel"));
   if (command.status !== "confirmed") return unsupported(message("refused.movesItself"));

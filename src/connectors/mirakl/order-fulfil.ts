@@ -1,6 +1,6 @@
 /** Shipping: an order whole (OR23, then OR24), or parcel by parcel where the marketplace takes several (ST01). Never both. */
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -16,10 +16,10 @@ import { message } from "./words.ts";
 type Fulfil = RunOf<"fulfil">;
 type Units = readonly { readonly lineKey: string; readonly quantity: number }[];
 
-export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
-  const { order, part } = known;
-  const wanted = unitsLeft(run, known);
-  if (wanted === "there") return shipped(run, ctx);
+export const fulfil: CommandExecutor<"fulfil", LoadedOrder> = async (run, existing, ctx) => {
+  const { order, part } = existing;
+  const requested = unitsLeft(run, existing);
+  if (requested === "there") return shipped(run, ctx);
   if (order.order_state !== SHIPPING)
     return SENT.has(order.order_state)
       ? rejected("shipped", message("refused.shippedAlready"))
@@ -30,9 +30,9 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     title: line.title,
     left: line.quantity - line.fulfilledQuantity,
   }));
-  const problem = shipProblem(wanted, left);
+  const problem = shipProblem(requested, left);
   if (problem) return rejected("units", problem);
-  return factsOf(ctx.connection).multiShipment ? parcel(run, wanted, ctx) : whole(run, wanted, known, ctx);
+  return factsOf(ctx.connection).multiShipment ? parcel(run, requested, ctx) : whole(run, requested, existing, ctx);
 };
 
 const openUnits = ({ part }: LoadedOrder): Units =>
@@ -44,12 +44,12 @@ const openUnits = ({ part }: LoadedOrder): Units =>
  * The units still to ship; "there" where an attempt nobody knows the end of, or one by hand, has shipped them: they left
  * under this number. Without a number they are known by a parcel of the same units, after such an attempt alone.
  */
-function unitsLeft(run: Fulfil, known: LoadedOrder): Units | "there" {
-  const { part } = known;
+function unitsLeft(run: Fulfil, existing: LoadedOrder): Units | "there" {
+  const { part } = existing;
   const { lines, trackingNumbers } = run.command;
   const [number] = trackingNumbers;
   if (number !== undefined && part.fulfilments.some((one) => one.trackingNumbers.includes(number))) {
-    const rest = lines ? stillToShip(lines, sentUnder([number], run, part)) : openUnits(known);
+    const rest = lines ? stillToShip(lines, sentUnder([number], run, part)) : openUnits(existing);
     return rest.length === 0 ? "there" : rest;
   }
   const units = lines ?? part.lines.map((line) => ({ lineKey: line.key, quantity: line.quantity }));
@@ -57,7 +57,7 @@ function unitsLeft(run: Fulfil, known: LoadedOrder): Units | "there" {
   const isThere = part.fulfilments.some((one) =>
     same(one.lines.map(({ lineKey, quantity }) => ({ lineKey, quantity }))),
   );
-  return number === undefined && run.uncertain && isThere ? "there" : (lines ?? openUnits(known));
+  return number === undefined && run.uncertain && isThere ? "there" : (lines ?? openUnits(existing));
 }
 
 const byKey = (a: Units[number], b: Units[number]) => (a.lineKey < b.lineKey ? -1 : 1);
@@ -70,7 +70,7 @@ const shipped = ({ command, order }: Fulfil, ctx: Context): Promise<CommandResul
     ctx,
   );
 
-async function parcel(run: Fulfil, wanted: Units, ctx: Context): Promise<CommandResult> {
+async function parcel(run: Fulfil, requested: Units, ctx: Context): Promise<CommandResult> {
   const tracking = await trackingOf(run.command, "tracking_url", ctx);
   if (tracking === null) return unknownCarrier(run.command.carrier);
   const { body } = await ctx.http.json({
@@ -81,7 +81,7 @@ async function parcel(run: Fulfil, wanted: Units, ctx: Context): Promise<Command
       shipments: [
         {
           order_id: run.order.key,
-          shipment_lines: wanted.map(({ lineKey, quantity }) => ({ order_line_id: lineKey, quantity })),
+          shipment_lines: requested.map(({ lineKey, quantity }) => ({ order_line_id: lineKey, quantity })),
           ...(Object.keys(tracking).length === 0 ? {} : { tracking }),
           shipped: true,
         },
@@ -92,12 +92,12 @@ async function parcel(run: Fulfil, wanted: Units, ctx: Context): Promise<Command
 }
 
 /** The tracking is told first: shipping moves the order on, and some ways of shipping must have one. */
-async function whole(run: Fulfil, wanted: Units, known: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  const open = openUnits(known);
+async function whole(run: Fulfil, requested: Units, existing: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  const open = openUnits(existing);
   const isAll = open.every((one) =>
-    wanted.some((each) => each.lineKey === one.lineKey && each.quantity === one.quantity),
+    requested.some((each) => each.lineKey === one.lineKey && each.quantity === one.quantity),
   );
-  if (!isAll || known.part.fulfilments.length > 0) return rejected("whole", message("refused.shipsWhole"));
+  if (!isAll || existing.part.fulfilments.length > 0) return rejected("whole", message("refused.shipsWhole"));
   const tracking = await trackingOf(run.command, "carrier_url", ctx);
   if (tracking === null) return unknownCarrier(run.command.carrier);
   const url = `/orders/${encodeURIComponent(run.order.key)}`;

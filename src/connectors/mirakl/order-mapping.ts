@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import type { PricedLine } from "../kit/parse/order-money.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
@@ -16,8 +16,8 @@ import {
   ESSENTIAL_OF_SHIPMENT,
   type Line,
   type Order,
+  type OrderAddress,
   orderSchema,
-  type Place,
   type Shipment,
   shipmentSchema,
 } from "./order-schemas.ts";
@@ -45,15 +45,15 @@ export function toOrder(raw: Json, parcels: readonly Json[], ctx: Reading): Load
   return { order, shipments, part: toPart({ order, shipments, raw }, ctx) };
 }
 
-interface Told {
+interface Reported {
   readonly order: Order;
   readonly shipments: readonly Shipment[];
   readonly raw: Json;
 }
 
-function toPart({ order, shipments, raw }: Told, ctx: Reading): OrderPart {
-  const known = STATES[order.order_state];
-  if (known === undefined)
+function toPart({ order, shipments, raw }: Reported, ctx: Reading): OrderPart {
+  const existing = STATES[order.order_state];
+  if (existing === undefined)
     ctx.drift({ path: "order_state", problem: "a state this connector does not know", value: order.order_state });
   const money = moneyOf(order);
   const shipped = shippedUnits(order, shipments);
@@ -75,7 +75,7 @@ function toPart({ order, shipments, raw }: Told, ctx: Reading): OrderPart {
     number: order.order_id,
     placedAt: new Date(order.created_date).toISOString(),
     ...(order.shipping_deadline === undefined ? {} : { shipBy: new Date(order.shipping_deadline).toISOString() }),
-    status: known ?? "on_hold",
+    status: existing ?? "on_hold",
     financial: financialOf(order, refunds, money.totals.totalMinor ?? 0n),
     fulfilment: fulfilmentOf(
       order.order_state,
@@ -110,12 +110,12 @@ function shippedUnits(order: Order, shipments: readonly Shipment[]): ReadonlyMap
     if (SHIPMENT_LEFT.has(status) || (at !== undefined && status !== SHIPMENT_GONE))
       for (const { order_line_id: id = "", quantity } of lines) units.set(id, (units.get(id) ?? 0) + quantity);
   for (const line of order.order_lines)
-    if (isLineSent(line) && !units.has(line.order_line_id)) units.set(line.order_line_id, keptOf(line));
+    if (isLineSent(line) && !units.has(line.order_line_id)) units.set(line.order_line_id, storedOf(line));
   return units;
 }
 
 /** Units that were not cancelled. */
-const keptOf = ({ quantity, cancelations }: Line): number =>
+const storedOf = ({ quantity, cancelations }: Line): number =>
   quantity - cancelations.reduce((sum, one) => sum + (one.quantity ?? 0), 0);
 
 interface OfLine {
@@ -127,7 +127,7 @@ interface OfLine {
 function toLine(line: Line, { order, money, shipped }: OfLine, { connection }: Reading): OrderLine {
   // What was refunded before it left is not to be shipped.
   const isNone = ENDED.has(line.order_line_state) || (line.order_line_state === REFUNDED && shipped === 0);
-  const quantity = isNone ? 0 : Math.max(shipped, keptOf(line), 0);
+  const quantity = isNone ? 0 : Math.max(shipped, storedOf(line), 0);
   return {
     key: line.order_line_id,
     variantKey: line.offer_sku,
@@ -214,7 +214,7 @@ function wholeParcel(order: Order): readonly OrderFulfilment[] {
       trackingNumbers: order.shipping_tracking === undefined ? [] : [order.shipping_tracking],
       trackingUrl: order.shipping_tracking_url,
       ...(shippedAt === undefined ? {} : { shippedAt: new Date(shippedAt).toISOString() }),
-      lines: sent.map((line) => ({ lineKey: line.order_line_id, quantity: keptOf(line) })),
+      lines: sent.map((line) => ({ lineKey: line.order_line_id, quantity: storedOf(line) })),
     },
   ];
 }
@@ -232,18 +232,18 @@ function contactOf({ customer, customer_notification_email: email }: Order): Ord
   };
 }
 
-function addressOf(place: Place): Address | undefined {
-  if (!place) return undefined;
-  const country = countryOf(place.country_iso_code) ?? place.country;
-  return toldAddress({
-    name: joinedName(place.firstname, place.lastname),
-    company: joinedName(place.company, place.company_2),
-    line1: place.street_1,
-    line2: [place.street_2, place.additional_info].filter(Boolean).join(", ") || undefined,
-    city: place.city,
-    region: place.state,
-    postcode: place.zip_code,
+function addressOf(position: OrderAddress): Address | undefined {
+  if (!position) return undefined;
+  const country = countryOf(position.country_iso_code) ?? position.country;
+  return reportedAddress({
+    name: joinedName(position.firstname, position.lastname),
+    company: joinedName(position.company, position.company_2),
+    line1: position.street_1,
+    line2: [position.street_2, position.additional_info].filter(Boolean).join(", ") || undefined,
+    city: position.city,
+    region: position.state,
+    postcode: position.zip_code,
     country,
-    phone: normalisePhone(place.phone, country) ?? place.phone,
+    phone: normalisePhone(position.phone, country) ?? position.phone,
   });
 }

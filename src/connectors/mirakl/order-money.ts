@@ -54,13 +54,13 @@ export function moneyOf(order: Order): OrderMoney<PricedLine> {
   const hasTaxes = ofOrder.length > 0 || lines.some((line) => line.taxes.length + line.shipping_taxes.length > 0);
   const lineTax = sum(all.map((one) => one.taxMinor + one.shippingTaxMinor));
   const taxMinor = ofOrder.length > 0 ? sumOf(ofOrder, currency) : lineTax;
-  const goods = sum(all.map((one) => one.totalMinor));
+  const itemsTotal = sum(all.map((one) => one.totalMinor));
   const shippingMinor = sum(all.map((one) => one.shippingMinor));
   const whole = sum(all.map((one) => one.allMinor));
   const live = sum(figures.filter(([line]) => !isGone(line)).map(([, one]) => one.allMinor));
-  const told = minorOf(order.total_price, currency);
+  const reported = minorOf(order.total_price, currency);
   // Whether lines that were refused are in the order's total is not documented: both are whole.
-  const isSound = told === whole || told === live;
+  const isSound = reported === whole || reported === live;
   const totalMinor = whole + (isIncluded ? 0n : taxMinor);
   const lost = sum(figures.filter(([line]) => isGone(line)).map(([, one]) => one.allMinor + onTop(one)));
   const cancelled = sum(
@@ -74,7 +74,7 @@ export function moneyOf(order: Order): OrderMoney<PricedLine> {
     // No tax told is not a tax of nothing.
     taxMinor: hasTaxes ? taxMinor : null,
     shippingMinor,
-    feesMinor: whole - goods - shippingMinor,
+    feesMinor: whole - itemsTotal - shippingMinor,
     totalMinor,
     currentTotalMinor: lost + cancelled === 0n ? undefined : totalMinor - lost - cancelled - refunded,
     taxIncluded: isIncluded,

@@ -5,7 +5,7 @@ import type { OrderRefund } from "../../commerce/order.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
@@ -29,21 +29,21 @@ const POLL_MS = 30 * 60_000;
 const savedSchema = z.object({ before: z.array(z.string()), ids: z.array(z.string()).optional() });
 const answerSchema = z.object({ refunds: listOf(z.object({ order_refund_id: idText.nullish(), refund_id: idText })) });
 
-export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+export const refund: CommandExecutor<"refund", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order, part } = known;
+  const { order, part } = existing;
   const { data: saved } = savedSchema.safeParse(run.saved);
-  if (saved?.ids) return whatBecame({ ...saved, ids: saved.ids }, known, ctx);
+  if (saved?.ids) return whatBecame({ ...saved, ids: saved.ids }, existing, ctx);
   if (!command.moveMoney) return neverOnlyBooked("Mirakl");
-  const standing = allRefundsOf(order);
-  const since = saved ? standing.filter(({ key }) => !saved.before.includes(key)) : refundsSince(run, standing, ctx);
+  const status = allRefundsOf(order);
+  const since = saved ? status.filter(({ key }) => !saved.before.includes(key)) : refundsSince(run, status, ctx);
   const there = refundedMeanwhile(command, since, { platform: "Mirakl", moneyMoved: true, order: part });
-  if (there) return there.state === "done" ? unlessWaiting(there, since, known) : there;
-  const problem = problemOf(command, known);
+  if (there) return there.state === "done" ? unlessWaiting(there, since, existing) : there;
+  const problem = problemOf(command, existing);
   if (problem) return problem;
   const reason = await refundReason(command.reason, ctx);
   if (reason === undefined) return rejected("reason", message("refused.noRefundReason"));
-  const before = standing.map(({ key }) => key);
+  const before = status.map(({ key }) => key);
   await run.save({ before });
   const { body } = await ctx.http.json({
     method: "PUT",
@@ -51,13 +51,13 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
     operation: "orders.refund",
     json: { order_tax_mode: order.order_tax_mode, refunds: rowsOf(command, order, reason) },
   });
-  const told = parseOutcome(answerSchema, body, { ctx, what: "the answer to a refund" }).refunds;
-  const ids = told.map(({ order_refund_id: group, refund_id: id }) => group ?? id);
+  const reported = parseOutcome(answerSchema, body, { ctx, what: "the answer to a refund" }).refunds;
+  const ids = reported.map(({ order_refund_id: group, refund_id: id }) => group ?? id);
   await run.save({ before, ids });
-  return asked(run, { before, ids }, ctx);
+  return sendRequest(run, { before, ids }, ctx);
 };
 
-interface Asked {
+interface RefundRequest {
   readonly before: readonly string[];
   readonly ids: readonly string[];
 }
@@ -69,21 +69,21 @@ function unlessWaiting(there: CommandResult, since: readonly OrderRefund[], { or
   return waiting.length === since.length ? pending({ before: [], ids: waiting }) : there;
 }
 
-async function asked(run: Refund, saved: Asked, ctx: Context): Promise<CommandResult> {
+async function sendRequest(run: Refund, saved: RefundRequest, ctx: Context): Promise<CommandResult> {
   const result = await done(message("done.refunded"), run.order.key, ctx);
   if (result.state !== "done") return result;
   const isMoved = saved.ids.every((id) => result.order?.refunds.some(({ key }) => key === id));
   return isMoved ? { ...result, moneyMoved: true } : pending(saved);
 }
 
-const pending = ({ before, ids }: Asked): CommandResult => ({
+const pending = ({ before, ids }: RefundRequest): CommandResult => ({
   state: "pending",
   saved: { before, ids },
   pollAfterMs: POLL_MS,
 });
 
 /** Of a refund that waited for the operator. */
-async function whatBecame(saved: Asked, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
+async function whatBecame(saved: RefundRequest, { order }: LoadedOrder, ctx: Context): Promise<CommandResult> {
   const keysOf = (refunds: readonly OrderRefund[]) => new Set(refunds.map(({ key }) => key));
   const [all, moved] = [keysOf(allRefundsOf(order)), keysOf(refundsOf(order))];
   if (saved.ids.some((id) => !all.has(id))) return rejected("declined", message("refused.refundTakenBack"));
@@ -136,11 +136,11 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
   const shippingMinor = command.shippingMinor ?? 0n;
   const isIncluded = taxesIncluded(order);
   const onTop = (taxes: readonly Tax[]) => (isIncluded ? 0n : sumOf(taxes, currency));
-  const goodsOf = ({ line, quantity }: Part) => {
+  const itemsOf = ({ line, quantity }: Part) => {
     const all = sumOf([{ amount: line.price }], currency) + onTop(line.taxes);
     return quantity === 0 ? all : (all * BigInt(quantity)) / BigInt(line.quantity);
   };
-  const goods = allocate(command.amount.minor - shippingMinor, parts.map(goodsOf));
+  const itemsTotal = allocate(command.amount.minor - shippingMinor, parts.map(itemsOf));
   const shipping = allocate(
     shippingMinor,
     parts.map(({ line }) => sumOf([{ amount: line.shipping_price }], currency) + onTop(line.shipping_taxes)),
@@ -148,8 +148,8 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
   return parts.map((part, index): Json => {
     const { line, quantity } = part;
     // What is more than the goods cost was a fee of the line.
-    const most = goodsOf(part);
-    const given = goods[index] ?? 0n;
+    const most = itemsOf(part);
+    const given = itemsTotal[index] ?? 0n;
     const feeMinor = line.fees.length > 0 && given > most ? given - most : 0n;
     const [amount, taxes] = split(given - feeMinor, line.price, line.taxes, { currency, isIncluded });
     const shares = split(shipping[index] ?? 0n, line.shipping_price, line.shipping_taxes, { currency, isIncluded });
@@ -188,10 +188,10 @@ function split(
   const weights = taxes.map((one) => sumOf([one], currency));
   const whole = sumOf([{ amount: price }], currency);
   if (isIncluded) {
-    const told = weights.map((tax) => (whole === 0n ? 0n : (minor * tax * 2n + whole) / (whole * 2n)));
+    const reported = weights.map((tax) => (whole === 0n ? 0n : (minor * tax * 2n + whole) / (whole * 2n)));
     return [
       numberOf(minor, currency),
-      taxes.map(({ code }, at) => ({ code, amount: numberOf(told[at] ?? 0n, currency) })),
+      taxes.map(({ code }, at) => ({ code, amount: numberOf(reported[at] ?? 0n, currency) })),
     ];
   }
   const [net = 0n, ...shares] = allocate(minor, [whole, ...weights]);

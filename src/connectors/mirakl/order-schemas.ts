@@ -65,7 +65,7 @@ const person = z
   })
   .nullish();
 
-export type Place = z.output<typeof person>;
+export type OrderAddress = z.output<typeof person>;
 
 export const orderSchema = z.object({
   order_id: idText,

@@ -34,8 +34,8 @@ export function shipmentRefusal(body: Json, ctx: Context): CommandResult | null 
   });
   const [error] = errors;
   if (error === undefined && success.length > 0) return null;
-  const words = error?.message;
-  return rejected("shipment", words === undefined ? message("refused.shipment") : platformText(words));
+  const texts = error?.message;
+  return rejected("shipment", texts === undefined ? message("refused.shipment") : platformText(texts));
 }
 
 export const unknownCarrier = (carrier: string | undefined): CommandResult =>

@@ -27,7 +27,7 @@ async function* changedSince(
     const walk = walkOf(cursor.orders, ctx);
     const offset = Number(walk.at) || 0;
     const { orders: rows, total_count: total } = await pageOf(cursor.orders.from, offset, ctx);
-    const told = await readRows(freshRows(rows, cursor.orders, markOf), ctx);
+    const reported = await readRows(freshRows(rows, cursor.orders, markOf), ctx);
     // Rows have left the list, and the others moved up: what stood at the edge was passed over.
     const hasShrunk = total < walk.total;
     const next = hasShrunk ? 0 : offset + rows.length;
@@ -36,7 +36,7 @@ async function* changedSince(
     const orders = isLast ? ended(cursor.orders, goesOn) : { ...cursor.orders, walk: goesOn };
     // Begun in the same cursor: a turn that ends here goes on with the returns.
     cursor = isLast ? beginReturns({ ...cursor, orders }, ctx) : { ...cursor, orders };
-    yield { items: told.items, cursor: JSON.stringify(cursor), safeToSave: true, ...unreadOf(told) };
+    yield { items: reported.items, cursor: JSON.stringify(cursor), safeToSave: true, ...unreadOf(reported) };
   }
   yield* returnsSince(cursor, ctx);
 }
@@ -67,8 +67,8 @@ export const openSweep: Sweep<OrderPart> = {
   everyMs: HOUR_MS,
   async *run({ openIds = [] }, ctx) {
     for (let at = 0; at < openIds.length; at += A_PAGE) {
-      const told = await readRows(await rowsByIds(openIds.slice(at, at + A_PAGE), "orders.list", ctx), ctx);
-      yield { items: told.items, cursor: "", safeToSave: true, ...unreadOf(told) };
+      const reported = await readRows(await rowsByIds(openIds.slice(at, at + A_PAGE), "orders.list", ctx), ctx);
+      yield { items: reported.items, cursor: "", safeToSave: true, ...unreadOf(reported) };
     }
   },
 };

@@ -10,9 +10,9 @@ import { done, shipmentRefusal, unknownCarrier } from "./order-steps.ts";
 import { message } from "./words.ts";
 
 export const updateTracking: NonNullable<Orders["updateTracking"]> = async ({ command, order }, ctx) => {
-  const known = await loadOrder(order.key, ctx);
-  if (!known) return rejected("unknown_order", message("refused.unknownOrder"));
-  if (!known.part.fulfilments.some(({ key }) => key === command.fulfilmentKey))
+  const existing = await loadOrder(order.key, ctx);
+  if (!existing) return rejected("unknown_order", message("refused.unknownOrder"));
+  if (!existing.part.fulfilments.some(({ key }) => key === command.fulfilmentKey))
     return rejected("unknown_parcel", message("refused.unknownParcel"));
   try {
     const failure =

@@ -15,8 +15,8 @@ test("an order that leaves the list between two pages hides none of the others",
     // All behind it move up by one: the first of the second page stands on the first.
     onPage: (page) => void (page === 1 && shop.sandbox.state.orders.delete(keys[0] ?? "")),
   });
-  const told = new Set(items.map(({ orderKey }) => orderKey));
-  expect(keys.filter((key) => !told.has(key))).toEqual([]);
+  const reported = new Set(items.map(({ orderKey }) => orderKey));
+  expect(keys.filter((key) => !reported.has(key))).toEqual([]);
   expect(items).toHaveLength(keys.length);
 });
 

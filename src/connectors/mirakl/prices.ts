@@ -25,9 +25,11 @@ const priceFile: ImportKind<DesiredPrice> = {
   columns: ["offer-sku", "price", "discount-price", "discount-start-date", "discount-end-date"],
   async state(id, ctx) {
     const body = await read(ctx, IMPORTS, "prices.status", [["import_id", id]]);
-    const [told] = parseResponse(priceImportsSchema, body, { ctx, what: "the price import" }).data;
+    const [reported] = parseResponse(priceImportsSchema, body, { ctx, what: "the price import" }).data;
     // Not listed yet.
-    return told ?? { status: "WAITING", has_error_report: false, date_created: undefined, reason_status: undefined };
+    return (
+      reported ?? { status: "WAITING", has_error_report: false, date_created: undefined, reason_status: undefined }
+    );
   },
   shows(item, offer) {
     const shown = shownBy(offer);
@@ -57,19 +59,19 @@ const isSame = (a: DesiredPrice, b: DesiredPrice): boolean =>
 
 function decide(item: PriceItem, offer: Offer | undefined, { connection }: Context) {
   if (!offer) return gone(item);
-  const want = wanted(item);
+  const desired = wanted(item);
   const currency = offer.currency_iso_code;
-  if (want.price.currency !== currency)
+  if (desired.price.currency !== currency)
     return rejectedItem(item, "currency", message("refused.priceCurrency", { currency }), "price");
-  if (want.price.minor <= 0n) return rejectedItem(item, "zero", message("refused.priceZero"), "price");
+  if (desired.price.minor <= 0n) return rejectedItem(item, "zero", message("refused.priceZero"), "price");
   const shown = shownBy(offer);
-  if (shown && isSame(shown, want))
+  if (shown && isSame(shown, desired))
     return { ...echo(item), outcome: "applied", observed: item.want } satisfies PriceResult;
   const base = basePrice(offer);
   const hasPeriod = base?.discount_start_date !== undefined && base.discount_end_date !== undefined;
-  if (want.compareAt && factsOf(connection).discountPeriodRequired && !hasPeriod)
+  if (desired.compareAt && factsOf(connection).discountPeriodRequired && !hasPeriod)
     return rejectedItem(item, "discount_period", message("refused.discountPeriod"), "compareAt");
-  return { item, rows: [baseRow(item.key, want, base), ...othersOf(offer)] };
+  return { item, rows: [baseRow(item.key, desired, base), ...othersOf(offer)] };
 }
 
 const decimal = (minor: bigint, currency: string): string => formatDecimal(money(minor, currency));

@@ -71,12 +71,12 @@ export async function seekOffers(
   ctx: Context,
   { isOver, mostPages }: Bound = UNBOUND,
 ): Promise<SoughtOffers> {
-  const wanted = new Set(skus);
+  const requested = new Set(skus);
   const found = new Map<string, ReadOffer>();
-  const isWhole = wanted.size > 1 && (await readList(wanted, { found, mostPages }, ctx));
+  const isWhole = requested.size > 1 && (await readList(requested, { found, mostPages }, ctx));
   const failed = new Map<string, ConnectorError>();
   const unasked = new Set<string>();
-  for (const sku of isWhole ? [] : wanted) {
+  for (const sku of isWhole ? [] : requested) {
     if (found.has(sku)) continue;
     if (isOver(sku)) {
       unasked.add(sku);
@@ -95,17 +95,17 @@ export async function seekOffers(
 
 /** True: all offers of the shop were seen, so that what was not found is not there. */
 async function readList(
-  wanted: ReadonlySet<string>,
+  requested: ReadonlySet<string>,
   { found, mostPages }: { readonly found: Map<string, ReadOffer>; readonly mostPages: number },
   ctx: Context,
 ): Promise<boolean> {
   const seen = new Set<string>();
   let first: number | null = null;
-  for (let offset = 0; found.size < wanted.size; ) {
+  for (let offset = 0; found.size < requested.size; ) {
     const { items, told, total } = await offerPage(offset, ctx);
     for (const one of items) {
       seen.add(one.offer.shop_sku);
-      if (wanted.has(one.offer.shop_sku)) found.set(one.offer.shop_sku, one);
+      if (requested.has(one.offer.shop_sku)) found.set(one.offer.shop_sku, one);
     }
     first ??= total;
     offset += told;
@@ -113,7 +113,7 @@ async function readList(
     if (offset >= total) return first === total && seen.size === total;
     const pagesLeft = Math.ceil((total - offset) / A_PAGE);
     // From here on, asking for each by name takes fewer calls.
-    if (told === 0 || pagesLeft > Math.min(mostPages, wanted.size - found.size)) return false;
+    if (told === 0 || pagesLeft > Math.min(mostPages, requested.size - found.size)) return false;
   }
   return true;
 }

@@ -9,18 +9,18 @@ import { refundReasonOf } from "./settings.ts";
 const DAY_MS = 24 * 3_600_000;
 
 const reasons = remembering(DAY_MS, async (_of: null, ctx: Context) => {
-  const told = parseResponse(reasonsSchema, await read(ctx, "/reasons", "reasons.list"), { ctx, what: "reasons" });
-  return told.reasons.filter(({ type, is_shop_right: isOurs }) => type === "REFUND" && isOurs);
+  const reported = parseResponse(reasonsSchema, await read(ctx, "/reasons", "reasons.list"), { ctx, what: "reasons" });
+  return reported.reasons.filter(({ type, is_shop_right: isOurs }) => type === "REFUND" && isOurs);
 });
 
 /** The reason of the settings, else one that is called as the seller says, else the first; undefined where there is none. */
-export async function refundReason(words: string | undefined, ctx: Context): Promise<string | undefined> {
+export async function refundReason(texts: string | undefined, ctx: Context): Promise<string | undefined> {
   const offered = await reasons(null, ctx);
-  const wanted = refundReasonOf(ctx.connection.settings);
-  const said = words?.trim().toLowerCase();
+  const requested = refundReasonOf(ctx.connection.settings);
+  const text = texts?.trim().toLowerCase();
   const found =
-    offered.find(({ label }) => label.trim().toLowerCase() === said) ??
-    offered.find(({ code }) => code === wanted) ??
+    offered.find(({ label }) => label.trim().toLowerCase() === text) ??
+    offered.find(({ code }) => code === requested) ??
     offered[0];
   return found?.code;
 }

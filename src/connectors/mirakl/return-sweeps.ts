@@ -30,12 +30,12 @@ export async function* returnsSince(from: Cursor, ctx: Context): AsyncIterable<S
   while (cursor.returns.walk !== null) {
     const { walk } = cursor.returns;
     const { data: rows, next_page_token: token } = await pageOf(cursor.returns.from, walk.at, ctx);
-    const told = await withOrders(freshRows(rows, cursor.returns, markOf), ctx);
+    const reported = await withOrders(freshRows(rows, cursor.returns, markOf), ctx);
     const isLast = token === undefined || rows.length === 0;
     const goesOn = { ...walk, at: token ?? "", met: moreMet(walk.met, rows, markOf) };
     const returns = isLast ? ended(cursor.returns, goesOn) : { ...cursor.returns, walk: goesOn };
     cursor = { ...cursor, returns, returnsMs: walk.beganMs };
-    yield { ...told, cursor: JSON.stringify(cursor), safeToSave: true };
+    yield { ...reported, cursor: JSON.stringify(cursor), safeToSave: true };
   }
 }
 
@@ -50,9 +50,9 @@ async function pageOf(from: string | null, token: string, ctx: Context) {
 async function withOrders(rows: readonly Json[], ctx: Context) {
   const returns = await readSingly(rows, (row) => readReturn(row, ctx));
   const byOrder = Map.groupBy(returns.items, (one) => one.order_id);
-  const told = await readRows(await rowsByIds([...byOrder.keys()], "orders.list", ctx), ctx);
-  const { unread, unreadKeys } = unreadOf(told);
-  const items = told.items.map((part) => ({
+  const reported = await readRows(await rowsByIds([...byOrder.keys()], "orders.list", ctx), ctx);
+  const { unread, unreadKeys } = unreadOf(reported);
+  const items = reported.items.map((part) => ({
     ...part,
     returns: (byOrder.get(part.orderKey) ?? []).map((one) => toReturn(one, ctx)),
   }));

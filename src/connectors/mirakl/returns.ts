@@ -25,22 +25,22 @@ const REASONS: Readonly<Record<string, ReturnReason>> = {
   RETURN_INACCURATE_ITEM_DESCRIPTION: "not_as_described",
 };
 
-export function toReturn(told: Return, ctx: Pick<Context, "drift">): OrderReturn {
-  const state = RETURN_STATES[told.state];
+export function toReturn(reported: Return, ctx: Pick<Context, "drift">): OrderReturn {
+  const state = RETURN_STATES[reported.state];
   if (state === undefined)
-    ctx.drift({ path: "state", problem: "a state of a return this connector does not know", value: told.state });
-  const reason = told.reason_code ?? told.return_lines[0]?.reason_code;
-  const { tracking } = told;
+    ctx.drift({ path: "state", problem: "a state of a return this connector does not know", value: reported.state });
+  const reason = reported.reason_code ?? reported.return_lines[0]?.reason_code;
+  const { tracking } = reported;
   return {
-    key: told.id,
+    key: reported.id,
     // Of a state nobody knows, the goods may still be under way.
     state: state ?? "requested",
-    platformStatus: told.state,
+    platformStatus: reported.state,
     reason,
     reasonCode: reason === undefined ? undefined : REASONS[reason],
     carrier: tracking?.carrier_name ?? tracking?.carrierName ?? tracking?.carrier_code ?? tracking?.carrierCode,
     trackingNumber: tracking?.tracking_number ?? tracking?.trackingNumber,
     trackingUrl: tracking?.tracking_url ?? tracking?.trackingUrl,
-    lines: told.return_lines.map(({ order_line_id: lineKey, quantity }) => ({ lineKey, quantity })),
+    lines: reported.return_lines.map(({ order_line_id: lineKey, quantity }) => ({ lineKey, quantity })),
   };
 }

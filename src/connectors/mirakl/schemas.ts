@@ -84,7 +84,7 @@ export type Offer = z.output<typeof offerSchema>;
 
 export const importedSchema = z
   .object({ import_id: optionalText, importId: optionalText })
-  .transform((told) => told.import_id ?? told.importId ?? "")
+  .transform((reported) => reported.import_id ?? reported.importId ?? "")
   .refine((id) => id !== "", { error: "names no import" });
 
 export const importStateSchema = z.object({

@@ -28,8 +28,8 @@ export type StockTakes = "placed" | "accepted" | "never";
 
 /** When the marketplace lowers the quantity it shows; no source says it (sheet section 8). */
 export function stockTakesOf(settings: Settings): StockTakes {
-  const told = text(settings, "stockTakes");
-  return told === "accepted" || told === "never" ? told : "placed";
+  const reported = text(settings, "stockTakes");
+  return reported === "accepted" || reported === "never" ? reported : "placed";
 }
 
 /** The seller's warehouse whose quantity is written; "" writes the offer's one quantity. No call lists the codes. */

@@ -31,9 +31,9 @@ export const STATES: Readonly<Record<string, OrderStatus>> = {
 };
 
 /** A state set by a timer is no proof of delivery; it is all that is told. */
-export function fulfilmentOf(state: string, shipped: number, wanted: number): FulfilmentStatus {
+export function fulfilmentOf(state: string, shipped: number, requested: number): FulfilmentStatus {
   if (shipped === 0) return "unfulfilled";
-  if (shipped < wanted) return "partial";
+  if (shipped < requested) return "partial";
   return ARRIVED.has(state) ? "delivered" : "in_transit";
 }
 

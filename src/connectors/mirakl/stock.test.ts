@@ -82,8 +82,10 @@ test("a price leaves those of other channels and times as they are", async () =>
   ];
   offer?.otherPrices.push(...others);
   const { push } = portOf(shop.connection, "prices");
-  const want = { price: parseMoney("13.25", "EUR"), compareAt: parseMoney("15", "EUR") };
-  const items = [{ key: "MUG-1", location: "", seq: 1n, want, expected: null, ext: null, idempotencyKey: "price" }];
+  const desired = { price: parseMoney("13.25", "EUR"), compareAt: parseMoney("15", "EUR") };
+  const items = [
+    { key: "MUG-1", location: "", seq: 1n, want: desired, expected: null, ext: null, idempotencyKey: "price" },
+  ];
   const answers = await push.send(items, shop.connection.ctx);
   expect(await awaitAnswers(push, items, answers, shop.connection)).toMatchObject([{ outcome: "applied" }]);
   expect([offer?.price, offer?.discountPrice]).toEqual(["15.00", "13.25"]);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN } from "../kit/pull/overlap.ts";
+import { isSeen, MAX_SEEN, nextSeen, type SeenMarks, seenFrom, seenSchema, seenText } from "../kit/pull/overlap.ts";
 
 /** Rows saved late, and clocks that differ. Mirakl goes back a while by itself, and does not say how far. */
 const OVERLAP_MS = 5 * 60_000;
@@ -12,7 +12,7 @@ const marksSchema = z.array(z.string());
 /** Of one list: where the next run begins, what it knows by then, and where a walk stands that is not at its end. */
 const listSchema = z.object({
   from: z.string().nullable(),
-  known: knownSchema,
+  known: seenSchema,
   walk: z.object({ beganMs: z.number(), at: z.string(), total: z.number(), met: marksSchema }).nullable(),
 });
 
@@ -43,17 +43,17 @@ export const walkOf = (list: ListCursor, ctx: Context): NonNullable<ListCursor["
 
 /** Rows that were told neither by this walk nor, in this version, by two before it. */
 export function freshRows(rows: readonly Json[], list: ListCursor, markOf: (row: Json) => string) {
-  const known: Known = knownFrom(list.known);
+  const existing: SeenMarks = seenFrom(list.known);
   const met = new Set(list.walk?.met);
-  return rows.filter((row) => !met.has(markOf(row)) && !isKnown(known, markOf(row)));
+  return rows.filter((row) => !met.has(markOf(row)) && !isSeen(existing, markOf(row)));
 }
 
 /** The walk is at its end: the next begins an overlap before this one did. */
 export const ended = (list: ListCursor, { beganMs, met }: NonNullable<ListCursor["walk"]>): ListCursor => ({
   from: new Date(beganMs - OVERLAP_MS).toISOString(),
-  known: knownText(knownNext(knownFrom(list.known), met)),
+  known: seenText(nextSeen(seenFrom(list.known), met)),
   walk: null,
 });
 
 export const moreMet = (met: readonly string[], rows: readonly Json[], markOf: (row: Json) => string): string[] =>
-  [...new Set([...met, ...rows.map(markOf)])].slice(-MOST_KNOWN);
+  [...new Set([...met, ...rows.map(markOf)])].slice(-MAX_SEEN);

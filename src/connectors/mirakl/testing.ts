@@ -43,13 +43,13 @@ export async function run({ connection }: Shop, key: string, command: Parameters
 /** Sends quantities and asks to the end what became of them. */
 export async function pushStock(
   { connection }: Shop,
-  wants: Readonly<Record<string, number>>,
+  requires: Readonly<Record<string, number>>,
   expected: number | null = 10,
 ): Promise<Map<string, PushResult<number>>> {
   const { push } = portOf(connection, "stock");
-  const items = Object.entries(wants).map(
-    ([key, want], index): PushItem<number> => ({
-      ...{ key, location: "", seq: BigInt(index + 1), want, expected, ext: null },
+  const items = Object.entries(requires).map(
+    ([key, desired], index): PushItem<number> => ({
+      ...{ key, location: "", seq: BigInt(index + 1), want: desired, expected, ext: null },
       idempotencyKey: `stock-${index}`,
     }),
   );

@@ -133,11 +133,11 @@ const bodySchema = z.object({
 
 /** Headers first, as two sources have it, then the body. */
 function pairIn(response: PlatformResponse, settings: Context["connection"]["settings"]): Pair {
-  const told = bodyOf(response);
-  const access = response.headers[headerOf(settings, "tokenHeader")] || told?.access_token;
+  const reported = bodyOf(response);
+  const access = response.headers[headerOf(settings, "tokenHeader")] || reported?.access_token;
   if (!access)
     throw new ConnectorError({ kind: "drift", path: "access_token" }, message("error.answeredWithoutAccessToken"));
-  const refreshToken = response.headers[headerOf(settings, "refreshHeader")] || told?.refresh_token;
+  const refreshToken = response.headers[headerOf(settings, "refreshHeader")] || reported?.refresh_token;
   return { access, refresh: refreshToken ?? undefined };
 }
 

@@ -46,8 +46,8 @@ function isAuthProblem(status: number, envelope: Envelope | null): boolean {
   if (status === 401 || status === 403) return true;
   if (!envelope?.isError) return false;
   if (envelope.code === "401" || envelope.code === "403") return true;
-  const words = envelope.words.replace(/_/g, " ");
-  return /\btoken\b/i.test(words) && /\b(expired|invalid)\b/i.test(words);
+  const text = envelope.words.replace(/_/g, " ");
+  return /\btoken\b/i.test(text) && /\b(expired|invalid)\b/i.test(text);
 }
 
 /** Null when the body is no envelope. */

@@ -109,13 +109,13 @@ test.each([
   ["merchantId", /merchant id is missing/],
   ["secretKey", /secret key is missing/],
   ["warehouses", /at least one warehouse/],
-])("without %s the form says what is missing", async (field, words) => {
+])("without %s the form says what is missing", async (field, texts) => {
   await using account = await openAccount();
   const refused = await account.connect({ values: { [field]: "" } }).then(
     () => null,
     (reason: ConnectorError) => reason,
   );
-  expect(refused?.message).toMatch(words);
+  expect(refused?.message).toMatch(texts);
   expect(account.sandbox.calls).toEqual([]);
 });
 

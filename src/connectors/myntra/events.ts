@@ -33,9 +33,9 @@ function returnsOf(part: OrderPart, { key, status, type, lineKey }: ReturnEvent)
 }
 
 /** The whole order is back only when it has no other living line; else the rest stays what it is. */
-export function withReturn(told: OrderPart, event: ReturnEvent): OrderPart {
+export function withReturn(reported: OrderPart, event: ReturnEvent): OrderPart {
   const { type, lineKey } = event;
-  const part = { ...told, returns: returnsOf(told, event) };
+  const part = { ...reported, returns: returnsOf(reported, event) };
   const live = part.lines.filter((line) => line.quantity > 0);
   const isWhole = live.every((line) => line.key === lineKey);
   const tags = [...part.tags, type === "COURIER_RETURN" ? "courier return" : "customer return"];

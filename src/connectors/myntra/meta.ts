@@ -1,4 +1,4 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { DEFAULTS } from "./settings.ts";

@@ -37,9 +37,9 @@ export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<O
 }
 
 /** Stages of the lines that are not cancelled. */
-function stagesIn(words: string, settings: Settings): Stage[] {
+function stagesIn(text: string, settings: Settings): Stage[] {
   const more = statusCodesOf(settings);
-  return words.split(", ").flatMap((code) => {
+  return text.split(", ").flatMap((code) => {
     const stage = stageOf(code, more);
     return stage === undefined || stage === "cancelled" ? [] : [stage];
   });

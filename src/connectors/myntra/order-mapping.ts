@@ -7,7 +7,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { ESSENTIAL_OF_ORDER, type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
-import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
+import { prepaidTermsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformText, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
 import { message } from "./words.ts";
@@ -33,7 +33,7 @@ export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): Rea
   const order = parseResponse(orderSchema, contentOf(raw), { ctx, what: "an order", essential: ESSENTIAL_OF_ORDER });
   const lines = order.orderLineEntries.map((line) => staged(line, order, ctx));
   const payment = paymentOf(order, ctx);
-  const told = lines.map((line) => lineOf(line, order));
+  const reported = lines.map((line) => lineOf(line, order));
   const part: OrderPart = {
     orderKey: order.sellerOrderId,
     partKey: "",
@@ -50,9 +50,9 @@ export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): Rea
     keeps: lines.every(({ stage }) => stage === "delivered") ? ["financial"] : [],
     platformStatus: platformText(lines.map(({ line }) => line.status_code)),
     payment: { kind: payment, gateway: "Myntra" },
-    totals: totalsOf(lines, told),
+    totals: totalsOf(lines, reported),
     quality: "exact",
-    lines: told,
+    lines: reported,
     fulfilments: parcelsOf(order, lines),
     refunds: [],
     contact: contactOf(order),
@@ -84,7 +84,7 @@ function staged(line: MyntraLine, { sellerOrderId }: MyntraOrder, ctx: MappingCo
 
 function paymentOf({ paymentMethod }: MyntraOrder, { connection }: MappingContext): PaymentKind {
   if (paymentMethod === undefined) return "unknown";
-  return prepaidWordsOf(connection.settings).has(paymentMethod.toLowerCase()) ? "prepaid" : "cod";
+  return prepaidTermsOf(connection.settings).has(paymentMethod.toLowerCase()) ? "prepaid" : "cod";
 }
 
 /**
@@ -136,8 +136,8 @@ function lineOf({ line, stage }: Staged, order: MyntraOrder): OrderLine {
   };
 }
 
-function totalsOf(lines: readonly Staged[], told: readonly OrderLine[]): OrderPart["totals"] {
-  const sum = (of: (line: OrderLine) => bigint) => told.reduce((total, line) => total + of(line), 0n);
+function totalsOf(lines: readonly Staged[], reported: readonly OrderLine[]): OrderPart["totals"] {
+  const sum = (of: (line: OrderLine) => bigint) => reported.reduce((total, line) => total + of(line), 0n);
   const total = sum((line) => line.totalMinor);
   const discount = sum((line) => line.discountMinor);
   return {

@@ -47,11 +47,13 @@ export async function accept(run: CommandRun, ctx: Context): Promise<CommandResu
 export async function dispatch(run: CommandRun, only: readonly string[] | null, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
   if (order === null) return gone;
-  const wanted = order.lines.filter((each) => isLive(each) && (only === null || only.includes(each.line.orderLineId)));
-  if (wanted.length === 0) return rejected("cancelled", message("refused.theseLinesCancelledNothingSend"));
-  if (wanted.some(({ stage }) => stage === "review"))
+  const requested = order.lines.filter(
+    (each) => isLive(each) && (only === null || only.includes(each.line.orderLineId)),
+  );
+  if (requested.length === 0) return rejected("cancelled", message("refused.theseLinesCancelledNothingSend"));
+  if (requested.some(({ stage }) => stage === "review"))
     return rejected("not_released", message("refused.notReleasedOrderYetWaits"));
-  const lines = wanted.filter(({ stage }) => stage === "open");
+  const lines = requested.filter(({ stage }) => stage === "open");
   const text = message("done.readyToDispatch");
   if (lines.length === 0) return done(order, text);
   for (const [warehouse, some] of Map.groupBy(lines, (each) => warehouseOf(order, each, ctx))) {

@@ -28,7 +28,7 @@ export const orderSweeps: readonly Sweep<OrderPart>[] = [
 ];
 
 /** Where a cycle stands. */
-interface Place {
+interface PagePosition {
   readonly from: string;
   readonly to: string;
   /** The next page; 0 between two cycles. */
@@ -37,17 +37,17 @@ interface Place {
   readonly told: ReadonlySet<string>;
 }
 
-const write = ({ from, to, page, told }: Place): string => [from, to, page, [...told].join("")].join("|");
+const write = ({ from, to, page, told }: PagePosition): string => [from, to, page, [...told].join("")].join("|");
 
-function read(cursor: string | null): Place | null {
+function read(cursor: string | null): PagePosition | null {
   const [from = "", to = "", page = "0", marks = ""] = cursor?.split("|") ?? [];
   if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || !/^\d{4}-\d{2}-\d{2}$/.test(to)) return null;
-  const told = new Set<string>();
-  for (let at = 0; at < marks.length; at += MARK_SIGNS) told.add(marks.slice(at, at + MARK_SIGNS));
-  return { from, to, page: Math.max(0, Number(page) || 0), told };
+  const reported = new Set<string>();
+  for (let at = 0; at < marks.length; at += MARK_SIGNS) reported.add(marks.slice(at, at + MARK_SIGNS));
+  return { from, to, page: Math.max(0, Number(page) || 0), told: reported };
 }
 
-type Days = (last: Place | null, since: string | undefined, today: string) => string;
+type Days = (last: PagePosition | null, since: string | undefined, today: string) => string;
 
 /** From the day before the last cycle's last day, so that a hub that was away catches up. */
 const recentDays: Days = (last, since, today) => {
@@ -66,23 +66,23 @@ async function* walk(input: Input, days: Days, ctx: Context): AsyncGenerator<Swe
   const last = read(input.cursor);
   const today = indianDay(ctx.shopNow());
   const isResumed = last !== null && last.page > 0;
-  let place: Place = isResumed
+  let position: PagePosition = isResumed
     ? last
     : { from: days(last, input.since, today), to: today, page: 0, told: last?.told ?? new Set() };
   // A cycle that is gone on with does not know what it has seen: it forgets nothing.
-  const seen = new Set(isResumed ? place.told : []);
+  const seen = new Set(isResumed ? position.told : []);
   for (;;) {
-    const { orders, isLast } = await listOrders(place, ctx);
-    const told = new Set(place.told);
-    const fresh = orders.filter(({ mark }) => !told.has(mark));
+    const { orders, isLast } = await listOrders(position, ctx);
+    const reported = new Set(position.told);
+    const fresh = orders.filter(({ mark }) => !reported.has(mark));
     const { items, unread } = await readSingly(fresh, ({ key }) => fetchPart(key, ctx));
     for (const { mark } of orders) {
-      told.add(mark);
+      reported.add(mark);
       seen.add(mark);
     }
-    const isEnd = isLast || place.page + 1 >= MOST_PAGES;
-    place = isEnd ? { ...place, page: 0, told: seen } : { ...place, page: place.page + 1, told };
-    yield { items, cursor: write(place), safeToSave: true, unreadKeys: unread.map(({ key }) => key) };
+    const isEnd = isLast || position.page + 1 >= MOST_PAGES;
+    position = isEnd ? { ...position, page: 0, told: seen } : { ...position, page: position.page + 1, told: reported };
+    yield { items, cursor: write(position), safeToSave: true, unreadKeys: unread.map(({ key }) => key) };
     if (isEnd) return;
   }
 }

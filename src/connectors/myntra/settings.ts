@@ -65,14 +65,14 @@ export const acceptsOrders = (settings: Settings): boolean => flag(settings, "ac
 export const invoicePrefixOf = (settings: Settings): string => text(settings, "invoicePrefix");
 
 /** Words of paymentMethod that mean the money is there. */
-export const prepaidWordsOf = (settings: Settings): ReadonlySet<string> =>
+export const prepaidTermsOf = (settings: Settings): ReadonlySet<string> =>
   new Set(words((text(settings, "prepaidWords") || DEFAULTS.prepaidWords).toLowerCase()));
 
 /** Further status codes the seller has seen, like "PKD=PK, X=IC". */
 export const statusCodesOf = (settings: Settings): ReadonlyMap<string, string> =>
   new Map(
     words(text(settings, "statusCodes").toUpperCase()).flatMap((pair) => {
-      const [code = "", known = ""] = pair.split("=");
-      return code !== "" && known !== "" ? [[code, known] as const] : [];
+      const [code = "", existing = ""] = pair.split("=");
+      return code !== "" && existing !== "" ? [[code, existing] as const] : [];
     }),
   );

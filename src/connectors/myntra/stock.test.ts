@@ -5,11 +5,11 @@ import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount, stockOf } from "./testing.ts";
 
-const item = (key: string, want: number, location = "", ext: Json = null): PushItem<number> => ({
+const item = (key: string, desired: number, location = "", ext: Json = null): PushItem<number> => ({
   key,
   location,
-  seq: BigInt(want),
-  want,
+  seq: BigInt(desired),
+  want: desired,
   expected: null,
   ext,
   idempotencyKey: key,

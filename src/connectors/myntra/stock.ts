@@ -115,8 +115,8 @@ function resultsOf(
 }
 
 function refused(item: PushItem<number>, { code, words }: Failure): PushResult<number> {
-  const said = words ? ` Myntra says: ${words}` : "";
-  const text = `Myntra did not take the number of SKU "${skuOf(item)}": it does not know the SKU, or not in this warehouse.${said}`;
+  const message = words ? ` Myntra says: ${words}` : "";
+  const text = `Myntra did not take the number of SKU "${skuOf(item)}": it does not know the SKU, or not in this warehouse.${message}`;
   return { ...echo(item), outcome: "rejected", code: code || "failed_entry", field: "sku", text };
 }
 

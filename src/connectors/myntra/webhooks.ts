@@ -11,8 +11,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { equalText, provedByAny } from "../kit/parse/signatures.ts";
@@ -31,7 +31,7 @@ export const webhooks: WebhookHandler = {
   interpret,
 };
 
-function verify({ headers, method, topic }: Delivery, secrets: readonly string[]): Verdict {
+function verify({ headers, method, topic }: Delivery, secrets: readonly string[]): WebhookVerification {
   const given = headers[TOKEN_HEADER] ?? "";
   const matches = provedByAny(secrets, (secret) => equalText(given, secret));
   if (given === "")
@@ -90,10 +90,10 @@ function read({ topic, body }: Delivery): readonly InboundEvent[] {
   // Calls without a body are alike: of another kind, a hold and its end are never taken for one and the same.
   if (route.thing === "order")
     return [{ kind: route.event.toLowerCase() === "onhold" ? "order_status" : "order", ref: route.id, topic: word }];
-  const told = readBody(namingSchema, body, `Myntra ${route.thing}`);
+  const reported = readBody(namingSchema, body, `Myntra ${route.thing}`);
   const order =
-    told.sellerOrderId ??
-    told.orderLineEntries?.map((line) => line.sellerOrderId).find((id) => id != null) ??
+    reported.sellerOrderId ??
+    reported.orderLineEntries?.map((line) => line.sellerOrderId).find((id) => id != null) ??
     undefined;
   // Without the order's id there is nothing to fetch: the hourly look at open orders finds the change.
   if (order == null) return [{ kind: "other", ref: route.id, topic: word }];

@@ -61,15 +61,15 @@ async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string>
     );
   const rows = await listAll(ctx, CATEGORIES);
   const parent = input.parentKey ?? shop.homeCategory;
-  const known = rows.map((row) => ({ row, ...parseResponse(categorySchema, row, { ctx, what: "category" }) }));
-  const same = known.find((one) => textIn(one.name, shop.idLang) === input.name && one.id_parent === parent);
+  const existing = rows.map((row) => ({ row, ...parseResponse(categorySchema, row, { ctx, what: "category" }) }));
+  const same = existing.find((one) => textIn(one.name, shop.idLang) === input.name && one.id_parent === parent);
   const key = input.key ?? same?.id;
-  const before = known.find((one) => one.id === key);
+  const before = existing.find((one) => one.id === key);
   if (input.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, message("error.shopNoLongerCategory"));
-  if (!known.some((one) => one.id === parent))
+  if (!existing.some((one) => one.id === parent))
     throw new ConnectorError({ kind: "rejected", field: "parentKey" }, message("error.shopNoLongerCategoryAbove"));
-  const parents = new Map(known.map((one) => [one.id, one.id_parent]));
+  const parents = new Map(existing.map((one) => [one.id, one.id_parent]));
   if (key !== undefined && isBelow(parent, key, parents))
     throw new ConnectorError(
       { kind: "rejected", field: "parentKey", code: "circle" },

@@ -68,11 +68,11 @@ async function wholeOf(ctx: Context, { resource, id, fields, associations = [] }
   if (!record) throw new ConnectorError({ kind: "not_found" }, message("error.shopNoLongerRecord"));
   const changed = new Map(fields.map((field) => [field.name, field]));
   const refused = NOT_WRITABLE[resource] ?? [];
-  const kept = record.children
+  const stored = record.children
     .filter(({ name, text }) => !refused.includes(name) && !(NOT_EMPTY.includes(name) && text.trim() === ""))
     .map((child) => (child.name === "associations" ? linked(child, associations) : (changed.get(child.name) ?? child)));
-  const known = new Set(record.children.map(({ name }) => name));
-  return { ...record, children: [...kept, ...fields.filter(({ name }) => !known.has(name))] };
+  const existing = new Set(record.children.map(({ name }) => name));
+  return { ...record, children: [...stored, ...fields.filter(({ name }) => !existing.has(name))] };
 }
 
 function linked(links: XmlNode, desired: readonly XmlNode[]): XmlNode {

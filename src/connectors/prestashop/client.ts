@@ -124,12 +124,12 @@ export async function* walkById(
   for (;;) {
     const after: Pairs = lastId === "" ? [] : [["id", `>[${lastId}]`]];
     const filters = [...(request.filters ?? []), ...after];
-    const asked = { ...request, filters, sort: "[id_ASC]" };
-    const told = await inPortions(most, ({ size: some, halves }) =>
-      list(ctx, { ...asked, limit: `0,${some}`, halves }),
+    const requested = { ...request, filters, sort: "[id_ASC]" };
+    const reported = await inPortions(most, ({ size: some, halves }) =>
+      list(ctx, { ...requested, limit: `0,${some}`, halves }),
     );
-    most = told.size;
-    const rows = told.answer;
+    most = reported.size;
+    const rows = reported.answer;
     const last = idOf(rows.at(-1));
     if (rows.length > 0 && (last === "" || Number(last) <= Number(lastId || 0)))
       throw drift(ctx, "id", `${request.resource}: the list is not sorted by id`);

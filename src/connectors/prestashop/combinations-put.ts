@@ -42,12 +42,12 @@ export async function putCombinations(parent: Parent, work: Putting): Promise<Pu
   for (const variant of work.product.variants) {
     const named = namedAs(variant, parent);
     const values = named ? [] : await valuesOf(variant.options);
-    const known = named ?? sameValues(values, parent);
-    if (!known) fresh.push({ variant, values });
+    const existing = named ?? sameValues(values, parent);
+    if (!existing) fresh.push({ variant, values });
     else {
-      own.set(variant.id, known.id);
-      const fields = combinationChanges(known, variant, { base: parent.base, siblings: parent.combinations }, work);
-      if (hasChanges(fields)) changed.push({ id: known.id, fields: fieldNodes(fields) });
+      own.set(variant.id, existing.id);
+      const fields = combinationChanges(existing, variant, { base: parent.base, siblings: parent.combinations }, work);
+      if (hasChanges(fields)) changed.push({ id: existing.id, fields: fieldNodes(fields) });
     }
   }
   await updateAll(changed, work);
@@ -64,10 +64,10 @@ function namedAs(variant: VariantForChannel, { combinations }: Parent): Combinat
 
 /** By its values: the shop would make the same combination twice. */
 function sameValues(values: readonly string[], { combinations }: Parent): Combination | undefined {
-  const wanted = [...values].sort().join();
+  const requested = [...values].sort().join();
   return values.length === 0
     ? undefined
-    : combinations.find((one) => [...one.associations.product_option_values].sort().join() === wanted);
+    : combinations.find((one) => [...one.associations.product_option_values].sort().join() === requested);
 }
 
 interface Changed {
@@ -132,10 +132,10 @@ function optionValues(work: Putting): (options: readonly OptionValue[]) => Promi
       groups ??= await readGroups(work);
       const group = groups.get(folded(name)) ?? (await createGroup(name, work));
       groups.set(folded(name), group);
-      const known = values.get(group) ?? (await readValues(group, shop.idLang, ctx));
-      values.set(group, known);
-      const id = known.get(folded(value)) ?? (await createValue(group, value, work));
-      known.set(folded(value), id);
+      const cached = values.get(group) ?? (await readValues(group, shop.idLang, ctx));
+      values.set(group, cached);
+      const id = cached.get(folded(value)) ?? (await createValue(group, value, work));
+      cached.set(folded(value), id);
       ids.push(id);
     }
     return ids;

@@ -74,9 +74,9 @@ describe("what is wrong, and where to fix it", () => {
       "forbidden",
       /may not read products, languages/,
     ],
-  ] as const)("%s", async (_name, change, kind, words) => {
+  ] as const)("%s", async (_name, change, kind, texts) => {
     const error = await refused(withKey((state) => void change(state)));
-    expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(words)]);
+    expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(texts)]);
   });
 
   test.each([
@@ -178,7 +178,7 @@ test("a store connected before the PrestaShop had a second shop stays the first 
 });
 
 test("shops of a group that shares its quantities are one stock place; others are not", async () => {
-  const placeOf = async (idShop: string, shares: string) => {
+  const locationOf = async (idShop: string, shares: string) => {
     await using open = await openShop({
       prepare(state) {
         insert(state, "shop_groups", { name: "Other", share_stock: "0", active: "1" });
@@ -191,8 +191,8 @@ test("shops of a group that shares its quantities are one stock place; others ar
     // Each shop of this test has a port of its own.
     return open.detected.stockPlace?.replace(/^.*#/, "");
   };
-  expect([await placeOf("1", "1"), await placeOf("2", "1")]).toEqual(["group-1", "group-1"]);
-  expect([await placeOf("3", "1"), await placeOf("2", "0")]).toEqual([undefined, undefined]);
+  expect([await locationOf("1", "1"), await locationOf("2", "1")]).toEqual(["group-1", "group-1"]);
+  expect([await locationOf("3", "1"), await locationOf("2", "0")]).toEqual([undefined, undefined]);
 });
 
 test("a shop that is gone from the multistore is an error of the setting, not an empty answer", async () => {

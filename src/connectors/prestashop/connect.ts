@@ -50,21 +50,21 @@ async function detect(ctx: Context): Promise<Detected> {
   const hasPatch = !version.startsWith("1.");
   const ticks = ticksOf(api);
   requireEssentials(ticks);
-  const known = await readShop(ctx, ticks);
+  const existing = await readShop(ctx, ticks);
   const missing = missingTicks(ticks, hasPatch);
   if (!missing.some(({ scope }) => scope.startsWith("orders ")))
     await list(ctx, { resource: "orders", operation: "orders.probe", display: "[id]", limit: "1" });
-  const name = api.attributes.shopName ?? known.shopName ?? "PrestaShop";
+  const name = api.attributes.shopName ?? existing.shopName ?? "PrestaShop";
   const address = baseUrlOf(ctx.connection).replace(/\/api$/, "");
   return {
-    account: { externalId: `${address}#${known.shop}`, name },
-    stockPlace: known.sharingGroup === null ? undefined : `${address}#group-${known.sharingGroup}`,
-    facts: { name, version, ...known.facts },
+    account: { externalId: `${address}#${existing.shop}`, name },
+    stockPlace: existing.sharingGroup === null ? undefined : `${address}#group-${existing.sharingGroup}`,
+    facts: { name, version, ...existing.facts },
     locations: [],
     missingScopes: missing,
     warnings: [
       message("warning.tellsNobodyNewOrdersArgosy"),
-      ...known.warnings,
+      ...existing.warnings,
       ...(hasPatch ? [] : [message("warning.versionTakesWholeRecordsArgosy", { version })]),
     ],
   };
@@ -80,18 +80,18 @@ async function index(ctx: Context): Promise<PlatformResponse> {
       operation: "index",
     });
   } catch (error) {
-    throw isConnectorError(error) ? inWords(error) : error;
+    throw isConnectorError(error) ? asText(error) : error;
   }
 }
 
-function inWords(error: ConnectorError): ConnectorError {
+function asText(error: ConnectorError): ConnectorError {
   const { info } = error;
   const details = error.details as { readonly body?: string } | null;
-  const told = typeof details?.body === "string" ? details.body : "";
+  const reported = typeof details?.body === "string" ? details.body : "";
   const because = (text: Message) => new ConnectorError(info, text, { cause: error, details: error.details });
-  if (info.kind === "auth_revoked" && told.trim() === "401 Unauthorized")
+  if (info.kind === "auth_revoked" && reported.trim() === "401 Unauthorized")
     return because(message("error.keyNotPassedOn"));
-  if (info.kind === "auth_revoked" && /\b21\b/.test(told) && !/\b20\b/.test(told))
+  if (info.kind === "auth_revoked" && /\b21\b/.test(reported) && !/\b20\b/.test(reported))
     return because(message("error.keyNoRights", { where: WEBSERVICE }));
   if (info.kind === "auth_revoked") return because(message("error.shopNotKnowKey", { where: WEBSERVICE }));
   if (info.kind === "suspended") return because(message("error.webserviceOff", { where: WEBSERVICE }));
@@ -141,8 +141,8 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
     currencies.find((one) => one.id === byDefault) ??
     currencies.find((one) => Number(one.conversion_rate) === 1) ??
     currencies[0];
-  const told = settings.get("PS_TIMEZONE") ?? "";
-  const timeZone = isZone(told || "UTC") ? told : "";
+  const reported = settings.get("PS_TIMEZONE") ?? "";
+  const timeZone = isZone(reported || "UTC") ? reported : "";
   const idLang = setting(ctx, "idLang");
   requireLanguage(idLang, languages);
   return {
@@ -207,7 +207,7 @@ const NAMES = [
  */
 async function chosenShop(ctx: Context) {
   const { connection } = ctx;
-  const { shop: known } = connection.facts;
+  const { shop: existing } = connection.facts;
   const open = {
     ...ctx,
     connection: {
@@ -220,12 +220,14 @@ async function chosenShop(ctx: Context) {
   const isOneOfSeveral = all.length > 1;
   const named = setting(ctx, "idShop");
   if (named === "" && !isOneOfSeveral) return { shop: all[0] ?? null, isOneOfSeveral };
-  const wanted = named === "" && typeof known === "string" ? known : named;
-  const shop = all.find((one) => one.id === wanted);
+  const requested = named === "" && typeof existing === "string" ? existing : named;
+  const shop = all.find((one) => one.id === requested);
   if (shop) return { shop, isOneOfSeveral };
   const choice = choiceOf(all);
   throw unknownShop(
-    wanted === "" ? message("error.severalShops", { choice }) : message("error.noSuchShop", { shop: wanted, choice }),
+    requested === ""
+      ? message("error.severalShops", { choice })
+      : message("error.noSuchShop", { shop: requested, choice }),
   );
 }
 

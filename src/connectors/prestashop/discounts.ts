@@ -22,25 +22,25 @@ import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { each, optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
 import { list, listByIds } from "./client.ts";
-import { customerSchema, flag, id, idOrNone, textIn, texts, words } from "./schemas.ts";
+import { customerSchema, flag, id, idOrNone, textIn, texts, translatedText } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { timeOf } from "./shop.ts";
 
 const ruleSchema = z.object({
   id,
   name: texts,
-  code: words,
+  code: translatedText,
   active: flag,
   date_from: z.string(),
   date_to: z.string(),
   /** Null on 9.1: without end. */
   quantity: z.union([z.number(), z.string()]).nullish(),
-  quantity_per_user: words,
+  quantity_per_user: translatedText,
   id_customer: idOrNone,
   minimum_amount: optionalDecimal,
   minimum_amount_tax: flag,
   minimum_amount_currency: idOrNone,
-  minimum_product_quantity: words,
+  minimum_product_quantity: translatedText,
   ...each(
     flag,
     "country_restriction",
@@ -55,7 +55,7 @@ const ruleSchema = z.object({
   reduction_amount: optionalDecimal,
   reduction_tax: flag,
   reduction_currency: idOrNone,
-  reduction_product: words,
+  reduction_product: translatedText,
   reduction_exclude_special: flag,
   gift_product: idOrNone,
 });
@@ -78,17 +78,17 @@ export function discounts(shop: ShopFacts): Discounts {
 }
 
 async function rulesOf(code: string, ctx: Context): Promise<Rule[]> {
-  const wanted = code.trim();
+  const requested = code.trim();
   // Signs with a meaning inside a filter; no code of the shop's own making has them.
-  if (wanted === "" || wanted.length > 254 || /[|,[\]%<>!]/.test(wanted)) return [];
+  if (requested === "" || requested.length > 254 || /[|,[\]%<>!]/.test(requested)) return [];
   const rows = await list(ctx, {
     resource: "cart_rules",
     operation: "cart_rules.code",
-    filters: [["code", `[${wanted}]`]],
+    filters: [["code", `[${requested}]`]],
   });
   return rows
     .map((row) => parseResponse(ruleSchema, row, { ctx, what: "voucher" }))
-    .filter((rule) => rule.code?.toLowerCase() === wanted.toLowerCase());
+    .filter((rule) => rule.code?.toLowerCase() === requested.toLowerCase());
 }
 
 async function stateOf(rule: Rule, basket: Basket, shop: ShopFacts, ctx: Context): Promise<DiscountRefusal | null> {
@@ -110,7 +110,7 @@ async function emailOf(customer: string, ctx: Context): Promise<string | undefin
   return row === undefined ? undefined : parseResponse(customerSchema, row, { ctx, what: "customer" }).email;
 }
 
-function goodsOf(basket: Basket): bigint {
+function orderItemsOf(basket: Basket): bigint {
   return basket.lines.reduce((sum, line) => sum + line.unitPrice.minor * BigInt(line.quantity), 0n);
 }
 
@@ -123,7 +123,7 @@ function conditionsOf(rule: Rule, basket: Basket, shop: ShopFacts): DiscountRefu
   if (minimum.digits > 0n) {
     const currency = currencyOf(rule.minimum_amount_currency, shop);
     if (currency !== basket.currency) return codeInCurrency([currency]);
-    const [total, least] = [goodsOf(basket), parseMoney(decimalText(minimum), currency).minor];
+    const [total, least] = [orderItemsOf(basket), parseMoney(decimalText(minimum), currency).minor];
     if (total < least) return belowLeastAmount(least, { total, currency });
   }
   const pieces = basket.lines.reduce((sum, line) => sum + line.quantity, 0);
@@ -158,29 +158,29 @@ function worth(rule: Rule, basket: Basket, shop: ShopFacts): DiscountAnswer {
     title: textIn(rule.name, shop.idLang) || (rule.code ?? ""),
     warnings: warningsOf(rule),
   } as const;
-  const goods = goodsOf(basket);
+  const items = orderItemsOf(basket);
   const percent = parseDecimal(rule.reduction_percent ?? "0");
   const amount = parseDecimal(rule.reduction_amount ?? "0");
   const isWholeOrder = (rule.reduction_product ?? "0") === "0" && !rule.product_restriction;
   const isMixed = rule.gift_product !== undefined || (percent.digits > 0n && amount.digits > 0n);
   // Without rows of restrictions: with none, and for all goods, the voucher is told whole.
-  const isTold = isWholeOrder && !RESTRICTED.some((name) => rule[name]);
+  const isReported = isWholeOrder && !RESTRICTED.some((name) => rule[name]);
   const scope = { ...EVERYTHING, skipsReduced: rule.reduction_exclude_special };
-  const ruleOf = (effect: Effect) => (isTold ? { rule: { ...forAll(effect), scope } } : {});
+  const ruleOf = (effect: Effect) => (isReported ? { rule: { ...forAll(effect), scope } } : {});
   if (isMixed) return { ...common, kind: "other", discount: null };
   if (percent.digits > 0n) {
-    const share = timesDecimal(timesDecimal({ digits: goods, scale: 0 }, percent), parseDecimal("0.01"));
+    const share = timesDecimal(timesDecimal({ digits: items, scale: 0 }, percent), parseDecimal("0.01"));
     const isAll = isWholeOrder && !rule.reduction_exclude_special;
     const discount = isAll ? money(roundToUnits(share, 0), basket.currency) : null;
     const text = decimalText(percent);
-    const told = ruleOf({ kind: "percent_basket", percent: text, most: null });
-    return { ...common, ...told, kind: "percent", percent: text, discount };
+    const reported = ruleOf({ kind: "percent_basket", percent: text, most: null });
+    return { ...common, ...reported, kind: "percent", percent: text, discount };
   }
   if (amount.digits > 0n) {
     const discount = amountOff(rule, basket, shop, isWholeOrder);
     const minor = discount && parseMoney(rule.reduction_amount ?? "0", basket.currency).minor;
-    const told = minor === null ? {} : { rule: forAll({ kind: "amount_basket", amount: minor }) };
-    return { ...common, ...(isTold && told), kind: "amount", discount };
+    const reported = minor === null ? {} : { rule: forAll({ kind: "amount_basket", amount: minor }) };
+    return { ...common, ...(isReported && reported), kind: "amount", discount };
   }
   const isFree = rule.free_shipping;
   return {
@@ -196,6 +196,6 @@ function amountOff(rule: Rule, basket: Basket, shop: ShopFacts, isWholeOrder: bo
   const currency = currencyOf(rule.reduction_currency, shop);
   if (!isWholeOrder || !rule.reduction_tax || currency !== basket.currency) return null;
   const off = parseMoney(rule.reduction_amount ?? "0", currency);
-  const goods = goodsOf(basket);
-  return off.minor > goods ? money(goods, currency) : off;
+  const items = orderItemsOf(basket);
+  return off.minor > items ? money(items, currency) : off;
 }

@@ -1,8 +1,8 @@
 /** The captured shop's books and keys, its numbers before each call, and what the emulator answers otherwise. */
 import type { Exchange } from "./fidelity-exchange.ts";
-import { ownerOf } from "./sandbox/goods.ts";
 import type { PrestaShopSandbox } from "./sandbox/index.ts";
 import { orderFromCart } from "./sandbox/orders.ts";
+import { ownerOf } from "./sandbox/products.ts";
 import { FULL_KEY } from "./sandbox/seed.ts";
 import type { State } from "./sandbox/state.ts";
 import { find, insert, text, textsOf, where } from "./sandbox/state.ts";
@@ -63,7 +63,7 @@ export function prepare({ state }: PrestaShopSandbox, version: string): void {
   state.keys.set(KEYS["no-shop"] ?? "", { ...right, permissions: null, hasShop: false });
   state.keys.set(KEYS.inactive ?? "", { ...right, permissions: null, isActive: false });
   places(state);
-  demoGoods(state);
+  demoProducts(state);
   demoOrders(state);
   state.nextId.set("images", version === "9.1.4" ? 29 : 24);
 }
@@ -85,7 +85,7 @@ function places(state: State): void {
     });
   }
 }
-function demoGoods(state: State): void {
+function demoProducts(state: State): void {
   for (let number = 3; number <= 9; number += 1)
     insert(state, "categories", {
       name: textsOf(state, `Demo ${number}`),

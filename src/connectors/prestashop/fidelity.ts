@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { request as send } from "undici";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
+import { classified, type Fidelity, fidelityReport, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { differences } from "./fidelity-compare.ts";
 import type { Exchange } from "./fidelity-exchange.ts";
 import { authorizationOf, before, ON_PURPOSE, prepare, SKIPPED, uploadOf, withKey } from "./fidelity-setup.ts";
@@ -67,7 +67,7 @@ async function replayOne(sandbox: PrestaShopSandbox, exchange: Exchange, mark: s
   before(sandbox, exchange);
   if (!exchange.request || !exchange.response || !isWebservice(exchange.request.path) || SKIPPED.test(call)) return [];
   const details = await compared(sandbox, exchange);
-  return [judged(call, details, ON_PURPOSE[call])];
+  return [classified(call, details, ON_PURPOSE[call])];
 }
 
 /** Resources the connector never speaks to are not emulated. */

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import { fileForm, loadImage, wantedImages } from "../kit/parse/product-images.ts";
+import { desiredImages, fileForm, loadImage } from "../kit/parse/product-images.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf } from "../kit/parse/xml.ts";
 import { changeMany, links } from "./change.ts";
@@ -37,7 +37,7 @@ export async function addImages(
 ): Promise<void> {
   const byContent = new Map<string, string>();
   const attached = new Map<string, string[]>();
-  for (const { url, variantIds } of wantedImages(images).slice(already)) {
+  for (const { url, variantIds } of desiredImages(images).slice(already)) {
     const key = await uploaded(id, url, byContent, ctx);
     const combinations = variantIds.flatMap((variant) => own.get(variant) ?? []);
     for (const combination of combinations)

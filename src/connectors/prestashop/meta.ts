@@ -1,4 +1,4 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_FORM, PRICE_TAX_SETTING } from "../kit/parse/net-prices.ts";

@@ -11,24 +11,24 @@ import { change, fieldNodes } from "./change.ts";
 import { ship, track } from "./order-fulfil.ts";
 import { hasSlips, orderReader } from "./order-read.ts";
 import type { Acting } from "./order-steps.ts";
-import { currentOrder, done, enter, kindNow, kindReached } from "./order-steps.ts";
+import { currentOrder, done, enter, kindNow, reachedKind } from "./order-steps.ts";
 import type { Order } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { WANTED } from "./state-change.ts";
+import { TARGET_KIND } from "./state-change.ts";
 import { readStates } from "./state-list.ts";
 import type { Kind } from "./statuses.ts";
 import { isGone, PAYMENT_ERROR } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
-  return acting(run, shop, ctx, (work) => carryOut(run.command, work));
+  return acting(run, shop, ctx, (work) => execute(run.command, work));
 }
 
 export function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   return acting(run, shop, ctx, (work) => track(run.command, work));
 }
 
-function carryOut(command: OrderCommand, work: Acting): Promise<CommandResult> | CommandResult {
+function execute(command: OrderCommand, work: Acting): Promise<CommandResult> | CommandResult {
   switch (command.kind) {
     case "fulfil":
       return ship(command, work);
@@ -76,10 +76,10 @@ function movesMore(kind: (CommandRun | TrackingRun)["command"]["kind"], order: O
 
 async function setStatus(command: CommandOf<"status">, work: Acting): Promise<CommandResult> {
   if (command.status === "cancelled") return cancel(false, work);
-  const kind = wantedKind(command.status, work);
+  const kind = requestedKind(command.status, work);
   if (!kind) return unsupported(message("refused.noStateNothingSent", { status: command.status }));
   // The shop would take a parcel back into preparation without a word.
-  if (kind !== "delivered" && isGone(await kindReached(work)))
+  if (kind !== "delivered" && isGone(await reachedKind(work)))
     return kind === "on_hold"
       ? rejected("shipped", message("refused.orderLeftCannotPutHold"))
       : done(message("done.orderLeftAlreadyStateStays"));
@@ -87,13 +87,13 @@ async function setStatus(command: CommandOf<"status">, work: Acting): Promise<Co
 }
 
 /** An order to be paid at the door is confirmed by preparing it: "payment accepted" would not be true. */
-function wantedKind(status: keyof typeof WANTED, { order, shop }: Acting): Kind | undefined {
-  const kind = WANTED[status];
+function requestedKind(status: keyof typeof TARGET_KIND, { order, shop }: Acting): Kind | undefined {
+  const kind = TARGET_KIND[status];
   return kind === "confirmed" && shop.codModules.includes(order.module ?? "") ? "processing" : kind;
 }
 
 async function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> {
-  const now = await kindReached(work);
+  const now = await reachedKind(work);
   if (now === "refunded") return rejected("refunded", message("refused.orderRefundedShopCancelIf"));
   if (now === "delivered") return rejected("delivered", message("refused.orderDeliveredWouldPutUnits"));
   return enter("cancelled", notifyCustomer, work);

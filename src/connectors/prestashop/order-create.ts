@@ -17,8 +17,8 @@ import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, idOf, list, remove } from "./client.ts";
 import { aliasOf } from "./order-alias.ts";
-import type { Goods, Making } from "./order-goods.ts";
-import { cartTotal, countryId, goodsOf } from "./order-goods.ts";
+import type { Making, OrderItems } from "./order-goods.ts";
+import { cartTotal, countryId, orderItemsOf } from "./order-goods.ts";
 import { orderReader } from "./order-read.ts";
 import { currentOrder, enter } from "./order-steps.ts";
 import { refuse } from "./product-fields.ts";
@@ -34,7 +34,7 @@ type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 export async function quoteOrder({ order, key }: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderQuote> {
   const work = making(order, key, shop, ctx);
   check(work);
-  const { currency, minor } = await cartTotal(await goodsOf(work), work);
+  const { currency, minor } = await cartTotal(await orderItemsOf(work), work);
   return { currency, totalMinor: minor };
 }
 
@@ -54,20 +54,20 @@ function making(order: Draft["order"], key: string, shop: ShopFacts, ctx: Contex
   return { order, shop, ctx, alias: aliasOf(key) };
 }
 
-interface Begun {
+interface StartedOrder {
   readonly address: Address | null;
   readonly cart: string | null;
   readonly quote: OrderQuote | undefined;
 }
 
 /** The shop's total is asked for once more: another one than agreed would stand in "payment error". */
-async function make({ address, cart, quote }: Begun, work: Making): Promise<string> {
-  const goods = await goodsOf(work);
-  const total = await cartTotal(goods, work);
+async function make({ address, cart, quote }: StartedOrder, work: Making): Promise<string> {
+  const items = await orderItemsOf(work);
+  const total = await cartTotal(items, work);
   const agreed = quote?.totalMinor ?? work.order.totalMinor;
   if (agreed !== total.minor) throw totalDiffers(total, money(agreed, total.currency));
   const to = address ?? (await createAddress(work));
-  return place(to, cart ?? (await createCart(to, goods, work)), total, work);
+  return place(to, cart ?? (await createCart(to, items, work)), total, work);
 }
 
 function totalDiffers(theirs: Money, agreed: Money): ConnectorError {
@@ -145,8 +145,8 @@ async function customerId(
   name: { readonly first: string; readonly last: string },
 ): Promise<string> {
   const email = order.customer.email ?? "";
-  const known = await oldest(ctx, { resource: "customers", operation: "customers.email" }, ["email", email]);
-  if (known !== null) return known;
+  const existing = await oldest(ctx, { resource: "customers", operation: "customers.email" }, ["email", email]);
+  if (existing !== null) return existing;
   const passwd = hmacSha256(ctx.secret("wsKey"), alias).toString("base64url").slice(0, 32);
   const fields = fieldNodes({ firstname: name.first, lastname: name.last, email, passwd, is_guest: "1", active: "1" });
   return create(ctx, {
@@ -169,8 +169,8 @@ async function oldest(
 const cartMade = (address: string, { ctx }: Making): Promise<string | null> =>
   oldest(ctx, { resource: "carts", operation: "carts.find" }, ["id_address_delivery", address]);
 
-function createCart(address: Address, goods: readonly Goods[], { shop, ctx }: Making): Promise<string> {
-  const rows = goods.map((line) =>
+function createCart(address: Address, items: readonly OrderItems[], { shop, ctx }: Making): Promise<string> {
+  const rows = items.map((line) =>
     element(
       "cart_row",
       fieldNodes({

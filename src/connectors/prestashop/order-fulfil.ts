@@ -10,7 +10,7 @@ import { change, fieldNodes } from "./change.ts";
 import { create, listByIds } from "./client.ts";
 import { TRACKING_SEPARATOR } from "./order-mapping.ts";
 import type { Acting } from "./order-steps.ts";
-import { done, enter, kindReached } from "./order-steps.ts";
+import { done, enter, reachedKind } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema, ESSENTIAL } from "./schemas.ts";
 import { isGone, stateFor } from "./statuses.ts";
@@ -27,7 +27,7 @@ export async function ship(command: Fulfil, work: Acting): Promise<CommandResult
   const number = command.trackingNumbers.join(TRACKING_SEPARATOR);
   const refusal = refused(number);
   if (refusal) return refusal;
-  const now = await kindReached(work);
+  const now = await reachedKind(work);
   if (now === "cancelled" || now === "refunded")
     return rejected("order_over", message("refused.orderCancelledRefundedShopNothing"));
   if (!(await isWhole(command, work))) return rejected("partial", message("refused.shipsOrderWholeChooseAll"));
@@ -38,8 +38,8 @@ export async function ship(command: Fulfil, work: Acting): Promise<CommandResult
       return rejected("shipped", message("refused.orderLeftAnotherTrackingNumber"));
     // One mail about one shipment: the state's, which has the number in it; of an order that has left, the number's.
     const mails = command.notifyCustomer && (hasLeft || !mailsOnShipping(work));
-    const isKept = await keepNumber(row, number, mails, work);
-    if (!isKept) return withoutNumber(command, hasLeft, work);
+    const isStored = await saveNumber(row, number, mails, work);
+    if (!isStored) return withoutNumber(command, hasLeft, work);
   }
   if (hasLeft) return done(message("done.orderShippedShop"));
   return enter("shipped", command.notifyCustomer, work);
@@ -60,7 +60,7 @@ async function withoutNumber(command: Fulfil, hasLeft: boolean, work: Acting): P
 }
 
 /** False when the order has no place for a number: neither a delivery nor a carrier to make one of. */
-async function keepNumber(row: CarrierRow | undefined, number: string, mails: boolean, work: Acting): Promise<boolean> {
+async function saveNumber(row: CarrierRow | undefined, number: string, mails: boolean, work: Acting): Promise<boolean> {
   if (row) {
     await setNumber(row, number, mails, work);
     return true;
@@ -96,8 +96,8 @@ async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boole
   const details = rows.map((row) =>
     parseResponse(detailSchema, row, { ctx, what: "order row", essential: ESSENTIAL.order_details }),
   );
-  const wanted = new Map(lines.map((line) => [line.lineKey, line.quantity]));
-  return details.every((one) => (wanted.get(one.id) ?? 0) === Math.max(0, one.product_quantity - backUnits(one)));
+  const requested = new Map(lines.map((line) => [line.lineKey, line.quantity]));
+  return details.every((one) => (requested.get(one.id) ?? 0) === Math.max(0, one.product_quantity - backUnits(one)));
 }
 
 async function carrierRows({ order, ctx }: Acting): Promise<CarrierRow[]> {

@@ -23,13 +23,13 @@ export interface Making {
   readonly alias: string;
 }
 
-export interface Goods {
+export interface OrderItems {
   readonly product: string;
   readonly combination: string;
   readonly quantity: number;
 }
 
-export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
+export async function orderItemsOf({ order, shop, ctx }: Making): Promise<OrderItems[]> {
   const reader = productReader(shop, ctx);
   const skus = order.lines.flatMap((line) => (line.variantKey === undefined && line.sku ? [line.sku] : []));
   const keys = order.lines.flatMap((line) => line.variantKey?.split("-")[0] ?? []);
@@ -56,25 +56,28 @@ export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
  * The cart's total as the shop will work it out: it tells each item's price as a buyer is charged (special prices and
  * tax included), and adds up by its own rule. A cart's total itself cannot be asked for.
  */
-export async function cartTotal(goods: readonly Goods[], work: Making): Promise<Money> {
+export async function cartTotal(items: readonly OrderItems[], work: Making): Promise<Money> {
   const { shop } = work;
   const rows: Decimal[] = [];
-  for (const line of goods) rows.push(rowTotal(await unitPrice(line, work), line.quantity, shop));
+  for (const line of items) rows.push(rowTotal(await unitPrice(line, work), line.quantity, shop));
   const sum = rows.reduce(plusDecimal, parseDecimal("0"));
   return money(roundUnits(sum, currencyExponent(shop.currency), shop.roundMode), shop.currency);
 }
 
 /** One item at a time: on lists the shop drops the question. A price of 0 is left out of the answer. */
-async function unitPrice({ product, combination, quantity }: Goods, { order, shop, ctx }: Making): Promise<Decimal> {
+async function unitPrice(
+  { product, combination, quantity }: OrderItems,
+  { order, shop, ctx }: Making,
+): Promise<Decimal> {
   const country = countryId(order.shippingAddress?.country, shop);
-  const asked = {
+  const requested = {
     use_tax: "1",
     decimals: "6",
     quantity: String(quantity),
     ...(combination === "0" ? {} : { product_attribute: combination }),
     ...(country === undefined ? {} : { country }),
   };
-  const priced = Object.entries(asked).map(([name, value]) => [`price[charged][${name}]`, value] as const);
+  const priced = Object.entries(requested).map(([name, value]) => [`price[charged][${name}]`, value] as const);
   const row = await readOne(ctx, { url: `/products/${product}`, query: priced, operation: "products.charged" });
   return parseDecimal(parseResponse(chargedSchema, row, { ctx, what: `price of product ${product}` }).charged ?? "0");
 }
@@ -92,5 +95,5 @@ function rowTotal(unit: Decimal, quantity: number, { currency, roundType, roundM
 
 /** The shop's own id of a country. */
 export function countryId(iso: string | undefined, { countries }: ShopFacts): string | undefined {
-  return Object.entries(countries).find(([, known]) => known === iso)?.[0];
+  return Object.entries(countries).find(([, existing]) => existing === iso)?.[0];
 }

@@ -23,7 +23,7 @@ import type { LineMoney } from "../kit/parse/order-money.ts";
 import { codesOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { keyIn } from "./order-alias.ts";
-import { moneyOf, refundedOfGoods, type Slip } from "./order-money.ts";
+import { moneyOf, refundedOfItems, type Slip } from "./order-money.ts";
 import type { ChosenInOrders } from "./order-options.ts";
 import type { UnitState } from "./order-units.ts";
 import { unitsOf, wentBack } from "./order-units.ts";
@@ -32,7 +32,7 @@ import type { Detail, Order, ShopAddress, ShopCustomer } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantKey } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
-import { hasMeaning, isLeaving, kindOf, statusesOf, tookUnits } from "./statuses.ts";
+import { hasMeaning, isShipping, kindOf, statusesOf, tookUnits } from "./statuses.ts";
 
 type HistoryRow = z.output<typeof schemas.historySchema>;
 type CarrierRow = z.output<typeof schemas.carrierRowSchema>;
@@ -162,7 +162,7 @@ function stateOf({ order, histories }: WholeOrder, reading: Reading): OrderState
   if (!flags) ctx.drift({ path: "current_state", problem: "a state the shop does not list", value: current });
   const gone = histories.map((line) => line.id_order_state ?? "0");
   const path = gone.at(-1) === current ? gone : [...gone, current];
-  const shippedLine = histories.find((line) => isLeaving(states.get(line.id_order_state ?? ""), shop.stateMap));
+  const shippedLine = histories.find((line) => isShipping(states.get(line.id_order_state ?? ""), shop.stateMap));
   const isCod = shop.codModules.includes(order.module ?? "");
   return {
     kind: flags ? kindOf(flags, shop.stateMap) : "on_hold",
@@ -170,7 +170,7 @@ function stateOf({ order, histories }: WholeOrder, reading: Reading): OrderState
     isPaid: flags?.paid ?? false,
     isCod,
     wasPaid: Number(order.total_paid_real) > 0,
-    wasShipped: shippedLine !== undefined || isLeaving(flags, shop.stateMap),
+    wasShipped: shippedLine !== undefined || isShipping(flags, shop.stateMap),
     path,
     shippedAt: shippedLine?.date_add,
   };
@@ -189,7 +189,7 @@ function afterSlips(financial: FinancialStatus, { slips, order }: WholeOrder): F
   if (financial !== "paid" || slips.length === 0) return financial;
   const sum = slips.reduce(
     (total, slip) =>
-      plusDecimal(plusDecimal(total, parseDecimal(refundedOfGoods(slip))), parseDecimal(slip.total_shipping_tax_incl)),
+      plusDecimal(plusDecimal(total, parseDecimal(refundedOfItems(slip))), parseDecimal(slip.total_shipping_tax_incl)),
     parseDecimal("0"),
   );
   return compareDecimal(sum, parseDecimal(order.total_paid_tax_incl)) < 0 ? "partially_refunded" : "refunded";
@@ -255,7 +255,7 @@ function refundsOf({ slips, details, order }: WholeOrder, currency: string, time
   const minor = (text: string) => parseMoney(text, currency).minor;
   return slips.map((slip) => ({
     key: slip.id,
-    amountMinor: minor(refundedOfGoods(slip)) + minor(slip.total_shipping_tax_incl),
+    amountMinor: minor(refundedOfItems(slip)) + minor(slip.total_shipping_tax_incl),
     at: time.toUtc(slip.date_add ?? order.date_upd),
     lines: slip.associations.map((one) => ({
       lineKey: one.id_order_detail,

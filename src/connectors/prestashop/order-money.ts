@@ -21,16 +21,16 @@ export function moneyOf(
   freesShipping: boolean,
 ): OrderMoney {
   const minor = (text: DecimalText) => parseMoney(text, currency).minor;
-  const goods = minor(order.total_products_wt);
+  const items = minor(order.total_products_wt);
   const shipping = minor(order.total_shipping_tax_incl);
   const fees = minor(order.total_wrapping_tax_incl);
   const total = minor(order.total_paid_tax_incl);
   const discounts = minor(order.total_discounts_tax_incl);
-  const onShipping = shippingPart({ discounts, shipping, goods, freesShipping });
-  const onGoods = discounts - onShipping;
-  const gross = rowTotals(details, goods, currency);
+  const onShipping = shippingPart({ discounts, shipping, goods: items, freesShipping });
+  const onItems = discounts - onShipping;
+  const gross = rowTotals(details, items, currency);
   const shares = allocateMoney(
-    money(onGoods, currency),
+    money(onItems, currency),
     gross.map((one) => one.minor),
   );
   const lines = details.map((detail, index): readonly [string, LineMoney] => {
@@ -39,13 +39,13 @@ export function moneyOf(
     return [detail.id, { discountMinor, taxMinor, totalMinor: (gross[index]?.minor ?? 0n) - discountMinor }];
   });
   // What is left is the shop's rounding: it rounds every figure for itself. More is an order edited by hand or a module.
-  const residual = total - (goods - onGoods + shipping - onShipping + fees);
+  const residual = total - (items - onItems + shipping - onShipping + fees);
   const isRounding = (residual < 0n ? -residual : residual) <= BigInt(details.length + ROUNDED_FIGURES);
   return {
     totals: {
       currency,
-      subtotalMinor: goods,
-      discountMinor: onGoods,
+      subtotalMinor: items,
+      discountMinor: onItems,
       taxMinor: total - minor(order.total_paid_tax_excl),
       shippingMinor: shipping - onShipping,
       // The hub keeps what rounding leaves as a line of its own.
@@ -72,12 +72,12 @@ function shippingPart({ discounts, shipping, goods, freesShipping }: Discounted)
 }
 
 /** The rows' totals, made to add up to the shop's goods total. */
-function rowTotals(details: readonly Detail[], goods: bigint, currency: string): Money[] {
-  const told = details.map((detail) => parseMoney(detail.total_price_tax_incl, currency));
-  const rest = goods - told.reduce((sum, one) => sum + one.minor, 0n);
-  if (rest === 0n || told.length === 0) return told;
-  const largest = told.reduce((best, one, index) => (one.minor > (told[best]?.minor ?? 0n) ? index : best), 0);
-  return told.map((one, index) => (index === largest ? money(one.minor + rest, currency) : one));
+function rowTotals(details: readonly Detail[], itemsTotal: bigint, currency: string): Money[] {
+  const reported = details.map((detail) => parseMoney(detail.total_price_tax_incl, currency));
+  const rest = itemsTotal - reported.reduce((sum, one) => sum + one.minor, 0n);
+  if (rest === 0n || reported.length === 0) return reported;
+  const largest = reported.reduce((best, one, index) => (one.minor > (reported[best]?.minor ?? 0n) ? index : best), 0);
+  return reported.map((one, index) => (index === largest ? money(one.minor + rest, currency) : one));
 }
 
 export type Slip = z.output<typeof slipSchema>;
@@ -89,7 +89,7 @@ const CHOSEN_OR_SHIPPING = "2";
  * What a slip gave back of the goods. With an amount chosen by hand the totals of the products stay their full price, and
  * the type says the same where only shipping was refunded: the amount is then one of the totals.
  */
-export function refundedOfGoods(slip: Slip): string {
+export function refundedOfItems(slip: Slip): string {
   const { amount, order_slip_type: type, total_products_tax_incl: full, total_products_tax_excl: net } = slip;
   if (type !== CHOSEN_OR_SHIPPING || amount === undefined) return full;
   const isAmount = (text: string) => compareDecimal(parseDecimal(text), parseDecimal(amount)) === 0;

@@ -8,17 +8,19 @@ import { optionsOf } from "../kit/parse/order-options.ts";
 import { listOf, parseDecoration } from "../kit/parse/parse.ts";
 import { listByIds } from "./client.ts";
 import type { Detail, orderRuleSchema } from "./schemas.ts";
-import { id, idOrNone, textIn, texts, words } from "./schemas.ts";
+import { id, idOrNone, textIn, texts, translatedText } from "./schemas.ts";
 
 // schemas/customizations.synopsis.xml and product_customization_fields.synopsis.xml of 9.1.4.
 const customizationSchema = z.object({
   id,
   associations: z
-    .object({ customized_data_text_fields: listOf(z.object({ id_customization_field: idOrNone, value: words })) })
+    .object({
+      customized_data_text_fields: listOf(z.object({ id_customization_field: idOrNone, value: translatedText })),
+    })
     .nullish(),
 });
 const fieldSchema = z.object({ id, name: texts });
-const voucherSchema = z.object({ id, code: words });
+const voucherSchema = z.object({ id, code: translatedText });
 
 export interface ChosenInOrders {
   /** By the row of the order. */
@@ -29,13 +31,13 @@ export interface ChosenInOrders {
 
 /** Rows of a resource the key need not be allowed to read. */
 async function rowsOf<T extends z.ZodType>(
-  asked: { readonly resource: string; readonly ids: readonly (string | undefined)[]; readonly display?: string },
+  requested: { readonly resource: string; readonly ids: readonly (string | undefined)[]; readonly display?: string },
   schema: T,
   ctx: Context,
 ): Promise<z.output<T>[]> {
-  const ids = asked.ids.filter((one) => one !== undefined);
+  const ids = requested.ids.filter((one) => one !== undefined);
   if (ids.length === 0) return [];
-  const { resource, display = "full" } = asked;
+  const { resource, display = "full" } = requested;
   let rows: readonly Json[] = [];
   try {
     rows = await listByIds(ctx, { resource, operation: `orders.${resource}`, display }, ids);
@@ -61,10 +63,10 @@ export async function chosenIn(
   const fields = await rowsOf({ resource: "product_customization_fields", ids: fieldIds }, fieldSchema, ctx);
   const names = new Map(fields.map(({ id: key, name }) => [key, textIn(name, rows.idLang)]));
   const options = rows.details.map((detail) => {
-    const told = typed.get(detail.id_customization ?? "") ?? [];
+    const reported = typed.get(detail.id_customization ?? "") ?? [];
     return [
       detail.id,
-      optionsOf(told.map((one) => [names.get(one.id_customization_field ?? "") || "Customization", one.value])),
+      optionsOf(reported.map((one) => [names.get(one.id_customization_field ?? "") || "Customization", one.value])),
     ] as const;
   });
   const vouchers = await rowsOf(

@@ -133,12 +133,14 @@ describe("reading", () => {
     const key = order(open);
     const part = await open.read(key);
     const { customers } = open.ports;
-    const told = [part.raw];
+    const reported = [part.raw];
     for await (const page of customers?.sweeps[0]?.run({ cursor: null }, open.ctx) ?? [])
-      told.push(...page.items.map(({ raw }) => raw));
-    expect(JSON.stringify([told, open.sandbox.calls.map(({ path }) => path)])).not.toMatch(/passwd|secure_key|\$2y/);
-    const asked = open.sandbox.calls.filter(({ path }) => path.includes("/customers"));
-    for (const { path } of asked) expect(path).not.toContain("display=full");
+      reported.push(...page.items.map(({ raw }) => raw));
+    expect(JSON.stringify([reported, open.sandbox.calls.map(({ path }) => path)])).not.toMatch(
+      /passwd|secure_key|\$2y/,
+    );
+    const requests = open.sandbox.calls.filter(({ path }) => path.includes("/customers"));
+    for (const { path } of requests) expect(path).not.toContain("display=full");
   });
 
   test("an order without customer, address or rows is told, as incomplete", async () => {
@@ -243,9 +245,9 @@ describe("finding changes", () => {
     // 11:00 in Cairo, two hours ahead of UTC.
     expect(new Date(JSON.parse(cursor.split("~")[1] ?? "").from).toISOString()).toMatch(/^2026-11-20T10:50:0/);
     await run(open, cursor);
-    const asked = open.sandbox.calls.filter(({ path }) => path.includes("date_upd"));
-    expect(asked.every(({ path }) => path.includes("date=1"))).toBe(true);
-    expect(decodeURIComponent(asked.at(-1)?.path ?? "").replaceAll("+", " ")).toContain(
+    const requests = open.sandbox.calls.filter(({ path }) => path.includes("date_upd"));
+    expect(requests.every(({ path }) => path.includes("date=1"))).toBe(true);
+    expect(decodeURIComponent(requests.at(-1)?.path ?? "").replaceAll("+", " ")).toContain(
       "filter[date_upd]=>[2026-11-20 10:4",
     );
   });
@@ -340,9 +342,9 @@ test("whatever the rows' rounding, lines and totals add up to the shop's total",
       fc.constantFrom("EUR", "JPY", "KWD"),
       (rows, discount, shipping, off, frees, currency) => {
         const details = rows.map(detail);
-        const goods = rows.reduce((sum, one) => sum + Number(one.unit) * one.quantity, 0);
-        const total = (Math.max(0, goods - Number(discount)) + Number(shipping) + Number(off)).toFixed(6);
-        const told = orderSchema.parse({
+        const itemsTotal = rows.reduce((sum, one) => sum + Number(one.unit) * one.quantity, 0);
+        const total = (Math.max(0, itemsTotal - Number(discount)) + Number(shipping) + Number(off)).toFixed(6);
+        const reported = orderSchema.parse({
           id: 1,
           reference: "R",
           id_currency: 1,
@@ -351,12 +353,12 @@ test("whatever the rows' rounding, lines and totals add up to the shop's total",
           total_paid_tax_incl: total,
           total_paid_tax_excl: total,
           total_paid_real: "0",
-          total_products_wt: goods.toFixed(6),
+          total_products_wt: itemsTotal.toFixed(6),
           total_discounts_tax_incl: discount,
           total_shipping_tax_incl: shipping,
           total_wrapping_tax_incl: "0",
         });
-        const { totals, lines } = moneyOf(told, details, currency, frees);
+        const { totals, lines } = moneyOf(reported, details, currency, frees);
         const { subtotalMinor, discountMinor, shippingMinor, feesMinor, totalMinor } = totals;
         const sum = (subtotalMinor ?? 0n) - (discountMinor ?? 0n) + (shippingMinor ?? 0n) + (feesMinor ?? 0n);
         const rest = (totalMinor ?? 0n) - sum;

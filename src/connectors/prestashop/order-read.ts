@@ -20,7 +20,7 @@ import * as schemas from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { timeOf } from "./shop.ts";
 import { orderStates, readStates } from "./state-list.ts";
-import { isLeaving } from "./statuses.ts";
+import { isShipping } from "./statuses.ts";
 
 export interface OrderReader {
   whole(rows: readonly Json[]): Promise<OrderPart[]>;
@@ -34,7 +34,7 @@ export const ORDERS = { resource: "orders", operation: "orders.list" } as const;
 
 export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
   const states = orderStates(shop, ctx);
-  const places = placeNames(shop, ctx);
+  const locations = homeNames(shop, ctx);
   const read = async (rows: readonly Json[], around: typeof aroundOf): Promise<OrderPart[]> => {
     const orders = rows.map((raw) => ({
       raw: withoutSecrets(raw),
@@ -56,10 +56,10 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
       time: timeOf(shop, ctx.shopNow()),
       ctx,
       states: await states.all(orders.map(({ order }) => order.current_state)),
-      countries: await places.countries(addresses.map((one) => one.id_country)),
-      regions: await places.regions(addresses.map((one) => one.id_state)),
-      carriers: await places.carriers([...found.carriers.values()].flat().map((one) => one.id_carrier)),
-      currencies: await places.currencies(orders.map(({ order }) => order.id_currency)),
+      countries: await locations.countries(addresses.map((one) => one.id_country)),
+      regions: await locations.regions(addresses.map((one) => one.id_state)),
+      carriers: await locations.carriers([...found.carriers.values()].flat().map((one) => one.id_carrier)),
+      currencies: await locations.currencies(orders.map(({ order }) => order.id_currency)),
       packs: await readPacks(shop, ctx),
     };
     return orders.map(({ raw, order }) => toOrderPart(partOf(order, raw, found), reading));
@@ -88,7 +88,7 @@ function withoutSecrets(raw: Json): Json {
 
 type RowsAround = keyof typeof schemas.ESSENTIAL;
 
-interface Asked {
+interface ReadOptions {
   /** Where it is not named as its list. */
   readonly resource?: string;
   /** Of fewer orders. */
@@ -111,8 +111,8 @@ async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context)
 /** What changes with an order's state: rows, states gone through, parcels, slips, discounts. */
 async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context): Promise<Around> {
   const ids = orders.map((order) => order.id);
-  const ofOrder = async <T extends z.ZodType>(list: RowsAround, schema: T, asked: Asked = {}) => {
-    const { resource = list, of = ids } = asked;
+  const ofOrder = async <T extends z.ZodType>(list: RowsAround, schema: T, requested: ReadOptions = {}) => {
+    const { resource = list, of = ids } = requested;
     const request = { resource, list, operation: `orders.${resource}`, field: "id_order" };
     const rows = await listByIds(ctx, request, of);
     return rows.map((row) => parseResponse(schema, row, { ctx, what: resource, essential: schemas.ESSENTIAL[list] }));
@@ -127,7 +127,7 @@ async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context):
   const states = await readStates(shop, ctx);
   const hasLeft = ({ id, current_state: now }: Order) =>
     [now, ...(histories.get(id) ?? []).map((line) => line.id_order_state)].some((state) =>
-      isLeaving(states.get(state ?? ""), shop.stateMap),
+      isShipping(states.get(state ?? ""), shop.stateMap),
     );
   // Of an order that never left no parcel is told.
   const shipped = orders.filter(hasLeft).map((order) => order.id);
@@ -174,8 +174,8 @@ async function byId<T extends z.ZodType<{ readonly id: string }>>(
   ids: readonly (string | undefined)[],
   display = "full",
 ): Promise<Map<string, z.output<T>>> {
-  const wanted = ids.filter((id) => id !== undefined);
-  const rows = await listByIds(ctx, { resource, operation: `orders.${resource}`, display }, wanted);
+  const requested = ids.filter((id) => id !== undefined);
+  const rows = await listByIds(ctx, { resource, operation: `orders.${resource}`, display }, requested);
   const read = rows.flatMap((row) => parseDecoration(schema, row, { ctx, what: resource }) ?? []);
   return new Map(read.map((one) => [one.id, one]));
 }
@@ -200,18 +200,18 @@ function partOf(order: Order, raw: Json, around: Around): WholeOrder {
 type Names = ReadonlyMap<string, string>;
 type Ids = readonly (string | undefined)[];
 
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 
 /** Names behind ids by resource, as known so far. */
-const knownNames = remembering(KEPT_MS, async (_shop: ShopFacts) => new Map<string, Map<string, string>>());
+const existingNames = remembering(RETENTION_MS, async (_shop: ShopFacts) => new Map<string, Map<string, string>>());
 
 /** Names behind ids: known since connecting, else asked for once. */
-function placeNames(shop: ShopFacts, ctx: Context) {
-  const lookUp = (resource: string, field: "iso_code" | "name", known: Readonly<Record<string, string>>) => {
+function homeNames(shop: ShopFacts, ctx: Context) {
+  const findListing = (resource: string, field: "iso_code" | "name", existing: Readonly<Record<string, string>>) => {
     const schema = z.object({ id: schemas.id, [field]: z.string() });
     return async (ids: Ids): Promise<Names> => {
-      const all = await knownNames(shop, ctx);
-      const names = all.get(resource) ?? new Map(Object.entries(known));
+      const all = await existingNames(shop, ctx);
+      const names = all.get(resource) ?? new Map(Object.entries(existing));
       all.set(resource, names);
       const missing = ids.filter((id) => id !== undefined).filter((id) => !names.has(id));
       const request = { resource, operation: `${resource}.names`, display: `[id,${field}]` };
@@ -223,9 +223,9 @@ function placeNames(shop: ShopFacts, ctx: Context) {
     };
   };
   return {
-    countries: lookUp("countries", "iso_code", shop.countries),
-    currencies: lookUp("currencies", "iso_code", shop.currencies),
-    regions: lookUp("states", "name", {}),
-    carriers: lookUp("carriers", "name", {}),
+    countries: findListing("countries", "iso_code", shop.countries),
+    currencies: findListing("currencies", "iso_code", shop.currencies),
+    regions: findListing("states", "name", {}),
+    carriers: findListing("carriers", "name", {}),
   };
 }

@@ -14,7 +14,7 @@ import type { Order } from "./schemas.ts";
 import { ESSENTIAL, historySchema, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
-import { INSTALLED, isGone, isLeaving, kindOf, stateFor } from "./statuses.ts";
+import { INSTALLED, isGone, isShipping, kindOf, stateFor } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export interface Acting {
@@ -41,7 +41,7 @@ export function kindNow({ order, states, shop }: Acting): Kind | null {
  * Where its goods are: an order that is set back has left all the same, as the shop's own "has been shipped" says. The
  * states gone through are asked for where the order may have been in such a state.
  */
-export async function kindReached(work: Acting): Promise<Kind | null> {
+export async function reachedKind(work: Acting): Promise<Kind | null> {
   const { order, states, shop, ctx } = work;
   const now = kindNow(work);
   if (isGone(now) || now === "cancelled" || now === "refunded" || !mayHaveLeft(work)) return now;
@@ -51,7 +51,7 @@ export async function kindReached(work: Acting): Promise<Kind | null> {
     .map((row) => parseResponse(historySchema, row, { ctx, what: "order history", essential }))
     .sort((a, b) => Number(a.id) - Number(b.id))
     .map((line) => states.get(line.id_order_state ?? ""))
-    .filter((state) => state !== undefined && isLeaving(state, shop.stateMap))
+    .filter((state) => state !== undefined && isShipping(state, shop.stateMap))
     .at(-1);
   return left ? kindOf(left, shop.stateMap) : now;
 }
@@ -59,7 +59,7 @@ export async function kindReached(work: Acting): Promise<Kind | null> {
 /** Entering a state with the box "delivery" writes the order's day of delivery, which stays. */
 function mayHaveLeft({ order, states, shop }: Acting): boolean {
   const isWritten = order.delivery_date !== undefined && !order.delivery_date.startsWith("0000");
-  return isWritten || [...states.values()].some((state) => isLeaving(state, shop.stateMap) && !state.delivery);
+  return isWritten || [...states.values()].some((state) => isShipping(state, shop.stateMap) && !state.delivery);
 }
 
 /** Puts the order into the state for a word of ours, once. */

@@ -17,7 +17,7 @@ import { ORDERS, orderReader } from "./order-read.ts";
 import { slipSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { timeOf } from "./shop.ts";
-import { changedIn, walkWithLook, wallMs } from "./sweeps.ts";
+import { changedIn, walkWithLookup, wallMs } from "./sweeps.ts";
 
 const MINUTE_MS = 60_000;
 const OVERLAP_MS = 70 * MINUTE_MS;
@@ -30,7 +30,11 @@ export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
       everyMs: 3 * MINUTE_MS,
       run: (input, ctx) => {
         const reader = orderReader(shop, ctx);
-        return walkWithLook({ ...changedIn(ofShop(shop), shop, ctx), read: (rows) => reader.whole(rows) }, input, ctx);
+        return walkWithLookup(
+          { ...changedIn(ofShop(shop), shop, ctx), read: (rows) => reader.whole(rows) },
+          input,
+          ctx,
+        );
       },
     },
     { id: "open", mode: "open_ids", everyMs: 60 * MINUTE_MS, run: (input, ctx) => open(shop, input, ctx) },

@@ -28,16 +28,16 @@ export function unitsOf(detail: Detail, slips: readonly Slip[], state: UnitState
   const ordered = detail.product_quantity;
   const { isCancelled, isOver, hasLeft, took } = state;
   const dropped = hasLeft ? beforeShipping(detail, slips, state) : Math.min(ordered, backUnits(detail));
-  const wanted = isOver && !hasLeft ? 0 : ordered - dropped;
+  const requested = isOver && !hasLeft ? 0 : ordered - dropped;
   const inStock = Math.min(ordered, detail.product_quantity_reinjected ?? 0);
   const later = Math.max(0, inStock - Math.min(inStock, dropped));
   return {
     orderedQuantity: ordered,
-    quantity: wanted,
-    fulfilledQuantity: hasLeft ? wanted : 0,
-    restockedQuantity: !hasLeft ? 0 : isCancelled && !took ? wanted : Math.min(later, wanted),
+    quantity: requested,
+    fulfilledQuantity: hasLeft ? requested : 0,
+    restockedQuantity: !hasLeft ? 0 : isCancelled && !took ? requested : Math.min(later, requested),
     // Neither a slip nor "Refunded" puts units back that never left; the row counts those that did go back.
-    ...(!isCancelled && wanted < ordered && { keptOutQuantity: Math.max(0, ordered - wanted - inStock) }),
+    ...(!isCancelled && requested < ordered && { keptOutQuantity: Math.max(0, ordered - requested - inStock) }),
     channelTook: took ? ordered - inStock : 0,
   };
 }

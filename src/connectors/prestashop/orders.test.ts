@@ -82,7 +82,7 @@ describe("shipping", () => {
       trackingNumbers: ["NEW-2"],
       notifyCustomer: false,
     };
-    const known = {
+    const existing = {
       key,
       number: part.number,
       currency: "EUR",
@@ -90,7 +90,7 @@ describe("shipping", () => {
       platformStatus: "",
       lines: part.lines,
     };
-    const result = await open.orders.updateTracking?.({ ...run, command, order: known }, open.ctx);
+    const result = await open.orders.updateTracking?.({ ...run, command, order: existing }, open.ctx);
     expect(result).toMatchObject({ state: "done", order: { fulfilments: [{ trackingNumbers: ["NEW-2"] }] } });
   });
 
@@ -307,9 +307,9 @@ describe("refunds and notes", () => {
       { order_slip_details: [{ id: "1", id_order_detail: String(detail?.id), product_quantity: "1" }] },
     );
     const sweep = open.orders.sweeps.find(({ mode }) => mode === "open_ids");
-    const told = [];
-    for await (const page of sweep?.run({ cursor: null, openIds: [] }, open.ctx) ?? []) told.push(...page.items);
-    expect(told).toMatchObject([
+    const reported = [];
+    for await (const page of sweep?.run({ cursor: null, openIds: [] }, open.ctx) ?? []) reported.push(...page.items);
+    expect(reported).toMatchObject([
       {
         orderKey: key,
         financial: "partially_refunded",
@@ -369,8 +369,8 @@ describe("refunds and notes", () => {
   test("notes are added as lines of the private note, once; to the customer there is no way", async () => {
     await using open = await openShop();
     const key = order(open);
-    const note = (words: string, visibleToCustomer = false) =>
-      open.run({ kind: "note", text: words, visibleToCustomer }, key);
+    const note = (text: string, visibleToCustomer = false) =>
+      open.run({ kind: "note", text: text, visibleToCustomer }, key);
     await note("First");
     await note("Second ✨ <b>&");
     await note("Second ✨ <b>&");

@@ -8,7 +8,7 @@ import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { ESSENTIAL } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { WANTED } from "./state-change.ts";
+import { TARGET_KIND } from "./state-change.ts";
 import { REFUNDED } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -36,7 +36,7 @@ function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["optio
   const statuses: readonly OrderStatus[] = ORDER_TRANSITIONS[order.status].filter(
     (to) =>
       to === "completed" ||
-      (!hasLeft && to !== "cancelled" && WANTED[to] !== undefined && (to !== "on_hold" || hasOnHold(shop))),
+      (!hasLeft && to !== "cancelled" && TARGET_KIND[to] !== undefined && (to !== "on_hold" || hasOnHold(shop))),
   );
   return [
     { kind: "status", allowed: statuses.length > 0, warnings: STATUS_WARNINGS, statuses },

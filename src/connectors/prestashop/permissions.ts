@@ -80,8 +80,8 @@ export function missingTicks(
 ): readonly { readonly scope: string; readonly disables: string }[] {
   return NEEDS.filter((need) => !need.optional).flatMap(({ resource, methods, enables }) => {
     const given = ticks.get(resource) ?? new Set();
-    const wanted = methods.map((method) => (method === "PATCH" && !hasPatch ? "PUT" : method));
-    const lacking = wanted.filter((method) => !given.has(method.toLowerCase()));
+    const requested = methods.map((method) => (method === "PATCH" && !hasPatch ? "PUT" : method));
+    const lacking = requested.filter((method) => !given.has(method.toLowerCase()));
     return lacking.length === 0 ? [] : [{ scope: `${resource} (${lacking.join(", ")})`, disables: enables }];
   });
 }

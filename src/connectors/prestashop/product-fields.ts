@@ -70,8 +70,8 @@ export function sizeFields(
   shop: ShopFacts,
   now?: DimensionsMm,
 ): Record<string, string> {
-  const wanted = largestSize(variants.map(({ dimensionsMm }) => dimensionsMm));
-  const size = isSameSize(wanted, now) ? undefined : writeDimensions(wanted, shop.dimensionUnit);
+  const requested = largestSize(variants.map(({ dimensionsMm }) => dimensionsMm));
+  const size = isSameSize(requested, now) ? undefined : writeDimensions(requested, shop.dimensionUnit);
   return size ? { depth: size.length, width: size.width, height: size.height } : {};
 }
 
@@ -87,8 +87,8 @@ export async function brandId(brand: string | undefined, ctx: Context): Promise<
     filters: isPlain ? [["name", `[${name}]`]] : [],
   });
   const brands = rows.map((row) => parseResponse(namedSchema, row, { ctx, what: "brand" }));
-  const known = brands.find((one) => one.name.trim().toLowerCase() === name.toLowerCase());
-  if (known) return known.id;
+  const existing = brands.find((one) => one.name.trim().toLowerCase() === name.toLowerCase());
+  if (existing) return existing.id;
   const entities = [element("manufacturer", fieldNodes({ name, active: "1" }))];
   return create(ctx, { resource: "manufacturers", entities, operation: "brands.create" });
 }

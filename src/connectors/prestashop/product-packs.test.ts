@@ -69,8 +69,8 @@ test.each([
       { variantKey: `${cup}-0`, quantity: 2 },
       { variantKey: `${oil}-0`, quantity: 1 },
     ];
-    const [told, part] = await Promise.all([pack, cup].map((key) => open.products.get(key, open.ctx)));
-    expect(told?.variants.map((one) => one.contents)).toEqual([takes ? contents : undefined]);
+    const [reported, part] = await Promise.all([pack, cup].map((key) => open.products.get(key, open.ctx)));
+    expect(reported?.variants.map((one) => one.contents)).toEqual([takes ? contents : undefined]);
     expect(part?.variants[0]?.contents).toBeUndefined();
   },
 );
@@ -78,8 +78,8 @@ test.each([
 test("the number of a pack sold from its contents is not counted, that of others is", async () => {
   await using open = await openShop();
   const { pack } = packIn(open, "1");
-  const told = await open.products.get(pack, open.ctx);
-  expect(told?.variants[0]?.levels).toBeUndefined();
+  const reported = await open.products.get(pack, open.ctx);
+  expect(reported?.variants[0]?.levels).toBeUndefined();
   const row = find(open.state, "products", pack);
   if (row) row.values.pack_stock_type = "2";
   const other = await open.products.get(pack, open.ctx);

@@ -32,10 +32,10 @@ export function packOf(product: Product, { packStockType }: Pick<ShopFacts, "pac
 }
 
 /** A merchant may make one, or set it otherwise: asked for again after ten minutes. */
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 
 /** The shop's packs by product, as they are now: an order keeps no copy of what was in one. */
-export const readPacks = remembering(KEPT_MS, async (shop: ShopFacts, ctx: Context) => {
+export const readPacks = remembering(RETENTION_MS, async (shop: ShopFacts, ctx: Context) => {
   const rows = await listAll(ctx, {
     resource: "products",
     operation: "products.packs",

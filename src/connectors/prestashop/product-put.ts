@@ -30,8 +30,8 @@ type Input = Parameters<NonNullable<Products["put"]>>[0];
 export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const { product } = input;
   checkProduct(product);
-  const known = input.key ?? (await adopted(product, ctx));
-  const before = known === null ? null : await readProduct(known, ctx);
+  const existing = input.key ?? (await adopted(product, ctx));
+  const before = existing === null ? null : await readProduct(existing, ctx);
   if (input.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, message("error.shopNoLongerProduct"));
   const work: Putting = { product, forms: await priceForms(shop, ctx), shop, ctx };

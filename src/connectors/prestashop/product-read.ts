@@ -31,7 +31,7 @@ const COMBINATIONS = { resource: "combinations", operation: "combinations.list",
 /** A reader for one run: names of options are asked for once. */
 export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   const names = optionNames(shop, ctx);
-  const whole = async (rows: readonly Json[], known?: readonly Combination[]): Promise<ChannelProduct[]> => {
+  const whole = async (rows: readonly Json[], existing?: readonly Combination[]): Promise<ChannelProduct[]> => {
     const products = rows.map((row) => ({
       row,
       product: parseResponse(productSchema, row, { ctx, what: `product ${idOf(row)}` }),
@@ -39,7 +39,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     const ids = products.map(({ product }) => product.id);
     const withVariants = products.filter(({ product }) => product.associations.combinations.length > 0);
     const parents = withVariants.map(({ product }) => product.id);
-    const combinations = known ?? (await combinationsOf(parents, ctx));
+    const combinations = existing ?? (await combinationsOf(parents, ctx));
     const options = await names(combinations.flatMap((one) => one.associations.product_option_values));
     const stock = await stockRows(ids, shop, ctx);
     const forms = await priceForms(shop, ctx);
@@ -63,10 +63,10 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   return {
     whole: (rows) => whole(rows),
     byIds,
-    async byId(id, known) {
+    async byId(id, existing) {
       if (!/^\d+$/.test(id)) return null;
       const rows = await list(ctx, { ...PRODUCTS, operation: "products.get", filters: [["id", `[${id}]`]] });
-      const [product] = await whole(rows, known);
+      const [product] = await whole(rows, existing);
       return product ?? null;
     },
   };
@@ -81,32 +81,32 @@ export async function combinationsOf(productIds: readonly string[], ctx: Context
 
 type OptionNames = ReadonlyMap<string, OptionValue>;
 
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 
 /** Names known so far; an id that is new is asked for. */
-const knownNames = remembering(KEPT_MS, async (_shop: ShopFacts) => ({
+const existingNames = remembering(RETENTION_MS, async (_shop: ShopFacts) => ({
   values: new Map<string, OptionValue>(),
   groups: new Map<string, string>(),
 }));
 
 function optionNames(shop: ShopFacts, ctx: Context): (ids: readonly string[]) => Promise<OptionNames> {
   return async (ids) => {
-    const { values: known, groups } = await knownNames(shop, ctx);
+    const { values: existing, groups } = await existingNames(shop, ctx);
     const values = (
       await listByIds(
         ctx,
         { resource: "product_option_values", operation: "option_values.list" },
-        ids.filter((id) => !known.has(id)),
+        ids.filter((id) => !existing.has(id)),
       )
     ).map((row) => parseResponse(optionValueSchema, row, { ctx, what: "option value" }));
-    const wanted = values.map((one) => one.id_attribute_group).filter((id) => !groups.has(id));
-    for (const row of await listByIds(ctx, { resource: "product_options", operation: "options.list" }, wanted)) {
+    const requested = values.map((one) => one.id_attribute_group).filter((id) => !groups.has(id));
+    for (const row of await listByIds(ctx, { resource: "product_options", operation: "options.list" }, requested)) {
       const option = parseResponse(optionSchema, row, { ctx, what: "option" });
       groups.set(option.id, textIn(option.public_name, shop.idLang) || textIn(option.name, shop.idLang));
     }
     for (const { id, id_attribute_group: group, name } of values)
-      known.set(id, { name: groups.get(group) ?? "Option", value: textIn(name, shop.idLang) });
-    return known;
+      existing.set(id, { name: groups.get(group) ?? "Option", value: textIn(name, shop.idLang) });
+    return existing;
   };
 }
 

@@ -6,9 +6,9 @@ import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { ListRequest } from "./client.ts";
 import { list, listByIds } from "./client.ts";
-import { id, words } from "./schemas.ts";
+import { id, translatedText } from "./schemas.ts";
 
-const rowSchema = z.object({ id, id_product: id.optional(), reference: words });
+const rowSchema = z.object({ id, id_product: id.optional(), reference: translatedText });
 
 /** Signs with a meaning inside a filter: SKUs that have them are looked for by a part, and compared here. */
 const SIGNS = /[|,[\]%<>!]/;
@@ -22,12 +22,12 @@ const COMBINED = {
 
 /** Ids of the products, oldest first. */
 export async function idsOfSkus(skus: readonly string[], ctx: Context): Promise<string[]> {
-  const wanted = new Set(skus.map(folded).filter((sku) => sku !== ""));
-  if (wanted.size === 0) return [];
+  const requested = new Set(skus.map(folded).filter((sku) => sku !== ""));
+  if (requested.size === 0) return [];
   const rows = [...(await matching(OWN, skus, ctx)), ...(await matching(COMBINED, skus, ctx))];
   const found = rows
     .map((row) => parseResponse(rowSchema, row, { ctx, what: "SKU" }))
-    .filter(({ reference }) => wanted.has(folded(reference ?? "")))
+    .filter(({ reference }) => requested.has(folded(reference ?? "")))
     .map((row) => row.id_product ?? row.id);
   return [...new Set(found)].sort((a, b) => Number(a) - Number(b));
 }

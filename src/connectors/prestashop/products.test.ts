@@ -244,10 +244,10 @@ describe("categories", () => {
   test("the home category is a root of ours, the technical one above it is not told", async () => {
     await using open = await openShop();
     open.shop.addProduct({ title: "Mug", category: "Mugs", variants: [{ sku: "M", price: "1", stock: 1 }] });
-    const told = [];
+    const reported = [];
     for await (const page of open.ports.categories?.sweep.run({ cursor: null }, open.ctx) ?? [])
-      told.push(...page.items);
-    expect(told.map(({ key, parentKey, name }) => [key, parentKey, name])).toEqual([
+      reported.push(...page.items);
+    expect(reported.map(({ key, parentKey, name }) => [key, parentKey, name])).toEqual([
       ["2", undefined, "Home"],
       ["3", "2", "Mugs"],
     ]);

@@ -25,7 +25,7 @@ export const flag = z
   .transform((value) => value === true || value === 1 || value === "1");
 
 /** Text; blank, false and null are none. */
-export const words = z
+export const translatedText = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
   .transform((value) => (typeof value === "boolean" ? undefined : String(value ?? "").trim() || undefined));
@@ -68,19 +68,19 @@ const contents = z
 
 export const productSchema = z.object({
   id,
-  ...each(words, "reference", "ean13", "upc"),
+  ...each(translatedText, "reference", "ean13", "upc"),
   name: texts,
   description: texts,
   description_short: texts,
   link_rewrite: texts,
   price: decimal,
-  product_type: words,
+  product_type: translatedText,
   cache_is_pack: flag,
-  pack_stock_type: words,
+  pack_stock_type: translatedText,
   active: flag,
-  state: words,
+  state: translatedText,
   ...each(decimal.nullish(), "weight", "width", "height", "depth", "wholesale_price", "ecotax"),
-  manufacturer_name: words,
+  manufacturer_name: translatedText,
   id_manufacturer: idOrNone,
   id_category_default: idOrNone,
   id_tax_rules_group: idOrNone,
@@ -95,7 +95,7 @@ export type Product = z.output<typeof productSchema>;
 export const combinationSchema = z.object({
   id,
   id_product: id,
-  ...each(words, "reference", "ean13", "upc"),
+  ...each(translatedText, "reference", "ean13", "upc"),
   price: decimal,
   weight: decimal.nullish(),
   ...each(decimal.nullish(), "wholesale_price", "ecotax"),
@@ -110,9 +110,9 @@ export type Combination = z.output<typeof combinationSchema>;
 export const stockSchema = z.object({
   id,
   ...each(id, "id_product", "id_product_attribute"),
-  ...each(words, "id_shop", "id_shop_group"),
+  ...each(translatedText, "id_shop", "id_shop_group"),
   quantity: wholeNumber,
-  ...each(words, "depends_on_stock", "out_of_stock"),
+  ...each(translatedText, "depends_on_stock", "out_of_stock"),
 });
 export type StockRow = z.output<typeof stockSchema>;
 
@@ -129,19 +129,19 @@ export const namedSchema = z.object({ id, name: z.string() });
 
 export const orderSchema = z.object({
   id,
-  reference: words.transform((text) => text ?? ""),
+  reference: translatedText.transform((text) => text ?? ""),
   id_customer: idOrNone,
   id_address_delivery: idOrNone,
   id_address_invoice: idOrNone,
   id_currency: id,
   id_carrier: idOrNone,
-  id_shop: words,
+  id_shop: translatedText,
   id_cart: idOrNone,
-  ...each(words, "current_state", "module", "payment"),
+  ...each(translatedText, "current_state", "module", "payment"),
   note: z.string().nullish(),
   date_add: z.string(),
   date_upd: z.string(),
-  delivery_date: words,
+  delivery_date: translatedText,
   ...each(
     decimal,
     "total_paid_tax_incl",
@@ -152,7 +152,7 @@ export const orderSchema = z.object({
     "total_shipping_tax_incl",
     "total_wrapping_tax_incl",
   ),
-  gift_message: words,
+  gift_message: translatedText,
 });
 export type Order = z.output<typeof orderSchema>;
 
@@ -160,23 +160,23 @@ export const detailSchema = z.object({
   id,
   id_order: id,
   product_id: idOrNone,
-  product_attribute_id: words,
+  product_attribute_id: translatedText,
   id_customization: idOrNone,
   product_name: z.string(),
-  product_reference: words,
+  product_reference: translatedText,
   product_quantity: wholeNumber,
   ...each(wholeNumber.nullish(), "product_quantity_refunded", "product_quantity_return", "product_quantity_reinjected"),
   ...each(decimal, "unit_price_tax_incl", "total_price_tax_incl", "total_price_tax_excl"),
 });
 export type Detail = z.output<typeof detailSchema>;
 
-export const historySchema = z.object({ id, id_order: id, id_order_state: words, date_add: optionalTime });
-export const carrierRowSchema = z.object({ id, id_order: id, id_carrier: idOrNone, tracking_number: words });
+export const historySchema = z.object({ id, id_order: id, id_order_state: translatedText, date_add: optionalTime });
+export const carrierRowSchema = z.object({ id, id_order: id, id_carrier: idOrNone, tracking_number: translatedText });
 export const paymentSchema = z.object({
   id,
-  order_reference: words,
+  order_reference: translatedText,
   amount: decimal,
-  payment_method: words,
+  payment_method: translatedText,
   date_add: optionalTime,
 });
 export const slipSchema = z.object({
@@ -185,7 +185,7 @@ export const slipSchema = z.object({
   total_products_tax_incl: decimal,
   total_shipping_tax_incl: decimal,
   ...each(optionalDecimal, "total_products_tax_excl", "amount"),
-  order_slip_type: words,
+  order_slip_type: translatedText,
   partial: flag,
   date_add: optionalTime,
   date_upd: z.string(),
@@ -232,13 +232,18 @@ export const ESSENTIAL = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export const addressSchema = z.object({
   id,
-  ...each(words, "alias", "firstname", "lastname", "company", "address1", "address2", "postcode", "city"),
+  ...each(translatedText, "alias", "firstname", "lastname", "company", "address1", "address2", "postcode", "city"),
   id_country: idOrNone,
   id_state: idOrNone,
-  ...each(words, "phone", "phone_mobile"),
+  ...each(translatedText, "phone", "phone_mobile"),
 });
 export type ShopAddress = z.output<typeof addressSchema>;
-export const customerSchema = z.object({ id, firstname: words, lastname: words, email: words });
+export const customerSchema = z.object({
+  id,
+  firstname: translatedText,
+  lastname: translatedText,
+  email: translatedText,
+});
 export type ShopCustomer = z.output<typeof customerSchema>;
 
 export const stateSchema = z.object({
@@ -254,10 +259,10 @@ export const currencySchema = z.object({
   active: flag,
   deleted: flag,
 });
-export const languageSchema = z.object({ id, iso_code: words, active: flag });
+export const languageSchema = z.object({ id, iso_code: translatedText, active: flag });
 export const shopSchema = z.object({
   id,
-  name: words,
+  name: translatedText,
   active: flag,
   deleted: flag,
   id_category: idOrNone,

@@ -125,9 +125,9 @@ export function timeOf({ timeZone, movedFrom }: ShopFacts, nowMs = Number.POSITI
   if (movedFrom === null) return happened(now, nowMs);
   const before = happened(clockIn(movedFrom.timeZone), nowMs);
   const toUtc = (text: string) => {
-    const told = now.toUtc(text);
-    const isOfNow = Date.parse(told) >= movedFrom.sinceMs && Date.parse(told) <= nowMs + CLOCKS_APART_MS;
-    return isOfNow ? told : before.toUtc(text);
+    const reported = now.toUtc(text);
+    const isOfNow = Date.parse(reported) >= movedFrom.sinceMs && Date.parse(reported) <= nowMs + CLOCKS_APART_MS;
+    return isOfNow ? reported : before.toUtc(text);
   };
   return { ...now, toUtc };
 }

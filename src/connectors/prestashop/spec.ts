@@ -73,12 +73,12 @@ function queryProblems(exchange: Exchanged, found: Found): string[] {
     .filter((one) => one !== "");
   const display = query.get("display") ?? "full";
   const shown = display === "full" ? [] : display.replace(/^\[|\]$/g, "").split(",");
-  const isKnown = (name: string) => name === "id" || name in found.fields;
+  const exists = (name: string) => name === "id" || name in found.fields;
   const dates = [...names, ...sorts].some((name) => name.startsWith("date_"));
   return [
-    ...names.filter((name) => !isKnown(name) || found.fields[name]?.notFilterable).map((name) => `filter ${name}`),
-    ...sorts.filter((one) => !isKnown(one.replace(/_(ASC|DESC)$/, ""))).map((one) => `sort ${one}`),
-    ...shown.filter((name) => !isKnown(name)).map((name) => `display ${name}`),
+    ...names.filter((name) => !exists(name) || found.fields[name]?.notFilterable).map((name) => `filter ${name}`),
+    ...sorts.filter((one) => !exists(one.replace(/_(ASC|DESC)$/, ""))).map((one) => `sort ${one}`),
+    ...shown.filter((name) => !exists(name)).map((name) => `display ${name}`),
     ...(dates && query.get("date") !== "1" ? ["a date without date=1"] : []),
   ];
 }
@@ -102,8 +102,8 @@ function entityProblems(entity: XmlNode, method: string, found: Found): string[]
 
 function fieldProblems(child: XmlNode, { fields }: Found): string[] {
   if (child.name === "associations") {
-    const known = fields.associations ?? {};
-    return child.children.filter(({ name }) => !(name in known)).map(({ name }) => `association ${name}`);
+    const existing = fields.associations ?? {};
+    return child.children.filter(({ name }) => !(name in existing)).map(({ name }) => `association ${name}`);
   }
   const field = fields[child.name];
   if (!field) return [`unknown field ${child.name}`];
@@ -119,13 +119,13 @@ function answerCheck(exchange: Exchanged, found: Found): SpecCheck {
   const isXml = exchange.responseBody.startsWith("<?xml");
   const rows = isXml ? xmlRows(exchange.responseBody) : jsonRows(exchange.responseBody);
   if (rows === null) return ["no list in the answer"];
-  const known = new Set(["id", "associations", ...Object.keys(found.fields), ...pricesAsked(exchange)]);
-  const unknown = new Set(rows.flat().filter((name) => !known.has(name)));
+  const existing = new Set(["id", "associations", ...Object.keys(found.fields), ...requestedPrices(exchange)]);
+  const unknown = new Set(rows.flat().filter((name) => !existing.has(name)));
   return unknown.size > 0 ? [...unknown].map((name) => `unknown field ${name}`) : "valid";
 }
 
 /** `price[mine][use_tax]=1` adds a field `mine` to a single entity. */
-function pricesAsked({ url }: Exchanged): string[] {
+function requestedPrices({ url }: Exchanged): string[] {
   return [...new URL(url).searchParams.keys()].flatMap((name) => /^price\[(\w+)\]/.exec(name)?.[1] ?? []);
 }
 

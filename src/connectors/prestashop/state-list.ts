@@ -14,19 +14,19 @@ export interface StateList {
 export function orderStates(shop: ShopFacts, ctx: Context): StateList {
   return {
     async all(needed = []) {
-      const known = await readStates(shop, ctx);
-      const isWhole = needed.every((id) => id === undefined || known.has(id));
-      return isWhole ? known : readStates.again(shop, ctx);
+      const existing = await readStates(shop, ctx);
+      const isWhole = needed.every((id) => id === undefined || existing.has(id));
+      return isWhole ? existing : readStates.again(shop, ctx);
     },
   };
 }
 
 /** A merchant may change one: asked for again after a minute. */
-const KEPT_MS = 60_000;
+const RETENTION_MS = 60_000;
 
 /** States a merchant deleted stay behind orders that are in them. */
 export const readStates = remembering(
-  KEPT_MS,
+  RETENTION_MS,
   async (shop: ShopFacts, ctx): Promise<ReadonlyMap<string, StateFlags>> => {
     const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
     const states = rows.map((row) => parseResponse(stateSchema, row, { ctx, what: "order state" }));

@@ -5,7 +5,7 @@ import { wordsMean } from "../kit/testing/meanings.ts";
 import { moveTo } from "./sandbox/controls-orders.ts";
 import { addState } from "./sandbox/seed.ts";
 import { find } from "./sandbox/state.ts";
-import { WANTED } from "./state-change.ts";
+import { TARGET_KIND } from "./state-change.ts";
 import type { StateFlags } from "./statuses.ts";
 import { INSTALLED, KINDS, kindOf, stateFor, statusesOf, tookUnits } from "./statuses.ts";
 import { CANCEL, FULFIL, type OpenShop, openShop, order, toStatus } from "./testing.ts";
@@ -91,7 +91,7 @@ test("every state of every shop means something, and every word of ours has a ki
       expect(ORDER_STATUSES).toContain(statusesOf(kind, state.paid, before).status);
     }),
   );
-  expect(ORDER_STATUSES.filter((word) => WANTED[word] === undefined)).toEqual(["pending"]);
+  expect(ORDER_STATUSES.filter((word) => TARGET_KIND[word] === undefined)).toEqual(["pending"]);
 });
 
 test("the state for a word: the merchant's own first, then the installed one with its flags", () => {

@@ -64,8 +64,8 @@ export const REFUNDED = "7";
 export function kindOf(state: StateFlags, stateMap: Readonly<Record<string, string>>): Kind {
   const chosen = KINDS.find((kind) => kind === stateMap[state.id]);
   if (chosen) return chosen;
-  const known = INSTALLED[state.id];
-  if (known && known.paid === state.paid && known.shipped === state.shipped) return known.kind;
+  const existing = INSTALLED[state.id];
+  if (existing && existing.paid === state.paid && existing.shipped === state.shipped) return existing.kind;
   if (state.shipped) return "shipped";
   return state.paid ? "confirmed" : "pending";
 }
@@ -76,7 +76,7 @@ export function isGone(kind: Kind | null): boolean {
 }
 
 /** A state an order is in once its goods have left. */
-export function isLeaving(state: StateFlags | undefined, stateMap: Readonly<Record<string, string>>): boolean {
+export function isShipping(state: StateFlags | undefined, stateMap: Readonly<Record<string, string>>): boolean {
   return state !== undefined && isGone(kindOf(state, stateMap));
 }
 

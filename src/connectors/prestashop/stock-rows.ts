@@ -22,8 +22,8 @@ export async function stockRows(
   const found = new Map<string, StockRow>();
   for (const row of rows) {
     const key = `${row.id_product}-${row.id_product_attribute}`;
-    const known = found.get(key);
-    if (!known || rank(row, { ...shop, stockGroup }) < rank(known, { ...shop, stockGroup })) found.set(key, row);
+    const cached = found.get(key);
+    if (!cached || rank(row, { ...shop, stockGroup }) < rank(cached, { ...shop, stockGroup })) found.set(key, row);
   }
   return found;
 }

@@ -11,16 +11,16 @@ export async function seedStock(
   productId: string,
   own: ReadonlyMap<string, string>,
   before: readonly Combination[],
-  wasKnown: boolean,
+  existed: boolean,
   { product, shop, ctx }: Putting,
 ): Promise<void> {
   const items = product.variants.flatMap((variant, index) => {
     const combination = own.get(variant.id) ?? "0";
-    const isNew = combination === "0" ? !wasKnown : !before.some((one) => one.id === combination);
-    const want = variant.levels.reduce((sum, level) => sum + Math.max(0, Math.trunc(level.available)), 0);
-    if (!isNew || want === 0) return [];
+    const isNew = combination === "0" ? !existed : !before.some((one) => one.id === combination);
+    const desired = variant.levels.reduce((sum, level) => sum + Math.max(0, Math.trunc(level.available)), 0);
+    if (!isNew || desired === 0) return [];
     const key = variantKey(productId, combination);
-    return [{ key, location: "", seq: BigInt(index), want, expected: null, ext: null, idempotencyKey: key }];
+    return [{ key, location: "", seq: BigInt(index), want: desired, expected: null, ext: null, idempotencyKey: key }];
   });
   const { push } = stock(shop);
   for (const some of chunks(items, push.maxItems)) await push.send(some, ctx);

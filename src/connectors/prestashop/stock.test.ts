@@ -8,11 +8,11 @@ import { openShop } from "./testing.ts";
 
 type Open = Awaited<ReturnType<typeof openShop>>;
 
-const item = (key: string, want: number, expected: number | null = null): PushItem<number> => ({
+const item = (key: string, desired: number, expected: number | null = null): PushItem<number> => ({
   key,
   location: "",
   seq: BigInt(key.replace(/\D/g, "")),
-  want,
+  want: desired,
   expected,
   ext: null,
   idempotencyKey: key,
@@ -191,8 +191,8 @@ describe("numbers", () => {
       Object.assign(find(open.state, "shop_groups", "1")?.values ?? {}, { share_stock: "1" });
       await open.ctx.clock.sleep(11 * 60_000);
       // What was known is of the shop's own row: the group's number is a surprise first.
-      const send = async (want: number, expected: number) =>
-        open.stock.push.send([item(`${key}-0`, want, expected)], open.ctx);
+      const send = async (desired: number, expected: number) =>
+        open.stock.push.send([item(`${key}-0`, desired, expected)], open.ctx);
       expect(await send(20, 6)).toMatchObject([{ outcome: "conflict", observed: 37 }]);
       expect(await send(20, 37)).toMatchObject([{ outcome: "applied", observed: 20 }]);
       expect(quantities()).toEqual([
@@ -238,9 +238,9 @@ describe("prices", () => {
   test("an equal price is not written; other currencies, negative ones and unknown items are refused", async () => {
     await using open = await openShop();
     const { variantKeys } = tee(open);
-    const known = variantKeys["TEE-S"] ?? "";
+    const existing = variantKeys["TEE-S"] ?? "";
     const results = await open.ports.prices?.push.send(
-      [priced(known, "10"), priced(known, "10", "USD"), priced(known, "-1"), priced("99-0", "5")],
+      [priced(existing, "10"), priced(existing, "10", "USD"), priced(existing, "-1"), priced("99-0", "5")],
       open.ctx,
     );
     expect(results?.map((one) => ("code" in one ? one.code : one.outcome))).toEqual([

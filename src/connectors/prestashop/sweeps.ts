@@ -11,7 +11,7 @@ import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
 import type { ShopFacts } from "./shop.ts";
 import { timeOf } from "./shop.ts";
-import { zoneTold } from "./zone.ts";
+import { reportedZone } from "./zone.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -66,7 +66,7 @@ interface Saved {
  * where clocks are set back or a server's is put right. Every quarter of an hour the shop is asked for its time zone. The
  * cursor leads with the moments of the last such look and question.
  */
-export async function* walkWithLook<T>(
+export async function* walkWithLookup<T>(
   walk: ChangedWalk<T>,
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
@@ -93,18 +93,18 @@ function parted(cursor: string | null): Saved {
   const none = { lookedMs: null, zoneAskedMs: 0 };
   if (cursor === null) return { ...none, inner: null };
   const at = cursor.indexOf(LOOKED);
-  const [looked = "", asked = ""] = at < 0 ? [] : cursor.slice(0, at).split(",");
-  const lookedMs = Date.parse(looked);
-  if (Number.isNaN(lookedMs)) return { ...none, inner: cursor };
-  return { lookedMs, zoneAskedMs: Date.parse(asked) || 0, inner: cursor.slice(at + 1) };
+  const [checked = "", requested = ""] = at < 0 ? [] : cursor.slice(0, at).split(",");
+  const checkedMs = Date.parse(checked);
+  if (Number.isNaN(checkedMs)) return { ...none, inner: cursor };
+  return { lookedMs: checkedMs, zoneAskedMs: Date.parse(requested) || 0, inner: cursor.slice(at + 1) };
 }
 
 /** Asked only of a shop that told its zone before. A key that lost the right to read it still reads orders. */
 async function isMoved(ctx: Context): Promise<boolean> {
   const { timeZone } = ctx.connection.facts;
   if (typeof timeZone !== "string" || timeZone === "") return false;
-  const told = await nullIf("forbidden", zoneTold(ctx));
-  return told !== null && told !== "" && told !== timeZone;
+  const reported = await nullIf("forbidden", reportedZone(ctx));
+  return reported !== null && reported !== "" && reported !== timeZone;
 }
 
 /** The filter is exclusive: it is asked for a second earlier. */

@@ -15,11 +15,11 @@ const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, 
 const taxSchema = z.object({ id: decimalId, rate: decimal });
 
 /** Columns of prices hold six decimals. */
-const PLACES = 6;
+const LOCATIONS = 6;
 
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 
-const rates = remembering(KEPT_MS, async (shop: ShopFacts, ctx): Promise<ReadonlyMap<string, string>> => {
+const rates = remembering(RETENTION_MS, async (shop: ShopFacts, ctx): Promise<ReadonlyMap<string, string>> => {
   if (shop.idCountry === "")
     throw new ConnectorError(
       { kind: "rejected", field: "priceTax", code: "tax_country" },
@@ -48,13 +48,13 @@ export function ecotaxOf(product: string | null | undefined, combination?: strin
 }
 
 export async function priceForms(shop: ShopFacts, ctx: Context): Promise<PriceForms> {
-  const known = shop.priceTax === "with" ? await rates(shop, ctx) : new Map<string, string>();
+  const existing = shop.priceTax === "with" ? await rates(shop, ctx) : new Map<string, string>();
   return (taxGroup, ecotax) => ({
     // The shop adds it to every price it shows, taxed by a rule of its own.
-    ...(ecotax != null && { added: { net: ecotax, rate: known.get(shop.ecotaxGroup) ?? "0" } }),
+    ...(ecotax != null && { added: { net: ecotax, rate: existing.get(shop.ecotaxGroup) ?? "0" } }),
     tax: shop.priceTax,
-    rate: known.get(taxGroup ?? "0") ?? "0",
+    rate: existing.get(taxGroup ?? "0") ?? "0",
     currency: shop.currency,
-    places: PLACES,
+    places: LOCATIONS,
   });
 }

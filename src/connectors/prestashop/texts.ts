@@ -39,8 +39,8 @@ export interface Wording {
 export function textNode(field: string, text: string, { languages, shop, before, fillsOthers }: Wording): XmlNode {
   const other = (id: string) => before?.byLanguage.get(id) ?? (before ? (before.only ?? "") : text);
   const inside = languages.map((id) => {
-    const kept = id === shop.idLang ? text : other(id);
-    return element("language", kept === "" && fillsOthers ? text : kept, { id });
+    const stored = id === shop.idLang ? text : other(id);
+    return element("language", stored === "" && fillsOthers ? text : stored, { id });
   });
   return element(field, inside);
 }

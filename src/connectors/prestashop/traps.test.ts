@@ -163,9 +163,9 @@ test("no single record is ever asked for in JSON, and nothing is asked for by `?
   await open.run(FULFIL, key);
   await open.products.get("1", open.ctx);
   await open.products.bySku?.(["MUG-1"], open.ctx);
-  const asked = open.sandbox.calls.filter(({ method, path }) => method === "GET" && path.includes("JSON"));
-  expect(asked.length).toBeGreaterThan(10);
-  for (const { path } of asked) {
+  const requests = open.sandbox.calls.filter(({ method, path }) => method === "GET" && path.includes("JSON"));
+  expect(requests.length).toBeGreaterThan(10);
+  for (const { path } of requests) {
     expect(path).toMatch(/^\/api\/[a-z_]+\?/);
     expect(path).not.toMatch(/[?&]id=/);
   }

@@ -31,9 +31,9 @@ export async function configuration(ctx: Context, names: readonly string[]): Pro
 }
 
 /** The zone the shop is set to now; "" when it does not tell, or none anybody knows. */
-export async function zoneTold(ctx: Context): Promise<string> {
-  const told = (await configuration(ctx, ["PS_TIMEZONE"])).get("PS_TIMEZONE") ?? "";
-  return isZone(told || "UTC") ? told : "";
+export async function reportedZone(ctx: Context): Promise<string> {
+  const reported = (await configuration(ctx, ["PS_TIMEZONE"])).get("PS_TIMEZONE") ?? "";
+  return isZone(reported || "UTC") ? reported : "";
 }
 
 /** True for a name this Node knows. */

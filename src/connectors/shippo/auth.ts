@@ -76,8 +76,8 @@ async function detect(ctx: Context): Promise<Detected> {
 
 /** Shippo's own name of a carrier account's carrier, as its tracking takes it. */
 export async function carrierOf(accountId: string, ctx: Context): Promise<string> {
-  const known = z.record(z.string(), z.string()).safeParse(ctx.connection.facts.carriers).data?.[accountId];
-  if (known !== undefined) return known;
+  const existing = z.record(z.string(), z.string()).safeParse(ctx.connection.facts.carriers).data?.[accountId];
+  if (existing !== undefined) return existing;
   const { body } = await ctx.http.json({
     method: "GET",
     url: `/carrier_accounts/${encodeURIComponent(accountId)}`,

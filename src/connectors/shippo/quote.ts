@@ -1,7 +1,7 @@
 /** What Shippo is told of a consignment, and what it would cost. */
 import { allocate, formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Consignment, ShippingOffer, ShippingPlace } from "../../commerce/shipment.ts";
+import type { Consignment, ShippingOffer, ShippingOrigin } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { AddressLack, Rates } from "../kit/contract/couriers.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -55,7 +55,7 @@ export async function askRates(
   const shipment = parseResponse(quotedShipment, body, { ctx, what: "rates" });
   const cheapest = [...shipment.rates].sort((a, b) => Number(a.amount) - Number(b.amount));
   const parcels = shipment.parcels.map(({ object_id: id }) => id);
-  return { rates: cheapest, parcels, text: quotedWords(shipment.messages) };
+  return { rates: cheapest, parcels, text: quotedMessages(shipment.messages) };
 }
 
 const CONTENT = 100;
@@ -89,7 +89,7 @@ const WITH_STATES = new Set(["US", "CA", "AU"]);
 
 /** Carriers that miss a state, or a phone number abroad, answer without any rate (sheet sections 8 and 9). */
 export function lacksOf({ to, from }: Pick<Consignment, "to" | "from">): AddressLack[] {
-  const needsState = ({ country = "", region }: ShippingPlace) => WITH_STATES.has(country) && !region?.trim();
+  const needsState = ({ country = "", region }: ShippingOrigin) => WITH_STATES.has(country) && !region?.trim();
   const isAbroad = to.country !== from.address.country;
   return [
     ...(needsState(to) ? [{ field: "to.region" as const, text: message("said.stateMissing") }] : []),
@@ -99,7 +99,7 @@ export function lacksOf({ to, from }: Pick<Consignment, "to" | "from">): Address
 }
 
 /** What carriers said, each thing once. */
-export function quotedWords(
+export function quotedMessages(
   messages: readonly { source?: string | null | undefined; text?: string | null | undefined }[],
 ): string {
   const lines = messages.flatMap(({ source, text }) => (text ? [source ? `${source}: ${text}` : text] : []));
@@ -121,7 +121,7 @@ function offerOf(rate: Rate): ShippingOffer {
   };
 }
 
-function addressOf(place: ShippingPlace): { readonly [key: string]: Json } {
+function addressOf(place: ShippingOrigin): { readonly [key: string]: Json } {
   const line = (text: string | undefined) => (text ?? "").slice(0, STREET);
   return {
     name: place.name ?? place.company ?? "",

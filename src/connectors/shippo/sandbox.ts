@@ -1,8 +1,8 @@
 /** Shippo on a real HTTP port, written from its description: quotes, labels, refunds, tracking, webhooks. */
 import type { Json } from "../../commerce/product.ts";
-import type { CourierDesk, CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
-import { samplePaper } from "../kit/sandbox/paper.ts";
+import type { CourierConsole, CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
+import { samplePdf } from "../kit/sandbox/sample-pdf.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer, withRetryAfter } from "../kit/sandbox/server.ts";
 import { inSteps } from "../kit/sandbox/steps.ts";
@@ -49,7 +49,7 @@ const SERVICES = [
   { token: "usps_ground_advantage", name: "Ground Advantage", amount: "5.50", days: 4, attributes: ["CHEAPEST"] },
   { token: "usps_priority", name: "Priority Mail", amount: "9.25", days: 2, attributes: ["FASTEST"] },
 ] as const;
-const WORDS = {
+const TEXTS = {
   label_ready: ["PRE_TRANSIT", "information_received"],
   picked_up: ["TRANSIT", "package_accepted"],
   in_transit: ["TRANSIT", "package_departed"],
@@ -80,7 +80,7 @@ function makeInSteps(bought: readonly Label[], labels: Map<string, Label>, statu
 /** Starts an account with one carrier, in test mode. */
 function labelFile({ number, metadata, format }: Label): SandboxReply {
   if (format !== "ZPLII") {
-    const bytes = samplePaper([number, "USPS Priority Mail", metadata]);
+    const bytes = samplePdf([number, "USPS Priority Mail", metadata]);
     return { status: 200, headers: { "content-type": "application/pdf" }, bytes };
   }
   const bytes = Buffer.from(`^XA^PW812^LL1218^FO50,50^BY3^BCN,200,Y,N,N^FD${number}^FS^XZ\n`);
@@ -351,13 +351,13 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     collects: "",
   });
 
-  const desk: CourierDesk = {
+  const console: CourierConsole = {
     credentials: () => ({ apiToken: TOKEN }),
     installWebhooks: () => ({}),
     unservedPostcode: UNSERVED,
     parcels: () => [...labels.values()].filter(({ status }) => status !== "ERROR").map(parcelOf),
     // Shippo has no word for a van that came in vain.
-    scan: (number, means) => means !== "pickup_failed" && scanned(number, WORDS[means]),
+    scan: (number, means) => means !== "pickup_failed" && scanned(number, TEXTS[means]),
     scanWord: (number, word) => void scanned(number, [word, ""]),
     workOff() {
       for (const label of labels.values()) {
@@ -366,5 +366,5 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       }
     },
   };
-  return { ...sandboxOn(server, desk), state };
+  return { ...sandboxOn(server, console), state };
 }

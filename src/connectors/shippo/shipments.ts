@@ -11,7 +11,7 @@ import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments }
 import { each, parseResponse } from "../kit/parse/parse.ts";
 import { carrierOf } from "./auth.ts";
 import { LABEL_FORMATS } from "./meta.ts";
-import { askRates, insuranceIn, lacksOf, quotedWords, serviceOf } from "./quote.ts";
+import { askRates, insuranceIn, lacksOf, quotedMessages, serviceOf } from "./quote.ts";
 import { type Rate, refund, type Transaction, transaction, transactions } from "./schemas.ts";
 import { message } from "./words.ts";
 
@@ -48,15 +48,15 @@ export const shipments: Shipments = {
   settlesWithinMs: 90_000,
   book,
   async find({ draft, saved }, ctx) {
-    const known = savedSchema.safeParse(saved).data;
+    const existing = savedSchema.safeParse(saved).data;
     // Nothing is bought before the rate's id is kept.
-    if (!known) return { state: "absent" };
-    const all = await boughtOf(known.rate, ctx);
+    if (!existing) return { state: "absent" };
+    const all = await boughtOf(existing.rate, ctx);
     if (all.some(({ status }) => UNDER_WAY.has(status))) return { state: "unsure", pollAfterMs: POLL_MS };
     const made = all.filter(({ status }) => BOUGHT.has(status));
     if (made.length === 0) return { state: "absent" };
     if (made.length < draft.parcels.length) return { state: "unsure", pollAfterMs: POLL_MS };
-    return { state: "found", shipment: await bookedOf(draft, known, made, ctx) };
+    return { state: "found", shipment: await bookedOf(draft, existing, made, ctx) };
   },
   cancel,
 };
@@ -122,7 +122,7 @@ async function outcome(draft: ShipmentDraft, saved: Saved, made: Transaction, ct
   if (UNDER_WAY.has(made.status))
     return { state: "pending", saved: progressOf({ ...saved, transaction: made.object_id }), pollAfterMs: POLL_MS };
   if (!BOUGHT.has(made.status)) {
-    const text = quotedWords(made.messages);
+    const text = quotedMessages(made.messages);
     return { state: "refused", code: "carrier", text: text === "" ? message("refused.carrierNotMakeLabel") : text };
   }
   const all = draft.parcels.length === 1 ? [made] : await boughtOf(saved.rate, ctx);
@@ -187,8 +187,8 @@ async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelR
       json: { transaction: key, async: false },
       operation: "refunds.create",
     });
-    const asked = parseResponse(refund, body, { ctx, what: "the refund" });
-    if (asked.status === "ERROR") return { state: "refused", text: message("refused.carrierTakesLabelBackNo") };
+    const requested = parseResponse(refund, body, { ctx, what: "the refund" });
+    if (requested.status === "ERROR") return { state: "refused", text: message("refused.carrierTakesLabelBackNo") };
   }
   return { state: "cancelled", text: message("done.labelCancelledCarrierPaysBack") };
 }

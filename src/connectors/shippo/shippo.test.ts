@@ -120,11 +120,11 @@ test("every word of Shippo has a meaning, an unknown one none [G1]", async () =>
   it.shop.scanWord(trackingNumber, "TELEPORTED");
   const key = { trackingNumber, carrier: "USPS", shipment: booked.shipment };
   const unknown = { ...key, trackingNumber: "nobody's" };
-  const [told, ...none] = await portOf(it.connection, "tracking").pull([key, unknown], ctx);
+  const [reported, ...none] = await portOf(it.connection, "tracking").pull([key, unknown], ctx);
   expect(none).toEqual([]);
-  expect(must(told).scans.map(({ status }) => status)).toEqual([...ways, null]);
+  expect(must(reported).scans.map(({ status }) => status)).toEqual([...ways, null]);
   expect(it.connection.drifts).toMatchObject([{ path: "tracking_status.status", value: "TELEPORTED" }]);
-  expect(must(told).scans.filter(({ status }) => status !== null && hasLeft(status))).toHaveLength(5);
+  expect(must(reported).scans.filter(({ status }) => status !== null && hasLeft(status))).toHaveLength(5);
 });
 
 test("webhooks are registered once with a secret in their address, and scans without it are refused [B40]", async () => {
@@ -146,14 +146,14 @@ test("webhooks are registered once with a secret in their address, and scans wit
     },
   });
   const delivery = (token: string, body: object) => deliveryOf(body, { query: { token }, receivedAt: new Date() });
-  const told = delivery("s".repeat(32), scan("one"));
-  expect(handler.verify(told, ["s".repeat(32)])).toEqual({ outcome: "static" });
+  const reported = delivery("s".repeat(32), scan("one"));
+  expect(handler.verify(reported, ["s".repeat(32)])).toEqual({ outcome: "static" });
   expect(handler.verify(delivery("", scan("one")), ["s".repeat(32)])).toMatchObject({ outcome: "refused" });
   expect(handler.verify(delivery("", scan("one")), [])).toMatchObject({ outcome: "refused" });
-  const [event] = handler.read(told);
+  const [event] = handler.read(reported);
   expect(event).toEqual({ kind: "tracking", ref: "94 one", topic: "track_updated", deliveryId: "one" });
   expect(handler.read(delivery("", scan("two")))[0]?.ref).not.toBe(event?.ref);
-  const change = await handler.interpret({ ...must(event), headers: {}, body: told.body, trusted: true }, ctx);
+  const change = await handler.interpret({ ...must(event), headers: {}, body: reported.body, trusted: true }, ctx);
   expect(change).toMatchObject({
     as: "scans",
     parcels: [{ trackingNumber: "94", scans: [{ status: "in_transit" }] }],

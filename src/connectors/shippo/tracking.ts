@@ -14,8 +14,8 @@ export const tracking: Tracking = {
   async pull(parcels, ctx) {
     const found: TrackedParcel[] = [];
     for (const parcel of parcels) {
-      const told = await ask(parcel, ctx);
-      if (told) found.push(parcelOf(told, ctx));
+      const reported = await ask(parcel, ctx);
+      if (reported) found.push(parcelOf(reported, ctx));
     }
     return found;
   },
@@ -26,22 +26,24 @@ const extSchema = z.object({ carrier: z.string() });
 async function ask({ trackingNumber, carrier, shipment }: TrackedKey, ctx: Context): Promise<Track | null> {
   const token = extSchema.safeParse(shipment.ext).data?.carrier ?? carrier.toLowerCase().replaceAll(" ", "_");
   const url = `/tracks/${encodeURIComponent(token)}/${encodeURIComponent(trackingNumber)}`;
-  const told = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation: "tracks.get" }));
-  return told && parseResponse(track, told.body, { ctx, what: "the parcel" });
+  const reported = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation: "tracks.get" }));
+  return reported && parseResponse(track, reported.body, { ctx, what: "the parcel" });
 }
 
 /** What a track tells: its history, and the newest status beside it. */
-export function parcelOf(told: Track, ctx: Context): TrackedParcel {
-  const history = told.tracking_history ?? [];
-  const newest = told.tracking_status;
-  const isTold = history.some((one) => one.object_id === newest?.object_id && one.status_date === newest?.status_date);
-  const all = newest && !isTold ? [...history, newest] : history;
+export function parcelOf(reported: Track, ctx: Context): TrackedParcel {
+  const history = reported.tracking_history ?? [];
+  const newest = reported.tracking_status;
+  const isReported = history.some(
+    (one) => one.object_id === newest?.object_id && one.status_date === newest?.status_date,
+  );
+  const all = newest && !isReported ? [...history, newest] : history;
   const scans = all.flatMap((one) => scanOf(one, ctx) ?? []);
   const byKey = new Map(scans.map((scan) => [scan.key, scan]));
   return {
-    trackingNumber: told.tracking_number,
+    trackingNumber: reported.tracking_number,
     scans: [...byKey.values()],
-    ...(told.eta && { expectedAt: told.eta }),
+    ...(reported.eta && { expectedAt: reported.eta }),
   };
 }
 

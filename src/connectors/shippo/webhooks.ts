@@ -22,9 +22,10 @@ export const webhooks: WebhookHandler = {
     return fits ? { outcome: "static" } : { outcome: "refused", reason: "The address lacks its secret." };
   },
   read({ body }) {
-    const told = readBody(webhookBody, body, "webhook");
-    const found = track.safeParse(told.data);
-    if (told.event !== EVENT || !found.success) return [{ kind: "other", ref: told.event, topic: told.event }];
+    const reported = readBody(webhookBody, body, "webhook");
+    const found = track.safeParse(reported.data);
+    if (reported.event !== EVENT || !found.success)
+      return [{ kind: "other", ref: reported.event, topic: reported.event }];
     const { tracking_number: number, tracking_status: status } = found.data;
     const scan = status?.object_id ?? "";
     // Each scan is an event of its own: the next one need not repeat it.
@@ -32,23 +33,23 @@ export const webhooks: WebhookHandler = {
       {
         kind: "tracking",
         ref: `${number} ${scan}`.trim(),
-        topic: told.event,
+        topic: reported.event,
         ...(scan !== "" && { deliveryId: scan }),
       },
     ];
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
   async interpret(event, ctx) {
-    const told = readBody(webhookBody, event.body, "webhook");
+    const reported = readBody(webhookBody, event.body, "webhook");
     if (event.kind !== "tracking")
       return {
         as: "nothing",
         reason: hubMessage("platform.changesNothing", { platform: "Shippo", topic: event.topic }),
       };
-    if (told.test === true && !isTest(ctx)) return { as: "nothing", reason: message("said.testMessage") };
+    if (reported.test === true && !isTest(ctx)) return { as: "nothing", reason: message("said.testMessage") };
     return {
       as: "scans",
-      parcels: [parcelOf(parseResponse(track, told.data ?? null, { ctx, what: "the parcel" }), ctx)],
+      parcels: [parcelOf(parseResponse(track, reported.data ?? null, { ctx, what: "the parcel" }), ctx)],
     };
   },
 };
@@ -89,9 +90,9 @@ async function ensure(ctx: Context): ReturnType<Subscriptions["ensure"]> {
   if (address === null)
     throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
   const url = `${address}?token=${encodeURIComponent(ctx.secret("webhookSecret"))}`;
-  const known = await ours(ctx);
-  const sound = known.find((one) => one.url === url && one.event === EVENT && one.active !== false);
-  const others = known.filter((one) => one !== sound);
+  const existing = await ours(ctx);
+  const sound = existing.find((one) => one.url === url && one.event === EVENT && one.active !== false);
+  const others = existing.filter((one) => one !== sound);
   for (const one of others) await drop(one, ctx);
   if (sound) return { subscriptions: [toSubscription(sound)], secrets: {}, recreated: others.length };
   const { body } = await ctx.http.json({

@@ -23,8 +23,8 @@ export function errorOf(response: Pick<PlatformResponse, "text">): ShopeeError |
   const body = asTree(answerJson(response));
   const code = typeof body.error === "string" ? body.error.trim() : "";
   // search_package_list documents "mesage".
-  const words = body.message ?? body.mesage;
-  return NONE.has(code) ? null : { code, message: typeof words === "string" ? words.trim() : "", body };
+  const texts = body.message ?? body.mesage;
+  return NONE.has(code) ? null : { code, message: typeof texts === "string" ? texts.trim() : "", body };
 }
 
 /** The content of an answer: most are wrapped in `response`, get_variations in `data`, tokens and shop facts in nothing. */

@@ -130,9 +130,9 @@ describe("an app that cannot work", () => {
     [{ partnerKey: "another-key-0123456789" }, "forbidden", /partner key/],
     [{ partnerId: "", partnerKey: "" }, "rejected", /SHOPEE_PARTNER_ID and SHOPEE_PARTNER_KEY/],
     [{ partnerId: "abc" }, "rejected", /not a number/],
-  ])("%o is told as %s", async (appSecrets, kind, words) => {
+  ])("%o is told as %s", async (appSecrets, kind, texts) => {
     await using shop = await openShop();
     const error = await refusal(shop.connect({ appSecrets }));
-    expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(words)]);
+    expect([error.kind, error.message]).toEqual([kind, expect.stringMatching(texts)]);
   });
 });

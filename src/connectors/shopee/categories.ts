@@ -62,8 +62,8 @@ export const categories: Categories = {
       await call(ctx, { path: "shop_category/update_shop_category", operation: "categories.update", json, safe: true });
       return key;
     }
-    const known = (await collections(ctx)).find((one) => one.name === name);
-    if (known) return known.key;
+    const existing = (await collections(ctx)).find((one) => one.name === name);
+    if (existing) return existing.key;
     const { shop_category_id: id } = asTree(
       await call(ctx, { path: "shop_category/add_shop_category", operation: "categories.add", json: { name } }),
     );

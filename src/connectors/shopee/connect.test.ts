@@ -18,10 +18,10 @@ const BEGIN: BeginInput = {
 async function unconnected(shop: Shop, secrets: Readonly<Record<string, string>> = {}): Promise<Context> {
   const { context, info } = await shop.connect();
   const { settings: _, ...bare } = info;
-  const known = { ...shop.shop.appCredentials?.(), ...secrets };
+  const existing = { ...shop.shop.appCredentials?.(), ...secrets };
   return context({
     connection: { ...bare, account: { externalId: "" }, settings: {} },
-    secrets: { get: (name) => known[name as keyof typeof known] },
+    secrets: { get: (name) => existing[name as keyof typeof existing] },
   });
 }
 
@@ -65,7 +65,7 @@ describe("consent", () => {
   it("an answer of another attempt, without a code, or of a sub-account is refused", async () => {
     await using shop = await openShop();
     const ctx = await unconnected(shop);
-    for (const [query, words] of [
+    for (const [query, texts] of [
       [{ code: "c", shop_id: "1", state: "other" }, /does not belong/],
       [{ code: "c", shop_id: "1" }, /does not belong/],
       [{ shop_id: "1", state: "state-1" }, /not approved/],
@@ -73,7 +73,7 @@ describe("consent", () => {
       [{ code: "c", shop_id: "../1", state: "state-1" }, /named no shop/],
     ] as const) {
       const error = await refusal(connect.complete(callback(query), ctx));
-      expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(words)]);
+      expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(texts)]);
     }
   });
 

@@ -87,11 +87,11 @@ async function ownPair(shop: string, refreshToken: string, ctx: Context): Promis
 const covered = (
   shop: string,
   grant: Grant,
-  told: { readonly name?: string | undefined; readonly region?: string | undefined } = {},
+  reported: { readonly name?: string | undefined; readonly region?: string | undefined } = {},
 ): AuthorizedAccount => ({
   externalId: shop,
-  name: told.name ?? `Shopee shop ${shop}`,
-  country: told.region,
+  name: reported.name ?? `Shopee shop ${shop}`,
+  country: reported.region,
   settings: { shopId: shop },
   grant,
 });
@@ -99,8 +99,8 @@ const covered = (
 const owner = (shop: string | undefined, mainAccount: string): { readonly [key: string]: Json } =>
   shop === undefined ? { main_account_id: idNumber(mainAccount) } : { shop_id: idNumber(shop) };
 
-function readCallback({ begin: begun, request: { query } }: CallbackInput, ctx: Context) {
-  if (query.state !== undefined || !isOldLink(ctx)) requireState(begun, query.state);
+function readCallback({ begin: started, request: { query } }: CallbackInput, ctx: Context) {
+  if (query.state !== undefined || !isOldLink(ctx)) requireState(started, query.state);
   const { code, shop_id: shop, main_account_id: mainAccount = "" } = query;
   if (!code) throw refuse("code", message("refused.appNotApprovedPleaseStart"));
   if (shop !== undefined && !isId(shop)) throw refuse("shop_id", message("refused.namedNoShopPleaseStart"));

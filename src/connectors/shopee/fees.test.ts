@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fee } from "../kit/contract/fees.ts";
 import { must } from "../kit/testing/shop.ts";
 import { CHARGES, feesOf } from "./fees.ts";
-import { goods, openShop, type Shop } from "./testing.ts";
+import { createProducts, openShop, type Shop } from "./testing.ts";
 
 const ORDER = { key: "2404098R48U37H", at: 1651849648, currency: "VND" };
 const quiet = { drift: () => undefined };
@@ -43,8 +43,8 @@ describe("what Shopee keeps of an order", () => {
   });
 
   it("keeps every cent of decimals, and leaves out what is absent or null", () => {
-    const told = feesOf({ commission_fee: "0.15", service_fee: null }, { ...ORDER, currency: "SGD" }, quiet);
-    expect(told.map(({ amount }) => amount)).toEqual([{ minor: 15n, currency: "SGD" }]);
+    const reported = feesOf({ commission_fee: "0.15", service_fee: null }, { ...ORDER, currency: "SGD" }, quiet);
+    expect(reported.map(({ amount }) => amount)).toEqual([{ minor: 15n, currency: "SGD" }]);
   });
 
   it("a figure that is none is drift", () => {
@@ -57,7 +57,7 @@ describe("what Shopee keeps of an order", () => {
 
   it("one settlement that cannot be read holds up no other", async () => {
     await using shop = await openShop();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const [bad = "", good = ""] = [1, 2].map((quantity) => shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity }] }));
     for (const key of [bad, good]) shop.shop.settleOrder?.(key);
     const body = JSON.stringify({
@@ -81,7 +81,7 @@ describe("what Shopee keeps of an order", () => {
 
   it("pages of forty are walked to their end", async () => {
     await using shop = await openShop();
-    shop.shop.addProduct(goods("MUG", { stock: 1_000 }));
+    shop.shop.addProduct(createProducts("MUG", { stock: 1_000 }));
     const keys = Array.from({ length: 90 }, () => shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] }));
     for (const key of keys) shop.shop.settleOrder?.(key);
     const { items } = await walk(shop);

@@ -56,9 +56,9 @@ export function feesOf(
   ctx: Pick<Context, "drift">,
 ): Fee[] {
   return Object.entries(CHARGES).flatMap(([name, { kind, text, isCredit }]) => {
-    const told = income[name];
-    if (told === undefined || told === null) return [];
-    const figure = parseResponse(decimal, told, { ctx, what: `${name} of order ${order.key}` });
+    const reported = income[name];
+    if (reported === undefined || reported === null) return [];
+    const figure = parseResponse(decimal, reported, { ctx, what: `${name} of order ${order.key}` });
     const { minor } = parseMoney(figure, order.currency);
     if (minor === 0n) return [];
     const amount = { minor: isCredit ? -minor : minor, currency: order.currency };
@@ -70,7 +70,7 @@ export function feesOf(
         amount,
         at: iso(order.at),
         text,
-        raw: { [name]: told },
+        raw: { [name]: reported },
       },
     ];
   });

@@ -115,11 +115,11 @@ export function repaired(text: string): string {
 
 /** What keeps the connector from taking the sample for a success and reading it. */
 function readable(one: Sampled, text: string): string[] {
-  const verdict = classify(
+  const verification = classify(
     { status: 200, headers: {}, text, url: "" },
     { method: "GET", url: "", operation: "sample" },
   );
-  if (verdict !== null) return [`taken for ${verdict.kind}`];
+  if (verification !== null) return [`taken for ${verification.kind}`];
   const read = readOf(one, parseJson(text));
   return "problems" in read ? read.problems : [];
 }

@@ -14,10 +14,10 @@ const HOSTS: Readonly<Record<string, string>> = {
   "https://openplatform.sandbox.test-stable.shopee.cn": "https://open.sandbox.test-stable.shopee.cn/auth",
 };
 
-type Known = Pick<Context, "connection" | "hasSecret" | "secret">;
+type HostContext = Pick<Context, "connection" | "hasSecret" | "secret">;
 
 /** The API's root. Throws ConnectorError rejected when the operator named a host Shopee does not have. */
-export function apiHost(ctx: Known): string {
+export function apiHost(ctx: HostContext): string {
   if (ctx.connection.endpoint !== undefined) return ctx.connection.endpoint.replace(/(?<!\/)\/+$/, "");
   if (!ctx.hasSecret("apiHost")) return DEFAULT_HOST;
   const chosen = ctx
@@ -32,7 +32,7 @@ export function apiHost(ctx: Known): string {
 }
 
 /** The consent page that belongs to the API host. */
-export function consentPage(ctx: Known): string {
+export function consentPage(ctx: HostContext): string {
   const host = apiHost(ctx);
   return HOSTS[host] ?? `${host}/auth`;
 }

@@ -3,8 +3,8 @@ import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseJson } from "../kit/parse/json.ts";
-import type { WantedImage } from "../kit/parse/product-images.ts";
-import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/product-images.ts";
+import type { DesiredImage } from "../kit/parse/product-images.ts";
+import { desiredImages, fileForm, imagesByChoice, loadImage } from "../kit/parse/product-images.ts";
 import { asTree, contentOf } from "./answer.ts";
 import type { Item } from "./schemas.ts";
 import type { Tier } from "./variations.ts";
@@ -23,33 +23,33 @@ export interface Pictures {
 }
 
 export function picturesOf(product: ProductForChannel, shown: Item["image"], ctx: Context): Pictures {
-  const wanted = wantedImages(product.images);
+  const desired = desiredImages(product.images);
   const made = new Map<string, Promise<string>>();
-  const idOf = (image: WantedImage) => {
-    const known = knownId(image, shown);
-    if (known !== undefined) return Promise.resolve(known);
+  const idOf = (image: DesiredImage) => {
+    const existing = knownId(image, shown);
+    if (existing !== undefined) return Promise.resolve(existing);
     const id = made.get(image.url) ?? load(image.url, ctx).then((bytes) => upload(bytes, ctx));
     made.set(image.url, id);
     return id;
   };
   const gallery = async () => {
     const ids: string[] = [];
-    for (const image of wanted.slice(0, MOST_IMAGES)) ids.push(await idOf(image));
+    for (const image of desired.slice(0, MOST_IMAGES)) ids.push(await idOf(image));
     return ids;
   };
   return {
     gallery,
     // For every option or for none: Shopee refuses a part (error_tier_img_partial).
-    async ofTier({ name, options }, known) {
+    async ofTier({ name, options }, existing) {
       const choice = imagesByChoice(product, ctx, [name]);
-      const missing = options.filter((option) => !known.has(option));
+      const missing = options.filter((option) => !existing.has(option));
       const bare = missing.filter((option) => !choice?.of.has(option));
-      if (known.size === 0 && bare.length > 0) {
+      if (existing.size === 0 && bare.length > 0) {
         if (choice)
           ctx.log.warn("images of variants are left out: Shopee takes them for every option or none", { bare });
-        return known;
+        return existing;
       }
-      const ids = new Map(known);
+      const ids = new Map(existing);
       const [first] = bare.length > 0 ? (shown?.image_id_list ?? (await gallery())) : [];
       for (const option of missing) {
         const [image] = choice?.of.get(option) ?? [];
@@ -61,7 +61,7 @@ export function picturesOf(product: ProductForChannel, shown: Item["image"], ctx
   };
 }
 
-function knownId({ key, url }: WantedImage, shown: Item["image"]): string | undefined {
+function knownId({ key, url }: DesiredImage, shown: Item["image"]): string | undefined {
   return shown?.image_id_list.find((id, at) => id === key || shown.image_url_list[at] === url);
 }
 

@@ -29,11 +29,11 @@ export function rejected<V>(
 
 /** The items with their addresses, and answers for those that have lost it. */
 export function addressed<V>(items: readonly PushItem<V>[], field: string) {
-  const known: Addressed<V>[] = [];
+  const existing: Addressed<V>[] = [];
   const lost: PushResult<V>[] = [];
   for (const item of items) {
     const ext = readExt(item.key, item.ext);
-    if (ext) known.push({ item, ext });
+    if (ext) existing.push({ item, ext });
     else
       lost.push(
         rejected(item, {
@@ -43,7 +43,7 @@ export function addressed<V>(items: readonly PushItem<V>[], field: string) {
         }),
       );
   }
-  return { known, lost };
+  return { known: existing, lost };
 }
 
 /** Runs `write` for every item of Shopee, with all the rows that belong to it. */

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { must } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { calls, goods, openShop } from "./testing.ts";
+import { calls, createProducts, openShop } from "./testing.ts";
 
 /** A kit of two mugs and one red plate. */
 async function withKit() {
   const shop = await openShop();
   const { ctx, ports } = await shop.connect();
-  const mug = shop.shop.addProduct(goods("MUG", { stock: 20 }));
-  const plate = shop.shop.addProduct(goods("PLATE", { stock: 20, options: ["RED", "BLUE"] }));
+  const mug = shop.shop.addProduct(createProducts("MUG", { stock: 20 }));
+  const plate = shop.shop.addProduct(createProducts("PLATE", { stock: 20, options: ["RED", "BLUE"] }));
   const parts = [
     { sku: "MUG", quantity: 2 },
     { sku: "PLATE-RED", quantity: 1 },

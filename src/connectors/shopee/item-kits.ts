@@ -18,28 +18,28 @@ import { kitSchema, taggedSchema } from "./schemas.ts";
 export type Kits = ReadonlyMap<string, Pack>;
 
 /** A seller may make one of something else: asked for again after ten minutes. */
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 const SIDE_BY_SIDE = 50;
 
 /** By item; empty for what is no kit. */
-const known = remembering(KEPT_MS, async (_shop: null, _ctx: Context) => new Map<string, Kits>());
+const existing = remembering(RETENTION_MS, async (_shop: null, _ctx: Context) => new Map<string, Kits>());
 
 /** The kits among these items, as they are made now: an order keeps no copy of what was in one. */
 export async function kitsOf(itemIds: readonly string[], ctx: Context): Promise<Kits> {
-  const kept = await known(null, ctx);
-  const wanted = [...new Set(itemIds)];
+  const stored = await existing(null, ctx);
+  const requested = [...new Set(itemIds)];
   for (const ids of chunks(
-    wanted.filter((id) => !kept.has(id)),
+    requested.filter((id) => !stored.has(id)),
     SIDE_BY_SIDE,
   )) {
     const rows = await baseInfo(ids, ctx);
     const tagged = rows.map((row) => parseResponse(taggedSchema, row, { ctx, what: "a product" }));
     for (const id of ids) {
       const isKit = tagged.some(({ item_id, tag }) => item_id === id && tag?.kit === true);
-      kept.set(id, isKit ? await recipesOf(id, ctx) : new Map());
+      stored.set(id, isKit ? await recipesOf(id, ctx) : new Map());
     }
   }
-  return new Map(wanted.flatMap((id) => [...(kept.get(id) ?? [])]));
+  return new Map(requested.flatMap((id) => [...(stored.get(id) ?? [])]));
 }
 
 /** Null for one that was deleted ("The information you queried is not found", error_param): the hub keeps what it was sold as. */

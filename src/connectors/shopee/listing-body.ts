@@ -1,6 +1,6 @@
 /** A filled-in listing as v2.product.add_item and init_tier_variation take it. */
 import { variantAxes } from "../../commerce/listing/check.ts";
-import { isAsked } from "../../commerce/listing/conditions.ts";
+import { isRequested } from "../../commerce/listing/conditions.ts";
 import type { FilledListing, ListingField, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
 import { readMeasure } from "../../commerce/listing/units.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -113,7 +113,7 @@ function attributes(schema: ListingSchema, listing: FilledListing, uploaded: Upl
   return schema.fields.flatMap((field) => {
     const id = attributeIdOf(field.key);
     const values = listing.product[field.key] ?? [];
-    if (id === null || values.length === 0 || !isAsked(field, listing)) return [];
+    if (id === null || values.length === 0 || !isRequested(field, listing)) return [];
     return [
       {
         attribute_id: idNumber(id),

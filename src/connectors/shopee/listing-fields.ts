@@ -10,7 +10,7 @@ import {
   type ShippingChoice,
   shippingChoices,
   sizeCharts,
-  stockPlaces,
+  stockLocations,
 } from "./listing-limits.ts";
 import { regionOf, writesWholePrices } from "./regions.ts";
 import { kilograms } from "./variations.ts";
@@ -56,26 +56,29 @@ const onlyOne = ([only, ...others]: readonly Named[]) =>
 
 export async function commonFields(categoryKey: string, ctx: Context): Promise<readonly ListingField[]> {
   const limits = await readLimits(categoryKey, ctx);
-  const [channels, places] = [await shippingChoices(ctx), await stockPlaces(ctx)];
+  const [channels, locations] = [await shippingChoices(ctx), await stockLocations(ctx)];
   return [
     ...texts(limits),
     ...offer(limits, ctx),
     ...packageFields(limits, ctx),
     ...shippingFields(channels, limits),
-    ...(places.length === 0 ? [] : [placeField(places)]),
+    ...(locations.length === 0 ? [] : [placeField(locations)]),
     ...tiers(limits),
     ...(await chartFields(categoryKey, limits, ctx)),
     ...regional(ctx),
   ];
 }
 
-const lengths = (told: Parameters<typeof rangeOf>[0]): Pick<ListingField, "minLength" | "maxLength"> => {
-  const { least, most } = rangeOf(told);
+const lengths = (reported: Parameters<typeof rangeOf>[0]): Pick<ListingField, "minLength" | "maxLength"> => {
+  const { least, most } = rangeOf(reported);
   return { ...(least === undefined ? {} : { minLength: least }), ...(most === undefined ? {} : { maxLength: most }) };
 };
 
-const bounds = (told: Parameters<typeof rangeOf>[0], atLeast: number): Pick<ListingField, "minimum" | "maximum"> => {
-  const { least = atLeast, most } = rangeOf(told);
+const bounds = (
+  reported: Parameters<typeof rangeOf>[0],
+  atLeast: number,
+): Pick<ListingField, "minimum" | "maximum"> => {
+  const { least = atLeast, most } = rangeOf(reported);
   return { minimum: Math.max(least, atLeast), ...(most === undefined ? {} : { maximum: most }) };
 };
 
@@ -128,13 +131,13 @@ const offer = (limits: Limits, ctx: Context): readonly ListingField[] => [
 
 /** Without a rule of its own, a category takes products without one. */
 function gtinField(rule: string): ListingField {
-  const isAsked = rule === "mandatory" || rule === "flexible";
+  const isRequested = rule === "mandatory" || rule === "flexible";
   const none = [{ value: "00", name: english("listing.gtin.none") }];
   return {
     ...{ key: "barcode", name: english("listing.gtin"), kind: "text", scope: "variant", source: "barcode" },
-    need: isAsked ? "required" : "recommended",
+    need: isRequested ? "required" : "recommended",
     ...(rule === "flexible" ? { choices: none, isOpen: true, help: english("listing.gtin.help") } : {}),
-    ...(isAsked ? { isBarcode: true } : {}),
+    ...(isRequested ? { isBarcode: true } : {}),
   };
 }
 
@@ -191,10 +194,10 @@ const feeField = (values: readonly string[]): ListingField => ({
   askedIf: whereAny([{ field: "channels", values }]),
 });
 
-const placeField = (places: readonly Named[]): ListingField => ({
+const placeField = (locations: readonly Named[]): ListingField => ({
   ...{ key: "location", name: english("listing.location"), kind: "choice", need: "required", scope: "product" },
-  choices: places,
-  ...onlyOne(places),
+  choices: locations,
+  ...onlyOne(locations),
 });
 
 const tiers = (limits: Limits): readonly ListingField[] =>

@@ -32,8 +32,8 @@ export async function readLimits(categoryKey: string, ctx: Context): Promise<Lim
   const content = contentOf(whole);
   const what = { ctx, what: "the category's limits" };
   // The document prints it beside the content, not in it.
-  const told = asTree(whole).gtin_limit ?? asTree(content).gtin_limit ?? null;
-  const rule = parseResponse(gtinSchema, told, what)?.gtin_validation_rule ?? "";
+  const reported = asTree(whole).gtin_limit ?? asTree(content).gtin_limit ?? null;
+  const rule = parseResponse(gtinSchema, reported, what)?.gtin_validation_rule ?? "";
   return { ...parseResponse(limitsSchema, content, what), gtinRule: rule };
 }
 
@@ -43,9 +43,9 @@ export interface Range {
 }
 
 /** A most of 0 bounds nothing. */
-export const rangeOf = (told: z.output<typeof range>): Range => ({
-  least: told?.min_limit ? Number(told.min_limit) : undefined,
-  most: told?.max_limit && Number(told.max_limit) > 0 ? Number(told.max_limit) : undefined,
+export const rangeOf = (reported: z.output<typeof range>): Range => ({
+  least: reported?.min_limit ? Number(reported.min_limit) : undefined,
+  most: reported?.max_limit && Number(reported.max_limit) > 0 ? Number(reported.max_limit) : undefined,
 });
 
 export interface Named {
@@ -78,7 +78,7 @@ export async function shippingChoices(ctx: Context): Promise<readonly ShippingCh
 }
 
 /** None where the shop has one number without a place. */
-export async function stockPlaces(ctx: Context): Promise<readonly Named[]> {
+export async function stockLocations(ctx: Context): Promise<readonly Named[]> {
   if (!hasLocations(ctx.connection)) return [];
   const body = await call(ctx, { path: "shop/get_warehouse_detail", operation: "shop.warehouses" });
   const rows = parseResponse(warehousesSchema, body, { ctx, what: "the warehouses" });

@@ -29,9 +29,9 @@ export async function categoryOf(product: ProductForChannel, ctx: Context): Prom
 
 /** The heaviest variant's weight in kilograms, or the store's default. */
 export function weightOf({ variants }: ProductForChannel, ctx: Context): string {
-  const told = variants.flatMap(({ weightGrams }) => weightGrams ?? []);
+  const reported = variants.flatMap(({ weightGrams }) => weightGrams ?? []);
   const fallback = Number(ctx.connection.settings.defaultWeightGrams ?? 0);
-  const grams = told.length > 0 ? Math.max(...told) : fallback;
+  const grams = reported.length > 0 ? Math.max(...reported) : fallback;
   if (grams > 0) return kilograms(grams);
   throw refuse("weight", message("refused.takesNoProductWithoutWeight"));
 }

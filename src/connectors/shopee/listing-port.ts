@@ -11,8 +11,8 @@ import { call } from "./client.ts";
 import { commonFields } from "./listing-fields.ts";
 import { fieldOf } from "./listing-refusals.ts";
 import { readAttributes, readBrands, readTree, suggestCategories } from "./listing-taxonomy.ts";
-import { isBanned, lookUp, writeListing } from "./listing-write.ts";
-import { mapProduct, type Told } from "./product-mapping.ts";
+import { findListing, isBanned, writeListing } from "./listing-write.ts";
+import { mapProduct, type ReportedProduct } from "./product-mapping.ts";
 import { readItems } from "./product-read.ts";
 import { refusalOf } from "./refusals.ts";
 import { message } from "./words.ts";
@@ -38,7 +38,7 @@ export const listings: Listings = {
   },
   publish: (listing, ctx) =>
     publishOnce({
-      lookUp: () => lookUp(listing, ctx),
+      lookUp: () => findListing(listing, ctx),
       async write(ours) {
         const id = await writeListing(listing, ours, ctx);
         // UNVERIFIED: how soon an edited item that was banned is shown as under review.
@@ -63,16 +63,16 @@ const underReview = (id: string): PublishResult => ({ outcome: "accepted", handl
 
 /** As Shopee shows it now: on sale, still being looked at, or taken off. */
 async function outcomeOf(id: string, listing: ListingToPublish, ctx: Context): Promise<PublishResult> {
-  const [told] = await readItems([id], ctx);
-  if (!told) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductYetLooked"));
-  const { item_status: status } = told.item;
+  const [reported] = await readItems([id], ctx);
+  if (!reported) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductYetLooked"));
+  const { item_status: status } = reported.item;
   if (status === "REVIEWING") return underReview(id);
-  if (isBanned(told)) return { outcome: "refused", issues: await violations(id, ctx), key: id };
-  return { outcome: "listed", made: madeOf(told, listing, ctx) };
+  if (isBanned(reported)) return { outcome: "refused", issues: await violations(id, ctx), key: id };
+  return { outcome: "listed", made: madeOf(reported, listing, ctx) };
 }
 
-function madeOf(told: Told, { listing }: ListingToPublish, ctx: Context) {
-  const product = mapProduct(told, ctx.connection);
+function madeOf(reported: ReportedProduct, { listing }: ListingToPublish, ctx: Context) {
+  const product = mapProduct(reported, ctx.connection);
   const variants = listing.variants.flatMap(({ variantId, sku }) => {
     const found = product.variants.find((one) => one.sku === sku);
     return found ? [{ id: variantId, key: found.key, ext: found.ext }] : [];
@@ -97,9 +97,9 @@ async function violations(id: string, ctx: Context): Promise<readonly ListingRef
   const { item_list: items } = parseResponse(violationsSchema, body, { ctx, what: "what Shopee objects to" });
   const found = items.flatMap(({ item_status_details: details }) =>
     details.map(({ violation_type: type, violation_reason: reason, suggestion }) =>
-      [type, reason, suggestion].filter((words) => words !== undefined).join(". "),
+      [type, reason, suggestion].filter((texts) => texts !== undefined).join(". "),
     ),
   );
-  const said = found.filter((text) => text !== "");
-  return said.length > 0 ? said.map((text) => ({ text })) : [{ text: message("said.bannedItemSellerCentreSays") }];
+  const given = found.filter((text) => text !== "");
+  return given.length > 0 ? given.map((text) => ({ text })) : [{ text: message("said.bannedItemSellerCentreSays") }];
 }

@@ -2,7 +2,7 @@
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
 
 /** By the names and words of the error lists; the first that fits counts. */
-const WORDS: readonly (readonly [words: RegExp, field: string])[] = [
+const TEXTS: readonly (readonly [words: RegExp, field: string])[] = [
   [/package_width/i, "width"],
   [/package_height/i, "height"],
   [/package_length|dimension/i, "length"],
@@ -24,11 +24,11 @@ const WORDS: readonly (readonly [words: RegExp, field: string])[] = [
 ];
 
 /** Before all others: an attribute's own name. */
-export function fieldOf(said: string, { fields }: ListingSchema): string | undefined {
-  const named = fields.find(({ key, name }) => key.startsWith("attribute:") && attributeNamed(said, name));
-  const found = named?.key ?? WORDS.find(([words]) => words.test(said))?.[1];
+export function fieldOf(text: string, { fields }: ListingSchema): string | undefined {
+  const named = fields.find(({ key, name }) => key.startsWith("attribute:") && attributeNamed(text, name));
+  const found = named?.key ?? TEXTS.find(([texts]) => texts.test(text))?.[1];
   return fields.some(({ key }) => key === found) ? found : undefined;
 }
 
-const attributeNamed = (said: string, name: string): boolean =>
-  /attribute/i.test(said) && said.toLowerCase().includes(name.toLowerCase());
+const attributeNamed = (text: string, name: string): boolean =>
+  /attribute/i.test(text) && text.toLowerCase().includes(name.toLowerCase());

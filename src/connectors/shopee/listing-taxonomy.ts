@@ -96,23 +96,23 @@ export async function readAttributes(categoryKey: string, ctx: Context): Promise
   return merged(found);
 }
 
-type AskedIf = ListingField["askedIf"];
+type RequiredIf = ListingField["askedIf"];
 
 /** An attribute, and those that some of its values ask for besides. */
-async function fieldsOf(attribute: Attribute, askedIf: AskedIf, ctx: Context): Promise<ListingField[]> {
+async function fieldsOf(attribute: Attribute, requiredIf: RequiredIf, ctx: Context): Promise<ListingField[]> {
   const { attribute_id: id, attribute_value_list: values } = attribute;
   if (id === undefined || id === null) return [];
-  const known = attribute.attribute_info?.support_search_value ? await searched(id, ctx) : { values, isAll: true };
-  const field = toField(id, attribute, known);
+  const existing = attribute.attribute_info?.support_search_value ? await searched(id, ctx) : { values, isAll: true };
+  const field = toField(id, attribute, existing);
   const children: ListingField[] = [];
   for (const { value_id: value, child_attribute_list: list } of values)
     for (const child of list) {
-      const asked = whereAny([
+      const requested = whereAny([
         { field: field.key, ...(value === undefined || value === null ? {} : { values: [VALUE + value] }) },
       ]);
-      children.push(...(await fieldsOf(child, asked, ctx)));
+      children.push(...(await fieldsOf(child, requested, ctx)));
     }
-  return [askedIf === undefined ? field : { ...field, askedIf }, ...children];
+  return [requiredIf === undefined ? field : { ...field, askedIf: requiredIf }, ...children];
 }
 
 /** One field an attribute, asked for wherever any of its parents' values asks for it. */
@@ -126,7 +126,7 @@ function merged(fields: readonly ListingField[]): readonly ListingField[] {
   });
 }
 
-interface Known {
+interface Existing {
   readonly values: readonly Pick<Value, "value_id" | "name" | "value_unit">[];
   /** All that Shopee has. */
   readonly isAll: boolean;
@@ -135,7 +135,7 @@ interface Known {
 function toField(
   id: string,
   { name, mandatory, attribute_info: info }: Attribute,
-  { values, isAll }: Known,
+  { values, isAll }: Existing,
 ): ListingField {
   const input = info?.input_type ?? COMBO_BOX.single;
   const isClosed = (input === DROP_DOWN.single || input === DROP_DOWN.multi) && isAll && values.length > 0;
@@ -201,21 +201,21 @@ async function searchPage(id: string, { cursor, words }: { cursor: number; words
   return { values, next: page?.has_next === true ? (page.cursor ?? null) : null };
 }
 
-async function searched(id: string, ctx: Context): Promise<Known> {
+async function searched(id: string, ctx: Context): Promise<Existing> {
   const values: { value_id: string; name: string | undefined }[] = [];
   let cursor: number | null = 0;
   for (let page = 0; page < MOST_PAGES && cursor !== null; page++) {
-    const told: Awaited<ReturnType<typeof searchPage>> = await searchPage(id, { cursor }, ctx);
-    values.push(...told.values);
-    cursor = told.next;
+    const reported: Awaited<ReturnType<typeof searchPage>> = await searchPage(id, { cursor }, ctx);
+    values.push(...reported.values);
+    cursor = reported.next;
   }
   return { values, isAll: cursor === null };
 }
 
 /** The id of a value that no page of the requirements held; null: Shopee has none of that name. */
-export async function searchValue(id: string, words: string, ctx: Context): Promise<string | null> {
-  const { values } = await searchPage(id, { cursor: 0, words }, ctx);
-  return values.find(({ name = "" }) => isSame(name, words))?.value_id ?? null;
+export async function searchValue(id: string, text: string, ctx: Context): Promise<string | null> {
+  const { values } = await searchPage(id, { cursor: 0, words: text }, ctx);
+  return values.find(({ name = "" }) => isSame(name, text))?.value_id ?? null;
 }
 
 const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
@@ -247,13 +247,13 @@ async function* brandPages(categoryKey: string, ctx: Context) {
       ["status", "1"],
     ] as const;
     const body = await call(ctx, { path: "product/get_brand_list", operation: "categories.brands", query });
-    const told: z.output<typeof brandsSchema> = parseResponse(brandsSchema, body, { ctx, what: "the brands" });
-    const brands = told.brand_list.map(
+    const reported: z.output<typeof brandsSchema> = parseResponse(brandsSchema, body, { ctx, what: "the brands" });
+    const brands = reported.brand_list.map(
       ({ brand_id: id, original_brand_name: name = id, display_brand_name: shown }): Brand => ({ id, name, shown }),
     );
-    const next = told.has_next_page === true ? (told.next_offset ?? 0) : 0;
+    const next = reported.has_next_page === true ? (reported.next_offset ?? 0) : 0;
     offset = next > offset ? next : null;
-    yield { brands, isRequired: told.is_mandatory === true, isLast: offset === null };
+    yield { brands, isRequired: reported.is_mandatory === true, isLast: offset === null };
   }
 }
 
@@ -286,11 +286,11 @@ export async function readBrands(categoryKey: string, ctx: Context): Promise<Lis
 /** Null: Shopee lists no such brand in this category. */
 export async function findBrand(
   categoryKey: string,
-  words: string,
+  text: string,
   ctx: Context,
 ): Promise<Pick<Brand, "id" | "name"> | null> {
   for await (const { brands } of brandPages(categoryKey, ctx)) {
-    const found = brands.find(({ name, shown }) => isSame(name, words) || isSame(shown ?? "", words));
+    const found = brands.find(({ name, shown }) => isSame(name, text) || isSame(shown ?? "", text));
     if (found) return found;
   }
   return null;

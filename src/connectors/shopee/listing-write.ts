@@ -14,7 +14,7 @@ import { uploadFrom } from "./images.ts";
 import { contentBody, galleryOf, itemBody, itemSkuOf, tiersBody, type Uploaded, valueKey } from "./listing-body.ts";
 import { shippingChoices } from "./listing-limits.ts";
 import { attributeIdOf, findBrand, isCut, NO_BRAND, searchValue, valueIdOf } from "./listing-taxonomy.ts";
-import type { Told } from "./product-mapping.ts";
+import type { ReportedProduct } from "./product-mapping.ts";
 import { searchItems } from "./product-read.ts";
 import { putOnSale } from "./product-state.ts";
 import { message } from "./words.ts";
@@ -24,15 +24,15 @@ const SETTLES_MS = 6_000;
 
 type Variant = ListingToPublish["listing"]["variants"][number];
 
-export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise<FoundListing<Told>> {
+export async function findListing(toPublish: ListingToPublish, ctx: Context): Promise<FoundListing<ReportedProduct>> {
   const { variants } = toPublish.listing;
   const key = itemSkuOf(toPublish);
-  let ours: Told | null = null;
+  let ours: ReportedProduct | null = null;
   const taken: Variant[] = [];
   if (variants.length > 1) ours = (await itemsOf(key, ctx))[0] ?? null;
   for (const variant of variants) {
     const found = await itemsOf(variant.sku, ctx);
-    const mine = variants.length === 1 ? found.find((told) => isOurs(told, toPublish)) : undefined;
+    const mine = variants.length === 1 ? found.find((reported) => isOurs(reported, toPublish)) : undefined;
     if (mine) ours = mine;
     else if (found.length > 0) taken.push(variant);
   }
@@ -40,23 +40,27 @@ export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise
 }
 
 /** Items with this SKU of their own; the search finds parts of SKUs too. */
-const itemsOf = async (sku: string, ctx: Context): Promise<readonly Told[]> =>
+const itemsOf = async (sku: string, ctx: Context): Promise<readonly ReportedProduct[]> =>
   (await searchItems(sku, ctx)).filter(({ item }) => item.item_sku === sku);
 
 /**
  * A single item carries no mark of ours: it is the one that was refused before, or has the name and category of what an
  * earlier attempt made. That was never unlisted.
  */
-const isOurs = ({ item, models }: Told, { categoryKey, listing, refusedKey }: ListingToPublish): boolean =>
+const isOurs = ({ item, models }: ReportedProduct, { categoryKey, listing, refusedKey }: ListingToPublish): boolean =>
   models === null &&
   item.item_status !== "UNLIST" &&
   (item.item_id === refusedKey ||
     (item.category_id === categoryKey && item.item_name.trim() === (listing.product.title?.[0] ?? "").trim()));
 
-export const isBanned = ({ item }: Told): boolean => item.item_status === "BANNED";
+export const isBanned = ({ item }: ReportedProduct): boolean => item.item_status === "BANNED";
 
 /** Makes what is missing of the listing; answers the item's id. */
-export async function writeListing(toPublish: ListingToPublish, ours: Told | null, ctx: Context): Promise<string> {
+export async function writeListing(
+  toPublish: ListingToPublish,
+  ours: ReportedProduct | null,
+  ctx: Context,
+): Promise<string> {
   const isTiered = toPublish.listing.variants.length > 1;
   const isWhole = ours !== null && (!isTiered || hasAll(ours, toPublish));
   if (ours && !isBanned(ours) && (isWhole || ours.item.item_status !== "UNLIST")) return shown(ours, ctx);
@@ -73,7 +77,7 @@ export async function writeListing(toPublish: ListingToPublish, ours: Told | nul
   return id;
 }
 
-function hasAll({ models }: Told, { listing }: ListingToPublish): boolean {
+function hasAll({ models }: ReportedProduct, { listing }: ListingToPublish): boolean {
   const skus = new Set(models?.model.map(({ model_sku: sku }) => sku));
   return listing.variants.every(({ sku }) => skus.has(sku));
 }
@@ -95,7 +99,7 @@ async function rewrite(
   return id;
 }
 
-async function shown({ item }: Told, ctx: Context): Promise<string> {
+async function shown({ item }: ReportedProduct, ctx: Context): Promise<string> {
   if (item.item_status === "UNLIST") await putOnSale(item.item_id, true, ctx);
   return item.item_id;
 }
@@ -127,8 +131,8 @@ async function brandOf({ categoryKey, listing, schema }: ListingToPublish, ctx: 
   // Nothing is put in the place of a brand that is asked for.
   if (value === undefined) return field?.need === "required" ? { brand_id: 0, original_brand_name: "" } : null;
   const id = valueIdOf(value);
-  const known = field?.choices?.find((one) => one.value === value);
-  if (id !== null) return { brand_id: idNumber(id), original_brand_name: known?.name ?? NO_BRAND.name };
+  const existing = field?.choices?.find((one) => one.value === value);
+  if (id !== null) return { brand_id: idNumber(id), original_brand_name: existing?.name ?? NO_BRAND.name };
   const found = await findBrand(categoryKey, value, ctx);
   if (found) return { brand_id: idNumber(found.id), original_brand_name: found.name };
   throw new ConnectorError({ kind: "rejected", field: "brand" }, message("refused.noBrand", { brand: value }));

@@ -64,8 +64,8 @@ describe("a listing", () => {
   it("of two variants is shown once it has them, under a key of its own [B14]", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
-    const told = await listings.publish(await sample(ctx, shop, ["TEE-S", "TEE-M"]), ctx);
-    expect(told).toMatchObject({ outcome: "listed", made: { variants: [{ id: "v-TEE-S" }, { id: "v-TEE-M" }] } });
+    const reported = await listings.publish(await sample(ctx, shop, ["TEE-S", "TEE-M"]), ctx);
+    expect(reported).toMatchObject({ outcome: "listed", made: { variants: [{ id: "v-TEE-S" }, { id: "v-TEE-M" }] } });
     const [item] = bodies(shop, "product/add_item");
     expect(item).toMatchObject({ item_sku: `argosy-${DRAFT}`, item_status: "UNLIST", weight: 0.3 });
     expect(item.dimension).toEqual({ package_length: 30, package_width: 21, package_height: 3 });
@@ -83,8 +83,8 @@ describe("a listing", () => {
     const draft = await sample(ctx, shop, ["TEE-S", "TEE-M"]);
     const refused = await listings.publish(withProduct(draft, { option1Name: ["A name of many letters"] }), ctx);
     expect(refused).toMatchObject({ outcome: "refused", issues: [{ field: "option1" }] });
-    const told = await listings.publish(withProduct(draft, { title: ["Another shirt"] }), ctx);
-    expect(told).toMatchObject({ outcome: "listed", made: { product: { title: "Another shirt" } } });
+    const reported = await listings.publish(withProduct(draft, { title: ["Another shirt"] }), ctx);
+    expect(reported).toMatchObject({ outcome: "listed", made: { product: { title: "Another shirt" } } });
     expect(shop.state.items.size).toBe(1);
   });
 
@@ -103,24 +103,24 @@ describe("a listing", () => {
     const { ctx } = await shop.connect();
     shop.state.reviews = true;
     const draft = await sample(ctx, shop, ["TEE"]);
-    const told = await listings.publish(draft, ctx);
-    expect(told).toMatchObject({ outcome: "accepted" });
-    if (told.outcome !== "accepted") return;
+    const reported = await listings.publish(draft, ctx);
+    expect(reported).toMatchObject({ outcome: "accepted" });
+    if (reported.outcome !== "accepted") return;
     const item = bySku(shop.state, "TEE").item;
     item.status = "BANNED";
     const why = { type: "Prohibited Listing", reason: "License Reason", suggestion: "Upload license" };
     shop.state.violations.set(item.id, why);
-    expect(await listings.poll?.(told.handle, draft, ctx)).toEqual({
+    expect(await listings.poll?.(reported.handle, draft, ctx)).toEqual({
       outcome: "refused",
       issues: [{ text: "Prohibited Listing. License Reason. Upload license" }],
-      key: told.handle,
+      key: reported.handle,
     });
-    const edited = withProduct({ ...draft, refusedKey: told.handle }, { title: ["Another shirt"] });
-    expect(await listings.publish(edited, ctx)).toMatchObject({ outcome: "accepted", handle: told.handle });
+    const edited = withProduct({ ...draft, refusedKey: reported.handle }, { title: ["Another shirt"] });
+    expect(await listings.publish(edited, ctx)).toMatchObject({ outcome: "accepted", handle: reported.handle });
     expect(item.name).toBe("Another shirt");
     expect(bodies(shop, "product/update_item").at(-1)).not.toHaveProperty("seller_stock");
     item.status = "NORMAL";
-    expect(await listings.poll?.(told.handle, draft, ctx)).toMatchObject({ outcome: "listed" });
+    expect(await listings.poll?.(reported.handle, draft, ctx)).toMatchObject({ outcome: "listed" });
   });
 
   it("of two variants that Shopee bans is edited by the next try, without its variations", async () => {
@@ -130,8 +130,8 @@ describe("a listing", () => {
     await listings.publish(draft, ctx);
     const { item } = bySku(shop.state, "TEE-S");
     item.status = "BANNED";
-    const told = await listings.publish(withProduct(draft, { title: ["Another shirt"] }), ctx);
-    expect(told).toMatchObject({ outcome: "accepted", handle: String(item.id) });
+    const reported = await listings.publish(withProduct(draft, { title: ["Another shirt"] }), ctx);
+    expect(reported).toMatchObject({ outcome: "accepted", handle: String(item.id) });
     expect(item.name).toBe("Another shirt");
     expect(bodies(shop, "product/init_tier_variation")).toHaveLength(1);
   });
@@ -186,9 +186,9 @@ it("2,000 products of 20 categories that pass the check are refused by none of S
       const draft = { id: DRAFT, categoryKey: String(category), schema, listing };
       const brand = listing.product.brand?.[0] === "#5001" ? "Argosy Pottery" : "Sandbox Wear";
       const id = Number(listing.product.brand?.[0]?.slice(1) ?? 0);
-      const known = { ...uploaded, brand: id === 0 ? null : { brand_id: id, original_brand_name: brand } };
-      const body = JSON.parse(JSON.stringify(itemBody(draft, known)));
-      const tiers = listing.variants.length > 1 ? JSON.parse(JSON.stringify(tiersBody(draft, known))) : {};
+      const existing = { ...uploaded, brand: id === 0 ? null : { brand_id: id, original_brand_name: brand } };
+      const body = JSON.parse(JSON.stringify(itemBody(draft, existing)));
+      const tiers = listing.variants.length > 1 ? JSON.parse(JSON.stringify(tiersBody(draft, existing))) : {};
       const problem = itemProblem(body, state) ?? tiersProblem(tiers, leafOf(category));
       if (problem) refused.push({ category, problem, listing });
     }

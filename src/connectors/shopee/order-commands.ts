@@ -4,7 +4,7 @@ import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { type Carry, executing } from "../kit/contract/executing.ts";
+import { type CommandExecutor, executing } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { refundsSince } from "../kit/contract/refund-match.ts";
 import { neverOnlyBooked, rejected, unsupported } from "../kit/contract/results.ts";
@@ -20,7 +20,7 @@ import { message } from "./words.ts";
 
 type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
 
-const status: Carry<"status", LoadedOrder> = async ({ command }, { order }, ctx) => {
+const status: CommandExecutor<"status", LoadedOrder> = async ({ command }, { order }, ctx) => {
   if (order.order_status === "IN_CANCEL" && command.status === "processing")
     return answerBuyer(order.order_sn, "REJECT", ctx);
   if (command.status === "cancelled") return unsupported(message("refused.cancelOrderCancelCommandWants"));
@@ -54,7 +54,7 @@ const REASONS: Readonly<Record<Of<"cancel">["reason"], string | null>> = {
 /** Shopee refuses a cancellation from here on. */
 const UNDER_WAY: ReadonlySet<string> = new Set(["SHIPPED", "TO_CONFIRM_RECEIVE", "COMPLETED", "TO_RETURN"]);
 
-const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order }, ctx) => {
+const cancel: CommandExecutor<"cancel", LoadedOrder> = async ({ command }, { order }, ctx) => {
   const { order_sn: key, order_status: word } = order;
   if (word === "CANCELLED") return done(key, message("done.orderCancelled"), ctx);
   if (word === "IN_CANCEL") return answerBuyer(key, "ACCEPT", ctx);
@@ -70,7 +70,7 @@ const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order }, ctx)
   return "refusal" in answer ? answer.refusal : done(key, message("done.cancelledWhichPaysBuyerBack"), ctx);
 };
 
-const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
+const refund: CommandExecutor<"refund", LoadedOrder> = async (run, { order }, ctx) => {
   const { command } = run;
   const key = order.order_sn;
   const returns = (await readReturns([order], ctx)).get(key) ?? [];
@@ -80,11 +80,11 @@ const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
   if (isPaid) return accepted(key, ctx);
   const request = returns.find((one) => one.status === "REQUESTED");
   if (!request) return unsupported(message("refused.paysMoneyBackWhereBuyer"));
-  const wanted = parseMoney(request.refund_amount, request.currency);
+  const requested = parseMoney(request.refund_amount, request.currency);
   if (!isAmount(command, request))
     return rejected(
       "amount",
-      message("refused.buyerAsksWhichAcceptedFull", { amount: formatDecimal(wanted), currency: wanted.currency }),
+      message("refused.buyerAsksWhichAcceptedFull", { amount: formatDecimal(requested), currency: requested.currency }),
     );
   await run.save({ accepts: request.return_sn });
   const answer = await attempt(ctx, {
@@ -118,7 +118,7 @@ function isAmount({ amount }: Of<"refund">, { refund_amount, currency }: Return)
   return amount.currency === currency && amount.minor === parseMoney(refund_amount, currency).minor;
 }
 
-const note: Carry<"note", LoadedOrder> = async ({ command }, { order }, ctx) => {
+const note: CommandExecutor<"note", LoadedOrder> = async ({ command }, { order }, ctx) => {
   if (command.visibleToCustomer) return unsupported(message("refused.passesNoNotesBuyerChat"));
   const before = order.note ?? "";
   if (before.includes(command.text)) return done(order.order_sn, message("done.noteStandsOrder"), ctx);

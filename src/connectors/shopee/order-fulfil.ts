@@ -8,7 +8,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -32,9 +32,9 @@ const SHIPPABLE: ReadonlySet<string> = new Set(["READY_TO_SHIP", "RETRY_SHIP", "
 /** Deliveries by the seller's own people in Brazil: the one kind whose progress Shopee takes from a seller. */
 const OWN_DELIVERY: ReadonlySet<string> = new Set(["90021", "90025", "90026"]);
 
-export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+export const fulfil: CommandExecutor<"fulfil", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order } = known;
+  const { order } = existing;
   if (order.advance_package) return rejected("advance", message("refused.shipsOrderStockSentAhead"));
   const parcels = parcelsFor(command, order);
   if ("code" in parcels) return rejected("lines", parcels);
@@ -47,7 +47,7 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     await run.save({ asked: 0, arranged: parcel.package_number ?? "" });
   }
   // What was read before anything was arranged tells no number of it.
-  return await awaitNumbers(run, { parcels, known: open.length === 0 ? known.part : null }, ctx);
+  return await awaitNumbers(run, { parcels, known: open.length === 0 ? existing.part : null }, ctx);
 };
 
 /** Parcels the command speaks of: all, or those whose contents are exactly the lines requested. */
@@ -75,13 +75,13 @@ async function ship(
 ): Promise<CommandResult | null> {
   const { order, command } = what;
   const name = nameOf(parcel, order);
-  const asked = await attempt(ctx, {
+  const requested = await attempt(ctx, {
     path: "logistics/get_shipping_parameter",
     operation: "orders.shipping",
     query: Object.entries(name),
   });
-  if ("refusal" in asked) return asked.refusal;
-  const parameter = parseResponse(shippingParameter, asked.body, {
+  if ("refusal" in requested) return requested.refusal;
+  const parameter = parseResponse(shippingParameter, requested.body, {
     ctx,
     what: `the shipping of order ${order.order_sn}`,
   });
@@ -139,9 +139,9 @@ async function awaitNumbers(
     const order = known ?? (await loadOrder(run.order.key, ctx))?.part;
     return { state: "done", text: message("refused.shipmentArrangedTrackingNumber"), order };
   }
-  const asked = askedBefore(run.saved);
-  if (asked >= ASK_TIMES) return done(run.order.key, message("done.shipmentArrangedNotMadeTracking"), ctx);
-  return { state: "pending", saved: { asked: asked + 1 }, pollAfterMs: ASK_EVERY_MS };
+  const requested = requestedBefore(run.saved);
+  if (requested >= ASK_TIMES) return done(run.order.key, message("done.shipmentArrangedNotMadeTracking"), ctx);
+  return { state: "pending", saved: { asked: requested + 1 }, pollAfterMs: ASK_EVERY_MS };
 }
 
 const numberOf = ({ package_number: number }: Package): string[] => (number ? [number] : []);
@@ -149,7 +149,7 @@ const numberOf = ({ package_number: number }: Package): string[] => (number ? [n
 const numbersIn = ({ fulfilments }: OrderPart): ReadonlySet<string> =>
   new Set(fulfilments.flatMap(({ key, trackingNumbers }) => (trackingNumbers.length > 0 ? [key] : [])));
 
-function askedBefore(saved: Json): number {
+function requestedBefore(saved: Json): number {
   const { asked } = asTree(saved);
   return typeof asked === "number" ? asked : 0;
 }

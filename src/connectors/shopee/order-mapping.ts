@@ -123,9 +123,9 @@ function unitsOf(
 ): Units {
   const { order, statuses, ctx } = how;
   const isCancelled = statuses.status === "cancelled";
-  const kept = Math.max(0, line.model_quantity_purchased - (line.cancelled_qty ?? 0));
+  const stored = Math.max(0, line.model_quantity_purchased - (line.cancelled_qty ?? 0));
   // Cancelled on its way: what left is not with the seller, whatever the order's word.
-  const quantity = isCancelled ? leftUnits(line, order, statuses) : kept;
+  const quantity = isCancelled ? leftUnits(line, order, statuses) : stored;
   const location = Array.isArray(line.product_location_id) ? line.product_location_id[0] : line.product_location_id;
   return {
     key,

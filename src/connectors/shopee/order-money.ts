@@ -25,12 +25,12 @@ export function moneyOf(order: Order): OrderMoney {
     multiplyDecimal(line.model_original_price, line.model_quantity_purchased, currency),
   );
   const net = order.item_list.map((line) => multiplyDecimal(soldPrice(line), line.model_quantity_purchased, currency));
-  const goods = sumMoney(net, currency).minor;
+  const items = sumMoney(net, currency).minor;
   const subtotal = sumMoney(gross, currency).minor;
   // The total is told once the buyer has paid; 0 before that is no price.
   const paid = order.total_amount === undefined ? null : parseMoney(order.total_amount, currency).minor;
   const total = paid === 0n && order.pay_time === undefined ? null : paid;
-  const rest = total === null ? 0n : total - goods;
+  const rest = total === null ? 0n : total - items;
   // More than the goods: shipping and charges the buyer bears. Less: vouchers and coins.
   const voucher = rest < 0n ? -rest : 0n;
   const shares = allocateMoney(
@@ -45,7 +45,7 @@ export function moneyOf(order: Order): OrderMoney {
     totals: {
       currency,
       subtotalMinor: subtotal,
-      discountMinor: subtotal - goods + voucher,
+      discountMinor: subtotal - items + voucher,
       taxMinor: null,
       shippingMinor: total === null ? null : rest > 0n ? rest : 0n,
       feesMinor: null,

@@ -55,12 +55,12 @@ async function readOrders(keys: readonly string[], ctx: Context): Promise<ReadRo
   const rows: Json[] = [];
   for (const part of chunks(keys, ORDERS_PER_CALL)) rows.push(...(await details(part, ctx)));
   return readEach(rows, async (some) => {
-    const known = some.map((raw) => ({ order: readOrder(raw, ctx), raw }));
+    const existing = some.map((raw) => ({ order: readOrder(raw, ctx), raw }));
     const beside = await besideOf(
-      known.map(({ order }) => order),
+      existing.map(({ order }) => order),
       ctx,
     );
-    return known.map(({ order, raw }) => mapOrder(order, raw, beside));
+    return existing.map(({ order, raw }) => mapOrder(order, raw, beside));
   });
 }
 
@@ -97,8 +97,8 @@ export async function trackingNumbers(packages: readonly string[], ctx: Context)
       json,
       safe: true,
     });
-    const told = parseDecoration(trackingList, body, { ctx, what: "the tracking numbers" });
-    for (const row of told?.success_list ?? [])
+    const reported = parseDecoration(trackingList, body, { ctx, what: "the tracking numbers" });
+    for (const row of reported?.success_list ?? [])
       if (row.tracking_number) numbers.set(row.package_number, row.tracking_number);
   }
   return numbers;

@@ -8,7 +8,7 @@ import { must } from "../kit/testing/shop.ts";
 import { aLine, anOrder, aPackage } from "./fixtures/orders.ts";
 import type { Beside } from "./order-mapping.ts";
 import { mapOrder, readOrder } from "./order-mapping.ts";
-import { goods, openShop } from "./testing.ts";
+import { createProducts, openShop } from "./testing.ts";
 
 function mapped(
   raw: Json,
@@ -129,11 +129,11 @@ describe("an order's figures", () => {
             model_quantity_purchased: quantity,
           }),
         );
-        const { totals, lines: told } = mapped(anOrder({ item_list, total_amount: text(paid) }));
+        const { totals, lines: sold } = mapped(anOrder({ item_list, total_amount: text(paid) }));
         const { subtotalMinor, discountMinor, shippingMinor, totalMinor } = totals;
         expect((subtotalMinor ?? 0n) - (discountMinor ?? 0n) + (shippingMinor ?? 0n)).toBe(totalMinor);
-        expect(told.reduce((sum, one) => sum + one.totalMinor, 0n)).toBe((subtotalMinor ?? 0n) - (discountMinor ?? 0n));
-        expect(told.every((one) => one.totalMinor >= 0n)).toBe(true);
+        expect(sold.reduce((sum, one) => sum + one.totalMinor, 0n)).toBe((subtotalMinor ?? 0n) - (discountMinor ?? 0n));
+        expect(sold.every((one) => one.totalMinor >= 0n)).toBe(true);
       }),
     );
   });
@@ -278,45 +278,45 @@ describe("walking the orders", () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const [sweep] = must(ports.orders).sweeps;
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     const since = new Date(shop.clock.now() - 40 * DAY).toISOString();
     const before = shop.sandbox.calls.length;
     let cursor = "";
     for await (const page of must(sweep).run({ cursor: null, since }, ctx)) cursor = page.cursor;
-    const asked = shop.sandbox.calls
+    const requests = shop.sandbox.calls
       .slice(before)
       .flatMap(({ path }) => (path.includes("get_order_list") ? new URL(path, "http://x").searchParams : []));
-    expect(asked).toHaveLength(3);
-    for (const query of asked) {
+    expect(requests).toHaveLength(3);
+    for (const query of requests) {
       expect(Number(query.get("time_to")) - Number(query.get("time_from"))).toBeLessThanOrEqual(15 * 86_400);
       expect([query.get("time_range_field"), query.get("request_order_status_pending")]).toEqual([
         "update_time",
         "true",
       ]);
     }
-    for (const [at, query] of asked.entries())
-      if (at > 0) expect(query.get("time_from")).toBe(asked[at - 1]?.get("time_to"));
-    expect(Number(cursor.split("|")[0])).toBe(Number(asked.at(-1)?.get("time_to")) - 600);
+    for (const [at, query] of requests.entries())
+      if (at > 0) expect(query.get("time_from")).toBe(requests[at - 1]?.get("time_to"));
+    expect(Number(cursor.split("|")[0])).toBe(Number(requests.at(-1)?.get("time_to")) - 600);
   });
 
   it("orders on hold at Shopee are told", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     const order = shop.state.orders.get(key);
     if (order) order.status = "PENDING";
-    const told: string[] = [];
+    const reported: string[] = [];
     for await (const page of must(must(ports.orders).sweeps[0]).run({ cursor: null }, ctx))
-      told.push(...page.items.map(({ status }) => status));
-    expect(told).toEqual(["on_hold"]);
+      reported.push(...page.items.map(({ status }) => status));
+    expect(reported).toEqual(["on_hold"]);
   });
 
   it("one order that cannot be read holds up no other, and is read again", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const [bad = "", good = ""] = [1, 2].map((quantity) => shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity }] }));
     shop.sandbox.faults.add({ fault: { kind: "spoil_record", key: bad } });
     const pages = [];
@@ -332,14 +332,14 @@ describe("walking the orders", () => {
   it("a page Shopee has forgotten begins its window anew", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     const now = Math.floor(shop.clock.now() / 1000);
     const cursor = `${now - 600}|${now}|${now}|gone`;
-    const told: string[] = [];
+    const reported: string[] = [];
     for await (const page of must(must(ports.orders).sweeps[0]).run({ cursor }, ctx))
-      told.push(...page.items.map(({ orderKey }) => orderKey));
-    expect(told).toEqual([key]);
+      reported.push(...page.items.map(({ orderKey }) => orderKey));
+    expect(reported).toEqual([key]);
   });
 
   it("a number that is none asks for no other orders", async () => {
@@ -364,7 +364,7 @@ describe("returns of orders", () => {
   it("an accepted return is a refund with its units, and the order says how much of it went back", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }] });
     shop.shop.shipOrder?.(key);
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: false }]);
@@ -378,7 +378,7 @@ describe("returns of orders", () => {
 
   it("nothing is sent back before it has left, and money that comes in late leaves the parcel where it is", async () => {
     await using shop = await openShop();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "cod" });
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 1, restock: false }]);
     shop.shop.shipOrder?.(key);
@@ -390,7 +390,7 @@ describe("returns of orders", () => {
     await using shop = await openShop();
     shop.state.forbidden.add("payment/");
     const { ctx, ports } = await shop.connect();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }] });
     shop.shop.shipOrder?.(key);
     shop.shop.refundOrder?.(key, [{ sku: "MUG", quantity: 2, restock: false }]);

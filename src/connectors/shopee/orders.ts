@@ -35,13 +35,13 @@ const CANCELLABLE: ReadonlySet<string> = new Set([
 ]);
 
 function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["options"]> {
-  const isAsked = word === "IN_CANCEL";
+  const isRequested = word === "IN_CANCEL";
   return [
     {
       kind: "status",
-      allowed: isAsked,
-      statuses: isAsked ? ["processing"] : [],
-      warnings: isAsked ? [message("warning.refusesBuyerWishCancelTells")] : [],
+      allowed: isRequested,
+      statuses: isRequested ? ["processing"] : [],
+      warnings: isRequested ? [message("warning.refusesBuyerWishCancelTells")] : [],
     },
     {
       kind: "fulfil",
@@ -52,7 +52,9 @@ function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["opt
       kind: "cancel",
       allowed: CANCELLABLE.has(word),
       warnings: [
-        isAsked ? message("warning.acceptsBuyerWishCancel") : message("warning.takesCancellationBeforeOrderShipped"),
+        isRequested
+          ? message("warning.acceptsBuyerWishCancel")
+          : message("warning.takesCancellationBeforeOrderShipped"),
         message("warning.tellsBuyerReturnsWhatPaid"),
       ],
     },

@@ -4,7 +4,7 @@ import { collect } from "../kit/conformance/bench.ts";
 import { openConnectedShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
-import { goods } from "./testing.ts";
+import { createProducts } from "./testing.ts";
 
 /** A shop with released orders of 12.50, asked for everything that was paid out to it. */
 async function paidOut({ orders, isAbroad, told: rate }: { orders: number; isAbroad: boolean; told?: string }) {
@@ -14,20 +14,20 @@ async function paidOut({ orders, isAbroad, told: rate }: { orders: number; isAbr
       if (rate !== undefined) state.bank = { currency: "EUR", rate: 0.2137, told: rate };
     },
   });
-  shop.sandbox.shop.addProduct(goods("M", { stock: orders }));
+  shop.sandbox.shop.addProduct(createProducts("M", { stock: orders }));
   const keys = Array.from({ length: orders }, () =>
     shop.sandbox.shop.placeOrder({ lines: [{ sku: "M", quantity: 1 }], payment: "paid" }),
   );
   for (const key of keys) shop.sandbox.shop.settleOrder?.(key);
   const { ports, ctx } = shop.connection;
-  const told: ChannelSettlement[] = [];
+  const reported: ChannelSettlement[] = [];
   const again: ChannelSettlement[] = [];
   for (const sweep of ports.fees?.settlements ?? []) {
     const { items, cursor } = await collect(sweep, ctx);
-    told.push(...items);
+    reported.push(...items);
     again.push(...(await collect(sweep, ctx, { cursor })).items);
   }
-  return { keys, told, again };
+  return { keys, told: reported, again };
 }
 
 test("each payout of a cross-border shop comes to its lines: the order with its charges, and what was taken off", async () => {

@@ -63,8 +63,8 @@ const KINDS: readonly (readonly [RegExp, SettlementKind])[] = [
 
 function kindOf({ billing_transaction_type: type, cost_header: header, scenario }: Billed): SettlementKind {
   if (/^escrow$/i.test(type)) return "sale";
-  const words = `${header ?? ""} ${scenario ?? ""}`;
-  return KINDS.find(([word]) => word.test(words))?.[1] ?? "adjustment";
+  const text = `${header ?? ""} ${scenario ?? ""}`;
+  return KINDS.find(([word]) => word.test(text))?.[1] ?? "adjustment";
 }
 
 /** The key of a transaction: it has no id of its own, so what it says, and which of its like it is. */
@@ -104,9 +104,9 @@ async function linesOf(billed: Billed, { key, at, charges }: Named, ctx: Context
 
 /** What the bank gets where that is another currency; the rate is told with as few as two digits, then as 0.00. */
 function bankOf(payout: Payout): Pick<ChannelSettlement, "bank"> {
-  const { payout_currency: code, payout_amount: told, exchange_rate: rate } = payout;
-  if (!code || !told || code === payout.from_currency) return {};
-  return { bank: { amount: parseMoney(told, code), rate } };
+  const { payout_currency: code, payout_amount: reported, exchange_rate: rate } = payout;
+  if (!code || !reported || code === payout.from_currency) return {};
+  return { bank: { amount: parseMoney(reported, code), rate } };
 }
 
 /** A payout page by page; what its transactions do not explain is its last line. */

@@ -19,8 +19,8 @@ interface Row {
 function shop(rows: readonly Row[], { isOffset = false, size = 100 } = {}) {
   const calls: string[] = [];
   const json = async ({ query = [] }: { query?: readonly (readonly [string, string])[] }) => {
-    const told = Object.fromEntries(query);
-    const [from, to, page] = ["create_time_from", "create_time_to", "page_no"].map((name) => Number(told[name]));
+    const reported = Object.fromEntries(query);
+    const [from, to, page] = ["create_time_from", "create_time_to", "page_no"].map((name) => Number(reported[name]));
     const found = rows.filter(({ create_time: time }) => time >= (from ?? 0) && time <= (to ?? 0)).toReversed();
     const begin = isOffset ? (page ?? 0) : (page ?? 0) * size;
     calls.push(String(page));
@@ -51,12 +51,12 @@ async function told(ctx: Context, cursor: string | null = null) {
   for await (const page of sweep.run({ cursor }, ctx)) {
     if (page.safeToSave) last = page.cursor;
     for (const { key, amount, lines } of page.items) {
-      const known = settlements.get(key) ?? { amount: amount.minor, paid: 0n, lines: [] };
+      const cached = settlements.get(key) ?? { amount: amount.minor, paid: 0n, lines: [] };
       for (const line of lines) {
-        if (line.kind !== "payout") known.paid += line.amount.minor;
-        known.lines.push(`${line.kind} ${line.orderKey ?? "-"} ${line.amount.minor}`);
+        if (line.kind !== "payout") cached.paid += line.amount.minor;
+        cached.lines.push(`${line.kind} ${line.orderKey ?? "-"} ${line.amount.minor}`);
       }
-      settlements.set(key, known);
+      settlements.set(key, cached);
     }
   }
   return { settlements, cursor: last };

@@ -73,9 +73,9 @@ async function entriesIn(from: number, to: number, ctx: Context): Promise<Entry[
     ] as const;
     const path = "payment/get_wallet_transaction_list";
     const body = await call(ctx, { path, operation: "fees.wallet", query });
-    const { transaction_list: told, more } = parseResponse(pageSchema, body, { ctx, what: "the wallet" });
+    const { transaction_list: reported, more } = parseResponse(pageSchema, body, { ctx, what: "the wallet" });
     const rows: Entry[] = [];
-    for (const raw of told) {
+    for (const raw of reported) {
       const name = `wallet entry of ${rowId(raw, "create_time") ?? ""}`;
       const row = await setAside(name, ctx, () => entryOf(raw, ctx));
       if (row) rows.push(row);
@@ -88,7 +88,7 @@ async function entriesIn(from: number, to: number, ctx: Context): Promise<Entry[
       if (!seen.has(name)) entries.push(row);
       seen.add(name);
     }
-    if (!more || told.length === 0) break;
+    if (!more || reported.length === 0) break;
   }
   const rank = ({ transaction_type: type }: Entry) => (type === WITHDRAWAL ? 1 : 0);
   return entries.sort((a, b) => a.create_time - b.create_time || rank(a) - rank(b));
@@ -143,16 +143,17 @@ async function settlementOf(
   const size = (minor: bigint) => (minor < 0n ? -minor : minor);
   const amount = { minor: size(minorOf(last.amount)), currency: of.currency };
   const balance = (key: string, at: number, minor: bigint): ChannelSettlementLine[] => {
-    const told = { key, kind: "reserve" as const, at: iso(at), text: "current_balance", raw: {} };
-    return minor === 0n ? [] : [{ ...told, amount: { minor, currency: of.currency } }];
+    const reported = { key, kind: "reserve" as const, at: iso(at), text: "current_balance", raw: {} };
+    return minor === 0n ? [] : [{ ...reported, amount: { minor, currency: of.currency } }];
   };
   lines.push(
     ...balance("balance before", first.create_time, minorOf(first.current_balance) - minorOf(first.amount)),
     ...balance("balance after", last.create_time, -minorOf(last.current_balance)),
   );
-  const told = lines.filter(({ kind }) => kind !== "payout").reduce((sum, line) => sum + line.amount.minor, 0n);
+  const reported = lines.filter(({ kind }) => kind !== "payout").reduce((sum, line) => sum + line.amount.minor, 0n);
   const rest = { key: "rest", kind: "other" as const, at: iso(last.create_time), text: WITHDRAWAL, raw: {} };
-  if (told !== amount.minor) lines.push({ ...rest, amount: { minor: amount.minor - told, currency: of.currency } });
+  if (reported !== amount.minor)
+    lines.push({ ...rest, amount: { minor: amount.minor - reported, currency: of.currency } });
   return { key: last.withdrawal_id, amount, paidAt: iso(last.create_time), lines };
 }
 

@@ -18,11 +18,11 @@ import { priceText, regionOf, shopCurrency } from "./regions.ts";
 import { rowsSchema } from "./schemas.ts";
 import { message } from "./words.ts";
 
-type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
-type Result = PushResult<Want>;
-type Row = Addressed<Want>;
+type Desired = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type Result = PushResult<Desired>;
+type Row = Addressed<Desired>;
 
-const refuse = (item: PushItem<Want>, code: string, text: HubText): Result =>
+const refuse = (item: PushItem<Desired>, code: string, text: HubText): Result =>
   rejected(item, { code, field: "price", text });
 
 /** Why a price is not sent at all; null when it is. */

@@ -78,13 +78,13 @@ function levelsOf(info: StockInfo | null | undefined, connection: ConnectionInfo
 export const hasLocations = ({ facts }: ConnectionInfo): boolean =>
   typeof facts.locations === "number" && facts.locations > 0;
 
-export interface Told {
+export interface ReportedProduct {
   readonly item: Item;
   readonly models: ModelList | null;
   readonly raw: Json;
 }
 
-export function mapProduct({ item, models, raw }: Told, connection: ConnectionInfo): ChannelProduct {
+export function mapProduct({ item, models, raw }: ReportedProduct, connection: ConnectionInfo): ChannelProduct {
   const image = item.image;
   return {
     key: item.item_id,

@@ -99,13 +99,13 @@ describe("writing products", () => {
     const made = await put(product(shop, { variants: first, images }));
     const large = variant("L", { options: option("L") });
     await put(product(shop, { variants: [...first, large], images: made.product.images }), made.key);
-    const told = ["S", "M", "L"].map((sku) => shop.shop.imagesOf?.(sku).item.length);
-    expect(told).toEqual([1, 1, 1]);
+    const reported = ["S", "M", "L"].map((sku) => shop.shop.imagesOf?.(sku).item.length);
+    expect(reported).toEqual([1, 1, 1]);
     const idsOf = (body: { standardise_tier_variation: { variation_option_list: { image_id?: string }[] }[] }) =>
       body.standardise_tier_variation[0]?.variation_option_list.map(({ image_id }) => image_id);
-    const [begun] = bodies(shop, "init_tier_variation").map(idsOf);
+    const [started] = bodies(shop, "init_tier_variation").map(idsOf);
     const [grown] = bodies(shop, "update_tier_variation").map(idsOf);
-    expect(grown).toEqual([...must(begun), must(begun)[0]]);
+    expect(grown).toEqual([...must(started), must(started)[0]]);
     expect(calls(shop, "upload_image")).toHaveLength(2);
   });
 
@@ -165,7 +165,7 @@ describe("writing products", () => {
     const three = [1, 2].map((n) =>
       variant(`T${n}`, { options: ["a", "b", "c"].map((name) => ({ name, value: String(n) })) }),
     );
-    for (const [wrong, words] of [
+    for (const [wrong, texts] of [
       [{ images: [] }, /without an image/],
       [{ variants: [variant("A", { weightGrams: undefined })] }, /without a weight/],
       [{ variants: [variant("A", { price: undefined })] }, /needs a price/],
@@ -180,7 +180,7 @@ describe("writing products", () => {
       [{ variants: [] }, /at least one variant/],
     ] as const) {
       const error = await refusal(put(product(shop, wrong)));
-      expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(words)]);
+      expect([error.kind, error.message]).toEqual(["rejected", expect.stringMatching(texts)]);
     }
     expect(shop.shop.skus()).toEqual([]);
   });

@@ -81,9 +81,9 @@ function sizeJson(product: ProductForChannel): { readonly dimension?: Json } {
 }
 
 async function update(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
-  const [told] = await readItems([id], ctx);
-  if (!told) throw refuse("product", message("refused.productNoLongerExistsUnlink"));
-  const { item } = told;
+  const [reported] = await readItems([id], ctx);
+  if (!reported) throw refuse("product", message("refused.productNoLongerExistsUnlink"));
+  const { item } = reported;
   const pictures = picturesOf(product, item.image, ctx);
   const images = await pictures.gallery();
   const category = product.categoryKeys.find((key) => /^\d+$/.test(key));
@@ -97,10 +97,12 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
     ...(category === undefined || category === item.category_id ? {} : { category_id: idNumber(category) }),
     ...(weights ? { weight: jsonNumber(weightOf(product, ctx)) } : {}),
     ...sizeJson(product),
-    ...(told.models === null && only && product.variants.length === 1 ? { item_sku: only.sku, ...gtinJson(only) } : {}),
+    ...(reported.models === null && only && product.variants.length === 1
+      ? { item_sku: only.sku, ...gtinJson(only) }
+      : {}),
   };
   await call(ctx, { path: "product/update_item", operation: "products.update", json, safe: true });
-  await writeVariants(told, { product, pictures }, ctx);
+  await writeVariants(reported, { product, pictures }, ctx);
   const isListed = item.item_status === "NORMAL";
   const canMove = isListed || item.item_status === "UNLIST";
   if (canMove && isListed !== product.active) await putOnSale(id, product.active, ctx);
@@ -115,9 +117,9 @@ async function collect(id: string, product: ProductForChannel, ctx: Context): Pr
 }
 
 async function written(id: string, product: ProductForChannel, ctx: Context): Promise<PutProduct> {
-  const [told] = await readItems([id], ctx);
-  if (!told) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductYetLooked"));
-  const shown = mapProduct(told, ctx.connection);
+  const [reported] = await readItems([id], ctx);
+  if (!reported) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductYetLooked"));
+  const shown = mapProduct(reported, ctx.connection);
   const variants = product.variants.flatMap((variant) => {
     const match =
       shown.variants.find((one) => one.key === variant.key) ?? shown.variants.find((one) => one.sku === variant.sku);

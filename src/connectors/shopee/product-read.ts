@@ -5,7 +5,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type ReadRows, readSingly } from "../kit/pull/read-each.ts";
 import { call, callOrNull, isId } from "./client.ts";
-import type { Told } from "./product-mapping.ts";
+import type { ReportedProduct } from "./product-mapping.ts";
 import { isDeleted, mapProduct } from "./product-mapping.ts";
 import { SHOWN_STATUSES } from "./product-sweeps.ts";
 import type { ModelList } from "./schemas.ts";
@@ -34,7 +34,7 @@ async function readModels(itemId: string, ctx: Context): Promise<ModelList | nul
     : parseResponse(modelListSchema, body, { ctx, what: `the variations of product ${itemId}` });
 }
 
-async function told(raw: Json, ctx: Context): Promise<Told | null> {
+async function told(raw: Json, ctx: Context): Promise<ReportedProduct | null> {
   const item = parseResponse(itemSchema, raw, { ctx, what: "a product" });
   if (isDeleted(item)) return null;
   if (!item.has_model) return { item, models: null, raw };
@@ -43,8 +43,8 @@ async function told(raw: Json, ctx: Context): Promise<Told | null> {
 }
 
 /** Items by id; those that are gone are left out. */
-export async function readItems(ids: readonly string[], ctx: Context): Promise<readonly Told[]> {
-  const found: Told[] = [];
+export async function readItems(ids: readonly string[], ctx: Context): Promise<readonly ReportedProduct[]> {
+  const found: ReportedProduct[] = [];
   for (const raw of await baseInfo(ids, ctx)) {
     const one = await told(raw, ctx);
     if (one !== null) found.push(one);
@@ -67,7 +67,7 @@ export async function readProduct(key: string, ctx: Context): Promise<ChannelPro
 }
 
 /** Items whose own SKU holds this text. */
-export async function searchItems(sku: string, ctx: Context): Promise<readonly Told[]> {
+export async function searchItems(sku: string, ctx: Context): Promise<readonly ReportedProduct[]> {
   const query = [
     ["page_size", "100"],
     ["item_sku", sku],

@@ -21,7 +21,7 @@ const BEGINNING = 946_684_800;
 /** Deleted items are left out; everything else is told with its state. */
 export const SHOWN_STATUSES = ["NORMAL", "UNLIST", "BANNED", "REVIEWING"] as const;
 
-interface Place {
+interface PagePosition {
   readonly from: number;
   readonly to: number;
   /** The run's own end; 0 until it begins. */
@@ -31,9 +31,9 @@ interface Place {
   readonly total: number;
 }
 
-const write = ({ from, to, end, offset, total }: Place): string => [from, to, end, offset, total].join("|");
+const write = ({ from, to, end, offset, total }: PagePosition): string => [from, to, end, offset, total].join("|");
 
-function read(cursor: string | null): Place {
+function read(cursor: string | null): PagePosition {
   const [from = 0, to = 0, end = 0, offset = 0, total = -1] = (cursor ?? "").split("|").map(Number);
   return { from: from || BEGINNING, to, end, offset, total };
 }
@@ -46,24 +46,24 @@ export async function* walkItems<T>(
 ): AsyncGenerator<SweepPage<T>> {
   const stored = read(input.cursor);
   const end = stored.end || Math.max(nowSeconds(ctx), stored.from + 1);
-  let place: Place = stored.end === 0 ? { ...stored, to: end, end, offset: 0, total: -1 } : stored;
-  let told: ReadonlySet<string> = new Set();
+  let position: PagePosition = stored.end === 0 ? { ...stored, to: end, end, offset: 0, total: -1 } : stored;
+  let reported: ReadonlySet<string> = new Set();
   for (;;) {
-    const page = await fetchPage(place, ctx);
+    const page = await fetchPage(position, ctx);
     if (page === "too deep") {
-      place = halved(place);
+      position = halved(position);
       continue;
     }
-    const left = place.total < 0 ? 0 : place.total - page.total;
-    if (left > 0 && place.offset > 0) {
-      place = { ...place, offset: Math.max(0, place.offset - left), total: page.total };
+    const left = position.total < 0 ? 0 : position.total - page.total;
+    if (left > 0 && position.offset > 0) {
+      position = { ...position, offset: Math.max(0, position.offset - left), total: page.total };
       continue;
     }
     // After a step back, what the page before told is not told again.
-    const fresh = page.ids.filter((id) => !told.has(id));
+    const fresh = page.ids.filter((id) => !reported.has(id));
     const { items, unread } = fresh.length === 0 ? { items: [], unread: [] } : await readItems(fresh, ctx);
-    told = new Set(page.ids);
-    const next = following(place, page);
+    reported = new Set(page.ids);
+    const next = following(position, page);
     yield {
       items,
       cursor: cursorAfter({ next, start: stored.from, end, isFull: input.isFull }),
@@ -71,12 +71,12 @@ export async function* walkItems<T>(
       ...named(unread, (row) => rowId(row, "item_id")),
     };
     if (next === null) return;
-    place = next;
+    position = next;
   }
 }
 
 function cursorAfter(at: {
-  readonly next: Place | null;
+  readonly next: PagePosition | null;
   readonly start: number;
   readonly end: number;
   readonly isFull: boolean;
@@ -92,7 +92,7 @@ interface Page {
   readonly next: number | null;
 }
 
-async function fetchPage({ from, to, offset }: Place, ctx: Context): Promise<Page | "too deep"> {
+async function fetchPage({ from, to, offset }: PagePosition, ctx: Context): Promise<Page | "too deep"> {
   const query: Pairs = [
     ["offset", String(offset)],
     ["page_size", String(PAGE)],
@@ -114,11 +114,13 @@ async function fetchPage({ from, to, offset }: Place, ctx: Context): Promise<Pag
 }
 
 /** The earlier half, from its beginning; what was told of it is told again, which does no harm. */
-function halved({ from, to, end }: Place): Place {
+function halved({ from, to, end }: PagePosition): PagePosition {
   return { from, to: Math.floor((from + to) / 2), end, offset: 0, total: -1 };
 }
 
-function following(place: Place, page: Page): Place | null {
-  if (page.next !== null) return { ...place, offset: page.next, total: page.total };
-  return place.to >= place.end ? null : { from: place.to, to: place.end, end: place.end, offset: 0, total: -1 };
+function following(position: PagePosition, page: Page): PagePosition | null {
+  if (page.next !== null) return { ...position, offset: page.next, total: page.total };
+  return position.to >= position.end
+    ? null
+    : { from: position.to, to: position.end, end: position.end, offset: 0, total: -1 };
 }

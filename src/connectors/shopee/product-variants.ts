@@ -7,7 +7,7 @@ import { imagesByChoice } from "../kit/parse/product-images.ts";
 import { call, idNumber } from "./client.ts";
 import type { Pictures } from "./images.ts";
 import { priceOf } from "./listing-needs.ts";
-import type { Told } from "./product-mapping.ts";
+import type { ReportedProduct } from "./product-mapping.ts";
 import { grams, NO_MODEL, readExt, tiersOf } from "./product-mapping.ts";
 import type { Model, ModelList } from "./schemas.ts";
 import type { Tier } from "./variations.ts";
@@ -30,17 +30,17 @@ interface Input {
   readonly pictures: Pictures;
 }
 
-export async function writeVariants(told: Told, input: Input, ctx: Context): Promise<void> {
-  const { item, models } = told;
+export async function writeVariants(reported: ReportedProduct, input: Input, ctx: Context): Promise<void> {
+  const { item, models } = reported;
   const { product } = input;
   if (models) return writeModels(item.item_id, { ...input, models }, ctx);
   if (hasTiers(product)) return begin(item.item_id, input, ctx);
   const [only] = product.variants;
   const [price] = item.price_info;
   if (only?.price === undefined) return;
-  const wanted = priceOf(only, ctx);
-  if (price === undefined || Number(price.original_price) !== Number(wanted))
-    await setPrices(item.item_id, [{ model_id: idNumber(NO_MODEL), original_price: jsonNumber(wanted) }], ctx);
+  const requested = priceOf(only, ctx);
+  if (price === undefined || Number(price.original_price) !== Number(requested))
+    await setPrices(item.item_id, [{ model_id: idNumber(NO_MODEL), original_price: jsonNumber(requested) }], ctx);
 }
 
 /** An item without variations gets its first ones. */
@@ -52,7 +52,7 @@ async function begin(itemId: string, { product, pictures }: Input, ctx: Context)
   await call(ctx, { path: "product/init_tier_variation", operation: "products.tiers", json });
 }
 
-interface Known {
+interface ExistingVariants {
   readonly variant: VariantForChannel;
   readonly model: Model;
 }
@@ -62,15 +62,15 @@ async function writeModels(
   { models, product, pictures }: Input & { readonly models: ModelList },
   ctx: Context,
 ): Promise<void> {
-  const known: Known[] = [];
+  const existing: ExistingVariants[] = [];
   const missing: VariantForChannel[] = [];
   for (const variant of product.variants) {
     const model = modelOf(variant, models);
-    if (model) known.push({ variant, model });
+    if (model) existing.push({ variant, model });
     else missing.push(variant);
   }
   await writeTiers(itemId, { models, product, pictures, missing }, ctx);
-  const changed = known.flatMap((one) => changesOf(one) ?? []);
+  const changed = existing.flatMap((one) => changesOf(one) ?? []);
   if (changed.length > 0)
     await call(ctx, {
       path: "product/update_model",
@@ -78,7 +78,7 @@ async function writeModels(
       json: { item_id: idNumber(itemId), model: changed },
       safe: true,
     });
-  const priced = known.filter(({ variant }) => variant.price !== undefined);
+  const priced = existing.filter(({ variant }) => variant.price !== undefined);
   const dearer = priced.filter(
     ({ variant, model }) => Number(model.price_info[0]?.original_price) !== Number(priceOf(variant, ctx)),
   );
@@ -91,7 +91,7 @@ async function writeModels(
 }
 
 /** What a model has otherwise: its SKU, its GTIN, its weight (without one of its own the item's counts). */
-function changesOf({ variant, model }: Known): Json | null {
+function changesOf({ variant, model }: ExistingVariants): Json | null {
   const { gtin_code: gtin } = gtinJson(variant);
   const { weightGrams } = variant;
   const isHeavier = weightGrams !== undefined && grams(model.weight) !== Math.max(1, Math.round(weightGrams));
@@ -103,7 +103,7 @@ function changesOf({ variant, model }: Known): Json | null {
   return Object.keys(changes).length === 0 ? null : { model_id: idNumber(model.model_id), ...changes };
 }
 
-const priceRow = ({ variant, model }: Known, ctx: Context): Json => ({
+const priceRow = ({ variant, model }: ExistingVariants, ctx: Context): Json => ({
   model_id: idNumber(model.model_id),
   original_price: jsonNumber(priceOf(variant, ctx)),
 });
@@ -142,10 +142,10 @@ async function writeTiers(
     );
   const grown = tiers.some(({ options }, at) => options.length > (before[at]?.options.length ?? 0));
   const shown = tierPictures(models);
-  const wanted = await picturesAt(tiers, shown, pictures);
-  if (grown || wanted.size > shown.size) {
+  const requested = await picturesAt(tiers, shown, pictures);
+  if (grown || requested.size > shown.size) {
     const model_list = models.model.map((one) => ({ model_id: idNumber(one.model_id), tier_index: one.tier_index }));
-    const standardise_tier_variation = tiersJson(tiers, models, wanted);
+    const standardise_tier_variation = tiersJson(tiers, models, requested);
     const json = { item_id: idNumber(itemId), standardise_tier_variation, model_list };
     await call(ctx, { path: "product/update_tier_variation", operation: "products.tiers_update", json, safe: true });
   }

@@ -3,7 +3,7 @@ import { plainText } from "../../commerce/plain-text.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { must } from "../kit/testing/shop.ts";
 import { descriptionHtml } from "./description.ts";
-import { goods, openShop, type Shop } from "./testing.ts";
+import { createProducts, openShop, type Shop } from "./testing.ts";
 import { kilograms } from "./variations.ts";
 
 describe("walking the products", () => {
@@ -19,7 +19,7 @@ describe("walking the products", () => {
     shop.state.maxOffset = 100;
     const keys: string[] = [];
     for (let index = 0; index < 350; index += 1) {
-      keys.push(shop.shop.addProduct(goods(`MUG-${index}`)).key);
+      keys.push(shop.shop.addProduct(createProducts(`MUG-${index}`)).key);
       if (index % 50 === 0) await shop.clock.sleep(60_000);
     }
     const pages = await walk(shop);
@@ -30,32 +30,32 @@ describe("walking the products", () => {
   it("items that change meanwhile shift the pages: none is lost, none told twice for nothing", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const keys = Array.from({ length: 250 }, (_, index) => shop.shop.addProduct(goods(`MUG-${index}`)).key);
+    const keys = Array.from({ length: 250 }, (_, index) => shop.shop.addProduct(createProducts(`MUG-${index}`)).key);
     await shop.clock.sleep(3_600_000);
-    const told: string[] = [];
+    const reported: string[] = [];
     let page = 0;
     for await (const { items } of must(must(ports.products).sweeps[0]).run({ cursor: null }, ctx)) {
-      told.push(...items.map(({ key }) => key));
+      reported.push(...items.map(({ key }) => key));
       page += 1;
       if (page === 1) {
         await shop.clock.sleep(2_000);
         for (let index = 0; index < 40; index += 1) shop.shop.setTitle(`MUG-${index}`, "New");
       }
     }
-    expect(keys.filter((key) => !told.includes(key))).toEqual([]);
-    expect(told.length).toBe(keys.length);
+    expect(keys.filter((key) => !reported.includes(key))).toEqual([]);
+    expect(reported.length).toBe(keys.length);
   });
 
   it("a next run begins ten minutes back", async () => {
     await using shop = await openShop();
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     const [page] = await walk(shop);
     expect(Math.abs(Number(page?.cursor.split("|")[0]) + 600 - Math.floor(shop.clock.now() / 1000))).toBeLessThan(5);
   });
 
   it("an item that cannot be read holds up no other", async () => {
     await using shop = await openShop();
-    const [bad, good] = ["A", "B"].map((sku) => shop.shop.addProduct(goods(sku)).key);
+    const [bad, good] = ["A", "B"].map((sku) => shop.shop.addProduct(createProducts(sku)).key);
     Object.assign(shop.state.items.get(Number(bad)) ?? {}, { name: 7 });
     const [page] = await walk(shop);
     expect([page?.items.map(({ key }) => key), page?.unreadKeys]).toEqual([[good], [bad]]);
@@ -63,7 +63,7 @@ describe("walking the products", () => {
 
   it("banned items are told, deleted ones are gone", async () => {
     await using shop = await openShop();
-    const [banned, deleted] = ["A", "B"].map((sku) => shop.shop.addProduct(goods(sku)).key);
+    const [banned, deleted] = ["A", "B"].map((sku) => shop.shop.addProduct(createProducts(sku)).key);
     Object.assign(shop.state.items.get(Number(banned)) ?? {}, { status: "BANNED" });
     shop.shop.removeProduct(deleted ?? "");
     const [page] = await walk(shop);
@@ -75,8 +75,8 @@ describe("finding products", () => {
   it("by the parent SKU exactly, with the variations whole; a key that is none asks nothing", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key } = shop.shop.addProduct(goods("TEE", { options: ["S", "M"] }));
-    shop.shop.addProduct(goods("TEE-S-PARENT-2"));
+    const { key } = shop.shop.addProduct(createProducts("TEE", { options: ["S", "M"] }));
+    shop.shop.addProduct(createProducts("TEE-S-PARENT-2"));
     const products = must(ports.products);
     const found = await products.bySku?.(["TEE-S-PARENT"], ctx);
     expect(found).toEqual([]);
@@ -97,9 +97,9 @@ describe("categories", () => {
     const key = await put({ key: null, name: "Summer" }, ctx);
     expect(await put({ key: null, name: "Summer" }, ctx)).toBe(key);
     expect(await put({ key, name: "Winter" }, ctx)).toBe(key);
-    const told = [];
-    for await (const page of categories.sweep.run({ cursor: null }, ctx)) told.push(...page.items);
-    const rows = told.map((one) => [one.key, one.parentKey, one.name]);
+    const reported = [];
+    for await (const page of categories.sweep.run({ cursor: null }, ctx)) reported.push(...page.items);
+    const rows = reported.map((one) => [one.key, one.parentKey, one.name]);
     expect(rows.filter(([, parent]) => parent === undefined || parent === "100017")).toEqual([
       ["100017", undefined, "Home"],
       ["100018", undefined, "Fashion"],

@@ -54,9 +54,9 @@ async function readReturn(number: string, ctx: Context): Promise<Return | null> 
 
 /** What a return's status says; unknown words are held open and reported. */
 export function meaningOf({ status }: Return, ctx: Pick<Context, "drift">): ReturnMeaning {
-  const known = RETURN_MEANINGS[status];
-  if (!known) ctx.drift({ path: "return.status", problem: "a status this connector does not know", value: status });
-  return known ?? "open";
+  const existing = RETURN_MEANINGS[status];
+  if (!existing) ctx.drift({ path: "return.status", problem: "a status this connector does not know", value: status });
+  return existing ?? "open";
 }
 
 type KeysOf = (item: { readonly item_id: string; readonly model_id: string }) => string | undefined;

@@ -3,7 +3,7 @@ import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { handle, isWrite } from "./sandbox/api.ts";
 import { createShop } from "./sandbox/controls.ts";
-import { tellEnding } from "./sandbox/pushes.ts";
+import { notifyEnding } from "./sandbox/pushes.ts";
 import { throttled } from "./sandbox/replies.ts";
 import type { State } from "./sandbox/state.ts";
 
@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShopeeSandb
       name,
     }),
   };
-  return { ...sandboxOn(server, createShop(state)), state, tellEnding: () => tellEnding(state) };
+  return { ...sandboxOn(server, createShop(state)), state, tellEnding: () => notifyEnding(state) };
 }
 
 /** What each shop has of its own. */

@@ -7,7 +7,7 @@ import { textWith } from "../kit/testing/text-with.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
 import type { ShippingParameter } from "./schemas.ts";
-import { bodies, goods, openShop, type Shop } from "./testing.ts";
+import { bodies, createProducts, openShop, type Shop } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false };
 const WITH_NUMBER: OrderCommand = {
@@ -18,7 +18,7 @@ const WITH_NUMBER: OrderCommand = {
 };
 
 function place(shop: Shop, quantity = 2): string {
-  if (shop.shop.skus().length === 0) shop.shop.addProduct(goods("MUG", { stock: 1_000 }));
+  if (shop.shop.skus().length === 0) shop.shop.addProduct(createProducts("MUG", { stock: 1_000 }));
   return shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity }] });
 }
 
@@ -236,9 +236,9 @@ describe("ways to hand over", () => {
     [{ dropoff: ["slug"] }, /no courier/],
     [{ dropoff: ["tracking_no"] }, /courier of this parcel makes/],
     [{}, /no way to hand over/],
-  ])("%j without what it needs is refused in words", (needed, words) => {
+  ])("%j without what it needs is refused in words", (needed, texts) => {
     const way = arrangement({ info_needed: { ...empty.info_needed, ...needed } }, [], {});
-    expect(way).toMatchObject({ problem: textWith(words) });
+    expect(way).toMatchObject({ problem: textWith(texts) });
   });
 
   it("a number longer than Shopee takes is refused", () => {

@@ -43,29 +43,29 @@ export const spec: MakeSpecValidator = (dir) => {
   return {
     request(exchange) {
       const endpoint = endpointOf(exchange);
-      return endpoint ? verdict(requestProblems(endpoint, exchange)) : "uncovered";
+      return endpoint ? verification(requestProblems(endpoint, exchange)) : "uncovered";
     },
     response(exchange) {
       const endpoint = endpointOf(exchange);
       // Shopee answers 200; what stands before it has other shapes.
       if (!endpoint || exchange.status !== 200) return "uncovered";
       const body: unknown = parsed(exchange.responseBody);
-      return verdict(answerProblems(endpoint, body));
+      return verification(answerProblems(endpoint, body));
     },
   };
 };
 
-const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
+const verification = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
 
 function requestProblems(endpoint: Endpoint, { method, url, requestBody, requestHeaders }: Exchanged): string[] {
-  const wanted = endpoint.method === 1 ? "POST" : "GET";
-  if (method !== wanted) return [`${method} instead of ${wanted}`];
+  const requested = endpoint.method === 1 ? "POST" : "GET";
+  if (method !== requested) return [`${method} instead of ${requested}`];
   const fields = endpoint.params.request_params ?? [];
   const query = new URL(url).searchParams;
   const lacking = ["partner_id", "timestamp", "sign"]
     .filter((name) => !query.has(name))
     .map((name) => `query parameter ${name} is required`);
-  if (wanted === "GET") return [...lacking, ...queryProblems(fields, query)];
+  if (requested === "GET") return [...lacking, ...queryProblems(fields, query)];
   const type = Object.entries(requestHeaders).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
   // A form: its file is no JSON.
   if (type.startsWith("multipart/")) return lacking;
@@ -107,13 +107,13 @@ interface Where {
 
 function objectProblems(fields: readonly Field[], value: unknown, where: Where): string[] {
   if (!isTree(value)) return [`${where.at} is no object`];
-  const known = new Map(fields.map((field) => [field.name, field]));
+  const existing = new Map(fields.map((field) => [field.name, field]));
   const missing = where.isAnswer
     ? []
     : fields.filter((field) => field.required === "True" && value[field.name] === undefined);
   const problems = missing.map(({ name }) => `${where.at}.${name} is required`);
   for (const [name, inner] of Object.entries(value)) {
-    const field = known.get(name);
+    const field = existing.get(name);
     const at = `${where.at}.${name}`;
     if (field) problems.push(...fieldProblems(field, inner, { ...where, at }));
     else if (!where.sample.includes(`"${name}"`) && !where.sample.includes(`\\"${name}\\"`))

@@ -8,7 +8,7 @@ import { must } from "../kit/testing/shop.ts";
 import { aLine, anOrder, aPackage } from "./fixtures/orders.ts";
 import { orderSchema } from "./schemas.ts";
 import { ORDER_MEANINGS, PACKAGE_MEANINGS, RETURN_MEANINGS, type ReturnMeaning, statusesOf } from "./statuses.ts";
-import { goods, openShop } from "./testing.ts";
+import { createProducts, openShop } from "./testing.ts";
 
 function told(
   fields: Parameters<typeof anOrder>[0],
@@ -86,11 +86,11 @@ describe("returns", () => {
   });
 
   it("every return status means open, accepted or ended", () => {
-    const wordsFor = (meaning: ReturnMeaning) =>
+    const textsFor = (meaning: ReturnMeaning) =>
       Object.keys(RETURN_MEANINGS).filter((word) => RETURN_MEANINGS[word] === meaning);
-    expect(wordsFor("open")).toEqual(["REQUESTED", "PROCESSING", "JUDGING", "SELLER_DISPUTE"]);
-    expect(wordsFor("accepted")).toEqual(["ACCEPTED"]);
-    expect(wordsFor("ended")).toEqual(["CANCELLED", "CLOSED"]);
+    expect(textsFor("open")).toEqual(["REQUESTED", "PROCESSING", "JUDGING", "SELLER_DISPUTE"]);
+    expect(textsFor("accepted")).toEqual(["ACCEPTED"]);
+    expect(textsFor("ended")).toEqual(["CANCELLED", "CLOSED"]);
   });
 });
 
@@ -120,8 +120,8 @@ describe("parcels", () => {
     ["PROCESSED", ["LOGISTICS_READY", "LOGISTICS_REQUEST_CREATED"], "unfulfilled"],
     ["CANCELLED", ["LOGISTICS_PICKUP_DONE", "LOGISTICS_READY"], "unfulfilled"],
     ["SHIPPED", ["LOGISTICS_PICKUP_DONE"], "in_transit"],
-  ])("an order %s with parcels %j is %s", (order_status, words, fulfilment) => {
-    const package_list = words.map((word, at) => aPackage({ package_number: `OFG${at}`, logistics_status: word }));
+  ])("an order %s with parcels %j is %s", (order_status, texts, fulfilment) => {
+    const package_list = texts.map((word, at) => aPackage({ package_number: `OFG${at}`, logistics_status: word }));
     expect(told({ order_status, package_list }).fulfilment).toBe(fulfilment);
   });
 
@@ -129,8 +129,8 @@ describe("parcels", () => {
     [["LOGISTICS_DELIVERY_FAILED"], "in_transit"],
     [["LOGISTICS_COD_REJECTED", "LOGISTICS_REQUEST_CANCELED"], "partial"],
     [["LOGISTICS_LOST"], "in_transit"],
-  ])("an order cancelled after its pickup with parcels %j is %s", (words, fulfilment) => {
-    const package_list = words.map((word, at) => aPackage({ package_number: `OFG${at}`, logistics_status: word }));
+  ])("an order cancelled after its pickup with parcels %j is %s", (texts, fulfilment) => {
+    const package_list = texts.map((word, at) => aPackage({ package_number: `OFG${at}`, logistics_status: word }));
     const cancelled = told({ order_status: "CANCELLED", package_list, pickup_done_time: 1_700_000_000 });
     expect(cancelled).toMatchObject({ status: "cancelled", fulfilment });
   });
@@ -162,7 +162,7 @@ describe("every command at every word of Shopee's", () => {
     await using shop = await openShop();
     const { ports, ...connection } = await shop.connect();
     const orders = must(ports.orders);
-    shop.shop.addProduct(goods("MUG", { stock: 10_000 }));
+    shop.shop.addProduct(createProducts("MUG", { stock: 10_000 }));
     for (const [word] of ORDERS) {
       for (const command of COMMANDS) {
         const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" });

@@ -104,12 +104,12 @@ export function statusesOf(
   const returned = charge === "settled" ? (refundedShare(money) ?? returnedShare(order)) : null;
   const financial = returned ?? financialOf(charge, order);
   // A return that was accepted is news, whatever the word leaves open.
-  const kept = returned === null ? keeps : keeps?.filter((axis) => axis !== "financial");
+  const retained = returned === null ? keeps : keeps?.filter((axis) => axis !== "financial");
   return {
     status,
     financial,
     fulfilment: fulfilmentOf(order, fulfilment, ctx),
-    ...(kept && kept.length > 0 ? { keeps: kept } : {}),
+    ...(retained && retained.length > 0 ? { keeps: retained } : {}),
   };
 }
 
@@ -143,8 +143,8 @@ function returnedShare({ item_list: lines }: Order): FinancialStatus | null {
 }
 
 export function packageMeaning(one: Package, ctx: Pick<Context, "drift">): FulfilmentStatus {
-  const known = PACKAGE_MEANINGS[one.logistics_status];
-  if (known) return known;
+  const existing = PACKAGE_MEANINGS[one.logistics_status];
+  if (existing) return existing;
   ctx.drift({
     path: "package_list.logistics_status",
     problem: "a status this connector does not know",
@@ -160,9 +160,9 @@ function fulfilmentOf(order: Order, word: FulfilmentStatus, ctx: Pick<Context, "
     return left > 0 && left < order.package_list.length ? "partial" : "in_transit";
   }
   if (order.package_list.length < 2 || order.order_status === "CANCELLED") return word;
-  const places = order.package_list.map((one) => packageMeaning(one, ctx));
-  const here = places.filter((place) => place === "unfulfilled").length;
-  if (here === places.length) return word;
+  const locations = order.package_list.map((one) => packageMeaning(one, ctx));
+  const here = locations.filter((place) => place === "unfulfilled").length;
+  if (here === locations.length) return word;
   if (here > 0) return "partial";
-  return places.every((place) => place === "delivered") ? "delivered" : "in_transit";
+  return locations.every((place) => place === "delivered") ? "delivered" : "in_transit";
 }

@@ -6,10 +6,10 @@ import { must } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { refusalText } from "./refusals.ts";
 import { priceText } from "./regions.ts";
-import { bodies, calls, goods, openShop } from "./testing.ts";
+import { bodies, calls, createProducts, openShop } from "./testing.ts";
 
-function stockItem(key: string, want: number, more: Partial<PushItem<number>> = {}): PushItem<number> {
-  return { key, location: "", seq: 1n, want, expected: null, ext: null, idempotencyKey: key, ...more };
+function stockItem(key: string, desired: number, more: Partial<PushItem<number>> = {}): PushItem<number> {
+  return { key, location: "", seq: 1n, want: desired, expected: null, ext: null, idempotencyKey: key, ...more };
 }
 
 describe("stock", () => {
@@ -17,7 +17,7 @@ describe("stock", () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const options = Array.from({ length: 60 }, (_, index) => `O${index}`);
-    const { variantKeys } = shop.shop.addProduct(goods("TEE", { options }));
+    const { variantKeys } = shop.shop.addProduct(createProducts("TEE", { options }));
     const items = Object.values(variantKeys).map((key, index) => stockItem(key, 20 + index, { seq: BigInt(index) }));
     const results = await must(ports.stock).push.send(items, ctx);
     expect(results.every(({ outcome }) => outcome === "applied")).toBe(true);
@@ -28,7 +28,7 @@ describe("stock", () => {
   it("each model is answered for itself: a refused one holds up no other", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key, variantKeys } = shop.shop.addProduct(goods("TEE", { options: ["S", "M"] }));
+    const { key, variantKeys } = shop.shop.addProduct(createProducts("TEE", { options: ["S", "M"] }));
     const held = shop.state.items.get(Number(key))?.models[0];
     if (held) held.reserved = 5;
     const [small = "", medium = ""] = Object.values(variantKeys);
@@ -43,7 +43,7 @@ describe("stock", () => {
   it("when every row is refused the call has an error's name, and the rows still tell why", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key, variantKeys } = shop.shop.addProduct(goods("MUG"));
+    const { key, variantKeys } = shop.shop.addProduct(createProducts("MUG"));
     const held = shop.state.items.get(Number(key))?.models[0];
     if (held) held.reserved = 5;
     const [result] = await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 2)], ctx);
@@ -54,7 +54,7 @@ describe("stock", () => {
     await using shop = await openShop();
     shop.state.locations.set("SGZ", "Main").set("SG2", "Second");
     const { ctx, ports } = await shop.connect();
-    const { key, variantKeys } = shop.shop.addProduct(goods("MUG", { stock: 7 }));
+    const { key, variantKeys } = shop.shop.addProduct(createProducts("MUG", { stock: 7 }));
     const variant = (await must(ports.products).get(key, ctx))?.variants[0];
     expect(variant?.levels).toEqual([{ location: "SGZ", available: 7 }]);
     const push = must(ports.stock).push;
@@ -85,7 +85,7 @@ describe("stock", () => {
   it("a shop with one number adds up what Shopee splits, and sends no place", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key, variantKeys } = shop.shop.addProduct(goods("MUG", { stock: 7 }));
+    const { key, variantKeys } = shop.shop.addProduct(createProducts("MUG", { stock: 7 }));
     shop.state.items.get(Number(key))?.models[0]?.stock.set("SGZ", 3);
     expect((await must(ports.products).get(key, ctx))?.variants[0]?.levels).toEqual([{ location: "", available: 10 }]);
     await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 4)], ctx);
@@ -95,7 +95,7 @@ describe("stock", () => {
   it("Shopee's own warehouse is left alone", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key } = shop.shop.addProduct(goods("MUG"));
+    const { key } = shop.shop.addProduct(createProducts("MUG"));
     const item = shop.state.items.get(Number(key));
     if (item) item.byShopee = true;
     const variant = (await must(ports.products).get(key, ctx))?.variants[0];
@@ -108,11 +108,11 @@ describe("stock", () => {
     expect(calls(shop, "update_stock")).toEqual([]);
   });
 
-  it.each([-1, 1.5, 3_000_000_000])("%d is no number of units", async (want) => {
+  it.each([-1, 1.5, 3_000_000_000])("%d is no number of units", async (desired) => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { variantKeys } = shop.shop.addProduct(goods("MUG"));
-    expect(await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", want)], ctx)).toMatchObject([
+    const { variantKeys } = shop.shop.addProduct(createProducts("MUG"));
+    expect(await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", desired)], ctx)).toMatchObject([
       { outcome: "rejected", code: "quantity" },
     ]);
   });
@@ -120,7 +120,7 @@ describe("stock", () => {
   it("a failure inside Shopee leaves one item unknown and the others applied", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const [one, two] = ["A", "B"].map((sku) => shop.shop.addProduct(goods(sku)).variantKeys[sku] ?? "");
+    const [one, two] = ["A", "B"].map((sku) => shop.shop.addProduct(createProducts(sku)).variantKeys[sku] ?? "");
     const body = JSON.stringify({
       error: "error_inner",
       message: "Our system is taking some time to respond",
@@ -172,7 +172,7 @@ describe("prices", () => {
     await using shop = await openShop("THB");
     const { ctx, ports } = await shop.connect();
     const [one = "", two = "", three = ""] = ["A", "B", "C"].map(
-      (sku) => shop.shop.addProduct(goods(sku, { price: "100" })).variantKeys[sku],
+      (sku) => shop.shop.addProduct(createProducts(sku, { price: "100" })).variantKeys[sku],
     );
     const send = must(ports.prices).push.send;
     const results = await send(
@@ -196,7 +196,7 @@ describe("prices", () => {
   it("a promotion locks the price, in words", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key, variantKeys } = shop.shop.addProduct(goods("MUG"));
+    const { key, variantKeys } = shop.shop.addProduct(createProducts("MUG"));
     const item = shop.state.items.get(Number(key));
     if (item) item.inPromotion = true;
     expect(await must(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "20", "SGD")], ctx)).toMatchObject([
@@ -207,7 +207,7 @@ describe("prices", () => {
   it("figures travel as numbers, digit by digit", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { variantKeys } = shop.shop.addProduct(goods("MUG"));
+    const { variantKeys } = shop.shop.addProduct(createProducts("MUG"));
     await must(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "0.10", "SGD")], ctx);
     expect(calls(shop, "update_price")[0]?.requestBody).toContain('"original_price":0.1}');
   });
@@ -220,7 +220,7 @@ describe("prices", () => {
     ["error_wms_shop_block_upate_stock", /own warehouse/],
     ["error_auth_model_is_pff", /own warehouse/],
     ["error_busi", /did not take the stock/],
-  ])("%s is said in words a seller can act on", (code, words) => {
-    expect(textOf(refusalText("stock", code, ""))).toMatch(words);
+  ])("%s is said in words a seller can act on", (code, texts) => {
+    expect(textOf(refusalText("stock", code, ""))).toMatch(texts);
   });
 });

@@ -31,8 +31,8 @@ interface Shown {
 
 /** What the shop shows, by variant key; absent: the variant is gone. */
 async function shownLevels(itemIds: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
-  const told = await readItems([...new Set(itemIds)], ctx);
-  const shown = told.flatMap((one) =>
+  const reported = await readItems([...new Set(itemIds)], ctx);
+  const shown = reported.flatMap((one) =>
     mapProduct(one, ctx.connection).variants.map(
       ({ key, levels = [] }) => [key, { levels, isKit: isKit(one.item) }] as const,
     ),

@@ -13,7 +13,7 @@ export async function openShop(currency?: string): Promise<Shop> {
   return { ...opened, state: opened.sandbox.state };
 }
 
-export function goods(
+export function createProducts(
   sku: string,
   more: { readonly price?: string; readonly stock?: number; readonly options?: readonly string[] } = {},
 ) {

@@ -26,7 +26,7 @@ export const hasTiers = ({ variants }: ProductForChannel): boolean =>
 /** The product's tiers, known ones first so that the models there are keep their places. Throws ConnectorError rejected. */
 export function tiersFor(
   { variants }: Pick<ProductForChannel, "variants">,
-  known: readonly Tier[],
+  existing: readonly Tier[],
   /** The option that pictures go by: Shopee shows them at the first tier. */
   pictured: string | undefined = undefined,
 ): Tier[] {
@@ -37,8 +37,8 @@ export function tiersFor(
     );
   const names = [
     ...new Set([
-      ...known.map(({ name }) => name),
-      ...(pictured === undefined || known.length > 0 ? [] : [pictured]),
+      ...existing.map(({ name }) => name),
+      ...(pictured === undefined || existing.length > 0 ? [] : [pictured]),
       ...variants.flatMap(({ options }) => options.map(({ name }) => name)),
     ]),
   ];
@@ -50,14 +50,14 @@ export function tiersFor(
       message("refused.everyVariantNeedsValueTells", { options: names.join(" and ") || "an option" }),
     );
   const tiers = names.map((name) => {
-    const told = known.find((tier) => tier.name === name)?.options ?? [];
+    const reported = existing.find((tier) => tier.name === name)?.options ?? [];
     const desired = variants.flatMap(({ options }) =>
       options.flatMap((option) => (option.name === name ? option.value : [])),
     );
-    return { name, options: [...new Set([...told, ...desired])] };
+    return { name, options: [...new Set([...reported, ...desired])] };
   });
-  const places = new Set(variants.map((variant) => tierIndex(variant, tiers).join()));
-  if (places.size < variants.length) throw refuse("options", message("refused.twoVariantsSameOptionsCannot"));
+  const locations = new Set(variants.map((variant) => tierIndex(variant, tiers).join()));
+  if (locations.size < variants.length) throw refuse("options", message("refused.twoVariantsSameOptionsCannot"));
   return tiers;
 }
 
@@ -65,8 +65,8 @@ export const tierIndex = ({ options }: VariantForChannel, tiers: readonly Tier[]
   tiers.map(({ name, options: values }) => values.indexOf(options.find((option) => option.name === name)?.value ?? ""));
 
 /** Ids of the pictures an item shows at its first tier, by option. */
-export function tierPictures(told: ModelList | null): ReadonlyMap<string, string> {
-  const [first] = told?.standardise_tier_variation ?? [];
+export function tierPictures(reported: ModelList | null): ReadonlyMap<string, string> {
+  const [first] = reported?.standardise_tier_variation ?? [];
   return new Map(
     (first?.variation_option_list ?? []).flatMap(({ variation_option_name: name, image_id: id }) =>
       name === undefined || id === undefined ? [] : [[name, id] as const],
@@ -75,14 +75,18 @@ export function tierPictures(told: ModelList | null): ReadonlyMap<string, string
 }
 
 /** In the newer shape; a name of the seller's own has the id 0. Pictures left out would be taken away. */
-export function tiersJson(tiers: readonly Tier[], told: ModelList | null, pictures: ReadonlyMap<string, string>): Json {
+export function tiersJson(
+  tiers: readonly Tier[],
+  reported: ModelList | null,
+  pictures: ReadonlyMap<string, string>,
+): Json {
   return tiers.map(({ name, options }, index) => {
-    const known = told?.standardise_tier_variation.find((tier) => tier.variation_name === name);
+    const existing = reported?.standardise_tier_variation.find((tier) => tier.variation_name === name);
     const idOf = (option: string) =>
-      known?.variation_option_list.find((one) => one.variation_option_name === option)?.variation_option_id ?? "0";
+      existing?.variation_option_list.find((one) => one.variation_option_name === option)?.variation_option_id ?? "0";
     return {
-      variation_id: idNumber(known?.variation_id ?? "0"),
-      variation_group_id: idNumber(known?.variation_group_id ?? "0"),
+      variation_id: idNumber(existing?.variation_id ?? "0"),
+      variation_group_id: idNumber(existing?.variation_group_id ?? "0"),
       variation_name: name,
       variation_option_list: options.map((option) => {
         const picture = index === 0 ? pictures.get(option) : undefined;

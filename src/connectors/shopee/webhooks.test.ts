@@ -6,7 +6,7 @@ import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { bodies, goods, openShop, type Shop } from "./testing.ts";
+import { bodies, createProducts, openShop, type Shop } from "./testing.ts";
 import { appWebhooks, PUSHES, webhooksOf } from "./webhooks.ts";
 
 const URL_REGISTERED = "https://hub.example/api/webhooks/shopee";
@@ -69,11 +69,11 @@ describe("the proof of a push", () => {
       `${URL_REGISTERED}/`,
       "https://other.example/api/webhooks/shopee",
     ]) {
-      const verdict = appWebhooks.verify(
+      const verification = appWebhooks.verify(
         delivery(ORDER_PUSH, { headers: { authorization: sign(ORDER_PUSH, KEY, url) } }),
         [KEY],
       );
-      expect(verdict).toEqual({ outcome: "refused", reason: expect.stringContaining(URL_REGISTERED) });
+      expect(verification).toEqual({ outcome: "refused", reason: expect.stringContaining(URL_REGISTERED) });
     }
   });
 
@@ -223,7 +223,7 @@ describe("a shop's own webhook handler", () => {
   it("a push of a product brings it as it stands, or says that it is gone", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
-    const { key } = shop.shop.addProduct(goods("MUG"));
+    const { key } = shop.shop.addProduct(createProducts("MUG"));
     const event = {
       kind: "product" as const,
       ref: key,
@@ -245,7 +245,7 @@ describe("a shop's own webhook handler", () => {
     shop.state.deliver = (url, headers, body) => void taken.push(delivery(body, { headers, registeredUrl: url }));
     const { ctx, ports } = await shop.connect();
     await must(ports.subscriptions).ensure(ctx);
-    shop.shop.addProduct(goods("MUG"));
+    shop.shop.addProduct(createProducts("MUG"));
     shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     expect(taken.map((one) => outcome(one, [KEY, PUSH_KEY]))).toEqual(["signed"]);
   });

@@ -12,8 +12,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { idText, parseResponse, readBody } from "../kit/parse/parse.ts";
 import { verifyHmacHex } from "../kit/parse/signatures.ts";
@@ -91,7 +91,7 @@ const EXPIRY = 12;
 const EXPIRES_WITHIN_SECONDS = 14 * 86_400;
 const BOOKINGS: ReadonlySet<number> = new Set([23, 24, 25]);
 
-function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+function verify(delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   if (delivery.method !== "POST") return { outcome: "refused", reason: "Shopee pushes by POST" };
   if (isAddressTest(delivery)) return { outcome: "answer", reply: { status: 200 } };
   const { registeredUrl, body, headers } = delivery;
@@ -159,8 +159,8 @@ function accounts(delivery: Delivery): readonly string[] {
 /** The list without the other shops. */
 function bodyFor(shop: string, { body }: Delivery): Uint8Array {
   const { code, timestamp } = readPush(body);
-  const told = { code, timestamp: timestamp ?? null, data: { shop_expire_soon: [shop] } };
-  return Buffer.from(JSON.stringify(told));
+  const reported = { code, timestamp: timestamp ?? null, data: { shop_expire_soon: [shop] } };
+  return Buffer.from(JSON.stringify(reported));
 }
 
 async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
@@ -186,8 +186,8 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
 
 /** The push tells one day for a whole list; each shop's own is asked for. */
 async function endingOf(ctx: Context): Promise<InboundChange> {
-  const told = await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" });
-  const { expire_time: until } = parseResponse(shopSchema, told, { ctx, what: "the shop" });
+  const reported = await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" });
+  const { expire_time: until } = parseResponse(shopSchema, reported, { ctx, what: "the shop" });
   if (until !== undefined && until - nowSeconds(ctx) > EXPIRES_WITHIN_SECONDS)
     return { as: "nothing", reason: message("said.consentAgain") };
   const when = until === undefined ? "within a week" : `on ${iso(until).slice(0, 10)}`;
@@ -219,11 +219,11 @@ export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   return {
     ...appWebhooks,
     verify: (delivery, secrets) => {
-      const verdict = verify(delivery, secrets);
-      const named = verdict.outcome === "signed" ? accounts(delivery) : [];
+      const verification = verify(delivery, secrets);
+      const named = verification.outcome === "signed" ? accounts(delivery) : [];
       return named.length > 0 && own !== "" && !named.includes(own)
         ? { outcome: "refused", reason: "the push is for another shop" }
-        : verdict;
+        : verification;
     },
   };
 }

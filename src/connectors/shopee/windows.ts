@@ -33,7 +33,7 @@ export interface WindowList<T> {
   ): Promise<WindowPage<T>>;
 }
 
-interface Place {
+interface PagePosition {
   readonly from: number;
   /** 0 until a window is opened. */
   readonly to: number;
@@ -42,14 +42,14 @@ interface Place {
   readonly page: string;
 }
 
-const write = ({ from, to, end, page }: Place): string => [from, to, end, page].join("|");
+const write = ({ from, to, end, page }: PagePosition): string => [from, to, end, page].join("|");
 
-function read(cursor: string | null, since: string | undefined, now: number): Place {
+function read(cursor: string | null, since: string | undefined, now: number): PagePosition {
   const [from, to = 0, end = 0] = (cursor ?? "").split("|").map(Number);
   if (cursor !== null && Number.isSafeInteger(from))
     return { from: from ?? 0, to: to || 0, end: end || 0, page: cursor.split("|").slice(3).join("|") };
-  const told = since === undefined ? Number.NaN : Math.floor(Date.parse(since) / 1000);
-  return { from: Number.isNaN(told) ? now - FIRST_DAYS * DAY : told, to: 0, end: 0, page: "" };
+  const reported = since === undefined ? Number.NaN : Math.floor(Date.parse(since) / 1000);
+  return { from: Number.isNaN(reported) ? now - FIRST_DAYS * DAY : reported, to: 0, end: 0, page: "" };
 }
 
 /** Everything of the list that falls into time since the cursor. */
@@ -75,7 +75,7 @@ export async function* walkWindows<T>(
     isWhole &&= page.unread === 0;
     const isOver = page.next === null && place.to >= end;
     const next = following(place, page.next, list);
-    const after: Place = isOver
+    const after: PagePosition = isOver
       ? { from: isWhole ? Math.max(start, end - OVERLAP) : start, to: 0, end: 0, page: "" }
       : next;
     // Years without a record take no page each; only the last one is handed out empty.
@@ -92,14 +92,14 @@ export async function* walkWindows<T>(
   }
 }
 
-function open<T>(place: Place, list: WindowList<T>): Place {
-  if (place.to !== 0) return place;
-  return { ...place, to: Math.min(place.end, place.from + list.widest), page: list.firstPage };
+function open<T>(position: PagePosition, list: WindowList<T>): PagePosition {
+  if (position.to !== 0) return position;
+  return { ...position, to: Math.min(position.end, position.from + list.widest), page: list.firstPage };
 }
 
-function following<T>(place: Place, next: string | null, list: WindowList<T>): Place {
-  if (next !== null) return { ...place, page: next };
-  return open({ from: place.to, to: 0, end: place.end, page: "" }, list);
+function following<T>(position: PagePosition, next: string | null, list: WindowList<T>): PagePosition {
+  if (next !== null) return { ...position, page: next };
+  return open({ from: position.to, to: 0, end: position.end, page: "" }, list);
 }
 
 /** A stored page Shopee no longer knows: its window is walked from the beginning. */

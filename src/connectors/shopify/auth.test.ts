@@ -80,7 +80,7 @@ describe("hosted app", () => {
 
   it("only the scopes of what is in use are asked for, and missed [B40.7]", async () => {
     const { sandbox, appSecrets, clock } = await start();
-    const asked = async (settings: Readonly<Record<string, Json>>) => {
+    const sendRequest = async (settings: Readonly<Record<string, Json>>) => {
       const ctx = await contextOf(sandbox, appSecrets, clock);
       const begin: BeginInput = {
         values: { mode: "hosted", shopDomain: sandbox.state.domain },
@@ -91,8 +91,10 @@ describe("hosted app", () => {
       const step = await connector.connect.begin(begin, { ...ctx, connection: { ...ctx.connection, settings } });
       return step.step === "redirect" ? (new URL(step.url).searchParams.get("scope") ?? "").split(",") : [];
     };
-    expect(await asked({})).toEqual(expect.arrayContaining(["write_products", "write_inventory", "write_orders"]));
-    expect(await asked({ orders: { enabled: false }, inventory: { enabled: false } })).toEqual([
+    expect(await sendRequest({})).toEqual(
+      expect.arrayContaining(["write_products", "write_inventory", "write_orders"]),
+    );
+    expect(await sendRequest({ orders: { enabled: false }, inventory: { enabled: false } })).toEqual([
       "write_products",
       "read_locations",
       "write_publications",

@@ -130,16 +130,16 @@ async function mint(ctx: Context, shop: string, app: { clientId: string; clientS
   return requestToken(ctx, shop, body, message("said.clientIdClientSecretWrong"));
 }
 
-async function completeCallback({ begin: begun, request }: CallbackInput, ctx: Context): Promise<Completion> {
+async function completeCallback({ begin: started, request }: CallbackInput, ctx: Context): Promise<Completion> {
   const { query } = request;
   const refuse = (code: string, text: HubText) => new ConnectorError({ kind: "rejected", code }, text);
-  requireState(begun, query.state);
+  requireState(started, query.state);
   if (!verifyOauthQuery(query, [ctx.secret("clientSecret")]))
     throw refuse("hmac", message("refused.answerNotSignedAppPlease"));
   const ageSeconds = Math.abs(ctx.clock.now() / 1000 - Number(query.timestamp));
   if (!(ageSeconds <= CALLBACK_AGE_SECONDS)) throw refuse("timestamp", message("refused.answerTooOldServerClock"));
   const shop = query.shop ?? "";
-  if (!isShopDomain(shop) || shop.toLowerCase() !== readDomain(begun.values))
+  if (!isShopDomain(shop) || shop.toLowerCase() !== readDomain(started.values))
     throw refuse("shop", message("refused.answerAnotherStoreEnteredPlease"));
   const domain = shop.toLowerCase();
   if (!query.code) throw refuse("denied", message("refused.installationNotApproved"));

@@ -96,7 +96,7 @@ async function start(ctx: Context): Promise<string | null> {
 /** Waits for the result; null when the operation failed or expired. */
 async function waitFor(id: string, ctx: Context): Promise<Operation | null> {
   const schema = z.object({ bulkOperation: operationShape.nullable() });
-  for (let look = 0; ; look += 1) {
+  for (let attempt = 0; ; attempt += 1) {
     const { bulkOperation } = await graphql(ctx, BULK_GET, { variables: { id }, schema, what: "the product export" });
     if (!bulkOperation || bulkOperation.status === "COMPLETED") return bulkOperation;
     if (!["CREATED", "RUNNING"].includes(bulkOperation.status)) {
@@ -106,7 +106,7 @@ async function waitFor(id: string, ctx: Context): Promise<Operation | null> {
       });
       return null;
     }
-    await ctx.clock.sleep(POLL_MS[Math.min(look, POLL_MS.length - 1)] ?? 10_000, ctx.signal);
+    await ctx.clock.sleep(POLL_MS[Math.min(attempt, POLL_MS.length - 1)] ?? 10_000, ctx.signal);
   }
 }
 

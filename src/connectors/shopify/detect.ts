@@ -84,10 +84,10 @@ async function readLocations(ctx: Context): Promise<readonly LocationNode[]> {
 }
 
 function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): HubText[] {
-  const words: HubText[] = [];
-  if (!granted.includes(HISTORY_SCOPE)) words.push(message("said.ordersLast60DaysRead"));
+  const texts: HubText[] = [];
+  if (!granted.includes(HISTORY_SCOPE)) texts.push(message("said.ordersLast60DaysRead"));
   const version = answer.publicApiVersions.find((candidate) => candidate.handle === API_VERSION);
-  if (!version?.supported) words.push(message("said.noLongerListsApiVersion", { version: API_VERSION }));
-  if (answer.shop.plan?.partnerDevelopment) words.push(message("said.developmentStoreMost5Orders"));
-  return words;
+  if (!version?.supported) texts.push(message("said.noLongerListsApiVersion", { version: API_VERSION }));
+  if (answer.shop.plan?.partnerDevelopment) texts.push(message("said.developmentStoreMost5Orders"));
+  return texts;
 }

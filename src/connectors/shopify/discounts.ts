@@ -69,15 +69,15 @@ type Discount = z.output<typeof discountSchema>;
 
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
-    const wanted = code.trim();
+    const requested = code.trim();
     const schema = z.object({ codeDiscountNodeByCode: z.object({ codeDiscount: discountSchema }).nullable() });
     const found =
-      wanted === ""
+      requested === ""
         ? null
-        : await graphql(ctx, q.CODE_DISCOUNT, { variables: { code: wanted }, schema, what: "a code" });
+        : await graphql(ctx, q.CODE_DISCOUNT, { variables: { code: requested }, schema, what: "a code" });
     const discount = found?.codeDiscountNodeByCode?.codeDiscount;
     if (!discount) return unknownCode("Shopify");
-    return refusalOf(discount, ctx) ?? answer(wanted, discount, basket);
+    return refusalOf(discount, ctx) ?? answer(requested, discount, basket);
   },
 };
 
@@ -161,10 +161,10 @@ function scopeOf(items: z.output<typeof itemsSchema> | undefined): Scope | null 
  * A least quantity "applies to qualifying items in the customer's cart" (schema, DiscountMinimumQuantity); of a least sum
  * the schema does not say so: with chosen items it is left to the checkout.
  */
-function minimumOf({ minimumRequirement: told }: Discount, scope: Scope): Promotion["minimum"] | null {
-  if (told?.greaterThanOrEqualToQuantity != null)
-    return { amount: null, quantity: Number(told.greaterThanOrEqualToQuantity), of: "scope" };
-  const least = told?.greaterThanOrEqualToSubtotal;
+function minimumOf({ minimumRequirement: reported }: Discount, scope: Scope): Promotion["minimum"] | null {
+  if (reported?.greaterThanOrEqualToQuantity != null)
+    return { amount: null, quantity: Number(reported.greaterThanOrEqualToQuantity), of: "scope" };
+  const least = reported?.greaterThanOrEqualToSubtotal;
   if (!least) return NO_MINIMUM;
   if (scope.include !== null) return null;
   return { amount: parseMoney(least.amount, least.currencyCode).minor, quantity: null, of: "basket" };

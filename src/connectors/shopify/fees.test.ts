@@ -42,7 +42,7 @@ it("zeros are no fees, and currencies without places stay whole", () => {
 });
 
 it("orders that changed before the seller's days are not looked at again; 0 days turn it off", async () => {
-  const toldAfter = async (days: number, waitDays: number) => {
+  const reportedAfter = async (days: number, waitDays: number) => {
     const rig = await openRig(undefined, { settings: { lateFeeDays: days } });
     try {
       const late = fees.sweeps.find(({ id }) => id === "late");
@@ -60,5 +60,5 @@ it("orders that changed before the seller's days are not looked at again; 0 days
       await rig.close();
     }
   };
-  expect([await toldAfter(5, 4), await toldAfter(5, 6), await toldAfter(0, 1)]).toEqual([[true], [], []]);
+  expect([await reportedAfter(5, 4), await reportedAfter(5, 6), await reportedAfter(0, 1)]).toEqual([[true], [], []]);
 });

@@ -102,9 +102,9 @@ const late: Sweep<Fee> = {
     const days = lateDays(ctx);
     if (cursor === null || days === 0) return yield { items: [], cursor: ENDED, safeToSave: true };
     const from = new Date(ctx.shopNow() - days * DAY_MS).toISOString();
-    const begun = cursor === ENDED ? { cursor: null, since: from } : { cursor };
+    const started = cursor === ENDED ? { cursor: null, since: from } : { cursor };
     let held: SweepPage<Fee> | null = null;
-    for await (const page of paidHere.run(begun, ctx)) {
+    for await (const page of paidHere.run(started, ctx)) {
       if (held) yield held;
       held = { ...page, items: page.items.flat() };
     }

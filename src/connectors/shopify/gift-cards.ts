@@ -31,15 +31,15 @@ const CODE = /^[a-z0-9]{8,20}$/;
 
 /** The search looks into names and notes too: only a single card whose code ends as ours does is the card. */
 async function find(code: string, ctx: Context): Promise<Card | null> {
-  const wanted = plain(code);
-  if (!CODE.test(wanted)) return null;
+  const requested = plain(code);
+  if (!CODE.test(requested)) return null;
   const schema = z.object({ giftCards: connection(cardSchema) });
   const { giftCards: found } = await graphql(ctx, q.GIFT_CARDS, {
-    variables: { query: wanted },
+    variables: { query: requested },
     schema,
     what: "a gift card",
   });
-  const fitting = found.nodes.filter(({ lastCharacters }) => wanted.endsWith(lastCharacters.toLowerCase()));
+  const fitting = found.nodes.filter(({ lastCharacters }) => requested.endsWith(lastCharacters.toLowerCase()));
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 

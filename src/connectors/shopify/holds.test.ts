@@ -3,7 +3,7 @@ import type { HoldCommand } from "../../commerce/order-command.ts";
 import { commandOrder } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
 import { newId } from "./sandbox/state.ts";
-import { goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
+import { openRig, orderOf, ordersOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());
@@ -32,7 +32,7 @@ const holdsOf = (key: string) =>
 
 /** An order whose goods lie at two places: two fulfilment orders. */
 async function splitOrder(): Promise<string> {
-  rig = await openRig(goodsAtTwoPlaces);
+  rig = await openRig(productsAtTwoLocations);
   const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
   const [first] = rows(key);
   if (first) rows(key).push({ ...first, id: newId(rig.sandbox.state), locationId: "2", holds: [] });

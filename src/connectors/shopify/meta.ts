@@ -1,6 +1,6 @@
 /** What the catalog shows of Shopify and what the connect form asks. */
 
-import { fieldsOf } from "../kit/connect/words.ts";
+import { fieldsOf } from "../kit/connect/messages.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { LATE_FEE_DAYS } from "./fees.ts";
 import { API_VERSION } from "./graphql.ts";

@@ -88,8 +88,8 @@ function unclaimedParcels(
   parcels: readonly OrderFulfilment[],
 ): OrderFulfilment[] {
   const finished = steps.slice(0, done);
-  const known = new Set([...standing, ...finished.map(({ made }) => made)]);
-  const unclaimed = parcels.filter(({ key }) => !known.has(key));
+  const existing = new Set([...standing, ...finished.map(({ made }) => made)]);
+  const unclaimed = parcels.filter(({ key }) => !existing.has(key));
   // An older version did not save which parcel a step made.
   for (const step of finished) if (step.made === undefined) takeParcel(step, run, unclaimed);
   return unclaimed;
@@ -117,20 +117,20 @@ function planSteps(
   const open = orders.filter(
     (order) => ["OPEN", "IN_PROGRESS"].includes(order.status) && may(order, "CREATE_FULFILLMENT"),
   );
-  const wanted = run.command.lines && new Map(run.command.lines.map((line) => [line.lineKey, line.quantity]));
+  const requested = run.command.lines && new Map(run.command.lines.map((line) => [line.lineKey, line.quantity]));
   const steps = new Map<string, Step>();
   for (const order of open)
     for (const line of order.lineItems.nodes) {
       const key = numberOf(line.lineItem.id);
-      const quantity = Math.min(line.remainingQuantity, wanted ? (wanted.get(key) ?? 0) : line.remainingQuantity);
+      const quantity = Math.min(line.remainingQuantity, requested ? (requested.get(key) ?? 0) : line.remainingQuantity);
       if (quantity <= 0) continue;
-      wanted?.set(key, (wanted.get(key) ?? 0) - quantity);
+      requested?.set(key, (requested.get(key) ?? 0) - quantity);
       const location = order.assignedLocation.location ? numberOf(order.assignedLocation.location.id) : order.id;
       const step = steps.get(location) ?? { location, items: [] };
       step.items.push({ order: order.id, line: line.id, key, quantity });
       steps.set(location, step);
     }
-  const short = wanted ? [...wanted.values()].some((quantity) => quantity > 0) : false;
+  const short = requested ? [...requested.values()].some((quantity) => quantity > 0) : false;
   if (steps.size > 0 && !short) return [...steps.values()];
   return whyNot(orders, steps.size > 0);
 }
@@ -162,11 +162,11 @@ function isParcelOf(step: Step, run: RunOf<"fulfil">, parcel: OrderFulfilment): 
     for (const { key, quantity } of items) sums.set(key, (sums.get(key) ?? 0) + quantity);
     return sums;
   };
-  const wanted = units(step.items);
+  const requested = units(step.items);
   const packed = units(parcel.lines.map(({ lineKey, quantity }) => ({ key: lineKey, quantity })));
   return (
-    wanted.size === packed.size &&
-    [...wanted].every(([key, quantity]) => packed.get(key) === quantity) &&
+    requested.size === packed.size &&
+    [...requested].every(([key, quantity]) => packed.get(key) === quantity) &&
     run.command.trackingNumbers.every((number) => parcel.trackingNumbers.includes(number))
   );
 }
@@ -241,11 +241,11 @@ async function addTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandR
   if (!order) return orderGone;
   const alive = order.fulfillments.filter((fulfilment) => fulfilment.status === "SUCCESS");
   const newest = alive.at(-1);
-  const known = new Set(alive.flatMap((fulfilment) => fulfilment.trackingInfo.map((info) => info.number)));
+  const existing = new Set(alive.flatMap((fulfilment) => fulfilment.trackingInfo.map((info) => info.number)));
   const tracking = trackingInput(run);
-  const isKnown = run.command.trackingNumbers.every((number) => known.has(number));
+  const exists = run.command.trackingNumbers.every((number) => existing.has(number));
   if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: message("refused.nothingLeftShip") };
-  if (tracking === null || isKnown)
+  if (tracking === null || exists)
     return {
       state: "done",
       text: message("done.everythingShippedAlready"),

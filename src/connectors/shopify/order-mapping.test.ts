@@ -148,8 +148,8 @@ describe("totals", () => {
       totalTipReceivedSet: bag("1.00"),
       totalCashRoundingAdjustment: { paymentSet: bag("-0.02") },
     };
-    const known = mapOrder(whole({ ...extras, totalPriceSet: bag("13.48") }, [line({})])).part;
-    expect([known.quality, known.totals.feesMinor]).toEqual(["exact", 348n]);
+    const existing = mapOrder(whole({ ...extras, totalPriceSet: bag("13.48") }, [line({})])).part;
+    expect([existing.quality, existing.totals.feesMinor]).toEqual(["exact", 348n]);
     const odd = mapOrder(whole({ totalPriceSet: bag("10.01") }, [line({})]));
     expect([odd.part.quality, odd.problems.length]).toEqual(["estimated", 1]);
     expectToAddUp(odd.part);
@@ -231,9 +231,9 @@ describe("totals", () => {
               discountAllocations: [{ allocatedAmountSet: bag(amount(row.discount)) }],
             }),
           );
-          const goods = rows.reduce((sum, row) => sum + row.price * BigInt(row.quantity) - row.discount, 0n);
-          fc.pre(goods >= 0n);
-          const total = goods + ship + (included ? 0n : tax);
+          const itemsTotal = rows.reduce((sum, row) => sum + row.price * BigInt(row.quantity) - row.discount, 0n);
+          fc.pre(itemsTotal >= 0n);
+          const total = itemsTotal + ship + (included ? 0n : tax);
           const shippingLines = {
             nodes: [{ originalPriceSet: bag(amount(ship)), discountAllocations: [] }],
             pageInfo: { hasNextPage: false },
@@ -347,13 +347,13 @@ describe("official order samples", () => {
   });
 
   it("a field that decides nothing keeps no order out, whatever form it has", () => {
-    const told = fixture.orders.euro ?? null;
+    const reported = fixture.orders.euro ?? null;
     const strange = { email: 5, phone: [], tags: {}, note: {}, shipping_address: "x", total_tip_received: [] };
-    const payload: Json = { ...(told as object), ...strange, customer: { id: {} } };
+    const payload: Json = { ...(reported as object), ...strange, customer: { id: {} } };
     expect(isWholeRestOrder(payload)).toBe(true);
-    const [part, sound] = [mapRestOrder(payload).part, mapRestOrder(told).part];
+    const [part, sound] = [mapRestOrder(payload).part, mapRestOrder(reported).part];
     expect([part.lines, part.totals, part.tags]).toEqual([sound.lines, sound.totals, []]);
-    expect(isWholeRestOrder({ ...(told as object), total_price: {} })).toBe(false);
+    expect(isWholeRestOrder({ ...(reported as object), total_price: {} })).toBe(false);
   });
 
   it("the refunded one keeps its refund, its discounts and what went back to stock", () => {

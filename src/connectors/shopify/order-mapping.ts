@@ -14,7 +14,7 @@ import type {
   OrderTotals,
   OrderTransaction,
   PaymentKind,
-  PickupTold,
+  ReportedPickup,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
@@ -46,7 +46,7 @@ export interface WholeOrder {
   /** Location number a line ships from, by line number; empty on shops with one location. */
   readonly lineLocations: ReadonlyMap<string, string>;
   /** Told on shops with several locations. */
-  readonly pickup?: PickupTold | undefined;
+  readonly pickup?: ReportedPickup | undefined;
   /** False when lines, fulfilments or refunds were left out. */
   readonly complete: boolean;
   readonly raw: Json;
@@ -120,11 +120,11 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
 }
 
 function platformText(order: OrderNode): string {
-  const words = [order.displayFinancialStatus ?? "NO_PAYMENT", order.displayFulfillmentStatus];
-  if (order.returnStatus && order.returnStatus !== "NO_RETURN") words.push(order.returnStatus);
-  if (order.cancelledAt != null) words.push("CANCELLED");
-  else if (order.closed) words.push("CLOSED");
-  return words.join(" / ");
+  const texts = [order.displayFinancialStatus ?? "NO_PAYMENT", order.displayFulfillmentStatus];
+  if (order.returnStatus && order.returnStatus !== "NO_RETURN") texts.push(order.returnStatus);
+  if (order.cancelledAt != null) texts.push("CANCELLED");
+  else if (order.closed) texts.push("CLOSED");
+  return texts.join(" / ");
 }
 
 interface RefundedUnits {
@@ -138,11 +138,11 @@ interface RefundedUnits {
 
 function refundedUnits(lineId: string, refunds: readonly RefundNode[], shippedUnits: number): RefundedUnits {
   const sum: RefundedUnits = { returned: 0, returnedToStock: 0, restocked: 0, unsaid: 0, total: 0 };
-  const told = refunds.flatMap(({ refundLineItems }) =>
+  const reported = refunds.flatMap(({ refundLineItems }) =>
     refundLineItems.nodes.filter((one) => one.lineItem.id === lineId),
   );
   // What was put back after shipping surely left; of units without restocking nobody knows, they may have been here still.
-  for (const line of told.toSorted((one, other) => Number(other.restocked) - Number(one.restocked))) {
+  for (const line of reported.toSorted((one, other) => Number(other.restocked) - Number(one.restocked))) {
     sum.total += line.quantity;
     if (line.restocked) sum.restocked += line.quantity;
     else sum.unsaid += line.quantity;
@@ -165,11 +165,11 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
   const gone = line.quantity - line.currentQuantity;
   // Units removed by an order edit that left no refund line behind: Shopify gave them back to stock.
   const removed = Math.max(0, gone - refunded.total);
-  const kept = line.quantity - (gone - Math.min(gone, refunded.returned));
+  const stored = line.quantity - (gone - Math.min(gone, refunded.returned));
   // A refund without restocking does not say which units of a partly shipped line it takes; what is left to ship does.
   const isUnsaid = refunded.unsaid > 0 && fulfilled > 0 && fulfilled < line.quantity;
-  const open = isUnsaid ? fulfilled + line.unfulfilledQuantity : kept;
-  const wanted = whole.order.cancelledAt != null ? fulfilled : open;
+  const open = isUnsaid ? fulfilled + line.unfulfilledQuantity : stored;
+  const requested = whole.order.cancelledAt != null ? fulfilled : open;
   const hasStock = line.variant != null;
   const price = line.originalUnitPriceSet.shopMoney.amount;
   const discount = sumBags(
@@ -186,7 +186,7 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
     title: line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title,
     options: attributesOf(line),
     orderedQuantity: line.quantity,
-    quantity: Math.max(wanted, fulfilled, 0),
+    quantity: Math.max(requested, fulfilled, 0),
     fulfilledQuantity: fulfilled,
     restockedQuantity: refunded.returnedToStock,
     // Shopify lowers `available` when the order is placed and raises it when units are restocked (sheet section 5).
@@ -211,26 +211,26 @@ function readTotals(
   side: Side,
 ): { totals: OrderTotals; exact: boolean } {
   const currency = order.currencyCode;
-  const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  const itemsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
   const lineDiscount = lines.reduce((sum, line) => sum + line.discountMinor, 0n);
   const shipping = shippingMinor(order, currency, side);
   const tax = minorOf(order.totalTaxSet, currency, side);
   const total = minorOf(order.totalPriceSet, currency, side);
   const duties = order.dutiesIncluded === true ? 0n : minorOf(order.originalTotalDutiesSet, currency, side);
-  const known = duties + minorOf(order.originalTotalAdditionalFeesSet, currency, side);
+  const existing = duties + minorOf(order.originalTotalAdditionalFeesSet, currency, side);
   const extras = [
     minorOf(order.totalTipReceivedSet, currency, side),
     minorOf(order.totalCashRoundingAdjustment?.paymentSet, currency, side),
   ];
   // What the total holds beyond goods, shipping and tax is what Shopify calls duties, fees, tips and rounding.
-  const fees = total - goods - shipping - (order.taxesIncluded ? 0n : tax);
+  const fees = total - itemsTotal - shipping - (order.taxesIncluded ? 0n : tax);
   // A tip is a line item in some orders and only a figure in others; rounding may or may not be in the total.
-  const explained = possibleSums(known, extras);
+  const explained = possibleSums(existing, extras);
   return {
     exact: explained.includes(fees),
     totals: {
       currency,
-      subtotalMinor: goods + lineDiscount,
+      subtotalMinor: itemsTotal + lineDiscount,
       discountMinor: lineDiscount,
       taxMinor: tax,
       shippingMinor: shipping,

@@ -15,7 +15,7 @@ import type { FulfilmentNode, LineNode, OrderEvents, OrderNode, RefundNode } fro
 import { ESSENTIAL_OF_ORDER, fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./nodes.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { mapOrder } from "./order-mapping.ts";
-import { asksPickups, mayBePickedUp, pickupOf } from "./pickups.ts";
+import { importsPickups, mayBePickedUp, pickupOf } from "./pickups.ts";
 import { levelCount } from "./product-read.ts";
 import * as q from "./queries-orders.ts";
 import { readReturns } from "./returns.ts";
@@ -69,7 +69,7 @@ function finish(whole: WholeOrder, ctx: Context): OrderPart {
 
 async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { steady: boolean }) | null> {
   const answer = await graphql(ctx, q.ORDER_GET, {
-    variables: { id, lines: 25, transactions: q.PAYMENTS_OF_ORDER, pickups: asksPickups(ctx) },
+    variables: { id, lines: 25, transactions: q.PAYMENTS_OF_ORDER, pickups: importsPickups(ctx) },
     schema: z.object({ order: anyJson }),
     what: "an order",
     cost: 480,

@@ -82,14 +82,10 @@ export async function refund(run: RunOf<"refund">, ctx: Context): Promise<Comman
 }
 
 /** Asked for again, it may stand there by now: Shopify keeps no key of ours on a refund, and forgets keys after a time. */
-async function mayStand(
-  run: RunOf<"refund">,
-  standing: readonly string[],
-  ctx: Context,
-): Promise<CommandResult | null> {
+async function mayStand(run: RunOf<"refund">, status: readonly string[], ctx: Context): Promise<CommandResult | null> {
   if (run.sentAt === undefined) return null;
   const order = await mustLoadOrder(run.order.key, ctx);
-  const since = refundsSince(run, order.refunds, ctx).filter(({ key }) => !standing.includes(key));
+  const since = refundsSince(run, order.refunds, ctx).filter(({ key }) => !status.includes(key));
   return refundedMeanwhile(run.command, since, { platform: "Shopify", order });
 }
 
@@ -139,15 +135,15 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
     : splitOver(run, order.suggestedRefund, order.currencyCode);
   if (!Array.isArray(transactions)) return transactions;
   if (foreign) input.currency = order.presentmentCurrencyCode;
-  const standing = order.refunds.map(({ id }) => numberOf(id));
-  return { input: { ...input, transactions }, standing };
+  const status = order.refunds.map(({ id }) => numberOf(id));
+  return { input: { ...input, transactions }, standing: status };
 }
 
 function refundLines(run: RunOf<"refund">, orders: readonly FulfilmentOrder[]): { [key: string]: Json }[] {
   return run.command.lines.flatMap((line) => {
-    const known = run.order.lines.find((candidate) => candidate.key === line.lineKey);
-    const shipped = known?.fulfilledQuantity ?? 0;
-    const unshipped = Math.max(0, (known?.quantity ?? line.quantity) - shipped);
+    const existing = run.order.lines.find((candidate) => candidate.key === line.lineKey);
+    const shipped = existing?.fulfilledQuantity ?? 0;
+    const unshipped = Math.max(0, (existing?.quantity ?? line.quantity) - shipped);
     const location = line.location ?? locationOf(line.lineKey, orders);
     const id = gid("LineItem", line.lineKey);
     if (!line.restock || location === null)

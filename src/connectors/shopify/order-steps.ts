@@ -1,5 +1,5 @@
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
-import { type UserError, userErrorWords } from "../kit/graphql/refusals.ts";
+import { type UserError, userErrorText } from "../kit/graphql/refusals.ts";
 import { message } from "./words.ts";
 
 /** A run whose command is known to be of one kind. */
@@ -17,7 +17,7 @@ export function refusedBy(
   return {
     state: "rejected",
     code: first.code ?? "USER_ERROR",
-    text: message("refused.refused", { what, words: userErrorWords(errors) }),
+    text: message("refused.refused", { what, words: userErrorText(errors) }),
   };
 }
 

@@ -4,13 +4,13 @@ import type { OrderCommand } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
-import { execute, goods, goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
+import { createProducts, execute, openRig, orderOf, ordersOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());
 
-const twoPlaces = (sandbox: ShopifySandbox) => {
-  goodsAtTwoPlaces(sandbox);
+const twoLocations = (sandbox: ShopifySandbox) => {
+  productsAtTwoLocations(sandbox);
   // B is stocked in the second place only.
   const b = [...sandbox.state.variants.values()].find((variant) => variant.sku === "B");
   sandbox.state.levels.delete(`${b?.itemId}:1`);
@@ -28,7 +28,7 @@ const ONE_AND_TWO = {
 
 describe("a risk of fraud", () => {
   it("is told while Shopify advises against the order", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const { shop } = rig.sandbox;
     const key = shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     expect((await orderOf(rig, key)).doubt).toBe(null);
@@ -41,7 +41,7 @@ describe("a risk of fraud", () => {
 
 describe("shipping", () => {
   it("two locations are two fulfilments, and lines say where they ship from", async () => {
-    rig = await openRig(twoPlaces);
+    rig = await openRig(twoLocations);
     const key = rig.sandbox.shop.placeOrder(ONE_AND_TWO);
     const part = await orderOf(rig, key);
     expect(part.lines.map((line) => [line.sku, line.location])).toEqual([
@@ -57,7 +57,7 @@ describe("shipping", () => {
   });
 
   it("killed between two fulfilments, it goes on with the second", async () => {
-    rig = await openRig(twoPlaces);
+    rig = await openRig(twoLocations);
     const key = rig.sandbox.shop.placeOrder(ONE_AND_TWO);
     const part = await orderOf(rig, key);
     const plan = { steps: planOf(key), done: 0 };
@@ -69,7 +69,7 @@ describe("shipping", () => {
   });
 
   it("units that went with a cancellation between two attempts are not taken for shipped", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const part = await orderOf(rig, key);
     const plan = { steps: planOf(key), done: 0 };
@@ -81,7 +81,7 @@ describe("shipping", () => {
   });
 
   it("part of a line ships, the rest later, and no more than there is", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 3 }] });
     const part = await orderOf(rig, key);
     const lineKey = part.lines[0]?.key ?? "";
@@ -94,7 +94,7 @@ describe("shipping", () => {
   });
 
   it("tracking that comes after everything has shipped is added to the shipment", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const part = await orderOf(rig, key);
     await execute(rig, part, { kind: "fulfil", trackingNumbers: [], notifyCustomer: false });
@@ -107,7 +107,7 @@ describe("shipping", () => {
   });
 
   it("tracking after that is added to what the shipment has: earlier numbers, their links and its carrier stay", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const part = await orderOf(rig, key);
     await execute(rig, part, ship);
@@ -125,7 +125,7 @@ describe("shipping", () => {
   });
 
   it("without the fulfilment orders' scope it says which one is missing (ShopifySharp #1220)", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     rig.sandbox.state.orders.get(key)?.fulfilmentOrders.splice(0);
     const { result } = await execute(rig, await orderOf(rig, key), ship);
@@ -147,7 +147,7 @@ function planOf(key: string) {
 
 describe("status", () => {
   it("on hold, back to processing, and archived", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const part = await orderOf(rig, key);
     const to = async (status: "on_hold" | "processing" | "completed" | "pending") =>
@@ -166,7 +166,7 @@ describe("status", () => {
 
 describe("cancelling", () => {
   it("runs as a job, gives the units back, and moves no money", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 3 }] });
     const part = await orderOf(rig, key);
     const { result, saved } = await execute(rig, part, {
@@ -186,7 +186,7 @@ describe("cancelling", () => {
   });
 
   it("without restocking the shop keeps the units, and the line says so", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 3 }] });
     await execute(rig, await orderOf(rig, key), {
       kind: "cancel",
@@ -198,7 +198,7 @@ describe("cancelling", () => {
   });
 
   it("a shipped order is refused in Shopify's words", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     await execute(rig, await orderOf(rig, key), ship);
     const { result } = await execute(rig, await orderOf(rig, key), {
@@ -221,7 +221,7 @@ describe("refunds", () => {
   });
 
   it("what has no answer is not sent again at once; the next attempt finds the refund", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
     const part = await orderOf(rig, key);
     rig.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "refundCreate", times: 1 });
@@ -239,7 +239,7 @@ describe("refunds", () => {
   });
 
   it("what was paid in cash is noted as refunded: no money moves", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }], payment: "cod" });
     rig.sandbox.shop.payOrder?.(key);
     const part = await orderOf(rig, key);
@@ -248,7 +248,7 @@ describe("refunds", () => {
   });
 
   it("booking without money, and more than was paid", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
     const part = await orderOf(rig, key);
     const lineKey = part.lines[0]?.key ?? "";
@@ -265,7 +265,7 @@ describe("refunds", () => {
   });
 
   it("shipped units come back as returns, to where they shipped from", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
     await execute(rig, await orderOf(rig, key), ship);
     const part = await orderOf(rig, key);
@@ -278,7 +278,7 @@ describe("refunds", () => {
   });
 
   it("or to the location that was chosen, with the part for shipping and a word to the buyer", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     rig.sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
     await execute(rig, await orderOf(rig, key), ship);
@@ -311,7 +311,7 @@ describe("walking", () => {
   };
 
   it("an order that cannot be read holds up nobody, and no cursor", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const keys = [1, 2, 3].map(() => rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] }));
     const odd = rig.sandbox.state.orders.get(keys[1] ?? "");
     Object.assign(odd ?? {}, { createdAt: "one fine day" });
@@ -327,7 +327,7 @@ describe("walking", () => {
 
 describe("notes and new orders", () => {
   it("a note is added below what stands there, once", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const row = rig.sandbox.state.orders.get(key);
     if (row) row.note = "ring twice";
@@ -338,7 +338,7 @@ describe("notes and new orders", () => {
   });
 
   it("a new order whose answer was lost is found by its source identifier", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const variant = [...rig.sandbox.state.variants.values()][0];
     const draft = {
       order: orderForTest({

@@ -17,7 +17,7 @@ import { ESSENTIAL_OF_ORDER } from "./nodes.ts";
 import { commandOptions, executeCommand } from "./order-commands.ts";
 import { changeTracking } from "./order-fulfil.ts";
 import { loadOrder, mustLoadOrder, readListedOrder } from "./order-read.ts";
-import { asksPickups } from "./pickups.ts";
+import { importsPickups } from "./pickups.ts";
 import * as q from "./queries-orders.ts";
 import { changedSweep } from "./sweeps.ts";
 
@@ -32,7 +32,7 @@ export const orders: Orders = {
           first: q.ORDERS_IN_LIST,
           lines: q.LINES_IN_LIST,
           transactions: q.PAYMENTS_IN_LIST,
-          pickups: asksPickups(ctx),
+          pickups: importsPickups(ctx),
           query,
           after,
         };

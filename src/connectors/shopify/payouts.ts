@@ -67,7 +67,7 @@ export function linesOf(raw: Json, ctx: Pick<Context, "drift">): ChannelSettleme
     at: new Date(entry.transactionDate).toISOString(),
     raw: { id: entry.id, type: entry.type },
   };
-  const kind = KINDS.find(([words]) => words.test(entry.type))?.[1] ?? "other";
+  const kind = KINDS.find(([texts]) => texts.test(entry.type))?.[1] ?? "other";
   const text = entry.adjustmentReason ?? entry.type;
   const line = (name: string, as: SettlementKind, minor: bigint): ChannelSettlementLine[] =>
     minor === 0n ? [] : [{ ...of, key: `${key}:${name}`, kind: as, amount: { minor, currency: moved.currency }, text }];

@@ -2,18 +2,18 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { pickupOf } from "./pickups.ts";
 import type { FulfilmentOrderRow } from "./sandbox/state.ts";
-import { goods, goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
+import { createProducts, openRig, orderOf, ordersOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());
 
 /** The fulfilment orders of an order, one a line in its order, as Shopify may tell them. */
-function placed(...told: readonly Partial<FulfilmentOrderRow>[]): string {
+function placed(...reported: readonly Partial<FulfilmentOrderRow>[]): string {
   const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
   const order = rig.sandbox.state.orders.get(key);
   const first = order?.fulfilmentOrders[0];
   if (!order || !first) throw new Error("The order has no fulfilment order.");
-  order.fulfilmentOrders.splice(0, 1, ...told.map((row, n) => ({ ...first, id: `${first.id}${n}`, ...row })));
+  order.fulfilmentOrders.splice(0, 1, ...reported.map((row, n) => ({ ...first, id: `${first.id}${n}`, ...row })));
   return key;
 }
 
@@ -29,7 +29,7 @@ const PICK_UP = { delivery: "PICK_UP" };
 
 describe("orders that are collected", () => {
   it("a shop with one location tells them in its list and by name, at its location", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({
       lines: [{ sku: "A", quantity: 1 }],
       customer: { name: "Amal Haddad", email: "amal@example.test" },
@@ -56,9 +56,9 @@ describe("orders that are collected", () => {
     ["of files alone, in two parts", [{ delivery: "NONE" }, { delivery: "NONE" }]],
     ["no longer collected", [{ ...PICK_UP, status: "CANCELLED" }, {}]],
     ["without a fulfilment order", []],
-  ])("an order that is %s is not collected", async (_, told) => {
-    rig = await openRig(goods);
-    const key = placed(...told);
+  ])("an order that is %s is not collected", async (_, reported) => {
+    rig = await openRig(createProducts);
+    const key = placed(...reported);
     expect((await orderOf(rig, key)).pickup).toBeUndefined();
     expect((await swept()).get(key)?.pickup).toBeUndefined();
   });
@@ -69,15 +69,15 @@ describe("orders that are collected", () => {
     ["moved from an order that was cancelled", [{ status: "CANCELLED" }, { status: "CANCELLED" }, PICK_UP]],
     ["on hold", [{ ...PICK_UP, status: "ON_HOLD" }]],
     ["handed over", [{ ...PICK_UP, status: "CLOSED" }]],
-  ])("an order %s is collected", async (_, told) => {
-    rig = await openRig(goods);
-    const key = placed(...told);
+  ])("an order %s is collected", async (_, reported) => {
+    rig = await openRig(createProducts);
+    const key = placed(...reported);
     expect((await orderOf(rig, key)).pickup).toMatchObject({ location: "1" });
     expect((await swept()).get(key)?.pickup).toMatchObject({ location: "1" });
   });
 
   it("a shop with two locations says which; at both, no location is made up, and what is open counts", async () => {
-    rig = await openRig(goodsAtTwoPlaces);
+    rig = await openRig(productsAtTwoLocations);
     const [first, shop] = [rig.sandbox.state.locations[0]?.name, "Shop"];
     const one = placed({ ...PICK_UP, locationId: "2" });
     const both = placed({ ...PICK_UP, locationId: "1" }, { ...PICK_UP, locationId: "2" });
@@ -88,7 +88,7 @@ describe("orders that are collected", () => {
   });
 
   it("a place that is gone keeps its name alone", async () => {
-    rig = await openRig(goods);
+    rig = await openRig(createProducts);
     const key = placed({ ...PICK_UP, locationId: "99" });
     const { pickup } = await orderOf(rig, key);
     expect(pickup?.location).toBeUndefined();
@@ -96,7 +96,7 @@ describe("orders that are collected", () => {
 
   it("without the right to read fulfilment orders nothing is asked of them, and orders are read as before", async () => {
     rig = await openRig((sandbox) => {
-      goods(sandbox);
+      createProducts(sandbox);
       sandbox.state.scopes = sandbox.state.scopes.filter((scope) => !scope.includes("fulfillment_orders"));
     });
     const key = placed(PICK_UP);

@@ -9,8 +9,8 @@ import type {
   VariantForChannel,
 } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import type { WantedImage } from "../kit/parse/product-images.ts";
-import { imagesOfVariant, wantedImages } from "../kit/parse/product-images.ts";
+import type { DesiredImage } from "../kit/parse/product-images.ts";
+import { desiredImages, imagesOfVariant } from "../kit/parse/product-images.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { LevelNode, ProductNode, VariantNode } from "./nodes.ts";
 
@@ -133,7 +133,7 @@ export function productSetInput(request: ProductInput): { [key: string]: Json } 
   const ours = product.variants.map((variant, index) =>
     variantInput(variant, index + 1, product.variants.length === 1),
   );
-  const images = request.sendImages ? wantedImages(product.images) : [];
+  const images = request.sendImages ? desiredImages(product.images) : [];
   for (const [index, { id }] of product.variants.entries()) {
     // A variant shows one image, which has to stand among the product's.
     const [own] = imagesOfVariant(images, id);
@@ -188,7 +188,7 @@ function optionsInput(variants: readonly (readonly OptionValue[])[]): Json {
   }));
 }
 
-const fileInput = ({ url, alt = "" }: WantedImage): Json => ({ originalSource: url, contentType: "IMAGE", alt });
+const fileInput = ({ url, alt = "" }: DesiredImage): Json => ({ originalSource: url, contentType: "IMAGE", alt });
 
 function variantInput(variant: VariantForChannel, position: number, isOnly: boolean): { [key: string]: Json } {
   const options = variant.options.length > 0 || !isOnly ? optionsOf(variant) : [DEFAULT_OPTION];

@@ -7,7 +7,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
 import { allNodes, connection } from "../kit/graphql/pages.ts";
-import { userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
+import { userErrors, userErrorText } from "../kit/graphql/refusals.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, idText, optionalText } from "../kit/parse/parse.ts";
 import { allProducts } from "./bulk.ts";
@@ -39,18 +39,19 @@ export const products: Products = {
 
 /** Products holding exactly these SKUs. Shopify's search is tokenised and case-insensitive, so hits are compared. */
 async function productsBySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
-  const wanted = new Set(skus.filter((sku) => sku !== ""));
+  const requested = new Set(skus.filter((sku) => sku !== ""));
   const keys = new Set<string>();
-  for (const some of chunks([...wanted], SKUS_PER_SEARCH)) {
+  for (const some of chunks([...requested], SKUS_PER_SEARCH)) {
     const query = some.map((sku) => `sku:${searchText(sku)}`).join(" OR ");
     for (const hit of await searchVariants(query, ctx))
-      if (hit.sku && wanted.has(hit.sku)) keys.add(numberOf(hit.product.id));
+      if (hit.sku && requested.has(hit.sku)) keys.add(numberOf(hit.product.id));
   }
   const found: ChannelProduct[] = [];
   for (const key of keys) {
     const product = await getProduct(key, ctx);
     // The index lags: the product itself says what its SKUs are.
-    if (product?.variants.some((variant) => variant.sku !== undefined && wanted.has(variant.sku))) found.push(product);
+    if (product?.variants.some((variant) => variant.sku !== undefined && requested.has(variant.sku)))
+      found.push(product);
   }
   return found;
 }
@@ -200,7 +201,7 @@ async function publish(key: string, ctx: Context): Promise<void> {
       what: "publishing a product",
     });
     const refused = answer.publishablePublish.userErrors;
-    if (refused.length > 0) ctx.log.warn("the new product is not published", { words: userErrorWords(refused) });
+    if (refused.length > 0) ctx.log.warn("the new product is not published", { words: userErrorText(refused) });
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
     ctx.log.warn("the new product is not published: the app may not publish", { product: key });

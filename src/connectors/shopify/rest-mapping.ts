@@ -49,14 +49,14 @@ const allocation = z.object({ amount: decimal, amount_set: restBag });
 const taxLine = z.object({ price: decimal, price_set: restBag });
 
 /** Line item properties and note attributes; plugins leave a value out, or write a number. */
-const told = listOf(z.object({ name: optionalText, value: anyJson.optional() }));
+const reported = listOf(z.object({ name: optionalText, value: anyJson.optional() }));
 
 const restLine = z.object({
   id: idText,
   title: z.string(),
   variant_title: optionalText,
   sku: optionalText,
-  properties: told,
+  properties: reported,
   quantity: wholeNumber,
   current_quantity: wholeNumber.nullish(),
   fulfillable_quantity: wholeNumber.nullish(),
@@ -102,7 +102,7 @@ const restOrder = z.object({
   cancelled_at: time.nullish(),
   closed_at: time.nullish(),
   note: optionalText,
-  note_attributes: told,
+  note_attributes: reported,
   discount_codes: listOf(z.object({ code: optionalText })),
   tags: z.string().default(""),
   test: z.boolean().nullish(),
@@ -181,8 +181,8 @@ function toWhole(order: RestOrder, raw: Json): WholeOrder {
 
 function bag(amount: string, currency: string, set: Bag) {
   const shop = { amount: set?.shop_money.amount ?? amount, currencyCode: set?.shop_money.currency_code ?? currency };
-  const told = set?.presentment_money;
-  const presentmentMoney = told ? { amount: told.amount, currencyCode: told.currency_code } : null;
+  const reported = set?.presentment_money;
+  const presentmentMoney = reported ? { amount: reported.amount, currencyCode: reported.currency_code } : null;
   return { shopMoney: shop, presentmentMoney };
 }
 
@@ -234,13 +234,13 @@ function toOrderNode(order: RestOrder): OrderNode {
   };
 }
 
-const attributesOf = (rows: z.output<typeof told>) => rows.map(({ name, value }) => ({ key: name, value }));
+const attributesOf = (rows: z.output<typeof reported>) => rows.map(({ name, value }) => ({ key: name, value }));
 
 /** Webhook bodies tell the page the visit began on instead of the visit. */
 function toJourney(landingSite: string | undefined): OrderNode["customerJourneySummary"] {
-  const told = landingSite === undefined ? undefined : attributionOfPage(landingSite);
-  if (!told) return null;
-  const { source, medium, campaign } = told;
+  const reported = landingSite === undefined ? undefined : attributionOfPage(landingSite);
+  if (!reported) return null;
+  const { source, medium, campaign } = reported;
   return { lastVisit: { source: undefined, utmParameters: { source, medium, campaign } } };
 }
 

@@ -4,13 +4,13 @@ import { afterEach, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { failing } from "../kit/testing/saving.ts";
 import { newId } from "./sandbox/state.ts";
-import { execute, goods, goodsAtTwoPlaces, openRig, orderOf, type Rig } from "./testing.ts";
+import { createProducts, execute, openRig, orderOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;
 afterEach(() => rig.close());
 
 const ship: OrderCommand = { kind: "fulfil", trackingNumbers: ["T-1"], carrier: "DHL", notifyCustomer: false };
-const placesOf = (key: string) => rig.sandbox.state.orders.get(key)?.fulfilments.map((row) => row.locationId);
+const locationsOf = (key: string) => rig.sandbox.state.orders.get(key)?.fulfilments.map((row) => row.locationId);
 
 /** Half of the only line's units leave from the second place. Answers what an older version saved after the first parcel. */
 function splitOverTwoPlaces(key: string) {
@@ -39,7 +39,7 @@ it.each([
   { title: "the same where an older version, which saved no parcels, made the first", isOlder: true },
   { title: "a first whose answer was lost is found", isLost: true },
 ])("two locations, one unit of a line at each: $title", async ({ isOlder, isLost }) => {
-  rig = await openRig(goodsAtTwoPlaces);
+  rig = await openRig(productsAtTwoLocations);
   const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
   const older = splitOverTwoPlaces(key);
   const part = await orderOf(rig, key);
@@ -51,15 +51,15 @@ it.each([
       : { path, after: 1, fault: { kind: "status", status: 503 } },
     (attempt) => execute(rig, part, ship, attempt),
   );
-  expect(placesOf(key)).toEqual(["1"]);
+  expect(locationsOf(key)).toEqual(["1"]);
   for (const _ of [1, 2]) {
     const { result } = await execute(rig, part, ship, { saved: isOlder ? older : saved, uncertain: true });
-    expect([result.state, placesOf(key)]).toEqual(["done", ["1", "2"]]);
+    expect([result.state, locationsOf(key)]).toEqual(["done", ["1", "2"]]);
   }
 });
 
 it("a parcel of yesterday is not taken for today's, which failed without a trace", async () => {
-  rig = await openRig(goods);
+  rig = await openRig(createProducts);
   const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
   const part = await orderOf(rig, key);
   const lines = [{ lineKey: part.lines[0]?.key ?? "", quantity: 1 }];
@@ -69,6 +69,6 @@ it("a parcel of yesterday is not taken for today's, which failed without a trace
   const { saved } = await failing(rig, fault, (attempt) => execute(rig, part, one, attempt));
   for (const _ of [1, 2]) {
     const { result } = await execute(rig, part, one, { saved, uncertain: true });
-    expect([result.state, placesOf(key)]).toEqual(["done", ["1", "1"]]);
+    expect([result.state, locationsOf(key)]).toEqual(["done", ["1", "1"]]);
   }
 });

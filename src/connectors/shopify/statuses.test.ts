@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StatusWords } from "./statuses.ts";
+import type { StatusTerms } from "./statuses.ts";
 import { readStatuses } from "./statuses.ts";
 
-const words = (more: Partial<StatusWords>): StatusWords => ({
+const words = (more: Partial<StatusTerms>): StatusTerms => ({
   cancelled: false,
   closed: false,
   financial: "PAID",

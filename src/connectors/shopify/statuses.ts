@@ -2,7 +2,7 @@
 import type { ChannelDoubt } from "../../commerce/order-holds.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 
-export interface StatusWords {
+export interface StatusTerms {
   readonly cancelled: boolean;
   readonly closed: boolean;
   /** displayFinancialStatus, null when Shopify has none. */
@@ -64,40 +64,40 @@ export function isCodGateway(name: string): boolean {
 }
 
 /** The three axes from Shopify's words. An unknown word holds the order rather than guessing. */
-export function readStatuses(words: StatusWords): Statuses {
+export function readStatuses(statusTerms: StatusTerms): Statuses {
   const unknown: string[] = [];
-  const financial = readFinancial(words, unknown);
-  const fulfilment = readFulfilment(words, unknown);
-  return { status: readStatus(words, unknown.length > 0), financial, fulfilment, unknown };
+  const financial = readFinancial(statusTerms, unknown);
+  const fulfilment = readFulfilment(statusTerms, unknown);
+  return { status: readStatus(statusTerms, unknown.length > 0), financial, fulfilment, unknown };
 }
 
-function readFinancial(words: StatusWords, unknown: string[]): FinancialStatus {
-  if (words.financial === null) return "pending";
-  const known = FINANCIAL[words.financial];
-  if (known === undefined) unknown.push(`displayFinancialStatus ${words.financial}`);
-  if (words.financial === "PENDING" && words.gateways.some(isCodGateway)) return "cod_pending";
-  return known ?? "pending";
+function readFinancial(statusTerms: StatusTerms, unknown: string[]): FinancialStatus {
+  if (statusTerms.financial === null) return "pending";
+  const existing = FINANCIAL[statusTerms.financial];
+  if (existing === undefined) unknown.push(`displayFinancialStatus ${statusTerms.financial}`);
+  if (statusTerms.financial === "PENDING" && statusTerms.gateways.some(isCodGateway)) return "cod_pending";
+  return existing ?? "pending";
 }
 
-function readFulfilment(words: StatusWords, unknown: string[]): FulfilmentStatus {
-  const known = FULFILMENT[words.fulfilment];
-  if (known === undefined) unknown.push(`displayFulfillmentStatus ${words.fulfilment}`);
-  if (words.returnStatus !== null && RETURNED.has(words.returnStatus)) return "returned";
-  const fulfilment = known ?? "unfulfilled";
-  if (fulfilment !== "fulfilled" || words.deliveries.length === 0) return fulfilment;
-  if (words.deliveries.every((word) => ARRIVED.has(word))) return "delivered";
-  if (words.deliveries.every((word) => ARRIVED.has(word) || UNDERWAY.has(word))) return "in_transit";
+function readFulfilment(statusTerms: StatusTerms, unknown: string[]): FulfilmentStatus {
+  const existing = FULFILMENT[statusTerms.fulfilment];
+  if (existing === undefined) unknown.push(`displayFulfillmentStatus ${statusTerms.fulfilment}`);
+  if (statusTerms.returnStatus !== null && RETURNED.has(statusTerms.returnStatus)) return "returned";
+  const fulfilment = existing ?? "unfulfilled";
+  if (fulfilment !== "fulfilled" || statusTerms.deliveries.length === 0) return fulfilment;
+  if (statusTerms.deliveries.every((word) => ARRIVED.has(word))) return "delivered";
+  if (statusTerms.deliveries.every((word) => ARRIVED.has(word) || UNDERWAY.has(word))) return "in_transit";
   return fulfilment;
 }
 
-function readStatus(words: StatusWords, hasUnknown: boolean): OrderStatus {
-  const financial = words.financial ?? "PENDING";
-  if (words.cancelled) return "cancelled";
-  if (words.fulfilment === "ON_HOLD") return "on_hold";
-  if (words.closed) return "completed";
+function readStatus(statusTerms: StatusTerms, hasUnknown: boolean): OrderStatus {
+  const financial = statusTerms.financial ?? "PENDING";
+  if (statusTerms.cancelled) return "cancelled";
+  if (statusTerms.fulfilment === "ON_HOLD") return "on_hold";
+  if (statusTerms.closed) return "completed";
   if (hasUnknown) return "on_hold";
-  if (SHIPPED.has(words.fulfilment)) return isSettled(financial) ? "completed" : "processing";
-  if (PROCESSING.has(words.fulfilment)) return "processing";
+  if (SHIPPED.has(statusTerms.fulfilment)) return isSettled(financial) ? "completed" : "processing";
+  if (PROCESSING.has(statusTerms.fulfilment)) return "processing";
   if (PAID_ENOUGH.has(financial)) return "confirmed";
   // Paid back in full and not shipped: nobody should pack it, and nobody has cancelled it.
   return financial === "REFUNDED" ? "on_hold" : "pending";

@@ -10,7 +10,7 @@ import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { ShownStock, Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
-import { type UserError, userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
+import { type UserError, userErrors, userErrorText } from "../kit/graphql/refusals.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
@@ -180,13 +180,13 @@ async function activate(row: Row, ctx: Context): Promise<StockResult> {
   return rejected(
     row.item,
     "NOT_STOCKED",
-    message("refused.cannotStockItemLocationCheck", { words: userErrorWords(inventoryActivate.userErrors) }),
+    message("refused.cannotStockItemLocationCheck", { words: userErrorText(inventoryActivate.userErrors) }),
   );
 }
 
 function wholeCallRefused(item: StockItem, errors: readonly UserError[]): StockResult {
   const busy = errors.some((error) => error.code === "IDEMPOTENCY_CONCURRENT_REQUEST");
-  const text = message("refused.stockUpdate", { words: userErrorWords(errors) });
+  const text = message("refused.stockUpdate", { words: userErrorText(errors) });
   if (busy) return { ...echo(item), outcome: "retry", error: { kind: "transient" }, text };
   return rejected(item, errors[0]?.code ?? "USER_ERROR", text);
 }
@@ -206,13 +206,13 @@ async function readStock(
 ): Promise<ShownStock[]> {
   const levels = levelCount(ctx.connection);
   const perCall = Math.max(1, Math.min(MAX_ROWS, Math.floor(COST_GOAL / (1 + 3 * levels))));
-  const wanted = new Map<string, string[]>();
+  const desired = new Map<string, string[]>();
   for (const { key, ext } of items) {
     const id = readExt(ext)?.inventoryItemId;
-    if (id !== undefined) wanted.set(id, [...(wanted.get(id) ?? []), key]);
+    if (id !== undefined) desired.set(id, [...(desired.get(id) ?? []), key]);
   }
   const found: ShownStock[] = [];
-  for (const page of chunks([...wanted.keys()], perCall)) {
+  for (const page of chunks([...desired.keys()], perCall)) {
     const { nodes } = await graphql(ctx, STOCK_READ, {
       variables: { ids: page.map((id) => gid("InventoryItem", id)), levels },
       schema: z.object({ nodes: z.array(anyJson) }),
@@ -222,7 +222,7 @@ async function readStock(
     for (const node of nodes) {
       if (node === null) continue;
       const read = parseResponse(itemNode, node, { ctx, what: "an inventory item" });
-      for (const key of wanted.get(numberOf(read.id)) ?? [])
+      for (const key of desired.get(numberOf(read.id)) ?? [])
         found.push({
           key,
           levels: mapLevels(read.inventoryLevels.nodes),

@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { allNodes, connection } from "../kit/graphql/pages.ts";
-import { userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
+import { userErrors, userErrorText } from "../kit/graphql/refusals.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
@@ -58,21 +58,21 @@ async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["e
   const url = ctx.publicUrl("");
   if (url === null) throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
   const existing = (await list(ctx)).filter((subscription) => subscription.url === url);
-  const kept: Subscription[] = [];
+  const retained: Subscription[] = [];
   for (const subscription of existing) {
-    const isDouble = kept.some((other) => other.topic === subscription.topic);
-    if (TOPICS.includes(subscription.topic) && !isDouble) kept.push(subscription);
+    const isDouble = retained.some((other) => other.topic === subscription.topic);
+    if (TOPICS.includes(subscription.topic) && !isDouble) retained.push(subscription);
     else await drop(subscription.key, ctx);
   }
   let recreated = 0;
   for (const topic of TOPICS) {
-    if (kept.some((subscription) => subscription.topic === topic)) continue;
+    if (retained.some((subscription) => subscription.topic === topic)) continue;
     const created = await create(topic, url, ctx);
     if (!created) continue;
-    kept.push(created);
+    retained.push(created);
     recreated += 1;
   }
-  return { subscriptions: kept, secrets: {}, recreated };
+  return { subscriptions: retained, secrets: {}, recreated };
 }
 
 /** Null when the topic is closed to the app (missing scope): the others go on, polling covers it. */
@@ -85,15 +85,15 @@ async function create(topic: string, url: string, ctx: Context): Promise<Subscri
     what: "a webhook subscription",
   });
   if (answer.webhookSubscription) return { key: numberOf(answer.webhookSubscription.id), topic, url, state: "active" };
-  const words = userErrorWords(answer.userErrors);
+  const text = userErrorText(answer.userErrors);
   // A repeat after a lost answer finds its own first attempt.
-  if (/already been taken|already exists/i.test(words)) return { key: `${topic} ${url}`, topic, url, state: "active" };
-  if (/protocol|address|uri|url|host/i.test(words))
+  if (/already been taken|already exists/i.test(text)) return { key: `${topic} ${url}`, topic, url, state: "active" };
+  if (/protocol|address|uri|url|host/i.test(text))
     throw new ConnectorError(
       { kind: "rejected", field: "APP_URL" },
-      message("error.notAcceptHubAddress", { url, words }),
+      message("error.notAcceptHubAddress", { url, words: text }),
     );
-  ctx.log.warn("a webhook topic was refused", { topic, words });
+  ctx.log.warn("a webhook topic was refused", { topic, words: text });
   return null;
 }
 

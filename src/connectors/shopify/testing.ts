@@ -25,14 +25,14 @@ export async function openRig(
 }
 
 /** Things A and B, twenty of each. */
-export function goods(sandbox: ShopifySandbox): void {
+export function createProducts(sandbox: ShopifySandbox): void {
   for (const sku of ["A", "B"])
     sandbox.shop.addProduct({ title: `Thing ${sku}`, variants: [{ sku, price: "10.00", stock: 20 }] });
 }
 
 /** The same, in a shop with a second place. */
-export function goodsAtTwoPlaces(sandbox: ShopifySandbox): void {
-  goods(sandbox);
+export function productsAtTwoLocations(sandbox: ShopifySandbox): void {
+  createProducts(sandbox);
   sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
 }
 
@@ -40,17 +40,22 @@ export const ordersOf = ({ connection }: Rig): Orders => portOf(connection, "ord
 export const orderOf = ({ connection }: Rig, key: string): Promise<OrderPart> => readPart(connection, key);
 
 /** A push item for a SKU at a location. */
-export function stockItem(rig: Rig, sku: string, want: number, more: Partial<PushItem<number>> = {}): PushItem<number> {
+export function stockItem(
+  rig: Rig,
+  sku: string,
+  desired: number,
+  more: Partial<PushItem<number>> = {},
+): PushItem<number> {
   const variant = [...rig.sandbox.state.variants.values()].find((row) => row.sku === sku);
   if (!variant) throw new Error(`no SKU ${sku}`);
   return {
     key: variant.id,
     location: "1",
     seq: 1n,
-    want,
+    want: desired,
     expected: null,
     ext: { productId: variant.productId, inventoryItemId: variant.itemId },
-    idempotencyKey: `wish-${sku}-${want}`,
+    idempotencyKey: `wish-${sku}-${desired}`,
     ...more,
   };
 }

@@ -11,8 +11,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { idText, readBody, readJsonBody, texts } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -72,7 +72,7 @@ export const appWebhooks: WebhookHandler = {
   interpret,
 };
 
-function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+function verify(delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   if (delivery.method !== "POST") return { outcome: "refused", reason: "Shopify delivers by POST" };
   return verifyHmacBase64(delivery.body, delivery.headers[SIGNATURE], secrets)
     ? { outcome: "signed" }
@@ -236,17 +236,17 @@ const customerShape = z.object({
 function interpretCustomer(event: StoredEvent): InboundChange {
   if (!event.trusted || event.topic !== "customers/update")
     return { as: "nothing", reason: message("said.customersByOrders") };
-  const told = readBody(customerShape, event.body, "customer webhook");
-  const name = [told.first_name, told.last_name].filter(Boolean).join(" ");
+  const reported = readBody(customerShape, event.body, "customer webhook");
+  const name = [reported.first_name, reported.last_name].filter(Boolean).join(" ");
   return {
     as: "customers",
     customers: [
       {
-        key: told.id,
+        key: reported.id,
         name: name || undefined,
-        email: told.email,
-        phone: normalisePhone(told.phone) ?? told.phone,
-        at: told.updated_at ? new Date(told.updated_at).toISOString() : undefined,
+        email: reported.email,
+        phone: normalisePhone(reported.phone) ?? reported.phone,
+        at: reported.updated_at ? new Date(reported.updated_at).toISOString() : undefined,
       },
     ],
   };

@@ -1,5 +1,5 @@
 /** What a seller reads of Shopify, by code. */
-import { messageCatalog } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {

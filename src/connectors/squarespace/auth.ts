@@ -90,16 +90,16 @@ function needKey(values: Readonly<Record<string, string>>): string {
 const login = ({ connection }: Context): string => `${connection.endpoint ?? LOGIN}/api/1/login/oauth/provider`;
 
 async function completeCallback(
-  { begin: begun, request: { query } }: CallbackInput,
+  { begin: started, request: { query } }: CallbackInput,
   ctx: Context,
 ): Promise<Completion> {
-  requireState(begun, query.state);
+  requireState(started, query.state);
   if (query.error === "access_denied") throw refuse("denied", message("refused.appNotApproved"));
   if (!query.code) throw refuse("code", message("refused.sentNoCode"));
   const { grant, websiteId } = await requestToken(ctx, {
     grant_type: "authorization_code",
     code: query.code,
-    redirect_uri: registeredCallback(begun, "squarespace", ctx),
+    redirect_uri: registeredCallback(started, "squarespace", ctx),
   });
   if (grant.secrets.refreshToken === undefined)
     throw refuse("refresh_token", message("refused.grantedNoLastingAccess"));

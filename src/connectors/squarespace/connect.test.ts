@@ -7,7 +7,7 @@ import { connector } from "./index.ts";
 import { APP } from "./sandbox.ts";
 import { openSite } from "./testing.ts";
 
-const begun: BeginInput = {
+const started: BeginInput = {
   values: { authMode: "oauth" },
   state: "state_0123456789",
   callbackUrl: "https://hub.example/api/connect/abc",
@@ -88,7 +88,7 @@ describe("by the operator's app", () => {
   it("asks with commas between the scopes and for lasting access", async () => {
     await using site = await openSite();
     const { ctx } = await site.connect();
-    const step = await connect.begin(begun, appContext(ctx));
+    const step = await connect.begin(started, appContext(ctx));
     const url = new URL(step.step === "redirect" ? step.url : "");
     expect(url.searchParams.get("scope")).toBe(
       "website.orders,website.products,website.inventory,website.contacts,website.discounts,website.transactions.read",
@@ -102,7 +102,7 @@ describe("by the operator's app", () => {
   it("without an app of the hub the seller is told to use a key", async () => {
     await using site = await openSite();
     const { ctx } = await site.connect();
-    expect((await refusal(connect.begin(begun, appContext(ctx, {})))).message).toContain("Connect with an API key");
+    expect((await refusal(connect.begin(started, appContext(ctx, {})))).message).toContain("Connect with an API key");
   });
 
   it("a refresh token works once: the next renewal uses the one just brought", async () => {
@@ -123,10 +123,10 @@ describe("by the operator's app", () => {
     const { ctx } = await site.connect();
     const request = { method: "GET", url: "https://hub.example/cb", headers: {}, body: new Uint8Array() };
     const back = (query: Readonly<Record<string, string>>) =>
-      refusal(connect.complete({ kind: "callback", begin: begun, request: { ...request, query } }, appContext(ctx)));
+      refusal(connect.complete({ kind: "callback", begin: started, request: { ...request, query } }, appContext(ctx)));
     expect((await back({ code: "x", state: "another" })).message).toContain("does not belong");
-    expect((await back({ error: "access_denied", state: begun.state })).message).toContain("not approved");
-    expect(await back({ code: "used", state: begun.state })).toMatchObject({ kind: "auth_revoked" });
+    expect((await back({ error: "access_denied", state: started.state })).message).toContain("not approved");
+    expect(await back({ code: "used", state: started.state })).toMatchObject({ kind: "auth_revoked" });
   });
 
   it("every call says who is calling", async () => {

@@ -61,8 +61,8 @@ async function readWebsite(ctx: Context): Promise<Website> {
 
 /** The site's id; without one, a name made of the key, so that the same key is the same account. */
 function externalId(website: Website, ctx: Context): string {
-  const told = website.id ?? website.siteId ?? ctx.connection.settings.websiteId;
-  if (typeof told === "string" && told !== "") return told;
+  const reported = website.id ?? website.siteId ?? ctx.connection.settings.websiteId;
+  if (typeof reported === "string" && reported !== "") return reported;
   const proof = ctx.hasSecret("apiKey") ? ctx.secret("apiKey") : ctx.secret("accessToken");
   return `key-${createHash("sha256").update(proof).digest("hex").slice(0, 24)}`;
 }

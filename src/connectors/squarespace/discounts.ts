@@ -28,8 +28,8 @@ export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     const discount = await find(code.trim(), ctx);
     if (discount === null) return unknownSpelling("Squarespace");
-    const goods = await goodsOf(discount, basket, ctx);
-    return whyNot(discount, basket, goods) ?? answer(discount, basket, goods);
+    const items = await itemsOf(discount, basket, ctx);
+    return whyNot(discount, basket, items) ?? answer(discount, basket, items);
   },
 };
 
@@ -55,7 +55,7 @@ async function find(code: string, ctx: Context): Promise<Discount | null> {
 }
 
 /** The part of the basket the discount is for; null where that cannot be told here. */
-async function goodsOf(discount: Discount, basket: Basket, ctx: Context): Promise<Money | null> {
+async function itemsOf(discount: Discount, basket: Basket, ctx: Context): Promise<Money | null> {
   const { type, productId } = discount.criteria;
   if (type === "ANY_ORDER" || type === "CART_TOTAL") return worth(basket.lines, basket.currency);
   if (type !== "PRODUCT" || productId === undefined) return null;
@@ -73,14 +73,14 @@ const worth = (lines: Basket["lines"], currency: string): Money =>
     currency,
   );
 
-function whyNot(discount: Discount, basket: Basket, goods: Money | null): DiscountRefusal | null {
+function whyNot(discount: Discount, basket: Basket, items: Money | null): DiscountRefusal | null {
   const { status, criteria, isLimitedUses, maxUsesAllowed, numberOfUses } = discount;
   if (status === "SCHEDULED") return futureCode();
   if (status === "EXPIRED") return expiredCode();
   if (status !== "ACTIVE") return switchedOffCode();
   if (isLimitedUses === true && typeof maxUsesAllowed === "number" && (numberOfUses ?? 0) >= maxUsesAllowed)
     return usedUpCode();
-  if (criteria.type === "PRODUCT" && goods?.minor === 0n) return noEligibleItems();
+  if (criteria.type === "PRODUCT" && items?.minor === 0n) return noEligibleItems();
   const least = criteria.minimumCartTotal;
   if (!least) return null;
   const { currency } = basket;
@@ -91,7 +91,7 @@ function whyNot(discount: Discount, basket: Basket, goods: Money | null): Discou
 
 const minorOf = ({ value, currency }: Amount): bigint => parseMoney(value, currency).minor;
 
-function answer(discount: Discount, basket: Basket, goods: Money | null): DiscountAnswer {
+function answer(discount: Discount, basket: Basket, items: Money | null): DiscountAnswer {
   const { name, trigger, template, isOncePerCustomer } = discount;
   const warnings =
     isOncePerCustomer === true ? [message("platform.discount.oncePerCustomer", { platform: "Squarespace" })] : [];
@@ -103,7 +103,7 @@ function answer(discount: Discount, basket: Basket, goods: Money | null): Discou
       ...ruleOf(discount, { kind: "percent_items", percent: percentage, most: null }, basket),
       kind: "percent",
       percent: percentage,
-      discount: goods && percentOf(goods, percentage),
+      discount: items && percentOf(items, percentage),
     };
   if (template.type === "FIXED_AMOUNT" && discountAmount) {
     if (discountAmount.currency !== basket.currency) return codeInCurrency([discountAmount.currency]);
@@ -113,7 +113,7 @@ function answer(discount: Discount, basket: Basket, goods: Money | null): Discou
       // Of a product the description does not say whether the amount is off each or all of it.
       ...(discount.criteria.type !== "PRODUCT" && ruleOf(discount, { kind: "amount_basket", amount: most }, basket)),
       kind: "amount",
-      discount: goods && capped(goods, most),
+      discount: items && capped(items, most),
     };
   }
   if (template.type === "FREE_SHIPPING")
@@ -144,7 +144,7 @@ function ruleOf({ criteria }: Discount, effect: Effect, { currency }: Basket): {
 }
 
 /** No code takes off more than the goods are worth. */
-function capped(goods: Money, most: bigint): Money {
-  if (goods.minor <= most) return goods;
-  return money(most, goods.currency);
+function capped(itemsTotal: Money, most: bigint): Money {
+  if (itemsTotal.minor <= most) return itemsTotal;
+  return money(most, itemsTotal.currency);
 }

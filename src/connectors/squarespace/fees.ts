@@ -51,9 +51,11 @@ export function feesOf(raw: Json, ctx: Pick<Context, "drift">): Fee[] {
         const { minor, currency } = parseMoney(of.value, of.currency);
         if (minor === 0n) return [];
         const size = minor < 0n ? -minor : minor;
-        const told = { key, ...(orderKey !== undefined && { orderKey }), kind: "payment_fee" as const };
+        const reported = { key, ...(orderKey !== undefined && { orderKey }), kind: "payment_fee" as const };
         const amountOf = { minor: size * more.sign, currency };
-        return [{ ...told, amount: amountOf, at: new Date(more.at).toISOString(), text: provider, raw: { id: key } }];
+        return [
+          { ...reported, amount: amountOf, at: new Date(more.at).toISOString(), text: provider, raw: { id: key } },
+        ];
       };
       return [
         ...entry(fee.id, fee.amount, { sign: 1n, at }),

@@ -163,12 +163,12 @@ describe("money", () => {
             quantity,
             unitPricePaid: amount(BigInt(cents)),
           }));
-          const goods = lineItems.reduce(
+          const itemsTotal = lineItems.reduce(
             (sum, line) => sum + multiplyDecimal(line.unitPricePaid.value, line.quantity, currency).minor,
             0n,
           );
-          const discount = BigInt(off) < goods ? BigInt(off) : goods;
-          const total = goods - discount + BigInt(shipping + tax);
+          const discount = BigInt(off) < itemsTotal ? BigInt(off) : itemsTotal;
+          const total = itemsTotal - discount + BigInt(shipping + tax);
           const { part } = read({
             lineItems,
             taxTotal: amount(BigInt(tax)),
@@ -178,9 +178,9 @@ describe("money", () => {
             grandTotal: amount(total),
           });
           expect([part.quality, part.totals.totalMinor, part.totals.currency]).toEqual(["exact", total, currency]);
-          const goodsTold = part.lines.reduce((sum, line) => sum + line.totalMinor, 0n);
-          const taxTold = part.lines.reduce((sum, line) => sum + line.taxMinor, 0n);
-          expect([goodsTold, taxTold]).toEqual([goods - discount, BigInt(tax)]);
+          const reportedItems = part.lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+          const reportedTax = part.lines.reduce((sum, line) => sum + line.taxMinor, 0n);
+          expect([reportedItems, reportedTax]).toEqual([itemsTotal - discount, BigInt(tax)]);
         },
       ),
       { numRuns: 150 },

@@ -1,6 +1,6 @@
 /** What the catalog shows of Squarespace and what the connect form asks. */
 
-import { fieldsOf } from "../kit/connect/words.ts";
+import { fieldsOf } from "../kit/connect/messages.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { webshop } from "../kit/contract/descriptors.ts";
 import { PERMISSIONS } from "./scopes.ts";

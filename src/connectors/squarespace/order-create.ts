@@ -13,7 +13,7 @@ import { changes } from "./sweeps.ts";
 
 const CHANNEL = "Argosy";
 /** How far back an earlier, unclear attempt is looked for. */
-const LOOK_BACK_MS = 7 * 24 * 3_600_000;
+const LOOKBACK_MS = 7 * 24 * 3_600_000;
 
 export async function createOrder(
   draft: { readonly order: OrderForChannel; readonly key: string; readonly uncertain: boolean },
@@ -35,7 +35,7 @@ export async function createOrder(
 
 /** Our key stands in the order as its external reference; the list cannot be filtered by it. */
 async function findMade(key: string, ctx: Context): Promise<OrderPart | null> {
-  const since = new Date(ctx.shopNow() - LOOK_BACK_MS).toISOString();
+  const since = new Date(ctx.shopNow() - LOOKBACK_MS).toISOString();
   for await (const page of changes(orderList, { cursor: null, since }, ctx)) {
     const found = page.items.find((part) => readOrder(part.raw, ctx).externalOrderReference === reference(key));
     if (found) return found;
@@ -109,6 +109,6 @@ function addressOf({ shippingAddress, customer }: OrderForChannel): Json | null 
     postalCode: address.postcode,
     phone,
   };
-  const told = Object.entries(fields).flatMap(([field, value]) => (value ? [[field, value] as const] : []));
-  return told.length === 0 ? null : Object.fromEntries(told);
+  const reported = Object.entries(fields).flatMap(([field, value]) => (value ? [[field, value] as const] : []));
+  return reported.length === 0 ? null : Object.fromEntries(reported);
 }

@@ -46,8 +46,9 @@ async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<C
 }
 
 function alreadyDone(order: OrderPart, command: Fulfil): CommandResult {
-  const known = new Set(order.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
-  if (command.trackingNumbers.every((number) => known.has(short(number)))) return { state: "done", text: DONE, order };
+  const existing = new Set(order.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
+  if (command.trackingNumbers.every((number) => existing.has(short(number))))
+    return { state: "done", text: DONE, order };
   return {
     state: "rejected",
     code: "already_fulfilled",

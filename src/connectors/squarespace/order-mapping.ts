@@ -4,7 +4,7 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderOption, OrderPa
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
@@ -152,7 +152,7 @@ const nameOf = (address: PostalAddress | null | undefined): string | undefined =
 
 function addressOf(address: PostalAddress | null | undefined): Address | undefined {
   if (!address) return undefined;
-  return toldAddress({
+  return reportedAddress({
     name: nameOf(address),
     line1: address.address1,
     line2: address.address2,

@@ -16,8 +16,8 @@ export interface OrderMoney {
 export function moneyOf(order: Order): OrderMoney {
   const { currency } = order.grandTotal;
   const minor = (amount: Amount | null | undefined) => (amount ? parseMoney(amount.value, currency).minor : 0n);
-  const goods = order.lineItems.map((line) => multiplyDecimal(line.unitPricePaid.value, line.quantity, currency));
-  const subtotal = sumMoney(goods, currency).minor;
+  const items = order.lineItems.map((line) => multiplyDecimal(line.unitPricePaid.value, line.quantity, currency));
+  const subtotal = sumMoney(items, currency).minor;
   const total = minor(order.grandTotal);
   const tax = minor(order.taxTotal);
   const [discount, shipping] = split(subtotal, minor(order.discountTotal), minor(order.shippingTotal));
@@ -38,7 +38,7 @@ export function moneyOf(order: Order): OrderMoney {
     },
     refundedMinor: minor(order.refundedTotal),
     isExact: rest === 0n,
-    lines: shares(goods, money(discount, currency), money(tax, currency)),
+    lines: shares(items, money(discount, currency), money(tax, currency)),
   };
 }
 
@@ -62,11 +62,11 @@ function isTaxIncluded(sum: {
 }
 
 /** Discounts and tax are told for the order; each line bears its share. */
-function shares(goods: readonly Money[], discount: Money, tax: Money): OrderMoney["lines"] {
-  const weights = goods.map(({ minor }) => minor);
+function shares(items: readonly Money[], discount: Money, tax: Money): OrderMoney["lines"] {
+  const weights = items.map(({ minor }) => minor);
   const discounts = allocateMoney(discount, weights);
   const taxes = allocateMoney(tax, weights);
-  return goods.map(({ minor }, index) => {
+  return items.map(({ minor }, index) => {
     const discountMinor = discounts[index]?.minor ?? 0n;
     return { discountMinor, taxMinor: taxes[index]?.minor ?? 0n, totalMinor: minor - discountMinor };
   });

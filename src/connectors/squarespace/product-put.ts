@@ -90,9 +90,9 @@ async function adopt(product: ProductForChannel, ctx: Context): Promise<string> 
   const slug = slugOf(product);
   const skus = new Set(product.variants.map(({ sku }) => sku));
   for await (const page of everything(productList, { cursor: null }, ctx)) {
-    for (const known of page.items) {
-      const isOurs = readProduct(known.raw, ctx).urlSlug === slug;
-      if (isOurs && known.variants.some(({ sku }) => sku !== undefined && skus.has(sku))) return known.key;
+    for (const existing of page.items) {
+      const isOurs = readProduct(existing.raw, ctx).urlSlug === slug;
+      if (isOurs && existing.variants.some(({ sku }) => sku !== undefined && skus.has(sku))) return existing.key;
     }
   }
   throw refuse("slug_taken", message("refused.anotherProductAddressChangeUrl", { slug }));
@@ -144,11 +144,11 @@ async function putVariant(variant: VariantForChannel, { before, product, url }: 
   const type = typeOf(before);
   // Downloads have no variants; their price goes with the prices.
   if (type === "DIGITAL") return;
-  const known = find(before, variant);
-  const json = variantFields(variant, product, { ctx, known, type });
-  if (known) {
-    if (isSame(known, variant, json)) return;
-    const one = `${url}/variants/${encodeURIComponent(known.key)}`;
+  const existing = find(before, variant);
+  const json = variantFields(variant, product, { ctx, known: existing, type });
+  if (existing) {
+    if (isSame(existing, variant, json)) return;
+    const one = `${url}/variants/${encodeURIComponent(existing.key)}`;
     await ctx.http.request({ method: "POST", url: one, json, operation: "products.variant", safe: true });
     return;
   }
@@ -164,13 +164,17 @@ const find = (product: ChannelProduct, variant: VariantForChannel): ChannelVaria
   product.variants.find(({ key }) => key === variant.key) ?? product.variants.find(({ sku }) => sku === variant.sku);
 
 /** Nothing to write: prices are compared as numbers, whatever their zeros. */
-function isSame(known: ChannelVariant, wanted: VariantForChannel, json: { readonly [field: string]: Json }): boolean {
-  const options = Object.fromEntries(known.options.map(({ name, value }) => [name, value]));
+function isSame(
+  existing: ChannelVariant,
+  requested: VariantForChannel,
+  json: { readonly [field: string]: Json },
+): boolean {
+  const options = Object.fromEntries(existing.options.map(({ name, value }) => [name, value]));
   const differs =
-    known.sku !== wanted.sku ||
-    (json.gtin !== undefined && json.gtin !== known.barcode) ||
-    (wanted.price !== undefined && Number(wanted.price) !== Number(known.price)) ||
-    Number(wanted.compareAtPrice ?? 0) !== Number(known.compareAtPrice ?? 0) ||
+    existing.sku !== requested.sku ||
+    (json.gtin !== undefined && json.gtin !== existing.barcode) ||
+    (requested.price !== undefined && Number(requested.price) !== Number(existing.price)) ||
+    Number(requested.compareAtPrice ?? 0) !== Number(existing.compareAtPrice ?? 0) ||
     json.shippingMeasurements !== undefined ||
     JSON.stringify(json.attributes) !== JSON.stringify(options);
   return !differs;
@@ -216,11 +220,14 @@ function variantFields(
 }
 
 /** Weight and size are one field: what is not ours to say goes with it as it stands there. */
-function measured(variant: VariantForChannel, known: ChannelVariant | undefined): { readonly [field: string]: Json } {
-  const { weightGrams: grams = known?.weightGrams, dimensionsMm = known?.dimensionsMm } = variant;
+function measured(
+  variant: VariantForChannel,
+  existing: ChannelVariant | undefined,
+): { readonly [field: string]: Json } {
+  const { weightGrams: grams = existing?.weightGrams, dimensionsMm = existing?.dimensionsMm } = variant;
   const size = writeDimensions(dimensionsMm, "cm");
-  const isTold = grams === known?.weightGrams && isSameSize(dimensionsMm, known?.dimensionsMm);
-  if (isTold) return {};
+  const isReported = grams === existing?.weightGrams && isSameSize(dimensionsMm, existing?.dimensionsMm);
+  if (isReported) return {};
   return {
     shippingMeasurements: {
       ...(grams === undefined ? {} : { weight: { unit: "KILOGRAM", value: grams / 1000 } }),
@@ -236,8 +243,8 @@ function measured(variant: VariantForChannel, known: ChannelVariant | undefined)
   };
 }
 
-function currencyOf(known: ChannelVariant | undefined, { connection }: Context): string {
-  const currency = known?.currency ?? connection.facts.currency;
+function currencyOf(existing: ChannelVariant | undefined, { connection }: Context): string {
+  const currency = existing?.currency ?? connection.facts.currency;
   if (typeof currency === "string") return currency;
   throw refuse("currency_unknown", message("refused.notTellSiteCurrencyMake"));
 }

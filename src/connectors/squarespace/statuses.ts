@@ -73,10 +73,10 @@ export function statusesOf(order: StatusInput, ctx: Pick<Context, "drift" | "con
 function paymentOf(state: string | undefined, ctx: Pick<Context, "drift" | "connection">): Payment {
   if (state === undefined) return UNTOLD;
   if (state === "NOT_CHARGED" && ctx.connection.settings.offlinePaymentMeans === "cod") return COD;
-  const known = PAYMENT_STATES[state];
-  if (!known)
+  const existing = PAYMENT_STATES[state];
+  if (!existing)
     ctx.drift({ path: "paymentState", problem: "a payment state this connector does not know", value: state });
-  return known ?? UNKNOWN;
+  return existing ?? UNKNOWN;
 }
 
 /** Money that went back decides before the payment state does; null: none did. */

@@ -49,12 +49,12 @@ async function listOurs(ctx: Context): Promise<Stored[]> {
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const url = ctx.publicUrl("");
   if (url === null) throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
-  const known = await listOurs(ctx);
-  const whole = known.filter(
+  const existing = await listOurs(ctx);
+  const whole = existing.filter(
     ({ endpointUrl, topics }) => endpointUrl === url && TOPICS.every((t) => topics.includes(t)),
   );
   const sound = whole.find(({ id }) => hasSecretOf(id, ctx)) ?? whole[0];
-  const others = known.filter((one) => one !== sound);
+  const others = existing.filter((one) => one !== sound);
   for (const { id } of others) await drop(id, ctx);
   if (sound && hasSecretOf(sound.id, ctx))
     return { subscriptions: [toSubscription(sound)], secrets: {}, recreated: others.length };

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { collect, goods, listed, need, stockItem } from "../kit/conformance/bench.ts";
+import { collect, createProducts, listed, need, stockItem } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
@@ -18,15 +18,15 @@ import { isSigned, webhooks } from "./webhooks.ts";
 const FULFIL: OrderCommand = { kind: "fulfil", carrier: "ACS", trackingNumbers: ["T-1", "T-2"], notifyCustomer: true };
 
 function deliveryOf(body: Uint8Array): Delivery {
-  const asked = { method: "POST", headers: {}, query: {}, topic: "", registeredUrl: "https://hub.example" };
-  return { ...asked, body, receivedAt: new Date(0) };
+  const requested = { method: "POST", headers: {}, query: {}, topic: "", registeredUrl: "https://hub.example" };
+  return { ...requested, body, receivedAt: new Date(0) };
 }
 
 describe("lists", () => {
   it("the cursor goes alone, and unpaid orders are asked for by name", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    site.shop.addProduct(goods(1, { stock: 1000 }));
+    site.shop.addProduct(createProducts(1, { stock: 1000 }));
     for (let count = 0; count < 60; count += 1)
       site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "pending" });
     const before = site.sandbox.calls.length;
@@ -45,7 +45,7 @@ describe("lists", () => {
   it("a run begins five minutes before the newest change, by Squarespace's clock, and never slides back", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    site.shop.addProduct(goods(1));
+    site.shop.addProduct(createProducts(1));
     const [changed] = need(connection.ports, "products").sweeps;
     if (!changed) throw new Error("no sweep");
     const first = await collect(changed, connection.ctx);
@@ -58,7 +58,7 @@ describe("lists", () => {
   it("a stored cursor that Squarespace forgot begins the walk anew", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    site.shop.addProduct(goods(1));
+    site.shop.addProduct(createProducts(1));
     for (const sweep of need(connection.ports, "products").sweeps) {
       const cursor = sweep.id === "full" ? "forgotten" : "2026-01-01T00:00:00.000Z|2027-01-01T00:00:00.000Z||forgotten";
       expect((await collect(sweep, connection.ctx, { cursor })).items).toHaveLength(1);
@@ -68,8 +68,8 @@ describe("lists", () => {
   it("a record that cannot be read is named, and the others come in", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    const { key } = site.shop.addProduct(goods(1));
-    site.shop.addProduct(goods(2));
+    const { key } = site.shop.addProduct(createProducts(1));
+    site.shop.addProduct(createProducts(2));
     Object.assign(site.sandbox.state.products.get(key) ?? {}, { name: 7 });
     const [changed] = need(connection.ports, "products").sweeps;
     const pages = [];
@@ -90,7 +90,7 @@ describe("orders", () => {
   it("fulfilling sends every number with all that Squarespace requires, once", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    site.shop.addProduct(goods(1));
+    site.shop.addProduct(createProducts(1));
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }] });
     expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({
       state: "done",
@@ -114,7 +114,7 @@ describe("orders", () => {
     await using site = await openSite();
     const connection = await site.connect();
     const orders = need(connection.ports, "orders");
-    site.shop.addProduct(goods(1));
+    site.shop.addProduct(createProducts(1));
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }] });
     const part = await orders.get(key, connection.ctx);
     const lineKey = part?.lines[0]?.key ?? "";
@@ -135,7 +135,7 @@ describe("orders", () => {
   ] satisfies OrderCommand[])("$kind has no call: refused with the way to do it", async (command) => {
     await using site = await openSite();
     const connection = await site.connect();
-    site.shop.addProduct(goods(1));
+    site.shop.addProduct(createProducts(1));
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     const result = await attemptCommand(connection, key, command);
     expect(result).toMatchObject({ state: "unsupported", text: textWith("Squarespace panel") });
@@ -145,7 +145,7 @@ describe("orders", () => {
     await using site = await openSite();
     const connection = await site.connect();
     const { create } = need(connection.ports, "orders");
-    const { key } = site.shop.addProduct(goods(1));
+    const { key } = site.shop.addProduct(createProducts(1));
     const { variant } = await listed(connection, key, "MUG-1");
     const order = orderForTest({
       currency: "USD",
@@ -169,7 +169,7 @@ describe("stock and prices", () => {
   it("an item sold without counting is not made to count behind the seller's back", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    const { key } = site.shop.addProduct(goods(1));
+    const { key } = site.shop.addProduct(createProducts(1));
     const item = await listed(connection, key, "MUG-1");
     const stored = site.sandbox.state.bySku.get("MUG-1");
     if (stored) stored.variant.stock = { quantity: 0, unlimited: true };
@@ -182,7 +182,7 @@ describe("stock and prices", () => {
   it("the same number wished again later is written again: no old idempotency key swallows it", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    const { key } = site.shop.addProduct(goods(1));
+    const { key } = site.shop.addProduct(createProducts(1));
     const item = await listed(connection, key, "MUG-1");
     const { push } = need(connection.ports, "stock");
     await push.send([stockItem(item, 5, 11, 1)], connection.ctx);
@@ -194,7 +194,7 @@ describe("stock and prices", () => {
   it("a crossed-out price is a sale, and goes away with it", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    const { key } = site.shop.addProduct(goods(1));
+    const { key } = site.shop.addProduct(createProducts(1));
     const { variant } = await listed(connection, key, "MUG-1");
     const send = (price: string, compareAt?: string) =>
       need(connection.ports, "prices").push.send(
@@ -226,7 +226,7 @@ describe("stock and prices", () => {
   it("a price in another currency is refused item by item", async () => {
     await using site = await openSite("EUR");
     const connection = await site.connect();
-    const { key } = site.shop.addProduct(goods(1));
+    const { key } = site.shop.addProduct(createProducts(1));
     const { variant } = await listed(connection, key, "MUG-1");
     const [result] = await need(connection.ports, "prices").push.send(
       [
@@ -267,8 +267,8 @@ describe("customers and codes", () => {
   it("a search that finds similar codes is not the code; a code for another product does not count", async () => {
     await using site = await openSite();
     const connection = await site.connect();
-    const mug = site.shop.addProduct(goods(1));
-    const cup = site.shop.addProduct(goods(2));
+    const mug = site.shop.addProduct(createProducts(1));
+    const cup = site.shop.addProduct(createProducts(2));
     site.shop.addDiscount?.({ code: "WINTER10", kind: "percent", value: "12.5" });
     const [stored] = site.sandbox.state.discounts;
     site.sandbox.state.discounts.push(
@@ -335,11 +335,13 @@ describe("webhooks", () => {
   it("an uninstall is understood without a call", async () => {
     await using site = await openSite();
     const { ctx, ports } = await site.byApp();
-    const told = Buffer.from(JSON.stringify({ id: "n2", topic: "extension.uninstall", data: { clientId: "c" } }));
-    const [event] = need(ports, "webhooks").read(deliveryOf(told));
+    const reported = Buffer.from(JSON.stringify({ id: "n2", topic: "extension.uninstall", data: { clientId: "c" } }));
+    const [event] = need(ports, "webhooks").read(deliveryOf(reported));
     if (!event) throw new Error("no event");
     const calls = site.sandbox.calls.length;
-    expect(await need(ports, "webhooks").interpret({ ...event, headers: {}, body: told, trusted: true }, ctx)).toEqual({
+    expect(
+      await need(ports, "webhooks").interpret({ ...event, headers: {}, body: reported, trusted: true }, ctx),
+    ).toEqual({
       as: "uninstalled",
     });
     expect(site.sandbox.calls.length).toBe(calls);

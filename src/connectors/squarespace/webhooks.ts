@@ -35,12 +35,12 @@ export function isSigned(body: Uint8Array, header: string | undefined, secrets: 
   );
 }
 
-function eventOf(told: {
+function eventOf(reported: {
   readonly topic: string;
   readonly deliveryId: string;
   readonly orderId: string | undefined;
 }): InboundEvent {
-  const { topic, deliveryId, orderId } = told;
+  const { topic, deliveryId, orderId } = reported;
   if (topic.startsWith("order.") && orderId !== undefined) return { kind: "order", ref: orderId, topic, deliveryId };
   const kind = topic === "extension.uninstall" ? "uninstalled" : "other";
   return { kind, ref: topic, topic, deliveryId };

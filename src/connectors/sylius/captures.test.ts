@@ -30,19 +30,19 @@ type Fields = { readonly [key: string]: Json };
 /** Every object of the captures that the shop calls by this type, in lists and alone. */
 function captured(type: string): Fields[] {
   const found: Fields[] = [];
-  const look = (value: Json): void => {
-    if (Array.isArray(value)) value.forEach(look);
+  const readNow = (value: Json): void => {
+    if (Array.isArray(value)) value.forEach(readNow);
     else if (value !== null && typeof value === "object") {
       const fields: Fields = Object.fromEntries(Object.entries(value));
       if (fields["@type"] === type) found.push(fields);
-      Object.values(fields).forEach(look);
+      Object.values(fields).forEach(readNow);
     }
   };
   const folder = join(dir ?? "", "sylius/live-2.1.6/traffic");
   for (const file of readdirSync(folder)) {
     const { exchanges } = JSON.parse(readFileSync(join(folder, file), "utf8"));
     for (const { request, response } of exchanges)
-      if (String(request.path).includes("/admin/")) look(parseJson(JSON.stringify(response.body ?? null)));
+      if (String(request.path).includes("/admin/")) readNow(parseJson(JSON.stringify(response.body ?? null)));
   }
   return found;
 }
@@ -129,8 +129,8 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
     }
     for (const raw of captured("Product").filter((row) => isWhole(row) && "translations" in row && "code" in row)) {
       const product = schemas.productSchema.parse(raw);
-      const told = toProduct({ raw, product, variants: [], options: new Map(), readAtMicros: 1n }, shop);
-      expect(told.title.length).toBeGreaterThan(0);
+      const reported = toProduct({ raw, product, variants: [], options: new Map(), readAtMicros: 1n }, shop);
+      expect(reported.title.length).toBeGreaterThan(0);
     }
   });
 

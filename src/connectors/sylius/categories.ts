@@ -45,12 +45,12 @@ type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
 async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string> {
   const rows = await listAll(ctx, { ...TAXONS, size: PAGE_SIZE });
-  const known = rows.map((row) => toCategory(row, shop, ctx));
+  const existing = rows.map((row) => toCategory(row, shop, ctx));
   const same = (one: ChannelCategory) => one.name === input.name && one.parentKey === input.parentKey;
-  const key = input.key ?? known.find(same)?.key;
+  const key = input.key ?? existing.find(same)?.key;
   const parent = input.parentKey === undefined ? null : iriOf(ctx, "taxons", input.parentKey);
   if (key !== undefined) return rename(key, input.name, parent, { shop, ctx });
-  const code = freeCode(codeFrom(input.name), new Set(known.map((one) => one.key.toLowerCase())));
+  const code = freeCode(codeFrom(input.name), new Set(existing.map((one) => one.key.toLowerCase())));
   const translations = { [shop.locale]: { name: input.name, slug: slugFrom(`${input.parentKey ?? ""} ${code}`) } };
   const json = { code, parent, translations };
   await write(ctx, "POST", "/admin/taxons", { operation: "taxons.create", json });
@@ -66,10 +66,10 @@ async function rename(
 ): Promise<string> {
   const url = `/admin/taxons/${encodeURIComponent(key)}`;
   const taxon = parseResponse(taxonSchema, await get(ctx, url, "taxons.get"), { ctx, what: "taxon" });
-  const kept = Object.entries(taxon.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
+  const stored = Object.entries(taxon.translations).map(([locale, one]) => [locale, { "@id": one["@id"] ?? null }]);
   const own = taxon.translations[shop.locale];
   const text = own?.["@id"] ? { "@id": own["@id"], name } : { name, slug: slugFrom(key) };
-  const json: Json = { parent, translations: { ...Object.fromEntries(kept), [shop.locale]: text } };
+  const json: Json = { parent, translations: { ...Object.fromEntries(stored), [shop.locale]: text } };
   await write(ctx, "PUT", url, { operation: "taxons.update", json });
   return key;
 }

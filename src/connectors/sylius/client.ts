@@ -115,7 +115,12 @@ export interface ListRequest {
 /** One page of a list, in parts where the host is slow. A filter the shop would silently ignore is reported as drift. */
 export async function list(ctx: Context, request: ListRequest): Promise<Page> {
   const { operation: name, page = 1, size } = request;
-  const pages = { name, size, ask: (at: Asked) => listPart(ctx, request, at), isLast: (one: Page) => !one.hasNext };
+  const pages = {
+    name,
+    size,
+    ask: (at: PageRequest) => listPart(ctx, request, at),
+    isLast: (one: Page) => !one.hasNext,
+  };
   const parts = await numberedPage(pages, page, ctx);
   const [last] = parts.slice(-1);
   return {
@@ -125,9 +130,9 @@ export async function list(ctx: Context, request: ListRequest): Promise<Page> {
   };
 }
 
-type Asked = { readonly page: number } & Portion;
+type PageRequest = { readonly page: number } & Portion;
 
-async function listPart(ctx: Context, request: ListRequest, { page, size, halves }: Asked): Promise<Page> {
+async function listPart(ctx: Context, request: ListRequest, { page, size, halves }: PageRequest): Promise<Page> {
   const { url, operation, filters = [] } = request;
   const query = [...filters, ["page", String(page)], ["itemsPerPage", String(size)]] as const;
   const body = parseResponse(collection, await get(ctx, url, operation, query, halves), { ctx, what: operation });
@@ -158,7 +163,8 @@ export async function listAll(ctx: Context, request: Omit<ListRequest, "page">):
 function reportIgnored(ctx: Context, request: ListRequest, described: z.output<typeof search> | undefined): void {
   if (!described) return;
   const bare = (name: string) => name.replace(/\[\]$/, "");
-  const known = new Set(described["hydra:mapping"].map(({ variable }) => bare(variable)));
+  const existing = new Set(described["hydra:mapping"].map(({ variable }) => bare(variable)));
   for (const [name] of request.filters ?? [])
-    if (!known.has(bare(name))) ctx.drift({ path: name, problem: `${request.operation}: the shop has no such filter` });
+    if (!existing.has(bare(name)))
+      ctx.drift({ path: name, problem: `${request.operation}: the shop has no such filter` });
 }

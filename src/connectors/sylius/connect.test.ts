@@ -34,13 +34,13 @@ describe("connecting", () => {
   });
 
   test("a wrong password, an unknown and a disabled administrator get the same words", async () => {
-    const words = /refuses this e-mail and password/;
-    await expect(openShop({ values: { adminPassword: "wrong-password" } })).rejects.toThrow(words);
-    await expect(openShop({ values: { adminEmail: "nobody@example.test" } })).rejects.toThrow(words);
+    const texts = /refuses this e-mail and password/;
+    await expect(openShop({ values: { adminPassword: "wrong-password" } })).rejects.toThrow(texts);
+    await expect(openShop({ values: { adminEmail: "nobody@example.test" } })).rejects.toThrow(texts);
     const prepare = (state: { administrators: { enabled: boolean }[] }) => {
       for (const admin of state.administrators) admin.enabled = false;
     };
-    await expect(openShop({ prepare })).rejects.toThrow(words);
+    await expect(openShop({ prepare })).rejects.toThrow(texts);
   });
 
   test("an administrator without the API role gets the command that gives it", async () => {

@@ -104,13 +104,13 @@ async function channelsOf(ctx: Context): Promise<readonly Channel[]> {
 }
 
 /** The locale named, which buyers of the channel must be able to choose, or the channel's own. */
-function localeOf(channel: Channel, locales: readonly string[], wanted: string): string {
+function localeOf(channel: Channel, locales: readonly string[], requested: string): string {
   const own = channel.defaultLocale ? codeOf(channel.defaultLocale) : (locales[0] ?? "en_US");
-  if (wanted === "" || locales.length === 0) return wanted || own;
-  if (locales.includes(wanted)) return wanted;
+  if (requested === "" || locales.length === 0) return requested || own;
+  if (locales.includes(requested)) return requested;
   throw new ConnectorError(
     { kind: "rejected", field: "localeCode" },
-    message("error.channelNoLocaleEnter", { locale: wanted, codes: locales.join(", ") }),
+    message("error.channelNoLocaleEnter", { locale: requested, codes: locales.join(", ") }),
   );
 }
 
@@ -118,13 +118,13 @@ function localeOf(channel: Channel, locales: readonly string[], wanted: string):
 async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
   const rows = await listAll(ctx, { url: "/admin/tax-categories", operation: "tax_categories.list", size: 300 });
   const codes = rows.map((row) => parseResponse(taxCategorySchema, row, { ctx, what: "tax category" }).code);
-  const wanted = textOf(ctx, "taxCategory");
-  if (wanted === "" || codes.includes(wanted)) return codes;
+  const requested = textOf(ctx, "taxCategory");
+  if (requested === "" || codes.includes(requested)) return codes;
   throw new ConnectorError(
     { kind: "rejected", field: "taxCategory" },
     codes.length === 0
       ? message("error.shopNoTaxCategoriesLeave")
-      : message("error.shopNoTaxCategoryEnter", { category: wanted, codes: codes.join(", ") }),
+      : message("error.shopNoTaxCategoryEnter", { category: requested, codes: codes.join(", ") }),
   );
 }
 
@@ -138,16 +138,16 @@ async function priceTaxIn(ctx: Context): Promise<PriceTax | null> {
 }
 
 /** The channel named, or the only one. */
-function channelOf(channels: readonly Channel[], wanted: string): Channel {
+function channelOf(channels: readonly Channel[], requested: string): Channel {
   const codes = channels.map((one) => one.code).join(", ");
   const [only] = channels;
   if (!only) throw new ConnectorError({ kind: "rejected", field: "channelCode" }, message("error.shopNoChannelYet"));
-  if (wanted === "" && channels.length === 1) return only;
-  const found = channels.find((one) => one.code === wanted);
+  if (requested === "" && channels.length === 1) return only;
+  const found = channels.find((one) => one.code === requested);
   if (found) return found;
   const text =
-    wanted === ""
+    requested === ""
       ? message("error.severalChannels", { codes })
-      : message("error.noSuchChannel", { channel: wanted, codes });
+      : message("error.noSuchChannel", { channel: requested, codes });
   throw new ConnectorError({ kind: "rejected", field: "channelCode" }, text);
 }

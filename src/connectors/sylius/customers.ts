@@ -20,9 +20,9 @@ export const customers: Customers = {
           filters: [["order[createdAt]", "asc"]],
         });
         const items = rows.map((raw) => {
-          const told = parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
-          const name = joinedName(told.firstName, told.lastName);
-          return { key: told.id, name, email: told.email, phone: told.phoneNumber, raw };
+          const reported = parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
+          const name = joinedName(reported.firstName, reported.lastName);
+          return { key: reported.id, name, email: reported.email, phone: reported.phoneNumber, raw };
         });
         return { items, isLast: !hasNext || rows.length === 0 };
       }),

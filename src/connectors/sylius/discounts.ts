@@ -116,19 +116,19 @@ function worth({ promotion, coupon }: Found, basket: Basket, shop: ShopFacts): D
   const [action, ...others] = promotion.actions;
   const ruleOf = (effect: Effect) => (unchecked.length === 0 ? { rule: forAll(effect) } : {});
   if (!action || others.length > 0) return { ...common, kind: "other", discount: null };
-  const goods = subtotal(basket);
+  const items = subtotal(basket);
   const share = percentage.safeParse(action.configuration);
   if (action.type === "order_percentage_discount" && share.success) {
     const factor = parseDecimal(share.data.percentage);
     const percent = decimalText(timesDecimal(factor, parseDecimal("100")));
-    const discount = money(roundToUnits(timesDecimal({ digits: goods, scale: 0 }, factor), 0), basket.currency);
+    const discount = money(roundToUnits(timesDecimal({ digits: items, scale: 0 }, factor), 0), basket.currency);
     const rule = ruleOf({ kind: "percent_basket", percent, most: null });
     return { ...common, ...rule, kind: "percent", percent, discount };
   }
   const amount = channelAmount(action.configuration, shop);
   if (action.type === "order_fixed_discount" && amount !== null) {
-    const isMore = amount > goods;
-    const discount = money(isMore ? goods : amount, basket.currency);
+    const isMore = amount > items;
+    const discount = money(isMore ? items : amount, basket.currency);
     return { ...common, ...ruleOf({ kind: "amount_basket", amount }), kind: "amount", discount };
   }
   const isFree = action.type === "shipping_percentage_discount" && share.success && Number(share.data.percentage) === 1;

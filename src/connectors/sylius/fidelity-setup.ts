@@ -49,8 +49,8 @@ export function prepare({ state, shop }: SyliusSandbox, file: string): Record<st
     "owner token": tokenOf(state, "owner", "owner-pass"),
   };
   const expired = tokenOf(state, "hub", "hub-pass");
-  const known = state.tokens.get(expired);
-  if (known) known.endsAt = 0;
+  const existing = state.tokens.get(expired);
+  if (existing) existing.endsAt = 0;
   return { ...tokens, "expired token": expired, "shop token": "", "": "" };
 }
 

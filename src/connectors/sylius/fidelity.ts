@@ -9,7 +9,7 @@ import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
 import { bothWays, comparing, type Doc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
+import { classified, type Fidelity, fidelityReport, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { ON_PURPOSE, prepare, replayedOrders } from "./fidelity-setup.ts";
 import type { SyliusSandbox } from "./sandbox/index.ts";
 import { startSandbox } from "./sandbox/index.ts";
@@ -53,7 +53,7 @@ export async function replay(dir: string): Promise<ReplayedCall[]> {
         if (path === null || !EMULATED.test(path)) continue;
         const call = `${file.slice(0, 2)} ${exchange.name}`;
         const details = await compared(sandbox, { ...exchange, request: { ...exchange.request, path } }, tokens);
-        calls.push(judged(call, details, ON_PURPOSE[call]));
+        calls.push(classified(call, details, ON_PURPOSE[call]));
       }
     } finally {
       await sandbox.close();
@@ -80,23 +80,23 @@ async function compared(sandbox: SyliusSandbox, exchange: Exchange, tokens: Doc)
     ...(text === "" ? {} : { body: text }),
   });
   const got = await answer.body.text();
-  const { status, body: wanted = null } = exchange.response;
+  const { status, body: expected = null } = exchange.response;
   if (answer.statusCode !== status) return [`${answer.statusCode} instead of ${status}: ${got.slice(0, 200)}`];
-  return differences(wanted, got === "" ? null : JSON.parse(got), "body");
+  return differences(expected, got === "" ? null : JSON.parse(got), "body");
 }
 
 const MAPS = /\.(translations|channelPricings)$/;
 
 /** Keys and types, both ways; null is no type of its own, and of lists the first rows are compared. */
 const differences = comparing(
-  (wanted, got, path, compare) => {
+  (expected, got, path, compare) => {
     if (MAPS.test(path)) {
-      const [one, other] = [Object.values(wanted)[0], Object.values(got)[0]];
+      const [one, other] = [Object.values(expected)[0], Object.values(got)[0]];
       return one === undefined || other === undefined ? [] : compare(one, other, `${path}.*`);
     }
-    const extra = Object.keys(got).filter((key) => !(key in wanted) && key !== "hydra:view");
-    return bothWays({ wanted, got, extra }, path, compare);
+    const extra = Object.keys(got).filter((key) => !(key in expected) && key !== "hydra:view");
+    return bothWays({ wanted: expected, got, extra }, path, compare);
   },
   // Places the log itself has shortened.
-  (wanted, got) => typeof wanted === "string" && typeof got !== "string",
+  (expected, got) => typeof expected === "string" && typeof got !== "string",
 );

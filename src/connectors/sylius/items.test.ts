@@ -24,12 +24,12 @@ async function pushPrice(shop: Shop, minor: bigint, compareAt?: bigint) {
   return result;
 }
 
-async function pushStock(shop: Shop, want: number, expected: number | null) {
+async function pushStock(shop: Shop, desired: number, expected: number | null) {
   const product = await need(shop.ports, "products").get(productKey(shop), shop.ctx);
   const variant = product?.variants[0];
   if (!product || !variant) throw new Error("no product");
   const [result] = await need(shop.ports, "stock").push.send(
-    [stockItem({ variant, location: "" }, want, expected, 1)],
+    [stockItem({ variant, location: "" }, desired, expected, 1)],
     shop.ctx,
   );
   return result;
@@ -67,8 +67,8 @@ describe("stock", () => {
     shop.shop.addProduct(MUG);
     const variant = shop.state.variants.get("MUG-1");
     if (variant) variant.tracked = false;
-    const told = await need(shop.ports, "products").get(productKey(shop), shop.ctx);
-    expect(told?.variants[0]?.levels).toBeUndefined();
+    const reported = await need(shop.ports, "products").get(productKey(shop), shop.ctx);
+    expect(reported?.variants[0]?.levels).toBeUndefined();
     expect(await pushStock(shop, 20, null)).toMatchObject({ outcome: "applied", observed: 20 });
     expect(shop.state.variants.get("MUG-1")).toMatchObject({ tracked: true, onHand: 20 });
   });

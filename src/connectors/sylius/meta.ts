@@ -1,7 +1,7 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
-import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
+import { PRICE_TAX_STORED } from "../kit/parse/net-prices.ts";
 import { catalog } from "./words.ts";
 
 export const FORM_FIELDS = fieldsOf(catalog.messages, [
@@ -20,7 +20,7 @@ export const FORM_FIELDS = fieldsOf(catalog.messages, [
 ]);
 
 export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
-  PRICE_TAX_KEPT,
+  PRICE_TAX_STORED,
   { id: "codMethods", type: "text", defaultValue: "cash_on_delivery" },
 ]);
 

@@ -74,15 +74,15 @@ async function refund(order: SyliusOrder, run: RefundRun, ctx: Context): Promise
   const { command } = run;
   const saved = savedSchema.safeParse(run.saved);
   const payments = await paymentsOf(order.tokenValue, ctx);
-  const wanted = command.amount.minor;
+  const requested = command.amount.minor;
   if (command.amount.currency !== order.currencyCode)
     return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
   // One that was refunded before this was sent is somebody else's.
   const isOurs = ({ id }: SyliusPayment) => (saved.success ? saved.data.payment === id : run.uncertain);
-  const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted && isOurs(one));
+  const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === requested && isOurs(one));
   if (before) return found(await refunded(before, command, ctx));
   const paid = payments.filter((one) => one.state === "completed");
-  const [payment] = paid.filter((one) => BigInt(one.amount) === wanted);
+  const [payment] = paid.filter((one) => BigInt(one.amount) === requested);
   if (!payment)
     return rejected(
       paid.length === 0 ? "not_paid" : "partial",
@@ -113,20 +113,20 @@ const isPaidOffline = async ({ method }: SyliusPayment, ctx: Context): Promise<b
 
 const methodSchema = z.object({ gatewayConfig: z.object({ factoryName: z.string().nullish() }).nullish() });
 
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 
 /** Whether a payment method is offline, by its code, as known so far. */
-const knownMethods = remembering(KEPT_MS, async (_none: null) => new Map<string, boolean>());
+const supportedMethods = remembering(RETENTION_MS, async (_none: null) => new Map<string, boolean>());
 
 async function isOfflineMethod(code: string, ctx: Context): Promise<boolean> {
-  const known = await knownMethods(null, ctx);
-  const before = known.get(code);
+  const existing = await supportedMethods(null, ctx);
+  const before = existing.get(code);
   if (before !== undefined) return before;
   const body = await find(ctx, `/admin/payment-methods/${encodeURIComponent(code)}`, "payment_methods.get");
   if (body === null) return false;
   const { gatewayConfig } = parseResponse(methodSchema, body, { ctx, what: "payment method" });
   const isOffline = gatewayConfig?.factoryName === "offline";
-  known.set(code, isOffline);
+  existing.set(code, isOffline);
   return isOffline;
 }
 

@@ -64,14 +64,14 @@ function chosenParcels(
   command: Fulfil,
 ): readonly SyliusShipment[] | null {
   if (!command.lines) return parcels;
-  const wanted = new Map(command.lines.filter((one) => one.quantity > 0).map((one) => [one.lineKey, one.quantity]));
+  const requested = new Map(command.lines.filter((one) => one.quantity > 0).map((one) => [one.lineKey, one.quantity]));
   const chosen = parcels.filter((shipment) => {
     const lines = parcelLines(order, shipment);
-    const fits = lines.length > 0 && lines.every((one) => (wanted.get(one.lineKey) ?? 0) >= one.quantity);
-    if (fits) for (const one of lines) wanted.set(one.lineKey, (wanted.get(one.lineKey) ?? 0) - one.quantity);
+    const fits = lines.length > 0 && lines.every((one) => (requested.get(one.lineKey) ?? 0) >= one.quantity);
+    if (fits) for (const one of lines) requested.set(one.lineKey, (requested.get(one.lineKey) ?? 0) - one.quantity);
     return fits;
   });
-  return [...wanted.values()].every((left) => left === 0) ? chosen : null;
+  return [...requested.values()].every((left) => left === 0) ? chosen : null;
 }
 
 /** The field is `trackingCode`: `tracking` would ship without a code, for ever. */

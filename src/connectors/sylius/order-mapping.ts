@@ -168,13 +168,13 @@ const TRANSACTIONS: Readonly<Record<string, Pick<OrderTransaction, "kind" | "sta
 
 function transactionsOf(payments: readonly SyliusPayment[], time: LocalTime): OrderTransaction[] {
   return payments.flatMap((payment) => {
-    const known = TRANSACTIONS[payment.state];
-    if (!known) return [];
+    const existing = TRANSACTIONS[payment.state];
+    if (!existing) return [];
     const gateway = payment.method ? codeOf(payment.method) : undefined;
     const amountMinor = BigInt(payment.amount);
     const changedAt = time.toUtc(payment.updatedAt ?? payment.createdAt);
     const isRefunded = payment.state === "refunded";
-    const paid = { key: payment.id, ...known, gateway, amountMinor };
+    const paid = { key: payment.id, ...existing, gateway, amountMinor };
     if (!isRefunded) return [{ ...paid, at: changedAt }];
     // When it was paid is no longer told.
     const back = { key: `${payment.id}-refund`, parentKey: payment.id, kind: "refund", status: "success" } as const;

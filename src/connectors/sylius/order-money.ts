@@ -21,7 +21,7 @@ export function moneyOf(order: SyliusOrder, adjustments: readonly SyliusAdjustme
   const taxIncluded = order.taxIncludedTotal !== 0;
   const taxes = lineTaxes(order, adjustments);
   const lines = new Map(order.items.map((item) => [item.id, lineMoney(item, taxes.get(item.id), taxIncluded)]));
-  const goods = sum([...lines.values()].map((line) => line.totalMinor));
+  const itemsTotal = sum([...lines.values()].map((line) => line.totalMinor));
   const discount = sum([...lines.values()].map((line) => line.discountMinor));
   const lineTax = sum([...lines.values()].map((line) => line.taxMinor));
   const shippingTax = taxIncluded ? 0n : BigInt(order.taxTotal) - lineTax;
@@ -29,7 +29,7 @@ export function moneyOf(order: SyliusOrder, adjustments: readonly SyliusAdjustme
   return {
     totals: {
       currency: order.currencyCode,
-      subtotalMinor: goods + discount,
+      subtotalMinor: itemsTotal + discount,
       discountMinor: discount,
       taxMinor: BigInt(order.taxTotal),
       shippingMinor: BigInt(order.shippingTotal) - shippingTax,

@@ -21,7 +21,7 @@ const PAGES_WITHOUT = 2;
 const SINGLES_A_PAGE = 25;
 const REFUNDS_A_PAGE = 100;
 /** The list can only be sorted by when a payment was made: once a day all of it is looked at for refunds of old ones. */
-const WHOLE_LOOK_MS = 24 * 3_600_000;
+const FULL_CHECK_MS = 24 * 3_600_000;
 /** As many open orders as one round of the engine takes, so that none of them is read whole twice in it. */
 const MOST_MARKS = 2_000;
 
@@ -82,7 +82,7 @@ function readCursor(input: Input, ctx: Context): Cursor {
     const saved = cursorSchema.parse(JSON.parse(input.cursor));
     return saved.wholeUntil === "" ? { ...saved, wholeUntil: saved.refundsUntil } : saved;
   }
-  const first = firstLook(input.since, ctx);
+  const first = firstCheck(input.since, ctx);
   const now = new Date(ctx.clock.now()).toISOString();
   return { refundsUntil: first, wholeUntil: first, wholeAt: now, seen: {} };
 }
@@ -109,7 +109,7 @@ async function* listed(shop: ShopFacts, left: Set<string>, ctx: Context) {
 }
 
 /** Refunds from before the store was connected are history. */
-function firstLook(since: string | undefined, ctx: Context): string {
+function firstCheck(since: string | undefined, ctx: Context): string {
   return shopTime(ctx).toLocalSince(since === undefined ? ctx.shopNow() : Date.parse(since));
 }
 
@@ -119,7 +119,7 @@ function firstLook(since: string | undefined, ctx: Context): string {
  */
 async function newRefunds(saved: Cursor, shop: ShopFacts, ctx: Context): Promise<{ tokens: string[]; looks: Looks }> {
   const now = ctx.clock.now();
-  const isWhole = now - (Date.parse(saved.wholeAt) || 0) >= WHOLE_LOOK_MS;
+  const isWhole = now - (Date.parse(saved.wholeAt) || 0) >= FULL_CHECK_MS;
   const since = notAhead(isWhole ? saved.wholeUntil : saved.refundsUntil, shopTime(ctx), ctx.shopNow());
   const fresh: RefundedPayment[] = [];
   let until = saved.refundsUntil;

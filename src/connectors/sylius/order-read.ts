@@ -37,9 +37,9 @@ export interface OrderReader {
 export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
   const customers = new Map<string, Promise<SyliusCustomer | null>>();
   const customerOf = (iri: string) => {
-    const known = customers.get(iri) ?? readCustomer(ctx, codeOf(iri));
-    customers.set(iri, known);
-    return known;
+    const cached = customers.get(iri) ?? readCustomer(ctx, codeOf(iri));
+    customers.set(iri, cached);
+    return cached;
   };
   const read = async (raw: Json, readAtMs: number, withCustomer: boolean): Promise<OrderPart> => {
     const order = parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
@@ -116,14 +116,14 @@ async function provincesOf(order: SyliusOrder, shop: ShopFacts, ctx: Context): P
     const iri = address?.["@id"];
     if (!address || !iri || !lacksProvince(address, shop) || found.has(iri)) continue;
     const body = await find(ctx, `/admin/addresses/${encodeURIComponent(codeOf(iri))}`, "addresses.get");
-    const told = body === null ? null : parseDecoration(provinceSchema, body, { ctx, what: "address" });
-    const province = told?.provinceName ?? told?.provinceCode;
+    const reported = body === null ? null : parseDecoration(provinceSchema, body, { ctx, what: "address" });
+    const province = reported?.provinceName ?? reported?.provinceCode;
     if (province) found.set(iri, province);
   }
   return found;
 }
 
 function lacksProvince(address: SyliusAddress, shop: ShopFacts): boolean {
-  const isTold = address.provinceName !== undefined || address.provinceCode !== undefined;
-  return !isTold && shop.countriesWithProvinces.includes(address.countryCode ?? "");
+  const isReported = address.provinceName !== undefined || address.provinceCode !== undefined;
+  return !isReported && shop.countriesWithProvinces.includes(address.countryCode ?? "");
 }

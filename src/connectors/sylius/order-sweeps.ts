@@ -77,10 +77,10 @@ async function* placed(
     const newest = latest([cursor.newest, ...items.map((part) => part.placedAt)]);
     const isLast = !page.hasNext || page.rows.length === 0;
     // Oldest first, so that the last ones are those of the overlap.
-    const told = newestMarks({ ...cursor.told, ...marksOf(page.rows) }, MARKED);
+    const reported = newestMarks({ ...cursor.told, ...marksOf(page.rows) }, MARKED);
     const next: Cursor = isLast
-      ? { ...cursor, after: latest([earlier(newest), saved.after]), page: 1, newest: "", seen: told, told: {} }
-      : { ...cursor, page: cursor.page + 1, newest, told };
+      ? { ...cursor, after: latest([earlier(newest), saved.after]), page: 1, newest: "", seen: reported, told: {} }
+      : { ...cursor, page: cursor.page + 1, newest, told: reported };
     yield { items, cursor: JSON.stringify(next), safeToSave: true, ...named(unread, tokenOf) };
     if (isLast) return;
     cursor = next;

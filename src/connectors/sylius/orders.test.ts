@@ -202,10 +202,10 @@ describe("open orders", () => {
     const since = new Date(shop.clock.now()).toISOString();
     await shop.clock.sleep(60_000);
     shop.shop.refundOrder?.(young, []);
-    const told: string[] = [];
+    const reported: string[] = [];
     for await (const page of openSweep(shop).run({ cursor: null, openIds: [], since }, shop.ctx))
-      told.push(...page.items.map((part) => part.orderKey));
-    expect(told).toEqual([young]);
+      reported.push(...page.items.map((part) => part.orderKey));
+    expect(reported).toEqual([young]);
     await shop.clock.sleep(60_000);
     expect((await collect(openSweep(shop), shop.ctx, { openIds: [] })).items).toEqual([]);
   });
@@ -235,7 +235,7 @@ describe("a quiet shop", () => {
     const walk = async (from: string | null) => {
       let cursor = from;
       let read = 0;
-      for (let turn = 0; turn < 3; turn += 1)
+      for (let round = 0; round < 3; round += 1)
         for await (const page of sweep.run({ cursor }, shop.ctx)) {
           read += page.items.length;
           ({ cursor } = page);

@@ -6,7 +6,7 @@ import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_ROW } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { wordsOf } from "./statuses.ts";
+import { statusTermsOf } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
@@ -21,7 +21,7 @@ export function orders(shop: ShopFacts): Orders {
 
 /** Sylius moves an order by itself; what can be asked for is payment, parcel, cancellation and refund. */
 export function options(order: CommandOrder): ReturnType<Orders["options"]> {
-  const { state, paymentState, shippingState } = wordsOf(order.platformStatus);
+  const { state, paymentState, shippingState } = statusTermsOf(order.platformStatus);
   const isNew = state === "new";
   const canComplete = isNew && shippingState === "shipped" && ["awaiting_payment", "authorized"].includes(paymentState);
   const statuses: readonly OrderStatus[] = canComplete ? ["completed"] : [];

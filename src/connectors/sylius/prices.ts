@@ -22,16 +22,21 @@ export function prices(shop: ShopFacts): Prices {
 }
 
 async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<PriceResult[]> {
-  const known = await variantsByCode(
+  const existing = await variantsByCode(
     ctx,
     items.map((item) => item.key),
   );
   const results: PriceResult[] = [];
-  for (const item of items) results.push(await set(item, known.get(item.key) ?? null, shop, ctx));
+  for (const item of items) results.push(await set(item, existing.get(item.key) ?? null, shop, ctx));
   return results;
 }
 
-async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts, ctx: Context): Promise<PriceResult> {
+async function set(
+  item: PriceItem,
+  existing: SyliusVariant | null,
+  shop: ShopFacts,
+  ctx: Context,
+): Promise<PriceResult> {
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: HubText) => ({ ...base, outcome: "rejected" as const, code, text });
   const { price, compareAt } = item.want;
@@ -39,7 +44,7 @@ async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts
     return refuse("currency", message("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   if (price.minor > MOST || (compareAt?.minor ?? 0n) > MOST)
     return refuse("too_large", message("refused.shopHoldsPricesUpCurrency", { most: String(MOST) }));
-  let variant = known;
+  let variant = existing;
   for (let attempt = 1; ; attempt += 1) {
     if (!variant) return refuse("unknown", message("refused.shopNoLongerVariant"));
     if (isShown(variant, item.want, shop)) return { ...base, outcome: "applied", observed: item.want };
@@ -65,31 +70,31 @@ async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts
 }
 
 /** True when the shop has this price already; under a promotion, when it will have it again afterwards. */
-export function isShown(variant: SyliusVariant, want: DesiredPrice, shop: ShopFacts): boolean {
+export function isShown(variant: SyliusVariant, desired: DesiredPrice, shop: ShopFacts): boolean {
   const { price, compareAt, isPromoted } = regularPrices(variant.channelPricings[shop.channel]);
-  const isCompared = isPromoted || BigInt(compareAt ?? -1) === (want.compareAt?.minor ?? -1n);
-  return price !== null && price !== undefined && BigInt(price) === want.price.minor && isCompared;
+  const isCompared = isPromoted || BigInt(compareAt ?? -1) === (desired.compareAt?.minor ?? -1n);
+  return price !== null && price !== undefined && BigInt(price) === desired.price.minor && isCompared;
 }
 
 /**
  * Every channel's entry by name: one that is left out would be deleted. A running catalog promotion owns `price`
  * and puts `originalPrice` in its place at its end, so that both are written then.
  */
-export function pricingsWith(variant: SyliusVariant, want: DesiredPrice, shop: ShopFacts): Json {
-  const kept = Object.entries(variant.channelPricings).map(([channel, entry]) => [channel, { "@id": entry["@id"] }]);
+export function pricingsWith(variant: SyliusVariant, desired: DesiredPrice, shop: ShopFacts): Json {
+  const stored = Object.entries(variant.channelPricings).map(([channel, entry]) => [channel, { "@id": entry["@id"] }]);
   const own = variant.channelPricings[shop.channel];
-  const price = Number(want.price.minor);
-  const original = regularPrices(own).isPromoted ? want.price : want.compareAt;
+  const price = Number(desired.price.minor);
+  const original = regularPrices(own).isPromoted ? desired.price : desired.compareAt;
   const entry = own ? { "@id": own["@id"] } : { channelCode: shop.channel };
   const originalPrice = original === undefined ? null : Number(original.minor);
-  return { ...Object.fromEntries(kept), [shop.channel]: { ...entry, price, originalPrice } };
+  return { ...Object.fromEntries(stored), [shop.channel]: { ...entry, price, originalPrice } };
 }
 
 /** What the shop now asks; under a promotion what it will ask again, which is all we can set. */
-function observed(after: SyliusVariant, want: DesiredPrice, shop: ShopFacts): DesiredPrice {
+function observed(after: SyliusVariant, desired: DesiredPrice, shop: ShopFacts): DesiredPrice {
   const entry = after.channelPricings[shop.channel];
-  if (!entry || entry.appliedPromotions.length > 0) return want;
+  if (!entry || entry.appliedPromotions.length > 0) return desired;
   const minor = (value: number | null | undefined) =>
     value === null || value === undefined ? undefined : money(BigInt(value), shop.currency);
-  return { price: minor(entry.price) ?? want.price, compareAt: minor(entry.originalPrice) };
+  return { price: minor(entry.price) ?? desired.price, compareAt: minor(entry.originalPrice) };
 }

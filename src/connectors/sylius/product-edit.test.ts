@@ -57,10 +57,10 @@ describe("an edit of one field", () => {
     stored(shop, key).channels.push("B2B");
     pricing(shop, "TEE-M").originalPrice = 2500;
     const before = records(shop);
-    const known = await read(shop, key);
-    await put(shop, sentAgain(known), key);
+    const existing = await read(shop, key);
+    await put(shop, sentAgain(existing), key);
     expect(shop.writes().filter((call) => !call.path.includes("product-taxons"))).toEqual([]);
-    await put(shop, sentAgain(known, { title: "Better tee" }), key);
+    await put(shop, sentAgain(existing, { title: "Better tee" }), key);
     const text = stored(shop, key).texts.get("en_US");
     expect(text?.name).toBe("Better tee");
     if (text) text.name = "Tee";
@@ -71,10 +71,10 @@ describe("an edit of one field", () => {
   test("of a price writes that price alone", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
-    const known = sentAgain(await read(shop, key), { categoryKeys: [] });
+    const existing = sentAgain(await read(shop, key), { categoryKeys: [] });
     const before = records(shop);
-    const variants = known.variants.map((one) => (one.sku === "TEE-M" ? { ...one, price: "21.00" } : one));
-    await put(shop, { ...known, variants }, key);
+    const variants = existing.variants.map((one) => (one.sku === "TEE-M" ? { ...one, price: "21.00" } : one));
+    await put(shop, { ...existing, variants }, key);
     expect(shop.writes().map((call) => call.path)).toEqual(["/api/v2/admin/product-variants/TEE-M"]);
     expect(pricing(shop, "TEE-M").price).toBe(2100);
     pricing(shop, "TEE-M").price = 2000;
@@ -86,9 +86,9 @@ describe("a product of two channels", () => {
   test("that is not in ours is neither switched off in the shop nor added to ours by an edit", async () => {
     await using shop = await openShop({ prepare: twoChannels, values: { channelCode: "B2B" } });
     const key = addShirt(shop);
-    const known = await read(shop, key);
-    expect([known.status, known.listed]).toEqual(["active", false]);
-    await put(shop, sentAgain(known, { title: "New" }), key);
+    const existing = await read(shop, key);
+    expect([existing.status, existing.listed]).toEqual(["active", false]);
+    await put(shop, sentAgain(existing, { title: "New" }), key);
     expect(stored(shop, key)).toMatchObject({ enabled: true, channels: ["WEB"] });
     expect(stored(shop, key).texts.get("en_US")?.name).toBe("New");
   });
@@ -191,15 +191,15 @@ describe("a new product", () => {
       ["en_US", "S"],
       ["nl_NL", "S"],
     ]);
-    const known = await read(shop, made?.key ?? "");
-    await put(shop, sentAgain(known, { title: "Cup" }), known.key);
+    const existing = await read(shop, made?.key ?? "");
+    await put(shop, sentAgain(existing, { title: "Cup" }), existing.key);
     expect(names()).toEqual([
       ["en_US", "Cup"],
       ["nl_NL", "Cup"],
     ]);
-    const dutch = stored(shop, known.key).texts.get("nl_NL");
+    const dutch = stored(shop, existing.key).texts.get("nl_NL");
     if (dutch) dutch.name = "Beker";
-    await put(shop, sentAgain(known, { title: "Big cup" }), known.key);
+    await put(shop, sentAgain(existing, { title: "Big cup" }), existing.key);
     expect(names()).toEqual([
       ["en_US", "Big cup"],
       ["nl_NL", "Beker"],

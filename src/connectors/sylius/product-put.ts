@@ -44,20 +44,20 @@ export async function putProduct(
   const { product } = input;
   for (const { sku } of product.variants) requireCode(sku);
   const work: Putting = { shop, ctx, product };
-  const known = await variantsByCode(
+  const existingIds = await variantsByCode(
     ctx,
     product.variants.map((variant) => variant.key ?? variant.sku),
   );
-  const [adopted] = [...known.values()].map((variant) => codeOf(variant.product));
+  const [adopted] = [...existingIds.values()].map((variant) => codeOf(variant.product));
   const code = input.key ?? adopted ?? (await newProductCode(work));
   const before = await readProduct(code, ctx);
   if (!before) await createProduct(code, work);
-  const isNew = product.variants.some((variant) => !known.has(variant.key ?? variant.sku));
+  const isNew = product.variants.some((variant) => !existingIds.has(variant.key ?? variant.sku));
   const options = isNew && before && before.options.length > 0 ? await reader.optionsOf(before.options) : NO_OPTIONS;
-  const taxCategory = isNew ? await taxCategoryOf(before, known, work) : undefined;
+  const taxCategory = isNew ? await taxCategoryOf(before, existingIds, work) : undefined;
   const making = { ...work, options, taxCategory, needed: before?.options.length ?? 0 };
   for (const variant of product.variants) {
-    const existing = known.get(variant.key ?? variant.sku);
+    const existing = existingIds.get(variant.key ?? variant.sku);
     if (existing) await updateVariant(existing, variant, work);
     else await createVariant(code, variant, making);
   }
@@ -72,10 +72,10 @@ export async function putProduct(
 
 async function taxCategoryOf(
   before: SyliusProduct | null,
-  known: ReadonlyMap<string, SyliusVariant>,
+  existing: ReadonlyMap<string, SyliusVariant>,
   { shop, ctx }: Putting,
 ): Promise<string | undefined> {
-  const siblings = [...known.values()];
+  const siblings = [...existing.values()];
   if (before && siblings.length === 0) siblings.push(...(await variantsOfProducts(ctx, [before.id])));
   const own = siblings.find((variant) => variant.taxCategory !== undefined)?.taxCategory;
   return own ?? (shop.taxCategory === "" ? undefined : iriOf(ctx, "tax-categories", shop.taxCategory));
@@ -140,11 +140,11 @@ async function updateProduct(before: SyliusProduct, { product, shop, ctx }: Putt
  * Enabled counts for the whole shop, a channel for itself. Taken off sale, the product leaves this channel, and is
  * disabled only where it has no other; what is not on sale here anyway stays as it is.
  */
-function saleOf(isWanted: boolean, before: SyliusProduct, { shop, ctx }: Pick<Putting, "shop" | "ctx">) {
-  if ((before.enabled && isListed(before, shop)) === isWanted) return {};
+function saleOf(isRequested: boolean, before: SyliusProduct, { shop, ctx }: Pick<Putting, "shop" | "ctx">) {
+  if ((before.enabled && isListed(before, shop)) === isRequested) return {};
   const others = before.channels.filter((iri) => codeOf(iri) !== shop.channel);
   const withOurs = [...others, iriOf(ctx, "channels", shop.channel)];
-  if (!isWanted) return others.length > 0 ? { channels: others } : { enabled: false };
+  if (!isRequested) return others.length > 0 ? { channels: others } : { enabled: false };
   return {
     ...(before.enabled ? {} : { enabled: true }),
     ...(others.length === before.channels.length ? { channels: withOurs } : {}),
@@ -161,14 +161,14 @@ function textsOf(before: SyliusProduct, product: ProductForChannel, shop: ShopFa
     ...((shown?.description ?? "") === product.descriptionHtml ? {} : { description: product.descriptionHtml }),
   };
   if (Object.keys(text).length === 0) return {};
-  const kept = Object.entries(before.translations).map(([locale, one]) => [
+  const stored = Object.entries(before.translations).map(([locale, one]) => [
     locale,
     { "@id": one["@id"] ?? null, ...copyOf(one, shown, text) },
   ]);
   const slug = slugFrom(`${product.title} ${before.code} ${shop.locale}`);
   const whole = { name: product.title, description: product.descriptionHtml, slug };
   const entry = own?.["@id"] ? { "@id": own["@id"], ...text } : whole;
-  return { translations: { ...Object.fromEntries(kept), [shop.locale]: entry } };
+  return { translations: { ...Object.fromEntries(stored), [shop.locale]: entry } };
 }
 
 type Texts = SyliusProduct["translations"][string];
@@ -226,8 +226,8 @@ async function createVariant(code: string, variant: VariantForChannel, work: Var
 function optionValues(variant: VariantForChannel, { options, needed }: VariantPutting): string[] {
   if (needed === 0) return [];
   const found = variant.options.flatMap(({ name, value }) => {
-    const known = [...options].find(([, one]) => one.name === name && one.value === value);
-    return known ? [known[0]] : [];
+    const existing = [...options].find(([, one]) => one.name === name && one.value === value);
+    return existing ? [existing[0]] : [];
   });
   if (found.length === needed) return found;
   throw new ConnectorError(

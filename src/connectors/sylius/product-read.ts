@@ -23,10 +23,10 @@ export interface ProductReader {
 
 type Names = ReadonlyMap<string, OptionValue>;
 
-const KEPT_MS = 10 * 60_000;
+const RETENTION_MS = 10 * 60_000;
 
 /** Names by option, as known so far. */
-const knownOptions = remembering(KEPT_MS, async (_shop: ShopFacts) => new Map<string, Names>());
+const existingOptions = remembering(RETENTION_MS, async (_shop: ShopFacts) => new Map<string, Names>());
 
 /** Names of these options' values; an option is asked for anew when one of `needed` is not among its values. */
 async function namesOf(
@@ -34,10 +34,11 @@ async function namesOf(
   needed: readonly string[] | null,
   { shop, ctx }: { readonly shop: ShopFacts; readonly ctx: Context },
 ): Promise<Names> {
-  const known = await knownOptions(shop, ctx);
-  const all = () => new Map(options.flatMap((iri) => [...(known.get(iri) ?? [])]));
+  const existing = await existingOptions(shop, ctx);
+  const all = () => new Map(options.flatMap((iri) => [...(existing.get(iri) ?? [])]));
   const lacks = needed === null || needed.some((value) => !all().has(value));
-  for (const iri of options) if (lacks || !known.has(iri)) known.set(iri, await optionNames(codeOf(iri), shop, ctx));
+  for (const iri of options)
+    if (lacks || !existing.has(iri)) existing.set(iri, await optionNames(codeOf(iri), shop, ctx));
   return all();
 }
 

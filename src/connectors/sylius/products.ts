@@ -48,15 +48,15 @@ async function* walk(shop: ShopFacts, cursor: string | null, ctx: Context): Asyn
       filters,
     });
     const { items, unread } = await readEach(rows.rows, (some) => reader.whole(some, readAtMs));
-    const told = { items, safeToSave: true, ...named(unread, (row) => rowId(row, "code")) };
+    const reported = { items, safeToSave: true, ...named(unread, (row) => rowId(row, "code")) };
     // Something was removed meanwhile: what moved up over the edge of the last page is looked at again.
     if (total !== undefined && rows.total < total && page > 1) page -= 1;
     else if (rows.hasNext && rows.rows.length > 0) page += 1;
     else {
-      yield { ...told, cursor: "1" };
+      yield { ...reported, cursor: "1" };
       return;
     }
     total = rows.total;
-    yield { ...told, cursor: String(page) };
+    yield { ...reported, cursor: String(page) };
   }
 }

@@ -2,16 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { options } from "./orders.ts";
-import { PAYMENTS, platformStatus, SHIPPINGS, statusesOf, wordsOf } from "./statuses.ts";
+import { PAYMENTS, platformStatus, SHIPPINGS, statusesOf, statusTermsOf } from "./statuses.ts";
 
 const quiet = { drift: () => undefined };
-const words = fc.record({
+const texts = fc.record({
   state: fc.constantFrom("cart", "new", "cancelled", "fulfilled"),
   paymentState: fc.constantFrom(...Object.keys(PAYMENTS)),
   shippingState: fc.constantFrom(...Object.keys(SHIPPINGS)),
 });
 const of = (text: string, isCod = false) => {
-  const { status, financial, fulfilment } = statusesOf(wordsOf(text), isCod, quiet);
+  const { status, financial, fulfilment } = statusesOf(statusTermsOf(text), isCod, quiet);
   return [status, financial, fulfilment];
 };
 
@@ -38,24 +38,24 @@ describe("the shop's three words", () => {
 
   test("each combination has its three of ours, without drift", () => {
     fc.assert(
-      fc.property(words, fc.boolean(), (one, isCod) => {
+      fc.property(texts, fc.boolean(), (one, isCod) => {
         const drifts: unknown[] = [];
-        const told = statusesOf(one, isCod, { drift: (report) => void drifts.push(report) });
-        expect(ORDER_STATUSES).toContain(told.status);
-        expect(FINANCIAL_STATUSES).toContain(told.financial);
-        expect(FULFILMENT_STATUSES).toContain(told.fulfilment);
+        const reported = statusesOf(one, isCod, { drift: (report) => void drifts.push(report) });
+        expect(ORDER_STATUSES).toContain(reported.status);
+        expect(FINANCIAL_STATUSES).toContain(reported.financial);
+        expect(FULFILMENT_STATUSES).toContain(reported.fulfilment);
         expect(drifts).toEqual([]);
-        expect(wordsOf(platformStatus(one))).toEqual(one);
+        expect(statusTermsOf(platformStatus(one))).toEqual(one);
       }),
     );
   });
 
   test("a word nobody knows holds the order and is reported", () => {
     fc.assert(
-      fc.property(words, fc.constantFrom("state", "paymentState", "shippingState"), (one, path) => {
+      fc.property(texts, fc.constantFrom("state", "paymentState", "shippingState"), (one, path) => {
         const drifts: { path: string }[] = [];
-        const known = { ...one, state: "new", [path]: "teleported" };
-        const { status } = statusesOf(known, false, { drift: (report) => void drifts.push(report) });
+        const existing = { ...one, state: "new", [path]: "teleported" };
+        const { status } = statusesOf(existing, false, { drift: (report) => void drifts.push(report) });
         expect(status).toBe("on_hold");
         expect(drifts.map((report) => report.path)).toEqual([path]);
       }),
@@ -64,7 +64,7 @@ describe("the shop's three words", () => {
 
   test("what is offered follows from them: only a new order is shipped or cancelled, only a paid one refunded", () => {
     fc.assert(
-      fc.property(words, (one) => {
+      fc.property(texts, (one) => {
         const order = { key: "k", number: "1", currency: "EUR", status: "pending", lines: [] } as const;
         const offered = options({ ...order, platformStatus: platformStatus(one) })
           .filter((option) => option.allowed)

@@ -2,7 +2,7 @@
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 
-export interface Words {
+export interface StatusTerms {
   readonly state: string;
   readonly paymentState: string;
   readonly shippingState: string;
@@ -37,19 +37,19 @@ export const SHIPPINGS: Readonly<Record<string, FulfilmentStatus>> = {
 };
 
 /** The three axes of an order. `isCod`: the payment method is one by which the courier collects. */
-export function statusesOf(words: Words, isCod: boolean, ctx: Pick<Context, "drift">): Statuses {
-  const unknown = (path: keyof Words) =>
-    ctx.drift({ path, problem: "a state this connector does not know", value: words[path] });
-  const payment = PAYMENTS[words.paymentState];
-  const shipping = SHIPPINGS[words.shippingState];
+export function statusesOf(statusTerms: StatusTerms, isCod: boolean, ctx: Pick<Context, "drift">): Statuses {
+  const unknown = (path: keyof StatusTerms) =>
+    ctx.drift({ path, problem: "a state this connector does not know", value: statusTerms[path] });
+  const payment = PAYMENTS[statusTerms.paymentState];
+  const shipping = SHIPPINGS[statusTerms.shippingState];
   if (!payment) unknown("paymentState");
   if (!shipping) unknown("shippingState");
-  const isWaiting = words.paymentState === "awaiting_payment";
+  const isWaiting = statusTerms.paymentState === "awaiting_payment";
   const financial = isWaiting && isCod ? "cod_pending" : (payment?.financial ?? "pending");
   const fulfilment = shipping ?? "unfulfilled";
   const open: OrderStatus = !payment || !shipping ? "on_hold" : isWaiting && isCod ? "confirmed" : payment.open;
   const hasLeft = fulfilment !== "unfulfilled";
-  switch (words.state) {
+  switch (statusTerms.state) {
     case "cart":
       return { status: "pending", financial, fulfilment };
     case "new":
@@ -69,11 +69,11 @@ function isUnpaid(financial: FinancialStatus): boolean {
 }
 
 /** "new/paid/ready": the platform's words as stored with the order. */
-export function platformStatus(words: Words): string {
-  return `${words.state}/${words.paymentState}/${words.shippingState}`;
+export function platformStatus(statusTerms: StatusTerms): string {
+  return `${statusTerms.state}/${statusTerms.paymentState}/${statusTerms.shippingState}`;
 }
 
-export function wordsOf(text: string): Words {
+export function statusTermsOf(text: string): StatusTerms {
   const [state = "", paymentState = "", shippingState = ""] = text.split("/");
   return { state, paymentState, shippingState };
 }

@@ -38,18 +38,18 @@ export const stock: Stock = {
 };
 
 async function send(items: readonly PushItem<number>[], ctx: Context): Promise<PushResult<number>[]> {
-  const known = await variantsByCode(
+  const existing = await variantsByCode(
     ctx,
     items.map((item) => item.key),
   );
   const results: PushResult<number>[] = [];
-  for (const item of items) results.push(await set(item, known.get(item.key) ?? null, ctx));
+  for (const item of items) results.push(await set(item, existing.get(item.key) ?? null, ctx));
   return results;
 }
 
-async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Context): Promise<PushResult<number>> {
+async function set(item: PushItem<number>, existing: SyliusVariant | null, ctx: Context): Promise<PushResult<number>> {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  let variant = known;
+  let variant = existing;
   let expected = item.expected;
   for (let attempt = 1; ; attempt += 1) {
     const compare = attempt === 1 ? compared : comparedAfterWrite;

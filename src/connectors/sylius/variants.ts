@@ -37,9 +37,9 @@ export async function variantsByCode(ctx: Context, codes: readonly string[]): Pr
     if (chunk.length > 1) {
       const filters = chunk.map((code) => ["code[]", code] as const);
       const page = await list(ctx, { ...VARIANTS, filters });
-      const wanted = new Set(chunk);
+      const requested = new Set(chunk);
       for (const variant of page.rows.map((row) => variantOf(row, ctx)))
-        if (wanted.has(variant.code)) found.set(variant.code, variant);
+        if (requested.has(variant.code)) found.set(variant.code, variant);
       if (!page.hasNext) continue;
     }
     for (const code of chunk.filter((one) => !found.has(one))) {

@@ -101,8 +101,8 @@ function sign(
 
 const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
-function codeOf({ query }: CallbackRequest, begun: BeginInput): string {
-  requireState(begun, query.state);
+function codeOf({ query }: CallbackRequest, started: BeginInput): string {
+  requireState(started, query.state);
   if (query.error) throw refuse("denied", message("refused.appNotApprovedPageStart"));
   if (!query.code || query.code === "null") throw refuse("code", message("refused.sentNoCodePleaseStart"));
   return query.code;
@@ -117,13 +117,13 @@ async function listShops(token: string, ctx: Context): Promise<Shop[]> {
 }
 
 /** The id of the shop the form named; undefined where it named none. */
-function named(shops: readonly Shop[], wanted: string): string | undefined {
+function named(shops: readonly Shop[], requested: string): string | undefined {
   if (shops.length === 0) throw refuse("shop", message("refused.loginOpensNoShopSign"));
-  if (wanted === "") return undefined;
-  const found = shops.find(({ id, code, name }) => [id, code, name].includes(wanted));
+  if (requested === "") return undefined;
+  const found = shops.find(({ id, code, name }) => [id, code, name].includes(requested));
   if (found) return found.id;
   const all = shops.map(({ id, name }) => `${name ?? "shop"} (${id})`).join(", ");
-  throw refuse("shop", message("refused.loginNotOpenShopOpens", { shop: wanted, all }));
+  throw refuse("shop", message("refused.loginNotOpenShopOpens", { shop: requested, all }));
 }
 
 /** The pair may be used up by this call: the engine holds the grant's lock and stores the new one before it is used. */

@@ -22,9 +22,9 @@ const CANCELLED_ALREADY = ["25001010", "25001011", "25020009"];
 const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);
 
 export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
-  const told = await orderFor(run.order.key, ctx);
-  if (isAnswer(told)) return told;
-  const { order } = told;
+  const reported = await orderFor(run.order.key, ctx);
+  if (isAnswer(reported)) return reported;
+  const { order } = reported;
   if (order.status === "CANCELLED") return done(DONE, order.id, ctx);
   if (!CANCELLABLE.has(order.status)) return rejected("shipped", message("refused.cancelsNothingWayRefundOrder"));
   const { cancellations } = (await afterSalesOf([order], ctx)).get(order.id) ?? { cancellations: [] };

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import { isSeen, nextSeen, restartMs, seenFrom, seenSchema, seenText } from "../kit/pull/overlap.ts";
 import { readEach } from "../kit/pull/read-each.ts";
 import { call } from "./client.ts";
 import { pageRows, unixTime } from "./schemas.ts";
@@ -32,17 +32,17 @@ export const markSchema = z.object({
   /** Rows of the second `after` that were told already. */
   seen: z.array(z.string()),
   /** Rows of the overlap that earlier runs read, and those this run met. */
-  known: knownSchema.default({}),
+  known: seenSchema.default({}),
   met: z.record(z.string(), wholeNumber).default({}),
 });
 export type Mark = z.output<typeof markSchema>;
 
-export const markAt = (after: number, known: Mark["known"] = {}): Mark => ({
+export const markAt = (after: number, existing: Mark["known"] = {}): Mark => ({
   start: after,
   after,
   token: "",
   seen: [],
-  known,
+  known: existing,
   met: {},
 });
 
@@ -68,10 +68,10 @@ export async function changedPage<T>(
   ctx: Context,
 ): Promise<Changes<T>> {
   const { next, rows } = await fetchRows(list, { mark, before }, ctx);
-  const told = new Set(mark.seen);
-  const known = knownFrom(mark.known);
+  const reported = new Set(mark.seen);
+  const existing = seenFrom(mark.known);
   const stamped = rows.flatMap((raw) => stamp(raw) ?? []);
-  const isFresh = (raw: Json) => !told.has(identity(stamp(raw))) && !isKnown(known, identity(stamp(raw)));
+  const isFresh = (raw: Json) => !reported.has(identity(stamp(raw))) && !isSeen(existing, identity(stamp(raw)));
   const { items, unread } = await readEach(rows.filter(isFresh), (some) => list.read(some, ctx));
   const last = stamped.reduce((newest, { at }) => Math.max(newest, at), mark.after);
   return {
@@ -84,20 +84,20 @@ export async function changedPage<T>(
 
 function following(
   mark: Mark,
-  told: {
+  reported: {
     readonly last: number;
     readonly stamped: readonly Row[];
     readonly next: string | undefined;
     readonly nowMs: number;
   },
 ): Mark {
-  const { last, stamped, next, nowMs } = told;
+  const { last, stamped, next, nowMs } = reported;
   const begins = Math.max(mark.start, restartMs(last * 1000, OVERLAP_S * 1000, nowMs) / 1000);
   const all = [...Object.entries(mark.met), ...stamped.map((row) => [identity(row), row.at] as const)];
   const met = Object.fromEntries(all.filter(([, at]) => at >= begins));
   // Nothing came: what was newest may be told again, and stays known.
   if (next === undefined && Object.keys(met).length === 0) return markAt(begins, mark.known);
-  if (next === undefined) return markAt(begins, knownText(knownNext(knownFrom(mark.known), Object.keys(met))));
+  if (next === undefined) return markAt(begins, seenText(nextSeen(seenFrom(mark.known), Object.keys(met))));
   const ids = stamped.filter(({ at }) => at === last).map(identity);
   if (last > mark.after) return { ...mark, after: last, token: "", seen: ids, met };
   return { ...mark, token: next, seen: [...mark.seen, ...ids], met };

@@ -36,10 +36,10 @@ const CONNECT_ANEW = new Set<number>([CODES.consentGone, CODES.badSign, CODES.no
 
 /** Null: it went through. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
-  const told = read(response);
-  if (told && told.code !== 0) return ofCode(told.code, told.message ?? "", request);
+  const reported = read(response);
+  if (reported && reported.code !== 0) return ofCode(reported.code, reported.message ?? "", request);
   const { status } = response;
-  if (status >= 200 && status < 300) return told ? null : webPageFault(response, request);
+  if (status >= 200 && status < 300) return reported ? null : webPageFault(response, request);
   return ofStatus(status);
 }
 

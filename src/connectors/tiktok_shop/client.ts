@@ -49,7 +49,7 @@ export function rowFailures(data: Json, ctx: Context): RowFailure[] {
     const whole = { skuId, code: String(code), text: message ?? "" };
     const extra = detail?.extra_errors ?? [];
     if (extra.length === 0) return [whole];
-    return extra.map(({ code: own, message: said }) => ({ skuId, code: String(own), text: said ?? message ?? "" }));
+    return extra.map(({ code: own, message: given }) => ({ skuId, code: String(own), text: given ?? message ?? "" }));
   });
 }
 

@@ -141,8 +141,8 @@ describe("one login, many shops", () => {
   it("each works with the same tokens, and sees its own goods alone", async () => {
     await using world = await openShop();
     const second = must(world.shop.addShop)("Second shop");
-    const goods = { title: "Mug", variants: [{ sku: "MUG", price: "5", stock: 5 }] };
-    const { key } = second.shop.addProduct(goods);
+    const items = { title: "Mug", variants: [{ sku: "MUG", price: "5", stock: 5 }] };
+    const { key } = second.shop.addProduct(items);
     const first = await world.connect();
     const other = await world.connect({ account: second.account });
     expect(other.detected.account).toEqual({ externalId: second.account, name: "Second shop" });
@@ -153,8 +153,8 @@ describe("one login, many shops", () => {
   it.each(["id", "code", "name"] as const)("the one wished for by its %s is meant", async (by) => {
     await using world = await openShop();
     must(world.shop.addShop)("Second shop");
-    const wanted = must(world.state.otherShops[0]).shop;
-    expect((await answered(world, { shop: wanted[by] })).requestedAccountId).toBe(wanted.id);
+    const requested = must(world.state.otherShops[0]).shop;
+    expect((await answered(world, { shop: requested[by] })).requestedAccountId).toBe(requested.id);
   });
 
   it("a shop the login does not open, or no shop at all, is said in words", async () => {

@@ -45,15 +45,15 @@ type Warehouse = ReturnType<typeof warehousesSchema.parse>["warehouses"][number]
 async function ownShop(ctx: Context): Promise<Shop> {
   const data = await call({ method: "GET", url: "/authorization/202309/shops", operation: "shops.list" }, ctx);
   const { shops } = parseResponse(shopsSchema, data, { ctx, what: "the authorized shops" });
-  const wanted = ctx.connection.account.externalId || ctx.connection.settings.shopId;
-  const shop = shops.find(({ id }) => id === wanted);
+  const requested = ctx.connection.account.externalId || ctx.connection.settings.shopId;
+  const shop = shops.find(({ id }) => id === requested);
   if (shop) return shop;
   throw new ConnectorError({ kind: "auth_revoked" }, message("error.authorizationNoLongerCoversShop"));
 }
 
 function granted(ctx: Context): readonly string[] | null {
-  const { grantedScopes: told } = ctx.connection.settings;
-  const names = Array.isArray(told) ? told.filter((name) => typeof name === "string") : [];
+  const { grantedScopes: reported } = ctx.connection.settings;
+  const names = Array.isArray(reported) ? reported.filter((name) => typeof name === "string") : [];
   return names.length === 0 ? null : names;
 }
 
@@ -75,8 +75,8 @@ async function warehouses(ctx: Context, missing: string[]): Promise<Warehouse[]>
       { method: "GET", url: "/logistics/202309/warehouses", operation: "logistics.warehouses" },
       ctx,
     );
-    const told = parseResponse(warehousesSchema, data, { ctx, what: "the warehouses" });
-    return told.warehouses.filter(({ type }) => type !== "RETURN_WAREHOUSE");
+    const reported = parseResponse(warehousesSchema, data, { ctx, what: "the warehouses" });
+    return reported.warehouses.filter(({ type }) => type !== "RETURN_WAREHOUSE");
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "forbidden") throw error;
     if (!missing.includes("seller.logistics")) missing.push("seller.logistics");

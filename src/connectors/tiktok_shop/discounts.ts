@@ -72,19 +72,19 @@ function statusAnswer({ status, redemption_duration: window }: Coupon, now: numb
 
 function basketAnswer(coupon: Coupon, basket: Basket): DiscountAnswer {
   const { currency } = basket;
-  const goods = sumMoney(
+  const items = sumMoney(
     basket.lines.map(({ unitPrice, quantity }) => money(unitPrice.minor * BigInt(quantity), unitPrice.currency)),
     currency,
   );
   const inBasket = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
   const least = inBasket(coupon.threshold?.min_spend?.amount);
-  if (goods.minor < least) return belowLeastAmount(least, { total: goods.minor, currency });
+  if (items.minor < least) return belowLeastAmount(least, { total: items.minor, currency });
   const { discount } = coupon;
   const percent = discount?.percentage;
   const isPercent = discount?.type === "PERCENT_OFF" && percent !== undefined;
-  const off = isPercent ? shareOf(goods.minor, percent) : inBasket(discount?.reduction_amount?.amount);
+  const off = isPercent ? shareOf(items.minor, percent) : inBasket(discount?.reduction_amount?.amount);
   const most = inBasket(discount?.max_discount?.amount);
-  const within = smaller(off, goods.minor);
+  const within = smaller(off, items.minor);
   const capped = most > 0n ? smaller(within, most) : within;
   return {
     valid: true,

@@ -78,7 +78,7 @@ async function* statements<T>(
 ): AsyncGenerator<SweepPage<T>> {
   const after = cursor ? Number(cursor) : since === undefined ? 0 : Math.floor(Date.parse(since) / 1000);
   let newest = after;
-  let kept: number | null = null;
+  let cached: number | null = null;
   let token = "";
   do {
     const query = pageBy("statement_time", token);
@@ -92,8 +92,8 @@ async function* statements<T>(
       newest = Math.max(newest, statement.statement_time);
       const { items, unread } = await entriesOf(statement, read, ctx);
       // What could not be read is read again: the cursor stays before it.
-      if (unread > 0) kept ??= Math.max(after, statement.statement_time - 1);
-      yield { items, cursor: String(kept ?? Math.max(after, newest - OVERLAP_S)), safeToSave: true, unread };
+      if (unread > 0) cached ??= Math.max(after, statement.statement_time - 1);
+      yield { items, cursor: String(cached ?? Math.max(after, newest - OVERLAP_S)), safeToSave: true, unread };
     }
     token = page.next_page_token ?? "";
   } while (token !== "");
@@ -131,9 +131,10 @@ const paidShipping = (entry: z.output<typeof transactionSchema>): string | undef
 export function feesOf(raw: Json, statement: Statement, ctx: Pick<Context, "drift">): Fee[] {
   const entry = parseResponse(transactionSchema, raw, { ctx, what: "transaction" });
   const orderKey = entry.order_id ?? entry.adjustment_order_id;
-  const minorOf = (told: string | undefined) => (told === undefined ? 0n : parseMoney(told, statement.currency).minor);
-  const make = (name: string, kind: Fee["kind"], told: string | undefined, less = 0n): Fee[] => {
-    const minor = minorOf(told) - less;
+  const minorOf = (reported: string | undefined) =>
+    reported === undefined ? 0n : parseMoney(reported, statement.currency).minor;
+  const make = (name: string, kind: Fee["kind"], reported: string | undefined, less = 0n): Fee[] => {
+    const minor = minorOf(reported) - less;
     if (minor === 0n) return [];
     return [
       {
@@ -149,8 +150,8 @@ export function feesOf(raw: Json, statement: Statement, ctx: Pick<Context, "drif
   };
   const { fee, tax } = entry.fee_tax_breakdown ?? {};
   return [
-    ...named(fee).flatMap(([name, told]) => make(name, kindOf(name), told)),
-    ...named(tax).flatMap(([name, told]) => make(name, WITHHELD.test(name) ? "withheld_tax" : "other", told)),
+    ...named(fee).flatMap(([name, reported]) => make(name, kindOf(name), reported)),
+    ...named(tax).flatMap(([name, reported]) => make(name, WITHHELD.test(name) ? "withheld_tax" : "other", reported)),
     ...make("shipping_cost_amount", "shipping_forward", entry.shipping_cost_amount, minorOf(paidShipping(entry))),
     ...make(entry.type ?? "adjustment_amount", "adjustment", entry.adjustment_amount),
   ];
@@ -179,9 +180,9 @@ export function settlementOf(raw: Json, statement: Statement, ctx: Pick<Context,
     }),
   );
   const lines = [...line("revenue_amount", sold < 0n ? "refund" : "sale", sold), ...charged];
-  const told = lines.reduce((sum, { amount }) => sum + amount.minor, 0n);
-  const settled = entry.settlement_amount === undefined ? told : minor(entry.settlement_amount);
-  const rest = line("settlement_amount", entry.type === "RESERVE" ? "reserve" : "other", settled - told);
+  const reported = lines.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  const settled = entry.settlement_amount === undefined ? reported : minor(entry.settlement_amount);
+  const rest = line("settlement_amount", entry.type === "RESERVE" ? "reserve" : "other", settled - reported);
   const amount = { minor: minor(statement.settlement_amount), currency };
   return { key: statement.id, amount, lines: [...lines, ...rest] };
 }

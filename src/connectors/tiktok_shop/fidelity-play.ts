@@ -67,7 +67,7 @@ async function aDay(sandbox: TikTokSandbox, connection: TestConnection, currency
   await ports.subscriptions?.ensure(ctx);
   await goods(sandbox, connection);
   const place = () => sandbox.shop.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "paid" });
-  const [own, carried, requested, cancelled] = [place(), place(), place(), place()];
+  const [own, executed, requested, cancelled] = [place(), place(), place(), place()];
   await runCommand(connection, own, fulfil([`TRACK-${currency}`]));
   const part = await ports.orders?.get(own, ctx);
   if (part && ports.orders?.updateTracking)
@@ -95,8 +95,8 @@ async function aDay(sandbox: TikTokSandbox, connection: TestConnection, currency
       },
       ctx,
     );
-  stored(sandbox.state, carried).shippingType = "TIKTOK";
-  await runCommand(connection, carried, fulfil([]));
+  stored(sandbox.state, executed).shippingType = "TIKTOK";
+  await runCommand(connection, executed, fulfil([]));
   askToCancel(sandbox.state, stored(sandbox.state, requested));
   for (const key of [requested, cancelled])
     await runCommand(connection, key, { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false });

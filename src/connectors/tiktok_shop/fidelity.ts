@@ -113,8 +113,8 @@ function strangers(answer: Json, sample: Json, path: string): string[] {
   }
   if (answer === null || typeof answer !== "object") return [];
   return Object.entries(answer).flatMap(([key, value]) => {
-    const told = fieldOf(sample, key);
+    const reported = fieldOf(sample, key);
     const here = path === "" ? key : `${path}.${key}`;
-    return told === undefined ? [`${here} is not in the sample`] : strangers(value, told, here);
+    return reported === undefined ? [`${here} is not in the sample`] : strangers(value, reported, here);
   });
 }

@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { ChoiceImages } from "../kit/parse/product-images.ts";
-import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/product-images.ts";
+import { desiredImages, fileForm, imagesByChoice, loadImage } from "../kit/parse/product-images.ts";
 import { call } from "./client.ts";
 import { optionsOf, refuse } from "./product-body.ts";
 import type { Product } from "./schemas.ts";
@@ -26,9 +26,9 @@ export async function picturesOf(
   ctx: Context,
 ): Promise<readonly Picture[]> {
   const found: Picture[] = [];
-  for (const image of wantedImages(images).slice(0, MAX_PICTURES)) {
-    const known = shown.find(({ uri, urls }) => uri === image.key || urls.some((url) => url.trim() === image.url));
-    found.push({ uri: known?.uri ?? (await uploadImage(image.url, "MAIN_IMAGE", ctx)) });
+  for (const image of desiredImages(images).slice(0, MAX_PICTURES)) {
+    const existing = shown.find(({ uri, urls }) => uri === image.key || urls.some((url) => url.trim() === image.url));
+    found.push({ uri: existing?.uri ?? (await uploadImage(image.url, "MAIN_IMAGE", ctx)) });
   }
   return found;
 }
@@ -39,7 +39,7 @@ export interface ChoicePictures {
   readonly of: ReadonlyMap<string, Picture>;
 }
 
-export interface ToldChoice {
+export interface ReportedChoice {
   readonly name?: string | undefined;
   readonly value_name?: string | undefined;
   readonly sku_img?: Picture | null | undefined;
@@ -48,17 +48,17 @@ export interface ToldChoice {
 /** Those TikTok lacks. It takes them for one option of a product, and then for every value of it, or for none. */
 export async function choicePictures(
   product: ProductForChannel,
-  told: readonly ToldChoice[],
+  reported: readonly ReportedChoice[],
   ctx: Context,
 ): Promise<ChoicePictures | null> {
   const variants = product.variants.map((variant) => ({ ...variant, options: optionsOf(variant, product) }));
-  const shownBy = told.find(({ sku_img }) => sku_img)?.name;
+  const shownBy = reported.find(({ sku_img }) => sku_img)?.name;
   const choice = imagesByChoice({ ...product, variants }, ctx, shownBy === undefined ? undefined : [shownBy]);
   if (choice === null) return null;
   const ours = variants.flatMap(({ options }) =>
     options.flatMap(({ name, value }) => (name === choice.option ? value : [])),
   );
-  const theirs = told.filter(({ name }) => name === choice.option);
+  const theirs = reported.filter(({ name }) => name === choice.option);
   const values = new Set([...ours, ...theirs.flatMap(({ value_name: value }) => value ?? [])]);
   const missing = [...values].filter((value) => !theirs.some((one) => one.value_name === value && one.sku_img));
   const without = missing.filter((value) => !choice.of.has(value));

@@ -1,6 +1,6 @@
 /** A filled-in listing as create-product (202309) and edit-product (202509) take it. */
 import { variantAxes } from "../../commerce/listing/check.ts";
-import { isAsked } from "../../commerce/listing/conditions.ts";
+import { isRequested } from "../../commerce/listing/conditions.ts";
 import type { FilledListing, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
 import { readMeasure } from "../../commerce/listing/units.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -89,7 +89,7 @@ function attributes(schema: ListingSchema, listing: FilledListing): Json {
   return schema.fields.flatMap((field) => {
     const id = attributeIdOf(field.key);
     const values = listing.product[field.key] ?? [];
-    if (id === null || values.length === 0 || !isAsked(field, listing)) return [];
+    if (id === null || values.length === 0 || !isRequested(field, listing)) return [];
     return [
       {
         id,
@@ -112,9 +112,9 @@ const axesOf = (schema: ListingSchema, listing: FilledListing): readonly Axis[] 
   const differ = new Set(variantAxes(schema, listing));
   return VARIATIONS.flatMap(({ value: field, name, usual }) => {
     if (!differ.has(field)) return [];
-    const told = first(listing.product, name) ?? usual;
-    const id = valueIdOf(told);
-    return [{ field, address: id === null ? { name: told } : { id } }];
+    const reported = first(listing.product, name) ?? usual;
+    const id = valueIdOf(reported);
+    return [{ field, address: id === null ? { name: reported } : { id } }];
   });
 };
 
@@ -181,7 +181,7 @@ function certificates(schema: ListingSchema, listing: FilledListing, uploaded: U
   const sent = papers.flatMap((field) => {
     const urls = listing.product[field.key] ?? [];
     const until = first(listing.product, field.key + UNTIL);
-    if (urls.length === 0 || !isAsked(field, listing)) return [];
+    if (urls.length === 0 || !isRequested(field, listing)) return [];
     const images = urls.flatMap((url) => uriOf("CERTIFICATION_IMAGE", url, uploaded));
     const expires = until === undefined ? {} : { expiration_date: Math.floor(Date.parse(until) / 1000) };
     return [{ id: field.key.slice(CERTIFICATE.length), images, ...expires }];

@@ -53,10 +53,10 @@ export async function commonFields(
   ctx: Context,
 ): Promise<readonly ListingField[]> {
   const rules = await readRules(categoryKey, ctx);
-  const places = await salesWarehouses(ctx);
+  const locations = await salesWarehouses(ctx);
   return [
     ...texts(ctx),
-    ...offer(places, ctx),
+    ...offer(locations, ctx),
     ...packageFields(rules, ctx),
     ...variationFields(variations),
     ...(await safetyFields(rules, ctx)),
@@ -88,9 +88,9 @@ function texts(ctx: Context): readonly ListingField[] {
   ];
 }
 
-function offer(places: readonly Named[], ctx: Context): readonly ListingField[] {
+function offer(locations: readonly Named[], ctx: Context): readonly ListingField[] {
   const { currency, defaultWarehouse } = ctx.connection.facts;
-  const usual = places.find(({ value }) => value === defaultWarehouse) ?? places[0];
+  const usual = locations.find(({ value }) => value === defaultWarehouse) ?? locations[0];
   const isWhole = typeof currency === "string" && currencyExponent(currency) === 0;
   return [
     {
@@ -108,7 +108,7 @@ function offer(places: readonly Named[], ctx: Context): readonly ListingField[] 
     },
     {
       ...{ key: "warehouse", name: english("listing.warehouse"), kind: "choice", need: "required", scope: "product" },
-      choices: places,
+      choices: locations,
       ...(usual ? { preset: usual.value } : {}),
     },
     {
@@ -166,15 +166,15 @@ const variationFields = (own: Attributes["variations"]): readonly ListingField[]
 async function safetyFields(rules: Rules, ctx: Context): Promise<readonly ListingField[]> {
   const papers = rules.product_certifications.flatMap((paper): ListingField[] => {
     const { id, name = id, document_details: help, requirement_conditions: when } = paper;
-    const isAsked = paper.is_required === true || when.length > 0;
-    const asked = {
-      need: isAsked ? ("required" as const) : ("optional" as const),
+    const isRequested = paper.is_required === true || when.length > 0;
+    const requested = {
+      need: isRequested ? ("required" as const) : ("optional" as const),
       ...(paper.is_required === true ? {} : whenOf(when)),
     };
     const image: ListingField = {
       ...{ key: CERTIFICATE + id, name, kind: "image", scope: "product", isMany: true, most: 5, isUploaded: true },
       ...(help ? { help } : {}),
-      ...asked,
+      ...requested,
     };
     if (paper.expiration_date?.is_required !== true) return [image];
     const until = english("listing.certificate.until");

@@ -1,5 +1,5 @@
 /** Listings made in the hub: categories and attributes, TikTok's review, and what it says of a listing it does not take. */
-import { isAsked } from "../../commerce/listing/conditions.ts";
+import { isRequested } from "../../commerce/listing/conditions.ts";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
@@ -8,7 +8,7 @@ import { publishOnce } from "../kit/contract/publish-once.ts";
 import { commonFields, mostVariants } from "./listing-fields.ts";
 import { fieldOf } from "./listing-refusals.ts";
 import { readAttributes, readBrands, readTree, suggestCategories, versionOf } from "./listing-taxonomy.ts";
-import { lookUp, readStanding, type Standing, writeListing } from "./listing-write.ts";
+import { findListing, type ListingStatus, readListingStatus, writeListing } from "./listing-write.ts";
 import { toProduct } from "./product-mapping.ts";
 import { fetchProduct } from "./product-read.ts";
 import { message } from "./words.ts";
@@ -36,7 +36,7 @@ export const listings: Listings = {
   requirements: readRequirements,
   publish: (listing, ctx) =>
     publishOnce({
-      lookUp: () => lookUp(listing, ctx),
+      lookUp: () => findListing(listing, ctx),
       write: async (ours) => outcomeOf(await writeListing(listing, ours, ctx), listing, ctx),
       taken: (sku) => message("refused.skuOnSale", { sku }),
       issues: (error) => issuesOf(error, listing),
@@ -55,17 +55,17 @@ function issuesOf(error: ConnectorError, { schema, listing }: ListingToPublish):
     (field) =>
       field.key.startsWith(kind) &&
       field.need === "required" &&
-      isAsked(field, listing) &&
+      isRequested(field, listing) &&
       (listing.product[field.key] ?? []).length === 0,
   );
   return lacking.length === 0 ? [issue] : lacking.map(({ key: field }) => ({ ...issue, field }));
 }
 
 function issueOf(error: ConnectorError, schema: ListingSchema): ListingRefusal {
-  const [, said] = /says: (.*)$/s.exec(error.message) ?? [];
+  const [, text] = /says: (.*)$/s.exec(error.message) ?? [];
   const own = error.info.kind === "rejected" ? error.info.field : undefined;
-  const field = own ?? fieldOf(refusalCode(error), said ?? "", schema);
-  return { text: said ?? error.userMessage, ...(field === undefined ? {} : { field }) };
+  const field = own ?? fieldOf(refusalCode(error), text ?? "", schema);
+  return { text: text ?? error.userMessage, ...(field === undefined ? {} : { field }) };
 }
 
 /** States that end a review. */
@@ -74,11 +74,11 @@ const KEPT_OFF: ReadonlySet<string> = new Set(["FAILED", "PLATFORM_DEACTIVATED",
 async function outcomeOf(id: string, listing: ListingToPublish, ctx: Context): Promise<PublishResult> {
   const raw = await fetchProduct(id, ctx);
   if (raw === null) throw new ConnectorError({ kind: "transient" }, message("waits.notFound"));
-  const standing = readStanding(raw, ctx);
+  const status = readListingStatus(raw, ctx);
   // A product that was taken off sale keeps its state while an edit of it is looked at.
-  const isEdited = standing.status === "PLATFORM_DEACTIVATED" && standing.audit?.status === "AUDITING";
-  if (standing.status === "PENDING" || isEdited) return { outcome: "accepted", handle: id, pollAfterMs: REVIEW_MS };
-  if (KEPT_OFF.has(standing.status ?? "")) return { outcome: "refused", issues: reasonsOf(standing, listing.schema) };
+  const isEdited = status.status === "PLATFORM_DEACTIVATED" && status.audit?.status === "AUDITING";
+  if (status.status === "PENDING" || isEdited) return { outcome: "accepted", handle: id, pollAfterMs: REVIEW_MS };
+  if (KEPT_OFF.has(status.status ?? "")) return { outcome: "refused", issues: reasonsOf(status, listing.schema) };
   const product = toProduct(raw, ctx);
   const variants = listing.listing.variants.flatMap(({ variantId, sku }) => {
     const found = product.variants.find((one) => one.sku === sku);
@@ -88,13 +88,16 @@ async function outcomeOf(id: string, listing: ListingToPublish, ctx: Context): P
 }
 
 /** Why a review did not pass it: each reason at the field it names. */
-function reasonsOf({ status, audit_failed_reasons: told }: Standing, schema: ListingSchema): readonly ListingRefusal[] {
-  const issues = told.map(({ position = "", reasons, suggestions }) => {
-    const text = [position, ...reasons, ...suggestions].filter((words) => words !== "").join(". ");
+function reasonsOf(
+  { status, audit_failed_reasons: reported }: ListingStatus,
+  schema: ListingSchema,
+): readonly ListingRefusal[] {
+  const issues = reported.map(({ position = "", reasons, suggestions }) => {
+    const text = [position, ...reasons, ...suggestions].filter((text) => text !== "").join(". ");
     const field = fieldOf("", `${position} ${reasons.join(" ")}`, schema);
     return { text, ...(field === undefined ? {} : { field }) };
   });
-  const said = issues.filter(({ text }) => text !== "");
-  if (status === "FREEZE") return [{ text: message("said.frozenProductSellerCenterSays") }, ...said];
-  return said.length > 0 ? said : [{ text: message("said.productNotPassReviewSeller") }];
+  const given = issues.filter(({ text }) => text !== "");
+  if (status === "FREEZE") return [{ text: message("said.frozenProductSellerCenterSays") }, ...given];
+  return given.length > 0 ? given : [{ text: message("said.productNotPassReviewSeller") }];
 }

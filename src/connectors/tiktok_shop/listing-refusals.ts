@@ -65,7 +65,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** By the words of a review, or of a code that says no more than "check failed"; the first that fits counts. */
-const WORDS: readonly (readonly [words: RegExp, field: string])[] = [
+const TEXTS: readonly (readonly [words: RegExp, field: string])[] = [
   [/title|product name/i, "title"],
   [/description/i, "description"],
   [/size ?chart/i, "sizeChart"],
@@ -81,16 +81,16 @@ const WORDS: readonly (readonly [words: RegExp, field: string])[] = [
 ];
 
 /** An attribute or certificate whose own name or id the words hold comes before all others, the first of them. */
-export function fieldOf(code: string, said: string, { fields }: ListingSchema): string | undefined {
-  const words = said.toLowerCase();
+export function fieldOf(code: string, text: string, { fields }: ListingSchema): string | undefined {
+  const phrase = text.toLowerCase();
   const [named] = fields
     .filter(({ key }) => /^(?:attribute|certificate):/.test(key))
     .map(({ key, name }) => {
-      const quoted = words.indexOf(`'${name.toLowerCase()}'`);
-      return { key, at: quoted >= 0 ? quoted : words.indexOf(key.slice(key.indexOf(":") + 1)) };
+      const quoted = phrase.indexOf(`'${name.toLowerCase()}'`);
+      return { key, at: quoted >= 0 ? quoted : phrase.indexOf(key.slice(key.indexOf(":") + 1)) };
     })
     .filter(({ at }) => at >= 0)
     .toSorted((one, other) => one.at - other.at);
-  const found = named?.key ?? CODES[code] ?? WORDS.find(([one]) => one.test(said))?.[1];
+  const found = named?.key ?? CODES[code] ?? TEXTS.find(([one]) => one.test(text))?.[1];
   return fields.some(({ key }) => key === found) ? found : undefined;
 }

@@ -7,7 +7,7 @@ import { conditions, versionOf } from "./listing-taxonomy.ts";
 import { warehousesSchema } from "./schemas.ts";
 
 const flag = z.boolean().nullish();
-const asked = z.object({ is_required: flag }).nullish();
+const requested = z.object({ is_required: flag }).nullish();
 const rulesSchema = z.object({
   product_certifications: listOf(
     z.object({
@@ -16,14 +16,14 @@ const rulesSchema = z.object({
       is_required: flag,
       document_details: optionalText,
       requirement_conditions: conditions,
-      expiration_date: asked,
+      expiration_date: requested,
     }),
   ),
   size_chart: z.object({ is_supported: flag, is_required: flag }).nullish(),
   cod: z.object({ is_supported: flag }).nullish(),
-  package_dimension: asked,
-  responsible_person: asked,
-  manufacturer: asked,
+  package_dimension: requested,
+  responsible_person: requested,
+  manufacturer: requested,
 });
 export type Rules = z.output<typeof rulesSchema>;
 
@@ -57,9 +57,9 @@ const personsSchema = z.object({ responsible_persons: listOf(z.object({ id: idTe
 const chartsSchema = z.object({ size_chart: listOf(z.object({ template_id: idText, template_name: optionalText })) });
 
 type Contact = z.output<typeof manufacturersSchema>["manufacturers"][number];
-const contactOf = ({ id, regional_profiles: told }: Contact): Named => ({
+const contactOf = ({ id, regional_profiles: reported }: Contact): Named => ({
   value: id,
-  name: told.find(({ name }) => name !== undefined)?.name ?? id,
+  name: reported.find(({ name }) => name !== undefined)?.name ?? id,
 });
 
 const search = (path: string, operation: string, ctx: Context) =>

@@ -109,12 +109,12 @@ function toField(attribute: Attribute): ListingField {
   const choices = values.map(({ id, name }) => ({ value: VALUE + id, name }));
   const isOpen = choices.length > 0 && attribute.is_customizable === true;
   const isNumber = choices.length === 0 && attribute.value_data_format === "POSITIVE_INT_OR_DECIMAL";
-  const isAsked = attribute.is_requried === true || when.length > 0;
+  const isRequested = attribute.is_requried === true || when.length > 0;
   return {
     key: ATTRIBUTE + attribute.id,
     name: attribute.name,
     kind: choices.length > 0 ? "choice" : isNumber ? "number" : "text",
-    need: isAsked ? "required" : "optional",
+    need: isRequested ? "required" : "optional",
     scope: "product",
     ...(choices.length > 0 ? { choices } : {}),
     ...(isOpen ? { isOpen: true } : {}),
@@ -124,11 +124,11 @@ function toField(attribute: Attribute): ListingField {
   };
 }
 
-export function whenOf(told: z.output<typeof conditions>): Pick<ListingField, "askedIf"> {
-  if (told.length === 0) return {};
+export function whenOf(reported: z.output<typeof conditions>): Pick<ListingField, "askedIf"> {
+  if (reported.length === 0) return {};
   return {
     askedIf: whereAny(
-      told.map(({ attribute_id: id, attribute_value_id: value }) => ({
+      reported.map(({ attribute_id: id, attribute_value_id: value }) => ({
         field: ATTRIBUTE + id,
         ...(value === undefined ? {} : { values: [VALUE + value] }),
       })),
@@ -170,12 +170,12 @@ async function brandPage(
   if (token !== undefined) query.push(["page_token", token]);
   if (name !== undefined) query.push(["brand_name", name]);
   const data = await call({ method: "GET", url: "/product/202309/brands", query, operation: "brands.list" }, ctx);
-  const told = parseResponse(brandsSchema, data, { ctx, what: "brands" });
+  const reported = parseResponse(brandsSchema, data, { ctx, what: "brands" });
   // Well-known brands take an authorization; others are listed without one.
-  const usable = told.brands.filter(
+  const usable = reported.brands.filter(
     (one) => one.brand_status !== "UNAVAILABLE" && (one.authorized_status === "AUTHORIZED" || one.is_t1_brand !== true),
   );
-  return { brands: usable.map(({ id, name: told }) => ({ id, name: told })), next: told.next_page_token };
+  return { brands: usable.map(({ id, name: reported }) => ({ id, name: reported })), next: reported.next_page_token };
 }
 
 /** For products of a brand TikTok does not list. */
@@ -185,9 +185,9 @@ export async function readBrands(categoryKey: string, ctx: Context): Promise<Lis
   const brands: BrandPage["brands"][number][] = [];
   let next: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const told: BrandPage = await brandPage({ categoryKey, ...(next === undefined ? {} : { token: next }) }, ctx);
-    brands.push(...told.brands);
-    next = told.next;
+    const reported: BrandPage = await brandPage({ categoryKey, ...(next === undefined ? {} : { token: next }) }, ctx);
+    brands.push(...reported.brands);
+    next = reported.next;
     if (next === undefined) break;
   }
   return {
@@ -202,7 +202,7 @@ export async function readBrands(categoryKey: string, ctx: Context): Promise<Lis
 }
 
 /** Null: TikTok lists no such brand in this category. */
-export async function findBrand(categoryKey: string, words: string, ctx: Context): Promise<string | null> {
-  const { brands } = await brandPage({ categoryKey, name: words.trim() }, ctx);
-  return brands.find(({ name }) => name.trim().toLowerCase() === words.trim().toLowerCase())?.id ?? null;
+export async function findBrand(categoryKey: string, text: string, ctx: Context): Promise<string | null> {
+  const { brands } = await brandPage({ categoryKey, name: text.trim() }, ctx);
+  return brands.find(({ name }) => name.trim().toLowerCase() === text.trim().toLowerCase())?.id ?? null;
 }

@@ -18,7 +18,7 @@ import { uuidOf } from "./product-put.ts";
 import { bySku } from "./product-read.ts";
 import { message } from "./words.ts";
 
-const standingSchema = z.object({
+const listingStatusSchema = z.object({
   id: idText,
   status: optionalText,
   external_product_id: optionalText,
@@ -28,23 +28,23 @@ const standingSchema = z.object({
     z.object({ position: optionalText, reasons: listOf(z.string()), suggestions: listOf(z.string()) }),
   ),
 });
-export type Standing = z.output<typeof standingSchema>;
+export type ListingStatus = z.output<typeof listingStatusSchema>;
 
-export const readStanding = (raw: Json, ctx: Context): Standing =>
-  parseResponse(standingSchema, raw, { ctx, what: "product" });
+export const readListingStatus = (raw: Json, ctx: Context): ListingStatus =>
+  parseResponse(listingStatusSchema, raw, { ctx, what: "product" });
 
-export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise<FoundListing<Standing>> {
+export async function findListing(toPublish: ListingToPublish, ctx: Context): Promise<FoundListing<ListingStatus>> {
   const { variants } = toPublish.listing;
   const products = await bySku(
     variants.map(({ sku }) => sku),
     ctx,
   );
-  let ours: Standing | null = null;
+  let ours: ListingStatus | null = null;
   const foreign = new Set<string>();
   for (const { raw } of products) {
-    const standing = readStanding(raw, ctx);
-    if (standing.external_product_id === markOf(toPublish)) ours = standing;
-    else for (const { seller_sku: sku } of standing.skus) if (sku !== undefined) foreign.add(sku);
+    const status = readListingStatus(raw, ctx);
+    if (status.external_product_id === markOf(toPublish)) ours = status;
+    else for (const { seller_sku: sku } of status.skus) if (sku !== undefined) foreign.add(sku);
   }
   return { ours, taken: variants.filter(({ sku }) => foreign.has(sku)) };
 }
@@ -53,7 +53,11 @@ export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise
 const UNFINISHED: ReadonlySet<string> = new Set(["DRAFT", "FAILED", "PLATFORM_DEACTIVATED"]);
 
 /** Makes the listing, or sends again what a review refused; answers the product's id. */
-export async function writeListing(toPublish: ListingToPublish, ours: Standing | null, ctx: Context): Promise<string> {
+export async function writeListing(
+  toPublish: ListingToPublish,
+  ours: ListingStatus | null,
+  ctx: Context,
+): Promise<string> {
   // Written again, it would put back on sale what was sold since.
   if (ours && !UNFINISHED.has(ours.status ?? "")) return ours.id;
   const uploaded = await upload(toPublish, ctx);
@@ -81,7 +85,7 @@ async function create(toPublish: ListingToPublish, uploaded: Uploaded, ctx: Cont
 
 /** SKUs left out are deleted; those that stay keep their ids. */
 async function rewrite(
-  { id, skus }: Standing,
+  { id, skus }: ListingStatus,
   toPublish: ListingToPublish,
   { uploaded, ctx }: { readonly uploaded: Uploaded; readonly ctx: Context },
 ): Promise<string> {
@@ -98,13 +102,13 @@ async function upload(toPublish: ListingToPublish, ctx: Context): Promise<Upload
   const { listing } = toPublish;
   const brandId = await brandOf(toPublish, ctx);
   const papers = Object.entries(listing.product).flatMap(([key, urls]) => (key.startsWith(CERTIFICATE) ? urls : []));
-  const wanted: readonly (readonly [UseCase, readonly string[]])[] = [
+  const requested: readonly (readonly [UseCase, readonly string[]])[] = [
     ["MAIN_IMAGE", galleryOf(listing)],
     ["ATTRIBUTE_IMAGE", listing.variants.flatMap(({ values }) => values.images?.[0] ?? [])],
     ["CERTIFICATION_IMAGE", papers.filter((value) => URL.canParse(value))],
   ];
   const images = new Map<string, string>();
-  for (const [use, urls] of wanted)
+  for (const [use, urls] of requested)
     for (const url of new Set(urls)) images.set(imageKey(use, url), await uploadImage(url, use, ctx));
   return { images, brandId };
 }

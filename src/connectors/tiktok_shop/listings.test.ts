@@ -14,15 +14,20 @@ import { openShop, type World } from "./testing.ts";
 const DRAFT = "00000000-0000-4000-8000-000000000058";
 
 async function sample(ctx: Context, { shop }: World, skus: readonly string[]): Promise<ListingToPublish> {
-  const told = shop.listingSample?.(skus);
-  if (!told) throw new Error("the sandbox has a sample");
+  const reported = shop.listingSample?.(skus);
+  if (!reported) throw new Error("the sandbox has a sample");
   const variants = skus.map((sku, index) => ({
     variantId: `v-${sku}`,
     sku,
-    values: told.listing.variants[index] ?? {},
+    values: reported.listing.variants[index] ?? {},
   }));
-  const schema = await listings.requirements(told.categoryKey, ctx);
-  return { id: DRAFT, categoryKey: told.categoryKey, schema, listing: { product: told.listing.product, variants } };
+  const schema = await listings.requirements(reported.categoryKey, ctx);
+  return {
+    id: DRAFT,
+    categoryKey: reported.categoryKey,
+    schema,
+    listing: { product: reported.listing.product, variants },
+  };
 }
 
 const withProduct = (draft: ListingToPublish, more: ListingToPublish["listing"]["product"]): ListingToPublish => ({
@@ -80,8 +85,8 @@ describe("a listing", () => {
   it("of two variants is made in one call, under a key of ours [B15]", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
-    const told = await listings.publish(await sample(ctx, world, ["TEE-S", "TEE-M"]), ctx);
-    expect(told).toMatchObject({ outcome: "listed", made: { variants: [{ id: "v-TEE-S" }, { id: "v-TEE-M" }] } });
+    const reported = await listings.publish(await sample(ctx, world, ["TEE-S", "TEE-M"]), ctx);
+    expect(reported).toMatchObject({ outcome: "listed", made: { variants: [{ id: "v-TEE-S" }, { id: "v-TEE-M" }] } });
     const [body] = sent(world, "/products");
     expect(body).toMatchObject({
       external_product_id: `argosy-${DRAFT}`,
@@ -108,20 +113,20 @@ describe("a listing", () => {
     const { ctx } = await world.connect();
     world.state.audits = "pend";
     const draft = await sample(ctx, world, ["TEE-S", "TEE-M"]);
-    const told = await listings.publish(draft, ctx);
-    expect(told).toMatchObject({ outcome: "accepted" });
-    if (told.outcome !== "accepted") return;
-    const product = world.state.products.get(told.handle);
+    const reported = await listings.publish(draft, ctx);
+    expect(reported).toMatchObject({ outcome: "accepted" });
+    if (reported.outcome !== "accepted") return;
+    const product = world.state.products.get(reported.handle);
     if (!product) throw new Error("the product is there");
     product.status = "FAILED";
     product.reasons = [{ position: "Main image", reasons: ["Blurred"], suggestions: ["Upload another"] }];
-    expect(await listings.poll?.(told.handle, draft, ctx)).toEqual({
+    expect(await listings.poll?.(reported.handle, draft, ctx)).toEqual({
       outcome: "refused",
       issues: [{ field: "images", text: "Main image. Blurred. Upload another" }],
     });
     world.state.audits = "approve";
     const again = await listings.publish(withProduct(draft, { title: ["Another shirt, washed and soft"] }), ctx);
-    expect(again).toMatchObject({ outcome: "listed", made: { key: told.handle, product: { status: "active" } } });
+    expect(again).toMatchObject({ outcome: "listed", made: { key: reported.handle, product: { status: "active" } } });
     expect(world.state.products.size).toBe(1);
     expect(product.skus.map(({ sellerSku }) => sellerSku)).toEqual(["TEE-S", "TEE-M"]);
   });

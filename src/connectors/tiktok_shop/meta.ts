@@ -1,6 +1,6 @@
 /** What the catalog shows of TikTok Shop and what the connect form asks. */
 
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";

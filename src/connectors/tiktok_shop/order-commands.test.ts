@@ -61,8 +61,8 @@ describe("a parcel with the seller's carrier", () => {
     await using _ = world;
     const facts = { ...connection.info.facts, region: "GB" };
     const ctx = connection.context({ connection: { ...connection.info, facts } });
-    const known = commandOrder(await readPart(connection, key));
-    const result = await attemptCommand({ ...connection, ctx }, known, fulfil(["1Z1"]));
+    const existing = commandOrder(await readPart(connection, key));
+    const result = await attemptCommand({ ...connection, ctx }, existing, fulfil(["1Z1"]));
     expect([result.state, writes().length, order.units[0]?.trackingNumber]).toEqual(["done", 2, "1Z1"]);
   });
 
@@ -102,9 +102,9 @@ describe("a parcel with the seller's carrier", () => {
     const british = await withOrder();
     await using _ = british.world;
     askToCancel(british.world.state, british.order);
-    const told = commandOrder(await readPart(british.connection, british.key));
+    const reported = commandOrder(await readPart(british.connection, british.key));
     const [fulfilment] = portOf(british.connection, "orders")
-      .options(told)
+      .options(reported)
       .filter(({ kind }) => kind === "fulfil");
     expect(fulfilment?.warnings.map(textOf).join()).toContain("asked to cancel");
     expect(await runCommand(british.connection, british.key, fulfil(["1Z9"]))).toMatchObject({

@@ -17,12 +17,12 @@ test("units that have not left under a number that stands there are not called s
   const { world, connection, key, order } = await withOrder();
   await using _ = world;
   const lineKey = order.units[0]?.id ?? "";
-  const known = commandOrder(await readPart(connection, key));
+  const existing = commandOrder(await readPart(connection, key));
   const units = (quantity: number) => fulfil(["BOX"], { lines: [{ lineKey, quantity }] });
   await runCommand(connection, key, units(1));
   // The hub has not heard of it when it asks for the same unit, and for two.
-  expect((await attemptCommand(connection, known, units(1))).state).toBe("done");
-  expect(await attemptCommand(connection, known, units(2))).toMatchObject({ state: "rejected", code: "21011025" });
+  expect((await attemptCommand(connection, existing, units(1))).state).toBe("done");
+  expect(await attemptCommand(connection, existing, units(2))).toMatchObject({ state: "rejected", code: "21011025" });
   expect(order.units.map(({ trackingNumber }) => trackingNumber)).toEqual(["BOX", "", ""]);
 });
 

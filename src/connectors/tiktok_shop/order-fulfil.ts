@@ -21,9 +21,9 @@ export type Fulfil = CommandOf<"fulfil">;
 const OTHER_MARKET = "21008106";
 
 export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
-  const told = await orderFor(run.order.key, ctx);
-  if (isAnswer(told)) return told;
-  const { order } = told;
+  const reported = await orderFor(run.order.key, ctx);
+  if (isAnswer(reported)) return reported;
+  const { order } = reported;
   const left = unitsLeft(run, command, order);
   if (left.isKnown && left.units.length === 0) return done(message("done.parcelKnown"), order.id, ctx);
   const obstacle = obstacleOf(order, ctx);
@@ -43,14 +43,14 @@ const savedSchema = z.object({ units: z.array(z.string()) });
 function unitsLeft(run: CommandRun, command: Fulfil, order: Order): { readonly isKnown: boolean; units: Unit[] } {
   const numbers = new Set(command.trackingNumbers);
   const isOurs = (unit: Unit) => unitState(unit, order) === "shipped" && numbers.has(unit.tracking_number ?? "");
-  const known = new Set(order.line_items.filter(isOurs).map(({ tracking_number }) => tracking_number));
-  const isKnown = numbers.size > 0 && known.size === numbers.size;
+  const existing = new Set(order.line_items.filter(isOurs).map(({ tracking_number }) => tracking_number));
+  const exists = numbers.size > 0 && existing.size === numbers.size;
   const { data: saved } = savedSchema.safeParse(run.saved);
   if (saved) {
     const chosen = order.line_items.filter(({ id }) => saved.units.includes(id));
-    return { isKnown: isKnown && chosen.some(isOurs), units: chosen.filter((one) => unitState(one, order) === "open") };
+    return { isKnown: exists && chosen.some(isOurs), units: chosen.filter((one) => unitState(one, order) === "open") };
   }
-  if (!command.lines || !isKnown) return { isKnown, units: openUnits(order, command.lines) ?? [] };
+  if (!command.lines || !exists) return { isKnown: exists, units: openUnits(order, command.lines) ?? [] };
   const lines = linesOf(order);
   const sent = sentUnder(command.trackingNumbers, run, {
     lines: lines.map(({ key, units }) => ({
@@ -64,7 +64,7 @@ function unitsLeft(run: CommandRun, command: Fulfil, order: Order): { readonly i
       },
     ],
   });
-  return { isKnown, units: openUnits(order, stillToShip(command.lines, sent)) ?? [] };
+  return { isKnown: exists, units: openUnits(order, stillToShip(command.lines, sent)) ?? [] };
 }
 
 /** Why TikTok would refuse, said before it is asked. */
@@ -92,14 +92,14 @@ async function shipBySeller(run: CommandRun, { order, units, command }: Parcel, 
   if ("problem" in carrier) return rejected("carrier", carrier.problem);
   if (run.saved === null) await run.save({ units: units.map(({ id }) => id) });
   const proof = { tracking_number: tracking, shipping_provider_id: carrier.id };
-  const failure = await tell({ order, units, command }, proof, ctx);
+  const failure = await report({ order, units, command }, proof, ctx);
   if (failure) return rejected(failure.code, failure.text);
   return done(message("done.knowsParcelTrackingNumber"), order.id, ctx);
 }
 
 type Proof = { readonly tracking_number: string; readonly shipping_provider_id: string };
 
-async function tell(parcel: Parcel, proof: Proof, ctx: Context) {
+async function report(parcel: Parcel, proof: Proof, ctx: Context) {
   const packages = packagesOf(parcel);
   const region = regionOf(ctx.connection.facts.region);
   const ways = {

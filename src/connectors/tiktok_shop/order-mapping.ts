@@ -33,7 +33,7 @@ export function orderPart(
   ctx: MappingContext,
 ): OrderPart {
   const lines = linesOf(order);
-  const told = lines.map((line) => lineOf(line, order));
+  const reported = lines.map((line) => lineOf(line, order));
   const figures = moneyOf(order, lines);
   const refunds = refundsOf(order, { lines, after, total: figures.totals.totalMinor ?? 0n }, ctx);
   const isCod = order.is_cod === true;
@@ -68,7 +68,7 @@ export function orderPart(
     },
     totals: figures.totals,
     quality: figures.isExact ? "exact" : "estimated",
-    lines: told.map((line, index) => ({
+    lines: reported.map((line, index) => ({
       ...line,
       ...(figures.lines[index] ?? { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n }),
     })),
@@ -79,7 +79,7 @@ export function orderPart(
       : {
           returns: [
             ...returnsOf(lines, after, ctx),
-            ...(isUndelivered(order) ? undeliveredReturn(order.id, order.status, told) : []),
+            ...(isUndelivered(order) ? undeliveredReturn(order.id, order.status, reported) : []),
           ],
         }),
     contact: contactOf(order),
@@ -96,12 +96,12 @@ export const BUYERS_REQUEST = "BUYER_REQUEST_CANCEL";
 /** TikTok's words, with what decides how the order may be shipped. */
 function platformStatusOf(order: Order): string {
   const isBuyersRequest = order.is_buyer_request_cancel === true && order.status !== "CANCELLED";
-  const words = [
+  const texts = [
     order.status,
     isFulfilledByTikTok(order) ? order.fulfillment_type : order.shipping_type,
     isBuyersRequest ? BUYERS_REQUEST : undefined,
   ];
-  return words.filter((word) => word !== undefined).join(" ");
+  return texts.filter((word) => word !== undefined).join(" ");
 }
 
 /** A return or a request to cancel changes no time of the order itself. */
@@ -132,7 +132,7 @@ function lineOf({ key, units }: Line, order: Order): Plain {
   const [first] = units;
   const states = units.map((unit) => unitState(unit, order));
   const count = (state: string) => states.filter((one) => one === state).length;
-  const wanted = units.length - count("cancelled");
+  const requested = units.length - count("cancelled");
   const variant = first?.sku_name === undefined || first.sku_name === "Default" ? "" : ` (${first.sku_name})`;
   return {
     key,
@@ -141,11 +141,11 @@ function lineOf({ key, units }: Line, order: Order): Plain {
     sku: first?.seller_sku,
     title: `${first?.product_name ?? first?.seller_sku ?? "Item"}${variant}`,
     orderedQuantity: units.length,
-    quantity: wanted,
+    quantity: requested,
     fulfilledQuantity: count("shipped"),
     restockedQuantity: 0,
     // Units go from available to committed with the order, and back when it is cancelled.
-    channelTook: isUndelivered(order) ? 0 : wanted,
+    channelTook: isUndelivered(order) ? 0 : requested,
     pack: packOf(first),
     fulfilledBy: isFulfilledByTikTok(order) ? "marketplace" : "merchant",
     location: order.warehouse_id,
@@ -213,8 +213,8 @@ function refundsOf(order: Order, facts: RefundFacts, ctx: MappingContext): Order
       lines: counted(facts.lines, one.cancel_line_items, isUndelivered(order) ? null : true),
       ...given(one),
     }));
-  const told = [...cancelled, ...back].filter(({ amountMinor }) => amountMinor > 0n);
-  if (told.length > 0 || order.status !== "CANCELLED" || !wasPaid) return told;
+  const reported = [...cancelled, ...back].filter(({ amountMinor }) => amountMinor > 0n);
+  if (reported.length > 0 || order.status !== "CANCELLED" || !wasPaid) return reported;
   // Cancelled after payment, and nothing told of it: the whole payment went back.
   return [{ key: "cancelled", amountMinor: facts.total, at: isoOf(order.cancel_time ?? order.update_time), lines: [] }];
 }

@@ -27,9 +27,9 @@ export function moneyOf(order: Order, lines: readonly Line[]): OrderMoney {
   const { payment } = order;
   const { currency } = payment;
   const minor = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
-  const goods = lines.map(({ units }) => sum(units.map((unit) => minor(priceBefore(unit)))));
-  const paid = paidFor(lines, { order, minor, goods });
-  const subtotal = sum(goods);
+  const itemsTotal = lines.map(({ units }) => sum(units.map((unit) => minor(priceBefore(unit)))));
+  const paid = paidFor(lines, { order, minor, goods: itemsTotal });
+  const subtotal = sum(itemsTotal);
   const net = sum(paid.lines) + minor(payment.shipping_fee);
   const total = payment.total_amount === undefined ? net + minor(payment.tax) : minor(payment.total_amount);
   const tax = taxOf({ tax: minor(payment.tax), rest: total - net, charges: chargesOf(order, minor) });
@@ -48,10 +48,10 @@ export function moneyOf(order: Order, lines: readonly Line[]): OrderMoney {
     isExact: paid.isExact && tax.isExact,
     lines: lines.map(({ units }, index) => ({
       unitPrice: priceBefore(units[0]) ?? "0",
-      discountMinor: (goods[index] ?? 0n) - (paid.lines[index] ?? 0n),
+      discountMinor: (itemsTotal[index] ?? 0n) - (paid.lines[index] ?? 0n),
       taxMinor: taxes[index] ?? 0n,
       totalMinor: paid.lines[index] ?? 0n,
-      ...platformPaid(units, { off: (goods[index] ?? 0n) - (paid.lines[index] ?? 0n), minor }),
+      ...platformPaid(units, { off: (itemsTotal[index] ?? 0n) - (paid.lines[index] ?? 0n), minor }),
     })),
   };
 }
@@ -70,15 +70,15 @@ function paidFor(
   { order, goods, minor }: Figures,
 ): { readonly lines: readonly bigint[]; readonly isExact: boolean } {
   const sale = lines.map(({ units }) => sum(units.map((unit) => minor(unit.sale_price ?? priceBefore(unit)))));
-  const { sub_total: told, currency } = order.payment;
-  if (told === undefined || sum(sale) === minor(told)) return { lines: sale, isExact: true };
+  const { sub_total: reported, currency } = order.payment;
+  if (reported === undefined || sum(sale) === minor(reported)) return { lines: sale, isExact: true };
   const reduced = lines.map(({ units }, index) => {
     const off = units.map((unit) => minor(unit.seller_discount) + minor(unit.platform_discount));
     return (goods[index] ?? 0n) - sum(off);
   });
-  if (sum(reduced) === minor(told)) return { lines: reduced, isExact: true };
+  if (sum(reduced) === minor(reported)) return { lines: reduced, isExact: true };
   const shares = allocateMoney(
-    money(minor(told), currency),
+    money(minor(reported), currency),
     sale.map((value) => (value < 0n ? 0n : value)),
   );
   return { lines: shares.map((share) => share.minor), isExact: false };
@@ -89,8 +89,8 @@ function platformPaid(
   units: readonly Unit[],
   { off, minor }: { readonly off: bigint; minor(text: string | undefined): bigint },
 ): Pick<LineMoney, "platformPaidMinor"> {
-  const told = sum(units.map((unit) => minor(unit.platform_discount)));
-  const platformPaidMinor = told < off ? told : off;
+  const reported = sum(units.map((unit) => minor(unit.platform_discount)));
+  const platformPaidMinor = reported < off ? reported : off;
   return platformPaidMinor > 0n ? { platformPaidMinor } : {};
 }
 
@@ -129,10 +129,10 @@ function lineTaxes(
     minor(text: string | undefined): bigint;
   },
 ): readonly bigint[] {
-  const told = lines.map(({ units }) =>
+  const reported = lines.map(({ units }) =>
     sum(units.flatMap(({ item_tax }) => item_tax.map(({ tax_amount }) => facts.minor(tax_amount)))),
   );
-  if (sum(told) > 0n) return told;
+  if (sum(reported) > 0n) return reported;
   const weights = facts.weights.map((value) => (value < 0n ? 0n : value));
   return allocateMoney(money(facts.tax, facts.currency), weights).map((share) => share.minor);
 }

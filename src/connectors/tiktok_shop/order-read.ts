@@ -14,29 +14,29 @@ import type { Order } from "./schemas.ts";
 /** The most ids one call takes. */
 export const MAX_IDS = 50;
 
-export interface Told {
+export interface ReportedOrder {
   readonly order: Order;
   readonly raw: Json;
 }
 
 const ordersSchema = z.object({ orders: z.array(anyJson).nullish() });
 
-export const readTold = (raw: Json, ctx: Context): Told => ({ order: readOrder(raw, ctx), raw });
+export const readReported = (raw: Json, ctx: Context): ReportedOrder => ({ order: readOrder(raw, ctx), raw });
 
 /** The orders with the claims that stand against them. */
-export async function partsOf(told: readonly Told[], ctx: Context): Promise<OrderPart[]> {
+export async function partsOf(reported: readonly ReportedOrder[], ctx: Context): Promise<OrderPart[]> {
   const after = await afterSalesOf(
-    told.map(({ order }) => order),
+    reported.map(({ order }) => order),
     ctx,
   );
-  return told.map(({ order, raw }) => orderPart(order, { raw, after: after.get(order.id) ?? NO_AFTER_SALES }, ctx));
+  return reported.map(({ order, raw }) => orderPart(order, { raw, after: after.get(order.id) ?? NO_AFTER_SALES }, ctx));
 }
 
 /** Orders by id; those TikTok does not know are left out, one that cannot be read ends in drift. */
-async function fetchTold(ids: readonly string[], ctx: Context): Promise<Told[]> {
-  const found: Told[] = [];
+async function fetchReported(ids: readonly string[], ctx: Context): Promise<ReportedOrder[]> {
+  const found: ReportedOrder[] = [];
   for (const some of chunks(ids, MAX_IDS)) {
-    for (const raw of await fetchRaw(some, ctx)) found.push(readTold(raw, ctx));
+    for (const raw of await fetchRaw(some, ctx)) found.push(readReported(raw, ctx));
   }
   return found;
 }
@@ -57,11 +57,11 @@ export async function fetchRaw(ids: readonly string[], ctx: Context): Promise<re
 }
 
 /** Null: TikTok does not know the order. */
-export async function fetchOne(key: string, ctx: Context): Promise<Told | null> {
-  return (await fetchTold([key], ctx)).find(({ order }) => order.id === key) ?? null;
+export async function fetchOne(key: string, ctx: Context): Promise<ReportedOrder | null> {
+  return (await fetchReported([key], ctx)).find(({ order }) => order.id === key) ?? null;
 }
 
 export async function fetchOrder(key: string, ctx: Context): Promise<OrderPart | null> {
-  const told = await fetchOne(key, ctx);
-  return told === null ? null : ((await partsOf([told], ctx))[0] ?? null);
+  const reported = await fetchOne(key, ctx);
+  return reported === null ? null : ((await partsOf([reported], ctx))[0] ?? null);
 }

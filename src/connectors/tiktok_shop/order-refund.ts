@@ -6,7 +6,7 @@ import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
-import { likeText, refundedMeanwhile, refundsSince, type StandingRefund } from "../kit/contract/refund-match.ts";
+import { likeText, type PriorRefund, refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
 import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { afterSalesOf } from "./after-sales.ts";
 import { call } from "./client.ts";
@@ -29,9 +29,9 @@ const savedSchema = z.object({
 });
 
 export async function refund(run: CommandRun, command: RefundCommand, ctx: Context): Promise<CommandResult> {
-  const told = await orderFor(run.order.key, ctx);
-  if (isAnswer(told)) return told;
-  const { order } = told;
+  const reported = await orderFor(run.order.key, ctx);
+  if (isAnswer(reported)) return reported;
+  const { order } = reported;
   if (!command.moveMoney) return neverOnlyBooked("TikTok Shop");
   if (NOT_SHIPPED.has(order.status)) return rejected("not_shipped", message("refused.refundsOrderNotLeftCancelling"));
   const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
@@ -65,10 +65,10 @@ function standing(
   ctx: Context,
 ): Extract<CommandResult, { state: "done" | "uncertain" }> | null {
   const { amount, lines } = command;
-  const since = returns.filter((one) => mayBeOurs(run, standingOf(order, one, amount.currency), amount, ctx));
+  const since = returns.filter((one) => mayBeOurs(run, statusOf(order, one, amount.currency), amount, ctx));
   const granted = since
     .filter(({ return_status }) => returnState(return_status, ctx) === "granted")
-    .map((one) => standingOf(order, one, amount.currency));
+    .map((one) => statusOf(order, one, amount.currency));
   // Nothing was sent, or an older version sent it without noting when: an equal one is a person's to judge.
   const [unclear] = run.sentAt === undefined && run.saved === null ? granted : [];
   if (unclear) return { state: "uncertain", text: likeText("TikTok", amount, unclear) };
@@ -79,7 +79,7 @@ function standing(
     (one) =>
       returnState(one.return_status, ctx) === "open" &&
       actionsOf(one).length === 0 &&
-      standingOf(order, one, amount.currency).amountMinor === amount.minor,
+      statusOf(order, one, amount.currency).amountMinor === amount.minor,
   );
   return isOnItsWay ? { state: "uncertain", text: likeText("TikTok", amount, { amountMinor: amount.minor }) } : null;
 }
@@ -88,7 +88,7 @@ function standing(
  * Stands since an earlier attempt, whoever made it. Commands of older versions have noted no claims that stood before, and
  * some no time at which they were sent: of these only the amount is known.
  */
-function mayBeOurs(run: CommandRun, one: StandingRefund, amount: RefundCommand["amount"], ctx: Context): boolean {
+function mayBeOurs(run: CommandRun, one: PriorRefund, amount: RefundCommand["amount"], ctx: Context): boolean {
   const { data: saved } = savedSchema.safeParse(run.saved);
   if (saved) return !saved.before.includes(one.key);
   if (run.sentAt === undefined) return run.uncertain && one.amountMinor === amount.minor;
@@ -98,7 +98,7 @@ function mayBeOurs(run: CommandRun, one: StandingRefund, amount: RefundCommand["
 const unitsIn = ({ return_line_items: items }: Return): readonly string[] =>
   items.flatMap(({ order_line_item_id: id }) => id ?? []);
 
-function standingOf(order: Order, one: Return, currency: string): StandingRefund {
+function statusOf(order: Order, one: Return, currency: string): PriorRefund {
   const ids = new Set(unitsIn(one));
   return {
     key: one.return_id,
@@ -119,11 +119,11 @@ type Failure = { readonly code: string; readonly text: AnswerText } | null;
 /** What TikTok waits for, as it says itself; a sum the buyer did not ask for is not paid unasked. */
 async function answer(open: Return, { returns, run, command }: Input, ctx: Context): Promise<Failure> {
   const { amount } = command;
-  const asked = open.refund_amount?.refund_total;
-  if (asked !== undefined && parseMoney(asked, amount.currency).minor !== amount.minor)
+  const requested = open.refund_amount?.refund_total;
+  if (requested !== undefined && parseMoney(requested, amount.currency).minor !== amount.minor)
     return {
       code: "amount",
-      text: message("refused.otherAmountAsked", { asked, currency: amount.currency }),
+      text: message("refused.otherAmountAsked", { asked: requested, currency: amount.currency }),
     };
   const actions = actionsOf(open);
   const decision = actions.includes("SELLER_RESPOND_RECEIVE_PACKAGE")
@@ -144,10 +144,10 @@ async function answer(open: Return, { returns, run, command }: Input, ctx: Conte
 
 async function create(input: Input, ctx: Context): Promise<Failure> {
   const { order, returns, run, command } = input;
-  const begun = savedSchema.safeParse(run.saved).data?.units;
-  const units = begun ?? unitsOf(input, ctx);
+  const started = savedSchema.safeParse(run.saved).data?.units;
+  const units = started ?? unitsOf(input, ctx);
   if (units === null) return { code: "lines", text: message("refused.fewerShipped") };
-  if (!begun) await run.save({ before: returns.map(({ return_id: id }) => id), units });
+  if (!started) await run.save({ before: returns.map(({ return_id: id }) => id), units });
   const reason = ctx.connection.settings.refundReason;
   const json = {
     order_id: order.id,

@@ -6,7 +6,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { isFulfilledByTikTok } from "./order-mapping.ts";
-import { fetchOne, fetchOrder, type Told } from "./order-read.ts";
+import { fetchOne, fetchOrder, type ReportedOrder } from "./order-read.ts";
 import { message } from "./words.ts";
 
 /** Done, with the order as it stands now. */
@@ -15,15 +15,15 @@ export async function done(text: AnswerText, orderKey: string, ctx: Context): Pr
 }
 
 /** The order as TikTok has it now, or why nothing can be done with it. */
-export async function orderFor(key: string, ctx: Context): Promise<Told | CommandResult> {
-  const told = await fetchOne(key, ctx);
-  if (told === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
-  if (isFulfilledByTikTok(told.order))
+export async function orderFor(key: string, ctx: Context): Promise<ReportedOrder | CommandResult> {
+  const reported = await fetchOne(key, ctx);
+  if (reported === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
+  if (isFulfilledByTikTok(reported.order))
     return rejected("fulfilled_by_tiktok", message("refused.warehouseOrderShipsCancels"));
-  return told;
+  return reported;
 }
 
-export const isAnswer = (value: Told | CommandResult): value is CommandResult => "state" in value;
+export const isAnswer = (value: ReportedOrder | CommandResult): value is CommandResult => "state" in value;
 
 /** A refusal of TikTok as the command's end; everything else is the engine's. Codes in `settled` count as done. */
 export async function attempt(

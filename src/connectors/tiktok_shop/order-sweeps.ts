@@ -12,11 +12,11 @@ import { wholeNumber } from "../kit/parse/parse.ts";
 import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { type Book, cancellationBook, returnBook, seesAfterSales } from "./after-sales.ts";
 import { type ChangeList, changedPage, type Mark, markAt, markSchema } from "./change-list.ts";
-import { fetchRaw, MAX_IDS, partsOf, readTold } from "./order-read.ts";
+import { fetchRaw, MAX_IDS, partsOf, readReported } from "./order-read.ts";
 
 const readParts = (rows: readonly Json[], ctx: Context): Promise<readonly OrderPart[]> =>
   partsOf(
-    rows.map((raw) => readTold(raw, ctx)),
+    rows.map((raw) => readReported(raw, ctx)),
     ctx,
   );
 
@@ -57,10 +57,10 @@ export const changedOrders: Sweep<OrderPart> = {
   async *run({ cursor, since }, ctx) {
     const now = Math.floor(ctx.shopNow() / 1000);
     const walk = { before: now + 1, ...readCursor(cursor, since, now) };
-    const told = new Set<string>();
+    const reported = new Set<string>();
     const asksClaims = now - walk.claimsAt >= CLAIMS_EVERY_S && seesAfterSales(ctx);
-    const orders = walk.areOrdersRead ? walk.orders : yield* orderPages({ ...walk, asksClaims }, told, ctx);
-    if (asksClaims) yield* claimPages({ ...walk, orders, areOrdersRead: true }, told, ctx);
+    const orders = walk.areOrdersRead ? walk.orders : yield* orderPages({ ...walk, asksClaims }, reported, ctx);
+    if (asksClaims) yield* claimPages({ ...walk, orders, areOrdersRead: true }, reported, ctx);
   },
 };
 
@@ -97,13 +97,13 @@ const write = ({ orders, returns, cancellations, claimsAt, areOrdersRead }: Curs
 /** Ends with where the next run begins. */
 async function* orderPages(
   walk: Walk & { readonly asksClaims: boolean },
-  told: Set<string>,
+  reported: Set<string>,
   ctx: Context,
 ): AsyncGenerator<SweepPage<OrderPart>, Mark> {
   let { orders: mark } = walk;
   for (;;) {
     const page = await changedPage(orderList, { mark, before: walk.before }, ctx);
-    for (const { orderKey } of page.items) told.add(orderKey);
+    for (const { orderKey } of page.items) reported.add(orderKey);
     const cursor = write({ ...walk, orders: page.mark, areOrdersRead: page.isLast && walk.asksClaims });
     yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
     if (page.isLast) return page.mark;
@@ -112,7 +112,11 @@ async function* orderPages(
 }
 
 /** Orders whose claims changed, in one last page; none where nothing did. */
-async function* claimPages(walk: Walk, told: ReadonlySet<string>, ctx: Context): AsyncGenerator<SweepPage<OrderPart>> {
+async function* claimPages(
+  walk: Walk,
+  reported: ReadonlySet<string>,
+  ctx: Context,
+): AsyncGenerator<SweepPage<OrderPart>> {
   const returns = await changedClaims(listOf(returnBook), walk.returns, { before: walk.before, ctx });
   const cancellations = await changedClaims(listOf(cancellationBook), walk.cancellations, { before: walk.before, ctx });
   const claimed = new Set([...returns.orders, ...cancellations.orders]);
@@ -124,7 +128,7 @@ async function* claimPages(walk: Walk, told: ReadonlySet<string>, ctx: Context):
     areOrdersRead: false,
   };
   // Told in this run already, with their claims.
-  const ids = [...claimed].filter((id) => !told.has(id));
+  const ids = [...claimed].filter((id) => !reported.has(id));
   if (ids.length === 0) yield { items: [], cursor: write(end), safeToSave: true };
   const pages = chunks(ids, MAX_IDS);
   for (const [index, some] of pages.entries()) {

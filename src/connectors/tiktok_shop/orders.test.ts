@@ -215,9 +215,9 @@ describe("claims beside the order", () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     world.shop.cancelOrder(key);
-    const told = await readPart(connection, key);
-    expect(told.refunds).toMatchObject([{ amountMinor: 4_150n }]);
-    expect(told.refunds[0]?.key).not.toBe("cancelled");
+    const reported = await readPart(connection, key);
+    expect(reported.refunds).toMatchObject([{ amountMinor: 4_150n }]);
+    expect(reported.refunds[0]?.key).not.toBe("cancelled");
     world.state.cancellations.clear();
     expect((await readPart(connection, key)).refunds).toMatchObject([{ key: "cancelled", amountMinor: 4_150n }]);
     expect(order.status).toBe("CANCELLED");

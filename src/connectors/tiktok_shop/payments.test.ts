@@ -37,9 +37,9 @@ it("payments are read beside statements, and name the statement they paid", asyn
   const { ports, ctx } = await world.connect();
   const [statements, payments] = ports.fees?.settlements ?? [];
   if (!statements || !payments) throw new Error("Settlements are read in two ways.");
-  const [told] = (await collect(statements, ctx)).items;
+  const [reported] = (await collect(statements, ctx)).items;
   const { items } = await collect(payments, ctx);
   expect(items.map(({ key: of, amount, bank }) => [of, amount, bank?.rate])).toEqual([
-    [told?.key, told?.amount, "1.304200"],
+    [reported?.key, reported?.amount, "1.304200"],
   ]);
 });

@@ -101,9 +101,9 @@ async function* run(
   const paid = { url: "/finance/202309/payments", operation: "finance.payments", sortedBy: "create_time" };
   for await (const page of pages({ ...paid, from, schema: paymentsSchema }, ctx))
     for (const payment of page.payments ?? []) payments.set(payment.id, payment);
-  const told = { url: "/finance/202309/statements", operation: "finance.statements", sortedBy: "statement_time" };
+  const reported = { url: "/finance/202309/statements", operation: "finance.statements", sortedBy: "statement_time" };
   if (payments.size > 0)
-    for await (const page of pages({ ...told, from, schema: statementsSchema }, ctx)) {
+    for await (const page of pages({ ...reported, from, schema: statementsSchema }, ctx)) {
       const items = (page.statements ?? []).flatMap(
         (statement) => paidStatement(statement, payments.get(statement.payment_id ?? "")) ?? [],
       );

@@ -1,7 +1,7 @@
 /** The buyer of an order: often masked, the e-mail always TikTok's relay (sheet section 8). */
 
 import type { Address, Contact, ContactQuality } from "../../commerce/order.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { Order } from "./schemas.ts";
@@ -41,11 +41,11 @@ function phoneOf(recipient: Recipient): string | undefined {
 /** Absent while an order is unpaid or on hold. */
 export function addressOf(recipient: Recipient): Address | undefined {
   if (!recipient) return undefined;
-  const level = (wanted: string) =>
-    recipient.district_info.find(({ address_level }) => address_level === wanted)?.address_name;
+  const level = (requested: string) =>
+    recipient.district_info.find(({ address_level }) => address_level === requested)?.address_name;
   const first = recipient.address_line1 ?? recipient.address_detail;
   const more = [recipient.address_line2, recipient.address_line3, recipient.address_line4].filter(Boolean).join(", ");
-  return toldAddress({
+  return reportedAddress({
     name: nameOf(recipient),
     line1: first ?? recipient.full_address,
     line2: more || undefined,

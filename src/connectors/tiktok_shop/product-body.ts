@@ -67,9 +67,9 @@ function currencyOf({ connection }: Pick<Context, "connection">): string {
 
 /** Every place of ours that TikTok knows; else the warehouse of the settings or the shop's own default. */
 function inventoryOf(levels: readonly ChannelLevel[], ctx: Context): Json {
-  const known = levels.filter(({ location }) => location !== "");
-  if (known.length > 0)
-    return known.map(({ location, available }) => ({ warehouse_id: location, quantity: Math.max(0, available) }));
+  const existing = levels.filter(({ location }) => location !== "");
+  if (existing.length > 0)
+    return existing.map(({ location, available }) => ({ warehouse_id: location, quantity: Math.max(0, available) }));
   const { settings, facts } = ctx.connection;
   const warehouse = [settings.defaultWarehouseId, facts.defaultWarehouse].find(
     (id) => typeof id === "string" && id !== "",

@@ -63,18 +63,18 @@ const KEPT_OFF: Readonly<Record<string, string>> = {
 const EDIT_REFUSED = english("said.reviewRefusedLastEditVersion");
 
 function issuesOf({ status, audit }: Product): ListingIssue[] {
-  const kept = status === undefined ? undefined : KEPT_OFF[status];
-  if (kept !== undefined) return [{ blocks: true, text: kept }];
+  const stored = status === undefined ? undefined : KEPT_OFF[status];
+  if (stored !== undefined) return [{ blocks: true, text: stored }];
   return status === "ACTIVATE" && audit?.status === "FAILED" ? [{ blocks: false, text: EDIT_REFUSED }] : [];
 }
 
 function statusOf({ status }: Product, ctx: MappingContext): ChannelProduct["status"] {
   // Listings that stand on Tokopedia alone have none.
   if (status === undefined) return "draft";
-  const known = Object.hasOwn(PRODUCT_STATES, status) ? PRODUCT_STATES[status] : undefined;
-  if (known === undefined)
+  const existing = Object.hasOwn(PRODUCT_STATES, status) ? PRODUCT_STATES[status] : undefined;
+  if (existing === undefined)
     ctx.drift({ path: "status", problem: "a status this connector does not know", value: status });
-  return known ?? "draft";
+  return existing ?? "draft";
 }
 
 function variantOf(sku: Sku, product: Product): ChannelVariant {

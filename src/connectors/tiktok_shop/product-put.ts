@@ -11,7 +11,7 @@ import { choicePictures, picturesOf } from "./images.ts";
 import { check, descriptionOf, newSku, optionsOf, refuse, sizeOf, weightOf } from "./product-body.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { bySku, fetchProduct } from "./product-read.ts";
-import { changedSkus, toldChoices } from "./product-skus.ts";
+import { changedSkus, reportedChoices } from "./product-skus.ts";
 import { categoryVersionOf } from "./regions.ts";
 import { message } from "./words.ts";
 
@@ -23,8 +23,8 @@ interface Put {
 
 export async function putProduct({ key, product, idempotencyKey }: Put, ctx: Context): Promise<PutProduct> {
   check(product);
-  const known = key ?? (await adopted(product, ctx));
-  if (known !== null) return edit(known, product, ctx);
+  const existing = key ?? (await adopted(product, ctx));
+  if (existing !== null) return edit(existing, product, ctx);
   return answer(product, await create(product, idempotencyKey, ctx), ctx);
 }
 
@@ -130,7 +130,7 @@ async function edit(key: string, product: ProductForChannel, ctx: Context): Prom
   const raw = await current(key, ctx);
   const before = readProduct(raw, ctx);
   const pictures = await picturesOf(product.images, before.main_images, ctx);
-  const choices = await choicePictures(product, toldChoices(raw, ctx), ctx);
+  const choices = await choicePictures(product, reportedChoices(raw, ctx), ctx);
   const skus = changedSkus({ product, raw, pictures: choices }, ctx);
   const staysDraft = before.status === "DRAFT" && !product.active;
   const json: Json = {
@@ -167,9 +167,11 @@ export async function setOnSale(key: string, way: "activate" | "deactivate", ctx
   const data = await call({ method: "POST", url, json, operation: `products.${way}`, safe: true }, ctx);
   const [failure] = rowFailures(data, ctx);
   if (!failure) return;
-  const words = failure.text || failure.code;
+  const phrase = failure.text || failure.code;
   const text =
-    way === "activate" ? message("refused.notSwitchedOn", { words }) : message("refused.notSwitchedOff", { words });
+    way === "activate"
+      ? message("refused.notSwitchedOn", { words: phrase })
+      : message("refused.notSwitchedOff", { words: phrase });
   throw refuse(failure.code, text);
 }
 
@@ -183,8 +185,9 @@ async function answer(ours: ProductForChannel, key: string, ctx: Context): Promi
   const raw = await current(key, ctx);
   const isSwitched = await switchOnOff(key, { active: ours.active, status: readProduct(raw, ctx).status }, ctx);
   const product: ChannelProduct = toProduct(isSwitched ? await current(key, ctx) : raw, ctx);
-  const variants = ours.variants.flatMap(({ id, key: known, sku }) => {
-    const found = product.variants.find((one) => one.key === known) ?? product.variants.find((one) => one.sku === sku);
+  const variants = ours.variants.flatMap(({ id, key: existing, sku }) => {
+    const found =
+      product.variants.find((one) => one.key === existing) ?? product.variants.find((one) => one.sku === sku);
     return found ? [{ id, key: found.key, ext: found.ext }] : [];
   });
   return { key, variants, product };

@@ -36,9 +36,9 @@ export async function readWhole(ids: readonly string[], ctx: Context): Promise<R
 
 /** Products with exactly these SKUs, whole. Throws where one of them cannot be read: it is not to be made once more. */
 export async function bySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
-  const wanted = new Set(skus);
+  const requested = new Set(skus);
   const ids = new Set<string>();
-  for (const some of chunks([...wanted], MAX_SKUS)) {
+  for (const some of chunks([...requested], MAX_SKUS)) {
     let token = "";
     do {
       const query: [string, string][] = [["page_size", "100"]];
@@ -58,5 +58,5 @@ export async function bySku(skus: readonly string[], ctx: Context): Promise<read
   const [first] = unread;
   if (first !== undefined)
     throw new ConnectorError({ kind: "drift", path: "skus" }, message("error.productUnread", { id: first }));
-  return items.filter(({ variants }) => variants.some(({ sku }) => sku !== undefined && wanted.has(sku)));
+  return items.filter(({ variants }) => variants.some(({ sku }) => sku !== undefined && requested.has(sku)));
 }

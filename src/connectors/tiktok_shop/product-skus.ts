@@ -12,7 +12,7 @@ import { readProduct } from "./product-mapping.ts";
 import type { Sku } from "./schemas.ts";
 
 /** What an edit takes of a SKU besides price and inventory, which stay when they are left out. */
-const KEPT = [
+const STORED = [
   "id",
   "seller_sku",
   "external_sku_id",
@@ -38,44 +38,45 @@ export function changedSkus(
   }: { readonly product: ProductForChannel; readonly raw: Json; readonly pictures: ChoicePictures | null },
   ctx: Context,
 ): Json | null {
-  const known = readProduct(raw, ctx).skus;
+  const existing = readProduct(raw, ctx).skus;
   const whole = parseResponse(rawSchema, raw, { ctx, what: "product" }).skus ?? [];
-  const pairs = known.map((sku, index) => ({
+  const pairs = existing.map((sku, index) => ({
     sku,
     raw: whole[index] ?? {},
     ours: product.variants.find((variant) => isSame(variant, sku)),
   }));
-  const choices = toldChoices(raw, ctx);
+  const choices = reportedChoices(raw, ctx);
   const attributesOf = (variant: VariantForChannel) =>
-    addressed(variant, { product, known }).map((one) => pictured(one, { choices, pictures }));
-  const lacks = (told: RawSku) => pictures !== null && attributesIn(told).some((one) => lacksPicture(one, pictures));
-  const added = product.variants.filter((variant) => !known.some((sku) => isSame(variant, sku)));
+    addressed(variant, { product, known: existing }).map((one) => pictured(one, { choices, pictures }));
+  const lacks = (reported: RawSku) =>
+    pictures !== null && attributesIn(reported).some((one) => lacksPicture(one, pictures));
+  const added = product.variants.filter((variant) => !existing.some((sku) => isSame(variant, sku)));
   const differs = pairs.some(
-    ({ ours, sku, raw: told }) => lacks(told) || (ours !== undefined && isChanged(ours, sku, product)),
+    ({ ours, sku, raw: reported }) => lacks(reported) || (ours !== undefined && isChanged(ours, sku, product)),
   );
   if (added.length === 0 && !differs) return null;
-  const kept = pairs.map(({ ours, sku, raw: told }) => {
-    if (ours === undefined || !isChanged(ours, sku, product)) return untouched(told, { choices, pictures });
+  const stored = pairs.map(({ ours, sku, raw: reported }) => {
+    if (ours === undefined || !isChanged(ours, sku, product)) return untouched(reported, { choices, pictures });
     const attributes = attributesOf(ours);
     return {
-      ...untouched(told, { choices, pictures }),
+      ...untouched(reported, { choices, pictures }),
       seller_sku: ours.sku,
       ...(attributes.length === 0 ? {} : { sales_attributes: attributes }),
     };
   });
-  return [...kept, ...added.map((variant) => newSku(variant, attributesOf(variant), ctx))];
+  return [...stored, ...added.map((variant) => newSku(variant, attributesOf(variant), ctx))];
 }
 
-const isSame = ({ key, sku }: VariantForChannel, known: Sku): boolean =>
-  key === undefined ? known.seller_sku === sku : known.id === key;
+const isSame = ({ key, sku }: VariantForChannel, existing: Sku): boolean =>
+  key === undefined ? existing.seller_sku === sku : existing.id === key;
 
-function isChanged(ours: VariantForChannel, known: Sku, product: ProductForChannel): boolean {
-  if (known.seller_sku !== ours.sku) return true;
+function isChanged(ours: VariantForChannel, existing: Sku, product: ProductForChannel): boolean {
+  if (existing.seller_sku !== ours.sku) return true;
   const options = optionsOf(ours, product);
   // An only variant may carry attributes at TikTok that ours has no word for.
   if (options.length === 0) return false;
-  const told = known.sales_attributes.map(({ name, value_name }) => `${name}=${value_name}`);
-  return told.join("|") !== options.map(({ name, value }) => `${name}=${value}`).join("|");
+  const reported = existing.sales_attributes.map(({ name, value_name }) => `${name}=${value_name}`);
+  return reported.join("|") !== options.map(({ name, value }) => `${name}=${value}`).join("|");
 }
 
 type Addressed = { readonly name: string; readonly value_name: string; readonly [field: string]: Json };
@@ -97,24 +98,26 @@ function addressed(
 }
 
 interface Pictured {
-  readonly choices: readonly ToldAttribute[];
+  readonly choices: readonly ReportedAttribute[];
   readonly pictures: ChoicePictures | null;
 }
 
-const lacksPicture = ({ name, value_name: value, sku_img }: ToldAttribute, { option, of }: ChoicePictures): boolean =>
-  !sku_img && name === option && of.has(value ?? "");
+const lacksPicture = (
+  { name, value_name: value, sku_img }: ReportedAttribute,
+  { option, of }: ChoicePictures,
+): boolean => !sku_img && name === option && of.has(value ?? "");
 
 /** An attribute of ours with the picture its value has at TikTok, or gets. */
 function pictured(attribute: Addressed, { choices, pictures }: Pictured): Json {
   const { name, value_name: value } = attribute;
-  const told = choices.find((one) => one.name === name && one.value_name === value && one.sku_img);
-  if (told) return { ...plain(told), ...attribute };
+  const reported = choices.find((one) => one.name === name && one.value_name === value && one.sku_img);
+  if (reported) return { ...plain(reported), ...attribute };
   const fresh = name === pictures?.option ? pictures.of.get(value) : undefined;
   return fresh === undefined ? { ...attribute } : { ...attribute, sku_img: { uri: fresh.uri } };
 }
 
 function untouched(raw: RawSku, { pictures }: Pictured): { readonly [field: string]: Json } {
-  const kept = KEPT.flatMap((field) => {
+  const retained = STORED.flatMap((field) => {
     const value = raw[field];
     return value === undefined || value === null ? [] : [[field, value] as const];
   });
@@ -122,16 +125,16 @@ function untouched(raw: RawSku, { pictures }: Pictured): { readonly [field: stri
     const fresh = pictures !== null && lacksPicture(one, pictures) ? pictures.of.get(one.value_name ?? "") : undefined;
     return fresh === undefined ? plain(one) : { ...plain(one), sku_img: { uri: fresh.uri } };
   });
-  return { ...Object.fromEntries(kept), ...(attributes.length === 0 ? {} : { sales_attributes: attributes }) };
+  return { ...Object.fromEntries(retained), ...(attributes.length === 0 ? {} : { sales_attributes: attributes }) };
 }
 
 /** Attributes of every SKU as TikTok tells them, pictures included. */
-export function toldChoices(raw: Json, ctx: Context): readonly ToldAttribute[] {
+export function reportedChoices(raw: Json, ctx: Context): readonly ReportedAttribute[] {
   return (parseResponse(rawSchema, raw, { ctx, what: "product" }).skus ?? []).flatMap(attributesIn);
 }
 
-function attributesIn({ sales_attributes: told }: RawSku): readonly ToldAttribute[] {
-  const read = attributesSchema.safeParse(told);
+function attributesIn({ sales_attributes: reported }: RawSku): readonly ReportedAttribute[] {
+  const read = attributesSchema.safeParse(reported);
   return read.success ? read.data : [];
 }
 
@@ -147,9 +150,9 @@ const attributesSchema = z.array(
   }),
 );
 
-type ToldAttribute = z.output<typeof attributesSchema>[number];
+type ReportedAttribute = z.output<typeof attributesSchema>[number];
 
-function plain(attribute: ToldAttribute): { readonly [field: string]: Json } {
+function plain(attribute: ReportedAttribute): { readonly [field: string]: Json } {
   const { sku_img, supplementary_sku_images: more, ...rest } = attribute;
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),

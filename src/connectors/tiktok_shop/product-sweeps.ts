@@ -8,7 +8,7 @@ import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import { isSeen, nextSeen, restartMs, seenFrom, seenSchema, seenText } from "../kit/pull/overlap.ts";
 import { named, rowId } from "../kit/pull/read-each.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
 import { call } from "./client.ts";
@@ -29,7 +29,7 @@ const windowSchema = z.object({
   token: z.string(),
   newest: wholeNumber,
   /** Rows of the overlap that earlier runs read, and those this run met. */
-  known: knownSchema.default({}),
+  known: seenSchema.default({}),
   met: z.record(z.string(), wholeNumber).default({}),
 });
 type Window = z.output<typeof windowSchema>;
@@ -50,7 +50,7 @@ const walks: Readonly<Record<"full" | "changed", Walk>> = {
     next: ({ newest, known, met }, from, nowMs) => ({
       ...BEGINNING,
       from: Math.max(from, restartMs(newest * 1000, OVERLAP_S * 1000, nowMs) / 1000),
-      known: newest === 0 ? known : knownText(knownNext(knownFrom(known), Object.keys(met))),
+      known: newest === 0 ? known : seenText(nextSeen(seenFrom(known), Object.keys(met))),
     }),
   },
 };
@@ -87,14 +87,14 @@ async function* walked(walk: Walk, cursor: string | null, ctx: Context): AsyncGe
       window = { ...window, to: Math.floor((window.from + window.to) / 2) };
       continue;
     }
-    const known = knownFrom(window.known);
-    const fresh = page.rows.filter(({ mark }) => !isKnown(known, mark)).map(({ id }) => id);
+    const existing = seenFrom(window.known);
+    const fresh = page.rows.filter(({ mark }) => !isSeen(existing, mark)).map(({ id }) => id);
     const { items, unread } = await readWhole(fresh, ctx);
     const newest = page.rows.reduce((latest, { at }) => Math.max(latest, at), window.newest);
-    const told = { ...window, newest, met: walk === walks.changed ? within(window.met, page.rows, newest) : {} };
-    const following = after(told, page.next);
+    const reported = { ...window, newest, met: walk === walks.changed ? within(window.met, page.rows, newest) : {} };
+    const following = after(reported, page.next);
     const isLast = following === null;
-    const goesOn = following ?? walk.next(told, from, ctx.shopNow());
+    const goesOn = following ?? walk.next(reported, from, ctx.shopNow());
     const names = named(page.unread, (row) => rowId(row));
     yield {
       items,

@@ -329,10 +329,10 @@ describe("walking products", () => {
       const id = String(1_600_000_000_000_000_000n + BigInt(index));
       world.state.products.set(id, { ...only(world), id, status: "DELETED", createdAt: 1_700_000_000 + index * 60 });
     }
-    const told: string[] = [];
+    const reported: string[] = [];
     for await (const page of everyProduct.run({ cursor: null }, connection.ctx))
-      told.push(...page.items.map(({ key }) => key));
-    expect(told).toEqual([only(world).id]);
+      reported.push(...page.items.map(({ key }) => key));
+    expect(reported).toEqual([only(world).id]);
     const refusals = world.sandbox.calls.filter(({ responseBody }) => responseBody.includes("12052180"));
     expect(refusals).toEqual([]);
   });
@@ -343,13 +343,13 @@ describe("walking products", () => {
     for (const index of [1, 2])
       world.shop.addProduct({ title: `Mug ${index}`, variants: [{ sku: `MUG-${index}`, price: "1", stock: 1 }] });
     const walk = async (cursor: string | null) => {
-      const told: string[] = [];
+      const reported: string[] = [];
       let last = cursor;
       for await (const page of changedProducts.run({ cursor }, connection.ctx)) {
-        told.push(...page.items.map(({ title }) => title));
+        reported.push(...page.items.map(({ title }) => title));
         last = page.cursor;
       }
-      return { told, last };
+      return { told: reported, last };
     };
     const first = await walk(null);
     expect(first.told.sort()).toEqual(["Mug 1", "Mug 2"]);
@@ -380,10 +380,10 @@ describe("categories", () => {
   it("are TikTok's own tree, of the market's version", async () => {
     const { world, connection } = await withShop({}, "USD");
     await using _ = world;
-    const told = [];
+    const reported = [];
     for await (const page of connection.ports.categories?.sweep.run({ cursor: null }, connection.ctx) ?? [])
-      told.push(...page.items);
-    const rows = told.map(({ key, parentKey, name }) => [key, parentKey, name]);
+      reported.push(...page.items);
+    const rows = reported.map(({ key, parentKey, name }) => [key, parentKey, name]);
     expect(rows.filter(([, parent]) => parent === undefined || parent === "600001")).toEqual([
       ["600001", undefined, "Home Supplies"],
       ["600100", undefined, "Fashion"],

@@ -11,15 +11,15 @@ const basket = (minor: bigint, currency = "GBP"): Basket => ({
 });
 
 describe("coupons", () => {
-  async function ask(code: string, goods: Basket) {
-    const world = await openShop(goods.currency);
+  async function ask(code: string, items: Basket) {
+    const world = await openShop(items.currency);
     await using _ = world;
     world.shop.addDiscount?.({ code: "TEN", kind: "percent", value: "10" });
     world.shop.addDiscount?.({ code: "FIVE", kind: "amount", value: "5" });
     for (const status of ["NOT_START", "DEACTIVATED", "EXPIRED"])
       world.state.coupons.push({ id: status, code: status, status, percent: "1", amount: null, minimum: null });
     const { ports, ctx } = await world.connect();
-    return await ports.discounts?.validate({ code, basket: goods }, ctx);
+    return await ports.discounts?.validate({ code, basket: items }, ctx);
   }
 
   it.each([
@@ -70,18 +70,18 @@ describe("what TikTok keeps", () => {
 
   it("is one entry an amount, costs positive, each with its order and a key that stays", () => {
     const { ctx } = readingContext();
-    const told = feesOf(transaction, statement, ctx);
-    expect(told.map(({ kind, amount, text }) => [kind, amount.minor, text])).toEqual([
+    const reported = feesOf(transaction, statement, ctx);
+    expect(reported.map(({ kind, amount, text }) => [kind, amount.minor, text])).toEqual([
       ["commission", 63n, "platform_commission_amount"],
       ["payment_fee", 25n, "transaction_fee_amount"],
       ["advertising", 100n, "affiliate_commission_amount"],
       ["other", 10n, "vat_amount"],
       ["shipping_forward", 300n, "shipping_cost_amount"],
     ]);
-    expect(new Set(told.map(({ orderKey, at }) => `${orderKey} ${at}`))).toEqual(
+    expect(new Set(reported.map(({ orderKey, at }) => `${orderKey} ${at}`))).toEqual(
       new Set(["576463220456522968 2023-05-31T16:00:00.000Z"]),
     );
-    expect(told[0]?.key).toBe("1636700041413599290:platform_commission_amount");
+    expect(reported[0]?.key).toBe("1636700041413599290:platform_commission_amount");
   });
 
   it("a credit is negative, an adjustment belongs to the order it names", () => {

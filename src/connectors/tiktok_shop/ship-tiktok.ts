@@ -47,8 +47,8 @@ export async function shipWithTikTok(run: CommandRun, parcel: Parcel, ctx: Conte
 type Arranged = { readonly ids: readonly string[] } | CommandResult;
 
 async function arrange({ order, units }: Parcel, ctx: Context): Promise<Arranged> {
-  const known = [...new Set(units.flatMap(({ package_id }) => package_id ?? []))];
-  const ids = known.length > 0 ? known : order.packages.map(({ id }) => id);
+  const existing = [...new Set(units.flatMap(({ package_id }) => package_id ?? []))];
+  const ids = existing.length > 0 ? existing : order.packages.map(({ id }) => id);
   if (ctx.connection.facts.region === "US" || ids.length === 0) return buyLabel({ order, units }, ctx);
   for (const id of ids) {
     const failure = await handOver(id, ctx);

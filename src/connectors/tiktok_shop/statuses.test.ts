@@ -137,10 +137,10 @@ describe("words nobody knows", () => {
           refundedMinor: fc.bigInt({ min: 0n, max: 2_000n }),
         }),
         (status, facts) => {
-          const told = statusesOf({ ...plain, ...facts, status }, readingContext().ctx);
-          expect(ORDER_STATUSES).toContain(told.status);
-          expect(FINANCIAL_STATUSES).toContain(told.financial);
-          expect(FULFILMENT_STATUSES).toContain(told.fulfilment);
+          const reported = statusesOf({ ...plain, ...facts, status }, readingContext().ctx);
+          expect(ORDER_STATUSES).toContain(reported.status);
+          expect(FINANCIAL_STATUSES).toContain(reported.financial);
+          expect(FULFILMENT_STATUSES).toContain(reported.fulfilment);
         },
       ),
     );

@@ -82,7 +82,7 @@ const shownOf = ({ skus }: Product): Shown =>
   );
 
 /** An item without a place means the only one there is. */
-export function placeOf({ location }: PushItem<number>, levels: ReadonlyMap<string, Units>): string {
+export function warehouseOf({ location }: PushItem<number>, levels: ReadonlyMap<string, Units>): string {
   const [only, another] = [...levels.keys()];
   return location === "" && another === undefined ? (only ?? "") : location;
 }

@@ -7,7 +7,7 @@ import { type ConnectorError, isRefusal, refusalCode } from "../kit/contract/err
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { call, type RowFailure, rowFailures } from "./client.ts";
 import { setOnSale } from "./product-put.ts";
-import { placeOf, type Shown, type Units } from "./stock-read.ts";
+import { type Shown, type Units, warehouseOf } from "./stock-read.ts";
 import { message } from "./words.ts";
 
 export interface Outcome {
@@ -66,7 +66,7 @@ async function write(
 /** Every warehouse assigned to the SKU, none added: a missing one is refused. */
 function inventoryOf(items: readonly PushItem<number>[], shown: Shown): Json {
   const levels = shown.get(items[0]?.key ?? "") ?? new Map<string, Units>();
-  const desired = new Map(items.map((item) => [placeOf(item, levels), Math.max(0, Math.trunc(item.want))]));
+  const desired = new Map(items.map((item) => [warehouseOf(item, levels), Math.max(0, Math.trunc(item.want))]));
   return [...levels].map(([warehouse_id, { available }]) => ({
     warehouse_id,
     // What another warehouse owes cannot be sent: the documented range begins above zero.
@@ -122,7 +122,7 @@ async function takeOffSale(
   if (zeroStops === false || zeroStops === "false") return false;
   for (const [sku, levels] of shown)
     for (const [warehouse, current] of levels) {
-      const desired = items.find((item) => item.key === sku && placeOf(item, levels) === warehouse);
+      const desired = items.find((item) => item.key === sku && warehouseOf(item, levels) === warehouse);
       if ((desired?.want ?? current.available) > 0) return false;
     }
   await setOnSale(id, "deactivate", ctx);

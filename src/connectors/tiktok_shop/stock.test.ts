@@ -6,7 +6,7 @@ import { textWith } from "../kit/testing/text-with.ts";
 import type { StoredProduct } from "./sandbox/state.ts";
 import { openShop, type World } from "./testing.ts";
 
-async function withGoods(
+async function withItems(
   options: { readonly settings?: Readonly<Record<string, boolean>>; readonly currency?: string } = {},
 ) {
   const world = await openShop(options.currency);
@@ -30,12 +30,12 @@ function withMug(world: World): StoredProduct {
 
 const main = ({ state }: World): string => state.warehouses[0]?.id ?? "";
 
-function itemOf<V>(product: StoredProduct, index: number, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
+function itemOf<V>(product: StoredProduct, index: number, desired: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
   return {
     key: product.skus[index]?.id ?? "",
     location: "",
     seq: BigInt(index + 1),
-    want,
+    want: desired,
     expected: null,
     ext: { productId: product.id, warehouses: [] },
     idempotencyKey: `k-${index}`,
@@ -56,7 +56,7 @@ const updates = (world: World) =>
 
 describe("stock", () => {
   it("zero and the largest number are applied, item by item", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const results = await push(connection, [itemOf(product, 0, 0), itemOf(product, 1, 99_999)]);
     expect(results.map(({ outcome }) => outcome)).toEqual(["applied", "applied"]);
@@ -67,7 +67,7 @@ describe("stock", () => {
   });
 
   it("a product goes in one call, whatever number of its items", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     await push(connection, [itemOf(product, 0, 1), itemOf(product, 1, 2)]);
     expect(updates(world)).toMatchObject([
@@ -76,7 +76,7 @@ describe("stock", () => {
   });
 
   it("lists every warehouse of the item: the others keep what TikTok shows", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const second = world.shop.addLocation?.("Second") ?? "";
     product.skus[0]?.stock.set(second, { available: 7, committed: 0 });
@@ -97,7 +97,7 @@ describe("stock", () => {
   });
 
   it("a warehouse the item is not kept in cannot be added by a program", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const second = world.shop.addLocation?.("Second") ?? "";
     expect(await push(connection, [itemOf(product, 0, 4, { location: second })])).toMatchObject([
@@ -107,7 +107,7 @@ describe("stock", () => {
   });
 
   it("what is bought meanwhile is not overwritten", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     world.shop.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "pending" });
     expect(await push(connection, [itemOf(product, 0, 20, { expected: 10 })])).toMatchObject([
@@ -117,7 +117,7 @@ describe("stock", () => {
   });
 
   it("a refused row inside a success is no success, and its sibling is applied", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     world.state.refusesZero = true;
     const results = await push(connection, [itemOf(product, 0, 0), itemOf(product, 1, 5)]);
@@ -129,7 +129,7 @@ describe("stock", () => {
   });
 
   it("a refusal that names no item is everybody's", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const errors = [
       {
@@ -147,13 +147,13 @@ describe("stock", () => {
   });
 
   it("where TikTok refuses zero, a product of which nothing is left is taken off sale, unless the seller minds", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     world.state.refusesZero = true;
     const results = await push(connection, [itemOf(product, 0, 0), itemOf(product, 1, 0)]);
     expect(results).toMatchObject([{ outcome: "rejected", text: textWith("taken off sale") }, { outcome: "rejected" }]);
     expect(product.status).toBe("SELLER_DEACTIVATED");
-    const other = await withGoods({ settings: { zeroStops: false } });
+    const other = await withItems({ settings: { zeroStops: false } });
     await using __ = other.world;
     other.world.state.refusesZero = true;
     await push(other.connection, [itemOf(other.product, 0, 0), itemOf(other.product, 1, 0)]);
@@ -161,7 +161,7 @@ describe("stock", () => {
   });
 
   it("a product that is not on sale takes no stock; another does all the same", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const mug = withMug(world);
     product.status = "SELLER_DEACTIVATED";
@@ -171,7 +171,7 @@ describe("stock", () => {
   });
 
   it("what is done stays reported when the connection fails midway", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const mug = withMug(world);
     world.sandbox.faults.add({
@@ -183,7 +183,7 @@ describe("stock", () => {
   });
 
   it("an item nobody linked is refused before anything is asked", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const before = world.sandbox.calls.length;
     expect(await push(connection, [itemOf(product, 0, 1, { ext: null })])).toMatchObject([{ code: "unlinked" }]);
@@ -198,7 +198,7 @@ describe("prices", () => {
   });
 
   it("go one call a product, and a bad item of one leaves the others priced", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const gone = itemOf(product, 0, input("5.00", "GBP"), { key: "1" });
     const fine = itemOf(product, 1, input("6.50", "GBP"));
@@ -208,14 +208,14 @@ describe("prices", () => {
   });
 
   it("the crossed-out price is an American thing", async () => {
-    const american = await withGoods({ currency: "USD" });
+    const american = await withItems({ currency: "USD" });
     await using _ = american.world;
     await american.connection.ports.prices?.push.send(
       [itemOf(american.product, 0, input("5.00", "USD", "9.00"))],
       american.connection.ctx,
     );
     expect([american.product.skus[0]?.price, american.product.skus[0]?.listPrice]).toEqual(["5.00", "9.00"]);
-    const british = await withGoods();
+    const british = await withItems();
     await using __ = british.world;
     await british.connection.ports.prices?.push.send(
       [itemOf(british.product, 0, input("5.00", "GBP", "9.00"))],
@@ -228,14 +228,14 @@ describe("prices", () => {
     ["JPY", "1250", "1250"],
     ["KWD", "1.250", "1.250"],
   ])("%s is written with its own number of places", async (currency, amount, shown) => {
-    const { world, connection, product } = await withGoods({ currency });
+    const { world, connection, product } = await withItems({ currency });
     await using _ = world;
     await connection.ports.prices?.push.send([itemOf(product, 0, input(amount, currency))], connection.ctx);
     expect(product.skus[0]?.price).toBe(shown);
   });
 
   it("locked by a promotion is said in words", async () => {
-    const { world, connection, product } = await withGoods();
+    const { world, connection, product } = await withItems();
     await using _ = world;
     const body = JSON.stringify({
       code: 12052038,

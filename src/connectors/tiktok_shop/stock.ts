@@ -9,7 +9,7 @@ import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts
 import { readsFirst } from "../kit/contract/ports-by.ts";
 import { severalAtOnce } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
-import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stock-read.ts";
+import { MAX_PRODUCTS, readShown, type Shown, type Units, warehouseOf } from "./stock-read.ts";
 import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";
 import { message } from "./words.ts";
 
@@ -70,7 +70,7 @@ function decide(item: PushItem<number>, { id, shown }: ProductStock): PushResult
   if (id === "") return refusedStock(item, "unlinked", UNLINKED);
   const levels = shown?.get(item.key);
   if (!levels) return refusedStock(item, "not_found", message("refused.itemGone"));
-  const current = levels.get(placeOf(item, levels))?.available;
+  const current = levels.get(warehouseOf(item, levels))?.available;
   if (current === undefined) return refusedStock(item, "warehouse", message("refused.notInWarehouse"));
   if (item.want > MAX_QUANTITY)
     return refusedStock(item, "too_many", message("refused.tooMany", { most: MAX_QUANTITY }));

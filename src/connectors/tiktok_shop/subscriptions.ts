@@ -62,13 +62,13 @@ async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["e
   const address = ctx.publicUrl("");
   if (address === null)
     throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
-  const known = await listAll(ctx);
-  const due = EVENTS.filter((event) => !known.some((one) => one.event_type === event && one.address === address));
+  const existing = await listAll(ctx);
+  const due = EVENTS.filter((event) => !existing.some((one) => one.event_type === event && one.address === address));
   for (const event of due) await set(event, address, ctx);
   return {
     subscriptions: EVENTS.map((event_type) => toSubscription({ event_type, address })),
     secrets: {},
-    recreated: due.filter((event) => known.some((one) => one.event_type === event)).length,
+    recreated: due.filter((event) => existing.some((one) => one.event_type === event)).length,
   };
 }
 

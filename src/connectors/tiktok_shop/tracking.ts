@@ -11,9 +11,9 @@ const DONE = message("done.hasTrackingNumber");
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const { command } = run;
-  const told = await orderFor(run.order.key, ctx);
-  if (isAnswer(told)) return told;
-  const { order } = told;
+  const reported = await orderFor(run.order.key, ctx);
+  if (isAnswer(reported)) return reported;
+  const { order } = reported;
   if (order.shipping_type === "TIKTOK")
     return rejected("tiktok_shipping", message("refused.carriesParcelGivesTrackingNumber"));
   const [tracking, another] = command.trackingNumbers;

@@ -74,15 +74,15 @@ export function isSigned(
 }
 
 function eventsOf(delivery: Delivery, shop: string): readonly InboundEvent[] {
-  const told = readBody(notificationSchema, delivery.body, "notification");
-  const [topic, kind] = TOPICS[told.type] ?? [`type ${told.type}`, "other" as const];
+  const reported = readBody(notificationSchema, delivery.body, "notification");
+  const [topic, kind] = TOPICS[reported.type] ?? [`type ${reported.type}`, "other" as const];
   // Not every notification has an id of its own; the same bytes are the same notification.
-  const deliveryId = told.tts_notification_id ?? createHash("sha256").update(delivery.body).digest("hex");
+  const deliveryId = reported.tts_notification_id ?? createHash("sha256").update(delivery.body).digest("hex");
   const other: InboundEvent = { kind: "other", ref: topic, topic, deliveryId };
   // All shops of an app share its secret: what is another's proves nothing about this one.
-  if (shop !== "" && told.shop_id !== shop) return [other];
+  if (shop !== "" && reported.shop_id !== shop) return [other];
   if (kind === "uninstalled") return [{ kind, ref: shop || topic, topic, deliveryId }];
-  const refs = kind === "order" ? ordersOf(told) : kind === "product" ? [told.data?.product_id ?? ""] : [];
+  const refs = kind === "order" ? ordersOf(reported) : kind === "product" ? [reported.data?.product_id ?? ""] : [];
   const events = refs
     .filter((ref) => ref !== "")
     .map((ref, index) => ({ kind, ref, topic, deliveryId: index === 0 ? deliveryId : `${deliveryId}:${ref}` }));

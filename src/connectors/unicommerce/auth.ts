@@ -14,7 +14,7 @@ import type {
 } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { isDone, loginSchema, wordsOf } from "./schemas.ts";
+import { errorTextOf, isDone, loginSchema } from "./schemas.ts";
 import { baseUrlOf, usernameOf } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -109,8 +109,11 @@ async function logIn(username: string, password: string, ctx: Context): Promise<
   const { token } = parseResponse(loginSchema, body, { ctx, what: "login" });
   // Wrong credentials may come with 200: only the words and the token tell.
   if (isDone(body) && token) return token;
-  if (/credential/i.test(wordsOf(body)) || isDone(body)) throw wrongLogin();
-  throw new ConnectorError({ kind: "auth_revoked" }, message("error.courierRefusedLogin", { words: wordsOf(body) }));
+  if (/credential/i.test(errorTextOf(body)) || isDone(body)) throw wrongLogin();
+  throw new ConnectorError(
+    { kind: "auth_revoked" },
+    message("error.courierRefusedLogin", { words: errorTextOf(body) }),
+  );
 }
 
 /** The first form that opens a reading call; what such a call then answers does not matter. */

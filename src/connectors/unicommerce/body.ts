@@ -3,10 +3,10 @@
 import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
+import type { Packed, ShipmentDraft, ShippingOrigin } from "../../commerce/shipment.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { AddressLack } from "../kit/contract/couriers.ts";
-import { faultsOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
+import { type AddressFault, faultsOf, indianPhone } from "../kit/parse/india.ts";
 import { courierOf, readsMillimetres } from "./settings.ts";
 import { contractTime } from "./time.ts";
 import { message } from "./words.ts";
@@ -17,7 +17,7 @@ export interface Problem {
   readonly text: Message;
 }
 
-const FAULTS: Readonly<Record<PlaceFault, Message>> = {
+const FAULTS: Readonly<Record<AddressFault, Message>> = {
   country: message("said.courierDeliversWithinIndiaAlone"),
   postcode: message("said.postcodeSixDigits"),
   phone: message("said.phoneIndianNumberTenDigits"),
@@ -47,7 +47,7 @@ const plain = (text: string | undefined): string =>
 
 const rupees = (minor: bigint): string => formatDecimal({ minor, currency: "INR" });
 
-const address = (place: ShippingPlace): { readonly [key: string]: Json } => ({
+const address = (place: ShippingOrigin): { readonly [key: string]: Json } => ({
   name: plain(place.name ?? place.company),
   email: place.email ?? "",
   phone: indianPhone(place.phone) ?? "",

@@ -6,7 +6,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { lacksOf, problemOf, waybillBody } from "./body.ts";
 import type { Preset } from "./preset.ts";
-import { isDone, isRefusal, waybillSchema, wordsOf } from "./schemas.ts";
+import { errorTextOf, isDone, isRefusal, waybillSchema } from "./schemas.ts";
 import { message } from "./words.ts";
 
 /** The call waits for the carrier: integrations give it 30 to 60 seconds. */
@@ -35,14 +35,17 @@ async function book({ draft }: BookingRun, preset: Preset, ctx: Context): Promis
     operation: "shipments.create",
     timeoutMs: BOOKING_TIMEOUT_MS,
   });
-  const told = parseOutcome(waybillSchema, body, { ctx, what: "waybill" });
-  if (!isDone(body) && isRefusal(body) && told.waybill === undefined)
-    return { state: "refused", code: "courier", text: wordsOf(body) };
+  const reported = parseOutcome(waybillSchema, body, { ctx, what: "waybill" });
+  if (!isDone(body) && isRefusal(body) && reported.waybill === undefined)
+    return { state: "refused", code: "courier", text: errorTextOf(body) };
   // A yes without a number, a number without a yes, or neither: it may be booked.
-  if (!isDone(body) || told.waybill === undefined)
+  if (!isDone(body) || reported.waybill === undefined)
     throw new ConnectorError({ kind: "ambiguous" }, message("error.courierAnsweredBookingNeitherNumber"));
-  const labelUrl = told.shippingLabel ?? told.label_url ?? told.labelUrl ?? told.label;
-  return { state: "booked", shipment: shipmentOf(draft, told.waybill, told.courierName ?? preset.name, labelUrl) };
+  const labelUrl = reported.shippingLabel ?? reported.label_url ?? reported.labelUrl ?? reported.label;
+  return {
+    state: "booked",
+    shipment: shipmentOf(draft, reported.waybill, reported.courierName ?? preset.name, labelUrl),
+  };
 }
 
 const shipmentOf = (
@@ -67,6 +70,6 @@ async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelR
     safe: true,
   });
   return isDone(body)
-    ? { state: "cancelled", text: wordsOf(body) }
-    : { state: "refused", text: wordsOf(body) || message("refused.courierRefusedCancel") };
+    ? { state: "cancelled", text: errorTextOf(body) }
+    : { state: "refused", text: errorTextOf(body) || message("refused.courierRefusedCancel") };
 }

@@ -5,7 +5,7 @@ import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform
 import { answerJson } from "../kit/http/answer-json.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
 import { isSafe } from "../kit/http/wire.ts";
-import { isDone, wordsOf } from "./schemas.ts";
+import { errorTextOf, isDone } from "./schemas.ts";
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
@@ -16,7 +16,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
     return { kind: isSafe(request) ? "transient" : "ambiguous" };
   const body = bodyOf(response);
   if (body === null) return status >= 400 ? { kind: status === 404 ? "not_found" : "rejected" } : null;
-  return !isDone(body) && /\btoken\b/i.test(wordsOf(body)) ? noEntry(request) : null;
+  return !isDone(body) && /\btoken\b/i.test(errorTextOf(body)) ? noEntry(request) : null;
 }
 
 const noEntry = ({ authenticated }: PlatformRequest): ErrorKind => ({

@@ -21,14 +21,14 @@ export const measureFidelity = async (specsDir: string): Promise<Fidelity> =>
 
 /** Sample -> what was sent or answered, over one parcel's life. */
 async function playAll(): Promise<Map<string, Json>> {
-  const said = new Map<string, Json>();
+  const text = new Map<string, Json>();
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));
   const { sandbox } = shop;
   const take = (path: string, request: string | null, response: string) => {
     const call = sandbox.calls.findLast((one) => one.path.split("?")[0] === path);
     if (call === undefined) throw new Error(`${path} was never called`);
-    if (request !== null) said.set(request, JSON.parse(call.requestBody));
-    said.set(response, JSON.parse(call.responseBody));
+    if (request !== null) text.set(request, JSON.parse(call.requestBody));
+    text.set(response, JSON.parse(call.responseBody));
   };
   await shop.connect({ values: { password: "wrong" } }).catch(() => undefined);
   take("/authToken", null, "authToken.response.invalid");
@@ -59,5 +59,5 @@ async function playAll(): Promise<Map<string, Json>> {
   sandbox.shop.scan(other.shipment.key, "picked_up");
   await portOf(connection, "shipments").cancel?.(other, connection.ctx);
   take("/cancel", null, "cancel.response.failed");
-  return said;
+  return text;
 }

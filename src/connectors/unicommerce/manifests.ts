@@ -8,7 +8,7 @@ import type { Manifests, OpenShipment } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { pdfAt } from "../kit/http/pdf.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { isDone, manifestSchema, wordsOf } from "./schemas.ts";
+import { errorTextOf, isDone, manifestSchema } from "./schemas.ts";
 import { message } from "./words.ts";
 
 export const manifests: Manifests = { most: 50, create };
@@ -30,7 +30,7 @@ async function create(shipments: readonly OpenShipment[], ctx: Context): ReturnT
 const refused = (body: Json) =>
   new ConnectorError(
     { kind: "rejected", code: "manifest" },
-    message("error.courierRefusedManifest", { words: wordsOf(body) }),
+    message("error.courierRefusedManifest", { words: errorTextOf(body) }),
   );
 
 async function ask(shipments: readonly OpenShipment[], ctx: Context): Promise<Json> {

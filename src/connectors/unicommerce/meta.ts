@@ -1,4 +1,4 @@
-import { fieldsOf } from "../kit/connect/words.ts";
+import { fieldsOf } from "../kit/connect/messages.ts";
 import type { Bucket, Field } from "../kit/contract/contract.ts";
 import type { Preset } from "./preset.ts";
 import { catalog, english } from "./words.ts";

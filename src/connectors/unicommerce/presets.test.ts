@@ -45,8 +45,8 @@ test("another courier of the contract is a preset: its own name, address, units,
     ["RTO", "rto_in_transit"],
   ] as const) {
     account.sandbox.shop.scanWord(shipment.key, word);
-    const [told] = await portOf(account.connection, "tracking").pull([key], account.connection.ctx);
-    expect(must(told).scans).toMatchObject([{ status }]);
+    const [reported] = await portOf(account.connection, "tracking").pull([key], account.connection.ctx);
+    expect(must(reported).scans).toMatchObject([{ status }]);
   }
 });
 

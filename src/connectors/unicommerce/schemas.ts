@@ -17,15 +17,15 @@ export function isDone(body: Json): boolean {
 /** It says no in so many words; an answer without a word on how it went is none. */
 export function isRefusal(body: Json): boolean {
   const { status, Status } = fieldsOf(body);
-  const said = textOf(status ?? Status).toUpperCase();
-  return said === "FAILED" || (said === "" && wordsOf(body) !== "");
+  const text = textOf(status ?? Status).toUpperCase();
+  return text === "FAILED" || (text === "" && errorTextOf(body) !== "");
 }
 
 /** The courier's own words of a refusal. */
-export function wordsOf(body: Json): string {
+export function errorTextOf(body: Json): string {
   const { message, reason, errorMessage, status, Status } = fieldsOf(body);
-  const said = [message, reason, errorMessage].map(textOf).filter(Boolean);
-  return said.length > 0 ? [...new Set(said)].join(" ") : textOf(status ?? Status);
+  const given = [message, reason, errorMessage].map(textOf).filter(Boolean);
+  return given.length > 0 ? [...new Set(given)].join(" ") : textOf(status ?? Status);
 }
 
 export const loginSchema = z.object({ token: z.string().nullish() });

@@ -5,7 +5,7 @@
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Preset } from "./preset.ts";
 
-const WORDS: Readonly<Record<string, ShipmentStatus>> = {
+const TEXTS: Readonly<Record<string, ShipmentStatus>> = {
   MANIFESTED: "label_ready",
   PICKUP_PENDING: "label_ready",
   PICKUP_SCHEDULED: "label_ready",
@@ -42,5 +42,5 @@ export function statusOfWord(text: string, { words = {} }: Pick<Preset, "words">
     .toUpperCase()
     .replace(/[\s-]+/g, "_");
   const own = Object.hasOwn(words, word) ? words[word] : undefined;
-  return own ?? (Object.hasOwn(WORDS, word) ? (WORDS[word] ?? null) : null);
+  return own ?? (Object.hasOwn(TEXTS, word) ? (TEXTS[word] ?? null) : null);
 }

@@ -7,7 +7,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export function utcOf(text: string): string | undefined {
   const [, day = "", name = "", year, time] =
     /^(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}:\d{2}:\d{2})$/.exec(text.trim()) ?? [];
-  const month = MONTHS.findIndex((known) => known.toLowerCase() === name.toLowerCase()) + 1;
+  const month = MONTHS.findIndex((each) => each.toLowerCase() === name.toLowerCase()) + 1;
   if (month === 0) return undefined;
   const date = `${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
   return Number.isNaN(Date.parse(`${date}T${time}Z`)) ? undefined : indianTime.toUtc(`${date} ${time}`);

@@ -46,8 +46,8 @@ test("one number that makes the call fail holds up no other; an unknown one is l
   for (let index = 0; index < 8; index += 1) parcels.push(await parcelOf(account.connection, `ARG-${index}`));
   sandbox.state.poisoned.add(must(parcels[5]).trackingNumber);
   const strange = { ...must(parcels[0]), trackingNumber: "99999" };
-  const told = await portOf(connection, "tracking").pull([...parcels, strange], connection.ctx);
-  expect(told).toHaveLength(7);
+  const reported = await portOf(connection, "tracking").pull([...parcels, strange], connection.ctx);
+  expect(reported).toHaveLength(7);
   for (const { trackingNumber } of parcels) sandbox.state.poisoned.add(trackingNumber);
   await expect(portOf(connection, "tracking").pull(parcels, connection.ctx)).rejects.toMatchObject({
     kind: "rejected",

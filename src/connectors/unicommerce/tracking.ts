@@ -6,32 +6,32 @@ import type { Tracking } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { Preset } from "./preset.ts";
-import { detailSchema, detailsSchema, isDone, wordsOf } from "./schemas.ts";
+import { detailSchema, detailsSchema, errorTextOf, isDone } from "./schemas.ts";
 import { statusOfWord } from "./statuses.ts";
 import { utcOf } from "./time.ts";
 
 export const trackingOf = (preset: Preset): Tracking => ({
   batch: 50,
   async pull(parcels, ctx) {
-    const told = await ask(
+    const reported = await ask(
       parcels.map(({ trackingNumber }) => trackingNumber),
       ctx,
     );
-    if ("failure" in told) throw new ConnectorError({ kind: "rejected", code: "tracking" }, told.failure);
-    return told.rows.flatMap((row) => parcelOf(row, preset, ctx));
+    if ("failure" in reported) throw new ConnectorError({ kind: "rejected", code: "tracking" }, reported.failure);
+    return reported.rows.flatMap((row) => parcelOf(row, preset, ctx));
   },
 });
 
-type Told = { readonly rows: readonly unknown[] } | { readonly failure: string };
+type Reported = { readonly rows: readonly unknown[] } | { readonly failure: string };
 
 /** A number that makes the whole call fail is found by halves; where both fail it is not the numbers' fault. */
-async function ask(numbers: readonly string[], ctx: Context): Promise<Told> {
+async function ask(numbers: readonly string[], ctx: Context): Promise<Reported> {
   const body = await call(numbers, ctx);
   if (isDone(body)) {
     const { waybillDetails } = parseResponse(detailsSchema, body, { ctx, what: "tracking" });
     return { rows: waybillDetails ?? [] };
   }
-  const failure = wordsOf(body);
+  const failure = errorTextOf(body);
   if (numbers.length < 2) return { failure };
   const middle = Math.ceil(numbers.length / 2);
   const halves = [await ask(numbers.slice(0, middle), ctx), await ask(numbers.slice(middle), ctx)];

@@ -146,9 +146,9 @@ test("an order that stands from a lost answer is gone on with where a second is 
 
 test("a second asking for a shipment that has its number finds it", async () => {
   await using account = await openAccount();
-  const shelf: Shelf = { saved: null };
-  const first = booked(await book(account.connection, indianDraft("ARG-1"), shelf));
-  const second = booked(await book(account.connection, indianDraft("ARG-1"), shelf));
+  const fakeChannel: Shelf = { saved: null };
+  const first = booked(await book(account.connection, indianDraft("ARG-1"), fakeChannel));
+  const second = booked(await book(account.connection, indianDraft("ARG-1"), fakeChannel));
   expect(second.parcels).toEqual(first.parcels);
   expect(account.sandbox.shop.parcels()).toHaveLength(1);
 });
@@ -185,9 +185,9 @@ test("the label is fetched without our key while its link lives, and is the pane
   expect(Buffer.from(ready.documents[0]?.bytes ?? []).toString()).toMatch(/^%PDF-/);
   for (const one of sandbox.state.shipments.values()) one.labelUntil = 0;
   expect(await get()).toMatchObject({ state: "unavailable" });
-  const { ext: _link, ...looked } = shipment;
+  const { ext: _link, ...checked } = shipment;
   expect(
-    await portOf(connection, "labels").get({ reference: "ARG-1", shipment: looked }, undefined, connection.ctx),
+    await portOf(connection, "labels").get({ reference: "ARG-1", shipment: checked }, undefined, connection.ctx),
   ).toMatchObject({ state: "unavailable" });
 });
 
@@ -200,14 +200,14 @@ test("cancelling is a yes to anything: the parcel's own word decides", async () 
     shipment: booked(await book(connection, indianDraft(reference))),
   });
   const [early, late] = [await open("ARG-1"), await open("ARG-2")];
-  const asked = await cancel?.(early, connection.ctx);
-  if (asked?.state !== "pending") throw new Error("it should take its time");
-  expect(await pollCancel?.(early, asked.saved, connection.ctx)).toMatchObject({ state: "pending" });
+  const requested = await cancel?.(early, connection.ctx);
+  if (requested?.state !== "pending") throw new Error("it should take its time");
+  expect(await pollCancel?.(early, requested.saved, connection.ctx)).toMatchObject({ state: "pending" });
   sandbox.shop.workOff();
-  expect(await pollCancel?.(early, asked.saved, connection.ctx)).toMatchObject({ state: "cancelled" });
+  expect(await pollCancel?.(early, requested.saved, connection.ctx)).toMatchObject({ state: "cancelled" });
   sandbox.shop.scan(late.shipment.parcels[0]?.trackingNumber ?? "", "picked_up");
   expect(await cancel?.(late, connection.ctx)).toMatchObject({ state: "pending" });
-  expect(await pollCancel?.(late, asked.saved, connection.ctx)).toMatchObject({ state: "refused" });
+  expect(await pollCancel?.(late, requested.saved, connection.ctx)).toMatchObject({ state: "refused" });
 });
 
 test("a cancellation that never happens is given up after a day", async () => {

@@ -17,9 +17,9 @@ import { parseOutcome } from "../kit/parse/parse.ts";
 import { path } from "./auth.ts";
 import { cancel, pollCancel } from "./cancel.ts";
 import { classifyBooking } from "./classify.ts";
-import { lookUp } from "./lookup.ts";
+import { findListing } from "./lookup.ts";
 import { lacksOf, orderBody, problemOf } from "./order-body.ts";
-import { bookingSchema, wordsOf } from "./schemas.ts";
+import { bookingSchema, errorTextOf } from "./schemas.ts";
 import { storeNameOf, warehouseOf } from "./settings.ts";
 import { carrierOf } from "./statuses.ts";
 import { message } from "./words.ts";
@@ -71,7 +71,7 @@ async function book({ draft, saved, save }: BookingRun, ctx: Context): Promise<B
       return refused("courier", made.refusal ?? message("refused.madeOrderWithoutShipment"));
     progress = { shipmentId };
   }
-  const wasAsked = progress.isAsked === true || progressOf(saved).shipmentId === undefined;
+  const wasRequested = progress.isAsked === true || progressOf(saved).shipmentId === undefined;
   const shipmentId = progress.shipmentId ?? "";
   await save({ shipmentId, isAsked: true });
   const given = await ask(
@@ -82,17 +82,17 @@ async function book({ draft, saved, save }: BookingRun, ctx: Context): Promise<B
   );
   if (given.refusal === null) return { state: "booked", shipment: bookedOf(draft, shipmentId, given.payload, ctx) };
   // Refused the second time: it may have its number from the first.
-  const known = wasAsked ? await lookUp({ reference: draft.reference, shipmentId }, ctx) : null;
-  return known?.state === "found"
-    ? { state: "booked", shipment: foundShipment(draft, known) }
+  const existing = wasRequested ? await findListing({ reference: draft.reference, shipmentId }, ctx) : null;
+  return existing?.state === "found"
+    ? { state: "booked", shipment: foundShipment(draft, existing) }
     : refused("courier", given.refusal);
 }
 
 /** An order may stand there from an attempt whose answer was lost; that a second one is refused is not published. */
 async function shipmentOfBefore({ reference }: ShipmentDraft, ctx: Context): Promise<string | undefined> {
-  const known = await lookUp({ reference, shipmentId: undefined }, ctx);
-  if (known.state === "found") return known.key;
-  return known.state === "absent" ? known.shipmentId : undefined;
+  const existing = await findListing({ reference, shipmentId: undefined }, ctx);
+  if (existing.state === "found") return existing.key;
+  return existing.state === "absent" ? existing.shipmentId : undefined;
 }
 
 type Payload = z.output<typeof bookingSchema>["payload"];
@@ -115,11 +115,11 @@ async function ask(
   const { status, payload } = parseOutcome(bookingSchema, body, { ctx, what: "Velocity booking" });
   const isError = response.status >= 400;
   if (!isError && String(status) === "1") return { payload, refusal: null };
-  const words = wordsOf(body);
-  const isNo = isError || String(status) === "0" || (status == null && !payload && words !== "");
+  const text = errorTextOf(body);
+  const isNo = isError || String(status) === "0" || (status == null && !payload && text !== "");
   if (!isNo || payload?.awb_code !== undefined)
     throw new ConnectorError({ kind: "ambiguous" }, message("error.answeredBookingNeitherYesNor"));
-  return { payload, refusal: words || message("said.refusedBooking", { status: response.status }) };
+  return { payload, refusal: text || message("said.refusedBooking", { status: response.status }) };
 }
 
 function bookedOf(draft: ShipmentDraft, shipmentId: string, payload: Payload, ctx: Context): BookedShipment {
@@ -142,8 +142,8 @@ function bookedOf(draft: ShipmentDraft, shipmentId: string, payload: Payload, ct
 }
 
 function chargeOf(payload: Payload): Money | null {
-  const told = payload?.charges?.frwd_charges;
-  const parts = [told?.shipping_charges, told?.cod_charges].filter((part) => part !== undefined);
+  const reported = payload?.charges?.frwd_charges;
+  const parts = [reported?.shipping_charges, reported?.cod_charges].filter((part) => part !== undefined);
   return parts.length === 0
     ? null
     : sumMoney(
@@ -154,9 +154,9 @@ function chargeOf(payload: Payload): Money | null {
 
 async function find({ draft, saved }: Omit<BookingRun, "save">, ctx: Context): Promise<BookingLookup> {
   const { shipmentId } = progressOf(saved);
-  const known = await lookUp({ reference: draft.reference, shipmentId }, ctx);
-  if (known.state === "found") return { state: "found", shipment: foundShipment(draft, known) };
-  return known.state === "absent" ? { state: "absent" } : known;
+  const existing = await findListing({ reference: draft.reference, shipmentId }, ctx);
+  if (existing.state === "found") return { state: "found", shipment: foundShipment(draft, existing) };
+  return existing.state === "absent" ? { state: "absent" } : existing;
 }
 
 /** Neither label nor charge is told again. */

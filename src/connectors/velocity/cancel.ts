@@ -7,7 +7,7 @@ import type { CancelResult, OpenShipment } from "../kit/contract/couriers.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { path } from "./auth.ts";
 import { classifyBooking } from "./classify.ts";
-import { wordsOf } from "./schemas.ts";
+import { errorTextOf } from "./schemas.ts";
 import { meaningOf } from "./statuses.ts";
 import { fetchTracked, wordOfParcel } from "./tracking.ts";
 import { message } from "./words.ts";
@@ -34,25 +34,25 @@ export async function cancel(open: OpenShipment, ctx: Context): Promise<CancelRe
     classify: (answer) => classifyBooking(answer, request),
   });
   if (response.status >= 300)
-    return { state: "refused", text: wordsOf(body) || message("said.refusedCancel", { status: response.status }) };
+    return { state: "refused", text: errorTextOf(body) || message("said.refusedCancel", { status: response.status }) };
   const saved: Json = { askedAt: new Date(ctx.clock.now()).toISOString() };
   return { state: "pending", saved, pollAfterMs: ASK_AGAIN_MS };
 }
 
 export async function pollCancel(open: OpenShipment, saved: Json, ctx: Context): Promise<CancelResult> {
   const tracked = await fetchTracked(numbersOf(open), ctx);
-  const words = [...tracked.values()].map(wordOfParcel);
-  const statuses = words.map((word) => (word === undefined ? null : (meaningOf(word)?.status ?? null)));
+  const texts = [...tracked.values()].map(wordOfParcel);
+  const statuses = texts.map((word) => (word === undefined ? null : (meaningOf(word)?.status ?? null)));
   if (statuses.length > 0 && statuses.every((status) => status === "cancelled"))
     return { state: "cancelled", text: message("said.showsParcelCancelled") };
   if (statuses.some((status) => status !== null && hasLeft(status)))
     return { state: "refused", text: message("said.parcelPickedUpBeforeCould") };
-  const asked = savedSchema.safeParse(saved).data;
-  const askedAt = asked === undefined ? ctx.clock.now() : Date.parse(asked.askedAt);
-  if (ctx.clock.now() - askedAt > GIVEN_UP_MS)
+  const requested = savedSchema.safeParse(saved).data;
+  const requestedAt = requested === undefined ? ctx.clock.now() : Date.parse(requested.askedAt);
+  if (ctx.clock.now() - requestedAt > GIVEN_UP_MS)
     return {
       state: "refused",
       text: message("said.notCancelledParcelWithinDay"),
     };
-  return { state: "pending", saved: { askedAt: new Date(askedAt).toISOString() }, pollAfterMs: ASK_AGAIN_MS };
+  return { state: "pending", saved: { askedAt: new Date(requestedAt).toISOString() }, pollAfterMs: ASK_AGAIN_MS };
 }

@@ -27,11 +27,11 @@ function unkeyed(value: Json): Json {
 
 /** Sample -> what was sent or answered, over one parcel's life. */
 async function playAll(): Promise<Map<string, Json>> {
-  const said = new Map<string, Json>();
+  const text = new Map<string, Json>();
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));
   const { sandbox } = shop;
   sandbox.state.send = (event, shipment, more) =>
-    void said.set(
+    void text.set(
       `webhook.${event}`,
       JSON.parse(JSON.stringify(eventOf(event, shipment, more, "evt-1", sandbox.state))),
     );
@@ -54,8 +54,8 @@ async function playAll(): Promise<Map<string, Json>> {
   const take = (path: string, request: string | null, response: string | null) => {
     const call = sandbox.calls.findLast((one) => one.path.endsWith(path));
     if (call === undefined) throw new Error(`${path} was never called`);
-    if (request !== null) said.set(request, JSON.parse(call.requestBody));
-    if (response !== null) said.set(response, JSON.parse(call.responseBody));
+    if (request !== null) text.set(request, JSON.parse(call.requestBody));
+    if (response !== null) text.set(response, JSON.parse(call.responseBody));
   };
   take("/auth-token", "auth_token.request", "auth_token.response");
   take("/serviceability", "serviceability.request", "serviceability.response");
@@ -65,5 +65,5 @@ async function playAll(): Promise<Map<string, Json>> {
   take("/cancel-order", "cancel_order.request", "cancel_order.response");
   take("/shipping-charges", null, "shipping_charges.response");
   take("/cod-remittance", null, "cod_remittance.response");
-  return said;
+  return text;
 }

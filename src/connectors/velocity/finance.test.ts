@@ -23,9 +23,12 @@ test("what was billed is told entry by entry, net and gross, credits below zero;
   await openShipment(connection, indianDraft("ARG-1"));
   const [parcel] = sandbox.shop.parcels();
   sandbox.shop.scanWord(must(parcel).trackingNumber, "cancelled");
-  const told = await portOf(connection, "charges").pull([must(parcel).trackingNumber, "MISSING001"], connection.ctx);
-  expect(told).toHaveLength(1);
-  expect(must(told[0]).entries.map(({ key, net, gross }) => [key, net.minor, gross.minor])).toEqual([
+  const reported = await portOf(connection, "charges").pull(
+    [must(parcel).trackingNumber, "MISSING001"],
+    connection.ctx,
+  );
+  expect(reported).toHaveLength(1);
+  expect(must(reported[0]).entries.map(({ key, net, gross }) => [key, net.minor, gross.minor])).toEqual([
     ["shipment_debit:debit:1", 7570n, 8933n],
     ["platform_fee:debit:1", 847n, 999n],
     ["shipment_debit:credit:1", -7570n, -8933n],

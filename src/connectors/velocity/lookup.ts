@@ -13,12 +13,12 @@ const MOST_PAGES = 5;
 const ASK_AGAIN_MS = 15 * 60_000;
 const CARRIER_WORKS_MS = 60_000;
 
-export interface Wanted {
+export interface LookupRequest {
   readonly reference: string;
   readonly shipmentId: string | undefined;
 }
 
-export type Known =
+export type LookupResult =
   | {
       readonly state: "found";
       readonly key: string;
@@ -30,16 +30,16 @@ export type Known =
   | { readonly state: "unsure"; readonly pollAfterMs: number };
 
 /** Where the search was ignored and more pages follow than are read, nothing is certain. */
-export async function lookUp(wanted: Wanted, ctx: Context): Promise<Known> {
+export async function findListing(requested: LookupRequest, ctx: Context): Promise<LookupResult> {
   const seen = new Set<string>();
   let shipmentId: string | undefined;
   for (let number = 1; number <= MOST_PAGES; number += 1) {
-    const rows = await page(wanted.reference, number, ctx);
+    const rows = await page(requested.reference, number, ctx);
     const fresh = rows.filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
-    const mine = fresh.filter((row) => isOf(row, wanted));
+    const mine = fresh.filter((row) => isOf(row, requested));
     const numbered = mine.find(({ attributes }) => attributes.tracking_number !== undefined);
-    if (numbered) return found(numbered, wanted);
+    if (numbered) return found(numbered, requested);
     if (mine.some(({ attributes }) => attributes.status === "processing"))
       return { state: "unsure", pollAfterMs: CARRIER_WORKS_MS };
     shipmentId ??= mine.map(idOf).find((id) => id !== undefined);
@@ -60,7 +60,7 @@ async function page(reference: string, number: number, ctx: Context): Promise<re
   return parseResponse(listSchema, body, { ctx, what: "Velocity shipments" }).data;
 }
 
-function isOf({ id, attributes }: ShipmentRow, { reference, shipmentId }: Wanted): boolean {
+function isOf({ id, attributes }: ShipmentRow, { reference, shipmentId }: LookupRequest): boolean {
   const { display_id, order_external_id, order, shipment_id } = attributes;
   const numbers = [display_id, order_external_id, order?.display_id, order?.external_id];
   return numbers.includes(reference) || (shipmentId !== undefined && [id, shipment_id].includes(shipmentId));
@@ -69,7 +69,7 @@ function isOf({ id, attributes }: ShipmentRow, { reference, shipmentId }: Wanted
 const idOf = ({ id, attributes }: ShipmentRow): string | undefined =>
   attributes.shipment_id ?? (id.startsWith("SHI") ? id : undefined);
 
-const found = ({ id, attributes }: ShipmentRow, { shipmentId }: Wanted): Known => ({
+const found = ({ id, attributes }: ShipmentRow, { shipmentId }: LookupRequest): LookupResult => ({
   state: "found",
   key: shipmentId ?? attributes.shipment_id ?? id,
   trackingNumber: attributes.tracking_number ?? "",

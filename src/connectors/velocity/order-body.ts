@@ -3,9 +3,9 @@
 import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
+import type { ShipmentDraft, ShippingOrigin } from "../../commerce/shipment.ts";
 import type { AddressLack } from "../kit/contract/couriers.ts";
-import { faultsOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
+import { type AddressFault, faultsOf, indianPhone, indianTime } from "../kit/parse/india.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import type { Warehouse } from "./settings.ts";
 import { message } from "./words.ts";
@@ -24,7 +24,7 @@ export function problemOf(draft: ShipmentDraft): Problem | null {
   return lack ? { code: "address", ...lack } : null;
 }
 
-const FAULTS: Readonly<Record<PlaceFault, Message>> = {
+const FAULTS: Readonly<Record<AddressFault, Message>> = {
   country: message("said.deliversWithinIndiaAlone"),
   postcode: message("said.postcodeSixDigits"),
   phone: message("said.phoneIndianNumberTenDigits"),
@@ -37,15 +37,15 @@ export const lacksOf = ({ to, from }: Pick<ShipmentDraft, "to" | "from">): Addre
 ];
 
 /** Grams as kilograms, millimetres as centimetres: no digit is rounded away. */
-const scaled = (value: number, places: number): Json => {
-  const digits = String(Math.round(value)).padStart(places + 1, "0");
-  const [whole, fraction] = [digits.slice(0, -places), digits.slice(-places).replace(/(?<!0)0+$/, "")];
+const scaled = (value: number, decimals: number): Json => {
+  const digits = String(Math.round(value)).padStart(decimals + 1, "0");
+  const [whole, fraction] = [digits.slice(0, -decimals), digits.slice(-decimals).replace(/(?<!0)0+$/, "")];
   return jsonNumber(fraction === "" ? whole : `${whole}.${fraction}`);
 };
 
 const rupees = (minor: bigint): Json => jsonNumber(formatDecimal({ minor, currency: "INR" }));
 
-const street = ({ company, line1, line2 }: ShippingPlace): string =>
+const street = ({ company, line1, line2 }: ShippingOrigin): string =>
   [company, line1, line2]
     .map((part) => part?.trim())
     .filter(Boolean)

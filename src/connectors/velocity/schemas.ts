@@ -104,7 +104,7 @@ export const eventSchema = z.object({
 });
 
 /** The courier's own words of a refusal; envelopes vary: `{status: 0, message}`, `{error}`, `{errors: [...]}`. */
-export function wordsOf(body: Json): string {
+export function errorTextOf(body: Json): string {
   if (body === null || typeof body !== "object" || Array.isArray(body)) return "";
   const { message, error, errors } = body as { readonly [key: string]: Json | undefined };
   const all = [message, error, ...(Array.isArray(errors) ? errors : [errors])];

@@ -37,6 +37,6 @@ export const warehousesOf = (settings: Settings): readonly Warehouse[] =>
 
 /** The one a location was mapped to by its id, else the usual one; null where none is entered. */
 export function warehouseOf(settings: Settings, key: string | undefined): Warehouse | null {
-  const known = warehousesOf(settings);
-  return known.find(({ id }) => id === key) ?? known[0] ?? null;
+  const existing = warehousesOf(settings);
+  return existing.find(({ id }) => id === key) ?? existing[0] ?? null;
 }

@@ -1,5 +1,5 @@
 /** Velocity's words for where a parcel stands, in ours (sheet section 7). */
-import type { KnownCarrier } from "../../commerce/carriers.ts";
+import type { ListedCarrier } from "../../commerce/carriers.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 
 export interface Meaning {
@@ -8,7 +8,7 @@ export interface Meaning {
 }
 
 /** The official list. A return is a shipment of its own, told in the words of its own way. */
-const WORDS: Readonly<Record<string, ShipmentStatus>> = {
+const TEXTS: Readonly<Record<string, ShipmentStatus>> = {
   pending: "created",
   processing: "created",
   ready_for_pickup: "label_ready",
@@ -64,7 +64,7 @@ const known = <T>(table: Readonly<Record<string, T>>, word: string): T | null =>
  */
 export function meaningOf(text: string, isComingBack = false): Meaning | null {
   const word = wordOf(text);
-  const status = known(WORDS, word);
+  const status = known(TEXTS, word);
   if (status === null || (isComingBack && status === "delivered")) return null;
   return word === "rto_cancelled" ? { status, resumesForward: true } : { status };
 }
@@ -88,7 +88,7 @@ const CARRIERS = [
   "Amazon Transportation",
   "Blitz",
   "Pikndel",
-] as const satisfies readonly KnownCarrier[];
+] as const satisfies readonly ListedCarrier[];
 
 export function carrierOf(service: string): string {
   const name = service.trim();

@@ -65,8 +65,8 @@ test("fifty numbers a call; unknown ones and errors are left out, the others are
   const parcel = await parcelOf(account.connection);
   const strange = ["MISSING1", "ERROR1"].map((trackingNumber) => ({ ...parcel, trackingNumber }));
   const port = portOf(connection, "tracking");
-  const told = await port.pull([...strange, parcel], connection.ctx);
-  expect(told.map(({ trackingNumber }) => trackingNumber)).toEqual([parcel.trackingNumber]);
+  const reported = await port.pull([...strange, parcel], connection.ctx);
+  expect(reported.map(({ trackingNumber }) => trackingNumber)).toEqual([parcel.trackingNumber]);
   expect(port.batch).toBe(50);
 });
 
@@ -102,17 +102,17 @@ test.each([
   [{}, "refused"],
 ])("a delivery is believed for its key alone: %j", async (headers, outcome) => {
   await using account = await openAccount();
-  const door = portOf(account.connection, "webhooks");
-  expect(door.verify(delivery(headers, {}), [KEY]).outcome).toBe(outcome);
-  expect(door.verify(delivery(headers, {}), []).outcome).toBe("refused");
+  const receiver = portOf(account.connection, "webhooks");
+  expect(receiver.verify(delivery(headers, {}), [KEY]).outcome).toBe(outcome);
+  expect(receiver.verify(delivery(headers, {}), []).outcome).toBe("refused");
 });
 
 async function understood(account: Account, body: object) {
-  const door = portOf(account.connection, "webhooks");
+  const receiver = portOf(account.connection, "webhooks");
   const came = delivery({ "x-api-key": KEY }, body);
-  const [read] = door.read(came);
+  const [read] = receiver.read(came);
   const stored: StoredEvent = { ...must(read), headers: came.headers, body: came.body, trusted: true };
-  return { read, change: await door.interpret(stored, account.connection.ctx) };
+  return { read, change: await receiver.interpret(stored, account.connection.ctx) };
 }
 
 test("a change of state and a line of the history are told as scans, each once", async () => {

@@ -15,7 +15,7 @@ export const tracking: Tracking = {
       parcels.map(({ trackingNumber }) => trackingNumber),
       ctx,
     );
-    return [...tracked].map(([trackingNumber, told]) => ({ trackingNumber, scans: scansOf(told, ctx) }));
+    return [...tracked].map(([trackingNumber, reported]) => ({ trackingNumber, scans: scansOf(reported, ctx) }));
   },
 };
 
@@ -29,37 +29,37 @@ export async function fetchTracked(numbers: readonly string[], ctx: Context): Pr
     safe: true,
   });
   const { result } = parseResponse(trackingSchema, body, { ctx, what: "Velocity tracking" });
-  const known = new Map<string, Tracked>();
+  const existing = new Map<string, Tracked>();
   for (const number of numbers) {
-    const told = trackedSchema.safeParse(Object.hasOwn(result, number) ? result[number] : undefined);
-    if (told.success) known.set(number, told.data.tracking_data);
+    const reported = trackedSchema.safeParse(Object.hasOwn(result, number) ? result[number] : undefined);
+    if (reported.success) existing.set(number, reported.data.tracking_data);
   }
-  return known;
+  return existing;
 }
 
 /** Its newest word: the parcel's own, then its first track's. */
 export const wordOfParcel = ({ shipment_status, shipment_track }: Tracked): string | undefined =>
   shipment_status ?? shipment_track?.[0]?.current_status;
 
-function scansOf(told: Tracked, ctx: Context): readonly Scan[] {
-  const word = wordOfParcel(told);
+function scansOf(reported: Tracked, ctx: Context): readonly Scan[] {
+  const word = wordOfParcel(reported);
   const comesBack = word !== undefined && isComingBack(word);
-  const history = (told.shipment_track_activities ?? []).flatMap(({ date, activity, location }) => {
+  const history = (reported.shipment_track_activities ?? []).flatMap(({ date, activity, location }) => {
     if (activity === undefined) return [];
     const at = indianTime.toUtc(date);
     return [{ ...lineScan(at, activity, location), status: activityOf(activity, comesBack) }];
   });
   if (word === undefined) return history;
-  return [...history, stateScan(word, newestTime(told, history) ?? new Date(ctx.shopNow()).toISOString(), ctx)];
+  return [...history, stateScan(word, newestTime(reported, history) ?? new Date(ctx.shopNow()).toISOString(), ctx)];
 }
 
 /** A line of the history. Told by webhook and asked for it has the same key. */
-export function lineScan(at: string, words: string, place: string | undefined): Omit<Scan, "status"> {
+export function lineScan(at: string, text: string, place: string | undefined): Omit<Scan, "status"> {
   return {
-    key: `${at} ${words}`,
+    key: `${at} ${text}`,
     at,
-    platformStatus: words,
-    text: words,
+    platformStatus: text,
+    text: text,
     ...(place === undefined ? {} : { place }),
   };
 }
@@ -75,8 +75,8 @@ export function reportUnknown(word: string, ctx: Pick<Context, "drift">): void {
   ctx.drift({ path: "status", problem: "a word for a parcel's state that is not known", value: word });
 }
 
-function newestTime(told: Tracked, history: readonly Pick<Scan, "at">[]): string | undefined {
-  const [track] = told.shipment_track ?? [];
+function newestTime(reported: Tracked, history: readonly Pick<Scan, "at">[]): string | undefined {
+  const [track] = reported.shipment_track ?? [];
   const dates = [track?.pickup_date, track?.delivered_date].filter((date) => date !== undefined);
   const times = [...history.map(({ at }) => at), ...dates.map((date) => indianTime.toUtc(date))];
   return times.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1);

@@ -8,8 +8,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { readBody } from "../kit/parse/parse.ts";
@@ -34,7 +34,7 @@ function givenKeys(headers: Delivery["headers"]): readonly string[] {
   return all.flatMap((key) => (key ? [key.trim()] : []));
 }
 
-function verify({ headers }: Delivery, secrets: readonly string[]): Verdict {
+function verify({ headers }: Delivery, secrets: readonly string[]): WebhookVerification {
   const given = givenKeys(headers);
   return provedByAny(secrets, (secret) => given.filter((key) => equalText(key, secret)).length > 0)
     ? { outcome: "static" }
@@ -56,11 +56,11 @@ function read({ body }: Delivery): readonly InboundEvent[] {
 }
 
 async function interpret({ kind, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
-  const told = readBody(eventSchema, body, "Velocity webhook");
-  const { tracking_number: trackingNumber, estimated_delivery_date: expectedAt } = told.data;
+  const reported = readBody(eventSchema, body, "Velocity webhook");
+  const { tracking_number: trackingNumber, estimated_delivery_date: expectedAt } = reported.data;
   if (kind !== "tracking" || trackingNumber === undefined)
     return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Velocity", topic }) };
-  const scans = scansOf(told, ctx);
+  const scans = scansOf(reported, ctx);
   return { as: "scans", parcels: [{ trackingNumber, scans, ...(expectedAt === undefined ? {} : { expectedAt }) }] };
 }
 
@@ -69,11 +69,11 @@ function scansOf({ event_id, event_timestamp, data }: z.output<typeof eventSchem
   const comesBack = data.shipment_type === "rto" || isComingBack(word);
   const line = data.new_tracking;
   if (line) {
-    const words = line.remarks ?? word;
+    const text = line.remarks ?? word;
     return [
       {
-        ...lineScan(indianTime.toUtc(line.event_date_time), words, line.location),
-        status: activityOf(words, comesBack),
+        ...lineScan(indianTime.toUtc(line.event_date_time), text, line.location),
+        status: activityOf(text, comesBack),
       },
     ];
   }

@@ -82,8 +82,8 @@ describe.skipIf(dir === null)("captures of a running shop", () => {
     for (const raw of orders().values()) {
       const { totals, lines } = read(raw) ?? {};
       if (!totals || !lines) continue;
-      const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
-      expect(goods + (totals.shippingMinor ?? 0n)).toBe(totals.totalMinor);
+      const itemsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+      expect(itemsTotal + (totals.shippingMinor ?? 0n)).toBe(totals.totalMinor);
     }
   });
 });

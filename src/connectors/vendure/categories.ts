@@ -20,12 +20,12 @@ export const categories: Categories = {
         schema: z.object({ collections: rawList }),
         what: "collections",
       });
-      const told = page.items.map((raw) => ({
+      const reported = page.items.map((raw) => ({
         raw,
         ...parseResponse(collectionSchema, raw, { ctx, what: "collection" }),
       }));
-      const isOne = new Set(told.map(({ id }) => id));
-      const items = told.map(({ id, name, parentId, raw }) => ({
+      const isOne = new Set(reported.map(({ id }) => id));
+      const items = reported.map(({ id, name, parentId, raw }) => ({
         key: id,
         parentKey: isOne.has(parentId) || page.totalItems > page.items.length ? parentId : undefined,
         name,

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
-import { errorWords } from "../kit/graphql/errors.ts";
+import { errorText } from "../kit/graphql/errors.ts";
 import type { Document } from "../kit/graphql/graphql.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type FormFile, fileForm } from "../kit/parse/product-images.ts";
@@ -77,8 +77,8 @@ export async function send<T extends z.ZodType>(
     ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
     ...(call.halves === undefined ? {} : { halves: call.halves }),
   });
-  const words = errorWords(body);
-  if (words) ctx.log.warn("the answer leaves fields out", { operation, words });
+  const text = errorText(body);
+  if (text) ctx.log.warn("the answer leaves fields out", { operation, words: text });
   const { data } = parseResponse(z.object({ data: z.custom<Json>((value) => value !== undefined) }), body, {
     ctx,
     what: call.what,

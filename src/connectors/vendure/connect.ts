@@ -71,7 +71,7 @@ async function detect(ctx: Context): Promise<Detected> {
   const address = auth.baseUrl(ctx);
   return {
     account: { externalId: `${address}#${channel.code}`, name: nameOf(channel.code, address) },
-    stockPlace: placeOf(address, stockLocations.items),
+    stockPlace: locationOf(address, stockLocations.items),
     facts: {
       name: nameOf(channel.code, address),
       channel: channel.code,
@@ -98,7 +98,7 @@ async function detect(ctx: Context): Promise<Detected> {
 }
 
 /** Locations are shared by channels. Those that share a part of theirs only are places of their own. */
-function placeOf(address: string, locations: readonly { readonly id: string }[]): string | undefined {
+function locationOf(address: string, locations: readonly { readonly id: string }[]): string | undefined {
   const ids = locations.map(({ id }) => id).toSorted();
   return ids.length === 0 ? undefined : `${address}#locations-${ids.join(",")}`;
 }
@@ -114,18 +114,18 @@ async function ownChannels(ctx: Context): Promise<Channels | null> {
   }
 }
 
-function channelOf(channels: Channels, wanted: string): Channels[number] {
+function channelOf(channels: Channels, requested: string): Channels[number] {
   const [only] = channels;
   if (!only)
     throw new ConnectorError({ kind: "forbidden", scope: "channel" }, message("error.administratorNoRoleAnyChannel"));
-  if (wanted === "" && channels.length === 1) return only;
-  const found = channels.find(({ token, code }) => token === wanted || code === wanted);
+  if (requested === "" && channels.length === 1) return only;
+  const found = channels.find(({ token, code }) => token === requested || code === requested);
   if (found) return found;
-  const known = channels.map(({ code, token }) => `${token} (${code})`).join(", ");
+  const existing = channels.map(({ code, token }) => `${token} (${code})`).join(", ");
   const text =
-    wanted === ""
-      ? message("error.severalChannels", { known })
-      : message("error.noSuchChannel", { token: wanted, known });
+    requested === ""
+      ? message("error.severalChannels", { known: existing })
+      : message("error.noSuchChannel", { token: requested, known: existing });
   throw new ConnectorError({ kind: "rejected", field: "channelToken" }, text);
 }
 

@@ -20,9 +20,9 @@ export const customers: Customers = {
           what: "customers",
         });
         const items = page.items.map((raw) => {
-          const told = parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
-          const name = joinedName(told.firstName, told.lastName);
-          return { key: told.id, name, email: told.emailAddress, phone: told.phoneNumber, raw };
+          const reported = parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
+          const name = joinedName(reported.firstName, reported.lastName);
+          return { key: reported.id, name, email: reported.emailAddress, phone: reported.phoneNumber, raw };
         });
         return { items, told: page.items.length, total: page.totalItems };
       }),

@@ -63,8 +63,8 @@ const argOf = ({ args }: VendureOperation, name: string): string => args.find((a
 const amountText = /^\d+(\.\d+)?$/;
 
 function amountOf(operation: VendureOperation, name: string, shop: ShopFacts): bigint | null {
-  const told = argOf(operation, name);
-  return amountText.test(told) ? minorOf(told, shop.currency, shop) : null;
+  const reported = argOf(operation, name);
+  return amountText.test(reported) ? minorOf(reported, shop.currency, shop) : null;
 }
 
 function subtotal(basket: Basket): bigint {
@@ -100,19 +100,19 @@ function worth(promotion: VendurePromotion, basket: Basket, shop: ShopFacts): Di
   const [action, ...others] = actions;
   const ruleOf = (effect: Effect) => (unchecked.length === 0 ? { rule: forAll(effect) } : {});
   if (!action || others.length > 0) return { ...common, kind: "other", discount: null };
-  const goods = subtotal(basket);
-  const told = argOf(action, "discount");
-  if (action.code === "order_percentage_discount" && amountText.test(told)) {
-    const { digits, scale } = parseDecimal(told);
-    const off = roundToUnits({ digits: goods * digits, scale: scale + 2 }, 0);
-    const discount = money(atMost(off, goods), basket.currency);
+  const items = subtotal(basket);
+  const reported = argOf(action, "discount");
+  if (action.code === "order_percentage_discount" && amountText.test(reported)) {
+    const { digits, scale } = parseDecimal(reported);
+    const off = roundToUnits({ digits: items * digits, scale: scale + 2 }, 0);
+    const discount = money(atMost(off, items), basket.currency);
     // A percentage above a hundred is accepted there, and takes off all (sheet section 5).
     const rule = ruleOf({
       kind: "percent_basket",
-      percent: digits > 10n ** BigInt(scale + 2) ? "100" : told,
+      percent: digits > 10n ** BigInt(scale + 2) ? "100" : reported,
       most: null,
     });
-    return { ...common, ...rule, kind: "percent", percent: told, discount };
+    return { ...common, ...rule, kind: "percent", percent: reported, discount };
   }
   const amount = amountOf(action, "discount", shop);
   if (action.code === "order_fixed_discount" && amount !== null)
@@ -120,7 +120,7 @@ function worth(promotion: VendurePromotion, basket: Basket, shop: ShopFacts): Di
       ...common,
       ...ruleOf({ kind: "amount_basket", amount }),
       kind: "amount",
-      discount: money(atMost(amount, goods), basket.currency),
+      discount: money(atMost(amount, items), basket.currency),
     };
   const isFree = action.code === "free_shipping";
   return {

@@ -24,7 +24,7 @@ import { request as send } from "undici";
 import type { Json } from "../../commerce/product.ts";
 import { comparing, type Doc, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
-import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
+import { classified, type Fidelity, fidelityReport, type ReplayedCall } from "../kit/testing/fidelity.ts";
 import { furnish, SCENES } from "./fidelity-scenes.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { schema } from "./sandbox/schema.ts";
@@ -49,7 +49,7 @@ export async function measureFidelity(specsDir: string): Promise<Fidelity> {
     const name = file.replace(/\.json$/, "");
     const capture: Capture = JSON.parse(readFileSync(join(dir, file), "utf8"));
     const details = await replay(name, capture);
-    if (details) calls.push(judged(name, details, ON_PURPOSE[name]));
+    if (details) calls.push(classified(name, details, ON_PURPOSE[name]));
   }
   return fidelityReport(calls, (call) => ON_PURPOSE[call]);
 }
@@ -63,12 +63,12 @@ async function replay(name: string, capture: Capture): Promise<readonly string[]
     furnish(sandbox);
     const { query, variables } = capture.requestBody;
     const isRefused = capture.status !== 200 || capture.responseBody["data"] === undefined;
-    const asked = isRefused ? query : knownPart(query);
+    const requested = isRefused ? query : existingPart(query);
     const ours = scene(sandbox, variables);
     const answer = await send(`${sandbox.url}/admin-api`, {
       method: "POST",
       headers: { "content-type": "application/json", ...proof(capture.requestHeaders) },
-      body: JSON.stringify({ query: asked, variables: isRefused ? ours : knownValues(asked, ours) }),
+      body: JSON.stringify({ query: requested, variables: isRefused ? ours : allowedValues(requested, ours) }),
     });
     const got = (await answer.body.json()) as Doc;
     if (answer.statusCode !== capture.status)
@@ -90,11 +90,11 @@ function proof({ authorization, "vendure-api-key": key }: Capture["requestHeader
 }
 
 /** The document without fields, arguments and types the emulator does not know. */
-function knownPart(query: string): string {
+function existingPart(query: string): string {
   const info = new TypeInfo(schema);
   const isEmpty = (node: { readonly selectionSet?: { readonly selections: readonly unknown[] } | undefined }) =>
     node.selectionSet?.selections.length === 0;
-  const known: DocumentNode = visit(
+  const existing: DocumentNode = visit(
     parse(query),
     visitWithTypeInfo(info, {
       Field: {
@@ -108,12 +108,12 @@ function knownPart(query: string): string {
       Argument: { enter: () => (info.getArgument() ? undefined : null) },
     }),
   );
-  const [problem] = validate(schema, known);
-  if (problem) throw new Error(`The emulator does not know this call: ${problem.message} in ${print(known)}`);
-  return print(known);
+  const [problem] = validate(schema, existing);
+  if (problem) throw new Error(`The emulator does not know this call: ${problem.message} in ${print(existing)}`);
+  return print(existing);
 }
 
-function knownValues(query: string, variables: Doc): Doc {
+function allowedValues(query: string, variables: Doc): Doc {
   const [operation] = parse(query).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return variables;
   const types = new Map(
@@ -123,43 +123,43 @@ function knownValues(query: string, variables: Doc): Doc {
     ]),
   );
   return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, knownValue(value, types.get(name) as GraphQLInputType)]),
+    Object.entries(variables).map(([name, value]) => [name, allowedValue(value, types.get(name) as GraphQLInputType)]),
   );
 }
 
-function knownValue(value: Json, type: GraphQLInputType | undefined): Json {
+function allowedValue(value: Json, type: GraphQLInputType | undefined): Json {
   const named = type && getNamedType(type);
-  if (Array.isArray(value)) return value.map((one: Json) => knownValue(one, named as GraphQLInputType));
+  if (Array.isArray(value)) return value.map((one: Json) => allowedValue(one, named as GraphQLInputType));
   if (!isDoc(value) || !isInputObjectType(named)) return value;
   const fields = named.getFields();
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, one]) => {
       const field = fields[name];
-      return field ? [[name, knownValue(one, field.type)]] : [];
+      return field ? [[name, allowedValue(one, field.type)]] : [];
     }),
   );
 }
 
 /** The words are the shop's own; the code and where it happened count. */
-function errorDifferences(wanted: Json | undefined, got: Json | undefined): string[] {
+function errorDifferences(expected: Json | undefined, got: Json | undefined): string[] {
   const told = (errors: Json | undefined) => {
     const [first] = Array.isArray(errors) ? errors : [];
     const { extensions, path } = isDoc(first) ? first : {};
     const code = isDoc(extensions) ? (extensions["code"] ?? null) : null;
     return first === undefined ? "no error" : `${String(code)} at ${JSON.stringify(path ?? null)}`;
   };
-  return told(wanted) === told(got) ? [] : [`${told(got)} instead of ${told(wanted)}`];
+  return told(expected) === told(got) ? [] : [`${told(got)} instead of ${told(expected)}`];
 }
 
 const EXACT = new Set(["__typename", "errorCode", "state", "type", "active"]);
 
 /** What is told here has to be in the capture; null is no type of its own, and of lists the first rows are compared. */
-const differences = comparing((wanted, got, path, compare) =>
+const differences = comparing((expected, got, path, compare) =>
   Object.entries(got).flatMap(([key, value]) => {
-    if (!(key in wanted)) return [`${path}.${key}: not in the capture`];
-    const told = wanted[key] ?? null;
-    if (EXACT.has(key) && typeof told !== "object" && told !== value && !path.endsWith("[0]"))
-      return [`${path}.${key}: ${JSON.stringify(value)} instead of ${JSON.stringify(told)}`];
-    return compare(told, value, `${path}.${key}`);
+    if (!(key in expected)) return [`${path}.${key}: not in the capture`];
+    const reported = expected[key] ?? null;
+    if (EXACT.has(key) && typeof reported !== "object" && reported !== value && !path.endsWith("[0]"))
+      return [`${path}.${key}: ${JSON.stringify(value)} instead of ${JSON.stringify(reported)}`];
+    return compare(reported, value, `${path}.${key}`);
   }),
 );

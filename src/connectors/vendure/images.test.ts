@@ -86,17 +86,17 @@ describe("pictures", () => {
     const { key } = await put(mug([]));
     shop.state.assets.set("77", { id: "77", name: "DSC_0815.JPG", file: "dsc_0815.jpg", bytes: JPEG });
     Object.assign(shop.state.products.get(key)?.pictures ?? {}, { featured: "77", assetIds: ["77"] });
-    const told = (await shop.products.get(key, shop.ctx))?.images ?? [];
-    expect(texts(told)).toEqual([undefined]);
+    const reported = (await shop.products.get(key, shop.ctx))?.images ?? [];
+    expect(texts(reported)).toEqual([undefined]);
     const [front] = host.of("front");
     if (!front) throw new Error("no picture");
     // As the hub keeps it: an address, and a text or none.
-    const [{ url } = front] = told;
-    const kept = [
+    const [{ url } = front] = reported;
+    const stored = [
       { url, alt: "", position: 0 },
       { ...front, position: 1 },
     ];
-    const { product } = await put(mug(kept), key);
+    const { product } = await put(mug(stored), key);
     expect(product.images.map((image) => [image.key, image.alt])).toEqual([
       ["77", undefined],
       ["1", "The front"],

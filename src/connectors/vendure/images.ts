@@ -9,7 +9,7 @@ import type { Json, ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { idText } from "../kit/parse/parse.ts";
-import { imagesOfVariant, loadImage, type WantedImage, wantedImages } from "../kit/parse/product-images.ts";
+import { type DesiredImage, desiredImages, imagesOfVariant, loadImage } from "../kit/parse/product-images.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
@@ -50,27 +50,27 @@ export async function picturesOf(
   before: Pick<VendureProduct, "featuredAsset" | "assets" | "variants"> | null,
   { shop, ctx }: Pick<Putting, "shop" | "ctx">,
 ): Promise<Pictures | null> {
-  const wanted = wantedImages(images);
+  const desired = desiredImages(images);
   const product = before ? shownAssets(before) : [];
   const shown = [...product, ...(before?.variants ?? []).flatMap(shownAssets)];
   try {
-    const known = await knownAssets(wanted, shown, ctx);
+    const existing = await existingAssets(desired, shown, ctx);
     const byUrl = new Map<string, string>();
-    for (const image of wanted) {
-      const asset = known.find((one) => isOf(one, image));
+    for (const image of desired) {
+      const asset = existing.find((one) => isOf(one, image));
       if (asset) await rename(asset, image, { shop, ctx });
       const id = asset?.id ?? (await uploaded(image, { shop, ctx }));
       if (id !== null) byUrl.set(image.url, id);
     }
-    const idsOf = (some: readonly WantedImage[]) => [...new Set(some.flatMap(({ url }) => byUrl.get(url) ?? []))];
+    const idsOf = (some: readonly DesiredImage[]) => [...new Set(some.flatMap(({ url }) => byUrl.get(url) ?? []))];
     // While one cannot be had, it is not known which of those shown it stands for: none is taken away.
-    const isWhole = byUrl.size === wanted.length;
-    const kept = isWhole ? [] : product.map(({ id }) => id);
+    const isWhole = byUrl.size === desired.length;
+    const stored = isWhole ? [] : product.map(({ id }) => id);
     // Pictures as the channel tells them name no variant: those of variants stay.
-    const hasOwn = wanted.some(({ variantIds }) => variantIds.length > 0);
+    const hasOwn = desired.some(({ variantIds }) => variantIds.length > 0);
     return {
-      ids: [...new Set([...idsOf(wanted), ...kept])],
-      ofVariant: (variantId) => (hasOwn && isWhole ? idsOf(imagesOfVariant(wanted, variantId)) : null),
+      ids: [...new Set([...idsOf(desired), ...stored])],
+      ofVariant: (variantId) => (hasOwn && isWhole ? idsOf(imagesOfVariant(desired, variantId)) : null),
     };
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
@@ -84,21 +84,21 @@ export async function picturesOf(
 /** What to send so that a product or a variant shows these; nothing where it does. The list replaces, the main one stays. */
 export function picturesChange(
   before: Pick<VendureProduct, "featuredAsset" | "assets">,
-  wanted: readonly string[] | null | undefined,
+  desired: readonly string[] | null | undefined,
 ): Readonly<Record<string, Json>> {
-  if (!wanted) return {};
+  if (!desired) return {};
   const shown = shownAssets(before).map(({ id }) => id);
-  if (shown.length === wanted.length && shown.every((id, index) => id === wanted[index])) return {};
-  return namedPictures(wanted);
+  if (shown.length === desired.length && shown.every((id, index) => id === desired[index])) return {};
+  return namedPictures(desired);
 }
 
 /** An empty list takes the main picture along. */
-export function namedPictures(wanted: readonly string[]): Readonly<Record<string, Json>> {
-  const [first] = wanted;
-  return { assetIds: wanted, ...(first === undefined ? {} : { featuredAssetId: first }) };
+export function namedPictures(desired: readonly string[]): Readonly<Record<string, Json>> {
+  const [first] = desired;
+  return { assetIds: desired, ...(first === undefined ? {} : { featuredAssetId: first }) };
 }
 
-const isOf = ({ id, source }: VendureAsset, { key, url }: WantedImage): boolean =>
+const isOf = ({ id, source }: VendureAsset, { key, url }: DesiredImage): boolean =>
   id === key || pathIn(source) === pathIn(url) || nameIn(source) === nameOf(url);
 
 /** Where a file lies in the shop's library, whatever address shows it today: shops move, and the hub keeps addresses. */
@@ -117,12 +117,12 @@ function nameIn(source: string): string | undefined {
 }
 
 /** Those the product shows, and of the others what an earlier attempt or another product sent. */
-async function knownAssets(
-  wanted: readonly WantedImage[],
+async function existingAssets(
+  desired: readonly DesiredImage[],
   shown: readonly VendureAsset[],
   ctx: Context,
 ): Promise<readonly VendureAsset[]> {
-  const missing = wanted.filter((image) => !shown.some((one) => isOf(one, image)));
+  const missing = desired.filter((image) => !shown.some((one) => isOf(one, image)));
   const found: VendureAsset[] = [];
   for (let at = 0; at < missing.length; at += NAMES_A_CALL) {
     const names = missing.slice(at, at + NAMES_A_CALL).map(({ url }) => nameOf(url));
@@ -138,7 +138,7 @@ async function knownAssets(
 
 async function rename(
   asset: VendureAsset,
-  { alt = "" }: WantedImage,
+  { alt = "" }: DesiredImage,
   { shop, ctx }: Pick<Putting, "shop" | "ctx">,
 ): Promise<void> {
   if (alt === "" || alt === asset.name) return;
@@ -150,7 +150,7 @@ async function rename(
 }
 
 /** Null, with a note in the log, where the picture is left out: the product stands. */
-async function uploaded(image: WantedImage, work: Pick<Putting, "shop" | "ctx">): Promise<string | null> {
+async function uploaded(image: DesiredImage, work: Pick<Putting, "shop" | "ctx">): Promise<string | null> {
   try {
     return await upload(image, work);
   } catch (error) {
@@ -162,7 +162,7 @@ async function uploaded(image: WantedImage, work: Pick<Putting, "shop" | "ctx">)
 }
 
 /** The answer tells the id alone: asked for the name as well, it fails after the picture was stored. */
-async function upload({ url, alt = "" }: WantedImage, { shop, ctx }: Pick<Putting, "shop" | "ctx">): Promise<string> {
+async function upload({ url, alt = "" }: DesiredImage, { shop, ctx }: Pick<Putting, "shop" | "ctx">): Promise<string> {
   const { bytes, format } = await loadImage(url, { maxBytes: MOST_BYTES, operation: "images.fetch" }, ctx);
   if (!format)
     throw new ConnectorError(

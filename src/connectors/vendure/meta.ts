@@ -1,4 +1,4 @@
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { catalog, english } from "./words.ts";

@@ -40,10 +40,10 @@ describe("an order of ours", () => {
   test("is placed by one payment that names it, and takes its stock then alone", async () => {
     const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
     const draft = draftOf(order({ shippingMinor: 500n, note: "Ring twice." }));
-    const told = await quote(draft, ctx);
-    expect(told).toMatchObject({ currency: "EUR", totalMinor: 3000n });
+    const reported = await quote(draft, ctx);
+    expect(reported).toMatchObject({ currency: "EUR", totalMinor: 3000n });
     expect([made(), sandbox.shop.stockOf("MUG"), sandbox.shop.orderKeys()]).toEqual([["Draft"], 10, []]);
-    const part = await create({ ...draft, quote: told }, ctx);
+    const part = await create({ ...draft, quote: reported }, ctx);
     expect(part).toMatchObject({ ourKey: KEY, status: "confirmed", financial: "paid", totals: { totalMinor: 3000n } });
     expect([made(), sandbox.shop.stockOf("MUG")]).toEqual([["PaymentSettled"], 8]);
     expect(sandbox.shop.record?.(part.orderKey)?.notes).toEqual(["Ring twice."]);
@@ -54,10 +54,10 @@ describe("an order of ours", () => {
     async (call) => {
       const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
       const draft = draftOf(order());
-      const told = call === "createDraftOrder" ? undefined : await quote(draft, ctx);
+      const reported = call === "createDraftOrder" ? undefined : await quote(draft, ctx);
       sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: call, times: 1 });
-      await expect(create({ ...draft, quote: told }, ctx)).rejects.toThrow(ConnectorError);
-      const part = await create({ ...draft, uncertain: true, quote: told }, ctx);
+      await expect(create({ ...draft, quote: reported }, ctx)).rejects.toThrow(ConnectorError);
+      const part = await create({ ...draft, uncertain: true, quote: reported }, ctx);
       expect(part.totals.totalMinor).toBe(2500n);
       expect(made().filter((state) => state === "PaymentSettled")).toHaveLength(1);
       expect(sandbox.shop.stockOf("MUG")).toBe(8);
@@ -68,12 +68,12 @@ describe("an order of ours", () => {
     const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
     sandbox.shop.setPrice("MUG", "13.00");
     const draft = draftOf(order());
-    const told = await quote(draft, ctx);
-    expect(told).toEqual({ currency: "EUR", totalMinor: 2600n });
+    const reported = await quote(draft, ctx);
+    expect(reported).toEqual({ currency: "EUR", totalMinor: 2600n });
     expect(made()).toEqual([]);
     await expect(create(draft, ctx)).rejects.toMatchObject({ info: { kind: "rejected", code: "total_differs" } });
     expect(made()).toEqual([]);
-    expect(await create({ ...draft, quote: told }, ctx)).toMatchObject({ totals: { totalMinor: 2600n } });
+    expect(await create({ ...draft, quote: reported }, ctx)).toMatchObject({ totals: { totalMinor: 2600n } });
   });
 
   test("takes its coupon, and an account that is known by its e-mail as it is", async () => {
@@ -87,9 +87,9 @@ describe("an order of ours", () => {
       phoneNumber: null,
     });
     const draft = draftOf(order({ discountCode: "SAVE10" }));
-    const told = await quote(draft, ctx);
-    expect(told.totalMinor).toBe(2250n);
-    const part = await create({ ...draft, quote: told }, ctx);
+    const reported = await quote(draft, ctx);
+    expect(reported.totalMinor).toBe(2250n);
+    const part = await create({ ...draft, quote: reported }, ctx);
     expect([part.contact?.key, state.customers.get("77")?.firstName]).toEqual(["77", "Countess"]);
   });
 

@@ -142,7 +142,7 @@ async function fill(id: string, { order, lines, buyer, shop }: Filling, ctx: Con
     });
     refuse(addItemToDraftOrder, "a line of the order");
   }
-  const customerId = await knownCustomer(buyer.email, ctx);
+  const customerId = await existingCustomer(buyer.email, ctx);
   const who = customerId === null ? { customer: buyer.customer } : { customerId };
   const { setCustomerForDraftOrder } = await graphql(ctx, documents.SET_DRAFT_BUYER, {
     variables: { id, ...who, address: buyer.address },
@@ -156,7 +156,7 @@ async function fill(id: string, { order, lines, buyer, shop }: Filling, ctx: Con
 }
 
 /** A guest's record is renamed by whoever orders with its e-mail next: one that is known is taken as it is. */
-async function knownCustomer(email: string, ctx: Context): Promise<string | null> {
+async function existingCustomer(email: string, ctx: Context): Promise<string | null> {
   const { customers } = await graphql(ctx, documents.CUSTOMERS, {
     variables: { options: { take: 1, filter: { emailAddress: { eq: email.toLowerCase() } } } },
     schema: z.object({ customers: rawList }),

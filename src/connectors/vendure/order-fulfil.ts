@@ -21,7 +21,7 @@ import { message } from "./words.ts";
 type Fulfil = CommandOf<"fulfil">;
 
 /** Packed, under way or delivered: all but cancelled ones. */
-const STANDING = ["Created", "Pending", "Shipped", "Delivered"];
+const STATUS_SQL = ["Created", "Pending", "Shipped", "Delivered"];
 
 /** Core's handler for parcels somebody else sends; its \`method\` may not be empty. */
 const HANDLER = "manual-fulfillment";
@@ -35,7 +35,7 @@ interface Shipping {
   readonly ctx: Context;
 }
 
-interface Wanted {
+interface Requested {
   readonly orderLineId: string;
   readonly quantity: number;
 }
@@ -43,12 +43,12 @@ interface Wanted {
 const SHIPPED = message("done.parcelShipped");
 
 export async function fulfil(order: VendureOrder, { run, command, ctx }: Shipping): Promise<CommandResult> {
-  const known = savedSchema.safeParse(run.saved);
+  const existing = savedSchema.safeParse(run.saved);
   const tracking = command.trackingNumbers.join(", ");
   const present = run.uncertain ? [] : order.fulfillments.map(({ id }) => id);
-  const before = known.success ? known.data.before : present;
+  const before = existing.success ? existing.data.before : present;
   const lines = linesOf(order, command, before);
-  if (known.success || run.uncertain) {
+  if (existing.success || run.uncertain) {
     const made = order.fulfillments.find((one) => !before.includes(one.id) && isSame(one, lines, tracking));
     if (made) return finish(made, ctx);
   }
@@ -73,24 +73,24 @@ async function finish(made: VendureFulfilment, ctx: Context): Promise<CommandRes
 }
 
 /** The lines asked for, or all that no parcel of before holds. */
-function linesOf(order: VendureOrder, { lines }: Fulfil, before: readonly string[]): Wanted[] {
+function linesOf(order: VendureOrder, { lines }: Fulfil, before: readonly string[]): Requested[] {
   const earlier = { ...order, fulfillments: order.fulfillments.filter(({ id }) => before.includes(id)) };
-  const wanted =
+  const requested =
     lines?.map(({ lineKey, quantity }) => ({ orderLineId: lineKey, quantity })) ??
     order.lines.map((line) => ({
       orderLineId: line.id,
-      quantity: line.quantity - unitsIn(line, earlier, STANDING),
+      quantity: line.quantity - unitsIn(line, earlier, STATUS_SQL),
     }));
-  return wanted.filter(({ quantity }) => quantity > 0);
+  return requested.filter(({ quantity }) => quantity > 0);
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: AnswerText } | null {
+function problemOf(order: VendureOrder, requested: readonly Requested[]): { code: string; text: AnswerText } | null {
   if (order.state === "Cancelled") return { code: "cancelled", text: message("done.orderCancelledShop") };
-  if (wanted.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
-  const isTooMuch = wanted.some(({ orderLineId, quantity }) => {
+  if (requested.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
+  const isTooMuch = requested.some(({ orderLineId, quantity }) => {
     const line = order.lines.find(({ id }) => id === orderLineId);
-    return !line || line.quantity - unitsIn(line, order, STANDING) < quantity;
+    return !line || line.quantity - unitsIn(line, order, STATUS_SQL) < quantity;
   });
   if (!isTooMuch) return null;
   return {
@@ -100,10 +100,10 @@ function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: stri
 }
 
 /** Lines and code of a parcel say whose it is. */
-function isSame(parcel: VendureFulfilment, wanted: readonly Wanted[], tracking: string): boolean {
-  if (!STANDING.includes(parcel.state) || (parcel.trackingCode ?? "") !== tracking) return false;
+function isSame(parcel: VendureFulfilment, requested: readonly Requested[], tracking: string): boolean {
+  if (!STATUS_SQL.includes(parcel.state) || (parcel.trackingCode ?? "") !== tracking) return false;
   const units = new Map(parcel.lines.map(({ orderLineId, quantity }) => [orderLineId, quantity]));
-  return units.size === wanted.length && wanted.every((line) => units.get(line.orderLineId) === line.quantity);
+  return units.size === requested.length && requested.every((line) => units.get(line.orderLineId) === line.quantity);
 }
 
 function handlerOf({ carrier }: Fulfil, tracking: string): Json {

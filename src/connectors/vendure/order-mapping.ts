@@ -14,7 +14,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { codesOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import { decimalOf, minorOf, toldOf } from "./amounts.ts";
+import { decimalOf, minorOf, reportedAmount } from "./amounts.ts";
 import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
 import { ourKeyOf } from "./own-order.ts";
@@ -49,7 +49,7 @@ function placedOrder(order: VendureOrder, placedAt: string, raw: Json, { shop, r
   const left = order.fulfillments.filter(({ state }) => LEFT.includes(state));
   const isDelivered = left.every(({ state }) => state === "Delivered");
   const fulfilment = fulfilmentOf(lines, isDelivered);
-  const due = toldOf(figures.totals.totalMinor, order.currencyCode, shop);
+  const due = reportedAmount(figures.totals.totalMinor, order.currencyCode, shop);
   const financial = financialOf(order, due, isCod);
   const status = statusOf(order.state, fulfilment);
   const ourKey = ourKeyOf(order);
@@ -171,8 +171,8 @@ const REFUNDS: Readonly<Record<string, OrderTransaction["status"]>> = {
 function transactionsOf(payment: VendurePayment, currency: string, shop: ShopFacts): OrderTransaction[] {
   const at = (text: string) => new Date(text).toISOString();
   const gateway = payment.method;
-  const known = TRANSACTIONS[payment.state] ?? { kind: "sale" as const, status: "pending" as const };
-  const own = { key: payment.id, ...known, gateway, at: at(payment.createdAt) };
+  const existing = TRANSACTIONS[payment.state] ?? { kind: "sale" as const, status: "pending" as const };
+  const own = { key: payment.id, ...existing, gateway, at: at(payment.createdAt) };
   return [
     { ...own, amountMinor: minorOf(payment.amount, currency, shop) },
     ...payment.refunds.map((refund) => ({

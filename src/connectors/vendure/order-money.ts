@@ -24,7 +24,7 @@ export function moneyOf(
   shop: ShopFacts,
 ): OrderMoney<LineMoney, OrderTotals & { readonly totalMinor: bigint }> {
   const taxIncluded = shop.pricesIncludeTax;
-  const minor = (told: string) => minorOf(told, order.currencyCode, shop);
+  const minor = (reported: string) => minorOf(reported, order.currencyCode, shop);
   const shipping = shippingOf(order, minor);
   const fees = {
     net: sum(order.surcharges.map(({ price }) => minor(price))),
@@ -36,13 +36,13 @@ export function moneyOf(
     ? listed
     : asCharged(listed, { minor: chargedOf(order, minor) - shipping.gross - fees.gross, currency: order.currencyCode });
   const [net, gross] = [sum(bought.map((line) => line.net)), sum(bought.map((line) => line.gross))];
-  const goods = taxIncluded ? gross : net;
-  const discount = sum(bought.map((line) => line.listed)) - goods;
+  const items = taxIncluded ? gross : net;
+  const discount = sum(bought.map((line) => line.listed)) - items;
   const total = isWhole ? minor(order.totalWithTax) : gross + shipping.gross + fees.gross;
   return {
     totals: {
       currency: order.currencyCode,
-      subtotalMinor: goods + discount,
+      subtotalMinor: items + discount,
       discountMinor: discount,
       // The shop rounds tax by rate over the whole order where prices are without it: its own total counts.
       taxMinor: isWhole ? minor(order.totalWithTax) - minor(order.total) : total - net - shipping.net - fees.net,
@@ -60,10 +60,10 @@ export function moneyOf(
 /** Cancelled units are gone from the shop's own total, money given back for what stays is not. */
 function currentOf(order: VendureOrder, total: bigint, minor: Minor): bigint {
   const refunds = order.payments.flatMap((payment) => payment.refunds).filter(({ state }) => state === "Settled");
-  const kept = total - sum(refunds.map((refund) => minor(refund.total)));
+  const stored = total - sum(refunds.map((refund) => minor(refund.total)));
   const left = minor(order.totalWithTax);
-  const isLess = left < kept;
-  return isLess ? left : kept;
+  const isLess = left < stored;
+  return isLess ? left : stored;
 }
 
 /** A line as it was bought. */
@@ -83,7 +83,7 @@ const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, one) =>
 function boughtOf(line: VendureLine, taxIncluded: boolean, minor: Minor): Bought {
   const orderedQuantity = Math.max(line.orderPlacedQuantity, line.quantity);
   const missing = BigInt(orderedQuantity - line.quantity);
-  const whole = (told: string, unit: string) => minor(told) + minor(unit) * missing;
+  const whole = (reported: string, unit: string) => minor(reported) + minor(unit) * missing;
   const net = whole(line.proratedLinePrice, line.proratedUnitPrice);
   const gross = whole(line.proratedLinePriceWithTax, line.proratedUnitPriceWithTax);
   return {
@@ -104,10 +104,10 @@ function chargedOf({ payments }: VendureOrder, minor: Minor): bigint {
 }
 
 /** Takes what the guesses are above the money taken for the goods off them; nothing where no money tells. */
-function asCharged(lines: readonly Bought[], { minor: goods, currency }: Money): readonly Bought[] {
-  const over = sum(lines.map(({ gross }) => gross)) - goods;
+function asCharged(lines: readonly Bought[], { minor: items, currency }: Money): readonly Bought[] {
+  const over = sum(lines.map(({ gross }) => gross)) - items;
   const guessed = lines.map((line) => line.guessed);
-  if (goods <= 0n || over <= 0n || over > sum(guessed)) return lines;
+  if (items <= 0n || over <= 0n || over > sum(guessed)) return lines;
   const shares = allocateMoney({ minor: over, currency }, guessed);
   return lines.map((line, index) => {
     const gross = line.gross - (shares[index]?.minor ?? 0n);
@@ -127,7 +127,7 @@ function lineMoney(line: VendureLine, bought: Bought | undefined, taxIncluded: b
   };
 }
 
-type Minor = (told: string) => bigint;
+type Minor = (reported: string) => bigint;
 
 function shippingOf(order: VendureOrder, minor: Minor) {
   const cancelled = order.shippingLines.flatMap(({ discounts }) => discounts.filter(({ type }) => type === CANCELLED));

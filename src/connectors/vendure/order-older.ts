@@ -31,7 +31,7 @@ export const olderSchema = z.object({
 export type Older = z.output<typeof olderSchema>;
 type Walk = NonNullable<Older["walk"]>;
 
-export const NEVER_LOOKED: Older = { sums: {}, lookedAt: "", from: 0, walk: null };
+export const NEVER_READ: Older = { sums: {}, lookedAt: "", from: 0, walk: null };
 
 interface Look {
   readonly saved: Older;
@@ -40,7 +40,7 @@ interface Look {
   isKnown(id: string): boolean;
 }
 
-interface Looked {
+interface Checked {
   readonly items: readonly OrderPart[];
   readonly unread: readonly Json[];
   readonly older: Older;
@@ -51,7 +51,7 @@ export async function* olderOrders(
   { saved, since, isKnown }: Look,
   shop: ShopFacts,
   ctx: Context,
-): AsyncIterable<Looked> {
+): AsyncIterable<Checked> {
   const isDue = ctx.clock.now() - (Date.parse(saved.lookedAt) || 0) >= DAY_MS;
   if (saved.walk === null && !isDue) return;
   let { from } = saved;
@@ -76,9 +76,9 @@ export async function* olderOrders(
     walk = { ...walk, skip: walk.skip + rows.length };
     if (rows.every((row) => placedAt(row) < since)) from = walk.skip;
     if (isLast) ids.push(...changed());
-    const told = await whole(ids, shop, ctx);
-    const lookedAt = isLast ? new Date(ctx.clock.now()).toISOString() : saved.lookedAt;
-    yield { ...told, older: { sums: { ...sums }, lookedAt, from, walk: isLast ? null : walk } };
+    const reported = await whole(ids, shop, ctx);
+    const checkedAt = isLast ? new Date(ctx.clock.now()).toISOString() : saved.lookedAt;
+    yield { ...reported, older: { sums: { ...sums }, lookedAt: checkedAt, from, walk: isLast ? null : walk } };
     if (isLast) return;
   }
 }
@@ -96,7 +96,7 @@ function oldestOrders(skip: number, shop: ShopFacts, ctx: Context) {
 const added = (sum: number, row: Json): number =>
   (sum + Buffer.from(markOf(row), "base64url").readUInt32BE(0)) % SUM_MODULO;
 
-async function whole(ids: readonly string[], shop: ShopFacts, ctx: Context): Promise<Omit<Looked, "older">> {
+async function whole(ids: readonly string[], shop: ShopFacts, ctx: Context): Promise<Omit<Checked, "older">> {
   const items: OrderPart[] = [];
   const unread: Json[] = [];
   for (const answer of await ordersById(ids, shop, ctx)) {

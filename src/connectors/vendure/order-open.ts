@@ -10,7 +10,7 @@ import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { named, rowId } from "../kit/pull/read-each.ts";
 import * as documents from "./documents.ts";
-import { NEVER_LOOKED, olderOrders, olderSchema } from "./order-older.ts";
+import { NEVER_READ, olderOrders, olderSchema } from "./order-older.ts";
 import { listOrders, newestOrders, ordersById, readRows } from "./order-read.ts";
 import { markOf } from "./row-mark.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -23,7 +23,7 @@ const cursorSchema = z.object({
   marks: z.record(z.string(), z.string()),
   /** Orders placed before the store was connected are history, whatever becomes of them. */
   since: z.string(),
-  older: olderSchema.default(NEVER_LOOKED),
+  older: olderSchema.default(NEVER_READ),
 });
 
 type Input = Parameters<Sweep<OrderPart>["run"]>[0];
@@ -32,20 +32,20 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
   const isFirst = input.cursor === null;
   const saved =
     input.cursor === null
-      ? { marks: {}, since: input.since ? new Date(input.since).toISOString() : "", older: NEVER_LOOKED }
+      ? { marks: {}, since: input.since ? new Date(input.since).toISOString() : "", older: NEVER_READ }
       : cursorSchema.parse(JSON.parse(input.cursor));
   const before: Readonly<Record<string, string>> = saved.marks;
   const open = new Set(input.openIds ?? []);
   const now = await marksOf(open, shop, ctx);
-  const isKnown = (id: string) => before[id] === now.get(id);
+  const exists = (id: string) => before[id] === now.get(id);
   // At the first look closed ones are as they were told when they were new.
-  const changed = [...now.keys()].filter((id) => !isKnown(id) && (open.has(id) || !isFirst));
-  const unchangedKeys = [...open].filter((id) => now.has(id) && isKnown(id));
+  const changed = [...now.keys()].filter((id) => !exists(id) && (open.has(id) || !isFirst));
+  const unchangedKeys = [...open].filter((id) => now.has(id) && exists(id));
   // A mark is kept once its order was told: a run that is broken off before tells it again.
-  const told = new Map([...now].filter(([id]) => isKnown(id) || !changed.includes(id)));
+  const reported = new Map([...now].filter(([id]) => exists(id) || !changed.includes(id)));
   let { older } = saved;
   const cursor = () =>
-    JSON.stringify({ since: saved.since, marks: Object.fromEntries([...told].slice(0, MOST_MARKS)), older });
+    JSON.stringify({ since: saved.since, marks: Object.fromEntries([...reported].slice(0, MOST_MARKS)), older });
   const ours = (items: readonly OrderPart[]) =>
     items.filter(({ orderKey, placedAt }) => open.has(orderKey) || placedAt >= saved.since);
   yield { items: [], cursor: cursor(), safeToSave: true, unchangedKeys };
@@ -53,7 +53,7 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
     const { items, unread } = await readRows(answer, shop, ctx);
     for (const row of answer.rows) {
       const id = rowId(row) ?? "";
-      told.set(id, now.get(id) ?? "");
+      reported.set(id, now.get(id) ?? "");
     }
     yield { items: ours(items), cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
   }

@@ -10,7 +10,7 @@ import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { likeText } from "../kit/contract/refund-match.ts";
 import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { idText } from "../kit/parse/parse.ts";
-import { minorOf, toldOf } from "./amounts.ts";
+import { minorOf, reportedAmount } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { refusable, refuse } from "./refusals.ts";
@@ -58,8 +58,8 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
   }
   let isPaidBack = true;
   for (const part of plan.parts) {
-    const known = made.find((one) => one.paymentId === part.paymentId && Number(one.total) === part.amount);
-    const { id, state } = known ?? (await ask(part, command, ctx));
+    const existing = made.find((one) => one.paymentId === part.paymentId && Number(one.total) === part.amount);
+    const { id, state } = existing ?? (await ask(part, command, ctx));
     if (state === "Failed") return rejected("failed", message("refused.shopPaymentHandlerCouldNot"));
     if (state !== "Pending") continue;
     isPaidBack = false;
@@ -76,7 +76,7 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
 
 /** From the payments with money left, in their order. Null where they do not have so much. */
 function planOf(order: VendureOrder, { amount }: RefundCommand, shop: ShopFacts): Plan | null {
-  let left = toldOf(amount.minor, order.currencyCode, shop);
+  let left = reportedAmount(amount.minor, order.currencyCode, shop);
   const parts: Plan["parts"] = [];
   for (const payment of order.payments.filter(({ state }) => state === "Settled")) {
     const some = Math.min(left, Number(payment.amount) - heldOf(payment));

@@ -46,14 +46,14 @@ export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
 
 async function* placed(shop: ShopFacts, input: Input, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
   const saved = startOf(input, ctx);
-  const known = new Set(saved.known);
+  const existing = new Set(saved.known);
   const isDue = saved.walk === null && ctx.clock.now() - Date.parse(saved.lookedAt) >= DAY_MS;
   const floor = floorOf(saved, isDue);
   let walk = saved.walk ?? { skip: 0, newest: "", met: [] };
   for (;;) {
     const page = await newestOrders({ skip: walk.skip, size: PAGE_SIZE }, shop, ctx);
-    const wanted = page.rows.filter((row) => placedAt(row) >= saved.since || placedAt(row) === "");
-    const fresh = wanted.filter((row) => !known.has(rowId(row) ?? ""));
+    const requested = page.rows.filter((row) => placedAt(row) >= saved.since || placedAt(row) === "");
+    const fresh = requested.filter((row) => !existing.has(rowId(row) ?? ""));
     const { items, unread } = await readRows({ ...page, rows: fresh }, shop, ctx);
     const oldest = page.rows.map(placedAt).at(-1) ?? "";
     const isLast =
@@ -63,13 +63,13 @@ async function* placed(shop: ShopFacts, input: Input, ctx: Context): AsyncIterab
     walk = {
       skip: walk.skip + page.rows.length,
       newest: latest([walk.newest, ...page.rows.map(placedAt)]),
-      met: [...walk.met, ...wanted.map((row) => rowId(row) ?? "")].slice(0, MOST_KNOWN),
+      met: [...walk.met, ...requested.map((row) => rowId(row) ?? "")].slice(0, MOST_KNOWN),
     };
     const next: Cursor = isLast
       ? {
           ...saved,
           newest: latest([walk.newest, saved.newest]),
-          known: knownOf(walk, saved),
+          known: existingOf(walk, saved),
           lookedAt: isDue ? new Date(ctx.clock.now()).toISOString() : saved.lookedAt,
           walk: null,
         }
@@ -81,8 +81,8 @@ async function* placed(shop: ShopFacts, input: Input, ctx: Context): AsyncIterab
 
 function startOf({ cursor, since = "" }: Input, ctx: Context): Cursor {
   if (cursor !== null) return cursorSchema.parse(JSON.parse(cursor));
-  const lookedAt = new Date(ctx.clock.now()).toISOString();
-  return { since: since && new Date(since).toISOString(), newest: "", known: [], lookedAt, walk: null };
+  const checkedAt = new Date(ctx.clock.now()).toISOString();
+  return { since: since && new Date(since).toISOString(), newest: "", known: [], lookedAt: checkedAt, walk: null };
 }
 
 /** How far a walk goes down; "" to the end. */
@@ -91,7 +91,7 @@ function floorOf({ newest }: Cursor, isDue: boolean): string {
 }
 
 /** Newest first. A walk that met fewer than the one before was short: what that one met still stands below. */
-function knownOf(walk: { readonly met: readonly string[] }, { known }: Cursor): string[] {
+function existingOf(walk: { readonly met: readonly string[] }, { known }: Cursor): string[] {
   return [...new Set([...walk.met, ...known])].slice(0, MOST_KNOWN);
 }
 

@@ -9,7 +9,7 @@ import { forShop } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { together } from "../kit/parse/halving.ts";
 import { MOST_INT32 } from "../kit/parse/int32.ts";
-import { toldOf } from "./amounts.ts";
+import { reportedAmount } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { VariantRow } from "./schemas.ts";
@@ -25,12 +25,12 @@ export function prices(shop: ShopFacts): Prices {
 }
 
 async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<readonly PriceResult[]> {
-  const known = await variantsById(
+  const existing = await variantsById(
     items.map(({ key }) => key),
     ctx,
   );
   return writeRest(
-    items.map((item) => decide(item, known.get(item.key), shop)),
+    items.map((item) => decide(item, existing.get(item.key), shop)),
     (due) => write(due, ctx),
   );
 }
@@ -47,13 +47,13 @@ function decide(item: PriceItem, variant: VariantRow | undefined, shop: ShopFact
   if (!variant) return refuse("unknown", message("refused.shopNoLongerVariant"));
   if (price.currency !== shop.currency)
     return refuse("currency", message("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
-  const told = toldOf(price.minor, price.currency, shop);
-  if (told > MOST_INT32 || told < 0)
+  const reported = reportedAmount(price.minor, price.currency, shop);
+  if (reported > MOST_INT32 || reported < 0)
     return refuse("range", message("refused.shopHoldsPrices0Smallest", { most: MOST_INT32 }));
   const shown = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
-  if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(told))) === 0)
+  if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(reported))) === 0)
     return applied(item);
-  return { item, price: told };
+  return { item, price: reported };
 }
 
 function applied({ key, location, seq, want }: PriceItem): PriceResult {

@@ -35,13 +35,13 @@ export function toProduct(raw: Json, shop: ShopFacts, ctx: Pick<Context, "drift"
 }
 
 function toVariant(variant: VendureVariant, shop: ShopFacts): ChannelVariant {
-  const told = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
+  const reported = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
   return {
     key: variant.id,
     sku: variant.sku,
     title: variant.name,
     options: variant.options.map(({ name, group }) => ({ name: group.name, value: name })),
-    price: told === undefined ? undefined : decimalOf(told, shop.currency, shop),
+    price: reported === undefined ? undefined : decimalOf(reported, shop.currency, shop),
     currency: shop.currency,
     ...(isTracked(variant, shop) ? { levels: levelsOf(variant, shop) } : {}),
     ext: null,

@@ -25,13 +25,13 @@ export async function optionIdsFor(
   work: Putting,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const groups: Group[] = own.optionGroups.map((group) => ({ ...group, options: [...group.options] }));
-  const wanted = valuesOf(missing);
+  const requested = valuesOf(missing);
   // A group that is added to a product with variants would leave those without a value of it.
   if (own.variants.length === 0)
-    for (const [name, values] of wanted)
+    for (const [name, values] of requested)
       if (!groups.some((group) => group.name === name)) groups.push(await addGroup(own, name, values, work));
   for (const group of groups)
-    for (const value of wanted.get(group.name) ?? [])
+    for (const value of requested.get(group.name) ?? [])
       if (!group.options.some(({ name }) => name === value)) group.options.push(await addValue(group, value, work));
   return new Map(missing.map((variant) => [variant.id, idsOf(variant, groups)]));
 }
@@ -39,9 +39,9 @@ export async function optionIdsFor(
 function valuesOf(variants: readonly VariantForChannel[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
   for (const { name, value } of variants.flatMap(({ options }) => options)) {
-    const known = values.get(name) ?? [];
-    if (!known.includes(value)) known.push(value);
-    values.set(name, known);
+    const cached = values.get(name) ?? [];
+    if (!cached.includes(value)) cached.push(value);
+    values.set(name, cached);
   }
   return values;
 }

@@ -12,7 +12,7 @@ import type { Document } from "../kit/graphql/graphql.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { slugOf } from "../kit/parse/slugs.ts";
-import { toldOf } from "./amounts.ts";
+import { reportedAmount } from "./amounts.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { namedPictures, type Pictures, picturesChange, picturesOf } from "./images.ts";
@@ -32,8 +32,8 @@ type Input = Parameters<NonNullable<Products["put"]>>[0];
 
 export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const work: Putting = { shop, ctx, product: input.product };
-  const known = input.key ?? (await adopted(work)) ?? (await halfMade(work));
-  const before = known === null ? null : await shopProduct(known, ctx);
+  const existing = input.key ?? (await adopted(work)) ?? (await halfMade(work));
+  const before = existing === null ? null : await shopProduct(existing, ctx);
   if (input.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExistsShop"));
   const pictures = await picturesOf(input.product, before, work);
@@ -126,7 +126,7 @@ async function createVariants(
       sku: variant.sku,
       optionIds: optionIds.get(variant.id) ?? [],
       // \`prices\` is accepted and ignored when a variant is made: it would cost nothing.
-      price: toldOf(parseMoney(variant.price ?? "0", shop.currency).minor, shop.currency, shop),
+      price: reportedAmount(parseMoney(variant.price ?? "0", shop.currency).minor, shop.currency, shop),
       trackInventory: "TRUE",
       ...namedPictures(pictures?.ofVariant(variant.id) ?? []),
       ...(place === undefined ? {} : { stockLevels: levelsFor(variant, place) }),
@@ -140,8 +140,8 @@ async function createVariants(
 
 /** Pieces with no place named lie at the first one. */
 function levelsFor({ levels }: VariantForChannel, place: string): Json {
-  const byPlace = Map.groupBy(levels, ({ location }) => location || place);
-  return [...byPlace].map(([stockLocationId, some]) => ({
+  const byLocation = Map.groupBy(levels, ({ location }) => location || place);
+  return [...byLocation].map(([stockLocationId, some]) => ({
     stockLocationId,
     stockOnHand: some.reduce((sum, { available }) => sum + Math.max(0, available), 0),
   }));
@@ -200,7 +200,7 @@ async function updateVariants(
 
 function priceChange({ price }: VariantForChannel, own: Own, shop: ShopFacts): { readonly price?: number } {
   if (price === undefined) return {};
-  const wanted = toldOf(parseMoney(price, shop.currency).minor, shop.currency, shop);
+  const requested = reportedAmount(parseMoney(price, shop.currency).minor, shop.currency, shop);
   const shown = own.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
-  return shown !== undefined && Number(shown) === wanted ? {} : { price: wanted };
+  return shown !== undefined && Number(shown) === requested ? {} : { price: requested };
 }

@@ -13,10 +13,10 @@ export const refusable = z.looseObject({
 export function refuse(answer: z.output<typeof refusable>, what: string): void {
   if (answer.errorCode === undefined) return;
   const { transitionError } = answer;
-  const words = typeof transitionError === "string" && transitionError !== "" ? transitionError : answer.message;
+  const texts = typeof transitionError === "string" && transitionError !== "" ? transitionError : answer.message;
   throw new ConnectorError(
     { kind: "rejected", code: answer.errorCode },
-    message("error.refused", { what, words: words ?? answer.errorCode }),
+    message("error.refused", { what, words: texts ?? answer.errorCode }),
     { details: { code: answer.errorCode, message: answer.message ?? null } },
   );
 }

@@ -6,6 +6,6 @@ const MARK_LENGTH = 8;
 
 /** The time of placement never changes and is no part of it. */
 export function markOf(row: Json): string {
-  const { orderPlacedAt: _, ...told } = Object(row);
-  return createHash("sha256").update(JSON.stringify(told)).digest("base64url").slice(0, MARK_LENGTH);
+  const { orderPlacedAt: _, ...reported } = Object(row);
+  return createHash("sha256").update(JSON.stringify(reported)).digest("base64url").slice(0, MARK_LENGTH);
 }

@@ -73,11 +73,11 @@ describe("sessions and rights", () => {
       prepare: (state) => Object.assign(state, { channel: "b2c" }),
     });
     const { key } = shop.shop.addProduct(PRODUCT);
-    const known = await shop.products.get(key, shop.ctx);
-    const variants = (known?.variants ?? []).map((one) => ({ ...one, id: one.key, sku: one.sku ?? "", levels: [] }));
+    const existing = await shop.products.get(key, shop.ctx);
+    const variants = (existing?.variants ?? []).map((one) => ({ ...one, id: one.key, sku: one.sku ?? "", levels: [] }));
     const product = {
       title: "Mug",
-      descriptionHtml: known?.descriptionHtml ?? "",
+      descriptionHtml: existing?.descriptionHtml ?? "",
       categoryKeys: [],
       images: [],
       variants,
@@ -144,21 +144,21 @@ describe("orders", () => {
     const sweep = shop.orders.sweeps.find(({ mode }) => mode === "open_ids");
     if (!sweep) throw new Error("there is no look at open orders");
     let cursor: string | null = null;
-    const look = async () => {
-      const told: string[] = [];
+    const readNow = async () => {
+      const reported: string[] = [];
       for await (const page of sweep.run({ cursor, openIds: [key] }, shop.ctx)) {
-        told.push(...page.items.map(({ financial, fulfilment }) => `${financial} ${fulfilment}`));
+        reported.push(...page.items.map(({ financial, fulfilment }) => `${financial} ${fulfilment}`));
         cursor = page.cursor;
       }
-      return told;
+      return reported;
     };
-    expect(await look()).toEqual(["cod_pending unfulfilled"]);
-    expect(await look()).toEqual([]);
+    expect(await readNow()).toEqual(["cod_pending unfulfilled"]);
+    expect(await readNow()).toEqual([]);
     const { updatedAt } = shop.state.orders.get(key) ?? {};
     shop.shop.payOrder?.(key);
-    expect(await look()).toEqual(["paid unfulfilled"]);
+    expect(await readNow()).toEqual(["paid unfulfilled"]);
     shop.shop.shipOrder?.(key);
-    expect(await look()).toEqual(["paid in_transit"]);
+    expect(await readNow()).toEqual(["paid in_transit"]);
     expect(shop.state.orders.get(key)?.updatedAt).toBe(updatedAt);
   });
 

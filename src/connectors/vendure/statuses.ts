@@ -30,7 +30,7 @@ function refundedOf(payment: VendurePayment): number {
 }
 
 /** What became of the money, by payments and refunds alone: refunds change no state of an order, and a cancel no payment. */
-export function financialOf(order: VendureOrder, dueTold: number, isCod: boolean): FinancialStatus {
+export function financialOf(order: VendureOrder, dueReported: number, isCod: boolean): FinancialStatus {
   const inState = (state: string) =>
     sum(order.payments.filter((payment) => payment.state === state).map(({ amount }) => Number(amount)));
   const settled = inState("Settled");
@@ -38,12 +38,12 @@ export function financialOf(order: VendureOrder, dueTold: number, isCod: boolean
   if (settled > 0) {
     if (refunded >= settled) return "refunded";
     if (refunded > 0) return "partially_refunded";
-    return settled >= dueTold ? "paid" : "partially_paid";
+    return settled >= dueReported ? "paid" : "partially_paid";
   }
   if (order.state === "Cancelled") return "voided";
   if (inState("Authorized") > 0) return isCod ? "cod_pending" : "authorized";
   // Nothing to pay: the shop settles such an order without a payment.
-  return dueTold === 0 && order.state !== "ArrangingPayment" ? "paid" : "pending";
+  return dueReported === 0 && order.state !== "ArrangingPayment" ? "paid" : "pending";
 }
 
 /** By the units themselves: an order stays Shipped when its parcels were cancelled afterwards. */
@@ -59,7 +59,7 @@ export function fulfilmentOf(
 
 /** Null for a state of the shop's own. */
 export function statusOf(state: string, fulfilment: FulfilmentStatus): OrderStatus | null {
-  const known = STATES[state];
-  if (known === undefined) return null;
-  return known === "confirmed" && fulfilment !== "unfulfilled" ? "processing" : known;
+  const existing = STATES[state];
+  if (existing === undefined) return null;
+  return existing === "confirmed" && fulfilment !== "unfulfilled" ? "processing" : existing;
 }

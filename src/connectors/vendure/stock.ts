@@ -36,8 +36,8 @@ export function stock(shop: ShopFacts): Stock {
     multiLocation: shop.locations.length > 1,
     push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) },
     async read(items, ctx) {
-      const known = await variantsOf(items, ctx);
-      return items.map(({ key }) => ({ key, levels: levelsOf(known.get(key), shop) }));
+      const existing = await variantsOf(items, ctx);
+      return items.map(({ key }) => ({ key, levels: levelsOf(existing.get(key), shop) }));
     },
   };
 }
@@ -117,10 +117,10 @@ async function write(writes: readonly Write[], ctx: Context): Promise<ReadonlyMa
       what: "stock",
       timeoutMs: 45_000,
     });
-    const told = updateProductVariants.filter((one) => one !== null);
-    return told.length < byVariant.size
+    const reported = updateProductVariants.filter((one) => one !== null);
+    return reported.length < byVariant.size
       ? null
-      : new Map(told.map(({ id, stockLevels }) => [id, { trackInventory: "TRUE", stockLevels }]));
+      : new Map(reported.map(({ id, stockLevels }) => [id, { trackInventory: "TRUE", stockLevels }]));
   } catch (error) {
     // One that was deleted meanwhile rolls the whole list back, and one that cannot be told hides a list that was written.
     if (isConnectorError(error) && ["not_found", "rejected", "ambiguous"].includes(error.kind)) return null;

@@ -27,11 +27,11 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 
 /** Until the bucket has a token again: told as a date, or as milliseconds or seconds since 1970 (sheet section 3). */
 function waitOf({ headers }: PlatformResponse): number {
-  const told = REPLENISHED.map((name) => headers[name]).find((text) => text !== undefined);
+  const reported = REPLENISHED.map((name) => headers[name]).find((text) => text !== undefined);
   const now = Date.parse(headers.date ?? "");
-  if (told === undefined || Number.isNaN(now)) return 0;
-  const figure = Number(told);
-  const at = Number.isNaN(figure) ? Date.parse(told) : figure < 1e11 ? figure * 1_000 : figure;
+  if (reported === undefined || Number.isNaN(now)) return 0;
+  const figure = Number(reported);
+  const at = Number.isNaN(figure) ? Date.parse(reported) : figure < 1e11 ? figure * 1_000 : figure;
   return Number.isNaN(at) ? 0 : Math.min(MOST_WAIT_MS, Math.max(0, at - now));
 }
 

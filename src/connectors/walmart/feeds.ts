@@ -23,7 +23,7 @@ export interface FeedKind<V> {
   readonly operation: string;
   /** Of these items, what Walmart shows now; items it does not know are left out. */
   shown(items: readonly PushItem<V>[], ctx: Context): Promise<ReadonlyMap<string, V>>;
-  isSame(shown: V, want: V): boolean;
+  isSame(shown: V, desired: V): boolean;
   /** What was taken is shown later: the report alone counts. */
   readonly isLate?: true | undefined;
 }
@@ -66,7 +66,7 @@ export async function pollFeed<V>(
   ctx: Context,
 ): Promise<PushAnswer<V>> {
   const { id, sentMs } = handleSchema.parse(JSON.parse(handle));
-  if (id === null) return lookAfterwards(kind, sentMs, sent, ctx);
+  if (id === null) return readAfterwards(kind, sentMs, sent, ctx);
   const { state, rows } = await reportOf(id, ctx);
   if (state.feedStatus === "RECEIVED" || state.feedStatus === "INPROGRESS") return { pendingMs: POLL_MS };
   if (state.feedStatus === "ERROR") return sent.map((item) => rejectedItem(item, "feed_error", failure(state)));
@@ -95,8 +95,8 @@ function resultOf<V>(
 ): PushResult<V> | null {
   if (row === undefined) return sendAgain(item, message("refused.notInReport"));
   if (row.ingestionStatus === "INPROGRESS") return null;
-  if (AGAIN.has(row.ingestionStatus)) return sendAgain(item, wordsOf(row));
-  if (row.ingestionStatus !== "SUCCESS") return rejectedItem(item, "feed_row", wordsOf(row));
+  if (AGAIN.has(row.ingestionStatus)) return sendAgain(item, textsOf(row));
+  if (row.ingestionStatus !== "SUCCESS") return rejectedItem(item, "feed_row", textsOf(row));
   const now = kind.isLate ? item.want : shown.get(keyOf(item));
   if (now === undefined) return rejectedItem(item, "not_found", message("refused.noItem", { sku: item.key }));
   return kind.isSame(now, item.want)
@@ -104,13 +104,13 @@ function resultOf<V>(
     : { ...echo(item), outcome: "conflict", observed: now };
 }
 
-const wordsOf = ({ ingestionErrors }: Pick<FeedRow, "ingestionErrors">): HubText => {
+const textsOf = ({ ingestionErrors }: Pick<FeedRow, "ingestionErrors">): HubText => {
   const [first] = ingestionErrors?.ingestionError ?? [];
-  const words = first?.description ?? first?.code;
-  return words === undefined ? message("refused.feedRow") : message("refused.feedRowSays", { words });
+  const texts = first?.description ?? first?.code;
+  return texts === undefined ? message("refused.feedRow") : message("refused.feedRowSays", { words: texts });
 };
 
-export const failure = (state: FeedState): HubText => wordsOf({ ingestionErrors: state.ingestionErrors });
+export const failure = (state: FeedState): HubText => textsOf({ ingestionErrors: state.ingestionErrors });
 
 /** The whole report: fifty rows a page. */
 export async function reportOf(id: string, ctx: Context) {
@@ -137,7 +137,7 @@ export async function reportOf(id: string, ctx: Context) {
 /** What is not there after so long is sent again. */
 const PATIENCE_MS = 30 * 60_000;
 
-async function lookAfterwards<V>(
+async function readAfterwards<V>(
   kind: FeedKind<V>,
   sentMs: number,
   sent: readonly PushItem<V>[],

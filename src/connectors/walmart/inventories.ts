@@ -11,11 +11,11 @@ const LIMIT = 50;
 
 /** Of these SKUs, by SKU, in as few calls as their number and the seller's allow; unknown ones are left out. */
 export async function inventoriesOf(skus: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Inventory>> {
-  const wanted = new Set(skus);
+  const requested = new Set(skus);
   const found = new Map<string, Inventory>();
-  if (wanted.size > 1) await walkList(wanted, found, ctx);
+  if (requested.size > 1) await walkList(requested, found, ctx);
   // Rows may have moved over a page's edge meanwhile.
-  for (const sku of wanted) {
+  for (const sku of requested) {
     if (found.has(sku)) continue;
     const one = await inventoryOf(sku, ctx);
     if (one) found.set(sku, one);
@@ -23,9 +23,9 @@ export async function inventoriesOf(skus: readonly string[], ctx: Context): Prom
   return found;
 }
 
-async function walkList(wanted: ReadonlySet<string>, found: Map<string, Inventory>, ctx: Context): Promise<void> {
+async function walkList(requested: ReadonlySet<string>, found: Map<string, Inventory>, ctx: Context): Promise<void> {
   let met = 0;
-  for (let next = ""; found.size < wanted.size; ) {
+  for (let next = ""; found.size < requested.size; ) {
     const query = [["limit", String(LIMIT)] as const, ...(next === "" ? [] : [["nextCursor", next] as const])];
     const body = await readOrNull(ctx, { url: "/inventories", query, operation: "stock.list" });
     if (body === null) return;
@@ -33,14 +33,14 @@ async function walkList(wanted: ReadonlySet<string>, found: Map<string, Inventor
     const rows = elements?.inventories ?? [];
     for (const row of rows) {
       const sku = rowId(row, "sku");
-      if (sku !== undefined && wanted.has(sku))
+      if (sku !== undefined && requested.has(sku))
         found.set(sku, parseResponse(inventorySchema, row, { ctx, what: `inventory ${sku}` }));
     }
     met += rows.length;
     const isEnd = !meta?.nextCursor || meta.nextCursor === next;
     // From here on, asking for each by name takes fewer calls.
     const pagesLeft = Math.ceil(((meta?.totalCount ?? 0) - met) / LIMIT);
-    if (isEnd || pagesLeft > wanted.size - found.size) return;
+    if (isEnd || pagesLeft > requested.size - found.size) return;
     next = meta.nextCursor ?? "";
   }
 }
@@ -70,9 +70,9 @@ export function levelsOf(
   connection: Pick<ConnectionInfo, "facts">,
 ): readonly ChannelLevel[] {
   if (one === undefined) return [];
-  const places = hasSeveral(connection) ? nodesOf(connection) : [""];
+  const locations = hasSeveral(connection) ? nodesOf(connection) : [""];
   const first = nodesOf(connection)[0];
-  return places.flatMap((location): ChannelLevel[] => {
+  return locations.flatMap((location): ChannelLevel[] => {
     const available = shownAt(one, location, connection);
     if (available === undefined) return location === "" ? [{ location, available: 0 }] : [];
     const committed = one.nodes.find(({ shipNode }) => shipNode === (location || first))?.reservedQty?.amount;

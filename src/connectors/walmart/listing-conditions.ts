@@ -14,7 +14,7 @@ import {
 import { BARCODE, IDENTIFIERS, IMAGES, MAIN_IMAGE, OF_GROUP, OWN, ROW } from "./listing-fields.ts";
 
 /** Where in an item's schema a rule stands: `before` begins the keys of its fields. */
-export interface Place {
+export interface CategoryPosition {
   readonly of: "item" | "visible" | "fields";
   readonly before: string;
   readonly node: Node;
@@ -23,28 +23,28 @@ export interface Place {
 export type Fields = ReadonlyMap<string, ListingField>;
 
 /** Fields under which the hub keeps what the connector fills by others. */
-const KEPT: Readonly<Record<string, string>> = { [IDENTIFIERS]: BARCODE, [MAIN_IMAGE]: IMAGES };
+const STORED: Readonly<Record<string, string>> = { [IDENTIFIERS]: BARCODE, [MAIN_IMAGE]: IMAGES };
 
-const isPart = ({ before }: Place): boolean => ["orderable:", "visible:"].includes(before);
-const isOwn = (place: Place, part: string): boolean => isPart(place) && OWN.has(part);
+const isPart = ({ before }: CategoryPosition): boolean => ["orderable:", "visible:"].includes(before);
+const isOwn = (position: CategoryPosition, part: string): boolean => isPart(position) && OWN.has(part);
 
-export const keyIn = (place: Place, part: string): string =>
-  (isOwn(place, part) ? KEPT[part] : undefined) ?? `${place.before}${part}`;
+export const keyIn = (position: CategoryPosition, part: string): string =>
+  (isOwn(position, part) ? STORED[part] : undefined) ?? `${position.before}${part}`;
 
-const propertyOf = ({ node }: Place, part: string): Node => nodeOf(nodeOf(node.properties)[part]);
+const propertyOf = ({ node }: CategoryPosition, part: string): Node => nodeOf(nodeOf(node.properties)[part]);
 
 /** The place inside an object, or inside the one row of a list; null: it is a value, or not of this product type. */
-export function placeIn(place: Place, part: string, productType: string): Place | null {
-  const node = propertyOf(place, part);
-  if (place.of === "item")
+export function placeIn(position: CategoryPosition, part: string, productType: string): CategoryPosition | null {
+  const node = propertyOf(position, part);
+  if (position.of === "item")
     return part === "Orderable"
       ? { of: "fields", before: "orderable:", node }
       : part === "Visible"
         ? { of: "visible", before: "", node }
         : null;
-  if (place.of === "visible") return part === productType ? { of: "fields", before: "visible:", node } : null;
-  const key = `${place.before}${part}`;
-  if (isOwn(place, part)) return null;
+  if (position.of === "visible") return part === productType ? { of: "fields", before: "visible:", node } : null;
+  const key = `${position.before}${part}`;
+  if (isOwn(position, part)) return null;
   if (node.type === "object") return { of: "fields", before: `${key}.`, node };
   const items = nodeOf(node.items);
   return node.type === "array" && items.type === "object"
@@ -52,10 +52,10 @@ export function placeIn(place: Place, part: string, productType: string): Place 
     : null;
 }
 
-export function readerOf(fields: Fields, productType: string): Reader<Place> {
-  const inner = (place: Place, part: string): Place | null =>
-    fields.has(keyIn(place, part)) ? null : placeIn(place, part, productType);
-  const reader: Reader<Place> = {
+export function readerOf(fields: Fields, productType: string): Reader<CategoryPosition> {
+  const inner = (position: CategoryPosition, part: string): CategoryPosition | null =>
+    fields.has(keyIn(position, part)) ? null : placeIn(position, part, productType);
+  const reader: Reader<CategoryPosition> = {
     nameIn: keyIn,
     isThere(place, part, isTrue) {
       const truth = (is: boolean) => (is === isTrue ? ALWAYS : NEVER);
@@ -80,15 +80,15 @@ export function readerOf(fields: Fields, productType: string): Reader<Place> {
       return { place: within, rule: isRow(within) ? nodeOf(rule.items) : rule };
     },
   };
-  const insideHolds = (place: Place, within: Place, rule: Node, isTrue: boolean): Way => {
-    if (place.of !== "fields" || !isRow(within)) return conditionOf(rule, isTrue, { reader, place: within });
+  const insideHolds = (position: CategoryPosition, within: CategoryPosition, rule: Node, isTrue: boolean): Way => {
+    if (position.of !== "fields" || !isRow(within)) return conditionOf(rule, isTrue, { reader, place: within });
     const entry = entryRule(rule);
     return entry === null ? null : conditionOf(entry.rule, isTrue, { reader, place: within });
   };
   return reader;
 }
 
-const isRow = ({ before }: Place): boolean => before.endsWith(`${ROW}.`);
+const isRow = ({ before }: CategoryPosition): boolean => before.endsWith(`${ROW}.`);
 
 /** The fields in an object, or the one of a value. */
 export const keysOf = (fields: Fields, name: string): readonly string[] =>

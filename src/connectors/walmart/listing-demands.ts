@@ -2,11 +2,11 @@
 import type { ListingCondition, ListingField, ListingTerm } from "../../commerce/listing/schema.ts";
 import { type Node, names, nodeOf } from "../kit/parse/json-nodes.ts";
 import { type Demand, demandsOf, distinct, merged } from "../kit/parse/schema-conditions.ts";
-import { type Fields, keyIn, keysOf, type Place, placeIn, readerOf } from "./listing-conditions.ts";
+import { type CategoryPosition, type Fields, keyIn, keysOf, placeIn, readerOf } from "./listing-conditions.ts";
 
 export function withDemands(all: readonly ListingField[], item: Node, productType: string): readonly ListingField[] {
   const fields: Fields = new Map(all.map((field) => [field.key, field]));
-  const root: Place = { of: "item", before: "", node: item };
+  const root: CategoryPosition = { of: "item", before: "", node: item };
   const objects = objectsIn(root, { fields, productType });
   const demands = demandsOf(item, { reader: readerOf(fields, productType), place: root });
   const required = Map.groupBy(
@@ -17,10 +17,10 @@ export function withDemands(all: readonly ListingField[], item: Node, productTyp
     demands.filter(({ isBarred }) => isBarred).flatMap((demand) => innerFields(demand, objects)),
     ({ name }) => name,
   );
-  return all.map((field) => asked(field, required.get(field.key) ?? [], barred.get(field.key) ?? []));
+  return all.map((field) => sendRequest(field, required.get(field.key) ?? [], barred.get(field.key) ?? []));
 }
 
-function asked(field: ListingField, required: readonly Demand[], barred: readonly Demand[]): ListingField {
+function sendRequest(field: ListingField, required: readonly Demand[], barred: readonly Demand[]): ListingField {
   const isItself = (term: ListingTerm) => "field" in term && term.field === field.key && term.is === "filled";
   const ways = required.flatMap(({ when }) => when);
   // What is missing is not asked for because it is there.
@@ -46,11 +46,11 @@ interface Inside {
 /** Objects and lists of objects, by the key under which a demand names them. */
 type Objects = ReadonlyMap<string, Inside>;
 
-function objectsIn(place: Place, of: { readonly fields: Fields; readonly productType: string }): Objects {
+function objectsIn(position: CategoryPosition, of: { readonly fields: Fields; readonly productType: string }): Objects {
   const found = new Map<string, Inside>();
-  for (const part of Object.keys(nodeOf(place.node.properties))) {
-    const key = keyIn(place, part);
-    const within = of.fields.has(key) ? null : placeIn(place, part, of.productType);
+  for (const part of Object.keys(nodeOf(position.node.properties))) {
+    const key = keyIn(position, part);
+    const within = of.fields.has(key) ? null : placeIn(position, part, of.productType);
     if (within === null) continue;
     const deeper = objectsIn(within, of);
     for (const [name, inside] of deeper) found.set(name, inside);

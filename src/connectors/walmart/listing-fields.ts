@@ -30,7 +30,7 @@ const OF_VARIANT = new Set(["price"]);
 export const PLAIN_NUMBER = "number";
 export const AXIS = "axis";
 /** Followed by how many places behind the point are taken. */
-export const PLACES = "places=";
+export const DECIMAL_PLACES = "places=";
 /** Followed by how many further images are taken at least. */
 export const FURTHER = "further=";
 /** Places in lists of objects, of which one is written. */
@@ -86,7 +86,7 @@ function partFields(schema: Schema, part: Part, where: Where): readonly ListingF
     .flatMap(([name, own]) => propertyFields(own, { path: name, key: `${part}:${name}` }, where));
 }
 
-interface Place {
+interface CategoryPosition {
   readonly path: string;
   readonly key: string;
   /** Of the object it lies in. */
@@ -96,28 +96,28 @@ interface Place {
 /** Objects lie no deeper than this. */
 const DEEPEST = 4;
 
-function propertyFields(schema: Schema, place: Place, where: Where): readonly ListingField[] {
+function propertyFields(schema: Schema, position: CategoryPosition, where: Where): readonly ListingField[] {
   if (schema.type === "object")
-    return isMeasure(schema) ? [fieldOf(schema, place, where)] : within(schema, place, where);
+    return isMeasure(schema) ? [fieldOf(schema, position, where)] : within(schema, position, where);
   const { items } = schema;
   if (schema.type === "array" && items?.type === "object")
     return within(
       items,
-      { ...place, path: `${place.path}${ROW}`, key: `${place.key}${ROW}`, above: schema.title },
+      { ...position, path: `${position.path}${ROW}`, key: `${position.key}${ROW}`, above: schema.title },
       where,
     );
-  return [fieldOf(schema, place, where)];
+  return [fieldOf(schema, position, where)];
 }
 
-function within(schema: Schema, place: Place, where: Where): readonly ListingField[] {
-  if (place.path.split(".").length >= DEEPEST) return [];
+function within(schema: Schema, position: CategoryPosition, where: Where): readonly ListingField[] {
+  if (position.path.split(".").length >= DEEPEST) return [];
   return Object.entries(schema.properties).flatMap(([name, own]) =>
     propertyFields(
       own,
       {
-        path: `${place.path}.${name}`,
-        key: `${place.key}.${name}`,
-        above: schema.title ?? place.above ?? place.path,
+        path: `${position.path}.${name}`,
+        key: `${position.key}.${name}`,
+        above: schema.title ?? position.above ?? position.path,
       },
       where,
     ),
@@ -130,8 +130,8 @@ function isMeasure({ properties }: Schema): boolean {
   return measure !== undefined && (unit?.enum.length ?? 0) > 0 && Object.keys(others).length === 0;
 }
 
-function fieldOf(schema: Schema, place: Place, { axes, productType }: Where): ListingField {
-  const { path, key, above } = place;
+function fieldOf(schema: Schema, position: CategoryPosition, { axes, productType }: Where): ListingField {
+  const { path, key, above } = position;
   const isAxis = axes.has(path);
   const name = schema.title ?? path;
   const kind = kindOf(schema, path);
@@ -160,7 +160,7 @@ function kindOf(schema: Schema, path: string): { readonly field: Kind; readonly 
   const many = schema.type === "array" ? { isMany: true as const, ...mostOf(schema) } : {};
   if (schema.type === "object") {
     const { measure, unit } = schema.properties;
-    return { field: { kind: "measure", units: unit?.enum ?? [], ...boundsOf(measure) }, written: placesOf(measure) };
+    return { field: { kind: "measure", units: unit?.enum ?? [], ...boundsOf(measure) }, written: locationsOf(measure) };
   }
   if (of.type === "number" || of.type === "integer")
     return { field: numberKind(of, path, many), written: numbered(of) };
@@ -177,14 +177,14 @@ function numberKind(of: Schema, path: string, many: Pick<Kind, "isMany" | "most"
   return { kind: "number", ...(of.type === "integer" ? { isWhole: true } : {}), ...boundsOf(of), ...many };
 }
 
-const numbered = (of: Schema): string => [PLAIN_NUMBER, placesOf(of)].filter(Boolean).join(" ");
+const numbered = (of: Schema): string => [PLAIN_NUMBER, locationsOf(of)].filter(Boolean).join(" ");
 
 /** Of steps like 0.01. */
-function placesOf(schema: Schema | undefined): string | undefined {
+function locationsOf(schema: Schema | undefined): string | undefined {
   const step = schema?.multipleOf;
   if (step === undefined) return undefined;
-  const places = [0, 1, 2, 3, 4, 5].find((n) => Number.isInteger(Number((step * 10 ** n).toFixed(6))));
-  return places === undefined ? undefined : `${PLACES}${places}`;
+  const locations = [0, 1, 2, 3, 4, 5].find((n) => Number.isInteger(Number((step * 10 ** n).toFixed(6))));
+  return locations === undefined ? undefined : `${DECIMAL_PLACES}${locations}`;
 }
 
 const mostOf = ({ minItems = 1, maxItems }: Schema) => ({

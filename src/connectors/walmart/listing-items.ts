@@ -3,7 +3,7 @@ import { variantAxes } from "../../commerce/listing/check.ts";
 import type { ListingField, ListingValues } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
-import { AXIS, BARCODE, FURTHER, IMAGES, PLACES, PLAIN_NUMBER, ROW } from "./listing-fields.ts";
+import { AXIS, BARCODE, DECIMAL_PLACES, FURTHER, IMAGES, PLAIN_NUMBER, ROW } from "./listing-fields.ts";
 
 type Fields = { [key: string]: Json };
 
@@ -47,8 +47,9 @@ function put(into: Fields, [name = "", ...rest]: readonly string[], value: Json)
     return;
   }
   const there = into[key];
-  const [known] = isRow && Array.isArray(there) ? there : [there];
-  const next: Fields = known !== null && typeof known === "object" && !Array.isArray(known) ? { ...known } : {};
+  const [existing] = isRow && Array.isArray(there) ? there : [there];
+  const next: Fields =
+    existing !== null && typeof existing === "object" && !Array.isArray(existing) ? { ...existing } : {};
   put(next, rest, value);
   into[key] = isRow ? [next] : next;
 }
@@ -67,8 +68,8 @@ function one({ kind, written: how = "" }: ListingField, value: string): Json {
 
 /** Measures that were converted have more places than the specification takes. */
 function stepped(amount: string, how: string): number {
-  const places = new RegExp(`${PLACES}(\\d)`).exec(how)?.[1];
-  return places === undefined ? Number(amount) : Number(Number(amount).toFixed(Number(places)));
+  const locations = new RegExp(`${DECIMAL_PLACES}(\\d)`).exec(how)?.[1];
+  return locations === undefined ? Number(amount) : Number(Number(amount).toFixed(Number(locations)));
 }
 
 /** A code of eight digits has no kind of its own there: with zeros in front it is a GTIN. */

@@ -13,7 +13,7 @@ import {
   type FileStep,
   goesOn,
   isOfOneItem,
-  orTold,
+  orReported,
   refused,
 } from "../kit/contract/listing-files.ts";
 import {
@@ -44,7 +44,7 @@ const MOST_VARIANTS = 250;
 /** The description recommends this many; ten thousand are the most. */
 const ITEMS_A_FEED = 1_000;
 /** Orders and stock wait while items are looked up, sixty a minute; the rest is looked up in the next turn. */
-const LOOK_MS = 20_000;
+const POLL_MS = 20_000;
 
 const MINUTE_MS = 60_000;
 /** The guide looks after 15 minutes, one hour, two and four. */
@@ -74,7 +74,7 @@ type Variant = FilledListing["variants"][number];
 async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly AttemptResult[]> {
   const results: FileResults = new Map();
   const now = ctx.shopNow();
-  const until = ctx.clock.now() + LOOK_MS;
+  const until = ctx.clock.now() + POLL_MS;
   const work: Work = { results, ctx, isOver: () => ctx.clock.now() > until };
   const steps = attempts.map(
     ({ listing: to, handle, isIncomplete = false }): Step => ({
@@ -85,7 +85,7 @@ async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promi
   );
   const sent = steps.filter(({ handle }) => handle.id !== null);
   for (const [id, own] of Map.groupBy(sent, ({ handle }) => handle.id ?? ""))
-    await apart(own, results, () => look(id, own, work));
+    await apart(own, results, () => readNow(id, own, work));
   const due = steps.filter(({ handle }) => handle.id === null);
   await apart(due, results, () => send(due, work));
   return attempts.map(({ listing }) => results.get(listing) ?? refused([{ text: message("refused.feedRow") }]));
@@ -102,7 +102,7 @@ interface Work {
 async function send(all: readonly Step[], work: Work): Promise<void> {
   const { results, ctx } = work;
   const isFree = ({ handle: { freeMs = 0 } }: Step) => ctx.shopNow() - freeMs < FREE_MS;
-  const { free, restMs } = await lookBefore(
+  const { free, restMs } = await readBefore(
     all.filter((step) => !isFree(step)),
     work,
   );
@@ -116,7 +116,7 @@ async function send(all: readonly Step[], work: Work): Promise<void> {
 }
 
 /** `restMs`: what was not looked at goes on after so long; null: all was. */
-async function lookBefore(steps: readonly Step[], work: Work) {
+async function readBefore(steps: readonly Step[], work: Work) {
   const { results } = work;
   const free: Step[] = [];
   let restMs: number | null = null;
@@ -125,7 +125,7 @@ async function lookBefore(steps: readonly Step[], work: Work) {
     // One at least: each turn comes further.
     if (restMs === null && step !== steps[0] && work.isOver()) restMs = 0;
     if (restMs === null)
-      await orTold(() => lookAtOne(step, free, work), {
+      await orReported(() => lookAtOne(step, free, work), {
         wait(waitMs) {
           restMs = waitMs;
         },
@@ -202,8 +202,8 @@ function isOthers({ product: there }: PutProduct, { values }: Variant, { categor
   const [own, code] = [values[BARCODE]?.[0], there.variants[0]?.barcode];
   if (own !== undefined) return !code || codeKey(own) !== codeKey(code);
   // Exempt from barcodes.
-  const told = { ...listing.product, ...values };
-  const name = TITLES.flatMap((key) => told[key] ?? [])[0];
+  const reported = { ...listing.product, ...values };
+  const name = TITLES.flatMap((key) => reported[key] ?? [])[0];
   return there.categoryKeys?.[0] !== categoryKey || there.title !== name;
 }
 
@@ -221,7 +221,7 @@ function listedAs(shown: readonly Shown[]): PublishResult {
 }
 
 /** What became of a feed, for each listing in it. */
-async function look(id: string, steps: readonly Step[], work: Work): Promise<void> {
+async function readNow(id: string, steps: readonly Step[], work: Work): Promise<void> {
   const { results, ctx } = work;
   const { state, rows } = await reportOf(id, ctx);
   const isDone = state.feedStatus === "PROCESSED";
@@ -277,10 +277,10 @@ function issuesOf(row: FeedRow | undefined, { variantId }: Variant, to: ListingT
   const errors = row.ingestionErrors?.ingestionError ?? [];
   if (errors.length === 0) return [{ variantId, text: message("refused.feedRow") }];
   return errors.map(({ code, description, field: name }) => {
-    const words = description ?? code;
-    const named = name ?? /'([^']{1,200})'/.exec(words ?? "")?.[1];
+    const texts = description ?? code;
+    const named = name ?? /'([^']{1,200})'/.exec(texts ?? "")?.[1];
     const field = named === undefined ? undefined : fieldNamed(named, to);
-    const text = words === undefined ? message("refused.feedRow") : message("refused.feedRowSays", { words });
+    const text = texts === undefined ? message("refused.feedRow") : message("refused.feedRowSays", { words: texts });
     return { variantId, text, ...(field === undefined ? {} : { field }) };
   });
 }

@@ -84,8 +84,8 @@ const sendAll = (shop: Shop, all: readonly ListingToPublish[]) =>
 test("Walmart: a SKU that cannot be looked up refuses its own draft alone", async () => {
   await using shop = await openShop();
   shop.sandbox.faults.add({ path: "/items/ODD", fault: { kind: "status", status: 400 } });
-  const told = await sendAll(shop, await listingsOf(shop, ["C-1", "ODD", "C-2"]));
-  expect(told).toMatchObject([
+  const reported = await sendAll(shop, await listingsOf(shop, ["C-1", "ODD", "C-2"]));
+  expect(reported).toMatchObject([
     { outcome: "accepted" },
     { outcome: "failed", error: { kind: "rejected" } },
     { outcome: "accepted" },
@@ -98,14 +98,16 @@ test("Walmart: many drafts are looked up a part a turn, and then go in one feed"
     shop,
     Array.from({ length: 60 }, (_, n) => `D-${n}`),
   );
-  let told = await sendAll(shop, all);
-  expect(new Set(told.map((one) => one.outcome === "accepted" && one.pollAfterMs < 60_000))).toEqual(new Set([true]));
-  for (let turns = 0; turns < 10 && feedOf(told[0]) === null; turns += 1)
-    told = await advance(
+  let reported = await sendAll(shop, all);
+  expect(new Set(reported.map((one) => one.outcome === "accepted" && one.pollAfterMs < 60_000))).toEqual(
+    new Set([true]),
+  );
+  for (let rounds = 0; rounds < 10 && feedOf(reported[0]) === null; rounds += 1)
+    reported = await advance(
       shop,
-      all.map((listing, index) => ({ listing, handle: handleOf(told[index]) })),
+      all.map((listing, index) => ({ listing, handle: handleOf(reported[index]) })),
     );
-  expect(new Set(told.map(feedOf)).size).toBe(1);
+  expect(new Set(reported.map(feedOf)).size).toBe(1);
   expect(shop.sandbox.calls.filter(({ path, write }) => write && path.includes("/feeds"))).toHaveLength(1);
 });
 
@@ -139,12 +141,15 @@ test("Walmart: an item that is not shown two days after its feed is refused, and
   await using shop = await openShop();
   const all = await listingsOf(shop, ["S-1"]);
   shop.sandbox.faults.add({ path: "/items/S-1", fault: { kind: "status", status: 404 } });
-  let [told] = await sendAll(shop, all);
-  for (let looks = 0; looks < 60 && told?.outcome === "accepted"; looks += 1) {
-    await shop.clock.sleep(told.pollAfterMs);
-    [told] = await advance(shop, [{ listing: must(all[0]), handle: told.handle }]);
+  let [reported] = await sendAll(shop, all);
+  for (let checks = 0; checks < 60 && reported?.outcome === "accepted"; checks += 1) {
+    await shop.clock.sleep(reported.pollAfterMs);
+    [reported] = await advance(shop, [{ listing: must(all[0]), handle: reported.handle }]);
   }
-  expect(told).toMatchObject({ outcome: "refused", issues: [{ text: { text: expect.stringContaining("two days") } }] });
+  expect(reported).toMatchObject({
+    outcome: "refused",
+    issues: [{ text: { text: expect.stringContaining("two days") } }],
+  });
 });
 
 test("Walmart: what a product type asks for under a condition is told before sending", async () => {

@@ -1,5 +1,5 @@
 /** What may be done with an order; each command begins with the order as it stands there. */
-import { type Carry, executing } from "../kit/contract/executing.ts";
+import { type CommandExecutor, executing } from "../kit/contract/executing.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { cancel } from "./cancel.ts";
@@ -28,7 +28,7 @@ export function options({ platformStatus: state, lines }: CommandOrder): ReturnT
   ];
 }
 
-const status: Carry<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
+const status: CommandExecutor<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
   if (command.status === "cancelled") return unsupported(message("refused.useCancel"));
   if (command.status !== "confirmed") return unsupported(message("refused.movesItself"));
   if (part.platformStatus === CANCELLED) return rejected("cancelled", message("refused.cancelled"));
@@ -37,7 +37,7 @@ const status: Carry<"status", LoadedOrder> = async ({ command }, { order, part }
   return done(message("done.acknowledged"), order.purchaseOrderId, ctx);
 };
 
-const note: Carry<"note", LoadedOrder> = async () => unsupported(message("refused.noNotes"));
+const note: CommandExecutor<"note", LoadedOrder> = async () => unsupported(message("refused.noNotes"));
 
 export const execute: Orders["execute"] = executing<LoadedOrder>({
   by: { cancel, fulfil, note, refund, status },

@@ -1,14 +1,14 @@
 /** Shipping: units with a carrier and a number. It charges the buyer and cannot be taken back (sheet section 5.1). */
 import type { Json } from "../../commerce/product.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { RunOf } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { sentUnder, stillToShip } from "../kit/contract/still-to-ship.ts";
 import { carrierOf } from "./carriers.ts";
-import { isMerchants, type LoadedOrder, wantsCancel } from "./order-mapping.ts";
+import { isMerchants, type LoadedOrder, requestsCancel } from "./order-mapping.ts";
 import type { Order } from "./order-schemas.ts";
-import { acknowledge, done, isUnanswered, openUnits, tell } from "./order-steps.ts";
+import { acknowledge, done, isUnanswered, openUnits, sendAction } from "./order-steps.ts";
 import { CANCELLED, SHIPPED } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -19,26 +19,26 @@ const METHODS: ReadonlySet<string> = new Set(["Standard", "Express", "OneDay", "
 
 /** The way the buyer chose; one that is not in the description is told as the plain one. */
 export function methodOf({ shippingInfo }: Order): string {
-  const told = shippingInfo?.methodCode ?? "";
-  return METHODS.has(told) ? told : "Standard";
+  const reported = shippingInfo?.methodCode ?? "";
+  return METHODS.has(reported) ? reported : "Standard";
 }
 
-export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
-  const { order, part } = known;
+export const fulfil: CommandExecutor<"fulfil", LoadedOrder> = async (run, existing, ctx) => {
+  const { order, part } = existing;
   const { trackingNumbers, trackingUrl } = run.command;
   const [number] = trackingNumbers;
   if (!isMerchants(order)) return rejected("fulfilled_elsewhere", message("refused.walmartShips"));
   if (number === undefined) return rejected("tracking", message("refused.noTracking"));
-  const wanted = unitsLeft(run, known, number);
+  const requested = unitsLeft(run, existing, number);
   const text = trackingNumbers.length > 1 ? message("done.shippedFirstNumber") : message("done.shipped");
-  if (wanted.length === 0 && part.fulfilments.length > 0) return done(text, order.purchaseOrderId, ctx);
+  if (requested.length === 0 && part.fulfilments.length > 0) return done(text, order.purchaseOrderId, ctx);
   if (part.platformStatus === CANCELLED) return rejected("cancelled", message("refused.cancelled"));
   const left = order.orderLines.orderLine.map((line) => ({
     key: line.lineNumber,
     title: line.item.productName ?? line.item.sku,
     left: openUnits(line),
   }));
-  const problem = shipProblem(wanted, left);
+  const problem = shipProblem(requested, left);
   if (problem) return rejected("units", problem);
   const carrierName = carrierOf(run.command);
   if (carrierName === null)
@@ -54,7 +54,7 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     trackingNumber: number,
     ...(trackingUrl === undefined ? {} : { trackingURL: trackingUrl }),
   };
-  await tell(order, "shipping", shipment(order, wanted, trackingInfo), ctx);
+  await sendAction(order, "shipping", shipment(order, requested, trackingInfo), ctx);
   return done(text, order.purchaseOrderId, ctx);
 };
 
@@ -64,8 +64,8 @@ function unitsLeft(run: Fulfil, { order, part }: LoadedOrder, number: string): U
     .map((line) => ({ lineKey: line.lineNumber, quantity: openUnits(line) }))
     .filter(({ quantity }) => quantity > 0);
   const { lines } = run.command;
-  const isKnown = part.fulfilments.some((one) => one.trackingNumbers.includes(number));
-  if (!isKnown || lines === undefined) return lines ?? open;
+  const exists = part.fulfilments.some((one) => one.trackingNumbers.includes(number));
+  if (!exists || lines === undefined) return lines ?? open;
   return stillToShip(lines, sentUnder([number], run, part));
 }
 
@@ -81,7 +81,7 @@ export function shipment(order: Order, units: readonly LineUnits[], trackingInfo
     return {
       lineNumber: lineKey,
       // Whoever ships it in spite of the buyer's wish has seen the order on hold.
-      intentToCancelOverride: line !== undefined && wantsCancel(line),
+      intentToCancelOverride: line !== undefined && requestsCancel(line),
       sellerOrderId: order.purchaseOrderId,
       orderLineStatuses: {
         orderLineStatus: [

@@ -3,7 +3,7 @@ import type { Address, OrderFulfilment, OrderLine, OrderPart } from "../../comme
 import type { Json } from "../../commerce/product.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import type { PricedLine } from "../kit/parse/order-money.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -30,12 +30,12 @@ export const statusesOf = (line: Line): readonly LineStatus[] =>
 
 /** The first state in which units still are; of an order without any, undefined. */
 const stateOf = (order: Order): string => {
-  const told = new Set(order.orderLines.orderLine.flatMap((line) => statusesOf(line).map(({ status }) => status)));
-  return ORDER_OF_STATES.find((state) => told.has(state)) ?? [...told][0] ?? "";
+  const reported = new Set(order.orderLines.orderLine.flatMap((line) => statusesOf(line).map(({ status }) => status)));
+  return ORDER_OF_STATES.find((state) => reported.has(state)) ?? [...reported][0] ?? "";
 };
 
 /** The buyer asks for the order to be cancelled; it may still be shipped. */
-export const wantsCancel = (line: Line): boolean =>
+export const requestsCancel = (line: Line): boolean =>
   line.intentToCancel !== undefined && !/^(?:false|no|0)$/i.test(line.intentToCancel);
 
 const SELLER = "SellerFulfilled";
@@ -78,9 +78,9 @@ function toPart(order: Order, raw: Json, readAt: number, ctx: Reading): OrderPar
 }
 
 function statusOf(order: Order, state: string): OrderStatus {
-  const known = STATES[state] ?? "on_hold";
-  const isOpen = known === "pending" || known === "confirmed";
-  return isOpen && order.orderLines.orderLine.some(wantsCancel) ? "on_hold" : known;
+  const existing = STATES[state] ?? "on_hold";
+  const isOpen = existing === "pending" || existing === "confirmed";
+  return isOpen && order.orderLines.orderLine.some(requestsCancel) ? "on_hold" : existing;
 }
 
 const unitsIn = (line: Line, states: ReadonlySet<string>): number =>
@@ -156,8 +156,8 @@ function parcelsOf(order: Order): readonly OrderFulfilment[] {
 
 const COUNTRIES: Readonly<Record<string, string>> = { USA: "US", CAN: "CA", MEX: "MX", CHL: "CL" };
 
-const countryOf = (told: string | undefined): string | undefined =>
-  told === undefined ? undefined : (COUNTRIES[told] ?? told);
+const countryOf = (reported: string | undefined): string | undefined =>
+  reported === undefined ? undefined : (COUNTRIES[reported] ?? reported);
 
 /** The e-mail address is Walmart's own relay: it sends, and tells nobody apart. */
 function contactOf({ customerEmailId: email, shippingInfo }: Order): OrderPart["contact"] {
@@ -175,7 +175,7 @@ function addressOf({ shippingInfo }: Order): Address | undefined {
   const place = shippingInfo?.postalAddress;
   if (!place) return undefined;
   const country = countryOf(place.country);
-  return toldAddress({
+  return reportedAddress({
     name: place.name,
     line1: place.address1,
     line2: place.address2,

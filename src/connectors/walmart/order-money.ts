@@ -58,11 +58,11 @@ function figuresOf(line: Line, times: bigint): Figures {
       tax: times * total(some.map((one) => taxOf(one))),
     };
   };
-  const goods = of(({ chargeType }) => chargeType === PRODUCT);
+  const items = of(({ chargeType }) => chargeType === PRODUCT);
   const shipping = of(({ chargeType }) => chargeType === SHIPPING);
   const other = of(({ chargeType }) => chargeType !== PRODUCT && chargeType !== SHIPPING);
   return {
-    ...{ listed: goods.listed, goods: goods.sum, goodsTax: goods.tax },
+    ...{ listed: items.listed, goods: items.sum, goodsTax: items.tax },
     ...{ shipping: shipping.sum, shippingTax: shipping.tax, other: other.sum, otherTax: other.tax },
   };
 }
@@ -86,12 +86,12 @@ export function figuresByLine(order: Order, settings: Parameters<typeof chargesO
         return [line.lineNumber, figuresOf(line, times)];
       }),
     );
-  const wanted = chargesOf(settings);
+  const requested = chargesOf(settings);
   const byLine = read("line");
   if (lines.every((line) => line.orderLineQuantity.amount === 1) || isFree) return { byLine, isExact: true };
-  const told = order.orderSummary?.totalAmount?.currencyAmount;
-  if (told !== undefined) {
-    const minor = parseMoney(told, currencyOf(order)).minor;
+  const reported = order.orderSummary?.totalAmount?.currencyAmount;
+  if (reported !== undefined) {
+    const minor = parseMoney(reported, currencyOf(order)).minor;
     // Whether the order's total has the taxes in it is not said either.
     const fits = (figures: ReadonlyMap<string, Figures>) => {
       const all = [...figures.values()];
@@ -104,7 +104,7 @@ export function figuresByLine(order: Order, settings: Parameters<typeof chargesO
     const byUnit = read("unit");
     if (fits(byUnit)) return { byLine: byUnit, isExact: true };
   }
-  return { byLine: read(wanted), isExact: wanted !== "unknown" };
+  return { byLine: read(requested), isExact: requested !== "unknown" };
 }
 
 export function moneyOf(order: Order, settings: Parameters<typeof chargesOf>[0]): OrderMoney<PricedLine> {
@@ -160,14 +160,14 @@ export const NOTHING: Figures = {
 };
 
 /** More places than any price has: the units come to the line to the cent. */
-const PLACES = 6;
+const DECIMAL_PLACES = 6;
 
 function unitPrice(minor: bigint, units: number, currency: string): string {
   const each = BigInt(Math.max(1, units));
   if (minor % each === 0n) return formatDecimal({ minor: minor / each, currency });
-  const [whole = "0", places = ""] = formatDecimal({ minor, currency }).split(".");
-  const digits = BigInt(`${whole}${places.padEnd(PLACES, "0")}`);
-  return decimalText({ digits: divideRounded(digits, each), scale: PLACES }, 2);
+  const [whole = "0", locations = ""] = formatDecimal({ minor, currency }).split(".");
+  const digits = BigInt(`${whole}${locations.padEnd(DECIMAL_PLACES, "0")}`);
+  return decimalText({ digits: divideRounded(digits, each), scale: DECIMAL_PLACES }, 2);
 }
 
 /** What was given back of a line so far: its amounts are below zero there. */

@@ -5,14 +5,14 @@
 import { z } from "zod";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { refundedMeanwhile } from "../kit/contract/refund-match.ts";
 import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { isMerchants, type LoadedOrder } from "./order-mapping.ts";
 import { figuresByLine, refundsOf } from "./order-money.ts";
-import { done, tell } from "./order-steps.ts";
+import { done, sendAction } from "./order-steps.ts";
 import { byReturn, openReturn, refundedUnits } from "./refund-returns.ts";
 import { rowsOf } from "./refund-rows.ts";
 import { returnsOf } from "./returns.ts";
@@ -26,48 +26,48 @@ const savedSchema = z.object({ before: z.string().regex(/^-?\d+$/), returnId: z.
 const refundedMinor = ({ order }: LoadedOrder): bigint =>
   refundsOf(order).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
-export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+export const refund: CommandExecutor<"refund", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order } = known;
+  const { order } = existing;
   if (!command.moveMoney) return neverOnlyBooked("Walmart");
   if (!isMerchants(order)) return rejected("fulfilled_elsewhere", message("refused.walmartRefunds"));
   const { data: saved } = savedSchema.safeParse(run.saved);
-  const there = saved && meanwhile(command, BigInt(saved.before), known, ctx);
+  const there = saved && meanwhile(command, BigInt(saved.before), existing, ctx);
   if (there) return there;
   const returns = await returnsOf(["customerOrderId", order.customerOrderId], ctx);
   if (saved?.returnId !== undefined) {
     const sent = returns.find((one) => one.returnOrderId === saved.returnId);
     if (sent && openReturn([sent], command, order) === null) return refunded(run, ctx);
   }
-  const problem = problemOf(command, known, refundedUnits(returns, order.purchaseOrderId));
+  const problem = problemOf(command, existing, refundedUnits(returns, order.purchaseOrderId));
   if (problem) return problem;
-  const before = String(refundedMinor(known));
+  const before = String(refundedMinor(existing));
   const open = openReturn(returns, command, order);
   if (open) {
-    const asked = byReturn(open, command, order);
-    if ("state" in asked) return asked;
+    const requested = byReturn(open, command, order);
+    if ("state" in requested) return requested;
     await run.save({ before, returnId: open.returnOrderId });
-    await asked.send(ctx);
+    await requested.send(ctx);
     return refunded(run, ctx);
   }
   const rows = rowsOf(command, order, figuresByLine(order, ctx.connection.settings).byLine);
   if ("state" in rows) return rows;
   await run.save({ before });
   const json = { orderRefund: { purchaseOrderId: order.purchaseOrderId, orderLines: { orderLine: rows.lines } } };
-  await tell(order, "refund", json, ctx);
+  await sendAction(order, "refund", json, ctx);
   return refunded(run, ctx);
 };
 
 /** What the order tells as refunded since: the same sum is ours, any other a person's to judge. */
-function meanwhile(command: RefundCommand, before: bigint, known: LoadedOrder, ctx: Context): CommandResult | null {
-  const amountMinor = refundedMinor(known) - before;
+function meanwhile(command: RefundCommand, before: bigint, existing: LoadedOrder, ctx: Context): CommandResult | null {
+  const amountMinor = refundedMinor(existing) - before;
   if (amountMinor === 0n) return null;
   const since = [{ key: "since", amountMinor, at: new Date(ctx.shopNow()).toISOString(), lines: [] }];
   return refundedMeanwhile(command, since, {
     platform: "Walmart",
     moneyMoved: true,
     namesUnits: false,
-    order: known.part,
+    order: existing.part,
   });
 }
 

@@ -37,7 +37,7 @@ export async function acknowledge(order: Order, ctx: Context): Promise<void> {
 }
 
 /** Shipping charges the buyer, cancelling and refunding move money: none of them is sent again by itself. */
-export async function tell(order: Order, action: "shipping" | "cancel" | "refund", json: Json, ctx: Context) {
+export async function sendAction(order: Order, action: "shipping" | "cancel" | "refund", json: Json, ctx: Context) {
   const operation = action === "shipping" ? "orders.ship" : `orders.${action}`;
   await write(ctx, { method: "POST", url: pathOf(order, action), operation, json });
 }

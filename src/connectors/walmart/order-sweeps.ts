@@ -45,8 +45,8 @@ const listOf = (fulfilment: string): WindowList<OrderPart> => ({
   following: async (next, ctx) =>
     pageIn(await readOrNull(ctx, { url: `/orders${next}`, operation: "orders.list" }), ctx),
   async read(rows, readAt, ctx) {
-    const told = await readRows(rows, readAt, ctx);
-    return { items: told.items, ...named(told.unread, keyOf) };
+    const reported = await readRows(rows, readAt, ctx);
+    return { items: reported.items, ...named(reported.unread, keyOf) };
   },
 });
 
@@ -82,8 +82,8 @@ async function* changedSince(
     const { cursor: own = null } = at.of[id] ?? {};
     const beganMs = ctx.shopNow();
     let next: Walk | undefined = walk;
-    for await (const { isLast, cursor: reached, ...page } of walkWindows(list, { cursor: own, since }, ctx)) {
-      at = { at: id, of: { ...at.of, [id]: { cursor: reached, ranMs: beganMs } } };
+    for await (const { isLast, cursor: reachable, ...page } of walkWindows(list, { cursor: own, since }, ctx)) {
+      at = { at: id, of: { ...at.of, [id]: { cursor: reachable, ranMs: beganMs } } };
       if (isLast) next = nextDue(walk, at, ctx);
       at = { ...at, at: next?.id ?? null };
       yield { ...page, cursor: JSON.stringify(at), safeToSave: true };

@@ -4,13 +4,13 @@ import { refusal, rejected } from "../kit/contract/results.ts";
 import { carrierOf } from "./carriers.ts";
 import { methodOf, shipment } from "./order-fulfil.ts";
 import { loadOrder } from "./order-read.ts";
-import { done, tell } from "./order-steps.ts";
+import { done, sendAction } from "./order-steps.ts";
 import { message } from "./words.ts";
 
 export const updateTracking: NonNullable<Orders["updateTracking"]> = async ({ command, order: { key } }, ctx) => {
-  const known = await loadOrder(key, ctx);
-  if (!known) return rejected("unknown_order", message("refused.unknownOrder"));
-  const { order, part } = known;
+  const existing = await loadOrder(key, ctx);
+  if (!existing) return rejected("unknown_order", message("refused.unknownOrder"));
+  const { order, part } = existing;
   const [number] = command.trackingNumbers;
   if (number === undefined) return rejected("tracking", message("refused.noTracking"));
   const parcel = part.fulfilments.find((one) => one.key === command.fulfilmentKey);
@@ -30,7 +30,7 @@ export const updateTracking: NonNullable<Orders["updateTracking"]> = async ({ co
   const [before] = parcel.trackingNumbers;
   const more = before === undefined ? {} : { currentTrackingInfo: { trackingNumber: before } };
   try {
-    await tell(order, "shipping", shipment(order, parcel.lines, trackingInfo, more), ctx);
+    await sendAction(order, "shipping", shipment(order, parcel.lines, trackingInfo, more), ctx);
   } catch (error) {
     return refusal(error);
   }

@@ -77,8 +77,8 @@ describe("charges", () => {
     await using shop = await openShop({ hasSummary: false });
     expect(await partOf(shop, place(shop))).toMatchObject({ quality: "estimated", totals: { totalMinor: 3_240n } });
     expect(await partOf(shop, place(shop, 1))).toMatchObject({ quality: "exact" });
-    await using told = await openShop({ hasSummary: false }, { charges: "line" });
-    expect(await partOf(told, place(told))).toMatchObject({ quality: "exact" });
+    await using reported = await openShop({ hasSummary: false }, { charges: "line" });
+    expect(await partOf(reported, place(reported))).toMatchObject({ quality: "exact" });
   });
 });
 

@@ -31,7 +31,8 @@ const priceFeed: FeedKind<DesiredPrice> = {
     }
     return found;
   },
-  isSame: (shown, want) => shown.price.minor === want.price.minor && shown.price.currency === want.price.currency,
+  isSame: (shown, desired) =>
+    shown.price.minor === desired.price.minor && shown.price.currency === desired.price.currency,
   // Items show a new price up to 15 minutes later.
   isLate: true,
 };

@@ -46,6 +46,6 @@ function statusOf({ lifecycleStatus, publishedStatus }: Item): ChannelProduct["s
 function issuesOf(item: Item): readonly ListingIssue[] {
   if (statusOf(item) !== "draft") return [];
   const reasons = item.unpublishedReasons?.reason ?? [];
-  const told = reasons.length > 0 ? reasons : [(item.publishedStatus ?? "").replaceAll("_", " ").toLowerCase()];
-  return told.map((reason) => ({ blocks: true, text: message("said.offSale", { reason }).text }));
+  const reported = reasons.length > 0 ? reasons : [(item.publishedStatus ?? "").replaceAll("_", " ").toLowerCase()];
+  return reported.map((reason) => ({ blocks: true, text: message("said.offSale", { reason }).text }));
 }

@@ -16,24 +16,24 @@ const readItem = (raw: Json, ctx: Context): ReadItem => ({
   item: parseResponse(itemSchema, raw, { ctx, what: `item ${rowId(raw, "sku") ?? ""}` }),
 });
 
-export interface Place {
+export interface CategoryPosition {
   readonly cursor: string;
   readonly offset: number;
 }
 
 /** The cursor names the list, the offset the place in it. */
-export async function itemPage({ cursor, offset }: Place, ctx: Context) {
+export async function itemPage({ cursor, offset }: CategoryPosition, ctx: Context) {
   const body = await askPage({ cursor: cursor || FIRST, offset }, ctx);
   const page = body === null ? null : parseResponse(itemPageSchema, body, { ctx, what: "the list of items" });
   const rows = page?.ItemResponse ?? [];
   const { items, unread } = await readSingly(rows, (row) => readItem(row, ctx));
-  const next: Place = { cursor: page?.nextCursor ?? "", offset: offset + rows.length };
+  const next: CategoryPosition = { cursor: page?.nextCursor ?? "", offset: offset + rows.length };
   const isLast = rows.length === 0 || !page?.nextCursor || next.offset >= (page.totalItems ?? Number.POSITIVE_INFINITY);
   return { items, next, isLast, ...named(unread, (row) => rowId(row, "sku")) };
 }
 
-async function askPage(place: Place, ctx: Context): Promise<Json | null> {
-  const ask = ({ cursor, offset }: Place) =>
+async function askPage(position: CategoryPosition, ctx: Context): Promise<Json | null> {
+  const ask = ({ cursor, offset }: CategoryPosition) =>
     readOrNull(ctx, {
       url: "/items",
       query: [
@@ -44,12 +44,12 @@ async function askPage(place: Place, ctx: Context): Promise<Json | null> {
       operation: "items.list",
     });
   try {
-    return await ask(place);
+    return await ask(position);
   } catch (error) {
     // It lives two minutes.
-    if (!isKind(error, "rejected") || place.cursor === FIRST) throw error;
-    ctx.log.info("the list's cursor was not taken any more; it goes on with a new one", { offset: place.offset });
-    return ask({ ...place, cursor: FIRST });
+    if (!isKind(error, "rejected") || position.cursor === FIRST) throw error;
+    ctx.log.info("the list's cursor was not taken any more; it goes on with a new one", { offset: position.offset });
+    return ask({ ...position, cursor: FIRST });
   }
 }
 

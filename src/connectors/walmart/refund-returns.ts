@@ -55,19 +55,22 @@ export function byReturn(
   const id = open.returnOrderId;
   if (lines.some(({ refundChannel }) => refundChannel !== BY_SELLER))
     return rejected("return", message("refused.returnPaysItself", { id }));
-  const told = open.totalRefundAmount;
-  const isSum = told && parseMoney(told.currencyAmount, told.currencyUnit).minor === command.amount.minor;
+  const reported = open.totalRefundAmount;
+  const isSum = reported && parseMoney(reported.currencyAmount, reported.currencyUnit).minor === command.amount.minor;
   const isAlone = lines.length === open.returnOrderLines.filter((line) => !isCancelled(line)).length;
   const isSame = lines.every((line) =>
     command.lines.some(
       ({ lineKey, quantity }) => lineKey === line.purchaseOrderLineNumber && quantity === unitsOf(line),
     ),
   );
-  const asked = command.lines.filter(({ quantity }) => quantity > 0).length;
-  if (!isSum || !isAlone || !isSame || asked !== lines.length)
+  const requested = command.lines.filter(({ quantity }) => quantity > 0).length;
+  if (!isSum || !isAlone || !isSame || requested !== lines.length)
     return rejected(
       "return",
-      message("refused.returnOpen", { id, amount: told ? `${told.currencyUnit} ${told.currencyAmount}` : "?" }),
+      message("refused.returnOpen", {
+        id,
+        amount: reported ? `${reported.currencyUnit} ${reported.currencyAmount}` : "?",
+      }),
     );
   return {
     async send(ctx) {

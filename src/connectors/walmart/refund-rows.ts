@@ -95,35 +95,35 @@ const wholeShare = (meant: Meant): Share => {
 
 /** By what the units cost; what is more than they cost was shipping. Null where the lines cost less. */
 function shared(command: RefundCommand, meant: readonly Meant[]): readonly Share[] | null {
-  const goodsOf = ({ line, figures, units }: Meant) => {
+  const itemsOf = ({ line, figures, units }: Meant) => {
     const whole = figures.goods + figures.goodsTax;
     return units === 0 ? whole : (whole * BigInt(units)) / BigInt(Math.max(1, line.orderLineQuantity.amount));
   };
   const shippingOf = ({ figures }: Meant) => figures.shipping + figures.shippingTax;
   const sum = (of: (one: Meant) => bigint) => meant.reduce((total, one) => total + of(one), 0n);
-  const asked = command.amount.minor - (command.shippingMinor ?? 0n);
+  const requested = command.amount.minor - (command.shippingMinor ?? 0n);
   const most = sum(({ figures }) => figures.goods + figures.goodsTax);
-  const goodsMinor = command.shippingMinor === undefined && asked > sum(goodsOf) ? sum(goodsOf) : asked;
-  const shippingMinor = command.amount.minor - goodsMinor;
-  if (goodsMinor > most || shippingMinor > sum(shippingOf)) return null;
-  const goods = allocate(goodsMinor, meant.map(goodsOf));
+  const itemsMinor = command.shippingMinor === undefined && requested > sum(itemsOf) ? sum(itemsOf) : requested;
+  const shippingMinor = command.amount.minor - itemsMinor;
+  if (itemsMinor > most || shippingMinor > sum(shippingOf)) return null;
+  const itemsTotal = allocate(itemsMinor, meant.map(itemsOf));
   const shipping = allocate(shippingMinor, meant.map(shippingOf));
   const shares = meant.map((one, index): Share => {
     const { figures } = one;
-    const [net = 0n, tax = 0n] = allocate(goods[index] ?? 0n, [figures.goods, figures.goodsTax]);
+    const [net = 0n, tax = 0n] = allocate(itemsTotal[index] ?? 0n, [figures.goods, figures.goodsTax]);
     const [ship = 0n, shipTax = 0n] = allocate(shipping[index] ?? 0n, [figures.shipping, figures.shippingTax]);
     return { meant: one, goods: net, goodsTax: tax, shipping: ship, shippingTax: shipTax };
   });
   return shares.some(({ goods: net, meant: { figures } }) => net > figures.goods) ? null : shares;
 }
 
-interface Words {
+interface Texts {
   readonly currency: string;
   readonly reason: string;
   readonly isFull: boolean;
 }
 
-function rowOf({ meant, ...share }: Share, { currency, reason, isFull }: Words): Json {
+function rowOf({ meant, ...share }: Share, { currency, reason, isFull }: Texts): Json {
   // What is given back stands below zero there.
   const amount = (minor: bigint): Json => ({
     currency,

@@ -41,12 +41,12 @@ export const returnList: WindowList<OrderPart> = {
   async read(rows, _readAt, ctx) {
     const { items, unread } = await readSingly(rows, (row) => readReturn(row, ctx));
     const orders = new Set(items.flatMap(ordersOf));
-    const told: OrderPart[] = [];
+    const reported: OrderPart[] = [];
     for (const key of orders) {
       const part = (await loadOrder(key, ctx))?.part;
-      if (part) told.push(withReturns(part, items, ctx));
+      if (part) reported.push(withReturns(part, items, ctx));
     }
-    return { items: told, unread: unread.length };
+    return { items: reported, unread: unread.length };
   },
 };
 
@@ -96,20 +96,26 @@ export const isCancelled = ({ status, returnTrackingDetail: events }: ReturnLine
 
 export const unitsOf = ({ quantity }: ReturnLine): number => Math.max(0, Math.trunc(quantity?.measurementValue ?? 0));
 
-function toReturn(told: Return, lines: readonly ReturnLine[], ctx: Pick<Context, "drift">): OrderReturn {
+function toReturn(reported: Return, lines: readonly ReturnLine[], ctx: Pick<Context, "drift">): OrderReturn {
   const [first] = lines;
   const status = first?.status ?? "";
   const isOver = lines.every(isCancelled);
-  const known = RETURN_STATES[status];
-  if (known === undefined && !isOver)
+  const existing = RETURN_STATES[status];
+  if (existing === undefined && !isOver)
     ctx.drift({ path: "status", problem: "a state of a return this connector does not know", value: status });
   const isDone = lines.every((line) => isCancelled(line) || RETURN_STATES[line.status ?? ""] === "completed");
-  const carrier = told.returnLineGroups.flatMap(({ labels }) => labels).flatMap((one) => one.carrierInfoList)[0];
+  const carrier = reported.returnLineGroups.flatMap(({ labels }) => labels).flatMap((one) => one.carrierInfoList)[0];
   const reason = first?.returnReason;
   return {
-    key: told.returnOrderId,
+    key: reported.returnOrderId,
     // Of a state nobody knows, the goods may still be under way.
-    state: isOver ? "cancelled" : isDone ? "completed" : known === "completed" ? "approved" : (known ?? "requested"),
+    state: isOver
+      ? "cancelled"
+      : isDone
+        ? "completed"
+        : existing === "completed"
+          ? "approved"
+          : (existing ?? "requested"),
     platformStatus: isOver ? RETURN_CANCELLED : status,
     reason,
     reasonCode: reason === undefined ? undefined : REASONS[reason],

@@ -14,8 +14,8 @@ export type Charges = "line" | "unit" | "unknown";
 
 /** Whether a charge is a line's or a unit's is stated nowhere (sheet section 5.1). */
 export function chargesOf(settings: Settings): Charges {
-  const told = text(settings.charges);
-  return told === "line" || told === "unit" ? told : "unknown";
+  const reported = text(settings.charges);
+  return reported === "line" || reported === "unit" ? reported : "unknown";
 }
 
 /**
@@ -34,6 +34,6 @@ export const itemSpecOf = (settings: Settings): string => text(settings.itemSpec
 
 /** The seller's own active fulfillment centers, the account's default first. */
 export function nodesOf({ facts }: Pick<ConnectionInfo, "facts">): readonly string[] {
-  const told = facts.shipNodes;
-  return Array.isArray(told) ? told.flatMap((one) => (typeof one === "string" ? [one] : [])) : [];
+  const reported = facts.shipNodes;
+  return Array.isArray(reported) ? reported.flatMap((one) => (typeof one === "string" ? [one] : [])) : [];
 }

@@ -40,7 +40,7 @@ const BY_TYPE: Rules = [
 
 function kindOf(type: string, amountType: string): Kind {
   const find = (rules: Rules, text: string) =>
-    rules.find(([words]) => words.every((word) => text.toLowerCase().includes(word)))?.[1];
+    rules.find(([texts]) => texts.every((word) => text.toLowerCase().includes(word)))?.[1];
   return find(BY_AMOUNT, amountType) ?? find(BY_TYPE, type) ?? "other";
 }
 
@@ -63,10 +63,10 @@ export async function reportOf(day: string, ctx: Context): Promise<ChannelSettle
   const seen = new Map<string, number>();
   const lines = rows.flatMap((row) => (row === summary ? [] : lineOf(row, { day, currency, seen }, ctx)));
   const sum = lines.reduce((total, { amount }) => total + amount.minor, 0n);
-  const told = (summary?.["Total Payable"] ?? "").replaceAll(",", "");
+  const reported = (summary?.["Total Payable"] ?? "").replaceAll(",", "");
   return {
     key: day,
-    amount: FIGURE.test(told) ? parseMoney(told, currency) : { minor: sum, currency },
+    amount: FIGURE.test(reported) ? parseMoney(reported, currency) : { minor: sum, currency },
     ...(summary ? { paidAt: timeOf(summary["Transaction Posted Timestamp"], day) } : {}),
     lines,
   };
@@ -79,10 +79,10 @@ interface File {
 }
 
 function lineOf(row: Row, { day, currency, seen }: File, ctx: Context): ChannelSettlementLine[] {
-  const told = (row.Amount ?? "").replaceAll(",", "");
+  const reported = (row.Amount ?? "").replaceAll(",", "");
   const type = row["Transaction Type"] ?? "";
-  if (!FIGURE.test(told)) {
-    if (told !== "") ctx.drift({ path: "Amount", problem: "an amount that is none", value: told });
+  if (!FIGURE.test(reported)) {
+    if (reported !== "") ctx.drift({ path: "Amount", problem: "an amount that is none", value: reported });
     return [];
   }
   const mark = createHash("sha256").update(JSON.stringify(row)).digest("base64url").slice(0, 22);
@@ -95,7 +95,7 @@ function lineOf(row: Row, { day, currency, seen }: File, ctx: Context): ChannelS
       key: `${mark}-${before}`,
       ...(orderKey ? { orderKey } : {}),
       kind: kindOf(type, amountType),
-      amount: parseMoney(told, currency),
+      amount: parseMoney(reported, currency),
       at: timeOf(row["Transaction Posted Timestamp"], day),
       text: [type, amountType].filter(Boolean).join(", "),
       raw: row,

@@ -58,11 +58,11 @@ export const spec: MakeSpecValidator = (dir) => {
     const name = FILES.find(([pattern]) => pattern.test(`${pathname}${search}`))?.[1];
     if (name === undefined) return null;
     const file = join(dir, "walmart", `walmart-${name}-openapi.yml`);
-    const known =
+    const existing =
       made.get(name) ??
       openApiSpec({ document: corrected(readFileSync(file, "utf8")), pathOf: (one) => new URL(one.url).pathname });
-    made.set(name, known);
-    return known;
+    made.set(name, existing);
+    return existing;
   };
   return {
     request: (exchange) => validatorOf(exchange)?.request(exchange) ?? "uncovered",

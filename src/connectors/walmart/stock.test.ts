@@ -96,8 +96,8 @@ test("stock at Walmart's own warehouses is told beside the seller's", async () =
   await using shop = await openShop();
   shop.sandbox.state.wfs.set("MUG-2", 31);
   const { atMarketplace } = portOf(shop.connection, "stock");
-  const asked = ["MUG-1", "MUG-2"].map((key) => ({ key, ext: null }));
-  expect(await atMarketplace?.read(asked, shop.connection.ctx)).toEqual([{ key: "MUG-2", units: 31 }]);
+  const requested = ["MUG-1", "MUG-2"].map((key) => ({ key, ext: null }));
+  expect(await atMarketplace?.read(requested, shop.connection.ctx)).toEqual([{ key: "MUG-2", units: 31 }]);
 });
 
 test("many prices go as a feed, in the new form where the settings say so", async () => {
@@ -136,16 +136,16 @@ test("a file that is cut is refused, and quotes of a CSV are read", async () => 
 
 test("a wait is read as a date, in milliseconds and in seconds", () => {
   const now = Date.UTC(2026, 10, 20, 9);
-  const waitOf = (told: string) =>
+  const waitOf = (reported: string) =>
     connector.classify(
       {
         status: 429,
-        headers: { date: new Date(now).toUTCString(), "x-next-replenishment-time": told },
+        headers: { date: new Date(now).toUTCString(), "x-next-replenishment-time": reported },
         text: "",
         url: "",
       },
       { method: "GET", url: "/orders", operation: "orders.list" },
     );
-  for (const told of [String(now + 30_000), String(now / 1_000 + 30), new Date(now + 30_000).toISOString()])
-    expect(waitOf(told)).toEqual({ kind: "throttled", waitMs: 30_000 });
+  for (const reported of [String(now + 30_000), String(now / 1_000 + 30), new Date(now + 30_000).toISOString()])
+    expect(waitOf(reported)).toEqual({ kind: "throttled", waitMs: 30_000 });
 });

@@ -34,7 +34,7 @@ const stockFeed: FeedKind<number> = {
       }),
     );
   },
-  isSame: (shown, want) => shown === want,
+  isSame: (shown, desired) => shown === desired,
 };
 
 interface Due {
@@ -105,9 +105,9 @@ const WFS_LIMIT = 300;
 /** Walmart's own warehouses (WFS): read, never written. */
 const atMarketplace: MarketplaceStock = {
   async read(items, ctx) {
-    const wanted = new Set(items.map(({ key }) => key));
+    const desired = new Set(items.map(({ key }) => key));
     const found = new Map<string, number>();
-    for (let offset = 0; wanted.size > 0; ) {
+    for (let offset = 0; desired.size > 0; ) {
       const query = [
         ["limit", String(WFS_LIMIT)],
         ["offset", String(offset)],
@@ -117,7 +117,7 @@ const atMarketplace: MarketplaceStock = {
       const page = body === null ? null : parseResponse(wfsPageSchema, body, { ctx, what });
       const rows = page?.payload?.inventory ?? [];
       for (const { sku, shipNodes } of rows)
-        if (wanted.has(sku))
+        if (desired.has(sku))
           found.set(
             sku,
             shipNodes.reduce((sum, one) => sum + (one.availToSellQty ?? 0), 0),

@@ -25,12 +25,12 @@ async function ours(ctx: Context): Promise<readonly Hook[]> {
   return hooks.filter((hook) => isOurs(hook, path));
 }
 
-async function wantedTypes(ctx: Context): Promise<readonly EventType[]> {
+async function requestedTypes(ctx: Context): Promise<readonly EventType[]> {
   const body = await read(ctx, { url: "/webhooks/eventTypes", operation: "hooks.types" });
   const offered = parseResponse(eventTypesSchema, body, { ctx, what: "the kinds of event" });
   const hasNew = offered.some(({ eventType }) => eventType === ORDER_UPDATES);
-  const isWanted = (name: string) => OTHERS.has(name) || (hasNew ? name === ORDER_UPDATES : OLDER.has(name));
-  return offered.filter(({ eventType }) => isWanted(eventType));
+  const isRequested = (name: string) => OTHERS.has(name) || (hasNew ? name === ORDER_UPDATES : OLDER.has(name));
+  return offered.filter(({ eventType }) => isRequested(eventType));
 }
 
 async function drop({ subscriptionId }: Hook, ctx: Context): Promise<void> {
@@ -68,20 +68,20 @@ export const subscriptions: Subscriptions = {
     if (url === null) return { subscriptions: [], secrets: {}, recreated: 0 };
     const hasSecret = ctx.hasSecret(WEBHOOK_SECRET);
     const secret = hasSecret ? ctx.secret(WEBHOOK_SECRET) : randomBytes(32).toString("base64url");
-    const types = await wantedTypes(ctx);
-    const standing = await ours(ctx);
-    const kept = new Map<string, Hook>();
-    for (const hook of standing) {
+    const types = await requestedTypes(ctx);
+    const status = await ours(ctx);
+    const cached = new Map<string, Hook>();
+    for (const hook of status) {
       const isGood = hook.eventUrl === url && hook.status === ACTIVE && hook.authDetails?.authMethod === "HMAC";
-      const isWanted = types.some(({ eventType }) => eventType === hook.eventType);
+      const isRequested = types.some(({ eventType }) => eventType === hook.eventType);
       // One made before the secret was lost signs with what nobody knows.
-      if (hasSecret && isGood && isWanted && !kept.has(hook.eventType)) kept.set(hook.eventType, hook);
+      if (hasSecret && isGood && isRequested && !cached.has(hook.eventType)) cached.set(hook.eventType, hook);
       else await drop(hook, ctx);
     }
-    const lacking = types.filter(({ eventType }) => !kept.has(eventType));
+    const lacking = types.filter(({ eventType }) => !cached.has(eventType));
     if (lacking.length > 0) await make(lacking, url, secret, ctx);
-    const recreated = lacking.filter(({ eventType }) => standing.some((hook) => hook.eventType === eventType)).length;
-    const all = lacking.length > 0 ? await ours(ctx) : [...kept.values()];
+    const recreated = lacking.filter(({ eventType }) => status.some((hook) => hook.eventType === eventType)).length;
+    const all = lacking.length > 0 ? await ours(ctx) : [...cached.values()];
     return { subscriptions: all.map(told), secrets: { [WEBHOOK_SECRET]: secret }, recreated };
   },
 

@@ -8,7 +8,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
-import { isKnown, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN } from "../kit/pull/overlap.ts";
+import { isSeen, MAX_SEEN, nextSeen, seenFrom, seenSchema, seenText } from "../kit/pull/overlap.ts";
 
 /** Rows saved late, and clocks that differ. */
 const OVERLAP_MS = 10 * 60_000;
@@ -21,7 +21,7 @@ const MOST_ROWS = 19_000;
 
 const cursorSchema = z.object({
   fromMs: z.number(),
-  known: knownSchema,
+  known: seenSchema,
   walk: z
     .object({
       beganMs: z.number(),
@@ -74,15 +74,15 @@ export async function* walkWindows<T>(list: WindowList<T>, input: Input, ctx: Co
       at = { ...at, walk: { ...walk, toMs: at.fromMs + Math.floor((walk.toMs - at.fromMs) / 2) } };
       continue;
     }
-    const known = knownFrom(at.known);
+    const existing = seenFrom(at.known);
     const met = new Set(walk.met);
     const marked = page.rows.map((row) => ({ row, mark: markOf(row, list.idOf(row) ?? "") }));
-    const fresh = marked.filter(({ mark }) => !met.has(mark) && !isKnown(known, mark)).map(({ row }) => row);
-    const told = await list.read(fresh, readAt, ctx);
-    const all = [...new Set([...walk.met, ...marked.map(({ mark }) => mark)])].slice(-MOST_KNOWN);
+    const fresh = marked.filter(({ mark }) => !met.has(mark) && !isSeen(existing, mark)).map(({ row }) => row);
+    const reported = await list.read(fresh, readAt, ctx);
+    const all = [...new Set([...walk.met, ...marked.map(({ mark }) => mark)])].slice(-MAX_SEEN);
     const { cursor, isLast } = following(at, walk, page, all);
     at = cursor;
-    yield { ...told, cursor: JSON.stringify(at), safeToSave: true, isLast };
+    yield { ...reported, cursor: JSON.stringify(at), safeToSave: true, isLast };
     if (isLast) return;
   }
 }
@@ -128,6 +128,6 @@ function following(at: Cursor, walk: Walk, page: ListPage, met: string[]) {
     const next = { ...beginning(walk.toMs, walk.beganMs), met };
     return { cursor: { ...at, fromMs: walk.toMs, walk: next }, isLast: false };
   }
-  const known = knownText(knownNext(knownFrom(at.known), met));
-  return { cursor: { fromMs: walk.beganMs - OVERLAP_MS, known, walk: null }, isLast: true };
+  const existing = seenText(nextSeen(seenFrom(at.known), met));
+  return { cursor: { fromMs: walk.beganMs - OVERLAP_MS, known: existing, walk: null }, isLast: true };
 }

@@ -49,18 +49,26 @@ export const writes = ({ sandbox }: Walmart, since = 0) => sandbox.calls.slice(s
 
 /** Items of a push in order, each with what is wanted of it. */
 export const itemsOf = <V>(
-  wants: readonly (readonly [string, V])[],
+  requires: readonly (readonly [string, V])[],
   { expected = null, location = "" }: { readonly expected?: V | null; readonly location?: string } = {},
 ): PushItem<V>[] =>
-  wants.map(([key, want], at) => ({ key, location, seq: BigInt(at), want, expected, ext: null, idempotencyKey: key }));
+  requires.map(([key, desired], at) => ({
+    key,
+    location,
+    seq: BigInt(at),
+    want: desired,
+    expected,
+    ext: null,
+    idempotencyKey: key,
+  }));
 
 /** Sends quantities, and asks until all of them are answered. */
 export async function pushStock(
   { connection }: Walmart,
-  wants: Readonly<Record<string, number>>,
+  requires: Readonly<Record<string, number>>,
   { expected = 10, location = "" }: { readonly expected?: number | null; readonly location?: string } = {},
 ): Promise<Map<string, PushResult<number>>> {
-  const items = itemsOf(Object.entries(wants), { expected, location });
+  const items = itemsOf(Object.entries(requires), { expected, location });
   const { push } = portOf(connection, "stock");
   const first = await push.send(items, connection.ctx);
   const later = await awaitAnswers(push, items, first, connection);

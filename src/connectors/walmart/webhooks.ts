@@ -42,9 +42,9 @@ function subjectOf({ source: { eventType }, payload }: Body): Pick<InboundEvent,
 }
 
 function read({ body }: Delivery): readonly InboundEvent[] {
-  const told = readBody(bodySchema, body, WHAT);
-  const { eventType: topic, eventId } = told.source;
-  return [{ ...subjectOf(told), topic, ...(eventId ? { deliveryId: eventId } : {}) }];
+  const reported = readBody(bodySchema, body, WHAT);
+  const { eventType: topic, eventId } = reported.source;
+  return [{ ...subjectOf(reported), topic, ...(eventId ? { deliveryId: eventId } : {}) }];
 }
 
 async function interpret({ kind, ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
@@ -55,8 +55,8 @@ async function interpret({ kind, ref, topic }: StoredEvent, ctx: Context): Promi
   if (kind !== "order")
     return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Walmart", topic }) };
   if (topic.startsWith("RETURN")) return interpretReturn(ref, ctx);
-  const known = await loadOrder(ref, ctx);
-  return known === null ? { as: "gone", what: "order", key: ref } : { as: "orders", parts: [known.part] };
+  const existing = await loadOrder(ref, ctx);
+  return existing === null ? { as: "gone", what: "order", key: ref } : { as: "orders", parts: [existing.part] };
 }
 
 async function interpretReturn(id: string, ctx: Context): Promise<InboundChange> {

@@ -119,14 +119,14 @@ const bulkAnswer = z.object({
   ),
 });
 
-export type Verdict =
+export type BulkResult =
   | { readonly success: true }
   | { readonly success: false; readonly code: string; readonly text: string };
 
 /** What became of each item of a bulk write, by its place in the request; a place without a verdict failed. */
-export function verdictsOf(body: Json, count: number, ctx: Context): readonly Verdict[] {
+export function bulkResultsOf(body: Json, count: number, ctx: Context): readonly BulkResult[] {
   const { results } = parseResponse(bulkAnswer, body, { ctx, what: "bulk answer" });
-  const verdicts: Verdict[] = Array.from({ length: count }, () => ({
+  const outcomes: BulkResult[] = Array.from({ length: count }, () => ({
     success: false,
     code: "NO_VERDICT",
     text: english("word.noVerdict"),
@@ -134,11 +134,11 @@ export function verdictsOf(body: Json, count: number, ctx: Context): readonly Ve
   for (const [at, { itemMetadata }] of results.entries()) {
     const { success, error } = itemMetadata;
     const code = error?.code ?? "REFUSED";
-    verdicts[itemMetadata.originalIndex ?? at] = success
+    outcomes[itemMetadata.originalIndex ?? at] = success
       ? { success: true }
       : { success: false, code, text: error?.description || code };
   }
-  return verdicts.slice(0, count);
+  return outcomes.slice(0, count);
 }
 
 /** True for a refusal that says: somebody changed the record in between (sheet section 9: ABORTED). */

@@ -123,9 +123,9 @@ describe("connecting with an API key", () => {
   it.each([
     [{ apiKey: "", authMode: "api_key" }, "API key is missing"],
     [{ siteId: "my-site" }, "site's id is missing"],
-  ])("%j: %s", async (values, words) => {
+  ])("%j: %s", async (values, text) => {
     await using site = await openOldSite();
-    expect((await refusal(site.connect({ values }))).message).toContain(words);
+    expect((await refusal(site.connect({ values }))).message).toContain(text);
   });
 
   it("a wrong key, and a key that was not given this site, are told apart", async () => {

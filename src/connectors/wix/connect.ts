@@ -92,13 +92,16 @@ function needGuid(field: string, value: string, hubText: Message): string {
   throw refuse(field, hubText);
 }
 
-async function completeInstall({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
-  requireState(begun, query.state);
-  const app = appFor(begun.values, ctx);
+async function completeInstall(
+  { begin: started, request: { query } }: CallbackInput,
+  ctx: Context,
+): Promise<Completion> {
+  requireState(started, query.state);
+  const app = appFor(started.values, ctx);
   const signed = query.signedInstance || query.instance;
   if (signed) return completeApp(app, await provedInstance(signed, app, ctx), ctx);
   // Anybody may type an id of somebody's site into an address. Only who holds the app's secret owns all its instances.
-  if (isOwn(begun.values) && query.instanceId)
+  if (isOwn(started.values) && query.instanceId)
     return completeApp(app, needGuid("instanceId", query.instanceId, message("refused.noInstanceId")), ctx);
   throw refuse(
     "instance",
@@ -116,9 +119,9 @@ async function provedInstance(token: string, app: App, ctx: Context): Promise<st
     authenticated: false,
     safe: true,
   });
-  const told = parseResponse(tokenInfoSchema, body, { ctx, what: "the signed instance" });
-  const isOurs = told.clientId === undefined || told.clientId.toLowerCase() === app.id.toLowerCase();
-  if (told.active === false || !isOurs || !isGuid(told.instanceId))
+  const reported = parseResponse(tokenInfoSchema, body, { ctx, what: "the signed instance" });
+  const isOurs = reported.clientId === undefined || reported.clientId.toLowerCase() === app.id.toLowerCase();
+  if (reported.active === false || !isOurs || !isGuid(reported.instanceId))
     throw refuse("instance", message("refused.notConfirmAppInstalled"));
-  return told.instanceId.toLowerCase();
+  return reported.instanceId.toLowerCase();
 }

@@ -8,22 +8,22 @@ import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { asText, asTree, nextCursor, rowsOf, wixQuery } from "./client.ts";
 import { contactSchema } from "./schemas.ts";
-import { type List, type Page, type Place, queryOf, sweepsOf } from "./sweeps.ts";
+import { type List, type Page, type PagePosition, queryOf, sweepsOf } from "./sweeps.ts";
 
-async function page(place: Place, ctx: Context): Promise<Page> {
-  const body = await wixQuery(ctx, "contacts.list", "/contacts/v5/contacts/query", { query: queryOf(place) });
+async function page(position: PagePosition, ctx: Context): Promise<Page> {
+  const body = await wixQuery(ctx, "contacts.list", "/contacts/v5/contacts/query", { query: queryOf(position) });
   return { rows: rowsOf(body, "contacts", ctx), next: nextCursor(body), sorted: true };
 }
 
 function mapContact(raw: Json, ctx: Context) {
   const what = `contact ${asText(asTree(raw)["id"]) ?? ""}`;
   const { id, name, email, phone } = parseResponse(contactSchema, raw, { ctx, what, essential: ["id"] });
-  const told = phone?.e164 ?? phone?.phone;
+  const reported = phone?.e164 ?? phone?.phone;
   return {
     key: id,
     name: joinedName(name?.first, name?.last),
     email: email?.email,
-    phone: normalisePhone(told) ?? told,
+    phone: normalisePhone(reported) ?? reported,
     raw,
   };
 }

@@ -11,7 +11,7 @@ import type { Catalog } from "./shop.ts";
 import { TREE } from "./v3/categories.ts";
 import { message } from "./words.ts";
 
-const ASKED = ["CURRENCY", "WEIGHT_MEASUREMENT_UNIT_INFO"];
+const REQUESTED = ["CURRENCY", "WEIGHT_MEASUREMENT_UNIT_INFO"];
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 export async function detect(ctx: Context): Promise<Detected> {
@@ -138,10 +138,10 @@ interface Shown {
 async function probeV3(probe: Probe): Promise<Shown> {
   let merchantData = true;
   const ask = (fields: readonly string[]) => probe("products", "/stores/v3/products/query", { ...ONE, fields });
-  const products = await ask([...ASKED, "MERCHANT_DATA"]).catch((error: unknown) => {
+  const products = await ask([...REQUESTED, "MERCHANT_DATA"]).catch((error: unknown) => {
     if (!isConnectorError(error) || !codeOf(error).startsWith("NO_PERMISSION")) throw error;
     merchantData = false;
-    return ask(ASKED);
+    return ask(REQUESTED);
   });
   await probe("inventory", "/stores/v3/inventory-items/query", ONE);
   await probe("categories", "/categories/v1/categories/query", { ...ONE, treeReference: TREE });
@@ -165,9 +165,9 @@ async function readLocations(
     filter: {},
     limit: 100,
   });
-  const told = rows.map((row) => parseResponse(locationSchema, row, { ctx, what: "a location" }));
+  const reported = rows.map((row) => parseResponse(locationSchema, row, { ctx, what: "a location" }));
   return {
-    locations: told.map(({ id, name }) => ({ key: id, name: name ?? id, active: true })),
-    main: told.find(({ defaultLocation }) => defaultLocation === true)?.id ?? "",
+    locations: reported.map(({ id, name }) => ({ key: id, name: name ?? id, active: true })),
+    main: reported.find(({ defaultLocation }) => defaultLocation === true)?.id ?? "",
   };
 }

@@ -48,43 +48,43 @@ const couponSchema = z.object({
 type Coupon = z.output<typeof couponSchema>;
 
 function refusalOf(
-  { specification: told, expired, numberOfUsages }: Coupon,
+  { specification: reported, expired, numberOfUsages }: Coupon,
   basket: Basket,
   now: number,
 ): DiscountRefusal | null {
-  if (told.active === false) return switchedOffCode();
-  if (Number(told.startTime ?? 0) > now) return futureCode();
-  if (expired === true || (told.expirationTime !== undefined && Number(told.expirationTime) <= now))
+  if (reported.active === false) return switchedOffCode();
+  if (Number(reported.startTime ?? 0) > now) return futureCode();
+  if (expired === true || (reported.expirationTime !== undefined && Number(reported.expirationTime) <= now))
     return expiredCode();
-  const most = told.usageLimit ?? 0;
+  const most = reported.usageLimit ?? 0;
   if (most > 0 && (numberOfUsages ?? 0) >= most) return usedUpCode();
-  if (told.minimumSubtotal === undefined) return null;
+  if (reported.minimumSubtotal === undefined) return null;
   const { currency } = basket;
-  const [total, least] = [basketTotal(basket).minor, parseMoney(told.minimumSubtotal, currency).minor];
+  const [total, least] = [basketTotal(basket).minor, parseMoney(reported.minimumSubtotal, currency).minor];
   return total < least ? belowLeastAmount(least, { total, currency }) : null;
 }
 
-function answer({ specification: told }: Coupon, basket: Basket): DiscountAnswer {
-  const elsewhere = told.scope?.namespace !== undefined && told.scope.namespace !== "stores";
-  const perCustomer = told.limitPerCustomer ?? 0;
+function answer({ specification: reported }: Coupon, basket: Basket): DiscountAnswer {
+  const elsewhere = reported.scope?.namespace !== undefined && reported.scope.namespace !== "stores";
+  const perCustomer = reported.limitPerCustomer ?? 0;
   const warnings = [
-    ...(told.limitedToOneItem === true ? [message("platform.discount.oneItem")] : []),
+    ...(reported.limitedToOneItem === true ? [message("platform.discount.oneItem")] : []),
     ...(elsewhere ? [message("platform.discount.otherPart")] : []),
     ...(perCustomer > 0 ? [message("platform.discount.perCustomer", { platform: "Wix", count: perCustomer })] : []),
   ];
-  const coupon = { code: told.code, title: told.name ?? told.code, warnings };
-  const scope = scopeOf(told);
-  const effect = effectOf(told, basket.currency, scope?.include != null);
-  if (effect === null || scope === null || elsewhere || told.limitedToOneItem === true)
+  const coupon = { code: reported.code, title: reported.name ?? reported.code, warnings };
+  const scope = scopeOf(reported);
+  const effect = effectOf(reported, basket.currency, scope?.include != null);
+  if (effect === null || scope === null || elsewhere || reported.limitedToOneItem === true)
     return { valid: true, ...coupon, kind: "other", discount: null };
   // The least basket was held against it already.
   return answerByRule({ ...coupon, rule: { effect, scope, minimum: NO_MINIMUM } }, basket);
 }
 
-type Told = Coupon["specification"];
+type ReportedOrder = Coupon["specification"];
 
 /** Null: for something else than a product or a collection of the shop. */
-function scopeOf({ scope }: Told): Scope | null {
+function scopeOf({ scope }: ReportedOrder): Scope | null {
   const { name, entityId } = scope?.group ?? {};
   if (entityId === undefined) return name === undefined || GROUPS.has(name) ? EVERYTHING : null;
   const kind = GROUPS.get(name ?? "");
@@ -96,27 +96,27 @@ const GROUPS: ReadonlyMap<string, "products" | "categories"> = new Map([
   ["collection", "categories"],
 ]);
 
-function effectOf(told: Told, currency: string, isLimited: boolean): Effect | null {
-  if (told.freeShipping === true) return { kind: "free_shipping" };
-  if (told.percentOffRate !== undefined)
-    return { kind: isLimited ? "percent_items" : "percent_basket", percent: told.percentOffRate, most: null };
+function effectOf(reported: ReportedOrder, currency: string, isLimited: boolean): Effect | null {
+  if (reported.freeShipping === true) return { kind: "free_shipping" };
+  if (reported.percentOffRate !== undefined)
+    return { kind: isLimited ? "percent_items" : "percent_basket", percent: reported.percentOffRate, most: null };
   // Of chosen items the description does not say whether the sum is off each or all of them.
-  if (told.moneyOffAmount === undefined || isLimited) return null;
-  return { kind: "amount_basket", amount: parseMoney(told.moneyOffAmount, currency).minor };
+  if (reported.moneyOffAmount === undefined || isLimited) return null;
+  return { kind: "amount_basket", amount: parseMoney(reported.moneyOffAmount, currency).minor };
 }
 
 async function rowOf(code: string, ctx: Context): Promise<Json | undefined> {
-  const wanted = code.trim();
-  if (wanted === "" || wanted.length > MAX_CODE) return undefined;
+  const requested = code.trim();
+  if (requested === "" || requested.length > MAX_CODE) return undefined;
   const body = await wixQuery(ctx, "coupons.list", "/stores/v2/coupons/query", {
     query: {
-      filter: JSON.stringify({ "specification.code": { $eq: wanted } }),
+      filter: JSON.stringify({ "specification.code": { $eq: requested } }),
       paging: { limit: 100, offset: 0 },
     },
   });
   // A filter that is not understood would return them all: only the code itself counts.
   return rowsOf(body, "coupons", ctx).find(
-    (one) => asText(asTree(asTree(one)["specification"])["code"])?.toLowerCase() === wanted.toLowerCase(),
+    (one) => asText(asTree(asTree(one)["specification"])["code"])?.toLowerCase() === requested.toLowerCase(),
   );
 }
 

@@ -45,10 +45,10 @@ const events = new WeakMap<Uint8Array, Read>();
  * of Wix's.
  */
 export function eventIn(bytes: Uint8Array): WixEvent {
-  const known = events.get(bytes);
-  if (known) {
-    if ("problem" in known) throw known.problem;
-    return known.event;
+  const cached = events.get(bytes);
+  if (cached) {
+    if ("problem" in cached) throw cached.problem;
+    return cached.event;
   }
   const claims = asTree(jsonIn(claimsOf(bytes), noToken));
   const outer = unwrapped(claims["data"]);

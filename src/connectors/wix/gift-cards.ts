@@ -35,14 +35,14 @@ async function find(code: string, ctx: Context): Promise<Found | null> {
 }
 
 function read(row: Json, ctx: Context): Found {
-  const told = parseResponse(giftCardSchema, row, { ctx, what: "a gift card" });
-  const expires = told.expirationDate === undefined ? Number.NaN : Date.parse(told.expirationDate);
+  const reported = parseResponse(giftCardSchema, row, { ctx, what: "a gift card" });
+  const expires = reported.expirationDate === undefined ? Number.NaN : Date.parse(reported.expirationDate);
   const isExpired = !Number.isNaN(expires) && expires <= ctx.shopNow();
   return {
-    id: told.id,
+    id: reported.id,
     card: {
-      balance: parseMoney(told.balance?.amount ?? "0", told.currency),
-      state: told.disabledDate !== undefined ? "disabled" : isExpired ? "expired" : "active",
+      balance: parseMoney(reported.balance?.amount ?? "0", reported.currency),
+      state: reported.disabledDate !== undefined ? "disabled" : isExpired ? "expired" : "active",
       ...(Number.isNaN(expires) ? {} : { expiresOn: new Date(expires).toISOString().slice(0, 10) }),
     },
   };

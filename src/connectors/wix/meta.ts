@@ -1,6 +1,6 @@
 /** What the catalog shows of Wix and what the connect form asks. */
 
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { webshop } from "../kit/contract/descriptors.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";

@@ -2,7 +2,7 @@
 
 import type { Message } from "../../commerce/message.ts";
 import { isKind } from "../kit/contract/errors.ts";
-import { type Carry, executing } from "../kit/contract/executing.ts";
+import { type CommandExecutor, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, codeOf, wixCall } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
@@ -12,7 +12,7 @@ import { done } from "./order-steps.ts";
 import { message } from "./words.ts";
 
 /** What a refusal of these calls means to a seller (specs: x-application-errors). */
-const WORDS: ReadonlyMap<string, Message> = new Map([
+const TEXTS: ReadonlyMap<string, Message> = new Map([
   ["ORDER_HAS_AUTHORIZED_TRANSACTION", message("refused.moneyReserved")],
   ["ORDER_IS_PENDING", message("refused.paymentChecked")],
   ["ORDER_IS_REJECTED", message("refused.orderRejected")],
@@ -23,7 +23,7 @@ const WORDS: ReadonlyMap<string, Message> = new Map([
 const MAX_NOTE = 5_000;
 const MAX_MESSAGE = 1_000;
 
-const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
+const setStatus: CommandExecutor<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
   if (part.status === command.status)
     return { state: "done", text: message("refused.orderAlready", { status: part.platformStatus }), order: part };
   if (command.status === "cancelled")
@@ -50,7 +50,11 @@ const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, par
   return done(order.id, message("done.approved"), ctx);
 };
 
-const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order, part, transactions, fulfillments }, ctx) => {
+const cancel: CommandExecutor<"cancel", LoadedOrder> = async (
+  { command },
+  { order, part, transactions, fulfillments },
+  ctx,
+) => {
   if (part.status === "cancelled") return { state: "done", text: message("done.orderAlreadyCancelled"), order: part };
   const body = await wixCall(ctx, {
     method: "POST",
@@ -66,7 +70,7 @@ const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order, part, 
   return done(order.id, message("done.cancelledNoMoneyReturned"), ctx, { order: after, transactions, fulfillments });
 };
 
-const note: Carry<"note", LoadedOrder> = async (run, { order }, ctx) => {
+const note: CommandExecutor<"note", LoadedOrder> = async (run, { order }, ctx) => {
   const { command } = run;
   if (command.visibleToCustomer) return { state: "unsupported", text: message("refused.apiWritesNoMessagesBuyer") };
   if (command.text.length > MAX_NOTE)
@@ -91,7 +95,7 @@ export const execute = executing<LoadedOrder>({
   refused(error) {
     if (!isKind(error, "rejected", "unsupported", "conflict")) throw error;
     const code = codeOf(error) || error.kind;
-    return rejected(code, WORDS.get(code) ?? error.userMessage);
+    return rejected(code, TEXTS.get(code) ?? error.userMessage);
   },
   by: { status: setStatus, fulfil, cancel, refund, note },
 });

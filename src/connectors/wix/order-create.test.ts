@@ -10,7 +10,7 @@ it.each([
   ["TEN", { coupon: { id: expect.any(String), code: "TEN", name: "TEN", amount: { amount: "1.50" } } }],
   ["NOBODY'S", { merchantDiscount: { description: "NOBODY'S", amount: { amount: "1.50" } } }],
   [undefined, undefined],
-])("an order of ours made with the code %s names it", async (discountCode, wanted) => {
+])("an order of ours made with the code %s names it", async (discountCode, requested) => {
   await using site = await openSite();
   const { ports, ctx } = await site.connect();
   site.shop.addProduct(MUG);
@@ -28,5 +28,5 @@ it.each([
   const made = await must(ports.orders).create?.({ order, key: "ours-1", uncertain: false }, ctx);
   expect(made?.totals).toMatchObject({ discountMinor: 150n, totalMinor: 1_350n });
   const body = asTree(asTree(site.sandbox.state.orders.get(made?.orderKey ?? "")?.given ?? null));
-  expect(body["appliedDiscounts"]).toEqual(wanted && [{ ...wanted, discountType: "GLOBAL" }]);
+  expect(body["appliedDiscounts"]).toEqual(requested && [{ ...requested, discountType: "GLOBAL" }]);
 });

@@ -16,7 +16,7 @@ import { STORES_APP } from "./v3/categories.ts";
 import { message } from "./words.ts";
 
 /** An attempt whose answer was lost is looked for among the orders of this long. */
-const LOOK_BACK_MS = 2 * 86_400_000;
+const LOOKBACK_MS = 2 * 86_400_000;
 const MAX_LINES = 300;
 
 function referenceOf(line: OrderForChannel["lines"][number], ctx: Context): Json {
@@ -113,7 +113,7 @@ async function bodyOf(order: OrderForChannel, key: string, ctx: Context): Promis
 
 /** Our own id is no filter of Wix's: the newest orders are read through. */
 async function findMade(key: string, ctx: Context): Promise<string | null> {
-  const since = new Date(ctx.shopNow() - LOOK_BACK_MS).toISOString();
+  const since = new Date(ctx.shopNow() - LOOKBACK_MS).toISOString();
   let cursor: string | null = null;
   do {
     const search: Json =

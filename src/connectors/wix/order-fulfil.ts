@@ -6,7 +6,7 @@ import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -58,8 +58,8 @@ function linesOf(command: Fulfil, { part }: LoadedOrder, ours: readonly Parcel[]
     ? stillToShip(command.lines, sent).map(({ lineKey, quantity }) => ({ id: lineKey, quantity }))
     : [...open].map(([id, quantity]) => ({ id, quantity }));
   const left = part.lines.map(({ key, title }) => ({ key, title, left: open.get(key) ?? 0 }));
-  const asked = requested.map(({ id, quantity }) => ({ lineKey: id, quantity: quantity ?? 0 }));
-  const problem = shipProblem(asked, left);
+  const request = requested.map(({ id, quantity }) => ({ lineKey: id, quantity: quantity ?? 0 }));
+  const problem = shipProblem(request, left);
   if (problem) return problem;
   return requested.filter(({ quantity }) => quantity > 0);
 }
@@ -75,32 +75,33 @@ function madeBefore(
   // Nothing to know it by: whether anything is left to ship decides.
   if (before === undefined && requested === undefined && number === "") return [];
   return fulfillments.filter(
-    ({ id, trackingInfo: told, lineItems }) =>
+    ({ id, trackingInfo: reported, lineItems }) =>
       !before?.includes(id) &&
-      (told?.trackingNumber ?? "") === number &&
+      (reported?.trackingNumber ?? "") === number &&
       (requested === undefined ||
         (lineItems ?? []).every((item) => (item.quantity ?? 0) <= (requested.get(item.id) ?? 0))),
   );
 }
 
-export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+export const fulfil: CommandExecutor<"fulfil", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order, part } = known;
+  const { order, part } = existing;
   const { data: saved } = savedShape.safeParse(run.saved);
-  const ours = run.uncertain || saved ? madeBefore(command, known, saved?.before) : [];
-  const lines = linesOf(command, known, ours);
+  const ours = run.uncertain || saved ? madeBefore(command, existing, saved?.before) : [];
+  const lines = linesOf(command, existing, ours);
   const isNothingLeft = !("code" in lines) && lines.length === 0;
   if (isNothingLeft && ours.length > 0) return done(order.id, message("done.parcelToldBefore"), ctx);
   if (part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   if ("code" in lines) return rejected("lines", lines);
   if (isNothingLeft) {
     // Without a number a parcel has no mark: that nothing is left after it is all there is to know.
-    const isTold = run.uncertain && !saved && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
-    return isTold
+    const isReported =
+      run.uncertain && !saved && command.trackingNumbers.length === 0 && existing.fulfillments.length > 0;
+    return isReported
       ? done(order.id, message("done.nothingLeftShipParcelTold"), ctx)
       : rejected("nothing", message("refused.everythingOrderShippedRefunded"));
   }
-  if (!saved) await run.save({ before: known.fulfillments.map(({ id }) => id) });
+  if (!saved) await run.save({ before: existing.fulfillments.map(({ id }) => id) });
   const tracking = trackingInfo(command);
   let body: Json;
   try {
@@ -120,18 +121,18 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     return rejected("tracking_exists", message("refused.anotherParcelOrderTrackingNumber"));
   }
   // Shipping moves no money.
-  const told = { transactions: known.transactions, fulfillments: parcelsIn(body) };
-  return done(order.id, message("done.shippedEMailBuyerAbout"), ctx, told);
+  const reported = { transactions: existing.transactions, fulfillments: parcelsIn(body) };
+  return done(order.id, message("done.shippedEMailBuyerAbout"), ctx, reported);
 };
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
-  const known = await fetchOrder(run.order.key, ctx);
-  const parcel = known?.fulfillments.find(({ id }) => id === run.command.fulfilmentKey);
-  if (!known || !parcel) return rejected("parcel_gone", message("refused.notKnowParcelAnyMore"));
+  const existing = await fetchOrder(run.order.key, ctx);
+  const parcel = existing?.fulfillments.find(({ id }) => id === run.command.fulfilmentKey);
+  if (!existing || !parcel) return rejected("parcel_gone", message("refused.notKnowParcelAnyMore"));
   try {
     await wixCall(ctx, {
       method: "PATCH",
-      path: `/ecom/v1/fulfillments/${parcel.id}/orders/${known.order.id}`,
+      path: `/ecom/v1/fulfillments/${parcel.id}/orders/${existing.order.id}`,
       // Never the lines: Wix takes changes of tracking and status only.
       json: { fulfillment: { id: parcel.id, trackingInfo: trackingInfo(run.command) } },
       operation: "fulfillments.update",
@@ -141,5 +142,5 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     if (isKind(error, "rejected")) return rejected(codeOf(error) || "tracking", error.userMessage);
     throw error;
   }
-  return done(known.order.id, message("done.trackingChanged"), ctx);
+  return done(existing.order.id, message("done.trackingChanged"), ctx);
 }

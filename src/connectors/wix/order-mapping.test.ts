@@ -294,9 +294,9 @@ describe("money", () => {
     ["a discount and a fee", { ...sum("30.00", "5.00", "0", "10.00", "27.50", "2.50") }, false, "exact"],
     ["a cent nobody explains", { ...sum("30.00", "5.00", "0", "0", "35.01") }, false, "estimated"],
   ])("%s", (_what, more, taxIncluded, quality) => {
-    const told = moneyOf(order(more));
-    const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor } = told.totals;
-    expect([told.totals.taxIncluded, told.isExact]).toEqual([taxIncluded, quality === "exact"]);
+    const reported = moneyOf(order(more));
+    const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor } = reported.totals;
+    expect([reported.totals.taxIncluded, reported.isExact]).toEqual([taxIncluded, quality === "exact"]);
     const tax = taxIncluded ? 0n : must(taxMinor);
     expect(must(subtotalMinor) - must(discountMinor) + tax + must(shippingMinor) + must(feesMinor)).toBe(totalMinor);
   });
@@ -322,12 +322,12 @@ describe("money", () => {
         fc.boolean(),
         (given, shipping, discount, tax, currency, included) => {
           const text = (minor: bigint) => {
-            const places = { EUR: 2, JPY: 0, KWD: 3 }[currency] ?? 2;
-            const digits = minor.toString().padStart(places + 1, "0");
-            return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+            const decimals = { EUR: 2, JPY: 0, KWD: 3 }[currency] ?? 2;
+            const digits = minor.toString().padStart(decimals + 1, "0");
+            return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
           };
-          const goods = given.reduce((total, { price, quantity }) => total + price * BigInt(quantity), 0n);
-          const told = moneyOf(
+          const itemsTotal = given.reduce((total, { price, quantity }) => total + price * BigInt(quantity), 0n);
+          const reported = moneyOf(
             order({
               currency,
               taxIncludedInPrices: included,
@@ -337,20 +337,20 @@ describe("money", () => {
                 price: { amount: text(price) },
                 ...(index % 2 === 0 ? {} : { totalDiscount: { amount: text(off) } }),
               })),
-              ...sum(text(goods), text(shipping), text(tax), text(discount), text(goods + shipping)),
+              ...sum(text(itemsTotal), text(shipping), text(tax), text(discount), text(itemsTotal + shipping)),
             }),
           );
           const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor, taxIncluded } =
-            told.totals;
+            reported.totals;
           const onTop = taxIncluded ? 0n : must(taxMinor);
           expect(must(subtotalMinor) - must(discountMinor) + onTop + must(shippingMinor) + must(feesMinor)).toBe(
             totalMinor,
           );
-          expect(told.lines.reduce((total, line) => total + line.totalMinor, 0n)).toBe(
+          expect(reported.lines.reduce((total, line) => total + line.totalMinor, 0n)).toBe(
             must(subtotalMinor) - must(discountMinor),
           );
-          expect([must(subtotalMinor), totalMinor]).toEqual([goods, goods + shipping]);
-          expect(told.lines.every(({ totalMinor: line }) => line >= 0n)).toBe(true);
+          expect([must(subtotalMinor), totalMinor]).toEqual([itemsTotal, itemsTotal + shipping]);
+          expect(reported.lines.every(({ totalMinor: line }) => line >= 0n)).toBe(true);
         },
       ),
       { numRuns: 200 },

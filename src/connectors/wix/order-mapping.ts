@@ -1,9 +1,9 @@
 /** Orders of Wix in the shared vocabulary; the same for both catalogs. Pure. */
 
-import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PickupTold } from "../../commerce/order.ts";
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, ReportedPickup } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -65,8 +65,8 @@ function channelTook(line: WixLine, { order, habits }: OrderSource): number {
   return Math.max(0, line.quantity - back);
 }
 
-const said = (words: WixLine["descriptionLines"][number]["name"]): string | undefined =>
-  words?.original ?? words?.translated;
+const said = (texts: WixLine["descriptionLines"][number]["name"]): string | undefined =>
+  texts?.original ?? texts?.translated;
 
 function mapLine(line: WixLine, amounts: Figures | undefined, units: number, source: OrderSource): OrderLine {
   const shipped = Math.min(units, line.quantity);
@@ -127,7 +127,7 @@ function mapAddress(person: Person): Address | undefined {
   const { address, contactDetails } = person ?? {};
   const street = [address?.streetAddress?.name, address?.streetAddress?.number].filter(Boolean).join(" ");
   const country = address?.country?.toUpperCase();
-  return toldAddress({
+  return reportedAddress({
     name: nameOf(person),
     company: contactDetails?.company,
     line1: address?.addressLine ?? (street || undefined),
@@ -206,7 +206,7 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
 }
 
 /** At the seller's own place; a pickup point belongs to somebody else (orders.openapi.json, PickupMethod). */
-function pickupOf({ shippingInfo }: WixOrder): PickupTold | undefined {
+function pickupOf({ shippingInfo }: WixOrder): ReportedPickup | undefined {
   const pickup = shippingInfo?.logistics?.pickupDetails;
   if (pickup?.pickupMethod !== "STORE_PICKUP") return undefined;
   const { addressLine, city } = pickup.address ?? {};

@@ -16,16 +16,16 @@ type Amount = { readonly amount?: string | undefined } | null | undefined;
 export function moneyOf(order: WixOrder): OrderMoney {
   const { currency, priceSummary, lineItems } = order;
   const minor = (amount: Amount) => (amount?.amount === undefined ? 0n : parseMoney(amount.amount, currency).minor);
-  const goods = lineItems.map((line) => multiplyDecimal(line.price.amount, line.quantity, currency).minor);
-  const subtotal = goods.reduce((sum, one) => sum + one, 0n);
-  const told = {
+  const items = lineItems.map((line) => multiplyDecimal(line.price.amount, line.quantity, currency).minor);
+  const subtotal = items.reduce((sum, one) => sum + one, 0n);
+  const reported = {
     own: lineItems.map((line) => minor(line.totalDiscount)),
     whole: minor(priceSummary.discount),
     shipping: minor(priceSummary.shipping),
   };
-  const { discounts, offShipping } = discountsOf(goods, told, currency);
+  const { discounts, offShipping } = discountsOf(items, reported, currency);
   const discount = discounts.reduce((sum, one) => sum + one, 0n);
-  const shipping = told.shipping - offShipping;
+  const shipping = reported.shipping - offShipping;
   const tax = minor(priceSummary.tax);
   const total = minor(priceSummary.total);
   const fees = minor(priceSummary.totalAdditionalFees);
@@ -50,7 +50,7 @@ export function moneyOf(order: WixOrder): OrderMoney {
       return {
         discountMinor,
         taxMinor: minor(line.taxInfo?.taxAmount),
-        totalMinor: (goods[index] ?? 0n) - discountMinor,
+        totalMinor: (items[index] ?? 0n) - discountMinor,
       };
     }),
   };
@@ -66,16 +66,16 @@ function smaller(a: bigint, b: bigint): bigint {
  * none does, it is shared by value, and only what the goods cannot bear goes to the shipping.
  */
 function discountsOf(
-  goods: readonly bigint[],
-  told: { readonly own: readonly bigint[]; readonly whole: bigint; readonly shipping: bigint },
+  itemsTotal: readonly bigint[],
+  reported: { readonly own: readonly bigint[]; readonly whole: bigint; readonly shipping: bigint },
   currency: string,
 ): { readonly discounts: readonly bigint[]; readonly offShipping: bigint } {
-  const own = goods.map((one, index) => smaller(told.own[index] ?? 0n, one));
+  const own = itemsTotal.map((one, index) => smaller(reported.own[index] ?? 0n, one));
   const named = own.reduce((sum, one) => sum + one, 0n);
-  const left = goods.map((one, index) => one - (own[index] ?? 0n));
+  const left = itemsTotal.map((one, index) => one - (own[index] ?? 0n));
   const room = left.reduce((sum, one) => sum + one, 0n);
-  const unnamed = told.whole > named ? told.whole - named : 0n;
-  const first = named > 0n ? smaller(unnamed, told.shipping) : 0n;
+  const unnamed = reported.whole > named ? reported.whole - named : 0n;
+  const first = named > 0n ? smaller(unnamed, reported.shipping) : 0n;
   const shared = smaller(unnamed - first, room);
   const shares = allocateMoney(money(shared, currency), left);
   return {

@@ -45,9 +45,9 @@ export function gatewayOf(payments: readonly WixPayment[]): string | undefined {
   return first?.regularPaymentDetails?.paymentMethod;
 }
 
-export function transactionsOf(told: WixTransactions, currency: string, fallbackAt: string): OrderTransaction[] {
-  const payments = (told.payments ?? []).flatMap((payment) => movementsOf(payment, currency, fallbackAt));
-  const refunds = (told.refunds ?? []).flatMap((refund) =>
+export function transactionsOf(reported: WixTransactions, currency: string, fallbackAt: string): OrderTransaction[] {
+  const payments = (reported.payments ?? []).flatMap((payment) => movementsOf(payment, currency, fallbackAt));
+  const refunds = (reported.refunds ?? []).flatMap((refund) =>
     (refund.transactions ?? []).map(
       (one, index): OrderTransaction => ({
         key: `${refund.id}:${index}`,

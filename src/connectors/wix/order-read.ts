@@ -15,7 +15,7 @@ import {
   transactionsSchema,
 } from "./order-schemas.ts";
 import { catalogOf, settingOf } from "./shop.ts";
-import { type List, type Page, type Place, queryOf } from "./sweeps.ts";
+import { type List, type Page, type PagePosition, queryOf } from "./sweeps.ts";
 
 export interface LoadedOrder {
   readonly order: WixOrder;
@@ -43,7 +43,7 @@ async function rowsByOrder(subject: "payments" | "fulfillments", orderIds: reado
 }
 
 /** What the answer to a command tells of its order, or what it left as it was: not asked for again. */
-export interface Told {
+export interface ReportedOrder {
   readonly order?: Json | undefined;
   readonly transactions?: WixTransactions | undefined;
   readonly fulfillments?: readonly WixFulfillment[] | undefined;
@@ -53,14 +53,14 @@ export interface Told {
 async function prepareOrders(
   rows: readonly Json[],
   ctx: Context,
-  told: Pick<Told, "transactions" | "fulfillments"> = {},
+  reported: Pick<ReportedOrder, "transactions" | "fulfillments"> = {},
 ): Promise<(row: Json) => LoadedOrder> {
   const ids = rows.flatMap((row) => asText(asTree(row)["id"]) ?? []);
   const shipped = rows.filter((row) => asTree(row)["fulfillmentStatus"] !== "NOT_FULFILLED");
-  const payments = await rowsByOrder("payments", told.transactions ? [] : ids, ctx);
+  const payments = await rowsByOrder("payments", reported.transactions ? [] : ids, ctx);
   const parcels = await rowsByOrder(
     "fulfillments",
-    told.fulfillments ? [] : shipped.flatMap((row) => asText(asTree(row)["id"]) ?? []),
+    reported.fulfillments ? [] : shipped.flatMap((row) => asText(asTree(row)["id"]) ?? []),
     ctx,
   );
   const habits = habitsOf(ctx.connection);
@@ -78,7 +78,7 @@ async function prepareOrders(
           what: `the payments of ${what}`,
           essential: ESSENTIAL_OF_PAYMENTS,
         }),
-      told.transactions ?? { orderId: id, payments: [], refunds: [] },
+      reported.transactions ?? { orderId: id, payments: [], refunds: [] },
     );
     const { fulfillments } = read(
       parcels.get(id),
@@ -88,7 +88,7 @@ async function prepareOrders(
           what: `the parcels of ${what}`,
           essential: ESSENTIAL_OF_PARCELS,
         }),
-      { orderId: id, fulfillments: [...(told.fulfillments ?? [])] },
+      { orderId: id, fulfillments: [...(reported.fulfillments ?? [])] },
     );
     const source = { order, raw, transactions, fulfillments: fulfillments ?? [], habits };
     const { part, unknown } = mapOrder(source);
@@ -98,10 +98,10 @@ async function prepareOrders(
 }
 
 /** One order whole; null when there is none. */
-export async function fetchOrder(key: string, ctx: Context, told: Told = {}): Promise<LoadedOrder | null> {
+export async function fetchOrder(key: string, ctx: Context, reported: ReportedOrder = {}): Promise<LoadedOrder | null> {
   if (!isGuid(key)) return null;
-  const raw = told.order ?? (await readRaw(key, ctx));
-  return raw === null ? null : (await prepareOrders([raw], ctx, told))(raw);
+  const raw = reported.order ?? (await readRaw(key, ctx));
+  return raw === null ? null : (await prepareOrders([raw], ctx, reported))(raw);
 }
 
 async function readRaw(key: string, ctx: Context): Promise<Json | null> {
@@ -110,16 +110,16 @@ async function readRaw(key: string, ctx: Context): Promise<Json | null> {
 }
 
 /** Parcels as the answer to a command tells them. Undefined: it does not, or not readably, and they are asked for. */
-export const parcelsIn = (body: Json): Told["fulfillments"] =>
+export const parcelsIn = (body: Json): ReportedOrder["fulfillments"] =>
   fulfillmentsSchema.safeParse(asTree(body)["orderWithFulfillments"]).data?.fulfillments ?? undefined;
 
 /** Payments and refunds, as `parcelsIn`. */
-export const transactionsIn = (body: Json): Told["transactions"] =>
+export const transactionsIn = (body: Json): ReportedOrder["transactions"] =>
   transactionsSchema.safeParse(asTree(body)["orderTransactions"]).data;
 
 /** A page of a search in the order of change. Orders still being checked out (INITIALIZED) are never found. */
-async function page(place: Place, ctx: Context): Promise<Page> {
-  const body = await wixQuery(ctx, "orders.list", "/ecom/v1/orders/search", { search: queryOf(place) });
+async function page(position: PagePosition, ctx: Context): Promise<Page> {
+  const body = await wixQuery(ctx, "orders.list", "/ecom/v1/orders/search", { search: queryOf(position) });
   return { rows: rowsOf(body, "orders", ctx), next: nextCursor(body), sorted: true };
 }
 

@@ -6,14 +6,14 @@ import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { amountProblem, moneyLeft, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { refundedMeanwhile } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, wixCall, wixQuery } from "./client.ts";
-import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
+import { type LoadedOrder, type ReportedOrder, transactionsIn } from "./order-read.ts";
 import { refundabilitySchema } from "./order-schemas.ts";
 import { done } from "./order-steps.ts";
 import { message } from "./words.ts";
@@ -81,11 +81,11 @@ function before(saved: Json): readonly string[] | null {
   return Array.isArray(ids) ? ids.map(String) : null;
 }
 
-export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+export const refund: CommandExecutor<"refund", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order } = known;
+  const { order } = existing;
   const seen = before(run.saved);
-  const { part } = known;
+  const { part } = existing;
   const since = seen === null ? [] : part.refunds.filter(({ key }) => !seen.includes(key));
   const { moveMoney: moneyMoved } = command;
   const there = refundedMeanwhile(command, since, { platform: "Wix", moneyMoved, order: part });
@@ -93,9 +93,9 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   if (command.amount.minor <= 0n) return rejected("amount", zeroRefund());
   const problem = amountProblem(command, { currency: order.currency });
   if (problem) return rejected("currency", problem);
-  const shares = sharesOf(command, await sourcesOf(known, ctx));
+  const shares = sharesOf(command, await sourcesOf(existing, ctx));
   if ("code" in shares) return rejected("not_refundable", shares);
-  if (seen === null) await run.save({ before: [...refundIds(known)] });
+  if (seen === null) await run.save({ before: [...refundIds(existing)] });
   const body = await wixCall(ctx, {
     method: "POST",
     path: "/ecom/v1/order-billing/refund-payments",
@@ -108,7 +108,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   // Refunding moves no parcels.
   return booked(order.id, command, text, ctx, {
     transactions: transactionsIn(body),
-    fulfillments: known.fulfillments,
+    fulfillments: existing.fulfillments,
   });
 };
 
@@ -118,9 +118,9 @@ async function booked(
   { moveMoney }: RefundCommand,
   text: AnswerText,
   ctx: Context,
-  told: Told = {},
+  reported: ReportedOrder = {},
 ): Promise<CommandResult> {
-  const result = await done(id, text, ctx, told);
+  const result = await done(id, text, ctx, reported);
   return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }
 

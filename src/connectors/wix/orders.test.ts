@@ -180,7 +180,7 @@ describe("approving, cancelling, noting", () => {
   it.each([
     ["AUTHORIZED", "APPROVED", "ORDER_HAS_AUTHORIZED_TRANSACTION", "Void the authorization"],
     ["PENDING", "PENDING", "ORDER_IS_PENDING", "still being checked"],
-  ] as const)("a payment that is %s holds the cancelling up: %s, %s", async (payment, status, code, words) => {
+  ] as const)("a payment that is %s holds the cancelling up: %s, %s", async (payment, status, code, texts) => {
     await using site = await openSite();
     const { connection, key, order } = await placed(site);
     must(order.payments[0]).status = payment;
@@ -191,7 +191,7 @@ describe("approving, cancelling, noting", () => {
       restock: true,
       notifyCustomer: false,
     });
-    expect(result).toMatchObject({ state: "rejected", code, text: textWith(words) });
+    expect(result).toMatchObject({ state: "rejected", code, text: textWith(texts) });
   });
 
   it("cancelling says whether to restock and whether to write to the buyer, and moves no money", async () => {

@@ -65,9 +65,9 @@ export const makeSpecValidator: MakeSpecValidator = (dir) => {
   const of = (exchange: Exchanged): SpecValidator | null => {
     const file = FILES.find(([pattern]) => pattern.test(pathOf(exchange)))?.[1];
     if (file === undefined) return null;
-    const known = made.get(file) ?? read(join(dir, "wix", `${file}.openapi.json`));
-    made.set(file, known);
-    return known;
+    const cached = made.get(file) ?? read(join(dir, "wix", `${file}.openapi.json`));
+    made.set(file, cached);
+    return cached;
   };
   return {
     request: (exchange) => of(exchange)?.request(exchange) ?? "uncovered",

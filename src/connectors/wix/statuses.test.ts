@@ -6,10 +6,10 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../c
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
 import { specsDir } from "../kit/testing/specs.ts";
-import { FULFILMENTS, mapStatuses, ORDERS, PARCELS, PAYMENTS, parcelStatus, type StatusWords } from "./statuses.ts";
+import { FULFILMENTS, mapStatuses, ORDERS, PARCELS, PAYMENTS, parcelStatus, type StatusTerms } from "./statuses.ts";
 import { openSite } from "./testing.ts";
 
-const words = (more: Partial<StatusWords> = {}): StatusWords => ({
+const words = (more: Partial<StatusTerms> = {}): StatusTerms => ({
   status: "APPROVED",
   paymentStatus: "PAID",
   fulfillmentStatus: "NOT_FULFILLED",
@@ -18,7 +18,7 @@ const words = (more: Partial<StatusWords> = {}): StatusWords => ({
   parcels: [],
   ...more,
 });
-const mapped = (more: Partial<StatusWords>) => {
+const mapped = (more: Partial<StatusTerms>) => {
   const { status, financial, fulfilment } = mapStatuses(words(more));
   return [status, financial, fulfilment];
 };
@@ -94,7 +94,7 @@ describe("statuses", () => {
   });
 
   it("any words at all map, and those nobody knows are told", () => {
-    const word = (known: Iterable<string>) => fc.oneof(fc.constantFrom(...known), fc.string());
+    const word = (existing: Iterable<string>) => fc.oneof(fc.constantFrom(...existing), fc.string());
     const any = fc.record({
       status: word(ORDERS.keys()),
       paymentStatus: word(PAYMENTS.keys()),
@@ -109,10 +109,10 @@ describe("statuses", () => {
         expect(ORDER_STATUSES).toContain(status);
         expect(FINANCIAL_STATUSES).toContain(financial);
         expect(FULFILMENT_STATUSES).toContain(fulfilment);
-        const told = new Set(unknown.map(({ path }) => path));
-        expect(told.has("status")).toBe(!ORDERS.has(given.status));
-        expect(told.has("paymentStatus")).toBe(!PAYMENTS.has(given.paymentStatus));
-        expect(told.has("fulfillmentStatus")).toBe(!FULFILMENTS.has(given.fulfillmentStatus));
+        const reported = new Set(unknown.map(({ path }) => path));
+        expect(reported.has("status")).toBe(!ORDERS.has(given.status));
+        expect(reported.has("paymentStatus")).toBe(!PAYMENTS.has(given.paymentStatus));
+        expect(reported.has("fulfillmentStatus")).toBe(!FULFILMENTS.has(given.fulfillmentStatus));
       }),
     );
   });
@@ -125,10 +125,10 @@ describe("statuses", () => {
       site.shop.addProduct({ title: "Mug", variants: [{ sku: "M", price: "5.00", stock: 9 }] });
       const key = site.shop.placeOrder({ lines: [{ sku: "M", quantity: 1 }], payment: "pending" });
       const result = await attemptCommand(connection, key, { kind: "status", status });
-      const told = site.shop.order(key);
+      const reported = site.shop.order(key);
       if (status === "pending" || status === "confirmed") expect(result.state).toBe("done");
-      else expect([result.state, told?.status]).toEqual(["unsupported", "PENDING"]);
-      expect(told?.status).toBe(status === "confirmed" ? "APPROVED" : "PENDING");
+      else expect([result.state, reported?.status]).toEqual(["unsupported", "PENDING"]);
+      expect(reported?.status).toBe(status === "confirmed" ? "APPROVED" : "PENDING");
     },
   );
 });

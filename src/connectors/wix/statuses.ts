@@ -44,7 +44,7 @@ export function parcelStatus(word: string | undefined): FulfilmentStatus {
   return status === undefined || status === "unfulfilled" ? "fulfilled" : status;
 }
 
-export interface StatusWords {
+export interface StatusTerms {
   readonly status: string;
   readonly paymentStatus: string;
   readonly fulfillmentStatus: string;
@@ -66,32 +66,33 @@ export interface Statuses {
 const OPEN = new Set(["NOT_PAID", "PENDING", "PENDING_MERCHANT", "UNSPECIFIED"]);
 
 /** Total: an unknown word keeps the order open and unpaid, and is told. */
-export function mapStatuses(words: StatusWords): Statuses {
-  const order = ORDERS.get(words.status);
-  const financial = PAYMENTS.get(words.paymentStatus);
-  const fulfilment = FULFILMENTS.get(words.fulfillmentStatus);
-  const isDone = order === "confirmed" && words.fulfillmentStatus === "FULFILLED" && words.paymentStatus === "PAID";
+export function mapStatuses(statusTerms: StatusTerms): Statuses {
+  const order = ORDERS.get(statusTerms.status);
+  const financial = PAYMENTS.get(statusTerms.paymentStatus);
+  const fulfilment = FULFILMENTS.get(statusTerms.fulfillmentStatus);
+  const isDone =
+    order === "confirmed" && statusTerms.fulfillmentStatus === "FULFILLED" && statusTerms.paymentStatus === "PAID";
   return {
     status: isDone ? "completed" : (order ?? "pending"),
-    financial: openFinancial(words) ?? financial ?? "pending",
-    fulfilment: onTheWay(fulfilment ?? "unfulfilled", words.parcels),
+    financial: openFinancial(statusTerms) ?? financial ?? "pending",
+    fulfilment: onTheWay(fulfilment ?? "unfulfilled", statusTerms.parcels),
     unknown: [
-      ...(order === undefined ? [{ path: "status", value: words.status }] : []),
-      ...(financial === undefined ? [{ path: "paymentStatus", value: words.paymentStatus }] : []),
-      ...(fulfilment === undefined ? [{ path: "fulfillmentStatus", value: words.fulfillmentStatus }] : []),
+      ...(order === undefined ? [{ path: "status", value: statusTerms.status }] : []),
+      ...(financial === undefined ? [{ path: "paymentStatus", value: statusTerms.paymentStatus }] : []),
+      ...(fulfilment === undefined ? [{ path: "fulfillmentStatus", value: statusTerms.fulfillmentStatus }] : []),
     ],
   };
 }
 
-function openFinancial({ status, paymentStatus, authorized, kind }: StatusWords): FinancialStatus | null {
+function openFinancial({ status, paymentStatus, authorized, kind }: StatusTerms): FinancialStatus | null {
   if (!OPEN.has(paymentStatus)) return null;
   if (authorized) return "authorized";
   return kind === "cod" && status === "APPROVED" ? "cod_pending" : null;
 }
 
-function onTheWay(status: FulfilmentStatus, parcels: StatusWords["parcels"]): FulfilmentStatus {
+function onTheWay(status: FulfilmentStatus, parcels: StatusTerms["parcels"]): FulfilmentStatus {
   if (status !== "fulfilled" || parcels.length === 0) return status;
-  const words = parcels.map(parcelStatus);
-  if (words.every((word) => word === "delivered")) return "delivered";
-  return words.includes("in_transit") ? "in_transit" : status;
+  const statusTerms = parcels.map(parcelStatus);
+  if (statusTerms.every((word) => word === "delivered")) return "delivered";
+  return statusTerms.includes("in_transit") ? "in_transit" : status;
 }

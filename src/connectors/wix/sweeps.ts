@@ -5,14 +5,14 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import {
-  isKnown,
-  type Known,
-  knownFrom,
-  knownNext,
-  knownSchema,
-  knownText,
-  MOST_KNOWN,
+  isSeen,
+  MAX_SEEN,
+  nextSeen,
   restartMs,
+  type SeenMarks,
+  seenFrom,
+  seenSchema,
+  seenText,
 } from "../kit/pull/overlap.ts";
 import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { asText, asTree, PER_PAGE } from "./client.ts";
@@ -22,7 +22,7 @@ import { message } from "./words.ts";
 const OVERLAP_MS = 5 * 60_000;
 
 /** Where a page begins: records changed at or after `from`, and the platform's own place within that walk. */
-export interface Place {
+export interface PagePosition {
   readonly from: string | null;
   readonly next: string | null;
 }
@@ -37,13 +37,13 @@ export interface Page {
 
 export interface List<T> {
   readonly changedField: "updatedDate" | "lastUpdated";
-  page(place: Place, ctx: Context): Promise<Page>;
+  page(position: PagePosition, ctx: Context): Promise<Page>;
   /** Fetches what the rows of a page need besides themselves; the function it answers maps one row. */
   prepare(rows: readonly Json[], ctx: Context): Promise<(row: Json) => T>;
 }
 
 /** The query of a page, in the order of change unless `isSorted` is false. */
-export function queryOf({ from, next }: Place, isSorted = true): { readonly [key: string]: Json } {
+export function queryOf({ from, next }: PagePosition, isSorted = true): { readonly [key: string]: Json } {
   if (next !== null) return { cursorPaging: { limit: PER_PAGE, cursor: next } };
   return {
     ...(from === null ? {} : { filter: { updatedDate: { $gte: from } } }),
@@ -62,7 +62,7 @@ interface Row {
 /** Between two runs: where the next one begins, and which rows of the overlap need no second reading. */
 interface Stand {
   readonly from: string | null;
-  readonly known: Known;
+  readonly known: SeenMarks;
   /** Of a walk that is not at its end: where and when it began, and marks of the overlap it has met. */
   readonly turns?:
     | { readonly start: string | null; readonly beganAt: string; readonly met: readonly string[] }
@@ -71,19 +71,19 @@ interface Stand {
 
 const standSchema = z.object({
   from: z.string().nullable(),
-  known: knownSchema,
+  known: seenSchema,
   turns: z.object({ start: z.string().nullable(), beganAt: z.string(), met: z.array(z.string()) }).optional(),
 });
 
 function standOf(cursor: string | null, since: string | undefined): Stand {
   if (cursor?.startsWith("{")) {
     const { from, known, turns } = standSchema.parse(JSON.parse(cursor));
-    return { from, known: knownFrom(known), turns };
+    return { from, known: seenFrom(known), turns };
   }
-  return { from: cursor || since || null, known: knownFrom({}) };
+  return { from: cursor || since || null, known: seenFrom({}) };
 }
 
-const write = ({ from, known, turns }: Stand): string => JSON.stringify({ from, known: knownText(known), turns });
+const write = ({ from, known, turns }: Stand): string => JSON.stringify({ from, known: seenText(known), turns });
 
 /**
  * Pages in the order of change. The stored cursor is the last record's time, never the platform's own cursor, which
@@ -94,18 +94,18 @@ async function* walk<T>(
   input: { readonly cursor: string | null; readonly since?: string | undefined; readonly full: boolean },
   ctx: Context,
 ): AsyncGenerator<SweepPage<T>> {
-  const begun = standOf(input.cursor, input.since);
-  const { from } = begun;
+  const started = standOf(input.cursor, input.since);
+  const { from } = started;
   let [newest, next]: [string, string | null] = [from ?? "", null];
-  const beganAt = begun.turns?.beganAt ?? new Date(ctx.shopNow()).toISOString();
-  const start = begun.turns ? begun.turns.start : from;
-  let met = begun.turns?.met ?? [];
+  const beganAt = started.turns?.beganAt ?? new Date(ctx.shopNow()).toISOString();
+  const start = started.turns ? started.turns.start : from;
+  let met = started.turns?.met ?? [];
   let seen = new Set(met);
   for (;;) {
     const page = await list.page({ from, next }, ctx);
     const rows = page.rows.map((row) => rowOf(row, list.changedField));
     assertFilterWorked(rows, page.sorted ? from : null, ctx);
-    const fresh = rows.filter(({ mark }) => !seen.has(mark) && (input.full || !isKnown(begun.known, mark)));
+    const fresh = rows.filter(({ mark }) => !seen.has(mark) && (input.full || !isSeen(started.known, mark)));
     const { items, unread } = await readRows(list, fresh, ctx);
     for (const { changed } of rows) if (isLater(changed, newest)) newest = changed;
     met = inReach(isLater(newest, beganAt) ? beganAt : newest, [...met, ...rows.map(({ mark }) => mark)]);
@@ -114,8 +114,8 @@ async function* walk<T>(
     ({ next } = page);
     const isEnd = next === null;
     const cursor = isEnd
-      ? endOf({ ...begun, from: start }, { newest, beganAt, met, startsAnew: input.full, nowMs: ctx.shopNow() })
-      : write({ ...begun, from: newest, turns: { start, beganAt, met } });
+      ? endOf({ ...started, from: start }, { newest, beganAt, met, startsAnew: input.full, nowMs: ctx.shopNow() })
+      : write({ ...started, from: newest, turns: { start, beganAt, met } });
     yield { items, cursor, safeToSave: isEnd || page.sorted, ...named(unread, (row) => rowId(row)) };
     if (isEnd) return;
   }
@@ -169,12 +169,12 @@ function endOf({ from, known }: Stand, { newest, beganAt, met, startsAnew, nowMs
   if (newest === "") return write({ from, known });
   const backMs = restartMs(Date.parse(newest), OVERLAP_MS, nowMs, Date.parse(beganAt));
   const begins = new Date(Math.max(backMs, from === null ? 0 : Date.parse(from))).toISOString();
-  return write({ from: begins, known: knownNext(known, marksSince(Date.parse(begins), met)) });
+  return write({ from: begins, known: nextSeen(known, marksSince(Date.parse(begins), met)) });
 }
 
 /** Of the marks met so far those the next run will meet again, the newest, each once. */
 const inReach = (newest: string, marks: readonly string[]): string[] =>
-  newest === "" ? [] : marksSince(Date.parse(newest) - OVERLAP_MS, new Set(marks)).slice(-MOST_KNOWN);
+  newest === "" ? [] : marksSince(Date.parse(newest) - OVERLAP_MS, new Set(marks)).slice(-MAX_SEEN);
 
 const marksSince = (sinceMs: number, marks: Iterable<string>): string[] =>
   [...marks].filter((mark) => Date.parse(mark.slice(mark.indexOf(" ") + 1)) >= sinceMs);

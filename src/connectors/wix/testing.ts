@@ -16,8 +16,8 @@ export const openOldSite = (options: Partial<SiteOptions> = {}): Promise<Site> =
   openSite({ catalog: "V1", access: "api_key", ...options });
 
 /** An item of a push as the engine makes it. */
-export function pushItem<V>(key: string, ext: Json, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
-  return { key, location: "", seq: 1n, want, expected: null, ext, idempotencyKey: `wish-${key}`, ...more };
+export function pushItem<V>(key: string, ext: Json, desired: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
+  return { key, location: "", seq: 1n, want: desired, expected: null, ext, idempotencyKey: `wish-${key}`, ...more };
 }
 
 /** Bodies of the calls to a path, oldest first. */

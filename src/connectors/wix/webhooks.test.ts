@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { turnsOfOthers } from "../../commerce/testing-turns.ts";
+import { turnsOfOthers } from "../../commerce/testing-slices.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
@@ -116,9 +116,9 @@ describe("the proof of a delivery", () => {
       expect(await turnsOfOthers(async () => appWebhooks.readAhead?.(body))).toBeGreaterThan(3);
       expect(appWebhooks.accounts?.({ ...delivery(good), body })).toEqual([]);
     }
-    const known = delivery(good);
-    await appWebhooks.readAhead?.(known.body);
-    expect(appWebhooks.accounts?.(known)).toEqual([SITE]);
+    const existing = delivery(good);
+    await appWebhooks.readAhead?.(existing.body);
+    expect(appWebhooks.accounts?.(existing)).toEqual([SITE]);
     expect(outcome(`${"a".repeat(20_000)}.${payload}.${signature}`)).toBe("refused");
   });
 
@@ -225,8 +225,8 @@ describe("events of a site", () => {
     const webhooks = must(connection.ports.webhooks);
     const [event] = webhooks.read(delivery(stale));
     const stored = { ...must(event), headers: {}, body: Buffer.from(stale), trusted: true };
-    const told = await webhooks.interpret(stored, connection.ctx);
-    expect(told).toMatchObject({ as: "orders", parts: [{ orderKey: key, status: "cancelled" }] });
+    const reported = await webhooks.interpret(stored, connection.ctx);
+    expect(reported).toMatchObject({ as: "orders", parts: [{ orderKey: key, status: "cancelled" }] });
   });
 
   it("products and stock are fetched whole; what is gone is told as gone; an uninstall ends it", async () => {
@@ -254,8 +254,8 @@ describe("events of a site", () => {
     });
     const body = Buffer.from(signedToken(flat));
     const [event] = must(ports.webhooks).read(delivery(body));
-    const told = await must(ports.webhooks).interpret({ ...must(event), headers: {}, body, trusted: true }, ctx);
-    expect(told).toMatchObject({ as: "products", products: [{ key, variants: [{ levels: [{ available: 9 }] }] }] });
+    const reported = await must(ports.webhooks).interpret({ ...must(event), headers: {}, body, trusted: true }, ctx);
+    expect(reported).toMatchObject({ as: "products", products: [{ key, variants: [{ levels: [{ available: 9 }] }] }] });
   });
 
   it("an API key brings no webhooks: there is no webhook handler, and orders are asked for", async () => {
@@ -275,11 +275,11 @@ describe("events of a site", () => {
       }),
     );
     // The hub asks one delivery for its site, then checks and reads it.
-    const told = delivery(big);
+    const reported = delivery(big);
     const before = process.cpuUsage();
-    expect(appWebhooks.accounts?.(told)).toEqual([SITE]);
-    expect(appWebhooks.verify(told, [publicPem]).outcome).toBe("signed");
-    expect(appWebhooks.read(told)[0]?.ref).toBe(ORDER);
+    expect(appWebhooks.accounts?.(reported)).toEqual([SITE]);
+    expect(appWebhooks.verify(reported, [publicPem]).outcome).toBe("signed");
+    expect(appWebhooks.read(reported)[0]?.ref).toBe(ORDER);
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1_000).toBeLessThan(1_000);
   });

@@ -8,8 +8,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { eventIn, kindOf, readAhead, refOf, type WixEvent } from "./events.ts";
 import { isSigned } from "./jwt.ts";
@@ -21,10 +21,10 @@ import { fetchProduct as fetchV3 } from "./v3/product-read.ts";
 /** Clocks of two houses differ. */
 const LEEWAY_MS = 5 * 60_000;
 
-const refused = (reason: string): Verdict => ({ outcome: "refused", reason });
+const refused = (reason: string): WebhookVerification => ({ outcome: "refused", reason });
 
 /** Pure and quick: Wix waits 1.25 seconds. Only the app's public key proves anything. */
-function verify(delivery: Delivery, keys: readonly string[], instanceId = ""): Verdict {
+function verify(delivery: Delivery, keys: readonly string[], instanceId = ""): WebhookVerification {
   if (delivery.method !== "POST") return refused("Wix delivers by POST");
   if (!isSigned(delivery.body, keys)) return refused("the token is not signed by the app's key");
   const event = readOrNull(delivery);

@@ -74,10 +74,10 @@ const hasJson = ({ text }: PlatformResponse): boolean =>
   text.length > LONG_TEXT ? /[\]}]\s*$/.test(text.slice(-100)) : readShopJson(text) !== undefined;
 
 function unauthorised(error: ShopError | null): ErrorKind {
-  const words = error?.message ?? "";
+  const text = error?.message ?? "";
   // One code for a wrong secret, a key of the wrong scope and a stale signature; only the words differ.
-  if (/permission/i.test(words)) return { kind: "forbidden", scope: /write/i.test(words) ? "write" : "read" };
-  if (/timestamp|nonce/i.test(words)) return { kind: "transient" };
+  if (/permission/i.test(text)) return { kind: "forbidden", scope: /write/i.test(text) ? "write" : "read" };
+  if (/timestamp|nonce/i.test(text)) return { kind: "transient" };
   return { kind: "auth_revoked" };
 }
 

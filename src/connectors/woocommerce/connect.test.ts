@@ -18,7 +18,7 @@ import { approve, echoedUserId } from "./sandbox/wc-auth.ts";
 import { withShop } from "./testing.ts";
 
 /** The words of a failed connection test. */
-async function wordsFor(
+async function textsFor(
   prepare: (sandbox: WooSandbox) => Partial<ApiKey> | undefined,
   values: Record<string, string> = {},
 ): Promise<string> {
@@ -40,50 +40,50 @@ async function wordsFor(
 
 describe("the connection test says what to change", () => {
   it("a wrong secret", async () => {
-    expect(await wordsFor(() => undefined, { consumerSecret: `cs_${"0".repeat(40)}` })).toMatch(
+    expect(await textsFor(() => undefined, { consumerSecret: `cs_${"0".repeat(40)}` })).toMatch(
       /^auth_revoked: The consumer secret does not belong/,
     );
   });
   it("an unknown key", async () => {
-    expect(await wordsFor(() => undefined, { consumerKey: `ck_${"0".repeat(40)}` })).toMatch(
+    expect(await textsFor(() => undefined, { consumerKey: `ck_${"0".repeat(40)}` })).toMatch(
       /^auth_revoked: The shop does not know this consumer key/,
     );
   });
   it("a read-only key", async () => {
-    expect(await wordsFor((sandbox) => sandbox.addKey("read", "administrator"))).toMatch(
+    expect(await textsFor((sandbox) => sandbox.addKey("read", "administrator"))).toMatch(
       /^forbidden: This key may only read/,
     );
   });
   it("a write-only key, which passes the proof of writing", async () => {
-    expect(await wordsFor((sandbox) => sandbox.addKey("write", "administrator"))).toMatch(
+    expect(await textsFor((sandbox) => sandbox.addKey("write", "administrator"))).toMatch(
       /^forbidden: This key may only write/,
     );
   });
   it("a key whose user has no rights", async () => {
-    expect(await wordsFor((sandbox) => sandbox.addKey("read_write", "subscriber"))).toMatch(
+    expect(await textsFor((sandbox) => sandbox.addKey("read_write", "subscriber"))).toMatch(
       /^forbidden: The key is valid, but its WordPress user/,
     );
   });
   it("a Shop manager's key is enough", async () => {
-    expect(await wordsFor((sandbox) => sandbox.addKey("read_write", "shop_manager"))).toBe("connected");
+    expect(await textsFor((sandbox) => sandbox.addKey("read_write", "shop_manager"))).toBe("connected");
   });
   it("plain permalinks", async () => {
-    const words = await wordsFor((sandbox) => {
+    const text = await textsFor((sandbox) => {
       sandbox.state.features.plainPermalinks = true;
     });
-    expect(words).toMatch(/^rejected: No REST API was found.*Permalinks/);
+    expect(text).toMatch(/^rejected: No REST API was found.*Permalinks/);
   });
   it("a firewall before the REST API", async () => {
-    const words = await wordsFor((sandbox) => {
+    const text = await textsFor((sandbox) => {
       sandbox.faults.add({
         fault: { kind: "status", status: 403, body: "<html>Blocked</html>", headers: { "content-type": "text/html" } },
         path: "/wc/v3/orders",
       });
     });
-    expect(words).toMatch(/^forbidden: The shop's firewall/);
+    expect(text).toMatch(/^forbidden: The shop's firewall/);
   });
   it("keys that are none", async () => {
-    expect(await wordsFor(() => undefined, { consumerKey: "ck_short" })).toMatch(/^rejected: A consumer key is ck_/);
+    expect(await textsFor(() => undefined, { consumerKey: "ck_short" })).toMatch(/^rejected: A consumer key is ck_/);
   });
 });
 
@@ -134,7 +134,7 @@ describe("addresses", () => {
     ["https://shop.example/store/wp-admin/index.php", "https://shop.example/store"],
     ["http://127.0.0.1:8080/", "http://127.0.0.1:8080"],
     ["https://shop.example/wp-json/wc/v3", "https://shop.example"],
-  ])("%s is kept as %s", (typed, kept) => expect(normaliseSiteUrl(typed)).toBe(kept));
+  ])("%s is kept as %s", (typed, stored) => expect(normaliseSiteUrl(typed)).toBe(stored));
   it("refuses what is no address, and passwords in it", () => {
     expect(normaliseSiteUrl(`https://s.example${"/".repeat(200_000)}x`)).toHaveLength(17 + 200_001);
     expect(() => normaliseSiteUrl("")).toThrow(ConnectorError);

@@ -13,7 +13,7 @@ import type { Discovered } from "./discover.ts";
 import { discover } from "./discover.ts";
 import { readShopJson } from "./json.ts";
 import { HOLD_MINUTES } from "./order-source.ts";
-import { isKnownStatus } from "./statuses.ts";
+import { isStandardStatus } from "./statuses.ts";
 import { message } from "./words.ts";
 
 /** Reads the index, proves reading and writing, then learns currency, stock, tax, plugins. Throws with words. */
@@ -67,15 +67,15 @@ async function proveWrite(ctx: Context): Promise<void> {
 const UNKNOWN_KEY = message("error.shopNotKnowConsumerKey");
 
 /** One code stands for a wrong secret and a wrong scope; the shop's words, where English, tell more. */
-function keyRefusal(words: string, wanted: "read" | "write"): ConnectorError {
+function keyRefusal(phrase: string, requested: "read" | "write"): ConnectorError {
   const revoked = (text: HubText) => new ConnectorError({ kind: "auth_revoked" }, text);
   // Reading was proved before with the same key.
-  if (wanted === "write")
+  if (requested === "write")
     return new ConnectorError({ kind: "forbidden", scope: "write" }, message("error.keyOnlyReads"));
-  if (/permission/i.test(words))
+  if (/permission/i.test(phrase))
     return new ConnectorError({ kind: "forbidden", scope: "read" }, message("error.keyOnlyWrites"));
-  if (/consumer key/i.test(words)) return revoked(UNKNOWN_KEY);
-  if (/signature/i.test(words)) return revoked(message("refused.consumerSecretNotBelongConsumer"));
+  if (/consumer key/i.test(phrase)) return revoked(UNKNOWN_KEY);
+  if (/signature/i.test(phrase)) return revoked(message("refused.consumerSecretNotBelongConsumer"));
   return revoked(message("refused.consumerSecretNotBelongConsumer2"));
 }
 
@@ -83,7 +83,7 @@ function keyRefusal(words: string, wanted: "read" | "write"): ConnectorError {
 export function refusal(
   response: PlatformResponse,
   found: Pick<Discovered, "root" | "siteUrl"> | null,
-  wanted: "read" | "write",
+  requested: "read" | "write",
 ): ConnectorError {
   const error = shopError(response);
   const revoked = (text: HubText) => new ConnectorError({ kind: "auth_revoked" }, text);
@@ -96,7 +96,7 @@ export function refusal(
       { kind: "rejected", field: "siteUrl", code: "no_route" },
       message("error.shopNoApiAddressWordpress"),
     );
-  if (error?.code === "woocommerce_rest_authentication_error") return keyRefusal(error.message, wanted);
+  if (error?.code === "woocommerce_rest_authentication_error") return keyRefusal(error.message, requested);
   if (response.status === 401 && found && seesNoTls(found))
     return revoked(message("refused.shopNotSeeSecureConnection"));
   if (response.status === 401) return revoked(UNKNOWN_KEY);
@@ -132,7 +132,7 @@ async function unknownStatuses(ctx: Context): Promise<Json> {
   const list = response.status === 200 ? readShopJson(response.text) : null;
   const rows = (Array.isArray(list) ? list : []).map((row) => asRecord(row));
   return rows.flatMap(({ slug, name }) =>
-    typeof slug === "string" && !isKnownStatus(slug) ? [`${typeof name === "string" ? name : slug} (${slug})`] : [],
+    typeof slug === "string" && !isStandardStatus(slug) ? [`${typeof name === "string" ? name : slug} (${slug})`] : [],
   );
 }
 
@@ -162,9 +162,9 @@ async function taxOf(ctx: Context): Promise<{ readonly [fact: string]: Json }> {
   const reckoned = await settingOf(ctx, "general", "woocommerce_calc_taxes");
   const included = await settingOf(ctx, "tax", "woocommerce_prices_include_tax");
   const isNet = reckoned === "yes" && included === "no";
-  const isTold = reckoned !== undefined && included !== undefined;
+  const isReported = reckoned !== undefined && included !== undefined;
   const priceTax: PriceTax = isNet ? "without" : "with";
-  return { pricesIncludeTax: included === "yes", [PRICE_TAX]: isTold ? priceTax : null };
+  return { pricesIncludeTax: included === "yes", [PRICE_TAX]: isReported ? priceTax : null };
 }
 
 async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<string, Json>>> {

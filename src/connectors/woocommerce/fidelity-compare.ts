@@ -28,8 +28,8 @@ function isCut(value: unknown): boolean {
 export function differences(expected: unknown, actual: unknown, path = "body", partial = false): string[] {
   if (isCut(expected) || ANY.test(path) || OPEN.test(path)) return [];
   if (partial && expected === null && actual === undefined) return [];
-  const [wanted, got] = [typeOf(expected), typeOf(actual)];
-  if (wanted !== got) return [`${path}: ${got} instead of ${wanted}`];
+  const [expectedValue, got] = [typeOf(expected), typeOf(actual)];
+  if (expectedValue !== got) return [`${path}: ${got} instead of ${expectedValue}`];
   if (Array.isArray(expected) && Array.isArray(actual)) return listDifferences(expected, actual, path, partial);
   if (isObject(expected) && isObject(actual)) return objectDifferences(expected, actual, path, partial);
   return [];

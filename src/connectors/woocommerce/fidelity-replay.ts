@@ -65,7 +65,7 @@ function replayClock() {
 const HOME = "http://127.0.0.1:8080";
 
 /** Replays all files of `<dir>/woocommerce/live-10.2.4/traffic`. */
-export async function replay(specsDir: string, known: readonly OnPurpose[]): Promise<Replay> {
+export async function replay(specsDir: string, existing: readonly OnPurpose[]): Promise<Replay> {
   const folder = join(specsDir, "woocommerce/live-10.2.4/traffic");
   const clock = replayClock();
   const sandbox = await startSandbox({ clock, currency: "EUR" });
@@ -84,7 +84,7 @@ export async function replay(specsDir: string, known: readonly OnPurpose[]): Pro
             (answer) => answer.body,
           );
         for (const setUp of SET_UPS) if (setUp.before === mark) await setUp.run(sandbox, send);
-        if (isLogged(entry)) calls.push(await replayOne({ file, entry, sandbox, keys, clock, known }));
+        if (isLogged(entry)) calls.push(await replayOne({ file, entry, sandbox, keys, clock, known: existing }));
       }
     }
   } finally {
@@ -222,11 +222,11 @@ function makeKeys(sandbox: WooSandbox): Keys {
 }
 
 function credentials(auth: string, name: string, keys: Keys): Pick<ApiKey, "key" | "secret"> | undefined {
-  const known = keys.by["Basic, read_write key"];
-  if (auth === "Basic, invalid credentials" && known) {
+  const existing = keys.by["Basic, read_write key"];
+  if (auth === "Basic, invalid credentials" && existing) {
     return name.startsWith("wrong-secret")
-      ? { key: known.key, secret: `cs_${"0".repeat(40)}` }
-      : { key: `ck_${"0".repeat(40)}`, secret: known.secret };
+      ? { key: existing.key, secret: `cs_${"0".repeat(40)}` }
+      : { key: `ck_${"0".repeat(40)}`, secret: existing.secret };
   }
   if (name === "app-password-media-upload") return keys.by["Basic, WordPress user + application password"];
   if (name === "app-password-wrong") return { key: "admin", secret: "nothing" };

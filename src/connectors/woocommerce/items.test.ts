@@ -5,15 +5,15 @@ import { shopCall } from "./client.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
-function item(key: string, parentId: string | null, want: number, expected: number | null = null): PushItem<number> {
+function item(key: string, parentId: string | null, desired: number, expected: number | null = null): PushItem<number> {
   return {
     key,
     location: "",
     seq: 1n,
-    want,
+    want: desired,
     expected,
     ext: { productId: key, parentId },
-    idempotencyKey: `${key}-${want}`,
+    idempotencyKey: `${key}-${desired}`,
   };
 }
 
@@ -36,8 +36,8 @@ function shirt(sandbox: WooSandbox): { key: string; s: string; m: string } {
 }
 
 function setting(sandbox: WooSandbox, id: string, value: string): void {
-  const known = sandbox.state.settings.get(id);
-  if (known) sandbox.state.settings.set(id, { ...known, value });
+  const existing = sandbox.state.settings.get(id);
+  if (existing) sandbox.state.settings.set(id, { ...existing, value });
 }
 
 describe("stock", () => {

@@ -1,9 +1,9 @@
 /** What the catalog, the set-up form and the limiter know of WooCommerce. */
 
-import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
+import { fieldsOf, setupStepsOf } from "../kit/connect/messages.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { webshop } from "../kit/contract/descriptors.ts";
-import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
+import { PRICE_TAX_STORED } from "../kit/parse/net-prices.ts";
 import { catalog, english } from "./words.ts";
 
 export const meta: ConnectorMeta = {
@@ -36,7 +36,7 @@ export const meta: ConnectorMeta = {
   ]),
   setupSteps: setupStepsOf(catalog.messages),
   settingsFields: fieldsOf(catalog.messages, [
-    PRICE_TAX_KEPT,
+    PRICE_TAX_STORED,
     { id: "trackingMode", type: "select", defaultValue: "auto", options: ["auto", "core", "plugin", "note"] },
   ]),
   topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],

@@ -36,10 +36,10 @@ export function withoutTax(order: OrderForChannel, draft: ShopOrder): Amounts {
 const FINER = 6;
 
 function netText(gross: bigint, line: Taxed | undefined, draft: ShopOrder): string {
-  const places = currencyExponent(draft.currency) + FINER;
+  const decimals = currencyExponent(draft.currency) + FINER;
   const fine = gross * 10n ** BigInt(FINER);
   const [whole, taxed] = line ? rateOf(line, draft) : [1n, 1n];
-  return decimalText({ digits: divideRounded(fine * whole, taxed), scale: places }, currencyExponent(draft.currency));
+  return decimalText({ digits: divideRounded(fine * whole, taxed), scale: decimals }, currencyExponent(draft.currency));
 }
 
 /** Net to gross, as a fraction: by the percentages of the line's rates, else by what the shop put on the line. */

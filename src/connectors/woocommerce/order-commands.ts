@@ -2,7 +2,7 @@
 
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { type Carry, executing } from "../kit/contract/executing.ts";
+import { type CommandExecutor, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asRecord } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
@@ -13,8 +13,8 @@ import { addNote, putStatus } from "./order-steps.ts";
 import { slugFor } from "./statuses.ts";
 import { message } from "./words.ts";
 
-const setStatus: Carry<"status", LoadedOrder> = async ({ command }, known, ctx) => {
-  const { order, part } = known;
+const setStatus: CommandExecutor<"status", LoadedOrder> = async ({ command }, existing, ctx) => {
+  const { order, part } = existing;
   const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
   const slug = slugFor(command.status, isMoneyIn);
   if (slug === null) return { state: "unsupported", text: message("refused.noSuchStatus") };
@@ -23,15 +23,15 @@ const setStatus: Carry<"status", LoadedOrder> = async ({ command }, known, ctx) 
   // WooCommerce itself refuses no change, and puts stock back on some: the guard is here.
   if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
     return rejected("transition", message("refused.orderShopNowNotSet", { status: order.status, wanted: slug }));
-  const after = await putStatus(known, slug, ctx);
+  const after = await putStatus(existing, slug, ctx);
   const isHeld = slug === "on-hold" && command.status !== "on_hold";
   const text = [message("done.statusSet", { status: slug }), ...(isHeld ? [message("done.onHoldUnpaid")] : [])];
   return { state: "done", text, order: after.part };
 };
 
-const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
+const cancel: CommandExecutor<"cancel", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const { order, part } = known;
+  const { order, part } = existing;
   if (order.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
     return rejected("transition", message("refused.orderShopCannotCancelledAny", { status: order.status }));
   if (command.note && asRecord(run.saved)["noted"] !== true) {
@@ -42,15 +42,15 @@ const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
     await run.save({ noted: true });
   }
   if (order.status === "cancelled") return { state: "done", text: message("done.orderAlreadyCancelled"), order: part };
-  const after = await putStatus(known, "cancelled", ctx);
+  const after = await putStatus(existing, "cancelled", ctx);
   const text = [message("done.cancelled"), ...(command.restock ? [] : [message("done.stockPutBack")])];
   return { state: "done", text, order: after.part };
 };
 
-const note: Carry<"note", LoadedOrder> = async (run, known, ctx) => {
+const note: CommandExecutor<"note", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
   await addNote(
-    { orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain },
+    { orderId: existing.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain },
     ctx,
   );
   return {

@@ -41,8 +41,8 @@ function ports(shop: TestShop) {
 }
 
 const setting = (sandbox: WooSandbox, id: string, value: string) => {
-  const known = sandbox.state.settings.get(id);
-  if (known) sandbox.state.settings.set(id, { ...known, value });
+  const existing = sandbox.state.settings.get(id);
+  if (existing) sandbox.state.settings.set(id, { ...existing, value });
 };
 
 describe("new orders", () => {
@@ -56,11 +56,11 @@ describe("new orders", () => {
         const { quote, create } = ports(shop);
         const order = draftOf({ taxIncluded, ...(taxIncluded ? {} : { taxMinor: 796n }) });
         expect(order.totalMinor).toBe(taxIncluded ? 3792n : 4588n);
-        const told = await quote(order);
-        expect(told).toMatchObject({ currency: "EUR", totalMinor: order.totalMinor });
+        const reported = await quote(order);
+        expect(reported).toMatchObject({ currency: "EUR", totalMinor: order.totalMinor });
         expect([...shop.sandbox.state.orders.values()].map(({ status }) => status)).toEqual(["checkout-draft"]);
         expect(shop.sandbox.shop.stockOf("MUG")).toBe(100);
-        const made = await create(order, { quote: told });
+        const made = await create(order, { quote: reported });
         expect(shop.sandbox.shop.orderKeys()).toEqual([made.orderKey]);
         expect(made).toMatchObject({
           status: "processing",
@@ -80,8 +80,8 @@ describe("new orders", () => {
     await shopWith(async (shop) => {
       const { quote, create } = ports(shop);
       const order = draftOf({ taxIncluded: false, taxMinor: 0n });
-      const told = await quote(order);
-      expect([order.totalMinor, told.totalMinor]).toEqual([3792n, 4588n]);
+      const reported = await quote(order);
+      expect([order.totalMinor, reported.totalMinor]).toEqual([3792n, 4588n]);
       // Asked again, one draft is enough; what the seller accepted is what is made.
       expect((await quote(order)).totalMinor).toBe(4588n);
       expect(shop.sandbox.state.orders.size).toBe(1);
@@ -93,13 +93,13 @@ describe("new orders", () => {
   it("are not placed when the shop's total changed since, and are made anew when the draft is gone", async () => {
     await shopWith(async (shop) => {
       const { quote, create } = ports(shop);
-      const told = await quote(draftOf());
-      await expect(create(draftOf(), { quote: { ...told, totalMinor: 1n } })).rejects.toMatchObject({
+      const reported = await quote(draftOf());
+      await expect(create(draftOf(), { quote: { ...reported, totalMinor: 1n } })).rejects.toMatchObject({
         info: { kind: "rejected", code: "total_differs" },
       });
       expect([...shop.sandbox.state.orders.values()].map(({ status }) => status)).toEqual(["checkout-draft"]);
       shop.sandbox.state.orders.clear();
-      expect(await create(draftOf(), { quote: told })).toMatchObject({ status: "processing" });
+      expect(await create(draftOf(), { quote: reported })).toMatchObject({ status: "processing" });
     });
   });
 

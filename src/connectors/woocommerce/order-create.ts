@@ -160,16 +160,16 @@ async function prepare(draft: OrderDraft, ctx: Context): Promise<ShopOrder> {
 /** The shop has no way to ask for a total but to make the order: it is made as a draft, and placed once agreed. */
 export async function quoteOrder(draft: OrderDraft, ctx: Context): Promise<OrderQuote> {
   const before = await findMade(draft.key, ctx);
-  const known = before === null ? null : readOrder(before, ctx);
-  if (known?.status === DRAFT)
+  const existing = before === null ? null : readOrder(before, ctx);
+  if (existing?.status === DRAFT)
     await shopCallOrNull(ctx, {
       method: "DELETE",
-      path: `orders/${known.id}`,
+      path: `orders/${existing.id}`,
       query: [["force", "true"]],
       operation: "orders.discard",
       safe: true,
     });
-  const made = known && known.status !== DRAFT ? known : await prepare(draft, ctx);
+  const made = existing && existing.status !== DRAFT ? existing : await prepare(draft, ctx);
   return { currency: made.currency, totalMinor: minor(made.total, made.currency), saved: { orderId: made.id } };
 }
 

@@ -4,7 +4,7 @@ import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { quantityOf, soldOf } from "../kit/parse/sold-units.ts";
@@ -36,57 +36,61 @@ const KEY_META = "_argosy_key";
 
 /** How this shop publishes tracking: the setting, then what it was found to have, and at last a note. */
 function trackingModes(ctx: Context): readonly TrackingMode[] {
-  const wanted = ctx.connection.settings["trackingMode"];
+  const requested = ctx.connection.settings["trackingMode"];
   const facts = factsOf(ctx.connection);
-  if (wanted === "note") return ["note"];
-  const isChosen = wanted === "core" || wanted === "plugin";
-  const hasCore = wanted === "core" || (!isChosen && facts.hasFulfilments);
-  const hasPlugin = wanted === "plugin" || facts.hasShipmentTracking;
+  if (requested === "note") return ["note"];
+  const isChosen = requested === "core" || requested === "plugin";
+  const hasCore = requested === "core" || (!isChosen && facts.hasFulfilments);
+  const hasPlugin = requested === "plugin" || facts.hasShipmentTracking;
   return [...(hasCore ? (["core"] as const) : []), ...(hasPlugin ? (["plugin"] as const) : []), "note"];
 }
 
-function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipment {
+function shipmentOf(run: CommandRun, command: Fulfil, existing: LoadedOrder): Shipment {
   // What an earlier attempt of this very intent noted does not count as shipped before.
   const own = new Map(
-    (shippedParts(known.order)[run.idempotencyKey] ?? []).map((line) => [line.lineKey, line.quantity]),
+    (shippedParts(existing.order)[run.idempotencyKey] ?? []).map((line) => [line.lineKey, line.quantity]),
   );
-  const open = known.part.lines.map((line) => ({
+  const open = existing.part.lines.map((line) => ({
     lineKey: line.key,
     quantity: Math.max(0, line.quantity - line.fulfilledQuantity + (own.get(line.key) ?? 0)),
   }));
-  const asked = (command.lines ?? open).filter((line) => line.quantity > 0);
-  const sent = new Map(asked.map((line) => [line.lineKey, line.quantity]));
-  const sets = setsOf(known.order);
+  const requested = (command.lines ?? open).filter((line) => line.quantity > 0);
+  const sent = new Map(requested.map((line) => [line.lineKey, line.quantity]));
+  const sets = setsOf(existing.order);
   const isRest = open.every((line) => sets.has(line.lineKey) || (sent.get(line.lineKey) ?? 0) >= line.quantity);
   // The shop counts sets too: they have left with the last of their parts.
   const withLast = open.filter((line) => isRest && line.quantity > 0 && !sent.has(line.lineKey));
-  return { run, command, known, lines: [...asked, ...withLast], isRest };
+  return { run, command, known: existing, lines: [...requested, ...withLast], isRest };
 }
 
-export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+export const fulfil: CommandExecutor<"fulfil", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
-  const shipment = shipmentOf(run, command, known);
-  const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
+  const shipment = shipmentOf(run, command, existing);
+  const unknown = shipment.lines.find((line) => !existing.part.lines.some((one) => one.key === line.lineKey));
   if (unknown) return rejected("line_unknown", hubMessage("platform.noLine", { line: unknown.lineKey }));
   const isTracked = asRecord(run.saved)["tracked"] === true;
   // Cancelled and refunded orders are not woken up by a late parcel.
-  if (!isTracked && known.part.status !== "completed" && !mayMove(ORDER_TRANSITIONS, known.part.status, "completed"))
-    return rejected("transition", message("refused.orderShopNothingShipped", { status: known.order.status }));
+  if (
+    !isTracked &&
+    existing.part.status !== "completed" &&
+    !mayMove(ORDER_TRANSITIONS, existing.part.status, "completed")
+  )
+    return rejected("transition", message("refused.orderShopNothingShipped", { status: existing.order.status }));
   const mode = isTracked ? trackedMode(run, ctx) : await publishSomewhere(shipment, ctx);
   if (!isTracked) await run.save({ tracked: true, mode });
-  const isLast = (shipment.isRest || command.lines === undefined) && known.order.status !== "completed";
+  const isLast = (shipment.isRest || command.lines === undefined) && existing.order.status !== "completed";
   const changes = {
     ...(isLast ? { status: "completed" } : {}),
     ...ownMeta(shipment, mode),
   };
-  const text = isLast ? [WORDS[mode], message("done.orderCompleted")] : WORDS[mode];
+  const text = isLast ? [TEXTS[mode], message("done.orderCompleted")] : TEXTS[mode];
   if (Object.keys(changes).length > 0)
-    return { state: "done", text, order: (await putOrder(known, changes, ctx)).part };
-  const { body } = await shopCall(ctx, { path: `orders/${known.order.id}`, operation: "orders.get" });
-  return { state: "done", text, order: (await loadOrder(body, ctx, known)).part };
+    return { state: "done", text, order: (await putOrder(existing, changes, ctx)).part };
+  const { body } = await shopCall(ctx, { path: `orders/${existing.order.id}`, operation: "orders.get" });
+  return { state: "done", text, order: (await loadOrder(body, ctx, existing)).part };
 };
 
-const WORDS: Readonly<Record<TrackingMode, Message>> = {
+const TEXTS: Readonly<Record<TrackingMode, Message>> = {
   core: message("done.shipmentRecorded"),
   plugin: message("done.trackingRecorded"),
   note: message("done.trackingNoted"),
@@ -168,9 +172,9 @@ async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void>
 
 /** Of goods sold in fractions the last units are what is left of the line. */
 function shopQuantity(line: Shipment["lines"][number], { order, part }: LoadedOrder): string {
-  const told = order.line_items.find(({ id }) => id === line.lineKey);
+  const reported = order.line_items.find(({ id }) => id === line.lineKey);
   const before = part.lines.find(({ key }) => key === line.lineKey)?.fulfilledQuantity ?? 0;
-  return told ? quantityOf(soldOf(told.quantity), line.quantity, before) : String(line.quantity);
+  return reported ? quantityOf(soldOf(reported.quantity), line.quantity, before) : String(line.quantity);
 }
 
 async function addTrackings(shipment: Shipment, ctx: Context): Promise<void> {

@@ -34,21 +34,21 @@ it("is picked up where every shipping line is one of core's ways of collecting",
 /** Row F13 of docs/faults.md: an order of ten thousand lines held a process up for more than two seconds. */
 it("looks at a line's own fields a few times, however many lines the order has", () => {
   const looksIn = (count: number) => {
-    let looks = 0;
+    let checks = 0;
     const parsed = parseResponse(orderSchema, order({ line_items: Array.from({ length: count }, () => line()) }), {
       what: "order",
     });
     const counted = parsed.line_items.map((one) =>
       Object.defineProperty({ ...one }, "meta_data", {
         get() {
-          looks += 1;
+          checks += 1;
           return one.meta_data;
         },
       }),
     );
     const source = { raw: null, refunds: [], fulfilments: [], parentSkus: new Map<string, string>() };
     mapOrder({ order: { ...parsed, line_items: counted }, ...source, managesStock: true, holdMinutes: 60 });
-    return looks;
+    return checks;
   };
   expect(looksIn(400)).toBe(10 * looksIn(40));
 });

@@ -8,14 +8,14 @@ import type {
   OrderLine,
   OrderPart,
   PaymentKind,
-  PickupTold,
+  ReportedPickup,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
-import { toldAddress } from "../kit/parse/address.ts";
+import { reportedAddress } from "../kit/parse/address.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
-import { codesOf, optionsOf, type ToldOption } from "../kit/parse/order-options.ts";
+import { codesOf, optionsOf, type ReportedOption } from "../kit/parse/order-options.ts";
 import { textOf } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { backUnits, goneUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
@@ -45,8 +45,8 @@ function packedUnits({ order, fulfilments }: Pick<OrderSource, "order" | "fulfil
   const noted = sums(Object.values(shippedParts(order)).flat());
   return new Map(
     order.line_items.flatMap(({ id, quantity }) => {
-      const [told = 0, own = 0] = [shipped.get(id), noted.get(id)];
-      return told + own > 0 ? [[id, goneUnits(soldOf(quantity), told) + own] as const] : [];
+      const [reported = 0, own = 0] = [shipped.get(id), noted.get(id)];
+      return reported + own > 0 ? [[id, goneUnits(soldOf(quantity), reported) + own] as const] : [];
     }),
   );
 }
@@ -124,7 +124,7 @@ function channelTook(
   return Math.max(0, sold.orderedQuantity - Math.min(refunded, backUnits(sold, restockedOf(line))));
 }
 
-const takenOf = (told: number): number => (Number.isFinite(told) ? takenUnits(told) : 0);
+const takenOf = (reported: number): number => (Number.isFinite(reported) ? takenUnits(reported) : 0);
 
 /** What all refunds of a line together put back into stock, of plugins in fractions. */
 function restockedOf(line: ShopLine): number {
@@ -136,7 +136,7 @@ function mapLine(
   line: ShopLine,
   index: number,
   source: OrderSource,
-  known: {
+  existing: {
     money: OrderMoney;
     statuses: Statuses;
     refunded: ReadonlyMap<string, number>;
@@ -147,43 +147,43 @@ function mapLine(
   },
 ): OrderLine {
   const { currency } = source.order;
-  const amounts = known.money.lines[index] ?? { subtotal: 0n, total: 0n };
+  const amounts = existing.money.lines[index] ?? { subtotal: 0n, total: 0n };
   const sold = soldOf(line.quantity);
   const ordered = sold.orderedQuantity;
-  const refunded = Math.min(ordered, known.refunded.get(line.id) ?? 0);
+  const refunded = Math.min(ordered, existing.refunded.get(line.id) ?? 0);
   const isShippedWhole =
-    ["fulfilled", "in_transit", "delivered"].includes(known.statuses.fulfilment) &&
-    known.statuses.status !== "cancelled";
-  const isOver = known.statuses.status === "cancelled";
-  const packed = Math.min(ordered, known.packed.get(line.id) ?? 0);
+    ["fulfilled", "in_transit", "delivered"].includes(existing.statuses.fulfilment) &&
+    existing.statuses.status !== "cancelled";
+  const isOver = existing.statuses.status === "cancelled";
+  const packed = Math.min(ordered, existing.packed.get(line.id) ?? 0);
   const fulfilled = isShippedWhole ? ordered : packed;
   const restocked = backUnits(sold, restockedOf(line));
-  const wanted = isShippedWhole ? ordered : isOver ? fulfilled : Math.max(fulfilled, ordered - refunded);
+  const requested = isShippedWhole ? ordered : isOver ? fulfilled : Math.max(fulfilled, ordered - refunded);
   return {
     key: line.id,
-    group: known.members.get(line.id),
+    group: existing.members.get(line.id),
     variantKey: line.variation_id ?? line.product_id,
     productKey: line.product_id,
     sku: line.variation_id && line.product_id ? ownCode(line.sku, source.parentSkus.get(line.product_id)) : line.sku,
     title: readName(line.name),
     options: optionsOf(line.meta_data.map(shownMeta)),
     ...sold,
-    quantity: wanted,
+    quantity: requested,
     fulfilledQuantity: fulfilled,
     restockedQuantity: fulfilled > 0 ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
     ...keptOut(line, { refunded, restocked }),
-    channelTook: channelTook(line, source, { refunded, isTold: known.isTold }),
+    channelTook: channelTook(line, source, { refunded, isTold: existing.isTold }),
     unitPrice: unitPrice(amounts.subtotal, ordered, currency),
     discountMinor: amounts.subtotal - amounts.total,
     taxMinor: minor(line.total_tax, currency),
     totalMinor: amounts.total,
-    fulfilledBy: known.sets.has(line.id) ? "nobody" : "merchant",
+    fulfilledBy: existing.sets.has(line.id) ? "nobody" : "merchant",
   };
 }
 
 /** A line's own hidden meta has its underscore in the key, whatever is shown. */
-const shownMeta = ({ key, value, display_key: label, display_value: words }: Meta): ToldOption =>
-  key.startsWith("_") ? [key, undefined] : [label ?? key, words ?? value];
+const shownMeta = ({ key, value, display_key: label, display_value: texts }: Meta): ReportedOption =>
+  key.startsWith("_") ? [key, undefined] : [label ?? key, texts ?? value];
 
 /** Plugins keep their own state in an order's meta beside what the buyer typed; only the latter has a name in words. */
 const isLabel = (key: string): boolean => /[\s\p{Lu}]|\P{ASCII}/u.test(key) || /deliver|gift|engrav/.test(key);
@@ -248,7 +248,7 @@ function text(value: Json | undefined): string | undefined {
 function mapAddress(address: ShopAddress): Address | undefined {
   const name = [address.first_name, address.last_name].filter(Boolean).join(" ");
   const country = /^[A-Za-z]{2}$/.test(address.country ?? "") ? address.country?.toUpperCase() : undefined;
-  return toldAddress({
+  return reportedAddress({
     name: name === "" ? undefined : name,
     company: address.company,
     line1: address.address_1,
@@ -310,8 +310,8 @@ function notedWord(order: ShopOrder): string {
   const units = packedUnits({ order, fulfilments: [] });
   if (units.size === 0) return "";
   const sets = setsOf(order);
-  const goods = order.line_items.filter(({ id }) => !sets.has(id));
-  return goods.every((line) => (units.get(line.id) ?? 0) >= soldOf(line.quantity).orderedQuantity)
+  const items = order.line_items.filter(({ id }) => !sets.has(id));
+  return items.every((line) => (units.get(line.id) ?? 0) >= soldOf(line.quantity).orderedQuantity)
     ? "fulfilled"
     : "partially_fulfilled";
 }
@@ -324,7 +324,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
   const refunded = refundedByLine(order, source.refunds ?? []);
   const members = membersOf(order);
   const sets = new Set(members.values());
-  const known = { money, statuses, refunded, members, sets, packed: packedUnits(source), isTold: tellsStock(order) };
+  const existing = { money, statuses, refunded, members, sets, packed: packedUnits(source), isTold: tellsStock(order) };
   const billing = mapAddress(order.billing);
   const changed = order.date_modified_gmt ?? order.date_created_gmt;
   const part: OrderPart = {
@@ -349,7 +349,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     attribution: attributionOfOrder(order),
     totals: money.totals,
     quality: money.isExact ? "exact" : "estimated",
-    lines: order.line_items.map((line, index) => mapLine(line, index, source, known)),
+    lines: order.line_items.map((line, index) => mapLine(line, index, source, existing)),
     fulfilments: mapFulfilments(source, statuses.fulfilment),
     refunds: mapRefunds(source),
     transactions: mapTransactions(source, money.totals.totalMinor ?? 0n),
@@ -380,7 +380,7 @@ function heldUntil({ order, managesStock, holdMinutes }: OrderSource): string | 
 /** Core's two ways of collecting (live-10.2.4, GET shipping_methods): of zones, and of the block checkout. */
 const COLLECTED: ReadonlySet<string> = new Set(["local_pickup", "pickup_location"]);
 
-function pickupOf({ shipping_lines: lines }: ShopOrder): PickupTold | undefined {
+function pickupOf({ shipping_lines: lines }: ShopOrder): ReportedPickup | undefined {
   const [first] = lines;
   const isCollected = lines.length > 0 && lines.every(({ method_id: method }) => COLLECTED.has(method ?? ""));
   return isCollected ? { place: first?.method_title } : undefined;

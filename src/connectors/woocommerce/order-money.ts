@@ -33,8 +33,8 @@ export function moneyOf(order: ShopOrder): OrderMoney {
   const tax = minor(order.total_tax, currency);
   const total = minor(order.total, currency);
   let fees = order.fee_lines.reduce((sum, fee) => sum + of(fee.total, fee.total_tax), 0n);
-  const told = lines.reduce((sum, line) => sum + line.total, 0n) + shipping + fees + (gross ? 0n : tax);
-  const rest = total - told;
+  const reported = lines.reduce((sum, line) => sum + line.total, 0n) + shipping + fees + (gross ? 0n : tax);
+  const rest = total - reported;
   const size = rest < 0n ? -rest : rest;
   const isRounding = size <= BigInt(lines.length + order.fee_lines.length + 1);
   const dearest = lines.reduce((best, line, index) => (line.total > (lines[best]?.total ?? -1n) ? index : best), 0);
@@ -62,11 +62,11 @@ export function moneyOf(order: ShopOrder): OrderMoney {
 
 /** Exact decimal of minor units divided by a quantity, at most six more places than the currency has. */
 export function unitPrice(amount: bigint, quantity: number, currency: string): DecimalText {
-  const places = currencyExponent(currency) + 6;
+  const decimals = currencyExponent(currency) + 6;
   const scaled = quantity === 0 ? 0n : (amount * 1_000_000n * 2n + BigInt(quantity)) / (BigInt(quantity) * 2n);
-  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, "0");
-  const fraction = digits.slice(digits.length - places).replace(/(?<!0)0+$/, "");
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(decimals + 1, "0");
+  const fraction = digits.slice(digits.length - decimals).replace(/(?<!0)0+$/, "");
   const least = currencyExponent(currency);
   const shown = fraction.padEnd(least, "0");
-  return `${scaled < 0n ? "-" : ""}${digits.slice(0, digits.length - places)}${shown === "" ? "" : `.${shown}`}`;
+  return `${scaled < 0n ? "-" : ""}${digits.slice(0, digits.length - decimals)}${shown === "" ? "" : `.${shown}`}`;
 }

@@ -66,9 +66,9 @@ describe("units of an order", () => {
   it("that the block checkout keeps aside are kept as long as the shop's own setting says", async () => {
     await withShop(
       async (shop) => {
-        const told = await buy(shop, "pending");
-        const keptMs = Date.parse(told?.heldUntil ?? "") - Date.parse(told?.placedAt ?? "");
-        expect([told?.status, keptMs]).toEqual(["pending", 15 * 60_000]);
+        const reported = await buy(shop, "pending");
+        const retentionMs = Date.parse(reported?.heldUntil ?? "") - Date.parse(reported?.placedAt ?? "");
+        expect([reported?.status, retentionMs]).toEqual(["pending", 15 * 60_000]);
       },
       {
         prepare(sandbox) {
@@ -89,7 +89,7 @@ describe("orders that are gone", () => {
     await withShop(
       async (shop) => {
         const key = shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
-        const kept = shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
+        const stored = shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
         await shop.ctx.http.json({
           method: "DELETE",
           url: `wc/v3/orders/${key}${isForGood ? "?force=true" : ""}`,
@@ -98,9 +98,9 @@ describe("orders that are gone", () => {
         expect(await portOf(shop, "orders").get(key, shop.ctx)).toBeNull();
         const open = portOf(shop, "orders").sweeps.find((sweep) => sweep.mode === "open_ids");
         const found: string[] = [];
-        for await (const page of open?.run({ cursor: null, openIds: [key, kept] }, shop.ctx) ?? [])
+        for await (const page of open?.run({ cursor: null, openIds: [key, stored] }, shop.ctx) ?? [])
           found.push(...page.items.map((part) => part.orderKey));
-        expect(found).toEqual([kept]);
+        expect(found).toEqual([stored]);
       },
       {
         prepare: (sandbox) => {

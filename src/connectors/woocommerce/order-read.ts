@@ -100,18 +100,18 @@ export function isNoOrder(order: Pick<ShopOrder, "status">): boolean {
   return DRAFTS.includes(order.status) || order.status === "trash";
 }
 
-/** `known` spares asking again for what an earlier look at the same order told. */
+/** `existing` spares asking again for what an earlier look at the same order told. */
 export async function loadOrder(
   raw: Json,
   ctx: Context,
-  known?: Pick<LoadedOrder, "parentSkus">,
+  existing?: Pick<LoadedOrder, "parentSkus">,
 ): Promise<LoadedOrder> {
   const what = `order ${String(asRecord(raw)["id"] ?? "")}`;
   const order = parseResponse(orderSchema, raw, { ctx, what, essential: ESSENTIAL_OF_ORDER });
   const facts = factsOf(ctx.connection);
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];
-  const parentSkus = known?.parentSkus ?? (await parentSkusOf([raw], ctx));
+  const parentSkus = existing?.parentSkus ?? (await parentSkusOf([raw], ctx));
   const { managesStock, holdMinutes } = facts;
   const { part, unknown } = mapped({ order, raw, refunds, fulfilments, parentSkus, managesStock, holdMinutes }, ctx);
   // Without the order's number: one report for a status, however many orders have it.
@@ -142,18 +142,18 @@ function mapped(input: Parameters<typeof mapOrder>[0], ctx: Context): ReturnType
 
 /** Parts of a page of raw orders, in order; drafts and trash left out. */
 export async function readOrders(rows: readonly Json[], ctx: Context): Promise<readonly OrderPart[]> {
-  const wanted = rows.filter((row) => !isNoOrder({ status: String(asRecord(row)["status"] ?? "") }));
-  const parentSkus = await parentSkusOf(wanted, ctx);
-  return (await inParallel(wanted, (row) => loadOrder(row, ctx, { parentSkus }))).map((loaded) => loaded.part);
+  const requested = rows.filter((row) => !isNoOrder({ status: String(asRecord(row)["status"] ?? "") }));
+  const parentSkus = await parentSkusOf(requested, ctx);
+  return (await inParallel(requested, (row) => loadOrder(row, ctx, { parentSkus }))).map((loaded) => loaded.part);
 }
 
 /** The order as the shop has it now; null when it is gone, in the trash, or only a draft. */
 export async function fetchOrder(
   key: string,
   ctx: Context,
-  known?: Pick<LoadedOrder, "parentSkus">,
+  existing?: Pick<LoadedOrder, "parentSkus">,
 ): Promise<LoadedOrder | null> {
   const raw = await shopCallOrNull(ctx, { path: `orders/${encodeURIComponent(key)}`, operation: "orders.get" });
   if (raw === null || isNoOrder({ status: String(asRecord(raw)["status"] ?? "") })) return null;
-  return loadOrder(raw, ctx, known);
+  return loadOrder(raw, ctx, existing);
 }

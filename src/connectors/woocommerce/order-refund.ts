@@ -4,10 +4,10 @@ import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandExecutor } from "../kit/contract/executing.ts";
 import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
-import { likeText, matchRefund, refundsSince, type StandingRefund } from "../kit/contract/refund-match.ts";
+import { likeText, matchRefund, type PriorRefund, refundsSince } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
@@ -21,10 +21,10 @@ type RefundCommand = CommandOf<"refund">;
 const KEY_META = "_argosy_key";
 
 /** Why a refund may not be booked; null when it may. */
-function refundProblem(command: RefundCommand, known: LoadedOrder): Message | null {
-  const { part } = known;
-  const units = new Units(known);
-  const leftMinor = units.toMinor(leftUnits(known, units));
+function refundProblem(command: RefundCommand, existing: LoadedOrder): Message | null {
+  const { part } = existing;
+  const units = new Units(existing);
+  const leftMinor = units.toMinor(leftUnits(existing, units));
   const refunded = new Map<string, number>();
   for (const { lineKey, quantity } of part.refunds.flatMap(({ lines }) => lines))
     refunded.set(lineKey, (refunded.get(lineKey) ?? 0) + quantity);
@@ -37,22 +37,22 @@ function refundProblem(command: RefundCommand, known: LoadedOrder): Message | nu
 }
 
 /** Refunds that stand in the shop: ours, whether the gateway paid, by key; and those made without a key since. */
-interface Standing {
+interface Status {
   readonly keyed: ReadonlyMap<string, boolean>;
-  readonly loose: readonly { readonly refund: StandingRefund; readonly isPaid: boolean }[];
+  readonly loose: readonly { readonly refund: PriorRefund; readonly isPaid: boolean }[];
 }
 
 /**
  * The shop writes our key last: after it has saved the refund, asked the gateway and put the units back (wc_create_refund,
  * then the meta data of the REST controller). A refund that is being made, or whose making was cut off, has none.
  */
-async function standingIn(known: LoadedOrder, run: CommandRun, ctx: Context): Promise<Standing> {
-  const rows = await allRows(ctx, { path: `orders/${known.order.id}/refunds`, operation: "refunds.list" });
-  const told = rows.map((row) => ({ id: String(asRecord(row)["id"]), key: keyOf(row), isPaid: isPaid(row) }));
-  const since = new Map(refundsSince(run, known.part.refunds, ctx).map((refund) => [refund.key, refund]));
+async function standingIn(existing: LoadedOrder, run: CommandRun, ctx: Context): Promise<Status> {
+  const rows = await allRows(ctx, { path: `orders/${existing.order.id}/refunds`, operation: "refunds.list" });
+  const reported = rows.map((row) => ({ id: String(asRecord(row)["id"]), key: keyOf(row), isPaid: isPaid(row) }));
+  const since = new Map(refundsSince(run, existing.part.refunds, ctx).map((refund) => [refund.key, refund]));
   return {
-    keyed: new Map(told.flatMap(({ key, isPaid }) => (key === undefined ? [] : [[key, isPaid] as const]))),
-    loose: told.flatMap(({ id, key, isPaid }) => {
+    keyed: new Map(reported.flatMap(({ key, isPaid }) => (key === undefined ? [] : [[key, isPaid] as const]))),
+    loose: reported.flatMap(({ id, key, isPaid }) => {
       const refund = since.get(id);
       return key === undefined && refund ? [{ refund, isPaid }] : [];
     }),
@@ -71,17 +71,17 @@ function keyOf(row: Json): string | undefined {
 /** "If the payment was refunded via the API": asked to, a gateway that cannot is an error instead. */
 const isPaid = (row: Json): boolean => asRecord(row)["refunded_payment"] === true;
 
-export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+export const refund: CommandExecutor<"refund", LoadedOrder> = async (run, existing, ctx) => {
   const { command } = run;
   const isRepeated = run.uncertain || run.saved !== null || run.sentAt !== undefined;
-  const there: Standing = isRepeated ? await standingIn(known, run, ctx) : { keyed: new Map(), loose: [] };
-  const steps = stepsOf(run, command, known);
+  const there: Status = isRepeated ? await standingIn(existing, run, ctx) : { keyed: new Map(), loose: [] };
+  const steps = stepsOf(run, command, existing);
   if (command.amount.minor <= 0n) return rejected("refund", zeroRefund());
   const before = booked(steps, there);
   const doubt = doubtOf(run, steps, { before, there });
-  if (doubt) return { state: "uncertain", text: doubt, order: known.part };
+  if (doubt) return { state: "uncertain", text: doubt, order: existing.part };
   const paid = steps.map((step) => before.get(step.key) ?? false);
-  let now = known;
+  let now = existing;
   for (const [index, step] of steps.entries()) {
     if (before.has(step.key)) continue;
     const problem = refundProblem(step.command, now);
@@ -89,10 +89,10 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
     if (step.saved !== undefined) await run.save(step.saved);
     paid[index] = await book(step, now, ctx);
     await run.save({ ...asRecord(step.saved ?? null), booked: true });
-    now = (await fetchOrder(known.order.id, ctx, known)) ?? now;
+    now = (await fetchOrder(existing.order.id, ctx, existing)) ?? now;
   }
   const isOld = steps.every((step) => before.has(step.key));
-  const order = (isOld ? await fetchOrder(known.order.id, ctx, known) : now)?.part;
+  const order = (isOld ? await fetchOrder(existing.order.id, ctx, existing) : now)?.part;
   const moneyMoved = moved(paid.filter((_one, index) => (steps[index]?.command.amount.minor ?? 0n) > 0n));
   if (isOld) return { state: "done", text: message("refused.refundBookedBefore"), order, moneyMoved, found: true };
   const text = command.moveMoney
@@ -102,7 +102,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
 };
 
 /** Steps that stand in the shop already, whether the gateway paid: by our key, or made since with the same sum and units. */
-function booked(steps: readonly Step[], { keyed, loose }: Standing): ReadonlyMap<string, boolean> {
+function booked(steps: readonly Step[], { keyed, loose }: Status): ReadonlyMap<string, boolean> {
   const left = [...loose];
   return new Map(
     steps.flatMap(({ key, command }) => {
@@ -123,7 +123,7 @@ function booked(steps: readonly Step[], { keyed, loose }: Standing): ReadonlyMap
 function doubtOf(
   { uncertain }: CommandRun,
   steps: readonly Step[],
-  { before, there }: { readonly before: ReadonlyMap<string, boolean>; readonly there: Standing },
+  { before, there }: { readonly before: ReadonlyMap<string, boolean>; readonly there: Status },
 ): Message | null {
   const unpaid = steps.find(
     ({ key, command }) => command.moveMoney && before.get(key) === false && !there.keyed.has(key),
@@ -156,22 +156,22 @@ interface Step {
  * A refund in the shop puts all its units back into stock or none: one that holds both kinds is booked as two, the goods
  * that come back first, each with its units.
  */
-function stepsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder): readonly Step[] {
+function stepsOf(run: CommandRun, command: RefundCommand, existing: LoadedOrder): readonly Step[] {
   const whole = [{ key: run.idempotencyKey, command }];
   const back = command.lines.filter((line) => line.restock);
   const out = command.lines.filter((line) => !line.restock);
   if (back.length === 0 || out.length === 0) return whole;
-  const told = asRecord(run.saved)["back"];
-  const minor = typeof told === "string" ? BigInt(told) : restockedMinor(command, known);
+  const reported = asRecord(run.saved)["back"];
+  const minor = typeof reported === "string" ? BigInt(reported) : restockedMinor(command, existing);
   const { currency } = command.amount;
   const rest = command.amount.minor - minor;
-  const { shippingMinor: _later, ...goods } = command;
+  const { shippingMinor: _later, ...itemsTotal } = command;
   // A part that comes to nothing is booked for its units alone: no gateway is asked for 0.
   const pays = (part: bigint) => ({ amount: { minor: part, currency }, moveMoney: command.moveMoney && part > 0n });
   return [
     {
       key: `${run.idempotencyKey}:back`,
-      command: { ...goods, lines: back, ...pays(minor) },
+      command: { ...itemsTotal, lines: back, ...pays(minor) },
       saved: { back: minor.toString() },
     },
     {
@@ -182,18 +182,18 @@ function stepsOf(run: CommandRun, command: RefundCommand, known: LoadedOrder): r
   ];
 }
 
-async function book({ key, command }: Step, known: LoadedOrder, ctx: Context): Promise<boolean> {
-  const units = new Units(known);
+async function book({ key, command }: Step, existing: LoadedOrder, ctx: Context): Promise<boolean> {
+  const units = new Units(existing);
   const { body } = await shopCall(ctx, {
     method: "POST",
-    path: `orders/${known.order.id}/refunds`,
+    path: `orders/${existing.order.id}/refunds`,
     json: {
-      amount: units.text(amountUnits(command, known, units)),
+      amount: units.text(amountUnits(command, existing, units)),
       reason: command.reason ?? "",
       // Both default to true in the shop: money and stock move only when asked to.
       api_refund: command.moveMoney,
       api_restock: command.lines.some((line) => line.restock),
-      line_items: refundEntries(command, known, units),
+      line_items: refundEntries(command, existing, units),
       meta_data: [{ key: KEY_META, value: key }],
     },
     operation: "refunds.create",

@@ -6,20 +6,20 @@ import type { LoadedOrder } from "./order-read.ts";
 import { loadOrder } from "./order-read.ts";
 
 /** Writes a status and nothing else, so that no totals are worked out again. */
-export function putStatus(known: LoadedOrder, slug: string, ctx: Context): Promise<LoadedOrder> {
-  return putOrder(known, { status: slug }, ctx);
+export function putStatus(existing: LoadedOrder, slug: string, ctx: Context): Promise<LoadedOrder> {
+  return putOrder(existing, { status: slug }, ctx);
 }
 
 /** Status and notes of ours in one call. Setting either twice is harmless: the shop does nothing the second time. */
 export async function putOrder(
-  known: LoadedOrder,
+  existing: LoadedOrder,
   json: { readonly status?: string; readonly meta_data?: Json },
   ctx: Context,
 ): Promise<LoadedOrder> {
-  const path = `orders/${known.order.id}`;
+  const path = `orders/${existing.order.id}`;
   const operation = json.status === undefined ? "orders.meta" : "orders.status";
   const { body } = await shopCall(ctx, { method: "PUT", path, json, operation, safe: true });
-  return loadOrder(body, ctx, known);
+  return loadOrder(body, ctx, existing);
 }
 
 export interface NoteToAdd {

@@ -12,23 +12,23 @@ import { message } from "./words.ts";
 
 /** Keys of parcels say where the shop keeps them (order-mapping.ts): core fulfilments, the tracking plugin, our note. */
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
-  const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", message("refused.orderNoLongerExistsShop"));
+  const existing = await fetchOrder(run.order.key, ctx);
+  if (!existing) return rejected("order_gone", message("refused.orderNoLongerExistsShop"));
   const { command } = run;
   const colon = command.fulfilmentKey.indexOf(":");
   const place = colon < 0 ? command.fulfilmentKey : command.fulfilmentKey.slice(0, colon);
   const id = colon < 0 ? "" : command.fulfilmentKey.slice(colon + 1);
   const refused =
     place === "core"
-      ? await changeFulfilment(known, { id, command }, ctx)
+      ? await changeFulfilment(existing, { id, command }, ctx)
       : place === "tracking"
-        ? await changePlugin(known, { id, command }, ctx)
-        : await changeNote(run, { known, id }, ctx);
+        ? await changePlugin(existing, { id, command }, ctx)
+        : await changeNote(run, { known: existing, id }, ctx);
   if (refused) return refused;
   return {
     state: "done",
     text: message("refused.shopNewTrackingNumber"),
-    order: (await fetchOrder(known.order.id, ctx, known))?.part,
+    order: (await fetchOrder(existing.order.id, ctx, existing))?.part,
   };
 }
 
@@ -38,23 +38,23 @@ interface Parcel {
 }
 
 /** A write of a core fulfilment replaces all its entries: those that stay are sent along. */
-async function changeFulfilment(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
+async function changeFulfilment(existing: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
   const { command } = parcel;
-  const one = (await fulfilmentsOf(known.order.id, ctx)).find((each) => each.id === parcel.id);
+  const one = (await fulfilmentsOf(existing.order.id, ctx)).find((each) => each.id === parcel.id);
   if (!one) return rejected("parcel_gone", message("refused.shopNoLongerShipment"));
   const changed: Readonly<Record<string, string | undefined>> = {
     _tracking_number: command.trackingNumbers.join(", "),
     _shipment_provider: command.carrier,
     _tracking_url: command.trackingUrl,
   };
-  const kept = one.meta_data.filter((entry) => changed[entry.key] === undefined);
+  const retained = one.meta_data.filter((entry) => changed[entry.key] === undefined);
   const entries = [
-    ...kept.map(({ key, value }) => ({ id: 0, key, value: value ?? null })),
+    ...retained.map(({ key, value }) => ({ id: 0, key, value: value ?? null })),
     ...Object.entries(changed).flatMap(([key, value]) => (value === undefined ? [] : [{ id: 0, key, value }])),
   ];
   await shopCall(ctx, {
     method: "PUT",
-    path: `orders/${known.order.id}/fulfillments/${parcel.id}`,
+    path: `orders/${existing.order.id}/fulfillments/${parcel.id}`,
     query: command.notifyCustomer ? [["notify_customer", "true"]] : [],
     json: { status: one.status ?? "fulfilled", is_fulfilled: true, meta_data: entries },
     operation: "fulfilments.update",
@@ -64,15 +64,15 @@ async function changeFulfilment(known: LoadedOrder, parcel: Parcel, ctx: Context
 }
 
 /** The plugin cannot change an entry: the new ones are added, then the old one goes. */
-async function changePlugin(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
+async function changePlugin(existing: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
   const { command } = parcel;
-  const rows = await listTrackings(known.order.id, ctx);
+  const rows = await listTrackings(existing.order.id, ctx);
   const numbers = new Set(rows.map((row) => String(row["tracking_number"] ?? "")));
   for (const number of command.trackingNumbers) {
     if (numbers.has(number)) continue;
-    await createTracking(known.order.id, { ...command, number }, ctx);
+    await createTracking(existing.order.id, { ...command, number }, ctx);
   }
-  const at = trackingsOf(known.order.id);
+  const at = trackingsOf(existing.order.id);
   const old = rows.find((row) => row["tracking_id"] === parcel.id);
   if (old && !command.trackingNumbers.includes(String(old["tracking_number"] ?? "")))
     await shopCall(ctx, {

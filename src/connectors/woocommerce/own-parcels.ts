@@ -36,9 +36,9 @@ function readParcel(value: Json): OwnParcel {
 }
 
 export function ownParcels(order: ShopOrder): readonly OwnParcel[] {
-  const kept = metaOf(order.meta_data, TRACKING_META);
-  if (Array.isArray(kept)) return kept.map(readParcel);
-  return kept !== null && typeof kept === "object" ? [readParcel(kept)] : [];
+  const stored = metaOf(order.meta_data, TRACKING_META);
+  if (Array.isArray(stored)) return stored.map(readParcel);
+  return stored !== null && typeof stored === "object" ? [readParcel(stored)] : [];
 }
 
 /** The meta with this parcel in place of the one of its id, or beside the others. */

@@ -130,12 +130,12 @@ export const customers: Customers = {
     const { body } = await shopCall(ctx, { path: "customers", query, operation: "customers.find" });
     const [found] = asList(body, ctx, "customers");
     if (found === undefined) return null;
-    const known = parseResponse(customerSchema, found, { ctx, what: "customer", essential: ["id"] });
-    if (known.role && STAFF.includes(known.role)) return null;
+    const existing = parseResponse(customerSchema, found, { ctx, what: "customer", essential: ["id"] });
+    if (existing.role && STAFF.includes(existing.role)) return null;
     const names = name === undefined ? undefined : splitName(name);
     await shopCall(ctx, {
       method: "PUT",
-      path: `customers/${encodeURIComponent(known.id)}`,
+      path: `customers/${encodeURIComponent(existing.id)}`,
       json: {
         ...(names && { first_name: names.first, last_name: names.last }),
         ...(phone === undefined ? {} : { billing: { phone } }),
@@ -143,7 +143,7 @@ export const customers: Customers = {
       operation: "customers.update",
       safe: true,
     });
-    return known.id;
+    return existing.id;
   },
 };
 

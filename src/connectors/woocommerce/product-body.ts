@@ -129,13 +129,19 @@ function attributeEntries(product: ProductForChannel, existing: Existing): Json[
   let isShown = true;
   const ours = names.map((name) => {
     const values = options.filter((option) => option.name === name).map((option) => option.value);
-    const known = shown.find((one) => isNamed(one, name));
-    const before = Array.isArray(known?.["options"]) ? known["options"].map(String) : [];
+    const existing = shown.find((one) => isNamed(one, name));
+    const before = Array.isArray(existing?.["options"]) ? existing["options"].map(String) : [];
     const readable = before.map(decodeEntities);
     const missing = [...new Set(values)].filter((value) => !readable.includes(value));
-    if (missing.length > 0 || known?.["variation"] !== true) isShown = false;
-    const id = Number(known?.["id"] ?? 0);
-    return { ...known, ...(id ? { id } : { name }), variation: true, visible: true, options: [...before, ...missing] };
+    if (missing.length > 0 || existing?.["variation"] !== true) isShown = false;
+    const id = Number(existing?.["id"] ?? 0);
+    return {
+      ...existing,
+      ...(id ? { id } : { name }),
+      variation: true,
+      visible: true,
+      options: [...before, ...missing],
+    };
   });
   if (isShown) return undefined;
   return [...shown.filter((one) => !names.some((name) => isNamed(one, name))), ...ours];
@@ -159,7 +165,7 @@ export function parentBody(put: Put, existing: Existing, ctx: Context): Body {
   const row = isNew ? null : existing.raw;
   const sole = isSimple(product, existing) ? product.variants[0] : undefined;
   // A simple product that got variants is turned; the shop would take variations under it and never sell them.
-  const turns = sole === undefined && existing.raw["type"] === "simple";
+  const rounds = sole === undefined && existing.raw["type"] === "simple";
   const categories = attributesOf(existing.raw["categories"]).map((one) => String(one["id"]));
   // What an earlier attempt made, or the shop had under this SKU, loses no image to a product that has none.
   const images = product.images.length > 0 || put.key !== null ? imageEntries(product, existing) : undefined;
@@ -182,7 +188,7 @@ export function parentBody(put: Put, existing: Existing, ctx: Context): Body {
     ]),
     ...(isNew ? { type: sole ? "simple" : "variable", virtual: product.kind === "virtual" } : {}),
     // Its SKU goes to one of the variations.
-    ...(turns ? { type: "variable", sku: "", manage_stock: false } : {}),
+    ...(rounds ? { type: "variable", sku: "", manage_stock: false } : {}),
     ...(images === undefined ? {} : { images }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(sole ? sellable(sole, row, ctx) : {}),

@@ -61,11 +61,11 @@ describe("an edit of one field", () => {
       Object.assign(stateOf(shop, String(second)), { salePrice: "15.00", saleTo: shop.ctx.clock.now() + 86_400_000 });
       Object.assign(stateOf(shop, String(third)), { sku: "", salePrice: "11.00" });
       const before = records(shop);
-      const known = await read(shop, key);
-      const after = await put(shop, asSent(known), key);
+      const existing = await read(shop, key);
+      const after = await put(shop, asSent(existing), key);
       expect(records(shop)).toEqual(before);
-      expect(after.product).toEqual(known);
-      await put(shop, asSent(known, { title: "Shirt" }), key);
+      expect(after.product).toEqual(existing);
+      await put(shop, asSent(existing, { title: "Shirt" }), key);
       expect(stateOf(shop, key).name).toBe("Shirt");
       stateOf(shop, key).name = "Shirt &amp; &lt;3";
       expect(records(shop)).toEqual(before);
@@ -75,9 +75,9 @@ describe("an edit of one field", () => {
   it("takes three calls for the title of a product with 24 variations", async () => {
     await withShop(async (shop) => {
       const key = addShirt(shop);
-      const known = await read(shop, key);
+      const existing = await read(shop, key);
       shop.seen();
-      const { product } = await put(shop, asSent(known, { title: "Blouse" }), key);
+      const { product } = await put(shop, asSent(existing, { title: "Blouse" }), key);
       expect(shop.seen()).toEqual([
         `GET /wp-json/wc/v3/products/${key}`,
         `PUT /wp-json/wc/v3/products/${key}`,
@@ -157,16 +157,16 @@ describe("what a shop holds", () => {
       Object.assign(parent, { sku: "SHIRT", gtin: "4006381333931" });
       shop.sandbox.state.skus.set("shirt", parent.id);
       for (const id of shop.sandbox.state.children.get(parent.id) ?? []) stateOf(shop, String(id)).sku = "";
-      const known = await read(shop, key);
-      expect(new Set(known.variants.map(({ sku, barcode }) => `${sku} ${barcode}`))).toEqual(
+      const existing = await read(shop, key);
+      expect(new Set(existing.variants.map(({ sku, barcode }) => `${sku} ${barcode}`))).toEqual(
         new Set(["undefined undefined"]),
       );
-      expect(known.variants[0]?.ext).not.toHaveProperty("sku");
+      expect(existing.variants[0]?.ext).not.toHaveProperty("sku");
       const found = await portOf(shop, "products").bySku?.(["SHIRT"], shop.ctx);
       expect(found?.flatMap((product) => product.variants.map((variant) => variant.sku)).filter(Boolean)).toEqual([]);
       // Nor does ours with that SKU become one of them.
       const variants = [{ id: "x", sku: "SHIRT", options: [{ name: "Option", value: "Size 3" }], levels: [] }];
-      await expect(put(shop, asSent(known, { variants }), key)).rejects.toMatchObject({ info: { field: "sku" } });
+      await expect(put(shop, asSent(existing, { variants }), key)).rejects.toMatchObject({ info: { field: "sku" } });
     });
   });
 

@@ -21,7 +21,7 @@ export function metaList(row: Json): readonly { readonly [key: string]: Json }[]
 
 export function existingOf(body: Json | null): Existing {
   const raw = asRecord(body ?? {});
-  const known = asRecord(metaList(raw).find((one) => one["key"] === IMAGES_META)?.["value"]);
-  const images = Object.fromEntries(Object.entries(known).map(([url, id]) => [url, String(id)]));
+  const existing = asRecord(metaList(raw).find((one) => one["key"] === IMAGES_META)?.["value"]);
+  const images = Object.fromEntries(Object.entries(existing).map(([url, id]) => [url, String(id)]));
   return { raw, images };
 }

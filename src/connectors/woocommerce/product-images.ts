@@ -56,9 +56,9 @@ export function imageEntries(product: ProductForChannel, existing: Existing): Js
   const held = attachmentsOf(existing.raw);
   const match = matcher(existing);
   const entries = wanted(product).map((image) => {
-    const known = match(image);
-    const id = known?.id ?? existing.images[image.url];
-    const isNewAlt = image.alt !== undefined && image.alt !== "" && image.alt !== known?.alt;
+    const existingRow = match(image);
+    const id = existingRow?.id ?? existing.images[image.url];
+    const isNewAlt = image.alt !== undefined && image.alt !== "" && image.alt !== existingRow?.alt;
     return {
       ...(id ? { id: Number(id) } : { src: image.url }),
       ...(isNewAlt ? { alt: image.alt ?? "" } : {}),
@@ -75,8 +75,8 @@ export function variantImages(product: ProductForChannel, parent: Existing): Rea
   const held = attachmentsOf(parent.raw);
   const sent = wanted(product);
   const attachmentOf = ({ url, key }: ProductImage): string | undefined => {
-    const known = parent.images[url] ?? held.find((one) => one.src === url || one.id === key)?.id;
-    if (known !== undefined) return known;
+    const existing = parent.images[url] ?? held.find((one) => one.src === url || one.id === key)?.id;
+    if (existing !== undefined) return existing;
     // Of a product just written the list is ours, in our order.
     return sent.length === held.length ? held[sent.findIndex((one) => one.url === url)]?.id : undefined;
   };
@@ -89,7 +89,7 @@ export function variantImages(product: ProductForChannel, parent: Existing): Rea
 }
 
 /** Remembers which attachment each of our images became. */
-export async function keepImages(id: string, product: ProductForChannel, body: Json, ctx: Context): Promise<void> {
+export async function existingImages(id: string, product: ProductForChannel, body: Json, ctx: Context): Promise<void> {
   const made = attachmentsOf(body);
   const pairs = wanted(product).flatMap((image, index) => {
     const attachment = made[index];

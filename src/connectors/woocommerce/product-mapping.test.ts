@@ -53,7 +53,7 @@ describe("products", () => {
       price: "20.00",
     });
     expect(variant({})?.price).toBeUndefined();
-    const cost = (told: unknown) => variant({ cost_of_goods_sold: told })?.cost;
+    const cost = (reported: unknown) => variant({ cost_of_goods_sold: reported })?.cost;
     const values = [{ defined_value: 12.3456, effective_value: 12.3456 }];
     expect(cost({ values, total_value: 12.3456 })).toBe("12.3456");
     expect([cost({ values: [], total_value: 0 }), cost([]), cost(null)]).toEqual([undefined, undefined, undefined]);

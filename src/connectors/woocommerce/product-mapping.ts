@@ -86,8 +86,8 @@ export function levelsOf(
   return [{ location: "", available: wholeUnits(stock.stock_quantity ?? 0) }];
 }
 
-function price(told: string): DecimalText | undefined {
-  const text = plainDecimal(told.trim());
+function price(reported: string): DecimalText | undefined {
+  const text = plainDecimal(reported.trim());
   return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
 }
 
@@ -113,8 +113,8 @@ function pricesOf(item: Omit<ShopPrice, "id"> & { readonly on_sale?: boolean | n
 const GRAMS: Readonly<Record<string, number>> = { kg: 1000, g: 1, lbs: 453.59237, oz: 28.349523125 };
 
 /** What a unit costs the shop; 0 is how it says that nobody has entered a cost. */
-function costOf({ cost_of_goods_sold: told }: Pick<ShopVariation, "cost_of_goods_sold">): DecimalText | undefined {
-  const cost = told?.total_value ?? "";
+function costOf({ cost_of_goods_sold: reported }: Pick<ShopVariation, "cost_of_goods_sold">): DecimalText | undefined {
+  const cost = reported?.total_value ?? "";
   return /^\d+(\.\d+)?$/.test(cost) && /[1-9]/.test(cost) ? cost : undefined;
 }
 
@@ -135,8 +135,8 @@ function sizeOf({ dimensions }: Pick<ShopProduct, "dimensions">, facts: ShopFact
 }
 
 /** A variation without a code of its own answers with its parent's; one code never stands for two items of a shop. */
-export function ownCode(told: string | undefined, parents: string | undefined): string | undefined {
-  return told !== undefined && told.toLowerCase() === parents?.toLowerCase() ? undefined : told;
+export function ownCode(reported: string | undefined, parents: string | undefined): string | undefined {
+  return reported !== undefined && reported.toLowerCase() === parents?.toLowerCase() ? undefined : reported;
 }
 
 type Parent = Pick<ShopProduct, "id" | "sku" | "global_unique_id">;

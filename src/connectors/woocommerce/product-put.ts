@@ -13,7 +13,7 @@ import type { Child, Put } from "./product-body.ts";
 import { childBody, isSimple, parentBody } from "./product-body.ts";
 import type { Existing } from "./product-existing.ts";
 import { existingOf, ID_META, metaList } from "./product-existing.ts";
-import { keepImages } from "./product-images.ts";
+import { existingImages } from "./product-images.ts";
 import { addressJson, ownCode } from "./product-mapping.ts";
 import { bySkus, readProduct, variationRows } from "./product-read.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
@@ -39,7 +39,7 @@ async function update(id: string, put: Put, existing: Existing, ctx: Context): P
     operation: "products.update",
     safe: true,
   });
-  if ("images" in json) await keepImages(id, put.product, body, ctx);
+  if ("images" in json) await existingImages(id, put.product, body, ctx);
   const { description, short_description: short } = existing.raw;
   const isTextNew = "description" in json || "short_description" in json;
   const raw = isTextNew
@@ -88,7 +88,7 @@ async function create(put: Put, ctx: Context): Promise<Written> {
   const error = response.status >= 400 ? shopError(response) : null;
   if (!error) {
     const id = String(asRecord(body)["id"]);
-    await keepImages(id, put.product, body, ctx);
+    await existingImages(id, put.product, body, ctx);
     return { id, raw: await readRaw(id, ctx) };
   }
   const id = error.data["resource_id"] === undefined ? await hiddenOwner(put, ctx) : String(error.data["resource_id"]);

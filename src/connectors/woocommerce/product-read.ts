@@ -57,9 +57,9 @@ export async function fetchProduct(key: string, ctx: Context): Promise<ChannelPr
 export async function bySkus(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
   // A comma inside a SKU would be read as a list: such SKUs are asked for one by one.
   const plain = skus.filter((sku) => sku !== "" && !sku.includes(","));
-  const asked = [...chunks(plain, 50).map((part) => part.join(",")), ...skus.filter((sku) => sku.includes(","))];
+  const requested = [...chunks(plain, 50).map((part) => part.join(",")), ...skus.filter((sku) => sku.includes(","))];
   const owners = new Map<string, Json | null>();
-  for (const sku of asked) {
+  for (const sku of requested) {
     const query = [
       ["sku", sku],
       ["per_page", String(PER_PAGE)],

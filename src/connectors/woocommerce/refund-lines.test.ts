@@ -21,9 +21,9 @@ const twoRates = (sandbox: WooSandbox) => {
   sandbox.state.rates.push({ id: 8, country: "NL", percent: 10n, code: "NL-QST-1", label: "QST" });
 };
 
-const decimals = (places: string) => (sandbox: WooSandbox) => {
+const decimals = (locations: string) => (sandbox: WooSandbox) => {
   const setting = sandbox.state.settings.get("woocommerce_price_num_decimals");
-  if (setting) sandbox.state.settings.set(setting.id, { ...setting, value: places });
+  if (setting) sandbox.state.settings.set(setting.id, { ...setting, value: locations });
 };
 
 /** Per refunded line: quantity, net, and tax by rate. */

@@ -12,17 +12,17 @@ import type { LoadedOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import type { ShopFlatLine, ShopLine, ShopRefund } from "./schemas.ts";
 
-type Known = Pick<LoadedOrder, "order" | "refunds">;
+type RefundedOrder = Pick<LoadedOrder, "order" | "refunds">;
 
 /** Amounts of an order as whole numbers of its smallest unit: shops may keep more places than the currency has. */
 export class Units {
   readonly places: number;
   readonly currency: string;
 
-  constructor({ order, refunds }: Known) {
-    const told = [order.total, ...order.line_items.map((line) => line.total), ...refunds.map((one) => one.amount)];
+  constructor({ order, refunds }: RefundedOrder) {
+    const reported = [order.total, ...order.line_items.map((line) => line.total), ...refunds.map((one) => one.amount)];
     this.currency = order.currency;
-    this.places = Math.max(currencyExponent(order.currency), ...told.map((amount) => parseDecimal(amount).scale));
+    this.places = Math.max(currencyExponent(order.currency), ...reported.map((amount) => parseDecimal(amount).scale));
   }
 
   read(amount: string | undefined): bigint {
@@ -45,15 +45,18 @@ export class Units {
 }
 
 /** What of the order is not refunded yet. */
-export function leftUnits(known: Known, units: Units): bigint {
-  return known.refunds.reduce((left, one) => left - absolute(units.read(one.amount)), units.read(known.order.total));
+export function leftUnits(existing: RefundedOrder, units: Units): bigint {
+  return existing.refunds.reduce(
+    (left, one) => left - absolute(units.read(one.amount)),
+    units.read(existing.order.total),
+  );
 }
 
 /** The amount to book: all that is left when that is what the cents say, never more. */
-export function amountUnits(command: RefundCommand, known: Known, units: Units): bigint {
-  const left = leftUnits(known, units);
-  const wanted = units.fromMinor(command.amount.minor);
-  return wanted > left || command.amount.minor === units.toMinor(left) ? left : wanted;
+export function amountUnits(command: RefundCommand, existing: RefundedOrder, units: Units): bigint {
+  const left = leftUnits(existing, units);
+  const requested = units.fromMinor(command.amount.minor);
+  return requested > left || command.amount.minor === units.toMinor(left) ? left : requested;
 }
 
 /** Net and taxes by rate of one entry. */
@@ -84,8 +87,8 @@ function entriesOf(refunds: readonly ShopRefund[], id: string): readonly TaxedLi
 }
 
 /** What earlier refunds left of a line. */
-function restOf(line: TaxedLine, known: Known, units: Units): Share {
-  const booked = entriesOf(known.refunds, line.id ?? "").map((entry) => wholeOf(entry, units));
+function restOf(line: TaxedLine, existing: RefundedOrder, units: Units): Share {
+  const booked = entriesOf(existing.refunds, line.id ?? "").map((entry) => wholeOf(entry, units));
   const less = (whole: bigint, taken: readonly bigint[]) => {
     const left = taken.reduce((rest, one) => rest - one, whole);
     return left > 0n ? left : 0n;
@@ -103,18 +106,18 @@ function restOf(line: TaxedLine, known: Known, units: Units): Share {
 }
 
 /** What earlier refunds took of a line. */
-function refundedOf(line: ShopLine, { refunds }: Known): DecimalText {
+function refundedOf(line: ShopLine, { refunds }: RefundedOrder): DecimalText {
   const taken = entriesOf(refunds, line.id).map((one) => parseDecimal(one.quantity ?? "0"));
   const { digits, scale } = taken.reduce(plusDecimal, { digits: 0n, scale: 0 });
   return decimalText({ digits: absolute(digits), scale });
 }
 
 /** What some units of a line come to; the last ones take what is left. */
-function shareOf(line: ShopLine, count: number, known: Known, units: Units): Share {
+function shareOf(line: ShopLine, count: number, existing: RefundedOrder, units: Units): Share {
   const sold = soldOf(line.quantity);
-  const before = goneUnits(sold, refundedOf(line, known));
+  const before = goneUnits(sold, refundedOf(line, existing));
   const quantity = quantityOf(sold, count, before);
-  if (count >= sold.orderedQuantity - before) return { ...restOf(line, known, units), quantity };
+  if (count >= sold.orderedQuantity - before) return { ...restOf(line, existing, units), quantity };
   const whole = wholeOf(line, units);
   const { digits, scale } = parseDecimal(line.quantity);
   const part = (amount: bigint) =>
@@ -137,39 +140,43 @@ function fitted(shares: readonly Share[], sum: bigint, { currency }: Units): rea
   });
 }
 
-function goodsShares(command: RefundCommand, known: Known, units: Units): readonly Share[] {
+function itemsShares(command: RefundCommand, existing: RefundedOrder, units: Units): readonly Share[] {
   return command.lines.flatMap((line) => {
-    const told = known.order.line_items.find((one) => one.id === line.lineKey);
-    return told && line.quantity > 0 ? [{ ...shareOf(told, line.quantity, known, units), restock: line.restock }] : [];
+    const reported = existing.order.line_items.find((one) => one.id === line.lineKey);
+    return reported && line.quantity > 0
+      ? [{ ...shareOf(reported, line.quantity, existing, units), restock: line.restock }]
+      : [];
   });
 }
 
 /** What the lines of a refund that come back into stock come to, beside its other lines. */
-export function restockedMinor(command: RefundCommand, known: Known): bigint {
-  const units = new Units(known);
-  const wantedShipping = units.fromMinor(command.shippingMinor ?? 0n);
-  const amount = amountUnits(command, known, units);
-  const goods = fitted(goodsShares(command, known, units), amount - smaller(wantedShipping, amount), units);
-  return units.toMinor(sum(goods.filter((share) => share.restock)));
+export function restockedMinor(command: RefundCommand, existing: RefundedOrder): bigint {
+  const units = new Units(existing);
+  const requestedShipping = units.fromMinor(command.shippingMinor ?? 0n);
+  const amount = amountUnits(command, existing, units);
+  const items = fitted(itemsShares(command, existing, units), amount - smaller(requestedShipping, amount), units);
+  return units.toMinor(sum(items.filter((share) => share.restock)));
 }
 
 /** The entries of a refund: goods first, then shipping, and with a refund of all that is left the fees. */
-export function refundEntries(command: RefundCommand, known: Known, units: Units): Json[] {
-  const amount = amountUnits(command, known, units);
-  const wantedShipping = units.fromMinor(command.shippingMinor ?? 0n);
-  const goods = fitted(goodsShares(command, known, units), amount - smaller(wantedShipping, amount), units);
-  const afterGoods = amount - sum(goods);
+export function refundEntries(command: RefundCommand, existing: RefundedOrder, units: Units): Json[] {
+  const amount = amountUnits(command, existing, units);
+  const requestedShipping = units.fromMinor(command.shippingMinor ?? 0n);
+  const items = fitted(itemsShares(command, existing, units), amount - smaller(requestedShipping, amount), units);
+  const afterItems = amount - sum(items);
   // Asked for net, shipping has its tax in what is left over beside it.
-  const shippingLines = wantedShipping > 0n ? known.order.shipping_lines : [];
-  const shipping = fitted(restsOf(shippingLines, known, units), afterGoods, units);
-  const isAll = amount === leftUnits(known, units) && command.lines.length > 0;
-  const fees = isAll ? fitted(restsOf(known.order.fee_lines, known, units), afterGoods - sum(shipping), units) : [];
-  return [...goods, ...shipping, ...fees].map((share) => entry(share, units));
+  const shippingLines = requestedShipping > 0n ? existing.order.shipping_lines : [];
+  const shipping = fitted(restsOf(shippingLines, existing, units), afterItems, units);
+  const isAll = amount === leftUnits(existing, units) && command.lines.length > 0;
+  const fees = isAll
+    ? fitted(restsOf(existing.order.fee_lines, existing, units), afterItems - sum(shipping), units)
+    : [];
+  return [...items, ...shipping, ...fees].map((share) => entry(share, units));
 }
 
-function restsOf(lines: readonly ShopFlatLine[], known: Known, units: Units): readonly Share[] {
-  const told = lines.filter((line) => line.id !== undefined);
-  return told.map((line) => restOf(line, known, units)).filter((share) => sizeOf(share) > 0n);
+function restsOf(lines: readonly ShopFlatLine[], existing: RefundedOrder, units: Units): readonly Share[] {
+  const reported = lines.filter((line) => line.id !== undefined);
+  return reported.map((line) => restOf(line, existing, units)).filter((share) => sizeOf(share) > 0n);
 }
 
 const sum = (shares: readonly Share[]) => shares.reduce((total, share) => total + sizeOf(share), 0n);
@@ -177,13 +184,15 @@ const smaller = (a: bigint, b: bigint) => (a < b ? a : b);
 
 /** Bare JSON numbers, as the API's schema wants them for line refunds; printed digit by digit. */
 function entry({ id, quantity, net, taxes }: Share, units: Units): Json {
-  const told = taxes.filter((tax) => tax.amount !== 0n);
+  const reported = taxes.filter((tax) => tax.amount !== 0n);
   return {
     id: Number(id),
     ...(quantity === undefined ? {} : { quantity: jsonNumber(quantity) }),
     refund_total: jsonNumber(units.text(net)),
-    ...(told.length === 0
+    ...(reported.length === 0
       ? {}
-      : { refund_tax: told.map((tax) => ({ id: Number(tax.id), refund_total: jsonNumber(units.text(tax.amount)) })) }),
+      : {
+          refund_tax: reported.map((tax) => ({ id: Number(tax.id), refund_total: jsonNumber(units.text(tax.amount)) })),
+        }),
   };
 }

@@ -52,11 +52,11 @@ export function refundedByLine(order: ShopOrder, refunds: readonly ShopRefund[])
  * has not taken, of which it says nothing.
  */
 function restockedBy(line: ShopLine, ofLine: readonly Units[]): (refundKey: string) => boolean | null {
-  const told = metaOf(line.meta_data, RESTOCKED_META);
+  const reported = metaOf(line.meta_data, RESTOCKED_META);
   const isTaken = metaOf(line.meta_data, "_reduced_stock") !== undefined;
-  const count = millionths(Number(told ?? 0)) || 0;
+  const count = millionths(Number(reported ?? 0)) || 0;
   const own = ofLine.filter((one) => one.millionths > 0);
-  if (told === undefined && !isTaken) return () => null;
+  if (reported === undefined && !isTaken) return () => null;
   // A refund deleted in the shop leaves its units in the count.
   if (count >= own.reduce((sum, one) => sum + one.millionths, 0)) return () => true;
   const choices = choicesOf(own, count);

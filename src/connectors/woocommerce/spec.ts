@@ -152,9 +152,9 @@ function rulesOf(dir: string): Rules {
       return route && args ? { route, args } : null;
     },
     check(_name, rule) {
-      const known = compiled.get(rule) ?? jsonSchemaChecker(asJsonSchema(rule) as object);
-      compiled.set(rule, known);
-      return known;
+      const cached = compiled.get(rule) ?? jsonSchemaChecker(asJsonSchema(rule) as object);
+      compiled.set(rule, cached);
+      return cached;
     },
   };
 }

@@ -45,7 +45,7 @@ const ORDER: Readonly<Record<string, OrderStatus>> = {
 };
 
 /** False for a plugin's status that this table does not have. */
-export function isKnownStatus(slug: string): boolean {
+export function isStandardStatus(slug: string): boolean {
   return slug in CUSTOM || slug in ORDER || slug === "refunded" || DRAFTS.includes(slug);
 }
 
@@ -62,7 +62,7 @@ export function mapStatuses(facts: StatusFacts): Statuses {
     status,
     financial: financialOf(slug, facts),
     fulfilment: custom?.fulfilment ?? fulfilmentOf(slug, facts),
-    isKnown: isKnownStatus(slug),
+    isKnown: isStandardStatus(slug),
   };
 }
 

@@ -83,8 +83,8 @@ async function sendShared(
   items: readonly StockItem[],
   ctx: Context,
 ): Promise<readonly StockResult[]> {
-  const want = Math.min(...items.map((item) => item.want));
-  const [answer] = await writeGroup({ parentId: null, items: [bodyOf(parentId, want)] }, "stock.set", ctx);
+  const desired = Math.min(...items.map((item) => item.want));
+  const [answer] = await writeGroup({ parentId: null, items: [bodyOf(parentId, desired)] }, "stock.set", ctx);
   return items.map((item) => confirm(item, answer ?? null, ctx));
 }
 

@@ -4,7 +4,7 @@ import { subscriptions, TOPICS } from "./subscriptions.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 const topics = ({ sandbox }: TestShop) => [...sandbox.state.webhooks.values()].map((one) => one.topic).sort();
-const WANTED = [...TOPICS].sort();
+const REQUESTED = [...TOPICS].sort();
 
 describe("webhooks in the shop", () => {
   it("are made anew when the shop disabled one: re-activating leaves its count of failures", async () => {
@@ -15,7 +15,7 @@ describe("webhooks in the shop", () => {
       Object.assign(two ?? {}, { status: "paused" });
       const healed = await subscriptions.ensure(shop.ctx);
       expect(healed.recreated).toBe(2);
-      expect(topics(shop)).toEqual(WANTED);
+      expect(topics(shop)).toEqual(REQUESTED);
       expect(
         [...shop.sandbox.state.webhooks.values()].every(
           (webhook) => webhook.status === "active" && webhook.failures === 0,
@@ -57,7 +57,7 @@ describe("webhooks in the shop", () => {
         json: { topic: "order.created", delivery_url: now[0]?.url ?? "", secret: "x" },
       });
       await subscriptions.ensure(moved);
-      expect(topics(shop)).toEqual(WANTED);
+      expect(topics(shop)).toEqual(REQUESTED);
     });
   });
 

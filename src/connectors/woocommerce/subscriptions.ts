@@ -72,20 +72,20 @@ export const subscriptions: Subscriptions = {
     const isSecretKnown = ctx.hasSecret("webhookSecret");
     // URL-safe, 43 characters: WordPress decodes entities in secrets (sheet section 6).
     const secret = isSecretKnown ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");
-    const known = await ours(ctx);
+    const existing = await ours(ctx);
     // The shop never shows a secret: webhooks made with one we do not have are replaced.
     const isSound = (one: Subscription) => isSecretKnown && one.state === "active" && one.url === url;
-    const kept = new Map<string, Subscription>();
-    for (const one of known)
-      if (isSound(one) && TOPICS.includes(one.topic) && !kept.has(one.topic)) kept.set(one.topic, one);
+    const cached = new Map<string, Subscription>();
+    for (const one of existing)
+      if (isSound(one) && TOPICS.includes(one.topic) && !cached.has(one.topic)) cached.set(one.topic, one);
     let recreated = 0;
-    for (const one of known) {
-      if (kept.get(one.topic) === one) continue;
+    for (const one of existing) {
+      if (cached.get(one.topic) === one) continue;
       await drop(one, ctx);
-      if (!kept.has(one.topic) && TOPICS.includes(one.topic)) recreated += 1;
+      if (!cached.has(one.topic) && TOPICS.includes(one.topic)) recreated += 1;
     }
-    for (const topic of TOPICS) if (!kept.has(topic)) kept.set(topic, await make(topic, url, secret, ctx));
-    return { subscriptions: [...kept.values()], secrets: { webhookSecret: secret }, recreated };
+    for (const topic of TOPICS) if (!cached.has(topic)) cached.set(topic, await make(topic, url, secret, ctx));
+    return { subscriptions: [...cached.values()], secrets: { webhookSecret: secret }, recreated };
   },
 
   async remove(ctx) {

@@ -13,10 +13,10 @@ interface Cursor {
   readonly after: string | null;
   readonly page: number;
   /** Rows of the newest second that need no second reading. */
-  readonly known?: Known | undefined;
+  readonly known?: Existing | undefined;
 }
 
-interface Known {
+interface Existing {
   readonly time: string;
   readonly ids: readonly string[];
 }
@@ -66,8 +66,8 @@ const BY_CREATION: Way = {
 function readCursor(cursor: string | null, since: string | undefined): Cursor {
   if (cursor === null) return { after: since === undefined ? null : naiveUtc(Date.parse(since)), page: 1 };
   const [after = "", page = "1", time, ids = ""] = cursor.split("|");
-  const known = time === undefined ? undefined : { time, ids: ids.split(",") };
-  return { after: after === "" ? null : after, page: Math.max(1, Number(page) || 1), known };
+  const existing = time === undefined ? undefined : { time, ids: ids.split(",") };
+  return { after: after === "" ? null : after, page: Math.max(1, Number(page) || 1), known: existing };
 }
 
 function writeCursor({ after, page, known }: Cursor): string {

@@ -252,9 +252,9 @@ describe.skipIf(dir === null)("deliveries of a running shop", () => {
 
   it.each(files)("%s verifies with its secret and is understood", async (file) => {
     const one = read(file);
-    const verdict = webhooks.verify(delivery(one), [one.secret]);
-    if (file === "ping.json") return expect(verdict).toMatchObject({ outcome: "answer", reply: { status: 200 } });
-    expect(verdict).toEqual({ outcome: "signed" });
+    const verification = webhooks.verify(delivery(one), [one.secret]);
+    if (file === "ping.json") return expect(verification).toMatchObject({ outcome: "answer", reply: { status: 200 } });
+    expect(verification).toEqual({ outcome: "signed" });
     expect(webhooks.verify(delivery(one), ["another-secret"]).outcome).toBe("refused");
     await withShop(async ({ ctx, drifts }) => {
       const change = await webhooks.interpret(stored(one), ctx);

@@ -9,8 +9,8 @@ import type {
   InboundChange,
   InboundEvent,
   StoredEvent,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../kit/contract/webhooks.ts";
 import { readJsonBody, textOf } from "../kit/parse/parse.ts";
 import { verifyHmacBase64 } from "../kit/parse/signatures.ts";
@@ -39,7 +39,7 @@ function isPing(delivery: Delivery): boolean {
   return /^webhook_id=\d+$/.test(new TextDecoder().decode(delivery.body));
 }
 
-function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
+function verify(delivery: Delivery, secrets: readonly string[]): WebhookVerification {
   if (delivery.method !== "POST") return { outcome: "refused", reason: `method ${delivery.method}` };
   // Nothing but 200 stops the shop from pinging again at every save.
   if (isPing(delivery)) return { outcome: "answer", reply: OK };
@@ -60,8 +60,8 @@ function kindOf(topic: string): InboundEvent["kind"] {
 
 /** Topic from the header; without one (manual webhooks through proxies) from the shape of the body. */
 function topicOf(delivery: Pick<Delivery, "headers" | "topic">, body: { readonly [key: string]: Json }): string {
-  const told = delivery.headers["x-wc-webhook-topic"];
-  if (told) return told;
+  const reported = delivery.headers["x-wc-webhook-topic"];
+  if (reported) return reported;
   if (delivery.topic !== "") return delivery.topic;
   if ("line_items" in body) return "order.updated";
   return "type" in body && "sku" in body ? "product.updated" : "other";
@@ -142,9 +142,9 @@ function interpretCustomer(event: StoredEvent, body: { readonly [key: string]: J
       as: "nothing",
       reason: hubMessage("platform.changesNothing", { platform: "WooCommerce", topic: event.topic }),
     };
-  const told = readCustomer(body, ctx);
-  if (told === null) return { as: "nothing", reason: message("said.staffAccount") };
-  const { key, name, email, phone } = told;
+  const reported = readCustomer(body, ctx);
+  if (reported === null) return { as: "nothing", reason: message("said.staffAccount") };
+  const { key, name, email, phone } = reported;
   const time = body["date_modified_gmt"];
   const at = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? `${time.slice(0, 19)}.000Z` : undefined;
   return { as: "customers", customers: [{ key, name, email, phone, at }] };

@@ -140,22 +140,22 @@ interface Into {
 }
 
 /** The names are those of the catalog, not the file's: a file may be anybody's. */
-async function intoOf(owner: pg.Client, told: { table: string; columns: readonly string[] }): Promise<Into> {
+async function intoOf(owner: pg.Client, reported: { table: string; columns: readonly string[] }): Promise<Into> {
   const { rows } = await owner.query<{ name: string; type: string }>(
     `select quote_ident(a.attname) as name, format_type(a.atttypid, a.atttypmod) as type
      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
      where n.nspname in ('argosy', 'auth') and format('%I.%I', n.nspname, c.relname) = $1 and a.attnum > 0
        and not a.attisdropped`,
-    [told.table],
+    [reported.table],
   );
-  if (rows.length === 0) throw new StartError(`The backup names a table the schema does not have: ${told.table}.`);
+  if (rows.length === 0) throw new StartError(`The backup names a table the schema does not have: ${reported.table}.`);
   const types = new Map(rows.map(({ name, type }) => [name, type]));
   return {
-    ...told,
-    types: told.columns.map((column) => {
+    ...reported,
+    types: reported.columns.map((column) => {
       const type = types.get(column);
       if (type === undefined)
-        throw new StartError(`The backup names a column the schema does not have: ${told.table}.${column}.`);
+        throw new StartError(`The backup names a column the schema does not have: ${reported.table}.${column}.`);
       return type;
     }),
   };

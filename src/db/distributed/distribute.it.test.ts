@@ -6,7 +6,7 @@ import { BASELINE } from "../baseline.ts";
 import { migrate } from "../migrate.ts";
 import { testDatabase } from "../testing.ts";
 import { distribute } from "./distribute.ts";
-import { placesOf } from "./places.ts";
+import { homesOf } from "./home-list.ts";
 
 test.skipIf(process.env.TESTS_ON_CITUS)("without Citus nothing is changed, and the operator is told", async () => {
   await using db = await testDatabase();
@@ -14,7 +14,7 @@ test.skipIf(process.env.TESTS_ON_CITUS)("without Citus nothing is changed, and t
   await expect(distribute(options)).rejects.toThrow(
     "Citus is not installed on this database server. Nothing was changed.",
   );
-  expect(await placesOf(db.database.ownerUrl)).toEqual([]);
+  expect(await homesOf(db.database.ownerUrl)).toEqual([]);
   expect(db.database.homes()).toHaveLength(1);
 });
 
@@ -23,7 +23,7 @@ test("a database that was not distributed to the end is refused", async () => {
   await db.owner.run("drop table if exists argosy_setup.distributed");
   await db.owner.run("create table argosy_setup.distributed (only_row boolean, finished_at timestamptz)");
   await db.owner.run("insert into argosy_setup.distributed values (true, null)");
-  await expect(placesOf(db.database.ownerUrl)).rejects.toThrow("run `argosy distribute` again");
+  await expect(homesOf(db.database.ownerUrl)).rejects.toThrow("run `argosy distribute` again");
   const folder = await mkdtemp(join(tmpdir(), "argosy-half-"));
   try {
     await writeFile(join(folder, "9001-pets.sql"), "create table argosy.pet (name text)");

@@ -4,9 +4,9 @@ import type { Key } from "../keys.ts";
 import { ensureRoles } from "../roles.ts";
 import { singleClient } from "../single-client.ts";
 import { StartError } from "../start-error.ts";
-import { buildPlaces } from "./build-places.ts";
-import { ANCHOR, lockPlaces } from "./places.ts";
-import { tellPasswords } from "./server-passwords.ts";
+import { buildHomes } from "./build-homes.ts";
+import { ANCHOR, lockHomes } from "./home-list.ts";
+import { sharePasswords } from "./server-passwords.ts";
 
 export interface DistributeOptions {
   /** A superuser's address of the database on the node that coordinates. */
@@ -52,10 +52,10 @@ export async function distribute(options: DistributeOptions): Promise<Distribute
     const url = new URL(options.ownerUrl);
     await owner.query("create extension if not exists citus");
     await owner.query("select citus_set_coordinator_host($1, $2::int)", [url.hostname, url.port || "5432"]);
-    await lockPlaces(owner);
-    await tellPasswords(owner, options);
+    await lockHomes(owner);
+    await sharePasswords(owner, options);
     for (const node of options.nodes) await addNode(owner, node, options);
-    await tellPasswords(owner, options);
+    await sharePasswords(owner, options);
     await spreadOverWhom(owner);
     const database = (await owner.query("select quote_ident(current_database()) as name")).rows[0]?.name;
     for (const setting of SETTINGS) {
@@ -65,7 +65,7 @@ export async function distribute(options: DistributeOptions): Promise<Distribute
     await owner.query(BEGIN);
     await giveToOwner(owner);
     const moved = await spreadTables(owner, options);
-    await buildPlaces(owner, options.ownerUrl);
+    await buildHomes(owner, options.ownerUrl);
     await giveToOwner(owner);
     await owner.query("update argosy_setup.distributed set finished_at = now()");
     return { ...moved, ...(await whatIsWhere(owner)) };
@@ -209,12 +209,12 @@ export async function spreadTables(
   owner: pg.Client,
   options: Pick<DistributeOptions, "places" | "log">,
 ): Promise<Pick<Distributed, "spreadNow">> {
-  await keepForeignKeys(owner);
+  await recreateForeignKeys(owner);
   await owner.query(ROUTES);
   const { rows } = await owner.query<Table>(TABLES, [COPIED]);
   const rank = (table: Table) => (table.isCopied ? 0 : table.bare === ANCHOR ? 1 : 2);
   const open = rows.filter((table) => !table.isDone).toSorted((a, b) => rank(a) - rank(b));
-  await keepTriggers(owner, open);
+  await recreateTriggers(owner, open);
   for (const table of open) {
     if (table.isCopied) await owner.query("select create_reference_table($1)", [table.name]);
     else
@@ -231,7 +231,7 @@ export async function spreadTables(
 }
 
 /** Tables that refer to each other cannot be spread one by one: their keys are written down and made again at the end. */
-async function keepForeignKeys(owner: pg.Client): Promise<void> {
+async function recreateForeignKeys(owner: pg.Client): Promise<void> {
   await owner.query(`create table if not exists argosy_setup.kept_key (
     of_table text not null, name text not null, definition text not null, is_of_shards boolean not null,
     primary key (of_table, name))`);
@@ -267,7 +267,7 @@ async function restoreForeignKeys(owner: pg.Client): Promise<void> {
  * Rows are copied through the triggers Citus puts on shards, which would mark each as changed and call what is on the node
  * that coordinates alone. They are written down and made again when the rows are where they belong.
  */
-async function keepTriggers(owner: pg.Client, tables: readonly Table[]): Promise<void> {
+async function recreateTriggers(owner: pg.Client, tables: readonly Table[]): Promise<void> {
   await owner.query(`create table if not exists argosy_setup.kept_trigger (
     of_table text not null, name text not null, definition text not null, primary key (of_table, name))`);
   await owner.query("begin");

@@ -4,7 +4,7 @@
  */
 import type pg from "pg";
 import { errorCode } from "../start-error.ts";
-import { ANCHOR, type Place } from "./places.ts";
+import { ANCHOR, type HomeInfo } from "./home-list.ts";
 
 /** SQLSTATE of a place that is not on this server, or that was not made ready on it. */
 const NOT_HERE = "AR001";
@@ -37,23 +37,23 @@ export function refusalOf(error: unknown): Refusal | null {
  * SQL that makes a place's guard. The shard is named by its number and by the table it was when the place was made ready:
  * a place that was moved away and back has other tables, whose triggers are not the place's.
  */
-export async function guardDefinition(client: pg.Client, place: Place): Promise<string> {
-  const shard = `argosy.${place.shards.get(ANCHOR)}`;
+export async function guardDefinition(client: pg.Client, home: HomeInfo): Promise<string> {
+  const shard = `argosy.${home.shards.get(ANCHOR)}`;
   const { rows } = await client.query<{ table: number; server: number }>(
     "select $1::regclass::oid as table, groupid as server from pg_dist_local_group",
     [shard],
   );
   const [here] = rows;
-  return `create function ${place.schema}.require_here() returns void language plpgsql security definer
+  return `create function ${home.schema}.require_here() returns void language plpgsql security definer
     set search_path = pg_catalog set lock_timeout = ${WAIT_MS} as $$
     begin
-      perform lock_shard_metadata(${SHARED}, array[${place.anchor}]);
+      perform lock_shard_metadata(${SHARED}, array[${home.anchor}]);
       if not exists (
         select from pg_dist_placement p
-        where p.shardid = ${place.anchor} and p.groupid = ${here?.server}
+        where p.shardid = ${home.anchor} and p.groupid = ${here?.server}
           and to_regclass('${shard}')::oid = ${here?.table}
       ) then
-        raise exception using errcode = '${NOT_HERE}', message = '${place.schema} is not on this server';
+        raise exception using errcode = '${NOT_HERE}', message = '${home.schema} is not on this server';
       end if;
     end $$`;
 }

@@ -4,9 +4,9 @@ import { isUuid } from "../../commerce/ids.ts";
 import type { ServerPools } from "../pools.ts";
 import type { At } from "../tenant-transaction.ts";
 import { type Tx, txOf } from "../tx.ts";
-import { PlaceHome, type PlaceState } from "./place-home.ts";
-import { openPlaceServer, type PlaceServer } from "./place-server.ts";
-import type { Place } from "./places.ts";
+import type { HomeInfo } from "./home-list.ts";
+import { HomeRouter, type HomeState } from "./home-router.ts";
+import { type HomeServer, openHomeServer } from "./home-server.ts";
 
 /** Where the rows of some organizations are, or of all. */
 export interface Home {
@@ -22,7 +22,7 @@ export interface Home {
 export interface HomesOptions {
   readonly ownerUrl: string;
   /** None: everything is on the hub's own server. */
-  readonly places: readonly Place[];
+  readonly places: readonly HomeInfo[];
   /** Of the hub's own server. */
   readonly whole: ServerPools;
   /** Of the server at an address, with the owner's name in it. */
@@ -35,7 +35,7 @@ export interface HomesOptions {
   readonly onServerGone: (url: string) => void;
   readonly onError: (error: Error) => void;
   /** Told of each change of a place. */
-  readonly onPlace?: ((state: PlaceState) => void) | undefined;
+  readonly onPlace?: ((state: HomeState) => void) | undefined;
   /** How often servers are looked at. */
   readonly lookMs?: number | undefined;
 }
@@ -49,7 +49,7 @@ export interface Homes {
   /** Undefined where nobody asked for the organization yet, or nothing can be done there just now. */
   known(organization: string): At | undefined;
   /** How the places are; none where everything is on the hub's own server. */
-  states(): readonly PlaceState[];
+  states(): readonly HomeState[];
   /** Looks at all servers once, and then again and again. */
   watch(): Promise<void>;
   close(): Promise<void>;
@@ -61,7 +61,7 @@ export interface Homes {
  */
 const SETTINGS = "-c search_path=public -c citus.propagate_set_commands=local -c citus.enable_unsafe_triggers=on";
 
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 
 const WHERE_NOW = `
   select n.nodename || ':' || n.nodeport as node
@@ -79,7 +79,7 @@ export function openHomes(options: HomesOptions): Homes {
     isAway: false,
     returns: 0,
   };
-  if (places.length > 0) return openPlaces(options);
+  if (places.length > 0) return connectHomes(options);
   return {
     isSpread: false,
     all: [own],
@@ -92,31 +92,31 @@ export function openHomes(options: HomesOptions): Homes {
   };
 }
 
-function openPlaces(options: HomesOptions): Homes {
-  const places = new Places(options);
+function connectHomes(options: HomesOptions): Homes {
+  const homes = new HomePools(options);
   return {
     isSpread: true,
-    all: places.all,
-    of: (organization) => places.of(organization),
-    tenant: async (organization, work) => work((await places.of(organization)).at()),
+    all: homes.all,
+    of: (organization) => homes.of(organization),
+    tenant: async (organization, work) => work((await homes.of(organization)).at()),
     known: (organization) => {
-      const home = places.known.get(organization);
+      const home = homes.known.get(organization);
       return home && !home.isAway ? home.at() : undefined;
     },
-    states: () => places.all.map(({ state }) => state),
-    watch: () => places.watch(),
-    close: () => places.close(),
+    states: () => homes.all.map(({ state }) => state),
+    watch: () => homes.watch(),
+    close: () => homes.close(),
   };
 }
 
-class Places {
-  readonly all: readonly PlaceHome[];
-  readonly known = new Map<string, PlaceHome>();
+class HomePools {
+  readonly all: readonly HomeRouter[];
+  readonly known = new Map<string, HomeRouter>();
   readonly #options: HomesOptions;
-  readonly #servers = new Map<string, PlaceServer>();
+  readonly #servers = new Map<string, HomeServer>();
   /** Where places are that are not ready there yet. */
-  readonly #awaited = new Set<PlaceServer>();
-  readonly #told = new Map<PlaceHome, PlaceState["is"]>();
+  readonly #awaited = new Set<HomeServer>();
+  readonly #told = new Map<HomeRouter, HomeState["is"]>();
   readonly #closing = new AbortController();
   #watched: Promise<void> | undefined;
   #lookSoon: () => void = () => undefined;
@@ -124,10 +124,10 @@ class Places {
   constructor(options: HomesOptions) {
     this.#options = options;
     const onTrouble = () => this.#lookSoon();
-    this.all = options.places.map((place) => new PlaceHome(place, this.#serverOf(place.node), onTrouble));
+    this.all = options.places.map((home) => new HomeRouter(home, this.#serverOf(home.node), onTrouble));
   }
 
-  of(organization: string): PlaceHome | Promise<PlaceHome> {
+  of(organization: string): HomeRouter | Promise<HomeRouter> {
     return this.known.get(organization) ?? this.#find(organization);
   }
 
@@ -142,7 +142,7 @@ class Places {
     await Promise.all([...this.#servers.values()].map((server) => server.close()));
   }
 
-  async #find(organization: string): Promise<PlaceHome> {
+  async #find(organization: string): Promise<HomeRouter> {
     if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
     const { rows } = await this.#options.whole.scheduler.query<{ hash: number }>(
       "select worker_hash($1::uuid) as hash",
@@ -161,18 +161,18 @@ class Places {
     return url.href;
   }
 
-  #serverOf(node: string): PlaceServer {
-    const known = this.#servers.get(node);
-    if (known) return known;
+  #serverOf(node: string): HomeServer {
+    const cached = this.#servers.get(node);
+    if (cached) return cached;
     const { poolsAt, lookUrl, onServer } = this.#options;
     const url = this.#urlOf(node);
-    const made = openPlaceServer({ node, url: lookUrl(url), pools: poolsAt(url, SETTINGS) });
+    const made = openHomeServer({ node, url: lookUrl(url), pools: poolsAt(url, SETTINGS) });
     this.#servers.set(node, made);
     onServer(url);
     return made;
   }
 
-  async #lookAt(server: PlaceServer): Promise<void> {
+  async #lookAt(server: HomeServer): Promise<void> {
     const mine = this.all.filter((home) => home.server === server);
     const here = await server.look(mine.map(({ place }) => place.anchor));
     for (const home of mine) if (here && !here.has(home.place.anchor)) home.hold("unready");
@@ -180,7 +180,7 @@ class Places {
   }
 
   /** Whether it can go on, and where: on its server, or on the one the node that coordinates names. */
-  async #settle(home: PlaceHome): Promise<void> {
+  async #settle(home: HomeRouter): Promise<void> {
     if (home.server.awaySince === null) {
       const isNow = await home.asked(home.server);
       if (isNow === "ready") return home.release(home.server);
@@ -222,16 +222,16 @@ class Places {
   }
 
   async #watching(): Promise<void> {
-    const { lookMs = LOOK_MS } = this.#options;
+    const { lookMs = POLL_MS } = this.#options;
     const { signal } = this.#closing;
     const pause = (ms: number) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
     while (!signal.aborted) {
       await this.#lookAtAll();
       // Asked for meanwhile: soon, but not more than some times a second.
-      const asked = new Promise<void>((resolve) => {
+      const requested = new Promise<void>((resolve) => {
         this.#lookSoon = resolve;
       });
-      await Promise.race([pause(lookMs), asked.then(() => pause(lookMs / 10))]);
+      await Promise.race([pause(lookMs), requested.then(() => pause(lookMs / 10))]);
     }
   }
 }

@@ -14,32 +14,32 @@ const OF_CODE = /^(?:create(?: or replace)?|alter|drop) (?:function|procedure|tr
 export function statementsOf(text: string): string[] {
   const statements: string[] = [];
   let open = "";
-  let said = "";
+  let message = "";
   for (const { text: part } of tokensOf(text)) {
     if (/^\$[a-z_]*\$$/iu.test(part)) open = open === "" ? part : open === part ? "" : open;
     if (part === ";" && open === "") {
-      statements.push(said);
-      said = "";
-    } else if (open !== "" || !part.startsWith("--")) said += part;
+      statements.push(message);
+      message = "";
+    } else if (open !== "" || !part.startsWith("--")) message += part;
   }
-  return [...statements, said].map((statement) => statement.trim()).filter((statement) => statement !== "");
+  return [...statements, message].map((statement) => statement.trim()).filter((statement) => statement !== "");
 }
 
 export function kindOf(statement: string): Kind {
-  const words = wordsOf(statement);
-  if (OF_ROWS.has(words.split(" ", 1)[0] ?? "")) return "rows";
-  return OF_CODE.test(words) ? "code" : "shape";
+  const text = textsOf(statement);
+  if (OF_ROWS.has(text.split(" ", 1)[0] ?? "")) return "rows";
+  return OF_CODE.test(text) ? "code" : "shape";
 }
 
 /** The tables a statement of rows writes, where it names their schema. */
 export function writtenBy(statement: string): string[] {
   return [
-    ...wordsOf(statement).matchAll(/\b(?:insert into|update|delete from|truncate(?: table)?) argosy ?\. ?(\w+)/gu),
+    ...textsOf(statement).matchAll(/\b(?:insert into|update|delete from|truncate(?: table)?) argosy ?\. ?(\w+)/gu),
   ].map(([, table]) => table ?? "");
 }
 
 /** Whether a table that was made just before has to be spread first: keys refer to tables of their kind alone. */
-export const refersToTables = (statement: string): boolean => /^alter table .* references /u.test(wordsOf(statement));
+export const refersToTables = (statement: string): boolean => /^alter table .* references /u.test(textsOf(statement));
 
 /**
  * The same in statements that Citus takes: a table is altered in one way by each, a column's condition has a name and a
@@ -49,8 +49,8 @@ export function asCitusTakes(statement: string): string[] {
   const parts = tokensOf(statement);
   const altered = alteredTable(parts);
   if (!altered) return [statement.replace(/^((?:create|drop)\s+(?:unique\s+)?index)\s+concurrently\b/iu, "$1")];
-  return subcommands(parts.slice(altered.end)).flatMap((said) => {
-    const made = withoutCondition(said, altered.table);
+  return subcommands(parts.slice(altered.end)).flatMap((given) => {
+    const made = withoutCondition(given, altered.table);
     return made.map((text) => `${altered.head} ${text}`);
   });
 }
@@ -63,12 +63,12 @@ interface Altered {
 }
 
 function alteredTable(parts: readonly Token[]): Altered | undefined {
-  const said = parts.flatMap((token, at) => (isSilent(token) ? [] : [{ token, at }]));
-  if (said[0]?.token.word !== "alter" || said[1]?.token.word !== "table") return undefined;
+  const given = parts.flatMap((token, at) => (isSilent(token) ? [] : [{ token, at }]));
+  if (given[0]?.token.word !== "alter" || given[1]?.token.word !== "table") return undefined;
   let next = 2;
-  while (["if", "exists", "only"].includes(said[next]?.token.word ?? "")) next++;
-  if (said[next + 1]?.token.text === ".") next += 2;
-  const last = said[next];
+  while (["if", "exists", "only"].includes(given[next]?.token.word ?? "")) next++;
+  if (given[next + 1]?.token.text === ".") next += 2;
+  const last = given[next];
   if (!last) return undefined;
   const head = parts
     .slice(0, last.at + 1)
@@ -92,15 +92,15 @@ function subcommands(parts: readonly Token[]): Token[][] {
 
 /** A column that is added, and its condition by itself, under the name PostgreSQL would have given it. */
 function withoutCondition(parts: readonly Token[], table: string): string[] {
-  const said = parts.filter((part) => !isSilent(part));
+  const given = parts.filter((part) => !isSilent(part));
   const text = (some: readonly Token[]) =>
     some
       .map((part) => part.text)
       .join("")
       .trim();
-  const column = said[1]?.word === "column" ? said[2]?.text : undefined;
+  const column = given[1]?.word === "column" ? given[2]?.text : undefined;
   const from = parts.findIndex((part, at) => part.word === "check" && depthAt(parts, at) === 0);
-  if (said[0]?.word !== "add" || column === undefined || from < 0) return [text(parts)];
+  if (given[0]?.word !== "add" || column === undefined || from < 0) return [text(parts)];
   let to = from + 1;
   while (to < parts.length && !(parts[to]?.text === ")" && depthAt(parts, to) === 1)) to++;
   const name = `${table}_${column}_check`;
@@ -115,7 +115,7 @@ function depthAt(parts: readonly Token[], at: number): number {
 }
 
 /** In small letters with single spaces, without comments. */
-function wordsOf(statement: string): string {
+function textsOf(statement: string): string {
   return tokensOf(statement)
     .map((token) => (isSilent(token) ? " " : token.text))
     .join("")
@@ -130,23 +130,23 @@ const KINDS =
   /^(?:create (?:unlogged )?table |drop table |alter table |create (?:unique )?index |drop index |(?:create|alter|drop) policy |grant |revoke |comment on |create extension |do )/u;
 const IN_BLOCKS = /\b(?:insert into|delete from|update argosy|drop trigger|truncate)\b/u;
 
-const RULES: readonly (readonly [(words: string) => boolean, string])[] = [
-  [(words) => /^(?:create|alter) policy .*\( ?select\b/u.test(words), "a policy with a subquery"],
+const RULES: readonly (readonly [(text: string) => boolean, string])[] = [
+  [(text) => /^(?:create|alter) policy .*\( ?select\b/u.test(text), "a policy with a subquery"],
   [
-    (words) =>
+    (text) =>
       /^alter table .*\badd (?:column )?.*\b(?:smallserial|serial|bigserial|generated (?:always|by default) as identity)\b/u.test(
-        words,
+        text,
       ),
     "a column that counts, added to a table",
   ],
-  [(words) => /^alter table .*\bset null \(/u.test(words), "a key that empties some columns, added to a table"],
-  [(words) => words.startsWith("do ") && IN_BLOCKS.test(words), "rows or dropped triggers inside DO"],
+  [(text) => /^alter table .*\bset null \(/u.test(text), "a key that empties some columns, added to a table"],
+  [(text) => text.startsWith("do ") && IN_BLOCKS.test(text), "rows or dropped triggers inside DO"],
   [
-    (words) => words.startsWith("do ") && /\bpolicy\b/u.test(words) && /\( ?select argosy\.tenant/u.test(words),
+    (text) => text.startsWith("do ") && /\bpolicy\b/u.test(text) && /\( ?select argosy\.tenant/u.test(text),
     "a policy with a subquery",
   ],
   [
-    (words) => /\badd column (?:(?!\badd\b).)*\b(?:references|unique|primary key)\b/u.test(words),
+    (text) => /\badd column (?:(?!\badd\b).)*\b(?:references|unique|primary key)\b/u.test(text),
     "a column that is added with its key",
   ],
 ];
@@ -155,12 +155,12 @@ const RULES: readonly (readonly [(words: string) => boolean, string])[] = [
 export function refusalOf(statement: string): string | undefined {
   const kind = kindOf(statement);
   if (kind !== "shape") return undefined;
-  const words = wordsOf(statement);
-  const broken = RULES.find(([isBroken]) => isBroken(words));
+  const text = textsOf(statement);
+  const broken = RULES.find(([isBroken]) => isBroken(text));
   if (broken) return broken[1];
-  if (!KINDS.test(words)) return "a statement of this kind";
+  if (!KINDS.test(text)) return "a statement of this kind";
   const altered = asCitusTakes(statement).map(
-    (each) => /^alter table (?:if exists )?(?:only )?\S+ (.*)$/u.exec(wordsOf(each))?.[1],
+    (each) => /^alter table (?:if exists )?(?:only )?\S+ (.*)$/u.exec(textsOf(each))?.[1],
   );
   const other = altered.find((each) => each !== undefined && !ALTERS.test(`${each} `));
   if (other !== undefined) return `ALTER TABLE ... ${other}`;

@@ -4,11 +4,11 @@ import type pg from "pg";
 import type { Key } from "../keys.ts";
 import { singleClient } from "../single-client.ts";
 import { errorCode, StartError } from "../start-error.ts";
-import { prepareNode, settlePlace, withNode } from "./build-places.ts";
+import { prepareNode, settleHome, withNode } from "./build-homes.ts";
 import { addNode, requireSuperuser } from "./distribute.ts";
 import { guardOf, refusalOf, SHARED } from "./guard.ts";
-import { lockPlaces, type Place, readPlaces } from "./places.ts";
-import { tellPasswords } from "./server-passwords.ts";
+import { type HomeInfo, lockHomes, readHomes } from "./home-list.ts";
+import { sharePasswords } from "./server-passwords.ts";
 
 export interface MoveOptions {
   /** A superuser's address of the database on the node that coordinates. */
@@ -22,7 +22,7 @@ interface Moving extends MoveOptions {
 }
 
 /** Moves a place (`argosy_place3` or `3`) to a server (`host:port`); also ends a move that was cut short. */
-export function movePlace(options: MoveOptions, name: string, node: string): Promise<void> {
+export function moveHome(options: MoveOptions, name: string, node: string): Promise<void> {
   return withOwner(options, (moving) => moveOne(moving, name, node));
 }
 
@@ -30,9 +30,9 @@ export function movePlace(options: MoveOptions, name: string, node: string): Pro
 export function addServer(options: MoveOptions, node: string): Promise<void> {
   return withOwner(options, async (moving) => {
     const { owner, ownerUrl, log } = moving;
-    await tellPasswords(owner, options);
+    await sharePasswords(owner, options);
     await addNode(owner, node, options);
-    await tellPasswords(owner, options);
+    await sharePasswords(owner, options);
     // Each server has a copy of the organizations; who changes one waits meanwhile.
     await owner.query("select replicate_reference_tables('block_writes')");
     await prepareNode(owner, ownerUrl, node);
@@ -47,9 +47,9 @@ export function drainServer(options: MoveOptions, node: string): Promise<void> {
     await requireNode(owner, node);
     const [host, port] = addressOf(node);
     await owner.query("select citus_set_node_property($1, $2::int, 'shouldhaveshards', false)", [host, port]);
-    for (const place of (await placesNow(owner)).filter((one) => one.node === node)) {
+    for (const home of (await locationsNow(owner)).filter((one) => one.node === node)) {
       const target = await emptiest(owner, node);
-      await moveOne(moving, place.schema, target);
+      await moveOne(moving, home.schema, target);
     }
     const { rows } = await owner.query<{ coordinates: boolean }>(
       "select groupid = 0 as coordinates from pg_dist_node where nodename = $1 and nodeport = $2::int",
@@ -64,26 +64,26 @@ export function drainServer(options: MoveOptions, node: string): Promise<void> {
 
 async function moveOne({ owner, ownerUrl, log }: Moving, name: string, node: string): Promise<void> {
   await requireNode(owner, node);
-  const places = await placesNow(owner);
-  const place = places.find(({ schema }) => schema === name || schema === `argosy_place${name}`);
-  if (!place) throw new StartError(`There is no place "${name}". Places: ${await whereabouts(owner)}.`);
-  if (place.node === node) {
-    if (await isReady(ownerUrl, place)) return log(`${place.schema} is on ${node} already.`);
+  const homes = await locationsNow(owner);
+  const home = homes.find(({ schema }) => schema === name || schema === `argosy_place${name}`);
+  if (!home) throw new StartError(`There is no place "${name}". Places: ${await whereabouts(owner)}.`);
+  if (home.node === node) {
+    if (await isReady(ownerUrl, home)) return log(`${home.schema} is on ${node} already.`);
   } else {
-    log(`${place.schema} goes from ${place.node} to ${node}; its organizations wait.`);
+    log(`${home.schema} goes from ${home.node} to ${node}; its organizations wait.`);
     // What an earlier move left behind would be in its way.
     await owner.query("call citus_cleanup_orphaned_resources()");
     await owner.query("select citus_move_shard_placement($1::bigint, $2, $3::int, $4, $5::int, 'block_writes')", [
-      place.anchor,
-      ...addressOf(place.node),
+      home.anchor,
+      ...addressOf(home.node),
       ...addressOf(node),
     ]);
-    const left = await leftBehind(owner, place.node);
-    await Promise.all([settlePlace(owner, ownerUrl, place.schema), removeTables(ownerUrl, place, left)]);
-    return log(`${place.schema} is on ${node}.`);
+    const left = await leftBehind(owner, home.node);
+    await Promise.all([settleHome(owner, ownerUrl, home.schema), removeTables(ownerUrl, home, left)]);
+    return log(`${home.schema} is on ${node}.`);
   }
-  await settlePlace(owner, ownerUrl, place.schema);
-  log(`${place.schema} is on ${node}.`);
+  await settleHome(owner, ownerUrl, home.schema);
+  log(`${home.schema} is on ${node}.`);
 }
 
 /** The tables moves left on a server. */
@@ -103,13 +103,13 @@ async function leftBehind(owner: pg.Client, node: string): Promise<readonly stri
  * together: each removal alone fills the server's queue of changed definitions, and a connection that finds it
  * overrun reads all definitions and plans all statements again.
  */
-function removeTables(ownerUrl: string, place: Place, names: readonly string[]): Promise<void> {
-  return withNode(ownerUrl, place.node, async (client) => {
+function removeTables(ownerUrl: string, home: HomeInfo, names: readonly string[]): Promise<void> {
+  return withNode(ownerUrl, home.node, async (client) => {
     await client.query(`set lock_timeout = ${REMOVE_WAIT_MS}`);
     const { alone, together } = await tablesApart(client, names);
     let tries = 0;
     for (const group of [...alone.map((name) => [name]), ...(together.length === 0 ? [] : [together])])
-      while (!(await areRemoved(client, place, group))) {
+      while (!(await areRemoved(client, home, group))) {
         tries += 1;
         if (tries > REMOVE_TRIES) return;
         await delay(REMOVE_PAUSE_MS);
@@ -139,7 +139,7 @@ const REMOVE_WAIT_MS = 20;
 const HELD = ["55P03", "40P01", "55006"];
 
 /** Under the lock that a move back takes before it makes tables: what it made is not removed. */
-async function areRemoved(client: pg.Client, { anchor }: Place, names: readonly string[]): Promise<boolean> {
+async function areRemoved(client: pg.Client, { anchor }: HomeInfo, names: readonly string[]): Promise<boolean> {
   try {
     await client.query(`begin; select lock_shard_metadata(${SHARED}, array[${anchor}])`);
     await client.query(`
@@ -167,7 +167,7 @@ async function withOwner(options: MoveOptions, work: (moving: Moving) => Promise
     await requireFinished(owner);
     // One table after the other: sixteen at once, as Citus copies them, take all processors of a small server.
     await owner.query("set citus.max_adaptive_executor_pool_size = 1");
-    await lockPlaces(owner);
+    await lockHomes(owner);
     await work({ ...options, owner });
   } finally {
     await owner.end();
@@ -184,8 +184,8 @@ async function requireFinished(owner: pg.Client): Promise<void> {
     throw new StartError("This database was not distributed or upgraded to the end; finish that first.");
 }
 
-const placesNow = (owner: pg.Client): Promise<Place[]> =>
-  readPlaces(async (text, params = []) => (await owner.query(text, [...params])).rows);
+const locationsNow = (owner: pg.Client): Promise<HomeInfo[]> =>
+  readHomes(async (text, params = []) => (await owner.query(text, [...params])).rows);
 
 async function requireNode(owner: pg.Client, node: string): Promise<void> {
   const { rows } = await owner.query("select 1 from pg_dist_node where nodename || ':' || nodeport = $1", [node]);
@@ -194,7 +194,7 @@ async function requireNode(owner: pg.Client, node: string): Promise<void> {
 }
 
 async function whereabouts(owner: pg.Client): Promise<string> {
-  return (await placesNow(owner)).map(({ schema, node }) => `${schema} on ${node}`).join(", ");
+  return (await locationsNow(owner)).map(({ schema, node }) => `${schema} on ${node}`).join(", ");
 }
 
 /** The server that holds fewest places, of those that may. */
@@ -211,7 +211,7 @@ async function emptiest(owner: pg.Client, but: string): Promise<string> {
 }
 
 /** Whether hubs can work with it where it is. */
-async function isReady(ownerUrl: string, { schema, node }: Place): Promise<boolean> {
+async function isReady(ownerUrl: string, { schema, node }: HomeInfo): Promise<boolean> {
   const url = new URL(ownerUrl);
   url.host = node;
   const client = singleClient({ connectionString: url.href });

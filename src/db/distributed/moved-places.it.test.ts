@@ -6,9 +6,9 @@ import { isDatabaseAway } from "../away.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { singleClient } from "../single-client.ts";
 import { type TestDatabase, testDatabase } from "../testing.ts";
-import { addServer, drainServer, movePlace } from "./move.ts";
-import { PlaceAway } from "./place-away.ts";
-import { type Place, placesOf } from "./places.ts";
+import { type HomeInfo, homesOf } from "./home-list.ts";
+import { HomeUnreachable } from "./home-unreachable.ts";
+import { addServer, drainServer, moveHome } from "./move.ts";
 
 const MOST_MS = 600_000;
 
@@ -27,17 +27,17 @@ async function asOwner<T>(
 }
 
 /** An organization in a place. */
-async function organizationIn(db: TestDatabase, isMeant: (place: Place) => boolean, places: readonly Place[]) {
+async function organizationIn(db: TestDatabase, isMeant: (home: HomeInfo) => boolean, homes: readonly HomeInfo[]) {
   for (;;) {
     const organization = await db.newOrganization();
     const { hash } = await db.owner.one<{ hash: number }>("select worker_hash($1::uuid) as hash", [organization]);
-    const place = places.find(({ from, to }) => from <= hash && hash <= to);
-    if (place && isMeant(place)) return { organization, place };
+    const home = homes.find(({ from, to }) => from <= hash && hash <= to);
+    if (home && isMeant(home)) return { organization, place: home };
   }
 }
 
 /** Row level security lets Citus move nothing in another way. */
-const moved = ({ anchor, node }: Place, to: string) =>
+const moved = ({ anchor, node }: HomeInfo, to: string) =>
   `select citus_move_shard_placement(${anchor}, ${[node, to].map(asArguments).join(", ")}, 'block_writes')`;
 const asArguments = (node: string) => {
   const { hostname, port } = new URL(`http://${node}`);
@@ -91,7 +91,7 @@ function startWriter(database: Database, organization: OrganizationId): Writer {
   };
 }
 
-const stateOf = (database: Database, { schema }: Place) => database.places().find(({ place }) => place === schema);
+const stateOf = (database: Database, { schema }: HomeInfo) => database.places().find(({ place }) => place === schema);
 
 const options = (db: TestDatabase) => ({
   ownerUrl: db.database.ownerUrl,
@@ -108,13 +108,9 @@ test.runIf(process.env.TESTS_ON_CITUS)(
   async () => {
     await using db = await testDatabase();
     const { database } = db;
-    const places = await placesOf(database.ownerUrl);
-    const { organization, place } = await organizationIn(db, () => true, places);
-    const { organization: elsewhere, place: other } = await organizationIn(
-      db,
-      (one) => one.node !== place.node,
-      places,
-    );
+    const homes = await homesOf(database.ownerUrl);
+    const { organization, place } = await organizationIn(db, () => true, homes);
+    const { organization: elsewhere, place: other } = await organizationIn(db, (one) => one.node !== place.node, homes);
     const writer = startWriter(database, organization);
     const neighbour = startWriter(database, elsewhere);
     try {
@@ -126,14 +122,14 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       expect(neighbour.refused).toEqual([]);
 
       // Another hub finds it moved when it starts, and so does this one when it is made ready.
-      const late = await openDatabase({ ownerUrl: database.ownerUrl, keys: db.keys, places });
+      const late = await openDatabase({ ownerUrl: database.ownerUrl, keys: db.keys, places: homes });
       try {
         expect(stateOf(late, place)?.is).toBe("unready");
         await expect(write(late, organization, "lost")).rejects.toThrow("is being moved to another server");
       } finally {
         await late.close();
       }
-      await movePlace(options(db), place.schema, other.node);
+      await moveHome(options(db), place.schema, other.node);
       await until(() => stateOf(database, place)?.is === "ready");
       expect(stateOf(database, place)?.server).toBe(other.node);
       const settled = writer.done.length;
@@ -144,7 +140,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     expect(await names(database, organization)).toEqual(writer.done);
     expect(await names(database, elsewhere)).toEqual(neighbour.done);
     expect(writer.refused.length).toBeGreaterThan(0);
-    expect(writer.refused.filter((error) => !(error instanceof PlaceAway && isDatabaseAway(error)))).toEqual([]);
+    expect(writer.refused.filter((error) => !(error instanceof HomeUnreachable && isDatabaseAway(error)))).toEqual([]);
   },
   MOST_MS,
 );
@@ -154,14 +150,12 @@ test.runIf(process.env.TESTS_ON_CITUS)(
   async () => {
     await using db = await testDatabase();
     const { database } = db;
-    const places = await placesOf(database.ownerUrl);
-    const nodes = [...new Set(places.map(({ node }) => node))];
+    const homes = await homesOf(database.ownerUrl);
+    const nodes = [...new Set(homes.map(({ node }) => node))];
     const [drained, stays] = nodes;
     if (!drained || !stays) throw new Error("There is one server only.");
     const organizations = await Promise.all(
-      places.map(
-        async ({ schema }) => (await organizationIn(db, (place) => place.schema === schema, places)).organization,
-      ),
+      homes.map(async ({ schema }) => (await organizationIn(db, (home) => home.schema === schema, homes)).organization),
     );
     const writers = organizations.map((organization) => startWriter(database, organization));
     const allWrite = async () => {
@@ -175,11 +169,11 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await allWrite();
 
       await addServer(options(db), drained);
-      await movePlace(options(db), "1", drained);
+      await moveHome(options(db), "1", drained);
       await until(() => database.places()[1]?.is === "ready" && database.places()[1]?.server === drained);
       await allWrite();
-      await expect(movePlace(options(db), "99", drained)).rejects.toThrow('There is no place "99"');
-      await expect(movePlace(options(db), "1", "127.0.0.1:1")).rejects.toThrow("distribute --add 127.0.0.1:1");
+      await expect(moveHome(options(db), "99", drained)).rejects.toThrow('There is no place "99"');
+      await expect(moveHome(options(db), "1", "127.0.0.1:1")).rejects.toThrow("distribute --add 127.0.0.1:1");
     } finally {
       await Promise.all(writers.map((writer) => writer.stop()));
     }
@@ -193,7 +187,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
 );
 
 /** A connection of a superuser to a server, with a transaction that has read the organizations and goes on. */
-async function startReader(ownerUrl: string, { node, copies }: Place) {
+async function startReader(ownerUrl: string, { node, copies }: HomeInfo) {
   const url = new URL(ownerUrl);
   url.host = node;
   const client = singleClient({ connectionString: url.href });
@@ -208,9 +202,9 @@ test.runIf(process.env.TESTS_ON_CITUS)(
   async () => {
     await using db = await testDatabase();
     const { database } = db;
-    const places = await placesOf(database.ownerUrl);
-    const { organization, place } = await organizationIn(db, () => true, places);
-    const other = places.find(({ node }) => node !== place.node);
+    const homes = await homesOf(database.ownerUrl);
+    const { organization, place } = await organizationIn(db, () => true, homes);
+    const other = homes.find(({ node }) => node !== place.node);
     if (!other) throw new Error("There is one server only.");
     const renamed = (name: string) =>
       asOwner(db, (ask) =>
@@ -223,7 +217,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       const reader = await startReader(database.ownerUrl, from);
       try {
         // Before, it waited for the transaction, and all that came later waited behind it.
-        await movePlace(options(db), place.schema, to.node);
+        await moveHome(options(db), place.schema, to.node);
       } finally {
         await reader.end();
       }

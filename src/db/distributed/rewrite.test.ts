@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type PlaceNames, rewrite } from "./rewrite.ts";
+import { type HomeNames, rewrite } from "./rewrite.ts";
 
-const names: PlaceNames = {
+const names: HomeNames = {
   schema: "argosy_place1",
   shards: new Map([
     ["lane", "lane_7"],
@@ -50,8 +50,8 @@ test.each([
     "select 1 from lateral (select 1 from argosy.level_8 as level) x, (argosy.lane_7 as lane)",
   ],
   ["select argosy.lane.kind from argosy.lane", "select lane.kind from argosy.lane_7 as lane"],
-])("a table is given its shard's name and keeps its own: %s", (said, there) => {
-  expect(rewrite(said, names)).toBe(there);
+])("a table is given its shard's name and keeps its own: %s", (text, there) => {
+  expect(rewrite(text, names)).toBe(there);
 });
 
 test("a type is not given another name", () => {
@@ -79,13 +79,13 @@ test.each([
   "with level as (select 1) select * from level",
   "select 'from lane', 'argosy.lane' -- from lane",
   "select a is distinct from level from unnest($1::int[]) as level(a)",
-])("what is no table stays: %s", (said) => {
-  expect(rewrite(said, names)).toBe(said);
+])("what is no table stays: %s", (text) => {
+  expect(rewrite(text, names)).toBe(text);
 });
 
 test("a variable of a function that is called like a table keeps its name", () => {
-  const said = "select v.id, v.kind into level, strict lane from level v; if level is null then return; end if";
-  expect(rewrite(said, names)).toBe(said.replace("from level v", "from argosy.level_8 v"));
+  const text = "select v.id, v.kind into level, strict lane from level v; if level is null then return; end if";
+  expect(rewrite(text, names)).toBe(text.replace("from level v", "from argosy.level_8 v"));
   const late = "select l.id, l.kind from lane l into found, level; return";
   expect(rewrite(late, names)).toBe(late.replace("from lane l", "from argosy.lane_7 l"));
 });

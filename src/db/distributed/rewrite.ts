@@ -5,7 +5,7 @@
  */
 import { isSilent, type Token, tokensOf } from "./sql-tokens.ts";
 
-export interface PlaceNames {
+export interface HomeNames {
   /** The schema of the place's own functions. */
   readonly schema: string;
   /** What tables of the schema `argosy` are called where their rows are: name -> name of the shard. */
@@ -42,26 +42,26 @@ interface Frame {
 }
 
 /** The same statement for one place. Names of the schema `argosy` that are neither tables nor functions of the place stay. */
-export function rewrite(text: string, names: PlaceNames): string {
+export function rewrite(text: string, names: HomeNames): string {
   const tokens = tokensOf(text);
-  const said = tokens.flatMap((token, at) => (isSilent(token) ? [] : [{ token, at }]));
+  const given = tokens.flatMap((token, at) => (isSilent(token) ? [] : [{ token, at }]));
   const made = tokens.map((token) => token.text);
-  const ownNames = commonTables(said.map(({ token }) => token));
+  const ownNames = commonTables(given.map(({ token }) => token));
   const frames: Frame[] = [newFrame("")];
-  for (let index = 0; index < said.length; index++) {
-    const word = (steps: number) => said[index + steps]?.token.word ?? "";
-    const sign = (steps: number) => said[index + steps]?.token.text ?? "";
+  for (let index = 0; index < given.length; index++) {
+    const word = (steps: number) => given[index + steps]?.token.word ?? "";
+    const sign = (steps: number) => given[index + steps]?.token.text ?? "";
     const frame = frames.at(-1) ?? newFrame("");
-    const at = said[index]?.at ?? 0;
+    const at = given[index]?.at ?? 0;
     const isQualified = word(0) === "argosy" && sign(1) === ".";
     const name = isQualified ? word(2) : word(0);
     const isMeant = isQualified || (frame.wants !== null && !ownNames.has(name) && sign(1) !== ".");
     const last = index + (isQualified ? 2 : 0);
-    const after = said.slice(last + 1, last + 3).map(({ token }) => token);
+    const after = given.slice(last + 1, last + 3).map(({ token }) => token);
     const replaced =
       isMeant && name !== "" ? named(name, { wants: frame.wants, after, names, isQualified }) : undefined;
     if (replaced !== undefined) {
-      made.splice(at, (said[last]?.at ?? at) - at + 1, replaced, ...blanks((said[last]?.at ?? at) - at));
+      made.splice(at, (given[last]?.at ?? at) - at + 1, replaced, ...blanks((given[last]?.at ?? at) - at));
       frame.wants = null;
       index = last;
     } else if (isQualified) {
@@ -73,9 +73,9 @@ export function rewrite(text: string, names: PlaceNames): string {
 }
 
 const blanks = (count: number): string[] => Array.from({ length: count }, () => "");
-const newFrame = (before: string, wants: Frame["wants"] = null): Frame => ({
-  isList: wants !== null,
-  wants,
+const newFrame = (before: string, requires: Frame["wants"] = null): Frame => ({
+  isList: requires !== null,
+  wants: requires,
   isParted: PARTED_BY_FROM.has(before),
 });
 
@@ -89,10 +89,10 @@ interface Around {
 function step(frames: Frame[], { word, sign }: Around): void {
   const frame = frames.at(-1);
   if (!frame) return;
-  const wanted = frame.wants;
+  const requested = frame.wants;
   const here = word(0);
   if (sign(0) === "(") {
-    const isGroup = wanted === "table" && !["select", "with", "values"].includes(word(1)) && word(-1) !== "using";
+    const isGroup = requested === "table" && !["select", "with", "values"].includes(word(1)) && word(-1) !== "using";
     frame.wants = null;
     frames.push(newFrame(word(-1), isGroup ? "table" : null));
   } else if (sign(0) === ")") {
@@ -132,7 +132,7 @@ function commonTables(tokens: readonly Token[]): ReadonlySet<string> {
 interface Meant {
   readonly wants: Frame["wants"];
   readonly after: readonly Token[];
-  readonly names: PlaceNames;
+  readonly names: HomeNames;
   readonly isQualified: boolean;
 }
 
@@ -159,17 +159,17 @@ function hasAlias([next]: readonly Token[]): boolean {
 }
 
 /** More texts than the hub has statements. */
-const MOST_KEPT = 5_000;
+const MAX_STORED = 5_000;
 
 /** Answers what rewrites for one place and keeps what it made. */
-export function rewriter(names: PlaceNames): (text: string) => string {
-  const kept = new Map<string, string>();
+export function rewriter(names: HomeNames): (text: string) => string {
+  const cached = new Map<string, string>();
   return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined) return known;
+    const cachedValue = cached.get(text);
+    if (cachedValue !== undefined) return cachedValue;
     const made = rewrite(text, names);
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(text, made);
+    if (cached.size >= MAX_STORED) cached.clear();
+    cached.set(text, made);
     return made;
   };
 }

@@ -2,9 +2,9 @@
 import type pg from "pg";
 import type { Key } from "../keys.ts";
 import { rolePassword, roles } from "../roles.ts";
-import { onNode } from "./build-places.ts";
+import { onNode } from "./build-homes.ts";
 
-interface Told {
+interface PasswordTarget {
   readonly ownerUrl: string;
   readonly key: Key;
 }
@@ -14,16 +14,16 @@ const TELL = `
   on conflict (rolename, nodeid) do update set authinfo = excluded.authinfo`;
 
 /** Of the hub's roles and of the user in `ownerUrl`, on every server; where servers trust each other they go unused. */
-export async function tellPasswords(owner: pg.Client, { ownerUrl, key }: Told): Promise<void> {
+export async function sharePasswords(owner: pg.Client, { ownerUrl, key }: PasswordTarget): Promise<void> {
   const { username, password } = new URL(ownerUrl);
-  const known = Object.values(roles).map((role) => [role as string, rolePassword(key, role)] as const);
-  if (password !== "") known.push([decodeURIComponent(username), decodeURIComponent(password)]);
+  const existing = Object.values(roles).map((role) => [role as string, rolePassword(key, role)] as const);
+  if (password !== "") existing.push([decodeURIComponent(username), decodeURIComponent(password)]);
   const { rows: nodes } = await owner.query<{ node: string }>(
     "select nodename || ':' || nodeport as node from pg_dist_node where noderole = 'primary'",
   );
   for (const { node } of nodes)
     await onNode(ownerUrl, node, async (client) => {
-      for (const [role, said] of known) await client.query(TELL, [role, `password=${quoted(said)}`]);
+      for (const [role, text] of existing) await client.query(TELL, [role, `password=${quoted(text)}`]);
     });
 }
 

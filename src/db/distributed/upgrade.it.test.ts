@@ -12,7 +12,7 @@ import { type TestDatabase, testDatabase } from "../testing.ts";
 import { openOwner } from "../testing-owner.ts";
 import { type Tx, txOf } from "../tx.ts";
 import { distribute } from "./distribute.ts";
-import { type Place, placesOf } from "./places.ts";
+import { type HomeInfo, homesOf } from "./home-list.ts";
 import { distributeOlder } from "./testing-older.ts";
 
 const MOST_MS = 900_000;
@@ -133,7 +133,7 @@ async function uncheckedOf(ownerUrl: string): Promise<string[]> {
  * What is known of each shard of a place and of its functions, without their numbers; its guard is numbers. Citus copies a
  * table with its unchecked conditions as checked ones: those are the same.
  */
-async function factsOf(ownerUrl: string, place: Place): Promise<Record<string, string[]>> {
+async function factsOf(ownerUrl: string, home: HomeInfo): Promise<Record<string, string[]>> {
   const unchecked = await uncheckedOf(ownerUrl);
   const numberless = (text: string) =>
     text.replaceAll(/_\d{6}\b/gu, "").replaceAll(/argosy_place\d+/gu, "argosy_place");
@@ -141,9 +141,9 @@ async function factsOf(ownerUrl: string, place: Place): Promise<Record<string, s
     const fact = numberless(text);
     return unchecked.some((name) => fact.startsWith(`${name} `)) ? fact.replace(/ NOT VALID$/u, "") : fact;
   };
-  return at(onNode(ownerUrl, place.node), async (tx) => {
+  return at(onNode(ownerUrl, home.node), async (tx) => {
     const found: Record<string, string[]> = {};
-    for (const [table, shard] of place.shards) {
+    for (const [table, shard] of home.shards) {
       if (/^sync_log_\d/u.test(table)) continue;
       const facts = await tx.rows<{ fact: string }>(FACTS.join(" union all "), [`argosy.${shard}`]);
       found[table] = facts.map(({ fact }) => plain(fact)).sort();
@@ -151,7 +151,7 @@ async function factsOf(ownerUrl: string, place: Place): Promise<Record<string, s
     const functions = await tx.rows<{ fact: string }>(
       `select concat_ws(' ', pg_get_functiondef(oid), proacl::text) as fact from pg_proc
        where pronamespace = $1::regnamespace and proname <> 'require_here' order by proname`,
-      [place.schema],
+      [home.schema],
     );
     found["functions"] = functions.map(({ fact }) => plain(fact));
     return found;
@@ -171,14 +171,14 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await distribute({ ownerUrl, key: keys.current, nodes, places: 2 * nodes.length, log: () => undefined });
     });
     const { ownerUrl } = older;
-    const places = await placesOf(ownerUrl);
-    const { owner, close } = openOwner(ownerUrl, places);
+    const homes = await homesOf(ownerUrl);
+    const { owner, close } = openOwner(ownerUrl, homes);
     try {
       for (const organization of ORGANIZATIONS)
         for (const statement of FILL) await owner.run(statement, [organization]);
 
       // One place's rows cannot be changed, after those of the places before it were.
-      const last = places.at(-1);
+      const last = homes.at(-1);
       const broken = `argosy.${last?.shards.get("sales_order")}`;
       const atLast = <T>(work: (tx: Tx) => Promise<T>) => at(onNode(ownerUrl, last?.node ?? ""), work);
       await atLast((tx) => tx.run(`alter table ${broken} add constraint none check (false) not valid`));
@@ -186,7 +186,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await owner.run("create table argosy.order_visit (a int)");
       const upgrade = () => migrate({ ownerUrl, keys, folder });
       await expect(upgrade()).rejects.toThrow(/^Migration 9001-where-orders-go.sql failed .* violates check/);
-      await expect(placesOf(ownerUrl)).rejects.toThrow("not distributed to the end");
+      await expect(homesOf(ownerUrl)).rejects.toThrow("not distributed to the end");
       await atLast((tx) => tx.run(`alter table ${broken} drop constraint none`));
       await expect(upgrade()).rejects.toThrow(/^Migration 9002-visits.sql failed .* already exists/);
       await owner.run("drop table argosy.order_visit");
@@ -196,13 +196,13 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await close();
     }
 
-    const upgraded = await placesOf(ownerUrl);
-    const fresh = await placesOf(newer.ownerUrl);
+    const upgraded = await homesOf(ownerUrl);
+    const fresh = await homesOf(newer.ownerUrl);
     expect(upgraded.map(({ shards }) => [...shards.keys()].sort())).toEqual(
       fresh.map(({ shards }) => [...shards.keys()].sort()),
     );
-    for (const [n, place] of upgraded.entries())
-      expect(await factsOf(ownerUrl, place)).toEqual(await factsOf(newer.ownerUrl, fresh[n] ?? place));
+    for (const [n, home] of upgraded.entries())
+      expect(await factsOf(ownerUrl, home)).toEqual(await factsOf(newer.ownerUrl, fresh[n] ?? home));
 
     const hub = await openDatabase({ ownerUrl, keys, places: upgraded });
     try {

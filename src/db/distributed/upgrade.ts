@@ -1,10 +1,10 @@
 /** Migrations on a distributed database: statement by statement, each done once, and gone on with where one was cut short. */
 import type pg from "pg";
 import { StartError } from "../start-error.ts";
-import { buildPlaces, onNode } from "./build-places.ts";
+import { buildHomes, onNode } from "./build-homes.ts";
 import { giveToOwner, requireNoHub, requireSuperuser, spreadTables } from "./distribute.ts";
+import { ANCHOR, type HomeInfo, lockHomes, readHomes } from "./home-list.ts";
 import { asCitusTakes, kindOf, refersToTables, statementsOf, writtenBy } from "./migration-statements.ts";
-import { ANCHOR, lockPlaces, type Place, readPlaces } from "./places.ts";
 import { rewrite } from "./rewrite.ts";
 
 export interface MigrationText {
@@ -46,7 +46,7 @@ export async function upgradeDistributed<F extends MigrationText>(upgrade: Upgra
   const { owner, files } = upgrade;
   await requireSuperuser(owner);
   await requireNoHub(owner);
-  await lockPlaces(owner);
+  await lockHomes(owner);
   for (const statement of BEGIN) await owner.query(statement);
   await giveToOwner(owner);
   const run = new Run(owner, upgrade.ownerUrl);
@@ -107,7 +107,7 @@ class Run {
   async settle(): Promise<void> {
     if (!this.#isUnsettled) return;
     await spread(this.#owner);
-    await buildPlaces(this.#owner, this.#ownerUrl);
+    await buildHomes(this.#owner, this.#ownerUrl);
     this.#isUnsettled = false;
   }
 
@@ -134,16 +134,16 @@ class Run {
   /** Rows are changed place by place, as the hub itself changes them; what is in no place, where it is. */
   async #rows(number: number, step: number, statement: string): Promise<void> {
     await this.settle();
-    const places = await readPlaces(async (text, params = []) => (await this.#owner.query(text, [...params])).rows);
-    const [first] = places;
+    const homes = await readHomes(async (text, params = []) => (await this.#owner.query(text, [...params])).rows);
+    const [first] = homes;
     if (!first || rewrite(statement, { ...first, copies: new Map() }) === statement) {
       await this.#once(number, step, ["set local search_path = ''", statement]);
       return;
     }
     const copied = writtenBy(statement).find((table) => first.copies.has(table));
     if (copied) throw new Error(`${copied}, of which every node has a copy, is written by what is in places`);
-    for (const place of places)
-      await onNode(this.#ownerUrl, place.node, (client) => changeRows(client, { place, number, step, statement }));
+    for (const home of homes)
+      await onNode(this.#ownerUrl, home.node, (client) => changeRows(client, { place: home, number, step, statement }));
     await this.#once(number, step, []);
   }
 }
@@ -156,7 +156,7 @@ async function spread(owner: pg.Client): Promise<void> {
 }
 
 interface Rows {
-  readonly place: Place;
+  readonly place: HomeInfo;
   readonly number: number;
   readonly step: number;
   readonly statement: string;
@@ -187,11 +187,11 @@ async function changeRows(client: pg.Client, { place, number, step, statement }:
 }
 
 /** Written past Citus, a row of another place would be found by nobody. */
-async function requireOwnRows(client: pg.Client, place: Place, table: string): Promise<void> {
+async function requireOwnRows(client: pg.Client, home: HomeInfo, table: string): Promise<void> {
   const { rowCount } = await client.query(
-    `select 1 from argosy.${place.shards.get(table) ?? place.shards.get(ANCHOR)}
+    `select 1 from argosy.${home.shards.get(table) ?? home.shards.get(ANCHOR)}
      where pg_catalog.worker_hash(organization_id) not between $1 and $2 limit 1`,
-    [place.from, place.to],
+    [home.from, home.to],
   );
   if (rowCount) throw new Error(`rows of ${table} were written to a place that is not theirs`);
 }

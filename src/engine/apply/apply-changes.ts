@@ -3,15 +3,15 @@
 import { type Actor, type By, systemActor } from "../../commerce/actor.ts";
 import { type HubText, type Message, message, textParts } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import { inOwnWords } from "../../commerce/own-words.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import { withMappedStatus } from "../../commerce/status-mapping.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { InboundChange } from "../../connectors/kit/contract/webhooks.ts";
 import { MOST_ROWS, tooLong } from "../../connectors/kit/parse/parse.ts";
 import type { Tx } from "../../db/database.ts";
 import { markProductsGone, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { eraseByContact } from "../../hub/customers/privacy.ts";
-import { learnCustomers } from "../../hub/customers/told.ts";
+import { learnCustomers } from "../../hub/customers/reported-customers.ts";
 import { observeLevels } from "../../hub/listings/index.ts";
 import { asParked, itemOf, StillUnknown, unknownAmong } from "../../hub/listings/unknown-stock.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../../hub/orders/apply.ts";
@@ -215,7 +215,7 @@ function worded(
     readonly readAt: ((part: OrderPart) => Date) | undefined;
   },
 ) {
-  const times = new Map(parts.map((part) => [inOwnWords(part, how.statusMap), how.readAt?.(part)]));
+  const times = new Map(parts.map((part) => [withMappedStatus(part, how.statusMap), how.readAt?.(part)]));
   const readAt = how.readAt && ((part: OrderPart) => times.get(part) ?? new Date(0));
   return { parts: [...times.keys()], readAt };
 }

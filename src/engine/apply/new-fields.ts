@@ -22,39 +22,39 @@ const cachedPaths = new Map<string, ReadonlySet<string>>();
 const MAX_STORES = 5_000;
 
 /** Where a field stands in records of any store. */
-interface Place {
+interface FieldPosition {
   readonly path: string;
   readonly depth: number;
   /** By name; what a list holds by a key that no field can have. */
-  readonly inside: Map<string | typeof LIST, Place>;
+  readonly inside: Map<string | typeof LIST, FieldPosition>;
 }
 
 const LIST = Symbol("what a list holds");
 
-const newRecord = (): Place => ({ path: "", depth: 0, inside: new Map() });
+const newRecord = (): FieldPosition => ({ path: "", depth: 0, inside: new Map() });
 
 /** Records of a platform are alike: a path is made once, not with each record. */
-let places = newRecord();
-let placeCount = 0;
-const MAX_PLACES = 20_000;
+let locations = newRecord();
+let locationCount = 0;
+const MAX_LOCATIONS = 20_000;
 
-function addPlace(within: Place, name: string | typeof LIST, path: string): Place {
-  if (placeCount >= MAX_PLACES) {
-    places = newRecord();
-    placeCount = 0;
+function addFieldPosition(within: FieldPosition, name: string | typeof LIST, path: string): FieldPosition {
+  if (locationCount >= MAX_LOCATIONS) {
+    locations = newRecord();
+    locationCount = 0;
   }
   const place = { path, depth: name === LIST ? within.depth : within.depth + 1, inside: new Map() };
   within.inside.set(name, place);
-  placeCount += 1;
+  locationCount += 1;
   return place;
 }
 
 /** The names of a record's fields with those inside them, "lines[].sku". */
-export function fieldsOf(record: Json, into = new Set<string>(), at = places): Set<string> {
+export function fieldsOf(record: Json, into = new Set<string>(), at = locations): Set<string> {
   if (at.depth > DEPTH || record === null || typeof record !== "object") return into;
   const { path, inside } = at;
   if (Array.isArray(record)) {
-    const items = inside.get(LIST) ?? addPlace(at, LIST, `${path}[]`);
+    const items = inside.get(LIST) ?? addFieldPosition(at, LIST, `${path}[]`);
     for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, items);
     return into;
   }
@@ -62,7 +62,7 @@ export function fieldsOf(record: Json, into = new Set<string>(), at = places): S
     let field = inside.get(name);
     if (field === undefined) {
       if (!NAME.test(name) || name.length > 60) continue;
-      field = addPlace(at, name, path === "" ? name : `${path}.${name}`);
+      field = addFieldPosition(at, name, path === "" ? name : `${path}.${name}`);
     }
     into.add(field.path);
     fieldsOf(value, into, field);

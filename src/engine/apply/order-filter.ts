@@ -2,7 +2,7 @@
 import { stateAllows } from "../../commerce/connection-states.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import { inOwnWords } from "../../commerce/own-words.ts";
+import { withMappedStatus } from "../../commerce/status-mapping.ts";
 import type { InboundChange, InboundEvent } from "../../connectors/kit/contract/webhooks.ts";
 import { isPushed } from "../../connectors/kit/hub-shapes/inbound.ts";
 import type { Tx } from "../../db/database.ts";
@@ -83,7 +83,7 @@ export function ignoredBecause(
 function whyLeftOut(parts: readonly OrderPart[], input: StoreSettings["orders"]): FilterReason | null {
   if (!input.enabled) return "off";
   const { statuses, fulfilledBy } = input;
-  const hasStatus = (part: OrderPart) => statuses.includes(inOwnWords(part, input.statusMap).status);
+  const hasStatus = (part: OrderPart) => statuses.includes(withMappedStatus(part, input.statusMap).status);
   if (statuses.length > 0 && !parts.some(hasStatus)) return "status";
   const isMarketplaces = parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "marketplace"));
   const isSellers = !isMarketplaces || parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "merchant"));

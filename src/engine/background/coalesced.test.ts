@@ -6,10 +6,10 @@ const organization = organizationId("018f0000-0000-7000-8000-000000000001");
 
 /** Work whose passes end when the test says so. */
 function looking() {
-  const passes: { readonly calls: () => number; readonly end: (looked: PassResult) => void }[] = [];
+  const passes: { readonly calls: () => number; readonly end: (checked: PassResult) => void }[] = [];
   const work = coalesced((_organization, calls) => new Promise<PassResult>((end) => passes.push({ calls, end })));
-  const settle = async (looked: PassResult) => {
-    passes.at(-1)?.end(looked);
+  const settle = async (checked: PassResult) => {
+    passes.at(-1)?.end(checked);
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { run: () => work.run(organization), turn: () => work.turn(organization), passes, settle };

@@ -32,9 +32,9 @@ export function coalesced(work: Pass): Coalesced {
 
   async function runPass(organization: OrganizationId, state: State): Promise<boolean> {
     const before = state.calls;
-    const looked = await work(organization, () => state.calls);
-    if (!looked.more) state.answered = looked.answered ?? before;
-    return looked.more;
+    const checked = await work(organization, () => state.calls);
+    if (!checked.more) state.answered = checked.answered ?? before;
+    return checked.more;
   }
 
   async function runUntilDone(organization: OrganizationId, state: State): Promise<void> {
@@ -66,19 +66,19 @@ export function coalesced(work: Pass): Coalesced {
     async turn(organization) {
       if (running.has(organization)) return false;
       const state = begin(organization);
-      const looked = runPass(organization, state);
+      const checked = runPass(organization, state);
       const [goesOn, stays] = [() => runUntilDone(organization, state), () => void running.delete(organization)];
       // Who called meanwhile waits until all is done.
-      state.done = looked.then(
+      state.done = checked.then(
         () => (state.calls > 1 ? goesOn() : stays()),
         (error: unknown) => {
           stays();
           throw error;
         },
       );
-      // Nobody may be waiting for it: the failure is told by `looked`.
+      // Nobody may be waiting for it: the failure is told by `checked`.
       state.done.catch(() => undefined);
-      return (await looked) && state.calls === 1;
+      return (await checked) && state.calls === 1;
     },
   };
 }

@@ -125,11 +125,11 @@ export function createDerivedWork<Kind extends string>(
 /** A pass that tells how long it took, and whether it failed. */
 const measured =
   (pass: Pass, onChunk: (chunk: Chunked) => void): Pass =>
-  async (...asked) => {
+  async (...requested) => {
     const began = performance.now();
     let isFailed = true;
     try {
-      const result = await pass(...asked);
+      const result = await pass(...requested);
       isFailed = result.isFailed ?? false;
       return result;
     } finally {

@@ -3,7 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { nextTry, TOLD_FROM } from "../../hub/parked/parked.ts";
+import { nextTry, REPORTED_FROM } from "../../hub/parked/parked.ts";
 
 export interface Mark {
   readonly aspect: "stock" | "price" | "content" | "category";
@@ -24,7 +24,7 @@ export async function parkMark(tx: Tx, { mark, now }: { readonly mark: Mark; rea
      where organization_id = argosy.tenant() and aspect = $1 and subject_id = $2 returning tries`,
     [aspect, subject, now],
   );
-  if (parked && parked.tries >= TOLD_FROM) await alertMark(tx, mark, now);
+  if (parked && parked.tries >= REPORTED_FROM) await alertMark(tx, mark, now);
 }
 
 /** Orders that hold parts of a bundle by its old recipe could not be settled by the new one. */
@@ -45,7 +45,7 @@ export async function clearMarkAlerts(
   marks: readonly (Mark & { readonly tries: number })[],
   now: Date,
 ): Promise<void> {
-  const causes = marks.filter((mark) => mark.tries >= TOLD_FROM).map(causeOf);
+  const causes = marks.filter((mark) => mark.tries >= REPORTED_FROM).map(causeOf);
   if (causes.length > 0) await resolveAlerts(tx, causes, now, systemActor);
 }
 

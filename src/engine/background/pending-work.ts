@@ -62,14 +62,14 @@ export function createPendingWork<Kind extends string>(kinds: Readonly<Record<Ki
   const all = Object.values<Pending>(kinds);
   const names = Object.keys(kinds);
   const sql = pendingWorkSql(all);
-  const places = new Map<string, string>();
+  const locations = new Map<string, string>();
   return async (homes, clock) => {
-    const placeOf = (home: number, n: number) => places.get(`${home} ${n}`) ?? FIRST;
+    const locationOf = (home: number, n: number) => locations.get(`${home} ${n}`) ?? FIRST;
     const { found } = await askHomes(homes, async ({ scheduler }, home) => ({
       home,
       each: await scheduler.one<Readonly<Record<string, readonly string[]>>>(sql, [
         new Date(clock.now()),
-        ...all.map((_, n) => placeOf(home, n)),
+        ...all.map((_, n) => locationOf(home, n)),
       ]),
     }));
     let isMore = false;
@@ -78,7 +78,7 @@ export function createPendingWork<Kind extends string>(kinds: Readonly<Record<Ki
         const named = each[`k${n}`] ?? [];
         const last = named.length === MAX_ORGANIZATIONS && !isFoundByTime ? named.at(-1) : undefined;
         isMore ||= last !== undefined;
-        places.set(`${home} ${n}`, last ?? FIRST);
+        locations.set(`${home} ${n}`, last ?? FIRST);
       }
     return {
       whose: (kind) => found.flatMap(({ each }) => (each[`k${names.indexOf(kind)}`] ?? []).map(organizationId)),

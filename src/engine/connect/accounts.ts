@@ -7,7 +7,7 @@ import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { CONSENT, createDraft, nameStore } from "../../hub/stores/draft.ts";
-import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
+import { secretsOf, storeSecrets } from "../../hub/stores/secrets.ts";
 import { type ConnectDeps, connectorOf, connectRow, draftOf, type Target } from "./attempt.ts";
 import { readFormSoFar } from "./form.ts";
 import { type ConnectAttempt, saveConnections, type VerifiedAccount } from "./save-connections.ts";
@@ -32,7 +32,7 @@ export async function storeConsent(deps: ConnectDeps, target: Target, what: Conn
 }
 
 async function seal(deps: ConnectDeps, tx: Tx, { connectionId }: Target, consent: StoredConsent): Promise<void> {
-  await keepSecrets(tx, deps.vault, {
+  await storeSecrets(tx, deps.vault, {
     ownerKind: "connection",
     ownerId: connectionId,
     secrets: { [CONSENT]: JSON.stringify(consent) },

@@ -8,7 +8,7 @@ import type { BeginInput, Connector, Language } from "../../connectors/kit/contr
 import type { ConnectInput } from "../../hub/stores/connect-input.ts";
 import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
-import { keepSecrets } from "../../hub/stores/secrets.ts";
+import { storeSecrets } from "../../hub/stores/secrets.ts";
 import {
   ATTEMPT,
   type Attempt,
@@ -128,7 +128,7 @@ async function ask(deps: ConnectDeps, input: BeginRequest, { connector, form, co
   const stored: Attempt = { begin: attempt, options, actor, language, beginner };
   const secrets = { [ATTEMPT]: JSON.stringify(stored) };
   await deps.db.tenant(input.organization, (tx) =>
-    keepSecrets(tx, deps.vault, {
+    storeSecrets(tx, deps.vault, {
       ownerKind: "connection",
       ownerId: connectionId,
       secrets,

@@ -6,7 +6,7 @@ import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand, retryCommand } from "../../hub/orders/commands.ts";
 import { openOrdersOf } from "../../hub/orders/store-deleted.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { keepSecrets } from "../../hub/stores/secrets.ts";
+import { storeSecrets } from "../../hub/stores/secrets.ts";
 import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -79,7 +79,7 @@ const ask = (
 const secrets = (engine: TestEngine) =>
   engine.db.owner.rows("select 1 from argosy.secret where owner_id = $1", [engine.store]);
 const saveKey = (engine: TestEngine, tx: Tx) =>
-  keepSecrets(tx, engine.db.vault, {
+  storeSecrets(tx, engine.db.vault, {
     ownerKind: "connection",
     ownerId: engine.store,
     secrets: { apiKey: "kept" },

@@ -11,8 +11,8 @@ import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { noteSuccess, saveDetected } from "../../hub/stores/health.ts";
 import { activateStore } from "../../hub/stores/lifecycle.ts";
-import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
-import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
+import { savePrevious } from "../../hub/stores/previous-secrets.ts";
+import { secretFacts, secretsOf, storeSecrets } from "../../hub/stores/secrets.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { requireSameAccount } from "../connections/same-account.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
@@ -162,7 +162,7 @@ const savePreviousOf = (
   replaced: { readonly names: readonly string[]; readonly before: ReadonlyMap<string, string> },
 ): Promise<void> => {
   const owner = { ownerKind: "connection", ownerId: connectionId } as const;
-  return keepPrevious(tx, deps.vault, { ...owner, ...replaced, overlapHours, now: new Date(deps.clock.now()) });
+  return savePrevious(tx, deps.vault, { ...owner, ...replaced, overlapHours, now: new Date(deps.clock.now()) });
 };
 
 interface Given {
@@ -245,7 +245,7 @@ export async function newSecret(deps: ConnectDeps, target: Target & Overlap): Pr
   await deps.db.tenant(target.organization, async (tx) => {
     const before = await secretsOf(tx, deps.vault, target.connectionId);
     await savePreviousOf(deps, tx, target, { names: [WEBHOOK_SECRET], before });
-    await keepSecrets(tx, deps.vault, {
+    await storeSecrets(tx, deps.vault, {
       ownerKind: "connection",
       ownerId: target.connectionId,
       secrets: { [WEBHOOK_SECRET]: webhookSecret },
@@ -299,14 +299,14 @@ async function replaceSecrets(
   const names = new Set(held.map((row) => row.name));
   const those = (inGrant: boolean) =>
     Object.fromEntries(Object.entries(secrets).filter(([name]) => names.has(name) === inGrant));
-  await keepSecrets(tx, deps.vault, {
+  await storeSecrets(tx, deps.vault, {
     ownerKind: "connection",
     ownerId: target.connectionId,
     secrets: those(false),
     now,
   });
   if (grantId === null || names.size === 0) return;
-  await keepSecrets(tx, deps.vault, { ownerKind: "grant", ownerId: grantId, secrets: those(true), now });
+  await storeSecrets(tx, deps.vault, { ownerKind: "grant", ownerId: grantId, secrets: those(true), now });
   await tx.run(
     "update argosy.access_grant set generation = generation + 1 where organization_id = argosy.tenant() and id = $1",
     [grantId],

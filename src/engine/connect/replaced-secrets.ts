@@ -2,12 +2,12 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { signingNames } from "../../connectors/kit/connect/signing-names.ts";
 import type { Tx } from "../../db/database.ts";
-import { keepingReplaced } from "../../hub/stores/previous-secrets.ts";
+import { withReplacedSecrets } from "../../hub/stores/previous-secrets.ts";
 import { storeIds } from "../connections/stored-connection.ts";
 import type { ConnectDeps } from "./attempt.ts";
 
 /** Does work that keeps new credentials of a provider; the webhook secrets it replaced count for a while longer. */
-export async function keepingSignatures<T>(
+export async function withReplacedSignatures<T>(
   deps: ConnectDeps,
   tx: Tx,
   of: {
@@ -30,5 +30,5 @@ export async function keepingSignatures<T>(
     open.map(({ row, connector, ports }) => [row.id, signingNames(connector, ports.webhooks)] as const),
   );
   const { overlapHours } = of;
-  return keepingReplaced(tx, deps.vault, { names, overlapHours, now: new Date(deps.clock.now()) }, work);
+  return withReplacedSecrets(tx, deps.vault, { names, overlapHours, now: new Date(deps.clock.now()) }, work);
 }

@@ -20,7 +20,7 @@ import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
 import { ATTEMPT, type ConnectDeps, type ConnectRow, type Target } from "./attempt.ts";
 import type { FormValues } from "./form.ts";
-import { keepingSignatures } from "./replaced-secrets.ts";
+import { withReplacedSignatures } from "./replaced-secrets.ts";
 
 /** A consent (or keys), with the form and inputs it was requested with. */
 export interface ConnectAttempt {
@@ -71,7 +71,7 @@ export async function saveConnections(
       ids.push(...proved.map(({ connectionId }) => connectionId));
       touched.push(...ids);
       const { provider } = what.row;
-      await keepingSignatures(deps, tx, { organization, provider, overlapHours: what.overlapHours }, async () => {
+      await withReplacedSignatures(deps, tx, { organization, provider, overlapHours: what.overlapHours }, async () => {
         for (const one of proved) await saveForm(deps, tx, what, one);
         await saveGrants(deps, tx, what, proved);
       });

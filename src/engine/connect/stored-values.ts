@@ -13,7 +13,7 @@ export async function withStored(deps: ConnectDeps, target: Target, given: Value
   if (open.row.state === "draft") return given;
   const stored = storedValues(open);
   const values = { ...stored, ...filledIn(given) };
-  if (placeOf(open, values) === placeOf(open, stored)) return values;
+  if (locationOf(open, values) === locationOf(open, stored)) return values;
   const isSecret = secretFields(open);
   return Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret.has(id) || filledIn(given)[id]));
 }
@@ -22,7 +22,7 @@ const secretFields = ({ connector }: OpenConnection): ReadonlySet<string> =>
   new Set(connector.meta.setupFormFields.filter(({ type }) => type === "secret").map(({ id }) => id));
 
 /** Where calls with these values would go: by the addresses in the form, and by what the connector makes of it all. */
-function placeOf(open: OpenConnection, values: Values): string {
+function locationOf(open: OpenConnection, values: Values): string {
   const { setupFormFields } = open.connector.meta;
   const typed = setupFormFields.filter(({ type }) => type === "url").map(({ id }) => originIn(values[id] ?? ""));
   return JSON.stringify([...typed, baseOf(open, values)]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { saveGrant } from "../../hub/stores/grants.ts";
-import { keepSecrets } from "../../hub/stores/secrets.ts";
+import { storeSecrets } from "../../hub/stores/secrets.ts";
 import { runDeps } from "../runs/testing.ts";
 import { testEngine } from "../testing.ts";
 import { loadSealed } from "./stored-connection.ts";
@@ -40,7 +40,7 @@ test("a store's secrets are read in one order, so that an unchanged store stays 
   const secrets = { webhookSecret: "w", accessToken: "a", key: "k" };
   const owner = { ownerKind: "connection", ownerId: engine.store } as const;
   await engine.inside((tx) =>
-    keepSecrets(tx, engine.db.vault, { ...owner, secrets, now: new Date(engine.clock.now()) }),
+    storeSecrets(tx, engine.db.vault, { ...owner, secrets, now: new Date(engine.clock.now()) }),
   );
   const found = (by: "enable_indexscan" | "enable_seqscan") =>
     engine.inside(async (tx) => {

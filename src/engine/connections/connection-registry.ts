@@ -8,19 +8,19 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { AbsenceOf } from "../../connectors/absences.ts";
 import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../../connectors/kit/contract/contract.ts";
 import { type Breaker, createBreaker } from "../../connectors/kit/http/breaker.ts";
-import { pausedPlaces, publishedPlaces } from "../../connectors/kit/http/bucket-scopes.ts";
+import { pausedScopes, publishedScopes } from "../../connectors/kit/http/bucket-scopes.ts";
 import type { CallRecord } from "../../connectors/kit/http/call-log.ts";
 import { createContext } from "../../connectors/kit/http/create-context.ts";
 import type { Egress } from "../../connectors/kit/http/egress.ts";
-import type { Limiter, LimitStanding } from "../../connectors/kit/http/limiter.ts";
+import type { Limiter, LimitState } from "../../connectors/kit/http/limiter.ts";
 import type { ContextOptions, DriftReport } from "../../connectors/kit/http/options.ts";
 import type { ShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../../connectors/kit/http/tokens.ts";
 import { whileAway } from "../../db/away.ts";
 import { type Database, type Tx, together } from "../../db/database.ts";
 import { openRow, type SealedRow, type Vault } from "../../db/vault.ts";
-import { keepingReplaced, secretsNow } from "../../hub/stores/previous-secrets.ts";
-import { keepSecrets } from "../../hub/stores/secrets.ts";
+import { secretsNow, withReplacedSecrets } from "../../hub/stores/previous-secrets.ts";
+import { storeSecrets } from "../../hub/stores/secrets.ts";
 import { needed } from "./absent-connector.ts";
 import { appValues, bucketKeys, endpointIn, operatorApp, unsavedBucketKeys } from "./app-credentials.ts";
 import { createConnectionCache } from "./connection-cache.ts";
@@ -88,7 +88,7 @@ export interface OpenConnection {
   /** Ends the pauses the platform requested, because a person retries now. */
   thaw(): Promise<void>;
   /** How much of the platform's published limits is used, by this connection and those it shares them with. */
-  limits(): Promise<readonly LimitStanding[]>;
+  limits(): Promise<readonly LimitState[]>;
 }
 
 export interface ConnectionRegistry {
@@ -221,11 +221,11 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
 
   async function saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void> {
     const names = new Map([[connection, Object.keys(secrets)]]);
-    await keepingReplaced(tx, vault, { names, now: new Date(clock.now()) }, () => saveOwn(tx, connection, secrets));
+    await withReplacedSecrets(tx, vault, { names, now: new Date(clock.now()) }, () => saveOwn(tx, connection, secrets));
   }
 
   const saveOwn = (tx: Tx, connection: string, secrets: Readonly<Record<string, string>>) =>
-    keepSecrets(tx, vault, { ownerKind: "connection", ownerId: connection, secrets, now: new Date(clock.now()) });
+    storeSecrets(tx, vault, { ownerKind: "connection", ownerId: connection, secrets, now: new Date(clock.now()) });
 
   const localAt = (endpoint: string | null | undefined) =>
     endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
@@ -295,8 +295,8 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
           appUrl: () => handlerUrl(base, row.provider),
         }),
       renew: async (refresh) => void (await keeper.renew(row.grant_generation ?? 0, refresh)),
-      thaw: () => options.limiter.thaw(pausedPlaces({ connector, connection: info, scopeKeys })),
-      limits: () => options.limiter.standing(publishedPlaces({ connector, connection: info, scopeKeys })),
+      thaw: () => options.limiter.thaw(pausedScopes({ connector, connection: info, scopeKeys })),
+      limits: () => options.limiter.standing(publishedScopes({ connector, connection: info, scopeKeys })),
     };
   }
 

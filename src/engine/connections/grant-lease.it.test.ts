@@ -23,13 +23,13 @@ beforeAll(async () => {
 const now = () => new Date(clock.now());
 const log = pino({ level: "silent" });
 
-/** A platform that takes each refresh token once; `onAsked` happens before it answers. */
-function platform(onAsked: () => Promise<unknown> = async () => undefined, mark = "") {
+/** A platform that takes each refresh token once; `onRequested` happens before it answers. */
+function platform(onRequested: () => Promise<unknown> = async () => undefined, mark = "") {
   const requests: string[] = [];
   const refresh = async (token: string): Promise<Grant> => {
     requests.push(token);
     const nth = requests.length;
-    await onAsked();
+    await onRequested();
     return { secrets: { accessToken: `a${nth}${mark}`, refreshToken: `r${nth}${mark}` } };
   };
   return { asked: requests, refresh };

@@ -30,10 +30,10 @@ test("the shared bucket gives the same answers as the one in memory", async () =
     if (index === 7) for (const store of [shared, memory]) await store.freeze("shop", bucket, start + at + 250);
     const answers = await Promise.all([shared, memory].map((store) => store.take("shop", bucket, cost, start + at)));
     expect(answers[0]).toBeCloseTo(answers[1] ?? Number.NaN, 0);
-    const [seen, kept] = await Promise.all(
+    const [seen, stored] = await Promise.all(
       [shared, memory].map(async (store) => (await store.look(["shop", "never"], start + at + 100)).get("shop")),
     );
-    expect(seen?.tokens).toBeCloseTo(kept?.tokens ?? Number.NaN, 2);
-    expect(seen).toMatchObject({ burst: kept?.burst, rate: kept?.rate, frozenUntil: kept?.frozenUntil });
+    expect(seen?.tokens).toBeCloseTo(stored?.tokens ?? Number.NaN, 2);
+    expect(seen).toMatchObject({ burst: stored?.burst, rate: stored?.rate, frozenUntil: stored?.frozenUntil });
   }
 });

@@ -1,7 +1,7 @@
 /** Token buckets in Postgres, for installations with several workers: one row per bucket, one statement per acquire. */
 
 import type { Bucket } from "../../connectors/kit/contract/contract.ts";
-import type { BucketStanding, BucketStore } from "../../connectors/kit/http/buckets.ts";
+import type { BucketStore, BucketUsage } from "../../connectors/kit/http/buckets.ts";
 import type { Tx } from "../../db/database.ts";
 
 // A cost above the burst waits for a full bucket and leaves a debt, as in the kit's arithmetic (takeTokens).
@@ -67,7 +67,7 @@ export function createRateBuckets(scheduler: Tx): BucketStore {
       await scheduler.run("update argosy.rate_bucket set frozen_until = null where scope = $1", [key]);
     },
     async look(keys, now) {
-      const rows = await scheduler.rows<BucketStanding & { scope: string }>(
+      const rows = await scheduler.rows<BucketUsage & { scope: string }>(
         `select scope, burst::float8, rate::float8,
            coalesce(extract(epoch from frozen_until) * 1000, 0)::float8 as "frozenUntil",
            least(burst,

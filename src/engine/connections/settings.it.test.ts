@@ -81,7 +81,7 @@ beforeAll(async () => {
   engine = await testEngine(ports);
   // Webhooks are registered first: with them the orders are looked at, and this shop has none of those it tells of.
   await wake("sweep");
-  for (let turn = 0; turn < 4; turn += 1) await engine.engine.runUntilIdle();
+  for (let round = 0; round < 4; round += 1) await engine.engine.runUntilIdle();
 });
 afterAll(() => engine[Symbol.asyncDispose]());
 
@@ -147,7 +147,7 @@ async function stockSent(): Promise<boolean> {
   const { variant } = await engine.listed(`SENT-${count}`, 9);
   await engine.inside((tx) => setDesiredStock(tx, [variant], now()));
   // A number never confirmed is looked at, and the orders that may explain it are read, before it is raised.
-  for (let turn = 0; turn < 4; turn += 1) {
+  for (let round = 0; round < 4; round += 1) {
     await wake("outbound");
     await engine.engine.runUntilIdle();
     engine.clock.pass(5_000);
@@ -196,7 +196,7 @@ async function webhooks(): Promise<unknown> {
   platform.received = 0;
   engine.clock.pass(16 * 60_000);
   await wake("sweep");
-  for (let turn = 0; turn < 4; turn += 1) await engine.engine.runUntilIdle();
+  for (let round = 0; round < 4; round += 1) await engine.engine.runUntilIdle();
   return { registered: platform.subscribed, listens: platform.received > 0, heard: await order() };
 }
 
@@ -372,7 +372,7 @@ describe("a setting does what it says", () => {
     const read = async () => {
       engine.clock.pass(61 * 60_000);
       await wake("sweep");
-      for (let turn = 0; turn < 4; turn += 1) await engine.engine.runUntilIdle();
+      for (let round = 0; round < 4; round += 1) await engine.engine.runUntilIdle();
       const sql = "select marketplace_units as units, marketplace_at as at from argosy.listing where id = $1";
       return engine.db.owner.one<{ units: number | null; at: Date | null }>(sql, [listing]);
     };

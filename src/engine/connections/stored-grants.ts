@@ -5,7 +5,7 @@ import type { StoredGrant } from "../../connectors/kit/http/tokens.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { textParameters } from "../../hub/json-column.ts";
-import { keepSecrets } from "../../hub/stores/secrets.ts";
+import { storeSecrets } from "../../hub/stores/secrets.ts";
 
 /** False: another grant is stored by now, by a newer consent or another process, and stays. */
 export async function storeGrant(
@@ -30,7 +30,7 @@ export async function storeGrant(
     [grantId, until ?? null, now, renewed.generation],
   );
   if (stored === 0) return false;
-  await keepSecrets(tx, vault, { ownerKind: "grant", ownerId: grantId, secrets, expiresAt: until, ends, now });
+  await storeSecrets(tx, vault, { ownerKind: "grant", ownerId: grantId, secrets, expiresAt: until, ends, now });
   return true;
 }
 

@@ -4,8 +4,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { answerFields, type HubText, type Message, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Consignment, ShippingOffer } from "../../commerce/shipment.ts";
 import {
+  type AvailableCourier,
   type CourierAnswer,
-  type KnownCourier,
   type Proposal,
   propose,
   type ShippingRule,
@@ -13,9 +13,9 @@ import {
 import type { Database } from "../../db/database.ts";
 import { courierRules } from "../../hub/automations/courier-rules.ts";
 import { HubError } from "../../hub/errors.ts";
-import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
 import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
 import type { Proposed, Quote, QuoteLack, QuoteRequest } from "../../hub/shipping/quote.ts";
+import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/quote-request.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { describeError } from "../journal/sync-journal.ts";
 
@@ -54,7 +54,7 @@ type Answer = CourierAnswer & {
 
 /** What is read of an order before couriers are queried. */
 interface Question {
-  readonly couriers: readonly KnownCourier[];
+  readonly couriers: readonly AvailableCourier[];
   readonly consignments: ReadonlyMap<string, Consignment>;
   /** Those that are for it. */
   readonly rules: readonly ShippingRule[];
@@ -192,7 +192,7 @@ interface Settled {
 type Quoting = Settled & {
   readonly request: QuoteRequest;
   readonly isRequested: boolean;
-  readonly couriers: readonly KnownCourier[];
+  readonly couriers: readonly AvailableCourier[];
 };
 
 function quoteOf({ proposal, answers, request, isRequested, couriers }: Quoting): Quote {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { ReceiverChange } from "../../commerce/shipment.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { readyToHandOver } from "../../hub/shipping/handover.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { fakeCourier, shippingWorld } from "../outbound/testing-shipments.ts";

@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createResting, fence, startFenced } from "../../connectors/kit/fenced-process.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { Drawer, DrawingJob } from "../../hub/paper-print/drawing.ts";
-import { createPlaces } from "../../hub/places.ts";
+import { createWorkSlots } from "../../hub/work-slots.ts";
 import { errorOf } from "../reading/process-refusal.ts";
 import type { FromDrawing } from "./messages.ts";
 
@@ -47,13 +47,13 @@ export interface Drawing extends Drawer {
 /** Processes start with the first paper and end soon after the last. */
 export function createDrawer(given: Partial<Limits> = {}): Drawing {
   const limits = { ...LIMITS, ...given };
-  const places = createPlaces({ most: limits.places, line: limits.line, busy });
+  const locations = createWorkSlots({ most: limits.places, line: limits.line, busy });
   const resting = createResting(limits.idleMs);
   let working = 0;
   return {
     size: () => working + resting.size(),
     async draw(organization, job) {
-      const leave = await places.take(organization);
+      const leave = await locations.take(organization);
       working += 1;
       let child: ChildProcess | undefined;
       let isSound = false;

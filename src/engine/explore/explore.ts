@@ -12,10 +12,10 @@ import { HubError } from "../../hub/errors.ts";
 import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import {
   endSandboxStore,
-  keepSandboxPurchases,
-  keepSandboxStore,
   runningSandboxStores,
   sandboxPurchases,
+  saveSandboxPurchases,
+  saveSandboxStore,
 } from "../../hub/stores/explored-stores.ts";
 import type { Connections } from "../connect/connections.ts";
 import { pollOrdersNow } from "../lanes/sweep-requests.ts";
@@ -182,8 +182,8 @@ async function openShop(
 function saveShop({ db }: ExploreDeps, connectionId: string, { local, purchases, startedAt }: OpenShop): Promise<void> {
   const { sandbox, seed, currency, organization } = local;
   return db.tenant(organization, async (tx) => {
-    await keepSandboxStore(tx, { connectionId, seed, currency, port: Number(new URL(sandbox.url).port), startedAt });
-    await keepSandboxPurchases(tx, connectionId, purchases);
+    await saveSandboxStore(tx, { connectionId, seed, currency, port: Number(new URL(sandbox.url).port), startedAt });
+    await saveSandboxPurchases(tx, connectionId, purchases);
   });
 }
 
@@ -226,7 +226,7 @@ async function order(
       throw new HubError("SANDBOX_SKU", "validation", "The sandbox does not sell this SKU.", `lines.${strange}.sku`);
     const purchase = { number, lines, payment: "paid" as const, placedAt };
     const extKey = buy(shop, purchase);
-    await keepSandboxPurchases(tx, connectionId, [{ ...purchase, extKey }]);
+    await saveSandboxPurchases(tx, connectionId, [{ ...purchase, extKey }]);
     // A platform without webhooks would show the order only at the next poll.
     await pollOrdersNow(tx, { organization, connection: brandedId(connectionId) }, placedAt);
     const made = shop.order(extKey);

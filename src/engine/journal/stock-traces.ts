@@ -1,6 +1,6 @@
 /** Links traces across stored work: which span last changed an item's stock. Used only while traces are exported. */
 import type { Tx } from "../../db/database.ts";
-import { beginStep, idsOf, placeHere, type TracePlace, traced } from "../../hub/traces.ts";
+import { beginStep, currentTrace, idsOf, type TraceContext, traced } from "../../hub/traces.ts";
 
 const MAX_LINKS = 20;
 
@@ -11,7 +11,7 @@ interface TracedEvent {
 }
 
 /** Where these deliveries were received. */
-const placesOfEvents = (events: readonly TracedEvent[]): TracePlace[] => [
+const placesOfEvents = (events: readonly TracedEvent[]): TraceContext[] => [
   ...new Set(events.flatMap(({ trace_id: id, trace_span: span }) => (id && span ? [`00-${id}-${span}-01`] : []))),
 ];
 
@@ -21,7 +21,7 @@ export function tracedBatch<T>(events: readonly TracedEvent[], connection: strin
   if (from.length === 0) return work();
   const attributes = { "argosy.connection": connection, "messaging.batch.message_count": events.length };
   return traced({ name: "inbox", from: from.slice(0, MAX_LINKS), kind: "consumer", attributes }, (span) => {
-    const here = placeHere(span);
+    const here = currentTrace(span);
     for (const place of from.slice(1))
       beginStep({ name: "inbox, with others", from: here ? [place, here] : [place], kind: "consumer" }).end();
     return work();
@@ -34,7 +34,7 @@ export async function recordOrderTraces(
   orders: Iterable<{ readonly orderId: string }>,
   now: Date,
 ): Promise<void> {
-  const place = placeHere();
+  const place = currentTrace();
   const orderIds = [...orders].map(({ orderId }) => orderId);
   if (place === undefined || orderIds.length === 0) return;
   const { ids } = await tx.one<{ ids: string[] }>(
@@ -43,17 +43,17 @@ export async function recordOrderTraces(
      where organization_id = argosy.tenant() and order_id = any ($1::uuid[]) and variant_id is not null`,
     [orderIds],
   );
-  await notePlace(tx, { variantIds: await withParts(tx, ids), place, now });
+  await noteLocation(tx, { variantIds: await withParts(tx, ids), place, now });
 }
 
 /** The newest step counts: a quantity that is sent is current when it is sent. */
-async function notePlace(
+async function noteLocation(
   tx: Tx,
   {
     variantIds,
     place,
     now,
-  }: { readonly variantIds: readonly string[]; readonly place: TracePlace; readonly now: Date },
+  }: { readonly variantIds: readonly string[]; readonly place: TraceContext; readonly now: Date },
 ): Promise<void> {
   await tx.run(
     `insert into argosy.traced_change (organization_id, variant_id, place, at)
@@ -74,8 +74,8 @@ async function withParts(tx: Tx, variantIds: readonly string[]): Promise<string[
 }
 
 /** Where these items, and what bundles among them are made of, were last changed. */
-export async function stockTraces(tx: Tx, variantIds: readonly string[]): Promise<TracePlace[]> {
-  const found = await tx.rows<{ place: TracePlace }>(
+export async function stockTraces(tx: Tx, variantIds: readonly string[]): Promise<TraceContext[]> {
+  const found = await tx.rows<{ place: TraceContext }>(
     `select place
      from argosy.traced_change
      where organization_id = argosy.tenant() and variant_id = any ($1::uuid[])
@@ -94,8 +94,8 @@ export async function tracedFanOut<T>(
   const from = variantIds.length === 0 ? [] : await stockTraces(tx, variantIds);
   if (from.length === 0) return work();
   return traced({ name: "fan-out", from, attributes: { "argosy.items": variantIds.length } }, async (step) => {
-    const place = placeHere(step);
-    if (place !== undefined) await notePlace(tx, { variantIds: await tracedOf(tx, variantIds), place, now });
+    const place = currentTrace(step);
+    if (place !== undefined) await noteLocation(tx, { variantIds: await tracedOf(tx, variantIds), place, now });
     return work();
   });
 }
@@ -113,7 +113,7 @@ async function tracedOf(tx: Tx, variantIds: readonly string[]): Promise<string[]
 /** An order's trace while it is applied: the step under way, where it is of the same trace. */
 export function tracedApplying<T>(events: readonly TracedEvent[], work: () => Promise<T>): Promise<T> {
   const from = placesOfEvents(events);
-  const here = placeHere();
+  const here = currentTrace();
   const isHere = here !== undefined && from.some((place) => idsOf(place).traceId === idsOf(here).traceId);
   return traced({ name: "apply", from: isHere ? undefined : from.slice(0, MAX_LINKS) }, work);
 }

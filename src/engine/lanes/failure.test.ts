@@ -13,7 +13,7 @@ interface How {
   readonly error?: unknown;
   readonly refusedUntil?: Date;
 }
-const judged = (kind: ErrorKind, how: How = {}) =>
+const classified = (kind: ErrorKind, how: How = {}) =>
   decideRetry({
     kind,
     error: how.error ?? new ConnectorError(kind, "x"),
@@ -74,7 +74,7 @@ test.each<[string, ErrorKind, object]>([
   ["a conflict", { kind: "conflict" }, { scope: "item", attempts: 1, dueAt: after(300_000) }],
   ["facts that no longer hold", { kind: "facts_stale" }, { scope: "item", attempts: 1, dueAt: after(300_000) }],
 ])("%s", (_what, kind, consequence) => {
-  expect(judged(kind)).toEqual(consequence);
+  expect(classified(kind)).toEqual(consequence);
 });
 
 test("what is refused rests longer from time to time, an hour at most", () => {
@@ -82,12 +82,12 @@ test("what is refused rests longer from time to time, an hour at most", () => {
     1, 2, 5, 15, 30, 60, 60, 60,
   ]);
   const refusedUntil = after(5 * 60_000);
-  expect(judged({ kind: "suspended" }, { refusedUntil })).toMatchObject({ waitMs: 300_000 });
-  expect(judged({ kind: "forbidden", scope: "x" }, { refusedUntil })).toMatchObject({ waitMs: 300_000 });
+  expect(classified({ kind: "suspended" }, { refusedUntil })).toMatchObject({ waitMs: 300_000 });
+  expect(classified({ kind: "forbidden", scope: "x" }, { refusedUntil })).toMatchObject({ waitMs: 300_000 });
 });
 
 test("the attempts of an item end in failure, each after its wait", () => {
-  const dues = [0, 1, 2, 3, 4].map((attempts) => judged({ kind: "transient" }, { attempts }));
+  const dues = [0, 1, 2, 3, 4].map((attempts) => classified({ kind: "transient" }, { attempts }));
   expect(dues).toEqual([
     { scope: "item", attempts: 1, dueAt: after(5 * 60_000) },
     { scope: "item", attempts: 2, dueAt: after(15 * 60_000) },
@@ -100,7 +100,7 @@ test("the attempts of an item end in failure, each after its wait", () => {
 test.each(["transient", "ambiguous", "facts_stale"] as const)(
   "%s while the platform answers nothing else: the connection rests, the item keeps its attempts",
   (kind) => {
-    expect(judged({ kind }, { platformWorks: false })).toEqual({ scope: "connection", waitMs: 0, reauth: false });
+    expect(classified({ kind }, { platformWorks: false })).toEqual({ scope: "connection", waitMs: 0, reauth: false });
   },
 );
 
@@ -113,7 +113,7 @@ test("an open breaker tells when to come back", () => {
   } catch (thrown) {
     error = thrown;
   }
-  const consequence = judged({ kind: "transient" }, { error });
+  const consequence = classified({ kind: "transient" }, { error });
   expect(consequence).toMatchObject({ scope: "connection", reauth: false });
   expect(consequence.scope === "connection" ? consequence.waitMs : 0).toBeGreaterThan(0);
 });

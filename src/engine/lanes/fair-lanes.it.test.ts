@@ -107,10 +107,10 @@ test("of eleven that never run out of work the one with ten stores' backlogs cos
   await lanes.runUntilIdle();
   const under = seen.slice(0, rounds * 11);
   for (const other of others) {
-    const at = under.flatMap((whose, place) => (whose === other ? [place] : []));
+    const at = under.flatMap((whose, index) => (whose === other ? [index] : []));
     // Ten of them alone would each have every tenth turn.
     expect(at).toHaveLength(rounds);
-    for (const [n, place] of at.entries()) expect(place - (at[n - 1] ?? place - 11)).toBeLessThanOrEqual(11);
+    for (const [n, index] of at.entries()) expect(index - (at[n - 1] ?? index - 11)).toBeLessThanOrEqual(11);
   }
 });
 

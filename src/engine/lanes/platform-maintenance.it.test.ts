@@ -93,7 +93,7 @@ test("a shop in maintenance is asked again within seconds, and at most two minut
   there.made.mode = "maintained";
   await there.wake();
   const rests: number[] = [];
-  for (let turn = 0; turn < 6; turn += 1) {
+  for (let round = 0; round < 6; round += 1) {
     await there.engine.engine.runUntilIdle();
     rests.push(await there.restsMs());
     there.engine.clock.pass(rests.at(-1) ?? 0);
@@ -111,7 +111,7 @@ test("a shop that throttles without end is asked every half minute, however shor
   Object.assign(there.made, { mode: "busy", pauseMs: SECOND });
   await there.wake();
   const rests: number[] = [];
-  for (let turn = 0; turn < 7; turn += 1) {
+  for (let round = 0; round < 7; round += 1) {
     await there.engine.engine.runUntilIdle();
     rests.push(await there.restsMs());
     there.engine.clock.pass(rests.at(-1) ?? 0);
@@ -134,7 +134,7 @@ test("a person's test asks a shop whose breaker is open, and what rested goes on
   await using there = await shop();
   there.made.mode = "broken";
   await there.wake();
-  for (let turn = 0; turn < 6; turn += 1) {
+  for (let round = 0; round < 6; round += 1) {
     await there.engine.engine.runUntilIdle();
     there.engine.clock.pass(5_000);
     await there.wake();

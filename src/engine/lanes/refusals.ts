@@ -5,7 +5,7 @@ import type { HubText } from "../../commerce/message.ts";
 import type { CallRecord } from "../../connectors/kit/http/call-log.ts";
 import type { Database } from "../../db/database.ts";
 import { disproved, endRefusals, noteRefusal, SUSPENDED } from "../../hub/stores/refusals.ts";
-import { changeInPieces } from "../../hub/sync-state/in-pieces.ts";
+import { changeInPieces } from "../../hub/sync-state/change-in-batches.ts";
 import type { CallLog, OpenConnection } from "../connections/connection-registry.ts";
 import { wakeLanes } from "./lanes.ts";
 import { refusalWaitMs } from "./retry-schedule.ts";

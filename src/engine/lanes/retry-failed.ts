@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type AspectTable, allAfresh, allAwaitedAfresh } from "../../hub/sync-state/aspect.ts";
-import { type Change, changeInPieces, type KeyedTable } from "../../hub/sync-state/in-pieces.ts";
+import { type Change, changeInPieces, type KeyedTable } from "../../hub/sync-state/change-in-batches.ts";
 import { wakeLanes } from "./lanes.ts";
 import { resumeRefused } from "./refusals.ts";
 

@@ -49,9 +49,9 @@ export async function pollOrdersNow(
   now: Date,
   since: Date = now,
 ): Promise<void> {
-  const places = await tx.rows<{ connection: ConnectionId }>("select argosy.stock_place_of($1) as connection", [
+  const stockPlaces = await tx.rows<{ connection: ConnectionId }>("select argosy.stock_place_of($1) as connection", [
     lane.connection,
   ]);
-  for (const { connection } of places)
+  for (const { connection } of stockPlaces)
     await requestSweeps(tx, { organization: lane.organization, connection }, { sweeps: "orders:%", since, now });
 }

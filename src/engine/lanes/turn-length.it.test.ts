@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { leastShareOfBudget } from "../../commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../../commerce/testing-slice-length.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../../connectors/kit/contract/contract.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";

@@ -83,7 +83,7 @@ test.each(KINDS)("beside $of, leases elsewhere are renewed", async ({ home }) =>
     homeOf: (of: string) => (of === organization ? db.database.homeOf(of) : home),
   });
   // The second asks again only whoever has answered.
-  for (let turn = 0; turn < 2; turn += 1) {
+  for (let round = 0; round < 2; round += 1) {
     const renewed = new Map<Leased, Renewed>();
     await renewal({ leased: [lane, away], leaseAt: null, leaseMs: 10_000 }, (each) => {
       for (const [one, is] of each) renewed.set(one, is);

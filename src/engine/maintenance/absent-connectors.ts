@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { type AbsenceOf, unknownProvider } from "../../connectors/absences.ts";
 import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
-import { clearWithConnector, markWithoutConnector, usedProviders } from "../../hub/stores/without-connector.ts";
+import { clearWithConnector, markWithoutConnector, usedProviders } from "../../hub/stores/missing-connector.ts";
 import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 
 interface Loaded {

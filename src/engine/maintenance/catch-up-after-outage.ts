@@ -1,7 +1,7 @@
 /** Polls orders as soon as an organization's database is reachable again, instead of at the next interval. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Home } from "../../db/database.ts";
-import { changeInPieces } from "../../hub/sync-state/in-pieces.ts";
+import { changeInPieces } from "../../hub/sync-state/change-in-batches.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
 
 /** Returns the homes that came back since the last call. */

@@ -2,7 +2,7 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database } from "../../db/database.ts";
 import { dueAfterLeap } from "../../hub/sync-state/aspect.ts";
-import { type Change, changeInPieces, type KeyedTable } from "../../hub/sync-state/in-pieces.ts";
+import { type Change, changeInPieces, type KeyedTable } from "../../hub/sync-state/change-in-batches.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
 
 /** Clocks are corrected by seconds every day; that delays nothing anybody notices. */

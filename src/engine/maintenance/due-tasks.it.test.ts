@@ -378,7 +378,7 @@ test("what many have and is not due costs a look no more than what one has", asy
   const [home] = db.database.homes();
   if (!home) throw new Error("There is no home.");
   let rows = 0;
-  const looked: Home = {
+  const checked: Home = {
     ...home,
     scheduler: {
       ...home.scheduler,
@@ -393,7 +393,7 @@ test("what many have and is not due costs a look no more than what one has", asy
     log,
     jobs: createJobs({ db: db.database, log }),
   };
-  await findDueTasks(deps, looked, { now: NOON, awakeSince: ago(24 * 60) });
+  await findDueTasks(deps, checked, { now: NOON, awakeSince: ago(24 * 60) });
   expect(rows).toBeGreaterThan(0);
   expect(rows).toBeLessThan(1_000);
 });

@@ -8,10 +8,10 @@ import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import type { Egress } from "../../connectors/kit/http/egress.ts";
 import { READ } from "../../db/connection-states.ts";
 import type { Database, Home, Tx } from "../../db/database.ts";
-import { keepPartitions } from "../../db/partitions.ts";
+import { maintainPartitions } from "../../db/partitions.ts";
 import type { SendMail } from "../../hub/accounts/mail.ts";
-import { writeWaitingTrail } from "../../hub/accounts/sign-in-trail.ts";
-import { tellOrdersOverPlan } from "../../hub/admin/plan-orders.ts";
+import { writeWaitingSignIns } from "../../hub/accounts/sign-in-log.ts";
+import { alertOrdersOverPlan } from "../../hub/admin/plan-orders.ts";
 import { followZone } from "../../hub/analytics/count.ts";
 import { findRunningOut } from "../../hub/analytics/running-out.ts";
 import { countSyncHours } from "../../hub/analytics/sync-hours.ts";
@@ -22,20 +22,20 @@ import { closeResolvedConflicts } from "../../hub/conflicts/resolved-elsewhere.t
 import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
-import { endLeaving } from "../../hub/listings/leaving.ts";
+import { endRemovals } from "../../hub/listings/end-removals.ts";
 import { tellExpiring } from "../../hub/lots/tell-expiring.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
 import { keyAddresses } from "../../hub/orders/address-key.ts";
-import { tellBackorders } from "../../hub/orders/backorders.ts";
+import { notifyBackorders } from "../../hub/orders/backorders.ts";
 import { alertAtRisk } from "../../hub/orders/orders-at-risk.ts";
 import { calculatePromises } from "../../hub/orders/promise-dates.ts";
 import { improveRoutes } from "../../hub/orders/route.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
-import { tellUnclaimed } from "../../hub/promotions/gift-card-claims.ts";
-import { tellUnconfirmedUses } from "../../hub/promotions/gift-card-use.ts";
+import { alertUnclaimed } from "../../hub/promotions/gift-card-claims.ts";
+import { alertUnconfirmedUses } from "../../hub/promotions/gift-card-use.ts";
 import { expireReservations, forgetReservations } from "../../hub/reservations/release.ts";
 import { markLate } from "../../hub/settlements/work-off.ts";
 import { expireDrafts } from "../../hub/stores/draft.ts";
@@ -107,13 +107,13 @@ export async function runMaintenance(deps: MaintenanceDeps): Promise<void> {
   for (const { scheduler } of db.homes().filter(({ isAway }) => !isAway))
     await attempt(deps, { task: "sleeping lanes" }, () => scheduler.run(WAKE_FORGOTTEN, [now]));
   await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.flush());
-  await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingTrail(db));
+  await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingSignIns(db));
   await attempt(deps, { task: "places that are away" }, deps.watchPlaces);
   await attempt(deps, { task: "transactions held open" }, deps.watchSnapshots);
   // Made on every server.
   if (db.places().every(({ is }) => is === "ready"))
     await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
-      keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
+      maintainPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
     );
   await onceIn(HOUR_MS, deps, { task: "unclaimed deliveries" }, () =>
     removeUnknownAccountDeliveries(db, bodiesExpireBefore(deps, now)),
@@ -277,14 +277,14 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["empty holds", (tx, { now }) => endEmptyHolds(tx, now)],
   ["quiet contests", (tx, { now }) => endQuietContests(tx, now)],
   ["moot conflicts", (tx, { now }) => closeResolvedConflicts(tx, now)],
-  ["listings that leave", (tx, { now }) => endLeaving(tx, now)],
+  ["listings that leave", (tx, { now }) => endRemovals(tx, now)],
   ["files of erased people", removeErasedFiles],
   ["reading that stands still", (tx, { now, awakeSince }) => alertStandstills(tx, { now, awakeSince })],
   ["settled alerts", (tx, { now }) => resolveSettledAlerts(tx, now)],
-  ["gift cards without a sale", (tx, { now }) => tellUnclaimed(tx, now)],
+  ["gift cards without a sale", (tx, { now }) => alertUnclaimed(tx, now)],
   ["orders that became late", (tx, { now }) => noteLateOrders(tx, now)],
-  ["gift cards not confirmed", (tx, { now }) => tellUnconfirmedUses(tx, now)],
-  ["backorders", (tx, { now }) => tellBackorders(tx, now)],
+  ["gift cards not confirmed", (tx, { now }) => alertUnconfirmedUses(tx, now)],
+  ["backorders", (tx, { now }) => notifyBackorders(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],
   ["what runs out", (tx, { now }) => findRunningOut(tx, now)],
@@ -352,7 +352,7 @@ async function hourly({ deps, organization, now }: Tidying): Promise<void> {
       if (isThere(task)) await work();
     });
   await onceIn(HOUR_MS, deps, plan, async () => {
-    if (isThere(plan.task)) await db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now));
+    if (isThere(plan.task)) await db.tenant(organization, (tx) => alertOrdersOverPlan(tx, now));
   });
 }
 

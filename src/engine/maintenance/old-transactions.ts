@@ -5,12 +5,12 @@ import { type Database, txOf } from "../../db/database.ts";
 import { singleClient } from "../../db/single-client.ts";
 import type { SendMail } from "../../hub/accounts/mail.ts";
 import {
-  claimTelling,
+  claimNotice,
+  clearNotice,
   describeHolder,
-  forgetTelling,
+  findHolders,
   HELD_AFTER_S,
-  keepHolders,
-  lookForHolders,
+  saveHolders,
   snapshotHolders,
 } from "../../hub/admin/held-snapshot.ts";
 import { mailOperators } from "./operator-mail.ts";
@@ -31,12 +31,12 @@ const WHY =
 
 /** Checks every few minutes, however often it is called. `leastS`: shorter transactions are not reported. */
 export function createOldTransactionWatch(deps: DatabaseWatchDeps, leastS = HELD_AFTER_S): () => Promise<void> {
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let checkedAt = Number.NEGATIVE_INFINITY;
   return async () => {
     const now = deps.clock.now();
-    if (Math.abs(now - lookedAt) < CHECK_EVERY_MS) return;
+    if (Math.abs(now - checkedAt) < CHECK_EVERY_MS) return;
     await watch(deps, leastS);
-    lookedAt = now;
+    checkedAt = now;
   };
 }
 
@@ -44,10 +44,10 @@ async function watch(deps: DatabaseWatchDeps, leastS: number): Promise<void> {
   const { db, clock, log } = deps;
   const found = await queryHolders(db.ownerUrl, leastS);
   const { holders, isNews } = await db.operator(async (tx) => {
-    await keepHolders(tx, found);
+    await saveHolders(tx, found);
     return {
       holders: await snapshotHolders(tx),
-      isNews: found.length === 0 ? await forgetTelling(tx) : await claimTelling(tx, new Date(clock.now())),
+      isNews: found.length === 0 ? await clearNotice(tx) : await claimNotice(tx, new Date(clock.now())),
     };
   });
   if (!isNews) return;
@@ -62,7 +62,7 @@ async function watch(deps: DatabaseWatchDeps, leastS: number): Promise<void> {
     await mailOperators(deps, { subject: SUBJECT, text });
   } catch (error) {
     // Reported again the next minute.
-    await db.operator(forgetTelling);
+    await db.operator(clearNotice);
     throw error;
   }
 }
@@ -71,7 +71,7 @@ async function queryHolders(ownerUrl: string, leastS: number) {
   const owner = singleClient({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
-    return await lookForHolders(txOf(owner), leastS);
+    return await findHolders(txOf(owner), leastS);
   } finally {
     await owner.end();
   }

@@ -5,7 +5,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { NOON, sampleChannel } from "../../hub/listings/samples.ts";
-import { changePaperRetention, paperRetention } from "../../hub/shipping/paper-retention.ts";
+import { changeDocumentRetention, documentRetention } from "../../hub/shipping/document-retention.ts";
 import { dueRemovals, retention } from "./retention.ts";
 
 const db = fixture(testDatabase);
@@ -138,7 +138,12 @@ test("labels are kept as long as the organization says, else as is usual in its 
         at.here,
       ])
     ).length;
-  expect(await inside(paperRetention)).toEqual({ keptMonths: 120, ownMonths: null, usualMonths: 120, country: null });
+  expect(await inside(documentRetention)).toEqual({
+    keptMonths: 120,
+    ownMonths: null,
+    usualMonths: 120,
+    country: null,
+  });
   await tidy();
   expect([await labelled(), await files()]).toEqual([["aged 1", "aged 100", "aged 90"], 3]);
 
@@ -146,14 +151,17 @@ test("labels are kept as long as the organization says, else as is usual in its 
     'insert into argosy.invoice_settings (organization_id, address, updated_at) values ($1, \'{"country":"IN"}\', $2)',
     [at.here, NOON],
   );
-  expect(await inside(paperRetention)).toMatchObject({ keptMonths: 96, country: "IN" });
+  expect(await inside(documentRetention)).toMatchObject({ keptMonths: 96, country: "IN" });
   await tidy();
   expect([await labelled(), await files()]).toEqual([["aged 1", "aged 90"], 2]);
 
-  expect(await inside((tx) => changePaperRetention(tx, 24, NOON))).toMatchObject({ keptMonths: 24, ownMonths: 24 });
+  expect(await inside((tx) => changeDocumentRetention(tx, 24, NOON))).toMatchObject({ keptMonths: 24, ownMonths: 24 });
   await tidy();
   expect([await labelled(), await files()]).toEqual([["aged 1"], 1]);
-  expect(await inside((tx) => changePaperRetention(tx, null, NOON))).toMatchObject({ keptMonths: 96, ownMonths: null });
+  expect(await inside((tx) => changeDocumentRetention(tx, null, NOON))).toMatchObject({
+    keptMonths: 96,
+    ownMonths: null,
+  });
 });
 
 test("expired gift cards are due once their last day is over where the organization is", async () => {

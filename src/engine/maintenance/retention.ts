@@ -4,12 +4,12 @@ import { lowestId } from "../../commerce/new-id.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { removeOldRuns } from "../../hub/automations/runs.ts";
 import type { Files } from "../../hub/files/files.ts";
-import { removeOldFiles } from "../../hub/files/upkeep.ts";
+import { removeOldFiles } from "../../hub/files/maintenance.ts";
 import { removeEndedImages } from "../../hub/images/images.ts";
 import { removeParked } from "../../hub/parked/parked.ts";
 import { dayHere } from "../../hub/promotions/gift-card-expiry.ts";
 import { expireGiftCards, GIFT_CARDS_AT_ONCE } from "../../hub/promotions/gift-card-ledger.ts";
-import { LEAST_MONTHS_OF_PAPERS, removeOldPapers } from "../../hub/shipping/paper-retention.ts";
+import { MIN_DOCUMENT_MONTHS, removeOldDocuments } from "../../hub/shipping/document-retention.ts";
 import { IS_PREVIOUS, removeEndedSecrets } from "../../hub/stores/previous-secrets.ts";
 import { removeOldDeliveries } from "../../hub/webhook-endpoints/sending.ts";
 import { removeStockTraces } from "../journal/stock-traces.ts";
@@ -61,11 +61,11 @@ const WHAT_ENDS = `
       and created_at < $4) as "keys of calls",
     exists (select from argosy.uploaded_image where organization_id = argosy.tenant()) as "images",
     exists (select from argosy.shipment_document where organization_id = argosy.tenant()
-      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months')
+      and created_at < $1::timestamptz - interval '${MIN_DOCUMENT_MONTHS} months')
       or exists (select from argosy.manifest where organization_id = argosy.tenant() and file_id is not null
-      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months')
+      and created_at < $1::timestamptz - interval '${MIN_DOCUMENT_MONTHS} months')
       or exists (select from argosy.order_photo where organization_id = argosy.tenant()
-      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months') as "papers",
+      and created_at < $1::timestamptz - interval '${MIN_DOCUMENT_MONTHS} months') as "papers",
     exists (select from argosy.stored_file where organization_id = argosy.tenant()
       and created_at < $1::timestamptz - interval '1 day') as "files",
     exists (select from argosy.secret where organization_id = argosy.tenant() and ${IS_PREVIOUS}
@@ -135,7 +135,7 @@ export function retention(deps: RetentionDeps, organization: OrganizationId, now
     ...bodies,
     ["keys of calls", all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEY_RETENTION_DAYS)))],
     ["images", () => untilNone(FILES, () => removeEndedImages(deps, organization, { now, most: FILES }))],
-    ["papers", all(BATCH, (tx) => removeOldPapers(tx, now, BATCH))],
+    ["papers", all(BATCH, (tx) => removeOldDocuments(tx, now, BATCH))],
     ["files", all(FILES, (tx) => removeOldFiles(tx, now, FILES))],
     ["replaced secrets", all(BATCH, (tx) => removeEndedSecrets(tx, now))],
     ["places of traces", all(BATCH, (tx) => removeStockTraces(tx, daysBefore(now, 1), BATCH))],

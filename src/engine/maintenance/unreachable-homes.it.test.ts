@@ -2,12 +2,12 @@
 import pino from "pino";
 import { expect, test } from "vitest";
 import { systemClock } from "../../commerce/clock.ts";
-import type { PlaceState } from "../../db/database.ts";
+import type { HomeState } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import type { Mail } from "../../hub/accounts/mail.ts";
 import { createUnreachableHomeAlarm } from "./unreachable-homes.ts";
 
-const place = (name: string, is: PlaceState["is"], sinceMinute: number | null): PlaceState => ({
+const place = (name: string, is: HomeState["is"], sinceMinute: number | null): HomeState => ({
   place: name,
   server: "10.0.0.2:5432",
   is,
@@ -15,7 +15,7 @@ const place = (name: string, is: PlaceState["is"], sinceMinute: number | null): 
 });
 
 test("operators are mailed once of places that are away for a minute, with what to do, and again when they were back [F30]", async () => {
-  let states: readonly PlaceState[] = [];
+  let states: readonly HomeState[] = [];
   const mails: Mail[] = [];
   let [isMailAway, minute] = [true, 10];
   await using db = await testDatabase();

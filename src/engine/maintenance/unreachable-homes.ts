@@ -1,12 +1,12 @@
 /** Reports database servers that cannot be reached: once, with what to do. */
-import type { PlaceState } from "../../db/database.ts";
+import type { HomeState } from "../../db/database.ts";
 import type { DatabaseWatchDeps } from "./old-transactions.ts";
 import { mailOperators } from "./operator-mail.ts";
 
 /** A server that restarts, or a home that is being moved, is not reported. */
 const ALERT_AFTER_MS = 60_000;
 
-const WHAT: Readonly<Record<PlaceState["is"], (server: string) => string>> = {
+const WHAT: Readonly<Record<HomeState["is"], (server: string) => string>> = {
   ready: (server) => `is ready on ${server}.`,
   away: (server) => `cannot be reached: the database server ${server} does not answer. Start it, or mend the network.`,
   moving: (server) => `is being moved away from ${server}. Its organizations wait until that has ended.`,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Mail } from "../../hub/accounts/mail.ts";
-import { subscribeToSummary, wantsSummary } from "../../hub/summaries/weekly-summary.ts";
+import { receivesSummary, subscribeToSummary } from "../../hub/summaries/weekly-summary.ts";
 import { testEngine } from "../testing.ts";
 
 const HOUR = 3_600_000;
@@ -31,7 +31,7 @@ test("a week's summary is mailed once to those who asked, on Monday from eight o
 
   // Thursday: the week that is over already was not asked for.
   at("2026-11-26T06:00:00Z");
-  expect(await engine.inside((tx) => wantsSummary(tx, "ann"))).toBe(false);
+  expect(await engine.inside((tx) => receivesSummary(tx, "ann"))).toBe(false);
   await engine.inside((tx) => subscribeToSummary(tx, "ann", true, new Date(engine.clock.now())));
   expect(await sentMails()).toEqual([]);
   // Monday, 7:59 in Kolkata.

@@ -39,10 +39,10 @@ interface Sorted<Row, V, Failure> {
 export function answersOf<Row extends { readonly ext_key: string }, V>(
   rows: readonly Row[],
   results: readonly PushResult<V>[],
-  placeOf: (row: Row) => string,
+  locationOf: (row: Row) => string,
 ): Answered<Row, V>[] {
   const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
-  return rows.map((row) => ({ row, result: byKey.get(`${row.ext_key}\0${placeOf(row)}`) }));
+  return rows.map((row) => ({ row, result: byKey.get(`${row.ext_key}\0${locationOf(row)}`) }));
 }
 
 /** Sorts a batch's answers. `failureOf` throws ConnectionUnavailable where the connection rests. */

@@ -25,8 +25,8 @@ test("many orders are booked once each, weighed with their package, refused by n
   const given = courier.ports.labels?.get;
   const labels = {
     formats: [],
-    async get(...asked: Parameters<NonNullable<typeof given>>) {
-      const [{ shipment }] = asked;
+    async get(...requested: Parameters<NonNullable<typeof given>>) {
+      const [{ shipment }] = requested;
       // The courier's second label comes to nothing a PDF could show.
       const bytes = shipment.key === "S-2" ? Buffer.from("^XA^XZ") : pdf;
       return {

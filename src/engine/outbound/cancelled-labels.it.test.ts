@@ -6,7 +6,7 @@ import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { stopTelling } from "../../hub/shipping/tell-channel.ts";
+import { stopReporting } from "../../hub/shipping/report-to-channel.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { reportOrders } from "../testing-orders.ts";
 
@@ -81,7 +81,7 @@ async function labelled(engine: TestEngine) {
     cancelling,
     async cancelled() {
       await cancelling();
-      await engine.inside((tx) => stopTelling(tx, { id: label.id, orderId }, by));
+      await engine.inside((tx) => stopReporting(tx, { id: label.id, orderId }, by));
     },
     state: async () =>
       (
@@ -101,7 +101,7 @@ async function labelled(engine: TestEngine) {
 }
 
 async function settle({ engine, clock }: TestEngine): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) {
+  for (let round = 0; round < 4; round += 1) {
     await engine.runUntilIdle();
     clock.pass(HOUR);
   }

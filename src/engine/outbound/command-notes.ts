@@ -3,9 +3,9 @@
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { commandCause } from "../../hub/orders/obsolete-commands.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor } from "../apply/apply-changes.ts";

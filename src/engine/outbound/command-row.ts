@@ -2,10 +2,10 @@ import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
+import { SENDS_DEAD_NUMBER } from "../../hub/orders/hub-parcels.ts";
 import { endObsoleteCommands } from "../../hub/orders/obsolete-commands.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
-import { SENDS_DEAD_NUMBER } from "../../hub/orders/parcel-here.ts";
-import { stopTellingOf } from "../../hub/shipping/tell-channel.ts";
+import { stopReportingOf } from "../../hub/shipping/report-to-channel.ts";
 
 export interface CommandRow {
   readonly id: string;
@@ -51,6 +51,6 @@ export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise
   if (started > 0) return true;
   const [order] = await lockOrders(tx, [command.order_id]);
   if (order?.status === "cancelled") await endObsoleteCommands(tx, [order.id], by);
-  else await stopTellingOf(tx, command, by);
+  else await stopReportingOf(tx, command, by);
   return false;
 }

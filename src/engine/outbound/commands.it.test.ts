@@ -113,7 +113,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   const events: { readonly type: string; readonly id?: string }[] = [];
   const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => events.push(JSON.parse(payload)));
   await engine.engine.runUntilIdle();
-  const hasCome = (told: string) => events.some(({ type }) => type === told);
+  const hasCome = (reported: string) => events.some(({ type }) => type === reported);
   await vi.waitUntil(() => hasCome("alert.raised") && hasCome("order.updated"), { timeout: 60_000 });
   await stop();
   expect(events).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));

@@ -20,7 +20,7 @@ import { HANDED_OVER } from "../../hub/orders/handed-over.ts";
 import { commandCause, endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/orders/returns/refund-return.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
-import { takeBackLate } from "../../hub/shipping/coming-back.ts";
+import { takeBackLate } from "../../hub/shipping/returned-to-sender.ts";
 import { channelActor, orderInput } from "../apply/apply-changes.ts";
 import { describeError, exchangesOf, failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import { ConnectionUnavailable } from "../lanes/lane-result.ts";
@@ -150,13 +150,13 @@ async function execute(
   }
   if (intent.kind === "hold") return runHold(session, orders, { ...run, command: intent });
   const sent =
-    intent.kind === "refund" ? await session.tenant((tx) => withPlaces(tx, session.open.row.id, intent)) : intent;
+    intent.kind === "refund" ? await session.tenant((tx) => withLocations(tx, session.open.row.id, intent)) : intent;
   const send = () => session.call((ctx) => orders.execute({ ...run, command: sent }, ctx), { beforeChange });
   return movesMoney(command) ? runUninterrupted(send) : send();
 }
 
 /** A refund whose lines name our locations, with the channel's keys of them beside. */
-async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Promise<RefundCommand> {
+async function withLocations(tx: Tx, connection: string, refund: RefundCommand): Promise<RefundCommand> {
   const ids = refund.lines.flatMap((line) => line.locationId ?? []);
   if (ids.length === 0) return refund;
   const rows = await tx.rows<{ id: string; key: string }>(
@@ -187,7 +187,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   if (result.state === "pending")
     return waitMore(tx, command, { ...result, started: mayHaveChanged(calls), at: now.getTime() + result.pollAfterMs });
   const state = result.state;
-  const [text, said] = textParameters(result.text);
+  const [text, parts] = textParameters(result.text);
   await tx.run(
     `update argosy.command set state = $2, text = $3, text_said = $7, due_at = null, finished_at = $4,
        uncertain = false, settles_at = null, error = $5, money_moved = $6, started = started or $8
@@ -199,7 +199,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
       now,
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
       moneyMoved(command, result),
-      said,
+      parts,
       hasStarted(calls),
     ],
   );
@@ -313,7 +313,7 @@ async function failed(
 ): Promise<void> {
   const now = session.now();
   const { userMessage, kind, details } = describeError(error);
-  const [text, said] = textParameters(userMessage);
+  const [text, parts] = textParameters(userMessage);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
@@ -328,7 +328,7 @@ async function failed(
            settles_at = case when uncertain or $7 then settles_at end,
            finished_at = case when $4::timestamptz is null then $8::timestamptz end
          where organization_id = argosy.tenant() and id = $1`,
-        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
+        [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, parts],
       );
       const { number } = await loadCommandOrder(tx, command.order_id);
       await noteOnOrder(tx, session, command, failureText(session.open.row.name, userMessage, dueAt));
@@ -356,7 +356,7 @@ async function failed(
         await tx.run(
           `update argosy.sales_order set push_state = 'failed', push_error = $2, push_error_said = $4, updated_at = $3
            where organization_id = argosy.tenant() and id = $1 and ext_key is null`,
-          [command.order_id, text, now, said],
+          [command.order_id, text, now, parts],
         );
       await refundReturnRefused(tx, command.id, now);
       await endDependentCommands(tx, command.id, now);

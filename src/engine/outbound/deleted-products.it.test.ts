@@ -4,7 +4,7 @@ import type { Products } from "../../connectors/kit/contract/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { deleteProducts } from "../../hub/catalog/edit-variants.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { endLeaving } from "../../hub/listings/leaving.ts";
+import { endRemovals } from "../../hub/listings/end-removals.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { fakeChannel } from "./testing.ts";
@@ -14,7 +14,7 @@ async function work(engine: TestEngine): Promise<void> {
     engine.clock.pass(1_000);
     await engine.engine.runUntilIdle();
   }
-  await engine.inside((tx) => endLeaving(tx, new Date(engine.clock.now())));
+  await engine.inside((tx) => endRemovals(tx, new Date(engine.clock.now())));
 }
 
 const remove = (engine: TestEngine, variant: string, onChannels?: "leave" | "unpublish") =>
@@ -36,7 +36,7 @@ test("a deleted product's items show none on the channel, and then their links e
     { key: "CUP", state: "unmapped", leaves: false },
     { key: "MUG", state: "mapped", leaves: true },
   ]);
-  await engine.inside((tx) => endLeaving(tx, new Date(engine.clock.now())));
+  await engine.inside((tx) => endRemovals(tx, new Date(engine.clock.now())));
   expect(await links(engine)).toContainEqual({ key: "MUG", state: "mapped", leaves: true });
   await work(engine);
   expect(Object.fromEntries(channel.shown)).toEqual({ CUP: 5, MUG: 0 });

@@ -33,8 +33,8 @@ test("what is made, changed and deleted here reaches every store that is to have
     await sampleStore(by.db, by.organization, "C"),
   ];
   await by.db.owner.run("update connection set catalogue_read_at = now()");
-  for (const [place, connectionId] of stores.entries()) {
-    const side = sides[place] ?? "none";
+  for (const [index, connectionId] of stores.entries()) {
+    const side = sides[index] ?? "none";
     await by.db.owner.run(
       "update connection set settings = settings || jsonb_build_object('side', $2::text) where id = $1",
       [connectionId, side],

@@ -43,9 +43,9 @@ function pages(onPut: (title: string) => Promise<unknown>) {
   const products: Products = {
     sweeps: [],
     get: async () => null,
-    async put({ key: known, product }) {
-      requests.push(known);
-      const key = known ?? `p${requests.length}`;
+    async put({ key: existing, product }) {
+      requests.push(existing);
+      const key = existing ?? `p${requests.length}`;
       shown.set(key, product.title);
       await onPut(product.title);
       return {

@@ -1,7 +1,7 @@
 /** The operator holds back what goes out: nothing is called, nothing is lost, everything goes out afterwards. */
 import { expect, test } from "vitest";
 import { pauseHub, pauseOrganization, resumeHub, resumeOrganization } from "../../hub/admin/outbound-pause.ts";
-import type { OperatorAct } from "../../hub/audit/operator-trail.ts";
+import type { OperatorAct } from "../../hub/audit/operator-actions.ts";
 import { testEngine } from "../testing.ts";
 import { fakeChannel } from "./testing.ts";
 

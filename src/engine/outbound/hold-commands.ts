@@ -4,8 +4,8 @@ import { message } from "../../commerce/message.ts";
 import type { CommandResult, HoldRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { leaveHeldByChannel } from "../../hub/order-holds/order-holds.ts";
+import { holdState, setReported } from "../../hub/orders/reported-holds.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
-import { holdState, setTold } from "../../hub/orders/told-holds.ts";
 import type { CommandRow } from "./command-row.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
@@ -32,6 +32,6 @@ export async function holdAnswered(
   const intent = readCommand(kind, input);
   if (intent.kind !== "hold" || result.state === "pending" || result.state === "uncertain") return;
   const isDone = result.state === "done";
-  if (intent.action === "place") await setTold(tx, intent.holdId, isDone && result.found !== true);
+  if (intent.action === "place") await setReported(tx, intent.holdId, isDone && result.found !== true);
   else if (isDone && result.order?.status === "on_hold") await leaveHeldByChannel(tx, orderId, { actor, now });
 }

@@ -11,12 +11,12 @@ const at = (world: ShippingWorld) => ({ actor: systemActor, now: new Date(world.
 test("a parcel is insured for the goods in it, an amount, or what an automation chose, and tells what that costs [G1]", async () => {
   const courier = fakeCourier({ canFind: true, insures: true });
   await using world = await shippingWorld(courier);
-  const [goods = "", amount = "", chosen = "", bare = "", none = ""] = await world.orders(5);
+  const [items = "", amount = "", chosen = "", bare = "", none = ""] = await world.orders(5);
   const choose = (orderIds: readonly string[]) =>
     world.inside((tx) => chooseShipping(tx, { orderIds, insured: 900n, name: "9.00 USD", ...at(world) }));
   await choose([chosen, none]);
   const ids = [
-    await world.ask(goods, { insured: "goods" }),
+    await world.ask(items, { insured: "goods" }),
     await world.ask(amount, { insured: 1_500n }),
     await world.ask(chosen),
     await world.ask(bare),

@@ -15,25 +15,25 @@ const SOON_MS = 5_000;
 /** What each place shows; null: sold there without being counted. One that is missing does not keep the item. */
 type Places = Map<string, number | null>;
 
-const levelsOf = (places: Places) => ({
-  levels: [...places].flatMap(([location, available]): ChannelLevel[] =>
+const levelsOf = (locations: Places) => ({
+  levels: [...locations].flatMap(([location, available]): ChannelLevel[] =>
     available === null ? [] : [{ location, available }],
   ),
-  uncountedAt: [...places].flatMap(([location, available]) => (available === null ? [location] : [])),
+  uncountedAt: [...locations].flatMap(([location, available]) => (available === null ? [location] : [])),
 });
 
-function portOf(places: Places): Stock {
+function portOf(locations: Places): Stock {
   return {
     ...fakeChannel().stock,
     multiLocation: true,
-    read: async (items) => items.map(({ key }) => ({ key, ...levelsOf(places) })),
+    read: async (items) => items.map(({ key }) => ({ key, ...levelsOf(locations) })),
     push: {
       maxItems: 100,
       send: async (items) =>
         items.map((item): PushResult<number> => {
-          if (places.get(item.location) === null)
+          if (locations.get(item.location) === null)
             return { ...echo(item), outcome: "rejected", code: "not_counted_here", text: "It is not counted there." };
-          places.set(item.location, item.want);
+          locations.set(item.location, item.want);
           return { ...echo(item), outcome: "applied", observed: item.want };
         }),
     },
@@ -41,11 +41,11 @@ function portOf(places: Places): Stock {
 }
 
 async function shop() {
-  const places: Places = new Map([
+  const locations: Places = new Map([
     ["main", 0],
     ["annex", 0],
   ]);
-  const engine = await testEngine({ stock: portOf(places) });
+  const engine = await testEngine({ stock: portOf(locations) });
   const now = () => new Date(engine.clock.now());
   const annex = await engine.inside((tx) => createLocation(tx, { name: "Annex", now: now() }));
   const link = `insert into argosy.ext_location (organization_id, connection_id, ext_key, name, location_id)
@@ -54,14 +54,14 @@ async function shop() {
   await engine.inside((tx) => tx.run(link, [engine.store, "annex", annex.id]));
   const { listing } = await engine.listed(KEY, 5);
   await engine.engine.runUntilIdle();
-  expect([...places]).toEqual([
+  expect([...locations]).toEqual([
     ["main", 5],
     ["annex", 0],
   ]);
   engine.clock.pass(60_000);
   return {
     engine,
-    places,
+    places: locations,
     async settle() {
       for (let round = 0; round < 6; round += 1) {
         await engine.engine.runUntilIdle();
@@ -88,11 +88,11 @@ const READINGS: readonly { readonly by: string; readonly read: (shop: Shop) => P
   { by: "a check of its stock", read: ({ engine }) => checkStock(engine) },
 ];
 
-const readProduct = (engine: TestEngine, places: Places) =>
+const readProduct = (engine: TestEngine, locations: Places) =>
   engine.inside((tx) =>
     recordChannelProducts(tx, {
       connectionId: engine.store,
-      products: [channelProduct(KEY, [channelVariant(KEY, levelsOf(places))])],
+      products: [channelProduct(KEY, [channelVariant(KEY, levelsOf(locations))])],
       now: new Date(engine.clock.now()),
       initial: false,
     }),

@@ -93,7 +93,7 @@ async function twoAsTheyLie(): Promise<StockRow[]> {
     const rows = await engine.inside((tx) =>
       tx.rows<StockRow>("select * from argosy.listing_stock where organization_id = argosy.tenant() order by ctid"),
     );
-    const first = rows.find((row, place) => rows.slice(place).some((later) => later.listing_id < row.listing_id));
+    const first = rows.find((row, index) => rows.slice(index).some((later) => later.listing_id < row.listing_id));
     const second = rows.findLast(({ listing_id: id }) => first !== undefined && id < first.listing_id);
     if (first && second) return [first, second];
     await engine.listed(`N${number}`, 5);

@@ -150,12 +150,12 @@ async function expectSame({ engine, channel }: World, key: string, variant: stri
     engine.clock.pass(MINUTE);
     await engine.engine.runUntilIdle();
   }
-  const [asked] = await engine.db.owner.rows(
+  const [requested] = await engine.db.owner.rows(
     `select 1 from argosy.conflict c join argosy.listing l on l.id = c.listing_id
      where l.variant_id = $1 and c.state = 'open'`,
     [variant],
   );
-  if (asked) return;
+  if (requested) return;
   const { available } = await engine.db.owner.one<{ available: number }>(
     "select available from argosy.level where variant_id = $1",
     [variant],
@@ -196,13 +196,13 @@ test("of goods sold by measure and refunded in parts, no unit comes back twice, 
     }),
     {
       numRuns: RUNS,
-      examples: FOUND.map(([sold, kept, back]): [Story] => [
+      examples: FOUND.map(([sold, stored, back]): [Story] => [
         {
           sold,
           isShipped: false,
           isReported: true,
           refunds: [
-            { part: kept, isBack: false, soldHere: 0 },
+            { part: stored, isBack: false, soldHere: 0 },
             { part: back, isBack: true, soldHere: 0 },
           ],
         },

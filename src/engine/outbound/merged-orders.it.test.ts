@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runsOf } from "../../db/testing-runs.ts";
 import { getMerge, mergeOrders, undoMerge } from "../../hub/merging/merges.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { type ChargeRow, courierCosts } from "../../hub/profit/courier-facts.ts";
 import { CHARGES } from "../../hub/profit/facts-sql.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";

@@ -220,14 +220,14 @@ test("a place where the channel does not stock an item yet is written to", async
   const { listing } = await engine.listed("MUG", 5);
   await engine.engine.runUntilIdle();
   expect(sent).toEqual(expect.arrayContaining([{ location: "depot", want: 5, expected: 0 }]));
-  expect(await engine.inside((tx) => placesOf(tx, listing))).toEqual([
+  expect(await engine.inside((tx) => locationsOf(tx, listing))).toEqual([
     { location: "depot", expected: 5, state: "idle" },
     { location: "shop", expected: 0, state: "idle" },
   ]);
   expect(sent.filter((one) => one.location === "depot")).toHaveLength(1);
 });
 
-function placesOf(tx: Tx, listing: string) {
+function locationsOf(tx: Tx, listing: string) {
   return tx.rows<object>(
     `select location, expected, state
      from argosy.listing_stock

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { dueInPerson, orderMoney } from "../../hub/orders/owed.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 

@@ -5,8 +5,8 @@ import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { shipMany } from "../../hub/orders/ship-many.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { cancelShipment, sendAsBooked } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
 import { manifestFile, readyToHandOver } from "../../hub/shipping/handover.ts";
@@ -142,13 +142,13 @@ test("cash on delivery in every state of payment: order, courier's request, labe
   const { engine, organization, store } = world;
   const orders = await world.orders(STATES.length);
   const requested = new Map<string, string>();
-  for (const [n, told] of STATES.entries()) {
+  for (const [n, reported] of STATES.entries()) {
     const order = orders[n] ?? "";
     await setOrderState(world, order, {
-      ...told,
-      columns: `total_minor = 2500, shipping_minor = 500, ${told.columns}`,
+      ...reported,
+      columns: `total_minor = 2500, shipping_minor = 500, ${reported.columns}`,
     });
-    requested.set(await world.ask(order), told.state);
+    requested.set(await world.ask(order), reported.state);
   }
   await engine.runUntilIdle();
   const files = createFiles(world.db.database);

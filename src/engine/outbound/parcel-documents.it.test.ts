@@ -6,7 +6,7 @@ import { issueInvoice } from "../../hub/invoices/issue.ts";
 import { changeInvoiceSettings } from "../../hub/invoices/settings.ts";
 import type { Drawer } from "../../hub/paper-print/drawing.ts";
 import { notePrinted } from "../../hub/shipping/documents.ts";
-import { countPapers, type DocumentsInput, parcelPapers } from "../../hub/shipping/parcel-papers.ts";
+import { countDocuments, type DocumentsInput, parcelDocuments } from "../../hub/shipping/parcel-documents.ts";
 import { createDrawer } from "../drawing/drawer.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 
@@ -51,7 +51,7 @@ async function printing(world: ShippingWorld) {
   const printer = { db: world.db.database, files: createFiles(world.db.database), drawer };
   const now = new Date(world.clock.now());
   return (input: Pick<DocumentsInput, "orderIds"> & Partial<DocumentsInput>) =>
-    parcelPapers(printer, world.organization, { kinds: ["label", "slip", "invoice"], paper: "a6", now, ...input });
+    parcelDocuments(printer, world.organization, { kinds: ["label", "slip", "invoice"], paper: "a6", now, ...input });
 }
 
 test("one file holds label, slip and invoice of each parcel in packing order, and a page where a label is missing [G3]", async () => {
@@ -91,7 +91,7 @@ test("one file holds label, slip and invoice of each parcel in packing order, an
   });
 
   await world.inside((tx) => notePrinted(tx, [shipment], now));
-  const counted = await world.inside((tx) => countPapers(tx, [...orderIds, gone]));
+  const counted = await world.inside((tx) => countDocuments(tx, [...orderIds, gone]));
   expect(counted).toMatchObject([
     { orderId: one, parcels: 1, labels: 1, invoiceId: null, printedAt: now },
     { orderId: two, parcels: 2, labels: 2, invoiceId: invoiced.id, invoiceNumber: invoiced.paper.number },

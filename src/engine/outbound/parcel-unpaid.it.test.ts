@@ -1,7 +1,7 @@
 /** Booked parcels of orders whose payment fails or whose address changes (decision 592). */
 import { expect, test } from "vitest";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { sendAsBooked } from "../../hub/shipping/decide.ts";
 import { readyToHandOver } from "../../hub/shipping/handover.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";

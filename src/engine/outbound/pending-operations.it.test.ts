@@ -106,7 +106,7 @@ test("a batch the channel answers later is asked for, and confirmed only then", 
   expect(shop.batches.size).toBe(1);
 });
 
-const wants = (shop: Feed) =>
+const requires = (shop: Feed) =>
   [...shop.batches.values()].map((items) => items.map(({ key, want }) => `${key} ${want}`).toSorted());
 
 test("a lower number than the one in flight goes out at once, over what the channel shows by then", async () => {
@@ -116,7 +116,7 @@ test("a lower number than the one in flight goes out at once, over what the chan
   await engine.engine.runUntilIdle();
   await engine.adjust(variant, -5);
   await engine.engine.runUntilIdle();
-  expect(wants(shop)).toEqual([["MUG 9"], ["MUG 4"]]);
+  expect(requires(shop)).toEqual([["MUG 9"], ["MUG 4"]]);
   await later(engine, MINUTE);
   expect(shop.shown.get("MUG")).toBe(4);
   expect(await stateOf(engine, listing)).toMatchObject({ expected: 4, state: "idle", due_at: null });
@@ -133,7 +133,7 @@ test("a number lowered while its batch is handed over goes out as soon as that i
     await engine.inside((tx) => setDesiredStock(tx, [variant], new Date(engine.clock.now())));
   };
   await engine.engine.runUntilIdle();
-  expect(wants(shop)).toEqual([["MUG 9"], ["MUG 2"]]);
+  expect(requires(shop)).toEqual([["MUG 9"], ["MUG 2"]]);
   await later(engine, MINUTE);
   expect(await stateOf(engine, listing)).toMatchObject({ expected: 2, state: "idle", due_at: null });
 });
@@ -156,7 +156,7 @@ test("one item that stays open holds back itself alone; its batch is confirmed a
   expect(await stateOf(engine, open.listing)).toMatchObject({ state: "sent", due_at: null });
   await engine.adjust(fine.variant, 3);
   await engine.engine.runUntilIdle();
-  expect(wants(shop)).toEqual([["Z2 9", "Z3 9"], ["Z2 12"]]);
+  expect(requires(shop)).toEqual([["Z2 9", "Z3 9"], ["Z2 12"]]);
   await later(engine, MINUTE);
   expect(await stateOf(engine, fine.listing)).toMatchObject({ expected: 12, state: "idle" });
   shop.answer = (items) => taken(shop, items);
@@ -199,11 +199,11 @@ test("a retry by hand reaches what was handed over: it is looked at, and sent wh
   const now = new Date(engine.clock.now());
   expect(await engine.inside((tx) => retryListing(tx, mug.listing, now))).toMatchObject({ stock: 1 });
   await engine.engine.runUntilIdle();
-  expect(wants(shop)).toEqual([["CUP 6", "MUG 5"], ["MUG 5"]]);
+  expect(requires(shop)).toEqual([["CUP 6", "MUG 5"], ["MUG 5"]]);
   const retried = await retryFailedWork(engine.db.database, engine.organization, engine.store, now);
   expect(retried).toMatchObject({ stock: 2 });
   await engine.engine.runUntilIdle();
-  expect(wants(shop).slice(2)).toEqual([["MUG 5"]]);
+  expect(requires(shop).slice(2)).toEqual([["MUG 5"]]);
   expect(await stateOf(engine, cup.listing)).toMatchObject({ expected: 6, state: "idle", due_at: null });
 });
 

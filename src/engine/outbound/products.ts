@@ -7,8 +7,8 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
+import { joinFirstReported } from "../../hub/channel-products/first-reported.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { joinToldFirst } from "../../hub/channel-products/told-first.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
@@ -155,7 +155,7 @@ async function savePut(session: OutboundSession, what: Put): Promise<void> {
 async function recordMade(tx: Tx, session: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {
   const { row, result } = what;
   const now = session.now();
-  if (row.ext_key === null) await joinToldFirst(tx, { productListingId: row.id, key: result.key });
+  if (row.ext_key === null) await joinFirstReported(tx, { productListingId: row.id, key: result.key });
   const saved = await tx.run(
     `update argosy.product_listing set ext_key = $2 where organization_id = argosy.tenant() and id = $1 and ${onlyIf}`,
     [row.id, result.key],

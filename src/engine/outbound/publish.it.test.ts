@@ -110,8 +110,8 @@ test("a product the channel tells of before it answers that it was made stands o
   const { products } = shop.ports;
   const made = products.put;
   if (!made) throw new Error("this channel takes products");
-  products.put = async (...asked) => {
-    const answer = await made(...asked);
+  products.put = async (...requested) => {
+    const answer = await made(...requested);
     // Its own webhook is the quicker one.
     await engine.inside((tx) =>
       recordChannelProducts(tx, {

@@ -261,9 +261,9 @@ describe("an order made here goes to its channel", () => {
 });
 
 describe("an order of ours told by its channel while nobody knows whether it was made", () => {
-  /** Its answer is lost at first; the channel tells it as `told`. */
-  async function lost(told: Partial<OrderPart> & { readonly mayLackKey?: boolean }) {
-    const { mayLackKey, ...more } = told;
+  /** Its answer is lost at first; the channel tells it as `reported`. */
+  async function lost(reported: Partial<OrderPart> & { readonly mayLackKey?: boolean }) {
+    const { mayLackKey, ...more } = reported;
     const { orders, taken } = channel({ total: 30_016n });
     const drafts: OrderDraft[] = [];
     const { create } = orders;
@@ -339,8 +339,8 @@ describe("an order of ours told by its channel while nobody knows whether it was
     ],
     ["another buyer", { mayLackKey: true, contact: { email: "bob@example.com", quality: "real" as const } }],
     ["no key, where the channel keeps them", {}],
-  ])("is not taken for an order with %s", async (_, told) => {
-    const { engine, rows } = await lost(told);
+  ])("is not taken for an order with %s", async (_, reported) => {
+    const { engine, rows } = await lost(reported);
     await using _engine = engine;
     expect(rows).toHaveLength(2);
   });

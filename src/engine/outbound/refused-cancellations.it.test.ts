@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { labelledOf, requestLabels } from "../../hub/shipping/documents.ts";
 import { readyToHandOver } from "../../hub/shipping/handover.ts";

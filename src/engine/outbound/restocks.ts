@@ -10,7 +10,7 @@ import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
 import { reconcileOrders } from "../../hub/orders/resettle.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { acceptObserved } from "../../hub/sync-state/looks.ts";
+import { acceptObserved } from "../../hub/sync-state/read-backs.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { Seen } from "./stock-rows.ts";
 

@@ -17,16 +17,16 @@ export interface StockBetween {
  * trouble is not that work's: it looks again soon, and what lasts is told afterwards.
  */
 export function stockBetween(session: OutboundSession): StockBetween {
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let checkedAt = Number.NEGATIVE_INFINITY;
   let isBusy = false;
   let trouble: { readonly error: unknown } | undefined;
   return {
     async beforeCall() {
       const now = session.now();
       const everyMs = trouble ? RETRY_POLL_MS : POLL_MS;
-      if (isBusy || now.getTime() - lookedAt < everyMs) return;
+      if (isBusy || now.getTime() - checkedAt < everyMs) return;
       isBusy = true;
-      lookedAt = now.getTime();
+      checkedAt = now.getTime();
       try {
         if (await isStockDue(session, now)) await pushStock(session);
         trouble = undefined;

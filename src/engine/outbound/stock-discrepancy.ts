@@ -12,7 +12,7 @@ import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { deferRaises } from "../../hub/sync-state/held-raises.ts";
 import { rememberSeen } from "../../hub/sync-state/holds.ts";
-import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/looks.ts";
+import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/read-backs.ts";
 import type { OpenConnection } from "../connections/connection-registry.ts";
 import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import type { OutboundSession } from "./outbound-session.ts";

@@ -8,7 +8,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { markUncounted } from "../../hub/channel-products/counted.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import { recordLowered } from "../../hub/sync-state/looks.ts";
+import { recordLowered } from "../../hub/sync-state/read-backs.ts";
 import { acknowledge, failStock, returnUnsent, stopUnsendable } from "../../hub/sync-state/stock.ts";
 import { describeError, writeJournal } from "../journal/sync-journal.ts";
 import { ConnectionUnavailable } from "../lanes/lane-result.ts";
@@ -139,8 +139,8 @@ async function failureOf(
       : result?.outcome === "retry"
         ? new ConnectorError(result.error, result.text)
         : new ConnectorError({ kind: "ambiguous" }, message("trouble.unanswered.stock"));
-  const judged = await session.classifyFailure(error, row.attempts, succeeded);
-  const failure = lost({ ...base, ...judged, text: error.userMessage, uncertain: isUnclear(result) }, 1, now);
+  const classified = await session.classifyFailure(error, row.attempts, succeeded);
+  const failure = lost({ ...base, ...classified, text: error.userMessage, uncertain: isUnclear(result) }, 1, now);
   return { ...failure, observed: result?.outcome === "applied" && !isLowering(row) ? result.observed : null };
 }
 
@@ -184,10 +184,10 @@ export async function wholeBatchFailed(session: OutboundSession, { rows, error, 
   const failures: StockFailure[] = [];
   try {
     for (const row of rows) {
-      const judged = await session.classifyFailure(error, row.attempts);
+      const classified = await session.classifyFailure(error, row.attempts);
       failures.push(
         lost(
-          { ...judged, row, text: describeError(error).userMessage, uncertain, observed: null, lostIn: 0 },
+          { ...classified, row, text: describeError(error).userMessage, uncertain, observed: null, lostIn: 0 },
           rows.length,
           now,
         ),

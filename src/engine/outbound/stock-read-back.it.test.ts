@@ -103,9 +103,9 @@ test("a sale that changes nothing of what a store is to show is looked at there 
   engine.clock.pass(5_000);
   channel.shown.set("OIL", 4);
   await applySale(engine, engine.clock.now(), "o1", {}, "read");
-  const looked = channel.reads;
+  const checked = channel.reads;
   await engine.engine.runUntilIdle();
-  expect(channel.reads).toBeGreaterThan(looked);
+  expect(channel.reads).toBeGreaterThan(checked);
 });
 
 test("goods that come in do not cut the time short in which a number's order may come", async () => {

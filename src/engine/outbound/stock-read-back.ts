@@ -6,7 +6,7 @@ import { message } from "../../commerce/message.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { deferRetry } from "../../hub/sync-state/looks.ts";
+import { deferRetry } from "../../hub/sync-state/read-backs.ts";
 import { isShown } from "../../hub/sync-state/shown.ts";
 import { failStock } from "../../hub/sync-state/stock.ts";
 import { describeError } from "../journal/sync-journal.ts";
@@ -37,10 +37,10 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
     return [];
   }
   const seen: Seen[] = rows.flatMap((row) => {
-    const observed = shown.units.get(placeKey(row));
+    const observed = shown.units.get(locationKey(row));
     return observed === undefined ? [] : [{ row, observed }];
   });
-  const missing = rows.filter((row) => !shown.units.has(placeKey(row)));
+  const missing = rows.filter((row) => !shown.units.has(locationKey(row)));
   const now = session.now();
   let restocked: readonly FoundRestock[] = [];
   const wrong = await session.tenantWithDue(
@@ -91,9 +91,9 @@ async function readFailed(session: OutboundSession, { rows, error, fromCall }: F
   const { text } = describeError(error);
   const failures: StockFailure[] = [];
   for (const row of rows) {
-    const judged = await session.classifyFailure(error, row.attempts);
+    const classified = await session.classifyFailure(error, row.attempts);
     failures.push({
-      ...judged,
+      ...classified,
       row,
       text,
       uncertain: row.recheck || row.sent_seq > row.ack_seq,
@@ -109,25 +109,27 @@ async function readLevels(session: OutboundSession, stock: Stock, rows: readonly
   const answers = await session.call((ctx) => stock.read(items, ctx));
   const units = new Map<string, number>(
     answers.flatMap(({ key, levels }) =>
-      levels.map(({ location, available }) => [placeKey({ ext_key: key, location }), countable(available)] as const),
+      levels.map(({ location, available }) => [locationKey({ ext_key: key, location }), countable(available)] as const),
     ),
   );
   const uncounted = new Set(
-    answers.flatMap(({ key, uncountedAt = [] }) => uncountedAt.map((location) => placeKey({ ext_key: key, location }))),
+    answers.flatMap(({ key, uncountedAt = [] }) =>
+      uncountedAt.map((location) => locationKey({ ext_key: key, location })),
+    ),
   );
   // An item stocked at other locations of the channel shows zero here until a write adds it.
   const elsewhere = new Set(
     answers.filter(({ levels, levelsInPart }) => levels.length > 0 && !levelsInPart).map(({ key }) => key),
   );
   for (const row of rows) {
-    const place = placeKey(row);
+    const place = locationKey(row);
     const isEmpty = elsewhere.has(row.ext_key) && !units.has(place) && !uncounted.has(place);
     if (stock.multiLocation && isEmpty) units.set(place, 0);
   }
   return { units, uncounted };
 }
 
-const placeKey = ({ ext_key: key, location }: Pick<StockRow, "ext_key" | "location">) => `${key}\0${location}`;
+const locationKey = ({ ext_key: key, location }: Pick<StockRow, "ext_key" | "location">) => `${key}\0${location}`;
 
 /** Resolves alerts of rows that failed before and now show the desired quantity. */
 const endFailures = (tx: Tx, seen: readonly Seen[], now: Date): Promise<unknown> =>
@@ -145,7 +147,7 @@ interface Missing {
 
 async function failMissing(tx: Tx, session: OutboundSession, { rows, uncounted }: Missing, now: Date): Promise<void> {
   const textOf = (row: StockRow) =>
-    uncounted.has(placeKey(row)) ? message("platform.notCountedAtPlace") : message("trouble.missing.stock");
+    uncounted.has(locationKey(row)) ? message("platform.notCountedAtPlace") : message("trouble.missing.stock");
   await failStock(
     tx,
     rows.map((row) => ({

@@ -73,10 +73,10 @@ const isLowered = (row: StockRow): boolean => row.expected !== null && row.desir
 
 /** Doubtful rows whose quantity was read back, without zeros that wait for approval. */
 async function readFirst(session: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
-  const looked = await readBack(session, stock, doubtful);
-  if (!looked.some((row) => row.desired === 0)) return looked;
+  const checked = await readBack(session, stock, doubtful);
+  if (!checked.some((row) => row.desired === 0)) return checked;
   const held = await session.tenant((tx) => holdZeros(tx, session));
-  return looked.filter((row) => !held.has(`${row.listing_id}\0${row.location}`));
+  return checked.filter((row) => !held.has(`${row.listing_id}\0${row.location}`));
 }
 
 interface Taken extends DueStock {

@@ -4,7 +4,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonRows } from "../../hub/json-column.ts";
-import { tellUndecided } from "../../hub/listings/undecided-stock.ts";
+import { alertUndecided } from "../../hub/listings/undecided-stock.ts";
 import { isContentField } from "../../hub/stores/settings.ts";
 import { applyCategory } from "./categories.ts";
 import { createCategoriesThere } from "./channel-categories.ts";
@@ -73,7 +73,7 @@ export async function applyPlan(db: Database, plan: ApplyPlan): Promise<AppliedP
     all.skipped += chunk.skipped;
   }
   if (plan.stockFrom !== "none") await settleLeftOpen(db, plan);
-  await db.tenant(plan.organization, (tx) => tellUndecided(tx, plan.connectionId, plan.now()));
+  await db.tenant(plan.organization, (tx) => alertUndecided(tx, plan.connectionId, plan.now()));
   return all;
 }
 

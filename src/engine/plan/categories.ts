@@ -12,7 +12,7 @@ interface ChannelRow {
 }
 
 /** Where a channel's category belongs with us: an existing one, or none yet. */
-type Place = { readonly matchedId: string | null } | undefined;
+type MatchedCategory = { readonly matchedId: string | null } | undefined;
 
 /** Matches the channel's tree to ours by names from the root on; what has no match is created when applied. */
 export async function planCategories(tx: Tx, target: PlanTarget): Promise<void> {
@@ -27,11 +27,11 @@ export async function planCategories(tx: Tx, target: PlanTarget): Promise<void> 
   );
   const named = new Map(ours.map((row) => [pathKey(row.parent_id, row.name), row.id]));
   const byKey = new Map(theirs.map((row) => [row.key, row]));
-  const places = new Map<string, Place>();
+  const locations = new Map<string, MatchedCategory>();
   const items: object[] = [];
   for (const row of theirs) {
     if (row.category_id !== null) continue;
-    const { matchedId } = placeOf(row, { byKey, named, places, path: new Set() });
+    const { matchedId } = locationOf(row, { byKey, named, places: locations, path: new Set() });
     items.push({
       action: matchedId === null ? "create_here" : "link",
       key: row.key,
@@ -55,18 +55,18 @@ function pathKey(parentId: string | null, name: string): string {
 interface Walk {
   readonly byKey: ReadonlyMap<string, ChannelRow>;
   readonly named: ReadonlyMap<string, string>;
-  readonly places: Map<string, Place>;
+  readonly places: Map<string, MatchedCategory>;
   /** Keys on the way here: a channel's tree may bite its tail. */
   readonly path: Set<string>;
 }
 
-function placeOf(row: ChannelRow, walk: Walk): { readonly matchedId: string | null } {
+function locationOf(row: ChannelRow, walk: Walk): { readonly matchedId: string | null } {
   const seen = walk.places.get(row.key);
   if (seen) return seen;
   if (row.category_id !== null) return recordMatch(row.key, row.category_id, walk);
   const parent = parentOf(row, walk.byKey, walk.path);
   walk.path.add(row.key);
-  const above = parent ? placeOf(parent, walk).matchedId : null;
+  const above = parent ? locationOf(parent, walk).matchedId : null;
   const isUnderNew = parent !== undefined && above === null;
   return recordMatch(row.key, isUnderNew ? null : (walk.named.get(pathKey(above, row.name)) ?? null), walk);
 }

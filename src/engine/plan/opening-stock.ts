@@ -1,7 +1,7 @@
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
-import { unnamedPlace } from "../../hub/inventory/sale-places.ts";
+import { defaultLocation } from "../../hub/inventory/sale-locations.ts";
 import { reconcileWaitingOpenings } from "../../hub/orders/opened-lines.ts";
 import type { Chunk } from "./item.ts";
 
@@ -82,7 +82,7 @@ async function postOpenings(
   chunk: Pick<Chunk, "connectionId" | "now">,
 ): Promise<void> {
   if (posted.length === 0) return;
-  const fallback = await unnamedPlace(tx, chunk.connectionId, chunk.now);
+  const fallback = await defaultLocation(tx, chunk.connectionId, chunk.now);
   await postMovements(tx, {
     movements: posted.map((opening) => ({
       variantId: opening.variant_id,

@@ -3,8 +3,8 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { noteConflicts } from "../../hub/conflict-writer.ts";
 import { takeChannelPrices } from "../../hub/prices/channel-prices.ts";
+import { resendPrices } from "../../hub/prices/desired-prices.ts";
 import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
-import { resendPrices } from "../../hub/prices/wanted-prices.ts";
 import { wakeOutbound } from "./create-on-channel.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 

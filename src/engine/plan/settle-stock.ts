@@ -169,7 +169,7 @@ async function takeTheirs(
     connectionId,
     rows: compared.flatMap(({ listingId, variantId, places }) =>
       places
-        .filter((place) => place.ours !== place.theirs)
+        .filter((location) => location.ours !== location.theirs)
         .map(({ location, ours, theirs }) => ({ listingId, variantId, location, delta: theirs - ours })),
     ),
     ref,

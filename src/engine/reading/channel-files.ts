@@ -13,7 +13,7 @@ import {
 } from "../../hub/channel-files/channel-files.ts";
 import { readStockFile, type StockFileRecord, takeStockFile } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { Files as KeptFiles } from "../../hub/files/files.ts";
+import type { Files as StoredFiles } from "../../hub/files/files.ts";
 import type { ImportReader } from "../../hub/imports/index.ts";
 import { csvText } from "../../hub/tables/csv-text.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
@@ -58,7 +58,7 @@ export interface ChannelFileDeps {
   readonly registry: ConnectionRegistry;
   readonly clock: Clock;
   readonly reader: FileReader;
-  readonly files: KeptFiles;
+  readonly files: StoredFiles;
   startRun(run: {
     readonly organization: OrganizationId;
     readonly connectionId: string;

@@ -85,8 +85,8 @@ test("one organization's files wait for each other and hold up nobody else", asy
   expect(await rowsOf(reader, "victim", "a,b\n")).toHaveLength(1);
   left.abort(new Error("gone"));
   const messages = await Promise.all(many);
-  expect(messages.filter((words) => words === "gone")).toHaveLength(4);
-  expect(messages.filter((words) => words.startsWith("Other files"))).toHaveLength(2);
+  expect(messages.filter((text) => text === "gone")).toHaveLength(4);
+  expect(messages.filter((text) => text.startsWith("Other files"))).toHaveLength(2);
 });
 
 test("a small CSV is read here, a large one in its process, alike", async () => {

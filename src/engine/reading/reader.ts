@@ -9,7 +9,7 @@ import { createResting, fence, startFenced } from "../../connectors/kit/fenced-p
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Bytes, cellsHere, type ImportReader } from "../../hub/imports/reader.ts";
-import { createPlaces } from "../../hub/places.ts";
+import { createWorkSlots } from "../../hub/work-slots.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 import { errorOf } from "./process-refusal.ts";
 
@@ -59,7 +59,7 @@ const PROGRAM = new URL("./program.ts", import.meta.url);
 /** Processes start with the first file and end soon after the last. */
 export function createFileReader(given: Partial<Limits> = {}): FileReader {
   const limits = { ...LIMITS, ...given };
-  const places = createPlaces({ most: limits.places, line: limits.line, busy });
+  const slots = createWorkSlots({ most: limits.places, line: limits.line, busy });
   const resting = createResting(limits.idleMs);
   let working = 0;
 
@@ -68,7 +68,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     reading: Reading,
     bytes: Bytes,
   ): AsyncGenerator<Found[K]> {
-    const leave = reading.isRun ? undefined : await places.take(reading.organization, reading.signal);
+    const leave = reading.isRun ? undefined : await slots.take(reading.organization, reading.signal);
     working += 1;
     let child: ChildProcess | undefined;
     let isDone = false;

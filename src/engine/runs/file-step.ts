@@ -4,7 +4,7 @@ import { isUuid } from "../../commerce/ids.ts";
 import { messageParts, textOf } from "../../commerce/message.ts";
 import type { FileContext, FileRow, RowProblem } from "../../connectors/kit/contract/files.ts";
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
-import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
+import { endWaiting, existingParts, saveWaiting } from "../../hub/channel-files/parts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
@@ -34,7 +34,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   const ctx: FileContext = {
     ...open.context({ signal: step.signal, callLog }),
     known: (partKeys) =>
-      deps.db.tenant(step.organization, (tx) => knownParts(tx, { connectionId: open.row.id, partKeys })),
+      deps.db.tenant(step.organization, (tx) => existingParts(tx, { connectionId: open.row.id, partKeys })),
   };
   let done = typeof step.cursor === "number" ? step.cursor : 0;
   let issues = existing;
@@ -46,7 +46,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
       const orders = page.orders ?? [];
       await applyOrderPage(tx, open, orders, { now, source: "poll" });
       await endWaiting(tx, { connectionId: open.row.id, partKeys: orders.map((part) => part.partKey) });
-      await keepWaiting(tx, open.row.id, page.waiting ?? [], now);
+      await saveWaiting(tx, open.row.id, page.waiting ?? [], now);
       await applyProductPage(tx, open, page.products ?? [], { now });
       await applyFeePage(tx, open, page.fees ?? [], { source: "file", now });
       await saveFileIssues(tx, channelFileId, page.problems.map(inText), issues);

@@ -81,7 +81,7 @@ const log = async () =>
 test.each([
   ["switched off", deactivateStore, "Stopped: Fakeshop was switched off. Continue the run when it is on again."],
   ["deleted", softDeleteStore, "Stopped: Fakeshop was disconnected."],
-] as const)("a store that is %s in the middle of a run ends it, in words [A8.3]", async (_what, move, words) => {
+] as const)("a store that is %s in the middle of a run ends it, in words [A8.3]", async (_what, move, texts) => {
   await engine.inside((tx) =>
     tx.run("update connection set name = 'Fakeshop' where organization_id = argosy.tenant()"),
   );
@@ -90,10 +90,10 @@ test.each([
   };
   const id = await run("sync_products");
   await work();
-  expect(await seen(id)).toMatchObject({ state: "cancelled", error: words, counts: { products: 1 } });
+  expect(await seen(id)).toMatchObject({ state: "cancelled", error: texts, counts: { products: 1 } });
   const queued = await run("sync_categories");
   await work();
-  expect(await seen(queued)).toMatchObject({ state: "cancelled", error: words });
+  expect(await seen(queued)).toMatchObject({ state: "cancelled", error: texts });
 });
 
 test("every run leaves a row in its store's log, with what it counted [A9.2]", async () => {
@@ -147,7 +147,7 @@ test.each<readonly [string, Ports, Record<string, number>]>([
     await engine.engine.runUntilIdle();
     engine.clock.pass(1);
     const id = await run("reconcile");
-    for (let turn = 0; turn < 6 && (await seen(id)).state !== "done"; turn += 1) {
+    for (let round = 0; round < 6 && (await seen(id)).state !== "done"; round += 1) {
       await work().catch((error: unknown) => {
         if (!isConnectorError(error) || error.info.kind !== "throttled") throw error;
       });

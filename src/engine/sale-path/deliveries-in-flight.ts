@@ -10,21 +10,21 @@ import type { EventRow } from "./inbox-groups.ts";
 import { HINT_PREFIX, type StoredRow } from "./ingest-row.ts";
 
 /** What a turn starts with. */
-interface EarlyStart<Begun> {
+interface EarlyStart<Started> {
   readonly open: OpenConnection;
   readonly read: EventRow[];
-  readonly earlyApply: Begun | null;
+  readonly earlyApply: Started | null;
 }
 
 interface Dropped {
   drop(): void;
 }
 
-export interface DeliveriesInFlight<Begun extends Dropped = Dropped> {
+export interface DeliveriesInFlight<Started extends Dropped = Dropped> {
   /** Opens the store of a delivery that is being stored. */
   start(row: StoredRow): PendingOpen;
   /** What was started for this turn; it reads nothing first. */
-  claim(lane: Lane): Promise<EarlyStart<Begun> | null>;
+  claim(lane: Lane): Promise<EarlyStart<Started> | null>;
 }
 
 /** A store that is being opened. */
@@ -35,11 +35,11 @@ export interface PendingOpen {
   rollback(): void;
 }
 
-export function createDeliveriesInFlight<Begun extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
+export function createDeliveriesInFlight<Started extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
   registry: Pick<ConnectionRegistry, "open" | "cached">,
-  startApply: (open: OpenConnection, event: EventRow, how: { readonly isCached: boolean }) => Begun | null,
-): DeliveriesInFlight<Begun> {
-  const committed = new Map<string, Promise<EarlyStart<Begun> | null>>();
+  startApply: (open: OpenConnection, event: EventRow, how: { readonly isCached: boolean }) => Started | null,
+): DeliveriesInFlight<Started> {
+  const committed = new Map<string, Promise<EarlyStart<Started> | null>>();
   const keyOf = (connection: string, token: string) => `${connection} ${token}`;
 
   /** With the cached store; null if this process has not opened it. */

@@ -55,8 +55,8 @@ export function startEarlyApply(
   const callLog = newCallLog();
   const outcome = interpretEarly(deps, open, event);
   const applied = outcome.then(
-    (known) =>
-      known && applyOutcomes(deps, open, { outcomes: [known], callLog, stored, ...(isCached && { first: isStill }) }),
+    (each) =>
+      each && applyOutcomes(deps, open, { outcomes: [each], callLog, stored, ...(isCached && { first: isStill }) }),
   );
   // If nothing was applied, the store was not read.
   const unasked = () => still.resolve(null);

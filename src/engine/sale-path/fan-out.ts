@@ -6,14 +6,14 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import { type Database, type End, type Tx, together } from "../../db/database.ts";
 import { publishCategories, publishProducts } from "../../hub/content/publish.ts";
-import { tellEndpoints } from "../../hub/events.ts";
+import { notifyEndpoints } from "../../hub/events.ts";
 import { isMiscounted } from "../../hub/inventory/counting.ts";
-import { findLowStockNews, tellLowStock } from "../../hub/inventory/low-stock.ts";
+import { alertLowStock, findLowStockNews } from "../../hub/inventory/low-stock.ts";
 import { isNumberGiven, releaseNumbered } from "../../hub/listings/awaited-numbers.ts";
 import { isRecipeChanged, reconcileChangedRecipes } from "../../hub/orders/recipes.ts";
+import { isOverpromised, takeBackPromises } from "../../hub/orders/release-promises.ts";
 import { isShortLineWaiting, serveShortLines } from "../../hub/orders/serve-short.ts";
-import { isOverpromised, takeBackPromises } from "../../hub/orders/take-back.ts";
-import { setDesiredPrices } from "../../hub/prices/wanted-prices.ts";
+import { setDesiredPrices } from "../../hub/prices/desired-prices.ts";
 import { queueContent } from "../../hub/sync-state/content.ts";
 import { isTracing } from "../../hub/traces.ts";
 import type { PassResult } from "../background/coalesced.ts";
@@ -47,13 +47,13 @@ export function createFanOut(options: WorkDeps & { readonly onDue: () => void })
     const before = calls();
     if (!(await isMarked(db, organization, new Date(clock.now())))) return { more: false, answered: before };
     const more: PassResult = { more: true, answered: 0 };
-    const looked = await halving(organization, ({ size, taken }) =>
+    const checked = await halving(organization, ({ size, taken }) =>
       workMarks(organization, { size, taken, calls }).catch((error: unknown) => {
         if (error instanceof ChunkBlocked) return more;
         throw error;
       }),
     );
-    return looked ?? { ...more, isFailed: true };
+    return checked ?? { ...more, isFailed: true };
   }
 
   async function workMarks(
@@ -220,12 +220,12 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   if (isLacking) throw new BlockedByOverpromise(of("stock"));
   if (isWaiting) throw new BlockedByShortOrders(of("stock"));
   await clearMarkAlerts(tx, marks, now);
-  await tellLowStock(tx, low, now);
+  await alertLowStock(tx, low, now);
   const due = [...new Set([...readBacks, ...stock, ...prices])];
   const until = calls();
   const [, , , { ended, left }] = await end(() =>
     together([
-      tellEndpoints(
+      notifyEndpoints(
         tx,
         "stock.changed",
         of("stock").map((variantId) => ({ variantId })),

@@ -291,7 +291,7 @@ function writeRows(
   const rows = group.toSorted(byKey);
   let start = 1;
   const records = rows.map((row) => {
-    const place = start;
+    const index = start;
     start += row.body.length;
     return {
       o: row.organization,
@@ -308,7 +308,7 @@ function writeRows(
       at: row.receivedAt,
       ti: row.traceId,
       ...(row.traceSpan !== null && { ts: row.traceSpan }),
-      start: place,
+      start: index,
       size: row.body.length,
     };
   });

@@ -5,7 +5,7 @@ import { createLargeBodies } from "./large-bodies.ts";
 
 const long = () => Buffer.from(`["${"a".repeat(LONG_BODY)}"]`);
 const settled = async () => {
-  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+  for (let round = 0; round < 20; round += 1) await setImmediate();
 };
 
 test("a few large bodies are parsed at a time; small ones and nested work do not wait [I1.3]", async () => {

@@ -4,14 +4,14 @@
  * affects more than quantities, its marks stay for the fan-out.
  */
 import { type Tx, together } from "../../db/database.ts";
-import { tellEndpoints } from "../../hub/events.ts";
+import { notifyEndpoints } from "../../hub/events.ts";
 import { MISCOUNTED } from "../../hub/inventory/counting.ts";
 import { computeDesired, type DesiredStock } from "../../hub/inventory/desired.ts";
 import { findLowStockNews } from "../../hub/inventory/low-stock.ts";
 import { GIVEN } from "../../hub/listings/awaited-numbers.ts";
 import { RECIPE_CHANGED } from "../../hub/orders/recipes.ts";
+import { OVERPROMISED } from "../../hub/orders/release-promises.ts";
 import { WAITING } from "../../hub/orders/serve-short.ts";
-import { OVERPROMISED } from "../../hub/orders/take-back.ts";
 import type { StoreIds } from "../connections/stored-connection.ts";
 import { type ClaimTicket, type WokenRow, wakeAndClaim } from "../lanes/lane-claims.ts";
 import { lockStockRows, STORES_OF_CHANGED, setAndWake } from "../outbound/desired-stock.ts";
@@ -90,7 +90,7 @@ export async function finishPropagation(
     setAndWake(tx, desired, how),
     wakeAndClaim(tx, { connections: readBacks, kind: "outbound", at: now }, ticket),
     ticket ? markOutgoing(tx, outgoing, { token: ticket.token, now }) : Promise.resolve([]),
-    tellEndpoints(
+    notifyEndpoints(
       tx,
       "stock.changed",
       marks.map(({ subject_id: variantId }) => ({ variantId })),

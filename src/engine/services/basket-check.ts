@@ -5,7 +5,7 @@ import { money } from "../../commerce/money.ts";
 import { EVERYTHING, type Promotion } from "../../commerce/promotions/promotion.ts";
 import type { Basket, DiscountAnswer } from "../../connectors/kit/contract/promotions.ts";
 import type { Database, Tx } from "../../db/database.ts";
-import type { AskedBasket, BasketQuestion } from "../../hub/promotions/basket.ts";
+import type { BasketQuestion, RequestedBasket } from "../../hub/promotions/basket.ts";
 import { ownRule } from "../../hub/promotions/channel-rule.ts";
 import { type ChannelCode, type CheckedBasket, checkOwn, foreignCodes } from "../../hub/promotions/check.ts";
 
@@ -38,7 +38,7 @@ export async function checkBasket(
 /** The basket with the channel's keys of its items, and prices after what was taken off by hand. */
 async function channelBasket(
   tx: Tx,
-  { connectionId, basket }: { readonly connectionId: string; readonly basket: AskedBasket },
+  { connectionId, basket }: { readonly connectionId: string; readonly basket: RequestedBasket },
 ): Promise<Basket> {
   const rows = await tx.rows<{ variantId: string; key: string | null; price: bigint | null }>(
     `select v.id as "variantId", case when v.currency = $3 then v.price_minor end as price, (

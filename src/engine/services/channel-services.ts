@@ -37,7 +37,7 @@ export interface ChannelServices {
   /** Which of the services the channel has, and why not the others. */
   readonly availability: readonly ServiceStatus[];
   /** By SKU or barcode, as the channel shows them now. */
-  findProducts(wanted: {
+  findProducts(requested: {
     readonly sku?: string | undefined;
     readonly barcode?: string | undefined;
   }): Promise<readonly ChannelProduct[]>;
@@ -49,7 +49,7 @@ export interface ChannelServices {
   /** By the channel's key; null: it has no such order. */
   findOrder(key: string): Promise<OrderPart | null>;
   /** By e-mail address or phone number, as the hub knows them from the channel's orders and accounts. */
-  findCustomer(wanted: {
+  findCustomer(requested: {
     readonly email?: string | undefined;
     readonly phone?: string | undefined;
   }): Promise<FoundCustomer | null>;
@@ -116,9 +116,9 @@ export function servicesOf(
       const { found, ctx } = await port("orders", "orders.find");
       return found.get(key, ctx);
     },
-    async findCustomer(wanted) {
+    async findCustomer(requested) {
       requireService((await callChannel(channel)).open.ports, "customers.find");
-      return db.tenant(channel.organization, (tx) => findChannelCustomer(tx, { ...wanted, ...channel }));
+      return db.tenant(channel.organization, (tx) => findChannelCustomer(tx, { ...requested, ...channel }));
     },
     async validateDiscount(question) {
       const { found, ctx } = await port("discounts", "discounts.validate");

@@ -16,13 +16,13 @@ import {
   short,
 } from "../../hub/promotions/gift-card-ledger.ts";
 import {
-  type BegunUse,
   beginUse,
   type CardUse,
   failUse,
   finishUse,
   heldOf,
   noteUseSent,
+  type PendingUse,
   redemptionOf,
 } from "../../hub/promotions/gift-card-use.ts";
 import { findGiftCard } from "../../hub/promotions/gift-cards.ts";
@@ -129,7 +129,7 @@ function sendingOf({ db, clock }: GiftCardDeps, organization: OrganizationId) {
   };
 }
 
-type StartedUse = Extract<BegunUse, { state: "call" }>;
+type StartedUse = Extract<PendingUse, { state: "call" }>;
 
 const callOf = (
   { code, amount, reference, key }: Pick<CardUse, "code" | "amount" | "reference" | "key">,
@@ -164,7 +164,7 @@ async function actOnce(
   { db, clock }: GiftCardDeps,
   organization: OrganizationId,
   use: {
-    begin(tx: Parameters<typeof beginUse>[0]): Promise<BegunUse>;
+    begin(tx: Parameters<typeof beginUse>[0]): Promise<PendingUse>;
     call(started: StartedUse): Promise<CardDone | undefined> | undefined;
   },
 ): Promise<CardDone> {

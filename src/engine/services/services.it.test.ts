@@ -6,7 +6,7 @@ import type { GiftCards } from "../../connectors/kit/contract/promotions.ts";
 import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { listFees } from "../../hub/fees/fees.ts";
-import { tellUnconfirmedUses } from "../../hub/promotions/gift-card-use.ts";
+import { alertUnconfirmedUses } from "../../hub/promotions/gift-card-use.ts";
 import { listSettlements } from "../../hub/settlements/list.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -76,14 +76,14 @@ test("a redemption without an answer is not sent again before the channel must h
     reply.destroy();
   });
   const { giftCards } = card();
-  const looked: boolean[] = [];
+  const checked: boolean[] = [];
   const auth = { baseUrl: () => url, authorize: <R>(request: R) => request, secretNames: [] };
   await using engine = await testEngine(
     {
       giftCards: {
         ...giftCards,
         async redeem({ uncertain }, ctx) {
-          looked.push(uncertain);
+          checked.push(uncertain);
           if (!uncertain) await ctx.http.json({ method: "POST", url: "/debits", json: {}, operation: "cards.debit" });
           return { transactionKey: "t-1", balance: money(3_000n, "USD") };
         },
@@ -102,7 +102,7 @@ test("a redemption without an answer is not sent again before the channel must h
   await expect(redeem(engine)).rejects.toMatchObject({ code: "GIFT_CARD_BUSY" });
   engine.clock.pass(2 * MINUTE);
   expect(await redeem(engine)).toMatchObject({ transactionKey: "t-1" });
-  expect([sent, looked]).toEqual([1, [false, true]]);
+  expect([sent, checked]).toEqual([1, [false, true]]);
   expect(await alerts()).not.toContain("gift_card_uncertain");
 });
 
@@ -280,7 +280,7 @@ test("a redemption nobody has confirmed within 15 minutes is told, also of cards
     new Date(engine.clock.now()),
   ]);
   const uncertain = async () => {
-    await engine.inside((tx) => tellUnconfirmedUses(tx, new Date(engine.clock.now())));
+    await engine.inside((tx) => alertUnconfirmedUses(tx, new Date(engine.clock.now())));
     const { items } = await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }));
     return items.filter(({ kind }) => kind === "gift_card_uncertain").length;
   };

@@ -61,7 +61,7 @@ export interface SpendTurn {
 }
 
 /** A place the version before wrote in its own words is none: the night is read again. */
-const placeOf = (cursor: string): z.output<typeof place> =>
+const locationOf = (cursor: string): z.output<typeof place> =>
   place.safeParse(JSON.parse(cursor)).data ?? { left: [], saved: null };
 
 export async function readSpend(session: SweepSession, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
@@ -70,7 +70,7 @@ export async function readSpend(session: SweepSession, due: Pick<CursorRow, "cur
   if (!adSpend) return null;
   const account = accountFacts(open);
   const ctx = open.context({ signal, callLog });
-  const stored = due.cursor === null ? null : placeOf(due.cursor);
+  const stored = due.cursor === null ? null : locationOf(due.cursor);
   // Nothing left from before: a new night begins.
   const isUnderWay = stored !== null && stored.left.length > 0;
   const today = localDay(ctx.shopNow(), account.timeZone);

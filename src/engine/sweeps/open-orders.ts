@@ -63,10 +63,10 @@ export async function walkOpenOrders(
   for (;;) {
     const startedMs = clock.now();
     const stored = await inside(session, (tx) => openAfter(tx, session.open.row.id, place, size));
-    const looked = await readOrders(session, { ...walk, cursor }, stored);
-    cursor = looked.cursor;
-    unread += looked.unread;
-    await askByName(session, walk.orders, missingOf(session, stored, looked.reported));
+    const checked = await readOrders(session, { ...walk, cursor }, stored);
+    cursor = checked.cursor;
+    unread += checked.unread;
+    await askByName(session, walk.orders, missingOf(session, stored, checked.reported));
     const isRound = stored.length < size;
     place = isRound ? null : (stored.at(-1)?.id ?? null);
     const { finished } = await inside(session, (tx) => saveCursor(tx, session, walk, { place, looked: stored.length }));

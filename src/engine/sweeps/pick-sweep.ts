@@ -23,15 +23,15 @@ export function pickSweep<T extends SweepTimes>(sweeps: readonly T[], now: Date)
   const fresh = due.find(bringsNew);
   const other = due.find((one) => !bringsNew(one));
   if (!fresh || !other) return fresh ?? other;
-  const last = sweeps.reduce((a, b) => (turnOf(b) > turnOf(a) ? b : a));
+  const last = sweeps.reduce((a, b) => (passOf(b) > passOf(a) ? b : a));
   return bringsNew(last) && last.turn_at !== null ? other : fresh;
 }
 
-const turnOf = (one: SweepTimes): number => one.turn_at?.getTime() ?? Number.NEGATIVE_INFINITY;
+const passOf = (one: SweepTimes): number => one.turn_at?.getTime() ?? Number.NEGATIVE_INFINITY;
 
 /** Nobody's turn yet comes before any; then the more frequent, which is the one that people wait for. */
 function byTurn(a: SweepTimes, b: SweepTimes): number {
-  const [first, second] = [turnOf(a), turnOf(b)];
+  const [first, second] = [passOf(a), passOf(b)];
   if (first !== second) return first < second ? -1 : 1;
   return (a.every_ms ?? 0) - (b.every_ms ?? 0) || a.next_at.getTime() - b.next_at.getTime();
 }

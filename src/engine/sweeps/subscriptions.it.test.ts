@@ -33,7 +33,7 @@ test("orders are looked at again once webhooks are registered: nobody told of th
       interpret: async () => ({ as: "nothing", reason: "" }),
     },
   });
-  for (let turn = 0; turn < 4; turn += 1) {
+  for (let round = 0; round < 4; round += 1) {
     await there.inside((tx) =>
       tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
         there.store,

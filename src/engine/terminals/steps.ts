@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import {
   endTerminalPayment,
-  noteLooked,
+  noteChecked,
   notePresented,
   noteRemote,
   readTerminalPayment,
@@ -55,7 +55,7 @@ async function at(deps: TerminalDeps, { organization, id }: PaymentOf, registerI
 export async function advance(deps: TerminalDeps, of: PaymentOf, row: TerminalWork): Promise<TerminalPayment> {
   if (row.state !== "waiting") return row;
   const here = await at(deps, of, row.registerId);
-  await here.inside((tx) => noteLooked(tx, of.id, new Date(deps.clock.now())));
+  await here.inside((tx) => noteChecked(tx, of.id, new Date(deps.clock.now())));
   try {
     await (row.ofId === null ? step(here, row) : giveBack(here, row, row.ofId));
   } catch (error) {

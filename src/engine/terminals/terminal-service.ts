@@ -4,13 +4,13 @@ import { requireOutbound } from "../../hub/admin/outbound-pause.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getRegister } from "../../hub/pos/registers.ts";
 import {
+  alertUnusedPayments,
   beginTerminalPayment,
   beginTerminalRefund,
   openTerminalPayments,
   readTerminalPayment,
-  tellUnusedPayments,
 } from "../../hub/pos/terminal-payments.ts";
-import { keepTerminal, type Terminal, type TerminalSettings, terminalAccess } from "../../hub/pos/terminals.ts";
+import { saveTerminal, type Terminal, type TerminalSettings, terminalAccess } from "../../hub/pos/terminals.ts";
 import { connectionOf, type TerminalDeps } from "./access.ts";
 import { TerminalKeyRefused, TerminalRefused, TerminalUnclear } from "./port.ts";
 import { advance, cancelOpen, type PaymentOf } from "./steps.ts";
@@ -98,7 +98,7 @@ async function save(deps: TerminalDeps, settings: SettingsOf): Promise<Terminal>
   const port = stripeTerminal({ ...connectionOf(deps, endpoint), key, reader });
   const readerName = await port.nameOf().catch(settingsRefused);
   return deps.db.tenant(organization, (tx) =>
-    keepTerminal(tx, deps.vault, { ...settings, endpoint, key, readerName, now: new Date(deps.clock.now()) }),
+    saveTerminal(tx, deps.vault, { ...settings, endpoint, key, readerName, now: new Date(deps.clock.now()) }),
   );
 }
 
@@ -116,7 +116,7 @@ async function tend(deps: TerminalDeps, organization: OrganizationId): Promise<v
       deps.log.warn({ err: error, payment: row.id }, "a terminal's payment could not be looked at");
     }
   }
-  await db.tenant(organization, (tx) => tellUnusedPayments(tx, { since: before(UNUSED_MS), now: before(0) }));
+  await db.tenant(organization, (tx) => alertUnusedPayments(tx, { since: before(UNUSED_MS), now: before(0) }));
 }
 
 function keyRefused(error: unknown): never {

@@ -31,11 +31,11 @@ async function till(settings: { readonly asksTip?: boolean; readonly patienceMs?
     egress: createEgress({ allowPrivateNetwork: true }),
     patienceMs: settings.patienceMs,
   });
-  const asksTip = settings.asksTip ?? false;
-  const saved = { organization, registerId, provider: "stripe", reader: "tmr_1", asksTip } as const;
+  const requestsTip = settings.asksTip ?? false;
+  const saved = { organization, registerId, provider: "stripe", reader: "tmr_1", asksTip: requestsTip } as const;
   await service.keep({ ...saved, key: "sk_test", endpoint: stripe.url });
   const charge = (id: string, amountMinor = 1_990n) =>
-    service.charge({ organization, id, registerId, amountMinor, asksTip });
+    service.charge({ organization, id, registerId, amountMinor, asksTip: requestsTip });
   const poll = (id: string) => service.look({ organization, id });
   const cancel = (id: string) => service.cancel({ organization, id });
   const refund = (of: string, id: string, amountMinor: bigint) => service.refund({ organization, of, id, amountMinor });
@@ -99,9 +99,9 @@ test("an answer that never comes keeps nobody waiting: the next look goes on wit
   const id = randomUUID();
   stripe.network.holds = "/payment_intents";
   expect(await at.charge(id)).toMatchObject({ state: "waiting" });
-  for (let turn = 0; turn < 30 && !stripe.asks(); turn++) await at.poll(id);
+  for (let round = 0; round < 30 && !stripe.asks(); round++) await at.poll(id);
   stripe.tap();
-  for (let turn = 0; turn < 30 && (await at.poll(id)).state === "waiting"; turn++);
+  for (let round = 0; round < 30 && (await at.poll(id)).state === "waiting"; round++);
   expect(await at.poll(id)).toMatchObject({ state: "paid" });
   expect(stripe.charged()).toBe(1_990);
 });

@@ -125,7 +125,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   );
   /** Which deliveries at the app's one address reached the store. */
   const sharedProofs = async () => {
-    const reached: string[] = [];
+    const reachable: string[] = [];
     for (const secret of ["own-key", "operators-key"]) {
       const body = Buffer.from(`"shop-1 ${secret} ${seen.length}"`);
       const headers = { "x-secret": secret };
@@ -139,9 +139,9 @@ test("an organization's own app serves its installs, calls and webhooks in the p
         body,
       });
       const stored = await engine.db.owner.rows("select 1 from argosy.inbox_event where body = $1", [body]);
-      if (stored.length > 0) reached.push(secret);
+      if (stored.length > 0) reachable.push(secret);
     }
-    return reached;
+    return reachable;
   };
   const operators = { appId: "operators-id", appKey: "operators-key" };
   expect([await install(), await proves("operators-key")]).toEqual([operators, true]);

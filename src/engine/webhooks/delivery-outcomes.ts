@@ -51,12 +51,12 @@ export function createDeliveryOutcomes({
 }): DeliveryOutcomes {
   const rows = new Map<string, Row>();
   /** Once a connection and process. */
-  const reached = new Set<string>();
+  const reachable = new Set<string>();
   return {
     noteAccepted({ organization, connection }) {
-      if (reached.has(connection)) return;
-      if (reached.size >= MAX_STORES) reached.clear();
-      reached.add(connection);
+      if (reachable.has(connection)) return;
+      if (reachable.size >= MAX_STORES) reachable.clear();
+      reachable.add(connection);
       const now = new Date(clock.now());
       db.tenant(organizationId(organization), (tx) => noteWebhook(tx, connection, now)).catch((error: unknown) =>
         log.warn({ err: error, connection }, "a first delivery could not be noted"),

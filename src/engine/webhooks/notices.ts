@@ -5,7 +5,12 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import type { Connector, Context, HttpReply } from "../../connectors/kit/contract/contract.ts";
-import type { Delivery, PublishedKeys, Verdict, WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
+import type {
+  Delivery,
+  PublishedKeys,
+  WebhookHandler,
+  WebhookVerification,
+} from "../../connectors/kit/contract/webhooks.ts";
 import { createPublishedKeys } from "../../connectors/kit/http/published-keys.ts";
 import type { Database } from "../../db/database.ts";
 import { askHomes } from "../../db/each-home.ts";
@@ -24,7 +29,7 @@ interface Options {
   store(
     route: Recipient & { readonly webhooks: WebhookHandler },
     delivery: Delivery,
-    result: Verdict,
+    result: WebhookVerification,
     secrets: readonly string[],
   ): Promise<boolean>;
 }
@@ -56,7 +61,7 @@ export function createNotices({ db, registry, clock, log, store }: Options) {
       { signal: AbortSignal.timeout(KEY_MS), callLog: newCallLog(), priority: "interactive" },
     );
 
-  async function verified({ connector, webhooks, keys, delivery }: Notice): Promise<Verdict> {
+  async function verified({ connector, webhooks, keys, delivery }: Notice): Promise<WebhookVerification> {
     const id = keys.keyId(delivery);
     if (id === null) return { outcome: "refused", reason: "it names no key" };
     const key = await keyOf(`${connector.meta.id}/${id}`, () => keys.read(id, appContext(connector)));

@@ -122,7 +122,7 @@ async function register(of: World, secret: string): Promise<void> {
       new Date(of.clock.now()),
     ]),
   );
-  for (let turn = 0; turn < 4; turn += 1) await of.engine.runUntilIdle();
+  for (let round = 0; round < 4; round += 1) await of.engine.runUntilIdle();
 }
 
 async function learn(of: World, secret: string): Promise<void> {

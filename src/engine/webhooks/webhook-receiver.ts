@@ -13,15 +13,15 @@ import type {
   InboundEvent,
   QueueMessage,
   ReceivedDelivery,
-  Verdict,
   WebhookHandler,
+  WebhookVerification,
 } from "../../connectors/kit/contract/webhooks.ts";
 import type { Database } from "../../db/database.ts";
 import { askHomes } from "../../db/each-home.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { secretsNow } from "../../hub/stores/previous-secrets.ts";
 import { findRoute as findStoredRoute } from "../../hub/stores/routes.ts";
-import { idsOf, isTracing, placeHere } from "../../hub/traces.ts";
+import { currentTrace, idsOf, isTracing } from "../../hub/traces.ts";
 import type { ConnectionRegistry } from "../connections/connection-registry.ts";
 import type { LaneClaimer } from "../lanes/lane-claims.ts";
 import type { DeliveriesInFlight } from "../sale-path/deliveries-in-flight.ts";
@@ -169,7 +169,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   async function store(
     route: Pick<Route, "organization" | "connection" | "webhooks">,
     delivery: Delivery,
-    result: Verdict,
+    result: WebhookVerification,
     secrets: readonly string[],
   ): Promise<boolean> {
     const trusted = result.outcome !== "learning";
@@ -185,7 +185,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const events = await withBody(delivery.body, route.webhooks, () => readEvents(route.webhooks, delivery, log));
     const headers = JSON.stringify(storableHeaders(delivery.headers, allSecrets));
     const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
-    const place = isTracing() ? placeHere() : undefined;
+    const place = isTracing() ? currentTrace() : undefined;
     const { traceId, spanId: traceSpan } = place ? idsOf(place) : { traceId: randomUUID(), spanId: null };
     const written = await Promise.all(
       events.map((event) =>

@@ -8,8 +8,8 @@ const order = z.string().min(1).max(100).describe("order number (here or on its 
 /** The order as a person recognises it. */
 async function named(hub: AskHub, input: { readonly order: string }): Promise<JsonObject> {
   const shown = await hub({ path: `/orders/${await orderId(hub, input.order)}` });
-  const told = ["number", "storeName", "status", "financial", "fulfilment", "customerName", "money"] as const;
-  return Object.fromEntries(told.map((name) => [name, shown[name] ?? null]));
+  const reported = ["number", "storeName", "status", "financial", "fulfilment", "customerName", "money"] as const;
+  return Object.fromEntries(reported.map((name) => [name, shown[name] ?? null]));
 }
 
 const commands: readonly Tool[] = [

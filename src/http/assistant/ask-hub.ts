@@ -39,19 +39,19 @@ export function askAs(app: FastifyInstance, request: FastifyRequest): AskHub {
     }),
   );
   return async ({ method = "GET", path, query = {}, body, idempotencyKey }) => {
-    const asked = Object.entries(query).flatMap(([name, value]) =>
+    const requested = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     );
     const answer = await app.inject({
       method,
-      url: `/api${path}${asked.length > 0 ? `?${new URLSearchParams(asked)}` : ""}`,
+      url: `/api${path}${requested.length > 0 ? `?${new URLSearchParams(requested)}` : ""}`,
       headers: { ...headers, ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }) },
       remoteAddress: request.ip,
       ...(body !== undefined && { payload: body }),
     });
-    const told: unknown = answer.payload === "" ? {} : answer.json();
-    if (answer.statusCode < 400) return isObject(told) ? told : {};
-    const problem = isObject(told) ? told : {};
+    const reported: unknown = answer.payload === "" ? {} : answer.json();
+    if (answer.statusCode < 400) return isObject(reported) ? reported : {};
+    const problem = isObject(reported) ? reported : {};
     throw new Refused(
       String(problem["code"] ?? answer.statusCode),
       String(problem["detail"] ?? "The hub refused without a reason."),
@@ -78,8 +78,8 @@ export function compact(value: Json): Json {
   if (typeof value === "string") return value.replace(UNSEEN, " ");
   if (Array.isArray(value)) return value.map(compact);
   if (!isObject(value)) return value;
-  const told = Object.entries(value).map(([name, each]) => [name, compact(each)] as const);
-  return Object.fromEntries(told.filter(([, each]) => !isEmpty(each)));
+  const reported = Object.entries(value).map(([name, each]) => [name, compact(each)] as const);
+  return Object.fromEntries(reported.filter(([, each]) => !isEmpty(each)));
 }
 
 function isEmpty(value: Json): boolean {

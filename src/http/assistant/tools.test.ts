@@ -12,10 +12,10 @@ const rows = [...page.matchAll(/^\| (`\w+`(?:, `\w+`)*) \| `(\w+)` \| (.+) \|$/g
 );
 
 test("the page tells every tool with the right it needs, and which are confirmed first", () => {
-  const told = rows.map(({ name, needs, says }) => ({ name, needs, isConfirmed: says === "confirmed first" }));
+  const reported = rows.map(({ name, needs, says }) => ({ name, needs, isConfirmed: says === "confirmed first" }));
   const are = TOOLS.map(({ name, needs, change }) => ({ name, needs, isConfirmed: change?.isConfirmed === true }));
-  const sorted = (list: typeof told) => list.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
-  expect(sorted(told)).toEqual(sorted(are));
+  const sorted = (list: typeof reported) => list.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
+  expect(sorted(reported)).toEqual(sorted(are));
 });
 
 test("whatever only reads is open to whoever may look", () => {

@@ -5,6 +5,8 @@ import { leftBy } from "./upload.ts";
 
 type Caller = Pick<Call<unknown, unknown, unknown>, "access" | "reply" | "deps">;
 
-/** `look`: so many lines show what parts the cells. Throws HubError FILE_UNREADABLE, UPLOADS_BUSY. */
-export const cellsOf = ({ access, reply, deps }: Caller, csv: string, look = 1): Promise<Cells> =>
-  deps.engine.files.importReader({ organization: access.organization, signal: leftBy(reply.raw) }).cells(csv, look);
+/** `sampleRows`: so many lines show what parts the cells. Throws HubError FILE_UNREADABLE, UPLOADS_BUSY. */
+export const cellsOf = ({ access, reply, deps }: Caller, csv: string, sampleRows = 1): Promise<Cells> =>
+  deps.engine.files
+    .importReader({ organization: access.organization, signal: leftBy(reply.raw) })
+    .cells(csv, sampleRows);

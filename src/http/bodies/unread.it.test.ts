@@ -30,14 +30,14 @@ beforeAll(async () => {
 });
 afterAll(() => shared?.hub[Symbol.asyncDispose]());
 
-interface Asked {
+interface RecordedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string | number>>;
 }
 
 /** Sends the head of a request and `sent` bytes of its body; `ended`: the hub has nothing more to say. */
-async function begin(port: number, { method, url, headers = {} }: Asked, sent = 0) {
+async function begin(port: number, { method, url, headers = {} }: RecordedRequest, sent = 0) {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   await new Promise<void>((resolve) => socket.once("connect", () => resolve()));
   const lines = Object.entries({ host: "hub.example.test", ...headers }).map(
@@ -74,7 +74,7 @@ test("a public route answers and ends the connection where more is announced tha
   }
 });
 
-const useless: readonly (readonly [what: string, asked: Asked, status: number])[] = [
+const useless: readonly (readonly [what: string, asked: RecordedRequest, status: number])[] = [
   ["an unknown address", { method: "POST", url: "/api/nowhere", headers: JSON_TYPE }, 404],
   ["an unknown page", { method: "POST", url: "/nowhere", headers: JSON_TYPE }, 404],
   ["a page", { method: "GET", url: "/healthz" }, 200],
@@ -90,9 +90,9 @@ const useless: readonly (readonly [what: string, asked: Asked, status: number])[
 test("what is answered without its body, known to be long or not, is never read to its end", async () => {
   const { port, sockets } = shared;
   const lengths = [{ "content-length": 8 * MB }, { "transfer-encoding": "chunked" }];
-  const asked = useless.flatMap((each) => lengths.map((length) => [...each, length] as const));
+  const requested = useless.flatMap((each) => lengths.map((length) => [...each, length] as const));
   await Promise.all(
-    asked.map(async ([what, { headers, ...where }, status, length]) => {
+    requested.map(async ([what, { headers, ...where }, status, length]) => {
       const one = await begin(port, { ...where, headers: { ...headers, ...length } });
       await one.ended;
       expect(one.status(), what).toBe(status);
@@ -107,8 +107,8 @@ test("what is answered without its body, known to be long or not, is never read 
 });
 
 test("a small body keeps the connection, whatever is answered", async () => {
-  const asked = { method: "POST", url: "/webhooks/none", headers: { "content-length": 1_000 } };
-  const { socket, text } = await begin(shared.port, asked, 1_000);
+  const requested = { method: "POST", url: "/webhooks/none", headers: { "content-length": 1_000 } };
+  const { socket, text } = await begin(shared.port, requested, 1_000);
   await expect.poll(text).toMatch(/^HTTP\/1.1 401 .*\r\nconnection: keep-alive\r\n/is);
   socket.destroy();
 });

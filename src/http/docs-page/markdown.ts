@@ -18,9 +18,9 @@ export function markdownToHtml(markdown: string, target: LinkTarget): Html {
         return `<${level} id="${numbered(anchorOf(text), anchors)}">${this.parser.parseInline(tokens)}</${level}>\n`;
       },
       link({ href, tokens }) {
-        const words = new Html(this.parser.parseInline(tokens));
+        const texts = new Html(this.parser.parseInline(tokens));
         const leads = target(href);
-        return leads === undefined ? words.text : html`<a href="${leads}">${words}</a>`.text;
+        return leads === undefined ? texts.text : html`<a href="${leads}">${texts}</a>`.text;
       },
       table(token) {
         return `<div class="wide" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>\n`;

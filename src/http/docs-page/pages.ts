@@ -41,7 +41,7 @@ interface DocsPage {
 
 /** Of a search anybody may send: what is longer than this is cut. */
 const SEARCH_LENGTH = 200;
-const SEARCH_WORDS = 10;
+const SEARCH_TERMS = 10;
 
 export interface DocsPages {
   /** All pages by subject, or those that have all these words. */
@@ -61,8 +61,8 @@ export function docsPages(): DocsPages {
     page(name) {
       const found = byName.get(name);
       if (found === undefined) return undefined;
-      const known = drawn.get(name);
-      if (known !== undefined) return known;
+      const cached = drawn.get(name);
+      if (cached !== undefined) return cached;
       const target = (address: string) => targetOf(name, address, (other) => byName.has(other));
       const text = page(found.title, "", html`<article>${markdownToHtml(found.markdown, target)}</article>`);
       drawn.set(name, text);
@@ -116,18 +116,18 @@ const section = (title: string, pages: readonly DocsPage[]) =>
   pages.length === 0 ? undefined : html`<h2>${title}</h2><ul class="operations">${pages.map(linkTo)}</ul>`;
 
 /** Each word once. */
-function wordsOf(search: string): readonly string[] {
-  const words = search.toLowerCase().split(/\s+/);
-  return [...new Set(words)].filter((word) => word !== "").slice(0, SEARCH_WORDS);
+function textsOf(search: string): readonly string[] {
+  const texts = search.toLowerCase().split(/\s+/);
+  return [...new Set(texts)].filter((word) => word !== "").slice(0, SEARCH_TERMS);
 }
 
-function listPage(pages: readonly DocsPage[], asked: string): string {
-  const search = asked.slice(0, SEARCH_LENGTH);
-  const words = wordsOf(search);
-  if (words.length > 0) {
-    const found = pages.filter(({ lowerCase }) => words.every((word) => lowerCase.includes(word)));
+function listPage(pages: readonly DocsPage[], requested: string): string {
+  const search = requested.slice(0, SEARCH_LENGTH);
+  const texts = textsOf(search);
+  if (texts.length > 0) {
+    const found = pages.filter(({ lowerCase }) => texts.every((word) => lowerCase.includes(word)));
     // A page that is called so before one that only says it.
-    const inTitle = ({ title }: DocsPage) => words.filter((word) => title.toLowerCase().includes(word)).length;
+    const inTitle = ({ title }: DocsPage) => texts.filter((word) => title.toLowerCase().includes(word)).length;
     const sorted = found.toSorted((a, b) => inTitle(b) - inTitle(a));
     const count = found.length === 1 ? "1 page" : `${found.length} pages`;
     return page(

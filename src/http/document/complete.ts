@@ -6,7 +6,7 @@ import { headers, parameters, refusalAnswers, refusals, refusalsOf, successHeade
 import { exampleId, exampleOf } from "./examples.ts";
 import type { Answer, Document, MediaType, Operation, Parameter, PathItem, Reference, Schema } from "./openapi.ts";
 import { outsidePaths } from "./outside.ts";
-import { tagWords } from "./tags.ts";
+import { tagTexts } from "./tags.ts";
 import { isVersioned } from "./versions.ts";
 
 /** The finished document. `titleOf` gives the title of an error type. */
@@ -39,26 +39,26 @@ export function completeDocument(drawn: Document, titleOf: (errorType: string) =
 }
 
 function wordsOfTag(name: string): string {
-  const words = tagWords[name];
-  if (words === undefined) throw new Error(`The tag "${name}" has no words in src/http/document/tags.ts.`);
-  return words;
+  const texts = tagTexts[name];
+  if (texts === undefined) throw new Error(`The tag "${name}" has no words in src/http/document/tags.ts.`);
+  return texts;
 }
 
-interface Place {
+interface SchemaPosition {
   readonly method: string;
   readonly path: string;
   readonly resolve: (ref: string) => Schema;
   readonly hasVersion: boolean;
 }
 
-function completed(operation: Operation, place: Place): Operation {
+function completed(operation: Operation, place: SchemaPosition): Operation {
   const { "x-example": own, "x-upload": upload, "x-optional-body": isOptional, requestBody, ...rest } = operation;
   const isPublic = operation["x-permission"] === "public";
   const saysItsRefusals = Object.keys(operation.responses).includes("4XX");
   return {
     ...rest,
     description: [operation.description ?? "", rulesOf(operation, place)].join("\n\n").trim(),
-    parameters: [...given(operation, place), ...headersAsked(operation, place)],
+    parameters: [...given(operation, place), ...requestedHeaders(operation, place)],
     ...(requestBody && {
       requestBody: {
         ...requestBody,
@@ -81,7 +81,7 @@ function completed(operation: Operation, place: Place): Operation {
 }
 
 /** Who may, what a repeat does, and other names: the same of every route, said where it is read. */
-function rulesOf(operation: Operation, { method, path }: Place): string {
+function rulesOf(operation: Operation, { method, path }: SchemaPosition): string {
   const permission = operation["x-permission"];
   const lines = [who(permission)];
   if (isPaged(operation)) lines.push("A list: go on with `cursor` until `nextCursor` is null.");
@@ -102,12 +102,12 @@ function who(permission: string): string {
   return `For members and keys that may ${message(`action.${permission}`).text} (\`${permission}\`): ${allowed.join(", ")}.`;
 }
 
-const isPaged = ({ parameters: asked = [] }: Operation) =>
-  asked.some((each) => "name" in each && each.in === "query" && each.name === "cursor");
+const isPaged = ({ parameters: requested = [] }: Operation) =>
+  requested.some((each) => "name" in each && each.in === "query" && each.name === "cursor");
 
 /** The route's own parameters; those with an example make up the example of the request. */
-function given({ parameters: asked = [], "x-example": own }: Operation, { path, resolve }: Place) {
-  return asked.map((parameter): Parameter | Reference => {
+function given({ parameters: requested = [], "x-example": own }: Operation, { path, resolve }: SchemaPosition) {
+  return requested.map((parameter): Parameter | Reference => {
     if ("$ref" in parameter) return parameter;
     const { name, schema, required } = parameter;
     const example = own?.query?.[name] ?? (required ? exampleOfParameter(parameter, path, resolve) : undefined);
@@ -119,7 +119,7 @@ function given({ parameters: asked = [], "x-example": own }: Operation, { path, 
   });
 }
 
-function exampleOfParameter({ name, schema, in: place }: Parameter, path: string, resolve: Place["resolve"]) {
+function exampleOfParameter({ name, schema, in: place }: Parameter, path: string, resolve: SchemaPosition["resolve"]) {
   if (place === "path" && name === "id") return exampleId(path.split("/")[2] ?? name);
   if (place === "path" && schema.pattern?.includes("[0-9a-f]{8}-")) return exampleId(name);
   return exampleOf(schema, { resolve, fields: "least" }, name);
@@ -127,13 +127,14 @@ function exampleOfParameter({ name, schema, in: place }: Parameter, path: string
 
 function wordsOfParameter(name: string): string {
   // A store's id is the one of the channel connected with it.
-  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return name === "id" ? "Its id." : words.replace(/^store\b/, "channel");
+  const text = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return name === "id" ? "Its id." : text.replace(/^store\b/, "channel");
 }
 
-const isEdit = ({ method, hasVersion }: Place): boolean => hasVersion && (method === "patch" || method === "put");
+const isEdit = ({ method, hasVersion }: SchemaPosition): boolean =>
+  hasVersion && (method === "patch" || method === "put");
 
-function headersAsked({ "x-permission": permission }: Operation, place: Place): Reference[] {
+function requestedHeaders({ "x-permission": permission }: Operation, place: SchemaPosition): Reference[] {
   const { method } = place;
   const names = [
     ...(isAction(permission) ? ["Organization"] : []),
@@ -144,7 +145,10 @@ function headersAsked({ "x-permission": permission }: Operation, place: Place): 
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
-function successes({ responses, "x-permission": permission, "x-example": own, summary }: Operation, place: Place) {
+function successes(
+  { responses, "x-permission": permission, "x-example": own, summary }: Operation,
+  place: SchemaPosition,
+) {
   return Object.fromEntries(
     Object.entries(responses).map(([status, answer]): [string, Answer | Reference] => {
       if ("$ref" in answer) return [status, answer];
@@ -168,7 +172,7 @@ function successes({ responses, "x-permission": permission, "x-example": own, su
 
 function withExamples(
   content: Readonly<Record<string, MediaType>>,
-  { resolve }: Place,
+  { resolve }: SchemaPosition,
   fields: "least" | "all",
   own: unknown,
 ): Record<string, MediaType> {
@@ -180,7 +184,7 @@ function withExamples(
   );
 }
 
-function problemsOf(operation: Operation, place: Place): Record<string, Reference> {
+function problemsOf(operation: Operation, place: SchemaPosition): Record<string, Reference> {
   return Object.fromEntries(
     refusalsOf(operation, place).map((status) => [
       status,
@@ -193,20 +197,20 @@ function problemsOf(operation: Operation, place: Place): Record<string, Referenc
 function withoutUnused(document: Document): Document {
   const { components } = document;
   const used = new Set<string>();
-  const look = (part: unknown): void => {
+  const readNow = (part: unknown): void => {
     for (const [, ref] of JSON.stringify(part).matchAll(/"\$ref":"#\/components\/([^"]+)"/g)) {
       if (ref === undefined || used.has(ref)) continue;
       used.add(ref);
       const [kind = "", name = ""] = ref.split("/");
-      look(components[kind]?.[name] ?? null);
+      readNow(components[kind]?.[name] ?? null);
     }
   };
-  look(document.paths);
-  const kept = Object.entries(components).map(([kind, parts]) => [
+  readNow(document.paths);
+  const stored = Object.entries(components).map(([kind, parts]) => [
     kind,
     kind === "securitySchemes"
       ? parts
       : Object.fromEntries(Object.entries(parts).filter(([name]) => used.has(`${kind}/${name}`))),
   ]);
-  return { ...document, components: Object.fromEntries(kept) };
+  return { ...document, components: Object.fromEntries(stored) };
 }

@@ -1,5 +1,5 @@
 /** What each part of the interface is about. A route's tag has to stand here. */
-export const tagWords: Readonly<Record<string, string>> = {
+export const tagTexts: Readonly<Record<string, string>> = {
   account: "The signed-in person, and the organizations they work in.",
   "sign in": "Accounts of people: signing up and in, passwords, sessions and the second factor. A session is a cookie.",
   members: "Who works in the organization, in which role, and who is invited.",

@@ -48,14 +48,14 @@ function told(): ReadonlyMap<string, readonly string[]> {
   return figures.set("up", []);
 }
 
-interface Asked {
+interface RecordedRequest {
   readonly metrics: readonly string[];
   readonly labels: readonly string[];
   readonly faults: readonly string[];
 }
 
 /** What an expression of PromQL asks for. */
-function asked(expr: string): Asked {
+function sendRequest(expr: string): RecordedRequest {
   const found = { metrics: new Set<string>(), labels: new Set<string>(), faults: [] as string[] };
   parser.parse(expr).iterate({
     enter({ type, from, to, node }) {
@@ -76,21 +76,21 @@ const expressions = [
 
 test.each(expressions)("%s asks for figures and labels there are", (_name, expr) => {
   const figures = told();
-  const { metrics, labels, faults } = asked(expr);
+  const { metrics, labels, faults } = sendRequest(expr);
   expect(faults).toEqual([]);
   expect(metrics.length).toBeGreaterThan(0);
   expect(metrics.filter((name) => !figures.has(name))).toEqual([]);
-  const known = new Set([...SCRAPED, ...metrics.flatMap((name) => figures.get(name) ?? [])]);
-  expect(labels.filter((label) => !known.has(label))).toEqual([]);
+  const existing = new Set([...SCRAPED, ...metrics.flatMap((name) => figures.get(name) ?? [])]);
+  expect(labels.filter((label) => !existing.has(label))).toEqual([]);
 });
 
 test("a figure or label that does not exist is found, and a broken expression", () => {
-  expect(asked("max(argosy_nothing{nowhere='x'})")).toEqual({
+  expect(sendRequest("max(argosy_nothing{nowhere='x'})")).toEqual({
     metrics: ["argosy_nothing"],
     labels: ["nowhere"],
     faults: [],
   });
-  expect(asked("max(argosy_lanes").faults).not.toEqual([]);
+  expect(sendRequest("max(argosy_lanes").faults).not.toEqual([]);
 });
 
 test("every rule has a chapter of the runbook that names it, and every chapter's rule exists", () => {

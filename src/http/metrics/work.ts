@@ -8,14 +8,14 @@ import { hubPause } from "../../hub/admin/outbound-pause.ts";
 import { connectionCounts, laneCounts, queueCounts } from "../../hub/admin/work.ts";
 import type { Deps } from "../deps.ts";
 
-type Asked = Pick<Deps, "db" | "log" | "clock">;
+type RouteDeps = Pick<Deps, "db" | "log" | "clock">;
 
 /** Whoever asks more often gets the figures of the last look. */
 const LOOK_STANDS_MS = 5_000;
 
 type Look = Awaited<ReturnType<typeof lookAtWork>>;
 
-async function lookAtWork({ db, clock }: Asked) {
+async function lookAtWork({ db, clock }: RouteDeps) {
   // Known in two seconds, where a statement would wait ten for a connection, and whoever asks gives up meanwhile.
   if (!(await db.isReachable())) throw new Error("The database does not answer.");
   const now = new Date(clock.now());
@@ -29,7 +29,7 @@ async function lookAtWork({ db, clock }: Asked) {
 }
 
 /** Registers the figures of the hub's work; they are read when somebody asks for them. */
-export function measureWork(deps: Asked, registry: Registry): void {
+export function measureWork(deps: RouteDeps, registry: Registry): void {
   const look = shared(() => lookAtWork(deps), deps);
   for (const figure of FIGURES) {
     new Gauge({
@@ -53,7 +53,7 @@ export function measureWork(deps: Asked, registry: Registry): void {
 }
 
 /** One look for all who ask at once; null while the database is away. */
-function shared(read: () => Promise<Look>, { log, clock }: Asked): () => Promise<Look | null> {
+function shared(read: () => Promise<Look>, { log, clock }: RouteDeps): () => Promise<Look | null> {
   let last: { readonly at: number; readonly look: Promise<Look | null> } | null = null;
   return () => {
     if (last !== null && clock.now() - last.at < LOOK_STANDS_MS) return last.look;

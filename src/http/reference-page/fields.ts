@@ -36,15 +36,15 @@ function rulesOf({
   pattern,
   ...rest
 }: Schema): Html[] {
-  const words = rest.enum ?? [];
+  const texts = rest.enum ?? [];
   const isShortPattern = pattern !== undefined && rest.format === undefined && pattern.length <= LONG_PATTERN;
   return [
-    ...(words.length > SHOWN_WORDS
+    ...(texts.length > SHOWN_WORDS
       ? [
-          html`<details><summary>one of ${words.length}</summary>${words.map((word) => html`<code>${String(word)}</code> `)}</details>`,
+          html`<details><summary>one of ${texts.length}</summary>${texts.map((word) => html`<code>${String(word)}</code> `)}</details>`,
         ]
-      : words.length > 0
-        ? [html`one of ${words.map((word) => html`<code>${String(word)}</code> `)}`]
+      : texts.length > 0
+        ? [html`one of ${texts.map((word) => html`<code>${String(word)}</code> `)}`]
         : []),
     ...(isGiven(minLength) && minLength > 0 ? [html`at least ${minLength} characters`] : []),
     ...(isGiven(maxLength) ? [html`at most ${maxLength} characters`] : []),

@@ -51,7 +51,7 @@ ${header}
 }
 
 /** Words of the document, which are written in Markdown: paragraphs, tables, `code`. Nothing else stands in them. */
-export function wordsOf(markdown: string): Html {
+export function plainTextOf(markdown: string): Html {
   return html`${markdown
     .split(/\n{2,}/)
     .map((block) => (block.startsWith("|") ? tableOf(block) : html`<p>${inLine(block)}</p>`))}`;

@@ -75,9 +75,9 @@ test.each([
   ["accept-language", ["postCountsById"]],
   ["stores", ["getStores"]],
   ["nothing like it", []],
-])("a search for %s finds %j", (search, wanted) => {
+])("a search for %s finds %j", (search, requested) => {
   const found = [...pages.list(search).matchAll(/href="\/api\/reference\/(\w+)"/g)].map(([, id]) => id);
-  expect(found).toEqual(wanted);
+  expect(found).toEqual(requested);
 });
 
 test("what is searched for cannot become part of the page", () => {

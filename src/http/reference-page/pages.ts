@@ -1,7 +1,7 @@
 /** The reference as pages drawn by this process: what there is with a search, and each operation by itself. */
 import type { Answer, Document, MediaType, Operation, Parameter, Reference, Schema } from "../document/openapi.ts";
 import { fieldsOf, kindOf, namesOf, rulesIn, type Schemas } from "./fields.ts";
-import { framed, Html, html, inLine, wordsOf } from "./html.ts";
+import { framed, Html, html, inLine, plainTextOf } from "./html.ts";
 
 /** Where the pages stand. */
 const REFERENCE = "/api/reference";
@@ -70,12 +70,12 @@ function page(title: string, search: string, content: Html): string {
 }
 
 function listPage(document: Document, listed: readonly Listed[], search: string): string {
-  const asked = search
+  const requested = search
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const found = listed.filter(({ words }) => asked.every((word) => words.includes(word)));
-  const isSearch = asked.length > 0;
+  const found = listed.filter(({ words }) => requested.every((word) => words.includes(word)));
+  const isSearch = requested.length > 0;
   const groups = (document.tags ?? []).map(({ name, description }) => {
     const own = found.filter(({ operation }) => operation.tags[0] === name);
     if (own.length === 0) return undefined;
@@ -83,7 +83,7 @@ function listPage(document: Document, listed: readonly Listed[], search: string)
   });
   const head = isSearch
     ? html`<h1>${found.length === 1 ? "1 operation" : `${found.length} operations`} with “${search}”</h1>`
-    : html`<h1>${String(document.info.title)} API</h1>${wordsOf(String(document.info.description ?? ""))}`;
+    : html`<h1>${String(document.info.title)} API</h1>${plainTextOf(String(document.info.description ?? ""))}`;
   return page(isSearch ? `${search} · Argosy API` : "Argosy API", search, html`${head}${groups}`);
 }
 
@@ -106,7 +106,7 @@ function operationPage(document: Document, { method, path, operation }: Listed):
     html`<nav><a href="${REFERENCE}#${idOf(tag)}">${tag}</a></nav>
 <h1>${operation.summary}</h1>
 <p class="address"><b class="method ${method}">${method.toUpperCase()}</b> <code>${path}</code></p>
-${wordsOf(operation.description ?? "")}
+${plainTextOf(operation.description ?? "")}
 ${parameters.length > 0 && html`<h2>Parameters</h2><ul class="fields">${parameters.map(parameterOf)}</ul>`}
 ${operation.requestBody && html`<h2>Request${operation.requestBody.required === false && html` <span class="kind">may be left out</span>`}</h2>${mediaOf(operation.requestBody.content, schemas)}`}
 <h2>As a command</h2><pre tabindex="0">${commandOf(document, { method, path, operation }, parameters)}</pre>
@@ -141,12 +141,12 @@ function commandOf(
     path,
   );
   const query = parameters.filter(({ in: place, example }) => place === "query" && example !== undefined);
-  const asked = new URLSearchParams(
+  const requested = new URLSearchParams(
     query.map(({ name, example }): [string, string] => [name, String(example)]),
   ).toString();
   const [type, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   const body = typeof media?.example === "string" ? media.example : JSON.stringify(media?.example);
-  const address = `${document.servers?.[0]?.url ?? ""}${filled}${asked && `?${asked}`}`;
+  const address = `${document.servers?.[0]?.url ?? ""}${filled}${requested && `?${requested}`}`;
   return [
     `curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}${quoted(address)}`,
     ...(operation["x-permission"] === "public" ? [] : [`-H 'Authorization: Bearer argosy_...'`]),

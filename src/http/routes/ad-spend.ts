@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { lengthOf } from "../../commerce/days.ts";
-import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { calendarOf, requestedRange } from "../../hub/analytics/calendar.ts";
 import { HubError } from "../../hub/errors.ts";
 import { activeAdAccounts, adSpendReadSchema } from "../../hub/marketing/ad-spend.ts";
 import { SPEND_BY, spendReport, spendRowSchema, spentSchema } from "../../hub/marketing/spend-report.ts";
@@ -32,7 +32,7 @@ export const adSpendRoutes: readonly Route[] = [
     }),
     handler: ({ tenant, query, now }) =>
       tenant(async (tx) => {
-        const range = rangeAsked(query, (await calendarOf(tx, now)).today);
+        const range = requestedRange(query, (await calendarOf(tx, now)).today);
         return spendReport(tx, { ...range, by: query.by });
       }),
   }),

@@ -14,7 +14,7 @@ import {
   resumeOrganization,
 } from "../../hub/admin/outbound-pause.ts";
 import { deactivateUser, hubUserSchema, listUsers, reactivateUser, userSorts } from "../../hub/admin/users.ts";
-import { hubAuditEntrySchema, listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
+import { hubAuditEntrySchema, listHubAudit, type OperatorAct } from "../../hub/audit/operator-actions.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { page, pageOf } from "../schemas.ts";
 import { eitherEnd, made, when } from "./list-filters.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { homeFigures, homeSchema } from "../../hub/analytics/home.ts";
 import { countInbox, inboxCountsSchema } from "../../hub/analytics/inbox.ts";
-import { sandboxSales, sandboxSalesStandingSchema } from "../../hub/analytics/own-sales.ts";
+import { sandboxSales, sandboxSalesStatusSchema } from "../../hub/analytics/own-sales.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
 import { runningOut, runningOutSchema } from "../../hub/analytics/running-out.ts";
 import { salesReport } from "../../hub/analytics/sales.ts";
@@ -9,12 +9,12 @@ import { metricsRanges, storeMetrics, storeMetricsSchema } from "../../hub/analy
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
 import { courierPerformance, courierPerformanceSchema } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
-import { translateAlerts } from "../alert-words.ts";
+import { translateAlerts } from "../alert-texts.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { list, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { productReportSchema, reportSchema } from "./analytics-schemas.ts";
-import { days, questionOf } from "./asked-days.ts";
+import { days, questionOf } from "./requested-days.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "analytics", reads: "view" });
@@ -54,10 +54,10 @@ const metricsRoutes: readonly Route[] = [
     produces: tableTypes,
     handler: async (call) => {
       const store = await storeOf(call);
-      const { range: asked, format, bom } = call.query;
-      const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: asked, now: call.now }));
+      const { range: requested, format, bom } = call.query;
+      const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: requested, now: call.now }));
       return tableAnswer(call.reply, {
-        name: `${store.code}-${asked}`,
+        name: `${store.code}-${requested}`,
         table: metricsTable(read),
         style: { format, bom },
       });
@@ -173,7 +173,7 @@ export const analyticsRoutes: readonly Route[] = [
   }),
   route.get("/analytics/sandbox-sales", {
     summary: "Whether sales of sandbox channels count in sales, profit and low stock, and since when they do not",
-    response: sandboxSalesStandingSchema,
+    response: sandboxSalesStatusSchema,
     handler: ({ tenant }) => tenant(sandboxSales),
   }),
   route.get("/analytics/running-out", {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { BOUNDS } from "../../commerce/automations/definition.ts";
 import {
-  askedNow,
   askedNowSchema,
   DRY_RUN_ORDERS,
   dryRunAutomations,
+  dryRunRequest,
   dryRunSchema,
 } from "../../hub/automations/dry-run.ts";
 import {
@@ -19,7 +19,7 @@ import { definitionOf, listAutomations } from "../../hub/automations/store.ts";
 import { requireProduct } from "../../hub/catalog/read.ts";
 import { requireOrder } from "../../hub/orders/detail.ts";
 import { notPermitted } from "../access.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { refuseUnseen } from "./automation-rights.ts";
 import { eitherEnd, made } from "./list-filters.ts";
@@ -72,7 +72,7 @@ export const automationRunRoutes: readonly Route[] = [
     }),
     asFile: "automation-runs",
     response: pageOf(automationRunSchema),
-    handler: asAsked(listAutomationRuns),
+    handler: asRequested(listAutomationRuns),
   }),
   route.get("/automations/runs/:id", {
     summary: "One run",
@@ -104,7 +104,7 @@ export const automationRunRoutes: readonly Route[] = [
         await requireOrder(tx, orderId);
         return {
           runs: await runsOf(tx, { column: "order_id", id: orderId }),
-          now: await askedNow(tx, { subject: "order", id: orderId, now }),
+          now: await dryRunRequest(tx, { subject: "order", id: orderId, now }),
         };
       }),
   }),
@@ -116,7 +116,7 @@ export const automationRunRoutes: readonly Route[] = [
         await requireProduct(tx, productId);
         return {
           runs: await runsOf(tx, { column: "product_id", id: productId }),
-          now: await askedNow(tx, { subject: "product", id: productId, now }),
+          now: await dryRunRequest(tx, { subject: "product", id: productId, now }),
         };
       }),
   }),

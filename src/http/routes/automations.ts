@@ -73,8 +73,8 @@ export const automationRoutes: readonly Route[] = [
       return {
         isValid: problems.length === 0,
         problems: problems.map(({ path, ...ref }) => {
-          const said = withEnglish(ref);
-          return { path, message: said.text, said };
+          const text = withEnglish(ref);
+          return { path, message: text.text, said: text };
         }),
       };
     },

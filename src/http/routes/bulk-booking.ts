@@ -3,7 +3,7 @@ import { z } from "zod";
 import { messageParts } from "../../commerce/message.ts";
 import { PREFERENCES } from "../../commerce/shipping-preference.ts";
 import type { Tx } from "../../db/database.ts";
-import { partsSchema, said } from "../../hub/answer-schemas.ts";
+import { answer, partsSchema } from "../../hub/answer-schemas.ts";
 import { whyChosen } from "../../hub/automations/courier-rules.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openMerges } from "../../hub/orders/merged-orders.ts";
@@ -31,7 +31,7 @@ const checked = z.strictObject({
   prefer: z.enum(PREFERENCES).optional().describe("which rate of the courier, or of all where none is named"),
 });
 
-const refusal = z.object({ code: z.string(), message: z.string(), said: said.optional() });
+const refusal = z.object({ code: z.string(), message: z.string(), said: answer.optional() });
 
 const quote = z.object({
   state: z
@@ -98,20 +98,27 @@ export const bulkBookingRoutes: readonly Route[] = [
     }),
     handler: async ({ tenant, body: { orders: given, locationId, rates }, access, now, deps }) => {
       const { orders, checks, merges } = await tenant(async (tx) => {
-        const known = bookingCache(tx, now);
+        const existing = bookingCache(tx, now);
         const packed = await inPackages(tx, given);
         const found = [];
         for (const { orderId, parcels } of packed)
-          found.push(await checkBooking(tx, { orderId, parcels, locationId }, known));
+          found.push(await checkBooking(tx, { orderId, parcels, locationId }, existing));
         const ids = given.map(({ orderId }) => orderId);
         return { orders: packed, checks: found, merges: await openMerges(tx, ids) };
       });
       const quoted = orders.map(
         async ({ orderId, parcels, insured: cover, request }, n): Promise<Quote | BookingProblem | null> => {
           if (!rates || checks[n]?.problems.length !== 0) return null;
-          const asked = { orderId, parcels, locationId, insured: cover, request, organization: access.organization };
+          const requested = {
+            orderId,
+            parcels,
+            locationId,
+            insured: cover,
+            request,
+            organization: access.organization,
+          };
           // What changed since it was checked is told as any other problem.
-          return deps.engine.couriers.quote(asked).catch((error: unknown) => {
+          return deps.engine.couriers.quote(requested).catch((error: unknown) => {
             if (!(error instanceof HubError)) throw error;
             return { error, mend: { kind: "order", id: orderId } };
           });
@@ -121,14 +128,14 @@ export const bulkBookingRoutes: readonly Route[] = [
       return {
         results: orders.map(({ orderId, packageId }, n) => {
           const { weightGrams = null, locationId: place = null, problems = [] } = checks[n] ?? {};
-          const told = quotes[n] ?? null;
-          const found = told === null ? [] : problemsOf(told, orderId, place);
+          const reported = quotes[n] ?? null;
+          const found = reported === null ? [] : problemsOf(reported, orderId, place);
           return {
             orderId,
             packageId,
             weightGrams,
             problems: [...problems.map(shownProblem), ...found.map(shownLack)],
-            quote: found.length > 0 ? null : (told as Quote | null),
+            quote: found.length > 0 ? null : (reported as Quote | null),
             mergeId: merges.get(orderId)?.id ?? null,
           };
         }),
@@ -205,9 +212,9 @@ async function inPackages(tx: Tx, orders: readonly z.infer<typeof checked>[]) {
 const NEEDS = "SHIPMENT_COURIER_NEEDS";
 
 /** What a courier needs is entered in the order's address, or in that of the location. */
-function problemsOf(told: Quote | BookingProblem, orderId: string, locationId: string | null): BookingProblem[] {
-  if ("error" in told) return [told];
-  return told.lacks.map(({ field, text }) => ({
+function problemsOf(reported: Quote | BookingProblem, orderId: string, locationId: string | null): BookingProblem[] {
+  if ("error" in reported) return [reported];
+  return reported.lacks.map(({ field, text }) => ({
     error: new HubError(NEEDS, "conflict", text, field),
     mend:
       field.startsWith("from.") && locationId !== null
@@ -226,8 +233,8 @@ const shownLack = ({ error, mend }: BookingProblem) => {
     : shownProblem({ error, mend });
 };
 
-const refusalOf = ({ code, message, said: told }: HubError) => ({
+const refusalOf = ({ code, message, said: reported }: HubError) => ({
   code,
   message,
-  ...(told && { said: { code: told.code, gaps: told.gaps } }),
+  ...(reported && { said: { code: reported.code, gaps: reported.gaps } }),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bundleComponentSchema, listComponents, setComponents } from "../../hub/catalog/bundles.ts";
-import { tellPacks } from "../../hub/listings/packs.ts";
+import { reportPacks } from "../../hub/listings/packs.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
 
@@ -22,7 +22,7 @@ export const bundleRoutes: readonly Route[] = [
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const items = await tenant(async (tx) => {
         await setComponents(tx, { variantId: params.id, components: body.components });
-        await tellPacks(tx, { variantIds: [params.id] }, now);
+        await reportPacks(tx, { variantIds: [params.id] }, now);
         return listComponents(tx, params.id);
       });
       await deps.engine.wake(access.organization);

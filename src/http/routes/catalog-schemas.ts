@@ -1,7 +1,7 @@
 /** Shapes of products, variants and categories as the interface takes and gives them. */
 
 import { z } from "zod";
-import { KEPT_IMAGE } from "../../commerce/image-address.ts";
+import { STORED_IMAGE } from "../../commerce/image-address.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Json } from "../../commerce/product.ts";
 import { messageSchema } from "../../hub/answer-schemas.ts";
@@ -10,7 +10,7 @@ import { id, minor, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
 const json = z.custom<Json>().describe("any JSON value");
-const IMAGE = new RegExp(`^https?://\\S+$|${KEPT_IMAGE.source}`);
+const IMAGE = new RegExp(`^https?://\\S+$|${STORED_IMAGE.source}`);
 export const imageUrl = z
   .string()
   .max(2_000)

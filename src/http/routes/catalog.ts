@@ -20,7 +20,7 @@ import {
 } from "../../hub/catalog/index.ts";
 import { productSchema, productSummarySchema, variantSchema } from "../../hub/catalog/read.ts";
 import { HubError } from "../../hub/errors.ts";
-import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/leaving.ts";
+import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/end-removals.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { numbered } from "../rows.ts";
 import { id, page, pageOf } from "../schemas.ts";

@@ -18,8 +18,8 @@ import { id, list, text } from "../schemas.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
-async function categoryOf(tx: Tx, wanted: string): Promise<Category> {
-  const found = (await listCategories(tx)).find((each) => each.id === wanted);
+async function categoryOf(tx: Tx, desired: string): Promise<Category> {
+  const found = (await listCategories(tx)).find((each) => each.id === desired);
   if (!found) throw new HubError("CATEGORY_NOT_FOUND", "not_found", "There is no such category.");
   return found;
 }

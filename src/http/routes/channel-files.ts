@@ -10,7 +10,7 @@ import {
 import { confirmStockFile, listStockFiles, stockFileRecordSchema } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, page, pageOf, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { eitherEnd, when } from "./list-filters.ts";
@@ -86,10 +86,10 @@ export const channelFileRoutes: readonly Route[] = [
         organization: call.access.organization,
         connectionId: store.id,
       });
-      const words = wordsOf(call.deps.connectors, { provider: store.provider, language: call.language });
-      const worded = ({ label, help }: { label: string; help: string }) => ({ label: words(label), help: words(help) });
+      const texts = messagesFor(call.deps.connectors, { provider: store.provider, language: call.language });
+      const worded = ({ label, help }: { label: string; help: string }) => ({ label: texts(label), help: texts(help) });
       return {
-        imports: imports.map(({ kind, ...said }) => ({ kind, ...worded(said) })),
+        imports: imports.map(({ kind, ...given }) => ({ kind, ...worded(given) })),
         stock: stock ? worded(stock) : null,
       };
     },

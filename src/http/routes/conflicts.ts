@@ -5,7 +5,7 @@ import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hu
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, type Call, type Route, routes } from "../route.ts";
+import { asRequested, type Call, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf } from "../schemas.ts";
 import { conflictChoice, conflictFilters } from "./list-filters.ts";
 
@@ -23,7 +23,7 @@ export const conflictRoutes: readonly Route[] = [
     query: z.object({ ...page, ...conflictFilters }),
     asFile: "conflicts",
     response: pageOf(conflictSchema),
-    handler: asAsked(listConflicts),
+    handler: asRequested(listConflicts),
   }),
   route.get("/conflicts/counts", {
     summary: "How many conflicts are open, by channel and field",

@@ -13,7 +13,7 @@ import {
   variantCostSchema,
 } from "../../hub/costs/variant-costs.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { answerTime, id, list, uncountedPage, uncountedPageOf } from "../schemas.ts";
 
 const route = routes({ tag: "costs", reads: "view_costs", changes: "edit_catalogue" });
@@ -102,7 +102,7 @@ export const costRoutes: readonly Route[] = [
     query: z.object(uncountedPage),
     asFile: "sold-without-cost",
     response: uncountedPageOf(unknownCostSchema),
-    handler: asAsked(listUnknownCosts),
+    handler: asRequested(listUnknownCosts),
   }),
   route.post("/costs/missing", {
     summary: "Say what variants cost when they were first sold without a cost; what was sold since is costed with it",

@@ -8,7 +8,7 @@ import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, text, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { customerFilters, when } from "./list-filters.ts";
@@ -98,7 +98,7 @@ export const customerRoutes: readonly Route[] = [
     summary: "Customers who may be one person, with reasons; only people merge them",
     query: z.object(uncountedPage),
     response: uncountedPageOf(duplicateSchema),
-    handler: asAsked(listDuplicates),
+    handler: asRequested(listDuplicates),
   }),
   route.post("/customers/duplicates/dismiss", {
     summary: "These two are two people: the suggestion does not come back",

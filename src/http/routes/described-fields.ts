@@ -1,7 +1,7 @@
 /** What helps to write a form field of type `json`: its schema and examples. */
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import { type Route, routes } from "../route.ts";
 import { list } from "../schemas.ts";
 import { connectorOf, provider } from "./integrations.ts";
@@ -30,13 +30,13 @@ export const describedFieldRoutes: readonly Route[] = [
     ),
     handler: async ({ params, language, deps }) => {
       const { examples = {} } = connectorOf(deps, params.provider);
-      const words = wordsOf(deps.connectors, { provider: params.provider, language });
-      const told = (examples[params.field] ?? []).map(({ label, help, ...rest }) => ({
+      const texts = messagesFor(deps.connectors, { provider: params.provider, language });
+      const reported = (examples[params.field] ?? []).map(({ label, help, ...rest }) => ({
         ...rest,
-        label: words(label),
-        help: words(help),
+        label: texts(label),
+        help: texts(help),
       }));
-      return { items: told };
+      return { items: reported };
     },
   }),
 ];

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
-import { PROMOTION_CLASSES, PROMOTION_PLACES } from "../../commerce/promotions/promotion.ts";
+import { PROMOTION_CLASSES, PROMOTION_SCOPES } from "../../commerce/promotions/promotion.ts";
 import { id, minor, text, whole } from "../schemas.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
@@ -56,7 +56,7 @@ const fieldsOf = <A extends z.ZodType>(amount: A) => ({
   limits: z.strictObject({ uses: positive.nullable(), perCustomer: positive.nullable() }),
   priority: whole.min(-1_000).max(1_000).describe("lower goes first"),
   combines: z.array(z.enum(PROMOTION_CLASSES)).max(3).describe("stands together with these, when they allow it too"),
-  places: z.array(z.enum(PROMOTION_PLACES)).min(1).max(2),
+  places: z.array(z.enum(PROMOTION_SCOPES)).min(1).max(2),
 });
 
 const given = fieldsOf(minor);
@@ -109,11 +109,11 @@ export const basketQuestion = z.strictObject({
   shippingMinor: minor.nullable().optional().describe("null: nothing is shipped"),
   customerId: id.optional(),
   customerEmail: z.string().trim().max(320).optional(),
-  place: z.enum(PROMOTION_PLACES).default("order"),
+  place: z.enum(PROMOTION_SCOPES).default("order"),
 });
 
 /** What is asked, as the hub takes it. */
-export function askedOf(body: z.output<typeof basketQuestion>, now: Date) {
+export function requestedBasket(body: z.output<typeof basketQuestion>, now: Date) {
   const { storeId, codes, currency: of, lines, shippingMinor = null, customerId, customerEmail, place } = body;
   return {
     connectionId: storeId,

@@ -14,7 +14,7 @@ import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf } from "../schemas.ts";
-import { askedOf, basketQuestion, discount, discountChange, newDiscount } from "./discount-schemas.ts";
+import { basketQuestion, discount, discountChange, newDiscount, requestedBasket } from "./discount-schemas.ts";
 import { discountFilters } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
@@ -113,10 +113,10 @@ export const discountRoutes: readonly Route[] = [
     body: basketQuestion,
     response: checkedBasketSchema,
     handler: async ({ tenant, body, access, now, deps }) => {
-      const asked = askedOf(body, now);
-      if (body.storeId === undefined) return tenant((tx) => checkOwn(tx, { ...asked, told: [] }));
+      const requested = requestedBasket(body, now);
+      if (body.storeId === undefined) return tenant((tx) => checkOwn(tx, { ...requested, told: [] }));
       await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
-      return deps.engine.services.checkBasket({ organization: access.organization, ...asked });
+      return deps.engine.services.checkBasket({ organization: access.organization, ...requested });
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import { failureOf } from "../problem.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
@@ -31,7 +31,7 @@ export const sandboxRoutes: readonly Route[] = [
     handler: async ({ access, language, deps }) => {
       const providers = [...deps.engine.explore.providers()].map(({ provider, name }) => ({
         provider,
-        name: wordsOf(deps.connectors, { provider, language })(name),
+        name: messagesFor(deps.connectors, { provider, language })(name),
       }));
       return {
         offered: providers.length > 0,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RULE_KINDS } from "../../commerce/cost-kinds.ts";
 import { type FeeRule, RULE_BASES } from "../../commerce/fee-rules.ts";
 import { FEE_DRY_RUN_DAYS, feeDryRun, feeDryRunSchema } from "../../hub/fees/dry-run.ts";
-import { feeRules, type KeptFeeRules, saveFeeRules } from "../../hub/fees/rules.ts";
+import { feeRules, type StoredFeeRules, saveFeeRules } from "../../hub/fees/rules.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text, whole } from "../schemas.ts";
@@ -69,12 +69,12 @@ const ruleOf = ({ storeId, fixedMinor, tiers, ...rule }: SentRule): FeeRule => (
     tiers?.map((tier) => ({ ...tier, fromMinor: BigInt(tier.fromMinor), fixedMinor: BigInt(tier.fixedMinor) })) ?? null,
 });
 
-const shown = ({ rules, version }: KeptFeeRules) => ({
+const shown = ({ rules, version }: StoredFeeRules) => ({
   version,
   rules: rules.map(({ connectionId, ...rule }) => ({ ...rule, storeId: connectionId })),
 });
 
-const kept = z.object({
+const stored = z.object({
   rules: z.array(
     z.object({
       id,
@@ -121,7 +121,7 @@ const example = {
 export const feeRuleRoutes: readonly Route[] = [
   route.get("/fee-rules", {
     summary: "The rules for fees that no channel reports, in order",
-    response: kept,
+    response: stored,
     handler: async ({ tenant }) => shown(await tenant(feeRules)),
   }),
   route.put("/fee-rules", {
@@ -135,7 +135,7 @@ export const feeRuleRoutes: readonly Route[] = [
         .describe("version as you read it: changed since, it is refused with 409 FEE_RULES_CHANGED"),
     }),
     example: { body: { rules: [example] } },
-    response: kept,
+    response: stored,
     handler: async ({ tenant, body, now }) =>
       shown(await tenant((tx) => saveFeeRules(tx, { rules: body.rules.map(ruleOf), ifVersion: body.ifVersion, now }))),
   }),

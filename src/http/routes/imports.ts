@@ -24,7 +24,7 @@ import type { Run } from "../../hub/runs/runs.ts";
 import { runSchema } from "../../hub/runs/runs.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import type { Deps } from "../deps.ts";
-import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Call, type Route, routes } from "../route.ts";
 import { list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { fields, importPatch, issueFilter, uploadQuery } from "./import-schemas.ts";
@@ -104,7 +104,7 @@ export const importRoutes: readonly Route[] = [
     summary: "Imports, newest first",
     query: z.object({ ...page, ...made, sort: eitherEnd }),
     response: pageOf(importSummarySchema),
-    handler: asAsked(listImports),
+    handler: asRequested(listImports),
   }),
   route.get("/imports/template", {
     summary: "A list of products to fill in, with two rows as an example",

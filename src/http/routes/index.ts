@@ -15,7 +15,7 @@ import { channelFileRoutes } from "./channel-files.ts";
 import { channelServiceRoutes } from "./channel-services.ts";
 import { conflictRoutes } from "./conflicts.ts";
 import { costRoutes } from "./costs.ts";
-import { courierDeskRoutes } from "./courier-desk.ts";
+import { courierServiceRoutes } from "./courier-actions.ts";
 import { customerRoutes } from "./customers.ts";
 import { describedFieldRoutes } from "./described-fields.ts";
 import { discountRoutes } from "./discounts.ts";
@@ -31,7 +31,6 @@ import { integrationWorkRoutes } from "./integration-work.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { invoiceRoutes } from "./invoices.ts";
-import { keptPromiseRoutes } from "./kept-promises.ts";
 import { listingDraftRoutes } from "./listing-drafts.ts";
 import { listingRequirementRoutes } from "./listing-requirements.ts";
 import { lotRoutes } from "./lots.ts";
@@ -41,6 +40,7 @@ import { mappingRoutes } from "./mappings.ts";
 import { marketingReportRoutes } from "./marketing-report.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { onTimeRoutes } from "./on-time-shipping.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
 import { orderGiftRoutes } from "./order-gifts.ts";
 import { orderHandlingRoutes } from "./order-handling.ts";
@@ -81,7 +81,7 @@ import { runRoutes } from "./runs.ts";
 import { serialRoutes } from "./serials.ts";
 import { settlementRoutes } from "./settlements.ts";
 import { shipmentRoutes } from "./shipments.ts";
-import { shippingDeskRoutes } from "./shipping-desk.ts";
+import { shippingServiceRoutes } from "./shipping-actions.ts";
 import { shippingSettingRoutes } from "./shipping-settings.ts";
 import { stockCountRoutes } from "./stock-counts.ts";
 import { stockDoctorRoutes } from "./stock-doctor.ts";
@@ -150,8 +150,8 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   handlingTimeRoutes,
   presaleRoutes,
   shipmentRoutes,
-  shippingDeskRoutes,
-  courierDeskRoutes,
+  shippingServiceRoutes,
+  courierServiceRoutes,
   parcelMoneyRoutes,
   packagePresetRoutes,
   shippingSettingRoutes,
@@ -190,7 +190,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   adminRoutes,
   adminWorkRoutes,
   analyticsRoutes,
-  keptPromiseRoutes,
+  onTimeRoutes,
   returnedRoutes,
   profitRoutes,
 ];

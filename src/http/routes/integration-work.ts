@@ -15,12 +15,12 @@ const route = routes({ tag: "integrations", reads: "view", changes: "connect" })
 const started = z.object({ runs: z.array(runSchema) });
 
 const REFRESH_MS = 20_000;
-const LOOK_EVERY_MS = 250;
+const POLL_EVERY_MS = 250;
 
 /** Has the channel's stock read, by the run that is under way if there is one, and waits for its end; not for ever. */
 async function refreshed(deps: Deps, access: Access, connectionId: string): Promise<Run> {
   const { db, clock } = deps;
-  const look = (id: string) => db.tenant(access.organization, (tx) => getRun(tx, id));
+  const readNow = (id: string) => db.tenant(access.organization, (tx) => getRun(tx, id));
   let run = await startRun(deps, access, { connectionId, kind: "sync_inventory" }).catch(async (error: unknown) => {
     if (!(error instanceof HubError) || error.code !== "RUN_ACTIVE") throw error;
     const { items } = await db.tenant(access.organization, (tx) =>
@@ -30,8 +30,8 @@ async function refreshed(deps: Deps, access: Access, connectionId: string): Prom
     if (!active) throw error;
     return active;
   });
-  for (const until = clock.now() + REFRESH_MS; isUnderWay(run) && clock.now() < until; run = await look(run.id))
-    await clock.sleep(LOOK_EVERY_MS);
+  for (const until = clock.now() + REFRESH_MS; isUnderWay(run) && clock.now() < until; run = await readNow(run.id))
+    await clock.sleep(POLL_EVERY_MS);
   return run;
 }
 

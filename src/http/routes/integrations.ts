@@ -6,7 +6,7 @@ import { BROKEN } from "../../db/connection-states.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
-import { actionLabels, sectionNames } from "../catalog-words.ts";
+import { actionLabels, sectionNames } from "../catalog-texts.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { id, record, text } from "../schemas.ts";
@@ -42,7 +42,7 @@ const scopeSchema = z.object({
   optional: z.boolean().optional(),
   features: z.array(z.enum(FEATURES)).optional().describe("asked for while one of these is in use; absent: always"),
 });
-const looks = {
+const checks = {
   id: z.string(),
   kind: z.enum(["commerce", "logistics", "marketing"]),
   name: z.string(),
@@ -51,7 +51,7 @@ const looks = {
   connectType: z.enum(["oauth", "api_key"]),
 };
 const card = z.object({
-  ...looks,
+  ...checks,
   statusEndpoint: z.string(),
   connectEndpoint: z.string().optional(),
   oauthInstallEndpoint: z.string().optional(),
@@ -79,7 +79,7 @@ const orderHistory = z.object({
 });
 
 const details = z.looseObject({
-  ...looks,
+  ...checks,
   docs: z.string(),
   setupFormFields: z.array(field),
   settingsFields: z.array(field).optional(),

@@ -1,12 +1,12 @@
 /** What invoices, credit notes and their settings look like. */
 
 import { z } from "zod";
-import { paperSchema } from "../../hub/invoices/paper.ts";
+import { documentSchema } from "../../hub/invoices/document.ts";
 import { fields } from "../../hub/invoices/read.ts";
 import { settingFields } from "../../hub/invoices/settings.ts";
 import { id } from "../schemas.ts";
 
-export const invoice = z.object({ ...fields, paper: paperSchema }).meta({ id: "Invoice" });
+export const invoice = z.object({ ...fields, paper: documentSchema }).meta({ id: "Invoice" });
 
 const addressIn = z.strictObject({
   line1: z.string().trim().max(200).optional(),

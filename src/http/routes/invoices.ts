@@ -1,12 +1,18 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { drawer } from "../../engine/drawing/drawer.ts";
-import { said } from "../../hub/answer-schemas.ts";
+import { answer } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ewayBills } from "../../hub/invoices/eway-bill.ts";
 import { gstStates } from "../../hub/invoices/gst.ts";
 import { issueCreditNote, issueInvoice } from "../../hub/invoices/issue.ts";
-import { getPaper, invoicesOfOrder, listPapers, orderInvoicesSchema, paperRowSchema } from "../../hub/invoices/read.ts";
+import {
+  getInvoice,
+  invoiceRowSchema,
+  invoicesOfOrder,
+  listInvoices,
+  orderInvoicesSchema,
+} from "../../hub/invoices/read.ts";
 import {
   addSeries,
   allSeries,
@@ -19,7 +25,7 @@ import {
   removeSeries,
   setLogo,
 } from "../../hub/invoices/settings.ts";
-import { printOf, printsOf } from "../../hub/paper-print/kept-print.ts";
+import { printOf, printsOf } from "../../hub/paper-print/stored-print.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, severalOf } from "../schemas.ts";
@@ -65,13 +71,13 @@ export const invoiceRoutes: readonly Route[] = [
     summary: "Invoices and credit notes, the newest first",
     query: z.object({ ...page, ...invoiceFilters }),
     asFile: "invoices",
-    response: pageOf(paperRowSchema),
-    handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPapers(tx, { ...filter, search: q })),
+    response: pageOf(invoiceRowSchema),
+    handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listInvoices(tx, { ...filter, search: q })),
   }),
   route.get("/invoices/:id", {
     summary: "One invoice or credit note with all that stands on it",
     response: invoice,
-    handler: byId(getPaper),
+    handler: byId(getInvoice),
   }),
   route.post("/invoices", {
     permission: "act_on_orders",
@@ -83,7 +89,7 @@ export const invoiceRoutes: readonly Route[] = [
           orderId: id,
           invoiceId: id.optional(),
           number: z.string().optional(),
-          error: z.object({ code: z.string(), message: z.string(), said: said.optional() }).optional(),
+          error: z.object({ code: z.string(), message: z.string(), said: answer.optional() }).optional(),
         }),
       ),
     }),
@@ -137,13 +143,13 @@ export const invoiceRoutes: readonly Route[] = [
     example: { query: { ids: exampleId("invoiceId") } },
     response: ewayBillFile,
     handler: async ({ tenant, query: { ids = [], ...transport }, reply }) => {
-      const papers = await tenant(async (tx) => {
+      const documents = await tenant(async (tx) => {
         const found = [];
-        for (const one of new Set(ids)) found.push((await getPaper(tx, one)).paper);
+        for (const one of new Set(ids)) found.push((await getInvoice(tx, one)).paper);
         return found;
       });
       reply.header("content-disposition", 'attachment; filename="e-way-bills.json"');
-      return ewayBills(papers, transport);
+      return ewayBills(documents, transport);
     },
   }),
   route.get("/orders/:id/invoice", {

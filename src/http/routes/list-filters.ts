@@ -9,8 +9,8 @@ import { productSorts } from "../../hub/catalog/list.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
 import { customerSorts } from "../../hub/customers/customers.ts";
 import { levelSorts } from "../../hub/inventory/levels.ts";
-import { paperKinds } from "../../hub/invoices/paper.ts";
-import { paperSorts } from "../../hub/invoices/read.ts";
+import { invoiceDocumentKinds } from "../../hub/invoices/document.ts";
+import { invoiceSorts } from "../../hub/invoices/read.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { GIFT_CARD_STATES } from "../../hub/promotions/gift-cards.ts";
@@ -185,14 +185,14 @@ export const auditFilters = {
 };
 
 export const invoiceFilters = {
-  kind: z.enum(paperKinds).optional(),
+  kind: z.enum(invoiceDocumentKinds).optional(),
   seriesId: id.optional(),
   storeId: id.optional(),
   orderId: id.optional(),
   from: z.iso.date().optional().describe("issued on this day or later"),
   to: z.iso.date().optional().describe("issued on this day or before"),
   q: z.string().max(200).optional().describe("part of the number, the order's number or the buyer"),
-  sort: z.enum(paperSorts).optional().describe("newest (default) or oldest first, largest or smallest total"),
+  sort: z.enum(invoiceSorts).optional().describe("newest (default) or oldest first, largest or smallest total"),
 };
 
 export const documentFilters = {

@@ -20,10 +20,10 @@ import { categoryKey, draft, draftAction, itemResults } from "./listing-schemas.
 
 const route = routes({ tag: "listings", reads: "view", changes: "edit_catalogue" });
 
-type Asked = Pick<Call<unknown, unknown, unknown>, "tenant" | "deps" | "now">;
+type RequestContext = Pick<Call<unknown, unknown, unknown>, "tenant" | "deps" | "now">;
 
 /** Uploaded images go with listings where the hub has an address that channels reach. */
-const whenOf = ({ deps: { config }, now }: Pick<Asked, "deps" | "now">): When => ({
+const whenOf = ({ deps: { config }, now }: Pick<RequestContext, "deps" | "now">): When => ({
   home: config.canReceiveWebhooks ? config.appUrl : null,
   now,
 });
@@ -33,7 +33,7 @@ const PIECE = 500;
 
 /** Checks every open draft of a channel or category. */
 export async function checkAll(
-  call: Asked,
+  call: RequestContext,
   of: { readonly connectionId: string; readonly categoryKey?: string | undefined },
 ): Promise<Checked> {
   const when = whenOf(call);

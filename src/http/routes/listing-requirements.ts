@@ -6,7 +6,7 @@ import { categorySchema, saveRules } from "../../hub/listing-drafts/schemas.ts";
 import type { Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { exampleId } from "../document/examples.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 import { checkAll } from "./listing-drafts.ts";
@@ -38,11 +38,11 @@ async function shown(
   key: string,
 ) {
   const found = await call.tenant((tx) => categorySchema(tx, { connectionId, categoryKey: key }));
-  const words = wordsOf(call.deps.connectors, { provider, language: call.language });
+  const texts = messagesFor(call.deps.connectors, { provider, language: call.language });
   const fields = found.schema.fields.map((field) => ({
     ...field,
-    name: words(field.name),
-    ...(field.help === undefined ? {} : { help: words(field.help) }),
+    name: texts(field.name),
+    ...(field.help === undefined ? {} : { help: texts(field.help) }),
   }));
   return { ...found, schema: { ...found.schema, fields } };
 }

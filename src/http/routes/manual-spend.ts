@@ -2,14 +2,14 @@ import { z } from "zod";
 import {
   addSpend,
   changeSpend,
-  keptSpendSchema,
   listManualSpend,
   removeSpend,
   spendFields,
+  storedSpendSchema,
 } from "../../hub/marketing/manual-spend.ts";
 import { DAY_FORMS, readSpendFile, readSpendSchema, spendMapping } from "../../hub/marketing/spend-file.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
@@ -41,8 +41,8 @@ export const manualSpendRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "manual-spend",
-    response: pageOf(keptSpendSchema),
-    handler: asAsked(listManualSpend),
+    response: pageOf(storedSpendSchema),
+    handler: asRequested(listManualSpend),
   }),
   route.post("/marketing/spend", {
     summary: "Add the spend of a day",
@@ -50,7 +50,7 @@ export const manualSpendRoutes: readonly Route[] = [
       body: { label: "Amazon Ads", date: "2026-11-20", amount: "120.50", currency: "EUR", channelId: null },
     },
     body: z.strictObject(spendFields),
-    response: keptSpendSchema,
+    response: storedSpendSchema,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => addSpend(tx, body, now)),
   }),
@@ -58,7 +58,7 @@ export const manualSpendRoutes: readonly Route[] = [
     summary: "Change an entry",
     example: { body: { amount: "118.20" } },
     body: z.strictObject(spendFields).partial(),
-    response: keptSpendSchema,
+    response: storedSpendSchema,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeSpend(tx, params.id, body, now)),
   }),
   route.delete("/marketing/spend/:id", {

@@ -53,7 +53,7 @@ export const mappingReviewRoutes: readonly Route[] = [
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const { productListingIds, stockFrom } = call.body;
-      const known = await call.tenant((tx) =>
+      const existing = await call.tenant((tx) =>
         tx.rows<{ id: string }>(
           `select id
            from product_listing
@@ -61,7 +61,7 @@ export const mappingReviewRoutes: readonly Route[] = [
           [connectionId, productListingIds],
         ),
       );
-      if (known.length < new Set(productListingIds).size)
+      if (existing.length < new Set(productListingIds).size)
         throw new HubError("LISTING_NOT_FOUND", "not_found", "Not all of these are products of this channel.");
       const { organization } = call.access;
       const results = await call.deps.engine.createProducts({

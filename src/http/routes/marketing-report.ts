@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
+import { calendarOf, requestedRange } from "../../hub/analytics/calendar.ts";
 import { marketingReport, marketingReportSchema } from "../../hub/summaries/marketing-report.ts";
 import { type Route, routes } from "../route.ts";
 
@@ -20,7 +20,7 @@ export const marketingReportRoutes: readonly Route[] = [
     handler: ({ tenant, query, now }) =>
       tenant(async (tx) => {
         const calendar = await calendarOf(tx, now);
-        return marketingReport(tx, { calendar, range: rangeAsked(query, calendar.today), now });
+        return marketingReport(tx, { calendar, range: requestedRange(query, calendar.today), now });
       }),
   }),
 ];

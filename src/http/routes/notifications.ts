@@ -10,7 +10,7 @@ import {
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
 import { vapidKeysOf } from "../../hub/notifications/vapid.ts";
-import { subscribeToSummary, wantsSummary } from "../../hub/summaries/weekly-summary.ts";
+import { receivesSummary, subscribeToSummary } from "../../hub/summaries/weekly-summary.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -70,7 +70,7 @@ export const notificationRoutes: readonly Route[] = [
   route.get("/notifications/weekly-summary", {
     summary: "Whether the signed-in member gets the weekly summary by e-mail",
     response: summary,
-    handler: ({ tenant, person }) => tenant(async (tx) => ({ isOn: await wantsSummary(tx, person.userId) })),
+    handler: ({ tenant, person }) => tenant(async (tx) => ({ isOn: await receivesSummary(tx, person.userId) })),
   }),
   route.put("/notifications/weekly-summary", {
     summary:
@@ -80,7 +80,7 @@ export const notificationRoutes: readonly Route[] = [
     handler: ({ tenant, person, body, now }) =>
       tenant(async (tx) => {
         await subscribeToSummary(tx, person.userId, body.isOn, now);
-        return { isOn: await wantsSummary(tx, person.userId) };
+        return { isOn: await receivesSummary(tx, person.userId) };
       }),
   }),
   route.get("/notifications/devices", {

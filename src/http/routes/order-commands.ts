@@ -103,16 +103,16 @@ interface CommandRoute<Body extends z.ZodType> {
   readonly body: Body;
   /** Throws when the caller may not do this in particular. */
   readonly refuse?: (body: z.output<Body>, access: Access) => unknown;
-  readonly request: (tx: Tx, body: z.output<Body>, asked: Asked) => Promise<OrderCommandView>;
+  readonly request: (tx: Tx, body: z.output<Body>, requested: RequestContext) => Promise<OrderCommandView>;
 }
 
-type Asked = Omit<CommandRequest, "command">;
+type RequestContext = Omit<CommandRequest, "command">;
 
 /** A route whose body is the orderCommandSchema. */
 const plainly =
   <Body>(kind: CommandInput["kind"]) =>
-  (tx: Tx, body: Body, asked: Asked) =>
-    requestCommand(tx, { ...asked, command: { kind, ...body } as CommandInput });
+  (tx: Tx, body: Body, requested: RequestContext) =>
+    requestCommand(tx, { ...requested, command: { kind, ...body } as CommandInput });
 
 /** Asks for something to be done; the answer is the intent, which the order shows until the channel has done it. */
 function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): Route {
@@ -127,11 +127,11 @@ function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): Route {
       spec.refuse?.(given, access);
       const key = idempotencyKey ?? randomUUID();
       const { organization } = access;
-      const known =
+      const existing =
         spec.url === "status" ? await deps.engine.offeredStatuses({ organization, orderIds: [params.id] }) : undefined;
-      const offered = known?.get(params.id);
-      const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now, offered };
-      const made = await tenant((tx) => spec.request(tx, given, asked));
+      const offered = existing?.get(params.id);
+      const requested = { orderId: params.id, idempotencyKey: key, actor: access.actor, now, offered };
+      const made = await tenant((tx) => spec.request(tx, given, requested));
       await deps.engine.wake(access.organization);
       return made;
     },
@@ -170,7 +170,7 @@ export const orderCommandRoutes: readonly Route[] = [
     permission: "act_on_orders",
     summary: "Set the order's status here and on its channel",
     body: status,
-    refuse: ({ status: wanted }, access) => wanted === "cancelled" && requireCancel(access),
+    refuse: ({ status: requested }, access) => requested === "cancelled" && requireCancel(access),
     request: plainly("status"),
   }),
   commandRoute({
@@ -178,8 +178,8 @@ export const orderCommandRoutes: readonly Route[] = [
     permission: "pack_orders",
     summary: "Ship whole or in part, with tracking; one call a parcel",
     body: fulfil.extend({ evenIfShort }),
-    request: (tx, { evenIfShort: isMeant, ...given }, asked) =>
-      requestCommand(tx, { ...asked, command: { kind: "fulfil", ...given }, evenIfShort: isMeant }),
+    request: (tx, { evenIfShort: isMeant, ...given }, requested) =>
+      requestCommand(tx, { ...requested, command: { kind: "fulfil", ...given }, evenIfShort: isMeant }),
   }),
   commandRoute({
     url: "tracking",
@@ -194,7 +194,8 @@ export const orderCommandRoutes: readonly Route[] = [
     summary: "Cancel the order, with or without giving back what was paid",
     body: cancel.extend({ refund: cancelRefund }),
     refuse: (body, access) => requireRefund(body.refund, access),
-    request: (tx, { refund: how, ...given }, asked) => requestCancel(tx, { ...asked, cancel: given, refund: how }),
+    request: (tx, { refund: how, ...given }, requested) =>
+      requestCancel(tx, { ...requested, cancel: given, refund: how }),
   }),
   commandRoute({
     url: "notes",
@@ -208,9 +209,9 @@ export const orderCommandRoutes: readonly Route[] = [
     permission: "refund",
     summary: "Refund whole or in part; money moves only when asked for",
     body: refund,
-    request: async (tx, body, asked) => {
-      await requireCurrency(tx, asked.orderId, body.currency);
-      return requestRefund(tx, { ...asked, refund: refundInput(body) });
+    request: async (tx, body, requested) => {
+      await requireCurrency(tx, requested.orderId, body.currency);
+      return requestRefund(tx, { ...requested, refund: refundInput(body) });
     },
   }),
   route.post("/orders/:id/refund/quote", {
@@ -265,7 +266,7 @@ export const orderCommandRoutes: readonly Route[] = [
       }
       const { orderIds: ids, action, ...fields } = body;
       if (action === "cancel" || (body.action === "status" && body.status === "cancelled")) requireCancel(access);
-      const asked = { kind: action, ...fields } as CommandInput;
+      const requested = { kind: action, ...fields } as CommandInput;
       const { organization } = access;
       const offered =
         action === "status" ? await deps.engine.offeredStatuses({ organization, orderIds: ids }) : undefined;
@@ -273,7 +274,7 @@ export const orderCommandRoutes: readonly Route[] = [
         requestCommands(tx, {
           orderIds: ids,
           offered,
-          command: asked,
+          command: requested,
           idempotencyKey: idempotencyKey ?? randomUUID(),
           actor: access.actor,
           now,

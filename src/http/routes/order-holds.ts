@@ -37,9 +37,9 @@ async function waysThere(
   { engine }: Deps,
   organization: OrganizationId,
   ids: readonly string[],
-  asked: { tellsChannel: boolean },
+  requested: { tellsChannel: boolean },
 ) {
-  if (!asked.tellsChannel) return undefined;
+  if (!requested.tellsChannel) return undefined;
   const input = { organization, orderIds: ids };
   return { offered: await engine.offeredStatuses(input), takeHold: await engine.takeHold(input) };
 }

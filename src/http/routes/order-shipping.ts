@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { said } from "../../hub/answer-schemas.ts";
+import { answer } from "../../hub/answer-schemas.ts";
 import { orderCommandSchema } from "../../hub/orders/detail.ts";
 import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
@@ -22,7 +22,7 @@ const parcel = z.strictObject({
 const result = z.object({
   order: orderSummary.nullable().describe("null where no order, or several, go by this name"),
   command: orderCommandSchema.optional(),
-  error: z.object({ code: z.string(), message: z.string(), field: z.string(), said: said.optional() }).optional(),
+  error: z.object({ code: z.string(), message: z.string(), field: z.string(), said: answer.optional() }).optional(),
 });
 
 const shipping = {
@@ -111,8 +111,8 @@ export const orderShippingRoutes: readonly Route[] = [
     ...shipping,
     summary: "Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row",
     handler: async ({ tenant, body, access, now, idempotencyKey, deps }) => {
-      const asked = { ...body, idempotencyKey: idempotencyKey ?? randomUUID(), actor: access.actor, now };
-      const results = await tenant((tx) => shipMany(tx, { ...asked, dryRun: false }));
+      const requested = { ...body, idempotencyKey: idempotencyKey ?? randomUUID(), actor: access.actor, now };
+      const results = await tenant((tx) => shipMany(tx, { ...requested, dryRun: false }));
       await deps.engine.wake(access.organization);
       return answerOf(results);
     },
@@ -122,8 +122,8 @@ export const orderShippingRoutes: readonly Route[] = [
     summary: "What shipping these orders would refuse, row by row; nothing is asked for",
     audited: false,
     handler: async ({ tenant, body, access, now }) => {
-      const asked = { ...body, idempotencyKey: randomUUID(), actor: access.actor, now };
-      return answerOf(await tenant((tx) => shipMany(tx, { ...asked, dryRun: true })));
+      const requested = { ...body, idempotencyKey: randomUUID(), actor: access.actor, now };
+      return answerOf(await tenant((tx) => shipMany(tx, { ...requested, dryRun: true })));
     },
   }),
 ];

@@ -118,8 +118,8 @@ export const orderRoutes: readonly Route[] = [
     query: exportQuery,
     produces: tableTypes,
     handler: ({ tenant, query, reply, now }) => {
-      const { format, bom, rows, ...asked } = query;
-      const filter = filterOf(asked, now);
+      const { format, bom, rows, ...requested } = query;
+      const filter = filterOf(requested, now);
       const style = { format, bom };
       return rows === "lines"
         ? tableAnswer(reply, { name: "order-lines", table: orderLineTable(tenant, filter), style })
@@ -138,16 +138,18 @@ export const orderRoutes: readonly Route[] = [
         const store = await tenant((tx) => getStore(tx, storeId));
         requireAble(deps, store, [{ ability: "createOrders", field: "storeId", isRequested: true }]);
       }
-      const asked = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
+      const requested = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
       const { organization } = access;
       const basket = () => ({
         organization,
         connectionId: storeId,
         codes: discountCodes ?? [],
-        basket: basketOf(asked),
+        basket: basketOf(requested),
       });
       const checked = discountCodes && (await deps.engine.services.checkBasket(basket()));
-      const made = await tenant((tx) => (checked ? createDiscountedOrder(tx, asked, checked) : createOrder(tx, asked)));
+      const made = await tenant((tx) =>
+        checked ? createDiscountedOrder(tx, requested, checked) : createOrder(tx, requested),
+      );
       await deps.engine.wake(access.organization);
       return made;
     },

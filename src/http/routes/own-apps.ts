@@ -18,11 +18,11 @@ const app = z.object({
 
 const fieldsOf = ({ meta }: Connector): readonly string[] => Object.keys(meta.appEnvironment ?? {});
 
-const view = (connector: Connector, kept: { readonly names: readonly string[]; readonly setAt: Date } | null) => ({
+const view = (connector: Connector, stored: { readonly names: readonly string[]; readonly setAt: Date } | null) => ({
   provider: connector.meta.id,
   fields: fieldsOf(connector),
-  names: [...(kept?.names ?? [])],
-  setAt: kept?.setAt.toISOString() ?? null,
+  names: [...(stored?.names ?? [])],
+  setAt: stored?.setAt.toISOString() ?? null,
 });
 
 export const ownAppRoutes: readonly Route[] = [

@@ -66,7 +66,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
     summary: "The card with its code and QR code as a PDF, in the language of the organization's invoices",
     produces: ["application/pdf"],
     handler: async ({ tenant, access, params, now, reply, deps }) => {
-      const paper = await tenant(async (tx) => {
+      const document = await tenant(async (tx) => {
         const { name } = await tx.one<{ name: string }>(
           "select name from argosy.organization where organization_id = argosy.tenant()",
         );
@@ -78,7 +78,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
         };
       });
       reply.type("application/pdf").header("content-disposition", 'inline; filename="gift-card.pdf"');
-      return drawer.draw(access.organization, { kind: "gift card", paper, madeAt: now });
+      return drawer.draw(access.organization, { kind: "gift card", paper: document, madeAt: now });
     },
   }),
   route.post("/gift-cards", {

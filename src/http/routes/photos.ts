@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { createFiles } from "../../hub/files/files.ts";
 import { MOST_IMAGE_MB } from "../../hub/images/images.ts";
-import { keepPhoto, MOST_PHOTOS, photoFile, photoSchema, photosOf, removePhoto } from "../../hub/photos/photos.ts";
+import { MOST_PHOTOS, photoFile, photoSchema, photosOf, removePhoto, savePhoto } from "../../hub/photos/photos.ts";
 import { tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list } from "../schemas.ts";
@@ -47,7 +47,7 @@ export const photoRoutes: readonly Route[] = [
       status: 201,
       handler: async ({ access, request, params, query, now, deps: { config, db, fileStorage } }) => {
         const { takenAt, ...of } = query;
-        const made = keepPhoto({ db, files: createFiles(db, fileStorage) }, access.organization, {
+        const made = savePhoto({ db, files: createFiles(db, fileStorage) }, access.organization, {
           ...of,
           orderId: params.id,
           takenAt: takenAt === undefined ? undefined : new Date(takenAt),

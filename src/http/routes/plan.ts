@@ -16,7 +16,7 @@ import { HubError } from "../../hub/errors.ts";
 import { getRun, type Run, runSchema } from "../../hub/runs/runs.ts";
 import type { Store } from "../../hub/stores/stores.ts";
 import { abilitiesOfStore, requireAble } from "../abilities.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { startRun } from "./runs.ts";
@@ -74,7 +74,7 @@ export const planRoutes: readonly Route[] = [
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { id: connectionId, provider } = store;
-      const words = wordsOf(call.deps.connectors, { provider, language: call.language });
+      const texts = messagesFor(call.deps.connectors, { provider, language: call.language });
       const abilities = abilitiesOfStore(call.deps, store);
       const { runId, ...filter } = call.query;
       return call.tenant(async (tx) => {
@@ -83,10 +83,10 @@ export const planRoutes: readonly Route[] = [
         const { items, nextCursor } = await listPlanItems(tx, { ...filter, runId: run.id });
         const messages = await planNotes(tx, { runId: run.id, connectionId }, { store, abilities });
         const creates = counts.some((group) => group.action === "create_there" && group.planned > 0);
-        const told = creates ? (call.deps.connectors.get(provider)?.meta.notes ?? []) : [];
+        const reported = creates ? (call.deps.connectors.get(provider)?.meta.notes ?? []) : [];
         const notes = [
           ...messages.map((one) => ({ text: one.text, said: messageParts([one]) })),
-          ...told.map((note) => ({ text: words(note), said: null })),
+          ...reported.map((note) => ({ text: texts(note), said: null })),
         ];
         return { run, open, chosen, counts, notes, items, nextCursor };
       });

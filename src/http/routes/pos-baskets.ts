@@ -7,13 +7,13 @@ import {
   DEPOSIT_KINDS,
   getBasket,
   giveUpBasket,
-  keepBasket,
-  keptBasketSchema,
   listBaskets,
+  saveBasket,
+  storedBasketSchema,
   takeBasket,
   takeDeposit,
 } from "../../hub/pos/baskets.ts";
-import { basketPaper, rollOf } from "../../hub/pos/receipts.ts";
+import { printBasket, rollOf } from "../../hub/pos/receipts.ts";
 import { lineInput } from "../../hub/pos/sale-input.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
@@ -37,7 +37,7 @@ export const posBasketRoutes: readonly Route[] = [
   route.get("/pos/baskets", {
     summary: "Open baskets of a register's location, the last first, up to 200",
     query: z.object({ registerId: id }),
-    response: list(keptBasketSchema),
+    response: list(storedBasketSchema),
     handler: async ({ tenant, query }) => ({ items: await tenant((tx) => listBaskets(tx, query.registerId)) }),
   }),
   route.get("/pos/baskets/:basketId/pdf", {
@@ -46,9 +46,9 @@ export const posBasketRoutes: readonly Route[] = [
     query: z.object({ language: z.enum(["en", "ar"]).optional() }),
     produces: ["application/pdf"],
     handler: async ({ tenant, access, params: { basketId }, query, now, reply }) => {
-      const paper = await tenant((tx) => basketPaper(tx, basketId, query.language));
-      reply.type("application/pdf").header("content-disposition", `inline; filename="${paper.number}.pdf"`);
-      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
+      const document = await tenant((tx) => printBasket(tx, basketId, query.language));
+      reply.type("application/pdf").header("content-disposition", `inline; filename="${document.number}.pdf"`);
+      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(document), madeAt: now });
     },
   }),
   route.post("/pos/baskets", {
@@ -79,7 +79,7 @@ export const posBasketRoutes: readonly Route[] = [
     status: 201,
     audited: false,
     handler: async ({ tenant, body, access, now, deps }) => {
-      const made = await tenant((tx) => keepBasket(tx, { ...body, actor: access.actor, now }));
+      const made = await tenant((tx) => saveBasket(tx, { ...body, actor: access.actor, now }));
       if (body.kind === "layaway") await deps.engine.wake(access.organization);
       return made;
     },

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { receiptWords } from "../../commerce/till/receipt-words.ts";
+import { receiptLabels } from "../../commerce/till/receipt-labels.ts";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import { HubError } from "../../hub/errors.ts";
-import { receiptPaper, reportPaper, rollOf } from "../../hub/pos/receipts.ts";
+import { printReceipt, printReport, rollOf } from "../../hub/pos/receipts.ts";
 import { tenantMailerOf } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
@@ -22,9 +22,9 @@ export const posReceiptRoutes: readonly Route[] = [
     query: z.object({ language }),
     produces: ["application/pdf"],
     handler: async ({ tenant, access, params, query, now, reply }) => {
-      const paper = await tenant((tx) => receiptPaper(tx, params.saleId, query.language));
-      reply.type("application/pdf").header("content-disposition", inline(paper.number));
-      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
+      const document = await tenant((tx) => printReceipt(tx, params.saleId, query.language));
+      reply.type("application/pdf").header("content-disposition", inline(document.number));
+      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(document), madeAt: now });
     },
   }),
   route.get("/pos/sessions/:sessionId/pdf", {
@@ -33,9 +33,9 @@ export const posReceiptRoutes: readonly Route[] = [
     query: z.object({ language }),
     produces: ["application/pdf"],
     handler: async ({ tenant, access, params, query, now, reply }) => {
-      const paper = await tenant((tx) => reportPaper(tx, params.sessionId, query.language));
-      reply.type("application/pdf").header("content-disposition", inline(paper.number));
-      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
+      const document = await tenant((tx) => printReport(tx, params.sessionId, query.language));
+      reply.type("application/pdf").header("content-disposition", inline(document.number));
+      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(document), madeAt: now });
     },
   }),
   route.get("/pos/sales/:saleId/receipt/escpos", {
@@ -44,9 +44,9 @@ export const posReceiptRoutes: readonly Route[] = [
     query: z.object({ language }),
     produces: ["application/octet-stream"],
     handler: async ({ tenant, access, params, query, reply }) => {
-      const paper = await tenant((tx) => receiptPaper(tx, params.saleId, query.language));
+      const document = await tenant((tx) => printReceipt(tx, params.saleId, query.language));
       reply.type("application/octet-stream");
-      return drawer.draw(access.organization, { kind: "escpos", roll: rollOf(paper) });
+      return drawer.draw(access.organization, { kind: "escpos", roll: rollOf(document) });
     },
   }),
   route.get("/pos/sessions/:sessionId/escpos", {
@@ -55,9 +55,9 @@ export const posReceiptRoutes: readonly Route[] = [
     query: z.object({ language }),
     produces: ["application/octet-stream"],
     handler: async ({ tenant, access, params, query, reply }) => {
-      const paper = await tenant((tx) => reportPaper(tx, params.sessionId, query.language));
+      const document = await tenant((tx) => printReport(tx, params.sessionId, query.language));
       reply.type("application/octet-stream");
-      return drawer.draw(access.organization, { kind: "escpos", roll: rollOf(paper) });
+      return drawer.draw(access.organization, { kind: "escpos", roll: rollOf(document) });
     },
   }),
   route.post("/pos/sales/:saleId/receipt/mail", {
@@ -67,17 +67,17 @@ export const posReceiptRoutes: readonly Route[] = [
     body: z.strictObject({ email: z.email().max(320), language }),
     handler: async ({ tenant, access, params, body, now, deps }) => {
       const sendMail = tenantMailerOf(deps, access.organization);
-      const paper = await tenant((tx) => receiptPaper(tx, params.saleId, body.language));
+      const document = await tenant((tx) => printReceipt(tx, params.saleId, body.language));
       if (!sendMail)
         throw new HubError(
           "POS_NO_MAIL",
           "conflict",
           "This installation has no mail server. Print the receipt instead.",
         );
-      const { mail } = receiptWords[paper.language];
-      const pdf = await drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
-      const attachments = [{ filename: `${paper.number}.pdf`, content: pdf, contentType: "application/pdf" }];
-      const subject = mail.subject(paper.seller, paper.number);
+      const { mail } = receiptLabels[document.language];
+      const pdf = await drawer.draw(access.organization, { kind: "roll", roll: rollOf(document), madeAt: now });
+      const attachments = [{ filename: `${document.number}.pdf`, content: pdf, contentType: "application/pdf" }];
+      const subject = mail.subject(document.seller, document.number);
       try {
         await sendMail({ to: body.email, subject, text: mail.text, attachments });
       } catch (error) {

@@ -3,7 +3,7 @@ import { recordSale } from "../../hub/pos/record-sale.ts";
 import { saleInput } from "../../hub/pos/sale-input.ts";
 import { listSales, readSale, type SaleRow, saleRowSchema, saleViewSchema, voidSale } from "../../hub/pos/sales.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { itemFailure, refusedItem } from "../rows.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { when } from "./list-filters.ts";
@@ -74,8 +74,8 @@ export const posSaleRoutes: readonly Route[] = [
       const results: Outcome[] = [];
       for (const sale of body.sales) {
         try {
-          const kept = await tenant((tx) => recordSale(tx, { sale, actor: access.actor, now }));
-          results.push({ ok: true, sale: kept });
+          const stored = await tenant((tx) => recordSale(tx, { sale, actor: access.actor, now }));
+          results.push({ ok: true, sale: stored });
         } catch (error) {
           results.push({ ok: false, error: itemFailure(error, { request, log: deps.log }) });
         }
@@ -96,7 +96,7 @@ export const posSaleRoutes: readonly Route[] = [
     }),
     asFile: "sales",
     response: pageOf(posSale),
-    handler: asAsked(listSales),
+    handler: asRequested(listSales),
   }),
   route.get("/pos/sales/:saleId", {
     summary: "One sale with its lines and payments",

@@ -10,7 +10,7 @@ import {
   sessionViewSchema,
 } from "../../hub/pos/sessions.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { id, minor, page, pageOf, text, time, whole } from "../schemas.ts";
 import { when } from "./list-filters.ts";
 
@@ -26,7 +26,7 @@ export const posSessionRoutes: readonly Route[] = [
     query: z.object({ ...page, ...when("opened"), registerId: id.optional() }),
     asFile: "sessions",
     response: pageOf(sessionViewSchema),
-    handler: asAsked(listSessions),
+    handler: asRequested(listSessions),
   }),
   route.get("/pos/sessions/:sessionId", {
     summary: "One session with its Z report, of an open one as it stands now",

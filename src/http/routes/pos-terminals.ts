@@ -62,11 +62,11 @@ export const posTerminalRoutes: readonly Route[] = [
     response: terminalPaymentSchema,
     audited: false,
     handler: async ({ tenant, body, access, deps }) => {
-      const asked = await tenant(async (tx) => {
+      const requested = await tenant(async (tx) => {
         await getRegister(tx, body.registerId);
         return getTerminal(tx, body.registerId);
       });
-      const of = { ...body, organization: access.organization, asksTip: asked?.asksTip ?? false };
+      const of = { ...body, organization: access.organization, asksTip: requested?.asksTip ?? false };
       return deps.engine.terminals.charge(of);
     },
   }),

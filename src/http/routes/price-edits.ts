@@ -14,7 +14,7 @@ import {
 } from "../../hub/catalog/index.ts";
 import { editedPriceSchema } from "../../hub/catalog/price-edit.ts";
 import { priceEditItemSchema, priceEditSchema } from "../../hub/catalog/price-edits.ts";
-import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Call, type Route, routes } from "../route.ts";
 import { idParams, page, pageOf, time } from "../schemas.ts";
 import { startRun } from "./runs.ts";
 
@@ -52,7 +52,7 @@ export const priceEditRoutes: readonly Route[] = [
     summary: "Changes of many prices, newest first",
     query: z.object(page),
     response: pageOf(priceEditSchema),
-    handler: asAsked(listPriceEdits),
+    handler: asRequested(listPriceEdits),
   }),
   route.get("/price-edits/:id", {
     summary: "One change of many prices",
@@ -111,10 +111,10 @@ export const priceEditRoutes: readonly Route[] = [
   }),
 ];
 
-type Asking = Pick<Call<unknown, unknown, unknown>, "tenant" | "access" | "deps">;
+type EditContext = Pick<Call<unknown, unknown, unknown>, "tenant" | "access" | "deps">;
 
 /** The run that works at it, and the edit as it stands then. */
-async function runOf({ tenant, access, deps }: Asking, priceEditId: string, runAt: Date) {
+async function runOf({ tenant, access, deps }: EditContext, priceEditId: string, runAt: Date) {
   const run = await startRun(deps, access, { connectionId: null, kind: "price_edit", options: { priceEditId }, runAt });
   return tenant(async (tx) => {
     await setPriceEditRun(tx, priceEditId, run.id);

@@ -14,7 +14,7 @@ import {
 } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates, rateSchema } from "../../hub/prices/rates.ts";
 import { notPermitted } from "../access.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { id, list, minor, text, time, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
@@ -133,7 +133,7 @@ export const priceRoutes: readonly Route[] = [
     summary: "Exchange rates, the newest first",
     query: z.object({ ...uncountedPage, base: currency.optional(), quote: currency.optional() }),
     response: uncountedPageOf(rateSchema),
-    handler: asAsked(listRates),
+    handler: asRequested(listRates),
   }),
   route.put("/fx-rates", {
     summary: "Put exchange rates; one of the same currencies and moment is replaced. One result each, by index",

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { MOST_PARCEL_ORDERS, parcelPaperKinds } from "../../hub/shipping/parcel-papers.ts";
-import { listPrintQueue, papersPrinted, queuedPapersSchema, unqueuePapers } from "../../hub/shipping/print-queue.ts";
+import { MOST_PARCEL_ORDERS, parcelDocumentKinds } from "../../hub/shipping/parcel-documents.ts";
+import { listPrintQueue, markPrinted, queuedPapersSchema, unqueueDocuments } from "../../hub/shipping/print-queue.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list } from "../schemas.ts";
@@ -22,15 +22,15 @@ export const printQueueRoutes: readonly Route[] = [
     description: "Papers not named stay in line, and a label that is not there yet.",
     body: someOrders.extend({
       papers: z
-        .array(z.enum(parcelPaperKinds))
+        .array(z.enum(parcelDocumentKinds))
         .min(1)
-        .default([...parcelPaperKinds])
+        .default([...parcelDocumentKinds])
         .describe("those that were printed; absent: all of them"),
     }),
     example,
     response: z.object({ printed: z.int().describe("orders that waited") }),
     handler: async ({ tenant, body, access: { actor }, now }) => ({
-      printed: await tenant((tx) => papersPrinted(tx, { ...body, actor, now })),
+      printed: await tenant((tx) => markPrinted(tx, { ...body, actor, now })),
     }),
   }),
   route.post("/shipments/print-queue/remove", {
@@ -39,7 +39,7 @@ export const printQueueRoutes: readonly Route[] = [
     example,
     response: z.object({ removed: z.int() }),
     handler: async ({ tenant, body: { orderIds } }) => ({
-      removed: await tenant((tx) => unqueuePapers(tx, orderIds)),
+      removed: await tenant((tx) => unqueueDocuments(tx, orderIds)),
     }),
   }),
 ];

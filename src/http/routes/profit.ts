@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { previousOf } from "../../commerce/days.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
-import { rangeAsked } from "../../hub/analytics/calendar.ts";
+import { requestedRange } from "../../hub/analytics/calendar.ts";
 import { profitByCampaign, profitByCohort } from "../../hub/profit/campaigns.ts";
 import { rebuildProfit } from "../../hub/profit/due.ts";
 import { orderProfit, orderProfitViewSchema } from "../../hub/profit/order-profit.ts";
@@ -27,8 +27,8 @@ import { marketingTable } from "../../hub/summaries/marketing-table.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, minor, page, uncountedPage } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { days, questionOf } from "./asked-days.ts";
 import { bridgeSchema, losingSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
+import { days, questionOf } from "./requested-days.ts";
 
 const route = routes({ tag: "profit", reads: "view_profit", changes: "edit_catalogue" });
 
@@ -51,7 +51,7 @@ function beforeOf(
 ) {
   const { previousFrom, previousTo } = query;
   if (previousFrom === undefined && previousTo === undefined) return previousOf(range);
-  return rangeAsked({ from: previousFrom, to: previousTo }, calendar.today);
+  return requestedRange({ from: previousFrom, to: previousTo }, calendar.today);
 }
 
 const settings = z

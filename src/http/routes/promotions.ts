@@ -3,7 +3,7 @@ import { answerFields, messageParts, textOf } from "../../commerce/message.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
 import { channelFeeSchema, listFees } from "../../hub/fees/fees.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { id, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
 import { when } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
@@ -84,6 +84,6 @@ export const promotionRoutes: readonly Route[] = [
     summary: "What platforms charged (positive) or refunded (negative), newest first",
     query: z.object({ ...uncountedPage, ...when("charged"), storeId: id.optional(), orderId: id.optional() }),
     response: uncountedPageOf(channelFeeSchema),
-    handler: asAsked(listFees),
+    handler: asRequested(listFees),
   }),
 ];

@@ -103,7 +103,7 @@ export const purchasingRoutes: readonly Route[] = [
     summary: "The purchase order as a PDF for its supplier, in the language of the organization's invoices",
     produces: ["application/pdf"],
     handler: async ({ tenant, access, params, now, reply }) => {
-      const paper = await tenant(async (tx) => {
+      const document = await tenant(async (tx) => {
         const order = await getPurchaseOrder(tx, params.id);
         const { name } = await tx.one<{ name: string }>(
           "select name from argosy.organization where organization_id = argosy.tenant()",
@@ -119,9 +119,9 @@ export const purchasingRoutes: readonly Route[] = [
         .type("application/pdf")
         .header(
           "content-disposition",
-          `inline; filename="${paper.order.number.replace(/[^A-Za-z0-9._-]+/g, "-")}.pdf"`,
+          `inline; filename="${document.order.number.replace(/[^A-Za-z0-9._-]+/g, "-")}.pdf"`,
         );
-      return drawer.draw(access.organization, { kind: "purchase", paper, madeAt: now });
+      return drawer.draw(access.organization, { kind: "purchase", paper: document, madeAt: now });
     },
   }),
   route.post("/purchase-orders", {

@@ -9,8 +9,8 @@ import {
 } from "../../hub/alerts/alerts.ts";
 import { auditEntrySchema, listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { auditChoices } from "../../hub/audit/choices.ts";
-import { translateAlert, translateAlerts } from "../alert-words.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { translateAlert, translateAlerts } from "../alert-texts.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { id, page, pageOf, time } from "../schemas.ts";
 import { auditFilters, eitherEnd, when } from "./list-filters.ts";
 
@@ -82,7 +82,7 @@ export const recordRoutes: readonly Route[] = [
     }),
     asFile: "audit-trail",
     response: pageOf(auditEntrySchema),
-    handler: asAsked(listAudit),
+    handler: asRequested(listAudit),
   }),
   route.get("/audit/choices", {
     permission: "manage_members",

@@ -11,7 +11,7 @@ import {
 import { returnedTable } from "../../hub/analytics/tables.ts";
 import { type Route, routes } from "../route.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { days, questionOf } from "./asked-days.ts";
+import { days, questionOf } from "./requested-days.ts";
 
 const route = routes({ tag: "analytics", reads: "view" });
 
@@ -42,9 +42,15 @@ export const returnedRoutes: readonly Route[] = [
     handler: async (call) => {
       const { calendar, range, storeIds } = await questionOf(call);
       const { zone, isCounting } = calendar;
-      const { by: asked } = call.query;
-      const question = { calendar, range, storeIds, by: asked };
-      return { ...range, zone, isCounting, by: asked, ...(await call.tenant((tx) => returnedReport(tx, question))) };
+      const { by: requested } = call.query;
+      const question = { calendar, range, storeIds, by: requested };
+      return {
+        ...range,
+        zone,
+        isCounting,
+        by: requested,
+        ...(await call.tenant((tx) => returnedReport(tx, question))),
+      };
     },
   }),
   route.get("/analytics/returns/export", {
@@ -53,12 +59,12 @@ export const returnedRoutes: readonly Route[] = [
     query: z.object({ ...days, ...tableQuery, by }),
     produces: tableTypes,
     handler: async (call) => {
-      const { format, bom, by: asked } = call.query;
+      const { format, bom, by: requested } = call.query;
       const { calendar, range, storeIds } = await questionOf(call);
       const table = returnedTable(() =>
-        call.tenant((tx) => returnedReport(tx, { calendar, range, storeIds, by: asked })),
+        call.tenant((tx) => returnedReport(tx, { calendar, range, storeIds, by: requested })),
       );
-      const name = `returns-by-${asked}-${range.from}-${range.to}`;
+      const name = `returns-by-${requested}-${range.from}-${range.to}`;
       return tableAnswer(call.reply, { name, table, style: { format, bom } });
     },
   }),

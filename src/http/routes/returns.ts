@@ -17,7 +17,7 @@ import { newLine } from "./new-line.ts";
 const route = routes({ tag: "returns", reads: "view", changes: "act_on_orders" });
 
 const units = z.int().min(1).max(1_000_000);
-const words = z.string().trim().max(5_000);
+const texts = z.string().trim().max(5_000);
 
 const parcel = {
   carrier: z.string().trim().min(1).max(100).optional(),
@@ -36,14 +36,14 @@ const newReturn = z.strictObject({
         quantity: units,
         locationId: id.optional().describe("where it goes back to; absent: where it was sold from"),
         reasonCode: reasonCode.optional(),
-        reasonNote: words.optional(),
+        reasonNote: texts.optional(),
       }),
     )
     .min(1)
     .max(500),
   approved: z.boolean().default(false).describe("true: it needs no approval"),
-  reason: words.optional(),
-  note: words.optional(),
+  reason: texts.optional(),
+  note: texts.optional(),
   ...parcel,
 });
 
@@ -60,7 +60,7 @@ const arrivals = z.strictObject({
           ),
         condition: z.enum(RETURN_CONDITIONS).optional().describe("in which the units arrived"),
         reasonCode: reasonCode.optional().describe("why the line comes back; absent: as the return says"),
-        reasonNote: words.optional(),
+        reasonNote: texts.optional(),
         locationId: id.optional(),
         serials: z.array(serialNumber).max(1_000).optional().describe("serial numbers of some or all of the units"),
         lots: z.array(serialNumber).max(1_000).optional().describe("a lot for some or all of the units"),
@@ -149,10 +149,10 @@ export const returnRoutes: readonly Route[] = [
   route.patch("/returns/:id", {
     summary: "Change a return's parcel, reasons or note",
     body: z.strictObject({
-      reason: words.optional(),
-      note: words.optional(),
+      reason: texts.optional(),
+      note: texts.optional(),
       lines: z
-        .array(z.strictObject({ lineId: id, reasonCode: reasonCode.nullish(), reasonNote: words.optional() }))
+        .array(z.strictObject({ lineId: id, reasonCode: reasonCode.nullish(), reasonNote: texts.optional() }))
         .max(500)
         .optional()
         .describe("why lines come back; a line left out keeps its reason"),
@@ -219,7 +219,7 @@ export const returnRoutes: readonly Route[] = [
 function moveRoute(move: ReturnMove, summary: string): Route {
   return route.post(`/returns/:id/${move}`, {
     summary,
-    body: z.strictObject({ note: words.optional() }),
+    body: z.strictObject({ note: texts.optional() }),
     response: returnViewSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => moveReturn(tx, { ...body, move, returnId: params.id, actor: access.actor, now })),

@@ -8,7 +8,7 @@ import { getRun, listRuns, type Run, runSchema } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, record, time } from "../schemas.ts";
 import { runFilters } from "./list-filters.ts";
 
@@ -47,7 +47,7 @@ export const runRoutes: readonly Route[] = [
     }),
     asFile: "runs",
     response: pageOf(runSchema),
-    handler: asAsked(listRuns),
+    handler: asRequested(listRuns),
   }),
   route.get("/runs/:id", {
     summary: "One run with its progress",

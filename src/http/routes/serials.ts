@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asksSerial, findSerial, serialNumberSchema, setAsksSerial } from "../../hub/serials/serials.ts";
+import { findSerial, requiresSerial, serialNumberSchema, setRequiresSerial } from "../../hub/serials/serials.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, serialNumber } from "../schemas.ts";
 
@@ -25,7 +25,7 @@ export const serialRoutes: readonly Route[] = [
   route.get("/variants/:id/serial-numbers", {
     summary: "Whether each unit of a variant is packed with its serial number",
     response: setting,
-    handler: ({ tenant, params }) => tenant(async (tx) => ({ asksSerial: await asksSerial(tx, params.id) })),
+    handler: ({ tenant, params }) => tenant(async (tx) => ({ asksSerial: await requiresSerial(tx, params.id) })),
   }),
   route.put("/variants/:id/serial-numbers", {
     summary: "Set whether each unit of a variant is packed with its serial number",
@@ -34,7 +34,7 @@ export const serialRoutes: readonly Route[] = [
     response: setting,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
-        await setAsksSerial(tx, { variantId: params.id, asks: body.asksSerial, actor: access.actor, now });
+        await setRequiresSerial(tx, { variantId: params.id, asks: body.asksSerial, actor: access.actor, now });
         return body;
       }),
   }),

@@ -10,7 +10,7 @@ import {
   openCaseTotals,
   settlementCaseSchema,
 } from "../../hub/settlements/cases.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { eitherEnd, when } from "./list-filters.ts";
 
@@ -32,7 +32,7 @@ export const settlementCaseRoutes: readonly Route[] = [
     }),
     asFile: "settlement-differences",
     response: pageOf(settlementCaseSchema),
-    handler: asAsked(listCases),
+    handler: asRequested(listCases),
   }),
   route.get("/settlement-cases/totals", {
     summary: "Totals of the open cases, by kind and currency",

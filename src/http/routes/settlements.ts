@@ -17,7 +17,7 @@ import { MOST_PREAMBLE } from "../../hub/settlements/statement.ts";
 import { markPast } from "../../hub/settlements/work-off.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
 import type { Deps } from "../deps.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text, whole } from "../schemas.ts";
 import { eitherEnd, fromFirst, when } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
@@ -80,7 +80,7 @@ export const settlementRoutes: readonly Route[] = [
     }),
     asFile: "settlements",
     response: pageOf(settlementSchema),
-    handler: asAsked(listSettlements),
+    handler: asRequested(listSettlements),
   }),
   route.get("/settlements/:id", {
     summary: "A statement with its totals by kind",

@@ -349,9 +349,9 @@ export const shipmentRoutes: readonly Route[] = [
     body: severalIds,
     response: z.object({ asked: z.int() }),
     handler: async ({ tenant, body, access, now, deps }) => {
-      const asked = await tenant((tx) => trackNow(tx, body.shipmentIds, now));
+      const requested = await tenant((tx) => trackNow(tx, body.shipmentIds, now));
       await deps.engine.wake(access.organization);
-      return { asked };
+      return { asked: requested };
     },
   }),
 ];

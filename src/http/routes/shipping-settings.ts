@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changePaperRetention, paperRetention, retentionSchema } from "../../hub/shipping/paper-retention.ts";
+import { changeDocumentRetention, documentRetention, retentionSchema } from "../../hub/shipping/document-retention.ts";
 import { type Route, routes } from "../route.ts";
 import { trackingPageRoutes } from "./tracking-page.ts";
 
@@ -13,13 +13,13 @@ export const shippingSettingRoutes: readonly Route[] = [
   route.get("/shipping-papers", {
     summary: "How long labels and lists of parcels handed over are kept",
     response: retentionSchema,
-    handler: ({ tenant }) => tenant(paperRetention),
+    handler: ({ tenant }) => tenant(documentRetention),
   }),
   route.patch("/shipping-papers", {
     summary: "Say how long labels and lists of parcels handed over are kept",
     body: z.strictObject({ ownMonths }),
     example: { body: { ownMonths: 96 } },
     response: retentionSchema,
-    handler: ({ tenant, body, now }) => tenant((tx) => changePaperRetention(tx, body.ownMonths, now)),
+    handler: ({ tenant, body, now }) => tenant((tx) => changeDocumentRetention(tx, body.ownMonths, now)),
   }),
 ];

@@ -12,7 +12,7 @@ import {
   listCountLines,
   listCounts,
 } from "../../hub/stock-documents/read-counts.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, whole } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
@@ -38,7 +38,7 @@ export const stockCountRoutes: readonly Route[] = [
     summary: "Stock counts, the newest first",
     query: z.object({ ...page, ...made, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
     response: pageOf(countHeadSchema),
-    handler: asAsked(listCounts),
+    handler: asRequested(listCounts),
   }),
   route.get("/stock-counts/:id", {
     summary: "One stock count with its sums",

@@ -8,7 +8,7 @@ import { listReservations, reservationSchema } from "../../hub/inventory/reserva
 import { explainListing, stockExplanationSchema } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, type Route, routes } from "../route.ts";
+import { asRequested, type Route, routes } from "../route.ts";
 import { flag, id, list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { eitherEnd, levelFilters, movementFilters } from "./list-filters.ts";
@@ -62,14 +62,14 @@ export const stockReadRoutes: readonly Route[] = [
     }),
     asFile: "stock-history",
     response: pageOf(stockHistoryRowSchema),
-    handler: asAsked(listStockHistory),
+    handler: asRequested(listStockHistory),
   }),
   route.get("/inventory/reservations", {
     summary:
       "Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations",
     query: z.object({ ...page, variantId: id.optional(), short: flag.optional(), sort: eitherEnd }),
     response: pageOf(reservationSchema),
-    handler: asAsked(listReservations),
+    handler: asRequested(listReservations),
   }),
   route.get("/inventory/explain", {
     summary: "Why each channel shows the number it shows for a variant, a product's variants, or one channel item",

@@ -3,7 +3,7 @@ import { getReservation, listReserved, RESERVATION_STATES, reservationSchema } f
 import { releaseReference, releaseReservation } from "../../hub/reservations/release.ts";
 import { reserveStock } from "../../hub/reservations/reserve.ts";
 import { exampleId } from "../document/examples.ts";
-import { asAsked, byId, type Route, routes } from "../route.ts";
+import { asRequested, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, list, page, pageOf, time, whole } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
@@ -34,7 +34,7 @@ export const stockReservationRoutes: readonly Route[] = [
     }),
     asFile: "reservations",
     response: pageOf(reservationSchema),
-    handler: asAsked(listReserved),
+    handler: asRequested(listReserved),
   }),
   route.get("/stock-reservations/:id", {
     summary: "One reservation",

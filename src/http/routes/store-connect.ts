@@ -5,7 +5,7 @@ import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
 import type { Deps } from "../deps.ts";
 import type { BeginResult, Draft } from "../engine-port.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
@@ -106,18 +106,18 @@ export async function connectAccount(
   const meta = deps.connectors.get(body.provider)?.meta;
   if (!meta)
     throw new HubError("PROVIDER_UNKNOWN", "validation", `There is no provider "${body.provider}".`, "provider");
-  const words = wordsOf(deps.connectors, { provider: body.provider, language: call.language });
+  const texts = messagesFor(deps.connectors, { provider: body.provider, language: call.language });
   if (body.draft) {
-    const name = body.name ?? words(meta.name);
+    const name = body.name ?? texts(meta.name);
     const draft = await connections.openDraft({ organization, provider: body.provider, name, actor });
     return { step: "draft", ...draft };
   }
   const options: SyncOptions = body.syncOptions;
-  const begun = await connections.begin({
+  const started = await connections.begin({
     organization,
     provider: body.provider,
     values: trimmed(body.values),
-    name: body.name ?? words(meta.name),
+    name: body.name ?? texts(meta.name),
     ...(body.code !== undefined && { code: body.code }),
     ...(body.draftId !== undefined && { draftId: body.draftId }),
     ...(body.returnTo !== undefined && { returnTo: body.returnTo }),
@@ -126,11 +126,11 @@ export async function connectAccount(
     language: call.language,
     beginner: call.request.person ? { browser: markBrowser(call.request, call.reply, deps.config.appUrl) } : "program",
   });
-  if (begun.step !== "ready") {
+  if (started.step !== "ready") {
     call.reply.code(202);
-    return { ...begun, step: begun.step };
+    return { ...started, step: started.step };
   }
-  const { connectionId } = begun;
+  const { connectionId } = started;
   const done = await connections.complete({
     organization,
     connectionId,

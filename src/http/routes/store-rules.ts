@@ -17,7 +17,7 @@ import {
   storeStockRuleSchema,
 } from "../../hub/inventory/stock-rules.ts";
 import { explainListing, stockExplanationSchema } from "../../hub/listings/explain-stock.ts";
-import { listCustomStatuses } from "../../hub/orders/order-words.ts";
+import { listCustomStatuses } from "../../hub/orders/custom-statuses.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";

@@ -10,7 +10,7 @@ import { flowOfSchema, flowsOf } from "../../hub/stores/directions.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
-import { wordsOf } from "../language.ts";
+import { messagesFor } from "../language.ts";
 import type { Call } from "../route.ts";
 import { id, record } from "../schemas.ts";
 
@@ -98,11 +98,11 @@ export function storeView(
   const abilities = ports && abilitiesOf(ports);
   const settings = settingsOf(store, ports && usualMinutes(ports));
   const meta = deps.connectors.get(store.provider)?.meta;
-  const words = wordsOf(deps.connectors, { provider: store.provider, language });
+  const texts = messagesFor(deps.connectors, { provider: store.provider, language });
   return {
     ...shown,
     missingScopes: missedScopes(store),
-    providerName: meta ? words(meta.name) : store.provider,
+    providerName: meta ? texts(meta.name) : store.provider,
     syncSettings: settings,
     ...(abilities && { abilities, flows: flowsOf(settings, { name: store.name, abilities, sendsPrices }) }),
     ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),

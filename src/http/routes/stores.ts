@@ -182,11 +182,11 @@ const SECTIONS = ["orders", "inventory", "listings", "publish", "webhooks", "pri
 
 /** Only sync settings and the provider's own non-secret settings may be written; credentials go through the vault. */
 function checkSettings(deps: Deps, provider: string, settings: Record<string, unknown>): void {
-  const known = new Set([
+  const existing = new Set([
     ...SECTIONS,
     ...(deps.connectors.get(provider)?.meta.settingsFields ?? []).map((field) => field.id),
   ]);
-  const strange = Object.keys(settings).find((name) => !known.has(name));
+  const strange = Object.keys(settings).find((name) => !existing.has(name));
   if (strange !== undefined)
     throw new HubError("STORE_SETTING", "validation", `There is no setting ${strange}.`, `settings.${strange}`);
 }

@@ -7,7 +7,7 @@ import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
 import type { PublicTracking } from "../../hub/shipping/public-tracking.ts";
 import { Html, html } from "../reference-page/html.ts";
-import { type PageWords, pageWords } from "./words.ts";
+import { pageTexts, type TrackingTexts } from "./texts.ts";
 
 const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
 
@@ -19,15 +19,15 @@ export interface TrackingAnswer {
 
 /** The parcel's page, or the one that says there is none. */
 export function trackingHtml(found: PublicTracking | null, language: Language): TrackingAnswer {
-  const words = pageWords[language];
+  const texts = pageTexts[language];
   const color = found?.color ?? "#1f5f8b";
   const style = `${STYLE}:root{--brand:${color};--on-brand:${inkOn(color)}}`;
-  const title = found ? `${words.title} · ${found.seller}` : words.missing;
+  const title = found ? `${texts.title} · ${found.seller}` : texts.missing;
   const page = html`<!doctype html>
 <html lang="${language}" dir="${language === "ar" ? "rtl" : "ltr"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <title>${title}</title><style>${new Html(style)}</style></head>
-<body>${headOf(found, { words, language })}<main>${found ? bodyOf(found, { words, language }) : missing(words)}</main></body></html>`;
+<body>${headOf(found, { words: texts, language })}<main>${found ? bodyOf(found, { words: texts, language }) : missing(texts)}</main></body></html>`;
   const hash = createHash("sha256").update(style).digest("base64");
   return {
     html: page.text,
@@ -36,7 +36,7 @@ export function trackingHtml(found: PublicTracking | null, language: Language): 
 }
 
 interface PageTexts {
-  readonly words: PageWords;
+  readonly words: TrackingTexts;
   readonly language: Language;
 }
 
@@ -48,8 +48,8 @@ function headOf(found: PublicTracking | null, { words, language }: PageTexts): H
   }<bdi>${found?.seller}</bdi></span><a href="?lang=${other}" lang="${other}" hreflang="${other}">${words.other}</a></div></header>`;
 }
 
-function missing(words: PageWords): Html {
-  return html`<section><h1>${words.missing}</h1><p>${words.missingText}</p></section>`;
+function missing(texts: TrackingTexts): Html {
+  return html`<section><h1>${texts.missing}</h1><p>${texts.missingText}</p></section>`;
 }
 
 const FAR = ["created", "picked_up", "in_transit", "out_for_delivery", "delivered"] as const;
@@ -60,8 +60,8 @@ function farOf(status: ShipmentStatus): number {
   return steps.indexOf(isWithUs(status) ? "created" : status);
 }
 
-function bodyOf(found: PublicTracking, said: PageTexts): Html {
-  const { words, language } = said;
+function bodyOf(found: PublicTracking, text: PageTexts): Html {
+  const { words, language } = text;
   const { status, parcels } = found;
   const dateOf = (at: string | Date) =>
     new Intl.DateTimeFormat(language === "ar" ? "ar-EG-u-nu-latn" : "en-GB", {
@@ -87,7 +87,7 @@ function bodyOf(found: PublicTracking, said: PageTexts): Html {
     found.carrier,
   )}${fact(words.number, numbers.join(", "))}</dl>${
     url && html`<p><a href="${url}" rel="noreferrer">${words.atCarrier}</a></p>`
-  }</section>${parcels.map((parcel, n) => wayOf(parcel, { ...said, name: parcels.length > 1 ? `${words.parcel} ${n + 1}` : words.way, zone: found.zone }))}`;
+  }</section>${parcels.map((parcel, n) => wayOf(parcel, { ...text, name: parcels.length > 1 ? `${words.parcel} ${n + 1}` : words.way, zone: found.zone }))}`;
 }
 
 function wayOf(

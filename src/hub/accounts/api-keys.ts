@@ -40,10 +40,10 @@ export interface NewApiKey {
  * when it could do more than its maker, API_KEY_LIMIT when there are too many, validation when it expires in the past or names an action outside its role.
  */
 export async function createApiKey(pool: pg.Pool, access: Access, input: NewApiKey): Promise<ApiKey & { key: string }> {
-  const wanted = actionsOf(input.role, { only: input.actions ?? null });
-  if (!reaches(access, input.role) || !wanted.every((action) => access.actions.includes(action)))
+  const requested = actionsOf(input.role, { only: input.actions ?? null });
+  if (!reaches(access, input.role) || !requested.every((action) => access.actions.includes(action)))
     throw new HubError("API_KEY_ABOVE", "forbidden", "A key cannot do more than the one who makes it.", "role");
-  if (input.actions && wanted.length < new Set(input.actions).size)
+  if (input.actions && requested.length < new Set(input.actions).size)
     throw new HubError("API_KEY_ACTIONS", "validation", `The role ${input.role} may not do all of these.`, "actions");
   if (input.expiresAt && input.expiresAt <= input.now)
     throw new HubError("API_KEY_EXPIRY", "validation", "The expiry has to be in the future.", "expiresAt");

@@ -24,8 +24,8 @@ export function createMailer(config: { smtpUrl?: string | undefined; mailFrom: s
   // A mail server that does not answer must not hold a request for minutes.
   const transport = createTransport({ url: config.smtpUrl, connectionTimeout: 10_000, socketTimeout: 20_000 });
   return async (mail) => {
-    const { attachments = [], ...said } = mail;
-    await transport.sendMail({ from: config.mailFrom, ...said, attachments: [...attachments] });
+    const { attachments = [], ...text } = mail;
+    await transport.sendMail({ from: config.mailFrom, ...text, attachments: [...attachments] });
   };
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { type Database, transaction, txOf } from "../../db/database.ts";
-import { type OperatorAct, recordHubAudit } from "../audit/operator-trail.ts";
+import { type OperatorAct, recordHubAudit } from "../audit/operator-actions.ts";
 import { HubError } from "../errors.ts";
 import { hashToken } from "./access.ts";
 

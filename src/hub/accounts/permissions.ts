@@ -61,24 +61,24 @@ export function rolesBeyond(role: Role): readonly Role[] {
 }
 
 /** What someone may do now: a key may do less than its role says. */
-export interface Reach {
+export interface PermissionScope {
   readonly role: Role;
   readonly actions: readonly Action[];
 }
 
 /** Whether a role is in somebody's hands at all: they manage members, and it does not stand above their own. */
-export function reaches(giver: Reach, given: Role): boolean {
+export function reaches(giver: PermissionScope, given: Role): boolean {
   return giver.actions.includes("manage_members") && rank(giver.role) <= rank(given);
 }
 
 /** Whether someone may hand out, change or end a role: nobody gives what they may not do themselves. */
-export function mayGive(giver: Reach, given: Role): boolean {
+export function mayGive(giver: PermissionScope, given: Role): boolean {
   return reaches(giver, given) && allowed[given].every((action) => giver.actions.includes(action));
 }
 
 /** Narrows text from the database. Throws a RangeError when it names no role. */
 export function roleOf(text: string): Role {
-  const role = roles.find((known) => known === text);
+  const role = roles.find((each) => each === text);
   if (!role) throw new RangeError(`There is no role "${text}".`);
   return role;
 }

@@ -57,9 +57,9 @@ test("after a rotation people sign in with their code and their backup codes, an
 
   const after = at({ current: newKey, previous: [] });
   const withCode = async (code: string | undefined) => {
-    const asked = await call(after, "/sign-in/email", { email: "ana@example.test", password });
-    expect(asked.json).toMatchObject({ twoFactorRedirect: true });
-    return call(after, "/two-factor/verify-backup-code", { code }, asked.cookie);
+    const requested = await call(after, "/sign-in/email", { email: "ana@example.test", password });
+    expect(requested.json).toMatchObject({ twoFactorRedirect: true });
+    return call(after, "/two-factor/verify-backup-code", { code }, requested.cookie);
   };
   const signedIn = await withCode(first);
   expect(signedIn.status).toBe(200);

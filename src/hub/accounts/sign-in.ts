@@ -9,15 +9,15 @@ import type { SendMail } from "./mail.ts";
 import { isPlainName, NAME_REFUSED } from "./names.ts";
 import { type SignUpMode, signUpLinkRefused, signUpRefused } from "./operator.ts";
 import { isCommonPassword } from "./passwords.ts";
+import { callsProvider, isByProvider, passkeysOf, providerAway, providerReader } from "./sign-in-methods.ts";
 import { type SignUpProofs, signUpProof, signUpProofs } from "./sign-up-proof.ts";
-import { asksProvider, isByProvider, passkeysOf, providerAway, providerReader } from "./ways-in.ts";
 
 const DAY_S = 86_400;
 
 /** How passwords are kept, and told from others. */
 export interface PasswordHashing {
   hash(password: string): Promise<string>;
-  verify(kept: { readonly hash: string; readonly password: string }): Promise<boolean>;
+  verify(stored: { readonly hash: string; readonly password: string }): Promise<boolean>;
 }
 
 export interface SignInOptions {
@@ -33,9 +33,9 @@ export interface SignInOptions {
   /** Who may make an account; absent: anyone. */
   readonly signUp?: { readonly mode: SignUpMode; readonly now: () => Date } | undefined;
   /** Called when a mailed link has replaced a password. */
-  readonly onPasswordReset?: ((who: WhoAsked) => Promise<void>) | undefined;
+  readonly onPasswordReset?: ((who: Requester) => Promise<void>) | undefined;
   /** Called when somebody has come in by the provider. */
-  readonly onProviderSignIn?: ((who: WhoAsked) => Promise<void>) | undefined;
+  readonly onProviderSignIn?: ((who: Requester) => Promise<void>) | undefined;
   /** Takes what goes on after the answer, so that the process can wait for it before it ends. */
   readonly inBackground?: ((work: Promise<unknown>) => void) | undefined;
   /** Default: scrypt, which takes a tenth of a second of a processor, as it has to. */
@@ -43,7 +43,7 @@ export interface SignInOptions {
   readonly warn: (message: string, error?: unknown) => void;
 }
 
-export interface WhoAsked {
+export interface Requester {
   readonly email: string;
   readonly address: string;
   readonly requestId: string;
@@ -127,7 +127,7 @@ export function createSignIn(given: SignInOptions) {
   return {
     ...auth,
     async handler(request: Request): Promise<Response> {
-      if (isProviderThere && asksProvider(request.url) && !(await isProviderThere())) return providerAway();
+      if (isProviderThere && callsProvider(request.url) && !(await isProviderThere())) return providerAway();
       return auth.handler(request);
     },
   };
@@ -149,7 +149,7 @@ function passwordsBy(options: Chosen): BetterAuthOptions["emailAndPassword"] {
     maxPasswordLength: 256,
     ...(options.hashing && { password: options.hashing }),
     revokeSessionsOnPasswordReset: true,
-    onPasswordReset: async ({ user }, request) => options.onPasswordReset?.(whoAsked(user.email, request)),
+    onPasswordReset: async ({ user }, request) => options.onPasswordReset?.(requester(user.email, request)),
     ...(sendMail && {
       sendResetPassword: ({ user, url }: { user: { email: string }; url: string }) =>
         sendMail({
@@ -174,7 +174,7 @@ function hooksBy(options: Chosen): BetterAuthOptions["databaseHooks"] {
             'select "email" as email from auth."user" where "id" = $1',
             [userId],
           );
-          await options.onProviderSignIn(whoAsked(email, context?.request));
+          await options.onProviderSignIn(requester(email, context?.request));
         },
       },
     },
@@ -193,7 +193,7 @@ function hooksBy(options: Chosen): BetterAuthOptions["databaseHooks"] {
   };
 }
 
-const whoAsked = (email: string, request: Request | undefined): WhoAsked => ({
+const requester = (email: string, request: Request | undefined): Requester => ({
   email,
   address: request?.headers.get(ADDRESS_HEADER) ?? "",
   requestId: request?.headers.get(REQUEST_HEADER) ?? "",

@@ -60,11 +60,11 @@ export function signUpProof(mails: SignUpMails): BetterAuthPlugin {
           const refused = mails.refusal();
           if (refused) throw new APIError("FORBIDDEN", { code: refused.code, message: refused.text });
           const { email } = ctx.body;
-          const known = await txOf(mails.pool).maybe('select 1 from auth."user" where lower("email") = lower($1)', [
+          const existing = await txOf(mails.pool).maybe('select 1 from auth."user" where lower("email") = lower($1)', [
             email,
           ]);
           // Not waited for: how long a mail server takes would tell what was mailed.
-          await ctx.context.runInBackgroundOrAwait(sendLink(mails, email, known !== undefined));
+          await ctx.context.runInBackgroundOrAwait(sendLink(mails, email, existing !== undefined));
           return ctx.json({ status: true });
         },
       ),
@@ -72,10 +72,10 @@ export function signUpProof(mails: SignUpMails): BetterAuthPlugin {
   };
 }
 
-async function sendLink({ appUrl, proofs, now, sendMail }: SignUpMails, email: string, isKnown: boolean) {
+async function sendLink({ appUrl, proofs, now, sendMail }: SignUpMails, email: string, exists: boolean) {
   const link = `${appUrl}/sign-up?${new URLSearchParams({ email, proof: proofs.tokenFor(email, now()) })}`;
   await sendMail?.(
-    isKnown
+    exists
       ? {
           to: email,
           subject: "You have an account already",

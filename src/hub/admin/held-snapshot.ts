@@ -52,12 +52,12 @@ const HOLDERS = `
   order by since nulls last, name`;
 
 /** Who has held one for `leastS` seconds, kept for whoever asks later. Needs the owner, who sees other sessions. */
-export async function lookForHolders(owner: Tx, leastS: number): Promise<Found[]> {
+export async function findHolders(owner: Tx, leastS: number): Promise<Found[]> {
   return owner.rows<Found>(HOLDERS, [leastS]);
 }
 
 /** Keeps what was found (role operator). */
-export async function keepHolders(tx: Tx, found: readonly Found[]): Promise<void> {
+export async function saveHolders(tx: Tx, found: readonly Found[]): Promise<void> {
   await tx.run("update argosy.hub_state set snapshot_holders = $1::jsonb, snapshot_looked_at = now()", [
     jsonParameter(found),
   ]);
@@ -99,12 +99,12 @@ export function describeHolder(holder: SnapshotHolder): string {
 }
 
 /** Notes that the operator is being told; false when they were told of what is held before. */
-export async function claimTelling(tx: Tx, now: Date): Promise<boolean> {
+export async function claimNotice(tx: Tx, now: Date): Promise<boolean> {
   return (await tx.run("update argosy.hub_state set snapshot_told_at = $1 where snapshot_told_at is null", [now])) > 0;
 }
 
 /** Nothing is held any more, or the operator could not be told: the next one is told of again. True when they had been told. */
-export async function forgetTelling(tx: Tx): Promise<boolean> {
+export async function clearNotice(tx: Tx): Promise<boolean> {
   const ended = "update argosy.hub_state set snapshot_told_at = null where snapshot_told_at is not null";
   return (await tx.run(ended)) > 0;
 }

@@ -5,7 +5,7 @@ import { isDatabaseAway } from "../../db/away.ts";
 import { BROKEN } from "../../db/connection-states.ts";
 import type { Database, Home } from "../../db/database.ts";
 import { type Answered, time, typed } from "../answer-schemas.ts";
-import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
+import { type OperatorAct, recordHubAudit, recordInOrganization } from "../audit/operator-actions.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
@@ -46,7 +46,7 @@ export type PlanLimits = Optional<{
 /** Null takes a limit away; what is absent stays. */
 export type PlanChange = { readonly [K in keyof PlanLimits]?: number | null | undefined };
 
-type Known = Omit<
+type StoredOrganization = Omit<
   OrganizationCounts,
   "stores" | "failingStores" | "members" | "ordersThisMonth" | "lastActiveAt" | "isAway"
 >;
@@ -88,7 +88,7 @@ export async function listOrganizations(db: Database, filter: OrganizationFilter
   const made = timeWithin("o.created_at", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const page = await db.operator(async (tx) => {
-    const rows = await by.rows<Placed<Known>>(
+    const rows = await by.rows<Placed<StoredOrganization>>(
       tx,
       `select ${COLUMNS}, ${by.place}
        from organization o
@@ -107,7 +107,7 @@ export async function listOrganizations(db: Database, filter: OrganizationFilter
 /** One organization with its counts. Throws HubError not_found. */
 export async function getOrganizationCounts(db: Database, id: string, now: Date): Promise<OrganizationCounts> {
   const row = await db.operator((tx) =>
-    tx.maybe<Known>(`select ${COLUMNS} from organization o where o.organization_id = $1`, [id]),
+    tx.maybe<StoredOrganization>(`select ${COLUMNS} from organization o where o.organization_id = $1`, [id]),
   );
   const [found] = row ? await counted(db, [row], now) : [];
   if (!found) throw organizationNotFound();
@@ -122,15 +122,19 @@ interface Counted {
 }
 
 /** What is counted of them where their rows are, and of their members. */
-async function counted(db: Database, known: readonly Known[], now: Date): Promise<OrganizationCounts[]> {
-  if (known.length === 0) return [];
+async function counted(
+  db: Database,
+  existing: readonly StoredOrganization[],
+  now: Date,
+): Promise<OrganizationCounts[]> {
+  if (existing.length === 0) return [];
   const ids = new Map<Home, string[]>();
-  for (const { id } of known) {
+  for (const { id } of existing) {
     const home = await db.homeOf(id);
     ids.set(home, [...(ids.get(home) ?? []), id]);
   }
   const members = await db.operator((tx) =>
-    tx.rows<Pick<OrganizationCounts, "id" | "members" | "lastActiveAt">>(MEMBERS, [known.map(({ id }) => id)]),
+    tx.rows<Pick<OrganizationCounts, "id" | "members" | "lastActiveAt">>(MEMBERS, [existing.map(({ id }) => id)]),
   );
   const counts = await Promise.all(
     [...ids].map(([{ operator }, its]) =>
@@ -140,7 +144,7 @@ async function counted(db: Database, known: readonly Known[], now: Date): Promis
       }),
     ),
   );
-  return known.map((one) => {
+  return existing.map((one) => {
     const count = counts.flat().find(({ id }) => id === one.id);
     const { members: active = 0, lastActiveAt = null } = members.find(({ id }) => id === one.id) ?? {};
     const { stores = 0, failingStores = 0, ordersThisMonth = 0 } = count ?? {};
@@ -168,7 +172,7 @@ export async function setPlanLimits(
     });
   });
   const after = await getOrganizationCounts(db, input.organization, act.now);
-  await tellOrganization(db, act, {
+  await recordInOrganization(db, act, {
     organization: input.organization,
     action: "organization.plan_set",
     details: { plan: { ...after.plan } as Record<string, number> },

@@ -3,7 +3,7 @@ import { actorText } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { askHomes } from "../../db/each-home.ts";
-import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
+import { type OperatorAct, recordHubAudit, recordInOrganization } from "../audit/operator-actions.ts";
 import { HubError } from "../errors.ts";
 import { organizationNotFound } from "./organizations.ts";
 
@@ -50,7 +50,7 @@ export async function pauseHub(db: Database, act: OperatorAct): Promise<HubPause
     );
     if (touched > 0) {
       await recordHubAudit(tx, act, { action: "outbound.paused", targetKind: "hub", targetId: "*" });
-      await tell(tx, "*");
+      await notify(tx, "*");
     }
     return hubPause(tx);
   });
@@ -74,9 +74,9 @@ export async function pauseOrganization(db: Database, act: OperatorAct, organiza
   await db.operator(async (tx) => {
     await setPause(tx, organization, act.now);
     await recordHubAudit(tx, act, { action: "outbound.paused", targetKind: "organization", targetId: organization });
-    await tell(tx, organization);
+    await notify(tx, organization);
   });
-  await tellOrganization(db, act, { organization, action: "outbound.paused" });
+  await recordInOrganization(db, act, { organization, action: "outbound.paused" });
 }
 
 /** Throws HubError not_found. */
@@ -86,7 +86,7 @@ export async function resumeOrganization(db: Database, act: OperatorAct, organiz
     await recordHubAudit(tx, act, { action: "outbound.resumed", targetKind: "organization", targetId: organization });
   });
   await wakeOutbound(db, act.now, organization);
-  await tellOrganization(db, act, { organization, action: "outbound.resumed" });
+  await recordInOrganization(db, act, { organization, action: "outbound.resumed" });
 }
 
 async function setPause(tx: Tx, organization: OrganizationId, at: Date | null): Promise<void> {
@@ -99,7 +99,7 @@ async function setPause(tx: Tx, organization: OrganizationId, at: Date | null): 
   if (touched === 0) throw organizationNotFound();
 }
 
-async function tell(tx: Tx, whom: string): Promise<void> {
+async function notify(tx: Tx, whom: string): Promise<void> {
   await tx.rows(`select pg_notify('${PAUSE_CHANNEL}', $1)`, [whom]);
 }
 

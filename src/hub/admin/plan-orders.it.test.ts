@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { testEngine } from "../../engine/testing.ts";
 import { applyOrderParts } from "../orders/apply.ts";
 import { actor, orderPart } from "../orders/testing.ts";
-import { tellOrdersOverPlan } from "./plan-orders.ts";
+import { alertOrdersOverPlan } from "./plan-orders.ts";
 
 test("an organization is told once that a month's orders passed its plan; no order is held back [A1.10]", async () => {
   await using engine = await testEngine({});
@@ -20,7 +20,7 @@ test("an organization is told once that a month's orders passed its plan; no ord
     );
   const told = async () => {
     engine.clock.pass(3_600_000);
-    await engine.inside((tx) => tellOrdersOverPlan(tx, now()));
+    await engine.inside((tx) => alertOrdersOverPlan(tx, now()));
     return (
       await engine.db.owner.rows<{ state: string; count: number }>(
         "select state, count from alert where kind = 'plan_orders' order by first_at",

@@ -11,7 +11,7 @@ interface Counted {
 }
 
 /** Tells the organization once a month that it passed its plan's orders, and takes it back when that is not so any more. */
-export async function tellOrdersOverPlan(tx: Tx, now: Date): Promise<void> {
+export async function alertOrdersOverPlan(tx: Tx, now: Date): Promise<void> {
   const month = monthOf(now);
   const counted = await tx.maybe<Counted>(
     `select (o.plan ->> 'ordersPerMonth')::int as most,
@@ -22,13 +22,13 @@ export async function tellOrdersOverPlan(tx: Tx, now: Date): Promise<void> {
   );
   const cause = `plan_orders:${month.toISOString().slice(0, 7)}`;
   const isOver = counted !== undefined && counted.orders > counted.most;
-  const told = await tx.rows<{ cause: string; state: string }>(
+  const reported = await tx.rows<{ cause: string; state: string }>(
     `select cause, state
      from argosy.alert
      where organization_id = argosy.tenant() and kind = 'plan_orders' and (state <> 'resolved' or cause = $1)`,
     [cause],
   );
-  const over = told.filter((one) => one.state !== "resolved" && !(isOver && one.cause === cause));
+  const over = reported.filter((one) => one.state !== "resolved" && !(isOver && one.cause === cause));
   await resolveAlerts(
     tx,
     over.map((one) => one.cause),
@@ -36,7 +36,7 @@ export async function tellOrdersOverPlan(tx: Tx, now: Date): Promise<void> {
     systemActor,
   );
   // Closed by a person it stays closed until the next month.
-  if (!isOver || told.some((one) => one.cause === cause)) return;
+  if (!isOver || reported.some((one) => one.cause === cause)) return;
   await raiseAlert(tx, {
     kind: "plan_orders",
     severity: "info",

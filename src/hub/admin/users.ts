@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Database, Tx } from "../../db/database.ts";
 import { endStreams } from "../accounts/entry.ts";
 import { type Answered, time } from "../answer-schemas.ts";
-import { type OperatorAct, recordHubAudit } from "../audit/operator-trail.ts";
+import { type OperatorAct, recordHubAudit } from "../audit/operator-actions.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";

@@ -79,11 +79,11 @@ describe("an alert", () => {
   });
 
   test("is told to listeners by id once its transaction commits", async () => {
-    const heard: unknown[] = [];
-    const stop = await db.database.listen(EVENT_CHANNEL, (payload) => heard.push(JSON.parse(payload)));
+    const received: unknown[] = [];
+    const stop = await db.database.listen(EVENT_CHANNEL, (payload) => received.push(JSON.parse(payload)));
     const { id } = await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, cause: "told", now: noon }));
-    await vi.waitUntil(() => heard.length > 0, { timeout: 60_000 });
-    expect(heard).toEqual([{ type: "alert.raised", id, organizationId: here }]);
+    await vi.waitUntil(() => received.length > 0, { timeout: 60_000 });
+    expect(received).toEqual([{ type: "alert.raised", id, organizationId: here }]);
     await stop();
   });
 

@@ -7,7 +7,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, partsSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { announce, announceAll, COUNT_TOLD, tellingOf } from "../events.ts";
+import { announce, announceAll, COUNT_NOTIFIED, endpointEventsSql } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
@@ -199,8 +199,8 @@ export async function resolveAlerts(tx: Tx, causes: readonly string[], now: Date
     `with resolved as (
        update argosy.alert set state = 'resolved', resolved_at = $2, resolved_by = $3
        where organization_id = argosy.tenant() and cause = any($1) and state <> 'resolved' returning id
-     ), ${tellingOf("alert.resolved", "select jsonb_build_object('id', id) from resolved")}
-     select ${COUNT_TOLD} from resolved`,
+     ), ${endpointEventsSql("alert.resolved", "select jsonb_build_object('id', id) from resolved")}
+     select ${COUNT_NOTIFIED} from resolved`,
     [causes, now, actorText(by)],
   );
 }

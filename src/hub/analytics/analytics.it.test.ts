@@ -6,8 +6,8 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { listOrders } from "../orders/list.ts";
 import { later, orderLine, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
 import { putRates } from "../prices/rates.ts";
-import { keepSandboxStore } from "../stores/explored-stores.ts";
-import { calendarOf, rangeAsked } from "./calendar.ts";
+import { saveSandboxStore } from "../stores/explored-stores.ts";
+import { calendarOf, requestedRange } from "./calendar.ts";
 import { countAllDue } from "./count.ts";
 import { homeFigures } from "./home.ts";
 import { bestSellers, stockValue, unlinkedSales } from "./products.ts";
@@ -32,13 +32,14 @@ async function shopIn({ zone = "UTC", currency = "EUR" }: Setting): Promise<Test
   return shop;
 }
 
-async function report(shop: TestShop, asked: { from: string; to: string; storeIds?: readonly (string | null)[] }) {
+async function report(shop: TestShop, requested: { from: string; to: string; storeIds?: readonly (string | null)[] }) {
   await countAllDue(shop.run);
   return shop.run(async (tx) => {
     const calendar = await calendarOf(tx, now);
     expect(calendar.isCounting).toBe(false);
-    const { storeIds } = asked;
-    return salesReport(tx, { calendar, range: rangeAsked(asked, calendar.today), storeIds, compare: true, now });
+    const { storeIds } = requested;
+    const range = requestedRange(requested, calendar.today);
+    return salesReport(tx, { calendar, range, storeIds, compare: true, now });
   });
 }
 
@@ -170,7 +171,7 @@ test.each(examples)("$name [I5.3]", async ({ orders, rates = [], days, apart, ..
   await store.apply(orders);
   const listed = Object.keys(days).sort();
   const found = await report(shop, { from: listed[0] ?? "", to: listed.at(-1) ?? "" });
-  const told = found.days.map((day) => [
+  const reported = found.days.map((day) => [
     day.day,
     [
       day.orders,
@@ -181,7 +182,7 @@ test.each(examples)("$name [I5.3]", async ({ orders, rates = [], days, apart, ..
       day.averageMinor === null ? null : Number(day.averageMinor),
     ],
   ]);
-  expect(Object.fromEntries(told)).toEqual(days);
+  expect(Object.fromEntries(reported)).toEqual(days);
   expect(found.total.apart).toEqual(apart ?? []);
   const sum = (of: (day: (typeof found.days)[number]) => bigint) => found.days.reduce((so, day) => so + of(day), 0n);
   expect([found.total.grossMinor, found.total.netMinor]).toEqual([
@@ -228,14 +229,14 @@ test("what a sandbox sold counts while one explores, and in no sum beside a stor
   const shop = await shopIn({});
   const sandbox = await shop.newStore();
   await shop.run((tx) =>
-    keepSandboxStore(tx, { connectionId: sandbox.id, seed: 1, currency: "EUR", port: 1, startedAt: now }),
+    saveSandboxStore(tx, { connectionId: sandbox.id, seed: 1, currency: "EUR", port: 1, startedAt: now }),
   );
   const cup = await shop.newVariant("CUP");
   await sandbox.list(cup, "CUP");
   await shop.stock(cup, 2);
   await sandbox.apply([sale("a", "2026-11-20T08:00:00Z", { variant: "CUP", units: 2 })]);
   const today = { from: "2026-11-20", to: "2026-11-20" };
-  const orders = async (asked: object = {}) => (await report(shop, { ...today, ...asked })).total.orders;
+  const orders = async (requested: object = {}) => (await report(shop, { ...today, ...requested })).total.orders;
   const home = async () => (await shop.run((tx) => homeFigures(tx, now))).sales.today.total.orders;
   const runningOutAt = async (at: Date) => {
     await shop.run((tx) => findRunningOut(tx, at));
@@ -282,9 +283,11 @@ test("an organization that moves to another time zone has all its days counted a
 });
 
 test("ranges are checked with words", () => {
-  expect(rangeAsked({}, "2026-11-20")).toEqual({ from: "2026-10-22", to: "2026-11-20" });
-  expect(() => rangeAsked({ from: "2026-11-21", to: "2026-11-20" }, "2026-11-20")).toThrow("The first day comes after");
-  expect(() => rangeAsked({ from: "2020-01-01" }, "2026-11-20")).toThrow("a report covers up to 366");
+  expect(requestedRange({}, "2026-11-20")).toEqual({ from: "2026-10-22", to: "2026-11-20" });
+  expect(() => requestedRange({ from: "2026-11-21", to: "2026-11-20" }, "2026-11-20")).toThrow(
+    "The first day comes after",
+  );
+  expect(() => requestedRange({ from: "2020-01-01" }, "2026-11-20")).toThrow("a report covers up to 366");
 });
 
 test("best sellers with what came back, what is left and what it is worth [I5.4]", async () => {
@@ -314,7 +317,7 @@ test("best sellers with what came back, what is left and what it is worth [I5.4]
   await countAllDue(shop.run);
   await shop.run(async (tx) => {
     const calendar = await calendarOf(tx, now);
-    const question = { calendar, range: rangeAsked({}, calendar.today), now };
+    const question = { calendar, range: requestedRange({}, calendar.today), now };
     const byUnits = await bestSellers(tx, question);
     expect(byUnits.items).toMatchObject([
       {

@@ -29,12 +29,12 @@ export function calendarOf(tx: Tx, now: Date): Promise<Calendar> {
 }
 
 /** The days asked for; without any the last 30, today included. Throws HubError ANALYTICS_RANGE. */
-export function rangeAsked(
-  asked: { readonly from?: string | undefined; readonly to?: string | undefined },
+export function requestedRange(
+  requested: { readonly from?: string | undefined; readonly to?: string | undefined },
   today: string,
 ): DayRange {
-  const to = asked.to ?? (asked.from !== undefined && asked.from > today ? asked.from : today);
-  const from = asked.from ?? dayAfter(to, 1 - DEFAULT_DAYS);
+  const to = requested.to ?? (requested.from !== undefined && requested.from > today ? requested.from : today);
+  const from = requested.from ?? dayAfter(to, 1 - DEFAULT_DAYS);
   const range = { from, to };
   if (from > to) throw new HubError("ANALYTICS_RANGE", "validation", "The first day comes after the last one.", "from");
   if (lengthOf(range) > MOST_DAYS)

@@ -98,14 +98,14 @@ export const conversionParams = ({ currency, zone, now }: Conversion) => [
 ];
 
 /**
- * What amounts of each day and currency in `wanted` are multiplied with: the rate in force at the end of that day (of
+ * What amounts of each day and currency in `requested` are multiplied with: the rate in force at the end of that day (of
  * today: now), in minor units; null without one. $1 to $4 are `conversionParams`.
  */
-export const factors = (wanted: string) => `
+export const factors = (requested: string) => `
   select d.day, d.currency, case when d.currency = $1::text then 1
     else r.rate * power(10::numeric,
       coalesce(($4::jsonb->>$1::text)::int, 2) - coalesce(($4::jsonb->>d.currency::text)::int, 2)) end as factor
-  from (select distinct day, currency from ${wanted}) d
+  from (select distinct day, currency from ${requested}) d
   left join lateral (
     select f.rate
     from fx_rate f

@@ -168,8 +168,8 @@ function homeDays(rows: readonly SoldRow[], parts: readonly (readonly SoldRow[])
 
 /** The worst first, and of each severity what happened last; before other warnings what is left out of stock sync. */
 async function urgentAlerts(tx: Tx, now: Date, userId: string | undefined): Promise<HomeAlert[]> {
-  const asked = { state: "open", limit: ALERTS_READ, userId, now } as const;
-  const pages = await together(URGENCY.map((which) => listAlerts(tx, { ...asked, ...which })));
+  const requested = { state: "open", limit: ALERTS_READ, userId, now } as const;
+  const pages = await together(URGENCY.map((which) => listAlerts(tx, { ...requested, ...which })));
   const byId = new Map(pages.flatMap((page) => page.items).map((alert) => [alert.id, alert]));
   const byCause = [...Map.groupBy(byId.values(), causeOf).values()];
   return byCause

@@ -5,7 +5,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { createLocation } from "../inventory/locations.ts";
-import { findLowStockNews, listLowStock, tellLowStock } from "../inventory/low-stock.ts";
+import { alertLowStock, findLowStockNews, listLowStock } from "../inventory/low-stock.ts";
 import { setReorderPoints } from "../inventory/reorder.ts";
 import { actor, minutes, noon, orderLine, orderPart, type TestShop, testShop } from "../orders/testing.ts";
 import { createPurchaseOrder } from "../purchasing/orders.ts";
@@ -37,7 +37,7 @@ async function shopThatSold(items: Readonly<Record<string, { readonly sold: numb
 const skus = (rows: readonly { readonly sku: string }[]) => rows.map(({ sku }) => sku).sort();
 
 /** What Home, its number, the tab, the stock list's filter and its marks, and the alerts call low. */
-async function toldLow({ run }: TestShop, at: Date) {
+async function reportedLow({ run }: TestShop, at: Date) {
   const home = await run((tx) => homeFigures(tx, at));
   const { items } = await run((tx) => listLevels(tx, {}));
   const open = (kind: string) => run((tx) => listAlerts(tx, { kind, state: "open", now: at }));
@@ -67,9 +67,9 @@ test("without a reorder point an item is low by its pace, with one by that alone
   ];
   await shop.run((tx) => setReorderPoints(tx, { items: points, now: noon }));
   await shop.run((tx) => findRunningOut(tx, noon));
-  await shop.run(async (tx) => tellLowStock(tx, await findLowStockNews(tx, ["POINT", "LOWPOINT"].map(id)), noon));
+  await shop.run(async (tx) => alertLowStock(tx, await findLowStockNews(tx, ["POINT", "LOWPOINT"].map(id)), noon));
   const low = ["FAST", "LOWPOINT"];
-  expect(await toldLow(shop, noon)).toEqual({
+  expect(await reportedLow(shop, noon)).toEqual({
     ...{ home: low, number: 2, tab: low, filter: low, bySku: low, marks: low, alerts: 1 },
     pace: [{ text: expect.stringMatching(/^1 item without a reorder point .*: FAST\.$/), count: 1 }],
   });
@@ -83,7 +83,7 @@ test("without a reorder point an item is low by its pace, with one by that alone
 
 test("an item lasts too little for its supplier's days; the alert comes again with another item, ends with the last", async () => {
   const { shop, id } = await shopThatSold({ FAST: { sold: 30, left: 20 }, MUCH: { sold: 30, left: 300 } });
-  const pace = async (at: Date) => (await toldLow(shop, at)).pace;
+  const pace = async (at: Date) => (await reportedLow(shop, at)).pace;
   await shop.run((tx) => findRunningOut(tx, noon));
   expect(await pace(noon)).toEqual([]);
   await shop.run(async (tx) => {

@@ -15,8 +15,8 @@ test("a percentile of counts lies within a third of the true one", () => {
   const countsOf = (values: readonly number[]) =>
     addCounts(
       values.map((value) => {
-        const place = LATENCY_BOUNDS_MS.filter((bound) => bound <= value).length;
-        return Array.from({ length: LATENCY_BOUNDS_MS.length + 1 }, (_, n) => (n === place ? 1 : 0));
+        const index = LATENCY_BOUNDS_MS.filter((bound) => bound <= value).length;
+        return Array.from({ length: LATENCY_BOUNDS_MS.length + 1 }, (_, n) => (n === index ? 1 : 0));
       }),
     );
   const durations = Array.from({ length: 1_000 }, (_, n) => 20 + n);

@@ -20,7 +20,7 @@ const IS_LEFT_OUT = `case (select g.sandbox_sales from argosy.organization g whe
   when 'left_out' then true
   else exists (select from argosy.connection c where ${OF_ITS_OWN}) end`;
 
-export const sandboxSalesStandingSchema = z.object({
+export const sandboxSalesStatusSchema = z.object({
   setting: z.enum(SANDBOX_SALES).describe("`sandboxSales` of `PATCH /organization`"),
   /** Sales of sandboxes are in no figure. */
   isLeftOut: z.boolean(),
@@ -31,11 +31,11 @@ export const sandboxSalesStandingSchema = z.object({
     .describe("the first real channel: `automatic` leaves sandboxes out once it is there"),
 });
 
-export type SandboxSalesStanding = Answered<typeof sandboxSalesStandingSchema>;
+export type SandboxSalesStatus = Answered<typeof sandboxSalesStatusSchema>;
 
 /** Whether sales of sandboxes count in the figures, and why. */
-export async function sandboxSales(tx: Tx): Promise<SandboxSalesStanding> {
-  return tx.one<SandboxSalesStanding>(
+export async function sandboxSales(tx: Tx): Promise<SandboxSalesStatus> {
+  return tx.one<SandboxSalesStatus>(
     `select g.sandbox_sales as setting, ${IS_LEFT_OUT} as "isLeftOut",
        (select count(*)::int
         from argosy.sandbox_store s

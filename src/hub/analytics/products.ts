@@ -8,7 +8,7 @@ import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { conversionParams, factors } from "./figures.ts";
 import { isSold } from "./own-sales.ts";
-import { channelsAsked } from "./sales.ts";
+import { requestedChannels } from "./sales.ts";
 
 export const productSorts = ["units", "net"] as const;
 export type ProductSort = (typeof productSorts)[number];
@@ -129,13 +129,13 @@ export async function bestSellers(tx: Tx, question: ProductQuestion): Promise<Pa
   const params = [...rangeParams(question), ...after, limit + 1];
   const rows = await tx.rows<SoldVariant>(PAGES[question.sort ?? "units"], params);
   const byVariant = [...Map.groupBy(rows, (row) => row.variantId)];
-  const kept = byVariant.slice(0, limit);
+  const stored = byVariant.slice(0, limit);
   const stock = await stockOf(
     tx,
-    kept.map(([id]) => id),
+    stored.map(([id]) => id),
     question,
   );
-  const items = kept.flatMap(([variantId, some]) => {
+  const items = stored.flatMap(([variantId, some]) => {
     const first = some[0];
     if (!first) return [];
     const { productId, sku, title } = first;
@@ -146,13 +146,13 @@ export async function bestSellers(tx: Tx, question: ProductQuestion): Promise<Pa
     const { onHand, available, valueMinor: stockValueMinor } = here;
     return [{ variantId, productId, sku, title, ...sold, onHand, available, sellThroughPercent, stockValueMinor }];
   });
-  const last = kept.at(-1)?.[1][0];
+  const last = stored.at(-1)?.[1][0];
   const nextCursor = byVariant.length > limit && last ? encodeCursor([last.place.toString(), last.variantId]) : null;
   return { items, nextCursor };
 }
 
 function rangeParams({ calendar, now, range, storeIds }: ProductQuestion): unknown[] {
-  return [...conversionParams({ ...calendar, now }), range.from, range.to, channelsAsked(storeIds)];
+  return [...conversionParams({ ...calendar, now }), range.from, range.to, requestedChannels(storeIds)];
 }
 
 type SoldRow = Pick<SoldVariant, "currency" | "isConverted" | "units" | "returned" | "grossMinor" | "netMinor">;

@@ -9,7 +9,7 @@ import { idsWithin } from "../sorting.ts";
 import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { isSold } from "./own-sales.ts";
-import { channelsAsked } from "./sales.ts";
+import { requestedChannels } from "./sales.ts";
 
 export const RETURNED_BY = ["reason", "product", "store"] as const;
 export type ReturnedBy = (typeof RETURNED_BY)[number];
@@ -97,7 +97,7 @@ const GROUPINGS: Readonly<Record<ReturnedBy, Grouping>> = {
 };
 
 /** SQL: the channels that are asked for, else those whose sales belong to the figures. */
-const isAsked = (channels: string, channel: string) =>
+const isRequested = (channels: string, channel: string) =>
   `(${channel} = any(${channels}::uuid[]) or ${channels}::uuid[] is null and ${isSold(channel)})`;
 
 /** Units of returns opened in the range; of a closed one what arrived. $1: channels; bounds of the ids follow. */
@@ -111,7 +111,7 @@ const back = (within: string) => `
   join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = r.order_id
   cross join lateral (select case when r.state = 'closed' then l.received_quantity else l.quantity end as units) u
   where r.organization_id = argosy.tenant() and r.state not in ('rejected', 'cancelled') and u.units > 0
-    and ${isAsked("$1", `coalesce(o.connection_id, '${NIL}')`)} ${within}`;
+    and ${isRequested("$1", `coalesce(o.connection_id, '${NIL}')`)} ${within}`;
 
 interface Row extends Omit<ReturnedUnits, "percentOfSold" | "values"> {
   readonly values: readonly { readonly currency: string; readonly minor: string }[];
@@ -126,15 +126,15 @@ export async function returnedReport(tx: Tx, { calendar, range, storeIds, by }: 
     `select ($1::date)::timestamp at time zone $3 as "from", ($2::date + 1)::timestamp at time zone $3 as "to"`,
     [range.from, range.to, calendar.zone],
   );
-  const params: unknown[] = [channelsAsked(storeIds), range.from, range.to, MOST_RETURNED];
+  const params: unknown[] = [requestedChannels(storeIds), range.from, range.to, MOST_RETURNED];
   const within = idsWithin("r.id", ends, (value) => `$${params.push(value)}`);
   const rows = await tx.rows<Row>(reportOf(GROUPINGS[by], within), params);
   const [first] = rows;
   const { sold } = await tx.one<{ sold: number }>(
     `select coalesce(sum(s.units), 0)::int as sold from argosy.sales_item_day s
      where s.organization_id = argosy.tenant() and s.day between $1::date and $2::date
-       and ${isAsked("$3", "s.channel_id")}`,
-    [range.from, range.to, channelsAsked(storeIds)],
+       and ${isRequested("$3", "s.channel_id")}`,
+    [range.from, range.to, requestedChannels(storeIds)],
   );
   const [returns, units] = [first?.allReturns ?? 0, first?.allUnits ?? 0];
   return {
@@ -168,7 +168,7 @@ const reportOf = ({ key, sold, columns, joins }: Grouping, within: string) => `
     select ${sold} as k, sum(s.units)::int as units
     from argosy.sales_item_day s
     where s.organization_id = argosy.tenant() and s.day between $2::date and $3::date
-      and ${isAsked("$1", "s.channel_id")}
+      and ${isRequested("$1", "s.channel_id")}
     group by 1),
   money as (
     select k, json_agg(json_build_object('currency', currency, 'minor', minor::text)

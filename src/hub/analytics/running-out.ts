@@ -5,7 +5,7 @@ import { dayAfter } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { bounded, countOf } from "../counted.ts";
-import { COVER, COVER_DAYS, LOW, PACE_DAYS, PACED_LEVELS, tellLowByPace } from "../inventory/low-by-pace.ts";
+import { alertLowByPace, COVER, COVER_DAYS, LOW, PACE_DAYS, PACED_LEVELS } from "../inventory/low-by-pace.ts";
 import { jsonRows } from "../json-column.ts";
 import { calendarOf } from "./calendar.ts";
 import { NIL } from "./count.ts";
@@ -74,7 +74,7 @@ const IS_DUE = "(analytics_state.paced_at is null or analytics_state.paced_at <=
  * noted, and the upkeep looks once they are over. Answers whether it looked. The stock itself is read when it is asked for.
  */
 export async function findRunningOut(tx: Tx, now: Date, { hasNews = false } = {}): Promise<boolean> {
-  const begun = await tx.maybe<{ isLate: boolean }>(
+  const started = await tx.maybe<{ isLate: boolean }>(
     `insert into analytics_state (organization_id, paced_at, paced_movement)
      values (argosy.tenant(), $1, ${LAST_MOVEMENT})
      on conflict (organization_id) do update set is_pace_outdated = not ${IS_DUE},
@@ -84,10 +84,10 @@ export async function findRunningOut(tx: Tx, now: Date, { hasNews = false } = {}
      returning is_pace_outdated as "isLate"`,
     [now, new Date(now.getTime() - FRESH_FOR_MS), hasNews],
   );
-  if (begun?.isLate !== false) return false;
+  if (started?.isLate !== false) return false;
   const { today } = await calendarOf(tx, now);
   const found = await tx.rows<Found>(FIND, [dayAfter(today, 1 - PACE_DAYS), today]);
-  await tellLowByPace(tx, { known: await keepFound(tx, found), now });
+  await alertLowByPace(tx, { known: await saveFound(tx, found), now });
   return true;
 }
 
@@ -98,7 +98,7 @@ interface Found {
 }
 
 /** Writes what differs from what was found before; answers what that was. */
-async function keepFound(tx: Tx, found: readonly Found[]): Promise<ReadonlySet<string>> {
+async function saveFound(tx: Tx, found: readonly Found[]): Promise<ReadonlySet<string>> {
   const before = await tx.rows<{ id: string }>(
     "select variant_id as id from argosy.running_out where organization_id = argosy.tenant()",
   );

@@ -100,18 +100,18 @@ const PART = summed(
 type Sold = Omit<SalesQuestion, "range" | "compare">;
 
 /** The channels asked for as the sums know them; null: all that belong to the figures. */
-export const channelsAsked = (storeIds: SalesQuestion["storeIds"]): readonly string[] | null =>
+export const requestedChannels = (storeIds: SalesQuestion["storeIds"]): readonly string[] | null =>
   storeIds?.map((id) => id ?? NIL) ?? null;
 
 /** What was sold on these days, by day, channel and currency. Grows with days and channels, not with orders. */
 export function soldOn(tx: Tx, { calendar, now, storeIds }: Sold, range: DayRange): Promise<SoldRow[]> {
-  const params = [...conversionParams({ ...calendar, now }), range.from, range.to, channelsAsked(storeIds)];
+  const params = [...conversionParams({ ...calendar, now }), range.from, range.to, requestedChannels(storeIds)];
   return tx.rows<SoldRow>(STORED, params);
 }
 
 /** What was sold on a day until the time of day it is now, from the orders themselves: grows with a day's orders. */
 export function soldUntilNow(tx: Tx, { calendar, now, storeIds }: Sold, day: string): Promise<SoldRow[]> {
-  return tx.rows<SoldRow>(PART, [...conversionParams({ ...calendar, now }), day, channelsAsked(storeIds)]);
+  return tx.rows<SoldRow>(PART, [...conversionParams({ ...calendar, now }), day, requestedChannels(storeIds)]);
 }
 
 /** Names of the channels these rows speak of. */

@@ -68,22 +68,22 @@ const MONTH_DAYS = 30;
 export async function storeMetrics(
   tx: Tx,
   connectionId: string,
-  asked: { readonly range: MetricsRange; readonly now: Date },
+  requested: { readonly range: MetricsRange; readonly now: Date },
 ): Promise<StoreMetrics> {
-  const { range, now } = asked;
+  const { range, now } = requested;
   const zone = await zoneOf(tx);
   const hours = DAY_HOURS * (range === "24h" ? 1 : MONTH_DAYS);
   // One day more by day: the first day is whole.
   const from = new Date(hourOf(now).getTime() - (hours - 1 + (range === "24h" ? 0 : DAY_HOURS)) * HOUR_MS);
   const found = await syncHours(tx, connectionId, from, now);
-  const placeOf = range === "24h" ? (at: Date) => at.toISOString() : dayNamer(zone);
-  const places =
+  const locationOf = range === "24h" ? (at: Date) => at.toISOString() : dayNamer(zone);
+  const locations =
     range === "24h"
-      ? Array.from({ length: DAY_HOURS }, (_, n) => placeOf(new Date(from.getTime() + n * HOUR_MS)))
-      : lastDays(placeOf(now));
-  const byPlace = Map.groupBy(found, (hour) => placeOf(hour.hour));
-  const points = places.map((at) => ({ at, ...syncFigures(byPlace.get(at) ?? []) }));
-  return { range, zone, total: syncFigures(places.flatMap((at) => byPlace.get(at) ?? [])), points };
+      ? Array.from({ length: DAY_HOURS }, (_, n) => locationOf(new Date(from.getTime() + n * HOUR_MS)))
+      : lastDays(locationOf(now));
+  const byLocation = Map.groupBy(found, (hour) => locationOf(hour.hour));
+  const points = locations.map((at) => ({ at, ...syncFigures(byLocation.get(at) ?? []) }));
+  return { range, zone, total: syncFigures(locations.flatMap((at) => byLocation.get(at) ?? [])), points };
 }
 
 async function zoneOf(tx: Tx): Promise<string> {

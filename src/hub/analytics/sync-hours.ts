@@ -6,7 +6,7 @@ export const HOUR_MS = 60 * 60_000;
 // Rows carry the time their work began; a turn that long has ended.
 const SETTLED_AFTER_MS = 5 * 60_000;
 // The dashboard looks back a month; one catch-up after a long stop reads so much at a time.
-const KEPT_DAYS = 31;
+const RETENTION_DAYS = 31;
 const HOURS_AT_ONCE = 48;
 
 export interface SyncHour {
@@ -71,10 +71,10 @@ const KEEP = `insert into sync_hour (organization_id, ${COLUMNS})
 /** Counts whole hours of the log that have ended since; answers whether there are more. Cheap when there is nothing to do. */
 export async function countSyncHours(tx: Tx, now: Date): Promise<boolean> {
   const ended = lastWholeHour(now);
-  const earliest = new Date(ended.getTime() - KEPT_DAYS * 24 * HOUR_MS);
+  const earliest = new Date(ended.getTime() - RETENTION_DAYS * 24 * HOUR_MS);
   const counted = await hoursUntil(tx);
-  const known = counted ?? (await firstHour(tx, earliest)) ?? ended;
-  const from = known > earliest ? known : earliest;
+  const existing = counted ?? (await firstHour(tx, earliest)) ?? ended;
+  const from = existing > earliest ? existing : earliest;
   if (from >= ended) {
     // Nothing came before: known from now on, so that nobody looks for it again before the hour is over.
     if (counted === null) await noteHours(tx, ended);

@@ -4,7 +4,7 @@ import { MAX_PAGE } from "../paging.ts";
 import { amount } from "../tables/cells.ts";
 import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Figures, OtherCurrency } from "./figures.ts";
-import type { ChannelPromises, PromiseReport } from "./kept-promises.ts";
+import type { ChannelPromises, PromiseReport } from "./on-time-shipping.ts";
 import { bestSellers, type ProductQuestion, type ProductSales } from "./products.ts";
 import type { ReturnedReport, ReturnedUnits } from "./returned.ts";
 import { type SalesReport, salesReport } from "./sales.ts";
@@ -62,10 +62,10 @@ function storeLines(report: SalesReport): SalesLine[] {
 }
 
 function namesOf({ stores }: SalesReport) {
-  const known = new Map(stores.map((each) => [each.storeId, each]));
+  const existing = new Map(stores.map((each) => [each.storeId, each]));
   return (storeId: string | null) => ({
-    store: known.get(storeId)?.storeName ?? "",
-    provider: known.get(storeId)?.provider ?? "",
+    store: existing.get(storeId)?.storeName ?? "",
+    provider: existing.get(storeId)?.provider ?? "",
   });
 }
 

@@ -143,7 +143,7 @@ function recordSubjects(
   );
 }
 
-export type AuditVerdict =
+export type ChainVerification =
   | { readonly intact: true; readonly entries: number }
   | { readonly intact: false; readonly entries: number; readonly brokenAt: number };
 
@@ -151,7 +151,7 @@ export type AuditVerdict =
  * Recomputes the whole chain. `brokenAt` is the first entry that was changed, or that follows a removed one.
  * Removing the newest entries leaves an intact shorter chain: compare the last hash with a kept copy.
  */
-export async function verifyAudit(tx: Tx): Promise<AuditVerdict> {
+export async function verifyAudit(tx: Tx): Promise<ChainVerification> {
   const row = await tx.one<{ entries: number; broken: bigint | null }>(
     `select count(*)::int as entries, min(seq) filter (where broken) as broken from (
        select seq,

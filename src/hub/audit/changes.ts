@@ -14,7 +14,7 @@ export interface Sides {
 }
 
 // Longer values would make the trail a second catalog.
-const MOST_TOLD = 1_000;
+const MAX_REPORTED = 1_000;
 const SECRET = /secret|password|token|credential|private|^key$/i;
 
 /**
@@ -30,7 +30,7 @@ export function changesOf(
     const value = plain(sides?.[name]);
     if (value === undefined || value === null) return value;
     const text = JSON.stringify(value);
-    const isOpen = how.isTold && text.length <= MOST_TOLD && !SECRET.test(name) && !hasSecret(value);
+    const isOpen = how.isTold && text.length <= MAX_REPORTED && !SECRET.test(name) && !hasSecret(value);
     return isOpen ? value : { fingerprint: how.fingerprint(text) };
   };
   return Object.fromEntries(

@@ -44,11 +44,11 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Names of things by "kind id", in one statement; what has none, or is gone, is not among them. */
 async function targetNames(tx: Tx, targets: readonly Named[]): Promise<ReadonlyMap<string, string>> {
-  const asked = new Map(
+  const requested = new Map(
     targets.filter(({ kind, id }) => kind in NAMED && UUID.test(id)).map((target) => [keyOf(target), target]),
   );
   const parts = Object.entries(NAMED)
-    .filter(([kind]) => [...asked.values()].some((target) => target.kind === kind))
+    .filter(([kind]) => [...requested.values()].some((target) => target.kind === kind))
     .map(
       ([kind, { table, name }]) =>
         `select a.kind, a.id::text as id, ${name} as name from asked a
@@ -58,7 +58,7 @@ async function targetNames(tx: Tx, targets: readonly Named[]): Promise<ReadonlyM
   const rows = await tx.rows<Named & { readonly name: string | null }>(
     `with asked as materialized (select *
        from unnest($1::text[], $2::uuid[]) as a (kind, id)) ${parts.join(" union all ")}`,
-    [[...asked.values()].map(({ kind }) => kind), [...asked.values()].map(({ id }) => id)],
+    [[...requested.values()].map(({ kind }) => kind), [...requested.values()].map(({ id }) => id)],
   );
   return new Map(rows.flatMap((row) => (row.name === null ? [] : [[keyOf(row), row.name] as const])));
 }

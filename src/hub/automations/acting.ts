@@ -8,9 +8,9 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { PolicyOf } from "../merging/candidates.ts";
 import type { Store } from "../stores/stores.ts";
+import type { OrderNow } from "./automated-orders.ts";
 import type { Happening } from "./happening.ts";
 import type { LaterChange } from "./later.ts";
-import type { OrderNow } from "./order-now.ts";
 import { automationActor, type Outputs } from "./outputs.ts";
 
 /** An event an automation acts on. */

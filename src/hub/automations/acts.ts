@@ -28,8 +28,8 @@ import {
   textsOf,
   unlessMoot,
 } from "./acting.ts";
+import type { OrderNow } from "./automated-orders.ts";
 import type { Happening } from "./happening.ts";
-import type { OrderNow } from "./order-now.ts";
 import {
   changeProductTags,
   clearChannelPrice,
@@ -45,7 +45,7 @@ import {
   chooseThePackage,
   insureIt,
   mergeIt,
-  printPapers,
+  printDocuments,
   splitIt,
 } from "./ship-acts.ts";
 
@@ -136,17 +136,17 @@ const command =
 
 /** The channels of these orders that take holds; one that was deleted takes none. */
 async function takingHolds(tx: Tx, targets: readonly Target[], { platforms }: Acting): Promise<ReadonlySet<string>> {
-  const taking = new Set<string>();
+  const claiming = new Set<string>();
   for (const id of new Set(ordersOf(targets).flatMap(({ storeId }) => storeId ?? []))) {
     const store = await getStore(tx, id, { orDeleted: true });
-    if (store.state !== "deleted" && platforms.takesHolds(store)) taking.add(id);
+    if (store.state !== "deleted" && platforms.takesHolds(store)) claiming.add(id);
   }
-  return taking;
+  return claiming;
 }
 
 const hold: Act = async (tx, targets, acting) => {
-  const taking = await takingHolds(tx, targets, acting);
-  return holdThere(taking)(tx, targets, acting);
+  const claiming = await takingHolds(tx, targets, acting);
+  return holdThere(claiming)(tx, targets, acting);
 };
 
 function holdEnd({ action: { hours, date }, now }: Acting): Date | undefined {
@@ -154,7 +154,7 @@ function holdEnd({ action: { hours, date }, now }: Acting): Date | undefined {
   return typeof date === "string" ? new Date(date) : undefined;
 }
 
-const holdThere = (taking: ReadonlySet<string>): Act =>
+const holdThere = (claiming: ReadonlySet<string>): Act =>
   // Held already, or what it would wait for is there.
   unlessMoot(["ORDER_HOLD_OPEN", "ORDER_HOLD_UNTIL"], async (tx, target, acting) => {
     const { reason, note, until, keepsUnits } = acting.action;
@@ -165,7 +165,7 @@ const holdThere = (taking: ReadonlySet<string>): Act =>
       untilAt: holdEnd(acting),
       untilEvent: HOLD_EVENTS.find((each) => each === until),
       keepsUnits: keepsUnits !== false,
-      takesHold: taking.has(target.order.storeId ?? ""),
+      takesHold: claiming.has(target.order.storeId ?? ""),
       ...by(acting),
     });
     return { heldAt: acting.now.toISOString() };
@@ -211,11 +211,12 @@ const mail =
 
 const callWebhook: Act = async (tx, targets, { action, automation, outputs }) => {
   const endpointId = textOf(action["endpoint"]);
-  const known = await tx.maybe(
+  const existing = await tx.maybe(
     "select from argosy.webhook_endpoint where organization_id = argosy.tenant() and id = $1",
     [endpointId],
   );
-  if (!known) throw new HubError("AUTOMATION_REFERENCE", "validation", message("automation.unknown.webhook_endpoint"));
+  if (!existing)
+    throw new HubError("AUTOMATION_REFERENCE", "validation", message("automation.unknown.webhook_endpoint"));
   for (const target of targets) {
     const { runId, order } = target;
     const subject = { orderId: order?.id ?? null, productId: productIdOf(target) };
@@ -270,7 +271,7 @@ const ONLY_KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /** The same of tags of orders. */
-export const isOnlyKept = ({ do: key }: AutomationAction, targets: readonly Target[]): boolean =>
+export const isStoredOnly = ({ do: key }: AutomationAction, targets: readonly Target[]): boolean =>
   ONLY_KEPT.has(key) ||
   ((key === "add_tags" || key === "remove_tags") && targets.every((target) => productIdOf(target) === null));
 
@@ -310,7 +311,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   choose_package: chooseThePackage,
   insure: insureIt,
   book_label: bookLabel,
-  print_papers: printPapers,
+  print_papers: printDocuments,
   publish_product: publishProduct,
   set_channel_price: setChannelPrice,
   clear_channel_price: clearChannelPrice,

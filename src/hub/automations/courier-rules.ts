@@ -4,8 +4,8 @@ import { evaluate } from "../../commerce/automations/evaluate.ts";
 import type { Consignment } from "../../commerce/shipment.ts";
 import { choiceOf, type ShippingRule, whyRule } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
+import type { WhyChosen } from "../shipping/courier-reason.ts";
 import { ruleOfOrder } from "../shipping/order-choice.ts";
-import type { WhyChosen } from "../shipping/why-chosen.ts";
 import { factsOf } from "./facts.ts";
 import { type Happening, moneyFact } from "./happening.ts";
 import { type Automation, listAutomations } from "./store.ts";
@@ -65,8 +65,8 @@ export async function courierRules(
 }
 
 /** Null where the rule is gone or is for it no more: then a person chose. */
-export const whyChosen: WhyChosen = async (tx, { chosenBy, courierId, ...asked }) => {
-  const rules = await courierRules(tx, asked);
+export const whyChosen: WhyChosen = async (tx, { chosenBy, courierId, ...requested }) => {
+  const rules = await courierRules(tx, requested);
   const isIt = ({ id, choose }: ShippingRule) =>
     id === chosenBy.ruleId && (choose.courierId === null || choose.courierId === courierId);
   return rules.find(isIt)?.why ?? null;

@@ -23,7 +23,7 @@ const at = (time: string, tag: string): AutomationDefinition =>
   ruleOf("order.daily", [{ do: "add_note", text: tag }], { at: time });
 const on = (...rules: readonly AutomationDefinition[]) => shop.run((tx) => switchedOn(tx, rules, noon));
 /** As every minute does it, twice. */
-async function look(now: Date): Promise<void> {
+async function readNow(now: Date): Promise<void> {
   for (let n = 0; n < 2; n += 1) {
     while (await shop.run((tx) => noteDaily(tx, now)));
     await workAll(shop.run, now);
@@ -51,24 +51,24 @@ test("an automation of a time of day acts once a day on each open order, in the 
   const open = await sell();
   const unpaid = await sell("pending");
   const over = [await sell("completed"), await sell("cancelled")];
-  await look(minutes(59));
+  await readNow(minutes(59));
   expect(await notes(open)).toEqual([]);
-  await look(minutes(HOUR));
-  await look(minutes(HOUR + 20));
+  await readNow(minutes(HOUR));
+  await readNow(minutes(HOUR + 20));
   expect([await notes(open), await notes(unpaid)]).toEqual([["evening"], ["evening"]]);
-  await look(minutes(HOUR + 30));
+  await readNow(minutes(HOUR + 30));
   expect(await notes(open)).toEqual(["evening", "later"]);
   expect(await Promise.all(over.map(notes))).toEqual([[], []]);
-  await look(minutes(DAY + HOUR));
+  await readNow(minutes(DAY + HOUR));
   expect(await notes(open)).toEqual(["evening", "later", "evening"]);
 });
 
 test("one that is switched on after its time begins tomorrow, and a day that was missed is not made up for", async () => {
   await on(at("11:59", "morning"));
   const order = await sell();
-  await look(minutes(30));
+  await readNow(minutes(30));
   expect(await notes(order)).toEqual([]);
-  await look(minutes(3 * DAY + 5 * HOUR));
+  await readNow(minutes(3 * DAY + 5 * HOUR));
   expect(await notes(order)).toEqual(["morning"]);
 });
 
@@ -80,6 +80,6 @@ test("a process that is killed while it notes open orders notes none twice", asy
     throw new Error("killed");
   });
   await expect(killed).rejects.toThrow("killed");
-  await look(minutes(2));
+  await readNow(minutes(2));
   expect(await notes(order)).toEqual(["once"]);
 });

@@ -6,14 +6,14 @@ import { type SubjectKind, type TriggerKey, triggerOf } from "../../commerce/aut
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { activeCouriers, quotedConsignment } from "../shipping/asked.ts";
 import { packagesOf, parcelIn } from "../shipping/order-package.ts";
+import { activeCouriers, quotedConsignment } from "../shipping/quote-request.ts";
 import { filledAction } from "./acts.ts";
 import { isOfShipping, parcelFacts } from "./courier-rules.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter } from "./facts-after.ts";
 import type { Happening } from "./happening.ts";
-import { looked, verdict } from "./looked.ts";
+import { checked, result } from "./looked.ts";
 import { listAutomations } from "./store.ts";
 
 export const DRY_RUN_ORDERS = 500;
@@ -23,7 +23,7 @@ const dryRunMatch = z
     index: z.int().describe("which of the automations, from 0 on"),
     name: z.string(),
     trigger: typed<TriggerKey>(z.string()),
-    looked,
+    looked: checked,
     actions: typed<readonly AutomationAction[]>(z.array(z.record(z.string(), z.unknown()))).describe(
       "with their texts filled",
     ),
@@ -128,21 +128,21 @@ const happeningOf =
 
 function matchesOf(
   definitions: readonly AutomationDefinition[],
-  asked: { readonly facts: Facts; readonly event: Happening; readonly now: Date },
+  requested: { readonly facts: Facts; readonly event: Happening; readonly now: Date },
 ): DryRunMatch[] {
   const matches: DryRunMatch[] = [];
-  const { subject } = triggerOf(asked.event.trigger);
+  const { subject } = triggerOf(requested.event.trigger);
   // Each trigger is an event of its own: what one of it changes, and where one of it ends the list, the others are not told.
   const facts = new Map<TriggerKey, Facts>();
   const ended = new Set<TriggerKey>();
   for (const [index, definition] of definitions.entries()) {
     const { trigger, name, actions, stopHere } = definition;
     if (triggerOf(trigger).subject !== subject || ended.has(trigger)) continue;
-    const known = facts.get(trigger) ?? asked.facts;
-    const { matches: isMatch, looked } = evaluate(definition, known, asked.now);
+    const cached = facts.get(trigger) ?? requested.facts;
+    const { matches: isMatch, looked } = evaluate(definition, cached, requested.now);
     if (!isMatch) continue;
-    matches.push({ index, name, trigger, looked, actions: actions.map((action) => filledAction(action, known)) });
-    facts.set(trigger, factsAfter(known, actions, asked.event));
+    matches.push({ index, name, trigger, looked, actions: actions.map((action) => filledAction(action, cached)) });
+    facts.set(trigger, factsAfter(cached, actions, requested.event));
     if (stopHere) ended.add(trigger);
   }
   return matches;
@@ -152,23 +152,24 @@ export const askedNowSchema = z.object({
   automationId: id,
   name: z.string(),
   trigger: typed<TriggerKey>(z.string()),
-  verdict,
-  looked,
+  verdict: result,
+  looked: checked,
 });
-export type AskedNow = Answered<typeof askedNowSchema>;
+export type DryRunRequest = Answered<typeof askedNowSchema>;
 
 /** What each automation that is on would find of an order or a product as it is now. */
-export async function askedNow(
+export async function dryRunRequest(
   tx: Tx,
   { subject, id, now }: { readonly subject: Tried; readonly id: string; readonly now: Date },
-): Promise<AskedNow[]> {
+): Promise<DryRunRequest[]> {
   const event = happeningOf(subject)({ id, at: now });
-  const isAsked = (asked: SubjectKind) => asked === subject || (asked === "parcel" && subject === "order");
+  const isRequested = (requested: SubjectKind) =>
+    requested === subject || (requested === "parcel" && subject === "order");
   const automations = (await listAutomations(tx)).filter(
-    ({ isOn, trigger }) => isOn && isAsked(triggerOf(trigger).subject),
+    ({ isOn, trigger }) => isOn && isRequested(triggerOf(trigger).subject),
   );
-  const known = (await factsOf(tx, [event])).get(id) ?? {};
-  const facts = automations.some(isOfShipping) ? { ...known, ...(await packedFacts(tx, id, now)) } : known;
+  const existing = (await factsOf(tx, [event])).get(id) ?? {};
+  const facts = automations.some(isOfShipping) ? { ...existing, ...(await packedFacts(tx, id, now)) } : existing;
   return automations.map((automation) => {
     const { verdict, looked } = evaluate(automation, facts, now);
     return { automationId: automation.id, name: automation.name, trigger: automation.trigger, verdict, looked };

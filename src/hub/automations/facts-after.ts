@@ -4,8 +4,8 @@ import { isTexts } from "../../commerce/automations/evaluate.ts";
 import { triggerOf } from "../../commerce/automations/triggers.ts";
 import { isPriority } from "../orders/handling.ts";
 import { shipByAfter } from "./acts.ts";
+import type { OrderNow } from "./automated-orders.ts";
 import type { Happening } from "./happening.ts";
-import type { OrderNow } from "./order-now.ts";
 
 export function factsAfter(before: Facts, actions: readonly AutomationAction[], event: Happening): Facts {
   let facts = before;

@@ -227,14 +227,14 @@ export async function factsOf(
   ]);
   const timeOf = new Map(times.map(({ id, weekday, hour }) => [id, { "time.weekday": weekday, "time.hour": hour }]));
   const orders = ofOrders.length > 0 ? await tx.rows<OrderFacts>(ordersFor(fields), [idsOf(ofOrders)]) : [];
-  const known = new Map<string, Facts>(orders.map((order) => [order.id, orderFacts(order)]));
+  const existing = new Map<string, Facts>(orders.map((order) => [order.id, orderFacts(order)]));
   if (ofChannels.length > 0)
-    for (const channel of await channels(tx, idsOf(ofChannels))) known.set(channel.id, channelFacts(channel));
+    for (const channel of await channels(tx, idsOf(ofChannels))) existing.set(channel.id, channelFacts(channel));
   const products = ofProducts.length > 0 ? await productFacts(tx, ofProducts) : null;
   const parts = happenings.some(({ trigger }) => isPart(trigger)) ? await partFacts(tx, happenings) : null;
   return new Map(
     happenings.flatMap((each) => {
-      const facts = products?.get(each.id) ?? known.get(each.subjectId);
+      const facts = products?.get(each.id) ?? existing.get(each.subjectId);
       return facts ? [[each.id, { ...facts, ...parts?.get(each.id), ...timeOf.get(each.id) }] as const] : [];
     }),
   );

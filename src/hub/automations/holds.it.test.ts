@@ -6,7 +6,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { endDueHolds } from "../order-holds/due-holds.ts";
 import { getOrder } from "../orders/detail.ts";
 import { later, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
-import { askedNow, dryRunAutomations } from "./dry-run.ts";
+import { dryRunAutomations, dryRunRequest } from "./dry-run.ts";
 import { listAutomationRuns } from "./runs.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
 
@@ -81,9 +81,9 @@ test("conditions see what the channel doubts, the tax and the location an order 
     { field: "order.hold_reason", is: "is_empty" },
   ];
   await on(received({ do: "add_tags", tags: ["seen"] }, { all }));
-  const [asked] = await shop.run((tx) => askedNow(tx, { subject: "order", id, now: noon }));
+  const [requested] = await shop.run((tx) => dryRunRequest(tx, { subject: "order", id, now: noon }));
   const { lines } = await order(id);
-  expect(asked?.looked.map(({ field, found }) => [field, found])).toEqual([
+  expect(requested?.looked.map(({ field, found }) => [field, found])).toEqual([
     ["order.risk", "payment"],
     ["order.tax", expect.objectContaining({ currency: "EUR" })],
     ["order.locations", [lines[0]?.locationId]],

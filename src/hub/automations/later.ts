@@ -4,11 +4,11 @@
  */
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Handling, type HandlingChange, wordsOf, writeHandling } from "../orders/handling.ts";
-import { tagWords } from "../orders/tags.ts";
-import { announceHandled } from "../orders/tell-changed.ts";
+import { type Handling, type HandlingChange, messagesOf, writeHandling } from "../orders/handling.ts";
+import { announceHandled } from "../orders/notify-changed.ts";
+import { tagMessage } from "../orders/tags.ts";
 import { addTimeline, type TimelineEntry } from "../timeline.ts";
-import { type OrderNow, readAutomated } from "./order-now.ts";
+import { type OrderNow, readAutomated } from "./automated-orders.ts";
 
 export type LaterChange = { readonly orderId: string; readonly actor: Actor } & (
   | { readonly tags: { readonly add: readonly string[]; readonly remove: readonly string[] } }
@@ -27,10 +27,11 @@ export async function writeLater(tx: Tx, later: LaterChange[], now: Date): Promi
     const order = orders.get(change.orderId);
     if (!order) return [];
     const { orderId } = change;
-    const told = stepOf(order, change);
-    orders.set(orderId, { ...order, ...told.changed });
-    if (Object.keys(told.changed).length > 0) after.set(orderId, { ...after.get(orderId), ...told.changed, orderId });
-    return told.entries.map((entry) => ({ ...entry, orderId, actor: actorText(change.actor), at: now }));
+    const reported = stepOf(order, change);
+    orders.set(orderId, { ...order, ...reported.changed });
+    if (Object.keys(reported.changed).length > 0)
+      after.set(orderId, { ...after.get(orderId), ...reported.changed, orderId });
+    return reported.entries.map((entry) => ({ ...entry, orderId, actor: actorText(change.actor), at: now }));
   });
   const changed = after.size > 0 ? await writeHandling(tx, [...after.values()], now) : [];
   await addTimeline(tx, entries);
@@ -52,7 +53,7 @@ function stepOf(order: OrderNow, change: LaterChange): Step {
     const { add, remove } = change.tags;
     const ownTags = [...new Set([...order.ownTags, ...add])].filter((tag) => !remove.includes(tag)).toSorted();
     const isSame = ownTags.length === order.ownTags.length && ownTags.every((tag) => order.ownTags.includes(tag));
-    return isSame ? NOTHING : { changed: { ownTags }, entries: [{ kind: "tags", text: tagWords(ownTags) }] };
+    return isSame ? NOTHING : { changed: { ownTags }, entries: [{ kind: "tags", text: tagMessage(ownTags) }] };
   }
   const { handling } = change;
   const isOther =
@@ -61,5 +62,5 @@ function stepOf(order: OrderNow, change: LaterChange): Step {
     ("assignedTo" in handling && handling.assignedTo !== order.assignedTo) ||
     ("ownShipBy" in handling && handling.ownShipBy?.getTime() !== order.ownShipBy?.getTime());
   if (!isOther) return NOTHING;
-  return { changed: handling, entries: wordsOf(handling).map((text) => ({ kind: "handling", text })) };
+  return { changed: handling, entries: messagesOf(handling).map((text) => ({ kind: "handling", text })) };
 }

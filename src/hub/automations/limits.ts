@@ -14,7 +14,7 @@ export interface Acted {
   readonly bySubject: Map<string, number>;
 }
 
-interface Asked {
+interface LimitQuery {
   readonly automations: readonly Pick<Automation, "id" | "limits">[];
   /** What the events are about; `others`: neither orders nor products. */
   readonly subjects: Readonly<Record<"orders" | "products" | "others", readonly string[]>>;
@@ -24,9 +24,9 @@ interface Asked {
 }
 
 /** Of automations, about these subjects. */
-export async function actedWithinDay(tx: Tx, asked: Asked): Promise<ReadonlyMap<string, Acted>> {
-  const since = new Date(asked.now.getTime() - DAY_MS);
-  const { automations, most } = asked;
+export async function actedWithinDay(tx: Tx, requested: LimitQuery): Promise<ReadonlyMap<string, Acted>> {
+  const since = new Date(requested.now.getTime() - DAY_MS);
+  const { automations, most } = requested;
   const [bounds, subjects] = await together([
     tx.rows<{ id: string; total: number }>(
       `select id, acted_at_most as total from argosy.automation
@@ -34,7 +34,7 @@ export async function actedWithinDay(tx: Tx, asked: Asked): Promise<ReadonlyMap<
          and counted_at is not distinct from last_acted_at`,
       [automations.map(({ id }) => id)],
     ),
-    actedBySubject(tx, asked, since),
+    actedBySubject(tx, requested, since),
   ]);
   const totals = new Map(bounds.map(({ id, total }) => [id, total]));
   const close = automations.filter(({ id, limits }) => {
@@ -79,7 +79,7 @@ const OF_SUBJECTS = {
  * By the index of what it was about, one after the other: an automation acts on many others in a day, and while a table
  * is new its statistics would have all of them read.
  */
-async function actedBySubject(tx: Tx, { automations, subjects }: Asked, since: Date) {
+async function actedBySubject(tx: Tx, { automations, subjects }: LimitQuery, since: Date) {
   const ids = automations.map(({ id }) => id);
   const counted = (kind: keyof typeof OF_SUBJECTS) =>
     subjects[kind].length === 0

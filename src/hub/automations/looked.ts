@@ -1,9 +1,9 @@
 /** What an automation compared, and what it found. */
 import { z } from "zod";
-import type { Looked } from "../../commerce/automations/evaluate.ts";
+import type { CheckedCondition } from "../../commerce/automations/evaluate.ts";
 import { typed } from "../answer-schemas.ts";
 
-export const verdict = z
+export const result = z
   .enum(["yes", "no", "unknown"])
   .describe("unknown: a value is not known, or an amount has another currency; then it does not act");
 
@@ -14,8 +14,8 @@ const comparison = z
     is: z.string(),
     value: z.unknown(),
     found: z.unknown().describe("what the field held; null: not known, or not for you to see"),
-    verdict,
+    verdict: result,
   })
   .meta({ id: "AutomationComparison" });
 
-export const looked = typed<readonly Looked[]>(z.array(comparison));
+export const checked = typed<readonly CheckedCondition[]>(z.array(comparison));

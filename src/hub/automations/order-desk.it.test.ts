@@ -32,7 +32,7 @@ const by = { actor, now: noon };
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
-const desk = fixture(async () => {
+const service = fixture(async () => {
   const stores = [await shop.newStore("Shop"), await shop.newStore("Market")];
   const courier = newId(noon);
   await shop.run((tx) =>
@@ -68,7 +68,7 @@ let worlds = 0;
 async function newWorld(): Promise<World> {
   const name = `w${++worlds}`;
   const item = await shop.newVariant(name.toUpperCase());
-  for (const store of desk.stores) await store.list(item, name);
+  for (const store of service.stores) await store.list(item, name);
   await shop.stock(item, IN_STOCK);
   await shop.run((tx) =>
     tx.run("update argosy.variant set weight_grams = 300 where organization_id = argosy.tenant()"),
@@ -112,7 +112,7 @@ const actionAt = (index: number): AutomationAction[] => {
     { do: "add_note", text: "{{order.number}}" },
     { do: "hold_order", reason: "fraud" },
     { do: "merge_order" },
-    { do: "book_label", courier: desk.courier, package: desk.box },
+    { do: "book_label", courier: service.courier, package: service.box },
     { do: "exclude_from_stock" },
     { do: "hold_order", reason: "stock", until: "in_stock" },
   ];
@@ -132,7 +132,7 @@ const unlessRefused = (work: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
   });
 
 async function sell({ name, orders }: World, one: Extract<Act, { do: "sell" }>): Promise<void> {
-  const store = desk.stores[one.store];
+  const store = service.stores[one.store];
   if (!store) return;
   const part = orderPart(`${name}-${orders.length}`, {
     lines: [orderLine({ key: "1", variantKey: name, quantity: one.units, channelTook: 0 })],
@@ -145,7 +145,7 @@ async function sell({ name, orders }: World, one: Extract<Act, { do: "sell" }>):
 }
 
 /** Its channel tells something else of it. */
-async function tell(order: Sold, change: Partial<OrderPart>): Promise<void> {
+async function notify(order: Sold, change: Partial<OrderPart>): Promise<void> {
   order.minute += 1;
   order.part = later(orderPart(order.part.orderKey, { ...order.part, ...change }), order.minute, {});
   await order.store.apply([order.part]);
@@ -172,13 +172,13 @@ async function performOn({ name }: World, order: Sold, one: Extract<Act, { reado
     case "edit":
     case "cancel": {
       // What changes behind a label is for a person to decide.
-      if ((await look([orderId])).some(({ parcels }) => parcels.length > 0)) return;
+      if ((await readNow([orderId])).some(({ parcels }) => parcels.length > 0)) return;
       if (order.part.status === "cancelled") return;
       const quantity = one.do === "cancel" ? 0 : one.n;
       const line = orderLine({ key: "1", variantKey: name, quantity, orderedQuantity: 4, channelTook: 0 });
       const minor = BigInt(quantity) * 1_000n;
       const totals = { ...order.part.totals, totalMinor: minor, subtotalMinor: minor };
-      return tell(order, { lines: [line], totals, ...(one.do === "cancel" && { status: "cancelled" }) });
+      return notify(order, { lines: [line], totals, ...(one.do === "cancel" && { status: "cancelled" }) });
     }
     case "hold":
       return unlessRefused((tx) => holdOrder(tx, { orderId, reason: "other", keepsUnits: true, ...by }));
@@ -198,7 +198,7 @@ async function performOn({ name }: World, order: Sold, one: Extract<Act, { reado
     case "book":
       return unlessRefused((tx) =>
         requestShipment(tx, {
-          ...{ orderId, connectionId: desk.courier, parcels: [BOX], tellsAt: "picked_up", notifyCustomer: false },
+          ...{ orderId, connectionId: service.courier, parcels: [BOX], tellsAt: "picked_up", notifyCustomer: false },
           idempotencyKey: newId(noon),
           ...by,
         }),
@@ -249,7 +249,7 @@ interface Seen {
   readonly asked: number;
 }
 
-const look = (ids: readonly string[]): Promise<Seen[]> =>
+const readNow = (ids: readonly string[]): Promise<Seen[]> =>
   shop.run((tx) =>
     tx.rows<Seen>(
       `select o.id, o.status = 'on_hold' as "isHeld", o.without_stock as "isExcluded", o.total_minor::int as total,
@@ -274,7 +274,7 @@ const look = (ids: readonly string[]): Promise<Seen[]> =>
 
 /** Units and money are those its channel told, an order is in one parcel, and what was held stays. */
 async function check({ orders, item }: World, before: ReadonlyMap<string, Seen>): Promise<ReadonlyMap<string, Seen>> {
-  const seen = new Map((await look(orders.map(({ id }) => id))).map((one) => [one.id, one]));
+  const seen = new Map((await readNow(orders.map(({ id }) => id))).map((one) => [one.id, one]));
   for (const { id, part } of orders) {
     const { total, wanted, promised, parcels, merge, isHeld, isExcluded, asked } =
       seen.get(id) ?? expect.fail("An order is gone.");

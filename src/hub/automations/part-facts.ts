@@ -48,10 +48,10 @@ export async function partFacts(tx: Tx, happenings: readonly Happening[]): Promi
     happenings.map(({ subjectId }) => subjectId),
     details,
   ]);
-  const known = new Map(rows.map((row) => [`${row.kind} ${row.orderId} ${row.id}`, factsOfPart(row)]));
+  const existing = new Map(rows.map((row) => [`${row.kind} ${row.orderId} ${row.id}`, factsOfPart(row)]));
   return new Map(
     happenings.flatMap(({ id, trigger, subjectId, detail }) => {
-      const facts = known.get(`${partOf(trigger)} ${subjectId} ${detail}`);
+      const facts = existing.get(`${partOf(trigger)} ${subjectId} ${detail}`);
       return facts ? [[id, facts] as const] : [];
     }),
   );

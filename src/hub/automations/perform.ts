@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { errorCode } from "../../db/start-error.ts";
 import { HubError } from "../errors.ts";
 import type { Done, Platforms, Target } from "./acting.ts";
-import { act, isOnlyKept } from "./acts.ts";
+import { act, isStoredOnly } from "./acts.ts";
 import { type LaterChange, writeLater } from "./later.ts";
 import { noOutputs, type Outputs } from "./outputs.ts";
 import type { Automation } from "./store.ts";
@@ -29,7 +29,7 @@ interface Performing {
 export async function performAll(tx: Tx, performing: Performing): Promise<Performed | { readonly error: HubText }> {
   const { automation, targets, later, now } = performing;
   if (targets.length === 0) return { actsOf: () => [], outputs: noOutputs() };
-  if (automation.actions.every((action) => isOnlyKept(action, targets))) return perform(tx, performing);
+  if (automation.actions.every((action) => isStoredOnly(action, targets))) return perform(tx, performing);
   // Before the savepoint: it is not this automation's to lose.
   await writeLater(tx, later, now);
   await tx.run("savepoint automation");
@@ -51,11 +51,11 @@ export async function performAll(tx: Tx, performing: Performing): Promise<Perfor
 async function perform(tx: Tx, { automation, targets, ...given }: Performing): Promise<Performed> {
   const outputs = noOutputs();
   const each: ((target: Target) => Done)[] = [];
-  const isAllKept = automation.actions.every((action) => isOnlyKept(action, targets));
+  const isAllKept = automation.actions.every((action) => isStoredOnly(action, targets));
   for (const [nth, action] of automation.actions.entries()) {
     if (!isAction(action.do)) throw new Error(`There is no action ${action.do}.`);
     // Others look at the orders as they are.
-    if (!isOnlyKept(action, targets)) await writeLater(tx, given.later, given.now);
+    if (!isStoredOnly(action, targets)) await writeLater(tx, given.later, given.now);
     const doneOf = await act(tx, action.do, targets, { automation, action, nth, outputs, ...given });
     each.push((target) => ({ do: action.do, ...doneOf(target) }));
   }

@@ -15,7 +15,7 @@ import { clearPriceOverrides, type PriceOverride, setPriceOverrides } from "../p
 import { loadPricePicture, type PricePicture, priceByRule, priceTarget } from "../prices/price-picture.ts";
 import { getStore } from "../stores/stores.ts";
 import { type Act, type Acting, by, type Done, productIdOf, type Target, textOf, textsOf } from "./acting.ts";
-import { placeOf } from "./product-facts.ts";
+import { locationOf } from "./product-facts.ts";
 
 const productsOf = (targets: readonly Target[]): string[] => [
   ...new Set(targets.flatMap((each) => productIdOf(each) ?? [])),
@@ -100,7 +100,7 @@ const listedOf = (tx: Tx, targets: readonly Target[], action: AutomationAction):
     jsonRows(
       targets.flatMap((target) => {
         const product = productIdOf(target);
-        return product === null ? [] : [{ event: target.event.id, product, variant: placeOf(target.event).variant }];
+        return product === null ? [] : [{ event: target.event.id, product, variant: locationOf(target.event).variant }];
       }),
     ),
     textOf(action["channel"]) || null,
@@ -138,11 +138,11 @@ export const setChannelPrice: Act = async (tx, targets, acting) => {
   const listed = await listedOf(tx, targets, acting.action);
   const items = oncePerListing(listed.filter(({ priceSync }) => priceSync));
   const picture = await loadPricePicture(tx, items, acting.now);
-  const answers = items.map((each) => [each.listingId, wantedPrice(picture, each, acting.action)] as const);
+  const answers = items.map((each) => [each.listingId, desiredPrice(picture, each, acting.action)] as const);
   const unknown = new Set(answers.flatMap(([id, price]) => (price === "no_price" ? id : [])));
-  const wanted = answers.flatMap(([, price]) => (typeof price === "string" ? [] : price));
-  await setPriceOverrides(tx, { overrides: wanted, by: by(acting).actor, now: acting.now });
-  const after = new Map(wanted.map((each) => [each.listingId, `${each.priceMinor}`]));
+  const requested = answers.flatMap(([, price]) => (typeof price === "string" ? [] : price));
+  await setPriceOverrides(tx, { overrides: requested, by: by(acting).actor, now: acting.now });
+  const after = new Map(requested.map((each) => [each.listingId, `${each.priceMinor}`]));
   const whyNot = ({ listingId, priceSync }: Listed) => {
     if (!priceSync) return "price_off";
     return unknown.has(listingId) ? "no_price" : "unchanged";
@@ -158,7 +158,7 @@ export const setChannelPrice: Act = async (tx, targets, acting) => {
 };
 
 /** "unchanged": it has that price of its own already; "no_price": none can be known. */
-function wantedPrice(
+function desiredPrice(
   picture: PricePicture,
   each: Listed,
   action: AutomationAction,

@@ -89,7 +89,7 @@ const PRODUCTS = `select n.id, p.title, p.brand, p.kind, p.active, p.created_at 
     and e.location_id = n.location`;
 
 /** Which variant it happened to, and where; null: to the whole product, at all locations. */
-export function placeOf({ detail }: Pick<Happening, "detail">): {
+export function locationOf({ detail }: Pick<Happening, "detail">): {
   readonly variant: string | null;
   readonly location: string | null;
 } {
@@ -99,8 +99,8 @@ export function placeOf({ detail }: Pick<Happening, "detail">): {
 
 /** By the happening's id; one whose product or variant is gone has none. */
 export async function productFacts(tx: Tx, happenings: readonly Happening[]): Promise<ReadonlyMap<string, Facts>> {
-  const asked = happenings.map((each) => ({ id: each.id, product: each.subjectId, ...placeOf(each) }));
-  const rows = await tx.rows<Row>(PRODUCTS, [jsonRows(asked)]);
+  const requested = happenings.map((each) => ({ id: each.id, product: each.subjectId, ...locationOf(each) }));
+  const rows = await tx.rows<Row>(PRODUCTS, [jsonRows(requested)]);
   return new Map(rows.flatMap((row) => (row.variants === 0 ? [] : [[row.id, factsOfRow(row)] as const])));
 }
 

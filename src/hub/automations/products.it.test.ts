@@ -14,7 +14,7 @@ import { ANA, channelProduct, channelVariant, later, NOON, sampleChannel } from 
 import { channelOf } from "../listings/testing.ts";
 import { setPriceOverrides } from "../prices/overrides.ts";
 import { NO_PLATFORMS } from "./acting.ts";
-import { askedNow, dryRunAutomations } from "./dry-run.ts";
+import { dryRunAutomations, dryRunRequest } from "./dry-run.ts";
 import { runsOf, undoRun } from "./runs.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
 import { workEvents } from "./work.ts";
@@ -100,7 +100,7 @@ test("a new product that meets the conditions is tagged once, the next automatio
   expect([await tagsOf(own.id), await tagsOf(other.id)]).toEqual([["own", "check"], []]);
   const [task, tagging] = await runs(own.id);
   expect([task?.name, tagging?.acts]).toEqual(["create_task", [{ do: "add_tags", added: ["check"] }]]);
-  const trail = await inside((tx) =>
+  const callLog = await inside((tx) =>
     tx.rows(
       `select a.actor
        from argosy.audit_subject s
@@ -110,7 +110,7 @@ test("a new product that meets the conditions is tagged once, the next automatio
       [own.id],
     ),
   );
-  expect(trail).toHaveLength(2);
+  expect(callLog).toHaveLength(2);
   const undone = await inside((tx) => undoRun(tx, { id: tagging?.id ?? "", ...by }));
   expect([undone.acts[0]?.["undone"], await tagsOf(own.id)]).toEqual([true, ["own"]]);
 });
@@ -296,7 +296,7 @@ test("a dry run tells product by product what would be done, and a product tells
     productRows: [{ productId: id, matches: [{ actions: [{ title: `Order Product ${made}` }] }] }],
   });
   await on(elsewhere);
-  const now = await inside((tx) => askedNow(tx, { subject: "product", id, now: later(2) }));
+  const now = await inside((tx) => dryRunRequest(tx, { subject: "product", id, now: later(2) }));
   expect(now).toMatchObject([{ verdict: "no", looked: [{ found: "Delta", verdict: "yes" }] }]);
 });
 

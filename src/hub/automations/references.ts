@@ -68,13 +68,13 @@ async function unknownReferences(tx: Tx, definitions: readonly AutomationDefinit
   const references = definitions.map(referencesOf);
   const ids = [...new Set(references.flat().map(({ id }) => id))];
   if (ids.length === 0) return definitions.map(() => []);
-  const known = await tx.rows<{ kind: string; id: string }>(KNOWN, [ids.filter(isUuid), ids]);
-  const isKnown = new Set(known.map(({ kind, id }) => `${kind} ${id}`));
+  const existing = await tx.rows<{ kind: string; id: string }>(KNOWN, [ids.filter(isUuid), ids]);
+  const exists = new Set(existing.map(({ kind, id }) => `${kind} ${id}`));
   return references.map((of) =>
     of.flatMap(({ field, kind, id }): readonly Detail[] => {
-      if (isKnown.has(`${kind} ${id}`)) return [];
-      const said = message(`automation.unknown.${kind}`);
-      return [{ field, message: said.text, said }];
+      if (exists.has(`${kind} ${id}`)) return [];
+      const text = message(`automation.unknown.${kind}`);
+      return [{ field, message: text.text, said: text }];
     }),
   );
 }

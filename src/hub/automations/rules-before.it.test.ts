@@ -35,7 +35,7 @@ async function converted({ rules, fallback }: RulesBefore) {
 const COURIERS = ["a", "b", "c"].map((name, n) => ({ id: `0000000${n}-0000-4000-8000-000000000000`, name }));
 const courierId = fc.option(fc.constantFrom(...COURIERS.map(({ id }) => id), "ffffffff-0000-4000-8000-000000000000"));
 const some = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
-const several = (...words: readonly string[]) => some(fc.uniqueArray(fc.constantFrom(...words), { minLength: 1 }));
+const several = (...texts: readonly string[]) => some(fc.uniqueArray(fc.constantFrom(...texts), { minLength: 1 }));
 const grams = some(fc.constantFrom(0, 250, 500, 501, 2_000));
 const minor = some(fc.constantFrom(0, 499, 500, 10_000));
 const prefer = fc.constantFrom("cheapest", "fastest");
@@ -87,7 +87,7 @@ const answer: fc.Arbitrary<CourierAnswer | null> = fc.option(
 );
 
 /** A courier that was not asked yet is missing. */
-const knownOf = (answers: readonly (CourierAnswer | null)[]) =>
+const existingOf = (answers: readonly (CourierAnswer | null)[]) =>
   new Map(COURIERS.flatMap(({ id }, n) => (answers[n] ? [[id, answers[n]] as const] : [])));
 
 test("rules converted to automations propose the same courier and offer, by the same rule, as they did [G1]", async () => {
@@ -103,8 +103,8 @@ test("rules converted to automations propose the same courier and offer, by the 
         expect(definitionOf(written), "an editor can save it again").toEqual(JSON.parse(JSON.stringify(written)));
       }
       for (const [of, answers] of orders) {
-        const known = knownOf(answers);
-        const before = proposedBefore({ rules, fallback, facts: of, couriers: COURIERS, known });
+        const existing = existingOf(answers);
+        const before = proposedBefore({ rules, fallback, facts: of, couriers: COURIERS, known: existing });
         const parcel = {
           to: { country: of.country || undefined, postcode: of.postcode || undefined },
           parcels: [{ weightGrams: of.weightGrams, items: of.skus.map((sku) => ({ sku })) }],
@@ -115,7 +115,7 @@ test("rules converted to automations propose the same courier and offer, by the 
           { ...parcelFacts(parcel), "lines.product_tags": of.tags },
           noon,
         );
-        const after = propose({ rules: now, currency: of.currency, couriers: COURIERS, known });
+        const after = propose({ rules: now, currency: of.currency, couriers: COURIERS, known: existing });
         const { why: _, ...expected } = "why" in before ? before : { ...before, why: null };
         if (before.state !== "chosen" || after.state !== "chosen") expect(after).toMatchObject(expected);
         else {

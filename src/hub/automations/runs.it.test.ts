@@ -8,7 +8,7 @@ import { statementsOf } from "../../db/testing-statements.ts";
 import { changeHandling } from "../orders/handling.ts";
 import { changeTags } from "../orders/tags.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
-import { askedNow, dryRunAutomations } from "./dry-run.ts";
+import { dryRunAutomations, dryRunRequest } from "./dry-run.ts";
 import { noteLateOrders } from "./late.ts";
 import { takeDueLetters } from "./mails.ts";
 import { listAutomationRuns, undoRun } from "./runs.ts";
@@ -105,7 +105,7 @@ test("an order tells why each automation that is on would act or not", async () 
     }),
   );
   const order = await sell(2);
-  expect(await shop.run((tx) => askedNow(tx, { subject: "order", id: order, now: noon }))).toMatchObject([
+  expect(await shop.run((tx) => dryRunRequest(tx, { subject: "order", id: order, now: noon }))).toMatchObject([
     {
       verdict: "no",
       looked: [
@@ -199,8 +199,8 @@ test("whatever automations there are, however often work is repeated or killed, 
               [order],
             ),
           );
-          const wanted = acting.flatMap(({ actions }) => actions).filter((each) => each.do === "add_note");
-          expect(notes).toHaveLength(wanted.length);
+          const requested = acting.flatMap(({ actions }) => actions).filter((each) => each.do === "add_note");
+          expect(notes).toHaveLength(requested.length);
         }
       },
     ),

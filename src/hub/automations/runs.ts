@@ -13,8 +13,8 @@ import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { DoneAct } from "./acting.ts";
-import { looked } from "./looked.ts";
-import { lockAutomated } from "./order-now.ts";
+import { lockAutomated } from "./automated-orders.ts";
+import { checked } from "./looked.ts";
 import { undoProductAct } from "./product-undo.ts";
 import { OUTCOMES, type Outcome } from "./save-round.ts";
 import { type Undone, type UndoneOrder, undoAct } from "./undo.ts";
@@ -34,7 +34,7 @@ export const automationRunSchema = z
     outcome: z
       .enum(OUTCOMES)
       .describe("failed: nothing of it was done; stopped: it was not allowed to act, and was switched off"),
-    looked,
+    looked: checked,
     acts: typed<readonly DoneAct[]>(z.array(z.record(z.string(), z.unknown()))).describe(
       "what was done, with what undoing it needs",
     ),

@@ -1,6 +1,6 @@
 /** The log of what automations did, and what became of them. */
 import type { FactValue } from "../../commerce/automations/definition.ts";
-import { isTexts, type Looked } from "../../commerce/automations/evaluate.ts";
+import { type CheckedCondition, isTexts } from "../../commerce/automations/evaluate.ts";
 import { type HubText, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
@@ -23,7 +23,7 @@ export interface NewRun {
   readonly orderId: string | null;
   readonly productId: string | null;
   readonly happenedAt: Date;
-  readonly looked: readonly Looked[];
+  readonly looked: readonly CheckedCondition[];
   readonly acts: readonly Json[];
   readonly outcome: Outcome;
   readonly error: HubText | null;
@@ -40,7 +40,7 @@ export interface Result {
 }
 
 /** "event automation" of the runs about these events. */
-export async function knownRuns(tx: Tx, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+export async function existingRuns(tx: Tx, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.rows<{ event: string; automation: string }>(
     `select event_id as event, automation_id as automation
      from argosy.automation_run
@@ -106,10 +106,10 @@ const MOST_TEXT = 200;
 const MOST_VALUES = 20;
 
 /** What a run keeps of a comparison: an order of a thousand titles is no log. */
-const short = (looked: Looked): Looked => ({
-  ...looked,
-  value: looked.value === null ? null : shortValue(looked.value),
-  found: looked.found === null ? null : shortValue(looked.found),
+const short = (checked: CheckedCondition): CheckedCondition => ({
+  ...checked,
+  value: checked.value === null ? null : shortValue(checked.value),
+  found: checked.found === null ? null : shortValue(checked.found),
 });
 
 function shortValue(value: FactValue): FactValue {

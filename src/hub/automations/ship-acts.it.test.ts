@@ -13,7 +13,7 @@ import { saveRouting } from "../routing/settings.ts";
 import { choiceOf, chooseShipping, ruleOfOrder } from "../shipping/order-choice.ts";
 import { packLines } from "../shipping/pack.ts";
 import { addPreset } from "../shipping/presets.ts";
-import { listPrintQueue, papersPrinted } from "../shipping/print-queue.ts";
+import { listPrintQueue, markPrinted } from "../shipping/print-queue.ts";
 import { requestShipment } from "../shipping/request.ts";
 import { splitOrder } from "../shipping/split.ts";
 import { NO_PLATFORMS } from "./acting.ts";
@@ -80,7 +80,7 @@ async function sell(to = home, quantity = 1): Promise<string> {
 const on = (...rules: readonly ReturnType<typeof ruleOf>[]) => shop.run((tx) => switchedOn(tx, rules, noon));
 const work = (now = noon) => workAll(shop.run, now);
 const runsOf = async (orderId: string) => (await shop.run((tx) => listAutomationRuns(tx, { orderId }))).items;
-const placeOf = (orderId: string) =>
+const locationOf = (orderId: string) =>
   shop.run((tx) =>
     tx.one<{ place: string }>(
       "select location_id as place from argosy.order_line where organization_id = argosy.tenant() and order_id = $1",
@@ -109,7 +109,7 @@ test("an automation chooses location, courier and package of an order; the couri
   );
   const order = await sell();
   await work();
-  expect(await placeOf(order)).toEqual({ place: paris });
+  expect(await locationOf(order)).toEqual({ place: paris });
   const choice = await shop.run((tx) => choiceOf(tx, order));
   expect(choice).toMatchObject({
     courier: { courierId: courier, service: "express", automationId: id },
@@ -120,7 +120,7 @@ test("an automation chooses location, courier and package of an order; the couri
   const [run] = await runsOf(order);
   const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
   expect(undone.acts.map((each) => each["undone"])).toEqual([true, true, true]);
-  expect(await placeOf(order)).toEqual({ place: shop.locationId });
+  expect(await locationOf(order)).toEqual({ place: shop.locationId });
   expect(await shop.run((tx) => choiceOf(tx, order))).toEqual({ courier: null, packageId: null, insured: null });
 });
 
@@ -176,7 +176,7 @@ test("undoing leaves a location, courier and package that somebody chose since",
   const undone = await shop.run((tx) => undoRun(tx, { id: first?.id ?? "", ...by }));
   expect(undone.acts.map((each) => each["undone"])).toEqual([false, false, false]);
   expect(await shop.run((tx) => choiceOf(tx, order))).toMatchObject({ courier: { courierId: slow }, packageId: box });
-  expect(await placeOf(order)).toEqual({ place: shop.locationId });
+  expect(await locationOf(order)).toEqual({ place: shop.locationId });
 });
 
 test("a label is booked once for an event from where the units are, in the package chosen, although the worker is killed and repeats", async () => {
@@ -303,8 +303,8 @@ test("papers wait in the print queue once, are noted as printed once, and are ta
   expect(run?.acts.map((act) => act["queued"])).toEqual([["label", "slip"], ["invoice"]]);
   const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
   expect(undone.acts.map((act) => act["undone"])).toEqual([true, true]);
-  const print = (...papers: ("label" | "slip" | "invoice")[]) =>
-    shop.run((tx) => papersPrinted(tx, { orderIds: [first, second], papers, ...by }));
+  const print = (...documents: ("label" | "slip" | "invoice")[]) =>
+    shop.run((tx) => markPrinted(tx, { orderIds: [first, second], papers: documents, ...by }));
   expect([await print("slip"), await print("slip"), await print("label")]).toEqual([1, 0, 0]);
   // Its label is not there: it has not been printed.
   expect(await waiting()).toMatchObject([{ orderId: second, papers: ["invoice", "label"] }]);
@@ -312,8 +312,8 @@ test("papers wait in the print queue once, are noted as printed once, and are ta
   await expect(print("label")).rejects.toMatchObject({ code: "ORDER_ON_HOLD" });
   expect(await print("invoice")).toBe(1);
   expect(await waiting()).toMatchObject([{ orderId: second, papers: ["label"] }]);
-  const told = (await shop.run((tx) => getTimeline(tx, second))).filter(({ kind }) => kind === "printed");
-  expect(told.map(({ data }) => data)).toEqual([{ papers: ["slip"] }, { papers: ["invoice"] }]);
+  const reported = (await shop.run((tx) => getTimeline(tx, second))).filter(({ kind }) => kind === "printed");
+  expect(reported.map(({ data }) => data)).toEqual([{ papers: ["slip"] }, { papers: ["invoice"] }]);
 });
 
 test("what was chosen to insure counts for all orders of a parcel, and an amount once for the parcels of an order", async () => {

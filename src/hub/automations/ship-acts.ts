@@ -9,13 +9,13 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { mergeOrders } from "../merging/merges.ts";
 import { suggestMerges } from "../merging/suggest.ts";
-import { addGift, tellLeftOut } from "../orders/gifts.ts";
+import { addGift, noteLeftOut } from "../orders/gifts.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { type ChosenInsured, type choiceOf, chooseShipping } from "../shipping/order-choice.ts";
 import { packagesOf, parcelIn } from "../shipping/order-package.ts";
 import { listPresets, type PackagePreset } from "../shipping/presets.ts";
-import { queuePapers } from "../shipping/print-queue.ts";
+import { queueDocuments } from "../shipping/print-queue.ts";
 import {
   announceRequested,
   bookingCache,
@@ -109,19 +109,19 @@ export const amountText = (minor: bigint, currency: string): string =>
 export const insuredJson = (insured: ChosenInsured | null): string | null =>
   insured === null ? null : String(insured);
 
-const PAPERS: Readonly<Record<string, readonly string[]>> = {
+const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   label_slip: ["label", "slip"],
   all: ["label", "slip", "invoice"],
 };
 
-export const printPapers: Act = async (tx, targets, acting) => {
+export const printDocuments: Act = async (tx, targets, acting) => {
   const chosen = textOf(acting.action["papers"]);
-  const papers = PAPERS[chosen] ?? [chosen];
+  const documents = DOCUMENTS[chosen] ?? [chosen];
   const orderIds = ordersOf(targets).map(({ id }) => id);
-  const before = await queuePapers(tx, { orderIds, papers, ...by(acting) });
+  const before = await queueDocuments(tx, { orderIds, papers: documents, ...by(acting) });
   return ({ order }) => {
     const had = before.get(order?.id ?? "") ?? [];
-    return { queued: papers.filter((each) => !had.includes(each)) };
+    return { queued: documents.filter((each) => !had.includes(each)) };
   };
 };
 
@@ -160,7 +160,7 @@ export const addTheGift = unlessMoot(
       return { lineId: await addGift(tx, { ...gift, key: acting.automation.id }), sku };
     } catch (error) {
       if (!(error instanceof HubError && error.code === "GIFT_SHORT")) throw error;
-      await tellLeftOut(tx, target.order.id, { sku, ...by(acting) });
+      await noteLeftOut(tx, target.order.id, { sku, ...by(acting) });
       return { leftOut: error.code, sku };
     }
   },

@@ -4,9 +4,9 @@
  */
 import type { Facts } from "../../commerce/automations/definition.ts";
 import type { ShippingOffer } from "../../commerce/shipment.ts";
-import { type CourierAnswer, choiceOf, type KnownCourier, propose } from "../../commerce/shipping-rules.ts";
+import { type AvailableCourier, type CourierAnswer, choiceOf, propose } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
-import { activeCouriers } from "../shipping/asked.ts";
+import { activeCouriers } from "../shipping/quote-request.ts";
 import { choosing, parcelFacts, rulesFor, type ShippingAutomation } from "./courier-rules.ts";
 import { factsOf } from "./facts.ts";
 
@@ -132,7 +132,7 @@ async function factsOfOrders(tx: Tx, ids: readonly string[], now: Date): Promise
 
 interface Playing {
   readonly rules: readonly ShippingAutomation[];
-  readonly couriers: readonly KnownCourier[];
+  readonly couriers: readonly AvailableCourier[];
   readonly facts: ReadonlyMap<string, Facts>;
   readonly isCut: boolean;
   readonly now: Date;

@@ -68,8 +68,8 @@ export function definitionOf(given: unknown, prefix = ""): AutomationDefinition 
   const { definition, problems } = readAutomation(given);
   if (definition) return definition;
   const details = problems.map(({ path, ...ref }): Detail => {
-    const said = withEnglish(ref);
-    return { field: [prefix, path].filter(Boolean).join("."), message: said.text, said };
+    const text = withEnglish(ref);
+    return { field: [prefix, path].filter(Boolean).join("."), message: text.text, said: text };
   });
   const [first] = details;
   throw new HubError("AUTOMATION_INVALID", "validation", first?.said ?? "The automation cannot be read.", details);
@@ -126,7 +126,7 @@ export async function createAutomations(
     [jsonRows(rows), isOn, actorText(input.by), now],
   );
   const ids = rows.map(({ id }) => id);
-  await keepVersions(tx, ids);
+  await saveVersions(tx, ids);
   if (definitions.some(({ trigger }) => trigger === SHIPPING))
     await keepForEverythingLast(tx, { made: ids, position: last + rows.length + 1 });
   const made = new Map((await listAutomations(tx)).map((each) => [each.id, each]));
@@ -153,7 +153,7 @@ const keepForEverythingLast = (
     [SHIPPING, made, position],
   );
 
-function keepVersions(tx: Tx, ids: readonly string[]): Promise<number> {
+function saveVersions(tx: Tx, ids: readonly string[]): Promise<number> {
   return tx.run(
     `insert into argosy.automation_version (organization_id, automation_id, version, definition, saved_by, saved_at)
      select a.organization_id, a.id, a.version, a.definition, a.updated_by, a.updated_at
@@ -196,7 +196,7 @@ export async function saveAutomation(tx: Tx, edit: AutomationEdit): Promise<Auto
       edit.now,
     ],
   );
-  await keepVersions(tx, [edit.id]);
+  await saveVersions(tx, [edit.id]);
   return getAutomation(tx, edit.id);
 }
 

@@ -3,8 +3,8 @@ import type { Optional } from "../../commerce/optional.ts";
 import { comparedPostcode } from "../../commerce/postcode.ts";
 import type { Preference } from "../../commerce/shipping-preference.ts";
 import {
+  type AvailableCourier,
   type CourierAnswer,
-  type KnownCourier,
   type Proposal,
   propose,
   type ShippingRule,
@@ -70,7 +70,7 @@ export interface FactsBefore {
 export interface ProposalInput extends RulesBefore {
   readonly facts: FactsBefore;
   /** Those that may be booked with. */
-  readonly couriers: readonly KnownCourier[];
+  readonly couriers: readonly AvailableCourier[];
   /** By courier, as far as they were asked. */
   readonly known: ReadonlyMap<string, CourierAnswer>;
 }
@@ -95,16 +95,16 @@ function ruleOf({ id, name, currency, choose }: Pick<RuleBefore, "id" | "name" |
 const isWithin = (value: bigint | number, min: number | undefined, max: number | undefined): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);
 
-const isLike = (sku: string, wanted: string): boolean =>
-  wanted.endsWith("*")
-    ? sku.toUpperCase().startsWith(wanted.slice(0, -1).toUpperCase())
-    : sku.toUpperCase() === wanted.toUpperCase();
+const isLike = (sku: string, requested: string): boolean =>
+  requested.endsWith("*")
+    ? sku.toUpperCase().startsWith(requested.slice(0, -1).toUpperCase())
+    : sku.toUpperCase() === requested.toUpperCase();
 
 const matchedSku = (when: RuleConditions, facts: FactsBefore): string | undefined =>
-  facts.skus.find((sku) => when.skus?.some((wanted) => isLike(sku, wanted)));
+  facts.skus.find((sku) => when.skus?.some((requested) => isLike(sku, requested)));
 
 const matchedTag = (when: RuleConditions, facts: FactsBefore): string | undefined =>
-  facts.tags.find((tag) => when.tags?.some((wanted) => wanted.toLowerCase() === tag.toLowerCase()));
+  facts.tags.find((tag) => when.tags?.some((requested) => requested.toLowerCase() === tag.toLowerCase()));
 
 const matchedPostcode = (when: RuleConditions, facts: FactsBefore): string | undefined =>
   when.postcodes?.find((beginning) => comparedPostcode(facts.postcode).startsWith(comparedPostcode(beginning)));

@@ -42,7 +42,7 @@ const openHold = (id: string) =>
       [id],
     ),
   );
-const asked = async (id: string) =>
+const sendRequest = async (id: string) =>
   (
     await shop.run((tx) =>
       tx.rows<{ status: string }>(
@@ -100,7 +100,7 @@ test("undoing a status asks the channel for the earlier one where it takes it ba
   await work();
   for (const each of [taken, refused]) await setStatus(each, "processing");
   expect(await undo(taken, ["on_hold", "processing"])).toMatchObject({ undone: true });
-  expect(await asked(taken)).toEqual(["processing", "on_hold"]);
+  expect(await sendRequest(taken)).toEqual(["processing", "on_hold"]);
   expect(await undo(refused, ["completed"])).toMatchObject({ undone: false, why: { code: "ORDER_STATUS" } });
-  expect(await asked(refused)).toEqual(["processing"]);
+  expect(await sendRequest(refused)).toEqual(["processing"]);
 });

@@ -14,14 +14,14 @@ import { changeHandling, isPriority } from "../orders/handling.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { changeStockUse } from "../orders/stock-use.ts";
 import { changeTags, type TagChange } from "../orders/tags.ts";
-import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
 import { type CourierChoice, choiceOf, chooseShipping } from "../shipping/order-choice.ts";
-import { unqueuePapers } from "../shipping/print-queue.ts";
+import { unqueueDocuments } from "../shipping/print-queue.ts";
+import { activeCouriers } from "../shipping/quote-request.ts";
 import { orderSplit, undoSplit } from "../shipping/split.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { DoneAct } from "./acting.ts";
-import type { OrderNow } from "./order-now.ts";
+import type { OrderNow } from "./automated-orders.ts";
 import { amountText, chosenLocation, insuredJson, presetOrNull } from "./ship-acts.ts";
 
 const textsOf = (value: Json | undefined): readonly string[] =>
@@ -81,7 +81,7 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
     case "set_status":
       return undoStatus(tx, act, { orderId, offered, ...by });
     case "print_papers":
-      return (await unqueuePapers(tx, [orderId], textsOf(act["queued"]))) > 0;
+      return (await unqueueDocuments(tx, [orderId], textsOf(act["queued"]))) > 0;
     case "exclude_from_stock":
       return undoExclusion(tx, act, { orderId, ...by });
     case "hold_order":

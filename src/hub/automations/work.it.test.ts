@@ -78,10 +78,10 @@ test("an order that meets the conditions gets tag, priority and assignee, the ne
     ]),
   );
   expect(history).toContainEqual({ actor: "automation:add_tags" });
-  const trail = await shop.run((tx) =>
+  const callLog = await shop.run((tx) =>
     tx.rows("select actor, action from argosy.audit where organization_id = argosy.tenant() order by seq desc limit 2"),
   );
-  expect(trail).toEqual([
+  expect(callLog).toEqual([
     { actor: "automation:set_priority assign", action: "automations.acted" },
     { actor: "automation:add_tags", action: "automations.acted" },
   ]);

@@ -3,7 +3,7 @@
  * log of it are written together, so that a process killed in the middle did nothing, and one that repeats does it once.
  */
 import type { Facts } from "../../commerce/automations/definition.ts";
-import { evaluate, type Looked, meeting } from "../../commerce/automations/evaluate.ts";
+import { type CheckedCondition, evaluate, meeting } from "../../commerce/automations/evaluate.ts";
 import type { FieldKey } from "../../commerce/automations/fields.ts";
 import { fieldsNamed } from "../../commerce/automations/named-fields.ts";
 import { triggerOf } from "../../commerce/automations/triggers.ts";
@@ -15,15 +15,15 @@ import type { Chunk } from "../parked/kinds.ts";
 import { unpark } from "../parked/parked.ts";
 import { NO_PLATFORMS, type Platforms, productIdOf, type Target } from "./acting.ts";
 import { changesFacts } from "./acts.ts";
+import { lockAutomated, type OrderNow, readAutomated } from "./automated-orders.ts";
 import { type ClaimedEvent, claimEvents, parkedEvent } from "./events.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter, orderAfter } from "./facts-after.ts";
 import { type LaterChange, writeLater } from "./later.ts";
 import { type Acted, actedWithinDay, countAct, refusalOf } from "./limits.ts";
-import { lockAutomated, type OrderNow, readAutomated } from "./order-now.ts";
 import { addOutputs, noOutputs, type Outputs, stoppedAlert } from "./outputs.ts";
 import { type Performed, performAll } from "./perform.ts";
-import { knownRuns, type NewRun, type Result, saveRound } from "./save-round.ts";
+import { existingRuns, type NewRun, type Result, saveRound } from "./save-round.ts";
 import { type Automation, listAutomations, type StoppedBecause } from "./store.ts";
 
 /** Events asked about in one transaction. */
@@ -110,7 +110,7 @@ async function beginRound(
     facts: new Map(await factsOf(tx, events, fields)),
     fields,
     acted: await actedWithinDay(tx, { automations, subjects: subjectsOf(events, orders), most: events.length, now }),
-    known: await knownRuns(
+    known: await existingRuns(
       tx,
       events.map(({ id }) => id),
     ),
@@ -139,7 +139,7 @@ function subjectsOf(events: readonly ClaimedEvent[], orders: readonly OrderNow[]
 interface Matched {
   readonly event: ClaimedEvent;
   readonly target: Target;
-  readonly looked: readonly Looked[];
+  readonly looked: readonly CheckedCondition[];
 }
 
 function matchesOf(round: Round, automation: Automation): Matched[] {
@@ -182,7 +182,7 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
   const failing = await perform(tx, round, automation, allowed);
   stopped ??= failing;
   const own = round.runs.slice(before);
-  if (automation.actions.some(changesFacts)) await lookAgain(tx, round, own);
+  if (automation.actions.some(changesFacts)) await readAgain(tx, round, own);
   round.results.push({
     automation,
     failures: failuresAfter(own, automation),
@@ -197,7 +197,7 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
 }
 
 /** A hold, another location, a gift or a label: later automations look at the orders and products as they are now. */
-async function lookAgain(tx: Tx, round: Round, runs: readonly NewRun[]): Promise<void> {
+async function readAgain(tx: Tx, round: Round, runs: readonly NewRun[]): Promise<void> {
   const acted = runs.filter(({ outcome }) => outcome === "acted");
   const subjectIds = [...new Set(acted.map(({ subjectId }) => subjectId))];
   const events = subjectIds.flatMap((id) => round.bySubject.get(id) ?? []);

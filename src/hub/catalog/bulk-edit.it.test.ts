@@ -36,8 +36,8 @@ const prices = async (id: string) =>
 
 test("prices move by percent, exactly and rounded; a dry run only tells [C2.3]", async () => {
   const up = { where: {}, change: { price: { percent: "7.5", roundTo: 5 } } };
-  const told = await edit(up, false);
-  expect(told.items.map(({ title, changes }) => [title, changes])).toEqual([
+  const reported = await edit(up, false);
+  expect(reported.items.map(({ title, changes }) => [title, changes])).toEqual([
     ["Lamp", {}],
     ["Mug", { "Mug-0 price": { before: 1_000, after: 1_075 }, "Mug-1 price": { before: 1_255, after: 1_350 } }],
   ]);
@@ -87,8 +87,8 @@ test("tax, HSN, origin, attributes and weights are set for many; of named varian
     setAttributes: { material: "bone", care: ["hand"] },
     weightGrams: 300,
   };
-  const told = await edit({ where: { productIds: [mug.id] }, change });
-  expect(told.items[0]?.changes).toMatchObject({
+  const reported = await edit({ where: { productIds: [mug.id] }, change });
+  expect(reported.items[0]?.changes).toMatchObject({
     hsn: { before: null, after: "6912" },
     "attributes.material": { before: "clay", after: "bone" },
     "Mug-0 weightGrams": { before: null, after: 300 },

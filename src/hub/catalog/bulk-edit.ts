@@ -128,14 +128,14 @@ export async function bulkTargets(tx: Tx, where: BulkEdit["where"], cursor: stri
   if ("productIds" in where || "variantIds" in where) {
     const all = [...new Set("productIds" in where ? where.productIds : where.variantIds)];
     const from = Number(cursor ?? 0);
-    const asked = all.slice(from, from + MAX_PAGE);
+    const requested = all.slice(from, from + MAX_PAGE);
     const nextCursor = from + MAX_PAGE < all.length ? String(from + MAX_PAGE) : null;
     const rows = await tx.rows<{ id: string; product_id: string }>("productIds" in where ? PRODUCTS_OF : VARIANTS_OF, [
-      asked,
+      requested,
     ]);
     const found = new Set(rows.map((row) => row.id));
     const productIds = [...new Set(rows.map((row) => row.product_id))];
-    return { productIds, variantIds: "productIds" in where ? null : found, asked, found, nextCursor };
+    return { productIds, variantIds: "productIds" in where ? null : found, asked: requested, found, nextCursor };
   }
   const { q, categoryId, active, brand, storeId } = where;
   const page = await listProducts(tx, {
@@ -221,14 +221,14 @@ function plan(row: Row, change: BulkEdit["change"], only: ReadonlySet<string> | 
     return isOther;
   };
   const attributes = attributesAfter(row, change);
-  const wantedCategories = withOut(row.categories, change.addCategoryIds, change.removeCategoryIds);
+  const desiredCategories = withOut(row.categories, change.addCategoryIds, change.removeCategoryIds);
   const patch: ProductPatch = {
     ...plainChanges(row, change, note),
     ...(only === null &&
       change.active !== undefined &&
       note("active", row.active, change.active) && { active: change.active }),
     ...(noteAttributes(row.attributes, attributes, note) && { attributes }),
-    ...(note("categoryIds", row.categories, wantedCategories) && { categoryIds: wantedCategories }),
+    ...(note("categoryIds", row.categories, desiredCategories) && { categoryIds: desiredCategories }),
   };
   const variants: Planned["variants"][number][] = [];
   let error: FieldError | undefined;
@@ -261,8 +261,8 @@ const PLAIN = ["brand", "taxClass", "hsn", "gstRate", "originCountry"] as const;
 
 function plainChanges(row: Row, change: BulkEdit["change"], note: Note): ProductPatch {
   const changed = PLAIN.flatMap((name) => {
-    const wanted = change[name];
-    const after = wanted === undefined ? row[name] : wanted || null;
+    const requested = change[name];
+    const after = requested === undefined ? row[name] : requested || null;
     return note(name, row[name], after) ? [[name, after] as const] : [];
   });
   return Object.fromEntries(changed);
@@ -294,8 +294,8 @@ function withOut<T extends Json>(
   add: readonly T[] = [],
   remove: readonly T[] = [],
 ): readonly T[] {
-  const kept = before.filter((each) => !remove.includes(each));
-  return [...kept, ...add.filter((each) => !kept.includes(each))];
+  const retained = before.filter((each) => !remove.includes(each));
+  return [...retained, ...add.filter((each) => !retained.includes(each))];
 }
 
 function amountAfter(before: number | null, change: AmountChange | undefined): number | null {

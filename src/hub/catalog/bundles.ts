@@ -17,11 +17,11 @@ const MOST_COMPONENTS = 50;
 
 /** What a variant is made of; empty for what is no bundle. Throws HubError VARIANT_NOT_FOUND. */
 export async function listComponents(tx: Tx, variantId: string): Promise<BundleComponent[]> {
-  const known = await tx.maybe(
+  const existing = await tx.maybe(
     "select 1 from variant where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [variantId],
   );
-  if (!known) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!existing) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
   return tx.rows<BundleComponent>(
     `select v.id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, b.quantity
      from bundle_item b

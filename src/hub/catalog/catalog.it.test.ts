@@ -365,7 +365,7 @@ test("two organizations with the same SKUs never meet", async () => {
   await expect(them((tx) => updateProduct(tx, { id: mine.id, patch: { title: "Stolen" }, now: NOON }))).rejects.toThrow(
     "no such product",
   );
-  const refused = (work: (tx: Tx) => Promise<unknown>, words: string) => expect(them(work)).rejects.toThrow(words);
+  const refused = (work: (tx: Tx) => Promise<unknown>, text: string) => expect(them(work)).rejects.toThrow(text);
   await refused(
     (tx) => updateVariant(tx, { id: mine.variantIds[0] ?? "", patch: { priceMinor: 1n }, now: NOON }),
     "no such variant",

@@ -148,17 +148,17 @@ async function requireCategory(tx: Tx, id: string, field: string): Promise<void>
 
 async function requireFreeName(
   tx: Tx,
-  wanted: { readonly name: string; readonly parentId: string | null; readonly exceptId: string | null },
+  desired: { readonly name: string; readonly parentId: string | null; readonly exceptId: string | null },
 ): Promise<void> {
   const twin = await tx.maybe(
     `select 1
      from category
      where organization_id = argosy.tenant() and lower(name) = lower($1) and parent_id is not distinct from $2
        and ($3::uuid is null or id <> $3)`,
-    [wanted.name, wanted.parentId, wanted.exceptId],
+    [desired.name, desired.parentId, desired.exceptId],
   );
   if (twin)
-    throw new HubError("CATEGORY_TAKEN", "conflict", message("refused.categoryTaken", { name: wanted.name }), "name");
+    throw new HubError("CATEGORY_TAKEN", "conflict", message("refused.categoryTaken", { name: desired.name }), "name");
 }
 
 async function requireNoCycle(tx: Tx, id: string, parentId: string): Promise<void> {

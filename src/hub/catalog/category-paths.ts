@@ -55,13 +55,13 @@ async function makeLevel(
     readonly now: Date;
   },
 ): Promise<void> {
-  const wanted = new Map<string, CategoryPath>();
+  const desired = new Map<string, CategoryPath>();
   for (const path of how.missing) {
     const part = path.slice(0, how.level);
-    if (path.length >= how.level && !how.index.has(pathKey(part))) wanted.set(pathKey(part), part);
+    if (path.length >= how.level && !how.index.has(pathKey(part))) desired.set(pathKey(part), part);
   }
-  if (wanted.size === 0) return;
-  const parts = [...wanted.values()];
+  if (desired.size === 0) return;
+  const parts = [...desired.values()];
   const parents = parts.map((part) => (part.length === 1 ? null : (how.index.get(pathKey(part.slice(0, -1))) ?? null)));
   // Names that differ only in how the database lowers them are one category.
   const rows = await tx.rows<{ n: number; id: string }>(

@@ -30,10 +30,10 @@ export async function mergeCategories(
 ): Promise<void> {
   await lockTree(tx);
   const all = await nodes(tx);
-  const known = new Map(all.map((node) => [node.id, node]));
-  if (!known.has(input.id)) throw missing("There is no such category.");
-  if (!known.has(input.intoId)) throw missing("There is no such category to merge into.", "intoId");
-  for (let at = known.get(input.intoId); at; at = known.get(at.parent_id ?? ""))
+  const existing = new Map(all.map((node) => [node.id, node]));
+  if (!existing.has(input.id)) throw missing("There is no such category.");
+  if (!existing.has(input.intoId)) throw missing("There is no such category to merge into.", "intoId");
+  for (let at = existing.get(input.intoId); at; at = existing.get(at.parent_id ?? ""))
     if (at.id === input.id)
       throw new HubError(
         "CATEGORY_CYCLE",

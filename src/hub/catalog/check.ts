@@ -1,4 +1,4 @@
-import { isKeptImage } from "../../commerce/image-address.ts";
+import { isStoredImage } from "../../commerce/image-address.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { FieldError, ImageInput, ProductFields, Unless, VariantFields } from "./input.ts";
 
@@ -10,8 +10,8 @@ const MAX_IMAGES = 250;
 
 type Check = FieldError | undefined;
 
-function wrong(field: string, said: Message): FieldError {
-  return { code: "PRODUCT_INVALID", field, message: said.text, said };
+function wrong(field: string, text: Message): FieldError {
+  return { code: "PRODUCT_INVALID", field, message: text.text, said: text };
 }
 
 function first(checks: readonly (() => Check)[]): Check {
@@ -150,7 +150,7 @@ export function checkImages(images: readonly ImageInput[] | undefined): Check {
 }
 
 function isWebAddress(text: string): boolean {
-  if (isKeptImage(text)) return true;
+  if (isStoredImage(text)) return true;
   return text.length <= 4_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
@@ -173,8 +173,8 @@ export function checkVariants(variants: readonly Partial<VariantFields>[]): Chec
 /** Refuses a change made on something older than what is stored. */
 export function checkUnchanged({ ifUpdatedAt }: Unless, storedAt: Date): Check {
   if (ifUpdatedAt === undefined || ifUpdatedAt.getTime() === storedAt.getTime()) return undefined;
-  const said = message("product.changed");
-  return { code: "PRODUCT_CHANGED", message: said.text, said };
+  const text = message("product.changed");
+  return { code: "PRODUCT_CHANGED", message: text.text, said: text };
 }
 
 export function tooManyVariants(field: string): FieldError {
@@ -188,11 +188,11 @@ export function duplicateSku(
   owner: "same product" | "same call" | { readonly title: string },
 ): FieldError {
   const sku = given.trim();
-  const said =
+  const text =
     owner === "same product"
       ? message("product.skuHere", { sku })
       : owner === "same call"
         ? message("product.skuBeside", { sku })
         : message("product.skuTaken", { sku, title: owner.title });
-  return { code: "PRODUCT_SKU_TAKEN", field, message: said.text, said };
+  return { code: "PRODUCT_SKU_TAKEN", field, message: text.text, said: text };
 }

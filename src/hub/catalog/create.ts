@@ -1,9 +1,9 @@
 import { isUuid } from "../../commerce/ids.ts";
-import { KEPT_IMAGE_END } from "../../commerce/image-address.ts";
+import { STORED_IMAGE_END } from "../../commerce/image-address.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { announceAll, tellEndpoints } from "../events.ts";
+import { announceAll, notifyEndpoints } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkCompareAt, checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
@@ -70,7 +70,7 @@ export async function createProducts(tx: Tx, input: CreateInput): Promise<Create
     tx,
     inputs.flatMap((one) => one.variants.map((variant) => variant.sku)),
   );
-  const categories = await knownCategories(
+  const categories = await existingCategories(
     tx,
     inputs.flatMap((one) => one.product.categoryIds ?? []),
   );
@@ -131,13 +131,13 @@ function checkNew(product: NewProduct, variants: readonly VariantFields[], world
   return missingCategory(product.categoryIds ?? [], world.categories);
 }
 
-export function missingCategory(ids: readonly string[], known: ReadonlySet<string>): FieldError | undefined {
-  const missing = ids.findIndex((id) => !known.has(id));
+export function missingCategory(ids: readonly string[], existing: ReadonlySet<string>): FieldError | undefined {
+  const missing = ids.findIndex((id) => !existing.has(id));
   if (missing < 0) return undefined;
   return { code: "CATEGORY_NOT_FOUND", field: `categoryIds.${missing}`, message: "There is no such category." };
 }
 
-export async function knownCategories(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+export async function existingCategories(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await tx.rows<{ id: string }>(
     "select id from category where organization_id = argosy.tenant() and id = any($1::uuid[])",
@@ -171,7 +171,7 @@ async function insertProducts(tx: Tx, made: readonly Made[], now: Date): Promise
     tx,
     made.flatMap(({ id, product }) => (product.categoryIds ?? []).map((categoryId) => ({ id, categoryId }))),
   );
-  await tellProducts(
+  await notifyProducts(
     tx,
     "created",
     made.map(({ id }) => id),
@@ -182,7 +182,7 @@ async function insertProducts(tx: Tx, made: readonly Made[], now: Date): Promise
 const TELL_AT_MOST = 50;
 
 /** Tells listeners about products: each by id, or that many changed. */
-export async function tellProducts(
+export async function notifyProducts(
   tx: Tx,
   verb: "created" | "updated" | "deleted",
   ids: readonly string[],
@@ -191,7 +191,7 @@ export async function tellProducts(
   const subjects = ids.map((id) => ({ id }));
   if (ids.length > TELL_AT_MOST) {
     await announceAll(tx, "products.changed", [{}]);
-    await tellEndpoints(tx, `product.${verb}`, subjects);
+    await notifyEndpoints(tx, `product.${verb}`, subjects);
   } else await announceAll(tx, `product.${verb}`, subjects);
 }
 
@@ -224,7 +224,7 @@ export async function insertImages(tx: Tx, rows: readonly object[]): Promise<voi
      select argosy.tenant(), product_id, variant_id, coalesce((select u.path from argosy.uploaded_image u
        where u.organization_id = argosy.tenant() and u.path = substring(r.url from $2)), url), alt, position
      from jsonb_to_recordset($1::jsonb) as r(product_id uuid, variant_id uuid, url text, alt text, position int)`,
-    [jsonParameter(rows), KEPT_IMAGE_END],
+    [jsonParameter(rows), STORED_IMAGE_END],
   );
 }
 

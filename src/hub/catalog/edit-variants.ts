@@ -5,11 +5,16 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { endImagesOf } from "../images/images.ts";
 import { jsonParameter } from "../json-column.ts";
-import { type DeletedOnChannels, type DeletedProductOnChannels, letGo, takeOffChannels } from "../listings/leaving.ts";
+import {
+  type DeletedOnChannels,
+  type DeletedProductOnChannels,
+  letGo,
+  takeOffChannels,
+} from "../listings/end-removals.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
 import { checkCompareAt, checkUnchanged, checkVariant, duplicateSku, MAX_VARIANTS, tooManyVariants } from "./check.ts";
-import { insertVariants, refusal, requireFew, tellProducts } from "./create.ts";
+import { insertVariants, notifyProducts, refusal, requireFew } from "./create.ts";
 import type { FieldError, ItemOutcome, Unless, VariantFields, VariantPatch } from "./input.ts";
 import { storedOptions, type VariantOptions, wrongOptions } from "./option-values.ts";
 import { type PlacedVariant, VARIANT_RECORD, variantRow } from "./rows.ts";
@@ -86,15 +91,15 @@ export async function addVariants(
   });
   await insertVariants(tx, placed, input.now);
   await autoMatch(tx, { variantIds: placed.map(({ id }) => id), now: input.now });
-  await tellProducts(tx, "updated", [...new Set(placed.map(({ productId }) => productId))]);
+  await notifyProducts(tx, "updated", [...new Set(placed.map(({ productId }) => productId))]);
   return outcomes;
 }
 
 function optionsError(
   given: readonly VariantOptions[],
-  kept: readonly Required<VariantOptions>[],
+  stored: readonly Required<VariantOptions>[],
 ): FieldError | undefined {
-  const same = wrongOptions(given, kept);
+  const same = wrongOptions(given, stored);
   return same && { ...same.error, field: "options" };
 }
 
@@ -186,7 +191,7 @@ export async function updateVariants(
   );
   const recoded = input.changes.filter(({ id, patch }) => good.has(id) && (patch.sku ?? patch.barcode) != null);
   await autoMatch(tx, { variantIds: recoded.map((change) => change.id), now: input.now });
-  await tellProducts(tx, "updated", [...new Set([...good.values()].map((row) => row.product_id))]);
+  await notifyProducts(tx, "updated", [...new Set([...good.values()].map((row) => row.product_id))]);
   return outcomes;
 }
 
@@ -258,7 +263,7 @@ export async function deleteVariant(
   if (row.siblings <= 1)
     throw new HubError("VARIANT_LAST", "conflict", "This is the product's only variant; delete the product instead.");
   await deleteVariantRows(tx, { ids: [input.id], onChannels: input.onChannels ?? "zero", now: input.now });
-  await tellProducts(tx, "updated", [row.product_id]);
+  await notifyProducts(tx, "updated", [row.product_id]);
 }
 
 /** Marks variants deleted and lets go of their channel items. Throws HubError VARIANT_IN_BUNDLE. */
@@ -345,7 +350,7 @@ export async function deleteProducts(
   );
   await endImagesOf(tx, ids, input.now);
   if (input.onChannels === "unpublish") await takeOffChannels(tx, ids, input.now);
-  await tellProducts(tx, "deleted", ids);
+  await notifyProducts(tx, "deleted", ids);
   const done = new Set(ids);
   return input.ids.map((id, index) =>
     done.has(id)

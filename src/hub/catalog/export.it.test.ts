@@ -78,7 +78,7 @@ const variant = fc.record({
   ),
   attributes,
 });
-const shelf = fc.array(
+const fakeChannel = fc.array(
   fc.record({
     title: word,
     descriptionHtml: maybe(fc.oneof(word, fc.constant("<p>a, <b>b</b>\n=1</p>"))),
@@ -106,10 +106,10 @@ const shelf = fc.array(
 /** Named like those of the first variant, with values of their own, and no compare-at price below the price. */
 function keepingRules(each: Shelf[0]["variants"][0], first: typeof each | undefined, sku: string) {
   // No two have the same values.
-  const ownValue = (value: string, place: number) => (place === 0 && each !== first ? `${value} ${sku}` : value);
-  const options = each.options.map(({ value }, place) => ({
-    name: first?.options[place]?.name ?? "",
-    value: ownValue(value, place),
+  const ownValue = (value: string, index: number) => (index === 0 && each !== first ? `${value} ${sku}` : value);
+  const options = each.options.map(({ value }, index) => ({
+    name: first?.options[index]?.name ?? "",
+    value: ownValue(value, index),
   }));
   const { priceMinor, compareAtMinor } = each;
   const isBelow = priceMinor !== undefined && compareAtMinor !== undefined && compareAtMinor < priceMinor;
@@ -121,7 +121,7 @@ function keepingRules(each: Shelf[0]["variants"][0], first: typeof each | undefi
   };
 }
 
-type Shelf = typeof shelf extends fc.Arbitrary<infer T> ? T : never;
+type Shelf = typeof fakeChannel extends fc.Arbitrary<infer T> ? T : never;
 
 async function stock(tx: Tx, products: Shelf): Promise<void> {
   const paths = products.flatMap(({ categories }) => categories);
@@ -130,10 +130,10 @@ async function stock(tx: Tx, products: Shelf): Promise<void> {
   const outcomes = await createProducts(tx, {
     now: NOON,
     products: products.map(({ images, categories, variants, ...product }, n): NewProduct => {
-      const skus = variants.map((_, place) => `=P${n}'-${place}`);
+      const skus = variants.map((_, index) => `=P${n}'-${index}`);
       return {
         ...product,
-        variants: variants.map((each, place) => keepingRules(each, variants[0], skus[place] ?? "")),
+        variants: variants.map((each, index) => keepingRules(each, variants[0], skus[index] ?? "")),
         images: images.map(({ path, alt, shown }) => ({
           url: `https://i.example/${path}`,
           alt,
@@ -177,7 +177,7 @@ async function exported(organization: OrganizationId, format: "csv" | "jsonl"): 
 test("what is exported imports back without changing anything, whatever the catalog holds [C1.1, C1.8, C2.4]", async () => {
   await fc.assert(
     fc.asyncProperty(
-      shelf,
+      fakeChannel,
       fc.constantFrom("csv" as const, "jsonl" as const),
       fc.constantFrom("leave" as const, "clear" as const),
       async (products, format, empty) => {
@@ -201,7 +201,7 @@ test("what is exported imports back without changing anything, whatever the cata
 
 test("a deleted catalog comes back from its export", async () => {
   const here = await db.newOrganization();
-  const [products] = fc.sample(shelf, { seed: 7, numRuns: 1 });
+  const [products] = fc.sample(fakeChannel, { seed: 7, numRuns: 1 });
   await db.database.tenant(here, async (tx) => {
     await ensureDefaultLocation(tx, NOON);
     await stock(tx, products ?? []);

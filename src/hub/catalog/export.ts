@@ -188,6 +188,6 @@ function tagsOf(attributes: Readonly<Record<string, Json>>): readonly string[] |
 
 function attributeText(attributes: Readonly<Record<string, Json>>): string | null {
   const { tags, ...rest } = attributes;
-  const kept = tagsOf(attributes) || tags === undefined ? rest : { ...rest, tags };
-  return Object.keys(kept).length > 0 ? JSON.stringify(kept) : null;
+  const stored = tagsOf(attributes) || tags === undefined ? rest : { ...rest, tags };
+  return Object.keys(stored).length > 0 ? JSON.stringify(stored) : null;
 }

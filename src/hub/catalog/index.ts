@@ -1,6 +1,6 @@
 export { type BulkItem, bulkEditPage, bulkEditSize } from "./bulk-edit.ts";
+export { recordBulkEdit } from "./bulk-edit-audit.ts";
 export { type BulkEdit, bulkEdit, checkBulkEdit, storedBulkEdit } from "./bulk-edit-input.ts";
-export { recordBulkEdit } from "./bulk-edit-trail.ts";
 export { type Category, createCategory, deleteCategory, listCategories, updateCategory } from "./categories.ts";
 export { deleteCategoryTree, mergeCategories, orderCategories } from "./category-tree.ts";
 export { createProduct, createProducts } from "./create.ts";

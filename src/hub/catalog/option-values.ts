@@ -18,27 +18,30 @@ export interface VariantOptions {
 /** The first of `given` that names other options than the product's variants, or has the values of one, `kept` or given. */
 export function wrongOptions(
   given: readonly VariantOptions[],
-  kept: readonly Required<VariantOptions>[] = [],
+  retained: readonly Required<VariantOptions>[] = [],
 ): { readonly index: number; readonly error: Omit<FieldError, "field"> } | undefined {
-  return otherOptions(given, kept) ?? sameOptions(given, kept);
+  return otherOptions(given, retained) ?? sameOptions(given, retained);
 }
 
 /** An option may be left open: one variant names what the other does and more. */
 function otherOptions(
   given: readonly VariantOptions[],
-  kept: readonly Required<VariantOptions>[],
+  stored: readonly Required<VariantOptions>[],
 ): ReturnType<typeof wrongOptions> {
   const changed = new Set(given.flatMap(({ id, options }) => (options === undefined ? [] : (id ?? []))));
-  const known = kept.filter(({ id }) => !changed.has(id ?? "")).map(({ options }) => namesOf(options ?? []));
+  const existing = stored.filter(({ id }) => !changed.has(id ?? "")).map(({ options }) => namesOf(options ?? []));
   // What a channel sells so may stay as it is while something else of it is changed.
-  const before = new Map(kept.map(({ id, options }) => [id, namesOf(options ?? [])]));
+  const before = new Map(stored.map(({ id, options }) => [id, namesOf(options ?? [])]));
   for (const [index, { id, options = [] }] of given.entries()) {
     const names = namesOf(options);
     const stays = id !== undefined && covers(names, before.get(id)) && covers(before.get(id), names);
-    const isFine = stays || known.length === 0 || known.some((one) => covers(one, names) || covers(names, one));
+    const isFine = stays || existing.length === 0 || existing.some((one) => covers(one, names) || covers(names, one));
     if (!isFine)
-      return { index, error: refusedAs(message("product.optionsDiffer", { names: [...(known[0] ?? [])].join(", ") })) };
-    known.push(names);
+      return {
+        index,
+        error: refusedAs(message("product.optionsDiffer", { names: [...(existing[0] ?? [])].join(", ") })),
+      };
+    existing.push(names);
   }
   return undefined;
 }
@@ -51,16 +54,16 @@ function namesOf(options: readonly OptionValue[]): ReadonlySet<string> {
   return new Set(options.map(({ name }) => name.trim().toLowerCase()));
 }
 
-function refusedAs(said: Message): Omit<FieldError, "field"> {
-  return { code: "PRODUCT_INVALID", message: said.text, said };
+function refusedAs(text: Message): Omit<FieldError, "field"> {
+  return { code: "PRODUCT_INVALID", message: text.text, said: text };
 }
 
 function sameOptions(
   given: readonly VariantOptions[],
-  kept: readonly Required<VariantOptions>[],
+  stored: readonly Required<VariantOptions>[],
 ): ReturnType<typeof wrongOptions> {
   const named = new Set(given.flatMap(({ id, options }) => (options === undefined ? [] : (id ?? []))));
-  const seen = new Set(kept.flatMap(({ id, options }) => (named.has(id ?? "") ? [] : keyOf(options ?? []))));
+  const seen = new Set(stored.flatMap(({ id, options }) => (named.has(id ?? "") ? [] : keyOf(options ?? []))));
   for (const [index, { options }] of given.entries()) {
     for (const key of keyOf(options ?? [])) {
       if (seen.has(key)) return { index, error: taken(options ?? []) };

@@ -107,8 +107,8 @@ function planned(row: Row, edit: PriceEditInput): EditedPrice {
 
 function belowZero(minor: bigint | null): FieldError | undefined {
   if (minor === null || minor >= 0n) return undefined;
-  const said = message("product.priceBelowZero");
-  return { code: "PRICE_EDIT", field: "change", message: said.text, said };
+  const text = message("product.priceBelowZero");
+  return { code: "PRICE_EDIT", field: "change", message: text.text, said: text };
 }
 
 function isBelow(minor: bigint, costMinor: bigint, floorPercent: string): boolean {
@@ -146,7 +146,7 @@ export async function applyPriceEditPage(
   return { ...found, changed };
 }
 
-interface Wanted {
+interface Requested {
   readonly variantId: string;
   readonly minor: bigint | null;
 }
@@ -158,11 +158,11 @@ const AT_ONCE = 1_000;
 async function writePrices(
   tx: Tx,
   { field, now }: { readonly field: PriceEditInput["field"]; readonly now: Date },
-  wanted: readonly Wanted[],
+  desired: readonly Requested[],
 ): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  for (let from = 0; from < wanted.length; from += AT_ONCE) {
-    const changes = wanted.slice(from, from + AT_ONCE).map(({ variantId, minor }) => ({
+  for (let from = 0; from < desired.length; from += AT_ONCE) {
+    const changes = desired.slice(from, from + AT_ONCE).map(({ variantId, minor }) => ({
       id: variantId,
       patch: field === "price" ? { priceMinor: minor } : { compareAtMinor: minor },
     }));
@@ -179,7 +179,7 @@ export async function undoPriceEditPage(
   { id, field, now }: { readonly id: string; readonly field: PriceEditInput["field"]; readonly now: Date },
 ): Promise<{ readonly restored: number; readonly changedSince: number }> {
   await lockSkus(tx);
-  const rows = await tx.rows<Wanted & { readonly isAsLeft: boolean }>(
+  const rows = await tx.rows<Requested & { readonly isAsLeft: boolean }>(
     `select i.variant_id as "variantId", i.before_minor as minor,
        v.deleted_at is null
          and case $2 when 'price' then v.price_minor else v.compare_at_minor end

@@ -201,7 +201,7 @@ export async function endPriceEdit(
   );
   const { field, currency, changed, restored, changedSince } = await getPriceEdit(tx, id);
   const { items } = await listPriceEditItems(tx, { id, limit: PRICES_IN_TRAIL });
-  const told = items.filter(({ undone }) => to === "applied" || undone === true);
+  const reported = items.filter(({ undone }) => to === "applied" || undone === true);
   await recordAudit(tx, {
     actor,
     action: to === "applied" ? "price-edits.applied" : "price-edits.undone",
@@ -210,7 +210,7 @@ export async function endPriceEdit(
     details: {
       currency,
       counts: to === "applied" ? { changed } : { restored, changedSince },
-      changes: Object.fromEntries(told.map((item) => [`${item.sku} ${field}Minor`, sides(item, to)])),
+      changes: Object.fromEntries(reported.map((item) => [`${item.sku} ${field}Minor`, sides(item, to)])),
     },
     now,
   });

@@ -101,9 +101,9 @@ async function createItem(tx: Tx, group: Group, now: Date): Promise<string> {
   throw refusal(made && !made.ok ? made.error : undefined);
 }
 
-async function freeSku(tx: Tx, wanted: string): Promise<string> {
+async function freeSku(tx: Tx, desired: string): Promise<string> {
   for (let n = 1; ; n += 1) {
-    const sku = n === 1 ? wanted : `${wanted}-${n}`;
+    const sku = n === 1 ? desired : `${desired}-${n}`;
     if ((await skuOwners(tx, [sku])).size === 0) return sku;
   }
 }

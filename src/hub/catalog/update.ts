@@ -6,14 +6,14 @@ import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkCompareAt, checkImages, checkProduct, checkUnchanged, checkVariants, duplicateSku } from "./check.ts";
 import {
+  existingCategories,
   insertCategories,
   insertImages,
   insertVariants,
-  knownCategories,
   missingCategory,
+  notifyProducts,
   refusal,
   requireFew,
-  tellProducts,
 } from "./create.ts";
 import { patched, storedVariants, VARIANT_SET } from "./edit-variants.ts";
 import type { FieldError, ItemOutcome, ProductPatch, Unless, VariantFields } from "./input.ts";
@@ -63,7 +63,7 @@ export async function updateProducts(
     tx,
     input.changes.flatMap(({ patch }) => (patch.variants ?? []).flatMap((variant) => variant.sku ?? [])),
   );
-  const categories = await knownCategories(
+  const categories = await existingCategories(
     tx,
     input.changes.flatMap(({ patch }) => patch.categoryIds ?? []),
   );
@@ -82,7 +82,7 @@ export async function updateProducts(
   await writeFields(tx, good, input.now);
   await writeVariants(tx, good, { stored, now: input.now });
   await writeParts(tx, good);
-  await tellProducts(tx, "updated", [...new Set(good.map((change) => change.id))]);
+  await notifyProducts(tx, "updated", [...new Set(good.map((change) => change.id))]);
   return outcomes;
 }
 
@@ -132,14 +132,14 @@ function checkChange({ id, patch, ifUpdatedAt }: ProductChange, world: World): F
 function checkOwners(product: Stored, variants: readonly GivenVariant[], world: World): FieldError | undefined {
   const own = new Set(product.variants.map((variant) => variant.id));
   const given = new Set(variants.flatMap((variant) => variant.id ?? []));
-  const kept = new Set(product.variants.flatMap((variant) => (given.has(variant.id) ? [] : [variant.key])));
+  const retained = new Set(product.variants.flatMap((variant) => (given.has(variant.id) ? [] : [variant.key])));
   for (const [index, variant] of variants.entries()) {
     if (variant.id !== undefined && !own.has(variant.id))
       return { code: "VARIANT_NOT_FOUND", field: `variants.${index}.id`, message: "The product has no such variant." };
     const key = variant.sku.trim().toLowerCase();
     const owner = world.owners.get(key);
     // A variant left out stays, and its SKU with it.
-    if (variant.id !== undefined && kept.has(key) && owner)
+    if (variant.id !== undefined && retained.has(key) && owner)
       return duplicateSku(variant.sku, `variants.${index}.sku`, owner);
     const isOther = owner !== undefined && owner.productId !== product.id;
     const claimedBy = world.claimed.get(key);
@@ -162,8 +162,8 @@ function checkSeen(product: Stored, variants: readonly GivenVariant[]): FieldErr
 }
 
 function checkOptions(product: Stored, variants: readonly GivenVariant[]): FieldError | undefined {
-  const known = new Map(product.variants.map(({ id, key }) => [key, id]));
-  const given = variants.map(({ id, sku, options }) => ({ id: id ?? known.get(sku.trim().toLowerCase()), options }));
+  const existing = new Map(product.variants.map(({ id, key }) => [key, id]));
+  const given = variants.map(({ id, sku, options }) => ({ id: id ?? existing.get(sku.trim().toLowerCase()), options }));
   const same = wrongOptions(given, product.variants);
   return same && { ...same.error, field: `variants.${same.index}.options` };
 }
@@ -223,24 +223,24 @@ async function writeVariants(
   how: { readonly stored: ReadonlyMap<string, Stored>; readonly now: Date },
 ): Promise<void> {
   const fresh: PlacedVariant[] = [];
-  const kept: PlacedVariant[] = [];
+  const retained: PlacedVariant[] = [];
   for (const { id: productId, patch } of changes) {
     if (patch.variants === undefined) continue;
     const before = how.stored.get(productId)?.variants ?? [];
-    const known = knownIds(before, patch.variants);
-    const placeOf = placesOf(before, known);
+    const existing = existingIds(before, patch.variants);
+    const locationOf = locationsOf(before, existing);
     for (const [at, variant] of patch.variants.entries()) {
-      const placed = { id: known[at] ?? newId(how.now), productId, position: placeOf(at), variant };
-      (known[at] ? kept : fresh).push(placed);
+      const placed = { id: existing[at] ?? newId(how.now), productId, position: locationOf(at), variant };
+      (existing[at] ? retained : fresh).push(placed);
     }
   }
-  await replaceVariants(tx, kept, how.now);
+  await replaceVariants(tx, retained, how.now);
   await insertVariants(tx, fresh, how.now);
-  await autoMatch(tx, { variantIds: [...fresh, ...kept].map((each) => each.id), now: how.now });
+  await autoMatch(tx, { variantIds: [...fresh, ...retained].map((each) => each.id), now: how.now });
 }
 
 /** Which of the product's variants each given one is, by its id, else by its SKU; undefined for a new one. */
-function knownIds(before: Stored["variants"], given: readonly GivenVariant[]): readonly (string | undefined)[] {
+function existingIds(before: Stored["variants"], given: readonly GivenVariant[]): readonly (string | undefined)[] {
   const byKey = new Map(before.map(({ key, id }) => [key, id]));
   const claimed = new Set(given.flatMap(({ id }) => id ?? []));
   return given.map(({ id, sku }) => {
@@ -250,11 +250,11 @@ function knownIds(before: Stored["variants"], given: readonly GivenVariant[]): r
 }
 
 /** In the order given where all are named; otherwise each keeps its place, and new ones come behind them. */
-function placesOf(before: Stored["variants"], known: readonly (string | undefined)[]): (at: number) => number {
-  const places = new Map(before.map(({ id, position }) => [id, position]));
-  if (before.every(({ id }) => known.includes(id))) return (at) => at;
-  const next = 1 + Math.max(-1, ...places.values());
-  return (at) => places.get(known[at] ?? "") ?? next + at;
+function locationsOf(before: Stored["variants"], existing: readonly (string | undefined)[]): (at: number) => number {
+  const positions = new Map(before.map(({ id, position }) => [id, position]));
+  if (before.every(({ id }) => existing.includes(id))) return (at) => at;
+  const next = 1 + Math.max(-1, ...positions.values());
+  return (at) => positions.get(existing[at] ?? "") ?? next + at;
 }
 
 async function replaceVariants(tx: Tx, placed: readonly PlacedVariant[], now: Date): Promise<void> {

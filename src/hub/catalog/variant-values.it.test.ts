@@ -90,9 +90,9 @@ test("variants of a product name the same options; what a channel sells otherwis
   });
   // All of them at once may be told apart by something else, one of its own may stay as a channel had it.
   await change(await add(true), size);
-  const both = ["MUG-R", "MUG-B", "MUG-L"].map((sku, place) => ({
+  const both = ["MUG-R", "MUG-B", "MUG-L"].map((sku, index) => ({
     sku,
-    options: [{ name: "Size", value: `${place}` }],
+    options: [{ name: "Size", value: `${index}` }],
   }));
   await patch(id, { variants: both });
   expect((await get(id)).variants.map(({ options }) => options[0]?.name)).toEqual(["Size", "Size", "Size"]);

@@ -8,7 +8,7 @@ interface Of {
 }
 
 /** What was last told of these parts of a store's orders, by their keys: applied, or waiting for the rest. */
-export async function knownParts(tx: Tx, { connectionId, partKeys }: Of): Promise<Map<string, Json>> {
+export async function existingParts(tx: Tx, { connectionId, partKeys }: Of): Promise<Map<string, Json>> {
   const rows = await tx.rows<{ key: string; raw: Json }>(
     `select p.part_key as key, p.raw
      from order_part p
@@ -24,7 +24,7 @@ export async function knownParts(tx: Tx, { connectionId, partKeys }: Of): Promis
 }
 
 /** Keeps what is told of parts that are not whole yet. */
-export async function keepWaiting(
+export async function saveWaiting(
   tx: Tx,
   connectionId: string,
   parts: readonly { readonly partKey: string; readonly raw: Json }[],

@@ -8,7 +8,7 @@ import { HubError } from "../errors.ts";
 import { unappliedOrders } from "../inbox/unread-orders.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { confirmedByFile, takenByFile } from "../sync-state/from-channel.ts";
+import { confirmedByFile, takenByFile } from "../sync-state/channel-events.ts";
 
 export const stockFileRecordSchema = z
   .object({

@@ -8,14 +8,14 @@ import type { Tx } from "../../db/database.ts";
 export async function markCounted(
   tx: Tx,
   connectionId: string,
-  told: { readonly extKeys: readonly string[]; readonly counted: boolean },
+  reported: { readonly extKeys: readonly string[]; readonly counted: boolean },
 ): Promise<void> {
-  if (told.extKeys.length === 0) return;
+  if (reported.extKeys.length === 0) return;
   await tx.run(
     `update argosy.listing set counted = $3
      where organization_id = argosy.tenant() and connection_id in (select argosy.stock_place_of($1))
        and ext_key = any($2::text[]) and counted <> $3 and (not made_here or $3)`,
-    [connectionId, told.extKeys, told.counted],
+    [connectionId, reported.extKeys, reported.counted],
   );
 }
 

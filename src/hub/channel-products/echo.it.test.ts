@@ -25,14 +25,14 @@ const product = (more: Partial<ChannelProduct> = {}, variant: Parameters<typeof 
     more,
   );
 
-const tell = (told: ChannelProduct, now: Date) =>
+const notify = (reported: ChannelProduct, now: Date) =>
   db.database.tenant(at.here, (tx) =>
-    recordChannelProducts(tx, { connectionId: at.shop, products: [told], now, initial: false, readAt: () => now }),
+    recordChannelProducts(tx, { connectionId: at.shop, products: [reported], now, initial: false, readAt: () => now }),
   );
 
 /** Statements of telling it, without what begins and ends the transaction. */
-const statementsOfTelling = async (told: ChannelProduct, now: Date) =>
-  (await statementsOf(() => tell(told, now))).filter(({ text }) => !/^(begin|commit)/.test(text)).length;
+const statementsOfTelling = async (reported: ChannelProduct, now: Date) =>
+  (await statementsOf(() => notify(reported, now))).filter(({ text }) => !/^(begin|commit)/.test(text)).length;
 
 /** All that is stored of the shop's products. */
 const stored = () =>
@@ -49,7 +49,7 @@ const stored = () =>
   );
 
 test("a product told as it is known costs one statement, and leaves everything as it stands", async () => {
-  await tell(product(), later(1));
+  await notify(product(), later(1));
   const before = await stored();
   expect(await statementsOfTelling(product(), later(2))).toBe(1);
   expect(await stored()).toEqual(before);
@@ -71,15 +71,15 @@ const changes: [string, ChannelProduct, RegExp][] = [
   ["an item less", channelProduct("p1", [channelVariant("v2", { price: "8", levels: [] })]), /"gone_at":"20/],
 ];
 
-test.each(changes)("%s that is new is recorded", async (_what, told, expected) => {
-  await tell(product(), later(1));
-  await tell(told, later(2));
+test.each(changes)("%s that is new is recorded", async (_what, reported, expected) => {
+  await notify(product(), later(1));
+  await notify(reported, later(2));
   const text = JSON.stringify(await stored(), (_key, value) => (typeof value === "bigint" ? value.toString() : value));
   expect(text).toMatch(expected);
 });
 
 test("a number from before a write of ours is known, whatever it says", async () => {
-  await tell(product(), later(1));
+  await notify(product(), later(1));
   await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [at.here, later(10)]);
   const before = await stored();
   const older = product({}, { levels: [{ location: "", available: 9 }] });
@@ -88,9 +88,9 @@ test("a number from before a write of ours is known, whatever it says", async ()
 });
 
 test("what was gone and is told of again is there again", async () => {
-  await tell(product(), later(1));
+  await notify(product(), later(1));
   await db.owner.run("update product_listing set gone_at = now() where organization_id = $1", [at.here]);
-  await tell(product(), later(2));
+  await notify(product(), later(2));
   expect(await db.owner.rows("select gone_at from product_listing where organization_id = $1", [at.here])).toEqual([
     { gone_at: null },
   ]);

@@ -5,8 +5,16 @@
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import { leftPlaces } from "../listings/left-places.ts";
-import { KNOWN, listingRow, productRows, type RecordInput, toldWhole, UNSETTLED, variantsOf } from "./told.ts";
+import { leftLocations } from "../listings/left-locations.ts";
+import {
+  EXISTING,
+  listingRow,
+  productRows,
+  type RecordInput,
+  reportedWhole,
+  UNSETTLED,
+  variantsOf,
+} from "./reported-products.ts";
 
 // An amount as the database reads it too; others are read by the program.
 const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
@@ -14,7 +22,7 @@ const isAmount = (text: string | undefined) => text === undefined || AMOUNT.test
 
 // Numbers and prices are told anew where recording them would write something: see observeLevels and observePrices.
 const IS_ECHO = `
-  with known as (${KNOWN}), unsettled as (${UNSETTLED("$8")}), level as (
+  with known as (${EXISTING}), unsettled as (${UNSETTLED("$8")}), level as (
     select * from jsonb_to_recordset($6::jsonb)
       as g(key text, location text, available int, committed int, at timestamptz)
   ), price as (
@@ -57,7 +65,9 @@ export async function isEcho(tx: Tx, input: RecordInput, products: readonly Chan
   const items = [...variantsOf(products).values()].map(({ variant }) => variant);
   const at = input.readAt?.(product) ?? input.now;
   const pricedAt = input.pricedAt?.(product) ?? at;
-  const levels = items.flatMap(({ key: extKey, levels: told = [] }) => told.map((level) => ({ ...level, extKey, at })));
+  const levels = items.flatMap(({ key: extKey, levels: reported = [] }) =>
+    reported.map((level) => ({ ...level, extKey, at })),
+  );
   const { echo } = await tx.one<{ echo: boolean }>(IS_ECHO, [
     input.connectionId,
     productRows(products),
@@ -69,8 +79,8 @@ export async function isEcho(tx: Tx, input: RecordInput, products: readonly Chan
     jsonParameter(items.map((variant) => ({ ...listingRow(variant, null), product: product.key }))),
   ]);
   if (!echo) return false;
-  const whole = items.flatMap((variant) => toldWhole(variant, at));
-  const left = await leftPlaces(tx, { connectionId: input.connectionId, levels, whole });
+  const whole = items.flatMap((variant) => reportedWhole(variant, at));
+  const left = await leftLocations(tx, { connectionId: input.connectionId, levels, whole });
   return left.empty.length === 0 && left.uncounted.length === 0;
 }
 

@@ -8,23 +8,23 @@ import { jsonParameter } from "../json-column.ts";
 import { noteIssues } from "../listings/issues.ts";
 import { observeLevels } from "../listings/levels.ts";
 import { autoMatch } from "../listings/matching.ts";
-import { tellPacks } from "../listings/packs.ts";
+import { reportPacks } from "../listings/packs.ts";
 import { observePrices } from "../listings/prices.ts";
 import { GONE } from "../sync-state/content.ts";
 import { markCounted } from "./counted.ts";
 import { isEcho } from "./echo.ts";
 import {
+  EXISTING,
   GIVEN,
   isOutdated,
-  KNOWN,
   listingRow,
   productRows,
   type RecordInput,
+  reportedWhole,
   SEEN_EVERY,
-  toldWhole,
   UNSETTLED,
   variantsOf,
-} from "./told.ts";
+} from "./reported-products.ts";
 
 export interface Recorded {
   /** Products told in an older version than the one stored; left out. */
@@ -53,11 +53,11 @@ const NOTHING: Recorded = {
 export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise<Recorded> {
   const products = newestOf(input.products);
   if (products.length === 0 || (await isEcho(tx, input, products))) return NOTHING;
-  const known = await knownProducts(tx, input, products);
-  const fresh = products.filter((product) => !known.get(product.key)?.stale);
+  const existing = await existingProducts(tx, input, products);
+  const fresh = products.filter((product) => !existing.get(product.key)?.stale);
   // What stands as it is told is left alone: a newer state may be written by now that this one must not undo.
-  const moving = fresh.filter((product) => !known.get(product.key)?.settled);
-  const ids = await writeProducts(tx, input, moving, known);
+  const moving = fresh.filter((product) => !existing.get(product.key)?.settled);
+  const ids = await writeProducts(tx, input, moving, existing);
   const listings = await writeVariants(tx, input, moving, ids);
   await proposeGoneVariants(tx, input, moving, ids);
   await noteIssues(tx, { connectionId: input.connectionId, products: fresh, now: input.now });
@@ -70,7 +70,7 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     levels: variants.flatMap(({ variant, at }) =>
       (variant.levels ?? []).map((level) => ({ ...level, extKey: variant.key, at })),
     ),
-    whole: variants.flatMap(({ variant, at }) => toldWhole(variant, at)),
+    whole: variants.flatMap(({ variant, at }) => reportedWhole(variant, at)),
     now: input.now,
   });
   await observePrices(tx, {
@@ -79,7 +79,7 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     now: input.now,
   });
   const changedProductListingIds = fresh.flatMap((product) =>
-    known.get(product.key)?.same ? [] : (ids.get(product.key) ?? []),
+    existing.get(product.key)?.same ? [] : (ids.get(product.key) ?? []),
   );
   await observeContent(tx, {
     connectionId: input.connectionId,
@@ -124,7 +124,7 @@ function newestOf(products: readonly ChannelProduct[]): ChannelProduct[] {
   return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-interface Known {
+interface ExistingProduct {
   readonly id: string;
   readonly stale: boolean;
   readonly same: boolean;
@@ -132,21 +132,28 @@ interface Known {
   readonly settled: boolean;
 }
 
-async function knownProducts(
+async function existingProducts(
   tx: Tx,
   input: RecordInput,
   products: readonly ChannelProduct[],
-): Promise<Map<string, Known>> {
+): Promise<Map<string, ExistingProduct>> {
   const read = (some: readonly ChannelProduct[], lock: string) =>
-    tx.rows<Known & { key: string }>(`${KNOWN} ${lock}`, [input.connectionId, productRows(some), input.now]);
-  const known = new Map((await read(products, "")).map((row) => [row.key, row]));
-  const alike = products.filter((product) => known.get(product.key)?.settled);
+    tx.rows<ExistingProduct & { key: string }>(`${EXISTING} ${lock}`, [
+      input.connectionId,
+      productRows(some),
+      input.now,
+    ]);
+  const existing = new Map((await read(products, "")).map((row) => [row.key, row]));
+  const alike = products.filter((product) => existing.get(product.key)?.settled);
   const unsettled = await withUnsettledItems(tx, input, alike);
-  const moving = products.filter(({ key }) => known.has(key) && (!known.get(key)?.settled || unsettled.has(key)));
-  if (moving.length === 0) return known;
+  const moving = products.filter(({ key }) => existing.has(key) && (!existing.get(key)?.settled || unsettled.has(key)));
+  if (moving.length === 0) return existing;
   // What is older is told from what is newer under the lock: another transaction may be writing a newer state just now.
-  const judged = await read(moving, "order by p.ext_key for no key update of p");
-  return new Map([...known, ...judged.map((row): [string, Known] => [row.key, { ...row, settled: false }])]);
+  const classified = await read(moving, "order by p.ext_key for no key update of p");
+  return new Map([
+    ...existing,
+    ...classified.map((row): [string, ExistingProduct] => [row.key, { ...row, settled: false }]),
+  ]);
 }
 
 const UNSETTLED_ITEMS = UNSETTLED("$2");
@@ -176,10 +183,10 @@ async function writeProducts(
   tx: Tx,
   input: RecordInput,
   fresh: readonly ChannelProduct[],
-  known: ReadonlyMap<string, Known>,
+  existing: ReadonlyMap<string, ExistingProduct>,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
-  for (const [key, { id, stale }] of known) if (!stale) ids.set(key, id);
+  for (const [key, { id, stale }] of existing) if (!stale) ids.set(key, id);
   if (fresh.length === 0) return ids;
   const rows = await tx.rows<{ key: string; id: string }>(
     `insert into product_listing as p (organization_id, connection_id, ext_key, title, platform_status, url, ext,
@@ -204,7 +211,7 @@ async function writeProducts(
   return ids;
 }
 
-interface KnownListing {
+interface ExistingListing {
   readonly id: string;
   readonly key: string;
   readonly variant_id: string | null;
@@ -222,38 +229,40 @@ async function writeVariants(
 ): Promise<{ created: string[]; unlinked: string[] }> {
   const placed = variantsOf(fresh);
   if (placed.size === 0) return { created: [], unlinked: [] };
-  const told = jsonParameter(
+  const reported = jsonParameter(
     [...placed.values()].map(({ variant, product }) => listingRow(variant, ids.get(product.key) ?? null)),
   );
-  const before = await tx.rows<KnownListing>(
+  const before = await tx.rows<ExistingListing>(
     `select l.id, l.ext_key as key, l.variant_id, l.gone_at is not null as was_gone,
        l.contents is distinct from g.contents as has_other_contents, l.counted
      from jsonb_to_recordset($2::jsonb) as g(key text, contents jsonb)
      join argosy.listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key`,
-    [input.connectionId, told],
+    [input.connectionId, reported],
   );
-  const known = new Map(before.map((row) => [row.key, row]));
+  const existing = new Map(before.map((row) => [row.key, row]));
   const written = await tx.rows<{ id: string; key: string; state: string }>(WRITE_VARIANTS, [
     input.connectionId,
-    told,
+    reported,
     input.now,
   ]);
   const otherPacks = before.flatMap((row) => (row.has_other_contents && row.variant_id ? [row.variant_id] : []));
-  await tellPacks(tx, { variantIds: otherPacks }, input.now);
+  await reportPacks(tx, { variantIds: otherPacks }, input.now);
   const back = before.flatMap((row) => (row.was_gone && row.variant_id ? [row.variant_id] : []));
   await markStock(tx, back);
   for (const counted of [false, true]) {
     const some = [...placed.values()].filter(({ variant }) => (variant.levels !== undefined) === counted);
-    const extKeys = some.flatMap(({ variant: { key } }) => ((known.get(key)?.counted ?? true) === counted ? [] : key));
+    const extKeys = some.flatMap(({ variant: { key } }) =>
+      (existing.get(key)?.counted ?? true) === counted ? [] : key,
+    );
     await markCounted(tx, input.connectionId, { extKeys, counted });
   }
   return {
-    created: written.filter((row) => !known.has(row.key)).map((row) => row.id),
+    created: written.filter((row) => !existing.has(row.key)).map((row) => row.id),
     unlinked: written.filter((row) => row.state === "unmapped" || row.state === "suggested").map((row) => row.id),
   };
 }
 
-const TOLD_HERE = { product: "excluded.product_listing_id", seenAt: "excluded.seen_at", shared: "shared_stock" };
+const REPORTED_HERE = { product: "excluded.product_listing_id", seenAt: "excluded.seen_at", shared: "shared_stock" };
 
 const WRITE_VARIANTS = `
   insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode,
@@ -270,7 +279,7 @@ const WRITE_VARIANTS = `
       barcode = excluded.barcode,
     title = excluded.title, ext = excluded.ext, shared_stock = excluded.shared_stock, contents = excluded.contents,
     counted = excluded.counted or l.made_here, seen_at = excluded.seen_at, gone_at = null
-  where ${isOutdated("excluded", TOLD_HERE)}
+  where ${isOutdated("excluded", REPORTED_HERE)}
   returning id, ext_key as key, state`;
 
 /**

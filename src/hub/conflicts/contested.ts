@@ -50,7 +50,7 @@ export async function contestedAmong<T extends DisputedNumber>(
   input: { readonly connectionId: string; readonly numbers: readonly T[]; readonly now: Date },
 ): Promise<readonly T[]> {
   if (input.numbers.length === 0) return [];
-  const asked = input.numbers.map(({ listingId, location, expected, observed }) => ({
+  const requested = input.numbers.map(({ listingId, location, expected, observed }) => ({
     listingId,
     location,
     expected,
@@ -58,7 +58,7 @@ export async function contestedAmong<T extends DisputedNumber>(
   }));
   const rows = await tx.rows<{ listingId: string; location: string }>(BACK_AGAIN, [
     input.connectionId,
-    jsonRows(asked),
+    jsonRows(requested),
     input.now,
   ]);
   const contested = new Set(rows.map(place));
@@ -77,7 +77,7 @@ export async function holdContested(
   const { connection, numbers, now } = input;
   if (numbers.length === 0) return;
   await holdDispute(tx, { connectionId: connection.id, numbers, policy: CONTESTED, now });
-  await tellContested(tx, connection, now);
+  await alertContested(tx, connection, now);
 }
 
 const contestedCause = (connectionId: string): string => `stock_contested:${connectionId}`;
@@ -107,7 +107,7 @@ const OPEN = `
     and c.policy = '${CONTESTED}'
   order by before.times desc, name`;
 
-async function tellContested(
+async function alertContested(
   tx: Tx,
   { id, name: store }: { readonly id: string; readonly name: string },
   now: Date,

@@ -13,7 +13,7 @@ import { announce } from "../events.ts";
 import { leaveHeld, takeHeld, writeHeld } from "../holds/release.ts";
 import { bundleNumber, bundlesAmong } from "../inventory/bundles-among.ts";
 import { type ChannelPrice, takeChannelPrices } from "../prices/channel-prices.ts";
-import { resendPrices } from "../prices/wanted-prices.ts";
+import { resendPrices } from "../prices/desired-prices.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { endDisputes } from "../sync-state/price.ts";
 import { CHOSEN, type ConflictChoice, type ConflictRow, choiceParameters, SELECT_CONFLICT } from "./conflicts.ts";

@@ -5,7 +5,7 @@ import { type Base, type Compared, compareContent } from "./fields.ts";
 import { contentPairs } from "./pairs.ts";
 
 /** What is remembered of one product listing. */
-export interface Remembered {
+export interface StoredBase {
   readonly id: string;
   readonly entries: Base;
 }
@@ -16,7 +16,7 @@ export function entryOf(one: Compared, isAgreed: boolean): Base[string] {
 }
 
 /** Merges entries into what is remembered. */
-export async function remember(tx: Tx, all: readonly Remembered[]): Promise<void> {
+export async function remember(tx: Tx, all: readonly StoredBase[]): Promise<void> {
   const some = all.filter(({ entries }) => Object.keys(entries).length > 0);
   if (some.length > 0) await mergeBase(tx, some);
 }

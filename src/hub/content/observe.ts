@@ -8,13 +8,13 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockSkus } from "../catalog/skus.ts";
 import { closeConflicts, type FoundConflict, noteConflicts } from "../conflict-writer.ts";
-import { entryOf, type Remembered, remember } from "../content-comparison/base.ts";
+import { entryOf, remember, type StoredBase } from "../content-comparison/base.ts";
 import { type Compared, compareContent } from "../content-comparison/fields.ts";
 import { contentPairs, type StoredPair } from "../content-comparison/pairs.ts";
 import { type Policy, policyOf, readSettings, type StoreSettings } from "../stores/settings.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { sendFields } from "./send.ts";
-import { type Taking, takeContent } from "./take.ts";
+import { type TakeOver, takeContent } from "./take.ts";
 
 /** Edits closer together than this are not told apart by two clocks: a person is asked. */
 const SKEW_MS = 60_000;
@@ -49,9 +49,9 @@ export async function observeContent(tx: Tx, observed: Observed): Promise<void> 
     decisions = await decideFields(tx, observed);
   }
   if (decisions.length === 0) return;
-  await remember(tx, remembered(decisions));
-  const conflictsOf = (verdict: Verdict) => decisions.filter((each) => each.verdict === verdict);
-  await closeConflicts(tx, { conflicts: conflictsOf("agreed").map(placeOf), reason: "equal", now: observed.now });
+  await remember(tx, cached(decisions));
+  const conflictsOf = (result: Verdict) => decisions.filter((each) => each.verdict === result);
+  await closeConflicts(tx, { conflicts: conflictsOf("agreed").map(locationOf), reason: "equal", now: observed.now });
   await noteConflicts(tx, { ...observed, conflicts: conflictsOf("ask").map((each) => conflictOf(each, "open")) });
   await take(tx, observed, conflictsOf("take"));
   await write(tx, observed, conflictsOf("write"));
@@ -107,7 +107,7 @@ function decideField(
   const policy = policyOf(by.settings, one.field);
   const at = place(pair.id, one.key);
   const isBoth = base !== undefined && base.h !== one.hubMark;
-  const verdict = (): Verdict => {
+  const result = (): Verdict => {
     if (base === undefined) return one.isSame ? "agreed" : "leave";
     if (base.c === one.channelMark) return one.isSame && !base.a ? "agreed" : "nothing";
     if (one.isSame) return "agreed";
@@ -120,7 +120,7 @@ function decideField(
     if (!pair.contentSync) return "leave";
     return (by.facts.written.get(at) ?? 0) >= ARGUMENTS ? "ask" : "write";
   };
-  return { pair, one, policy, isBoth, verdict: verdict() };
+  return { pair, one, policy, isBoth, verdict: result() };
 }
 
 /** An edit on the channel alone is the newest. Of two, the later one by each side's own clock, unless they are too close. */
@@ -136,7 +136,7 @@ function newest(
 }
 
 /** What the next look compares with. A value that a person is asked about is not agreed; a taken one is remembered when taken. */
-function remembered(decisions: readonly FieldDecision[]): Remembered[] {
+function cached(decisions: readonly FieldDecision[]): StoredBase[] {
   const byPair = Map.groupBy(decisions, (each) => each.pair);
   return [...byPair].map(([pair, some]) => ({
     id: pair.id,
@@ -148,7 +148,7 @@ function remembered(decisions: readonly FieldDecision[]): Remembered[] {
   }));
 }
 
-const placeOf = ({ pair, one }: FieldDecision) => ({
+const locationOf = ({ pair, one }: FieldDecision) => ({
   field: one.field,
   listingId: one.variant?.listingId ?? null,
   productListingId: one.variant === null ? pair.id : null,
@@ -157,7 +157,7 @@ const placeOf = ({ pair, one }: FieldDecision) => ({
 function conflictOf(decisions: FieldDecision, state: FoundConflict["state"]): FoundConflict {
   const { one, pair, policy } = decisions;
   return {
-    ...placeOf(decisions),
+    ...locationOf(decisions),
     hubValue: one.hub,
     channelValue: one.channel,
     hubAt: one.hubAt,
@@ -168,18 +168,18 @@ function conflictOf(decisions: FieldDecision, state: FoundConflict["state"]): Fo
 }
 
 async function take(tx: Tx, observed: Observed, decisions: readonly FieldDecision[]): Promise<void> {
-  const takings = decisions.map(({ pair, one }): Taking => ({ pair, one }));
+  const takings = decisions.map(({ pair, one }): TakeOver => ({ pair, one }));
   const errors = await takeContent(tx, takings, observed.now);
   const refused = decisions.filter((_, index) => errors[index] !== null);
   const taken = decisions.filter((each) => !refused.includes(each));
   // What our own rules refuse cannot come in: a person has to look.
-  await remember(tx, remembered(refused.map((each) => ({ ...each, verdict: "ask" as const }))));
+  await remember(tx, cached(refused.map((each) => ({ ...each, verdict: "ask" as const }))));
   await noteConflicts(tx, { ...observed, conflicts: refused.map((each) => conflictOf(each, "open")) });
   await noteConflicts(tx, {
     ...observed,
     conflicts: taken.filter((each) => each.isBoth).map((each) => conflictOf(each, "channel")),
   });
-  await tell(tx, observed, taken, "log.content.taken");
+  await notify(tx, observed, taken, "log.content.taken");
 }
 
 async function write(tx: Tx, observed: Observed, decisions: readonly FieldDecision[]): Promise<void> {
@@ -194,10 +194,10 @@ async function write(tx: Tx, observed: Observed, decisions: readonly FieldDecisi
     observed.connectionId,
     observed.now,
   ]);
-  await tell(tx, observed, decisions, "log.content.writtenBack");
+  await notify(tx, observed, decisions, "log.content.writtenBack");
 }
 
-async function tell(
+async function notify(
   tx: Tx,
   observed: Observed,
   decisions: readonly FieldDecision[],

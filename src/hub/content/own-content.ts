@@ -1,6 +1,6 @@
 /** What a product says on one channel instead of its own title, description and images, and whether it is on sale there. */
 import type { Actor } from "../../commerce/actor.ts";
-import { KEPT_IMAGE_END } from "../../commerce/image-address.ts";
+import { STORED_IMAGE_END } from "../../commerce/image-address.ts";
 import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
@@ -58,18 +58,18 @@ export async function writeOwn(
        select argosy.tenant(), $1, r.position, coalesce((select u.path from argosy.uploaded_image u
          where u.organization_id = argosy.tenant() and u.path = substring(r.url from $3)), r.url), r.alt
        from json_to_recordset($2) as r(url text, alt text, position int)`,
-      [productListingId, jsonRows(rows), KEPT_IMAGE_END],
+      [productListingId, jsonRows(rows), STORED_IMAGE_END],
     );
 }
 
-interface Standing {
+interface Status {
   readonly id: string;
   /** Another channel of the same shop that shows this very product. */
   readonly twin: string | null;
 }
 
 // The listing that is there before one that is gone; locked, so that two people write one after the other.
-const STANDING = `
+const STATUS_SQL = `
   select o.id, (
       select k.name from argosy.connection c
       join argosy.connection k on k.organization_id = c.organization_id and k.provider = c.provider
@@ -101,7 +101,7 @@ export async function setOwnContent(
     readonly now: Date;
   },
 ): Promise<void> {
-  const found = await tx.maybe<Standing>(STANDING, [productId, connectionId]);
+  const found = await tx.maybe<Status>(STATUS_SQL, [productId, connectionId]);
   if (!found) await requireProduct(tx, productId);
   if (!found) {
     await requireProduct(tx, productId);

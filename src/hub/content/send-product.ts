@@ -7,7 +7,7 @@ import { HubError } from "../errors.ts";
 import { firstSent, sendFieldsOf } from "../sync-state/content.ts";
 import { VARIANTS_ONLY } from "./publish.ts";
 
-interface Standing {
+interface Status {
   readonly title: string;
   /** The channel's catalog was read, and the first sync is not waited for. */
   readonly isKnown: boolean;
@@ -18,7 +18,7 @@ interface Standing {
   readonly waiting: string | null;
 }
 
-const STANDING = `
+const STATUS_SQL = `
   select p.title, c.catalogue_read_at is not null
     and not c.awaits_plan as "isKnown", o.id as listing, coalesce(o.gone_at is not null, false) as "isGone",
     (select min(v.sku) from argosy.variant v
@@ -46,13 +46,13 @@ export async function sendProduct(
   input: { readonly productId: string; readonly connectionId: string; readonly now: Date },
 ): Promise<"creates" | "updates"> {
   const { productId, connectionId, now } = input;
-  const standing = await tx.maybe<Standing>(STANDING, [productId, connectionId]);
-  if (!standing) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
-  const { listing } = standing;
-  if (!standing.isKnown) throw refused(message("refused.catalogueUnread"));
-  if (standing.isGone) throw refused(message("refused.goneThere"));
-  if (standing.waiting !== null) throw refused(message("refused.linkFirst", { sku: standing.waiting }));
-  if (listing === null) await tx.run(FIRST, [connectionId, productId, standing.title, now]);
+  const status = await tx.maybe<Status>(STATUS_SQL, [productId, connectionId]);
+  if (!status) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  const { listing } = status;
+  if (!status.isKnown) throw refused(message("refused.catalogueUnread"));
+  if (status.isGone) throw refused(message("refused.goneThere"));
+  if (status.waiting !== null) throw refused(message("refused.linkFirst", { sku: status.waiting }));
+  if (listing === null) await tx.run(FIRST, [connectionId, productId, status.title, now]);
   else await sendFieldsOf(tx, listing, WHOLE, now);
   await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
   return listing === null ? "creates" : "updates";

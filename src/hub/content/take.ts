@@ -8,37 +8,37 @@ import { agreeOn } from "../content-comparison/base.ts";
 import { type Compared, type ContentPair, type OwnField, type Snapshot, sizeOf } from "../content-comparison/fields.ts";
 import { type OwnContent, writeOwn } from "./own-content.ts";
 
-export interface Taking {
+export interface TakeOver {
   readonly pair: ContentPair;
   readonly one: Compared;
 }
 
 /** Answers, in the order given, what a person reads where a value could not be taken; null where it was. */
-export async function takeContent(tx: Tx, takings: readonly Taking[], now: Date): Promise<(string | null)[]> {
+export async function takeContent(tx: Tx, takings: readonly TakeOver[], now: Date): Promise<(string | null)[]> {
   if (takings.length === 0) return [];
   const ours = await ownCategories(tx, takings);
-  const errors = new Map<Taking, string | null>();
+  const errors = new Map<TakeOver, string | null>();
   const own = takings.filter(isOwn);
-  for (const taking of own) errors.set(taking, await takeOwn(tx, taking, now));
-  const common = takings.filter((taking) => !isOwn(taking) || taking.one.field === "active");
+  for (const claiming of own) errors.set(claiming, await takeOwn(tx, claiming, now));
+  const common = takings.filter((claiming) => !isOwn(claiming) || claiming.one.field === "active");
   // Field by field: a value our rules refuse must not keep the product's others out.
   for (const some of Map.groupBy(common, ({ one }) => one.field).values()) {
     const outcomes = await inHundreds(some, (part) => update(tx, part, ours, now));
-    for (const [index, taking] of some.entries()) {
+    for (const [index, claiming] of some.entries()) {
       const outcome = outcomes[index];
-      errors.set(taking, outcome?.ok ? null : (outcome?.error.message ?? "Nothing was changed."));
+      errors.set(claiming, outcome?.ok ? null : (outcome?.error.message ?? "Nothing was changed."));
     }
   }
-  const taken = takings.filter((taking) => errors.get(taking) === null);
+  const taken = takings.filter((claiming) => errors.get(claiming) === null);
   await agreeOn(
     tx,
     taken.map(({ pair, one }) => ({ productListingId: pair.id, key: one.key })),
   );
-  return takings.map((taking) => errors.get(taking) ?? null);
+  return takings.map((claiming) => errors.get(claiming) ?? null);
 }
 
 /** The product says something else on this channel: what is taken over is said there alone as well. */
-const isOwn = ({ pair, one }: Taking): boolean => isOwnField(one.field) && pair.own[one.field];
+const isOwn = ({ pair, one }: TakeOver): boolean => isOwnField(one.field) && pair.own[one.field];
 
 const isOwnField = (field: string): field is OwnField => field in AS_OWN;
 
@@ -50,7 +50,7 @@ const AS_OWN: Readonly<Record<OwnField, (snapshot: Snapshot) => OwnContent>> = {
 };
 
 /** Answers what a person reads where it could not be taken. */
-async function takeOwn(tx: Tx, { pair, one }: Taking, now: Date): Promise<string | null> {
+async function takeOwn(tx: Tx, { pair, one }: TakeOver, now: Date): Promise<string | null> {
   const { snapshot, id: productListingId } = pair;
   if (!isOwnField(one.field)) return null;
   if (one.field === "title" && snapshot.title.trim() === "") return "The channel shows no title.";
@@ -58,7 +58,7 @@ async function takeOwn(tx: Tx, { pair, one }: Taking, now: Date): Promise<string
   return null;
 }
 
-function update(tx: Tx, some: readonly Taking[], ours: OwnCategories, now: Date): Promise<ItemOutcome[]> {
+function update(tx: Tx, some: readonly TakeOver[], ours: OwnCategories, now: Date): Promise<ItemOutcome[]> {
   if (some.every(({ one }) => one.variant === null))
     return updateProducts(tx, {
       changes: some.map(({ pair, one }) => ({ id: pair.productId, patch: productPatch(pair, one, ours) })),
@@ -84,7 +84,7 @@ interface OwnCategories {
   readonly others: ReadonlyMap<string, readonly string[]>;
 }
 
-async function ownCategories(tx: Tx, takings: readonly Taking[]): Promise<OwnCategories> {
+async function ownCategories(tx: Tx, takings: readonly TakeOver[]): Promise<OwnCategories> {
   const some = takings.filter(({ one }) => one.field === "categories");
   if (some.length === 0) return { byKey: new Map(), others: new Map() };
   const ids = [...new Set(some.map(({ pair }) => pair.id))];

@@ -2,11 +2,11 @@
 import { parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import type { KnownCost } from "./dated-costs.ts";
+import type { RecordedCost } from "./dated-costs.ts";
 import type { SoldLine } from "./sold-lines.ts";
 
 /** The cost in the line's currency; null where no rate was known at its moment. */
-export type CostConverter = (cost: KnownCost, line: SoldLine) => bigint | null;
+export type CostConverter = (cost: RecordedCost, line: SoldLine) => bigint | null;
 
 const rateKey = (base: string, quote: string, at: Date) => `${base} ${quote} ${at.getTime()}`;
 
@@ -14,10 +14,10 @@ const rateKey = (base: string, quote: string, at: Date) => `${base} ${quote} ${a
 export async function costConverter(
   tx: Tx,
   lines: readonly SoldLine[],
-  costs: readonly KnownCost[],
+  costs: readonly RecordedCost[],
 ): Promise<CostConverter> {
   const bases = new Set(costs.map((cost) => cost.currency));
-  const wanted = new Map(
+  const requested = new Map(
     lines.flatMap((line) =>
       [...bases].flatMap((base) =>
         base === line.currency
@@ -27,7 +27,7 @@ export async function costConverter(
     ),
   );
   const rows =
-    wanted.size === 0
+    requested.size === 0
       ? []
       : await tx.rows<{ key: string; rate: string }>(
           `select w.key, trim_scale(r.rate)::text as rate
@@ -37,7 +37,7 @@ export async function costConverter(
              from argosy.fx_rate f
              where f.organization_id = argosy.tenant() and f.base = w.b and f.quote = w.q and f.valid_from <= w.at
              order by f.valid_from desc limit 1) as r`,
-          [jsonRows([...wanted].map(([key, each]) => ({ key, ...each })))],
+          [jsonRows([...requested].map(([key, each]) => ({ key, ...each })))],
         );
   const rates = new Map(rows.map(({ key, rate }) => [key, parseDecimal(rate)]));
   return (cost, line) => {

@@ -168,9 +168,9 @@ describe("charges of a purchase", () => {
       ],
       0,
     );
-    const paper = await shop.run((tx) => setCharges(tx, { id: bill, charges: [freight], now: minutes(5) }));
+    const document = await shop.run((tx) => setCharges(tx, { id: bill, charges: [freight], now: minutes(5) }));
     // 10.00 over 40.00 and 60.00.
-    expect(paper.lines.map((line) => line.landedUnitCost)).toEqual(["4.4", "13.2"]);
+    expect(document.lines.map((line) => line.landedUnitCost)).toEqual(["4.4", "13.2"]);
     expect([await shop.costMinor(cup), await shop.costMinor(lid)]).toEqual([440n, 1_320n]);
     await shop.run((tx) => setCharges(tx, { id: bill, charges: [], now: minutes(6) }));
     expect(await shop.costMinor(cup)).toBe(400n);

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 
 /** What one unit costs, where it is known, and how well. */
-export interface KnownCost {
+export interface RecordedCost {
   readonly unitMicros: bigint;
   readonly currency: string;
   readonly quality: CostQuality;
@@ -21,11 +21,11 @@ export interface Moment {
  * The cost in force at each moment, in the order asked; where none was, the first one after it, estimated; null where
  * none is known at all.
  */
-export async function costsAt(tx: Tx, moments: readonly Moment[]): Promise<(KnownCost | null)[]> {
-  const asked = moments.map(({ variantId, at }) => ({ key: `${variantId} ${at.getTime()}`, v: variantId, at }));
-  const once = [...new Map(asked.map((each) => [each.key, each])).values()];
+export async function costsAt(tx: Tx, moments: readonly Moment[]): Promise<(RecordedCost | null)[]> {
+  const requested = moments.map(({ variantId, at }) => ({ key: `${variantId} ${at.getTime()}`, v: variantId, at }));
+  const once = [...new Map(requested.map((each) => [each.key, each])).values()];
   if (once.length === 0) return [];
-  const rows = await tx.rows<KnownCost & { key: string }>(
+  const rows = await tx.rows<RecordedCost & { key: string }>(
     `select w.key, (c.unit_cost * 1000000)::bigint as "unitMicros", trim(c.currency) as currency,
        case when c.valid_from > w.at then 'estimated' when c.source = 'import' then 'imported'
          else 'actual' end as quality,
@@ -48,5 +48,5 @@ export async function costsAt(tx: Tx, moments: readonly Moment[]): Promise<(Know
     [jsonRows(once)],
   );
   const found = new Map(rows.map(({ key, ...cost }) => [key, cost]));
-  return asked.map(({ key }) => found.get(key) ?? null);
+  return requested.map(({ key }) => found.get(key) ?? null);
 }

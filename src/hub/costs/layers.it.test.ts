@@ -100,7 +100,7 @@ test("layers hold what they brought less what sold lines took; lines took what t
       }
       const sold = (key: string) =>
         sales.filter((sale) => sale.key === key && !sale.isCancelled).reduce((sum, sale) => sum + sale.units, 0);
-      const wanted = { cup: sold("cup") + 2 * sold("set"), lid: sold("lid") + sold("set") };
+      const requested = { cup: sold("cup") + 2 * sold("set"), lid: sold("lid") + sold("set") };
       for (const key of ["cup", "lid"] as const) {
         const { id } = await shop.run((tx) =>
           tx.one<{ id: string }>("select id from variant where organization_id = argosy.tenant() and sku = $1", [key]),
@@ -108,7 +108,7 @@ test("layers hold what they brought less what sold lines took; lines took what t
         const own = layers.filter((layer) => layer.variantId === id);
         const used = own.reduce((sum, layer) => sum + layer.used, 0);
         const brought = own.reduce((sum, layer) => sum + layer.quantity, 0);
-        expect(used).toBe(Math.min(wanted[key], brought));
+        expect(used).toBe(Math.min(requested[key], brought));
       }
     }),
     { numRuns: runsOf({ few: 8, many: 25 }) },

@@ -2,7 +2,7 @@
 import { averageCost, giveBackNewest, type TakenUnits, takeOldest } from "../../commerce/costing.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import type { KnownCost } from "./dated-costs.ts";
+import type { RecordedCost } from "./dated-costs.ts";
 import type { SoldLine } from "./sold-lines.ts";
 
 interface Layer {
@@ -16,7 +16,7 @@ interface Layer {
 /** What a part of a line took of layers. */
 interface LayeredPart {
   /** Of the units that came from layers; null when none did. */
-  readonly cost: KnownCost | null;
+  readonly cost: RecordedCost | null;
   readonly layered: number;
   /** Units no layer had. */
   readonly open: number;
@@ -69,7 +69,7 @@ function readLayers(tx: Tx, variants: readonly string[], used: readonly string[]
 function allocate(lines: readonly SoldLine[], before: readonly Use[], layers: readonly Layer[]): Use[] {
   const place = new Map(layers.map((layer, n) => [layer.id, n]));
   const held = Map.groupBy(before, (use) => use.lineId);
-  const kept = new Map<string, TakenUnits[]>();
+  const cached = new Map<string, TakenUnits[]>();
   const take = (use: TakenUnits, sign: 1 | -1) => {
     const layer = layers[place.get(use.layerId) ?? -1];
     if (layer) layer.remaining -= sign * use.units;
@@ -83,13 +83,13 @@ function allocate(lines: readonly SoldLine[], before: readonly Use[], layers: re
       const own = uses.filter((use) => layers[place.get(use.layerId) ?? -1]?.variantId === variantId);
       const stays = giveBackNewest(own, line.units * each);
       for (const use of stays) take(use, 1);
-      kept.set(partKey(line.lineId, variantId), stays);
+      cached.set(partKey(line.lineId, variantId), stays);
     }
   }
   const open = Map.groupBy(layers, (layer) => layer.variantId);
   return lines.flatMap(({ lineId, parts, units }) =>
     parts.flatMap(({ variantId, each }) => {
-      const stays = kept.get(partKey(lineId, variantId)) ?? [];
+      const stays = cached.get(partKey(lineId, variantId)) ?? [];
       const missing = units * each - stays.reduce((sum, use) => sum + use.units, 0);
       const { taken } = takeOldest(open.get(variantId) ?? [], missing);
       for (const use of taken) take(use, 1);
@@ -143,8 +143,8 @@ function partsOf(lines: readonly SoldLine[], uses: readonly Use[], layers: reado
   const byId = new Map(layers.map((layer) => [layer.id, layer]));
   const byLine = Map.groupBy(uses, (use) => use.lineId);
   const parts = new Map<string, LayeredPart>();
-  for (const { lineId, units, parts: wanted } of lines)
-    for (const { variantId, each } of wanted) {
+  for (const { lineId, units, parts: requested } of lines)
+    for (const { variantId, each } of requested) {
       const pieces = (byLine.get(lineId) ?? []).flatMap((use) => {
         const layer = byId.get(use.layerId);
         return layer?.variantId === variantId ? [{ ...layer, units: use.units }] : [];

@@ -223,12 +223,12 @@ test("orders whose cost is missing or estimated are worked out again when anothe
   const dated = (variantId: string, unitCost: string, minute: number) =>
     shop.run((tx) => addVariantCost(tx, { variantId, from: "2026-11-01", unitCost, by: "ana", now: minutes(minute) }));
   await dated(lid, "1", 0);
-  const [single, bundle, known] = [
+  const [single, bundle, existing] = [
     await shop.sell([["cup", 1]], 1),
     await shop.sell([["set", 1]], 2),
     await shop.sell([["lid", 1]], 3),
   ];
-  await shop.take([single, bundle, known], 4);
+  await shop.take([single, bundle, existing], 4);
   await shop.run((tx) => tx.run("delete from argosy.profit_due where organization_id = argosy.tenant()"));
   await dated(lid, "2", 5);
   await dated(cup, "4", 6);

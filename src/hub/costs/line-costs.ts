@@ -3,7 +3,7 @@ import { averageCost, microsText, worstQuality } from "../../commerce/costing.ts
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { type CostConverter, costConverter } from "./conversion.ts";
-import { costsAt, type KnownCost } from "./dated-costs.ts";
+import { costsAt, type RecordedCost } from "./dated-costs.ts";
 import { type LayeredParts, partKey, settleLayers } from "./layers.ts";
 import { getCostSettings } from "./settings.ts";
 import { type SoldLine, soldLines } from "./sold-lines.ts";
@@ -20,18 +20,18 @@ export async function takeLineCosts(tx: Tx, orderIds: readonly string[], now: Da
   if (lines.length === 0) return;
   const layered = lines.filter((line) => line.isLayered);
   const parts = await settleLayers(tx, layered);
-  const asked = lines.filter((line) => line.isLayered || isOpen(line));
-  const moments = asked.flatMap((line) => [
+  const requested = lines.filter((line) => line.isLayered || isOpen(line));
+  const moments = requested.flatMap((line) => [
     ...line.parts.map(({ variantId }) => ({ variantId, at: line.placedAt })),
     ...(line.isBundle && line.variantId !== null ? [{ variantId: line.variantId, at: line.placedAt }] : []),
   ]);
   const costs = await costsAt(tx, moments);
-  const known = new Map(moments.flatMap((moment, n) => (costs[n] ? [[momentKey(moment), costs[n]] as const] : [])));
-  const toConvert = asked.filter((line) => line.isBundle);
-  const convert = await costConverter(tx, toConvert, [...known.values()]);
+  const existing = new Map(moments.flatMap((moment, n) => (costs[n] ? [[momentKey(moment), costs[n]] as const] : [])));
+  const toConvert = requested.filter((line) => line.isBundle);
+  const convert = await costConverter(tx, toConvert, [...existing.values()]);
   await writeLineCosts(
     tx,
-    asked.flatMap((line) => costRow(line, { known, parts, convert }) ?? []),
+    requested.flatMap((line) => costRow(line, { known: existing, parts, convert }) ?? []),
     now,
   );
 }
@@ -43,12 +43,12 @@ const isOpen = ({ taken, variantId }: SoldLine): boolean =>
   taken === null || taken.variantId !== variantId || taken.quality === "missing" || taken.quality === "estimated";
 
 interface Facts {
-  readonly known: ReadonlyMap<string, KnownCost>;
+  readonly known: ReadonlyMap<string, RecordedCost>;
   readonly parts: LayeredParts;
   readonly convert: CostConverter;
 }
 
-interface LineCost extends Omit<KnownCost, "unitMicros"> {
+interface LineCost extends Omit<RecordedCost, "unitMicros"> {
   readonly unitMicros: bigint | null;
 }
 
@@ -76,7 +76,7 @@ function costRow(line: SoldLine, facts: Facts): { line: SoldLine; cost: LineCost
 }
 
 function sumOf(
-  costs: readonly { readonly cost: KnownCost; readonly each: number }[],
+  costs: readonly { readonly cost: RecordedCost; readonly each: number }[],
   line: SoldLine,
   { currency, convert }: { readonly currency: string | undefined; readonly convert: CostConverter },
 ): LineCost | null {
@@ -96,7 +96,7 @@ function sumOf(
 }
 
 /** Units no layer had cost what the variant did at the time, estimated. */
-function partCost(line: SoldLine, variantId: string, { known, parts }: Facts): KnownCost | null {
+function partCost(line: SoldLine, variantId: string, { known, parts }: Facts): RecordedCost | null {
   const dated = known.get(momentKey({ variantId, at: line.placedAt })) ?? null;
   const part = line.isLayered ? parts.get(partKey(line.lineId, variantId)) : undefined;
   if (!part || line.units === 0) return dated;
@@ -117,8 +117,8 @@ async function writeLineCosts(
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = "unit_cost, currency, quality, source, source_id, variant_id";
-  const told = columns.replaceAll(/\w+/g, "excluded.$&");
-  const kept = columns.replaceAll(/\w+/g, "c.$&");
+  const reported = columns.replaceAll(/\w+/g, "excluded.$&");
+  const stored = columns.replaceAll(/\w+/g, "c.$&");
   await tx.run(
     `insert into argosy.line_cost as c (organization_id, line_id, order_id, variant_id, unit_cost, currency, quality,
        source, source_id, taken_at)
@@ -126,8 +126,8 @@ async function writeLineCosts(
      from json_to_recordset($1) as r(l uuid, o uuid, v uuid, cost numeric, currency text, quality text, source text,
        id uuid)
      on conflict (organization_id, line_id) do update
-     set (${columns}, order_id, taken_at) = (${told}, excluded.order_id, excluded.taken_at)
-     where (${kept}) is distinct from (${told})`,
+     set (${columns}, order_id, taken_at) = (${reported}, excluded.order_id, excluded.taken_at)
+     where (${stored}) is distinct from (${reported})`,
     [
       jsonRows(
         rows.map(({ line, cost }) => ({

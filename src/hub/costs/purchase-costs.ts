@@ -49,9 +49,9 @@ export async function takePurchaseCosts(tx: Tx, { id, by, now }: Purchase): Prom
   await writeLayers(tx, { id, now }, arrived);
   const byVariant = [...Map.groupBy(arrived, (line) => line.variantId)];
   const costs = byVariant.flatMap(([variantId, lines]) => {
-    const said = lines.filter((line) => line.saidMicros !== null);
-    const last = said.at(-1);
-    const micros = method === "average" ? averageAfter(said) : (last?.unitMicros ?? null);
+    const given = lines.filter((line) => line.saidMicros !== null);
+    const last = given.at(-1);
+    const micros = method === "average" ? averageAfter(given) : (last?.unitMicros ?? null);
     if (!last || micros === null) return [];
     const at = last.lastAt !== null && last.lastAt > now ? last.lastAt : now;
     return [{ id: newId(now), v: variantId, at, cost: microsText(micros), currency: last.currency }];
@@ -188,16 +188,16 @@ function arrivedLines(tx: Tx, documentId: string): Promise<ArrivedLine[]> {
 
 /** With their part of the charges. Lines the purchase says no cost of bear none, and cost what the variant does. */
 async function landed(tx: Tx, id: string, lines: readonly ArrivedLine[], now: Date): Promise<LandedArrival[]> {
-  const said = lines.flatMap((line) => (line.saidMicros === null ? [] : [{ ...line, saidMicros: line.saidMicros }]));
-  const { charges, ratesTo } = await chargesIn(tx, { id, currencies: said.map((line) => line.currency), now });
-  const inOne = said.map((line) => ({
+  const given = lines.flatMap((line) => (line.saidMicros === null ? [] : [{ ...line, saidMicros: line.saidMicros }]));
+  const { charges, ratesTo } = await chargesIn(tx, { id, currencies: given.map((line) => line.currency), now });
+  const inOne = given.map((line) => ({
     units: line.units,
     unitMicros: ratesTo.toBase(line.saidMicros, line.currency),
     weightGrams: line.weightGrams,
   }));
   const full = charges.length === 0 ? null : landedCosts(inOne, charges);
   const micros = new Map(
-    said.map((line, n) => {
+    given.map((line, n) => {
       const base = inOne[n]?.unitMicros ?? 0n;
       const extra = full ? (full[n] ?? base) - base : 0n;
       return [line.line, line.saidMicros + ratesTo.fromBase(extra, line.currency)];

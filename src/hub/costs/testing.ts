@@ -65,9 +65,9 @@ export async function costShop(db: TestDatabase): Promise<CostShop> {
     },
     buy: (lines, minute) =>
       shop.run(async (tx) => {
-        const paper = await createDocument(tx, { kind: "purchase_invoice", lines, actor, now: minutes(minute) });
-        await postDocument(tx, { id: paper.id, actor, now: minutes(minute) });
-        return paper.id;
+        const document = await createDocument(tx, { kind: "purchase_invoice", lines, actor, now: minutes(minute) });
+        await postDocument(tx, { id: document.id, actor, now: minutes(minute) });
+        return document.id;
       }),
     async reverse(id, minute) {
       await shop.run((tx) => reverseDocument(tx, { id, actor, now: minutes(minute) }));

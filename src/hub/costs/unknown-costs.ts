@@ -107,7 +107,7 @@ export async function fillCosts(
      order by v.id for no key update of v`,
     [good.map((cost) => cost.variantId), MOST_AT_ONCE],
   );
-  const known = new Map(first.map((each) => [each.variantId, each]));
+  const existing = new Map(first.map((each) => [each.variantId, each]));
   await tx.run(
     `insert into argosy.variant_cost (organization_id, id, variant_id, valid_from, unit_cost, currency, source,
        created_at, created_by)
@@ -119,7 +119,7 @@ export async function fillCosts(
         good.map((each) => ({
           id: newId(now),
           v: each.variantId,
-          at: known.get(each.variantId)?.at ?? null,
+          at: existing.get(each.variantId)?.at ?? null,
           cost: each.unitCost.trim(),
         })),
       ),
@@ -127,13 +127,13 @@ export async function fillCosts(
       by,
     ],
   );
-  const variants = [...known.keys()];
+  const variants = [...existing.keys()];
   await restateAverages(tx, variants);
   await followHistory(tx, variants, now);
   const orders = [...new Set(first.flatMap((each) => each.orders))].slice(0, MOST_AT_ONCE);
   await takeLineCosts(tx, orders, now);
   return checked.map(({ variantId, error }) => {
-    const problem = error ?? (known.has(variantId) ? undefined : "There is no such variant.");
+    const problem = error ?? (existing.has(variantId) ? undefined : "There is no such variant.");
     return { id: variantId, ok: problem === undefined, error: problem };
   });
 }

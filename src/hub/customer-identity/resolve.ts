@@ -7,7 +7,7 @@ import { type ContactPoint, contactPoints, pointKey } from "./contact-points.ts"
 import { findDuplicates, type PairOfCustomers, suggestDuplicates } from "./duplicates.ts";
 
 /** What an order says of who made it. */
-export interface ToldCustomer {
+export interface ReportedCustomer {
   readonly contact: Contact;
   /** The channel whose customer it is; null: the order was made here. */
   readonly connectionId: string | null;
@@ -69,10 +69,10 @@ const OWNERS = `
  */
 export async function resolveCustomers(
   tx: Tx,
-  told: readonly ToldCustomer[],
+  reported: readonly ReportedCustomer[],
   now: Date,
 ): Promise<ReadonlyMap<number, string>> {
-  const { customers, learning } = await recogniseCustomers(tx, told, { now });
+  const { customers, learning } = await recogniseCustomers(tx, reported, { now });
   await learning;
   return customers;
 }
@@ -86,13 +86,13 @@ export interface Recognised {
 /** The same, answered once it is known who they are: for those who are known already, nothing is waited for. */
 export async function recogniseCustomers(
   tx: Tx,
-  told: readonly ToldCustomer[],
-  { now, asked }: { readonly now: Date; readonly asked?: AskedOwners | undefined },
+  reported: readonly ReportedCustomer[],
+  { now, asked }: { readonly now: Date; readonly asked?: OwnerQuery | undefined },
 ): Promise<Recognised> {
-  const points = told.map(({ contact, connectionId }) => contactPoints(contact, connectionId));
-  const all = pointsOf(told);
+  const points = reported.map(({ contact, connectionId }) => contactPoints(contact, connectionId));
+  const all = pointsOf(reported);
   if (all.length === 0) return { customers: new Map(), learning: Promise.resolve() };
-  const { people, ofPoint, made } = assign(told, points, { found: await owners(tx, all, asked), now });
+  const { people, ofPoint, made } = assign(reported, points, { found: await owners(tx, all, asked), now });
   const storing = store(tx, people, now);
   const [lost] = made.length > 0 ? await together([claim(tx, made, ofPoint), storing]) : [[]];
   const customers = new Map<number, string>();
@@ -112,7 +112,7 @@ export async function recogniseCustomers(
 }
 
 /** Whom contacts name, asked before it is known which of them count. */
-export interface AskedOwners {
+export interface OwnerQuery {
   readonly points: ReadonlySet<string>;
   readonly found: readonly Owner[];
 }
@@ -120,31 +120,31 @@ export interface AskedOwners {
 /** Asks for the owners of these contacts with what else is asked at once; they are held until the transaction ends. */
 export async function askOwners(
   tx: Tx,
-  told: readonly Pick<ToldCustomer, "contact" | "connectionId">[],
-): Promise<AskedOwners> {
-  const points = pointsOf(told);
+  reported: readonly Pick<ReportedCustomer, "contact" | "connectionId">[],
+): Promise<OwnerQuery> {
+  const points = pointsOf(reported);
   const found = points.length === 0 ? [] : await tx.rows<Owner>(OWNERS, [jsonRows(points)]);
   return { points: new Set(points.map(pointKey)), found };
 }
 
-function pointsOf(told: readonly Pick<ToldCustomer, "contact" | "connectionId">[]): ContactPoint[] {
-  const points = told.flatMap(({ contact, connectionId }) => contactPoints(contact, connectionId));
+function pointsOf(reported: readonly Pick<ReportedCustomer, "contact" | "connectionId">[]): ContactPoint[] {
+  const points = reported.flatMap(({ contact, connectionId }) => contactPoints(contact, connectionId));
   return [...new Map(points.map((point) => [pointKey(point), point])).values()];
 }
 
 /** Who the points name. A merge or erasure that ended while we waited for it is looked at anew. */
-async function owners(tx: Tx, points: readonly ContactPoint[], asked: AskedOwners | undefined): Promise<Owner[]> {
+async function owners(tx: Tx, points: readonly ContactPoint[], requested: OwnerQuery | undefined): Promise<Owner[]> {
   const keys = new Set(points.map(pointKey));
-  const isAsked = asked && [...keys].every((key) => asked.points.has(key));
-  const found = isAsked
-    ? asked.found.filter((owner) => keys.has(pointKey(owner)))
+  const isRequested = requested && [...keys].every((key) => requested.points.has(key));
+  const found = isRequested
+    ? requested.found.filter((owner) => keys.has(pointKey(owner)))
     : await tx.rows<Owner>(OWNERS, [jsonRows(points)]);
   if (found.every((owner) => owner.isOpen)) return found;
   return tx.rows<Owner>(OWNERS, [jsonRows(points)]);
 }
 
 function assign(
-  told: readonly ToldCustomer[],
+  reported: readonly ReportedCustomer[],
   points: readonly (readonly ContactPoint[])[],
   { found, now }: { found: readonly Owner[]; now: Date },
 ) {
@@ -157,11 +157,11 @@ function assign(
   }
   const made: ContactPoint[] = [];
   points.forEach((own, index) => {
-    const each = told[index];
+    const each = reported[index];
     if (own.length === 0 || !each) return;
     const owner = (point: ContactPoint) => ofPoint.get(pointKey(point));
-    const known = deciding(own).flatMap((point) => owner(point) ?? [])[0];
-    const id = known ?? byPhoneAlone(own, (point) => people.get(owner(point) ?? "")) ?? newId(now);
+    const existing = deciding(own).flatMap((point) => owner(point) ?? [])[0];
+    const id = existing ?? byPhoneAlone(own, (point) => people.get(owner(point) ?? "")) ?? newId(now);
     const person = people.get(id) ?? newPerson(id);
     people.set(id, person);
     person.isNamed ||= own.some(({ kind }) => kind !== "phone");
@@ -208,26 +208,27 @@ function newPerson(id: string): Person {
 }
 
 /** What is told later wins, field by field, unless the store says otherwise; what an order leaves out says nothing. */
-function learn(person: Person, told: ToldCustomer, points: readonly ContactPoint[]): void {
-  if (told.isOrder && (person.lastOrderAt === null || person.lastOrderAt < told.at)) person.lastOrderAt = told.at;
+function learn(person: Person, reported: ReportedCustomer, points: readonly ContactPoint[]): void {
+  if (reported.isOrder && (person.lastOrderAt === null || person.lastOrderAt < reported.at))
+    person.lastOrderAt = reported.at;
   const point = (kind: ContactPoint["kind"]) => points.find((each) => each.kind === kind)?.value;
   const news: Record<Field, string | undefined> = {
-    name: told.contact.name?.trim(),
+    name: reported.contact.name?.trim(),
     email: point("email"),
     phone: point("phone"),
-    postcode_key: told.address?.postcode?.toLowerCase().replace(/[\s-]/g, ""),
+    postcode_key: reported.address?.postcode?.toLowerCase().replace(/[\s-]/g, ""),
   };
   for (const field of FIELDS) {
     const value = news[field];
     const before = person.fields[field];
-    if (!value || (before.value !== null && isKept(before.at, told))) continue;
-    if (before.value === value && before.at?.getTime() === told.at.getTime()) continue;
-    person.fields[field] = { value, at: told.at };
+    if (!value || (before.value !== null && isStored(before.at, reported))) continue;
+    if (before.value === value && before.at?.getTime() === reported.at.getTime()) continue;
+    person.fields[field] = { value, at: reported.at };
     person.isChanged = true;
   }
 }
 
-function isKept(knownAt: Date | null, { wins = "newest", at }: ToldCustomer): boolean {
+function isStored(knownAt: Date | null, { wins = "newest", at }: ReportedCustomer): boolean {
   if (wins === "newest") return knownAt !== null && knownAt > at;
   return wins === "hub";
 }

@@ -14,34 +14,34 @@ export interface Traces {
 const ERASED_WORD = "[erased]";
 
 /** Everything customers, contacts and addresses say that would give the person away. */
-export function tracesOf(told: {
+export function tracesOf(reported: {
   readonly texts: readonly (string | null | undefined)[];
   readonly contacts: readonly (Partial<Contact> | null)[];
   readonly addresses: readonly (Address | null)[];
 }): Traces {
-  const { texts, contacts, addresses } = told;
-  const words = [
+  const { texts, contacts, addresses } = reported;
+  const terms = [
     ...texts,
     ...contacts.flatMap((contact) => [contact?.name, contact?.email, contact?.phone]),
     ...addresses.flatMap((each) => [each?.name, each?.line1, each?.line2, each?.phone]),
   ];
-  const said = [...new Set(words.flatMap((word) => word?.trim().toLowerCase() || []))];
+  const given = [...new Set(terms.flatMap((word) => word?.trim().toLowerCase() || []))];
   const isCertain = (word: string) => word.length >= 6 && /[\s\d@]/.test(word);
-  const certain = said.filter(isCertain);
-  const parts = said.flatMap((word) => (/[\d@]/.test(word) ? [word] : word.split(/\s+/)));
+  const certain = given.filter(isCertain);
+  const parts = given.flatMap((word) => (/[\d@]/.test(word) ? [word] : word.split(/\s+/)));
   const likely = new Set(parts.filter((word) => word.length >= 3 && !isCertain(word)));
   return { certain, likely: [...likely] };
 }
 
 /** Replaces the words, whole ones only and in any case; longer ones first. */
-export function withoutTraces(text: string, words: readonly string[]): string {
-  const pattern = patternOf(words);
+export function withoutTraces(text: string, terms: readonly string[]): string {
+  const pattern = patternOf(terms);
   return pattern ? text.replace(pattern, ERASED_WORD) : text;
 }
 
 /** The same for every text of a document, keys of objects left alone. */
-export function jsonWithoutTraces(json: Json, words: readonly string[]): Json {
-  const pattern = patternOf(words);
+export function jsonWithoutTraces(json: Json, terms: readonly string[]): Json {
+  const pattern = patternOf(terms);
   const clean = (value: Json): Json => {
     if (typeof value === "string") return pattern ? value.replace(pattern, ERASED_WORD) : value;
     if (Array.isArray(value)) return value.map(clean);
@@ -51,17 +51,17 @@ export function jsonWithoutTraces(json: Json, words: readonly string[]): Json {
   return clean(json);
 }
 
-function patternOf(words: readonly string[]): RegExp | undefined {
-  if (words.length === 0) return undefined;
-  const longestFirst = [...words]
+function patternOf(terms: readonly string[]): RegExp | undefined {
+  if (terms.length === 0) return undefined;
+  const longestFirst = [...terms]
     .sort((a, b) => b.length - a.length)
     .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join("|")})(?![\\p{L}\\p{N}])`, "giu");
 }
 
 /** LIKE patterns that find rows with these words, also inside the text of JSON, plain or with escaped letters. */
-export function tracePatterns(words: readonly string[]): string[] {
-  const forms = words.flatMap((word) => [word, JSON.stringify(word).slice(1, -1), asciiJson(word)]);
+export function tracePatterns(terms: readonly string[]): string[] {
+  const forms = terms.flatMap((word) => [word, JSON.stringify(word).slice(1, -1), asciiJson(word)]);
   return [...new Set(forms)].map((form) => containing(form.toLowerCase()));
 }
 

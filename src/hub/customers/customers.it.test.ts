@@ -10,7 +10,7 @@ import { type CustomerEdit, editCustomer } from "./edit.ts";
 import { mergeCustomers } from "./merge.ts";
 import { exportCustomer } from "./person-export.ts";
 import { eraseByContact, eraseCustomer } from "./privacy.ts";
-import { learnCustomers } from "./told.ts";
+import { learnCustomers } from "./reported-customers.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));

@@ -6,8 +6,8 @@ import { HubError } from "../errors.ts";
 import { listOrders, type OrderSummary } from "../orders/list.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type IdSort, inOrder, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
+import { type IdSort, inOrder, listIds } from "../search/list-by-id.ts";
 import { bothEnds, type MadeWithin } from "../sorting.ts";
 
 export const customerFields = {
@@ -34,13 +34,13 @@ export interface CustomerDetail extends CustomerSummary {
   /** What the customer spent, per currency, cancelled orders left out. */
   readonly spent: readonly { readonly currency: string; readonly minor: bigint; readonly orders: number }[];
   /** As orders told them, the newest first, each once. */
-  readonly addresses: readonly KnownAddress[];
+  readonly addresses: readonly CustomerAddress[];
   /** Where they bought, the store they last bought on first. */
   readonly stores: readonly StoreOfCustomer[];
   readonly recentOrders: Page<OrderSummary>;
 }
 
-export interface KnownAddress {
+export interface CustomerAddress {
   readonly kind: "shipping" | "billing";
   readonly address: Address;
   readonly orders: number;
@@ -129,8 +129,8 @@ export async function getCustomer(tx: Tx, customerId: string): Promise<CustomerD
   return { ...summary, contactPoints, spent, addresses, stores, recentOrders };
 }
 
-function addressesOf(tx: Tx, customerId: string): Promise<KnownAddress[]> {
-  return tx.rows<KnownAddress>(
+function addressesOf(tx: Tx, customerId: string): Promise<CustomerAddress[]> {
+  return tx.rows<CustomerAddress>(
     `select a.kind, a.address, count(*)::int as orders, max(o.placed_at) as "lastAt" from sales_order o
      cross join lateral (values ('shipping', o.shipping_address), ('billing', o.billing_address)) as a(kind, address)
      where o.organization_id = argosy.tenant() and o.customer_id = $1 and a.address is not null

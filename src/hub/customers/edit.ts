@@ -29,14 +29,14 @@ export async function editCustomer(tx: Tx, customerId: string, edit: CustomerEdi
   const sets: string[] = [];
   const params: unknown[] = [id, now];
   const set = (column: string, value: unknown) => sets.push(`${column} = $${params.push(value)}`);
-  const tell = (column: "name" | "email" | "phone", value: string | null | undefined) => {
+  const notify = (column: "name" | "email" | "phone", value: string | null | undefined) => {
     if (value === undefined) return;
     set(column, value);
     sets.push(`${column}_at = $2`);
   };
-  tell("name", edit.name === undefined ? undefined : edit.name?.trim() || null);
-  tell("email", points.email);
-  tell("phone", points.phone);
+  notify("name", edit.name === undefined ? undefined : edit.name?.trim() || null);
+  notify("email", points.email);
+  notify("phone", points.phone);
   if (edit.notes !== undefined) set("notes", edit.notes?.trim() || null);
   if (edit.tags !== undefined) set("tags", [...new Set(edit.tags.map((tag) => tag.trim()).filter(Boolean))]);
   if (edit.acceptsMarketing !== undefined) set("accepts_marketing", edit.acceptsMarketing);

@@ -9,7 +9,7 @@ const ORDER_KINDS = "('order', 'order_status', 'order_deleted')";
  * Pending ones are still to be understood: their orders are known as erased, and `forgetDeliveries` empties them then.
  */
 export async function eraseDeliveries(tx: Tx, { orders, connections, traces }: ErasedPerson): Promise<number> {
-  const known = await tx.run(
+  const existing = await tx.run(
     `with orders as (
        select connection_id, ext_key, contact ->> 'key' as customer_key from sales_order
        where organization_id = argosy.tenant() and id = any($1::uuid[]) and connection_id is not null
@@ -22,7 +22,7 @@ export async function eraseDeliveries(tx: Tx, { orders, connections, traces }: E
            and (e.connection_id, e.ref) in (select connection_id, customer_key from orders)))`,
     [orders],
   );
-  if (traces.certain.length === 0 || connections.length === 0) return known;
+  if (traces.certain.length === 0 || connections.length === 0) return existing;
   // Bytes need not be UTF-8: they are searched as 'escape' writes them, ASCII as it is and the rest in octal.
   const named = await tx.run(
     `update inbox_event set body = '', headers = '{}', error = null, error_said = null
@@ -30,7 +30,7 @@ export async function eraseDeliveries(tx: Tx, { orders, connections, traces }: E
        and lower(replace(encode(body, 'escape'), '\\\\', '\\')) like any($2::text[])`,
     [connections, tracePatterns([...traces.certain, ...traces.certain.map(escapedBytes)])],
   );
-  return known + named;
+  return existing + named;
 }
 
 function escapedBytes(word: string): string {

@@ -4,9 +4,9 @@ import { withoutPersonalData } from "../customer-identity/personal-data.ts";
 import { jsonWithoutTraces } from "../customer-identity/traces.ts";
 import { jsonRows } from "../json-column.ts";
 import { searchKinds } from "../search/documents.ts";
-import { forgetWords } from "../search/index-due.ts";
-import { allWords, type Eraser, ofOrders } from "./eraser.ts";
-import { eraseWords, type FreeText } from "./free-text.ts";
+import { deleteTerms } from "../search/index-due.ts";
+import { allTerms, type Eraser, ofOrders } from "./eraser.ts";
+import { eraseTerms, type FreeText } from "./free-text.ts";
 import { personColumns, wordColumns } from "./personal-columns.ts";
 
 /** Every column of a person's own data is emptied, a new one as well; what cannot be null has a value of its own. */
@@ -89,8 +89,8 @@ export const lines: Eraser = {
          and num_nonnulls(${personColumns("order_line").join(", ")}) > 0`,
       [person.orders],
     );
-    const words = ofOrders("order_line", { table: "order_line", keys: ["id"] });
-    return options + (await words.erase(tx, person));
+    const terms = ofOrders("order_line", { table: "order_line", keys: ["id"] });
+    return options + (await terms.erase(tx, person));
   },
 };
 
@@ -103,11 +103,11 @@ export const rawParts: Eraser = {
        where organization_id = argosy.tenant() and order_id = any($1::uuid[])`,
       [person.orders],
     );
-    const words = allWords(person);
+    const terms = allTerms(person);
     const rows = parts.map((part) => ({
       o: part.orderId,
       p: part.partKey,
-      raw: jsonWithoutTraces(withoutPersonalData(part.raw), words),
+      raw: jsonWithoutTraces(withoutPersonalData(part.raw), terms),
     }));
     if (rows.length === 0) return 0;
     return tx.run(
@@ -123,7 +123,7 @@ export const notes: Eraser = {
   what: "notes",
   columns: {},
   async erase(tx, { orders: ids }) {
-    const told = await tx.run(
+    const reported = await tx.run(
       `update timeline
        set text = 'A note, erased on request.', said = '[{"code":"order.note.erased"}]', data = '{}'
        where organization_id = argosy.tenant()
@@ -135,7 +135,7 @@ export const notes: Eraser = {
          and order_id = any($1::uuid[]) and kind = 'note' and finished_at is not null`,
       [ids],
     );
-    return told + sent;
+    return reported + sent;
   },
 };
 
@@ -157,7 +157,7 @@ export const scans: Eraser = {
   what: "tracking_event",
   columns: { tracking_event: wordColumns("tracking_event") },
   erase: (tx, person) =>
-    eraseWords(
+    eraseTerms(
       tx,
       { table: "tracking_event", keys: ["parcel_id", "key"] },
       {
@@ -166,7 +166,7 @@ export const scans: Eraser = {
           where p.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]))`,
         params: [person.orders],
       },
-      allWords(person),
+      allTerms(person),
     ),
 };
 
@@ -218,13 +218,13 @@ export const alerts: Eraser = {
   async erase(tx, person) {
     const text: FreeText = { table: "alert", keys: ["id"] };
     const subjects = [...person.orders, ...person.customers];
-    const own = await eraseWords(
+    const own = await eraseTerms(
       tx,
       text,
       { where: "subject_id = any($1::uuid[])", params: [subjects] },
-      allWords(person),
+      allTerms(person),
     );
-    return own + (await eraseWords(tx, text, { where: "true", params: [] }, person.traces.certain));
+    return own + (await eraseTerms(tx, text, { where: "true", params: [] }, person.traces.certain));
   },
 };
 
@@ -241,9 +241,9 @@ export const handOvers: Eraser = {
 };
 
 /** At once: the engine would take them out a moment later. */
-export const searchWords: Eraser = {
+export const searchTerms: Eraser = {
   what: "search_document",
   columns: { search_document: ["words"] },
   erase: async (tx, { customers, orders: orderIds }) =>
-    (await forgetWords(tx, searchKinds.customer, customers)) + (await forgetWords(tx, searchKinds.order, orderIds)),
+    (await deleteTerms(tx, searchKinds.customer, customers)) + (await deleteTerms(tx, searchKinds.order, orderIds)),
 };

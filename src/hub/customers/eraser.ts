@@ -1,7 +1,7 @@
 /** What empties one kind of place where personal data may be kept. */
 import type { Tx } from "../../db/database.ts";
 import type { ErasedPerson } from "./erased-person.ts";
-import { eraseWords, type FreeText } from "./free-text.ts";
+import { eraseTerms, type FreeText } from "./free-text.ts";
 import { wordColumns } from "./personal-columns.ts";
 
 export interface Eraser {
@@ -13,7 +13,7 @@ export interface Eraser {
   erase(tx: Tx, person: ErasedPerson): Promise<number>;
 }
 
-export const allWords = ({ traces }: ErasedPerson) => [...traces.certain, ...traces.likely];
+export const allTerms = ({ traces }: ErasedPerson) => [...traces.certain, ...traces.likely];
 
 const columnsOf = ({ table }: FreeText) => ({ [table]: wordColumns(table) });
 
@@ -22,7 +22,7 @@ export const ofOrders = (what: string, text: FreeText, key = "order_id"): Eraser
   what,
   columns: columnsOf(text),
   erase: (tx, person) =>
-    eraseWords(tx, text, { where: `${key} = any($1::uuid[])`, params: [person.orders] }, allWords(person)),
+    eraseTerms(tx, text, { where: `${key} = any($1::uuid[])`, params: [person.orders] }, allTerms(person)),
 });
 
 /** Texts of the stores they bought on: only what means this person for certain. */
@@ -30,12 +30,12 @@ export const ofStores = (what: string, text: FreeText, key = "connection_id"): E
   what,
   columns: columnsOf(text),
   erase: (tx, { connections, traces }) =>
-    eraseWords(tx, text, { where: `${key} = any($1::uuid[])`, params: [connections] }, traces.certain),
+    eraseTerms(tx, text, { where: `${key} = any($1::uuid[])`, params: [connections] }, traces.certain),
 });
 
 /** Texts of the organization that name no store. */
 export const anywhere = (what: string, text: FreeText): Eraser => ({
   what,
   columns: columnsOf(text),
-  erase: (tx, { traces }) => eraseWords(tx, text, { where: "true", params: [] }, traces.certain),
+  erase: (tx, { traces }) => eraseTerms(tx, text, { where: "true", params: [] }, traces.certain),
 });

@@ -19,10 +19,10 @@ import {
   photos,
   rawParts,
   scans,
-  searchWords,
+  searchTerms,
 } from "./erase-records.ts";
-import { allWords, anywhere, type Eraser, ofOrders, ofStores } from "./eraser.ts";
-import { eraseWords } from "./free-text.ts";
+import { allTerms, anywhere, type Eraser, ofOrders, ofStores } from "./eraser.ts";
+import { eraseTerms } from "./free-text.ts";
 import { personColumns, wordColumns } from "./personal-columns.ts";
 
 const id = ["id"] as const;
@@ -34,7 +34,7 @@ export const ERASERS: readonly Eraser[] = [
     columns: { inbox_event: personColumns("inbox_event") },
     erase: eraseDeliveries,
   },
-  searchWords,
+  searchTerms,
   customer,
   contactPoints,
   merges,
@@ -56,7 +56,7 @@ export const ERASERS: readonly Eraser[] = [
     what: "order_return_line",
     columns: { order_return_line: wordColumns("order_return_line") },
     erase: (tx, person) =>
-      eraseWords(
+      eraseTerms(
         tx,
         { table: "order_return_line", keys: id },
         {
@@ -64,7 +64,7 @@ export const ERASERS: readonly Eraser[] = [
             where organization_id = argosy.tenant() and order_id = any($1::uuid[]))`,
           params: [person.orders],
         },
-        allWords(person),
+        allTerms(person),
       ),
   },
   handOvers,
@@ -83,7 +83,7 @@ export const ERASERS: readonly Eraser[] = [
     what: "channel_file_issue",
     columns: { channel_file_issue: wordColumns("channel_file_issue") },
     erase: (tx, { connections, traces }) =>
-      eraseWords(
+      eraseTerms(
         tx,
         { table: "channel_file_issue", keys: ["channel_file_id", "number"] },
         {

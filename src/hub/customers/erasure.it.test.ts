@@ -23,7 +23,7 @@ const customerOf = async (shop: TestShop, email: string) =>
   indexAllDue(shop.run).then(
     async () => (await shop.run((tx) => listCustomers(tx, { search: email }))).items[0]?.id ?? "",
   );
-const words = [hala.name, "Zaghloul", hala.email, hala.phone, hala.street];
+const terms = [hala.name, "Zaghloul", hala.email, hala.phone, hala.street];
 
 test("an erased person is in no table of the database; what is told again brings nobody back; others keep theirs [E5.3]", async () => {
   const { shop, store } = await openStore();
@@ -33,7 +33,7 @@ test("an erased person is in no table of the database; what is told again brings
   await store.apply([{ ...told("H2", { ...hala, email: "hz@example.test", phone: "+201005550000" }) }]);
   const [id, other] = [await customerOf(shop, hala.email), await customerOf(shop, "hz@")];
   await shop.run((tx) => mergeCustomers(tx, { from: other, into: id, ...by }));
-  const all = [...words, "hz@example.test", "+201005550000"];
+  const all = [...terms, "hz@example.test", "+201005550000"];
   expect((await whereWordsStand(db.owner, shop.organization, all)).length).toBeGreaterThan(25);
 
   expect(await shop.run((tx) => eraseCustomer(tx, other, by))).toMatchObject({ customers: 2, orders: 2 });
@@ -44,9 +44,9 @@ test("an erased person is in no table of the database; what is told again brings
 
   await store.apply([later(told("H1"), 5, { status: "processing" })]);
   expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);
-  const kept = await whereWordsStand(db.owner, shop.organization, Object.values(karim));
+  const stored = await whereWordsStand(db.owner, shop.organization, Object.values(karim));
   for (const table of ["customer", "sales_order", "order_part", "inbox_event", "timeline", "sync_log_rest", "alert"])
-    expect(kept.join(" "), table).toContain(table.replace("_rest", ""));
+    expect(stored.join(" "), table).toContain(table.replace("_rest", ""));
   const totals = await shop.run((tx) =>
     tx.rows("select raw ->> 'total' as total from order_part where organization_id = argosy.tenant()"),
   );
@@ -59,7 +59,7 @@ test("a platform's request erases what its store told, in every table", async ()
   const data = { customer: { id: "c-77", email: hala.email }, orders_to_redact: ["H1"] };
   const request = { connectionId: store.id, request: "erase_customer", data, ...by } as const;
   expect(await shop.run((tx) => eraseByContact(tx, request))).toMatchObject({ customers: 1, orders: 1 });
-  expect(await whereWordsStand(db.owner, shop.organization, words)).toEqual([]);
+  expect(await whereWordsStand(db.owner, shop.organization, terms)).toEqual([]);
 });
 
 test("the export holds everything the person may ask for [E5.4]", async () => {
@@ -98,22 +98,22 @@ test("a platform's request leaves others who share the person's phone, and asks 
   const ask = (request: "erase_customer" | "export_customer", customer: Json) =>
     shop.run((tx) => eraseByContact(tx, { connectionId: store.id, request, data: { customer }, ...by }));
   await ask("export_customer", { id: "c-mother", phone });
-  const asked = await shop.run((tx) =>
+  const requested = await shop.run((tx) =>
     tx.rows(
       `select c.name from alert a join customer c on c.organization_id = argosy.tenant() and c.id = a.subject_id
        where a.organization_id = argosy.tenant() and a.kind = 'privacy_export'`,
     ),
   );
-  expect(asked).toEqual([{ name: "Mona Shared" }]);
+  expect(requested).toEqual([{ name: "Mona Shared" }]);
   expect(await ask("erase_customer", { id: "c-mother", phone })).toMatchObject({ customers: 1, orders: 1 });
-  const kept = await shop.run((tx) =>
+  const stored = await shop.run((tx) =>
     tx.rows<{ name: string; phone: string }>(
       `select contact ->> 'name' as name, contact ->> 'phone' as phone from sales_order
        where organization_id = argosy.tenant() and contact ->> 'name' is not null order by 1`,
     ),
   );
   const names = ["Omar Shared", "Samir Shared", "Samir at the door"];
-  expect(kept).toEqual(names.map((name) => ({ name, phone })));
+  expect(stored).toEqual(names.map((name) => ({ name, phone })));
   // The son's own request takes what he ordered by the phone alone too.
   expect(await ask("erase_customer", { id: "c-son", phone })).toMatchObject({ customers: 1, orders: 2 });
 });

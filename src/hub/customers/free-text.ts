@@ -18,8 +18,8 @@ export interface Scope {
 }
 
 /** Takes the words out of the rows of a scope; answers how many rows held any. */
-export async function eraseWords(tx: Tx, text: FreeText, scope: Scope, words: readonly string[]): Promise<number> {
-  if (words.length === 0) return 0;
+export async function eraseTerms(tx: Tx, text: FreeText, scope: Scope, terms: readonly string[]): Promise<number> {
+  if (terms.length === 0) return 0;
   const { table, keys } = text;
   const names = wordColumns(table);
   const searched = names.map((name) => `coalesce(${name}::text, '')`).join(" || ' ' || ");
@@ -27,18 +27,18 @@ export async function eraseWords(tx: Tx, text: FreeText, scope: Scope, words: re
   const rows = await tx.rows<Record<string, Json>>(
     `select ${keys.map((key) => `${key}::text`)}, ${names.join(", ")} from argosy.${table}
      where organization_id = argosy.tenant() and (${scope.where}) and lower(${searched}) like any(${patterns}::text[])`,
-    [...scope.params, tracePatterns(words)],
+    [...scope.params, tracePatterns(terms)],
   );
   const changed = rows.flatMap((row) => {
-    const next = Object.fromEntries(names.map((name) => [name, clean(row[name] ?? null, words)]));
+    const next = Object.fromEntries(names.map((name) => [name, clean(row[name] ?? null, terms)]));
     return JSON.stringify(next) === JSON.stringify(pick(row, names)) ? [] : [{ ...row, ...next }];
   });
   await writeBack(tx, text, changed);
   return changed.length;
 }
 
-function clean(value: Json, words: readonly string[]): Json {
-  return typeof value === "string" ? withoutTraces(value, words) : jsonWithoutTraces(value, words);
+function clean(value: Json, terms: readonly string[]): Json {
+  return typeof value === "string" ? withoutTraces(value, terms) : jsonWithoutTraces(value, terms);
 }
 
 function pick(row: Readonly<Record<string, Json>>, names: readonly string[]): Record<string, Json> {

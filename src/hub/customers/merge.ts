@@ -54,7 +54,7 @@ export async function mergeCustomers(
      where organization_id = argosy.tenant() and (id = $1 or merged_into = $1)`,
     [from, into, now],
   );
-  await tellOrders(tx, orders, message("order.customer.merged"), { actor, now });
+  await notifyOrders(tx, orders, message("order.customer.merged"), { actor, now });
   await findDuplicates(tx, [into], now);
   await announce(tx, "customer.merged", { id: into });
   return getCustomer(tx, into);
@@ -139,7 +139,7 @@ async function movePoints(tx: Tx, move: Move & { readonly only?: unknown }): Pro
   );
 }
 
-function tellOrders(tx: Tx, orders: readonly string[], text: Message, by: By): Promise<void> {
+function notifyOrders(tx: Tx, orders: readonly string[], text: Message, by: By): Promise<void> {
   return writeTimeline(
     tx,
     orders.map((orderId) => ({ orderId, kind: "customer", text })),
@@ -207,7 +207,7 @@ export async function undoMerge(tx: Tx, mergeId: string, by: By): Promise<Custom
     `update customer_merge set undone_at = $2, undone_by = $3 where organization_id = argosy.tenant() and id = $1`,
     [mergeId, by.now, actorText(by.actor)],
   );
-  await tellOrders(tx, orders, message("order.customer.unmerged"), by);
+  await notifyOrders(tx, orders, message("order.customer.unmerged"), by);
   await announce(tx, "customer.updated", { id: survivor });
   await announce(tx, "customer.updated", { id: merged });
   return getCustomer(tx, merged);

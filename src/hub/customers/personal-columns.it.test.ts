@@ -30,7 +30,7 @@ const TYPES_WITHOUT_WORDS: readonly string[] = [
 
 const split = (names = "") => names.split(" ").filter(Boolean);
 /** Into which a test can write a name. */
-type Words = "text" | "text[]" | "json" | "jsonb";
+type Texts = "text" | "text[]" | "json" | "jsonb";
 const inTables = (columns: (table: (typeof columnsOfTables)[string]) => readonly string[]) =>
   Object.entries(columnsOfTables).flatMap(([table, declared]) => columns(declared).map((name) => `${table}.${name}`));
 
@@ -109,13 +109,13 @@ const FIRST_OF_TYPE: Readonly<Record<string, string>> = {
 };
 
 /** A row in a table that has none, which hangs on the order, the customer and the store where it names them. */
-async function addRow(table: string, known: Readonly<Record<string, string>>): Promise<void> {
+async function addRow(table: string, existing: Readonly<Record<string, string>>): Promise<void> {
   const columns = await db.owner.rows<{ name: string; type: string }>(
     `select a.attname as name, format_type(a.atttypid, null) as type from pg_attribute a
      where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped
        and a.attgenerated = '' and a.attidentity = ''
        and (a.attnotnull and not a.atthasdef or a.attname = any($2))`,
-    [`argosy.${table}`, Object.keys(known)],
+    [`argosy.${table}`, Object.keys(existing)],
   );
   const checks = await db.owner.rows<{ text: string }>(
     "select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = $1::regclass and contype = 'c'",
@@ -127,7 +127,7 @@ async function addRow(table: string, known: Readonly<Record<string, string>>): P
     ),
   );
   const values = columns.map(({ name, type }) =>
-    name in known ? `'${known[name]}'` : (allowed.get(name) ?? FIRST_OF_TYPE[type] ?? "1"),
+    name in existing ? `'${existing[name]}'` : (allowed.get(name) ?? FIRST_OF_TYPE[type] ?? "1"),
   );
   // As a replica: what else it names need not be there.
   await db.owner.run(
@@ -143,7 +143,7 @@ test("a person named in any column with something of buyers is nowhere once eras
   await indexAllDue(shop.run);
   const [customer] = (await shop.run((tx) => listCustomers(tx, {}))).items;
   if (!customer) throw new Error("The order has no customer.");
-  const known = {
+  const existing = {
     organization_id: shop.organization,
     connection_id: store.id,
     order_id: order,
@@ -154,14 +154,14 @@ test("a person named in any column with something of buyers is nowhere once eras
   };
   const personal = new Set(inTables(({ person, words }) => [person, words].flatMap(split)));
   const named = new Set(await whereWordsStand(db.owner, shop.organization, [hala.name]));
-  const values: Readonly<Record<Words, string>> = {
+  const values: Readonly<Record<Texts, string>> = {
     text: "$2",
     "text[]": "array[$2]",
     json: "to_json($2::text)",
     jsonb: "to_jsonb($2::text)",
   };
   const refused: string[] = [];
-  const isWords = (type: string): type is Words => type in values;
+  const isWords = (type: string): type is Texts => type in values;
   const mayName = (await readColumns()).flatMap(({ table, column, type, isGenerated }) =>
     personal.has(`${table}.${column}`) && !isGenerated && isWords(type) ? [{ table, column, type }] : [],
   );
@@ -173,7 +173,7 @@ test("a person named in any column with something of buyers is nowhere once eras
       [shop.organization],
     );
     try {
-      if (!found) await addRow(table, known);
+      if (!found) await addRow(table, existing);
       await db.owner.run(`update argosy.${table} set ${column} = ${values[type]} where organization_id = $1`, [
         shop.organization,
         hala.name,

@@ -60,8 +60,8 @@ export async function eraseByContact(
      where organization_id = argosy.tenant() and customer_id = any($1::uuid[]) and id <> all($2::uuid[])`,
     [customers, ids],
   );
-  const kept = new Set(elsewhere.map((customer) => customer.id));
-  return erase(tx, { customers: customers.filter((id) => !kept.has(id)), orders: ids }, input);
+  const stored = new Set(elsewhere.map((customer) => customer.id));
+  return erase(tx, { customers: customers.filter((id) => !stored.has(id)), orders: ids }, input);
 }
 
 interface OrderOf {
@@ -119,10 +119,10 @@ async function erase(
 ): Promise<Erased> {
   const customers = await withMerged(tx, what.customers);
   const { orders, connections, traces } = await personOf(tx, { ...what, customers });
-  const places: { what: string; rows: number }[] = [];
+  const decimals: { what: string; rows: number }[] = [];
   for (const eraser of ERASERS) {
     const rows = await eraser.erase(tx, { customers, orders, connections, traces, now: by.now });
-    if (rows > 0) places.push({ what: eraser.what, rows });
+    if (rows > 0) decimals.push({ what: eraser.what, rows });
   }
   const text = message("order.erased");
   await writeTimeline(
@@ -131,7 +131,7 @@ async function erase(
     by,
   );
   for (const id of customers) await announce(tx, "customer.erased", { id });
-  return { customers: customers.length, orders: orders.length, places };
+  return { customers: customers.length, orders: orders.length, places: decimals };
 }
 
 /** These customers and those merged into them, locked. */
@@ -151,7 +151,7 @@ async function personOf(
   tx: Tx,
   what: { readonly customers: readonly string[]; readonly orders: readonly string[] },
 ): Promise<{ readonly orders: string[]; readonly connections: string[]; readonly traces: Traces }> {
-  const told = await tx.rows<{
+  const reported = await tx.rows<{
     id: string;
     connectionId: string | null;
     contact: Contact;
@@ -174,9 +174,9 @@ async function personOf(
   );
   const traces = tracesOf({
     texts: texts.map((row) => row.text),
-    contacts: told.map((order) => order.contact),
-    addresses: told.flatMap((order) => [order.shipping, order.billing]),
+    contacts: reported.map((order) => order.contact),
+    addresses: reported.flatMap((order) => [order.shipping, order.billing]),
   });
-  const connections = [...new Set(told.flatMap((order) => order.connectionId ?? []))];
-  return { orders: told.map((order) => order.id), connections, traces };
+  const connections = [...new Set(reported.flatMap((order) => order.connectionId ?? []))];
+  return { orders: reported.map((order) => order.id), connections, traces };
 }

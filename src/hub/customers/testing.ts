@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 export async function whereWordsStand(
   owner: Tx,
   organization: OrganizationId,
-  words: readonly string[],
+  terms: readonly string[],
 ): Promise<string[]> {
   const columns = await owner.rows<{ place: string; table: string; column: string; isBytes: boolean; own: boolean }>(
     `select n.nspname || '.' || c.relname || '.' || a.attname as place, format('%I.%I', n.nspname, c.relname) as table,
@@ -15,7 +15,7 @@ export async function whereWordsStand(
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1`,
   );
-  const patterns = words.map((word) => `%${word.toLowerCase()}%`);
+  const patterns = terms.map((word) => `%${word.toLowerCase()}%`);
   const found: string[] = [];
   for (const [table, own] of Map.groupBy(columns, (column) => column.table)) {
     const holds = own.map(({ column, isBytes }) => {

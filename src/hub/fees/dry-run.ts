@@ -74,7 +74,7 @@ export async function feeDryRun(tx: Tx, rules: readonly FeeRule[], now: Date): P
   const kinds = new Set<CostKind>(rules.filter(({ isActive }) => isActive).map(({ kind }) => kind));
   const rows = past.map((order): FeeDryRunRow => {
     const seen = facts.get(order.id);
-    const told = order.told.filter(({ kind }) => kinds.has(kind));
+    const reported = order.told.filter(({ kind }) => kinds.has(kind));
     return {
       orderId: order.id,
       orderNumber: order.number,
@@ -84,7 +84,7 @@ export async function feeDryRun(tx: Tx, rules: readonly FeeRule[], now: Date): P
       fees: seen
         ? feesByRules(seen, rules).map(({ ruleId, kind, amountMinor }) => ({ ruleId, kind, amountMinor }))
         : [],
-      toldMinor: told.length === 0 ? null : told.reduce((sum, { minor }) => sum + BigInt(minor), 0n),
+      toldMinor: reported.length === 0 ? null : reported.reduce((sum, { minor }) => sum + BigInt(minor), 0n),
     };
   });
   return {

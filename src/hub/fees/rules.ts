@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
 
-export interface KeptFeeRules {
+export interface StoredFeeRules {
   readonly rules: readonly FeeRule[];
   /** Another one after every change. */
   readonly version: string;
@@ -19,7 +19,7 @@ interface RuleRow extends Omit<FeeRule, "tiers"> {
 }
 
 /** All rules, those that are switched off included. */
-export async function feeRules(tx: Tx): Promise<KeptFeeRules> {
+export async function feeRules(tx: Tx): Promise<StoredFeeRules> {
   const rows = await tx.rows<RuleRow>(
     `select id, name, connection_id as "connectionId", payment_kind as "paymentKind", gateway, category, kind,
        trim_scale(percent)::text as percent, fixed_minor as "fixedMinor", currency, tiers, base,
@@ -54,7 +54,7 @@ function versionOf(rules: readonly FeeRule[]): string {
 export async function saveFeeRules(
   tx: Tx,
   input: { readonly rules: readonly FeeRule[]; readonly ifVersion?: string | undefined; readonly now: Date },
-): Promise<KeptFeeRules> {
+): Promise<StoredFeeRules> {
   await tx.run("select pg_advisory_xact_lock(hashtextextended('fee_rule ' || argosy.tenant()::text, 0))");
   const before = await feeRules(tx);
   if (input.ifVersion !== undefined && input.ifVersion !== before.version)
@@ -106,14 +106,14 @@ export async function saveFeeRules(
 
 /** Throws HubError FEE_RULE_CHANNEL when a rule is for a channel that is not there. */
 export async function checkFeeRules(tx: Tx, rules: readonly FeeRule[]): Promise<void> {
-  const asked = [...new Set(rules.flatMap(({ connectionId }) => connectionId ?? []))];
-  if (asked.length === 0) return;
+  const requested = [...new Set(rules.flatMap(({ connectionId }) => connectionId ?? []))];
+  if (requested.length === 0) return;
   const found = await tx.rows<{ id: string }>(
     "select id from argosy.connection where organization_id = argosy.tenant() and id = any($1::uuid[])",
-    [asked],
+    [requested],
   );
-  const known = new Set(found.map(({ id }) => id));
-  const lost = rules.find(({ connectionId }) => connectionId !== null && !known.has(connectionId));
+  const existing = new Set(found.map(({ id }) => id));
+  const lost = rules.find(({ connectionId }) => connectionId !== null && !existing.has(connectionId));
   if (lost)
     throw new HubError(
       "FEE_RULE_CHANNEL",

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { NOON } from "../listings/samples.ts";
 import { createFiles } from "./files.ts";
-import { removeOldFiles } from "./upkeep.ts";
+import { removeOldFiles } from "./maintenance.ts";
 
 const DAY = 24 * 60 * 60_000;
 
@@ -22,12 +22,12 @@ test("a file is kept as it came, seen by its organization alone, and removed whe
   expect((await buffer(files.read(here, file.id))).equals(bytes)).toBe(true);
   await expect(buffer(files.read(await db.newOrganization(), file.id))).rejects.toMatchObject({ code: "FILE_GONE" });
 
-  const upkeep = (after: number) =>
+  const maintenance = (after: number) =>
     db.database.tenant(here, (tx) => removeOldFiles(tx, new Date(NOON.getTime() + after), 10));
   const kept = () => db.owner.rows("select 1 from stored_file_chunk");
-  await upkeep(29 * DAY);
+  await maintenance(29 * DAY);
   expect(await kept()).toHaveLength(3);
-  await upkeep(31 * DAY);
+  await maintenance(31 * DAY);
   expect(await kept()).toEqual([]);
 });
 

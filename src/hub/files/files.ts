@@ -98,7 +98,7 @@ interface Which {
   readonly id: string;
 }
 
-interface Place {
+interface ChunkPosition {
   readonly size: number;
   /** Null: in the database. */
   readonly key: string | null;
@@ -109,7 +109,7 @@ interface Place {
 export async function* readFile(db: Database, objects: Objects | null, which: Which): AsyncGenerator<Buffer> {
   let missed: string | null = null;
   for (let from = 0; ; ) {
-    const place = await placeOf(db, which, Math.floor(from / CHUNK));
+    const place = await locationOf(db, which, Math.floor(from / CHUNK));
     if (!place) throw gone();
     const { key, size } = place;
     if (from >= size) return;
@@ -126,9 +126,9 @@ export async function* readFile(db: Database, objects: Objects | null, which: Wh
   }
 }
 
-const placeOf = (db: Database, { organization, id }: Which, number: number) =>
+const locationOf = (db: Database, { organization, id }: Which, number: number) =>
   db.tenant(organization, (tx) =>
-    tx.maybe<Place>(
+    tx.maybe<ChunkPosition>(
       `select f.size::float8 as size, f.object_key as key, c.bytes
        from stored_file f
        left join stored_file_chunk c on c.organization_id = f.organization_id and c.file_id = f.id and c.number = $2

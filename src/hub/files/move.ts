@@ -139,5 +139,5 @@ function hashed(bytes: AsyncIterable<Buffer>) {
       yield part;
     }
   }
-  return { bytes: passing(), is: (wanted: Buffer) => hash.digest().equals(wanted) };
+  return { bytes: passing(), is: (requested: Buffer) => hash.digest().equals(requested) };
 }

@@ -80,13 +80,13 @@ async function* chained(first: readonly Buffer[], rest: AsyncIterable<Buffer>): 
   yield* rest;
 }
 
-interface Asked {
+interface ObjectRequest {
   readonly client: S3mini;
   readonly ask: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Until it is complete nothing is there under the key. */
-async function inParts({ client, ask }: Asked, key: string, parts: AsyncIterable<Buffer>): Promise<void> {
+async function inParts({ client, ask }: ObjectRequest, key: string, parts: AsyncIterable<Buffer>): Promise<void> {
   const upload = await ask(() => client.getMultipartUploadId(key, "application/octet-stream"));
   try {
     const sent: UploadPart[] = [];

@@ -72,13 +72,13 @@ test("orders are due by the handling time of their location once it is set, and 
 
 test("what a channel tells counts, whatever the handling time, and takes the place of what was calculated [E1.3]", async () => {
   await set(DESK);
-  const told = await ordered({ shipBy: "2026-11-20T08:00:00Z" });
+  const reported = await ordered({ shipBy: "2026-11-20T08:00:00Z" });
   const late = await ordered();
   await calculate();
-  expect(await told.due()).toEqual(["channel", "2026-11-20T08:00:00.000Z"]);
+  expect(await reported.due()).toEqual(["channel", "2026-11-20T08:00:00.000Z"]);
   await store.apply([later(late.sent, 1, { shipBy: "2026-11-22T08:00:00Z" })]);
   expect(await late.due()).toEqual(["channel", "2026-11-22T08:00:00.000Z"]);
-  expect((await shop.run((tx) => explainPromise(tx, told.id))).from).toBe("channel");
+  expect((await shop.run((tx) => explainPromise(tx, reported.id))).from).toBe("channel");
 });
 
 test("a time an automation set stays, whatever handling time or channel say, until it is taken back [E1.3]", async () => {
@@ -123,8 +123,8 @@ test("orders at risk are told once a day with their numbers, and no more when no
       ({ kind }) => kind === "orders_at_risk",
     );
   await shop.run((tx) => alertAtRisk(tx, new Date(day)));
-  const [told] = await open();
-  expect([told?.title, told?.text]).toEqual(["1 order is due within 24 hours", "Not shipped yet: SH-7001."]);
+  const [reported] = await open();
+  expect([reported?.title, reported?.text]).toEqual(["1 order is due within 24 hours", "Not shipped yet: SH-7001."]);
   await shop.run((tx) => alertAtRisk(tx, new Date("2026-12-02T08:00:00Z")));
   expect(await open()).toEqual([]);
 });

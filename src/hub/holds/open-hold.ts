@@ -45,11 +45,11 @@ export async function openHold(tx: Tx, store: GuardedStore, found: Found): Promi
     by: hold.id,
     as: found.direction === "out" ? "zero" : "lower",
   });
-  await tell(tx, store, { ...found, hold, listings });
+  await notify(tx, store, { ...found, hold, listings });
   return hold.id;
 }
 
-async function tell(
+async function notify(
   tx: Tx,
   store: GuardedStore,
   { direction, keys, now, hold, listings }: Found & { readonly hold: { id: string; items: number }; listings: number },

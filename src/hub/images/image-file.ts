@@ -94,12 +94,12 @@ export function withoutNotes(bytes: Buffer, type: ImageType): Buffer | null {
 }
 
 /** Parts of programs that change how the picture looks: JFIF, the color profile, Adobe's transform. Comments are notes. */
-const tells = (marker: number) =>
+const reports = (marker: number) =>
   (marker >= 0xe0 && marker <= 0xef && ![0xe0, 0xe2, 0xee].includes(marker)) || marker === 0xfe;
 
 function jpegWithoutNotes(bytes: Buffer): Buffer | null {
-  const kept: Buffer[] = [bytes.subarray(0, 2)];
-  let turn = 1;
+  const stored: Buffer[] = [bytes.subarray(0, 2)];
+  let rotation = 1;
   let end = 2;
   let parts = 0;
   for (const segment of segmentsOf(bytes)) {
@@ -107,13 +107,13 @@ function jpegWithoutNotes(bytes: Buffer): Buffer | null {
     if (parts === MOST_PARTS) return null;
     end = segment.end;
     const part = bytes.subarray(segment.from, segment.end);
-    if (!tells(segment.marker)) kept.push(part);
-    else if (startsWith(part, "Exif\0\0", 4)) turn = turnOf(part.subarray(10));
+    if (!reports(segment.marker)) stored.push(part);
+    else if (startsWith(part, "Exif\0\0", 4)) rotation = passOf(part.subarray(10));
   }
-  const [start = Buffer.alloc(0), ...rest] = kept;
+  const [start = Buffer.alloc(0), ...rest] = stored;
   // Behind a picture's end phones append films and second pictures, with notes of their own.
   const data = bytes.subarray(end, endOfJpeg(bytes, end));
-  return Buffer.concat([start, ...(turn === 1 ? [] : [turnSegment(turn)]), ...rest, data]);
+  return Buffer.concat([start, ...(rotation === 1 ? [] : [turnSegment(rotation)]), ...rest, data]);
 }
 
 /** Behind the marker of the end; the end of the file where it is missing. */
@@ -137,25 +137,25 @@ const PNG_KEPT = new Set(
 );
 
 function pngWithoutNotes(bytes: Buffer): Buffer | null {
-  const kept: Buffer[] = [bytes.subarray(0, PNG_START)];
-  let turn = 1;
+  const stored: Buffer[] = [bytes.subarray(0, PNG_START)];
+  let rotation = 1;
   let parts = 0;
   for (let at = PNG_START; at + 12 <= bytes.length; parts += 1) {
     if (parts >= MOST_PARTS) return null;
     const end = at + 12 + bytes.readUInt32BE(at);
     const kind = bytes.toString("latin1", at + 4, at + 8);
     if (end > bytes.length) break;
-    if (PNG_KEPT.has(kind)) kept.push(bytes.subarray(at, end));
-    else if (kind === "eXIf") turn = turnOf(bytes.subarray(at + 8, end - 4));
+    if (PNG_KEPT.has(kind)) stored.push(bytes.subarray(at, end));
+    else if (kind === "eXIf") rotation = passOf(bytes.subarray(at + 8, end - 4));
     if (kind === "IEND") break;
     at = end;
   }
-  const [start = Buffer.alloc(0), head = Buffer.alloc(0), ...rest] = kept;
-  return Buffer.concat([start, head, ...(turn === 1 ? [] : [turnChunk(turn)]), ...rest]);
+  const [start = Buffer.alloc(0), head = Buffer.alloc(0), ...rest] = stored;
+  return Buffer.concat([start, head, ...(rotation === 1 ? [] : [turnChunk(rotation)]), ...rest]);
 }
 
-function turnChunk(turn: number): Buffer {
-  const tiff = turnTiff(turn);
+function turnChunk(rotation: number): Buffer {
+  const tiff = turnTiff(rotation);
   const chunk = Buffer.alloc(12 + tiff.length);
   chunk.writeUInt32BE(tiff.length, 0);
   chunk.write("eXIf", 4, "latin1");
@@ -171,7 +171,7 @@ const WEBP_START = 12;
 
 function webpWithoutNotes(bytes: Buffer): Buffer | null {
   const parts: Buffer[] = [];
-  let turn = 1;
+  let rotation = 1;
   let seen = 0;
   for (let at = WEBP_START; at + 8 <= bytes.length; seen += 1) {
     if (seen >= MOST_PARTS) return null;
@@ -180,14 +180,14 @@ function webpWithoutNotes(bytes: Buffer): Buffer | null {
     // Parts of odd length have a byte behind them; a file cut short keeps what it has of the last.
     const next = Math.min(bytes.length, end + (end & 1));
     if (WEBP_KEPT.has(kind)) parts.push(Buffer.from(bytes.subarray(at, next)));
-    else if (kind === "EXIF") turn = turnOf(withoutPrefix(bytes.subarray(at + 8, Math.min(end, bytes.length))));
+    else if (kind === "EXIF") rotation = passOf(withoutPrefix(bytes.subarray(at + 8, Math.min(end, bytes.length))));
     at = end + (end & 1);
   }
   const head = parts.find((part) => startsWith(part, "VP8X"));
   // Only the extended header can say that Exif follows.
-  const isTurned = turn !== 1 && head !== undefined;
+  const isTurned = rotation !== 1 && head !== undefined;
   if (head) head[8] = ((head[8] ?? 0) & ~(HAS_EXIF | HAS_XMP)) | (isTurned ? HAS_EXIF : 0);
-  if (isTurned) parts.push(riffPart("EXIF", turnTiff(turn)));
+  if (isTurned) parts.push(riffPart("EXIF", turnTiff(rotation)));
   const body = Buffer.concat([Buffer.from("WEBP", "latin1"), ...parts]);
   return riffPart("RIFF", body);
 }
@@ -205,7 +205,7 @@ function riffPart(kind: string, body: Buffer): Buffer {
 const ORIENTATION = 0x0112;
 
 /** The orientation (1 to 8) of a block of Exif; 1 where it tells none. */
-function turnOf(tiff: Buffer): number {
+function passOf(tiff: Buffer): number {
   const isLittle = startsWith(tiff, "II");
   const short = (at: number) => (at + 2 > tiff.length ? 0 : isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   if (tiff.length < 8) return 1;
@@ -214,14 +214,14 @@ function turnOf(tiff: Buffer): number {
   for (let index = 0; index < entries; index++) {
     const entry = directory + 2 + index * 12;
     if (short(entry) !== ORIENTATION) continue;
-    const turn = short(entry + 8);
-    return turn >= 1 && turn <= 8 ? turn : 1;
+    const rotation = short(entry + 8);
+    return rotation >= 1 && rotation <= 8 ? rotation : 1;
   }
   return 1;
 }
 
 /** Exif that holds the orientation and nothing else. */
-function turnTiff(turn: number): Buffer {
+function turnTiff(rotation: number): Buffer {
   const tiff = Buffer.alloc(26);
   tiff.write("MM\0*", 0, "latin1");
   tiff.writeUInt32BE(8, 4);
@@ -229,12 +229,12 @@ function turnTiff(turn: number): Buffer {
   tiff.writeUInt16BE(ORIENTATION, 10);
   tiff.writeUInt16BE(3, 12);
   tiff.writeUInt32BE(1, 14);
-  tiff.writeUInt16BE(turn, 18);
+  tiff.writeUInt16BE(rotation, 18);
   return tiff;
 }
 
-function turnSegment(turn: number): Buffer {
-  const tiff = turnTiff(turn);
+function turnSegment(rotation: number): Buffer {
+  const tiff = turnTiff(rotation);
   const head = Buffer.from([0xff, 0xe1, 0, 2 + 6 + tiff.length]);
   return Buffer.concat([head, Buffer.from("Exif\0\0", "latin1"), tiff]);
 }

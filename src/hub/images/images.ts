@@ -1,13 +1,13 @@
 /** Images a seller uploads: kept by the hub under addresses nobody can guess, which channels fetch (decision 255). */
 import { randomBytes } from "node:crypto";
 import { isUuid, type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import { KEPT_IMAGE } from "../../commerce/image-address.ts";
+import { STORED_IMAGE } from "../../commerce/image-address.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Files } from "../files/files.ts";
-import { createPlaces } from "../places.ts";
+import { createWorkSlots } from "../work-slots.ts";
 import { EXTENSIONS, type ImageFacts, type ImageType, imageFacts, withoutNotes } from "./image-file.ts";
 
 export const MOST_IMAGE_MB = 10;
@@ -18,15 +18,15 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Before a product names it: a form may stay open for days. */
 const UNUSED_DAYS = 7;
 /** After the last product let go of it: channels fetch when they like. */
-const KEPT_DAYS = 30;
+const RETENTION_DAYS = 30;
 
-export interface KeptImage extends ImageFacts {
+export interface StoredImage extends ImageFacts {
   /** What a product's image is named by. */
   readonly url: string;
   readonly size: number;
 }
 
-export interface ImageKeeping {
+export interface ImageStorage {
   readonly db: Database;
   readonly files: Files;
 }
@@ -39,7 +39,7 @@ interface Upload {
 }
 
 /** An organization's images are read one at a time, from their first byte on, so that many large ones hold up nobody else. */
-const turns = createPlaces({
+const rounds = createWorkSlots({
   most: Number.POSITIVE_INFINITY,
   line: 40,
   busy: () => new HubError("IMAGES_BUSY", "busy", message("image.busy")),
@@ -48,13 +48,13 @@ const turns = createPlaces({
 /**
  * Keeps an uploaded image. Throws HubError IMAGE_KIND, IMAGE_PIXELS, IMAGES_FULL, IMAGES_BUSY, FILE_TOO_LARGE, FILE_EMPTY.
  */
-export async function keepImage(
-  keeping: ImageKeeping,
+export async function storeImage(
+  storing: ImageStorage,
   organization: OrganizationId,
   upload: Upload,
-): Promise<KeptImage> {
+): Promise<StoredImage> {
   const { kept, facts } = await readImage(organization, upload.bytes);
-  return keepOne(keeping, organization, { ...upload, kept, facts });
+  return saveOne(storing, organization, { ...upload, kept, facts });
 }
 
 export interface ReadImage {
@@ -65,7 +65,7 @@ export interface ReadImage {
 
 /** An image by its bytes alone: nothing decodes it. Throws HubError IMAGE_KIND, IMAGE_PIXELS, IMAGES_BUSY, FILE_TOO_LARGE, FILE_EMPTY. */
 export async function readImage(organization: OrganizationId, bytes: AsyncIterable<Uint8Array>): Promise<ReadImage> {
-  const leave = await turns.take(organization);
+  const leave = await rounds.take(organization);
   try {
     return checkedImage(await wholeOf(bytes));
   } finally {
@@ -79,16 +79,16 @@ function checkedImage(given: Buffer): ReadImage {
   const { width, height, type } = facts;
   if (Math.max(width, height) > MOST_SIDE || width * height > MOST_PIXELS)
     throw new HubError("IMAGE_PIXELS", "validation", message("image.pixels", { width, height, side: MOST_SIDE }));
-  const kept = withoutNotes(given, type);
-  if (kept === null) throw new HubError("IMAGE_KIND", "validation", message("image.kind"));
-  return { kept, facts };
+  const stored = withoutNotes(given, type);
+  if (stored === null) throw new HubError("IMAGE_KIND", "validation", message("image.kind"));
+  return { kept: stored, facts };
 }
 
-async function keepOne(
-  { db, files }: ImageKeeping,
+async function saveOne(
+  { db, files }: ImageStorage,
   organization: OrganizationId,
   { kept, facts, mostMb, now }: Upload & ReadImage,
-): Promise<KeptImage> {
+): Promise<StoredImage> {
   const { type } = facts;
   await db.tenant(organization, (tx) => requireRoom(tx, kept.length, mostMb));
   const url = newAddress(organization, type);
@@ -166,8 +166,8 @@ export interface ServedImage {
 }
 
 /** The image at a path of the hub's, for anybody; null where none is kept there. */
-export async function servedImage({ db, files }: ImageKeeping, path: string, now: Date): Promise<ServedImage | null> {
-  if (!KEPT_IMAGE.test(path)) return null;
+export async function servedImage({ db, files }: ImageStorage, path: string, now: Date): Promise<ServedImage | null> {
+  if (!STORED_IMAGE.test(path)) return null;
   const hex = path.split("/")[2] ?? "";
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   if (!isUuid(id)) return null;
@@ -212,7 +212,7 @@ export async function endImagesOf(tx: Tx, productIds: readonly string[], now: Da
 
 /** Removes images whose time is over, at most so many at once; those no product names any more have thirty days. */
 export async function removeEndedImages(
-  { db, files }: ImageKeeping,
+  { db, files }: ImageStorage,
   organization: OrganizationId,
   { now, most }: { readonly now: Date; readonly most: number },
 ): Promise<number> {
@@ -226,7 +226,7 @@ export async function removeEndedImages(
       `update argosy.uploaded_image u
        set ends_at = $1
        where u.organization_id = argosy.tenant() and u.ends_at is null and not ${USED}`,
-      [new Date(now.getTime() + KEPT_DAYS * DAY_MS)],
+      [new Date(now.getTime() + RETENTION_DAYS * DAY_MS)],
     );
     return tx.rows<{ id: string; file: string }>(
       `select id, file_id as file

@@ -1,5 +1,5 @@
 /** Arabic words found at the head of columns, by the field they mean. */
-export const ARABIC_WORDS: Readonly<Record<string, readonly string[]>> = {
+export const ARABIC_HEADINGS: Readonly<Record<string, readonly string[]>> = {
   handle: ["المعرف", "معرف المنتج", "رقم المجموعة"],
   parent: ["رمز الأصل", "المنتج الأصل"],
   rowKind: ["النوع"],

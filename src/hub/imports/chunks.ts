@@ -32,8 +32,8 @@ export async function* chunksOf(drafts: AsyncIterable<Draft>): AsyncGenerator<Ch
       byKey = new Map();
       rows = 0;
     }
-    const known = key === null ? undefined : byKey.get(key);
-    if (known) known.push(draft);
+    const existing = key === null ? undefined : byKey.get(key);
+    if (existing) existing.push(draft);
     else {
       const group = { key, drafts: [draft] };
       groups.push(group);

@@ -12,9 +12,9 @@ function encoded(text: string, encoding: CodePage): Uint8Array {
   }
   if (["shift_jis", "gb18030", "big5", "euc-kr", "euc-jp"].includes(encoding))
     for (let lead = 0x81; lead < 0xff; lead += 1)
-      for (let trail = 0x40; trail < 0xff; trail += 1) {
-        const sign = decoder.decode(Uint8Array.of(lead, trail));
-        if ([...sign].length === 1 && !bytes.has(sign)) bytes.set(sign, [lead, trail]);
+      for (let callLog = 0x40; callLog < 0xff; callLog += 1) {
+        const sign = decoder.decode(Uint8Array.of(lead, callLog));
+        if ([...sign].length === 1 && !bytes.has(sign)) bytes.set(sign, [lead, callLog]);
       }
   return Uint8Array.from([...text].flatMap((sign) => bytes.get(sign) ?? []));
 }

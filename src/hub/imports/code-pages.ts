@@ -26,8 +26,8 @@ const SINGLE = [
 ] as const;
 const DOUBLE = ["shift_jis", "gb18030", "big5", "euc-kr", "euc-jp"] as const;
 /** Of the languages of the pages above another way of writing the same; told by a person. */
-const ASKED = ["iso-8859-8", "iso-8859-9", "iso-8859-13", "iso-8859-15"] as const;
-export const CODE_PAGES = [...SINGLE, ...DOUBLE, ...ASKED] as const;
+const REQUESTED = ["iso-8859-8", "iso-8859-9", "iso-8859-13", "iso-8859-15"] as const;
+export const CODE_PAGES = [...SINGLE, ...DOUBLE, ...REQUESTED] as const;
 export type CodePage = (typeof CODE_PAGES)[number];
 
 export interface PageGuess {
@@ -40,8 +40,8 @@ const BEST = 64 * 1024;
 
 /** Of bytes that are no UTF-8. Only lines with such bytes are looked at. */
 export function guessCodePage(bytes: Uint8Array): PageGuess {
-  const sample = telling(bytes);
-  const read = <P extends CodePage>(encoding: P) => ({ encoding, words: wordsOf(decoded(sample, encoding)) });
+  const sample = notifying(bytes);
+  const read = <P extends CodePage>(encoding: P) => ({ encoding, words: textsOf(decoded(sample, encoding)) });
   const single = SINGLE.map(read).map(({ encoding, words }) => ({
     encoding,
     words,
@@ -82,19 +82,19 @@ const CLOSE_OF_LITTLE = 0.15;
 const decoded = (bytes: Uint8Array, encoding: CodePage): string => new TextDecoder(encoding).decode(bytes);
 
 /** The words that hold signs beyond ASCII. */
-const wordsOf = (text: string): string[] => text.split(/[\s,;|"\t]+/).filter((word) => /[^\p{ASCII}]/u.test(word));
+const textsOf = (text: string): string[] => text.split(/[\s,;|"\t]+/).filter((word) => /[^\p{ASCII}]/u.test(word));
 
 /** The lines that have bytes beyond ASCII. */
-function telling(bytes: Uint8Array): Uint8Array {
-  const kept: number[] = [];
-  for (let start = 0; start < bytes.length && kept.length < BEST; ) {
+function notifying(bytes: Uint8Array): Uint8Array {
+  const retained: number[] = [];
+  for (let start = 0; start < bytes.length && retained.length < BEST; ) {
     const next = bytes.indexOf(10, start);
     const end = next === -1 ? bytes.length : next + 1;
     const line = bytes.subarray(start, end);
-    if (line.some((byte) => byte >= 0x80)) kept.push(...line.subarray(0, BEST));
+    if (line.some((byte) => byte >= 0x80)) retained.push(...line.subarray(0, BEST));
     start = end;
   }
-  return Uint8Array.from(kept);
+  return Uint8Array.from(retained);
 }
 
 interface LetterScore {
@@ -104,13 +104,13 @@ interface LetterScore {
 }
 
 /** How much the words look like words: the best of all languages. */
-function letterScore(words: readonly string[], capitals: number): LetterScore {
+function letterScore(terms: readonly string[], capitals: number): LetterScore {
   const scripts = SCRIPTS.map(({ letters, isFault, most = 1 }) => {
-    const { score, isClean } = languageScore(words, letters, { isFault, wrong: -0.5, capitals });
+    const { score, isClean } = languageScore(terms, letters, { isFault, wrong: -0.5, capitals });
     return { score: score * most, isClean };
   });
   // Trade names write Latin letters as they like.
-  const latin = LATIN.map((letters) => languageScore(words, letters, { isFault: isLatinFault, wrong: 0.2, capitals }));
+  const latin = LATIN.map((letters) => languageScore(terms, letters, { isFault: isLatinFault, wrong: 0.2, capitals }));
   return {
     score: Math.max(...[...latin, ...scripts].map(({ score }) => score)),
     isScriptAlone: scripts.some(({ isClean }) => isClean),
@@ -119,12 +119,12 @@ function letterScore(words: readonly string[], capitals: number): LetterScore {
 
 /** The share of letters beyond ASCII that the language has, frequent ones counting more; words no one writes count against it. */
 function languageScore(
-  words: readonly string[],
+  terms: readonly string[],
   letters: string,
   { isFault, wrong, capitals }: { readonly isFault: Fault; readonly wrong: number; readonly capitals: number },
 ): { readonly score: number; readonly isClean: boolean } {
   let [found, all, faults] = [0, 0, 0];
-  for (const word of words) {
+  for (const word of terms) {
     const isWrong = isFault(word);
     const less = /\p{Lu}/u.test(word) && !/\p{Ll}/u.test(word) && !/[a-z]/i.test(word) ? capitals : 0;
     for (const sign of word) {
@@ -159,9 +159,9 @@ const EAST_FAULT =
   /(?:^|\P{sc=Han})\p{sc=Han}[A-Za-z]|[\p{sc=Han}\p{sc=Hangul}][a-z]|[\uff61-\uff9f][A-Za-z]|[A-Za-z][\uff61-\uff9f]/u;
 
 /** Kana, Hangul and common Chinese signs. */
-function eastScore(words: readonly string[], { encoding, isScript, isHangul }: Beside): number {
+function eastScore(terms: readonly string[], { encoding, isScript, isHangul }: Beside): number {
   let [found, all] = [0, 0];
-  for (const word of words) {
+  for (const word of terms) {
     const isWrong = EAST_FAULT.test(word);
     for (const sign of word) {
       if (sign < "\u0080" || NEUTRAL.test(sign)) continue;
@@ -172,7 +172,7 @@ function eastScore(words: readonly string[], { encoding, isScript, isHangul }: B
   if (all === 0) return 0;
   const byScript = isScript ? 0.25 * (1 - 0.7 ** all) : 0;
   const byHangul = isHangul && encoding !== "euc-kr" ? 0.1 * (1 - 0.6 ** (all / 4)) : 0;
-  const isJapanese = encoding !== "euc-jp" || words.some((word) => KANA.test(word));
+  const isJapanese = encoding !== "euc-jp" || terms.some((word) => KANA.test(word));
   return (found / all) * (isJapanese ? 1 : 0.8) - byScript - byHangul;
 }
 
@@ -188,5 +188,5 @@ function eastSign(sign: string, encoding: Beside["encoding"]): number {
   return common.has(sign) ? 0.95 : rarer.has(sign) ? 0.5 : 0;
 }
 
-const isHangulAlone = (words: readonly string[]): boolean =>
-  words.length > 0 && words.every((word) => /^[\p{ASCII}\p{sc=Hangul}]+$/u.test(word));
+const isHangulAlone = (terms: readonly string[]): boolean =>
+  terms.length > 0 && terms.every((word) => /^[\p{ASCII}\p{sc=Hangul}]+$/u.test(word));

@@ -148,8 +148,8 @@ function short(cell: string): string {
 
 /** The separator that stands most often in the first line, outside quotes; a comma where none does. */
 export function detectDelimiter(head: string): string {
-  const said = /^\ufeff?sep=(.)\r?\n/i.exec(head)?.[1];
-  if (said !== undefined) return said;
+  const text = /^\ufeff?sep=(.)\r?\n/i.exec(head)?.[1];
+  if (text !== undefined) return text;
   const line = head.replace(/"(?:[^"]|"")*"/g, "").split(/\r?\n|\r/)[0] ?? "";
   const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
   return counts.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;

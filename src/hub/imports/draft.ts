@@ -110,12 +110,12 @@ function cut(value: string): string {
   return value.length > MOST_VALUE ? `${value.slice(0, MOST_VALUE)}…` : value;
 }
 
-interface Place {
+interface CellPosition {
   readonly column?: string | undefined;
   readonly value?: string | undefined;
 }
 
-export function rowError(code: ProblemCode, text: string | Message, at: Place = {}): Issue {
+export function rowError(code: ProblemCode, text: string | Message, at: CellPosition = {}): Issue {
   return {
     severity: "error",
     code,
@@ -127,7 +127,7 @@ export function rowError(code: ProblemCode, text: string | Message, at: Place = 
   };
 }
 
-export function rowWarning(code: ProblemCode, text: string | Message, at: Place = {}): Issue {
+export function rowWarning(code: ProblemCode, text: string | Message, at: CellPosition = {}): Issue {
   return { ...rowError(code, text, at), severity: "warning" };
 }
 

@@ -379,7 +379,9 @@ describe("rows", () => {
     const text = "SKU,Title,Stock\nHALF,Half,0.5\nCLOTH,Cloth,1.5\nCABLE,Cable,2.25\n";
     const { counts, issues } = await file.apply(text);
     expect(counts).toMatchObject({ create: 3, refused: 0, warnings: 3 });
-    expect(issues.map(({ severity, code, value, said: told }) => [severity, code, value, told?.gaps.units])).toEqual([
+    expect(
+      issues.map(({ severity, code, value, said: reported }) => [severity, code, value, reported?.gaps.units]),
+    ).toEqual([
       ["warning", "CELL_UNITS", "0.5", 0],
       ["warning", "CELL_UNITS", "1.5", 1],
       ["warning", "CELL_UNITS", "2.25", 2],

@@ -14,7 +14,7 @@ import { RUN_STATES } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeInput } from "./detect.ts";
 import { fieldUse } from "./fields.ts";
-import { checkMapping, type Mapping, placesOf, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
+import { checkMapping, decimalsOf, type Mapping, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions, importOptionsSchema } from "./options.ts";
 import type { ImportReader } from "./reader.ts";
 import type { Shape } from "./records.ts";
@@ -144,7 +144,7 @@ async function proposal(tx: Tx, columns: readonly string[], sample: readonly (re
   const mapping = before?.mapping ?? proposeMapping(columns, sample);
   // How this file writes its amounts is not what another one did.
   const currency = before?.options.currency ?? (await currencyHere(tx));
-  const { decimal, unclear } = proposeDecimal(mapping, sample, placesOf(mapping, sample, currency));
+  const { decimal, unclear } = proposeDecimal(mapping, sample, decimalsOf(mapping, sample, currency));
   const guessed = [
     ...(before ? [message("import.asBefore", { name: before.name })] : twinNotices(columns, mapping)),
     ...(decimal === "comma" ? [message("import.commas")] : []),
@@ -167,11 +167,11 @@ export async function rereadImport(
   const { fileId } = found;
   if (fileId === null) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
   const { encoding } = input;
-  const asked = { encoding, format: found.shape.format };
-  const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, fileId), asked);
+  const requested = { encoding, format: found.shape.format };
+  const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, fileId), requested);
   await db.tenant(organization, async (tx) => {
-    const known = await lockedImport(tx, input.id);
-    const isSame = JSON.stringify(known.shape.columns) === JSON.stringify(shape.columns);
+    const existing = await lockedImport(tx, input.id);
+    const isSame = JSON.stringify(existing.shape.columns) === JSON.stringify(shape.columns);
     const proposed = await proposal(tx, shape.columns, sample);
     await tx.run(
       `update catalog_import
@@ -181,8 +181,8 @@ export async function rereadImport(
         input.id,
         jsonParameter({ ...shape, rows, notices: [...notices, ...proposed.guessed] }),
         jsonParameter(sample),
-        jsonParameter(isSame ? known.mapping : proposed.mapping),
-        jsonParameter({ ...known.options, ...(!isSame && { decimal: proposed.decimal }) }),
+        jsonParameter(isSame ? existing.mapping : proposed.mapping),
+        jsonParameter({ ...existing.options, ...(!isSame && { decimal: proposed.decimal }) }),
         input.now,
       ],
     );

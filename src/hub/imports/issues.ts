@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Answered, said, typed } from "../answer-schemas.ts";
+import { type Answered, answer, typed } from "../answer-schemas.ts";
 import { jsonRows } from "../json-column.ts";
 import { MAX_PAGE, type Page, type PageRequest } from "../paging.ts";
 import { type Placed, sortedPage, unplaced, up } from "../sorting.ts";
@@ -18,7 +18,7 @@ export const rowIssueSchema = z
     column: z.string().nullable(),
     value: z.string().nullable(),
     message: z.string(),
-    said: said.nullable().describe("the message for other languages; null: its code says it all"),
+    said: answer.nullable().describe("the message for other languages; null: its code says it all"),
   })
   .meta({ id: "ImportIssue" });
 
@@ -33,7 +33,7 @@ export const issueGroupSchema = z
     rows: z.int(),
     value: z.string().nullable().describe("of the first of these rows, as are the words"),
     message: z.string(),
-    said: said.nullable(),
+    said: answer.nullable(),
   })
   .meta({ id: "ImportIssueGroup" });
 

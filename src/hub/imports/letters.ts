@@ -92,8 +92,8 @@ const made = new Map<East, Signs>();
 
 /** The Chinese signs of a page by how usual they are; made once, when a file needs it. */
 export function signsOf(encoding: East): Signs {
-  const known = made.get(encoding);
-  if (known) return known;
+  const cached = made.get(encoding);
+  if (cached) return cached;
   const { common, rarer, trail } = BLOCKS[encoding];
   const signs = { common: block(encoding, common, trail), rarer: block(encoding, rarer, trail) };
   made.set(encoding, signs);
@@ -104,8 +104,8 @@ function block(encoding: East, [first, last]: Range, [low, high]: Range): Readon
   const decoder = new TextDecoder(encoding);
   const signs = new Set<string>();
   for (let lead = first; lead <= last; lead += 1)
-    for (let trail = low; trail <= high; trail += 1) {
-      const sign = decoder.decode(Uint8Array.of(lead, trail));
+    for (let callLog = low; callLog <= high; callLog += 1) {
+      const sign = decoder.decode(Uint8Array.of(lead, callLog));
       if ([...sign].length === 1 && sign !== "\ufffd") signs.add(sign);
     }
   return signs;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placesOf, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
+import { decimalsOf, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
 
 const told = (columns: readonly string[], ...rows: readonly (readonly string[])[]) => {
   const mapping = proposeMapping(columns, rows);
@@ -38,11 +38,11 @@ test("amounts and quantities that differ are not imported until a person takes o
 });
 
 test("amounts of currencies with three places show their decimal sign before three digits, or that a person has to tell", () => {
-  const told = (places: number, ...prices: readonly string[]) => {
+  const told = (decimals: number, ...prices: readonly string[]) => {
     const { decimal, unclear } = proposeDecimal(
       ["sku", "price"],
       prices.map((price) => ["A", price]),
-      places,
+      decimals,
     );
     return unclear === null ? decimal : unclear;
   };
@@ -61,7 +61,7 @@ test("amounts of currencies with three places show their decimal sign before thr
 
 test("the places of a file's amounts are those of its own currencies, else of the one that holds", () => {
   const of = (cells: readonly string[]) =>
-    placesOf(
+    decimalsOf(
       ["sku", "currency"],
       cells.map((cell) => ["A", cell]),
       "EUR",

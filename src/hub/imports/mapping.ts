@@ -13,12 +13,12 @@ const ROW_KINDS =
 
 /** Whether a row is a product's own, a variant's, or both at once. */
 export function rowKindOf(text: string): "product" | "variation" | "simple" {
-  const words = text
+  const terms = text
     .toLowerCase()
     .split(",")
     .map((word) => word.trim());
-  if (words.includes("variation") || words.includes("variant")) return "variation";
-  return words.some((word) => word.startsWith("variable") || word === "product") ? "product" : "simple";
+  if (terms.includes("variation") || terms.includes("variant")) return "variation";
+  return terms.some((word) => word.startsWith("variable") || word === "product") ? "product" : "simple";
 }
 
 /**
@@ -97,20 +97,22 @@ interface ProposedDecimal {
 
 /**
  * The decimal sign numbers of the sample are written with: amounts first, then weights and sizes, then columns nobody has
- * put to a field yet. A point where nothing speaks for a comma alone. `places`: of the amounts' currency.
+ * put to a field yet. A point where nothing speaks for a comma alone. `decimals`: of the amounts' currency.
  */
 export function proposeDecimal(
   mapping: Mapping,
   sample: readonly (readonly string[])[],
-  places: number,
+  decimals: number,
 ): ProposedDecimal {
   const cellsOf = (isMeant: (id: string | null) => boolean) =>
     sample.flatMap((cells) => mapping.flatMap((id, index) => (isMeant(id) ? [(cells[index] ?? "").trim()] : [])));
   const isOfKind = (kind: FieldKind) => (id: string | null) => id !== null && fieldUse(id)?.field.kind === kind;
   const amounts = cellsOf(isOfKind("amount"));
-  const sure = shortDecimals(amounts) ?? (places >= 3 ? groupedDecimals(amounts, places) : undefined);
+  const sure = shortDecimals(amounts) ?? (decimals >= 3 ? groupedDecimals(amounts, decimals) : undefined);
   const [comma, point] =
-    sure === undefined && places >= 3 ? [longDecimal(amounts, ",", places), longDecimal(amounts, ".", places)] : [];
+    sure === undefined && decimals >= 3
+      ? [longDecimal(amounts, ",", decimals), longDecimal(amounts, ".", decimals)]
+      : [];
   if (comma !== undefined && point !== undefined) return { decimal: "point", unclear: { one: comma, other: point } };
   const long = comma !== undefined ? "comma" : point !== undefined ? "point" : undefined;
   const elsewhere = () => shortDecimals(cellsOf(isOfKind("number"))) ?? shortDecimals(cellsOf((id) => id === null));
@@ -127,23 +129,23 @@ const shortDecimals = (cells: readonly string[]): Decimal | undefined =>
   SIGNS.find(([, sign]) => cells.some((cell) => new RegExp(`^-?[\\d.,]*\\d\\${sign}\\d{1,2}$`).test(cell)))?.[0];
 
 /** By numbers with both signs, or with one that stands between thousands more than once. */
-const groupedDecimals = (cells: readonly string[], places: number): Decimal | undefined =>
+const groupedDecimals = (cells: readonly string[], decimals: number): Decimal | undefined =>
   SIGNS.find(([, sign, group]) => {
     const thousands = `(?:\\${group}\\d{3})`;
-    const shape = new RegExp(`^-?\\d{1,3}(?:${thousands}+\\${sign}\\d{3,${places}}|${thousands}{2,})$`);
+    const shape = new RegExp(`^-?\\d{1,3}(?:${thousands}+\\${sign}\\d{3,${decimals}}|${thousands}{2,})$`);
     return cells.some((cell) => shape.test(cell));
   })?.[0];
 
 /** The first number with this sign once, before as many digits as thousands have too. */
-const longDecimal = (cells: readonly string[], sign: string, places: number): string | undefined =>
-  cells.find((cell) => new RegExp(`^-?\\d+\\${sign}\\d{3,${places}}$`).test(cell));
+const longDecimal = (cells: readonly string[], sign: string, decimals: number): string | undefined =>
+  cells.find((cell) => new RegExp(`^-?\\d+\\${sign}\\d{3,${decimals}}$`).test(cell));
 
 /** The most decimal places of the currencies a file names, or of the one that holds for rows without. */
-export function placesOf(mapping: Mapping, sample: readonly (readonly string[])[], currency: string): number {
+export function decimalsOf(mapping: Mapping, sample: readonly (readonly string[])[], currency: string): number {
   const at = mapping.indexOf("currency");
   const named = at < 0 ? [] : sample.map((cells) => (cells[at] ?? "").trim().toUpperCase());
-  const known = named.filter((code) => /^[A-Z]{3}$/.test(code));
-  return Math.max(...(known.length > 0 ? known : [currency]).map(currencyExponent));
+  const existing = named.filter((code) => /^[A-Z]{3}$/.test(code));
+  return Math.max(...(existing.length > 0 ? existing : [currency]).map(currencyExponent));
 }
 
 /** Throws HubError IMPORT_MAPPING for a field that does not exist or stands twice. */

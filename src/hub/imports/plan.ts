@@ -17,13 +17,13 @@ import {
 } from "./product-fields.ts";
 import { columnOf, type RowShape } from "./row.ts";
 import { inheritOptionNames, variantChanges, variantInput } from "./variant-fields.ts";
-import type { Group, KnownVariant, Met, World } from "./world.ts";
+import type { ExistingVariant, Group, Met, World } from "./world.ts";
 
 export type Outcome = "create" | "update" | "unchanged" | "refused" | "skipped";
 
 interface Placed {
   readonly draft: Draft;
-  readonly stored: KnownVariant | undefined;
+  readonly stored: ExistingVariant | undefined;
 }
 
 /** What a group of rows comes to. */
@@ -77,9 +77,9 @@ export function planGroup(group: Group, how: Understanding): GroupPlan {
   const plan = emptyPlan(group, product, met);
   for (const placed of variants) planVariant(placed, plan, how);
   refuseSameOptions(plan, how);
-  const isKnown = product !== null || plan.isMadeBefore;
-  if (!isKnown && variants.length === 0) return waitOrRefuse(plan, good, how);
-  return planProduct(plan, { good, isKnown, isContinued: met !== undefined && !met.draft }, how);
+  const exists = product !== null || plan.isMadeBefore;
+  if (!exists && variants.length === 0) return waitOrRefuse(plan, good, how);
+  return planProduct(plan, { good, isKnown: exists, isContinued: met !== undefined && !met.draft }, how);
 }
 
 type Building = {
@@ -166,9 +166,9 @@ function refuseSameOptions(plan: Building, { shape, world }: Understanding): voi
     ...plan.added.map(({ draft, variant: { options } }) => ({ draft, id: undefined, options })),
     ...plan.changed.map(({ draft, id, patch: { options } }) => ({ draft, id, options })),
   ];
-  const kept = world.options.get(plan.product?.id ?? "");
+  const stored = world.options.get(plan.product?.id ?? "");
   for (let left = given; ; ) {
-    const same = wrongOptions(left, kept);
+    const same = wrongOptions(left, stored);
     if (!same) break;
     left[same.index]?.draft.issues.push(issueOf(same.error, columnOf(shape, "options")));
     left = left.filter((_, index) => index !== same.index);
@@ -177,7 +177,7 @@ function refuseSameOptions(plan: Building, { shape, world }: Understanding): voi
   plan.changed = plan.changed.filter(({ draft }) => !isRefused(draft));
 }
 
-function stockOf(draft: Draft, stored: KnownVariant | undefined, world: World): GroupPlan["stock"] {
+function stockOf(draft: Draft, stored: ExistingVariant | undefined, world: World): GroupPlan["stock"] {
   return draft.stock.flatMap(({ location, units }) => {
     const locationId = world.locations.get(location);
     if (locationId === undefined) {

@@ -83,13 +83,13 @@ export function productInput(drafts: readonly Draft[], how: Speaking): ProductIn
 function hubMessageFields(drafts: readonly Draft[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const name of PLAIN) {
-    const said = drafts.filter((draft) => draft.product[name] !== undefined);
-    const value = said[0]?.product[name];
+    const given = drafts.filter((draft) => draft.product[name] !== undefined);
+    const value = given[0]?.product[name];
     if (value !== undefined) fields[name] = value;
-    for (const other of said.slice(1)) {
+    for (const other of given.slice(1)) {
       if (other.product[name] === value) continue;
       other.issues.push(
-        rowWarning("ROW_DIFFERS", message("row.differs", { row: said[0]?.row ?? 0, field: nameOf(name) })),
+        rowWarning("ROW_DIFFERS", message("row.differs", { row: given[0]?.row ?? 0, field: nameOf(name) })),
       );
     }
   }
@@ -220,6 +220,6 @@ export function areSameCategories(
   stored: readonly string[],
   index: ReadonlyMap<string, string>,
 ): boolean {
-  const wanted = new Set(paths.map((path) => index.get(pathKey(path))));
-  return !wanted.has(undefined) && wanted.size === stored.length && stored.every((id) => wanted.has(id));
+  const requested = new Set(paths.map((path) => index.get(pathKey(path))));
+  return !requested.has(undefined) && requested.size === stored.length && stored.every((id) => requested.has(id));
 }

@@ -11,8 +11,8 @@ export interface ImportReader {
   inspect(bytes: Bytes, input: ShapeInput): Promise<Inspection>;
   /** Throws HubError FILE_UNREADABLE. */
   records(bytes: Bytes, shape: Shape): AsyncIterable<FileRecord>;
-  /** A small CSV whole; `look`: so many lines show what parts its cells. Throws HubError FILE_UNREADABLE. */
-  cells(csv: string, look: number): Promise<Cells>;
+  /** A small CSV whole; `sampleRows`: so many lines show what parts its cells. Throws HubError FILE_UNREADABLE. */
+  cells(csv: string, sampleRows: number): Promise<Cells>;
 }
 
 /** Reads in this very process: for tests. */
@@ -23,8 +23,8 @@ export const readHere: ImportReader = {
 };
 
 /** In this very process: for tests, and for what is read sooner than a process is asked. */
-export async function cellsHere(csv: string, look: number): Promise<Cells> {
+export async function cellsHere(csv: string, sampleRows: number): Promise<Cells> {
   const all: (readonly string[])[] = [];
-  for await (const { cells } of csvCells(csv, look)) all.push(cells);
+  for await (const { cells } of csvCells(csv, sampleRows)) all.push(cells);
   return all;
 }

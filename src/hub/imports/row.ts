@@ -10,6 +10,7 @@ import {
   CellError,
   readAddress,
   readCode,
+  readCoordinate,
   readCountry,
   readCurrency,
   readDecimal,
@@ -17,7 +18,6 @@ import {
   readGrams,
   readMillimetres,
   readObject,
-  readPlace,
   readRate,
   readStock,
   readText,
@@ -43,10 +43,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     draft.rowId = readText(text).trim();
   },
   parent: (draft, { text, namesRows }) => {
-    const told = readText(text).trim();
-    const row = /^id:(\d+)$/i.exec(told)?.[1];
+    const reported = readText(text).trim();
+    const row = /^id:(\d+)$/i.exec(reported)?.[1];
     if (row !== undefined && namesRows) draft.parentRow = row;
-    else draft.parentSku = parentOf(told);
+    else draft.parentSku = parentOf(reported);
   },
   rowKind: (draft, { text }) => {
     draft.kind = rowKindOf(readText(text));
@@ -119,7 +119,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     draft.image.alt = readText(text);
   },
   imagePosition: (draft, { text, options }) => {
-    draft.image.position = readPlace(text, options);
+    draft.image.position = readCoordinate(text, options);
   },
   imageSku: (draft, { text }) => {
     draft.image.sku = readCode(text);
@@ -357,8 +357,8 @@ export function columnOf(shape: RowShape, field: string | undefined): string | n
       .split(".")
       .at(-1)
       ?.replace(/Minor$|Grams$|Ids$/, "") ?? "";
-  const wanted = field === "sku" ? "productSku" : (ALIASES[name] ?? name);
-  const index = shape.mapping.findIndex((id) => id !== null && id.split(":")[0] === wanted);
+  const requested = field === "sku" ? "productSku" : (ALIASES[name] ?? name);
+  const index = shape.mapping.findIndex((id) => id !== null && id.split(":")[0] === requested);
   return index < 0 ? null : (shape.columns[index] ?? null);
 }
 

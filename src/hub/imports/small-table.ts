@@ -7,10 +7,10 @@ export type Cells = readonly (readonly string[])[];
 
 const DELIMITERS = [",", ";", "\t", "|"];
 
-/** The rows of a small CSV; what parts cells is seen at its first `look` lines. Throws HubError IMPORT_TOO_MANY_COLUMNS. */
-export async function* csvCells(csv: string, look: number): AsyncGenerator<Pick<CsvRow, "cells">> {
+/** The rows of a small CSV; what parts cells is seen at its first `sampleRows` lines. Throws HubError IMPORT_TOO_MANY_COLUMNS. */
+export async function* csvCells(csv: string, sampleRows: number): AsyncGenerator<Pick<CsvRow, "cells">> {
   const text = csv.replace(/^\ufeff/, "");
-  const lines = text.split(/\r?\n/, look);
+  const lines = text.split(/\r?\n/, sampleRows);
   const most = (delimiter: string) => Math.max(...lines.map((line) => line.split(delimiter).length));
   const delimiter = DELIMITERS.reduce((best, one) => (most(one) > most(best) ? one : best));
   async function* whole() {
@@ -31,9 +31,9 @@ export function smallTable([heads = [], ...rows]: Cells): { readonly heads: read
 /** Each row with its place, and others' turns between them: a file may have three hundred thousand. */
 export async function* inSlices<T>(rows: readonly T[]): AsyncGenerator<readonly [number, T]> {
   const rest = createSlices({ isPolite: true });
-  for (const [place, row] of rows.entries()) {
+  for (const [index, row] of rows.entries()) {
     await rest();
-    yield [place, row];
+    yield [index, row];
   }
 }
 

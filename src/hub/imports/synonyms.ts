@@ -3,10 +3,10 @@
  * systems' product files, and what people write. Compared without case, spaces and punctuation; Arabic also without
  * its article, its vowels and the ways its letters are written.
  */
-import { ARABIC_WORDS } from "./arabic-heads.ts";
+import { ARABIC_HEADINGS } from "./arabic-heads.ts";
 
 /** Field by the words that mean it. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
   handle: [
     "handle",
     "url handle",
@@ -142,8 +142,8 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const BY_WORD = new Map(
-  [...Object.entries(WORDS), ...Object.entries(ARABIC_WORDS)].flatMap(([id, words]) =>
-    words.map((word) => [bare(word), id] as const),
+  [...Object.entries(TEXTS), ...Object.entries(ARABIC_HEADINGS)].flatMap(([id, terms]) =>
+    terms.map((word) => [bare(word), id] as const),
   ),
 );
 
@@ -156,8 +156,8 @@ const NUMBERED: readonly (readonly [RegExp, string])[] = [
 /** An option with which files say that a product has none. */
 export const NO_OPTION = { name: "title", value: "default title" };
 
-function bare(words: string): string {
-  return words
+function bare(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[\u064b-\u0652\u0640]/g, "")
     .replace(/[أإآٱ]/g, "ا")
@@ -172,8 +172,8 @@ export function fieldOfHead(head: string): string | null {
   const withParameter = /^(stock|inventory|option|attribute|variant attribute)\s*:\s*(\S.*)$/i.exec(head.trim());
   if (withParameter) return parameterised(withParameter[1] ?? "", withParameter[2] ?? "");
   const word = bare(head);
-  const known = BY_WORD.get(word);
-  if (known !== undefined) return known;
+  const cached = BY_WORD.get(word);
+  if (cached !== undefined) return cached;
   for (const [pattern, id] of NUMBERED) {
     const place = pattern.exec(word)?.[1];
     if (place !== undefined && Number(place) >= 1 && Number(place) <= 10) return `${id}:${Number(place)}`;

@@ -1,6 +1,6 @@
 /** What cells mean. Each reader answers the value, or throws `CellError` saying what to write instead. */
 
-import { isKeptImage } from "../../commerce/image-address.ts";
+import { isStoredImage } from "../../commerce/image-address.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import { currencyExponent, isExactMoney, parseMoney } from "../../commerce/money.ts";
@@ -129,10 +129,10 @@ export function readMillimetres(cell: string, unit: string, options: Pick<Import
   return length;
 }
 
-export function readPlace(cell: string, options: Pick<ImportOptions, "decimal">): number {
-  const place = readUnits(cell, options);
-  if (place < 0) throw new CellError("CELL_NUMBER", message("cell.place"));
-  return place;
+export function readCoordinate(cell: string, options: Pick<ImportOptions, "decimal">): number {
+  const index = readUnits(cell, options);
+  if (index < 0) throw new CellError("CELL_NUMBER", message("cell.place"));
+  return index;
 }
 
 const YES = /^(1|true|t|yes|y|on|active|published|enabled|visible)$/i;
@@ -184,7 +184,7 @@ function parsedJson(text: string): unknown {
 /** An http or https address. */
 export function readAddress(cell: string): string {
   const text = readText(cell).trim();
-  if (isKeptImage(text)) return text;
+  if (isStoredImage(text)) return text;
   if (text.length > 4_000 || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new CellError(
       "CELL_ADDRESS",

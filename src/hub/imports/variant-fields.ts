@@ -8,7 +8,7 @@ import { valuesOf } from "./product-fields.ts";
 import type { RowShape } from "./row.ts";
 import { NO_OPTION } from "./synonyms.ts";
 import { CellError, readAmount } from "./values.ts";
-import type { KnownVariant } from "./world.ts";
+import type { ExistingVariant } from "./world.ts";
 
 /** Names of options that stand only in a product's first row hold for its other rows too. */
 export function inheritOptionNames(drafts: readonly Draft[]): void {
@@ -36,10 +36,10 @@ function optionsOf(draft: Draft): OptionValue[] {
 export function variantInput(
   draft: Draft,
   shape: RowShape,
-  known: { readonly stored: KnownVariant | undefined; readonly currency: string },
+  existing: { readonly stored: ExistingVariant | undefined; readonly currency: string },
 ): VariantPatch {
   const { variant } = draft;
-  const currency = variant.currency ?? shape.options.currency ?? known.stored?.currency ?? known.currency;
+  const currency = variant.currency ?? shape.options.currency ?? existing.stored?.currency ?? existing.currency;
   const amounts = amountsOf(draft, currency, shape);
   const namesAmount = Object.values(amounts).some((amount) => amount !== undefined && amount !== null);
   const hasOptions = shape.mapping.some((id) => id !== null && /^option(Value)?:/.test(id));
@@ -54,11 +54,11 @@ export function variantInput(
     ...(variant.weightGrams !== undefined && { weightGrams: variant.weightGrams }),
     ...(variant.active !== undefined && { active: variant.active }),
     ...(variant.stockCounted !== undefined && { stockCounted: variant.stockCounted }),
-    ...(variant.currency !== undefined || namesAmount || !known.stored ? { currency } : {}),
+    ...(variant.currency !== undefined || namesAmount || !existing.stored ? { currency } : {}),
     ...amounts,
     ...(saysOptions && { options }),
-    ...sizeOf(draft, known.stored),
-    ...attributesOf(draft, known.stored),
+    ...sizeOf(draft, existing.stored),
+    ...attributesOf(draft, existing.stored),
   };
 }
 
@@ -94,9 +94,9 @@ function amountsOf(draft: Draft, currency: string, shape: RowShape): VariantPatc
 
 const SIDES = ["length", "width", "height"] as const;
 
-function sizeOf(draft: Draft, stored: KnownVariant | undefined): VariantPatch {
-  const said = SIDES.filter((side) => draft.size[side] !== undefined);
-  if (said.length === 0) return {};
+function sizeOf(draft: Draft, stored: ExistingVariant | undefined): VariantPatch {
+  const given = SIDES.filter((side) => draft.size[side] !== undefined);
+  if (given.length === 0) return {};
   if (SIDES.every((side) => draft.size[side] === null || (draft.size[side] === undefined && !stored?.dimensions)))
     return { dimensions: null };
   const [length, width, height] = SIDES.map((side) => draft.size[side] ?? stored?.dimensions?.[side]);
@@ -107,7 +107,7 @@ function sizeOf(draft: Draft, stored: KnownVariant | undefined): VariantPatch {
   return { dimensions: { length, width, height } };
 }
 
-function attributesOf(draft: Draft, stored: KnownVariant | undefined): VariantPatch {
+function attributesOf(draft: Draft, stored: ExistingVariant | undefined): VariantPatch {
   const cells = Object.entries(draft.variantAttributeCells);
   if (draft.variant.attributes === undefined && cells.length === 0) return {};
   const after = { ...(draft.variant.attributes ?? stored?.attributes ?? {}) };
@@ -119,7 +119,7 @@ function attributesOf(draft: Draft, stored: KnownVariant | undefined): VariantPa
 }
 
 /** Only what would change the stored variant. */
-export function variantChanges(input: VariantPatch, stored: KnownVariant): VariantPatch {
+export function variantChanges(input: VariantPatch, stored: ExistingVariant): VariantPatch {
   const row = (fields: Partial<VariantFields>) =>
     variantRow({
       id: stored.id,

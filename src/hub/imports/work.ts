@@ -86,11 +86,11 @@ async function begin(tx: Tx, work: ImportWork) {
 
 /** Removes what runs before this one have left and nobody asks for any more. */
 async function clean(tx: Tx, work: ImportWork, found: Import): Promise<void> {
-  const kept = [work.runId, work.failedOf, work.phase === "check" ? found.apply?.runId : found.check?.runId];
+  const stored = [work.runId, work.failedOf, work.phase === "check" ? found.apply?.runId : found.check?.runId];
   await tx.run(
     `delete from catalog_import_issue
      where organization_id = argosy.tenant() and import_id = $1 and run_id <> all($2::uuid[])`,
-    [work.importId, kept.filter((id) => id !== undefined)],
+    [work.importId, stored.filter((id) => id !== undefined)],
   );
   if (work.failedOf !== undefined) return;
   await tx.run(

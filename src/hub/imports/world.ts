@@ -10,7 +10,7 @@ import { awaitedVariants } from "../listings/awaited-numbers.ts";
 import type { Draft } from "./draft.ts";
 
 /** A variant of the catalog, with what rows are matched by. */
-export interface KnownVariant extends StoredVariant {
+export interface ExistingVariant extends StoredVariant {
   readonly product_title: string;
   readonly position: number;
 }
@@ -18,7 +18,7 @@ export interface KnownVariant extends StoredVariant {
 export interface World {
   readonly currency: string;
   /** By SKU in lower case. */
-  readonly variants: ReadonlyMap<string, KnownVariant>;
+  readonly variants: ReadonlyMap<string, ExistingVariant>;
   readonly products: ReadonlyMap<string, StoredProduct>;
   /** What variants these products have with which options, where rows name options. */
   readonly options: Awaited<ReturnType<typeof storedOptions>>;
@@ -133,9 +133,9 @@ export async function noteMet(
   );
 }
 
-async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, KnownVariant>> {
+async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, ExistingVariant>> {
   const skus = [...new Set(drafts.flatMap(({ sku }) => sku ?? []))];
-  const rows = await tx.rows<KnownVariant & { given: string }>(
+  const rows = await tx.rows<ExistingVariant & { given: string }>(
     `with wanted as materialized (select s as given, lower(s) as key from unnest($1::text[]) as s)
      select w.given, v.id, v.product_id, p.title as product_title, v.sku, v.barcode, v.title, v.options, v.position,
        v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active,

@@ -76,7 +76,7 @@ async function createNew(tx: Tx, plans: readonly GroupPlan[], how: Writing & Fou
     const outcome = outcomes[n];
     if (outcome?.ok) {
       products.set(plan, outcome.id);
-      for (const [place, { draft }] of plan.added.entries()) how.variantIds.set(draft, outcome.variantIds[place] ?? "");
+      for (const [index, { draft }] of plan.added.entries()) how.variantIds.set(draft, outcome.variantIds[index] ?? "");
     } else if (outcome) refuseProduct(plan, outcome.error, how.shape);
   }
   return products;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { turnsOfOthers } from "../../commerce/testing-turns.ts";
+import { turnsOfOthers } from "../../commerce/testing-slices.ts";
 import { glanceAt, glancesAt } from "./unread-glance.ts";
 
 test("number and units are found under the names platforms use, wherever in the answer the order lies", () => {
-  const told = [
+  const reported = [
     { id: 5, number: "18", line_items: [{ sku: 12345, name: "Cloth", quantity: 0.5 }] },
     { data: { order: { increment_id: "000000018", items: [{ sku: "A", name: "Mug", qty_ordered: 2 }] } } },
     {
@@ -16,7 +16,7 @@ test("number and units are found under the names platforms use, wherever in the 
     },
     { payload: { id: 7, lines: [{ title: "Mug", quantity: 1 }] } },
   ];
-  expect(told.map((each) => glanceAt(JSON.stringify(each)))).toEqual([
+  expect(reported.map((each) => glanceAt(JSON.stringify(each)))).toEqual([
     { number: "18", lines: [{ sku: "12345", title: "Cloth", quantity: "0.5" }] },
     { number: "000000018", lines: [{ sku: "A", title: "Mug", quantity: "2" }] },
     { number: "XKBKNABJK", lines: [{ sku: "A", title: "Mug", quantity: "2" }] },

@@ -186,7 +186,7 @@ interface Sums {
 }
 
 /** Every channel shows as much of the item, and half as many boxes. */
-async function look(world: World): Promise<void> {
+async function readNow(world: World): Promise<void> {
   const { shop, item, now } = world;
   const desired = await shop.run((tx) => computeDesired(tx, [item]));
   const { free, sold, expected, most } = await shop.run((tx) =>
@@ -216,7 +216,7 @@ test("what channels show and what is sold ahead is never more than is there and 
         await perform(world, one);
         await shop.run((tx) => serveShortLines(tx, { variantIds: [item], now: noon }));
         const before = world.shown;
-        await look(world);
+        await readNow(world);
         const marked = await shop.run((tx) => tx.rows<{ id: string }>(marks));
         if (String(world.shown) !== String(before))
           expect(

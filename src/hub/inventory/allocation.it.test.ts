@@ -83,13 +83,13 @@ test("units kept for one store are no other's, wherever the rule, the item or th
     const rows = await shop.run((tx) => computeDesired(tx, [variant]));
     return [listing, theirs].map((id) => rows.find((row) => row.listingId === id)?.desired);
   };
-  const keep = (units: number) => shop.run((tx) => setStockRule(tx, other.id, { ...everything, keep: units }));
+  const reserve = (units: number) => shop.run((tx) => setStockRule(tx, other.id, { ...everything, keep: units }));
   const preview = await shop.run((tx) => previewStockRule(tx, other.id, { ...everything, keep: 6 }));
   expect(preview).toMatchObject({
     checked: 2,
     samples: [{ listingId: listing, storeId: store.id, before: 20, after: 14 }],
   });
-  await keep(6);
+  await reserve(6);
   expect(await shown()).toEqual([14, 20]);
   const own = { listingIds: [theirs], rule: { ...nothingOwn, keep: 25 }, by: actor, now: noon };
   await shop.run((tx) => setItemStockRules(tx, own));

@@ -2,7 +2,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { bundleNumber, bundlesAmong } from "./bundles-among.ts";
 import { postMovements } from "./ledger.ts";
-import { unnamedPlace } from "./sale-places.ts";
+import { defaultLocation } from "./sale-locations.ts";
 
 export interface ChannelDifference {
   readonly connectionId: string;
@@ -31,7 +31,7 @@ export async function takeChannelDifference(tx: Tx, input: ChannelDifference): P
     input.rows.map((row) => row.variantId),
   );
   if (bundles.size > 0) throw bundleNumber();
-  const fallback = await unnamedPlace(tx, input.connectionId, input.now);
+  const fallback = await defaultLocation(tx, input.connectionId, input.now);
   const { name } = await tx.one<{ name: string }>(
     "select name from connection where organization_id = argosy.tenant() and id = $1",
     [input.connectionId],
@@ -42,7 +42,7 @@ export async function takeChannelDifference(tx: Tx, input: ChannelDifference): P
      where organization_id = argosy.tenant() and connection_id = $1 and location_id is not null`,
     [input.connectionId],
   );
-  const places = new Map(mapped.map((row) => [row.key, row.id]));
+  const locations = new Map(mapped.map((row) => [row.key, row.id]));
   const items = await tx.rows<{ id: string; item: string }>(
     "select v as id, argosy.stock_item_of(argosy.tenant(), v) as item from unnest($1::uuid[]) as w(v)",
     [[...new Set(input.rows.map((row) => row.variantId))]],
@@ -51,7 +51,7 @@ export async function takeChannelDifference(tx: Tx, input: ChannelDifference): P
   await postMovements(tx, {
     movements: input.rows.map((row) => ({
       variantId: itemOf.get(row.variantId) ?? row.variantId,
-      locationId: places.get(row.location) ?? fallback,
+      locationId: locations.get(row.location) ?? fallback,
       causeKind: "channel" as const,
       causeRef: `${row.listingId}:${row.location}:${input.ref}`,
       onHandDelta: row.delta,

@@ -25,7 +25,7 @@ interface PairRow {
 }
 
 /** What one of the channel's locations shows, and what the hub would send there. */
-export interface StockPlace {
+export interface ComparedLocation {
   readonly location: string;
   readonly ours: number;
   readonly theirs: number;
@@ -34,7 +34,7 @@ export interface StockPlace {
 export interface ComparedStock {
   readonly listingId: string;
   readonly variantId: string;
-  readonly places: readonly StockPlace[];
+  readonly places: readonly ComparedLocation[];
 }
 
 const SHOWN = `
@@ -63,18 +63,21 @@ export async function compareStock(
   return rows.flatMap(({ listingId, variantId, isKeptElsewhere, shown }) => {
     if (isKeptElsewhere) return [{ listingId, variantId, places: [] }];
     const theirs = new Map(shown.map((each) => [each.location, each.units]));
-    const places = allocateTarget(picture, { listingId, variantId, connectionId }).flatMap(({ location, quantity }) => {
-      const units = theirs.get(location);
-      return units === undefined ? [] : [{ location, ours: quantity, theirs: units }];
-    });
-    return [{ listingId, variantId, places }];
+    const locations = allocateTarget(picture, { listingId, variantId, connectionId }).flatMap(
+      ({ location, quantity }) => {
+        const units = theirs.get(location);
+        return units === undefined ? [] : [{ location, ours: quantity, theirs: units }];
+      },
+    );
+    return [{ listingId, variantId, places: locations }];
   });
 }
 
-export const isDifferent = ({ places }: ComparedStock): boolean => places.some((place) => place.ours !== place.theirs);
+export const isDifferent = ({ places }: ComparedStock): boolean =>
+  places.some((location) => location.ours !== location.theirs);
 
 /** Over all places: what the hub would send, and what the channel shows. Units. */
 export function sumsOf({ places }: ComparedStock): { readonly ours: number; readonly theirs: number } {
   const sum = (units: readonly number[]) => units.reduce((total, each) => total + each, 0);
-  return { ours: sum(places.map((place) => place.ours)), theirs: sum(places.map((place) => place.theirs)) };
+  return { ours: sum(places.map((location) => location.ours)), theirs: sum(places.map((location) => location.theirs)) };
 }

@@ -71,10 +71,10 @@ export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Prom
 /** The movements of one page, each way of asking through its own index. */
 async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<{ text: string; params: unknown[] }> {
   const params: unknown[] = [];
-  const wanted = ["m.organization_id = argosy.tenant()"];
+  const requested = ["m.organization_id = argosy.tenant()"];
   const param = (value: unknown) => `$${params.push(value)}`;
   const want = (value: unknown, condition: (name: string) => string) => {
-    if (value !== undefined) wanted.push(condition(param(value)));
+    if (value !== undefined) requested.push(condition(param(value)));
   };
   want(
     filter.total ? undefined : decodeCursor(filter.cursor, ["id"])?.[0],
@@ -98,12 +98,12 @@ async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<
       [filter.reference],
     );
     const called = `m.reference = ${param(filter.reference)}`;
-    wanted.push(order ? `(${called} or ${ofOrder(param(order.id))})` : called);
+    requested.push(order ? `(${called} or ${ofOrder(param(order.id))})` : called);
   }
   const some = (more: string) =>
     `select *
      from movement m
-     where ${[...wanted, more].filter(Boolean).join(" and ")}
+     where ${[...requested, more].filter(Boolean).join(" and ")}
      order by m.id ${direction(filter)}
      limit ${count}`;
   const isMerged = filter.variantId && !filter.locationId && !filter.orderId && filter.reference === undefined;

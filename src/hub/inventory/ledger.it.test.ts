@@ -51,10 +51,10 @@ describe("the ledger", () => {
           const sum = own.reduce((total, movement) => total + movement.onHandDelta, 0);
           expect((await shop.level(variantId)).onHand).toBe(sum);
         }
-        const asked = new Set(
+        const requested = new Set(
           transactions.flat().map((each) => `${variants[0]}:${each.cause}|${variants[each.variant]}`),
         );
-        expect(causes.length).toBe(asked.size);
+        expect(causes.length).toBe(requested.size);
       }),
       { numRuns: runsOf({ few: 5, many: 15 }) },
     );

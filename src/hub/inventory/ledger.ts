@@ -1,6 +1,6 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { COUNT_TOLD, tellingOf } from "../events.ts";
+import { COUNT_NOTIFIED, endpointEventsSql } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 
 export type CauseKind =
@@ -74,8 +74,8 @@ export async function lockLevels(tx: Tx, keys: readonly LevelKey[], now: Date): 
 
 /** Like `lockLevels`, but a level that does not exist stays so: nothing is free there. */
 export async function lockExistingLevels(tx: Tx, keys: readonly LevelKey[]): Promise<LockedLevel[]> {
-  const wanted = unique(keys);
-  return wanted.length === 0 ? [] : tx.rows<LockedLevel>(LOCK, [keyRows(wanted)]);
+  const requested = unique(keys);
+  return requested.length === 0 ? [] : tx.rows<LockedLevel>(LOCK, [keyRows(requested)]);
 }
 
 /** Levels that are locked, and of what: all there are of these variants at these places. */
@@ -185,7 +185,7 @@ const POST = `
     where l.organization_id = argosy.tenant() and l.variant_id = s.variant_id and l.location_id = s.location_id
       and set_config('argosy.ledger', 'on', true) = 'on'
     returning 1
-  ), ${tellingOf(
+  ), ${endpointEventsSql(
     "stock.changed",
     // The variant where it is one; browsers are told of many as one change, so that a bulk edit is no flood of events.
     `select case when count(distinct variant_id) = 1 then jsonb_build_object('variantId', min(variant_id::text))
@@ -195,7 +195,7 @@ const POST = `
   )}
   select variant_id as "variantId", location_id as "locationId", cause_kind as "causeKind", cause_ref as "causeRef",
     on_hand_delta as "onHandDelta", reserved_delta as "reservedDelta", on_hand_after as "onHandAfter",
-    reserved_after as "reservedAfter", ${COUNT_TOLD} as told
+    reserved_after as "reservedAfter", ${COUNT_NOTIFIED} as told
   from posted order by id`;
 
 /**

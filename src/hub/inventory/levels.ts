@@ -99,9 +99,9 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
   if (sort === "sku" || sort === "lastSku") return withIncoming(tx, await levelsBySku(tx, { ...filter, sort }));
   const search = storableText(filter.search ?? "").trim();
   const isUp = sort !== "newest";
-  const asked = [filter.variantIds ?? null, filter.productId ?? null, filter.locationId ?? null];
-  const words = search ? containing(search) : null;
-  const params: unknown[] = [...asked, words];
+  const requested = [filter.variantIds ?? null, filter.productId ?? null, filter.locationId ?? null];
+  const texts = search ? containing(search) : null;
+  const params: unknown[] = [...requested, texts];
   const by = sortedPage(SORTS[sort], filter, params);
   const narrowed = [
     ...(filter.low ? [`and ${IS_LOW}`] : []),
@@ -120,9 +120,9 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
   const others = await tx.rows<LevelRow>(neverStocked({ isUp, undecided: filter.undecided ?? false }), [
     from,
     at,
-    ...asked,
+    ...requested,
     through ?? last,
-    words,
+    texts,
     limit + 1,
   ]);
   const rows = [...levels.map(unplaced), ...others]

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
-import type { ShippingPlace } from "../../commerce/shipment.ts";
+import type { ShippingOrigin } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -35,7 +35,7 @@ export interface LocationInput {
   readonly kind?: "own" | "marketplace" | undefined;
   readonly isDefault?: boolean | undefined;
   readonly active?: boolean | undefined;
-  readonly address?: ShippingPlace | undefined;
+  readonly address?: ShippingOrigin | undefined;
   readonly stateCode?: string | null | undefined;
   readonly gstin?: string | null | undefined;
   readonly pickupDays?: number | undefined;

@@ -80,7 +80,7 @@ const CAUSE = "selling_out";
 const EXAMPLES = 5;
 
 /** One alert names all items that are low by their pace: news where one joins them, over with the last of them. */
-export async function tellLowByPace(tx: Tx, { known, now }: { known: ReadonlySet<string>; now: Date }): Promise<void> {
+export async function alertLowByPace(tx: Tx, { known, now }: { known: ReadonlySet<string>; now: Date }): Promise<void> {
   const low = await tx.rows<{ id: string; sku: string }>(
     `select paced.variant_id as id, v.sku
      from (${LOW_BY_PACE}) as paced

@@ -50,7 +50,7 @@ export function findLowStockNews(tx: Tx, variantIds: readonly string[]): Promise
 }
 
 /** Opens an alert for each level that became low, closes those of levels that are so no longer. */
-export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: Date): Promise<void> {
+export async function alertLowStock(tx: Tx, news: readonly LowStockNews[], now: Date): Promise<void> {
   const low = news.filter((level) => level.isLow);
   await raiseAlerts(
     tx,
@@ -87,8 +87,8 @@ function suggestedOrder(level: {
   readonly incoming: number;
 }): number {
   const paced = ((level.sold ?? 0) * ((level.coverDays ?? 0) + PACE_DAYS)) / PACE_DAYS;
-  const wanted = level.reorderPoint === null ? Math.ceil(paced) : level.reorderPoint + 1;
-  const needed = Math.max(0, wanted - level.available - level.incoming + level.waiting);
+  const desired = level.reorderPoint === null ? Math.ceil(paced) : level.reorderPoint + 1;
+  const needed = Math.max(0, desired - level.available - level.incoming + level.waiting);
   const lot = level.reorderQuantity ?? 0;
   return lot > 0 ? Math.ceil(needed / lot) * lot : needed;
 }
@@ -112,11 +112,11 @@ export const lowLevelSchema = z
 
 export type LowLevel = Answered<typeof lowLevelSchema>;
 
-const ALL_PLACES = "coalesce(low.location_id, '00000000-0000-0000-0000-000000000000')";
+const ALL_LOCATIONS = "coalesce(low.location_id, '00000000-0000-0000-0000-000000000000')";
 const SCARCITY = [
   ["(low.available - low.least)::bigint", "bigint"],
   ["low.variant_id", "uuid"],
-  [ALL_PLACES, "uuid"],
+  [ALL_LOCATIONS, "uuid"],
 ] as const;
 /** No index stands in it: each sale would have to write that one. Read are the levels that are low. */
 const SORTS = { scarcest: up(...SCARCITY), leastScarce: down(...SCARCITY) } as const;
@@ -170,8 +170,8 @@ export interface LowStockFilter extends PageRequest {
   readonly sort?: LowStockSort | undefined;
 }
 
-type Place = Pick<LowLevel, "variantId" | "locationId">;
-const placeKey = ({ variantId, locationId }: Place) => `${variantId} ${locationId ?? ""}`;
+type LowLevelKey = Pick<LowLevel, "variantId" | "locationId">;
+const locationKey = ({ variantId, locationId }: LowLevelKey) => `${variantId} ${locationId ?? ""}`;
 
 /** What is low, the scarcest first or from the other end, with how many to order. */
 export async function listLowStock(tx: Tx, filter: LowStockFilter = {}): Promise<Page<LowLevel>> {
@@ -184,8 +184,11 @@ export async function listLowStock(tx: Tx, filter: LowStockFilter = {}): Promise
     params,
   );
   const variantIds = rows.map((row) => row.variantId);
-  const waits = await tx.rows<Place & { waiting: number }>(WAITING, [variantIds, rows.map((row) => row.locationId)]);
-  const waiting = new Map(waits.map((each) => [placeKey(each), each.waiting]));
+  const waits = await tx.rows<LowLevelKey & { waiting: number }>(WAITING, [
+    variantIds,
+    rows.map((row) => row.locationId),
+  ]);
+  const waiting = new Map(waits.map((each) => [locationKey(each), each.waiting]));
   const [byLevel, byItem] = [await incomingUnits(tx, variantIds), await incomingOfItems(tx, variantIds)];
   const item = (row: (typeof rows)[number]): LowLevel => {
     const { variantId, locationId, coverDays } = row;
@@ -193,7 +196,7 @@ export async function listLowStock(tx: Tx, filter: LowStockFilter = {}): Promise
       coverDays !== null || locationId === null
         ? byItem.get(variantId)
         : byLevel.get(levelKey({ variantId, locationId }));
-    const level = { ...unplaced(row), waiting: waiting.get(placeKey(row)) ?? 0, incoming: comes ?? 0 };
+    const level = { ...unplaced(row), waiting: waiting.get(locationKey(row)) ?? 0, incoming: comes ?? 0 };
     return { ...level, suggestedQuantity: suggestedOrder(level) };
   };
   return by.page(rows, item);

@@ -177,10 +177,10 @@ test("a thousand buyers on five channels want ten units: ten are promised, every
   const buyer = (n: number) =>
     orderPart(`b${n}`, { lines: [orderLine({ variantKey: n % 10 === 9 ? "box" : "cup", quantity: 1 })] });
   const lane = async (store: TestStore, first: number) => {
-    const told = [];
+    const reported = [];
     for (let n = first; n < first + 100; n += 5)
-      told.push(...(await store.apply([0, 1, 2, 3, 4].map((more) => buyer(n + more)))));
-    return told;
+      reported.push(...(await store.apply([0, 1, 2, 3, 4].map((more) => buyer(n + more)))));
+    return reported;
   };
   const applied = await Promise.all([...stores, ...stores].map((store, n) => lane(store, n * 100)));
   const short = applied.flat().filter((order) => order.short);

@@ -70,7 +70,7 @@ export const OPEN_ORDERS = ofOrders();
 
 // What the channel keeps aside for its own unpaid orders stands in its number still: it would hold the units twice
 // (decision 534). Units that are not there are not offered.
-export const KEPT_ASIDE = ofOrders(
+export const SET_ASIDE = ofOrders(
   `join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.held_aside
     and not o.hold_ended and o.financial = 'pending'
     and coalesce(o.status_without_hold, o.status) = 'pending'`,

@@ -76,14 +76,14 @@ export async function previewLocations(tx: Tx, connectionId: string, map: Locati
   const locations = await locationsWith(tx, connectionId, map);
   // With one that stands for none of ours, nothing lies elsewhere.
   const areAll = locations.every(({ locationId }) => locationId !== null);
-  const places = areAll ? locations.flatMap(({ locationId }) => locationId ?? []) : null;
+  const locationRows = areAll ? locations.flatMap(({ locationId }) => locationId ?? []) : null;
   let samples: LocationSample[] = [];
   const totals = new Map<string, LocationTotals>();
   const sum = { checked: 0, changed: 0, emptied: 0 };
   for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
-    const rows = await tx.rows<Row>(TARGETS, [connectionId, after, places ?? []]);
+    const rows = await tx.rows<Row>(TARGETS, [connectionId, after, locationRows ?? []]);
     const picture = withLocations(await loadStockPicture(tx, rows), connectionId, locations);
-    const numbers = rows.flatMap((row) => numbersOf(picture, row, places !== null));
+    const numbers = rows.flatMap((row) => numbersOf(picture, row, locationRows !== null));
     for (const each of numbers) totals.set(each.location, withNumber(totals.get(each.location), each));
     const changed = numbers.filter(isChanged);
     sum.checked += rows.length;
@@ -100,7 +100,7 @@ export async function previewLocations(tx: Tx, connectionId: string, map: Locati
 
 /** The channel's active locations, with these in place of those that stand now. */
 async function locationsWith(tx: Tx, connectionId: string, map: LocationMap): Promise<LocationMap> {
-  const known = await tx.rows<LocationMap[number]>(
+  const existing = await tx.rows<LocationMap[number]>(
     `select ext_key as key, location_id as "locationId"
      from ext_location
      where organization_id = argosy.tenant() and connection_id = $1 and active
@@ -108,7 +108,7 @@ async function locationsWith(tx: Tx, connectionId: string, map: LocationMap): Pr
     [connectionId],
   );
   const given = new Map(map.map(({ key, locationId }) => [key, locationId]));
-  return known.map(({ key, locationId }) => ({
+  return existing.map(({ key, locationId }) => ({
     key,
     locationId: given.has(key) ? (given.get(key) ?? null) : locationId,
   }));
@@ -144,7 +144,7 @@ function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): Locat
   const all = allocateTarget(picture, row);
   const moved = movesOrders ? row.elsewhere : 0;
   // Where the orders will lie: as settling them chooses.
-  const taking =
+  const claiming =
     all.find(({ quantity }) => quantity >= moved) ?? all.toSorted((a, b) => b.quantity - a.quantity)[0] ?? null;
   const written = all.map((one) => ({
     listingId,
@@ -152,10 +152,10 @@ function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): Locat
     title,
     location: one.location,
     shown: shown.get(one.location) ?? null,
-    after: Math.max(0, one.quantity - (one === taking ? moved : 0)),
+    after: Math.max(0, one.quantity - (one === claiming ? moved : 0)),
   }));
-  const kept = new Set(written.map(({ location }) => location));
-  const left = row.numbers.filter(({ location, wanted }) => location !== "" && wanted > 0 && !kept.has(location));
+  const stored = new Set(written.map(({ location }) => location));
+  const left = row.numbers.filter(({ location, wanted }) => location !== "" && wanted > 0 && !stored.has(location));
   return [
     ...written,
     ...left.map(({ location, shown: was }) => ({ listingId, sku, title, location, shown: was, after: 0 })),

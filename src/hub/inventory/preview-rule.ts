@@ -62,12 +62,12 @@ export async function previewStockRule(tx: Tx, connectionId: string, rule: Store
     const other = withStoreRule(picture, connectionId, rule);
     const units = (of: typeof picture, row: Row) =>
       allocateTarget(of, row).reduce((total, { quantity }) => total + quantity, 0);
-    const judged = rows.map((row) => ({ ...sampleOf(row), before: units(picture, row), after: units(other, row) }));
-    const changed = judged.filter((each) => each.before !== each.after);
+    const classified = rows.map((row) => ({ ...sampleOf(row), before: units(picture, row), after: units(other, row) }));
+    const changed = classified.filter((each) => each.before !== each.after);
     sum.checked += rows.length;
     sum.changed += changed.length;
     sum.emptied += changed.filter((each) => each.after === 0).length;
-    for (const each of judged) {
+    for (const each of classified) {
       sum.unitsBefore += each.before;
       sum.unitsAfter += each.after;
     }

@@ -131,14 +131,14 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
   if (request.items.length > MOST_ITEMS) {
     throw new HubError("INVENTORY_TOO_MANY_ITEMS", "limit", `At most ${MOST_ITEMS} items in one request.`, "items");
   }
-  const asked = await resolveStockItems(tx, request.items);
+  const requested = await resolveStockItems(tx, request.items);
   const locked = await lockLevels(
     tx,
-    asked.filter((item) => item.ok),
+    requested.filter((item) => item.ok),
     request.now,
   );
   // Judged under the locks: a location switched off meanwhile, or a variant made a bundle, takes no stock any more.
-  const resolved = locked.length === 0 ? asked : await resolveStockItems(tx, request.items);
+  const resolved = locked.length === 0 ? requested : await resolveStockItems(tx, request.items);
   const levels = new Map(locked.map((level) => [levelKey(level), { ...level }]));
   const reference = request.reference ?? newId(request.now);
   const done = request.reference ? await postedBefore(tx, plan.kind, request) : new Set<string>();
@@ -175,8 +175,8 @@ async function firstNumbersOf<Item>(
   resolved: readonly ResolvedItem[],
 ): Promise<ReadonlySet<string>> {
   const none = request.items.flatMap((item, n) => {
-    const [found, wanted] = [resolved[n], target(item)];
-    return found?.ok && "onHand" in wanted && wanted.onHand === 0 ? [found.variantId] : [];
+    const [found, desired] = [resolved[n], target(item)];
+    return found?.ok && "onHand" in desired && desired.onHand === 0 ? [found.variantId] : [];
   });
   return unnumbered(tx, none);
 }

@@ -155,21 +155,21 @@ describe("the number for each of a channel's locations", () => {
     own,
     ...more,
   });
-  const keeping = (...all: readonly ReturnType<typeof keeper>[]) => ({ keepers: new Map([["mug", all]]) });
+  const storing = (...all: readonly ReturnType<typeof keeper>[]) => ({ keepers: new Map([["mug", all]]) });
 
   test("leaves out what other channels keep, where they sell from, and not what is kept here [D5.3]", () => {
-    expect(told(picture({}, here, keeping(keeper("amazon", 4), keeper("shop", 2))))).toEqual([["", 11]]);
-    expect(told(picture({}, here, keeping(keeper("amazon", 4, { locationIds: ["attic"] }))))).toEqual([["", 12]]);
+    expect(told(picture({}, here, storing(keeper("amazon", 4), keeper("shop", 2))))).toEqual([["", 11]]);
+    expect(told(picture({}, here, storing(keeper("amazon", 4, { locationIds: ["attic"] }))))).toEqual([["", 12]]);
     const channelLocations = mapped(["1", "annex"], ["2", null]);
-    expect(told(picture({ channelLocations }, here, keeping(keeper("amazon", 9))))).toEqual([
+    expect(told(picture({ channelLocations }, here, storing(keeper("amazon", 9))))).toEqual([
       ["1", 3],
       ["2", 3],
     ]);
     // Several items of a channel keep once; an item's own number goes before its store's.
-    const two = keeping(keeper("amazon", null, { store: 3 }), keeper("amazon", 1, { store: 3 }));
+    const two = storing(keeper("amazon", null, { store: 3 }), keeper("amazon", 1, { store: 3 }));
     expect(told(picture({}, here, two))).toEqual([["", 12]]);
-    expect(told(picture({}, here, keeping(keeper("amazon", 0, { store: 3 }))))).toEqual([["", 15]]);
-    const [first] = allocateTarget(picture({ percent: 50 }, here, keeping(keeper("amazon", 20))), target);
+    expect(told(picture({}, here, storing(keeper("amazon", 0, { store: 3 }))))).toEqual([["", 15]]);
+    const [first] = allocateTarget(picture({ percent: 50 }, here, storing(keeper("amazon", 20))), target);
     expect(first?.steps.map(({ label, value }) => `${label}: ${value}`).slice(-3)).toEqual([
       "available in all chosen locations: 15",
       "minus 15 reserved for other channels: 0",
@@ -257,14 +257,14 @@ describe("the rule an item follows", () => {
       ]),
     };
     const before = picture({}, here, others);
-    const known = {
+    const existing = {
       ...before,
       channels: new Map(before.channels).set("other", {
         ...([...before.channels.values()][0] as Channel),
         connectionId: "other",
       }),
     };
-    expect(told(withStoreRule(known, "other", { ...wholeStock, keep: 6, locationIds: null }))).toEqual([["", 9]]);
+    expect(told(withStoreRule(existing, "other", { ...wholeStock, keep: 6, locationIds: null }))).toEqual([["", 9]]);
   });
 
   test("may be tried for one store without a word to the others", () => {

@@ -1,10 +1,10 @@
 import { type Allocation, allocate, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
-import { keptFromOthers, layKept } from "../../commerce/kept-units.ts";
 import { type OfferedAhead, offeredAhead } from "../../commerce/presale.ts";
+import { distributeReserved, reservedFromOthers } from "../../commerce/reserved-units.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { IS_OFFERED, loadOfferedAhead } from "./ahead.ts";
-import { type Keeper, loadKeepers, sharesOf } from "./kept-shares.ts";
-import { KEPT_ASIDE, OPEN_ORDERS, type OpenUnits } from "./open-units.ts";
+import { OPEN_ORDERS, type OpenUnits, SET_ASIDE } from "./open-units.ts";
+import { type Keeper, loadKeepers, sharesOf } from "./reserved-shares.ts";
 
 export interface StockTarget {
   readonly listingId: string;
@@ -182,12 +182,12 @@ async function pictureOf(
   const [ahead, ...open] = await together([
     offered.length === 0 ? NOTHING_AHEAD : loadOfferedAhead(tx, offered),
     ...of(OPEN_ORDERS, ({ countsOpenOrders }) => countsOpenOrders),
-    ...of(KEPT_ASIDE, ({ countsOpenOrders, keepsAside }) => keepsAside && !countsOpenOrders),
+    ...of(SET_ASIDE, ({ countsOpenOrders, keepsAside }) => keepsAside && !countsOpenOrders),
   ]);
   const levels = new Map<string, LevelRow[]>();
   for (const row of rows) {
-    const known = levels.get(row.variantId);
-    if (known) known.push(row);
+    const cached = levels.get(row.variantId);
+    if (cached) cached.push(row);
     else levels.set(row.variantId, [row]);
   }
   return {
@@ -286,7 +286,11 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
       (level) => level.locationId !== null && chosen(level.locationId) && isHere(level.locationId),
     );
     const kept = (componentId: string) =>
-      keptAt(picture, levels, { componentId, channel: target.connectionId, isHere: (id) => chosen(id) && isHere(id) });
+      storedAt(picture, levels, {
+        componentId,
+        channel: target.connectionId,
+        isHere: (id) => chosen(id) && isHere(id),
+      });
     const ahead = (componentId: string) => {
       const elsewhere = given.get(componentId) ?? 0;
       const at = { isHere: (id: string) => chosen(id) && isHere(id), elsewhere };
@@ -300,7 +304,7 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
 }
 
 /** Units of a variant that other channels keep of what lies at these locations. */
-function keptAt(
+function storedAt(
   picture: StockPicture,
   levels: readonly LevelRow[],
   at: {
@@ -314,7 +318,7 @@ function keptAt(
   const lying = levels.flatMap(({ componentId, locationId, available }) =>
     componentId === at.componentId && locationId !== null ? [{ locationId, available: available ?? 0 }] : [],
   );
-  return keptFromOthers(layKept(lying, sharesOf(keepers)), at);
+  return reservedFromOthers(distributeReserved(lying, sharesOf(keepers)), at);
 }
 
 interface WrittenLocation {

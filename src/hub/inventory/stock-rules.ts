@@ -32,13 +32,13 @@ export async function getStockRule(tx: Tx, connectionId: string): Promise<StoreS
 /** Throws HubError LOCATION_UNKNOWN when the rule names a location that is not ours. */
 export async function checkStockRule(tx: Tx, rule: StoreStockRule): Promise<void> {
   if (rule.locationIds) {
-    const known = await tx.one<{ count: number }>(
+    const existing = await tx.one<{ count: number }>(
       `select count(*)::int as count
        from location
        where organization_id = argosy.tenant() and id = any($1) and kind = 'own'`,
       [rule.locationIds],
     );
-    if (known.count < new Set(rule.locationIds).size)
+    if (existing.count < new Set(rule.locationIds).size)
       throw new HubError(
         "LOCATION_UNKNOWN",
         "validation",

@@ -154,7 +154,7 @@ const told = (order: ModelOrder) =>
   });
 
 /** Changes the model of an order and answers what tells the hub of it; later versions win, in whatever order they come. */
-function tell(world: World, order: ModelOrder): () => Promise<unknown> {
+function notify(world: World, order: ModelOrder): () => Promise<unknown> {
   const part = later(told(order), ++world.version, {});
   return () => order.store.apply([part]);
 }
@@ -167,7 +167,7 @@ function onOrder(world: World, each: Extract<Operation, { order: number }>): () 
   if (each.kind === "edit") line.quantity = line.fulfilled + each.units;
   if (each.kind === "ship") line.fulfilled = Math.min(line.quantity, line.fulfilled + each.units);
   if (each.kind === "restock") line.restocked = Math.min(line.fulfilled, line.restocked + each.units);
-  return tell(world, order);
+  return notify(world, order);
 }
 
 function onShelf(world: World, each: Extract<Operation, { units: number; at: number }>): () => Promise<unknown> {
@@ -237,18 +237,18 @@ async function document(
   const { variantId, locationId, units } = of;
   const lines = [{ variantId, quantity: kind === "adjustment" ? -units : units }];
   const now = noon;
-  const paper = await world.shop.run((tx) => createDocument(tx, { kind, locationId, lines, actor, now }));
-  const done = await world.shop.run((tx) => postDocument(tx, { id: paper.id, actor, now })).catch(refused);
+  const invoiceDocument = await world.shop.run((tx) => createDocument(tx, { kind, locationId, lines, actor, now }));
+  const done = await world.shop.run((tx) => postDocument(tx, { id: invoiceDocument.id, actor, now })).catch(refused);
   if (!done) return;
   const by = kind === "purchase_invoice" ? units : -units;
-  world.posted.push({ id: paper.id, variantId, locationId, by });
+  world.posted.push({ id: invoiceDocument.id, variantId, locationId, by });
   move(world, variantId, locationId, by);
 }
 
 function reverse(world: World, n: number): () => Promise<unknown> {
-  const paper = world.posted[n % Math.max(1, world.posted.length)];
-  if (paper === undefined) return async () => undefined;
-  const { id, variantId, locationId, by } = paper;
+  const document = world.posted[n % Math.max(1, world.posted.length)];
+  if (document === undefined) return async () => undefined;
+  const { id, variantId, locationId, by } = document;
   return async () => {
     const done = await world.shop.run((tx) => reverseDocument(tx, { id, actor, now: noon })).catch(refused);
     if (!done || world.reversed.has(id)) return;
@@ -274,7 +274,7 @@ export function begin(world: World, each: Operation): () => Promise<unknown> {
       isCancelled: false,
     };
     world.orders.push(order);
-    return tell(world, order);
+    return notify(world, order);
   }
   if ("order" in each) return onOrder(world, each);
   if ("at" in each) return onShelf(world, each);

@@ -5,7 +5,7 @@ import { message } from "../../commerce/message.ts";
 import { allocateMoney, money } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
 import { splitSum } from "./compose-invoice.ts";
-import type { GstSplit, Paper, PaperDraft, PaperLine, PaperNote } from "./paper.ts";
+import type { DocumentDraft, DocumentLine, DocumentNote, GstSplit, InvoiceDocument } from "./document.ts";
 import { taxRows } from "./taxed-lines.ts";
 
 export interface CreditInput {
@@ -17,8 +17,8 @@ export interface CreditInput {
 }
 
 /** One line of the invoice and how much of it earlier notes have given back. */
-interface Standing {
-  readonly line: PaperLine;
+interface Status {
+  readonly line: DocumentLine;
   readonly index: number;
   readonly gross: bigint;
   readonly net: bigint;
@@ -28,12 +28,16 @@ interface Standing {
 }
 
 /** What of an invoice no credit note has given back yet. */
-export function uncredited(invoice: Paper, earlier: readonly Paper[]): bigint {
+export function uncredited(invoice: InvoiceDocument, earlier: readonly InvoiceDocument[]): bigint {
   return invoice.totalMinor - earlier.reduce((sum, note) => sum + note.totalMinor, 0n);
 }
 
 /** Throws HubError CREDIT_TOO_MUCH, CREDIT_NOTHING_LEFT. */
-export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], input: CreditInput): PaperDraft {
+export function composeCreditNote(
+  invoice: InvoiceDocument,
+  earlier: readonly InvoiceDocument[],
+  input: CreditInput,
+): DocumentDraft {
   const left = uncredited(invoice, earlier);
   const amount = input.amountMinor ?? left;
   if (left <= 0n && !(input.amountMinor === undefined && earlier.length === 0 && left === 0n))
@@ -41,14 +45,14 @@ export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], inp
   if (amount > left || (amount <= 0n && input.amountMinor !== undefined))
     throw new HubError("CREDIT_TOO_MUCH", "conflict", message("refused.creditTooMuch"), "amountMinor");
   const isWhole = amount === left;
-  const isKnown = invoice.lines.every((line) => line.taxMinor !== null);
-  if (!isKnown) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, input });
-  const standings = standingsOf(invoice, earlier);
-  const given = isWhole ? standings.map(({ rest }) => rest) : shares(invoice, standings, { ...input, amount });
-  const lines = standings.flatMap((standing, index) => {
+  const exists = invoice.lines.every((line) => line.taxMinor !== null);
+  if (!exists) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, input });
+  const statuses = standingsOf(invoice, earlier);
+  const given = isWhole ? statuses.map(({ rest }) => rest) : shares(invoice, statuses, { ...input, amount });
+  const lines = statuses.flatMap((status, index) => {
     const gross = given[index] ?? 0n;
     const isMirror = isWhole && earlier.length === 0;
-    return gross === 0n && !isMirror ? [] : [creditLine(invoice, standing, { gross, input, isMirror })];
+    return gross === 0n && !isMirror ? [] : [creditLine(invoice, status, { gross, input, isMirror })];
   });
   return noteOf(invoice, lines, {
     amount,
@@ -57,11 +61,11 @@ export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], inp
   });
 }
 
-function standingsOf(invoice: Paper, earlier: readonly Paper[]): Standing[] {
+function standingsOf(invoice: InvoiceDocument, earlier: readonly InvoiceDocument[]): Status[] {
   const notes = earlier.flatMap((note) => note.lines);
   return invoice.lines.map((line, index) => {
     const before = notes.filter(({ of }) => of === index);
-    const sum = (amount: (line: PaperLine) => bigint) => before.reduce((total, each) => total + amount(each), 0n);
+    const sum = (amount: (line: DocumentLine) => bigint) => before.reduce((total, each) => total + amount(each), 0n);
     const net = line.netMinor ?? 0n;
     const tax = line.taxMinor ?? 0n;
     const credited = {
@@ -76,20 +80,20 @@ function standingsOf(invoice: Paper, earlier: readonly Paper[]): Standing[] {
 
 /** How the amount lies over the lines: units that come back first, then shipping and fees, then everything by its size. */
 function shares(
-  invoice: Paper,
-  standings: readonly Standing[],
+  invoice: InvoiceDocument,
+  statuses: readonly Status[],
   { amount, units }: CreditInput & { readonly amount: bigint },
 ): bigint[] {
-  const wanted = standings.map((standing) => {
+  const requested = statuses.map((status) => {
     const quantity = units
-      .filter(({ line }) => line === standing.index)
+      .filter(({ line }) => line === status.index)
       .reduce((total, unit) => total + unit.quantity, 0);
-    return worthOf(standing, quantity);
+    return worthOf(status, quantity);
   });
-  const given = spread(invoice, amount, wanted);
+  const given = spread(invoice, amount, requested);
   for (const kinds of [["shipping"], ["fees"], ["goods", "other"]]) {
     const open = amount - given.reduce((sum, part) => sum + part, 0n);
-    const caps = standings.map(({ line, rest }, index) => {
+    const caps = statuses.map(({ line, rest }, index) => {
       const more = rest - (given[index] ?? 0n);
       // An amount without units lowers the price of all that was bought.
       const takes =
@@ -103,13 +107,13 @@ function shares(
 }
 
 /** As much of the amount as the caps hold, by their sizes. */
-function spread(invoice: Paper, amount: bigint, caps: readonly bigint[]): bigint[] {
+function spread(invoice: InvoiceDocument, amount: bigint, caps: readonly bigint[]): bigint[] {
   const most = caps.reduce((sum, cap) => sum + cap, 0n);
   if (most <= amount) return [...caps];
   return allocateMoney(money(amount, invoice.currency), caps).map((part) => part.minor);
 }
 
-function worthOf({ line, gross, rest }: Standing, quantity: number): bigint {
+function worthOf({ line, gross, rest }: Status, quantity: number): bigint {
   if (quantity <= 0 || !line.quantity || gross <= 0n) return 0n;
   const value = divideRounded(gross * BigInt(Math.min(quantity, line.quantity)), BigInt(line.quantity));
   return value < rest ? value : rest > 0n ? rest : 0n;
@@ -122,15 +126,15 @@ interface Given {
   readonly isMirror: boolean;
 }
 
-function creditLine(invoice: Paper, standing: Standing, { gross, input, isMirror }: Given): PaperLine {
-  const { line, credited, index } = standing;
-  const isLast = gross === standing.rest;
+function creditLine(invoice: InvoiceDocument, status: Status, { gross, input, isMirror }: Given): DocumentLine {
+  const { line, credited, index } = status;
+  const isLast = gross === status.rest;
   const tax = isLast
-    ? standing.tax - credited.tax
-    : divideRounded(standing.tax * (credited.gross + gross), standing.gross) - credited.tax;
+    ? status.tax - credited.tax
+    : divideRounded(status.tax * (credited.gross + gross), status.gross) - credited.tax;
   const net = gross - tax;
   const quantity = input.units.filter((unit) => unit.line === index).reduce((sum, unit) => sum + unit.quantity, 0);
-  const isUnits = quantity > 0 && worthOf(standing, quantity) === gross;
+  const isUnits = quantity > 0 && worthOf(status, quantity) === gross;
   return {
     ...line,
     of: index,
@@ -140,21 +144,21 @@ function creditLine(invoice: Paper, standing: Standing, { gross, input, isMirror
     netMinor: net,
     taxMinor: tax,
     amountMinor: invoice.taxIncluded ? gross : net,
-    split: line.split && splitOf(standing, line.split, { gross, tax, isLast }),
+    split: line.split && splitOf(status, line.split, { gross, tax, isLast }),
   };
 }
 
 /** Halves by what has been given back altogether: they never exceed the invoice's, and end at them. */
 function splitOf(
-  { credited, gross: whole }: Standing,
+  { credited, gross: whole }: Status,
   split: GstSplit,
   { gross, tax, isLast }: { readonly gross: bigint; readonly tax: bigint; readonly isLast: boolean },
 ): GstSplit {
   if (split.cgstMinor === 0n && split.sgstMinor === 0n) return { cgstMinor: 0n, sgstMinor: 0n, igstMinor: tax };
   const most = split.cgstMinor - credited.cgst;
   const least = tax - (split.sgstMinor - credited.sgst);
-  const wanted = isLast ? most : divideRounded(split.cgstMinor * (credited.gross + gross), whole) - credited.cgst;
-  const cgstMinor = isLast ? most : clamp(wanted, least > 0n ? least : 0n, most < tax ? most : tax);
+  const requested = isLast ? most : divideRounded(split.cgstMinor * (credited.gross + gross), whole) - credited.cgst;
+  const cgstMinor = isLast ? most : clamp(requested, least > 0n ? least : 0n, most < tax ? most : tax);
   return { cgstMinor, sgstMinor: tax - cgstMinor, igstMinor: 0n };
 }
 
@@ -164,9 +168,9 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
 
 /** Of an invoice whose tax by line nobody knows: mirrored as a whole, else one line with the amount. */
 function unknownTaxes(
-  invoice: Paper,
+  invoice: InvoiceDocument,
   { amount, isWhole, input }: { readonly amount: bigint; readonly isWhole: boolean; readonly input: CreditInput },
-): PaperDraft {
+): DocumentDraft {
   if (isWhole) {
     const lines = invoice.lines.map((line, of) => ({ ...line, of }));
     return {
@@ -174,7 +178,7 @@ function unknownTaxes(
       notes: [...invoice.notes, ...ends(input)],
     };
   }
-  const line: PaperLine = {
+  const line: DocumentLine = {
     kind: "other",
     key: null,
     title: "",
@@ -197,16 +201,16 @@ function unknownTaxes(
 }
 
 function noteOf(
-  invoice: Paper,
-  lines: readonly PaperLine[],
+  invoice: InvoiceDocument,
+  lines: readonly DocumentLine[],
   {
     amount,
     input,
     taxMinor,
   }: { readonly amount: bigint; readonly input: CreditInput; readonly taxMinor: bigint | null },
-): PaperDraft {
+): DocumentDraft {
   const { number, issuedOn, ...rest } = invoice;
-  const kept = invoice.notes.filter((note) => note === "reverse_charge" || note === "export");
+  const retained = invoice.notes.filter((note) => note === "reverse_charge" || note === "export");
   const isReduction = lines.some((line) => line.kind === "goods" && line.quantity === null);
   return {
     ...rest,
@@ -219,10 +223,10 @@ function noteOf(
     taxMinor,
     split: invoice.split && splitSum(lines),
     totalMinor: amount,
-    notes: [...kept, ...(isReduction ? (["price_reduction"] as const) : []), ...ends(input)],
+    notes: [...retained, ...(isReduction ? (["price_reduction"] as const) : []), ...ends(input)],
   };
 }
 
-function ends(input: CreditInput): PaperNote[] {
+function ends(input: CreditInput): DocumentNote[] {
   return input.amountMinor === undefined ? ["cancels"] : [];
 }

@@ -3,23 +3,23 @@
 import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
 import { HubError } from "../errors.ts";
-import { ABROAD, isGstin, placeOf, splitTaxes, stateCodeOf, sumSplits } from "./gst.ts";
 import type {
   Buyer,
+  DocumentDraft,
+  DocumentLanguage,
+  DocumentLine,
+  DocumentNote,
   GstSplit,
-  PaperDraft,
-  PaperLanguage,
-  PaperLine,
-  PaperNote,
-  PlaceOfSupply,
   Seller,
+  SupplyState,
   TaxRegime,
-} from "./paper.ts";
+} from "./document.ts";
+import { ABROAD, isGstin, splitTaxes, stateCodeOf, sumSplits, supplyState } from "./gst.ts";
 import { type InvoicedOrder, taxedLines, taxRows } from "./taxed-lines.ts";
 
 export interface InvoiceFacts {
   readonly regime: TaxRegime;
-  readonly language: PaperLanguage;
+  readonly language: DocumentLanguage;
   readonly seller: Seller;
   readonly footer: string;
   /** Rates of products decide where the channel tells no tax of lines. */
@@ -38,7 +38,7 @@ export interface InvoiceFacts {
 }
 
 /** Throws HubError where the law asks for something nobody has told. */
-export function composeInvoice(facts: InvoiceFacts): PaperDraft {
+export function composeInvoice(facts: InvoiceFacts): DocumentDraft {
   const { order, regime, seller } = facts;
   checkSeller(facts);
   const taxed = taxedLines(order, regime === "gst" && facts.usesProductRates);
@@ -84,16 +84,16 @@ function stateOf(seller: Seller): string {
 }
 
 /** Where the goods go: a state of India, or abroad. */
-function placeOfSupply({ order, placeOfSupply: said, buyerTaxId }: InvoiceFacts): PlaceOfSupply {
+function placeOfSupply({ order, placeOfSupply: text, buyerTaxId }: InvoiceFacts): SupplyState {
   const to = order.shippingAddress ?? order.billingAddress;
-  if (said === null && to?.country && to.country !== "IN") return ABROAD;
-  const code = said ?? stateCodeOf(to?.region) ?? buyerTaxId?.slice(0, 2);
-  const place = code === undefined ? undefined : placeOf(code);
+  if (text === null && to?.country && to.country !== "IN") return ABROAD;
+  const code = text ?? stateCodeOf(to?.region) ?? buyerTaxId?.slice(0, 2);
+  const place = code === undefined ? undefined : supplyState(code);
   if (place) return place;
   throw new HubError("INVOICE_PLACE_OF_SUPPLY", "validation", message("refused.invoicePlace"), "placeOfSupply");
 }
 
-function withSplits(lines: readonly PaperLine[], isWithin: boolean): PaperLine[] {
+function withSplits(lines: readonly DocumentLine[], isWithin: boolean): DocumentLine[] {
   const splits = splitTaxes(
     lines.map((line) => line.taxMinor ?? 0n),
     isWithin,
@@ -102,7 +102,7 @@ function withSplits(lines: readonly PaperLine[], isWithin: boolean): PaperLine[]
 }
 
 /** Null where a line's part is not known. */
-export function splitSum(lines: readonly PaperLine[]): GstSplit | null {
+export function splitSum(lines: readonly DocumentLine[]): GstSplit | null {
   const splits = lines.flatMap((line) => line.split ?? []);
   return splits.length === lines.length && splits.length > 0 ? sumSplits(splits) : null;
 }
@@ -126,7 +126,7 @@ const EU: ReadonlySet<string> = new Set(
 );
 
 /** VAT free across a border: to a business with a number in another member state, or out of the Union. */
-function crossBorderNotes(facts: InvoiceFacts, taxMinor: bigint | null): PaperNote[] {
+function crossBorderNotes(facts: InvoiceFacts, taxMinor: bigint | null): DocumentNote[] {
   const from = facts.seller.address.country;
   const to = (facts.order.shippingAddress ?? facts.order.billingAddress)?.country;
   if (taxMinor !== 0n || !from || !to || from === to) return [];

@@ -1,21 +1,21 @@
 /** Which refunds of an order have a credit note, also where a refund's key changed (ours, then the channel's). */
-import type { Paper } from "./paper.ts";
+import type { InvoiceDocument } from "./document.ts";
 
-interface KnownRefund {
+interface ExistingRefund {
   readonly key: string;
   readonly amountMinor: bigint;
 }
 
 interface Note {
   readonly refundKey: string | null;
-  readonly paper: Pick<Paper, "totalMinor">;
+  readonly paper: Pick<InvoiceDocument, "totalMinor">;
 }
 
 /**
  * Keys of the refunds (the oldest first) that are credited. A note of a refund that is no longer there stands for one of
  * the same amount, else for the oldest that such notes pay in full.
  */
-export function creditedRefunds(refunds: readonly KnownRefund[], notes: readonly Note[]): ReadonlySet<string> {
+export function creditedRefunds(refunds: readonly ExistingRefund[], notes: readonly Note[]): ReadonlySet<string> {
   const keys = new Set(refunds.map(({ key }) => key));
   const credited = new Set(
     notes.flatMap(({ refundKey }) => (refundKey !== null && keys.has(refundKey) ? [refundKey] : [])),

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HubError } from "../errors.ts";
+import type { DocumentLine, InvoiceDocument } from "./document.ts";
 import { ewayBills } from "./eway-bill.ts";
 import { splitTaxes, sumSplits } from "./gst.ts";
-import type { Paper, PaperLine } from "./paper.ts";
 import { sampleLine } from "./samples.ts";
 
-const line = (change: Partial<PaperLine> = {}): PaperLine =>
+const line = (change: Partial<DocumentLine> = {}): DocumentLine =>
   sampleLine({ split: { cgstMinor: 18_000n, sgstMinor: 18_000n, igstMinor: 0n }, ...change });
 
-const paper = (change: Partial<Paper> = {}): Paper => ({
+const paper = (change: Partial<InvoiceDocument> = {}): InvoiceDocument => ({
   kind: "invoice",
   number: "INV/26-27/0042",
   issuedOn: "2026-11-20",
@@ -62,9 +62,10 @@ const paper = (change: Partial<Paper> = {}): Paper => ({
   ...change,
 });
 
-const billOf = (change: Partial<Paper> = {}, transport = {}) => ewayBills([paper(change)], transport).billLists[0];
+const billOf = (change: Partial<InvoiceDocument> = {}, transport = {}) =>
+  ewayBills([paper(change)], transport).billLists[0];
 
-const refusal = (change: Partial<Paper>) => {
+const refusal = (change: Partial<InvoiceDocument>) => {
   try {
     return billOf(change);
   } catch (error) {
@@ -181,12 +182,12 @@ describe("an e-way bill", () => {
   });
 
   test("adds up to the invoice, whatever it sold", () => {
-    const goods = fc.array(fc.record({ net: fc.bigInt(0n, 9_999_999_999n), tax: fc.bigInt(0n, 999_999_999n) }), {
+    const itemsTotal = fc.array(fc.record({ net: fc.bigInt(0n, 9_999_999_999n), tax: fc.bigInt(0n, 999_999_999n) }), {
       minLength: 1,
       maxLength: 8,
     });
     fc.assert(
-      fc.property(goods, fc.bigInt(-500n, 50_000n), (sold, other) => {
+      fc.property(itemsTotal, fc.bigInt(-500n, 50_000n), (sold, other) => {
         const splits = splitTaxes(
           sold.map(({ tax }) => tax),
           true,
@@ -204,7 +205,7 @@ describe("an e-way bill", () => {
 });
 
 test("HSN codes keep their zeros, one PIN code has a distance, exempt goods go with a bill of supply", () => {
-  const bill = (change: Partial<Paper>) => ewayBills([paper(change)], {}).billLists[0];
+  const bill = (change: Partial<InvoiceDocument>) => ewayBills([paper(change)], {}).billLists[0];
   const pin = paper().seller.address.postcode;
   const buyer = { ...paper().buyer, address: { ...paper().buyer.address, country: "IN", postcode: pin } };
   expect(bill({ buyer, lines: [line({ hsn: "0901" })] })).toMatchObject({
@@ -218,7 +219,7 @@ test("HSN codes keep their zeros, one PIN code has a distance, exempt goods go w
 });
 
 test("HSN codes are read as people type them, services and distances the portal refuses are no part of a bill", () => {
-  const bill = (change: Partial<Paper>, transport = {}) => ewayBills([paper(change)], transport).billLists[0];
+  const bill = (change: Partial<InvoiceDocument>, transport = {}) => ewayBills([paper(change)], transport).billLists[0];
   for (const hsn of ["0901 21", "0901.21", " 0901-21 "])
     expect(bill({ lines: [line({ hsn })] })).toMatchObject({
       mainHsnCode: "090121",

@@ -7,8 +7,8 @@ import { type Message, message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Address } from "../../commerce/order.ts";
 import { HubError } from "../errors.ts";
+import type { DocumentLine, InvoiceDocument } from "./document.ts";
 import { stateCodeOf } from "./gst.ts";
-import type { Paper, PaperLine } from "./paper.ts";
 
 /** Who carries the goods. The portal asks for a transporter or a vehicle; what is left out is typed there. */
 export type Transport = Optional<{
@@ -34,20 +34,20 @@ const ABROAD = { state: 99, pin: 999_999 } as const;
 const UNIT = "NOS";
 
 /** The file of some invoices. Throws HubError EWAY_BILL, EWAY_BILL_FACTS. */
-export function ewayBills(papers: readonly Paper[], transport: Transport) {
-  return { version: VERSION, billLists: papers.map((paper) => billOf(paper, transport)) };
+export function ewayBills(documents: readonly InvoiceDocument[], transport: Transport) {
+  return { version: VERSION, billLists: documents.map((document) => billOf(document, transport)) };
 }
 
-function billOf(paper: Paper, transport: Transport) {
-  const { seller, buyer, placeOfSupply, number } = paper;
-  if (paper.kind !== "invoice" || paper.regime !== "gst" || paper.currency !== "INR" || !placeOfSupply)
+function billOf(document: InvoiceDocument, transport: Transport) {
+  const { seller, buyer, placeOfSupply, number } = document;
+  if (document.kind !== "invoice" || document.regime !== "gst" || document.currency !== "INR" || !placeOfSupply)
     throw new HubError("EWAY_BILL", "validation", message("refused.ewayBill", { number }), "ids");
-  const to = paper.shipTo ?? buyer.address;
+  const to = document.shipTo ?? buyer.address;
   const isExport = placeOfSupply.code === null;
-  const goods = paper.lines.filter(({ kind, hsn }) => kind === "goods" && !isService(hsn));
-  if (goods.length === 0) throw lacks(message("refused.ewayBillGoods", { number }));
-  const items = goods.map((line, index) => itemOf(line, index, paper));
-  const sums = sumsOf(goods, paper);
+  const itemRows = document.lines.filter(({ kind, hsn }) => kind === "goods" && !isService(hsn));
+  if (itemRows.length === 0) throw lacks(message("refused.ewayBillGoods", { number }));
+  const items = itemRows.map((line, index) => itemOf(line, index, document));
+  const sums = sumsOf(itemRows, document);
   const here = stateOf(seller.gstin?.slice(0, 2) ?? "");
   const there = isExport ? ABROAD.state : stateOf(placeOfSupply.code ?? "");
   const fromPin = pinOf(seller.address, message("refused.ewayBillFromPin", { number }));
@@ -58,10 +58,10 @@ function billOf(paper: Paper, transport: Transport) {
     supplyType: "O",
     subSupplyType: isExport ? SUPPLY.export : SUPPLY.within,
     subSupplyDesc: "",
-    docType: !isExport && areExempt(goods) ? DOCUMENT.billOfSupply : DOCUMENT.taxInvoice,
+    docType: !isExport && areExempt(itemRows) ? DOCUMENT.billOfSupply : DOCUMENT.taxInvoice,
     docNo: number,
-    docDate: dayOf(paper.issuedOn),
-    transType: paper.shipTo ? 2 : 1,
+    docDate: dayOf(document.issuedOn),
+    transType: document.shipTo ? 2 : 1,
     fromGstin: seller.gstin ?? "",
     fromTrdName: cut(seller.name, 100),
     fromAddr1: cut(seller.address.line1 ?? "", 120),
@@ -87,13 +87,13 @@ function billOf(paper: Paper, transport: Transport) {
     transDocDate: "",
     vehicleNo: (transport.vehicleNumber ?? "").toUpperCase().replaceAll(/[^A-Z0-9]/g, ""),
     vehicleType: "R",
-    mainHsnCode: mainHsn(goods),
+    mainHsnCode: mainHsn(itemRows),
     itemList: items,
   };
 }
 
 /** Goods that are all exempt go with a bill of supply (rule 49), others with a tax invoice. */
-const areExempt = (goods: readonly PaperLine[]): boolean => goods.every(({ rate }) => Number(rate) === 0);
+const areExempt = (items: readonly DocumentLine[]): boolean => items.every(({ rate }) => Number(rate) === 0);
 
 function distanceOf(
   { distanceKm }: Transport,
@@ -105,8 +105,8 @@ function distanceOf(
 }
 
 /** Shipping, discounts of the whole order and rounding are "other": they are no goods, and may be below zero. */
-function sumsOf(goods: readonly PaperLine[], paper: Paper) {
-  const sum = (of: (line: PaperLine) => bigint) => goods.reduce((total, line) => total + of(line), 0n);
+function sumsOf(items: readonly DocumentLine[], document: InvoiceDocument) {
+  const sum = (of: (line: DocumentLine) => bigint) => items.reduce((total, line) => total + of(line), 0n);
   const net = sum(({ netMinor }) => netMinor ?? 0n);
   const cgst = sum(({ split }) => split?.cgstMinor ?? 0n);
   const sgst = sum(({ split }) => split?.sgstMinor ?? 0n);
@@ -118,8 +118,8 @@ function sumsOf(goods: readonly PaperLine[], paper: Paper) {
     igstValue: rupees(igst),
     cessValue: 0,
     TotNonAdvolVal: 0,
-    OthValue: rupees(paper.totalMinor - net - cgst - sgst - igst),
-    totInvValue: rupees(paper.totalMinor),
+    OthValue: rupees(document.totalMinor - net - cgst - sgst - igst),
+    totInvValue: rupees(document.totalMinor),
   };
 }
 
@@ -128,7 +128,7 @@ const hsnOf = (hsn: string | null): string => (hsn ?? "").replaceAll(/[\s.-]/g, 
 /** Codes of services begin with 99, and services are on no e-way bill. */
 const isService = (hsn: string | null): boolean => hsnOf(hsn).startsWith("99");
 
-function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller }: Paper) {
+function itemOf(line: DocumentLine, index: number, { number, placeOfSupply, seller }: InvoiceDocument) {
   const hsn = hsnOf(line.hsn);
   if (!/^(?:\d{4}|\d{6}|\d{8})$/.test(hsn)) throw lacks(message("refused.ewayBillHsn", { number, item: line.title }));
   if (line.netMinor === null || line.split === null || line.rate === null)
@@ -151,8 +151,8 @@ function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller 
   };
 }
 
-function mainHsn(goods: readonly PaperLine[]): string {
-  const [most] = goods.toSorted((a, b) => Number((b.netMinor ?? 0n) - (a.netMinor ?? 0n)));
+function mainHsn(items: readonly DocumentLine[]): string {
+  const [most] = items.toSorted((a, b) => Number((b.netMinor ?? 0n) - (a.netMinor ?? 0n)));
   return hsnOf(most?.hsn ?? null);
 }
 

@@ -1,5 +1,5 @@
 /** India's goods and services tax: registrations, states, and the halves of a tax. */
-import type { GstSplit, PlaceOfSupply } from "./paper.ts";
+import type { GstSplit, SupplyState } from "./document.ts";
 
 /** State codes of GST registrations (the first two digits of a GSTIN), with the letters of ISO 3166-2:IN. */
 const STATES: readonly (readonly [code: string, name: string, letters: string, otherNames?: string])[] = [
@@ -72,13 +72,13 @@ export function stateCodeOf(region: string | null | undefined): string | undefin
 }
 
 /** The place of a state's code; undefined where there is no such state. */
-export function placeOf(code: string): PlaceOfSupply | undefined {
+export function supplyState(code: string): SupplyState | undefined {
   const name = NAME_OF.get(code);
   return name === undefined ? undefined : { code, name };
 }
 
 /** Goods that leave India: taxed as between states. */
-export const ABROAD: PlaceOfSupply = { code: null, name: "Outside India" };
+export const ABROAD: SupplyState = { code: null, name: "Outside India" };
 
 export function isUnionTerritory(code: string): boolean {
   return UNION_TERRITORIES.has(code);

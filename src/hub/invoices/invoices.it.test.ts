@@ -18,8 +18,8 @@ import {
 } from "../orders/testing.ts";
 import { channelLogoImages, setChannelLogo } from "./channel-logos.ts";
 import { issueCreditNote, issueInvoice } from "./issue.ts";
-import { issueDue } from "./issue-due.ts";
-import { getPaper, invoicesOfOrder, listPapers } from "./read.ts";
+import { issueDue } from "./issue-automatically.ts";
+import { getInvoice, invoicesOfOrder, listInvoices } from "./read.ts";
 import { addSeries, changeInvoiceSettings, type InvoiceSettingsChange, listSeries, setLogo } from "./settings.ts";
 
 const db = fixture(testDatabase);
@@ -52,7 +52,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 const numbers = async (shop: TestShop) =>
-  (await shop.run((tx) => listPapers(tx, { limit: 200 }))).items.map(({ number }) => number).sort();
+  (await shop.run((tx) => listInvoices(tx, { limit: 200 }))).items.map(({ number }) => number).sort();
 
 it("gives numbers without gaps, also where many ask at once and some fail after theirs was taken [E1.11]", async () => {
   const { shop, store } = await seller();
@@ -70,8 +70,8 @@ it("gives numbers without gaps, also where many ask at once and some fail after 
         return null;
       });
   // Each order is asked for twice: one of the two is refused, or the second wins where the first failed.
-  const asked = ids.flatMap((id, index) => [ask(id, index), ask(id, index + 1).catch(() => null)]);
-  const settled = await Promise.allSettled(asked);
+  const requested = ids.flatMap((id, index) => [ask(id, index), ask(id, index + 1).catch(() => null)]);
+  const settled = await Promise.allSettled(requested);
   for (const each of settled)
     if (each.status === "rejected") expect((each.reason as HubError).code).toBe("INVOICE_EXISTS");
   const given = await numbers(shop);
@@ -136,7 +136,7 @@ it("never changes what was issued: the order's later change and SQL leave it as 
     later(part, 1, { lines: [orderLine({ quantity: 5 })], totals: { ...part.totals, totalMinor: 5_000n } }),
   ]);
   await shop.run((tx) => changeInvoiceSettings(tx, { legalName: "Somebody else" }, noon));
-  expect((await shop.run((tx) => getPaper(tx, id))).paper).toEqual(paper);
+  expect((await shop.run((tx) => getInvoice(tx, id))).paper).toEqual(paper);
   expect(paper.totalMinor).toBe(2_000n);
   for (const sql of ["update argosy.invoice_paper set number = 'X'", "delete from argosy.invoice_paper"])
     await expect(db.owner.run(sql)).rejects.toThrow("never changed or removed");
@@ -301,7 +301,7 @@ it("an invoice has its channel's logo, else the organization's, and keeps the on
   const { logoId } = await shop.run((tx) => setLogo(tx, Buffer.from([0x89]), noon));
   const own = (storeId: string, logo: Buffer | null) => shop.run((tx) => setChannelLogo(tx, storeId, logo, noon));
   await own(store.id, Buffer.from([0xff]));
-  const logoOn = async (paperId: string) => (await shop.run((tx) => getPaper(tx, paperId))).paper.seller.logoId;
+  const logoOn = async (paperId: string) => (await shop.run((tx) => getInvoice(tx, paperId))).paper.seller.logoId;
   const first = await issue(shop, await orderIn(store, "own-logo"));
   const second = await issue(shop, await orderIn(other, "house-logo"));
   expect(await logoOn(second.id)).toBe(logoId);

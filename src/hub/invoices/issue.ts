@@ -5,18 +5,18 @@ import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { logoIdFor } from "./channel-logos.ts";
 import { composeCreditNote } from "./compose-credit.ts";
 import { composeInvoice } from "./compose-invoice.ts";
 import { creditedRefunds } from "./credited-refunds.ts";
+import { documentFromJson, type InvoiceDocument, type Seller } from "./document.ts";
 import { dayIn } from "./number.ts";
-import { type Paper, paperFromJson, type Seller } from "./paper.ts";
 import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, seriesUnknown } from "./settings.ts";
 import { type OrderedLine, soldOf } from "./sold-lines.ts";
 import type { InvoicedOrder } from "./taxed-lines.ts";
-import { type WrittenPaper, writePaper } from "./write-paper.ts";
+import { type WrittenDocument, writeDocument } from "./write-document.ts";
 
 export interface IssueInput extends By {
   readonly orderId: string;
@@ -42,16 +42,16 @@ interface OrderToInvoice extends Omit<InvoicedOrder, "lines"> {
 }
 
 /** What of an order the law's papers already say. */
-export interface OrderPapers {
-  readonly invoices: readonly KeptPaper[];
+export interface OrderInvoices {
+  readonly invoices: readonly StoredDocument[];
   /** The invoice that stands: the newest, unless a credit note cancelled it. */
-  readonly standing: KeptPaper | undefined;
-  readonly notes: readonly KeptPaper[];
+  readonly standing: StoredDocument | undefined;
+  readonly notes: readonly StoredDocument[];
 }
 
-export interface KeptPaper {
+export interface StoredDocument {
   readonly id: string;
-  readonly paper: Paper;
+  readonly paper: InvoiceDocument;
   readonly seriesId: string;
   readonly invoiceId: string | null;
   readonly refundKey: string | null;
@@ -61,9 +61,9 @@ export interface KeptPaper {
 /**
  * Issues the invoice of an order. Throws HubError ORDER_UNKNOWN, INVOICE_EXISTS while one stands, and what an invoice lacks.
  */
-export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPaper> {
+export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenDocument> {
   const order = await lockOrder(tx, input.orderId);
-  const { invoices, standing } = await papersOf(tx, input.orderId);
+  const { invoices, standing } = await invoicesOf(tx, input.orderId);
   if (standing)
     throw new HubError(
       "INVOICE_EXISTS",
@@ -92,7 +92,7 @@ export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPa
     placeOfSupply: input.placeOfSupply ?? null,
   });
   const series = seriesFor(await allSeries(tx, input.now), input.seriesId, order.storeId);
-  const written = await writePaper(tx, {
+  const written = await writeDocument(tx, {
     draft,
     series,
     yearStart: settings.yearStart,
@@ -122,9 +122,9 @@ export interface CreditNoteInput extends By {
  * Issues a credit note against the invoice that stands. Throws HubError ORDER_UNKNOWN, INVOICE_NONE, CREDIT_EXISTS,
  * CREDIT_REFUND_UNKNOWN, CREDIT_TOO_MUCH, CREDIT_NOTHING_LEFT.
  */
-export async function issueCreditNote(tx: Tx, input: CreditNoteInput): Promise<WrittenPaper> {
+export async function issueCreditNote(tx: Tx, input: CreditNoteInput): Promise<WrittenDocument> {
   const order = await lockOrder(tx, input.orderId);
-  const { standing, notes } = await papersOf(tx, input.orderId);
+  const { standing, notes } = await invoicesOf(tx, input.orderId);
   if (!standing) throw new HubError("INVOICE_NONE", "conflict", "No invoice of this order stands.");
   const earlier = notes.filter(({ invoiceId }) => invoiceId === standing.id);
   const refund = input.refundKey === undefined ? undefined : await refundOf(tx, order, input.refundKey);
@@ -141,7 +141,7 @@ export async function issueCreditNote(tx: Tx, input: CreditNoteInput): Promise<W
   const series = (await allSeries(tx, input.now)).find(({ id }) => id === standing.seriesId);
   if (!series) throw seriesUnknown();
   const { yearStart } = await invoiceSettings(tx);
-  const written = await writePaper(tx, {
+  const written = await writeDocument(tx, {
     draft,
     series,
     yearStart,
@@ -183,7 +183,7 @@ async function refundOf(tx: Tx, order: OrderToInvoice, key: string): Promise<Ref
 }
 
 /** A refund that changed its key (ours, then the channel's) is credited once: never more than was refunded altogether. */
-function checkRefund(refund: Refund, earlier: readonly KeptPaper[]): void {
+function checkRefund(refund: Refund, earlier: readonly StoredDocument[]): void {
   const all = refund.all.map(({ key, amount }) => ({ key, amountMinor: BigInt(amount) }));
   const refunded = all.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   const credited = earlier.reduce((sum, { paper }) => sum + paper.totalMinor, 0n);
@@ -191,7 +191,7 @@ function checkRefund(refund: Refund, earlier: readonly KeptPaper[]): void {
     throw new HubError("CREDIT_EXISTS", "conflict", "There is a credit note for this refund already.", "refundKey");
 }
 
-function unitsOf(refund: Refund, invoice: Paper): { readonly line: number; readonly quantity: number }[] {
+function unitsOf(refund: Refund, invoice: InvoiceDocument): { readonly line: number; readonly quantity: number }[] {
   return refund.lines.flatMap(({ lineKey, quantity }) => {
     const line = invoice.lines.findIndex(({ key }) => key === lineKey);
     return line < 0 || quantity <= 0 ? [] : [{ line, quantity }];
@@ -245,27 +245,31 @@ async function gstinOf(tx: Tx, orderId: string, organizations: string | null): P
 }
 
 /** Every paper of an order, the oldest first. */
-export async function papersOf(tx: Tx, orderId: string): Promise<OrderPapers> {
-  const rows = await tx.rows<Omit<KeptPaper, "paper"> & { readonly kind: string; readonly text: string }>(
+export async function invoicesOf(tx: Tx, orderId: string): Promise<OrderInvoices> {
+  const rows = await tx.rows<Omit<StoredDocument, "paper"> & { readonly kind: string; readonly text: string }>(
     `select id, kind, series_id as "seriesId", invoice_id as "invoiceId", refund_key as "refundKey", cancels,
        paper::text as text
      from argosy.invoice_paper where organization_id = argosy.tenant() and order_id = $1 order by issued_at, id`,
     [orderId],
   );
-  const papers = rows.map(({ kind, text, ...row }) => ({ kind, kept: { ...row, paper: paperFromJson(text) } }));
-  const invoices = papers.flatMap(({ kind, kept }) => (kind === "invoice" ? [kept] : []));
-  const notes = papers.flatMap(({ kind, kept }) => (kind === "invoice" ? [] : [kept]));
+  const documents = rows.map(({ kind, text, ...row }) => ({ kind, kept: { ...row, paper: documentFromJson(text) } }));
+  const invoices = documents.flatMap(({ kind, kept }) => (kind === "invoice" ? [kept] : []));
+  const notes = documents.flatMap(({ kind, kept }) => (kind === "invoice" ? [] : [kept]));
   const newest = invoices.at(-1);
   const isOver = notes.some(({ invoiceId, cancels }) => cancels && invoiceId === newest?.id);
   return { invoices, notes, standing: isOver ? undefined : newest };
 }
 
-function seriesFor(all: readonly InvoiceSeries[], asked: string | undefined, storeId: string | null): InvoiceSeries {
+function seriesFor(
+  all: readonly InvoiceSeries[],
+  requested: string | undefined,
+  storeId: string | null,
+): InvoiceSeries {
   const series =
-    asked === undefined
+    requested === undefined
       ? (all.find(({ storeIds }) => storeId !== null && storeIds.includes(storeId)) ??
         all.find(({ isDefault }) => isDefault))
-      : all.find(({ id }) => id === asked);
+      : all.find(({ id }) => id === requested);
   if (!series) throw seriesUnknown();
   return series;
 }

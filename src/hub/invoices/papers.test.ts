@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { composeCreditNote, uncredited } from "./compose-credit.ts";
 import { composeInvoice, type InvoiceFacts } from "./compose-invoice.ts";
+import { type DocumentDraft, documentFromJson, documentToJson, type InvoiceDocument } from "./document.ts";
 import { isGstin, stateCodeOf } from "./gst.ts";
 import { fillPattern, financialYear, patternFault } from "./number.ts";
-import { type Paper, type PaperDraft, paperFromJson, paperToJson } from "./paper.ts";
 import { ratesOf } from "./rates.ts";
 import { sampleInvoicedLine as line, sampleInvoiced as order } from "./samples.ts";
 import { soldOf } from "./sold-lines.ts";
@@ -41,7 +41,7 @@ const facts = (change: Partial<InvoiceFacts> = {}, of: Partial<InvoiceFacts["ord
   ...change,
 });
 
-const numbered = (draft: PaperDraft): Paper => ({ ...draft, number: "INV/1", issuedOn: "2026-11-20" });
+const numbered = (draft: DocumentDraft): InvoiceDocument => ({ ...draft, number: "INV/1", issuedOn: "2026-11-20" });
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n);
 
@@ -83,13 +83,13 @@ const shopOrder = fc
         rate: String(each.rate),
       });
     });
-    const goods = sum(lines.map((each) => each.totalMinor));
-    const apart = goods > BigInt(made.apart) ? BigInt(made.apart) : 0n;
+    const itemsTotal = sum(lines.map((each) => each.totalMinor));
+    const apart = itemsTotal > BigInt(made.apart) ? BigInt(made.apart) : 0n;
     const shipping = BigInt(made.shipping);
     const most = Math.max(...made.lines.map((each) => each.rate));
     const tax =
       made.tells === "order"
-        ? at(goods, 10)
+        ? at(itemsTotal, 10)
         : sum(lines.map((each) => each.taxMinor)) + (made.shippingTaxed ? at(shipping, most) : 0n);
     const taxMinor = made.tells === "nothing" ? null : tax;
     return order({
@@ -101,7 +101,7 @@ const shopOrder = fc
       feesMinor: BigInt(made.fees),
       discountMinor: sum(lines.map((each) => each.discountMinor)) + apart,
       totalMinor:
-        goods -
+        itemsTotal -
         apart +
         shipping +
         BigInt(made.fees) +
@@ -121,12 +121,12 @@ it("adds up to the order's total to the minor unit, whatever was discounted, shi
         expect(taxed.taxMinor).toBe(made.taxMinor);
         expect((taxed.netMinor ?? 0n) + taxed.taxMinor).toBe(made.totalMinor);
       }
-      const known = taxed.lines.filter((each) => each.taxMinor !== null);
-      if (known.length === taxed.lines.length) {
-        expect(sum(known.map((each) => each.taxMinor ?? 0n))).toBe(taxed.taxMinor);
-        expect(sum(known.map((each) => (each.netMinor ?? 0n) + (each.taxMinor ?? 0n)))).toBe(made.totalMinor);
+      const existing = taxed.lines.filter((each) => each.taxMinor !== null);
+      if (existing.length === taxed.lines.length) {
+        expect(sum(existing.map((each) => each.taxMinor ?? 0n))).toBe(taxed.taxMinor);
+        expect(sum(existing.map((each) => (each.netMinor ?? 0n) + (each.taxMinor ?? 0n)))).toBe(made.totalMinor);
         expect(sum(taxed.taxes.map((row) => row.taxMinor))).toBe(taxed.taxMinor);
-      } else expect(known).toEqual([]);
+      } else expect(existing).toEqual([]);
     }),
   );
 });
@@ -135,15 +135,15 @@ it("splits the tax of each line to the paisa, the halves of the paper one apart 
   fc.assert(
     fc.property(shopOrder, fc.boolean(), (made, within) => {
       const to = { line1: "2 Road", city: "Pune", region: within ? "Maharashtra" : "Karnataka", country: "IN" };
-      const paper = composeInvoice(facts({}, { ...made, shippingAddress: to }));
-      if (!paper.split) {
-        expect(paper.lines.some((each) => each.taxMinor === null)).toBe(true);
+      const document = composeInvoice(facts({}, { ...made, shippingAddress: to }));
+      if (!document.split) {
+        expect(document.lines.some((each) => each.taxMinor === null)).toBe(true);
         return;
       }
-      for (const { split, taxMinor } of paper.lines)
+      for (const { split, taxMinor } of document.lines)
         expect(split && split.cgstMinor + split.sgstMinor + split.igstMinor).toBe(taxMinor);
-      const { cgstMinor, sgstMinor, igstMinor } = paper.split;
-      expect(cgstMinor + sgstMinor + igstMinor).toBe(paper.taxMinor);
+      const { cgstMinor, sgstMinor, igstMinor } = document.split;
+      expect(cgstMinor + sgstMinor + igstMinor).toBe(document.taxMinor);
       expect(within ? igstMinor : cgstMinor + sgstMinor).toBe(0n);
       const apart = sgstMinor - cgstMinor;
       expect(apart === 0n || apart === 1n).toBe(true);
@@ -160,7 +160,7 @@ it("credits in parts what the invoice had, in sum exactly, and never more", () =
     fc.property(shopOrder, parts, (made, inputs) => {
       fc.pre((made.totalMinor ?? 0n) > 0n);
       const invoice = numbered(composeInvoice(facts({}, made)));
-      const notes: Paper[] = [];
+      const notes: InvoiceDocument[] = [];
       for (const input of inputs) {
         const left = uncredited(invoice, notes);
         const amountMinor = (left * BigInt(input.share)) / 100n;
@@ -224,8 +224,12 @@ it("gives back the units of a refund, then shipping", () => {
 });
 
 it("says that the tax is not known instead of making one up", () => {
-  const told = taxedLines(order({ taxMinor: 1_597n }), false);
-  expect([told.notes, told.lines[0]?.taxMinor, told.taxMinor]).toEqual([["tax_per_line_unknown"], null, 1_597n]);
+  const reported = taxedLines(order({ taxMinor: 1_597n }), false);
+  expect([reported.notes, reported.lines[0]?.taxMinor, reported.taxMinor]).toEqual([
+    ["tax_per_line_unknown"],
+    null,
+    1_597n,
+  ]);
   const hidden = taxedLines(order({ taxMinor: null }), false);
   expect([hidden.notes, hidden.taxMinor, hidden.netMinor]).toEqual([["tax_unknown"], null, null]);
   expect(() => taxedLines(order({ totalMinor: null }), false)).toThrow("doesn't send this order's total");
@@ -233,8 +237,8 @@ it("says that the tax is not known instead of making one up", () => {
 
 it("takes the product's own GST rate where the marketplace tells no tax", () => {
   const hidden = { lines: [line({ rate: "12", totalMinor: 11_200n })], taxMinor: null, totalMinor: 11_200n };
-  const paper = composeInvoice(facts({}, hidden));
-  expect([paper.taxMinor, paper.notes]).toEqual([1_200n, ["tax_by_product_rate"]]);
+  const document = composeInvoice(facts({}, hidden));
+  expect([document.taxMinor, document.notes]).toEqual([1_200n, ["tax_by_product_rate"]]);
   expect(composeInvoice(facts({ usesProductRates: false }, hidden)).notes).toEqual(["tax_unknown"]);
 });
 
@@ -297,8 +301,8 @@ it("counts by the calendar's year or from April, and refuses patterns that would
 });
 
 it("comes back from JSON as it was", () => {
-  const paper = numbered(composeInvoice(facts()));
-  expect(paperFromJson(paperToJson(paper))).toEqual(paper);
+  const document = numbered(composeInvoice(facts()));
+  expect(documentFromJson(documentToJson(document))).toEqual(document);
 });
 
 it("an order whose units were taken out before it was paid is invoiced for what is left", () => {

@@ -21,9 +21,9 @@ export interface Taxed {
  */
 export function ratesOf(lines: readonly Taxed[]): (string | null)[] {
   const sure = lines.map((line) => ownRate(line) ?? onlyRate(line));
-  const known = [...new Set(sure.flatMap((rate) => rate ?? []))];
+  const existing = [...new Set(sure.flatMap((rate) => rate ?? []))];
   return lines.map((line, index) => {
-    const rate = sure[index] ?? known.find((each) => fits(line, each, looseness(line)));
+    const rate = sure[index] ?? existing.find((each) => fits(line, each, looseness(line)));
     return rate === undefined ? null : percentText(rate);
   });
 }

@@ -10,12 +10,12 @@ import { containing, type Page, type PageRequest } from "../paging.ts";
 import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { uncredited } from "./compose-credit.ts";
 import { creditedRefunds } from "./credited-refunds.ts";
-import { papersOf } from "./issue.ts";
-import { type Paper, type PaperKind, paperFromJson, paperKinds } from "./paper.ts";
+import { type DocumentKind, documentFromJson, type InvoiceDocument, invoiceDocumentKinds } from "./document.ts";
+import { invoicesOf } from "./issue.ts";
 
 export const fields = {
   id,
-  kind: z.enum(paperKinds),
+  kind: z.enum(invoiceDocumentKinds),
   number: z.string(),
   issuedOn: z.string().describe("a day of the organization's time zone"),
   orderId: id,
@@ -40,13 +40,13 @@ export const fields = {
   issuedBy: z.string(),
 };
 
-export const paperRowSchema = z.object(fields).meta({ id: "InvoiceSummary" });
+export const invoiceRowSchema = z.object(fields).meta({ id: "InvoiceSummary" });
 
-export type PaperRow = Answered<typeof paperRowSchema>;
+export type InvoiceRow = Answered<typeof invoiceRowSchema>;
 
 export const orderInvoicesSchema = z
   .object({
-    papers: z.array(paperRowSchema).describe("the oldest first"),
+    papers: z.array(invoiceRowSchema).describe("the oldest first"),
     standingId: id.nullable().describe("the invoice that is issued and not cancelled"),
     uncreditedMinor: minorUnits.nullable().describe("what of it no credit note has given back"),
     /** Refunds of the order no credit note of it stands for. */
@@ -77,11 +77,11 @@ const SORTS = {
   largest: down(["p.total_minor", "bigint"], ["p.id", "uuid"]),
   smallest: up(["p.total_minor", "bigint"], ["p.id", "uuid"]),
 };
-export const paperSorts = [...bothEnds, "largest", "smallest"] as const;
+export const invoiceSorts = [...bothEnds, "largest", "smallest"] as const;
 
-export type PaperFilter = PageRequest &
+export type InvoiceFilter = PageRequest &
   Optional<{
-    kind: PaperKind;
+    kind: DocumentKind;
     seriesId: string;
     storeId: string;
     orderId: string;
@@ -90,11 +90,11 @@ export type PaperFilter = PageRequest &
     to: string;
     /** Part of the number, the order's number or the buyer. */
     search: string;
-    sort: (typeof paperSorts)[number];
+    sort: (typeof invoiceSorts)[number];
   }>;
 
 /** Papers, the newest first. */
-export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<PaperRow>> {
+export async function listInvoices(tx: Tx, filter: InvoiceFilter): Promise<Page<InvoiceRow>> {
   const search = storableText(filter.search ?? "").trim();
   const params = [
     filter.kind ?? null,
@@ -106,7 +106,7 @@ export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<Pape
     search === "" ? null : containing(search),
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await by.rows<Placed<PaperRow>>(
+  const rows = await by.rows<Placed<InvoiceRow>>(
     tx,
     `select ${by.place}, ${ROW} and ($1::text is null or p.kind = $1) and ($2::uuid is null or p.series_id = $2)
        and ($3::uuid is null or p.connection_id = $3) and ($4::uuid is null or p.order_id = $4)
@@ -119,29 +119,29 @@ export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<Pape
 }
 
 /** One paper with all that stands on it. Throws HubError INVOICE_NOT_FOUND. */
-export async function getPaper(tx: Tx, id: string): Promise<PaperRow & { readonly paper: Paper }> {
-  const row = await tx.maybe<PaperRow>(`select ${ROW} and p.id = $1`, [id]);
-  const kept = await tx.maybe<{ text: string }>(
+export async function getInvoice(tx: Tx, id: string): Promise<InvoiceRow & { readonly paper: InvoiceDocument }> {
+  const row = await tx.maybe<InvoiceRow>(`select ${ROW} and p.id = $1`, [id]);
+  const stored = await tx.maybe<{ text: string }>(
     "select paper::text as text from argosy.invoice_paper where organization_id = argosy.tenant() and id = $1",
     [id],
   );
-  if (!row || !kept) throw paperUnknown();
-  return { ...row, paper: paperFromJson(kept.text) };
+  if (!row || !stored) throw paperUnknown();
+  return { ...row, paper: documentFromJson(stored.text) };
 }
 
 function paperUnknown(): HubError {
   return new HubError("INVOICE_NOT_FOUND", "not_found", "There is no such invoice or credit note.");
 }
 
-export interface StandingInvoice {
+export interface ValidInvoice {
   readonly orderId: string;
   readonly id: string;
   readonly number: string;
 }
 
 /** Of these orders the invoices that stand: the newest of each, unless a credit note cancelled it. */
-export function standingInvoices(tx: Tx, orderIds: readonly string[]): Promise<StandingInvoice[]> {
-  return tx.rows<StandingInvoice>(
+export function validInvoices(tx: Tx, orderIds: readonly string[]): Promise<ValidInvoice[]> {
+  return tx.rows<ValidInvoice>(
     `select i."orderId", i.id, i.number
      from (select distinct on (p.order_id) p.order_id as "orderId", p.id, p.number
        from argosy.invoice_paper p
@@ -159,12 +159,14 @@ export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInv
     orderId,
   ]);
   if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
-  const papers = await tx.rows<PaperRow>(`select ${ROW} and p.order_id = $1 order by p.issued_at, p.id`, [orderId]);
-  const { standing, notes } = await papersOf(tx, orderId);
-  if (!standing) return { papers, standingId: null, uncreditedMinor: null, refundsToCredit: [] };
+  const documents = await tx.rows<InvoiceRow>(`select ${ROW} and p.order_id = $1 order by p.issued_at, p.id`, [
+    orderId,
+  ]);
+  const { standing, notes } = await invoicesOf(tx, orderId);
+  if (!standing) return { papers: documents, standingId: null, uncreditedMinor: null, refundsToCredit: [] };
   const ofIt = notes.filter(({ invoiceId }) => invoiceId === standing.id);
   return {
-    papers,
+    papers: documents,
     standingId: standing.id,
     uncreditedMinor: uncredited(
       standing.paper,
@@ -178,7 +180,7 @@ export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInv
 export async function refundsToCredit(
   tx: Tx,
   orderId: string,
-  notes: readonly { readonly refundKey: string | null; readonly paper: Paper }[],
+  notes: readonly { readonly refundKey: string | null; readonly paper: InvoiceDocument }[],
 ): Promise<{ readonly key: string; readonly amountMinor: bigint; readonly refundedAt: Date }[]> {
   const refunds = await tx.rows<{ key: string; amountMinor: bigint; refundedAt: Date }>(
     `select ext_key as key, amount_minor as "amountMinor", refunded_at as "refundedAt" from argosy.order_refund

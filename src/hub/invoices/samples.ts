@@ -1,9 +1,9 @@
 /** Papers for tests and samples. */
-import { NOTHING_MORE, type Paper, type PaperLine } from "./paper.ts";
+import { type DocumentLine, type InvoiceDocument, NOTHING_MORE } from "./document.ts";
 import type { InvoicedLine, InvoicedOrder } from "./taxed-lines.ts";
 
 /** An invoice with nothing on it that is not said. */
-export const samplePaper = (said: Partial<Paper>): Paper => ({
+export const sampleDocument = (given: Partial<InvoiceDocument>): InvoiceDocument => ({
   kind: "invoice",
   number: "INV/26/0001",
   issuedOn: "2026-11-20",
@@ -27,11 +27,11 @@ export const samplePaper = (said: Partial<Paper>): Paper => ({
   totalMinor: 100n,
   notes: [],
   footer: "",
-  ...said,
+  ...given,
 });
 
 /** Two linen shirts with their tax inside, but for what is said. */
-export const sampleLine = (change: Partial<PaperLine> = {}): PaperLine => ({
+export const sampleLine = (change: Partial<DocumentLine> = {}): DocumentLine => ({
   kind: "goods",
   key: "1",
   title: "Linen shirt",

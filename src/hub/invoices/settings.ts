@@ -7,9 +7,9 @@ import { type Answered, id, typed } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { documentLanguages, NOTHING_MORE, taxRegimes } from "./document.ts";
 import { isGstin } from "./gst.ts";
 import { type NumberPattern, type PatternFault, patternFault } from "./number.ts";
-import { NOTHING_MORE, paperLanguages, taxRegimes } from "./paper.ts";
 
 const words = (most: number) => z.string().trim().max(most);
 
@@ -21,7 +21,7 @@ export const settingFields = {
   registration: words(60).nullable(),
   email: words(200).nullable(),
   phone: words(40).nullable(),
-  language: z.enum(paperLanguages).describe("of the papers"),
+  language: z.enum(documentLanguages).describe("of the papers"),
   yearStart: z.int().min(1).max(12).describe("the month the financial year begins in: 1 the calendar's, 4 India's"),
   footer: words(1_000),
   usesProductRates: z.boolean().describe("GST: rates of products decide where a channel tells no tax"),
@@ -192,8 +192,8 @@ export async function listSeries(tx: Tx): Promise<InvoiceSeries[]> {
 
 /** There is always a series; the first is made when somebody asks. */
 export async function allSeries(tx: Tx, now: Date): Promise<InvoiceSeries[]> {
-  const known = await listSeries(tx);
-  if (known.length > 0) return known;
+  const existing = await listSeries(tx);
+  if (existing.length > 0) return existing;
   await tx.run(
     `insert into argosy.invoice_series (organization_id, id, name, invoice_pattern, credit_pattern, is_default,
        created_at)
@@ -207,8 +207,8 @@ export async function allSeries(tx: Tx, now: Date): Promise<InvoiceSeries[]> {
 /** Throws HubError INVOICE_PATTERN, INVOICE_SERIES_STORES. */
 export async function addSeries(tx: Tx, series: NewSeries, now: Date): Promise<InvoiceSeries[]> {
   await lockEdited(tx, "invoice settings");
-  const known = await allSeries(tx, now);
-  await checkSeries(tx, series, known);
+  const existing = await allSeries(tx, now);
+  await checkSeries(tx, series, existing);
   await tx.run(
     `insert into argosy.invoice_series (organization_id, id, name, invoice_pattern, credit_pattern, connection_ids,
        created_at)
@@ -221,8 +221,8 @@ export async function addSeries(tx: Tx, series: NewSeries, now: Date): Promise<I
 /** Papers issued before keep their numbers. Throws HubError INVOICE_SERIES_NOT_FOUND, and as `addSeries`. */
 export async function changeSeries(tx: Tx, id: string, change: SeriesChange): Promise<InvoiceSeries[]> {
   await lockEdited(tx, "invoice settings");
-  const known = await listSeries(tx);
-  const before = known.find((each) => each.id === id);
+  const existing = await listSeries(tx);
+  const before = existing.find((each) => each.id === id);
   if (!before) throw seriesUnknown();
   const series: NewSeries = {
     name: change.name ?? before.name,
@@ -233,7 +233,7 @@ export async function changeSeries(tx: Tx, id: string, change: SeriesChange): Pr
   await checkSeries(
     tx,
     series,
-    known.filter((each) => each.id !== id),
+    existing.filter((each) => each.id !== id),
   );
   await tx.run(
     `update argosy.invoice_series set name = $2, invoice_pattern = $3, credit_pattern = $4, connection_ids = $5::uuid[]

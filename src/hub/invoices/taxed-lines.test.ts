@@ -9,15 +9,15 @@ it("the whole order's tax told on its first line is split by the products' rates
   const three = [5_362n, 0n, 0n].map((taxMinor, n) =>
     line({ key: `${n}`, rate: "5", taxMinor, totalMinor: [37_533n, 37_533n, 37_534n][n] ?? 0n }),
   );
-  const told = order({ currency: "INR", taxMinor: 5_362n, totalMinor: 112_600n, lines: three });
-  const split = taxedLines(told, true);
+  const reported = order({ currency: "INR", taxMinor: 5_362n, totalMinor: 112_600n, lines: three });
+  const split = taxedLines(reported, true);
   expect(split.lines.filter(({ kind }) => kind === "goods").map(({ taxMinor, rate }) => [taxMinor, rate])).toEqual([
     [1_787n, "5"],
     [1_787n, "5"],
     [1_787n, "5"],
   ]);
   expect([split.taxMinor, split.notes]).toEqual([5_362n, ["tax_by_product_rate"]]);
-  const unknown = taxedLines(told, false);
+  const unknown = taxedLines(reported, false);
   expect(unknown.lines.map(({ taxMinor }) => taxMinor)).toEqual([null, null, null]);
   expect(unknown.notes).toEqual(["tax_per_line_unknown"]);
 });

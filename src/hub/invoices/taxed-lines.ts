@@ -3,7 +3,7 @@
 import { message } from "../../commerce/message.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
-import type { PaperLine, PaperNote, TaxRow } from "./paper.ts";
+import type { DocumentLine, DocumentNote, TaxRow } from "./document.ts";
 import { isLawful, ratesOf, taxAt } from "./rates.ts";
 
 export interface InvoicedOrder {
@@ -32,17 +32,17 @@ export interface InvoicedLine {
 }
 
 export interface TaxedLines {
-  readonly lines: readonly PaperLine[];
+  readonly lines: readonly DocumentLine[];
   readonly taxes: readonly TaxRow[];
   readonly netMinor: bigint | null;
   readonly taxMinor: bigint | null;
   readonly totalMinor: bigint;
-  readonly notes: readonly PaperNote[];
+  readonly notes: readonly DocumentNote[];
 }
 
 /** An amount on its way to a line; `tax` null: not known. */
 interface Entry {
-  readonly kind: PaperLine["kind"];
+  readonly kind: DocumentLine["kind"];
   readonly line: InvoicedLine | null;
   readonly amount: bigint;
   /** Of the order's discount. */
@@ -55,8 +55,8 @@ export function taxedLines(order: InvoicedOrder, usesProductRates: boolean): Tax
   if (order.totalMinor === null)
     throw new HubError("INVOICE_TOTAL_HIDDEN", "validation", message("refused.invoiceTotalHidden"));
   const sums = sumsOf(order, order.totalMinor);
-  const told = isToldOnOneLine(order, sums) ? undefined : toldTaxes(order, sums);
-  const found = told ?? productTaxes(order, sums, usesProductRates);
+  const reported = isReportedOnOneLine(order, sums) ? undefined : reportedTaxes(order, sums);
+  const found = reported ?? productTaxes(order, sums, usesProductRates);
   const entries = found?.entries ?? untaxed(order, sums);
   const lines = linesOf(entries, order.taxIncluded);
   const taxMinor = found ? sum(entries.map((entry) => entry.tax ?? 0n)) : order.taxMinor;
@@ -85,20 +85,20 @@ function sumsOf(order: InvoicedOrder, total: bigint): Sums {
   const fees = order.feesMinor ?? 0n;
   const onTop = order.taxIncluded ? 0n : (order.taxMinor ?? 0n);
   const gap = total - sum(order.lines.map((line) => line.totalMinor)) - shipping - fees - onTop;
-  const told = (order.discountMinor ?? 0n) - sum(order.lines.map((line) => line.discountMinor));
+  const reported = (order.discountMinor ?? 0n) - sum(order.lines.map((line) => line.discountMinor));
   // A discount told beside those of the lines counts only as far as the sum lacks it: some are in the lines already.
   const lacking = gap < 0n ? -gap : 0n;
-  const discount = told <= 0n ? 0n : told < lacking ? told : lacking;
+  const discount = reported <= 0n ? 0n : reported < lacking ? reported : lacking;
   return { shipping, fees, discount, rest: gap + discount };
 }
 
 interface Found {
   readonly entries: readonly Entry[];
-  readonly notes: readonly PaperNote[];
+  readonly notes: readonly DocumentNote[];
 }
 
 /** The taxes as the channel tells them; undefined where those of the lines cannot be the order's. */
-function toldTaxes(order: InvoicedOrder, sums: Sums): Found | undefined {
+function reportedTaxes(order: InvoicedOrder, sums: Sums): Found | undefined {
   const { taxMinor } = order;
   if (taxMinor === null) return undefined;
   const ofLines = sum(order.lines.map((line) => line.taxMinor));
@@ -106,14 +106,17 @@ function toldTaxes(order: InvoicedOrder, sums: Sums): Found | undefined {
   if (ofLines === 0n && taxMinor !== 0n) return undefined;
   const left = taxMinor - ofLines;
   const beside = sums.shipping + sums.fees;
-  const told = order.lines.map((line) => line.taxMinor);
+  const reported = order.lines.map((line) => line.taxMinor);
   if (left > 0n && isPlausible(order, left, beside))
-    return whole(entriesOf(order, sums, { goods: told, beside: left, rounding: 0n }), order.taxIncluded);
+    return whole(entriesOf(order, sums, { goods: reported, beside: left, rounding: 0n }), order.taxIncluded);
   if (size(left) <= BigInt(order.lines.length))
-    return whole(entriesOf(order, sums, { goods: told, beside: 0n, rounding: left }), order.taxIncluded);
+    return whole(entriesOf(order, sums, { goods: reported, beside: 0n, rounding: left }), order.taxIncluded);
   // Lines taxed before the order's discount: the discount takes its tax along.
   if (left < 0n && isPlausible(order, -left, sums.discount))
-    return whole(entriesOf(order, sums, { goods: told, beside: 0n, rounding: 0n, discount: left }), order.taxIncluded);
+    return whole(
+      entriesOf(order, sums, { goods: reported, beside: 0n, rounding: 0n, discount: left }),
+      order.taxIncluded,
+    );
   return undefined;
 }
 
@@ -122,7 +125,7 @@ function toldTaxes(order: InvoicedOrder, sums: Sums): Found | undefined {
  * taxed as well is told with none. Where nobody knows the line's rate, what no law takes: 14.28 of 100.00 are three times
  * the 5 % of three lines, and 16.66 % of one.
  */
-function isToldOnOneLine(order: InvoicedOrder, sums: Sums): boolean {
+function isReportedOnOneLine(order: InvoicedOrder, sums: Sums): boolean {
   const parts = discountParts(order, sums.discount);
   const others = order.lines.filter(({ taxMinor, totalMinor }) => taxMinor === 0n && totalMinor > 0n);
   const isRated = others.some(({ rate }) => Number(rate ?? 0) > 0);
@@ -176,21 +179,24 @@ function isPlausible(order: InvoicedOrder, tax: bigint, amount: bigint): boolean
  * The taxes by the products' own rates, where the channel tells none of lines. Shipping and fees have what is left of a
  * tax that is told, if that can be theirs; beside a tax nobody tells nothing else may be charged.
  */
-function productTaxes(order: InvoicedOrder, sums: Sums, isWanted: boolean): Found | undefined {
+function productTaxes(order: InvoicedOrder, sums: Sums, isRequested: boolean): Found | undefined {
   const apart = sums.shipping + sums.fees;
-  if (!isWanted || order.lines.some((line) => line.rate === null)) return undefined;
+  if (!isRequested || order.lines.some((line) => line.rate === null)) return undefined;
   if (order.taxMinor === null && (!order.taxIncluded || apart !== 0n)) return undefined;
   const parts = discountParts(order, sums.discount);
-  const goods = order.lines.map((line, index) =>
+  const items = order.lines.map((line, index) =>
     taxAt(line.totalMinor - (parts[index] ?? 0n), line.rate ?? "0", order.taxIncluded),
   );
-  const left = order.taxMinor === null ? 0n : order.taxMinor - sum(goods);
+  const left = order.taxMinor === null ? 0n : order.taxMinor - sum(items);
   const slack = BigInt(order.lines.length);
   const notes = ["tax_by_product_rate"] as const;
-  if (size(left) <= slack) return { entries: entriesOf(order, sums, { goods, beside: 0n, rounding: left }), notes };
+  if (size(left) <= slack)
+    return { entries: entriesOf(order, sums, { goods: items, beside: 0n, rounding: left }), notes };
   const rates = order.lines.map((line) => line.rate ?? "0");
   const isTheirs = apart > 0n && rates.some((rate) => size(left - taxAt(apart, rate, order.taxIncluded)) <= slack);
-  return isTheirs ? { entries: entriesOf(order, sums, { goods, beside: left, rounding: 0n }), notes } : undefined;
+  return isTheirs
+    ? { entries: entriesOf(order, sums, { goods: items, beside: left, rounding: 0n }), notes }
+    : undefined;
 }
 
 function untaxed(order: InvoicedOrder, sums: Sums): Entry[] {
@@ -209,7 +215,7 @@ interface Taxes {
 function entriesOf(order: InvoicedOrder, sums: Sums, taxes: Taxes | null): Entry[] {
   const isApart = taxes?.discount !== undefined;
   const parts = discountParts(order, isApart ? 0n : sums.discount);
-  const goods = order.lines.map((line, index): Entry => {
+  const items = order.lines.map((line, index): Entry => {
     const off = parts[index] ?? 0n;
     return { kind: "goods", line, off, amount: line.totalMinor - off, tax: taxes ? (taxes.goods[index] ?? 0n) : null };
   });
@@ -217,7 +223,7 @@ function entriesOf(order: InvoicedOrder, sums: Sums, taxes: Taxes | null): Entry
   const entry = (kind: Entry["kind"], amount: bigint, tax: bigint | null): Entry[] =>
     amount === 0n && (tax ?? 0n) === 0n ? [] : [{ kind, line: null, off: 0n, amount, tax }];
   return [
-    ...goods,
+    ...items,
     ...(isApart ? entry("discount", -sums.discount, taxes.discount ?? 0n) : []),
     ...entry("shipping", sums.shipping, shippingTax),
     ...entry("fees", sums.fees, feesTax),
@@ -247,7 +253,7 @@ function discountParts(order: InvoicedOrder, discount: bigint): bigint[] {
   return allocateMoney(money(discount, order.currency), weights).map((part) => part.minor);
 }
 
-function linesOf(entries: readonly Entry[], taxIncluded: boolean): PaperLine[] {
+function linesOf(entries: readonly Entry[], taxIncluded: boolean): DocumentLine[] {
   const nets = entries.map(({ amount, tax }) => (tax === null ? null : taxIncluded ? amount - tax : amount));
   const rates = ratesOf(
     entries.map(({ line, tax }, index) => ({
@@ -276,7 +282,7 @@ function linesOf(entries: readonly Entry[], taxIncluded: boolean): PaperLine[] {
 }
 
 /** What was taxed at each rate, the highest first; rounding is no supply and stands below the sum. */
-export function taxRows(lines: readonly PaperLine[]): TaxRow[] {
+export function taxRows(lines: readonly DocumentLine[]): TaxRow[] {
   const rows = new Map<string | null, { netMinor: bigint; taxMinor: bigint; split: TaxRow["split"] }>();
   for (const { kind, rate, netMinor, taxMinor, split } of lines) {
     if (netMinor === null || taxMinor === null) continue;

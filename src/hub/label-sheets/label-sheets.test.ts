@@ -36,11 +36,11 @@ it("prints four labels on an A4 sheet, in the order given, a file's parcels one 
 });
 
 it("gives each label its page on paper of label printers", async () => {
-  for (const [paper, size] of [
+  for (const [document, size] of [
     ["a6", [297.64, 419.53]],
     ["4x6", [288, 432]],
   ] as const) {
-    const merged = await mergeLabels([{ name: "one", pdf: await label(A4, 2) }], paper);
+    const merged = await mergeLabels([{ name: "one", pdf: await label(A4, 2) }], document);
     const read = await PDFDocument.load(merged.pdf);
     expect(read.getPages().map((page) => [page.getWidth(), page.getHeight()].map(Math.round))).toEqual(
       [size, size].map((each) => each.map(Math.round)),

@@ -7,7 +7,7 @@ import {
   popGraphicsState,
   pushGraphicsState,
 } from "@cantoo/pdf-lib";
-import type { LabelPaper } from "./papers.ts";
+import type { LabelFormat } from "./label-formats.ts";
 
 export interface LabelFile {
   /** What the label is known by where it cannot be read: a shipment's id or number. */
@@ -36,7 +36,7 @@ interface Sheet {
 
 const MM = 72 / 25.4;
 /** In points. A6 and 4x6 are paper of label printers: one label a page. */
-const SHEETS: Readonly<Record<LabelPaper, Sheet>> = {
+const SHEETS: Readonly<Record<LabelFormat, Sheet>> = {
   a4_4: { width: 210 * MM, height: 297 * MM, columns: 2, rows: 2 },
   a4: { width: 210 * MM, height: 297 * MM, columns: 1, rows: 1 },
   a6: { width: 105 * MM, height: 148 * MM, columns: 1, rows: 1 },
@@ -48,10 +48,10 @@ const MARGIN = 3 * MM;
 const SLACK = 1.01;
 
 /** Throws an error when no file can be read. */
-export async function mergeLabels(files: readonly LabelFile[], paper: LabelPaper): Promise<LabelSheets> {
+export async function mergeLabels(files: readonly LabelFile[], document: LabelFormat): Promise<LabelSheets> {
   const merged = await PDFDocument.create();
-  const sheet = SHEETS[paper];
-  const places = sheet.columns * sheet.rows;
+  const sheet = SHEETS[document];
+  const decimals = sheet.columns * sheet.rows;
   const unreadable: string[] = [];
   let page: PDFPage | undefined;
   let labels = 0;
@@ -64,8 +64,8 @@ export async function mergeLabels(files: readonly LabelFile[], paper: LabelPaper
       continue;
     }
     for (const source of pages?.flatMap((n) => all[n] ?? []) ?? all) {
-      if (labels % places === 0) page = merged.addPage([sheet.width, sheet.height]);
-      if (page) place(page, source, slotOf(sheet, labels % places));
+      if (labels % decimals === 0) page = merged.addPage([sheet.width, sheet.height]);
+      if (page) place(page, source, slotOf(sheet, labels % decimals));
       labels++;
     }
   }
@@ -147,22 +147,22 @@ export function placementOf(
   const upright = scaleInto(sizeTurned(source, own), slot);
   const acrossTurn = ((own + 90) % 360) as Placement["turn"];
   const across = scaleInto(sizeTurned(source, acrossTurn), slot);
-  const turn = across > upright * SLACK ? acrossTurn : own;
-  const scale = turn === own ? upright : across;
-  const size = sizeTurned(source, turn);
+  const rotation = across > upright * SLACK ? acrossTurn : own;
+  const scale = rotation === own ? upright : across;
+  const size = sizeTurned(source, rotation);
   const left = slot.x + (slot.width - size.width * scale) / 2;
   const bottom = slot.y + (slot.height - size.height * scale) / 2;
   // Drawing turns about the lower left corner: it has to stand where that corner goes.
   return {
     scale,
-    turn,
-    x: turn === 90 || turn === 180 ? left + size.width * scale : left,
-    y: turn === 180 || turn === 270 ? bottom + size.height * scale : bottom,
+    turn: rotation,
+    x: rotation === 90 || rotation === 180 ? left + size.width * scale : left,
+    y: rotation === 180 || rotation === 270 ? bottom + size.height * scale : bottom,
   };
 }
 
-function sizeTurned({ width, height }: { readonly width: number; readonly height: number }, turn: number) {
-  return turn % 180 === 0 ? { width, height } : { width: height, height: width };
+function sizeTurned({ width, height }: { readonly width: number; readonly height: number }, rotation: number) {
+  return rotation % 180 === 0 ? { width, height } : { width: height, height: width };
 }
 
 function scaleInto(size: { readonly width: number; readonly height: number }, slot: Slot): number {

@@ -6,7 +6,7 @@ import type { FilledListing } from "../../commerce/listing/schema.ts";
 import { answerFields } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { type ListingPlace, listingProducts } from "./products.ts";
+import { type ListingTarget, listingProducts } from "./products.ts";
 import { type CategorySchema, categorySchemas } from "./schemas.ts";
 import type { DraftState } from "./states.ts";
 
@@ -30,7 +30,7 @@ export interface DraftRow {
   readonly ext_key: string | null;
 }
 
-export type When = Omit<ListingPlace, "connectionId">;
+export type When = Omit<ListingTarget, "connectionId">;
 
 export interface FilledDraft {
   readonly row: DraftRow;

@@ -44,7 +44,7 @@ export async function editDrafts(tx: Tx, edits: readonly DraftEdit[], when: When
     seen.add(edit.id);
     if (!row) return { id: edit.id, ok: false, error: "There is no such draft." };
     if (!isOpen(row)) return { id: edit.id, ok: false, error: ON_ITS_WAY };
-    const unknown = changedFields(edit).find((key) => fields.get(placeOf(row, edit))?.has(key) !== true);
+    const unknown = changedFields(edit).find((key) => fields.get(locationOf(row, edit))?.has(key) !== true);
     if (unknown !== undefined) return { id: edit.id, ok: false, error: `The category has no field "${unknown}".` };
     const foreign = Object.keys(edit.variants ?? {}).find((key) => variants.get(row.product_id)?.has(key) !== true);
     if (foreign === undefined) return { id: edit.id, ok: true };
@@ -75,7 +75,7 @@ const newCategories = (found: ReadonlyMap<string, DraftRow>, edits: readonly Dra
       : [];
   });
 
-const placeOf = (row: DraftRow, { categoryKey }: DraftEdit): string =>
+const locationOf = (row: DraftRow, { categoryKey }: DraftEdit): string =>
   JSON.stringify([row.connection_id, categoryKey ?? row.category_key]);
 
 const changedFields = ({ product = {}, variants = {} }: DraftEdit): string[] =>
@@ -84,10 +84,10 @@ const changedFields = ({ product = {}, variants = {} }: DraftEdit): string[] =>
   );
 
 async function fieldsOf(tx: Tx, rows: readonly DraftRow[], edits: readonly DraftEdit[]) {
-  const wanted = new Map(edits.map(({ id, categoryKey }) => [id, categoryKey]));
+  const requested = new Map(edits.map(({ id, categoryKey }) => [id, categoryKey]));
   const fields = new Map<string, ReadonlySet<string>>();
   for (const [connectionId, own] of Map.groupBy(rows, (row) => row.connection_id)) {
-    const keys = new Set(own.map((row) => wanted.get(row.id) ?? row.category_key));
+    const keys = new Set(own.map((row) => requested.get(row.id) ?? row.category_key));
     for (const [key, { schema }] of await categorySchemas(tx, connectionId, [...keys]))
       fields.set(JSON.stringify([connectionId, key]), new Set(schema.fields.map((field) => field.key)));
   }

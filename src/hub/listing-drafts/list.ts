@@ -76,7 +76,7 @@ async function listDrafts(tx: Tx, filter: DraftFilter & PageRequest): Promise<Pa
   const by = sortedPage(SORT[filter.sort ?? "newest"], filter, params);
   const sql = `select ${by.place}, ${COLUMNS} ${where} ${by.after} ${by.order}`;
   const rows = await by.rows<Placed<Draft>>(tx, sql, params);
-  return by.page(rows, ({ place: _place, ...draft }) => draft);
+  return by.page(rows, ({ place: _location, ...draft }) => draft);
 }
 
 /** The list; `when`: with their values. */

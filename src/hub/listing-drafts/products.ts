@@ -36,7 +36,7 @@ interface ImageRow {
   readonly url: string;
 }
 
-export interface ListingPlace {
+export interface ListingTarget {
   readonly connectionId: string;
   /** The hub's address as the channel reaches it; null: uploaded images stay behind. */
   readonly home: string | null;
@@ -47,7 +47,7 @@ export interface ListingPlace {
 export async function listingProducts(
   tx: Tx,
   productIds: readonly string[],
-  { connectionId, home, now }: ListingPlace,
+  { connectionId, home, now }: ListingTarget,
 ): Promise<ReadonlyMap<string, ListingProduct>> {
   const [products, variants, images] = await together([
     tx.rows<ProductRow>(
@@ -114,7 +114,7 @@ export async function listingProducts(
 async function pricesOf(
   tx: Tx,
   variants: readonly VariantRow[],
-  { connectionId, now }: Omit<ListingPlace, "home">,
+  { connectionId, now }: Omit<ListingTarget, "home">,
 ): Promise<ReadonlyMap<string, string>> {
   const targets = variants.map(({ id }) => ({ listingId: null, connectionId, variantId: id }));
   const picture = await loadPricePicture(tx, targets, now);

@@ -48,8 +48,8 @@ export async function categorySchema(tx: Tx, { connectionId, categoryKey }: Cate
 export async function requireSchemas(tx: Tx, categories: readonly CategoryId[]): Promise<void> {
   for (const [connectionId, own] of Map.groupBy(categories, (one) => one.connectionId)) {
     const keys = [...new Set(own.map(({ categoryKey }) => categoryKey))];
-    const known = await categorySchemas(tx, connectionId, keys);
-    const unread = keys.find((key) => !known.has(key));
+    const existing = await categorySchemas(tx, connectionId, keys);
+    const unread = keys.find((key) => !existing.has(key));
     if (unread !== undefined) await categorySchema(tx, { connectionId, categoryKey: unread });
   }
 }

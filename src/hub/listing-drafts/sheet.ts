@@ -115,9 +115,9 @@ export async function readSheet(
       found.delete(draft.row.id);
       return editOf(draft, mine, { columns, problems }) ?? [];
     });
-    for (const [place, { ok, id, error }] of (await editDrafts(tx, edits, when)).entries())
+    for (const [index, { ok, id, error }] of (await editDrafts(tx, edits, when)).entries())
       if (ok) changed++;
-      else problems.push({ row: edits[place]?.row ?? 0, text: error ?? id });
+      else problems.push({ row: edits[index]?.row ?? 0, text: error ?? id });
   }
   for (const [first] of found.values())
     if (first) problems.push({ row: first.number, text: "There is no such draft in this category." });

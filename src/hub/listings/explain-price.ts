@@ -2,13 +2,13 @@ import { z } from "zod";
 import { type MessagePart, message } from "../../commerce/message.ts";
 import type { PriceStep } from "../../commerce/pricing.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Answered, id, messageSchema, said, time, typed } from "../answer-schemas.ts";
+import { type Answered, answer, id, messageSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
 import { rateSchema } from "../prices/rates.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
-const stepSchema = z.object({ label: z.string(), said, value: z.string(), currency: z.string() });
+const stepSchema = z.object({ label: z.string(), said: answer, value: z.string(), currency: z.string() });
 
 /** Why a channel is shown this price. */
 const shownPriceSchema = z.object({

@@ -3,7 +3,7 @@ import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
 import { type Message, type MessagePart, message } from "../../commerce/message.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Answered, id, messageSchema, said, time, typed } from "../answer-schemas.ts";
+import { type Answered, answer, id, messageSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
@@ -80,7 +80,7 @@ export const stockExplanationSchema = z
         location: z.string(),
         /** What the channel should show by today's levels and rules. */
         quantity: z.int(),
-        steps: z.array(typed<AllocationStep>(z.object({ label: z.string(), said, value: z.int() }))),
+        steps: z.array(typed<AllocationStep>(z.object({ label: z.string(), said: answer, value: z.int() }))),
         /** What lies at your chosen locations; of a bundle, of its components. */
         levels: z.array(explainedLevelSchema),
         channel: typed<ChannelState>(channelStateSchema).nullable(),

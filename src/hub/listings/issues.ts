@@ -18,10 +18,10 @@ export async function noteIssues(
   input: { readonly connectionId: string; readonly products: readonly ChannelProduct[]; readonly now: Date },
 ): Promise<void> {
   const { connectionId } = input;
-  const told = input.products.flatMap(({ key, issues }) =>
+  const reported = input.products.flatMap(({ key, issues }) =>
     issues === undefined ? [] : [{ key, issues: issues.slice(0, MOST_ISSUES).map(kept) }],
   );
-  if (told.length === 0) return;
+  if (reported.length === 0) return;
   const rows = await tx.rows<{ was: boolean; is: boolean }>(
     `with given as (
        select g.key, g.issues, jsonb_path_exists(g.issues, '$[*] ? (@.blocks == true)') as blocked
@@ -35,10 +35,10 @@ export async function noteIssues(
        update argosy.product_listing p set issues = c.issues, is_blocked = c.blocked from changed c
        where p.organization_id = argosy.tenant() and p.id = c.id)
      select was, blocked as is from changed`,
-    [connectionId, jsonParameter(told)],
+    [connectionId, jsonParameter(reported)],
   );
   if (rows.length > 0) await announce(tx, "mappings.changed", { id: connectionId });
-  if (rows.some(({ was, is }) => is && !was)) await tellBlocked(tx, input);
+  if (rows.some(({ was, is }) => is && !was)) await alertBlocked(tx, input);
 }
 
 function kept({ blocks, text, sku }: ListingIssue): ListingIssue {
@@ -46,7 +46,7 @@ function kept({ blocks, text, sku }: ListingIssue): ListingIssue {
 }
 
 /** The alert ends with the last blocked listing (see settled-alerts.ts). */
-async function tellBlocked(
+async function alertBlocked(
   tx: Tx,
   { connectionId, now }: { readonly connectionId: string; readonly now: Date },
 ): Promise<void> {

@@ -2,9 +2,9 @@ import { countable } from "../../commerce/inventory.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { jsonParameter } from "../json-column.ts";
-import { firstSeen, seenMoves } from "../sync-state/from-channel.ts";
-import { recheckLocations } from "../sync-state/places.ts";
-import { leftPlaces, type WholeItem } from "./left-places.ts";
+import { firstSeen, seenMoves } from "../sync-state/channel-events.ts";
+import { recheckLocations } from "../sync-state/left-locations.ts";
+import { leftLocations, type WholeItem } from "./left-locations.ts";
 
 /** A number a channel was seen to show; the listing is named by one of its keys. */
 export interface SeenLevel {
@@ -40,7 +40,7 @@ export async function observeLevels(
 ): Promise<{ readonly listingIds: string[] }> {
   if (input.levels.length === 0) return { listingIds: [] };
   const dueAt = new Date(input.now.getTime() + EXPLANATION_MS);
-  const left = await leftPlaces(tx, input);
+  const left = await leftLocations(tx, input);
   await recheckLocations(tx, left.uncounted, input.now);
   const seen: readonly SeenLevel[] = [...input.levels, ...left.empty];
   const given = jsonParameter(

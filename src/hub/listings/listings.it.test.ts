@@ -67,9 +67,9 @@ describe("recording what a channel sells", () => {
       await sampleVariant(db, at.here, { sku: "MUG" }),
     ];
     await record([channelProduct("p1", [channelVariant("v1", { sku: "CARD" }), channelVariant("v2", { sku: "MUG" })])]);
-    const told = channelVariant("v1", { sku: "CARD", giftCard: true });
+    const reported = channelVariant("v1", { sku: "CARD", giftCard: true });
     const version = { kind: "time", value: 2_000n } as const;
-    await record([channelProduct("p1", [told, channelVariant("v2", { sku: "MUG" })], { version })]);
+    await record([channelProduct("p1", [reported, channelVariant("v2", { sku: "MUG" })], { version })]);
     const rows = await db.owner.rows<{ id: string }>(
       "select id from argosy.variant where organization_id = $1 and gift_card",
       [at.here],

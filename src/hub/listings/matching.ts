@@ -9,8 +9,8 @@ import { jsonParameter } from "../json-column.ts";
 import { relinkOpenLines } from "../orders/relink.ts";
 import { resolveUnmappedLines } from "../orders/unmapped.ts";
 import { OTHER_PRODUCT } from "../sync-state/content.ts";
-import { tellPacks } from "./packs.ts";
-import { tellApart } from "./shared-numbers.ts";
+import { reportPacks } from "./packs.ts";
+import { alertSharedNumbers } from "./shared-numbers.ts";
 import { byTitle } from "./title-matching.ts";
 
 export interface MatchInput
@@ -67,7 +67,7 @@ const CANDIDATES = `
 const REFUSED = `select 1
    from match_rejection r
    where r.organization_id = argosy.tenant() and r.listing_id = c.id and r.variant_id = v.id`;
-const WANTED = "v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))";
+const REQUESTED = "v.deleted_at is null and ($3::uuid[] is null or v.id = any($3))";
 
 // The variant of match `m` stands on the store of candidate `c` already.
 const LISTED = `exists (select 1 from listing o
@@ -80,7 +80,7 @@ const EXACT = `
     select c.id, c.connection_id, v.id as variant_id, 'sku' as method, 100 as confidence,
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.sku_key = c.sku_key and o.gone_at is null and o.state <> 'ignored') = 1 as is_single
-    from candidate c join variant v on v.organization_id = argosy.tenant() and v.sku_key = c.sku_key and ${WANTED}
+    from candidate c join variant v on v.organization_id = argosy.tenant() and v.sku_key = c.sku_key and ${REQUESTED}
     where not exists (${REFUSED})
   ), by_barcode as (
     select distinct on (c.id) c.id, c.connection_id, v.id as variant_id, 'barcode' as method, 90 as confidence,
@@ -89,7 +89,7 @@ const EXACT = `
       and (select count(*) from variant o where o.organization_id = argosy.tenant() and o.barcode = any(c.codes)
          and o.deleted_at is null) = 1 as is_single
     from candidate c join variant v on v.organization_id = argosy.tenant() and v.barcode is not null
-      and v.barcode = any(c.codes) and ${WANTED}
+      and v.barcode = any(c.codes) and ${REQUESTED}
     where not exists (select 1 from by_sku s where s.id = c.id) and not exists (${REFUSED})
     order by c.id, v.id
   )
@@ -105,7 +105,7 @@ const EXACT = `
   order by m.id`;
 
 const BY_TITLE = `
-  select t.* from (${byTitle(CANDIDATES, WANTED)}) as t
+  select t.* from (${byTitle(CANDIDATES, REQUESTED)}) as t
   join listing l on l.organization_id = argosy.tenant() and l.id = t."listingId"
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where ${SEVERAL}
@@ -206,8 +206,8 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
     input.links.map((link) => link.variantId),
   );
   await awaitFirstNumber(tx, ids);
-  await tellApart(tx, ids, input.now);
-  await tellPacks(tx, { listingIds: ids }, input.now);
+  await alertSharedNumbers(tx, ids, input.now);
+  await reportPacks(tx, { listingIds: ids }, input.now);
   await forgetRejections(tx, rows);
   await adoptProducts(
     tx,

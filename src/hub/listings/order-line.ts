@@ -37,12 +37,11 @@ interface UnlinkedLine {
 export async function linkOrderLine(tx: Tx, link: LineLink): Promise<boolean> {
   const { variantId, actor, now } = link;
   const line = await loadLine(tx, link);
-  const isKnown = await tx.maybe(
+  const exists = await tx.maybe(
     "select 1 from argosy.variant where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [variantId],
   );
-  if (!isKnown)
-    throw new HubError("ORDER_VARIANT_UNKNOWN", "not_found", message("refused.variantUnknown"), "variantId");
+  if (!exists) throw new HubError("ORDER_VARIANT_UNKNOWN", "not_found", message("refused.variantUnknown"), "variantId");
   if (line.variantId !== null && line.variantId !== variantId)
     throw new HubError("ORDER_LINE_LINKED", "conflict", message("refused.lineLinked", { title: line.title }));
   if (line.connectionId === null) throw new HubError("ORDER_LINE_HERE", "conflict", message("refused.lineHere"));

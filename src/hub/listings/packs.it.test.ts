@@ -9,7 +9,7 @@ import { setComponents } from "../catalog/bundles.ts";
 import { recordChannelProducts } from "../channel-products/record.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { linkListings } from "./matching.ts";
-import { tellPacks } from "./packs.ts";
+import { reportPacks } from "./packs.ts";
 import { channelProduct, channelVariant } from "./samples.ts";
 
 const db = fixture(testDatabase);
@@ -108,7 +108,7 @@ test("nobody is told of a pack sold on its own channel alone, of contents that a
     await set(out);
     expect([out, await settled(), await alerts()]).toEqual([out, 1, []]);
     await set(back);
-    await shop.run((tx) => tellPacks(tx, { variantIds: [pack] }, noon));
+    await shop.run((tx) => reportPacks(tx, { variantIds: [pack] }, noon));
     expect(await alerts()).toHaveLength(1);
   }
   await told(undefined);

@@ -90,7 +90,7 @@ const MOST_NAMED = 6;
  * Tells of packs sold elsewhere among these items, those made of them, and those of the same variants, once per variant. The
  * alert ends when the variant is a bundle, or is sold there alone (engine/maintenance/settled-alerts.ts).
  */
-export async function tellPacks(
+export async function reportPacks(
   tx: Tx,
   of: { readonly listingIds?: readonly string[]; readonly variantIds?: readonly string[] },
   now: Date,

@@ -106,14 +106,14 @@ function winnerOf(row: Differing, policy: Policy): Winner {
   return row.is_both ? "ask" : "channel";
 }
 
-interface Place {
+interface PriceScope {
   readonly connectionId: string;
   readonly now: Date;
 }
 
 async function settle(
   tx: Tx,
-  { connectionId, now }: Place,
+  { connectionId, now }: PriceScope,
   { winner, policy, some }: { readonly winner: Winner; readonly policy: Policy; readonly some: readonly Differing[] },
 ): Promise<void> {
   const ids = some.map((row) => row.listing_id);

@@ -20,7 +20,7 @@ export const IS_APART = `exists (select 1 from argosy.listing o
       is distinct from argosy.stock_item_of(l.organization_id, l.variant_id))`;
 
 /** Tells of those among these listings, once per number. */
-export async function tellApart(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
+export async function alertSharedNumbers(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
   const apart = await tx.rows<Apart>(
     `select distinct on (l.connection_id, l.shared_stock) l.id as "listingId", l.connection_id as "connectionId",
        c.name as store, l.shared_stock as key, p.title, l.variant_id as "variantId"

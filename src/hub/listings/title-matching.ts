@@ -4,7 +4,7 @@ const LEAST_SIMILARITY = 0.4;
 const COMMON_WORD = 100;
 // The rarest words of an item find its candidates, and the best of those are compared: this bounds the work an item
 // costs, whatever the size of the catalog.
-const WORDS = 6;
+const TEXTS = 6;
 const COMPARED = 20;
 // Items whose size, colour or number contradicts ours are told apart from real likeness; one that does not say which
 // variant it is, and one that several of ours are equally like, is a person's to decide.
@@ -18,9 +18,9 @@ const numbers = (all: string) => `array(select w from unnest(${all}) as w where 
 
 /**
  * The most alike of our variants for each candidate item, by title. `candidates` is a CTE list that ends in
- * "candidate" (id, product_listing_id, title); `wanted` narrows the variants `v`.
+ * "candidate" (id, product_listing_id, title); `requested` narrows the variants `v`.
  */
-export function byTitle(candidates: string, wanted: string): string {
+export function byTitle(candidates: string, requested: string): string {
   return `
   with ${candidates}, named_text as materialized (
     select c.id, lower(p.title) || ' ' || own.part as title, own.part
@@ -34,7 +34,7 @@ export function byTitle(candidates: string, wanted: string): string {
     from variant v join product p on p.organization_id = v.organization_id and p.id = v.product_id
     cross join lateral (select lower(case when v.title <> '' then v.title else
       coalesce((select string_agg(o->>'value', ' ') from jsonb_array_elements(v.options) as o), '') end) as part) as own
-    where v.organization_id = argosy.tenant() and ${wanted}
+    where v.organization_id = argosy.tenant() and ${requested}
   ), ours as materialized (
     select id, title, ${words("title")} as words, case when part = '' then '{}' else ${words("part")} end as part
     from our_text
@@ -46,7 +46,7 @@ export function byTitle(candidates: string, wanted: string): string {
     select id, word, uses from (
       select n.id, t.word, t.uses, row_number() over (partition by n.id order by t.uses, t.word) as nth
       from named n cross join lateral unnest(n.words) as w(word) join telling t on t.word = w.word) as k
-      where nth <= ${WORDS}
+      where nth <= ${TEXTS}
   ), pair as materialized (
     select id, variant_id from (
       select k.id, o.id as variant_id,

@@ -10,7 +10,7 @@ const EXAMPLES = 5;
 const causeOf = (connectionId: string) => `stock-undecided:${connectionId}`;
 
 /** One alert for a store, as long as there are any (engine/maintenance/settled-alerts.ts). */
-export async function tellUndecided(tx: Tx, connectionId: string, now: Date): Promise<void> {
+export async function alertUndecided(tx: Tx, connectionId: string, now: Date): Promise<void> {
   const alert = await alertOf(tx, connectionId, now);
   if (alert) await raiseAlert(tx, alert);
 }

@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
 import type { ParkedItem } from "../parked/kinds.ts";
-import { TOLD_FROM } from "../parked/parked.ts";
+import { REPORTED_FROM } from "../parked/parked.ts";
 import { observeLevels, type SeenLevel } from "./levels.ts";
 
 export interface NamedLevel {
@@ -22,7 +22,7 @@ export async function unknownAmong<L extends NamedLevel>(
   levels: readonly L[],
 ): Promise<readonly L[]> {
   if (levels.length === 0) return [];
-  const known = await tx.rows<{ n: number }>(
+  const existing = await tx.rows<{ n: number }>(
     `select g.n from json_to_recordset($2) as g(n int, v text, i text)
      where exists (select 1 from argosy.listing l where l.organization_id = argosy.tenant() and l.connection_id = $1
          and l.ext_key = g.v)
@@ -33,14 +33,14 @@ export async function unknownAmong<L extends NamedLevel>(
       jsonRows(levels.map((level, n) => ({ n, v: level.variantKey ?? null, i: level.inventoryKey ?? null }))),
     ],
   );
-  const found = new Set(known.map(({ n }) => n));
+  const found = new Set(existing.map(({ n }) => n));
   return levels.filter((_level, n) => !found.has(n));
 }
 
-type Told = NamedLevel & { readonly location: string; readonly available: number; readonly at: Date };
+type UnknownLevel = NamedLevel & { readonly location: string; readonly available: number; readonly at: Date };
 
 /** As it is set aside: tried again of itself, and at once with the next number of it. */
-export const asParked = (connectionId: string, level: Told): ParkedItem => ({
+export const asParked = (connectionId: string, level: UnknownLevel): ParkedItem => ({
   kind: "unknown_stock",
   subject: `${connectionId}:${itemOf(level)}:${level.location}`,
   connectionId,
@@ -61,7 +61,9 @@ export class StillUnknown extends Error {
 
 /** Takes a number that was set aside. Throws StillUnknown. */
 export async function takeUnknown(tx: Tx, connectionId: string, mark: ParkedItem["mark"], now: Date): Promise<void> {
-  const { variantKey, inventoryKey, location, available, at } = mark as unknown as Omit<Told, "at"> & { at: string };
+  const { variantKey, inventoryKey, location, available, at } = mark as unknown as Omit<UnknownLevel, "at"> & {
+    at: string;
+  };
   const level = { variantKey: variantKey ?? undefined, inventoryKey: inventoryKey ?? undefined };
   if ((await unknownAmong(tx, connectionId, [level])).length > 0)
     throw new StillUnknown(`No item of the channel has the SKU or id "${itemOf(level)}".`);
@@ -101,8 +103,8 @@ export async function unknownStock(tx: Tx, connectionId: string, tries = 1): Pro
 const causeOf = (connectionId: string): string => `stock_unknown:${connectionId}`;
 
 /** One open alert a store, until nothing is left. */
-export async function tellUnknownStock(tx: Tx, connectionId: string, now: Date): Promise<void> {
-  const { total, items } = await unknownStock(tx, connectionId, TOLD_FROM);
+export async function alertUnknownStock(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const { total, items } = await unknownStock(tx, connectionId, REPORTED_FROM);
   if (total === 0) {
     await resolveAlerts(tx, [causeOf(connectionId)], now, systemActor);
     return;

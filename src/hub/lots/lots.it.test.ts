@@ -9,7 +9,7 @@ import { openReturn } from "../orders/returns/open-return.ts";
 import { receiveReturn } from "../orders/returns/receive-return.ts";
 import { by, mugs, packingShop, refusal } from "../packing/testing.ts";
 import { readDocuments } from "../search/documents.ts";
-import { setAsksSerial } from "../serials/serials.ts";
+import { setRequiresSerial } from "../serials/serials.ts";
 import { listLotOrders } from "./lot-orders.ts";
 import { listLots, setLotSetting } from "./lots.ts";
 import { type ArrivedLot, changeLot, type LotChange, receiveLots } from "./move-lots.ts";
@@ -100,8 +100,8 @@ test("a lot that expired, is blocked or was not received is refused, by the day 
   expect(await refusal(pack(order, ["OLD"]))).toBe("PACKING_LOT_EXPIRED");
   await pack(order, ["LAST"]);
   // Packed while the server was away, on the last day it could be.
-  const kept = await made.ordered("2", [mugs(1)]);
-  await pack(kept, ["OLD"], { packedAt: new Date(`${dayAway(-1)}T12:00:00Z`) });
+  const stored = await made.ordered("2", [mugs(1)]);
+  await pack(stored, ["OLD"], { packedAt: new Date(`${dayAway(-1)}T12:00:00Z`) });
 });
 
 test("before any lot of an item was entered, those that are packed are taken as they are", async () => {
@@ -117,7 +117,7 @@ test("before any lot of an item was entered, those that are packed are taken as 
 
 test("an item asks for lots or for serial numbers, and a lot has one last day", async () => {
   const { variantId, received, change, lots } = await mugsInLots();
-  expect(await refusal(made.shop.run((tx) => setAsksSerial(tx, { ...by, variantId, asks: true })))).toBe(
+  expect(await refusal(made.shop.run((tx) => setRequiresSerial(tx, { ...by, variantId, asks: true })))).toBe(
     "LOT_OR_SERIAL",
   );
   await received({ lot: "A1", quantity: 5, expiresOn: dayAway(9) });

@@ -6,7 +6,7 @@ import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { asksSerial, lotOrSerial, serialOf, wentBack } from "../serials/serials.ts";
+import { lotOrSerial, requiresSerial, serialOf, wentBack } from "../serials/serials.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
 /** Printed in either case, and read off by people. */
@@ -129,7 +129,7 @@ const keyOf = ({ variantId, lot }: Key) => `${variantId} ${lot}`;
 
 async function detailsOf(tx: Tx, lots: readonly Key[]): Promise<(lot: Key) => Pick<Lot, "places" | "orders">> {
   const given = [lots.map(({ variantId }) => variantId), lots.map(({ lot }) => lot)];
-  const places = await tx.rows<Key & Lot["places"][number]>(
+  const locations = await tx.rows<Key & Lot["places"][number]>(
     `select s.variant_id as "variantId", s.lot, s.location_id as "locationId", l.name as "locationName",
        greatest(${unitsAt("s")}, 0) as units
      from unnest($1::uuid[], $2::text[]) as g(variant_id, lot)
@@ -148,10 +148,10 @@ async function detailsOf(tx: Tx, lots: readonly Key[]): Promise<(lot: Key) => Pi
      group by 1, 2`,
     given,
   );
-  const placesOf = Map.groupBy(places, keyOf);
+  const locationsOf = Map.groupBy(locations, keyOf);
   const ordersOf = new Map(orders.map((each) => [keyOf(each), each.orders]));
   return (lot) => ({
-    places: (placesOf.get(keyOf(lot)) ?? []).map(({ variantId: _, lot: __, ...place }) => place),
+    places: (locationsOf.get(keyOf(lot)) ?? []).map(({ variantId: _, lot: __, ...place }) => place),
     orders: ordersOf.get(keyOf(lot)) ?? 0,
   });
 }
@@ -174,7 +174,7 @@ export async function setLotSetting(
   tx: Tx,
   { variantId, asksLot, warnDays, actor, now }: By & LotSetting & { readonly variantId: string },
 ): Promise<void> {
-  const asksForSerial = await asksSerial(tx, variantId);
+  const asksForSerial = await requiresSerial(tx, variantId);
   if (asksLot && asksForSerial) throw lotOrSerial("asksLot");
   if (asksLot)
     await tx.run(

@@ -55,8 +55,8 @@ export async function packLots(tx: Tx, input: Input): Promise<void> {
 
 const refused = (
   code: "PACKING_LOTS" | "PACKING_LOT_UNKNOWN" | "PACKING_LOT_BLOCKED" | "PACKING_LOT_EXPIRED",
-  said: ReturnType<typeof message>,
-) => new HubError(code, "conflict", said, "items");
+  text: ReturnType<typeof message>,
+) => new HubError(code, "conflict", text, "items");
 
 async function linesOf(tx: Tx, { units }: Input): Promise<ReadonlyMap<string, Line>> {
   const rows = await tx.rows<Line>(
@@ -74,7 +74,7 @@ async function linesOf(tx: Tx, { units }: Input): Promise<ReadonlyMap<string, Li
 
 /** Each lot stays as it is until the parcel is recorded. */
 async function refuseLots(tx: Tx, taken: readonly Taken[], packedAt: Date): Promise<void> {
-  const known = await tx.rows<{
+  const existing = await tx.rows<{
     variantId: string;
     lot: string;
     isBlocked: boolean;
@@ -89,7 +89,7 @@ async function refuseLots(tx: Tx, taken: readonly Taken[], packedAt: Date): Prom
     [taken.map(({ variantId }) => variantId), taken.map(({ lot }) => lot), packedAt],
   );
   for (const { variantId, lot, areRegistered } of taken) {
-    const own = known.find((one) => one.variantId === variantId && one.lot === lot);
+    const own = existing.find((one) => one.variantId === variantId && one.lot === lot);
     if (!own && areRegistered) throw refused("PACKING_LOT_UNKNOWN", message("refused.packing.lotUnknown", { lot }));
     if (own?.isBlocked) throw refused("PACKING_LOT_BLOCKED", message("refused.packing.lotBlocked", { lot }));
     if (own?.isExpired)

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
-import { keepCampaigns } from "./campaigns.ts";
+import { saveCampaigns } from "./campaigns.ts";
 
 /** What reading one ad account brought. */
 export const adSpendReadSchema = z.object({
@@ -25,7 +25,7 @@ export const adSpendReadSchema = z.object({
 
 export type AdSpendRead = Answered<typeof adSpendReadSchema>;
 
-export interface ToldSpend {
+export interface ReportedSpend {
   readonly connectionId: string;
   readonly currency: string;
   readonly span: DayRange;
@@ -35,14 +35,14 @@ export interface ToldSpend {
 }
 
 /** Puts what was told in the place of what was known of these days. Days outside the span are left alone. */
-export async function replaceSpend(tx: Tx, { connectionId, currency, span, days, now }: ToldSpend): Promise<void> {
+export async function replaceSpend(tx: Tx, { connectionId, currency, span, days, now }: ReportedSpend): Promise<void> {
   const rows = new Map(
     days
       .filter(({ date }) => date >= span.from && date <= span.to)
-      .map(({ date, campaign, adSet, ...told }) => [
+      .map(({ date, campaign, adSet, ...reported }) => [
         `${date} ${campaign.id} ${adSet?.id ?? ""}`,
         {
-          ...told,
+          ...reported,
           date,
           campaign: storableText(campaign.id),
           campaign_name: storableText(campaign.name),
@@ -73,7 +73,7 @@ export async function replaceSpend(tx: Tx, { connectionId, currency, span, days,
     [jsonRows([...rows.values()]), connectionId, currency, now],
   );
   const campaigns = [...rows.values()].map((row) => ({ key: row.campaign, name: row.campaign_name, date: row.date }));
-  await keepCampaigns(tx, connectionId, campaigns);
+  await saveCampaigns(tx, connectionId, campaigns);
 }
 
 /** Accounts that can be asked, by name, and the organization's zone. Throws HubError AD_ACCOUNT_UNKNOWN, AD_ACCOUNT_NONE. */

@@ -20,13 +20,13 @@ export interface CampaignRule {
   readonly channelId: string | null;
 }
 
-export interface KeptRule extends CampaignRule {
+export interface StoredRule extends CampaignRule {
   /** Campaigns that are where they are because of it. */
   readonly campaigns: number;
 }
 
 /** In their order: the first that fits decides. */
-export function campaignRules(tx: Tx): Promise<KeptRule[]> {
+export function campaignRules(tx: Tx): Promise<StoredRule[]> {
   return tx.rows(
     `select r.id, r.connection_id as "accountId", r.match, r.pattern, r.channel_id as "channelId",
        (select count(*)::int from argosy.campaign_channel m
@@ -38,7 +38,7 @@ export function campaignRules(tx: Tx): Promise<KeptRule[]> {
 }
 
 /** Puts the whole list, and every campaign where it says. Throws HubError CAMPAIGN_CHANNEL_UNKNOWN, AD_ACCOUNT_UNKNOWN. */
-export async function saveRules(tx: Tx, rules: readonly CampaignRule[]): Promise<KeptRule[]> {
+export async function saveRules(tx: Tx, rules: readonly CampaignRule[]): Promise<StoredRule[]> {
   await checkRules(tx, rules);
   // Two who save at once take turns; the later list stands as a whole.
   await tx.rows("select 1 from argosy.organization where organization_id = argosy.tenant() for no key update");

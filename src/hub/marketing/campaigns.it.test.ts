@@ -25,7 +25,10 @@ async function fresh(): Promise<void> {
   await adsAndShops(db, organization, { account: ACCOUNT, shop: SHOP, outlet: OUTLET });
 }
 
-const tell = (days: readonly (readonly [date: string, campaign: string, name: string, spend: string])[], span = WEEK) =>
+const notify = (
+  days: readonly (readonly [date: string, campaign: string, name: string, spend: string])[],
+  span = WEEK,
+) =>
   inside((tx) =>
     replaceSpend(tx, {
       connectionId: ACCOUNT,
@@ -59,7 +62,7 @@ const byChannel = async () =>
 
 test("the first rule that fits a name decides, also of campaigns told later and of a name that changes", async () => {
   await fresh();
-  await tell([
+  await notify([
     ["2026-11-20", "1", "Outlet winter", "10"],
     ["2026-11-20", "2", "Brand", "4.5"],
   ]);
@@ -70,7 +73,7 @@ test("the first rule that fits a name decides, also of campaigns told later and 
     ["Outlet", "10"],
     [null, "4.5"],
   ]);
-  await tell([
+  await notify([
     ["2026-11-20", "1", "Outlet winter", "10"],
     ["2026-11-21", "2", "Brand winter", "2"],
     ["2026-11-21", "3", "Outlet new", "1"],
@@ -85,14 +88,14 @@ test("the first rule that fits a name decides, also of campaigns told later and 
 
 test("days read again later keep the name of the last day", async () => {
   await fresh();
-  await tell([["2026-11-21", "1", "New name", "1"]]);
-  await tell([["2026-11-10", "1", "Old name", "1"]], { from: "2026-11-10", to: "2026-11-10" });
+  await notify([["2026-11-21", "1", "New name", "1"]]);
+  await notify([["2026-11-10", "1", "Old name", "1"]], { from: "2026-11-10", to: "2026-11-10" });
   expect(Object.keys(await where())).toEqual(["New name"]);
 });
 
 test("a choice by hand stays whatever the rules say, until it is given back", async () => {
   await fresh();
-  await tell([["2026-11-20", "1", "Outlet winter", "10"]]);
+  await notify([["2026-11-20", "1", "Outlet winter", "10"]]);
   const campaign = [{ accountId: ACCOUNT, campaignKey: "1" }];
   await inside((tx) => chooseChannel(tx, campaign, { by: "hand", channelId: SHOP }));
   await inside((tx) => saveRules(tx, [rule("starts", "outlet", OUTLET)]));
@@ -105,7 +108,7 @@ test("a choice by hand stays whatever the rules say, until it is given back", as
 
 test("rules that are tried say what they would move, and move nothing", async () => {
   await fresh();
-  await tell([
+  await notify([
     ["2026-11-20", "1", "Outlet winter", "10"],
     ["2026-11-20", "2", "Outlet by hand", "70"],
     ["2026-11-20", "3", "Brand", "3"],
@@ -123,14 +126,14 @@ test("rules that are tried say what they would move, and move nothing", async ()
 
 test("wildcards of SQL in a pattern are plain characters", async () => {
   await fresh();
-  await tell([["2026-11-20", "1", "100 things", "1"]]);
+  await notify([["2026-11-20", "1", "100 things", "1"]]);
   await inside((tx) => saveRules(tx, [rule("contains", "100%", SHOP), rule("starts", "1__", SHOP)]));
   expect(await where()).toEqual({ "100 things": [null, "nobody"] });
 });
 
 test("a campaign cannot be given to what is no channel", async () => {
   await fresh();
-  await tell([["2026-11-20", "1", "Brand", "1"]]);
+  await notify([["2026-11-20", "1", "Brand", "1"]]);
   for (const channelId of [ACCOUNT, newId(NOW)])
     await expect(
       inside((tx) => chooseChannel(tx, [{ accountId: ACCOUNT, campaignKey: "1" }], { by: "hand", channelId })),
@@ -139,7 +142,7 @@ test("a campaign cannot be given to what is no channel", async () => {
 
 test("pages of campaigns follow each other without a gap", async () => {
   await fresh();
-  await tell(Array.from({ length: 7 }, (_, n) => ["2026-11-20", String(n), n < 4 ? "Same" : `N ${n}`, "1"] as const));
+  await notify(Array.from({ length: 7 }, (_, n) => ["2026-11-20", String(n), n < 4 ? "Same" : `N ${n}`, "1"] as const));
   const seen: string[] = [];
   let cursor: string | undefined;
   do {

@@ -81,13 +81,13 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter): Promise<Pag
 }
 
 /** Keeps campaigns an account was told of, under the name of their last day, and gives new ones to their channel. */
-export async function keepCampaigns(
+export async function saveCampaigns(
   tx: Tx,
   connectionId: string,
-  told: readonly { readonly key: string; readonly name: string; readonly date: string }[],
+  reported: readonly { readonly key: string; readonly name: string; readonly date: string }[],
 ): Promise<void> {
   const last = new Map<string, { key: string; name: string; date: string }>();
-  for (const { key, name, date } of told)
+  for (const { key, name, date } of reported)
     if (date >= (last.get(key)?.date ?? "")) last.set(key, { key: storableText(key), name: storableText(name), date });
   const touched = await tx.run(
     `insert into argosy.campaign_channel as c (organization_id, connection_id, campaign_key, campaign_name, last_on)

@@ -33,14 +33,14 @@ export const spendFields = {
   channelId: id.nullable().describe("null: all channels"),
 };
 
-export const keptSpendSchema = z.object({
+export const storedSpendSchema = z.object({
   id,
   ...spendFields,
   channelName: z.string().nullable(),
   source: z.enum(["manual", "import"]),
 });
 
-export type KeptSpend = Answered<typeof keptSpendSchema>;
+export type StoredSpend = Answered<typeof storedSpendSchema>;
 
 export type SpendFilter = PageRequest &
   Optional<{
@@ -56,10 +56,10 @@ const SPEND = `h.id, h.label, h.date::text as date, trim_scale(h.amount)::text a
 const CHANNEL = "left join argosy.connection c on c.organization_id = h.organization_id and c.id = h.channel_id";
 
 /** The newest day first, or from the other end. */
-export async function listManualSpend(tx: Tx, filter: SpendFilter): Promise<Page<KeptSpend>> {
+export async function listManualSpend(tx: Tx, filter: SpendFilter): Promise<Page<StoredSpend>> {
   const params: unknown[] = [filter.label ?? null, filter.from ?? null, filter.to ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await by.rows<Placed<KeptSpend>>(
+  const rows = await by.rows<Placed<StoredSpend>>(
     tx,
     `select ${SPEND}, ${by.place}
      from argosy.manual_spend h ${CHANNEL}
@@ -73,7 +73,7 @@ export async function listManualSpend(tx: Tx, filter: SpendFilter): Promise<Page
 }
 
 /** Throws HubError CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT. */
-export async function addSpend(tx: Tx, spend: Spend, now: Date): Promise<KeptSpend> {
+export async function addSpend(tx: Tx, spend: Spend, now: Date): Promise<StoredSpend> {
   await checkSpend(tx, spend);
   const id = newId(now);
   await tx.run(
@@ -88,7 +88,7 @@ export async function addSpend(tx: Tx, spend: Spend, now: Date): Promise<KeptSpe
 /**
  * Changes what is named. Of a row that came from a file the next reading of that day puts what the file says. Throws HubError SPEND_NOT_FOUND, CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT.
  */
-export async function changeSpend(tx: Tx, id: string, input: SpendInput, now: Date): Promise<KeptSpend> {
+export async function changeSpend(tx: Tx, id: string, input: SpendInput, now: Date): Promise<StoredSpend> {
   await tx.maybe("select 1 from argosy.manual_spend where organization_id = argosy.tenant() and id = $1 for update", [
     id,
   ]);
@@ -118,8 +118,8 @@ export async function removeSpend(tx: Tx, id: string): Promise<void> {
   if (gone === 0) throw notFound();
 }
 
-async function oneSpend(tx: Tx, id: string): Promise<KeptSpend> {
-  const row = await tx.maybe<KeptSpend>(
+async function oneSpend(tx: Tx, id: string): Promise<StoredSpend> {
+  const row = await tx.maybe<StoredSpend>(
     `select ${SPEND}
      from argosy.manual_spend h ${CHANNEL}
      where h.organization_id = argosy.tenant() and h.id = $1`,

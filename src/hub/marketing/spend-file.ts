@@ -68,8 +68,8 @@ export async function readSpendFile(tx: Tx, file: SpendFile): Promise<ReadSpend>
       if (!(error instanceof CellError)) throw error;
       problems.push({ row: index + 2, text: error.message });
     }
-  const { known, same } = await knownOf(tx, days);
-  if (!file.isTrial) await keep(tx, days, file);
+  const { known, same } = await existingOf(tx, days);
+  if (!file.isTrial) await save(tx, days, file);
   return {
     rows: rows.length,
     ...{ added: days.size - known, changed: known - same, same },
@@ -148,12 +148,14 @@ function spendOf(cells: readonly string[], { at, file, channels }: Reading): Spe
   };
 }
 
-const PLACES = { ymd: [0, 1, 2], dmy: [2, 1, 0], mdy: [2, 0, 1] } as const;
+const LOCATIONS = { ymd: [0, 1, 2], dmy: [2, 1, 0], mdy: [2, 0, 1] } as const;
 
 function readDay(cell: string, form: SpendMapping["days"]): string {
   const [head = ""] = cell.split(/[ T]/, 1);
   const parts = head.split(/[-/.]/);
-  const [year = "", month = "", day = ""] = PLACES[/^\d{4}\D/.test(head) ? "ymd" : form].map((place) => parts[place]);
+  const [year = "", month = "", day = ""] = LOCATIONS[/^\d{4}\D/.test(head) ? "ymd" : form].map(
+    (place) => parts[place],
+  );
   const text = `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const at = new Date(`${text}T00:00:00Z`);
   if (parts.length !== 3 || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text)
@@ -174,7 +176,7 @@ function addTo(days: Map<string, Spend>, spend: Spend): void {
 const rowsOf = (days: ReadonlyMap<string, Spend>, now?: Date) =>
   jsonRows([...days].map(([key, spend]) => ({ ...spend, key, id: now && newId(now) })));
 
-async function knownOf(tx: Tx, days: ReadonlyMap<string, Spend>): Promise<{ known: number; same: number }> {
+async function existingOf(tx: Tx, days: ReadonlyMap<string, Spend>): Promise<{ known: number; same: number }> {
   return tx.one(
     `select count(*)::int as known, (count(*) filter (where h.amount = n.amount))::int as same
      from json_to_recordset($1) as n(key text, amount numeric)
@@ -183,7 +185,7 @@ async function knownOf(tx: Tx, days: ReadonlyMap<string, Spend>): Promise<{ know
   );
 }
 
-async function keep(tx: Tx, days: ReadonlyMap<string, Spend>, { mapping, now }: SpendFile): Promise<void> {
+async function save(tx: Tx, days: ReadonlyMap<string, Spend>, { mapping, now }: SpendFile): Promise<void> {
   await tx.run(
     `insert into argosy.manual_spend as h (
        organization_id, id, label, date, amount, currency, channel_id, source, key, updated_at)

@@ -62,7 +62,7 @@ type Summed = Omit<Spent, "spendMinor" | "conversionValueMinor">;
 /** A campaign is one by its key, under the name it was told with last. */
 export async function spendReport(
   tx: Tx,
-  asked: { readonly from: string; readonly to: string; readonly by: SpendBy },
+  requested: { readonly from: string; readonly to: string; readonly by: SpendBy },
 ): Promise<SpendReport> {
   const found = await tx.rows<Omit<SpendRow, "spendMinor" | "conversionValueMinor"> & { rows: number }>(
     `select to_char(d.date, 'YYYY-MM-DD') as date, d.account as "accountId", d.label as "accountName", c.provider,
@@ -82,12 +82,12 @@ export async function spendReport(
      group by d.date, d.account, d.label, d.campaign, d.channel, c.provider, h.name, s.currency
      order by d.date desc nulls last, sum(s.spend) desc, lower(d.label), d.account, d.campaign, d.channel
      limit 5000`,
-    [asked.from, asked.to, asked.by],
+    [requested.from, requested.to, requested.by],
   );
   const totals = await tx.rows<Summed>(
     `select ${SUMS} from (${MAPPED_SPEND}) s where s.day between $1::date and $2::date
      group by s.currency order by s.currency`,
-    [asked.from, asked.to],
+    [requested.from, requested.to],
   );
   return {
     items: found.map(({ rows: _, ...row }) => withMinor(row)),

@@ -8,8 +8,8 @@ import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED } from "../orders/packed-units.ts";
 import { isSplit } from "../orders/planned-parcels.ts";
+import { UNITS_LEFT } from "../orders/remaining-units.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
-import { UNITS_LEFT } from "../orders/units-left.ts";
 
 /** What is known of a channel's rules for parcels of several orders. */
 export type MergePolicy = "allowed" | "forbidden" | "unknown";

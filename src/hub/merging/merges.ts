@@ -10,8 +10,8 @@ import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { hasSharedLabel, openMerges, removeMerge } from "../orders/merged-orders.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type Candidate, candidates, type MergedOrder, mergedOrderSchema, type PolicyOf } from "./candidates.ts";
 import { mergeSettings } from "./settings.ts";
@@ -81,7 +81,7 @@ export async function mergeOrders(tx: Tx, input: NewMerge): Promise<Merge> {
      select argosy.tenant(), $1, o from unnest($2::uuid[]) as o order by o`,
     [id, ids],
   );
-  await tellAll(tx, orders, "order.merge.made", input);
+  await reportAll(tx, orders, "order.merge.made", input);
   return getMerge(tx, id);
 }
 
@@ -97,8 +97,8 @@ async function refuseChannels(tx: Tx, orders: readonly Candidate[], policy: Poli
   const settings = await mergeSettings(tx);
   const refused = orders.find((order) => !allows(order, policy, settings));
   if (!refused?.provider) return;
-  const known = policy(refused.provider) === "forbidden" ? "forbidden" : "unknown";
-  const text = message(`refused.mergeChannel.${known}`, { channel: refused.storeName ?? refused.provider });
+  const existing = policy(refused.provider) === "forbidden" ? "forbidden" : "unknown";
+  const text = message(`refused.mergeChannel.${existing}`, { channel: refused.storeName ?? refused.provider });
   throw new HubError("MERGE_CHANNEL", "conflict", text);
 }
 
@@ -120,7 +120,7 @@ function refuseTogether(orders: readonly Candidate[], otherRecipients: boolean):
 }
 
 /** Each order's timeline names the others. */
-async function tellAll(
+async function reportAll(
   tx: Tx,
   orders: readonly Pick<MergedOrder, "id" | "number" | "storeId">[],
   code: "order.merge.made" | "order.merge.undone",
@@ -146,7 +146,7 @@ export async function undoMerge(tx: Tx, id: string, by: By): Promise<void> {
   const merge = await getMerge(tx, id);
   if (merge.state !== "open") throw new HubError("MERGE_BOOKED", "conflict", message("refused.mergeBooked"));
   await removeMerge(tx, id);
-  await tellAll(tx, merge.orders, "order.merge.undone", by);
+  await reportAll(tx, merge.orders, "order.merge.undone", by);
 }
 
 /** Throws HubError MERGE_NOT_FOUND. */

@@ -168,8 +168,8 @@ describe("a merge", () => {
 
   it("with a channel that forbids it, or of which nothing is known, says so", async () => {
     const orders = await newOrders({}, { at: "market" });
-    for (const known of ["forbidden", "unknown"] as const)
-      await expect(merge(orders, { policy: () => known })).rejects.toMatchObject({ code: "MERGE_CHANNEL" });
+    for (const existing of ["forbidden", "unknown"] as const)
+      await expect(merge(orders, { policy: () => existing })).rejects.toMatchObject({ code: "MERGE_CHANNEL" });
   });
 
   it("brings its orders side by side into a batch, and the scan station names them", async () => {

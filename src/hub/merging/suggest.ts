@@ -31,8 +31,8 @@ export const MOST_MERGED = 20;
 
 /** Whether a parcel with an order of this channel is allowed. */
 export function allows({ provider }: Pick<Candidate, "provider">, policy: PolicyOf, settings: MergeSettings): boolean {
-  const known = provider === null ? "allowed" : policy(provider);
-  return known === "allowed" || (known === "unknown" && settings.allowsMarketplaces);
+  const existing = provider === null ? "allowed" : policy(provider);
+  return existing === "allowed" || (existing === "unknown" && settings.allowsMarketplaces);
 }
 
 /** Whether their items are in one place; those of an order that reserves none are anywhere. */
@@ -139,7 +139,7 @@ export async function suggestMerges(
   const { ids, more } = await alikeOrders(tx, orderIds);
   if (ids.length === 0) return { items: [], more };
   const groups = groupOrders(await candidates(tx, ids), { settings: await mergeSettings(tx), policy });
-  const wanted = orderIds && new Set(orderIds);
-  const items = groups.filter(({ orders }) => !wanted || orders.some(({ id }) => wanted.has(id)));
+  const requested = orderIds && new Set(orderIds);
+  const items = groups.filter(({ orders }) => !requested || orders.some(({ id }) => requested.has(id)));
   return { items, more };
 }

@@ -67,14 +67,14 @@ export async function pushesDue(
   const alerts = await newAlerts(tx, now);
   const choices = await choicesOfAll(tx, recipients);
   return devices.flatMap((device) => {
-    const wanted = new Set(choices.get(device.userId)?.flatMap(({ topic, app }) => (app ? [topic] : [])));
+    const requested = new Set(choices.get(device.userId)?.flatMap(({ topic, app }) => (app ? [topic] : [])));
     const news = alerts.filter(
       ({ id, kind, firstAt }) =>
-        device.alerts && firstAt > device.since && !device.sent.includes(id) && wanted.has(topicOf(kind)),
+        device.alerts && firstAt > device.since && !device.sent.includes(id) && requested.has(topicOf(kind)),
     );
-    const said = [...alertMessages(news, { speaks, organization: name }), ...orderMessages(device, speaks)];
+    const text = [...alertMessages(news, { speaks, organization: name }), ...orderMessages(device, speaks)];
     const { id: deviceId, endpoint, p256dh, auth } = device;
-    return said.map((each) => ({ deviceId, subscription: { endpoint, p256dh, auth }, ...each }));
+    return text.map((each) => ({ deviceId, subscription: { endpoint, p256dh, auth }, ...each }));
   });
 }
 

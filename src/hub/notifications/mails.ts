@@ -75,18 +75,18 @@ export async function mailsDue(
   const choices = await choicesOfAll(tx, input.recipients);
   const isStorm = await stormsNow(tx, input.storm, input.now);
   return input.recipients.flatMap((to) => {
-    const wants = new Map(choices.get(to.userId)?.map((choice) => [choice.topic, choice.email]));
+    const requires = new Map(choices.get(to.userId)?.map((choice) => [choice.topic, choice.email]));
     const isDigestDue = hour >= DIGEST_HOUR && !digested.includes(`${to.userId} ${day}`);
     return (["now", "daily"] as const).flatMap((route) => {
       if (route === "daily" && !isDigestDue) return [];
       const news = alerts.filter(
         (alert) =>
-          wants.get(topicOf(alert.kind)) === route &&
+          requires.get(topicOf(alert.kind)) === route &&
           !alert.mailedTo.includes(to.userId) &&
           !(route === "now" && isStorm(to.userId, alert.kind)),
       );
       if (news.length === 0) return [];
-      const mail = { to: to.email, ...wordsOf(news, { organization: name, appUrl: input.appUrl, route, speaks }) };
+      const mail = { to: to.email, ...textsOf(news, { organization: name, appUrl: input.appUrl, route, speaks }) };
       return [{ to, route, alertIds: news.map((alert) => alert.id), mail }];
     });
   });
@@ -103,7 +103,7 @@ async function dayOf(tx: Tx, now: Date) {
   );
 }
 
-function wordsOf(
+function textsOf(
   alerts: readonly OpenAlert[],
   of: {
     readonly organization: string;

@@ -12,8 +12,8 @@ import { correctAddress } from "../orders/correct-address.ts";
 import { createOrder } from "../orders/create.ts";
 import { getOrder, getTimeline } from "../orders/detail.ts";
 import { listOrders } from "../orders/list.ts";
+import { takeBackPromises } from "../orders/release-promises.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
-import { takeBackPromises } from "../orders/take-back.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { endDueHolds } from "./due-holds.ts";
 import { changeHolds, type HoldRequest, holdOrder, releaseHold } from "./order-holds.ts";
@@ -213,12 +213,12 @@ test("a hold here and one of the channel end apart: released here, the channel's
 test("a channel that takes holds is asked to hold the order and to release it [E2.1]", async () => {
   const { store, sent, order, hold, release } = await world();
   await hold({ offered: ["processing", "on_hold"] });
-  const asked = async () => (await order()).commands.map(({ kind, input }) => [kind, input]);
-  expect(await asked()).toEqual([["status", { status: "on_hold" }]]);
+  const sendRequest = async () => (await order()).commands.map(({ kind, input }) => [kind, input]);
+  expect(await sendRequest()).toEqual([["status", { status: "on_hold" }]]);
   // It reports what it was asked for.
   await store.apply([later(sent, 1, { status: "on_hold", platformStatus: "held" })]);
   await release();
-  expect((await asked()).map(([, input]) => input)).toEqual([{ status: "processing" }, { status: "on_hold" }]);
+  expect((await sendRequest()).map(([, input]) => input)).toEqual([{ status: "processing" }, { status: "on_hold" }]);
   expect((await order()).state).toBe("to_ship");
   await store.apply([later(sent, 2, { status: "processing" })]);
   expect(await order()).toMatchObject({ state: "to_ship", status: "processing" });
@@ -226,23 +226,23 @@ test("a channel that takes holds is asked to hold the order and to release it [E
 
 test("a channel whose settings say so is not told of holds [E2.1]", async () => {
   const { store, order, hold, release } = await world();
-  const tells = (tellsHolds: boolean) =>
+  const reports = (tellsHolds: boolean) =>
     shop.run((tx) =>
       tx.run("update argosy.connection set settings = $2 where organization_id = argosy.tenant() and id = $1", [
         store.id,
         JSON.stringify({ orders: { tellsHolds } }),
       ]),
     );
-  await tells(false);
+  await reports(false);
   for (const there of [{ takesHold: true }, { offered: ["processing", "on_hold"] }] as const) {
     await hold(there);
     await release();
   }
   expect((await order()).commands).toEqual([]);
-  await tells(true);
+  await reports(true);
   await hold({ takesHold: true });
-  const [told] = (await order()).commands;
-  expect(told).toMatchObject({ kind: "hold", input: { action: "place", reason: "fraud" } });
+  const [reported] = (await order()).commands;
+  expect(reported).toMatchObject({ kind: "hold", input: { action: "place", reason: "fraud" } });
 });
 
 test("many orders are held and released at once, each with its own answer [E2.6]", async () => {

@@ -15,10 +15,10 @@ import { orderUnknown } from "../orders/detail.ts";
 import { isFinished } from "../orders/facts.ts";
 import { endHolds, type NewHold, statusWithoutHold, writeHold } from "../orders/held.ts";
 import { lockOrders, NOT_HELD_HERE, type OrderRow } from "../orders/order-rows.ts";
+import { holdKey } from "../orders/reported-holds.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
-import { holdKey } from "../orders/told-holds.ts";
 import { underWay } from "../orders/under-way.ts";
-import { requestFulfilment } from "../shipping/tell-channel.ts";
+import { requestFulfilment } from "../shipping/report-to-channel.ts";
 import { readSettings } from "../stores/settings.ts";
 
 export type HoldRequest = NewHold & {
@@ -38,7 +38,7 @@ export async function holdOrder(tx: Tx, request: HoldRequest): Promise<void> {
   await refuseHold(tx, order, request);
   const there = await placeThere(tx, order, request);
   const { backTo } = there;
-  if (backTo !== null) await tellChannel(tx, { orderId, status: "on_hold", isHold: true, actor, now });
+  if (backTo !== null) await reportToChannel(tx, { orderId, status: "on_hold", isHold: true, actor, now });
   await endHolds(tx, { orderIds: [orderId], why: "released", source: "hub", actor, now });
   const holdId = await writeHold(tx, { ...request, ...there });
   if (there.isTold) {
@@ -88,9 +88,9 @@ async function placeThere(
   { offered, takesHold }: HoldRequest,
 ): Promise<{ readonly isTold: boolean; readonly backTo: OrderStatus | null }> {
   const { connection_id: channel, ext_key: key } = order;
-  const isAsked = channel !== null && key !== null && (offered !== undefined || takesHold === true);
+  const isRequested = channel !== null && key !== null && (offered !== undefined || takesHold === true);
   // It holds the order already: that hold is its own.
-  if (!isAsked || statusWithoutHold(order) === "on_hold") return { isTold: false, backTo: null };
+  if (!isRequested || statusWithoutHold(order) === "on_hold") return { isTold: false, backTo: null };
   const { settings } = await tx.one<{ settings: Readonly<Record<string, Json>> }>(
     "select settings from argosy.connection where organization_id = argosy.tenant() and id = $1",
     [channel],
@@ -107,7 +107,7 @@ function wayBack(order: OrderRow, offered: readonly OrderStatus[]): OrderStatus 
   return ways.find((status) => offered.includes(status)) ?? null;
 }
 
-function tellChannel(
+function reportToChannel(
   tx: Tx,
   {
     orderId,
@@ -150,10 +150,10 @@ export async function endHold(
   { why, actor, now }: By & { readonly why: Extract<HoldEnd, "released" | "date" | HoldEvent> },
 ): Promise<void> {
   const isOurs = order.hold_effect !== null;
-  const backTo = isOurs ? await toldFrom(tx, order.id) : null;
-  if (backTo !== null) await tellChannel(tx, { orderId: order.id, status: backTo, isHold: true, actor, now });
-  const isTold = isOurs && (await releaseThere(tx, order.id, { actor, now }));
-  const isOverridden = !isOurs || ((isTold || backTo !== null) && statusWithoutHold(order) === "on_hold");
+  const backTo = isOurs ? await reportedFrom(tx, order.id) : null;
+  if (backTo !== null) await reportToChannel(tx, { orderId: order.id, status: backTo, isHold: true, actor, now });
+  const isReported = isOurs && (await releaseThere(tx, order.id, { actor, now }));
+  const isOverridden = !isOurs || ((isReported || backTo !== null) && statusWithoutHold(order) === "on_hold");
   await endHolds(tx, { orderIds: [order.id], why, source: isOverridden ? undefined : "hub", actor, now });
   const released: OrderRow = isOverridden
     ? { ...order, status: "confirmed", hold_effect: "override", status_without_hold: "on_hold" }
@@ -165,7 +165,7 @@ export async function endHold(
     actor,
     now,
   });
-  if (released.status !== "on_hold") await tellBookings(tx, order.id, { actor, now });
+  if (released.status !== "on_hold") await reportBookings(tx, order.id, { actor, now });
 }
 
 function releasedText(
@@ -177,7 +177,7 @@ function releasedText(
   return after.status === "on_hold" ? "order.released.held" : "order.released";
 }
 
-async function toldFrom(tx: Tx, orderId: string): Promise<OrderStatus | null> {
+async function reportedFrom(tx: Tx, orderId: string): Promise<OrderStatus | null> {
   const hold = await tx.maybe<{ status: OrderStatus | null }>(
     `select told_from as status from argosy.order_hold
      where organization_id = argosy.tenant() and order_id = $1 and source = 'hub' and ended_at is null`,
@@ -187,7 +187,7 @@ async function toldFrom(tx: Tx, orderId: string): Promise<OrderStatus | null> {
 }
 
 /** Labels that were booked when it was held, and of which its channel was not told. */
-async function tellBookings(tx: Tx, orderId: string, by: By): Promise<void> {
+async function reportBookings(tx: Tx, orderId: string, by: By): Promise<void> {
   const booked = await tx.rows<{ id: string }>(
     `select id from argosy.shipment
      where organization_id = argosy.tenant() and order_id = $1 and state = 'booked' and status <> 'cancelled'

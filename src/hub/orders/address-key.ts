@@ -1,7 +1,7 @@
 /** A digest by which orders to one address are found (decision 680). */
 import { createHash } from "node:crypto";
 import type { Address } from "../../commerce/order.ts";
-import { addressWords } from "../../commerce/same-address.ts";
+import { addressTerms } from "../../commerce/same-address.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { UNSHIPPED } from "./to-ship.ts";
@@ -13,8 +13,8 @@ export interface Addressed {
 
 /** "": nobody can say where it goes, and it is compared with none. */
 export function addressKey({ shipping_address: address, contact }: Addressed): string {
-  const words = addressWords({ address, contactName: contact.name ?? null });
-  return words === null ? "" : createHash("sha256").update(words.join("\n")).digest("base64url");
+  const terms = addressTerms({ address, contactName: contact.name ?? null });
+  return terms === null ? "" : createHash("sha256").update(terms.join("\n")).digest("base64url");
 }
 
 const MOST = 500;

@@ -2,7 +2,7 @@ import { beginEach, createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
-import { ownPlaces } from "../inventory/sale-places.ts";
+import { ownLocations } from "../inventory/sale-locations.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import {
   describeAll,
@@ -16,6 +16,8 @@ import {
 } from "./apply-rows.ts";
 import { reportedAt } from "./change-time.ts";
 import { moveChannelStock, unmovedBy } from "./channel-stock.ts";
+import { raiseUnknownStatusAlerts } from "./custom-statuses.ts";
+import { loadStoredOrders, type StoredOrder } from "./existing-orders.ts";
 import { isFinished } from "./facts.ts";
 import { raiseFractionAlerts } from "./fraction-alerts.ts";
 import { preserveHandover } from "./handed-over.ts";
@@ -30,21 +32,19 @@ import {
   isTied,
   newestParts,
 } from "./input.ts";
-import { loadStoredOrders, type StoredOrder } from "./known.ts";
 import { changeLines, type FirstSight, type LineChange, loadLines, type StoredLine } from "./lines.ts";
 import { type MatchedListing, matchListings } from "./match.ts";
+import { announceOrdersChanged } from "./notify-changed.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { type Opened, openOrders } from "./open-orders.ts";
 import { type OrderRow, servedFrom } from "./order-rows.ts";
-import { raiseUnknownStatusAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
 import type { PrefetchedStock } from "./prefetched-stock.ts";
 import { applyReturns } from "./returns/channel-returns.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
-import { announceOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 import { promisesStock } from "./unpaid.ts";
@@ -79,7 +79,7 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
         tx,
         parts.map(({ part: { contact } }) => ({ contact, connectionId: input.connection.id })),
       ),
-      ownPlaces(tx, [input.connection.id], input.now),
+      ownLocations(tx, [input.connection.id], input.now),
     ]);
   const [stored, preloaded] = await together([
     findStoredOrders(tx, input, parts, keys),
@@ -245,8 +245,8 @@ async function writeAll(
   const { stockResult, describe, writeEntries } = how;
   // Returns come later, and what their items do to stock is marked then.
   const hasReturns = input.parts.some(({ returns = [] }) => returns.length > 0);
-  const isCarried = !hasReturns && unmovedBy(works, stockResult).length === 0;
-  const also = async () => (isCarried ? input.alongside?.([...stockResult.movedVariants]) : undefined);
+  const isPropagated = !hasReturns && unmovedBy(works, stockResult).length === 0;
+  const also = async () => (isPropagated ? input.alongside?.([...stockResult.movedVariants]) : undefined);
   if (how.areBare) {
     // The timeline entries of a new order need no answer of the writes: all statements are sent together.
     const writing = await beginEach(how.pause, [
@@ -348,8 +348,8 @@ function workOn(
   }
   const all = [...lines.values()];
   const after = { ...open.after, fulfilment: withOwnParcels(open.after, all) };
-  const standing = withHoldOf(open.before, preserveHandover(open.before, after, all));
-  return { ...open, after: standing, lines: all, changes };
+  const status = withHoldOf(open.before, preserveHandover(open.before, after, all));
+  return { ...open, after: status, lines: all, changes };
 }
 
 function withFlags(

@@ -4,7 +4,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { changePurchaseOrder, createPurchaseOrder, placePurchaseOrder } from "../purchasing/orders.ts";
 import { createSupplier } from "../purchasing/suppliers.ts";
-import { tellBackorders } from "./backorders.ts";
+import { notifyBackorders } from "./backorders.ts";
 import { getOrder, getTimeline } from "./detail.ts";
 import { listOrders } from "./list.ts";
 import { presaleOf, setPresale } from "./presales.ts";
@@ -41,11 +41,11 @@ test("short orders are promised what comes in turn, and a late delivery takes th
   };
   const [first, second, third] = [await sell("a", 2, 0), await sell("b", 2, 1), await sell("c", 2, 2)];
   const purchase = await onItsWay(mug, 4, "2026-12-04");
-  const tell = (n: number, now = minutes(n)) => shop.run((tx) => tellBackorders(tx, now));
+  const notify = (n: number, now = minutes(n)) => shop.run((tx) => notifyBackorders(tx, now));
   const shown = async (id: string) => (await shop.run((tx) => getOrder(tx, id))).backorder;
   const told = async (id: string) =>
     (await shop.run((tx) => getTimeline(tx, id))).flatMap(({ kind, text }) => (kind === "backorder" ? [text] : []));
-  await tell(1);
+  await notify(1);
   expect([await shown(first), await shown(second), await shown(third)]).toEqual([
     { kind: null, state: "expected", expectedOn: "2026-12-04" },
     { kind: null, state: "expected", expectedOn: "2026-12-04" },
@@ -59,11 +59,11 @@ test("short orders are promised what comes in turn, and a late delivery takes th
   expect(await among("none", "late")).toEqual(new Set([third]));
   expect(await among("expected", "undated", "late", "none")).toEqual(new Set([first, second, third]));
   await shop.run((tx) => changePurchaseOrder(tx, { id: purchase, expectedOn: "2026-12-09", ...by }));
-  await tell(2);
-  await tell(3);
+  await notify(2);
+  await notify(3);
   const late = new Date("2026-12-10T12:00:00Z");
-  await tell(0, late);
-  await tell(0, late);
+  await notify(0, late);
+  await notify(0, late);
   expect((await shown(first))?.state).toBe("late");
   expect(await told(first)).toEqual([
     "Missing units expected on 2026-12-04.",
@@ -80,7 +80,7 @@ test("short orders are promised what comes in turn, and a late delivery takes th
   expect(alerts[0]?.title).toMatch(/^Purchase order .* no longer comes in time for 2 orders$/);
   await shop.stock(mug, 10);
   await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
-  await tell(0, late);
+  await notify(0, late);
   expect(await shown(first)).toBe(null);
 });
 
@@ -96,7 +96,7 @@ test("a preorder is due at the end of its day, also once its units are there, an
   const part = orderPart("p", { placedAt: minutes(0).toISOString(), lines: [line] });
   const id = (await store.apply([part]))[0]?.orderId ?? "";
   const shown = () => shop.run((tx) => getOrder(tx, id));
-  await shop.run((tx) => tellBackorders(tx, minutes(1)));
+  await shop.run((tx) => notifyBackorders(tx, minutes(1)));
   const dueAt = new Date("2026-12-25T00:00:00Z");
   expect(await shown()).toMatchObject({
     backorder: { kind: "preorder", state: "expected", expectedOn: "2026-12-24" },
@@ -108,7 +108,7 @@ test("a preorder is due at the end of its day, also once its units are there, an
   expect([await among("preorder"), await among("backorder")]).toEqual([[id], []]);
   await shop.stock(book, 5);
   await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
-  await shop.run((tx) => tellBackorders(tx, minutes(2)));
+  await shop.run((tx) => notifyBackorders(tx, minutes(2)));
   expect(await shown()).toMatchObject({ backorder: null, dueFrom: "expected", dueAt });
   await shop.run((tx) => setPresale(tx, book, { preorderUntil: null, backorderDays: null, mostAhead: 3 }, noon));
   const none = { preorderUntil: null, backorderDays: null, mostAhead: null };
@@ -136,7 +136,7 @@ test("an order whose preorder is dropped is due as if it had none, and by its ot
     });
   const id = (await store.apply([ordered(1, 1)]))[0]?.orderId ?? "";
   const dueAfter = async (minute: number) => {
-    await shop.run((tx) => tellBackorders(tx, minutes(minute)));
+    await shop.run((tx) => notifyBackorders(tx, minutes(minute)));
     const { dueFrom, dueAt } = await shop.run((tx) => getOrder(tx, id));
     return [dueFrom, dueAt];
   };

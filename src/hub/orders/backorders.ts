@@ -12,16 +12,16 @@ import { type Message, message } from "../../commerce/message.ts";
 import { soldAhead } from "../../commerce/presale.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { startPresaleDay } from "../inventory/ahead.ts";
-import { ownPlaces, soldFrom } from "../inventory/sale-places.ts";
+import { ownLocations, soldFrom } from "../inventory/sale-locations.ts";
 import { jsonRows } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { takenByLines } from "./line-parts.ts";
 import { loadLines } from "./lines.ts";
 import { alertMovedPurchases } from "./moved-purchases.ts";
+import { announceOrdersChanged } from "./notify-changed.ts";
 import { presalesOf } from "./presales.ts";
 import { dropPromises, type PromisedLine, promiseDays } from "./promise-dates.ts";
 import { OWN_LOCATION } from "./sale-locations.ts";
-import { announceOrdersChanged } from "./tell-changed.ts";
 
 /** Orders that wait longest; later ones are told once these have their units. */
 const MOST_ORDERS = 1_000;
@@ -37,7 +37,7 @@ interface ShortOrder {
 }
 
 /** Compares what is on its way with what orders lack, and tells each change on their timelines, once. */
-export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
+export async function notifyBackorders(tx: Tx, now: Date): Promise<void> {
   await startPresaleDay(tx, now);
   await dropPromises(tx);
   const { hasAny } = await tx.one<{ hasAny: boolean }>(
@@ -110,7 +110,7 @@ async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): P
     orders.map(({ id }) => id),
   );
   const connections = [...new Set(orders.flatMap(({ connectionId }) => connectionId ?? []))];
-  const [own, taken] = await together([ownPlaces(tx, connections, now), takenByLines(tx, lines)]);
+  const [own, taken] = await together([ownLocations(tx, connections, now), takenByLines(tx, lines)]);
   const linesOf = Map.groupBy(lines, ({ orderId }) => orderId);
   const parts = [...taken.values()].flat();
   const presales = await presalesOf(tx, [...new Set(parts.map(({ variantId }) => variantId))]);

@@ -3,7 +3,7 @@ import { message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { IS_CANCELLING, SENDS_NUMBER } from "./parcel-here.ts";
+import { IS_CANCELLING, SENDS_NUMBER } from "./hub-parcels.ts";
 import { IS_SHOWN } from "./parcel-units.ts";
 
 type Fulfil = CommandOf<"fulfil">;

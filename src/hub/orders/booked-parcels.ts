@@ -4,8 +4,8 @@ import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import { IS_HERE } from "./hub-parcels.ts";
 import { orderMoney, passedOn } from "./owed.ts";
-import { IS_HERE } from "./parcel-here.ts";
 import { HAS_DEAD_UNITS, HAS_DEAD_UNITS_OUTSIDE, IS_BEING_REPLACED, IS_LEFT_OUTSIDE } from "./parcel-units.ts";
 import { RECEIVER_MARK } from "./receiver-mark.ts";
 

@@ -25,8 +25,8 @@ describe("a command for an order of a channel", () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([orderPart("1001", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
     const orderId = applied?.orderId ?? "";
-    const heard: string[] = [];
-    const stop = await db.database.listen("argosy_lane", (payload) => heard.push(payload));
+    const received: string[] = [];
+    const stop = await db.database.listen("argosy_lane", (payload) => received.push(payload));
     const fulfil = { kind: "fulfil", trackingNumbers: ["T1"], carrier: "DHL" } as const;
     const first = await request(orderId, fulfil, "k1");
     const again = await request(orderId, fulfil, "k1");

@@ -14,13 +14,13 @@ import { HANDED_OVER } from "./handed-over.ts";
 import { refuseHeld } from "./held.ts";
 import { loadLines, type StoredLine } from "./lines.ts";
 import { applyLocally } from "./local.ts";
+import { announceOrdersChanged } from "./notify-changed.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { planRefund, type RefundInput } from "./refund-plan.ts";
+import { holdKey, holdState, openHold, setReported, withdrawHold } from "./reported-holds.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
-import { announceOrdersChanged } from "./tell-changed.ts";
-import { holdKey, holdState, openHold, setTold, withdrawHold } from "./told-holds.ts";
 
 export interface CommandRequest extends By {
   readonly orderId: string;
@@ -283,7 +283,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
   if (found.hold_id !== null && found.is_place && !(await holdState(tx, found.hold_id))?.isOpen)
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandReleased"));
   // Until its answer says otherwise the channel may have it: a release has to follow.
-  if (found.hold_id !== null && found.is_place) await setTold(tx, found.hold_id, true);
+  if (found.hold_id !== null && found.is_place) await setReported(tx, found.hold_id, true);
   await tx.run(
     `update command set state = 'waiting', attempts = 0, due_at = $2, error = null, finished_at = null
      where organization_id = argosy.tenant() and id = $1`,

@@ -11,8 +11,8 @@ const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 const store = fixture(() => shop.newStore());
 
-const told: Address = { name: "Ada", line1: "1 Lnog Street", city: "Giza", country: "EG" };
-const right: Address = { ...told, line1: " 1 Long Street ", postcode: "12511" };
+const reported: Address = { name: "Ada", line1: "1 Lnog Street", city: "Giza", country: "EG" };
+const right: Address = { ...reported, line1: " 1 Long Street ", postcode: "12511" };
 const lines = [orderLine({ variantKey: "a", quantity: 1 })];
 
 async function newOrder(number: string, shippingAddress: Address | undefined) {
@@ -31,27 +31,27 @@ async function newOrder(number: string, shippingAddress: Address | undefined) {
 }
 
 test("a corrected address is what couriers get, and stays while the channel reports the one that was corrected", async () => {
-  const order = await newOrder("1", told);
+  const order = await newOrder("1", reported);
   await order.correct(right);
-  await order.report(1, told);
+  await order.report(1, reported);
   const read = await order.read();
   expect([read.shippingAddress, read.isAddressCorrected]).toEqual([
-    { ...told, line1: "1 Long Street", postcode: "12511" },
+    { ...reported, line1: "1 Long Street", postcode: "12511" },
     true,
   ]);
   const receiver = receiverOf(await shop.run((tx) => shippedOrder(tx, order.orderId)));
   expect([receiver.line1, receiver.postcode]).toEqual(["1 Long Street", "12511"]);
   await order.correct({ ...right, city: "Cairo" });
-  await order.report(2, told);
+  await order.report(2, reported);
   expect((await order.read()).shippingAddress).toMatchObject({ city: "Cairo", line1: "1 Long Street" });
 });
 
 test("another address from the channel takes the place of a corrected one, and the timeline says so", async () => {
-  const order = await newOrder("2", told);
+  const order = await newOrder("2", reported);
   await order.correct(right);
-  await order.report(1, { ...told, line1: "9 Other Street" });
+  await order.report(1, { ...reported, line1: "9 Other Street" });
   const read = await order.read();
-  expect([read.shippingAddress, read.isAddressCorrected]).toEqual([{ ...told, line1: "9 Other Street" }, false]);
+  expect([read.shippingAddress, read.isAddressCorrected]).toEqual([{ ...reported, line1: "9 Other Street" }, false]);
   expect((await order.timeline()).map(({ text }) => text)).toEqual(
     expect.arrayContaining([
       "The delivery address was corrected. The channel keeps its own.",
@@ -61,7 +61,7 @@ test("another address from the channel takes the place of a corrected one, and t
 });
 
 test("an address the channel corrects in the same way is the channel's again, without a word", async () => {
-  const order = await newOrder("3", told);
+  const order = await newOrder("3", reported);
   await order.correct(right);
   await order.report(1, { ...right, line1: "1 Long Street" });
   const read = await order.read();
@@ -78,7 +78,7 @@ test("an order without an address gets one and keeps it", async () => {
 });
 
 test("the address of a cancelled order is not corrected", async () => {
-  const order = await newOrder("5", told);
+  const order = await newOrder("5", reported);
   await store.apply([later(order.part, 1, { status: "cancelled" })]);
   await expect(order.correct(right)).rejects.toMatchObject({ code: "ORDER_CANCELLED" });
 });

@@ -23,11 +23,11 @@ export async function correctAddress(
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
   const address = trimmed(change.address);
   if (isSameAddress(order.shipping_address, address)) return;
-  const told = order.corrected_from ?? addressDigest(order.shipping_address);
-  const isOwn = order.connection_id === null || told === addressDigest(address);
+  const reported = order.corrected_from ?? addressDigest(order.shipping_address);
+  const isOwn = order.connection_id === null || reported === addressDigest(address);
   const text = message(order.connection_id === null ? "order.address" : "order.address.apart");
   await reconcileOrders(tx, {
-    orders: [{ ...order, shipping_address: address, corrected_from: isOwn ? null : told }],
+    orders: [{ ...order, shipping_address: address, corrected_from: isOwn ? null : reported }],
     entries: [{ orderId: order.id, kind: "address", text }],
     actor: change.actor,
     now: change.now,

@@ -121,8 +121,8 @@ async function customerOf(tx: Tx, { contact: given, shippingAddress: address, no
 const MOST_MINOR = 10n ** 14n;
 
 function checkSize(lines: readonly StoredLine[], { shippingMinor = 0n, taxMinor = 0n }: NewOrder): void {
-  const goods = lines.reduce((sum, line) => sum + BigInt(line.totalMinor) + BigInt(line.discountMinor), 0n);
-  if (goods + shippingMinor + taxMinor > MOST_MINOR)
+  const itemsTotal = lines.reduce((sum, line) => sum + BigInt(line.totalMinor) + BigInt(line.discountMinor), 0n);
+  if (itemsTotal + shippingMinor + taxMinor > MOST_MINOR)
     throw new HubError("VALUE_TOO_LARGE", "validation", "A number or date is too large, or their product is.");
 }
 
@@ -276,9 +276,9 @@ function newLine(
 
 function ownPrice(variant: FoundVariant | undefined, currency: string): DecimalText | undefined {
   if (!variant?.price || variant.currency !== currency) return undefined;
-  const places = currencyExponent(currency);
-  const digits = variant.price.padStart(places + 1, "0");
-  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  const decimals = currencyExponent(currency);
+  const digits = variant.price.padStart(decimals + 1, "0");
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
 function linePrice(unit: DecimalText, quantity: number, at: { currency: string; field: string }): bigint {
@@ -309,7 +309,7 @@ function orderRow(
   },
 ): OrderRow {
   const sum = (of: (line: StoredLine) => string) => from.lines.reduce((total, line) => total + BigInt(of(line)), 0n);
-  const goods = sum((line) => line.totalMinor);
+  const itemsTotal = sum((line) => line.totalMinor);
   const shipping = input.shippingMinor ?? 0n;
   return {
     id: from.id,
@@ -324,13 +324,13 @@ function orderRow(
     payment_kind: input.paymentKind ?? "unknown",
     gateway: input.gateway ?? null,
     currency: input.currency,
-    subtotal_minor: goods.toString(),
+    subtotal_minor: itemsTotal.toString(),
     discount_minor: sum((line) => line.discountMinor).toString(),
     // Nobody said: that is not the same as none.
     tax_minor: input.taxMinor?.toString() ?? null,
     shipping_minor: shipping.toString(),
     fees_minor: "0",
-    total_minor: (goods + shipping).toString(),
+    total_minor: (itemsTotal + shipping).toString(),
     current_total_minor: null,
     residual_minor: "0",
     tax_included: true,

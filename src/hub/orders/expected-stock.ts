@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { soldMoves } from "../sync-state/from-channel.ts";
+import { soldMoves } from "../sync-state/channel-events.ts";
 
 /** Units the channel took from (or, negative, gave back to) the number it shows for a listing. */
 export interface ChannelTake {

@@ -1,7 +1,7 @@
 import type { Address, Contact, OrderOption } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
-import { inOrder } from "../search/by-id.ts";
+import { inOrder } from "../search/list-by-id.ts";
 import { amount } from "../tables/cells.ts";
 import { type Column, pagesOf, type Table } from "../tables/table.ts";
 import { DISCOUNT_CODES } from "./detail.ts";

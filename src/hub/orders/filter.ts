@@ -7,7 +7,7 @@ import { storableText } from "../json-column.ts";
 import type { PageRequest } from "../paging.ts";
 import { searchKinds, tagWord } from "../search/documents.ts";
 import { type Add, exactWordSource, type Source } from "../search/source.ts";
-import { askedWords, wordsOf } from "../search/words.ts";
+import { queryTerms, termsOf } from "../search/terms.ts";
 import { FOUND_BY, ORDER_STATE, STUCK_STATES } from "./order-state.ts";
 import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
@@ -107,9 +107,9 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
 }
 
 /** The words searched for, null when there are none: an empty array finds nothing. */
-export function searchWords(filter: OrderFilter): string[] | null {
+export function searchTerms(filter: OrderFilter): string[] | null {
   const search = storableText(filter.search ?? "").trim();
-  return search === "" ? null : askedWords(search);
+  return search === "" ? null : queryTerms(search);
 }
 
 /** The orders of a state, and perhaps others; undefined where no index knows them. */
@@ -207,7 +207,7 @@ function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
       ids: (add) => `select distinct l.order_id as id ${lines} and l.variant_id = ${add(variantId)}::uuid`,
     });
   if (sku !== undefined) {
-    const [word] = wordsOf(sku);
+    const [word] = termsOf(sku);
     found.push({
       where: (add) => anyOf(`${lines} and l.order_id = o.id and l.sku_key = ${add(sku.toLowerCase())}`),
       source: word === undefined ? undefined : exactWordSource(searchKinds.order, [word]),
@@ -224,17 +224,17 @@ function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
 /** Of orders that are short, which an index holds. */
 function backorderConditions({ backorder }: OrderFilter): Condition[] {
   if (backorder === undefined || backorder.length === 0) return [];
-  const words = `coalesce((select array[b.state, b.kind] from argosy.backorder b
+  const terms = `coalesce((select array[b.state, b.kind] from argosy.backorder b
     where b.organization_id = argosy.tenant() and b.order_id = o.id), array['none'])`;
-  return [...flag(true, "o.is_short"), { where: (add) => `${words} && ${add(backorder)}::text[]` }];
+  return [...flag(true, "o.is_short"), { where: (add) => `${terms} && ${add(backorder)}::text[]` }];
 }
 
 /** Its index holds those of one that is not normal. */
 function priorityConditions({ priority }: OrderFilter): Condition[] {
-  const known = ORDER_PRIORITIES.filter((each) => priority?.includes(each));
-  if (known.length === 0) return [];
-  const where = () => `o.priority in (${known.map((each) => `'${each}'`).join(", ")})`;
-  return [known.length === 1 && !known.includes("normal") ? { where, lists: "itself" } : { where }];
+  const existing = ORDER_PRIORITIES.filter((each) => priority?.includes(each));
+  if (existing.length === 0) return [];
+  const where = () => `o.priority in (${existing.map((each) => `'${each}'`).join(", ")})`;
+  return [existing.length === 1 && !existing.includes("normal") ? { where, lists: "itself" } : { where }];
 }
 
 function listConditions(filter: OrderFilter): Condition[] {

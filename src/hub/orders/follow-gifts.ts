@@ -78,8 +78,8 @@ export async function followGifts(tx: Tx, orderIds: readonly string[]): Promise<
       [order.id],
     );
     // Where it was reserved, also once the order reserves nothing any more.
-    const placeOf = (gift: StoredLine) => gift.stock.locationId ?? servedFrom(order);
-    const given = gifts.map((gift) => stockLine({ ...of, servedFrom: placeOf(gift) }, gift, false));
+    const locationOf = (gift: StoredLine) => gift.stock.locationId ?? servedFrom(order);
+    const given = gifts.map((gift) => stockLine({ ...of, servedFrom: locationOf(gift) }, gift, false));
     const { changed, posting } = await reconcileStock(tx, { lines: given, actor: systemActor, now: now.at });
     await posting;
     await writeLineStock(tx, changed);

@@ -17,7 +17,7 @@ import { getOrder, getTimeline } from "./detail.ts";
 import { addGift, removeGift } from "./gifts.ts";
 import { packedOrders } from "./packing.ts";
 import { quoteRefund } from "./refund-plan.ts";
-import { takeBackPromises } from "./take-back.ts";
+import { takeBackPromises } from "./release-promises.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 const by = { actor, now: minutes(5) };

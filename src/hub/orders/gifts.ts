@@ -9,11 +9,11 @@ import { orderUnknown } from "./detail.ts";
 import { writeGiftUnits } from "./follow-gifts.ts";
 import { refuseHeld } from "./held.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
+import { announceOrdersChanged } from "./notify-changed.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { stockLine } from "./settle.ts";
 import { reconcileStock } from "./stock-effects.ts";
-import { announceOrdersChanged } from "./tell-changed.ts";
 import { nameOf } from "./timeline.ts";
 import { isUnderHand } from "./under-hand.ts";
 import { promisesStock } from "./unpaid.ts";
@@ -57,7 +57,7 @@ export async function addGift(tx: Tx, { orderId, sku, units, key, ...by }: NewGi
   if (!isReserved)
     throw new HubError("GIFT_SHORT", "conflict", message("refused.giftShort", { number, item: nameOf(item) }));
   const text = message("order.gift.added", { units, item: nameOf(item) });
-  await tell(tx, order, text, by);
+  await addNote(tx, order, text, by);
   return lineId;
 }
 
@@ -166,11 +166,11 @@ export async function removeGift(
   await reconcileOrders(tx, { orders: [order], entries: [{ orderId, kind: "handling", text }], ...by });
 }
 
-async function tell(tx: Tx, order: OrderRow, text: Message, by: By): Promise<void> {
+async function addNote(tx: Tx, order: OrderRow, text: Message, by: By): Promise<void> {
   await writeTimeline(tx, [{ orderId: order.id, kind: "handling", text }], by);
   await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
 }
 
 /** What an order's history says of a gift that could not be added. */
-export const tellLeftOut = (tx: Tx, orderId: string, { sku, ...by }: By & { readonly sku: string }): Promise<void> =>
+export const noteLeftOut = (tx: Tx, orderId: string, { sku, ...by }: By & { readonly sku: string }): Promise<void> =>
   writeTimeline(tx, [{ orderId, kind: "handling", text: message("order.gift.leftOut", { item: sku }) }], by);

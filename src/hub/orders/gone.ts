@@ -1,7 +1,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { markForReread as markForLook } from "../sync-state/from-channel.ts";
+import { markForReread as markForLook } from "../sync-state/channel-events.ts";
 import { loadLines } from "./lines.ts";
 import { endCommandsOfDeleted } from "./obsolete-commands.ts";
 import { lockOrdersByKey } from "./order-rows.ts";

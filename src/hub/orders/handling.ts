@@ -5,7 +5,7 @@ import { ORDER_PRIORITIES, type OrderPriority } from "../../commerce/order-prior
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
-import { announceHandled, type ChangedOrder } from "./tell-changed.ts";
+import { announceHandled, type ChangedOrder } from "./notify-changed.ts";
 import { DUE_AFTER_HOURS, END_OF_PROMISED } from "./to-ship.ts";
 
 export const isPriority = (value: unknown): value is OrderPriority => ORDER_PRIORITIES.some((each) => each === value);
@@ -33,7 +33,7 @@ export async function changeHandling(tx: Tx, changes: readonly HandlingChange[],
   const isChanged = new Set(changed.map(({ id }) => id));
   const entries = changes.flatMap((change): readonly TimelineEntry[] =>
     isChanged.has(change.orderId)
-      ? wordsOf(change).map((text) => ({ orderId: change.orderId, kind: "handling", text }))
+      ? messagesOf(change).map((text) => ({ orderId: change.orderId, kind: "handling", text }))
       : [],
   );
   await writeTimeline(tx, entries, by);
@@ -78,7 +78,7 @@ export function writeHandling(tx: Tx, changes: readonly HandlingChange[], now: D
   );
 }
 
-export function wordsOf(change: Partial<Handling>): readonly Message[] {
+export function messagesOf(change: Partial<Handling>): readonly Message[] {
   return [
     ...(change.priority ? [message(`order.priority.${change.priority}`)] : []),
     ...("assignedTo" in change ? [message(change.assignedTo ? "order.assigned" : "order.unassigned")] : []),

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import { inOwnWords } from "../../commerce/own-words.ts";
+import { withMappedStatus } from "../../commerce/status-mapping.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { runsOf } from "../../db/testing-runs.ts";
@@ -216,7 +216,7 @@ test("a shop's own word for a status is told once, and its orders follow what th
     { onHand: 10, reserved: 6, available: 4 },
   ]);
   // The same as an order that comes in then.
-  await store.apply([inOwnWords(reported("w3"), { "awaiting-pickup": "completed" })]);
+  await store.apply([withMappedStatus(reported("w3"), { "awaiting-pickup": "completed" })]);
   expect((await words())[0]).toContain("completed fulfilled");
   await mean({});
   expect((await words())[0]).toEqual(Array(3).fill("on_hold unfulfilled"));

@@ -3,9 +3,9 @@ import type { OrderLine, OrderOption, OrderPart } from "../../commerce/order.ts"
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
-import { notRestockedByLine, notRestockedOf } from "./kept-out.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
+import { notRestockedByLine, notRestockedOf } from "./not-restocked.ts";
 import { packOf, packSold, type StoredPack } from "./pack.ts";
 
 /** What is sold on a line, and how many units of it went which way. */

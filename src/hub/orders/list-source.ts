@@ -3,7 +3,7 @@ import { searchKinds } from "../search/documents.ts";
 import {
   type Add,
   FEW,
-  holdsWords,
+  holdsTerms,
   type Limits,
   type Range,
   type Source,
@@ -110,8 +110,8 @@ async function sortable(tx: Tx, { idsWithin }: Source, placed: Range): Promise<(
 }
 
 /** All the words stand in the order. */
-export function wordCondition(words: readonly string[]): Condition {
-  return { where: (add) => holdsWords(add, searchKinds.order, words, "o.id") };
+export function wordCondition(terms: readonly string[]): Condition {
+  return { where: (add) => holdsTerms(add, searchKinds.order, terms, "o.id") };
 }
 
 /** The condition the fewest orders fulfil, if they are few. */

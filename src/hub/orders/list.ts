@@ -11,11 +11,11 @@ import {
 import { type Tx, together } from "../../db/database.ts";
 import { type BoundedCount, bounded, COUNTED } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, pageLimit, totalOf } from "../paging.ts";
-import { inOrder } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
-import { type Place, placeAbove, type Range, searchSource } from "../search/source.ts";
+import { inOrder } from "../search/list-by-id.ts";
+import { positionAbove, type Range, type SearchPosition, searchSource } from "../search/source.ts";
 import { walk, walkTotal } from "../search/walk.ts";
-import { type Condition, conditionsOf, type OrderFilter, searchWords } from "./filter.ts";
+import { type Condition, conditionsOf, type OrderFilter, searchTerms } from "./filter.ts";
 import { allOf, type OrderSource, orderSource, restOf, rowSource, SORT_COLUMNS, wordCondition } from "./list-source.ts";
 
 export type { OrderFilter } from "./filter.ts";
@@ -138,13 +138,13 @@ export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<Orde
   ]);
   const [position = "", id = ""] = after ?? [];
   const start = after ? { position, id } : null;
-  const words = searchWords(filter);
-  if (words?.length === 0) return filter.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
+  const terms = searchTerms(filter);
+  if (terms?.length === 0) return filter.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
   const conditions = conditionsOf(filter);
   const { source, rest } =
-    words && conditions.length === 0 && sort === "placed"
-      ? { source: searchSource(tx, { kind: searchKinds.order, words }), rest: [] }
-      : await orderSource(tx, { conditions, words, sort, placed: placedRange(filter, null) });
+    terms && conditions.length === 0 && sort === "placed"
+      ? { source: searchSource(tx, { kind: searchKinds.order, words: terms }), rest: [] }
+      : await orderSource(tx, { conditions, words: terms, sort, placed: placedRange(filter, null) });
   const range = sort === "placed" ? placedRange(filter, start) : { after: start };
   const query = { source, range, rest: restOf(rest) };
   if (filter.total) return walkTotal(tx, query);
@@ -157,8 +157,8 @@ export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<Orde
 }
 
 /** Orders listed by when they were placed are cut by it; `conditionsOf` does it for the other lists. */
-function placedRange({ from, to }: OrderFilter, after: Place | null): Range {
-  return { after: after ?? (to ? placeAbove(to.toISOString()) : null), downTo: from?.toISOString() };
+function placedRange({ from, to }: OrderFilter, after: SearchPosition | null): Range {
+  return { after: after ?? (to ? positionAbove(to.toISOString()) : null), downTo: from?.toISOString() };
 }
 
 /** These orders as lists show them, in this order. */
@@ -177,14 +177,14 @@ const LOOKED_AT = 500;
 /** How many orders stand in each status that has any, for the tabs above the list; the status filter itself is left out. */
 export async function countOrders(tx: Tx, filter: OrderFilter): Promise<Readonly<Record<string, BoundedCount>>> {
   const withoutStatus = { ...filter, status: undefined, sort: undefined };
-  const words = searchWords(withoutStatus);
-  if (words?.length === 0) return {};
+  const terms = searchTerms(withoutStatus);
+  if (terms?.length === 0) return {};
   const conditions = conditionsOf(withoutStatus);
   const range = placedRange(withoutStatus, null);
-  const chosen = await orderSource(tx, { conditions, words, sort: "placed", placed: range });
+  const chosen = await orderSource(tx, { conditions, words: terms, sort: "placed", placed: range });
   const counts = chosen.source.isWhole
     ? await countWhole(tx, chosen, range)
-    : await together(ORDER_STATUSES.map((status) => countStatus(tx, { status, conditions, words, range })));
+    : await together(ORDER_STATUSES.map((status) => countStatus(tx, { status, conditions, words: terms, range })));
   return Object.fromEntries(counts.filter(([, { count, more }]) => count > 0 || more));
 }
 

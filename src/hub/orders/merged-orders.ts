@@ -68,10 +68,10 @@ export async function leaveMerges(tx: Tx, orderIds: readonly string[]): Promise<
      returning e.merge_id as "mergeId", o.number, o.updated_at as at`,
     [orderIds],
   );
-  for (const one of left) await tellOthers(tx, one);
+  for (const one of left) await notifyOthers(tx, one);
 }
 
-async function tellOthers(tx: Tx, { mergeId, number, at }: Left): Promise<void> {
+async function notifyOthers(tx: Tx, { mergeId, number, at }: Left): Promise<void> {
   const others = await tx.rows<{ id: string }>(
     "select order_id as id from argosy.order_merge_order where organization_id = argosy.tenant() and merge_id = $1",
     [mergeId],

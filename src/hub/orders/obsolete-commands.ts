@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../alerts/alerts.ts";
 import { jsonParameter, partsParameter, textParameters } from "../json-column.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "../timeline.ts";
-import { NOT_STARTED, SENDS_NUMBER } from "./parcel-here.ts";
+import { NOT_STARTED, SENDS_NUMBER } from "./hub-parcels.ts";
 
 /** What the alert about a command that failed is called, so that its end closes it. */
 export const commandCause = (commandId: string): string => `command-failed:${commandId}`;

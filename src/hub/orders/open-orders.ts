@@ -3,13 +3,13 @@ import type { Contact, OrderPart } from "../../commerce/order.ts";
 import { createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { withoutPersonalData } from "../customer-identity/personal-data.ts";
-import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
+import { type OwnerQuery, type ReportedCustomer, recogniseCustomers } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
-import { type OwnPlaces, placeIds } from "../inventory/sale-places.ts";
+import { locationIdsOf, type OwnLocations } from "../inventory/sale-locations.ts";
+import { loadStoredOrders, type StoredOrder } from "./existing-orders.ts";
 import { headerOf, isFinished, mergeHeaders, type OrderHeader } from "./facts.ts";
 import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
-import { loadStoredOrders, type StoredOrder } from "./known.ts";
 import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
@@ -23,7 +23,7 @@ import {
 } from "./order-rows.ts";
 import { preserveOwnStatus } from "./own-status.ts";
 import { lockParts, type PlacedPart, touchParts } from "./part-rows.ts";
-import { loadPickupLocations, type PickupLocations } from "./pickup-places.ts";
+import { loadPickupLocations, type PickupLocations } from "./pickup-locations.ts";
 import { isUnlinked } from "./timeline.ts";
 import { holdOf } from "./unpaid.ts";
 
@@ -49,8 +49,8 @@ export async function openOrders(
     readonly parts: readonly HashedPart[];
     readonly stored: ReadonlyMap<string, StoredOrder>;
     readonly listings: ReadonlyMap<string, MatchedListing>;
-    readonly owners?: AskedOwners | undefined;
-    readonly saleLocations?: OwnPlaces | undefined;
+    readonly owners?: OwnerQuery | undefined;
+    readonly saleLocations?: OwnLocations | undefined;
   },
 ): Promise<Opened> {
   const parts = news.parts.map((each) => (news.stored.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
@@ -70,7 +70,7 @@ export async function openOrders(
     partsOf(tx, variants),
     // Where rules choose the location, capacity is locked before levels.
     news.saleLocations && !news.saleLocations.isRouted && variants.length > 0
-      ? lockLevelsOf(tx, variants, placeIds(news.saleLocations))
+      ? lockLevelsOf(tx, variants, locationIdsOf(news.saleLocations))
       : Promise.resolve(undefined),
     learning,
   ]);
@@ -120,7 +120,7 @@ const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased:
 async function withCustomers(
   tx: Tx,
   parts: readonly HashedPart[],
-  { connection, now, owners }: Pick<ApplyInput, "connection" | "now"> & { readonly owners: AskedOwners | undefined },
+  { connection, now, owners }: Pick<ApplyInput, "connection" | "now"> & { readonly owners: OwnerQuery | undefined },
 ): Promise<{ readonly drafts: Draft[]; readonly learning: Promise<unknown> }> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
   const wins = connection.policy?.customer ?? "newest";
@@ -138,7 +138,7 @@ async function withCustomers(
 }
 
 /** The contact of the last part that has a real one, as of the time the order was placed. */
-function newestContact(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId"> {
+function newestContact(parts: readonly OrderPart[]): Omit<ReportedCustomer, "connectionId"> {
   const part = parts.findLast((each) => each.contact.quality === "real");
   if (!part) return { contact: { quality: "absent" }, at: new Date(0) };
   const { contact, billingAddress, shippingAddress, placedAt } = part;
@@ -168,9 +168,9 @@ async function lockStoredOrders(
     const before = locked.get(draft.orderKey);
     const stored = current.get(draft.orderKey);
     if (!before || !stored) return [];
-    const verdicts = Map.groupBy(draft.parts, (each) => decideArrival(each, stored.parts.get(each.part.partKey)));
-    same.push(...(verdicts.get("touch") ?? []).map((each) => ({ ...each, orderId: before.id })));
-    const parts = verdicts.get("apply") ?? [];
+    const results = Map.groupBy(draft.parts, (each) => decideArrival(each, stored.parts.get(each.part.partKey)));
+    same.push(...(results.get("touch") ?? []).map((each) => ({ ...each, orderId: before.id })));
+    const parts = results.get("apply") ?? [];
     if (parts.length === 0) return [];
     const others = [...stored.parts.values()].filter(
       (part) => !parts.some((each) => each.part.partKey === part.partKey),

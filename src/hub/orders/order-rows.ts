@@ -1,18 +1,18 @@
 import { deliveryAddress } from "../../commerce/delivery-address.ts";
 import type { Address, Attribution, Contact, OrderOption, OrderPart } from "../../commerce/order.ts";
 import type { ChannelDoubt, HoldEffect } from "../../commerce/order-holds.ts";
-import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { ReportedState } from "../../commerce/reported-state.ts";
 import type { ParcelState } from "../../commerce/shipment-states.ts";
+import { reportedState } from "../../commerce/status-mapping.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
-import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { addressKey } from "./address-key.ts";
 import { deliveryAddressAfter } from "./corrected-address.ts";
 import { doubted } from "./doubted.ts";
 import { isFinished, type OrderHeader, totalsToJson } from "./facts.ts";
-import { paidHere } from "./paid-here.ts";
+import { paidHere } from "./hub-payments.ts";
 import type { PickupState } from "./pickup-state.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -76,7 +76,7 @@ export interface OrderRow {
   readonly push_state: string | null;
   /** The shop's custom status, and the state reported with it. */
   readonly status_word: string | null;
-  readonly told: ToldState | null;
+  readonly told: ReportedState | null;
   /** How far its parcels are with couriers. */
   readonly parcel_state: ParcelState | null;
   /** Null: it is sent. */
@@ -329,7 +329,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     has_unmapped: input.hasUnmapped,
     push_state: null,
     status_word: part.unknownStatus ?? null,
-    told: part.unknownStatus === undefined ? null : (part.told ?? toldState(part)),
+    told: part.unknownStatus === undefined ? null : (part.told ?? reportedState(part)),
     parcel_state: null,
     ...reportedPickup(input),
   };

@@ -59,8 +59,8 @@ function echoesByKey(tx: Tx, { connection }: ApplyInput, parts: readonly OrderPa
 /** Of the same buyer, with the same goods, placed since the push began; each order once. */
 async function echoesByGoods(tx: Tx, { connection }: ApplyInput, parts: readonly OrderPart[]): Promise<Echo[]> {
   const candidates = parts.flatMap(({ orderKey, contact, placedAt, lines }) => {
-    const goods = lines.map(({ sku, orderedQuantity }) => `${(sku ?? "").trim().toLowerCase()} ${orderedQuantity}`);
-    return contact.email ? [{ orderKey, email: contact.email, placedAt, goods: goods.sort() }] : [];
+    const items = lines.map(({ sku, orderedQuantity }) => `${(sku ?? "").trim().toLowerCase()} ${orderedQuantity}`);
+    return contact.email ? [{ orderKey, email: contact.email, placedAt, goods: items.sort() }] : [];
   });
   if (candidates.length === 0) return [];
   const found = await tx.rows<Echo>(

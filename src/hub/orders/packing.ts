@@ -4,10 +4,10 @@ import type { OrderState } from "../../commerce/order-states.ts";
 import type { PackedItem, TooMuch } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
 import { unitsAt } from "../lots/lots.ts";
-import { inOrder } from "../search/by-id.ts";
+import { inOrder } from "../search/list-by-id.ts";
 import { ORDER_STATE } from "./order-state.ts";
 import { linesToPack, tooMuchPacked } from "./packed-units.ts";
-import { UNITS_LEFT } from "./units-left.ts";
+import { UNITS_LEFT } from "./remaining-units.ts";
 
 export interface PackedOrder {
   readonly id: string;

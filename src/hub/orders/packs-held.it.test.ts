@@ -10,8 +10,8 @@ import { listLowStock } from "../inventory/low-stock.ts";
 import { setReorderPoints } from "../inventory/reorder.ts";
 import { listReservations } from "../inventory/reservations.ts";
 import { reconcileChangedRecipes } from "./recipes.ts";
+import { isOverpromised, takeBackPromises } from "./release-promises.ts";
 import { serveShortLines } from "./serve-short.ts";
-import { isOverpromised, takeBackPromises } from "./take-back.ts";
 import { minutes, noon, orderLine, orderPart, type TestShop, type TestStore, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);

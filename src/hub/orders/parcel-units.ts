@@ -1,6 +1,6 @@
 /** Units of an order in booked parcels: nobody packs them twice. */
 import { isSplit, nextParcel } from "./planned-parcels.ts";
-import { UNITS_LEFT } from "./units-left.ts";
+import { UNITS_LEFT } from "./remaining-units.ts";
 
 /** SQL over fulfilments `f` of an order: the text of their numbers; some channels join several to one. */
 const NUMBERS = "array_to_string(f.tracking_numbers, ' ')";
@@ -15,7 +15,7 @@ const IS_DONE = `exists (select from argosy.command d
     where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')`;
 
 /** SQL over parcels `c` of shipments `s`: sent to its channel, so that its units count as shipped. */
-const IS_TOLD = `(${IS_SHOWN} or ${IS_DONE})`;
+const IS_REPORTED = `(${IS_SHOWN} or ${IS_DONE})`;
 
 /** SQL over an order's fulfilment `f` and a text of it: it holds the number of one of the order's labels. */
 const hasOwnNumber = (text: string): string => `exists (select from argosy.shipment e
@@ -41,7 +41,7 @@ const IS_DEAD = `s.state = 'booked' and s.status = 'cancelled'
 
 /** SQL over shipments `s`: booked or being booked, and not all of it sent to its channel. */
 const IN_LIVE_PARCELS = `${IS_LIVE} and exists (select from argosy.parcel c
-    where c.organization_id = s.organization_id and c.shipment_id = s.id and not ${IS_TOLD})`;
+    where c.organization_id = s.organization_id and c.shipment_id = s.id and not ${IS_REPORTED})`;
 
 const unitsOf = (order: string, parcels: string): string => `select (i ->> 'lineId')::uuid as line,
     sum((i ->> 'quantity')::int) as units
@@ -56,14 +56,14 @@ const unitsOf = (order: string, parcels: string): string => `select (i ->> 'line
  * shipments `s`.
  */
 export const unitsInParcels = (order: string, and = ""): string =>
-  unitsOf(order, `${IS_LIVE} and not ${IS_TOLD} ${and}`);
+  unitsOf(order, `${IS_LIVE} and not ${IS_REPORTED} ${and}`);
 
 /** SQL: the units of each line (`line`, `units`) of an order in labels, whether they left or not. */
 export const unitsInLabels = (order: string): string => unitsOf(order, IS_LIVE);
 
 /** SQL: the units of each line (`line`, `units`) of an order in labels that left, or that its channel was told of. */
 export const unitsSent = (order: string): string =>
-  unitsOf(order, `${IS_LIVE} and (${IS_TOLD} or s.left_at is not null)`);
+  unitsOf(order, `${IS_LIVE} and (${IS_REPORTED} or s.left_at is not null)`);
 
 /**
  * SQL: the units of each line (`line`, `units`) of an order that its channel calls shipped with labels that are cancelled:

@@ -41,21 +41,21 @@ export async function choosePickup(
   const order = await lockOrder(tx, input.orderId);
   requireOpen(order);
   const { locationId } = input;
-  const goods = input.goodsLocationId === locationId ? null : (input.goodsLocationId ?? null);
+  const items = input.goodsLocationId === locationId ? null : (input.goodsLocationId ?? null);
   if (locationId === null) {
     if (order.pickup === null || order.pickup === "shipped") return;
     const shipped = { ...order, pickup: "shipped" as const, pickup_location_id: null, goods_location_id: null };
     return moveOrder(tx, { from: order, to: shipped, text: message("order.pickup.ended") }, input);
   }
   const name = await locationName(tx, locationId, "locationId");
-  const from = goods === null ? null : await locationName(tx, goods, "goodsLocationId");
-  const isSame = order.pickup_location_id === locationId && order.goods_location_id === goods;
+  const from = items === null ? null : await locationName(tx, items, "goodsLocationId");
+  const isSame = order.pickup_location_id === locationId && order.goods_location_id === items;
   if (isSame && order.pickup !== null && order.pickup !== "shipped") return;
   const to: OrderRow = {
     ...order,
-    pickup: goods === null ? "waiting" : "elsewhere",
+    pickup: items === null ? "waiting" : "elsewhere",
     pickup_location_id: locationId,
-    goods_location_id: goods,
+    goods_location_id: items,
   };
   const text =
     from === null ? message("order.pickup", { place: name }) : message("order.pickup.from", { place: name, from });

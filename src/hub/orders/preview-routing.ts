@@ -7,11 +7,11 @@ import type { RoutingRules } from "../../commerce/routing/rules.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type Handling, loadHandling } from "../handling-times/handling-times.ts";
 import { levelKey } from "../inventory/ledger.ts";
-import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
+import { type OwnLocations, ownLocations, soldFrom } from "../inventory/sale-locations.ts";
 import { locationFacts } from "../routing/location-facts.ts";
 import { takenByLines } from "./line-parts.ts";
 import { loadLines, type StoredLine } from "./lines.ts";
-import { routeReason } from "./route-words.ts";
+import { routeReason } from "./route-texts.ts";
 
 const MOST_ORDERS = 50;
 
@@ -60,7 +60,7 @@ export async function previewRouting(tx: Tx, rules: RoutingRules, now: Date): Pr
   );
   const connections = [...new Set(orders.flatMap(({ connectionId }) => connectionId ?? []))];
   const [own, taken, names, handling] = await together([
-    ownPlaces(tx, connections, now),
+    ownLocations(tx, connections, now),
     takenByLines(tx, lines),
     tx.rows<{ id: string; name: string }>(
       "select id, name from argosy.location where organization_id = argosy.tenant()",
@@ -94,7 +94,7 @@ export async function previewRouting(tx: Tx, rules: RoutingRules, now: Date): Pr
 
 interface PreviewFacts {
   readonly rules: RoutingRules;
-  readonly own: OwnPlaces;
+  readonly own: OwnLocations;
   readonly taken: Awaited<ReturnType<typeof takenByLines>>;
   readonly handling: Handling;
   readonly names: ReadonlyMap<string, string>;
@@ -163,10 +163,10 @@ function whyTaken(facts: PreviewFacts, order: PreviewedOrder, { reasons }: Routi
     firstDay(facts, order, because.locationId),
     firstDay(facts, order, rival.locationId),
   ];
-  const told = { day, later, location: facts.names.get(rival.locationId) ?? "" };
+  const reported = { day, later, location: facts.names.get(rival.locationId) ?? "" };
   return cutOff === null
-    ? message("order.route.because.closed", told)
-    : message("order.route.because.cutOff", { ...told, cutOff });
+    ? message("order.route.because.closed", reported)
+    : message("order.route.because.cutOff", { ...reported, cutOff });
 }
 
 function freeAt({ taken, available }: PreviewFacts, lines: readonly StoredLine[], locationId: string) {

@@ -14,14 +14,14 @@ const digest = (fields: readonly string[]): string =>
   `md5(jsonb_build_array(${fields.map((field) => `nullif(btrim(${field}), '')`).join(", ")})::text)`;
 
 /** A digest of the place alone: no courier redirects a parcel to another. */
-export const RECEIVER_PLACE = digest(PLACE.map((field) => `lower(${address(field)})`));
+export const RECEIVER_ADDRESS = digest(PLACE.map((field) => `lower(${address(field)})`));
 
 /** Digests of an order's receiver by part, of `sales_order o`. */
 export const RECEIVER_PARTS = `jsonb_build_object(
     'name', ${digest([NAME])},
     'phone', ${digest([PHONE])},
     'street', ${digest(STREET.map(address))},
-    'place', ${RECEIVER_PLACE})`;
+    'place', ${RECEIVER_ADDRESS})`;
 
 /** Digests of the parts that a correction sends; `change` is SQL of its JSON. */
 export const correctedParts = (change: string): string => `jsonb_strip_nulls(jsonb_build_object(

@@ -22,9 +22,9 @@ describe("a changed recipe", () => {
     await own.stock(cup, 300);
     await own.stock(lid, 205);
     const reconcile = async () => {
-      let turns = 0;
-      while (await own.run((tx) => reconcileChangedRecipes(tx, noon))) turns += 1;
-      return turns;
+      let rounds = 0;
+      while (await own.run((tx) => reconcileChangedRecipes(tx, noon))) rounds += 1;
+      return rounds;
     };
     await reconcile();
     const orders = Array.from({ length: 210 }, (_, n) =>

@@ -100,10 +100,10 @@ export function unrefundedWorth(
   const pending = pendingRefunds(order);
   const left = refundableUnits(order, pending);
   const whole = withParts(order, { lines }).lines;
-  const wanted = unitsByLine(whole);
+  const desired = unitsByLine(whole);
   const worthMinor = order.lines.map((line): [string, bigint] => {
     const most = left.get(line.key) ?? 0;
-    const quantity = Math.min(wanted.get(line.key) ?? 0, most);
+    const quantity = Math.min(desired.get(line.key) ?? 0, most);
     return [line.key, shareOf(order, line, { already: line.orderedQuantity - most, quantity })];
   });
   const { paidMinor, refundedMinor } = order.money;

@@ -84,8 +84,8 @@ interface RouterFacts extends RoutingFacts {
 function routerOf(facts: RouterFacts): Router {
   const decided = new Map<string, { readonly places: ReadonlyMap<string, string>; readonly decision: RouteDecision }>();
   const decide = (orderId: string, balance: StockBalance) => {
-    const known = decided.get(orderId);
-    if (known) return known;
+    const cached = decided.get(orderId);
+    if (cached) return cached;
     const made = routeOne(facts, orderId, balance);
     if (made) decided.set(orderId, made);
     return made;
@@ -106,12 +106,12 @@ function routeOne(facts: RouterFacts, orderId: string, balance: StockBalance) {
   const { settings, capacity, names, locations } = facts;
   const lines = linesOf(facts, orderId);
   const own = locations.own.all.map(({ id }) => id);
-  const places = [...new Set([...own, ...lines.flatMap(({ allowed }) => allowed)])];
+  const locationRows = [...new Set([...own, ...lines.flatMap(({ allowed }) => allowed)])];
   const free = freeUnits(facts, orderId, balance);
   const current = currentOf(facts, orderId);
   const routing = routeOrder({
     lines,
-    locations: places.map((id) => locationOf(facts, { id, orderId, free: free(id, lines) })),
+    locations: locationRows.map((id) => locationOf(facts, { id, orderId, free: free(id, lines) })),
     rules: settings,
     current: facts.moves ? current : undefined,
   });
@@ -206,7 +206,7 @@ export async function writeRoutes(tx: Tx, decisions: readonly RouteDecision[], n
     reasons,
     isOver: used.some(({ day }) => day === null),
   }));
-  const places = decisions.flatMap(({ orderId, used }) =>
+  const locations = decisions.flatMap(({ orderId, used }) =>
     used.map(({ locationId, day }) => ({ orderId, locationId, day })),
   );
   await together([
@@ -229,7 +229,7 @@ export async function writeRoutes(tx: Tx, decisions: readonly RouteDecision[], n
       `insert into argosy.order_route_location (organization_id, order_id, location_id, day)
        select argosy.tenant(), n."orderId", n."locationId", n.day
        from json_to_recordset($1) as n("orderId" uuid, "locationId" uuid, day date)`,
-      [jsonRows(places)],
+      [jsonRows(locations)],
     ),
   ]);
   await raiseRoutingAlerts(tx, decisions, now);

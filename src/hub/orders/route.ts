@@ -7,7 +7,7 @@ import { orderUnknown } from "./detail.ts";
 import { lockOrders, servedFrom } from "./order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 import type { RouteReason } from "./route-decision.ts";
-import { routeReason } from "./route-words.ts";
+import { routeReason } from "./route-texts.ts";
 
 /** Bounds the locks of one transaction. */
 const MOST_ORDERS = 100;

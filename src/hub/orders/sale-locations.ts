@@ -1,6 +1,6 @@
 /** The locations an order line may ship from. */
 import { type Tx, together } from "../../db/database.ts";
-import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
+import { type OwnLocations, ownLocations, soldFrom } from "../inventory/sale-locations.ts";
 import type { StockDemand, StockLine } from "./line-stock.ts";
 import type { PrefetchedStock } from "./prefetched-stock.ts";
 
@@ -8,7 +8,7 @@ import type { PrefetchedStock } from "./prefetched-stock.ts";
 export const OWN_LOCATION = "location:";
 
 export interface SaleLocations {
-  readonly own: OwnPlaces;
+  readonly own: OwnLocations;
   /** False for what buyers collect or a register sold: it leaves from where it is. */
   isSent(line: StockLine): boolean;
   /** It is sent, its channel names no location of ours, and nothing of it has left. */
@@ -32,7 +32,7 @@ export async function loadSaleLocations(
   const connections = [...new Set(demands.flatMap(({ line }) => line.connectionId ?? []))];
   const isPrefetched = prefetched && connections.every((id) => id === prefetched.connectionId);
   const [own, mapped] = await together([
-    isPrefetched ? Promise.resolve(prefetched.locations) : ownPlaces(tx, connections, now),
+    isPrefetched ? Promise.resolve(prefetched.locations) : ownLocations(tx, connections, now),
     mappedLocations(tx, demands),
   ]);
   const isSent = ({ servedFrom, extLocation }: StockLine) =>

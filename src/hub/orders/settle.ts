@@ -8,7 +8,7 @@ import { setKeys } from "./line-parts.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
 import type { PrefetchedStock } from "./prefetched-stock.ts";
-import { describeRoute } from "./route-words.ts";
+import { describeRoute } from "./route-texts.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
 import { reconcileStock, type StockResult } from "./stock-effects.ts";
 import { describeShort, nameOf } from "./timeline.ts";

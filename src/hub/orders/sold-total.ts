@@ -1,7 +1,7 @@
 import { HUB_ONLY_RECORDS } from "../../commerce/order-money.ts";
 
 /** SQL over a refund's key: its channel knows of it. */
-export const knownToChannel = (key: string): string =>
+export const channelCondition = (key: string): string =>
   HUB_ONLY_RECORDS.map((prefix) => `not starts_with(${key}, '${prefix}')`).join(" and ");
 
 /**
@@ -11,4 +11,4 @@ export const knownToChannel = (key: string): string =>
 export const SOLD_MINOR = `least(o.total_minor, coalesce(o.current_total_minor
     + (select coalesce(sum(r.amount_minor), 0)::bigint from argosy.order_refund r
       where r.organization_id = argosy.tenant() and r.order_id = o.id
-        and ${knownToChannel("r.ext_key")}), o.total_minor))`;
+        and ${channelCondition("r.ext_key")}), o.total_minor))`;

@@ -19,7 +19,7 @@ import type { RouteDecision } from "./route-decision.ts";
 import { startRouting, writeRoutes } from "./route-orders.ts";
 import { loadSaleLocations } from "./sale-locations.ts";
 import { lockBalance, type StockBalance } from "./stock-balance.ts";
-import { comingBack, loadTaken, type TakenGoods } from "./taken-goods.ts";
+import { comingBack, loadTaken, type TakenItems } from "./taken-items.ts";
 
 export interface StockResult {
   /** New state of the lines whose stock state changed. */
@@ -166,7 +166,7 @@ function reconcileLine(
     readonly movements: Movement[];
     readonly reservedParts: readonly Component[];
     /** What its units took that have left; undefined: what they are made of now. */
-    readonly taken: TakenGoods | undefined;
+    readonly taken: TakenItems | undefined;
     /** Units of its promise that are not there. */
     readonly back: number;
   },
@@ -252,7 +252,7 @@ async function loadParts(
   return prefetched && ids.every((id) => prefetched.parts.has(id)) ? prefetched.parts : partsOf(tx, ids);
 }
 
-const partsIn = (taken: TakenGoods | undefined): readonly Component[] => taken?.parts ?? [];
+const partsIn = (taken: TakenItems | undefined): readonly Component[] => taken?.parts ?? [];
 
 /** What lines have really reserved, by line: the sum of their own movements. */
 async function loadReservedParts(

@@ -49,8 +49,8 @@ test("an order excluded from stock frees its units, and what its channel reports
   await store.apply([shipped(sent, 1, 3)]);
   expect(await units()).toEqual({ onHand: 5, reserved: 0, available: 5 });
   expect(await order(id)).toMatchObject({ usesStock: false, fulfilment: "fulfilled", shortUnits: 0 });
-  const said = (await shop.run((tx) => getTimeline(tx, id))).map(({ text }) => text);
-  expect(said).toContain("Excluded from stock: it reserves and takes nothing.");
+  const given = (await shop.run((tx) => getTimeline(tx, id))).map(({ text }) => text);
+  expect(given).toContain("Excluded from stock: it reserves and takes nothing.");
   expect(await isSound()).toEqual([]);
 });
 

@@ -3,10 +3,10 @@ import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { BulkResult } from "./commands.ts";
+import { announceOrdersChanged, type ChangedOrder } from "./notify-changed.ts";
 import { lockOrders } from "./order-rows.ts";
-import { announceOrdersChanged, type ChangedOrder } from "./tell-changed.ts";
 
-export const tagWords = (tags: readonly string[]): Message =>
+export const tagMessage = (tags: readonly string[]): Message =>
   tags.length > 0 ? message("order.tags", { tags: tags.join(", ") }) : message("order.tags.none");
 
 export interface TagChange extends By {
@@ -31,7 +31,7 @@ export async function changeTags(tx: Tx, change: TagChange): Promise<BulkResult[
   const entries = changed.map(({ id, tags }) => ({
     orderId: id,
     kind: "tags",
-    text: tagWords(tags),
+    text: tagMessage(tags),
   }));
   await writeTimeline(tx, entries, change);
   await announceOrdersChanged(tx, changed);

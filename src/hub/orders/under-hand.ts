@@ -1,6 +1,6 @@
 import { linesToPack } from "./packed-units.ts";
 import { unitsInParcels } from "./parcel-units.ts";
-import { UNITS_LEFT } from "./units-left.ts";
+import { UNITS_LEFT } from "./remaining-units.ts";
 
 /** SQL over an order's id: something of it is packed, in a booked parcel that is here, or being shipped or cancelled. */
 export const isUnderHand = (

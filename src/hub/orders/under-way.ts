@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { UNITS_LEFT } from "./units-left.ts";
+import { UNITS_LEFT } from "./remaining-units.ts";
 
 /** Commands an order's channel has not answered yet, as far as they decide which commands are allowed now. */
 export interface UnderWay {

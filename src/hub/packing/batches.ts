@@ -16,9 +16,9 @@ import { withMerged } from "../orders/merged-orders.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED, linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
-import { nextPaperNumber } from "../stock-documents/number.ts";
-import { unitsPacked } from "./put-back.ts";
+import { nextDocumentNumber } from "../stock-documents/number.ts";
 import { type Batch, type BatchState, batchNotFound, getBatch } from "./read-batches.ts";
+import { unitsPacked } from "./tote-leftovers.ts";
 
 /** What one cart holds at most. */
 export const MOST_ORDERS = 200;
@@ -68,7 +68,7 @@ export async function createBatch(tx: Tx, input: NewBatch): Promise<Batch & { re
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6)`,
     [
       id,
-      await nextPaperNumber(tx, "pick_batch"),
+      await nextDocumentNumber(tx, "pick_batch"),
       input.cart ?? "",
       input.assignedTo ?? null,
       input.now,
@@ -174,7 +174,7 @@ export async function changeBatch(
      where organization_id = argosy.tenant() and id = $1`,
     [change.id, change.cart ?? null, change.assignedTo !== undefined, change.assignedTo ?? null],
   );
-  await tell(tx, change.id);
+  await notifyBatch(tx, change.id);
   return getBatch(tx, change.id);
 }
 
@@ -205,7 +205,7 @@ export async function markPicked(
        where organization_id = argosy.tenant() and batch_id = $1 and line_id = any($2::uuid[])`,
       [id, lineIds],
     );
-  await tell(tx, id);
+  await notifyBatch(tx, id);
   return getBatch(tx, id);
 }
 
@@ -227,7 +227,7 @@ export async function removeFromBatch(tx: Tx, { id, orderId }: { id: string; ord
   );
   if (removed === 0)
     throw new HubError("BATCH_ORDER_NOT_FOUND", "not_found", "The order is not in this batch.", "orderId");
-  await tell(tx, id);
+  await notifyBatch(tx, id);
 }
 
 /** Ends a batch: orders that are not packed go back to those to ship. A second time changes nothing. Throws HubError BATCH_NOT_FOUND. */
@@ -249,10 +249,10 @@ export async function endBatch(tx: Tx, { id, actor, now }: By & { readonly id: s
      where organization_id = argosy.tenant() and batch_id = $1`,
     [id],
   );
-  await tell(tx, id);
+  await notifyBatch(tx, id);
 }
 
-export async function tell(tx: Tx, id: string): Promise<void> {
+export async function notifyBatch(tx: Tx, id: string): Promise<void> {
   await announce(tx, "pick_batch.updated", { id });
 }
 

@@ -16,13 +16,13 @@ export interface Found {
   readonly orders: readonly PackedOrder[];
 }
 
-interface Asked {
+interface ScanQuery {
   readonly code: string;
   /** The batch at the station: its totes are named by their number alone, and items are of its orders. */
   readonly batchId?: string | undefined;
 }
 
-export async function findScanned(tx: Tx, { code: given, batchId }: Asked): Promise<Found> {
+export async function findScanned(tx: Tx, { code: given, batchId }: ScanQuery): Promise<Found> {
   const code = storableText(given).trim();
   const steps = [
     ["tote", () => ofTote(tx, code, batchId)],

@@ -127,14 +127,14 @@ describe("packing", () => {
     expect((await read(id)).items[0]).toMatchObject({ packedAt: minutes(-3), packedBy: "user:ben@example.test" });
     await pack(b);
     expect(await read(id)).toMatchObject({ state: "finished", packed: 2, left: 0 });
-    const told = await shop.run((tx) =>
+    const reported = await shop.run((tx) =>
       tx.rows<{ text: string; at: Date }>(
         `select text, at from argosy.timeline
          where organization_id = argosy.tenant() and order_id = $1 and kind = 'packed'`,
         [a],
       ),
     );
-    expect(told).toEqual([{ text: "Packed: 3 units (batch B-1, tote 1).", at: minutes(-3) }]);
+    expect(reported).toEqual([{ text: "Packed: 3 units (batch B-1, tote 1).", at: minutes(-3) }]);
   });
 
   test("sent twice is recorded once, and a moment that has not come is now", async () => {
@@ -203,12 +203,12 @@ describe("packing", () => {
     ["financial = 'refunded'", "PACKING_STATE", "Put its items back"],
     ["status = 'on_hold'", "ORDER_ON_HOLD", "has been on hold since"],
     ["fulfilment = 'fulfilled', status = 'completed'", "PACKING_STATE", "shipped already"],
-  ])("is refused with words once %s", async (change, code, words) => {
+  ])("is refused with words once %s", async (change, code, text) => {
     const a = await ordered("a");
     const items = await linesOf(a);
     await set(a, change);
     const error = await pack(a, { items }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code, message: expect.stringContaining(words) });
+    expect(error).toMatchObject({ code, message: expect.stringContaining(text) });
   });
 
   test("is refused with too few, too many or other items than the order has", async () => {

@@ -9,7 +9,7 @@ import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { toPutBack, toPutBackSchema, unitsPacked } from "./put-back.ts";
+import { toPutBack, toPutBackSchema, unitsPacked } from "./tote-leftovers.ts";
 
 export const batchStates = ["open", "finished"] as const;
 export type BatchState = (typeof batchStates)[number];

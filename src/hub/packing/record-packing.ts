@@ -11,12 +11,12 @@ import { jsonParameter } from "../json-column.ts";
 import { packLots, unpackLots } from "../lots/pack-lots.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { refuseHeld } from "../orders/held.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, tooMuchPacked } from "../orders/packed-units.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { packSerials, unpackSerials } from "../serials/pack-serials.ts";
 import { writeTimeline } from "../timeline.ts";
-import { endBatch, lockBatch, tell } from "./batches.ts";
+import { endBatch, lockBatch, notifyBatch } from "./batches.ts";
 import { isPackedToTheEnd } from "./read-batches.ts";
 
 export interface PackedUnits {
@@ -70,9 +70,9 @@ interface LockedOrder {
  */
 export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing> {
   const order = await lockOrder(tx, input.orderId);
-  const known = await packingOf(tx, input.id);
-  if (known && known.orderId !== order.id) throw idTaken();
-  if (known) return known;
+  const existing = await packingOf(tx, input.id);
+  if (existing && existing.orderId !== order.id) throw idTaken();
+  if (existing) return existing;
   if (order.state === "on_hold") await refuseHeld(tx, [order.id]);
   refuseState(order);
   const open = await openBatchOf(tx, order.id);
@@ -102,7 +102,7 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   await writeTimeline(tx, [{ orderId: order.id, kind: "packed", text }], { actor: input.actor, now: packedAt });
   await announceOrdersChanged(tx, [order]);
   if (open && (await isPackedToTheEnd(tx, open.id))) await endBatch(tx, { ...input, id: open.id });
-  else if (batch) await tell(tx, batch.id);
+  else if (batch) await notifyBatch(tx, batch.id);
   return { id: input.id, orderId: order.id, packedAt, packedBy: actorText(input.actor), batch };
 }
 

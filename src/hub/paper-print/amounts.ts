@@ -1,7 +1,7 @@
 /** Figures as papers write them: Latin digits in every language, grouped as the currency's country does. */
 import { currencyExponent, formatDecimal, money } from "../../commerce/money.ts";
 import type { Address } from "../../commerce/order.ts";
-import type { PaperLanguage } from "../invoices/paper.ts";
+import type { DocumentLanguage } from "../invoices/document.ts";
 
 /** 123456.50 as "123,456.50", of rupees "1,23,456.50". */
 export function amountText(minor: bigint, currency: string): string {
@@ -10,20 +10,20 @@ export function amountText(minor: bigint, currency: string): string {
 
 /** A unit price may be finer than the currency. */
 export function priceText(decimal: string, currency: string): string {
-  const places = decimal.split(".")[1]?.length ?? 0;
-  return grouped(decimal, currency, Math.max(places, currencyExponent(currency)));
+  const decimals = decimal.split(".")[1]?.length ?? 0;
+  return grouped(decimal, currency, Math.max(decimals, currencyExponent(currency)));
 }
 
-function grouped(decimal: string, currency: string, places: number): string {
+function grouped(decimal: string, currency: string, decimals: number): string {
   const format = new Intl.NumberFormat(currency === "INR" ? "en-IN" : "en-US", {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
   });
   return format.format(decimal as Intl.StringNumericLiteral);
 }
 
 /** 2026-11-20 as "20 Nov 2026". */
-export function dayText(day: string, language: PaperLanguage): string {
+export function dayText(day: string, language: DocumentLanguage): string {
   const locale = language === "ar" ? "ar-u-nu-latn" : "en-GB";
   const month = language === "ar" ? "long" : "short";
   const format = new Intl.DateTimeFormat(locale, { day: "numeric", month, year: "numeric", timeZone: "UTC" });
@@ -31,7 +31,7 @@ export function dayText(day: string, language: PaperLanguage): string {
 }
 
 /** An address in lines, without the name. */
-export function addressLines(address: Address | null, language: PaperLanguage): string[] {
+export function addressLines(address: Address | null, language: DocumentLanguage): string[] {
   if (!address) return [];
   const { line1, line2, city, region, postcode, country } = address;
   const town = [postcode, city].filter(Boolean).join(" ");
@@ -40,7 +40,7 @@ export function addressLines(address: Address | null, language: PaperLanguage): 
   );
 }
 
-function countryName(code: string, language: PaperLanguage): string {
+function countryName(code: string, language: DocumentLanguage): string {
   return /^[A-Z]{2}$/.test(code)
     ? (new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(code) ?? code)
     : code;

@@ -40,17 +40,17 @@ export function code(value: string): string {
 }
 
 /** Lines are measured, measured again and drawn; the words of one paper come back on the next. */
-const MOST_KEPT = 5_000;
-const kept = new Map<string, readonly Run[]>();
+const MAX_STORED = 5_000;
+const cached = new Map<string, readonly Run[]>();
 
 /** The pieces of one line, in the order they stand on paper from the left. */
 export function runsOf(line: string, base: Direction): readonly Run[] {
   const key = `${base} ${line}`;
-  const known = kept.get(key);
-  if (known !== undefined) return known;
+  const cachedValue = cached.get(key);
+  if (cachedValue !== undefined) return cachedValue;
   const runs = placedRuns(line, base);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, runs);
+  if (cached.size >= MAX_STORED) cached.clear();
+  cached.set(key, runs);
   return runs;
 }
 

@@ -2,28 +2,28 @@
 import { PDFDocument } from "@cantoo/pdf-lib";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { HubError } from "../errors.ts";
-import type { Paper } from "../invoices/paper.ts";
+import type { InvoiceDocument } from "../invoices/document.ts";
 import type { Logo } from "../invoices/settings.ts";
-import type { LabelPaper } from "../label-sheets/papers.ts";
+import type { LabelFormat } from "../label-sheets/label-formats.ts";
 import { logoFile } from "./logo-file.ts";
-import { type GiftCardPaper, printGiftCard } from "./print-gift-card.ts";
+import { printDocument } from "./print-document.ts";
+import { type GiftCardDocument, printGiftCard } from "./print-gift-card.ts";
 import { type GivenLabel, printLabels } from "./print-labels.ts";
-import { printPaper } from "./print-paper.ts";
 import { type ParcelsJob, printParcels } from "./print-parcels.ts";
-import { type PurchasePaper, printPurchaseOrder } from "./print-purchase-order.ts";
+import { type PurchaseDocument, printPurchaseOrder } from "./print-purchase-order.ts";
 import { printRoll, type Roll } from "./print-roll.ts";
 import { rollBytes } from "./roll-bytes.ts";
 
 export type DrawingJob =
   /** A logo as it came, as one papers can be drawn with. */
   | { readonly kind: "logo"; readonly bytes: Uint8Array }
-  | { readonly kind: "paper"; readonly paper: Paper; readonly logo: Logo | undefined; readonly madeAt: Date }
+  | { readonly kind: "paper"; readonly paper: InvoiceDocument; readonly logo: Logo | undefined; readonly madeAt: Date }
   | { readonly kind: "roll"; readonly roll: Roll; readonly madeAt: Date }
   /** As bytes for a receipt printer. */
   | { readonly kind: "escpos"; readonly roll: Roll }
-  | { readonly kind: "purchase"; readonly paper: PurchasePaper; readonly madeAt: Date }
-  | { readonly kind: "gift card"; readonly paper: GiftCardPaper; readonly madeAt: Date }
-  | { readonly kind: "labels"; readonly labels: readonly GivenLabel[]; readonly paper: LabelPaper }
+  | { readonly kind: "purchase"; readonly paper: PurchaseDocument; readonly madeAt: Date }
+  | { readonly kind: "gift card"; readonly paper: GiftCardDocument; readonly madeAt: Date }
+  | { readonly kind: "labels"; readonly labels: readonly GivenLabel[]; readonly paper: LabelFormat }
   | ({ readonly kind: "parcels" } & ParcelsJob)
   /** PDFs of ours one behind the other. */
   | { readonly kind: "joined"; readonly pdfs: readonly Uint8Array[] };
@@ -46,7 +46,7 @@ export async function drawHere(job: DrawingJob): Promise<Buffer> {
 function pdfOf(job: Exclude<DrawingJob, { readonly kind: "logo" | "escpos" }>): Promise<Uint8Array> {
   switch (job.kind) {
     case "paper":
-      return printPaper(job.paper, safe(job.logo), job.madeAt);
+      return printDocument(job.paper, safe(job.logo), job.madeAt);
     case "roll":
       return printRoll(withSafeLogo(job.roll), job.madeAt);
     case "purchase":

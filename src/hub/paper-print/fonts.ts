@@ -28,11 +28,11 @@ interface Coverage {
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
-let known: readonly Coverage[] | undefined;
+let existing: readonly Coverage[] | undefined;
 
 /** What each file covers, as its own package says. */
 function coverage(): readonly Coverage[] {
-  known ??= SUBSETS.map(([font, subset]) => {
+  existing ??= SUBSETS.map(([font, subset]) => {
     const ranges = JSON.parse(readFileSync(fileOf(font, "unicode.json"), "utf8")) as Readonly<Record<string, string>>;
     return {
       subset,
@@ -42,7 +42,7 @@ function coverage(): readonly Coverage[] {
       }),
     };
   });
-  return known;
+  return existing;
 }
 
 /** The file that has a sign; `before` (that of the sign before) where it has it too. Unknown signs become empty boxes. */

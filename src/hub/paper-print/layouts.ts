@@ -26,9 +26,9 @@ export interface Layout {
 
 const fontkit = createRequire(import.meta.url)("fontkit") as { create(file: Buffer): Font };
 
-const MOST_KEPT = 5_000;
+const MAX_STORED = 5_000;
 const fonts = new Map<string, Font>();
-const kept = new Map<string, Layout>();
+const cached = new Map<string, Layout>();
 let shaped = 0;
 
 /** How many texts this process has shaped. */
@@ -45,12 +45,12 @@ export function fontOf(subset: Subset, weight: Weight): Font {
 /** A list of features, even an empty one, has a text shaped as a whole: word by word, Arabic would stand in the wrong order. */
 export function layoutOf(text: string, subset: Subset, weight: Weight): Layout {
   const key = `${subset} ${weight} ${text}`;
-  const known = kept.get(key);
-  if (known !== undefined) return known;
+  const cachedValue = cached.get(key);
+  if (cachedValue !== undefined) return cachedValue;
   shaped += 1;
   const layout = fontOf(subset, weight).layout(text, []);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, layout);
+  if (cached.size >= MAX_STORED) cached.clear();
+  cached.set(key, layout);
   return layout;
 }
 

@@ -85,10 +85,10 @@ function headOf(first: Chunk | undefined): Head | null {
   if (first?.kind !== "IHDR" || first.data.length !== 13) return null;
   const [width, height] = [first.data.readUInt32BE(0), first.data.readUInt32BE(4)];
   const [bits = 0, color = 0, packing, filtering, interlace] = first.data.subarray(8);
-  const known = COLORS[color];
-  if (!known?.depths.includes(bits) || packing !== 0 || filtering !== 0) return null;
+  const existing = COLORS[color];
+  if (!existing?.depths.includes(bits) || packing !== 0 || filtering !== 0) return null;
   if (width === 0 || height === 0 || width * height > MOST_PIXELS || (interlace !== 0 && interlace !== 1)) return null;
-  return { width, height, bits, color, samples: known.samples, isInterlaced: interlace === 1 };
+  return { width, height, bits, color, samples: existing.samples, isInterlaced: interlace === 1 };
 }
 
 interface Pass {
@@ -194,10 +194,10 @@ function place(
   const stride = bytesOf(pass.width, head);
   let [row, column] = [0, 0];
   const sample = (n: number): number => {
-    const place = column * samples + n;
-    if (bits === 8) return rows[row + place] ?? 0;
-    if (bits === 16) return ((rows[row + place * 2] ?? 0) << 8) | (rows[row + place * 2 + 1] ?? 0);
-    const bit = place * bits;
+    const index = column * samples + n;
+    if (bits === 8) return rows[row + index] ?? 0;
+    if (bits === 16) return ((rows[row + index * 2] ?? 0) << 8) | (rows[row + index * 2 + 1] ?? 0);
+    const bit = index * bits;
     return ((rows[row + (bit >> 3)] ?? 0) >> (8 - bits - (bit & 7))) & (2 ** bits - 1);
   };
   for (let y = 0; y < pass.height; y++) {

@@ -11,12 +11,12 @@ const GREY = "#5b6472";
 const BAND = "#eef1f5";
 const QR = 130;
 
-const words = {
+const printLabels = {
   en: { title: "Gift card", until: "Valid until", code: "Code" },
   ar: { title: "بطاقة هدية", until: "صالحة حتى", code: "الرمز" },
 } as const;
 
-export interface GiftCardPaper {
+export interface GiftCardDocument {
   readonly card: OwnGiftCard;
   readonly code: string;
   readonly seller: Pick<InvoiceSettings, "legalName" | "language">;
@@ -24,8 +24,8 @@ export interface GiftCardPaper {
   readonly organization: string;
 }
 
-export function printGiftCard({ card, code, seller, organization }: GiftCardPaper, madeAt: Date): Promise<Buffer> {
-  const labels = words[seller.language];
+export function printGiftCard({ card, code, seller, organization }: GiftCardDocument, madeAt: Date): Promise<Buffer> {
+  const labels = printLabels[seller.language];
   const name = seller.legalName || organization;
   const direction = seller.language === "ar" ? "rtl" : "ltr";
   const sheet = createSheet({ title: labels.title, author: name, language: seller.language, direction, madeAt });

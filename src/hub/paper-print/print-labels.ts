@@ -1,8 +1,8 @@
 /** Labels as couriers gave them, PDF or picture, on the paper the seller prints on. */
 import { PDFDocument, StandardFonts } from "@cantoo/pdf-lib";
 import { HubError } from "../errors.ts";
+import type { LabelFormat } from "../label-sheets/label-formats.ts";
 import { type LabelFile, LabelsUnreadable, mergeLabels } from "../label-sheets/label-sheets.ts";
-import type { LabelPaper } from "../label-sheets/papers.ts";
 import { decodePng, encodePng } from "./png.ts";
 
 export interface GivenLabel {
@@ -22,17 +22,17 @@ const FOUR_BY_SIX = [4 * 72, 6 * 72] as const;
  * unreadable) a page in its place says so: a packer who counts labels finds none missing. Throws HubError
  * SHIPMENT_LABEL_NONE where not one can.
  */
-export async function printLabels(given: readonly GivenLabel[], paper: LabelPaper): Promise<Uint8Array> {
+export async function printLabels(given: readonly GivenLabel[], document: LabelFormat): Promise<Uint8Array> {
   const labels: LabelFile[] = [];
   for (const label of given) labels.push({ name: label.reference, pdf: await pdfOf(label), pages: label.pages });
   try {
-    const first = await mergeLabels(labels, paper);
+    const first = await mergeLabels(labels, document);
     if (first.unreadable.length === 0) return first.pdf;
     const unreadable = new Set(first.unreadable);
     const whole: LabelFile[] = [];
     for (const label of labels)
       whole.push(unreadable.has(label.name) ? { ...label, pdf: await insteadOf(label.name) } : label);
-    return (await mergeLabels(whole, paper)).pdf;
+    return (await mergeLabels(whole, document)).pdf;
   } catch (error) {
     if (!(error instanceof LabelsUnreadable)) throw error;
     throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");

@@ -2,7 +2,7 @@
 import { type GivenLabel, printLabels } from "./print-labels.ts";
 import { printSlips, type Slip, type SlipStyle } from "./print-slip.ts";
 
-export interface ParcelPapers {
+export interface ParcelPrint {
   readonly labels: readonly GivenLabel[];
   readonly slip: Slip | null;
   /** As it was printed first. */
@@ -10,7 +10,7 @@ export interface ParcelPapers {
 }
 
 export interface ParcelsJob extends SlipStyle {
-  readonly parcels: readonly ParcelPapers[];
+  readonly parcels: readonly ParcelPrint[];
 }
 
 /**

@@ -4,14 +4,14 @@ import type { PurchaseOrder, PurchaseOrderLine } from "../purchasing/read-orders
 import type { Supplier } from "../purchasing/suppliers.ts";
 import { addressLines, amountText, dayText } from "./amounts.ts";
 import { code } from "./bidi-runs.ts";
-import { purchaseWords } from "./purchase-words.ts";
+import { purchaseLabels } from "./purchase-labels.ts";
 import { BOTTOM, createSheet, PAGE, type Sheet, WIDTH } from "./sheet.ts";
 
 const GREY = "#5b6472";
 const BAND = "#eef1f5";
 const SMALL = 8;
 
-export interface PurchasePaper {
+export interface PurchaseDocument {
   readonly order: PurchaseOrder;
   readonly supplier: Supplier;
   readonly buyer: Pick<InvoiceSettings, "legalName" | "address" | "language" | "taxId" | "gstin" | "email" | "phone">;
@@ -19,36 +19,36 @@ export interface PurchasePaper {
   readonly organization: string;
 }
 
-interface Printing extends PurchasePaper {
+interface Printing extends PurchaseDocument {
   readonly sheet: Sheet;
-  readonly labels: (typeof purchaseWords)["en"];
+  readonly labels: (typeof purchaseLabels)["en"];
 }
 
 /** Draws the order as it stands now. */
-export function printPurchaseOrder(paper: PurchasePaper, madeAt: Date): Promise<Buffer> {
-  const { language } = paper.buyer;
-  const labels = purchaseWords[language];
+export function printPurchaseOrder(document: PurchaseDocument, madeAt: Date): Promise<Buffer> {
+  const { language } = document.buyer;
+  const labels = purchaseLabels[language];
   const sheet = createSheet({
-    title: `${labels.title} ${paper.order.number}`,
-    author: buyerName(paper),
+    title: `${labels.title} ${document.order.number}`,
+    author: buyerName(document),
     language,
     direction: language === "ar" ? "rtl" : "ltr",
     madeAt,
   });
-  const printing: Printing = { ...paper, sheet, labels };
+  const printing: Printing = { ...document, sheet, labels };
   let y = head(printing);
   y = parties(printing, y);
   y = table(printing, y);
   closing(printing, y);
   sheet.onEachPage((page, of) => {
     const at = { y: PAGE.height - PAGE.margin - 8 };
-    sheet.text(`${labels.title} ${code(paper.order.number)}`, { ...at, x: 0, width: 300 }, { size: 7, color: GREY });
+    sheet.text(`${labels.title} ${code(document.order.number)}`, { ...at, x: 0, width: 300 }, { size: 7, color: GREY });
     sheet.text(labels.page(page, of), { ...at, x: WIDTH - 150, width: 150 }, { size: 7, color: GREY, align: "end" });
   });
   return sheet.end();
 }
 
-const buyerName = ({ buyer, organization }: PurchasePaper) => buyer.legalName || organization;
+const buyerName = ({ buyer, organization }: PurchaseDocument) => buyer.legalName || organization;
 
 function head(printing: Printing): number {
   const { sheet, order, supplier, buyer, labels } = printing;

@@ -1,7 +1,7 @@
 /** A receipt or Z report as a PDF page as wide as a roll of 80 mm, and as long as it is. */
 import { encode } from "uqr";
 import type { ReceiptBlock } from "../../commerce/till/receipt.ts";
-import type { PaperTongue } from "../../commerce/till/receipt-words.ts";
+import type { ReceiptLanguage } from "../../commerce/till/receipt-labels.ts";
 import type { Logo } from "../invoices/settings.ts";
 import { code } from "./bidi-runs.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
@@ -18,7 +18,7 @@ const ANY = 1_000;
 export interface Roll {
   readonly title: string;
   readonly author: string;
-  readonly language: PaperTongue;
+  readonly language: ReceiptLanguage;
   readonly blocks: readonly ReceiptBlock[];
   readonly logo: Logo | undefined;
 }

@@ -1,15 +1,15 @@
 /** Packing slips of parcels as one PDF, on office paper or on that of label printers. */
 import { code128 } from "../../commerce/code128.ts";
 import type { Address, OrderOption } from "../../commerce/order.ts";
-import type { PaperLanguage } from "../invoices/paper.ts";
+import type { DocumentLanguage } from "../invoices/document.ts";
 import type { Logo } from "../invoices/settings.ts";
 import { addressLines, dayText } from "./amounts.ts";
 import { code } from "./bidi-runs.ts";
 import { createSheet, PAGE, type Sheet } from "./sheet.ts";
-import { slipWords } from "./slip-words.ts";
+import { slipLabels } from "./slip-labels.ts";
 
-export const slipPapers = ["a4", "a6", "4x6"] as const;
-export type SlipPaper = (typeof slipPapers)[number];
+export const slipFormats = ["a4", "a6", "4x6"] as const;
+export type SlipFormat = (typeof slipFormats)[number];
 
 export interface SlipItem {
   readonly title: string;
@@ -41,8 +41,8 @@ export interface Slip {
 
 export interface SlipStyle {
   readonly seller: string;
-  readonly language: PaperLanguage;
-  readonly paper: SlipPaper;
+  readonly language: DocumentLanguage;
+  readonly paper: SlipFormat;
   readonly logos: ReadonlyMap<string, Logo>;
   readonly madeAt: Date;
 }
@@ -64,7 +64,7 @@ const QUIET = 10;
 const THINNEST = 0.72;
 
 const small = { text: 8, heading: 12, logo: [110, 38], barcode: { width: 126, height: 24 } } as const;
-const SIZES: Readonly<Record<SlipPaper, Size>> = {
+const SIZES: Readonly<Record<SlipFormat, Size>> = {
   a4: { page: PAGE, text: 10, heading: 17, logo: [170, 60], barcode: { width: 200, height: 34 } },
   a6: { page: { width: 105 * MM, height: 148 * MM, margin: 14 }, ...small },
   "4x6": { page: { width: 4 * 72, height: 6 * 72, margin: 14 }, ...small },
@@ -76,7 +76,7 @@ interface Printing extends SlipStyle {
   /** What may be written on, and where it ends. */
   readonly width: number;
   readonly bottom: number;
-  readonly labels: (typeof slipWords)["en"];
+  readonly labels: (typeof slipLabels)["en"];
   newPage(): void;
 }
 
@@ -92,7 +92,7 @@ export interface PrintedSlips {
 
 /** Draws slips one behind the other, each from a page of its own and over as many as its items need. */
 export async function printSlips(slips: readonly Slip[], style: SlipStyle): Promise<PrintedSlips> {
-  const labels = slipWords[style.language];
+  const labels = slipLabels[style.language];
   const size = SIZES[style.paper];
   const { width, height, margin } = size.page;
   const sheet = createSheet({

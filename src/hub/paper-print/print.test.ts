@@ -1,17 +1,17 @@
 import { inflateSync } from "node:zlib";
 import { PDFDocument, PDFRawStream } from "@cantoo/pdf-lib";
 import { expect, it } from "vitest";
-import { NOTHING_MORE, type Paper, type PaperLine } from "../invoices/paper.ts";
-import { sampleLine, samplePaper } from "../invoices/samples.ts";
+import { type DocumentLine, type InvoiceDocument, NOTHING_MORE } from "../invoices/document.ts";
+import { sampleDocument, sampleLine } from "../invoices/samples.ts";
 import { amountText, dayText, priceText } from "./amounts.ts";
 import { code, runsOf } from "./bidi-runs.ts";
 import { shapedTexts } from "./layouts.ts";
-import { printPaper } from "./print-paper.ts";
+import { printDocument } from "./print-document.ts";
 import { wrapped } from "./sheet.ts";
 
 const at = new Date("2026-11-20T10:00:00Z");
 
-const line = (change: Partial<PaperLine> = {}): PaperLine =>
+const line = (change: Partial<DocumentLine> = {}): DocumentLine =>
   sampleLine({
     quantity: 1,
     unitPrice: "118",
@@ -21,8 +21,8 @@ const line = (change: Partial<PaperLine> = {}): PaperLine =>
     ...change,
   });
 
-const paper = (change: Partial<Paper> = {}): Paper =>
-  samplePaper({
+const paper = (change: Partial<InvoiceDocument> = {}): InvoiceDocument =>
+  sampleDocument({
     currency: "INR",
     seller: { name: "Ana Textiles", address: { line1: "1 Mill Road", city: "Mumbai", country: "IN" }, ...NOTHING_MORE },
     buyer: { name: "रवि शर्मा", company: null, address: { line1: "2 Road", country: "IN" }, taxId: null },
@@ -53,15 +53,15 @@ it("prints forty lines over several pages, in every script a name may have", asy
   const lines = Array.from({ length: 40 }, (_, index) =>
     line({ title: `Item ${index} قميص कुर्ता Łódź Ελλάδα Кириллица ${"long ".repeat(12)}` }),
   );
-  const pdf = await printPaper(paper({ lines }), undefined, at);
+  const pdf = await printDocument(paper({ lines }), undefined, at);
   const { pages, signs } = await signsOf(pdf);
   expect(pages).toBe(4);
   for (const sign of ["ق", "क", "Ł", "Ε", "К", "र"]) expect(signs, sign).toContain(sign);
-  expect(pdf.equals(await printPaper(paper({ lines }), undefined, at))).toBe(true);
+  expect(pdf.equals(await printDocument(paper({ lines }), undefined, at))).toBe(true);
 });
 
 it("prints Arabic papers, credit notes and what is not known", async () => {
-  const papers = [
+  const documents = [
     paper({
       language: "ar",
       notes: ["cancels"],
@@ -71,7 +71,7 @@ it("prints Arabic papers, credit notes and what is not known", async () => {
     paper({ lines: [line({ netMinor: null, taxMinor: null, rate: null })], taxes: [], netMinor: null, taxMinor: null }),
     paper({ regime: "gst", placeOfSupply: { code: null, name: "Outside India" } }),
   ];
-  for (const each of papers) expect((await signsOf(await printPaper(each, undefined, at))).pages).toBe(1);
+  for (const each of documents) expect((await signsOf(await printDocument(each, undefined, at))).pages).toBe(1);
 });
 
 it("orders a line as it is read: Arabic from the right, numbers and Latin within it from the left", () => {
@@ -90,7 +90,7 @@ it("orders a line as it is read: Arabic from the right, numbers and Latin within
 it("shapes a text once, however many papers it stands on, and prints it the same each time", async () => {
   const title = "قميص قطن أزرق بأكمام طويلة fi ffl";
   const print = (n: number) =>
-    printPaper(paper({ language: "ar", lines: [line({ title: `${title} ${n}` })] }), undefined, at);
+    printDocument(paper({ language: "ar", lines: [line({ title: `${title} ${n}` })] }), undefined, at);
   const first = await print(1);
   const shaped = shapedTexts();
   expect((await print(1)).equals(first)).toBe(true);

@@ -1,5 +1,5 @@
 /** Lines and logos as dots for receipt printers: outlines of the papers' fonts filled row by row. */
-import { type Dots, type LineStyle, PAPER_DOTS } from "../../commerce/till/escpos.ts";
+import { type Dots, type LineStyle, PAPER_WIDTH_DOTS } from "../../commerce/till/escpos.ts";
 import { type Direction, directionOf, runsOf } from "./bidi-runs.ts";
 import type { Weight } from "./fonts.ts";
 import { fontOf, layoutOf } from "./layouts.ts";
@@ -20,15 +20,15 @@ interface Written {
 }
 
 /** Words of one paper come back on the next; a process draws for one organization. */
-const MOST_KEPT = 20_000;
+const MAX_STORED = 20_000;
 const widths = new Map<string, number>();
 
 function widthOf(text: string, how: { size: number; weight: Weight; base: Direction }): number {
   const key = `${how.size} ${how.weight} ${how.base} ${text}`;
-  const known = widths.get(key);
-  if (known !== undefined) return known;
+  const cached = widths.get(key);
+  if (cached !== undefined) return cached;
   const { width } = written(text, how);
-  if (widths.size >= MOST_KEPT) widths.clear();
+  if (widths.size >= MAX_STORED) widths.clear();
   widths.set(key, width);
   return width;
 }
@@ -102,7 +102,7 @@ export function drawLine(parts: readonly Part[], direction: Direction): Dots {
   const lines: { readonly x: number; readonly y: number; readonly outlines: Written["outlines"] }[] = [];
   let y = 0;
   for (const each of laid) {
-    const room = each === first ? Math.max(PAPER_DOTS - taken, PAPER_DOTS / 4) : PAPER_DOTS;
+    const room = each === first ? Math.max(PAPER_WIDTH_DOTS - taken, PAPER_WIDTH_DOTS / 4) : PAPER_WIDTH_DOTS;
     const pieces = wrapped(each.part.text, room, (text) => widthOf(text, each));
     // The other end stands on the last line of the first.
     if (each !== first && first) y -= LINE * first.size;
@@ -116,8 +116,8 @@ export function drawLine(parts: readonly Part[], direction: Direction): Dots {
 }
 
 function leftOf(align: LineStyle["align"], width: number, direction: Direction): number {
-  if (align === "center") return Math.max(0, (PAPER_DOTS - width) / 2);
-  return (align === "start") === (direction === "ltr") ? 0 : Math.max(0, PAPER_DOTS - width);
+  if (align === "center") return Math.max(0, (PAPER_WIDTH_DOTS - width) / 2);
+  return (align === "start") === (direction === "ltr") ? 0 : Math.max(0, PAPER_WIDTH_DOTS - width);
 }
 
 /** What lies within the outlines by their winding, sampled at the middle of each dot. */
@@ -125,7 +125,7 @@ function filled(
   lines: readonly { readonly x: number; readonly y: number; readonly outlines: Written["outlines"] }[],
   height: number,
 ): Dots {
-  const across = PAPER_DOTS / 8;
+  const across = PAPER_WIDTH_DOTS / 8;
   const bits = new Uint8Array(across * height);
   const crossings: { x: number; turn: number }[][] = Array.from({ length: height }, () => []);
   for (const { x: left, y: top, outlines } of lines)
@@ -141,11 +141,11 @@ function filled(
       winding += turn;
       const next = found[n + 1];
       if (winding === 0 || !next) continue;
-      for (let dot = Math.max(0, Math.ceil(x - 0.5)); dot + 0.5 < next.x && dot < PAPER_DOTS; dot++)
+      for (let dot = Math.max(0, Math.ceil(x - 0.5)); dot + 0.5 < next.x && dot < PAPER_WIDTH_DOTS; dot++)
         bits[row * across + (dot >> 3)] = (bits[row * across + (dot >> 3)] ?? 0) | (0x80 >> (dot & 7));
     }
   }
-  return { width: PAPER_DOTS, height, bits };
+  return { width: PAPER_WIDTH_DOTS, height, bits };
 }
 
 function cross(rows: { x: number; turn: number }[][], [x1, y1]: Point, [x2, y2]: Point): void {

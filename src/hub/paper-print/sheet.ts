@@ -82,8 +82,8 @@ export function createSheet({ title, author, language, direction, madeAt, page =
   const widths = new Map<string, number>();
   const runWidth = (text: string, subset: Subset, weight: Weight, size: number) => {
     const key = `${weight} ${subset} ${text}`;
-    const known = widths.get(key);
-    if (known !== undefined) return known * size;
+    const cached = widths.get(key);
+    if (cached !== undefined) return cached * size;
     use(subset, weight, 1);
     const width = doc.widthOfString(text, WHOLE);
     widths.set(key, width);
@@ -181,8 +181,8 @@ function imagesOf(doc: PDFKit.PDFDocument): (bytes: Buffer) => Buffer {
   const opened = new Map<Buffer, Buffer>();
   const { openImage } = doc as unknown as { openImage(bytes: Buffer): Buffer };
   return (bytes) => {
-    const known = opened.get(bytes);
-    if (known !== undefined) return known;
+    const cached = opened.get(bytes);
+    if (cached !== undefined) return cached;
     // Its types tell only of files and bytes; it takes what it opened itself as well.
     const image = openImage.call(doc, bytes);
     opened.set(bytes, image);

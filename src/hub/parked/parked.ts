@@ -9,7 +9,7 @@ import { isMarkKind, MARKS, type Mark, type ParkedItem, type ParkedKind } from "
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
 /** What fails this often is no passing trouble: a person is told. */
-export const TOLD_FROM = 3;
+export const REPORTED_FROM = 3;
 const MOST_ERROR = 500;
 
 /** SQL: when something is tried again that failed `tries` times before: 5 s, four times as long each time, an hour at most. */
@@ -38,7 +38,7 @@ export async function parkWork(
      returning tries`,
     [kind, storableText(subject), mark, connectionId ?? null, now, why],
   );
-  if (tries < TOLD_FROM) return;
+  if (tries < REPORTED_FROM) return;
   // One alert of a store names them all (listings/unknown-stock.ts).
   if (kind === "unknown_stock") return;
   await raiseAlert(tx, {
@@ -62,7 +62,7 @@ export async function unpark(tx: Tx, items: readonly ParkedItem[], now: Date): P
        returning subject, tries`,
       [kind, some.map(({ subject }) => storableText(subject))],
     );
-    ended.push(...rows.flatMap(({ subject, tries }) => (tries >= TOLD_FROM ? [causeOf(kind, subject)] : [])));
+    ended.push(...rows.flatMap(({ subject, tries }) => (tries >= REPORTED_FROM ? [causeOf(kind, subject)] : [])));
   }
   await resolveAlerts(tx, ended, now, systemActor);
 }

@@ -5,11 +5,11 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { eraseCustomer } from "../customers/privacy.ts";
 import { createFiles } from "../files/files.ts";
-import { removeOldFiles } from "../files/upkeep.ts";
+import { removeOldFiles } from "../files/maintenance.ts";
 import { createOrder } from "../orders/create.ts";
 import { actor, minutes, noon, testShop } from "../orders/testing.ts";
-import { removeOldPapers } from "../shipping/paper-retention.ts";
-import { keepPhoto, MOST_PHOTOS, type NewPhoto, photoFile, photosOf, removePhoto } from "./photos.ts";
+import { removeOldDocuments } from "../shipping/document-retention.ts";
+import { MOST_PHOTOS, type NewPhoto, photoFile, photosOf, removePhoto, savePhoto } from "./photos.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
@@ -26,8 +26,8 @@ const newOrder = async () => {
   return id;
 };
 const files = () => createFiles(db.database);
-const keep = (orderId: string, more: Partial<NewPhoto> = {}) =>
-  keepPhoto({ db: db.database, files: files() }, shop.organization, {
+const save = (orderId: string, more: Partial<NewPhoto> = {}) =>
+  savePhoto({ db: db.database, files: files() }, shop.organization, {
     ...{ id: crypto.randomUUID(), orderId, bytes: bytesOf(GIF), mostMb: 100, actor, now: noon },
     ...more,
   });
@@ -43,31 +43,31 @@ test("a photo that is sent twice, also at once, is kept once and can be read and
   const orderId = await newOrder();
   const id = crypto.randomUUID();
   const [one, again] = await Promise.all([
-    keep(orderId, { id, takenAt: minutes(-5) }),
-    keep(orderId, { id, takenAt: minutes(-5) }),
+    save(orderId, { id, takenAt: minutes(-5) }),
+    save(orderId, { id, takenAt: minutes(-5) }),
   ]);
   expect([one.id, again.id, one.takenAt]).toEqual([id, id, minutes(-5)]);
   expect(await photos(orderId)).toMatchObject([{ id, width: 1, height: 1, takenBy: "user:ana@example.test" }]);
   expect((await fileCount()).count).toBe(1);
   const { fileId } = await shop.run((tx) => photoFile(tx, { orderId, id }));
   expect((await buffer(files().read(shop.organization, fileId))).subarray(0, 6).toString()).toBe("GIF89a");
-  await expect(keep(await newOrder(), { id })).rejects.toMatchObject({ code: "PHOTO_ID_TAKEN" });
+  await expect(save(await newOrder(), { id })).rejects.toMatchObject({ code: "PHOTO_ID_TAKEN" });
   await shop.run((tx) => removePhoto(tx, { orderId, id }));
   expect([await photos(orderId), (await fileCount()).count]).toEqual([[], 0]);
 });
 
 test("what is no image, one too many and what has no room are refused, and leave no file behind", async () => {
   const orderId = await newOrder();
-  await expect(keep(orderId, { bytes: bytesOf(Buffer.from("not an image")) })).rejects.toMatchObject({
+  await expect(save(orderId, { bytes: bytesOf(Buffer.from("not an image")) })).rejects.toMatchObject({
     code: "IMAGE_KIND",
   });
-  await expect(keep(orderId, { mostMb: 0 })).rejects.toMatchObject({ code: "IMAGES_FULL" });
-  await expect(keep(crypto.randomUUID())).rejects.toMatchObject({ code: "ORDER_UNKNOWN" });
-  await expect(keep(orderId, { returnLineId: crypto.randomUUID() })).rejects.toMatchObject({
+  await expect(save(orderId, { mostMb: 0 })).rejects.toMatchObject({ code: "IMAGES_FULL" });
+  await expect(save(crypto.randomUUID())).rejects.toMatchObject({ code: "ORDER_UNKNOWN" });
+  await expect(save(orderId, { returnLineId: crypto.randomUUID() })).rejects.toMatchObject({
     code: "RETURN_LINE_UNKNOWN",
   });
-  for (let n = 0; n < MOST_PHOTOS; n++) await keep(orderId);
-  await expect(keep(orderId)).rejects.toMatchObject({ code: "PHOTOS_TOO_MANY" });
+  for (let n = 0; n < MOST_PHOTOS; n++) await save(orderId);
+  await expect(save(orderId)).rejects.toMatchObject({ code: "PHOTOS_TOO_MANY" });
   expect((await fileCount()).count).toBe(MOST_PHOTOS);
 });
 
@@ -77,20 +77,20 @@ test("an erased person's photos and their files are gone [E5.3]", async () => {
   const order = { currency: "EUR", lines, contact, actor, now: noon };
   const { id, customerId } = await shop.run((tx) => createOrder(tx, order));
   const before = (await fileCount()).count;
-  await keep(id);
+  await save(id);
   await shop.run((tx) => eraseCustomer(tx, customerId ?? "", { actor, now: noon }));
   expect([await photos(id), (await fileCount()).count]).toEqual([[], before]);
 });
 
 test("photos are named files until the time of the order's papers is over", async () => {
   const orderId = await newOrder();
-  const { id } = await keep(orderId);
+  const { id } = await save(orderId);
   const later = new Date(noon.getTime() + 60 * DAY_MS);
   await shop.run((tx) => removeOldFiles(tx, later, 100));
-  await shop.run((tx) => removeOldPapers(tx, later, 100));
+  await shop.run((tx) => removeOldDocuments(tx, later, 100));
   expect((await photos(orderId)).map((photo) => photo.id)).toEqual([id]);
   const over = new Date(noon.getTime() + 3_700 * DAY_MS);
-  await shop.run((tx) => removeOldPapers(tx, over, 100));
+  await shop.run((tx) => removeOldDocuments(tx, over, 100));
   await shop.run((tx) => removeOldFiles(tx, over, 100));
   expect([await photos(orderId), (await fileCount()).count]).toEqual([[], 0]);
 });

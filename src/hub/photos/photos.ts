@@ -7,7 +7,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { type ImageKeeping, MOST_IMAGE_MB, readImage, requireRoom } from "../images/images.ts";
+import { type ImageStorage, MOST_IMAGE_MB, readImage, requireRoom } from "../images/images.ts";
 import { orderUnknown, requireOrder } from "../orders/detail.ts";
 
 /** Of a parcel a few sides, of a return a few faults; more is an album. */
@@ -60,14 +60,14 @@ export async function photosOf(tx: Tx, orderId: string): Promise<Photo[]> {
  * Keeps a photo as uploaded images are: by its bytes, without what the camera wrote into it. Throws HubError
  * ORDER_UNKNOWN, RETURN_LINE_UNKNOWN, PHOTO_ID_TAKEN, PHOTOS_TOO_MANY, and as `readImage` and `requireRoom`.
  */
-export async function keepPhoto(
-  { db, files }: ImageKeeping,
+export async function savePhoto(
+  { db, files }: ImageStorage,
   organization: OrganizationId,
   photo: NewPhoto,
 ): Promise<Photo> {
   const { kept, facts } = await readImage(organization, photo.bytes);
   const { mostMb, now } = photo;
-  const before = await db.tenant(organization, (tx) => knownPhoto(tx, photo));
+  const before = await db.tenant(organization, (tx) => storedPhoto(tx, photo));
   if (before) return before;
   const room = async (tx: Tx) => {
     await requirePlace(tx, photo);
@@ -86,7 +86,7 @@ export async function keepPhoto(
   try {
     return await db.tenant(organization, async (tx) => {
       await lockOrder(tx, photo.orderId);
-      const meanwhile = await knownPhoto(tx, photo);
+      const meanwhile = await storedPhoto(tx, photo);
       if (meanwhile) throw new SentTwice(meanwhile);
       await room(tx);
       return insertPhoto(tx, photo, { ...facts, size: kept.length, fileId: file.id });
@@ -106,7 +106,7 @@ class SentTwice extends Error {
   }
 }
 
-async function knownPhoto(tx: Tx, { id, orderId }: NewPhoto): Promise<Photo | undefined> {
+async function storedPhoto(tx: Tx, { id, orderId }: NewPhoto): Promise<Photo | undefined> {
   const found = await tx.maybe<Photo>(
     `select ${COLUMNS} from argosy.order_photo where organization_id = argosy.tenant() and id = $1`,
     [id],
@@ -142,7 +142,7 @@ async function requirePlace(tx: Tx, { orderId, returnLineId }: NewPhoto): Promis
     throw new HubError("PHOTOS_TOO_MANY", "limit", message("refused.photosTooMany", { most: MOST_PHOTOS }));
 }
 
-interface KeptPhoto {
+interface StoredPhoto {
   readonly type: string;
   readonly width: number;
   readonly height: number;
@@ -150,7 +150,11 @@ interface KeptPhoto {
   readonly fileId: string;
 }
 
-async function insertPhoto(tx: Tx, photo: NewPhoto, { type, width, height, size, fileId }: KeptPhoto): Promise<Photo> {
+async function insertPhoto(
+  tx: Tx,
+  photo: NewPhoto,
+  { type, width, height, size, fileId }: StoredPhoto,
+): Promise<Photo> {
   const { id, orderId, packingId = null, returnLineId = null, actor, now, takenAt = now } = photo;
   return tx.one<Photo>(
     `insert into argosy.order_photo (organization_id, id, order_id, packing_id, return_line_id, file_id, content_type,

@@ -14,7 +14,7 @@ import { releaseReference } from "../reservations/release.ts";
 import { reserveStock } from "../reservations/reserve.ts";
 import { writeJournal } from "./journal.ts";
 import { getRegister, lockRegister } from "./registers.ts";
-import { keptJson } from "./sale-input.ts";
+import { storedJson } from "./sale-input.ts";
 import { claimTerminalPayment } from "./terminal-payments.ts";
 
 export const BASKET_KINDS = ["parked", "quote", "layaway"] as const;
@@ -39,9 +39,9 @@ const FROM = `
 const MOST = 200;
 
 /** The open baskets of a register's location, the last first. Throws HubError POS_REGISTER_NOT_FOUND. */
-export async function listBaskets(tx: Tx, registerId: string): Promise<KeptBasket[]> {
+export async function listBaskets(tx: Tx, registerId: string): Promise<StoredBasket[]> {
   const { locationId } = await getRegister(tx, registerId);
-  return tx.rows<KeptBasket>(
+  return tx.rows<StoredBasket>(
     `${COLUMNS} ${FROM} and b.location_id = $1 and b.state = 'open'
      order by b.created_at desc, b.id desc limit ${MOST}`,
     [locationId],
@@ -79,7 +79,7 @@ const referenceOf = (id: string) => `till:${id}`;
  * Keeps a basket; the same id again answers the same. A layaway reserves its units at the register's location, all of
  * them or it is refused. Throws HubError POS_REGISTER_NOT_FOUND, POS_STAFF_NOT_FOUND, POS_BASKET_SHORT.
  */
-export async function keepBasket(
+export async function saveBasket(
   tx: Tx,
   given: By & {
     readonly id: string;
@@ -95,10 +95,11 @@ export async function keepBasket(
 ): Promise<BasketWhole> {
   const register = await lockRegister(tx, given.registerId);
   const { id, kind, now } = given;
-  const known = await tx.maybe("select 1 from argosy.pos_basket where organization_id = argosy.tenant() and id = $1", [
-    id,
-  ]);
-  if (known) return getBasket(tx, id);
+  const existing = await tx.maybe(
+    "select 1 from argosy.pos_basket where organization_id = argosy.tenant() and id = $1",
+    [id],
+  );
+  if (existing) return getBasket(tx, id);
   const staff = await tx.maybe("select 1 from argosy.pos_staff where organization_id = argosy.tenant() and id = $1", [
     given.staffId,
   ]);
@@ -109,7 +110,7 @@ export async function keepBasket(
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10, $11, $12, $13, $13)`,
     [
       ...[id, kind, kind === "parked" ? null : await nextNumber(tx, kind), register.id, register.locationId],
-      ...[given.staffId, given.name, keptJson(withoutPaid(given.basket)), keptJson(given.lines), register.currency],
+      ...[given.staffId, given.name, storedJson(withoutPaid(given.basket)), storedJson(given.lines), register.currency],
       ...[given.totalMinor, given.validUntil ?? null, now],
     ],
   );
@@ -171,7 +172,7 @@ export async function takeBasket(
 const taken = () =>
   new HubError("POS_BASKET_TAKEN", "conflict", "This basket was continued at another register, sold or given up.");
 
-export const keptBasketSchema = z
+export const storedBasketSchema = z
   .object({
     id,
     kind: z.enum(BASKET_KINDS),
@@ -189,9 +190,9 @@ export const keptBasketSchema = z
   })
   .meta({ id: "RegisterBasket", description: "A basket a register has put aside: parked, a quote or a layaway" });
 
-export type KeptBasket = Answered<typeof keptBasketSchema>;
+export type StoredBasket = Answered<typeof storedBasketSchema>;
 
-export const basketWholeSchema = keptBasketSchema
+export const basketWholeSchema = storedBasketSchema
   .extend({
     basket: typed<JsonFields>(z.record(z.string(), z.unknown())).describe("as the register made it"),
     lines: z.array(typed<JsonFields>(z.record(z.string(), z.unknown()))).describe("as sales have them"),
@@ -226,10 +227,11 @@ export async function takeDeposit(
   if (!session) throw new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");
   const { openSessionId } = await lockRegister(tx, session.registerId);
   const { takenBy: _, ...basket } = await lockBasket(tx, act.basketId);
-  const known = await tx.maybe("select 1 from argosy.pos_deposit where organization_id = argosy.tenant() and id = $1", [
-    act.id,
-  ]);
-  if (known) return basket;
+  const existing = await tx.maybe(
+    "select 1 from argosy.pos_deposit where organization_id = argosy.tenant() and id = $1",
+    [act.id],
+  );
+  if (existing) return basket;
   if (openSessionId !== act.sessionId)
     throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
   if (basket.state !== "open" || basket.kind !== "layaway") throw taken();

@@ -42,18 +42,18 @@ beforeAll(async () => {
 async function readAll(from?: string) {
   let [cursor, pages, items, rows] = [from, 0, 0, 0];
   for (;;) {
-    const told: { page?: CatalogPage } = {};
+    const reported: { page?: CatalogPage } = {};
     const worst = await mostRowsRead(db, organization, async (measured) => {
-      told.page = await readCatalog(measured, { locationId, cursor });
+      reported.page = await readCatalog(measured, { locationId, cursor });
     });
-    if (!told.page) throw new Error("Nothing was read.");
+    if (!reported.page) throw new Error("Nothing was read.");
     [cursor, pages, items, rows] = [
-      told.page.cursor,
+      reported.page.cursor,
       pages + 1,
-      items + told.page.items.length,
+      items + reported.page.items.length,
       Math.max(rows, worst.rows),
     ];
-    if (!told.page.more) return { cursor, pages, items, rows };
+    if (!reported.page.more) return { cursor, pages, items, rows };
   }
 }
 

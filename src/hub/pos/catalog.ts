@@ -18,7 +18,7 @@ export const MAX_CATALOG_PAGE = 500;
 const NONE = "00000000-0000-0000-0000-000000000000";
 
 /** `all` walks variants by id; `changes` goes by the transaction that changed them. `since`: what the next round begins with. */
-type Place =
+type CatalogPosition =
   | { readonly kind: "all"; readonly since: string; readonly after: string }
   | { readonly kind: "changes"; readonly since: string; readonly from: string; readonly after: string };
 
@@ -58,17 +58,17 @@ export async function readCatalog(tx: Tx, request: CatalogRequest): Promise<Cata
       "limit",
     );
   const feed = await tx.one<Feed>(`select ${SERVER} as server, pg_snapshot_xmin(pg_current_snapshot())::text as over`);
-  const known = placeOf(request, feed);
-  const place = known ?? ({ kind: "all", since: feed.over, after: NONE } satisfies Place);
+  const existing = locationOf(request, feed);
+  const place = existing ?? ({ kind: "all", since: feed.over, after: NONE } satisfies CatalogPosition);
   const read = { locationId: request.locationId, limit };
   const page = await (place.kind === "all" ? walkPage(tx, read, place) : changesPage(tx, read, place));
-  const next = page.next ?? ({ kind: "changes", since: "0", from: page.since, after: NONE } satisfies Place);
+  const next = page.next ?? ({ kind: "changes", since: "0", from: page.since, after: NONE } satisfies CatalogPosition);
   return {
     items: page.items,
     gone: page.gone,
     cursor: encodeCursor([next.kind, feed.server, request.locationId, ...partsOf(next)]),
     more: page.next !== null,
-    restart: known === null,
+    restart: existing === null,
   };
 }
 
@@ -76,15 +76,19 @@ interface ReadPage {
   readonly items: readonly CatalogItem[];
   readonly gone: readonly string[];
   /** Null: nothing more now. */
-  readonly next: Place | null;
+  readonly next: CatalogPosition | null;
   /** What the round after this one begins with. */
   readonly since: string;
 }
 
-const partsOf = (place: Place): string[] => [place.since, place.kind === "all" ? "0" : place.from, place.after];
+const partsOf = (place: CatalogPosition): string[] => [
+  place.since,
+  place.kind === "all" ? "0" : place.from,
+  place.after,
+];
 
 /** Null: from the start, also where a device comes with the place of another server or location. */
-function placeOf({ cursor, locationId }: CatalogRequest, feed: Feed): Place | null {
+function locationOf({ cursor, locationId }: CatalogRequest, feed: Feed): CatalogPosition | null {
   const parts = decodeCursor(cursor, ["text", "text", "id", "number", "number", "id"]);
   if (parts === null) return null;
   const [kind, server, location, since = "0", from = "0", after = NONE] = parts;
@@ -99,23 +103,23 @@ interface PageRead {
   readonly limit: number;
 }
 
-async function walkPage(tx: Tx, { locationId, limit }: PageRead, place: Place): Promise<ReadPage> {
+async function walkPage(tx: Tx, { locationId, limit }: PageRead, location: CatalogPosition): Promise<ReadPage> {
   const found = await tx.rows<{ id: string }>(
     `select id from variant
      where organization_id = argosy.tenant() and id > $1 order by id limit $2`,
-    [place.after, limit],
+    [location.after, limit],
   );
   const ids = found.map((row) => row.id);
   const items = await itemsOf(tx, locationId, ids);
   const last = ids.at(-1);
-  const next = last !== undefined && ids.length === limit ? { ...place, after: last } : null;
-  return { items, gone: [], next, since: place.since };
+  const next = last !== undefined && ids.length === limit ? { ...location, after: last } : null;
+  return { items, gone: [], next, since: location.since };
 }
 
 async function changesPage(
   tx: Tx,
   { locationId, limit }: PageRead,
-  place: Extract<Place, { kind: "changes" }>,
+  place: Extract<CatalogPosition, { kind: "changes" }>,
 ): Promise<ReadPage> {
   const found = await tx.rows<{ id: string; changedIn: string }>(
     `select variant_id as id, changed_in::text as "changedIn"
@@ -192,11 +196,11 @@ export async function chooseFavourite(
     );
     return;
   }
-  const known = await tx.maybe(
+  const existing = await tx.maybe(
     "select 1 from variant where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [variantId],
   );
-  if (!known) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!existing) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
   await tx.run(
     `insert into pos_favourite (organization_id, location_id, variant_id) values (argosy.tenant(), $1, $2)
      on conflict do nothing`,

@@ -16,7 +16,7 @@ import {
   type PickupLine,
 } from "./pickups.ts";
 import { lockRegister } from "./registers.ts";
-import { keptJson } from "./sale-input.ts";
+import { storedJson } from "./sale-input.ts";
 
 export interface HandOver extends PickupAct {
   /** Made on the device: the same id is the same hand-over. */
@@ -32,11 +32,11 @@ export interface HandOver extends PickupAct {
  */
 export async function handOver(tx: Tx, act: HandOver): Promise<PickupDetail> {
   const register = await lockRegister(tx, act.registerId);
-  const known = await tx.maybe(
+  const existing = await tx.maybe(
     "select 1 from argosy.pos_hand_over where organization_id = argosy.tenant() and id = $1 and order_id = $2",
     [act.id, act.orderId],
   );
-  if (known) return getPickup(tx, act.orderId, act.now);
+  if (existing) return getPickup(tx, act.orderId, act.now);
   const { order, staffName } = await lockPickup(tx, act, register);
   await refuseHeld(tx, [order.id]);
   const { dueMinor } = await getPickup(tx, act.orderId, act.now);
@@ -66,7 +66,7 @@ export async function handOver(tx: Tx, act: HandOver): Promise<PickupDetail> {
     `insert into argosy.pos_hand_over (organization_id, id, order_id, register_id, staff_id, taken_by, lines,
        command_id, handed_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6::jsonb, $7, $8)`,
-    [act.id, act.orderId, register.id, act.staffId, act.takenBy, keptJson(lines), command.id, act.now],
+    [act.id, act.orderId, register.id, act.staffId, act.takenBy, storedJson(lines), command.id, act.now],
   );
   const data = { handOverId: act.id, order: order.number, staffId: act.staffId, lines };
   await writeJournal(tx, { registerId: register.id, kind: "hand_over", at: act.now, data });
@@ -76,8 +76,8 @@ export async function handOver(tx: Tx, act: HandOver): Promise<PickupDetail> {
 /** Units of each line that go now. Throws HubError ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY. */
 function unitsGiven({ lines }: HandOver, left: readonly PickupLine[]): ReadonlyMap<string, number> {
   if (lines === undefined) return new Map(left.map(({ key, left: units }) => [key, units]));
-  const asked = unitsByLine(lines);
-  for (const [key, units] of asked) {
+  const requested = unitsByLine(lines);
+  for (const [key, units] of requested) {
     const line = left.find((each) => each.key === key);
     if (!line || units > line.left)
       throw new HubError(
@@ -87,5 +87,5 @@ function unitsGiven({ lines }: HandOver, left: readonly PickupLine[]): ReadonlyM
         "lines",
       );
   }
-  return asked;
+  return requested;
 }

@@ -38,11 +38,11 @@ export async function payPickup(tx: Tx, act: PickupPayment): Promise<PickupDetai
   );
   if (!session) throw new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");
   const register = await lockRegister(tx, session.registerId);
-  const known = await tx.maybe(
+  const existing = await tx.maybe(
     "select 1 from argosy.pos_pickup_payment where organization_id = argosy.tenant() and id = $1 and order_id = $2",
     [act.id, act.orderId],
   );
-  if (known) return getPickup(tx, act.orderId, act.now);
+  if (existing) return getPickup(tx, act.orderId, act.now);
   if (register.openSessionId !== act.sessionId)
     throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
   const { order } = await lockPickup(tx, act, register);
@@ -114,10 +114,10 @@ async function bookOnOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise
        on conflict (organization_id, order_id, ext_key) do update set amount_minor = excluded.amount_minor`,
       [orderId, key, kind, amount, order.currency, now],
     );
-  await tellOrder(tx, act, order);
+  await notifyOrder(tx, act, order);
 }
 
-async function tellOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise<void> {
+async function notifyOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise<void> {
   const { orderId, amountMinor, kind, actor, now } = act;
   const paid = await paidOf(tx, orderId);
   const unpaid = order.payment_kind === "cod" ? "cod_pending" : "pending";

@@ -147,8 +147,8 @@ export async function listPickups(tx: Tx, filter: PickupFilter): Promise<PickupS
     );
   const digits = search.replace(/\D/g, "").replace(/^0+/, "");
   params.push(containing(search), [search, search.toUpperCase()], digits.length < 5 ? null : `%${digits}`);
-  const words = `concat_ws(' ', o.number, o.ext_number, o.contact ->> 'name', o.shipping_address ->> 'name', k.name)`;
-  const isOpen = `${TO_PICK_UP} and ${OPEN} and (${words} ilike $3 or ${phoneLike("o.contact")}
+  const texts = `concat_ws(' ', o.number, o.ext_number, o.contact ->> 'name', o.shipping_address ->> 'name', k.name)`;
+  const isOpen = `${TO_PICK_UP} and ${OPEN} and (${texts} ilike $3 or ${phoneLike("o.contact")}
     or ${phoneLike("o.shipping_address")} or ${phoneLike("o.billing_address")})`;
   const isNamed = `o.pickup is not null and (o.number = any($4::text[]) or o.ext_number = any($4::text[])
     or o.id::text = lower($3::text) or o.id::text = any($4::text[]))`;
@@ -235,11 +235,11 @@ export async function lockPickup(
   const order = await lockOrder(tx, act.orderId);
   if (order.pickup === null || order.pickup === "shipped") throw noPickup();
   requireOpen(order);
-  const place = order.pickup_location_id;
-  if (place !== null && place !== register.locationId) {
+  const location = order.pickup_location_id;
+  if (location !== null && location !== register.locationId) {
     const { name } = await tx.one<{ name: string }>(
       "select name from argosy.location where organization_id = argosy.tenant() and id = $1",
-      [place],
+      [location],
     );
     throw new HubError(
       "POS_PICKUP_ELSEWHERE",

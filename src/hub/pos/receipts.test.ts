@@ -1,7 +1,7 @@
 /** Receipts as a customer gets them: on paper, from a printer, by e-mail. */
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test } from "vitest";
-import { escposOf, PAPER_DOTS, printerText } from "../../commerce/till/escpos.ts";
+import { escposOf, PAPER_WIDTH_DOTS, printerText } from "../../commerce/till/escpos.ts";
 import { type ReceiptFacts, receiptOf } from "../../commerce/till/receipt.ts";
 import { readEscpos } from "../../commerce/till/testing-escpos.ts";
 import { logoDots } from "../paper-print/logo-dots.ts";
@@ -68,8 +68,19 @@ test("a printer gets every figure on lines of 48 letters, the code to scan and a
   const { lines, pictures, codes, isCut, isDrawerOpened } = bytesOf(facts());
   expect(lines.every((line) => line.length <= 48)).toBe(true);
   const text = lines.join("\n");
-  for (const said of ["Crème brûlée", "23.80", "-1.00", "3.64", "22.80", "50.00", "27.20", "SN-1", "L-7", "POS-1001"])
-    expect(text).toContain(said);
+  for (const message of [
+    "Crème brûlée",
+    "23.80",
+    "-1.00",
+    "3.64",
+    "22.80",
+    "50.00",
+    "27.20",
+    "SN-1",
+    "L-7",
+    "POS-1001",
+  ])
+    expect(text).toContain(message);
   expect(text).toContain("20 Nov 2026, 11:15");
   expect([pictures.length, codes, isCut, isDrawerOpened]).toEqual([0, ["R1-000123"], true, true]);
   expect(printerText("5 € ‘n’")).toEqual([0x35, 0x20, 0x80, 0x20, 0x91, 0x6e, 0x92]);
@@ -82,7 +93,7 @@ test("letters the printer lacks are drawn, and a paper in Arabic whole, as wide 
   const { lines, pictures } = bytesOf(arabic);
   expect(lines.filter((line) => /\p{L}/u.test(line))).toEqual([]);
   expect(pictures.length).toBeGreaterThan(15);
-  expect(pictures.every(({ width }) => width === PAPER_DOTS)).toBe(true);
+  expect(pictures.every(({ width }) => width === PAPER_WIDTH_DOTS)).toBe(true);
   expect(pictures.every((picture) => inked(picture) > 20)).toBe(true);
 });
 

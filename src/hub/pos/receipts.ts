@@ -2,27 +2,27 @@
 import type { Address } from "../../commerce/order.ts";
 import {
   basketBlocks,
-  type PaperFacts,
   type ReceiptBlock,
+  type ReceiptInput,
   receiptOf,
   zReportBlocks,
 } from "../../commerce/till/receipt.ts";
-import { type PaperTongue, receiptWords } from "../../commerce/till/receipt-words.ts";
+import { type ReceiptLanguage, receiptLabels } from "../../commerce/till/receipt-labels.ts";
 import type { Tx } from "../../db/database.ts";
 import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
 import { addressLines } from "../paper-print/amounts.ts";
 import type { Roll } from "../paper-print/print-roll.ts";
 import { getBasket } from "./baskets.ts";
 import { getRegister } from "./registers.ts";
-import { keptLines } from "./sale-input.ts";
+import { storedLines } from "./sale-input.ts";
 import { readSale } from "./sales.ts";
 import { getSession } from "./sessions.ts";
 import { sellerOf } from "./setup.ts";
 
-export interface Paper {
+export interface PrintedReceipt {
   readonly number: string;
   readonly seller: string;
-  readonly language: PaperTongue;
+  readonly language: ReceiptLanguage;
   readonly blocks: readonly ReceiptBlock[];
   readonly logo: Logo | undefined;
 }
@@ -30,8 +30,8 @@ export interface Paper {
 /** What stands on every paper of a register, in `language`, else in that of the organization's invoices. */
 async function factsOf(
   tx: Tx,
-  of: { readonly registerId: string; readonly staffName: string; readonly language: PaperTongue | undefined },
-): Promise<{ readonly facts: PaperFacts; readonly logo: Logo | undefined }> {
+  of: { readonly registerId: string; readonly staffName: string; readonly language: ReceiptLanguage | undefined },
+): Promise<{ readonly facts: ReceiptInput; readonly logo: Logo | undefined }> {
   const register = await getRegister(tx, of.registerId);
   const settings = await invoiceSettings(tx);
   const seller = await sellerOf(tx);
@@ -58,22 +58,22 @@ async function factsOf(
 }
 
 /** The receipt of a sale as it was kept. Throws HubError POS_SALE_NOT_FOUND. */
-export async function receiptPaper(tx: Tx, saleId: string, language?: PaperTongue): Promise<Paper> {
-  const kept = await readSale(tx, saleId);
-  const { registerId, staffName, number, orderNumber } = kept;
+export async function printReceipt(tx: Tx, saleId: string, language?: ReceiptLanguage): Promise<PrintedReceipt> {
+  const stored = await readSale(tx, saleId);
+  const { registerId, staffName, number, orderNumber } = stored;
   const { facts, logo } = await factsOf(tx, { registerId, staffName, language });
   const blocks = receiptOf({
     ...facts,
-    sale: { ...kept.sale, number },
-    totals: kept.totals,
+    sale: { ...stored.sale, number },
+    totals: stored.totals,
     orderNumber,
-    isVoided: kept.voidedAt !== null,
+    isVoided: stored.voidedAt !== null,
   });
   return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
 }
 
 /** The Z report of a session, of an open one as it stands now. Throws HubError POS_SESSION_NOT_FOUND. */
-export async function reportPaper(tx: Tx, sessionId: string, language?: PaperTongue): Promise<Paper> {
+export async function printReport(tx: Tx, sessionId: string, language?: ReceiptLanguage): Promise<PrintedReceipt> {
   const session = await getSession(tx, sessionId);
   const { registerId, zNumber, currency, report, moves } = session;
   const staffName = session.closedByName ?? session.openedByName;
@@ -89,26 +89,26 @@ export async function reportPaper(tx: Tx, sessionId: string, language?: PaperTon
 }
 
 /** A quote or layaway with what it costs and what was paid of it. Throws HubError POS_BASKET_NOT_FOUND. */
-export async function basketPaper(tx: Tx, basketId: string, language?: PaperTongue): Promise<Paper> {
-  const kept = await getBasket(tx, basketId);
-  const { registerId, staffName } = kept;
+export async function printBasket(tx: Tx, basketId: string, language?: ReceiptLanguage): Promise<PrintedReceipt> {
+  const stored = await getBasket(tx, basketId);
+  const { registerId, staffName } = stored;
   const { facts, logo } = await factsOf(tx, { registerId, staffName, language });
-  const number = kept.number ?? "";
+  const number = stored.number ?? "";
   const blocks = basketBlocks({
     ...facts,
-    ...{ number, kind: kept.kind, name: kept.name, currency: kept.currency },
-    lines: keptLines(kept.lines),
-    total: kept.totalMinor,
-    deposit: kept.depositMinor,
-    madeAt: kept.createdAt.toISOString(),
-    validUntil: kept.validUntil?.toISOString() ?? null,
+    ...{ number, kind: stored.kind, name: stored.name, currency: stored.currency },
+    lines: storedLines(stored.lines),
+    total: stored.totalMinor,
+    deposit: stored.depositMinor,
+    madeAt: stored.createdAt.toISOString(),
+    validUntil: stored.validUntil?.toISOString() ?? null,
   });
   return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
 }
 
 /** What is drawn of a paper. */
-export const rollOf = ({ number, seller, language, blocks, logo }: Paper): Roll => ({
-  title: `${receiptWords[language].receipt} ${number}`,
+export const rollOf = ({ number, seller, language, blocks, logo }: PrintedReceipt): Roll => ({
+  title: `${receiptLabels[language].receipt} ${number}`,
   author: seller,
   language,
   blocks,

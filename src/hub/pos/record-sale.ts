@@ -11,16 +11,16 @@ import { HubError } from "../errors.ts";
 import { countUses } from "../promotions/uses.ts";
 import { sellBasket } from "./baskets.ts";
 import { writeJournal } from "./journal.ts";
-import { bookRedemptions, unknownPayments } from "./paid-by.ts";
+import { bookRedemptions, unknownPayments } from "./recorded-payments.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
-import { keptJson, requireCountable } from "./sale-input.ts";
+import { requireCountable, storedJson } from "./sale-input.ts";
 import { customerOf, nextPosNumber, type SoldLine } from "./sale-order.ts";
-import { type BookedReturn, keepBlindRefund, restockBack, returnToOrder } from "./sale-returns.ts";
+import { type BookedReturn, restockBack, returnToOrder, saveBlindRefund } from "./sale-returns.ts";
 import { withProvenTaxes } from "./sale-taxes.ts";
 import { type ShortUnits, writeSaleOrder } from "./sale-writes.ts";
 import { readRow, type SaleRow } from "./sales.ts";
-import { taxPlace } from "./setup.ts";
+import { taxLocation } from "./setup.ts";
 import { listTaxRates } from "./tax-rates.ts";
 import { bookTerminalPayments } from "./terminal-payments.ts";
 
@@ -49,30 +49,30 @@ interface CheckedSale extends SaleArrival {
 export async function recordSale(tx: Tx, arrival: SaleArrival): Promise<SaleRow> {
   const { sale } = arrival;
   const register = await lockRegister(tx, sale.registerId);
-  const known = await tx.maybe("select 1 from argosy.pos_sale where organization_id = argosy.tenant() and id = $1", [
+  const existing = await tx.maybe("select 1 from argosy.pos_sale where organization_id = argosy.tenant() and id = $1", [
     sale.id,
   ]);
-  if (known) return readRow(tx, sale.id);
-  const checked = await checkSale(tx, { ...arrival, sale: await withKnown(tx, sale, register) }, register);
+  if (existing) return readRow(tx, sale.id);
+  const checked = await checkSale(tx, { ...arrival, sale: await withExisting(tx, sale, register) }, register);
   await keepSale(tx, checked);
   await bookRedemptions(tx, sale, arrival.now);
   return readRow(tx, sale.id);
 }
 
 /** A variant or location nobody knows any more takes nothing from a sale: its line is kept by its title. */
-async function withKnown(tx: Tx, sale: TillSale, register: Register): Promise<TillSale> {
+async function withExisting(tx: Tx, sale: TillSale, register: Register): Promise<TillSale> {
   const ids = sale.lines.flatMap(({ variantId }) => variantId ?? []);
   const found = await tx.rows<{ id: string }>(
     `select id from argosy.variant where organization_id = argosy.tenant() and id = any($1::uuid[])
      union select id from argosy.location where organization_id = argosy.tenant() and id = $2 and active`,
     [ids, sale.deliverFrom?.locationId ?? null],
   );
-  const known = new Set(found.map(({ id }) => id));
+  const existing = new Set(found.map(({ id }) => id));
   const lines = sale.lines.map((line) =>
-    line.variantId === null || known.has(line.variantId) ? line : { ...line, variantId: null },
+    line.variantId === null || existing.has(line.variantId) ? line : { ...line, variantId: null },
   );
   const { deliverFrom } = sale;
-  const isPlaceGone = deliverFrom !== undefined && !known.has(deliverFrom.locationId);
+  const isPlaceGone = deliverFrom !== undefined && !existing.has(deliverFrom.locationId);
   return {
     ...sale,
     lines,
@@ -100,7 +100,7 @@ async function checkSale(tx: Tx, arrival: SaleArrival, register: Register): Prom
     { ...sale, lines: await withProvenTaxes(tx, sale) },
     {
       rates: await listTaxRates(tx),
-      place: sale.deliverFrom?.address?.country ? sale.deliverFrom.address : await taxPlace(tx, register.locationId),
+      place: sale.deliverFrom?.address?.country ? sale.deliverFrom.address : await taxLocation(tx, register.locationId),
       rounding: { per: register.taxPer, mode: register.taxMode },
       cashRounding: { unit: BigInt(register.cashUnit), mode: register.cashMode },
     },
@@ -122,10 +122,8 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
   const deposits = await sellBasket(tx, checked);
   const booked = await bookReturns(tx, checked, back);
   const { orderId, short, orderNumber } = await makeOrder(tx, checked, { sold, back: booked.isBooked ? [] : back });
-  await keepPayments(tx, checked, {
-    orderId,
-    returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null,
-  });
+  const returnOrderId = booked.isBooked ? (sale.returnOf?.orderId ?? null) : null;
+  await savePayments(tx, checked, { orderId, returnOrderId });
   const number = await freeNumber(tx, sale);
   const cards = await bookTerminalPayments(tx, { payments: sale.payments, by: sale.id, now });
   const unknown = await unknownPayments(tx, sale, register);
@@ -154,8 +152,8 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
        $15, $16, $17, $18)`,
     [
       ...[sale.id, register.id, sale.sessionId, sale.staffId, number, sale.soldAt, sale.currency, totals.total],
-      ...[keptJson(sale), keptJson({ ...sums, rounding: settlement.rounding })],
-      ...[orderId, booked.isBooked ? (sale.returnOf?.orderId ?? null) : null, keptJson(short), keptJson(differences)],
+      ...[storedJson(sale), storedJson({ ...sums, rounding: settlement.rounding })],
+      ...[orderId, returnOrderId, storedJson(short), storedJson(differences)],
       ...[breaches, sale.offline, checked.isLate, now],
     ],
   );
@@ -258,17 +256,17 @@ async function makeOrder(
     locationId: sale.deliverFrom?.locationId ?? register.locationId,
   };
   const short = await writeSaleOrder(tx, order, actor);
-  await keepChannelCode(tx, sale, order.id);
+  await saveChannelCode(tx, sale, order.id);
   if (back.length > 0) {
     const of = { sale, back, orderId: order.id, locationId: register.locationId, actor, now };
     await restockBack(tx, of);
-    await keepBlindRefund(tx, of);
+    await saveBlindRefund(tx, of);
   }
   return { orderId: order.id, orderNumber: number, short };
 }
 
 /** The channel's own code, which its order is made with: a platform counts the use by it, where it does. */
-async function keepChannelCode(tx: Tx, sale: TillSale, orderId: string): Promise<void> {
+async function saveChannelCode(tx: Tx, sale: TillSale, orderId: string): Promise<void> {
   const foreign = sale.lines
     .flatMap(({ discounts }) => discounts)
     .find(({ source, promotionId }) => source === "coupon" && promotionId === undefined);
@@ -280,7 +278,7 @@ async function keepChannelCode(tx: Tx, sale: TillSale, orderId: string): Promise
 }
 
 /** Payments as movements of money on the orders: what was taken on the new one, what was given back on the old. */
-async function keepPayments(
+async function savePayments(
   tx: Tx,
   checked: CheckedSale,
   { orderId, returnOrderId }: { readonly orderId: string | null; readonly returnOrderId: string | null },

@@ -158,10 +158,10 @@ export async function createRegister(
   const id = newId(now);
   const names = given(fields);
   const columns = names.map((name) => COLUMNS[name]).join(", ");
-  const places = names.map((_, n) => `$${n + 3}`);
+  const positions = names.map((_, n) => `$${n + 3}`);
   await tx.run(
     `insert into argosy.pos_register (organization_id, id, created_at, updated_at, ${columns})
-     values (argosy.tenant(), $1, $2, $2, ${places.join(", ")})`,
+     values (argosy.tenant(), $1, $2, $2, ${positions.join(", ")})`,
     [id, now, ...names.map((name) => fields[name])],
   );
   return getRegister(tx, id);
@@ -195,7 +195,7 @@ async function check(tx: Tx, fields: RegisterFields, before: Register | null): P
       "A register that has sold keeps its prefix and currency. Add another register.",
       isRenumbered ? "prefix" : "currency",
     );
-  if (fields.currency !== undefined) requireKnown(fields.currency);
+  if (fields.currency !== undefined) requireExisting(fields.currency);
   if (fields.prefix !== undefined) {
     const taken = await tx.maybe(
       `select 1 from argosy.pos_register
@@ -209,7 +209,7 @@ async function check(tx: Tx, fields: RegisterFields, before: Register | null): P
   if (typeof fields.pushStoreId === "string") await requireChannel(tx, fields.pushStoreId);
 }
 
-function requireKnown(currency: string): void {
+function requireExisting(currency: string): void {
   try {
     requireCurrency(currency);
   } catch (error) {

@@ -124,7 +124,7 @@ const written = partsOf(
   exactMinor,
   instant.refine((text) => Date.parse(text) >= FIRST && Date.parse(text) < LAST, "A sale is of this century."),
 );
-const kept = partsOf(keptMinor, instant);
+const stored = partsOf(keptMinor, instant);
 
 export const lineInput = written.line;
 export const saleInput = written.sale.meta({ id: "TillSale", description: "A sale of a register" });
@@ -164,16 +164,16 @@ export const countedSaleSchema = z.object({
 export type CountedSale = Answered<typeof countedSaleSchema>;
 
 /** The JSON a sale, or what was counted of it, is kept as. */
-export function keptJson(value: unknown): string {
+export function storedJson(value: unknown): string {
   return storableJson(JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? Number(each) : each)));
 }
 
-const keptPaymentsSchema = kept.sale.shape.payments;
+const storedPaymentsSchema = stored.sale.shape.payments;
 
-export const keptSale = (json: unknown): TillSale => kept.sale.parse(json);
-export const keptPayments = (json: unknown): TillSale["payments"] => keptPaymentsSchema.parse(json);
-export const keptTotals = (json: unknown): CountedSale => counted.parse(json);
-export const keptLines = (json: unknown): TillLine[] => z.array(kept.line).parse(json);
+export const storedSale = (json: unknown): TillSale => stored.sale.parse(json);
+export const storedPayments = (json: unknown): TillSale["payments"] => storedPaymentsSchema.parse(json);
+export const storedTotals = (json: unknown): CountedSale => counted.parse(json);
+export const storedLines = (json: unknown): TillLine[] => z.array(stored.line).parse(json);
 
 /** Throws HubError POS_SALE_TOO_LARGE where what was counted could not be shown again. */
 export function requireCountable(figures: readonly bigint[]): void {

@@ -128,15 +128,15 @@ function contactOf({ customer }: TillSale): Contact {
 export async function customerOf(tx: Tx, sale: TillSale, now: Date): Promise<string | null> {
   const { customer } = sale;
   if (!customer) return null;
-  const known = await tx.maybe<{ id: string }>(
+  const existing = await tx.maybe<{ id: string }>(
     `select coalesce(merged_into, id) as id from argosy.customer
      where organization_id = argosy.tenant() and id = $1 and erased_at is null`,
     [customer.id ?? null],
   );
-  if (known) return known.id;
+  if (existing) return existing.id;
   const address: Address | undefined = sale.deliverFrom?.address;
-  const told = { contact: contactOf(sale), connectionId: null, address, at: new Date(sale.soldAt) };
-  return (await resolveCustomers(tx, [told], now)).get(0) ?? null;
+  const reported = { contact: contactOf(sale), connectionId: null, address, at: new Date(sale.soldAt) };
+  return (await resolveCustomers(tx, [reported], now)).get(0) ?? null;
 }
 
 /** Running number of sales at tills, without a gap inside an organization unless a transaction fails. */

@@ -91,12 +91,12 @@ async function bookReturn(
 
 /** Puts goods that came back without a receipt into stock, where they are for sale again. */
 export async function restockBack(tx: Tx, of: BackAtTill & { readonly orderId: string }): Promise<void> {
-  const goods = of.back.filter(({ line }) => line.restock ?? true);
+  const items = of.back.filter(({ line }) => line.restock ?? true);
   const parts = await partsOf(
     tx,
-    goods.flatMap(({ line }) => line.variantId ?? []),
+    items.flatMap(({ line }) => line.variantId ?? []),
   );
-  const movements = goods.flatMap(({ line }) =>
+  const movements = items.flatMap(({ line }) =>
     (parts.get(line.variantId ?? "") ?? []).map(
       (part): Movement => ({
         variantId: part.variantId,
@@ -114,7 +114,7 @@ export async function restockBack(tx: Tx, of: BackAtTill & { readonly orderId: s
 }
 
 /** A refund of goods nobody knows the order of, kept with the order made of the sale. */
-export async function keepBlindRefund(
+export async function saveBlindRefund(
   tx: Tx,
   of: { readonly sale: TillSale; readonly back: readonly SoldLine[]; readonly orderId: string },
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** The taxes the lines of a sale are counted with. */
 import type { TillLine, TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
-import { keptLines } from "./sale-input.ts";
+import { storedLines } from "./sale-input.ts";
 
 /**
  * What is sold bears the hub's own rates of today. What comes back by a receipt bears the taxes it was sold with, if the
@@ -26,7 +26,7 @@ async function soldLines(tx: Tx, orderId: string): Promise<TillLine[]> {
      from argosy.pos_sale where organization_id = argosy.tenant() and order_id = $1`,
     [orderId],
   );
-  return sales.flatMap(({ lines }) => keptLines(lines)).filter(({ quantity }) => quantity > 0);
+  return sales.flatMap(({ lines }) => storedLines(lines)).filter(({ quantity }) => quantity > 0);
 }
 
 const isSame = (sold: TillLine, back: TillLine): boolean =>

@@ -16,7 +16,7 @@ import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { writeJournal } from "./journal.ts";
 import { lockRegister } from "./registers.ts";
-import { countedSaleSchema, keptSale, keptTotals } from "./sale-input.ts";
+import { countedSaleSchema, storedSale, storedTotals } from "./sale-input.ts";
 import { shortUnitsSchema } from "./sale-writes.ts";
 
 export const saleRowSchema = z.object({
@@ -88,7 +88,7 @@ export async function listSales(
 ): Promise<Page<SaleRow>> {
   const params: unknown[] = [];
   const columns = { registerId: "register_id", sessionId: "session_id", number: "number" } as const;
-  const asked = (["registerId", "sessionId", "number"] as const).flatMap((name) => {
+  const requested = (["registerId", "sessionId", "number"] as const).flatMap((name) => {
     if (filter[name] === undefined) return [];
     params.push(filter[name]);
     return `and p.${columns[name]} = $${params.length}`;
@@ -97,7 +97,7 @@ export async function listSales(
   const by = sortedPage(SORTS.newest, filter, params);
   const rows = await by.rows<Placed<SaleRow>>(
     tx,
-    `select ${by.place}, ${COLUMNS} ${FROM} ${asked.join(" ")} ${sold} ${by.after} ${by.order}`,
+    `select ${by.place}, ${COLUMNS} ${FROM} ${requested.join(" ")} ${sold} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
@@ -119,7 +119,7 @@ export async function readSale(tx: Tx, id: string): Promise<SaleView> {
     [id],
   );
   if (!found) throw notFound();
-  return { ...found, sale: keptSale(found.sale), totals: keptTotals(found.totals) };
+  return { ...found, sale: storedSale(found.sale), totals: storedTotals(found.totals) };
 }
 
 /**

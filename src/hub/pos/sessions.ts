@@ -19,7 +19,7 @@ import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced }
 import { type JournalKind, writeJournal } from "./journal.ts";
 import { pickupPaymentsOf } from "./pickup-payments.ts";
 import { lockRegister } from "./registers.ts";
-import { keptJson, keptPayments, keptTotals } from "./sale-input.ts";
+import { storedJson, storedPayments, storedTotals } from "./sale-input.ts";
 import { JOIN_STAFF, STAFF } from "./staff.ts";
 
 const cashMoveViewSchema = z.object({
@@ -141,10 +141,10 @@ export async function listSessions(
   const params: unknown[] = filter.registerId === undefined ? [] : [filter.registerId];
   const opened = timeWithin("s.opened_at", filter, params);
   const by = sortedPage(SORTS.newest, filter, params);
-  const asked = filter.registerId === undefined ? "" : "and s.register_id = $1";
+  const requested = filter.registerId === undefined ? "" : "and s.register_id = $1";
   const rows = await by.rows<Placed<SessionView>>(
     tx,
-    `select ${by.place}, ${COLUMNS} ${asked} ${opened} ${by.after} ${by.order}`,
+    `select ${by.place}, ${COLUMNS} ${requested} ${opened} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
@@ -212,8 +212,8 @@ async function salesOf(tx: Tx, sessionId: string): Promise<ZReport[]> {
       [sessionId, after?.soldAt ?? null, after?.id ?? null],
     );
     const sales = rows.map(({ payments, totals, staff }) => ({
-      ...keptTotals(totals),
-      payments: keptPayments(payments),
+      ...storedTotals(totals),
+      payments: storedPayments(payments),
       staff,
     }));
     const report = zReportOf({ float: 0n, moves: [], sales, counted: null });
@@ -284,10 +284,11 @@ export async function beginSession(
   act: SessionAct & { readonly id: string; readonly registerId: string; readonly floatMinor: bigint },
 ): Promise<SessionDetail> {
   const register = await lockRegister(tx, act.registerId);
-  const known = await tx.maybe("select 1 from argosy.pos_session where organization_id = argosy.tenant() and id = $1", [
-    act.id,
-  ]);
-  if (known) return getSession(tx, act.id);
+  const existing = await tx.maybe(
+    "select 1 from argosy.pos_session where organization_id = argosy.tenant() and id = $1",
+    [act.id],
+  );
+  if (existing) return getSession(tx, act.id);
   if (register.openSessionId !== null)
     throw new HubError("POS_SESSION_OPEN", "conflict", "The register's session is still open. Close it first.");
   await requireStaff(tx, act.staffId);
@@ -331,8 +332,8 @@ export async function moveCash(
   },
 ): Promise<SessionDetail> {
   const session = await lockSession(tx, act.sessionId);
-  const isKnown = "select 1 from argosy.pos_cash_move where organization_id = argosy.tenant() and id = $1";
-  if (await tx.maybe(isKnown, [act.id])) return session;
+  const exists = "select 1 from argosy.pos_cash_move where organization_id = argosy.tenant() and id = $1";
+  if (await tx.maybe(exists, [act.id])) return session;
   if (session.closedAt !== null)
     throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
   await requireStaff(tx, act.staffId);
@@ -369,7 +370,7 @@ export async function closeSession(
     `update argosy.pos_session set closed_by = $2, closed_at = $3, counts = $4::jsonb, counted_minor = $5,
        expected_minor = $6, z_number = $7
      where organization_id = argosy.tenant() and id = $1`,
-    [session.id, act.staffId, act.at, keptJson(act.counts), report.counted, report.expected, z],
+    [session.id, act.staffId, act.at, storedJson(act.counts), report.counted, report.expected, z],
   );
   await writeJournal(tx, {
     registerId: session.registerId,

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { denominationsOf } from "../../commerce/till/cash.ts";
-import type { TaxPlace, TaxRate } from "../../commerce/till/types.ts";
+import type { TaxLocation, TaxRate } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, typed } from "../answer-schemas.ts";
 import { getRegister, registerSchema } from "./registers.ts";
@@ -28,7 +28,7 @@ export const registerSetupSchema = z.object({
   seller: z.object({ name: z.string(), taxId: z.string().nullable() }),
   location: z.object({ id, name: z.string(), address: z.record(z.string(), z.string()) }),
   locations: z.array(z.object({ id, name: z.string() })).describe("where goods sold here may be sent from"),
-  place: typed<TaxPlace>(z.object({ country: z.string().optional(), region: z.string().optional() })),
+  place: typed<TaxLocation>(z.object({ country: z.string().optional(), region: z.string().optional() })),
   staff: z.array(staffWithPinSchema),
   taxRates: z.array(typed<TaxRate>(taxRateSchema)),
   denominations: z.array(z.int()).describe("coins and notes in minor units, the largest first"),
@@ -38,7 +38,7 @@ export const registerSetupSchema = z.object({
 export type RegisterSetup = Answered<typeof registerSetupSchema>;
 
 /** Where a location's address lies, as tax rates name places. */
-export async function taxPlace(tx: Tx, locationId: string): Promise<TaxPlace> {
+export async function taxLocation(tx: Tx, locationId: string): Promise<TaxLocation> {
   const { address } = await locationOf(tx, locationId);
   return { country: address["country"], region: address["region"] ?? address["state"] };
 }
@@ -67,7 +67,7 @@ export async function registerSetup(tx: Tx, registerId: string): Promise<Registe
     register,
     seller: await sellerOf(tx),
     location: await locationOf(tx, register.locationId),
-    place: await taxPlace(tx, register.locationId),
+    place: await taxLocation(tx, register.locationId),
     locations: await tx.rows<{ id: string; name: string }>(
       `select id, name from argosy.location where organization_id = argosy.tenant() and active and kind = 'own'
        order by id <> $1, lower(name), id`,

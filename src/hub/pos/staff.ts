@@ -6,7 +6,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { createPlaces } from "../places.ts";
+import { createWorkSlots } from "../work-slots.ts";
 
 /** With what checks a PIN without network: "salt:key" of scrypt (N 16384, r 16, p 1, 64 bytes; the salt as text). */
 export const staffWithPinSchema = z.object({ id, name: z.string(), isManager: z.boolean(), pin: z.string() });
@@ -66,13 +66,13 @@ const notFound = () => new HubError("POS_STAFF_NOT_FOUND", "not_found", "There i
 const MANAGER_PIN = /^\d{6,}$/;
 
 /** A tenth of a second of a core each: one organization makes one at a time, so that it does not take all of them. */
-const hashing = createPlaces({
+const hashing = createWorkSlots({
   most: 2,
   line: 40,
   busy: () => new HubError("TOO_MANY_ATTEMPTS", "busy", "Too many PINs are being checked. Try again a little later."),
 });
 
-async function inTurn<T>(organization: string, work: () => Promise<T>): Promise<T> {
+async function inOrder<T>(organization: string, work: () => Promise<T>): Promise<T> {
   const leave = await hashing.take(organization);
   try {
     return await work();
@@ -83,7 +83,7 @@ async function inTurn<T>(organization: string, work: () => Promise<T>): Promise<
 
 /** A PIN as it is kept. It takes a tenth of a second: make it before a transaction begins. */
 export const hashPin = (organization: string, pin: string): Promise<string> =>
-  inTurn(organization, () => hashPassword(pin));
+  inOrder(organization, () => hashPassword(pin));
 
 /** Throws HubError POS_PIN_SHORT. */
 export function requireManagerPin(pin: string | undefined): void {
@@ -146,7 +146,7 @@ export async function changeStaff(tx: Tx, patch: StaffPatch): Promise<Staff> {
   return getStaff(tx, patch.id);
 }
 
-interface Asked {
+interface StaffRequest {
   readonly organization: string;
   readonly id: string;
   readonly pin: string;
@@ -160,24 +160,26 @@ interface Asked {
  */
 export async function checkPin(
   inside: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-  asked: Asked,
+  requested: StaffRequest,
 ): Promise<boolean> {
-  const kept = await inside((tx) => takeTry(tx, asked));
-  const isRight = await inTurn(asked.organization, () => verifyPassword({ hash: kept, password: asked.pin }));
+  const stored = await inside((tx) => takeTry(tx, requested));
+  const isRight = await inOrder(requested.organization, () =>
+    verifyPassword({ hash: stored, password: requested.pin }),
+  );
   // A PIN that was changed meanwhile has ended the count itself.
   if (isRight)
     await inside((tx) =>
       tx.run(
         `update argosy.pos_staff set wrong_pins = 0, locked_until = null
          where organization_id = argosy.tenant() and id = $1 and pin = $2`,
-        [asked.id, kept],
+        [requested.id, stored],
       ),
     );
   return isRight;
 }
 
 /** What the PIN is checked against. */
-async function takeTry(tx: Tx, { id, now }: Asked): Promise<string> {
+async function takeTry(tx: Tx, { id, now }: StaffRequest): Promise<string> {
   const taken = await tx.maybe<{ pin: string }>(
     `update argosy.pos_staff set
        locked_until = case when wrong_pins + 1 >= $2 then $4::timestamptz end,

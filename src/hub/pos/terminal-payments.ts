@@ -91,9 +91,9 @@ export async function beginTerminalRefund(
     [of.ofId],
   );
   const paid = await readTerminalPayment(tx, of.ofId);
-  const known = await tx.maybe<{ id: string }>(`${SELECT} and p.id = $1`, [of.id]);
+  const existing = await tx.maybe<{ id: string }>(`${SELECT} and p.id = $1`, [of.id]);
   const left = (paid.paidMinor ?? 0n) + paid.tipMinor - (await givenBack(tx, of.ofId));
-  if (!known && (paid.ofId !== null || of.amountMinor > left))
+  if (!existing && (paid.ofId !== null || of.amountMinor > left))
     throw new HubError(
       "POS_TERMINAL_AMOUNT",
       "conflict",
@@ -131,7 +131,7 @@ export async function notePresented(tx: Tx, id: string): Promise<void> {
   );
 }
 
-export async function noteLooked(tx: Tx, id: string, now: Date): Promise<void> {
+export async function noteChecked(tx: Tx, id: string, now: Date): Promise<void> {
   await tx.run(
     "update argosy.pos_terminal_payment set looked_at = $2 where organization_id = argosy.tenant() and id = $1",
     [id, now],
@@ -262,7 +262,7 @@ export function openTerminalPayments(tx: Tx, since: Date): Promise<TerminalWork[
 const causeOf = (id: string) => `card_payment:${id}`;
 
 /** Tells people what terminals took or gave back before `since` and no sale has: the register may have been lost. */
-export async function tellUnusedPayments(tx: Tx, { since, now }: { readonly since: Date; readonly now: Date }) {
+export async function alertUnusedPayments(tx: Tx, { since, now }: { readonly since: Date; readonly now: Date }) {
   const rows = await tx.rows<TerminalWork & { readonly registerName: string; readonly settledAt: Date }>(
     `update argosy.pos_terminal_payment p set told_at = $2
      from argosy.pos_register r
@@ -276,14 +276,14 @@ export async function tellUnusedPayments(tx: Tx, { since, now }: { readonly sinc
     [since, now],
   );
   for (const { id, ofId, paidMinor, tipMinor, currency, card, registerName } of rows) {
-    const words = ofId === null ? "card_payment_unused" : "card_refund_unused";
+    const texts = ofId === null ? "card_payment_unused" : "card_refund_unused";
     const amount = `${formatDecimal({ minor: (paidMinor ?? 0n) + tipMinor, currency })} ${currency}`;
     await raiseAlert(tx, {
       kind: "card_payment_unused",
       severity: "critical",
       cause: causeOf(id),
-      title: message(`alert.${words}.title`, { register: registerName, amount }),
-      text: message(`alert.${words}.text`, { card: card === "" ? id : card }),
+      title: message(`alert.${texts}.title`, { register: registerName, amount }),
+      text: message(`alert.${texts}.text`, { card: card === "" ? id : card }),
       now,
     });
   }

@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { type Answered, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { keepSecrets, openOwned, wipeOwned } from "../stores/secrets.ts";
+import { openOwned, storeSecrets, wipeOwned } from "../stores/secrets.ts";
 
 const TERMINAL_PROVIDERS = ["stripe"] as const;
 export type TerminalProvider = (typeof TERMINAL_PROVIDERS)[number];
@@ -66,7 +66,7 @@ export interface TerminalSettings {
   readonly endpoint?: string | undefined;
 }
 
-export interface TerminalToKeep extends Omit<TerminalSettings, "endpoint" | "key"> {
+export interface TerminalToSave extends Omit<TerminalSettings, "endpoint" | "key"> {
   readonly readerName: string;
   readonly endpoint: string | null;
   readonly key: string;
@@ -77,7 +77,7 @@ export interface TerminalToKeep extends Omit<TerminalSettings, "endpoint" | "key
  * Keeps a register's terminal in place of the one it had. Throws HubError POS_TERMINAL_BUSY where a payment is open at
  * that one; the same terminal takes another key, which it may need for just this payment.
  */
-export async function keepTerminal(tx: Tx, vault: Vault, of: TerminalToKeep): Promise<Terminal> {
+export async function saveTerminal(tx: Tx, vault: Vault, of: TerminalToSave): Promise<Terminal> {
   const isSame = await tx.maybe(
     `select 1 from argosy.pos_terminal
      where organization_id = argosy.tenant() and register_id = $1 and provider = $2 and reader = $3
@@ -94,7 +94,7 @@ export async function keepTerminal(tx: Tx, vault: Vault, of: TerminalToKeep): Pr
        updated_at = excluded.updated_at`,
     [of.registerId, of.provider, of.reader, of.readerName, of.asksTip, of.endpoint, of.now],
   );
-  await keepSecrets(tx, vault, { ownerKind: OWNER, ownerId: of.registerId, secrets: { [KEY]: of.key }, now: of.now });
+  await storeSecrets(tx, vault, { ownerKind: OWNER, ownerId: of.registerId, secrets: { [KEY]: of.key }, now: of.now });
   return tx.one<Terminal>(
     `select ${COLUMNS} from argosy.pos_terminal where organization_id = argosy.tenant() and register_id = $1`,
     [of.registerId],

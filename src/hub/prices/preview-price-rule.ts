@@ -76,9 +76,11 @@ export async function previewPriceRule(
   const targets = rows.slice(0, MOST);
   const picture = await loadPricePicture(tx, targets, draft.now, [rule]);
   const other = withRule(picture, rule);
-  const judged = targets.map((target) => sampleOf(target, priceTarget(picture, target), priceTarget(other, target)));
-  const held = judged.filter(({ problem }) => problem !== null);
-  const changed = judged.filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor);
+  const classified = targets.map((target) =>
+    sampleOf(target, priceTarget(picture, target), priceTarget(other, target)),
+  );
+  const held = classified.filter(({ problem }) => problem !== null);
+  const changed = classified.filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor);
   return {
     checked: targets.length,
     complete: rows.length <= MOST,

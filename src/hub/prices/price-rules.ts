@@ -111,8 +111,8 @@ export async function replacePriceRule(
 }
 
 async function refuseReplaced(tx: Tx, id: string): Promise<never> {
-  const known = await tx.maybe("select 1 from price_rule where organization_id = argosy.tenant() and id = $1", [id]);
-  if (!known) throw ruleNotFound();
+  const existing = await tx.maybe("select 1 from price_rule where organization_id = argosy.tenant() and id = $1", [id]);
+  if (!existing) throw ruleNotFound();
   throw new HubError("EDITED_MEANWHILE", "conflict", EDITED_MEANWHILE);
 }
 

@@ -22,11 +22,11 @@ import {
   sampleVariant,
 } from "../listings/samples.ts";
 import { channelOf } from "../listings/testing.ts";
+import { setDesiredPrices } from "./desired-prices.ts";
 import { clearPriceOverrides, setPriceOverrides } from "./overrides.ts";
 import { previewPriceRule } from "./preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, type PriceRuleInput, replacePriceRule } from "./price-rules.ts";
 import { putRates, putRatesInForce } from "./rates.ts";
-import { setDesiredPrices } from "./wanted-prices.ts";
 
 let variant: string;
 let listing: string;

@@ -9,13 +9,13 @@ import {
   type OriginDay,
 } from "../../commerce/profit/campaigns.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { channelsAsked, channelsOf } from "../analytics/sales.ts";
+import { channelsOf, requestedChannels } from "../analytics/sales.ts";
 import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { MAPPED_SPEND } from "../marketing/mapped-spend.ts";
 import { EXPONENTS, RATE_OF_DAY, SPEND_MINOR } from "./days.ts";
 import {
   figuresFrom,
-  isAsked,
+  isSelected,
   type ProfitFigures,
   type ProfitQuestion,
   percentOf,
@@ -64,7 +64,7 @@ export interface CampaignReport {
 const ORIGINS = `
   select d.day::text as day, d.channel_id as "channelId", d.origin, ${sumsOf("d")}
   from argosy.profit_origin_day d
-  where d.organization_id = argosy.tenant() and d.day between $1::date and $2::date and ${isAsked("d.channel_id")}
+  where d.organization_id = argosy.tenant() and d.day between $1::date and $2::date and ${isSelected("d.channel_id")}
   group by d.day, d.channel_id, d.origin
   order by d.day, d.channel_id, d.origin`;
 
@@ -105,14 +105,14 @@ export async function profitByCampaign(
   total: TotalFigures,
 ): Promise<CampaignReport> {
   const settings = await profitSettings(tx);
-  const stores = channelsAsked(storeIds);
+  const stores = requestedChannels(storeIds);
   const exponents = JSON.stringify(CURRENCY_EXPONENTS);
   const terms = [calendar.currency, calendar.zone, exponents, settings.adTaxPercent, settings.hasInputCredit];
   const [origins, spends] = await together([
     tx.rows<Sums & Pick<OriginDay, "day" | "channelId" | "origin">>(ORIGINS, [range.from, range.to, stores]),
     tx.rows<SpendRow>(SPENDS, [range.from, ...terms, range.to, stores]),
   ]);
-  const told = new Map(spends.map((row) => [idOf(row), row]));
+  const reported = new Map(spends.map((row) => [idOf(row), row]));
   const sums = campaignSums(
     origins.map((row) => ({ ...row, ...figuresFrom(row) })),
     spends.map((row) => ({ ...row, id: idOf(row), name: row.campaign })),
@@ -121,7 +121,7 @@ export async function profitByCampaign(
     tx,
     spends.map(({ channelId }) => channelId),
   );
-  const campaigns = sums.map((each) => campaignOf(each, told, names));
+  const campaigns = sums.map((each) => campaignOf(each, reported, names));
   const less = (whole: bigint, name: "revenueMinor" | "cm2Minor" | "spendMinor" | "cm3Minor") =>
     campaigns.reduce((rest, each) => rest - each[name], whole);
   return {
@@ -138,9 +138,9 @@ export async function profitByCampaign(
 
 type Names = Awaited<ReturnType<typeof channelsOf>>;
 
-function campaignOf(sums: CampaignSums, told: ReadonlyMap<string, SpendRow>, names: Names): CampaignProfit {
+function campaignOf(sums: CampaignSums, reported: ReadonlyMap<string, SpendRow>, names: Names): CampaignProfit {
   const { orders, revenueMinor, cm2Minor, spendMinor, namedRevenueMinor } = sums;
-  const row = sums.id === null ? undefined : told.get(sums.id);
+  const row = sums.id === null ? undefined : reported.get(sums.id);
   const cm3Minor = cm2Minor - spendMinor;
   return {
     accountId: row?.accountId ?? null,
@@ -165,14 +165,14 @@ const COHORTS = `
   select case when d.cohort <> '${NO_COHORT}' then to_char(d.cohort, 'YYYY-MM') end as cohort, ${sumsOf("d")},
     sum(d.costs_minor)::bigint as costs, sum(d.estimated_minor)::bigint as estimated
   from argosy.profit_cohort_day d
-  where d.organization_id = argosy.tenant() and d.day between $1::date and $2::date and ${isAsked("d.channel_id")}
+  where d.organization_id = argosy.tenant() and d.day between $1::date and $2::date and ${isSelected("d.channel_id")}
   group by d.cohort
   order by d.cohort desc`;
 
 /** Profit of a range by the month in which the customer ordered first, the newest first. */
 export async function profitByCohort(tx: Tx, { range, storeIds }: ProfitQuestion): Promise<CohortProfit[]> {
   type Row = Sums & { readonly cohort: string | null; readonly costs: bigint; readonly estimated: bigint };
-  const rows = await tx.rows<Row>(COHORTS, [range.from, range.to, channelsAsked(storeIds)]);
+  const rows = await tx.rows<Row>(COHORTS, [range.from, range.to, requestedChannels(storeIds)]);
   return rows.map((row) => ({
     cohort: row.cohort,
     ...figuresFrom(row),

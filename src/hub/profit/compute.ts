@@ -8,7 +8,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { takeLineCosts } from "../costs/line-costs.ts";
 import { feeRules } from "../fees/rules.ts";
 import { storableJson } from "../json-column.ts";
-import { type FactsAsked, type LoadedOrder, loadFacts } from "./facts.ts";
+import { type FactsQuery, type LoadedOrder, loadFacts } from "./facts.ts";
 import { AMOUNT_COLUMNS } from "./rungs.ts";
 import { profitSettings } from "./settings.ts";
 
@@ -20,7 +20,7 @@ const LINES_AT_ONCE = 2_000;
 const FEW_ORDERS = 4;
 
 /** How an organization's orders are worked out, read once for many. */
-export async function profitTerms(tx: Tx): Promise<FactsAsked> {
+export async function profitTerms(tx: Tx): Promise<FactsQuery> {
   const organization = await tx.one<{ currency: string; zone: string }>(
     "select trim(currency) as currency, zone from argosy.organization where organization_id = argosy.tenant()",
   );
@@ -35,7 +35,7 @@ export async function profitTerms(tx: Tx): Promise<FactsAsked> {
 export async function computeOrders(
   tx: Tx,
   orderIds: readonly string[],
-  { terms, now, again }: { readonly terms: FactsAsked; readonly now: Date; readonly again: boolean },
+  { terms, now, again }: { readonly terms: FactsQuery; readonly now: Date; readonly again: boolean },
 ): Promise<number> {
   const batches = await batchesOf(tx, orderIds);
   // The costs of lines are taken here: what that changes needs no mark.
@@ -106,12 +106,12 @@ const amountsOf = (amounts: Readonly<Record<(typeof AMOUNTS)[number], bigint>>) 
 
 function rowsOf(
   { id, channelId, origin, cohort, ratePayoutId, facts, moments }: LoadedOrder,
-  { currency, settings }: FactsAsked,
+  { currency, settings }: FactsQuery,
 ): OrderRows {
-  const known = profitOf(facts);
-  const profit = known ?? NOTHING;
+  const existing = profitOf(facts);
+  const profit = existing ?? NOTHING;
   const recognised = recognisedAt(moments, settings.recognition);
-  const isCounted = recognised !== null && known !== null;
+  const isCounted = recognised !== null && existing !== null;
   const lines = profit.lines.map((line) => ({
     order_id: id,
     line_id: line.id,
@@ -143,7 +143,7 @@ function rowsOf(
     origin,
     cohort,
     recognised_at: recognised,
-    is_without_rate: known === null,
+    is_without_rate: existing === null,
     currency,
     rate: facts.rate,
     rate_settlement_id: ratePayoutId,
@@ -247,7 +247,7 @@ const WRITE_COSTS = `
 async function writeOrders(
   tx: Tx,
   orders: readonly LoadedOrder[],
-  { terms, again }: { readonly terms: FactsAsked; readonly again: boolean },
+  { terms, again }: { readonly terms: FactsQuery; readonly again: boolean },
 ): Promise<number> {
   if (orders.length === 0) return 0;
   const rows: OrderRows[] = [];

@@ -64,18 +64,18 @@ export function courierCosts(
     if (chargeMinor === null || currency === null || shipment.status === "cancelled") return [];
     const kind = courierKind("", shipment.isReturn);
     const what = { kind, amountMinor: chargeMinor, taxMinor: taxIn(chargeMinor), currency, rate, lines: items };
-    const told = { occurredAt: shipment.bookedAt.toISOString(), quality: "estimated", rank: 1 } as const;
-    return [{ ...what, ...told, source: "shipment", sourceId: shipment.id, slot: `shipment ${shipment.id}` }];
+    const reported = { occurredAt: shipment.bookedAt.toISOString(), quality: "estimated", rank: 1 } as const;
+    return [{ ...what, ...reported, source: "shipment", sourceId: shipment.id, slot: `shipment ${shipment.id}` }];
   });
   const billed = rows.charges.map((charge): CostFacts => {
     const { currency, rate, isActual, items } = charge;
     const amountMinor = ownPart(charge);
     const kind = courierKind(charge.word, charge.isReturn);
     const what = { kind, amountMinor, taxMinor: taxIn(amountMinor), currency, rate, lines: items };
-    const told = { occurredAt: charge.occurredAt.toISOString(), rank: isActual ? 8 : 5 };
+    const reported = { occurredAt: charge.occurredAt.toISOString(), rank: isActual ? 8 : 5 };
     const quality = isActual ? "actual" : "imported";
     const from = { source: "parcel_charge", sourceId: charge.shipmentId, slot: `shipment ${charge.shipmentId}` };
-    return { ...what, ...told, quality, ...from };
+    return { ...what, ...reported, quality, ...from };
   });
   return [...booked, ...billed];
 }
@@ -95,8 +95,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}/;
 /** The moment the last of the cash was passed on: the courier's own date where it is one, else when it was heard of. */
 export function passedOnAt(remittances: readonly RemittanceRow[]): string | null {
   const moments = remittances.map(({ paidAt, receivedAt }) => {
-    const told = DATE.test(paidAt) ? new Date(`${paidAt.slice(0, 10)}T12:00:00Z`) : receivedAt;
-    return (Number.isNaN(told.getTime()) ? receivedAt : told).toISOString();
+    const reported = DATE.test(paidAt) ? new Date(`${paidAt.slice(0, 10)}T12:00:00Z`) : receivedAt;
+    return (Number.isNaN(reported.getTime()) ? receivedAt : reported).toISOString();
   });
   return moments.reduce<string | null>((last, at) => (last === null || at > last ? at : last), null);
 }

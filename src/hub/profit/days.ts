@@ -3,7 +3,7 @@ import { CURRENCY_EXPONENTS } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { NIL } from "../analytics/count.ts";
 import { MAPPED_SPEND } from "../marketing/mapped-spend.ts";
-import type { FactsAsked } from "./facts.ts";
+import type { FactsQuery } from "./facts.ts";
 import { NO_COHORT, SUM_COLUMNS } from "./rungs.ts";
 
 // $1: days, $2: the currency, $3: the zone, $4: digits after the point by currency, $5: tax on ads in per cent, $6: tax
@@ -238,7 +238,7 @@ const SUMS = `
   select (${WRITTEN.map((_, n) => `(select count(*) from put_${n})`).join(" + ")})::int as changed`;
 
 /** Shares out and adds up these days anew; answers how many rows of sums changed. */
-export async function countDays(tx: Tx, days: readonly string[], terms: FactsAsked): Promise<number> {
+export async function countDays(tx: Tx, days: readonly string[], terms: FactsQuery): Promise<number> {
   const { currency, zone, settings } = terms;
   const spent = [
     days,
@@ -248,9 +248,9 @@ export async function countDays(tx: Tx, days: readonly string[], terms: FactsAsk
     settings.adTaxPercent,
     settings.hasInputCredit,
   ];
-  const asked = [...spent, settings.spread === "revenue"];
-  await tx.run(SHARES, asked);
-  const rests = await tx.run(RESTS, asked);
+  const requested = [...spent, settings.spread === "revenue"];
+  await tx.run(SHARES, requested);
+  const rests = await tx.run(RESTS, requested);
   await tx.run(ORDERS, [days]);
   await tx.run(LINES, [days]);
   const { changed } = await tx.one<{ changed: number }>(SUMS, [days]);

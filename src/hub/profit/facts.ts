@@ -23,7 +23,7 @@ export interface LoadedOrder {
   readonly moments: Moments;
 }
 
-export interface FactsAsked {
+export interface FactsQuery {
   readonly currency: string;
   readonly zone: string;
   readonly settings: ProfitSettings;
@@ -96,8 +96,8 @@ const PAID: ReadonlySet<string> = new Set(["paid", "partially_refunded", "refund
 const BOUNCED: ReadonlySet<string> = new Set(["rto_in_transit", "rto_delivered", "lost"]);
 
 /** The orders that are there, by the order of their ids. */
-export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: FactsAsked): Promise<LoadedOrder[]> {
-  const { currency, zone, rules } = asked;
+export async function loadFacts(tx: Tx, orderIds: readonly string[], requested: FactsQuery): Promise<LoadedOrder[]> {
+  const { currency, zone, rules } = requested;
   const of = [orderIds, currency, zone];
   const [heads, lines, refunds, shipments, charges, remittances, fees] = await together([
     tx.rows<HeadRow>(HEADS, of),
@@ -131,7 +131,7 @@ export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: Fact
         fees: sets.fees.get(head.id) ?? [],
         byRule: facts && rules.length > 0 ? ruleCosts(head, its, feesByRules(facts, rules)) : [],
       };
-      return loaded(head, rows, asked);
+      return loaded(head, rows, requested);
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -149,7 +149,7 @@ const factsOf = (head: HeadRow, lines: readonly LineRow[]): FeeFacts => ({
 
 const byOrder = ({ orderId }: { readonly orderId: string }) => orderId;
 
-function loaded(head: HeadRow, rows: Rows, { currency, settings }: FactsAsked): LoadedOrder {
+function loaded(head: HeadRow, rows: Rows, { currency, settings }: FactsQuery): LoadedOrder {
   const isCancelled = head.status === "cancelled";
   const lines = linesOf(head, rows);
   const isBack = head.fulfilment === "returned" || head.parcelState === "returned";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leastShareOfBudget } from "../../commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../../commerce/testing-slice-length.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { later, orderLine, orderPart, testShop } from "../orders/testing.ts";

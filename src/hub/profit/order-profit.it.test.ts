@@ -34,8 +34,8 @@ test("every cost of an order names its record: the channel's words, and the sett
   const settlement = await shop.run((tx) =>
     tx.one<{ id: string }>("select id from argosy.settlement where organization_id = argosy.tenant()"),
   );
-  const said = entries.map(({ kind, source, sourceText, pageId }) => [kind, source, sourceText, pageId]);
-  expect(said.toSorted()).toEqual([
+  const given = entries.map(({ kind, source, sourceText, pageId }) => [kind, source, sourceText, pageId]);
+  expect(given.toSorted()).toEqual([
     ["commission", "channel_fee", "Referral fee", null],
     ["payment_fee", "settlement_line", "Card fee (P-1)", settlement.id],
   ]);

@@ -6,7 +6,7 @@ import { BRIDGE_STEPS, type BridgeStep, bridge, cm3Of, type PeriodSums } from ".
 import { type ItemSums, type WhatIf, type WhatIfChange, whatIf } from "../../commerce/profit/what-if.ts";
 import type { Tx } from "../../db/database.ts";
 import { NIL } from "../analytics/count.ts";
-import { channelsAsked } from "../analytics/sales.ts";
+import { requestedChannels } from "../analytics/sales.ts";
 import { type Answered, minorUnits } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { HubError } from "../errors.ts";
@@ -14,7 +14,7 @@ import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf }
 import {
   addSums,
   figuresFrom,
-  isAsked,
+  isSelected,
   type ProfitFigures,
   type ProfitQuestion,
   percentOf,
@@ -36,7 +36,7 @@ export interface ProductProfit extends ProfitFigures {
 const CM3 = `sum(i.gross_minor - i.discount_minor + i.charged_minor - i.refund_minor - i.cogs_minor - i.commission_minor
   - i.payment_fee_minor - i.shipping_minor - i.return_shipping_minor - i.cod_fee_minor - i.packaging_minor
   - i.other_fee_minor - i.ads_minor - i.overhead_minor)::bigint`;
-const PLACES = {
+const LOCATIONS = {
   cm3: CM3,
   revenue: "sum(i.gross_minor - i.discount_minor + i.charged_minor - i.refund_minor)::bigint",
   units: "sum(i.units)::bigint",
@@ -45,11 +45,11 @@ const PLACES = {
 } as const;
 
 // $1 to $3: days and channels; $4, $5: the place after which; $6: how many.
-const pageOf = (place: keyof typeof PLACES) => `
+const pageOf = (place: keyof typeof LOCATIONS) => `
   with summed as (
-    select i.variant_id, ${PLACES[place]} as place, ${sumsOf("i")}
+    select i.variant_id, ${LOCATIONS[place]} as place, ${sumsOf("i")}
     from argosy.profit_item_day i
-    where i.organization_id = argosy.tenant() and i.day between $1::date and $2::date and ${isAsked("i.channel_id")}
+    where i.organization_id = argosy.tenant() and i.day between $1::date and $2::date and ${isSelected("i.channel_id")}
     group by i.variant_id
   )
   select s.*, nullif(s.variant_id, '${NIL}') as "variantId", v.product_id as "productId", v.sku,
@@ -77,14 +77,18 @@ interface ItemRow extends Sums {
   readonly title: string | null;
 }
 
-type Asked = ProfitQuestion & PageRequest;
+type ProfitQuery = ProfitQuestion & PageRequest;
 
-async function page<T>(tx: Tx, asked: Asked & { readonly by: keyof typeof PAGES }, item: (row: ItemRow) => T) {
-  const { range, storeIds, by } = asked;
-  const days = [range.from, range.to, channelsAsked(storeIds)];
-  if (asked.total) return totalOf(bounded(await countRows(tx, PAGES[by], [...days, null, null, COUNTED + 1])));
-  const limit = pageLimit(asked);
-  const after = decodeCursor(asked.cursor, ["integer", "id"]) ?? [null, null];
+async function page<T>(
+  tx: Tx,
+  requested: ProfitQuery & { readonly by: keyof typeof PAGES },
+  item: (row: ItemRow) => T,
+) {
+  const { range, storeIds, by } = requested;
+  const days = [range.from, range.to, requestedChannels(storeIds)];
+  if (requested.total) return totalOf(bounded(await countRows(tx, PAGES[by], [...days, null, null, COUNTED + 1])));
+  const limit = pageLimit(requested);
+  const after = decodeCursor(requested.cursor, ["integer", "id"]) ?? [null, null];
   const rows = await tx.rows<ItemRow>(PAGES[by], [...days, ...after, limit + 1]);
   return toPage(rows, limit, { item, cursor: (row) => [row.place.toString(), row.variant_id] });
 }
@@ -97,9 +101,9 @@ function productOf(row: ItemRow): ProductProfit {
 /** Products of a range, the largest first. */
 export function profitByProduct(
   tx: Tx,
-  asked: Asked & { readonly sort?: ProfitSort | undefined },
+  requested: ProfitQuery & { readonly sort?: ProfitSort | undefined },
 ): Promise<Page<ProductProfit>> {
-  return page(tx, { ...asked, by: asked.sort ?? "cm3" }, productOf);
+  return page(tx, { ...requested, by: requested.sort ?? "cm3" }, productOf);
 }
 
 const LOSS_REASONS = ["discount", "returns", "cost", "fees", "shipping", "ads", "overhead"] as const;
@@ -121,9 +125,9 @@ export interface LosingProduct extends ProductProfit {
 }
 
 /** Products whose CM3 is below zero, the largest loss first, with why. */
-export async function losingProducts(tx: Tx, asked: Asked): Promise<Page<LosingProduct>> {
-  const all = addSums(await itemSums(tx, asked, asked.range));
-  return page(tx, { ...asked, by: "loss" }, (row) => ({ ...productOf(row), reasons: reasonsOf(row, all) }));
+export async function losingProducts(tx: Tx, requested: ProfitQuery): Promise<Page<LosingProduct>> {
+  const all = addSums(await itemSums(tx, requested, requested.range));
+  return page(tx, { ...requested, by: "loss" }, (row) => ({ ...productOf(row), reasons: reasonsOf(row, all) }));
 }
 
 const ofReason = (sums: Sums): Record<LossReason, bigint> => {
@@ -148,10 +152,10 @@ function itemSums(tx: Tx, { storeIds }: ProfitQuestion, range: DayRange, variant
   return tx.rows<Sums & { variantId: string }>(
     `select i.variant_id as "variantId", ${sumsOf("i")}
      from argosy.profit_item_day i
-     where i.organization_id = argosy.tenant() and i.day between $1::date and $2::date and ${isAsked("i.channel_id")}
+     where i.organization_id = argosy.tenant() and i.day between $1::date and $2::date and ${isSelected("i.channel_id")}
        and ($4::uuid is null or i.variant_id = $4)
      group by i.variant_id`,
-    [range.from, range.to, channelsAsked(storeIds), variantId],
+    [range.from, range.to, requestedChannels(storeIds), variantId],
   );
 }
 

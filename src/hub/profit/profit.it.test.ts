@@ -110,10 +110,10 @@ test.each([
     }
     await world.count();
     expect(await world.run(unequal)).toEqual([]);
-    const kept = await world.run(everything);
-    expect(kept.order_profit?.length).toBeGreaterThan(100);
-    expect(kept.profit_share?.length).toBeGreaterThan(10);
-    expect(new Set(kept.profit_cohort_day?.map((row) => String(Object(row).cohort))).size).toBeGreaterThan(2);
+    const stored = await world.run(everything);
+    expect(stored.order_profit?.length).toBeGreaterThan(100);
+    expect(stored.profit_share?.length).toBeGreaterThan(10);
+    expect(new Set(stored.profit_cohort_day?.map((row) => String(Object(row).cohort))).size).toBeGreaterThan(2);
     await world.run(async (tx) => {
       for (const table of [
         ...["profit_day", "profit_item_day", "profit_origin_day", "profit_cohort_day"],
@@ -124,7 +124,7 @@ test.each([
     });
     await world.count();
     const again = await world.run(everything);
-    for (const table of Object.keys(TABLES)) expect(again[table], table).toEqual(kept[table]);
+    for (const table of Object.keys(TABLES)) expect(again[table], table).toEqual(stored[table]);
   },
   600_000,
 );
@@ -133,7 +133,7 @@ test("a rebuild puts right what stands wrongly, and leaves the rows that are rig
   const world = await profitWorld(db, { zone: "Europe/Berlin", seed: 44 });
   for (let n = 0; n < 600; n += 1) await world.act();
   await world.count();
-  const kept = await world.run(everything);
+  const stored = await world.run(everything);
   const written = (tx: Tx) =>
     tx.rows<{ row: string }>(
       ["order_profit", "line_profit", "order_cost"]
@@ -155,10 +155,10 @@ test("a rebuild puts right what stands wrongly, and leaves the rows that are rig
     await tx.run(`delete from argosy.order_cost ${third} = 1`);
     await tx.run(`update argosy.order_profit set refund_minor = refund_minor + 3, overhead_minor = 9 ${third} = 2`);
   });
-  expect((await world.run(everything)).order_cost).not.toEqual(kept.order_cost);
+  expect((await world.run(everything)).order_cost).not.toEqual(stored.order_cost);
   await mend();
   const again = await world.run(everything);
-  for (const table of Object.keys(TABLES)) expect(again[table], table).toEqual(kept[table]);
+  for (const table of Object.keys(TABLES)) expect(again[table], table).toEqual(stored[table]);
 });
 
 test.each([
@@ -173,10 +173,10 @@ test.each([
   const settings = { recognition: "booked", spread: "revenue", adTaxPercent: "0", courierTaxPercent: "0" } as const;
   await world.run((tx) => putProfitSettings(tx, { ...settings, hasInputCredit: false }));
   const local = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
-  const wanted: Record<string, number> = {};
+  const requested: Record<string, number> = {};
   for (let hour = -30; hour < 54; hour += 1) {
     const at = new Date(Date.parse(`${day}T00:30:00Z`) + hour * 3_600_000);
-    wanted[local.format(at)] = (wanted[local.format(at)] ?? 0) + 1;
+    requested[local.format(at)] = (requested[local.format(at)] ?? 0) + 1;
     await db.owner.run("update argosy.sales_order set placed_at = $2 where id = $1", [await world.order(), at]);
   }
   await world.count();
@@ -186,6 +186,6 @@ test.each([
        where organization_id = argosy.tenant() group by day order by day`,
     ),
   );
-  expect(Object.fromEntries(rows.map((row) => [row.day, row.orders]))).toEqual(wanted);
-  expect(wanted[day]).toBe(hours);
+  expect(Object.fromEntries(rows.map((row) => [row.day, row.orders]))).toEqual(requested);
+  expect(requested[day]).toBe(hours);
 });

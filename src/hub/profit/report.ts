@@ -6,7 +6,7 @@ import { type Tx, together } from "../../db/database.ts";
 import type { Calendar } from "../analytics/calendar.ts";
 import { NIL } from "../analytics/count.ts";
 import { isSold } from "../analytics/own-sales.ts";
-import { type Channel, channelsAsked, channelsOf } from "../analytics/sales.ts";
+import { type Channel, channelsOf, requestedChannels } from "../analytics/sales.ts";
 import type { Answered } from "../answer-schemas.ts";
 import { SUM_COLUMNS } from "./rungs.ts";
 
@@ -82,8 +82,8 @@ export function figuresFrom(sums: Sums): ProfitFigures {
   >;
   const revenueMinor = sums.gross - sums.discount + sums.charged - sums.refund;
   const cm1Minor = revenueMinor - sums.cogs;
-  const carried = sums.shipping + sums.returnShipping + sums.packaging;
-  const sellingMinor = sums.commission + sums.paymentFee + sums.codFee + sums.otherFee + carried;
+  const executed = sums.shipping + sums.returnShipping + sums.packaging;
+  const sellingMinor = sums.commission + sums.paymentFee + sums.codFee + sums.otherFee + executed;
   const cm2Minor = cm1Minor - sellingMinor;
   const cm3Minor = cm2Minor - sums.ads - sums.overhead;
   return {
@@ -149,7 +149,7 @@ export interface ProfitReport extends DayRange {
 }
 
 /** SQL: whether rows of a channel are asked for; $3: the channels, null for all that belong to the figures. */
-export const isAsked = (channel: string) =>
+export const isSelected = (channel: string) =>
   `(case when $3::uuid[] is null then ${isSold(channel)} else ${channel} = any($3) end)`;
 
 const DAYS = `
@@ -158,7 +158,7 @@ const DAYS = `
     sum(d.without_fees)::int as "withoutFees", sum(d.without_shipping)::int as "withoutShipping",
     sum(d.costs_minor)::bigint as costs, sum(d.estimated_minor)::bigint as estimated
   from argosy.profit_day d
-  where d.organization_id = argosy.tenant() and d.day between $1::date and $2::date and ${isAsked("d.channel_id")}
+  where d.organization_id = argosy.tenant() and d.day between $1::date and $2::date and ${isSelected("d.channel_id")}
   group by d.day, d.channel_id
   order by d.day, d.channel_id`;
 
@@ -182,7 +182,7 @@ async function isProfitCounting(tx: Tx): Promise<boolean> {
 }
 
 async function readDays(tx: Tx, { storeIds }: ProfitQuestion, range: DayRange) {
-  const params = [range.from, range.to, channelsAsked(storeIds)];
+  const params = [range.from, range.to, requestedChannels(storeIds)];
   const [days, rests] = await together([tx.rows<DayRow>(DAYS, params), tx.rows<RestRow>(RESTS, params)]);
   return { days, rests };
 }

@@ -86,8 +86,8 @@ test("campaigns earn what orders name them for, and their share of what nobody n
     return { total: report.total, ...(await profitByCampaign(tx, question, report.total)) };
   });
   // The lamp's 30 of revenue and 20 of CM2 are shared by spend, a quarter and three quarters.
-  const told = campaigns.map((row) => [row.campaign, row.orders, row.revenueMinor, row.cm2Minor, row.cm3Minor]);
-  expect(told).toEqual([
+  const reported = campaigns.map((row) => [row.campaign, row.orders, row.revenueMinor, row.cm2Minor, row.cm3Minor]);
+  expect(reported).toEqual([
     ["Brand", 0, 2_250n, 1_500n, 1_200n],
     ["Winter", 1, 800n + 750n, -100n + 500n, 300n],
   ]);

@@ -292,11 +292,11 @@ async function buyer(world: World): Promise<void> {
 }
 
 async function visit(world: World): Promise<void> {
-  const told = [null, {}, { source: "mail" }, { campaign: "C0" }, { campaign: "c1" }, { campaign: "Letter" }];
+  const reported = [null, {}, { source: "mail" }, { campaign: "C0" }, { campaign: "c1" }, { campaign: "Letter" }];
   await world.owner.run("update argosy.sales_order set attribution = $3 where organization_id = $1 and id = $2", [
     world.ids.organization,
     pick(world, world.orders),
-    JSON.stringify(pick(world, told)),
+    JSON.stringify(pick(world, reported)),
   ]);
 }
 

@@ -4,7 +4,7 @@ import type { PromotionBasket, PromotionLine } from "../../commerce/promotions/p
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 
-export interface AskedLine {
+export interface BasketLine {
   readonly key: string;
   readonly variantId: string | null;
   readonly sku: string | null;
@@ -15,9 +15,9 @@ export interface AskedLine {
   readonly discountMinor: bigint;
 }
 
-export interface AskedBasket {
+export interface RequestedBasket {
   readonly currency: string;
-  readonly lines: readonly AskedLine[];
+  readonly lines: readonly BasketLine[];
   /** Null: nothing is shipped. */
   readonly shippingMinor: bigint | null;
   readonly customer: { readonly id?: string | undefined; readonly email?: string | undefined } | null;
@@ -30,15 +30,15 @@ export interface BasketQuestion {
   /** The channel asked for codes that are not the hub's own; absent: none is. */
   readonly connectionId?: string | undefined;
   readonly codes: readonly string[];
-  readonly basket: AskedBasket;
+  readonly basket: RequestedBasket;
 }
 
-export interface KnownBasket {
+export interface ResolvedBasket {
   readonly basket: PromotionBasket;
   readonly customerId: string | null;
 }
 
-interface Known {
+interface ResolvedFacts {
   readonly n: number;
   readonly variantId: string | null;
   readonly productId: string | null;
@@ -50,8 +50,8 @@ interface Known {
 }
 
 /** Looks up what is sold (by variant, else SKU) and who buys. */
-export async function knownBasket(tx: Tx, asked: AskedBasket): Promise<KnownBasket> {
-  const rows = await tx.rows<Known>(
+export async function resolveBasket(tx: Tx, requested: RequestedBasket): Promise<ResolvedBasket> {
+  const rows = await tx.rows<ResolvedFacts>(
     `with recursive item as materialized (
        select n, v, lower(sku) as key
        from json_to_recordset($1) as i(n int, v uuid, sku text)
@@ -79,31 +79,31 @@ export async function knownBasket(tx: Tx, asked: AskedBasket): Promise<KnownBask
          from above a where a.product_id = f.product_id) as "categoryIds"
      from found f`,
     [
-      jsonRows(asked.lines.map((line, n) => ({ n, v: line.variantId, sku: line.sku && storableText(line.sku) }))),
-      asked.currency,
+      jsonRows(requested.lines.map((line, n) => ({ n, v: line.variantId, sku: line.sku && storableText(line.sku) }))),
+      requested.currency,
     ],
   );
   const found = new Map(rows.map((row) => [row.n, row]));
-  const customerId = await customerOf(tx, asked.customer);
-  const lines = asked.lines.map((line, n) => lineOf(line, found.get(n)));
-  const { currency, shippingMinor: shipping, place, at } = asked;
-  const hasCustomer = customerId !== null || asked.customer?.email !== undefined;
+  const customerId = await customerOf(tx, requested.customer);
+  const lines = requested.lines.map((line, n) => lineOf(line, found.get(n)));
+  const { currency, shippingMinor: shipping, place, at } = requested;
+  const hasCustomer = customerId !== null || requested.customer?.email !== undefined;
   return { basket: { currency, lines, shipping, hasCustomer, place, at: at.toISOString() }, customerId };
 }
 
-const lineOf = (line: AskedLine, known: Known | undefined): PromotionLine => ({
+const lineOf = (line: BasketLine, existing: ResolvedFacts | undefined): PromotionLine => ({
   key: line.key,
-  variantId: known?.variantId ?? null,
-  productId: known?.productId ?? null,
-  categoryIds: known?.categoryIds ?? [],
+  variantId: existing?.variantId ?? null,
+  productId: existing?.productId ?? null,
+  categoryIds: existing?.categoryIds ?? [],
   quantity: line.quantity,
-  unitPrice: line.unitPriceMinor ?? known?.price ?? 0n,
+  unitPrice: line.unitPriceMinor ?? existing?.price ?? 0n,
   already: line.discountMinor,
-  isReduced: known?.isReduced ?? false,
-  isGiftCard: known?.isGiftCard ?? false,
+  isReduced: existing?.isReduced ?? false,
+  isGiftCard: existing?.isGiftCard ?? false,
 });
 
-async function customerOf(tx: Tx, customer: AskedBasket["customer"]): Promise<string | null> {
+async function customerOf(tx: Tx, customer: RequestedBasket["customer"]): Promise<string | null> {
   if (customer === null) return null;
   const row = await tx.maybe<{ id: string }>(
     `select coalesce(c.merged_into, c.id) as id from argosy.customer c

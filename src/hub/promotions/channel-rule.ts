@@ -29,10 +29,10 @@ export async function ownRule(
   );
   const ids = (kind: (typeof KEYS)[number], of: readonly string[]) =>
     rows.flatMap((row) => (row.kind === kind && of.includes(row.key) ? [row.id] : []));
-  const ofTargets = (told: Targets): Targets => ({
-    variants: ids("variants", told.variants),
-    products: ids("products", told.products),
-    categories: ids("categories", told.categories),
+  const ofTargets = (reported: Targets): Targets => ({
+    variants: ids("variants", reported.variants),
+    products: ids("products", reported.products),
+    categories: ids("categories", reported.categories),
   });
   const ofScope = ({ include, exclude, skipsReduced }: Scope): Scope => ({
     include: include && ofTargets(include),

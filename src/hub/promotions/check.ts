@@ -6,7 +6,7 @@ import { applyPromotions, type LineDiscount, type PromotionOutcome } from "../..
 import type { Promotion } from "../../commerce/promotions/promotion.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, messageSchema, minorUnits, typed } from "../answer-schemas.ts";
-import { type AskedBasket, knownBasket } from "./basket.ts";
+import { type RequestedBasket, resolveBasket } from "./basket.ts";
 import { promotionsFor } from "./promotions.ts";
 import { usesOf } from "./uses.ts";
 
@@ -80,14 +80,18 @@ export async function foreignCodes(tx: Tx, codes: readonly string[]): Promise<st
 /** Works out a basket with the hub's own discounts, and with what a channel said of other codes. */
 export async function checkOwn(
   tx: Tx,
-  question: { readonly basket: AskedBasket; readonly codes: readonly string[]; readonly told: readonly ChannelCode[] },
+  question: {
+    readonly basket: RequestedBasket;
+    readonly codes: readonly string[];
+    readonly told: readonly ChannelCode[];
+  },
 ): Promise<CheckedBasket> {
-  const { basket, customerId } = await knownBasket(tx, question.basket);
+  const { basket, customerId } = await resolveBasket(tx, question.basket);
   const own = await promotionsFor(tx, question.codes);
   const uses = await usesOf(tx, own, customerId);
-  const told = question.told.flatMap(({ promotion }) => promotion ?? []);
-  const outcome = applyPromotions({ basket, promotions: [...own, ...told], codes: question.codes, uses });
-  const saidOf = (code: string | null) => question.told.find((one) => one.code === code);
+  const reported = question.told.flatMap(({ promotion }) => promotion ?? []);
+  const outcome = applyPromotions({ basket, promotions: [...own, ...reported], codes: question.codes, uses });
+  const messageOf = (code: string | null) => question.told.find((one) => one.code === code);
   return {
     lines: outcome.lines.map(({ key, discounts, total }) => ({
       key,
@@ -101,15 +105,15 @@ export async function checkOwn(
       amountMinor: amount,
       shippingMinor: shipping,
       isOwn: own.some(({ id }) => id === promotionId),
-      warnings: (saidOf(code)?.warnings ?? []).map(textOf),
-      warningsTold: (saidOf(code)?.warnings ?? []).map(messageParts),
+      warnings: (messageOf(code)?.warnings ?? []).map(textOf),
+      warningsTold: (messageOf(code)?.warnings ?? []).map(messageParts),
     })),
     refused: outcome.refused.flatMap(({ code, reason, why }) => {
       if (code === null) return [];
-      const channel = reason === "unknown" ? saidOf(code)?.refusal : undefined;
+      const channel = reason === "unknown" ? messageOf(code)?.refusal : undefined;
       const refusal = channel ?? withEnglish(why);
-      const words = typeof refusal === "string" ? { text: refusal, why: null } : { text: refusal.text, why: refusal };
-      return [{ code, reason: channel ? ("channel" as const) : reason, ...words }];
+      const texts = typeof refusal === "string" ? { text: refusal, why: null } : { text: refusal.text, why: refusal };
+      return [{ code, reason: channel ? ("channel" as const) : reason, ...texts }];
     }),
     goodsMinor: outcome.goods,
     shippingMinor: outcome.shipping,

@@ -21,7 +21,11 @@ const MOST = 20;
 /** The channel's keys of the products with this SKU or barcode. */
 export async function findListed(
   tx: Tx,
-  wanted: { readonly connectionId: string; readonly sku?: string | undefined; readonly barcode?: string | undefined },
+  requested: {
+    readonly connectionId: string;
+    readonly sku?: string | undefined;
+    readonly barcode?: string | undefined;
+  },
 ): Promise<string[]> {
   const rows = await tx.rows<{ key: string }>(
     `select distinct p.ext_key as key from argosy.listing l
@@ -31,9 +35,9 @@ export async function findListed(
        and p.ext_key is not null
      order by 1 limit ${MOST}`,
     [
-      wanted.connectionId,
-      textOf(wanted.sku),
-      wanted.barcode === undefined ? null : searchedForms(storableText(wanted.barcode)),
+      requested.connectionId,
+      textOf(requested.sku),
+      requested.barcode === undefined ? null : searchedForms(storableText(requested.barcode)),
     ],
   );
   return rows.map(({ key }) => key);
@@ -42,7 +46,11 @@ export async function findListed(
 /** By what names a person alone: an e-mail address or a phone number. */
 export async function findChannelCustomer(
   tx: Tx,
-  wanted: { readonly connectionId: string; readonly email?: string | undefined; readonly phone?: string | undefined },
+  requested: {
+    readonly connectionId: string;
+    readonly email?: string | undefined;
+    readonly phone?: string | undefined;
+  },
 ): Promise<FoundCustomer | null> {
   const row = await tx.maybe<FoundCustomer>(
     `select c.id, c.name, c.email, c.phone, exists (
@@ -53,7 +61,7 @@ export async function findChannelCustomer(
      where p.organization_id = argosy.tenant() and (
        (p.kind = 'email' and p.value = lower(btrim($2))) or (p.kind = 'phone' and p.value = btrim($3)))
      order by p.kind limit 1`,
-    [wanted.connectionId, textOf(wanted.email), textOf(wanted.phone)],
+    [requested.connectionId, textOf(requested.email), textOf(requested.phone)],
   );
   return row ?? null;
 }

@@ -40,7 +40,7 @@ interface Unclaimed {
 }
 
 /** Raises an alert for each redemption at a register that no sale has: the register may have been lost. */
-export async function tellUnclaimed(tx: Tx, now: Date): Promise<void> {
+export async function alertUnclaimed(tx: Tx, now: Date): Promise<void> {
   const rows = await tx.rows<Unclaimed>(
     `update argosy.gift_card_entry e set told_at = $2
      from argosy.gift_card c, argosy.pos_register r

@@ -19,7 +19,7 @@ export interface CardUse extends By {
   readonly ofId?: string | undefined;
 }
 
-export type BegunUse =
+export type PendingUse =
   | {
       readonly state: "call";
       readonly id: string;
@@ -51,29 +51,29 @@ const busy = (text: HubText) => new HubError("GIFT_CARD_BUSY", "conflict", text)
  * Notes that a card is about to be used; one use of a card is under way at a time, for a platform that has no atomic
  * redeem reads a balance and writes another. Throws HubError GIFT_CARD_KEY_USED, GIFT_CARD_BUSY.
  */
-export async function beginUse(tx: Tx, use: CardUse): Promise<BegunUse> {
+export async function beginUse(tx: Tx, use: CardUse): Promise<PendingUse> {
   const { connectionId, code, amount, reference, actor, now } = use;
   const hash = hashOfForeign(code);
   await lockCard(tx, connectionId, hash);
   const key = keyOf(use);
-  const known = await tx.maybe<Row>(
+  const existing = await tx.maybe<Row>(
     `select id, state, code_hash = $3 and amount_minor = $4
        and currency = $5 as "sameRequest", started_at as "startedAt", settles_at as "settlesAt",
        transaction_key as "transactionKey", balance_minor as "balanceMinor"
      from argosy.gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
     [connectionId, key, hash, amount.minor, amount.currency],
   );
-  const before = known && doneBefore(known, use);
+  const before = existing && doneBefore(existing, use);
   if (before) return before;
-  const heldMinor = await heldByOthers(tx, { connectionId, hash, id: known?.id ?? null, now });
-  if (known) {
+  const heldMinor = await heldByOthers(tx, { connectionId, hash, id: existing?.id ?? null, now });
+  if (existing) {
     await tx.run(
       `update argosy.gift_card_use
        set state = 'running', started_at = $2, settles_at = null, error = null
        where organization_id = argosy.tenant() and id = $1`,
-      [known.id, now],
+      [existing.id, now],
     );
-    return { state: "call", id: known.id, uncertain: known.state === "running", heldMinor };
+    return { state: "call", id: existing.id, uncertain: existing.state === "running", heldMinor };
   }
   const { id } = await tx.one<{ id: string }>(
     `insert into argosy.gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency,
@@ -105,7 +105,7 @@ async function lockCard(tx: Tx, connectionId: string, hash: Buffer): Promise<voi
   ]);
 }
 
-function doneBefore(row: Row, { amount, now }: CardUse): BegunUse | null {
+function doneBefore(row: Row, { amount, now }: CardUse): PendingUse | null {
   if (!row.sameRequest)
     throw new HubError(
       "GIFT_CARD_KEY_USED",
@@ -226,7 +226,7 @@ export async function failUse(
     [failed.id, failed.certain, failed.text, failed.now],
   );
   if (failed.certain) await resolveAlert(tx, unconfirmedCause(failed.id), failed.now, systemActor);
-  else if (use.sentAt && use.settlesAt) await tellUnconfirmed(tx, failed, use);
+  else if (use.sentAt && use.settlesAt) await alertUnconfirmed(tx, failed, use);
 }
 
 /** How long a channel may leave open what was asked of a card, before people are told. */
@@ -237,7 +237,7 @@ const MOST = 50;
  * Raises an alert for each use that nobody has confirmed, whether its answer never came, the card's channel knows keys and
  * was not asked again, or the process that asked has ended.
  */
-export async function tellUnconfirmedUses(tx: Tx, now: Date): Promise<void> {
+export async function alertUnconfirmedUses(tx: Tx, now: Date): Promise<void> {
   const rows = await tx.rows<Unconfirmed & { readonly id: string }>(
     `update argosy.gift_card_use set told_at = $2
      where organization_id = argosy.tenant() and id in (
@@ -249,7 +249,7 @@ export async function tellUnconfirmedUses(tx: Tx, now: Date): Promise<void> {
        reference, coalesce(sent_at, finished_at, started_at) as "sentAt", coalesce(settles_at, $2) as "settlesAt"`,
     [new Date(now.getTime() - UNCONFIRMED_MS), now],
   );
-  for (const use of rows) await tellUnconfirmed(tx, { id: use.id, now }, use);
+  for (const use of rows) await alertUnconfirmed(tx, { id: use.id, now }, use);
 }
 
 interface Unconfirmed {
@@ -265,7 +265,7 @@ interface Unconfirmed {
 const unconfirmedCause = (id: string) => `gift-card-use:${id}`;
 
 /** Who took another payment meanwhile has to know that the card may have paid as well. */
-async function tellUnconfirmed(
+async function alertUnconfirmed(
   tx: Tx,
   { id, now }: { readonly id: string; readonly now: Date },
   use: Unconfirmed,

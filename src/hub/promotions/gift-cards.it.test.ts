@@ -45,12 +45,12 @@ test("a card is issued once by key, its code kept sealed, found by its code, and
   const card = await issue({ key: "sale-1" });
   expect(card).toMatchObject({ balanceMinor: 5_000n, state: "active", expiresOn: null, codeEnd: card.code.slice(-4) });
   expect(await issue({ key: "sale-1" })).toMatchObject({ id: card.id, code: card.code });
-  const kept = await db.owner.rows<{ row: string }>(
+  const stored = await db.owner.rows<{ row: string }>(
     `select row_to_json(t)::text as row from argosy.gift_card t
      union all select row_to_json(e)::text from argosy.gift_card_entry e
      union all select row_to_json(s)::text from argosy.secret s`,
   );
-  expect(kept.filter(({ row }) => row.includes(card.code) || row.includes(plainOwnCode(card.code)))).toEqual([]);
+  expect(stored.filter(({ row }) => row.includes(card.code) || row.includes(plainOwnCode(card.code)))).toEqual([]);
   await run(async (tx) => {
     expect(await findGiftCard(tx, { code: card.code.toLowerCase().replaceAll("-", " "), now })).toMatchObject({
       id: card.id,

@@ -13,7 +13,7 @@ import { announce } from "../events.ts";
 import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { keepSecrets, openOwned } from "../stores/secrets.ts";
+import { openOwned, storeSecrets } from "../stores/secrets.ts";
 import { hashOfOwn, newCode, plainOwnCode } from "./gift-card-code.ts";
 import { dayHere, expiresOn } from "./gift-card-expiry.ts";
 import { enter } from "./gift-card-ledger.ts";
@@ -142,7 +142,7 @@ export async function issueGiftCard(
       actorText(actor),
     ],
   );
-  await keepSecrets(tx, vault, { ownerKind: "gift_card", ownerId: id, secrets: { code }, now });
+  await storeSecrets(tx, vault, { ownerKind: "gift_card", ownerId: id, secrets: { code }, now });
   const entry = { cardId: id, amountMinor, key: key === undefined ? null : issueKey(key), reference: input.reference };
   await enter(tx, { ...entry, kind: "issued", actor, now });
   await announce(tx, "gift_card.issued", { id });

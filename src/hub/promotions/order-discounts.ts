@@ -4,14 +4,14 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { createOrder, type NewOrder, type NewOrderLine } from "../orders/create.ts";
 import type { OrderDetail } from "../orders/detail.ts";
-import type { AskedBasket } from "./basket.ts";
+import type { RequestedBasket } from "./basket.ts";
 import type { CheckedBasket } from "./check.ts";
 import { countUses } from "./uses.ts";
 
 const keyOf = (n: number) => String(n);
 
 /** The order as a basket. */
-export function basketOf(order: NewOrder): AskedBasket {
+export function basketOf(order: NewOrder): RequestedBasket {
   const { currency, lines, shippingMinor, contact, now } = order;
   return {
     currency,
@@ -69,8 +69,8 @@ function usesOfOrder({ id, customerId, currency }: OrderDetail, { applied }: Che
 /** A price finer than the currency may round below what was taken off it. */
 function lineOf(line: NewOrderLine, currency: string, off: bigint): NewOrderLine {
   if (off === 0n) return line;
-  const wanted = (line.discountMinor ?? 0n) + off;
-  if (line.unitPrice === undefined) return { ...line, discountMinor: wanted };
+  const requested = (line.discountMinor ?? 0n) + off;
+  if (line.unitPrice === undefined) return { ...line, discountMinor: requested };
   const gross = multiplyDecimal(line.unitPrice, line.quantity, currency);
-  return { ...line, discountMinor: wanted > gross.minor ? gross.minor : wanted };
+  return { ...line, discountMinor: requested > gross.minor ? gross.minor : requested };
 }

@@ -7,7 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { createOrder, type NewOrder } from "../orders/create.ts";
-import type { AskedBasket } from "./basket.ts";
+import type { RequestedBasket } from "./basket.ts";
 import { checkOwn } from "./check.ts";
 import { basketOf, createDiscountedOrder } from "./order-discounts.ts";
 import {
@@ -35,7 +35,7 @@ const ten = (code: string | null, more: Partial<NewPromotion> = {}): NewPromotio
   now,
 });
 
-const basket = (more: Partial<AskedBasket> = {}): AskedBasket => ({
+const basket = (more: Partial<RequestedBasket> = {}): RequestedBasket => ({
   currency: "USD",
   lines: [{ key: "1", variantId: null, sku: "MUG-1", quantity: 2, unitPriceMinor: 1_250n, discountMinor: 0n }],
   shippingMinor: null,
@@ -205,7 +205,7 @@ test("once a customer, whichever of their addresses they give", async () => {
       { orderId: order.id, customerId, currency: "USD", uses: [{ promotionId, amountMinor: 1n }], now },
       { keeps: false },
     );
-    const check = async (customer: AskedBasket["customer"]) =>
+    const check = async (customer: RequestedBasket["customer"]) =>
       (await checkOwn(tx, { basket: basket({ customer }), codes: ["ONCE"], told: [] })).refused.map(
         ({ reason }) => reason,
       );

@@ -45,11 +45,11 @@ test("low items become one draft for each supplier they were last ordered from, 
   });
   const items = [...ids.values()].map((variantId) => ({ variantId, locationId: shop.locationId }));
   const { orders, left } = await shop.run((tx) => orderLowStock(tx, { items, ...by }));
-  const told = orders.map(({ supplierName, currency, state, lines }) => ({
+  const reported = orders.map(({ supplierName, currency, state, lines }) => ({
     ...{ supplierName, currency, state },
     lines: lines.map(({ sku, quantity, unitCostMinor }) => [sku, quantity, unitCostMinor]),
   }));
-  expect(told).toEqual([
+  expect(reported).toEqual([
     {
       supplierName: "Mill",
       currency: "EUR",
@@ -68,6 +68,6 @@ test("low items become one draft for each supplier they were last ordered from, 
     "not_low",
   ]);
   const fresh = items.filter(({ variantId }) => variantId === ids.get("NEW"));
-  const asked = await shop.run((tx) => orderLowStock(tx, { items: fresh, supplierId: kiln?.id, ...by }));
-  expect([asked.orders.map(({ supplierName }) => supplierName), asked.left]).toEqual([["Kiln"], []]);
+  const requested = await shop.run((tx) => orderLowStock(tx, { items: fresh, supplierId: kiln?.id, ...by }));
+  expect([requested.orders.map(({ supplierName }) => supplierName), requested.left]).toEqual([["Kiln"], []]);
 });

@@ -10,7 +10,7 @@ import { resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
 import { linesRefused, unitsRefused } from "../stock-documents/lines-refused.ts";
 import { requireLocation } from "../stock-documents/locations.ts";
-import { nextPaperNumber } from "../stock-documents/number.ts";
+import { nextDocumentNumber } from "../stock-documents/number.ts";
 import { settlePurchaseOrder } from "../stock-documents/purchase-receipts.ts";
 import { getPurchaseOrder, orderNotFound, type PurchaseOrder, type PurchaseOrderState } from "./read-orders.ts";
 import { checkedCurrency, lockSupplier } from "./suppliers.ts";
@@ -54,7 +54,7 @@ export async function createPurchaseOrder(tx: Tx, input: NewPurchaseOrder): Prom
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)`,
     [
       id,
-      await nextPaperNumber(tx, "purchase_order"),
+      await nextDocumentNumber(tx, "purchase_order"),
       supplier.id,
       input.supplierReference ?? "",
       locationId,
@@ -86,10 +86,10 @@ export interface PurchaseOrderPatch extends Fields {
  */
 export async function changePurchaseOrder(tx: Tx, patch: PurchaseOrderPatch): Promise<PurchaseOrder> {
   const order = await lockPurchaseOrder(tx, patch.id);
-  const changesGoods = [patch.supplierId, patch.locationId, patch.currency, patch.lines].some(
+  const changesItems = [patch.supplierId, patch.locationId, patch.currency, patch.lines].some(
     (each) => each !== undefined,
   );
-  if (order.state !== "draft" && changesGoods)
+  if (order.state !== "draft" && changesItems)
     throw new HubError(
       "PURCHASE_ORDER_PLACED",
       "conflict",
@@ -179,7 +179,7 @@ export async function placePurchaseOrder(tx: Tx, { id, actor, now }: Act): Promi
      on conflict do nothing`,
     [id, order.locationId, now],
   );
-  await tell(tx, id);
+  await addNote(tx, id);
   return getPurchaseOrder(tx, id);
 }
 
@@ -197,11 +197,11 @@ export async function cancelPurchaseOrder(tx: Tx, { id, actor, now }: Act): Prom
     [id, now, actorText(actor)],
   );
   await settlePurchaseOrder(tx, id, now);
-  await tell(tx, id);
+  await addNote(tx, id);
   return getPurchaseOrder(tx, id);
 }
 
-async function tell(tx: Tx, id: string): Promise<void> {
+async function addNote(tx: Tx, id: string): Promise<void> {
   await announce(tx, "purchase_order.updated", { id });
 }
 

@@ -54,8 +54,8 @@ export async function receivePurchaseOrder(tx: Tx, arrival: Arrival): Promise<Re
   const { id, actor, now } = arrival;
   const order = await lockPurchaseOrder(tx, id);
   if (order.state !== "ordered" && order.state !== "partly_received") throw wrongState(order);
-  const known = await openLines(tx, id);
-  const arrived = checked(arrival, known);
+  const existing = await openLines(tx, id);
+  const arrived = checked(arrival, existing);
   const costs = (arrival.takesCosts ?? true) ? await costsIn(tx, order.currency, arrived, now) : new Map();
   const { supplierName } = await getPurchaseOrder(tx, id);
   const receipt = await createDocument(tx, {
@@ -102,8 +102,8 @@ type ArrivedLine = OpenLine & {
   readonly lots: readonly ArrivedLot[];
 };
 
-function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] {
-  const byLine = new Map(known.map((each) => [each.line, each]));
+function checked({ lines }: Arrival, existing: readonly OpenLine[]): ArrivedLine[] {
+  const byLine = new Map(existing.map((each) => [each.line, each]));
   const seen = new Set<number>();
   const wrong: Detail[] = [];
   const arrived: ArrivedLine[] = [];
@@ -126,7 +126,7 @@ function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] 
   return arrived;
 }
 
-const detail = (field: string, said: ReturnType<typeof message>): Detail => ({ field, message: said.text, said });
+const detail = (field: string, text: ReturnType<typeof message>): Detail => ({ field, message: text.text, said: text });
 
 /** Unit costs by line in their variants' own currencies, at the rates in force. Throws HubError PURCHASE_ORDER_RATE. */
 async function costsIn(

@@ -77,13 +77,13 @@ export async function getReservation(tx: Tx, id: string): Promise<Reservation> {
 /** SQL: "and ..." for what is asked for. */
 function wantedBy(filter: ReservationFilter): { readonly wanted: string; readonly params: unknown[] } {
   const params: unknown[] = [];
-  const wanted: string[] = [];
+  const requested: string[] = [];
   const want = (column: string, value: unknown) => {
-    if (value !== undefined) wanted.push(`and r.${column} = $${params.push(value)}`);
+    if (value !== undefined) requested.push(`and r.${column} = $${params.push(value)}`);
   };
   want("reference", filter.reference);
   want("variant_id", filter.variantId);
   want("state", filter.state);
-  wanted.push(madeWithin("r.id", filter, params));
-  return { wanted: wanted.join(" "), params };
+  requested.push(madeWithin("r.id", filter, params));
+  return { wanted: requested.join(" "), params };
 }

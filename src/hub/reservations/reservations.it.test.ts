@@ -8,7 +8,7 @@ import { listStockHistory } from "../inventory/history.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { explainListing } from "../listings/explain-stock.ts";
-import { takeBackPromises } from "../orders/take-back.ts";
+import { takeBackPromises } from "../orders/release-promises.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { reservedUnder } from "./read.ts";
 import { expireReservations, forgetReservations, releaseReference, releaseReservation } from "./release.ts";

@@ -51,20 +51,20 @@ export async function reserveStock(tx: Tx, request: ReservationRequest): Promise
     throw new HubError("INVENTORY_TOO_MANY_ITEMS", "limit", `At most ${MOST_ITEMS} items in one request.`, "items");
   if (expiresAt && expiresAt <= now)
     throw new HubError("RESERVATION_EXPIRY", "validation", "A reservation ends in the future.", "expiresAt");
-  const asked = await whereFrom(tx, items);
-  const locked = await lockExistingLevels(tx, asked.candidates.flat());
+  const requested = await whereFrom(tx, items);
+  const locked = await lockExistingLevels(tx, requested.candidates.flat());
   // Judged under the locks: a location switched off meanwhile reserves nothing any more.
-  const { resolved, candidates } = locked.length === 0 ? asked : await whereFrom(tx, items);
+  const { resolved, candidates } = locked.length === 0 ? requested : await whereFrom(tx, items);
   // What stood under this reference is read under the locks: a repeat at the same moment waits, and finds it.
   const before = await quantitiesOf(tx, reference);
   const { made, errors } = decide({ reference, items, resolved, candidates, locked, before, now });
-  const kept = await insert(tx, made, request);
+  const stored = await insert(tx, made, request);
   const movements = made.flatMap(({ id, variantId, locationId, quantity }): Movement[] => {
     const cause = { causeKind: "reservation" as const, causeRef: `${id}:held`, reference, note: request.note };
-    return kept.has(id) ? [{ variantId, locationId, ...cause, onHandDelta: 0, reservedDelta: quantity }] : [];
+    return stored.has(id) ? [{ variantId, locationId, ...cause, onHandDelta: 0, reservedDelta: quantity }] : [];
   });
   await postMovements(tx, { movements, actor, now, locked });
-  const events = [...kept].map((id) => ({ id }));
+  const events = [...stored].map((id) => ({ id }));
   await announceAll(tx, "reservation.created", events);
   const stands = new Map((await reservedUnder(tx, reference)).map((each) => [each.variantId, each]));
   return items.map(({ quantity }, n): ReservationResult => {
@@ -127,19 +127,19 @@ function refusedOtherwise(reference: string, held: { readonly sku: string; reado
 
 async function whereFrom(tx: Tx, items: ReservationRequest["items"]) {
   const resolved = await resolveStockItems(tx, items);
-  const places = await ownLocations(tx);
-  return { resolved, candidates: items.map((item, n) => candidatesOf(item, resolved[n], places)) };
+  const locations = await ownLocations(tx);
+  return { resolved, candidates: items.map((item, n) => candidatesOf(item, resolved[n], locations)) };
 }
 
 function candidatesOf(
   item: StockItemRef,
   resolved: ResolvedItem | undefined,
-  places: readonly string[],
+  locations: readonly string[],
 ): readonly LevelKey[] {
   if (!resolved?.ok) return [];
   const { variantId, locationId } = resolved;
-  const where = item.locationId === undefined ? places : [locationId];
-  return where.map((place) => ({ variantId, locationId: place }));
+  const where = item.locationId === undefined ? locations : [locationId];
+  return where.map((location) => ({ variantId, locationId: location }));
 }
 
 /** Where units may be reserved when no location is named: the default one first. */
@@ -169,7 +169,7 @@ async function insert(tx: Tx, made: readonly Made[], request: ReservationRequest
     l: locationId,
     q: quantity,
   }));
-  const kept = await tx.rows<{ id: string }>(
+  const stored = await tx.rows<{ id: string }>(
     `insert into argosy.stock_reservation (organization_id, id, reference, variant_id, location_id, quantity,
        expires_at, note, created_at, created_by)
      select argosy.tenant(), id, $2, v, l, q, $3, $4, $5, $6
@@ -184,5 +184,5 @@ async function insert(tx: Tx, made: readonly Made[], request: ReservationRequest
       actorText(request.actor),
     ],
   );
-  return new Set(kept.map((row) => row.id));
+  return new Set(stored.map((row) => row.id));
 }

@@ -1,11 +1,11 @@
 import type { RoutedLocation } from "../../commerce/routing/route.ts";
 import { closeness, type Destination, type RoutingRules, unlisted } from "../../commerce/routing/rules.ts";
-import type { OwnPlaces } from "../inventory/sale-places.ts";
+import type { OwnLocations } from "../inventory/sale-locations.ts";
 
 /** One of our locations as the rules see it for one order. */
 export function locationFacts(
   rules: RoutingRules,
-  own: OwnPlaces,
+  own: OwnLocations,
   at: Pick<RoutedLocation, "id" | "free" | "day"> & {
     readonly connectionId: string | null;
     readonly to: Destination;

@@ -48,11 +48,11 @@ export async function saveRouting(
 }
 
 async function refuseUnknown(tx: Tx, ids: readonly string[]): Promise<void> {
-  const known = await tx.rows<{ id: string }>(
+  const existing = await tx.rows<{ id: string }>(
     `select id from argosy.location
      where organization_id = argosy.tenant() and kind = 'own' and id = any($1::uuid[])`,
     [ids],
   );
-  if (known.length < new Set(ids).size)
+  if (existing.length < new Set(ids).size)
     throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locations");
 }

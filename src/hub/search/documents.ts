@@ -1,6 +1,6 @@
 import { createSlices } from "../../commerce/slices.ts";
 import type { Tx } from "../../db/database.ts";
-import { MOST_WORDS, phoneWords, wordsOf } from "./words.ts";
+import { MAX_TERMS, phoneTerms, termsOf } from "./terms.ts";
 
 /** What can be searched, and its number in the tables. */
 export const searchKinds = { order: 1, product: 2, customer: 3, variant: 4 } as const;
@@ -82,10 +82,10 @@ const SOURCES: Readonly<Record<SearchKind, string>> = { 1: ORDERS, 2: PRODUCTS, 
 export async function readDocuments(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<SearchDocument[]> {
   const rows = await tx.rows<Texts>(SOURCES[kind], [ids]);
   // Titles, towns and SKUs come again and again.
-  const known = new Map<string, readonly string[]>();
+  const existing = new Map<string, readonly string[]>();
   const words = (text: string) => {
-    const found = known.get(text) ?? wordsOf(text);
-    known.set(text, found);
+    const found = existing.get(text) ?? termsOf(text);
+    existing.set(text, found);
     return found;
   };
   const slice = createSlices();
@@ -105,12 +105,12 @@ function documentWords(row: Texts, words: (text: string) => readonly string[]): 
     const [word] = sku === null ? [] : words(sku);
     if (word !== undefined) found.add(word);
   }
-  const most = found.size + MOST_WORDS;
+  const most = found.size + MAX_TERMS;
   const add = (some: readonly string[]) => {
     for (const word of some) if (found.size < most) found.add(word);
   };
   for (const [index, text] of row.texts.entries()) {
-    if (index === 2) for (const phone of row.phones) add(phone === null ? [] : phoneWords(phone));
+    if (index === 2) for (const phone of row.phones) add(phone === null ? [] : phoneTerms(phone));
     if (text !== null) add(words(text));
   }
   return [...found];

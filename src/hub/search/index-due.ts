@@ -52,7 +52,7 @@ export async function indexAllDue(run: <T>(work: (tx: Tx) => Promise<T>) => Prom
 }
 
 /** Takes things' words out at once, in the transaction that erases what they were made of; answers of how many. */
-export async function forgetWords(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<number> {
+export async function deleteTerms(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<number> {
   const before = await storedDocuments(tx, kind, ids);
   await write(tx, kind, { before, after: [] });
   return before.length;
@@ -100,9 +100,9 @@ const documentRows = (documents: readonly SearchDocument[]): string =>
 
 /** The words one has and the other has not, in one text; all of them when it moved. */
 function without(document: SearchDocument, other: SearchDocument | undefined) {
-  const known = other?.position === document.position ? new Set(other.words) : null;
-  const words = (known ? document.words.filter((word) => !known.has(word)) : document.words).join("\n");
-  return { id: document.id, position: document.position, words };
+  const existing = other?.position === document.position ? new Set(other.words) : null;
+  const text = (existing ? document.words.filter((word) => !existing.has(word)) : document.words).join("\n");
+  return { id: document.id, position: document.position, words: text };
 }
 
 function isSame(one: SearchDocument, other: SearchDocument | undefined): boolean {
@@ -110,12 +110,12 @@ function isSame(one: SearchDocument, other: SearchDocument | undefined): boolean
 }
 
 const GIVEN = "json_to_recordset($1) as d(id uuid, position timestamptz, words text)";
-const WORDS = `${GIVEN} cross join lateral string_to_table(d.words, E'\\n') as w(term)`;
+const TEXTS = `${GIVEN} cross join lateral string_to_table(d.words, E'\\n') as w(term)`;
 // Sorted, so that neighbours are written to the same page of the index. A thing's words are written by one reader at a
 // time, and only those it did not have: looking for each first would cost half as much again.
 const ADD = `insert into search_term (organization_id, kind, term, position, subject_id)
-  select argosy.tenant(), $2, w.term, d.position, d.id from ${WORDS} order by w.term collate "C", d.position`;
-const REMOVE = `delete from search_term t using (select w.term, d.position, d.id from ${WORDS}) as g
+  select argosy.tenant(), $2, w.term, d.position, d.id from ${TEXTS} order by w.term collate "C", d.position`;
+const REMOVE = `delete from search_term t using (select w.term, d.position, d.id from ${TEXTS}) as g
   where t.organization_id = argosy.tenant() and t.kind = $2 and t.term = g.term collate "C" and t.position = g.position
     and t.subject_id = g.id`;
 const KEEP = `insert into search_document (organization_id, kind, subject_id, position, words)

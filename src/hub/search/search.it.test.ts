@@ -10,9 +10,9 @@ import { orderSource } from "../orders/list-source.ts";
 import { testShop } from "../orders/testing.ts";
 import { searchKinds, tagWord } from "./documents.ts";
 import { indexAllDue, indexDue } from "./index-due.ts";
-import { type Place, placeAbove, searchSource, wordSource } from "./source.ts";
+import { positionAbove, type SearchPosition, searchSource, wordSource } from "./source.ts";
+import { phoneTerms, queryTerms, termsOf } from "./terms.ts";
 import { type Walked, walk } from "./walk.ts";
-import { askedWords, phoneWords, wordsOf } from "./words.ts";
 
 const NAMES = ["Ana", "ANA-Marie", "Zoë", "محمد", "أحمد", "मोहन", "O'Neil", "Łukasz", "bo", "李"];
 const CODES = ["TSH-RED-M", "TSH-BLUE-L", "A1/9", "٤٢", "x", "KIT 7"];
@@ -69,13 +69,13 @@ const question = fc
     ),
     { minLength: 1, maxLength: 3 },
   )
-  .map((words) => words.join(" "));
+  .map((terms) => terms.join(" "));
 
 function isFound(order: Made, text: string): boolean {
   const texts = [order.number, order.name, order.email, order.sku, order.title, ...(order.tag ? [order.tag] : [])];
-  const words = [...texts.flatMap(wordsOf), ...phoneWords(order.phone), ...(order.tag ? [tagWord(order.tag)] : [])];
-  const asked = askedWords(text);
-  return asked.length > 0 && asked.every((word) => words.some((each) => each.startsWith(word)));
+  const terms = [...texts.flatMap(termsOf), ...phoneTerms(order.phone), ...(order.tag ? [tagWord(order.tag)] : [])];
+  const requested = queryTerms(text);
+  return requested.length > 0 && requested.every((word) => terms.some((each) => each.startsWith(word)));
 }
 
 let orders: readonly Made[];
@@ -144,29 +144,29 @@ const filter = fc.record(
   { requiredKeys: [] },
 );
 
-function fits(order: Made, asked: Partial<OrderFilter>): boolean {
+function fits(order: Made, requested: Partial<OrderFilter>): boolean {
   const placed = Date.parse("2026-11-01T00:00:00Z") + order.minute * 60_000;
   const isWaiting = order.status === "processing";
   return (
-    (isWaiting || asked.sort === undefined || !WAITING_SORTS.has(asked.sort)) &&
-    (asked.search === undefined || asked.search.trim() === "" || isFound(order, asked.search)) &&
-    (!asked.status || asked.status.includes(order.status)) &&
-    (!asked.tags || (order.tag !== null && asked.tags.includes(order.tag))) &&
-    (asked.sku === undefined || order.sku.toLowerCase() === asked.sku.toLowerCase()) &&
-    (asked.totalFrom === undefined || BigInt(order.total) >= asked.totalFrom) &&
-    (!asked.from || placed >= asked.from.getTime()) &&
-    (!asked.to || placed < asked.to.getTime())
+    (isWaiting || requested.sort === undefined || !WAITING_SORTS.has(requested.sort)) &&
+    (requested.search === undefined || requested.search.trim() === "" || isFound(order, requested.search)) &&
+    (!requested.status || requested.status.includes(order.status)) &&
+    (!requested.tags || (order.tag !== null && requested.tags.includes(order.tag))) &&
+    (requested.sku === undefined || order.sku.toLowerCase() === requested.sku.toLowerCase()) &&
+    (requested.totalFrom === undefined || BigInt(order.total) >= requested.totalFrom) &&
+    (!requested.from || placed >= requested.from.getTime()) &&
+    (!requested.to || placed < requested.to.getTime())
   );
 }
 
 test("any filter finds exactly what a look through everything finds, in the order asked for, page after page [E1.1]", async () => {
   await fc.assert(
-    fc.asyncProperty(filter, fc.integer({ min: 20, max: 200 }), async (asked, limit) => {
-      const found = await numbers(asked, limit);
-      const wanted = orders.filter((order) => fits(order, asked));
-      expect([...found].sort()).toEqual(wanted.map((order) => order.number).sort());
+    fc.asyncProperty(filter, fc.integer({ min: 20, max: 200 }), async (requested, limit) => {
+      const found = await numbers(requested, limit);
+      const maxRows = orders.filter((order) => fits(order, requested));
+      expect([...found].sort()).toEqual(maxRows.map((order) => order.number).sort());
       const byNumber = new Map(orders.map((order) => [order.number, order]));
-      const { sort = "placed" } = asked;
+      const { sort = "placed" } = requested;
       // All of one priority: from the oldest id on, or to it.
       if (sort === "priority" || sort === "lastPriority") return;
       const isUp = ["oldest", "stalest", "smallest", "due"].includes(sort);
@@ -194,21 +194,21 @@ test("however words are read, whole, list by list or through the documents, the 
       fc.integer({ min: 5, max: 40 }),
       fc.boolean(),
       async (text, how, limit, isSampled) => {
-        const words = askedWords(text);
-        fc.pre(words.length > 0);
+        const terms = queryTerms(text);
+        fc.pre(terms.length > 0);
         const found: string[] = [];
-        let after: Place | null = null;
+        let after: SearchPosition | null = null;
         do {
           const page: Walked = await shop.run(async (tx) => {
-            const searched = { kind: searchKinds.order, words };
+            const searched = { kind: searchKinds.order, words: terms };
             const source = isSampled ? searchSource(tx, searched, how) : await wordSource(tx, searched, how);
             return walk(tx, { source, range: { after }, limit });
           });
           found.push(...page.places.map((place) => place.id));
           after = page.next;
         } while (after);
-        const wanted = orders.filter((order) => isFound(order, text)).map((order) => ids.get(order.number));
-        expect([...found].sort()).toEqual(wanted.sort());
+        const maxRows = orders.filter((order) => isFound(order, text)).map((order) => ids.get(order.number));
+        expect([...found].sort()).toEqual(maxRows.sort());
       },
     ),
     { numRuns: runsOf({ few: 35, many: 100 }) },
@@ -219,27 +219,27 @@ test("a word's orders of some time are sorted by total as any others", async () 
   const limits = { ...SAMPLE, few: 0, some: 0, endings: 32, compared: 200, dense: 2_000 };
   const time = { from: filterTime(10), to: filterTime(30) };
   for (const search of ["shirt", "shirt green", "ana cotton"]) {
-    const asked = { search, sort: "total", ...time } as const;
+    const requested = { search, sort: "total", ...time } as const;
     const found = await shop.run(async (tx) => {
-      const placed = { after: placeAbove(time.to.toISOString()), downTo: time.from.toISOString() };
-      const question = { conditions: conditionsOf(asked), words: askedWords(search), sort: asked.sort, placed };
+      const placed = { after: positionAbove(time.to.toISOString()), downTo: time.from.toISOString() };
+      const question = { conditions: conditionsOf(requested), words: queryTerms(search), sort: requested.sort, placed };
       const { source } = await orderSource(tx, question, limits);
       expect(source.isWhole).toBe(search === "shirt");
       return walk(tx, { source, range: { after: null }, limit: 200 });
     });
-    const wanted = orders.filter((order) => fits(order, asked));
+    const limit = orders.filter((order) => fits(order, requested));
     const totals = found.places.map((place) => Number(place.position));
-    expect(totals).toEqual(wanted.map((order) => order.total).sort((a, b) => b - a));
+    expect(totals).toEqual(limit.map((order) => order.total).sort((a, b) => b - a));
   }
 });
 
 test("counts are those of the list", async () => {
   await fc.assert(
-    fc.asyncProperty(filter, async ({ sort: _, status: __, ...asked }) => {
-      const counts = await shop.run((tx) => countOrders(tx, asked));
-      const wanted = orders.filter((order) => fits(order, asked));
+    fc.asyncProperty(filter, async ({ sort: _, status: __, ...requested }) => {
+      const counts = await shop.run((tx) => countOrders(tx, requested));
+      const limit = orders.filter((order) => fits(order, requested));
       for (const status of STATUSES) {
-        const count = wanted.filter((order) => order.status === status).length;
+        const count = limit.filter((order) => order.status === status).length;
         expect(counts[status] ?? { count: 0, more: false }).toEqual({ count, more: false });
       }
     }),

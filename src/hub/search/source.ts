@@ -8,7 +8,7 @@ import type { SearchKind } from "./documents.ts";
 export type Add = (value: unknown) => string;
 
 /** A row's place in its list. */
-export interface Place {
+export interface SearchPosition {
   /** A time or a whole number, as PostgreSQL writes it. */
   readonly position: string;
   readonly id: string;
@@ -17,7 +17,7 @@ export interface Place {
 /** What of the list is still to be read. */
 export interface Range {
   /** Behind this place, in the direction of the list; null: from the start. */
-  readonly after: Place | null;
+  readonly after: SearchPosition | null;
   /** Down to this position, itself included. */
   readonly downTo?: string | undefined;
 }
@@ -106,10 +106,10 @@ export function searchSource(tx: Tx, searched: Searched, limits: Limits = LIMITS
 export async function wordSource(tx: Tx, { kind, words }: Searched, limits: Limits = LIMITS): Promise<Source> {
   // Reading whole is counting first: several words share what one alone may cost.
   const some = Math.floor(limits.some / words.length);
-  const known = await learn(tx, { kind, words }, { ...limits, some });
-  const rarest = known.reduce((least, each) => (each.count < least.count ? each : least));
+  const existing = await learn(tx, { kind, words }, { ...limits, some });
+  const rarest = existing.reduce((least, each) => (each.count < least.count ? each : least));
   if (rarest.isRare) return fewSource(kind, rarest.word, words);
-  const listed = known.filter((each) => each.endings.length <= limits.endings);
+  const listed = existing.filter((each) => each.endings.length <= limits.endings);
   const [only] = listed;
   if (only && words.length === 1) return listsSource(kind, only.endings, []);
   const sparse = words.length === 1 ? null : await sparsest(tx, { kind, listed }, limits);
@@ -119,7 +119,7 @@ export async function wordSource(tx: Tx, { kind, words }: Searched, limits: Limi
 }
 
 /** A word of a question. */
-interface Known {
+interface IndexedTerm {
   readonly word: string;
   /** How often it begins a word, counted no further than needed. */
   readonly count: number;
@@ -129,7 +129,7 @@ interface Known {
   readonly endings: readonly string[];
 }
 
-async function learn(tx: Tx, { kind, words }: Searched, limits: Limits): Promise<Known[]> {
+async function learn(tx: Tx, { kind, words }: Searched, limits: Limits): Promise<IndexedTerm[]> {
   const counts = await learnCounts(tx, { kind, words }, limits.few);
   const common = words.filter((word) => (counts.get(word) ?? 0) > limits.few);
   const endings = await learnEndings(tx, { kind, words: common }, limits);
@@ -174,13 +174,13 @@ async function learnEndings(tx: Tx, { kind, words }: Searched, limits: Limits): 
 /** The word the fewest of the newest things hold; null where many do. */
 async function sparsest(
   tx: Tx,
-  { kind, listed }: { readonly kind: SearchKind; readonly listed: readonly Known[] },
+  { kind, listed }: { readonly kind: SearchKind; readonly listed: readonly IndexedTerm[] },
   { compared, dense }: Limits,
-): Promise<Known | null> {
+): Promise<IndexedTerm | null> {
   if (listed.length === 0) return null;
   const params: unknown[] = [];
   const add: Add = (value) => `$${params.push(value)}`;
-  const places = listed.map(
+  const locations = listed.map(
     ({ endings }, n) => `select ${n} as n, p.* from (
       select l.position, l.subject_id from unnest(${add(endings)}::text[] collate "C") w(term) cross join lateral (
         select t.position, t.subject_id from search_term t
@@ -193,21 +193,21 @@ async function sparsest(
        (select count(*)::int
          from (select 1 from search_document d where d.organization_id = argosy.tenant() and d.kind = ${kind}
        and (d.position, d.subject_id) > (p.position, p.subject_id) limit ${dense}) c) as newer
-     from (${places.join(" union all ")}) p order by p.position, p.subject_id limit 1`,
+     from (${locations.join(" union all ")}) p order by p.position, p.subject_id limit 1`,
     params,
   );
   return found && found.newer >= dense ? (listed[found.n] ?? null) : null;
 }
 
 /** SQL: the thing of this id holds all these words. No EXISTS: that may be planned as a look through every document. */
-export function holdsWords(add: Add, kind: SearchKind, words: readonly string[], id: string): string {
-  if (words.length === 0) return "true";
-  return `coalesce((select ${inText(add, words, "d.words")} from search_document d
+export function holdsTerms(add: Add, kind: SearchKind, terms: readonly string[], id: string): string {
+  if (terms.length === 0) return "true";
+  return `coalesce((select ${inText(add, terms, "d.words")} from search_document d
     where d.organization_id = argosy.tenant() and d.kind = ${kind} and d.subject_id = ${id}), false)`;
 }
 
-function inText(add: Add, words: readonly string[], text: string): string {
-  return words.map((word) => `strpos(${text}, ${add(`\n${word}`)}) > 0`).join(" and ");
+function inText(add: Add, terms: readonly string[], text: string): string {
+  return terms.map((word) => `strpos(${text}, ${add(`\n${word}`)}) > 0`).join(" and ");
 }
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
@@ -225,7 +225,7 @@ export function within(
 }
 
 /** The place before everything of this position or below it. */
-export function placeAbove(position: string): Place {
+export function positionAbove(position: string): SearchPosition {
   return { position, id: FIRST_ID };
 }
 
@@ -233,8 +233,8 @@ const inList = (add: Add, range: Range, alias: string) =>
   within(add, range, { position: `${alias}.position`, id: `${alias}.subject_id`, type: "timestamptz" });
 
 /** All occurrences of one rare word. */
-function fewSource(kind: SearchKind, word: string, words: readonly string[]): Source {
-  const others = words.filter((other) => other !== word);
+function fewSource(kind: SearchKind, word: string, terms: readonly string[]): Source {
+  const others = terms.filter((other) => other !== word);
   const begins = (add: Add) =>
     `t.organization_id = argosy.tenant() and t.kind = ${kind} and t.term >= ${add(word)}
      and t.term < ${add(word + LAST)}`;
@@ -242,7 +242,7 @@ function fewSource(kind: SearchKind, word: string, words: readonly string[]): So
     isWhole: true,
     isStream: true,
     isExact: true,
-    check: others.length === 0 ? undefined : (add) => holdsWords(add, kind, others, "s.id"),
+    check: others.length === 0 ? undefined : (add) => holdsTerms(add, kind, others, "s.id"),
     ids: (add) => `select distinct t.subject_id as id from search_term t where ${begins(add)}`,
     step: (add, range) =>
       `select distinct t.position, t.subject_id as id, true as ok from search_term t
@@ -256,7 +256,7 @@ function listsSource(kind: SearchKind, terms: readonly string[], others: readonl
     isWhole: false,
     isStream: false,
     isExact: others.length === 0,
-    check: others.length === 0 ? undefined : (add) => holdsWords(add, kind, others, "s.id"),
+    check: others.length === 0 ? undefined : (add) => holdsTerms(add, kind, others, "s.id"),
     idsWithin: (add, range) =>
       `select t.subject_id as id from search_term t where t.organization_id = argosy.tenant() and t.kind = ${kind}
          and t.term = any(${add(terms)}::text[]) ${inList(add, range, "t")}`,
@@ -277,13 +277,13 @@ export function exactWordSource(kind: SearchKind, terms: readonly string[]): Sou
 }
 
 /** Every thing in turn, its words looked through: where a start has too many endings, many things have one. */
-function documentSource(kind: SearchKind, words: readonly string[]): Source {
+function documentSource(kind: SearchKind, terms: readonly string[]): Source {
   return {
     isWhole: false,
     isStream: true,
     isExact: false,
     step: (add, range, size) =>
-      `select s.position, s.subject_id as id, ${inText(add, words, "s.words")} as ok from (
+      `select s.position, s.subject_id as id, ${inText(add, terms, "s.words")} as ok from (
          select d.position, d.subject_id, d.words from search_document d
          where d.organization_id = argosy.tenant() and d.kind = ${kind} ${inList(add, range, "d")}
          order by d.position desc, d.subject_id desc limit ${size}) s`,

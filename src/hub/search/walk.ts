@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { type Page, totalOf } from "../paging.ts";
-import type { Add, Place, Range, Source } from "./source.ts";
+import type { Add, Range, SearchPosition, Source } from "./source.ts";
 
 /** Rows read in a list's first step; the next ones are larger, as few of those read were asked for. */
 const FIRST_STEP = 200;
@@ -21,8 +21,8 @@ export interface Walk {
 
 /** The rows of one page in their order, and below which place the next one begins: null at the end of the list. */
 export interface Walked {
-  readonly places: readonly Place[];
-  readonly next: Place | null;
+  readonly places: readonly SearchPosition[];
+  readonly next: SearchPosition | null;
 }
 
 /**
@@ -30,31 +30,31 @@ export interface Walked {
  * asked, even empty, and says where to go on.
  */
 export async function walk(tx: Tx, { source, range, limit, rest }: Walk): Promise<Walked> {
-  const places: Place[] = [];
+  const locations: SearchPosition[] = [];
   const most = source.check ? MOST_CHECKED : MOST_READ;
   // Of a stream no more is read than the page takes: one step goes as far as a page may.
   const first = source.otherwise?.size ?? (source.isStream ? most : FIRST_STEP);
   let after = range.after;
   let size = source.isExact && !rest ? limit + 1 : first;
   for (let read = size; ; read += size) {
-    const wanted = limit + 1 - places.length;
+    const maxRows = limit + 1 - locations.length;
     const step = await (source.isStream ? readStream : readStep)(tx, {
       source,
       range: { ...range, after },
       rest,
       size,
-      wanted,
+      wanted: maxRows,
     });
     if (source.otherwise && read === size && step.last && step.places.length < source.otherwise.below) {
       const better = await source.otherwise.choose(step.places.length);
       if (better) return walk(tx, { source: better, range, limit, rest });
     }
-    places.push(...step.places);
-    if (places.length > limit) return { places: places.slice(0, limit), next: places[limit - 1] ?? null };
-    if (source.isWhole || !step.last) return { places, next: null };
+    locations.push(...step.places);
+    if (locations.length > limit) return { places: locations.slice(0, limit), next: locations[limit - 1] ?? null };
+    if (source.isWhole || !step.last) return { places: locations, next: null };
     after = step.last;
-    if (read >= most) return { places, next: after };
-    size = Math.min(source.isStream ? most : nextSize({ size, read, found: places.length, limit }), most - read);
+    if (read >= most) return { places: locations, next: after };
+    size = Math.min(source.isStream ? most : nextSize({ size, read, found: locations.length, limit }), most - read);
   }
 }
 
@@ -82,8 +82,8 @@ interface Step extends Omit<Walk, "limit"> {
 
 /** What a step found, and the place of its last row: null at the end of the list, or where the page is full. */
 interface Stepped {
-  readonly places: readonly Place[];
-  readonly last: Place | null;
+  readonly places: readonly SearchPosition[];
+  readonly last: SearchPosition | null;
 }
 
 /** Rows asked for by a full page of the usual sizes (50, 100, 200) and one more. */
@@ -93,8 +93,8 @@ const USUAL: ReadonlySet<number> = new Set([51, 101, 201]);
  * SQL of how many rows are wanted. The usual numbers stand in the text: of a parameter the planner knows nothing, takes a
  * lasting plan for dearer than it is and plans the statement anew each time, longer than it runs.
  */
-function limitOf(add: Add, wanted: number): string {
-  return USUAL.has(wanted) ? String(wanted) : add(wanted);
+function limitOf(add: Add, limit: number): string {
+  return USUAL.has(limit) ? String(limit) : add(limit);
 }
 
 interface StepRow {
@@ -105,15 +105,15 @@ interface StepRow {
 
 function stepped(rows: readonly StepRow[]): Stepped {
   const [first] = rows;
-  const places = rows.flatMap(({ position, id }) => (position === null || id === null ? [] : [{ position, id }]));
-  return { places, last: first?.last ? { position: first.last[0], id: first.last[1] } : null };
+  const positions = rows.flatMap(({ position, id }) => (position === null || id === null ? [] : [{ position, id }]));
+  return { places: positions, last: first?.last ? { position: first.last[0], id: first.last[1] } : null };
 }
 
 function inListOrder(alias: string, { isAscending = false }: Pick<Source, "isAscending">): string {
   return isAscending ? `${alias}.position, ${alias}.id` : `${alias}.position desc, ${alias}.id desc`;
 }
 
-const asked = (add: Add, { source, rest }: Step) =>
+const sendRequest = (add: Add, { source, rest }: Step) =>
   ["s.ok", ...[source.check, rest].flatMap((check) => (check ? [check(add)] : []))].join(" and ");
 
 /** Reads as far as the page takes; a page that is not full looks where the step ended. */
@@ -124,7 +124,7 @@ async function readStream(tx: Tx, step: Step): Promise<Stepped> {
   const limit = limitOf(add, wanted);
   const hits = `select s.position, s.id
     from (${source.step(add, range, size)}) s
-    where ${asked(add, step)}
+    where ${sendRequest(add, step)}
     limit ${limit}`;
   const end = source.isWhole
     ? "null"
@@ -150,7 +150,7 @@ async function readStep(tx: Tx, step: Step): Promise<Stepped> {
   const limit = limitOf(add, wanted);
   const rows = await tx.rows<StepRow>(
     `with s as materialized (${source.step(add, range, size)}),
-     hits as materialized (select s.position, s.id from s where ${asked(add, step)} limit ${limit})
+     hits as materialized (select s.position, s.id from s where ${sendRequest(add, step)} limit ${limit})
      select h.position::text as position, h.id,
        case when (select count(*) from hits) < ${limit} and (select count(*) from s) = ${add(size)}
          then (

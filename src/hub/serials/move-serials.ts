@@ -40,12 +40,12 @@ export async function receiveSerials(
     [pairs.map(({ variantId }) => variantId), pairs.map(({ serial }) => serial), receiptId, now],
   );
   const written = new Set(rows.map(({ variantId, serial }) => `${variantId} ${serial}`));
-  const known = pairs.find(({ variantId, serial }) => !written.has(`${variantId} ${serial}`));
-  if (known)
+  const existing = pairs.find(({ variantId, serial }) => !written.has(`${variantId} ${serial}`));
+  if (existing)
     throw new HubError(
       "SERIAL_NUMBER_KNOWN",
       "conflict",
-      message("refused.serialKnown", { serial: known.serial }),
+      message("refused.serialKnown", { serial: existing.serial }),
       "serials",
     );
 }

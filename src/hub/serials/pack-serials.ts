@@ -88,7 +88,7 @@ async function linesOf(tx: Tx, { units }: Input): Promise<ReadonlyMap<string, Li
 }
 
 async function refuseTaken(tx: Tx, pairs: readonly (Pair & Pick<Line, "areReceived">)[], number: string) {
-  const known = await tx.rows<{
+  const existing = await tx.rows<{
     variantId: string;
     serial: string;
     isTaken: boolean;
@@ -103,7 +103,7 @@ async function refuseTaken(tx: Tx, pairs: readonly (Pair & Pick<Line, "areReceiv
      order by n.variant_id, n.serial for update of n`,
     [pairs.map(({ variantId }) => variantId), pairs.map(({ serial }) => serial)],
   );
-  for (const { serial, isTaken, place, with: holder } of known) {
+  for (const { serial, isTaken, place, with: holder } of existing) {
     if (isTaken) throw taken(serial, holder ?? number);
     if (place === "written_off")
       throw new HubError(
@@ -113,8 +113,8 @@ async function refuseTaken(tx: Tx, pairs: readonly (Pair & Pick<Line, "areReceiv
         "items",
       );
   }
-  const isKnown = new Set(known.map(({ variantId, serial }) => `${variantId} ${serial}`));
-  const unknown = pairs.find((pair) => pair.areReceived && !isKnown.has(`${pair.variantId} ${pair.serial}`));
+  const exists = new Set(existing.map(({ variantId, serial }) => `${variantId} ${serial}`));
+  const unknown = pairs.find((pair) => pair.areReceived && !exists.has(`${pair.variantId} ${pair.serial}`));
   if (unknown)
     throw new HubError(
       "PACKING_SERIAL_UNKNOWN",

@@ -9,7 +9,7 @@ import { receiveReturn } from "../orders/returns/receive-return.ts";
 import { by, cups, mugs, packingShop, refusal } from "../packing/testing.ts";
 import { readDocuments } from "../search/documents.ts";
 import { receiveSerials } from "./move-serials.ts";
-import { findSerial, setAsksSerial } from "./serials.ts";
+import { findSerial, setRequiresSerial } from "./serials.ts";
 
 const made = packingShop();
 
@@ -19,7 +19,7 @@ async function mugsWithSerials() {
       `select id as "variantId" from argosy.variant where organization_id = argosy.tenant() and sku = 'MUG'`,
     ),
   );
-  await made.shop.run((tx) => setAsksSerial(tx, { ...by, variantId, asks: true }));
+  await made.shop.run((tx) => setRequiresSerial(tx, { ...by, variantId, asks: true }));
   const received = (serials: readonly string[]) =>
     made.shop.run((tx) =>
       receiveSerials(tx, { lines: [{ variantId, quantity: 50, serials }], receiptId: randomUUID(), now: by.now }),
@@ -114,10 +114,10 @@ test("an opened parcel gives its serial numbers back, and an item that asks for 
 
 test("an opened parcel gives back the number of what has not left, also after a unit that left came back", async () => {
   const { pack, received, places } = await mugsWithSerials();
-  const [back, gone, kept] = ["O1", "O2", "O3"];
-  await received([back, gone, kept]);
+  const [back, gone, stored] = ["O1", "O2", "O3"];
+  await received([back, gone, stored]);
   const order = await made.ordered("opened", [mugs(3)]);
-  await pack(order, [back, gone, kept]);
+  await pack(order, [back, gone, stored]);
   await made.shop.run(async (tx) => {
     await tx.run(
       "update argosy.order_line set fulfilled_quantity = 2 where organization_id = argosy.tenant() and order_id = $1",
@@ -129,10 +129,10 @@ test("an opened parcel gives back the number of what has not left, also after a 
       [back],
     );
   });
-  const items = (await made.linesOf(order)).map(({ lineId }) => ({ lineId, units: 1, serials: [kept] }));
+  const items = (await made.linesOf(order)).map(({ lineId }) => ({ lineId, units: 1, serials: [stored] }));
   await made.pack(order, { items, again: true });
   expect(
-    [await places(back), await places(gone), await places(kept)].flat().map((place) => place.split(" ")[0]),
+    [await places(back), await places(gone), await places(stored)].flat().map((place) => place.split(" ")[0]),
   ).toEqual(["here", "order", "order"]);
 });
 

@@ -49,7 +49,7 @@ const NUMBERS = `select n.variant_id as "variantId", v.sku, coalesce(nullif(v.ti
   left join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = n.order_id
   where n.organization_id = argosy.tenant()`;
 
-export interface Looked {
+export interface SerialLookup {
   readonly items: readonly SerialNumber[];
   /** Numbers of the item were recorded when it was received: others are unknown. */
   readonly areReceived: boolean;
@@ -59,7 +59,7 @@ export interface Looked {
 export async function findSerial(
   tx: Tx,
   { serial, variantId }: { readonly serial: string; readonly variantId?: string | undefined },
-): Promise<Looked> {
+): Promise<SerialLookup> {
   const items = await tx.rows<SerialNumber>(
     `${NUMBERS} and n.serial = $1 and ($2::uuid is null or n.variant_id = $2) order by v.sku limit 100`,
     [serialOf(serial), variantId ?? null],
@@ -73,7 +73,7 @@ export async function findSerial(
 }
 
 /** Whether every unit of a variant is packed with its serial number. Throws HubError VARIANT_NOT_FOUND. */
-export async function asksSerial(tx: Tx, variantId: string): Promise<boolean> {
+export async function requiresSerial(tx: Tx, variantId: string): Promise<boolean> {
   const found = await tx.maybe<{ asks: boolean }>(
     `select exists (select from argosy.serial_item s
        where s.organization_id = argosy.tenant() and s.variant_id = v.id) as asks
@@ -89,11 +89,11 @@ export const lotOrSerial = (field: string) =>
   new HubError("LOT_OR_SERIAL", "conflict", message("refused.lotOrSerial"), field);
 
 /** Throws HubError VARIANT_NOT_FOUND, and LOT_OR_SERIAL where the item asks for lots. */
-export async function setAsksSerial(
+export async function setRequiresSerial(
   tx: Tx,
   { variantId, asks, actor, now }: By & { readonly variantId: string; readonly asks: boolean },
 ): Promise<void> {
-  await asksSerial(tx, variantId);
+  await requiresSerial(tx, variantId);
   const { asksLot } = await tx.one<{ asksLot: boolean }>(
     `select exists (select from argosy.lot_item
        where organization_id = argosy.tenant() and variant_id = $1) as "asksLot"`,

@@ -10,7 +10,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Cells } from "../imports/small-table.ts";
-import { guessMapping, keepMapping, lastMapping, plainHead, presetFor, type SettlementSource } from "./mapping.ts";
+import { guessMapping, lastMapping, plainHead, presetFor, type SettlementSource, saveMapping } from "./mapping.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
 import { type NewSettlement, type SavedSettlement, savedSettlementSchema, saveSettlement } from "./save.ts";
@@ -95,7 +95,7 @@ export async function importSettlement(tx: Tx, file: SettlementFile): Promise<Re
   for (const transfer of transfersOf(read.entries, mapping, file))
     transfers.push(await saveSettlement(tx, { ...transfer, matches, isCheck: file.isCheck, now: file.now }));
   if (!file.isCheck) {
-    await keepMapping(tx, file, { mapping, now: file.now });
+    await saveMapping(tx, file, { mapping, now: file.now });
     await reconcile(tx, [...new Set(matches.values())], file.now);
   }
   const named = new Set(read.entries.flatMap(({ orderKey }) => (orderKey === "" ? [] : [orderKey])));
@@ -139,8 +139,8 @@ async function chosenMapping(tx: Tx, file: SettlementFile): Promise<Chosen> {
     const heads = new Set(table.heads.map(plainHead));
     if (headsOf(last).every((head) => heads.has(plainHead(head)))) return { table, mapping: last, from: "remembered" };
   }
-  const known = file.preset ? [file.preset.order] : [];
-  const table = tableOf(file.cells, known);
+  const existing = file.preset ? [file.preset.order] : [];
+  const table = tableOf(file.cells, existing);
   const preset = file.preset && presetFor(file.preset, table.heads);
   if (preset) return { table, mapping: preset, from: "preset" };
   const guessed = guessMapping(table.heads);

@@ -180,11 +180,11 @@ export async function saveBankAmount(
   await tx.maybe("select 1 from argosy.settlement where organization_id = argosy.tenant() and id = $1 for update", [
     id,
   ]);
-  const { currency, amountMinor: kept, sumMinor, source } = await getSettlement(tx, id);
+  const { currency, amountMinor: stored, sumMinor, source } = await getSettlement(tx, id);
   const { minor } = amount;
   if (amount.currency !== undefined && amount.currency !== currency) {
     const bank = { minor, currency: amount.currency };
-    const rate = payoutRate({ minor: kept ?? sumMinor, currency }, { amount: bank });
+    const rate = payoutRate({ minor: stored ?? sumMinor, currency }, { amount: bank });
     await saveBank(tx, { id, bank, rate });
     return getSettlement(tx, id);
   }

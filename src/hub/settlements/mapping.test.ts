@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
-import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { kindOfWord } from "../../commerce/settlement-terms.ts";
 import { cellsHere } from "../imports/reader.ts";
 import { plainHead, presetFor } from "./mapping.ts";
 import { MOST_PREAMBLE, readStatement, tableOf } from "./statement.ts";

@@ -1,6 +1,6 @@
 /** Which columns of a statement hold what; remembered of each channel or payment provider. */
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
-import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { kindOfWord } from "../../commerce/settlement-terms.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 
@@ -25,7 +25,7 @@ export async function lastMapping(
   return row?.mapping ?? null;
 }
 
-export async function keepMapping(
+export async function saveMapping(
   tx: Tx,
   { connectionId, gateway }: SettlementSource,
   { mapping, now }: { readonly mapping: SettlementMapping; readonly now: Date },
@@ -57,21 +57,21 @@ const MONEY =
 
 /** A mapping as the heads suggest it, for a person to look at; null where no column of orders or amounts is seen. */
 export function guessMapping(heads: readonly string[]): SettlementMapping | null {
-  const find = (words: RegExp) => heads.find((head) => words.test(head.trim()));
+  const find = (headings: RegExp) => heads.find((head) => headings.test(head.trim()));
   const order = find(ORDER);
   if (order === undefined) return null;
-  const said = {
+  const text = {
     ...field("reference", find(REFERENCE)),
     ...field("paidAt", find(PAID)),
     ...field("occurredAt", find(OCCURRED)),
     ...field("currency", find(CURRENCY)),
   };
   const amount = find(AMOUNT);
-  const words = heads.filter((head) => WORD.test(head.trim()));
-  const base = { order, ...said, decimal: "point", days: "dmy" } as const;
-  if (amount !== undefined && words.length > 0) return { ...base, rows: { amount, words, kinds: {} } };
+  const headings = heads.filter((head) => WORD.test(head.trim()));
+  const base = { order, ...text, decimal: "point", days: "dmy" } as const;
+  if (amount !== undefined && headings.length > 0) return { ...base, rows: { amount, words: headings, kinds: {} } };
   const net = find(NET);
-  const taken = new Set<string>([order, ...Object.values(said), ...(net === undefined ? [] : [net])]);
+  const taken = new Set<string>([order, ...Object.values(text), ...(net === undefined ? [] : [net])]);
   const columns = heads
     .filter((head) => !taken.has(head) && MONEY.test(head))
     .map((column) => ({ column, kind: kindOfWord(column), sign: "as_is" as const }))

@@ -11,8 +11,8 @@ export async function matchOrders(
   { connectionId, gateway }: SettlementSource,
   keys: readonly string[],
 ): Promise<Map<string, string>> {
-  const asked = [...new Set(keys.filter((key) => key !== ""))];
-  if (asked.length === 0) return new Map();
+  const requested = [...new Set(keys.filter((key) => key !== ""))];
+  if (requested.length === 0) return new Map();
   const rows = await tx.rows<{ key: string; id: string }>(
     `select distinct on (k.key) k.key, o.id
      from unnest($1::text[]) as k(key)
@@ -36,11 +36,11 @@ export async function matchOrders(
      ) as o
      where w.word <> ''
      order by k.key, w.rank, o.way, o.id`,
-    [asked, connectionId],
+    [requested, connectionId],
   );
   const found = new Map(rows.map(({ key, id }) => [key, id]));
   if (gateway === null) return found;
-  const rest = asked.filter((key) => !found.has(key));
+  const rest = requested.filter((key) => !found.has(key));
   const paid = await tx.rows<{ key: string; id: string }>(
     `select distinct on (ext_key) ext_key as key, order_id as id
      from argosy.order_transaction

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { feeFacts } from "../fees/facts.ts";
 import { feeRules } from "../fees/rules.ts";
 import { jsonRows } from "../json-column.ts";
-import { knownToChannel, SOLD_MINOR } from "../orders/sold-total.ts";
+import { channelCondition, SOLD_MINOR } from "../orders/sold-total.ts";
 import { settlementSettings } from "./settings.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -41,7 +41,7 @@ const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.cur
   from argosy.sales_order o
   join argosy.organization g on g.organization_id = o.organization_id
   cross join lateral (select sum(amount_minor) as sum from argosy.order_refund
-    where organization_id = argosy.tenant() and order_id = o.id and ${knownToChannel("ext_key")}) r
+    where organization_id = argosy.tenant() and order_id = o.id and ${channelCondition("ext_key")}) r
   cross join lateral (select sum(platform_paid_minor) as of_lines from argosy.order_line
     where organization_id = argosy.tenant() and order_id = o.id) p
   cross join lateral (select -sum(amount_minor) as told from argosy.channel_fee
@@ -64,7 +64,7 @@ export async function reconcile(tx: Tx, orderIds: readonly string[], now: Date):
   let cases = 0;
   for (let from = 0; from < orderIds.length; from += CHUNK) {
     const some = orderIds.slice(from, from + CHUNK);
-    await keepOrders(tx, some);
+    await saveOrders(tx, some);
     const orders = await tx.rows<OrderRow>(ORDERS, [some, before]);
     const found = await differences(tx, orders, { rules, toleranceMinor });
     await writeCases(tx, some, { found, now });
@@ -77,7 +77,7 @@ export async function reconcile(tx: Tx, orderIds: readonly string[], now: Date):
  * In the order of their ids, as whoever books or edits several orders takes them: rows that name an order keep it one by
  * one else, in an order of their own.
  */
-export async function keepOrders(tx: Tx, orderIds: readonly string[]): Promise<void> {
+export async function saveOrders(tx: Tx, orderIds: readonly string[]): Promise<void> {
   await tx.rows(
     `select 1
      from argosy.sales_order

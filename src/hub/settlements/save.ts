@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import type { SettlementSource } from "./mapping.ts";
-import { keepOrders } from "./reconcile.ts";
+import { saveOrders } from "./reconcile.ts";
 import type { StatementEntry } from "./statement.ts";
 import { findUnknownLines } from "./unknown-lines.ts";
 
@@ -56,30 +56,35 @@ interface Saving extends NewSettlement {
 
 /** Keeps it, or (a check) says what keeping it would bring. Lines told before are written anew, none is taken away. */
 export async function saveSettlement(tx: Tx, input: Saving): Promise<SavedSettlement> {
-  const known = await tx.maybe<{ id: string; by: string }>(
+  const existing = await tx.maybe<{ id: string; by: string }>(
     `select id, source as by
      from argosy.settlement
      where organization_id = argosy.tenant() and connection_id is not distinct from $1
        and gateway is not distinct from $2 and reference = $3`,
     [input.connectionId, input.gateway, storableText(input.reference)],
   );
-  const told = await tx.rows<{ key: string }>(
+  const reported = await tx.rows<{ key: string }>(
     `select ext_key as key
      from argosy.settlement_line
      where organization_id = argosy.tenant() and settlement_id = $1 and ext_key = any($2::text[])`,
-    [known?.id ?? null, input.entries.map(({ key }) => key)],
+    [existing?.id ?? null, input.entries.map(({ key }) => key)],
   );
   const { reference, currency, entries } = input;
-  const sum = { reference, lines: entries.length, newLines: entries.length - told.length, currency };
-  if (input.isCheck || (known !== undefined && known.by !== input.by)) {
+  const sum = { reference, lines: entries.length, newLines: entries.length - reported.length, currency };
+  if (input.isCheck || (existing !== undefined && existing.by !== input.by)) {
     const sumMinor = total(entries);
-    return { ...sum, id: known?.id ?? null, sumMinor, amountMinor: input.amountMinor ?? paidOut(entries) ?? sumMinor };
+    return {
+      ...sum,
+      id: existing?.id ?? null,
+      sumMinor,
+      amountMinor: input.amountMinor ?? paidOut(entries) ?? sumMinor,
+    };
   }
   const id = await writeSettlement(tx, input);
   await writeLines(tx, id, input);
   await findUnknownLines(tx, id, input.now);
-  const kept = await settleAmount(tx, id, input);
-  return { ...sum, id, ...kept };
+  const stored = await settleAmount(tx, id, input);
+  return { ...sum, id, ...stored };
 }
 
 const total = (entries: readonly SavedEntry[]) =>
@@ -125,7 +130,7 @@ async function writeSettlement(tx: Tx, input: Saving): Promise<string> {
 }
 
 async function writeLines(tx: Tx, settlementId: string, { entries, matches, now }: Saving): Promise<void> {
-  await keepOrders(tx, [...new Set(matches.values())]);
+  await saveOrders(tx, [...new Set(matches.values())]);
   const rows = entries.map((entry) => ({
     key: entry.key,
     orderKey: storableText(entry.orderKey),
@@ -177,7 +182,7 @@ async function settleAmount(
   id: string,
   input: Saving,
 ): Promise<{ readonly sumMinor: bigint; readonly amountMinor: bigint }> {
-  const said = input.amountMinor ?? paidOut(input.entries) ?? null;
+  const text = input.amountMinor ?? paidOut(input.entries) ?? null;
   return tx.one(
     `update argosy.settlement s
      set amount_minor = coalesce($2::bigint, case when $3 or s.amount_minor is null then l.sum end, s.amount_minor),
@@ -187,6 +192,6 @@ async function settleAmount(
        where organization_id = argosy.tenant() and settlement_id = $1) l
      where s.organization_id = argosy.tenant() and s.id = $1
      returning l.sum as "sumMinor", s.amount_minor as "amountMinor"`,
-    [id, said?.toString() ?? null, input.hasNet],
+    [id, text?.toString() ?? null, input.hasNet],
   );
 }

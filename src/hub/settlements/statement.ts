@@ -5,7 +5,7 @@ import { type Decimal, parseDecimal, roundToUnits } from "../../commerce/decimal
 import { message } from "../../commerce/message.ts";
 import { currencyExponent, MoneyError, parseMoney, requireCurrency } from "../../commerce/money.ts";
 import type { AmountColumn, SettlementMapping } from "../../commerce/settlement-mapping.ts";
-import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { kindOfWord } from "../../commerce/settlement-terms.ts";
 import { type DecimalSign, plainNumber, shownSign } from "../../commerce/written-number.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, inSlices } from "../imports/small-table.ts";
@@ -46,16 +46,16 @@ export interface StatementReading {
 export const MOST_PREAMBLE = 15;
 
 /** The whole file as a table; `known` are heads it has to have, so that a preamble is not taken for them. */
-export function tableOf(all: Cells, known: readonly string[]): StatementTable {
-  const at = headAt(all, known);
+export function tableOf(all: Cells, existing: readonly string[]): StatementTable {
+  const at = headAt(all, existing);
   const heads = (all[at] ?? []).map((head) => head.trim());
   return { heads, rows: all.slice(at + 1).map((cells, index) => ({ row: at + index + 2, cells })) };
 }
 
 /** The line that has all the known heads; without such a line the first of the widest. */
-function headAt(all: readonly (readonly string[])[], known: readonly string[]): number {
+function headAt(all: readonly (readonly string[])[], existing: readonly string[]): number {
   const first = all.slice(0, MOST_PREAMBLE);
-  const exact = first.findIndex((cells) => known.length > 0 && known.every((head) => indexOf(cells, head) >= 0));
+  const exact = first.findIndex((cells) => existing.length > 0 && existing.every((head) => indexOf(cells, head) >= 0));
   if (exact >= 0) return exact;
   const filled = first.map((cells) => cells.filter((cell) => cell.trim() !== "").length);
   return Math.max(0, filled.indexOf(Math.max(...filled)));
@@ -94,7 +94,7 @@ export async function readStatement(
   if (!mapping.rows && !mapping.net && (mapping.columns ?? []).length === 0)
     throw new HubError("SETTLEMENT_MAPPING", "validation", message("refused.settlementAmounts"), "mapping");
   const { heads } = table;
-  const words = new Map<string, { word: string; kind: SettlementKind; rows: number }>();
+  const headings = new Map<string, { word: string; kind: SettlementKind; rows: number }>();
   const seen = new Map<string, number>();
   const entries: StatementEntry[] = [];
   const problems: { row: number; text: string }[] = [];
@@ -102,21 +102,21 @@ export async function readStatement(
   const columns = new Map(headsOf(mapping).map((head) => [head, indexOf(heads, head)]));
   for await (const [, { row, cells }] of inSlices(table.rows))
     try {
-      entries.push(...entriesOf({ row, cells, heads, columns, mapping, sign, currency, words, seen }));
+      entries.push(...entriesOf({ row, cells, heads, columns, mapping, sign, currency, words: headings, seen }));
     } catch (error) {
       if (!(error instanceof CellError) && !(error instanceof MoneyError)) throw error;
       problems.push({ row, text: error.message });
     }
-  return { entries, problems, words: [...words.values()] };
+  return { entries, problems, words: [...headings.values()] };
 }
 
 /** The decimal sign of what shows none by itself; null: the file has both, and such an amount is a person's to read. */
 async function signOf({ heads, rows }: StatementTable, mapping: SettlementMapping): Promise<DecimalSign | null> {
-  const heard = [...(mapping.columns ?? []).map(({ column }) => column), mapping.net, mapping.rows?.amount];
-  const places = heard.flatMap((head) => (head === undefined ? [] : [indexOf(heads, head)]));
+  const received = [...(mapping.columns ?? []).map(({ column }) => column), mapping.net, mapping.rows?.amount];
+  const indexes = received.flatMap((head) => (head === undefined ? [] : [indexOf(heads, head)]));
   const shown = new Set<DecimalSign>();
   for await (const [, { cells }] of inSlices(rows))
-    for (const at of places) {
+    for (const at of indexes) {
       const sign = shownSign(bareOf(cells[at] ?? ""));
       if (sign !== null) shown.add(sign);
     }
@@ -142,9 +142,9 @@ function entriesOf(reading: RowReading): StatementEntry[] {
   const { row, cells, heads, columns, mapping } = reading;
   if (cells.every((cell) => cell.trim() === "")) return [];
   const cell = (head: string | undefined) => (head === undefined ? "" : (cells[columns.get(head) ?? -1] ?? "").trim());
-  const told = cell(mapping.currency).toUpperCase() || reading.currency;
-  requireCurrency(told);
-  const amounts = mapping.rows ? wordAmount(reading, cell, told) : columnAmounts(reading, cell, told);
+  const reported = cell(mapping.currency).toUpperCase() || reading.currency;
+  requireCurrency(reported);
+  const amounts = mapping.rows ? wordAmount(reading, cell, reported) : columnAmounts(reading, cell, reported);
   if (amounts.length === 0) return [];
   for (const { name, minor } of amounts) requireSize(name, minor);
   const identity = identityOf(reading, cell(mapping.lineId));
@@ -158,7 +158,7 @@ function entriesOf(reading: RowReading): StatementEntry[] {
     orderKey: readCode(cell(mapping.order)).replace(/^'/, ""),
     kind,
     amountMinor: minor,
-    currency: told,
+    currency: reported,
     at: at ?? paidAt,
     paidAt,
     text: name,
@@ -183,9 +183,9 @@ function wordAmount({ mapping, sign, words }: RowReading, cell: CellOf, currency
     .filter((part) => part !== "")
     .join(" / ");
   const key = word.toLowerCase();
-  const known = words.get(key);
-  const kind = known?.kind ?? rows.kinds[key] ?? kindOfWord(word);
-  if (known) known.rows += 1;
+  const cached = words.get(key);
+  const kind = cached?.kind ?? rows.kinds[key] ?? kindOfWord(word);
+  if (cached) cached.rows += 1;
   else words.set(key, { word, kind, rows: 1 });
   return minor === 0n ? [] : [{ name: word || rows.amount, kind, minor }];
 }
@@ -196,7 +196,7 @@ function columnAmounts({ mapping, sign }: RowReading, cell: CellOf, currency: st
     const text = cell(column.column);
     return text === "" || text === "-" ? [] : [{ column, value: signed(decimalOf(text, sign), column) }];
   });
-  const told = named.map(
+  const reported = named.map(
     ({ column: { column, kind }, value }): Named => ({
       name: column,
       kind,
@@ -207,7 +207,7 @@ function columnAmounts({ mapping, sign }: RowReading, cell: CellOf, currency: st
     mapping.net !== undefined && cell(mapping.net) !== ""
       ? parseMoney(decimalOf(cell(mapping.net), sign), currency).minor
       : null;
-  const amounts = net === null ? told : directed(told, net);
+  const amounts = net === null ? reported : directed(reported, net);
   if (net !== null && mapping.net !== undefined) {
     const rest = net - amounts.reduce((sum, { minor }) => sum + minor, 0n);
     // Without columns the net is all that is told: it is the sale. Beside them it is what no column explains.
@@ -218,11 +218,11 @@ function columnAmounts({ mapping, sign }: RowReading, cell: CellOf, currency: st
 }
 
 /** Rows that take a sale back write the same sizes: what the row comes to says which way they go. */
-function directed(told: readonly Named[], net: bigint): Named[] {
-  const sum = told.reduce((all, { minor }) => all + minor, 0n);
+function directed(reported: readonly Named[], net: bigint): Named[] {
+  const sum = reported.reduce((all, { minor }) => all + minor, 0n);
   const size = (minor: bigint) => (minor < 0n ? -minor : minor);
-  if (net >= 0n || sum <= 0n || size(net + sum) >= size(net - sum)) return [...told];
-  return told.map(({ name, kind, minor }) => ({ name, kind: kind === "sale" ? "refund" : kind, minor: -minor }));
+  if (net >= 0n || sum <= 0n || size(net + sum) >= size(net - sum)) return [...reported];
+  return reported.map(({ name, kind, minor }) => ({ name, kind: kind === "sale" ? "refund" : kind, minor: -minor }));
 }
 
 const MONEY_SIGN = /^([-+(]?)\s*(?:₹|rs\.?|inr|[$€£¥]|usd|eur|gbp|egp|aed|sar)\s*/i;

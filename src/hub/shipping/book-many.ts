@@ -7,6 +7,7 @@ import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
+import type { WhyChosen } from "./courier-reason.ts";
 import { packagesOf, parcelIn } from "./order-package.ts";
 import type { ParcelInput } from "./pack.ts";
 import {
@@ -18,7 +19,6 @@ import {
   type WrittenShipment,
   writeShipment,
 } from "./request.ts";
-import type { WhyChosen } from "./why-chosen.ts";
 
 export interface BookMany extends By {
   readonly orderIds: readonly string[];

@@ -11,14 +11,14 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
 import { IS_HELD } from "../orders/held.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
+import { requestFulfilment } from "./report-to-channel.ts";
 import { lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
-import { requestFulfilment } from "./tell-channel.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 /** And the shipments that share its label. */

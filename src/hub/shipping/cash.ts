@@ -3,7 +3,7 @@ import type { By } from "../../commerce/actor.ts";
 import type { CodState } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 
 interface Moved {

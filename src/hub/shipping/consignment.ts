@@ -3,7 +3,7 @@
 import { collectOf } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
-import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
+import type { Consignment, Packed, PickupAddress, ShippingOrigin } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { orderMoney, passedOn } from "../orders/owed.ts";
@@ -43,7 +43,7 @@ export async function shippedOrder(tx: Tx, orderId: string): Promise<ShippedOrde
 }
 
 /** The receiver: of goods on their way to where they are collected, that location. Throws HubError SHIPMENT_ADDRESS, ORDER_PICKUP. */
-export function receiverOf(order: ShippedOrder): ShippingPlace {
+export function receiverOf(order: ShippedOrder): ShippingOrigin {
   const { contact, number, pickup } = order;
   if (pickup === "waiting" || pickup === "ready" || pickup === "handed")
     throw new HubError("ORDER_PICKUP", "conflict", message("refused.pickupShip", { number }));
@@ -68,7 +68,7 @@ function lackOf(address: Address | null) {
 export async function shipFrom(
   tx: Tx,
   of: { readonly locationId: string; readonly connectionId: string | null },
-): Promise<PickupPlace> {
+): Promise<PickupAddress> {
   const row = await tx.maybe<{ name: string; address: Readonly<Record<string, string>>; key: string | null }>(
     `select l.name, l.address, (select min(e.ext_key) from argosy.ext_location e
        where e.organization_id = argosy.tenant() and e.connection_id = $2 and e.location_id = l.id and e.active) as key
@@ -140,7 +140,7 @@ export function packedOf(parcel: PackedParcel, reference: string): Packed {
 /** A consignment nobody has booked yet, for asking couriers what they would take. */
 export function consignmentOf(
   order: ShippedOrder,
-  what: { readonly from: PickupPlace; readonly parcels: readonly PackedParcel[]; readonly collectMinor: bigint },
+  what: { readonly from: PickupAddress; readonly parcels: readonly PackedParcel[]; readonly collectMinor: bigint },
 ): Consignment {
   const { collectMinor } = what;
   return {

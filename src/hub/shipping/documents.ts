@@ -1,4 +1,4 @@
-/** Labels and other documents of shipments, stored with the hub's files for the retention time (paper-retention.ts). */
+/** Labels and other documents of shipments, stored with the hub's files for the retention time (document-retention.ts). */
 
 import type { By } from "../../commerce/actor.ts";
 import type { HubText } from "../../commerce/message.ts";
@@ -8,8 +8,8 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
 import { refuseHeld, refuseHeldShipments } from "../orders/held.ts";
-import { IS_CANCELLING, IS_HERE } from "../orders/parcel-here.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { IS_CANCELLING, IS_HERE } from "../orders/hub-parcels.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import { labelHolders, lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -30,7 +30,7 @@ export async function saveDocuments(
   by: By,
 ): Promise<void> {
   const parcels = new Map(row.parcels.map(({ reference, id }) => [reference, id]));
-  for (const paper of documents)
+  for (const document of documents)
     await tx.run(
       `insert into argosy.shipment_document (organization_id, id, shipment_id, parcel_id, kind, content_type, file_id,
          created_at)
@@ -41,10 +41,10 @@ export async function saveDocuments(
       [
         newId(by.now),
         row.id,
-        paper.parcelReference === undefined ? null : (parcels.get(paper.parcelReference) ?? null),
-        paper.kind,
-        paper.contentType,
-        paper.fileId,
+        document.parcelReference === undefined ? null : (parcels.get(document.parcelReference) ?? null),
+        document.kind,
+        document.contentType,
+        document.fileId,
         by.now,
       ],
     );
@@ -91,7 +91,7 @@ export async function requestLabels(tx: Tx, shipmentIds: readonly string[], now:
   return rows.map(({ id }) => id);
 }
 
-export interface Paper {
+export interface ShipmentDocument {
   readonly id: string;
   readonly kind: ShippingDocumentKind;
   readonly contentType: string;
@@ -100,10 +100,10 @@ export interface Paper {
 }
 
 /** The label of a shipment's parcel, the first one's where none is named. Throws HubError SHIPMENT_LABEL_NONE. */
-export async function labelOf(tx: Tx, id: string, parcelId: string | undefined): Promise<Paper> {
+export async function labelOf(tx: Tx, id: string, parcelId: string | undefined): Promise<ShipmentDocument> {
   await refuseHeldShipments(tx, [id]);
   const [shipmentId = id] = await labelHolders(tx, [id]);
-  const paper = await tx.maybe<Paper>(
+  const document = await tx.maybe<ShipmentDocument>(
     `select d.id, d.kind, d.content_type as "contentType", d.file_id as "fileId",
        coalesce(p.reference, s.reference) as reference
      from argosy.shipment_document d
@@ -114,8 +114,8 @@ export async function labelOf(tx: Tx, id: string, parcelId: string | undefined):
      order by p.position nulls first limit 1`,
     [shipmentId, shipmentId === id ? (parcelId ?? null) : null],
   );
-  if (!paper) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
-  return paper;
+  if (!document) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
+  return document;
 }
 
 /**

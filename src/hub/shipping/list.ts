@@ -10,7 +10,7 @@ import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.
 import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { searchKinds } from "../search/documents.ts";
-import { wordsOf } from "../search/words.ts";
+import { termsOf } from "../search/terms.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
@@ -163,7 +163,7 @@ async function conditionsOf(tx: Tx, filter: ShipmentFilter, add: (value: unknown
 
 /** The orders that have this SKU among their words; null: too many to name. Lines have no index of SKUs. */
 async function ordersWith(tx: Tx, sku: string): Promise<readonly string[] | null> {
-  const [word] = wordsOf(sku);
+  const [word] = termsOf(sku);
   if (word === undefined) return null;
   const rows = await tx.rows<{ id: string }>(
     `select subject_id as id from argosy.search_term

@@ -6,7 +6,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import type { Files } from "../files/files.ts";
-import type { LabelPaper } from "../label-sheets/papers.ts";
+import type { LabelFormat } from "../label-sheets/label-formats.ts";
 import { refuseHeldShipments } from "../orders/held.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
@@ -34,7 +34,7 @@ interface Merging {
 export async function mergedLabels(
   { db, files, drawer }: Merging,
   organization: OrganizationId,
-  input: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
+  input: { readonly shipmentIds: readonly string[]; readonly paper: LabelFormat },
 ): Promise<Buffer> {
   const found = await db.tenant(organization, (tx) => listLabels(tx, input.shipmentIds));
   const labels: GivenLabel[] = [];

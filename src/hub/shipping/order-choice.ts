@@ -5,7 +5,7 @@ import { message } from "../../commerce/message.ts";
 import { type ShippingRule, whyRule } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { announceOrdersChanged, type ChangedOrder } from "../orders/tell-changed.ts";
+import { announceOrdersChanged, type ChangedOrder } from "../orders/notify-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 
 export interface CourierChoice {
@@ -119,7 +119,7 @@ export async function chooseShipping(tx: Tx, change: ChoiceChange): Promise<Read
        updated_at = excluded.updated_at`,
     [jsonRows(rows), now],
   );
-  const text = wordsOf(change, name);
+  const text = textsOf(change, name);
   await writeTimeline(
     tx,
     changed.map(({ id }) => ({ orderId: id, kind: "handling", text })),
@@ -129,7 +129,7 @@ export async function chooseShipping(tx: Tx, change: ChoiceChange): Promise<Read
   return before;
 }
 
-function wordsOf({ courier, packageId, insured }: ChoiceChange, name: string) {
+function textsOf({ courier, packageId, insured }: ChoiceChange, name: string) {
   if (insured !== undefined) {
     if (insured === null) return message("order.insuredNot");
     return insured === "goods" ? message("order.insured.goods") : message("order.insured.amount", { amount: name });

@@ -6,8 +6,8 @@ import { HubError } from "../errors.ts";
 import { packedParcel } from "../orders/packed-units.ts";
 import { unitsInParcels, unitsOfDeadLabels } from "../orders/parcel-units.ts";
 import { isSplit, nextParcel } from "../orders/planned-parcels.ts";
+import { UNITS_LEFT } from "../orders/remaining-units.ts";
 import { UNITS_BEING_SENT } from "../orders/under-way.ts";
-import { UNITS_LEFT } from "../orders/units-left.ts";
 
 export interface ParcelInput {
   /** Absent: what the goods weigh. */

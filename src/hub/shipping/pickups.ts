@@ -4,14 +4,14 @@ import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { HubText, MessagePart } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { PickupPlace } from "../../commerce/shipment.ts";
+import type { PickupAddress } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { textParameters } from "../json-column.ts";
 import { IS_HELD } from "../orders/held.ts";
-import { IS_CANCELLING } from "../orders/parcel-here.ts";
+import { IS_CANCELLING } from "../orders/hub-parcels.ts";
 import { shipFrom } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
@@ -27,7 +27,7 @@ export interface PickupInput extends By {
 
 export interface PlannedPickup {
   readonly locationId: string;
-  readonly from: PickupPlace;
+  readonly from: PickupAddress;
   readonly parcels: number;
   readonly rows: readonly ShipmentRow[];
 }

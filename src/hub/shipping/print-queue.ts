@@ -7,24 +7,24 @@ import { type Answered, id, time } from "../answer-schemas.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { writeTimeline } from "../timeline.ts";
 import { labelledOf, notePrinted } from "./documents.ts";
-import { countPapers, type ParcelPaperKind, parcelPaperKinds } from "./parcel-papers.ts";
+import { countDocuments, type ParcelDocumentKind, parcelDocumentKinds } from "./parcel-documents.ts";
 
 export const queuedPapersSchema = z
   .object({
     orderId: id,
     number: z.string(),
-    papers: z.array(z.enum(parcelPaperKinds)),
+    papers: z.array(z.enum(parcelDocumentKinds)),
     queuedBy: z.string(),
     queuedAt: time,
   })
   .meta({ id: "QueuedPapers" });
-export type QueuedPapers = Answered<typeof queuedPapersSchema>;
+export type QueuedDocuments = Answered<typeof queuedPapersSchema>;
 
 const MOST_SHOWN = 1_000;
 
 /** What waits, the oldest first. */
-export const listPrintQueue = (tx: Tx): Promise<QueuedPapers[]> =>
-  tx.rows<QueuedPapers>(
+export const listPrintQueue = (tx: Tx): Promise<QueuedDocuments[]> =>
+  tx.rows<QueuedDocuments>(
     `select q.order_id as "orderId", o.number, q.papers, q.queued_by as "queuedBy", q.queued_at as "queuedAt"
      from argosy.print_queue q
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = q.order_id
@@ -34,7 +34,7 @@ export const listPrintQueue = (tx: Tx): Promise<QueuedPapers[]> =>
   );
 
 /** Papers that wait already stay; answers what each order had waiting before. */
-export async function queuePapers(
+export async function queueDocuments(
   tx: Tx,
   { orderIds, papers, actor, now }: By & { readonly orderIds: readonly string[]; readonly papers: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -64,21 +64,21 @@ export async function queuePapers(
 }
 
 /** Takes papers off that wait; with none left, the order. Answers how many orders changed. */
-export async function unqueuePapers(
+export async function unqueueDocuments(
   tx: Tx,
   orderIds: readonly string[],
-  papers: readonly string[] = ["label", "slip", "invoice"],
+  documents: readonly string[] = ["label", "slip", "invoice"],
 ): Promise<number> {
   const gone = await tx.run(
     `delete from argosy.print_queue
      where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null and papers <@ $2`,
-    [orderIds, papers],
+    [orderIds, documents],
   );
   const less = await tx.run(
     `update argosy.print_queue
      set papers = array(select p from unnest(papers) as p where p <> all($2::text[]) order by p)
      where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null and papers && $2`,
-    [orderIds, papers],
+    [orderIds, documents],
   );
   return gone + less;
 }
@@ -87,17 +87,17 @@ export async function unqueuePapers(
  * Notes once that papers of these orders were printed, also on their labels and orders; other papers stay, and a label
  * that is not there yet. Answers of how many orders something waited. Throws HubError ORDER_ON_HOLD.
  */
-export async function papersPrinted(
+export async function markPrinted(
   tx: Tx,
   {
     orderIds,
     papers,
     actor,
     now,
-  }: By & { readonly orderIds: readonly string[]; readonly papers: readonly ParcelPaperKind[] },
+  }: By & { readonly orderIds: readonly string[]; readonly papers: readonly ParcelDocumentKind[] },
 ): Promise<number> {
   if (papers.includes("label") || papers.includes("slip")) await refuseHeld(tx, orderIds);
-  const counts = papers.includes("label") ? await countPapers(tx, orderIds) : [];
+  const counts = papers.includes("label") ? await countDocuments(tx, orderIds) : [];
   const labelled = counts.flatMap(({ orderId, parcels, labels }) => (parcels > 0 && labels === parcels ? orderId : []));
   const printed = await tx.rows<{ id: string; papers: string[] }>(
     `with waiting as materialized (

@@ -6,7 +6,7 @@ import { isCancelling, isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
-import { correctedParts, RECEIVER_MARK, RECEIVER_PARTS, RECEIVER_PLACE } from "../orders/receiver-mark.ts";
+import { correctedParts, RECEIVER_ADDRESS, RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { labelHolders } from "./shared-label.ts";
@@ -34,7 +34,7 @@ async function isForOtherPlace(tx: Tx, id: string): Promise<boolean> {
     `select 1 from argosy.shipment s
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
      where s.organization_id = argosy.tenant() and s.id = $1
-       and o.shipping_address ->> 'line1' is not null and s.receiver_parts ->> 'place' <> ${RECEIVER_PLACE}`,
+       and o.shipping_address ->> 'line1' is not null and s.receiver_parts ->> 'place' <> ${RECEIVER_ADDRESS}`,
     [id],
   );
   return found !== undefined;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { retryCommand } from "../orders/commands.ts";
 import { getOrder } from "../orders/detail.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { noon } from "../orders/testing.ts";
 import { markCancelRefused } from "./cancelling.ts";
 import { cancelShipment } from "./decide.ts";

@@ -16,13 +16,13 @@ import { jsonRows } from "../json-column.ts";
 import { acceptedFromStart } from "../orders/booked-parcels.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
 import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
+import { saveWhy, type WhyChosen } from "./courier-reason.ts";
 import type { PackedParcel, ParcelInput } from "./pack.ts";
 import { chosenInsured, collectEach, heldAt, type PackedOrders, packOrders } from "./pack-merged.ts";
-import { saveWhy, type WhyChosen } from "./why-chosen.ts";
 
 export interface ShipmentInput extends By {
   readonly orderId: string;
@@ -115,8 +115,8 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   const { chosenBy, whyChosen } = input;
   if (chosenBy && whyChosen) {
     const consignment = consignmentOf(order, { from, parcels: packed.parcels, collectMinor: sumOf(collected) });
-    const asked = { chosenBy, courierId: input.connectionId, orderId: order.id, consignment, now: input.now };
-    const why = await whyChosen(tx, asked);
+    const requested = { chosenBy, courierId: input.connectionId, orderId: order.id, consignment, now: input.now };
+    const why = await whyChosen(tx, requested);
     if (why) await saveWhy(tx, ids, why);
   }
   const numbers = packed.shares.map((share) => share.order.number);

@@ -11,8 +11,8 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { queueMail } from "./buyer-mails.ts";
 import { updateCodState } from "./cash.ts";
-import { takeBack } from "./coming-back.ts";
-import { requestFulfilment } from "./tell-channel.ts";
+import { requestFulfilment } from "./report-to-channel.ts";
+import { takeBack } from "./returned-to-sender.ts";
 
 export interface ReportedScans extends By {
   readonly connectionId: string;

@@ -12,8 +12,8 @@ import { mergeOrders } from "../merging/merges.ts";
 import { holdOrder } from "../order-holds/order-holds.ts";
 import { addGift } from "../orders/gifts.ts";
 import { packedOrders } from "../orders/packing.ts";
+import { takeBackPromises } from "../orders/release-promises.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
-import { takeBackPromises } from "../orders/take-back.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
@@ -114,7 +114,7 @@ const unitsOf = (orderId: string, shipmentId: string | null = null) =>
     ),
   );
 /** Units the station asks for. */
-const asked = async (id: string) => {
+const sendRequest = async (id: string) => {
   const [order] = await shop.run((tx) => packedOrders(tx, [id]));
   return (order?.items ?? []).flatMap(({ lineId, left, packed }) =>
     left > packed ? [{ lineId, units: left - packed }] : [],
@@ -122,7 +122,7 @@ const asked = async (id: string) => {
 };
 let packed = 0;
 const pack = async (orderId: string) => {
-  const items = await asked(orderId);
+  const items = await sendRequest(orderId);
   packed += 1;
   const packedAt = new Date(noon.getTime() + packed);
   return shop.run((tx) => recordPacking(tx, { ...by, id: randomUUID(), orderId, packedAt, again: false, items }));
@@ -148,7 +148,7 @@ test("what is in stock is packed and booked, and the rest waits and follows as a
   ]);
   expect(await stateOf(order.id)).toBe("to_ship");
   expect(await toShip(order.id)).toBe(true);
-  expect(await asked(order.id)).toEqual([
+  expect(await sendRequest(order.id)).toEqual([
     { lineId: order.lineOf(0), units: 2 },
     { lineId: order.lineOf(1), units: 1 },
   ]);
@@ -162,7 +162,7 @@ test("what is in stock is packed and booked, and the rest waits and follows as a
   await shop.run((tx) => serveShortLines(tx, { variantIds: order.variants, now: by.now }));
   expect(await stateOf(order.id)).toBe("to_ship");
   expect(await toShip(order.id)).toBe(true);
-  expect(await asked(order.id)).toEqual([
+  expect(await sendRequest(order.id)).toEqual([
     { lineId: order.lineOf(0), units: 1 },
     { lineId: order.lineOf(2), units: 2 },
   ]);
@@ -201,8 +201,8 @@ test("an order is divided by location and by SKU or tag, and is left in one parc
       [one.lineOf(1), world.second],
     ),
   );
-  const byPlace = await splitBy(one.id, { by: "location" });
-  expect(byPlace.parcels.map(({ items }) => items.map(({ lineId }) => lineId))).toEqual([
+  const byLocation = await splitBy(one.id, { by: "location" });
+  expect(byLocation.parcels.map(({ items }) => items.map(({ lineId }) => lineId))).toEqual([
     [one.lineOf(0)],
     [one.lineOf(1)],
   ]);

@@ -11,9 +11,9 @@ import { jsonRows } from "../json-column.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { openMerges } from "../orders/merged-orders.ts";
+import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { isSplit, unitsByParcel } from "../orders/planned-parcels.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { isPicked, isUnderHand } from "../orders/under-hand.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type PackLine, packLines } from "./pack.ts";
@@ -94,8 +94,8 @@ async function plannedParcels(tx: Tx, orderId: string): Promise<readonly Planned
     isThere: isThere(units),
     isNext: units.some(({ next }) => next === parcel),
     items: units.flatMap(({ line, units: quantity, waiting }) => {
-      const known = byId.get(line);
-      return known ? [{ lineId: line, title: known.title, sku: known.sku, quantity, waiting }] : [];
+      const cached = byId.get(line);
+      return cached ? [{ lineId: line, title: cached.title, sku: cached.sku, quantity, waiting }] : [];
     }),
   }));
 }
@@ -218,7 +218,7 @@ async function writeSplit(
       now,
     ],
   );
-  await tell(tx, order, message("order.split.made", { parcels: all.length }), { actor, now });
+  await addNote(tx, order, message("order.split.made", { parcels: all.length }), { actor, now });
   return orderSplit(tx, order.id);
 }
 
@@ -252,11 +252,11 @@ export async function undoSplit(
   await tx.run("delete from argosy.order_parcel_plan where organization_id = argosy.tenant() and order_id = $1", [
     orderId,
   ]);
-  await tell(tx, order, message("order.split.undone"), { actor, now });
+  await addNote(tx, order, message("order.split.undone"), { actor, now });
   return orderSplit(tx, orderId);
 }
 
-async function tell(tx: Tx, order: ToSplit, text: Message, by: By): Promise<void> {
+async function addNote(tx: Tx, order: ToSplit, text: Message, by: By): Promise<void> {
   await writeTimeline(tx, [{ orderId: order.id, kind: "shipment", text }], by);
   await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
 }

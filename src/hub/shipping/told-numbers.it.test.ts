@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { requestCommand, retryCommand } from "../orders/commands.ts";
 import { markCancelRefused } from "./cancelling.ts";
 import { cancelShipment } from "./decide.ts";
+import { requestFulfilment } from "./report-to-channel.ts";
 import { shipmentRows } from "./shipment-row.ts";
-import { requestFulfilment } from "./tell-channel.ts";
 
 import { by, labelShop, parcel, sent } from "./testing-labels.ts";
 

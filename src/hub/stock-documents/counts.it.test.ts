@@ -29,7 +29,7 @@ const code = (work: Promise<unknown>) =>
 const skus = async (id: string, show?: "counted" | "uncounted" | "different") =>
   (await shop.run((tx) => listCountLines(tx, { id, show }))).items.map((line) => line.sku).sort();
 
-async function shelf(units: Readonly<Record<string, number>>): Promise<Record<string, string>> {
+async function fakeChannel(units: Readonly<Record<string, number>>): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   for (const [sku, onHand] of Object.entries(units)) {
     ids[sku] = await shop.newVariant(sku);
@@ -40,7 +40,7 @@ async function shelf(units: Readonly<Record<string, number>>): Promise<Record<st
 
 describe("a stock count", () => {
   test("posts what was found against what was there when it was counted: sales in between are not lost", async () => {
-    const { CUP = "", LID = "", JAR = "" } = await shelf({ CUP: 10, LID: 5, JAR: 3 });
+    const { CUP = "", LID = "", JAR = "" } = await fakeChannel({ CUP: 10, LID: 5, JAR: 3 });
     const count = await start();
     expect(count).toMatchObject({ number: "SC-1", state: "open", lines: 3, counted: 0 });
     await adjust("CUP", -1);
@@ -74,7 +74,7 @@ describe("a stock count", () => {
   });
 
   test("takes the last entry of an item, or adds up what two count", async () => {
-    await shelf({ CUP: 10 });
+    await fakeChannel({ CUP: 10 });
     const count = await start();
     await enter(count.id, [{ sku: "CUP", counted: 3 }]);
     await enter(count.id, [{ sku: "CUP", counted: 4 }]);
@@ -101,7 +101,7 @@ describe("a stock count", () => {
   });
 
   test("never leaves less than none: what was written off meanwhile is not missing twice", async () => {
-    const { CUP = "" } = await shelf({ CUP: 10 });
+    const { CUP = "" } = await fakeChannel({ CUP: 10 });
     const count = await start();
     await enter(count.id, [{ sku: "CUP", counted: 2 }]);
     await adjust("CUP", -7);
@@ -113,7 +113,7 @@ describe("a stock count", () => {
   });
 
   test("lists what is to be counted: chosen items, a category with what is below, what was never counted", async () => {
-    const { CUP = "", LID = "", BOX = "" } = await shelf({ CUP: 1, LID: 1, JAR: 1, BOX: 0 });
+    const { CUP = "", LID = "", BOX = "" } = await fakeChannel({ CUP: 1, LID: 1, JAR: 1, BOX: 0 });
     await shop.run((tx) =>
       tx.run(
         `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
@@ -155,7 +155,7 @@ describe("a stock count", () => {
   });
 
   test("is joined by what was found unlooked for, and moves nothing when cancelled", async () => {
-    const { LID = "" } = await shelf({ CUP: 4, LID: 2 });
+    const { LID = "" } = await fakeChannel({ CUP: 4, LID: 2 });
     const count = await start({ scope: "chosen", items: [{ sku: "CUP" }] });
     await enter(count.id, [{ sku: "LID", counted: 9 }]);
     expect(await skus(count.id)).toEqual(["CUP", "LID"]);

@@ -8,7 +8,7 @@ import { MOST_ITEMS } from "../inventory/stock-changes.ts";
 import { type ItemError, resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
 import { requireLocation } from "./locations.ts";
-import { nextPaperNumber } from "./number.ts";
+import { nextDocumentNumber } from "./number.ts";
 import { type CountScope, type CountState, type CountSummary, getCount } from "./read-counts.ts";
 
 export interface NewCount extends By {
@@ -57,7 +57,7 @@ export async function startCount(tx: Tx, input: NewCount): Promise<CountSummary>
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       id,
-      await nextPaperNumber(tx, "count"),
+      await nextDocumentNumber(tx, "count"),
       locationId,
       input.scope,
       input.scope === "category" ? input.categoryId : null,

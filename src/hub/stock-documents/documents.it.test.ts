@@ -44,16 +44,22 @@ describe("a stock document", () => {
       { sku: "cup", quantity: 5 },
       { variantId: lid, quantity: 2 },
     ];
-    const paper = await draft(lines, { partner: "Potter", partnerReference: "P-77", date: "2026-11-19" }, own);
-    expect(paper).toMatchObject({ number: "PI-1", state: "draft", units: 7n, partner: "Potter", date: "2026-11-19" });
+    const document = await draft(lines, { partner: "Potter", partnerReference: "P-77", date: "2026-11-19" }, own);
+    expect(document).toMatchObject({
+      number: "PI-1",
+      state: "draft",
+      units: 7n,
+      partner: "Potter",
+      date: "2026-11-19",
+    });
     expect(await own.level(cup)).toMatchObject({ onHand: 0 });
-    const both = await Promise.all([post(paper.id, 0, own), post(paper.id, 0, own)]);
+    const both = await Promise.all([post(document.id, 0, own), post(document.id, 0, own)]);
     expect(both.map((each) => each.state)).toEqual(["posted", "posted"]);
     expect(await own.level(cup)).toMatchObject({ onHand: 5 });
     expect(await own.level(lid)).toMatchObject({ onHand: 3 });
-    await Promise.all([reverse(paper.id, own), reverse(paper.id, own)]);
+    await Promise.all([reverse(document.id, own), reverse(document.id, own)]);
     expect([await own.level(cup), await own.level(lid)]).toMatchObject([{ onHand: 0 }, { onHand: 1 }]);
-    expect(await refusal(post(paper.id, 0, own))).toMatchObject({ code: "STOCK_DOCUMENT_REVERSED" });
+    expect(await refusal(post(document.id, 0, own))).toMatchObject({ code: "STOCK_DOCUMENT_REVERSED" });
     expect(await own.run(checkLedger)).toEqual([]);
   });
 
@@ -89,9 +95,9 @@ describe("a stock document", () => {
       { variantId: few, quantity: 2 },
       { variantId: few, quantity: 1 },
     ];
-    const paper = await draft(lines, { kind: "sales_invoice" });
-    expect(paper.lines.map((line) => line.problem !== null)).toEqual([false, true, true, false, false]);
-    expect(await refusal(post(paper.id))).toMatchObject({
+    const document = await draft(lines, { kind: "sales_invoice" });
+    expect(document.lines.map((line) => line.problem !== null)).toEqual([false, true, true, false, false]);
+    expect(await refusal(post(document.id))).toMatchObject({
       code: "STOCK_DOCUMENT_REFUSED",
       details: [
         { field: "lines.1", code: "INVENTORY_VARIANT_UNKNOWN" },
@@ -100,12 +106,12 @@ describe("a stock document", () => {
       ],
     });
     expect(await shop.level(good)).toMatchObject({ onHand: 5 });
-    expect((await shop.run((tx) => getDocument(tx, paper.id))).state).toBe("draft");
+    expect((await shop.run((tx) => getDocument(tx, document.id))).state).toBe("draft");
     // The SKU that was to come has come; the rest is corrected.
     await shop.stock(await shop.newVariant("later-1"), 1);
     const corrected = [lines[0], lines[1], lines[3]].flatMap((line) => line ?? []);
-    await shop.run((tx) => changeDocument(tx, { id: paper.id, lines: corrected, now: noon }));
-    expect((await post(paper.id)).lines.map((line) => [line.sku, line.variantId !== null])[1]).toEqual([
+    await shop.run((tx) => changeDocument(tx, { id: document.id, lines: corrected, now: noon }));
+    expect((await post(document.id)).lines.map((line) => [line.sku, line.variantId !== null])[1]).toEqual([
       "later-1",
       true,
     ]);
@@ -113,10 +119,10 @@ describe("a stock document", () => {
 
   test("that brought what is sold by now cannot be reversed", async () => {
     const variant = await shop.newVariant();
-    const paper = await draft([{ variantId: variant, quantity: 3 }]);
-    await post(paper.id);
+    const document = await draft([{ variantId: variant, quantity: 3 }]);
+    await post(document.id);
     await shop.run((tx) => adjustStock(tx, { items: [{ variantId: variant, delta: -1 }], actor, now: noon }));
-    expect(await refusal(reverse(paper.id))).toMatchObject({
+    expect(await refusal(reverse(document.id))).toMatchObject({
       code: "STOCK_DOCUMENT_REFUSED",
       details: [{ field: "lines.0", message: expect.stringContaining("Only 2") }],
     });
@@ -125,17 +131,19 @@ describe("a stock document", () => {
 
   test("can be changed and removed only as a draft", async () => {
     const variant = await shop.newVariant();
-    const paper = await draft([{ variantId: variant, quantity: 1 }]);
+    const document = await draft([{ variantId: variant, quantity: 1 }]);
     const addLines = [{ sku: "NEXT", quantity: 2, unitCostMinor: 5n }];
-    const longer = await shop.run((tx) => changeDocument(tx, { id: paper.id, partner: "Weaver", addLines, now: noon }));
+    const longer = await shop.run((tx) =>
+      changeDocument(tx, { id: document.id, partner: "Weaver", addLines, now: noon }),
+    );
     expect(longer).toMatchObject({ partner: "Weaver", lineCount: 2, lines: [{ line: 1 }, { line: 2, sku: "NEXT" }] });
     await shop.run((tx) =>
-      changeDocument(tx, { id: paper.id, lines: [{ variantId: variant, quantity: 2 }], now: noon }),
+      changeDocument(tx, { id: document.id, lines: [{ variantId: variant, quantity: 2 }], now: noon }),
     );
-    await post(paper.id);
-    const change = shop.run((tx) => changeDocument(tx, { id: paper.id, note: "x", now: noon }));
+    await post(document.id);
+    const change = shop.run((tx) => changeDocument(tx, { id: document.id, note: "x", now: noon }));
     expect(await refusal(change)).toMatchObject({ code: "STOCK_DOCUMENT_NOT_DRAFT" });
-    expect(await refusal(shop.run((tx) => deleteDocument(tx, paper.id)))).toMatchObject({
+    expect(await refusal(shop.run((tx) => deleteDocument(tx, document.id)))).toMatchObject({
       code: "STOCK_DOCUMENT_NOT_DRAFT",
     });
     const other = await draft([]);
@@ -168,7 +176,7 @@ describe("a stock document", () => {
     await draft([{ sku: "FIND-ME", quantity: 1 }], { partner: "Potter & Sons" }, own);
     await draft([], { kind: "adjustment", partnerReference: "R-5" }, own);
     const found = async (filter: Parameters<typeof listDocuments>[1]) =>
-      (await own.run((tx) => listDocuments(tx, filter))).items.map((paper) => paper.number);
+      (await own.run((tx) => listDocuments(tx, filter))).items.map((document) => document.number);
     expect(await found({})).toEqual(["ADJ-1", "PI-1"]);
     expect(await found({ search: "potter" })).toEqual(["PI-1"]);
     expect(await found({ search: "r-5" })).toEqual(["ADJ-1"]);
@@ -182,9 +190,9 @@ describe("the cost of a variant", () => {
   test("is that of the latest purchase; reversing puts it back, in whatever order", async () => {
     const variant = await shop.newVariant();
     const buy = async (unitCostMinor: bigint, minute: number) => {
-      const paper = await draft([{ variantId: variant, quantity: 1, unitCostMinor }]);
-      await post(paper.id, minute);
-      return paper.id;
+      const document = await draft([{ variantId: variant, quantity: 1, unitCostMinor }]);
+      await post(document.id, minute);
+      return document.id;
     };
     const [a, b, c] = [await buy(600n, 1), await buy(700n, 2), await buy(800n, 3)];
     expect(await cost(variant)).toEqual({ cost: 800n });
@@ -198,11 +206,11 @@ describe("the cost of a variant", () => {
 
   test("that somebody set by hand since stays", async () => {
     const variant = await shop.newVariant();
-    const paper = await draft([{ variantId: variant, quantity: 1, unitCostMinor: 600n }]);
-    await post(paper.id);
+    const document = await draft([{ variantId: variant, quantity: 1, unitCostMinor: 600n }]);
+    await post(document.id);
     const set = "update variant set cost_minor = 650 where organization_id = argosy.tenant() and id = $1";
     await shop.run((tx) => tx.run(set, [variant]));
-    await reverse(paper.id);
+    await reverse(document.id);
     expect(await cost(variant)).toEqual({ cost: 650n });
   });
 });
@@ -223,8 +231,8 @@ test("five thousand lines are posted as one", async () => {
   );
   await db.owner.run("analyze variant; analyze product; analyze location; analyze level");
   const lines = Array.from({ length: 5_000 }, (_, n) => ({ sku: `bulk-${n + 1}`, quantity: 2, unitCostMinor: 5n }));
-  const paper = await draft(lines, {}, own);
-  await post(paper.id, 0, own);
+  const document = await draft(lines, {}, own);
+  await post(document.id, 0, own);
   const sum = "select sum(on_hand)::int as units from level where organization_id = argosy.tenant()";
   expect(await own.run((tx) => tx.one(sum))).toEqual({ units: 10_000 });
 });

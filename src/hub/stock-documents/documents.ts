@@ -9,7 +9,7 @@ import { resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
 import { changeRefused, linesRefused, unitsRefused } from "./lines-refused.ts";
 import { requireLocation } from "./locations.ts";
-import { nextPaperNumber } from "./number.ts";
+import { nextDocumentNumber } from "./number.ts";
 import { type DocumentKind, type DocumentState, getDocument, type StockDocument } from "./read-documents.ts";
 
 export interface DocumentLine {
@@ -59,7 +59,7 @@ export async function createDocument(tx: Tx, input: NewDocument): Promise<StockD
     [
       id,
       input.kind,
-      await nextPaperNumber(tx, input.kind),
+      await nextDocumentNumber(tx, input.kind),
       locationId,
       input.partner ?? "",
       input.partnerReference ?? "",

@@ -52,7 +52,7 @@ export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
     [act.id, act.now, actorText(act.actor)],
   );
   if (document.kind === "purchase_invoice") await takePurchaseCosts(tx, { ...act, by: actorText(act.actor) });
-  await tellChanged(tx, document, act);
+  await notifyChanged(tx, document, act);
   return getDocument(tx, act.id);
 }
 
@@ -73,11 +73,11 @@ export async function reverseDocument(tx: Tx, act: Act): Promise<StockDocument> 
      where organization_id = argosy.tenant() and id = $1`,
     [act.id, act.now, actorText(act.actor)],
   );
-  await tellChanged(tx, document, act);
+  await notifyChanged(tx, document, act);
   return getDocument(tx, act.id);
 }
 
-async function tellChanged(tx: Tx, { id, purchaseOrderId }: LockedDocument, { now }: Act): Promise<void> {
+async function notifyChanged(tx: Tx, { id, purchaseOrderId }: LockedDocument, { now }: Act): Promise<void> {
   await announce(tx, "stock_document.updated", { id });
   if (purchaseOrderId === null) return;
   await settlePurchaseOrder(tx, purchaseOrderId, now);
@@ -100,7 +100,7 @@ async function moveStock(
   if (lines.length === 0)
     throw new HubError("STOCK_DOCUMENT_EMPTY", "validation", message("refused.documentEmpty", { number }), "lines");
   // Movements are never rewritten: whoever bought or sold is named by the document alone, where it can be erased.
-  const told = [`${how.suffix ? "Reversal of " : ""}${NAME[document.kind]}`, document.reason];
+  const reported = [`${how.suffix ? "Reversal of " : ""}${NAME[document.kind]}`, document.reason];
   const results = await adjustStock(tx, {
     items: lines.map(({ variantId, sku, quantity }) => ({
       variantId: variantId ?? undefined,
@@ -111,7 +111,7 @@ async function moveStock(
     causeKind: "document",
     reference: `${id}${how.suffix}`,
     displayReference: number,
-    note: told.filter(Boolean).join(", "),
+    note: reported.filter(Boolean).join(", "),
     actor: how.actor,
     now: how.now,
   });

@@ -9,7 +9,7 @@ import { type Changes, changesOf } from "../audit/changes.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
-import { giveMeanings } from "../orders/order-words.ts";
+import { giveMeanings } from "../orders/custom-statuses.ts";
 import { requireFreeCode, requireFreePrefix } from "../stores/codes.ts";
 import { checkedName, lockStores, storeNotFound } from "../stores/draft.ts";
 import type { StoreChange } from "../stores/lifecycle.ts";
@@ -87,8 +87,8 @@ export async function patchStore(tx: Tx, change: StoreChange & { readonly patch:
       [change.connectionId, change.now],
     );
   const meanings = { before: readSettings(before.settings).orders, after: readSettings(settings).orders };
-  const words = { before: meanings.before.statusMap, after: meanings.after.statusMap };
-  while (await giveMeanings(tx, { connectionId: change.connectionId, ...words, actor: change.by, now: change.now }));
+  const texts = { before: meanings.before.statusMap, after: meanings.after.statusMap };
+  while (await giveMeanings(tx, { connectionId: change.connectionId, ...texts, actor: change.by, now: change.now }));
   // What waited behind a switch goes out and comes in now.
   if (patch.settings)
     await tx.rows(

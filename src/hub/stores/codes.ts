@@ -18,9 +18,9 @@ export function codeFrom(name: string): string {
   return slug || "store";
 }
 
-/** `wanted`, or the first free `wanted-2`, `wanted-3`... Codes of deleted connections are free. */
-export async function suggestCode(tx: Tx, wanted: string): Promise<string> {
-  const base = codeFrom(wanted);
+/** `requested`, or the first free `requested-2`, `requested-3`... Codes of deleted connections are free. */
+export async function suggestCode(tx: Tx, requested: string): Promise<string> {
+  const base = codeFrom(requested);
   const rows = await tx.rows<{ code: string }>(
     "select code from connection where organization_id = argosy.tenant() and deleted_at is null",
   );
@@ -62,12 +62,12 @@ async function takenPrefixes(tx: Tx, exceptId: string): Promise<Set<string>> {
   return new Set(rows.map((row) => row.prefix));
 }
 
-/** `wanted`, or the first free WC2, WC3...; none stays none. */
-export async function freePrefix(tx: Tx, wanted: string, exceptId: string): Promise<string> {
-  if (wanted === "") return wanted;
+/** `requested`, or the first free WC2, WC3...; none stays none. */
+export async function freePrefix(tx: Tx, requested: string, exceptId: string): Promise<string> {
+  if (requested === "") return requested;
   const taken = await takenPrefixes(tx, exceptId);
   for (let n = 1; ; n++) {
-    const prefix = n === 1 ? wanted : `${wanted}${n}`;
+    const prefix = n === 1 ? requested : `${requested}${n}`;
     if (!taken.has(prefix.toUpperCase())) return prefix;
   }
 }

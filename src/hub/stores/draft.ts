@@ -9,7 +9,7 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { codeFrom, freePrefix, requireFreeCode, suggestCode } from "./codes.ts";
 import { newWebhookKey, openRoute } from "./routes.ts";
-import { keepSecrets, wipeSecrets } from "./secrets.ts";
+import { storeSecrets, wipeSecrets } from "./secrets.ts";
 
 export type ConnectionKind = "commerce" | "logistics" | "marketing";
 
@@ -70,7 +70,7 @@ export async function createDraft(tx: Tx, vault: Vault, draft: NewDraft): Promis
     ],
   );
   const webhookSecret = newWebhookSecret(draft.hasStandardSecret);
-  await keepSecrets(tx, vault, {
+  await storeSecrets(tx, vault, {
     ownerKind: "connection",
     ownerId: id,
     secrets: { [WEBHOOK_SECRET]: webhookSecret },
@@ -181,7 +181,7 @@ export async function saveCredentials(tx: Tx, vault: Vault, credentials: Credent
     ],
   );
   if (touched === 0) throw storeNotFound();
-  await keepSecrets(tx, vault, {
+  await storeSecrets(tx, vault, {
     ownerKind: "connection",
     ownerId: credentials.connectionId,
     secrets: credentials.secrets,

@@ -20,7 +20,7 @@ export interface SandboxPurchase {
 }
 
 /** Marks a connection as an emulated store, for good. */
-export async function keepSandboxStore(tx: Tx, store: SandboxStore): Promise<void> {
+export async function saveSandboxStore(tx: Tx, store: SandboxStore): Promise<void> {
   await tx.run(
     `insert into sandbox_store (organization_id, connection_id, seed, currency, port, started_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5)`,
@@ -43,7 +43,7 @@ export async function endSandboxStore(tx: Tx, connectionId: string, now: Date): 
   );
 }
 
-export async function keepSandboxPurchases(
+export async function saveSandboxPurchases(
   tx: Tx,
   connectionId: string,
   purchases: readonly SandboxPurchase[],

@@ -5,7 +5,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { createDraft } from "./draft.ts";
 import { saveGrant } from "./grants.ts";
 import { activateStore } from "./lifecycle.ts";
-import { keepSecrets, secretsOf } from "./secrets.ts";
+import { secretsOf, storeSecrets } from "./secrets.ts";
 
 let here: OrganizationId;
 const noon = new Date("2026-11-20T12:00:00Z");
@@ -24,7 +24,7 @@ const activeIn = (organization: OrganizationId) =>
   });
 
 describe("a grant that serves several", () => {
-  const keep = (token: string, connectionIds: readonly [string, ...string[]], holder?: string) =>
+  const save = (token: string, connectionIds: readonly [string, ...string[]], holder?: string) =>
     db.database.tenant(here, (tx) =>
       saveGrant(tx, db.vault, {
         connectionIds,
@@ -39,25 +39,25 @@ describe("a grant that serves several", () => {
 
   test("a new consent for one of them leaves the others theirs [A1.2]", async () => {
     const [one, two] = [await activeIn(here), await activeIn(here)];
-    await keep("shared", [one.id, two.id]);
-    await keep("new", [one.id]);
+    await save("shared", [one.id, two.id]);
+    await save("new", [one.id]);
     expect([await tokenOf(one.id), await tokenOf(two.id)]).toEqual(["new", "shared"]);
   });
 
   test("a new consent of the same login serves all that worked with the older one, and a further store", async () => {
     const [one, two, three] = [await activeIn(here), await activeIn(here), await activeIn(here)];
-    const grant = await keep("first", [one.id, two.id], "app:login");
-    expect(await keep("second", [three.id], "app:login")).toBe(grant);
+    const grant = await save("first", [one.id, two.id], "app:login");
+    expect(await save("second", [three.id], "app:login")).toBe(grant);
     expect([await tokenOf(one.id), await tokenOf(two.id), await tokenOf(three.id)]).toEqual(Array(3).fill("second"));
   });
 
   test("what each store holds itself does not stay among what all share", async () => {
     const [one, two] = [await activeIn(here), await activeIn(here)];
-    const grant = await keep("t", [one.id], "app:another");
+    const grant = await save("t", [one.id], "app:another");
     await db.database.tenant(here, (tx) =>
-      keepSecrets(tx, db.vault, { ownerKind: "grant", ownerId: grant, secrets: { cipher: "of one" }, now: noon }),
+      storeSecrets(tx, db.vault, { ownerKind: "grant", ownerId: grant, secrets: { cipher: "of one" }, now: noon }),
     );
-    await keep("t", [two.id], "app:another");
+    await save("t", [two.id], "app:another");
     const held = await db.database.tenant(here, (tx) => secretsOf(tx, db.vault, two.id));
     expect([held.get("accessToken"), held.get("cipher")]).toEqual(["t", undefined]);
   });

@@ -2,9 +2,9 @@
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { storeNotFound } from "./draft.ts";
-import { keepSecrets } from "./secrets.ts";
+import { storeSecrets } from "./secrets.ts";
 
-export interface GrantToKeep {
+export interface GrantToSave {
   /** The connections that work with it from now on. */
   readonly connectionIds: readonly [string, ...string[]];
   readonly secrets: Readonly<Record<string, string>>;
@@ -24,17 +24,17 @@ export interface GrantToKeep {
  * connection's own; a grant that others work with stays as it is, and a new one is made. What a renewal under way answers
  * after it counts no more. Returns its id.
  */
-export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promise<string> {
+export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToSave): Promise<string> {
   const [first] = grant.connectionIds;
-  const known = await tx.maybe<{ provider: string; grant_id: string | null }>(
+  const existing = await tx.maybe<{ provider: string; grant_id: string | null }>(
     `select provider, grant_id
      from connection
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null
      for update`,
     [first],
   );
-  if (!known) throw storeNotFound();
-  const replaced = await replacedBy(tx, grant, known);
+  if (!existing) throw storeNotFound();
+  const replaced = await replacedBy(tx, grant, existing);
   const { id } = await tx.one<{ id: string }>(
     `insert into access_grant (organization_id, id, provider, scopes, expires_at, refreshed_at, holder)
      values (argosy.tenant(), coalesce($1::uuid, argosy.new_id()), $2, coalesce($3, '{}'::text[]), $4, $5, $6)
@@ -42,14 +42,14 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
        expires_at = excluded.expires_at, refreshed_at = excluded.refreshed_at, holder = excluded.holder, error = null,
        error_at = null, generation = access_grant.generation + 1, renewal_token = null, renewal_until = null
      returning id`,
-    [replaced, known.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now, grant.holder ?? null],
+    [replaced, existing.provider, grant.scopes ?? null, grant.expiresAt ?? null, grant.now, grant.holder ?? null],
   );
   await tx.run(
     "update connection set grant_id = $2, updated_at = $3 where organization_id = argosy.tenant() and id = any($1)",
     [grant.connectionIds, id, grant.now],
   );
   const owner = { ownerKind: "grant", ownerId: id } as const;
-  await keepSecrets(tx, vault, {
+  await storeSecrets(tx, vault, {
     ...owner,
     secrets: grant.secrets,
     expiresAt: grant.expiresAt,
@@ -66,16 +66,16 @@ export async function saveGrant(tx: Tx, vault: Vault, grant: GrantToKeep): Promi
 
 async function replacedBy(
   tx: Tx,
-  { holder, connectionIds }: GrantToKeep,
-  known: { readonly provider: string; readonly grant_id: string | null },
+  { holder, connectionIds }: GrantToSave,
+  existing: { readonly provider: string; readonly grant_id: string | null },
 ): Promise<string | null> {
   const same = await tx.maybe<{ id: string }>(
     "select id from access_grant where organization_id = argosy.tenant() and provider = $1 and holder = $2",
-    [known.provider, holder ?? null],
+    [existing.provider, holder ?? null],
   );
   if (same) return same.id;
-  const others = (await connectionsOfGrant(tx, known.grant_id)).filter(({ id }) => !connectionIds.includes(id));
-  return others.length === 0 ? known.grant_id : null;
+  const others = (await connectionsOfGrant(tx, existing.grant_id)).filter(({ id }) => !connectionIds.includes(id));
+  return others.length === 0 ? existing.grant_id : null;
 }
 
 export interface Sharer {

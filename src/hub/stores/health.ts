@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import { HEALING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
-import { announce, COUNT_TOLD, tellingOf } from "../events.ts";
+import { announce, COUNT_NOTIFIED, endpointEventsSql } from "../events.ts";
 import { jsonParameter, storableText, textParameters } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
 
@@ -91,8 +91,8 @@ export async function clearTrouble(tx: Tx, errors: readonly string[]): Promise<v
              for update of o) as left_over
        where c.organization_id = left_over.organization_id and c.id = left_over.id
        returning c.id
-     ), ${tellingOf("store.recovered", "select jsonb_build_object('id', id) from cleared")}
-     select ${COUNT_TOLD} from cleared`,
+     ), ${endpointEventsSql("store.recovered", "select jsonb_build_object('id', id) from cleared")}
+     select ${COUNT_NOTIFIED} from cleared`,
     [errors],
   );
 }

@@ -57,7 +57,7 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
   // What a store should show is not worked out while it is inactive.
   if (before.state === "inactive" || before.state === "draft") await markAllListings(tx, change.connectionId);
   await resolveAlert(tx, reauthCause(change.connectionId), change.now, change.by);
-  await tell(tx, change, "store.activated", before.state);
+  await notify(tx, change, "store.activated", before.state);
   // Last: who holds a lane's row holds up every delivery that shares a write with one of this store's.
   await wakeAll(tx, change);
 }
@@ -155,21 +155,21 @@ async function stop(
 ): Promise<Current | undefined> {
   const before = await lock(tx, connectionId);
   if (!before || !mayBecome(before.state, how.to)) return undefined;
-  const [text, said] = textParameters(how.text);
+  const [text, parts] = textParameters(how.text);
   await tx.run(
     `update connection set state = $4, last_error = $2, last_error_said = $5, sync_state = 'error',
      health = 'failing', last_attempt_at = $3,
        failing_since = coalesce(failing_since, $3), updated_at = $3
      where organization_id = argosy.tenant() and id = $1`,
-    [connectionId, text, how.now, how.to, said],
+    [connectionId, text, how.now, how.to, parts],
   );
   if (before.state !== how.to)
-    await tell(tx, { connectionId, by: systemActor, now: how.now }, how.action, before.state);
+    await notify(tx, { connectionId, by: systemActor, now: how.now }, how.action, before.state);
   return before;
 }
 
 /** What a deletion could not do yet. */
-export interface Leaving {
+export interface DeletedStore {
   /** Still on the platform. */
   readonly left: readonly LeftOnPlatform[];
   /** When the platform is asked again, with the secrets that stay till then; null: never. */
@@ -182,10 +182,10 @@ export interface Leaving {
  * Deletes softly: orders, log and mappings stay, secrets are wiped, lanes sleep, the code is free again, and the
  * webhook address is answered for 30 more days. Revoking tokens and webhooks on the platform comes before (engine).
  */
-export async function softDeleteStore(tx: Tx, change: StoreChange, leaving?: Leaving): Promise<void> {
+export async function softDeleteStore(tx: Tx, change: StoreChange, outgoing?: DeletedStore): Promise<void> {
   const before = await lockForMove(tx, change, "deleted");
   const ids = [change.connectionId];
-  const retryAt = leaving?.retryAt ?? null;
+  const retryAt = outgoing?.retryAt ?? null;
   if (retryAt === null) await wipeSecrets(tx, ids);
   await endRoutes(tx, ids, new Date(change.now.getTime() + ROUTE_AFTERLIFE_MS));
   const here = "where organization_id = argosy.tenant() and connection_id = $1";
@@ -196,13 +196,13 @@ export async function softDeleteStore(tx: Tx, change: StoreChange, leaving?: Lea
     `update connection
      set state = 'deleted', deleted_at = $2, draft_expires_at = null, removal_left = $3, removal_due_at = $4,
        cancels_orders = $5, updated_at = $2 where organization_id = argosy.tenant() and id = $1`,
-    [change.connectionId, change.now, leaving?.left ?? [], retryAt, leaving?.cancelsOrders ?? false],
+    [change.connectionId, change.now, outgoing?.left ?? [], retryAt, outgoing?.cancelsOrders ?? false],
   );
   await tx.run(
     `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3 ${here} and state <> 'resolved'`,
     [change.connectionId, change.now, actorText(change.by)],
   );
-  await tell(tx, change, "store.deleted", before.state);
+  await notify(tx, change, "store.deleted", before.state);
 }
 
 const accessEndsCause = (connectionId: string): string => `access-ends:${connectionId}`;
@@ -218,7 +218,7 @@ async function move(tx: Tx, change: StoreChange, to: ConnectionState, action: st
     "update connection set state = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
     [change.connectionId, to, change.now],
   );
-  await tell(tx, change, action, before.state);
+  await notify(tx, change, action, before.state);
   return before;
 }
 
@@ -258,7 +258,7 @@ async function wakeAll(tx: Tx, change: StoreChange): Promise<void> {
   );
 }
 
-async function tell(tx: Tx, change: StoreChange, action: string, from: ConnectionState): Promise<void> {
+async function notify(tx: Tx, change: StoreChange, action: string, from: ConnectionState): Promise<void> {
   await announce(tx, action, { id: change.connectionId });
   await recordAudit(tx, {
     actor: change.by,

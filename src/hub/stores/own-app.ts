@@ -2,8 +2,8 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
-import { IS_PREVIOUS, keepPrevious, REPLACED_NAME } from "./previous-secrets.ts";
-import { keepSecrets, opened, type SecretRow } from "./secrets.ts";
+import { IS_PREVIOUS, REPLACED_NAME, savePrevious } from "./previous-secrets.ts";
+import { opened, type SecretRow, storeSecrets } from "./secrets.ts";
 
 export interface OwnApp {
   readonly provider: string;
@@ -45,18 +45,18 @@ export async function setOwnApp(
   );
   const owner = { ownerKind: "app", ownerId: id } as const;
   const names = Object.keys(values).filter((name) => before.get(name) !== values[name]);
-  await keepPrevious(tx, vault, { ...owner, names, before, overlapHours, now });
+  await savePrevious(tx, vault, { ...owner, names, before, overlapHours, now });
   await tx.run(
     `delete from secret
      where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1 and ${REPLACED_NAME} <> all($2)`,
     [id, Object.keys(values)],
   );
-  await keepSecrets(tx, vault, { ...owner, secrets: values, now });
-  await tellProcesses(tx, provider);
+  await storeSecrets(tx, vault, { ...owner, secrets: values, now });
+  await alertProcesses(tx, provider);
 }
 
 /** Each process remembers its stores with the secrets of their app. */
-async function tellProcesses(tx: Tx, provider: string): Promise<void> {
+async function alertProcesses(tx: Tx, provider: string): Promise<void> {
   await tx.run(
     `select pg_notify('argosy_forget', c.id::text)
      from argosy.connection c
@@ -75,7 +75,7 @@ export async function removeOwnApp(tx: Tx, provider: string): Promise<boolean> {
   await tx.run("delete from secret where organization_id = argosy.tenant() and owner_kind = 'app' and owner_id = $1", [
     gone.id,
   ]);
-  await tellProcesses(tx, provider);
+  await alertProcesses(tx, provider);
   return true;
 }
 

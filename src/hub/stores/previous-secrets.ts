@@ -1,7 +1,7 @@
 /** Webhook secrets that were replaced and count for a while longer, so that nothing on its way is refused (decisions 451, 437). */
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
-import { keepSecrets, secretsOfStores } from "./secrets.ts";
+import { secretsOfStores, storeSecrets } from "./secrets.ts";
 
 /** Most hours an old secret counts beside the new one. */
 export const MOST_OVERLAP_HOURS = 168;
@@ -59,7 +59,7 @@ export interface ReplacedOf {
  * Keeps secrets that are replaced. Without an overlap also those end that were replaced before: whoever says so wants the
  * new one to be the only one.
  */
-export async function keepPrevious(tx: Tx, vault: Vault, what: ReplacedOf): Promise<void> {
+export async function savePrevious(tx: Tx, vault: Vault, what: ReplacedOf): Promise<void> {
   const { ownerKind, ownerId, names, before, overlapHours = 0, now } = what;
   if (names.length === 0) return;
   if (overlapHours === 0) {
@@ -78,14 +78,14 @@ export async function keepPrevious(tx: Tx, vault: Vault, what: ReplacedOf): Prom
       return value === undefined ? [] : [[previousName(name, until), value] as const];
     }),
   );
-  await keepSecrets(tx, vault, { ownerKind, ownerId, secrets, ends: previousEnds(Object.keys(secrets)), now });
+  await storeSecrets(tx, vault, { ownerKind, ownerId, secrets, ends: previousEnds(Object.keys(secrets)), now });
 }
 
 /**
  * Does work that may replace what proves deliveries to these stores, and keeps what it replaced. `names` are each store's
  * secrets that may have signed.
  */
-export async function keepingReplaced<T>(
+export async function withReplacedSecrets<T>(
   tx: Tx,
   vault: Vault,
   of: {
@@ -107,7 +107,7 @@ export async function keepingReplaced<T>(
     );
     const { overlapHours = OVERLAP_HOURS } = of;
     const owner = { ownerKind: "connection", ownerId: store } as const;
-    await keepPrevious(tx, vault, { ...owner, names: replaced, before, overlapHours, now: of.now });
+    await savePrevious(tx, vault, { ...owner, names: replaced, before, overlapHours, now: of.now });
   }
   return done;
 }

@@ -5,7 +5,7 @@ import type { Vault } from "../../db/vault.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { dropDraft } from "./draft.ts";
 import { previousEnds } from "./previous-secrets.ts";
-import { keepSecrets, ownSecretsOf } from "./secrets.ts";
+import { ownSecretsOf, storeSecrets } from "./secrets.ts";
 
 export interface Reconnection {
   /** The form that was sent; it goes, and what it reserved is the store's from now on. */
@@ -55,7 +55,7 @@ async function takeReserved(tx: Tx, vault: Vault, formerId: string, input: Recon
   const reserved = await ownSecretsOf(tx, vault, input.draftId);
   const secrets = Object.fromEntries([...reserved].filter(([name]) => !input.notKept.includes(name)));
   const ends = previousEnds(reserved.keys());
-  await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: formerId, secrets, ends, now: input.now });
+  await storeSecrets(tx, vault, { ownerKind: "connection", ownerId: formerId, secrets, ends, now: input.now });
   await tx.run(
     "update ingress_route set connection_id = $2 where organization_id = argosy.tenant() and connection_id = $1",
     [input.draftId, formerId],

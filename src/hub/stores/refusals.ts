@@ -30,7 +30,7 @@ export type Refused = Readonly<Record<string, Refusal>>;
 export const SUSPENDED = "suspended";
 
 /** From this refusal in a row on a person is told: the first is often a key that is just being saved. */
-const TOLD_AT = 2;
+const REPORTED_AT = 2;
 
 const causeOf = (connectionId: string) => `channel-refuses:${connectionId}`;
 
@@ -51,7 +51,7 @@ async function lockStore(tx: Tx, connectionId: string): Promise<Store> {
   return { name: row?.name ?? "", refused: row?.refused ?? {}, lacks: row?.lacks ?? [] };
 }
 
-const keep = (tx: Tx, connectionId: string, refused: Refused) =>
+const save = (tx: Tx, connectionId: string, refused: Refused) =>
   tx.run("update argosy.connection set refused = $2::jsonb where organization_id = argosy.tenant() and id = $1", [
     connectionId,
     Object.keys(refused).length === 0 ? null : jsonParameter({ ...refused }),
@@ -71,18 +71,18 @@ export async function noteRefusal(
 ): Promise<Date> {
   const { scope, text, now } = refusal;
   const { name, refused, lacks } = await lockStore(tx, connectionId);
-  const known = refused[scope];
-  const operations = [...new Set([...(known?.operations ?? []), ...refusal.operations])];
-  const rests = known !== undefined && known.next > now.getTime();
-  const count = (known?.count ?? 0) + (rests ? 0 : 1);
-  const next = rests ? known.next : now.getTime() + refusal.waitMs(count);
-  if (rests && operations.length === known.operations.length) return new Date(next);
-  const since = known?.since ?? now.getTime();
-  const said = messageParts(text);
-  const kept = { count, since, next, operations, error: storableText(textOf(text)), said };
-  await keep(tx, connectionId, { ...refused, [scope]: kept });
+  const existing = refused[scope];
+  const operations = [...new Set([...(existing?.operations ?? []), ...refusal.operations])];
+  const rests = existing !== undefined && existing.next > now.getTime();
+  const count = (existing?.count ?? 0) + (rests ? 0 : 1);
+  const next = rests ? existing.next : now.getTime() + refusal.waitMs(count);
+  if (rests && operations.length === existing.operations.length) return new Date(next);
+  const since = existing?.since ?? now.getTime();
+  const parts = messageParts(text);
+  const stored = { count, since, next, operations, error: storableText(textOf(text)), said: parts };
+  await save(tx, connectionId, { ...refused, [scope]: stored });
   await noteTrouble(tx, connectionId, { text, now });
-  if (!rests && count >= TOLD_AT && !lacks.includes(scope))
+  if (!rests && count >= REPORTED_AT && !lacks.includes(scope))
     await raiseAlert(tx, {
       kind: "channel_refuses",
       severity: "critical",
@@ -120,8 +120,8 @@ export async function endRefusals(
   const left = Object.fromEntries(
     Object.entries(refused).filter((entry) => !ended.some(([scope]) => scope === entry[0])),
   );
-  await keep(tx, connectionId, left);
-  if (!Object.values(left).some(({ count }) => count >= TOLD_AT))
+  await save(tx, connectionId, left);
+  if (!Object.values(left).some(({ count }) => count >= REPORTED_AT))
     await resolveAlert(tx, causeOf(connectionId), now, systemActor);
   await clearTrouble(
     tx,

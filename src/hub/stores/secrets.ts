@@ -7,7 +7,7 @@ import { endsWithGrant, TOKEN_KINDS, tokenKind } from "./token-kind.ts";
 
 export type SecretOwnerKind = "app" | "connection" | "gift_card" | "grant" | "terminal" | "webhook_endpoint";
 
-export interface SecretsToKeep {
+export interface SecretsToSave {
   readonly ownerKind: SecretOwnerKind;
   readonly ownerId: string;
   readonly secrets: Readonly<Record<string, string>>;
@@ -19,12 +19,12 @@ export interface SecretsToKeep {
 }
 
 /** Seals secrets into the vault; one that is already there becomes its next version. */
-export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Promise<void> {
-  const names = Object.keys(keep.secrets);
+export async function storeSecrets(tx: Tx, vault: Vault, save: SecretsToSave): Promise<void> {
+  const names = Object.keys(save.secrets);
   if (names.length === 0) return;
   const { organization } = await tx.one<{ organization: string }>("select argosy.tenant() as organization");
-  const owner = secretOwner(keep.ownerKind, keep.ownerId);
-  const sealed = names.map((name) => vault.seal({ organization, owner, name }, keep.secrets[name] ?? ""));
+  const owner = secretOwner(save.ownerKind, save.ownerId);
+  const sealed = names.map((name) => vault.seal({ organization, owner, name }, save.secrets[name] ?? ""));
   await tx.run(
     `insert into secret (organization_id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id, issued_at,
        expires_at)
@@ -35,10 +35,10 @@ export async function keepSecrets(tx: Tx, vault: Vault, keep: SecretsToKeep): Pr
        version = secret.version + 1, ciphertext = excluded.ciphertext, iv = excluded.iv, tag = excluded.tag,
        key_id = excluded.key_id, issued_at = excluded.issued_at, expires_at = excluded.expires_at`,
     [
-      keep.ownerKind,
-      keep.ownerId,
-      keep.now,
-      names.map((name) => keep.ends?.[name] ?? (endsWithGrant(name) ? (keep.expiresAt ?? null) : null)),
+      save.ownerKind,
+      save.ownerId,
+      save.now,
+      names.map((name) => save.ends?.[name] ?? (endsWithGrant(name) ? (save.expiresAt ?? null) : null)),
       names,
       sealed.map((each) => each.ciphertext),
       sealed.map((each) => each.iv),

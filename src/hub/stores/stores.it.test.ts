@@ -147,7 +147,7 @@ describe("credentials", () => {
 
   test("a grant's tokens come with the connection and tell when they end", async () => {
     const draft = await draftIn(here);
-    const keep = (token: string) =>
+    const save = (token: string) =>
       db.database.tenant(here, (tx) =>
         saveGrant(tx, db.vault, {
           connectionIds: [draft.id],
@@ -157,8 +157,8 @@ describe("credentials", () => {
           now: NOON,
         }),
       );
-    const grant = await keep("t1");
-    expect(await keep("t2")).toBe(grant);
+    const grant = await save("t1");
+    expect(await save("t2")).toBe(grant);
     const secrets = await db.database.tenant(here, (tx) => secretsOf(tx, db.vault, draft.id));
     expect([secrets.get("accessToken"), secrets.get(WEBHOOK_SECRET)]).toEqual(["t2", draft.webhookSecret]);
     expect(await get(here, draft.id)).toMatchObject({ grantedScopes: ["read_orders"], grantExpiresAt: later(60) });
@@ -287,8 +287,8 @@ describe("moving a store", () => {
 describe("changing a store", () => {
   test("touches what is named, names what is wrong", async () => {
     const { id } = await activeIn(here, "Patch me");
-    const patch = (wanted: Parameters<typeof patchStore>[1]["patch"]) =>
-      db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: wanted }));
+    const patch = (requested: Parameters<typeof patchStore>[1]["patch"]) =>
+      db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: requested }));
     const after = await patch({ name: "  New name ", settings: { inventory: { holdLeast: 5 } } });
     expect(after).toMatchObject({
       name: "New name",

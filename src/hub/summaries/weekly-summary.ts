@@ -28,7 +28,7 @@ export function lastWeek(today: string, hour: number): DayRange {
   return { from, to: dayAfter(from, 6) };
 }
 
-export async function wantsSummary(tx: Tx, userId: string): Promise<boolean> {
+export async function receivesSummary(tx: Tx, userId: string): Promise<boolean> {
   const row = await tx.maybe<{ isOn: boolean }>(
     `select is_on as "isOn" from argosy.weekly_summary
      where organization_id = argosy.tenant() and user_id = $1`,

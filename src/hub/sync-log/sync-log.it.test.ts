@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { keepPartitions } from "../../db/partitions.ts";
+import { maintainPartitions } from "../../db/partitions.ts";
 import { singleClient } from "../../db/single-client.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
@@ -96,9 +96,9 @@ test("months are made later where somebody holds the log's tables, and nobody qu
   try {
     await mover.query("begin");
     await mover.query("lock table argosy.sync_log_rest in row exclusive mode");
-    expect(await keepPartitions(ownerUrl, options)).toBe(false);
+    expect(await maintainPartitions(ownerUrl, options)).toBe(false);
     await mover.query("rollback");
-    expect(await keepPartitions(ownerUrl, options)).toBe(true);
+    expect(await maintainPartitions(ownerUrl, options)).toBe(true);
   } finally {
     await mover.end();
   }

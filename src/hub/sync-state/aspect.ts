@@ -4,7 +4,7 @@
  */
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import type { Change } from "./in-pieces.ts";
+import type { Change } from "./change-in-batches.ts";
 
 /** The rows of one kind: what is to be shown, what was sent, what was taken. */
 export type AspectTable = "listing_stock" | "listing_price" | "product_listing" | "record_push";

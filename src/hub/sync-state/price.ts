@@ -34,7 +34,7 @@ import type { HubText } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { partsParameter, textParameters } from "../json-column.ts";
 import { AT_REST } from "./aspect.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "./lock-rows.ts";
 
 export interface PriceSlot {
   readonly listing_id: string;

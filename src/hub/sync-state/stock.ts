@@ -13,25 +13,25 @@
  * | event | here | from | to |
  * | --- | --- | --- | --- |
  * | another number is to be shown | desired-stock.ts SET_DESIRED, RETIRE_LOCATIONS | any | waiting, idle where it is shown already; a lower one than was sent leaves its batch |
- * | the channel was seen by a sweep | from-channel.ts firstSeen, seenMoves | any | the same; due where it differs |
- * | the channel sold or gave back | from-channel.ts soldMoves | any | the same; waiting where the number is in doubt |
- * | a read-back is requested | from-channel.ts markForReread | idle | waiting |
+ * | the channel was seen by a sweep | channel-events.ts firstSeen, seenMoves | any | the same; due where it differs |
+ * | the channel sold or gave back | channel-events.ts soldMoves | any | the same; waiting where the number is in doubt |
+ * | a read-back is requested | channel-events.ts markForReread | idle | waiting |
  * | a location does not count the item any more | places.ts recheckLocations | idle | waiting |
  * | it does not take stock any more | stopUnsendable, aspect.ts clearUnsupported | waiting | idle |
  * | it shows what it should | markInSync | waiting | idle |
- * | what was seen is accepted | looks.ts acceptObserved | waiting | idle, waiting where ours differs |
- * | what was seen waits for orders | looks.ts awaitOrders, markLowering | waiting | waiting |
- * | a lower number was written meanwhile | looks.ts recordLowered | sent | waiting |
+ * | what was seen is accepted | read-backs.ts acceptObserved | waiting | idle, waiting where ours differs |
+ * | what was seen waits for orders | read-backs.ts awaitOrders, markLowering | waiting | waiting |
+ * | a lower number was written meanwhile | read-backs.ts recordLowered | sent | waiting |
  * | a person is asked | holds.ts holdRows, disputed, rememberSeen | any | waiting, never due |
  * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
  * | it is sent | markStockSent | waiting | sent |
  * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledge | sent | idle, waiting where it changed meanwhile |
- * | it was refused or lost | failStock, looks.ts deferRetry | sent | waiting, failed, rejected |
+ * | it was refused or lost | failStock, read-backs.ts deferRetry | sent | waiting, failed, rejected |
  * | it was not sent | returnUnsent | sent | waiting |
  * | its change is set aside | postponeParked | waiting | waiting |
  * | a person tries again | aspect.ts retryFailed, allAfresh, retryAwaited, allAwaitedAfresh | failed, rejected, waiting, sent | waiting |
- * | a seller carries it by file | from-channel.ts takenByFile, confirmedByFile | any | sent; idle, waiting |
+ * | a seller carries it by file | channel-events.ts takenByFile, confirmedByFile | any | sent; idle, waiting |
  * | its link ends | unlinkNumbers, unlinkedOf | any | idle |
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |
  *
@@ -42,7 +42,7 @@ import type { HubText } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { partsParameter, textParameters } from "../json-column.ts";
 import { AT_REST } from "./aspect.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "./lock-rows.ts";
 import { differs } from "./shown.ts";
 
 export interface NumberRow {

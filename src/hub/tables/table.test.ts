@@ -98,15 +98,15 @@ test("JSON lines hold the same rows, one object each", async () => {
 });
 
 test("pages are asked for one after the other, the next only when the last was taken", async () => {
-  const asked: (string | undefined)[] = [];
+  const requests: (string | undefined)[] = [];
   const pieces = pagesOf(async (cursor) => {
-    asked.push(cursor);
-    return { items: [asked.length], nextCursor: asked.length < 3 ? `p${asked.length}` : null };
+    requests.push(cursor);
+    return { items: [requests.length], nextCursor: requests.length < 3 ? `p${requests.length}` : null };
   });
   expect((await pieces.next()).value).toEqual([1]);
-  expect(asked).toEqual([undefined]);
+  expect(requests).toEqual([undefined]);
   const rest: number[] = [];
   for await (const piece of pieces) rest.push(...piece);
   expect(rest).toEqual([2, 3]);
-  expect(asked).toEqual([undefined, "p1", "p2"]);
+  expect(requests).toEqual([undefined, "p1", "p2"]);
 });

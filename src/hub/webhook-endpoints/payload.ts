@@ -8,7 +8,7 @@ import { HubError } from "../errors.ts";
 import { isWebhookEvent, type WebhookEventType } from "../event-types.ts";
 import { getHold } from "../holds/holds.ts";
 import { listLevels } from "../inventory/levels.ts";
-import { getPaper } from "../invoices/read.ts";
+import { getInvoice } from "../invoices/read.ts";
 import { getOrder } from "../orders/detail.ts";
 import { getReturn } from "../orders/returns/return-view.ts";
 import { getReservation } from "../reservations/read.ts";
@@ -41,7 +41,7 @@ const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "return.created": orderReturn,
   "return.updated": orderReturn,
   "refund.created": (tx, subject) => getOrder(tx, subject["orderId"] ?? ""),
-  "invoice.issued": (tx, subject) => getPaper(tx, idOf(subject)),
+  "invoice.issued": (tx, subject) => getInvoice(tx, idOf(subject)),
   "product.created": product,
   "product.updated": product,
   "product.deleted": null,

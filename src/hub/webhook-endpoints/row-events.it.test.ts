@@ -53,7 +53,7 @@ test("an endpoint is told of a refund, a return and an invoice with what they ar
       now: noon,
     }),
   );
-  const paper = await shop.run((tx) => issueInvoice(tx, { orderId, actor, now: noon }));
+  const document = await shop.run((tx) => issueInvoice(tx, { orderId, actor, now: noon }));
   await store.apply(
     [orderPart("old", { financial: "refunded", refunds: [refund], lines: [orderLine({ quantity: 1 })] })],
     {
@@ -80,5 +80,5 @@ test("an endpoint is told of a refund, a return and an invoice with what they ar
     { data: { id: back.id, state: "approved" } },
     { data: { orderId } },
   ]);
-  expect(paper).toBeDefined();
+  expect(document).toBeDefined();
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Tx } from "../../db/database.ts";
 import { secretOwner, type Vault } from "../../db/vault.ts";
-import { keepSecrets } from "../stores/secrets.ts";
+import { storeSecrets } from "../stores/secrets.ts";
 
 const OWNER_KIND = "webhook_endpoint";
 const CURRENT = "signing";
@@ -20,12 +20,12 @@ export async function makeSecret(tx: Tx, vault: Vault, endpointId: string, now: 
   const secret = newSecret();
   const owner = { ownerKind: OWNER_KIND, ownerId: endpointId, now } as const;
   if (before !== undefined)
-    await keepSecrets(tx, vault, {
+    await storeSecrets(tx, vault, {
       ...owner,
       secrets: { [PREVIOUS]: before },
       ends: { [PREVIOUS]: new Date(now.getTime() + OVERLAP_MS).toISOString() },
     });
-  await keepSecrets(tx, vault, { ...owner, secrets: { [CURRENT]: secret } });
+  await storeSecrets(tx, vault, { ...owner, secrets: { [CURRENT]: secret } });
   return secret;
 }
 

@@ -184,14 +184,14 @@ export interface AttemptResult {
 export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void> {
   const { outgoing, at, status } = result;
   const error = result.error === null ? null : storableText(textOf(result.error)).slice(0, 500);
-  const said = result.error === null ? null : jsonParameter(messageParts(result.error));
+  const parts = result.error === null ? null : jsonParameter(messageParts(result.error));
   await tx.run(
     `insert into webhook_attempt (organization_id, delivery_id, number, at, duration_ms, status, error, said)
      select argosy.tenant(), id, $2, $3, $4, $5, $6, nullif($7::jsonb, 'null')
      from webhook_delivery
      where organization_id = argosy.tenant() and id = $1
      on conflict do nothing`,
-    [outgoing.id, outgoing.attempt, at, result.durationMs, status, error, said],
+    [outgoing.id, outgoing.attempt, at, result.durationMs, status, error, parts],
   );
   if (error === null) return recordDelivered(tx, result);
   const wait = WEBHOOK_RETRIES_MS[outgoing.tries - 1];
@@ -203,9 +203,9 @@ export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void
     `update webhook_delivery
      set state = $2, due_at = $3, last_status = $4, last_error = $5, last_said = nullif($6::jsonb, 'null')
      where organization_id = argosy.tenant() and id = $1`,
-    [outgoing.id, dueAt === null ? "failed" : "waiting", dueAt, status, error, said],
+    [outgoing.id, dueAt === null ? "failed" : "waiting", dueAt, status, error, parts],
   );
-  await recordFailing(tx, result, { error, said });
+  await recordFailing(tx, result, { error, said: parts });
 }
 
 async function recordDelivered(tx: Tx, { outgoing, endpointId, at, status }: AttemptResult): Promise<void> {

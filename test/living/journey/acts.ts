@@ -62,8 +62,8 @@ export async function done(
   return state === "done" ? [] : [`${what} of order ${key} ended as ${state}: ${text}`];
 }
 
-export function expected(what: string, found: unknown, wanted: unknown): string[] {
-  const [here, there] = [JSON.stringify(found), JSON.stringify(wanted)];
+export function expected(what: string, found: unknown, expectedValue: unknown): string[] {
+  const [here, there] = [JSON.stringify(found), JSON.stringify(expectedValue)];
   return here === there ? [] : [`${what}: ${here} instead of ${there}`];
 }
 

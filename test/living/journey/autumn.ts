@@ -22,12 +22,12 @@ export const repeatedHour: Step = {
     await shop.ship(keys[2] ?? "");
     await shop.cancel(keys[CANCELED] ?? "");
     await world.settle();
-    const known = await world.look<{ key: string }>(
+    const existing = await world.look<{ key: string }>(
       "SELECT ext_key AS key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
       [keys],
     );
     return [
-      ...expected("orders of the night", known.map(({ key }) => key).sort(), keys.toSorted()),
+      ...expected("orders of the night", existing.map(({ key }) => key).sort(), keys.toSorted()),
       ...(await world.differences()),
     ];
   },

@@ -83,12 +83,12 @@ export const bothSides: Step = {
     const problems: string[] = [];
     for (const sku of ["MUG", "TEA", "ITEM-7"]) {
       const level = (await world.levels()).get(sku);
-      const wanted = (level?.onHand ?? 0) + 11;
-      await setHubStock(world, sku, wanted);
+      const expectedValue = (level?.onHand ?? 0) + 11;
+      await setHubStock(world, sku, expectedValue);
       await shop.buy({ lines: [{ sku, quantity: 2 }], payment: "paid" });
       await world.pass(10);
       problems.push(
-        ...expected(`${sku} free in the shop`, await freeOf(world, sku), wanted - (level?.reserved ?? 0) - 2),
+        ...expected(`${sku} free in the shop`, await freeOf(world, sku), expectedValue - (level?.reserved ?? 0) - 2),
       );
     }
     await world.settle();

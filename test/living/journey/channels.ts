@@ -8,7 +8,7 @@ export const twoChannels: Step = {
     const { shop } = world;
     const conflicts = () => world.look("SELECT 1 FROM argosy.conflict WHERE organization_id = argosy.tenant()");
     const before = await shop.items();
-    const known = (await conflicts()).length;
+    const existing = (await conflicts()).length;
     await world.connectSecond();
     await world.settle();
     const untouched = JSON.stringify(await shop.items()) === JSON.stringify(before);
@@ -30,7 +30,7 @@ export const twoChannels: Step = {
     await world.settle();
     problems.push(...expected("ITEM-18 free in the shop", await freeOf(world, "ITEM-18"), 40));
     // Neither store takes what the other one did for a stranger's edit.
-    problems.push(...expected("conflicts", (await conflicts()).length, known));
+    problems.push(...expected("conflicts", (await conflicts()).length, existing));
     return [...problems, ...(await world.differences())];
   },
 };

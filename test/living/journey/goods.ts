@@ -64,15 +64,15 @@ async function pictured({ shop, seller, pass }: World, productId: string): Promi
   if (!pictures) return [];
   await using host = await openPictures();
   const before = await shop.tables();
-  const known = await pictures.of("MUG");
+  const existing = await pictures.of("MUG");
   const { images } = await seller.get<{ images: { url: string }[] }>(`/products/${productId}`);
   await seller.patch(`/products/${productId}`, { images: [...images.map(({ url }) => ({ url })), { url: host.url }] });
   await pass(15);
   const changed = changedColumns(before, await shop.tables(), shop.followsByItself);
   const now = await pictures.of("MUG");
   return [
-    ...expected("the pictures there were", now.slice(0, known.length), known),
-    ...expected("how many there are", now.length, known.length + 1),
+    ...expected("the pictures there were", now.slice(0, existing.length), existing),
+    ...expected("how many there are", now.length, existing.length + 1),
     ...expected(
       "tables the picture changed beside its own",
       changed.filter((column) => !pictures.tables.includes(column.split(".")[0] ?? "")),

@@ -9,8 +9,8 @@ import { slowGateway } from "./gateway.ts";
 import { away, edits, made, shopEdits } from "./goods.ts";
 import { hubKilled, shopKilled } from "./killed.ts";
 import { ownOrders } from "./own-orders.ts";
-import { oversold, packs, sharedStock, virtualGoods } from "./packs.ts";
-import { severalPlaces } from "./places.ts";
+import { oversold, packs, sharedStock, virtualProducts } from "./packs.ts";
+import { severalLocations } from "./places.ts";
 import { type RandomAct, randomActs } from "./random.ts";
 import { hubRefunds, shopRefunds } from "./refunds.ts";
 import { coupons, fractions, large, openOption, uncounted } from "./special.ts";
@@ -45,7 +45,7 @@ export const journeyOf = ({ seed, acts, buyers, drawn }: JourneyOptions): readon
   setBack,
   packs,
   sharedStock,
-  virtualGoods,
+  virtualProducts,
   oversold,
   coupons,
   openOption,
@@ -67,7 +67,7 @@ export const journeyOf = ({ seed, acts, buyers, drawn }: JourneyOptions): readon
   newKeys,
   randomActs(seed, acts, drawn),
   twoChannels,
-  severalPlaces,
+  severalLocations,
   race(buyers),
   // The last: clocks do not go back by half a year afterwards.
   repeatedHour,

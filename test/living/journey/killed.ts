@@ -21,7 +21,7 @@ function requestsOf({ shop }: World, marker: string): readonly Request[] {
   return shop.lacks.refunds ? [fulfil] : [fulfil, { what: "refund", body: money, write: shop.writes.refund }];
 }
 
-async function asked(world: World, key: string, { what, body }: Request): Promise<string> {
+async function sendRequest(world: World, key: string, { what, body }: Request): Promise<string> {
   const order = await world.hubOrder(key);
   return (await world.seller.post<{ id: string }>(`/orders/${order.id}/${what}`, body)).id;
 }
@@ -48,7 +48,7 @@ export const shopKilled: Step = {
     await world.pass(5);
     for (const input of requestsOf(world, "STRUCK-1")) {
       const struck = door.strike({ write: input.write, act: shop.kill });
-      const id = await asked(world, key, input);
+      const id = await sendRequest(world, key, input);
       await world.pass(2);
       await struck;
       await shop.start();
@@ -80,7 +80,7 @@ export const hubKilled: Step = {
           },
           () => undefined,
         );
-        id = await asked(world, key, input);
+        id = await sendRequest(world, key, input);
         await until(`the hub is killed at its ${input.what}`, async () => isStruck, { ms: PATIENCE_MS });
       }
       // A refund is asked for again once the shop must have ended (decision 540).

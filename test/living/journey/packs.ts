@@ -48,7 +48,7 @@ export const packs: Step = {
   },
 };
 
-export const virtualGoods: Step = {
+export const virtualProducts: Step = {
   name: "items nobody ships are bought and canceled: stock is equal, and an order the shop ends by itself has ended",
   lacking: ({ special }) => (special?.virtual ? undefined : "every item of the shop is shipped"),
   async run(world) {
@@ -56,11 +56,11 @@ export const virtualGoods: Step = {
     const problems: string[] = [];
     for (const { sku, isEndedByShop } of shop.special?.virtual ?? []) {
       const free = await freeOf(world, sku);
-      const kept = await shop.buy({ lines: [{ sku, quantity: 2 }], payment: "paid" });
+      const stored = await shop.buy({ lines: [{ sku, quantity: 2 }], payment: "paid" });
       const other = await shop.buy({ lines: [{ sku, quantity: 1 }], payment: "open" });
       await world.settle();
       problems.push(...expected(`free of ${sku}`, await freeOf(world, sku), free - 3));
-      const { fulfilment } = await world.hubOrder(kept);
+      const { fulfilment } = await world.hubOrder(stored);
       problems.push(...expected(`${sku}, ended by the shop`, fulfilment === "fulfilled", isEndedByShop));
       problems.push(...(await world.differences()));
       await shop.cancel(other);

@@ -11,7 +11,7 @@ async function numbersOf({ shop, seller }: World, locations: readonly string[]) 
   return [here, await shop.severalPlaces?.left()];
 }
 
-export const severalPlaces: Step = {
+export const severalLocations: Step = {
   name: "a sales channel sells from two places of its own: sales, parcels, returns and counts move the units of their place",
   lacking: ({ severalPlaces }) => (severalPlaces ? undefined : "the shop has one place"),
   async run(world) {
@@ -22,8 +22,8 @@ export const severalPlaces: Step = {
     const problems: string[] = [];
     const both = async (when: string, onHand: readonly number[], free: number) => {
       await world.settle();
-      const wanted = { onHand, free };
-      problems.push(...expected(when, await numbersOf(world, locations), [wanted, wanted]));
+      const expectedValue = { onHand, free };
+      problems.push(...expected(when, await numbersOf(world, locations), [expectedValue, expectedValue]));
     };
     const buy = (quantity: number, payment: "paid" | "open") =>
       there.buy({ lines: [{ sku: there.sku, quantity }], payment });

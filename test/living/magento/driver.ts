@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { OpenShop, Purchase, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
+import type { OpenShop, Purchase, SpecialProducts, StandingDriver, Status } from "../driver.ts";
 import type { Copy } from "../dump.ts";
-import { GOODS, MORE_GOODS } from "../goods.ts";
+import { MORE_PRODUCTS, TEST_PRODUCTS } from "../goods.ts";
 import { actsIn } from "../php/acts.ts";
 import { shopClock } from "../php/clock.ts";
 import { openDatabase, type ShopDatabase } from "../php/database.ts";
@@ -14,7 +14,7 @@ import { readSettings } from "./settings.ts";
 import { truthOf } from "./truth.ts";
 
 /** While the shop is served it sends no mail and calls nobody. */
-const KEPT_IN = {
+const STORED_IN = {
   settings: [
     "memory_limit=1G",
     "disable_functions=fsockopen,stream_socket_client,mail",
@@ -110,8 +110,8 @@ async function requireOwnTriggers(database: ShopDatabase): Promise<void> {
     );
 }
 
-async function open(standing: Standing): Promise<OpenShop> {
-  const { folder, url, zone } = standing;
+async function open(status: Status): Promise<OpenShop> {
+  const { folder, url, zone } = status;
   const { database: at, prefix } = readSettings(folder);
   const files = filesOf(folder);
   rmSync(files, { recursive: true, force: true });
@@ -119,7 +119,7 @@ async function open(standing: Standing): Promise<OpenShop> {
   const clock = shopClock();
   const search = await openEmptySearch();
   const env = {
-    ...KEPT_IN.env,
+    ...STORED_IN.env,
     ...clock?.env,
     ARGOSY_LIVING_FOLDER: files,
     ARGOSY_LIVING_SEARCH: String(search.port),
@@ -130,13 +130,18 @@ async function open(standing: Standing): Promise<OpenShop> {
     env,
     router: join(import.meta.dirname, "router.php"),
     probe: "rest/V1/directory/currency",
-    settings: KEPT_IN.settings,
+    settings: STORED_IN.settings,
   });
   // Another server would use the caches and images of the shop, which the run leaves alone.
   if (!server)
     throw new Error(`Something answers at ${url} already. Choose a free address: the run serves the shop itself.`);
-  const act = actsIn({ ...standing, script: join(import.meta.dirname, "back-office.php") }, env);
-  const seeded = await act<Seeded>("seed", { goods: [...GOODS, ...MORE_GOODS], packs: PACKS, apart: [APART], zone });
+  const act = actsIn({ ...status, script: join(import.meta.dirname, "back-office.php") }, env);
+  const seeded = await act<Seeded>("seed", {
+    goods: [...TEST_PRODUCTS, ...MORE_PRODUCTS],
+    packs: PACKS,
+    apart: [APART],
+    zone,
+  });
   const { source, keys, otherKeys } = seeded;
   const database = openDatabase(at);
   const truth = truthOf(database, { ...seeded, prefix });
@@ -146,11 +151,11 @@ async function open(standing: Standing): Promise<OpenShop> {
     if (purchase.payment === "paid") await act("pay", { order });
     return order;
   }
-  const special: SpecialGoods = {
+  const special: SpecialProducts = {
     packs: PACKS,
     virtual: [{ sku: "EBOOK", isEndedByShop: true }],
     oversold: "LATER",
-    more: MORE_GOODS.map(({ sku }) => sku),
+    more: MORE_PRODUCTS.map(({ sku }) => sku),
     openOption: { sku: "SCARF", choice: { name: "Size", value: "M" } },
     uncounted: "VOUCHER",
     fraction: {

@@ -3,9 +3,9 @@ import { openEmptySearch } from "./search.ts";
 
 it("a Magento shop that indexes an item is answered as by a search server, and finds nothing afterwards", async () => {
   const search = await openEmptySearch();
-  const ask = async (path: string, asked: RequestInit = {}) =>
+  const ask = async (path: string, requested: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${search.port}${path}`, {
-      ...asked,
+      ...requested,
       headers: { "content-type": "application/json", connection: "close" },
     });
   try {

@@ -8,7 +8,7 @@ export interface EmptySearch {
   close(): Promise<void>;
 }
 
-interface Asked {
+interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;
@@ -24,8 +24,8 @@ const FOUND = { took: 1, timed_out: false, hits: { total: { value: 0, relation: 
 /** What was done with each line of a bulk: a deletion is one line, all others have what is kept in a second. */
 function bulk(body: string): object {
   const items = body.split("\n").flatMap((line) => {
-    const told: unknown = line.startsWith("{") ? JSON.parse(line) : {};
-    const [[done, row] = ["", {}]] = Object.entries(told as Record<string, { readonly _id?: unknown }>);
+    const reported: unknown = line.startsWith("{") ? JSON.parse(line) : {};
+    const [[done, row] = ["", {}]] = Object.entries(reported as Record<string, { readonly _id?: unknown }>);
     return /^(index|create|update|delete)$/.test(done) && row?._id !== undefined
       ? [{ [done]: { _id: String(row._id), status: 200, result: "updated" } }]
       : [];
@@ -33,7 +33,7 @@ function bulk(body: string): object {
   return { took: 1, errors: false, items };
 }
 
-function answerTo({ method, path, body }: Asked): object {
+function answerTo({ method, path, body }: RecordedRequest): object {
   const [index = ""] = path.split("/").slice(1);
   if (path === "/") return ABOUT;
   if (path.endsWith("/_bulk")) return bulk(body);
@@ -45,7 +45,7 @@ function answerTo({ method, path, body }: Asked): object {
   return { acknowledged: true, shards_acknowledged: true, index };
 }
 
-const askedBy = async (request: IncomingMessage): Promise<Asked> => ({
+const askedBy = async (request: IncomingMessage): Promise<RecordedRequest> => ({
   method: request.method ?? "GET",
   path: new URL(request.url ?? "/", "http://search").pathname,
   body: await text(request),
@@ -54,10 +54,10 @@ const askedBy = async (request: IncomingMessage): Promise<Asked> => ({
 export async function openEmptySearch(): Promise<EmptySearch> {
   const server = createServer((request, response) => {
     askedBy(request).then(
-      (asked) => {
+      (requested) => {
         // The clients of one kind refuse a server that does not name itself.
         response.writeHead(200, { "content-type": "application/json", "x-elastic-product": "Elasticsearch" });
-        response.end(asked.method === "HEAD" ? undefined : JSON.stringify(answerTo(asked)));
+        response.end(requested.method === "HEAD" ? undefined : JSON.stringify(answerTo(requested)));
       },
       (error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))),
     );

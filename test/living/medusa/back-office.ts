@@ -36,13 +36,13 @@ export function backOffice(admin: Api, { location, returnOption, variantOf }: Pl
       const before = await sold(order);
       const items = before.items
         .map(({ id, variant_sku, quantity, detail }) => {
-          const asked = lines?.find(({ sku }) => sku === variant_sku)?.quantity ?? 0;
-          return { id, quantity: lines ? asked : quantity - detail.fulfilled_quantity };
+          const requested = lines?.find(({ sku }) => sku === variant_sku)?.quantity ?? 0;
+          return { id, quantity: lines ? requested : quantity - detail.fulfilled_quantity };
         })
         .filter(({ quantity }) => quantity > 0);
       await admin.post(`/admin/orders/${order}/fulfillments`, { items });
-      const known = new Set(before.fulfillments.map(({ id }) => id));
-      const made = (await sold(order)).fulfillments.find(({ id }) => !known.has(id));
+      const existing = new Set(before.fulfillments.map(({ id }) => id));
+      const made = (await sold(order)).fulfillments.find(({ id }) => !existing.has(id));
       await admin.post(`/admin/orders/${order}/fulfillments/${made?.id}/shipments`, {
         items,
         labels: [{ tracking_number: `SHOP-${order}`, tracking_url: "#", label_url: "#" }],
@@ -54,11 +54,11 @@ export function backOffice(admin: Api, { location, returnOption, variantOf }: Pl
     async takeBack(order: string, sku: string, quantity: number) {
       const line = (await sold(order)).items.find(({ variant_sku }) => variant_sku === sku);
       const items = [{ id: line?.id, quantity }];
-      const begun = await admin.post<{ return: { id: string } }>("/admin/returns", {
+      const started = await admin.post<{ return: { id: string } }>("/admin/returns", {
         order_id: order,
         location_id: location,
       });
-      const path = `/admin/returns/${begun.return.id}`;
+      const path = `/admin/returns/${started.return.id}`;
       await admin.post(`${path}/request-items`, { items });
       await admin.post(`${path}/shipping-method`, { shipping_option_id: returnOption });
       await admin.post(`${path}/request`);

@@ -1,5 +1,5 @@
 /** The world of the living Medusa: a region in euro with tax, two channels on one stock place, goods, a way to pay. */
-import { GOODS, type Goods } from "../goods.ts";
+import { TEST_PRODUCTS, type TestProduct } from "../goods.ts";
 import type { Api } from "./api.ts";
 
 type Id = { readonly id: string };
@@ -105,8 +105,8 @@ async function money(admin: Api, place: Place, channel: string): Promise<string>
 /** An address alone: the shop looks at none. */
 const pictureOf = (sku: string) => `https://pictures.example/${sku.toLowerCase()}.png`;
 
-const productOf = (goods: Goods, profileId: string, channels: readonly string[]) => {
-  const { sku, title, price, sizes = [] } = goods;
+const productOf = (products: TestProduct, profileId: string, channels: readonly string[]) => {
+  const { sku, title, price, sizes = [] } = products;
   const names = sizes.length > 0 ? sizes : ["Standard"];
   const option = sizes.length > 0 ? "Size" : "Kind";
   return {
@@ -129,15 +129,17 @@ const productOf = (goods: Goods, profileId: string, channels: readonly string[])
 };
 
 async function catalogue(admin: Api, profileId: string, channels: readonly string[], placeId: string): Promise<void> {
-  for (let first = 0; first < GOODS.length; first += 12)
+  for (let first = 0; first < TEST_PRODUCTS.length; first += 12)
     await admin.post("/admin/products/batch", {
-      create: GOODS.slice(first, first + 12).map((goods) => productOf(goods, profileId, channels)),
+      create: TEST_PRODUCTS.slice(first, first + 12).map((products) => productOf(products, profileId, channels)),
     });
   const { inventory_items: items } = await admin.get<{ inventory_items: (Id & { readonly sku: string })[] }>(
     "/admin/inventory-items?limit=200&fields=id,sku",
   );
   const stockOf = (sku: string) =>
-    GOODS.find((goods) => sku === goods.sku || goods.sizes?.some((size) => sku === `${goods.sku}-${size}`))?.stock;
+    TEST_PRODUCTS.find(
+      (products) => sku === products.sku || products.sizes?.some((size) => sku === `${products.sku}-${size}`),
+    )?.stock;
   await admin.post("/admin/inventory-items/location-levels/batch", {
     create: items.map(({ id, sku }) => ({
       inventory_item_id: id,

@@ -5,12 +5,12 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import type { Standing } from "../driver.ts";
+import type { Status } from "../driver.ts";
 
 /** One act of the shop's own code; rejects with the shop's own no. */
 export type Act = <T = null>(act: string, input?: object) => Promise<T>;
 
-interface BackOffice extends Pick<Standing, "folder" | "url"> {
+interface BackOffice extends Pick<Status, "folder" | "url"> {
   /** Answers `{"act", ...}` on its input with a last line of JSON. */
   readonly script: string;
 }
@@ -18,13 +18,13 @@ interface BackOffice extends Pick<Standing, "folder" | "url"> {
 export function actsIn({ folder, url, script }: BackOffice, env: Readonly<Record<string, string>>): Act {
   const { host } = new URL(url);
   // What PHP has compiled is kept from act to act.
-  const kept = [
+  const stored = [
     "enable_cli=1",
     "file_cache_only=1",
     `file_cache=${mkdtempSync(join(tmpdir(), "argosy-living-php-"))}`,
   ].flatMap((setting) => ["-d", `opcache.${setting}`]);
   return async <T>(act: string, input: object = {}): Promise<T> => {
-    const child = spawn("php", [...kept, script, folder, host], {
+    const child = spawn("php", [...stored, script, folder, host], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...env },
     });

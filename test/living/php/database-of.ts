@@ -2,7 +2,7 @@
 import type { DumpedDatabase } from "../dump.ts";
 import { isLoopback } from "../loopback.ts";
 
-export interface ToldDatabase {
+export interface DatabaseSettings {
   readonly host: string;
   readonly name: string;
   readonly user: string;
@@ -15,7 +15,7 @@ export function requireLocal({ socket, host }: DumpedDatabase): void {
 }
 
 /** The host as shops write it: a host, a host with a port, or a socket behind a colon. */
-export function databaseOf({ host, name, user, password }: ToldDatabase): DumpedDatabase {
+export function databaseOf({ host, name, user, password }: DatabaseSettings): DumpedDatabase {
   const [, address = "", rest] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(host) ?? [];
   const isSocket = rest?.startsWith("/") ?? false;
   return {

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
+import type { OpenShop, SpecialProducts, StandingDriver, Status } from "../driver.ts";
 import type { Copy } from "../dump.ts";
-import { GOODS, MORE_GOODS } from "../goods.ts";
+import { MORE_PRODUCTS, TEST_PRODUCTS } from "../goods.ts";
 import { actsIn } from "../php/acts.ts";
 import { shopClock } from "../php/clock.ts";
 import { openDatabase, type ShopDatabase } from "../php/database.ts";
@@ -18,7 +18,7 @@ const MODULE = "argosyliving";
 const WORKERS = 40;
 
 /** While the shop is served it calls nobody but itself. */
-const KEPT_IN = {
+const STORED_IN = {
   settings: ["memory_limit=512M", "disable_functions=fsockopen,stream_socket_client,mail", "allow_url_fopen=0"],
   env: {
     http_proxy: "http://127.0.0.1:9",
@@ -33,17 +33,17 @@ const CONTENTS = [
   { sku: "SHIRT-M", quantity: 1 },
 ];
 
-const PACKS: NonNullable<SpecialGoods["packs"]> = [
+const PACKS: NonNullable<SpecialProducts["packs"]> = [
   { sku: "PACK-ITSELF", contents: CONTENTS, takes: "itself" },
   { sku: "PACK-CONTENTS", contents: CONTENTS, takes: "contents" },
   { sku: "PACK-BOTH", contents: CONTENTS, takes: "both" },
 ];
 
-const SPECIAL: SpecialGoods = {
+const SPECIAL: SpecialProducts = {
   packs: PACKS,
   virtual: [{ sku: "EBOOK", isEndedByShop: false }],
   oversold: "LATER",
-  more: MORE_GOODS.map(({ sku }) => sku),
+  more: MORE_PRODUCTS.map(({ sku }) => sku),
 };
 
 /** Times of change, counters of visitors and calls, the words that are searched, what is kept twice. */
@@ -73,12 +73,12 @@ function copyOf(folder: string): Copy {
 
 async function withDatabase<T>(
   folder: string,
-  look: (database: ShopDatabase, prefix: string) => Promise<T>,
+  readNow: (database: ShopDatabase, prefix: string) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(folder);
   const database = openDatabase(settings.database);
   try {
-    return await look(database, settings.prefix);
+    return await readNow(database, settings.prefix);
   } finally {
     await database.close();
   }
@@ -91,20 +91,28 @@ function addModule(folder: string): void {
   cpSync(join(from, "validation.php"), join(to, "controllers/front/validation.php"));
 }
 
-async function open(standing: Standing): Promise<OpenShop> {
-  const { folder, url } = standing;
+async function open(status: Status): Promise<OpenShop> {
+  const { folder, url } = status;
   const { database: at, prefix } = readSettings(folder);
   addModule(folder);
   const clock = shopClock();
-  const env = { ...KEPT_IN.env, ...clock?.env, ARGOSY_LIVING_HOST: new URL(url).host };
-  const act = actsIn({ ...standing, script: join(import.meta.dirname, "back-office.php") }, env);
+  const env = { ...STORED_IN.env, ...clock?.env, ARGOSY_LIVING_HOST: new URL(url).host };
+  const act = actsIn({ ...status, script: join(import.meta.dirname, "back-office.php") }, env);
   const { wsKey, currency, version } = await act<Readonly<Record<"wsKey" | "currency" | "version", string>>>("seed", {
-    goods: [...GOODS, ...MORE_GOODS],
+    goods: [...TEST_PRODUCTS, ...MORE_PRODUCTS],
     packs: PACKS,
-    zone: standing.zone,
+    zone: status.zone,
   });
   const router = join(import.meta.dirname, "router.php");
-  const server = await serve({ folder, url, env, router, probe: "api/", settings: KEPT_IN.settings, workers: WORKERS });
+  const server = await serve({
+    folder,
+    url,
+    env,
+    router,
+    probe: "api/",
+    settings: STORED_IN.settings,
+    workers: WORKERS,
+  });
   const database = openDatabase(at);
   const truth = truthOf(database, prefix);
   return {

@@ -41,13 +41,13 @@ const NO_API =
 export function adminOf(url: string, email: string, password: string): Api {
   let send: Promise<Send> | undefined;
   const signIn = async () => {
-    const asked = { email, password };
+    const requested = { email, password };
     const open: Send = async (...call) => {
       const answer = await sender(url)(...call);
       if (answer.status === 404) throw new Error(NO_API);
       return answer;
     };
-    const { token } = await apiBy(open).send<{ token: string }>("POST", "/admin/administrators/token", asked);
+    const { token } = await apiBy(open).send<{ token: string }>("POST", "/admin/administrators/token", requested);
     return sender(url, token);
   };
   return apiBy(async (method, path, body) => {

@@ -48,18 +48,18 @@ export function backOffice(admin: Api, database: ShopDatabase, { channel, locale
     async setTitle(sku: string, name: string) {
       const code = await productOf(database, sku);
       const { translations } = await admin.get<Translated>(`/admin/products/${code}`);
-      const known = Object.entries(translations).map(([key, { "@id": at, ...own }]) => [
+      const existing = Object.entries(translations).map(([key, { "@id": at, ...own }]) => [
         key,
         { "@id": at, slug: own.slug, name: key === locale ? name : own.name },
       ]);
-      await admin.send("PUT", `/admin/products/${code}`, { translations: Object.fromEntries(known) });
+      await admin.send("PUT", `/admin/products/${code}`, { translations: Object.fromEntries(existing) });
     },
     async setPrice(sku: string, price: string) {
       const { channelPricings } = await admin.get<Priced>(`/admin/product-variants/${sku}`);
-      const known = channelPricings[channel];
+      const existing = channelPricings[channel];
       await admin.send("PUT", `/admin/product-variants/${sku}`, {
         channelPricings: {
-          [channel]: { "@id": known?.["@id"], price: Math.round(Number(price) * 100), channelCode: channel },
+          [channel]: { "@id": existing?.["@id"], price: Math.round(Number(price) * 100), channelCode: channel },
         },
       });
     },

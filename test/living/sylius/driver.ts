@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
-import type { OpenShop, Standing, StandingDriver } from "../driver.ts";
+import type { OpenShop, StandingDriver, Status } from "../driver.ts";
 import type { Copy } from "../dump.ts";
-import { GOODS } from "../goods.ts";
+import { TEST_PRODUCTS } from "../goods.ts";
 import { shopClock } from "../php/clock.ts";
 import { openDatabase, type ShopDatabase } from "../php/database.ts";
 import { serve } from "../php/server.ts";
@@ -11,7 +11,7 @@ import { allTables } from "../php/tables.ts";
 import { adminOf } from "./api.ts";
 import { backOffice } from "./back-office.ts";
 import { buy } from "./checkout.ts";
-import { addAdministrator, addGoods, addWays } from "./seed.ts";
+import { addAdministrator, addProducts, addWays } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { trueItems, trueOrders } from "./truth.ts";
 
@@ -19,7 +19,7 @@ const HUB = { email: "living-hub@guest.example", password: "living-hub-012345678
 const OFFICE = { email: "living-office@guest.example", password: "living-office-0123456789" };
 
 /** While the shop is served it sends no mail and calls nobody. */
-const KEPT_IN = {
+const STORED_IN = {
   settings: ["memory_limit=512M"],
   env: {
     MAILER_DSN: "null://null",
@@ -82,17 +82,17 @@ function renewCache(folder: string, env: Readonly<Record<string, string>>): void
   });
 }
 
-async function open({ folder, url, zone }: Standing): Promise<OpenShop> {
+async function open({ folder, url, zone }: Status): Promise<OpenShop> {
   const { database: at, version } = readSettings(folder);
   const database = openDatabase(at);
   const { hostname, host } = new URL(url);
   const place = await takeChannel(database, hostname);
   for (const account of [HUB, OFFICE]) await addAdministrator(database, account, place.locale);
   const clock = shopClock();
-  const env = { ...KEPT_IN.env, ...clock?.env, ARGOSY_LIVING_HOST: host };
-  renewCache(folder, KEPT_IN.env);
+  const env = { ...STORED_IN.env, ...clock?.env, ARGOSY_LIVING_HOST: host };
+  renewCache(folder, STORED_IN.env);
   const router = join(import.meta.dirname, "router.php");
-  const settings = [...KEPT_IN.settings, `date.timezone=${zone}`];
+  const settings = [...STORED_IN.settings, `date.timezone=${zone}`];
   const server = await serve({ folder, url, env, router, probe: "api/v2/shop/locales", settings });
   const admin = adminOf(url, OFFICE.email, OFFICE.password);
   await addWays(admin, place);
@@ -103,7 +103,7 @@ async function open({ folder, url, zone }: Standing): Promise<OpenShop> {
        where k.channel_id = n.channel_id and k.country_id = c.id)`,
     [place.id],
   );
-  await addGoods(admin, place, GOODS);
+  await addProducts(admin, place, TEST_PRODUCTS);
   const seen = { ...place, zone };
   const office = backOffice(admin, database, place);
   return {

@@ -1,6 +1,6 @@
 /** What the run adds to a shop before it sells there. */
 import { spawnSync } from "node:child_process";
-import type { Goods } from "../goods.ts";
+import type { TestProduct } from "../goods.ts";
 import type { ShopDatabase } from "../php/database.ts";
 import type { Api } from "./api.ts";
 import { CARD, TRANSFER } from "./checkout.ts";
@@ -69,8 +69,12 @@ export async function addWays(admin: Api, { channel, locale }: Place): Promise<v
   await admin.send("POST", "/admin/promotions/living/coupons", { code: "SAVE10" });
 }
 
-export async function addGoods(admin: Api, { channel, locale }: Place, goods: readonly Goods[]): Promise<void> {
-  for (const { sku, title, price, stock, sizes } of goods) {
+export async function addProducts(
+  admin: Api,
+  { channel, locale }: Place,
+  products: readonly TestProduct[],
+): Promise<void> {
+  for (const { sku, title, price, stock, sizes } of products) {
     await admin.send("POST", "/admin/products", {
       code: sku,
       enabled: true,

@@ -138,8 +138,8 @@ function backOffice(admin: Api) {
       const { lines: all } = await sold(order);
       const left = all.map(({ id, quantity, productVariant, fulfillmentLines }) => {
         const gone = (fulfillmentLines ?? []).reduce((sum, one) => sum + one.quantity, 0);
-        const asked = lines?.find(({ sku }) => sku === productVariant.sku)?.quantity ?? 0;
-        return { orderLineId: id, quantity: lines ? asked : quantity - gone };
+        const requested = lines?.find(({ sku }) => sku === productVariant.sku)?.quantity ?? 0;
+        return { orderLineId: id, quantity: lines ? requested : quantity - gone };
       });
       const { id } = await admin<{ id: string }>(
         `mutation($i: FulfillOrderInput!) { addFulfillmentToOrder(input: $i) { ... on Fulfillment { id } ${REFUSED} } }`,

@@ -1,5 +1,5 @@
 /** The world of the living Vendure: countries with tax, one channel in EUR, goods with and without options, people who buy. */
-import { GOODS } from "../goods.ts";
+import { TEST_PRODUCTS } from "../goods.ts";
 import { type Api, REFUSED } from "./api.ts";
 
 const PERMISSIONS =
@@ -134,12 +134,12 @@ async function settings(admin: Api): Promise<{ readonly zone: string; readonly p
       translations: en({ name: "Ten off" }),
     },
   });
-  const places = await admin<{ items: Id[] }>("{ stockLocations { items { id } } }");
-  return { zone: zone.id, place: places.items[0]?.id ?? "" };
+  const locations = await admin<{ items: Id[] }>("{ stockLocations { items { id } } }");
+  return { zone: zone.id, place: locations.items[0]?.id ?? "" };
 }
 
 async function catalogue(admin: Api, place: string, taxCategoryId: string): Promise<void> {
-  for (const { sku, title, price, stock, sizes } of GOODS) {
+  for (const { sku, title, price, stock, sizes } of TEST_PRODUCTS) {
     const product = await admin<Id>("mutation($i: CreateProductInput!) { createProduct(input: $i) { id } }", {
       i: {
         enabled: true,

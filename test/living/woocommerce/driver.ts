@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
+import type { OpenShop, SpecialProducts, StandingDriver, Status } from "../driver.ts";
 import type { Copy } from "../dump.ts";
-import { GOODS, MORE_GOODS } from "../goods.ts";
+import { MORE_PRODUCTS, TEST_PRODUCTS } from "../goods.ts";
 import { actsIn } from "../php/acts.ts";
 import { shopClock } from "../php/clock.ts";
 import { openDatabase, type ShopDatabase } from "../php/database.ts";
@@ -10,7 +10,7 @@ import { serve } from "../php/server.ts";
 import { allTables } from "../php/tables.ts";
 import { buy } from "./checkout.ts";
 import { readSettings } from "./settings.ts";
-import { type Kept, truthOf } from "./truth.ts";
+import { type StoredTruth, truthOf } from "./truth.ts";
 
 const PLUGIN = "argosy-living.php";
 
@@ -37,12 +37,12 @@ function copyOf(folder: string): Copy {
 
 async function withDatabase<T>(
   folder: string,
-  look: (database: ShopDatabase, prefix: string) => Promise<T>,
+  readNow: (database: ShopDatabase, prefix: string) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(folder);
   const database = openDatabase(settings.database);
   try {
-    return await look(database, settings.prefix);
+    return await readNow(database, settings.prefix);
   } finally {
     await database.close();
   }
@@ -50,12 +50,12 @@ async function withDatabase<T>(
 
 function countOrders(folder: string): Promise<number> {
   return withDatabase(folder, async (database, prefix) => {
-    const kept = await keptBy(database, prefix);
-    return (await truthOf(database, kept).orders()).length;
+    const stored = await keptBy(database, prefix);
+    return (await truthOf(database, stored).orders()).length;
   });
 }
 
-async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
+async function keptBy(database: ShopDatabase, prefix: string): Promise<StoredTruth> {
   const has = async (table: string) =>
     (
       await database.rows(
@@ -79,8 +79,8 @@ async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
   };
 }
 
-async function open(standing: Standing): Promise<OpenShop> {
-  const { folder, url } = standing;
+async function open(status: Status): Promise<OpenShop> {
+  const { folder, url } = status;
   const { database: at, prefix, mustUse } = readSettings(folder);
   const { pathname } = new URL(url);
   const source = readFileSync(join(import.meta.dirname, "must-use.php"), "utf8");
@@ -88,16 +88,16 @@ async function open(standing: Standing): Promise<OpenShop> {
   mkdirSync(mustUse, { recursive: true });
   writeFileSync(join(mustUse, PLUGIN), source.replace("<?php", `<?php\ndefine('ARGOSY_LIVING_PATH', '${path}');`));
   const clock = shopClock();
-  const act = actsIn({ ...standing, script: join(import.meta.dirname, "back-office.php") }, clock?.env ?? {});
+  const act = actsIn({ ...status, script: join(import.meta.dirname, "back-office.php") }, clock?.env ?? {});
   const keys = await act<{ consumerKey: string; consumerSecret: string }>("seed", {
-    goods: [...GOODS, ...MORE_GOODS],
-    zone: standing.zone,
+    goods: [...TEST_PRODUCTS, ...MORE_PRODUCTS],
+    zone: status.zone,
   });
   const router = join(import.meta.dirname, "router.php");
   const server = await serve({ folder, url, env: clock?.env ?? {}, router, probe: "wp-json/" });
   const database = openDatabase(at);
-  const kept = await keptBy(database, prefix);
-  const truth = truthOf(database, kept);
+  const stored = await keptBy(database, prefix);
+  const truth = truthOf(database, stored);
   const option = async (name: string) => {
     const [row] = await database.rows<{ value: string }>(
       `select option_value as value from ${prefix}options where option_name = ?`,
@@ -106,7 +106,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     return row?.value ?? "";
   };
   const sizes = { sku: "SCARF-RED", choice: { name: "Size", value: "M" } };
-  const special: SpecialGoods = {
+  const special: SpecialProducts = {
     openOption: sizes,
     uncounted: "VOUCHER",
     shared: { items: ["CAP-RED", "CAP-BLUE"], left: () => truth.exactly("CAP") },
@@ -115,7 +115,7 @@ async function open(standing: Standing): Promise<OpenShop> {
       { sku: "COURSE", isEndedByShop: false },
     ],
     oversold: "LATER",
-    more: MORE_GOODS.map(({ sku }) => sku),
+    more: MORE_PRODUCTS.map(({ sku }) => sku),
     fraction: { sell: (quantity) => act("sellFraction", { quantity }), left: () => truth.exactly("CLOTH") },
   };
   return {
@@ -132,11 +132,11 @@ async function open(standing: Standing): Promise<OpenShop> {
     lacks: {
       stop: server ? undefined : `somebody else serves ${url}`,
       clock: server && clock ? undefined : "its clock cannot be moved (no libfaketime)",
-      parts: kept.hasParcels ? undefined : "the shop keeps no parcels",
+      parts: stored.hasParcels ? undefined : "the shop keeps no parcels",
     },
     buy: (purchase) => buy(url, purchase, truth.itemOf),
     pay: (order) => act("pay", { order }),
-    ship: (order, lines) => act("ship", { order, lines, hasParcels: kept.hasParcels }),
+    ship: (order, lines) => act("ship", { order, lines, hasParcels: stored.hasParcels }),
     cancel: (order) => act("cancel", { order }),
     setBack: (order) => act("setBack", { order }),
     takeBack: (order, sku, quantity) => act("takeBack", { order, sku, quantity }),

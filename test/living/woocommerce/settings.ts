@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DumpedDatabase } from "../dump.ts";
 import { databaseOf, requireLocal } from "../php/database-of.ts";
 import { sharedCache } from "../php/shared.ts";
-import { toldBy } from "../php/told.ts";
+import { scriptOutput } from "../php/told.ts";
 
 export interface ShopSettings {
   readonly database: DumpedDatabase;
@@ -27,12 +27,12 @@ interface Told {
 
 /** Throws in a seller's words where the folder holds no shop this can run on. */
 export function readSettings(folder: string): ShopSettings {
-  const told = toldBy<Told>(join(import.meta.dirname, "settings.php"), folder);
-  if (told.isNetwork) throw new Error("A WordPress network of several sites is not supported.");
-  const database = databaseOf(told);
+  const reported = scriptOutput<Told>(join(import.meta.dirname, "settings.php"), folder);
+  if (reported.isNetwork) throw new Error("A WordPress network of several sites is not supported.");
+  const database = databaseOf(reported);
   requireLocal(database);
-  if (existsSync(join(told.content, "object-cache.php")))
+  if (existsSync(join(reported.content, "object-cache.php")))
     throw new Error(sharedCache("wp-content/object-cache.php", "Delete that file in the copy."));
-  const mustUse = told.mustUse ?? join(told.content, "mu-plugins");
-  return { database, prefix: told.prefix, mustUse, uploads: join(told.content, "uploads", "argosy-living") };
+  const mustUse = reported.mustUse ?? join(reported.content, "mu-plugins");
+  return { database, prefix: reported.prefix, mustUse, uploads: join(reported.content, "uploads", "argosy-living") };
 }

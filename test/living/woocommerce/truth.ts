@@ -58,7 +58,7 @@ export interface Truth {
   paidBack(order: string): Promise<readonly string[]>;
 }
 
-export interface Kept {
+export interface StoredTruth {
   readonly prefix: string;
   readonly hasOwnTables: boolean;
   /** Whether the shop keeps parcels of its own. */
@@ -67,11 +67,11 @@ export interface Kept {
 
 const money = (value: string | number): string => Math.abs(Number(value)).toFixed(2);
 
-export function truthOf(database: ShopDatabase, kept: Kept): Truth {
-  const { prefix } = kept;
+export function truthOf(database: ShopDatabase, stored: StoredTruth): Truth {
+  const { prefix } = stored;
   return {
     items: () => trueItems(database, prefix),
-    orders: () => trueOrders(database, kept),
+    orders: () => trueOrders(database, stored),
     async itemOf(sku) {
       const [row] = await database.rows<{ id: number }>(
         `select p.ID as id from ${prefix}postmeta m join ${prefix}posts p on p.ID = m.post_id
@@ -176,7 +176,7 @@ interface Parcel {
 }
 
 /** Of an order shipped in parts the hub notes in the order which units have left; the shop itself has no place for it. */
-async function sentByHub(database: ShopDatabase, { prefix, hasOwnTables }: Kept): Promise<readonly Parcel[]> {
+async function sentByHub(database: ShopDatabase, { prefix, hasOwnTables }: StoredTruth): Promise<readonly Parcel[]> {
   const [table, id] = hasOwnTables ? ["wc_orders_meta", "order_id"] : ["postmeta", "post_id"];
   const rows = await database.rows<{ orderId: number; value: string }>(
     `select ${id} as orderId, meta_value as value from ${prefix}${table} where meta_key = '_argosy_shipped'`,
@@ -190,8 +190,8 @@ async function sentByHub(database: ShopDatabase, { prefix, hasOwnTables }: Kept)
 }
 
 /** Of a shop that keeps parcels; of others what was noted for people to read. */
-async function parcelsOf(database: ShopDatabase, kept: Kept): Promise<readonly Parcel[]> {
-  const { prefix, hasParcels } = kept;
+async function parcelsOf(database: ShopDatabase, stored: StoredTruth): Promise<readonly Parcel[]> {
+  const { prefix, hasParcels } = stored;
   if (!hasParcels) {
     const notes = await database.rows<{ orderId: number; text: string }>(
       `select comment_post_ID as orderId, comment_content as text from ${prefix}comments
@@ -202,7 +202,7 @@ async function parcelsOf(database: ShopDatabase, kept: Kept): Promise<readonly P
       tracking: [/tracking (\S+)/.exec(text)?.[1] ?? ""],
       items: new Map(),
     }));
-    return [...noted, ...(await sentByHub(database, kept))];
+    return [...noted, ...(await sentByHub(database, stored))];
   }
   const rows = await database.rows<{ orderId: string; number: string | null; items: string | null }>(
     `select f.entity_id as orderId,
@@ -214,19 +214,19 @@ async function parcelsOf(database: ShopDatabase, kept: Kept): Promise<readonly P
      order by f.fulfillment_id`,
   );
   return rows.map(({ orderId, number, items }) => {
-    const known = JSON.parse(items ?? "[]") as readonly { readonly item_id: number; readonly qty: number }[];
+    const existing = JSON.parse(items ?? "[]") as readonly { readonly item_id: number; readonly qty: number }[];
     return {
       orderId: String(orderId),
       tracking: number ? [number.replace(/^"|"$/g, "")] : [],
-      items: new Map(known.map((one) => [Number(one.item_id), Number(one.qty)])),
+      items: new Map(existing.map((one) => [Number(one.item_id), Number(one.qty)])),
     };
   });
 }
 
-async function trueOrders(database: ShopDatabase, kept: Kept): Promise<readonly TrueOrder[]> {
-  const all = await database.rows<OrderRow>((kept.hasOwnTables ? OWN_TABLES : POSTS)(kept.prefix));
-  const lines = Map.groupBy(await linesOf(database, kept.prefix), (line) => Number(line.orderId));
-  const parcels = Map.groupBy(await parcelsOf(database, kept), (parcel) => parcel.orderId);
+async function trueOrders(database: ShopDatabase, stored: StoredTruth): Promise<readonly TrueOrder[]> {
+  const all = await database.rows<OrderRow>((stored.hasOwnTables ? OWN_TABLES : POSTS)(stored.prefix));
+  const lines = Map.groupBy(await linesOf(database, stored.prefix), (line) => Number(line.orderId));
+  const parcels = Map.groupBy(await parcelsOf(database, stored), (parcel) => parcel.orderId);
   const refunds = Map.groupBy(
     all.filter(({ type }) => type === "shop_order_refund"),
     ({ parent }) => Number(parent),
@@ -277,6 +277,6 @@ function trueLine(line: LineRow, { returned, sent, isCancelled, isGone }: Fate):
   const inParcels = sent.reduce((sum, { items }) => sum + (items.get(Number(line.id)) ?? 0), 0);
   const shipped = isGone ? ordered : inParcels;
   const back = shipped > 0 ? Math.min(Number(line.back ?? 0), paidBack, shipped) : 0;
-  const wanted = isGone ? ordered : isCancelled ? shipped : Math.max(shipped, Math.ceil(ordered - paidBack));
-  return { sku: line.sku ?? "", ordered, wanted: wanted - back, shipped };
+  const expected = isGone ? ordered : isCancelled ? shipped : Math.max(shipped, Math.ceil(ordered - paidBack));
+  return { sku: line.sku ?? "", ordered, wanted: expected - back, shipped };
 }

@@ -17,12 +17,12 @@ const SECTIONS = ["organizations", "users", "work", "audit"] as const;
 export function AdminFrame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation("admin");
   const client = useQueryClient();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const outbound = useQuery(reading(["admin", "outbound"], () => hub.GET("/api/admin/outbound")));
   const renew = async () => {
     await client.invalidateQueries({ queryKey: ["admin"] });
     await client.invalidateQueries({ queryKey: ["held-back"] });
-    setAsking(false);
+    setRequest(false);
   };
   const pause = useAction({
     run: () => body(hub.POST("/api/admin/outbound/pause")),
@@ -45,7 +45,7 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
             variant="default"
             color="red"
             leftSection={<IconHandStop size={16} />}
-            onClick={() => setAsking(true)}
+            onClick={() => setRequest(true)}
           >
             {t("outbound.pause")}
           </Button>
@@ -70,12 +70,12 @@ export function AdminFrame({ children }: { readonly children: ReactNode }) {
       />
       {children}
       <Confirm
-        isOpen={isAsking}
+        isOpen={isRequesting}
         title={t("outbound.pauseTitle")}
         text={t("outbound.pauseText")}
         label={t("outbound.pause")}
         action={pause}
-        onClose={() => setAsking(false)}
+        onClose={() => setRequest(false)}
       />
     </Page>
   );

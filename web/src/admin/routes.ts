@@ -1,7 +1,7 @@
 import { IconShieldCog } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute, type RouteContext } from "../routing/roots.ts";
 import { listSearch } from "../ui/list/list-search.ts";
@@ -15,7 +15,7 @@ async function onlyOperator({ context }: { context: RouteContext }) {
 const shared = {
   getParentRoute: () => appRoute,
   beforeLoad: onlyOperator,
-  loader: loadWords("admin"),
+  loader: loadTexts("admin"),
 } as const;
 
 export const adminRoutes = [
@@ -47,7 +47,7 @@ export const adminRoutes = [
     ...shared,
     path: "/settings/admin/audit",
     validateSearch: listSearch,
-    component: lazyRouteComponent(() => import("./trail.tsx"), "AdminTrail"),
+    component: lazyRouteComponent(() => import("./audit-trail.tsx"), "AdminAuditTrail"),
   }),
 ] as const;
 

@@ -60,7 +60,7 @@ export function AdminUsers() {
 
 function UserSwitch({ user }: { readonly user: User }) {
   const { t } = useTranslation("admin");
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const isOff = user.deactivatedAt !== null;
   const path = ofId(user.id);
   const toggle = useAction({
@@ -69,21 +69,21 @@ function UserSwitch({ user }: { readonly user: User }) {
         isOff ? hub.POST("/api/admin/users/{id}/reactivate", path) : hub.POST("/api/admin/users/{id}/deactivate", path),
       ),
     renews: [["admin"]],
-    done: () => setAsking(false),
+    done: () => setRequest(false),
     said: t(isOff ? "users.nowOn" : "users.nowOff", { name: user.name }),
   });
   return (
     <>
-      <Button size="compact-sm" variant="default" onClick={() => (isOff ? toggle.start() : setAsking(true))}>
+      <Button size="compact-sm" variant="default" onClick={() => (isOff ? toggle.start() : setRequest(true))}>
         {t(isOff ? "users.switchOn" : "users.switchOff")}
       </Button>
       <Confirm
-        isOpen={isAsking}
+        isOpen={isRequesting}
         title={t("users.offTitle", { name: user.name })}
         text={t("users.offText")}
         label={t("users.offTitle", { name: user.name })}
         action={toggle}
-        onClose={() => setAsking(false)}
+        onClose={() => setRequest(false)}
       />
     </>
   );

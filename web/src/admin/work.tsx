@@ -73,8 +73,8 @@ function LaneKinds({ rows }: { readonly rows: readonly Shape<"AdminLaneKind">[] 
 
 function KindOf({ kind }: { readonly kind: string }) {
   const { t } = useTranslation("admin");
-  const known = ["inbox", "outbound", "sweep", "webhook"] as const;
-  const name = known.find((each) => each === kind);
+  const existing = ["inbox", "outbound", "sweep", "webhook"] as const;
+  const name = existing.find((each) => each === kind);
   return <>{name ? t(`work.kinds.${name}`) : kind}</>;
 }
 

@@ -35,7 +35,7 @@ interface Props {
 
 export function AlertRow({ group, storeName, isPart }: Props) {
   const { may } = useSession();
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const [alert] = group;
   const isNew = group.some(({ read, state }) => !read && state === "open");
   const isOver = alert.state === "resolved";
@@ -55,7 +55,7 @@ export function AlertRow({ group, storeName, isPart }: Props) {
           </Text>
           {group.length > 1 && <Items group={group} />}
           <Text size="sm" {...directionOf(alert.said?.text)} style={{ overflowWrap: "anywhere" }}>
-            {said.parts(alert.said?.text, alert.text)}
+            {hubText.parts(alert.said?.text, alert.text)}
           </Text>
           {!isOver && alert.kind === "stock_undecided" && alert.storeId !== null && (
             <Suspense>
@@ -83,10 +83,10 @@ const directionOf = (parts: readonly { readonly code?: string }[] | null | undef
 function Title({ group, storeName, isPart }: Props) {
   const { t } = useTranslation("alerts");
   const { number } = useFormat();
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const [alert] = group;
   const kind = alertByItem(alert);
-  if (group.length === 1 || kind === undefined) return said.parts(alert.said?.title, alert.title);
+  if (group.length === 1 || kind === undefined) return hubText.parts(alert.said?.title, alert.title);
   const count = group.length;
   return t(`many.${kind}`, { count, number: `${number(count)}${isPart ? "+" : ""}`, store: storeName ?? "" });
 }

@@ -51,7 +51,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
   const { t } = useTranslation("alerts");
   const { may } = useSession();
   const [isOpen, { toggle }] = useDisclosure();
-  const words = useHoldWords(hold);
+  const texts = useHoldTexts(hold);
   const isRefused = hold.state === "rejected";
   return (
     <Paper p="sm" data-row data-hold={hold.direction} tabIndex={0} onKeyDown={pressInRow}>
@@ -59,9 +59,9 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
         <Severity severity="critical" />
         <Stack gap={4} flex={1} miw={0}>
           <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-            {words("title")}
+            {texts("title")}
           </Text>
-          <Text size="sm">{words(isRefused ? "refused" : "text")}</Text>
+          <Text size="sm">{texts(isRefused ? "refused" : "text")}</Text>
           <Quiet size="xs" component="div">
             <StoreLink id={hold.storeId} /> · {t("first")} <When at={hold.foundAt} />
           </Quiet>
@@ -89,7 +89,7 @@ function StoreLink({ id }: { readonly id: string }) {
 }
 
 /** The messages about a hold, by its direction and with its figures. */
-function useHoldWords(hold: Hold) {
+function useHoldTexts(hold: Hold) {
   const { t } = useTranslation("alerts");
   const { number } = useFormat();
   const { nameOf } = useStoreNames();
@@ -111,7 +111,7 @@ function useHoldWords(hold: Hold) {
 /** Let it happen, after one more look at what comes of it, or refuse it. */
 function Answers({ hold }: { readonly hold: Hold }) {
   const client = useQueryClient();
-  const words = useHoldWords(hold);
+  const texts = useHoldTexts(hold);
   const [isSure, { open, close }] = useDisclosure();
   const settle = useAction({
     run: (way: Way) => body(hub.POST(`/api/stock-holds/{id}/${way}`, ofId(hold.id))),
@@ -120,23 +120,23 @@ function Answers({ hold }: { readonly hold: Hold }) {
       await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));
       close();
     },
-    said: (_, way) => words(way === "approve" ? "approved" : "rejected"),
+    said: (_, way) => texts(way === "approve" ? "approved" : "rejected"),
   });
   return (
     <>
       {hold.state === "open" && (
         <Button size="compact-sm" {...starts(settle, "reject")}>
-          {words("reject")}
+          {texts("reject")}
         </Button>
       )}
       <Button size="compact-sm" variant="default" disabled={settle.isRunning} onClick={open}>
-        {words("approve")}
+        {texts("approve")}
       </Button>
       <Confirm
         isOpen={isSure}
-        title={words("sure")}
-        text={words("sureText")}
-        label={words("approve")}
+        title={texts("sure")}
+        text={texts("sureText")}
+        label={texts("approve")}
         isRunning={settle.isRunning}
         onConfirm={() => settle.start("approve")}
         onClose={close}

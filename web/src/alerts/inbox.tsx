@@ -47,7 +47,7 @@ export function Inbox() {
       <Group gap="sm">
         <SegmentedControl
           value={state}
-          onChange={(wanted) => set({ state: wanted === "open" ? "" : wanted })}
+          onChange={(requested) => set({ state: requested === "open" ? "" : requested })}
           data={worded(STATES, (value) => t(`state.${value}`))}
           aria-label={t("columns.state")}
         />

@@ -1,10 +1,10 @@
 /** What mends an alert, by the action the hub gave it: something it can do at once, or the place where a person settles it. */
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
-import type words from "./sign/messages/en.json";
+import type texts from "./sign/messages/en.json";
 
 export type Alert = Shape<"Alert">;
-type Word = keyof (typeof words)["mend"];
+type Word = keyof (typeof texts)["mend"];
 
 interface Place {
   readonly word: Word;
@@ -76,13 +76,13 @@ export function deedOfMany({ storeId }: Alert): Deed | undefined {
 }
 
 /** Where several of one cause are seen one by one. */
-export function placeOfMany({ storeId }: Alert): Place | undefined {
+export function linkForMany({ storeId }: Alert): Place | undefined {
   if (storeId === null) return undefined;
   return { word: "failed", to: `/channels/${storeId}`, search: { tab: "activity", status: "failed" } };
 }
 
 /** The same for every alert of an action. */
-const PLACES: Readonly<Record<string, Place>> = {
+const LOCATIONS: Readonly<Record<string, Place>> = {
   settle_conflict: { word: "decide", to: "/inbox/conflicts", search: { state: "open", view: "open" } },
   settle_stock_hold: { word: "decide", to: "/inbox" },
   open_variant: { word: "stock", to: "/inventory" },
@@ -91,9 +91,9 @@ const PLACES: Readonly<Record<string, Place>> = {
 };
 
 /** Where a person sees what it is about, and settles it. */
-export function placeOf(alert: Alert): Place | undefined {
+export function linkFor(alert: Alert): Place | undefined {
   const given = givenOf(alert);
-  const place = PLACES[given["kind"] ?? ""];
+  const place = LOCATIONS[given["kind"] ?? ""];
   if (place) return place;
   const { storeId, subjectKind, subjectId } = alert;
   const store = storeId === null ? undefined : `/channels/${storeId}`;

@@ -2,10 +2,10 @@ import { Table } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { TableHead } from "../ui/table-head.tsx";
 import { ChangeValue, useFieldName } from "./change-value.tsx";
-import { changesIn, currencyIn, type Told } from "./entry.ts";
+import { changesIn, currencyIn, type DescribedEntry } from "./entry.ts";
 
 /** Field by field what was and what became of it. */
-export function Changes({ entry }: { readonly entry: Told }) {
+export function Changes({ entry }: { readonly entry: DescribedEntry }) {
   const { t } = useTranslation("audit");
   const nameOf = useFieldName();
   const changes = changesIn(entry);

@@ -1,7 +1,7 @@
 /** What an entry says: "Searched for matches in the store Fjord Shop", with a link where the thing has a page. */
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
-import { changesIn, type Told } from "./entry.ts";
+import { changesIn, type DescribedEntry } from "./entry.ts";
 
 /** Fields that hold the name of a thing that is gone. */
 const NAMES = ["title", "name", "number", "sku", "label", "email"];
@@ -31,7 +31,7 @@ export const KINDS: Readonly<Record<string, string>> = {
 // Stands where the thing does, until the sentence is cut there.
 const GAP = "\u0000";
 
-export interface DeedWords {
+export interface ActionTexts {
   /** The sentence up to the thing, the thing, and the rest. */
   readonly before: string;
   readonly thing: string;
@@ -41,7 +41,7 @@ export interface DeedWords {
 }
 
 /** An entry in words; undefined for an action nobody has words for. */
-export function useDeed(): (entry: Told) => DeedWords | undefined {
+export function useDeed(): (entry: DescribedEntry) => ActionTexts | undefined {
   const { t } = useTranslation("audit");
   return (entry) => {
     const { action } = entry;
@@ -60,7 +60,7 @@ export function useDeed(): (entry: Told) => DeedWords | undefined {
   };
 }
 
-function nameOf(entry: Told): string | undefined {
+function nameOf(entry: DescribedEntry): string | undefined {
   if (entry.targetName !== null) return entry.targetName;
   if (entry.targetKind === "integrations") return entry.targetId || undefined;
   return NAMES.flatMap((name) =>
@@ -71,10 +71,10 @@ function nameOf(entry: Told): string | undefined {
 }
 
 /** What has a name somewhere and none now was deleted; a store keeps its page. */
-const isThere = ({ action }: Told): boolean => !action.endsWith(".delete") || action.startsWith("stores.");
+const isThere = ({ action }: DescribedEntry): boolean => !action.endsWith(".delete") || action.startsWith("stores.");
 
 /** The sentence of an entry, its thing a link. */
-export function Deed({ entry }: { readonly entry: Told }) {
+export function Deed({ entry }: { readonly entry: DescribedEntry }) {
   const deed = useDeed()(entry);
   if (!deed) return <code>{entry.action}</code>;
   const { before, thing, after, to } = deed;

@@ -3,7 +3,7 @@ import type { RowOf } from "../data/pages.ts";
 export type Entry = RowOf<"/api/audit">;
 
 /** What an entry's sentence and its before and after are made of. */
-export type Told = Pick<Entry, "action" | "targetKind" | "targetId" | "targetName" | "details">;
+export type DescribedEntry = Pick<Entry, "action" | "targetKind" | "targetId" | "targetName" | "details">;
 
 export interface FieldChange {
   readonly field: string;
@@ -12,7 +12,7 @@ export interface FieldChange {
 }
 
 /** What the entry says a change was from and became, field by field; empty where it says nothing of it. */
-export function changesIn({ details }: Told): readonly FieldChange[] {
+export function changesIn({ details }: DescribedEntry): readonly FieldChange[] {
   const { changes } = asRecord(details);
   return Object.entries(asRecord(changes)).map(([field, sides]) => {
     const { before, after } = asRecord(sides);
@@ -21,7 +21,7 @@ export function changesIn({ details }: Told): readonly FieldChange[] {
 }
 
 /** In which currency the thing has its amounts; undefined where the entry does not say. */
-export function currencyIn({ details }: Told): string | undefined {
+export function currencyIn({ details }: DescribedEntry): string | undefined {
   const { currency } = asRecord(details);
   return typeof currency === "string" ? currency : undefined;
 }

@@ -19,12 +19,12 @@ export function useAuditFilters(): readonly FilterField[] {
   const { actions, actors, targetKinds } = useQuery(choicesQuery).data ?? NONE;
   const thing = (kind: string) => t(`things.${KINDS[kind] ?? kind}.any`, { defaultValue: kind });
   const act = (action: string) => {
-    const words = [action, action.replace(/\.update$/, "")]
+    const texts = [action, action.replace(/\.update$/, "")]
       .map((each) =>
         t(`acts.${each.replaceAll(".", "_")}`, { defaultValue: "", of: thing(action.split(".")[0] ?? "") }),
       )
       .find((text) => text !== "");
-    return words ?? action;
+    return texts ?? action;
   };
   return [
     { name: "action", label: t("action"), kind: "choice", options: worded(actions, act) },

@@ -4,7 +4,7 @@
  */
 import { Button } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -13,7 +13,7 @@ import type { HistoryOf } from "./history-entries.tsx";
 const Entries = lazy(async () => {
   const [{ HistoryEntries }] = await Promise.all([
     import("./history-entries.tsx"),
-    loadWords("audit", "hub-messages/fields")(),
+    loadTexts("audit", "hub-messages/fields")(),
   ]);
   return { default: HistoryEntries };
 });

@@ -10,7 +10,7 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { When } from "../ui/when.tsx";
 import { Changes } from "./changes.tsx";
 import { Deed } from "./deed.tsx";
-import type { Told } from "./entry.ts";
+import type { DescribedEntry } from "./entry.ts";
 
 const PATH = "/api/history";
 const SUBJECTS = { products: "product", inventory: "variant", orders: "order", customers: "customer" } as const;
@@ -36,12 +36,12 @@ export function HistoryEntries({ subject, id }: HistoryOf) {
       {rows.map((row) => (
         <Stack key={row.seq} gap={4} data-history={row.seq}>
           <Text size="sm" component="div" style={{ overflowWrap: "anywhere" }}>
-            <Deed entry={toldBy(row)} />
+            <Deed entry={reportedBy(row)} />
           </Text>
           <Quiet size="xs" component="div">
             <Actor actor={row.actor} /> · <When at={row.at} />
           </Quiet>
-          <Changes entry={toldBy(row)} />
+          <Changes entry={reportedBy(row)} />
         </Stack>
       ))}
       {found.hasNextPage && (
@@ -59,7 +59,7 @@ export function HistoryEntries({ subject, id }: HistoryOf) {
   );
 }
 
-function toldBy({ changes, currency, ...row }: Row): Told {
+function reportedBy({ changes, currency, ...row }: Row): DescribedEntry {
   const sides = Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }]));
   return { ...row, details: { changes: sides, currency } };
 }

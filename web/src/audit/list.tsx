@@ -4,7 +4,7 @@ import { IconFileSearch, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { starts, tell, useAction } from "../ui/action.ts";
+import { showNotice, starts, useAction } from "../ui/action.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -86,7 +86,7 @@ function Verify() {
     run: () => body(hub.GET("/api/audit/verify")),
     done: ({ intact, entries, brokenAt }) =>
       intact
-        ? tell(t("intact", { count: entries, number: entries }))
+        ? showNotice(t("intact", { count: entries, number: entries }))
         : Promise.reject(new Error(t("broken", { number: brokenAt ?? 0 }))),
   });
   return (

@@ -1,10 +1,10 @@
 import { IconFileSearch } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
 
 export const auditRoutes = [
-  listRoute("/settings/audit", loadWords("audit", "hub-messages/fields"), () => import("./list.tsx"), "AuditList"),
+  listRoute("/settings/audit", loadTexts("audit", "hub-messages/fields"), () => import("./list.tsx"), "AuditList"),
 ] as const;
 
 export const auditNavigation: readonly NavigationEntry[] = [

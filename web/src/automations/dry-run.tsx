@@ -13,10 +13,10 @@ import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import { CheckedConditions } from "./checked-conditions.tsx";
 import { definitionOf, type RuleDraft } from "./draft.ts";
-import { LookedAt } from "./looked.tsx";
 import { type DryRun, tryRule } from "./queries.ts";
-import { actionText } from "./rule-words.ts";
+import { actionText } from "./rule-texts.ts";
 import { ShippingDryRunCard } from "./shipping-dry-run.tsx";
 import type { Naming } from "./use-wording.ts";
 
@@ -26,7 +26,7 @@ const SHOWN = 200;
 
 type Subject = Exclude<SubjectKind, "channel" | "parcel">;
 
-const WORDS = {
+const TEXTS = {
   order: {
     title: "dryRun.title",
     tested: "dryRun.orders",
@@ -75,16 +75,16 @@ export function DryRunCard({ draft, wording, ruleId, onAsked }: Props) {
         <Text size="sm">{t("dryRun.notOrders")}</Text>
       </Card>
     );
-  const words = WORDS[subject];
+  const texts = TEXTS[subject];
   return (
-    <Card help={<Help of="automation_dry_run" />} title={t(words.title)} text={t("dryRun.text")}>
+    <Card help={<Help of="automation_dry_run" />} title={t(texts.title)} text={t("dryRun.text")}>
       <Stack gap="md">
         <Group gap="xs">
           <NativeSelect
             size="sm"
-            aria-label={t(words.tested)}
+            aria-label={t(texts.tested)}
             data={worded(COUNTS, (count) =>
-              t(words.last, { count: Number(count), number: format.number(Number(count)) }),
+              t(texts.last, { count: Number(count), number: format.number(Number(count)) }),
             )}
             value={orders}
             onChange={({ currentTarget }) => setOrders(currentTarget.value)}
@@ -160,12 +160,12 @@ interface PlayedProps {
 function Played({ tried, subject, wording }: PlayedProps) {
   const { t, format } = wording;
   const [isAll, setAll] = useState(false);
-  const words = WORDS[subject];
+  const texts = TEXTS[subject];
   const { looked, matched } = tried;
-  if (looked === 0) return <Text size="sm">{t(words.none)}</Text>;
+  if (looked === 0) return <Text size="sm">{t(texts.none)}</Text>;
   const rows = isAll ? tried.rows : tried.rows.filter(({ matches }) => matches.length > 0);
   const columns: readonly Column<Row>[] = [
-    column.title("subject", t(words.one), (row) => (
+    column.title("subject", t(texts.one), (row) => (
       <Stack gap={0}>
         <Name subject={subject} row={row} />
         <Text size="xs" c="var(--quiet)" component="span">
@@ -179,18 +179,18 @@ function Played({ tried, subject, wording }: PlayedProps) {
       </Status>
     )),
     column.fact("values", t("dryRun.values"), ({ matches: [match] }) =>
-      match ? <LookedAt looked={match.looked} wording={wording} /> : "–",
+      match ? <CheckedConditions looked={match.looked} wording={wording} /> : "–",
     ),
     column.fact("would", t("dryRun.would"), ({ matches: [match] }) => (match ? wouldText(match, wording) : "–")),
   ];
   return (
     <Stack gap="sm">
       <Text size="sm" fw={600} role="status">
-        {t(words.count, { count: looked, number: format.number(looked), acted: format.number(matched) })}
+        {t(texts.count, { count: looked, number: format.number(looked), acted: format.number(matched) })}
       </Text>
-      {matched < looked && <Checkbox size="xs" label={t(words.all)} {...boundTick(isAll, setAll)} />}
+      {matched < looked && <Checkbox size="xs" label={t(texts.all)} {...boundTick(isAll, setAll)} />}
       {rows.length > 0 && (
-        <PlainList label={t(words.title)} rows={rows.slice(0, SHOWN)} columns={columns} rowKey={({ id }) => id} />
+        <PlainList label={t(texts.title)} rows={rows.slice(0, SHOWN)} columns={columns} rowKey={({ id }) => id} />
       )}
       {rows.length > SHOWN && (
         <Text size="xs" c="var(--quiet)">

@@ -22,7 +22,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
     said: ({ items }) => t("files.imported", { count: items.length, number: format.number(items.length) }),
   });
   const isWrong = text.trim() !== "" && file === null;
-  const refused = placesOf(send.error);
+  const refused = locationsOf(send.error);
   return (
     <FormDialog
       help={<Help of="automation_files" />}
@@ -65,7 +65,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
 }
 
 /** Only what stands in a rule; all else is said as it is. */
-const placesOf = (error: unknown) =>
+const locationsOf = (error: unknown) =>
   error instanceof Problem ? detailsOf(error).filter(({ field }) => field.startsWith("automations.")) : [];
 
 /** "automations.2.when.all.0" is rule 3, when.all.0. */

@@ -26,7 +26,7 @@ import { ImportDialog } from "./import-dialog.tsx";
 import classes from "./list.module.css";
 import { addRule, definitionOfRule, type Rule, rulesQuery, switchRule, weekQuery } from "./queries.ts";
 import { useReorder } from "./reorder.ts";
-import { ruleText } from "./rule-words.ts";
+import { ruleText } from "./rule-texts.ts";
 import { RuleState, RuleWarnings } from "./state.tsx";
 import { useWording } from "./use-wording.ts";
 
@@ -78,7 +78,7 @@ interface RulesProps {
 function useMoved(rules: readonly Rule[]) {
   const { t, format } = useWording();
   const client = useQueryClient();
-  const [said, setSaid] = useState("");
+  const [text, setText] = useState("");
   const order = useAction({
     run: (next: readonly Rule[]) =>
       body(hub.PUT("/api/automations/order", { body: { ids: next.map(({ id }) => id) } })),
@@ -95,9 +95,9 @@ function useMoved(rules: readonly Rule[]) {
     if (!rule) return;
     order.start(rules.toSpliced(from, 1).toSpliced(to, 0, rule));
     const places = { place: format.number(to + 1), all: format.number(rules.length) };
-    setSaid(t("list.moved", { name: rule.name, ...places }));
+    setText(t("list.moved", { name: rule.name, ...places }));
   };
-  return { said, move };
+  return { said: text, move };
 }
 
 function Rules({ rules, mayEdit }: RulesProps) {
@@ -112,7 +112,7 @@ function Rules({ rules, mayEdit }: RulesProps) {
     <Stack gap="xs">
       <Quiet>{t("list.text")}</Quiet>
       <Paper component="ol" aria-label={t("list.order")} className={classes["rules"] ?? ""}>
-        {rules.map((rule, place) => (
+        {rules.map((rule, index) => (
           <li
             key={rule.id}
             className={classes["rule"]}
@@ -121,12 +121,12 @@ function Rules({ rules, mayEdit }: RulesProps) {
             {...reorder.row(rule.id)}
           >
             {mayEdit && <Handle rule={rule} reorder={reorder} />}
-            <Told rule={rule} place={place} />
+            <RuleSummary rule={rule} place={index} />
             {mayEdit ? (
               <Controls
                 rule={rule}
-                isFirst={place === 0}
-                isLast={place === rules.length - 1}
+                isFirst={index === 0}
+                isLast={index === rules.length - 1}
                 onMove={(by) => reorder.moveBy(rule.id, by)}
                 onDelete={() => setDeleted(rule)}
               />
@@ -174,7 +174,7 @@ function DeleteRule({ rule, onClose }: { readonly rule: Rule; onClose(): void })
   );
 }
 
-function Told({ rule, place }: { readonly rule: Rule; readonly place: number }) {
+function RuleSummary({ rule, place }: { readonly rule: Rule; readonly place: number }) {
   const wording = useWording();
   const { t, format } = wording;
   const definition = definitionOfRule(rule);
@@ -250,7 +250,7 @@ function Controls({ rule, isFirst, isLast, onMove, onDelete }: ControlsProps) {
   const { t } = useWording();
   const navigate = useNavigate();
   const { id, name } = rule;
-  const turn = useAction({
+  const toggle = useAction({
     run: (isOn: boolean) => switchRule(id, isOn),
     renews: [["automations"]],
     said: ({ isOn }) => t(isOn ? "list.turnedOn" : "list.turnedOff", { name }),
@@ -268,8 +268,8 @@ function Controls({ rule, isFirst, isLast, onMove, onDelete }: ControlsProps) {
     <div className={classes["ends"]}>
       <Switch
         aria-label={t("list.isOn", { name })}
-        disabled={turn.isRunning}
-        {...boundTick(rule.isOn, (isOn) => turn.start(isOn))}
+        disabled={toggle.isRunning}
+        {...boundTick(rule.isOn, (isOn) => toggle.start(isOn))}
       />
       <RowMenu label={t("list.more", { name })}>
         <Menu.Item disabled={isFirst} onClick={() => onMove(-1)}>

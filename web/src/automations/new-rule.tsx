@@ -13,7 +13,7 @@ import { DryRunCard } from "./dry-run.tsx";
 import { RuleForm, useRefusal } from "./editor/form.tsx";
 import { SentenceText } from "./editor/sentence-text.tsx";
 import { addRule } from "./queries.ts";
-import { ruleText } from "./rule-words.ts";
+import { ruleText } from "./rule-texts.ts";
 import { templatesIn } from "./templates.ts";
 import { useWording } from "./use-wording.ts";
 

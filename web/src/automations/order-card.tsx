@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { orderRunsQuery, productRunsQuery } from "./order-runs-query.ts";
 
 const Runs = lazy(async () => {
-  const [{ SubjectRuns }] = await Promise.all([import("./order-runs.tsx"), loadWords("automations")()]);
+  const [{ SubjectRuns }] = await Promise.all([import("./order-runs.tsx"), loadTexts("automations")()]);
   return { default: SubjectRuns };
 });
 

@@ -5,8 +5,8 @@ import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
-import { doneText } from "./done-words.ts";
-import { LookedAt } from "./looked.tsx";
+import { CheckedConditions } from "./checked-conditions.tsx";
+import { doneText } from "./done-texts.ts";
 import type { Run } from "./queries.ts";
 import { Failed, RuleLink, RunState, UndoRun } from "./run-parts.tsx";
 import { type Naming, useWording } from "./use-wording.ts";
@@ -76,7 +76,7 @@ function OneRun({ run, wording }: { readonly run: Run; readonly wording: Naming 
       <Quiet size="xs" component="div">
         <When at={run.at} />
       </Quiet>
-      {isOpen && <LookedAt looked={run.looked} wording={wording} />}
+      {isOpen && <CheckedConditions looked={run.looked} wording={wording} />}
     </Stack>
   );
 }

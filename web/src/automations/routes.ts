@@ -1,9 +1,9 @@
 import { IconBolt } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("automations", "orders/page", "hub-messages");
+const loader = loadTexts("automations", "orders/page", "hub-messages");
 
 export const automationRoutes = [
   screenRoute("/automation", loader, () => import("./list.tsx"), "RuleList"),

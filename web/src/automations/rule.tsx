@@ -121,7 +121,7 @@ function Editor({ rule, definition }: Props) {
 function TurnButton({ rule, isChanged }: { readonly rule: Rule; readonly isChanged: boolean }) {
   const { t } = useWording();
   const { name } = rule;
-  const turn = useAction({
+  const toggle = useAction({
     run: (isOn: boolean) => switchRule(rule.id, isOn),
     renews: [["automations"]],
     said: ({ isOn }) => t(isOn ? "list.turnedOn" : "list.turnedOff", { name }),
@@ -131,7 +131,7 @@ function TurnButton({ rule, isChanged }: { readonly rule: Rule; readonly isChang
       {...(rule.isOn && { variant: "default" })}
       disabled={isChanged}
       title={isChanged ? t("edit.saveFirst") : undefined}
-      {...starts(turn, !rule.isOn)}
+      {...starts(toggle, !rule.isOn)}
     >
       {t(rule.isOn ? "edit.off" : "edit.on")}
     </Button>

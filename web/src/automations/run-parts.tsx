@@ -41,7 +41,7 @@ export function Failed({ run }: { readonly run: Run }) {
 export function UndoRun({ run, wording }: { readonly run: Run; readonly wording: Naming }) {
   const { t } = wording;
   const { may } = useSession();
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   if (!run.canUndo || !may("act_on_orders")) return null;
   const { name } = run;
   return (
@@ -50,11 +50,11 @@ export function UndoRun({ run, wording }: { readonly run: Run; readonly wording:
         size="compact-xs"
         variant="default"
         aria-label={t("runs.undoLabel", { name, number: subjectName(run, wording) })}
-        onClick={() => setAsked(true)}
+        onClick={() => setRequested(true)}
       >
         {t("runs.undo")}
       </Button>
-      {isAsked && (
+      {isRequested && (
         <ConfirmAction
           title={t("runs.undoTitle", { name })}
           text={t("runs.undoText")}
@@ -62,7 +62,7 @@ export function UndoRun({ run, wording }: { readonly run: Run; readonly wording:
           run={() => body(hub.POST("/api/automations/runs/{id}/undo", ofId(run.id)))}
           renews={[["automations"], run.productId === null ? ["orders"] : ["products"]]}
           said={t("runs.undid")}
-          onClose={() => setAsked(false)}
+          onClose={() => setRequested(false)}
         />
       )}
     </>

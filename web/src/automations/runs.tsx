@@ -14,9 +14,9 @@ import { choice, days, type FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { SideDrawer } from "../ui/side-drawer.tsx";
 import { When } from "../ui/when.tsx";
-import { doneText } from "./done-words.ts";
+import { CheckedConditions } from "./checked-conditions.tsx";
+import { doneText } from "./done-texts.ts";
 import { AutomationFrame } from "./frame.tsx";
-import { LookedAt } from "./looked.tsx";
 import { type Run, rulesQuery } from "./queries.ts";
 import { Failed, RuleLink, RunState, subjectName, UndoRun } from "./run-parts.tsx";
 import { type Naming, useWording } from "./use-wording.ts";
@@ -120,7 +120,7 @@ function Detail({ run, wording }: { readonly run: Run; readonly wording: Naming 
         <Text size="sm" fw={600}>
           {t("runs.why")}
         </Text>
-        <LookedAt looked={run.looked} wording={wording} />
+        <CheckedConditions looked={run.looked} wording={wording} />
       </Stack>
     </Stack>
   );

@@ -8,7 +8,7 @@ import { named, type Option } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { endpointsQuery } from "../settings/queries.ts";
 import { couriersQuery, presetsQuery } from "../shipments/queries.ts";
-import type { Wording } from "./rule-words.ts";
+import type { Wording } from "./rule-texts.ts";
 
 export interface Naming extends Wording {
   /** What ids can be chosen from. */

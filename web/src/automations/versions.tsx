@@ -7,7 +7,7 @@ import { Actor } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
 import { definitionOfRule, type Rule, versionsQuery } from "./queries.ts";
-import { ruleText } from "./rule-words.ts";
+import { ruleText } from "./rule-texts.ts";
 import { useWording } from "./use-wording.ts";
 
 interface Props {

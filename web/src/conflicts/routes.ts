@@ -1,6 +1,6 @@
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { listRoute } from "../routing/screen.ts";
 
 export const conflictRoutes = [
-  listRoute("/inbox/conflicts", loadWords("inbox", "conflicts"), () => import("./list.tsx"), "ConflictList"),
+  listRoute("/inbox/conflicts", loadTexts("inbox", "conflicts"), () => import("./list.tsx"), "ConflictList"),
 ] as const;

@@ -22,8 +22,8 @@ export function ConflictValue({ field, value, store }: Props) {
   if (typeof value === "number") return <bdi>{number(value)}</bdi>;
   if (typeof value === "boolean") return <>{t(value ? "value.yes" : "value.no")}</>;
   if (Array.isArray(value))
-    return <Words>{value.length === 0 ? t("value.empty") : list(value.slice(0, 5).map(wordOf))}</Words>;
-  return <Words>{wordOf(value)}</Words>;
+    return <Texts>{value.length === 0 ? t("value.empty") : list(value.slice(0, 5).map(wordOf))}</Texts>;
+  return <Texts>{wordOf(value)}</Texts>;
 }
 
 function wordOf(value: unknown): string {
@@ -35,7 +35,7 @@ function wordOf(value: unknown): string {
   return String(value);
 }
 
-function Words({ children }: { readonly children: string }) {
+function Texts({ children }: { readonly children: string }) {
   return (
     <Text size="sm" lineClamp={3} maw={320} title={children} dir="auto" style={{ overflowWrap: "anywhere" }}>
       {children}

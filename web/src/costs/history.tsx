@@ -10,7 +10,7 @@ import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
-import { tell, useAction, useFormAction } from "../ui/action.ts";
+import { showNotice, useAction, useFormAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
@@ -175,7 +175,7 @@ function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
     done: async (orders) => {
       await changed();
       onClose();
-      tell(orders === null ? t("history.saved") : t("history.recalculated", { count: orders }));
+      showNotice(orders === null ? t("history.saved") : t("history.recalculated", { count: orders }));
     },
   });
 }
@@ -183,12 +183,12 @@ function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
 function CostForm({ variant, cost, onClose }: FormProps) {
   const { t } = useTranslation("costs");
   const { zone } = useFormat();
-  const begun = dayOf(cost?.validFrom ?? new Date().toISOString(), zone);
-  const [from, setFrom] = useState(begun);
+  const started = dayOf(cost?.validFrom ?? new Date().toISOString(), zone);
+  const [from, setFrom] = useState(started);
   const [typed, setTyped] = useState(cost?.unitCost ?? "");
   const [isRetaking, setRetaking] = useState(false);
   const unitCost = plainDecimalOf(typed);
-  const save = useSave({ variant, cost, begun, isRetaking, onClose });
+  const save = useSave({ variant, cost, begun: started, isRetaking, onClose });
   const errors = fieldErrors(save.error);
   return (
     <FormDialog

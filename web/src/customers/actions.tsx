@@ -24,18 +24,18 @@ interface Props {
 export function CustomerActions({ customer, name }: Props) {
   const { t } = useTranslation("customers");
   const { may } = useSession();
-  const [asking, setAsking] = useState<"edit" | "merge" | "erase" | null>(null);
+  const [request, setRequest] = useState<"edit" | "merge" | "erase" | null>(null);
   if (customer.isErased) return null;
-  const close = () => setAsking(null);
+  const close = () => setRequest(null);
   return (
     <>
       {may("act_on_orders") && (
-        <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setAsking("edit")}>
+        <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setRequest("edit")}>
           {t("edit.action")}
         </Button>
       )}
       {may("act_on_orders") && (
-        <Button variant="default" leftSection={<IconUsersGroup size={16} />} onClick={() => setAsking("merge")}>
+        <Button variant="default" leftSection={<IconUsersGroup size={16} />} onClick={() => setRequest("merge")}>
           {t("merge.action")}
         </Button>
       )}
@@ -49,14 +49,14 @@ export function CustomerActions({ customer, name }: Props) {
           >
             {t("export")}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setAsking("erase")}>
+          <Menu.Item color="red" leftSection={<IconEraser size={16} />} onClick={() => setRequest("erase")}>
             {t("erase.action")}
           </Menu.Item>
         </MoreMenu>
       )}
-      {asking === "edit" && <Edit customer={customer} onClose={close} />}
-      {asking === "merge" && <MergeDialog customer={customer} onClose={close} />}
-      {asking === "erase" && <Erase customer={customer} name={name} onClose={close} />}
+      {request === "edit" && <Edit customer={customer} onClose={close} />}
+      {request === "merge" && <MergeDialog customer={customer} onClose={close} />}
+      {request === "erase" && <Erase customer={customer} name={name} onClose={close} />}
     </>
   );
 }

@@ -84,12 +84,12 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
           )}
         </Group>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          {sides.map(([keep, other]) => (
-            <Stack key={keep.id} gap={4} align="flex-start">
-              <LinkAnchor to="/customers/$id" params={{ id: keep.id }} size="sm" fw={600}>
-                <bdi>{nameOf(keep)}</bdi>
+          {sides.map(([survivor, other]) => (
+            <Stack key={survivor.id} gap={4} align="flex-start">
+              <LinkAnchor to="/customers/$id" params={{ id: survivor.id }} size="sm" fw={600}>
+                <bdi>{nameOf(survivor)}</bdi>
               </LinkAnchor>
-              {[keep.email, keep.phone].map(
+              {[survivor.email, survivor.phone].map(
                 (text) =>
                   text !== null && (
                     <Text key={text} size="sm" style={{ overflowWrap: "anywhere" }}>
@@ -97,15 +97,17 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
                     </Text>
                   ),
               )}
-              <Quiet size="xs">{t("orderCount", { count: keep.orders, number: keep.orders })}</Quiet>
+              <Quiet size="xs">{t("orderCount", { count: survivor.orders, number: survivor.orders })}</Quiet>
               {may("act_on_orders") && (
                 <Button
                   size="xs"
                   variant="default"
                   disabled={join.isRunning}
-                  onClick={() => join.start({ into: keep.id, from: other.id })}
+                  onClick={() => join.start({ into: survivor.id, from: other.id })}
                 >
-                  {t("merge.keep", { name: nameOf(keep) === nameOf(other) ? keptApart(keep) : nameOf(keep) })}
+                  {t("merge.keep", {
+                    name: nameOf(survivor) === nameOf(other) ? keptApart(survivor) : nameOf(survivor),
+                  })}
                 </Button>
               )}
             </Stack>

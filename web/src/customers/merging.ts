@@ -28,8 +28,10 @@ export function mergePreview(into: Customer, from: Customer): MergePreview {
     filled: FIELDS.filter((field) => into[field] === null && !isBlank(from[field])),
     tags: from.tags.filter((tag) => !into.tags.includes(tag)),
     leftOut: (["name", "notes"] as const).flatMap((field) => {
-      const [kept, left] = [into[field], from[field]];
-      return kept === null || left === null || isBlank(left) || kept === left ? [] : [{ field, kept, left }];
+      const [stored, left] = [into[field], from[field]];
+      return stored === null || left === null || isBlank(left) || stored === left
+        ? []
+        : [{ field, kept: stored, left }];
     }),
   };
 }

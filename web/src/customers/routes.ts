@@ -1,9 +1,9 @@
 import { IconUsers } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("customers", "orders");
+const loader = loadTexts("customers", "orders");
 
 export const customerRoutes = [
   listRoute("/customers", loader, () => import("./list.tsx"), "CustomerList"),

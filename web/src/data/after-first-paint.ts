@@ -11,14 +11,14 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { startTransition, useEffect, useState } from "react";
-import { earlyTaken, listAsked } from "./preload.ts";
+import { earlyTaken, requestedList } from "./preload.ts";
 
 const MOST_MS = 1_000;
 
 let isDrawn = false;
 const listeners = new Set<() => void>();
 
-function tell(): void {
+function report(): void {
   isDrawn = true;
   for (const listener of listeners) listener();
 }
@@ -39,14 +39,14 @@ function whenRead(client: QueryClient, list: string): Promise<void> {
 /** For the frame, once it stands. */
 export async function firstDrawn(client: QueryClient): Promise<void> {
   // What was asked before the script was there is about to be drawn. What the screen reads now is not waited for.
-  const list = listAsked;
+  const list = requestedList;
   if (list !== undefined) {
     const enough = new Promise<void>((resolve) => setTimeout(resolve, MOST_MS));
     await Promise.race([earlyTaken.then(() => whenRead(client, list)), enough]);
   }
   // Not in every browser (Safari).
-  if ("requestIdleCallback" in window) requestIdleCallback(tell, { timeout: MOST_MS });
-  else setTimeout(tell);
+  if ("requestIdleCallback" in window) requestIdleCallback(report, { timeout: MOST_MS });
+  else setTimeout(report);
 }
 
 function onDrawn(listener: () => void): () => void {
@@ -56,13 +56,13 @@ function onDrawn(listener: () => void): () => void {
 
 /** For a query's `enabled`. What it changes is drawn in small steps: the page can be used by now. */
 export function useIsDrawn(): boolean {
-  const [isKnown, setKnown] = useState(isDrawn);
+  const [exists, setKnown] = useState(isDrawn);
   useEffect(() => {
     const know = () => startTransition(() => setKnown(isDrawn));
     know();
     return onDrawn(know);
   }, []);
-  return isKnown;
+  return exists;
 }
 
 /**

@@ -77,33 +77,33 @@ export function useIsConnected(): boolean {
 let openAgain: () => void = () => undefined;
 
 /** The stream ended with the session: opens it once more. */
-export const heardAgain = (): void => openAgain();
+export const reconnectEvents = (): void => openAgain();
 
 /** Acts on a silence of some beats, again and again while it lasts. */
 function watchBeats(onSilence: () => void) {
-  let heardAt = Date.now();
+  let receivedAt = Date.now();
   let beatMs = USUAL_BEAT_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const heard = () => {
-    heardAt = Date.now();
+  const received = () => {
+    receivedAt = Date.now();
   };
-  const look = () => {
+  const readNow = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (Date.now() - heardAt > MISSED_BEATS * beatMs) {
-        heard();
+      if (Date.now() - receivedAt > MISSED_BEATS * beatMs) {
+        received();
         onSilence();
       }
-      look();
+      readNow();
     }, beatMs / 2);
   };
-  look();
+  readNow();
   return {
-    heard,
+    heard: received,
     comeEach(ms: number) {
-      heard();
+      received();
       beatMs = ms;
-      look();
+      readNow();
     },
     stop: () => clearTimeout(timer),
   };

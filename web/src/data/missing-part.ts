@@ -2,7 +2,7 @@
 
 // As Chromium, Firefox and Safari call it, and Vite for a style.
 const MISSING = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
-const KEPT = "argosy.reloaded-at";
+const STORED = "argosy.reloaded-at";
 /** Missing again so soon after it was loaded anew, a part is not there at all. */
 const AGAIN_MS = 60_000;
 
@@ -11,9 +11,9 @@ export const isMissingPart = (error: unknown): error is Error => error instanceo
 
 /** Loads the page anew; false where that was done a moment ago and did not help. */
 export function reloadOnce(): boolean {
-  const last = Number(sessionStorage.getItem(KEPT) ?? 0);
+  const last = Number(sessionStorage.getItem(STORED) ?? 0);
   if (Date.now() - last < AGAIN_MS) return false;
-  sessionStorage.setItem(KEPT, String(Date.now()));
+  sessionStorage.setItem(STORED, String(Date.now()));
   window.location.reload();
   return true;
 }

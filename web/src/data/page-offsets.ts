@@ -1,26 +1,26 @@
 /** Where the pages of a long list begin. Pages follow each other by cursors, so that a place is known once it was reached. */
-export interface Places {
+export interface PagePositions {
   /** Of each page; the first has none. One more than `counts` while the list goes on. */
   readonly cursors: readonly (string | null)[];
   /** Rows of the pages read so far. */
   readonly counts: readonly number[];
 }
 
-export const START: Places = { cursors: [null], counts: [] };
+export const START: PagePositions = { cursors: [null], counts: [] };
 
 /** Rows read before and behind those on the screen; few enough that a list's first page brings no second one along. */
 const AHEAD = 60;
 
 /** The places after this page was read; the same ones when it told nothing new. */
 export function learned(
-  places: Places,
+  places: PagePositions,
   number: number,
   page: { readonly rows: number; readonly next: string | null },
-): Places {
+): PagePositions {
   const isEnd = page.next === null;
-  const known = places.cursors[number + 1];
-  const isKnown = isEnd ? places.cursors.length === number + 1 : known === page.next;
-  if (isKnown && places.counts[number] === page.rows) return places;
+  const existing = places.cursors[number + 1];
+  const exists = isEnd ? places.cursors.length === number + 1 : existing === page.next;
+  if (exists && places.counts[number] === page.rows) return places;
   const counts = [...places.counts];
   counts[number] = page.rows;
   if (isEnd) return { cursors: places.cursors.slice(0, number + 1), counts: counts.slice(0, number + 1) };
@@ -31,7 +31,7 @@ export function learned(
 }
 
 /** The number of rows before each page, and at the end that of all. */
-export function startsOf({ counts }: Places): number[] {
+export function startsOf({ counts }: PagePositions): number[] {
   const starts = [0];
   for (const count of counts) starts.push((starts.at(-1) ?? 0) + count);
   return starts;
@@ -50,8 +50,8 @@ export function indexOfRow(starts: readonly number[], row: number): number {
 }
 
 /** The pages to be read while these rows stand on the screen. */
-export function wantedPages(
-  places: Places,
+export function requestedPages(
+  places: PagePositions,
   seen: { readonly first: number; readonly last: number },
 ): { readonly first: number; readonly last: number } {
   const starts = startsOf(places);

@@ -32,7 +32,7 @@ const ROWS = 100;
 /** One page. The filter comes from the page's address: the hub checks it and says what is wrong with it. */
 export async function readPage<P extends ListPath>(
   path: P,
-  asked: {
+  requested: {
     readonly params?: Filter;
     readonly filter?: Filter;
     readonly cursor?: string;
@@ -41,27 +41,30 @@ export async function readPage<P extends ListPath>(
   },
 ): Promise<PageOf<RowOf<P>>> {
   const query = {
-    ...asked.filter,
-    limit: asked.limit ?? ROWS,
-    ...(asked.cursor !== undefined && { cursor: asked.cursor }),
+    ...requested.filter,
+    limit: requested.limit ?? ROWS,
+    ...(requested.cursor !== undefined && { cursor: requested.cursor }),
   };
   const read = hub.GET as (path: P, init: unknown) => Promise<{ data?: PageOf<RowOf<P>>; response: Response }>;
   return body(
-    read(path, { params: { path: asked.params ?? {}, query }, ...(asked.signal && { signal: asked.signal }) }),
+    read(path, {
+      params: { path: requested.params ?? {}, query },
+      ...(requested.signal && { signal: requested.signal }),
+    }),
   );
 }
 
 /** How many rows a list has in all. */
 export async function readTotal<P extends CountedPath>(
   path: P,
-  asked: { readonly params: Filter; readonly filter: Filter; readonly signal: AbortSignal },
+  requested: { readonly params: Filter; readonly filter: Filter; readonly signal: AbortSignal },
 ): Promise<Shape<"BoundedCount">> {
   const read = hub.GET as (
     path: P,
     init: unknown,
   ) => Promise<{ data?: { total?: Shape<"BoundedCount"> }; response: Response }>;
-  const query = { ...asked.filter, total: true };
-  const { total } = await body(read(path, { params: { path: asked.params, query }, signal: asked.signal }));
+  const query = { ...requested.filter, total: true };
+  const { total } = await body(read(path, { params: { path: requested.params, query }, signal: requested.signal }));
   if (total === undefined) throw new Error(`${path} tells no total.`);
   return total;
 }
@@ -90,12 +93,12 @@ const MOST_AT_ONCE = 200;
 /** Every row of a list, page after page; ends with the list or when `signal` is aborted. */
 export async function* everyRow<P extends ListPath>(
   path: P,
-  asked: { readonly params?: Filter; readonly filter?: Filter; readonly signal?: AbortSignal },
+  requested: { readonly params?: Filter; readonly filter?: Filter; readonly signal?: AbortSignal },
 ): AsyncGenerator<RowOf<P>> {
   let cursor: string | undefined;
   do {
-    const page = await readPage(path, { ...asked, limit: MOST_AT_ONCE, ...(cursor !== undefined && { cursor }) });
+    const page = await readPage(path, { ...requested, limit: MOST_AT_ONCE, ...(cursor !== undefined && { cursor }) });
     yield* page.items;
     cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined && asked.signal?.aborted !== true);
+  } while (cursor !== undefined && requested.signal?.aborted !== true);
 }

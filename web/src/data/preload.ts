@@ -16,21 +16,21 @@ const early = new Map<string, Promise<Response>>();
 for (const [address, answer] of globalThis.argosyEarly ?? []) early.set(nameOf(address), answer);
 
 /** Address of the list whose first page was asked for beside who is signed in. */
-export const listAsked: string | undefined = [...early.keys()]
+export const requestedList: string | undefined = [...early.keys()]
   .map((name) => name.slice(0, name.indexOf("?")))
   .find((path) => path !== "/api/me");
 
-let tellTaken: () => void = () => undefined;
+let reportTaken: () => void = () => undefined;
 
 /** Until somebody has taken all of it. */
 export const earlyTaken: Promise<void> = new Promise((resolve) => {
-  tellTaken = resolve;
+  reportTaken = resolve;
 });
 
 /** They were asked for before one was a member of any organization: refused then, they are asked for anew. */
 export function forgetEarly(): void {
   early.clear();
-  tellTaken();
+  reportTaken();
 }
 
 /** Each is taken once: who asks again wants to know anew. */
@@ -39,6 +39,6 @@ export function takeEarly(request: Request): Promise<Response> | undefined {
   const name = nameOf(request.url);
   const answer = early.get(name);
   early.delete(name);
-  if (early.size === 0) tellTaken();
+  if (early.size === 0) reportTaken();
   return answer;
 }

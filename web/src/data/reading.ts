@@ -2,7 +2,7 @@
 import { type QueryFunctionContext, type QueryKey, queryOptions, type UseQueryOptions } from "@tanstack/react-query";
 import { body } from "./hub.ts";
 
-type Told<R extends { readonly data?: unknown }> = Exclude<R["data"], undefined>;
+type AnswerData<R extends { readonly data?: unknown }> = Exclude<R["data"], undefined>;
 /** The `signal` stops asking where nobody waits for the answer any more. */
 type Ask<R> = (context: Pick<QueryFunctionContext, "signal">) => Promise<R>;
 type More<Answer> = Omit<UseQueryOptions<Answer, Error, Answer>, "queryKey" | "queryFn" | "initialData">;
@@ -11,8 +11,8 @@ type More<Answer> = Omit<UseQueryOptions<Answer, Error, Answer>, "queryKey" | "q
 export const reading = <R extends { readonly data?: unknown }>(
   queryKey: QueryKey,
   ask: Ask<R>,
-  more: More<Told<R>> = {},
-) => queryOptions({ queryKey, queryFn: (context): Promise<Told<R>> => body(ask(context)), ...more });
+  more: More<AnswerData<R>> = {},
+) => queryOptions({ queryKey, queryFn: (context): Promise<AnswerData<R>> => body(ask(context)), ...more });
 
 /** The same of a list that is read whole. */
 export const readingItems = <Items>(

@@ -20,14 +20,14 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** A list that is looked at, and whose answers come when they are given. */
 function listOf(client: Client) {
-  const asked: ((answer: string) => void)[] = [];
+  const requests: ((answer: string) => void)[] = [];
   const observer = new QueryObserver(client, {
     queryKey: ["orders", "list"],
-    queryFn: () => new Promise<string>((resolve) => asked.push(resolve)),
+    queryFn: () => new Promise<string>((resolve) => requests.push(resolve)),
     retry: false,
   });
   const end = observer.subscribe(() => undefined);
-  return { asked, end, shown: () => observer.getCurrentResult().data };
+  return { asked: requests, end, shown: () => observer.getCurrentResult().data };
 }
 
 test("a change heard while the first answer is under way asks once more when it is there", async () => {

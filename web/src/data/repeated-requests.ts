@@ -17,13 +17,13 @@ const HEADER = "idempotency-key";
 const lost = new Map<string, Lost>();
 
 /** The hub did it, or refused it; after anything else it may have done it, or is at it still. */
-async function isKnown(answer: Response): Promise<boolean> {
+async function exists(answer: Response): Promise<boolean> {
   if (answer.status !== 409) return answer.status < 500;
-  const told: unknown = await answer
+  const reported: unknown = await answer
     .clone()
     .json()
     .catch(() => null);
-  return typeof told !== "object" || told === null || Reflect.get(told, "code") !== "IDEMPOTENCY_IN_FLIGHT";
+  return typeof reported !== "object" || reported === null || Reflect.get(reported, "code") !== "IDEMPOTENCY_IN_FLIGHT";
 }
 
 /** Sends a request with the key of the same request before, where that one has had no answer. */
@@ -41,7 +41,7 @@ export async function withSameKey(
   request.headers.set(HEADER, key);
   try {
     const answer = await send(request);
-    if (await isKnown(answer)) lost.delete(name);
+    if (await exists(answer)) lost.delete(name);
     else lost.set(name, { key, at: now() });
     return answer;
   } catch (error) {

@@ -4,14 +4,14 @@
  */
 import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { indexOfRow, learned, type Places, START, startsOf, wantedPages } from "./page-offsets.ts";
+import { indexOfRow, learned, type PagePositions, requestedPages, START, startsOf } from "./page-offsets.ts";
 import { type CountedPath, type Filter, type ListPath, type PageOf, type RowOf, readPage, readTotal } from "./pages.ts";
 
 /** Small first, because somebody waits for it; larger where one scrolls. */
 const FIRST_PAGE = 100;
 const PAGE = 200;
 /** Pages kept on either side of the wanted ones, for a change of direction. */
-const KEPT = 3;
+const STORED = 3;
 /** Rows scrolled before it is looked whether others are wanted. */
 const STEP = 20;
 
@@ -64,14 +64,14 @@ const pageQuery = <P extends ListPath>(listed: Listed<P>, cursor: string | null)
 const placesQuery = (listed: Listed<ListPath>) =>
   queryOptions({
     queryKey: [...keyOf(listed), "places"],
-    queryFn: (): Places => START,
+    queryFn: (): PagePositions => START,
     enabled: false,
     initialData: START,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-const totalKey = ({ subject, path, params, filter: { sort: _, ...asked } }: Listed<ListPath>) =>
-  [subject, "total", path, params, asked] as const;
+const totalKey = ({ subject, path, params, filter: { sort: _, ...requested } }: Listed<ListPath>) =>
+  [subject, "total", path, params, requested] as const;
 
 /** How many rows there are in all, where the list goes on behind those read; asked for when the first drawing stands. */
 export const totalQuery = <P extends CountedPath>(listed: Listed<P>) =>
@@ -118,15 +118,15 @@ export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
   const [seen, setSeen] = useState({ first: 0, last: 0 });
   const shown = useShown<RowOf<P>>(JSON.stringify([listed.subject, listed.path, listed.params]));
   const stored = useQuery(placesQuery(listed)).data;
-  const wanted = wantedPages(stored, seen);
-  const numbers = Array.from({ length: wanted.last - wanted.first + 1 }, (_, n) => wanted.first + n);
+  const requested = requestedPages(stored, seen);
+  const numbers = Array.from({ length: requested.last - requested.first + 1 }, (_, n) => requested.first + n);
   const results = useQueries({
     queries: numbers.map((number) => standIn(listed, { number, cursor: stored.cursors[number] ?? null, key, shown })),
   });
-  const places = results.reduce<Places>((known, { data, isPlaceholderData }, n) => {
-    const number = wanted.first + n;
-    const isAnswer = data !== undefined && !isPlaceholderData && known.cursors[number] === stored.cursors[number];
-    return isAnswer ? learned(known, number, { rows: data.items.length, next: data.nextCursor }) : known;
+  const places = results.reduce<PagePositions>((existing, { data, isPlaceholderData }, n) => {
+    const number = requested.first + n;
+    const isAnswer = data !== undefined && !isPlaceholderData && existing.cursors[number] === stored.cursors[number];
+    return isAnswer ? learned(existing, number, { rows: data.items.length, next: data.nextCursor }) : existing;
   }, stored);
   useEffect(() => {
     if (places !== stored) client.setQueryData(placesQuery(listed).queryKey, places);
@@ -134,18 +134,18 @@ export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
   const pages = new Map(numbers.map((number, n) => [number, results[n]?.data] as const));
   useEffect(() => {
     for (const [n, { data, isPlaceholderData }] of results.entries())
-      if (data !== undefined && !isPlaceholderData) shown.pages.set(wanted.first + n, { key, page: data });
+      if (data !== undefined && !isPlaceholderData) shown.pages.set(requested.first + n, { key, page: data });
     for (const number of shown.pages.keys())
-      if (number !== 0 && (number < wanted.first || number > wanted.last)) shown.pages.delete(number);
+      if (number !== 0 && (number < requested.first || number > requested.last)) shown.pages.delete(number);
   });
-  useForgetting(client, { listed, places, wanted });
+  useForgetting(client, { listed, places, wanted: requested });
   const see = useCallback((from: number, to: number) => {
     const first = Math.floor(from / STEP) * STEP;
     const last = Math.ceil(to / STEP) * STEP;
     setSeen((before) => (before.first === first && before.last === last ? before : { first, last }));
   }, []);
   const [head] = results;
-  const isOld = wanted.first === 0 && head?.isPlaceholderData === true && shown.pages.get(0)?.key !== key;
+  const isOld = requested.first === 0 && head?.isPlaceholderData === true && shown.pages.get(0)?.key !== key;
   const starts = startsOf(places);
   const count = starts.at(-1) ?? 0;
   const before = isOld ? (head?.data?.items ?? []) : null;
@@ -170,7 +170,7 @@ export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
   };
 }
 
-interface Wanted<Row> {
+interface Requested<Row> {
   readonly number: number;
   readonly cursor: string | null;
   readonly key: string;
@@ -181,7 +181,7 @@ interface Wanted<Row> {
  * A page, and what stands there until it is read. Made here, not while drawing: the query keeps this function, and with it
  * everything the place it was made in knows; there that would be the pages of the drawing before, and of the one before that.
  */
-function standIn<P extends ListPath>(listed: Listed<P>, { number, cursor, key, shown }: Wanted<RowOf<P>>) {
+function standIn<P extends ListPath>(listed: Listed<P>, { number, cursor, key, shown }: Requested<RowOf<P>>) {
   return {
     ...pageQuery(listed, cursor),
     placeholderData: () => {
@@ -193,14 +193,14 @@ function standIn<P extends ListPath>(listed: Listed<P>, { number, cursor, key, s
 
 /** Kept over filters, not over lists. */
 function useShown<Row>(of: string): Shown<Row> {
-  const kept = useRef<Shown<Row>>({ of, pages: new Map() });
-  if (kept.current.of !== of) kept.current = { of, pages: new Map() };
-  return kept.current;
+  const cached = useRef<Shown<Row>>({ of, pages: new Map() });
+  if (cached.current.of !== of) cached.current = { of, pages: new Map() };
+  return cached.current;
 }
 
 interface Near {
   readonly listed: Listed<ListPath>;
-  readonly places: Places;
+  readonly places: PagePositions;
   readonly wanted: { readonly first: number; readonly last: number };
 }
 
@@ -208,7 +208,7 @@ interface Near {
 function useForgetting(client: QueryClient, { listed, places, wanted }: Near): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another part of the list has pages to let go of
   useEffect(() => {
-    const near = new Set(places.cursors.slice(Math.max(wanted.first - KEPT, 0), wanted.last + KEPT + 1));
+    const near = new Set(places.cursors.slice(Math.max(wanted.first - STORED, 0), wanted.last + STORED + 1));
     // The first page is where one comes back to.
     near.add(null);
     client.removeQueries({

@@ -24,7 +24,7 @@ export const sessionQuery = queryOptions({
   retry: (failures, error) => failures < 3 && error instanceof Problem && error.retryable && error.status !== 0,
 });
 
-interface Known {
+interface StoredSession {
   readonly user: Session["user"];
   readonly organization: Session["organization"];
   readonly organizations: Session["organizations"];
@@ -33,7 +33,7 @@ interface Known {
   may(action: Action): boolean;
 }
 
-const NOBODY: Known = { user: null, organization: null, organizations: [], role: null, may: () => false };
+const NOBODY: StoredSession = { user: null, organization: null, organizations: [], role: null, may: () => false };
 
 const Given = createContext(NOBODY);
 
@@ -41,7 +41,7 @@ const Given = createContext(NOBODY);
 export const SessionGiven = Given.Provider;
 
 /** The session as last read; it stays while it is read anew. For whoever gives it to the rest of the page. */
-export function useKnownSession(client: QueryClient): Known {
+export function useStoredSession(client: QueryClient): StoredSession {
   const last = useRef<Session | null>(null);
   const data = useSyncExternalStore(
     (listener) => client.getQueryCache().subscribe(({ query }) => query.queryKey[0] === "session" && listener()),
@@ -59,4 +59,4 @@ export function useKnownSession(client: QueryClient): Known {
 }
 
 /** For what is drawn inside: the session is loaded before any screen is. */
-export const useSession = (): Known => use(Given);
+export const useSession = (): StoredSession => use(Given);

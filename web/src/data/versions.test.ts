@@ -5,11 +5,11 @@ import { holdVersions, withVersion } from "./versions.ts";
 function thing(id: string) {
   let version = 1;
   const url = `https://hub.example/api/stores/${id}`;
-  const told = (status: number, words = "{}") => new Response(words, { status, headers: { etag: `"${version}"` } });
+  const told = (status: number, text = "{}") => new Response(text, { status, headers: { etag: `"${version}"` } });
   const send = async (request: Request): Promise<Response> => {
     if (request.method === "GET") return told(200);
-    const asked = request.headers.get("if-match");
-    if (asked !== null && asked !== `"${version}"`) return told(409, '{"code":"EDITED_MEANWHILE"}');
+    const requested = request.headers.get("if-match");
+    if (requested !== null && requested !== `"${version}"`) return told(409, '{"code":"EDITED_MEANWHILE"}');
     version += 1;
     return told(200);
   };

@@ -23,22 +23,22 @@ export function AddressForm({ title, text, button, children, sent, ask }: Props)
   const { t } = useTranslation("first-run");
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState<string>();
-  const asking = useFormAction({
+  const request = useFormAction({
     run: () => ask(email.trim()),
     done: () => setSentTo(email.trim()),
   });
   return (
     <Frame title={title} text={text}>
-      <form onSubmit={submitting(() => asking.start())}>
+      <form onSubmit={submitting(() => request.start())}>
         <Stack gap="sm">
-          {asking.error !== null && <ProblemNotice error={asking.error} />}
+          {request.error !== null && <ProblemNotice error={request.error} />}
           {sentTo !== undefined && (
             <Alert color="green" icon={<IconMail size={18} />} role="status">
               {sent(sentTo)}
             </Alert>
           )}
           <TextInput type="email" label={t("email")} autoComplete="username" required {...boundText(email, setEmail)} />
-          <Button type="submit" loading={asking.isRunning} fullWidth mt="xs">
+          <Button type="submit" loading={request.isRunning} fullWidth mt="xs">
             {button}
           </Button>
           {children}

@@ -13,7 +13,7 @@ interface Props {
   /** Whose password it is, where only theirs will do. */
   readonly only?: string | undefined;
   /** After the right password; true where a second factor is asked for next. */
-  onEntered(isCodeWanted: boolean): unknown;
+  onEntered(isCodeRequested: boolean): unknown;
   readonly children?: ReactNode;
 }
 

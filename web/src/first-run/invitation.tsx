@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { body, hub } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
-import { useKnownSession } from "../data/session.ts";
+import { useStoredSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useFormAction } from "../ui/action.ts";
@@ -16,7 +16,7 @@ import { invitationQuery } from "./invitation-query.ts";
 export function Invitation() {
   const { t } = useTranslation("first-run");
   const { token = "" } = useSearch({ from: "/invitation" });
-  const { user } = useKnownSession(queryClient);
+  const { user } = useStoredSession(queryClient);
   const router = useRouter();
   const invited = useQuery(invitationQuery(token));
   const join = useFormAction({

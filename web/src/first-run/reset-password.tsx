@@ -3,7 +3,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useFormAction } from "../ui/action.ts";
+import { showNotice, useFormAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -19,7 +19,7 @@ export function ResetPassword() {
   const save = useFormAction({
     run: () => askAuth("reset-password", { newPassword, token }),
     async done() {
-      tell(t("reset.done"));
+      showNotice(t("reset.done"));
       await router.navigate({ to: "/sign-in" });
     },
   });

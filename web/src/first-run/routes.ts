@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { ownAddress } from "../routing/own-address.ts";
 import { type RouteContext, rootRoute } from "../routing/roots.ts";
 import { screenRoute } from "../routing/screen.ts";
@@ -18,7 +18,7 @@ export const firstRunRoutes = [
     path: "/sign-in",
     validateSearch: signInSearch,
     beforeLoad: onlyOutside,
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./sign-in.tsx"), "SignIn"),
   }),
   createRoute({
@@ -26,7 +26,7 @@ export const firstRunRoutes = [
     path: "/sign-up",
     validateSearch: signUpSearch,
     beforeLoad: onlyOutside,
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./sign-up.tsx"), "SignUp"),
   }),
   createRoute({
@@ -37,20 +37,20 @@ export const firstRunRoutes = [
       if (session === null) throw redirect({ to: "/sign-in" });
       if (session.organization !== null) throw redirect({ to: "/" });
     },
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./welcome.tsx"), "Welcome"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/forgot",
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./forgot.tsx"), "Forgot"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/reset-password",
     validateSearch: resetSearch,
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./reset-password.tsx"), "ResetPassword"),
   }),
   createRoute({
@@ -61,7 +61,7 @@ export const firstRunRoutes = [
       const session = await context.client.ensureQueryData(sessionQuery);
       if (session === null) throw redirect({ to: "/sign-in", search: { back: location.href } });
     },
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./invitation.tsx"), "Invitation"),
   }),
   createRoute({
@@ -72,12 +72,12 @@ export const firstRunRoutes = [
       const session = await context.client.ensureQueryData(sessionQuery);
       if (session === null) throw redirect({ to: "/sign-up", search: { back: location.href } });
     },
-    loader: loadWords("first-run"),
+    loader: loadTexts("first-run"),
     component: lazyRouteComponent(() => import("./setup.tsx"), "Setup"),
   }),
 ] as const;
 
 /** Within the dashboard's frame: there is an organization by now. */
 export const startRoutes = [
-  screenRoute("/start", loadWords("first-run", "integrations"), () => import("./start.tsx"), "Start"),
+  screenRoute("/start", loadTexts("first-run", "integrations"), () => import("./start.tsx"), "Start"),
 ] as const;

@@ -2,7 +2,7 @@ import { Button, Stack } from "@mantine/core";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { body, hub } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
-import { useKnownSession } from "../data/session.ts";
+import { useStoredSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useFormAction } from "../ui/action.ts";
@@ -13,7 +13,7 @@ import { Frame } from "./frame.tsx";
 export function Setup() {
   const { t } = useTranslation("first-run");
   const { token = "" } = useSearch({ from: "/setup" });
-  const { user } = useKnownSession(queryClient);
+  const { user } = useStoredSession(queryClient);
   const router = useRouter();
   const take = useFormAction({
     run: () => body(hub.POST("/api/operator", { body: { token } })),

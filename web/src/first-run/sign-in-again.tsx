@@ -17,15 +17,15 @@ interface Props {
 
 export function SignInAgain({ email, onIn, onLeave }: Props) {
   const { t } = useTranslation("first-run");
-  const [isCodeWanted, setCodeWanted] = useState(false);
+  const [isCodeRequested, setCodeRequested] = useState(false);
   const goOn = async () => {
     await renewSession();
     onIn();
   };
-  if (isCodeWanted) return <SecondFactor onDone={goOn} frame={Over} />;
+  if (isCodeRequested) return <SecondFactor onDone={goOn} frame={Over} />;
   return (
     <Over title={t("signInAgain.title")} text={t("signInAgain.text")}>
-      <Credentials only={email} onEntered={(isMore) => (isMore ? setCodeWanted(true) : goOn())}>
+      <Credentials only={email} onEntered={(isMore) => (isMore ? setCodeRequested(true) : goOn())}>
         <Anchor component="button" type="button" size="sm" onClick={onLeave}>
           {t("signInAgain.other")}
         </Anchor>

@@ -15,12 +15,12 @@ export function SignIn() {
   const { t } = useTranslation("first-run");
   const { back, error } = useSearch({ from: "/sign-in" });
   const router = useRouter();
-  const [isCodeWanted, setCodeWanted] = useState(false);
+  const [isCodeRequested, setCodeRequested] = useState(false);
   const goIn = async () => {
     await renewSession();
     router.history.push(ownAddress(back) ?? "/");
   };
-  if (isCodeWanted) return <SecondFactor onDone={goIn} />;
+  if (isCodeRequested) return <SecondFactor onDone={goIn} />;
   return (
     <Frame title={t("signIn.title")}>
       <Invited back={back} />
@@ -29,7 +29,7 @@ export function SignIn() {
           {t(`signIn.problem.${error}`, { defaultValue: t("signIn.problem.other") })}
         </Alert>
       )}
-      <Credentials onEntered={(isMore) => (isMore ? setCodeWanted(true) : goIn())}>
+      <Credentials onEntered={(isMore) => (isMore ? setCodeRequested(true) : goIn())}>
         <LinkAnchor to="/forgot" size="sm" ta="center">
           {t("signIn.forgot")}
         </LinkAnchor>

@@ -28,17 +28,17 @@ export function SignUp() {
   const { t } = useTranslation("first-run");
   const { back, proof } = useSearch({ from: "/sign-up" });
   const token: Record<string, string> = proof === undefined ? tokenOf(back) : { proof };
-  const asked = useQuery({
+  const requested = useQuery({
     ...signUpQuery,
     enabled: Object.keys(token).length === 0,
   });
-  if (asked.isLoading)
+  if (requested.isLoading)
     return (
       <Frame title={t("signUp.title")}>
         <Skeleton h={60} />
       </Frame>
     );
-  return asked.data?.mode === "proved" ? <Address /> : <Person token={token} />;
+  return requested.data?.mode === "proved" ? <Address /> : <Person token={token} />;
 }
 
 function Address() {
@@ -51,7 +51,7 @@ function Address() {
       sent={(email) => t("signUp.proofSent", { email })}
       ask={(email) => askAuth("sign-up/proof", { email })}
     >
-      <Known />
+      <AlreadySignedIn />
     </AddressForm>
   );
 }
@@ -94,14 +94,14 @@ function Person({ token }: { readonly token: Readonly<Record<string, string>> })
           <Button type="submit" loading={enter.isRunning} fullWidth mt="xs">
             {t("signUp.button")}
           </Button>
-          <Known />
+          <AlreadySignedIn />
         </Stack>
       </form>
     </Frame>
   );
 }
 
-function Known() {
+function AlreadySignedIn() {
   const { t } = useTranslation("first-run");
   const { back } = useSearch({ from: "/sign-up" });
   return (

@@ -5,7 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { zones } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { keepNewOrganization } from "../next-step/new-organization.ts";
+import { saveNewOrganization } from "../next-step/new-organization.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { boundText } from "../ui/field.ts";
@@ -22,13 +22,13 @@ function randomTail(): string {
 
 /** "Nile & Sons" -> "nile-sons", with some letters that keep it one of its kind. */
 function slugOf(name: string, tail: string): string {
-  const words = name
+  const text = name
     .normalize("NFKD")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 40);
-  return `${words === "" ? "shop" : words}-${tail}`;
+  return `${text === "" ? "shop" : text}-${tail}`;
 }
 
 export function Welcome() {
@@ -55,7 +55,7 @@ export function Welcome() {
         }),
       ),
     done: async ({ id }) => {
-      keepNewOrganization(id);
+      saveNewOrganization(id);
       await renewSession();
       await router.navigate({ to: "/start" });
     },

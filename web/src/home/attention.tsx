@@ -65,15 +65,15 @@ export function AttentionCard({ alerts, inbox }: AttentionProps) {
 
 function Row({ alert }: { readonly alert: HomeFigures["alerts"][number] }) {
   const { t } = useTranslation("home");
-  const said = useHubMessages("hub-messages/alerts");
-  const text = said.parts(alert.said?.text, alert.text);
+  const hubText = useHubMessages("hub-messages/alerts");
+  const text = hubText.parts(alert.said?.text, alert.text);
   return (
     <Group className={classes.row ?? ""} gap="xs" wrap="nowrap" align="flex-start">
       <Severity severity={alert.severity} size={18} />
       <Stack gap={4} flex={1} miw={0}>
         <Text size="sm" fw={alert.read ? 500 : 700} className={classes.breakable ?? ""} dir="auto">
           {!alert.read && <NewMark />}
-          {said.parts(alert.said?.title, alert.title)}
+          {hubText.parts(alert.said?.title, alert.title)}
         </Text>
         <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={text} dir="auto">
           {text}

@@ -56,8 +56,8 @@ export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onD
   const steps = useSteps(home);
   const next = steps.find(({ isDone }) => isDone === false);
   const done = steps.filter(({ isDone }) => isDone).length;
-  const isKnown = steps.every(({ isDone }) => isDone !== undefined);
-  if (!isKnown || done === steps.length) return null;
+  const exists = steps.every(({ isDone }) => isDone !== undefined);
+  if (!exists || done === steps.length) return null;
   return (
     <Card
       title={t("title")}

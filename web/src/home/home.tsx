@@ -8,7 +8,7 @@ import { useIsDrawn } from "../data/after-first-paint.ts";
 import { readSteps } from "../data/first-steps.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { choiceOf, keepChoice } from "../storage/choices.ts";
+import { choiceOf, saveChoice } from "../storage/choices.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -29,10 +29,10 @@ const SandboxSales = lazy(async () => ({ default: (await import("./sandbox-sales
 /** Whether somebody hid the list on this machine. */
 function useHidden() {
   const { organization } = useSession();
-  const kept = `argosy.checklist-hidden.${organization?.id}`;
-  const [isHidden, setHidden] = useState(() => choiceOf(kept) === "true");
+  const stored = `argosy.checklist-hidden.${organization?.id}`;
+  const [isHidden, setHidden] = useState(() => choiceOf(stored) === "true");
   const hide = () => {
-    keepChoice(kept, "true");
+    saveChoice(stored, "true");
     setHidden(true);
   };
   return { isHidden, hide };
@@ -55,10 +55,10 @@ function useReadSteps(): void {
   const client = useQueryClient();
   const { may } = useSession();
   const { isHidden } = useHidden();
-  const isWanted = useIsDrawn() && !isHidden && may("manage_members");
+  const isRequested = useIsDrawn() && !isHidden && may("manage_members");
   useEffect(() => {
-    if (isWanted) readSteps(client);
-  }, [client, isWanted]);
+    if (isRequested) readSteps(client);
+  }, [client, isRequested]);
 }
 
 /** What a seller looks at first: what was sold, what to pack, what needs them, what runs out, how the stores do. */

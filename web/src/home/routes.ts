@@ -1,12 +1,12 @@
 import { IconHome } from "@tabler/icons-react";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { periodSearch } from "../routing/searches.ts";
 import { homeQuery } from "./query.ts";
 
-const words = loadWords("home", "inbox", "alerts/sign", "hub-messages/alerts");
+const texts = loadTexts("home", "inbox", "alerts/sign", "hub-messages/alerts");
 
 export const homeRoutes = [
   createRoute({
@@ -16,7 +16,7 @@ export const homeRoutes = [
     loader: async ({ context }) => {
       // The figures are on their way while the screen is fetched; what fails is said on it.
       void context.client.prefetchQuery(homeQuery);
-      await words();
+      await texts();
     },
     component: lazyRouteComponent(() => import("./home.tsx"), "HomeScreen"),
   }),

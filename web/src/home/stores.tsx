@@ -29,9 +29,9 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
   const { t } = useTranslation("home");
   const shown = stores.toSorted((a, b) => place(a) - place(b)).slice(0, MOST_SHOWN);
   const more = stores.length - shown.length;
-  const toAll = (words: string) => (
+  const toAll = (text: string) => (
     <Anchor component={Link} to="/channels" size="sm">
-      {words}
+      {text}
     </Anchor>
   );
   return (

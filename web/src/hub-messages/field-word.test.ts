@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { keepWords } from "../i18n/words.ts";
+import { addTexts } from "../i18n/texts.ts";
 import { fieldWord } from "./field-word.ts";
 
 test("a refused field is called as its form calls it, or not at all", () => {
   for (const language of ["en", "ar"])
-    keepWords(
+    addTexts(
       language,
       "hub-messages/fields",
       JSON.parse(readFileSync(join(import.meta.dirname, `fields/messages/${language}.json`), "utf8")),

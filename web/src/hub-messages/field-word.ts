@@ -1,5 +1,5 @@
 /** What a refused field is called. */
-import { textOf } from "../i18n/words.ts";
+import { textOf } from "../i18n/texts.ts";
 
 const isIndex = (part: string): boolean => /^\d+$/.test(part);
 

@@ -10,8 +10,8 @@ import type { HubMessageFolder } from "../i18n/folders.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { languageShown } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
+import { textOf } from "../i18n/texts.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { textOf } from "../i18n/words.ts";
 import { fieldWord } from "./field-word.ts";
 
 type Params = Readonly<Record<string, string | number>>;
@@ -33,7 +33,7 @@ export function useHubMessages(folder: HubMessageFolder = "hub-messages"): HubMe
   useTranslation(folder);
   const format = useFormat();
   const message = ({ code, gaps: params }: MessageRef, text: string) =>
-    wordsOf(code, formatParams(params, format)) ?? text;
+    textsOf(code, formatParams(params, format)) ?? text;
   return {
     message,
     parts: (parts, text) => (parts ? joined(parts, text, format) : text),
@@ -41,14 +41,14 @@ export function useHubMessages(folder: HubMessageFolder = "hub-messages"): HubMe
 }
 
 function joined(parts: readonly MessagePart[], text: string, format: Format | undefined): string {
-  const said = parts.map(({ code, gaps: params = {}, text: quoted = "" }) =>
+  const given = parts.map(({ code, gaps: params = {}, text: quoted = "" }) =>
     // A connector's code comes with words of its own.
     code === undefined
       ? apart(quoted)
-      : (wordsOf(code, formatParams(params, format)) ?? (quoted === "" ? undefined : quoted)),
+      : (textsOf(code, formatParams(params, format)) ?? (quoted === "" ? undefined : quoted)),
   );
   // A part nobody has words for would leave a hole: better the whole in English.
-  return said.includes(undefined) ? text : said.join(" ");
+  return given.includes(undefined) ? text : given.join(" ");
 }
 
 /** A refusal's words. In English the hub's own, which name what they are about. */
@@ -56,13 +56,13 @@ export function problemText(error: unknown, format?: Format): string {
   if (isMissingPart(error)) return textOf(languageShown(), "ui", "problem.missingPart", {}) ?? error.message;
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error);
   const { said, code, message } = error;
-  const exact = said === null ? undefined : wordsOf(said.code, formatParams(said.gaps, format));
+  const exact = said === null ? undefined : textsOf(said.code, formatParams(said.gaps, format));
   return exact ?? fieldsText(error, format) ?? codeText(code, message);
 }
 
 /** What is wrong with one field: the words of its message, else of its code, else the hub's own. */
 export function detailText({ said, code, message }: FieldDetail, format?: Format): string {
-  return (said && wordsOf(said.code, formatParams(said.gaps, format))) ?? codeText(code, message);
+  return (said && textsOf(said.code, formatParams(said.gaps, format))) ?? codeText(code, message);
 }
 
 export interface FieldDetail {
@@ -102,10 +102,10 @@ function named(field: string): string {
 /** The words of a refusal's code, for those that come by item: in bulk answers, imports and plans. */
 export function codeText(code: string | null | undefined, message: string, value?: string | null): string {
   if (code === null || code === undefined) return message;
-  return wordsOf(code, { text: apart(message), value: apart(value ?? "") }) ?? message;
+  return textsOf(code, { text: apart(message), value: apart(value ?? "") }) ?? message;
 }
 
-function wordsOf(code: string, params: Params): string | undefined {
+function textsOf(code: string, params: Params): string | undefined {
   const count = params["count"];
   const { count: _count, ...others } = params;
   const filling = { ...others, ...(typeof count === "number" && { count }) };

@@ -38,6 +38,6 @@ export const countryNames = (code: string): readonly string[] => [
 
 /** The code of a country written out in one of our languages, or of its code; undefined where it is none. */
 export function countryCode(text: string): string | undefined {
-  const wanted = text.trim().toLowerCase();
-  return countries.find((code) => countryNames(code).some((name) => name.toLowerCase() === wanted));
+  const requested = text.trim().toLowerCase();
+  return countries.find((code) => countryNames(code).some((name) => name.toLowerCase() === requested));
 }

@@ -39,7 +39,7 @@ export interface Format {
   /** "2 h 5 min" of milliseconds. */
   duration(ms: number): string;
   /** Words joined as the language joins them. */
-  list(words: readonly string[]): string;
+  list(texts: readonly string[]): string;
 }
 
 const MINUTE = 60_000;
@@ -83,11 +83,11 @@ function makeFormat(language: string, zone: string): Format {
   const monies = new Map<string, MoneyWriter>();
   const moneyOf = (minor: number | string, currency: string, isShort: boolean): string => {
     const key = `${currency}${isShort}`;
-    const known = monies.get(key) ?? moneyWriter(language, currency, { isShort });
-    monies.set(key, known);
+    const cached = monies.get(key) ?? moneyWriter(language, currency, { isShort });
+    monies.set(key, cached);
     // Averages and ticks of charts have fractions.
     const whole = BigInt(typeof minor === "number" ? Math.round(minor) : minor);
-    return known(formatDecimal({ minor: whole, currency }));
+    return cached(formatDecimal({ minor: whole, currency }));
   };
   // How many there are stands in every list, and to make what Intl writes it with takes longer than to draw it.
   const numberText = (value: number) =>
@@ -112,7 +112,7 @@ function makeFormat(language: string, zone: string): Format {
     time: (iso) => time().format(new Date(iso)),
     relative: (iso, now = Date.now()) => relativeText(language, new Date(iso).getTime() - now),
     duration: (ms) => durationText(locale, ms),
-    list: (words) => joined().format(words),
+    list: (texts) => joined().format(texts),
   };
 }
 

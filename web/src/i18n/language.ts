@@ -1,13 +1,13 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
 
-import { keepChoice } from "../storage/choices.ts";
+import { saveChoice } from "../storage/choices.ts";
 import type { Folder, HubMessageFolder } from "./folders.ts";
 import * as english from "./frame-en.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
-import { areLoaded, keepWords, type Texts } from "./words.ts";
+import { addTexts, areLoaded, type Texts } from "./texts.ts";
 
 /** As src/start.ts looks for it. */
-const KEPT_AS = "argosy.language";
+const STORAGE_KEY = "argosy.language";
 const files = import.meta.glob<Texts>(["../**/messages/*.json", "!../{orders,shell,ui}/messages/*.json"], {
   import: "default",
 });
@@ -33,7 +33,7 @@ let shown: Language = "en";
 const listeners = new Set<() => void>();
 const loading = new Map<string, Loading>();
 /** Folders that were shown: another language has to have them before it is. */
-const wanted = new Set<Folder>();
+const requested = new Set<Folder>();
 
 /** Words on their way or there: `status` is what React's `use` looks at, so that those that are there need no wait. */
 interface Loading extends Promise<void> {
@@ -42,7 +42,7 @@ interface Loading extends Promise<void> {
 
 /** The same promise from the first time it is asked for. */
 export function loadFolder(language: Language, folder: Folder): Promise<void> {
-  wanted.add(folder);
+  requested.add(folder);
   return loadOnce(language, folder);
 }
 
@@ -53,12 +53,12 @@ export async function tryFolder(folder: Folder): Promise<void> {
 
 function loadOnce(language: Language, folder: Folder): Promise<void> {
   const name = `${language}/${folder}`;
-  const known = loading.get(name);
-  if (known) return known;
+  const cached = loading.get(name);
+  if (cached) return cached;
   const load = loaderOf(language, folder);
   if (!load) throw new Error(`There are no words in ${language} for ${folder}.`);
   const under: Loading = load().then((texts) => {
-    keepWords(language, folder, texts);
+    addTexts(language, folder, texts);
     under.status = "fulfilled";
   });
   loading.set(name, under);
@@ -77,11 +77,11 @@ const isHubMessages = (folder: Folder): folder is HubMessageFolder => Object.has
 
 async function loadAll(language: Language, folders: Iterable<Folder>): Promise<void> {
   const missing = [...folders].filter((folder) => !areLoaded(language, folder));
-  for (const folder of folders) wanted.add(folder);
+  for (const folder of folders) requested.add(folder);
   await Promise.all(missing.map((folder) => loadFolder(language, folder)));
 }
 
-function isKnown(code: string): code is Language {
+function exists(code: string): code is Language {
   return languages.some((language) => language.code === code);
 }
 
@@ -110,7 +110,7 @@ export function startLanguage(): Promise<void> {
 async function start(): Promise<void> {
   // The page turned to it before any script was there (src/start.ts).
   const { lang } = document.documentElement;
-  const language = isKnown(lang) ? lang : "en";
+  const language = exists(lang) ? lang : "en";
   show(language);
   // A refusal can come anywhere; in English it is the hub's own.
   await loadAll(language, language === "en" ? ["ui", "shell"] : ["ui", "shell", "hub-messages"]);
@@ -118,18 +118,18 @@ async function start(): Promise<void> {
 
 /** Says everything in this language from now on, also after a reload. */
 export async function changeLanguage(language: Language): Promise<void> {
-  keepChoice(KEPT_AS, language);
+  saveChoice(STORAGE_KEY, language);
   await showLanguage(language);
 }
 
 /** Says everything in this language until the page is left. */
 export async function showLanguage(language: string): Promise<void> {
-  if (!isKnown(language) || language === shown) return;
-  await loadAll(language, new Set<Folder>([...wanted, "hub-messages"]));
+  if (!exists(language) || language === shown) return;
+  await loadAll(language, new Set<Folder>([...requested, "hub-messages"]));
   show(language);
 }
 
 /** Loads folders' words before their screen is drawn; for a route's loader. */
-export function loadWords(...folders: readonly Folder[]): () => Promise<void> {
+export function loadTexts(...folders: readonly Folder[]): () => Promise<void> {
   return () => loadAll(shown, folders);
 }

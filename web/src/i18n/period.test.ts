@@ -17,6 +17,6 @@ test("one's own days are kept in the address; what means nothing is the last 30 
   const own = { from: "2026-01-30", to: "2026-02-02" };
   expect(periodOf(ownPeriod(own), "2026-03-05")).toEqual({ name: "own", ...own });
   expect(lengthOf(own)).toBe(4);
-  for (const words of [undefined, "week", "2026-01-01.."])
-    expect(periodOf(words, "2026-03-05")).toEqual({ name: "30d", from: "2026-02-04", to: "2026-03-05" });
+  for (const texts of [undefined, "week", "2026-01-01.."])
+    expect(periodOf(texts, "2026-03-05")).toEqual({ name: "30d", from: "2026-02-04", to: "2026-03-05" });
 });

@@ -16,10 +16,10 @@ const OWN = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/;
 export const ownPeriod = ({ from, to }: DayRange): string => `${from}..${to}`;
 
 /** What these words of the address mean on this day; the last 30 days where they mean nothing. */
-export function periodOf(words: string | undefined, today: string): Period {
-  const [, from, to] = OWN.exec(words ?? "") ?? [];
+export function periodOf(texts: string | undefined, today: string): Period {
+  const [, from, to] = OWN.exec(texts ?? "") ?? [];
   if (from !== undefined && to !== undefined) return { name: "own", from, to };
-  const name = PERIODS.find((each) => each === words) ?? "30d";
+  const name = PERIODS.find((each) => each === texts) ?? "30d";
   return { name, ...NAMED[name](today) };
 }
 

@@ -8,14 +8,14 @@ export type RelativeUnit = "second" | "minute" | "hour" | "day" | "month";
 /** Words for a whole number of units from now, below zero in the past. */
 type Say = (count: number, unit: RelativeUnit) => string;
 
-interface Words {
+interface Texts {
   /** By how many; what is not there is counted. */
   readonly named: Readonly<Record<number, string>>;
   /** What is counted, by its form. */
   readonly forms: readonly string[];
 }
 
-const ENGLISH: Readonly<Record<RelativeUnit, Words>> = {
+const ENGLISH: Readonly<Record<RelativeUnit, Texts>> = {
   second: { named: { 0: "now" }, forms: ["sec"] },
   minute: { named: { 0: "this minute" }, forms: ["min"] },
   hour: { named: { 0: "this hour" }, forms: ["hr"] },
@@ -25,7 +25,7 @@ const ENGLISH: Readonly<Record<RelativeUnit, Words>> = {
 };
 
 /** Forms: one, two, three to ten, eleven to ninety-nine, hundreds. */
-const ARABIC: Readonly<Record<RelativeUnit, Words>> = {
+const ARABIC: Readonly<Record<RelativeUnit, Texts>> = {
   second: { named: { 0: "الآن" }, forms: ["ثانية واحدة", "ثانيتين", "ثوانٍ", "ثانية", "ثانية"] },
   minute: { named: { 0: "هذه الدقيقة" }, forms: ["دقيقة واحدة", "دقيقتين", "دقائق", "دقيقة", "دقيقة"] },
   hour: { named: { 0: "الساعة الحالية" }, forms: ["ساعة واحدة", "ساعتين", "ساعات", "ساعة", "ساعة"] },
@@ -38,8 +38,8 @@ const ARABIC: Readonly<Record<RelativeUnit, Words>> = {
 
 const english: Say = (count, unit) => {
   const { named, forms } = ENGLISH[unit];
-  const said = `${Math.abs(count)} ${forms[0]}`;
-  return named[count] ?? (count < 0 ? `${said} ago` : `in ${said}`);
+  const text = `${Math.abs(count)} ${forms[0]}`;
+  return named[count] ?? (count < 0 ? `${text} ago` : `in ${text}`);
 };
 
 /** Which form a number takes after it. */
@@ -55,8 +55,8 @@ const arabic: Say = (count, unit) => {
   const size = Math.abs(count);
   const form = forms[arabicForm(size)] ?? "";
   // One and two are in the word.
-  const said = size <= 2 ? form : `${size} ${form}`;
-  return named[count] ?? (count < 0 ? `قبل ${said}` : `خلال ${said}`);
+  const text = size <= 2 ? form : `${size} ${form}`;
+  return named[count] ?? (count < 0 ? `قبل ${text}` : `خلال ${text}`);
 };
 
 const SAY: Readonly<Record<string, Say>> = { en: english, ar: arabic };

@@ -3,7 +3,7 @@ import { createContext, use, useSyncExternalStore } from "react";
 import type { Folder, Key } from "./folders.ts";
 import { languageShown, loadFolder, onLanguage } from "./language.ts";
 import type { Language } from "./languages.ts";
-import { type Params, textOf } from "./words.ts";
+import { type Params, textOf } from "./texts.ts";
 
 type KeyIn<F extends Folder> = Key<F> | { [N in F]: `${N}:${Key<N>}` }[F];
 
@@ -39,10 +39,10 @@ export function useTranslation<F extends Folder = "ui">(
   folders?: F | readonly [F, ...F[]],
 ): { readonly t: Translate<F>; readonly language: Language } {
   const language = use(LanguageShown);
-  const wanted: readonly Folder[] = typeof folders === "object" ? folders : [folders ?? "ui"];
+  const requested: readonly Folder[] = typeof folders === "object" ? folders : [folders ?? "ui"];
   // Also where they are there by now: a component drawn again after a wait has to pass by where it waited.
-  for (const folder of wanted) use(loadFolder(language, folder));
-  const [folder = "ui"] = wanted;
+  for (const folder of requested) use(loadFolder(language, folder));
+  const [folder = "ui"] = requested;
   const name = `${language}/${folder}`;
   const t = made.get(name) ?? translate(language, folder);
   made.set(name, t);

@@ -1,12 +1,12 @@
 import { IconInbox } from "@tabler/icons-react";
 import { useLater } from "../data/after-first-paint.ts";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
 import { inboxQuery } from "./query.ts";
 
 export const inboxRoutes = [
-  listRoute("/inbox/orders", loadWords("inbox", "orders"), () => import("./orders.tsx"), "InboxOrders"),
+  listRoute("/inbox/orders", loadTexts("inbox", "orders"), () => import("./orders.tsx"), "InboxOrders"),
 ] as const;
 
 const useWaiting = (): number => useLater(inboxQuery)?.total ?? 0;

@@ -75,9 +75,9 @@ export const sandboxesQuery = reading(["stores", "sandboxes"], () => hub.GET("/a
 export type Plan = Awaited<ReturnType<typeof readPlan>>;
 export type PlanGroup = Plan["counts"][number];
 
-type PlanAsked = NonNullable<operations["getStoresByIdPlan"]["parameters"]["query"]>;
+type RequestedPlan = NonNullable<operations["getStoresByIdPlan"]["parameters"]["query"]>;
 
-const readPlan = (id: string, query: PlanAsked) =>
+const readPlan = (id: string, query: RequestedPlan) =>
   body(hub.GET("/api/stores/{id}/plan", { params: { path: { id }, query } }));
 
 /** What the plan of this run holds; without one, the store's newest. */
@@ -87,7 +87,7 @@ export const planQuery = (id: string, runId?: string) =>
     queryFn: () => readPlan(id, { limit: 1, ...(runId !== undefined && { runId }) }),
   });
 
-const planItems = (id: string, name: string, query: PlanAsked & { readonly runId: string }) =>
+const planItems = (id: string, name: string, query: RequestedPlan & { readonly runId: string }) =>
   infiniteQueryOptions({
     queryKey: ["plans", id, name, query],
     queryFn: ({ pageParam }) =>
@@ -112,7 +112,7 @@ const storesWithRun = async (type: string, limit: number) => {
 };
 
 /** Stores whose first sync was begun. Asked for all at once: a store has one or two such runs. */
-export const begunQuery = queryOptions({
+export const startedQuery = queryOptions({
   queryKey: ["runs", "begun"],
   queryFn: async () =>
     (await Promise.all(["apply", "initial_sync", "import_orders"].map((type) => storesWithRun(type, 200)))).flat(),

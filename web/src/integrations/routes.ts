@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { appRoute } from "../routing/roots.ts";
 import { wordSearch } from "../routing/searches.ts";
 import { connectSearch } from "./connect/steps.ts";
@@ -9,14 +9,14 @@ export const integrationRoutes = [
     getParentRoute: () => appRoute,
     path: "/channels/add",
     validateSearch: wordSearch,
-    loader: loadWords("integrations", "runs", "hub-messages"),
+    loader: loadTexts("integrations", "runs", "hub-messages"),
     component: lazyRouteComponent(() => import("./catalog.tsx"), "Catalog"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
     path: "/channels/connect/$provider",
     validateSearch: connectSearch,
-    loader: loadWords("integrations", "runs", "hub-messages"),
+    loader: loadTexts("integrations", "runs", "hub-messages"),
     component: lazyRouteComponent(() => import("./connect/connect.tsx"), "Connect"),
   }),
 ] as const;

@@ -6,7 +6,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkButton } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import { begunQuery, type Connection, catalogQuery, connectionsQuery, hasSync, previewsQuery } from "./data.ts";
+import { type Connection, catalogQuery, connectionsQuery, hasSync, previewsQuery, startedQuery } from "./data.ts";
 
 export function Drafts() {
   const { t } = useTranslation("integrations");
@@ -47,18 +47,18 @@ export function Unfinished() {
   const catalog = useQuery({ ...catalogQuery(), enabled });
   const connections = useQuery({ ...connectionsQuery(), enabled });
   const previews = useQuery({ ...previewsQuery, enabled });
-  const begun = useQuery({ ...begunQuery, enabled });
-  if (!enabled || !catalog.data || !connections.data || !previews.data || !begun.data) return null;
+  const started = useQuery({ ...startedQuery, enabled });
+  if (!enabled || !catalog.data || !connections.data || !previews.data || !started.data) return null;
   const syncing = new Set(
     catalog.data.sections.flatMap(({ providers }) => providers.filter(hasSync).map(({ id }) => id)),
   );
   const isPreviewed = new Set(previews.data);
-  const isBegun = new Set(begun.data);
+  const isStarted = new Set(started.data);
   return connections.data.items
     .filter(({ id, provider, state, isSandbox, awaitsPlan, lastSyncAt }) => {
       // A sandbox is synced as it is started, unless somebody wanted to look first.
       const isOpen = state === "active" && (!isSandbox || awaitsPlan) && syncing.has(provider);
-      return isOpen && !isBegun.has(id) && (lastSyncAt === null || isPreviewed.has(id));
+      return isOpen && !isStarted.has(id) && (lastSyncAt === null || isPreviewed.has(id));
     })
     .map((store) => <GoOn key={store.id} store={store} />);
 }

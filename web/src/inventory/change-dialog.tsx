@@ -7,7 +7,7 @@ import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useTellNext } from "../next-step/next-step.ts";
+import { useAnnounceNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useLocations } from "./queries.ts";
@@ -29,7 +29,7 @@ export function ChangeDialog({ level, onClose }: Props) {
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const client = useQueryClient();
-  const tellNext = useTellNext("stock");
+  const announceNext = useAnnounceNext("stock");
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
   const isReady = isWhole && (kind === "count" || amount !== 0) && (kind !== "transfer" || to !== null);
@@ -39,7 +39,7 @@ export function ChangeDialog({ level, onClose }: Props) {
       // First the new number: who opens this again at once goes on from it.
       await client.invalidateQueries({ queryKey: ["inventory"] });
       onClose();
-      void tellNext(t("change.done", { sku: level.sku }));
+      void announceNext(t("change.done", { sku: level.sku }));
     },
   });
   const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);

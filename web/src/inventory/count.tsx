@@ -135,10 +135,10 @@ function CountActions({ count }: { readonly count: Count }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   const client = useQueryClient();
-  const [asked, setAsked] = useState<"close" | "cancel" | null>(null);
+  const [requested, setRequested] = useState<"close" | "cancel" | null>(null);
   const done = async () => {
     await client.invalidateQueries({ queryKey: ["stock-counts"] });
-    setAsked(null);
+    setRequested(null);
   };
   const params = ofId(count.id);
   const close = useAction({
@@ -150,24 +150,24 @@ function CountActions({ count }: { readonly count: Count }) {
   const act = { close, cancel };
   return (
     <Group gap="xs">
-      <Button variant="default" onClick={() => setAsked("cancel")}>
+      <Button variant="default" onClick={() => setRequested("cancel")}>
         {t("counts.cancel")}
       </Button>
-      <Button disabled={count.counted === 0} onClick={() => setAsked("close")}>
+      <Button disabled={count.counted === 0} onClick={() => setRequested("close")}>
         {t("counts.close")}
       </Button>
-      {asked && (
+      {requested && (
         <Confirm
-          title={t(`counts.${asked}`)}
-          text={t(`counts.${asked}Text`, {
+          title={t(`counts.${requested}`)}
+          text={t(`counts.${requested}Text`, {
             count: count.different,
             different: number(count.different),
             uncounted: number(count.lines - count.counted),
             location: count.locationName,
           })}
-          label={t(`counts.${asked}`)}
-          action={act[asked]}
-          onClose={() => setAsked(null)}
+          label={t(`counts.${requested}`)}
+          action={act[requested]}
+          onClose={() => setRequested(null)}
         />
       )}
     </Group>

@@ -76,8 +76,8 @@ function Landed({ line, currency }: { readonly line: Line; readonly currency: st
   const { decimalMoney } = useFormat();
   const { landedUnitCost, unitCostMinor } = line;
   if (landedUnitCost === null || unitCostMinor === null) return null;
-  const said = { digits: BigInt(unitCostMinor), scale: currencyExponent(currency) };
-  if (compareDecimal(parseDecimal(landedUnitCost), said) === 0) return null;
+  const text = { digits: BigInt(unitCostMinor), scale: currencyExponent(currency) };
+  if (compareDecimal(parseDecimal(landedUnitCost), text) === 0) return null;
   return (
     <Text size="xs" c="dimmed">
       {t("charges.landed")} {decimalMoney(landedUnitCost, currency)}

@@ -73,7 +73,7 @@ export function StockDocument() {
       title={`${t(`documents.kinds.${paper.kind}`)} ${paper.number}`}
       above={{ label: t("screens.documents"), to: "/inventory/documents" }}
       state={<DocumentState state={paper.state} />}
-      actions={may("edit_catalogue") && <PaperActions paper={paper} isChanged={draft !== null} />}
+      actions={may("edit_catalogue") && <InvoiceActions paper={paper} isChanged={draft !== null} />}
     >
       <TwoColumns
         main={<Lines paper={paper} shown={shown} isEditable={isEditable} onChange={setDraft} />}
@@ -103,26 +103,26 @@ function lineInput({ variantId, sku, quantity, unitCostMinor, note }: Line) {
   };
 }
 
-function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly isChanged: boolean }) {
+function InvoiceActions({ paper, isChanged }: { readonly paper: Paper; readonly isChanged: boolean }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [asked, setAsked] = useState<"post" | "reverse" | "delete" | null>(null);
+  const [requested, setRequested] = useState<"post" | "reverse" | "delete" | null>(null);
   const params = ofId(paper.id);
-  const keep = async (changed: Paper) => {
+  const reserve = async (changed: Paper) => {
     client.setQueryData(documentQuery(paper.id).queryKey, changed);
     await client.invalidateQueries({ queryKey: ["inventory"] });
-    setAsked(null);
+    setRequested(null);
   };
   const post = useAction({
     run: () => body(hub.POST("/api/stock-documents/{id}/post", params)),
-    done: keep,
+    done: reserve,
     said: t("documents.posted"),
   });
   const reverse = useAction({
     run: () => body(hub.POST("/api/stock-documents/{id}/reverse", params)),
-    done: keep,
+    done: reserve,
     said: t("documents.reversed"),
   });
   const remove = useAction({
@@ -135,31 +135,31 @@ function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly is
     <>
       {paper.state === "draft" && (
         <>
-          <Button variant="default" onClick={() => setAsked("delete")}>
+          <Button variant="default" onClick={() => setRequested("delete")}>
             {t("documents.delete")}
           </Button>
-          <Button disabled={isChanged || paper.lines.length === 0} onClick={() => setAsked("post")}>
+          <Button disabled={isChanged || paper.lines.length === 0} onClick={() => setRequested("post")}>
             {t("documents.post")}
           </Button>
         </>
       )}
       {paper.state === "posted" && (
-        <Button variant="default" onClick={() => setAsked("reverse")}>
+        <Button variant="default" onClick={() => setRequested("reverse")}>
           {t("documents.reverse")}
         </Button>
       )}
-      {asked && (
+      {requested && (
         <Confirm
-          title={t(`documents.${asked}`)}
-          text={t(`documents.${asked}Text`, {
+          title={t(`documents.${requested}`)}
+          text={t(`documents.${requested}Text`, {
             count: paper.units,
             units: number(paper.units),
             location: paper.locationName,
           })}
-          label={t(`documents.${asked}`)}
-          isSafe={asked === "post"}
-          action={act[asked]}
-          onClose={() => setAsked(null)}
+          label={t(`documents.${requested}`)}
+          isSafe={requested === "post"}
+          action={act[requested]}
+          onClose={() => setRequested(null)}
         />
       )}
     </>

@@ -12,7 +12,7 @@ import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 
 type Explanation = Shape<"StockExplanation">;
-type Place = Explanation["locations"][number];
+type StockLocation = Explanation["locations"][number];
 
 export function ExplanationCard({ explanation }: { readonly explanation: Explanation }) {
   return (
@@ -25,12 +25,12 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
 /** The sum of each of the store's locations. Whoever shows it has the words of "inventory" and "hub-messages" loaded. */
 export function Sums({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation("inventory");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   return (
     <Stack gap="sm">
       {explanation.notPushed.map((reason) => (
         <Alert key={reason.code} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
-          <Text size="sm">{said.message(reason, reason.text)}</Text>
+          <Text size="sm">{hubText.message(reason, reason.text)}</Text>
         </Alert>
       ))}
       {explanation.undecided && (
@@ -55,10 +55,10 @@ export function Sums({ explanation }: { readonly explanation: Explanation }) {
   );
 }
 
-function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: boolean }) {
+function Sum({ place, isNamed }: { readonly place: StockLocation; readonly isNamed: boolean }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   return (
     <Stack gap={6}>
       {isNamed && (
@@ -89,7 +89,7 @@ function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: bool
             .filter((step) => step.said.code !== "stock.available")
             .map((step) => (
               <Table.Tr key={step.label}>
-                <Table.Td>{said.message(step.said, step.label)}</Table.Td>
+                <Table.Td>{hubText.message(step.said, step.label)}</Table.Td>
                 <Table.Td style={{ textAlign: "end" }} className="nowrap">
                   = {number(step.value)}
                 </Table.Td>
@@ -118,7 +118,7 @@ const STATES: Readonly<Record<string, Meaning>> = {
   rejected: "failed",
 };
 
-function ChannelLine({ place: { channel, quantity } }: { readonly place: Place }) {
+function ChannelLine({ place: { channel, quantity } }: { readonly place: StockLocation }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
   if (channel === null)

@@ -5,8 +5,8 @@ import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { useTellNext } from "../next-step/next-step.ts";
-import { tell, useFormAction } from "../ui/action.ts";
+import { useAnnounceNext } from "../next-step/next-step.ts";
+import { showNotice, useFormAction } from "../ui/action.ts";
 import { changedOf } from "../ui/changed.ts";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -30,7 +30,7 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
   const [address, setAddress] = useState<LocationAddress>(filledIn(location?.address ?? {}));
   // Nobody collects at a marketplace's warehouse, and no parcel of ours leaves there.
   const isOwn = location === null || location.kind === "own";
-  const wanted = {
+  const requested = {
     name: name.trim(),
     isDefault,
     active,
@@ -38,15 +38,15 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
     ...(pickupDays !== "" && { pickupDays }),
     ...(isOwn && { address: filledIn(address), gstin: gstin.trim() || null }),
   };
-  const [first] = useState(wanted);
+  const [first] = useState(requested);
   const hasAddress = Boolean(address.line1) && Boolean(address.country);
-  const tellNext = useTellNext("address");
+  const announceNext = useAnnounceNext("address");
   const save = useFormAction({
-    run: () => keepLocation(location, wanted, first),
+    run: () => saveLocation(location, requested, first),
     renews: [locationsQuery.queryKey],
     done: () => {
       onClose();
-      void (hasAddress ? tellNext(t("locations.saved")) : tell(t("locations.saved")));
+      void (hasAddress ? announceNext(t("locations.saved")) : showNotice(t("locations.saved")));
     },
   });
   return (
@@ -86,7 +86,7 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
   );
 }
 
-interface Wanted {
+interface Requested {
   readonly name: string;
   readonly isDefault: boolean;
   readonly active: boolean;
@@ -96,12 +96,12 @@ interface Wanted {
   readonly gstin?: string | null;
 }
 
-function keepLocation(location: Location | null, wanted: Wanted, first: Wanted): Promise<unknown> {
+function saveLocation(location: Location | null, requested: Requested, first: Requested): Promise<unknown> {
   if (location === null) {
-    const { active: _, withStock: __, ...made } = wanted;
+    const { active: _, withStock: __, ...made } = requested;
     return body(hub.POST("/api/locations", { body: made }));
   }
-  const { withStock, ...changed } = changedOf(first, wanted);
+  const { withStock, ...changed } = changedOf(first, requested);
   const more = { ...(changed.active === false && withStock === true && { withStock }) };
   const params = { path: { id: location.id } };
   return body(hub.PATCH("/api/locations/{id}", { params, body: { ...changed, ...more } }));

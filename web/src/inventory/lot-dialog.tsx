@@ -19,13 +19,13 @@ interface Props {
 
 export function LotDialog({ variantId, lot, onClose }: Props) {
   const { t } = useTranslation("inventory");
-  const known = typeof lot === "object" ? lot : undefined;
-  const [number, setNumber] = useState(typeof lot === "string" ? lot : (known?.lot ?? ""));
-  const [expiresOn, setExpiresOn] = useState(known?.expiresOn ?? "");
-  const [isBlocked, setBlocked] = useState(known?.isBlocked ?? false);
+  const existing = typeof lot === "object" ? lot : undefined;
+  const [number, setNumber] = useState(typeof lot === "string" ? lot : (existing?.lot ?? ""));
+  const [expiresOn, setExpiresOn] = useState(existing?.expiresOn ?? "");
+  const [isBlocked, setBlocked] = useState(existing?.isBlocked ?? false);
   const [units, setUnits] = useState<Readonly<Record<string, number | null>>>({});
   const locations = useLocations().filter(({ active, kind }) => active && kind === "own");
-  const there = (locationId: string) => known?.places.find((place) => place.locationId === locationId)?.units;
+  const there = (locationId: string) => existing?.places.find((place) => place.locationId === locationId)?.units;
   const save = useFormAction({
     run: () =>
       body(
@@ -48,12 +48,12 @@ export function LotDialog({ variantId, lot, onClose }: Props) {
   return (
     <FormDialog
       help={<Help of="lot" />}
-      title={known ? t("lots.title", { lot: known.lot }) : t("lots.add")}
+      title={existing ? t("lots.title", { lot: existing.lot }) : t("lots.add")}
       isReady={number.trim() !== ""}
       action={save}
       onClose={onClose}
     >
-      {!known && <TextInput label={t("lots.lot")} required maxLength={120} {...boundText(number, setNumber)} />}
+      {!existing && <TextInput label={t("lots.lot")} required maxLength={120} {...boundText(number, setNumber)} />}
       <TextInput
         type="date"
         label={t("lots.expires")}

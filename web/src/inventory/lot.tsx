@@ -28,16 +28,16 @@ export function LotScreen() {
   const [isOpen, setOpen] = useState(false);
   const { data: variant } = useSuspenseQuery(variantQuery(variantId));
   const { data: found } = useSuspenseQuery(lotQuery(variantId, lot));
-  const [known] = found.items;
+  const [existing] = found.items;
   return (
     <Page
       title={t("lots.title", { lot })}
       above={{ label: t("screens.lots"), to: "/inventory/lots" }}
-      state={known && <LotState state={known.state} />}
+      state={existing && <LotState state={existing.state} />}
       actions={
         may("edit_catalogue") && (
           <Button variant="default" onClick={() => setOpen(true)}>
-            {t(known ? "lots.change" : "lots.add")}
+            {t(existing ? "lots.change" : "lots.add")}
           </Button>
         )
       }
@@ -49,7 +49,7 @@ export function LotScreen() {
         <LinkAnchor to="/inventory/variants/$id" params={{ id: variantId }} size="sm" className="code">
           {variant.sku}
         </LinkAnchor>
-        {known ? <LotFacts lot={known} /> : <Text size="sm">{t("lots.unknown")}</Text>}
+        {existing ? <LotFacts lot={existing} /> : <Text size="sm">{t("lots.unknown")}</Text>}
       </Card>
       <Card title={t("lots.got")} isFlush>
         <ListScreen
@@ -64,7 +64,7 @@ export function LotScreen() {
           empty={<Text size="sm">{t("lots.gotNone")}</Text>}
         />
       </Card>
-      {isOpen && <LotDialog variantId={variantId} lot={known ?? lot} onClose={() => setOpen(false)} />}
+      {isOpen && <LotDialog variantId={variantId} lot={existing ?? lot} onClose={() => setOpen(false)} />}
     </Page>
   );
 }

@@ -68,8 +68,8 @@ const isId = (reference: string | null): boolean =>
 
 function Cause({ movement }: { readonly movement: Movement }) {
   const { t } = useTranslation("inventory");
-  const known = causes.find((cause) => cause === movement.cause);
-  const word = known === undefined ? movement.cause : t(`causes.${known}`);
+  const existing = causes.find((cause) => cause === movement.cause);
+  const word = existing === undefined ? movement.cause : t(`causes.${existing}`);
   // A transfer and an import are known to the hub by an id that tells a person nothing.
   const name = movement.orderNumber ?? (isId(movement.reference) ? null : movement.reference);
   if (name === null) return word;

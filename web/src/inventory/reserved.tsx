@@ -41,7 +41,7 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
   const { number } = useFormat();
   const { may } = useSession();
   const client = useQueryClient();
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const { id, reference, sku, expiresAt, createdBy, note } = reservation;
   const units = number(reservation.quantity);
   const release = useAction({
@@ -49,7 +49,7 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
     done: async () => {
       const subjects = ["stock-reservations", "inventory"];
       await Promise.all(subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })));
-      setAsked(false);
+      setRequested(false);
     },
     said: t("reserved.released"),
   });
@@ -76,18 +76,18 @@ function Reserved({ reservation }: { readonly reservation: Reservation }) {
           size="compact-sm"
           variant="default"
           aria-label={t("reserved.releaseOf", { reference })}
-          onClick={() => setAsked(true)}
+          onClick={() => setRequested(true)}
         >
           {t("reserved.release")}
         </Button>
       )}
       <Confirm
-        isOpen={isAsked}
+        isOpen={isRequested}
         title={t("reserved.releaseOf", { reference })}
         text={t("reserved.releaseText", { units, sku })}
         label={t("reserved.release")}
         action={release}
-        onClose={() => setAsked(false)}
+        onClose={() => setRequested(false)}
       />
     </Group>
   );

@@ -1,9 +1,9 @@
 import { IconBuildingWarehouse } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("inventory", "costs", "hub-messages");
+const loader = loadTexts("inventory", "costs", "hub-messages");
 
 export const inventoryRoutes = [
   listRoute("/inventory", loader, () => import("./levels.tsx"), "Levels"),

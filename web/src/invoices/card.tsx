@@ -46,10 +46,10 @@ export function InvoiceCard({ order }: Props) {
       </Card>
     );
   const { papers, standingId, refundsToCredit, uncreditedMinor } = found.data;
-  const standing = papers.find(({ id }) => id === standingId);
-  const canIssue = may("act_on_orders") && !standing && order.status !== "cancelled";
+  const status = papers.find(({ id }) => id === standingId);
+  const canIssue = may("act_on_orders") && !status && order.status !== "cancelled";
   if (papers.length === 0 && !canIssue) return null;
-  const canCancel = standing !== undefined && may("refund") && (uncreditedMinor ?? 0) > 0;
+  const canCancel = status !== undefined && may("refund") && (uncreditedMinor ?? 0) > 0;
   return (
     <Card help={<Help of="invoice" />} title={t("order.title")}>
       <Stack gap="xs">
@@ -57,7 +57,7 @@ export function InvoiceCard({ order }: Props) {
         {papers.map((paper) => (
           <PaperRow key={paper.id} paper={paper} />
         ))}
-        {standing && may("refund") && <ToCredit order={order} refunds={refundsToCredit} />}
+        {status && may("refund") && <ToCredit order={order} refunds={refundsToCredit} />}
         <Group gap="xs">
           {canIssue && (
             <Button size="xs" variant="default" onClick={() => setIssuing(true)}>
@@ -72,10 +72,10 @@ export function InvoiceCard({ order }: Props) {
         </Group>
       </Stack>
       {isIssuing && <IssueDialog order={order} onClose={() => setIssuing(false)} />}
-      {isCancelling && standing && (
+      {isCancelling && status && (
         <CancelDialog
           order={order}
-          number={standing.number}
+          number={status.number}
           leftMinor={uncreditedMinor ?? 0}
           onClose={() => setCancelling(false)}
         />
@@ -87,7 +87,7 @@ export function InvoiceCard({ order }: Props) {
 function PaperRow({ paper }: { readonly paper: Paper }) {
   const { t } = useTranslation("invoices");
   const { day } = useFormat();
-  const [isCarried, setCarried] = useState(false);
+  const [isPropagated, setCarried] = useState(false);
   const isGst = paper.kind === "invoice" && paper.placeOfSupply !== null && !paper.isCancelled;
   return (
     <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -120,7 +120,7 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
             {t("eway.make")}
           </Anchor>
         )}
-        {isCarried && <EwayBillDialog id={paper.id} number={paper.number} onClose={() => setCarried(false)} />}
+        {isPropagated && <EwayBillDialog id={paper.id} number={paper.number} onClose={() => setCarried(false)} />}
       </Stack>
       <Text size="sm" component="div">
         <Amount minor={paper.kind === "invoice" ? paper.totalMinor : -paper.totalMinor} currency={paper.currency} />
@@ -133,7 +133,7 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
 function useIssue<Input>(
   orderId: string,
   run: (input: Input) => Promise<OrderInvoices>,
-  said: string,
+  text: string,
   done?: () => void,
 ) {
   const client = useQueryClient();
@@ -145,7 +145,7 @@ function useIssue<Input>(
       void client.invalidateQueries({ queryKey: ["orders", orderId, "timeline"] });
       done?.();
     },
-    said,
+    said: text,
   });
 }
 

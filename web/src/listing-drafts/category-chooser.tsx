@@ -21,9 +21,9 @@ interface Props {
 
 export function CategoryChooser({ storeId, productId, chosen, onChoose }: Props) {
   const { t } = useTranslation("listing-drafts");
-  const [words, setWords] = useState("");
+  const [text, setTerms] = useState("");
   const [above, setAbove] = useState<Category | null>(null);
-  const [q] = useDebouncedValue(words.trim(), 200);
+  const [q] = useDebouncedValue(text.trim(), 200);
   const found = useQuery(categoriesQuery(storeId, q, above?.key ?? null));
   const read = useFormAction({ run: () => readCategories(storeId), renews: RENEWED });
   const proposed = useFormAction({ run: (id: string) => suggestCategories(storeId, id) });
@@ -47,7 +47,7 @@ export function CategoryChooser({ storeId, productId, chosen, onChoose }: Props)
     if (category.isLeaf) onChoose(category);
     else {
       setAbove(category);
-      setWords("");
+      setTerms("");
     }
     setProposals(null);
   };
@@ -58,7 +58,7 @@ export function CategoryChooser({ storeId, productId, chosen, onChoose }: Props)
         label={t("category")}
         placeholder={t("searchCategory")}
         disabled={isUnread}
-        {...boundText(words, setWords)}
+        {...boundText(text, setTerms)}
       />
       <Group gap="xs">
         <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} {...starts(read)}>

@@ -116,14 +116,14 @@ const BETWEEN = /\n| \| /;
 
 /** Null: the channel has no such choice. Choices are known by their value or their name, whatever the capitals. */
 function valuesOf(text: string, { isMany, isOpen, choices = [] }: Field): string[] | null {
-  const told = (isMany ? text.split(BETWEEN) : [text]).map((one) => one.trim()).filter((one) => one !== "");
-  if (choices.length === 0) return told;
-  const known = told.map((one) => {
+  const reported = (isMany ? text.split(BETWEEN) : [text]).map((one) => one.trim()).filter((one) => one !== "");
+  if (choices.length === 0) return reported;
+  const existing = reported.map((one) => {
     const lower = one.toLowerCase();
     const choice =
       choices.find(({ value }) => value === one) ??
       choices.find(({ value, name }) => [value.toLowerCase(), name.toLowerCase()].includes(lower));
     return choice?.value ?? (isOpen ? one : null);
   });
-  return known.every((one) => one !== null) ? known : null;
+  return existing.every((one) => one !== null) ? existing : null;
 }

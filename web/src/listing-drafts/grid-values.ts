@@ -45,14 +45,14 @@ export function cellOf(
   const variantId = placeIn(line, field);
   if (variantId === undefined) return null;
   const ofVariant: Values | undefined = values?.variants.find((one) => one.variantId === line.variantId)?.values;
-  const kept =
+  const stored =
     line.variantId === null
       ? values?.product[key]
       : (ofVariant?.[key] ?? (line.isOnly ? values?.product[key] : undefined));
   const written = changed.get(id)?.get(variantId ?? "")?.[key];
   const isHere = (at: string | null) => line.isOnly || at === line.variantId;
   const isWrong = written === undefined && problems.some((one) => one.field === key && isHere(one.variantId));
-  return { variantId, values: written ?? kept ?? [], isWrong };
+  return { variantId, values: written ?? stored ?? [], isWrong };
 }
 
 export function withCell(
@@ -68,7 +68,7 @@ export function withCell(
 /** Written and not saved cells without those that `after` has beside `before`, where nothing was written since. */
 export function undone(current: Changed, before: Changed, after: Changed): Changed {
   const drafts = [...current].map(([draftId, lines]) => {
-    const kept = [...lines].map(([variantId, values]) => {
+    const stored = [...lines].map(([variantId, values]) => {
       const at = (changed: Changed): Values => changed.get(draftId)?.get(variantId) ?? {};
       const [was, filled] = [at(before), at(after)];
       const cells = Object.entries(values).flatMap(([key, list]) => {
@@ -78,7 +78,7 @@ export function undone(current: Changed, before: Changed, after: Changed): Chang
       });
       return [variantId, Object.fromEntries(cells)] as const;
     });
-    return [draftId, new Map(kept.filter(([, values]) => Object.keys(values).length > 0))] as const;
+    return [draftId, new Map(stored.filter(([, values]) => Object.keys(values).length > 0))] as const;
   });
   return new Map(drafts.filter(([, lines]) => lines.size > 0));
 }

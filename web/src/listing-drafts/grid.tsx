@@ -38,8 +38,8 @@ export function GridCard({ drafts, requirements, mayEdit }: Props) {
 /** Fields that something is missing or wrong at, and those the channel requires. */
 const shownAtFirst = (drafts: readonly Draft[], fields: readonly Field[]): string[] => {
   const lacking = new Set(drafts.flatMap(({ problems }) => problems.flatMap(({ field }) => field ?? [])));
-  const wanted = fields.filter(({ key }) => lacking.has(key));
-  return (wanted.length > 0 ? wanted : fields.filter(({ need }) => need === "required")).map(({ key }) => key);
+  const requested = fields.filter(({ key }) => lacking.has(key));
+  return (requested.length > 0 ? requested : fields.filter(({ need }) => need === "required")).map(({ key }) => key);
 };
 
 function Grid({

@@ -1,7 +1,7 @@
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("listing-drafts", "products", "hub-messages");
+const loader = loadTexts("listing-drafts", "products", "hub-messages");
 
 export const listingDraftRoutes = [
   listRoute("/products/listings", loader, () => import("./list.tsx"), "ListingDraftList"),

@@ -8,7 +8,7 @@ export const originOf = (rule: Rule | null): Origin => rule?.from ?? "itself";
 
 /** Null: the field takes what its name says of the product. */
 export function withOrigin(field: string, before: Rule | null, from: Origin): Rule | null {
-  const kept = {
+  const stored = {
     field,
     ...(before?.map && { map: before.map }),
     ...(before?.otherwise && { otherwise: before.otherwise }),
@@ -17,22 +17,22 @@ export function withOrigin(field: string, before: Rule | null, from: Origin): Ru
     case "itself":
       return null;
     case "product":
-      return { ...kept, from, source: "title" };
+      return { ...stored, from, source: "title" };
     case "attribute":
     case "option":
-      return { ...kept, from, name: "" };
+      return { ...stored, from, name: "" };
     case "fixed":
       return { field, from, fixed: [] };
     case "template":
-      return { ...kept, from, text: "" };
+      return { ...stored, from, text: "" };
   }
 }
 
 /** The rule without a part that may be missing. */
 export function without(rule: Rule, part: "unit" | "otherwise"): Rule {
-  const kept = { ...rule };
-  delete kept[part];
-  return kept;
+  const stored = { ...rule };
+  delete stored[part];
+  return stored;
 }
 
 /** "Clay = Ceramic", a line each. */

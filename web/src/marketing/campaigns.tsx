@@ -26,7 +26,7 @@ import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
 import { adAccountsQuery, type Campaign } from "./queries.ts";
 import { RulesCard } from "./rules-card.tsx";
-import { majorText } from "./spend-words.ts";
+import { majorText } from "./spend-texts.ts";
 
 const CHOSEN_BY = ["hand", "rule", "nobody"] as const;
 

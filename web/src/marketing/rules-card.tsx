@@ -26,10 +26,10 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { ChannelSelect, useChannelNames } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
 import { adAccountsQuery, type Rule, rulesQuery, type Tried, tryRules } from "./queries.ts";
-import { majorText } from "./spend-words.ts";
+import { majorText } from "./spend-texts.ts";
 
 const MATCHES = ["is", "starts", "contains", "ends"] as const;
-type Kept = Rule & { readonly campaigns: number };
+type Stored = Rule & { readonly campaigns: number };
 
 export function RulesCard() {
   const { t } = useTranslation("marketing");
@@ -43,10 +43,10 @@ export function RulesCard() {
   return found.data ? <Editor key={JSON.stringify(found.data)} kept={found.data} /> : <RowsSkeleton rows={3} />;
 }
 
-const plainOf = (rules: readonly Kept[]): Rule[] =>
+const plainOf = (rules: readonly Stored[]): Rule[] =>
   rules.map(({ id, accountId, match, pattern, channelId }) => ({ id, accountId, match, pattern, channelId }));
 
-function Editor({ kept }: { readonly kept: readonly Kept[] }) {
+function Editor({ kept }: { readonly kept: readonly Stored[] }) {
   const { t } = useTranslation("marketing");
   const { may } = useSession();
   const moved = useSpendMoved();
@@ -64,7 +64,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
     // What was tried was tried with other rules.
     setTried(null);
   };
-  const keep = (rule: Rule) => {
+  const store = (rule: Rule) => {
     change(withRule(draft, rule));
     setEdited(null);
   };
@@ -97,7 +97,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
         {tried && <Moves tried={tried} />}
       </Stack>
       {edited !== null && (
-        <RuleDialog rule={edited === "new" ? null : edited} onKeep={keep} onClose={() => setEdited(null)} />
+        <RuleDialog rule={edited === "new" ? null : edited} onKeep={store} onClose={() => setEdited(null)} />
       )}
       <SaveBar
         isChanged={isChanged}
@@ -111,7 +111,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
 
 interface ListProps {
   readonly draft: readonly Rule[];
-  readonly kept: readonly Kept[];
+  readonly kept: readonly Stored[];
   onChange(rules: readonly Rule[]): void;
   onEdit(rule: Rule): void;
 }

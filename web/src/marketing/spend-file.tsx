@@ -18,7 +18,7 @@ import { OneOf } from "../ui/one-of.tsx";
 import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
 import { type SpendFile, type SpendMapping, spendMappingQuery } from "./queries.ts";
-import { majorText } from "./spend-words.ts";
+import { majorText } from "./spend-texts.ts";
 
 const FIELDS = ["date", "amount", "currency", "label", "channel"] as const;
 type Field = (typeof FIELDS)[number];

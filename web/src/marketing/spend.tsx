@@ -26,7 +26,7 @@ import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
 import type { Spend } from "./queries.ts";
 import { SpendFileDialog } from "./spend-file.tsx";
-import { decimalOf, majorText } from "./spend-words.ts";
+import { decimalOf, majorText } from "./spend-texts.ts";
 
 export function SpendScreen() {
   const { t } = useTranslation("marketing");

@@ -6,7 +6,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 
-interface Asked {
+interface RequestInput {
   readonly orderIds: readonly string[];
   readonly otherRecipients: boolean;
 }
@@ -16,7 +16,7 @@ export function useMergeChosen(): { merge(orderIds: readonly string[]): void; re
   const navigate = useNavigate();
   const [unsure, setUnsure] = useState<readonly string[] | null>(null);
   const merge = useAction({
-    async run({ orderIds, otherRecipients }: Asked) {
+    async run({ orderIds, otherRecipients }: RequestInput) {
       try {
         return await body(hub.POST("/api/order-merges", { body: { orderIds: [...orderIds], otherRecipients } }));
       } catch (error) {

@@ -34,10 +34,10 @@ export function MergingNotice({ order, onRefundShipping }: Props) {
 function Suggested({ order, suggestion }: Pick<Props, "order"> & { readonly suggestion: MergeSuggestion }) {
   const { t } = useTranslation("orders/page");
   const { may } = useSession();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const canMerge = may("pack_orders");
   usePageOffers(
-    canMerge ? [{ id: "merge", key: "m", label: t("merging.merge.open"), run: () => setAsking(true) }] : [],
+    canMerge ? [{ id: "merge", key: "m", label: t("merging.merge.open"), run: () => setRequest(true) }] : [],
   );
   return (
     <Alert
@@ -50,14 +50,14 @@ function Suggested({ order, suggestion }: Pick<Props, "order"> & { readonly sugg
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{t("merging.suggested.text")}</Text>
         {canMerge && (
-          <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+          <Button size="xs" variant="default" onClick={() => setRequest(true)}>
             {t("merging.merge.open")}
           </Button>
         )}
       </Stack>
-      {isAsking && (
+      {isRequesting && (
         <Suspense>
-          <MergeDialog order={order} suggestion={suggestion} onClose={() => setAsking(false)} />
+          <MergeDialog order={order} suggestion={suggestion} onClose={() => setRequest(false)} />
         </Suspense>
       )}
     </Alert>

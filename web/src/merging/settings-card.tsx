@@ -15,8 +15,8 @@ import { mergeSettingsQuery } from "./queries.ts";
 const HOURS = { min: 1, max: 720 };
 
 export function MergeSettingsCard() {
-  const kept = useQuery(mergeSettingsQuery).data;
-  return kept ? <Fields kept={kept} /> : null;
+  const stored = useQuery(mergeSettingsQuery).data;
+  return stored ? <Fields kept={stored} /> : null;
 }
 
 function Fields({ kept }: { readonly kept: Shape<"MergeSettings"> }) {

@@ -3,7 +3,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Chart } from "../ui/chart/chart.tsx";
 import { Legend } from "../ui/chart/mark.tsx";
-import type { Place, Series } from "../ui/chart/series.ts";
+import type { PlotArea, Series } from "../ui/chart/series.ts";
 import type { Metrics } from "./query.ts";
 
 type Point = Metrics["points"][number];
@@ -11,7 +11,7 @@ type Point = Metrics["points"][number];
 const SMALL = 180;
 
 /** Hours by the clock, days by their date. */
-function usePlaces({ range, points }: Metrics): readonly Place[] {
+function usePages({ range, points }: Metrics): readonly PlotArea[] {
   const { time, day, dateTime } = useFormat();
   return points.map(({ at }) =>
     range === "24h"
@@ -39,7 +39,7 @@ export function AttemptsChart({ metrics }: { readonly metrics: Metrics }) {
     <Stack gap="xs">
       <Chart
         label={t("attempts.label")}
-        places={usePlaces(metrics)}
+        places={usePages(metrics)}
         columns={columns}
         exact={number}
         tick={number}
@@ -65,7 +65,7 @@ export function LatencyChart({ metrics }: { readonly metrics: Metrics }) {
     <Stack gap="xs">
       <Chart
         label={t("latency.label")}
-        places={usePlaces(metrics)}
+        places={usePages(metrics)}
         lines={lines}
         exact={ms}
         tick={number}
@@ -90,7 +90,7 @@ export function LagChart({ metrics }: { readonly metrics: Metrics }) {
     <Stack gap="xs">
       <Chart
         label={t("lag.label")}
-        places={usePlaces(metrics)}
+        places={usePages(metrics)}
         lines={lines}
         exact={duration}
         tick={duration}

@@ -1,9 +1,9 @@
 /** The organization made in this tab: until it is read, nothing of it is done. */
-import { choiceOf, keepChoice } from "../storage/choices.ts";
+import { choiceOf, saveChoice } from "../storage/choices.ts";
 
-const KEPT_AS = "argosy.new-organization";
+const STORAGE_KEY = "argosy.new-organization";
 
-export const keepNewOrganization = (id: string): void => keepChoice(KEPT_AS, id, "tab");
+export const saveNewOrganization = (id: string): void => saveChoice(STORAGE_KEY, id, "tab");
 
 export const isNewOrganization = (id: string | undefined): boolean =>
-  id !== undefined && choiceOf(KEPT_AS, "tab") === id;
+  id !== undefined && choiceOf(STORAGE_KEY, "tab") === id;

@@ -8,11 +8,11 @@ import { useSession } from "../data/session.ts";
 import { hasShipFrom } from "../data/ship-from.ts";
 import { signUpQuery } from "../data/sign-up-query.ts";
 import { storeNamesQuery } from "../data/store-names.ts";
-import { languageShown, loadWords } from "../i18n/language.ts";
-import { textOf } from "../i18n/words.ts";
-import { tell } from "../ui/action.ts";
+import { languageShown, loadTexts } from "../i18n/language.ts";
+import { textOf } from "../i18n/texts.ts";
+import { showNotice } from "../ui/action.ts";
 import { isNewOrganization } from "./new-organization.ts";
-import { type Finished, type KnownSteps, type NextStep, stepAfter } from "./step-order.ts";
+import { type Finished, type FinishedSteps, type NextStep, stepAfter } from "./step-order.ts";
 
 const ADDRESSES: Readonly<Record<NextStep, string>> = {
   links: "/channels",
@@ -43,7 +43,7 @@ const QUERIES = {
   mail: signUpQuery.queryKey,
 } as const;
 
-function knownOf(client: QueryClient, isNew: boolean): KnownSteps {
+function existingOf(client: QueryClient, isNew: boolean): FinishedSteps {
   const links = client.getQueryData(QUERIES.links);
   const members = client.getQueryData(QUERIES.invite);
   const done = {
@@ -69,7 +69,7 @@ export function useNext(finished: Finished): (otherwise?: NextStep) => Next | un
   const client = useQueryClient();
   const { organization } = useSession();
   return (otherwise) => {
-    const step = stepAfter(finished, knownOf(client, isNewOrganization(organization?.id))) ?? otherwise;
+    const step = stepAfter(finished, existingOf(client, isNewOrganization(organization?.id))) ?? otherwise;
     return step && { step, to: ADDRESSES[step] };
   };
 }
@@ -78,15 +78,15 @@ export function useNext(finished: Finished): (otherwise?: NextStep) => Next | un
 const offered = new Set<string>();
 
 /** Says what was done, and offers the step that comes next. */
-export function useTellNext(finished: Finished): (said: string) => Promise<void> {
+export function useAnnounceNext(finished: Finished): (text: string) => Promise<void> {
   const nextStep = useNext(finished);
   const navigate = useNavigate();
-  return async (said) => {
+  return async (text) => {
     const next = nextStep();
-    if (next === undefined || offered.has(next.step)) return tell(said);
+    if (next === undefined || offered.has(next.step)) return showNotice(text);
     offered.add(next.step);
-    await loadWords("next-step")();
+    await loadTexts("next-step")();
     const label = textOf(languageShown(), "next-step", next.step) ?? next.step;
-    tell(said, { label, run: () => void navigate({ to: next.to }) });
+    showNotice(text, { label, run: () => void navigate({ to: next.to }) });
   };
 }

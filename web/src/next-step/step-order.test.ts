@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Finished, type KnownSteps, stepAfter } from "./step-order.ts";
+import { type Finished, type FinishedSteps, stepAfter } from "./step-order.ts";
 
-const after = (finished: Finished, done: KnownSteps["done"], stale: KnownSteps["stale"] = new Set()) =>
+const after = (finished: Finished, done: FinishedSteps["done"], stale: FinishedSteps["stale"] = new Set()) =>
   stepAfter(finished, { done, stale });
 
 test("the first open step behind the one just done comes next", () => {

@@ -6,7 +6,7 @@ export type Step = (typeof STEPS)[number];
 /** Whether each is done; undefined: not known here. */
 type DoneSteps = Readonly<Partial<Record<Step, boolean | undefined>>>;
 
-export interface KnownSteps {
+export interface FinishedSteps {
   readonly done: DoneSteps;
   /** Read before something changed them: they may be done by now. */
   readonly stale: ReadonlySet<Step>;
@@ -21,7 +21,7 @@ export type NextStep = Step | "handover";
  * The first open step behind the one just done, else one left out before it; undefined where none is known to be open.
  * People go in order: a step behind is hardly done already, one before may be, so that has to be known as it is now.
  */
-export function stepAfter(finished: Finished, { done, stale }: KnownSteps): NextStep | undefined {
+export function stepAfter(finished: Finished, { done, stale }: FinishedSteps): NextStep | undefined {
   // Later labels need no directions.
   if (finished === "label") return done.ship === false ? "handover" : undefined;
   const at = (STEPS as readonly string[]).indexOf(finished);

@@ -26,16 +26,16 @@ const keptAfter = async (ms: number): Promise<Response | undefined> => {
 
 /** The hub's page where it answers, so that a newer build is seen at once; else the one that is kept. */
 async function newestPage(event: FetchEvent): Promise<Response> {
-  const asked = fetch(event.request);
+  const requested = fetch(event.request);
   // Whatever came sooner.
   event.waitUntil(
-    asked.then(
+    requested.then(
       (answer) => shell.renewPage(answer.clone()),
       () => undefined,
     ),
   );
   try {
-    const answer = (await Promise.race([asked, keptAfter(PATIENCE_MS)])) ?? (await asked);
+    const answer = (await Promise.race([requested, keptAfter(PATIENCE_MS)])) ?? (await requested);
     return isAway(answer) ? ((await shell.page()) ?? answer) : answer;
   } catch (error) {
     const page = await shell.page();

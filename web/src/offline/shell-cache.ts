@@ -48,20 +48,20 @@ export function createShellCache({ shell, page, name }: Options): ShellCache {
   const addressOf = (file: string) => page + file;
   const read = async (key: string) => (await (await caches.open(own)).match(key)) ?? (await caches.match(key));
   const found = (key: string): Promise<Response | undefined> => read(key).catch(unkept);
-  const keep = async (key: string, answer: Response): Promise<void> => (await caches.open(own)).put(key, answer);
-  async function keepAll(): Promise<void> {
+  const save = async (key: string, answer: Response): Promise<void> => (await caches.open(own)).put(key, answer);
+  async function saveAll(): Promise<void> {
     const answer = await fetch(page, { cache: "no-store", headers: { accept: "text/html" } });
     const html = answer.ok ? await answer.clone().text() : "";
     // A hub that has a newer build by now: the browser looks again, and finds that one's worker.
     if (!html.includes(shell.script)) throw new Error("The page is of another version.");
     await (await caches.open(own)).addAll(shell.files.map(addressOf));
-    await keep(page, answer);
+    await save(page, answer);
   }
   return {
     async install() {
       const isHere = (await found(page)) !== undefined && (await caches.has(own));
       try {
-        await keepAll();
+        await saveAll();
       } catch (error) {
         // Half a version would be taken for the one before the next.
         if (!isHere) await caches.delete(own);
@@ -76,18 +76,18 @@ export function createShellCache({ shell, page, name }: Options): ShellCache {
     async completeFiles() {
       for (const address of shell.later.map(addressOf)) {
         const answer = (await found(address)) ? undefined : await fetch(address).catch(unkept);
-        if (answer && isFile(answer)) await keep(address, answer).catch(unkept);
+        if (answer && isFile(answer)) await save(address, answer).catch(unkept);
       }
     },
     page: () => found(page),
     async renewPage(answer) {
-      if (answer.ok && (await answer.clone().text()).includes(shell.script)) await keep(page, answer).catch(unkept);
+      if (answer.ok && (await answer.clone().text()).includes(shell.script)) await save(page, answer).catch(unkept);
     },
     async file(key, event) {
-      const known = await found(key);
-      if (known) return known;
+      const existing = await found(key);
+      if (existing) return existing;
       const answer = await fetch(event.request);
-      if (isFile(answer)) event.waitUntil(keep(key, answer.clone()).catch(unkept));
+      if (isFile(answer)) event.waitUntil(save(key, answer.clone()).catch(unkept));
       return answer;
     },
   };

@@ -28,7 +28,7 @@ interface Props {
 
 export function LocationsCard({ locations, names, mayEdit, onChange }: Props) {
   const { t } = useTranslation("order-routing");
-  const tell = useTold();
+  const report = useReported();
   const [edited, setEdited] = useState<string | null>(null);
   const found = locations.find(({ locationId }) => locationId === edited);
   return (
@@ -39,7 +39,7 @@ export function LocationsCard({ locations, names, mayEdit, onChange }: Props) {
         items={locations.map((each) => ({
           id: each.locationId,
           name: names.get(each.locationId) ?? "",
-          text: tell(each),
+          text: report(each),
         }))}
         onMove={(id, to) => {
           const moved = locations.filter(({ locationId }) => locationId === id);
@@ -63,18 +63,18 @@ export function LocationsCard({ locations, names, mayEdit, onChange }: Props) {
 }
 
 /** What is set for a location, in one line. */
-function useTold(): (location: LocationRules) => string {
+function useReported(): (location: LocationRules) => string {
   const { t, language } = useTranslation("order-routing");
   const { number, money } = useFormat();
   const { organization } = useSession();
   const area = ({ country, postcodes }: Area) => [countryName(country, language), ...postcodes].join(" ");
   return ({ areas, onlyAreas, costMinor, ordersPerDay }) => {
-    const words = [
+    const texts = [
       areas.length > 0 && t(onlyAreas ? "locations.only" : "locations.near", { areas: areas.map(area).join(", ") }),
       costMinor !== null && t("locations.cost", { amount: money(costMinor, organization?.currency ?? "USD") }),
       ordersPerDay !== null && t("locations.perDay", { count: ordersPerDay, orders: number(ordersPerDay) }),
     ].filter((each) => each !== false);
-    return words.length === 0 ? t("locations.plain") : words.join(" · ");
+    return texts.length === 0 ? t("locations.plain") : texts.join(" · ");
   };
 }
 
@@ -127,20 +127,20 @@ function LocationDialog({ location, name, onKeep, onClose }: DialogProps) {
 
 function AreaFields({ areas, onChange }: { readonly areas: readonly Area[]; onChange(areas: Area[]): void }) {
   const { t } = useTranslation("order-routing");
-  const set = (place: number, part: Partial<Area>) =>
-    onChange(areas.map((each, at) => (at === place ? { ...each, ...part } : each)));
+  const set = (index: number, part: Partial<Area>) =>
+    onChange(areas.map((each, at) => (at === index ? { ...each, ...part } : each)));
   return (
     <Stack gap="xs">
       <Text size="sm" fw={500}>
         {t("locations.areas")}
       </Text>
-      {areas.map((area, place) => (
+      {areas.map((area, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an area is its place, and has no name of its own.
-        <Group key={place} align="flex-end" gap="xs">
+        <Group key={index} align="flex-end" gap="xs">
           <CountrySelect
             label={t("locations.country")}
             value={area.country}
-            onChange={(country) => set(place, { country })}
+            onChange={(country) => set(index, { country })}
           />
           <TagsInput
             label={t("locations.postcodes")}
@@ -148,13 +148,13 @@ function AreaFields({ areas, onChange }: { readonly areas: readonly Area[]; onCh
             acceptValueOnBlur
             style={{ flex: "1 1 12rem" }}
             value={[...area.postcodes]}
-            onChange={(postcodes) => set(place, { postcodes })}
+            onChange={(postcodes) => set(index, { postcodes })}
           />
           <IconAction
             icon={IconTrash}
             size={36}
             label={t("locations.removeArea")}
-            onClick={() => onChange(areas.filter((_, at) => at !== place))}
+            onClick={() => onChange(areas.filter((_, at) => at !== index))}
           />
         </Group>
       ))}

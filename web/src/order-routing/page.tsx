@@ -60,8 +60,8 @@ export function RoutingPage() {
 
 /** Every location has a place, those nobody ranked at the end; locations that are gone have none. */
 function withAll(rules: Draft, ids: readonly string[]): Draft {
-  const known = rules.locations.filter(({ locationId }) => ids.includes(locationId));
-  const rest = ids.filter((id) => !known.some(({ locationId }) => locationId === id));
+  const existing = rules.locations.filter(({ locationId }) => ids.includes(locationId));
+  const rest = ids.filter((id) => !existing.some(({ locationId }) => locationId === id));
   const plain = (locationId: string): LocationRules => ({
     locationId,
     areas: [],
@@ -69,7 +69,7 @@ function withAll(rules: Draft, ids: readonly string[]): Draft {
     costMinor: null,
     ordersPerDay: null,
   });
-  return { ...rules, locations: [...known, ...rest.map(plain)] };
+  return { ...rules, locations: [...existing, ...rest.map(plain)] };
 }
 
 const rulesOf = ({ criteria, split, locations }: Draft): Rules => ({ criteria, split, locations });

@@ -30,16 +30,16 @@ export function Ranked(props: Props) {
   const { number } = useFormat();
   return (
     <Stack component="ol" aria-label={label} gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
-      {items.map((item, place) => (
+      {items.map((item, index) => (
         <Group key={item.id} component="li" justify="space-between" align="flex-start" gap="sm" data-ranked={item.name}>
           <Stack gap={0} style={{ flex: "1 1 14rem", minWidth: 0, overflowWrap: "anywhere" }}>
             <Text size="sm" fw={600} {...(item.isOn === false && { c: "dimmed" })}>
-              {item.isOn === false ? "" : `${number(place + 1)}. `}
+              {item.isOn === false ? "" : `${number(index + 1)}. `}
               <bdi>{item.name}</bdi>
             </Text>
             <Quiet>{item.text}</Quiet>
           </Stack>
-          {mayEdit && <Controls {...props} item={item} place={place} />}
+          {mayEdit && <Controls {...props} item={item} place={index} />}
         </Group>
       ))}
     </Stack>

@@ -1,10 +1,10 @@
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { screenRoute } from "../routing/screen.ts";
 
 export const orderRoutingRoutes = [
   screenRoute(
     "/settings/routing",
-    loadWords("settings", "order-routing", "hub-messages"),
+    loadTexts("settings", "order-routing", "hub-messages"),
     () => import("./page.tsx"),
     "RoutingPage",
   ),

@@ -4,13 +4,13 @@ import { IconAlertTriangle, IconLink } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { PartProps } from "./command-dialog.ts";
-import { Again, knownKind, stuckCommands, useAskedKind } from "./commands.tsx";
+import { Again, stuckCommands, supportedKind, useRequestedKind } from "./commands.tsx";
 import { isUnlinked } from "./lines-left.ts";
 
 export function Needs({ order }: Pick<PartProps, "order">) {
   const { t } = useTranslation("orders/page");
   const { list } = useFormat();
-  const kindOf = useAskedKind();
+  const kindOf = useRequestedKind();
   const unlinked = order.lines.filter((line) => isUnlinked(order, line));
   const short = order.lines.filter(({ shortQuantity }) => shortQuantity > 0);
   const stuck = stuckCommands(order).filter(({ kind }) => kind !== "push" || order.pushError === null);
@@ -32,7 +32,7 @@ export function Needs({ order }: Pick<PartProps, "order">) {
           title={
             command.state === "needs_input" || command.state === "uncertain"
               ? t("needs.stuck.needsInput", { what: kindOf(command) })
-              : t(`needs.stuck.failed.${knownKind(command) ?? "unknown"}`, {
+              : t(`needs.stuck.failed.${supportedKind(command) ?? "unknown"}`, {
                   number: order.number,
                   store: order.storeName,
                   what: kindOf(command),

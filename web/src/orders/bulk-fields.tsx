@@ -34,8 +34,8 @@ interface BulkFieldProps extends FieldProps {
 }
 
 export function BulkFields({ of, ...props }: BulkFieldProps) {
-  const Asked = FIELDS[of];
-  return <Asked {...props} />;
+  const RequestInput = FIELDS[of];
+  return <RequestInput {...props} />;
 }
 
 function Notify({ choices, setChoices }: FieldProps) {

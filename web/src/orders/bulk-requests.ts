@@ -4,11 +4,13 @@ import { codeText } from "../hub-messages/hub-messages.ts";
 import type { Outcome } from "../ui/list/bulk-action.ts";
 import type { HandlingChange } from "./handling.tsx";
 
-type Asked = Sent<"postOrdersBulk">;
+type RequestInput = Sent<"postOrdersBulk">;
 type WithoutIds<T> = T extends unknown ? Omit<T, "orderIds"> : never;
 
-export async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<readonly Outcome[]> {
-  const { results } = await body(hub.POST("/api/orders/bulk", { body: { ...asked, orderIds: [...ids] } as Asked }));
+export async function ask(requested: WithoutIds<RequestInput>, ids: readonly string[]): Promise<readonly Outcome[]> {
+  const { results } = await body(
+    hub.POST("/api/orders/bulk", { body: { ...requested, orderIds: [...ids] } as RequestInput }),
+  );
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
@@ -18,15 +20,15 @@ export async function issueInvoices(ids: readonly string[]): Promise<readonly Ou
 }
 
 export async function askHolds(
-  asked: WithoutIds<Sent<"postOrdersHolds">>,
+  requested: WithoutIds<Sent<"postOrdersHolds">>,
   ids: readonly string[],
 ): Promise<readonly Outcome[]> {
-  const sent = { ...asked, orderIds: [...ids] } as Sent<"postOrdersHolds">;
+  const sent = { ...requested, orderIds: [...ids] } as Sent<"postOrdersHolds">;
   const { results } = await body(hub.POST("/api/orders/holds", { body: sent }));
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
-export async function askHandling(wanted: HandlingChange, ids: readonly string[]): Promise<readonly Outcome[]> {
-  await body(hub.POST("/api/orders/handling", { body: { ...wanted, orderIds: [...ids] } }));
+export async function askHandling(requested: HandlingChange, ids: readonly string[]): Promise<readonly Outcome[]> {
+  await body(hub.POST("/api/orders/handling", { body: { ...requested, orderIds: [...ids] } }));
   return [];
 }

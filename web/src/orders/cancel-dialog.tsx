@@ -28,7 +28,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
   const hasShipped = order.lines.some((line) => line.fulfilledQuantity > 0);
   const [reason, setReason] = useState<CancelReason>("customer");
   const [isRestocked, setRestocked] = useState(!hasShipped);
-  const [isTold, setNotifies] = useState(false);
+  const [isReported, setNotifies] = useState(false);
   const [note, setNote] = useState("");
   const [refund, setRefund] = useState<(typeof MONEY)[number]>("none");
   const paid = (order.money.paidMinor ?? 0) - order.money.refundedMinor;
@@ -40,7 +40,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
           body: {
             reason,
             restock: isRestocked,
-            notifyCustomer: isTold,
+            notifyCustomer: isReported,
             refund,
             ...(note.trim() !== "" && { note: note.trim() }),
           },
@@ -78,7 +78,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
           onChange={setRefund}
         />
       )}
-      <Checkbox label={t("notify")} {...boundTick(isTold, setNotifies)} />
+      <Checkbox label={t("notify")} {...boundTick(isReported, setNotifies)} />
       <NoteInput label={t("cancel.note")} {...boundText(note, setNote)} />
       <Warnings warnings={warnings} />
     </FormDialog>

@@ -1,15 +1,15 @@
 /** The orders that were ticked in the list, for the screens that work on them; kept while the tab is open. */
-import { jsonOf, keepJson } from "../storage/choices.ts";
+import { jsonOf, saveJson } from "../storage/choices.ts";
 
 const CHOSEN = "argosy.chosenOrders";
 const PICKED = "argosy.pickedLines";
 
 /** Rows one screen works on at once; more are worked on in turns. */
-export const TURN = 500;
+export const MAX_SELECTED = 500;
 
 /** All of them, however many. */
-export function keepChosen(ids: readonly string[]): void {
-  keepJson(CHOSEN, ids, "tab");
+export function saveChosen(ids: readonly string[]): void {
+  saveJson(CHOSEN, ids, "tab");
 }
 
 const texts = (read: unknown): readonly string[] => (Array.isArray(read) ? read.map(String) : []);
@@ -24,6 +24,6 @@ export function pickedLines(orders: readonly string[]): ReadonlySet<string> {
   return new Set(of === orders.join() ? texts(lines) : []);
 }
 
-export function keepPicked(orders: readonly string[], lines: ReadonlySet<string>): void {
-  keepJson(PICKED, [orders.join(), [...lines]], "tab");
+export function savePicked(orders: readonly string[], lines: ReadonlySet<string>): void {
+  saveJson(PICKED, [orders.join(), [...lines]], "tab");
 }

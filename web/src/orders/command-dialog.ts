@@ -1,7 +1,7 @@
 /** What can be asked of an order, and what the parts of its page are given. */
 import type { Order, OrderLine, OrderOption } from "./queries.ts";
 
-export type Asking =
+export type CommandDialog =
   | {
       readonly kind:
         | "fulfil"
@@ -25,7 +25,7 @@ export type Asking =
 export interface PartProps {
   readonly order: Order;
   readonly options: readonly OrderOption[];
-  onAsk(asking: Asking): void;
+  onAsk(request: CommandDialog): void;
 }
 
 export interface DialogProps {

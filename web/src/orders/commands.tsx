@@ -42,13 +42,13 @@ export function stuckCommands({ commands }: Order): readonly Command[] {
 }
 
 /** Undefined of a kind that this dashboard does not know yet. */
-export const knownKind = ({ kind }: Command) => KINDS.find((each) => each === kind);
+export const supportedKind = ({ kind }: Command) => KINDS.find((each) => each === kind);
 
 /** What was asked, in words. */
-export function useAskedKind() {
+export function useRequestedKind() {
   const { t } = useTranslation("orders/page");
   return (command: Command): string => {
-    const kind = knownKind(command);
+    const kind = supportedKind(command);
     return kind === undefined ? command.kind : t(`commands.kinds.${kind}`);
   };
 }
@@ -97,7 +97,7 @@ function AcceptTotal({ order, command }: { readonly order: Order; readonly comma
   );
 }
 
-interface AskedProps {
+interface RequestProps {
   readonly order: Order;
   readonly command: Command;
   /** What was asked in particular, as the timeline has it. */
@@ -107,10 +107,10 @@ interface AskedProps {
 }
 
 /** What was asked of the channel and how it goes: one entry of what happened, from asking to the answer. */
-export function Asked({ order, command, told, echoes }: AskedProps) {
+export function PendingCommand({ order, command, told, echoes }: RequestProps) {
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
-  const kindOf = useAskedKind();
+  const kindOf = useRequestedKind();
   const isOver = isStuck(command);
   return (
     <Group justify="space-between" align="flex-start" gap="xs" data-command={command.kind}>

@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 import { amountText } from "../i18n/amount-text.ts";
 import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
-import type { Asking } from "./command-dialog.ts";
+import type { CommandDialog } from "./command-dialog.ts";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
 import { HoldDialog } from "./hold-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
@@ -23,15 +23,15 @@ const GiftDialog = lazy(async () => ({ default: (await import("./gift-dialog.tsx
 interface Props {
   readonly order: Order;
   readonly options: readonly OrderOption[];
-  readonly asking: Asking | null;
+  readonly asking: CommandDialog | null;
   onClose(): void;
 }
 
 export function Dialogs(props: Props) {
-  return props.asking === null ? null : <Asked {...props} asking={props.asking} />;
+  return props.asking === null ? null : <RequestInput {...props} asking={props.asking} />;
 }
 
-function Asked({ order, options, asking, onClose }: Props & { readonly asking: Asking }) {
+function RequestInput({ order, options, asking, onClose }: Props & { readonly asking: CommandDialog }) {
   const warnings = options.find(({ kind }) => kind === asking.kind)?.warnings ?? [];
   const common = { order, warnings, onClose };
   switch (asking.kind) {

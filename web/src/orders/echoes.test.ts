@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { echoesOf } from "./echoes.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 2, 9, minute)).toISOString();
-const asked = (kind: string, more: object = {}) => ({
+const sendRequest = (kind: string, more: object = {}) => ({
   id: kind,
   kind,
   state: "done",
@@ -19,7 +19,7 @@ const told = (id: string, kind: string, minute: number, data: unknown = {}) => (
   data,
 });
 
-const folded = (entries: ReturnType<typeof told>[], commands: ReturnType<typeof asked>[]) =>
+const folded = (entries: ReturnType<typeof told>[], commands: ReturnType<typeof sendRequest>[]) =>
   Object.fromEntries([...echoesOf(entries, commands)].map(([id, some]) => [id, some.map((one) => one.id)]));
 
 describe("what a channel reports of a command", () => {
@@ -29,7 +29,7 @@ describe("what a channel reports of a command", () => {
       told("shipped", "fulfilment_status", 12, { from: "unfulfilled", to: "fulfilled" }),
       told("completed", "status", 13, { from: "processing", to: "completed" }),
     ];
-    expect(folded(entries, [asked("fulfil")])).toEqual({ fulfil: ["parcel", "shipped", "completed"] });
+    expect(folded(entries, [sendRequest("fulfil")])).toEqual({ fulfil: ["parcel", "shipped", "completed"] });
   });
 
   it("is shown beside the command where it says something else, comes later, or from somebody else", () => {
@@ -41,13 +41,13 @@ describe("what a channel reports of a command", () => {
       told("before", "fulfilment", 5),
       { ...told("ours", "fulfilment", 11), actor: "user:ana@example.test" },
     ];
-    expect(folded(entries, [asked("fulfil")])).toEqual({});
+    expect(folded(entries, [sendRequest("fulfil")])).toEqual({});
   });
 
   it("is shown under one command: a second parcel of the same minutes is shown alone, or under the second command", () => {
     const entries = [told("one", "fulfilment", 11), told("two", "fulfilment", 12)];
-    expect(folded(entries, [asked("fulfil")])).toEqual({ fulfil: ["one"] });
-    expect(folded(entries, [asked("fulfil"), asked("fulfil", { id: "again" })])).toEqual({
+    expect(folded(entries, [sendRequest("fulfil")])).toEqual({ fulfil: ["one"] });
+    expect(folded(entries, [sendRequest("fulfil"), sendRequest("fulfil", { id: "again" })])).toEqual({
       fulfil: ["one"],
       again: ["two"],
     });
@@ -55,8 +55,8 @@ describe("what a channel reports of a command", () => {
 
   it("is not shown under a failed or unfinished command, nor is another status than the one sent", () => {
     const held = told("held", "status", 11, { to: "on_hold" });
-    expect(folded([held], [asked("status", { input: { status: "on_hold" } })])).toEqual({ status: ["held"] });
-    expect(folded([held], [asked("status", { input: { status: "completed" } })])).toEqual({});
-    expect(folded([told("p", "fulfilment", 11)], [asked("fulfil", { state: "failed" })])).toEqual({});
+    expect(folded([held], [sendRequest("status", { input: { status: "on_hold" } })])).toEqual({ status: ["held"] });
+    expect(folded([held], [sendRequest("status", { input: { status: "completed" } })])).toEqual({});
+    expect(folded([told("p", "fulfilment", 11)], [sendRequest("fulfil", { state: "failed" })])).toEqual({});
   });
 });

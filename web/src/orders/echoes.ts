@@ -1,6 +1,6 @@
 /** What a channel tells of an order because it was asked from here: it stands under what was asked, not beside it. */
 /** As far as it matters here. */
-export interface ToldEntry {
+export interface EchoedEntry {
   readonly id: string;
   readonly kind: string;
   readonly actor: string;
@@ -8,7 +8,7 @@ export interface ToldEntry {
   readonly data: unknown;
 }
 
-interface Asked {
+interface RequestInput {
   readonly id: string;
   readonly kind: string;
   readonly state: string;
@@ -37,7 +37,7 @@ const SAYS: Readonly<Record<string, Readonly<Record<string, readonly string[] | 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 
-function says({ kind, data }: ToldEntry, command: Asked): boolean {
+function says({ kind, data }: EchoedEntry, command: RequestInput): boolean {
   const to = fieldOf(data, "to");
   if (fieldOf(data, "unusual") === true) return false;
   if (command.kind === "status") return kind === "status" && to === fieldOf(command.input, "status");
@@ -45,7 +45,7 @@ function says({ kind, data }: ToldEntry, command: Asked): boolean {
   return moves === null || (moves !== undefined && typeof to === "string" && moves.includes(to));
 }
 
-const isNear = ({ at }: ToldEntry, { createdAt, finishedAt }: Asked): boolean => {
+const isNear = ({ at }: EchoedEntry, { createdAt, finishedAt }: RequestInput): boolean => {
   const time = Date.parse(at);
   return finishedAt !== null && time >= Date.parse(createdAt) - BEFORE_MS && time <= Date.parse(finishedAt) + AFTER_MS;
 };
@@ -54,7 +54,10 @@ const isNear = ({ at }: ToldEntry, { createdAt, finishedAt }: Asked): boolean =>
  * The entries that repeat a command that was done, by the command's id. Each command takes one entry of a kind: the
  * second parcel of the same minutes is somebody else's.
  */
-export function echoesOf<E extends ToldEntry>(entries: readonly E[], commands: readonly Asked[]): Map<string, E[]> {
+export function echoesOf<E extends EchoedEntry>(
+  entries: readonly E[],
+  commands: readonly RequestInput[],
+): Map<string, E[]> {
   const echoes = new Map<string, E[]>();
   const oldestFirst = entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const done = commands.filter(({ state }) => state === "done");

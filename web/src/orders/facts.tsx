@@ -45,7 +45,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
             ofOrders("filters.paymentKind"),
             `${ofOrders(`paymentKind.${order.paymentKind}`)}${order.gateway === null ? "" : ` · ${order.gateway}`}`,
           ],
-          ...cameBy(order.attribution).map((words) => [t("facts.source"), <bdi key="source">{words}</bdi>] as const),
+          ...cameBy(order.attribution).map((text) => [t("facts.source"), <bdi key="source">{text}</bdi>] as const),
           ...(order.quality === "exact" ? [] : ([[t("facts.quality"), t(`facts.${order.quality}`)]] as const)),
           ...(order.isHistory ? ([[t("facts.history"), t("facts.historyText")]] as const) : []),
           ...(order.pushState === null
@@ -135,8 +135,8 @@ function pickupFacts(
 /** Where the buyer came from, from the source to the campaign; nothing where the channel does not tell. */
 function cameBy(attribution: Order["attribution"]): readonly string[] {
   const { source, medium, campaign } = attribution ?? {};
-  const words = [source, medium, campaign].filter((word) => word !== undefined);
-  return words.length === 0 ? [] : [words.join(" · ")];
+  const texts = [source, medium, campaign].filter((word) => word !== undefined);
+  return texts.length === 0 ? [] : [texts.join(" · ")];
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { useTellNext } from "../next-step/next-step.ts";
+import { useAnnounceNext } from "../next-step/next-step.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
 import { useCommand } from "./command.ts";
@@ -42,7 +42,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
   const isWhole = open.every((line) => units[line.key] === unshipped(line));
   const lines = open.flatMap(({ key }) => ((units[key] ?? 0) > 0 ? [{ lineKey: key, quantity: units[key] ?? 0 }] : []));
-  const tellNext = useTellNext("ship");
+  const announceNext = useAnnounceNext("ship");
   const ship = useCommand(order, {
     run: () =>
       body(
@@ -58,7 +58,7 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
         }),
       ),
     done: onClose,
-    tell: () => tellNext(t("fulfil.shipSaid", { count: total })),
+    tell: () => announceNext(t("fulfil.shipSaid", { count: total })),
   });
   const field = fieldsOf(parcel, (part) => setParcel({ ...parcel, ...part }));
   return (

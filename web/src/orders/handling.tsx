@@ -32,8 +32,8 @@ export function HandlingCard({ order }: { readonly order: Order }) {
   const { may } = useSession();
   const people = useAssignees(t("handling.nobody"), order.assignedTo);
   const change = useAction({
-    run: (wanted: HandlingChange) =>
-      body(hub.POST("/api/orders/handling", { body: { ...wanted, orderIds: [order.id] } })),
+    run: (requested: HandlingChange) =>
+      body(hub.POST("/api/orders/handling", { body: { ...requested, orderIds: [order.id] } })),
     renews: [["orders"]],
   });
   const isFixed = !may("act_on_orders") || change.isRunning;

@@ -8,7 +8,7 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import type { DialogProps } from "./command-dialog.ts";
-import { FIRST_HOLD, holdAsked, isHoldReady } from "./hold-draft.ts";
+import { FIRST_HOLD, holdRequest, isHoldReady } from "./hold-draft.ts";
 import { HoldFields } from "./hold-fields.tsx";
 
 export function HoldDialog({ order, onClose }: DialogProps) {
@@ -16,7 +16,8 @@ export function HoldDialog({ order, onClose }: DialogProps) {
   const { zone } = useFormat();
   const [draft, setDraft] = useState(FIRST_HOLD);
   const hold = useFormAction({
-    run: (_: undefined) => body(hub.POST("/api/orders/{id}/hold", { ...ofId(order.id), body: holdAsked(draft, zone) })),
+    run: (_: undefined) =>
+      body(hub.POST("/api/orders/{id}/hold", { ...ofId(order.id), body: holdRequest(draft, zone) })),
     renews: [["orders"]],
     done: onClose,
     said: t("hold.said", { number: order.number }),

@@ -21,7 +21,7 @@ export const FIRST_HOLD: HoldDraft = {
 export const isHoldReady = ({ ends, day, time }: HoldDraft): boolean => ends !== "day" || (day !== "" && time !== "");
 
 /** What the hub is asked. */
-export function holdAsked(
+export function holdRequest(
   { reason, holdNote, ends, day, time, keepsUnits }: HoldDraft,
   zone: string,
 ): Sent<"postOrdersByIdHold"> {

@@ -23,15 +23,15 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useMergeChosen } from "../merging/merge-chosen.tsx";
-import { placeOfLast, usePrintLabels } from "../shipments/labels.ts";
+import { lastTarget, usePrintLabels } from "../shipments/labels.ts";
 import { couriersQuery } from "../shipments/queries.ts";
 import { useAction } from "../ui/action.ts";
 import { BulkBar } from "../ui/list/bulk.tsx";
 import type { BulkAction, BulkStep, Chosen } from "../ui/list/bulk-action.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import type { Choices } from "./bulk-fields.tsx";
-import { keepChosen } from "./chosen.ts";
-import { FIRST_HOLD, holdAsked, isHoldReady } from "./hold-draft.ts";
+import { saveChosen } from "./chosen.ts";
+import { FIRST_HOLD, holdRequest, isHoldReady } from "./hold-draft.ts";
 
 /** Loaded when something is asked: nobody who only looks needs them. */
 const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
@@ -89,7 +89,7 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
   const along =
     (to: "/orders/ship" | "/orders/book" | "/orders/papers" | "/orders/picking" | "/orders/slips") =>
     (ids: readonly string[]) => {
-      keepChosen(ids);
+      saveChosen(ids);
       void navigate({ to });
     };
   const steps: readonly BulkStep[] = [
@@ -115,7 +115,7 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
             id: "labels",
             icon: <IconTicket size={14} />,
             label: () => t("bulk.labels"),
-            lead: (ids: readonly string[]) => print({ orderIds: ids }, placeOfLast()),
+            lead: (ids: readonly string[]) => print({ orderIds: ids }, lastTarget()),
           },
         ]
       : []),
@@ -146,7 +146,7 @@ function useHolds(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly B
     confirm: () => t("bulk.holdText"),
     fields: <Fields of="hold" {...fields} />,
     isReady: isHoldReady(fields.choices.hold),
-    run: async (ids) => (await requests()).askHolds({ action: "hold", ...holdAsked(fields.choices.hold, zone) }, ids),
+    run: async (ids) => (await requests()).askHolds({ action: "hold", ...holdRequest(fields.choices.hold, zone) }, ids),
   };
   const release: BulkAction = {
     id: "release",

@@ -24,7 +24,7 @@ export function OrderList() {
   const client = useQueryClient();
   const rowKeys = useMemo(() => {
     const alone = (to: "/orders/book" | "/orders/ship" | "/orders/slips") => async (order: OrderSummary) => {
-      (await import("./chosen.ts")).keepChosen([order.id]);
+      (await import("./chosen.ts")).saveChosen([order.id]);
       await router.navigate({ to });
     };
     return {

@@ -26,7 +26,7 @@ export function NewLines({ draft, onChange }: Props) {
     onChange({ lines: lines.map((line) => (line.key === key ? next : line)) });
   const shipping = draft.shipping.trim() === "" ? 0 : minorOf(draft.shipping, currency);
   const { goods, discount } = orderSums({ ...draft, currency: safe(currency) });
-  const isKnown = goods !== null && discount !== null && shipping !== null;
+  const isComplete = goods !== null && discount !== null && shipping !== null;
   return (
     <Card
       title={t("new.lines")}
@@ -78,7 +78,7 @@ export function NewLines({ draft, onChange }: Props) {
           )}
           <dt className={classes.total}>{t("money.total")}</dt>
           <dd className={classes.total}>
-            <Amount minor={isKnown ? goods - discount + shipping : null} currency={safe(currency)} />
+            <Amount minor={isComplete ? goods - discount + shipping : null} currency={safe(currency)} />
           </dd>
         </dl>
       </Stack>

@@ -76,9 +76,9 @@ export function orderSums({ lines, discount, currency }: OrderDraft): {
   readonly discount: number | null;
 } {
   const totals = lines.filter(({ variant }) => variant !== null).map((line) => lineTotal(line, currency));
-  const goods = totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0);
+  const itemsTotal = totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0);
   const off = amountOf(discount, currency);
-  return { goods, discount: goods !== null && off !== null && off > goods ? null : off };
+  return { goods: itemsTotal, discount: itemsTotal !== null && off !== null && off > itemsTotal ? null : off };
 }
 
 export const ADDRESS_FIELDS = ["line1", "line2", "city", "region", "postcode", "country"] as const;

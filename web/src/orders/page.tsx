@@ -24,13 +24,14 @@ import { UnreadPage } from "../ui/unread-page.tsx";
 import { Actions } from "./actions.tsx";
 import { Needs } from "./attention.tsx";
 import { Beside } from "./beside.tsx";
-import type { Asking } from "./command-dialog.ts";
+import type { CommandDialog } from "./command-dialog.ts";
 import { Dialogs } from "./dialogs.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
 import { HandlingCard } from "./handling.tsx";
 import { Held } from "./held.tsx";
 import { Lines } from "./lines.tsx";
 import { unshipped } from "./lines-left.ts";
+import { OrderStatusLine } from "./order-status.tsx";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
 import { ProfitCard } from "./profit/card.tsx";
@@ -45,7 +46,6 @@ import {
 } from "./queries.ts";
 import { ShipsFrom } from "./ships-from.tsx";
 import { ShownTotalCard } from "./shown-total.tsx";
-import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { StockUseCard } from "./stock-use.tsx";
 import { OwnTags } from "./tags.tsx";
@@ -60,11 +60,11 @@ export function OrderPage() {
   const options = useQuery(optionsQuery(id ?? "")).data ?? [];
   useReadBeside(id ?? "");
   const { may } = useSession();
-  const [asking, setAsking] = useState<Asking | null>(null);
+  const [request, setRequest] = useState<CommandDialog | null>(null);
   const above = { label: t("title"), to: "/orders" };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const order = found.data;
-  const part = { order, options, onAsk: setAsking };
+  const part = { order, options, onAsk: setRequest };
   return (
     <Page
       title={t("numbered", { number: order.number })}
@@ -82,10 +82,13 @@ export function OrderPage() {
         </>
       }
     >
-      <Standing order={order} />
+      <OrderStatusLine order={order} />
       <Held order={order} />
       <Needs order={order} />
-      <MergingNotice order={order} onRefundShipping={(shippingMinor) => setAsking({ kind: "refund", shippingMinor })} />
+      <MergingNotice
+        order={order}
+        onRefundShipping={(shippingMinor) => setRequest({ kind: "refund", shippingMinor })}
+      />
       <Suspense>
         <SplitNotice orderId={order.id} />
       </Suspense>
@@ -116,7 +119,7 @@ export function OrderPage() {
           </>
         }
       />
-      <Dialogs order={order} options={options} asking={asking} onClose={() => setAsking(null)} />
+      <Dialogs order={order} options={options} asking={request} onClose={() => setRequest(null)} />
     </Page>
   );
 }

@@ -72,9 +72,9 @@ function ParcelFacts({ order, parcel }: { readonly order: Order; readonly parcel
 }
 
 function ParcelStatus({ status }: { readonly status: string }) {
-  const known = FULFILMENT_STATUSES.find((each) => each === status);
-  if (known === undefined) return <Status meaning="information">{status.replaceAll("_", " ")}</Status>;
-  return <FulfilmentStatus fulfilment={known} />;
+  const existing = FULFILMENT_STATUSES.find((each) => each === status);
+  if (existing === undefined) return <Status meaning="information">{status.replaceAll("_", " ")}</Status>;
+  return <FulfilmentStatus fulfilment={existing} />;
 }
 
 function Tracking({ parcel }: { readonly parcel: Parcel }) {

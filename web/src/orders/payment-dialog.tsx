@@ -38,7 +38,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
   const amountMinor = form.amount.trim() === "" ? outstanding : minorOf(form.amount, order.currency);
   const [source, setSource] = useState<Source | null>(null);
   // Couriers collect for it, and something is left to ask for after this payment.
-  const isAsked = order.codState !== null && amountMinor !== null && amountMinor < outstanding;
+  const isRequested = order.codState !== null && amountMinor !== null && amountMinor < outstanding;
   const record = useFormAction({
     run: (_: undefined) =>
       body(
@@ -47,7 +47,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
           body: {
             amountMinor: amountMinor ?? 0,
             method: form.method.trim(),
-            ...(isAsked && { fromCourier: source === "courier" }),
+            ...(isRequested && { fromCourier: source === "courier" }),
             ...(form.reference.trim() !== "" && { reference: form.reference.trim() }),
           },
         }),
@@ -62,7 +62,9 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
       help={<Help of="payment" />}
       title={t("payment.title", { number: order.number })}
       label={t("payment.label", { amount: money(amountMinor ?? 0, order.currency) })}
-      isReady={amountMinor !== null && amountMinor > 0 && form.method.trim() !== "" && (!isAsked || source !== null)}
+      isReady={
+        amountMinor !== null && amountMinor > 0 && form.method.trim() !== "" && (!isRequested || source !== null)
+      }
       action={record}
       onSubmit={() => record.start(undefined)}
       onClose={onClose}
@@ -74,7 +76,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
         currency={order.currency}
         {...field("amount")}
       />
-      {isAsked && <SourceOf value={source} onChange={setSource} />}
+      {isRequested && <SourceOf value={source} onChange={setSource} />}
       <TextInput
         label={t("payment.method")}
         placeholder={t("payment.methodExample")}

@@ -26,12 +26,12 @@ export function Payments({ order }: { readonly order: Order }) {
 
 function Transactions({ order }: { readonly order: Order }) {
   const { t } = useTranslation("orders/page");
-  const told = order.transactions.filter(({ kind }) => kind !== "refund" || order.refunds.length === 0);
-  if (told.length === 0) return null;
+  const reported = order.transactions.filter(({ kind }) => kind !== "refund" || order.refunds.length === 0);
+  if (reported.length === 0) return null;
   return (
     <Card title={t("payments.title")}>
       <Stack gap="xs">
-        {told.map((each) => (
+        {reported.map((each) => (
           <Group key={each.key} justify="space-between" wrap="nowrap">
             <Group gap="xs">
               <Text size="sm">{t(`payments.kinds.${each.kind}`)}</Text>

@@ -16,7 +16,7 @@ export function PickupDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
   const places = (useQuery(locationsQuery).data ?? []).filter(({ active, kind }) => active && kind === "own");
   const [locationId, setLocation] = useState(order.pickupLocationId);
-  const [goodsLocationId, setGoods] = useState(order.goodsLocationId);
+  const [goodsLocationId, setItems] = useState(order.goodsLocationId);
   const choose = useFormAction({
     run: (place: string | null) =>
       body(
@@ -54,7 +54,7 @@ export function PickupDialog({ order, onClose }: DialogProps) {
         placeholder={t("pickup.same")}
         data={names.filter(({ value }) => value !== locationId)}
         value={goodsLocationId === locationId ? null : goodsLocationId}
-        onChange={setGoods}
+        onChange={setItems}
         clearable
       />
     </FormDialog>

@@ -80,12 +80,12 @@ export function RefundDialog({
   const shown = useLastGood(quote.data);
   const amount = shown?.amountMinor ?? 0;
   const refund = useCommand(order, {
-    run: (asked: RefundInput) =>
+    run: (requested: RefundInput) =>
       body(
         hub.POST("/api/orders/{id}/refund", {
           ...ofId(order.id),
           body: {
-            ...asked,
+            ...requested,
             amountMinor: amount,
             notifyCustomer: form.isTold,
             ...(form.reason.trim() !== "" && { reason: form.reason.trim() }),

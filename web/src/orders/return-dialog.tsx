@@ -28,7 +28,7 @@ interface Why {
 
 const UNKNOWN: Why = { reasonCode: null, reasonNote: "" };
 
-function toldLine(lineKey: string, quantity: number, { reasonCode, reasonNote }: Why) {
+function reportedLine(lineKey: string, quantity: number, { reasonCode, reasonNote }: Why) {
   const why = { ...(reasonCode !== null && { reasonCode }), ...(reasonNote.trim() !== "" && { reasonNote }) };
   return quantity > 0 ? [{ lineKey, quantity, ...why }] : [];
 }
@@ -47,7 +47,7 @@ export function ReturnDialog({ order, onClose, onOpened }: Props) {
         hub.POST("/api/returns", {
           body: {
             orderId: order.id,
-            lines: lines.flatMap(({ key }) => toldLine(key, units[key] ?? 0, reasons[key] ?? UNKNOWN)),
+            lines: lines.flatMap(({ key }) => reportedLine(key, units[key] ?? 0, reasons[key] ?? UNKNOWN)),
             approved: form.isApproved,
             ...(form.reason.trim() !== "" && { reason: form.reason }),
             ...(form.carrier.trim() !== "" && { carrier: form.carrier }),

@@ -1,10 +1,10 @@
 import { IconShoppingBag } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 import { OrderList } from "./list.tsx";
 
-const loader = loadWords(
+const loader = loadTexts(
   "orders",
   "orders/page",
   "orders/profit",
@@ -16,13 +16,13 @@ const loader = loadWords(
   "hub-messages",
 );
 /** A list says nothing of the hub's own. */
-const listLoader = loadWords("orders");
+const listLoader = loadTexts("orders");
 
 export const orderRoutes = [
   listRoute("/orders", listLoader, () => Promise.resolve({ OrderList }), "OrderList"),
   screenRoute(
     "/orders/new",
-    loadWords("orders", "orders/page", "customers", "hub-messages"),
+    loadTexts("orders", "orders/page", "customers", "hub-messages"),
     () => import("./new-order.tsx"),
     "NewOrder",
   ),

@@ -32,15 +32,15 @@ export function RoutingDialog({ order, onClose }: DialogProps) {
   });
   const why = new Map(routing?.reasons.map((reason) => [reason.locationId, message(reason.why, reason.why.text)]));
   const taken = routing?.reasons.find(({ isTaken }) => isTaken)?.locationId;
-  const kept = routing?.chosenBy === "person" ? (taken ?? BY_RULES) : BY_RULES;
-  const chosen = typed ?? kept;
+  const stored = routing?.chosenBy === "person" ? (taken ?? BY_RULES) : BY_RULES;
+  const chosen = typed ?? stored;
   const mayChoose = mayAct && routing?.canMove === true;
   return (
     <FormDialog
       help={<Help of="routing" />}
       title={t("routing.of", { number: order.number })}
       label={t("routing.label")}
-      isReady={mayChoose && chosen !== kept}
+      isReady={mayChoose && chosen !== stored}
       action={choose}
       onSubmit={() => choose.start(chosen === BY_RULES ? null : chosen)}
       onClose={onClose}

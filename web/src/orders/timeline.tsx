@@ -35,12 +35,12 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import type { Meaning } from "../ui/status.tsx";
 import { type Happening, Timeline } from "../ui/timeline.tsx";
 import type { PartProps } from "./command-dialog.ts";
-import { Asked } from "./commands.tsx";
+import { PendingCommand } from "./commands.tsx";
 import { Comment } from "./comment.tsx";
 import { echoesOf } from "./echoes.ts";
 import { timelineQuery } from "./queries.ts";
 
-const LOOKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
+const CHECKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
   created: [IconShoppingBag, "information"],
   status: [IconFlag, "information"],
   financial: [IconCash, "information"],
@@ -81,10 +81,10 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
   const { may } = useSession();
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const found = useQuery(timelineQuery(order.id));
   const entries = found.data ?? [];
-  const wordsOf = (entry: Entry) => said.parts(entry.said, entry.text);
+  const textsOf = (entry: Entry) => hubText.parts(entry.said, entry.text);
   const commands = new Map(order.commands.map((command) => [command.id, command]));
   const ofCommand = Map.groupBy(entries, (entry) => commandOf(entry, commands));
   const others = ofCommand.get(undefined) ?? [];
@@ -92,21 +92,21 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const folded = new Set([...echoes.values()].flat());
   const shown = others.filter((entry) => !folded.has(entry));
   const takenBack = new Set(entries.map((entry) => keyIn(entry, "takesBack")));
-  const rest = shown.map((entry) => entryItem(entry, wordsOf(entry), { hubName: ofOrders("byHub"), takenBack }));
-  const asked = order.commands.map((command): Happening => {
+  const rest = shown.map((entry) => entryItem(entry, textsOf(entry), { hubName: ofOrders("byHub"), takenBack }));
+  const requested = order.commands.map((command): Happening => {
     const answers = ofCommand.get(command.id) ?? [];
-    const told = echoes.get(command.id) ?? [];
-    const own = [...told.toReversed(), ...answers];
+    const reported = echoes.get(command.id) ?? [];
+    const own = [...reported.toReversed(), ...answers];
     return {
       id: command.id,
       at: command.finishedAt ?? command.createdAt,
       icon: command.kind === "note" ? IconMessage : IconSend,
       text: (
-        <Asked
+        <PendingCommand
           order={order}
           command={command}
-          told={answers.filter(isRequest).map(wordsOf).join(" ")}
-          echoes={told.map(wordsOf)}
+          told={answers.filter(isRequest).map(textsOf).join(" ")}
+          echoes={reported.map(textsOf)}
         />
       ),
       ...(own.length > 0 && { raw: own.toReversed().map(({ kind, actor, at, text }) => ({ at, kind, actor, text })) }),
@@ -133,7 +133,7 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
       {may("act_on_orders") && note?.allowed && <Comment order={order} warnings={note.warnings} />}
       {found.isPending && <RowsSkeleton rows={4} />}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
-      <Timeline items={newestFirst([...rest, ...asked])} />
+      <Timeline items={newestFirst([...rest, ...requested])} />
     </Card>
   );
 }
@@ -171,7 +171,7 @@ interface Beside {
 function entryItem(entry: Entry, text: string, { hubName, takenBack }: Beside): Happening {
   const [icon, meaning] = entry.said?.some(isUndone)
     ? REFUSED
-    : (LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
+    : (CHECKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
   const note = keyIn(entry, "note");
   const isTakenBack = note !== undefined && takenBack.has(note);
   const isEmpty = typeof entry.data === "object" && entry.data !== null && Object.keys(entry.data).length === 0;

@@ -16,7 +16,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
   const [carrier, setCarrier] = useState(parcel?.carrier ?? "");
   const [numbers, setNumbers] = useState<string[]>([...(parcel?.trackingNumbers ?? [])]);
   const [url, setUrl] = useState(parcel?.trackingUrl ?? "");
-  const [isTold, setNotifies] = useState(false);
+  const [isReported, setNotifies] = useState(false);
   const change = useCommand(order, {
     run: () =>
       body(
@@ -25,7 +25,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
           body: {
             fulfilmentKey,
             trackingNumbers: numbers,
-            notifyCustomer: isTold,
+            notifyCustomer: isReported,
             ...sentTracking({ carrier, url }),
           },
         }),
@@ -45,7 +45,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
       <TextInput label={t("parcel.carrier")} maxLength={100} {...boundText(carrier, setCarrier)} />
       <TrackingNumbers numbers={numbers} isFirst onChange={setNumbers} />
       <TrackingUrl {...boundText(url, setUrl)} />
-      <Checkbox label={t("notify")} {...boundTick(isTold, setNotifies)} />
+      <Checkbox label={t("notify")} {...boundTick(isReported, setNotifies)} />
     </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
 /** What the station does after the last scan of a parcel, as it was chosen in this browser. */
 
-import { choiceOf, keepChoice } from "../storage/choices.ts";
+import { choiceOf, saveChoice } from "../storage/choices.ts";
 import { AFTER, type After } from "./following.ts";
 
 const KEY = "argosy.afterPacking";
 
-export const keptAfter = (): After => AFTER.find((one) => one === choiceOf(KEY)) ?? "next";
+export const storedAfter = (): After => AFTER.find((one) => one === choiceOf(KEY)) ?? "next";
 
-export const keepAfter = (after: After): void => keepChoice(KEY, after);
+export const saveAfter = (after: After): void => saveChoice(KEY, after);

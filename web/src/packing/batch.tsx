@@ -64,9 +64,9 @@ export function BatchPage() {
 function Actions({ batch }: { readonly batch: Batch }) {
   const { t } = useTranslation("packing");
   const { may } = useSession();
-  const [asked, setAsked] = useState<"edit" | "finish" | null>(null);
+  const [requested, setRequested] = useState<"edit" | "finish" | null>(null);
   const mayAct = may("pack_orders") && batch.state === "open";
-  const close = () => setAsked(null);
+  const close = () => setRequested(null);
   const search = { batch: batch.id };
   return (
     <>
@@ -90,16 +90,16 @@ function Actions({ batch }: { readonly batch: Batch }) {
       </LinkButton>
       {mayAct && (
         <MoreMenu label={t("more")}>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setAsked("edit")}>
+          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setRequested("edit")}>
             {t("edit")}
           </Menu.Item>
-          <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={() => setAsked("finish")}>
+          <Menu.Item leftSection={<IconPlayerStop size={16} />} onClick={() => setRequested("finish")}>
             {t("finish")}
           </Menu.Item>
         </MoreMenu>
       )}
-      {asked === "edit" && <EditBatch batch={batch} onClose={close} />}
-      {asked === "finish" && (
+      {requested === "edit" && <EditBatch batch={batch} onClose={close} />}
+      {requested === "finish" && (
         <ConfirmAction
           title={t("finish")}
           text={t("finishText", { count: batch.orders - batch.packed })}
@@ -249,7 +249,7 @@ function About({ batch }: { readonly batch: Batch }) {
 function EditBatch({ batch, onClose }: { readonly batch: Batch; onClose(): void }) {
   const { t } = useTranslation("packing");
   const { data: members = [] } = useQuery(membersQuery);
-  const known = members.find((member) => recordOf(member) === batch.assignedTo)?.id ?? "";
+  const existing = members.find((member) => recordOf(member) === batch.assignedTo)?.id ?? "";
   const [draft, setDraft] = useState<{ cart: string; assigned: string | null }>({ cart: batch.cart, assigned: null });
   const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }));
   const save = useFormAction({
@@ -271,7 +271,7 @@ function EditBatch({ batch, onClose }: { readonly batch: Batch; onClose(): void 
       <OneOf
         label={t("columns.assignedTo")}
         options={membersOffered(members, t("unassigned"))}
-        value={draft.assigned ?? known}
+        value={draft.assigned ?? existing}
         onChange={(assigned) => setDraft({ ...draft, assigned })}
       />
       <TextInput label={t("columns.cart")} maxLength={40} {...field.text("cart")} />

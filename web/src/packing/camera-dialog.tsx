@@ -4,29 +4,29 @@ import { useRef, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useCamera } from "../register/device/camera.ts";
 import { useIsPhone } from "../ui/phone.ts";
-import { isGood, type Told } from "./scanning.ts";
-import { useToldText } from "./use-station.ts";
+import { isGood, type ScanResult } from "./scanning.ts";
+import { useResultText } from "./use-station.ts";
 
 interface Props {
-  readonly told: Told | null;
+  readonly told: ScanResult | null;
   onScan(code: string): void;
   onClose(): void;
 }
 
 export function CameraDialog({ told, onScan, onClose }: Props) {
-  const words = useTranslation("register").t;
+  const texts = useTranslation("register").t;
   const { t } = useTranslation("ui");
-  const textOf = useToldText();
+  const textOf = useResultText();
   const isPhone = useIsPhone();
   const video = useRef<HTMLVideoElement>(null);
-  const [turn, setTurn] = useState(0);
-  const state = useCamera(video, turn, onScan);
+  const [attempt, setAttempt] = useState(0);
+  const state = useCamera(video, attempt, onScan);
   const isOn = state === "starting" || state === "on";
   return (
     <Modal
       opened
       onClose={onClose}
-      title={words("camera.title")}
+      title={texts("camera.title")}
       fullScreen={isPhone}
       closeButtonProps={{ "aria-label": t("close") }}
     >
@@ -35,7 +35,7 @@ export function CameraDialog({ told, onScan, onClose }: Props) {
           <video ref={video} muted playsInline style={{ width: "100%", borderRadius: 8 }} />
           {told === null ? (
             <Text size="sm" role="status">
-              {words(state === "on" ? "camera.hint" : "camera.starting")}
+              {texts(state === "on" ? "camera.hint" : "camera.starting")}
             </Text>
           ) : (
             <Alert color={isGood(told) ? "green" : "red"} role="status">
@@ -46,9 +46,9 @@ export function CameraDialog({ told, onScan, onClose }: Props) {
       ) : (
         <Stack gap="sm">
           <Alert color="red" role="alert">
-            {words(`camera.${state}`)}
+            {texts(`camera.${state}`)}
           </Alert>
-          <Button onClick={() => setTurn(turn + 1)}>{words("start.tryAgain")}</Button>
+          <Button onClick={() => setAttempt(attempt + 1)}>{texts("start.tryAgain")}</Button>
         </Stack>
       )}
     </Modal>

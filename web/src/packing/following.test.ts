@@ -1,21 +1,21 @@
 /** A label is printed once the hub has taken the packing. */
 import { expect, test } from "vitest";
 import { type After, followed } from "./following.ts";
-import { keep, newOutbox, type Port } from "./outbox.ts";
-import { shelfIn } from "./shelf.ts";
+import { newOutbox, type Port, storePacking } from "./outbox.ts";
+import { packingStore } from "./packing-store.ts";
 import { browser, packing } from "./testing-packings.ts";
 
 const never = new Promise<never>(() => undefined);
 
 const follow = (after: After, send: Port["send"], moment: Promise<unknown> = never) => {
-  const outbox = newOutbox(shelfIn(browser(), "ana"), {
+  const outbox = newOutbox(packingStore(browser(), "ana"), {
     isOwner: () => Promise.resolve(true),
     send,
     meaningOf: (error) => (error instanceof TypeError ? "away" : "refused"),
     textOf: String,
     renew: () => undefined,
   });
-  return followed(after, keep(outbox, packing("1")), () => moment);
+  return followed(after, storePacking(outbox, packing("1")), () => moment);
 };
 
 test("a label and shipping follow what is recorded, and not what is refused", async () => {

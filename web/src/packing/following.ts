@@ -17,7 +17,7 @@ export async function followed(
   moment: () => Promise<unknown>,
 ): Promise<Following> {
   if (!AFTER_THE_ANSWER.includes(after)) return "now";
-  const told = await Promise.race([answer, moment().then((): Answer => "waits")]);
-  if (told === "refused") return "never";
-  return told === "recorded" ? "now" : "noted";
+  const result = await Promise.race([answer, moment().then((): Answer => "waits")]);
+  if (result === "refused") return "never";
+  return result === "recorded" ? "now" : "noted";
 }

@@ -20,21 +20,21 @@ interface Scan {
 /** What is known here, also while the hub is away. */
 export function lotTold(order: Packing, { item, lot, today }: Scan): LotTold | null {
   if (isCodeOf(order, lot)) return { kind: "notLot", title: item.title };
-  const known = item.lots.find((one) => one.lot === lot);
-  if (known?.isBlocked) return { kind: "lotBlocked", code: lot };
-  return lotExpired(known?.expiresOn ?? null, lot, today);
+  const existing = item.lots.find((one) => one.lot === lot);
+  if (existing?.isBlocked) return { kind: "lotBlocked", code: lot };
+  return lotExpired(existing?.expiresOn ?? null, lot, today);
 }
 
 const lotExpired = (expiresOn: string | null, code: string, today: string): LotTold | null =>
   expiresOn !== null && expiresOn < today ? { kind: "lotExpired", code, day: expiresOn } : null;
 
-interface Looked {
+interface Checked {
   readonly isBlocked: boolean;
   readonly expiresOn: string | null;
 }
 
 /** What the hub knows of it. */
-export function lookedLotTold([known]: readonly Looked[], { item, lot, today }: Scan): LotTold | null {
-  if (!known) return item.areLotsKnown ? { kind: "lotUnknown", code: lot } : null;
-  return known.isBlocked ? { kind: "lotBlocked", code: lot } : lotExpired(known.expiresOn, lot, today);
+export function lookedLotTold([existing]: readonly Checked[], { item, lot, today }: Scan): LotTold | null {
+  if (!existing) return item.areLotsKnown ? { kind: "lotUnknown", code: lot } : null;
+  return existing.isBlocked ? { kind: "lotBlocked", code: lot } : lotExpired(existing.expiresOn, lot, today);
 }

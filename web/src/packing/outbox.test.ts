@@ -1,8 +1,8 @@
 /** What packers scanned, on its way to the hub. */
 import { describe, expect, test } from "vitest";
 import { type Meaning, meaningOf, newOutbox, type Port, putAside, send } from "./outbox.ts";
+import { packingStore } from "./packing-store.ts";
 import { sentIn } from "./sent.ts";
-import { shelfIn } from "./shelf.ts";
 import { browser, packing } from "./testing-packings.ts";
 
 class Answered extends Error {
@@ -22,11 +22,11 @@ interface How {
 /** A hub that answers some packings otherwise than by recording them. */
 function hubThat(how: How = {}) {
   const sent: string[] = [];
-  const asked: string[] = [];
+  const requests: string[] = [];
   const port: Port = {
     isOwner: () => Promise.resolve(how.isOwner ?? true),
     send({ id, orderId }) {
-      asked.push(id);
+      requests.push(id);
       const answered = how.answers?.[id] ?? how.answers?.[orderId];
       if (answered) return Promise.reject(answered);
       sent.push(id);
@@ -36,18 +36,18 @@ function hubThat(how: How = {}) {
     textOf: (error) => (error instanceof Error ? error.message : ""),
     renew: () => undefined,
   };
-  return { sent, asked, port };
+  return { sent, asked: requests, port };
 }
 
 function outboxWith(ids: readonly string[], how?: How) {
   const storage = browser();
-  const shelf = shelfIn(storage, "ana");
-  for (const id of ids) shelf.add(packing(id));
+  const store = packingStore(storage, "ana");
+  for (const id of ids) store.add(packing(id));
   const hub = hubThat(how);
-  return { ...hub, shelf, storage, outbox: newOutbox(shelf, hub.port) };
+  return { ...hub, shelf: store, storage, outbox: newOutbox(store, hub.port) };
 }
 
-const idsOf = (kept: readonly { readonly id: string }[]) => kept.map(({ id }) => id);
+const idsOf = (stored: readonly { readonly id: string }[]) => stored.map(({ id }) => id);
 
 describe("the outbox of the scan station", () => {
   test("what was scanned while the hub was away outlives the page and is sent in order, once", async () => {
@@ -57,7 +57,7 @@ describe("the outbox of the scan station", () => {
     expect(sent).toEqual(["1"]);
     // The page is loaded anew.
     const later = hubThat();
-    const anew = newOutbox(shelfIn(storage, "ana"), later.port);
+    const anew = newOutbox(packingStore(storage, "ana"), later.port);
     await send(anew);
     expect(later.sent).toEqual(["2", "3"]);
     expect(anew.shown).toMatchObject({ round: "done", waiting: [] });

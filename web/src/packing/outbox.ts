@@ -1,5 +1,5 @@
 /** Sends what packers have scanned, and says what became of each. */
-import type { KeptPacking, RefusedPacking, Shelf } from "./shelf.ts";
+import type { PackingStore, RefusedPacking, StoredPacking } from "./packing-store.ts";
 
 /** What an answer that is no success means for a packing. */
 export type Meaning = "refused" | "later" | "away";
@@ -7,7 +7,7 @@ export type Meaning = "refused" | "later" | "away";
 export interface Port {
   /** Whether the one who packed is still the one signed in: what the hub records bears that name. */
   isOwner(): Promise<boolean>;
-  send(packing: KeptPacking): Promise<unknown>;
+  send(packing: StoredPacking): Promise<unknown>;
   meaningOf(error: unknown): Meaning;
   textOf(error: unknown): string;
   /** Something was recorded or refused: what pages show of it is old. */
@@ -21,7 +21,7 @@ type Round = "done" | "away" | "elsewhere";
 export type Answer = "recorded" | "refused" | "waits";
 
 export interface Shown {
-  readonly waiting: readonly KeptPacking[];
+  readonly waiting: readonly StoredPacking[];
   readonly refused: readonly RefusedPacking[];
   /** Waiting ones the hub answered without taking them: they are sent again. */
   readonly held: readonly RefusedPacking[];
@@ -31,11 +31,11 @@ export interface Shown {
 }
 
 export interface Outbox {
-  readonly shelf: Shelf;
+  readonly shelf: PackingStore;
   readonly port: Port;
   readonly listeners: Set<() => void>;
   /** Told of each packing that was refused while no other of its order waits. */
-  readonly onRefused: Set<(packing: KeptPacking) => void>;
+  readonly onRefused: Set<(packing: StoredPacking) => void>;
   readonly answers: Map<string, (answer: Answer) => void>;
   held: ReadonlyMap<string, string>;
   round: Round;
@@ -43,8 +43,8 @@ export interface Outbox {
   shown: Shown;
 }
 
-export const newOutbox = (shelf: Shelf, port: Port): Outbox => ({
-  shelf,
+export const newOutbox = (store: PackingStore, port: Port): Outbox => ({
+  shelf: store,
   port,
   listeners: new Set(),
   onRefused: new Set(),
@@ -52,21 +52,21 @@ export const newOutbox = (shelf: Shelf, port: Port): Outbox => ({
   held: new Map(),
   round: "done",
   isSending: false,
-  shown: seen(shelf, new Map(), "done"),
+  shown: seen(store, new Map(), "done"),
 });
 
-function seen(shelf: Shelf, held: ReadonlyMap<string, string>, round: Round): Shown {
-  const waiting = shelf.waiting();
+function seen(store: PackingStore, held: ReadonlyMap<string, string>, round: Round): Shown {
+  const waiting = store.waiting();
   return {
     waiting,
-    refused: shelf.refused(),
+    refused: store.refused(),
     held: waiting.flatMap((packing) => {
       const text = held.get(packing.id);
       return text === undefined ? [] : [{ ...packing, text }];
     }),
     round,
-    isUnsaved: shelf.isUnsaved(),
-    hasUnreadable: shelf.hasUnreadable(),
+    isUnsaved: store.isUnsaved(),
+    hasUnreadable: store.hasUnreadable(),
   };
 }
 
@@ -76,7 +76,7 @@ function show(outbox: Outbox): void {
 }
 
 /** Stored before it is sent. Answers when it is settled, or when the attempt has ended without. */
-export function keep(outbox: Outbox, packing: KeptPacking): Promise<Answer> {
+export function storePacking(outbox: Outbox, packing: StoredPacking): Promise<Answer> {
   outbox.shelf.add(packing);
   show(outbox);
   const { promise, resolve } = Promise.withResolvers<Answer>();
@@ -131,7 +131,11 @@ async function ownerOf(port: Port): Promise<Round> {
   }
 }
 
-async function sendOne(outbox: Outbox, packing: KeptPacking, held: Map<string, string>): Promise<Meaning | "recorded"> {
+async function sendOne(
+  outbox: Outbox,
+  packing: StoredPacking,
+  held: Map<string, string>,
+): Promise<Meaning | "recorded"> {
   const { port } = outbox;
   try {
     await port.send(packing);
@@ -145,12 +149,12 @@ async function sendOne(outbox: Outbox, packing: KeptPacking, held: Map<string, s
   return "recorded";
 }
 
-function settle(outbox: Outbox, packing: KeptPacking, refusal?: string): void {
+function settle(outbox: Outbox, packing: StoredPacking, refusal?: string): void {
   outbox.shelf.settle(packing.id, refusal);
   outbox.answers.get(packing.id)?.(refusal === undefined ? "recorded" : "refused");
   outbox.answers.delete(packing.id);
   const isLast = outbox.shelf.waiting().every(({ orderId }) => orderId !== packing.orderId);
-  if (refusal !== undefined && isLast) for (const tell of outbox.onRefused) tell(packing);
+  if (refusal !== undefined && isLast) for (const report of outbox.onRefused) report(packing);
   show(outbox);
 }
 

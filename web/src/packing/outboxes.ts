@@ -3,8 +3,8 @@ import { body, hub, Problem } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { meaningOf, newOutbox, type Outbox, type Port } from "./outbox.ts";
+import { packingStore } from "./packing-store.ts";
 import { sentIn } from "./sent.ts";
-import { shelfIn } from "./shelf.ts";
 
 const outboxes = new Map<string, Outbox>();
 
@@ -18,7 +18,7 @@ const portOf = (organizationId: string, userId: string): Port => ({
 
 export function outboxOf(organizationId: string, userId: string): Outbox {
   const whose = `${organizationId}.${userId}`;
-  const outbox = outboxes.get(whose) ?? newOutbox(shelfIn(localStorage, whose), portOf(organizationId, userId));
+  const outbox = outboxes.get(whose) ?? newOutbox(packingStore(localStorage, whose), portOf(organizationId, userId));
   outboxes.set(whose, outbox);
   return outbox;
 }

@@ -8,7 +8,7 @@ import { usePhotos } from "../photos/sending.ts";
 import { WaitingPhotos } from "../photos/waiting.tsx";
 import type { StationOrder } from "./station-order.ts";
 
-interface Asking {
+interface PhotoRequest {
   readonly order: StationOrder;
   readonly packingId: string;
   /** What follows the parcel, held until it has its photo or goes without. */
@@ -17,7 +17,7 @@ interface Asking {
 }
 
 export interface PhotoPrompt {
-  readonly asking: Asking | null;
+  readonly asking: PhotoRequest | null;
   readonly waiting: number;
   /** Lost with the page. */
   readonly unsaved: number;
@@ -32,24 +32,24 @@ export function usePhotoPrompt(): PhotoPrompt {
   const { organization } = useSession();
   const mode = organization?.packingPhotos ?? "off";
   const { take, waiting, unsaved } = usePhotos();
-  const [asking, setAsking] = useState<Asking | null>(null);
+  const [request, setRequest] = useState<PhotoRequest | null>(null);
   return {
-    asking,
+    asking: request,
     waiting,
     unsaved,
     ask(order, packingId, next) {
       if (mode !== "asked") next();
-      setAsking(mode === "off" ? null : { order, packingId, next: mode === "asked" ? next : null, count: 0 });
+      setRequest(mode === "off" ? null : { order, packingId, next: mode === "asked" ? next : null, count: 0 });
     },
     take(files) {
-      if (asking === null) return;
-      void take({ orderId: asking.order.id, packingId: asking.packingId }, files);
-      setAsking({ ...asking, next: null, count: asking.count + files.length });
-      asking.next?.();
+      if (request === null) return;
+      void take({ orderId: request.order.id, packingId: request.packingId }, files);
+      setRequest({ ...request, next: null, count: request.count + files.length });
+      request.next?.();
     },
     goOn() {
-      setAsking(null);
-      asking?.next?.();
+      setRequest(null);
+      request?.next?.();
     },
   };
 }

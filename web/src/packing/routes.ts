@@ -1,16 +1,16 @@
 import { IconBasket } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("packing", "orders", "hub-messages");
+const loader = loadTexts("packing", "orders", "hub-messages");
 
 export const packingRoutes = [
   listRoute("/orders/batches", loader, () => import("./batches.tsx"), "Batches"),
   screenRoute("/orders/batches/$id", loader, () => import("./batch.tsx"), "BatchPage"),
   listRoute(
     "/orders/verify",
-    loadWords("packing", "shipping", "orders", "shipments", "photos", "printing", "hub-messages"),
+    loadTexts("packing", "shipping", "orders", "shipments", "photos", "printing", "hub-messages"),
     () => import("./station.tsx"),
     "ScanStation",
   ),

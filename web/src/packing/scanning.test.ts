@@ -18,7 +18,7 @@ const item = (sku: string, more = {}) => packedItem(sku, { sku, quantity: 2, lef
 
 function stationWith(orders: readonly StationOrder[], ask: Ports["ask"] = () => Promise.resolve("none")) {
   const closed: Closed[] = [];
-  const said: string[] = [];
+  const text: string[] = [];
   const station = newStation({
     orders,
     ask,
@@ -27,12 +27,12 @@ function stationWith(orders: readonly StationOrder[], ask: Ports["ask"] = () => 
     checkLot: async (item, lot) => lookedLotTold(HUB_LOTS[lot] ?? [], { item, lot, today: "2026-12-01" }),
     today: () => "2026-12-01",
     close: (parcel) => void closed.push(parcel),
-    show: ({ told }) => void (told && said.push(told.kind)),
+    show: ({ told }) => void (told && text.push(told.kind)),
   });
   const scans = async (...codes: readonly string[]) => {
-    said.length = 0;
+    text.length = 0;
     for (const code of codes) await scan(station, code);
-    return said.join(" ");
+    return text.join(" ");
   };
   return { station, closed, scans };
 }

@@ -4,7 +4,7 @@ import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { type Counted, isComplete, isToScan, type Scanned, scanned, toScan, withOne } from "../shipping/scanned.ts";
 import { type FoundOrder, foundInBatch } from "./found.ts";
 import { type LotTold, lotTold } from "./lots.ts";
-import { type Serials, type SerialTold, serialsOf, serialTold } from "./serials.ts";
+import { type SerialResult, type Serials, serialResult, serialsOf } from "./serials.ts";
 import type { StationOrder } from "./station-order.ts";
 
 /** What is open at the station. */
@@ -20,11 +20,11 @@ export interface Open {
 }
 
 /** What the last scan came to. */
-export type Told =
+export type ScanResult =
   /** `changed`: opened to be packed again, since its parcel holds too much. */
   | { readonly kind: "opened" | "changed" | "complete"; readonly number: string }
   | { readonly kind: "counted" | "enough" | "askSerial" | "askLot"; readonly title: string }
-  | SerialTold
+  | SerialResult
   | LotTold
   | { readonly kind: "wrong" | "none" | "several"; readonly code: string }
   | { readonly kind: "waits"; readonly number: string; readonly state: OrderState }
@@ -32,9 +32,9 @@ export type Told =
   | { readonly kind: "packed"; readonly order: StationOrder }
   | { readonly kind: "problem"; readonly error: unknown };
 
-const GOOD: readonly Told["kind"][] = ["opened", "counted", "complete", "askSerial", "askLot"];
+const GOOD: readonly ScanResult["kind"][] = ["opened", "counted", "complete", "askSerial", "askLot"];
 
-export const isGood = ({ kind }: Told): boolean => GOOD.includes(kind);
+export const isGood = ({ kind }: ScanResult): boolean => GOOD.includes(kind);
 
 export interface PackedUnits {
   readonly lineId: string;
@@ -55,7 +55,7 @@ export interface Ports {
   /** Asks the hub. */
   ask(code: string): Promise<FoundOrder | "none" | "several">;
   /** What is wrong with a serial number; null: nothing, or the hub is away and says so later. */
-  checkSerial(order: StationOrder, item: PackedItem, serial: string): Promise<SerialTold | null>;
+  checkSerial(order: StationOrder, item: PackedItem, serial: string): Promise<SerialResult | null>;
   /** The same of a lot. */
   checkLot(item: PackedItem, lot: string): Promise<LotTold | null>;
   /** The organization's day, YYYY-MM-DD. */
@@ -68,7 +68,7 @@ export interface Ports {
 
 export interface Shown {
   readonly open: Open | null;
-  readonly told: Told | null;
+  readonly told: ScanResult | null;
 }
 
 export interface Station {
@@ -188,11 +188,11 @@ const isToClose = (order: StationOrder): boolean => isToScan(order) && READY_TO_
 /** The unit counts with its number, so that a parcel is not complete without. */
 async function takeSerial(station: Station, open: Open, { item, code }: { item: PackedItem; code: string }) {
   const serial = code.trim().toUpperCase();
-  const here = serialTold(open.order, open.serials, { item, serial });
-  const told = here ?? (await station.ports.checkSerial(open.order, item, serial));
+  const here = serialResult(open.order, open.serials, { item, serial });
+  const result = here ?? (await station.ports.checkSerial(open.order, item, serial));
   // Somebody went on to another order meanwhile.
   if (station.shown.open !== open) return;
-  if (told !== null) return show(station, { told });
+  if (result !== null) return show(station, { told: result });
   const serials = { ...open.serials, [item.lineId]: [...serialsOf(open.serials, item.lineId), serial] };
   take(station, { ...open, serials, asking: null }, withOne(open.order, open.counted, item));
 }
@@ -200,9 +200,9 @@ async function takeSerial(station: Station, open: Open, { item, code }: { item: 
 async function takeLot(station: Station, open: Open, { item, code }: { item: PackedItem; code: string }) {
   const { ports } = station;
   const lot = code.trim().toUpperCase();
-  const told = lotTold(open.order, { item, lot, today: ports.today() }) ?? (await ports.checkLot(item, lot));
+  const result = lotTold(open.order, { item, lot, today: ports.today() }) ?? (await ports.checkLot(item, lot));
   if (station.shown.open !== open) return;
-  if (told !== null) return show(station, { told });
+  if (result !== null) return show(station, { told: result });
   const lots = { ...open.lots, [item.lineId]: [...serialsOf(open.lots, item.lineId), lot] };
   take(station, { ...open, lots, asking: null }, withOne(open.order, open.counted, item));
 }

@@ -4,11 +4,11 @@ import { Fragment, useCallback, useEffect, useSyncExternalStore } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { usePhotoSending } from "../photos/sending.ts";
-import { namesKept } from "../storage/choices.ts";
+import { storedNames } from "../storage/choices.ts";
 import { useHoldPage, useTryAgain } from "../storage/waiting-to-send.ts";
 import { dismiss, dismissUnreadable, type Outbox, putAside, send } from "./outbox.ts";
 import { outboxOf } from "./outboxes.ts";
-import { waitingOfOthers } from "./shelf.ts";
+import { waitingOfOthers } from "./packing-store.ts";
 
 const TRY_AGAIN_MS = 5_000;
 
@@ -21,8 +21,8 @@ export function Sender() {
       <KeptOfOthers userId={user.id} />
       {organizations.map(({ id }) => (
         <Fragment key={id}>
-          <Kept outbox={outboxOf(id, user.id)} packer={user.name || user.email} />
-          <KeptPhotos organizationId={id} />
+          <Stored outbox={outboxOf(id, user.id)} packer={user.name || user.email} />
+          <StoredPhotos organizationId={id} />
         </Fragment>
       ))}
     </>
@@ -30,7 +30,7 @@ export function Sender() {
 }
 
 /** Their screens tell of them; here they are only sent. */
-function KeptPhotos({ organizationId }: { readonly organizationId: string }) {
+function StoredPhotos({ organizationId }: { readonly organizationId: string }) {
   usePhotoSending(organizationId);
   return null;
 }
@@ -38,7 +38,7 @@ function KeptPhotos({ organizationId }: { readonly organizationId: string }) {
 /** What somebody packed who is not signed in now: nothing sends it, and nobody else is told. */
 function KeptOfOthers({ userId }: { readonly userId: string }) {
   const { t } = useTranslation("packing");
-  const count = waitingOfOthers(localStorage, namesKept(), userId);
+  const count = waitingOfOthers(localStorage, storedNames(), userId);
   return count === 0 ? null : (
     <Alert radius={0} color="yellow" role="status">
       {t("ofOthers", { count })}
@@ -67,7 +67,7 @@ interface Props {
   readonly packer: string;
 }
 
-function Kept({ outbox, packer }: Props) {
+function Stored({ outbox, packer }: Props) {
   const { t } = useTranslation("packing");
   useSending(outbox);
   const { waiting, held, refused, round, isUnsaved, hasUnreadable } = useShown(outbox);

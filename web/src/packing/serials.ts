@@ -6,7 +6,7 @@ import type { Packing } from "../shipping/scanned.ts";
 /** Serial numbers or lots of the units scanned, by line. */
 export type Serials = Readonly<Record<string, readonly string[]>>;
 
-export type SerialTold =
+export type SerialResult =
   /** An item's own code was scanned instead. */
   | { readonly kind: "notSerial"; readonly title: string }
   | { readonly kind: "serialTwice" | "serialUnknown" | "serialWrittenOff"; readonly code: string }
@@ -23,14 +23,14 @@ interface Scan {
 export const isCodeOf = ({ items }: Packing, scanned: string): boolean =>
   items.some(({ barcode, sku }) => [barcode, sku].some((code) => code !== null && isSameCode(code, scanned)));
 
-export function serialTold(order: Packing, serials: Serials, { item, serial }: Scan): SerialTold | null {
+export function serialResult(order: Packing, serials: Serials, { item, serial }: Scan): SerialResult | null {
   if (isCodeOf(order, serial)) return { kind: "notSerial", title: item.title };
   const ofVariant = order.items.filter(({ variantId }) => variantId === item.variantId);
   const isTwice = ofVariant.some(({ lineId }) => serialsOf(serials, lineId).includes(serial));
   return isTwice ? { kind: "serialTwice", code: serial } : null;
 }
 
-interface Looked {
+interface Checked {
   readonly items: readonly {
     readonly place: "here" | "order" | "written_off";
     readonly orderId: string | null;
@@ -40,10 +40,10 @@ interface Looked {
 }
 
 /** What the hub knows of it; with the order that is packed anew, it may stay. */
-export function lookedTold({ items, areReceived }: Looked, code: string, orderId: string): SerialTold | null {
-  const [known] = items;
-  if (!known) return areReceived ? { kind: "serialUnknown", code } : null;
-  if (known.place === "written_off") return { kind: "serialWrittenOff", code };
-  if (known.place === "here" || known.orderId === orderId) return null;
-  return { kind: "serialTaken", code, number: known.orderNumber ?? "" };
+export function lookupResult({ items, areReceived }: Checked, code: string, orderId: string): SerialResult | null {
+  const [existing] = items;
+  if (!existing) return areReceived ? { kind: "serialUnknown", code } : null;
+  if (existing.place === "written_off") return { kind: "serialWrittenOff", code };
+  if (existing.place === "here" || existing.orderId === orderId) return null;
+  return { kind: "serialTaken", code, number: existing.orderNumber ?? "" };
 }

@@ -8,11 +8,11 @@ import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
-import { keepChosen } from "../orders/chosen.ts";
-import { DeskPrintAlert } from "../printing/desk-print.tsx";
+import { saveChosen } from "../orders/chosen.ts";
 import type { Printed } from "../printing/printers.ts";
-import { useDeskPrinter } from "../printing/use-desk-printer.ts";
-import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
+import { StationPrintAlert } from "../printing/station-print.tsx";
+import { useStationPrinter } from "../printing/use-station-printer.ts";
+import { lastFormat, usePrintLabels } from "../shipments/labels.ts";
 import { LotLines } from "../shipping/lot-lines.tsx";
 import { lotsToTake } from "../shipping/picking.ts";
 import { type Counted, toScan } from "../shipping/scanned.ts";
@@ -25,16 +25,16 @@ import { Quiet } from "../ui/quiet.tsx";
 import { ScanField } from "../ui/scan-field.tsx";
 import { Status } from "../ui/status.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
-import { keepAfter, keptAfter } from "./after.ts";
+import { saveAfter, storedAfter } from "./after.ts";
 import { AFTER, type After, followed } from "./following.ts";
 import type { Answer } from "./outbox.ts";
 import { PhotoAlert, usePhotoPrompt } from "./photo-prompt.tsx";
 import type { Batch } from "./queries.ts";
-import { isGood, type Open, type Told } from "./scanning.ts";
+import { isGood, type Open, type ScanResult } from "./scanning.ts";
 import type { StationOrder } from "./station-order.ts";
 // Loaded with the station: once the hub is away it is too late.
 import "./sender.tsx";
-import { useStation, useToldText } from "./use-station.ts";
+import { useResultText, useStation } from "./use-station.ts";
 
 /** Loaded with the reader of barcodes when it is opened. */
 const CameraDialog = lazy(async () => ({ default: (await import("./camera-dialog.tsx")).CameraDialog }));
@@ -52,16 +52,16 @@ const moment = () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
 function useAfter() {
   const { t } = useTranslation("packing");
   const navigate = useNavigate();
-  const desk = useDeskPrinter();
+  const desk = useStationPrinter();
   const openLabels = usePrintLabels();
   const inBrowser = (what: Printed, id: string) => {
     if (what === "slips") window.open(`/orders/slips?order=${id}`, "_blank", "noopener");
-    else openLabels({ orderIds: [id] }, paperOfLast());
+    else openLabels({ orderIds: [id] }, lastFormat());
   };
   const print = (what: Printed, { id, number }: Pick<StationOrder, "id" | "number">) => {
     if (!desk.print(what, { id, number })) inBrowser(what, id);
   };
-  const [after, setAfter] = useState<After>(keptAfter);
+  const [after, setAfter] = useState<After>(storedAfter);
   const act = async (order: StationOrder, answer: Promise<Answer>) => {
     const following = await followed(after, answer, moment);
     if (following === "never") return;
@@ -69,12 +69,12 @@ function useAfter() {
     if (after === "slip") print("slips", order);
     else if (after === "label" && order.state.startsWith("label_")) print("labels", order);
     else if (after === "ship") {
-      keepChosen([order.id]);
+      saveChosen([order.id]);
       void navigate({ to: "/orders/ship" });
     }
   };
   const choose = (chosen: After) => {
-    keepAfter(chosen);
+    saveAfter(chosen);
     setAfter(chosen);
   };
   return { after, choose, act, print, inBrowser, printed: desk.shown };
@@ -118,10 +118,10 @@ export function ScanStation() {
           help={open === null ? t("scan.help") : undefined}
           onScan={scan}
         />
-        {told !== null && <SaidOf told={told} onAgain={(order) => back(() => station.packAgain(order))()} />}
+        {told !== null && <ScanResultText told={told} onAgain={(order) => back(() => station.packAgain(order))()} />}
         <PhotoAlert prompt={prompt} />
         {printed && (
-          <DeskPrintAlert
+          <StationPrintAlert
             shown={printed}
             onAgain={back(() => print(printed.what, printed.order))}
             onBrowser={back(() => inBrowser(printed.what, printed.order.id))}
@@ -173,14 +173,14 @@ function Devices({ onOpen }: { readonly onOpen: (device: Device) => void }) {
   );
 }
 
-interface SaidProps {
-  readonly told: Told;
+interface ResultProps {
+  readonly told: ScanResult;
   onAgain(order: StationOrder): void;
 }
 
-function SaidOf({ told, onAgain }: SaidProps) {
+function ScanResultText({ told, onAgain }: ResultProps) {
   const { t } = useTranslation("packing");
-  const textOf = useToldText();
+  const textOf = useResultText();
   return (
     <Alert color={isGood(told) ? "green" : "red"} role={isGood(told) ? "status" : "alert"}>
       <Group justify="space-between">

@@ -1,7 +1,7 @@
-import type { KeptPacking } from "./shelf.ts";
+import type { StoredPacking } from "./packing-store.ts";
 
 /** For tests. */
-export const packing = (id: string): KeptPacking => ({
+export const packing = (id: string): StoredPacking => ({
   id,
   orderId: `order-${id}`,
   number: `SH-${id}`,
@@ -12,15 +12,15 @@ export const packing = (id: string): KeptPacking => ({
 
 /** What a browser keeps; full from `isFull` on. */
 export function browser() {
-  const kept = new Map<string, string>();
+  const cached = new Map<string, string>();
   return {
-    kept,
+    kept: cached,
     isFull: false,
-    getItem: (name: string) => kept.get(name) ?? null,
+    getItem: (name: string) => cached.get(name) ?? null,
     setItem(name: string, text: string) {
       if (this.isFull) throw new Error("QuotaExceededError");
-      kept.set(name, text);
+      cached.set(name, text);
     },
-    removeItem: (name: string) => void kept.delete(name),
+    removeItem: (name: string) => void cached.delete(name),
   };
 }

@@ -12,10 +12,10 @@ import { dayOf } from "../i18n/zone-day.ts";
 import { deviceId } from "../register/device/ids.ts";
 import { beep } from "../shipping/beep.ts";
 import { packedQuery } from "../shipping/packing.ts";
-import { wantSender } from "../storage/sender-wanted.ts";
+import { requestSender } from "../storage/sender-requested.ts";
 import type { FoundOrder } from "./found.ts";
 import { type LotTold, lookedLotTold } from "./lots.ts";
-import { type Answer, keep } from "./outbox.ts";
+import { type Answer, storePacking } from "./outbox.ts";
 import { outboxOf } from "./outboxes.ts";
 import {
   countOne,
@@ -25,12 +25,12 @@ import {
   newStation,
   type Ports,
   packAgain,
+  type ScanResult,
   scan,
-  type Told,
   wasRefused,
 } from "./scanning.ts";
 import { inOrganization } from "./sent.ts";
-import { lookedTold, type SerialTold } from "./serials.ts";
+import { lookupResult, type SerialResult } from "./serials.ts";
 import type { StationOrder } from "./station-order.ts";
 
 const NONE: readonly StationOrder[] = [];
@@ -45,14 +45,14 @@ function useBatch(batchId: string | undefined) {
   return { batch, orders: isOld ? NONE : (packed.data ?? NONE) };
 }
 
-interface Asked {
+interface RequestInput {
   readonly code: string;
   readonly batchId: string | undefined;
   readonly organizationId: string;
 }
 
 /** Of the organization the packing is kept for. */
-async function askHub({ code, batchId, organizationId }: Asked): Promise<FoundOrder | "none" | "several"> {
+async function askHub({ code, batchId, organizationId }: RequestInput): Promise<FoundOrder | "none" | "several"> {
   const query = { code, ...(batchId !== undefined && { batchId }) };
   const { by, orders } = await body(
     hub.GET("/api/orders/scanned", { params: { query }, ...inOrganization(organizationId) }),
@@ -62,7 +62,7 @@ async function askHub({ code, batchId, organizationId }: Asked): Promise<FoundOr
   return orders.length > 1 ? "several" : { by, order: first };
 }
 
-interface SerialAsked {
+interface RequestedSerial {
   readonly order: StationOrder;
   readonly item: PackedItem;
   readonly serial: string;
@@ -72,12 +72,12 @@ interface SerialAsked {
 /** As long as a packer waits: the hub looks at it again when the parcel is recorded. */
 const SERIAL_MS = 2_500;
 
-async function checkSerial({ order, item, serial, organizationId }: SerialAsked): Promise<SerialTold | null> {
+async function checkSerial({ order, item, serial, organizationId }: RequestedSerial): Promise<SerialResult | null> {
   if (item.variantId === null) return null;
   const query = { serial, variantId: item.variantId };
   const options = { params: { query }, ...inOrganization(organizationId), signal: AbortSignal.timeout(SERIAL_MS) };
   try {
-    return lookedTold(await body(hub.GET("/api/serial-numbers", options)), serial, order.id);
+    return lookupResult(await body(hub.GET("/api/serial-numbers", options)), serial, order.id);
   } catch {
     return null;
   }
@@ -125,8 +125,8 @@ export function useStation(batchId: string | undefined, onPacked: OnPacked) {
       const { id: orderId, number } = order;
       const packedAt = new Date().toISOString();
       const id = deviceId();
-      const answer = keep(outbox, { id, orderId, number, packedAt, items, again });
-      wantSender();
+      const answer = storePacking(outbox, { id, orderId, number, packedAt, items, again });
+      requestSender();
       onPacked(order, answer, id);
     },
     show(now) {
@@ -159,16 +159,17 @@ export function useStation(batchId: string | undefined, onPacked: OnPacked) {
 }
 
 /** What a scan came to, in words. */
-export function useToldText(): (told: Told) => string {
+export function useResultText(): (result: ScanResult) => string {
   const { t } = useTranslation("packing");
   const stateWord = useTranslation("orders").t;
   const { day } = useFormat();
-  return (told) => {
-    if (told.kind === "counted") return told.title;
-    if (told.kind === "problem") return problemText(told.error);
-    if (told.kind === "packed") return t("scan.packed", { number: told.order.number });
-    if (told.kind === "waits") return t("scan.waits", { number: told.number, state: stateWord(`state.${told.state}`) });
-    if (told.kind === "lotExpired") return t("scan.lotExpired", { code: told.code, day: day(told.day, true) });
-    return t(`scan.${told.kind}`, { ...told });
+  return (result) => {
+    if (result.kind === "counted") return result.title;
+    if (result.kind === "problem") return problemText(result.error);
+    if (result.kind === "packed") return t("scan.packed", { number: result.order.number });
+    if (result.kind === "waits")
+      return t("scan.waits", { number: result.number, state: stateWord(`state.${result.state}`) });
+    if (result.kind === "lotExpired") return t("scan.lotExpired", { code: result.code, day: day(result.day, true) });
+    return t(`scan.${result.kind}`, { ...result });
   };
 }

@@ -18,14 +18,14 @@ const photo = (id: string): TakenPhoto => ({
 
 /** Keeps `most` photos, as a browser with little room does. */
 function storeOf(most = 10): PhotoStore & { readonly kept: TakenPhoto[] } {
-  const kept: TakenPhoto[] = [];
+  const retained: TakenPhoto[] = [];
   return {
-    kept,
-    load: async () => [...kept],
-    add: async (one) => kept.length < most && kept.push(one) > 0,
+    kept: retained,
+    load: async () => [...retained],
+    add: async (one) => retained.length < most && retained.push(one) > 0,
     remove: async (id) => {
-      const at = kept.findIndex((one) => one.id === id);
-      if (at >= 0) kept.splice(at, 1);
+      const at = retained.findIndex((one) => one.id === id);
+      if (at >= 0) retained.splice(at, 1);
     },
   };
 }

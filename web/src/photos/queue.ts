@@ -58,9 +58,9 @@ function show(queue: PhotoQueue, waiting: readonly TakenPhoto[]): void {
 
 /** Those of a page before, and of other tabs, in front of what this page has. */
 export async function loadPhotos(queue: PhotoQueue): Promise<void> {
-  const kept = await queue.store.load();
-  const known = new Set(queue.shown.waiting.map(({ id }) => id));
-  show(queue, [...kept.filter(({ id }) => !known.has(id)), ...queue.shown.waiting]);
+  const stored = await queue.store.load();
+  const existing = new Set(queue.shown.waiting.map(({ id }) => id));
+  show(queue, [...stored.filter(({ id }) => !existing.has(id)), ...queue.shown.waiting]);
   await sendPhotos(queue);
 }
 

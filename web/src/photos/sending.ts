@@ -5,11 +5,10 @@ import { queryClient } from "../data/query-client.ts";
 import { useSession } from "../data/session.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { languageShown } from "../i18n/language.ts";
-import { wantSender } from "../storage/sender-wanted.ts";
+import { requestSender } from "../storage/sender-requested.ts";
 import { noteUnsavedPhotos } from "../storage/unsaved-photos.ts";
 import { useHoldPage, useTryAgain } from "../storage/waiting-to-send.ts";
 import { notify } from "../ui/notices.ts";
-import { photoStore } from "./kept-photos.ts";
 import {
   addPhoto,
   loadPhotos,
@@ -20,6 +19,7 @@ import {
   type TakenPhoto,
 } from "./queue.ts";
 import { shrunk } from "./shrink.ts";
+import { photoStore } from "./stored-photos.ts";
 
 const TRY_AGAIN_MS = 15_000;
 /** Signed out, or asked too often: said before the hub has looked at the photo. */
@@ -93,7 +93,7 @@ export function usePhotos() {
       const image = await shrunk(file);
       void addPhoto(queue, { ...of, id: crypto.randomUUID(), takenAt, image });
     }
-    wantSender();
+    requestSender();
   };
   return { waiting, unsaved, take };
 }

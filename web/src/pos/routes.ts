@@ -1,10 +1,10 @@
 import { IconCashRegister } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { screenRoute } from "../routing/screen.ts";
 
 export const posRoutes = [
-  screenRoute("/point-of-sale", loadWords("pos"), () => import("./page.tsx"), "PointOfSale"),
+  screenRoute("/point-of-sale", loadTexts("pos"), () => import("./page.tsx"), "PointOfSale"),
 ] as const;
 
 export const posNavigation: readonly NavigationEntry[] = [

@@ -20,8 +20,8 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
   const [isActive, setActive] = useState(staff?.isActive ?? true);
   const sent = { name, isManager, isActive };
   const [first] = useState(sent);
-  const isKept = staff !== null && (staff.isManager || !isManager);
-  const isPin = (isManager ? MANAGER_PIN : PIN).test(pin) || (isKept && pin === "");
+  const isStored = staff !== null && (staff.isManager || !isManager);
+  const isPin = (isManager ? MANAGER_PIN : PIN).test(pin) || (isStored && pin === "");
   const save = useAction({
     run: () =>
       body(
@@ -49,8 +49,8 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
       <TextInput label={t("name")} required {...boundText(name, setName)} />
       <PasswordInput
         label={t("pin")}
-        description={t(isKept ? "pinKept" : isManager ? "pinManagerHelp" : "pinHelp")}
-        required={!isKept}
+        description={t(isStored ? "pinKept" : isManager ? "pinManagerHelp" : "pinHelp")}
+        required={!isStored}
         inputMode="numeric"
         autoComplete="off"
         maxLength={8}

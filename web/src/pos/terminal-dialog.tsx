@@ -25,7 +25,7 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
   const client = useQueryClient();
   const [reader, setReader] = useState(terminal?.reader ?? "");
   const [key, setKey] = useState("");
-  const [asksTip, setAsksTip] = useState(terminal?.asksTip ?? false);
+  const [requestsTip, setAsksTip] = useState(terminal?.asksTip ?? false);
   const params = { path: { registerId: register.id } };
   const done = async () => {
     await client.invalidateQueries({ queryKey: ["pos", "registers"] });
@@ -36,7 +36,7 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
       body(
         hub.PUT("/api/pos/registers/{registerId}/terminal", {
           params,
-          body: { provider: "stripe", reader, asksTip, ...(key !== "" && { key }) },
+          body: { provider: "stripe", reader, asksTip: requestsTip, ...(key !== "" && { key }) },
         }),
       ),
     done,
@@ -71,7 +71,7 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
         autoComplete="off"
         {...boundText(key, setKey)}
       />
-      <Switch label={t("asksTip")} {...boundTick(asksTip, setAsksTip)} />
+      <Switch label={t("asksTip")} {...boundTick(requestsTip, setAsksTip)} />
       {terminal !== null && (
         <Button variant="subtle" color="red" {...starts(remove)}>
           {t("removeTerminal")}

@@ -3,7 +3,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Frame } from "../products/frame.tsx";
-import { keepProducts } from "../products/priced.ts";
+import { saveProducts } from "../products/priced.ts";
 import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
@@ -21,7 +21,7 @@ export function PriceEditList() {
     <Frame
       actions={
         may("edit_catalogue") && (
-          <LinkButton to="/products/prices" onClick={() => keepProducts([])}>
+          <LinkButton to="/products/prices" onClick={() => saveProducts([])}>
             {t("title")}
           </LinkButton>
         )

@@ -13,7 +13,7 @@ import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { momentIn } from "../i18n/zone-day.ts";
-import { keptProducts } from "../products/priced.ts";
+import { storedProducts } from "../products/priced.ts";
 import { useAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
@@ -30,7 +30,7 @@ export function NewPriceEdit() {
   const { t } = useTranslation("price-edits");
   const { organization } = useSession();
   const currency = organization?.currency ?? "USD";
-  const [productIds] = useState(keptProducts);
+  const [productIds] = useState(storedProducts);
   const [draft, setDraft] = useState(FIRST);
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const change = changeOf(draft, currency);
@@ -132,10 +132,10 @@ function Apply({ draft, edit }: { readonly draft: Draft; readonly edit: Edit | u
   const { zone } = useFormat();
   const navigate = useNavigate();
   const apply = useAction({
-    run: (asked: Edit) =>
+    run: (requested: Edit) =>
       body(
         hub.POST("/api/price-edits", {
-          body: { ...asked, ...(draft.isLater && { applyAt: momentIn(draft.day, draft.time, zone) }) },
+          body: { ...requested, ...(draft.isLater && { applyAt: momentIn(draft.day, draft.time, zone) }) },
         }),
       ),
     renews: [["price-edits"]],
@@ -151,11 +151,11 @@ function Apply({ draft, edit }: { readonly draft: Draft; readonly edit: Edit | u
 }
 
 function Previewed({ edit }: { readonly edit: Edit }) {
-  const [asked] = useDebouncedValue(JSON.stringify(edit), WAIT_MS);
+  const [requested] = useDebouncedValue(JSON.stringify(edit), WAIT_MS);
   const { data, error } = useQuery(
     reading(
-      ["price-edits", "preview", asked],
-      ({ signal }) => hub.POST("/api/price-edits/preview", { body: JSON.parse(asked) as Edit, signal }),
+      ["price-edits", "preview", requested],
+      ({ signal }) => hub.POST("/api/price-edits/preview", { body: JSON.parse(requested) as Edit, signal }),
       { placeholderData: keepPreviousData, retry: false },
     ),
   );

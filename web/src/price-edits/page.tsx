@@ -100,12 +100,12 @@ function About({ edit }: { readonly edit: PriceEdit }) {
 function EditActions({ edit }: { readonly edit: PriceEdit }) {
   const { t } = useTranslation("price-edits");
   const { may } = useSession();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const renews = [["price-edits"]];
   const undo = useAction({
     run: () => body(hub.POST("/api/price-edits/{id}/undo", ofId(edit.id))),
     renews,
-    done: () => setAsking(false),
+    done: () => setRequest(false),
     said: t("undo.started"),
   });
   const cancel = useAction({
@@ -122,18 +122,18 @@ function EditActions({ edit }: { readonly edit: PriceEdit }) {
         </Button>
       )}
       {(edit.state === "applied" || edit.state === "stopped") && edit.changed > 0 && (
-        <Button variant="default" onClick={() => setAsking(true)}>
+        <Button variant="default" onClick={() => setRequest(true)}>
           {t("undo.action")}
         </Button>
       )}
       <Confirm
-        isOpen={isAsking}
+        isOpen={isRequesting}
         isSafe
         title={t("undo.title")}
         text={t("undo.text", { count: edit.changed })}
         label={t("undo.action")}
         action={undo}
-        onClose={() => setAsking(false)}
+        onClose={() => setRequest(false)}
       />
     </Group>
   );

@@ -88,10 +88,10 @@ function Rows({ items }: { readonly items: readonly Row[] }) {
 
 function Note({ row }: { readonly row: Row }) {
   const { t } = useTranslation("price-edits");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   if (row.error !== null) {
     const { message, said: ref } = row.error;
-    return <Status meaning="failed">{ref ? said.message(ref, message) : message}</Status>;
+    return <Status meaning="failed">{ref ? hubText.message(ref, message) : message}</Status>;
   }
   if (row.isBelowCost) return <Status meaning="attention">{t("note.belowCost")}</Status>;
   return row.isBelowMinimum ? <Status meaning="attention">{t("note.belowMinimum")}</Status> : null;

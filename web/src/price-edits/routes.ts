@@ -1,7 +1,7 @@
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("price-edits", "products", "hub-messages");
+const loader = loadTexts("price-edits", "products", "hub-messages");
 
 export const priceEditRoutes = [
   screenRoute("/products/prices", loader, () => import("./new-edit.tsx"), "NewPriceEdit"),

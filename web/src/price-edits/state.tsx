@@ -24,13 +24,13 @@ export function useChangeText(): (edit: Pick<PriceEdit, "field" | "change" | "cu
   const { t } = useTranslation("price-edits");
   const { money } = useFormat();
   return ({ field, change, currency }) => {
-    const asked = change as Edit["change"];
+    const requested = change as Edit["change"];
     const by =
-      "percent" in asked
-        ? `${asked.percent}%`
-        : "add" in asked
-          ? `${asked.add > 0 ? "+" : ""}${money(asked.add, currency)}`
-          : money(asked.set, currency);
+      "percent" in requested
+        ? `${requested.percent}%`
+        : "add" in requested
+          ? `${requested.add > 0 ? "+" : ""}${money(requested.add, currency)}`
+          : money(requested.set, currency);
     return `${t(`field.${field}`)}: ${by}`;
   };
 }

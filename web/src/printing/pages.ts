@@ -32,7 +32,7 @@ function pdfium() {
 }
 
 /** The pages of a PDF. Throws Unreadable. */
-export async function pdfDots(bytes: Uint8Array, paper: Area): Promise<Dots[]> {
+export async function pdfDots(bytes: Uint8Array, format: Area): Promise<Dots[]> {
   const drawer = await pdfium();
   const pages: Dots[] = [];
   const file = await drawer.loadDocument(bytes).catch((cause: unknown) => {
@@ -44,9 +44,9 @@ export async function pdfDots(bytes: Uint8Array, paper: Area): Promise<Dots[]> {
     for (let n = 0; n < count; n++) {
       const page = file.getPage(n);
       const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
-      const { isTurned, ...size } = placed({ width, height }, paper);
+      const { isTurned, ...size } = placed({ width, height }, format);
       const drawn = await page.render({ ...size, scale: 1, colorSpace: "Gray" });
-      pages.push(dotsFrom(drawn, isTurned, paper));
+      pages.push(dotsFrom(drawn, isTurned, format));
     }
   } finally {
     file.destroy();
@@ -55,13 +55,13 @@ export async function pdfDots(bytes: Uint8Array, paper: Area): Promise<Dots[]> {
 }
 
 /** A PNG. Throws Unreadable. */
-export async function pictureDots(bytes: Uint8Array<ArrayBuffer>, paper: Area): Promise<Dots> {
+export async function pictureDots(bytes: Uint8Array<ArrayBuffer>, format: Area): Promise<Dots> {
   const bitmap = await createImageBitmap(new Blob([bytes])).catch((cause: unknown) => {
     throw new Unreadable("The picture cannot be read.", { cause });
   });
   try {
     if (bitmap.width * bitmap.height > MOST_PIXELS) throw new Unreadable("The picture is too large.");
-    const { width, height, isTurned } = placed(bitmap, paper);
+    const { width, height, isTurned } = placed(bitmap, format);
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width, height });
     const pen = canvas.getContext("2d", { willReadFrequently: true });
@@ -73,7 +73,7 @@ export async function pictureDots(bytes: Uint8Array<ArrayBuffer>, paper: Area): 
     const greys = new Uint8Array(width * height);
     for (let at = 0; at < greys.length; at++)
       greys[at] = ((data[at * 4] ?? 0) * 77 + (data[at * 4 + 1] ?? 0) * 151 + (data[at * 4 + 2] ?? 0) * 28) >> 8;
-    return dotsFrom({ width, height, data: greys }, isTurned, paper);
+    return dotsFrom({ width, height, data: greys }, isTurned, format);
   } finally {
     bitmap.close();
   }

@@ -2,7 +2,7 @@
 import { body, hub, problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
 import { languageShown } from "../i18n/language.ts";
-import type { LabelsOf } from "./labels-of.ts";
+import type { LabelsOf } from "./label-selection.ts";
 import { pdfDots, pictureDots, Unreadable } from "./pages.ts";
 import { dotsOf, type LabelPrinter } from "./printers.ts";
 import { type SendEnd, type SendTrouble, sendLabels } from "./send.ts";
@@ -38,8 +38,8 @@ async function zplOf(contentType: string, bytes: Uint8Array<ArrayBuffer>, printe
     if (!isZpl(new TextDecoder("latin1").decode(bytes))) throw new Unreadable("The label is of another language.");
     return [bytes];
   }
-  const paper = dotsOf(printer);
-  const dots = contentType === "image/png" ? [await pictureDots(bytes, paper)] : await pdfDots(bytes, paper);
+  const format = dotsOf(printer);
+  const dots = contentType === "image/png" ? [await pictureDots(bytes, format)] : await pdfDots(bytes, format);
   return dots.map((page) => encoded(pictureZpl(page)));
 }
 

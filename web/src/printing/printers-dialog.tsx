@@ -7,10 +7,10 @@ import { OneOf } from "../ui/one-of.tsx";
 import { useIsPhone } from "../ui/phone.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
-import { DPI, dotsOf, keepPrinter, type LabelPrinter, MOST_MM, PRINTED, type Printed, USUAL } from "./printers.ts";
+import { DPI, dotsOf, type LabelPrinter, MOST_MM, PRINTED, type Printed, savePrinter, USUAL } from "./printers.ts";
 import { type SendTrouble, sendLabels } from "./send.ts";
-import { usePrinters } from "./use-desk-printer.ts";
-import { troubleText } from "./words.ts";
+import { troubleText } from "./texts.ts";
+import { usePrinters } from "./use-station-printer.ts";
 import { testZpl } from "./zpl.ts";
 
 const SPEEDS = ["9600", "19200", "38400", "115200"] as const;
@@ -53,7 +53,7 @@ function Choose({ what }: { readonly what: Printed }) {
   const choose = async (way: ChooseWay) => {
     setProblem("");
     try {
-      keepPrinter(what, { ...USUAL, chosen: await choosePrinter(way, Number(speed)) });
+      savePrinter(what, { ...USUAL, chosen: await choosePrinter(way, Number(speed)) });
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       setProblem(t(error.name === "NotFoundError" ? "noneChosen" : "notAllowed"));
@@ -96,7 +96,7 @@ function Chosen({ what, printer }: ChosenProps) {
     const page = new TextEncoder().encode(testZpl(dotsOf(printer)));
     setTried((await sendLabels(printer, [page])).why);
   };
-  const change = (changed: Partial<LabelPrinter>) => keepPrinter(what, { ...printer, ...changed });
+  const change = (changed: Partial<LabelPrinter>) => savePrinter(what, { ...printer, ...changed });
   return (
     <Stack gap="sm">
       <Text fw={600} dir="auto">
@@ -118,7 +118,7 @@ function Chosen({ what, printer }: ChosenProps) {
         </Alert>
       )}
       <Group justify="space-between">
-        <Button size="xs" variant="default" color="red" onClick={() => keepPrinter(what, null)}>
+        <Button size="xs" variant="default" color="red" onClick={() => savePrinter(what, null)}>
           {t("remove")}
         </Button>
         <Button size="xs" loading={tried === "running"} onClick={() => void test()}>
@@ -141,9 +141,9 @@ const LEAST_MM = 20;
 
 function Side({ label, most, value, onChange }: SideProps) {
   const [typed, setTyped] = useState<number | null>(value);
-  const tell = (mm: number | null) => {
+  const report = (mm: number | null) => {
     setTyped(mm);
     if (mm !== null && mm >= LEAST_MM && mm <= most) onChange(mm);
   };
-  return <WholeNumber label={label} min={LEAST_MM} max={most} value={typed} onChange={tell} />;
+  return <WholeNumber label={label} min={LEAST_MM} max={most} value={typed} onChange={report} />;
 }

@@ -1,6 +1,6 @@
 /** Which label printers this device prints labels and packing slips on, without a dialog. */
 import type { Chosen } from "../register/printer/device.ts";
-import { jsonOf, keepJson } from "../storage/choices.ts";
+import { jsonOf, saveJson } from "../storage/choices.ts";
 
 export const DPI = [203, 300, 600] as const;
 
@@ -27,16 +27,16 @@ export const MOST_MM = { width: 220, height: 400 };
 const KEY = "argosy.labelPrinters";
 const NONE: Printers = { labels: null, slips: null };
 const listeners = new Set<() => void>();
-let kept: Printers | undefined;
+let cached: Printers | undefined;
 
-export function printersKept(): Printers {
-  kept ??= { ...NONE, ...(jsonOf(KEY) as Partial<Printers> | null) };
-  return kept;
+export function storedPrinters(): Printers {
+  cached ??= { ...NONE, ...(jsonOf(KEY) as Partial<Printers> | null) };
+  return cached;
 }
 
-export function keepPrinter(what: Printed, printer: LabelPrinter | null): void {
-  kept = { ...printersKept(), [what]: printer };
-  keepJson(KEY, kept);
+export function savePrinter(what: Printed, printer: LabelPrinter | null): void {
+  cached = { ...storedPrinters(), [what]: printer };
+  saveJson(KEY, cached);
   for (const listener of listeners) listener();
 }
 

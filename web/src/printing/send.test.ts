@@ -8,12 +8,12 @@ const WHOLE = { done: 2, why: null, isBegun: false };
 /** A printer at navigator.usb that answers the nth question, from 1, where `answers` says so; late ones with the next. */
 function printer(answers: (nth: number) => "now" | "late" | "never"): LabelPrinter {
   const coming: string[] = [];
-  const asking: ((data: { data: DataView }) => void)[] = [];
-  let [asked, late] = [0, 0];
+  const request: ((data: { data: DataView }) => void)[] = [];
+  let [requested, late] = [0, 0];
   const pass = () => {
-    for (let piece = coming[0]; piece !== undefined && asking.length > 0; piece = coming[0]) {
+    for (let piece = coming[0]; piece !== undefined && request.length > 0; piece = coming[0]) {
       coming.shift();
-      asking.shift()?.({ data: new DataView(new TextEncoder().encode(piece).buffer) });
+      request.shift()?.({ data: new DataView(new TextEncoder().encode(piece).buffer) });
     }
   };
   const answer = () => coming.push(STATUS.slice(0, 20), STATUS.slice(20));
@@ -27,8 +27,8 @@ function printer(answers: (nth: number) => "now" | "late" | "never"): LabelPrint
     claimInterface: async () => undefined,
     transferOut: async (_: number, bytes: Uint8Array) => {
       if (new TextDecoder().decode(bytes) !== "~HS") return;
-      asked += 1;
-      const how = answers(asked);
+      requested += 1;
+      const how = answers(requested);
       if (how === "late") late += 1;
       if (how === "now") for (; late >= 0; late -= 1) answer();
       if (how === "now") late = 0;
@@ -36,7 +36,7 @@ function printer(answers: (nth: number) => "now" | "late" | "never"): LabelPrint
     },
     transferIn: () =>
       new Promise((resolve) => {
-        asking.push(resolve);
+        request.push(resolve);
         pass();
       }),
   };

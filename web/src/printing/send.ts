@@ -1,5 +1,5 @@
 /** Sends labels to the printer chosen on this device: asks how it is, sends one after the other, and asks again. */
-import { NotReached, openPrinter, type PrinterLine, type PrintTrouble } from "../register/printer/line.ts";
+import { openPrinter, type PrinterLine, PrinterUnreachable, type PrintTrouble } from "../register/printer/line.ts";
 import type { LabelPrinter } from "./printers.ts";
 import { isWholeStatus, type LabelPrinterTrouble, STATUS_QUESTION, troubleIn } from "./zpl.ts";
 
@@ -17,7 +17,7 @@ export interface SendEnd {
 const MOST_PIECES = 8;
 
 /** Many printers answer nothing: then nothing is known, and that is no trouble. */
-async function lookAt(line: PrinterLine): Promise<LabelPrinterTrouble | null | "silent"> {
+async function inspect(line: PrinterLine): Promise<LabelPrinterTrouble | null | "silent"> {
   await line.send(new TextEncoder().encode(STATUS_QUESTION));
   let answer = "";
   for (let pieces = 0; pieces < MOST_PIECES && !isWholeStatus(answer); pieces += 1) {
@@ -29,18 +29,18 @@ async function lookAt(line: PrinterLine): Promise<LabelPrinterTrouble | null | "
 }
 
 /** While a long label prints, a printer may answer late: it is asked again, after a longer wait each time. */
-const ASKED_AGAIN_MS = [500, 1_500, 3_000];
+const RETRY_REQUEST_MS = [500, 1_500, 3_000];
 
-async function lookAgain(line: PrinterLine): Promise<LabelPrinterTrouble | null | "lost"> {
-  let state = await lookAt(line);
-  for (const ms of ASKED_AGAIN_MS) {
+async function readAgain(line: PrinterLine): Promise<LabelPrinterTrouble | null | "lost"> {
+  let state = await inspect(line);
+  for (const ms of RETRY_REQUEST_MS) {
     if (state !== "silent") return state;
     await new Promise((resolve) => setTimeout(resolve, ms));
-    state = await lookAt(line);
+    state = await inspect(line);
     if (state === "silent") continue;
     // Answers to all that was asked: the last one tells how it is now.
     for (let pieces = 0; pieces < MOST_PIECES && (await line.hear()) !== null; pieces += 1);
-    state = await lookAt(line);
+    state = await inspect(line);
   }
   return state === "silent" ? "lost" : state;
 }
@@ -55,31 +55,31 @@ export function sendLabels(printer: LabelPrinter, labels: readonly Uint8Array<Ar
 }
 
 async function sendNow({ chosen }: LabelPrinter, labels: readonly Uint8Array<ArrayBuffer>[]): Promise<SendEnd> {
-  let [done, isBegun] = [0, false];
+  let [done, isStarted] = [0, false];
   try {
     const line = await openPrinter(chosen);
     try {
-      const first = await lookAt(line);
+      const first = await inspect(line);
       // One that never says anything is not asked again: that takes as long as waiting for its answer.
       const isMute = first === "silent";
       let why: SendTrouble | null = isMute ? null : first;
       for (const label of labels) {
         if (why !== null) break;
-        isBegun = true;
+        isStarted = true;
         await line.send(label);
-        if (!isMute) why = await lookAgain(line);
+        if (!isMute) why = await readAgain(line);
         if (why === null) {
           done += 1;
-          isBegun = false;
+          isStarted = false;
         }
       }
-      return { done, why, isBegun };
+      return { done, why, isBegun: isStarted };
     } finally {
       // Closing one that is gone fails too.
       await line.close().catch(() => undefined);
     }
   } catch (error) {
-    if (!(error instanceof NotReached)) throw error;
-    return { done, why: error.trouble, isBegun };
+    if (!(error instanceof PrinterUnreachable)) throw error;
+    return { done, why: error.trouble, isBegun: isStarted };
   }
 }

@@ -16,7 +16,7 @@ function timesOf(letters: string): number {
 
 /** The first picture of a label. Throws where there is none, or it is not as long as it says. */
 export function readPicture(zpl: string): Dots {
-  const [, said = "", , perRowSaid = "", data = ""] = GRAPHIC.exec(zpl) ?? [];
+  const [, text = "", , perRowSaid = "", data = ""] = GRAPHIC.exec(zpl) ?? [];
   const perRow = Number(perRowSaid);
   const rows: string[] = [];
   let row = "";
@@ -33,7 +33,7 @@ export function readPicture(zpl: string): Dots {
     if (row.length === perRow * 2) close();
   }
   const bits = Uint8Array.from(rows.join("").match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  if (perRow === 0 || bits.length !== Number(said)) throw new Error(`${bits.length} bytes, said were ${said}`);
+  if (perRow === 0 || bits.length !== Number(text)) throw new Error(`${bits.length} bytes, said were ${text}`);
   return { width: perRow * 8, height: bits.length / perRow, bits };
 }
 

@@ -23,13 +23,13 @@ test("a picture of any dots comes out of a label printer's language as it went i
 });
 
 test("a page that lies across is turned to the paper, and stays whole in its middle", () => {
-  const paper = { width: 16, height: 32 };
-  expect(placed({ width: 60, height: 30 }, paper)).toEqual({ width: 32, height: 16, isTurned: true });
-  expect(placed({ width: 30, height: 60 }, paper)).toEqual({ width: 16, height: 32, isTurned: false });
+  const format = { width: 16, height: 32 };
+  expect(placed({ width: 60, height: 30 }, format)).toEqual({ width: 32, height: 16, isTurned: true });
+  expect(placed({ width: 30, height: 60 }, format)).toEqual({ width: 16, height: 32, isTurned: false });
   // Its top left corner is black: turned to the right it comes to the top right.
   const data = new Uint8Array(32 * 16).fill(255);
   data[0] = 0;
-  const { bits } = dotsFrom({ width: 32, height: 16, data }, true, paper);
+  const { bits } = dotsFrom({ width: 32, height: 16, data }, true, format);
   expect([bits[1], bits.filter((byte) => byte > 0).length]).toEqual([1, 1]);
 });
 
@@ -38,10 +38,10 @@ test("a printer's own language is known from others, and its status names what i
   expect(["^XA^FDx^FS^XZ", "\n ~DG^XA^XZ", "N\nA50,0,0,1,1,1,N\nP1", "%PDF-1.4 ^XA ^XZ", "^XA"].map(letter)).toEqual([
     ...[true, true, false, false, false],
   ]);
-  const status = (paper: 0 | 1, pause: 0 | 1, head: 0 | 1, ribbon: 0 | 1) =>
-    `\x02030,${paper},${pause},1245,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,${head},${ribbon},0,2,4,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n`;
+  const status = (format: 0 | 1, pause: 0 | 1, head: 0 | 1, ribbon: 0 | 1) =>
+    `\x02030,${format},${pause},1245,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,${head},${ribbon},0,2,4,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n`;
   expect(isWholeStatus(status(0, 0, 0, 0))).toBe(true);
   expect(isWholeStatus(status(0, 0, 0, 0).slice(0, 40))).toBe(false);
-  const told = [status(0, 0, 0, 0), status(1, 1, 0, 0), status(0, 1, 0, 0), status(0, 0, 1, 0), status(0, 0, 0, 1)];
-  expect(told.map(troubleIn)).toEqual([null, "paper", "paused", "cover", "ribbon"]);
+  const reported = [status(0, 0, 0, 0), status(1, 1, 0, 0), status(0, 1, 0, 0), status(0, 0, 1, 0), status(0, 0, 0, 1)];
+  expect(reported.map(troubleIn)).toEqual([null, "paper", "paused", "cover", "ribbon"]);
 });

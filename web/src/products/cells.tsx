@@ -35,13 +35,13 @@ export function StockBar({ product: { available, reserved, isLow } }: Props) {
   const free = Math.max(available, 0);
   const share = free + reserved === 0 ? 0 : (100 * free) / (free + reserved);
   const state = available <= 0 ? "none" : isLow ? "low" : "enough";
-  const said = [
+  const text = [
     t("stock.available", { count: available }),
     ...(reserved > 0 ? [t("stock.reserved", { count: reserved })] : []),
     ...(state === "enough" ? [] : [t(`stock.${state}`)]),
   ].join(" · ");
   return (
-    <div className={classes["stock"]} title={said}>
+    <div className={classes["stock"]} title={text}>
       <div className="nowrap">
         {number(available)}
         {state !== "enough" && <span className={classes["said"]}>{` · ${t(`stock.${state}`)}`}</span>}

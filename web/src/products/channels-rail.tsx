@@ -3,7 +3,7 @@ import { ActionIcon, Alert, Anchor, Button, Group, Menu, Stack, Text } from "@ma
 import { IconDots, IconExternalLink } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { isKeptImage } from "../../../src/commerce/image-address.ts";
+import { isStoredImage } from "../../../src/commerce/image-address.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
@@ -48,10 +48,10 @@ export function ChannelsRail({ product }: { readonly product: Product }) {
   const shown = channels.filter(({ storeId, state }) => state !== "unlisted" || takers.has(storeId));
   const canPublish = may("edit_catalogue");
   // What a channel shows of its stock is asked again once the product has arrived there.
-  const standing = channels.map(({ storeId, state, items }) => `${storeId} ${state} ${items.length}`).join();
+  const status = channels.map(({ storeId, state, items }) => `${storeId} ${state} ${items.length}`).join();
   useEffect(() => {
-    if (standing !== "") void client.invalidateQueries({ queryKey: shownQuery(product.id).queryKey });
-  }, [client, product.id, standing]);
+    if (status !== "") void client.invalidateQueries({ queryKey: shownQuery(product.id).queryKey });
+  }, [client, product.id, status]);
   const renew = () => client.invalidateQueries({ queryKey: channelsQuery(product.id).queryKey });
   const publish = useAction({
     run: (storeId: string) => body(hub.POST("/api/products/{id}/send", { ...ofId(product.id), body: { storeId } })),
@@ -59,7 +59,7 @@ export function ChannelsRail({ product }: { readonly product: Product }) {
     said: t("channels.sent"),
   });
   const isWithoutImages = ({ fetchesUploads, own }: Channel) =>
-    !fetchesUploads && (own.images ?? product.images).some(({ url }) => isKeptImage(url));
+    !fetchesUploads && (own.images ?? product.images).some(({ url }) => isStoredImage(url));
   return (
     <Card title={t("channels.title")}>
       <Stack gap="md">
@@ -158,15 +158,15 @@ function Price({ channel: { items, own } }: { readonly channel: Channel }) {
   const sorted = priced.toSorted((a, b) => a.minor - b.minor);
   const ends = [...sorted.slice(0, 1), ...sorted.slice(1).slice(-1)];
   const range = [...new Set(ends.map(({ minor, currency }) => money(minor, currency)))];
-  const said = [
+  const text = [
     ...(items.some(({ ownPriceMinor }) => ownPriceMinor !== null) ? [t("channels.ownPrice")] : []),
     ...OWN_PARTS.flatMap(([part, word]) => (own[part] === null ? [] : [t(`channels.${word}`)])),
   ];
-  if (range.length + said.length === 0) return <span />;
+  if (range.length + text.length === 0) return <span />;
   return (
     <Quiet>
       <bdi>{range.join(" – ")}</bdi>
-      {said.map((each, at) => (at === 0 && range.length === 0 ? each : ` · ${each}`))}
+      {text.map((each, at) => (at === 0 && range.length === 0 ? each : ` · ${each}`))}
     </Quiet>
   );
 }
@@ -183,7 +183,7 @@ interface MoreProps {
 /** What follows the hub there, what is set for this channel alone, and taking it off sale. */
 function More({ channel, product, onChanged }: MoreProps) {
   const { t } = useTranslation("products");
-  const [asked, setAsked] = useState<"prices" | "content" | null>(null);
+  const [requested, setRequested] = useState<"prices" | "content" | null>(null);
   const { storeId, storeName, items, isTakenOff, state } = channel;
   const abilities = (useQuery(storesQuery).data ?? []).find(({ id }) => id === storeId)?.abilities;
   const change = useAction({
@@ -230,12 +230,12 @@ function More({ channel, product, onChanged }: MoreProps) {
             </Menu.CheckboxItem>
           ))}
           {abilities?.prices === true && (
-            <Menu.Item closeMenuOnClick onClick={() => setAsked("prices")}>
+            <Menu.Item closeMenuOnClick onClick={() => setRequested("prices")}>
               {t("channels.setPrices")}
             </Menu.Item>
           )}
           {abilities?.putProducts === true && (
-            <Menu.Item closeMenuOnClick onClick={() => setAsked("content")}>
+            <Menu.Item closeMenuOnClick onClick={() => setRequested("content")}>
               {t(abilities.changeImages ? "channels.setContentAndImages" : "channels.setContent")}
             </Menu.Item>
           )}
@@ -246,18 +246,18 @@ function More({ channel, product, onChanged }: MoreProps) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {asked === "prices" && (
+      {requested === "prices" && (
         <Suspense>
-          <OwnPrices channel={channel} onClose={() => setAsked(null)} onChanged={onChanged} />
+          <OwnPrices channel={channel} onClose={() => setRequested(null)} onChanged={onChanged} />
         </Suspense>
       )}
-      {asked === "content" && (
+      {requested === "content" && (
         <Suspense>
           <OwnContent
             channel={channel}
             product={product}
             canChangeImages={abilities?.changeImages === true}
-            onClose={() => setAsked(null)}
+            onClose={() => setRequested(null)}
             onChanged={onChanged}
           />
         </Suspense>

@@ -97,7 +97,7 @@ function ShortDescription({ shown, isEditable, errors, onChange }: ContentProps)
 const TAXES = ["taxClass", "hsn", "gstRate"] as const;
 
 /** What shipping and tax need to know; weight and size hold for variants that have none of their own. */
-export function GoodsFacts({ shown, isEditable, errors, onChange }: ContentProps) {
+export function CustomsFacts({ shown, isEditable, errors, onChange }: ContentProps) {
   const { t } = useTranslation("products");
   return (
     <Card title={t("goods")}>

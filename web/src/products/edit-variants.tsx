@@ -4,7 +4,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useFormAction } from "../ui/action.ts";
+import { showNotice, useFormAction } from "../ui/action.ts";
 import { Page } from "../ui/page.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
@@ -116,7 +116,7 @@ function useSaving({ product, edit, rows }: Saving) {
     },
     done: async (saved) => {
       client.setQueryData(productQuery(product.id).queryKey, saved);
-      tell(t("grid.saved"));
+      showNotice(t("grid.saved"));
       await navigate({ to: "/products/$id", params: { id: product.id }, ignoreBlocker: true });
     },
     renews: [["products"], ["inventory"]],

@@ -55,8 +55,8 @@ export function ProductGrid({ rows, rowKey, nameOf, chosen, ...props }: TablePro
               listStyle: "none",
             }}
           >
-            {Array.from({ length: Math.min(across, rows.count - line * across) }, (_, place) => {
-              const index = line * across + place;
+            {Array.from({ length: Math.min(across, rows.count - line * across) }, (_, position) => {
+              const index = line * across + position;
               const product = rows.at(index);
               if (product === undefined)
                 return <Skeleton key={`awaited ${index}`} component="li" h={LINE_PX - GAP_PX} aria-busy />;

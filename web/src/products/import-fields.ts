@@ -16,7 +16,7 @@ export interface Choice {
 
 export const WEIGHTS = ["g", "kg", "lb", "oz"] as const;
 export const LENGTHS = ["mm", "cm", "m", "in"] as const;
-const PLACES = ["1", "2", "3"];
+const LOCATIONS = ["1", "2", "3"];
 
 /** Groups of choices for one column; what another column is already cannot be chosen twice. */
 export function useFieldChoices(mapping: Mapping) {
@@ -25,7 +25,7 @@ export function useFieldChoices(mapping: Mapping) {
   const { data: locations } = useSuspenseQuery(locationsQuery);
   const parametersOf = ({ id, parameter }: Field, column: string): readonly string[] => {
     if (parameter === "name") return [column];
-    if (parameter === "place") return PLACES;
+    if (parameter === "place") return LOCATIONS;
     if (parameter === "unit") return id === "weight" || id === "productWeight" ? WEIGHTS : LENGTHS;
     if (parameter === "location")
       return ["", ...locations.filter(({ isDefault }) => !isDefault).map(({ code }) => code)];

@@ -31,7 +31,7 @@ const isEncoding = (value: string | null): value is Encoding => value !== null &
 export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const client = useQueryClient();
   const change = useAction({
     run: (change: Change) => body(hub.PATCH("/api/imports/{id}", { ...ofId(job.id), body: change })),
@@ -47,7 +47,7 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
     <Stack gap="md" mt="md">
       {job.notices.map(({ code, gaps, text }) => (
         <Alert key={text} color="blue" py="xs">
-          {code === undefined ? text : said.message({ code, gaps: gaps ?? {} }, text)}
+          {code === undefined ? text : hubText.message({ code, gaps: gaps ?? {} }, text)}
         </Alert>
       ))}
       <Reading

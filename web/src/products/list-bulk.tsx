@@ -21,7 +21,7 @@ import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
-import { keepProducts } from "./priced.ts";
+import { saveProducts } from "./priced.ts";
 import { keepToList } from "./to-list.ts";
 
 type Change = Sent<"postProductsBulkEdit">["change"];
@@ -50,10 +50,10 @@ const FIRST: Choices = {
 };
 
 const change =
-  (wanted: Change) =>
+  (requested: Change) =>
   async (productIds: readonly string[]): Promise<readonly Outcome[]> => {
     const { items } = await body(
-      hub.POST("/api/products/bulk-edit", { body: { where: { productIds: [...productIds] }, change: wanted } }),
+      hub.POST("/api/products/bulk-edit", { body: { where: { productIds: [...productIds] }, change: requested } }),
     );
     return items.flatMap(({ id, error }) => (error ? [{ id, problem: codeText(error.code, error.message) }] : []));
   };
@@ -94,8 +94,8 @@ const filled = (list: readonly string[]): string[] | undefined => (list.length =
 const said = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());
 
 /** What is left out is not sent. */
-function given(wanted: { readonly [Key in keyof Change]: Change[Key] | undefined }): Change {
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+function given(requested: { readonly [Key in keyof Change]: Change[Key] | undefined }): Change {
+  return Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
 }
 
 /** What of a product is set, added and taken away. */
@@ -212,7 +212,7 @@ export function useProductSteps(): readonly BulkStep[] {
       icon: <IconTags size={14} />,
       label: (count) => (count === null ? t("bulk.all.prices") : t("bulk.prices", { count })),
       lead: (ids) => {
-        keepProducts(ids);
+        saveProducts(ids);
         void navigate({ to: "/products/prices" });
       },
     },

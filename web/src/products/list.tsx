@@ -91,13 +91,13 @@ function useProductColumns(): readonly Column<Product>[] {
   return useMemo(() => columnsOf({ t, number, stores: stores ?? [] }), [t, number, stores]);
 }
 
-interface Known {
+interface ProductFacts {
   readonly t: Translate<"products">;
   readonly number: Format["number"];
   readonly stores: readonly Store[];
 }
 
-function columnsOf({ t, number, stores }: Known): readonly Column<Product>[] {
+function columnsOf({ t, number, stores }: ProductFacts): readonly Column<Product>[] {
   return [
     column.title(
       "title",

@@ -22,7 +22,7 @@ import { Page } from "../ui/page.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
-import { Content, GoodsFacts } from "./content.tsx";
+import { Content, CustomsFacts } from "./content.tsx";
 import { type Draft, EMPTY } from "./draft.ts";
 import { useIsUploading } from "./image-drop.tsx";
 import { ImagesCard } from "./images.tsx";
@@ -31,14 +31,14 @@ import { NOTHING, stockOf, type Typed, type VariantDraft, variantsOf } from "./v
 import { OptionsCard, VariantGrid } from "./variant-grid.tsx";
 import { withUnits } from "./variant-table.tsx";
 
-interface Wanted {
+interface Requested {
   readonly draft: Draft;
   readonly typed: Typed;
   readonly storeIds: readonly string[];
 }
 
 /** The product; what goes with it follows, and what of that fails is told on the product's own page. */
-async function create({ draft, typed, storeIds }: Wanted) {
+async function create({ draft, typed, storeIds }: Requested) {
   const { size, tags, images, categoryIds, ...fields } = draft;
   const made = await body(
     hub.POST("/api/products", {
@@ -122,7 +122,7 @@ export function NewProduct() {
               options={typed.options}
               onChange={(options) => setTyped((before) => ({ ...before, options }))}
             />
-            <GoodsFacts shown={draft} isEditable errors={errors} onChange={change} />
+            <CustomsFacts shown={draft} isEditable errors={errors} onChange={change} />
           </>
         }
         side={<ChannelsCard chosen={storeIds} onChange={setStoreIds} />}

@@ -20,8 +20,8 @@ interface Props {
 
 export function ProductPicker({ label, placeholder, ids, disabled = false, removeLabel, onChange }: Props) {
   const { t } = useTranslation("ui");
-  const [words, setWords] = useState("");
-  const [settled] = useDebouncedValue(words.trim(), 150);
+  const [text, setTerms] = useState("");
+  const [settled] = useDebouncedValue(text.trim(), 150);
   const { data } = useQuery({
     queryKey: ["products", "list", "picked", settled],
     queryFn: () => readPage("/api/products", { limit: SHOWN, ...(settled !== "" && { filter: { q: settled } }) }),
@@ -34,14 +34,14 @@ export function ProductPicker({ label, placeholder, ids, disabled = false, remov
         placeholder={placeholder}
         searchable
         disabled={disabled}
-        searchValue={words}
-        onSearchChange={setWords}
+        searchValue={text}
+        onSearchChange={setTerms}
         value={null}
         nothingFoundMessage={t("list.nothing")}
         filter={({ options }) => options}
         data={(data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
         onChange={(id) => {
-          setWords("");
+          setTerms("");
           if (id !== null) onChange([...new Set([...ids, id])]);
         }}
       />

@@ -13,7 +13,7 @@ import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useAction } from "../ui/action.ts";
+import { showNotice, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -26,7 +26,7 @@ import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { ChannelsRail } from "./channels-rail.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
-import { Content, GoodsFacts } from "./content.tsx";
+import { Content, CustomsFacts } from "./content.tsx";
 import { type Draft, draftOf } from "./draft.ts";
 import { useIsUploading } from "./image-drop.tsx";
 import { ImagesCard } from "./images.tsx";
@@ -94,7 +94,7 @@ export function Product() {
       if (saved === null) return;
       client.setQueryData(productQuery(id).queryKey, saved);
       discard();
-      tell(t("saved"));
+      showNotice(t("saved"));
     },
   });
   return (
@@ -108,7 +108,7 @@ export function Product() {
         main={
           <>
             <Content shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
-            <GoodsFacts shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
+            <CustomsFacts shown={shown} isEditable={canEdit} errors={fieldErrors(save.error)} onChange={change} />
             <VariantsCard product={product} isEditable={canEdit} />
             <ImagesCard
               images={shown.images}
@@ -164,7 +164,7 @@ function DeleteProduct({ product }: { readonly product: Item }) {
   const { t } = useTranslation("products");
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const [onChannels, setOnChannels] = useState<(typeof ON_CHANNELS)[number]>("zero");
   const { data: stores = [] } = useQuery(storesQuery);
   const canUnpublish = stores.some(({ abilities }) => abilities?.putProducts === true);
@@ -179,11 +179,11 @@ function DeleteProduct({ product }: { readonly product: Item }) {
   });
   return (
     <>
-      <Button variant="default" onClick={() => setAsked(true)}>
+      <Button variant="default" onClick={() => setRequested(true)}>
         {t("delete.title")}
       </Button>
       <Confirm
-        isOpen={isAsked}
+        isOpen={isRequested}
         title={t("delete.title")}
         text={
           <Stack gap="sm">
@@ -198,7 +198,7 @@ function DeleteProduct({ product }: { readonly product: Item }) {
         }
         label={t("delete.button", { title: product.title })}
         action={remove}
-        onClose={() => setAsked(false)}
+        onClose={() => setRequested(false)}
       />
     </>
   );

@@ -5,12 +5,12 @@ import { reading, readingItems } from "../data/reading.ts";
 export const productQuery = (id: string) => reading(["products", id], () => hub.GET("/api/products/{id}", ofId(id)));
 
 const MOVING: readonly string[] = ["publishing", "updating"];
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 
 /** How the product stands on each channel; asked again while something of it is on its way. */
 export const channelsQuery = (id: string) =>
   readingItems(["products", id, "channels"], () => hub.GET("/api/products/{id}/channels", ofId(id)), {
-    refetchInterval: ({ state }) => (state.data?.some((one) => MOVING.includes(one.state)) ? LOOK_MS : false),
+    refetchInterval: ({ state }) => (state.data?.some((one) => MOVING.includes(one.state)) ? POLL_MS : false),
   });
 
 /** What each store shows of the product's stock, and why. */

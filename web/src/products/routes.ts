@@ -1,9 +1,9 @@
 import { IconTag } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("products", "costs", "inventory", "runs", "hub-messages");
+const loader = loadTexts("products", "costs", "inventory", "runs", "hub-messages");
 
 export const productRoutes = [
   listRoute("/products", loader, () => import("./list.tsx"), "ProductList"),

@@ -20,8 +20,8 @@ interface Props {
 export function StockShown({ product, storeId }: Props) {
   const { data: links = [] } = useQuery(shownQuery(product.id));
   // In the order the variants stand in beside it.
-  const places = new Map(product.variants.map(({ id }, place) => [id, place]));
-  const placeOf = ({ variantId }: Explanation) => places.get(variantId ?? "") ?? places.size;
+  const positions = new Map(product.variants.map(({ id }, index) => [id, index]));
+  const placeOf = ({ variantId }: Explanation) => positions.get(variantId ?? "") ?? positions.size;
   return links
     .filter((link) => link.storeId === storeId)
     .toSorted((a, b) => placeOf(a) - placeOf(b))
@@ -48,7 +48,7 @@ export function StockShown({ product, storeId }: Props) {
 function Shown({ item }: { readonly item: Explanation }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
-  const shown = number(item.locations.reduce((sum, place) => sum + place.quantity, 0));
+  const shown = number(item.locations.reduce((sum, index) => sum + index.quantity, 0));
   // What already stands there does not wait for anything.
   const isStuck = item.locations.some(
     ({ channel, quantity }) =>

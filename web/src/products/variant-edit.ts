@@ -52,10 +52,10 @@ const startOf = (variant: Variant): VariantDraft => ({
 /** The variants there are, with a value of every option that is added, then those the options make besides. */
 export function rowsOf(product: Product, options: readonly OptionDraft[], typed: TypedRows): readonly EditRow[] {
   const { variants } = product;
-  const known = optionsOf(variants);
-  const choices = combinations(options.slice(known.length)).map((each) => each.options);
+  const existing = optionsOf(variants);
+  const choices = combinations(options.slice(existing.length)).map((each) => each.options);
   const seen = new Map<string, number>();
-  const kept = variants.map((variant): EditRow => {
+  const stored = variants.map((variant): EditRow => {
     // Variants without options of their own are told apart by what is added.
     const before = seen.get(keyOf(variant.options)) ?? 0;
     seen.set(keyOf(variant.options), before + 1);
@@ -64,23 +64,23 @@ export function rowsOf(product: Product, options: readonly OptionDraft[], typed:
     return { key, variant, options: [...variant.options, ...added], currency, start: startOf(variant), suggested };
   });
   const base = skuBase(product);
-  const taken = new Set(kept.map((row) => keyOf(row.options)));
-  const generated = [...variants.map((variant) => variant.options), ...withNewValues(known, options)]
+  const taken = new Set(stored.map((row) => keyOf(row.options)));
+  const generated = [...variants.map((variant) => variant.options), ...withNewValues(existing, options)]
     .flatMap((own) => choices.map((added) => [...own, ...added]))
     .filter((each) => !taken.has(keyOf(each)) && taken.add(keyOf(each)));
-  return [...kept, ...generated.map((each) => newRow(each, { variants, base, typed }))];
+  return [...stored, ...generated.map((each) => newRow(each, { variants, base, typed }))];
 }
 
 /** Combinations with a value no variant has: what was left out on purpose before is not generated. */
-function withNewValues(known: readonly OptionDraft[], options: readonly OptionDraft[]): readonly Options[] {
+function withNewValues(existing: readonly OptionDraft[], options: readonly OptionDraft[]): readonly Options[] {
   const isNew = ({ name, value }: Options[number]) =>
-    known.some((option) => option.name === name && !option.values.includes(value));
-  return combinations(options.slice(0, known.length)).flatMap((each) =>
+    existing.some((option) => option.name === name && !option.values.includes(value));
+  return combinations(options.slice(0, existing.length)).flatMap((each) =>
     each.options.some(isNew) ? [[...each.options]] : [],
   );
 }
 
-interface Known {
+interface ProductFacts {
   readonly variants: readonly Variant[];
   /** What their SKUs begin with. */
   readonly base: string;
@@ -88,7 +88,7 @@ interface Known {
 }
 
 /** Begins with the prices and the weight of the variant it is most like, as they are typed by now. */
-function newRow(options: Options, { variants, base, typed }: Known): EditRow {
+function newRow(options: Options, { variants, base, typed }: ProductFacts): EditRow {
   const shared = (variant: Variant) =>
     variant.options.filter((own) => options.some(({ name, value }) => own.name === name && own.value === value)).length;
   const [like] = variants.toSorted((a, b) => shared(b) - shared(a));
@@ -135,6 +135,6 @@ export function changesOf(rows: readonly EditRow[], typed: TypedRows, isOver = f
 
 /** A title that is its values grows with them; one that was written stays. */
 function titleOf({ title, options: before }: Variant, options: Options): { readonly title?: string } {
-  const said = (all: Options) => all.map(({ value }) => value).join(" / ");
-  return title === said(before) ? { title: said(options) } : {};
+  const given = (all: Options) => all.map(({ value }) => value).join(" / ");
+  return title === given(before) ? { title: given(options) } : {};
 }

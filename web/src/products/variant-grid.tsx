@@ -27,7 +27,7 @@ interface OptionsProps {
 export function OptionsCard({ options, kept = [], onChange }: OptionsProps) {
   const { t } = useTranslation("products");
   const set = (at: number, change: Partial<OptionDraft>) =>
-    onChange(options.map((option, place) => (place === at ? { ...option, ...change } : option)));
+    onChange(options.map((option, index) => (index === at ? { ...option, ...change } : option)));
   return (
     <Card title={t("variant.options")}>
       <Stack gap="sm" align="flex-start">

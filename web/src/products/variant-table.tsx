@@ -45,8 +45,8 @@ const FIELDS = ["price", "compareAt", "cost", "sku", "barcode", "weight"] as con
 
 export function VariantTable({ rows, hasStock = false, onChange, onRemove }: Props) {
   const { t } = useTranslation("products");
-  const known = useLocations();
-  const locations = hasStock ? known : [];
+  const existing = useLocations();
+  const locations = hasStock ? existing : [];
   const [most, setMost] = useState(ROWS);
   const left = Math.min(ROWS, rows.length - most);
   return (

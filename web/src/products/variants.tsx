@@ -7,7 +7,7 @@ import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { tell, useFormAction } from "../ui/action.ts";
+import { showNotice, useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
@@ -220,7 +220,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     renews: [["products"]],
     done: () => {
       onClose();
-      tell(t("variant.saved"));
+      showNotice(t("variant.saved"));
     },
   });
   const submit = async (isOver: boolean) => {
@@ -356,7 +356,7 @@ function Options({ options, error, onChange }: OptionsProps) {
   const { t } = useTranslation("products");
   const [isNamed] = useState(() => options.some(({ name }) => name !== ""));
   const set = (at: number, change: Partial<Variant["options"][number]>) =>
-    onChange(options.map((option, place) => (place === at ? { ...option, ...change } : option)));
+    onChange(options.map((option, index) => (index === at ? { ...option, ...change } : option)));
   return options.map(({ name, value }, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: options keep their places, and a new one has no name yet
     <Group key={at} grow align="flex-end">

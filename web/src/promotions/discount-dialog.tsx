@@ -22,7 +22,7 @@ import { ScopeFields } from "./scope-fields.tsx";
 import { WhenFields } from "./when-fields.tsx";
 
 const CLASSES = ["items", "basket", "shipping"] as const;
-const PLACES = ["till", "order"] as const;
+const SCOPES = ["till", "order"] as const;
 
 export function DiscountDialog({ discount, onClose }: { readonly discount: Discount | null; onClose(): void }) {
   const { t } = useTranslation("promotions");
@@ -158,9 +158,9 @@ function PlaceFields({ draft, set }: FieldProps) {
         description={t("placesHelp")}
         error={draft.places.length === 0 ? t("placesMissing") : undefined}
         value={[...draft.places]}
-        onChange={(chosen) => set({ places: PLACES.filter((place) => chosen.includes(place)) })}
+        onChange={(chosen) => set({ places: SCOPES.filter((place) => chosen.includes(place)) })}
       >
-        {PLACES.map((place) => (
+        {SCOPES.map((place) => (
           <Checkbox mt="xs" key={place} value={place} label={t(`placesOf.${place}`)} />
         ))}
       </Checkbox.Group>

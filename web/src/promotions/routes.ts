@@ -1,9 +1,9 @@
 import { IconDiscount, IconGift } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("promotions", "hub-messages");
+const loader = loadTexts("promotions", "hub-messages");
 
 export const promotionRoutes = [
   listRoute("/discounts", loader, () => import("./discounts.tsx"), "Discounts"),

@@ -107,21 +107,21 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
   const { number } = useFormat();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [asked, setAsked] = useState<"place" | "cancel" | "delete" | "receive" | null>(null);
+  const [requested, setRequested] = useState<"place" | "cancel" | "delete" | "receive" | null>(null);
   const path = ofId(order.id);
-  const keep = async (changed: Order) => {
+  const save = async (changed: Order) => {
     client.setQueryData(purchaseOrderQuery(order.id).queryKey, changed);
     await client.invalidateQueries({ queryKey: ["inventory"] });
-    setAsked(null);
+    setRequested(null);
   };
   const place = useAction({
     run: () => body(hub.POST("/api/purchase-orders/{id}/order", path)),
-    done: keep,
+    done: save,
     said: t("placed"),
   });
   const cancel = useAction({
     run: () => body(hub.POST("/api/purchase-orders/{id}/cancel", path)),
-    done: keep,
+    done: save,
     said: t("cancelled"),
   });
   const remove = useAction({
@@ -130,7 +130,7 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
     said: t("deleted"),
   });
   const acts = { place, cancel, delete: remove };
-  const units = asked === "cancel" ? order.units - order.receivedUnits : order.units;
+  const units = requested === "cancel" ? order.units - order.receivedUnits : order.units;
   return (
     <>
       <Button
@@ -145,39 +145,39 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
       </Button>
       {canEdit && order.state === "draft" && (
         <>
-          <Button variant="default" onClick={() => setAsked("delete")}>
+          <Button variant="default" onClick={() => setRequested("delete")}>
             {t("delete")}
           </Button>
-          <Button disabled={isChanged || order.lines.length === 0} onClick={() => setAsked("place")}>
+          <Button disabled={isChanged || order.lines.length === 0} onClick={() => setRequested("place")}>
             {t("place")}
           </Button>
         </>
       )}
       {canEdit && (order.state === "ordered" || order.state === "partly_received") && (
         <>
-          <Button variant="default" onClick={() => setAsked("cancel")}>
+          <Button variant="default" onClick={() => setRequested("cancel")}>
             {t("cancel")}
           </Button>
-          <Button disabled={isChanged} onClick={() => setAsked("receive")}>
+          <Button disabled={isChanged} onClick={() => setRequested("receive")}>
             {t("receive")}
           </Button>
         </>
       )}
-      {asked === "receive" && <ReceiveDialog order={order} onClose={() => setAsked(null)} />}
-      {asked !== null && asked !== "receive" && (
+      {requested === "receive" && <ReceiveDialog order={order} onClose={() => setRequested(null)} />}
+      {requested !== null && requested !== "receive" && (
         <Confirm
-          title={t(asked)}
-          text={t(`${asked}Text`, {
+          title={t(requested)}
+          text={t(`${requested}Text`, {
             count: units,
             units: number(units),
             number: order.number,
             supplier: order.supplierName,
             location: order.locationName,
           })}
-          label={t(asked)}
-          isSafe={asked === "place"}
-          action={acts[asked]}
-          onClose={() => setAsked(null)}
+          label={t(requested)}
+          isSafe={requested === "place"}
+          action={acts[requested]}
+          onClose={() => setRequested(null)}
         />
       )}
     </>
@@ -196,7 +196,7 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
   const { t } = useTranslation("purchasing");
   const { day } = useFormat();
   const { data: suppliers = [] } = useQuery(suppliersQuery);
-  const known = suppliers.some(({ id }) => id === order.supplierId)
+  const existing = suppliers.some(({ id }) => id === order.supplierId)
     ? suppliers
     : [...suppliers, { id: order.supplierId, name: order.supplierName }];
   const locations = useLocations();
@@ -207,7 +207,7 @@ function Head({ order, shown, isDraft, canEdit, onChange }: HeadProps) {
       <Stack gap="sm">
         {isDraft ? (
           <>
-            <OneOf label={t("columns.supplier")} options={named(known)} {...field("supplierId")} searchable />
+            <OneOf label={t("columns.supplier")} options={named(existing)} {...field("supplierId")} searchable />
             <OneOf label={t("columns.location")} options={named(locations)} {...field("locationId")} />
             <CurrencySelect label={t("currency")} {...field("currency")} />
           </>

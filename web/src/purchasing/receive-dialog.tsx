@@ -56,15 +56,15 @@ function arrivedOf(line: number, quantity: number, { serials: text = "", lots: t
   return [{ line, quantity, ...(serials.length > 0 && { serials }), ...(lots.length > 0 && { lots }) }];
 }
 
-interface SaidProps {
+interface ResultProps {
   readonly sku: string;
   readonly arrived: number;
   readonly said: Said;
-  onChange(said: Said): void;
+  onChange(text: Said): void;
 }
 
 /** Serial numbers or lots of a line, where somebody asks for them. */
-function SaidFields({ sku, arrived, said, onChange }: SaidProps) {
+function SaidFields({ sku, arrived, said, onChange }: ResultProps) {
   const { t } = useTranslation("purchasing");
   return (
     <>
@@ -102,7 +102,7 @@ interface OpenLineProps {
   readonly units: number;
   readonly said: Said;
   onUnits(units: number): void;
-  onSaid(said: Said): void;
+  onSaid(text: Said): void;
 }
 
 function OpenLine({ item, units, said, onUnits, onSaid }: OpenLineProps) {
@@ -137,8 +137,8 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
   const [reference, setReference] = useState("");
   const [note, setNote] = useState("");
   const [takesCosts, setTakesCosts] = useState(true);
-  const [said, setSaid] = useState<Readonly<Record<number, Said>>>({});
-  const arrived = open.flatMap(({ line }) => arrivedOf(line, units[line] ?? 0, said[line] ?? NOTHING_SAID));
+  const [text, setText] = useState<Readonly<Record<number, Said>>>({});
+  const arrived = open.flatMap(({ line }) => arrivedOf(line, units[line] ?? 0, text[line] ?? NOTHING_SAID));
   const count = unitsOf(arrived);
   const receive = useFormAction({
     run: (lines: Arrived) =>
@@ -183,9 +183,9 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
           key={item.line}
           item={item}
           units={units[item.line] ?? 0}
-          said={said[item.line] ?? NOTHING_SAID}
+          said={text[item.line] ?? NOTHING_SAID}
           onUnits={(now) => setUnits({ ...units, [item.line]: now })}
-          onSaid={(now) => setSaid({ ...said, [item.line]: now })}
+          onSaid={(now) => setText({ ...text, [item.line]: now })}
         />
       ))}
       <TextInput label={t("columns.reference")} maxLength={200} {...boundText(reference, setReference)} />

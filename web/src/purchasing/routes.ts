@@ -1,7 +1,7 @@
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("purchasing", "inventory", "hub-messages");
+const loader = loadTexts("purchasing", "inventory", "hub-messages");
 
 export const purchasingRoutes = [
   listRoute("/inventory/purchase-orders", loader, () => import("./orders.tsx"), "PurchaseOrders"),

@@ -1,11 +1,11 @@
 import "./look.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { loadWords, startLanguage } from "../i18n/language.ts";
+import { loadTexts, startLanguage } from "../i18n/language.ts";
 import { directionOf, languages } from "../i18n/languages.ts";
 import { choiceOf } from "../storage/choices.ts";
 import { App } from "./screen/app.tsx";
-import { keepShell } from "./screen/new-version.ts";
+import { cacheShell } from "./screen/new-version.ts";
 import { applyTheme } from "./screen/theme.ts";
 
 const preferred = [choiceOf("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
@@ -14,8 +14,8 @@ page.lang = preferred.find((code) => languages.some((language) => language.code 
 page.dir = directionOf(page.lang);
 applyTheme();
 await startLanguage();
-await loadWords("register")();
-keepShell();
+await loadTexts("register")();
+cacheShell();
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root element.");
 createRoot(root).render(

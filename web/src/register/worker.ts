@@ -21,8 +21,8 @@ async function page(request: Request): Promise<Response> {
 
 async function image(request: Request): Promise<Response> {
   const cache = await caches.open(IMAGES);
-  const known = await cache.match(request);
-  if (known) return known;
+  const cached = await cache.match(request);
+  if (cached) return cached;
   const answer = await fetch(request);
   if (answer.ok) {
     await cache.put(request, answer.clone());

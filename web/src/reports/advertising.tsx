@@ -16,9 +16,9 @@ import { notify } from "../ui/notices.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { usePeriod } from "./asked.ts";
 import { Frame } from "./frame.tsx";
 import { adSpendQuery, type SpendFigures } from "./queries.ts";
+import { usePeriod } from "./report-query.ts";
 
 const WAYS = ["campaign", "day", "account", "channel"] as const;
 type Way = (typeof WAYS)[number];

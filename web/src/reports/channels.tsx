@@ -16,13 +16,13 @@ import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { DownloadLink } from "./download.tsx";
 import { ForeignAmounts } from "./foreign-amounts.tsx";
-import { type Asked, type Channel, exportHref, type SalesReport } from "./queries.ts";
+import { type Channel, exportHref, type ReportQuery, type SalesReport } from "./queries.ts";
 import classes from "./reports.module.css";
 
 interface Props {
   readonly report: SalesReport;
   readonly tones: readonly ChannelTone[];
-  readonly asked: Asked;
+  readonly asked: ReportQuery;
 }
 
 /** Where did it come from? */
@@ -98,11 +98,11 @@ function Name({ channel, tone }: { readonly channel: Channel; readonly tone: Ton
   const { t } = useTranslation("home");
   const { data: stores = [] } = useQuery(storesQuery);
   const { storeId, storeName } = channel;
-  const isKnown = stores.some(({ id }) => id === storeId);
+  const exists = stores.some(({ id }) => id === storeId);
   return (
     <Group gap={8} wrap="nowrap" className={classes.channel ?? ""}>
       <Mark tone={tone} />
-      {storeId !== null && isKnown ? (
+      {storeId !== null && exists ? (
         <LinkAnchor to="/channels/$id" params={{ id: storeId }} size="sm" style={{ overflowWrap: "anywhere" }}>
           <bdi>{storeName}</bdi>
         </LinkAnchor>

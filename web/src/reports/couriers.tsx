@@ -11,9 +11,9 @@ import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { usePeriod } from "./asked.ts";
 import { Frame } from "./frame.tsx";
 import { type CourierFigures, couriersQuery } from "./queries.ts";
+import { usePeriod } from "./report-query.ts";
 
 export function CouriersScreen() {
   const { t, language } = useTranslation("reports");

@@ -7,7 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
-import { usePeriod } from "./asked.ts";
+import { usePeriod } from "./report-query.ts";
 
 /** These days are empty: the next step is another stretch of them, or the first store. */
 export function NothingSold() {

@@ -10,7 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { ListButton } from "../ui/list-button.tsx";
-import { usePeriod, useToday } from "./asked.ts";
+import { usePeriod, useToday } from "./report-query.ts";
 
 export function PeriodPicker() {
   const { t } = useTranslation("reports");
@@ -18,8 +18,8 @@ export function PeriodPicker() {
   const period = usePeriod();
   const search = useListSearch();
   const [isOpen, popover] = useDisclosure();
-  const choose = (words: string) => {
-    search.set({ period: words });
+  const choose = (text: string) => {
+    search.set({ period: text });
     popover.close();
   };
   return (

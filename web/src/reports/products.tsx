@@ -12,11 +12,11 @@ import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { Quiet } from "../ui/quiet.tsx";
-import { usePeriod, useStoreFilter } from "./asked.ts";
 import { ForeignAmounts } from "./foreign-amounts.tsx";
 import { Frame } from "./frame.tsx";
 import { NothingSold } from "./nothing-sold.tsx";
-import { askedOf, exportHref, type Product } from "./queries.ts";
+import { exportHref, type Product, reportQuery } from "./queries.ts";
+import { usePeriod, useStoreFilter } from "./report-query.ts";
 import { StockWorth } from "./stock-worth.tsx";
 
 const SORTS = ["net", "units"] as const;
@@ -47,7 +47,7 @@ export function ProductsScreen() {
           />
         }
         exportHref={(filter) => exportHref("products", filter)}
-        summary={<StockWorth asked={askedOf({ from, to }, state.filter["storeId"])} />}
+        summary={<StockWorth asked={reportQuery({ from, to }, state.filter["storeId"])} />}
         empty={<NothingSold />}
       />
     </Frame>
@@ -61,13 +61,13 @@ function useProductColumns(): readonly Column<Product>[] {
   return productColumns({ t, format, currency });
 }
 
-interface Told {
+interface ReportRow {
   readonly t: Translate<"reports">;
   readonly format: Format;
   readonly currency: string;
 }
 
-function productColumns({ t, format: { number, percent }, currency }: Told): readonly Column<Product>[] {
+function productColumns({ t, format: { number, percent }, currency }: ReportRow): readonly Column<Product>[] {
   return [
     column.title(
       "title",

@@ -9,10 +9,10 @@ import type { Column } from "../ui/list/columns.ts";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { usePeriod } from "./asked.ts";
 import { DownloadLink } from "./download.tsx";
 import { Frame } from "./frame.tsx";
 import { type ChannelPromises, promisesHref, promisesQuery } from "./queries.ts";
+import { usePeriod } from "./report-query.ts";
 
 export function PromisesScreen() {
   const { t } = useTranslation("reports");

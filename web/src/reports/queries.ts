@@ -8,24 +8,24 @@ export type Figures = Shape<"SalesFigures">;
 export type Channel = Shape<"ChannelSales">;
 export type Product = Shape<"ProductSales">;
 
-export interface Asked extends DayRange {
+export interface ReportQuery extends DayRange {
   /** Joined by commas; absent: all that count. */
   readonly storeId?: string;
 }
 
 /** Only what the interface knows, in one order: also the key of the answer. */
-export function askedOf({ from, to }: DayRange, storeId: string | undefined): Asked {
+export function reportQuery({ from, to }: DayRange, storeId: string | undefined): ReportQuery {
   return { from, to, ...(storeId !== undefined && { storeId }) };
 }
 
 // Days pass also when nothing happens.
 const RENEW_MS = 5 * 60_000;
 
-export const salesQuery = (asked: Asked) =>
+export const salesQuery = (requested: ReportQuery) =>
   queryOptions({
-    queryKey: ["analytics", "sales", asked],
+    queryKey: ["analytics", "sales", requested],
     queryFn: async ({ signal }) => {
-      const query = { ...asked, by: "day", compare: "previous" } as const;
+      const query = { ...requested, by: "day", compare: "previous" } as const;
       return body(hub.GET("/api/analytics/sales", { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
@@ -33,10 +33,10 @@ export const salesQuery = (asked: Asked) =>
   });
 
 /** What stands around the list of best sellers: what all stock is worth, and what was sold that nobody knows. */
-export const aroundProductsQuery = (asked: Asked) =>
+export const aroundProductsQuery = (requested: ReportQuery) =>
   reading(
-    ["analytics", "around-products", asked],
-    ({ signal }) => hub.GET("/api/analytics/products", { params: { query: { ...asked, limit: 1 } }, signal }),
+    ["analytics", "around-products", requested],
+    ({ signal }) => hub.GET("/api/analytics/products", { params: { query: { ...requested, limit: 1 } }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 
@@ -62,10 +62,10 @@ export const promisesHref = ({ from, to }: DayRange): string =>
 export const RETURNED_BY = ["reason", "product", "store"] as const;
 export type ReturnedBy = (typeof RETURNED_BY)[number];
 
-export const returnedQuery = (asked: DayRange & { readonly by: ReturnedBy }) =>
+export const returnedQuery = (requested: DayRange & { readonly by: ReturnedBy }) =>
   reading(
-    ["analytics", "returns", asked],
-    ({ signal }) => hub.GET("/api/analytics/returns", { params: { query: asked }, signal }),
+    ["analytics", "returns", requested],
+    ({ signal }) => hub.GET("/api/analytics/returns", { params: { query: requested }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 export type ReturnedReport = Shape<"ReturnedReport">;
@@ -74,15 +74,17 @@ export type ReturnedUnits = ReturnedReport["items"][number];
 export const returnedHref = ({ from, to, by }: DayRange & { readonly by: ReturnedBy }): string =>
   `/api/analytics/returns/export?${new URLSearchParams({ from, to, by })}`;
 
-export const adSpendQuery = (asked: DayRange & { readonly by: "day" | "campaign" | "account" | "channel" }) =>
+export const adSpendQuery = (requested: DayRange & { readonly by: "day" | "campaign" | "account" | "channel" }) =>
   reading(
-    ["analytics", "ad-spend", asked],
-    ({ signal }) => hub.GET("/api/analytics/ad-spend", { params: { query: asked }, signal }),
+    ["analytics", "ad-spend", requested],
+    ({ signal }) => hub.GET("/api/analytics/ad-spend", { params: { query: requested }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 type SpendReport = Awaited<ReturnType<NonNullable<ReturnType<typeof adSpendQuery>["queryFn"]>>>;
 export type SpendFigures = SpendReport["items"][number];
 
 /** A report as a file. */
-export const exportHref = (report: "days" | "stores" | "products", asked: Readonly<Record<string, string>>): string =>
-  `/api/analytics/export?${new URLSearchParams({ report, ...asked })}`;
+export const exportHref = (
+  report: "days" | "stores" | "products",
+  requested: Readonly<Record<string, string>>,
+): string => `/api/analytics/export?${new URLSearchParams({ report, ...requested })}`;

@@ -14,7 +14,6 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { usePeriod } from "./asked.ts";
 import { DownloadLink } from "./download.tsx";
 import { Frame } from "./frame.tsx";
 import {
@@ -25,6 +24,7 @@ import {
   returnedHref,
   returnedQuery,
 } from "./queries.ts";
+import { usePeriod } from "./report-query.ts";
 
 const LABELS = { reason: "returned.byReason", product: "returned.byProduct", store: "returned.byStore" } as const;
 const HEADS = { reason: "returned.reason", product: "returned.product", store: "returned.store" } as const;
@@ -70,13 +70,13 @@ function Figures({ report }: { readonly report: ReturnedReport }) {
   const { by, units, soldUnits, percentOfSold, isCut, items } = report;
   const reason = (code: ReturnedUnits["reasonCode"]) =>
     code === null ? ofReturns("noReason") : ofReturns(`reasons.${code}`);
-  const told = { t, format, by, reason, hub: ofHome("hub") };
+  const reported = { t, format, by, reason, hub: ofHome("hub") };
   return (
     <>
       <PlainList
         label={t("returned.title")}
         rows={items}
-        columns={columnsOf(told)}
+        columns={columnsOf(reported)}
         rowKey={({ reasonCode, variantId, storeId }) => `${reasonCode} ${variantId} ${storeId}`}
       />
       <Text size="sm" p="md">
@@ -93,7 +93,7 @@ function Figures({ report }: { readonly report: ReturnedReport }) {
   );
 }
 
-interface Told {
+interface ReportRow {
   readonly t: Translate<"reports">;
   readonly format: Format;
   readonly by: ReturnedBy;
@@ -101,7 +101,7 @@ interface Told {
   readonly hub: string;
 }
 
-function columnsOf({ t, format: { number, percent }, by, reason, hub }: Told): readonly Column<ReturnedUnits>[] {
+function columnsOf({ t, format: { number, percent }, by, reason, hub }: ReportRow): readonly Column<ReturnedUnits>[] {
   return [
     column.title("name", t(HEADS[by]), (row) => {
       if (by === "reason") return reason(row.reasonCode);

@@ -1,10 +1,10 @@
 import { IconChartBar } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
 
-const loader = loadWords("reports", "home");
-const profitLoader = loadWords("reports", "reports/profit", "home");
+const loader = loadTexts("reports", "home");
+const profitLoader = loadTexts("reports", "reports/profit", "home");
 
 export const reportRoutes = [
   listRoute("/reports", loader, () => import("./sales.tsx"), "SalesScreen"),
@@ -13,20 +13,20 @@ export const reportRoutes = [
   listRoute("/reports/couriers", loader, () => import("./couriers.tsx"), "CouriersScreen"),
   listRoute(
     "/reports/returns",
-    loadWords("reports", "home", "returns"),
+    loadTexts("reports", "home", "returns"),
     () => import("./returned.tsx"),
     "ReturnedScreen",
   ),
   listRoute("/reports/advertising", loader, () => import("./advertising.tsx"), "AdvertisingScreen"),
   listRoute(
     "/reports/advertising/campaigns",
-    loadWords("marketing"),
+    loadTexts("marketing"),
     () => import("../marketing/campaigns.tsx"),
     "CampaignsScreen",
   ),
   listRoute(
     "/reports/advertising/spend",
-    loadWords("marketing"),
+    loadTexts("marketing"),
     () => import("../marketing/spend.tsx"),
     "SpendScreen",
   ),

@@ -9,7 +9,7 @@ import { Legend } from "../ui/chart/mark.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { bucketsOf } from "./buckets.ts";
 import { DownloadLink } from "./download.tsx";
-import { type Asked, exportHref, type Figures, type SalesReport } from "./queries.ts";
+import { exportHref, type Figures, type ReportQuery, type SalesReport } from "./queries.ts";
 
 const MEASURES = ["net", "orders", "units"] as const;
 
@@ -18,7 +18,7 @@ const FIELD = { net: "netMinor", orders: "orders", units: "units" } as const;
 interface Props {
   readonly report: SalesReport;
   readonly tones: readonly ChannelTone[];
-  readonly asked: Asked;
+  readonly asked: ReportQuery;
 }
 
 /** How did it go day by day, on which channel? */

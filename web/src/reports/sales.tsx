@@ -8,12 +8,12 @@ import { FilterButton, FiltersSet } from "../ui/list/filters-later.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import { usePeriod, useStoreFilter } from "./asked.ts";
 import { ChannelsCard } from "./channels.tsx";
 import { FiguresCard } from "./figures.tsx";
 import { Frame } from "./frame.tsx";
 import { NothingSold } from "./nothing-sold.tsx";
-import { type Asked, askedOf, type Figures, type SalesReport, salesQuery } from "./queries.ts";
+import { type Figures, type ReportQuery, reportQuery, type SalesReport, salesQuery } from "./queries.ts";
+import { usePeriod, useStoreFilter } from "./report-query.ts";
 import { SalesChartCard } from "./sales-chart.tsx";
 
 export function SalesScreen() {
@@ -21,8 +21,8 @@ export function SalesScreen() {
   const period = usePeriod();
   const state = useListSearch();
   const fields = useStoreFilter();
-  const asked = askedOf(period, state.filter["storeId"]);
-  const { data, error, refetch, isPlaceholderData } = useQuery(salesQuery(asked));
+  const requested = reportQuery(period, state.filter["storeId"]);
+  const { data, error, refetch, isPlaceholderData } = useQuery(salesQuery(requested));
   return (
     <Frame>
       <Group gap="sm">
@@ -37,7 +37,7 @@ export function SalesScreen() {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data && error === null ? (
         <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
-          <Report report={data} asked={asked} />
+          <Report report={data} asked={requested} />
         </div>
       ) : (
         error === null && <RowsSkeleton rows={10} />
@@ -48,7 +48,7 @@ export function SalesScreen() {
 
 const isNothing = ({ orders, cancelled, refunds }: Figures) => orders === 0 && cancelled === 0 && refunds === 0;
 
-function Report({ report, asked }: { readonly report: SalesReport; readonly asked: Asked }) {
+function Report({ report, asked }: { readonly report: SalesReport; readonly asked: ReportQuery }) {
   const tones = useChannelTones(report.stores);
   const { total, previous, currency } = report;
   if (isNothing(total) && (previous === null || isNothing(previous.total))) return <NothingSold />;

@@ -5,13 +5,13 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
-import { type Asked, aroundProductsQuery } from "./queries.ts";
+import { aroundProductsQuery, type ReportQuery } from "./queries.ts";
 import classes from "./reports.module.css";
 
 const UNMAPPED = { hasUnmapped: "true" };
 
 /** What all stock is worth now, and what was sold that no product is known for. */
-export function StockWorth({ asked }: { readonly asked: Asked }) {
+export function StockWorth({ asked }: { readonly asked: ReportQuery }) {
   const { t } = useTranslation("reports");
   const { number, money, list } = useFormat();
   const { data } = useQuery(aroundProductsQuery(asked));

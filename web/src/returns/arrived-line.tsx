@@ -43,11 +43,11 @@ export const unseen = (line: ReturnLine): Arrival => ({
 });
 
 /** Whether enough is said of it; what the customer keeps, a person has not seen. */
-export const isSaid = ({ quantity, condition, disposition }: Arrival): boolean =>
+export const isComplete = ({ quantity, condition, disposition }: Arrival): boolean =>
   quantity === 0 || disposition === "keep" || (condition !== null && disposition !== null);
 
 /** As the hub takes it; nothing of a line of which nothing arrived. */
-export function toldArrival(line: ReturnLine, arrival: Arrival) {
+export function reportedArrival(line: ReturnLine, arrival: Arrival) {
   const { quantity, condition, disposition, reasonCode, reasonNote, locationId, serials } = arrival;
   const lots = Object.entries(arrival.lots).flatMap(([lot, units]) => Array<string>(units).fill(lot));
   if (quantity === 0 || disposition === null) return [];

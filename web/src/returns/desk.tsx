@@ -22,7 +22,7 @@ import { canExchange } from "./exchange-lines.ts";
 import { canReceive, type Return, type ScanAnswer, scannedQuery } from "./queries.ts";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 
-export function ReturnsDesk() {
+export function ReturnsReceiving() {
   const { t } = useTranslation("returns");
   const [scan, setScan] = useState({ code: "", nth: 0 });
   const setCode = (code: string) => setScan(({ nth }) => ({ code, nth: nth + 1 }));

@@ -29,16 +29,16 @@ interface Props {
 type Units = Readonly<Record<string, number>>;
 
 function useExchange(one: Return, units: Units) {
-  const wanted = Object.entries(units).flatMap(([lineId, quantity]) => (quantity > 0 ? { lineId, quantity } : []));
-  const asked = wanted.length === 0 ? {} : { units: wanted };
+  const requested = Object.entries(units).flatMap(([lineId, quantity]) => (quantity > 0 ? { lineId, quantity } : []));
+  const request = requested.length === 0 ? {} : { units: requested };
   const quote = useQuery(
     reading(
-      ["returns", one.id, "exchange", asked],
-      () => hub.POST("/api/returns/{id}/exchange/quote", { ...ofId(one.id), body: asked }),
+      ["returns", one.id, "exchange", request],
+      () => hub.POST("/api/returns/{id}/exchange/quote", { ...ofId(one.id), body: request }),
       { placeholderData: keepPreviousData, retry: false, staleTime: 0 },
     ),
   );
-  return { quote, wanted };
+  return { quote, wanted: requested };
 }
 
 export function ExchangeDialog({ one, onClose }: Props) {

@@ -33,13 +33,13 @@ import { ReasonOf } from "./reason-of.tsx";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 import { RepairDialog } from "./repair-dialog.tsx";
 
-type Asked = "receive" | "refund" | "exchange" | "edit";
+type RequestInput = "receive" | "refund" | "exchange" | "edit";
 
 export function ReturnPage() {
   const { t } = useTranslation("returns");
   const { id } = useParams({ strict: false });
   const found = useQuery(returnQuery(id ?? ""));
-  const [asking, setAsking] = useState<Asked | null>(null);
+  const [request, setRequest] = useState<RequestInput | null>(null);
   const above = { label: t("title"), to: "/returns" };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const one = found.data;
@@ -48,13 +48,13 @@ export function ReturnPage() {
       title={t("numbered", { number: one.number })}
       above={above}
       state={<ReturnStatus state={one.state} />}
-      actions={<Actions one={one} onAsk={setAsking} />}
+      actions={<Actions one={one} onAsk={setRequest} />}
     >
       <TwoColumns main={<Items one={one} />} side={<ReturnFacts one={one} />} />
-      {asking === "receive" && <ReceiveDialog one={one} onClose={() => setAsking(null)} />}
-      {asking === "edit" && <EditReturn one={one} onClose={() => setAsking(null)} />}
-      {asking === "exchange" && <ExchangeDialog one={one} onClose={() => setAsking(null)} />}
-      {asking === "refund" && <RefundOf one={one} onClose={() => setAsking(null)} />}
+      {request === "receive" && <ReceiveDialog one={one} onClose={() => setRequest(null)} />}
+      {request === "edit" && <EditReturn one={one} onClose={() => setRequest(null)} />}
+      {request === "exchange" && <ExchangeDialog one={one} onClose={() => setRequest(null)} />}
+      {request === "refund" && <RefundOf one={one} onClose={() => setRequest(null)} />}
     </Page>
   );
 }
@@ -80,7 +80,7 @@ function RefundOf({ one, onClose }: { readonly one: Return; onClose(): void }) {
 
 interface ActionsProps {
   readonly one: Return;
-  onAsk(what: Asked): void;
+  onAsk(what: RequestInput): void;
 }
 
 type Move = "approve" | "reject" | "cancel" | "close";

@@ -1,4 +1,4 @@
-import { awaitsGoods } from "../../../src/commerce/return-state.ts";
+import { awaitsItems } from "../../../src/commerce/return-state.ts";
 import { hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 
@@ -12,7 +12,7 @@ export const awaited = (line: ReturnLine): number => Math.max(0, line.quantity -
 
 /** Its goods may still arrive. */
 export const canReceive = ({ state, lines }: Return): boolean =>
-  awaitsGoods(state) && lines.some((line) => awaited(line) > 0);
+  awaitsItems(state) && lines.some((line) => awaited(line) > 0);
 
 /** What a scanned code means, asked with each scan. */
 export const scannedQuery = (code: string) =>

@@ -6,7 +6,7 @@ import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { type Arrival, ArrivedLine, isSaid, toldArrival, unseen } from "./arrived-line.tsx";
+import { type Arrival, ArrivedLine, isComplete, reportedArrival, unseen } from "./arrived-line.tsx";
 import { awaited, type Return, returnQuery } from "./queries.ts";
 
 export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(): void }) {
@@ -26,7 +26,7 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
           body: {
             lines: lines.flatMap((line) => {
               const arrival = arrivals[line.id];
-              return arrival === undefined ? [] : toldArrival(line, arrival);
+              return arrival === undefined ? [] : reportedArrival(line, arrival);
             }),
           },
         }),
@@ -46,7 +46,7 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
       size="lg"
       title={t("receive.title", { number: one.number })}
       label={t("receive.receiveLabel", { count: total })}
-      isReady={total > 0 && all.every(isSaid)}
+      isReady={total > 0 && all.every(isComplete)}
       action={receive}
       onClose={onClose}
     >

@@ -1,13 +1,13 @@
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("returns", "orders", "orders/page", "photos", "hub-messages");
+const loader = loadTexts("returns", "orders", "orders/page", "photos", "hub-messages");
 
 export const returnRoutes = [
   listRoute("/returns", loader, () => import("./list.tsx"), "ReturnList"),
-  listRoute("/returns/desk", loader, () => import("./desk.tsx"), "ReturnsDesk"),
+  listRoute("/returns/desk", loader, () => import("./desk.tsx"), "ReturnsReceiving"),
   screenRoute("/returns/$id", loader, () => import("./page.tsx"), "ReturnPage"),
 ] as const;
 

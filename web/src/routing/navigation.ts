@@ -1,13 +1,13 @@
 /** One entry of the navigation; each subject's `routes.ts` exports its own. */
 import type { Icon } from "@tabler/icons-react";
 import type { Action } from "../data/session.ts";
-import type words from "../shell/messages/en.json";
+import type texts from "../shell/messages/en.json";
 
 export interface NavigationEntry {
   readonly to: string;
   readonly icon: Icon;
   /** Key in the shell's words, below `navigation`. */
-  readonly word: keyof (typeof words)["navigation"];
+  readonly word: keyof (typeof texts)["navigation"];
   readonly group: "daily" | "house";
   /** Place within its group. */
   readonly order: number;

@@ -1,11 +1,11 @@
 /** How a subject declares its screens behind the sign-in: address, words, and the component's file and name. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { loadWords } from "../i18n/language.ts";
+import type { loadTexts } from "../i18n/language.ts";
 import { listSearch } from "../ui/list/list-search.ts";
 import { appRoute } from "./roots.ts";
 
-type Loader = ReturnType<typeof loadWords>;
+type Loader = ReturnType<typeof loadTexts>;
 type File<Name extends string> = () => Promise<Readonly<Record<Name, () => ReactNode>>>;
 
 /** A screen; `loader` fetches its words. */

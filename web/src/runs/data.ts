@@ -80,8 +80,8 @@ export interface Refused {
 export function refusedOf({ progress }: Pick<Run, "progress">): readonly Refused[] {
   const refused = field(progress, "refused");
   if (!Array.isArray(refused)) return [];
-  return refused.map((one: unknown, place) => ({
-    id: String(field(one, "id") ?? place),
+  return refused.map((one: unknown, index) => ({
+    id: String(field(one, "id") ?? index),
     title: String(field(one, "title") ?? field(one, "id") ?? ""),
     message: String(field(one, "message") ?? ""),
   }));

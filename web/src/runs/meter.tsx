@@ -49,10 +49,10 @@ export function Meter({ run }: { readonly run: Run }) {
 export function Counts({ run }: { readonly run: Run }) {
   const { t } = useTranslation("runs");
   const { number } = useFormat();
-  const words = countsOf(run)
+  const texts = countsOf(run)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => t(`count.${name}`, { count, number: number(count), defaultValue: `${name}: ${count}` }));
-  return <>{words.length === 0 ? t(`state.${run.status}`) : words.join(" · ")}</>;
+  return <>{texts.length === 0 ? t(`state.${run.status}`) : texts.join(" · ")}</>;
 }
 
 function useNow(isTicking: boolean): number {

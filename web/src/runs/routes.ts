@@ -1,11 +1,11 @@
 import { IconListCheck } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
 export const runRoutes = [
-  listRoute("/channels/activity", loadWords("runs"), () => import("./list.tsx"), "RunList"),
-  screenRoute("/channels/activity/$id", loadWords("runs"), () => import("./run.tsx"), "RunPage"),
+  listRoute("/channels/activity", loadTexts("runs"), () => import("./list.tsx"), "RunList"),
+  screenRoute("/channels/activity/$id", loadTexts("runs"), () => import("./run.tsx"), "RunPage"),
 ] as const;
 
 export const runNavigation: readonly NavigationEntry[] = [

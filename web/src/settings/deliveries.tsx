@@ -66,12 +66,12 @@ function Answer({
 }: {
   readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "lastSaid" | "dueAt" | "state">;
 }) {
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { t } = useTranslation("settings");
   if (delivery.state === "delivered") return <>{delivery.lastStatus}</>;
   return (
     <Stack gap={0}>
-      <Text size="sm">{delivery.lastError === null ? "–" : said.parts(delivery.lastSaid, delivery.lastError)}</Text>
+      <Text size="sm">{delivery.lastError === null ? "–" : hubText.parts(delivery.lastSaid, delivery.lastError)}</Text>
       {delivery.dueAt !== null && delivery.lastError !== null && (
         <Quiet size="xs" component="div">
           {t("webhooks.nextTry")} <When at={delivery.dueAt} isDue />
@@ -146,7 +146,7 @@ function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; reado
 }
 
 function Attempts({ history }: { readonly history: Shape<"WebhookDeliveryDetail">["history"] }) {
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { t } = useTranslation("settings");
   return (
     <Table aria-label={t("webhooks.attempts")}>
@@ -157,7 +157,7 @@ function Attempts({ history }: { readonly history: Shape<"WebhookDeliveryDetail"
             <Table.Td>
               <When at={attempt.at} />
             </Table.Td>
-            <Table.Td>{attempt.error === null ? attempt.status : said.parts(attempt.said, attempt.error)}</Table.Td>
+            <Table.Td>{attempt.error === null ? attempt.status : hubText.parts(attempt.said, attempt.error)}</Table.Td>
             <Table.Td style={{ textAlign: "end" }} className="nowrap">
               <bdi dir="ltr">{attempt.durationMs} ms</bdi>
             </Table.Td>

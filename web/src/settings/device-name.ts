@@ -4,6 +4,6 @@ export function deviceName(agent: string | null): string | null {
   const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
   const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1];
   const names: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
-  const known = [browser, system].filter((word) => word !== undefined).map((word) => names[word] ?? word);
-  return known.length === 0 ? agent.slice(0, 60) : known.join(" · ");
+  const existing = [browser, system].filter((word) => word !== undefined).map((word) => names[word] ?? word);
+  return existing.length === 0 ? agent.slice(0, 60) : existing.join(" · ");
 }

@@ -11,7 +11,7 @@ import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
 import { fieldErrors } from "../ui/problem.tsx";
-import type words from "./messages/en.json";
+import type texts from "./messages/en.json";
 import { eventTypesQuery } from "./queries.ts";
 import { SecretOnce } from "./secret-once.tsx";
 
@@ -104,4 +104,4 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
   );
 }
 
-type TypeWord = keyof (typeof words)["webhooks"]["types"];
+type TypeWord = keyof (typeof texts)["webhooks"]["types"];

@@ -2,9 +2,9 @@ import type { Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Status } from "../ui/status.tsx";
 
-type Known = Pick<Shape<"WebhookEndpoint">, "enabled" | "disabledReason" | "failingSince">;
+type EndpointFacts = Pick<Shape<"WebhookEndpoint">, "enabled" | "disabledReason" | "failingSince">;
 
-export function EndpointState({ endpoint }: { readonly endpoint: Known }) {
+export function EndpointState({ endpoint }: { readonly endpoint: EndpointFacts }) {
   const { t } = useTranslation("settings");
   if (!endpoint.enabled)
     return endpoint.disabledReason === "by_hand" ? (

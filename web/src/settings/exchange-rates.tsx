@@ -83,7 +83,8 @@ function NewRate({ base }: { readonly base: string }) {
   const rate = plainDecimalOf(typed);
   const isRate = rate !== null && Number(rate) > 0;
   const save = useFormAction({
-    run: (wanted: { readonly quote: string; readonly rate: string }) => putRate(base, wanted.quote, wanted.rate),
+    run: (requested: { readonly quote: string; readonly rate: string }) =>
+      putRate(base, requested.quote, requested.rate),
     async done() {
       await client.invalidateQueries({ queryKey: ["prices"] });
       setTyped("");

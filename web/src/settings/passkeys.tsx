@@ -23,7 +23,7 @@ export function Passkeys() {
   const { t } = useTranslation("settings");
   const passkeys = useQuery(passkeysQuery);
   const [isAdding, setAdding] = useState(false);
-  const [leaving, setLeaving] = useState<string | null>(null);
+  const [outgoing, setLeaving] = useState<string | null>(null);
   const remove = useAction({
     run: (id: string) => askAuth("passkey/delete-passkey", { id }),
     renews: [passkeysQuery.queryKey],
@@ -59,12 +59,12 @@ export function Passkeys() {
       </Stack>
       {isAdding && <Adding onClose={() => setAdding(false)} />}
       <Confirm
-        isOpen={leaving !== null}
+        isOpen={outgoing !== null}
         title={t("passkeys.removeTitle")}
         text={t("passkeys.removeText")}
         label={t("passkeys.remove")}
         isRunning={remove.isRunning}
-        onConfirm={() => leaving !== null && remove.start(leaving)}
+        onConfirm={() => outgoing !== null && remove.start(outgoing)}
         onClose={() => setLeaving(null)}
       />
     </Card>

@@ -15,12 +15,12 @@ import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 
-export interface Begun {
+export interface StartedProof {
   readonly totpURI: string;
   readonly backupCodes: readonly string[];
 }
 
-export function ProveApp({ begun, onProved }: { readonly begun: Begun; onProved(): void }) {
+export function ProveApp({ begun, onProved }: { readonly begun: StartedProof; onProved(): void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
   const [code, setCode] = useState("");

@@ -1,12 +1,12 @@
 import { IconSettings } from "@tabler/icons-react";
 import { createRoute, redirect } from "@tanstack/react-router";
 import { sessionQuery } from "../data/session.ts";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("settings", "hub-messages");
+const loader = loadTexts("settings", "hub-messages");
 
 export const settingsRoutes = [
   createRoute({

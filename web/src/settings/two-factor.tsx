@@ -14,35 +14,35 @@ import { Status } from "../ui/status.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { authQuery } from "./auth-reads.ts";
 import { BackupCodes } from "./backup-codes.tsx";
-import { type Begun, ProveApp } from "./prove-app.tsx";
+import { ProveApp, type StartedProof } from "./prove-app.tsx";
 
-type Asking = "on" | "off" | "codes";
+type PendingStep = "on" | "off" | "codes";
 
 export function TwoFactor() {
   const { t } = useTranslation("settings");
   const auth = useQuery(authQuery);
-  const [asking, setAsking] = useState<Asking | null>(null);
+  const [request, setRequest] = useState<PendingStep | null>(null);
   const isOn = auth.data?.user.twoFactorEnabled === true;
-  const close = () => setAsking(null);
+  const close = () => setRequest(null);
   return (
     <Card help={<Help of="account_security" />} title={t("twoFactor.title")}>
       <Stack gap="sm" align="flex-start">
         {auth.data && <Status meaning={isOn ? "good" : "neutral"}>{t(isOn ? "twoFactor.on" : "twoFactor.off")}</Status>}
         <Text size="sm">{t("twoFactor.text")}</Text>
         <Group gap="xs">
-          <Button variant="default" onClick={() => setAsking(isOn ? "off" : "on")} disabled={!auth.data}>
+          <Button variant="default" onClick={() => setRequest(isOn ? "off" : "on")} disabled={!auth.data}>
             {t(isOn ? "twoFactor.switchOff" : "twoFactor.switchOn")}
           </Button>
           {isOn && (
-            <Button variant="subtle" onClick={() => setAsking("codes")}>
+            <Button variant="subtle" onClick={() => setRequest("codes")}>
               {t("twoFactor.newCodes")}
             </Button>
           )}
         </Group>
       </Stack>
-      {asking === "on" && <SwitchOn onClose={close} />}
-      {asking === "off" && <SwitchOff onClose={close} />}
-      {asking === "codes" && <NewCodes onClose={close} />}
+      {request === "on" && <SwitchOn onClose={close} />}
+      {request === "off" && <SwitchOff onClose={close} />}
+      {request === "codes" && <NewCodes onClose={close} />}
     </Card>
   );
 }
@@ -88,20 +88,20 @@ function PasswordForm<Answer>(props: {
 /** Password, app, codes: the codes last, when they are worth keeping. */
 function SwitchOn({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settings");
-  const [begun, setBegun] = useState<Begun | null>(null);
+  const [started, setStarted] = useState<StartedProof | null>(null);
   const [isProved, setProved] = useState(false);
-  if (begun !== null && isProved)
-    return <Codes title={t("twoFactor.keep")} codes={begun.backupCodes} onClose={onClose} />;
+  if (started !== null && isProved)
+    return <Codes title={t("twoFactor.keep")} codes={started.backupCodes} onClose={onClose} />;
   return (
-    <Modal opened onClose={onClose} title={t("twoFactor.switchOn")} closeOnClickOutside={begun === null}>
-      {begun === null ? (
+    <Modal opened onClose={onClose} title={t("twoFactor.switchOn")} closeOnClickOutside={started === null}>
+      {started === null ? (
         <PasswordForm
           label={t("twoFactor.next")}
-          run={(password) => askAuth<Begun>("two-factor/enable", { password })}
-          done={setBegun}
+          run={(password) => askAuth<StartedProof>("two-factor/enable", { password })}
+          done={setStarted}
         />
       ) : (
-        <ProveApp begun={begun} onProved={() => setProved(true)} />
+        <ProveApp begun={started} onProved={() => setProved(true)} />
       )}
     </Modal>
   );

@@ -28,7 +28,7 @@ type Endpoint = Shape<"WebhookEndpoint">;
 
 export function Webhook() {
   const { t } = useTranslation("settings");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { endpointId } = useParams({ from: "/app/settings/webhooks/$endpointId" });
   const endpoint = useQuery(
     reading(["webhooks", endpointId], () => hub.GET("/api/webhook-endpoints/{id}", ofId(endpointId))),
@@ -51,7 +51,7 @@ export function Webhook() {
     >
       {!data.enabled && data.disabledReason !== "by_hand" && (
         <Alert color="red" title={t(`webhooks.why.${data.disabledReason ?? "failing"}`)}>
-          {data.lastError !== null && said.parts(data.lastSaid, data.lastError)}
+          {data.lastError !== null && hubText.parts(data.lastSaid, data.lastError)}
         </Alert>
       )}
       <TwoColumns main={<Deliveries endpointId={data.id} />} side={<EndpointFacts endpoint={data} />} />

@@ -24,9 +24,11 @@ export function BankDialog({ of, onClose }: Props) {
   const { id } = of;
   const { t } = useTranslation("settlements");
   const client = useQueryClient();
-  const known = of.bank ?? of;
-  const [currency, setCurrency] = useState(known.currency);
-  const [typed, setTyped] = useState(known.amountMinor === null ? "" : amountText(known.amountMinor, known.currency));
+  const existing = of.bank ?? of;
+  const [currency, setCurrency] = useState(existing.currency);
+  const [typed, setTyped] = useState(
+    existing.amountMinor === null ? "" : amountText(existing.amountMinor, existing.currency),
+  );
   const minor = minorOf(typed, currency, true);
   const save = useFormAction({
     run: (amountMinor: number) =>

@@ -44,7 +44,7 @@ export function useCaseColumns(): readonly Column<CaseRow>[] {
 export function CaseActions({ of }: { readonly of: CaseRow }) {
   const { t } = useTranslation("settlements");
   const { may } = useSession();
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const reopen = useAction({
     run: () => body(hub.PATCH("/api/settlement-cases/{id}", { ...ofId(of.id), body: { reason: null } })),
     renews: [["settlements"]],
@@ -58,11 +58,11 @@ export function CaseActions({ of }: { readonly of: CaseRow }) {
         size="xs"
         variant="default"
         aria-label={t("differences.settleOf", { order })}
-        onClick={() => setAsked(true)}
+        onClick={() => setRequested(true)}
       >
         {t("differences.settle")}
       </Button>
-      {isAsked && <SettleDialog of={{ id: of.id, order }} onClose={() => setAsked(false)} />}
+      {isRequested && <SettleDialog of={{ id: of.id, order }} onClose={() => setRequested(false)} />}
     </>
   ) : (
     <Button size="xs" variant="default" aria-label={t("differences.reopenOf", { order })} {...starts(reopen)}>

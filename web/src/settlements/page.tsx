@@ -148,7 +148,7 @@ function Actions({ id, reference }: { readonly id: string; readonly reference: s
   const { may } = useSession();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const remove = useAction({
     run: () => body(hub.DELETE("/api/settlements/{id}", ofId(id))),
     done: async () => {
@@ -160,16 +160,16 @@ function Actions({ id, reference }: { readonly id: string; readonly reference: s
   if (!may("act_on_orders")) return null;
   return (
     <>
-      <Button variant="default" onClick={() => setAsked(true)}>
+      <Button variant="default" onClick={() => setRequested(true)}>
         {t("delete")}
       </Button>
       <Confirm
-        isOpen={isAsked}
+        isOpen={isRequested}
         title={`${t("delete")}: ${reference}`}
         text={t("deleteText")}
         label={t("delete")}
         action={remove}
-        onClose={() => setAsked(false)}
+        onClose={() => setRequested(false)}
       />
     </>
   );

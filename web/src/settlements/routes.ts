@@ -1,9 +1,9 @@
 import { IconReportMoney } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("settlements", "hub-messages");
+const loader = loadTexts("settlements", "hub-messages");
 
 export const settlementRoutes = [
   listRoute("/settlements", loader, () => import("./list.tsx"), "SettlementList"),

@@ -19,9 +19,9 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settlements");
   const { organization } = useSession();
   const client = useQueryClient();
-  const { data: kept } = useQuery(settingsQuery);
+  const { data: stored } = useQuery(settingsQuery);
   const [typed, setTyped] = useState<Partial<Settings>>({});
-  const shown: Settings = { unpaidDays: 30, toleranceMinor: 0, ...kept, ...typed };
+  const shown: Settings = { unpaidDays: 30, toleranceMinor: 0, ...stored, ...typed };
   const save = useFormAction({
     run: () => body(hub.PUT("/api/settlement-settings", { body: { ...shown } })),
     done: async (saved) => {
@@ -36,7 +36,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
       help={<Help of="difference" />}
       title={t("differences.settings")}
       label={t("save")}
-      isReady={kept !== undefined}
+      isReady={stored !== undefined}
       action={save}
       onClose={onClose}
     >

@@ -28,13 +28,13 @@ export function AccountMenu() {
     { value: "dark", icon: IconMoon },
     { value: "auto", icon: IconDeviceDesktop },
   ] as const;
-  const [Asking, setAsking] = useState<ComponentType<{ userId: string; onClose(): void }> | null>(null);
+  const [Asking, setRequest] = useState<ComponentType<{ userId: string; onClose(): void }> | null>(null);
   const userId = user?.id ?? "";
   // Refused, or its part not loaded: said, because whoever leaves a shared table has to know.
   const leave = useAction({
     run: async () => {
       const { isLeft, LeavePhotos } = await import("./leave-photos.tsx");
-      if (!(await isLeft(userId))) setAsking(() => LeavePhotos);
+      if (!(await isLeft(userId))) setRequest(() => LeavePhotos);
     },
   });
   return (
@@ -87,7 +87,7 @@ export function AccountMenu() {
           {t("signOut")}
         </Menu.Item>
       </Menu.Dropdown>
-      {Asking && <Asking userId={userId} onClose={() => setAsking(null)} />}
+      {Asking && <Asking userId={userId} onClose={() => setRequest(null)} />}
     </Menu>
   );
 }

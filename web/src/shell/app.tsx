@@ -2,14 +2,14 @@ import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { heardAgain } from "../data/live.ts";
+import { reconnectEvents } from "../data/live.ts";
 import { queryClient } from "../data/query-client.ts";
 import { sessionQuery } from "../data/session.ts";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { directionOf } from "../i18n/languages.ts";
 import { LanguageShown, useLanguageShown } from "../i18n/translation.ts";
 import { router } from "../routing/tree.ts";
-import { useNoticesWanted } from "../ui/notices.ts";
+import { useNoticesRequested } from "../ui/notices.ts";
 import { theme } from "../ui/theme.ts";
 
 /** The page's one-time word that lets our own style elements pass its content security policy. */
@@ -20,14 +20,14 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 const NoticesHost = lazy(() => import("./notices-host.tsx").then(({ NoticesHost: host }) => ({ default: host })));
 
 const SignInAgain = lazy(async () => {
-  await loadWords("first-run")();
+  await loadTexts("first-run")();
   return { default: (await import("../first-run/sign-in-again.tsx")).SignInAgain };
 });
 
 export function App() {
   const language = useLanguageShown();
   const direction = directionOf(language);
-  const areNoticesWanted = useNoticesWanted();
+  const areNoticesWanted = useNoticesRequested();
   const [endedFor, goOn] = useEndedSession();
   return (
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
@@ -69,7 +69,7 @@ function useEndedSession(): readonly [email: string | null, goOn: () => void] {
   }, []);
   const goOn = () => {
     setEmail(null);
-    heardAgain();
+    reconnectEvents();
     void queryClient.invalidateQueries();
     void router.invalidate();
   };

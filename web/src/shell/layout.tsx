@@ -5,17 +5,17 @@ import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { firstDrawn, useIsDrawn } from "../data/after-first-paint.ts";
 import { listenLive } from "../data/live.ts";
-import { SessionGiven, useKnownSession, useSession } from "../data/session.ts";
+import { SessionGiven, useSession, useStoredSession } from "../data/session.ts";
 import { ZoneGiven } from "../i18n/format.ts";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { choiceOf, keepChoice } from "../storage/choices.ts";
-import { useSenderWanted } from "../storage/sender-wanted.ts";
+import { choiceOf, saveChoice } from "../storage/choices.ts";
+import { useSenderRequested } from "../storage/sender-requested.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import classes from "./layout.module.css";
 import { HeldBack } from "./outbound-paused.tsx";
-import { showKeys, useKeysShown, usePaletteWanted } from "./palette-wanted.ts";
+import { showKeys, useKeysShown, usePaletteRequested } from "./palette-requested.ts";
 import { PhoneBar } from "./phone-bar.tsx";
 import { recordAt } from "./record.ts";
 import { Sidebar } from "./sidebar.tsx";
@@ -30,7 +30,7 @@ const Opened = lazy(async () => ({ default: (await import("./palette/opened.tsx"
 
 /** A page goes on without it where it cannot be loaded: what is kept is sent from the next. */
 const Sender = lazy(() =>
-  loadWords("packing", "hub-messages")()
+  loadTexts("packing", "hub-messages")()
     .then(() => import("../packing/sender.tsx"))
     .then(
       ({ Sender: loaded }) => ({ default: loaded }),
@@ -41,7 +41,7 @@ const Sender = lazy(() =>
 const NARROW = "argosy.sidebar-narrow";
 
 export function Layout() {
-  const session = useKnownSession(useQueryClient());
+  const session = useStoredSession(useQueryClient());
   return (
     <SessionGiven value={session}>
       <ZoneGiven value={session.organization?.zone ?? "UTC"}>
@@ -53,8 +53,8 @@ export function Layout() {
 
 /** Not kept where the script for it cannot be loaded: the hub is away already. */
 const keepDashboardLater = (): Promise<void> =>
-  import("../offline/keep-dashboard.ts").then(
-    ({ keepDashboard }) => keepDashboard(),
+  import("../offline/cache-dashboard.ts").then(
+    ({ cacheDashboard: keepDashboard }) => keepDashboard(),
     () => undefined,
   );
 
@@ -81,12 +81,12 @@ function Frame() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
   const [isNarrow, setNarrow] = useState(() => choiceOf(NARROW) === "true");
-  const narrow = (wanted: boolean) => {
-    keepChoice(NARROW, String(wanted));
-    setNarrow(wanted);
+  const narrow = (requested: boolean) => {
+    saveChoice(NARROW, String(requested));
+    setNarrow(requested);
   };
   const isPhone = useIsPhone();
-  const isPaletteWanted = usePaletteWanted();
+  const isPaletteRequested = usePaletteRequested();
   const areKeysShown = useKeysShown();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const record = recordAt(path);
@@ -111,14 +111,14 @@ function Frame() {
       </div>
       <main id="content" tabIndex={-1} className={classes.main}>
         <HeldBack />
-        <KeptPackings />
+        <StoredPackings />
         <Suspense fallback={<PageSkeleton />}>
           <Outlet />
         </Suspense>
       </main>
       {isPhone && <PhoneBar onMore={menu.toggle} />}
       <Suspense>
-        {isPaletteWanted && <Palette />}
+        {isPaletteRequested && <Palette />}
         {areKeysShown && <Keys onClose={() => showKeys(false)} />}
       </Suspense>
       <Suspense>{record && <Opened {...record} />}</Suspense>
@@ -126,8 +126,8 @@ function Frame() {
   );
 }
 
-function KeptPackings() {
-  const isWanted = useSenderWanted();
+function StoredPackings() {
+  const isRequested = useSenderRequested();
   const isDrawn = useIsDrawn();
-  return <Suspense>{isWanted && isDrawn && <Sender />}</Suspense>;
+  return <Suspense>{isRequested && isDrawn && <Sender />}</Suspense>;
 }

@@ -9,7 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { offersOfPage } from "../ui/page-offers.ts";
 import { type Found, palette, paletteStore, useFinding } from "./palette/finding.ts";
 import { offersFor } from "./palette/here.ts";
-import { onPaletteOpen, showKeys } from "./palette-wanted.ts";
+import { onPaletteOpen, showKeys } from "./palette-requested.ts";
 import { recentlyOpened } from "./recent.ts";
 import { useNavigation } from "./sidebar.tsx";
 
@@ -68,9 +68,9 @@ function useFoundGroups(found: Found | undefined, typed: string): SpotlightActio
 }
 
 /** Where one can go from here: what belongs to the page, what was opened lately, every screen. */
-function usePlaces(go: (to: string) => () => void): SpotlightActionGroupData[] {
+function usePages(go: (to: string) => () => void): SpotlightActionGroupData[] {
   const { t } = useTranslation("shell");
-  const { t: words } = useTranslation("shell/palette");
+  const { t: texts } = useTranslation("shell/palette");
   const entries = useNavigation();
   const organizationId = useSession().organization?.id ?? "";
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -81,14 +81,14 @@ function usePlaces(go: (to: string) => () => void): SpotlightActionGroupData[] {
   };
   return [
     {
-      group: words("onThisPage"),
+      group: texts("onThisPage"),
       actions: [
         ...offersOfPage().map(({ id, label, run }) => ({ id: `page ${id}`, label, onClick: run })),
-        ...offersFor(path).map(({ word, to }) => place(`here ${to}`, to, words(`here.${word}`))),
+        ...offersFor(path).map(({ word, to }) => place(`here ${to}`, to, texts(`here.${word}`))),
       ],
     },
     {
-      group: words("recent"),
+      group: texts("recent"),
       actions: recentlyOpened(organizationId)
         .filter(({ to }) => to !== path)
         .map(({ to, label }) => ({ ...place(`recent ${to}`, to, label), ...signOf(to) })),
@@ -106,16 +106,16 @@ function usePlaces(go: (to: string) => () => void): SpotlightActionGroupData[] {
 export function Palette() {
   const { t } = useTranslation("shell");
   const router = useRouter();
-  const { t: words } = useTranslation("shell/palette");
+  const { t: texts } = useTranslation("shell/palette");
   const finding = useFinding();
   const go = (to: string) => () => void router.navigate({ href: to });
   const found = useFoundGroups(finding.found, finding.typed);
-  const places = usePlaces(go);
+  const places = usePages(go);
   const actions = useActions(go);
   // It was asked for before it was there.
   useEffect(() => onPaletteOpen(palette.open), []);
-  const groups = [...found, ...places, { group: words("actions"), actions }];
-  const nothing = finding.hasFailed ? words("failed") : t("palette.nothing");
+  const groups = [...found, ...places, { group: texts("actions"), actions }];
+  const nothing = finding.hasFailed ? texts("failed") : t("palette.nothing");
   return (
     <Spotlight
       store={paletteStore}
@@ -126,7 +126,7 @@ export function Palette() {
       attributes={{ content: { "aria-label": t("search") } }}
       scrollable
       maxHeight={440}
-      nothingFound={finding.isWaiting ? words("searching") : nothing}
+      nothingFound={finding.isWaiting ? texts("searching") : nothing}
       searchProps={{
         leftSection: <IconSearch size={18} />,
         placeholder: t("palette.placeholder"),

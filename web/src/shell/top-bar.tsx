@@ -7,7 +7,7 @@ import { LazyOverlay, later } from "../ui/lazy-overlay.tsx";
 import { useIsPhone } from "../ui/phone.ts";
 import classes from "./layout.module.css";
 import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
-import { openPalette } from "./palette-wanted.ts";
+import { openPalette } from "./palette-requested.ts";
 
 const organizationMenu = later(async () => (await import("./organization-menu.tsx")).OrganizationMenu);
 const accountMenu = later(async () => (await import("./account-menu.tsx")).AccountMenu);

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { useTellNext } from "../next-step/next-step.ts";
+import { useAnnounceNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundTick } from "../ui/field.ts";
@@ -107,7 +107,7 @@ function Book({ order, presets, chosen: { packageId, cover: firstCover, currency
   const proposed = choices.find(({ proposal }) => proposal !== null);
   // What the rules propose is chosen until a person chooses.
   const choice = choices.find(({ key }) => key === chosen) ?? proposed;
-  const tellNext = useTellNext("label");
+  const announceNext = useAnnounceNext("label");
   const book = useFormAction({
     run: ({ courier, offer, proposal, parcels, insured: cover }: OfferChoice & Packing) =>
       body(
@@ -129,7 +129,7 @@ function Book({ order, presets, chosen: { packageId, cover: firstCover, currency
     done: () => {
       void client.invalidateQueries({ queryKey: ["shipments"] });
       onClose();
-      void tellNext(t("book.said"));
+      void announceNext(t("book.said"));
     },
   });
   return (

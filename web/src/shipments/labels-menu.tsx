@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { type Place, placeOfLast, places, usePrintLabels } from "./labels.ts";
+import { type LabelTarget, labelTargets, lastTarget, usePrintLabels } from "./labels.ts";
 
 interface Props {
   readonly ids: readonly string[];
@@ -13,10 +13,10 @@ interface Props {
 
 export function LabelsButton({ ids, label, size = "sm" }: Props) {
   const { t } = useTranslation("shipments");
-  const [place, setPlace] = useState(placeOfLast);
+  const [index, setPosition] = useState(lastTarget);
   const printLabels = usePrintLabels();
-  const print = (on: Place) => {
-    setPlace(on);
+  const print = (on: LabelTarget) => {
+    setPosition(on);
     printLabels({ shipmentIds: ids }, on);
   };
   return (
@@ -26,7 +26,7 @@ export function LabelsButton({ ids, label, size = "sm" }: Props) {
         size={size}
         disabled={ids.length === 0}
         leftSection={<IconPrinter size={16} />}
-        onClick={() => print(place)}
+        onClick={() => print(index)}
       >
         {label}
       </Button>
@@ -37,7 +37,7 @@ export function LabelsButton({ ids, label, size = "sm" }: Props) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {places().map((each) => (
+          {labelTargets().map((each) => (
             <Menu.Item key={each} onClick={() => print(each)}>
               {t(`paper.${each}`)}
             </Menu.Item>

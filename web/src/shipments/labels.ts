@@ -1,46 +1,47 @@
 /** Labels as one PDF on the paper this browser printed on last, or at once on the label printer of this device. */
-import type { LabelsOf } from "../printing/labels-of.ts";
-import type { OpenedLabels } from "../printing/print-and-tell.ts";
-import { printersKept } from "../printing/printers.ts";
-import { choiceOf, keepChoice } from "../storage/choices.ts";
+import type { LabelsOf } from "../printing/label-selection.ts";
+import type { OpenedLabels } from "../printing/print-and-notify.ts";
+import { storedPrinters } from "../printing/printers.ts";
+import { choiceOf, saveChoice } from "../storage/choices.ts";
 import { useAction } from "../ui/action.ts";
 
-const PAPERS = ["a6", "4x6", "a4_4"] as const;
-export type Paper = (typeof PAPERS)[number];
+const LABEL_FORMATS = ["a6", "4x6", "a4_4"] as const;
+export type LabelFormat = (typeof LABEL_FORMATS)[number];
 
 /** More than these are printed in several turns. */
 export const MOST_LABELS = 200;
 
 const KEY = "argosy.labelPaper";
 
-export function paperOfLast(): Paper {
-  const kept = choiceOf(KEY);
-  return PAPERS.find((paper) => paper === kept) ?? "a6";
+export function lastFormat(): LabelFormat {
+  const stored = choiceOf(KEY);
+  return LABEL_FORMATS.find((format) => format === stored) ?? "a6";
 }
 
 /** "printer": this device's own, without a dialog. */
-export type Place = Paper | "printer";
+export type LabelTarget = LabelFormat | "printer";
 
-export const places = (): readonly Place[] => (printersKept().labels === null ? PAPERS : ["printer", ...PAPERS]);
+export const labelTargets = (): readonly LabelTarget[] =>
+  storedPrinters().labels === null ? LABEL_FORMATS : ["printer", ...LABEL_FORMATS];
 
-export const placeOfLast = (): Place => (printersKept().labels === null ? paperOfLast() : "printer");
+export const lastTarget = (): LabelTarget => (storedPrinters().labels === null ? lastFormat() : "printer");
 
 /** Prints the labels, in this order, and has the hub note that they were printed. */
-export function usePrintLabels(): (of: LabelsOf, place: Place) => void {
+export function usePrintLabels(): (of: LabelsOf, target: LabelTarget) => void {
   const atOnce = useAction({
-    run: async (of: LabelsOf) => (await import("../printing/print-and-tell.ts")).printAndTell(of),
+    run: async (of: LabelsOf) => (await import("../printing/print-and-notify.ts")).printAndNotify(of),
   });
   const note = useAction({
-    run: async (opened: OpenedLabels) => (await import("../printing/print-and-tell.ts")).noteOpened(opened),
+    run: async (opened: OpenedLabels) => (await import("../printing/print-and-notify.ts")).noteOpened(opened),
     renews: [["orders"], ["shipments"]],
   });
-  return (of, place) => {
+  return (of, index) => {
     const [name, ids] = "orderIds" in of ? ["orderIds", of.orderIds] : ["ids", of.shipmentIds];
     const some = ids.slice(0, MOST_LABELS);
-    if (place === "printer") return atOnce.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
-    keepChoice(KEY, place);
+    if (index === "printer") return atOnce.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
+    saveChoice(KEY, index);
     const tab = window.open(
-      `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper: place })}`,
+      `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper: index })}`,
       "_blank",
     );
     if (tab !== null) tab.opener = null;

@@ -34,7 +34,7 @@ import type { OwnView } from "../ui/list/views.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
-import { placeOfLast, places, usePrintLabels } from "./labels.ts";
+import { labelTargets, lastTarget, usePrintLabels } from "./labels.ts";
 import { countsQuery, couriersQuery, type ShipmentRow, STAGES, servicesQuery } from "./queries.ts";
 import { ShipFromNotice } from "./ship-from-notice.tsx";
 import { ShipmentStage } from "./status.tsx";
@@ -113,7 +113,7 @@ function useKeys(): RowKeys<ShipmentRow> {
   return {
     p: {
       word: "label",
-      run: ({ id, labelState }) => labelState === "ready" && print({ shipmentIds: [id] }, placeOfLast()),
+      run: ({ id, labelState }) => labelState === "ready" && print({ shipmentIds: [id] }, lastTarget()),
     },
   };
 }
@@ -132,11 +132,11 @@ function useTabs(): readonly OwnView[] {
 function useSteps(): readonly BulkStep[] {
   const { t } = useTranslation("shipments");
   const print = usePrintLabels();
-  return places().map((paper) => ({
-    id: paper,
+  return labelTargets().map((format) => ({
+    id: format,
     icon: <IconPrinter size={14} />,
-    label: () => t("labels.on", { paper: t(`paper.${paper}`) }),
-    lead: (ids: readonly string[]) => print({ shipmentIds: ids }, paper),
+    label: () => t("labels.on", { paper: t(`paper.${format}`) }),
+    lead: (ids: readonly string[]) => print({ shipmentIds: ids }, format),
   }));
 }
 
@@ -182,9 +182,9 @@ function useBulk(): readonly BulkAction[] {
       icon: <IconRefresh size={14} />,
       label: () => t("bulk.label"),
       run: async (ids) => {
-        const asked = await body(hub.POST("/api/shipments/generate-label", { body: { shipmentIds: [...ids] } }));
-        const known = new Set(asked.shipmentIds);
-        return ids.filter((id) => !known.has(id)).map((id) => ({ id, problem: t("bulk.notBooked") }));
+        const requested = await body(hub.POST("/api/shipments/generate-label", { body: { shipmentIds: [...ids] } }));
+        const existing = new Set(requested.shipmentIds);
+        return ids.filter((id) => !existing.has(id)).map((id) => ({ id, problem: t("bulk.notBooked") }));
       },
     },
     {

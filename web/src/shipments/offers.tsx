@@ -55,13 +55,13 @@ const ASK_AFTER_MS = 300;
 
 /** Asks every courier about an order packed so; null: something is missing yet. */
 export function useOffers(orderId: string, packing: Packing | null) {
-  const [asked] = useDebouncedValue(packing, ASK_AFTER_MS);
-  const rates = useQuery({ ...ratesQuery(orderId, asked ?? { parcels: [] }), enabled: asked !== null });
-  const isAsked = JSON.stringify(asked) === JSON.stringify(packing);
+  const [requested] = useDebouncedValue(packing, ASK_AFTER_MS);
+  const rates = useQuery({ ...ratesQuery(orderId, requested ?? { parcels: [] }), enabled: requested !== null });
+  const isRequested = JSON.stringify(requested) === JSON.stringify(packing);
   return {
     rates,
-    choices: isAsked ? choicesOf(rates.data) : [],
-    isAsking: packing !== null && (rates.isPending || !isAsked),
+    choices: isRequested ? choicesOf(rates.data) : [],
+    isAsking: packing !== null && (rates.isPending || !isRequested),
   };
 }
 
@@ -90,7 +90,7 @@ export function OfferFields({ of: { rates, choices, isAsking }, value, first, on
           <Stack gap="xs" mt="xs">
             {first && <Radio {...first} />}
             {choices.map((each, n) => (
-              <Radio key={each.key} value={each.key} label={<OfferWords of={each} marks={marks[n] ?? []} />} />
+              <Radio key={each.key} value={each.key} label={<OfferTexts of={each} marks={marks[n] ?? []} />} />
             ))}
           </Stack>
         </Radio.Group>
@@ -104,7 +104,7 @@ export function OfferFields({ of: { rates, choices, isAsking }, value, first, on
 export const offerName = (courierName: string, { carrier, serviceName }: Pick<Offer, "carrier" | "serviceName">) =>
   [...new Set([courierName, carrier, serviceName].filter((each) => each !== ""))].join(" · ");
 
-function OfferWords({
+function OfferTexts({
   of: { courier, offer, proposal },
   marks,
 }: {
@@ -112,7 +112,7 @@ function OfferWords({
   readonly marks: readonly Mark[];
 }) {
   const { t } = useTranslation("shipments");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { number } = useFormat();
   return (
     <Stack gap={0}>
@@ -139,7 +139,7 @@ function OfferWords({
       </Group>
       {proposal && (
         <Text size="xs" data-why>
-          <bdi>{said.parts(proposal.whySaid, proposal.why)}</bdi>
+          <bdi>{hubText.parts(proposal.whySaid, proposal.why)}</bdi>
         </Text>
       )}
       {offer.note !== undefined && offer.note !== "" && (

@@ -21,9 +21,9 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
 import { Status } from "../ui/status.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
-import { KeptPapersCard } from "./kept-papers.tsx";
 import { type Preset, presetsQuery } from "./queries.ts";
 import { SIDES, SideFields } from "./side-fields.tsx";
+import { StoredDocumentsCard } from "./stored-documents.tsx";
 import { TrackingPageCard } from "./tracking-page.tsx";
 
 export function ShippingSettings() {
@@ -69,7 +69,7 @@ export function ShippingSettings() {
         </Stack>
       </Card>
       <TrackingPageCard />
-      <KeptPapersCard />
+      <StoredDocumentsCard />
       <MergeSettingsCard />
       {edited !== null && <PresetDialog preset={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
       {removed !== null && <RemovePreset preset={removed} onClose={() => setRemoved(null)} />}

@@ -45,7 +45,7 @@ export function ShipmentPage() {
       state={<ShipmentStage of={one} />}
       actions={<Actions one={one} />}
     >
-      <Standing one={one} />
+      <Status one={one} />
       <OrderChanged one={one} />
       <ReceiverChanged one={one} />
       {may("act_on_orders") && one.state === "booked" && one.status === "exception" && <HeldUpCard one={one} />}
@@ -60,7 +60,7 @@ export function ShipmentPage() {
 }
 
 /** What stands in the way, and what a person has to say. */
-function Standing({ one }: { readonly one: Shipment }) {
+function Status({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
   const { may } = useSession();
   const [isDeciding, setDeciding] = useState(false);
@@ -166,7 +166,7 @@ const amount = (label: string, minor: number | null, currency: string | null) =>
 
 function About({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { number } = useFormat();
   const grams = one.parcelList.reduce((sum, { weightGrams }) => sum + weightGrams, 0);
   const url = one.trackingUrl !== null && /^https?:/.test(one.trackingUrl) ? one.trackingUrl : null;
@@ -186,7 +186,7 @@ function About({ one }: { readonly one: Shipment }) {
           ...(one.carrier === null || one.carrier === one.courierName
             ? []
             : [[t("facts.carrier"), one.carrier] as const]),
-          ...(one.why === null ? [] : [[t("rules.why"), said.parts(one.whySaid, one.why)] as const]),
+          ...(one.why === null ? [] : [[t("rules.why"), hubText.parts(one.whySaid, one.why)] as const]),
           ...(one.serviceName === null ? [] : [[t("facts.service"), one.serviceName] as const]),
           [
             t("facts.reference"),

@@ -32,7 +32,7 @@ export const countsQuery = reading(["shipments", "counts"], () => hub.GET("/api/
 export const orderShipmentsQuery = (orderId: string) =>
   readingItems(["orders", orderId, "shipments"], () => hub.GET("/api/shipments", { params: { query: { orderId } } }));
 
-export const keptPapersQuery = reading(["shipping", "papers"], () => hub.GET("/api/shipping-papers"));
+export const storedDocumentsQuery = reading(["shipping", "papers"], () => hub.GET("/api/shipping-papers"));
 
 export const presetsQuery = readingItems(["shipping", "packages"], () => hub.GET("/api/package-presets"));
 export type Preset = Awaited<ReturnType<NonNullable<typeof presetsQuery.queryFn>>>[number];

@@ -1,9 +1,9 @@
 import { IconTruckDelivery } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("shipments", "shipments/desk", "hub-messages");
+const loader = loadTexts("shipments", "shipments/desk", "hub-messages");
 
 export const shipmentRoutes = [
   listRoute("/shipments", loader, () => import("./list.tsx"), "ShipmentList"),
@@ -11,19 +11,19 @@ export const shipmentRoutes = [
   screenRoute("/shipments/board", loader, () => import("./board.tsx"), "ShipmentBoard"),
   screenRoute(
     "/shipments/handover",
-    loadWords("shipments", "shipments/desk", "hub-messages"),
+    loadTexts("shipments", "shipments/desk", "hub-messages"),
     () => import("./desk/handover.tsx"),
     "HandoverPage",
   ),
   listRoute(
     "/shipments/money",
-    loadWords("shipments", "shipments/desk", "hub-messages"),
+    loadTexts("shipments", "shipments/desk", "hub-messages"),
     () => import("./desk/money.tsx"),
     "ParcelMoneyPage",
   ),
   screenRoute(
     "/settings/shipping",
-    loadWords("settings", "shipments", "hub-messages"),
+    loadTexts("settings", "shipments", "hub-messages"),
     () => import("./packages.tsx"),
     "ShippingSettings",
   ),

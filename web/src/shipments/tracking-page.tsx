@@ -19,7 +19,7 @@ export function TrackingPageCard() {
   const { t } = useTranslation("shipments");
   const { may } = useSession();
   const client = useQueryClient();
-  const kept = useQuery(trackingPageQuery).data;
+  const stored = useQuery(trackingPageQuery).data;
   const [typed, setTyped] = useState<{ readonly isOn?: boolean; readonly color?: string; readonly mails?: Mails }>({});
   const save = useAction({
     run: () => body(hub.PATCH("/api/tracking-page", { body: typed })),
@@ -30,9 +30,10 @@ export function TrackingPageCard() {
     said: t("trackingPage.said"),
   });
   useHeldVersions(Object.keys(typed).length > 0);
-  if (!kept) return null;
-  const page = { ...kept, ...typed };
-  const isChanged = page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();
+  if (!stored) return null;
+  const page = { ...stored, ...typed };
+  const isChanged =
+    page.isOn !== stored.isOn || page.color !== stored.color || page.mails.join() !== stored.mails.join();
   const mayChange = may("manage_members");
   return (
     <Card help={<Help of="tracking_page" />} title={t("trackingPage.title")} text={t("trackingPage.text")}>

@@ -23,7 +23,7 @@ import type { Shipment } from "./queries.ts";
 type Parcel = Shipment["parcelList"][number];
 type Scan = Parcel["scans"][number];
 
-const LOOKS: Readonly<Record<NonNullable<Scan["status"]>, readonly [Icon, Meaning]>> = {
+const CHECKS: Readonly<Record<NonNullable<Scan["status"]>, readonly [Icon, Meaning]>> = {
   created: [IconPackage, "neutral"],
   label_ready: [IconFileBarcode, "neutral"],
   picked_up: [IconPackage, "information"],
@@ -87,9 +87,9 @@ export function ParcelCard({
 
 function itemOf(t: ReturnType<typeof useTranslation<"shipments">>["t"]) {
   return (scan: Scan, n: number) => {
-    const [icon, meaning] = scan.status === null ? ([IconCircleDot, "neutral"] as const) : LOOKS[scan.status];
-    const words = scan.status === null ? scan.platformStatus : t(`status.${scan.status}`);
-    const more = [scan.text, scan.place].filter((each) => each !== null && each !== "" && each !== words);
+    const [icon, meaning] = scan.status === null ? ([IconCircleDot, "neutral"] as const) : CHECKS[scan.status];
+    const text = scan.status === null ? scan.platformStatus : t(`status.${scan.status}`);
+    const more = [scan.text, scan.place].filter((each) => each !== null && each !== "" && each !== text);
     return {
       id: `${scan.at} ${n}`,
       at: scan.at,
@@ -98,7 +98,7 @@ function itemOf(t: ReturnType<typeof useTranslation<"shipments">>["t"]) {
       text: (
         <>
           <b>
-            <bdi>{words}</bdi>
+            <bdi>{text}</bdi>
           </b>
           {more.length > 0 && (
             <>

@@ -23,7 +23,7 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
-import { type Known, useKnown } from "./booking/checks.ts";
+import { type BookingFacts, useBookingFacts } from "./booking/checks.ts";
 import {
   ANY,
   BY_RULES,
@@ -43,7 +43,7 @@ import { Totals } from "./booking/totals.tsx";
 import { type Booking, useBooking } from "./booking/use-booking.ts";
 import { useTroubles } from "./booking/use-troubles.ts";
 import { type PackedOrder, packedQuery } from "./packing.ts";
-import { Turns, useTurn } from "./turns.tsx";
+import { RotationButtons, useRotation } from "./rotation.tsx";
 
 interface BookedProps {
   readonly ids: readonly string[];
@@ -62,8 +62,8 @@ export function BookMany() {
 
 function ChosenBooking() {
   const orders = useTranslation("orders").t;
-  const { ids, nth } = useTurn();
-  return <Booked key={nth} ids={ids} above={{ label: orders("title"), to: "/orders" }} turns={<Turns />} />;
+  const { ids, nth } = useRotation();
+  return <Booked key={nth} ids={ids} above={{ label: orders("title"), to: "/orders" }} turns={<RotationButtons />} />;
 }
 
 const WITH_LABEL: readonly string[] = ["label_booked", "label_printed", "handed_over"];
@@ -138,16 +138,16 @@ function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { reado
   const [withoutRates, setWithoutRates] = useState(false);
   const booking = useBooking(orders, choice);
   const open = orders.filter(({ id }) => booking.isOpen(id));
-  const asked = open.map((order) => ({
+  const requested = open.map((order) => ({
     id: order.id,
     how: isChosen ? howOf(choice, { order, own: own.get(order.id), presets }) : null,
   }));
-  const known = useKnown(asked, { withoutRates });
+  const existing = useBookingFacts(requested, { withoutRates });
   const troublesOf = useTroubles(booking);
-  const troubles = open.flatMap((order) => troublesOf(order, known.get(order.id)));
-  const fresh = bookable(open, known, ({ id }) => !booking.results.has(id));
-  const failed = bookable(open, known, ({ id }) => booking.results.has(id));
-  const isAsking = [...known.values()].some(({ stage }) => stage === "asking" || stage === "waiting");
+  const troubles = open.flatMap((order) => troublesOf(order, existing.get(order.id)));
+  const fresh = bookable(open, existing, ({ id }) => !booking.results.has(id));
+  const failed = bookable(open, existing, ({ id }) => booking.results.has(id));
+  const isRequesting = [...existing.values()].some(({ stage }) => stage === "asking" || stage === "waiting");
   const choose = (next: Choice) => {
     setChoice(next);
     setWithoutRates(false);
@@ -163,7 +163,7 @@ function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { reado
           <Button
             leftSection={<IconTruckDelivery size={16} />}
             {...starts(booking.book, fresh)}
-            disabled={isAsking || fresh.length === 0}
+            disabled={isRequesting || fresh.length === 0}
           >
             {t("many.book", { count: fresh.length })}
           </Button>
@@ -175,18 +175,18 @@ function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { reado
         <ShipFromNotice />
         <Choices choice={choice} orders={orders} onChange={choose} />
         <Totals
-          known={[...known.values()]}
+          known={[...existing.values()]}
           canSkip={isChosen && !isPriceNeeded(choice)}
           onSkip={() => setWithoutRates(true)}
         />
         <Count orders={orders} booking={booking} refused={new Set(troubles.map(({ order }) => order.id)).size} />
         <Problems
           troubles={troubles}
-          failed={isAsking ? 0 : failed.length}
+          failed={isRequesting ? 0 : failed.length}
           isRunning={booking.book.isRunning}
           onRetry={() => booking.book.start(failed)}
         />
-        <Rows orders={orders} known={known} booking={booking} troubles={troubles} onChange={setChanged} />
+        <Rows orders={orders} known={existing} booking={booking} troubles={troubles} onChange={setChanged} />
       </Stack>
       {changed && (
         <RowDialog
@@ -204,11 +204,11 @@ function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { reado
 /** Those of them that can be booked as they stand. */
 function bookable(
   open: readonly PackedOrder[],
-  known: ReadonlyMap<string, Known>,
+  existing: ReadonlyMap<string, BookingFacts>,
   isOne: (order: PackedOrder) => boolean,
 ) {
   return open.filter(isOne).flatMap(({ id }) => {
-    const one = known.get(id);
+    const one = existing.get(id);
     return one?.stage === "ready" ? [{ id, known: one }] : [];
   });
 }

@@ -8,10 +8,10 @@ import { FirstItem } from "../orders/first-item.tsx";
 import { OrderState } from "../orders/state.tsx";
 import { Status } from "../ui/status.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
+import type { BookingStatus } from "./booking-status.ts";
 import type { CheckedOrder, ParcelRow } from "./parcels.ts";
 import { type ColumnName, cellsOf, type Typed } from "./pasted.ts";
 import classes from "./shipping.module.css";
-import type { Standing } from "./standing.ts";
 
 interface Acts {
   onType(key: number, change: Partial<Typed>): void;
@@ -22,7 +22,7 @@ interface Acts {
 interface Props extends Acts {
   readonly rows: readonly ParcelRow[];
   readonly checkedOrders: ReadonlyMap<string, CheckedOrder>;
-  readonly standing: ReadonlyMap<number, Standing>;
+  readonly standing: ReadonlyMap<number, BookingStatus>;
 }
 
 export function Grid({ rows, checkedOrders, standing, ...acts }: Props) {
@@ -68,7 +68,7 @@ interface RowProps extends Acts {
   readonly row: ParcelRow;
   readonly index: number;
   readonly order: CheckedOrder["order"];
-  readonly standing: Standing | undefined;
+  readonly standing: BookingStatus | undefined;
 }
 
 /** Typing in one row draws no other: there may be hundreds. */
@@ -172,7 +172,7 @@ function What({ order }: { readonly order: CheckedOrder["order"] }) {
   );
 }
 
-function Result({ standing }: { readonly standing: Standing }) {
+function Result({ standing }: { readonly standing: BookingStatus }) {
   const { t } = useTranslation("shipping");
   switch (standing.kind) {
     case "empty":

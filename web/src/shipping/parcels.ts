@@ -9,8 +9,8 @@ export interface ParcelRow extends Typed {
   readonly key: number;
 }
 
-type Asked = Sent<"postOrdersShip">;
-export type Parcel = Asked["parcels"][number];
+type RequestInput = Sent<"postOrdersShip">;
+export type Parcel = RequestInput["parcels"][number];
 type Answer = Awaited<ReturnType<typeof checked>>[number];
 export type Refusal = NonNullable<Answer["error"]>;
 

@@ -82,18 +82,18 @@ function besideOrders<Row extends Typed>(
     if (order === "") continue;
     const found = places.get(plain(order));
     const free = next.findIndex(COLUMNS_EMPTY);
-    const place = found ?? (free < 0 ? next.length : free);
-    const before = next[place] ?? empty();
-    places.set(plain(order), place);
+    const index = found ?? (free < 0 ? next.length : free);
+    const before = next[index] ?? empty();
+    places.set(plain(order), index);
     // A second line of the same order is a second parcel number.
-    const tracking = [filled.has(place) ? before.tracking : "", parcel.tracking ?? before.tracking];
-    next[place] = {
+    const tracking = [filled.has(index) ? before.tracking : "", parcel.tracking ?? before.tracking];
+    next[index] = {
       ...before,
       ...parcel,
       order: before.order === "" ? order : before.order,
       tracking: tracking.filter((each) => each !== "").join(", "),
     };
-    filled.add(place);
+    filled.add(index);
   }
   return next;
 }

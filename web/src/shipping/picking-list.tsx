@@ -7,16 +7,16 @@ import { body, hub, ofId } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
-import { chosenOrders, keepPicked, pickedLines } from "../orders/chosen.ts";
+import { chosenOrders, pickedLines, savePicked } from "../orders/chosen.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkButton } from "../ui/link.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { UnreadPage } from "../ui/unread-page.tsx";
+import { ticked, useStoredChoice } from "./label-format.ts";
 import type { PackedOrder } from "./packing.ts";
-import { ticked, useKept } from "./paper.ts";
 import { type Picked, pickingSections, withoutPicked } from "./picking.ts";
 import classes from "./print.module.css";
-import { ItemCells, PaperChosen, Printed, useNamed } from "./printed.tsx";
+import { ChosenFormat, ItemCells, Printed, useNamed } from "./printed.tsx";
 
 const PICKING_BY = ["bin", "order"] as const;
 
@@ -35,7 +35,7 @@ function ChosenPicking() {
   const tick = (lineIds: readonly string[], isPicked: boolean) => {
     const now = new Set(ticked([...done], lineIds, isPicked));
     setDone(now);
-    keepPicked(ids, now);
+    savePicked(ids, now);
   };
   return (
     <Printed title={t("print.picking")} ids={ids}>
@@ -98,11 +98,11 @@ interface PickingProps {
 function Picking({ orders, done, onTick }: PickingProps) {
   const { t } = useTranslation("shipping");
   const { number, zone } = useFormat();
-  const [by, setBy] = useKept("argosy.pickingBy", PICKING_BY);
+  const [by, setBy] = useStoredChoice("argosy.pickingBy", PICKING_BY);
   const sections = pickingSections(orders, by, dayOf(new Date().toISOString(), zone));
   const rows = sections.flatMap((section) => section.picked);
   const isDone = ({ lineIds }: Picked) => lineIds.every((line) => done.has(line));
-  const isSmall = useContext(PaperChosen) === "4x6";
+  const isSmall = useContext(ChosenFormat) === "4x6";
   const isCompact = useIsPhone() || isSmall;
   return (
     <>

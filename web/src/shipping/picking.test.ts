@@ -92,11 +92,11 @@ test("by order each order is a walk of its own along the shelves, and one withou
     order("2", [item("MUG", 0)]),
     order("3", [item("MUG", 1, "Cairo", "B-1")]),
   ];
-  const told = pickingSections(orders, "order", TODAY).map((section) => [
+  const reported = pickingSections(orders, "order", TODAY).map((section) => [
     section.order,
     section.picked.map(({ item: { sku }, units }) => `${units} ${sku}`),
   ]);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ["1", ["1 CUP", "2 MUG"]],
     ["3", ["1 MUG"]],
   ]);

@@ -14,14 +14,14 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
 import { Barcode } from "./barcode.tsx";
+import { onSmallPages, useStoredChoice } from "./label-format.ts";
 import { LotLines } from "./lot-lines.tsx";
 import { type PackedOrder, packedQuery } from "./packing.ts";
-import { onSmallPages, useKept } from "./paper.ts";
 import type { LotToTake } from "./picking.ts";
 import classes from "./print.module.css";
 
-const PAPERS = ["a4", "4x6"] as const;
-export const PaperChosen = createContext<(typeof PAPERS)[number]>("a4");
+const FORMATS = ["a4", "4x6"] as const;
+export const ChosenFormat = createContext<(typeof FORMATS)[number]>("a4");
 
 interface FrameProps {
   readonly title: string;
@@ -42,8 +42,8 @@ export function Printed({ title, ids, turns, next, children }: FrameProps) {
   const orders = useTranslation("orders").t;
   const { order, batch } = useNamed();
   const found = useQuery(packedQuery(ids, batch));
-  const [paper, setPaper] = useKept("argosy.listPaper", PAPERS);
-  useEffect(() => (paper === "4x6" ? onSmallPages() : undefined), [paper]);
+  const [format, setFormat] = useStoredChoice("argosy.listPaper", FORMATS);
+  useEffect(() => (format === "4x6" ? onSmallPages() : undefined), [format]);
   if (found.isPending) return <PageSkeleton />;
   return (
     <Page
@@ -60,9 +60,9 @@ export function Printed({ title, ids, turns, next, children }: FrameProps) {
           <OneOf
             aria-label={t("print.paper")}
             w={160}
-            options={PAPERS.map((value) => ({ value, label: t(`print.papers.${value}`) }))}
-            value={paper}
-            onChange={setPaper}
+            options={FORMATS.map((value) => ({ value, label: t(`print.papers.${value}`) }))}
+            value={format}
+            onChange={setFormat}
           />
           <Button leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
             {t("print.button")}
@@ -74,7 +74,7 @@ export function Printed({ title, ids, turns, next, children }: FrameProps) {
       {turns}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.data?.length === 0 && <Text size="sm">{t("print.none")}</Text>}
-      {found.data && <Unheld orders={found.data} paper={paper} draw={children} />}
+      {found.data && <Unheld orders={found.data} paper={format} draw={children} />}
     </Page>
   );
 }
@@ -86,7 +86,7 @@ function Unheld({
   draw,
 }: {
   readonly orders: readonly PackedOrder[];
-  readonly paper: (typeof PAPERS)[number];
+  readonly paper: (typeof FORMATS)[number];
   readonly draw: FrameProps["children"];
 }) {
   const { t } = useTranslation("shipping");
@@ -100,7 +100,7 @@ function Unheld({
           {t("print.held", { numbers: list(held.map(({ number }) => number)) })}
         </Alert>
       )}
-      {rest.length > 0 && <PaperChosen value={paper}>{draw(rest)}</PaperChosen>}
+      {rest.length > 0 && <ChosenFormat value={paper}>{draw(rest)}</ChosenFormat>}
     </>
   );
 }

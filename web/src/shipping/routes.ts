@@ -1,25 +1,25 @@
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
 export const shippingRoutes = [
   screenRoute(
     "/orders/ship",
-    loadWords("shipping", "orders", "hub-messages"),
+    loadTexts("shipping", "orders", "hub-messages"),
     () => import("./ship.tsx"),
     "ShipOrders",
   ),
   screenRoute(
     "/orders/book",
-    loadWords("shipments", "shipping", "orders", "hub-messages"),
+    loadTexts("shipments", "shipping", "orders", "hub-messages"),
     () => import("./book-many.tsx"),
     "BookMany",
   ),
   listRoute(
     "/orders/papers",
-    loadWords("shipping", "orders", "hub-messages"),
-    () => import("./papers.tsx"),
-    "ParcelPapers",
+    loadTexts("shipping", "orders", "hub-messages"),
+    () => import("./parcel-documents.tsx"),
+    "ParcelDocuments",
   ),
-  listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./picking-list.tsx"), "PickingList"),
-  listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./slips.tsx"), "PackingSlips"),
+  listRoute("/orders/picking", loadTexts("shipping", "orders"), () => import("./picking-list.tsx"), "PickingList"),
+  listRoute("/orders/slips", loadTexts("shipping", "orders"), () => import("./slips.tsx"), "PackingSlips"),
 ] as const;

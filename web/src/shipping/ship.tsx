@@ -11,15 +11,15 @@ import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
+import { bookingStatusOf } from "./booking-status.ts";
 import { Grid } from "./grid.tsx";
 import { type ParcelRow, type Start, startQuery, useCheckedOrders, useSending } from "./parcels.ts";
 import { cellsOf, EMPTY, pasted } from "./pasted.ts";
-import { standingOf } from "./standing.ts";
-import { Turns, useTurn } from "./turns.tsx";
+import { RotationButtons, useRotation } from "./rotation.tsx";
 
 export function ShipOrders() {
   const { t } = useTranslation("shipping");
-  const { ids, nth } = useTurn();
+  const { ids, nth } = useRotation();
   const start = useQuery({ ...startQuery(ids), refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY });
   if (!start.isSuccess) return <UnreadPage found={start} title={t("title")} />;
   return <Desk key={nth} start={start.data} />;
@@ -35,9 +35,9 @@ function Desk({ start }: { readonly start: Start }) {
   const checkedOrders = useCheckedOrders(rows, evenIfShort);
   const { sent, send, forget } = useSending({ notifyCustomer, evenIfShort });
   const names = { checkedOrders, channelNumbers: start.channelNumbers };
-  const standing = standingOf(rows, { checkedOrders, sent, untracked });
+  const status = bookingStatusOf(rows, { checkedOrders, sent, untracked });
   const used = rows.filter(({ order }) => order.trim() !== "");
-  const ready = rows.filter(({ key }) => standing.get(key)?.kind === "ready");
+  const ready = rows.filter(({ key }) => status.get(key)?.kind === "ready");
   const isTyped = used.some((row) => !sent.has(row.key) && (row.tracking !== "" || row.carrier !== ""));
   const ship = useAction({ run: () => send(ready) });
   const outcomes = [...sent.values()];
@@ -61,7 +61,7 @@ function Desk({ start }: { readonly start: Start }) {
     >
       <Stack gap="sm">
         <Quiet>{t("help")}</Quiet>
-        <Turns />
+        <RotationButtons />
         <Group gap="lg">
           {tick("notifyCustomer")}
           {tick("untracked")}
@@ -99,7 +99,7 @@ function Desk({ start }: { readonly start: Start }) {
         <Grid
           rows={rows}
           checkedOrders={checkedOrders}
-          standing={standing}
+          standing={status}
           onType={(key, change) => {
             forget(key);
             setRows(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
@@ -140,8 +140,8 @@ function placed(
 ): readonly ParcelRow[] {
   let next = newRow(rows).key;
   const namesOf = (order: string) => {
-    const told = checkedOrders.get(order.trim())?.order?.platformNumber ?? channelNumbers.get(order.trim());
-    return told === undefined ? [] : [told];
+    const reported = checkedOrders.get(order.trim())?.order?.platformNumber ?? channelNumbers.get(order.trim());
+    return reported === undefined ? [] : [reported];
   };
   return pasted(rows, cells, { at, namesOf, empty: () => ({ ...EMPTY, key: next++ }) });
 }

@@ -11,17 +11,17 @@ import { Barcode } from "./barcode.tsx";
 import type { PackedOrder } from "./packing.ts";
 import classes from "./print.module.css";
 import { ItemCells, Printed, useNamed } from "./printed.tsx";
-import { Turns, useTurn } from "./turns.tsx";
+import { RotationButtons, useRotation } from "./rotation.tsx";
 
 export function PackingSlips() {
   const { t } = useTranslation("shipping");
   const { order: named } = useNamed();
-  const { ids } = useTurn();
+  const { ids } = useRotation();
   return (
     <Printed
       title={t("print.slips")}
       ids={named === undefined ? ids : [named]}
-      turns={named === undefined && <Turns className={classes["onScreen"]} />}
+      turns={named === undefined && <RotationButtons className={classes["onScreen"]} />}
     >
       {(orders) => orders.map((order) => <Slip key={order.id} order={order} />)}
     </Printed>

@@ -4,49 +4,49 @@
  */
 
 /** "machine": also after the tab is closed. */
-type Place = "machine" | "tab";
+type StorageScope = "machine" | "tab";
 
 /** By place and name; null: taken away. */
 const unsaved = new Map<string, string | null>();
 
-const storageOf = (place: Place): Storage => (place === "tab" ? sessionStorage : localStorage);
+const storageOf = (scope: StorageScope): Storage => (scope === "tab" ? sessionStorage : localStorage);
 
 /** Null where nothing was chosen. */
-export function choiceOf(name: string, place: Place = "machine"): string | null {
-  const here = unsaved.get(place + name);
+export function choiceOf(name: string, scope: StorageScope = "machine"): string | null {
+  const here = unsaved.get(scope + name);
   if (here !== undefined) return here;
   try {
-    return storageOf(place).getItem(name);
+    return storageOf(scope).getItem(name);
   } catch {
     return null;
   }
 }
 
-/** As `keepJson` kept it; null where nothing was, or something that cannot be read. */
-export function jsonOf(name: string, place: Place = "machine"): unknown {
+/** As `saveJson` kept it; null where nothing was, or something that cannot be read. */
+export function jsonOf(name: string, scope: StorageScope = "machine"): unknown {
   try {
-    return JSON.parse(choiceOf(name, place) ?? "null");
+    return JSON.parse(choiceOf(name, scope) ?? "null");
   } catch {
     return null;
   }
 }
 
 /** Null takes it away. */
-export function keepChoice(name: string, text: string | null, place: Place = "machine"): void {
+export function saveChoice(name: string, text: string | null, scope: StorageScope = "machine"): void {
   try {
-    if (text === null) storageOf(place).removeItem(name);
-    else storageOf(place).setItem(name, text);
-    unsaved.delete(place + name);
+    if (text === null) storageOf(scope).removeItem(name);
+    else storageOf(scope).setItem(name, text);
+    unsaved.delete(scope + name);
   } catch {
-    unsaved.set(place + name, text);
+    unsaved.set(scope + name, text);
   }
 }
 
-export const keepJson = (name: string, value: unknown, place: Place = "machine"): void =>
-  keepChoice(name, JSON.stringify(value), place);
+export const saveJson = (name: string, value: unknown, scope: StorageScope = "machine"): void =>
+  saveChoice(name, JSON.stringify(value), scope);
 
 /** Names of what is kept on this machine, by anything of this address. */
-export function namesKept(): readonly string[] {
+export function storedNames(): readonly string[] {
   try {
     return Object.keys(localStorage);
   } catch {

@@ -69,8 +69,8 @@ export function ActivityTab({ store }: { readonly store: Store }) {
 
 function EntryStatus({ status }: Pick<Entry, "status">) {
   const { t } = useTranslation("stores");
-  const known = STATUSES.find((each) => each === status) ?? "pending";
-  return <Status meaning={MEANING[known]}>{t(`activity.status.${known}`)}</Status>;
+  const existing = STATUSES.find((each) => each === status) ?? "pending";
+  return <Status meaning={MEANING[existing]}>{t(`activity.status.${existing}`)}</Status>;
 }
 
 /** The log is kept in English; in another language a line begins with what was done, and to what. */
@@ -156,9 +156,9 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
           ]}
         />
         {exchanges.length === 0 && Object.keys(rest).length === 0 && <Quiet>{t("raw.none")}</Quiet>}
-        {exchanges.map((exchange, place) => (
+        {exchanges.map((exchange, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an entry's exchanges never change places
-          <ExchangeView key={place} exchange={exchange} />
+          <ExchangeView key={index} exchange={exchange} />
         ))}
         {Object.keys(rest).length > 0 && <Raw label={t("raw.details")} text={JSON.stringify(rest)} />}
       </Stack>

@@ -105,11 +105,11 @@ const SHOWN = 8;
 function Preview({ store, rule }: { readonly store: Store; readonly rule: Rule }) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
-  const [asked] = useDebouncedValue(rule, WAIT_MS);
+  const [requested] = useDebouncedValue(rule, WAIT_MS);
   const { data, error } = useQuery(
     reading(
-      ["stores", store.id, "allocation-preview", asked],
-      ({ signal }) => hub.POST("/api/stores/{id}/allocation/preview", { ...ofId(store.id), body: asked, signal }),
+      ["stores", store.id, "allocation-preview", requested],
+      ({ signal }) => hub.POST("/api/stores/{id}/allocation/preview", { ...ofId(store.id), body: requested, signal }),
       { placeholderData: keepPreviousData },
     ),
   );

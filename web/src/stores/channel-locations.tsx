@@ -21,8 +21,8 @@ import { syncValuesOf } from "./sync-values.ts";
 /** Nothing where the channel has one location or none: there is nothing to tell apart. */
 export function ChannelLocations({ store }: { readonly store: Store }) {
   const { data = [] } = useQuery(channelLocationsQuery(store.id));
-  const known = data.filter(({ active }) => active);
-  return known.length > 1 ? <LinksForm store={store} saved={known} /> : null;
+  const existing = data.filter(({ active }) => active);
+  return existing.length > 1 ? <LinksForm store={store} saved={existing} /> : null;
 }
 
 function LinksForm({ store, saved }: { readonly store: Store; readonly saved: readonly LinkedLocation[] }) {

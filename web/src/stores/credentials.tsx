@@ -7,7 +7,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
 import type { Health, Provider } from "./data.ts";
-import { isTold } from "./told.ts";
+import { hasWebhooks } from "./has-webhooks.ts";
 
 /** The name the hub keeps its own one under. */
 const WEBHOOK_SECRET = "webhookSecret";
@@ -22,7 +22,7 @@ export function Credentials({ secrets, provider }: Props) {
   const nameOf = useKeyNames(provider);
   // What nobody has a word for is the hub's own affair: told once.
   // A channel without webhooks has nothing that its secret would prove.
-  const used = secrets.filter(({ name }) => name !== WEBHOOK_SECRET || isTold(provider));
+  const used = secrets.filter(({ name }) => name !== WEBHOOK_SECRET || hasWebhooks(provider));
   const shown = [...new Map(used.map((secret) => [nameOf(secret.name), secret])).entries()];
   if (shown.length === 0) return null;
   return (

@@ -82,7 +82,7 @@ export const locationsPreviewQuery = (
   );
 
 /** The shop's own words for order statuses, and what they mean here. */
-export const orderWordsQuery = (id: string) =>
+export const statusTextsQuery = (id: string) =>
   readingItems(["stores", id, "order-statuses"], () => hub.GET("/api/stores/{id}/order-statuses", ofId(id)));
 
 export const priceRulesQuery = (id: string) =>
@@ -108,5 +108,5 @@ export const isByFiles = (store: Pick<Store, "kind">, provider: Provider | undef
   store.kind === "commerce" && provider !== undefined && !hasSync(provider);
 
 /** The hub looks at the platform by itself. */
-export const isAsked = ({ state }: Pick<Store, "state">): boolean =>
+export const isSyncRequested = ({ state }: Pick<Store, "state">): boolean =>
   state === "active" || state === "paused" || state === "error";

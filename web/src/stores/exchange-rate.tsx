@@ -27,16 +27,16 @@ function Rate({ base, quote }: { readonly base: string; readonly quote: string }
   const { t } = useTranslation("stores");
   const { may } = useSession();
   const [typed, setTyped] = useState<string | null>(null);
-  const known = useQuery({
+  const existing = useQuery({
     queryKey: ["prices", "rates", base, quote],
     queryFn: async ({ signal }) =>
       (await body(hub.GET("/api/fx-rates", { params: { query: { base, quote, limit: 1 } }, signal }))).items[0] ?? null,
   });
-  const text = typed ?? known.data?.rate ?? "";
+  const text = typed ?? existing.data?.rate ?? "";
   const rate = plainDecimalOf(text);
   const isRate = rate !== null && Number(rate) > 0;
   const save = useFormAction({
-    run: (wanted: string) => putRate(base, quote, wanted),
+    run: (requested: string) => putRate(base, quote, requested),
     renews: [["prices"]],
     done: () => setTyped(null),
     said: t("prices.rate.saved"),
@@ -67,9 +67,9 @@ function Rate({ base, quote }: { readonly base: string; readonly quote: string }
                 {t("prices.rate.save")}
               </Button>
             )}
-            {known.data && (
+            {existing.data && (
               <Text size="xs" c="var(--quiet)" component="div" pb={10}>
-                {t("prices.rate.since")} <When at={known.data.validFrom} />
+                {t("prices.rate.since")} <When at={existing.data.validFrom} />
               </Text>
             )}
           </Group>

@@ -92,7 +92,7 @@ function SyncNow({ store }: { readonly store: Store }) {
 
 function MoreActions({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
-  const [asked, setAsked] = useState<"deactivate" | "disconnect" | null>(null);
+  const [requested, setRequested] = useState<"deactivate" | "disconnect" | null>(null);
   const move = useMove(store);
   const test = useTest(store);
   const renew = useRefreshCredentials(store);
@@ -125,25 +125,25 @@ function MoreActions({ store }: { readonly store: Store }) {
             {t("actions.edit")}
           </LinkMenuItem>
           <Menu.Divider />
-          {isOn && item(t("actions.deactivate"), <IconPower size={16} />, () => setAsked("deactivate"))}
-          {item(t("actions.disconnect"), <IconPlugOff size={16} />, () => setAsked("disconnect"), true)}
+          {isOn && item(t("actions.deactivate"), <IconPower size={16} />, () => setRequested("deactivate"))}
+          {item(t("actions.disconnect"), <IconPlugOff size={16} />, () => setRequested("disconnect"), true)}
         </Menu.Dropdown>
       </Menu>
       <Confirm
-        isOpen={asked === "deactivate"}
+        isOpen={requested === "deactivate"}
         title={t("deactivate.title", { name: store.name })}
         text={t("deactivate.text")}
         label={t("actions.deactivate")}
         isRunning={move.isRunning}
         onConfirm={() =>
           void move.startAndWait("deactivate").then(
-            () => setAsked(null),
-            () => setAsked(null),
+            () => setRequested(null),
+            () => setRequested(null),
           )
         }
-        onClose={() => setAsked(null)}
+        onClose={() => setRequested(null)}
       />
-      <Disconnect store={store} isOpen={asked === "disconnect"} onClose={() => setAsked(null)} />
+      <Disconnect store={store} isOpen={requested === "disconnect"} onClose={() => setRequested(null)} />
     </>
   );
 }

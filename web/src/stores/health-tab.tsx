@@ -15,7 +15,7 @@ import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
 import { Access } from "./access.tsx";
 import { Credentials } from "./credentials.tsx";
-import { type Health, healthQuery, isAsked, isByFiles, type Store, useProvider } from "./data.ts";
+import { type Health, healthQuery, isByFiles, isSyncRequested, type Store, useProvider } from "./data.ts";
 import { HealthNotice } from "./health-notice.tsx";
 import { LimitsCard } from "./limits-card.tsx";
 import { StatisticsCard } from "./statistics-card.tsx";
@@ -84,7 +84,7 @@ function Figures({ store, health }: { readonly store: Store; readonly health: He
   if (took !== undefined) facts.push([t("health.latency"), took]);
   facts.push([
     t("health.breaker"),
-    isAsked(store) ? (
+    isSyncRequested(store) ? (
       <Group key="breaker" gap="xs">
         <Status meaning={BREAKER[breaker.state]}>{t(`health.breakers.${breaker.state}`)}</Status>
         {breaker.state !== "closed" && health.breakerUntil !== null && (

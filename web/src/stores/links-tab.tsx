@@ -32,7 +32,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
   const { number } = useFormat();
   const { may } = useSession();
   const [linking, setLinking] = useState<Link | null>(null);
-  const [asking, setAsking] = useState<Link | null>(null);
+  const [request, setRequest] = useState<Link | null>(null);
   const counts = useQuery(linkCountsQuery(store.id)).data ?? {};
   const suggest = useSuggest(store.id);
   const view = (
@@ -52,7 +52,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
         path="/api/stores/{id}/mappings"
         params={{ id: store.id }}
         label={t("tabs.links")}
-        columns={useLinkColumns(store, setAsking)}
+        columns={useLinkColumns(store, setRequest)}
         nameOf={({ productTitle, sku }) => sku ?? productTitle}
         searchLabel={t("links.search")}
         filters={useLinkFilters()}
@@ -89,7 +89,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
         empty={<Empty icon={IconLink} title={t("links.empty.title")} text={t("links.empty.text")} />}
       />
       {linking && <LinkDialog storeId={store.id} link={linking} onClose={() => setLinking(null)} />}
-      {asking && <WhyDialog link={asking} onClose={() => setAsking(null)} />}
+      {request && <WhyDialog link={request} onClose={() => setRequest(null)} />}
     </Stack>
   );
 }
@@ -206,17 +206,17 @@ function Shown({ link, onWhy }: { readonly link: Link; onWhy(): void }) {
   if (link.state !== "mapped") return link.observed === null ? "–" : number(link.observed);
   const shown = link.expected ?? link.observed;
   const isOnItsWay = link.desired !== null && link.desired !== shown;
-  const words = `${shown === null ? "–" : number(shown)}${isOnItsWay ? ` → ${number(link.desired ?? 0)}` : ""}`;
+  const text = `${shown === null ? "–" : number(shown)}${isOnItsWay ? ` → ${number(link.desired ?? 0)}` : ""}`;
   return (
     <Tooltip label={link.stockError ?? t("links.why")} multiline maw={320}>
       <Button
         size="compact-sm"
         variant="subtle"
         {...(link.stockError !== null && { color: "red" })}
-        aria-label={t("links.whyOne", { shown: words, name: link.sku ?? link.productTitle })}
+        aria-label={t("links.whyOne", { shown: text, name: link.sku ?? link.productTitle })}
         onClick={onWhy}
       >
-        {words}
+        {text}
       </Button>
     </Tooltip>
   );

@@ -27,15 +27,15 @@ const SHOWN = 4;
 export function PriceRulePreview({ store, ruleId, input }: Props) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
-  const said = useHubMessages();
-  const [asked] = useDebouncedValue(JSON.stringify({ ...input, name: "–" }), WAIT_MS);
+  const hubText = useHubMessages();
+  const [requested] = useDebouncedValue(JSON.stringify({ ...input, name: "–" }), WAIT_MS);
   const { data, error } = useQuery(
     reading(
-      ["prices", store.id, "preview", ruleId, asked],
+      ["prices", store.id, "preview", ruleId, requested],
       ({ signal }) =>
         hub.POST("/api/stores/{id}/price-rules/preview", {
           ...ofId(store.id),
-          body: { ...(JSON.parse(asked) as Props["input"]), id: ruleId },
+          body: { ...(JSON.parse(requested) as Props["input"]), id: ruleId },
           signal,
         }),
       { placeholderData: keepPreviousData, retry: false },
@@ -64,7 +64,7 @@ export function PriceRulePreview({ store, ruleId, input }: Props) {
       {data.held > 0 && (
         <Text size="sm" c="var(--mantine-color-error)">
           {t("prices.preview.held", { count: data.held, number: number(data.held) })}{" "}
-          <bdi>{data.heldWhy && said.message(data.heldWhy, data.heldWhy.text)}</bdi>
+          <bdi>{data.heldWhy && hubText.message(data.heldWhy, data.heldWhy.text)}</bdi>
         </Text>
       )}
       {data.samples.length > 0 && (

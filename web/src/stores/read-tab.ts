@@ -9,9 +9,9 @@ import {
   channelLocationsQuery,
   healthQuery,
   linkCountsQuery,
-  orderWordsQuery,
   priceRulesQuery,
   statisticsQuery,
+  statusTextsQuery,
   suggestionsQuery,
   syncStatusQuery,
 } from "./data.ts";
@@ -63,7 +63,7 @@ const READS: Readonly<Record<string, Read>> = {
     void client.prefetchQuery(allocationQuery(id));
     void client.prefetchQuery(channelLocationsQuery(id));
     void client.prefetchQuery(priceRulesQuery(id));
-    void client.prefetchQuery(orderWordsQuery(id));
+    void client.prefetchQuery(statusTextsQuery(id));
     void client.prefetchQuery(locationsQuery);
   },
   sync: (client) => void client.prefetchQuery(categoriesQuery),

@@ -1,13 +1,13 @@
 import { IconBuildingStore } from "@tabler/icons-react";
-import { loadWords } from "../i18n/language.ts";
+import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
 
 export const storeRoutes = [
-  listRoute("/channels", loadWords("stores", "integrations"), () => import("./list.tsx"), "StoreList"),
+  listRoute("/channels", loadTexts("stores", "integrations"), () => import("./list.tsx"), "StoreList"),
   listRoute(
     "/channels/$id",
-    loadWords("stores", "integrations", "runs", "metrics", "shipments", "hub-messages"),
+    loadTexts("stores", "integrations", "runs", "metrics", "shipments", "hub-messages"),
     () => import("./store.tsx"),
     "StorePage",
   ),

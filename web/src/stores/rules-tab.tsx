@@ -14,8 +14,8 @@ import { Allocation } from "./allocation.tsx";
 import { ChannelLocations } from "./channel-locations.tsx";
 import type { Store } from "./data.ts";
 import { ExchangeRate } from "./exchange-rate.tsx";
-import { OrderWords } from "./order-words.tsx";
 import { PriceRules } from "./price-rules.tsx";
+import { StatusTexts } from "./status-texts.tsx";
 import { fieldPoliciesOf, policiesOf } from "./sync-values.ts";
 
 export function RulesTab({ store }: { readonly store: Store }) {
@@ -26,7 +26,7 @@ export function RulesTab({ store }: { readonly store: Store }) {
       <PriceRules store={store} />
       <ExchangeRate store={store} />
       <Policies store={store} />
-      <OrderWords store={store} />
+      <StatusTexts store={store} />
     </Stack>
   );
 }

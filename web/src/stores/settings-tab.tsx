@@ -20,7 +20,7 @@ import { SaveBar } from "../ui/save-bar.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { type Provider, type Store, wizardOf } from "./data.ts";
-import { PickupPlaces } from "./pickup-places.tsx";
+import { PickupAddresses } from "./pickup-addresses.tsx";
 
 export function SettingsTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("integrations");
@@ -34,7 +34,7 @@ export function SettingsTab({ store }: { readonly store: Store }) {
         may("connect") && (
           <>
             <Form key={store.updatedAt} store={store} provider={provider.data} />
-            {store.kind === "logistics" && may("edit_catalogue") && <PickupPlaces store={store} />}
+            {store.kind === "logistics" && may("edit_catalogue") && <PickupAddresses store={store} />}
             <LateSecrets provider={provider.data} store={store} all />
           </>
         )

@@ -12,10 +12,10 @@ import { PageSkeleton, RowsSkeleton } from "../ui/skeletons.tsx";
 import { StoreState } from "../ui/store-state.tsx";
 import { fileKindsQuery, isByFiles, type Store, storeQuery, useProvider } from "./data.ts";
 import { GoneNotice } from "./gone-notice.tsx";
+import { hasWebhooks } from "./has-webhooks.ts";
 import { StoreHeaderActions } from "./header.tsx";
 import { readTab, type TabId } from "./read-tab.ts";
 import { SandboxMark } from "./status.tsx";
-import { isTold } from "./told.ts";
 
 const route = getRouteApi("/app/channels/$id");
 
@@ -74,12 +74,12 @@ export function StorePage() {
   const provider = useProvider(id);
   const client = useQueryClient();
   // What a tab shows is asked for beside the store itself, not after it.
-  const asked = JSON.stringify(search);
+  const requested = JSON.stringify(search);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its text stands for the search
   useEffect(() => {
     // Known from the list it was opened from: of a deleted channel there is nothing but what happened.
     if (store?.state !== "deleted") readTab(client, id, search);
-  }, [client, id, asked]);
+  }, [client, id, requested]);
   const hasFiles = kinds !== undefined && (kinds.stock !== null || kinds.imports.length > 0);
   const above = { label: t("title"), to: "/channels" };
   if (error !== null && !store)
@@ -91,13 +91,13 @@ export function StorePage() {
   if (!store) return <PageSkeleton />;
   const isFiles = isByFiles(store, provider);
   const isGone = store.state === "deleted";
-  const known = TABS.filter((tab) => !isGone || tab.isOfPast)
-    .filter((tab) => !tab.isOfTold || isTold(provider))
+  const existing = TABS.filter((tab) => !isGone || tab.isOfPast)
+    .filter((tab) => !tab.isOfTold || hasWebhooks(provider))
     .filter((tab) => (tab.of === "files" ? hasFiles : tab.of === undefined || isShop));
   // Where everything comes and goes by files they stand first, and what tells of calls is left out.
   const tabs = isFiles
-    ? known.filter((tab) => !tab.isOfAsked).toSorted((a, b) => Number(b.of === "files") - Number(a.of === "files"))
-    : known;
+    ? existing.filter((tab) => !tab.isOfAsked).toSorted((a, b) => Number(b.of === "files") - Number(a.of === "files"))
+    : existing;
   const shown = tabs.find((tab) => tab.id === search["tab"]) ?? tabs[0];
   return (
     <Page

@@ -10,12 +10,12 @@ import { RunState } from "../runs/state.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
-import { isAsked, type Store, syncStatusQuery } from "./data.ts";
+import { isSyncRequested, type Store, syncStatusQuery } from "./data.ts";
 
 export function SweepsCard({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { data } = useQuery(syncStatusQuery(store.id));
-  const isOn = isAsked(store);
+  const isOn = isSyncRequested(store);
   if (!data) return null;
   return (
     <>

@@ -33,12 +33,12 @@ type Key<T> = { [K in keyof Here]: Here[K] extends T ? K : never }[keyof Here];
 export function SyncTab({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { t: orders } = useTranslation("orders");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { may } = useSession();
-  const kept = syncValuesOf(store);
+  const stored = syncValuesOf(store);
   const [draft, setDraft] = useState<Partial<SyncValues>>({});
-  const values: SyncValues = { ...kept, ...draft };
-  const change = changedSettings(kept, values);
+  const values: SyncValues = { ...stored, ...draft };
+  const change = changedSettings(stored, values);
   const save = useAction({
     run: () => body(hub.PATCH("/api/stores/{id}", { ...ofId(store.id), body: { settings: change } })),
     renews: [["stores"]],
@@ -83,7 +83,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
         <Part help="order_filter" title={t("sync.orders")}>
           {toggle("ordersOn")}
           {toggle("ordersAlone")}
-          {amount("ordersMinutes", [Math.min(5, kept.ordersMinutes), 1440])}
+          {amount("ordersMinutes", [Math.min(5, stored.ordersMinutes), 1440])}
           {amount("unpaidMinutes", [0, 43_200])}
           {toggle("holdsTold")}
           {some("orderStatuses", ORDER_STATUSES, (status) => orders(`status.${status}`))}
@@ -107,7 +107,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
             />
           )}
           {toggle("stockAlone")}
-          {amount("stockMinutes", [Math.min(30, kept.stockMinutes), 1440])}
+          {amount("stockMinutes", [Math.min(30, stored.stockMinutes), 1440])}
           {amount("holdPercent", [1, 100])}
           {amount("holdLeast", [1, 100_000])}
         </Part>
@@ -129,7 +129,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
         <Card help={<Help of="sync_directions" />} title={t("sync.flows")}>
           <List size="sm" spacing={6}>
             {store.flows.map(({ group, text, said: parts }) => (
-              <List.Item key={group}>{said.parts(parts, text)}</List.Item>
+              <List.Item key={group}>{hubText.parts(parts, text)}</List.Item>
             ))}
           </List>
         </Card>

@@ -70,11 +70,11 @@ function TryAgain({ link }: { readonly link: Link }) {
 
 function NotSent({ reasons }: { readonly reasons: Stock["notPushed"] }) {
   const { t } = useTranslation("stores");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   if (reasons.length === 0) return null;
   return (
     <Alert color="yellow" icon={<IconInfoCircle size={18} />} title={t("why.notSent")}>
-      {reasons.map((reason) => said.message(reason, reason.text)).join(" ")}
+      {reasons.map((reason) => hubText.message(reason, reason.text)).join(" ")}
     </Alert>
   );
 }
@@ -82,7 +82,7 @@ function NotSent({ reasons }: { readonly reasons: Stock["notPushed"] }) {
 function StockSum({ stock }: { readonly stock: Stock }) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   return (
     <>
       <NotSent reasons={stock.notPushed} />
@@ -97,7 +97,7 @@ function StockSum({ stock }: { readonly stock: Stock }) {
             <Table.Tbody>
               {place.steps.map((step) => (
                 <Table.Tr key={step.label}>
-                  <Table.Td>{said.message(step.said, step.label)}</Table.Td>
+                  <Table.Td>{hubText.message(step.said, step.label)}</Table.Td>
                   <Table.Td style={{ textAlign: "end" }}>
                     <bdi dir="ltr">{number(step.value)}</bdi>
                   </Table.Td>
@@ -147,7 +147,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
 
 function PriceSum({ price }: { readonly price: Price }) {
   const { t } = useTranslation("stores");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { currency } = price;
   return (
     <>
@@ -157,7 +157,7 @@ function PriceSum({ price }: { readonly price: Price }) {
         <Table.Tbody>
           {price.steps.map((step) => (
             <Table.Tr key={`${step.label} ${step.value}`}>
-              <Table.Td>{said.message(step.said, step.label)}</Table.Td>
+              <Table.Td>{hubText.message(step.said, step.label)}</Table.Td>
               <Table.Td style={{ textAlign: "end" }} className="code">
                 {step.value} {step.currency}
               </Table.Td>

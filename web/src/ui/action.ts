@@ -49,9 +49,9 @@ export function useAction<Input = void, Answer = unknown>(
     async onSuccess(answer: Answer, input: Input) {
       await Promise.all((options.renews ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));
       await options.done?.(answer, input);
-      const said = typeof options.said === "function" ? options.said(answer, input) : options.said;
-      if (said !== undefined)
-        tell(said, options.undo && { ...options.undo, run: () => options.undo?.run(answer, input) });
+      const text = typeof options.said === "function" ? options.said(answer, input) : options.said;
+      if (text !== undefined)
+        showNotice(text, options.undo && { ...options.undo, run: () => options.undo?.run(answer, input) });
     },
     onError(error: unknown, _input: Input, context) {
       context?.takeBack?.();
@@ -105,6 +105,6 @@ function keyOf(input: unknown): string {
 }
 
 /** Says what was done; with `undo`, offers to take it back for some seconds. */
-export function tell(said: string, undo?: { readonly label: string; run(): unknown }): void {
-  notify({ text: said, meaning: "good", ...(undo && { action: undo }) });
+export function showNotice(text: string, undo?: { readonly label: string; run(): unknown }): void {
+  notify({ text: text, meaning: "good", ...(undo && { action: undo }) });
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { type Action, type ActionOptions, useAction } from "./action.ts";
 
-interface Asked {
+interface RequestInput {
   /** False: kept for later; nothing: open as long as it stands here. */
   readonly isOpen?: boolean;
   readonly title: string;
@@ -17,7 +17,7 @@ interface Asked {
   readonly children?: ReactNode;
 }
 
-type Props = Asked &
+type Props = RequestInput &
   (
     | { readonly isRunning?: boolean; onConfirm(): void }
     /** Starting it is all there is to do. */
@@ -48,11 +48,11 @@ export function Confirm({ isOpen = true, title, text, label, isSafe = false, onC
   );
 }
 
-type Done = Pick<Asked, "title" | "text" | "label" | "onClose"> &
+type Done = Pick<RequestInput, "title" | "text" | "label" | "onClose"> &
   Pick<ActionOptions<void, unknown>, "run" | "renews" | "said">;
 
 /** Asks, does it, and closes. */
-export function ConfirmAction({ run, renews = [], said, ...asked }: Done) {
-  const action = useAction({ run, renews, done: asked.onClose, ...(said !== undefined && { said }) });
-  return <Confirm {...asked} action={action} />;
+export function ConfirmAction({ run, renews = [], said, ...requested }: Done) {
+  const action = useAction({ run, renews, done: requested.onClose, ...(said !== undefined && { said }) });
+  return <Confirm {...requested} action={action} />;
 }

@@ -14,9 +14,10 @@ interface Props extends Pick<SelectProps, "comboboxProps"> {
 }
 
 const byAnyName: OptionsFilter = ({ options, search }) => {
-  const wanted = search.trim().toLowerCase();
-  const begins = ({ value }: ComboboxItem) => countryNames(value).some((name) => name.toLowerCase().startsWith(wanted));
-  const holds = ({ value }: ComboboxItem) => countryNames(value).some((name) => name.toLowerCase().includes(wanted));
+  const requested = search.trim().toLowerCase();
+  const begins = ({ value }: ComboboxItem) =>
+    countryNames(value).some((name) => name.toLowerCase().startsWith(requested));
+  const holds = ({ value }: ComboboxItem) => countryNames(value).some((name) => name.toLowerCase().includes(requested));
   const found = options.filter((option): option is ComboboxItem => "value" in option).filter(holds);
   return [...found.filter(begins), ...found.filter((option) => !begins(option))];
 };

@@ -22,12 +22,12 @@ type Columns<Field extends string> = Partial<Record<Field, string>>;
 /** Of what was remembered, the columns this file has. */
 export const foundIn = <Field extends string>(
   fields: readonly Field[],
-  remembered: Columns<Field>,
+  cached: Columns<Field>,
   heads: readonly string[],
 ): Columns<Field> =>
   Object.fromEntries(
     fields.flatMap((field) => {
-      const head = heads.find((each) => each.toLowerCase() === remembered[field]?.toLowerCase());
+      const head = heads.find((each) => each.toLowerCase() === cached[field]?.toLowerCase());
       return head === undefined ? [] : [[field, head]];
     }),
   ) as Columns<Field>;

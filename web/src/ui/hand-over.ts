@@ -1,7 +1,7 @@
 /** Files the dashboard has in its hands: saved by the browser, or opened in a tab. */
 
 // The browser reads the file after the click: freed at once, it is not there on a busy machine.
-const KEPT_MS = 60_000;
+const RETENTION_MS = 60_000;
 
 /** Saves it among the downloads. */
 export function saveFile(file: Blob, name: string): void {
@@ -16,6 +16,6 @@ export function openFile(file: Blob): void {
 
 function addressOf(file: Blob): string {
   const address = URL.createObjectURL(file);
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+  setTimeout(() => URL.revokeObjectURL(address), RETENTION_MS);
   return address;
 }

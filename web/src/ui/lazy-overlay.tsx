@@ -35,14 +35,14 @@ interface Props<P> {
 }
 
 export function LazyOverlay<P extends object>({ of, props, opens = "menu", children }: Props<P>) {
-  const [isWanted, setWanted] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const button = children({
     "aria-haspopup": opens,
     onPointerEnter: of.load,
     onFocus: of.load,
-    onClick: () => setWanted(true),
+    onClick: () => setRequested(true),
   });
-  if (!isWanted) return button;
+  if (!isRequested) return button;
   return (
     <Suspense fallback={button}>
       <of.Piece {...props} />

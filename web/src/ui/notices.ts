@@ -11,12 +11,12 @@ export interface Notice {
 
 const waiting: Notice[] = [];
 let show: ((notice: Notice) => void) | undefined;
-let isWanted = false;
+let isRequested = false;
 const listeners = new Set<() => void>();
 
 /** Says something to the person. */
 export function notify(notice: Notice): void {
-  isWanted = true;
+  isRequested = true;
   if (show) show(notice);
   else waiting.push(notice);
   for (const listener of listeners) listener();
@@ -32,12 +32,12 @@ export function drawNotices(draw: (notice: Notice) => void): () => void {
 }
 
 /** True from the first notice on. */
-export function useNoticesWanted(): boolean {
+export function useNoticesRequested(): boolean {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => isWanted,
+    () => isRequested,
   );
 }

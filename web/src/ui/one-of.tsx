@@ -10,9 +10,9 @@ interface Props<Value extends string> extends Omit<SelectProps, "data" | "value"
 
 export function OneOf<Value extends string>({ options, onChange, ...rest }: Props<Value>) {
   const values = options.map((option) => (typeof option === "string" ? option : option.value));
-  const tell = (chosen: string | null) => {
+  const onChoose = (chosen: string | null) => {
     const found = values.find((value) => value === chosen);
     if (found !== undefined) onChange(found);
   };
-  return <Select {...rest} data={[...options]} onChange={tell} allowDeselect={false} />;
+  return <Select {...rest} data={[...options]} onChange={onChoose} allowDeselect={false} />;
 }

@@ -36,7 +36,7 @@ export function OrderedRules<Rule extends Named>(props: Props<Rule>) {
     <>
       {rules.length === 0 && <Text size="sm">{t("rules.none")}</Text>}
       <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: "none" }}>
-        {rules.map((rule, place) => {
+        {rules.map((rule, index) => {
           const [when, then] = tell(rule);
           return (
             <Group
@@ -50,7 +50,7 @@ export function OrderedRules<Rule extends Named>(props: Props<Rule>) {
               <Stack gap={0} style={{ flex: "1 1 16rem", minWidth: 0, overflowWrap: "anywhere" }}>
                 <Group gap="xs">
                   <Text size="sm" fw={600}>
-                    {number(place + 1)}. <bdi>{rule.name}</bdi>
+                    {number(index + 1)}. <bdi>{rule.name}</bdi>
                   </Text>
                   {!isOn(rule) && <Status meaning="neutral">{t("rules.off")}</Status>}
                 </Group>
@@ -61,7 +61,7 @@ export function OrderedRules<Rule extends Named>(props: Props<Rule>) {
                   <bdi>{then}</bdi>
                 </Text>
               </Stack>
-              {mayEdit && <Controls {...props} rule={rule} place={place} />}
+              {mayEdit && <Controls {...props} rule={rule} place={index} />}
             </Group>
           );
         })}

@@ -12,13 +12,13 @@ interface Props<Value extends string> extends Pick<RadioGroupProps, "label" | "a
 }
 
 export function Radios<Value extends string>({ options, onChange, isRow = false, ...rest }: Props<Value>) {
-  const tell = (chosen: string) => {
+  const onChoose = (chosen: string) => {
     const found = options.find(({ value }) => value === chosen);
     if (found !== undefined) onChange(found.value);
   };
   const Row = isRow ? Group : Stack;
   return (
-    <Radio.Group {...rest} onChange={tell}>
+    <Radio.Group {...rest} onChange={onChoose}>
       <Row gap={isRow ? "md" : "xs"} mt={rest.label === undefined ? 0 : "xs"}>
         {options.map((option) => (
           <Radio key={option.value} {...option} />

@@ -24,9 +24,9 @@ interface Props extends FrameProps {
 export function SubjectPage({ title, screens, needs = {}, keep = [], actions, children }: Props) {
   const { may } = useSession();
   const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
-  const kept = Object.fromEntries(keep.map((name) => [name, search[name]]));
+  const stored = Object.fromEntries(keep.map((name) => [name, search[name]]));
   const sections = Object.entries(screens).flatMap(([to, label]) =>
-    needs[to] === undefined || may(needs[to]) ? [{ to, label, search: kept }] : [],
+    needs[to] === undefined || may(needs[to]) ? [{ to, label, search: stored }] : [],
   );
   return (
     <Page title={title} actions={actions}>

@@ -72,7 +72,7 @@ export function VariantPicker({ label, onPick, start = "", picked = null, isForM
           onFocus={() => combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
           rightSection={found.isFetching ? <Loader size={14} /> : null}
-          {...(picked && { description: <Standing variant={picked} /> })}
+          {...(picked && { description: <Status variant={picked} /> })}
           inputWrapperOrder={["label", "input", "description", "error"]}
           autoComplete="off"
         />
@@ -92,7 +92,7 @@ export function VariantPicker({ label, onPick, start = "", picked = null, isForM
 }
 
 /** Its SKU, and how many can be sold. */
-function Standing({ variant }: { readonly variant: Variant }) {
+function Status({ variant }: { readonly variant: Variant }) {
   const { t } = useTranslation("ui");
   return (
     <>
@@ -112,7 +112,7 @@ function Choice({ variant }: { readonly variant: Variant }) {
           {kind !== "" && ` · ${kind}`}
         </Text>
         <Quiet size="xs">
-          <Standing variant={variant} />
+          <Status variant={variant} />
         </Quiet>
       </Stack>
       {variant.priceMinor !== null && (

@@ -8,6 +8,6 @@ interface Props extends Omit<NumberInputProps, "value" | "onChange" | "allowDeci
 
 /** Units, days, grams: what is typed half, like a minus alone, is no number yet. */
 export function WholeNumber({ value, onChange, ...rest }: Props) {
-  const tell = (typed: number | string) => onChange(typeof typed === "number" ? typed : null);
-  return <NumberInput {...rest} value={value ?? ""} onChange={tell} allowDecimal={false} />;
+  const onChoose = (typed: number | string) => onChange(typeof typed === "number" ? typed : null);
+  return <NumberInput {...rest} value={value ?? ""} onChange={onChoose} allowDecimal={false} />;
 }

@@ -21,8 +21,8 @@ export function definitions(request: SandboxRequest, state: State, parts: readon
   const marketplaceIds = [state.marketplaceId];
   const name = parts[1];
   if (name === undefined) {
-    const words = (query.get("itemName") ?? query.get("keywords") ?? "").toLowerCase();
-    const fits = (type: (typeof TYPES)[number]) => words === "" || words.split(/\W+/).includes(type.name.toLowerCase());
+    const text = (query.get("itemName") ?? query.get("keywords") ?? "").toLowerCase();
+    const fits = (type: (typeof TYPES)[number]) => text === "" || text.split(/\W+/).includes(type.name.toLowerCase());
     const found = TYPES.filter(fits);
     return ok({
       productTypes: (found.length > 0 ? found : TYPES.slice(0, 1)).map((type) => ({ ...type, marketplaceIds })),

@@ -14,11 +14,11 @@ export function fbaSummaries({ query, method }: SandboxRequest, state: State): S
   const skus = query.get("sellerSkus")?.split(",");
   if (skus && skus.length > PAGE) return bad("At most 50 SKUs.");
   const one = query.get("sellerSku");
-  const wanted = skus ? new Set(skus) : one === null ? null : new Set([one]);
+  const requested = skus ? new Set(skus) : one === null ? null : new Set([one]);
   const rows = [...state.listings.values()]
     .map((listing) => live(state, listing))
     .filter(
-      ({ channel, sku, childSkus }) => channel !== "DEFAULT" && childSkus.length === 0 && (wanted?.has(sku) ?? true),
+      ({ channel, sku, childSkus }) => channel !== "DEFAULT" && childSkus.length === 0 && (requested?.has(sku) ?? true),
     );
   const at = Number(query.get("nextToken") ?? 0);
   const hasNext = rows.length > at + PAGE;

@@ -130,7 +130,7 @@ function listingsReport(
     const issues = [{ code: "4000000", severity: "ERROR", message: "The feed is not a valid JSON listings feed." }];
     return { text: JSON.stringify({ header, issues, summary: summary(0, 0) }), isFatal: true };
   }
-  const issues = messages.flatMap((message) => carryOut(state, message));
+  const issues = messages.flatMap((message) => execute(state, message));
   return { text: JSON.stringify({ header, issues, summary: summary(messages.length, issues.length) }), isFatal: false };
 }
 
@@ -142,7 +142,7 @@ const summary = (processed: number, errors: number) => ({
   messagesInvalid: errors,
 });
 
-function carryOut(state: State, { messageId, sku, operationType, patches = [] }: Message): object[] {
+function execute(state: State, { messageId, sku, operationType, patches = [] }: Message): object[] {
   const listing = state.listings.get(sku);
   const refuse = (code: string, message: string) => [{ messageId, sku, code, severity: "ERROR", message }];
   if (!listing) return refuse("8541", `SKU '${sku}' does not exist.`);

@@ -68,9 +68,9 @@ export function applyPatches(listing: StoredListing, patches: readonly Patch[]):
 /** Entries of the same channel (or store) are laid over each other. */
 function merged(before: readonly Entry[], entries: readonly Entry[]): readonly Entry[] {
   const keyOf = (entry: Entry) => String(entry.fulfillment_channel_code ?? entry.marketplace_id ?? "");
-  const known = new Map(before.map((entry) => [keyOf(entry), entry]));
-  for (const entry of entries) known.set(keyOf(entry), { ...known.get(keyOf(entry)), ...entry });
-  return [...known.values()];
+  const existing = new Map(before.map((entry) => [keyOf(entry), entry]));
+  for (const entry of entries) existing.set(keyOf(entry), { ...existing.get(keyOf(entry)), ...entry });
+  return [...existing.values()];
 }
 
 /** In both places a listing shows it: a later write of other attributes does not bring an older number back. */
@@ -117,16 +117,16 @@ export function putListing(request: SandboxRequest, state: State, sku: string): 
   const found = typeFindings(productType, attributes)?.map(findingIssue) ?? problems;
   if (found.length > 0) return submission(state, sku, "INVALID", found);
   if (request.query.get("mode") === "VALIDATION_PREVIEW") return submission(state, sku, "VALID");
-  const known = state.listings.get(sku);
-  const listing = known ?? newListing(state, sku, productType, typeFindings(productType, attributes) !== null);
-  if (!known) state.listings.set(sku, listing);
+  const existing = state.listings.get(sku);
+  const listing = existing ?? newListing(state, sku, productType, typeFindings(productType, attributes) !== null);
+  if (!existing) state.listings.set(sku, listing);
   const write = () => {
     listing.productType = productType;
     listing.attributes = { ...attributes };
     readBack(listing);
     joinFamily(state, listing);
   };
-  if (known) queueChange(state, listing, write);
+  if (existing) queueChange(state, listing, write);
   else write();
   return submission(state, sku);
 }

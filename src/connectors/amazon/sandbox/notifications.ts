@@ -28,7 +28,7 @@ export function notify(state: State, type: string, notification: object): void {
   for (const [subscriptionId, one] of state.subscriptions) {
     const to = state.destinations.get(one.destinationId) ?? "";
     if (one.type !== type || (to !== state.queueArn && !BUS.test(to)) || lose) continue;
-    const told = {
+    const reported = {
       ...notification,
       NotificationMetadata: {
         ApplicationId: state.applicationId,
@@ -39,7 +39,9 @@ export function notify(state: State, type: string, notification: object): void {
     };
     // The seller's rule writes the whole event to the queue.
     const source = `aws.partner/sellingpartnerapi.amazon.com/${state.applicationId}`;
-    const body = JSON.stringify(BUS.test(to) ? { version: "0", "detail-type": type, source, detail: told } : told);
+    const body = JSON.stringify(
+      BUS.test(to) ? { version: "0", "detail-type": type, source, detail: reported } : reported,
+    );
     for (let copy = 0; copy <= Math.floor(duplicate); copy += 1) state.messages.push(messageOf(state, body));
   }
 }

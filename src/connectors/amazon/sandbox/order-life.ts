@@ -20,10 +20,10 @@ const OLD_WORDS: Readonly<Record<string, string>> = {
 
 function touch(state: State, order: StoredOrder, reason: string): void {
   order.lastUpdatedTime = now(state);
-  tell(state, order, reason);
+  notifyOrder(state, order, reason);
 }
 
-export function tell(state: State, order: StoredOrder, reason: string): void {
+export function notifyOrder(state: State, order: StoredOrder, reason: string): void {
   notify(state, "ORDER_CHANGE", {
     NotificationVersion: "1.0",
     NotificationType: "ORDER_CHANGE",
@@ -93,8 +93,8 @@ interface Parcel {
 
 /** Confirms a parcel; the same reference again edits it. */
 export function shipParcel(state: State, order: StoredOrder, parcel: Parcel): string | null {
-  const known = order.packages.get(parcel.reference);
-  const before = (id: string) => known?.items.find((one) => one.orderItemId === id)?.quantity ?? 0;
+  const existing = order.packages.get(parcel.reference);
+  const before = (id: string) => existing?.items.find((one) => one.orderItemId === id)?.quantity ?? 0;
   for (const { orderItemId, quantity } of parcel.items) {
     const item = order.items.find((one) => one.orderItemId === orderItemId);
     if (!item) return "OrderItemId is invalid";
@@ -110,7 +110,7 @@ export function shipParcel(state: State, order: StoredOrder, parcel: Parcel): st
     shipTime: parcel.shipTime,
     status: "SHIPPED",
     detailedStatus: null,
-    createdTime: known?.createdTime ?? now(state),
+    createdTime: existing?.createdTime ?? now(state),
     items: [...parcel.items],
   });
   const isAll = order.items.every((item) => item.shipped === item.quantity);

@@ -29,14 +29,14 @@ export function orders(request: SandboxRequest, state: State, parts: readonly st
 function search({ query }: SandboxRequest, state: State, included: ReadonlySet<string>): SandboxReply {
   const wrong = problemOf(query, state);
   if (wrong !== null) return invalid(wrong);
-  const asked = [...query]
+  const requested = [...query]
     .filter(([name]) => !FREE.has(name))
     .map((pair) => pair.join("="))
     .sort()
     .join("&");
   const token = readToken(query.get("paginationToken"));
   if (query.has("paginationToken")) {
-    if (!token || token.asked !== asked || state.clock.now() - token.madeAt > DAY_MS)
+    if (!token || token.asked !== requested || state.clock.now() - token.madeAt > DAY_MS)
       return invalid("Invalid Input", "The pagination token is not valid for this request.");
   }
   const family = query.has("createdAfter") ? "created" : "lastUpdated";
@@ -46,7 +46,8 @@ function search({ query }: SandboxRequest, state: State, included: ReadonlySet<s
   const left = rows.filter(({ place }) => place > (token?.place ?? ""));
   const page = left.slice(0, size);
   const last = page.at(-1);
-  const next = last && left.length > size ? { asked, end, place: last.place, madeAt: state.clock.now() } : null;
+  const next =
+    last && left.length > size ? { asked: requested, end, place: last.place, madeAt: state.clock.now() } : null;
   return ok({
     orders: page.map(({ order }) => view(order, included, state)),
     ...(next === null ? {} : { pagination: { nextToken: writeToken(next) } }),
@@ -202,7 +203,7 @@ const GST_PERCENT = 18n;
 const grossOf = (item: StoredItem): bigint => item.unitMinor * BigInt(item.quantity);
 const taxOf = (item: StoredItem): bigint => divideRounded(grossOf(item) * GST_PERCENT, 100n + GST_PERCENT);
 /** As Amazon tells goods: without their tax, though the unit price holds it (sheet, section 5). */
-const goodsOf = (item: StoredItem): bigint => grossOf(item) - taxOf(item);
+const itemsOf = (item: StoredItem): bigint => grossOf(item) - taxOf(item);
 
 function proceedsOf(item: StoredItem, order: StoredOrder, index: number): object {
   const shipping = index === 0 ? order.shippingMinor : 0n;
@@ -214,7 +215,7 @@ function proceedsOf(item: StoredItem, order: StoredOrder, index: number): object
   return {
     proceedsTotal: money(grossOf(item) + shipping, order.currency),
     breakdowns: [
-      part("ITEM", goodsOf(item)),
+      part("ITEM", itemsOf(item)),
       ...(shipping > 0n ? [part("SHIPPING", shipping)] : []),
       part("TAX", taxOf(item), {
         detailedBreakdowns: [{ subtype: "ITEM", value: money(taxOf(item), order.currency) }],

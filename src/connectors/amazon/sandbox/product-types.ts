@@ -161,8 +161,8 @@ const FAMILY_NEEDS = ["child_parent_sku_relationship", "parentage_level", "varia
 const made = new Map<string, Schema>();
 
 export function schemaOf(name: string, level: Level): Schema | null {
-  const known = made.get(`${name} ${level}`);
-  if (known) return known;
+  const cached = made.get(`${name} ${level}`);
+  if (cached) return cached;
   const type = STRICT_TYPES.find((one) => one.name === name);
   if (!type) return null;
   const isFamily = level !== "NONE";
@@ -188,8 +188,8 @@ export function schemaOf(name: string, level: Level): Schema | null {
 
 /** By what the listing says of itself. */
 export function levelOf(attributes: Readonly<Record<string, Json>>): Level {
-  const told = JSON.stringify(attributes.parentage_level ?? null);
-  return told.includes('"parent"') ? "PARENT" : told.includes('"child"') ? "CHILD" : "NONE";
+  const reported = JSON.stringify(attributes.parentage_level ?? null);
+  return reported.includes('"parent"') ? "PARENT" : reported.includes('"child"') ? "CHILD" : "NONE";
 }
 
 /** What is wrong with a listing of one of these types; null: it is of another. */

@@ -47,16 +47,16 @@ export function publishSettlement(
   const settlementId = digits(state, 11);
   const net = charges.reduce((sum, [, minor]) => sum - minor, total);
   const posted = { "posted-date": day, "posted-date-time": time, "order-id": order.orderId };
-  const line = (type: string, words: string, minor: bigint): Cells => ({
+  const line = (type: string, phrase: string, minor: bigint): Cells => ({
     "settlement-id": settlementId,
     ...{ "transaction-type": "Order", "marketplace-name": "Amazon.in" },
-    ...{ "amount-type": type, "amount-description": words, amount: text(minor), ...posted },
+    ...{ "amount-type": type, "amount-description": phrase, amount: text(minor), ...posted },
   });
   const sum = { "settlement-id": settlementId, "deposit-date": time, "total-amount": text(net), currency };
   const rows: Cells[] = [
     { ...sum, "settlement-start-date": time, "settlement-end-date": time },
     line("ItemPrice", "Principal", total),
-    ...charges.map(([words, minor]) => line("ItemFees", words, -minor)),
+    ...charges.map(([text, minor]) => line("ItemFees", text, -minor)),
   ];
   const cells = (row: Cells) => COLUMNS.map((name) => row[name] ?? "").join("\t");
   const id = `amzn1.spdoc.1.4.${digits(state, 12)}`;

@@ -6,7 +6,7 @@ import { settle } from "./finances.ts";
 import { listingSample } from "./listing-sample.ts";
 import { newListing, readBack, setQuantity } from "./listing-write.ts";
 import { deleteListing, priceOf } from "./listings.ts";
-import { cancelOrder, moveStock, releaseOrder, shipParcel, tell } from "./order-life.ts";
+import { cancelOrder, moveStock, notifyOrder, releaseOrder, shipParcel } from "./order-life.ts";
 import { latestShipTime, totalOf } from "./orders.ts";
 import { openPriceScopes } from "./price-scopes.ts";
 import { digits, iso, liveBySku, now, type State, type StoredListing, type StoredOrder } from "./state.ts";
@@ -191,7 +191,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
   };
   state.orders.set(order.orderId, order);
   moveStock(state, order, -1);
-  tell(state, order, "Order Placed");
+  notifyOrder(state, order, "Order Placed");
   return order.orderId;
 }
 

@@ -52,8 +52,8 @@ export function setProduct(state: State, product: Product, row: Tree): void {
 }
 
 function brandId(state: State, name: string): number {
-  const known = [...state.brands].find(([, other]) => other === name)?.[0];
-  const id = known ?? state.nextId();
+  const existing = [...state.brands].find(([, other]) => other === name)?.[0];
+  const id = existing ?? state.nextId();
   state.brands.set(id, name);
   return id;
 }
@@ -106,9 +106,9 @@ export function newVariant(
 ): Variant {
   const options = pairs.map(([name, label]) => {
     const option = product.options.find((one) => one.name === name) ?? addOption(state, product, name);
-    const known = option.values.find((one) => one.label === label);
-    const value = known ?? { id: state.nextId(), label };
-    if (!known) option.values.push(value);
+    const existing = option.values.find((one) => one.label === label);
+    const value = existing ?? { id: state.nextId(), label };
+    if (!existing) option.values.push(value);
     return { option, value };
   });
   const variant: Variant = {

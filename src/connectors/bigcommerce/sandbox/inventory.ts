@@ -21,12 +21,12 @@ function items(state: State): Item[] {
 
 export function listItems(state: State, request: SandboxRequest): SandboxReply {
   const [variants, products] = [idsIn(request, "variant_id:in"), idsIn(request, "product_id:in")];
-  const wanted = items(state).filter(
+  const requested = items(state).filter(
     ({ variant, product }) => (variants?.has(variant.id) ?? true) && (products?.has(product.id) ?? true),
   );
   return v3Page(
     request,
-    wanted,
+    requested,
     ({ product, variant, pool }) => ({
       identity: { sku: variant.sku, variant_id: variant.id, product_id: product.id, sku_id: variant.id + 1 },
       locations: state.locations.map(({ id, label, enabled }) => ({
@@ -115,7 +115,7 @@ export function adjustAbsolute(state: State, request: SandboxRequest): SandboxRe
   for (const change of changes) {
     if (typeof change === "string") continue;
     change.pool.set(change.location, change.quantity);
-    tellStock(state, change.product, change.variant, change.quantity);
+    notifyStock(state, change.product, change.variant, change.quantity);
   }
   return {
     status: 200,
@@ -124,7 +124,7 @@ export function adjustAbsolute(state: State, request: SandboxRequest): SandboxRe
 }
 
 /** `…/inventory/updated`, for changes no order caused. */
-export function tellStock(state: State, product: Product, variant: Variant, value: number): void {
+export function notifyStock(state: State, product: Product, variant: Variant, value: number): void {
   const inventory = { product_id: product.id, method: "absolute", value };
   if (product.tracking === "product")
     state.emit("store/product/inventory/updated", { type: "product", id: product.id, inventory });

@@ -35,8 +35,8 @@ function takeStock(state: State, order: Order): void {
   const isDue = state.inventory.takes === "order_placed" ? order.statusId !== 0 : TAKES_LATE.includes(order.statusId);
   if (!isDue || CANCELLED.includes(order.statusId)) return;
   for (const line of order.lines) {
-    const wanted = line.quantity - (state.inventory.returns ? line.refunded : 0);
-    if (line.taken !== wanted) claim(state, line, wanted);
+    const requested = line.quantity - (state.inventory.returns ? line.refunded : 0);
+    if (line.taken !== requested) claim(state, line, requested);
   }
 }
 

@@ -68,8 +68,8 @@ export function createOrder(state: State, request: SandboxRequest): SandboxReply
     const product = state.products.get(Number(one["product_id"]));
     const variant = product?.variants.find(({ id }) => id === Number(one["variant_id"])) ?? product?.variants[0];
     if (!product || !variant) return [];
-    const told = one["price_inc_tax"];
-    const price = typeof told === "number" ? amountOf(told) : (variant.price ?? product.price);
+    const reported = one["price_inc_tax"];
+    const price = typeof reported === "number" ? amountOf(reported) : (variant.price ?? product.price);
     const { id: variantId, sku } = variant;
     return [
       { productId: product.id, variantId, name: product.name, sku, price, quantity: Number(one["quantity"] ?? 1) },
@@ -141,13 +141,15 @@ const PROVIDERS = [
 
 function trackingOf(row: Tree): Record<string, string> | string {
   const fields = ["tracking_number", "shipping_provider", "tracking_carrier", "tracking_link", "comments"];
-  const told = Object.fromEntries(fields.flatMap((name) => (typeof row[name] === "string" ? [[name, row[name]]] : [])));
-  const provider = told["shipping_provider"] ?? "";
-  if ((told["tracking_number"] ?? "").length > 50) return "The field 'tracking_number' is invalid.";
+  const reported = Object.fromEntries(
+    fields.flatMap((name) => (typeof row[name] === "string" ? [[name, row[name]]] : [])),
+  );
+  const provider = reported["shipping_provider"] ?? "";
+  if ((reported["tracking_number"] ?? "").length > 50) return "The field 'tracking_number' is invalid.";
   if (!PROVIDERS.includes(provider) && !/^carrier_\d+$/.test(provider))
     return "The field 'shipping_provider' is invalid.";
-  if (/unknown/.test(told["tracking_carrier"] ?? "")) return "The field 'tracking_carrier' is invalid.";
-  return told;
+  if (/unknown/.test(reported["tracking_carrier"] ?? "")) return "The field 'tracking_carrier' is invalid.";
+  return reported;
 }
 
 export function createShipment(state: State, id: number, request: SandboxRequest): SandboxReply {

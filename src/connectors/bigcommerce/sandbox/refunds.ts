@@ -7,7 +7,7 @@ import { asRows, asTree, idsIn, iso, v3Error, v3One, v3Page } from "./replies.ts
 import type { Line, Order, Refund, RefundItem, State } from "./state.ts";
 import { amountOf, numberOf } from "./state.ts";
 
-interface Asked {
+interface RequestInput {
   readonly items: readonly RefundItem[];
   readonly amount: bigint;
 }
@@ -15,13 +15,13 @@ interface Asked {
 /** Units at their price, less their share of the order's discount. */
 function paidFor(order: Order, line: Line, { quantity, currency }: { quantity: number; currency: string }): bigint {
   const price = line.price * BigInt(quantity);
-  const goods = order.lines.reduce((sum, one) => sum + one.price * BigInt(one.quantity), 0n);
+  const itemsTotal = order.lines.reduce((sum, one) => sum + one.price * BigInt(one.quantity), 0n);
   const smallest = 10n ** BigInt(4 - currencyExponent(currency));
-  return goods === 0n ? price : price - ((order.discount * price) / goods / smallest) * smallest;
+  return itemsTotal === 0n ? price : price - ((order.discount * price) / itemsTotal / smallest) * smallest;
 }
 
 /** What the items come to, or the words they are refused with. */
-function worth({ currency }: State, order: Order, request: SandboxRequest): Asked | string {
+function worth({ currency }: State, order: Order, request: SandboxRequest): RequestInput | string {
   const rows = asRows(asTree(request.json())["items"]).map(asTree);
   if (rows.length === 0) return "items are required";
   const items: RefundItem[] = [];
@@ -75,9 +75,9 @@ function methodsOf(order: Order, amount: bigint): object[][] {
 export function quoteRefund(state: State, id: number, request: SandboxRequest): SandboxReply {
   const order = state.orders.get(id);
   if (!order) return v3Error(404, "Order not found");
-  const asked = worth(state, order, request);
-  if (typeof asked === "string") return v3Error(422, asked);
-  const amount = numberOf(asked.amount);
+  const requested = worth(state, order, request);
+  if (typeof requested === "string") return v3Error(422, requested);
+  const amount = numberOf(requested.amount);
   return v3One(
     {
       order_id: id,
@@ -87,7 +87,7 @@ export function quoteRefund(state: State, id: number, request: SandboxRequest): 
       rounding: 0,
       adjustment: 0,
       tax_inclusive: false,
-      refund_methods: methodsOf(order, asked.amount),
+      refund_methods: methodsOf(order, requested.amount),
     },
     201,
   );
@@ -96,8 +96,8 @@ export function quoteRefund(state: State, id: number, request: SandboxRequest): 
 export function createRefund(state: State, id: number, request: SandboxRequest): SandboxReply {
   const order = state.orders.get(id);
   if (!order) return v3Error(404, "Order not found");
-  const asked = worth(state, order, request);
-  if (typeof asked === "string") return v3Error(422, asked);
+  const requested = worth(state, order, request);
+  if (typeof requested === "string") return v3Error(422, requested);
   const payments = asRows(asTree(request.json())["payments"])
     .map(asTree)
     .map((one) => ({
@@ -106,8 +106,8 @@ export function createRefund(state: State, id: number, request: SandboxRequest):
       offline: one["offline"] === true,
     }));
   const paid = payments.reduce((sum, one) => sum + amountOf(one.amount), 0n);
-  if (paid !== asked.amount) return v3Error(422, "The payments do not match the refund quote");
-  return v3One(refundView(order, bookRefund(state, order, asked.items, asked.amount, payments)), 201);
+  if (paid !== requested.amount) return v3Error(422, "The payments do not match the refund quote");
+  return v3One(refundView(order, bookRefund(state, order, requested.items, requested.amount, payments)), 201);
 }
 
 function refundView(order: Order, refund: Refund): object {

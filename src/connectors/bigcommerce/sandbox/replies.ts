@@ -22,8 +22,8 @@ export function v2Error(status: number, message: string): SandboxReply {
   return { status, json: [{ status, message }] };
 }
 
-export function errorFor(path: string, status: number, words: string): SandboxReply {
-  return path.includes("/v2/") ? v2Error(status, words) : v3Error(status, words);
+export function errorFor(path: string, status: number, text: string): SandboxReply {
+  return path.includes("/v2/") ? v2Error(status, text) : v3Error(status, text);
 }
 
 const NO_CONTENT: SandboxReply = { status: 204 };

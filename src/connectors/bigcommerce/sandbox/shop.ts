@@ -1,7 +1,7 @@
 /** The merchant's and the customers' side of the emulated store. */
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type {
-  GoodsControls,
+  ProductControls,
   SandboxDiscount,
   SandboxOrderInput,
   SandboxOrderRecord,
@@ -11,7 +11,7 @@ import type {
 import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { changed as productChanged, removeProduct } from "./catalog.ts";
 import { newProduct, newVariant } from "./catalog-write.ts";
-import { tellStock } from "./inventory.ts";
+import { notifyStock } from "./inventory.ts";
 import { bookRefund, changed, editLine, moveTo, type NewLine, placeOrder, setStatus, shipLines } from "./order-life.ts";
 import { refundedOf, STATUS_NAMES, totalOf } from "./order-view.ts";
 import { personOf } from "./orders.ts";
@@ -24,10 +24,10 @@ const SHIPPING = "4";
 
 /** Decimals of the currency, as people write amounts. */
 function decimalText(state: State, amount: bigint): string {
-  const places = new Intl.NumberFormat("en", { style: "currency", currency: state.currency }).resolvedOptions()
+  const locations = new Intl.NumberFormat("en", { style: "currency", currency: state.currency }).resolvedOptions()
     .maximumFractionDigits;
   const text = fourDecimals(amount);
-  return places === undefined || places === 0 ? text.slice(0, -5) : text.slice(0, text.length - 4 + places);
+  return locations === undefined || locations === 0 ? text.slice(0, -5) : text.slice(0, text.length - 4 + locations);
 }
 
 function itemOf(state: State, sku: string): { readonly product: Product; readonly variant: Variant } {
@@ -69,7 +69,7 @@ function makeSet(state: State, { sku, price, parts }: SandboxSet): void {
     for (let list = 0; list < part.quantity; list += 1) product.picks.push(itemOf(state, part.sku));
 }
 
-type CatalogControls = GoodsControls &
+type CatalogControls = ProductControls &
   Pick<
     SandboxShop,
     "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks" | "counting"
@@ -96,8 +96,8 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
 }
 
 function categoryId(state: State, name: string): number {
-  const known = [...state.categories.values()].find((one) => one.name === name);
-  const category = known ?? { id: state.nextId(), name, parentId: 0 };
+  const existing = [...state.categories.values()].find((one) => one.name === name);
+  const category = existing ?? { id: state.nextId(), name, parentId: 0 };
   state.categories.set(category.id, category);
   return category.id;
 }
@@ -143,7 +143,7 @@ function catalogControls(state: State): CatalogControls {
       const { product, variant } = itemOf(state, sku);
       poolOf(product, variant)?.set(DEFAULT_LOCATION, quantity);
       productChanged(state, product);
-      tellStock(state, product, variant, quantity);
+      notifyStock(state, product, variant, quantity);
     },
     counting: (sku) => fieldSwitch(itemOf(state, sku).product, "tracking", { on: "product", off: "none" }),
     priceOf(sku) {
@@ -223,11 +223,11 @@ function buy(state: State, input: SandboxOrderInput): string {
   });
   const lines = input.lines.map(({ sku, quantity }) => lineToBuy(itemOf(state, sku), quantity));
   const shipping = amountOf(SHIPPING);
-  const goods = lines.reduce((sum, { price, quantity }) => sum + price * BigInt(quantity), 0n);
+  const itemsTotal = lines.reduce((sum, { price, quantity }) => sum + price * BigInt(quantity), 0n);
   const order = placeOrder(state, {
     ...PAYMENTS[input.payment ?? "pending"],
     lines,
-    discount: (goods * BigInt(input.discountPercent ?? 0)) / 100n,
+    discount: (itemsTotal * BigInt(input.discountPercent ?? 0)) / 100n,
     billing,
     address: billing,
     shipping,

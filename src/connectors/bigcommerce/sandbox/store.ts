@@ -89,14 +89,14 @@ export function listBrands(state: State, request: SandboxRequest): SandboxReply 
 export function putCustomers(state: State, request: SandboxRequest): SandboxReply {
   const rows = asRows(request.json()).map(asTree);
   for (const row of rows) {
-    const known = state.customers.get(Number(row["id"]));
-    if (!known) return v3Error(422, "Invalid customer");
+    const existing = state.customers.get(Number(row["id"]));
+    if (!existing) return v3Error(422, "Invalid customer");
     const of = (name: string, before: string) => (typeof row[name] === "string" ? row[name] : before);
-    state.customers.set(known.id, {
-      ...known,
-      first: of("first_name", known.first),
-      last: of("last_name", known.last),
-      phone: of("phone", known.phone),
+    state.customers.set(existing.id, {
+      ...existing,
+      first: of("first_name", existing.first),
+      last: of("last_name", existing.last),
+      phone: of("phone", existing.phone),
     });
   }
   return { status: 200, json: { data: [], meta: {} } };

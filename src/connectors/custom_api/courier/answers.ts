@@ -55,15 +55,15 @@ export async function answerTo(
   given: { readonly input: Input; readonly writes: boolean },
   ctx: Context,
 ): Promise<Json | undefined> {
-  const asked = { name: `calls.${name}`, input: given.input };
-  const seen = await (given.writes ? write : call)(operation, asked, ctx);
+  const requests = { name: `calls.${name}`, input: given.input };
+  const seen = await (given.writes ? write : call)(operation, requests, ctx);
   return readBy(operation.result, `calls.${name}.result`, { ...seen, input: jsonObject(given.input) }, ctx);
 }
 
 /** The value of one of the description's expressions. */
 export async function readBy(map: Mapping, what: string, over: Json, ctx: Context): Promise<Json | undefined> {
-  const [told] = await evaluateAll([map], over, scopeOf(ctx), what);
-  return told === null ? undefined : told;
+  const [reported] = await evaluateAll([map], over, scopeOf(ctx), what);
+  return reported === null ? undefined : reported;
 }
 
 /** Throws ConnectorError drift that names every wrong field. */
@@ -78,17 +78,17 @@ function checked<S extends z.ZodType>(schema: S, value: Json | undefined, what: 
 
 function money(value: string | null | undefined, currency: string | undefined, ctx: Context): Money | undefined {
   if (value === null || value === undefined) return undefined;
-  const known = currency ?? defaultsOf(ctx).currency;
-  if (known === undefined)
+  const existing = currency ?? defaultsOf(ctx).currency;
+  if (existing === undefined)
     throw new ConnectorError({ kind: "drift", path: "currency" }, message("error.courierAmountsNameNoCurrency"));
-  return parseMoney(value, known);
+  return parseMoney(value, existing);
 }
 
 const carrierOf = ({ carrier, name }: CourierManifest): string => carrier ?? name;
 
 /** Offers of a courier, and why there are none. */
-export function offersIn(told: Json | undefined, what: string, ctx: Context) {
-  const { served, offers, text: words = "" } = checked(offersSchema, told, what);
+export function offersIn(reported: Json | undefined, what: string, ctx: Context) {
+  const { served, offers, text = "" } = checked(offersSchema, reported, what);
   const own = carrierOf(courierOf(ctx));
   const read = (offers ?? []).map(
     (offer): ShippingOffer => ({
@@ -100,17 +100,17 @@ export function offersIn(told: Json | undefined, what: string, ctx: Context) {
       ...(offer.note !== undefined && { note: offer.note }),
     }),
   );
-  return { isServed: served ?? read.length > 0, offers: read, text: words };
+  return { isServed: served ?? read.length > 0, offers: read, text: text };
 }
 
 /** A booking in our words; null where not every parcel has a number yet. */
 export function bookedIn(
-  told: Json | undefined,
+  reported: Json | undefined,
   what: string,
   parcels: readonly Packed[],
   ctx: Context,
 ): BookedShipment | null {
-  const answer = checked(bookedSchema, told, what);
+  const answer = checked(bookedSchema, reported, what);
   const listed =
     answer.parcels ??
     (answer.trackingNumber ? [{ reference: undefined, trackingNumber: answer.trackingNumber, key: answer.key }] : []);
@@ -135,7 +135,7 @@ export function bookedIn(
 }
 
 /** Parcels' ways; a scan that cannot be read is set apart and reported, the others are taken. */
-export function trackedIn(told: Json | undefined, what: string, ctx: Context): TrackedParcel[] {
+export function trackedIn(reported: Json | undefined, what: string, ctx: Context): TrackedParcel[] {
   const manifest = courierOf(ctx);
   const meanings = new Map(Object.entries(manifest.states).map(([word, status]) => [wordKey(word), status]));
   const resumes = new Set(manifest.resumes.map(wordKey));
@@ -145,8 +145,8 @@ export function trackedIn(told: Json | undefined, what: string, ctx: Context): T
       ctx.drift({ path: what, problem: complaints(result.error).slice(0, 5).join("; "), value: value as Json });
       return [];
     }
-    const { at: said, word = "", text: words, place, key } = result.data;
-    const at = new Date(said).toISOString();
+    const { at: text, word = "", text: texts, place, key } = result.data;
+    const at = new Date(text).toISOString();
     const status = meanings.get(wordKey(word));
     if (status === undefined)
       ctx.drift({ path: "states", problem: "a word the connection description gives no meaning", value: word });
@@ -157,12 +157,12 @@ export function trackedIn(told: Json | undefined, what: string, ctx: Context): T
         status: status ?? null,
         ...(resumes.has(wordKey(word)) && { resumesForward: true as const }),
         platformStatus: word,
-        text: words ?? word,
+        text: texts ?? word,
         ...(place !== undefined && { place }),
       },
     ];
   };
-  const list = Array.isArray(told) ? told : told === undefined ? [] : [told];
+  const list = Array.isArray(reported) ? reported : reported === undefined ? [] : [reported];
   return list.map((one) => {
     const { trackingNumber, expectedAt, scans } = checked(trackedSchema, one as Json, what);
     return {

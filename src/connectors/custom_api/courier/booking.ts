@@ -50,8 +50,8 @@ async function book({ draft }: BookingRun, ctx: Context): Promise<BookingResult>
   }
   // From here on it may be booked: what cannot be read is looked for, and never taken for a no.
   const over = jsonObject({ ...seen, input: jsonObject(input) });
-  const told = await inDoubt(readBy(operation.result, "calls.book.result", over, ctx));
-  const shipment = bookedIn(told, "calls.book.result", draft.parcels, ctx);
+  const reported = await inDoubt(readBy(operation.result, "calls.book.result", over, ctx));
+  const shipment = bookedIn(reported, "calls.book.result", draft.parcels, ctx);
   if (shipment) return { state: "booked", shipment };
   throw new ConnectorError({ kind: "ambiguous" }, message("error.courierAnswerBookingHoldsNo"));
 }
@@ -80,14 +80,14 @@ async function inDoubt<T>(reading: Promise<T>): Promise<T> {
 async function tooDear(draft: ShipmentDraft, ctx: Context): Promise<BookingResult | null> {
   const { price: most, service } = draft;
   if (most === undefined) return null;
-  const asked = await offersFor(draft, ctx);
-  if (asked === null) return null;
-  const offer = asked.offers.find((one) => one.service === service);
+  const requested = await offersFor(draft, ctx);
+  if (requested === null) return null;
+  const offer = requested.offers.find((one) => one.service === service);
   if (!offer)
     return {
       state: "refused",
       code: "service",
-      text: asked.text || message("refused.courierNotOfferServiceParcel"),
+      text: requested.text || message("refused.courierNotOfferServiceParcel"),
     };
   const { price } = offer;
   if (price === null || (price.currency === most.currency && price.minor <= most.minor)) return null;
@@ -100,17 +100,17 @@ async function find({ draft }: Omit<BookingRun, "save">, ctx: Context): Promise<
   const { reference, orderNumber, parcels } = draft;
   const input = { reference, orderNumber, references: parcels.map((parcel) => parcel.reference) };
   try {
-    const told = await answerTo("find", operation, { input, writes: false }, ctx);
-    if (told === undefined || (Array.isArray(told) && told.length === 0)) return { state: "absent" };
-    return foundIn(told, parcels, ctx);
+    const reported = await answerTo("find", operation, { input, writes: false }, ctx);
+    if (reported === undefined || (Array.isArray(reported) && reported.length === 0)) return { state: "absent" };
+    return foundIn(reported, parcels, ctx);
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return { state: "absent" };
     throw error;
   }
 }
 
-function foundIn(told: Parameters<typeof bookedIn>[0], parcels: readonly Packed[], ctx: Context): BookingLookup {
-  const shipment = bookedIn(told, "calls.find.result", parcels, ctx);
+function foundIn(reported: Parameters<typeof bookedIn>[0], parcels: readonly Packed[], ctx: Context): BookingLookup {
+  const shipment = bookedIn(reported, "calls.find.result", parcels, ctx);
   return shipment ? { state: "found", shipment } : { state: "unsure", pollAfterMs: ASK_AGAIN_MS };
 }
 
@@ -122,18 +122,18 @@ const cancelSchema = z.object({
 async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
   const { cancel: operation } = courierOf(ctx).calls;
   if (!operation) throw new ConnectorError({ kind: "unsupported" }, message("error.courierDescriptionDeclaresNoCall"));
-  let words = "";
+  let phrase = "";
   for (const { input: booked, about } of inputsOf(open, operation.each)) {
     const input = { ...booked, idempotencyKey: `cancel-${about}` };
     try {
-      const told = await answerTo("cancel", operation, { input, writes: true }, ctx);
-      const { state, text } = cancelSchema.parse(told ?? {});
-      words = text ?? words;
-      if (state === "refused") return { state, text: words || message("refused.courierNotCancelParcel") };
+      const reported = await answerTo("cancel", operation, { input, writes: true }, ctx);
+      const { state, text } = cancelSchema.parse(reported ?? {});
+      phrase = text ?? phrase;
+      if (state === "refused") return { state, text: phrase || message("refused.courierNotCancelParcel") };
     } catch (error) {
       if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
       return { state: "refused", text: error.userMessage };
     }
   }
-  return { state: "cancelled", text: words || message("refused.courierCancelledParcel") };
+  return { state: "cancelled", text: phrase || message("refused.courierCancelledParcel") };
 }

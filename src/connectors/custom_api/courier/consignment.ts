@@ -1,16 +1,16 @@
 /** What a courier's description is given of a parcel to carry: amounts as decimal text, sizes in millimetres. */
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Consignment, ShipmentDraft, ShippingPlace } from "../../../commerce/shipment.ts";
+import type { Consignment, ShipmentDraft, ShippingOrigin } from "../../../commerce/shipment.ts";
 import type { OpenShipment } from "../../kit/contract/couriers.ts";
 import { jsonObject } from "../client.ts";
 
 type Input = Readonly<Record<string, Json | undefined>>;
 
-const placeJson = (place: ShippingPlace): Json => jsonObject({ ...place });
+const placeJson = (place: ShippingOrigin): Json => jsonObject({ ...place });
 
 /** From where to where, and how it is paid. */
-export function placesInput({
+export function locationsInput({
   from,
   to,
   payment,
@@ -25,11 +25,11 @@ export function placesInput({
 }
 
 /** The whole of what is shipped. */
-export function goodsInput(asked: Consignment): Input {
-  const { currency, collectMinor, valueMinor, parcels } = asked;
+export function itemsInput(requested: Consignment): Input {
+  const { currency, collectMinor, valueMinor, parcels } = requested;
   const decimal = (minor: bigint) => formatDecimal({ minor, currency });
   return {
-    ...placesInput(asked),
+    ...locationsInput(requested),
     parcels: parcels.map(({ items, ...parcel }) => ({
       ...parcel,
       items: items.map(({ unitMinor, ...item }) =>
@@ -49,7 +49,7 @@ export function goodsInput(asked: Consignment): Input {
 export function bookingInput(draft: ShipmentDraft): Input {
   const { reference, orderNumber, orderedAt, service, labelFormat, invoiceNumber, parcels } = draft;
   return {
-    ...goodsInput(draft),
+    ...itemsInput(draft),
     reference,
     references: parcels.map((parcel) => parcel.reference),
     orderNumber,

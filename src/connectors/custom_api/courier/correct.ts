@@ -22,22 +22,22 @@ export function correctOf({ correct: operation }: Calls): Shipments["correct"] {
   if (!operation) return undefined;
   return async (open: OpenShipment, change: ReceiverChange, ctx: Context): Promise<CorrectResult> => {
     const { name, phone, street } = change;
-    const wanted = jsonObject({ name, phone, street: street && jsonObject({ ...street }) });
+    const requested = jsonObject({ name, phone, street: street && jsonObject({ ...street }) });
     // Another correction of the same parcel is another request.
-    const mark = createHash("sha256").update(JSON.stringify(wanted)).digest("hex").slice(0, 16);
-    let words: HubText = "";
+    const mark = createHash("sha256").update(JSON.stringify(requested)).digest("hex").slice(0, 16);
+    let texts: HubText = "";
     for (const { input: booked, about } of inputsOf(open, operation.each)) {
-      const input = { ...booked, ...wanted, idempotencyKey: `correct-${about}-${mark}` };
+      const input = { ...booked, ...requested, idempotencyKey: `correct-${about}-${mark}` };
       try {
-        const told = answerSchema.parse((await answerTo("correct", operation, { input, writes: true }, ctx)) ?? {});
-        words = told.text ?? words;
-        if (told.state === "refused")
-          return { state: "refused", text: words || message("said.courierRefusedCorrection") };
+        const reported = answerSchema.parse((await answerTo("correct", operation, { input, writes: true }, ctx)) ?? {});
+        texts = reported.text ?? texts;
+        if (reported.state === "refused")
+          return { state: "refused", text: texts || message("said.courierRefusedCorrection") };
       } catch (error) {
         if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
         return { state: "refused", text: error.userMessage };
       }
     }
-    return { state: "accepted", text: words || message("said.courierTookCorrection") };
+    return { state: "accepted", text: texts || message("said.courierTookCorrection") };
   };
 }

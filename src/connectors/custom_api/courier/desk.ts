@@ -12,16 +12,16 @@ import { message } from "../words.ts";
 import { answerTo } from "./answers.ts";
 import type { CourierManifest } from "./manifest.ts";
 
-const words = z.string().nullish();
+const texts = z.string().nullish();
 const pickupSchema = z.object({
   state: z.enum(["arranged", "standing", "refused"]).default("arranged"),
   key: idText.nullish(),
-  text: words,
+  text: texts,
 });
 const manifestSchema = z.object({
   number: idText.nullish(),
   documentUrl: z.url({ protocol: /^https?$/ }).nullish(),
-  leftOut: z.array(z.object({ reference: z.string(), text: words, handedOver: z.boolean().default(false) })).nullish(),
+  leftOut: z.array(z.object({ reference: z.string(), text: texts, handedOver: z.boolean().default(false) })).nullish(),
 });
 
 function inputOf(shipments: readonly OpenShipment[]) {
@@ -42,8 +42,8 @@ export const pickups: Pickups = {
     const place = jsonObject({ locationId: from.locationId, key: from.key, ...jsonObject({ ...from.address }) });
     const input = { ...inputOf(shipments), from: place, earliest, latest, parcels };
     try {
-      const told = pickupSchema.parse((await answerTo("pickup", operation, { input, writes: true }, ctx)) ?? {});
-      return { state: told.state, key: told.key ?? null, text: told.text ?? "" };
+      const reported = pickupSchema.parse((await answerTo("pickup", operation, { input, writes: true }, ctx)) ?? {});
+      return { state: reported.state, key: reported.key ?? null, text: reported.text ?? "" };
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "rejected") throw error;
       return { state: "refused", key: null, text: error.userMessage };

@@ -1,7 +1,7 @@
 /** The names a courier's description may use in the request of each of its calls. */
-const PLACES = ["from", "to", "payment", "direction"];
-const GOODS = [
-  ...PLACES,
+const LOCATIONS = ["from", "to", "payment", "direction"];
+const ITEMS = [
+  ...LOCATIONS,
   "parcels",
   "weightGrams",
   "collect",
@@ -15,10 +15,10 @@ const BOOKED = ["reference", "key", "trackingNumber", "trackingNumbers", "keys"]
 const SEVERAL = ["references", "trackingNumbers", "keys"];
 
 export const COURIER_INPUTS = {
-  serviceability: PLACES,
-  rates: GOODS,
+  serviceability: LOCATIONS,
+  rates: ITEMS,
   book: [
-    ...GOODS,
+    ...ITEMS,
     "reference",
     "references",
     "orderNumber",

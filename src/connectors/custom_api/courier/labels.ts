@@ -12,7 +12,7 @@ import { answerTo } from "./answers.ts";
 import { bookedInput } from "./consignment.ts";
 import type { Calls, CourierManifest } from "./manifest.ts";
 
-type Asked = Exclude<NonNullable<Calls["label"]>, { readonly from: "booking" }>;
+type LabelCall = Exclude<NonNullable<Calls["label"]>, { readonly from: "booking" }>;
 
 const MAX_BYTES = 10 * 1024 * 1024;
 const NONE = message("said.courierGaveNoLabelAsk");
@@ -21,7 +21,7 @@ const NONE = message("said.courierGaveNoLabelAsk");
 export function labelsOf({ calls: { label } }: CourierManifest): Labels | undefined {
   if (label === undefined) return undefined;
   if (label.from === "booking") return labelsByLink({ format: "PDF", gone: NONE });
-  const formats = Object.entries(label.formats).map(([value, words]) => ({ value, label: words }));
+  const formats = Object.entries(label.formats).map(([value, text]) => ({ value, label: text }));
   return { formats, get: (open, format, ctx) => fetchLabels(open, format ?? formats[0]?.value, ctx) };
 }
 
@@ -39,15 +39,17 @@ async function fetchLabels(open: OpenShipment, format: string | undefined, ctx: 
 }
 
 async function bytesOf(
-  label: Asked,
+  label: LabelCall,
   input: Parameters<typeof answerTo>[2]["input"],
   ctx: Context,
 ): Promise<Uint8Array | null> {
   try {
     if (label.from === "bytes") return await answerAsBytes(label, input, ctx);
-    const told = await answerTo("label", label, { input, writes: false }, ctx);
-    if (typeof told !== "string" || told === "") return null;
-    return label.from === "link" ? await pdfAt(told, "labels.get", ctx) : new Uint8Array(Buffer.from(told, "base64"));
+    const reported = await answerTo("label", label, { input, writes: false }, ctx);
+    if (typeof reported !== "string" || reported === "") return null;
+    return label.from === "link"
+      ? await pdfAt(reported, "labels.get", ctx)
+      : new Uint8Array(Buffer.from(reported, "base64"));
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return null;
     throw error;
@@ -55,7 +57,7 @@ async function bytesOf(
 }
 
 async function answerAsBytes(
-  label: Extract<Asked, { readonly from: "bytes" }>,
+  label: Extract<LabelCall, { readonly from: "bytes" }>,
   input: Parameters<typeof answerTo>[2]["input"],
   ctx: Context,
 ): Promise<Uint8Array> {

@@ -66,8 +66,8 @@ describe("a courier's description", () => {
       },
       "a shared header signs nothing",
     ],
-  ])("with %s is refused with its place", (_name, change, words) => {
-    expect(() => parseCourier(changed(change))).toThrow(words);
+  ])("with %s is refused with its place", (_name, change, text) => {
+    expect(() => parseCourier(changed(change))).toThrow(text);
   });
 
   test("and a shop's are told apart by the form they are pasted into", () => {
@@ -129,8 +129,8 @@ test("cash, labels in the size asked for, vans, lists and signed scans", async (
   for (const means of ["picked_up", "rto_in_transit"] as const) shop.scan(trackingNumber, means);
   shop.scanWord(trackingNumber, "sent again");
   const key = { trackingNumber, carrier: open.shipment.carrier, shipment: open.shipment };
-  const [told] = await portOf(connection, "tracking").pull([key], ctx);
-  expect(must(told).scans.map(({ status, resumesForward }) => [status, resumesForward])).toEqual([
+  const [reported] = await portOf(connection, "tracking").pull([key], ctx);
+  expect(must(reported).scans.map(({ status, resumesForward }) => [status, resumesForward])).toEqual([
     ["picked_up", undefined],
     ["rto_in_transit", undefined],
     ["in_transit", true],
@@ -143,8 +143,15 @@ test("a signed delivery is read from its body, one with a shared header is only 
   const { connection, shop, clock } = opened;
   const open = await openShipment(connection, indianDraft("ARG-1"));
   const { trackingNumber } = must(open.shipment.parcels[0]);
-  const told = { barcode: trackingNumber, id: 7, time: "2026-11-20 10:00:00", status: "Delivered", note: "", city: "" };
-  const body = Buffer.from(JSON.stringify(told));
+  const reported = {
+    barcode: trackingNumber,
+    id: 7,
+    time: "2026-11-20 10:00:00",
+    status: "Delivered",
+    note: "",
+    city: "",
+  };
+  const body = Buffer.from(JSON.stringify(reported));
   const signature = createHmac("sha256", "s3cret").update(body).digest("hex");
   const delivery = deliveryOf(body, { headers: { "x-fleet-signature": signature }, receivedAt: new Date(clock.now()) });
   const webhooks = portOf(connection, "webhooks");
@@ -179,8 +186,8 @@ test("corrections are there where the description declares the call, for the shi
   );
   const open = await openShipment(each.connection, indianDraft("ARG-1"));
   const { correct } = portOf(each.connection, "shipments");
-  const told = await correct?.(open, { name: "Meera Example" }, each.connection.ctx);
-  expect(told).toEqual({ state: "refused", text: textWith(/There is no such record\.$/) });
-  const asked = each.sandbox.calls.filter(({ method }) => method === "PATCH").map(({ path }) => path);
-  expect(asked).toEqual(open.shipment.parcels.map(({ key }) => `/v1/shipments/${key}`));
+  const reported = await correct?.(open, { name: "Meera Example" }, each.connection.ctx);
+  expect(reported).toEqual({ state: "refused", text: textWith(/There is no such record\.$/) });
+  const requests = each.sandbox.calls.filter(({ method }) => method === "PATCH").map(({ path }) => path);
+  expect(requests).toEqual(open.shipment.parcels.map(({ key }) => `/v1/shipments/${key}`));
 });

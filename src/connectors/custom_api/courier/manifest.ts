@@ -15,7 +15,7 @@ import {
 } from "../manifest-common.ts";
 import { mapping, operationSchema, writeSchema } from "../manifest-parts.ts";
 
-const answers = (words: string) => ({ result: mapping.describe(`over {status, headers, body, input}: ${words}`) });
+const answers = (text: string) => ({ result: mapping.describe(`over {status, headers, body, input}: ${text}`) });
 const OFFERS = "offers: [{service, serviceName, carrier, price, currency, days, note}], text";
 const BOOKED =
   "{key, parcels: [{reference, trackingNumber, key}] or trackingNumber, carrier, serviceName, trackingUrl, charge, currency, labelUrl}";

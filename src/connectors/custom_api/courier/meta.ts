@@ -1,6 +1,6 @@
 /** What the catalog shows of a courier of one's own and what the connect form asks. */
 
-import { fieldsOf } from "../../kit/connect/words.ts";
+import { fieldsOf } from "../../kit/connect/messages.ts";
 import type { ConnectorMeta } from "../../kit/contract/contract.ts";
 import { courier } from "../../kit/contract/descriptors.ts";
 import { phoneCountryField, previousSecretField, secretFields } from "../meta.ts";

@@ -1,9 +1,9 @@
 /** A small courier on a real HTTP port, as `examples/fleet.json` describes it. */
 import { createHmac } from "node:crypto";
 import type { Json } from "../../../commerce/product.ts";
-import type { CourierDesk, CourierSandbox, SandboxParcel } from "../../kit/sandbox/courier.ts";
-import { samplePaper } from "../../kit/sandbox/paper.ts";
+import type { CourierConsole, CourierSandbox, SandboxParcel } from "../../kit/sandbox/courier.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/reply.ts";
+import { samplePdf } from "../../kit/sandbox/sample-pdf.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
 import { inSteps } from "../../kit/sandbox/steps.ts";
@@ -52,7 +52,7 @@ const SERVICES = [
   { code: "van", title: "By van", price: 60, days: 3 },
   { code: "bike", title: "By motorbike", price: 95, days: 1 },
 ] as const;
-const WORDS = {
+const TEXTS = {
   label_ready: "PRINTED",
   pickup_failed: "VAN MISSED IT",
   picked_up: "COLLECTED",
@@ -109,7 +109,7 @@ export async function startSandbox(options: SandboxOptions): Promise<CourierSand
   return sandboxOn(server, deskOf(fleet, scanned));
 }
 
-function deskOf(fleet: Fleet, scanned: (barcode: string, word: string) => void): CourierDesk {
+function deskOf(fleet: Fleet, scanned: (barcode: string, word: string) => void): CourierConsole {
   return {
     credentials: () => ({ manifest: JSON.stringify(example), apiKey: KEY }),
     installWebhooks(urls) {
@@ -120,7 +120,7 @@ function deskOf(fleet: Fleet, scanned: (barcode: string, word: string) => void):
     unservedPostcode: UNSERVED,
     parcels: () => fleet.shipments.flatMap((shipment) => shipment.boxes.map((box) => parcelOf(shipment, box))),
     scan(number, means) {
-      scanned(number, WORDS[means]);
+      scanned(number, TEXTS[means]);
       return true;
     },
     scanWord: scanned,
@@ -212,15 +212,15 @@ const view = ({ id, ref, service, price, boxes }: Shipment) => ({
   boxes: boxes.map((box) => ({ ref: box.ref, barcode: box.barcode })),
 });
 
-const found = (wanted: string | null, { shipments }: Fleet): SandboxReply => ({
+const found = (requested: string | null, { shipments }: Fleet): SandboxReply => ({
   status: 200,
-  json: { shipments: shipments.filter(({ ref }) => ref === wanted).map(view) },
+  json: { shipments: shipments.filter(({ ref }) => ref === requested).map(view) },
 });
 
 function cancel(id: string, { shipments }: Fleet): SandboxReply {
   const shipment = shipments.find((one) => one.id === id);
   if (!shipment) return NOBODYS;
-  const isGone = shipment.boxes.some(({ history }) => history.some(({ status }) => status === WORDS.picked_up));
+  const isGone = shipment.boxes.some(({ history }) => history.some(({ status }) => status === TEXTS.picked_up));
   if (!isGone) shipment.isCancelled = true;
   return { status: 200, json: { cancelled: !isGone, message: isGone ? "The van has it." : "Cancelled." } };
 }
@@ -233,11 +233,11 @@ function corrected(id: string, change: Body, { shipments }: Fleet): SandboxReply
   if (typeof phone === "string" && phone.replace(/\D/g, "").length < 8)
     return refusal(422, "phone", "That is no telephone number.");
   const isWithDriver = shipment.boxes.some(({ history }) =>
-    history.some(({ status }) => status === WORDS.out_for_delivery),
+    history.some(({ status }) => status === TEXTS.out_for_delivery),
   );
   if (isWithDriver) return { status: 200, json: { changed: false, message: "The driver has it." } };
-  const said = Object.entries(change).flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : []));
-  shipment.receiver = { ...shipment.receiver, ...Object.fromEntries(said) };
+  const given = Object.entries(change).flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : []));
+  shipment.receiver = { ...shipment.receiver, ...Object.fromEntries(given) };
   return { status: 200, json: { changed: true, message: "Changed." } };
 }
 
@@ -247,7 +247,7 @@ const boxOf = (barcode: string, { shipments }: Fleet) =>
 function label(barcode: string, fleet: Fleet): SandboxReply {
   const box = boxOf(barcode, fleet);
   if (!box) return NOBODYS;
-  const bytes = samplePaper([box.barcode, "Fleet example", box.ref]);
+  const bytes = samplePdf([box.barcode, "Fleet example", box.ref]);
   return { status: 200, headers: { "content-type": "application/pdf" }, bytes };
 }
 

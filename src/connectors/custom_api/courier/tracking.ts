@@ -25,16 +25,18 @@ export function trackingOf({ calls: { track } }: CourierManifest): Tracking | un
 export async function pullNumbers(numbers: readonly string[], ctx: Context): Promise<readonly TrackedParcel[]> {
   const { track } = courierOf(ctx).calls;
   if (track === undefined) return [];
-  const told: TrackedParcel[] = [];
+  const reported: TrackedParcel[] = [];
   for (let from = 0; from < numbers.length; from += track.batch) {
     const some = numbers.slice(from, from + track.batch);
     const input = { trackingNumbers: some, trackingNumber: some[0] };
     try {
-      told.push(...trackedIn(await answerTo("track", track, { input, writes: false }, ctx), "calls.track.result", ctx));
+      reported.push(
+        ...trackedIn(await answerTo("track", track, { input, writes: false }, ctx), "calls.track.result", ctx),
+      );
     } catch (error) {
       // Nobody's number; of several the courier answers for the others.
       if (!isConnectorError(error) || error.kind !== "not_found") throw error;
     }
   }
-  return told;
+  return reported;
 }

@@ -53,6 +53,6 @@ async function interpret({ ref, body, trusted }: StoredEvent, ctx: Context): Pro
   if (!hooks) return { as: "nothing", reason: message("said.noWebhooksDeclared") };
   if (!trusted || hooks.proof.scheme === "shared_header")
     return { as: "scans", parcels: await pullNumbers([ref], ctx) };
-  const told = await readBy(hooks.map, "webhooks.map", readJsonBody(body, "delivery of the courier"), ctx);
-  return { as: "scans", parcels: trackedIn(told, "webhooks.map", ctx) };
+  const reported = await readBy(hooks.map, "webhooks.map", readJsonBody(body, "delivery of the courier"), ctx);
+  return { as: "scans", parcels: trackedIn(reported, "webhooks.map", ctx) };
 }

@@ -32,8 +32,8 @@ export function handleCursor(request: SandboxRequest, state: State): SandboxRepl
 
 function token(request: SandboxRequest, state: State): SandboxReply {
   const form = new URLSearchParams(request.text);
-  const isKnown = form.get("client_id") === CLIENT_ID && state.secrets.has(form.get("client_secret") ?? "");
-  if (!isKnown || form.get("grant_type") !== "client_credentials")
+  const exists = form.get("client_id") === CLIENT_ID && state.secrets.has(form.get("client_secret") ?? "");
+  if (!exists || form.get("grant_type") !== "client_credentials")
     return { status: 401, json: { error: "invalid_client", error_description: "The client is unknown." } };
   const value = `tok_${state.id().padStart(20, "0")}`;
   state.tokens.add(value);
@@ -155,10 +155,10 @@ function setPrice(body: Json, state: State, id: string): SandboxReply {
 
 function putCategory(body: unknown, state: State): SandboxReply {
   const { id, name, parent = null } = body as { id?: string | null; name: string; parent?: string | null };
-  const known = state.categories.get(id ?? "");
-  const category = { id: known?.id ?? state.id(), name, parentId: parent };
+  const existing = state.categories.get(id ?? "");
+  const category = { id: existing?.id ?? state.id(), name, parentId: parent };
   state.categories.set(category.id, category);
-  return { status: known ? 200 : 201, json: cursorCategory(category) };
+  return { status: existing ? 200 : 201, json: cursorCategory(category) };
 }
 
 function buyers(state: State): object[] {

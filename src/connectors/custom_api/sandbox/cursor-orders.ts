@@ -59,8 +59,10 @@ function parcel(body: Json, state: State, order: StoredOrder): SandboxReply | nu
     numbers?: readonly string[];
     rows?: readonly { readonly row: string; readonly qty: number }[];
   };
-  const wanted = rows.map(({ row, qty }) => ({ rowId: row, quantity: qty }));
-  return ship(state, order, { carrier: by, numbers, rows: wanted }) ? null : refused("too_many", "More than is open.");
+  const requested = rows.map(({ row, qty }) => ({ rowId: row, quantity: qty }));
+  return ship(state, order, { carrier: by, numbers, rows: requested })
+    ? null
+    : refused("too_many", "More than is open.");
 }
 
 function create(body: Json, state: State): SandboxReply {

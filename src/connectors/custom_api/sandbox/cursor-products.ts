@@ -23,10 +23,10 @@ const inputSchema = z.object({
 export function cursorPutProduct(body: Json, state: State, id: string | undefined): SandboxReply {
   const { success, data: input } = inputSchema.safeParse(body);
   if (!success) return { status: 422, json: { error: { code: "body", message: "name and items are needed." } } };
-  const known = id === undefined ? undefined : state.products.get(id);
-  if (id !== undefined && !known)
+  const existing = id === undefined ? undefined : state.products.get(id);
+  if (id !== undefined && !existing)
     return { status: 404, json: { error: { code: "not_found", message: "There is no such product." } } };
-  const product: StoredProduct = known ?? {
+  const product: StoredProduct = existing ?? {
     id: state.id(),
     title: "",
     html: "",
@@ -52,5 +52,5 @@ export function cursorPutProduct(body: Json, state: State, id: string | undefine
   });
   state.products.set(product.id, product);
   touchProduct(state, product);
-  return { status: known ? 200 : 201, json: cursorProduct(product, state) };
+  return { status: existing ? 200 : 201, json: cursorProduct(product, state) };
 }

@@ -110,8 +110,8 @@ export const minorOf = (text: string, state: State): bigint => parseMoney(text, 
 export const textOf = (minor: bigint, state: State): string => formatDecimal({ minor, currency: state.currency });
 
 export function totalOf(order: StoredOrder, state: State): bigint {
-  const goods = order.rows.reduce((sum, row) => sum + timesQuantity(minorOf(row.price, state), row.quantity), 0n);
-  return goods - minorOf(order.discount, state) + minorOf(order.shipping, state);
+  const itemsTotal = order.rows.reduce((sum, row) => sum + timesQuantity(minorOf(row.price, state), row.quantity), 0n);
+  return itemsTotal - minorOf(order.discount, state) + minorOf(order.shipping, state);
 }
 
 export function touch(state: State, order: StoredOrder, what: Happening = "order.changed"): void {

@@ -64,7 +64,7 @@ const page: Style = {
   delivery: () => null,
 };
 
-const WORDS: Readonly<Record<Happening, string>> = {
+const TEXTS: Readonly<Record<Happening, string>> = {
   "order.created": "order",
   "order.changed": "order",
   "product.changed": "product",
@@ -77,7 +77,7 @@ const link: Style = {
   handle: handleLink,
   delivery: (what, id, _state, secret) => ({
     headers: { "x-shop-token": secret },
-    body: JSON.stringify({ event: WORDS[what], id }),
+    body: JSON.stringify({ event: TEXTS[what], id }),
   }),
 };
 

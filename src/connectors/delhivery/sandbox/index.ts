@@ -5,8 +5,8 @@ import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleBooking } from "./booking.ts";
-import { createDesk } from "./desk.ts";
-import { handleFile, handlePaper } from "./paper.ts";
+import { createConsole } from "./console.ts";
+import { handleFile, handlePdf } from "./label-pdf.ts";
 import { handleQuestions } from "./prices.ts";
 import type { State } from "./state.ts";
 import { handleTracking } from "./tracking.ts";
@@ -27,7 +27,7 @@ export const startSandbox = statefulSandbox({
   provider: "delhivery",
   newState,
   handle,
-  controls: createDesk,
+  controls: createConsole,
   isWrite: ({ path }) => /create\.json|\/api\/p\/edit|\/api\/p\/update|\/fm\/request/.test(path),
   throttleReply: () => shutOut,
   onRevoke: (state) => {
@@ -99,6 +99,6 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
     handleQuestions(request, state) ??
     handleBooking(request, state) ??
     handleTracking(request, state) ??
-    handlePaper(request, state) ?? { status: 404, json: { error: "Not Found" } }
+    handlePdf(request, state) ?? { status: 404, json: { error: "Not Found" } }
   );
 }

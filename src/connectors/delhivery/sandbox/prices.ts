@@ -68,20 +68,20 @@ function cost(query: URLSearchParams, state: State): SandboxReply {
     return no("ss is mandatory field and possible values can be Delivered,RTO,DTO");
   if (query.get("d_pin") === UNSERVED) return no("Unable to process request for provided d_pin");
   const mode = query.get("md") ?? "S";
-  const told = costOf(mode, Number(query.get("cgm")), query.get("pt") === "COD");
+  const reported = costOf(mode, Number(query.get("cgm")), query.get("pt") === "COD");
   // Without a payment mode production says 0 as staging always does.
   const factor = state.isStaging || query.get("pt") === null ? 0 : 1;
   const row = {
     ...Object.fromEntries(NOTHING.map((name) => [`charge_${name}`, 0.0])),
-    charge_COD: told.cod * factor,
-    charge_DL: told.freight * factor,
-    charge_DPH: told.fuel * factor,
+    charge_COD: reported.cod * factor,
+    charge_DL: reported.freight * factor,
+    charge_DPH: reported.fuel * factor,
     zone: "C",
-    charged_weight: told.slabs * 500,
+    charged_weight: reported.slabs * 500,
     status: "Delivered",
-    tax_data: { SGST: told.tax * factor, CGST: told.tax * factor, IGST: 0.0 },
-    gross_amount: told.gross * factor,
-    total_amount: told.total * factor,
+    tax_data: { SGST: reported.tax * factor, CGST: reported.tax * factor, IGST: 0.0 },
+    gross_amount: reported.gross * factor,
+    total_amount: reported.total * factor,
   };
   return { status: 200, json: [row] };
 }

@@ -7,10 +7,10 @@ export function handleTracking({ path, query, method }: SandboxRequest, state: S
   const numbers = (query.get("waybill") ?? "").split(",").filter(Boolean);
   if (numbers.length > 50) return { status: 400, json: { Error: "Only 50 waybills are allowed", Success: false } };
   const order = query.get("ref_ids");
-  const known = state.parcels.filter(({ waybill, reference }) => numbers.includes(waybill) || reference === order);
-  if (known.length === 0)
+  const existing = state.parcels.filter(({ waybill, reference }) => numbers.includes(waybill) || reference === order);
+  if (existing.length === 0)
     return { status: 200, json: { Success: false, Error: "", rmk: "Data does not exists for provided Waybill(s)" } };
-  return { status: 200, json: { ShipmentData: known.map((parcel) => ({ Shipment: trackedOf(parcel) })) } };
+  return { status: 200, json: { ShipmentData: existing.map((parcel) => ({ Shipment: trackedOf(parcel) })) } };
 }
 
 function trackedOf(parcel: Parcel): object {

@@ -151,7 +151,7 @@ function offerView(offer: StoredOffer, state: State): object {
   };
 }
 
-interface Wanted {
+interface Requested {
   readonly sku?: string;
   readonly shipToLocationAvailability?: { readonly quantity?: number };
   readonly offers?: readonly {
@@ -162,9 +162,9 @@ interface Wanted {
 }
 
 function bulkUpdate(request: SandboxRequest, state: State): SandboxReply {
-  const { requests = [] } = request.json() as { readonly requests?: readonly Wanted[] };
+  const { requests = [] } = request.json() as { readonly requests?: readonly Requested[] };
   if (requests.length === 0 || requests.length > BULK) return failure(400, 25_709, "Invalid value for requests.");
-  const responses = requests.flatMap((wanted) => update(wanted, state));
+  const responses = requests.flatMap((requested) => update(requested, state));
   return ok({ responses }, responses.every(({ statusCode }) => statusCode === 200) ? 200 : 207);
 }
 
@@ -182,7 +182,7 @@ const refused = (row: Omit<Row, "statusCode" | "errors">, errorId: number, text:
 });
 
 /** One row for the item, one for each offer; a listing is one revision, whatever of it changed. */
-function update({ sku, shipToLocationAvailability: pool, offers: changes = [] }: Wanted, state: State): Row[] {
+function update({ sku, shipToLocationAvailability: pool, offers: changes = [] }: Requested, state: State): Row[] {
   const offers = changes.map(({ offerId }) => state.offers.get(offerId));
   const [first] = offers;
   const item = state.items.get(sku ?? first?.sku ?? "");
@@ -201,7 +201,7 @@ function update({ sku, shipToLocationAvailability: pool, offers: changes = [] }:
 }
 
 function changeOffer(
-  { offerId, availableQuantity, price }: NonNullable<Wanted["offers"]>[number],
+  { offerId, availableQuantity, price }: NonNullable<Requested["offers"]>[number],
   item: StoredItem,
   state: State,
 ): Row {

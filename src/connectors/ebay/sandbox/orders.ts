@@ -35,9 +35,9 @@ function list({ query }: SandboxRequest, state: State, withTaxes: boolean): Sand
   const ids = query.get("orderIds");
   const shuffled = [...state.orders.values()].sort((a, b) => (mixed(a.id) < mixed(b.id) ? -1 : 1));
   if (ids !== null) {
-    const wanted = ids.split(",");
-    if (wanted.length > 50) return failure(400, 30_800, "Invalid orderIds.");
-    const rows = shuffled.filter(({ id }) => wanted.includes(id));
+    const requested = ids.split(",");
+    if (requested.length > 50) return failure(400, 30_800, "Invalid orderIds.");
+    const rows = shuffled.filter(({ id }) => requested.includes(id));
     return page(rows, rows.length, state, false);
   }
   const limit = Number(query.get("limit") ?? 50);
@@ -101,9 +101,9 @@ function orderView(order: StoredOrder, state: State, view: View): object {
 
 /** A line is fulfilled with its first unit, and so is the order. */
 function fulfilmentStatus(order: StoredOrder): string {
-  const begun = order.lines.filter(({ id }) => shippedOf(order, id) > 0).length;
-  if (begun === 0) return "NOT_STARTED";
-  return begun < order.lines.length ? "IN_PROGRESS" : "FULFILLED";
+  const started = order.lines.filter(({ id }) => shippedOf(order, id) > 0).length;
+  if (started === 0) return "NOT_STARTED";
+  return started < order.lines.length ? "IN_PROGRESS" : "FULFILLED";
 }
 
 function paymentStatus(order: StoredOrder, state: State): string {
@@ -258,7 +258,7 @@ function ship(request: SandboxRequest, state: State, order: StoredOrder): Sandbo
   return { status: 201, headers: { location }, json: {} };
 }
 
-interface RefundWanted {
+interface RequestedRefund {
   readonly reasonForRefund?: string;
   readonly comment?: string;
   readonly orderLevelRefundAmount?: { readonly value: string; readonly currency: string };
@@ -280,20 +280,22 @@ const REASONS = new Set([
 
 /** Answered at once, paid later; the same again is another refund. */
 function issueRefund(request: SandboxRequest, state: State, order: StoredOrder): SandboxReply {
-  const wanted = request.json() as RefundWanted;
-  if (!REASONS.has(wanted.reasonForRefund ?? "")) return failure(400, 34_903, "The refund reason must be specified.");
-  if ((wanted.comment ?? "").length > 100) return failure(400, 34_921, "The comment exceeds the length limit.");
-  const amounts = [wanted.orderLevelRefundAmount, ...(wanted.refundItems ?? []).map((one) => one.refundAmount)];
-  const told = amounts.flatMap((amount) => amount ?? []);
-  if (told.length === 0) return failure(400, 34_905, "Either orderLevelRefundAmount or refundItems must be specified.");
-  if (told.some(({ currency }) => currency !== state.currency))
+  const requested = request.json() as RequestedRefund;
+  if (!REASONS.has(requested.reasonForRefund ?? ""))
+    return failure(400, 34_903, "The refund reason must be specified.");
+  if ((requested.comment ?? "").length > 100) return failure(400, 34_921, "The comment exceeds the length limit.");
+  const amounts = [requested.orderLevelRefundAmount, ...(requested.refundItems ?? []).map((one) => one.refundAmount)];
+  const reported = amounts.flatMap((amount) => amount ?? []);
+  if (reported.length === 0)
+    return failure(400, 34_905, "Either orderLevelRefundAmount or refundItems must be specified.");
+  if (reported.some(({ currency }) => currency !== state.currency))
     return failure(400, 34_909, "The amount currency isn't correct.");
   if (order.refunds.some(({ doneAt }) => doneAt > state.clock.now()))
     return failure(400, 34_922, "Refund can't be issued while previous refund is processing.");
-  const minor = told.reduce((sum, amount) => sum + minorOf(amount), 0n);
+  const minor = reported.reduce((sum, amount) => sum + minorOf(amount), 0n);
   if (minor <= 0n) return failure(400, 34_907, "The amount value must be positive and within two decimals.");
   if (refunded(order) + minor > sellerTotal(order))
     return failure(400, 34_915, "The refund amount exceeds order amount.");
-  const made = refund(state, order, { minor, comment: wanted.comment ?? "", delayMs: REFUND_MS });
+  const made = refund(state, order, { minor, comment: requested.comment ?? "", delayMs: REFUND_MS });
   return ok({ refundId: made.id, refundStatus: "PENDING" });
 }

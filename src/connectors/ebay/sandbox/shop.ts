@@ -209,8 +209,8 @@ function ship(
 ): void {
   const shipped = order.lines.flatMap((line) => {
     const left = line.quantity - shippedOf(order, line.id);
-    const wanted = lines === undefined ? left : (lines.find(({ sku }) => sku === line.sku)?.quantity ?? 0);
-    return wanted > 0 ? [{ lineItemId: line.id, quantity: Math.min(wanted, left) }] : [];
+    const requested = lines === undefined ? left : (lines.find(({ sku }) => sku === line.sku)?.quantity ?? 0);
+    return requested > 0 ? [{ lineItemId: line.id, quantity: Math.min(requested, left) }] : [];
   });
   const number = digits(state, 12);
   order.parcels.push({ id: number, carrier: "USPS", number, shippedAt: now(state), lines: shipped });

@@ -29,8 +29,8 @@ function isSigned({ method, path, headers, body }: SandboxRequest, state: State)
     "@authority": headers.host ?? "",
   };
   const names = [...parameters.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
-  const wanted = Object.keys(values).filter((name) => body.length > 0 || name !== "content-digest");
-  if (wanted.some((name) => !names.includes(name))) return false;
+  const requested = Object.keys(values).filter((name) => body.length > 0 || name !== "content-digest");
+  if (requested.some((name) => !names.includes(name))) return false;
   const lines = [...names.map((name) => `"${name}": ${values[name]}`), `"@signature-params": ${parameters}`];
   return verify(null, Buffer.from(lines.join("\n")), key, Buffer.from(signature, "base64"));
 }

@@ -87,7 +87,7 @@ function aspectsOf(at: number): readonly SandboxAspect[] {
 
 const ALL = [...CATEGORIES, ...MORE];
 /** Those that hold listings. */
-export const leaves = (): readonly string[] => ALL.flatMap(({ id }) => (leafOf(id) ? [id] : []));
+export const leafCategories = (): readonly string[] => ALL.flatMap(({ id }) => (leafOf(id) ? [id] : []));
 
 const TREE = { categoryTreeId: "0", categoryTreeVersion: "131" };
 const childrenOf = (id: string | undefined) => ALL.filter(({ parent }) => parent === id);
@@ -124,9 +124,9 @@ export const leafOf = (id: string | undefined): SandboxCategory | undefined =>
   ALL.find((one) => one.id === id && childrenOf(one.id).length === 0);
 
 /** Those whose name stands in the words; no other guess is made. */
-function suggestions(words: string): object {
+function suggestions(text: string): object {
   const found = ALL.filter(
-    ({ id, name }) => leafOf(id) && words.toLowerCase().includes(name.toLowerCase().replace(/s$/, "")),
+    ({ id, name }) => leafOf(id) && text.toLowerCase().includes(name.toLowerCase().replace(/s$/, "")),
   );
   return {
     ...TREE,

@@ -38,11 +38,11 @@ export function handleActions(request: SandboxRequest, state: State): SandboxRep
     return failure(400, "UNPROCESSABLE_ENTITY", `1 to ${action.most} shipments in a call`);
   return answered(
     action.key,
-    entries.map((entry) => ({ shipmentId: asText(entry.shipmentId), problem: carriedOut(action, entry, state) })),
+    entries.map((entry) => ({ shipmentId: asText(entry.shipmentId), problem: executed(action, entry, state) })),
   );
 }
 
-function carriedOut(action: Action, entry: Doc, state: State): Problem {
+function executed(action: Action, entry: Doc, state: State): Problem {
   const shipment = state.shipments.get(asText(entry.shipmentId));
   if (!shipment) return ["INVALID_SHIPMENTS", "Shipment is not valid"];
   if (entry.locationId !== shipment.locationId) return ["INVALID_SHIPMENTS", "Shipment is not of this location"];
@@ -72,7 +72,7 @@ function dispatch(body: Doc, state: State): SandboxReply {
     "status",
     ids.map((shipmentId) => ({
       shipmentId,
-      problem: carriedOut(action, { shipmentId, locationId: body.locationId ?? null }, state),
+      problem: executed(action, { shipmentId, locationId: body.locationId ?? null }, state),
     })),
   );
 }
@@ -100,13 +100,13 @@ function cancel(shipment: StoredShipment, entry: Doc, state: State): Problem {
     stock.pending = Math.max(0, stock.pending - item.quantity);
   }
   shipment.updatedAt = state.clock.now();
-  const told = items.map(({ orderItemId, quantity }) => ({
+  const reported = items.map(({ orderItemId, quantity }) => ({
     orderItemId,
     quantity,
     reason: "seller_cancellation",
     subReason: asText(entry.reason),
   }));
-  notify(state, shipment, "shipment_cancelled", { status: "CANCELLED", orderItems: told });
+  notify(state, shipment, "shipment_cancelled", { status: "CANCELLED", orderItems: reported });
   return null;
 }
 

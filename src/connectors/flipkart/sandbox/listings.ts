@@ -54,9 +54,9 @@ function search(body: Doc, state: State): SandboxReply {
 
 function details(skus: readonly string[], state: State): SandboxReply {
   if (skus.length > SKUS_A_CALL) return failure(400, "BAD_REQUEST", `At most ${SKUS_A_CALL} SKUs in a call`);
-  const known = skus.flatMap((sku) => state.listings.get(sku) ?? []);
+  const existing = skus.flatMap((sku) => state.listings.get(sku) ?? []);
   return ok({
-    available: Object.fromEntries(known.map((listing) => [listing.sku, view(listing)])),
+    available: Object.fromEntries(existing.map((listing) => [listing.sku, view(listing)])),
     unavailable: skus.filter((sku) => !state.listings.has(sku)),
     invalid: [],
   });
@@ -97,7 +97,7 @@ function update(
     Object.fromEntries(
       entries.map(([sku, entry]) => {
         const problem = problemOf(sku, asDoc(entry), state, set);
-        return [sku, verdict(problem === null ? [] : [problem])];
+        return [sku, verification(problem === null ? [] : [problem])];
       }),
     ),
   );
@@ -124,10 +124,12 @@ function create(body: Doc, state: State): SandboxReply {
   const entries = Object.entries(body);
   if (entries.length === 0 || entries.length > SKUS_A_CALL)
     return failure(400, "BAD_REQUEST", `1 to ${SKUS_A_CALL} SKUs in a call`);
-  return ok(Object.fromEntries(entries.map(([sku, entry]) => [sku, verdict(createListing(sku, asDoc(entry), state))])));
+  return ok(
+    Object.fromEntries(entries.map(([sku, entry]) => [sku, verification(createListing(sku, asDoc(entry), state))])),
+  );
 }
 
-function verdict(problems: readonly Problem[]): Json {
+function verification(problems: readonly Problem[]): Json {
   const told = ({ code, description, attribute }: Problem) => ({
     ...{ severity: "ERROR", code, description },
     ...(attribute === undefined ? {} : { attribute }),

@@ -22,8 +22,8 @@ export function notify(
 export function notifyCreated(state: State, shipment: StoredShipment): void {
   const { shipmentId: _id, locationId: _location, shipmentType: _type, orderItems, ...whole } = asDoc(view(shipment));
   const items = asList(orderItems).map((item) => {
-    const { serviceProfile: _profile, courierReturn: _return, ...told } = asDoc(item);
-    return told;
+    const { serviceProfile: _profile, courierReturn: _return, ...reported } = asDoc(item);
+    return reported;
   });
   notify(state, shipment, "shipment_created", { ...whole, orderItems: items, dispatchLocation: null });
 }

@@ -39,10 +39,10 @@ function token(request: SandboxRequest, state: State): SandboxReply {
   const { query } = request;
   const grantType = query.get("grant_type");
   const isOwn = grantType === "client_credentials";
-  const isKnown = isOwn
+  const exists = isOwn
     ? isApp(request, state.appId, state.appSecret)
     : isApp(request, state.clientId, state.clientSecret);
-  if (!isKnown || state.isRevoked) return oauthFailure(401, "unauthorized", "Full authentication is required");
+  if (!exists || state.isRevoked) return oauthFailure(401, "unauthorized", "Full authentication is required");
   if (isOwn) {
     const scopes = (query.get("scope") ?? "").split(",");
     return scopes.includes("Seller_Api") ? issue(state, false) : oauthFailure(400, "invalid_scope", "Invalid scope");

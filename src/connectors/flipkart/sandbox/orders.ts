@@ -113,13 +113,13 @@ export function cancelByBuyer(state: State, key: string, type = "buyerCancellati
     }
     shipment.packedAt = undefined;
     shipment.updatedAt = state.clock.now();
-    const told = items.map(({ orderItemId, quantity }) => ({
+    const reported = items.map(({ orderItemId, quantity }) => ({
       orderItemId,
       quantity,
       reason: "buyer_cancellation",
       subReason: "changed_mind",
     }));
-    notify(state, shipment, "shipment_cancelled", { status: "CANCELLED", orderItems: told });
+    notify(state, shipment, "shipment_cancelled", { status: "CANCELLED", orderItems: reported });
   }
 }
 
@@ -172,8 +172,8 @@ export function returnOrder(state: State, key: string, source: StoredReturn["sou
   const item = shipment && alive(shipment)[0];
   if (!shipment || !item) throw new RangeError(`The sandbox has no open order ${key}.`);
   const now = state.clock.now();
-  const known = [...state.returns.values()].find((one) => one.item === item);
-  const made: StoredReturn = known ?? {
+  const existing = [...state.returns.values()].find((one) => one.item === item);
+  const made: StoredReturn = existing ?? {
     returnId: `12${state.number(16)}`,
     source,
     status: "start",

@@ -41,15 +41,15 @@ function filter(request: SandboxRequest, state: State): SandboxReply {
   const found = [...state.shipments.values()]
     .map((shipment) => settled(state, shipment))
     .filter((shipment) => fits(shipment, query.filter))
-    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
-    .filter((shipment) => placeOf(shipment) > query.after);
+    .sort((a, b) => (locationOf(a) < locationOf(b) ? -1 : 1))
+    .filter((shipment) => locationOf(shipment) > query.after);
   const page = found.slice(0, query.size);
   const last = page.at(-1);
   const hasMore = found.length > page.length && last !== undefined;
   return ok({
     hasMore,
     ...(hasMore
-      ? { nextPageUrl: `/v3/shipments/filter?next_token=${writeToken({ ...query, after: placeOf(last) })}` }
+      ? { nextPageUrl: `/v3/shipments/filter?next_token=${writeToken({ ...query, after: locationOf(last) })}` }
       : {}),
     shipments: page.map(view),
   });
@@ -57,53 +57,56 @@ function filter(request: SandboxRequest, state: State): SandboxReply {
 
 function queryOf(request: SandboxRequest): Query {
   const body = asDoc(request.json());
-  const asked = asDoc(body.pagination).pageSize;
-  const size = Math.min(MOST_A_PAGE, typeof asked === "number" && asked > 0 ? asked : MOST_A_PAGE);
+  const requested = asDoc(body.pagination).pageSize;
+  const size = Math.min(MOST_A_PAGE, typeof requested === "number" && requested > 0 ? requested : MOST_A_PAGE);
   return { filter: asDoc(body.filter), size, after: "" };
 }
 
-const placeOf = ({ updatedAt, shipmentId }: StoredShipment): string =>
+const locationOf = ({ updatedAt, shipmentId }: StoredShipment): string =>
   `${String(updatedAt).padStart(15, "0")} ${shipmentId}`;
 
 const writeToken = (query: Query): string => Buffer.from(JSON.stringify(query)).toString("base64url");
 
 function readToken(token: string): Query | null {
   try {
-    const { filter: told, size, after } = JSON.parse(Buffer.from(token, "base64url").toString("utf8")) as Query;
-    return typeof after === "string" && typeof size === "number" ? { filter: asDoc(told as Json), size, after } : null;
+    const { filter: reported, size, after } = JSON.parse(Buffer.from(token, "base64url").toString("utf8")) as Query;
+    return typeof after === "string" && typeof size === "number"
+      ? { filter: asDoc(reported as Json), size, after }
+      : null;
   } catch {
     // Anybody's text, no token of this search.
     return null;
   }
 }
 
-function filterProblem(asked: Doc): string | null {
-  const type = asText(asked.type);
+function filterProblem(requested: Doc): string | null {
+  const type = asText(requested.type);
   if (type === "cancelled")
-    return CANCELLATIONS.includes(asText(asked.cancellationType)) ? null : "cancellationType is required";
+    return CANCELLATIONS.includes(asText(requested.cancellationType)) ? null : "cancellationType is required";
   const allowed = STATES[type];
   if (allowed === undefined) return "type is one of preDispatch, postDispatch, cancelled";
-  const wrong = asList(asked.states).find((one) => !allowed.includes(asText(one)));
+  const wrong = asList(requested.states).find((one) => !allowed.includes(asText(one)));
   if (wrong !== undefined) return `state ${asText(wrong)} is not allowed for ${type}`;
-  const { from, to } = asDoc(asked.modifiedDate);
+  const { from, to } = asDoc(requested.modifiedDate);
   const isWrong = [from, to].some((text) => text !== undefined && Number.isNaN(Date.parse(asText(text))));
   return isWrong ? "modifiedDate is not a date-time" : null;
 }
 
-function fits(shipment: StoredShipment, asked: Doc): boolean {
-  const { from, to } = asDoc(asked.modifiedDate);
+function fits(shipment: StoredShipment, requested: Doc): boolean {
+  const { from, to } = asDoc(requested.modifiedDate);
   if (from !== undefined && shipment.updatedAt < Date.parse(asText(from))) return false;
   if (to !== undefined && shipment.updatedAt > Date.parse(asText(to))) return false;
-  const profiles = asList(asked.serviceProfiles);
+  const profiles = asList(requested.serviceProfiles);
   if (!(profiles.length > 0 ? profiles : ["NON_FBF"]).includes(profileOf(shipment))) return false;
-  if (asked.locationId !== undefined && asked.locationId !== shipment.locationId) return false;
-  const type = asText(asked.type);
+  if (requested.locationId !== undefined && requested.locationId !== shipment.locationId) return false;
+  const type = asText(requested.type);
   if (type === "cancelled")
     return (
-      alive(shipment).length === 0 && shipment.items.some((item) => item.cancellationType === asked.cancellationType)
+      alive(shipment).length === 0 &&
+      shipment.items.some((item) => item.cancellationType === requested.cancellationType)
     );
-  if (type === "preDispatch" && shipment.hold !== (asked.hold === true)) return false;
-  const states = asList(asked.states);
+  if (type === "preDispatch" && shipment.hold !== (requested.hold === true)) return false;
+  const states = asList(requested.states);
   return alive(shipment).some(
     ({ status }) => STATES[type]?.includes(status) && (states.length === 0 || states.includes(status)),
   );

@@ -111,9 +111,9 @@ function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
   return {
     lines: shipments.flatMap((shipment) => {
       const left = HANDED_OVER.has(statusOf(shipment));
-      const kept = alive(shipment);
+      const stored = alive(shipment);
       return shipment.items.map((item) => {
-        const quantity = kept.includes(item) ? item.quantity : 0;
+        const quantity = stored.includes(item) ? item.quantity : 0;
         return { sku: item.listing.sku, quantity, shipped: left ? quantity : 0, restocked: 0 };
       });
     }),

@@ -116,7 +116,7 @@ export const statusOf = (shipment: StoredShipment): string => (alive(shipment)[0
 
 /** Units of a listing at a location, all its own. */
 export function stockAt(listing: StoredListing, locationId: string) {
-  const known = listing.locations.get(locationId) ?? { status: "ENABLED" as const, inventory: 0, pending: 0 };
-  listing.locations.set(locationId, known);
-  return known;
+  const existing = listing.locations.get(locationId) ?? { status: "ENABLED" as const, inventory: 0, pending: 0 };
+  listing.locations.set(locationId, existing);
+  return existing;
 }

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import { moneyOf } from "../../../commerce/order-money.ts";
 import type { FinancialStatus } from "../../../commerce/statuses.ts";
-import { lookByName } from "../pull/open-orders.ts";
+import { findByName } from "../pull/open-orders.ts";
 import type { SandboxOrderInput } from "../sandbox/sandbox.ts";
 import { type Bench, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
@@ -15,9 +15,9 @@ import { expectBooked, type GoldenBench, isLacking, withGolden } from "./golden.
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 /** What stays of what was told before, where the channel says nothing about it. */
-function known(told: OrderPart, before: OrderPart | undefined): OrderPart {
-  const financial = (told.keeps?.includes("financial") && before?.financial) || told.financial;
-  return { ...told, financial, transactions: told.transactions ?? before?.transactions };
+function known(reported: OrderPart, before: OrderPart | undefined): OrderPart {
+  const financial = (reported.keeps?.includes("financial") && before?.financial) || reported.financial;
+  return { ...reported, financial, transactions: reported.transactions ?? before?.transactions };
 }
 
 /**
@@ -29,18 +29,18 @@ function readings({ orders, connection, clock }: GoldenBench, key: string): () =
   let before: OrderPart | undefined;
   return async () => {
     await clock.sleep(FIVE_MINUTES_MS);
-    const told: OrderPart[] = [];
+    const reported: OrderPart[] = [];
     for (const sweep of orders.sweeps) {
       let cursor = cursors.get(sweep.id) ?? null;
       const input = { cursor, ...(sweep.mode === "open_ids" && { openIds: [key] }) };
       for await (const page of sweep.run(input, connection.ctx)) {
-        told.push(...page.items.filter(({ orderKey }) => orderKey === key));
+        reported.push(...page.items.filter(({ orderKey }) => orderKey === key));
         if (page.safeToSave) cursor = page.cursor;
       }
       cursors.set(sweep.id, cursor);
     }
-    const byName = told.length === 0 && lookByName(orders) ? await orders.get(key, connection.ctx) : null;
-    const last = told.at(-1) ?? byName;
+    const byName = reported.length === 0 && findByName(orders) ? await orders.get(key, connection.ctx) : null;
+    const last = reported.at(-1) ?? byName;
     if (!last) return undefined;
     expect(last.version.value, "told under a version the hub would drop").toBeGreaterThanOrEqual(
       before?.version.value ?? 0n,
@@ -55,7 +55,10 @@ interface Change {
   readonly order: Partial<SandboxOrderInput>;
   /** In the shop's admin, or by the buyer. Throws Unsupported where the platform has no such thing. */
   act(bench: GoldenBench, key: string): void;
-  expectTold(bench: GoldenBench, told: { readonly before: OrderPart; readonly after: OrderPart; key: string }): void;
+  expectTold(
+    bench: GoldenBench,
+    reported: { readonly before: OrderPart; readonly after: OrderPart; key: string },
+  ): void;
 }
 
 const LOST: readonly FinancialStatus[] = ["voided", "pending"];
@@ -64,10 +67,10 @@ const owed = (part: OrderPart): bigint | null =>
 
 /** The shop's own record of the order is another one afterwards. */
 function changing({ shop }: Bench, key: string, work: () => void): void {
-  const look = () => JSON.stringify([shop.order(key), shop.record?.(key)]);
-  const before = look();
+  const readNow = () => JSON.stringify([shop.order(key), shop.record?.(key)]);
+  const before = readNow();
   work();
-  if (look() === before) throw new Unsupported("the platform does not do so to such an order");
+  if (readNow() === before) throw new Unsupported("the platform does not do so to such an order");
 }
 
 const CHANGES: readonly Change[] = [

@@ -5,9 +5,9 @@ import { detectAtAddress } from "../connect/tried-address.ts";
 import { addressFieldOf } from "../http/failures.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need, needCalls, retrying, Unsupported } from "./bench.ts";
+import { createProducts, need, needCalls, retrying, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
-import { expectWords, refusal } from "./case.ts";
+import { expectMessages, refusal } from "./case.ts";
 
 const REFUSED = ["auth_revoked", "auth_expired", "rejected", "forbidden", "suspended"];
 
@@ -17,7 +17,7 @@ export const authCases: readonly Case[] = [
     proves: ["B40.1"],
     run: async ({ connector, connect }) => {
       const { detected } = await connect();
-      expectWords(connector, detected.warnings);
+      expectMessages(connector, detected.warnings);
       expect(detected.account.externalId.length).toBeGreaterThan(0);
       expect(detected.account.name.length).toBeGreaterThan(0);
       expect(detected.missingScopes).toEqual([]);
@@ -73,9 +73,9 @@ export const authCases: readonly Case[] = [
       sandbox.faults.add({
         fault: { kind: "status", status: 200, body, headers: { "content-type": "application/json" } },
       });
-      const told = await detectAtAddress(connector, ctx).catch((reason: unknown) => reason);
-      if (!(told instanceof Error)) throw new Unsupported("what it asks for at connecting may be empty");
-      const error = await refusal(Promise.reject(told));
+      const reported = await detectAtAddress(connector, ctx).catch((reason: unknown) => reason);
+      if (!(reported instanceof Error)) throw new Unsupported("what it asks for at connecting may be empty");
+      const error = await refusal(Promise.reject(reported));
       expect(error.info, error.message).toMatchObject({ kind: "rejected" });
       expect(error.message).not.toContain("has changed");
     },
@@ -97,7 +97,7 @@ export const authCases: readonly Case[] = [
     run: async ({ connect, shop }) => {
       if (!shop.withdrawRight) throw new Unsupported("there is one right, for everything");
       const { ports, ctx } = await connect();
-      shop.addProduct(goods(1));
+      shop.addProduct(createProducts(1));
       const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
       shop.withdrawRight();
       const error = await refusal(need(ports, "orders").get(key, ctx));

@@ -62,7 +62,7 @@ export interface Golden {
   readonly product?: Readonly<Record<string, string>> | undefined;
   /** A delivery as if signed under another key's id, where the platform's proof names its key. */
   readonly renameKey?: ((delivery: Delivery) => Delivery) | undefined;
-  /** What the platform does not have or tell, in words of lack-words.ts ("note, tags"), each with the reason. */
+  /** What the platform does not have or tell, in words of absence-phrases.ts ("note, tags"), each with the reason. */
   readonly lacks: Readonly<Record<string, string>>;
 }
 
@@ -228,7 +228,7 @@ export function needCalls({ maximum }: Connector): void {
 }
 
 /** Goods of the bench: a SKU made of letters and digits every platform takes. */
-export function goods(
+export function createProducts(
   index: number,
   more: Partial<SandboxProduct["variants"][number]> & { title?: string } = {},
 ): SandboxProduct {
@@ -287,7 +287,7 @@ export async function listed(connection: TestConnection, productKey: string, sku
 
 export function stockItem(
   item: Pick<Listed, "variant" | "location">,
-  want: number,
+  desired: number,
   expected: number | null,
   seq: number,
 ): PushItem<number> {
@@ -296,7 +296,7 @@ export function stockItem(
     key: item.variant.key,
     location: item.location,
     seq: BigInt(seq),
-    want,
+    want: desired,
     expected,
     ext: item.variant.ext,
     idempotencyKey,
@@ -341,14 +341,14 @@ export async function awaitAnswers<V>(
   const accepted = answers.filter((answer) => answer.outcome === "accepted");
   const results: PushResult<V>[] = [];
   for (const [handle, some] of Map.groupBy(accepted, (answer) => answer.handle)) {
-    const places = new Set(some.map(({ key, location }) => `${key}\0${location}`));
-    const sent = batch.filter(({ key, location }) => places.has(`${key}\0${location}`));
+    const locations = new Set(some.map(({ key, location }) => `${key}\0${location}`));
+    const sent = batch.filter(({ key, location }) => locations.has(`${key}\0${location}`));
     results.push(...(await awaitHandle(push, handle, sent, connection)));
   }
   return results;
 }
 
-const placeOf = ({ key, location }: { readonly key: string; readonly location: string }) => `${key}\0${location}`;
+const locationOf = ({ key, location }: { readonly key: string; readonly location: string }) => `${key}\0${location}`;
 
 async function awaitHandle<V>(
   push: Push<V>,
@@ -363,8 +363,8 @@ async function awaitHandle<V>(
     if (!answer) throw new Error("an accepted push needs poll()");
     if (!("pendingMs" in answer)) return [...results, ...answer];
     results.push(...(answer.results ?? []));
-    const told = new Set(answer.results?.map(placeOf));
-    open = open.filter((item) => !told.has(placeOf(item)));
+    const reported = new Set(answer.results?.map(locationOf));
+    open = open.filter((item) => !reported.has(locationOf(item)));
     await connection.ctx.clock.sleep(answer.pendingMs);
   }
   throw new Error(`operation ${handle} never ended`);

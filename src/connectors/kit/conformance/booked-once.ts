@@ -6,9 +6,9 @@ import type { CourierSandbox } from "../sandbox/courier.ts";
 import type { Fault } from "../sandbox/sandbox.ts";
 import { type ConnectedShop, portOf } from "../testing/shop.ts";
 import { bookingRun, type CourierOptions, courierDraft } from "./courier-draft.ts";
-import type { DeskSuite } from "./desk.ts";
+import type { ServiceSuite } from "./services.ts";
 
-type Desk = ConnectedShop<CourierSandbox>;
+type SandboxService = ConnectedShop<CourierSandbox>;
 
 const ATTEMPTS = 12;
 const MINUTE = 60_000;
@@ -22,8 +22,12 @@ interface Struck {
 }
 
 /** A booking that is asked for as the engine does (decision 544). Null: only a person can say what became of it. */
-async function bookedInTheEnd(desk: Desk, draft: ShipmentDraft, struck: Struck): Promise<BookedShipment | null> {
-  const { connection, sandbox, clock } = desk;
+async function bookedInTheEnd(
+  service: SandboxService,
+  draft: ShipmentDraft,
+  struck: Struck,
+): Promise<BookedShipment | null> {
+  const { connection, sandbox, clock } = service;
   const { book, find } = portOf(connection, "shipments");
   const run = bookingRun(draft);
   let inDoubt = false;
@@ -33,9 +37,9 @@ async function bookedInTheEnd(desk: Desk, draft: ShipmentDraft, struck: Struck):
     const before = connection.calls.length;
     try {
       if (inDoubt && !find) return null;
-      const known = inDoubt ? await find?.(run, connection.ctx) : undefined;
-      if (known?.state === "found") return known.shipment;
-      isUnsure = known?.state === "unsure";
+      const existing = inDoubt ? await find?.(run, connection.ctx) : undefined;
+      if (existing?.state === "found") return existing.shipment;
+      isUnsure = existing?.state === "unsure";
       if (!isUnsure) {
         inDoubt = false;
         const result = await book(run, connection.ctx);
@@ -43,7 +47,7 @@ async function bookedInTheEnd(desk: Desk, draft: ShipmentDraft, struck: Struck):
         if (result.state === "refused") throw new Error(`refused: ${JSON.stringify(result.text)}`);
         run.saved = result.saved;
       }
-      desk.shop.workOff();
+      service.shop.workOff();
     } catch (error) {
       if (error instanceof Error && error.message.startsWith("refused:")) throw error;
       inDoubt ||= isInDoubt(error, connection.calls.slice(before));
@@ -77,21 +81,21 @@ const FAULTS: readonly (Omit<Struck, "after"> & { readonly name: string })[] = [
 /** More calls than any booking takes. */
 const CALLS = 8;
 
-export const bookedOnceCases: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
+export const bookedOnceCases: ServiceSuite<CourierSandbox, CourierOptions>["cases"] = {
   "a booking is paid once, whichever of its calls fails and whatever the courier does afterwards": {
-    async run(desk, options) {
-      const mostParcels = Math.min(2, portOf(desk.connection, "shipments").mostParcels);
+    async run(service, options) {
+      const mostParcels = Math.min(2, portOf(service.connection, "shipments").mostParcels);
       let nth = 0;
       for (const boxes of new Set([1, mostParcels]))
         for (const { name, ...struck } of FAULTS)
           for (let after = 0; after < CALLS; after += 1) {
             nth += 1;
             const draft = draftOf(options, `ONCE-${nth}`, boxes);
-            const calls = desk.sandbox.calls.length;
-            const shipment = await bookedInTheEnd(desk, draft, { ...struck, after });
-            const isOver = desk.sandbox.calls.length - calls <= after;
+            const calls = service.sandbox.calls.length;
+            const shipment = await bookedInTheEnd(service, draft, { ...struck, after });
+            const isOver = service.sandbox.calls.length - calls <= after;
             const what = `${boxes} boxes; from call ${after + 1} on the courier ${name}`;
-            const mine = desk.shop
+            const mine = service.shop
               .parcels()
               .filter(({ reference, isCancelled }) => reference.startsWith(draft.reference) && !isCancelled);
             const numbers = mine.map(({ trackingNumber }) => trackingNumber);

@@ -19,12 +19,12 @@ export const bookedRefundCases: readonly Case[] = [
       if (result.state === "rejected") throw new Unsupported(`a refund is never only booked: ${result.code}`);
       expectDone(result);
       expect(result.state === "done" && result.moneyMoved, "told that money moved").not.toBe(true);
-      const told = (await bench.read(key)).refunds.map(({ amountMinor, lines: units }) => ({ amountMinor, units }));
+      const reported = (await bench.read(key)).refunds.map(({ amountMinor, lines: units }) => ({ amountMinor, units }));
       // The hub knows its own again by one of the two; what is told otherwise would stand twice.
-      const units = told.map((each) => each.units.map(({ lineKey, quantity }) => ({ lineKey, quantity })));
-      expect(told.length, "refunds told").toBeLessThanOrEqual(1);
-      if (told[0] && told[0].amountMinor !== amount.minor)
-        expect([told[0].amountMinor, units[0]]).toEqual([
+      const units = reported.map((each) => each.units.map(({ lineKey, quantity }) => ({ lineKey, quantity })));
+      expect(reported.length, "refunds told").toBeLessThanOrEqual(1);
+      if (reported[0] && reported[0].amountMinor !== amount.minor)
+        expect([reported[0].amountMinor, units[0]]).toEqual([
           0n,
           lines.map(({ lineKey, quantity }) => ({ lineKey, quantity })),
         ]);

@@ -7,7 +7,7 @@ import type { ProductForChannel } from "../../../commerce/product.ts";
 import type { CommandResult, OrderCommand } from "../contract/ports.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import type { Bench, CommandCalls } from "./bench.ts";
-import { collect, goods, need, pushAll, stockItem, Unsupported } from "./bench.ts";
+import { collect, createProducts, need, pushAll, stockItem, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { type GoldenBench, isLacking, withGolden } from "./golden.ts";
 import { sendOrder } from "./golden-commands.ts";
@@ -32,12 +32,12 @@ type Kind = "fulfil" | "refund" | "cancel";
 
 /** Two orders, the second one counted: the first of a kind may learn the shop's states and carriers for all others. */
 async function command(bench: GoldenBench, kind: Kind): Promise<void> {
-  await carryOut(bench, kind, 1);
-  await carryOut(bench, kind, 2);
+  await execute(bench, kind, 1);
+  await execute(bench, kind, 2);
 }
 
 /** What is refused costs little and says nothing: the command counted is one that was done. */
-async function carryOut(bench: GoldenBench, kind: Kind, turn: 1 | 2): Promise<void> {
+async function execute(bench: GoldenBench, kind: Kind, turn: 1 | 2): Promise<void> {
   const key = bench.place(kind === "cancel" ? { payment: "cod" } : {});
   if (kind === "refund") sendOrder(bench.shop, key);
   const part = await bench.read(key);
@@ -45,18 +45,18 @@ async function carryOut(bench: GoldenBench, kind: Kind, turn: 1 | 2): Promise<vo
   const isOffered = bench.orders.options(order).some((option) => option.kind === kind && option.allowed);
   if (!isOffered) throw new Unsupported(`no ${kind}`);
   const idempotencyKey = `33333333-0000-4000-8000-00000000000${turn}`;
-  const input = asked(bench, part, turn)[kind];
+  const input = sendRequest(bench, part, turn)[kind];
   const work = async () => {
     const result = await runCommand(bench.connection, order, input, { idempotencyKey });
     expect(result.state, "text" in result ? textOf(result.text) : kind).toBe("done");
     return result;
   };
-  if (turn === 1) expectTold(await work(), await bench.read(key));
+  if (turn === 1) expectReported(await work(), await bench.read(key));
   else await expectCalls(bench, kind, work);
 }
 
 /** The order an answer tells is the order as it is. What it leaves out of buyer and payments, the hub keeps as it knows it. */
-function expectTold(result: CommandResult, now: OrderPart): void {
+function expectReported(result: CommandResult, now: OrderPart): void {
   if (result.state !== "done" || !result.order) return;
   const state = ({ status, financial, fulfilment, lines, fulfilments, refunds }: OrderPart) => ({
     status,
@@ -70,7 +70,7 @@ function expectTold(result: CommandResult, now: OrderPart): void {
   if (result.order.contact.quality !== "absent") expect(result.order.contact, "the buyer").toEqual(now.contact);
 }
 
-function asked(bench: GoldenBench, part: OrderPart, turn: 1 | 2): Readonly<Record<Kind, OrderCommand>> {
+function sendRequest(bench: GoldenBench, part: OrderPart, turn: 1 | 2): Readonly<Record<Kind, OrderCommand>> {
   const { currency, totalMinor } = part.totals;
   const isWhole = isLacking(bench, "refund.part");
   const returned = isWhole ? part.lines : part.lines.slice(0, 1);
@@ -136,7 +136,7 @@ export const callCases: readonly Case[] = [
       const connection = await bench.connect();
       const stock = need(connection.ports, "stock");
       const products = need(connection.ports, "products");
-      for (let index = 0; index < ITEMS; index += 1) bench.shop.addProduct(goods(index));
+      for (let index = 0; index < ITEMS; index += 1) bench.shop.addProduct(createProducts(index));
       const sweep = products.sweeps.find(({ mode }) => mode === "full") ?? products.sweeps[0];
       if (!sweep) throw new Unsupported("no sweep of products");
       const { items } = await collect(sweep, connection.ctx);

@@ -19,7 +19,7 @@ export interface Case {
 }
 
 /** What a seller is told at run time has words in every language the connector speaks. */
-export function expectWords(connector: Connector, text: readonly HubText[]): void {
+export function expectMessages(connector: Connector, text: readonly HubText[]): void {
   for (const language of LANGUAGES.filter((each) => connector.words?.[each] !== undefined))
     for (const one of text)
       expect(translateText(connector, language, toStoredText(one)), textOf(one)).not.toBe(textOf(one));

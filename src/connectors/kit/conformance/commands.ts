@@ -8,8 +8,8 @@ import type { SandboxShop } from "../sandbox/sandbox.ts";
 import { commandOrder, readPart, runCommand } from "../testing/commands.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need, Unsupported } from "./bench.ts";
-import { type Case, expectWords } from "./case.ts";
+import { createProducts, need, Unsupported } from "./bench.ts";
+import { type Case, expectMessages } from "./case.ts";
 
 export interface CommandBench extends Bench {
   readonly connection: TestConnection;
@@ -28,7 +28,7 @@ export function withCommands(run: (bench: CommandBench) => Promise<void>): Case[
   return async (bench) => {
     const connection = await bench.connect();
     const orders = need(connection.ports, "orders");
-    bench.shop.addProduct(goods(1, { stock: 100 }));
+    bench.shop.addProduct(createProducts(1, { stock: 100 }));
     await run({
       ...bench,
       connection,
@@ -152,7 +152,7 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
   run: withCommands(async (bench) => {
     const part = await bench.place();
     const option = allowed(bench, part, kind);
-    expectWords(bench.connector, option?.warnings ?? []);
+    expectMessages(bench.connector, option?.warnings ?? []);
     const writes = () => bench.sandbox.calls.filter((call) => call.write).length;
     const before = writes();
     const started = bench.connection.calls.length;
@@ -167,14 +167,14 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
       fine,
       JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
     ).toContain(result.state);
-    const told = bench.shop.order(part.orderKey);
+    const reported = bench.shop.order(part.orderKey);
     if (kind === "fulfil")
-      expect(told?.fulfilled || told?.trackingNumbers.includes(trackedAs(bench.shop, "TRACK-1"))).toBe(true);
-    if (kind === "cancel") expect(told?.cancelled).toBe(true);
+      expect(reported?.fulfilled || reported?.trackingNumbers.includes(trackedAs(bench.shop, "TRACK-1"))).toBe(true);
+    if (kind === "cancel") expect(reported?.cancelled).toBe(true);
     if (result.state === "done") {
       expect(writes(), "done without a write").toBeGreaterThan(before);
-      const isKnown = mayHaveChanged(bench.connection.calls.slice(started));
-      expect(isKnown, "no call said that it asks for a change").toBe(true);
+      const exists = mayHaveChanged(bench.connection.calls.slice(started));
+      expect(exists, "no call said that it asks for a change").toBe(true);
     }
     if (kind === "refund") expect(option.money, "who pays the customer back").toBeDefined();
   }),
@@ -195,8 +195,8 @@ export const commandCases: readonly Case[] = [
       const after = await bench.orders.get(part.orderKey, bench.connection.ctx);
       // Where the platform makes the number, the parcel is arranged and still with the seller.
       if (bench.shop.assignsTracking) {
-        const told = bench.shop.order(part.orderKey)?.trackingNumbers ?? [];
-        expect(after?.fulfilments.flatMap((parcel) => parcel.trackingNumbers)).toEqual(told);
+        const reported = bench.shop.order(part.orderKey)?.trackingNumbers ?? [];
+        expect(after?.fulfilments.flatMap((parcel) => parcel.trackingNumbers)).toEqual(reported);
       } else expect(["fulfilled", "in_transit", "delivered"]).toContain(after?.fulfilment);
     }),
   },
@@ -237,9 +237,9 @@ export const commandCases: readonly Case[] = [
         // As the engine knows it.
         const uncertain = mayHaveChanged(calls.slice(started));
         expect((await bench.execute(command, part, { saved: attempt.saved, uncertain })).state).toBe("done");
-        const told = bench.shop.order(part.orderKey);
+        const reported = bench.shop.order(part.orderKey);
         if (kind === "fulfil") expectTracked(bench, part.orderKey);
-        if (kind === "cancel") expect(told?.cancelled).toBe(true);
+        if (kind === "cancel") expect(reported?.cancelled).toBe(true);
         if (kind !== "note") return;
         const notes = bench.shop.record?.(part.orderKey)?.notes;
         if (notes) expect(notes.filter((note) => note === NOTE_TEXT)).toHaveLength(1);

@@ -3,9 +3,9 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Consignment, ShipmentDraft } from "../../../commerce/shipment.ts";
 import type { CourierSandbox } from "../sandbox/courier.ts";
 import { indianDraft } from "../testing/courier.ts";
-import type { DeskOptions } from "./desk.ts";
+import type { ServiceOptions } from "./services.ts";
 
-export interface CourierOptions extends DeskOptions<CourierSandbox> {
+export interface CourierOptions extends ServiceOptions<CourierSandbox> {
   /** A consignment the courier serves. Absent: one within India. */
   readonly consignment?: Pick<Consignment, "from" | "to" | "currency"> | undefined;
   /** The call that books, as faults name it. */
@@ -19,7 +19,7 @@ export function courierDraft(
 ): ShipmentDraft {
   const { from, to, currency } = consignment ?? indianDraft("ARG-1");
   const reference = more.reference ?? "X-1-ABCDEFGH";
-  const goods = { title: "Mug", sku: "MUG", quantity: 2, unitMinor: 1_000n };
+  const itemsTotal = { title: "Mug", sku: "MUG", quantity: 2, unitMinor: 1_000n };
   return {
     from,
     to,
@@ -27,7 +27,7 @@ export function courierDraft(
     reference,
     orderNumber: "X-1",
     orderedAt: "2026-11-20T09:00:00Z",
-    parcels: [{ reference, weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 101, items: [goods] }],
+    parcels: [{ reference, weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 101, items: [itemsTotal] }],
     payment: "prepaid",
     collectMinor: 0n,
     valueMinor: 2_000n,

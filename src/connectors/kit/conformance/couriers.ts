@@ -12,16 +12,16 @@ import { type ConnectedShop, must, portOf } from "../testing/shop.ts";
 import { Unsupported } from "./bench.ts";
 import { bookedOnceCases } from "./booked-once.ts";
 import { bookingRun, type CourierOptions, courierDraft } from "./courier-draft.ts";
-import { type DeskSuite, describeDesk } from "./desk.ts";
+import { describeService, type ServiceSuite } from "./services.ts";
 
-type Desk = ConnectedShop<CourierSandbox>;
+type SandboxService = ConnectedShop<CourierSandbox>;
 
 /** A word no courier has. */
 const NO_WORD = "TELEPORTED";
 
 /** Registers the suite; call it at the top level of a courier's test file. */
 export function describeCourier(options: CourierOptions): void {
-  describeDesk<CourierSandbox, CourierOptions>(options, {
+  describeService<CourierSandbox, CourierOptions>(options, {
     whose: "a courier",
     prefix: "courier",
     cases: CASES,
@@ -30,29 +30,29 @@ export function describeCourier(options: CourierOptions): void {
 }
 
 /** Books to the end, whatever the courier takes its time for. */
-async function bookAll(desk: Desk, draft: ShipmentDraft): Promise<BookedShipment> {
+async function bookAll(service: SandboxService, draft: ShipmentDraft): Promise<BookedShipment> {
   const run = bookingRun(draft);
-  const { book } = portOf(desk.connection, "shipments");
-  let result: BookingResult = await book(run, desk.connection.ctx);
+  const { book } = portOf(service.connection, "shipments");
+  let result: BookingResult = await book(run, service.connection.ctx);
   for (let n = 0; result.state === "pending" && n < 5; n += 1) {
     run.saved = result.saved;
-    desk.shop.workOff();
-    result = await book(run, desk.connection.ctx);
+    service.shop.workOff();
+    result = await book(run, service.connection.ctx);
   }
   if (result.state !== "booked") throw new Error(`it was not booked: ${JSON.stringify(result)}`);
   return result.shipment;
 }
 
 /** A booked parcel, and the port that is asked where it is. */
-async function trackedParcel(desk: Desk, options: Parameters<typeof courierDraft>[0]) {
-  const { tracking } = desk.connection.ports;
+async function trackedParcel(service: SandboxService, options: Parameters<typeof courierDraft>[0]) {
+  const { tracking } = service.connection.ports;
   if (!tracking) throw new Unsupported("the courier cannot be asked where a parcel is");
-  const shipment = await bookAll(desk, courierDraft(options));
+  const shipment = await bookAll(service, courierDraft(options));
   const { trackingNumber } = must(shipment.parcels[0]);
   return { tracking, key: { trackingNumber, carrier: shipment.carrier, shipment } };
 }
 
-export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
+export const CASES: ServiceSuite<CourierSandbox, CourierOptions>["cases"] = {
   ...bookedOnceCases,
   "is what its catalog entry says, and no channel": {
     async run({ connection }, { connector }) {
@@ -65,15 +65,15 @@ export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
     },
   },
   "offers cost nothing, and one of them is booked at its price": {
-    async run(desk, options) {
-      const { rates } = desk.connection.ports;
+    async run(service, options) {
+      const { rates } = service.connection.ports;
       if (!rates) throw new Unsupported("the courier tells no prices beforehand");
       const draft = courierDraft(options);
-      const { offers } = await rates.quote(draft, desk.connection.ctx);
-      expect(desk.shop.parcels()).toEqual([]);
+      const { offers } = await rates.quote(draft, service.connection.ctx);
+      expect(service.shop.parcels()).toEqual([]);
       const offer = must(offers.at(-1));
       const price = must(offer.price);
-      const booked = await bookAll(desk, { ...draft, service: offer.service, price });
+      const booked = await bookAll(service, { ...draft, service: offer.service, price });
       expect([booked.carrier, booked.charge]).toEqual([offer.carrier, price]);
       const cheaper = {
         ...draft,
@@ -81,17 +81,19 @@ export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
         service: offer.service,
         price: { ...price, minor: price.minor - 1n },
       };
-      expect(await portOf(desk.connection, "shipments").book(bookingRun(cheaper), desk.connection.ctx)).toMatchObject({
+      expect(
+        await portOf(service.connection, "shipments").book(bookingRun(cheaper), service.connection.ctx),
+      ).toMatchObject({
         state: "refused",
       });
-      expect(desk.shop.parcels()).toHaveLength(1);
+      expect(service.shop.parcels()).toHaveLength(1);
     },
   },
   "a parcel is insured for what it is asked for, once, at a price that contains it": {
-    async run(desk, options) {
-      const { shipments, rates } = desk.connection.ports;
+    async run(service, options) {
+      const { shipments, rates } = service.connection.ports;
       if (!shipments?.insures) throw new Unsupported("the courier takes no value to insure");
-      const { ctx } = desk.connection;
+      const { ctx } = service.connection;
       const bare = courierDraft(options);
       const draft = { ...bare, insuredMinor: 2_000n };
       const dearest = async (of: ShipmentDraft) => must((await rates?.quote(of, ctx))?.offers.at(-1));
@@ -101,54 +103,57 @@ export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
       const cover = insured.insurance;
       if (cover) expect(must(insured.price).minor - must(plain.price).minor).toBe(cover.minor);
       const price = must(insured.price);
-      const booked = await bookAll(desk, { ...draft, service: insured.service, price });
+      const booked = await bookAll(service, { ...draft, service: insured.service, price });
       expect([booked.charge, booked.insurance]).toEqual([price, cover ?? undefined]);
-      await bookAll(desk, { ...bare, reference: "X-2-ABCDEFGH" });
-      expect(desk.shop.parcels().map((parcel) => parcel.insured ?? "")).toEqual(["20.00", ""]);
+      await bookAll(service, { ...bare, reference: "X-2-ABCDEFGH" });
+      expect(service.shop.parcels().map((parcel) => parcel.insured ?? "")).toEqual(["20.00", ""]);
     },
   },
   "a parcel is booked once under our reference, with a number and a label": {
-    async run(desk, options) {
+    async run(service, options) {
       const draft = courierDraft(options);
-      const shipment = await bookAll(desk, draft);
-      const [parcel, ...others] = desk.shop.parcels();
+      const shipment = await bookAll(service, draft);
+      const [parcel, ...others] = service.shop.parcels();
       expect(others).toEqual([]);
       expect(shipment.parcels).toMatchObject([{ reference: draft.reference, trackingNumber: parcel?.trackingNumber }]);
-      const { labels } = desk.connection.ports;
+      const { labels } = service.connection.ports;
       if (!labels) return;
       const open = { reference: draft.reference, shipment };
-      const first = await labels.get(open, undefined, desk.connection.ctx);
-      if (first.state === "pending") desk.shop.workOff();
-      const label = first.state === "pending" ? await labels.get(open, undefined, desk.connection.ctx) : first;
+      const first = await labels.get(open, undefined, service.connection.ctx);
+      if (first.state === "pending") service.shop.workOff();
+      const label = first.state === "pending" ? await labels.get(open, undefined, service.connection.ctx) : first;
       if (label.state === "ready") expect(must(label.documents[0]).bytes.byteLength).toBeGreaterThan(0);
       else expect(label).toMatchObject({ state: "unavailable" });
     },
   },
   "an address it does not serve books nothing and says why": {
-    async run(desk, options) {
+    async run(service, options) {
       const draft = courierDraft(options);
-      const to = { ...draft.to, postcode: desk.shop.unservedPostcode };
-      const result = await portOf(desk.connection, "shipments").book(bookingRun({ ...draft, to }), desk.connection.ctx);
+      const to = { ...draft.to, postcode: service.shop.unservedPostcode };
+      const result = await portOf(service.connection, "shipments").book(
+        bookingRun({ ...draft, to }),
+        service.connection.ctx,
+      );
       expect(result).toMatchObject({ state: "refused" });
       if (result.state === "refused") expect(textOf(result.text).length).toBeGreaterThan(5);
-      expect(desk.shop.parcels()).toEqual([]);
+      expect(service.shop.parcels()).toEqual([]);
     },
   },
   "a booking whose answer is lost is not taken for done, and found by our reference": {
-    async run(desk, options) {
-      const { book, find } = portOf(desk.connection, "shipments");
-      const { ctx } = desk.connection;
+    async run(service, options) {
+      const { book, find } = portOf(service.connection, "shipments");
+      const { ctx } = service.connection;
       const lose = (kind: "drop_after_commit" | "drop_before") =>
-        desk.sandbox.faults.add({ fault: { kind }, ...options.booking, times: 1 });
+        service.sandbox.faults.add({ fault: { kind }, ...options.booking, times: 1 });
       const taken = bookingRun(courierDraft(options));
       lose("drop_after_commit");
       await expect(book(taken, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-      expect(desk.shop.parcels()).toHaveLength(1);
+      expect(service.shop.parcels()).toHaveLength(1);
       const never = bookingRun(courierDraft(options, { reference: "X-2-ABCDEFGH" }));
       lose("drop_before");
       await expect(book(never, ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
       if (!find) throw new Unsupported("the courier cannot be asked for a reference: a person decides");
-      const number = must(desk.shop.parcels()[0]).trackingNumber;
+      const number = must(service.shop.parcels()[0]).trackingNumber;
       expect(await find(taken, ctx)).toMatchObject({
         state: "found",
         shipment: { parcels: [{ trackingNumber: number }] },
@@ -157,14 +162,14 @@ export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
     },
   },
   "several parcels have a number each": {
-    async run(desk, options) {
-      if (portOf(desk.connection, "shipments").mostParcels < 3) throw new Unsupported("a shipment is one parcel");
+    async run(service, options) {
+      if (portOf(service.connection, "shipments").mostParcels < 3) throw new Unsupported("a shipment is one parcel");
       const draft = courierDraft(options);
       const parcels = [1, 2, 3].map((n) => ({ ...must(draft.parcels[0]), reference: `${draft.reference}-${n}` }));
-      const shipment = await bookAll(desk, { ...draft, parcels });
+      const shipment = await bookAll(service, { ...draft, parcels });
       const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
       expect([...numbers].sort()).toEqual(
-        desk.shop
+        service.shop
           .parcels()
           .map(({ trackingNumber }) => trackingNumber)
           .sort(),
@@ -173,77 +178,77 @@ export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
     },
   },
   "a parcel's way is told scan by scan, the same told twice the same": {
-    async run(desk, options) {
-      const { tracking, key } = await trackedParcel(desk, options);
+    async run(service, options) {
+      const { tracking, key } = await trackedParcel(service, options);
       const { trackingNumber } = key;
-      const pull = async () => (await tracking.pull([key], desk.connection.ctx)).flatMap(({ scans }) => scans);
+      const pull = async () => (await tracking.pull([key], service.connection.ctx)).flatMap(({ scans }) => scans);
       const seen = new Map<string, Awaited<ReturnType<typeof pull>>[number]>();
       // A pickup that failed is no departure, whatever the courier calls it.
       const ways = ["pickup_failed", "picked_up", "in_transit", "out_for_delivery", "exception", "delivered"] as const;
       for (const way of ways) {
-        const isKnown = desk.shop.scan(trackingNumber, way);
-        await desk.clock.sleep(3_600_000);
+        const exists = service.shop.scan(trackingNumber, way);
+        await service.clock.sleep(3_600_000);
         for (const scan of await pull()) seen.set(scan.key, scan);
-        if (isKnown) expect(statusOf("created", [...seen.values()])).toBe(way);
+        if (exists) expect(statusOf("created", [...seen.values()])).toBe(way);
       }
-      const told = seen.size;
+      const reported = seen.size;
       for (const scan of await pull()) seen.set(scan.key, scan);
-      expect(seen.size).toBe(told);
+      expect(seen.size).toBe(reported);
       const stranger = { ...key, trackingNumber: "NOBODYS-1" };
-      expect((await tracking.pull([stranger], desk.connection.ctx)).flatMap(({ scans }) => scans)).toEqual([]);
+      expect((await tracking.pull([stranger], service.connection.ctx)).flatMap(({ scans }) => scans)).toEqual([]);
     },
   },
   "a word nobody knows moves nothing and is reported": {
-    async run(desk, options) {
-      const { tracking, key } = await trackedParcel(desk, options);
-      desk.shop.scanWord(key.trackingNumber, NO_WORD);
-      const [told] = await tracking.pull([key], desk.connection.ctx);
-      expect(must(told).scans.map(({ status }) => status)).toContain(null);
-      expect(desk.connection.drifts.length).toBeGreaterThan(0);
+    async run(service, options) {
+      const { tracking, key } = await trackedParcel(service, options);
+      service.shop.scanWord(key.trackingNumber, NO_WORD);
+      const [reported] = await tracking.pull([key], service.connection.ctx);
+      expect(must(reported).scans.map(({ status }) => status)).toContain(null);
+      expect(service.connection.drifts.length).toBeGreaterThan(0);
     },
   },
   "a corrected phone and street reach the courier before it is out for delivery, and not after": {
-    async run(desk, options) {
-      const { correct } = portOf(desk.connection, "shipments");
+    async run(service, options) {
+      const { correct } = portOf(service.connection, "shipments");
       if (!correct) throw new Unsupported("the courier takes no corrections of a booked parcel");
       const draft = courierDraft(options);
-      const shipment = await bookAll(desk, draft);
+      const shipment = await bookAll(service, draft);
       const open = { reference: draft.reference, shipment };
-      const before = must(desk.shop.parcels()[0]).receiver;
+      const before = must(service.shop.parcels()[0]).receiver;
       const phone = `${must(draft.to.phone).slice(0, -4)}4321`;
       const corrected = { phone, street: { line1: "Flat 9, Rose Court", line2: "Second gate" } };
       for (let n = 0; n < 2; n += 1)
-        expect(await correct(open, corrected, desk.connection.ctx)).toMatchObject({ state: "accepted" });
-      expect(await correct(open, { phone: "12" }, desk.connection.ctx)).toMatchObject({ state: "refused" });
-      const after = must(desk.shop.parcels()[0]).receiver;
+        expect(await correct(open, corrected, service.connection.ctx)).toMatchObject({ state: "accepted" });
+      expect(await correct(open, { phone: "12" }, service.connection.ctx)).toMatchObject({ state: "refused" });
+      const after = must(service.shop.parcels()[0]).receiver;
       expect([after?.name, after?.phone.slice(-4)]).toEqual([before?.name, "4321"]);
       expect(after?.street).toContain("Rose Court");
-      desk.shop.scan(must(shipment.parcels[0]).trackingNumber, "out_for_delivery");
-      expect(await correct(open, { name: "Another" }, desk.connection.ctx)).toMatchObject({ state: "refused" });
-      expect(must(desk.shop.parcels()[0]).receiver?.name).toBe(before?.name);
+      service.shop.scan(must(shipment.parcels[0]).trackingNumber, "out_for_delivery");
+      expect(await correct(open, { name: "Another" }, service.connection.ctx)).toMatchObject({ state: "refused" });
+      expect(must(service.shop.parcels()[0]).receiver?.name).toBe(before?.name);
     },
   },
   "a shipment is cancelled, and cancelling again harms nothing": {
-    async run(desk, options) {
-      const { cancel } = portOf(desk.connection, "shipments");
+    async run(service, options) {
+      const { cancel } = portOf(service.connection, "shipments");
       if (!cancel) throw new Unsupported("the courier cannot be asked to cancel");
       const draft = courierDraft(options);
-      const open = { reference: draft.reference, shipment: await bookAll(desk, draft) };
+      const open = { reference: draft.reference, shipment: await bookAll(service, draft) };
       for (let n = 0; n < 2; n += 1) {
-        expect((await cancel(open, desk.connection.ctx)).state).not.toBe("refused");
-        desk.shop.workOff();
+        expect((await cancel(open, service.connection.ctx)).state).not.toBe("refused");
+        service.shop.workOff();
       }
-      expect(desk.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
+      expect(service.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
     },
   },
   "access that was taken away says so": {
-    async run(desk, options) {
-      desk.sandbox.faults.revoke();
-      const { book } = portOf(desk.connection, "shipments");
-      await expect(book(bookingRun(courierDraft(options)), desk.connection.ctx)).rejects.toMatchObject({
+    async run(service, options) {
+      service.sandbox.faults.revoke();
+      const { book } = portOf(service.connection, "shipments");
+      await expect(book(bookingRun(courierDraft(options)), service.connection.ctx)).rejects.toMatchObject({
         info: { kind: "auth_revoked" },
       });
-      expect(desk.shop.parcels()).toEqual([]);
+      expect(service.shop.parcels()).toEqual([]);
     },
   },
 };

@@ -5,7 +5,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Context, Ports } from "../contract/contract.ts";
 import type { Orders } from "../contract/ports.ts";
 import type { Delivery } from "../contract/webhooks.ts";
-import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, collect, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { GOLDEN_ORDER } from "./golden-order.ts";
 import { bodyOf, contentOf, interpret, type WebhookBench, withDelivery } from "./webhooks.ts";
@@ -35,14 +35,14 @@ type Essential = Orders["essential"];
 
 /** What decides over stock and money. */
 export function core({ orderKey, partKey, status, financial, lines, totals }: OrderPart) {
-  const goodsOf = lines.map(({ key, variantKey, quantity, orderedQuantity, totalMinor }) => ({
+  const itemsOf = lines.map(({ key, variantKey, quantity, orderedQuantity, totalMinor }) => ({
     key,
     variantKey,
     quantity,
     orderedQuantity,
     totalMinor,
   }));
-  return { orderKey, partKey, status, financial, totals, lines: goodsOf };
+  return { orderKey, partKey, status, financial, totals, lines: itemsOf };
 }
 
 const isRow = (step: string) => /^\d+$/.test(step);
@@ -60,7 +60,7 @@ function isRecord(body: Json, steps: Path, [identity = ""]: readonly string[]): 
   return steps.includes("*") || Object.hasOwn(Object(found), identity);
 }
 
-interface Places {
+interface LeafPaths {
   /** Fields without further ones in them. */
   readonly leaves: readonly Path[];
   /** The outermost objects and lists. */
@@ -68,8 +68,8 @@ interface Places {
 }
 
 /** Places of an answer that hold nothing essential, below the records it tells. */
-export function decorationOf(body: Json, essential: Essential): Places {
-  const [leaves, holders]: [Path[], Path[]] = [[], []];
+export function decorationOf(body: Json, essential: Essential): LeafPaths {
+  const [outgoing, holders]: [Path[], Path[]] = [[], []];
   const records = Object.entries(essential).flatMap(([root, fields]) => {
     const steps = root === "" ? [] : root.split(".");
     if (!isRecord(body, steps, fields)) return [];
@@ -81,19 +81,19 @@ export function decorationOf(body: Json, essential: Essential): Places {
     );
     const isDecoration = around.length > 0 && !around.some(({ fields }) => fields.some((field) => meets(path, field)));
     const isHolder = value !== null && typeof value === "object" && Object.keys(value).length > 0;
-    if (isDecoration && !isHolder) leaves.push(path);
+    if (isDecoration && !isHolder) outgoing.push(path);
     if (isDecoration && isHolder && !isInside) holders.push(path);
     if (isHolder)
       for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key], isInside || isDecoration);
   };
   visit(body, [], false);
-  return { leaves, holders };
+  return { leaves: outgoing, holders };
 }
 
 /** The answer with this form in each of the places. */
-export function altered(body: Json, places: readonly Path[], form: Json | undefined): Json {
+export function altered(body: Json, locations: readonly Path[], form: Json | undefined): Json {
   const copy = structuredClone(body);
-  for (const path of places) {
+  for (const path of locations) {
     const holder = path.slice(0, -1).reduce<Json | undefined>((at, step) => at && Reflect.get(Object(at), step), copy);
     if (holder === null || typeof holder !== "object") continue;
     if (form !== undefined || Array.isArray(holder))
@@ -133,8 +133,8 @@ interface Reader extends Pick<Bench, "sandbox"> {
   readonly expected: string;
 }
 
-export const textOf = (told: object): string =>
-  JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+export const textOf = (reported: object): string =>
+  JSON.stringify(reported, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 
 /** So many are named of each form; more say nothing new, and each takes readings of its own. */
 const MOST_NAMED = 3;
@@ -143,21 +143,21 @@ const MOST_NAMED = 3;
 async function culprits(
   bench: Reader,
   index: number,
-  places: readonly Path[],
+  locations: readonly Path[],
   form: Json | undefined,
 ): Promise<string[]> {
   const isSame = async (some: readonly Path[]) => {
-    const told = await readWhile(bench, (body, at) => (at === index ? altered(body, some, form) : body));
-    return textOf(told) === bench.expected || String(Object(told)["unreadable"] ?? "changed");
+    const reported = await readWhile(bench, (body, at) => (at === index ? altered(body, some, form) : body));
+    return textOf(reported) === bench.expected || String(Object(reported)["unreadable"] ?? "changed");
   };
-  if (places.length === 0 || (await isSame(places)) === true) return [];
+  if (locations.length === 0 || (await isSame(locations)) === true) return [];
   const found: string[] = [];
-  for (const path of places) {
+  for (const path of locations) {
     if (found.length === MOST_NAMED) break;
-    const told = await isSame([path]);
-    if (told !== true) found.push(`${path.join(".")} as ${JSON.stringify(form) ?? "absent"}: ${told}`);
+    const reported = await isSame([path]);
+    if (reported !== true) found.push(`${path.join(".")} as ${JSON.stringify(form) ?? "absent"}: ${reported}`);
   }
-  return found.length > 0 ? found : [`only together, as ${JSON.stringify(form)}: ${await isSame(places)}`];
+  return found.length > 0 ? found : [`only together, as ${JSON.stringify(form)}: ${await isSame(locations)}`];
 }
 
 const MOST_ESSENTIAL = 60;
@@ -179,14 +179,14 @@ const endsIn = (path: Path, field: string): boolean => {
 };
 
 /** What a delivery's events tell, in words where it is refused. */
-async function toldBy(bench: WebhookBench, delivery: Delivery): Promise<string> {
+async function reportedBy(bench: WebhookBench, delivery: Delivery): Promise<string> {
   try {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     for (const event of bench.webhooks.read(delivery)) {
       const change = await interpret(bench, delivery, event);
-      told.push(change.as === "orders" ? change.parts.map(core) : change.as);
+      reported.push(change.as === "orders" ? change.parts.map(core) : change.as);
     }
-    return textOf(told);
+    return textOf(reported);
   } catch (error) {
     return String(error);
   }
@@ -197,9 +197,9 @@ async function decidingFields(bench: WebhookBench, real: Delivery, essential: re
   const original = contentOf(bench, real);
   const others = leavesOf(original).filter((path) => !essential.some((field) => endsIn(path, field)));
   expect(others.length, "other fields").toBeGreaterThan(FEWEST_OTHERS);
-  const told = (places: readonly Path[], form: Json | undefined) =>
-    toldBy(bench, { ...real, body: bodyOf(bench, altered(original, places, form)) });
-  const expected = await toldBy(bench, real);
+  const told = (locations: readonly Path[], form: Json | undefined) =>
+    reportedBy(bench, { ...real, body: bodyOf(bench, altered(original, locations, form)) });
+  const expected = await reportedBy(bench, real);
   const found: string[] = [];
   for (const form of FORMS) {
     if ((await told(others, form)) === expected) continue;
@@ -215,7 +215,7 @@ async function decidingFields(bench: WebhookBench, real: Delivery, essential: re
 type CustomerSweep = NonNullable<Ports["customers"]>["sweeps"][number];
 
 /** Keys of the customers a fresh walk tells. */
-async function customersTold(sweep: CustomerSweep, ctx: Context): Promise<string[]> {
+async function reportedCustomers(sweep: CustomerSweep, ctx: Context): Promise<string[]> {
   const { items } = await collect(sweep, ctx);
   return items.map(({ key }) => key).sort();
 }
@@ -235,7 +235,7 @@ function fieldsOfRecords(value: Json, keys: readonly string[], path: Path = [], 
 
 /** Places the golden order; where the shop can, it is shipped and refunded in part. */
 export function sentAndRefunded({ shop }: Pick<Bench, "shop">): string {
-  for (let index = 0; index < 2; index += 1) shop.addProduct(goods(index, { stock: 1_000 }));
+  for (let index = 0; index < 2; index += 1) shop.addProduct(createProducts(index, { stock: 1_000 }));
   const lines = [
     { sku: "MUG-0", quantity: 3 },
     { sku: "MUG-1", quantity: 1 },
@@ -254,8 +254,8 @@ export const decorationCases: readonly Case[] = [
       const connection = await bench.connect();
       const orders = need(connection.ports, "orders");
       const { essential } = orders;
-      const isAsked = orders.asksOne !== false && Object.keys(essential).length > 0;
-      if (!isAsked) throw new Unsupported("no answer tells one order");
+      const isRequested = orders.asksOne !== false && Object.keys(essential).length > 0;
+      if (!isRequested) throw new Unsupported("no answer tells one order");
       const names = Object.values(essential).flatMap((fields) => fields.map((field) => field.split(".").at(-1)));
       expect(new Set(names).size, "essential fields").toBeLessThan(MOST_ESSENTIAL);
       const key = sentAndRefunded(bench);
@@ -276,8 +276,8 @@ export const decorationCases: readonly Case[] = [
       expect(decorations.flatMap(({ leaves }) => leaves).length, "other fields").toBeGreaterThan(FEWEST_OTHERS);
       for (const [index, { leaves, holders }] of decorations.entries())
         for (const form of FORMS)
-          for (const places of [leaves, holders])
-            found.push(...(await culprits({ sandbox: bench.sandbox, read, expected }, index, places, form)));
+          for (const locations of [leaves, holders])
+            found.push(...(await culprits({ sandbox: bench.sandbox, read, expected }, index, locations, form)));
       expect(found).toEqual([]);
     },
   },
@@ -296,7 +296,7 @@ export const decorationCases: readonly Case[] = [
     run: async (bench) => {
       const { ports, ctx } = await bench.connect();
       const { sweeps } = need(ports, "customers");
-      bench.shop.addProduct(goods(0, { stock: 1_000 }));
+      bench.shop.addProduct(createProducts(0, { stock: 1_000 }));
       for (const name of ["Ada Lovelace", "Grace Hopper"])
         bench.shop.placeOrder({
           lines: [{ sku: "MUG-0", quantity: 1 }],
@@ -304,12 +304,12 @@ export const decorationCases: readonly Case[] = [
           customer: { name, email: `${name.slice(0, 3)}@example.com`, phone: "+201001234567" },
         });
       for (const sweep of sweeps) {
-        const expected = await customersTold(sweep, ctx);
+        const expected = await reportedCustomers(sweep, ctx);
         if (expected.length === 0) throw new Unsupported("the emulated shop keeps no customers");
         for (const form of FORMS) {
           const rewrite = (body: Json) => altered(body, fieldsOfRecords(body, expected), form);
           bench.sandbox.faults.add({ fault: { kind: "rewrite", rewrite } });
-          expect(await customersTold(sweep, ctx), `all as ${JSON.stringify(form)}`).toEqual(expected);
+          expect(await reportedCustomers(sweep, ctx), `all as ${JSON.stringify(form)}`).toEqual(expected);
           bench.sandbox.faults.clear();
         }
       }

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { decimalText, parseDecimal } from "../../../commerce/decimal.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, collect, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { core, sentAndRefunded, textOf } from "./decoration.ts";
 
@@ -11,17 +11,18 @@ const FIGURE = /^-?\d{1,15}(?:\.\d{1,8})?$/;
 const CODE = /^[1-9]\d{4,14}$/;
 const DIGITS_SKU = "123456";
 
-type Way = (figure: string, told: Json) => Json | undefined;
+type Way = (figure: string, reported: Json) => Json | undefined;
 
 /** Ways to print one; undefined: this one is not printed so. */
 const WAYS = {
-  "numbers as text": (figure, told) => (typeof told === "number" ? figure : undefined),
-  "amounts with more places": (figure, told) =>
-    figure.includes(".") && typeof told === "string" ? `${figure}0000` : undefined,
+  "numbers as text": (figure, reported) => (typeof reported === "number" ? figure : undefined),
+  "amounts with more places": (figure, reported) =>
+    figure.includes(".") && typeof reported === "string" ? `${figure}0000` : undefined,
   "amounts with an exponent": (figure) => (figure.includes(".") ? exponent(figure) : undefined),
-  "amounts as numbers": (figure, told) =>
-    figure.includes(".") && typeof told === "string" ? Number(figure) : undefined,
-  "codes as numbers": (figure, told) => (typeof told === "string" && CODE.test(figure) ? Number(figure) : undefined),
+  "amounts as numbers": (figure, reported) =>
+    figure.includes(".") && typeof reported === "string" ? Number(figure) : undefined,
+  "codes as numbers": (figure, reported) =>
+    typeof reported === "string" && CODE.test(figure) ? Number(figure) : undefined,
 } satisfies Readonly<Record<string, Way>>;
 
 /** As PHP prints tiny and large floats: 12.50 is "1250.0E-2". */
@@ -67,8 +68,8 @@ async function listed(bench: Bench) {
   const connection = await bench.connect();
   const [sweep] = need(connection.ports, "products").sweeps;
   if (!sweep) throw new Unsupported("products are not listed");
-  bench.shop.addProduct(goods(0, { stock: 1_000 }));
-  bench.shop.addProduct(goods(1, { sku: DIGITS_SKU, barcode: "4006381333931", stock: 7 }));
+  bench.shop.addProduct(createProducts(0, { stock: 1_000 }));
+  bench.shop.addProduct(createProducts(1, { sku: DIGITS_SKU, barcode: "4006381333931", stock: 7 }));
   return { ...connection, read: async () => (await collect(sweep, connection.ctx)).items.toSorted(byKey) };
 }
 

@@ -7,9 +7,9 @@ import type { Json } from "../../../commerce/product.ts";
 import type { FileContext, FileImport, FilePage, FileRow, Files } from "../contract/files.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";
-import { type Bench, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
-import { expectTold, orderFields } from "./golden.ts";
+import { expectReported, orderFields } from "./golden.ts";
 import { GOLDEN_ORDER } from "./golden-order.ts";
 
 const DAY_MS = 86_400_000;
@@ -69,7 +69,7 @@ function importOf(files: Files, kind: string): FileImport {
 }
 
 function sold({ shop }: FileBench, count: number): string[] {
-  for (let index = 0; index < count; index += 1) shop.addProduct(goods(index, { stock: 1_000 }));
+  for (let index = 0; index < count; index += 1) shop.addProduct(createProducts(index, { stock: 1_000 }));
   return Array.from({ length: count }, (_, index) =>
     shop.placeOrder({ lines: [{ sku: `MUG-${index}`, quantity: 1 + (index % 3) }], payment: "pending" }),
   );
@@ -90,10 +90,10 @@ export const fileCases: readonly Case[] = [
     name: "files: every order is told by its report, and its totals add up to the cent",
     run: withPanel(async (bench) => {
       const keys = sold(bench, bench.sizes.orders);
-      const kept = memory();
-      await kept.take(importOf(bench.files, "orders"), bench.panel.report("orders"), bench);
-      expect(new Set([...kept.parts.values()].map((part) => part.orderKey))).toEqual(new Set(keys));
-      for (const { lines, totals } of kept.parts.values())
+      const stored = memory();
+      await stored.take(importOf(bench.files, "orders"), bench.panel.report("orders"), bench);
+      expect(new Set([...stored.parts.values()].map((part) => part.orderKey))).toEqual(new Set(keys));
+      for (const { lines, totals } of stored.parts.values())
         expect(lines.reduce((sum, line) => sum + line.totalMinor, 0n)).toBe(totals.totalMinor);
     }),
   },
@@ -107,12 +107,12 @@ export const fileCases: readonly Case[] = [
           variants: [{ sku: `GOLD-${index + 1}`, price, stock: 9 }],
         });
       const key = shop.placeOrder(GOLDEN_ORDER);
-      const kept = memory();
-      await kept.take(importOf(bench.files, "orders"), bench.panel.report("orders"), bench);
-      const parts = [...kept.parts.values()].sort((a, b) => a.partKey.localeCompare(b.partKey));
+      const stored = memory();
+      await stored.take(importOf(bench.files, "orders"), bench.panel.report("orders"), bench);
+      const parts = [...stored.parts.values()].sort((a, b) => a.partKey.localeCompare(b.partKey));
       const [first] = parts;
       if (!first) throw new Error("the report tells no order");
-      expectTold(bench, orderFields(first), { "line.fulfilledBy": "merchant" });
+      expectReported(bench, orderFields(first), { "line.fulfilledBy": "merchant" });
       expect(
         parts.flatMap(({ lines }) => lines).map((line) => [line.sku, line.variantKey, line.orderedQuantity]),
       ).toEqual(GOLDEN_ORDER.lines.map(({ sku, quantity }) => [sku, sku, quantity]));
@@ -140,11 +140,11 @@ export const fileCases: readonly Case[] = [
       const [shipped = "", cancelled = "", returned = "", paid = ""] = Array.from({ length: 4 }, () =>
         shop.placeOrder(GOLDEN_ORDER),
       );
-      const kept = memory();
+      const stored = memory();
       const take = async () => {
-        for (const one of bench.files.imports) await kept.take(one, bench.panel.report(one.kind), bench);
+        for (const one of bench.files.imports) await stored.take(one, bench.panel.report(one.kind), bench);
       };
-      const of = (key: string) => [...kept.parts.values()].filter(({ orderKey }) => orderKey === key);
+      const of = (key: string) => [...stored.parts.values()].filter(({ orderKey }) => orderKey === key);
       const units = (key: string, count: (line: OrderPart["lines"][number]) => number) =>
         of(key).reduce((sum, { lines }) => sum + lines.reduce((total, line) => total + count(line), 0), 0);
       await take();
@@ -200,16 +200,16 @@ export const fileCases: readonly Case[] = [
       sold(bench, bench.sizes.orders);
       for (const one of bench.files.imports) {
         const rows = bench.panel.report(one.kind);
-        const kept = memory();
-        const first = await kept.take(one, rows, bench);
-        const before = stateOf(kept.parts);
-        const second = await kept.take(one, rows, bench);
+        const stored = memory();
+        const first = await stored.take(one, rows, bench);
+        const before = stateOf(stored.parts);
+        const second = await stored.take(one, rows, bench);
         expect(second.map(({ through }) => through)).toEqual(first.map(({ through }) => through));
         expect(first.at(-1)?.through).toBe(rows.length);
         expect(second.flatMap(({ fees }) => fees?.map(({ key }) => key) ?? [])).toEqual(
           first.flatMap(({ fees }) => fees?.map(({ key }) => key) ?? []),
         );
-        expect(stateOf(kept.parts)).toEqual(before);
+        expect(stateOf(stored.parts)).toEqual(before);
       }
     }),
   },
@@ -222,9 +222,9 @@ export const fileCases: readonly Case[] = [
         bench.shop.refundOrder?.(key, [{ sku: `MUG-${index}`, quantity: 1 + (index % 3), restock: false }]);
       const ends: unknown[] = [];
       for (const imports of permutations(bench.files.imports)) {
-        const kept = memory();
-        for (const one of imports) await kept.take(one, bench.panel.report(one.kind), bench);
-        ends.push(stateOf(kept.parts));
+        const stored = memory();
+        for (const one of imports) await stored.take(one, bench.panel.report(one.kind), bench);
+        ends.push(stateOf(stored.parts));
       }
       for (const end of ends) expect(end).toEqual(ends[0]);
     }),

@@ -39,8 +39,10 @@ export const run = (
 
 /** What was offered is carried out. A platform that takes less than was asked declares it in `lacks`, never by refusing. */
 export function expectDone(result: CommandResult): void {
-  const told = JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
-  expect(result.state, `${told}; what the platform cannot do may be declared in golden.lacks (lack-words.ts)`).toBe(
+  const reported = JSON.stringify(result, (_key, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+  expect(result.state, `${reported}; what the platform cannot do may be declared in golden.lacks (lack-words.ts)`).toBe(
     "done",
   );
 }
@@ -92,14 +94,14 @@ export const moneyOf = (bench: GoldenBench, part: OrderPart) =>
   bench.orders.options(commandOrder(part)).find(({ kind }) => kind === "refund")?.money;
 
 /** What is told of the money agrees with what the dialog promised. */
-function expectMoneyTold(bench: GoldenBench, part: OrderPart, { moveMoney }: Refund, result: CommandResult): void {
+function expectMoneyReported(bench: GoldenBench, part: OrderPart, { moveMoney }: Refund, result: CommandResult): void {
   const promised = moneyOf(bench, part);
   if (!moveMoney || isLacking(bench, "refund.told")) return;
-  const told = result.state === "done" ? result.moneyMoved : undefined;
+  const reported = result.state === "done" ? result.moneyMoved : undefined;
   const fitting = promised === "by_payment" ? [true, false] : [promised === "moves"];
-  expect(fitting, `told of the money, where the channel says ${promised}`).toContain(told);
+  expect(fitting, `told of the money, where the channel says ${promised}`).toContain(reported);
   const isPaid = bench.record(part.orderKey).refunds.find((refund) => refund.isPaid !== undefined)?.isPaid;
-  if (isPaid !== undefined) expect(told, "told that money moved, as the gateway did").toBe(isPaid);
+  if (isPaid !== undefined) expect(reported, "told that money moved, as the gateway did").toBe(isPaid);
 }
 
 export const lineOf = (part: OrderPart, sku: string) => {
@@ -148,9 +150,9 @@ export const goldenCommandCases: readonly Case[] = [
       expect(books.lines.find((line) => line.sku === "GOLD-2")?.shipped, "units of the other line").toBe(0);
       const shipped = books.lines.filter((line) => line.sku === "GOLD-1").reduce((sum, line) => sum + line.shipped, 0);
       expect(shipped, "units of the line").toBe(lines[0]?.quantity);
-      const told = await bench.read(key);
-      expectBooked(bench, told, books);
-      expect(told.fulfilment).toBe("partial");
+      const reported = await bench.read(key);
+      expectBooked(bench, reported, books);
+      expect(reported.fulfilment).toBe("partial");
     }),
   },
   {
@@ -160,22 +162,22 @@ export const goldenCommandCases: readonly Case[] = [
       const { key, part } = await placedFor(bench, "fulfil", "no fulfilment");
       if (bench.shop.assignsTracking) throw new Unsupported("the platform makes the numbers itself");
       if (isLacking(bench, "parcel.tracking")) throw new Unsupported("the platform has no field for tracking");
-      const wanted = isLacking(bench, "parcel.severalNumbers")
+      const expected = isLacking(bench, "parcel.severalNumbers")
         ? FULFIL.trackingNumbers.slice(0, 1)
         : FULFIL.trackingNumbers;
-      const kept = wanted.map((number) => trackedAs(bench.shop, number));
-      expectDone(await run(bench, part, { ...FULFIL, trackingNumbers: wanted }));
+      const stored = expected.map((number) => trackedAs(bench.shop, number));
+      expectDone(await run(bench, part, { ...FULFIL, trackingNumbers: expected }));
       expect(
         bench
           .record(key)
           .parcels.flatMap((parcel) => parcel.trackingNumbers)
           .sort(),
-      ).toEqual(kept);
+      ).toEqual(stored);
       const parcels = (await bench.read(key)).fulfilments;
       if (!isLacking(bench, "parcel.shippedAt"))
         for (const { shippedAt } of parcels)
           expect(Date.parse(shippedAt ?? ""), "when it left").toBeGreaterThan(bench.clock.now() - 60_000);
-      expect(parcels.flatMap((parcel) => parcel.trackingNumbers).sort()).toEqual(kept);
+      expect(parcels.flatMap((parcel) => parcel.trackingNumbers).sort()).toEqual(stored);
       if (!isLacking(bench, "parcel.carrier"))
         expect(parcels.map((parcel) => parcel.carrier?.toLowerCase().includes("dhl"))).toContain(true);
       if (!isLacking(bench, "parcel.trackingUrl"))
@@ -230,7 +232,7 @@ export const goldenCommandCases: readonly Case[] = [
         const refund: Refund = { kind: "refund", amount: { minor, currency }, lines, reason, moveMoney: true };
         const result = await run(bench, part, refund, index + 1);
         expectDone(result);
-        expectMoneyTold(bench, part, refund, result);
+        expectMoneyReported(bench, part, refund, result);
         const books = bench.record(key);
         expect(
           books.refunds.map(({ amount }) => Number(amount)),
@@ -239,14 +241,14 @@ export const goldenCommandCases: readonly Case[] = [
         if (!isLacking(bench, "refund.reason")) expect(books.refunds[0]?.reason).toContain(reason);
         if (!isLacking(bench, "refund.restock"))
           expect(bench.shop.stockOf("GOLD-1") - before, restock ? "restocked" : "not restocked").toBe(restock ? 1 : 0);
-        const told = await bench.read(key);
-        expect(told.financial).toBe("partially_refunded");
+        const reported = await bench.read(key);
+        expect(reported.financial).toBe("partially_refunded");
         if (!isLacking(bench, "refund.money"))
           expect(
-            told.refunds.map(({ amountMinor }) => amountMinor),
+            reported.refunds.map(({ amountMinor }) => amountMinor),
             "refunds told",
           ).toEqual([minor]);
-        expect(told.lines.filter(({ sku }) => sku === "GOLD-2").map((one) => one.quantity)).toEqual([1]);
+        expect(reported.lines.filter(({ sku }) => sku === "GOLD-2").map((one) => one.quantity)).toEqual([1]);
       }
     }),
   },
@@ -305,7 +307,7 @@ export const goldenCommandCases: readonly Case[] = [
       });
       const result = await run(bench, part, refund(totalMinor));
       expectDone(result);
-      expectMoneyTold(bench, part, refund(totalMinor), result);
+      expectMoneyReported(bench, part, refund(totalMinor), result);
       const money = (amount: string) => parseMoney(amount, currency).minor;
       const back = bench.record(key).refunds.reduce((sum, { amount }) => sum + money(amount), 0n);
       // Where the seller pays by hand, nobody knows yet that it happened.

@@ -15,7 +15,7 @@ import { refundable } from "./golden-commands.ts";
 type Refund = CommandOf<"refund">;
 type MovesMoney = Refund | CommandOf<"cancel">;
 
-interface Asked<C extends MovesMoney = MovesMoney> {
+interface MoneyCommand<C extends MovesMoney = MovesMoney> {
   readonly key: string;
   readonly part: OrderPart;
   readonly command: C;
@@ -26,7 +26,12 @@ interface Asked<C extends MovesMoney = MovesMoney> {
 let intents = 0;
 
 /** A command that is asked for as the engine does: what is saved and when it was first sent is kept. */
-function askedFor<C extends MovesMoney>(bench: GoldenBench, key: string, part: OrderPart, command: C): Asked<C> {
+function requestedFor<C extends MovesMoney>(
+  bench: GoldenBench,
+  key: string,
+  part: OrderPart,
+  command: C,
+): MoneyCommand<C> {
   intents += 1;
   const idempotencyKey = `33333333-0000-4000-8000-${String(intents).padStart(12, "0")}`;
   let saved: Json = null;
@@ -48,11 +53,11 @@ function askedFor<C extends MovesMoney>(bench: GoldenBench, key: string, part: O
   };
 }
 
-async function askedRefund(bench: GoldenBench, quantity = 1): Promise<Asked<Refund>> {
+async function refundRequest(bench: GoldenBench, quantity = 1): Promise<MoneyCommand<Refund>> {
   if (isLacking(bench, "refund.moves") || isLacking(bench, "refund.money"))
     throw new Unsupported("the seller pays back by hand, or the platform tells no amounts");
   const { key, part, whole, line, amount } = await refundable(bench);
-  return askedFor(bench, key, part, {
+  return requestedFor(bench, key, part, {
     kind: "refund",
     amount: whole ? amount : { ...amount, minor: amount.minor * BigInt(quantity) },
     lines: whole ? [] : [{ lineKey: line.key, quantity, restock: true }],
@@ -60,16 +65,16 @@ async function askedRefund(bench: GoldenBench, quantity = 1): Promise<Asked<Refu
   });
 }
 
-async function askedCancel(bench: GoldenBench): Promise<Asked> {
+async function cancelRequest(bench: GoldenBench): Promise<MoneyCommand> {
   const key = bench.place();
   const part = await bench.read(key);
   const isOffered = bench.orders.options(commandOrder(part)).some(({ kind, allowed }) => kind === "cancel" && allowed);
   if (!isOffered) throw new Unsupported("no cancellation");
-  return askedFor(bench, key, part, { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false });
+  return requestedFor(bench, key, part, { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false });
 }
 
 /** The worker ends while the platform is at work: all it knows is that it has asked. */
-async function cutOff(bench: GoldenBench, { attempt }: Asked, rule: Omit<FaultRule, "write">): Promise<void> {
+async function cutOff(bench: GoldenBench, { attempt }: MoneyCommand, rule: Omit<FaultRule, "write">): Promise<void> {
   bench.sandbox.faults.add({ ...rule, write: true });
   try {
     await attempt("nothing");
@@ -79,7 +84,7 @@ async function cutOff(bench: GoldenBench, { attempt }: Asked, rule: Omit<FaultRu
   bench.sandbox.faults.clear();
 }
 
-const paidBack = (bench: GoldenBench, { key, part }: Asked): readonly bigint[] =>
+const paidBack = (bench: GoldenBench, { key, part }: MoneyCommand): readonly bigint[] =>
   bench
     .record(key)
     .refunds.map((one) => parseMoney(one.amount, part.totals.currency).minor)
@@ -87,7 +92,7 @@ const paidBack = (bench: GoldenBench, { key, part }: Asked): readonly bigint[] =
 
 /** What an undisturbed cancellation pays back. */
 async function paidByCancelling(bench: GoldenBench): Promise<readonly bigint[]> {
-  const usual = await askedCancel(bench);
+  const usual = await cancelRequest(bench);
   await usual.attempt("nothing");
   const paid = paidBack(bench, usual);
   if (paid.length === 0) throw new Unsupported("a cancellation pays nothing back");
@@ -108,7 +113,7 @@ interface Cut {
  * Plays a command once for each place it can be cut off at: each of its calls that change something, after each of the
  * platform's steps in it, from none to all.
  */
-async function atEachCut<A extends Asked>(
+async function atEachCut<A extends MoneyCommand>(
   bench: GoldenBench,
   ask: (bench: GoldenBench) => Promise<A>,
   { from }: { readonly from: number },
@@ -132,7 +137,12 @@ const AGAIN = ["doubt", "refusal"] as const;
 const ENDED: readonly CommandResult["state"][] = ["done", "uncertain", "rejected"];
 
 /** Nobody asks before the platform must have ended (decision 540). Then the hub does, and a person once more. */
-async function expectOnce(bench: GoldenBench, one: Asked, where: string, paid: readonly bigint[]): Promise<void> {
+async function expectOnce(
+  bench: GoldenBench,
+  one: MoneyCommand,
+  where: string,
+  paid: readonly bigint[],
+): Promise<void> {
   await bench.sandbox.faults.finish();
   for (const after of AGAIN) {
     const { state } = await one.attempt(after);
@@ -142,7 +152,7 @@ async function expectOnce(bench: GoldenBench, one: Asked, where: string, paid: r
 }
 
 /** The platform stands still for good, with a part of it done. */
-async function refundStopped(bench: GoldenBench, one: Asked<Refund>, { where, isWhole }: Cut): Promise<void> {
+async function refundStopped(bench: GoldenBench, one: MoneyCommand<Refund>, { where, isWhole }: Cut): Promise<void> {
   if (isWhole) return;
   for (const after of AGAIN) {
     const result = await one.attempt(after);
@@ -161,7 +171,7 @@ export const goldenMoneyCases: readonly Case[] = [
     name: "commands: a refund whose worker ends while the platform is at work on it is paid once",
     proves: ["E6.2"],
     run: withGolden((bench) =>
-      atEachCut(bench, askedRefund, { from: 0 }, (one, { where }) =>
+      atEachCut(bench, refundRequest, { from: 0 }, (one, { where }) =>
         expectOnce(bench, one, where, [one.command.amount.minor]),
       ),
     ),
@@ -170,7 +180,7 @@ export const goldenMoneyCases: readonly Case[] = [
     name: "commands: a refund the platform itself never finished is not paid a second time unasked",
     proves: ["E6.2"],
     run: withGolden((bench) =>
-      atEachCut(bench, askedRefund, { from: 1 }, (one, cut) => refundStopped(bench, one, cut)),
+      atEachCut(bench, refundRequest, { from: 1 }, (one, cut) => refundStopped(bench, one, cut)),
     ),
   },
   {
@@ -178,7 +188,7 @@ export const goldenMoneyCases: readonly Case[] = [
     proves: ["E6.2"],
     run: withGolden(async (bench) => {
       const paid = await paidByCancelling(bench);
-      await atEachCut(bench, askedCancel, { from: 0 }, (one, { where }) => expectOnce(bench, one, where, paid));
+      await atEachCut(bench, cancelRequest, { from: 0 }, (one, { where }) => expectOnce(bench, one, where, paid));
     }),
   },
   {
@@ -186,7 +196,7 @@ export const goldenMoneyCases: readonly Case[] = [
     proves: ["E6.2"],
     run: withGolden(async (bench) => {
       const paid = await paidByCancelling(bench);
-      await atEachCut(bench, askedCancel, { from: 1 }, async (one, { where, isWhole }) => {
+      await atEachCut(bench, cancelRequest, { from: 1 }, async (one, { where, isWhole }) => {
         if (isWhole) return;
         for (const after of AGAIN) {
           const { state } = await one.attempt(after);
@@ -203,14 +213,14 @@ export const goldenMoneyCases: readonly Case[] = [
       const { refundOrder } = bench.shop;
       if (!refundOrder) throw new Unsupported("the sandbox has no refund by hand");
       for (const quantity of isLacking(bench, "refund.part") ? [1] : [1, 2]) {
-        const one = await askedRefund(bench, quantity);
+        const one = await refundRequest(bench, quantity);
         await cutOff(bench, one, { fault: { kind: "drop_before" } });
         const sku = one.part.lines.find(({ key }) => key === one.command.lines[0]?.lineKey)?.sku;
-        const wanted = one.part.lines.filter((line) => sku === undefined || line.sku === sku);
+        const expected = one.part.lines.filter((line) => sku === undefined || line.sku === sku);
         refundOrder.call(
           bench.shop,
           one.key,
-          wanted.map((line) => ({
+          expected.map((line) => ({
             sku: line.sku ?? "",
             quantity: sku === undefined ? line.quantity : 1,
             restock: true,

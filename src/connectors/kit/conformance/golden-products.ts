@@ -5,7 +5,7 @@ import { isConnectorError } from "../contract/errors.ts";
 import type { Products } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { collect, goods, need, Unsupported } from "./bench.ts";
+import { collect, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { isLacking, lackedBy } from "./golden.ts";
 
@@ -55,7 +55,7 @@ export function withPut(run: (bench: PutBench) => Promise<void>): Case["run"] {
 /** A category of the shop, where it has such. */
 async function categoryOf({ shop }: Bench, { ports, ctx }: TestConnection): Promise<readonly string[]> {
   if (!ports.categories) return [];
-  const { key } = shop.addProduct({ ...goods(1), category: "Mugs" });
+  const { key } = shop.addProduct({ ...createProducts(1), category: "Mugs" });
   const { items } = await collect(ports.categories.sweep, ctx);
   shop.removeProduct(key);
   return items.filter(({ name }) => name === "Mugs").map((category) => category.key);
@@ -152,7 +152,7 @@ function productFields(
   };
   for (const sku of ["GOLD-S", "GOLD-M"]) {
     const one = variant(sku);
-    const told: Record<(typeof ITEMS)[number], string | undefined> = {
+    const reported: Record<(typeof ITEMS)[number], string | undefined> = {
       sku: one?.sku,
       barcode: one?.barcode,
       price: number(one?.price),
@@ -168,22 +168,23 @@ function productFields(
       stock:
         one?.levels === undefined ? undefined : String(one.levels.reduce((sum, level) => sum + level.available, 0)),
     };
-    for (const name of ITEMS) fields[`${sku} ${name}`] = told[name];
+    for (const name of ITEMS) fields[`${sku} ${name}`] = reported[name];
   }
   return fields;
 }
 
 function expectSame(
   { golden }: Bench,
-  told: Record<string, string | undefined>,
-  wanted: Record<string, string | undefined>,
+  reported: Record<string, string | undefined>,
+  expected: Record<string, string | undefined>,
 ): void {
   const lacking = lackedBy(golden?.lacks ?? {});
   const problems: string[] = [];
-  for (const [field, value] of Object.entries(wanted)) {
+  for (const [field, value] of Object.entries(expected)) {
     const name = `product.${field.replace(/^GOLD-. /, "")}`;
     const truth = golden?.product?.[field] ?? value;
-    if (!lacking.has(name) && told[field] !== truth) problems.push(`${name}: ${told[field]} instead of ${truth}`);
+    if (!lacking.has(name) && reported[field] !== truth)
+      problems.push(`${name}: ${reported[field]} instead of ${truth}`);
   }
   if (problems.length > 0) throw new Error(`not as written, and not declared in golden.lacks: ${problems.join("; ")}`);
 }
@@ -199,8 +200,8 @@ export function differences(before: Json, after: Json, path = ""): string[] {
 }
 
 /** What a sandbox keeps, as plain data that stays as it is. */
-export function snapshot(kept: unknown): Json {
-  const text = JSON.stringify(kept, (_key, value: unknown) => {
+export function snapshot(stored: unknown): Json {
+  const text = JSON.stringify(stored, (_key, value: unknown) => {
     if (value instanceof Map) return Object.fromEntries(value);
     if (value instanceof Set) return [...value];
     return typeof value === "bigint" ? String(value) : value;
@@ -218,23 +219,23 @@ export const goldenProductCases: readonly Case[] = [
     proves: ["C3.1"],
     run: withPut(async (bench) => {
       const { put, product, products, connection } = bench;
-      const wanted = await product("Golden mug");
-      const done = await put(wanted, null);
-      const told = await products.get(done.key, connection.ctx);
-      if (!told) throw new Error("what was just written is not there");
+      const expected = await product("Golden mug");
+      const done = await put(expected, null);
+      const reported = await products.get(done.key, connection.ctx);
+      if (!reported) throw new Error("what was just written is not there");
       expectSame(
         bench,
-        productFields(told, told.status),
+        productFields(reported, reported.status),
         productFields(
-          { ...wanted, variants: wanted.variants.map((one) => ({ ...one, key: "", ext: null })) },
+          { ...expected, variants: expected.variants.map((one) => ({ ...one, key: "", ext: null })) },
           "active",
         ),
       );
       for (const { id, key } of done.variants)
         expect(key, id).toBe(
-          told.variants.find((one) => one.sku === wanted.variants.find((ours) => ours.id === id)?.sku)?.key,
+          reported.variants.find((one) => one.sku === expected.variants.find((ours) => ours.id === id)?.sku)?.key,
         );
-      expect(done.variants.length).toBe(wanted.variants.length);
+      expect(done.variants.length).toBe(expected.variants.length);
     }),
   },
   {
@@ -258,16 +259,16 @@ export const goldenProductCases: readonly Case[] = [
       const after = await products.get(made.key, connection.ctx);
       if (!before || !after) throw new Error("the product is gone");
       expect(after.title).toBe("Golden cup");
-      const { title: _old, ...kept } = productFields(before, before.status);
+      const { title: _old, ...stored } = productFields(before, before.status);
       const now = productFields(after, after.status);
-      const changed = Object.entries(kept).filter(
+      const changed = Object.entries(stored).filter(
         ([name, value]) => now[name] !== value && !isLacking(bench, `product.${name.replace(/^GOLD-. /, "")}`),
       );
       expect(changed.map(([name, value]) => `${name}: ${now[name]} instead of ${value}`).join("; ")).toBe("");
       const isOfTheEdit = (path: string) =>
         OF_THE_EDIT.test(path) || (isLacking(bench, "product.weight") && /weight|physicalProperties/i.test(path));
-      const toldOtherwise = differences(before.raw, after.raw).filter((path) => !isOfTheEdit(path));
-      expect(toldOtherwise.join(" "), "in the platform's answer").toBe("");
+      const reportedOtherwise = differences(before.raw, after.raw).filter((path) => !isOfTheEdit(path));
+      expect(reportedOtherwise.join(" "), "in the platform's answer").toBe("");
       const onRecord = differences(records, snapshot(bench.shop.catalog?.()));
       expect(onRecord.length > 0 || !bench.shop.catalog, "the new title stands on record").toBe(true);
       expect(onRecord.filter((path) => !isOfTheEdit(path)).join(" "), "on the shop's own record").toBe("");
@@ -280,22 +281,22 @@ export const goldenProductCases: readonly Case[] = [
       const { imagesOf } = shop;
       if (!imagesOf) throw new Unsupported("variants have no images of their own");
       const whole = await product("Pictured mug");
-      const wanted = { ...whole, ...pictured(whole, imagesAt) };
+      const expected = { ...whole, ...pictured(whole, imagesAt) };
       const shown = () =>
-        wanted.variants.map(({ sku }) =>
+        expected.variants.map(({ sku }) =>
           COLOURS.filter((name) => imagesOf(sku).item.some((one) => one.includes(name))),
         );
       const stored = () =>
         ["front", ...COLOURS].map((name) => imagesOf("PIC-A").product.filter((one) => one.includes(name)).length);
-      const made = await put(wanted, null);
+      const made = await put(expected, null);
       expect(shown()).toEqual([["crimson"], ["crimson"], ["indigo"]]);
       expect(Math.max(...stored()), "times an image stands with the product").toBe(1);
       const keyOf = (id: string) => made.variants.find((one) => one.id === id);
-      const variants = wanted.variants.map((one) => ({ ...one, ...keyOf(one.id), id: one.id }));
-      const told = (await products.get(made.key, connection.ctx))?.images ?? [];
-      for (const images of [told, wanted.images]) {
+      const variants = expected.variants.map((one) => ({ ...one, ...keyOf(one.id), id: one.id }));
+      const reported = (await products.get(made.key, connection.ctx))?.images ?? [];
+      for (const images of [reported, expected.images]) {
         await clock.sleep(2_000);
-        await put({ ...wanted, variants, images, title: `${wanted.title} ${images.length}` }, made.key);
+        await put({ ...expected, variants, images, title: `${expected.title} ${images.length}` }, made.key);
         expect(shown(), "after an edit").toEqual([["crimson"], ["crimson"], ["indigo"]]);
         expect(Math.max(...stored()), "times an image stands with the product after an edit").toBe(1);
       }
@@ -352,16 +353,17 @@ export const goldenProductCases: readonly Case[] = [
       const products = need(connection.ports, "products");
       const variants = [{ sku: "GOLD-S", price: "12.50", stock: 3, barcode: BARCODES[0], option: "Small" }];
       const { key } = shop.addProduct({ title: "Golden mug", status: "draft", category: "Mugs", variants });
-      const told = await products.get(key, connection.ctx);
-      if (!isLacking(bench, "product.draft")) expect(told?.status).not.toBe("active");
-      if (!isLacking(bench, "product.barcode")) expect(told?.variants[0]?.barcode).toBe(BARCODES[0]);
-      if (!isLacking(bench, "product.options")) expect(told?.variants[0]?.options[0]?.value).toBe("Small");
-      const { currency } = told?.variants[0] ?? {};
+      const reported = await products.get(key, connection.ctx);
+      if (!isLacking(bench, "product.draft")) expect(reported?.status).not.toBe("active");
+      if (!isLacking(bench, "product.barcode")) expect(reported?.variants[0]?.barcode).toBe(BARCODES[0]);
+      if (!isLacking(bench, "product.options")) expect(reported?.variants[0]?.options[0]?.value).toBe("Small");
+      const { currency } = reported?.variants[0] ?? {};
       if (currency !== undefined) expect(currency).toBe(bench.golden?.order.currency);
-      if (shop.compareAtOf) expect(Number(told?.variants[0]?.compareAtPrice)).toBe(Number(shop.compareAtOf("GOLD-S")));
+      if (shop.compareAtOf)
+        expect(Number(reported?.variants[0]?.compareAtPrice)).toBe(Number(shop.compareAtOf("GOLD-S")));
       if (!connection.ports.categories || isLacking(bench, "product.shopCategories")) return;
       const { items } = await collect(connection.ports.categories.sweep, connection.ctx);
-      const names = told?.categoryKeys.map((one) => items.find((category) => category.key === one)?.name);
+      const names = reported?.categoryKeys.map((one) => items.find((category) => category.key === one)?.name);
       expect(names).toContain("Mugs");
     },
   },
@@ -370,7 +372,7 @@ export const goldenProductCases: readonly Case[] = [
     run: async ({ connect, shop, clock }) => {
       const connection = await connect();
       const products = need(connection.ports, "products");
-      const { key } = shop.addProduct(goods(1));
+      const { key } = shop.addProduct(createProducts(1));
       const before = await products.get(key, connection.ctx);
       await clock.sleep(2_000);
       if (shop.hidesTitles) shop.setPrice("MUG-1", "19");

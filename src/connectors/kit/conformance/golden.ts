@@ -6,11 +6,11 @@ import type { Orders } from "../contract/ports.ts";
 import type { SandboxOrderInput, SandboxOrderRecord } from "../sandbox/sandbox.ts";
 import { readPart } from "../testing/commands.ts";
 import type { TestConnection } from "../testing/connection.ts";
+import type { LackWord } from "./absence-phrases.ts";
 import type { Bench } from "./bench.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { GOLDEN_ORDER, USUAL } from "./golden-order.ts";
-import type { LackWord } from "./lack-words.ts";
 
 const HOUR_MS = 3_600_000;
 const SHIP_TO = ["name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone"] as const;
@@ -61,7 +61,7 @@ export function orderFields(part: OrderPart): Record<string, string | undefined>
   const money = (minor: bigint | null | undefined) =>
     minor === null || minor === undefined ? undefined : formatDecimal({ minor, currency: totals.currency });
   const [line] = lines;
-  const told = part.transactions?.filter(({ kind, status }) => status === "success" && kind !== "authorization");
+  const reported = part.transactions?.filter(({ kind, status }) => status === "success" && kind !== "authorization");
   return {
     name: contact.name,
     email: contact.email,
@@ -86,21 +86,21 @@ export function orderFields(part: OrderPart): Record<string, string | undefined>
     "line.tax": money(line?.taxMinor),
     "line.total": money(line?.totalMinor),
     "line.fulfilledBy": line?.fulfilledBy,
-    payments: told?.map(({ kind, amountMinor }) => `${kind} ${money(amountMinor)}`).join(", "),
+    payments: reported?.map(({ kind, amountMinor }) => `${kind} ${money(amountMinor)}`).join(", "),
   };
 }
 
 const NOTHING: ReadonlySet<string | undefined> = new Set([undefined, "", "0", "0.00"]);
 
 /** Every field is as the sandbox has it, or declared as one the platform does not tell. */
-export function expectTold(
+export function expectReported(
   { golden }: Bench,
-  told: Readonly<Record<string, string | undefined>>,
+  reported: Readonly<Record<string, string | undefined>>,
   given: Readonly<Record<string, string>>,
 ): void {
-  if (!golden) throw new Error(`describeConformance needs \`golden\`; the connector tells ${JSON.stringify(told)}`);
+  if (!golden) throw new Error(`describeConformance needs \`golden\`; the connector tells ${JSON.stringify(reported)}`);
   const lacking = lackedBy(golden.lacks);
-  for (const [field, value] of Object.entries(told)) {
+  for (const [field, value] of Object.entries(reported)) {
     const truth = golden.order[field] ?? (lacking.has(field) ? undefined : (given[field] ?? USUAL[field]));
     if (truth !== undefined) expect(value, `${field} of the order`).toBe(truth);
     else if (lacking.has(field))
@@ -131,18 +131,18 @@ const booked = (record: SandboxOrderRecord, count: (line: SandboxOrderRecord["li
 
 /** Parcels and counts of an order as the shop's books have them. */
 export function expectBooked(bench: GoldenBench, part: OrderPart, record: SandboxOrderRecord): void {
-  const told = part.fulfilments.filter(({ trackingNumbers, lines }) => trackingNumbers.length + lines.length > 0);
+  const reported = part.fulfilments.filter(({ trackingNumbers, lines }) => trackingNumbers.length + lines.length > 0);
   if (!isLacking(bench, "line.shipped"))
     expect(bySku(part, (line) => line.fulfilledQuantity)).toEqual(booked(record, (line) => line.shipped));
-  expect(told.flatMap((parcel) => parcel.trackingNumbers).sort()).toEqual(
+  expect(reported.flatMap((parcel) => parcel.trackingNumbers).sort()).toEqual(
     record.parcels.flatMap((parcel) => parcel.trackingNumbers).sort(),
   );
   const carriers = record.parcels.flatMap(({ carrier }) => carrier ?? []);
   if (carriers.length > 0 && !isLacking(bench, "parcel.carrier"))
-    expect(told.map(({ carrier }) => carrier).sort(), "carriers").toEqual(carriers.sort());
+    expect(reported.map(({ carrier }) => carrier).sort(), "carriers").toEqual(carriers.sort());
   if (record.parcels.length > 0 && !isLacking(bench, "parcel.lines")) {
     const inParcels: Record<string, number> = {};
-    for (const { lineKey, quantity } of told.flatMap((parcel) => parcel.lines)) {
+    for (const { lineKey, quantity } of reported.flatMap((parcel) => parcel.lines)) {
       const sku = part.lines.find(({ key }) => key === lineKey)?.sku ?? "";
       inParcels[sku] = (inParcels[sku] ?? 0) + quantity;
     }
@@ -158,7 +158,7 @@ const goldenOrder: Case = {
     const { shop, place, read, variantKeys } = bench;
     const key = place();
     const part = await read(key);
-    expectTold(bench, orderFields(part), {
+    expectReported(bench, orderFields(part), {
       name: "Ada King Lovelace",
       email: "ada@example.com",
       phone: "+201001234567",
@@ -294,11 +294,11 @@ const unheardOf: Case = {
   run: withGolden(async ({ sandbox, place, read }) => {
     const key = place();
     const { platformStatus } = await read(key);
-    const words = platformStatus
+    const phrases = platformStatus
       .split(/[,/|]/)
       .map((word) => word.trim())
       .filter((word) => word.length > 2);
-    for (const word of words) sandbox.faults.add({ fault: { kind: "rename_value", from: word, to: NEW_STATE } });
+    for (const word of phrases) sandbox.faults.add({ fault: { kind: "rename_value", from: word, to: NEW_STATE } });
     const part = await read(key);
     if (!/argosy.new.state/i.test(part.platformStatus)) throw new Unsupported("its status is no word of the answer");
     expect(["completed", "cancelled"]).not.toContain(part.status);

@@ -6,7 +6,7 @@ import { orderSweepsOf } from "../pull/open-orders.ts";
 import { type PlannedSweep, planSweeps } from "../pull/sweep-plan.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, Unsupported } from "./bench.ts";
+import { createProducts, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const HOUR_MS = 3_600_000;
@@ -49,7 +49,7 @@ async function drain({ ports, ctx }: TestConnection): Promise<void> {
 }
 
 /** The engine keeps what a registration brings; without it the next look would register anew. */
-async function keepSubscriptions({ ports, ctx, secrets }: TestConnection): Promise<void> {
+async function saveSubscriptions({ ports, ctx, secrets }: TestConnection): Promise<void> {
   const ensured = await ports.subscriptions?.ensure(ctx);
   for (const [name, value] of Object.entries(ensured?.secrets ?? {})) secrets.set(name, value);
 }
@@ -69,7 +69,7 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
   if (isByName) await askByName(ports, id ?? "", quiet);
   else if (what === "stock") await ports.stock?.read(quiet.listings, ctx);
   else if (what === "marketplace_stock") await ports.stock?.atMarketplace?.read(quiet.listings, ctx);
-  else if (what === "subscriptions") await keepSubscriptions(quiet.connection);
+  else if (what === "subscriptions") await saveSubscriptions(quiet.connection);
   else if (what === "queue") await drain(quiet.connection);
   else {
     const all: Readonly<Record<string, readonly Sweep<unknown>[] | undefined>> = {
@@ -89,7 +89,7 @@ async function settled(bench: Bench, plan: readonly PlannedSweep[], connection: 
   const { shop, clock } = bench;
   for (let index = 0; index < SHOP.items; index += 1) {
     await clock.sleep(SHOP.apartMs);
-    shop.addProduct(goods(index, { stock: 1_000 }));
+    shop.addProduct(createProducts(index, { stock: 1_000 }));
   }
   const openIds: string[] = [];
   for (let index = 0; connection.ports.orders && index < SHOP.openOrders; index += 1) {

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";
-import { type Bench, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const HOUR_MS = 3_600_000;
@@ -51,21 +51,21 @@ async function closedLongAgo(bench: Bench) {
   need(connection.ports, "orders");
   const { shipOrder } = shop;
   if (!shipOrder) throw new Unsupported("the emulated shop ships nothing by itself");
-  shop.addProduct(goods(0, { stock: 1_000 }));
+  shop.addProduct(createProducts(0, { stock: 1_000 }));
   const place = () => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 2 }], payment: "paid" });
   const [old, younger] = [place(), place()];
   for (const key of [old, younger]) shipOrder(key);
-  const told = watcher(bench, connection, old);
-  await told();
+  const reported = watcher(bench, connection, old);
+  await reported();
   for (let count = 0; count < 3; count += 1) {
     await clock.sleep(APART_MS);
     for (let each = 0; each < PLACED; each += 1) place();
-    await told();
+    await reported();
   }
   const withinADay = async () => {
-    const soon = await told();
+    const soon = await reported();
     await clock.sleep(DAY_MS + HOUR_MS);
-    return [...soon, ...(await told())].at(-1);
+    return [...soon, ...(await reported())].at(-1);
   };
   return { old, withinADay };
 }
@@ -82,10 +82,10 @@ const late = ({ what, act, isTold }: Late): Case => ({
 
 /** Whether the shop's own record of the order is another one afterwards. */
 function isChanged({ order, record }: SandboxShop, key: string, work: () => void): boolean {
-  const look = () => JSON.stringify([order(key), record?.(key)]);
-  const before = look();
+  const readNow = () => JSON.stringify([order(key), record?.(key)]);
+  const before = readNow();
   work();
-  return look() !== before;
+  return readNow() !== before;
 }
 
 export const lateCases: readonly Case[] = [

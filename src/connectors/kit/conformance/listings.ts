@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { checkListing } from "../../../commerce/listing/check.ts";
-import { isAsked } from "../../../commerce/listing/conditions.ts";
+import { isRequested } from "../../../commerce/listing/conditions.ts";
 import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
 import { isConnectorError } from "../contract/errors.ts";
 import type { ListingRefusal, Listings, ListingToPublish, PublishResult } from "../contract/listings.ts";
@@ -25,16 +25,16 @@ async function publish(
   listing: ListingToPublish,
   { ctx, port }: TestConnection & { readonly port: Listings },
 ): Promise<Exclude<PublishResult, { readonly outcome: "accepted" }>> {
-  let told = await patiently(() => port.publish(listing, ctx), ctx);
-  for (let tries = 0; told.outcome === "accepted"; tries++) {
+  let reported = await patiently(() => port.publish(listing, ctx), ctx);
+  for (let tries = 0; reported.outcome === "accepted"; tries++) {
     const { poll } = port;
     if (!poll) throw new Error("a platform that answers later is asked for its answer");
     if (tries === 100) throw new Error("the platform never answers");
-    await ctx.clock.sleep(told.pollAfterMs, ctx.signal);
-    const { handle } = told;
-    told = await patiently(() => poll(handle, listing, ctx), ctx);
+    await ctx.clock.sleep(reported.pollAfterMs, ctx.signal);
+    const { handle } = reported;
+    reported = await patiently(() => poll(handle, listing, ctx), ctx);
   }
-  return told;
+  return reported;
 }
 
 interface Sample {
@@ -68,8 +68,8 @@ const without = (key: string, sample: Sample): Sample => {
 /** What the platform says of an incomplete listing; null where it took it. */
 async function refusals(sample: Sample, connection: TestConnection & { readonly port: Listings }) {
   try {
-    const told = await publish(sample, connection);
-    return told.outcome === "refused" ? told.issues : null;
+    const reported = await publish(sample, connection);
+    return reported.outcome === "refused" ? reported.issues : null;
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "rejected") throw error;
     return [] as readonly ListingRefusal[];
@@ -96,10 +96,10 @@ export const listingCases: readonly Case[] = [
       for (const skus of [["SUITE-1"], ["SUITE-2", "SUITE-3"]]) {
         const sample = await sampleOf(port, sandbox.shop, connection, skus);
         expect(checkListing(sample.schema, sample.listing)).toEqual([]);
-        const told = await publish(sample, { ...connection, port });
-        expect(told).toMatchObject({ outcome: "listed" });
-        if (told.outcome !== "listed") return;
-        const made = [told.made, ...(told.others ?? [])];
+        const reported = await publish(sample, { ...connection, port });
+        expect(reported).toMatchObject({ outcome: "listed" });
+        if (reported.outcome !== "listed") return;
+        const made = [reported.made, ...(reported.others ?? [])];
         expect(made.flatMap(({ variants }) => variants.map(({ id }) => id))).toEqual(
           skus.map((sku) => `variant-${sku}`),
         );
@@ -120,10 +120,10 @@ export const listingCases: readonly Case[] = [
       for (let cut = 0; cut < 30; cut++) {
         const writes = sandbox.calls.filter(({ write }) => write).length;
         sandbox.faults.add({ fault: { kind: "drop_after_commit" }, write: true, after: cut, times: 1 });
-        const told = await attempt();
+        const reported = await attempt();
         sandbox.faults.clear();
-        if (told !== null && typeof told === "object" && "outcome" in told) {
-          expect(told).toMatchObject({ outcome: "listed" });
+        if (reported !== null && typeof reported === "object" && "outcome" in reported) {
+          expect(reported).toMatchObject({ outcome: "listed" });
           if (sandbox.calls.filter(({ write }) => write).length - writes <= cut) break;
         }
       }
@@ -147,8 +147,8 @@ export const listingCases: readonly Case[] = [
         variants: [{ sku, price: "7.00", stock: 1 }],
       });
       const sample = await sampleOf(port, sandbox.shop, connection, [sku]);
-      const told = await publish(sample, { ...connection, port });
-      expect(told).toMatchObject({ outcome: "refused", issues: [{ variantId: `variant-${sku}` }] });
+      const reported = await publish(sample, { ...connection, port });
+      expect(reported).toMatchObject({ outcome: "refused", issues: [{ variantId: `variant-${sku}` }] });
       const product = await need(connection.ports, "products").get(key, connection.ctx);
       expect(product?.title).toBe(sandbox.shop.hidesTitles ? sku : title);
       expect(sandbox.shop.stockOf(sku)).toBe(1);
@@ -161,16 +161,16 @@ export const listingCases: readonly Case[] = [
       const port = need(connection.ports, "listings");
       const sample = await sampleOf(port, sandbox.shop, connection, ["SUITE-6"]);
       const required = sample.schema.fields.filter(
-        (field) => field.need === "required" && !field.preset && isAsked(field, sample.listing),
+        (field) => field.need === "required" && !field.preset && isRequested(field, sample.listing),
       );
       if (required.length === 0) throw new Unsupported("requires no field");
       for (const { key } of required) {
         const lacking = without(key, sample);
         expect(checkListing(lacking.schema, lacking.listing).map(({ field }) => field)).toContain(key);
-        const told = await refusals({ ...lacking }, { ...connection, port });
-        expect(told, `without ${key}`).not.toBeNull();
+        const reported = await refusals({ ...lacking }, { ...connection, port });
+        expect(reported, `without ${key}`).not.toBeNull();
         expect(
-          told?.map(({ field }) => field).filter((field) => field !== undefined),
+          reported?.map(({ field }) => field).filter((field) => field !== undefined),
           `without ${key}`,
         ).toContain(key);
       }

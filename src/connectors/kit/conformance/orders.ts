@@ -5,7 +5,7 @@ import { holdsStock } from "../../../commerce/statuses.ts";
 import type { Orders, Sweep } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { collect, goods, need, Unsupported, unknownKey } from "./bench.ts";
+import { collect, createProducts, need, Unsupported, unknownKey } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { expectToGoOn } from "./going-on.ts";
 import { isLacking } from "./golden.ts";
@@ -20,7 +20,7 @@ function withOrders(run: (bench: OrderBench) => Promise<void>): Case["run"] {
   return async (bench) => {
     const connection = await bench.connect();
     const orders = need(connection.ports, "orders");
-    for (let index = 0; index < 3; index += 1) bench.shop.addProduct(goods(index, { stock: 100_000 }));
+    for (let index = 0; index < 3; index += 1) bench.shop.addProduct(createProducts(index, { stock: 100_000 }));
     const get = async (key: string): Promise<OrderPart> => {
       const part = await orders.get(key, connection.ctx);
       if (!part) throw new Error(`orders.get(${key}) knows nothing of an order just placed`);
@@ -53,8 +53,8 @@ async function latestOf(
       ...(sweep.mode === "open_ids" ? { openIds: keys } : {}),
     });
     for (const part of items) {
-      const known = latest.get(part.orderKey);
-      if (!known || part.version.value >= known.version.value) latest.set(part.orderKey, part);
+      const cached = latest.get(part.orderKey);
+      if (!cached || part.version.value >= cached.version.value) latest.set(part.orderKey, part);
     }
   }
   return latest;
@@ -66,8 +66,8 @@ function expectToAddUp(totals: OrderTotals, lines: OrderPart["lines"]): void {
   if (subtotalMinor === null || totalMinor === null) return;
   const tax = taxIncluded ? 0n : (taxMinor ?? 0n);
   expect(subtotalMinor - (discountMinor ?? 0n) + tax + (shippingMinor ?? 0n) + (feesMinor ?? 0n)).toBe(totalMinor);
-  const goodsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
-  expect(goodsTotal, "the lines do not add up to subtotal less discounts").toBe(subtotalMinor - (discountMinor ?? 0n));
+  const itemsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  expect(itemsTotal, "the lines do not add up to subtotal less discounts").toBe(subtotalMinor - (discountMinor ?? 0n));
 }
 
 export const orderCases: readonly Case[] = [
@@ -84,15 +84,15 @@ export const orderCases: readonly Case[] = [
         payment: "paid",
       });
       const part = await get(key);
-      const told = shop.order(key);
-      expect([part.orderKey, part.number, part.complete]).toEqual([key, told?.number, true]);
+      const reported = shop.order(key);
+      expect([part.orderKey, part.number, part.complete]).toEqual([key, reported?.number, true]);
       expect(part.lines.map((line) => [line.sku, line.orderedQuantity, line.quantity, line.fulfilledQuantity])).toEqual(
         [
           ["MUG-0", 3, 3, 0],
           ["MUG-1", 1, 1, 0],
         ],
       );
-      expect(part.totals.totalMinor).toBe(parseMoney(told?.total ?? "", part.totals.currency).minor);
+      expect(part.totals.totalMinor).toBe(parseMoney(reported?.total ?? "", part.totals.currency).minor);
       expectToAddUp(part.totals, part.lines);
       if (part.presentment) expectToAddUp({ ...part.presentment, subtotalMinor: null }, part.lines);
       expect(part.contact.name).toBe("محمد أحمد");
@@ -131,7 +131,7 @@ export const orderCases: readonly Case[] = [
     name: "orders: an order of 120 lines is told whole",
     run: withOrders(async ({ shop, get }) => {
       const lines = Array.from({ length: 120 }, (_, index) => ({ sku: `MUG-${1_000 + index}`, quantity: 1 }));
-      for (const index of lines.keys()) shop.addProduct(goods(1_000 + index));
+      for (const index of lines.keys()) shop.addProduct(createProducts(1_000 + index));
       const part = await get(shop.placeOrder({ lines, payment: "paid" }));
       expect([part.complete, part.lines.map((line) => line.sku).sort()]).toEqual([
         true,
@@ -150,7 +150,7 @@ export const orderCases: readonly Case[] = [
         const other = await bench.inCurrency(currency);
         const connection = await other.connect();
         const orders = need(connection.ports, "orders");
-        other.shop.addProduct(goods(1, { price }));
+        other.shop.addProduct(createProducts(1, { price }));
         const key = other.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 3 }], payment: "paid" });
         const part = await orders.get(key, connection.ctx);
         if (!part) throw new Error("the order just placed is unknown");
@@ -199,9 +199,9 @@ export const orderCases: readonly Case[] = [
     run: withOrders(async ({ shop, get, clock }) => {
       const key = shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 2 }], payment: "pending" });
       const { heldUntil, lines } = await get(key);
-      const kept = shop.keptAside?.("MUG-0") ?? 0;
-      if (kept === 0) return expect(heldUntil, "it keeps none aside").toBeUndefined();
-      expect([kept, lines[0]?.channelTook]).toEqual([2, 0]);
+      const stored = shop.keptAside?.("MUG-0") ?? 0;
+      if (stored === 0) return expect(heldUntil, "it keeps none aside").toBeUndefined();
+      expect([stored, lines[0]?.channelTook]).toEqual([2, 0]);
       const left = Date.parse(heldUntil ?? "") - clock.now();
       await clock.sleep(left - 2_000);
       expect(shop.keptAside?.("MUG-0"), "until then").toBe(2);
@@ -261,8 +261,8 @@ export const orderCases: readonly Case[] = [
         const { lines, totals } = await get(key);
         const [line] = lines;
         expectToAddUp(totals, lines);
-        const told = [line?.orderedQuantity, line?.quantity, line?.fulfilledQuantity, line?.exactQuantity];
-        expect([...told, lines.length], `${quantity}`).toEqual([units, units, 0, String(quantity), 1]);
+        const reported = [line?.orderedQuantity, line?.quantity, line?.fulfilledQuantity, line?.exactQuantity];
+        expect([...reported, lines.length], `${quantity}`).toEqual([units, units, 0, String(quantity), 1]);
         const took = before - shop.stockOf("MUG-1");
         expect(line?.channelTook, `${quantity}: taken`).toBe(Math.ceil(took));
       }
@@ -278,9 +278,9 @@ export const orderCases: readonly Case[] = [
         const { items, pages } = await collect(sweep, bench.connection.ctx);
         calls = Math.max(calls, bench.sandbox.calls.length - before);
         expect(pages, `sweep ${sweep.id}: raise sizes.orders until it takes three pages`).toBeGreaterThanOrEqual(3);
-        const told = items.map((part) => part.orderKey);
-        expect([...new Set(told)].sort()).toEqual([...keys].sort());
-        expect(told.length - keys.length, "orders told twice").toBeLessThan(pages);
+        const reported = items.map((part) => part.orderKey);
+        expect([...new Set(reported)].sort()).toEqual([...keys].sort());
+        expect(reported.length - keys.length, "orders told twice").toBeLessThan(pages);
       }
       for (const sweep of bench.orders.sweeps.filter((candidate) => candidate.mode === "open_ids")) {
         const { items } = await collect(sweep, bench.connection.ctx, { openIds: keys });
@@ -320,9 +320,9 @@ export const orderCases: readonly Case[] = [
         expect(quiet.length - new Set(quiet).size, "unchanged, yet told twice").toBeLessThan(pages);
       }
       const latest = await latestOf(bench, keys, cursors);
-      const told = new Set([...seen, ...latest.keys()]);
+      const reported = new Set([...seen, ...latest.keys()]);
       expect(
-        [...keys, added].filter((key) => !told.has(key)),
+        [...keys, added].filter((key) => !reported.has(key)),
         "lost",
       ).toEqual([]);
       for (const key of cancelled) expect((latest.get(key) ?? (await bench.get(key))).status).toBe("cancelled");

@@ -10,10 +10,10 @@ import { type GoldenBench, withGolden } from "./golden.ts";
 const UNMOVED: readonly OrderPart["financial"][] = ["pending", "cod_pending", "voided"];
 
 /** What the hub knows of an order after it was told once more: it keeps what the channel says nothing about. */
-function known(told: OrderPart, before: OrderPart | undefined): OrderPart {
-  const isKept = told.keeps?.includes("financial") && before && !UNMOVED.includes(before.financial);
-  const financial = isKept ? before.financial : told.financial;
-  return { ...told, financial, transactions: told.transactions ?? before?.transactions };
+function known(reported: OrderPart, before: OrderPart | undefined): OrderPart {
+  const isStored = reported.keeps?.includes("financial") && before && !UNMOVED.includes(before.financial);
+  const financial = isStored ? before.financial : reported.financial;
+  return { ...reported, financial, transactions: reported.transactions ?? before?.transactions };
 }
 
 const owedOf = (part: OrderPart): bigint | null =>

@@ -5,7 +5,7 @@ import type { OrderForChannel } from "../contract/ports.ts";
 import { mayHaveChanged } from "../http/call-log.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import { orderForTest } from "../testing/order.ts";
-import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, collect, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const BUYER = { name: "Ada Lovelace", email: "ada@example.com", phone: "+31612345678" };
@@ -46,7 +46,7 @@ async function drafted(bench: Bench) {
   if (!create) throw new Unsupported("the channel takes no orders of ours");
   const [sweep] = need(connection.ports, "products").sweeps;
   if (!sweep) throw new Unsupported("no sweep of products");
-  bench.shop.addProduct(goods(1, { stock: 100 }));
+  bench.shop.addProduct(createProducts(1, { stock: 100 }));
   const found = (await collect(sweep, connection.ctx)).items.flatMap((product) => product.variants);
   const variant = found.find(({ sku }) => sku === "MUG-1");
   if (!variant) throw new Error("the sweep does not show MUG-1");

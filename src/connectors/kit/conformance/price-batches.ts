@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { parseMoney } from "../../../commerce/money.ts";
 import type { PriceItem } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
-import { type Bench, goods, listed, need, pushAll } from "./bench.ts";
+import { type Bench, createProducts, listed, need, pushAll } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { currencyOf } from "./stock.ts";
 
@@ -21,11 +21,18 @@ async function pricedItems({ shop }: Bench, connection: TestConnection, from: nu
   let currency: string | undefined;
   for (let index = from; index < from + Math.min(MOST, maxItems); index += 1) {
     const sku = `MUG-${index}`;
-    const { key: productKey } = shop.addProduct(goods(index));
+    const { key: productKey } = shop.addProduct(createProducts(index));
     const { variant } = await listed(connection, productKey, sku);
     currency ??= variant.currency ?? (await currencyOf(shop, connection));
-    const want = { price: parseMoney(shop.priceStepMinor === 100 ? "11" : "19.95", currency) };
-    const input = { key: variant.key, location: "", seq: BigInt(index), want, expected: null, ext: variant.ext };
+    const desired = { price: parseMoney(shop.priceStepMinor === 100 ? "11" : "19.95", currency) };
+    const input = {
+      key: variant.key,
+      location: "",
+      seq: BigInt(index),
+      want: desired,
+      expected: null,
+      ext: variant.ext,
+    };
     made.push({ item: { ...input, idempotencyKey: `price-${index}` }, productKey, sku });
   }
   return made;
@@ -82,7 +89,7 @@ export const priceBatchCases: readonly Case[] = [
       const connection = await bench.connect();
       const { push } = need(connection.ports, "prices");
       need(connection.ports, "products");
-      const { key: productKey } = bench.shop.addProduct(goods(1));
+      const { key: productKey } = bench.shop.addProduct(createProducts(1));
       const { variant } = await listed(connection, productKey, "MUG-1");
       const currency = variant.currency ?? (await currencyOf(bench.shop, connection));
       const before = bench.shop.priceOf("MUG-1");

@@ -5,8 +5,8 @@ import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
 import type { PriceItem } from "../contract/ports.ts";
 import type { PriceScopes } from "../sandbox/money-controls.ts";
 import type { TestConnection } from "../testing/connection.ts";
-import { type Bench, goods, listed, need, pushAll, Unsupported } from "./bench.ts";
-import { type Case, expectWords } from "./case.ts";
+import { type Bench, createProducts, listed, need, pushAll, Unsupported } from "./bench.ts";
+import { type Case, expectMessages } from "./case.ts";
 import { type PutBench, withPut } from "./golden-products.ts";
 import { currencyOf } from "./stock.ts";
 
@@ -25,7 +25,7 @@ interface Priced {
 
 async function priced({ shop }: Bench, connection: TestConnection, index: number): Promise<Priced> {
   const sku = `MUG-${index}`;
-  const { key } = shop.addProduct(goods(index));
+  const { key } = shop.addProduct(createProducts(index));
   const { variant } = await listed(connection, key, sku);
   const own = variant.currency ?? (await currencyOf(shop, connection));
   const base = { key: variant.key, location: "", expected: null, ext: variant.ext };
@@ -92,7 +92,7 @@ export const priceScopeCases: readonly Case[] = [
         const texts = results.flatMap((result) => (result.outcome === "rejected" ? textParts(result.text) : []));
         expect(texts.flatMap((one) => codeOf(one) ?? []).length, "told in the seller's language").toBeGreaterThan(0);
         // What the platform itself says is quoted in the hub's own words.
-        expectWords(
+        expectMessages(
           bench.connector,
           texts.filter((one) => codeOf(one)?.includes(":")),
         );
@@ -116,8 +116,8 @@ async function editing({ put, product, clock, shop }: PutBench, scopes: PriceSco
   for (const sku of skus) scopes.set(sku, "31.00");
   const before = skus.map((sku) => scopes.of(sku));
   const variants = first.variants.map((one, index) => {
-    const known = made.variants.find(({ id }) => id === one.id);
-    return { ...one, price: `${18 + index}.25`, key: known?.key, ext: known?.ext ?? null };
+    const existing = made.variants.find(({ id }) => id === one.id);
+    return { ...one, price: `${18 + index}.25`, key: existing?.key, ext: existing?.ext ?? null };
   });
   await clock.sleep(2_000);
   await put({ ...first, variants }, made.key);

@@ -3,7 +3,7 @@ import type { ChannelProduct, ProductForChannel } from "../../../commerce/produc
 import type { Sweep } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { collect, goods, listed, need, Unsupported } from "./bench.ts";
+import { collect, createProducts, listed, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { expectToGoOn } from "./going-on.ts";
 import { isLacking } from "./golden.ts";
@@ -16,7 +16,7 @@ function walks(connection: TestConnection): readonly Sweep<ChannelProduct>[] {
 }
 
 function stockShop({ shop, sizes }: Bench): string[] {
-  return Array.from({ length: sizes.products }, (_, index) => shop.addProduct(goods(index)).key);
+  return Array.from({ length: sizes.products }, (_, index) => shop.addProduct(createProducts(index)).key);
 }
 
 export const productCases: readonly Case[] = [
@@ -37,7 +37,7 @@ export const productCases: readonly Case[] = [
       if (!shop.blockProduct) throw new Unsupported("the platform keeps no product off sale by itself");
       const connection = await bench.connect();
       const products = need(connection.ports, "products");
-      const [bad, good] = [shop.addProduct(goods(1)).key, shop.addProduct(goods(2)).key];
+      const [bad, good] = [shop.addProduct(createProducts(1)).key, shop.addProduct(createProducts(2)).key];
       await bench.clock.sleep(60_000);
       shop.blockProduct(bad);
       const issues = (await products.get(bad, connection.ctx))?.issues ?? [];
@@ -54,10 +54,10 @@ export const productCases: readonly Case[] = [
       for (const sweep of walks(connection)) {
         const { items, pages } = await collect(sweep, connection.ctx);
         expect(pages, `sweep ${sweep.id}: raise sizes.products until it takes three pages`).toBeGreaterThanOrEqual(3);
-        const told = items.map((product) => product.key);
-        expect([...new Set(told)].sort()).toEqual([...keys].sort());
+        const reported = items.map((product) => product.key);
+        expect([...new Set(reported)].sort()).toEqual([...keys].sort());
         // A row read again at each page's edge guards offset paging against shifts; more would be waste.
-        expect(told.length - keys.length, "products told twice").toBeLessThan(pages);
+        expect(reported.length - keys.length, "products told twice").toBeLessThan(pages);
       }
       const calls = (bench.sandbox.calls.length - before) / walks(connection).length;
       expect(bench.sandbox.calls.filter((call) => call.status === 429).length, "went over the published limit").toBe(0);
@@ -85,7 +85,7 @@ export const productCases: readonly Case[] = [
           onPage: (page) => {
             if (page !== 1) return;
             for (const index of changed) bench.shop.setTitle(`MUG-${index}`, `New ${index}`);
-            added = bench.shop.addProduct(goods(90_000)).key;
+            added = bench.shop.addProduct(createProducts(90_000)).key;
           },
         });
         const second = await collect(sweep, connection.ctx, { cursor: first.cursor });
@@ -93,8 +93,8 @@ export const productCases: readonly Case[] = [
         for (const key of [...keys, added]) expect(latest.has(key), `lost ${key}`).toBe(true);
         for (const index of changed) expect(latest.get(keys[index] ?? "")?.title).toBe(`New ${index}`);
         const quiet = keys.filter((_key, index) => !changed.includes(index));
-        const told = first.items.map((product) => product.key).filter((key) => quiet.includes(key));
-        expect(told.length - new Set(told).size, "unchanged, yet told twice").toBeLessThan(first.pages);
+        const reported = first.items.map((product) => product.key).filter((key) => quiet.includes(key));
+        expect(reported.length - new Set(reported).size, "unchanged, yet told twice").toBeLessThan(first.pages);
         for (const key of [...keys, added]) bench.shop.removeProduct(key);
       }
     },
@@ -107,15 +107,15 @@ export const productCases: readonly Case[] = [
       const connection = await bench.connect();
       need(connection.ports, "products");
       const isWhole = shop.priceStepMinor === 100;
-      const goodsOf = [
+      const itemsOf = [
         { sku: "TEE-S", price: isWhole ? "12" : "12.50", stock: 7, option: "S" },
         { sku: "TEE-M", price: isWhole ? "1299" : "1299.95", stock: 0, option: "M" },
       ];
       const isSingle = isLacking(bench, "product.family");
-      const added = (isSingle ? goodsOf.map((one) => [one]) : [goodsOf]).map((variants) =>
+      const added = (isSingle ? itemsOf.map((one) => [one]) : [itemsOf]).map((variants) =>
         shop.addProduct({ title: UNICODE, variants }),
       );
-      for (const [index, { sku, price, stock }] of goodsOf.entries()) {
+      for (const [index, { sku, price, stock }] of itemsOf.entries()) {
         const { key, variantKeys } = added[isSingle ? index : 0] ?? { key: "", variantKeys: {} };
         const { product, variant } = await listed(connection, key, sku);
         expect([product.key, product.status]).toEqual([key, "active"]);
@@ -140,11 +140,11 @@ export const productCases: readonly Case[] = [
         option: `O${index}`,
       }));
       const { key } = shop.addProduct({ title: "Big", variants });
-      const told = await products.get(key, connection.ctx);
-      expect(told?.variants.map((variant) => variant.sku).sort()).toEqual(
+      const reported = await products.get(key, connection.ctx);
+      expect(reported?.variants.map((variant) => variant.sku).sort()).toEqual(
         variants.map((variant) => variant.sku).sort(),
       );
-      expect(new Set(told?.variants.map((variant) => variant.key)).size).toBe(120);
+      expect(new Set(reported?.variants.map((variant) => variant.key)).size).toBe(120);
     },
   },
   {
@@ -152,7 +152,7 @@ export const productCases: readonly Case[] = [
     run: async ({ connect, shop }) => {
       const connection = await connect();
       const products = need(connection.ports, "products");
-      const { key } = shop.addProduct(goods(1));
+      const { key } = shop.addProduct(createProducts(1));
       expect((await products.get(key, connection.ctx))?.key).toBe(key);
       shop.removeProduct(key);
       expect(await products.get(key, connection.ctx)).toBeNull();
@@ -164,10 +164,10 @@ export const productCases: readonly Case[] = [
       const connection = await connect();
       const { bySku } = need(connection.ports, "products");
       if (!bySku) throw new Unsupported("no search by SKU");
-      const wanted = shop.addProduct(goods(1)).key;
-      shop.addProduct(goods(10));
+      const expected = shop.addProduct(createProducts(1)).key;
+      shop.addProduct(createProducts(10));
       const found = await bySku(["MUG-1", "NOWHERE"], connection.ctx);
-      expect(found.map((product) => product.key)).toEqual([wanted]);
+      expect(found.map((product) => product.key)).toEqual([expected]);
       expect(await bySku([], connection.ctx)).toEqual([]);
     },
   },
@@ -177,7 +177,7 @@ export const productCases: readonly Case[] = [
       const connection = await connect();
       const products = need(connection.ports, "products");
       if (!shop.setDescription) throw new Unsupported("the channel shows no texts");
-      const { key } = shop.addProduct(goods(1));
+      const { key } = shop.addProduct(createProducts(1));
       const before = await products.get(key, connection.ctx);
       expect(before?.descriptionHtml, "an empty text is not one that was not told").toBeDefined();
       shop.setDescription("MUG-1", "<p>Stoneware</p>");
@@ -217,14 +217,14 @@ export const productCases: readonly Case[] = [
       const first = await put({ key: null, product: product(title), idempotencyKey: "put-1" }, connection.ctx);
       expect([shop.titleOf("PUT-1"), Number(shop.priceOf("PUT-1"))]).toEqual([title, 20]);
       expect(first.variants.map((variant) => variant.id)).toEqual(["ours-1"]);
-      const units = (told: ChannelProduct | null) =>
-        told?.variants[0]?.levels?.reduce((sum, level) => sum + level.available, 0);
+      const units = (reported: ChannelProduct | null) =>
+        reported?.variants[0]?.levels?.reduce((sum, level) => sum + level.available, 0);
       expect(
         [shop.stockOf("PUT-1"), units(first.product), units(await get(first.key, connection.ctx))],
         "created without its number, an item sells without limit, or not at all",
       ).toEqual([4, 4, 4]);
-      const told = await get(first.key, connection.ctx);
-      expect(told?.descriptionHtml, "what we wrote ourselves is no edit of a person").toBe(
+      const reported = await get(first.key, connection.ctx);
+      expect(reported?.descriptionHtml, "what we wrote ourselves is no edit of a person").toBe(
         first.product.descriptionHtml,
       );
       const edited = product("Better", first.variants[0]?.key);

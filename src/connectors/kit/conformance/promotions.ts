@@ -7,7 +7,7 @@ import { mayHaveChanged } from "../http/call-log.ts";
 import type { Fault, SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { collect, goods, listed, need, Unsupported } from "./bench.ts";
+import { collect, createProducts, listed, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ function control<K extends "addDiscount" | "addGiftCard" | "giftCardBalance" | "
 }
 
 async function currencyOf({ shop }: Bench, connection: TestConnection): Promise<string> {
-  const { key } = shop.addProduct(goods(1));
+  const { key } = shop.addProduct(createProducts(1));
   const { variant } = await listed(connection, key, "MUG-1");
   const currency = variant.currency ?? connection.detected.facts.currency;
   if (typeof currency !== "string") throw new Error("neither the item nor the shop's facts name a currency");
@@ -243,7 +243,7 @@ export const promotionCases: readonly Case[] = [
     run: async (bench) => {
       if (!bench.shop.attributesOrders) return;
       const connection = await bench.connect();
-      bench.shop.addProduct(goods(1));
+      bench.shop.addProduct(createProducts(1));
       const lines = [{ sku: "MUG-1", quantity: 1 }];
       const attribution = { source: "google", medium: "cpc", campaign: "Winter sale" };
       const keys = [bench.shop.placeOrder({ lines, attribution }), bench.shop.placeOrder({ lines })];
@@ -261,7 +261,7 @@ export const promotionCases: readonly Case[] = [
       const connection = await bench.connect();
       const [sweep] = need(connection.ports, "fees").sweeps;
       if (!sweep) throw new Error("a fees port needs a sweep");
-      bench.shop.addProduct(goods(1));
+      bench.shop.addProduct(createProducts(1));
       const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
       const made = control(bench.shop, "settleOrder")(key);
       const { items, cursor } = await collect(sweep, connection.ctx);
@@ -269,7 +269,7 @@ export const promotionCases: readonly Case[] = [
       expect(ofOrder).toHaveLength(made);
       expect(new Set(items.map((fee) => fee.key)).size).toBe(items.length);
       const { items: again } = await collect(sweep, connection.ctx, { cursor });
-      expect(again.filter((fee) => !items.some((known) => known.key === fee.key))).toEqual([]);
+      expect(again.filter((fee) => !items.some((each) => each.key === fee.key))).toEqual([]);
     },
   },
   {
@@ -279,10 +279,10 @@ export const promotionCases: readonly Case[] = [
       const { sweeps } = need(connection.ports, "fees");
       const { settleLate } = bench.shop;
       if (!settleLate) throw new Unsupported("charges stand with what they are taken for, or have a time of their own");
-      bench.shop.addProduct(goods(1));
+      bench.shop.addProduct(createProducts(1));
       const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
       const cursors = new Map<string, string>();
-      const toldBy = async (): Promise<readonly string[]> => {
+      const reportedBy = async (): Promise<readonly string[]> => {
         const keys: string[] = [];
         for (const sweep of sweeps) {
           const { items, cursor } = await collect(sweep, connection.ctx, { cursor: cursors.get(sweep.id) ?? null });
@@ -291,15 +291,15 @@ export const promotionCases: readonly Case[] = [
         }
         return keys;
       };
-      expect(await toldBy()).toEqual([]);
+      expect(await reportedBy()).toEqual([]);
       await bench.clock.sleep(3 * DAY_MS);
       const made = settleLate(key);
       expect(made).toBeGreaterThan(0);
       await bench.clock.sleep(DAY_MS);
-      const told = await toldBy();
-      expect(new Set(told).size).toBe(made);
+      const reported = await reportedBy();
+      expect(new Set(reported).size).toBe(made);
       await bench.clock.sleep(DAY_MS);
-      expect((await toldBy()).filter((one) => !told.includes(one))).toEqual([]);
+      expect((await reportedBy()).filter((one) => !reported.includes(one))).toEqual([]);
     },
   },
   {
@@ -308,7 +308,7 @@ export const promotionCases: readonly Case[] = [
       const connection = await bench.connect();
       const [sweep] = need(connection.ports, "fees").settlements ?? [];
       if (!sweep) return;
-      bench.shop.addProduct(goods(1));
+      bench.shop.addProduct(createProducts(1));
       const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
       control(bench.shop, "settleOrder")(key);
       const { items, cursor } = await collect(sweep, connection.ctx);

@@ -7,7 +7,7 @@ import { ConnectorError } from "../contract/errors.ts";
 import type { Delivery, InboundEvent, Queue, QueueMessage, WebhookHandler } from "../contract/webhooks.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need } from "./bench.ts";
+import { createProducts, need } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { mutations } from "./mutations.ts";
 import { essence, readOrRefuse } from "./webhooks.ts";
@@ -30,7 +30,7 @@ function withQueue(run: (bench: QueueBench) => Promise<void>): Case["run"] {
     const connection = await bench.connect();
     const queue = need(connection.ports, "queue");
     const webhooks = need(connection.ports, "webhooks");
-    bench.shop.addProduct(goods(1, { stock: 1_000 }));
+    bench.shop.addProduct(createProducts(1, { stock: 1_000 }));
     await connection.ports.subscriptions?.ensure(connection.ctx);
     await run({
       ...bench,
@@ -70,7 +70,7 @@ function interpret({ webhooks, connection }: QueueBench, { headers, body }: Queu
 }
 
 /** What was told about one order, in the sequence it came. */
-async function toldOf(bench: QueueBench, messages: readonly QueueMessage[], key: string): Promise<OrderPart[]> {
+async function reportedOf(bench: QueueBench, messages: readonly QueueMessage[], key: string): Promise<OrderPart[]> {
   const parts: OrderPart[] = [];
   for (const message of messages) {
     for (const event of bench.webhooks.read(deliveryOf(bench, message))) {
@@ -86,10 +86,10 @@ export const queueCases: readonly Case[] = [
     name: "queue: an order placed in the shop arrives, and what it tells equals what get tells",
     run: withQueue(async (bench) => {
       const key = bench.place();
-      const told = await toldOf(bench, await bench.drain(), key);
+      const reported = await reportedOf(bench, await bench.drain(), key);
       const fetched = await need(bench.connection.ports, "orders").get(key, bench.connection.ctx);
-      expect(told.length, "placing an order caused no message").toBeGreaterThan(0);
-      for (const part of told) expect([essence(part)]).toEqual(fetched ? [essence(fetched)] : []);
+      expect(reported.length, "placing an order caused no message").toBeGreaterThan(0);
+      for (const part of reported) expect([essence(part)]).toEqual(fetched ? [essence(fetched)] : []);
     }),
   },
   {
@@ -98,8 +98,8 @@ export const queueCases: readonly Case[] = [
       const key = bench.place();
       await bench.drain();
       bench.shop.cancelOrder(key);
-      const told = await toldOf(bench, await bench.drain(), key);
-      expect(told.at(-1)?.status).toBe("cancelled");
+      const reported = await reportedOf(bench, await bench.drain(), key);
+      expect(reported.at(-1)?.status).toBe("cancelled");
     }),
   },
   {
@@ -134,8 +134,8 @@ export const queueCases: readonly Case[] = [
       bench.place();
       const idOf = (identity: string) => identity.split(" ").at(-1);
       const others = (await bench.drain()).flatMap((message) => bench.webhooks.read(deliveryOf(bench, message)));
-      const known = new Set(identities.map(idOf));
-      expect(others.filter(({ deliveryId }) => deliveryId !== undefined && known.has(deliveryId))).toEqual([]);
+      const existing = new Set(identities.map(idOf));
+      expect(others.filter(({ deliveryId }) => deliveryId !== undefined && existing.has(deliveryId))).toEqual([]);
     }),
   },
   {

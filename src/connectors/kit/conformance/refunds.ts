@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { parseMoney } from "../../../commerce/money.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
-import { goods, Unsupported } from "./bench.ts";
+import { createProducts, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { type GoldenBench, isLacking, withGolden } from "./golden.ts";
 import { refundable } from "./golden-commands.ts";
@@ -23,8 +23,8 @@ const refundedTwice: Case = {
       refund.lines.filter((one) => one.lineKey === line?.key),
     );
     const refundedUnits = lines.reduce((sum, one) => sum + one.quantity, 0);
-    const told = lines.length > 0 && lines.every(({ restocked }) => restocked !== null);
-    if (record(key).refunds.length < 2 || (line?.keptOutQuantity === undefined && !told))
+    const reported = lines.length > 0 && lines.every(({ restocked }) => restocked !== null);
+    if (record(key).refunds.length < 2 || (line?.keptOutQuantity === undefined && !reported))
       throw new Unsupported("nothing is told of units that never left");
     const refused = lines.reduce((sum, one) => sum + (one.restocked === false ? one.quantity : 0), 0);
     const back = shop.stockOf("GOLD-1") - before;
@@ -69,7 +69,7 @@ const ofAVariant: Case = {
     if (isLacking(bench, "refund.restock")) throw new Unsupported("what becomes of the units is not asked");
     const sizes = ["S", "M"].map((option) => ({ sku: `TEE-${option}`, price: "12.50", stock: 40, option }));
     bench.shop.addProduct({ title: "Tee", status: "active", variants: sizes });
-    bench.shop.addProduct(goods(7, { stock: 40 }));
+    bench.shop.addProduct(createProducts(7, { stock: 40 }));
     for (const isSent of [false, true]) {
       const single = await putBack(bench, "MUG-7", isSent);
       expect(await putBack(bench, "TEE-M", isSent), isSent ? "sent" : "not sent").toEqual(single);
@@ -79,7 +79,7 @@ const ofAVariant: Case = {
 };
 
 /** A worker that ended before it sent anything leaves behind that it had begun, and nothing else. */
-const BEGUN = { uncertain: true, saved: null, sentAt: undefined };
+const STARTED = { uncertain: true, saved: null, sentAt: undefined };
 
 const refundedBefore: Case = {
   name: "commands: a refund made before one of the same sum was asked for is not taken for that one",
@@ -106,7 +106,7 @@ const refundedBefore: Case = {
           lines: [{ lineKey: line.key, quantity: 1, restock: true }],
           moveMoney,
         },
-        { ...BEGUN, idempotencyKey: `55555555-0000-4000-8000-00000000000${moveMoney ? 1 : 2}` },
+        { ...STARTED, idempotencyKey: `55555555-0000-4000-8000-00000000000${moveMoney ? 1 : 2}` },
       );
       expect(stand(), moveMoney ? "paid back" : "booked").toBe(result.state === "done" ? 2 : 1);
     }

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { OrderPart, OrderReturn } from "../../../commerce/order.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
-import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, collect, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { interpret, withWebhooks } from "./webhooks.ts";
 
@@ -37,7 +37,7 @@ async function mugsOut(bench: Bench) {
   const controls = controlsOf(bench);
   const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
   if (!sweep) throw new Unsupported("no run tells what changed");
-  bench.shop.addProduct(goods(1, { stock: 1_000 }));
+  bench.shop.addProduct(createProducts(1, { stock: 1_000 }));
   return { connection, controls, sweep, key: shipped(bench, controls) };
 }
 
@@ -56,11 +56,11 @@ export const returnCases: readonly Case[] = [
       };
       await bench.clock.sleep(60_000);
       const returned = controls.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
-      const asked = await later();
-      const one = returnOf(asked, returned);
+      const requested = await later();
+      const one = returnOf(requested, returned);
       expect(one?.state).toMatch(/^(requested|approved)$/);
       expect(one?.platformStatus).not.toBe("");
-      const lines = new Set(asked.flatMap((part) => part.lines.map((line) => line.key)));
+      const lines = new Set(requested.flatMap((part) => part.lines.map((line) => line.key)));
       expect(one?.lines.map(({ lineKey }) => lines.has(lineKey))).toEqual([true]);
       // Where a platform's returns are of whole lines, both mugs.
       expect([1, 2]).toContain(one?.lines[0]?.quantity);

@@ -17,9 +17,13 @@ export const saleCases: readonly Case[] = [
       for (const active of [false, true]) {
         await clock.sleep(2_000);
         await put({ ...wanted, active }, key);
-        const told = await products.get(key, connection.ctx);
-        expect([told && isOnSale(told), told?.title, stock()]).toEqual([active, before[0]?.title, before[1]]);
-        expect(told?.variants.map((variant) => variant.key).sort()).toEqual(
+        const reported = await products.get(key, connection.ctx);
+        expect([reported && isOnSale(reported), reported?.title, stock()]).toEqual([
+          active,
+          before[0]?.title,
+          before[1],
+        ]);
+        expect(reported?.variants.map((variant) => variant.key).sort()).toEqual(
           before[0]?.variants.map((variant) => variant.key).sort(),
         );
       }
@@ -77,8 +81,8 @@ async function goldenIn({ put, product, products, connection }: PutBench) {
   const made = await put(first, null);
   const shown = await products.get(made.key, connection.ctx);
   const variants = first.variants.map((one) => {
-    const known = made.variants.find(({ id }) => id === one.id);
-    return { ...one, key: known?.key, ext: known?.ext ?? null };
+    const existing = made.variants.find(({ id }) => id === one.id);
+    return { ...one, key: existing?.key, ext: existing?.ext ?? null };
   });
   const images = shown?.images.length === first.images.length ? shown.images : first.images;
   return { key: made.key, wanted: { ...first, images, variants } };

@@ -8,14 +8,14 @@ import { ConnectorError } from "../contract/errors.ts";
 import type { CommandResult } from "../contract/ports.ts";
 import type { SandboxSetKind } from "../sandbox/sets.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
-import { goods, Unsupported } from "./bench.ts";
+import { createProducts, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { type GoldenBench, isLacking, withGolden } from "./golden.ts";
 import { sendOrder } from "./golden-commands.ts";
 import { inSets, linesOfSets, makeSet, numbers, type SkuOf, SOLD, sellSets, unitsOf } from "./sets.ts";
 
 /** What the shop and the connector say of an order. */
-interface Looked {
+interface Checked {
   readonly part: OrderPart;
   readonly backMinor: bigint;
   readonly toldMinor: bigint;
@@ -29,7 +29,7 @@ const FIGURES: Readonly<Record<string, (line: OrderLine) => number>> = {
   restocked: (line) => line.restockedQuantity,
 };
 
-async function look({ shop, read, record }: GoldenBench, key: string): Promise<Looked> {
+async function readNow({ shop, read, record }: GoldenBench, key: string): Promise<Checked> {
   const part = await read(key);
   const minor = (amount: string) => parseMoney(amount, part.totals.currency).minor;
   return {
@@ -43,7 +43,7 @@ async function look({ shop, read, record }: GoldenBench, key: string): Promise<L
 let intents = 0;
 
 /** A refund as the engine asks for it: what is saved and when it was first sent is kept between its attempts. */
-function asked(
+function sendRequest(
   { connection, clock, sandbox }: GoldenBench,
   part: OrderPart,
   { minor, lines }: { readonly minor: bigint; readonly lines: readonly RefundLine[] },
@@ -114,12 +114,12 @@ async function ofAnItem(bench: GoldenBench, isSent: boolean) {
   const { shop } = bench;
   const key = shop.placeOrder({ lines: [{ sku: "MUG-3", quantity: 2 }], payment: "paid" });
   if (isSent) sendOrder(shop, key);
-  const was = await look(bench, key);
+  const was = await readNow(bench, key);
   if (!isOffered(bench, was.part)) return null;
   const line = lineOf(was.part, "MUG-3");
   const request = { minor: paidFor(was.part, line, 1), lines: unitsToRefund([line], 1, line.orderedQuantity) };
-  const { state } = await asked(bench, was.part, request).first();
-  const is = await look(bench, key);
+  const { state } = await sendRequest(bench, was.part, request).first();
+  const is = await readNow(bench, key);
   const moved = (of: (line: OrderLine) => number) => of(lineOf(is.part, "MUG-3")) - of(line);
   return {
     state,
@@ -143,13 +143,13 @@ const differences = (is: readonly number[], was: readonly number[]) =>
 /** As much leaves as was paid of these sets, and what is in them moves as an ordinary item's units do. */
 async function refundSets(sold: Sold, sets: number, before: number): Promise<void> {
   const { bench, kind, skuOf, key, item } = sold;
-  const was = await look(bench, key);
+  const was = await readNow(bench, key);
   const minor = paidForSets(was.part, before + sets) - paidForSets(was.part, before);
-  const refund = asked(bench, was.part, { minor, lines: unitsToRefund(linesOfSets(was.part), sets, SOLD) });
+  const refund = sendRequest(bench, was.part, { minor, lines: unitsToRefund(linesOfSets(was.part), sets, SOLD) });
   // One like it stands there by then.
   const { state } = before > 0 ? await refund.lost() : await refund.first();
   expect(state, "as of an ordinary item").toBe(item.state);
-  const is = await look(bench, key);
+  const is = await readNow(bench, key);
   const paid = item.state === "done" ? minor : 0n;
   expect(is.backMinor - was.backMinor, "money by the shop's books").toBe(paid);
   expect(is.toldMinor - was.toldMinor, "money told").toBe(paid);
@@ -166,25 +166,25 @@ async function expectNothing(
   ask: () => Promise<CommandResult>,
   ends: readonly CommandResult["state"][],
 ): Promise<void> {
-  const { part: _before, ...was } = await look(bench, key);
+  const { part: _before, ...was } = await readNow(bench, key);
   expect(ends).toContain((await ask()).state);
-  const { part: _after, ...is } = await look(bench, key);
+  const { part: _after, ...is } = await readNow(bench, key);
   expect(is).toEqual(was);
 }
 
 /** Both are refunded: what is asked for one more would fit into what is left of the order, and is not paid. */
 async function refuseMore(sold: Sold): Promise<void> {
-  const { part } = await look(sold.bench, sold.key);
+  const { part } = await readNow(sold.bench, sold.key);
   const alone = part.lines.filter((line) => !linesOfSets(part).includes(line));
   const minor = alone.reduce((sum, line) => sum + paidFor(part, line, 1), 0n);
-  const refund = asked(sold.bench, part, { minor, lines: unitsToRefund(linesOfSets(part), 1, SOLD) });
+  const refund = sendRequest(sold.bench, part, { minor, lines: unitsToRefund(linesOfSets(part), 1, SOLD) });
   await expectNothing(sold, refund.first, ["rejected", "unsupported"]);
 }
 
 async function checkRefunds(bench: GoldenBench, kind: SandboxSetKind): Promise<void> {
   const { shop, connection } = bench;
   const skuOf = await makeSet(connection, shop, { kind: kind.name, price: "29.99" });
-  shop.addProduct(goods(3, { stock: 40 }));
+  shop.addProduct(createProducts(3, { stock: 40 }));
   // So that what was paid of two sets has an odd cent.
   const more = shop.discountsOrders ? { discountPercent: 30 } : {};
   for (const isSent of [true, false]) {

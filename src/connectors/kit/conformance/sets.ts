@@ -4,7 +4,7 @@ import type { OrderLine, OrderPart } from "../../../commerce/order.ts";
 import type { SandboxOrderInput, SandboxShop } from "../sandbox/sandbox.ts";
 import type { SandboxSetKind } from "../sandbox/sets.ts";
 import type { TestConnection } from "../testing/connection.ts";
-import { type Bench, goods, listed, need, Unsupported } from "./bench.ts";
+import { type Bench, createProducts, listed, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const SKUS = ["MUG-1", "MUG-2", "SET-1"];
@@ -19,7 +19,7 @@ interface SetToMake {
 
 /** Two of one thing and one of another, under one SKU; answers the parts as the channel lists them. */
 async function made(connection: TestConnection, shop: SandboxShop, { kind, price }: SetToMake) {
-  const products = [1, 2].map((index) => shop.addProduct(goods(index, { stock: 20 + index })).key);
+  const products = [1, 2].map((index) => shop.addProduct(createProducts(index, { stock: 20 + index })).key);
   const parts = [
     { sku: "MUG-1", quantity: 2 },
     { sku: "MUG-2", quantity: 1 },
@@ -123,10 +123,10 @@ async function checkSet(bench: Bench, kind: SandboxSetKind): Promise<void> {
   took(placed);
   if (kind.sendsParts) {
     shop.shipOrder?.(order, [{ sku: "MUG-1", quantity: 4 }]);
-    const begun = await told();
-    expect(unitsOf(begun, skuOf, (line) => line.fulfilledQuantity)).toEqual([4, 0, 0]);
-    expect(unitsOf(begun, skuOf, (line) => line.quantity)).toEqual(all);
-    took(begun);
+    const started = await told();
+    expect(unitsOf(started, skuOf, (line) => line.fulfilledQuantity)).toEqual([4, 0, 0]);
+    expect(unitsOf(started, skuOf, (line) => line.quantity)).toEqual(all);
+    took(started);
   }
   shop.shipOrder?.(order);
   const sent = await told();
@@ -144,8 +144,8 @@ async function checkContents(bench: Bench, kind: SandboxSetKind): Promise<void> 
   const sets = found.flatMap(({ variants }) => variants.filter(({ sku }) => sku === "SET-1"));
   expect(sets).toHaveLength(1);
   const inside = parts.map(({ variant, quantity }) => ({ variantKey: variant.key, quantity }));
-  const isTold = kind.takes !== "own" && kind.untold === undefined;
-  expect(new Set(sets[0]?.contents)).toEqual(new Set(isTold ? inside : []));
+  const isReported = kind.takes !== "own" && kind.untold === undefined;
+  expect(new Set(sets[0]?.contents)).toEqual(new Set(isReported ? inside : []));
   expect(parts.map(({ variant }) => variant.contents)).toEqual([undefined, undefined]);
   // A number that follows from others is not written.
   expect(sets[0]?.levels !== undefined).toBe(kind.takes !== "parts");

@@ -22,10 +22,10 @@ export const sharedStockCases: readonly Case[] = [
       const all = async () => Promise.all(SIZES.map((size) => listed(connection, product, `TEE-${size}`)));
       expect((await all()).map(({ variant }) => variant.sharedStock)).toEqual([undefined, undefined, undefined]);
       shop.shareStock("TEE-M", 9);
-      const told = await all();
-      expect(new Set(told.map(({ variant }) => variant.sharedStock)).size).toBe(1);
-      expect(told[0]?.variant.sharedStock).toBeTruthy();
-      expect(told.map(({ variant }) => variant.levels?.[0]?.available)).toEqual([9, 9, 9]);
+      const reported = await all();
+      expect(new Set(reported.map(({ variant }) => variant.sharedStock)).size).toBe(1);
+      expect(reported[0]?.variant.sharedStock).toBeTruthy();
+      expect(reported.map(({ variant }) => variant.levels?.[0]?.available)).toEqual([9, 9, 9]);
       shop.placeOrder({ lines: [{ sku: "TEE-M", quantity: 2 }], payment: "paid" });
       expect(SIZES.map((size) => shop.stockOf(`TEE-${size}`))).toEqual([7, 7, 7]);
       const items = (await all()).map(({ variant }) => ({ key: variant.key, ext: variant.ext }));

@@ -63,7 +63,7 @@ async function follow({ connection, clock }: CommandBench, part: OrderPart, comm
 }
 
 /** What the platform tells of an order's parcels. */
-async function parcelsTold({ connection, clock }: CommandBench, key: string): Promise<string> {
+async function reportedParcels({ connection, clock }: CommandBench, key: string): Promise<string> {
   const read = () => readPart(connection, key);
   const { platformStatus, fulfilment, fulfilments, lines } = await retrying(clock, read);
   return JSON.stringify([platformStatus, fulfilment, fulfilments, lines.map((line) => line.fulfilledQuantity)]);
@@ -73,11 +73,11 @@ async function parcelsTold({ connection, clock }: CommandBench, key: string): Pr
 async function refusedFrom(bench: CommandBench, nth: number, fault: Fault, command: OrderCommand) {
   const part = await retrying(bench.clock, () => bench.place());
   if (!allowed(bench, part, "fulfil")) throw new Unsupported("no fulfilment");
-  const before = await parcelsTold(bench, part.orderKey);
+  const before = await reportedParcels(bench, part.orderKey);
   bench.sandbox.faults.add({ fault, write: true, after: nth });
   const ended = await follow(bench, part, command);
   bench.sandbox.faults.clear();
-  return { ...ended, isShown: (await parcelsTold(bench, part.orderKey)) !== before };
+  return { ...ended, isShown: (await reportedParcels(bench, part.orderKey)) !== before };
 }
 
 const COMMANDS = [fulfil("TRACK-1"), fulfil("TRACK-1", "TRACK-2")];
@@ -98,17 +98,17 @@ export const startedCases: readonly Case[] = [
     name: "commands: a fulfil of which a part was sent is known as that, whatever was refused after it",
     damages: true,
     run: withCommands(async (bench) => {
-      let looked = 0;
+      let checked = 0;
       for (const command of COMMANDS)
         for (const fault of REFUSALS)
           for (let nth = 1; nth <= WRITES; nth += 1) {
             const { how, started, isShown } = await refusedFrom(bench, nth, fault, command);
             if (how === "done") break;
             if (!isShown) continue;
-            looked += 1;
+            checked += 1;
             expect(started, `${nth} writes taken, then a ${fault.kind}`).toBe(true);
           }
-      if (looked === 0) throw new Unsupported("a shipment is one write");
+      if (checked === 0) throw new Unsupported("a shipment is one write");
     }),
   },
 ];

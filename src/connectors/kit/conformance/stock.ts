@@ -6,7 +6,7 @@ import type { PushResult, Stock } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import { textWith } from "../testing/text-with.ts";
 import type { Bench, Listed } from "./bench.ts";
-import { collect, goods, listed, need, pushAll, retrying, stockItem, Unsupported } from "./bench.ts";
+import { collect, createProducts, listed, need, pushAll, retrying, stockItem, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { isLacking, lackedBy } from "./golden.ts";
 
@@ -24,14 +24,14 @@ type Item = Pick<Listed, "variant" | "location"> & { readonly productKey: string
 /** Puts a product on the channel and reads it back; a channel that tells no products tells its numbers at least. */
 async function itemOf({ shop }: Bench, connection: TestConnection, index: number): Promise<Item> {
   const sku = `MUG-${index}`;
-  const { key: productKey, variantKeys } = shop.addProduct(goods(index));
+  const { key: productKey, variantKeys } = shop.addProduct(createProducts(index));
   if (connection.ports.products) {
     const { variant, location } = await listed(connection, productKey, sku);
     return { variant, location, productKey, sku };
   }
   const key = variantKeys[sku] ?? "";
-  const [told] = await need(connection.ports, "stock").read([{ key, ext: null }], connection.ctx);
-  const levels = told?.levels ?? [];
+  const [reported] = await need(connection.ports, "stock").read([{ key, ext: null }], connection.ctx);
+  const levels = reported?.levels ?? [];
   return {
     variant: { key, sku, options: [], levels, ext: null },
     location: levels[0]?.location ?? "",
@@ -61,19 +61,19 @@ export const stockCases: readonly Case[] = [
       if (shop.addLocation) expect(multiLocation, "a shop with a second location").toBe(true);
       if (shop.addLocation) expect(shop.levelsOf, "its numbers place by place").toBeDefined();
       const { variant } = await itemOf(bench, connection, 1);
-      const [told] = await read([{ key: variant.key, ext: variant.ext }], connection.ctx);
-      const places = (told?.levels ?? []).map(({ location }) => location);
+      const [reported] = await read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+      const locations = (reported?.levels ?? []).map(({ location }) => location);
       const there = shop.levelsOf?.(variant.sku ?? "");
-      for (const { location, available } of there ? (told?.levels ?? []) : [])
+      for (const { location, available } of there ? (reported?.levels ?? []) : [])
         expect([location, there?.get(location) ?? 0]).toEqual([location, available]);
-      const known = connection.detected.locations.map((location) => location.key);
-      expect(places.length).toBeGreaterThan(0);
+      const existing = connection.detected.locations.map((location) => location.key);
+      expect(locations.length).toBeGreaterThan(0);
       if (multiLocation && !isLacking(bench, "stock.locations"))
-        for (const place of places)
-          expect([place, known.includes(place)], "a named place").toEqual([place || "a name", true]);
+        for (const place of locations)
+          expect([place, existing.includes(place)], "a named place").toEqual([place || "a name", true]);
       if (!multiLocation) {
-        expect(places.length, "numbers of one item").toBe(1);
-        for (const place of places.filter((one) => one !== "")) expect(known, "a named place").toContain(place);
+        expect(locations.length, "numbers of one item").toBe(1);
+        for (const place of locations.filter((one) => one !== "")) expect(existing, "a named place").toContain(place);
       }
     },
   },
@@ -102,8 +102,8 @@ export const stockCases: readonly Case[] = [
       shop.measureLine(key, "MUG-1", 0.5);
       // A number that contains open orders falls as they ship.
       if (stock.basis === "available_plus_open_orders") shop.shipOrder?.(key);
-      const [told] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
-      const shown = (told?.levels ?? []).reduce((sum, { available }) => sum + available, 0);
+      const [reported] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+      const shown = (reported?.levels ?? []).reduce((sum, { available }) => sum + available, 0);
       expect(Number.isInteger(shop.stockOf("MUG-1")), "the shop has a part of one").toBe(false);
       expect(shown).toBe(Math.floor(shop.stockOf("MUG-1")));
       const [written] = await pushAll(stock.push, [stockItem(measured, shown + 20, shown, 1)], connection);
@@ -116,8 +116,8 @@ export const stockCases: readonly Case[] = [
     run: withStock(async ({ shop, stock, item, connection }) => {
       const { variant } = await item(2);
       const committed = async () => {
-        const [told] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
-        const units = (told?.levels ?? []).flatMap((level) => level.committed ?? []);
+        const [reported] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+        const units = (reported?.levels ?? []).flatMap((level) => level.committed ?? []);
         return units.length === 0 ? null : units.reduce((sum, each) => sum + each, 0);
       };
       const before = await committed();
@@ -130,10 +130,10 @@ export const stockCases: readonly Case[] = [
   {
     name: "stock: a batch with zero and a large number is applied and answered item by item",
     run: withStock(async ({ shop, stock, item, connection }) => {
-      const wants = [0, 1, shop.mostStock ?? 999_999, 42, 7];
+      const requires = [0, 1, shop.mostStock ?? 999_999, 42, 7];
       const items = [];
-      for (const [index, want] of wants.entries())
-        items.push(stockItem(await item(index), want, 10 + index, index + 1));
+      for (const [index, desired] of requires.entries())
+        items.push(stockItem(await item(index), desired, 10 + index, index + 1));
       const results = await pushAll(stock.push, items, connection);
       expect(results.map(({ key, location, seq }) => `${key} ${location} ${seq}`).sort()).toEqual(
         items.map(({ key, location, seq }) => `${key} ${location} ${seq}`).sort(),
@@ -143,7 +143,7 @@ export const stockCases: readonly Case[] = [
           outcome: "applied",
           observed: items.find((item) => item.seq === result.seq)?.want,
         });
-      expect(wants.map((_want, index) => shop.stockOf(`MUG-${index}`))).toEqual(wants);
+      expect(requires.map((_want, index) => shop.stockOf(`MUG-${index}`))).toEqual(requires);
     }),
   },
   {
@@ -151,7 +151,7 @@ export const stockCases: readonly Case[] = [
     run: withStock(async (bench) => {
       const { shop, stock, connection, sandbox, best } = bench;
       if (!best) throw new Error("describeConformance needs `best`: the fewest calls for a thousand stock changes.");
-      const made = Array.from({ length: THOUSAND }, (_, index) => shop.addProduct(goods(index)));
+      const made = Array.from({ length: THOUSAND }, (_, index) => shop.addProduct(createProducts(index)));
       const variants = await variantsOf(connection, made);
       const items = variants.map((variant, index) => {
         // A list that tells no numbers leaves none to expect.
@@ -220,8 +220,8 @@ export const stockCases: readonly Case[] = [
       expect(outcomes(await pushAll(stock.push, [stockItem(renamed, 5, 11, 1)], connection))).toEqual(["applied"]);
       expect([shop.stockOf("CUP-1"), shop.stockOf("MUG-1")]).toEqual([5, 11]);
       expect(namesake.variant.key).not.toBe(renamed.variant.key);
-      const told = await stock.read([{ key: renamed.variant.key, ext: renamed.variant.ext }], connection.ctx);
-      expect(told[0]?.levels.reduce((sum, level) => sum + level.available, 0)).toBe(5);
+      const reported = await stock.read([{ key: renamed.variant.key, ext: renamed.variant.ext }], connection.ctx);
+      expect(reported[0]?.levels.reduce((sum, level) => sum + level.available, 0)).toBe(5);
     }),
   },
   {
@@ -270,8 +270,8 @@ export const stockCases: readonly Case[] = [
       if (left === before) throw new Unsupported("an order lowers the number later");
       const shown = async () => {
         const { key, ext } = third.variant;
-        const [told] = await stock.read([{ key, ext }], connection.ctx);
-        return (told?.levels ?? []).reduce((sum, level) => sum + level.available, 0);
+        const [reported] = await stock.read([{ key, ext }], connection.ctx);
+        return (reported?.levels ?? []).reduce((sum, level) => sum + level.available, 0);
       };
       // Where nobody compares, the number is read before it is raised.
       expect(await shown()).toBe(left);
@@ -334,8 +334,8 @@ export const stockCases: readonly Case[] = [
       const prices = need(connection.ports, "prices");
       const one = await item(1);
       const currency = one.variant.currency ?? (await currencyOf(shop, connection));
-      const wanted = shop.priceStepMinor === 100 ? "11" : "19.95";
-      const price = parseMoney(wanted, currency);
+      const expected = shop.priceStepMinor === 100 ? "11" : "19.95";
+      const price = parseMoney(expected, currency);
       const results = await pushAll(
         prices.push,
         [
@@ -352,7 +352,7 @@ export const stockCases: readonly Case[] = [
         connection,
       );
       expect(outcomes(results)).toEqual(["applied"]);
-      expect(Number(shop.priceOf("MUG-1"))).toBe(Number(wanted));
+      expect(Number(shop.priceOf("MUG-1"))).toBe(Number(expected));
     }),
   },
   {
@@ -362,8 +362,15 @@ export const stockCases: readonly Case[] = [
       if (lackedBy(golden?.lacks ?? {}).has("prices.compareAt")) throw new Unsupported("a price has none beside it");
       const one = await item(1);
       const currency = one.variant.currency ?? (await currencyOf(shop, connection));
-      const want = { price: parseMoney("19.95", currency), compareAt: parseMoney("24.95", currency) };
-      const input = { key: one.variant.key, location: "", seq: 1n, want, expected: null, ext: one.variant.ext };
+      const desired = { price: parseMoney("19.95", currency), compareAt: parseMoney("24.95", currency) };
+      const input = {
+        key: one.variant.key,
+        location: "",
+        seq: 1n,
+        want: desired,
+        expected: null,
+        ext: one.variant.ext,
+      };
       const results = await pushAll(prices.push, [{ ...input, idempotencyKey: "price-2" }], connection);
       expect(outcomes(results)).toEqual(["applied"]);
       const { variant } = await listed(connection, one.productKey, "MUG-1");

@@ -9,6 +9,7 @@ import type { Connector } from "../contract/contract.ts";
 import type { StartSandbox } from "../sandbox/sandbox.ts";
 import type { MakeSpecValidator } from "../testing/specs.ts";
 import { createSpecCounter, specsDir } from "../testing/specs.ts";
+import { ABSENCE_PHRASES } from "./absence-phrases.ts";
 import { afterBookingCases } from "./after-booking.ts";
 import { authCases } from "./auth.ts";
 import type { BenchOptions, BestCalls, CommandCalls, Golden, IdleCalls, Sizes } from "./bench.ts";
@@ -28,10 +29,9 @@ import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
 import { holdCases } from "./holds.ts";
 import { idleCases } from "./idle.ts";
-import { LACK_WORDS } from "./lack-words.ts";
 import { lateCases } from "./late.ts";
-import { leftPlaceCases } from "./left-places.ts";
-import { linePlaceCases } from "./line-places.ts";
+import { leftLocationCases } from "./left-locations.ts";
+import { lineLocationCases } from "./line-locations.ts";
 import { listingCases } from "./listings.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
 import { orderCases } from "./orders.ts";
@@ -125,14 +125,14 @@ export const CASES: readonly Case[] = [
   ...undeliveredCases,
   ...afterBookingCases,
   ...setCases,
-  ...linePlaceCases,
+  ...lineLocationCases,
   ...sweepCases,
   ...lateCases,
   ...zoneCases,
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,
-  ...leftPlaceCases,
+  ...leftLocationCases,
   ...sharedStockCases,
   ...priceBatchCases,
   ...priceScopeCases,
@@ -188,9 +188,9 @@ export function describeConformance(options: ConformanceOptions): void {
         expect(reason.length, `"${name}" needs a reason`).toBeGreaterThan(10);
       }
       const bugs = MUTANTS.map(({ name }) => name);
-      const words = Object.keys(LACK_WORDS);
+      const phrases = Object.keys(ABSENCE_PHRASES);
       for (const word of lackedBy(options.golden?.lacks ?? {}))
-        expect(words, `golden.lacks has no word "${word}"; those there are stand in lack-words.ts`).toContain(word);
+        expect(phrases, `golden.lacks has no word "${word}"; those there are stand in lack-words.ts`).toContain(word);
       for (const name of Object.keys(options.survivors ?? {})) expect(bugs, `unknown bug "${name}"`).toContain(name);
     });
 
@@ -228,7 +228,7 @@ function describeMutants(options: ConformanceOptions, out: string): void {
   const { id, name } = options.connector.meta;
   const { ARGOSY_MUTANTS_ONLY: only = "", ARGOSY_MUTANTS_NAMED: named } = process.env;
   const names = named ? (JSON.parse(named) as Record<string, readonly string[]>)[name] : undefined;
-  const wanted = MUTANTS.filter((mutant) => mutant.name.includes(only) && (!names || names.includes(mutant.name)));
+  const expected = MUTANTS.filter((mutant) => mutant.name.includes(only) && (!names || names.includes(mutant.name)));
   const leftOut = Object.keys(options.skips ?? {});
   describe(`${id} with a planted bug`, () => {
     it("the suite notices", { timeout: 3_600_000 }, async () => {
@@ -240,7 +240,7 @@ function describeMutants(options: ConformanceOptions, out: string): void {
       });
       const results: MutantResult[] = [];
       mkdirSync(out, { recursive: true });
-      for (const mutant of wanted) {
+      for (const mutant of expected) {
         results.push(await hunt(mutant));
         // After each: an hour's run that is stopped has told what it knows.
         writeFileSync(join(out, `${id}.json`), JSON.stringify({ connector: id, name, results }, null, 2));

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Sweep } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need, Unsupported } from "./bench.ts";
+import { createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { isLacking } from "./golden.ts";
 
@@ -48,7 +48,7 @@ function walksOf({ shop }: Bench, { ports }: TestConnection): Walk[] {
       keyOf: (item) => field(item, "key"),
       add: () => {
         next += 1;
-        return shop.addProduct({ ...goods(7_000 + next), title: `Later ${next}` }).key;
+        return shop.addProduct({ ...createProducts(7_000 + next), title: `Later ${next}` }).key;
       },
       change: () => undefined,
     });
@@ -61,7 +61,7 @@ function withWalks(
   return async (bench) => {
     const connection = await bench.connect();
     if (!connection.ports.orders && !connection.ports.products) need(connection.ports, "orders");
-    bench.shop.addProduct(goods(0, { stock: 10_000 }));
+    bench.shop.addProduct(createProducts(0, { stock: 10_000 }));
     await run(bench, connection, walksOf(bench, connection));
   };
 }
@@ -87,14 +87,14 @@ async function inTurns({ sweep, keyOf }: Walk, { ctx }: TestConnection, from: st
   for (let goesOn = true; goesOn; ) {
     goesOn = false;
     let hasMoved = false;
-    const begunAt = cursor;
+    const startedAt = cursor;
     for await (const page of sweep.run({ cursor }, ctx)) {
       // Only a page more shows that the one before was not the last.
       goesOn = hasMoved;
       if (goesOn) break;
       keys.push(...page.items.map(keyOf));
       if (page.safeToSave) cursor = page.cursor;
-      hasMoved = page.safeToSave && cursor !== begunAt;
+      hasMoved = page.safeToSave && cursor !== startedAt;
     }
   }
   return { keys, cursor };
@@ -105,7 +105,7 @@ const isIncremental = ({ sweep: { mode } }: Walk) => mode === "changed" || mode 
 /** As the engine connects: since when orders are its own stands on the shop's clock. */
 async function expectFirstOrders(bench: Bench, how: string): Promise<void> {
   const { clock, shop } = bench;
-  shop.addProduct(goods(0, { stock: 10_000 }));
+  shop.addProduct(createProducts(0, { stock: 10_000 }));
   const place = () => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 1 }], payment: "paid" });
   const before = place();
   await clock.sleep(5 * MINUTE_MS);
@@ -126,8 +126,8 @@ async function expectFirstOrders(bench: Bench, how: string): Promise<void> {
         for (const { orderKey, placedAt } of page.items) from.set(orderKey, Date.parse(placedAt));
         if (page.safeToSave) cursor = page.cursor;
       }
-      const told = placed.filter((key) => (from.get(key) ?? Number.NEGATIVE_INFINITY) >= cutoverMs);
-      expect(told, `${what}: placed after connecting`).toEqual(placed);
+      const reported = placed.filter((key) => (from.get(key) ?? Number.NEGATIVE_INFINITY) >= cutoverMs);
+      expect(reported, `${what}: placed after connecting`).toEqual(placed);
       expect(from.get(before) ?? Number.NEGATIVE_INFINITY, `${what}: placed before`).toBeLessThan(cutoverMs);
     };
     await clock.sleep(1_000);
@@ -152,15 +152,15 @@ export const sweepCases: readonly Case[] = [
       const later = walks.filter(isIncremental);
       if (later.length === 0) throw new Unsupported("every run reads everything");
       for (const walk of later) {
-        const known = [walk.add(), walk.add()];
+        const existing = [walk.add(), walk.add()];
         const first = await told(walk, connection, { cursor: null });
         expect(
-          known.filter((key) => !first.keys.includes(key)),
+          existing.filter((key) => !first.keys.includes(key)),
           walk.what,
         ).toEqual([]);
         await clock.sleep(2 * MINUTE_MS);
         const added = walk.add();
-        const [changed = ""] = known;
+        const [changed = ""] = existing;
         walk.change(changed);
         const second = await told(walk, connection, { cursor: first.cursor });
         expect(second.keys, `${walk.what}: what is new`).toContain(added);

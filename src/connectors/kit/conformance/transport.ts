@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Fault } from "../sandbox/sandbox.ts";
 import type { Bench } from "./bench.ts";
-import { collect, FOR_EVER_MS, goods, need, needCalls, retrying, Unsupported } from "./bench.ts";
+import { collect, createProducts, FOR_EVER_MS, need, needCalls, retrying, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { refusal } from "./case.ts";
 
@@ -13,7 +13,7 @@ const MOST_TRIES = 3;
 /** A connection with one order (or product) in the shop and a read of it to be disturbed. */
 async function reading(bench: Bench): Promise<{ read(): Promise<unknown>; raw(): Promise<unknown> }> {
   const connection = await bench.connect();
-  const product = bench.shop.addProduct(goods(1, { stock: 50 }));
+  const product = bench.shop.addProduct(createProducts(1, { stock: 50 }));
   const { orders, products } = connection.ports;
   if (orders) {
     const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
@@ -103,7 +103,7 @@ const CASES: readonly Case[] = [
       const connection = await bench.connect();
       const sweep = need(connection.ports, "products").sweeps.find(({ mode }) => mode !== "open_ids");
       if (!sweep) throw new Unsupported("no product sweep");
-      const keys = Array.from({ length: SLOW_ITEMS }, (_, index) => bench.shop.addProduct(goods(index)).key);
+      const keys = Array.from({ length: SLOW_ITEMS }, (_, index) => bench.shop.addProduct(createProducts(index)).key);
       const ctx = connection.context({ waits: { headersMs: 1_000, listMs: 1_000, totalMs: 10_000 } });
       bench.sandbox.faults.add({ fault: { kind: "slow", ms: FOR_EVER_MS }, times: MOST_TRIES });
       try {
@@ -177,7 +177,7 @@ const CASES: readonly Case[] = [
     name: "limits: a storm of slow-downs delays a sweep and loses nothing",
     run: async (bench) => {
       const connection = await bench.connect();
-      const keys = [1, 2, 3].map((index) => bench.shop.addProduct(goods(index)).key);
+      const keys = [1, 2, 3].map((index) => bench.shop.addProduct(createProducts(index)).key);
       const sweep = need(connection.ports, "products").sweeps.find((candidate) => candidate.mode !== "open_ids");
       if (!sweep) throw new Unsupported("no product sweep");
       for (const retryAfterSeconds of [1, undefined, 0])
@@ -193,7 +193,7 @@ const CASES: readonly Case[] = [
       if (!published) throw new Unsupported("the platform publishes no figure");
       const { ports, ctx } = await connect();
       const { get } = need(ports, "orders");
-      shop.addProduct(goods(1));
+      shop.addProduct(createProducts(1));
       const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
       const before = sandbox.calls.length;
       // What would have to wait too long is refused before it leaves, and that is as good.

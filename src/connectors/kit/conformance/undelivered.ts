@@ -1,6 +1,6 @@
 /** Orders the platform cancels because their parcel was not delivered: the goods are on their way back, or lost. */
 import { expect } from "vitest";
-import { collect, goods, need, Unsupported } from "./bench.ts";
+import { collect, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 export const undeliveredCases: readonly Case[] = [
@@ -13,7 +13,7 @@ export const undeliveredCases: readonly Case[] = [
       const orders = need(ports, "orders");
       const { cancelUndelivered } = shop;
       if (!cancelUndelivered) throw new Unsupported("the platform cancels no order whose parcel has left");
-      shop.addProduct(goods(0, { stock: 10 }));
+      shop.addProduct(createProducts(0, { stock: 10 }));
       const key = shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 2 }], payment: "paid" });
       await clock.sleep(2_000);
       cancelUndelivered(key);
@@ -41,9 +41,9 @@ export const undeliveredCases: readonly Case[] = [
       // A sweep tells no other state than the order itself.
       for (const sweep of orders.sweeps.filter(({ mode }) => mode !== "open_ids")) {
         const { items } = await collect(sweep, ctx);
-        const told = items.filter(({ orderKey }) => orderKey === key).at(-1);
-        if (told)
-          expect(told.lines.map((line) => line.fulfilledQuantity)).toEqual(
+        const reported = items.filter(({ orderKey }) => orderKey === key).at(-1);
+        if (reported)
+          expect(reported.lines.map((line) => line.fulfilledQuantity)).toEqual(
             part?.lines.map((one) => one.fulfilledQuantity),
           );
       }

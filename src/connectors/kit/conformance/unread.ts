@@ -4,7 +4,7 @@ import type { Ports } from "../contract/contract.ts";
 import type { Sweep } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need } from "./bench.ts";
+import { createProducts, need } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const MINUTE_MS = 60_000;
@@ -24,7 +24,7 @@ interface Walk<T> {
   add(bench: Bench, index: number): string;
 }
 
-interface Told {
+interface Reported {
   /** Places among the records added; -1 is what the shop had before. */
   readonly items: readonly number[];
   readonly unread: readonly number[];
@@ -33,11 +33,11 @@ interface Told {
 }
 
 /** What each of several runs tells, while records come in between. */
-async function script<T>(bench: Bench, walk: Walk<T>, isSpoiled: boolean): Promise<Told[]> {
+async function script<T>(bench: Bench, walk: Walk<T>, isSpoiled: boolean): Promise<Reported[]> {
   const connection = await bench.connect();
   const sweep = walk.sweepOf(connection);
   if (!sweep) throw new Error(`no sweep ${walk.what}`);
-  bench.shop.addProduct(goods(0, { stock: 10_000 }));
+  bench.shop.addProduct(createProducts(0, { stock: 10_000 }));
   const keys: string[] = [];
   const add = async () => {
     await bench.clock.sleep(MINUTE_MS);
@@ -46,7 +46,7 @@ async function script<T>(bench: Bench, walk: Walk<T>, isSpoiled: boolean): Promi
   passSmallNumbers(bench, walk);
   for (let index = 0; index < RECORDS; index += 1) await add();
   if (isSpoiled) bench.sandbox.faults.add({ fault: { kind: "spoil_record", key: keys[SPOILED] ?? "" } });
-  const runs: Told[] = [];
+  const runs: Reported[] = [];
   let cursor: string | null = null;
   for (let run = 0; run < RUNS; run += 1) {
     if (run > 0) await bench.clock.sleep(LATER_MS);
@@ -78,14 +78,14 @@ async function expectIsolated<T>(bench: Bench, walk: Walk<T>): Promise<void> {
     throw new Error(
       `${walk.what}: no answer of the sandbox told the record by an id the suite knows, so none was made unreadable. Give its server the field's name: recordIds: ["receipt_id"]`,
     );
-  for (const [run, told] of spoiled.entries()) {
+  for (const [run, reported] of spoiled.entries()) {
     const what = `${walk.what}, run ${run + 1}`;
     const expected = whole[run]?.items ?? [];
-    expect(told.items, `${what}: all others`).toEqual(expected.filter((index) => index !== SPOILED));
-    expect(told.unnamed, `${what}: unreadable records without a name`).toBe(0);
+    expect(reported.items, `${what}: all others`).toEqual(expected.filter((index) => index !== SPOILED));
+    expect(reported.unnamed, `${what}: unreadable records without a name`).toBe(0);
     const named = expected.includes(SPOILED) ? [SPOILED] : [];
-    if (run === 0) expect(told.unread, `${what}: the unreadable one`).toEqual(named);
-    else expect(named, `${what}: nothing else is unreadable`).toEqual(expect.arrayContaining([...told.unread]));
+    if (run === 0) expect(reported.unread, `${what}: the unreadable one`).toEqual(named);
+    else expect(named, `${what}: nothing else is unreadable`).toEqual(expect.arrayContaining([...reported.unread]));
   }
 }
 
@@ -113,6 +113,6 @@ export const unreadCases: readonly Case[] = [
   }),
   unreadCase("a product", (ports) => need(ports, "products").sweeps, {
     keyOf: (product) => product.key,
-    add: ({ shop }, index) => shop.addProduct(goods(8_000 + index)).key,
+    add: ({ shop }, index) => shop.addProduct(createProducts(8_000 + index)).key,
   }),
 ];

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Delivery, InboundEvent } from "../contract/webhooks.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need, Unsupported } from "./bench.ts";
+import { createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { underStrangeKey } from "./strange-key.ts";
 import { bodyOf, contentOf, interpret, type WebhookBench, withWebhooks } from "./webhooks.ts";
@@ -38,9 +38,9 @@ export const moreWebhookCases: readonly Case[] = [
   {
     name: "webhooks: two orders are two things, and two deliveries",
     run: withWebhooks(async (bench) => {
-      const tell = async () =>
+      const report = async () =>
         eventsOf(bench, await causedBy(bench, () => void order(bench))).filter(({ kind }) => kind.startsWith("order"));
-      const [first, second] = [await tell(), await tell()];
+      const [first, second] = [await report(), await report()];
       const refs = (events: readonly InboundEvent[]) => new Set(events.map(({ ref }) => ref));
       expect(first.length * second.length).toBeGreaterThan(0);
       expect([...refs(first)].filter((ref) => refs(second).has(ref))).toEqual([]);
@@ -53,7 +53,7 @@ export const moreWebhookCases: readonly Case[] = [
     name: "webhooks: a product that is gone or changed in the shop is told so",
     proves: ["A5.3"],
     run: withWebhooks(async (bench) => {
-      const { key } = bench.shop.addProduct(goods(5));
+      const { key } = bench.shop.addProduct(createProducts(5));
       await bench.sandbox.settle();
       const changed = await causedBy(bench, () => bench.shop.setTitle("MUG-5", "Cup 5"));
       const titles: string[] = [];
@@ -66,13 +66,13 @@ export const moreWebhookCases: readonly Case[] = [
       const removed = await causedBy(bench, () => bench.shop.removeProduct(key));
       const events = eventsOf(bench, removed);
       if (events.length === 0) throw new Unsupported("the platform tells nothing of a product that is gone");
-      const told: string[] = [];
+      const reported: string[] = [];
       for (const delivery of removed)
         for (const event of bench.webhooks.read(delivery)) {
           const change = await interpret(bench, delivery, event);
-          if (change.as === "gone") told.push(`${change.what} ${change.key}`);
+          if (change.as === "gone") reported.push(`${change.what} ${change.key}`);
         }
-      expect(told).toContain(`product ${key}`);
+      expect(reported).toContain(`product ${key}`);
       if (/delet|remov/i.test(events.map(({ topic }) => topic).join()))
         expect(events.map(({ kind }) => kind)).toContain("product_deleted");
     }),

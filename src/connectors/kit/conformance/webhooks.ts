@@ -4,11 +4,11 @@ import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
-import type { Delivery, InboundEvent, Verdict, WebhookHandler } from "../contract/webhooks.ts";
+import type { Delivery, InboundEvent, WebhookHandler, WebhookVerification } from "../contract/webhooks.ts";
 import { anyCharacter } from "../testing/any-character.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench, Mailbox } from "./bench.ts";
-import { goods, need, Unsupported } from "./bench.ts";
+import { createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { mutations, textless } from "./mutations.ts";
 
@@ -17,7 +17,7 @@ export interface WebhookBench extends Bench {
   readonly webhooks: WebhookHandler;
   readonly mailbox: Mailbox;
   secretsOf(topic: string): string[];
-  verify(delivery: Delivery): Verdict;
+  verify(delivery: Delivery): WebhookVerification;
   /** Places an order and hands back the deliveries it caused that are about orders. */
   delivered(): Promise<{ readonly key: string; readonly deliveries: readonly Delivery[] }>;
 }
@@ -30,7 +30,7 @@ export function withWebhooks(run: (bench: WebhookBench) => Promise<void>): Case[
     const connection = await bench.connect({ publicUrl: mailbox.urlOf });
     const webhooks = need(connection.ports, "webhooks");
     if (connection.ports.queue) throw new Unsupported("its events come by a queue");
-    bench.shop.addProduct(goods(1, { stock: 1_000 }));
+    bench.shop.addProduct(createProducts(1, { stock: 1_000 }));
     await register(bench, connection, webhooks, mailbox);
     const secretsOf = (topic: string) =>
       webhooks
@@ -82,8 +82,8 @@ async function register(
   for (const [name, value] of Object.entries(bench.shop.installWebhooks(urls))) connection.secrets.set(name, value);
 }
 
-const isAccepted = (verdict: Verdict) =>
-  verdict.outcome === "signed" || verdict.outcome === "static" || verdict.outcome === "learning";
+const isAccepted = (verification: WebhookVerification) =>
+  verification.outcome === "signed" || verification.outcome === "static" || verification.outcome === "learning";
 const withHeader = (delivery: Delivery, name: string, value: string | undefined): Delivery => {
   const { [name]: _old, ...rest } = delivery.headers;
   return { ...delivery, headers: value === undefined ? rest : { ...rest, [name]: value } };
@@ -100,8 +100,8 @@ function proofHeaders(bench: WebhookBench, delivery: Delivery): string[] {
 function expectProofInBody(bench: WebhookBench, delivery: Delivery): void {
   const text = Buffer.from(delivery.body).toString();
   for (const bad of ["", "x", "{}", text.slice(0, -1), `${text}x`, text.split("").reverse().join("")]) {
-    const verdict = bench.verify({ ...delivery, body: utf8(bad) });
-    expect(isAccepted(verdict), "nothing matters: anybody could send this").toBe(false);
+    const verification = bench.verify({ ...delivery, body: utf8(bad) });
+    expect(isAccepted(verification), "nothing matters: anybody could send this").toBe(false);
   }
 }
 
@@ -170,16 +170,16 @@ export const webhookCases: readonly Case[] = [
       const before = bench.mailbox.deliveries.length;
       bench.shop.cancelOrder(key);
       await bench.sandbox.settle();
-      const told: string[] = [];
+      const reported: string[] = [];
       for (const delivery of bench.mailbox.deliveries.slice(before)) {
         for (const event of bench.webhooks.read(delivery)) {
           const change = await interpret(bench, delivery, event);
           if (change.as === "orders")
-            told.push(...change.parts.filter((part) => part.orderKey === key).map((part) => part.status));
+            reported.push(...change.parts.filter((part) => part.orderKey === key).map((part) => part.status));
         }
       }
-      expect(told.length, "no delivery about the cancellation").toBeGreaterThan(0);
-      expect(told.at(-1)).toBe("cancelled");
+      expect(reported.length, "no delivery about the cancellation").toBeGreaterThan(0);
+      expect(reported.at(-1)).toBe("cancelled");
     }),
   },
   {

@@ -1,7 +1,7 @@
 /** A shop that writes times as its own clock shows them, moved to another time zone. */
 import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
-import { type Bench, goods, need, Unsupported } from "./bench.ts";
+import { type Bench, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const MINUTE_MS = 60_000;
@@ -17,8 +17,8 @@ const ZONES = ["Pacific/Honolulu", "Pacific/Auckland"];
 function told(parts: readonly OrderPart[]): Map<string, OrderPart> {
   const newest = new Map<string, OrderPart>();
   for (const part of parts) {
-    const known = newest.get(part.orderKey);
-    if (!known || part.version.value >= known.version.value) newest.set(part.orderKey, part);
+    const cached = newest.get(part.orderKey);
+    if (!cached || part.version.value >= cached.version.value) newest.set(part.orderKey, part);
   }
   return newest;
 }
@@ -28,7 +28,7 @@ async function expectFound(bench: Bench, zone: string): Promise<void> {
   if (!shop.moveZone) throw new Unsupported("the platform's times have their zone, or it cannot be moved");
   const connection = await bench.connect();
   let { ctx, ports } = connection;
-  shop.addProduct(goods(0, { stock: 1_000 }));
+  shop.addProduct(createProducts(0, { stock: 1_000 }));
   const place = () => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 2 }], payment: "paid" });
   const cursors = new Map<string, string | null>();
   const parts: OrderPart[] = [];

@@ -14,17 +14,17 @@ export interface Share {
 }
 
 /**
- * The account to connect without asking: the only one, the one named in the form, or `known`, the one this connection
+ * The account to connect without asking: the only one, the one named in the form, or `existing`, the one this connection
  * stands for already. Undefined where the seller has to pick.
  */
 export function requestedAccount(
   { accounts, requestedAccountId: meant }: Pick<Completion, "accounts" | "requestedAccountId">,
-  known: string | null = null,
+  existing: string | null = null,
 ): AuthorizedAccount | undefined {
   const [only, second] = accounts;
   if (!second) return only;
-  const wanted = meant ?? known;
-  return accounts.find(({ externalId }) => externalId === wanted);
+  const requested = meant ?? existing;
+  return accounts.find(({ externalId }) => externalId === requested);
 }
 
 /** The id names the keys, not the account: new keys of the same account bring another one. */

@@ -10,12 +10,12 @@ const app = (secrets: Readonly<Record<string, string>>) => ({
 });
 
 it("a consent page returns to the provider's one address, or to the one the operator registered", () => {
-  const begun = { callbackUrl: "https://hub.example/base/api/connect/one-time_token" };
-  expect(registeredCallback(begun, "toy", app({}))).toBe(
+  const started = { callbackUrl: "https://hub.example/base/api/connect/one-time_token" };
+  expect(registeredCallback(started, "toy", app({}))).toBe(
     "https://hub.example/base/api/integrations/toy/oauth/callback",
   );
   const own = "https://other.example/back";
-  expect(registeredCallback(begun, "toy", app({ redirectUri: own }))).toBe(own);
+  expect(registeredCallback(started, "toy", app({ redirectUri: own }))).toBe(own);
 });
 
 const consent: Consent = {
@@ -35,17 +35,17 @@ const begun = (state: string) => ({
 const ctx = app({ clientId: "id", clientSecret: "of the app" }) as Context;
 
 it("a consent page gets the challenge of the verifier that goes with the code, another one for each attempt", () => {
-  const asked = (state: string) => {
+  const sendRequest = (state: string) => {
     const step = toConsent(consent, begun(state), ctx);
     return new URL(step.step === "redirect" ? step.url : "").searchParams;
   };
   const verifier = codeVerifier(begun("one"), consent.app, ctx);
   // RFC 7636, 4.1: 43 to 128 characters of a few kinds.
   expect(verifier).toMatch(/^[A-Za-z0-9._~-]{43,128}$/);
-  expect(asked("one").get("code_challenge")).toBe(createHash("sha256").update(verifier).digest("base64url"));
-  expect(asked("one").get("code_challenge_method")).toBe("S256");
-  expect(asked("two").get("code_challenge")).not.toBe(asked("one").get("code_challenge"));
-  expect(asked("one").toString()).not.toContain(verifier);
+  expect(sendRequest("one").get("code_challenge")).toBe(createHash("sha256").update(verifier).digest("base64url"));
+  expect(sendRequest("one").get("code_challenge_method")).toBe("S256");
+  expect(sendRequest("two").get("code_challenge")).not.toBe(sendRequest("one").get("code_challenge"));
+  expect(sendRequest("one").toString()).not.toContain(verifier);
 });
 
 it("without PKCE a consent page is asked as before", () => {

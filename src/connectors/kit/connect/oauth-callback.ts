@@ -66,7 +66,7 @@ export function codeVerifier(
 const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
 
 /** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
-export function requireState(begun: Pick<BeginInput, "state">, given: string | undefined): void {
-  if (equalText(given ?? "", begun.state)) return;
+export function requireState(started: Pick<BeginInput, "state">, given: string | undefined): void {
+  if (equalText(given ?? "", started.state)) return;
   throw new ConnectorError({ kind: "rejected", field: "state", code: "state" }, message("platform.strangeAnswer"));
 }

@@ -5,7 +5,7 @@
 import type { MessagePart, StoredText } from "../../../commerce/message.ts";
 import { translatorFor } from "../../../commerce/translator.ts";
 import { folderOf } from "../contract/another-name.ts";
-import type { Connector, ConnectorMeta, Field, Language, Words } from "../contract/contract.ts";
+import type { Connector, ConnectorMessages, ConnectorMeta, Field, Language } from "../contract/contract.ts";
 import type { Files } from "../contract/files.ts";
 
 /** A label of the connector's descriptor or files; the English where there are no words for it. */
@@ -34,12 +34,12 @@ export function translateParts(
 ): string {
   if (language === "en" || said === null) return text;
   const { parts } = translatorFor(language, "UTC");
-  const told = said.map((part) => {
+  const reported = said.map((part) => {
     const own = inLanguage(part);
     // A message in the reader's language runs with those beside it; only what stands as it was told is set apart.
     return own.text !== undefined && own.text !== part.text ? own.text : parts([own], "");
   });
-  return told.includes("") ? text : told.join(" ");
+  return reported.includes("") ? text : reported.join(" ");
 }
 
 /** A part of what was told: a connector's own code in the language, and what stands there as text alone. */
@@ -52,10 +52,10 @@ export function translatePart(
   const [provider, code = ""] = part.code?.split(":") ?? [];
   const english = provider === folderOf(connector) ? connector.messages?.[code] : undefined;
   const table = connector.words?.[language];
-  const said = english === undefined ? undefined : table?.[english];
-  return table === undefined || said === undefined
+  const text = english === undefined ? undefined : table?.[english];
+  return table === undefined || text === undefined
     ? part
-    : { ...part, text: interpolate(said, part.gaps ?? {}, table) };
+    : { ...part, text: interpolate(text, part.gaps ?? {}, table) };
 }
 
 /** The descriptor with all a seller reads of it worded. */
@@ -113,8 +113,8 @@ function fieldIn(field: Field, text: (english: string) => string): Field {
 }
 
 /** What fills a placeholder may be a word of the table itself. */
-function interpolate(said: string, params: NonNullable<MessagePart["gaps"]>, table: Words): string {
-  return said.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => {
+function interpolate(text: string, params: NonNullable<MessagePart["gaps"]>, table: ConnectorMessages): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => {
     const value = String(params[gap] ?? "");
     return apart(Object.hasOwn(table, value) ? (table[value] ?? value) : value);
   });

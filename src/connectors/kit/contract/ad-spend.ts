@@ -18,7 +18,7 @@ export interface AdSpend {
   /** Days one call of `read` takes. */
   readonly mostDays: number;
   /** Days of the account's calendar, which end with its today at the latest. `saved` is what a pending answer gave. */
-  read(asked: { readonly span: DayRange; readonly saved: Json }, ctx: Context): Promise<AdSpendResult>;
+  read(requested: { readonly span: DayRange; readonly saved: Json }, ctx: Context): Promise<AdSpendResult>;
 }
 
 /** Facts every ad account's `detect` names: the hub reckons days and money by them. */

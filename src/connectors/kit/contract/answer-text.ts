@@ -1,10 +1,10 @@
 /** What a command answers: with a code, so that it can be said in every language, or in the platform's own words. */
 import type { Message } from "../../../commerce/message.ts";
 
-declare const saidByPlatform: unique symbol;
+declare const platformMessage: unique symbol;
 
 /** A text the platform wrote, or a person there: it stands as it is, whatever the reader's language. */
-export type PlatformText = string & { readonly [saidByPlatform]: true };
+export type PlatformText = string & { readonly [platformMessage]: true };
 
 /** A sentence of ours is no `AnswerText` until it stands in a catalog: a plain string is none of both. */
 export type AnswerText = Message | PlatformText | readonly (Message | PlatformText)[];

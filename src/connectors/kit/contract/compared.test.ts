@@ -35,14 +35,14 @@ it("writes over nothing that changed in between, and nothing that is shown alrea
         },
       );
       expect(results.map(({ key }) => key).toSorted()).toEqual(rows.map(({ item }) => item.key).toSorted());
-      const told = new Map(results.map((result) => [result.key, result]));
+      const reported = new Map(results.map((result) => [result.key, result]));
       for (const { item, shown } of rows) {
         const isChanged = item.expected !== null && item.expected !== shown;
         const isWritten = shown !== null && shown !== item.want && !isChanged;
         expect(written.includes(item.key)).toBe(isWritten);
-        if (shown === null) expect(told.get(item.key)).toMatchObject({ outcome: "rejected", code: "gone" });
-        else if (!isChanged) expect(told.get(item.key)).toMatchObject({ outcome: "applied", observed: item.want });
-        else expect(told.get(item.key)).toMatchObject({ outcome: "conflict", observed: shown });
+        if (shown === null) expect(reported.get(item.key)).toMatchObject({ outcome: "rejected", code: "gone" });
+        else if (!isChanged) expect(reported.get(item.key)).toMatchObject({ outcome: "applied", observed: item.want });
+        else expect(reported.get(item.key)).toMatchObject({ outcome: "conflict", observed: shown });
         expect(shop.get(item.key)).toBe(isWritten ? item.want : (shown ?? undefined));
       }
     }),
@@ -91,16 +91,16 @@ const orders = fc.array(fc.record({ key: fc.constantFrom("v0", "v1", "v2"), by: 
 /** Pushes to a busy shop; `isSilent` says of each write whether its answer tells what is shown then. */
 async function pushRounds(items: readonly StockItem[], shop: ReturnType<typeof busyShop>, isSilent: () => boolean) {
   const writes: string[] = [];
-  const told = new Map<string, number>();
-  const tell = (some: readonly StockItem[]) => {
+  const reported = new Map<string, number>();
+  const report = (some: readonly StockItem[]) => {
     const levels = shop.levels(some.map(({ key }) => key));
-    for (const [key, { free }] of levels) told.set(key, free);
+    for (const [key, { free }] of levels) reported.set(key, free);
     return levels;
   };
   const results = await writeInRounds(items, {
     async look(some) {
       shop.passes();
-      return tell(some);
+      return report(some);
     },
     decide(item, level = { free: 0, reserved: 0 }, compare) {
       return compare(item, level.free) ?? { item, pieces: item.want + level.reserved };
@@ -111,10 +111,10 @@ async function pushRounds(items: readonly StockItem[], shop: ReturnType<typeof b
         shop.set(item.key, pieces);
         writes.push(item.key);
       }
-      return isSilent() ? null : tell(due.map(({ item }) => item));
+      return isSilent() ? null : report(due.map(({ item }) => item));
     },
   });
-  return { results, told, triesOf: (key: string) => writes.filter((one) => one === key).length };
+  return { results, told: reported, triesOf: (key: string) => writes.filter((one) => one === key).length };
 }
 
 it("puts no sold unit back on sale in a shop whose orders move what is written", async () => {

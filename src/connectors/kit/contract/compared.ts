@@ -6,17 +6,17 @@ import { echo } from "./results.ts";
 
 /**
  * What an item comes to without a write: it shows what is wanted, or something else than expected. Null: it has to be
- * written, as also where the platform shows no number yet. `want` is the number as the platform takes it.
+ * written, as also where the platform shows no number yet. `desired` is the number as the platform takes it.
  * What is wanted and was not expected is not ours: a sale nobody has told of yet took as much as we were about to.
  */
 export function compared(
   item: StockItem,
   shown: number | null | undefined,
-  want: number = item.want,
+  desired: number = item.want,
 ): StockResult | null {
   if (shown === null || shown === undefined) return null;
   const isExpected = item.expected === null || item.expected === shown;
-  if (shown === want && isExpected) return { ...echo(item), outcome: "applied", observed: shown };
+  if (shown === desired && isExpected) return { ...echo(item), outcome: "applied", observed: shown };
   if (!isExpected) return { ...echo(item), outcome: "conflict", observed: shown };
   return null;
 }
@@ -85,14 +85,14 @@ export async function writeInRounds<Shown, Due extends { readonly item: StockIte
 ): Promise<readonly StockResult[]> {
   const results: StockResult[] = [];
   let left = items;
-  let known = await look(items);
+  let existing = await look(items);
   for (let round = 1; left.length > 0; round += 1) {
     const compare = round === 1 ? compared : writtenBefore;
-    const { settled, due } = sorted(left.map((item) => decide(item, known.get(item.key), compare)));
+    const { settled, due } = sorted(left.map((item) => decide(item, existing.get(item.key), compare)));
     results.push(...settled);
     left = due.map(({ item }) => item);
     if (round > MAX_TRIES) return [...results, ...left.map(unsettled)];
-    if (due.length > 0) known = (await write(due)) ?? (await look(left));
+    if (due.length > 0) existing = (await write(due)) ?? (await look(left));
   }
   return results;
 }

@@ -146,7 +146,7 @@ export type Language = "en" | (typeof LANGUAGES)[number];
  * A connector's English messages in another language: those of its descriptor and files as they stand, and what it says
  * at run time with `{{gap}}` for what changes.
  */
-export type Words = Readonly<Record<string, string>>;
+export type ConnectorMessages = Readonly<Record<string, string>>;
 
 /** Tokens and keys to keep in the vault, by name, with what is known of their life. */
 export interface Grant {
@@ -334,11 +334,11 @@ export interface Connector {
   /** Values to begin with, of form fields of type `json`, by field id. */
   readonly examples?: Readonly<Record<string, readonly FieldExample[]>> | undefined;
   /** What a seller reads of it in other languages; English where it has none. */
-  readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
+  readonly words?: Readonly<Partial<Record<Language, ConnectorMessages>>> | undefined;
   /** No maintainer has reviewed it: it may lack words in other languages. */
   readonly reviewed?: false | undefined;
   /** Its English by code, where its messages have codes (`messageCatalog`). */
-  readonly messages?: Words | undefined;
+  readonly messages?: ConnectorMessages | undefined;
 }
 
 /** A connector is a plain object checked against the contract; a value it cannot read ends as ConnectorError drift. */

@@ -14,7 +14,7 @@ import type {
   ShipmentDraft,
   ShippingDocument,
   ShippingOffer,
-  ShippingPlace,
+  ShippingOrigin,
   TrackedParcel,
 } from "../../../commerce/shipment.ts";
 import type { Context } from "./context.ts";
@@ -76,7 +76,7 @@ export interface CorrectResult {
 
 /** What of an address the courier needs and does not have. `field`: "to.phone", "from.postcode". */
 export interface AddressLack {
-  readonly field: `${"to" | "from"}.${keyof ShippingPlace}`;
+  readonly field: `${"to" | "from"}.${keyof ShippingOrigin}`;
   readonly text: Message;
 }
 

@@ -37,7 +37,7 @@ export function answerByRule({ code, title, rule, warnings }: Coupon, basket: Ba
   const answer = { valid: true, code, title, warnings, rule } as const;
   if (effect.kind === "free_shipping")
     return { ...answer, kind: "free_shipping", discount: money(0n, basket.currency) };
-  const discount = isTold(rule) ? money(goodsOff(rule, basket), basket.currency) : null;
+  const discount = isReported(rule) ? money(itemsDiscount(rule, basket), basket.currency) : null;
   if (discount?.minor === 0n) return nothingOff();
   if (effect.kind === "buy_get") return { ...answer, kind: "other", discount };
   if ("percent" in effect) return { ...answer, kind: "percent", percent: effect.percent, discount };
@@ -58,14 +58,14 @@ function belowMinimum({ minimum, scope }: DiscountRule, basket: Basket): Discoun
 const isOfVariants = ({ products, categories }: Targets): boolean => products.length + categories.length === 0;
 const isPlain = ({ include, exclude, skipsReduced }: Scope): boolean =>
   !skipsReduced && isOfVariants(exclude) && (include === null || isOfVariants(include));
-const isTold = ({ effect, scope }: DiscountRule): boolean =>
+const isReported = ({ effect, scope }: DiscountRule): boolean =>
   isPlain(scope) && (effect.kind !== "buy_get" || isPlain(effect.of));
 
-function goodsOff(rule: DiscountRule, { currency, lines }: Basket): bigint {
+function itemsDiscount(rule: DiscountRule, { currency, lines }: Basket): bigint {
   const at = "2000-01-01T00:00:00Z";
   const limits = { uses: null, perCustomer: null };
-  const standing = { isActive: true, currency: null, startsAt: null, endsAt: null, limits, priority: 0 } as const;
-  const promotion: Promotion = { id: "", code: null, title: "", ...standing, combines: [], places: ["till"], ...rule };
+  const status = { isActive: true, currency: null, startsAt: null, endsAt: null, limits, priority: 0 } as const;
+  const promotion: Promotion = { id: "", code: null, title: "", ...status, combines: [], places: ["till"], ...rule };
   const basket = {
     currency,
     shipping: null,

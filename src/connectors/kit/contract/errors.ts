@@ -91,12 +91,12 @@ export const refusalCode = ({ info }: ConnectorError): string =>
   (info.kind === "rejected" ? info.code : undefined) || info.kind;
 
 /** What was asked, or null where the platform does not know the record: of a deletion, that it was gone before. */
-export const nullIfNotFound = <T>(asked: Promise<T>): Promise<T | null> => nullIf("not_found", asked);
+export const nullIfNotFound = <T>(requested: Promise<T>): Promise<T | null> => nullIf("not_found", requested);
 
 /** What was asked for; null where the platform refuses it as this kind. */
-export async function nullIf<T>(kind: ConnectorError["info"]["kind"], asked: Promise<T>): Promise<T | null> {
+export async function nullIf<T>(kind: ConnectorError["info"]["kind"], requested: Promise<T>): Promise<T | null> {
   try {
-    return await asked;
+    return await requested;
   } catch (error) {
     if (isKind(error, kind)) return null;
     throw error;

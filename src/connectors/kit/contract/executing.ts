@@ -6,29 +6,29 @@ import type { CommandResult, CommandRun, OrderCommand, Orders, RunOf } from "./p
 import { rejected } from "./results.ts";
 
 /** Carries out one kind of command on an order as the channel has it now. */
-export type Carry<K extends OrderCommand["kind"], Known> = (
+export type CommandExecutor<K extends OrderCommand["kind"], Loaded> = (
   run: RunOf<K>,
-  known: Known,
+  existing: Loaded,
   ctx: Context,
 ) => Promise<CommandResult>;
 
-export interface Executing<Known> {
+export interface Executing<Loaded> {
   /** Null: the channel does not know the order any more; `gone` says so. */
-  read(key: string, ctx: Context): Promise<Known | null>;
+  read(key: string, ctx: Context): Promise<Loaded | null>;
   readonly gone: { readonly code: string; readonly text: AnswerText };
   /** What an error means that is an answer of the channel; throws on what is none. Absent: no error is an answer. */
   refused?(error: unknown): CommandResult;
   /** By kind of command. */
-  readonly by: { readonly [K in OrderCommand["kind"]]: Carry<K, Known> };
+  readonly by: { readonly [K in OrderCommand["kind"]]: CommandExecutor<K, Loaded> };
 }
 
 /** `execute` of orders. Rejections come back as a result; only what may be retried is thrown. */
-export function executing<Known>({ read, gone, refused, by }: Executing<Known>): Orders["execute"] {
+export function executing<Loaded>({ read, gone, refused, by }: Executing<Loaded>): Orders["execute"] {
   return async (run, ctx) => {
-    const known = await read(run.order.key, ctx);
-    if (!known) return rejected(gone.code, gone.text);
+    const existing = await read(run.order.key, ctx);
+    if (!existing) return rejected(gone.code, gone.text);
     try {
-      return await carryOut(by, run, known, ctx);
+      return await execute(by, run, existing, ctx);
     } catch (error) {
       if (!refused) throw error;
       return refused(error);
@@ -36,13 +36,13 @@ export function executing<Known>({ read, gone, refused, by }: Executing<Known>):
   };
 }
 
-function carryOut<Known>(
-  by: Executing<Known>["by"],
+function execute<Loaded>(
+  by: Executing<Loaded>["by"],
   run: CommandRun,
-  known: Known,
+  existing: Loaded,
   ctx: Context,
 ): Promise<CommandResult> {
   // The compiler does not see that the function and the command are of the same kind.
-  const carry = by[run.command.kind] as (run: CommandRun, known: Known, ctx: Context) => Promise<CommandResult>;
-  return carry(run, known, ctx);
+  const propagate = by[run.command.kind] as (run: CommandRun, existing: Loaded, ctx: Context) => Promise<CommandResult>;
+  return propagate(run, existing, ctx);
 }

@@ -22,16 +22,16 @@ export const refused = (issues: readonly ListingRefusal[]): PublishResult => ({ 
 const A_MINUTE_MS = 60_000;
 
 /** What the platform takes no more of now waits. Throws what is no trouble of a call. */
-export async function orTold(
+export async function orReported(
   work: () => Promise<void>,
-  tell: { wait(waitMs: number): void; fail(error: ConnectorError): void },
+  report: { wait(waitMs: number): void; fail(error: ConnectorError): void },
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    if (error.info.kind === "throttled") tell.wait(error.info.waitMs ?? A_MINUTE_MS);
-    else tell.fail(error);
+    if (error.info.kind === "throttled") report.wait(error.info.waitMs ?? A_MINUTE_MS);
+    else report.fail(error);
   }
 }
 
@@ -42,7 +42,7 @@ export function apart<H extends object>(
   work: () => Promise<void>,
 ): Promise<void> {
   const rest = () => some.filter(({ to }) => !results.has(to));
-  return orTold(work, {
+  return orReported(work, {
     wait(waitMs) {
       for (const { to, handle } of rest()) results.set(to, goesOn(handle, waitMs));
     },

@@ -10,19 +10,19 @@ interface Left {
   readonly left: number;
 }
 
-interface Asked {
+interface RequestedUnits {
   readonly lineKey: string;
   readonly quantity: number;
 }
 
 /** Units asked for that the order no longer has; a line named twice is asked for in sum. */
 function moreThanLeft(
-  asked: readonly Asked[],
+  requested: readonly RequestedUnits[],
   lines: readonly Left[],
   tooMany: "platform.refund.unitsLeft" | "platform.ship.unitsLeft",
 ): Message | null {
   const units = new Map<string, number>();
-  for (const { lineKey, quantity } of asked) {
+  for (const { lineKey, quantity } of requested) {
     const line = lines.find(({ key }) => key === lineKey);
     if (!line) return message("platform.noLine", { line: lineKey });
     const all = (units.get(lineKey) ?? 0) + quantity;
@@ -33,12 +33,12 @@ function moreThanLeft(
 }
 
 /** Why these units cannot be shipped; null when they can. */
-export const shipProblem = (asked: readonly Asked[], lines: readonly Left[]): Message | null =>
-  moreThanLeft(asked, lines, "platform.ship.unitsLeft");
+export const shipProblem = (requested: readonly RequestedUnits[], lines: readonly Left[]): Message | null =>
+  moreThanLeft(requested, lines, "platform.ship.unitsLeft");
 
 /** Why these units cannot be refunded; null when they can. */
-export const unitsProblem = (asked: readonly Asked[], lines: readonly Left[]): Message | null =>
-  moreThanLeft(asked, lines, "platform.refund.unitsLeft");
+export const unitsProblem = (requested: readonly RequestedUnits[], lines: readonly Left[]): Message | null =>
+  moreThanLeft(requested, lines, "platform.refund.unitsLeft");
 
 export const zeroRefund = (): Message => message("platform.refund.aboveZero");
 

@@ -1,5 +1,5 @@
 import type { DecimalText } from "../../../commerce/money.ts";
-import type { Address, PersonTold } from "../../../commerce/order.ts";
+import type { Address, ReportedPerson } from "../../../commerce/order.ts";
 import type { Json } from "../../../commerce/product.ts";
 
 /**
@@ -32,7 +32,7 @@ export interface OrderForChannel {
   /** The code the discount was given for, where there was one. */
   readonly discountCode?: string | undefined;
   readonly paid: boolean;
-  readonly customer: PersonTold;
+  readonly customer: ReportedPerson;
   readonly shippingAddress?: Address | undefined;
   readonly note?: string | undefined;
 }

@@ -38,9 +38,9 @@ export const portsForAll = (made: Made<ConnectionInfo>): Opening => portsBy((con
 /** For what ports do with a shop besides: `get: here(readOrder)` is `get: (key, ctx) => readOrder(key, shop, ctx)`. */
 export const forShop =
   <Shop>(shop: Shop) =>
-  <Asked, Answer>(work: (asked: Asked, shop: Shop, ctx: Context) => Answer) =>
-  (asked: Asked, ctx: Context): Answer =>
-    work(asked, shop, ctx);
+  <RequestedUnits, Answer>(work: (requested: RequestedUnits, shop: Shop, ctx: Context) => Answer) =>
+  (requested: RequestedUnits, ctx: Context): Answer =>
+    work(requested, shop, ctx);
 
 interface Granted {
   /** What the account may do; each that it may not stands in its fact `missing`. Default: nothing is needed. */

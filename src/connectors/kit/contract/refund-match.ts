@@ -6,13 +6,13 @@ import type { RefundCommand } from "../../../commerce/order-command.ts";
 import type { Context } from "./context.ts";
 import type { CommandResult, CommandRun } from "./ports.ts";
 
-export type StandingRefund = OrderPart["refunds"][number];
+export type PriorRefund = OrderPart["refunds"][number];
 
 export interface RefundMatch {
   /** Same sum, same units. */
-  readonly ours?: StandingRefund | undefined;
+  readonly ours?: PriorRefund | undefined;
   /** Of the same units or the same sum, but not of both: a person has to say whether it is the one that was asked for. */
-  readonly like?: StandingRefund | undefined;
+  readonly like?: PriorRefund | undefined;
 }
 
 export interface RefundMatching {
@@ -25,13 +25,13 @@ export interface RefundMatching {
 /** Looks among refunds that were made since the command was sent and are not another command's. */
 export function matchRefund(
   command: Pick<RefundCommand, "amount" | "lines">,
-  since: readonly StandingRefund[],
+  since: readonly PriorRefund[],
   { toleranceMinor = 0n, namesUnits = true }: RefundMatching = {},
 ): RefundMatch {
-  const wanted = unitsOf(command.lines);
-  const isSum = ({ amountMinor }: StandingRefund) => distance(amountMinor, command.amount.minor) <= toleranceMinor;
-  const isUnits = ({ lines }: StandingRefund) => !namesUnits || isSame(unitsOf(lines), wanted);
-  const touches = ({ lines }: StandingRefund) => lines.some(({ lineKey }) => wanted.has(lineKey));
+  const requested = unitsOf(command.lines);
+  const isSum = ({ amountMinor }: PriorRefund) => distance(amountMinor, command.amount.minor) <= toleranceMinor;
+  const isUnits = ({ lines }: PriorRefund) => !namesUnits || isSame(unitsOf(lines), requested);
+  const touches = ({ lines }: PriorRefund) => lines.some(({ lineKey }) => requested.has(lineKey));
   const ours = since.find((one) => isSum(one) && isUnits(one));
   return ours ? { ours } : { like: since.find((one) => !namesUnits || isSum(one) || touches(one)) };
 }
@@ -42,15 +42,15 @@ const CLOCK_SLACK_MS = 10_000;
 /** Refunds made since the command was first sent; none where it was not sent yet. */
 export function refundsSince(
   { sentAt }: Pick<CommandRun, "sentAt">,
-  refunds: readonly StandingRefund[],
+  refunds: readonly PriorRefund[],
   ctx: Pick<Context, "shopNow" | "clock">,
-): readonly StandingRefund[] {
+): readonly PriorRefund[] {
   if (sentAt === undefined) return [];
   const since = sentAt.getTime() + ctx.shopNow() - ctx.clock.now() - CLOCK_SLACK_MS;
   return refunds.filter(({ at }) => Date.parse(at) >= since);
 }
 
-interface Standing extends RefundMatching {
+interface Status extends RefundMatching {
   readonly platform: string;
   /** Of a refund that stands there with the same sum and units; absent: the channel does not tell. */
   readonly moneyMoved?: boolean | undefined;
@@ -64,26 +64,26 @@ interface Standing extends RefundMatching {
  */
 export function refundedMeanwhile(
   command: Pick<RefundCommand, "amount" | "lines" | "moveMoney">,
-  since: readonly StandingRefund[],
-  { platform, moneyMoved, order, ...how }: Standing,
+  since: readonly PriorRefund[],
+  { platform, moneyMoved, order, ...how }: Status,
 ): CommandResult | null {
   const { ours, like } = matchRefund(command, since, how);
   const { amount } = command;
   if (ours) {
-    const told = {
+    const reported = {
       platform,
       amount: formatDecimal(money(ours.amountMinor, amount.currency)),
       currency: amount.currency,
     };
     if (command.moveMoney && isWaiting(ours, order))
-      return { state: "uncertain", text: message("platform.refundWaits", told), order };
-    return { state: "done", text: message("platform.refundStands", told), order, moneyMoved, found: true };
+      return { state: "uncertain", text: message("platform.refundWaits", reported), order };
+    return { state: "done", text: message("platform.refundStands", reported), order, moneyMoved, found: true };
   }
   return like ? { state: "uncertain", text: likeText(platform, amount, like), order } : null;
 }
 
 /** Of the order's payments one that belongs to this refund, or was made since, is still under way. */
-const isWaiting = ({ at }: StandingRefund, order: OrderPart | undefined): boolean =>
+const isWaiting = ({ at }: PriorRefund, order: OrderPart | undefined): boolean =>
   order?.transactions?.some(
     (one) => one.kind === "refund" && one.status === "pending" && Date.parse(one.at) >= Date.parse(at) - CLOCK_SLACK_MS,
   ) ?? false;
@@ -91,7 +91,7 @@ const isWaiting = ({ at }: StandingRefund, order: OrderPart | undefined): boolea
 export const likeText = (
   platform: string,
   { minor, currency }: RefundCommand["amount"],
-  { amountMinor }: Pick<StandingRefund, "amountMinor">,
+  { amountMinor }: Pick<PriorRefund, "amountMinor">,
 ) =>
   message("platform.refundLikeIt", {
     platform,

@@ -15,10 +15,10 @@ export interface Shipped {
 }
 
 /** The lines asked for with the units that are not in `sent`; lines with none are left out. */
-export function stillToShip(asked: readonly Units[], sent: readonly Units[]): Units[] {
+export function stillToShip(requested: readonly Units[], sent: readonly Units[]): Units[] {
   const gone = new Map<string, number>();
   for (const { lineKey, quantity } of sent) gone.set(lineKey, (gone.get(lineKey) ?? 0) + quantity);
-  return asked.flatMap(({ lineKey, quantity }) => {
+  return requested.flatMap(({ lineKey, quantity }) => {
     const taken = Math.min(quantity, gone.get(lineKey) ?? 0);
     gone.set(lineKey, (gone.get(lineKey) ?? 0) - taken);
     return quantity > taken ? [{ lineKey, quantity: quantity - taken }] : [];
@@ -34,9 +34,9 @@ export function sentUnder(
   { order, saved, uncertain }: Pick<CommandRun, "order" | "saved" | "uncertain">,
   { lines, fulfilments }: Shipped,
 ): Units[] {
-  const known = fulfilments.filter((one) => one.trackingNumbers.some((number) => numbers.includes(number)));
+  const existing = fulfilments.filter((one) => one.trackingNumbers.some((number) => numbers.includes(number)));
   const ours = new Map<string, number>();
-  for (const { lineKey, quantity } of known.flatMap((one) => one.lines))
+  for (const { lineKey, quantity } of existing.flatMap((one) => one.lines))
     ours.set(lineKey, (ours.get(lineKey) ?? 0) + quantity);
   const isFirst = saved === null && !uncertain;
   return lines.flatMap(({ key, fulfilledQuantity }) => {

@@ -1,5 +1,5 @@
 import type { HubText } from "../../../commerce/message.ts";
-import type { OrderPart, PersonTold } from "../../../commerce/order.ts";
+import type { OrderPart, ReportedPerson } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
 import type { TrackedParcel } from "../../../commerce/shipment.ts";
 import type { Version } from "../../../commerce/version.ts";
@@ -58,7 +58,7 @@ export interface InboundEvent {
   readonly version?: Version | undefined;
 }
 
-export type Verdict =
+export type WebhookVerification =
   | { readonly outcome: "signed" | "static" }
   /** The secret is not known yet: stored, trusted for nothing until fetched back; `learned` is then pinned as `secretName`. */
   | { readonly outcome: "learning"; readonly secretName: string; readonly learned: string }
@@ -86,7 +86,7 @@ export interface WebhookHandler {
   /** Secret names that may have signed a delivery of this topic, newest first. */
   secrets(topic: string): readonly string[];
   /** Checks the delivery against the secrets (values in the order of `secrets`, absent ones left out); never throws. */
-  verify(delivery: Delivery, secrets: readonly string[]): Verdict;
+  verify(delivery: Delivery, secrets: readonly string[]): WebhookVerification;
   /** Events of a verified delivery; called after verify. Throws ConnectorError rejected on a body that is not the platform's. */
   read(delivery: Delivery): readonly InboundEvent[];
   /** External ids of the accounts a delivery without a store key is about (one address per app); none where it names none. */
@@ -134,7 +134,7 @@ export type InboundChange =
     }
   | {
       readonly as: "customers";
-      readonly customers: readonly (PersonTold & {
+      readonly customers: readonly (ReportedPerson & {
         /** The platform's id of the account. */
         readonly key: string;
         /** ISO 8601 UTC: when it was so; absent: when it was told. */

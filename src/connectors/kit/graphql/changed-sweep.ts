@@ -9,14 +9,14 @@ import type { Sweep, SweepPage } from "../contract/ports.ts";
 import { parseJson } from "../parse/json.ts";
 import { parseResponse } from "../parse/parse.ts";
 import {
-  isKnown,
-  type Known,
-  knownFrom,
-  knownNext,
-  knownSchema,
-  knownText,
-  MOST_KNOWN,
+  isSeen,
+  MAX_SEEN,
+  nextSeen,
   restartMs,
+  type SeenMarks,
+  seenFrom,
+  seenSchema,
+  seenText,
 } from "../pull/overlap.ts";
 import { named, readSingly, rowId } from "../pull/read-each.ts";
 import type { RawPage } from "./pages.ts";
@@ -24,7 +24,7 @@ import type { RawPage } from "./pages.ts";
 /** Times are of the platform's clock. */
 const cursorShape = z.object({
   from: z.string().nullable(),
-  known: knownSchema.default({}),
+  known: seenSchema.default({}),
   walk: z.object({ at: z.string(), beganAt: z.string(), met: z.array(z.string()) }).optional(),
 });
 
@@ -55,18 +55,18 @@ export function changedNodes<T>(walk: ChangedNodes<T>): Sweep<T> {
   };
 }
 
-async function* runChanged<T>(walk: ChangedNodes<T>, begun: Stand, ctx: Context): AsyncIterable<SweepPage<T>> {
-  const beganAt = begun.walk?.beganAt ?? new Date(ctx.shopNow()).toISOString();
-  const toldBefore = new Set(begun.walk?.met);
-  let met = [...toldBefore];
-  let from = begun.walk?.at ?? begun.from;
+async function* runChanged<T>(walk: ChangedNodes<T>, started: Stand, ctx: Context): AsyncIterable<SweepPage<T>> {
+  const beganAt = started.walk?.beganAt ?? new Date(ctx.shopNow()).toISOString();
+  const reportedBefore = new Set(started.walk?.met);
+  let met = [...reportedBefore];
+  let from = started.walk?.at ?? started.from;
   let newest = from;
   let after: string | null = null;
   let walked = 0;
   for (;;) {
     const page = await walk.page({ from, after }, ctx);
     const rows = page.nodes.map((node) => rowOf(node, walk));
-    const fresh = rows.filter(({ mark }) => !isKnown(begun.known, mark) && !toldBefore.has(mark));
+    const fresh = rows.filter(({ mark }) => !isSeen(started.known, mark) && !reportedBefore.has(mark));
     const { items, unread } = await readSingly(
       fresh.map(({ node }) => node),
       (node) => walk.item(node, ctx),
@@ -74,10 +74,10 @@ async function* runChanged<T>(walk: ChangedNodes<T>, begun: Stand, ctx: Context)
     newest = rows.map(({ at }) => at).reduce(later, newest);
     walked += rows.length;
     const isEnd = !page.pageInfo.hasNextPage;
-    const back = reach(begun.from, newest, { beganAt, overlapMs: walk.overlapMs, nowMs: ctx.shopNow() });
+    const back = callChannel(started.from, newest, { beganAt, overlapMs: walk.overlapMs, nowMs: ctx.shopNow() });
     const marks = rows.map(({ mark }) => mark);
-    met = marksSince(back, new Set([...met, ...marks])).slice(-MOST_KNOWN);
-    const cursor = isEnd ? endOf(begun, back, met) : goingOn(begun, newest, { beganAt, met });
+    met = marksSince(back, new Set([...met, ...marks])).slice(-MAX_SEEN);
+    const cursor = isEnd ? endOf(started, back, met) : goingOn(started, newest, { beganAt, met });
     yield { items, cursor, safeToSave: true, ...named(unread, walk.keyOf) };
     if (isEnd) return;
     after = page.pageInfo.endCursor ?? null;
@@ -96,8 +96,8 @@ interface Row {
 }
 
 function rowOf<T>(node: Json, { keyOf, changedField = "updatedAt" }: ChangedNodes<T>): Row {
-  const told = rowId(node, changedField);
-  const at = told !== undefined && isInstant(told) ? told : null;
+  const reported = rowId(node, changedField);
+  const at = reported !== undefined && isInstant(reported) ? reported : null;
   return { node, at, mark: `${keyOf(node) ?? ""}@${at ?? ""}` };
 }
 
@@ -110,7 +110,7 @@ function later(a: string | null, b: string | null): string | null {
  * Before the newest change and before the walk began, whatever many turns it took; and never behind where it started:
  * an idle shop does not drift back in time.
  */
-function reach(
+function callChannel(
   start: string | null,
   newest: string | null,
   { beganAt, overlapMs, nowMs }: { readonly beganAt: string; readonly overlapMs: number; readonly nowMs: number },
@@ -131,15 +131,15 @@ function marksSince(begins: string | null, marks: Iterable<string>): string[] {
 }
 
 const endOf = ({ known }: Stand, begins: string | null, marks: readonly string[]): string =>
-  write({ from: begins, known: marks.length === 0 ? known : knownNext(known, marks), walk: undefined });
+  write({ from: begins, known: marks.length === 0 ? known : nextSeen(known, marks), walk: undefined });
 
 /**
  * Within a walk: the next turn reads on from the newest change, not the overlap before it, or a rush of orders would be
  * read from its beginning in every turn. It stays where it was while the time has not moved.
  */
-function goingOn(begun: Stand, newest: string | null, { beganAt, met }: Pick<Walked, "beganAt" | "met">): string {
-  if (newest === null || newest === (begun.walk?.at ?? begun.from)) return write(begun);
-  return write({ ...begun, walk: { at: newest, beganAt, met } });
+function goingOn(started: Stand, newest: string | null, { beganAt, met }: Pick<Walked, "beganAt" | "met">): string {
+  if (newest === null || newest === (started.walk?.at ?? started.from)) return write(started);
+  return write({ ...started, walk: { at: newest, beganAt, met } });
 }
 
 /** Of a walk that is not at its end: how far it is, when it began, and the rows it has told that may be met again. */
@@ -152,16 +152,16 @@ interface Walked {
 /** Where the next run begins, and what of the overlap it need not read again. */
 interface Stand {
   readonly from: string | null;
-  readonly known: Known;
+  readonly known: SeenMarks;
   readonly walk: Walked | undefined;
 }
 
-const write = ({ from, known, walk }: Stand): string => JSON.stringify({ from, known: knownText(known), walk });
+const write = ({ from, known, walk }: Stand): string => JSON.stringify({ from, known: seenText(known), walk });
 
 function standOf(cursor: string | null, since: string | undefined): Stand {
-  if (cursor === null) return { from: since ?? null, known: knownFrom({}), walk: undefined };
+  if (cursor === null) return { from: since ?? null, known: seenFrom({}), walk: undefined };
   const { from, known, walk } = parseResponse(cursorShape, readCursorJson(cursor), { what: "a stored cursor" });
-  return { from: from ?? since ?? null, known: knownFrom(known), walk };
+  return { from: from ?? since ?? null, known: seenFrom(known), walk };
 }
 
 /** JSON of a cursor of ours. Throws ConnectorError rejected when it was not made here. */

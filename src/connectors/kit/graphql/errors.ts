@@ -74,7 +74,7 @@ function readErrors(body: Readonly<Record<string, unknown>>): GraphqlError[] {
 }
 
 /** Words of the first errors of an answer, for people and logs; empty when there are none. */
-export function errorWords(body: Json): string {
+export function errorText(body: Json): string {
   return readErrors(asObject(body))
     .slice(0, 3)
     .map((error) => error.message)

@@ -8,11 +8,11 @@ import { readCursorJson } from "./changed-sweep.ts";
 import { costWaitMs, learnCost } from "./cost.ts";
 import { classifyErrors, type ErrorRules } from "./errors.ts";
 import { allNodes, wholeOf } from "./pages.ts";
-import { userErrorWords } from "./refusals.ts";
+import { userErrorText } from "./refusals.ts";
 
 const request = { method: "POST", url: "/graphql", operation: "orders.list", safe: true } as const;
 const none: ErrorRules = { kindOf: () => undefined };
-const judged = (body: unknown, rules: ErrorRules = none, more: object = {}): ErrorKind | null =>
+const classified = (body: unknown, rules: ErrorRules = none, more: object = {}): ErrorKind | null =>
   classifyErrors(
     { status: 200, headers: {}, text: JSON.stringify(body), url: "https://shop.example/graphql" },
     { ...request, ...more },
@@ -28,26 +28,26 @@ describe("errors of an answer", () => {
     ["GRAPHQL_VALIDATION_FAILED", "rejected"],
     ["", "rejected"],
   ])("%s is %s unless the platform says otherwise", (code, kind) => {
-    expect(judged({ errors: [error(code)] })?.kind).toBe(kind);
-    expect(judged({ errors: [error(code)] }, { kindOf: () => ({ kind: "suspended" }) })?.kind).toBe("suspended");
+    expect(classified({ errors: [error(code)] })?.kind).toBe(kind);
+    expect(classified({ errors: [error(code)] }, { kindOf: () => ({ kind: "suspended" }) })?.kind).toBe("suspended");
   });
 
   it("are no errors in data that only names the word", () => {
-    expect(judged({ data: { note: '"errors":' } })).toBeNull();
+    expect(classified({ data: { note: '"errors":' } })).toBeNull();
   });
 
   it("of a write that broke off leave it open whether it was done", () => {
-    expect(judged({ errors: [error("INTERNAL_SERVER_ERROR")] }, none, { safe: false })?.kind).toBe("ambiguous");
+    expect(classified({ errors: [error("INTERNAL_SERVER_ERROR")] }, none, { safe: false })?.kind).toBe("ambiguous");
   });
 
   it("beside data that only leave out a field the platform hides are none", () => {
     const rules: ErrorRules = { ...none, leavesOut: ({ path }) => path.at(-1) === "email" };
     const data = { order: { email: null } };
-    expect(judged({ data, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)).toBeNull();
-    expect(judged({ data, errors: [error("FORBIDDEN", ["order", "lines"])] }, rules)?.kind).toBe("forbidden");
-    expect(judged({ data: null, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)?.kind).toBe("forbidden");
+    expect(classified({ data, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)).toBeNull();
+    expect(classified({ data, errors: [error("FORBIDDEN", ["order", "lines"])] }, rules)?.kind).toBe("forbidden");
+    expect(classified({ data: null, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)?.kind).toBe("forbidden");
     const both = [error("FORBIDDEN", ["order", "email"]), error("INTERNAL_SERVER_ERROR")];
-    expect(judged({ data, errors: both }, rules)?.kind).toBe("transient");
+    expect(classified({ data, errors: both }, rules)?.kind).toBe("transient");
   });
 });
 
@@ -85,7 +85,7 @@ describe("a connection", () => {
 });
 
 it("names the field of each refusal inside an answer", () => {
-  expect(userErrorWords([{ field: ["variants", "0", "price"], message: "too low" }, { message: "no" }])).toBe(
+  expect(userErrorText([{ field: ["variants", "0", "price"], message: "too low" }, { message: "no" }])).toBe(
     "variants.0.price: too low; no",
   );
 });
@@ -104,7 +104,7 @@ describe("the sandbox's server", () => {
     },
   };
   const codeOf: CodeOf = ({ message }) => (/^Cannot query/.test(message) ? "GRAPHQL_VALIDATION_FAILED" : undefined);
-  const asked = (query: unknown) =>
+  const sendRequest = (query: unknown) =>
     serveGraphql(
       {
         method: "POST",
@@ -119,22 +119,24 @@ describe("the sandbox's server", () => {
     );
 
   it("answers what the schema has, and refuses what it has not", async () => {
-    expect(await asked("{ items { nodes { id } pageInfo { hasNextPage } } }")).toMatchObject({
+    expect(await sendRequest("{ items { nodes { id } pageInfo { hasNextPage } } }")).toMatchObject({
       status: 200,
       json: { data: { items: { nodes: [{ id: "1" }] } } },
     });
-    expect(await asked("{ price }")).toMatchObject({
+    expect(await sendRequest("{ price }")).toMatchObject({
       status: 400,
       json: { errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] },
     });
-    expect(await asked(7)).toMatchObject({ status: 400 });
+    expect(await sendRequest(7)).toMatchObject({ status: 400 });
   });
 
   it("tells its own faults as the platform's, and keeps codes that were given", async () => {
-    expect(await asked("{ broken }")).toMatchObject({
+    expect(await sendRequest("{ broken }")).toMatchObject({
       json: { errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }] },
     });
-    expect(await asked("{ denied }")).toMatchObject({ json: { errors: [{ extensions: { code: "FORBIDDEN" } }] } });
+    expect(await sendRequest("{ denied }")).toMatchObject({
+      json: { errors: [{ extensions: { code: "FORBIDDEN" } }] },
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
 import type { PlatformResponse } from "../contract/platform-http.ts";
 import { parseResponse } from "../parse/parse.ts";
-import { errorWords } from "./errors.ts";
+import { errorText } from "./errors.ts";
 
 export interface Document {
   /** Name for logs, limits and classification. */
@@ -75,8 +75,8 @@ export function graphqlClient({ path, headers, seen }: Endpoint): GraphqlClient 
       cost: cost ?? document.cost,
     });
     seen?.(response, ctx);
-    const words = errorWords(body);
-    if (words) ctx.log.warn("the answer leaves fields out", { operation, words });
+    const text = errorText(body);
+    if (text) ctx.log.warn("the answer leaves fields out", { operation, words: text });
     const envelope = parseResponse(z.object({ data: z.custom<Json>() }), body, { ctx, what });
     return parseResponse(schema, envelope.data, { ctx, what });
   };

@@ -13,7 +13,7 @@ export type UserError = z.output<typeof userError>;
 export const userErrors = z.array(userError);
 
 /** "variants.0.price: must be positive", for people. */
-export function userErrorWords(errors: readonly UserError[]): string {
+export function userErrorText(errors: readonly UserError[]): string {
   return errors
     .slice(0, 5)
     .map((error) => (error.field?.length ? `${error.field.join(".")}: ${error.message}` : error.message))
@@ -29,7 +29,7 @@ export function refuseUserErrors(
   if (!first) return;
   throw new ConnectorError(
     { kind: "rejected", field: first.field?.join(".") ?? undefined, code: first.code ?? "USER_ERROR" },
-    message("platform.refused", { platform: by, what, words: userErrorWords(errors) }),
+    message("platform.refused", { platform: by, what, words: userErrorText(errors) }),
     {
       details: errors.map((error) => ({
         field: error.field?.join(".") ?? null,

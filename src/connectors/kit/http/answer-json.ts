@@ -19,15 +19,15 @@ export async function readAhead(response: Pick<PlatformResponse, "text">): Promi
 
 /** Throws SyntaxError for what is no JSON. */
 export async function longAnswerJson(response: Pick<PlatformResponse, "text">): Promise<Json> {
-  const known = read.get(response);
-  if (known) return toldBy(known);
-  return toldBy(await keep(response, () => parseLongJson(response.text)));
+  const cached = read.get(response);
+  if (cached) return reportedBy(cached);
+  return reportedBy(await save(response, () => parseLongJson(response.text)));
 }
 
 /** For `classify`: the answer's JSON; null for what is none. */
 export function answerJson(response: Pick<PlatformResponse, "text">): Json {
-  const known = read.get(response);
-  if (known) return "value" in known ? known.value : null;
+  const cached = read.get(response);
+  if (cached) return "value" in cached ? cached.value : null;
   // Longer, it was read ahead if it is JSON.
   if (response.text.length > LONG_TEXT) return null;
   try {
@@ -38,7 +38,7 @@ export function answerJson(response: Pick<PlatformResponse, "text">): Json {
   }
 }
 
-async function keep(response: object, reading: () => Promise<Json>): Promise<Read> {
+async function save(response: object, reading: () => Promise<Json>): Promise<Read> {
   let done: Read;
   try {
     done = { value: await reading() };
@@ -50,7 +50,7 @@ async function keep(response: object, reading: () => Promise<Json>): Promise<Rea
   return done;
 }
 
-function toldBy(done: Read): Json {
+function reportedBy(done: Read): Json {
   if ("problem" in done) throw done.problem;
   return done.value;
 }

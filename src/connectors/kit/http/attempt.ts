@@ -7,7 +7,7 @@ import { recordedBody } from "./call-log.ts";
 import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
 import { answerFailure, silentAddress, transportFailure, wrongAddress } from "./failures.ts";
-import type { Place } from "./limiter.ts";
+import type { BucketScope } from "./limiter.ts";
 import type { CallerOptions, Waits } from "./options.ts";
 import { isSecretHeader } from "./redact.ts";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.ts";
@@ -40,7 +40,7 @@ export interface AttemptInput {
   readonly request: PlatformRequest;
   readonly asStream: boolean;
   readonly number: number;
-  readonly places: readonly Place[];
+  readonly places: readonly BucketScope[];
 }
 
 /** Failures after which nobody knows what was done. */
@@ -99,7 +99,7 @@ function isOfPlatform(url: string, baseUrl: () => string, { connector: { auth },
 async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome> {
   const { request, asStream } = prepared;
   const waits = options.allWaits;
-  const askedAt = options.clock.now();
+  const requestedAt = options.clock.now();
   try {
     const answer = await exchange(options.egress, {
       ...prepared,
@@ -110,7 +110,8 @@ async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome
       signal: options.signal,
     });
     // Files and tokens lie on other machines.
-    if (prepared.isProved) options.shopClock.see({ headers: answer.headers, askedAt, cameAt: options.clock.now() });
+    if (prepared.isProved)
+      options.shopClock.see({ headers: answer.headers, askedAt: requestedAt, cameAt: options.clock.now() });
     return await read(answer, prepared, options);
   } catch (error) {
     if (!(error instanceof TransportError) && !(error instanceof EgressError)) throw error;
@@ -127,9 +128,9 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
   const response = { ...head, text: await textOf(answer) };
   await refuseMany(response.text, prepared.request);
   await readAhead(response);
-  const told = await answerFailure(options.connector, response, prepared.request);
-  const isUnclear = told !== null && (told.kind.kind === "transient" || told.kind.kind === "ambiguous");
-  const failure = (isUnclear && options.triesAddress ? wrongAddress(options.connector, response) : null) ?? told;
+  const reported = await answerFailure(options.connector, response, prepared.request);
+  const isUnclear = reported !== null && (reported.kind.kind === "transient" || reported.kind.kind === "ambiguous");
+  const failure = (isUnclear && options.triesAddress ? wrongAddress(options.connector, response) : null) ?? reported;
   return failure ? { failure, response } : { response };
 }
 
@@ -167,19 +168,19 @@ function isDown({ failure, response }: Outcome, { halves = false }: PlatformRequ
 }
 
 async function learn(response: PlatformResponse, input: AttemptInput, options: CallerOptions): Promise<void> {
-  for (const place of input.places) {
-    const told = place.bucket.learn?.(response);
-    if (told) await options.limiter.correct(place, input.request.cost ?? 1, told);
+  for (const scope of input.places) {
+    const reported = scope.bucket.learn?.(response);
+    if (reported) await options.limiter.correct(scope, input.request.cost ?? 1, reported);
   }
 }
 
 /** A host that works for long on an answer is asked as seldom; one that gave none in time, too. */
 async function followPace(input: AttemptInput, ms: number, options: CallerOptions): Promise<void> {
-  for (const place of input.places) {
-    const { pace } = place.bucket;
+  for (const scope of input.places) {
+    const { pace } = scope.bucket;
     if (!pace) continue;
     const rate = Math.min(pace.most, Math.max(pace.least, 1_000 / Math.max(1, ms)));
-    await options.limiter.correct(place, input.request.cost ?? 1, { rate });
+    await options.limiter.correct(scope, input.request.cost ?? 1, { rate });
   }
 }
 

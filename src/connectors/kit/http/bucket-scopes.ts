@@ -1,5 +1,5 @@
 import type { Bucket, ConnectionInfo, Connector } from "../contract/contract.ts";
-import type { Place } from "./limiter.ts";
+import type { BucketScope } from "./limiter.ts";
 
 /** Takes nothing by itself; it only holds the pause a platform asked for where no published bucket applies. */
 const PAUSE: Bucket = {
@@ -10,31 +10,31 @@ const PAUSE: Bucket = {
   source: "throttle answers",
 };
 
-export interface PlacesOptions {
+export interface ScopeOptions {
   readonly connector: Connector;
   readonly connection: ConnectionInfo;
   readonly scopeKeys: Readonly<Record<Bucket["scope"], string>>;
 }
 
 /** The buckets an operation draws from, with the keys of those who share them. Never empty. */
-export function placesOf(options: PlacesOptions, operation: string): readonly Place[] {
+export function scopesOf(options: ScopeOptions, operation: string): readonly BucketScope[] {
   const matching = limitsOf(options).filter((bucket) => applies(bucket, operation));
-  return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => placeOf(options, bucket));
+  return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => locationOf(options, bucket));
 }
 
 /** Every bucket the platform publishes for this connection. */
-export function publishedPlaces(options: PlacesOptions): readonly Place[] {
-  return limitsOf(options).map((bucket) => placeOf(options, bucket));
+export function publishedScopes(options: ScopeOptions): readonly BucketScope[] {
+  return limitsOf(options).map((bucket) => locationOf(options, bucket));
 }
 
 /** Every bucket a pause may hold: the published ones, and the one for what they do not cover. */
-export function pausedPlaces(options: PlacesOptions): readonly Place[] {
-  return [...limitsOf(options), PAUSE].map((bucket) => placeOf(options, bucket));
+export function pausedScopes(options: ScopeOptions): readonly BucketScope[] {
+  return [...limitsOf(options), PAUSE].map((bucket) => locationOf(options, bucket));
 }
 
-const limitsOf = ({ connector, connection }: PlacesOptions) => connector.limits?.(connection) ?? connector.meta.limits;
+const limitsOf = ({ connector, connection }: ScopeOptions) => connector.limits?.(connection) ?? connector.meta.limits;
 
-const placeOf = ({ connector, scopeKeys }: PlacesOptions, bucket: Bucket): Place => ({
+const locationOf = ({ connector, scopeKeys }: ScopeOptions, bucket: Bucket): BucketScope => ({
   bucket,
   key: `${connector.meta.id}/${bucket.id}/${bucket.scope}:${scopeKeys[bucket.scope]}`,
 });

@@ -12,16 +12,16 @@ export interface BucketCorrection {
 export interface BucketStore {
   /** Takes `cost` tokens and answers 0, or takes nothing and answers the milliseconds to wait before asking again. */
   take(key: string, bucket: Bucket, cost: number, now: number): Promise<number>;
-  correct(key: string, bucket: Bucket, told: BucketCorrection, now: number): Promise<void>;
+  correct(key: string, bucket: Bucket, correction: BucketCorrection, now: number): Promise<void>;
   /** Nothing is given out before `until`; an earlier freeze is never shortened. */
   freeze(key: string, bucket: Bucket, until: number): Promise<void>;
   /** Ends a freeze: a person wants to know now. */
   thaw(key: string): Promise<void>;
   /** How these stand at `now`, by key; what was never drawn from is absent. Changes nothing. */
-  look(keys: readonly string[], now: number): Promise<ReadonlyMap<string, BucketStanding>>;
+  look(keys: readonly string[], now: number): Promise<ReadonlyMap<string, BucketUsage>>;
 }
 
-export interface BucketStanding {
+export interface BucketUsage {
   /** Below zero: a costly call has left a debt. */
   readonly tokens: number;
   readonly burst: number;
@@ -61,11 +61,11 @@ function takeTokens(state: BucketState, cost: number, now: number): number {
 }
 
 /** Takes over the platform's own figures. */
-function correctTokens(state: BucketState, told: BucketCorrection, now: number): void {
+function correctTokens(state: BucketState, correction: BucketCorrection, now: number): void {
   refill(state, now);
-  if (told.burst !== undefined && told.burst > 0) state.burst = told.burst;
-  if (told.rate !== undefined && told.rate > 0) state.rate = told.rate;
-  if (told.available !== undefined) state.tokens = told.available;
+  if (correction.burst !== undefined && correction.burst > 0) state.burst = correction.burst;
+  if (correction.rate !== undefined && correction.rate > 0) state.rate = correction.rate;
+  if (correction.available !== undefined) state.tokens = correction.available;
   state.tokens = Math.min(state.tokens, state.burst);
 }
 
@@ -85,7 +85,7 @@ export function createMemoryBuckets(): BucketStore {
   };
   return {
     take: async (key, bucket, cost, now) => takeTokens(stateOf(key, bucket, now), cost, now),
-    correct: async (key, bucket, told, now) => correctTokens(stateOf(key, bucket, now), told, now),
+    correct: async (key, bucket, reported, now) => correctTokens(stateOf(key, bucket, now), reported, now),
     freeze: async (key, bucket, until) => {
       const state = stateOf(key, bucket, 0);
       state.frozenUntil = Math.max(state.frozenUntil, until);
@@ -97,9 +97,9 @@ export function createMemoryBuckets(): BucketStore {
     look: async (keys, now) =>
       new Map(
         keys.flatMap((key) => {
-          const known = states.get(key);
-          if (known === undefined) return [];
-          const state = { ...known };
+          const cached = states.get(key);
+          if (cached === undefined) return [];
+          const state = { ...cached };
           refill(state, now);
           return [[key, state] as const];
         }),

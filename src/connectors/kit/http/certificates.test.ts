@@ -9,27 +9,27 @@ import { CANARY, cleanUp, connectorFor, open } from "../testing/toy.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 const ours = authority("Test authority");
-const known = tls.getCACertificates("default");
+const existing = tls.getCACertificates("default");
 const now = Date.now();
 const good = { from: now - YEAR_MS, until: now + YEAR_MS, name: "localhost" };
 
-beforeAll(() => tls.setDefaultCACertificates([...known, ours.cert]));
-afterAll(() => tls.setDefaultCACertificates(known));
+beforeAll(() => tls.setDefaultCACertificates([...existing, ours.cert]));
+afterAll(() => tls.setDefaultCACertificates(existing));
 afterEach(cleanUp);
 
 /** A shop with this certificate, and all it was sent within TLS. */
 async function shopWith({ cert, key }: { readonly cert: string; readonly key: string }) {
-  const heard: string[] = [];
+  const received: string[] = [];
   const server = createServer({ cert, key }, (request, reply) => {
-    heard.push(JSON.stringify(request.headers));
+    received.push(JSON.stringify(request.headers));
     reply.end("{}");
   });
-  server.on("secureConnection", (socket) => socket.on("data", (data) => heard.push(String(data))));
+  server.on("secureConnection", (socket) => socket.on("data", (data) => received.push(String(data))));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `https://localhost:${port}`,
-    heard,
+    heard: received,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -7,7 +7,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { refusal } from "../conformance/case.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
-import { CANARY, cleanUp, connectorFor, cut, inTurn, open, platform, status } from "../testing/toy.ts";
+import { CANARY, cleanUp, connectorFor, cut, inOrder, open, platform, status } from "../testing/toy.ts";
 import { createMemoryBuckets } from "./buckets.ts";
 import { mayHaveChanged } from "./call-log.ts";
 import { createLimiter } from "./limiter.ts";
@@ -85,7 +85,7 @@ describe("a call", () => {
 
 describe("repeats", () => {
   it("repeats a safe request twice, then gives up as transient", async () => {
-    const url = await platform(inTurn(status(500), cut, status(200, "{}")));
+    const url = await platform(inOrder(status(500), cut, status(200, "{}")));
     const { ctx, calls } = open(connectorFor(url));
     await ctx.http.json({ method: "GET", url: "/", operation: "x" });
     expect(calls.map((call) => [call.attempt, call.status, call.error])).toEqual([
@@ -93,7 +93,7 @@ describe("repeats", () => {
       [2, null, "transient"],
       [3, 200, null],
     ]);
-    const down = open(connectorFor(await platform(inTurn(status(503, "<html>down</html>")))));
+    const down = open(connectorFor(await platform(inOrder(status(503, "<html>down</html>")))));
     expect((await refusal(down.ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
     expect(down.calls.length).toBe(3);
   });
@@ -104,13 +104,13 @@ describe("repeats", () => {
       status(502),
       (reply: ServerResponse) => reply.writeHead(200, { "content-length": "100" }).end("{", () => reply.destroy()),
     ]) {
-      const { ctx, calls } = open(connectorFor(await platform(inTurn(step))));
+      const { ctx, calls } = open(connectorFor(await platform(inOrder(step))));
       expect((await refusal(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
         "ambiguous",
       );
       expect(calls.length).toBe(1);
     }
-    const { ctx } = open(connectorFor(await platform(inTurn(status(200, '{"id":')))));
+    const { ctx } = open(connectorFor(await platform(inOrder(status(200, '{"id":')))));
     expect((await refusal(ctx.http.json({ method: "POST", url: "/", json: {}, operation: "x" }))).kind).toBe(
       "ambiguous",
     );
@@ -355,16 +355,16 @@ describe("a web page where the API should be", () => {
 });
 
 it("a page its caller can ask for in smaller ones is not repeated as it is, and opens no breaker", async () => {
-  let asked = 0;
+  let requested = 0;
   const url = await platform((_request, reply) => {
-    asked += 1;
+    requested += 1;
     reply.writeHead(504).end();
   });
   const { ctx } = open(connectorFor(url));
   const page = { method: "GET", url: "/", operation: "orders.list", halves: true } as const;
   for (let time = 0; time < 6; time += 1)
     expect((await refusal(ctx.http.json(page))).info).toEqual({ kind: "transient", slow: true });
-  expect(asked).toBe(6);
+  expect(requested).toBe(6);
 });
 
 it("an answer of more values than the thread reads in time is refused, and a page is asked for in smaller ones", async () => {
@@ -392,8 +392,8 @@ it("asks a shop on its own server as fast as it answers, within bounds", async (
   const rateAfter = async (ms: number) => {
     tookMs = ms;
     await ctx.http.json({ method: "GET", url: "/", operation: "orders.get" });
-    const [standing] = await limiter.standing([{ key: "toy/shop/connection:n", bucket }]);
-    return standing?.perSecond;
+    const [status] = await limiter.standing([{ key: "toy/shop/connection:n", bucket }]);
+    return status?.perSecond;
   };
   expect(await rateAfter(500)).toBeCloseTo(2, 0);
   expect([await rateAfter(50), await rateAfter(60_000)]).toEqual([8, 0.2]);

@@ -168,7 +168,7 @@ describe("a sandbox of the hub's own", () => {
 });
 
 describe("names", () => {
-  async function reach(egress: Egress, url: string): Promise<string> {
+  async function callChannel(egress: Egress, url: string): Promise<string> {
     try {
       const { body } = await request(url, { dispatcher: egress.dispatcher });
       return await body.text();
@@ -189,25 +189,25 @@ describe("names", () => {
       ["fe80::1%eth0"],
       ["64:ff9b::7f00:1"],
     ]) {
-      expect(await reach(guard({ resolve: answering(...addresses) }), `http://evil.example:${port}/`)).toContain(
+      expect(await callChannel(guard({ resolve: answering(...addresses) }), `http://evil.example:${port}/`)).toContain(
         "not on the public internet",
       );
     }
-    expect(await reach(guard({ resolve: answering() }), `http://none.example:${port}/`)).toContain("no address");
+    expect(await callChannel(guard({ resolve: answering() }), `http://none.example:${port}/`)).toContain("no address");
     expect(hits).toBe(before);
   });
 
   it("resolves once per connection and connects to exactly what was checked [F26]", async () => {
-    let asked = 0;
+    let requested = 0;
     const rebinding = async (): Promise<LookupAddress[]> => {
-      asked += 1;
-      return [{ address: asked === 1 ? "127.0.0.2" : "127.0.0.1", family: 4 }];
+      requested += 1;
+      return [{ address: requested === 1 ? "127.0.0.2" : "127.0.0.1", family: 4 }];
     };
     // The first answer is allowed (and nobody listens there); were the name asked again, the server would be hit.
     const before = hits;
     const egress = guard({ resolve: rebinding, allowedNetworks: ["127.0.0.2/32"] });
-    await reach(egress, `http://rebind.example:${port}/`);
-    expect([asked, hits]).toEqual([1, before]);
+    await callChannel(egress, `http://rebind.example:${port}/`);
+    expect([requested, hits]).toEqual([1, before]);
   });
 
   it("has nothing to say about a socket path", async () => {

@@ -13,7 +13,7 @@ it("finds the platform's sentence wherever platforms put it", () => {
     [{ data: { orderUpdate: { userErrors: [] } } }, ""],
     [[], ""],
   ];
-  for (const [body, words] of cases) expect(platformText(JSON.stringify(body))).toBe(words);
+  for (const [body, text] of cases) expect(platformText(JSON.stringify(body))).toBe(text);
   const xml = (inside: string) => platformText(`<?xml version="1.0"?>\n<shop>${inside}</shop>`);
   expect(xml("<errors><error><code>85</code><message><![CDATA[Price is not valid]]></message></error></errors>")).toBe(
     "Price is not valid",
@@ -48,10 +48,10 @@ const KINDS: readonly ErrorKind[] = [
 
 it.each(KINDS)("what is said of $kind has a code for other languages", (kind) => {
   const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
-  for (const words of ["", "Title can't be blank. Says: who?"]) {
-    const parts = messageParts(sellerMessage(kind, "Acme says", words));
+  for (const text of ["", "Title can't be blank. Says: who?"]) {
+    const parts = messageParts(sellerMessage(kind, "Acme says", text));
     expect(parts?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
-    const quote = { code: "platform.says", gaps: { platform: "Acme says", words } };
-    expect(parts?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);
+    const quote = { code: "platform.says", gaps: { platform: "Acme says", words: text } };
+    expect(parts?.slice(1)).toEqual(text === "" || kind.kind === "throttled" ? [] : [quote]);
   }
 });

@@ -7,18 +7,18 @@ import { parseJson } from "../parse/json.ts";
 import type { XmlNode } from "../parse/xml.ts";
 import { parseXml } from "../parse/xml.ts";
 
-const MAX_WORDS = 300;
+const MAX_TERMS = 300;
 
 /** Code of a refusal: a web page answered where the platform's API should be. */
 export const NOT_AN_API = "not_an_api";
 /** Code of a refusal: nothing answers at the address. */
 export const NO_SERVER = "no_server";
 
-/** What the seller is told. `platform` is the connector's name, `words` what the platform said. */
-export function sellerMessage(kind: ErrorKind, platform: string, words: string): readonly Message[] {
+/** What the seller is told. `platform` is the connector's name, `text` what the platform said. */
+export function sellerMessage(kind: ErrorKind, platform: string, text: string): readonly Message[] {
   // Where to wait is all there is to know; what the platform says of its limits is for programs.
-  const isQuoted = words !== "" && kind.kind !== "throttled";
-  return [messageOf(kind, platform), ...(isQuoted ? [message("platform.says", { platform, words })] : [])];
+  const isQuoted = text !== "" && kind.kind !== "throttled";
+  return [messageOf(kind, platform), ...(isQuoted ? [message("platform.says", { platform, words: text })] : [])];
 }
 
 function messageOf(kind: ErrorKind, platform: string): Message {
@@ -62,8 +62,8 @@ export function platformText(text: string): string {
   const isXml = /^\s*<\?xml/.test(text);
   if (!isXml && !/^\s*[[{]/.test(text)) return "";
   try {
-    if (isXml) return xmlWords(parseXml(text.slice(0, 100_000))).slice(0, MAX_WORDS);
-    return wordsOf(parseJson(text.slice(0, 100_000)), 0).slice(0, MAX_WORDS);
+    if (isXml) return xmlText(parseXml(text.slice(0, 100_000))).slice(0, MAX_TERMS);
+    return textsOf(parseJson(text.slice(0, 100_000)), 0).slice(0, MAX_TERMS);
   } catch {
     // A cut or broken body has no message; the body itself is kept in the details.
     return "";
@@ -71,23 +71,23 @@ export function platformText(text: string): string {
 }
 
 /** The text of the first element called like a message for people. */
-function xmlWords(node: XmlNode): string {
+function xmlText(node: XmlNode): string {
   if (WORD_FIELDS.includes(node.name.toLowerCase()) && node.children.length === 0) return node.text.trim();
-  return node.children.map(xmlWords).find((words) => words !== "") ?? "";
+  return node.children.map(xmlText).find((text) => text !== "") ?? "";
 }
 
-function wordsOf(value: Json | undefined, depth: number): string {
+function textsOf(value: Json | undefined, depth: number): string {
   if (typeof value === "string") return value;
   if (depth > 4 || value === null || typeof value !== "object") return "";
-  if (Array.isArray(value)) return wordsOf(value[0], depth + 1);
+  if (Array.isArray(value)) return textsOf(value[0], depth + 1);
   const record = value as { readonly [key: string]: Json };
   for (const field of WORD_FIELDS) {
-    const words = wordsOf(record[field], depth + 1);
-    if (words) return words;
+    const text = textsOf(record[field], depth + 1);
+    if (text) return text;
   }
   if (depth === 0) return "";
   // {"errors": {"title": ["can't be blank"]}}: the field's name belongs to the message.
   const [name, inner] = Object.entries(record)[0] ?? [];
-  const words = wordsOf(inner, depth + 1);
-  return name && words ? `${name} ${words}` : "";
+  const text = textsOf(inner, depth + 1);
+  return name && text ? `${name} ${text}` : "";
 }

@@ -35,9 +35,9 @@ export async function answerFailure(
   response: PlatformResponse,
   request: PlatformRequest,
 ): Promise<Failure | null> {
-  const told = request.classify ? await request.classify(response) : connector.classify(response, request);
-  if (told === null) return null;
-  const kind = isShutOut(response, told) ? FIREWALL : told;
+  const reported = request.classify ? await request.classify(response) : connector.classify(response, request);
+  if (reported === null) return null;
+  const kind = isShutOut(response, reported) ? FIREWALL : reported;
   const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);
   if (isUnknown) return { kind: { kind: "ambiguous" }, response, problem: "" };
   const isSlow = kind.kind === "transient" && TOOK_TOO_LONG.has(response.status);
@@ -104,7 +104,7 @@ export function failureError(
 ): ConnectorError {
   const { response, kind } = failure;
   const isOwnFault = kind.kind === "rejected" && kind.code === NO_SERVER;
-  const words = response ? platformText(response.text) : isOwnFault ? "" : failure.problem;
+  const text = response ? platformText(response.text) : isOwnFault ? "" : failure.problem;
   const details: Json = {
     operation: request.operation,
     ...(response
@@ -115,7 +115,7 @@ export function failureError(
       : {}),
     ...(failure.problem ? { problem: redactor.text(failure.problem) } : {}),
   };
-  return new ConnectorError(kind, redacted(sellerMessage(kind, connector.meta.name, words), redactor), { details });
+  return new ConnectorError(kind, redacted(sellerMessage(kind, connector.meta.name, text), redactor), { details });
 }
 
 /** Messages without the secrets that a platform may have quoted. */

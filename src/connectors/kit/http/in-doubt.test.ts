@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { cleanUp, connectorFor, cut, inTurn, open, platform, status } from "../testing/toy.ts";
+import { cleanUp, connectorFor, cut, inOrder, open, platform, status } from "../testing/toy.ts";
 import { mayHaveChanged } from "./call-log.ts";
 import { hasStarted } from "./in-doubt.ts";
 
@@ -8,10 +8,12 @@ afterEach(cleanUp);
 type Answer = number | "drop";
 
 /** What a platform is asked for, one after the other, and how it answers: a "once" is a POST that is safe to repeat. */
-async function calls(...asked: readonly (readonly ["GET" | "POST" | "once", Answer])[]) {
-  const url = await platform(inTurn(...asked.map(([, answer]) => (answer === "drop" ? cut : status(answer, "{}")))));
+async function calls(...requests: readonly (readonly ["GET" | "POST" | "once", Answer])[]) {
+  const url = await platform(
+    inOrder(...requests.map(([, answer]) => (answer === "drop" ? cut : status(answer, "{}")))),
+  );
   const { ctx, calls: log } = open(connectorFor(url));
-  for (const [how] of asked) {
+  for (const [how] of requests) {
     const more = how === "once" ? ({ safe: true, changes: true } as const) : {};
     await ctx.http
       .request({ method: how === "GET" ? "GET" : "POST", url: "/", operation: "x", ...more })
@@ -49,8 +51,8 @@ test.each([
     true,
   ],
   ["the answer of the only change was lost", [["POST", "drop"]], true],
-] as const)("an attempt that ends refused has started or not: %s", async (_what, asked, started) => {
-  expect(hasStarted(await calls(...asked))).toBe(started);
+] as const)("an attempt that ends refused has started or not: %s", async (_what, requested, started) => {
+  expect(hasStarted(await calls(...requested))).toBe(started);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { virtualClock } from "../../../commerce/clock.ts";
 import type { Bucket } from "../contract/contract.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
 import { createMemoryBuckets } from "./buckets.ts";
-import type { Claim, Place } from "./limiter.ts";
+import type { BucketScope, Claim } from "./limiter.ts";
 import { createLimiter } from "./limiter.ts";
 
 const bucket = (more: Partial<Bucket> = {}): Bucket => ({
@@ -15,9 +15,9 @@ const bucket = (more: Partial<Bucket> = {}): Bucket => ({
   source: "test",
   ...more,
 });
-const place = (more: Partial<Bucket> = {}, key = "k"): Place => ({ key, bucket: bucket(more) });
-const claim = (places: readonly Place[], more: Partial<Claim> = {}): Claim => ({
-  places,
+const place = (more: Partial<Bucket> = {}, key = "k"): BucketScope => ({ key, bucket: bucket(more) });
+const claim = (scopes: readonly BucketScope[], more: Partial<Claim> = {}): Claim => ({
+  places: scopes,
   cost: 1,
   priority: "bulk",
   maxWaitMs: 3_600_000,
@@ -164,10 +164,10 @@ describe("the limiter", () => {
   it("tells how much is used, until when, and who stands in line, and changes nothing by telling [A10.8]", async () => {
     const clock = virtualClock(10_000);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
-    const places = [place({ id: "all" }), place({ id: "stock", operations: ["stock.*"] }, "other")];
-    const [first] = places;
+    const scopes = [place({ id: "all" }), place({ id: "stock", operations: ["stock.*"] }, "other")];
+    const [first] = scopes;
     if (!first) throw new Error("no place");
-    expect(await limiter.standing(places)).toMatchObject([
+    expect(await limiter.standing(scopes)).toMatchObject([
       { id: "all", operations: null, used: 0, most: 4, perSecond: 2, freeAt: null, pausedUntil: null, waiting: 0 },
       { id: "stock", operations: ["stock.*"], used: 0 },
     ]);

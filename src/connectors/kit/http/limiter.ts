@@ -17,13 +17,13 @@ const RANK: Readonly<Record<Priority, number>> = { urgent: 0, interactive: 1, bu
 /** Urgent calls in a row while others wait; then one of those goes. */
 const URGENT_IN_A_ROW = 2;
 
-export interface Place {
+export interface BucketScope {
   readonly key: string;
   readonly bucket: Bucket;
 }
 
 export interface Claim {
-  readonly places: readonly Place[];
+  readonly places: readonly BucketScope[];
   readonly cost: number;
   readonly priority: Priority;
   /** Longest stay in the lines; beyond it the claim fails as throttled with the wait still needed. */
@@ -38,17 +38,17 @@ export interface Limiter {
   /** Waits for a token of every bucket. Throws ConnectorError throttled when the wait is too long; rejects on abort. */
   acquire(claim: Claim): Promise<Release>;
   /** Takes over what an answer told about a bucket. */
-  correct(place: Place, cost: number, told: BucketCorrection): Promise<void>;
+  correct(scope: BucketScope, cost: number, correction: BucketCorrection): Promise<void>;
   /** Nothing leaves these buckets for `waitMs`. */
-  freeze(places: readonly Place[], waitMs: number): Promise<void>;
+  freeze(scopes: readonly BucketScope[], waitMs: number): Promise<void>;
   /** Ends such pauses: a person wants to know now. */
-  thaw(places: readonly Place[]): Promise<void>;
+  thaw(scopes: readonly BucketScope[]): Promise<void>;
   /** How much of each is used at this moment, in the order given. */
-  standing(places: readonly Place[]): Promise<readonly LimitStanding[]>;
+  standing(scopes: readonly BucketScope[]): Promise<readonly LimitState[]>;
 }
 
 /** A platform's limit as it stands. */
-export interface LimitStanding {
+export interface LimitState {
   readonly id: string;
   /** Operations it limits; null: all of them. */
   readonly operations: readonly string[] | null;
@@ -73,7 +73,7 @@ interface Waiter {
 }
 
 interface Line {
-  readonly place: Place;
+  readonly place: BucketScope;
   readonly waiters: Waiter[];
   active: number;
   activeCost: number;
@@ -83,6 +83,8 @@ interface Line {
   /** Wakes the pump from its sleep when nobody waits any more. */
   sleeper: AbortController | null;
 }
+
+const IDLE = { active: 0, activeCost: 0, pumping: false, urgentInRow: 0, sleeper: null } as const;
 
 /** One per process, shared by all connections. */
 export function createLimiter(options: {
@@ -94,21 +96,21 @@ export function createLimiter(options: {
   const { clock, store, whileWaiting = (wait) => wait() } = options;
   const lines = new Map<string, Line>();
 
-  function lineOf(place: Place): Line {
-    const found = lines.get(place.key);
+  function lineOf(scope: BucketScope): Line {
+    const found = lines.get(scope.key);
     if (found) return found;
-    const line: Line = { place, waiters: [], active: 0, activeCost: 0, pumping: false, urgentInRow: 0, sleeper: null };
-    lines.set(place.key, line);
+    const line: Line = { place: scope, waiters: [], ...IDLE };
+    lines.set(scope.key, line);
     return line;
   }
 
-  async function acquireOne(place: Place, claim: Claim, deadline: number): Promise<Release> {
-    const line = lineOf(place);
+  async function acquireOne(scope: BucketScope, claim: Claim, deadline: number): Promise<Release> {
+    const line = lineOf(scope);
     await join(line, claim, deadline);
     return () => {
       line.active -= 1;
       line.activeCost -= claim.cost;
-      if (line.active === 0 && line.waiters.length === 0) lines.delete(place.key);
+      if (line.active === 0 && line.waiters.length === 0) lines.delete(scope.key);
       void pump(line);
     };
   }
@@ -185,36 +187,36 @@ export function createLimiter(options: {
         for (const giveBack of releases.splice(0)) giveBack();
       };
       try {
-        for (const place of claim.places) releases.push(await whileWaiting(() => acquireOne(place, claim, deadline)));
+        for (const scope of claim.places) releases.push(await whileWaiting(() => acquireOne(scope, claim, deadline)));
         return release;
       } catch (error) {
         release();
         throw error;
       }
     },
-    async correct(place, cost, told) {
+    async correct(scope, cost, reported) {
       // What other calls under way have already taken is not yet in the platform's figure.
-      const others = Math.max(0, (lines.get(place.key)?.activeCost ?? 0) - cost);
-      const available = told.available === undefined ? undefined : told.available - others;
-      await store.correct(place.key, place.bucket, { ...told, available }, clock.now());
+      const others = Math.max(0, (lines.get(scope.key)?.activeCost ?? 0) - cost);
+      const available = reported.available === undefined ? undefined : reported.available - others;
+      await store.correct(scope.key, scope.bucket, { ...reported, available }, clock.now());
     },
-    async freeze(places, waitMs) {
-      for (const place of places) await store.freeze(place.key, place.bucket, clock.now() + waitMs);
+    async freeze(scopes, waitMs) {
+      for (const scope of scopes) await store.freeze(scope.key, scope.bucket, clock.now() + waitMs);
     },
-    async thaw(places) {
-      for (const { key } of places) {
+    async thaw(scopes) {
+      for (const { key } of scopes) {
         await store.thaw(key);
         lines.get(key)?.sleeper?.abort();
       }
     },
-    async standing(places) {
+    async standing(scopes) {
       const now = clock.now();
-      const known = await store.look(
-        places.map(({ key }) => key),
+      const existing = await store.look(
+        scopes.map(({ key }) => key),
         now,
       );
-      return places.map(({ key, bucket }) => {
-        const { tokens, burst, rate, frozenUntil } = known.get(key) ?? newBucketState(bucket, now);
+      return scopes.map(({ key, bucket }) => {
+        const { tokens, burst, rate, frozenUntil } = existing.get(key) ?? newBucketState(bucket, now);
         const used = Math.max(0, burst - tokens);
         return {
           id: bucket.id,

@@ -7,10 +7,10 @@ import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contrac
 import { LONG_TEXT, longAnswerJson } from "./answer-json.ts";
 import type { Outcome, Success } from "./attempt.ts";
 import { attempt, isWrite, limitOf } from "./attempt.ts";
-import { placesOf } from "./bucket-scopes.ts";
+import { scopesOf } from "./bucket-scopes.ts";
 import type { Failure } from "./failures.ts";
 import { failureError, transportFailure, wrongAddress } from "./failures.ts";
-import type { Place, Release } from "./limiter.ts";
+import type { BucketScope, Release } from "./limiter.ts";
 import type { CallerOptions } from "./options.ts";
 import { backoffMs, MAX_REPEATS, retryAfterMs, throttleWaitMs } from "./retry.ts";
 import { TransportError } from "./transport.ts";
@@ -19,7 +19,7 @@ import { isSafe } from "./wire.ts";
 /** How often one call has been tried, and why. */
 interface Progress {
   readonly request: PlatformRequest;
-  readonly places: readonly Place[];
+  readonly places: readonly BucketScope[];
   attempts: number;
   repeats: number;
   throttles: number;
@@ -65,10 +65,10 @@ async function call(
   asStream: boolean,
   options: CallerOptions,
 ): Promise<{ success: Success; release: Release }> {
-  const places = placesOf(options, request.operation);
+  const scopes = scopesOf(options, request.operation);
   const progress: Progress = {
     request,
-    places,
+    places: scopes,
     attempts: 0,
     repeats: 0,
     throttles: 0,
@@ -79,7 +79,7 @@ async function call(
   };
   for (;;) {
     options.signal.throwIfAborted();
-    if (options.byHand) await options.limiter.thaw(places);
+    if (options.byHand) await options.limiter.thaw(scopes);
     else options.breaker.admit();
     if (request.authenticated !== false && options.renewing && options.tokens.isEnding())
       await renewEarly(options, options.renewing);
@@ -89,7 +89,7 @@ async function call(
       options.signal.throwIfAborted();
     }
     const release = await options.limiter.acquire({
-      places,
+      places: scopes,
       cost: request.cost ?? 1,
       priority: options.priority ?? "bulk",
       maxWaitMs: options.allWaits.queueMs,
@@ -106,7 +106,7 @@ async function call(
         await options.beforeChange(limitOf(request, options.allWaits));
         options.signal.throwIfAborted();
       }
-      const outcome = await attempt({ request, asStream, number: progress.attempts, places }, options);
+      const outcome = await attempt({ request, asStream, number: progress.attempts, places: scopes }, options);
       if (isMisdated(outcome, progress, options)) {
         progress.dated = true;
         release();
@@ -169,14 +169,14 @@ function isMisdated({ response }: Outcome, progress: Progress, { shopClock }: Ca
 /** A throttled call was not carried out, so that repeating it is safe for every method. */
 async function pauseAfterThrottle(
   failure: Failure,
-  toldMs: number,
+  reportedMs: number,
   progress: Progress,
   options: CallerOptions,
 ): Promise<number> {
   const header = failure.response
     ? retryAfterMs(failure.response, options.clock.now() + options.shopClock.aheadMs())
     : 0;
-  const waitMs = throttleWaitMs(toldMs, header, progress.throttles, options.chance);
+  const waitMs = throttleWaitMs(reportedMs, header, progress.throttles, options.chance);
   await options.limiter.freeze(progress.places, waitMs);
   progress.throttles += 1;
   // The line of the frozen bucket holds the repeat back; sleeping here as well would only wait twice.

@@ -6,7 +6,7 @@ import { ConnectorError } from "../contract/errors.ts";
 import { loadImage } from "../parse/product-images.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
 import type { Handler } from "../testing/toy.ts";
-import { CANARY, cleanUp, connectorFor, inTurn, open, platform, status } from "../testing/toy.ts";
+import { CANARY, cleanUp, connectorFor, inOrder, open, platform, status } from "../testing/toy.ts";
 import { createBreaker, isBreakerOpen } from "./breaker.ts";
 import { createTokenKeeper } from "./tokens.ts";
 
@@ -17,7 +17,7 @@ describe("throttle answers", () => {
     const at: number[] = [];
     const clock = autoAdvancingClock();
     const url = await platform(
-      inTurn(
+      inOrder(
         (reply) => {
           at.push(clock.now());
           return status(429, "", { "retry-after": "3" })(reply);
@@ -42,11 +42,11 @@ describe("throttle answers", () => {
       [{ "retry-after": "999999999" }, 3_600_000, 4_000_000],
     ];
     for (const [headers, least, most] of cases) {
-      const { ctx } = open(connectorFor(await platform(inTurn(status(429, "", headers)))), { clock });
+      const { ctx } = open(connectorFor(await platform(inOrder(status(429, "", headers)))), { clock });
       const { info } = await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }));
       expect(info.kind === "throttled" && info.waitMs >= least && info.waitMs <= most).toBe(true);
     }
-    const silent = open(connectorFor(await platform(inTurn(status(429), status(200, "{}")))), { clock });
+    const silent = open(connectorFor(await platform(inOrder(status(429), status(200, "{}")))), { clock });
     await silent.ctx.http.json({ method: "GET", url: "/", operation: "x" });
     expect(silent.calls.map((call) => call.status)).toEqual([429, 200]);
   });
@@ -104,10 +104,10 @@ describe("renewal", () => {
     const clock = autoAdvancingClock();
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const expiresAt = new Date(clock.now() + 4 * 60_000).toISOString();
-    const asked: string[] = [];
+    const requests: string[] = [];
     const ask = async (operation: string) => {
       await ctx.http.json({ method: "GET", url: "/", operation });
-      asked.push(operation);
+      requests.push(operation);
     };
     let isBusy = false;
     const beforeCall = async () => {
@@ -117,7 +117,7 @@ describe("renewal", () => {
     };
     const { ctx } = open(connector, { clock, grant: { secrets: { accessToken: CANARY }, expiresAt }, beforeCall });
     await ask("order");
-    expect([asked, renewals()]).toEqual([["stock", "order"], 1]);
+    expect([requests, renewals()]).toEqual([["stock", "order"], 1]);
   });
 
   it("begins no other renewal in its own calls, whatever they are answered", async () => {
@@ -226,7 +226,7 @@ describe("the breaker", () => {
     const host = await platform((_request, reply) => reply.writeHead(pictures.isDown ? 503 : 200).end());
     const clock = autoAdvancingClock();
     const breaker = createBreaker({ clock });
-    const { ctx } = open(connectorFor(await platform(inTurn(status(503)))), { clock, breaker });
+    const { ctx } = open(connectorFor(await platform(inOrder(status(503)))), { clock, breaker });
     const load = () => loadImage(`${host}/a.png`, { maxBytes: 1_000, operation: "images.fetch" }, ctx);
     for (let at = 0; at < 10; at += 1) expect((await refusal(load())).info.kind).toBe("transient");
     expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
@@ -247,7 +247,7 @@ describe("what a connection says of itself", () => {
   });
 
   it("limits of the connection stand in place of the connector's [B44.3]", async () => {
-    const url = await platform(inTurn(status(200, "{}")));
+    const url = await platform(inOrder(status(200, "{}")));
     const clock = autoAdvancingClock();
     const connector: Connector = { ...connectorFor(url, { limits: [bucket(1_000)] }), limits: () => [bucket(0.1)] };
     const { ctx } = open(connector, { clock });
@@ -259,7 +259,7 @@ describe("what a connection says of itself", () => {
   });
 
   it("a request's own reading of its answer is asked before any repeat", async () => {
-    const { ctx, calls } = open(connectorFor(await platform(inTurn(status(200, '{"ok":false}'), status(200, "{}")))));
+    const { ctx, calls } = open(connectorFor(await platform(inOrder(status(200, '{"ok":false}'), status(200, "{}")))));
     const request = { method: "GET", url: "/", operation: "x" } as const;
     const classify = ({ text }: { readonly text: string }) =>
       text.includes("false") ? ({ kind: "transient" } as const) : null;

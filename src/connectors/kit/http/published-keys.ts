@@ -2,7 +2,7 @@
 import type { Clock } from "../../../commerce/clock.ts";
 import { isKind } from "../contract/errors.ts";
 
-const KEPT_MS = 60 * 60_000;
+const RETENTION_MS = 60 * 60_000;
 /** A key the platform does not know may be published a moment later. */
 const UNKNOWN_MS = 60_000;
 /** A published key that cannot be read now is asked for again after this. */
@@ -11,7 +11,7 @@ const MOST_KEYS = 200;
 const MINUTE_MS = 60_000;
 const MOST_QUESTIONS = 10;
 
-interface Kept {
+interface Stored {
   /** Null: the platform knows no such key. */
   readonly key: Promise<string | null>;
   untilMs: number;
@@ -24,21 +24,21 @@ interface Kept {
  * ones were named within a minute, and with the error of `read` where the platform gave no answer.
  */
 export function createPublishedKeys(clock: Clock) {
-  const kept = new Map<string, Kept>();
-  let asked: number[] = [];
+  const cached = new Map<string, Stored>();
+  let requests: number[] = [];
 
   function ask(name: string, read: () => Promise<string>): Promise<string | null> {
     const now = clock.now();
-    const wasPublished = kept.get(name)?.isPublished ?? false;
+    const wasPublished = cached.get(name)?.isPublished ?? false;
     if (!wasPublished) {
-      asked = asked.filter((at) => at > now - MINUTE_MS);
-      if (asked.length >= MOST_QUESTIONS)
+      requests = requests.filter((at) => at > now - MINUTE_MS);
+      if (requests.length >= MOST_QUESTIONS)
         return Promise.reject(new Error("too many unknown keys were named within a minute"));
-      asked.push(now);
+      requests.push(now);
     }
-    if (kept.size >= MOST_KEYS) for (const [other, { isPublished }] of kept) if (!isPublished) kept.delete(other);
-    const entry: Kept = { key: read().catch(nullIfUnknown), untilMs: now + KEPT_MS, isPublished: wasPublished };
-    kept.set(name, entry);
+    if (cached.size >= MOST_KEYS) for (const [other, { isPublished }] of cached) if (!isPublished) cached.delete(other);
+    const entry: Stored = { key: read().catch(nullIfUnknown), untilMs: now + RETENTION_MS, isPublished: wasPublished };
+    cached.set(name, entry);
     entry.key.then(
       (key) => {
         entry.isPublished = key !== null;
@@ -46,15 +46,15 @@ export function createPublishedKeys(clock: Clock) {
       },
       () => {
         if (wasPublished) entry.untilMs = now + AWAY_MS;
-        else kept.delete(name);
+        else cached.delete(name);
       },
     );
     return entry.key;
   }
 
   return (name: string, read: () => Promise<string>): Promise<string | null> => {
-    const known = kept.get(name);
-    return known && known.untilMs > clock.now() ? known.key : ask(name, read);
+    const cachedValue = cached.get(name);
+    return cachedValue && cachedValue.untilMs > clock.now() ? cachedValue.key : ask(name, read);
   };
 }
 

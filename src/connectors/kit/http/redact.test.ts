@@ -49,10 +49,10 @@ describe("redaction", () => {
   });
 
   it("covers a token from the moment it is known, and leaves short words alone", () => {
-    const known = ["yes"];
-    const redactor = createRedactor(() => known);
+    const existing = ["yes"];
+    const redactor = createRedactor(() => existing);
     expect(redactor.text("yes, fresh-token-1")).toBe("yes, fresh-token-1");
-    known.push("fresh-token-1");
+    existing.push("fresh-token-1");
     expect(redactor.text("yes, fresh-token-1")).toBe("yes, [secret]");
   });
 });

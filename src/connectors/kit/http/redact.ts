@@ -26,14 +26,14 @@ export interface Redactor {
 
 /** `secrets` is asked each time, so that a token renewed a moment ago is covered too. */
 export function createRedactor(secrets: () => Iterable<string>): Redactor {
-  let known = "";
+  let existing = "";
   let pattern: RegExp | null = null;
   const secretPattern = (): RegExp | null => {
     const values = [...secrets()].filter((value) => value.length >= MIN_LENGTH);
     const key = values.join("\0");
-    if (key !== known) {
-      known = key;
-      pattern = keptPattern(key, values);
+    if (key !== existing) {
+      existing = key;
+      pattern = storedPattern(key, values);
     }
     return pattern;
   };
@@ -61,9 +61,9 @@ export function createRedactor(secrets: () => Iterable<string>): Redactor {
 const patterns = new Map<string, RegExp | null>();
 const MOST_PATTERNS = 500;
 
-function keptPattern(key: string, values: readonly string[]): RegExp | null {
-  const known = patterns.get(key);
-  if (known !== undefined) return known;
+function storedPattern(key: string, values: readonly string[]): RegExp | null {
+  const cached = patterns.get(key);
+  if (cached !== undefined) return cached;
   if (patterns.size >= MOST_PATTERNS) patterns.clear();
   const made = patternOf(values);
   patterns.set(key, made);

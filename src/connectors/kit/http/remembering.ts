@@ -4,7 +4,7 @@ import type { ConnectionInfo, Context } from "../contract/contract.ts";
 /** `of` is what else a connector needs to ask, like the facts of the shop. */
 type Load<S, T> = (of: S, ctx: Context) => Promise<T>;
 
-export interface Remembered<S, T> {
+export interface Cached<S, T> {
   (of: S, ctx: Context): Promise<T>;
   /** Asks again, and keeps the new answer. */
   again: Load<S, T>;
@@ -14,19 +14,19 @@ export interface Remembered<S, T> {
  * Keeps an answer for so long, over many turns of work, unless the connection is opened with other facts or settings; a
  * failed question is not kept.
  */
-export function remembering<S, T>(forMs: number, load: Load<S, T>): Remembered<S, T> {
-  const kept = new WeakMap<ConnectionInfo, { readonly value: Promise<T>; readonly untilMs: number }>();
+export function remembering<S, T>(forMs: number, load: Load<S, T>): Cached<S, T> {
+  const stored = new WeakMap<ConnectionInfo, { readonly value: Promise<T>; readonly untilMs: number }>();
   const again: Load<S, T> = (of, ctx) => {
     const value = load(of, ctx);
-    kept.set(ctx.connection, { value, untilMs: ctx.clock.now() + forMs });
+    stored.set(ctx.connection, { value, untilMs: ctx.clock.now() + forMs });
     return value.catch((error: unknown) => {
-      kept.delete(ctx.connection);
+      stored.delete(ctx.connection);
       throw error;
     });
   };
   const ask: Load<S, T> = (of, ctx) => {
-    const known = kept.get(ctx.connection);
-    return known && known.untilMs > ctx.clock.now() ? known.value : again(of, ctx);
+    const cached = stored.get(ctx.connection);
+    return cached && cached.untilMs > ctx.clock.now() ? cached.value : again(of, ctx);
   };
   return Object.assign(ask, { again });
 }

@@ -2,7 +2,7 @@
 import type { PlatformResponse } from "../contract/platform-http.ts";
 
 /** Longest pause we let a platform impose in one go; a longer demand is asked again after this. */
-const MAX_TOLD_WAIT_MS = 60 * 60_000;
+const MAX_REPORTED_WAIT_MS = 60 * 60_000;
 
 /** Repeats of a safe request inside one call after a transient failure. */
 export const MAX_REPEATS = 2;
@@ -32,14 +32,14 @@ export function retryAfterMs(response: Pick<PlatformResponse, "headers">, nowMs?
  * The pause after a throttle answer: the longer of what the connector read and the header says, with up to
  * a tenth on top so that callers do not return together; a doubling second when nothing was told.
  */
-export function throttleWaitMs(told: number, header: number, repeat: number, random: () => number): number {
-  const wait = Math.max(capped(told), header);
+export function throttleWaitMs(reported: number, header: number, repeat: number, random: () => number): number {
+  const wait = Math.max(capped(reported), header);
   const base = wait > 0 ? wait : Math.min(60_000, 1_000 * 2 ** repeat);
   return Math.ceil(base * (1 + random() / 10));
 }
 
 function capped(ms: number): number {
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, MAX_TOLD_WAIT_MS) : 0;
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, MAX_REPORTED_WAIT_MS) : 0;
 }
 
 /** True when a body is a web page where JSON was due: firewalls, maintenance pages, login pages. */

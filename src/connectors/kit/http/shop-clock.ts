@@ -20,11 +20,11 @@ const MOST_APART_MS = 7 * 24 * 60 * 60_000;
 
 /** `aheadMs` as it was learnt before. */
 export function createShopClock(aheadMs = 0): ShopClock {
-  let known = aheadMs;
+  let existing = aheadMs;
   return {
-    aheadMs: () => known,
+    aheadMs: () => existing,
     see(answer) {
-      known = learnt(known, answer);
+      existing = learned(existing, answer);
     },
   };
 }
@@ -33,14 +33,14 @@ export function createShopClock(aheadMs = 0): ShopClock {
  * What is known stands as long as the answer does not contradict it: it lies a second and the way of the call wide. Then
  * the least that is certain counts, so that a moment put on the shop's clock is never later there than it is.
  */
-function learnt(known: number, { headers, askedAt, cameAt }: SeenAnswer): number {
-  const toldMs = Date.parse(headers.date ?? "");
+function learned(existing: number, { headers, askedAt, cameAt }: SeenAnswer): number {
+  const reportedMs = Date.parse(headers.date ?? "");
   // A kept answer tells when it was made.
-  const isKept = headers.age !== undefined && headers.age !== "0";
-  if (Number.isNaN(toldMs) || isKept) return known;
-  const least = toldMs - cameAt;
-  const most = toldMs + SECOND_MS - askedAt;
-  if (known >= least && known <= most) return known;
+  const isStored = headers.age !== undefined && headers.age !== "0";
+  if (Number.isNaN(reportedMs) || isStored) return existing;
+  const least = reportedMs - cameAt;
+  const most = reportedMs + SECOND_MS - askedAt;
+  if (existing >= least && existing <= most) return existing;
   if (least <= 0 && most >= 0) return 0;
-  return Math.abs(least) > MOST_APART_MS ? known : least;
+  return Math.abs(least) > MOST_APART_MS ? existing : least;
 }

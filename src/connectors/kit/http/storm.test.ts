@@ -119,7 +119,7 @@ const says: Readonly<
 
 it.each(Object.entries(says))(
   `%s it is told to wait by ${PERCENT} of 100 answers for ${MINUTES} minutes: a store asks at most 1.05 of its limit and never earlier than told, and another store is served as if alone [F08]`,
-  async (_how, told) => {
+  async (_how, reported) => {
     const clock = virtualClock(START);
     const chance = drawn(3);
     const pauses: { readonly from: number; readonly until: number }[] = [];
@@ -128,7 +128,7 @@ it.each(Object.entries(says))(
       // Calls that left together with one that is throttled could not know.
       if (pauses.some(({ from, until }) => at > from && at < until)) early.push(at);
       if (chance() * 100 >= PERCENT) return null;
-      const { headers, until } = told(at, chance());
+      const { headers, until } = reported(at, chance());
       pauses.push({ from: at, until });
       return headers;
     });

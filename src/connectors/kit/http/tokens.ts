@@ -43,7 +43,7 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 /** One per grant and process. The engine supplies lock, load and store on Postgres; tests need none of them. */
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const exclusively = options.exclusively ?? ((work) => work());
-  let known = options.initial;
+  let existing = options.initial;
   let underWay: Promise<boolean> | null = null;
   // Where it could not be stored at once: the pair before it may be worth nothing any more.
   let unstored: { readonly renewed: StoredGrant; readonly answered: Grant } | null = null;
@@ -51,31 +51,31 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   async function renewNow(seen: number, refresh: () => Promise<Grant>): Promise<boolean> {
     return exclusively(async () => {
       if (unstored === null) {
-        if (options.load) known = await options.load();
-        if (known.generation > seen) return false;
+        if (options.load) existing = await options.load();
+        if (existing.generation > seen) return false;
         const answered = await refresh();
         // Rotated pairs replace by name; what the platform did not repeat stays.
-        const secrets = { ...known.grant.secrets, ...answered.secrets };
-        unstored = { renewed: { grant: { ...answered, secrets }, generation: known.generation + 1 }, answered };
+        const secrets = { ...existing.grant.secrets, ...answered.secrets };
+        unstored = { renewed: { grant: { ...answered, secrets }, generation: existing.generation + 1 }, answered };
       }
       const { renewed, answered } = unstored;
       const isStored = (await options.store?.(renewed, answered)) ?? true;
       unstored = null;
-      known = isStored || !options.load ? renewed : await options.load();
+      existing = isStored || !options.load ? renewed : await options.load();
       return true;
     });
   }
 
   return {
-    current: (name) => known.grant.secrets[name],
-    values: () => Object.values(known.grant.secrets),
-    generation: () => known.generation,
+    current: (name) => existing.grant.secrets[name],
+    values: () => Object.values(existing.grant.secrets),
+    generation: () => existing.generation,
     isEnding: () => {
-      const { expiresAt } = known.grant;
+      const { expiresAt } = existing.grant;
       return expiresAt !== undefined && Date.parse(expiresAt) - RENEW_BEFORE_MS <= options.clock.now();
     },
     async renew(seen, refresh) {
-      if (known.generation > seen) return false;
+      if (existing.generation > seen) return false;
       underWay ??= renewNow(seen, refresh).finally(() => {
         underWay = null;
       });

@@ -68,7 +68,7 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
   };
 }
 
-const ownOptions = (told: UnifiedOrder["options"]) => optionsOf(told.map(({ label, value }) => [label, value]));
+const ownOptions = (reported: UnifiedOrder["options"]) => optionsOf(reported.map(({ label, value }) => [label, value]));
 
 type UnifiedLine = UnifiedOrder["lines"][number];
 
@@ -93,9 +93,9 @@ function moneyOf(order: UnifiedOrder, currency: string, context: OrderContext): 
   );
   const onLines = sum(own);
   const discountMinor = order.discount === undefined ? onLines : minor(order.discount);
-  const goods = sum(beforeOrderDiscount);
-  const subtotalMinor = order.subtotal === undefined ? goods + onLines : minor(order.subtotal);
-  const shares = sharesOf(goods - (subtotalMinor - discountMinor), beforeOrderDiscount, currency);
+  const itemsTotal = sum(beforeOrderDiscount);
+  const subtotalMinor = order.subtotal === undefined ? itemsTotal + onLines : minor(order.subtotal);
+  const shares = sharesOf(itemsTotal - (subtotalMinor - discountMinor), beforeOrderDiscount, currency);
   const lines = order.lines.map((line, index) => ({
     ...quantitiesOf(line, index, order, context),
     unitPrice: unitPriceOf(line, currency),
@@ -141,7 +141,7 @@ function quantitiesOf(
   const left = takenUnits(line.quantity);
   const fulfilled = goneUnits(sold, line.fulfilledQuantity ?? shippedQuantity(line, index, order));
   const restocked = backUnits(sold, line.restockedQuantity ?? 0);
-  const wanted = order.status === "cancelled" ? fulfilled : left;
+  const requested = order.status === "cancelled" ? fulfilled : left;
   const taken = line.stockTaken === undefined ? undefined : takenUnits(line.stockTaken);
   return {
     key: lineKey(line, index),
@@ -151,10 +151,10 @@ function quantitiesOf(
     options: ownOptions(line.options),
     title: line.title,
     ...sold,
-    quantity: wanted,
+    quantity: requested,
     fulfilledQuantity: fulfilled,
     restockedQuantity: restocked,
-    channelTook: taken ?? (context.takesStock ? Math.max(0, wanted - restocked) : 0),
+    channelTook: taken ?? (context.takesStock ? Math.max(0, requested - restocked) : 0),
     fulfilledBy: "merchant",
     location: line.location,
   };
@@ -206,9 +206,9 @@ function unitPriceOf(line: UnifiedLine, currency: string): DecimalText {
  * completed with its money kept: the goods have left.
  */
 function shippedQuantity(line: UnifiedLine, index: number, order: UnifiedOrder): DecimalText {
-  const isKept = order.financial !== "voided" && order.financial !== "refunded";
+  const isStored = order.financial !== "voided" && order.financial !== "refunded";
   const isShipped = ["fulfilled", "in_transit", "delivered"].includes(order.fulfilment ?? "");
-  if (isShipped || (order.status === "completed" && isKept)) return line.quantity;
+  if (isShipped || (order.status === "completed" && isStored)) return line.quantity;
   const named = (order.fulfilments ?? []).flatMap((parcel) => parcel.lines ?? []);
   const own = named.filter(({ lineId }) => lineId === lineKey(line, index));
   return decimalText(own.map(({ quantity }) => parseDecimal(quantity)).reduce(plusDecimal, { digits: 0n, scale: 0 }));

@@ -77,8 +77,8 @@ function variantKeyOf({ externalId, sku }: UnifiedVariant, product: UnifiedProdu
 
 /** Several variants without options would look the same to people: the SKU tells them apart. */
 function optionsOf(variant: UnifiedVariant, product: UnifiedProduct): ChannelVariant["options"] {
-  const told = Object.entries(variant.options).map(([name, value]) => ({ name, value }));
-  if (told.length > 0 || product.variants.length === 1) return told;
+  const reported = Object.entries(variant.options).map(([name, value]) => ({ name, value }));
+  if (reported.length > 0 || product.variants.length === 1) return reported;
   return [{ name: "Item", value: variant.title ?? variant.sku ?? variant.externalId ?? "" }];
 }
 

@@ -73,17 +73,17 @@ describe("an order in the hub's own shape", () => {
         cents,
         fc.integer({ min: 0, max: 100 }),
         (rows, shipping, percent) => {
-          const goods = rows.reduce((sum, row) => sum + row.price * BigInt(row.quantity), 0n);
-          const discount = (goods * BigInt(percent)) / 100n;
+          const itemsTotal = rows.reduce((sum, row) => sum + row.price * BigInt(row.quantity), 0n);
+          const discount = (itemsTotal * BigInt(percent)) / 100n;
           const lines = rows.map((row) => ({ title: "x", quantity: row.quantity, unitPrice: text(row.price) }));
           const part = partOf({
             lines,
             discount: text(discount),
             shipping: text(shipping),
-            total: text(goods - discount + shipping),
+            total: text(itemsTotal - discount + shipping),
           });
           expect(part.quality).toBe("exact");
-          expect(part.lines.reduce((sum, one) => sum + one.totalMinor, 0n)).toBe(goods - discount);
+          expect(part.lines.reduce((sum, one) => sum + one.totalMinor, 0n)).toBe(itemsTotal - discount);
         },
       ),
     );
@@ -97,9 +97,9 @@ describe("an order in the hub's own shape", () => {
     ["a misspelt field", { totl: "1" }, 'Unrecognized key: "totl"'],
     ["a currency in words", { currency: "Euro" }, "currency: not an ISO 4217 code"],
     ["an id beyond what a number holds", { externalId: 2 ** 60 }, "externalId:"],
-  ])("with %s is refused by field", (_what, more, place) => {
+  ])("with %s is refused by field", (_what, more, index) => {
     const result = unifiedOrder.safeParse({ ...ORDER, ...more });
-    expect(result.success ? "" : complaints(result.error).join("\n")).toContain(place);
+    expect(result.success ? "" : complaints(result.error).join("\n")).toContain(index);
   });
 });
 
@@ -107,19 +107,19 @@ describe("a product in the hub's own shape", () => {
   const product = (variants: readonly object[]) => unifiedProduct.parse({ externalId: 9, title: "Mug", variants });
 
   test("names its items by their own id, their SKU, or itself", () => {
-    const told = toChannelProduct(
+    const reported = toChannelProduct(
       product([
         { externalId: 1, sku: "A" },
         { sku: "B", stock: 4 },
       ]),
       CONTEXT,
     );
-    expect(told.variants.map(({ key, inventoryKey, levels }) => [key, inventoryKey, levels])).toEqual([
+    expect(reported.variants.map(({ key, inventoryKey, levels }) => [key, inventoryKey, levels])).toEqual([
       ["1", "A", undefined],
       ["B", "B", [{ location: "", available: 4 }]],
     ]);
     expect(toChannelProduct(product([{}]), CONTEXT).variants[0]?.key).toBe("9");
-    expect(new Set(told.variants.map((variant) => variant.options[0]?.value)).size).toBe(2);
+    expect(new Set(reported.variants.map((variant) => variant.options[0]?.value)).size).toBe(2);
   });
 
   test("with items nobody can tell apart is refused", () => {

@@ -30,7 +30,7 @@ const id = idText.refine((value) => value.length <= 200, { error: "longer than 2
 const soldUnits = z
   .union([z.string(), z.number()], { error: 'a quantity is a number such as 2, or text such as "1.5"' })
   .pipe(decimal)
-  .refine((told) => !told.startsWith("-") && Number(told) <= MOST_UNITS, {
+  .refine((reported) => !reported.startsWith("-") && Number(reported) <= MOST_UNITS, {
     error: "not a quantity from 0 to 1,000,000,000",
   });
 

@@ -2,5 +2,5 @@
 import type { Address } from "../../../commerce/order.ts";
 
 /** The address, or undefined where the platform told nothing of it. */
-export const toldAddress = (address: Address): Address | undefined =>
+export const reportedAddress = (address: Address): Address | undefined =>
   Object.values(address).some((value) => value !== undefined) ? address : undefined;

@@ -5,17 +5,17 @@ import type { Attribution } from "../../../commerce/order.ts";
 const NOTHING = /^\(?(none|not set|not provided|direct\)? ?\/ ?\(?none)\)?$/i;
 const MOST = 255;
 
-const word = (told: string | null | undefined): string | undefined => {
-  const text = told?.trim().replace(/^\((.*)\)$/, "$1") ?? "";
+const word = (reported: string | null | undefined): string | undefined => {
+  const text = reported?.trim().replace(/^\((.*)\)$/, "$1") ?? "";
   return text === "" || NOTHING.test(text) ? undefined : text.slice(0, MOST);
 };
 
-type Told = Readonly<Record<"source" | "medium" | "campaign", string | null | undefined>>;
+type Reported = Readonly<Record<"source" | "medium" | "campaign", string | null | undefined>>;
 
 /** Without what is empty or only says that nothing is known. */
-export function attributionOf({ source, medium, campaign }: Told): Attribution {
-  const words = { source: word(source), medium: word(medium), campaign: word(campaign) };
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
+export function attributionOf({ source, medium, campaign }: Reported): Attribution {
+  const texts = { source: word(source), medium: word(medium), campaign: word(campaign) };
+  return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }
 
 /** Of the page a visit began on, its address whole or from the path on; undefined: it is no address. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { turnsOfOthers } from "../../../commerce/testing-turns.ts";
+import { turnsOfOthers } from "../../../commerce/testing-slices.ts";
 import { bodyJson, LONG_BODY, withBodyRead } from "./body-json.ts";
 
 const rows = (count: number) =>
@@ -7,16 +7,16 @@ const rows = (count: number) =>
 const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 test("a long body is read in turns before it is asked for, and once for all that ask [I1.3]", async () => {
-  const told = { id: 7, line_items: rows(40_000), note: "12.50" };
-  const body = bytesOf(told);
+  const reported = { id: 7, line_items: rows(40_000), note: "12.50" };
+  const body = bytesOf(reported);
   expect(body.byteLength).toBeGreaterThan(6 * LONG_BODY);
-  const turns = await turnsOfOthers(() =>
+  const rounds = await turnsOfOthers(() =>
     withBodyRead(body, async () => {
-      expect(bodyJson(body)).toEqual(told);
+      expect(bodyJson(body)).toEqual(reported);
       expect(await withBodyRead(body, () => bodyJson(body))).toBe(bodyJson(body));
     }),
   );
-  expect(turns).toBeGreaterThan(5);
+  expect(rounds).toBeGreaterThan(5);
 });
 
 test("a body at hand is dropped behind the last that works with it", async () => {

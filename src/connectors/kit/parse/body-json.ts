@@ -34,14 +34,14 @@ export async function withBodyRead<T>(bytes: Uint8Array, work: () => T | Promise
 
 /** Throws TypeError, SyntaxError or RangeError for bytes that are not UTF-8 JSON, or hold too many values. */
 export function bodyJson(bytes: Uint8Array): Json {
-  const known = readings.get(bytes)?.done;
-  if (!known) {
+  const cached = readings.get(bytes)?.done;
+  if (!cached) {
     const text = decoded(bytes);
     if (hasMoreValues(text)) throw tooMany();
     return parseJson(text);
   }
-  if ("problem" in known) throw known.problem;
-  return known.value;
+  if ("problem" in cached) throw cached.problem;
+  return cached.value;
 }
 
 async function readInTurns(bytes: Uint8Array): Promise<Read> {

@@ -7,9 +7,9 @@ const size = fc.record({ length: side, width: side, height: side });
 
 test("a size written in a shop's unit is read back to the millimetre", () => {
   fc.assert(
-    fc.property(size, fc.constantFrom("mm", "cm", "m", "in", "Inches", "Centimeters"), (wanted, unit) => {
-      const written = writeDimensions(wanted, unit);
-      expect(written && readDimensions(written, unit)).toEqual(wanted);
+    fc.property(size, fc.constantFrom("mm", "cm", "m", "in", "Inches", "Centimeters"), (requested, unit) => {
+      const written = writeDimensions(requested, unit);
+      expect(written && readDimensions(written, unit)).toEqual(requested);
     }),
   );
 });

@@ -14,16 +14,16 @@ const MILLIMETRES: ReadonlyMap<string, number> = new Map([
   ["yd", 914.4],
 ]);
 
-type Told = string | number | null | undefined;
+type Reported = string | number | null | undefined;
 
 /** Undefined unless all three sides are told, as more than nothing, in a unit that is known. */
 export function readDimensions(
-  sides: { readonly length: Told; readonly width: Told; readonly height: Told },
+  sides: { readonly length: Reported; readonly width: Reported; readonly height: Reported },
   unit: string,
 ): DimensionsMm | undefined {
   const factor = MILLIMETRES.get(unit.toLowerCase());
   if (factor === undefined) return undefined;
-  const side = (told: Told) => Math.round(Number(String(told ?? "").replace(",", ".")) * factor);
+  const side = (reported: Reported) => Math.round(Number(String(reported ?? "").replace(",", ".")) * factor);
   const found = { length: side(sides.length), width: side(sides.width), height: side(sides.height) };
   return Object.values(found).every((each) => Number.isSafeInteger(each) && each > 0) ? found : undefined;
 }
@@ -48,8 +48,8 @@ export function isSameSize(one: DimensionsMm | undefined, other: DimensionsMm | 
 
 /** The box every variant fits in, for platforms that know one size a product; undefined where none has a size. */
 export function largestSize(sizes: readonly (DimensionsMm | undefined)[]): DimensionsMm | undefined {
-  const told = sizes.filter((size) => size !== undefined);
-  if (told.length === 0) return undefined;
-  const most = (side: keyof DimensionsMm) => Math.max(...told.map((size) => size[side]));
+  const reported = sizes.filter((size) => size !== undefined);
+  if (reported.length === 0) return undefined;
+  const most = (side: keyof DimensionsMm) => Math.max(...reported.map((size) => size[side]));
   return { length: most("length"), width: most("width"), height: most("height") };
 }

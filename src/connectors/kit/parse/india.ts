@@ -1,5 +1,5 @@
 /** What couriers of India take and tell: one zone without summer time since 1945, phones of ten digits, postcodes of six. */
-import type { ShippingPlace } from "../../../commerce/shipment.ts";
+import type { ShippingOrigin } from "../../../commerce/shipment.ts";
 import { localTime } from "./local-time.ts";
 import { normalisePhone } from "./phone.ts";
 
@@ -19,12 +19,12 @@ export const indiaOnly = (country: string | undefined): "India" | undefined =>
   country === undefined || country.toUpperCase() === "IN" ? "India" : undefined;
 
 /** What of an address keeps a parcel from being booked there. */
-export type PlaceFault = "country" | "postcode" | "phone" | "line1";
+export type AddressFault = "country" | "postcode" | "phone" | "line1";
 
 /** All that an address lacks, nothing when a parcel can go there. Abroad the rest is not looked at. */
-export function faultsOf(place: ShippingPlace): readonly PlaceFault[] {
+export function faultsOf(place: ShippingOrigin): readonly AddressFault[] {
   if (indiaOnly(place.country) === undefined) return ["country"];
-  const faults: readonly (readonly [PlaceFault, boolean])[] = [
+  const faults: readonly (readonly [AddressFault, boolean])[] = [
     ["postcode", !isPincode(place.postcode)],
     ["phone", indianPhone(place.phone) === undefined],
     ["line1", !place.line1?.trim()],

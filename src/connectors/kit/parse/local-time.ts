@@ -52,8 +52,8 @@ export const CLOCKS_APART_MS = 5 * MINUTE_MS;
  */
 export function happened(time: LocalTime, nowMs: number): LocalTime {
   const toUtc = (text: string) => {
-    const told = time.toUtc(text);
-    return Date.parse(told) > nowMs + CLOCKS_APART_MS ? new Date(nowMs).toISOString() : told;
+    const reported = time.toUtc(text);
+    return Date.parse(reported) > nowMs + CLOCKS_APART_MS ? new Date(nowMs).toISOString() : reported;
   };
   return { ...time, toUtc };
 }
@@ -79,9 +79,9 @@ export function localDay(utcMs: number, timeZone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
-  formats.set(timeZone, known);
-  return known;
+  const cached = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+  formats.set(timeZone, cached);
+  return cached;
 }
 
 /** Minutes a zone is ahead of UTC at a moment. Throws RangeError on a name nobody knows. */

@@ -16,15 +16,15 @@ async function outcomeOf(read: () => unknown): Promise<Outcome> {
 }
 
 /** Few letters a turn, so that short texts are cut everywhere. */
-const sameAsWhole = async (text: string, turn: number) =>
-  expect(await outcomeOf(() => parseLongJson(text, turn)), text).toEqual(await outcomeOf(() => parseJson(text)));
+const sameAsWhole = async (text: string, sliceLength: number) =>
+  expect(await outcomeOf(() => parseLongJson(text, sliceLength)), text).toEqual(await outcomeOf(() => parseJson(text)));
 
 test("cut into turns, JSON is what it is as a whole", async () => {
   const blank = fc.constantFrom("", " ", "\n", "\t\t");
   const value = fc.jsonValue({ maxDepth: 5 });
   await fc.assert(
-    fc.asyncProperty(value, blank, fc.integer({ min: 1, max: 12 }), async (told, space, turn) => {
-      await sameAsWhole(`${space}${JSON.stringify(told, null, space)}${space}`, turn);
+    fc.asyncProperty(value, blank, fc.integer({ min: 1, max: 12 }), async (reported, space, sliceLength) => {
+      await sameAsWhole(`${space}${JSON.stringify(reported, null, space)}${space}`, sliceLength);
     }),
     { numRuns: 300 },
   );
@@ -35,7 +35,7 @@ test("cut into turns, JSON is what it is as a whole", async () => {
     `[${" ".repeat(40)}]`,
     `{"a":${" ".repeat(40)}{}}`,
   ])
-    for (const turn of [1, 5, 9]) await sameAsWhole(text, turn);
+    for (const sliceLength of [1, 5, 9]) await sameAsWhole(text, sliceLength);
 });
 
 test("cut into turns, what is no JSON is refused as it is as a whole", async () => {
@@ -52,9 +52,13 @@ test("cut into turns, what is no JSON is refused as it is as a whole", async () 
     "\\",
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(tokens, { maxLength: 24 }), fc.integer({ min: 1, max: 6 }), async (parts, turn) => {
-      await sameAsWhole(parts.join(""), turn);
-    }),
+    fc.asyncProperty(
+      fc.array(tokens, { maxLength: 24 }),
+      fc.integer({ min: 1, max: 6 }),
+      async (parts, sliceLength) => {
+        await sameAsWhole(parts.join(""), sliceLength);
+      },
+    ),
     { numRuns: 2_000 },
   );
   for (const text of ["[1,2,3", "[1,2,3,]", "[1,2 3,4]", '{"a":1,"b"}', '{"a":1,}', "[1,2]]", '{"a":[1,2}', "[1,2] x"])
@@ -71,15 +75,15 @@ test("a long text lets others have the thread, and its values are counted in tur
   }));
   const text = JSON.stringify({ meta: { total: rows.length }, data: { rows } });
   const turnsOf = async (work: Promise<unknown>) => {
-    let turns = 0;
+    let rounds = 0;
     let isOver = false;
     const counted = (async () => {
-      for (; !isOver; turns += 1) await setImmediate();
+      for (; !isOver; rounds += 1) await setImmediate();
     })();
     await work;
     isOver = true;
     await counted;
-    return turns;
+    return rounds;
   };
   expect(await parseLongJson(text)).toEqual(JSON.parse(text));
   expect(await turnsOf(parseLongJson(text, 16 * 1024))).toBeGreaterThan(text.length / (2 * 16 * 1024));

@@ -8,22 +8,24 @@ import type { Json } from "../../../commerce/product.ts";
 import { countedValues, endOfString, MAX_DEPTH, parseJson, parseOwnJson } from "./json.ts";
 
 /** Letters read in one turn, some 10 ms, and those of the one row or member that goes beyond. */
-const A_TURN = 256 * 1024;
+const SLICE_LENGTH = 256 * 1024;
 /** Letters looked at for each of the text's: containers in containers are looked at once more each. */
-const MOST_LOOKS = 8;
+const MAX_CHECKS = 8;
 
 type Parse = (text: string, depth?: number) => Json;
 
-/** As `parseJson`, `turn` letters at a time. Throws SyntaxError as it does. */
-export const parseLongJson = (text: string, turn = A_TURN): Promise<Json> => inTurns(text, turn, parseJson);
+/** As `parseJson`, `sliceLength` letters at a time. Throws SyntaxError as it does. */
+export const parseLongJson = (text: string, sliceLength = SLICE_LENGTH): Promise<Json> =>
+  inSlices(text, sliceLength, parseJson);
 
 /** As `parseOwnJson`, in turns. */
-export const parseOwnLongJson = (text: string, turn = A_TURN): Promise<Json> => inTurns(text, turn, parseOwnJson);
+export const parseOwnLongJson = (text: string, sliceLength = SLICE_LENGTH): Promise<Json> =>
+  inSlices(text, sliceLength, parseOwnJson);
 
-async function inTurns(text: string, turn: number, parse: Parse): Promise<Json> {
-  if (text.length <= turn) return parse(text);
+async function inSlices(text: string, sliceLength: number, parse: Parse): Promise<Json> {
+  if (text.length <= sliceLength) return parse(text);
   const begin = afterBlank(text, 0);
-  const reading = { text, turn, parse, looks: text.length * MOST_LOOKS };
+  const reading = { text, turn: sliceLength, parse, looks: text.length * MAX_CHECKS };
   if (endWithin(reading, begin) !== null) return parse(text);
   const read = await container(reading, begin, 1);
   if (afterBlank(text, read.end) < text.length) throw refused(text, read.end);
@@ -35,7 +37,7 @@ export async function hasMoreValuesLong(text: string, most: number): Promise<boo
   if (text.length <= most) return false;
   let [at, values] = [0, 0];
   while (at < text.length && values <= most) {
-    const counted = countedValues(text, at, { until: Math.min(text.length, at + A_TURN), most: most - values });
+    const counted = countedValues(text, at, { until: Math.min(text.length, at + SLICE_LENGTH), most: most - values });
     at = counted.at;
     values += counted.values;
     if (at < text.length) await setImmediate();

@@ -44,8 +44,8 @@ test("every gross price comes back to the cent from six decimals, whatever the r
       (minor, thousandths, currency) => {
         const rate = (thousandths / 1000).toFixed(3);
         const price = formatDecimal(money(minor, currency));
-        const kept = form({ rate, currency });
-        expect(priceRead(priceWritten(price, null, kept) ?? "", kept)).toBe(price);
+        const stored = form({ rate, currency });
+        expect(priceRead(priceWritten(price, null, stored) ?? "", stored)).toBe(price);
       },
     ),
   );

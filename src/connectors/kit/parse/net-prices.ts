@@ -42,7 +42,7 @@ export const PRICE_TAX_FORM: Field = { ...FIELD, defaultValue: "with" };
 export const PRICE_TAX_SETTING: Field = FIELD;
 
 /** For platforms that keep prices either way, do not tell which, and whose prices pass as they stand. */
-export const PRICE_TAX_KEPT: Field = {
+export const PRICE_TAX_STORED: Field = {
   ...FIELD,
   label: "Prices on the channel",
   help: "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
@@ -53,13 +53,13 @@ export function priceTaxOf(settings: Readonly<Record<string, Json>>): PriceTax {
   return settings[PRICE_TAX] === "with" ? "with" : "without";
 }
 
-function withoutTax(gross: Decimal, rate: DecimalText, places: number): DecimalText {
+function withoutTax(gross: Decimal, rate: DecimalText, decimals: number): DecimalText {
   const factor = factorOf(rate);
   const units = divideRounded(
-    gross.digits * 10n ** BigInt(factor.scale + places),
+    gross.digits * 10n ** BigInt(factor.scale + decimals),
     factor.digits * 10n ** BigInt(gross.scale),
   );
-  return decimalText({ digits: units, scale: places });
+  return decimalText({ digits: units, scale: decimals });
 }
 
 function factorOf(rate: DecimalText) {
@@ -105,10 +105,10 @@ const rounded = (value: Decimal, currency: string): Money =>
   money(roundToUnits(value, currencyExponent(currency)), currency);
 
 /** What to write for a price of Argosy's; null when the platform shows these cents already. */
-export function priceWritten(want: DecimalText, now: DecimalText | null, form: PriceForm): DecimalText | null {
-  const wanted = parseMoney(want, form.currency);
-  if (now !== null && rounded(paid(now, form), form.currency).minor === wanted.minor) return null;
+export function priceWritten(desired: DecimalText, now: DecimalText | null, form: PriceForm): DecimalText | null {
+  const desiredValue = parseMoney(desired, form.currency);
+  if (now !== null && rounded(paid(now, form), form.currency).minor === desiredValue.minor) return null;
   const added = addedBy(form);
-  const own = plusDecimal(parseDecimal(want), { ...added, digits: -added.digits });
+  const own = plusDecimal(parseDecimal(desired), { ...added, digits: -added.digits });
   return form.tax === "with" ? withoutTax(own, form.rate, form.places) : decimalText(own);
 }

@@ -8,15 +8,15 @@ const LONGEST_LABEL = 200;
 const LONGEST_VALUE = 2_000;
 
 /** A label and a value of any form, as platforms and their plugins write them. */
-export type ToldOption = readonly [label: unknown, value: unknown];
+export type ReportedOption = readonly [label: unknown, value: unknown];
 
 /**
  * The options of a line or an order. Labels that begin with an underscore are hidden by the platforms themselves, objects
  * are nothing a person typed: both are left out, as what is empty.
  */
-export function optionsOf(told: readonly ToldOption[]): OrderOption[] {
-  const options = told.flatMap(([label, value]) => {
-    const option = { label: cut(wordsOf(label), LONGEST_LABEL), value: cut(wordsOf(value), LONGEST_VALUE) };
+export function optionsOf(reported: readonly ReportedOption[]): OrderOption[] {
+  const options = reported.flatMap(([label, value]) => {
+    const option = { label: cut(textsOf(label), LONGEST_LABEL), value: cut(textsOf(value), LONGEST_VALUE) };
     return option.label === "" || option.label.startsWith("_") || option.value === "" ? [] : [option];
   });
   return options
@@ -25,14 +25,14 @@ export function optionsOf(told: readonly ToldOption[]): OrderOption[] {
 }
 
 /** The codes of an order, each once, as they were typed. */
-export const codesOf = (told: readonly (string | null | undefined)[]): string[] => [
-  ...new Set(told.flatMap((code) => code?.trim() || [])),
+export const codesOf = (reported: readonly (string | null | undefined)[]): string[] => [
+  ...new Set(reported.flatMap((code) => code?.trim() || [])),
 ];
 
 const isSame = (one: OrderOption, other: OrderOption) => one.label === other.label && one.value === other.value;
 
-function wordsOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(wordsOf).filter(Boolean).join(", ");
+function textsOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textsOf).filter(Boolean).join(", ");
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? plainText(String(value))
     : "";

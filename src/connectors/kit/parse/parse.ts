@@ -8,7 +8,7 @@ import type { Context } from "../contract/context.ts";
 import { ConnectorError, isConnectorError } from "../contract/errors.ts";
 import { bodyJson } from "./body-json.ts";
 import { plainDecimal } from "./json.ts";
-import { parseTolerantly, problemOf, said, valueAt } from "./tolerant.ts";
+import { parseTolerantly, problemOf, toleratedNote, valueAt } from "./tolerant.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
@@ -105,7 +105,7 @@ export function parseResponse<T extends z.ZodType>(
   const result = parseTolerantly(schema, value, options.essential);
   if ("data" in result) {
     for (const one of result.leftOut)
-      options.ctx?.drift({ path: one.path, problem: said(one), value: shortened(one.value) });
+      options.ctx?.drift({ path: one.path, problem: toleratedNote(one), value: shortened(one.value) });
     return result.data;
   }
   const { issue } = result;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProductImage, VariantForChannel } from "../../../commerce/product.ts";
-import { imagesByChoice, imagesWithVariant, wantedImages } from "./product-images.ts";
+import { desiredImages, imagesByChoice, imagesWithVariant } from "./product-images.ts";
 
 const image = (url: string, position: number, variantId?: string): ProductImage => ({ url, position, variantId });
 const variant = (id: string, colour: string, size: string): VariantForChannel => ({
@@ -28,15 +28,15 @@ function choices(variants: readonly VariantForChannel[], images: readonly Produc
 
 describe("images of a product on their way out", () => {
   it("each address goes once, in order, with every variant it shows", () => {
-    expect(wantedImages([image("red", 2, "b"), image("front", 0), image("red", 1, "a")])).toMatchObject([
+    expect(desiredImages([image("red", 2, "b"), image("front", 0), image("red", 1, "a")])).toMatchObject([
       { url: "front", variantIds: [] },
       { url: "red", variantIds: ["a", "b"] },
     ]);
   });
 
   it("a variant on its own is shown with the product's images and its own, not with its siblings'", () => {
-    const wanted = wantedImages([image("red", 0, "a"), image("front", 1), image("blue", 2, "c")]);
-    expect(imagesWithVariant(wanted, "a").map(({ url }) => url)).toEqual(["red", "front"]);
+    const desired = desiredImages([image("red", 0, "a"), image("front", 1), image("blue", 2, "c")]);
+    expect(imagesWithVariant(desired, "a").map(({ url }) => url)).toEqual(["red", "front"]);
   });
 
   it("the option whose every value has one set of images is the one that shows them", () => {

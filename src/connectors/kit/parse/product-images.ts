@@ -3,13 +3,13 @@ import type { ProductForChannel, ProductImage } from "../../../commerce/product.
 import type { Context } from "../contract/contract.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 
-export interface WantedImage extends Pick<ProductImage, "key" | "url" | "alt"> {
+export interface DesiredImage extends Pick<ProductImage, "key" | "url" | "alt"> {
   /** Our variants that show it; none: it is the whole product's. */
   readonly variantIds: readonly string[];
 }
 
 /** In their order, each address once, however many variants show it. */
-export function wantedImages(images: readonly ProductImage[]): readonly WantedImage[] {
+export function desiredImages(images: readonly ProductImage[]): readonly DesiredImage[] {
   const byUrl = Map.groupBy(
     [...images].sort((a, b) => a.position - b.position),
     ({ url }) => url,
@@ -23,18 +23,18 @@ export function wantedImages(images: readonly ProductImage[]): readonly WantedIm
 }
 
 /** Images of this variant's own, in their order. */
-export const imagesOfVariant = (images: readonly WantedImage[], variantId: string): readonly WantedImage[] =>
+export const imagesOfVariant = (images: readonly DesiredImage[], variantId: string): readonly DesiredImage[] =>
   images.filter(({ variantIds }) => variantIds.includes(variantId));
 
 /** What a platform shows with one variant: the product's and its own, in their order; never those of its siblings. */
-export const imagesWithVariant = (images: readonly WantedImage[], variantId: string): readonly WantedImage[] =>
+export const imagesWithVariant = (images: readonly DesiredImage[], variantId: string): readonly DesiredImage[] =>
   images.filter(({ variantIds }) => variantIds.length === 0 || variantIds.includes(variantId));
 
 /** The option whose values tell our variants' images apart. */
 export interface ChoiceImages {
   readonly option: string;
   /** By value; values without an image are left out. */
-  readonly of: ReadonlyMap<string, readonly WantedImage[]>;
+  readonly of: ReadonlyMap<string, readonly DesiredImage[]>;
   /** Every value that a variant has is in `of`. */
   readonly isComplete: boolean;
 }
@@ -49,13 +49,13 @@ export function imagesByChoice(
   ctx: Pick<Context, "log">,
   options: readonly string[] = [...new Set(variants.flatMap((variant) => variant.options.map(({ name }) => name)))],
 ): ChoiceImages | null {
-  const wanted = wantedImages(images);
+  const desired = desiredImages(images);
   const ours = new Set(variants.map(({ id }) => id));
-  if (!wanted.some(({ variantIds }) => variantIds.some((id) => ours.has(id)))) return null;
+  if (!desired.some(({ variantIds }) => variantIds.some((id) => ours.has(id)))) return null;
   for (const option of options) {
     const groups = Map.groupBy(variants, (variant) => variant.options.find(({ name }) => name === option)?.value);
     const sets = [...groups].map(([value, alike]) => {
-      const each = alike.map(({ id }) => imagesOfVariant(wanted, id));
+      const each = alike.map(({ id }) => imagesOfVariant(desired, id));
       const [first = []] = each;
       const isOne = each.every(
         (one) => one.map(({ url }) => url).join("\n") === first.map(({ url }) => url).join("\n"),
@@ -71,7 +71,7 @@ export function imagesByChoice(
     return { option, of: new Map(shown), isComplete: shown.length === sets.length };
   }
   ctx.log.warn("images of variants are shown with the product alone: this channel shows them by an option's value", {
-    variants: variants.flatMap(({ id, sku }) => (imagesOfVariant(wanted, id).length > 0 ? [sku] : [])),
+    variants: variants.flatMap(({ id, sku }) => (imagesOfVariant(desired, id).length > 0 ? [sku] : [])),
   });
   return null;
 }

@@ -55,8 +55,8 @@ export function demandsOf<P>(rule: Node, reading: Reading<P>, when: ListingCondi
 
 /** Of `not`: its one name. Several may not be there together, which is left to the platform. */
 function barred({ required, ...rest }: Node): readonly string[] {
-  const told = names(required);
-  return told.length === 1 && Object.keys(rest).length === 0 ? told : [];
+  const reported = names(required);
+  return reported.length === 1 && Object.keys(rest).length === 0 ? reported : [];
 }
 
 /** What holds of a property's parts holds where it is there. */
@@ -70,11 +70,11 @@ function inProperty<P>(name: string, rule: Node, { reader, place }: Reading<P>, 
 
 function branches<P>(rule: Node, reading: Reading<P>, when: ListingCondition): Demand[] {
   if (rule.if === undefined) return [];
-  const asked = nodeOf(rule.if);
+  const requested = nodeOf(rule.if);
   const branch = (then: Json | undefined, isTrue: boolean): Demand[] =>
     then === undefined
       ? []
-      : where([when, conditionOf(asked, isTrue, reading)], (both) => demandsOf(nodeOf(then), reading, both));
+      : where([when, conditionOf(requested, isTrue, reading)], (both) => demandsOf(nodeOf(then), reading, both));
   return [...branch(rule.then, true), ...branch(rule.else, false)];
 }
 
@@ -132,17 +132,17 @@ function propertyHolds<P>(name: string, rule: Json, isTrue: boolean, { reader, p
 
 /** The values a schema names; null: it says something else, too. */
 export function valuesNamed(rule: Node): readonly string[] | null {
-  const { type: _, ...words } = rule;
-  const told = words.enum ?? (words.const === undefined ? undefined : [words.const]);
-  return Array.isArray(told) && Object.keys(words).length === 1 ? told.map(String) : null;
+  const { type: _, ...texts } = rule;
+  const reported = texts.enum ?? (texts.const === undefined ? undefined : [texts.const]);
+  return Array.isArray(reported) && Object.keys(texts).length === 1 ? reported.map(String) : null;
 }
 
 /** What a schema says of the one value of a field. */
 export function valueHolds(field: string, rule: Node, isTrue: boolean): Way {
-  const { type: _, ...words } = rule;
-  const [word, ...others] = Object.keys(words);
+  const { type: _, ...texts } = rule;
+  const [word, ...others] = Object.keys(texts);
   if (word === undefined) return isTrue ? ALWAYS : NEVER;
-  if (word === "not" && others.length === 0) return valueHolds(field, nodeOf(words.not), !isTrue);
+  if (word === "not" && others.length === 0) return valueHolds(field, nodeOf(texts.not), !isTrue);
   const values = valuesNamed(rule);
   return values === null ? null : [[{ field, is: isTrue ? "in" : "notIn", values }]];
 }

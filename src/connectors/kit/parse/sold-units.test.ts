@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   backUnits,
-  goneInTurn,
+  consumeInOrder,
   goneUnits,
   quantityOf,
-  refundedInTurn,
   refundedUnits,
+  refundInOrder,
   soldOf,
   takenUnits,
   wholeUnits,
@@ -74,17 +74,17 @@ const parted = fc
   });
 
 test("parts of a line go with as many units together as all of them at once, and come back with no more", () => {
-  const kept = (part: string, isKept = true) => ({ part, isKept });
-  expect(refundedInTurn(soldOf("0.06"), [kept("0.05"), kept("0.01", false)])).toEqual([1, 0]);
-  expect(refundedInTurn(soldOf("1.02"), [kept("1.01"), kept("0.01", false)])).toEqual([2, 0]);
-  expect(goneInTurn(soldOf("1.5"), ["0.5", "0.5", "0.5"])).toEqual([1, 0, 1]);
+  const kept = (part: string, isStored = true) => ({ part, isKept: isStored });
+  expect(refundInOrder(soldOf("0.06"), [kept("0.05"), kept("0.01", false)])).toEqual([1, 0]);
+  expect(refundInOrder(soldOf("1.02"), [kept("1.01"), kept("0.01", false)])).toEqual([2, 0]);
+  expect(consumeInOrder(soldOf("1.5"), ["0.5", "0.5", "0.5"])).toEqual([1, 0, 1]);
   fc.assert(
     fc.property(
       parted,
       fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
       ({ sold: hundredths, parts }, isBack) => {
         const sold = soldOf(text(hundredths));
-        const units = goneInTurn(sold, parts.map(text));
+        const units = consumeInOrder(sold, parts.map(text));
         const all = parts.reduce((sum, part) => sum + part, 0);
         const gone = units.reduce((sum, one) => sum + one, 0);
         expect(units.every((one) => one >= 0)).toBe(true);
@@ -95,19 +95,19 @@ test("parts of a line go with as many units together as all of them at once, and
         const took = sold.orderedQuantity - backUnits(sold, text(back));
         expect(took * 100).toBeGreaterThanOrEqual(hundredths - back);
         const rows = parts.map((part, index) => ({ part: text(part), isKept: isBack[index] !== true }));
-        const refunded = refundedInTurn(sold, rows);
-        const of = (isKept: boolean) =>
-          refunded.reduce((sum, one, index) => sum + (rows[index]?.isKept === isKept ? one : 0), 0);
+        const refunded = refundInOrder(sold, rows);
+        const of = (isStored: boolean) =>
+          refunded.reduce((sum, one, index) => sum + (rows[index]?.isKept === isStored ? one : 0), 0);
         expect(refunded.every((one) => one >= 0)).toBe(true);
         expect(of(true) + of(false)).toBe(gone);
         // What is told as back is not more than was put back, or than all of it.
         expect(of(true)).toBeGreaterThanOrEqual(Math.min(gone, Math.ceil((all - back) / 100)));
-        const told = refundedUnits([rows.slice(0, 2), rows.slice(2)], {
+        const reported = refundedUnits([rows.slice(0, 2), rows.slice(2)], {
           lineOf: () => "line",
           partOf: (row) => row,
           soldBy: () => sold,
         });
-        expect(told.flat().reduce((sum, one) => sum + one.units, 0)).toBe(
+        expect(reported.flat().reduce((sum, one) => sum + one.units, 0)).toBe(
           sold.exactQuantity === undefined ? Math.ceil(all / 100) : gone,
         );
       },

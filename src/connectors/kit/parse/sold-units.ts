@@ -25,10 +25,10 @@ const NOTHING: Decimal = { digits: 0n, scale: 0 };
 
 /** A platform's quantity as the line has it; none where it is below zero. */
 export function soldOf(quantity: DecimalText | number): Sold {
-  const told = decimalOf(quantity);
-  if (compareDecimal(told, NOTHING) <= 0) return { orderedQuantity: 0 };
-  const orderedQuantity = containing(told);
-  const text = decimalText(told);
+  const reported = decimalOf(quantity);
+  if (compareDecimal(reported, NOTHING) <= 0) return { orderedQuantity: 0 };
+  const orderedQuantity = containing(reported);
+  const text = decimalText(reported);
   return text.includes(".") ? { orderedQuantity, exactQuantity: text } : { orderedQuantity };
 }
 
@@ -43,7 +43,7 @@ export function goneUnits(sold: Sold, part: DecimalText | number): number {
  * Units each of several parts of a line goes with, one after the other: together as many as all of them go with. Rounded
  * up one by one, three refunds of 0.5 would be more units than the 1.5 that was sold.
  */
-export function goneInTurn(sold: Sold, parts: readonly (DecimalText | number)[]): readonly number[] {
+export function consumeInOrder(sold: Sold, parts: readonly (DecimalText | number)[]): readonly number[] {
   let all = NOTHING;
   return parts.map((part) => {
     const before = goneUnits(sold, decimalText(all));
@@ -62,20 +62,20 @@ interface Part {
  * The same of refunded parts, of which some stay out of sale: no unit that one of them is of counts for put back, however
  * little of it. 0.05 kept out of 0.06 is the one unit that was sold.
  */
-export function refundedInTurn(sold: Sold, parts: readonly Part[]): readonly number[] {
+export function refundInOrder(sold: Sold, parts: readonly Part[]): readonly number[] {
   const units = [
-    ...goneInTurn(
+    ...consumeInOrder(
       sold,
       parts.map(({ part }) => part),
     ),
   ];
-  const indexes = (isKept: boolean) => parts.flatMap((one, index) => (one.isKept === isKept ? index : []));
-  const [kept, others] = [indexes(true), indexes(false).reverse()];
-  const last = kept.at(-1);
+  const indexes = (isStored: boolean) => parts.flatMap((one, index) => (one.isKept === isStored ? index : []));
+  const [stored, others] = [indexes(true), indexes(false).reverse()];
+  const last = stored.at(-1);
   if (last === undefined) return units;
   const at = (index: number) => units[index] ?? 0;
-  const most = takenUnits(decimalText(kept.map((index) => decimalOf(parts[index]?.part ?? 0)).reduce(plusDecimal)));
-  let lacking = most - kept.reduce((sum, index) => sum + at(index), 0);
+  const most = takenUnits(decimalText(stored.map((index) => decimalOf(parts[index]?.part ?? 0)).reduce(plusDecimal)));
+  let lacking = most - stored.reduce((sum, index) => sum + at(index), 0);
   for (const index of others) {
     const moved = Math.max(0, Math.min(lacking, at(index)));
     units[index] = at(index) - moved;
@@ -99,7 +99,7 @@ export function refundedUnits<Row>(
       const sold = how.soldBy(lineKey);
       // Of whole units a shop may have refunded more than it still says was sold.
       const most = sold?.exactQuantity === undefined ? { orderedQuantity: MOST_UNITS } : sold;
-      const gone = refundedInTurn(most, own.map(how.partOf));
+      const gone = refundInOrder(most, own.map(how.partOf));
       return own.map((row, index) => [row, gone[index] ?? 0] as const);
     }),
   );
@@ -115,8 +115,8 @@ export function refundedUnits<Row>(
 export const takenUnits = (part: DecimalText | number): number => Math.max(0, containing(decimalOf(part)));
 
 /** Units a shop shows: what is left of one is not for sale. */
-export function wholeUnits(told: DecimalText | number): number {
-  const { digits, scale } = decimalOf(told);
+export function wholeUnits(reported: DecimalText | number): number {
+  const { digits, scale } = decimalOf(reported);
   const unit = 10n ** BigInt(scale);
   return Number(digits < 0n ? (digits - unit + 1n) / unit : digits / unit);
 }
@@ -143,8 +143,8 @@ const exactOf = ({ exactQuantity, orderedQuantity }: Sold): Decimal =>
 const FINEST = 6;
 
 function decimalOf(quantity: DecimalText | number): Decimal {
-  const told = parseDecimal(plainDecimal(String(quantity)));
-  return told.scale <= FINEST ? told : { digits: roundToUnits(told, FINEST), scale: FINEST };
+  const reported = parseDecimal(plainDecimal(String(quantity)));
+  return reported.scale <= FINEST ? reported : { digits: roundToUnits(reported, FINEST), scale: FINEST };
 }
 
 function containing({ digits, scale }: Decimal): number {

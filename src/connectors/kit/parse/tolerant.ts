@@ -52,25 +52,26 @@ export function parseTolerantly<T extends z.ZodType>(
   value: Json | undefined,
   essential: readonly string[] | undefined,
 ): TolerantResult<z.output<T>> {
-  const wanted = essential?.map((path) => path.split("."));
+  const requested = essential?.map((path) => path.split("."));
   const leftOut = new Map<string, LeftOut>();
   const tried = new Map<string, number>();
   let current = value;
   for (let round = 0; ; round += 1) {
     const result = schema.safeParse(current);
     if (result.success) return { data: result.data, read: current ?? null, leftOut: [...leftOut.values()] };
-    const places = result.error.issues.map((issue) => ({ issue, path: placeToMend(issue.path, tried) }));
-    const refused = places.find(({ path }) => isEssential(path, wanted)) ?? (round === MOST_ROUNDS && places[0]);
+    const locations = result.error.issues.map((issue) => ({ issue, path: placeToMend(issue.path, tried) }));
+    const refused =
+      locations.find(({ path }) => isEssential(path, requested)) ?? (round === MOST_ROUNDS && locations[0]);
     if (refused) return { issue: refused.issue };
-    for (const { issue, path } of places) {
+    for (const { issue, path } of locations) {
       const name = path.map((step) => (typeof step === "number" ? "*" : String(step))).join(".");
-      const told = leftOut.get(name);
-      if (told && !told.isText) continue;
+      const reported = leftOut.get(name);
+      if (reported && !reported.isText) continue;
       const isText = (tried.get(nameOf(path)) ?? 0) === 0 && asText(valueAt(current, path)) !== undefined;
-      const value = told ? told.value : valueAt(current, path);
+      const value = reported ? reported.value : valueAt(current, path);
       leftOut.set(name, { path: name, isText, problem: problemOf(issue), value });
     }
-    current = mended(current, new Map(places.map(({ path }) => [nameOf(path), path])), tried);
+    current = mended(current, new Map(locations.map(({ path }) => [nameOf(path), path])), tried);
   }
 }
 
@@ -87,23 +88,24 @@ function placeToMend(path: Path, tried: ReadonlyMap<string, number>): Path {
 }
 
 /** What became of it, in words. */
-export const said = ({ isText, problem }: LeftOut): string => `${isText ? "read as text" : "left out"}: ${problem}`;
+export const toleratedNote = ({ isText, problem }: LeftOut): string =>
+  `${isText ? "read as text" : "left out"}: ${problem}`;
 
-/** Whether a place is one of `wanted`, in one, or holds one. */
-export const isEssential = (path: Path, wanted: readonly (readonly string[])[] | undefined): boolean =>
+/** Whether a place is one of `requested`, in one, or holds one. */
+export const isEssential = (path: Path, requested: readonly (readonly string[])[] | undefined): boolean =>
   path.length === 0 ||
-  wanted === undefined ||
-  wanted.some((steps) =>
+  requested === undefined ||
+  requested.some((steps) =>
     steps.slice(0, path.length).every((step, index) => {
       const at = path[index];
       return step === "*" ? typeof at === "number" : step === at;
     }),
   );
 
-function mended(value: Json | undefined, places: ReadonlyMap<string, Path>, tried: Map<string, number>) {
+function mended(value: Json | undefined, locations: ReadonlyMap<string, Path>, tried: Map<string, number>) {
   const copy = structuredClone(value);
   const rows: { readonly list: Json[]; readonly index: number; readonly name: string }[] = [];
-  for (const [name, path] of places) {
+  for (const [name, path] of locations) {
     const holder = valueAt(copy, path.slice(0, -1));
     const step = path.at(-1);
     const attempt = tried.get(name) ?? 0;

@@ -35,14 +35,14 @@ export function parseXml(text: string): XmlNode {
 }
 
 /** Letters read in one turn, some 10 ms. */
-const A_TURN = 64 * 1024;
+const SLICE_LENGTH = 64 * 1024;
 
-/** As `parseXml`, `turn` letters at a time: others have the thread in between. */
-export async function parseLongXml(text: string, turn = A_TURN): Promise<XmlNode> {
+/** As `parseXml`, `sliceLength` letters at a time: others have the thread in between. */
+export async function parseLongXml(text: string, sliceLength = SLICE_LENGTH): Promise<XmlNode> {
   const reading = reader(text);
-  for (let at = 0; at < text.length; at += turn) {
+  for (let at = 0; at < text.length; at += sliceLength) {
     if (at > 0) await setImmediate();
-    reading.write(text.slice(at, at + turn));
+    reading.write(text.slice(at, at + sliceLength));
   }
   return reading.root();
 }

@@ -20,15 +20,15 @@ function shop(
   more: Partial<ChangedWalk<string>> = {},
 ) {
   const read: string[] = [];
-  const asked: (number | null)[] = [];
+  const requests: (number | null)[] = [];
   const walk: ChangedWalk<string> = {
     what: "orders",
     pageSize: 50,
     filter: "changed",
     async page(fromMs, page) {
-      asked.push(fromMs);
-      const told = rows.filter((row) => fromMs === null || row.ms >= fromMs).toSorted((a, b) => a.ms - b.ms);
-      return told.slice((page - 1) * 50, page * 50).map((row): Json => ({ id: row.id, ms: row.ms }));
+      requests.push(fromMs);
+      const reported = rows.filter((row) => fromMs === null || row.ms >= fromMs).toSorted((a, b) => a.ms - b.ms);
+      return reported.slice((page - 1) * 50, page * 50).map((row): Json => ({ id: row.id, ms: row.ms }));
     },
     stamp: (row) => rowSchema.parse(row),
     async read(some) {
@@ -50,7 +50,7 @@ function shop(
   return {
     rows,
     read,
-    asked,
+    asked: requests,
     /** `pages`: after so many the turn is over. */
     async poll(pages = Number.POSITIVE_INFINITY) {
       const items: string[] = [];
@@ -104,7 +104,7 @@ test("a walk of several pages, in one turn or in several, reads each row once, a
   for (const [pages, nowMs] of [[1], [Number.POSITIVE_INFINITY], [1, unknown]] as const) {
     const there = shop(rush(), undefined, nowMs && { nowMs });
     const items: string[] = [];
-    for (let turn = 0; turn < 3; turn += 1) items.push(...(await there.poll(pages)).items);
+    for (let round = 0; round < 3; round += 1) items.push(...(await there.poll(pages)).items);
     expect(new Set(items).size).toBe(120);
     there.rows.push({ id: "late", ms: 99 * MINUTE });
     if (pages === 1) expect(items).toHaveLength(120);
@@ -173,9 +173,9 @@ test("a page that takes too long is asked for half as large, and nothing is lost
       overlapMs: () => MINUTE,
       fromSince: () => null,
     };
-    const told: string[] = [];
-    for await (const page of walkChanged(walk, { cursor: null }, ctx)) told.push(...page.items);
-    return { sizes, told };
+    const reported: string[] = [];
+    for await (const page of walkChanged(walk, { cursor: null }, ctx)) reported.push(...page.items);
+    return { sizes, told: reported };
   };
   const { sizes, told } = await walked(30);
   expect(sizes.slice(0, 4)).toEqual([100, 50, 25, 25]);

@@ -6,7 +6,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { SweepPage } from "../contract/ports.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN, restartMs } from "./overlap.ts";
+import { isSeen, MAX_SEEN, nextSeen, restartMs, type SeenMarks, seenFrom, seenSchema, seenText } from "./overlap.ts";
 import { inPortions, type Portion } from "./page-size.ts";
 import { readEach } from "./read-each.ts";
 
@@ -44,7 +44,7 @@ interface Cursor {
   /** The newest change ever seen: the high-water mark, which never goes back. */
   readonly highMs: number | null;
   /** Rows of the overlap that were read, by mark: in how many runs. */
-  readonly known: Known;
+  readonly known: SeenMarks;
   /** Of a walk that is not at its end. */
   readonly turns: Turns | null;
 }
@@ -70,18 +70,18 @@ const cursorShape = z.object({
   from: z.number().nullable(),
   page: z.number().int().min(1),
   high: z.number().nullable(),
-  known: knownSchema,
+  known: seenSchema,
   turns: z
     .object({ beganMs: z.number().nullable(), startMs: z.number().nullable(), met: z.record(z.string(), z.number()) })
     .optional(),
 });
 
 function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: string | undefined): Cursor {
-  const none = { highMs: null, known: knownFrom({}), turns: null };
+  const none = { highMs: null, known: seenFrom({}), turns: null };
   if (cursor === null) return { fromMs: since === undefined ? null : walk.fromSince(since), page: 1, ...none };
   if (cursor.startsWith("{")) {
     const { from, page, high, known, turns = null } = cursorShape.parse(JSON.parse(cursor));
-    return { fromMs: from, page, highMs: high, known: knownFrom(known), turns };
+    return { fromMs: from, page, highMs: high, known: seenFrom(known), turns };
   }
   // As it was written before the mark stood apart: the moment to go on from.
   const [from = "", page = "1"] = cursor.split("|");
@@ -90,7 +90,7 @@ function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: strin
 }
 
 function writeCursor({ fromMs, page, highMs, known, turns }: Cursor): string {
-  return JSON.stringify({ from: fromMs, page, high: highMs, known: knownText(known), ...(turns && { turns }) });
+  return JSON.stringify({ from: fromMs, page, high: highMs, known: seenText(known), ...(turns && { turns }) });
 }
 
 export interface ChangedPage<T> extends SweepPage<T> {
@@ -122,13 +122,13 @@ export async function* walkChanged<T>(
     // Only a first page may become smaller: others would begin elsewhere.
     const mayShrink = walk.takesPortions === true && page === 1;
     const ask = (portion: Portion) => walk.page(fromMs, page, ctx, portion);
-    const { answer: told, size } = mayShrink
+    const { answer: reported, size } = mayShrink
       ? await inPortions(pageSize, ask)
       : { answer: await ask({ size: pageSize, halves: false }), size: pageSize };
     pageSize = size;
-    const rows = told.map((row) => marked(row, walk, ctx));
+    const rows = reported.map((row) => marked(row, walk, ctx));
     assertFilterWorked(rows, at, walk, ctx);
-    const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isKnown(before, mark));
+    const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isSeen(before, mark));
     const last = rows.at(-1)?.ms ?? null;
     const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
     const metHere = rows.map(({ mark, ms }) => [mark, ms] as const);
@@ -146,10 +146,10 @@ export async function* walkChanged<T>(
       ),
     );
     // A page's number means something among pages of that size alone.
-    const kept = pageSize === walk.pageSize ? next : { ...next, page: 1 };
+    const stored = pageSize === walk.pageSize ? next : { ...next, page: 1 };
     yield {
       items,
-      cursor: writeCursor(kept),
+      cursor: writeCursor(stored),
       safeToSave: true,
       unreadKeys: unread.map(({ id }) => id),
       isLast: isEnd,
@@ -167,7 +167,7 @@ function notAhead<T>(at: Cursor, { nowMs }: ChangedWalk<T>): Cursor {
 }
 
 interface Met {
-  readonly before: Known;
+  readonly before: SeenMarks;
   /** Marks of this run's rows, with when they changed. */
   readonly met: ReadonlyMap<string, number>;
   readonly nowMs: number | null;
@@ -189,14 +189,20 @@ function ended<T>(walk: ChangedWalk<T>, at: Cursor, { before, met, nowMs }: Met)
   const newestMs = Math.min(highMs, walk.nowMs?.() ?? highMs);
   const fromMs = restartMs(newestMs, walk.overlapMs(newestMs), nowMs ?? newestMs, turns?.beganMs ?? undefined);
   const again = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
-  const known = knownNext(before, again);
-  return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known, turns: null };
+  const seen = nextSeen(before, again);
+  return {
+    fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs,
+    page: 1,
+    highMs,
+    known: seen,
+    turns: null,
+  };
 }
 
 /** Of the rows met so far those the next run will meet again, the newest. */
 function inReach<T>(walk: ChangedWalk<T>, newestMs: number | null, met: ReadonlyMap<string, number>) {
   const fromMs = newestMs === null ? 0 : newestMs - walk.overlapMs(newestMs) - 1_000;
-  return new Map([...met].filter(([, ms]) => ms >= fromMs).slice(-MOST_KNOWN));
+  return new Map([...met].filter(([, ms]) => ms >= fromMs).slice(-MAX_SEEN));
 }
 
 function marked<T>(row: Json, walk: ChangedWalk<T>, ctx: Context): Row {

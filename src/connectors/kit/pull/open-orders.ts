@@ -18,12 +18,12 @@ const BY_NAME: Sweep<OrderPart> = {
 };
 
 /** The look by name, where the port has no `open_ids` sweep and can be asked for one order. */
-export function lookByName({ sweeps, asksOne }: Pick<Orders, "sweeps" | "asksOne">): Sweep<OrderPart> | undefined {
+export function findByName({ sweeps, asksOne }: Pick<Orders, "sweeps" | "asksOne">): Sweep<OrderPart> | undefined {
   return asksOne === false || sweeps.some(({ mode }) => mode === "open_ids") ? undefined : BY_NAME;
 }
 
 /** Every sweep of orders, also the look by name. */
 export function orderSweepsOf(orders: Pick<Orders, "sweeps" | "asksOne">): readonly Sweep<OrderPart>[] {
-  const byName = lookByName(orders);
+  const byName = findByName(orders);
   return byName ? [...orders.sweeps, byName] : orders.sweeps;
 }

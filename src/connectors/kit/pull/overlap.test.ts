@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isKnown, knownFrom, knownNext, knownText, restartMs } from "./overlap.ts";
+import { isSeen, nextSeen, restartMs, seenFrom, seenText } from "./overlap.ts";
 
 const MINUTE = 60_000;
 
@@ -12,15 +12,15 @@ test("a run begins an overlap before the newest change, until nothing can come l
 });
 
 test("a row is known after two runs in the same version, for as long as it is met", () => {
-  const once = knownNext(knownFrom({}), ["a@1"]);
-  expect(isKnown(once, "a@1")).toBe(false);
-  const twice = knownNext(once, ["a@1", "b@1"]);
-  expect([isKnown(twice, "a@1"), isKnown(twice, "b@1"), isKnown(twice, "a@2")]).toEqual([true, false, false]);
-  expect(knownText(knownNext(twice, ["b@1"]))).toEqual({ "b@1": 2 });
+  const once = nextSeen(seenFrom({}), ["a@1"]);
+  expect(isSeen(once, "a@1")).toBe(false);
+  const twice = nextSeen(once, ["a@1", "b@1"]);
+  expect([isSeen(twice, "a@1"), isSeen(twice, "b@1"), isSeen(twice, "a@2")]).toEqual([true, false, false]);
+  expect(seenText(nextSeen(twice, ["b@1"]))).toEqual({ "b@1": 2 });
 });
 
 test("a cursor names so many rows at most, the newest", () => {
   const marks = Array.from({ length: 700 }, (_, index) => `row${index}`);
-  const named = Object.keys(knownText(knownNext(knownFrom({}), marks)));
+  const named = Object.keys(seenText(nextSeen(seenFrom({}), marks)));
   expect([named.length, named.at(-1)]).toEqual([500, "row699"]);
 });

@@ -5,26 +5,26 @@
 import { z } from "zod";
 
 /** Rows that were read, by mark (id and version): in how many runs. */
-export type Known = ReadonlyMap<string, number>;
+export type SeenMarks = ReadonlyMap<string, number>;
 
 /** A row read in this many runs is not read again: the second one met whatever was saved in the second of the first. */
-const KNOWN_AFTER = 2;
+const SEEN_AFTER = 2;
 /** A cursor names so many rows at most; what it does not name is read again. */
-export const MOST_KNOWN = 500;
+export const MAX_SEEN = 500;
 
 /** How a cursor holds them. */
-export const knownSchema = z.record(z.string(), z.number());
+export const seenSchema = z.record(z.string(), z.number());
 
-export const knownFrom = (stored: z.output<typeof knownSchema>): Known => new Map(Object.entries(stored));
+export const seenFrom = (stored: z.output<typeof seenSchema>): SeenMarks => new Map(Object.entries(stored));
 
 /** For a cursor: the newest, as many as it may name. */
-export const knownText = (known: Known): Record<string, number> => Object.fromEntries([...known].slice(-MOST_KNOWN));
+export const seenText = (seen: SeenMarks): Record<string, number> => Object.fromEntries([...seen].slice(-MAX_SEEN));
 
-export const isKnown = (known: Known, mark: string): boolean => (known.get(mark) ?? 0) >= KNOWN_AFTER;
+export const isSeen = (seen: SeenMarks, mark: string): boolean => (seen.get(mark) ?? 0) >= SEEN_AFTER;
 
 /** What the next run knows: of the marks this run met, those it will meet again. */
-export function knownNext(before: Known, marks: Iterable<string>): Known {
-  return new Map([...marks].map((mark) => [mark, Math.min(KNOWN_AFTER, (before.get(mark) ?? 0) + 1)]));
+export function nextSeen(before: SeenMarks, marks: Iterable<string>): SeenMarks {
+  return new Map([...marks].map((mark) => [mark, Math.min(SEEN_AFTER, (before.get(mark) ?? 0) + 1)]));
 }
 
 /** Nothing is saved any more with a time this far back, also where the platform's clock and ours differ. */

@@ -33,10 +33,10 @@ export async function inBornePortions<T>(
   ask: (portion: Portion) => Promise<T>,
   ctx: Pick<Context, "connection">,
 ): Promise<T> {
-  const known = borneBy(ctx);
-  const told = await inPortions(Math.max(1, Math.floor(size / (known.get(name) ?? 1))), ask);
-  known.set(name, Math.ceil(size / told.size));
-  return told.answer;
+  const seen = borneBy(ctx);
+  const reported = await inPortions(Math.max(1, Math.floor(size / (seen.get(name) ?? 1))), ask);
+  seen.set(name, Math.ceil(size / reported.size));
+  return reported.answer;
 }
 
 /** A list whose pages have numbers, the first one 1. */
@@ -52,9 +52,9 @@ export interface NumberedPages<T> {
 const borne = new WeakMap<ConnectionInfo, Map<string, number>>();
 
 function borneBy({ connection }: Pick<Context, "connection">): Map<string, number> {
-  const known = borne.get(connection) ?? new Map<string, number>();
-  borne.set(connection, known);
-  return known;
+  const seen = borne.get(connection) ?? new Map<string, number>();
+  borne.set(connection, seen);
+  return seen;
 }
 
 /**
@@ -66,19 +66,19 @@ export async function numberedPage<T>(
   page: number,
   ctx: Pick<Context, "connection">,
 ): Promise<readonly T[]> {
-  const known = borneBy(ctx);
-  for (let parts = known.get(name) ?? 1; ; parts *= 2) {
+  const seen = borneBy(ctx);
+  for (let parts = seen.get(name) ?? 1; ; parts *= 2) {
     const least = size / parts;
     const halves = least % 2 === 0 && least / 2 >= LEAST;
     try {
-      const told: T[] = [];
+      const reported: T[] = [];
       for (let part = 1; part <= parts; part += 1) {
-        told.push(await ask({ page: (page - 1) * parts + part, size: least, halves }));
-        const [last] = told.slice(-1);
+        reported.push(await ask({ page: (page - 1) * parts + part, size: least, halves }));
+        const [last] = reported.slice(-1);
         if (last !== undefined && isLast(last)) break;
       }
-      known.set(name, parts);
-      return told;
+      seen.set(name, parts);
+      return reported;
     } catch (error) {
       if (!halves || !isSlow(error)) throw error;
     }

@@ -88,7 +88,7 @@ export function named<R>(
 
 /** A record's own id, under the name the platform gives it; undefined where it is none. */
 export function rowId(row: Json, name = "id"): string | undefined {
-  const told = row !== null && typeof row === "object" && !Array.isArray(row) ? Object.entries(row) : [];
-  const value = told.find(([key]) => key === name)?.[1];
+  const reported = row !== null && typeof row === "object" && !Array.isArray(row) ? Object.entries(row) : [];
+  const value = reported.find(([key]) => key === name)?.[1];
   return (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : undefined;
 }

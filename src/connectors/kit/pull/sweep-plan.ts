@@ -2,7 +2,7 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { Ports } from "../contract/contract.ts";
 import type { Sweep } from "../contract/ports.ts";
-import { lookByName } from "./open-orders.ts";
+import { findByName } from "./open-orders.ts";
 
 /** What changed since it was last asked, everything there is, or again what is not finished yet. */
 export type SweepReads = "changed" | "all" | "open";
@@ -110,7 +110,7 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
       if (sweep.mode !== "full")
         planned.push({ name: `orders:${sweep.id}`, everyMs: paceOf(sweep, ordersMs), reads: readsOf(sweep) });
     }
-    const byName = ports.orders && lookByName(ports.orders);
+    const byName = ports.orders && findByName(ports.orders);
     if (byName)
       planned.push({ name: `orders:${byName.id}`, everyMs: paceOf(byName, ordersMs), reads: "open", waits: true });
   }
@@ -131,9 +131,9 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
   const stockMs = minutesSetting(settings, "inventory", 30);
   if (ports.stock && stockMs !== null) {
     const everyMs = stockMs ?? ports.stock.everyMs ?? STOCK_MS;
-    const looked = stockOf(settings);
-    if (looked.own) planned.push({ name: "stock", everyMs, reads: "changed" });
-    if (looked.marketplace && ports.stock.atMarketplace)
+    const checked = stockOf(settings);
+    if (checked.own) planned.push({ name: "stock", everyMs, reads: "changed" });
+    if (checked.marketplace && ports.stock.atMarketplace)
       planned.push({ name: "marketplace_stock", everyMs, reads: "changed" });
   }
   // A queue is written to: that needs no address of the hub.

@@ -30,12 +30,12 @@ test("a list goes on from its cursor, and ends on an empty page although more wa
 });
 
 test("numbered pages begin with 1, also for a cursor nobody can read", async () => {
-  const asked: number[] = [];
+  const requests: number[] = [];
   const ask = async (page: number) => {
-    asked.push(page);
+    requests.push(page);
     return { items: [page], isLast: page === 2 };
   };
   const pages = await gathered(byNumber("nonsense", ask));
-  expect(asked).toEqual([1, 2]);
+  expect(requests).toEqual([1, 2]);
   expect(pages.map(({ cursor }) => cursor)).toEqual(["2", "1"]);
 });

@@ -6,7 +6,7 @@ import type { SandboxAccount, SandboxOf, SandboxOptions } from "./sandbox.ts";
 export type SandboxSpend = Pick<AdSpendDay, "date" | "campaign" | "adSet" | "spend"> &
   Partial<Pick<AdSpendDay, "impressions" | "clicks" | "conversions" | "conversionValue">>;
 
-export interface AdDesk extends SandboxAccount {
+export interface AdConsole extends SandboxAccount {
   /** Its currency and its own calendar's zone; neither ever changes there. */
   readonly currency: string;
   readonly timeZone: string;
@@ -24,7 +24,7 @@ export interface AdDesk extends SandboxAccount {
   failReports(): void;
 }
 
-export type AdSandbox = SandboxOf<AdDesk>;
+export type AdSandbox = SandboxOf<AdConsole>;
 export type StartAdSandbox = (options: SandboxOptions) => Promise<AdSandbox>;
 
 /** The days an emulated account holds, in the order platforms tell them. */

@@ -20,7 +20,7 @@ export interface SandboxParcel {
   readonly receiver?: { readonly name: string; readonly phone: string; readonly street: string };
 }
 
-export interface CourierDesk extends SandboxAccount {
+export interface CourierConsole extends SandboxAccount {
   /** Every parcel that has a number, oldest first; one booked twice is there twice. */
   parcels(): readonly SandboxParcel[];
   /** A postcode the courier does not go to; every other one of its countries it does. */
@@ -36,5 +36,5 @@ export interface CourierDesk extends SandboxAccount {
   workOff(): void;
 }
 
-export type CourierSandbox = SandboxOf<CourierDesk>;
+export type CourierSandbox = SandboxOf<CourierConsole>;
 export type StartCourierSandbox = (options: SandboxOptions) => Promise<CourierSandbox>;

@@ -33,13 +33,13 @@ export function readGraphql(request: SandboxRequest, schema: GraphQLSchema): Gra
 
 // A client sends the same few documents again and again; checking one costs more than answering it.
 const MOST_REMEMBERED = 200;
-const remembered = new WeakMap<GraphQLSchema, Map<string, Read>>();
+const cached = new WeakMap<GraphQLSchema, Map<string, Read>>();
 
 function readOnce(text: string, schema: GraphQLSchema): Read {
-  const known = remembered.get(schema) ?? new Map<string, Read>();
-  remembered.set(schema, known);
-  const read = known.get(text) ?? parseAndCheck(text, schema);
-  if (known.size < MOST_REMEMBERED) known.set(text, read);
+  const cachedValue = cached.get(schema) ?? new Map<string, Read>();
+  cached.set(schema, cachedValue);
+  const read = cachedValue.get(text) ?? parseAndCheck(text, schema);
+  if (cachedValue.size < MOST_REMEMBERED) cachedValue.set(text, read);
   return read;
 }
 
@@ -71,12 +71,12 @@ export async function runGraphql(
 }
 
 export function formatGraphqlError(error: unknown, codeOf: CodeOf = () => undefined): GraphQLFormattedError {
-  const known = error as GraphQLError;
+  const existing = error as GraphQLError;
   const extensions =
-    known.originalError && !known.extensions?.code
-      ? { code: "INTERNAL_SERVER_ERROR", bug: known.originalError.stack }
-      : { code: codeOf(known) ?? "BAD_USER_INPUT", ...known.extensions };
-  return { message: known.message, ...(known.path ? { path: [...known.path] } : {}), extensions };
+    existing.originalError && !existing.extensions?.code
+      ? { code: "INTERNAL_SERVER_ERROR", bug: existing.originalError.stack }
+      : { code: codeOf(existing) ?? "BAD_USER_INPUT", ...existing.extensions };
+  return { message: existing.message, ...(existing.path ? { path: [...existing.path] } : {}), extensions };
 }
 
 /** A whole answer, for platforms whose limits and proof were looked at before. */

@@ -110,8 +110,8 @@ function ofEntry(schema: Schema, entry: Entry, { defs, path }: Where): Finding[]
   const properties = isEntry(schema.properties) ? schema.properties : {};
   const missing = words(schema.required).filter((name) => entry[name] === undefined);
   const unknown = schema.additionalProperties === false ? Object.keys(entry).filter((name) => !properties[name]) : [];
-  const asked = isEntry(schema.dependencies) ? schema.dependencies : {};
-  const lacking = Object.entries(asked).flatMap(([name, needs]) =>
+  const requested = isEntry(schema.dependencies) ? schema.dependencies : {};
+  const lacking = Object.entries(requested).flatMap(([name, needs]) =>
     entry[name] === undefined ? [] : words(needs).filter((need) => entry[need] === undefined),
   );
   return [

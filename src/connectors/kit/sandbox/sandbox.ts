@@ -359,7 +359,7 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
 }
 
 /** What a shop's goods are looked at and changed by. */
-export type GoodsControls = Pick<
+export type ProductControls = Pick<
   SandboxShop,
   | "addProduct"
   | "removeProduct"

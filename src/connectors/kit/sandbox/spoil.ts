@@ -10,7 +10,7 @@ const IDS =
 /** A record of another id is left as it is, with all that stands inside. */
 const OWN = /^(?:id|entity_id|legacyResourceId)$/;
 /** What stays as it is: a walk goes by ids and times. */
-const KEPT = /^(?:__typename|.*(?:id|sn|_at|at)|.*(?:time|date|cursor|token|created|updated|modified).*)$/i;
+const STORED = /^(?:__typename|.*(?:id|sn|_at|at)|.*(?:time|date|cursor|token|created|updated|modified).*)$/i;
 
 const nobodyKnows = { spoiled: [true] };
 
@@ -36,7 +36,7 @@ function spoiled(json: Json, key: SpoiledRecord, isLine = false): Json {
   if (json === null || typeof json !== "object") return json;
   const fields = Object.entries(json);
   const isWhole = isLine || fields.some(([, value]) => value !== null && typeof value === "object");
-  if (!fields.some(([name, value]) => tells(name, value, key))) {
+  if (!fields.some(([name, value]) => reports(name, value, key))) {
     const isOwn = (name: string) => OWN.test(name) || key.recordIds?.includes(name);
     if (fields.some(([name, value]) => isOwn(name) && typeof value !== "object")) return json;
     return Object.fromEntries(
@@ -46,8 +46,8 @@ function spoiled(json: Json, key: SpoiledRecord, isLine = false): Json {
   if (!isWhole) return json;
   return Object.fromEntries(
     fields.map(([name, value]) => {
-      const isKept = value === null || tells(name, value, key) || (KEPT.test(name) && !isObject(value));
-      return [name, isKept ? value : nobodyKnows];
+      const isStored = value === null || reports(name, value, key) || (STORED.test(name) && !isObject(value));
+      return [name, isStored ? value : nobodyKnows];
     }),
   );
 }
@@ -57,7 +57,7 @@ const isObject = (value: Json): boolean => value !== null && typeof value === "o
 const plainName = (name: string): string => name.replaceAll(/[^a-z]/gi, "").toLowerCase();
 
 /** Whether the field is this id; some platforms put an address before it. */
-function tells(name: string, value: Json, { key, recordIds }: SpoiledRecord): boolean {
+function reports(name: string, value: Json, { key, recordIds }: SpoiledRecord): boolean {
   if (typeof value !== "string" && typeof value !== "number") return false;
   return (
     (IDS.test(plainName(name)) || recordIds?.includes(name) === true) &&

@@ -9,24 +9,24 @@ export const isDoc = (value: Json | undefined): value is Doc =>
 const typeOf = (value: Json): string => (Array.isArray(value) ? "list" : typeof value);
 
 /** The differences at a path and below it, in words. */
-type Compare = (wanted: Json, got: Json, path: string) => string[];
+type Compare = (expected: Json, got: Json, path: string) => string[];
 
 /**
  * Compares a captured value with ours. Null is no type of its own, and of lists the first rows are compared; what
  * `inside` says of two objects counts, and nothing is said of what is `cut` in the capture.
  */
 export function comparing(
-  inside: (wanted: Doc, got: Doc, path: string, compare: Compare) => string[],
-  cut: (wanted: Json, got: Json, path: string) => boolean = () => false,
+  inside: (expected: Doc, got: Doc, path: string, compare: Compare) => string[],
+  cut: (expected: Json, got: Json, path: string) => boolean = () => false,
 ): Compare {
-  return function compare(wanted, got, path): string[] {
-    if (wanted === null || got === null || cut(wanted, got, path)) return [];
-    if (typeOf(wanted) !== typeOf(got)) return [`${path}: ${typeOf(got)} instead of ${typeOf(wanted)}`];
-    if (Array.isArray(wanted) && Array.isArray(got)) {
-      const [one, other] = [wanted[0], got[0]];
+  return function compare(expected, got, path): string[] {
+    if (expected === null || got === null || cut(expected, got, path)) return [];
+    if (typeOf(expected) !== typeOf(got)) return [`${path}: ${typeOf(got)} instead of ${typeOf(expected)}`];
+    if (Array.isArray(expected) && Array.isArray(got)) {
+      const [one, other] = [expected[0], got[0]];
       return one === undefined || other === undefined ? [] : compare(one, other, `${path}[0]`);
     }
-    return isDoc(wanted) && isDoc(got) ? inside(wanted, got, path, compare) : [];
+    return isDoc(expected) && isDoc(got) ? inside(expected, got, path, compare) : [];
   };
 }
 

@@ -76,7 +76,7 @@ export async function followCommand(
   command: OrderCommand,
   attempt: Attempt = {},
 ): Promise<Ran> {
-  const known = await orderOf(connection, order);
+  const existing = await orderOf(connection, order);
   let saved: Json = attempt.saved ?? null;
   const save = async (progress: Json) => {
     saved = progress;
@@ -84,7 +84,7 @@ export async function followCommand(
   };
   const waits: number[] = [];
   for (let round = 0; round < 200; round += 1) {
-    const result = await attemptCommand(connection, known, command, { ...attempt, saved, save });
+    const result = await attemptCommand(connection, existing, command, { ...attempt, saved, save });
     if (result.state !== "pending") return { result, saved, waits };
     await save(result.saved);
     waits.push(result.pollAfterMs);

@@ -150,23 +150,27 @@ async function connect(
     random: () => 0.5,
     waits: options.waits,
   };
-  const begun: ConnectionInfo = {
+  const started: ConnectionInfo = {
     account: { externalId: "" },
     facts: {},
     settings: { ...formSettings, ...options.settings },
     endpoint: options.sandbox.url,
   };
   const unconnected = createTokenKeeper({ clock, initial: { grant: { secrets: {} }, generation: 0 } });
-  const done = await complete(connector, values, createContext({ ...common, connection: begun, tokens: unconnected }));
+  const done = await complete(
+    connector,
+    values,
+    createContext({ ...common, connection: started, tokens: unconnected }),
+  );
 
   const share = shareOf(done, requestedAccount(done, options.account) ?? done.accounts[0]);
   const tokens = createTokenKeeper({ clock, initial: { grant: share.grant, generation: 1 } });
   for (const [name, value] of Object.entries(share.secrets)) secrets.set(name, value);
   const account = { externalId: share.externalId };
-  const learnt = { ...begun, account, settings: { ...begun.settings, ...share.settings } };
-  const detected = await connector.connect.detect(createContext({ ...common, connection: learnt, tokens }));
+  const learned = { ...started, account, settings: { ...started.settings, ...share.settings } };
+  const detected = await connector.connect.detect(createContext({ ...common, connection: learned, tokens }));
   const info: ConnectionInfo = {
-    ...learnt,
+    ...learned,
     account: { externalId: detected.account.externalId },
     facts: detected.facts,
   };

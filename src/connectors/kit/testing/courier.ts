@@ -1,6 +1,6 @@
 /** For couriers' tests: a shipment to book, and a booking as the hub makes it. */
 import type { Json } from "../../../commerce/product.ts";
-import type { BookedShipment, Scan, ShipmentDraft, ShippingPlace } from "../../../commerce/shipment.ts";
+import type { BookedShipment, Scan, ShipmentDraft, ShippingOrigin } from "../../../commerce/shipment.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { BookingResult, BookingRun, OpenShipment, TrackedKey } from "../contract/couriers.ts";
 import { isConnectorError } from "../contract/errors.ts";
@@ -19,7 +19,7 @@ export const accountsOf =
   ): Promise<ConnectedShop<S>> =>
     openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 3 }), { prepare, ...(values && { values }) });
 
-const warehouse: ShippingPlace = {
+const warehouse: ShippingOrigin = {
   name: "Ravi Example",
   company: "Example Store",
   line1: "1 Warehouse Road",
@@ -30,7 +30,7 @@ const warehouse: ShippingPlace = {
   phone: "+91 90000 00002",
   email: "ops@example.com",
 };
-const buyer: ShippingPlace = {
+const buyer: ShippingOrigin = {
   name: "Asha Example",
   line1: "12 Sample Street",
   line2: "Flat 3",
@@ -74,18 +74,18 @@ export interface Shelf {
   saved: Json;
 }
 
-function runOf(draft: ShipmentDraft, shelf: Shelf): BookingRun {
+function runOf(draft: ShipmentDraft, fakeChannel: Shelf): BookingRun {
   return {
     draft,
-    saved: shelf.saved,
+    saved: fakeChannel.saved,
     async save(progress) {
-      shelf.saved = progress;
+      fakeChannel.saved = progress;
     },
   };
 }
 
-export const book = (connection: TestConnection, draft: ShipmentDraft, shelf: Shelf = { saved: null }) =>
-  portOf(connection, "shipments").book(runOf(draft, shelf), connection.ctx);
+export const book = (connection: TestConnection, draft: ShipmentDraft, fakeChannel: Shelf = { saved: null }) =>
+  portOf(connection, "shipments").book(runOf(draft, fakeChannel), connection.ctx);
 
 /** The shipment of a booking that has to have succeeded. */
 export function booked(result: BookingResult): BookedShipment {
@@ -104,22 +104,22 @@ export async function bookSurely(
   reference: string,
 ): Promise<BookedShipment> {
   const draft = indianDraft(reference);
-  const shelf: Shelf = { saved: null };
+  const fakeChannel: Shelf = { saved: null };
   const { find, book: again } = portOf(connection, "shipments");
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     try {
-      return booked(await again(runOf(draft, shelf), connection.ctx));
+      return booked(await again(runOf(draft, fakeChannel), connection.ctx));
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "ambiguous") throw error;
     }
-    const look = () => find?.({ draft, saved: shelf.saved }, connection.ctx);
-    let known = await look();
-    if (known?.state === "unsure") {
+    const readNow = () => find?.({ draft, saved: fakeChannel.saved }, connection.ctx);
+    let existing = await readNow();
+    if (existing?.state === "unsure") {
       sandbox.shop.workOff();
-      known = await look();
+      existing = await readNow();
     }
-    if (known?.state === "found") return known.shipment;
-    if (known?.state !== "absent") throw new Error(`looked for, and found ${known?.state ?? "no port"}`);
+    if (existing?.state === "found") return existing.shipment;
+    if (existing?.state !== "absent") throw new Error(`looked for, and found ${existing?.state ?? "no port"}`);
   }
   throw new Error("never booked");
 }
@@ -132,12 +132,12 @@ export async function parcelOf(connection: TestConnection, reference = "ARG-1"):
 
 /** What the courier tells of a parcel's way when asked. */
 export async function scansOf(connection: TestConnection, parcel: TrackedKey): Promise<readonly Scan[]> {
-  const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
-  return must(told).scans;
+  const [reported] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
+  return must(reported).scans;
 }
 
 /** What an address within India lacks for a courier, after a change of it. */
-export function lackedOf(connection: TestConnection, change: Partial<ShippingPlace>): readonly string[] | undefined {
+export function lackedOf(connection: TestConnection, change: Partial<ShippingOrigin>): readonly string[] | undefined {
   const draft = indianDraft("ARG-1");
   const lacks = portOf(connection, "shipments").lacks?.({ ...draft, to: { ...draft.to, ...change } });
   return lacks?.map(({ field }) => field);

@@ -21,7 +21,7 @@ export interface ReplayedCall {
 const MOST_DETAILS = 3;
 
 /** The result of one call; `reason` says why it may differ. */
-export function judged(call: string, details: readonly string[], reason: string | undefined): ReplayedCall {
+export function classified(call: string, details: readonly string[], reason: string | undefined): ReplayedCall {
   const differs = reason === undefined ? "differs" : "on purpose";
   return { call, details, result: details.length === 0 ? "same" : differs };
 }

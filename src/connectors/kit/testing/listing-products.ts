@@ -5,7 +5,7 @@ import type { ListingProduct } from "../../../commerce/listing/rules.ts";
 import type { ListingField, ListingSchema } from "../../../commerce/listing/schema.ts";
 import type { ListingToPublish } from "../contract/listings.ts";
 
-const WORDS = ["a", "Red", "blue", "12", "3.14159", "2026-11-30", "a longer text of forty letters and some more", ""];
+const TEXTS = ["a", "Red", "blue", "12", "3.14159", "2026-11-30", "a longer text of forty letters and some more", ""];
 const CODES = ["4006381333931", "4006381333931", "036000291452", "14006381333938", "4006381333932"];
 
 const pickFrom =
@@ -15,7 +15,7 @@ const pickFrom =
 
 function valueFor({ kind, choices = [], units = [], minimum = 1 }: ListingField, random: () => number): string {
   const pick = pickFrom(random);
-  if (random() < 0.03) return pick(WORDS as [string, ...string[]]);
+  if (random() < 0.03) return pick(TEXTS as [string, ...string[]]);
   const [first, ...rest] = choices;
   if (kind === "choice") return first ? pick([first, ...rest]).name : "x";
   if (kind === "number") return String(Math.ceil(minimum) + pick([0, 1, 7, 20]));
@@ -27,19 +27,21 @@ function valueFor({ kind, choices = [], units = [], minimum = 1 }: ListingField,
 function productFor(schema: ListingSchema, random: () => number): ListingProduct {
   const pick = pickFrom(random);
   // Images and what a source or preset fills are no attributes of the product.
-  const asked = schema.fields.filter(({ kind, source, preset }) => kind !== "image" && !source && preset === undefined);
+  const requested = schema.fields.filter(
+    ({ kind, source, preset }) => kind !== "image" && !source && preset === undefined,
+  );
   const values = (fields: readonly ListingField[]) =>
     Object.fromEntries(fields.map((field) => [field.name, valueFor(field, random)]));
   const variant = (n: number) => ({
     ...{ id: `v${n}`, sku: `SKU-${n}`, options: [], dimensionsMm: null, images: [], quantity: 5, price: "12.50" },
     weightGrams: pick([null, 400, 1_234]),
     barcode: pick(CODES as [string, ...string[]]),
-    attributes: values(asked.filter(({ scope }) => scope === "either")),
+    attributes: values(requested.filter(({ scope }) => scope === "either")),
   });
   return {
     ...{ title: pick(["Mug", "A mug of clay", "x"]), descriptionHtml: "<p>Mug</p>", brand: "Argosy Pottery" },
     ...{ originCountry: null, hsn: null, images: ["https://images.example/mug.jpg", "https://images.example/2.jpg"] },
-    attributes: values(asked),
+    attributes: values(requested),
     variants: random() < 0.3 ? [variant(1), variant(2)] : [variant(1)],
   };
 }

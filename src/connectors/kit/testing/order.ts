@@ -14,10 +14,10 @@ export function orderForTest({ lines: inputs, ...input }: OrderOptions): OrderFo
     const discountMinor = line.discountMinor ?? 0n;
     return { ...line, subtotalMinor, discountMinor, totalMinor: subtotalMinor - discountMinor };
   });
-  const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  const itemsTotal = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
   const { taxIncluded = true, taxMinor = null } = input;
   return {
-    totalMinor: goods + input.shippingMinor + (taxIncluded ? 0n : (taxMinor ?? 0n)),
+    totalMinor: itemsTotal + input.shippingMinor + (taxIncluded ? 0n : (taxMinor ?? 0n)),
     ...input,
     taxIncluded,
     taxMinor,

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../../commerce/product.ts";
-import { type Fidelity, fidelityReport, judged } from "./fidelity.ts";
+import { classified, type Fidelity, fidelityReport } from "./fidelity.ts";
 
 /** Paths at which keys or types are not the same. The first of a list stands for all; an empty one for any. */
 export function shapeDifferences(theirs: Json, ours: Json | undefined, path = ""): string[] {
@@ -33,13 +33,13 @@ function typeOf(value: Json | undefined): string {
  */
 export function sampleFidelity(
   folder: string,
-  said: ReadonlyMap<string, Json>,
+  text: ReadonlyMap<string, Json>,
   onPurpose: Readonly<Record<string, string>>,
   shown: (value: Json) => Json = (value) => value,
 ): Fidelity {
-  const calls = [...said].map(([call, ours]) => {
+  const calls = [...text].map(([call, ours]) => {
     const theirs: Json = JSON.parse(readFileSync(join(folder, `${call}.json`), "utf8"));
-    return judged(call, shapeDifferences(shown(theirs), shown(ours)), onPurpose[call]);
+    return classified(call, shapeDifferences(shown(theirs), shown(ours)), onPurpose[call]);
   });
   return fidelityReport(calls, (call) => onPurpose[call]);
 }

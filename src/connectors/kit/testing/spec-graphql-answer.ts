@@ -21,7 +21,7 @@ interface Asked {
   readonly numberScalars: readonly string[];
 }
 
-interface AskedField {
+interface RequestedField {
   readonly nodes: FieldNode[];
   /** False under a type condition whose outcome the answer does not tell. */
   readonly isCertain: boolean;
@@ -49,65 +49,68 @@ export function checkAnswer(
   }
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return ["no such kind of operation"];
-  const asked: Asked = { schema, document, variables, problems: [], numberScalars };
-  checkObject(asked, root.name, [operation.selectionSet], answer.data, "data");
-  return asked.problems.slice(0, MAX_PROBLEMS);
+  const requested: Asked = { schema, document, variables, problems: [], numberScalars };
+  checkObject(requested, root.name, [operation.selectionSet], answer.data, "data");
+  return requested.problems.slice(0, MAX_PROBLEMS);
 }
 
 function checkObject(
-  asked: Asked,
+  requested: Asked,
   typeName: string,
   sets: readonly SelectionSetNode[],
   value: unknown,
   path: string,
 ): void {
-  if (!isRecord(value)) return void asked.problems.push(`${path} should be an object`);
+  if (!isRecord(value)) return void requested.problems.push(`${path} should be an object`);
   const actual = typeof value.__typename === "string" ? value.__typename : typeName;
-  const fields = new Map<string, AskedField>();
-  for (const set of sets) gather(asked, actual, set, fields, true);
+  const fields = new Map<string, RequestedField>();
+  for (const set of sets) gather(requested, actual, set, fields, true);
   for (const [key, field] of fields) {
     if (!(key in value)) {
-      if (field.isCertain) asked.problems.push(`${path}.${key} was asked for and is missing`);
+      if (field.isCertain) requested.problems.push(`${path}.${key} was asked for and is missing`);
       continue;
     }
     const name = field.nodes[0]?.name.value ?? "";
     if (name === "__typename") continue;
-    const parent = asked.schema.getType(field.parent);
+    const parent = requested.schema.getType(field.parent);
     const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined;
     if (!type) continue;
     const inner = field.nodes.flatMap((node) => node.selectionSet ?? []);
-    checkValue(asked, type, inner, value[key], `${path}.${key}`);
+    checkValue(requested, type, inner, value[key], `${path}.${key}`);
   }
-  for (const key of Object.keys(value)) if (!fields.has(key)) asked.problems.push(`${path}.${key} was not asked for`);
+  for (const key of Object.keys(value))
+    if (!fields.has(key)) requested.problems.push(`${path}.${key} was not asked for`);
 }
 
 function checkValue(
-  asked: Asked,
+  requested: Asked,
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   value: unknown,
   path: string,
 ): void {
   if (isNonNullType(type)) {
-    if (value === null) asked.problems.push(`${path} may not be null`);
-    else checkValue(asked, type.ofType, sets, value, path);
+    if (value === null) requested.problems.push(`${path} may not be null`);
+    else checkValue(requested, type.ofType, sets, value, path);
     return;
   }
   if (value === null) return;
   if (isListType(type)) {
-    if (!Array.isArray(value)) return void asked.problems.push(`${path} should be a list`);
+    if (!Array.isArray(value)) return void requested.problems.push(`${path} should be a list`);
     for (const [index, item] of value.entries())
-      checkValue(asked, type.ofType, sets, item, `${path}[${index > 0 ? "n" : 0}]`);
+      checkValue(requested, type.ofType, sets, item, `${path}[${index > 0 ? "n" : 0}]`);
     return;
   }
   const named = getNamedType(type);
   if (isEnumType(named)) {
     if (typeof value !== "string" || !named.getValue(value))
-      asked.problems.push(`${path}: ${JSON.stringify(value)} is no ${named.name}`);
+      requested.problems.push(`${path}: ${JSON.stringify(value)} is no ${named.name}`);
   } else if (isScalarType(named)) {
-    const isFit = asked.numberScalars.includes(named.name) ? typeof value === "number" : fitsScalar(named.name, value);
-    if (!isFit) asked.problems.push(`${path}: ${JSON.stringify(value)?.slice(0, 60)} is no ${named.name}`);
-  } else checkObject(asked, named.name, sets, value, path);
+    const isFit = requested.numberScalars.includes(named.name)
+      ? typeof value === "number"
+      : fitsScalar(named.name, value);
+    if (!isFit) requested.problems.push(`${path}: ${JSON.stringify(value)?.slice(0, 60)} is no ${named.name}`);
+  } else checkObject(requested, named.name, sets, value, path);
 }
 
 /** Text-like scalars of platforms (Decimal, Money, DateTime, URL, HTML) travel as strings. */
@@ -136,49 +139,55 @@ function fitsScalar(name: string, value: unknown): boolean {
 
 /** Fields a selection asks of an object of type `actual`, by response key. */
 function gather(
-  asked: Asked,
+  requested: Asked,
   actual: string,
   set: SelectionSetNode,
-  fields: Map<string, AskedField>,
+  fields: Map<string, RequestedField>,
   isCertain: boolean,
 ): void {
   for (const selection of set.selections) {
-    if (isLeftOut(asked, selection.directives ?? [])) continue;
+    if (isLeftOut(requested, selection.directives ?? [])) continue;
     if (selection.kind === Kind.FIELD) {
       const key = selection.alias?.value ?? selection.name.value;
-      const known = fields.get(key);
+      const cached = fields.get(key);
       fields.set(key, {
-        nodes: [...(known?.nodes ?? []), selection],
-        isCertain: isCertain || (known?.isCertain ?? false),
-        parent: known?.parent ?? actual,
+        nodes: [...(cached?.nodes ?? []), selection],
+        isCertain: isCertain || (cached?.isCertain ?? false),
+        parent: cached?.parent ?? actual,
       });
       continue;
     }
     const fragment =
       selection.kind === Kind.INLINE_FRAGMENT
         ? selection
-        : asked.document.definitions.find(
+        : requested.document.definitions.find(
             (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
           );
     if (!fragment || !("selectionSet" in fragment) || !("typeCondition" in fragment)) continue;
     const condition = fragment.typeCondition?.name.value ?? actual;
-    const match = matches(asked.schema, actual, condition);
+    const match = matches(requested.schema, actual, condition);
     if (match === "no") continue;
-    gather(asked, match === "maybe" ? condition : actual, fragment.selectionSet, fields, isCertain && match === "yes");
+    gather(
+      requested,
+      match === "maybe" ? condition : actual,
+      fragment.selectionSet,
+      fields,
+      isCertain && match === "yes",
+    );
   }
 }
 
 function matches(schema: GraphQLSchema, actual: string, condition: string): "yes" | "no" | "maybe" {
   if (actual === condition) return "yes";
-  const [type, wanted] = [schema.getType(actual), schema.getType(condition)];
-  if (isAbstractType(wanted) && isObjectType(type)) return schema.isSubType(wanted, type) ? "yes" : "no";
-  if (isAbstractType(wanted) && isInterfaceType(type) && schema.isSubType(wanted, type)) return "yes";
+  const [type, expected] = [schema.getType(actual), schema.getType(condition)];
+  if (isAbstractType(expected) && isObjectType(type)) return schema.isSubType(expected, type) ? "yes" : "no";
+  if (isAbstractType(expected) && isInterfaceType(type) && schema.isSubType(expected, type)) return "yes";
   // The object's own type is not told: an interface or union may be anything it allows.
   return isAbstractType(type) ? "maybe" : "no";
 }
 
 function isLeftOut(
-  asked: Asked,
+  requested: Asked,
   directives: readonly {
     readonly name: { readonly value: string };
     readonly arguments?: readonly { readonly value: { readonly kind: string } }[] | undefined;
@@ -189,7 +198,7 @@ function isLeftOut(
     const [argument] = directive.arguments ?? [];
     const node = argument?.value as { kind: string; value?: boolean; name?: { value: string } } | undefined;
     const isTrue =
-      node?.kind === Kind.VARIABLE ? asked.variables[node.name?.value ?? ""] === true : node?.value === true;
+      node?.kind === Kind.VARIABLE ? requested.variables[node.name?.value ?? ""] === true : node?.value === true;
     return directive.name.value === "skip" ? isTrue : !isTrue;
   });
 }

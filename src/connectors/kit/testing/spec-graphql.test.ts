@@ -45,8 +45,8 @@ const order = { id: "1", total: "12.50", status: "OPEN", note: null, lines: [{ q
 it("takes a schema in its own language as well", () => {
   const isGraphql = () => true;
   const check = graphqlSpec({ schemaFile: sdlFile, isGraphql });
-  const asked = exchange("query ($id: ID!) { order(id: $id) { nothing } }", { id: "1" }, {});
-  expect(check.request(asked)).toEqual(graphqlSpec({ schemaFile, isGraphql }).request(asked));
+  const requested = exchange("query ($id: ID!) { order(id: $id) { nothing } }", { id: "1" }, {});
+  expect(check.request(requested)).toEqual(graphqlSpec({ schemaFile, isGraphql }).request(requested));
 });
 
 describe("GraphQL calls against their schema", () => {

@@ -38,8 +38,8 @@ const schemas = new Map<string, GraphQLSchema>();
 
 /** The schema of a file; built once per process (it takes a second for the largest). */
 export function loadSchema(file: string): GraphQLSchema {
-  const known = schemas.get(file);
-  if (known) return known;
+  const cached = schemas.get(file);
+  if (cached) return cached;
   const bytes = readFileSync(file);
   const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
   const schema = /\.graphqls?(\.gz)?$/.test(file) ? buildSchema(text, { assumeValid: true }) : introspected(text);
@@ -57,8 +57,8 @@ export function graphqlSpec(options: GraphqlSpecOptions): SpecValidator {
   const documents = new Map<string, Checked>();
   const schema = () => loadSchema(options.schemaFile);
   const check = (query: string): Checked => {
-    const known = documents.get(query);
-    if (known) return known;
+    const cached = documents.get(query);
+    if (cached) return cached;
     const checked = checkDocument(query, schema(), options.innerDocuments ?? []);
     documents.set(query, checked);
     return checked;
@@ -76,21 +76,21 @@ export function graphqlSpec(options: GraphqlSpecOptions): SpecValidator {
           ? check(value).problems.map((problem) => `inside ${name}: ${problem}`)
           : [];
       });
-      return verdict([...problems, ...variableProblems(document, call.variables, schema()), ...inner]);
+      return verification([...problems, ...variableProblems(document, call.variables, schema()), ...inner]);
     },
     response(exchange) {
       if (!options.isGraphql(exchange) || exchange.status !== 200) return "uncovered";
       const call = readCall(exchange.requestBody);
       const document = call ? check(call.query).document : null;
       if (!call || !document) return "uncovered";
-      return verdict(
+      return verification(
         checkAnswer(schema(), document, call.variables, plainJson(exchange.responseBody), options.numberScalars),
       );
     },
   };
 }
 
-const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
+const verification = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
 
 function readCall(body: string): Call | null {
   const value = body.startsWith("--") ? readForm(body) : plainJson(body);

@@ -75,8 +75,8 @@ export function openApiSpec(options: OpenApiSpecOptions): SpecValidator {
       const problems = queryProblems(document, route, exchange);
       const pointer =
         schemaPointer(document, [...route.pointer, "requestBody"]) ?? bodyParameter(document, route.pointer);
-      if (!pointer || exchange.requestBody === "") return verdict(problems);
-      return verdict([...problems, ...problemsOf(checkAt(pointer), plainJson(exchange.requestBody))]);
+      if (!pointer || exchange.requestBody === "") return verification(problems);
+      return verification([...problems, ...problemsOf(checkAt(pointer), plainJson(exchange.requestBody))]);
     },
     response(exchange) {
       const route = find(exchange);
@@ -87,7 +87,7 @@ export function openApiSpec(options: OpenApiSpecOptions): SpecValidator {
       );
       const pointer = status && schemaPointer(document, [...route.pointer, "responses", status]);
       if (!pointer) return "uncovered";
-      return verdict(problemsOf(checkAt(pointer), plainJson(exchange.responseBody)));
+      return verification(problemsOf(checkAt(pointer), plainJson(exchange.responseBody)));
     },
   };
 }
@@ -123,7 +123,7 @@ function queryProblems(document: Doc, route: Route, exchange: Exchanged): string
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map((parameter: Doc) => resolved(document, parameter));
   const given = new URL(exchange.url).searchParams;
-  const known = new Set(
+  const existing = new Set(
     parameters
       .filter((parameter) => parameter.in === "query")
       .map((parameter) => String(parameter.name).replace(/\[\]$/, "")),
@@ -132,7 +132,7 @@ function queryProblems(document: Doc, route: Route, exchange: Exchanged): string
     (parameter) => parameter.in === "query" && parameter.required === true && !given.has(String(parameter.name)),
   );
   const unknown = [...new Set(given.keys())].filter(
-    (name) => known.size > 0 && !known.has(name.replace(/\[\d*\]$/, "")),
+    (name) => existing.size > 0 && !existing.has(name.replace(/\[\d*\]$/, "")),
   );
   return [
     ...missing.map((parameter) => `query parameter ${String(parameter.name)} is required`),
@@ -191,4 +191,4 @@ function deep(value: unknown): unknown {
   return value !== null && typeof value === "object" ? withNullable(value as Doc) : value;
 }
 
-const verdict = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);
+const verification = (problems: readonly string[]): SpecCheck => (problems.length === 0 ? "valid" : problems);

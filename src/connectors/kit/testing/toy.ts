@@ -119,7 +119,7 @@ export function open(
 }
 
 /** Answers with these in turn, the last one for ever. */
-export function inTurn(...steps: ((reply: ServerResponse, request: IncomingMessage) => unknown)[]): Handler {
+export function inOrder(...steps: ((reply: ServerResponse, request: IncomingMessage) => unknown)[]): Handler {
   let at = 0;
   return (request, reply) => {
     const step = steps[Math.min(at, steps.length - 1)];

@@ -22,8 +22,8 @@ import {
   BUNDLES,
   cancelOrder,
   canInvoice,
-  goodsOf,
   openUnits,
+  physicalItemsOf,
   placeOrder,
   sentRows,
   taxOf,
@@ -321,7 +321,7 @@ function callOff(state: State, order: StoredOrder): void {
     cancelOrder(state, order);
     return;
   }
-  const items = goodsOf(order);
+  const items = physicalItemsOf(order);
   const returned = items.filter((item) => item.shipped === 0).flatMap((item) => withChildren(order, item));
   const rows = items.map((item) => ({ order_item_id: item.id, qty: item.invoiced - item.refunded }));
   const extension_attributes = { return_to_stock_items: returned };
@@ -332,9 +332,9 @@ type Lines = readonly { readonly sku: string; readonly quantity: number }[];
 
 function shipFrom(state: State, order: StoredOrder, lines: Lines | undefined): void {
   const [source = "default"] = sourcesOf(state, stockOf(state));
-  const wanted = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(state, order, sku).id, qty: quantity }));
+  const requested = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(state, order, sku).id, qty: quantity }));
   const args = { extension_attributes: { source_code: source } };
-  shipOrder(state, order, { ...(wanted ? { items: wanted } : {}), arguments: args });
+  shipOrder(state, order, { ...(requested ? { items: requested } : {}), arguments: args });
 }
 
 /** "Qty Uses Decimals" of the product: the row has what was measured. */
@@ -347,7 +347,7 @@ function measure(state: State, order: StoredOrder, sku: string, quantity: number
 }
 
 function itemOf(state: State, order: StoredOrder, sku: string): StoredItem {
-  const item = [...goodsOf(order), ...sentRows(state, order)].find((one) => one.sku === sku);
+  const item = [...physicalItemsOf(order), ...sentRows(state, order)].find((one) => one.sku === sku);
   if (!item) throw new RangeError(`The order has no line of "${sku}".`);
   return item;
 }
@@ -367,8 +367,8 @@ function refundLines(
 
 function orderLook(state: State, order: StoredOrder, decimal: (minor: bigint) => string): SandboxOrder {
   const shipments = [...state.shipments.values()].filter((one) => one.orderId === order.id);
-  const goods = goodsOf(order).filter((item) => !item.isVirtual);
-  const isShipped = goods.length > 0 && goods.every((item) => item.shipped > 0 && openUnits(item) === 0);
+  const items = physicalItemsOf(order).filter((item) => !item.isVirtual);
+  const isShipped = items.length > 0 && items.every((item) => item.shipped > 0 && openUnits(item) === 0);
   return {
     key: String(order.id),
     number: order.number,
@@ -384,7 +384,7 @@ function recordOf(state: State, order: StoredOrder, decimal: (minor: bigint) => 
   const shipments = [...state.shipments.values()].filter((one) => one.orderId === order.id);
   const memos = [...state.creditmemos.values()].filter((one) => one.orderId === order.id);
   return {
-    lines: goodsOf(order).map((item) => ({
+    lines: physicalItemsOf(order).map((item) => ({
       sku: item.sku,
       quantity: item.shipped + openUnits(item),
       shipped: item.shipped,

@@ -6,7 +6,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { inSteps } from "../../kit/sandbox/steps.ts";
 import { deduct, reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { amount, trackView } from "./order-views.ts";
-import { canInvoice, goodsOf, openUnits, reserveRows, sentRows, shelfRows, touch } from "./orders.ts";
+import { canInvoice, openUnits, physicalItemsOf, reserveRows, sentRows, stockRows, touch } from "./orders.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, bodyOf, docsIn, isDoc, listIn, noEntity, numberIn, ok, refuse, textIn } from "./replies.ts";
 import type { State, StoredCreditmemo, StoredItem, StoredOrder, StoredShipment } from "./state.ts";
@@ -15,13 +15,13 @@ import type { State, StoredCreditmemo, StoredItem, StoredOrder, StoredShipment }
 function settle(state: State, order: StoredOrder): void {
   const before = order.state;
   const isOver = order.paid > 0n && order.refunded >= order.paid;
-  const canShip = goodsOf(order).some((item) => !item.isVirtual && openUnits(item) > 0);
+  const canShip = physicalItemsOf(order).some((item) => !item.isVirtual && openUnits(item) > 0);
   const next = isOver && !canInvoice(order) ? "closed" : !canInvoice(order) && !canShip ? "complete" : "processing";
   Object.assign(order, { state: next, status: next });
   if (before !== next) touch(state, order);
 }
 
-interface Asked {
+interface RequestInput {
   readonly item: StoredItem;
   readonly qty: number;
 }
@@ -34,7 +34,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   Creditmemo: "The creditmemo contains product item that is not part of the original order.",
 };
 
-function asked(order: StoredOrder, doc: Doc, kind: string): Asked[] | null {
+function sendRequest(order: StoredOrder, doc: Doc, kind: string): RequestInput[] | null {
   const rows = docsIn(doc, "items");
   if (rows.length === 0) return null;
   return rows.map((row) => {
@@ -58,9 +58,9 @@ const ENDED = ["canceled", "closed"];
 export function invoiceOrder(state: State, order: StoredOrder, doc: Doc): string {
   requireNotHeld(order, "Invoice");
   const left = (item: StoredItem) => item.ordered - item.invoiced - item.canceled;
-  const rows = (asked(order, doc, "Invoice") ?? goodsOf(order).map((item) => ({ item, qty: left(item) }))).filter(
-    ({ item, qty }) => Math.min(qty, left(item)) > 0,
-  );
+  const rows = (
+    sendRequest(order, doc, "Invoice") ?? physicalItemsOf(order).map((item) => ({ item, qty: left(item) }))
+  ).filter(({ item, qty }) => Math.min(qty, left(item)) > 0);
   if (rows.length === 0 || ENDED.includes(order.state)) {
     const why = ENDED.includes(order.state)
       ? `An invoice cannot be created when an order has a status of ${order.state}`
@@ -90,10 +90,10 @@ export function invoiceOrder(state: State, order: StoredOrder, doc: Doc): string
 
 /** The value of the first units of a line, with tax and less discount. */
 function share(item: StoredItem, units: number): bigint {
-  return goodsShare(item, units) + taxShare(item, units);
+  return itemsShare(item, units) + taxShare(item, units);
 }
 
-function goodsShare(item: StoredItem, units: number): bigint {
+function itemsShare(item: StoredItem, units: number): bigint {
   const each = item.price + (item.fixedTax ?? 0n);
   return part(timesQuantity(each, item.ordered) - item.discount, units, item.ordered);
 }
@@ -110,7 +110,7 @@ function part(amount: bigint, units: number, of: number): bigint {
 export function shipOrder(state: State, order: StoredOrder, doc: Doc): string {
   requireNotHeld(order, "Shipment");
   const sent = sentRows(state, order);
-  const rows = (asked(order, doc, "Shipment") ?? sent.map((item) => ({ item, qty: openUnits(item) })))
+  const rows = (sendRequest(order, doc, "Shipment") ?? sent.map((item) => ({ item, qty: openUnits(item) })))
     .filter(({ item }) => sent.includes(item) && !item.isVirtual)
     .map(({ item, qty }) => ({ item, qty: Math.min(qty, openUnits(item)) }))
     .filter(({ qty }) => qty > 0);
@@ -119,7 +119,7 @@ export function shipOrder(state: State, order: StoredOrder, doc: Doc): string {
   takeFrom(
     state,
     source,
-    rows.flatMap(({ item, qty }) => shelfRows(order, item, qty)),
+    rows.flatMap(({ item, qty }) => stockRows(order, item, qty)),
   );
   for (const { item, qty } of rows) {
     item.shipped += qty;
@@ -142,7 +142,7 @@ function noShipment(order: StoredOrder): string {
     ...(ENDED.includes(order.state)
       ? [`A shipment cannot be created when an order has a status of ${order.state}`]
       : []),
-    ...(!ENDED.includes(order.state) && goodsOf(order).every((item) => openUnits(item) === 0)
+    ...(!ENDED.includes(order.state) && physicalItemsOf(order).every((item) => openUnits(item) === 0)
       ? ["The order does not allow a shipment to be created."]
       : []),
     "You can't create a shipment without products.",
@@ -155,8 +155,8 @@ function sourceIn(doc: Doc): string | undefined {
   return isDoc(extension) ? textIn(extension, "source_code") : undefined;
 }
 
-function takeFrom(state: State, source: string, rows: readonly Asked[]): void {
-  const taken: Asked[] = [];
+function takeFrom(state: State, source: string, rows: readonly RequestInput[]): void {
+  const taken: RequestInput[] = [];
   for (const row of rows) {
     if (deduct(state, row.item.sku, source, row.qty)) taken.push(row);
     else {
@@ -213,7 +213,8 @@ export function refundOrder(state: State, order: StoredOrder, doc: Doc): string 
       `Creditmemo Document Validation Error(s):\nA creditmemo can not be created when an order has a status of ${order.state}`,
     );
   const rows =
-    asked(order, doc, "Creditmemo") ?? goodsOf(order).map((item) => ({ item, qty: item.invoiced - item.refunded }));
+    sendRequest(order, doc, "Creditmemo") ??
+    physicalItemsOf(order).map((item) => ({ item, qty: item.invoiced - item.refunded }));
   requireRefundable(order, rows);
   const args = isDoc(doc.arguments) ? doc.arguments : {};
   const minor = (name: string) => parseMoney(textIn(args, name) ?? "0", order.currency).minor;
@@ -224,12 +225,12 @@ export function refundOrder(state: State, order: StoredOrder, doc: Doc): string 
       `€${amount(left, order.currency).toFixed(2)}`,
     ]);
   const [adjustmentPositive, adjustmentNegative] = [minor("adjustment_positive"), minor("adjustment_negative")];
-  const shares = (of: typeof goodsShare) => rows.reduce((sum, row) => sum + memoShare(state, order, row, of), 0n);
-  const goods = shares(goodsShare);
+  const shares = (of: typeof itemsShare) => rows.reduce((sum, row) => sum + memoShare(state, order, row, of), 0n);
+  const itemRows = shares(itemsShare);
   const shippingTax =
     order.shipping === 0n ? 0n : (order.shippingTax * shipping * 2n + order.shipping) / (order.shipping * 2n);
   const tax = shares(taxShare) + shippingTax;
-  const total = goods + tax + shipping + adjustmentPositive - adjustmentNegative;
+  const total = itemRows + tax + shipping + adjustmentPositive - adjustmentNegative;
   const most = order.paid - order.refunded;
   if (total > most || total <= 0n)
     throw refuse(
@@ -250,7 +251,7 @@ export function refundOrder(state: State, order: StoredOrder, doc: Doc): string 
 }
 
 /** Each memo rounds by itself, and the last takes what is left: 2.21, 2.21 and 2.20 of 6.62 (traffic/17-refund.json). */
-function memoShare(state: State, order: StoredOrder, { item, qty }: Asked, of: typeof goodsShare): bigint {
+function memoShare(state: State, order: StoredOrder, { item, qty }: RequestInput, of: typeof itemsShare): bigint {
   if (item.refunded + qty < item.invoiced) return of(item, qty);
   const before = [...state.creditmemos.values()].filter(({ orderId }) => orderId === order.id);
   const units = before.flatMap(({ items }) => items.filter(({ itemId }) => itemId === item.id));
@@ -258,7 +259,7 @@ function memoShare(state: State, order: StoredOrder, { item, qty }: Asked, of: t
 }
 
 /** Memo, money and figures are one transaction (RefundOrder::execute); the units follow it (ReturnToStock's plugin). */
-function bookMemo(state: State, order: StoredOrder, rows: readonly Asked[], memo: StoredCreditmemo): void {
+function bookMemo(state: State, order: StoredOrder, rows: readonly RequestInput[], memo: StoredCreditmemo): void {
   const unshipped = rows.map(({ item, qty }) => Math.min(qty, openUnits(item)));
   inSteps(
     () => {
@@ -277,7 +278,7 @@ function bookMemo(state: State, order: StoredOrder, rows: readonly Asked[], memo
 }
 
 /** Beyond what was ordered is another refusal than beyond what is invoiced. */
-function requireRefundable(order: StoredOrder, rows: readonly Asked[]): void {
+function requireRefundable(order: StoredOrder, rows: readonly RequestInput[]): void {
   const beyond = rows.find(({ item, qty }) => item.invoiced > 0 && qty > item.invoiced - item.refunded);
   if (beyond) throw refuse(400, `We found an invalid quantity to refund item "${beyond.item.name}".`);
   if (rows.some(({ item, qty }) => qty > item.invoiced - item.refunded))
@@ -288,7 +289,7 @@ function requireRefundable(order: StoredOrder, rows: readonly Asked[]): void {
 }
 
 /** The rows of a memo: those named, and with a parent its children. */
-function requireInMemo(order: StoredOrder, rows: readonly Asked[], returned: readonly number[]): void {
+function requireInMemo(order: StoredOrder, rows: readonly RequestInput[], returned: readonly number[]): void {
   const named = rows.filter(({ qty }) => qty > 0).map(({ item }) => item.id);
   for (const id of returned) {
     const item = order.items.find((one) => one.id === id);
@@ -303,17 +304,17 @@ function requireInMemo(order: StoredOrder, rows: readonly Asked[], returned: rea
 function takeBack(
   state: State,
   order: StoredOrder,
-  { item, qty, unshipped }: Asked & { readonly unshipped: number },
+  { item, qty, unshipped }: RequestInput & { readonly unshipped: number },
   returned: readonly number[],
 ): void {
-  for (const row of memoGoods(order, item, 1)) {
+  for (const row of memoItems(order, item, 1)) {
     const isReturned = returned.includes(row.item.id);
     returnUnits(state, order, { item: row.item, qty: row.qty * unshipped }, isReturned);
     returnSent(state, order, { item: row.item, qty: row.qty * (qty - unshipped) }, isReturned);
   }
 }
 
-function countBack(order: StoredOrder, { item, qty }: Asked): void {
+function countBack(order: StoredOrder, { item, qty }: RequestInput): void {
   // A memo of a parent has its children's rows too (magento2, Sales/Model/Order/CreditmemoFactory.php).
   for (const child of order.items)
     if (child.parentId === item.id) child.refunded += (qty * child.ordered) / item.ordered;
@@ -321,19 +322,19 @@ function countBack(order: StoredOrder, { item, qty }: Asked): void {
 }
 
 /** Goods lie under the children's rows alone, of a configurable product too: only these can be returned. */
-function memoGoods(order: StoredOrder, item: StoredItem, qty: number): readonly Asked[] {
+function memoItems(order: StoredOrder, item: StoredItem, qty: number): readonly RequestInput[] {
   const child = item.type === "configurable" && order.items.find((one) => one.parentId === item.id);
-  return child ? [{ item: child, qty }] : shelfRows(order, item, qty);
+  return child ? [{ item: child, qty }] : stockRows(order, item, qty);
 }
 
 /** Units that never left: returned, they are for sale again; else they are taken off a source. */
-function returnUnits(state: State, order: StoredOrder, { item, qty }: Asked, isReturned: boolean): void {
+function returnUnits(state: State, order: StoredOrder, { item, qty }: RequestInput, isReturned: boolean): void {
   if (qty === 0) return;
   if (order.reserves) reserve(state, item.sku, -qty);
   if (!isReturned) deduct(state, item.sku, sourcesOf(state, stockOf(state))[0] ?? "", qty);
 }
 
-function returnSent(state: State, order: StoredOrder, { item, qty }: Asked, isReturned: boolean): void {
+function returnSent(state: State, order: StoredOrder, { item, qty }: RequestInput, isReturned: boolean): void {
   const last = [...state.shipments.values()].findLast((one) => one.orderId === order.id);
   if (qty > 0 && isReturned && last) deduct(state, item.sku, last.source, -qty);
 }

@@ -7,8 +7,8 @@ const LIFE_SECONDS = 86_399;
 
 export function imsTokenReply(state: State, request: SandboxRequest): SandboxReply {
   const form = new URLSearchParams(request.text);
-  const isKnown = form.get("client_id") === state.ims.clientId && form.get("client_secret") === state.ims.secret;
-  if (!isKnown || form.get("grant_type") !== "client_credentials")
+  const exists = form.get("client_id") === state.ims.clientId && form.get("client_secret") === state.ims.secret;
+  if (!exists || form.get("grant_type") !== "client_credentials")
     return { status: 400, json: { error: "invalid_client", error_description: "invalid client_secret parameter" } };
   const token = `ims-${state.id("ims_token")}-${Math.floor(state.random() * 1e12).toString(36)}`;
   state.ims.tokens.set(token, state.now() + LIFE_SECONDS * 1000);

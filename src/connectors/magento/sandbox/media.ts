@@ -72,14 +72,14 @@ export function editMedia(state: State, request: SandboxRequest, sku: string, id
   const entry = bodyOf(request, "entry");
   if (textIn(entry, "media_type") === undefined)
     throw refuse(400, "There is no MediaGalleryEntryConverter for given type");
-  const known = product.media.find((one) => String(one.id) === id);
-  if (!known) throw refuse(404, NO_IMAGE);
-  known.label = textIn(entry, "label") ?? known.label;
-  known.position = numberIn(entry, "position") ?? known.position;
+  const existing = product.media.find((one) => String(one.id) === id);
+  if (!existing) throw refuse(404, NO_IMAGE);
+  existing.label = textIn(entry, "label") ?? existing.label;
+  existing.position = numberIn(entry, "position") ?? existing.position;
   if (entry["types"] !== undefined) {
     const types = listIn(entry, "types").map(String);
     takeRoles(product.media, types);
-    known.types = types;
+    existing.types = types;
   }
   product.media.sort((a, b) => a.position - b.position);
   product.updatedAt = state.now();

@@ -62,7 +62,7 @@ export function placeOrder(state: State, input: NewOrder): StoredOrder {
     updatedAt: now,
   };
   state.orders.set(id, order);
-  for (const item of goodsOf(order)) reserveRows(state, order, item, item.ordered);
+  for (const item of physicalItemsOf(order)) reserveRows(state, order, item, item.ordered);
   return order;
 }
 
@@ -127,23 +127,23 @@ export const withChildren = (order: StoredOrder, { id }: StoredItem): number[] =
 const partsOf = (order: StoredOrder, { id }: StoredItem) => order.items.filter((item) => item.parentId === id);
 
 /** The items that lie on a shelf, of so many units of a row: of a bundle its parts. */
-export function shelfRows(order: StoredOrder, item: StoredItem, qty: number): { item: StoredItem; qty: number }[] {
+export function stockRows(order: StoredOrder, item: StoredItem, qty: number): { item: StoredItem; qty: number }[] {
   if (item.type !== "bundle") return [{ item, qty }];
   return partsOf(order, item).map((part) => ({ item: part, qty: (qty * part.ordered) / item.ordered }));
 }
 
 export function reserveRows(state: State, order: StoredOrder, item: StoredItem, units: number): void {
-  for (const row of shelfRows(order, item, units)) reserve(state, row.item.sku, row.qty);
+  for (const row of stockRows(order, item, units)) reserve(state, row.item.sku, row.qty);
 }
 
 /** The rows a shipment may name: of a bundle that is sent in parts these. */
 export function sentRows(state: State, order: StoredOrder): StoredItem[] {
   const isInParts = ({ sku }: StoredItem) => state.bundles.get(skuKey(sku))?.kind === BUNDLES[1].name;
-  return goodsOf(order).flatMap((item) => (isInParts(item) ? partsOf(order, item) : [item]));
+  return physicalItemsOf(order).flatMap((item) => (isInParts(item) ? partsOf(order, item) : [item]));
 }
 
 /** The rows that are shipped, invoiced and refunded. */
-export function goodsOf(order: StoredOrder): StoredItem[] {
+export function physicalItemsOf(order: StoredOrder): StoredItem[] {
   return order.items.filter((item) => item.parentId === null);
 }
 
@@ -191,21 +191,21 @@ export function openUnits(item: StoredItem): number {
 }
 
 export function canInvoice(order: StoredOrder): boolean {
-  return goodsOf(order).some((item) => item.ordered - item.invoiced - item.canceled > 0);
+  return physicalItemsOf(order).some((item) => item.ordered - item.invoiced - item.canceled > 0);
 }
 
 /** Cancels what is not invoiced; an order that is not cancelled by it stays as it was. */
 export function cancelOrder(state: State, order: StoredOrder): boolean {
   if (!["new", "pending_payment", "processing"].includes(order.state) || !canInvoice(order)) return false;
   const before = totalsOf(order).grand - order.paid;
-  for (const item of goodsOf(order)) {
+  for (const item of physicalItemsOf(order)) {
     const units = Math.max(0, item.ordered - Math.max(item.invoiced, item.shipped) - item.canceled);
     item.canceled += units;
     for (const child of order.items) if (child.parentId === item.id) child.canceled += units;
     if (order.reserves) reserveRows(state, order, item, -units);
   }
   order.canceledTotal = before;
-  if (goodsOf(order).every((item) => item.invoiced === 0))
+  if (physicalItemsOf(order).every((item) => item.invoiced === 0))
     Object.assign(order, { state: "canceled", status: "canceled" });
   touch(state, order);
   return true;

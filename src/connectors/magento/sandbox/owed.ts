@@ -3,7 +3,7 @@ import type { SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { ifOffered } from "../../kit/sandbox/server.ts";
 import { invoiceOrder } from "./documents.ts";
 import { totalsOf } from "./order-views.ts";
-import { goodsOf } from "./orders.ts";
+import { physicalItemsOf } from "./orders.ts";
 import type { State, StoredOrder } from "./state.ts";
 
 /** `total_due` of an order that is still to be paid. An invoice of one unit with the shipping takes a part of it in. */
@@ -25,7 +25,7 @@ export function owedControls(
     payOrder: (key) => ifOffered(() => invoiceOrder(state, orderOf(key), {})),
     payPart(key) {
       const order = orderOf(key);
-      const [item] = goodsOf(order);
+      const [item] = physicalItemsOf(order);
       if (item) ifOffered(() => invoiceOrder(state, order, { items: [{ order_item_id: item.id, qty: 1 }] }));
     },
   };

@@ -8,19 +8,19 @@ const TYPES = ["simple", "virtual", "configurable", "bundle", "grouped", "downlo
 export function productView(state: State, product: StoredProduct, view: string, isSingle: boolean): Json {
   const isFamily = product.typeId === "configurable";
   // A product of a type nobody knows is taken, and shown without its price.
-  const isKnown = TYPES.includes(product.typeId);
+  const exists = TYPES.includes(product.typeId);
   return {
     id: product.id,
     sku: product.sku,
     name: product.viewNames.get(view) ?? product.name,
     attribute_set_id: product.attributeSetId,
-    ...(isKnown ? { price: Number(product.price) } : {}),
+    ...(exists ? { price: Number(product.price) } : {}),
     status: product.status,
     visibility: product.visibility,
     type_id: product.typeId,
     created_at: dateText(product.createdAt),
     updated_at: dateText(product.updatedAt),
-    ...(product.weight === null || !isKnown ? {} : { weight: product.weight }),
+    ...(product.weight === null || !exists ? {} : { weight: product.weight }),
     extension_attributes: {
       website_ids: product.websiteIds,
       ...(product.categories.length > 0

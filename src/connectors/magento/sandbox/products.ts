@@ -63,15 +63,15 @@ export function saveProduct(state: State, request: SandboxRequest, view: string)
   const sku = textIn(doc, "sku")?.trim();
   if (sku === undefined) return { status: 500, text: "The product SKU is missing." };
   const id = numberIn(doc, "id");
-  const known = (id === undefined ? undefined : state.products.get(id)) ?? productBySku(state, sku);
-  return ok(savedView(state, save(state, doc, known, view), view, true));
+  const existing = (id === undefined ? undefined : state.products.get(id)) ?? productBySku(state, sku);
+  return ok(savedView(state, save(state, doc, existing, view), view, true));
 }
 
 /** PUT: the SKU of the path wins. */
 export function putProduct(state: State, request: SandboxRequest, sku: string, view: string): SandboxReply {
   const doc = bodyOf(request, "product");
-  const known = productBySku(state, sku);
-  return ok(savedView(state, save(state, { ...doc, sku: known?.sku ?? sku }, known, view), view, false));
+  const existing = productBySku(state, sku);
+  return ok(savedView(state, save(state, { ...doc, sku: existing?.sku ?? sku }, existing, view), view, false));
 }
 
 /** The answer to a POST lacks two lists that reads and answers to PUT have. */
@@ -82,7 +82,7 @@ function savedView(state: State, product: StoredProduct, view: string, isPosted:
   return saved;
 }
 
-const KNOWN_FIELDS = [
+const SUPPORTED_FIELDS = [
   "id",
   "sku",
   "name",
@@ -102,17 +102,17 @@ const KNOWN_FIELDS = [
   "custom_attributes",
 ];
 
-function save(state: State, doc: Doc, known: StoredProduct | undefined, view: string): StoredProduct {
-  requireSound(state, doc, known);
-  const product = known ?? blank(state, doc);
+function save(state: State, doc: Doc, existing: StoredProduct | undefined, view: string): StoredProduct {
+  requireSound(state, doc, existing);
+  const product = existing ?? blank(state, doc);
   const name = textIn(doc, "name");
   if (name !== undefined) {
     const stored = stored255(state, name);
-    if (view === "all" || known === undefined) product.name = stored;
+    if (view === "all" || existing === undefined) product.name = stored;
     else product.viewNames.set(view, stored);
   }
   const type = textIn(doc, "type_id");
-  if (known && type !== undefined && type !== known.typeId)
+  if (existing && type !== undefined && type !== existing.typeId)
     Object.assign(product, { typeId: type, options: [], links: [] });
   Object.assign(product, {
     sku: textIn(doc, "sku")?.trim() ?? product.sku,
@@ -125,7 +125,7 @@ function save(state: State, doc: Doc, known: StoredProduct | undefined, view: st
   setAttributes(state, product, doc);
   setExtensions(state, product, doc);
   state.products.set(product.id, product);
-  if (known === undefined) {
+  if (existing === undefined) {
     const qty =
       isDoc(doc.extension_attributes) && isDoc(doc.extension_attributes.stock_item)
         ? numberIn(doc.extension_attributes.stock_item, "qty")
@@ -137,8 +137,8 @@ function save(state: State, doc: Doc, known: StoredProduct | undefined, view: st
   return product;
 }
 
-function requireSound(state: State, doc: Doc, known: StoredProduct | undefined): void {
-  const unknown = Object.keys(doc).find((name) => !KNOWN_FIELDS.includes(name));
+function requireSound(state: State, doc: Doc, existing: StoredProduct | undefined): void {
+  const unknown = Object.keys(doc).find((name) => !SUPPORTED_FIELDS.includes(name));
   if (unknown !== undefined) {
     const fieldName = unknown.charAt(0).toUpperCase() + unknown.slice(1);
     throw refuse(400, '"%fieldName" is not supported. Correct the field name and try again.', { fieldName });
@@ -146,13 +146,13 @@ function requireSound(state: State, doc: Doc, known: StoredProduct | undefined):
   const sku = textIn(doc, "sku")?.trim() ?? "";
   if ([...sku].length > 64) throw refuse(400, "SKU length should be %1 characters maximum.", ["64"]);
   if (sku === "") throw emptyValue("sku");
-  const set = numberIn(doc, "attribute_set_id") ?? known?.attributeSetId;
+  const set = numberIn(doc, "attribute_set_id") ?? existing?.attributeSetId;
   if (set !== 4) throw refuse(400, "Invalid product data: %1", ["Invalid attribute set entity type"]);
-  if (known === undefined && !textIn(doc, "name")) throw emptyValue("Product Name");
-  const isFamily = (textIn(doc, "type_id") ?? known?.typeId) === "configurable";
-  if (known === undefined && numberIn(doc, "price") === undefined && !isFamily && doc.price === null)
+  if (existing === undefined && !textIn(doc, "name")) throw emptyValue("Product Name");
+  const isFamily = (textIn(doc, "type_id") ?? existing?.typeId) === "configurable";
+  if (existing === undefined && numberIn(doc, "price") === undefined && !isFamily && doc.price === null)
     throw emptyValue("Price");
-  if (known === undefined && doc.price === undefined && !isFamily) throw emptyValue("Price");
+  if (existing === undefined && doc.price === undefined && !isFamily) throw emptyValue("Price");
   const { weight } = doc;
   if (typeof weight === "string" && numberIn(doc, "weight") === undefined)
     throw refuse(
@@ -168,12 +168,12 @@ function requireSound(state: State, doc: Doc, known: StoredProduct | undefined):
   if ((numberIn(doc, "price") ?? 0) < 0) throw refuse(400, "Please enter a number 0 or greater in this field.");
   requireExtensions(state, doc);
   requireChildren(state, doc);
-  const key = urlKeyOf(doc, known);
+  const key = urlKeyOf(doc, existing);
   const taken = [...state.products.values()].some(
-    (one) => one.id !== known?.id && one.attributes.get("url_key") === key,
+    (one) => one.id !== existing?.id && one.attributes.get("url_key") === key,
   );
   // A number is used up also by what is then refused.
-  if (key !== undefined && taken && known === undefined) state.id("product");
+  if (key !== undefined && taken && existing === undefined) state.id("product");
   if (key !== undefined && taken) throw refuse(400, "URL key for specified store already exists.");
 }
 
@@ -233,10 +233,10 @@ function requireChildren(state: State, doc: Doc): void {
   }
 }
 
-function urlKeyOf(doc: Doc, known: StoredProduct | undefined): string | undefined {
+function urlKeyOf(doc: Doc, existing: StoredProduct | undefined): string | undefined {
   const own = docsIn(doc, "custom_attributes").find((one) => one.attribute_code === "url_key");
   if (typeof own?.value === "string" && own.value !== "") return own.value;
-  return known === undefined ? slug(textIn(doc, "name") ?? "") : undefined;
+  return existing === undefined ? slug(textIn(doc, "name") ?? "") : undefined;
 }
 
 function slug(text: string): string {
@@ -283,8 +283,9 @@ function setExtensions(state: State, product: StoredProduct, doc: Doc): void {
   if (Array.isArray(extension.category_links)) {
     // Links are added to those there are; only an empty list takes them away.
     const added = docsIn(extension, "category_links").map((link) => textIn(link, "category_id") ?? "");
-    const known = added.filter((id) => state.categories.has(Number(id)));
-    product.categories = extension.category_links.length === 0 ? [] : [...new Set([...product.categories, ...known])];
+    const existing = added.filter((id) => state.categories.has(Number(id)));
+    product.categories =
+      extension.category_links.length === 0 ? [] : [...new Set([...product.categories, ...existing])];
   }
   if (Array.isArray(extension.configurable_product_options)) setOptions(state, product, extension);
   if (Array.isArray(extension.configurable_product_links))

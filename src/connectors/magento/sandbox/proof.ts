@@ -11,9 +11,9 @@ const FUTURE_SECONDS = 600;
 export function requireProof(state: State, request: SandboxRequest, origin: string, resource: string | null): void {
   const header = request.headers.authorization ?? "";
   const caller = /^OAuth /i.test(header) ? oauthCaller(state, request, origin, header) : bearerCaller(state, header);
-  const asked = resource ?? "self";
+  const requested = resource ?? "self";
   if (caller === null) throw notAllowed(resource ?? "Magento_Backend::store");
-  if (caller.resources !== null && resource !== null && !caller.resources.has(asked)) throw notAllowed(asked);
+  if (caller.resources !== null && resource !== null && !caller.resources.has(requested)) throw notAllowed(requested);
 }
 
 /** A wrong token, the switch that is off and a missing right look all the same. */

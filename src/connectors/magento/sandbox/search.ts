@@ -144,8 +144,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2})?/;
 function fits(cell: Cell, { value, condition }: Filter): boolean {
   const isDate = typeof cell === "string" && /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(cell);
   if (isDate && condition !== "eq" && condition !== "in") {
-    const told = DATE.exec(value)?.[0].replace("T", " ");
-    return told === undefined || ordered(compare(cell, told), condition);
+    const reported = DATE.exec(value)?.[0].replace("T", " ");
+    return reported === undefined || ordered(compare(cell, reported), condition);
   }
   if (condition === "in") return value.split(",").some((one) => compare(cell, one) === 0);
   if (condition === "like") return like(value).test(String(cell ?? ""));

@@ -6,11 +6,12 @@ import { steps } from "../../kit/sandbox/measured.ts";
 /** In units of 10^-18. */
 export type Amount = bigint;
 
-const PLACES = 18;
+const DECIMAL_PLACES = 18;
 
-export const amountOf = (told: string | number): Amount => roundToUnits(parseDecimal(String(told)), PLACES);
+export const amountOf = (reported: string | number): Amount =>
+  roundToUnits(parseDecimal(String(reported)), DECIMAL_PLACES);
 
-const textOf = (amount: Amount): string => decimalText({ digits: amount, scale: PLACES });
+const textOf = (amount: Amount): string => decimalText({ digits: amount, scale: DECIMAL_PLACES });
 
 export const numberOf = (amount: Amount): number => Number(textOf(amount));
 

@@ -2,7 +2,7 @@
 import { amountOf, both } from "./amounts.ts";
 import { levelsView } from "./levels.ts";
 import type { State, StoredItem, StoredPrice, StoredProduct, StoredVariant } from "./state.ts";
-import { assertKnown, invalid, known, notFound, SHIPPING_PROFILE } from "./state.ts";
+import { assertAllowed, invalid, notFound, requiredRow, SHIPPING_PROFILE } from "./state.ts";
 
 export const variantsOf = (state: State, product: StoredProduct): StoredVariant[] =>
   [...state.variants.values()].filter(({ productId }) => productId === product.id);
@@ -47,8 +47,8 @@ export function variantView(state: State, variant: StoredVariant): object {
     updated_at: variant.updatedAt,
     options: Object.entries(variant.options).map(([title, value]) => {
       const option = product?.options.find((one) => one.title === title);
-      const known = option?.values.find((one) => one.value === value);
-      return { id: known?.id ?? "", value, option_id: option?.id ?? "", option: { id: option?.id ?? "", title } };
+      const existing = option?.values.find((one) => one.value === value);
+      return { id: existing?.id ?? "", value, option_id: option?.id ?? "", option: { id: option?.id ?? "", title } };
     }),
     prices: variant.prices.map((price) => ({
       id: price.id,
@@ -154,7 +154,7 @@ function pricesFrom(state: State, prices: readonly PriceBody[]): StoredPrice[] {
 }
 
 export function createProduct(state: State, body: ProductBody): StoredProduct {
-  assertKnown(body, PRODUCT_KEYS);
+  assertAllowed(body, PRODUCT_KEYS);
   const { title, options, images = [] } = body;
   if (!title) throw invalid("Invalid request: Field 'title' is required");
   if (!options || options.length === 0) throw invalid(`Product options are not provided for: [${title}].`);
@@ -185,12 +185,12 @@ export function createProduct(state: State, body: ProductBody): StoredProduct {
     throw notFound(`ShippingProfile with id: ${product.shippingProfileId} was not found`);
   const made = (body.variants ?? []).map((variant) => newVariant(state, product, variant, []));
   state.products.set(product.id, product);
-  for (const variant of made) keep(state, variant);
+  for (const variant of made) save(state, variant);
   return product;
 }
 
 /** A managed variant that names none gets a stock item that has no number at any location. */
-function keep(state: State, variant: StoredVariant): void {
+function save(state: State, variant: StoredVariant): void {
   state.variants.set(variant.id, variant);
   for (const { itemId } of variant.links) state.items.get(itemId)?.owners.add(variant.id);
   if (!variant.managed || variant.links.length > 0) return;
@@ -205,7 +205,7 @@ function newVariant(
   body: VariantBody,
   siblings: readonly StoredVariant[],
 ): StoredVariant {
-  assertKnown(body, VARIANT_KEYS);
+  assertAllowed(body, VARIANT_KEYS);
   const { title, sku = null, options = {}, prices } = body;
   if (!title || !prices) throw invalid(`Invalid request: Field '${title ? "prices" : "title"}' is required`);
   assertFree(state, "sku", sku);
@@ -236,9 +236,9 @@ function newVariant(
   };
 }
 
-function linksFrom(state: State, told: NonNullable<VariantBody["inventory_items"]>): StoredVariant["links"] {
-  return told.map(({ inventory_item_id: itemId, required_quantity: required }, index) => {
-    known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
+function linksFrom(state: State, reported: NonNullable<VariantBody["inventory_items"]>): StoredVariant["links"] {
+  return reported.map(({ inventory_item_id: itemId, required_quantity: required }, index) => {
+    requiredRow(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
     if (typeof required !== "number")
       throw invalid(`Invalid request: Field 'variants, 0, inventory_items, ${index}, required_quantity' is required`);
     return { itemId, required };
@@ -255,7 +255,7 @@ export function updateProduct(state: State, product: StoredProduct, body: Produc
     throw invalid(
       "Invalid request: The 'options' property was removed in version 2.16.0. Please remove it from your request payload.",
     );
-  assertKnown(body, PRODUCT_KEYS);
+  assertAllowed(body, PRODUCT_KEYS);
   if (body.status !== undefined && !["draft", "proposed", "published", "rejected"].includes(body.status))
     throw invalid(
       `Invalid request: Expected: 'draft, proposed, published, rejected' for field 'status', but got: '${body.status}'`,
@@ -277,7 +277,7 @@ export function updateProduct(state: State, product: StoredProduct, body: Produc
 }
 
 function changeVariant(state: State, product: StoredProduct, body: VariantBody): StoredVariant {
-  assertKnown(body, VARIANT_KEYS);
+  assertAllowed(body, VARIANT_KEYS);
   const variant = variantsOf(state, product).find(({ id }) => id === body.id);
   if (!variant) throw notFound(`Variant with id: ${body.id} was not found`);
   if (body.sku !== undefined) assertFree(state, "sku", body.sku, variant.id);
@@ -306,7 +306,7 @@ export function batchVariants(state: State, product: StoredProduct, body: BatchB
     for (const price of one.prices ?? [])
       if (typeof price.amount !== "number") throw invalid("Invalid request: Field 'prices, 0, amount' is required");
   const updated = (body.update ?? []).map((one) => changeVariant(state, product, one));
-  for (const one of created) keep(state, one);
+  for (const one of created) save(state, one);
   return { created, updated };
 }
 
@@ -319,12 +319,12 @@ export interface OptionsBody {
 
 export function batchOptions(state: State, product: StoredProduct, { update = [] }: OptionsBody): void {
   for (const { product_option_id: id, add = [] } of update) {
-    const option = known(
+    const option = requiredRow(
       product.options.find((one) => one.id === id),
       `ProductOption with id: ${id} was not found`,
     );
-    for (const told of add)
-      if (typeof told !== "string") option.values.push({ id: state.id("optval"), value: told.value });
+    for (const reported of add)
+      if (typeof reported !== "string") option.values.push({ id: state.id("optval"), value: reported.value });
   }
 }
 

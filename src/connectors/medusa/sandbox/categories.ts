@@ -1,6 +1,6 @@
 /** Categories as they are told and written. */
 import type { State } from "./state.ts";
-import { invalid, known, notAllowed } from "./state.ts";
+import { invalid, notAllowed, requiredRow } from "./state.ts";
 
 interface CategoryBody {
   readonly name?: string;
@@ -9,7 +9,10 @@ interface CategoryBody {
 }
 
 export function categoryView(state: State, id: string): object {
-  const { name, handle, parentId } = known(state.categories.get(id), `Product category with id: ${id} was not found`);
+  const { name, handle, parentId } = requiredRow(
+    state.categories.get(id),
+    `Product category with id: ${id} was not found`,
+  );
   return {
     id,
     name,
@@ -33,13 +36,13 @@ export function createCategory(state: State, body: CategoryBody): string {
 
 /** A circle is taken without a word. */
 export function updateCategory(state: State, id: string, { name, parent_category_id: parentId }: CategoryBody): void {
-  const category = known(state.categories.get(id), `Product category with id: ${id} was not found`);
+  const category = requiredRow(state.categories.get(id), `Product category with id: ${id} was not found`);
   if (name !== undefined) category.name = name;
   if (parentId !== undefined) category.parentId = parentId;
 }
 
 export function dropCategory(state: State, id: string): void {
-  known(state.categories.get(id), `Product category with id: ${id} was not found`);
+  requiredRow(state.categories.get(id), `Product category with id: ${id} was not found`);
   if ([...state.categories.values()].some(({ parentId }) => parentId === id))
     throw notAllowed(`Deleting ProductCategory (${id}) with category children is not allowed`);
   state.categories.delete(id);

@@ -13,7 +13,7 @@ import type {
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
 import { createProduct, dropProduct, variantsOf } from "./catalog.ts";
 import { lineFor, priceOf } from "./drafts.ts";
-import { itemControls, itemOf, known, productOf } from "./items.ts";
+import { itemControls, itemOf, productOf, variantOf } from "./items.ts";
 import { addLevel } from "./levels.ts";
 import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
 import { capturedOf, orderFigures, soldTotal } from "./order-view.ts";
@@ -25,16 +25,16 @@ const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
 const PROVIDERS = { paid: "pp_stripe_stripe", cod: "pp_cod_cod", pending: "pp_system_default" } as const;
 
-function knownOrder(state: State, key: string): StoredOrder {
+function existingOrder(state: State, key: string): StoredOrder {
   const order = state.orders.get(key);
   if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
   return order;
 }
 
 export function createShop(state: State): SandboxShop {
-  const variant = (sku: string) => known(state, sku);
+  const variant = (sku: string) => variantOf(state, sku);
   const item = (sku: string) => itemOf(state, variant(sku));
-  const orderOf = (key: string) => knownOrder(state, key);
+  const orderOf = (key: string) => existingOrder(state, key);
   const decimal = (amount: Amount) => rounded(state, amount);
   return {
     discountsOrders: true,
@@ -99,8 +99,8 @@ export function createShop(state: State): SandboxShop {
     shipOrder(key, lines) {
       const order = orderOf(key);
       const items = order.lines.flatMap(({ id, sku, quantity, fulfilled }) => {
-        const wanted = lines ? (lines.find((one) => one.sku === sku)?.quantity ?? 0) : quantity - fulfilled;
-        return wanted > 0 ? [{ id, quantity: wanted }] : [];
+        const requested = lines ? (lines.find((one) => one.sku === sku)?.quantity ?? 0) : quantity - fulfilled;
+        return requested > 0 ? [{ id, quantity: requested }] : [];
       });
       if (items.length === 0) return;
       const parcel = fulfil(state, order, { items });
@@ -110,7 +110,7 @@ export function createShop(state: State): SandboxShop {
       const order = orderOf(key);
       const units = lines.map((one) => ({ ...one, line: order.lines.find(({ sku }) => sku === one.sku) }));
       const back = units.flatMap(returnable);
-      if (back.length > 0) receive(state, asked(state, order, back), back);
+      if (back.length > 0) receive(state, sendRequest(state, order, back), back);
       const amount = sum(units.map(({ line, quantity }) => (line?.unit ?? 0n) * BigInt(quantity)));
       const payment = order.payments.find((one) => capturedOf(one) > 0n);
       if (payment) refund(state, payment.id, numberOf(amount), null);
@@ -121,7 +121,7 @@ export function createShop(state: State): SandboxShop {
         id: order.lines.find((one) => one.sku === sku)?.id ?? "",
         quantity,
       }));
-      return asked(state, order, items).id;
+      return sendRequest(state, order, items).id;
     },
     endReturn(key, end) {
       const one = returns.returnOf(state, key);
@@ -134,7 +134,7 @@ export function createShop(state: State): SandboxShop {
     },
     order(key) {
       const order = state.orders.get(key);
-      return order && lookOf(state, order);
+      return order && viewOf(state, order);
     },
     record(key) {
       const order = state.orders.get(key);
@@ -164,8 +164,8 @@ const moneyControls = (
 
 /** Another channel of the shop, which no location serves. */
 function secondChannel({ channels }: State): string {
-  const known = channels[1]?.id;
-  if (known !== undefined) return known;
+  const existing = channels[1]?.id;
+  if (existing !== undefined) return existing;
   channels.push({ id: "sc_01SANDB0X00000000000000002", name: "Market stall" });
   return "sc_01SANDB0X00000000000000002";
 }
@@ -182,7 +182,7 @@ const returnable = ({ line, quantity, restock }: Refunded) =>
 
 type Items = readonly { readonly id: string; readonly quantity: number }[];
 
-function asked(state: State, order: StoredOrder, items: Items) {
+function sendRequest(state: State, order: StoredOrder, items: Items) {
   const one = returns.createReturn(state, { order_id: order.id, location_id: state.locations[0]?.id });
   returns.requestItems(state, one, items);
   returns.request(state, one);
@@ -196,8 +196,8 @@ function receive(state: State, one: ReturnType<typeof returns.returnOf>, items: 
 }
 
 function rounded(state: State, amount: Amount): string {
-  const places = currencyExponent(state.currency.toUpperCase());
-  return decimalText({ digits: roundToUnits({ digits: amount, scale: 18 }, places), scale: places }, places);
+  const decimals = currencyExponent(state.currency.toUpperCase());
+  return decimalText({ digits: roundToUnits({ digits: amount, scale: 18 }, decimals), scale: decimals }, decimals);
 }
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
@@ -313,7 +313,7 @@ function editLines(state: State, order: StoredOrder, sku: string, quantity: numb
 }
 
 function newLine(state: State, sku: string, quantity: number, percentOff: number): StoredOrder["lines"][number] {
-  const variant = known(state, sku);
+  const variant = variantOf(state, sku);
   const unit = priceOf(state, variant);
   const listed = state.taxInclusive ? net(unit * BigInt(quantity)) : unit * BigInt(quantity);
   const adjustments = percentOff > 0 ? [{ code: `OFF${percentOff}`, amount: part(listed, percentOff, 100) }] : [];
@@ -337,7 +337,7 @@ const shippedParcels = ({ parcels }: StoredOrder) => parcels.filter(({ shippedAt
 const numbersOf = (order: StoredOrder) =>
   shippedParcels(order).flatMap(({ labels }) => labels.flatMap(({ tracking_number }) => tracking_number || []));
 
-function lookOf(state: State, order: StoredOrder): SandboxOrder {
+function viewOf(state: State, order: StoredOrder): SandboxOrder {
   return {
     key: order.id,
     number: String(order.displayId),

@@ -2,7 +2,7 @@
 import { type Amount, amountOf } from "./amounts.ts";
 import { orderOf, reserve } from "./order-acts.ts";
 import type { State, StoredLine, StoredOrder, StoredVariant } from "./state.ts";
-import { assertKnown, invalid, known, mistake, notAllowed, REGION, Refusal } from "./state.ts";
+import { assertAllowed, invalid, mistake, notAllowed, REGION, Refusal, requiredRow } from "./state.ts";
 
 interface Line {
   readonly variant_id: string;
@@ -64,7 +64,7 @@ export function lineFor(
 }
 
 export function createDraft(state: State, body: DraftBody): StoredOrder {
-  assertKnown(body, NAMES);
+  assertAllowed(body, NAMES);
   if (body.region_id !== REGION) throw invalid(`Region with id: ${body.region_id} was not found`);
   const lines = (body.items ?? []).map((item) => draftLine(state, item));
   const now = state.now();
@@ -98,7 +98,7 @@ export function createDraft(state: State, body: DraftBody): StoredOrder {
 }
 
 function draftLine(state: State, { variant_id, quantity, unit_price }: Line): StoredLine {
-  const variant = known(state.variants.get(variant_id), `Variants with ids ${variant_id} do not exist`);
+  const variant = requiredRow(state.variants.get(variant_id), `Variants with ids ${variant_id} do not exist`);
   const levels = state.items.get(variant.links[0]?.itemId ?? "")?.levels ?? [];
   const free = levels.reduce((sum, { stocked, reserved }) => sum + stocked - reserved, 0);
   if (variant.managed && free < quantity)

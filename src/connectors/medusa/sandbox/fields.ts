@@ -55,9 +55,9 @@ function treeOf(
 
 export function pick(record: Json | object, fields: string | null, shape: Shape = {}): Json {
   const { root, hidden } = treeOf(fields, shape);
-  const told = picked(record as Json, root);
-  if (told === null || typeof told !== "object" || Array.isArray(told)) return told;
-  return Object.fromEntries(Object.entries(told).filter(([name]) => !hidden.has(name)));
+  const reported = picked(record as Json, root);
+  if (reported === null || typeof reported !== "object" || Array.isArray(reported)) return reported;
+  return Object.fromEntries(Object.entries(reported).filter(([name]) => !hidden.has(name)));
 }
 
 function picked(value: Json, { whole, names, relations }: Node): Json {
@@ -73,11 +73,11 @@ function picked(value: Json, { whole, names, relations }: Node): Json {
 }
 
 /** Rules of prices are told as one object, of those that were asked for. */
-function withRules(stored: Json, told: Json): Json {
-  if (!Array.isArray(stored) || !Array.isArray(told)) return told;
+function withRules(stored: Json, reported: Json): Json {
+  if (!Array.isArray(stored) || !Array.isArray(reported)) return reported;
   const [first] = stored;
-  if (typeof first !== "object" || first === null || !("price_rules" in first)) return told;
-  return told.map((price) => {
+  if (typeof first !== "object" || first === null || !("price_rules" in first)) return reported;
+  return reported.map((price) => {
     if (typeof price !== "object" || price === null || Array.isArray(price)) return price;
     const { price_rules: rules, ...rest } = price;
     const entries = (Array.isArray(rules) ? rules : []).flatMap((rule): [string, Json][] =>

@@ -49,8 +49,10 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
 function unproved(state: State, authorization: string): string | null {
   if (/^Bearer sk_/.test(authorization))
     return "A secret API key was passed as a Bearer token. Secret API keys must be sent using HTTP Basic authentication instead (Authorization: Basic <secret-api-key>).";
-  const [, told = ""] = /^Basic (.+)$/.exec(authorization) ?? [];
-  const key = told.startsWith("sk_") ? told : Buffer.from(told, "base64").toString("utf8").replace(/:$/, "");
+  const [, reported = ""] = /^Basic (.+)$/.exec(authorization) ?? [];
+  const key = reported.startsWith("sk_")
+    ? reported
+    : Buffer.from(reported, "base64").toString("utf8").replace(/:$/, "");
   return state.keys.has(key) ? null : "Unauthorized";
 }
 

@@ -3,7 +3,7 @@ import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { createProduct, linkItem, variantsOf } from "./catalog.ts";
 import type { State, StoredItem, StoredProduct, StoredVariant } from "./state.ts";
 
-export function known(state: State, sku: string): StoredVariant {
+export function variantOf(state: State, sku: string): StoredVariant {
   const variant = [...state.variants.values()].find((one) => one.sku === sku);
   if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
   return variant;
@@ -16,7 +16,7 @@ export function itemOf(state: State, { links }: StoredVariant): StoredItem {
 }
 
 export function productOf(state: State, sku: string): StoredProduct {
-  const product = state.products.get(known(state, sku).productId);
+  const product = state.products.get(variantOf(state, sku).productId);
   if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
   return product;
 }
@@ -41,7 +41,7 @@ function makeKit(state: State, { sku, price, parts }: SandboxSet): void {
         options: { Kind: "Standard" },
         prices: [{ currency_code: state.currency, amount: Number(price) }],
         inventory_items: parts.map((part) => ({
-          inventory_item_id: itemOf(state, known(state, part.sku)).id,
+          inventory_item_id: itemOf(state, variantOf(state, part.sku)).id,
           required_quantity: part.quantity,
         })),
       },
@@ -53,28 +53,28 @@ export function itemControls(state: State) {
   return {
     // A kit has no number of its own.
     stockOf(sku: string): number {
-      const variant = known(state, sku);
+      const variant = variantOf(state, sku);
       return isKit(variant) ? 0 : freeOf(itemOf(state, variant));
     },
     levelsOf(sku: string): ReadonlyMap<string, number> {
-      const variant = known(state, sku);
+      const variant = variantOf(state, sku);
       const levels = isKit(variant) ? [] : itemOf(state, variant).levels;
       return new Map(levels.map(({ location, stocked, reserved }) => [location, stocked - reserved]));
     },
     leaveLocation(sku: string, location: string) {
-      const { levels } = itemOf(state, known(state, sku));
+      const { levels } = itemOf(state, variantOf(state, sku));
       const at = levels.findIndex((level) => level.location === location);
       if (at >= 0) levels.splice(at, 1);
     },
     setKinds: [{ name: "kit", takes: "parts" as const }],
     makeSet: (set: SandboxSet) => makeKit(state, set),
     shareStock(sku: string, quantity: number) {
-      const [link] = known(state, sku).links;
+      const [link] = variantOf(state, sku).links;
       for (const one of variantsOf(state, productOf(state, sku))) {
         for (const { itemId } of one.links.splice(0)) state.items.get(itemId)?.owners.delete(one.id);
         if (link) linkItem(state, one, link);
       }
-      for (const level of itemOf(state, known(state, sku)).levels.slice(0, 1))
+      for (const level of itemOf(state, variantOf(state, sku)).levels.slice(0, 1))
         Object.assign(level, { stocked: quantity + level.reserved, updatedAt: state.now() });
     },
   };

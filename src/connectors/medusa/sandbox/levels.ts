@@ -1,6 +1,6 @@
 /** Numbers of stock items, by location: absolute, whatever is reserved. */
 import type { State, StoredItem } from "./state.ts";
-import { assertKnown, invalid, notFound } from "./state.ts";
+import { assertAllowed, invalid, notFound } from "./state.ts";
 
 export function levelsView(state: State, itemId: string): object[] {
   return (state.items.get(itemId)?.levels ?? []).map((level) => levelView(itemId, level));
@@ -41,13 +41,13 @@ export function batchLevels(state: State, { create = [], update = [] }: LevelsBo
     state.items.get(inventory_item_id)?.levels.find(({ location }) => location === location_id);
   for (const [name, rows] of Object.entries({ create, update }))
     for (const [index, row] of rows.entries()) {
-      assertKnown(row, ["inventory_item_id", "location_id", "stocked_quantity", "incoming_quantity"]);
-      const { stocked_quantity: told } = row;
-      if (told !== undefined && typeof told !== "number")
+      assertAllowed(row, ["inventory_item_id", "location_id", "stocked_quantity", "incoming_quantity"]);
+      const { stocked_quantity: reported } = row;
+      if (reported !== undefined && typeof reported !== "number")
         throw invalid(
-          `Invalid request: Expected type: 'number' for field '${name}, ${index}, stocked_quantity', got: '${told}'`,
+          `Invalid request: Expected type: 'number' for field '${name}, ${index}, stocked_quantity', got: '${reported}'`,
         );
-      if ((told ?? 0) < 0)
+      if ((reported ?? 0) < 0)
         throw invalid(
           `Invalid request: Value for field '${name}, ${index}, stocked_quantity' too small, expected at least: '0'`,
         );

@@ -14,11 +14,11 @@ export interface ListShape extends Shape {
 
 type Row = Readonly<Record<string, Json>>;
 
-const OPERATORS: Readonly<Record<string, (told: number, asked: number) => boolean>> = {
-  $gt: (told, asked) => told > asked,
-  $gte: (told, asked) => told >= asked,
-  $lt: (told, asked) => told < asked,
-  $lte: (told, asked) => told <= asked,
+const OPERATORS: Readonly<Record<string, (reported: number, requested: number) => boolean>> = {
+  $gt: (reported, requested) => reported > requested,
+  $gte: (reported, requested) => reported >= requested,
+  $lt: (reported, requested) => reported < requested,
+  $lte: (reported, requested) => reported <= requested,
 };
 
 const BY_TIME = /^(updated_at|created_at)\[(\$\w+)\]$/;
@@ -33,10 +33,10 @@ export function listOf(rows: Iterable<object>, query: URLSearchParams, shape: Li
     if (PAGING.has(plain)) continue;
     const [, field, operator = ""] = BY_TIME.exec(key) ?? [];
     if (field !== undefined && !strict) {
-      const asked = Date.parse(value);
-      if (Number.isNaN(asked)) throw mistake();
+      const requested = Date.parse(value);
+      if (Number.isNaN(requested)) throw mistake();
       const compare = OPERATORS[operator];
-      if (compare) found = found.filter((row) => compare(Date.parse(String(row[field])), asked));
+      if (compare) found = found.filter((row) => compare(Date.parse(String(row[field])), requested));
     } else if (plain === "id" || shape.filters?.includes(plain))
       filters.set(plain, [...(filters.get(plain) ?? []), value]);
     else if (strict) throw invalid(`Invalid request: Unrecognized fields: '${plain}'`);
@@ -46,14 +46,14 @@ export function listOf(rows: Iterable<object>, query: URLSearchParams, shape: Li
   const offset = wholeOf(query.get("offset"), 0);
   if (limit < 0) throw mistake();
   const sorted = ordered(found, query.get("order"));
-  const told = sorted.slice(offset, offset + limit).map((row) => pick(row, query.get("fields"), shape));
-  return { [name]: told, count: found.length, offset, limit };
+  const reported = sorted.slice(offset, offset + limit).map((row) => pick(row, query.get("fields"), shape));
+  return { [name]: reported, count: found.length, offset, limit };
 }
 
-function wholeOf(told: string | null, usual: number): number {
-  if (told === null) return usual;
-  if (!/^-?\d+$/.test(told)) throw invalid("Invalid request: Expected type: 'number'");
-  return Number(told);
+function wholeOf(reported: string | null, usual: number): number {
+  if (reported === null) return usual;
+  if (!/^-?\d+$/.test(reported)) throw invalid("Invalid request: Expected type: 'number'");
+  return Number(reported);
 }
 
 /** By one field alone; several, or one it does not know, is a mistake. Without any: as they were made. */

@@ -11,10 +11,10 @@ import type {
   StoredPayment,
   StoredReservation,
 } from "./state.ts";
-import { invalid, known, mistake, notAllowed, notFound } from "./state.ts";
+import { invalid, mistake, notAllowed, notFound, requiredRow } from "./state.ts";
 
 export function orderOf(state: State, id: string): StoredOrder {
-  return known(state.orders.get(id), `Order id not found: ${id}`);
+  return requiredRow(state.orders.get(id), `Order id not found: ${id}`);
 }
 
 /** The order moves, and its version counts on. */
@@ -66,13 +66,13 @@ function reserveOf(
   line: StoredLine,
   { item, each, units }: { readonly item: StoredItem; readonly each: number; readonly units: number },
 ): void {
-  const wanted = units * each;
+  const requested = units * each;
   const levels = item.levels.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0));
-  const level = levels.find(({ stocked, reserved }) => stocked - reserved >= wanted) ?? levels[0];
+  const level = levels.find(({ stocked, reserved }) => stocked - reserved >= requested) ?? levels[0];
   const location = line.reservations.find(({ itemId }) => itemId === item.id)?.location ?? level?.location;
   if (location === undefined) return;
-  changeLevel(state, item.id, location, 0, wanted);
-  hold(line, { itemId: item.id, each, location, quantity: wanted });
+  changeLevel(state, item.id, location, 0, requested);
+  hold(line, { itemId: item.id, each, location, quantity: requested });
 }
 
 function hold(line: StoredLine, more: StoredReservation): void {
@@ -106,11 +106,11 @@ export function fulfil(state: State, order: StoredOrder, { items, location_id, m
   if (order.status === "canceled") throw invalid(`Order with id ${order.id} has been canceled.`);
   if (items.length === 0) throw invalid("Invalid request: Value for field 'items' too small, expected at least: '1'");
   if (location_id)
-    known(
+    requiredRow(
       state.locations.find(({ id }) => id === location_id),
       `StockLocation id not found: ${location_id}`,
     );
-  const wanted = items.map(({ id, quantity }) => {
+  const requested = items.map(({ id, quantity }) => {
     const line = order.lines.find((one) => one.id === id);
     if (!line) throw invalid(`Items with ids ${id} does not exist in order with id ${order.id}.`);
     if (!(quantity > 0)) throw invalid(`Quantity to fulfill of item ${id} is required.`);
@@ -122,20 +122,20 @@ export function fulfil(state: State, order: StoredOrder, { items, location_id, m
       );
     return { line, quantity };
   });
-  const [first] = wanted;
+  const [first] = requested;
   const parcel: StoredParcel = {
     id: state.id("ful"),
     createdAt: state.now(),
     location: location_id ?? first?.line.reservations[0]?.location ?? state.locations[0]?.id ?? "",
     metadata: metadata ?? null,
-    items: wanted.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
-    pieces: wanted.flatMap(piecesOf),
+    items: requested.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
+    pieces: requested.flatMap(piecesOf),
     shippedAt: null,
     deliveredAt: null,
     canceledAt: null,
     labels: [],
   };
-  for (const { line, quantity } of wanted) {
+  for (const { line, quantity } of requested) {
     line.fulfilled += quantity;
     for (const held of line.reservations) takeHeld(state, held, quantity, location_id ?? held.location);
     letGo(line);
@@ -258,10 +258,10 @@ function paymentOf(state: State, id: string): { readonly order: StoredOrder; rea
 }
 
 /** In full it moves the payment's time alone; in part no time at all. */
-export function capture(state: State, id: string, told: number | undefined): StoredPayment {
+export function capture(state: State, id: string, reported: number | undefined): StoredPayment {
   const { payment } = paymentOf(state, id);
   const left = payment.amount - capturedOf(payment);
-  const amount = told === undefined ? payment.amount : amountOf(told);
+  const amount = reported === undefined ? payment.amount : amountOf(reported);
   if (amount > left)
     throw invalid("You cannot capture more than the authorized amount substracted by what is already captured.");
   payment.captures.push({ id: state.id("capt"), amount, createdAt: state.now() });
@@ -270,12 +270,12 @@ export function capture(state: State, id: string, told: number | undefined): Sto
 }
 
 /** Money of a return that is open moves nothing; beyond that a credit line is booked, and the order moves. */
-export function refund(state: State, id: string, told: number | undefined, note: string | null): StoredPayment {
+export function refund(state: State, id: string, reported: number | undefined, note: string | null): StoredPayment {
   const { order, payment } = paymentOf(state, id);
   const captured = capturedOf(payment);
-  if (told === undefined && payment.refunds.length > 0)
+  if (reported === undefined && payment.refunds.length > 0)
     throw invalid("You cannot refund more than what is captured on the payment.");
-  const amount = told === undefined ? captured : amountOf(told);
+  const amount = reported === undefined ? captured : amountOf(reported);
   if (amount > captured - refundedOf(payment))
     throw invalid("You are not allowed to refund more than the captured amount");
   const owed: Amount = -orderFigures(state, order).pending;

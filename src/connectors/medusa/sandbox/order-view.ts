@@ -76,13 +76,13 @@ function paymentStatus(order: StoredOrder): string {
 function fulfilmentStatus({ lines, canceledAt }: StoredOrder): string {
   if (canceledAt) return "canceled";
   const units = (count: (line: StoredLine) => number) => lines.reduce((total, line) => total + count(line), 0);
-  const wanted = units(({ quantity }) => quantity);
+  const requested = units(({ quantity }) => quantity);
   for (const [word, count] of [
     ["delivered", units(({ delivered }) => delivered)],
     ["shipped", units(({ shipped }) => shipped)],
     ["fulfilled", units(({ fulfilled }) => fulfilled)],
   ] as const)
-    if (count > 0) return count < wanted ? `partially_${word}` : word;
+    if (count > 0) return count < requested ? `partially_${word}` : word;
   return "not_fulfilled";
 }
 

@@ -1,6 +1,6 @@
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import { amountOf, numberOf } from "./amounts.ts";
-import { known } from "./items.ts";
+import { variantOf } from "./items.ts";
 import type { State, StoredPrice } from "./state.ts";
 
 const REGION = { region_id: "reg_01SANDB0X00000000000000002" };
@@ -10,7 +10,7 @@ export function openPriceScopes(state: State): PriceScopes {
   const isBase = ({ currency, rules }: StoredPrice) => currency === state.currency && Object.keys(rules).length === 0;
   return {
     set(sku, price) {
-      const variant = known(state, sku);
+      const variant = variantOf(state, sku);
       const base = variant.prices.filter(isBase);
       const rest = { amount: amountOf(price), min: null, max: null };
       const other = state.currency === "usd" ? "eur" : "usd";
@@ -22,7 +22,7 @@ export function openPriceScopes(state: State): PriceScopes {
     },
     of: (sku) =>
       Object.fromEntries(
-        known(state, sku)
+        variantOf(state, sku)
           .prices.filter((price) => !isBase(price))
           .map(({ currency, rules, amount }) => [
             rules["region_id"] ?? currency,

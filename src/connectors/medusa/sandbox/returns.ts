@@ -1,7 +1,7 @@
 /** Returns, each step a change of the order that has to be ended before anything else may be done with it. */
 import { assertUnchanged, move, orderOf, putBack } from "./order-acts.ts";
 import type { State, StoredOrder, StoredReturn } from "./state.ts";
-import { invalid, known, mistake, notAllowed } from "./state.ts";
+import { invalid, mistake, notAllowed, requiredRow } from "./state.ts";
 
 interface Item {
   readonly id: string;
@@ -9,7 +9,7 @@ interface Item {
 }
 
 export function returnOf(state: State, id: string): StoredReturn {
-  return known(state.returns.get(id), `Return id not found: ${id}`);
+  return requiredRow(state.returns.get(id), `Return id not found: ${id}`);
 }
 
 interface CreateBody {
@@ -46,7 +46,7 @@ export function requestItems(state: State, one: StoredReturn, items: readonly It
   changing(state, one, "request");
   const order = orderOf(state, one.orderId);
   for (const { id, quantity } of items) {
-    const line = known(
+    const line = requiredRow(
       order.lines.find((each) => each.id === id),
       `Item ${id} was not found`,
     );
@@ -80,9 +80,9 @@ export function beginReceiving(state: State, one: StoredReturn): void {
 export function receiveItems(state: State, one: StoredReturn, items: readonly Item[]): void {
   const change = changing(state, one, "receive");
   for (const { id, quantity } of items) {
-    const asked = one.items.filter(({ lineId }) => lineId === id).reduce((sum, each) => sum + each.quantity, 0);
+    const requested = one.items.filter(({ lineId }) => lineId === id).reduce((sum, each) => sum + each.quantity, 0);
     const noted = (change.received.get(id) ?? 0) + quantity;
-    if (noted > asked)
+    if (noted > requested)
       throw invalid(`Cannot receive more items than what was requested to be returned for item ${id}.`);
     change.received.set(id, noted);
   }

@@ -19,7 +19,15 @@ import {
   returnView,
 } from "./order-view.ts";
 import * as returns from "./returns.ts";
-import { assertKnown, known, notFound, REGION, SHIPPING_PROFILE, type State, type StoredOrder } from "./state.ts";
+import {
+  assertAllowed,
+  notFound,
+  REGION,
+  requiredRow,
+  SHIPPING_PROFILE,
+  type State,
+  type StoredOrder,
+} from "./state.ts";
 
 type Ids = readonly string[];
 type Act = (call: { readonly state: State; readonly ids: Ids; readonly request: SandboxRequest }) => object;
@@ -30,7 +38,7 @@ const fieldsOf = ({ query }: SandboxRequest) => query.get("fields");
 /** The validated body; what a route takes is checked where it acts. */
 const bodyOf = <T>(request: SandboxRequest): T => (request.json() ?? {}) as T;
 
-const tell = (state: State, order: StoredOrder, request: SandboxRequest) => ({
+const notify = (state: State, order: StoredOrder, request: SandboxRequest) => ({
   order: pick(orderView(state, order), fieldsOf(request), ORDER),
 });
 
@@ -40,12 +48,12 @@ const onOrder =
   ({ state, ids, request }) => {
     const order = acts.orderOf(state, ids[0] ?? "");
     act(state, order, ids, request);
-    return tell(state, order, request);
+    return notify(state, order, request);
   };
 
-const productOf = (state: State, id: string) => known(state.products.get(id), "Product not found");
+const productOf = (state: State, id: string) => requiredRow(state.products.get(id), "Product not found");
 
-const toldProduct = (state: State, id: string, request: SandboxRequest) => ({
+const reportedProduct = (state: State, id: string, request: SandboxRequest) => ({
   product: pick(catalog.productView(state, productOf(state, id)), fieldsOf(request)),
 });
 
@@ -126,7 +134,7 @@ const ROUTES: Readonly<Record<string, Act>> = {
       request.query,
       { name: "orders", limit: 15, filters: ["sales_channel_id", "status", "customer_id", "region_id"], ...ORDER },
     ),
-  "GET /admin/orders/:": ({ state, ids, request }) => tell(state, acts.orderOf(state, ids[0] ?? ""), request),
+  "GET /admin/orders/:": ({ state, ids, request }) => notify(state, acts.orderOf(state, ids[0] ?? ""), request),
   "GET /admin/draft-orders": ({ state, request }) =>
     listOf(
       [...state.orders.values()].filter(({ isDraft }) => isDraft).map((order) => orderView(state, order)),
@@ -134,14 +142,14 @@ const ROUTES: Readonly<Record<string, Act>> = {
       { name: "draft_orders", limit: 50, filters: ["sales_channel_id", "customer_id", "region_id"], ...ORDER },
     ),
   "POST /admin/draft-orders": ({ state, request }) => ({
-    draft_order: tell(state, drafts.createDraft(state, bodyOf(request)), request).order,
+    draft_order: notify(state, drafts.createDraft(state, bodyOf(request)), request).order,
   }),
   "DELETE /admin/draft-orders/:": ({ state, ids }) => {
     drafts.deleteDraft(state, ids[0] ?? "");
     return { id: ids[0] ?? "", object: "draft-order", deleted: true };
   },
   "POST /admin/draft-orders/:/convert-to-order": ({ state, ids, request }) =>
-    tell(state, drafts.convertDraft(state, ids[0] ?? ""), request),
+    notify(state, drafts.convertDraft(state, ids[0] ?? ""), request),
   "POST /admin/payment-collections": ({ state, request }) => ({
     payment_collection: openCollectionView(state, drafts.openCollection(state, bodyOf(request))),
   }),
@@ -177,12 +185,12 @@ const ROUTES: Readonly<Record<string, Act>> = {
     ),
   "POST /admin/payments/:/capture": ({ state, ids, request }) => {
     const body = bodyOf<{ amount?: number }>(request);
-    assertKnown(body, ["amount"]);
+    assertAllowed(body, ["amount"]);
     return { payment: paymentView(state, acts.capture(state, ids[0] ?? "", body.amount)) };
   },
   "POST /admin/payments/:/refund": ({ state, ids, request }) => {
     const body = bodyOf<{ amount?: number; note?: string }>(request);
-    assertKnown(body, ["amount", "note", "refund_reason_id"]);
+    assertAllowed(body, ["amount", "note", "refund_reason_id"]);
     return { payment: paymentView(state, acts.refund(state, ids[0] ?? "", body.amount, body.note ?? null)) };
   },
 
@@ -213,12 +221,12 @@ const ROUTES: Readonly<Record<string, Act>> = {
       request.query,
       { name: "products", limit: 50, filters: ["handle", "external_id", "status"] },
     ),
-  "GET /admin/products/:": ({ state, ids, request }) => toldProduct(state, ids[0] ?? "", request),
+  "GET /admin/products/:": ({ state, ids, request }) => reportedProduct(state, ids[0] ?? "", request),
   "POST /admin/products": ({ state, request }) =>
-    toldProduct(state, catalog.createProduct(state, bodyOf(request)).id, request),
+    reportedProduct(state, catalog.createProduct(state, bodyOf(request)).id, request),
   "POST /admin/products/:": ({ state, ids, request }) => {
     catalog.updateProduct(state, productOf(state, ids[0] ?? ""), bodyOf(request));
-    return toldProduct(state, ids[0] ?? "", request);
+    return reportedProduct(state, ids[0] ?? "", request);
   },
   "DELETE /admin/products/:": ({ state, ids }) => {
     catalog.dropProduct(state, productOf(state, ids[0] ?? ""));
@@ -231,15 +239,15 @@ const ROUTES: Readonly<Record<string, Act>> = {
   },
   "POST /admin/products/:/options/batch": ({ state, ids, request }) => {
     catalog.batchOptions(state, productOf(state, ids[0] ?? ""), bodyOf(request));
-    return toldProduct(state, ids[0] ?? "", request);
+    return reportedProduct(state, ids[0] ?? "", request);
   },
   "POST /admin/products/:/variants/:/inventory-items": ({ state, ids, request }) => {
     const { inventory_item_id: itemId, required_quantity: required } = bodyOf<{
       inventory_item_id: string;
       required_quantity: number;
     }>(request);
-    const variant = known(state.variants.get(ids[1] ?? ""), `Variant with id: ${ids[1]} was not found`);
-    known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
+    const variant = requiredRow(state.variants.get(ids[1] ?? ""), `Variant with id: ${ids[1]} was not found`);
+    requiredRow(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
     catalog.linkItem(state, variant, { itemId, required });
     return { variant: catalog.variantView(state, variant) };
   },
@@ -289,7 +297,7 @@ const ROUTES: Readonly<Record<string, Act>> = {
       filters: ["email", "has_account"],
     }),
   "POST /admin/customers/:": ({ state, ids, request }) => {
-    const customer = known(state.customers.get(ids[0] ?? ""), `Customer with id: ${ids[0]} was not found`);
+    const customer = requiredRow(state.customers.get(ids[0] ?? ""), `Customer with id: ${ids[0]} was not found`);
     const body = bodyOf<{ first_name?: string; last_name?: string; phone?: string }>(request);
     if (body.first_name !== undefined) customer.firstName = body.first_name;
     if (body.last_name !== undefined) customer.lastName = body.last_name;

@@ -232,13 +232,13 @@ export const notAllowed = (message: string): Refusal => new Refusal(400, "not_al
 export const notFound = (message: string): Refusal => new Refusal(404, "not_found", message);
 export const mistake = (): Refusal => new Refusal(500, "unknown_error", "An unknown error occurred.");
 
-export function known<T>(found: T | undefined, message: string): T {
+export function requiredRow<T>(found: T | undefined, message: string): T {
   if (found === undefined) throw notFound(message);
   return found;
 }
 
 /** Strict bodies refuse what they do not know. */
-export function assertKnown(body: object, names: readonly string[]): void {
+export function assertAllowed(body: object, names: readonly string[]): void {
   const strange = Object.keys(body).filter((name) => !names.includes(name));
   if (strange.length > 0) throw invalid(`Invalid request: Unrecognized fields: '${strange.join(", ")}'`);
 }

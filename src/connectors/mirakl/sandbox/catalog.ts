@@ -130,8 +130,8 @@ export function faultsOf(row: Row, catalog: Catalog): readonly string[] {
   const category = row[column] ?? "";
   const own =
     category === "" ? catalog.attributes.filter((one) => one.category === null) : attributesFor(category, catalog);
-  const known = category === "" || isLeaf(category, catalog) ? [] : ["1001|Category could not be identified"];
-  return [...known, ...own.flatMap((attribute) => faultOf(attribute, row[attribute.code] ?? "", catalog))];
+  const existing = category === "" || isLeaf(category, catalog) ? [] : ["1001|Category could not be identified"];
+  return [...existing, ...own.flatMap((attribute) => faultOf(attribute, row[attribute.code] ?? "", catalog))];
 }
 
 const titled = ({ code, label }: SandboxAttribute): string => `The attribute '${code}' (${label})`;
@@ -159,8 +159,8 @@ const WRONG: Readonly<Record<SandboxAttribute["type"], Check>> = {
   LIST: (value, { LIST_CODE: code }, catalog) => !isListed(value, code, catalog),
   LIST_MULTIPLE_VALUES: (value, { LIST_CODE: code }, catalog) =>
     value.split("|").some((each) => !isListed(each, code, catalog)),
-  DECIMAL: (value, { PRECISION: places = "10" }) =>
-    !/^-?\d+(\.\d+)?$/.test(value) || (value.split(".")[1] ?? "").length > Number(places),
+  DECIMAL: (value, { PRECISION: locations = "10" }) =>
+    !/^-?\d+(\.\d+)?$/.test(value) || (value.split(".")[1] ?? "").length > Number(locations),
   INTEGER: (value) => !/^-?\d+$/.test(value),
   DATE: (value, { PATTERN: pattern = "yyyy-MM-dd" }) =>
     !new RegExp(`^${pattern.replace("yyyy", "\\d{4}").replace("MM", "\\d{2}").replace("dd", "\\d{2}")}$`).test(value),
@@ -181,15 +181,15 @@ function isMet(rule: string, value: string): boolean {
 
 /** The last digit of an EAN or UPC checks the others, which count three times and once in turn from the right. */
 const isChecked = (code: string): boolean =>
-  [...code].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 === 0 ? 1 : 3), 0) % 10 === 0;
+  [...code].reverse().reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0;
 
 /** What an offer says of the operator's own fields that it may not. */
 export function customFaultOf(
-  told: readonly { readonly code: string; readonly value: string | readonly string[] }[],
+  reported: readonly { readonly code: string; readonly value: string | readonly string[] }[],
   { custom = [] }: Catalog,
 ): string | null {
   for (const { code, label, required, ...rules } of custom) {
-    const value = told.find((one) => one.code === code)?.value;
+    const value = reported.find((one) => one.code === code)?.value;
     const named = `The additional field '${code}' (${label})`;
     if (value === undefined && required) return `${named} is required`;
     if (value !== undefined && !isTaken(String(value), rules)) return `${named} has an invalid value`;

@@ -8,8 +8,8 @@ export function handleMoney(request: SandboxRequest, state: State): SandboxReply
   if (request.path !== "/api/sellerpayment/transactions_logs") return null;
   if (!state.platform.hasAccountancy) return problem(403, "Forbidden");
   use(state, "TL02", { anHour: 60 });
-  const { page, next } = bySeek(request, (asked) => {
-    const since = Date.parse(asked.get("last_updated_from") ?? "");
+  const { page, next } = bySeek(request, (requested) => {
+    const since = Date.parse(requested.get("last_updated_from") ?? "");
     return state.transactions.filter(({ at }) => Number.isNaN(since) || at >= since);
   });
   return ok({ data: page.map((one) => view(one, state)), ...next });

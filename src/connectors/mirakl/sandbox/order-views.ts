@@ -56,7 +56,7 @@ function customerView(order: StoredOrder): object {
 }
 
 /** The courier as it was told, under the names an order has for it. */
-function trackingView({ tracking: told }: StoredOrder): object {
+function trackingView({ tracking: reported }: StoredOrder): object {
   const names = {
     carrier_code: "shipping_carrier_code",
     carrier_name: "shipping_company",
@@ -64,7 +64,7 @@ function trackingView({ tracking: told }: StoredOrder): object {
     carrier_url: "shipping_tracking_url",
   };
   return Object.fromEntries(
-    Object.entries(names).flatMap(([name, shown]) => (told[name] === undefined ? [] : [[shown, told[name]]])),
+    Object.entries(names).flatMap(([name, shown]) => (reported[name] === undefined ? [] : [[shown, reported[name]]])),
   );
 }
 
@@ -124,7 +124,7 @@ function lineView(line: StoredLine, index: number, { order, state }: Of): object
       rate: 20,
       tax_calculation_rule: "NONE",
     }));
-  const goods = line.unit * BigInt(line.quantity);
+  const items = line.unit * BigInt(line.quantity);
   return {
     can_refund: order.debitedAt !== undefined && line.state !== "CANCELED",
     cancelations: line.cancelations.map((one) => backView(one, state)),
@@ -146,8 +146,8 @@ function lineView(line: StoredLine, index: number, { order, state }: Of): object
     order_line_index: index + 1,
     order_line_state: line.state,
     origin_unit_price: amount(line.origin),
-    price: amount(goods),
-    price_amount_breakdown: parts(amount(goods)),
+    price: amount(items),
+    price_amount_breakdown: parts(amount(items)),
     price_unit: amount(line.unit),
     product_medias: [],
     product_sku: `MKP${line.offer.id}`,

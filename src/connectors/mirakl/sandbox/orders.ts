@@ -39,8 +39,8 @@ function listOrders(request: SandboxRequest, state: State): SandboxReply {
 
 function listReturns(request: SandboxRequest, state: State): SandboxReply {
   use(state, "RT11", { anHour: 12 });
-  const { page, next } = bySeek(request, (asked) => {
-    const since = Date.parse(asked.get("return_last_updated_from") ?? "");
+  const { page, next } = bySeek(request, (requested) => {
+    const since = Date.parse(requested.get("return_last_updated_from") ?? "");
     return [...state.returns.values()].filter((one) => Number.isNaN(since) || one.updatedAt >= since);
   });
   return ok({ data: page.map(returnView), ...next });
@@ -49,12 +49,12 @@ function listReturns(request: SandboxRequest, state: State): SandboxReply {
 function accept(request: SandboxRequest, order: StoredOrder, state: State): SandboxReply {
   if (order.state !== "WAITING_ACCEPTANCE") return problem(400, "ORDER_INVALID_STATE");
   const { order_lines: answers = [] } = request.json() as { order_lines?: { id: string; accepted: boolean }[] };
-  const told = new Map(answers.map(({ id, accepted }) => [id, accepted]));
-  if (told.size !== answers.length) return problem(400, "ORDER_LINE_DUPLICATE_ID");
-  if (order.lines.some(({ id }) => !told.has(id))) return problem(400, "ORDER_LINE_ACCEPTANCE_DECISION_MISSING");
-  if (told.size !== order.lines.length) return problem(400, "ORDER_LINE_NOT_FOUND");
-  if (new Set(told.values()).size > 1) return problem(400, "ORDER_PARTIAL_ACCEPTANCE_DISABLED");
-  const isAccepted = [...told.values()].every(Boolean);
+  const reported = new Map(answers.map(({ id, accepted }) => [id, accepted]));
+  if (reported.size !== answers.length) return problem(400, "ORDER_LINE_DUPLICATE_ID");
+  if (order.lines.some(({ id }) => !reported.has(id))) return problem(400, "ORDER_LINE_ACCEPTANCE_DECISION_MISSING");
+  if (reported.size !== order.lines.length) return problem(400, "ORDER_LINE_NOT_FOUND");
+  if (new Set(reported.values()).size > 1) return problem(400, "ORDER_PARTIAL_ACCEPTANCE_DISABLED");
+  const isAccepted = [...reported.values()].every(Boolean);
   setState(order, isAccepted ? "SHIPPING" : "REFUSED");
   if (isAccepted) {
     order.debitedAt ??= state.clock.now();

@@ -33,8 +33,8 @@ export function handleProducts(request: SandboxRequest, state: State): SandboxRe
 
 /** By references of the operator's catalogue; those of other kinds are not asked for so. */
 function found({ query }: SandboxRequest, state: State): object {
-  const asked = (query.get("product_references") ?? "").split(",").map((one) => one.split("|"));
-  const products = asked.flatMap(([type = "", id = ""]) => {
+  const requested = (query.get("product_references") ?? "").split(",").map((one) => one.split("|"));
+  const products = requested.flatMap(([type = "", id = ""]) => {
     const product = type === "EAN" ? state.references.get(id) : undefined;
     return product === undefined
       ? []
@@ -135,10 +135,10 @@ function stateOf(file: StoredProductImport, state: State): object {
 function sheets({ query }: SandboxRequest, state: State): SandboxReply {
   use(state, "CM11", { apartMs: 5 * MINUTE_MS });
   const since = Date.parse(query.get("updated_since") ?? iso(0));
-  const asked = new Set(query.getAll("provider_unique_identifier"));
-  const isAsked = (sku: string) => asked.size === 0 || asked.has(sku);
+  const requested = new Set(query.getAll("provider_unique_identifier"));
+  const isRequested = (sku: string) => requested.size === 0 || requested.has(sku);
   const rows = [...state.products]
-    .filter(([sku, { at }]) => at + state.platform.sheetMs >= since && isSettled(at, state) && isAsked(sku))
+    .filter(([sku, { at }]) => at + state.platform.sheetMs >= since && isSettled(at, state) && isRequested(sku))
     .map(([sku, { isLive }]) => ({
       provider_unique_identifier: sku,
       status: isLive ? "LIVE" : "NOT_LIVE",

@@ -44,11 +44,11 @@ export function byOffset<T>(request: SandboxRequest, all: readonly T[]): readonl
 /** A page by token, which stands for the whole question. */
 export function bySeek<T extends { readonly id: string }>(
   request: SandboxRequest,
-  list: (asked: URLSearchParams) => readonly T[],
+  list: (requested: URLSearchParams) => readonly T[],
 ): { readonly page: readonly T[]; readonly next: { readonly next_page_token?: string } } {
   const token = request.query.get("page_token");
-  const [asked = "", after = ""] = token === null ? [] : Buffer.from(token, "base64url").toString().split("\n");
-  const question = token === null ? request.query : new URLSearchParams(asked);
+  const [requested = "", after = ""] = token === null ? [] : Buffer.from(token, "base64url").toString().split("\n");
+  const question = token === null ? request.query : new URLSearchParams(requested);
   const all = list(question);
   const begin = after === "" ? 0 : all.findIndex(({ id }) => id === after) + 1;
   const page = all.slice(begin, begin + Math.min(MOST, Number(request.query.get("limit") ?? 10)));

@@ -15,14 +15,14 @@ export function handleShipments(request: SandboxRequest, state: State): SandboxR
 }
 
 function list(request: SandboxRequest, state: State): SandboxReply {
-  const { page, next } = bySeek(request, (asked) => {
-    const ids = new Set(asked.getAll("order_id"));
+  const { page, next } = bySeek(request, (requested) => {
+    const ids = new Set(requested.getAll("order_id"));
     return [...state.shipments.values()].filter(({ orderId }) => ids.size === 0 || ids.has(orderId));
   });
   return ok({ data: page.map(shipmentView), ...next });
 }
 
-interface Asked {
+interface RequestInput {
   readonly order_id: string;
   readonly shipment_lines: readonly { readonly order_line_id: string; readonly quantity: number }[];
   readonly tracking?: Tracking;
@@ -30,14 +30,14 @@ interface Asked {
 }
 
 function create(request: SandboxRequest, state: State): SandboxReply {
-  const { shipments = [] } = request.json() as { shipments?: Asked[] };
+  const { shipments = [] } = request.json() as { shipments?: RequestInput[] };
   const success: object[] = [];
   const errors: object[] = [];
-  for (const asked of shipments) {
-    const order = state.orders.get(asked.order_id);
-    const message = order === undefined ? "The order does not exist." : problemOf(order, asked, state);
-    if (message !== null || order === undefined) errors.push({ order_id: asked.order_id, message });
-    else success.push(shipmentView(ship(order, asked, state)));
+  for (const requested of shipments) {
+    const order = state.orders.get(requested.order_id);
+    const message = order === undefined ? "The order does not exist." : problemOf(order, requested, state);
+    if (message !== null || order === undefined) errors.push({ order_id: requested.order_id, message });
+    else success.push(shipmentView(ship(order, requested, state)));
   }
   return { status: 201, json: { shipment_errors: errors, shipment_success: success } };
 }
@@ -48,7 +48,11 @@ export const shippedOf = (order: StoredOrder, lineId: string, state: State): num
     .flatMap(({ lines }) => lines)
     .reduce((sum, one) => sum + (one.lineId === lineId ? one.quantity : 0), 0);
 
-function problemOf(order: StoredOrder, { shipment_lines: lines, tracking = {} }: Asked, state: State): string | null {
+function problemOf(
+  order: StoredOrder,
+  { shipment_lines: lines, tracking = {} }: RequestInput,
+  state: State,
+): string | null {
   if (order.state !== "SHIPPING") return `The order status must be 'SHIPPING' but it is '${order.state}'.`;
   for (const { order_line_id: id, quantity } of lines) {
     const line = order.lines.find((one) => one.id === id);
@@ -61,7 +65,7 @@ function problemOf(order: StoredOrder, { shipment_lines: lines, tracking = {} }:
 
 export function ship(
   order: StoredOrder,
-  { shipment_lines: lines, tracking = {} }: Asked,
+  { shipment_lines: lines, tracking = {} }: RequestInput,
   state: State,
 ): StoredShipment {
   const now = state.clock.now();

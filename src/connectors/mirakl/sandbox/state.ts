@@ -218,13 +218,13 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 export function settleImports(state: State): void {
   const now = state.clock.now();
   for (const one of [...state.imports.values()].sort((a, b) => a.readyAt - b.readyAt))
-    if (one.status === "WAITING" && one.readyAt <= now) carryOut(state, one);
+    if (one.status === "WAITING" && one.readyAt <= now) execute(state, one);
 }
 
 const QUANTITY = /^\d{1,10}$/;
 const PRICE = /^\d+(\.\d{1,4})?$/;
 
-function carryOut(state: State, file: StoredImport): void {
+function execute(state: State, file: StoredImport): void {
   const [header = [], ...rows] = file.rows;
   const cellOf = (row: readonly string[], name: string) => row[header.indexOf(name)] ?? "";
   if (!header.includes("offer-sku")) {

@@ -135,7 +135,7 @@ function cancelOrder(state: State, key: string): void {
   const lines = order.lines.filter(({ status }) => !LEFT.has(status) && status !== "IC");
   if (lines.length === 0) return;
   cancelLines(lines, "CANCELLED_BY_CUSTOMER", state);
-  tell(state, order, "ItemCancellation", lines);
+  notify(state, order, "ItemCancellation", lines);
 }
 
 /** The seller packs in the portal and the courier collects. */
@@ -146,10 +146,10 @@ function shipOrder(state: State, key: string): void {
     if (line.status !== "PK") pack(order, line, { number: key, date: clockText(state.clock.now()) }, state);
     line.status = "SH";
   }
-  if (live.length > 0) tell(state, order, "shipped", live);
+  if (live.length > 0) notify(state, order, "shipped", live);
 }
 
-function tell(state: State, { id }: StoredOrder, event: string, lines: readonly StoredLine[]): void {
+function notify(state: State, { id }: StoredOrder, event: string, lines: readonly StoredLine[]): void {
   state.call("PUT", `storefront/v4/order/${id}/${event}`, {
     eventTime: clockText(state.clock.now()),
     orderLineEntries: lines.map((line) => ({ orderLineId: line.id, status_code: line.status })),

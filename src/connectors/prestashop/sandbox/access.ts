@@ -7,12 +7,13 @@ import type { Key, State } from "./state.ts";
 const REALM = 'Basic realm="Welcome to PrestaShop Webservice, please enter the authentication key as the login."';
 
 export function formatOf(request: SandboxRequest): Format {
-  const asked = request.query.get("output_format") ?? request.headers["output-format"] ?? request.headers["io-format"];
-  return asked?.toUpperCase() === "JSON" ? "json" : "xml";
+  const requested =
+    request.query.get("output_format") ?? request.headers["output-format"] ?? request.headers["io-format"];
+  return requested?.toUpperCase() === "JSON" ? "json" : "xml";
 }
 
 /** The key of a call, or the answer of a closed door. */
-export function openDoor(state: State, request: SandboxRequest): Key | SandboxReply {
+export function authorize(state: State, request: SandboxRequest): Key | SandboxReply {
   const format = formatOf(request);
   const closed = (refusal: Refusal, version = "0"): SandboxReply => {
     const reply = errorReply(state, format, refusal, version);

@@ -1,11 +1,11 @@
 /** A customer buys in the emulated shop's front office; the merchant moves orders in its back office. */
 import { splitName } from "../../kit/parse/person-name.ts";
 import type { SandboxOrderInput } from "../../kit/sandbox/sandbox.ts";
-import { moveUnits, ownerOf } from "./goods.ts";
 import { addCarrier, addDetail, enter, placeHistory, setTotals } from "./orders.ts";
 import { rowTotal } from "./prices.ts";
+import { moveUnits, ownerOf } from "./products.ts";
 import type { Row, State } from "./state.ts";
-import { find, insert, micro, num, rowsOf, sixPlaces, text, touch, where } from "./state.ts";
+import { find, insert, micro, num, rowsOf, sixDecimals, text, touch, where } from "./state.ts";
 
 const PAYMENTS = {
   paid: { module: "ps_checkout", payment: "Card", state: 2 },
@@ -66,10 +66,10 @@ function addUp(state: State, order: Row, shipping: bigint): void {
 export function editLine(state: State, order: Row, sku: string, quantity: number): void {
   if (wasDelivered(state, order)) return;
   const isOfSku = (row: Row) => text(row, "product_reference") === sku;
-  const known = where(state, "order_details", { id_order: order.id }).find(isOfSku);
-  const row = known ?? addLine(state, order, sku, quantity);
-  moveUnits(state, row, (known ? num(known, "product_quantity") : 0) - quantity);
-  const total = (name: string) => sixPlaces(rowTotal(state, micro(text(row, name)), BigInt(quantity)));
+  const existing = where(state, "order_details", { id_order: order.id }).find(isOfSku);
+  const row = existing ?? addLine(state, order, sku, quantity);
+  moveUnits(state, row, (existing ? num(existing, "product_quantity") : 0) - quantity);
+  const total = (name: string) => sixDecimals(rowTotal(state, micro(text(row, name)), BigInt(quantity)));
   Object.assign(row.values, {
     product_quantity: String(quantity),
     product_quantity_in_stock: String(quantity),
@@ -93,12 +93,12 @@ type Buyer = SandboxOrderInput["customer"];
 /** Every order has a customer; who gives no e-mail is a guest with one of the shop's making. */
 function customerOf(state: State, buyer: Buyer): Row {
   const email = buyer?.email ?? `guest${state.nextId.get("customers") ?? 1}@guest.example`;
-  const [known] = where(state, "customers", { email });
+  const [existing] = where(state, "customers", { email });
   const { first, last } = splitName(buyer?.name ?? "Sam Guest");
   const values = { email, firstname: first, lastname: last || first, passwd: "$2y$10$made.up", active: "1" };
   const isGuest = buyer?.email === undefined ? "1" : "0";
   return (
-    known ??
+    existing ??
     insert(state, "customers", {
       ...values,
       is_guest: isGuest,

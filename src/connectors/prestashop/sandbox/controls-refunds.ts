@@ -1,9 +1,9 @@
 /** Refunds a merchant books in the emulated back office: a credit slip, the columns of the rows, units put back or not. */
 
 import { moveTo, wasDelivered } from "./controls-orders.ts";
-import { moveUnits } from "./goods.ts";
+import { moveUnits } from "./products.ts";
 import type { Link, Row, State } from "./state.ts";
-import { insert, localNow, micro, num, rounded, sixPlaces, text, where } from "./state.ts";
+import { insert, localNow, micro, num, rounded, sixDecimals, text, where } from "./state.ts";
 
 export interface RefundedUnits {
   readonly sku: string;
@@ -21,14 +21,14 @@ export interface Chosen {
 export function refundUnits(state: State, order: Row, lines: readonly RefundedUnits[], chosen: Chosen = {}): void {
   const rows = where(state, "order_details", { id_order: order.id });
   // Before a delivery the units go back in any case (IssuePartialRefundHandler).
-  const isKept = wasDelivered(state, order);
+  const isStored = wasDelivered(state, order);
   const booked = lines.flatMap((line) => {
     const row = rows.find((one) => text(one, "product_reference") === line.sku);
-    return row ? [bookRow(state, row, { ...line, restock: line.restock || !isKept })] : [];
+    return row ? [bookRow(state, row, { ...line, restock: line.restock || !isStored })] : [];
   });
   if (booked.length === 0) return;
   const sum = (name: "amount_tax_incl" | "amount_tax_excl") =>
-    sixPlaces(booked.reduce((total, link) => total + micro(link[name] ?? "0"), 0n));
+    sixDecimals(booked.reduce((total, link) => total + micro(link[name] ?? "0"), 0n));
   const isWhole = rows.every((row) => backUnits(row) >= num(row, "product_quantity"));
   insert(
     state,
@@ -59,7 +59,7 @@ export function backUnits(row: Row): number {
 
 function bookRow(state: State, row: Row, { quantity, restock }: RefundedUnits): Link {
   const units = BigInt(quantity);
-  const of = (name: string) => sixPlaces(rounded(state, micro(text(row, name)) * units));
+  const of = (name: string) => sixDecimals(rounded(state, micro(text(row, name)) * units));
   const add = (name: string, more: number) => {
     row.values[name] = String(num(row, name) + more);
   };

@@ -11,13 +11,13 @@ import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { editLine, moveTo, placeOrder } from "./controls-orders.ts";
 import { backUnits, refundUnits } from "./controls-refunds.ts";
 import { drop } from "./effects.ts";
-import { ownerOf, sumUp } from "./goods.ts";
 import { setTracking } from "./orders.ts";
 import { owedControls } from "./owed.ts";
 import { openPriceScopes } from "./price-scopes.ts";
 import { priceOf } from "./prices.ts";
+import { ownerOf, sumUp } from "./products.ts";
 import type { Row, State } from "./state.ts";
-import { find, firstText, insert, micro, num, rowsOf, sixPlaces, text, textsOf, touch, where } from "./state.ts";
+import { find, firstText, insert, micro, num, rowsOf, sixDecimals, text, textsOf, touch, where } from "./state.ts";
 import { TABLES } from "./tables.ts";
 
 export function createShop(state: State, key: string): SandboxShop {
@@ -44,12 +44,12 @@ export function createShop(state: State, key: string): SandboxShop {
     },
     priceOf(sku) {
       const { product, combination } = ownerOf(state, sku);
-      return decimal(state, sixPlaces(priceOf(product, combination)));
+      return decimal(state, sixDecimals(priceOf(product, combination)));
     },
     setPrice(sku, price) {
       const { product, combination } = ownerOf(state, sku);
-      if (combination) combination.values.price = sixPlaces(micro(price) - micro(text(product, "price")));
-      else product.values.price = sixPlaces(micro(price));
+      if (combination) combination.values.price = sixDecimals(micro(price) - micro(text(product, "price")));
+      else product.values.price = sixDecimals(micro(price));
       if (!combination) touch(state, product);
     },
     titleOf: (sku) => firstText(state, ownerOf(state, sku).product, "name"),
@@ -194,7 +194,7 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
       link_rewrite: textsOf(state, "product"),
       reference: isSimple ? (first?.sku ?? "") : "",
       ean13: isSimple ? (first?.barcode ?? "") : "",
-      price: sixPlaces(micro(first?.price ?? "0")),
+      price: sixDecimals(micro(first?.price ?? "0")),
       active: input.status === "draft" ? "0" : "1",
       state: "1",
       product_type: isSimple ? "standard" : "combinations",
@@ -228,7 +228,7 @@ function addVariant(state: State, product: Row, variant: SandboxProduct["variant
       id_product: String(product.id),
       reference: variant.sku,
       ean13: variant.barcode ?? "",
-      price: sixPlaces(micro(variant.price) - micro(text(product, "price"))),
+      price: sixDecimals(micro(variant.price) - micro(text(product, "price"))),
       minimal_quantity: "1",
       default_on: where(state, "combinations", { id_product: product.id }).length === 0 ? "1" : "0",
     },
@@ -244,9 +244,9 @@ function addStock(state: State, product: number, combination: number, quantity: 
 }
 
 function optionValue(state: State, name: string): number {
-  const [known] = rowsOf(state, "product_options").values();
+  const [existing] = rowsOf(state, "product_options").values();
   const texts = { name: textsOf(state, "Option"), public_name: textsOf(state, "Option") };
-  const option = known ?? insert(state, "product_options", { ...texts, group_type: "select" });
+  const option = existing ?? insert(state, "product_options", { ...texts, group_type: "select" });
   const values = where(state, "product_option_values", { id_attribute_group: option.id });
   const found = values.find((row) => firstText(state, row, "name") === name);
   const made = { id_attribute_group: String(option.id), name: textsOf(state, name) };
@@ -260,7 +260,7 @@ function categoryNamed(state: State, name: string): number {
 }
 
 function addDiscount(state: State, discount: SandboxDiscount): void {
-  const amount = sixPlaces(micro(discount.value));
+  const amount = sixDecimals(micro(discount.value));
   const worth =
     discount.kind === "percent"
       ? { reduction_percent: discount.value }
@@ -274,7 +274,7 @@ function addDiscount(state: State, discount: SandboxDiscount): void {
     quantity_per_user: "1",
     active: "1",
     reduction_currency: "1",
-    minimum_amount: sixPlaces(micro(discount.minimum ?? "0")),
+    minimum_amount: sixDecimals(micro(discount.minimum ?? "0")),
     minimum_amount_tax: "1",
     minimum_amount_currency: "1",
     ...worth,
@@ -327,10 +327,10 @@ function recordedLine(order: Row, row: Row, isShipped: boolean): SandboxOrderRec
   const ordered = num(row, "product_quantity");
   const isOver = [6, 7].includes(num(order, "current_state"));
   const back = num(order, "current_state") === 6 ? ordered : num(row, "product_quantity_reinjected");
-  const wanted = isOver ? 0 : ordered - backUnits(row);
+  const requested = isOver ? 0 : ordered - backUnits(row);
   return {
     sku: text(row, "product_reference"),
-    quantity: isShipped ? ordered : wanted,
+    quantity: isShipped ? ordered : requested,
     shipped: isShipped ? ordered : 0,
     restocked: isShipped ? back : 0,
   };

@@ -1,8 +1,8 @@
 /** What the shop does beside storing a row. */
 import type { XmlNode } from "../../kit/parse/xml.ts";
 import { childOf } from "../../kit/parse/xml.ts";
-import { sumUp } from "./goods.ts";
 import { bookSlip, changeOrder, orderFromCart, placeHistory, setTracking } from "./orders.ts";
+import { sumUp } from "./products.ts";
 import { Crash, Refusal } from "./replies.ts";
 import type { Link, Row, State, Value } from "./state.ts";
 import { find, insert, isEight, num, rowsOf, text, where } from "./state.ts";
@@ -115,10 +115,10 @@ function newProduct(state: State, row: Row): void {
   for (const [name, value] of Object.entries(defaults)) if (text(row, name) === "") row.values[name] = value;
   const byDefault = text(row, "id_category_default");
   const given = row.links.categories ?? [];
-  const known = given.filter((link) => find(state, "categories", link.id ?? ""));
-  const isKnown = find(state, "categories", byDefault) !== undefined;
+  const existing = given.filter((link) => find(state, "categories", link.id ?? ""));
+  const exists = find(state, "categories", byDefault) !== undefined;
   const hasDefault = given.some((link) => link.id === byDefault);
-  row.links.categories = hasDefault || !isKnown ? known : [...known, { id: byDefault }];
+  row.links.categories = hasDefault || !exists ? existing : [...existing, { id: byDefault }];
   if (byDefault !== "0") row.values.position_in_category = "1";
   newStockRow(state, row.id, 0);
 }
@@ -127,8 +127,8 @@ function newProduct(state: State, row: Row): void {
 function newCombination(state: State, row: Row): void {
   const product = find(state, "products", text(row, "id_product"));
   if (product) product.values.product_type = "combinations";
-  const known = row.links.product_option_values ?? [];
-  row.links.product_option_values = known.filter((link) => find(state, "product_option_values", link.id ?? ""));
+  const existing = row.links.product_option_values ?? [];
+  row.links.product_option_values = existing.filter((link) => find(state, "product_option_values", link.id ?? ""));
   newStockRow(state, num(row, "id_product"), row.id);
 }
 

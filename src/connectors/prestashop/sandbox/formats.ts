@@ -38,8 +38,8 @@ function className(table: Table): string {
   return table.node.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase());
 }
 
-function invalid(code: number, words: string): Refusal {
-  return new Refusal(400, [code, `Validation error: "${words}"`]);
+function invalid(code: number, text: string): Refusal {
+  return new Refusal(400, [code, `Validation error: "${text}"`]);
 }
 
 /** Throws Refusal 84 (a text of a language) or 85 as the shop does. */

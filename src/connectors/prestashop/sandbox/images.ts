@@ -14,7 +14,7 @@ const TYPES: readonly (readonly [magic: string, type: string])[] = [
   ["52494646", "image/webp"],
 ];
 
-const badImage = (words: string) => new Refusal(400, [76, words]);
+const badImage = (text: string) => new Refusal(400, [76, text]);
 
 /** `/images/products/{product}[/{image}]`. */
 export function productImages(

@@ -6,7 +6,7 @@ import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
-import { openDoor } from "./access.ts";
+import { authorize } from "./access.ts";
 import { createShop } from "./controls.ts";
 import { FULL_KEY, newState } from "./seed.ts";
 import type { State } from "./state.ts";
@@ -33,7 +33,7 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
   const api = /^\/api(?:\/(.*))?$/.exec(request.path);
   const path = api ? (api[1] ?? "") : dispatched(request);
   if (path === null) return { status: 200, text: HOME, headers: { "content-type": "text/html; charset=utf-8" } };
-  const webhooks = openDoor(state, request);
+  const webhooks = authorize(state, request);
   return "status" in webhooks ? webhooks : serve(state, request, path.replace(/\/$/, ""), webhooks);
 }
 

@@ -1,6 +1,7 @@
 /** Orders: made from carts, moved from state to state, with the stock, payments, invoices and mails that follow. */
-import { moveUnits } from "./goods.ts";
+
 import { chargedPrice, priceOf, rowTotal } from "./prices.ts";
+import { moveUnits } from "./products.ts";
 import { Crash } from "./replies.ts";
 import type { Link, Row, State } from "./state.ts";
 import {
@@ -13,7 +14,7 @@ import {
   num,
   rounded,
   rowsOf,
-  sixPlaces,
+  sixDecimals,
   text,
   touch,
   where,
@@ -33,8 +34,8 @@ export function orderFromCart(state: State, order: Row): void {
   const cart = find(state, "carts", text(order, "id_cart"));
   const isTaken = where(state, "orders", { id_cart: text(order, "id_cart") }).length > 1;
   const lines = cart?.links.cart_rows ?? [];
-  const isKnown = lines.every((line) => find(state, "products", line.id_product ?? "") !== undefined);
-  if (!cart || isTaken || lines.length === 0 || !isKnown || !MODULES.includes(text(order, "module"))) {
+  const exists = lines.every((line) => find(state, "products", line.id_product ?? "") !== undefined);
+  if (!cart || isTaken || lines.length === 0 || !exists || !MODULES.includes(text(order, "module"))) {
     rowsOf(state, "orders").delete(order.id);
     throw new Crash();
   }
@@ -44,8 +45,8 @@ export function orderFromCart(state: State, order: Row): void {
   fillOrder(state, order, details, carrier);
   const isRight = paid === micro(text(order, "total_paid"));
   addCarrier(state, order);
-  insert(state, "order_payments", paymentOf(order, isRight ? text(order, "total_paid") : sixPlaces(paid)));
-  order.values.total_paid_real = sixPlaces(isRight ? micro(text(order, "total_paid")) : paid);
+  insert(state, "order_payments", paymentOf(order, isRight ? text(order, "total_paid") : sixDecimals(paid)));
+  order.values.total_paid_real = sixDecimals(isRight ? micro(text(order, "total_paid")) : paid);
   if (isRight) state.invoiced.add(order.id);
   enter(state, order, isRight ? REMOTE_PAID : ERROR);
   state.mails.push(...(isRight ? ["Remote payment accepted", "Order confirmation"] : ["Payment error"]));
@@ -85,13 +86,13 @@ export function setTotals(state: State, order: Row, { net, gross, shipping }: Am
   const cents = (amount: bigint) => rounded(state, amount);
   const parts = state.roundType === "3" ? gross + shippingGross : cents(gross) + cents(shippingGross);
   const both = (name: string, without: bigint, incl: bigint) => ({
-    [name]: sixPlaces(cents(incl)),
-    [`${name}_tax_incl`]: sixPlaces(cents(incl)),
-    [`${name}_tax_excl`]: sixPlaces(cents(without)),
+    [name]: sixDecimals(cents(incl)),
+    [`${name}_tax_incl`]: sixDecimals(cents(incl)),
+    [`${name}_tax_excl`]: sixDecimals(cents(without)),
   });
   Object.assign(order.values, {
-    total_products: sixPlaces(cents(net)),
-    total_products_wt: sixPlaces(cents(gross)),
+    total_products: sixDecimals(cents(net)),
+    total_products_wt: sixDecimals(cents(gross)),
     ...both("total_shipping", shipping, shippingGross),
     ...both("total_discounts", 0n, 0n),
     ...both("total_wrapping", 0n, 0n),
@@ -120,19 +121,19 @@ export function addDetail(state: State, order: Row, line: Link): Row {
     product_name: nameOf(state, product, combination),
     product_quantity: String(quantity),
     product_quantity_in_stock: String(quantity),
-    product_price: sixPlaces(net),
+    product_price: sixDecimals(net),
     product_reference: text(owner, "reference"),
     product_ean13: text(owner, "ean13"),
     id_shop: "1",
     id_tax_rules_group: text(product, "id_tax_rules_group"),
-    unit_price_tax_excl: sixPlaces(net),
-    unit_price_tax_incl: sixPlaces(gross),
-    total_price_tax_excl: sixPlaces(rowTotal(state, net, quantity)),
-    total_price_tax_incl: sixPlaces(rowTotal(state, gross, quantity)),
+    unit_price_tax_excl: sixDecimals(net),
+    unit_price_tax_incl: sixDecimals(gross),
+    total_price_tax_excl: sixDecimals(rowTotal(state, net, quantity)),
+    total_price_tax_incl: sixDecimals(rowTotal(state, gross, quantity)),
     group_reduction: "0.00",
     reduction_percent: "0.00",
     ecotax_tax_rate: "0.000",
-    original_product_price: sixPlaces(priceOf(product, combination)),
+    original_product_price: sixDecimals(priceOf(product, combination)),
     download_deadline: "0000-00-00 00:00:00",
   };
   const taxes = state.vatPercent > 0 ? [{ id: "1" }] : [];
@@ -264,8 +265,8 @@ export function bookSlip(slip: Row): void {
   slip.links.order_slip_details = details.map((link, index) => ({
     id: String(slip.id * 10 + index),
     ...link,
-    amount_tax_excl: sixPlaces(micro(link.amount_tax_excl ?? "")),
-    amount_tax_incl: sixPlaces(micro(link.amount_tax_incl ?? "")),
+    amount_tax_excl: sixDecimals(micro(link.amount_tax_excl ?? "")),
+    amount_tax_incl: sixDecimals(micro(link.amount_tax_incl ?? "")),
   }));
   if (text(slip, "shipping_cost") === "") slip.values.shipping_cost = "0";
   if (text(slip, "partial") === "") slip.values.partial = "0";

@@ -1,7 +1,7 @@
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
-import { ownerOf } from "./goods.ts";
-import { insert, micro, num, type Row, rowsOf, type State, sixPlaces, text, where } from "./state.ts";
+import { ownerOf } from "./products.ts";
+import { insert, micro, num, type Row, rowsOf, type State, sixDecimals, text, where } from "./state.ts";
 
 /** Specific prices: what buyers of a group pay, and buyers in a second currency of the shop. */
 const SCOPES = { "group 3": { id_group: "3", id_currency: "0" }, "currency 2": { id_group: "0", id_currency: "2" } };
@@ -16,14 +16,14 @@ export function openPriceScopes(state: State): PriceScopes {
   return {
     set(sku, price) {
       const { product, combination } = ownerOf(state, sku);
-      defaultPrices.set(keyOf("products", product.id), sixPlaces(micro(price)));
+      defaultPrices.set(keyOf("products", product.id), sixDecimals(micro(price)));
       if (combination) defaultPrices.set(keyOf("combinations", combination.id), "0.000000");
       const never = "0000-00-00 00:00:00";
       for (const scope of Object.values(SCOPES))
         insert(state, "specific_prices", {
           ...{ id_shop_group: "0", id_shop: "1", id_cart: "0", id_country: "0", id_customer: "0" },
           ...{ id_specific_price_rule: "0", from_quantity: "1", reduction: "0.000000", reduction_tax: "1" },
-          ...{ reduction_type: "amount", from: never, to: never, price: sixPlaces(micro(price)) },
+          ...{ reduction_type: "amount", from: never, to: never, price: sixDecimals(micro(price)) },
           ...{ id_product: String(product.id), id_product_attribute: String(combination?.id ?? 0), ...scope },
         });
     },

@@ -10,20 +10,20 @@ export function priceOf(product: Row | undefined, combination: Row | undefined):
   return micro(text(product, "price")) + micro(text(combination, "price"));
 }
 
-export interface Asked {
+export interface PriceRequest {
   readonly product: Row | undefined;
   readonly combination: Row | undefined;
   readonly quantity: number;
 }
 
 /** Without tax, as a buyer is charged. The eco tax comes on top of it; this shop taxes it as the goods. */
-export function chargedPrice(state: State, asked: Asked): bigint {
-  const own = micro(text(asked.combination, "ecotax"));
-  return regularOrSpecial(state, asked) + (own > 0n ? own : micro(text(asked.product, "ecotax")));
+export function chargedPrice(state: State, requested: PriceRequest): bigint {
+  const own = micro(text(requested.combination, "ecotax"));
+  return regularOrSpecial(state, requested) + (own > 0n ? own : micro(text(requested.product, "ecotax")));
 }
 
 /** The special price that holds now and for this many, else the regular one. */
-function regularOrSpecial(state: State, { product, combination, quantity }: Asked): bigint {
+function regularOrSpecial(state: State, { product, combination, quantity }: PriceRequest): bigint {
   const special = specialPrice(state, { product, combination, quantity });
   const plain = priceOf(product, combination);
   if (!special) return plain;
@@ -37,7 +37,7 @@ function regularOrSpecial(state: State, { product, combination, quantity }: Aske
 }
 
 /** The one of the most pieces; of the same number, the one of this very combination. */
-function specialPrice(state: State, { product, combination, quantity }: Asked): Row | undefined {
+function specialPrice(state: State, { product, combination, quantity }: PriceRequest): Row | undefined {
   const now = localNow(state);
   const open = (value: string) => value === "" || value.startsWith("0000");
   const fits = [...rowsOf(state, "specific_prices").values()].filter(

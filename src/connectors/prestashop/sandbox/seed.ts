@@ -31,7 +31,7 @@ export function newState(options: {
     ...options,
   };
   addLanguages(state);
-  addPlaces(state);
+  addLocations(state);
   addStates(state);
   return state;
 }
@@ -48,7 +48,7 @@ function addLanguages(state: State): void {
   });
 }
 
-function addPlaces(state: State): void {
+function addLocations(state: State): void {
   insert(state, "currencies", {
     name: state.currency,
     names: textsOf(state, state.currency),

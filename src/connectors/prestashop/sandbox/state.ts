@@ -108,8 +108,8 @@ export function insert(
 ): Row {
   const now = localNow(state);
   const times = { date_add: now, date_upd: now };
-  const known = tableOf(resource).fields;
-  const stamps = Object.fromEntries(Object.entries(times).filter(([name]) => known.has(name)));
+  const existing = tableOf(resource).fields;
+  const stamps = Object.fromEntries(Object.entries(times).filter(([name]) => existing.has(name)));
   const all = { ...emptyValues(resource, state), ...stamps, ...values };
   const row: Row = { id: newId(state, resource), values: all, links: { ...links } };
   rowsOf(state, resource).set(row.id, row);
@@ -125,9 +125,9 @@ export function find(state: State, resource: string, id: number | string): Row |
 }
 
 export function where(state: State, resource: string, match: Readonly<Record<string, string | number>>): Row[] {
-  const wanted = Object.entries(match);
+  const requested = Object.entries(match);
   return [...rowsOf(state, resource).values()].filter((row) =>
-    wanted.every(([name, value]) => row.values[name] === String(value)),
+    requested.every(([name, value]) => row.values[name] === String(value)),
   );
 }
 
@@ -166,7 +166,7 @@ export function micro(amount: string): bigint {
   return amount === "" ? 0n : roundToUnits(parseDecimal(amount), 6);
 }
 
-export function sixPlaces(amount: bigint): string {
+export function sixDecimals(amount: bigint): string {
   const size = (amount < 0n ? -amount : amount).toString().padStart(7, "0");
   return `${amount < 0n ? "-" : ""}${size.slice(0, -6)}.${size.slice(-6)}`;
 }

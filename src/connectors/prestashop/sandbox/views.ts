@@ -25,13 +25,13 @@ export function fullDisplay(table: Table): Display {
 
 /** Reads `display`. Throws Refusal 35 on a field nobody knows. */
 export function displayOf(table: Table, request: SandboxRequest): Display | null {
-  const asked = request.query.get("display");
-  if (asked === null) return null;
-  if (asked === "full") return fullDisplay(table);
+  const requested = request.query.get("display");
+  if (requested === null) return null;
+  if (requested === "full") return fullDisplay(table);
   const fields: Field[] = [];
   const associations = new Map<string, readonly string[]>();
   let hasId = false;
-  for (const [, name = "", inner] of asked.replace(/^\[|\]$/g, "").matchAll(/(\w+)(?:\[([^\]]*)\])?,?/g)) {
+  for (const [, name = "", inner] of requested.replace(/^\[|\]$/g, "").matchAll(/(\w+)(?:\[([^\]]*)\])?,?/g)) {
     const field = table.fields.get(name);
     const association = table.associations.get(name);
     if (name === "id") hasId = true;
@@ -106,8 +106,8 @@ export function jsonOf(
     const value =
       echoed(field, isWritten && field.name === "default_on" ? text(row, "default_on") : sent[field.name]) ??
       jsonValue(state, table, { field, value: values[field.name] ?? "", language });
-    const told = field.name === "manufacturer_name" && value === "" ? false : value;
-    if (!isAlone || !isEmpty(told)) entries.push([field.name, told]);
+    const reported = field.name === "manufacturer_name" && value === "" ? false : value;
+    if (!isAlone || !isEmpty(reported)) entries.push([field.name, reported]);
   }
   const associations = jsonLinks(state, table, row, display);
   if (Object.keys(associations).length > 0) entries.push(["associations", associations]);

@@ -108,9 +108,9 @@ function ids(rows: readonly Row[]): Link[] {
 }
 
 function orderRow(detail: Row): Link {
-  const kept = [
+  const stored = [
     ..."product_id product_attribute_id product_quantity product_name product_reference product_ean13".split(" "),
     ..."product_isbn product_upc product_price id_customization unit_price_tax_incl unit_price_tax_excl".split(" "),
   ];
-  return { id: String(detail.id), ...Object.fromEntries(kept.map((name) => [name, text(detail, name)])) };
+  return { id: String(detail.id), ...Object.fromEntries(stored.map((name) => [name, text(detail, name)])) };
 }

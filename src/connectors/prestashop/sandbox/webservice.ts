@@ -11,7 +11,7 @@ import { select } from "./query.ts";
 import type { Format } from "./replies.ts";
 import { Crash, emptyReply, errorReply, jsonReply, Refusal, WARNING, xmlReply } from "./replies.ts";
 import type { Key, Row, State } from "./state.ts";
-import { find, rounded, sixPlaces, text, withTax } from "./state.ts";
+import { find, rounded, sixDecimals, text, withTax } from "./state.ts";
 import type { Table } from "./tables.ts";
 import { TABLES, withModuleFields } from "./tables.ts";
 import { displayOf, fullDisplay, jsonOf, xmlOf } from "./views.ts";
@@ -84,10 +84,10 @@ function list(call: Call, rows: readonly Row[]): SandboxReply {
   const language = request.query.get("language");
   if (format === "json") {
     if (rows.length === 0) return jsonReply(state, 200, []);
-    const told = rows.map((row) =>
+    const reported = rows.map((row) =>
       display === null ? { id: row.id } : jsonOf(state, table, row, { display, isAlone: false, language }),
     );
-    return jsonReply(state, 200, { [table.list]: told });
+    return jsonReply(state, 200, { [table.list]: reported });
   }
   const nodes = rows.map((row) =>
     display === null
@@ -119,7 +119,7 @@ function computedPrices({ state, request, table }: Call, row: Row): Record<strin
       const combination = owned ?? find(state, "combinations", given("product_attribute") ?? "0");
       const net = chargedPrice(state, { product, combination, quantity: Number(given("quantity") ?? "1") });
       const amount = given("use_tax") === "0" ? net : withTax(state, net, text(product, "id_tax_rules_group"));
-      return [name, sixPlaces(given("decimals") === "6" ? amount : rounded(state, amount))];
+      return [name, sixDecimals(given("decimals") === "6" ? amount : rounded(state, amount))];
     }),
   );
 }
@@ -127,10 +127,10 @@ function computedPrices({ state, request, table }: Call, row: Row): Record<strin
 function remove({ state, request, table }: Call, id: string | undefined): SandboxReply {
   if (id === undefined && !request.query.has("id"))
     throw new Refusal(404, WARNING("Undefined array key 1"), [87, "Id(s) not exists: 0"]);
-  const asked = id ?? (request.query.get("id") ?? "0").replace(/^\[|\]$/g, "");
-  for (const each of asked.split(","))
-    if (!find(state, table.resource, each)) throw new Refusal(404, [87, `Id(s) not exists: ${asked}`]);
-  for (const each of asked.split(",")) drop(state, table.resource, Number(each));
+  const requested = id ?? (request.query.get("id") ?? "0").replace(/^\[|\]$/g, "");
+  for (const each of requested.split(","))
+    if (!find(state, table.resource, each)) throw new Refusal(404, [87, `Id(s) not exists: ${requested}`]);
+  for (const each of requested.split(",")) drop(state, table.resource, Number(each));
   return emptyReply(state, 200);
 }
 
@@ -152,11 +152,11 @@ function write(call: Call, method: Method): SandboxReply {
   const language = request.query.get("language");
   const sent = sentOf(last, table, method);
   const json = jsonOf(state, table, last.row, { display, isAlone: true, language, sent, isNew: method !== "PATCH" });
-  const told = { [table.node]: table.resource === "order_histories" ? withNumber(json, "id_order_state") : json };
+  const reported = { [table.node]: table.resource === "order_histories" ? withNumber(json, "id_order_state") : json };
   const isWarned = written.some((each) => each.lacksLanguages) && request.query.get("language") === null;
   return isWarned
-    ? jsonReply(state, 500, { ...told, errors: [{ code: 3, message: WARNING("Undefined array key 2")[1] }] })
-    : jsonReply(state, status, told);
+    ? jsonReply(state, 500, { ...reported, errors: [{ code: 3, message: WARNING("Undefined array key 2")[1] }] })
+    : jsonReply(state, status, reported);
 }
 
 function withNumber(json: unknown, name: string): object {

@@ -5,7 +5,7 @@ import { afterCreate, afterUpdate, beforeWrite } from "./effects.ts";
 import { validate } from "./formats.ts";
 import { Refusal, WARNING } from "./replies.ts";
 import type { Link, Row, State, Texts, Value } from "./state.ts";
-import { emptyValue, find, insert, languageIds, micro, sixPlaces, textsOf, touch } from "./state.ts";
+import { emptyValue, find, insert, languageIds, micro, sixDecimals, textsOf, touch } from "./state.ts";
 import type { Field, Table } from "./tables.ts";
 import type { Sent } from "./views.ts";
 
@@ -40,16 +40,16 @@ function writeOne(state: State, table: Table, method: Method, entity: XmlNode, q
   const id = childOf(entity, "id")?.text.trim() ?? "";
   if (method === "POST" && id !== "") throw new Refusal(400, [91, "id is forbidden when adding a new resource"]);
   if (method !== "POST" && id === "") throw new Refusal(400, [90, "id is required when modifying a resource"]);
-  const known = method === "POST" ? undefined : find(state, table.resource, id);
-  if (method !== "POST" && !known) throw new Refusal(404, [92, "Invalid ID"]);
+  const existing = method === "POST" ? undefined : find(state, table.resource, id);
+  if (method !== "POST" && !existing) throw new Refusal(404, [92, "Invalid ID"]);
   requirePosition(table, method, entity);
   requireFields(table, method, entity);
-  const read = readFields(state, table, entity, { method, known });
-  beforeWrite(state, table, { entity, values: read.values, known });
-  const row = known ? updated(state, table, known, { ...read, method }) : created(state, table, read);
+  const read = readFields(state, table, entity, { method, known: existing });
+  beforeWrite(state, table, { entity, values: read.values, known: existing });
+  const row = existing ? updated(state, table, existing, { ...read, method }) : created(state, table, read);
   const byDefault: Sent = method === "PATCH" || !table.fields.has("id_shop_default") ? {} : { id_shop_default: "1" };
   const sent = { id: String(row.id), ...byDefault, ...read.sent };
-  if (known) afterUpdate(state, table, { row, sent, query });
+  if (existing) afterUpdate(state, table, { row, sent, query });
   else afterCreate(state, table, { row, sent, query });
   return { row, sent, lacksLanguages: read.lacksLanguages };
 }
@@ -73,8 +73,8 @@ function requireFields(table: Table, method: Method, entity: XmlNode): void {
     if (!field.isPerLanguage) throw new Refusal(400, [41, `parameter "${field.name}" required`]);
   }
   const name = table.fields.get("name");
-  const isAsked = ["products", "cart_rules"].includes(table.resource) || name?.isRequired;
-  const needsName = name?.isPerLanguage && isAsked;
+  const isRequested = ["products", "cart_rules"].includes(table.resource) || name?.isRequired;
+  const needsName = name?.isPerLanguage && isRequested;
   if (method === "POST" && needsName && !childOf(entity, "name")) {
     if (table.resource === "cart_rules")
       throw new Refusal(400, [84, 'Validation error: "Property CartRule->name is not valid"']);
@@ -119,7 +119,7 @@ function readFields(
 function stored(field: Field, value: string): string {
   const isDecimal = /^(Price|NegativePrice|Float|UnsignedFloat)$/.test(field.format);
   if (field.format === "Percentage" && value !== "") return Number(value).toFixed(2);
-  return isDecimal && value !== "" && !/rate|percent/.test(field.name) ? sixPlaces(micro(value)) : value;
+  return isDecimal && value !== "" && !/rate|percent/.test(field.name) ? sixDecimals(micro(value)) : value;
 }
 
 /** A product's text in some languages empties the others; other things keep theirs. */
@@ -139,11 +139,11 @@ function readTexts(
     return { texts: textsOf(state, child.text), isWhole: true };
   }
   for (const one of given) validate(table, field, one.text);
-  const told = Object.fromEntries(given.map((one) => [one.attributes.id ?? "", one.text]));
-  const isWhole = languageIds(state).every((id) => id in told);
-  const kept =
+  const reported = Object.fromEntries(given.map((one) => [one.attributes.id ?? "", one.text]));
+  const isWhole = languageIds(state).every((id) => id in reported);
+  const stored =
     table.resource !== "products" && before !== null && typeof before === "object" ? before : textsOf(state, "");
-  return { texts: { ...kept, ...told }, isWhole: isWhole || table.resource !== "products" };
+  return { texts: { ...stored, ...reported }, isWhole: isWhole || table.resource !== "products" };
 }
 
 function readLinks(table: Table, entity: XmlNode): Record<string, readonly Link[]> {
@@ -164,7 +164,7 @@ function created(state: State, table: Table, { values, links }: ReadFields): Row
   return insert(state, table.resource, values, links);
 }
 
-const KEPT = ["date_add", "type", "product_type", "condition", "visibility", "id_shop_default"];
+const STORED = ["date_add", "type", "product_type", "condition", "visibility", "id_shop_default"];
 
 /** What hangs on a product by rows of its own is not the product's to store. */
 function isComputed({ resource }: Table, name: string): boolean {
@@ -175,7 +175,7 @@ function isComputed({ resource }: Table, name: string): boolean {
 /** PUT empties what it does not name, except dates and associations. */
 function updated(state: State, table: Table, row: Row, read: ReadFields & { readonly method: Method }): Row {
   if (read.method === "PUT") {
-    const emptied = [...table.fields.values()].filter(({ name }) => !KEPT.includes(name));
+    const emptied = [...table.fields.values()].filter(({ name }) => !STORED.includes(name));
     for (const field of emptied) row.values[field.name] = emptyValue(field, state);
   }
   Object.assign(row.values, read.values);

@@ -253,13 +253,13 @@ export function updateTiers(request: SandboxRequest, state: State): SandboxReply
       "error_cannt_change_tier_variation_in_promotion",
       "Structure of tier_variation cannot be edited when item is under promotion.",
     );
-  const kept = new Map(rows(body.model_list).map((row) => [number(row.model_id), tierIndex(row)]));
+  const stored = new Map(rows(body.model_list).map((row) => [number(row.model_id), tierIndex(row)]));
   const tiers = tiersOf(body);
   const problem = picturesProblem(tiers, state);
   if (problem) return problem;
   item.tiers = tiers;
   item.models = item.models.flatMap((model) => {
-    const tier = kept.get(model.id);
+    const tier = stored.get(model.id);
     return tier ? [{ ...model, tier }] : [];
   });
   item.updatedAt = seconds(state);

@@ -53,7 +53,7 @@ export function createShop(state: State): SandboxShop {
     settlesCancelled: true,
     cancelOrder: (key) => close(order(key), state),
     ...paying(state, order),
-    ...leaving(state, order),
+    ...outgoing(state, order),
     refundOrder: (key, lines) => refund(state, order(key), lines),
     blockProduct(key) {
       const item = state.items.get(Number(key));
@@ -280,7 +280,7 @@ function ship(state: State, order: StoredOrder): void {
   move(order, "SHIPPED", state);
 }
 
-const leaving = (
+const outgoing = (
   state: State,
   order: (key: string) => StoredOrder,
 ): Required<Pick<SandboxShop, "shipOrder" | "cancelUndelivered">> => ({

@@ -49,19 +49,19 @@ export const updateStock = (request: SandboxRequest, state: State): SandboxReply
     allFailed: "error_busi_update_stock_failed",
     apply(item, model, row) {
       if (item.byShopee) return { failed: "Item/Model Fulfillment by Shopee can not be update." };
-      const wanted = rows(row.seller_stock);
-      const total = wanted.reduce((sum, one) => sum + number(one.stock), 0);
+      const requested = rows(row.seller_stock);
+      const total = requested.reduce((sum, one) => sum + number(one.stock), 0);
       if (total < model.reserved) return { failed: "Can not update item with stock less than reserved stock" };
-      const places = state.locations.size > 0;
-      for (const one of wanted) {
+      const locations = state.locations.size > 0;
+      for (const one of requested) {
         const location = text(one.location_id);
-        if (places !== (location !== "") || (places && !state.locations.has(location)))
+        if (locations !== (location !== "") || (locations && !state.locations.has(location)))
           return { failed: "The merchant/shop has multi warehouse, please input location id" };
         if (!Number.isSafeInteger(number(one.stock)) || number(one.stock) < 0) return { failed: "Invalid stock." };
       }
-      for (const one of wanted) model.stock.set(text(one.location_id), number(one.stock));
+      for (const one of requested) model.stock.set(text(one.location_id), number(one.stock));
       return {
-        told: wanted.map((one) => ({
+        told: requested.map((one) => ({
           model_id: model.id,
           location_id: text(one.location_id),
           stock: number(one.stock),

@@ -171,10 +171,10 @@ export function kitInfo(request: SandboxRequest, state: State): SandboxReply {
 
 /** Finds parts of SKUs too: a search, no lookup. */
 export function search(request: SandboxRequest, state: State): SandboxReply {
-  const wanted = (request.query.get("item_sku") ?? "").toLowerCase();
+  const requested = (request.query.get("item_sku") ?? "").toLowerCase();
   const statuses = request.query.getAll("item_status");
   const found = [...state.items.values()].filter(
-    (item) => item.sku.toLowerCase().includes(wanted) && (statuses.length === 0 || statuses.includes(item.status)),
+    (item) => item.sku.toLowerCase().includes(requested) && (statuses.length === 0 || statuses.includes(item.status)),
   );
   const size = Number(request.query.get("page_size") ?? 100);
   return ok({ item_id_list: found.slice(0, size).map((item) => item.id), total_count: found.length, next_offset: "" });

@@ -17,7 +17,7 @@ import {
 type Problem = SandboxReply | null;
 type Check = (body: Body, leaf: SandboxCategory, state: State) => Problem;
 
-const unless = (is: boolean, error: string, words: string): Problem => (is ? null : failure(error, words));
+const unless = (is: boolean, error: string, text: string): Problem => (is ? null : failure(error, text));
 const isWithin = (value: number, [least, most]: readonly [number, number]): boolean => value >= least && value <= most;
 const objectOf = (value: unknown): Body =>
   value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Body) : {};
@@ -40,8 +40,8 @@ const name: Check = ({ item_name }, { nameLength: [least, most] }) => {
   return unless(length <= most, "error_title_exceeds_max_length", "The length of item_name is bigger than max limit.");
 };
 
-const description: Check = ({ description: told }, leaf) => {
-  const { length } = text(told);
+const description: Check = ({ description: reported }, leaf) => {
+  const { length } = text(reported);
   if (length === 0) return badParam("description is required");
   const least = isPlain(leaf) ? 1 : LIMITS.description[0];
   if (length < least) return failure("error_desc_length_min_limit", "Description length is less than the min limit.");
@@ -73,9 +73,9 @@ const offer: Check = ({ original_price: price, weight, seller_stock: stock }) =>
   return unless(isWhole, "error_param", "Parameter is not match the constraints, seller_stock.");
 };
 
-const channels: Check = ({ logistic_info: told }) =>
+const channels: Check = ({ logistic_info: reported }) =>
   unless(
-    rows(told).some(({ enabled, logistic_id: id }) => enabled === true && number(id) === 10_001),
+    rows(reported).some(({ enabled, logistic_id: id }) => enabled === true && number(id) === 10_001),
     "error_invalid_logistic_info",
     "invalid logistic info",
   );
@@ -90,43 +90,43 @@ const size: Check = ({ dimension }, { needsSize }) => {
   return unless(wrong === undefined, "error_param", `Parameter is not match the constraints, ${wrong}.`);
 };
 
-const brand: Check = ({ brand: told }, { needsBrand }) => {
-  const { brand_id: id, original_brand_name: words } = objectOf(told);
+const brand: Check = ({ brand: reported }, { needsBrand }) => {
+  const { brand_id: id, original_brand_name: texts } = objectOf(reported);
   const isNone = number(id) === 0;
   if (needsBrand && isNone) return failure("error_invalid_brand", "Brand information required");
   return unless(
-    isNone || BRANDS.some((known) => known.id === number(id) && known.name === words),
+    isNone || BRANDS.some((each) => each.id === number(id) && each.name === texts),
     "error_invalid_brand",
     "Invalid brand",
   );
 };
 
-const order: Check = ({ pre_order: told }) => {
-  const { is_pre_order: is, days_to_ship: days } = objectOf(told);
+const order: Check = ({ pre_order: reported }) => {
+  const { is_pre_order: is, days_to_ship: days } = objectOf(reported);
   const isRight = is !== true || isWithin(number(days), LIMITS.days);
   return unless(isRight, "error_invalid_days_to_ship", "Invalid days_to_ship.");
 };
 
 /** "00" says that there is none. */
-function gtinProblem({ gtin_code: told }: Body, { gtin }: SandboxCategory): Problem {
-  const code = text(told);
+function gtinProblem({ gtin_code: reported }: Body, { gtin }: SandboxCategory): Problem {
+  const code = text(reported);
   if (code === "" && gtin !== "Optional")
     return failure("product.error_busi", "The GTIN code is mandatory, please check and upload again.");
   const isRight = code === "" || isBarcode(code) || (code === "00" && gtin !== "Mandatory");
   return unless(isRight, "error_param_validate", "This is not a valid GTIN. Please, inform a valid number.");
 }
 
-const attributes: Check = ({ attribute_list: told }, { mandatory, optional }) => {
-  const given = new Map(rows(told).map((one) => [number(one.attribute_id), rows(one.attribute_value_list)]));
-  const known = new Map<number, SandboxAttribute>();
+const attributes: Check = ({ attribute_list: reported }, { mandatory, optional }) => {
+  const given = new Map(rows(reported).map((one) => [number(one.attribute_id), rows(one.attribute_value_list)]));
+  const existing = new Map<number, SandboxAttribute>();
   const isMissing = (attribute: SandboxAttribute): boolean => (given.get(attribute.id) ?? []).length === 0;
-  for (const { attribute, isMandatory } of asked(mandatory, optional, given)) {
-    known.set(attribute.id, attribute);
+  for (const { attribute, isMandatory } of sendRequest(mandatory, optional, given)) {
+    existing.set(attribute.id, attribute);
     if (isMandatory && isMissing(attribute))
       return failure("error_busi_attribute_error", `Attribute ${attribute.name} is mandatory`);
   }
   for (const [id, values] of given) {
-    const attribute = known.get(id);
+    const attribute = existing.get(id);
     if (!attribute) return failure("error_invalid_category_attribute", "Category and attribute not match.");
     if (values.length > (attribute.most ?? 1) || !values.every((value) => isTaken(attribute, value)))
       return failure("error_busi_attribute_error", `Attribute ${attribute.name} value is invalid`);
@@ -135,7 +135,7 @@ const attributes: Check = ({ attribute_list: told }, { mandatory, optional }) =>
 };
 
 /** With the children of the values chosen. */
-function asked(
+function sendRequest(
   mandatory: readonly SandboxAttribute[],
   optional: readonly SandboxAttribute[],
   given: ReadonlyMap<number, readonly Body[]>,
@@ -153,10 +153,10 @@ function asked(
 
 function isTaken(
   attribute: SandboxAttribute,
-  { value_id: id, original_value_name: words, value_unit: unit }: Body,
+  { value_id: id, original_value_name: texts, value_unit: unit }: Body,
 ): boolean {
   if (number(id) !== 0) return (attribute.values ?? []).some((value) => value.id === number(id));
-  const own = text(words);
+  const own = text(texts);
   // Drop-downs take Shopee's values alone.
   if (own === "" || attribute.input === 1 || attribute.input === 4) return false;
   if (attribute.units && !attribute.units.includes(text(unit))) return false;

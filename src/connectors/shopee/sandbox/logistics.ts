@@ -153,13 +153,13 @@ export function arrange(order: StoredOrder, one: StoredPackage, state: State): v
 }
 
 export function massTracking(request: SandboxRequest, state: State): SandboxReply {
-  const wanted = rows(bodyOf(request).package_list).map((row) => text(row.package_number));
-  if (wanted.length === 0 || wanted.length > 50 || new Set(wanted).size < wanted.length)
+  const requested = rows(bodyOf(request).package_list).map((row) => text(row.package_number));
+  if (requested.length === 0 || requested.length > 50 || new Set(requested).size < requested.length)
     return failure("logistics.error_param", "Wrong parameters, detail: package_list limit [1, 50].");
   const all = new Map(
     [...state.orders.values()].flatMap((order) => order.packages.map((one) => [one.number, one] as const)),
   );
-  const found = wanted.filter((name) => all.has(name));
+  const found = requested.filter((name) => all.has(name));
   return ok({
     success_list: found.flatMap((name) => {
       const one = all.get(name);
@@ -175,7 +175,7 @@ export function massTracking(request: SandboxRequest, state: State): SandboxRepl
           ]
         : [];
     }),
-    fail_list: wanted
+    fail_list: requested
       .filter((name) => !all.has(name))
       .map((name) => ({ package_number: name, fail_reason: "The package is not exist." })),
   });

@@ -26,8 +26,8 @@ export function escrowList(request: SandboxRequest, state: State): SandboxReply 
 
 /** A share of the goods in thousandths. */
 function share(order: StoredOrder, thousandths: bigint, currency: string): number {
-  const goods = order.lines.reduce((sum, line) => sum + netOf(line, currency), 0n);
-  return Number(formatDecimal(money((goods * thousandths) / 1000n, currency)));
+  const itemsTotal = order.lines.reduce((sum, line) => sum + netOf(line, currency), 0n);
+  return Number(formatDecimal(money((itemsTotal * thousandths) / 1000n, currency)));
 }
 
 export function escrowDetail(request: SandboxRequest, state: State): SandboxReply {
@@ -143,11 +143,11 @@ export function billing(request: SandboxRequest, state: State): SandboxReply {
     .filter((order) => ids.includes(payoutId(order)))
     .flatMap((order) => {
       const of = { currency: state.currency, order_sn: order.sn, level: "ORDER" };
-      const told = { ...of, billing_transaction_status: "RELEASED", billing_transaction_type: "ADJUSTMENT" };
-      const moved = { ...told, cost_header: "Refund Amount", scenario: "Return Refund After Order Completed" };
+      const reported = { ...of, billing_transaction_status: "RELEASED", billing_transaction_type: "ADJUSTMENT" };
+      const moved = { ...reported, cost_header: "Refund Amount", scenario: "Return Refund After Order Completed" };
       return [
         {
-          ...{ ...told, billing_transaction_type: "ESCROW", cost_header: "Order Income", scenario: "", remark: "" },
+          ...{ ...reported, billing_transaction_type: "ESCROW", cost_header: "Order Income", scenario: "", remark: "" },
           amount: share(order, 900n, state.currency),
         },
         { ...moved, amount: -1, remark: "Deduction on return refund" },

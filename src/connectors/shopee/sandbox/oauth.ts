@@ -13,8 +13,8 @@ const REFRESH_SECONDS = 30 * 86_400;
 export function consent(request: SandboxRequest, state: State): SandboxReply {
   const { query } = request;
   const redirect = query.get("redirect_uri") ?? query.get("redirect") ?? "";
-  const isKnown = query.get("partner_id") === String(state.partnerId);
-  if (!isKnown || !URL.canParse(redirect)) return { status: 400, text: "The app is not known." };
+  const exists = query.get("partner_id") === String(state.partnerId);
+  if (!exists || !URL.canParse(redirect)) return { status: 400, text: "The app is not known." };
   const code = state.token();
   const target = new URL(redirect);
   target.searchParams.set("code", code);

@@ -15,8 +15,8 @@ export const netOf = (line: StoredLine, currency: string): bigint =>
 /** What the buyer pays: goods and shipping, less what vouchers bear. */
 export function totalOf(order: StoredOrder, currency: string): string {
   const minor = (amount: string) => parseMoney(amount, currency).minor;
-  const goods = order.lines.reduce((sum, line) => sum + netOf(line, currency), 0n);
-  return formatDecimal({ minor: goods + minor(order.shipping) - minor(order.voucher), currency });
+  const itemsTotal = order.lines.reduce((sum, line) => sum + netOf(line, currency), 0n);
+  return formatDecimal({ minor: itemsTotal + minor(order.shipping) - minor(order.voucher), currency });
 }
 
 export function list(request: SandboxRequest, state: State): SandboxReply {
@@ -49,7 +49,7 @@ export function list(request: SandboxRequest, state: State): SandboxReply {
   });
 }
 
-const mask = (words: string): string => (words.length < 2 ? "****" : `${words[0]}******${words.at(-1)}`);
+const mask = (text: string): string => (text.length < 2 ? "****" : `${text[0]}******${text.at(-1)}`);
 
 export function detail(request: SandboxRequest, state: State): SandboxReply {
   const keys = (request.query.get("order_sn_list") ?? "").split(",").filter(Boolean);
@@ -80,12 +80,12 @@ function show(order: StoredOrder, fields: ReadonlySet<string>, state: State): ob
     booking_sn: "",
     advance_package: order.advance,
   };
-  const asked = Object.entries(optional(order, state)).filter(([name]) => fields.has(name));
-  return { ...basics, ...Object.fromEntries(asked) };
+  const requested = Object.entries(optional(order, state)).filter(([name]) => fields.has(name));
+  return { ...basics, ...Object.fromEntries(requested) };
 }
 
 function optional(order: StoredOrder, state: State): object {
-  const masked = (words: string) => (state.masksBuyers ? mask(words) : words);
+  const masked = (text: string) => (state.masksBuyers ? mask(text) : text);
   const { recipient } = order;
   return {
     buyer_user_id: recipient ? 1170319091 : 0,

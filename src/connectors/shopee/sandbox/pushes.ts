@@ -45,7 +45,7 @@ export function send(state: State, code: number, data: object): void {
 const WEEK_SECONDS = 7 * 86_400;
 
 /** The push a week before consents end: the app's, without a shop of its own. */
-export function tellEnding(state: State): void {
+export function notifyEnding(state: State): void {
   const ending = [state, ...state.others.values()].filter(
     ({ consentEndsAt }) => consentEndsAt - seconds(state) < WEEK_SECONDS,
   );
@@ -61,10 +61,10 @@ export function tellEnding(state: State): void {
   });
 }
 
-function deliver(state: State, code: number, told: object): void {
+function deliver(state: State, code: number, reported: object): void {
   const { push } = state;
   if (push.url === "" || !push.on.has(code) || push.status === "Suspended") return;
-  const body = JSON.stringify({ ...told, code, timestamp: seconds(state) });
+  const body = JSON.stringify({ ...reported, code, timestamp: seconds(state) });
   const key = state.pushSignedBy === "push" ? state.pushKey : state.partnerKey;
   const authorization = createHmac("sha256", key).update(`${push.url}|${body}`).digest("hex");
   state.deliver(push.url, { "content-type": "application/json", authorization }, body);

@@ -131,10 +131,8 @@ export const tree = (_request: SandboxRequest, _state: State): SandboxReply =>
 
 /** The leaf named in the words, else the first: Shopee proposes something for every name. */
 export function recommend({ query }: SandboxRequest, _state: State): SandboxReply {
-  const words = (query.get("item_name") ?? "").toLowerCase();
-  const found = LEAVES.find(
-    ({ name, id }) => id !== OTHER_LEAF && words.includes(name.toLowerCase().replace(/s$/, "")),
-  );
+  const text = (query.get("item_name") ?? "").toLowerCase();
+  const found = LEAVES.find(({ name, id }) => id !== OTHER_LEAF && text.includes(name.toLowerCase().replace(/s$/, "")));
   return ok({ category_id: [found?.id ?? LEAF] });
 }
 
@@ -187,8 +185,8 @@ export function attributeTree({ query }: SandboxRequest, _state: State): Sandbox
 export function searchValues(request: SandboxRequest, _state: State): SandboxReply {
   const body = bodyOf(request);
   const attribute = ATTRIBUTES.find(({ id }) => id === number(body.attribute_id));
-  const words = text(body.value_name).toLowerCase();
-  const all = (attribute?.values ?? []).filter(({ name }) => name.toLowerCase().includes(words));
+  const phrase = text(body.value_name).toLowerCase();
+  const all = (attribute?.values ?? []).filter(({ name }) => name.toLowerCase().includes(phrase));
   const from = number(body.cursor);
   const next = from + 2;
   return ok({

@@ -45,13 +45,13 @@ export function linesToBuy(state: ShopState, variant: SandboxVariant, quantity: 
   const shares = allocate(whole, worth);
   const units = parts.map((one, index) => (shares[index] ?? 0n) / BigInt(one.quantity));
   // Cents that no price of several units can hold go to one that is sold by the piece.
-  const kept = parts.reduce((sum, one, index) => sum + (units[index] ?? 0n) * BigInt(one.quantity), 0n);
+  const stored = parts.reduce((sum, one, index) => sum + (units[index] ?? 0n) * BigInt(one.quantity), 0n);
   const single = parts.findIndex((one) => one.quantity === 1);
   const group = { id: newId(state), variantId: variant.id, quantity };
   return parts.map(({ part, ...one }, index) => ({
     variantId: part.id,
     quantity: one.quantity * quantity,
-    price: formatDecimal(money((units[index] ?? 0n) + (index === single ? whole - kept : 0n), currency)),
+    price: formatDecimal(money((units[index] ?? 0n) + (index === single ? whole - stored : 0n), currency)),
     group,
   }));
 }

@@ -3,11 +3,11 @@ import { allocateMoney, formatDecimal, money, multiplyDecimal } from "../../../c
 import type { OrderRow } from "./state.ts";
 
 export function totalMinor(order: OrderRow): bigint {
-  const goods = order.lines.reduce(
+  const itemsTotal = order.lines.reduce(
     (sum, line) => sum + multiplyDecimal(line.price, line.quantity, order.currency).minor,
     0n,
   );
-  return goods - order.discountMinor + order.shipping.reduce((sum, line) => sum + line.minor, 0n);
+  return itemsTotal - order.discountMinor + order.shipping.reduce((sum, line) => sum + line.minor, 0n);
 }
 
 /** What a line bears of the order's discount. */

@@ -53,9 +53,9 @@ function throttledBody(requestedQueryCost: number, throttleStatus: object): obje
 }
 
 /** A retired version falls forward to the oldest supported one. */
-function versionHeader(asked: string): Record<string, string> {
-  const known = VERSIONS.find((version) => version === asked) ?? VERSIONS[0];
-  return { "x-shopify-api-version": known, "x-request-id": "sandbox" };
+function versionHeader(requested: string): Record<string, string> {
+  const existing = VERSIONS.find((version) => version === requested) ?? VERSIONS[0];
+  return { "x-shopify-api-version": existing, "x-request-id": "sandbox" };
 }
 
 async function answer(

@@ -165,17 +165,17 @@ function applyProduct(state: ShopState, product: SandboxProductRow, input: Produ
   if (input.collections) product.collectionIds = input.collections.map(numberIn);
   if (input.files)
     product.media = input.files.map((file) => {
-      const kept = product.media.find((media) => file.id !== undefined && media.id === numberIn(file.id));
+      const stored = product.media.find((media) => file.id !== undefined && media.id === numberIn(file.id));
       const id = newId(state);
       const url = `https://cdn.shopify.example/s/files/${id}.jpg`;
-      return kept ?? { id, alt: file.alt ?? "", url, source: file.originalSource ?? "" };
+      return stored ?? { id, alt: file.alt ?? "", url, source: file.originalSource ?? "" };
     });
   if (!input.variants) return;
-  const kept = new Set(input.variants.flatMap((variant) => (variant.id ? [numberIn(variant.id)] : [])));
+  const retained = new Set(input.variants.flatMap((variant) => (variant.id ? [numberIn(variant.id)] : [])));
   const byOptions = new Map(
-    product.variantIds.flatMap((id) => (kept.has(id) ? [] : [[optionKey(state.variants.get(id)), id] as const])),
+    product.variantIds.flatMap((id) => (retained.has(id) ? [] : [[optionKey(state.variants.get(id)), id] as const])),
   );
-  const wanted = input.variants.map((variant) => {
+  const requested = input.variants.map((variant) => {
     const id = variant.id ? numberIn(variant.id) : byOptions.get(JSON.stringify(optionsIn(variant)));
     const row =
       (id === undefined ? undefined : state.variants.get(id)) ??
@@ -185,8 +185,8 @@ function applyProduct(state: ShopState, product: SandboxProductRow, input: Produ
     if (shown) row.mediaId = shown.id;
     return row.id;
   });
-  for (const id of [...product.variantIds]) if (!wanted.includes(id)) deleteVariant(state, product, id);
-  product.variantIds = wanted;
+  for (const id of [...product.variantIds]) if (!requested.includes(id)) deleteVariant(state, product, id);
+  product.variantIds = requested;
 }
 
 function optionsIn(variant: VariantInput): { name: string; value: string }[] {
@@ -202,9 +202,9 @@ function applyVariant(state: ShopState, row: SandboxVariant, input: VariantInput
   row.position = input.position ?? row.position;
   row.sku = input.sku ?? input.inventoryItem?.sku ?? row.sku;
   if (input.barcode !== undefined) row.barcode = input.barcode;
-  if (input.price != null) row.price = twoPlaces(input.price);
+  if (input.price != null) row.price = twoLocations(input.price);
   if (input.compareAtPrice !== undefined)
-    row.compareAtPrice = input.compareAtPrice === null ? null : twoPlaces(input.compareAtPrice);
+    row.compareAtPrice = input.compareAtPrice === null ? null : twoLocations(input.compareAtPrice);
   row.policy = input.inventoryPolicy ?? row.policy;
   row.tracked = input.inventoryItem?.tracked ?? row.tracked;
   row.cost = input.inventoryItem?.cost ?? row.cost;
@@ -219,7 +219,7 @@ function applyVariant(state: ShopState, row: SandboxVariant, input: VariantInput
   }
 }
 
-function twoPlaces(price: string): string {
+function twoLocations(price: string): string {
   const [whole = "0", fraction = ""] = price.split(".");
   return fraction.length >= 2 ? price : `${whole}.${fraction.padEnd(2, "0")}`;
 }

@@ -51,8 +51,8 @@ export function fulfillmentCreate(scope: Scope) {
     const refuse = (message: string) => ({ fulfillment: null, userErrors: [{ field: ["fulfillment"], message }] });
     const parts: { order: FulfilmentOrderRow; lines: { id: string; quantity: number }[] }[] = [];
     let owner: OrderRow | null = null;
-    for (const wanted of fulfillment.lineItemsByFulfillmentOrder) {
-      const found = findFulfilmentOrder(scope.state, wanted.fulfillmentOrderId);
+    for (const requested of fulfillment.lineItemsByFulfillmentOrder) {
+      const found = findFulfilmentOrder(scope.state, requested.fulfillmentOrderId);
       if (!found) return refuse("Fulfillment order does not exist.");
       if (owner && owner !== found.order) return refuse("All fulfillment orders must belong to the same order.");
       if (parts.some((part) => part.order.locationId !== found.row.locationId))
@@ -62,10 +62,10 @@ export function fulfillmentCreate(scope: Scope) {
           `Fulfillment order ${found.row.id} has an unfulfillable status= ${found.row.status.toLowerCase()}.`,
         );
       owner = found.order;
-      const asked = wanted.fulfillmentOrderLineItems?.length
-        ? wanted.fulfillmentOrderLineItems
+      const request = requested.fulfillmentOrderLineItems?.length
+        ? requested.fulfillmentOrderLineItems
         : found.row.lines.map((line) => ({ id: line.id, quantity: line.remaining }));
-      const lines = asked
+      const lines = request
         .map((line) => ({ id: numberIn(line.id), quantity: line.quantity }))
         .filter((line) => line.quantity > 0);
       for (const line of lines) {
@@ -90,8 +90,8 @@ export function trackingUpdate(scope: Scope) {
       const row = order.fulfilments.find((candidate) => candidate.id === numberIn(args.fulfillmentId));
       if (!row) continue;
       row.tracking = tracking(args.trackingInfoInput);
-      const told = { id: Number(row.id), order_id: Number(order.id), status: row.status.toLowerCase() };
-      scope.state.emit("fulfillments/update", told);
+      const reported = { id: Number(row.id), order_id: Number(order.id), status: row.status.toLowerCase() };
+      scope.state.emit("fulfillments/update", reported);
       touchOrder(scope.state, order);
       return { fulfillment: view.fulfilmentView(scope, order, row), userErrors: [] };
     }
@@ -272,8 +272,8 @@ export function refundCreate(scope: Scope) {
       userErrors: [{ field: [field], message }],
     });
     if (!order) return refuse("orderId", "Order does not exist");
-    const asked = Map.groupBy(input.refundLineItems ?? [], (line) => numberIn(line.lineItemId));
-    for (const [id, parts] of asked) {
+    const requested = Map.groupBy(input.refundLineItems ?? [], (line) => numberIn(line.lineItemId));
+    for (const [id, parts] of requested) {
       const line = order.lines.find((candidate) => candidate.id === id);
       if (!line) return refuse("refundLineItems", "Line item does not exist");
       const quantity = parts.reduce((sum, part) => sum + part.quantity, 0);

@@ -95,7 +95,7 @@ function checkRow(
 
 function writeQuantities(scope: Scope, input: QuantitiesInput, changes: readonly Change[]) {
   const { state } = scope;
-  const told = changes.map(({ row, level, after }) => {
+  const reported = changes.map(({ row, level, after }) => {
     const place = { itemId: numberIn(row.inventoryItemId), locationId: numberIn(row.locationId) };
     const delta = after - level.available;
     changeLevel(state, place, { available: delta });
@@ -114,7 +114,7 @@ function writeQuantities(scope: Scope, input: QuantitiesInput, changes: readonly
     reason: input.reason,
     referenceDocumentUri: input.referenceDocumentUri ?? null,
     createdAt: stamp(state),
-    changes: told.filter((change) => change.delta !== 0),
+    changes: reported.filter((change) => change.delta !== 0),
   };
 }
 

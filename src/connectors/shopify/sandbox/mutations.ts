@@ -66,8 +66,8 @@ function idempotent(scope: Scope, field: string, resolve: Resolver): Resolver {
         extensions: { code: "BAD_REQUEST" },
       });
     const variables = JSON.stringify(args);
-    const known = scope.state.idempotency.get(`${info.fieldName} ${key}`);
-    if (known && known.variables !== variables) {
+    const existing = scope.state.idempotency.get(`${info.fieldName} ${key}`);
+    if (existing && existing.variables !== variables) {
       const error = {
         field: [field],
         message: "The same idempotency key was used with different parameters.",
@@ -75,14 +75,14 @@ function idempotent(scope: Scope, field: string, resolve: Resolver): Resolver {
       };
       return { userErrors: [error] };
     }
-    if (known && known.result === undefined) return inFlight(field);
-    if (known) return known.result;
+    if (existing && existing.result === undefined) return inFlight(field);
+    if (existing) return existing.result;
     // Taken from the beginning; the answer is there at the end.
-    const kept: { variables: string; result: unknown } = { variables, result: undefined };
-    scope.state.idempotency.set(`${info.fieldName} ${key}`, kept);
+    const stored: { variables: string; result: unknown } = { variables, result: undefined };
+    scope.state.idempotency.set(`${info.fieldName} ${key}`, stored);
     const result = resolve(args, context, info);
     inSteps(() => {
-      kept.result = result;
+      stored.result = result;
     });
     return result;
   };

@@ -112,10 +112,10 @@ function authorize(vault: Vault, request: SandboxRequest): SandboxReply {
   if (query.get("client_id") !== state.clientId || !URL.canParse(target))
     return { status: 400, text: "Oauth error invalid_request: the client id or the redirect_uri is not whitelisted" };
   const code = secretText(vault, "");
-  const asked = (query.get("scope") ?? "").split(",");
+  const requested = (query.get("scope") ?? "").split(",");
   vault.codes.set(
     code,
-    asked.filter((scope) => state.scopes.includes(scope)),
+    requested.filter((scope) => state.scopes.includes(scope)),
   );
   const params: Record<string, string> = {
     code,

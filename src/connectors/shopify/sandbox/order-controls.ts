@@ -76,7 +76,7 @@ export function orderControls(state: ShopState): OrderControls {
         const row = order.returns.find(({ id }) => id === key);
         if (!row) continue;
         row.status = end === "completed" ? "CLOSED" : "CANCELED";
-        tellReturn(state, order, { row, topic: end === "completed" ? "returns/close" : "returns/cancel" });
+        notifyReturn(state, order, { row, topic: end === "completed" ? "returns/close" : "returns/cancel" });
       }
     },
     record(key) {
@@ -148,14 +148,14 @@ function chargeFee(state: ShopState, order: OrderRow): number {
 function shipByHand(
   state: ShopState,
   order: OrderRow,
-  wanted?: readonly { readonly sku: string; readonly quantity: number }[],
+  requested?: readonly { readonly sku: string; readonly quantity: number }[],
 ): void {
-  const left = new Map(wanted?.map((line) => [line.sku, line.quantity]));
+  const left = new Map(requested?.map((line) => [line.sku, line.quantity]));
   for (const row of order.fulfilmentOrders) {
     if (row.status !== "OPEN" && row.status !== "IN_PROGRESS") continue;
     const lines = row.lines.flatMap((line) => {
       const sku = order.lines.find((sold) => sold.id === line.lineId)?.sku ?? "";
-      const quantity = wanted ? Math.min(line.remaining, left.get(sku) ?? 0) : line.remaining;
+      const quantity = requested ? Math.min(line.remaining, left.get(sku) ?? 0) : line.remaining;
       left.set(sku, (left.get(sku) ?? 0) - quantity);
       return quantity > 0 ? [{ id: line.id, quantity }] : [];
     });
@@ -167,9 +167,9 @@ function shipByHand(
 function refundByHand(
   state: ShopState,
   order: OrderRow,
-  wanted: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
+  requested: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
 ): void {
-  const lines = wanted.flatMap(({ sku, quantity, restock }) => {
+  const lines = requested.flatMap(({ sku, quantity, restock }) => {
     const line = order.lines.find((candidate) => candidate.sku === sku);
     if (!line) return [];
     const unshipped = Math.min(quantity, openUnits(order, line.id));
@@ -179,12 +179,12 @@ function refundByHand(
       { ...at, quantity: quantity - unshipped, restockType: restock ? "RETURN" : "NO_RESTOCK" },
     ].filter((part) => part.quantity > 0);
   });
-  const asked = wanted.reduce((sum, { sku, quantity }) => {
+  const request = requested.reduce((sum, { sku, quantity }) => {
     const price = order.lines.find((line) => line.sku === sku)?.price ?? "0";
     return sum + multiplyDecimal(price, quantity, order.currency).minor;
   }, 0n);
   const most = paidMinor(order) - refundedMinor(order);
-  let minor = asked;
+  let minor = request;
   if (minor > most) minor = most;
   const transactionIds = minor > 0n ? [newId(state)] : [];
   const gateway = order.gateways[0] ?? "manual";
@@ -198,9 +198,9 @@ function refundByHand(
 function requestReturn(
   state: ShopState,
   order: OrderRow,
-  wanted: readonly { readonly sku: string; readonly quantity: number }[],
+  requested: readonly { readonly sku: string; readonly quantity: number }[],
 ): string {
-  const lines = wanted.flatMap(({ sku, quantity }) => {
+  const lines = requested.flatMap(({ sku, quantity }) => {
     const line = order.lines.find((sold) => sold.sku === sku);
     return line ? [{ lineId: line.id, quantity: Math.min(quantity, shippedUnits(order, line.id)) }] : [];
   });
@@ -211,11 +211,11 @@ function requestReturn(
     lines,
   };
   order.returns.push(row);
-  tellReturn(state, order, { row, topic: "returns/request" });
+  notifyReturn(state, order, { row, topic: "returns/request" });
   return row.id;
 }
 
-function tellReturn(
+function notifyReturn(
   state: ShopState,
   order: OrderRow,
   { row, topic }: { readonly row: ReturnRow; readonly topic: string },

@@ -162,13 +162,13 @@ export function ship(
 ): FulfilmentRow {
   const lines: { lineId: string; quantity: number }[] = [];
   for (const part of input.parts) {
-    for (const wanted of part.lines) {
-      const line = part.order.lines.find((candidate) => candidate.id === wanted.id);
+    for (const requested of part.lines) {
+      const line = part.order.lines.find((candidate) => candidate.id === requested.id);
       const sold = order.lines.find((candidate) => candidate.id === line?.lineId);
       if (!line || !sold) continue;
-      line.remaining -= wanted.quantity;
-      lines.push({ lineId: line.lineId, quantity: wanted.quantity });
-      moveLine(state, sold, { committed: -wanted.quantity }, part.order.locationId);
+      line.remaining -= requested.quantity;
+      lines.push({ lineId: line.lineId, quantity: requested.quantity });
+      moveLine(state, sold, { committed: -requested.quantity }, part.order.locationId);
     }
     part.order.status = part.order.lines.every((line) => line.remaining === 0) ? "CLOSED" : "IN_PROGRESS";
     part.order.updatedAt = stamp(state);
@@ -264,8 +264,8 @@ export function cancel(
 }
 
 /** An order edit in the admin that adds a line. */
-export function addLine(state: ShopState, order: OrderRow, wanted: NewLine): void {
-  const line = newLine(state, wanted);
+export function addLine(state: ShopState, order: OrderRow, requested: NewLine): void {
+  const line = newLine(state, requested);
   order.lines.push(line);
   moveLine(state, line, { available: -line.quantity, committed: line.quantity });
   order.fulfilmentOrders.push(...fulfilmentOrders(state, [line], { at: stamp(state), delivery: undefined }));

@@ -58,8 +58,8 @@ export function promotionControls(
         expiresOn: null,
       }),
     giftCardBalance: (code) => {
-      const wanted = code.replaceAll("-", "").toLowerCase();
-      const card = state.giftCards.find((one) => one.code === wanted);
+      const requested = code.replaceAll("-", "").toLowerCase();
+      const card = state.giftCards.find((one) => one.code === requested);
       return formatDecimal(money(card?.balanceMinor ?? 0n, state.currency));
     },
   };
@@ -103,8 +103,8 @@ export function promotionQueries(scope: Scope): Record<string, unknown> {
       return row ? { id: gid("DiscountCodeNode", row.id), codeDiscount: row.view } : null;
     },
     giftCards: (args: PageArgs & { readonly query?: string | null }) => {
-      const wanted = (args.query ?? "").toLowerCase();
-      const found = state.giftCards.filter(({ code }) => wanted === "" || code === wanted);
+      const requested = (args.query ?? "").toLowerCase();
+      const found = state.giftCards.filter(({ code }) => requested === "" || code === requested);
       return connect(
         found.map((row) => ({ row, id: row.id, sort: row.id })),
         args,
@@ -137,16 +137,16 @@ export function promotionMutations(scope: Scope): Record<string, unknown> {
   const change = (sign: 1n | -1n, field: string, kind: string) => (args: Change) => {
     const { state } = scope;
     const input = args.debitInput ?? args.creditInput;
-    const asked = input?.debitAmount ?? input?.creditAmount;
+    const requested = input?.debitAmount ?? input?.creditAmount;
     const card = state.giftCards.find((one) => gid("GiftCard", one.id) === args.id);
     const refuse = (code: string, message: string) => ({
       [field]: null,
       userErrors: [{ field: ["id"], message, code }],
     });
-    if (!card || !asked) return refuse("GIFT_CARD_NOT_FOUND", "The gift card could not be found.");
-    if (asked.currencyCode !== state.currency)
+    if (!card || !requested) return refuse("GIFT_CARD_NOT_FOUND", "The gift card could not be found.");
+    if (requested.currencyCode !== state.currency)
       return refuse("MISMATCHING_CURRENCY", "The currency provided does not match the currency of the gift card.");
-    const { minor } = parseMoney(String(asked.amount), state.currency);
+    const { minor } = parseMoney(String(requested.amount), state.currency);
     if (minor <= 0n) return refuse("NEGATIVE_OR_ZERO_AMOUNT", "A positive amount must be used.");
     if (card.balanceMinor + sign * minor < 0n)
       return refuse("INSUFFICIENT_FUNDS", "The gift card does not have sufficient funds to satisfy the request.");

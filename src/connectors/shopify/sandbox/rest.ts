@@ -111,10 +111,10 @@ export function restOrder(state: ShopState, order: OrderRow): object {
 
 function restStatus(order: OrderRow): object {
   const fulfilment = fulfilmentStatus(order);
-  const words: Readonly<Record<string, string>> = { FULFILLED: "fulfilled", PARTIALLY_FULFILLED: "partial" };
+  const texts: Readonly<Record<string, string>> = { FULFILLED: "fulfilled", PARTIALLY_FULFILLED: "partial" };
   return {
     financial_status: financialStatus(order).toLowerCase(),
-    fulfillment_status: words[fulfilment] ?? null,
+    fulfillment_status: texts[fulfilment] ?? null,
     payment_gateway_names: order.gateways,
   };
 }

@@ -32,13 +32,13 @@ function matchesTerm(term: RegExpMatchArray, row: Searchable): boolean {
 }
 
 function includesTokens(text: string, value: string): boolean {
-  const tokens = (words: string) =>
-    words
+  const tokens = (text: string) =>
+    text
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
       .filter(Boolean);
-  const wanted = tokens(value);
+  const requested = tokens(value);
   const present = tokens(text);
-  if (wanted.length === 0) return text.toLowerCase() === value.toLowerCase();
-  return present.some((_token, at) => wanted.every((token, offset) => present[at + offset] === token));
+  if (requested.length === 0) return text.toLowerCase() === value.toLowerCase();
+  return present.some((_token, at) => requested.every((token, offset) => present[at + offset] === token));
 }

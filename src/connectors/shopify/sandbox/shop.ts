@@ -169,20 +169,20 @@ function addProduct(state: ShopState, input: SandboxProduct): { key: string; var
   const product = createProduct(state, { title: input.title, status: input.status === "draft" ? "DRAFT" : "ACTIVE" });
   const location = state.locations[0];
   const variantKeys: Record<string, string> = {};
-  for (const [at, wanted] of input.variants.entries()) {
-    const isOnly = input.variants.length === 1 && wanted.option === undefined;
+  for (const [at, requested] of input.variants.entries()) {
+    const isOnly = input.variants.length === 1 && requested.option === undefined;
     const option = isOnly
       ? { name: "Title", value: "Default Title" }
-      : { name: "Size", value: wanted.option ?? String(at + 1) };
+      : { name: "Size", value: requested.option ?? String(at + 1) };
     const variant = createVariant(state, product, {
-      sku: wanted.sku,
-      price: wanted.price,
-      barcode: wanted.barcode ?? null,
+      sku: requested.sku,
+      price: requested.price,
+      barcode: requested.barcode ?? null,
       options: [option],
     });
     const level = levelsOf(state, variant.itemId)[0]?.level;
-    if (level && location) level.available = wanted.stock;
-    variantKeys[wanted.sku] = variant.id;
+    if (level && location) level.available = requested.stock;
+    variantKeys[requested.sku] = variant.id;
   }
   if (input.category !== undefined) product.collectionIds.push(collectionFor(state, input.category));
   product.publicationIds.push(...state.publications.slice(0, 1).map((publication) => publication.id));
@@ -209,12 +209,12 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
         phone: input.customer.phone ?? null,
       })
     : null;
-  const goods = input.lines.reduce(
+  const itemsTotal = input.lines.reduce(
     (sum, line) => sum + parseMoney(variantOf(state, line.sku).price, state.currency).minor * BigInt(line.quantity),
     0n,
   );
   return placeOrder(state, {
-    discountMinor: (goods * BigInt(input.discountPercent ?? 0)) / 100n,
+    discountMinor: (itemsTotal * BigInt(input.discountPercent ?? 0)) / 100n,
     lines: input.lines.flatMap(({ sku, quantity }) => linesToBuy(state, variantOf(state, sku), quantity)),
     customerId: customer,
     email: input.customer?.email ?? null,
@@ -250,14 +250,15 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
 
 function customerFor(
   state: ShopState,
-  wanted: { firstName: string; lastName: string; email: string | null; phone: string | null },
+  requested: { firstName: string; lastName: string; email: string | null; phone: string | null },
 ): string {
-  const known = [...state.customers.values()].find(
+  const existing = [...state.customers.values()].find(
     (row) =>
-      (wanted.email !== null && row.email === wanted.email) || (wanted.phone !== null && row.phone === wanted.phone),
+      (requested.email !== null && row.email === requested.email) ||
+      (requested.phone !== null && row.phone === requested.phone),
   );
-  if (known) return known.id;
+  if (existing) return existing.id;
   const id = newId(state);
-  state.customers.set(id, { ...wanted, id, createdAt: stamp(state), updatedAt: stamp(state) });
+  state.customers.set(id, { ...requested, id, createdAt: stamp(state), updatedAt: stamp(state) });
   return id;
 }

@@ -319,8 +319,8 @@ export function variantOfItem(state: ShopState, itemId: string): SandboxVariant 
 
 /** The first variant with exactly this SKU; remembered, because SKUs rarely change. */
 export function variantOfSku(state: ShopState, sku: string): SandboxVariant | undefined {
-  const remembered = state.variants.get(state.variantIdOfSku.get(sku) ?? "");
-  if (remembered?.sku === sku) return remembered;
+  const cached = state.variants.get(state.variantIdOfSku.get(sku) ?? "");
+  if (cached?.sku === sku) return cached;
   for (const variant of state.variants.values()) {
     if (variant.sku !== sku) continue;
     state.variantIdOfSku.set(sku, variant.id);

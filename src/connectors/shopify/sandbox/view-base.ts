@@ -40,9 +40,9 @@ export function page<Row, V>(
   return (args: PageArgs) => connect(sorted, args, { most: MOST, unlimited: scope.unlimited, view });
 }
 
-export const byPlace = <Row>(rows: readonly Row[]) => {
-  const places = new Map(rows.map((row, at) => [row, String(at).padStart(6, "0")]));
-  return (row: Row) => ({ sort: places.get(row) ?? "", id: places.get(row) ?? "" });
+export const byLocation = <Row>(rows: readonly Row[]) => {
+  const locations = new Map(rows.map((row, at) => [row, String(at).padStart(6, "0")]));
+  return (row: Row) => ({ sort: locations.get(row) ?? "", id: locations.get(row) ?? "" });
 };
 
 export function locationView(location: { id: string; name: string; active: boolean }): View {

@@ -6,7 +6,7 @@ import { contextualPricing } from "./price-lists.ts";
 import type { Level, SandboxProductRow, SandboxVariant, ShopState } from "./state.ts";
 import { levelKey } from "./state.ts";
 import type { Lazy, Scope, View } from "./view-base.ts";
-import { byPlace, gid, locationById, moneyV2, page } from "./view-base.ts";
+import { byLocation, gid, locationById, moneyV2, page } from "./view-base.ts";
 
 export function productView(scope: Scope, product: SandboxProductRow): View {
   const { state } = scope;
@@ -32,7 +32,7 @@ export function productView(scope: Scope, product: SandboxProductRow): View {
       .flatMap((variant) => levelsOf(state, variant.itemId))
       .reduce((sum, entry) => sum + entry.level.available, 0),
     availablePublicationsCount: published,
-    media: page(scope, product.media, byPlace(product.media), (media) => ({
+    media: page(scope, product.media, byLocation(product.media), (media) => ({
       __typename: "MediaImage",
       id: gid("MediaImage", media.id),
       alt: media.alt,
@@ -164,7 +164,7 @@ export function itemView(scope: Scope, variant: SandboxVariant): View {
 }
 
 export function levelView(scope: Scope, variant: SandboxVariant, locationId: string, level: Level): View {
-  const known: Readonly<Record<string, number>> = {
+  const existing: Readonly<Record<string, number>> = {
     available: level.available,
     committed: level.committed,
     on_hand: level.available + level.committed,
@@ -187,7 +187,7 @@ export function levelView(scope: Scope, variant: SandboxVariant, locationId: str
         __typename: "InventoryQuantity",
         id: `${id}&name=${name}`,
         name,
-        quantity: known[name] ?? 0,
+        quantity: existing[name] ?? 0,
       })),
   };
 }

@@ -26,7 +26,7 @@ import type {
   Transaction,
 } from "./state.ts";
 import type { Scope, View } from "./view-base.ts";
-import { bag, byPlace, gid, locationById, moneyV2, page } from "./view-base.ts";
+import { bag, byLocation, gid, locationById, moneyV2, page } from "./view-base.ts";
 import { productView, variantView } from "./view-catalog.ts";
 import { returnStatus, returnView } from "./view-returns.ts";
 
@@ -207,12 +207,12 @@ function suggestedRefund(order: OrderRow, lines: readonly { lineItemId: string; 
   const sale = order.transactions.find((entry) => entry.kind === "SALE");
   if (!sale) return null;
   const left = paidMinor(order) - refundedMinor(order);
-  const goods = lines.reduce((sum, wanted) => {
-    const line = order.lines.find((candidate) => gid("LineItem", candidate.id) === wanted.lineItemId);
-    return sum + (line ? BigInt(Math.round(Number(line.price) * 1000)) * BigInt(wanted.quantity) : 0n);
+  const itemsTotal = lines.reduce((sum, requested) => {
+    const line = order.lines.find((candidate) => gid("LineItem", candidate.id) === requested.lineItemId);
+    return sum + (line ? BigInt(Math.round(Number(line.price) * 1000)) * BigInt(requested.quantity) : 0n);
   }, 0n);
   const exponent = decimalOf(0n, order.currency).split(".")[1]?.length ?? 0;
-  const suggested = (goods * 10n ** BigInt(exponent)) / 1000n;
+  const suggested = (itemsTotal * 10n ** BigInt(exponent)) / 1000n;
   const amount = suggested < left ? suggested : left;
   const set = bag(amount, order.currency);
   const most = bag(left, order.currency);
@@ -282,7 +282,7 @@ export function fulfilmentView(scope: Scope, order: OrderRow, row: FulfilmentRow
     updatedAt: row.createdAt,
     trackingInfo: (args: { first?: number }) => row.tracking.slice(0, args.first ?? row.tracking.length),
     location: locationById(scope, row.locationId),
-    fulfillmentLineItems: page(scope, row.lines, byPlace(row.lines), (line) => ({
+    fulfillmentLineItems: page(scope, row.lines, byLocation(row.lines), (line) => ({
       id: gid("FulfillmentLineItem", `${row.id}${line.lineId}`),
       quantity: line.quantity,
       lineItem: lineById(scope, order, line.lineId),
@@ -308,7 +308,7 @@ export function refundView(scope: Scope, order: OrderRow, row: RefundRow): View 
     updatedAt: row.createdAt,
     totalRefundedSet: bag(row.minor, order.currency),
     transactions: () => ({ nodes: row.transactionIds.map((id) => transactionView(order, id)) }),
-    refundLineItems: page(scope, row.lines, byPlace(row.lines), (line) => ({
+    refundLineItems: page(scope, row.lines, byLocation(row.lines), (line) => ({
       id: gid("RefundLineItem", `${row.id}${line.lineId}`),
       quantity: line.quantity,
       restockType: line.restockType,

@@ -1,6 +1,6 @@
 /** Returns as the objects GraphQL resolves. */
 import type { OrderRow, ReturnRow } from "./state.ts";
-import { byPlace, gid, page, type Scope, type View } from "./view-base.ts";
+import { byLocation, gid, page, type Scope, type View } from "./view-base.ts";
 
 /** The order's returns in one word; declined and cancelled ones leave none. */
 export function returnStatus({ returns }: OrderRow): string {
@@ -23,7 +23,7 @@ export function returnView(
     status: () => row.status,
     totalQuantity: row.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     order: of.order,
-    returnLineItems: page(scope, row.lines, byPlace(row.lines), (line) => ({
+    returnLineItems: page(scope, row.lines, byLocation(row.lines), (line) => ({
       __typename: "ReturnLineItem",
       id: gid("ReturnLineItem", `${row.id}${line.lineId}`),
       quantity: line.quantity,

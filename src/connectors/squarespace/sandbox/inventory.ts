@@ -20,9 +20,9 @@ export function inventory(request: SandboxRequest, state: State, [ids]: readonly
       show: ({ id: _, modifiedOn: __, ...row }) => row,
     });
   }
-  const wanted = ids.split(",").map(decodeURIComponent);
-  if (wanted.length > MOST) return invalid(`At most ${MOST} ids.`);
-  const found = wanted.map((id) => state.byVariant.get(id));
+  const requested = ids.split(",").map(decodeURIComponent);
+  if (requested.length > MOST) return invalid(`At most ${MOST} ids.`);
+  const found = requested.map((id) => state.byVariant.get(id));
   // One that is missing fails them all.
   if (found.some((one) => one === undefined)) return notFound;
   return ok({ inventory: found.flatMap((one) => (one ? [show(one)] : [])) });

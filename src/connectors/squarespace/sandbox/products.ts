@@ -38,9 +38,10 @@ function list(request: SandboxRequest, state: State): SandboxReply {
 }
 
 function byIds(ids: string, state: State): SandboxReply {
-  const wanted = ids.split(",");
-  if (wanted.length > 50 || wanted.some((id) => !OBJECT_ID.test(id))) return invalid("A product id is not valid.");
-  const found = wanted.map((id) => state.products.get(id));
+  const requested = ids.split(",");
+  if (requested.length > 50 || requested.some((id) => !OBJECT_ID.test(id)))
+    return invalid("A product id is not valid.");
+  const found = requested.map((id) => state.products.get(id));
   if (found.some((one) => one === undefined)) return notFound;
   return ok({ products: found.flatMap((one) => (one ? [show(one)] : [])) });
 }

@@ -23,7 +23,7 @@ export function throttled(seconds: number | undefined): SandboxReply {
 
 const PAGE = 50;
 
-interface Place {
+interface PagePosition {
   readonly id: string;
   readonly modifiedOn: string;
 }
@@ -32,7 +32,7 @@ interface Place {
  * A page, newest change first; the cursor stands on (time, id), carries the filters and goes alone. `keep` decides by
  * the query that began the walk.
  */
-export function page<T extends Place>(
+export function page<T extends PagePosition>(
   request: SandboxRequest,
   records: Iterable<T>,
   list: {
@@ -45,20 +45,20 @@ export function page<T extends Place>(
   const token = request.query.get("cursor");
   if (token !== null && [...request.query.keys()].some((name) => name !== "cursor" && name !== "pageSize"))
     return invalid("The cursor cannot be combined with other parameters.");
-  const begun = token === null ? { query: request.query, at: "" } : readToken(token);
-  if (begun === null) return invalid("The cursor is not valid.");
-  const wrong = windowProblem(begun.query);
+  const started = token === null ? { query: request.query, at: "" } : readToken(token);
+  if (started === null) return invalid("The cursor is not valid.");
+  const wrong = windowProblem(started.query);
   if (wrong !== null) return invalid(wrong);
-  const place = ({ id, modifiedOn }: Place) => `${modifiedOn} ${id}`;
+  const place = ({ id, modifiedOn }: PagePosition) => `${modifiedOn} ${id}`;
   const found = [...records]
-    .filter((record) => isInWindow(record, begun.query) && list.keep(record, begun.query))
-    .filter((record) => begun.at === "" || place(record) < begun.at)
+    .filter((record) => isInWindow(record, started.query) && list.keep(record, started.query))
+    .filter((record) => started.at === "" || place(record) < started.at)
     .sort((a, b) => (place(a) < place(b) ? 1 : -1));
   const size = list.size ?? PAGE;
   const rows = found.slice(0, size);
   const last = rows.at(-1);
   const hasNextPage = found.length > size && last !== undefined;
-  const nextPageCursor = hasNextPage ? writeToken(begun.query, place(last)) : null;
+  const nextPageCursor = hasNextPage ? writeToken(started.query, place(last)) : null;
   const nextPageUrl = hasNextPage ? `${request.path}?cursor=${nextPageCursor}` : null;
   return ok({ [list.name]: rows.map(list.show), pagination: { hasNextPage, nextPageCursor, nextPageUrl } });
 }
@@ -72,7 +72,7 @@ function windowProblem(query: URLSearchParams): string | null {
   return after < before ? null : "modifiedBefore must be later than modifiedAfter.";
 }
 
-function isInWindow({ modifiedOn }: Place, query: URLSearchParams): boolean {
+function isInWindow({ modifiedOn }: PagePosition, query: URLSearchParams): boolean {
   const [after, before] = [query.get("modifiedAfter") ?? "", query.get("modifiedBefore") ?? "9"];
   return modifiedOn >= after && modifiedOn < before;
 }

@@ -26,7 +26,7 @@ import {
 const SHIPPING = "5.00";
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
-function knownOrder(state: State, key: string): StoredOrder {
+function existingOrder(state: State, key: string): StoredOrder {
   const order = state.orders.get(key);
   if (!order) throw new RangeError(`The sandbox has no order ${key}.`);
   return order;
@@ -43,7 +43,7 @@ export function createShop(state: State): SandboxShop {
     change(found);
     found.product.modifiedOn = now(state);
   };
-  const order = (key: string) => knownOrder(state, key);
+  const order = (key: string) => existingOrder(state, key);
   return {
     credentials: () => ({ authMode: "api_key", apiKey: keyOf(state) }),
     installWebhooks: () => ({}),
@@ -91,7 +91,7 @@ export function createShop(state: State): SandboxShop {
       const found = state.orders.get(key);
       return found && record(found);
     },
-    ...keeping(state, order),
+    ...storing(state, order),
   };
 }
 
@@ -206,10 +206,10 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     };
   });
   const { currency } = state;
-  const goods = lineItems.reduce((sum, line) => sum + minorOf(line.unitPricePaid) * BigInt(line.quantity), 0n);
+  const itemsTotal = lineItems.reduce((sum, line) => sum + minorOf(line.unitPricePaid) * BigInt(line.quantity), 0n);
   const shipping = minorOf(moneyOf(state, SHIPPING));
   // A tenth of the goods, on top.
-  const tax = goods / 10n;
+  const tax = itemsTotal / 10n;
   const at = now(state);
   const order: StoredOrder = {
     id: state.hexId(),
@@ -224,12 +224,12 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     fulfilledOn: null,
     fulfillments: [],
     lineItems,
-    subtotal: ofMinor(goods, currency),
+    subtotal: ofMinor(itemsTotal, currency),
     shippingTotal: ofMinor(shipping, currency),
     discountTotal: ofMinor(0n, currency),
     taxTotal: ofMinor(tax, currency),
     refundedTotal: ofMinor(0n, currency),
-    grandTotal: ofMinor(goods + shipping + tax, currency),
+    grandTotal: ofMinor(itemsTotal + shipping + tax, currency),
     priceTaxInterpretation: "EXCLUSIVE",
     took: new Map(),
   };
@@ -260,7 +260,7 @@ function customerOf(customer: SandboxOrderInput["customer"]) {
   };
 }
 
-const keeping = (
+const storing = (
   state: State,
   order: (key: string) => StoredOrder,
 ): Pick<SandboxShop, "settleOrder" | "orderKeys"> => ({

@@ -33,17 +33,17 @@ function newToken(state: State, admin: Administrator): string {
 }
 
 function isOver(state: State, token: string): boolean {
-  const known = state.tokens.get(token);
-  return known !== undefined && known.endsAt <= state.present();
+  const existing = state.tokens.get(token);
+  return existing !== undefined && existing.endsAt <= state.present();
 }
 
 /** Throws the refusal of a request whose token does not open the API. */
 export function requireAccess(state: State, request: SandboxRequest): void {
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (given === undefined) throw new Refusal(short(401, "JWT Token not found"));
-  const known = state.tokens.get(given);
-  if (!known) throw new Refusal(short(401, "Invalid JWT Token"));
-  if (known.endsAt <= state.present()) throw new Refusal(short(401, "Expired JWT Token"));
-  if (!known.admin.enabled) throw new Refusal(short(401, "Invalid credentials."));
-  if (!known.admin.hasApiRole) throw problem(403, "Access Denied. The user doesn't have ROLE_API_ACCESS.");
+  const existing = state.tokens.get(given);
+  if (!existing) throw new Refusal(short(401, "Invalid JWT Token"));
+  if (existing.endsAt <= state.present()) throw new Refusal(short(401, "Expired JWT Token"));
+  if (!existing.admin.enabled) throw new Refusal(short(401, "Invalid credentials."));
+  if (!existing.admin.hasApiRole) throw problem(403, "Access Denied. The user doesn't have ROLE_API_ACCESS.");
 }

@@ -141,11 +141,11 @@ const GATEWAYS = [
   { code: "card", factoryName: "stripe", gatewayName: "Stripe" },
 ] as const;
 
-export function paymentMethodView(wanted: string): Fields {
-  const position = GATEWAYS.findIndex(({ code }) => code === wanted);
-  const known = GATEWAYS[position];
-  if (!known) throw notFound();
-  const { code, ...gateway } = known;
+export function paymentMethodView(requested: string): Fields {
+  const position = GATEWAYS.findIndex(({ code }) => code === requested);
+  const existing = GATEWAYS[position];
+  if (!existing) throw notFound();
+  const { code, ...gateway } = existing;
   const own = iri("payment-methods", code);
   const id = position + 1;
   return {

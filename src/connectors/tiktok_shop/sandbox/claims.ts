@@ -218,13 +218,13 @@ function beyond(
   order: StoredOrder,
   { amount, unitIds }: Pick<StoredReturn, "amount" | "unitIds">,
 ): SandboxReply | null {
-  const standing = [...state.returns.values()].filter(
+  const currentStatus = [...state.returns.values()].filter(
     ({ orderId, status }) => orderId === order.id && !VOID.test(status),
   );
-  const claimed = standing.reduce((sum, one) => sum + minorOf(state, one.amount), 0n);
+  const claimed = currentStatus.reduce((sum, one) => sum + minorOf(state, one.amount), 0n);
   if (claimed + minorOf(state, amount) > minorOf(state, totalOf(state, order)))
     return refusal(25005005, "Refund total amount is larger than the refundable amount.");
-  if (unitIds.some((id) => standing.some((one) => one.unitIds.includes(id))))
+  if (unitIds.some((id) => currentStatus.some((one) => one.unitIds.includes(id))))
     return refusal(25005011, "The requested line item(s) for return or refund exceeds the allowable limit.");
   return null;
 }
@@ -247,13 +247,13 @@ export function claimReturn(
     () => void state.returns.set(made.id, { ...made, status: OPEN }),
     () => {
       state.returns.set(made.id, made);
-      tellReturn(state, made);
+      notifyReturn(state, made);
     },
   );
   return made;
 }
 
-function tellReturn(state: State, one: StoredReturn): void {
+function notifyReturn(state: State, one: StoredReturn): void {
   notify(state, "RETURN_STATUS_CHANGE", {
     order_id: one.orderId,
     return_role: "BUYER",
@@ -270,7 +270,7 @@ export function endReturn(state: State, id: string, status: string): void {
   const one = state.returns.get(id);
   if (!one) return;
   Object.assign(one, { status, action: null, updatedAt: now(state) });
-  tellReturn(state, one);
+  notifyReturn(state, one);
 }
 
 export function approveReturn(id: string, request: SandboxRequest, state: State): SandboxReply {
@@ -284,6 +284,6 @@ export function approveReturn(id: string, request: SandboxRequest, state: State)
   one.status = "RETURN_OR_REFUND_REQUEST_COMPLETE";
   one.action = null;
   one.updatedAt = now(state);
-  tellReturn(state, one);
+  notifyReturn(state, one);
   return ok({});
 }

@@ -48,8 +48,8 @@ export function markShipped(orderId: string, request: SandboxRequest, state: Sta
   const body = (request.json() ?? {}) as Proof & { order_line_item_ids?: string[] };
   const stop = obstacle(order, state);
   if (stop) return stop;
-  const wanted = order.units.filter(({ id }) => body.order_line_item_ids?.includes(id) ?? true);
-  const open = wanted.filter(isOpen);
+  const requested = order.units.filter(({ id }) => body.order_line_item_ids?.includes(id) ?? true);
+  const open = requested.filter(isOpen);
   if (open.length === 0) return refusal(21011006, "These orders are already shipped.");
   const problem = proofProblem(body, state);
   if (problem) return problem;

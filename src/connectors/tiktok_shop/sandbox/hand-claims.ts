@@ -22,10 +22,10 @@ export function cancelUndelivered(state: State, order: StoredOrder): void {
   cancelOrder(state, order, "the package was not delivered");
 }
 
-type Wanted = readonly { readonly sku: string; readonly quantity: number }[];
+type Requested = readonly { readonly sku: string; readonly quantity: number }[];
 
 /** Money alone. */
-export function refundByHand(state: State, order: StoredOrder, lines: Wanted): void {
+export function refundByHand(state: State, order: StoredOrder, lines: Requested): void {
   claimReturn(state, order, {
     type: "REFUND",
     status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
@@ -34,7 +34,7 @@ export function refundByHand(state: State, order: StoredOrder, lines: Wanted): v
 }
 
 /** Goods and money; the seller has to answer. */
-export function returnByHand(state: State, order: StoredOrder, lines: Wanted): string {
+export function returnByHand(state: State, order: StoredOrder, lines: Requested): string {
   return claimReturn(state, order, {
     type: "RETURN_AND_REFUND",
     status: "RETURN_OR_REFUND_REQUEST_PENDING",
@@ -47,7 +47,7 @@ export function returnByHand(state: State, order: StoredOrder, lines: Wanted): s
 function claimed(
   state: State,
   order: StoredOrder,
-  lines: Wanted,
+  lines: Requested,
 ): { readonly amount: string; readonly unitIds: readonly string[] } {
   const units = lines.flatMap(({ sku, quantity }) =>
     order.units.filter((unit) => unit.sellerSku === sku && isShipped(unit)).slice(0, quantity),

@@ -4,9 +4,7 @@ import type { ProductBody } from "./bodies.ts";
 import { refusal } from "./replies.ts";
 import type { State } from "./state.ts";
 import {
-  askedOf,
-  asksForPaper,
-  BATTERY_PAPER,
+  BATTERY_CERTIFICATE,
   CHART,
   hasBrand,
   isInEurope,
@@ -14,6 +12,8 @@ import {
   leafOf,
   MANUFACTURER,
   PERSON,
+  requiredOf,
+  requiresCertificate,
   type SandboxAttribute,
   type SandboxCategory,
 } from "./taxonomy.ts";
@@ -36,11 +36,11 @@ export interface ListingBody extends ProductBody {
 type Problem = SandboxReply | null;
 type Check = (body: ListingBody, leaf: SandboxCategory, state: State) => Problem;
 
-const unless = (is: boolean, code: number, words: string): Problem => (is ? null : refusal(code, words));
+const unless = (is: boolean, code: number, text: string): Problem => (is ? null : refusal(code, text));
 
 /** Null: it is taken, or its category asks for nothing of its own. */
-export function listingProblem(told: ProductBody, state: State): Problem {
-  const body: ListingBody = told;
+export function listingProblem(reported: ProductBody, state: State): Problem {
+  const body: ListingBody = reported;
   const leaf = leafOf(body.category_id);
   if (!leaf || isPlain(leaf)) return null;
   for (const check of CHECKS) {
@@ -82,21 +82,21 @@ const offers: Check = ({ skus = [] }) => {
 };
 
 const codes: Check = ({ skus = [] }) => {
-  const told = skus.flatMap(({ identifier_code: code }) => code?.code ?? []);
-  if (told.some((code) => !/^(?:\d{8}|\d{12,14})$/.test(code)))
+  const reported = skus.flatMap(({ identifier_code: code }) => code?.code ?? []);
+  if (reported.some((code) => !/^(?:\d{8}|\d{12,14})$/.test(code)))
     return refusal(12052591, "Invalid number of digits of identifier code");
   return unless(
-    new Set(told).size === told.length,
+    new Set(reported).size === reported.length,
     12052592,
     "Identifier code already entered, cannot enter the same code twice",
   );
 };
 
 const variations: Check = ({ skus = [] }) => {
-  const all = skus.map(({ sales_attributes: told = [] }) => told);
-  if (skus.length > 1 && all.some((told) => told.length === 0))
+  const all = skus.map(({ sales_attributes: reported = [] }) => reported);
+  if (skus.length > 1 && all.some((reported) => reported.length === 0))
     return refusal(12052550, "SKU property must contain all properties");
-  if (all.some((told) => told.length > 3)) return refusal(12052525, "The attribute max num cannot exceed 3.");
+  if (all.some((reported) => reported.length > 3)) return refusal(12052525, "The attribute max num cannot exceed 3.");
   if (all.flat().some(({ name = "" }) => name.length > 20))
     return refusal(12052242, " The attribute name characters cannot exceed max_limit");
   const long = all.flat().find(({ value_name: value = "" }) => value.length > 50);
@@ -105,27 +105,29 @@ const variations: Check = ({ skus = [] }) => {
       12052249,
       ` The sale_property value name characters cannot exceed 50, attribute value name is :${long.value_name}.`,
     );
-  const seen = all.map((told) => told.map(({ value_name: value }) => value).join("|"));
+  const seen = all.map((reported) => reported.map(({ value_name: value }) => value).join("|"));
   return unless(new Set(seen).size === seen.length, 12052560, "The SKU contains duplicate sales attribute.");
 };
 
-const chosenOf = ({ product_attributes: told = [] }: ListingBody): ReadonlySet<string> =>
-  new Set(told.flatMap(({ values }) => values.flatMap(({ id }) => id ?? [])));
+const chosenOf = ({ product_attributes: reported = [] }: ListingBody): ReadonlySet<string> =>
+  new Set(reported.flatMap(({ values }) => values.flatMap(({ id }) => id ?? [])));
 
 const attributes: Check = (body, leaf) => {
   const given = new Map((body.product_attributes ?? []).map(({ id, values }) => [id, values]));
-  const asked = askedOf(leaf, chosenOf(body));
+  const requested = requiredOf(leaf, chosenOf(body));
   const isMissing = ({ id }: SandboxAttribute): boolean => (given.get(id) ?? []).length === 0;
-  if (asked.mandatory.some(isMissing)) return refusal(12052104, "property is required");
-  const child = asked.children.find(isMissing);
+  if (requested.mandatory.some(isMissing)) return refusal(12052104, "property is required");
+  const child = requested.children.find(isMissing);
   if (child)
     return refusal(
       12052182,
       `The '${child.name}' field is required as you've selected 'Batteries' for 'Contains Batteries or Cells?'.`,
     );
-  const known = new Map([...asked.mandatory, ...asked.optional, ...asked.children].map((one) => [one.id, one]));
+  const existing = new Map(
+    [...requested.mandatory, ...requested.optional, ...requested.children].map((one) => [one.id, one]),
+  );
   for (const [id, values] of given) {
-    const attribute = known.get(id);
+    const attribute = existing.get(id);
     const problem = attribute
       ? valuesProblem(attribute, values)
       : refusal(12052245, "The product attributes contained invalid characters.");
@@ -136,11 +138,11 @@ const attributes: Check = (body, leaf) => {
 
 function valuesProblem(
   { id, name, values: own = [], isMany, isCustom, isNumber }: SandboxAttribute,
-  told: readonly { readonly id?: string; readonly name?: string }[],
+  reported: readonly { readonly id?: string; readonly name?: string }[],
 ): Problem {
-  if (told.length > 1 && !isMany)
+  if (reported.length > 1 && !isMany)
     return refusal(12052246, `The product_property not support multi selected, attribute id is :${id}.`);
-  for (const value of told) {
+  for (const value of reported) {
     if (value.id !== undefined) {
       if (!own.some((one) => one.id === value.id)) return refusal(12052529, " The property value id not exist.");
       continue;
@@ -156,10 +158,10 @@ function valuesProblem(
 }
 
 const papers: Check = (body, leaf, state) => {
-  const told = body.certifications?.find(({ id }) => id === BATTERY_PAPER);
-  if (asksForPaper(leaf, chosenOf(body)) && (told?.images ?? []).length === 0)
+  const reported = body.certifications?.find(({ id }) => id === BATTERY_CERTIFICATE);
+  if (requiresCertificate(leaf, chosenOf(body)) && (reported?.images ?? []).length === 0)
     return refusal(12052105, "required qualification miss");
-  if (told && !(Number(told.expiration_date) > 0))
+  if (reported && !(Number(reported.expiration_date) > 0))
     return refusal(12052385, "Please enter valid certificate expiration date");
   if (isInEurope(state) && !body.manufacturer_ids?.includes(MANUFACTURER))
     return refusal(12052282, "Product manufacturer is required.");

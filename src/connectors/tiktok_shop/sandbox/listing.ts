@@ -12,8 +12,8 @@ export function replaceProduct(request: SandboxRequest, state: State, id: string
   const product = state.products.get(id);
   const problem = listingProblem(body, state);
   if (problem) return problem;
-  const told = editProduct(id, request, { ...state, audits: "approve" });
-  if (!product || told.status !== 200) return told;
+  const reported = editProduct(id, request, { ...state, audits: "approve" });
+  if (!product || reported.status !== 200) return reported;
   for (const given of body.skus ?? []) {
     const sku = product.skus.find((one) => one.sellerSku === given.seller_sku);
     for (const { warehouse_id: place, quantity } of given.inventory ?? [])
@@ -22,7 +22,7 @@ export function replaceProduct(request: SandboxRequest, state: State, id: string
   product.categoryId = body.category_id ?? product.categoryId;
   product.status = state.audits === "approve" ? "ACTIVATE" : "PENDING";
   product.audit = state.audits === "approve" ? "APPROVED" : "AUDITING";
-  return told;
+  return reported;
 }
 
 /** Of a shirt; several differ in their size. */

@@ -36,8 +36,8 @@ export function searchProducts(request: SandboxRequest, state: State): SandboxRe
     token: request.query.get("page_token") ?? "",
     position: (product) => positionOf(far - product.createdAt - 1, String(10n ** 22n - BigInt(product.id))),
   });
-  const told = rows.indexOf(some.at(-1) as StoredProduct);
-  if (told >= REACH) return refusal(12052180, "The search reaches 10,000 products. Narrow the filters.");
+  const reported = rows.indexOf(some.at(-1) as StoredProduct);
+  if (reported >= REACH) return refusal(12052180, "The search reaches 10,000 products. Narrow the filters.");
   return ok({ total_count: rows.length, products: some.map((one) => productRow(state, one)), next_page_token: next });
 }
 
@@ -157,10 +157,10 @@ function created(state: State, id: string): SandboxReply {
 
 type Attributes = StoredSku["attributes"];
 
-function attributesOf(body: SkuBody, known: Attributes, state: State): Attributes {
+function attributesOf(body: SkuBody, existing: Attributes, state: State): Attributes {
   return (body.sales_attributes ?? []).map((given) => {
-    const same = known.find((one) => one.id === given.id || one.name === given.name);
-    const valued = known.find(
+    const same = existing.find((one) => one.id === given.id || one.name === given.name);
+    const valued = existing.find(
       (one) => one.value_id === given.value_id || (one.name === given.name && one.value_name === given.value_name),
     );
     return {
@@ -174,7 +174,7 @@ function attributesOf(body: SkuBody, known: Attributes, state: State): Attribute
   });
 }
 
-function newSku(body: SkuBody, known: Attributes, state: State): StoredSku {
+function newSku(body: SkuBody, existing: Attributes, state: State): StoredSku {
   const stock = new Map(
     (body.inventory ?? []).map((one) => [one.warehouse_id, { available: one.quantity, committed: 0 }]),
   );
@@ -184,7 +184,7 @@ function newSku(body: SkuBody, known: Attributes, state: State): StoredSku {
     price: priceText(state, body.price?.sale_price ?? body.price?.amount ?? "0"),
     listPrice: body.list_price?.amount ?? null,
     barcode: body.identifier_code?.code ?? null,
-    attributes: attributesOf(body, known, state),
+    attributes: attributesOf(body, existing, state),
     externalId: body.external_sku_id ?? null,
     stock,
   };
@@ -218,11 +218,11 @@ export function editProduct(id: string, request: SandboxRequest, state: State): 
 }
 
 function editedSku(body: SkuBody, product: StoredProduct, state: State): StoredSku {
-  const known = product.skus.flatMap(({ attributes }) => attributes);
+  const existing = product.skus.flatMap(({ attributes }) => attributes);
   const sku = product.skus.find(({ id }) => id === body.id);
-  if (!sku) return newSku(body, known, state);
+  if (!sku) return newSku(body, existing, state);
   sku.sellerSku = body.seller_sku ?? "";
-  sku.attributes = attributesOf(body, known, state);
+  sku.attributes = attributesOf(body, existing, state);
   sku.externalId = body.external_sku_id ?? null;
   if (body.price) sku.price = priceText(state, body.price.sale_price ?? body.price.amount ?? "0");
   return sku;

@@ -152,12 +152,12 @@ export function orderJson(state: State, order: StoredOrder): object {
 function paymentJson(state: State, order: StoredOrder): object {
   const sum = (pick: (unit: StoredUnit) => string) =>
     order.units.reduce((total, unit) => total + minorOf(state, pick(unit)), 0n);
-  const goods = sum(({ salePrice }) => salePrice);
+  const itemsTotal = sum(({ salePrice }) => salePrice);
   const extra = Object.values(order.extraFees).reduce((total, fee) => total + minorOf(state, fee), 0n);
-  const total = goods + minorOf(state, order.shippingFee) + minorOf(state, order.tax) + extra;
+  const total = itemsTotal + minorOf(state, order.shippingFee) + minorOf(state, order.tax) + extra;
   return {
     currency: state.currency,
-    sub_total: ofMinor(state, goods),
+    sub_total: ofMinor(state, itemsTotal),
     shipping_fee: order.shippingFee,
     seller_discount: ofMinor(
       state,

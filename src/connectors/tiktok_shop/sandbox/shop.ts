@@ -1,6 +1,6 @@
 /** The seller's and the buyers' side of the emulated shop. */
 import type {
-  GoodsControls,
+  ProductControls,
   SandboxDiscount,
   SandboxOrder,
   SandboxOrderInput,
@@ -15,7 +15,7 @@ import { listingSample } from "./listing.ts";
 import { blockProduct, imagesOf, touchProduct } from "./products.ts";
 import { owedOf, shipByTime, totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
-import { commit, minorOf, moveOrder, now, ofMinor, priceText, tellOrder, warehouseFor } from "./state.ts";
+import { commit, minorOf, moveOrder, notifyOrder, now, ofMinor, priceText, warehouseFor } from "./state.ts";
 
 export function createShop(state: State): SandboxShop {
   return {
@@ -41,7 +41,7 @@ export function createShop(state: State): SandboxShop {
       state.forbidden.add("/order/");
       state.grantedScopes = state.grantedScopes.filter((scope) => scope !== "seller.order.info");
     },
-    ...goodsOf(state),
+    ...itemsOf(state),
     ...ordersOf(state),
     addLocation(name) {
       const id = state.id();
@@ -53,10 +53,10 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
-type Goods = GoodsControls &
+type Items = ProductControls &
   Pick<SandboxShop, "demandsDescription" | "sellsFromOnePlace" | "blockProduct" | "setKinds" | "makeSet">;
 
-function goodsOf(state: State): Goods {
+function itemsOf(state: State): Items {
   const find = (sku: string): { product: StoredProduct; sku: StoredSku } => {
     const found = bySku(state, sku);
     if (!found) throw new Error(`no SKU ${sku}`);
@@ -247,7 +247,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
   state.orders.set(order.id, order);
   for (const unit of order.units) commit(state, order, unit, 1);
   if (status !== "UNPAID") packOrder(state, order);
-  tellOrder(state, order);
+  notifyOrder(state, order);
   return order.id;
 }
 
@@ -299,9 +299,9 @@ function shipByHand(
   const id = state.id();
   state.packages.set(id, { id, orderId: order.id, status: "PROCESSING", labelAfter: 0 });
   for (const unit of order.units) {
-    const wanted = lines === undefined ? 1 : (left.get(unit.sellerSku) ?? 0);
-    if (wanted <= 0 || isShipped(unit) || unit.displayStatus === "CANCELLED") continue;
-    left.set(unit.sellerSku, wanted - 1);
+    const requested = lines === undefined ? 1 : (left.get(unit.sellerSku) ?? 0);
+    if (requested <= 0 || isShipped(unit) || unit.displayStatus === "CANCELLED") continue;
+    left.set(unit.sellerSku, requested - 1);
     unit.displayStatus = "AWAITING_COLLECTION";
     unit.packageId = id;
     unit.trackingNumber = `HAND${id}`;

@@ -247,7 +247,7 @@ const NUMBERS_IDS = new Set(["PRODUCT_STATUS_CHANGE", "PRODUCT_CREATION"]);
 export function notify(state: State, event: string, data: object): void {
   const hook = state.hooks.get(event);
   if (!hook) return;
-  const told = JSON.stringify({
+  const reported = JSON.stringify({
     type: EVENT_TYPES[event],
     tts_notification_id: state.id(),
     shop_id: state.shop.id,
@@ -255,7 +255,7 @@ export function notify(state: State, event: string, data: object): void {
     data,
   });
   // Two kinds name their product by a number, larger than most programs can hold.
-  const body = NUMBERS_IDS.has(event) ? told.replace(/"product_id":"(\d+)"/, '"product_id":$1') : told;
+  const body = NUMBERS_IDS.has(event) ? reported.replace(/"product_id":"(\d+)"/, '"product_id":$1') : reported;
   const authorization = createHmac("sha256", state.app.secret)
     .update(state.app.key + body)
     .digest("hex");
@@ -266,10 +266,10 @@ export function notify(state: State, event: string, data: object): void {
 export function moveOrder(state: State, order: StoredOrder, status: string): void {
   order.status = status;
   order.updatedAt = now(state);
-  tellOrder(state, order);
+  notifyOrder(state, order);
 }
 
-export function tellOrder(state: State, order: StoredOrder): void {
+export function notifyOrder(state: State, order: StoredOrder): void {
   notify(state, "ORDER_STATUS_CHANGE", {
     order_id: order.id,
     order_status: order.status === "CANCELLED" ? "CANCEL" : order.status,

@@ -53,7 +53,7 @@ const CHILDREN: readonly SandboxAttribute[] = [
 ];
 
 /** A paper asked for with batteries. */
-export const BATTERY_PAPER = "7001";
+export const BATTERY_CERTIFICATE = "7001";
 
 export interface SandboxCategory {
   readonly id: string;
@@ -100,7 +100,7 @@ export const nameOfAttribute = (id: string | undefined): string | undefined =>
   SOLD_BY.find((attribute) => attribute.id === id)?.name;
 
 /** With the children of the values chosen: these are asked for with them alone. */
-export function askedOf({ mandatory, optional }: SandboxCategory, chosen: ReadonlySet<string>) {
+export function requiredOf({ mandatory, optional }: SandboxCategory, chosen: ReadonlySet<string>) {
   const ids = new Set([...mandatory, ...optional].map(({ id }) => id));
   const children = CHILDREN.filter(({ when }) => ids.has(when?.attribute ?? ""));
   return {
@@ -157,7 +157,7 @@ const noCategory = refusal(12052023, "Category does not exist");
 export function listAttributes(request: SandboxRequest, state: State, id: string): SandboxReply {
   const leaf = leafOf(id);
   if (!leaf || !isOfRegion(request, state)) return noCategory;
-  const { mandatory, optional, children, sales } = askedOf(leaf, new Set([WITH_BATTERIES]));
+  const { mandatory, optional, children, sales } = requiredOf(leaf, new Set([WITH_BATTERIES]));
   const views = (list: readonly SandboxAttribute[], type: string, isRequired: boolean) =>
     list.map((attribute) => attributeView(attribute, type, isRequired));
   return ok({
@@ -177,7 +177,7 @@ export function categoryRules(request: SandboxRequest, state: State, id: string)
   if (!leaf || !isOfRegion(request, state)) return noCategory;
   const papers = {
     ...{
-      id: BATTERY_PAPER,
+      id: BATTERY_CERTIFICATE,
       name: "Safety data sheet",
       is_required: false,
       document_details: "Of the battery's maker.",
@@ -197,7 +197,7 @@ export function categoryRules(request: SandboxRequest, state: State, id: string)
   });
 }
 
-export const asksForPaper = ({ needsPaper }: SandboxCategory, chosen: ReadonlySet<string>): boolean =>
+export const requiresCertificate = ({ needsPaper }: SandboxCategory, chosen: ReadonlySet<string>): boolean =>
   needsPaper && chosen.has(WITH_BATTERIES);
 
 const BRANDS = [

@@ -2,7 +2,7 @@
  * Selloship, an aggregator of couriers in India. It publishes no documentation: its "channels" endpoints follow the
  * contract field by field, as four independent integrations show (sheet section 1).
  */
-import { setupStepsOf } from "../../kit/connect/words.ts";
+import { setupStepsOf } from "../../kit/connect/messages.ts";
 import { shipper } from "../connector.ts";
 import { catalog, english } from "../words.ts";
 

@@ -1,11 +1,11 @@
 /** A courier of the contract on a real HTTP port. It has no list and no look-up: what a caller failed to store is lost to it. */
 import { counting } from "../../kit/sandbox/counting.ts";
-import { samplePaper } from "../../kit/sandbox/paper.ts";
+import { samplePdf } from "../../kit/sandbox/sample-pdf.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { withRetryAfter } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
-import { createDesk } from "./desk.ts";
+import { createConsole } from "./console.ts";
 import { details, manifest } from "./parcels.ts";
 import type { State } from "./state.ts";
 import { cancel, create } from "./waybill.ts";
@@ -15,7 +15,7 @@ export const startSandbox = statefulSandbox({
   provider: "unicommerce",
   newState,
   handle,
-  controls: createDesk,
+  controls: createConsole,
   isWrite: ({ method, path }) => method === "POST" && path !== "/authToken",
   throttleReply: (seconds) =>
     withRetryAfter({ status: 429, json: { status: "FAILED", message: "Too many requests" } }, seconds),
@@ -56,7 +56,7 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
     return {
       status: 200,
       headers: { "content-type": "application/pdf" },
-      bytes: samplePaper([document, "Unicommerce shipper"]),
+      bytes: samplePdf([document, "Unicommerce shipper"]),
     };
   if (request.path === "/authToken") return logIn(request, state);
   if (!isProved(request, state)) return ended(state);

@@ -170,8 +170,8 @@ function list({ page, per_page, search }: Fields, state: State): SandboxReply {
   const number = Number((page as { readonly number?: number } | undefined)?.number ?? 1);
   const all = [...state.shipments.values()].sort((a, b) => b.createdAt - a.createdAt);
   const word = state.ignoresSearch ? "" : String(search ?? "");
-  const wanted = all.filter(({ reference }) => reference.includes(word));
-  const rows = wanted.slice((number - 1) * size, number * size);
+  const requested = all.filter(({ reference }) => reference.includes(word));
+  const rows = requested.slice((number - 1) * size, number * size);
   return {
     status: 200,
     json: {
@@ -187,7 +187,12 @@ function list({ page, per_page, search }: Fields, state: State): SandboxReply {
           order: { id: `uuid-${one.orderId}`, display_id: one.reference, channel: "api" },
         },
       })),
-      meta: { current_page: number, per_page: size, total: wanted.length, next_search_after: ["1705320000000", "x"] },
+      meta: {
+        current_page: number,
+        per_page: size,
+        total: requested.length,
+        next_search_after: ["1705320000000", "x"],
+      },
     },
   };
 }

@@ -5,7 +5,7 @@ import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sand
 import { withRetryAfter } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleBooking } from "./booking.ts";
-import { createDesk } from "./desk.ts";
+import { createConsole } from "./console.ts";
 import { handleFinance } from "./finance.ts";
 import { handleLabel } from "./labels.ts";
 import { indiaWithOffset, type Shipment, type State } from "./state.ts";
@@ -16,7 +16,7 @@ export const startSandbox = statefulSandbox({
   provider: "velocity",
   newState,
   handle,
-  controls: createDesk,
+  controls: createConsole,
   isWrite: ({ path }) => /forward-order|cancel-order/.test(path),
   throttleReply: (seconds) => withRetryAfter({ status: 429, json: { error: "Too many requests" } }, seconds),
   onExpireTokens: (state) => state.tokens.clear(),
@@ -86,12 +86,14 @@ export function eventOf(event: string, shipment: Shipment, more: object, id: str
     tracking_url: `https://shipfastt.in/track/${shipment.awb}`,
     ...more,
   };
-  const told = Object.entries(data).filter(([name]) => event === "status_change" || !OF_STATES_ALONE.includes(name));
+  const reported = Object.entries(data).filter(
+    ([name]) => event === "status_change" || !OF_STATES_ALONE.includes(name),
+  );
   return {
     event,
     event_id: id,
     event_timestamp: indiaWithOffset(state.clock.now()),
-    data: Object.fromEntries(told),
+    data: Object.fromEntries(reported),
   };
 }
 

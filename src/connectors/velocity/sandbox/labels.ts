@@ -1,4 +1,4 @@
-import { samplePaper } from "../../kit/sandbox/paper.ts";
+import { samplePdf } from "../../kit/sandbox/sample-pdf.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { State } from "./state.ts";
 
@@ -18,6 +18,6 @@ export function handleLabel({ path, headers }: SandboxRequest, state: State): Sa
   return {
     status: 200,
     headers: { "content-type": "application/pdf" },
-    bytes: samplePaper([id, "Velocity"]),
+    bytes: samplePdf([id, "Velocity"]),
   };
 }

@@ -82,11 +82,11 @@ export function assetsRoot(state: State) {
 }
 
 /** The same name again gets a number, and is another file. */
-function freeName(state: State, wanted: string): string {
+function freeName(state: State, requested: string): string {
   const taken = new Set([...state.assets.values()].map(({ file }) => file));
-  const [, stem = wanted, end = ""] = /^(.*)(\.\w+)$/.exec(wanted) ?? [];
+  const [, stem = requested, end = ""] = /^(.*)(\.\w+)$/.exec(requested) ?? [];
   for (let number = 1; ; number += 1) {
-    const name = number === 1 ? wanted : `${stem}__${String(number).padStart(2, "0")}${end}`;
+    const name = number === 1 ? requested : `${stem}__${String(number).padStart(2, "0")}${end}`;
     if (!taken.has(name)) return name;
   }
 }

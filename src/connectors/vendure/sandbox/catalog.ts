@@ -190,9 +190,9 @@ export function catalogRoot(state: State) {
       input.map((row) => createVariant(state, product(row.productId), row)).map((one) => variantView(state, one)),
     updateProductVariants: ({ input }: { input: readonly VariantChange[] }) => {
       // One transaction: nothing of the list stands when one of it fails.
-      const known = input.map((change) => ({ change, variant: changeable(state, change) }));
-      for (const { change, variant } of known) applyChange(state, variant, change);
-      return known.map(({ variant }) => variantView(state, variant));
+      const existing = input.map((change) => ({ change, variant: changeable(state, change) }));
+      for (const { change, variant } of existing) applyChange(state, variant, change);
+      return existing.map(({ variant }) => variantView(state, variant));
     },
   };
 }
@@ -210,27 +210,27 @@ function addOption(
 }
 
 function writeText(state: State, product: StoredProduct, { languageCode, name, slug, description }: TextInput): void {
-  const known = product.texts.get(languageCode);
-  if (!known && (slug === undefined || slug === null))
+  const existing = product.texts.get(languageCode);
+  if (!existing && (slug === undefined || slug === null))
     throw databaseError('null value in column "slug" of relation "product_translation" violates not-null constraint');
-  if (!known && (description === undefined || description === null))
+  if (!existing && (description === undefined || description === null))
     throw databaseError(
       'null value in column "description" of relation "product_translation" violates not-null constraint',
     );
   product.texts.set(languageCode, {
-    name: name ?? known?.name ?? "",
-    slug: slug && slug !== known?.slug ? freeSlug(state, slug) : (known?.slug ?? ""),
-    description: description ?? known?.description ?? "",
+    name: name ?? existing?.name ?? "",
+    slug: slug && slug !== existing?.slug ? freeSlug(state, slug) : (existing?.slug ?? ""),
+    description: description ?? existing?.description ?? "",
   });
 }
 
 /** One that is taken gets a number, silently. */
-function freeSlug(state: State, wanted: string): string {
+function freeSlug(state: State, requested: string): string {
   const taken = new Set(
     [...state.products.values()].flatMap(({ texts }) => [...texts.values()].map(({ slug }) => slug)),
   );
   for (let number = 1; ; number += 1) {
-    const slug = number === 1 ? wanted : `${wanted}-${number}`;
+    const slug = number === 1 ? requested : `${requested}-${number}`;
     if (!taken.has(slug)) return slug;
   }
 }
@@ -336,8 +336,8 @@ function applyChange(state: State, variant: StoredVariant, change: VariantChange
 function setLevels(state: State, variant: StoredVariant, levels: readonly LevelInput[]): void {
   for (const level of levels) {
     checkLevel(state, level);
-    const known = variant.levels.find(({ location }) => location === level.stockLocationId);
-    if (known) known.onHand = level.stockOnHand;
+    const existing = variant.levels.find(({ location }) => location === level.stockLocationId);
+    if (existing) existing.onHand = level.stockOnHand;
     else variant.levels.push({ location: level.stockLocationId, onHand: level.stockOnHand, allocated: 0 });
   }
 }

@@ -22,7 +22,7 @@ const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
 const METHODS = { paid: "card", cod: "cash-on-delivery", pending: "bank-transfer" } as const;
 
-function knownOrder(state: State, key: string): StoredOrder {
+function existingOrder(state: State, key: string): StoredOrder {
   const order = state.orders.get(key);
   if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
   return order;
@@ -44,7 +44,7 @@ export function createShop(state: State): SandboxShop {
   const told = (text: string) => roundToUnits(parseDecimal(text), state.precision);
   const decimal = (amount: number) =>
     decimalText({ digits: BigInt(amount), scale: state.precision }, currencyExponent(state.currency));
-  const orderOf = (key: string) => knownOrder(state, key);
+  const orderOf = (key: string) => existingOrder(state, key);
   const variant = (sku: string) => known(state, sku);
   const api = ordersRoot(state);
   return {
@@ -110,12 +110,12 @@ export function createShop(state: State): SandboxShop {
     ...moneyControls(state, orderOf, decimal),
     shipOrder(key, lines) {
       const order = orderOf(key);
-      const wanted = order.lines.map((line) => {
-        const asked = lines?.find(({ sku }) => sku === state.variants.get(line.variantId)?.sku)?.quantity ?? 0;
-        return { orderLineId: line.id, quantity: lines ? asked : line.quantity - unitsIn(order, line.id, LEFT) };
+      const requested = order.lines.map((line) => {
+        const request = lines?.find(({ sku }) => sku === state.variants.get(line.variantId)?.sku)?.quantity ?? 0;
+        return { orderLineId: line.id, quantity: lines ? request : line.quantity - unitsIn(order, line.id, LEFT) };
       });
       const handler = { code: "manual-fulfillment", arguments: [{ name: "method", value: "DHL" }] };
-      api.addFulfillmentToOrder({ input: { lines: wanted, handler } });
+      api.addFulfillmentToOrder({ input: { lines: requested, handler } });
       const parcel = order.parcels.at(-1);
       if (parcel?.state === "Pending") api.transitionFulfillmentToState({ id: parcel.id, state: "Shipped" });
     },
@@ -138,7 +138,7 @@ export function createShop(state: State): SandboxShop {
     },
     order(key) {
       const order = state.orders.get(key);
-      return order && lookOf(order, decimal);
+      return order && viewOf(order, decimal);
     },
     record(key) {
       const order = state.orders.get(key);
@@ -350,7 +350,7 @@ function owedOf(order: StoredOrder): number {
   return Math.max(0, orderGross(order) - settled.reduce((sum, { amount }) => sum + amount, 0));
 }
 
-function lookOf(order: StoredOrder, decimal: (amount: number) => string): SandboxOrder {
+function viewOf(order: StoredOrder, decimal: (amount: number) => string): SandboxOrder {
   const left = order.parcels.filter(({ state }) => LEFT.includes(state));
   return {
     key: order.id,

@@ -58,7 +58,7 @@ export function draftsRoot(state: State) {
       addItem(state, draftOf(call.orderId), call.input) ?? told(draftOf(call.orderId)),
     setCustomerForDraftOrder: (call: { orderId: string; customerId?: string | null; input?: Customer | null }) => {
       const order = draftOf(call.orderId);
-      order.customerId = call.customerId ? knownCustomer(state, call.customerId) : newCustomer(state, call.input);
+      order.customerId = call.customerId ? existingCustomer(state, call.customerId) : newCustomer(state, call.input);
       return told(order);
     },
     setDraftOrderShippingAddress: setAddress,
@@ -129,10 +129,10 @@ function addItem(state: State, order: StoredOrder, input: { productVariantId: st
   const variant = entity(state.variants.get(input.productVariantId), "ProductVariant", input.productVariantId);
   if (input.quantity < 0)
     return refusal("NegativeQuantityError", "NEGATIVE_QUANTITY_ERROR", "The quantity cannot be negative");
-  const known = order.lines.find(({ variantId }) => variantId === variant.id);
-  const free = saleableOf(variant) - (known?.quantity ?? 0);
+  const existing = order.lines.find(({ variantId }) => variantId === variant.id);
+  const free = saleableOf(variant) - (existing?.quantity ?? 0);
   const units = Math.min(input.quantity, Math.max(0, free));
-  if (known) known.quantity += units;
+  if (existing) existing.quantity += units;
   else if (units > 0)
     order.lines.push({
       id: state.id("line"),
@@ -148,14 +148,14 @@ function addItem(state: State, order: StoredOrder, input: { productVariantId: st
   return refusal("InsufficientStockError", "INSUFFICIENT_STOCK_ERROR", `Only ${units} items were added to the order`);
 }
 
-const knownCustomer = (state: State, id: string): string => entity(state.customers.get(id), "Customer", id).id;
+const existingCustomer = (state: State, id: string): string => entity(state.customers.get(id), "Customer", id).id;
 
 function newCustomer(state: State, input: Customer | null | undefined): string {
   if (!input)
     throw databaseError('null value in column "emailAddress" of relation "customer" violates not-null constraint');
   const emailAddress = input.emailAddress.toLowerCase();
-  const known = [...state.customers.values()].find((one) => one.emailAddress === emailAddress);
-  const id = known?.id ?? state.id("customer");
+  const existing = [...state.customers.values()].find((one) => one.emailAddress === emailAddress);
+  const id = existing?.id ?? state.id("customer");
   // A guest's record is renamed by the next who orders with its e-mail.
   state.customers.set(id, {
     id,
@@ -180,20 +180,20 @@ function applyCoupon(state: State, order: StoredOrder, code: string) {
   return null;
 }
 
-function beginPayment(order: StoredOrder, wanted: string) {
+function beginPayment(order: StoredOrder, requested: string) {
   const refused = (why: string) =>
     refusal("OrderStateTransitionError", "ORDER_STATE_TRANSITION_ERROR", "Cannot transition Order", {
       transitionError: why,
     });
-  if (wanted !== "ArrangingPayment" || order.state !== "Draft")
-    return refused(`Cannot transition Order from "${order.state}" to "${wanted}"`);
+  if (requested !== "ArrangingPayment" || order.state !== "Draft")
+    return refused(`Cannot transition Order from "${order.state}" to "${requested}"`);
   if (order.lines.length === 0)
     return refused('Cannot transition Order to the "ArrangingPayment" state when it is empty');
   if (order.customerId === null)
     return refused('Cannot transition Order to the "ArrangingPayment" state without Customer details');
   if (!order.hasMethod)
     return refused('Cannot transition Order to the "ArrangingPayment" state without a ShippingMethod');
-  order.state = wanted;
+  order.state = requested;
   return null;
 }
 

@@ -43,8 +43,8 @@ export function modifyOrder(state: State, order: StoredOrder, variant: StoredVar
 
 /** A line added later has a placed quantity of 0. */
 function lineOf(state: State, order: StoredOrder, variant: StoredVariant): StoredOrder["lines"][number] {
-  const known = order.lines.find(({ variantId }) => variantId === variant.id);
-  if (known) return known;
+  const existing = order.lines.find(({ variantId }) => variantId === variant.id);
+  if (existing) return existing;
   const line = {
     id: state.id("line"),
     variantId: variant.id,

@@ -6,7 +6,7 @@ import type { State, StoredLine, StoredOrder, StoredParcel, StoredVariant } from
 import { databaseError, entity } from "./state.ts";
 import { orderView, parcelView, paymentView, refundView, unitsIn } from "./views.ts";
 
-const STANDING = ["Created", "Pending", "Shipped", "Delivered"];
+const STATUS_SQL = ["Created", "Pending", "Shipped", "Delivered"];
 export const LEFT = ["Shipped", "Delivered"];
 
 interface LineInput {
@@ -51,14 +51,14 @@ export function ordersRoot(state: State) {
       return orderView(state, order);
     },
     addFulfillmentToOrder: ({ input }: { input: FulfilInput }) => addParcel(state, input),
-    transitionFulfillmentToState: ({ id, state: wanted }: { id: string; state: string }) => {
+    transitionFulfillmentToState: ({ id, state: requested }: { id: string; state: string }) => {
       const order = [...state.orders.values()].find(({ parcels }) => parcels.some((one) => one.id === id));
       const parcel = entity(
         order?.parcels.find((one) => one.id === id),
         "Fulfillment",
         id,
       );
-      return order ? moveParcel(state, order, parcel, wanted) : null;
+      return order ? moveParcel(state, order, parcel, requested) : null;
     },
     cancelOrder: ({ input }: { input: CancelInput }) => {
       const order = orderOf(state, input.orderId);
@@ -161,23 +161,23 @@ interface FulfilInput {
 }
 
 function addParcel(state: State, { lines, handler }: FulfilInput) {
-  const wanted = lines.filter(({ quantity }) => quantity > 0);
-  if (wanted.length === 0)
+  const requested = lines.filter(({ quantity }) => quantity > 0);
+  if (requested.length === 0)
     return refusal(
       "EmptyOrderLineSelectionError",
       "EMPTY_ORDER_LINE_SELECTION_ERROR",
       "At least one OrderLine must be specified",
     );
-  const [first] = wanted;
+  const [first] = requested;
   const order = [...state.orders.values()].find((one) => one.lines.some(({ id }) => id === first?.orderLineId));
   const found = entity(order, "OrderLine", first?.orderLineId ?? "");
-  for (const { orderLineId, quantity } of wanted) {
+  for (const { orderLineId, quantity } of requested) {
     const line = entity(
       found.lines.find(({ id }) => id === orderLineId),
       "OrderLine",
       orderLineId,
     );
-    if (unitsIn(found, orderLineId, STANDING) + quantity > line.quantity)
+    if (unitsIn(found, orderLineId, STATUS_SQL) + quantity > line.quantity)
       return refusal(
         "ItemsAlreadyFulfilledError",
         "ITEMS_ALREADY_FULFILLED_ERROR",
@@ -204,10 +204,10 @@ function addParcel(state: State, { lines, handler }: FulfilInput) {
     state: "Pending",
     method,
     trackingCode: argument("trackingCode") ?? "",
-    lines: wanted,
+    lines: requested,
   };
   found.parcels.push(parcel);
-  for (const { orderLineId, quantity } of wanted) {
+  for (const { orderLineId, quantity } of requested) {
     const line = found.lines.find(({ id }) => id === orderLineId);
     if (line) sell(state, line, quantity);
   }
@@ -232,22 +232,22 @@ const MOVES: Readonly<Record<string, readonly string[]>> = {
   Delivered: ["Cancelled"],
 };
 
-function moveParcel(state: State, order: StoredOrder, parcel: StoredParcel, wanted: string) {
+function moveParcel(state: State, order: StoredOrder, parcel: StoredParcel, requested: string) {
   // Moved to where it is already by somebody else: the server stumbles over it.
-  if (parcel.state === wanted)
+  if (parcel.state === requested)
     throw new GraphQLError("INTERNAL_SERVER_ERROR", { extensions: { code: "INTERNAL_SERVER_ERROR" } });
-  if (!MOVES[parcel.state]?.includes(wanted))
+  if (!MOVES[parcel.state]?.includes(requested))
     return refusal(
       "FulfillmentStateTransitionError",
       "FULFILLMENT_STATE_TRANSITION_ERROR",
       "Cannot transition Fulfillment",
       {
-        transitionError: `Cannot transition Fulfillment from "${parcel.state}" to "${wanted}"`,
+        transitionError: `Cannot transition Fulfillment from "${parcel.state}" to "${requested}"`,
       },
     );
-  parcel.state = wanted;
+  parcel.state = requested;
   parcel.updatedAt = state.now();
-  if (wanted === "Cancelled")
+  if (requested === "Cancelled")
     for (const { orderLineId, quantity } of parcel.lines) {
       const line = order.lines.find(({ id }) => id === orderLineId);
       if (line) unsell(state, line, quantity, true);
@@ -260,12 +260,12 @@ function moveParcel(state: State, order: StoredOrder, parcel: StoredParcel, want
 /** An authorised order stays so, whatever leaves; its time of change stays as well. */
 function followParcels(order: StoredOrder): void {
   if (["Cancelled", "PaymentAuthorized"].includes(order.state)) return;
-  const wanted = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  const requested = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const inState = (states: readonly string[]) =>
     order.lines.reduce((sum, line) => sum + Math.min(line.quantity, unitsIn(order, line.id, states)), 0);
   const [delivered, left] = [inState(["Delivered"]), inState(LEFT)];
-  if (delivered > 0) order.state = delivered >= wanted ? "Delivered" : "PartiallyDelivered";
-  else if (left > 0) order.state = left >= wanted ? "Shipped" : "PartiallyShipped";
+  if (delivered > 0) order.state = delivered >= requested ? "Delivered" : "PartiallyDelivered";
+  else if (left > 0) order.state = left >= requested ? "Shipped" : "PartiallyShipped";
 }
 
 interface CancelInput {
@@ -276,16 +276,16 @@ interface CancelInput {
 
 /** Of lines of which some units have left, it takes back from both: on hand rises and what is allocated falls. */
 export function cancelOrder(state: State, order: StoredOrder, { lines, cancelShipping }: CancelInput) {
-  const wanted = (lines ?? order.lines.map(({ id, quantity }) => ({ orderLineId: id, quantity }))).filter(
+  const requested = (lines ?? order.lines.map(({ id, quantity }) => ({ orderLineId: id, quantity }))).filter(
     ({ quantity }) => quantity > 0,
   );
-  if (wanted.length === 0)
+  if (requested.length === 0)
     return refusal(
       "EmptyOrderLineSelectionError",
       "EMPTY_ORDER_LINE_SELECTION_ERROR",
       "At least one OrderLine must be specified",
     );
-  for (const { orderLineId, quantity } of wanted) {
+  for (const { orderLineId, quantity } of requested) {
     const line = entity(
       order.lines.find(({ id }) => id === orderLineId),
       "OrderLine",
@@ -298,7 +298,7 @@ export function cancelOrder(state: State, order: StoredOrder, { lines, cancelShi
         "The specified quantity is greater than the available OrderItems",
       );
   }
-  for (const { orderLineId, quantity } of wanted) {
+  for (const { orderLineId, quantity } of requested) {
     const line = order.lines.find(({ id }) => id === orderLineId);
     if (!line) continue;
     const sold = [...line.sold.values()].reduce((sum, units) => sum + units, 0);

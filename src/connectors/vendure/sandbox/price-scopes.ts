@@ -10,13 +10,13 @@ export function openPriceScopes(state: State): PriceScopes {
     if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
     return variant.id;
   };
-  const text = (told: number | undefined) =>
-    told === undefined ? "" : decimalText({ digits: BigInt(told), scale: state.precision }, 2);
+  const text = (reported: number | undefined) =>
+    reported === undefined ? "" : decimalText({ digits: BigInt(reported), scale: state.precision }, 2);
   return {
     set(sku, price) {
-      const told = Number(roundToUnits(parseDecimal(price), state.precision));
-      state.defaultPrices.set(idOf(sku), told);
-      state.secondPrices.set(idOf(sku), told);
+      const reported = Number(roundToUnits(parseDecimal(price), state.precision));
+      state.defaultPrices.set(idOf(sku), reported);
+      state.secondPrices.set(idOf(sku), reported);
     },
     of: (sku) => ({
       "default channel": text(state.defaultPrices.get(idOf(sku))),

@@ -15,8 +15,8 @@ const proratedOf = (line: StoredLine, units: number) =>
   lineOf(line, units) - Math.round((lineOf(line, units) * line.percentOff) / 100);
 
 export function orderGross(order: StoredOrder): number {
-  const goods = order.lines.reduce((sum, line) => sum + proratedOf(line, line.quantity), 0);
-  return goods + (order.shippingCancelled ? 0 : order.shipping);
+  const itemsTotal = order.lines.reduce((sum, line) => sum + proratedOf(line, line.quantity), 0);
+  return itemsTotal + (order.shippingCancelled ? 0 : order.shipping);
 }
 
 /** A parcel that is neither cancelled nor of another order holds units of a line. */
@@ -48,8 +48,8 @@ export const paymentView = (payment: StoredPayment) => ({
 });
 
 export function orderView(state: State, order: StoredOrder) {
-  const goods = order.lines.reduce((sum, line) => sum + proratedOf(line, line.quantity), 0);
-  const goodsNet = order.lines.reduce((sum, line) => sum + net(proratedOf(line, line.quantity)), 0);
+  const itemsTotal = order.lines.reduce((sum, line) => sum + proratedOf(line, line.quantity), 0);
+  const itemsNet = order.lines.reduce((sum, line) => sum + net(proratedOf(line, line.quantity)), 0);
   const shipping = order.shippingCancelled ? 0 : order.shipping;
   return {
     __typename: "Order",
@@ -62,11 +62,11 @@ export function orderView(state: State, order: StoredOrder) {
     updatedAt: order.updatedAt,
     orderPlacedAt: order.placedAt,
     currencyCode: state.currency,
-    subTotal: goodsNet,
-    subTotalWithTax: goods,
+    subTotal: itemsNet,
+    subTotalWithTax: itemsTotal,
     ...both("shipping", shipping),
-    total: goodsNet + net(shipping),
-    totalWithTax: goods + shipping,
+    total: itemsNet + net(shipping),
+    totalWithTax: itemsTotal + shipping,
     couponCodes: order.couponCode === undefined ? [] : [order.couponCode],
     channels: [CHANNEL],
     surcharges: [],

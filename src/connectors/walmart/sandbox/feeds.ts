@@ -69,11 +69,11 @@ function fileOf({ headers, text }: SandboxRequest): Record<string, unknown> | nu
 /** Names are exact: a lower-case `inventory` is no stock of one center. */
 function rowsOf(type: string, file: Record<string, unknown>, node: string | null, state: State): FeedRow[] {
   const rows = (file[{ inventory: "Inventory", price: "Price" }[type] ?? "MPItem"] ?? []) as Record<string, unknown>[];
-  const row = (sku: string, carryOut: () => string | undefined): FeedRow => ({
+  const row = (sku: string, execute: () => string | undefined): FeedRow => ({
     ...{ sku, status: "INPROGRESS" },
     carryOut() {
-      const words = carryOut();
-      return words === undefined ? [] : [{ words }];
+      const texts = execute();
+      return texts === undefined ? [] : [{ words: texts }];
     },
   });
   return rows.map((one) => {

@@ -77,12 +77,12 @@ function reserved(item: StoredItem, node: string, state: State): number {
 const inventoryView = (item: StoredItem, state: State): object => ({
   sku: item.sku,
   nodes: [...item.units].map(([shipNode, amount]) => {
-    const kept = reserved(item, shipNode, state);
+    const stored = reserved(item, shipNode, state);
     return {
       shipNode,
       inputQty: units(amount),
-      availToSellQty: units(Math.max(0, amount - kept)),
-      reservedQty: units(kept),
+      availToSellQty: units(Math.max(0, amount - stored)),
+      reservedQty: units(stored),
     };
   }),
 });

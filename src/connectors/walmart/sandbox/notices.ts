@@ -50,7 +50,7 @@ const hookView = (hook: StoredHook, { partnerId }: State): object => ({
   status: hook.status,
 });
 
-interface Asked {
+interface RequestInput {
   readonly eventType: string;
   readonly eventVersion: string;
   readonly resourceName: string;
@@ -64,9 +64,9 @@ interface Asked {
 }
 
 function create(request: SandboxRequest, state: State): SandboxReply {
-  const { events = [] } = (request.json() ?? {}) as { events?: Asked[] };
-  const known = new Set(TYPES.map(([, eventType]) => String(eventType)));
-  if (events.length === 0 || events.some(({ eventType }) => !known.has(eventType)))
+  const { events = [] } = (request.json() ?? {}) as { events?: RequestInput[] };
+  const existing = new Set(TYPES.map(([, eventType]) => String(eventType)));
+  if (events.length === 0 || events.some(({ eventType }) => !existing.has(eventType)))
     return problem(400, "INVALID_REQUEST_CONTENT", "The event type is invalid");
   const made = events.map(({ authDetails = {}, ...event }) => {
     const id = `620b45a0-b321-11ea-ac13-${String(state.id()).padStart(12, "0")}`;

@@ -15,7 +15,7 @@ import {
   unitsOf,
 } from "./state.ts";
 
-interface AskedStatus {
+interface RequestedStatus {
   readonly status: string;
   readonly cancellationReason?: string;
   readonly statusQuantity: { readonly amount: string };
@@ -23,15 +23,15 @@ interface AskedStatus {
   readonly currentTrackingInfo?: { readonly trackingNumber: string };
 }
 
-interface AskedLine {
+interface RequestedLine {
   readonly lineNumber: string;
   readonly intentToCancelOverride?: boolean;
   readonly sellerOrderId?: string;
-  readonly orderLineStatuses?: { readonly orderLineStatus: readonly AskedStatus[] };
+  readonly orderLineStatuses?: { readonly orderLineStatus: readonly RequestedStatus[] };
 }
 
-const linesIn = (request: SandboxRequest, name: string): readonly AskedLine[] => {
-  const body = request.json() as Record<string, { orderLines?: { orderLine?: AskedLine[] } }> | null;
+const linesIn = (request: SandboxRequest, name: string): readonly RequestedLine[] => {
+  const body = request.json() as Record<string, { orderLines?: { orderLine?: RequestedLine[] } }> | null;
   return body?.[name]?.orderLines?.orderLine ?? refuse("INVALID_REQUEST_CONTENT", `${name} is missing`);
 };
 
@@ -40,22 +40,23 @@ const lineOf = (order: StoredOrder, number: string): StoredLine =>
 
 /** All or nothing: what is wrong with one line is found before any is changed. */
 export function shipLines(request: SandboxRequest, order: StoredOrder, state: State): void {
-  const due = linesIn(request, "orderShipment").flatMap((asked) => {
-    const line = lineOf(order, asked.lineNumber);
-    if (!asked.sellerOrderId || asked.sellerOrderId.length > 30) refuse("INVALID_REQUEST", "sellerOrderId is invalid");
-    if (line.intentToCancel !== undefined && asked.intentToCancelOverride !== true)
+  const due = linesIn(request, "orderShipment").flatMap((requested) => {
+    const line = lineOf(order, requested.lineNumber);
+    if (!requested.sellerOrderId || requested.sellerOrderId.length > 30)
+      refuse("INVALID_REQUEST", "sellerOrderId is invalid");
+    if (line.intentToCancel !== undefined && requested.intentToCancelOverride !== true)
       refuse("INVALID_REQUEST", "The customer has asked to cancel; intentToCancelOverride is needed");
-    return (asked.orderLineStatuses?.orderLineStatus ?? []).map((status) => checked(line, status));
+    return (requested.orderLineStatuses?.orderLineStatus ?? []).map((status) => checked(line, status));
   });
   for (const { line, units, tracking, before } of due) {
     line.statusAt = state.clock.now();
-    const known = line.statuses.find((one) => before !== undefined && one.tracking?.trackingNumber === before);
-    if (known) known.tracking = tracking;
+    const existing = line.statuses.find((one) => before !== undefined && one.tracking?.trackingNumber === before);
+    if (existing) existing.tracking = tracking;
     else ship(order, line, units, { tracking, state });
   }
 }
 
-function checked(line: StoredLine, { status, statusQuantity, trackingInfo, currentTrackingInfo }: AskedStatus) {
+function checked(line: StoredLine, { status, statusQuantity, trackingInfo, currentTrackingInfo }: RequestedStatus) {
   const units = Number(statusQuantity.amount);
   if (status !== "Shipped" || !Number.isInteger(units) || units < 1)
     refuse("INVALID_REQUEST", "The quantity is invalid");
@@ -84,9 +85,9 @@ export function ship(
 }
 
 export function cancelLines(request: SandboxRequest, order: StoredOrder, state: State): void {
-  const due = linesIn(request, "orderCancellation").flatMap((asked) => {
-    const line = lineOf(order, asked.lineNumber);
-    return (asked.orderLineStatuses?.orderLineStatus ?? []).map((one) => {
+  const due = linesIn(request, "orderCancellation").flatMap((requested) => {
+    const line = lineOf(order, requested.lineNumber);
+    return (requested.orderLineStatuses?.orderLineStatus ?? []).map((one) => {
       const units = Number(one.statusQuantity.amount);
       if (units > unitsOf(line, "Created", "Acknowledged"))
         refuse("INVALID_REQUEST_CONTENT", "The line has been shipped or cancelled");
@@ -104,36 +105,37 @@ export function cancel(line: StoredLine, units: number, reason: string | undefin
   line.statusAt = state.clock.now();
 }
 
-interface AskedAmount {
+interface RequestedAmount {
   readonly amount: number;
 }
-interface AskedCharge {
+interface RequestedCharge {
   readonly refundReason: string;
   readonly charge: {
     readonly chargeType: string;
     readonly chargeName: string;
-    readonly chargeAmount: AskedAmount;
-    readonly tax?: { readonly taxAmount: AskedAmount };
+    readonly chargeAmount: RequestedAmount;
+    readonly tax?: { readonly taxAmount: RequestedAmount };
   };
 }
-interface AskedRefund {
+interface RequestedRefund {
   readonly lineNumber: string;
   readonly isFullRefund?: boolean;
   readonly refunds: {
-    readonly refund: readonly { readonly refundCharges: { readonly refundCharge: readonly AskedCharge[] } }[];
+    readonly refund: readonly { readonly refundCharges: { readonly refundCharge: readonly RequestedCharge[] } }[];
   };
 }
 
-const minorOf = ({ amount }: AskedAmount): bigint => parseMoney(String(amount), CURRENCY).minor;
+const minorOf = ({ amount }: RequestedAmount): bigint => parseMoney(String(amount), CURRENCY).minor;
 
 export function refundLines(request: SandboxRequest, order: StoredOrder, state: State): void {
-  const due = (linesIn(request, "orderRefund") as unknown as AskedRefund[]).map((asked) => {
-    const line = lineOf(order, asked.lineNumber);
+  const due = (linesIn(request, "orderRefund") as unknown as RequestedRefund[]).map((requested) => {
+    const line = lineOf(order, requested.lineNumber);
     if (unitsOf(line, "Shipped", "Delivered") === 0) refuse("INVALID_REQUEST_CONTENT", "The line has not been shipped");
-    const rows = asked.refunds.refund.flatMap(({ refundCharges }) => refundCharges.refundCharge).map(rowOf);
+    const rows = requested.refunds.refund.flatMap(({ refundCharges }) => refundCharges.refundCharge).map(rowOf);
     const price = line.charges.reduce((sum, one) => sum + (one.type === "PRODUCT" ? one.minor : 0n), 0n);
     const isFull =
-      asked.isFullRefund === true || rows.some(({ charge }) => charge.type === "PRODUCT" && -charge.minor === price);
+      requested.isFullRefund === true ||
+      rows.some(({ charge }) => charge.type === "PRODUCT" && -charge.minor === price);
     return { line, isFull, rows: isFull ? allOf(line, rows[0]?.reason ?? "Others") : rows };
   });
   if (new Set(due.map(({ isFull }) => isFull)).size > 1)
@@ -150,7 +152,7 @@ export function refundLines(request: SandboxRequest, order: StoredOrder, state: 
   }
 }
 
-function rowOf({ refundReason, charge }: AskedCharge) {
+function rowOf({ refundReason, charge }: RequestedCharge) {
   const minor = minorOf(charge.chargeAmount);
   const tax = charge.tax ? minorOf(charge.tax.taxAmount) : undefined;
   if (minor > 0n || (tax ?? 0n) > 0n) refuse("INVALID_REQUEST", "Refunds are below zero");

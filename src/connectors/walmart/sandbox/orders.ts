@@ -67,8 +67,8 @@ function list(request: SandboxRequest, state: State): SandboxReply {
     .filter((order) => order.type !== "REPLACEMENT" || query.get("replacementInfo") === "true")
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   if (found.length === 0) return notFound;
-  const words = { hasMoreElements: "true", soIndex: String(found.length), partnerId: state.partnerId, sellerId: "8" };
-  const { page, meta } = byCursor(request, state, { all: found, limit: 100, most: 200, words });
+  const texts = { hasMoreElements: "true", soIndex: String(found.length), partnerId: state.partnerId, sellerId: "8" };
+  const { page, meta } = byCursor(request, state, { all: found, limit: 100, most: 200, words: texts });
   return ok({ list: { meta, elements: { order: page.map((order) => orderView(order, state)) } } });
 }
 

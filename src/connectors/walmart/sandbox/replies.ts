@@ -41,8 +41,8 @@ export function byCursor<T>(
   state: State,
   list: { readonly all: readonly T[]; readonly limit: number; readonly most: number; readonly words: object },
 ) {
-  const asked = query.toString();
-  const offset = state.cursors.get(asked) ?? 0;
+  const requested = query.toString();
+  const offset = state.cursors.get(requested) ?? 0;
   const limit = Math.min(list.most, Number(query.get("limit") ?? list.limit));
   const page = list.all.slice(offset, offset + limit);
   const isEnd = offset + page.length >= list.all.length;

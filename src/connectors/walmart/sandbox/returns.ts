@@ -118,10 +118,10 @@ function issue(request: SandboxRequest, one: StoredReturn, state: State): Sandbo
     refundLines?: { returnOrderLineNumber: number; quantity?: { measurementValue: number } }[];
   };
   const group = state.id();
-  for (const asked of refundLines) {
-    const line = one.lines[asked.returnOrderLineNumber - 1];
+  for (const requested of refundLines) {
+    const line = one.lines[requested.returnOrderLineNumber - 1];
     if (line === undefined) refuse("INVALID_REQUEST_CONTENT", "No such line");
-    const units = asked.quantity?.measurementValue ?? line.quantity - line.refunded;
+    const units = requested.quantity?.measurementValue ?? line.quantity - line.refunded;
     if (units > line.quantity - line.refunded) refuse("INVALID_REQUEST_CONTENT", "The units have been refunded");
     payBack(line.line, units, group);
     line.refunded += units;

@@ -139,11 +139,11 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
 const taxOf = (minor: bigint): bigint => (minor * 8n + 50n) / 100n;
 
 function chargesOf(unit: bigint, quantity: number, percent: number, shipping: bigint): StoredCharge[] {
-  const goods = unit * BigInt(quantity);
-  const discount = (goods * BigInt(percent)) / 100n;
+  const items = unit * BigInt(quantity);
+  const discount = (items * BigInt(percent)) / 100n;
   const charge = (type: string, name: string, minor: bigint, tax: bigint | undefined) => ({ type, name, minor, tax });
   return [
-    charge("PRODUCT", "ItemPrice", goods, taxOf(goods - discount)),
+    charge("PRODUCT", "ItemPrice", items, taxOf(items - discount)),
     ...(discount > 0n ? [charge("PRODUCT", "SubscriptionDiscount", -discount, undefined)] : []),
     ...(shipping > 0n ? [charge("SHIPPING", "Shipping", shipping, taxOf(shipping))] : []),
   ];

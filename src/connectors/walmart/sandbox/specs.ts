@@ -148,9 +148,9 @@ export function handleSpecs(request: SandboxRequest, state: State): SandboxReply
     productTypes?: string[];
   };
   if (feedType !== "MP_ITEM" || version !== VERSION) return oldVersion;
-  const asked = Object.entries(state.productTypes).filter(([name]) => productTypes.includes(name));
-  if (asked.length === 0) return problem(404, "CONTENT_NOT_FOUND", "The product type is not known");
-  return ok({ schema: feedSchema(Object.fromEntries(asked)) });
+  const requested = Object.entries(state.productTypes).filter(([name]) => productTypes.includes(name));
+  if (requested.length === 0) return problem(404, "CONTENT_NOT_FOUND", "The product type is not known");
+  return ok({ schema: feedSchema(Object.fromEntries(requested)) });
 }
 
 const oldVersion = problem(400, "INVALID_REQUEST", "The version of the item specification is not supported");
@@ -166,13 +166,13 @@ export function faultsOf(item: Json, types: ProductTypes): readonly Fault[] {
   return [
     ...findings(schema, item, {}).map(({ path, what }): Fault => {
       const field = path.at(-1) ?? "";
-      return { field, words: `'${field}' ${WORDS[what]}` };
+      return { field, words: `'${field}' ${TEXTS[what]}` };
     }),
     ...(isChecked(item) ? [] : [{ field: "productId", words: "'productId' has a wrong check digit." }]),
   ];
 }
 
-const WORDS: Readonly<Record<Finding["what"], string>> = {
+const TEXTS: Readonly<Record<Finding["what"], string>> = {
   missing: "is a required field.",
   unknown: "is not a field of this product type.",
   invalid: "has a value that is not valid.",
@@ -182,6 +182,6 @@ const WORDS: Readonly<Record<Finding["what"], string>> = {
 function isChecked(item: Json): boolean {
   const code = /"productId":"(\d+)"/.exec(JSON.stringify(item))?.[1] ?? "";
   return (
-    [...code].reverse().reduce((sum, digit, place) => sum + Number(digit) * (place % 2 === 0 ? 1 : 3), 0) % 10 === 0
+    [...code].reverse().reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0
   );
 }

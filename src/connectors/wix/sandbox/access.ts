@@ -27,8 +27,13 @@ export function install(state: State, request: SandboxRequest): SandboxReply {
   if (!back || request.query.get("appId") !== state.app.id) return denied(400, "Unknown app");
   const signed = `signed.${state.guid()}`;
   state.signedInstances.set(signed, state.instanceId);
-  const told = { appId: state.app.id, tenantId: state.siteId, instanceId: state.instanceId, signedInstance: signed };
-  for (const [name, value] of Object.entries(told)) back.searchParams.set(name, value);
+  const reported = {
+    appId: state.app.id,
+    tenantId: state.siteId,
+    instanceId: state.instanceId,
+    signedInstance: signed,
+  };
+  for (const [name, value] of Object.entries(reported)) back.searchParams.set(name, value);
   return { status: 302, headers: { location: back.href } };
 }
 

@@ -14,7 +14,7 @@ import {
 } from "./catalog.ts";
 import { offsetPage } from "./query.ts";
 import { asRows, asText, asTree, invalid, notFound, ok, type Tree } from "./replies.ts";
-import { defaultLocation, iso, type Product, placeKey, type State, type Variant } from "./state.ts";
+import { defaultLocation, iso, levelKey, type Product, type State, type Variant } from "./state.ts";
 
 function priceView(state: State, variant: Variant): Tree {
   const price = Number(variant.compareAt ?? variant.price);
@@ -23,7 +23,7 @@ function priceView(state: State, variant: Variant): Tree {
 }
 
 const quantityAt = (state: State, variant: Variant): number | null =>
-  state.inventory.get(placeKey(variant.id, defaultLocation(state)))?.quantity ?? null;
+  state.inventory.get(levelKey(variant.id, defaultLocation(state)))?.quantity ?? null;
 
 function stockView(state: State, variant: Variant | undefined, tracked: "trackInventory" | "trackQuantity"): Tree {
   const quantity = variant ? quantityAt(state, variant) : null;
@@ -236,13 +236,14 @@ export function updateVariants(state: State, product: Product | undefined, body:
   const off = discountOf(product);
   for (const one of asRows(body["variants"]).map(asTree)) {
     const ids = asRows(one["variantIds"]).map(asText);
-    const wanted = Object.entries(asTree(one["choices"])).map(([name, value]) =>
+    const requested = Object.entries(asTree(one["choices"])).map(([name, value]) =>
       choiceOf(state, product, name, asText(value)),
     );
     const found = product.variants.filter(
       (variant) =>
         ids.includes(variant.id) ||
-        (wanted.length > 0 && wanted.every(({ choiceId }) => variant.choices.some((own) => own.choiceId === choiceId))),
+        (requested.length > 0 &&
+          requested.every(({ choiceId }) => variant.choices.some((own) => own.choiceId === choiceId))),
     );
     if (found.length === 0) return invalid("variants", "no such variant");
     for (const variant of found) {

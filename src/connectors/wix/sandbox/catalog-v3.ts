@@ -8,7 +8,7 @@ import {
   asRows,
   asText,
   asTree,
-  type BulkVerdict,
+  type BulkReply,
   bulk,
   invalid,
   notFound,
@@ -261,12 +261,12 @@ function applyVariants(state: State, product: Product, given: readonly Tree[]): 
   const before = new Map(product.variants.map((variant) => [variant.id, variant]));
   product.variants = given.map((tree) => {
     const price = asTree(tree["price"]);
-    const known = before.get(asText(tree["id"]));
+    const cached = before.get(asText(tree["id"]));
     const choices = asRows(tree["choices"]).map((choice) => choiceIds(state, product, asTree(choice)));
     const { weight, packageDimensions: box } = asTree(tree["physicalProperties"]);
     const cost = asTree(asTree(tree["revenueDetails"])["cost"])["amount"];
     return {
-      id: known?.id ?? state.guid(),
+      id: cached?.id ?? state.guid(),
       sku: asText(tree["sku"]),
       barcode: asText(tree["barcode"]),
       visible: tree["visible"] !== false,
@@ -321,7 +321,7 @@ export function updateProduct(state: State, product: Product | undefined, body: 
 export function bulkUpdateProducts(state: State, body: Tree): SandboxReply {
   const given = asRows(body["products"]).map((one) => asTree(asTree(one)["product"]));
   if (given.length > 100) return invalid("products", "has size greater than 100", "MAX_SIZE");
-  const verdicts = given.map((one): BulkVerdict => {
+  const results = given.map((one): BulkReply => {
     const id = asText(one["id"]);
     const { status, json } = updateProduct(state, state.products.get(id), { product: one });
     if (status === 200) return { id };
@@ -331,7 +331,7 @@ export function bulkUpdateProducts(state: State, body: Tree): SandboxReply {
       error: { code: asText(error["code"]) || "INVALID", description: asText(asTree(json as Json)["message"]) },
     };
   });
-  return bulk(verdicts);
+  return bulk(results);
 }
 
 export function deleteProduct(state: State, id: string): SandboxReply {

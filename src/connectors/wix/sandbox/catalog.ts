@@ -1,6 +1,6 @@
 /** The catalog itself, whichever API shows it. */
 import type { Option, Product, State, Variant } from "./state.ts";
-import { defaultLocation, iso, placeKey } from "./state.ts";
+import { defaultLocation, iso, levelKey } from "./state.ts";
 
 export const ONLY_VARIANT = "00000000-0000-0000-0000-000000000000";
 
@@ -68,20 +68,20 @@ export function newVariant(state: State, product: Product, input: NewVariant): V
 /** A record of stock at a place; quantity null sells without counting. */
 export function count(state: State, product: Product, variant: Variant, quantity: number | null, locationId?: string) {
   const place = locationId ?? defaultLocation(state);
-  const key = placeKey(variant.id, place);
-  const known = state.inventory.get(key);
-  if (known) {
-    known.quantity = quantity;
-    known.revision += 1;
-    known.updated = state.clock.now();
+  const key = levelKey(variant.id, place);
+  const existing = state.inventory.get(key);
+  if (existing) {
+    existing.quantity = quantity;
+    existing.revision += 1;
+    existing.updated = state.clock.now();
   } else {
     const item = { id: state.guid(), revision: 1, variantId: variant.id, productId: product.id, locationId: place };
     state.inventory.set(key, { ...item, quantity, updated: state.clock.now() });
   }
-  tellStock(state, product, variant, quantity, place);
+  notifyStock(state, product, variant, quantity, place);
 }
 
-function tellStock(state: State, product: Product, variant: Variant, quantity: number | null, locationId: string) {
+function notifyStock(state: State, product: Product, variant: Variant, quantity: number | null, locationId: string) {
   if (state.catalog === "V1") {
     // In this catalog the product's own time moves with its stock.
     product.updated = state.clock.now();
@@ -90,7 +90,7 @@ function tellStock(state: State, product: Product, variant: Variant, quantity: n
     });
     return;
   }
-  const item = state.inventory.get(placeKey(variant.id, locationId));
+  const item = state.inventory.get(levelKey(variant.id, locationId));
   if (!item) return;
   state.emit("wix.stores.catalog.v3.inventory_item_updated", {
     entityId: item.id,
@@ -112,13 +112,13 @@ function tellStock(state: State, product: Product, variant: Variant, quantity: n
 }
 
 export function move(state: State, product: Product, variant: Variant, by: number): void {
-  const item = state.inventory.get(placeKey(variant.id, defaultLocation(state)));
+  const item = state.inventory.get(levelKey(variant.id, defaultLocation(state)));
   if (item && item.quantity !== null) count(state, product, variant, item.quantity + by);
 }
 
 export function stockOf(state: State, variant: Variant): number {
   return state.locations.reduce(
-    (sum, { id }) => sum + (state.inventory.get(placeKey(variant.id, id))?.quantity ?? 0),
+    (sum, { id }) => sum + (state.inventory.get(levelKey(variant.id, id))?.quantity ?? 0),
     0,
   );
 }
@@ -143,7 +143,7 @@ export function removeProduct(state: State, id: string): boolean {
   if (!product) return false;
   state.products.delete(id);
   for (const { id: variantId } of product.variants)
-    for (const { id: place } of state.locations) state.inventory.delete(placeKey(variantId, place));
+    for (const { id: place } of state.locations) state.inventory.delete(levelKey(variantId, place));
   if (state.catalog === "V1")
     state.emit("com.wix.ecommerce.catalog.api.v1.ProductDeleted", { flat: { productId: id } });
   else

@@ -2,8 +2,8 @@
 import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { count } from "./catalog.ts";
 import { cursorPage } from "./query.ts";
-import { asRows, asText, asTree, type BulkVerdict, bulk, invalid, type Tree } from "./replies.ts";
-import { type InventoryItem, iso, placeKey, type State } from "./state.ts";
+import { asRows, asText, asTree, type BulkReply, bulk, invalid, type Tree } from "./replies.ts";
+import { type InventoryItem, iso, levelKey, type State } from "./state.ts";
 
 const MOST = 99_999;
 
@@ -48,7 +48,7 @@ export function queryItems(state: State, body: Tree): SandboxReply {
   });
 }
 
-const failed = (id: string | null, code: string, description: string): BulkVerdict => ({
+const failed = (id: string | null, code: string, description: string): BulkReply => ({
   id,
   error: { code, description },
 });
@@ -88,12 +88,12 @@ export function createItems(state: State, body: Tree): SandboxReply {
       const product = state.products.get(asText(one["productId"]));
       const variant = product?.variants.find(({ id }) => id === variantId);
       if (!product || !variant) return failed(null, "NOT_FOUND", "Variant not found");
-      if (state.inventory.has(placeKey(variantId, locationId)))
+      if (state.inventory.has(levelKey(variantId, locationId)))
         return failed(null, "ITEM_ALREADY_EXISTS", "Inventory item already exists");
       const quantity = quantityIn(one);
       if (quantity === null) return failed(null, "INVALID_QUANTITY", `quantity must be -${MOST} to ${MOST}`);
       count(state, product, variant, quantity, locationId);
-      return { id: state.inventory.get(placeKey(variantId, locationId))?.id ?? null };
+      return { id: state.inventory.get(levelKey(variantId, locationId))?.id ?? null };
     }),
   );
 }

@@ -183,8 +183,8 @@ export function changeBalance(state: State, id: string, body: Tree, way: "decrea
   if (!card) return applicationError(404, "GIFT_CARD_NOT_FOUND", "Gift card not found");
   const given = asText(body["idempotencyKey"]);
   const key = given === "" ? "" : `${way} ${given}`;
-  const asked = minorOf(state, asText(asTree(body["amount"])["amount"]) || "0");
-  const minor = way === "decrease" ? -asked : asked;
+  const requested = minorOf(state, asText(asTree(body["amount"])["amount"]) || "0");
+  const minor = way === "decrease" ? -requested : requested;
   const served = card.served.get(key);
   if (served === undefined && card.balanceMinor + minor < 0)
     return applicationError(400, "INSUFFICIENT_FUNDS", "Insufficient funds");

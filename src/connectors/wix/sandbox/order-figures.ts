@@ -6,11 +6,11 @@ export const minorOf = (state: State, text: string): bigint => parseMoney(text, 
 export const textOf = (state: State, minor: bigint): string => formatDecimal(money(minor, state.currency));
 
 export function totalOf(state: State, order: Order): bigint {
-  const goods = order.lines.reduce(
+  const itemsTotal = order.lines.reduce(
     (sum, line) => sum + multiplyDecimal(line.price, line.quantity, state.currency).minor - line.discountMinor,
     0n,
   );
-  return goods + order.shippingMinor;
+  return itemsTotal + order.shippingMinor;
 }
 
 const PAID: readonly Payment["status"][] = ["APPROVED", "REFUNDED", "PARTIALLY_REFUNDED"];

@@ -10,13 +10,13 @@ import type { Order, Payment, State } from "./state.ts";
 export function touched(state: State, order: Order, ...slugs: readonly string[]): void {
   order.updated = state.clock.now();
   const entity = orderView(state, order);
-  const tell = (slug: string, inner: { readonly [key: string]: Json }) =>
+  const notify = (slug: string, inner: { readonly [key: string]: Json }) =>
     state.emit(`wix.ecom.v1.order_${slug}`, { entityId: order.id, inner });
   for (const slug of slugs) {
-    if (slug === "created") tell(slug, { createdEvent: { entity } });
-    else tell(slug, { actionEvent: { body: { order: entity } } });
+    if (slug === "created") notify(slug, { createdEvent: { entity } });
+    else notify(slug, { actionEvent: { body: { order: entity } } });
   }
-  if (!slugs.includes("created")) tell("updated", { updatedEvent: { currentEntity: entity, modifiedFields: {} } });
+  if (!slugs.includes("created")) notify("updated", { updatedEvent: { currentEntity: entity, modifiedFields: {} } });
 }
 
 /** Another street to send it to. */
@@ -144,7 +144,7 @@ export function bookRefund(
   const id = state.guid();
   const { parts, lines, reason } = input;
   const refund = { id, parts, lines, reason, created: state.clock.now(), waits: true };
-  const lineOf = (wanted: string) => order.lines.find((one) => one.id === wanted);
+  const lineOf = (requested: string) => order.lines.find((one) => one.id === requested);
   inSteps(
     () => {
       order.refunds.push(refund);

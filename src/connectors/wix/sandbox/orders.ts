@@ -51,7 +51,7 @@ export function searchOrders(state: State, body: Tree): SandboxReply {
   });
 }
 
-const KEPT = [
+const STORED = [
   "buyerInfo",
   "billingInfo",
   "recipientInfo",
@@ -68,7 +68,9 @@ export function createOrder(state: State, body: Tree): SandboxReply {
   const order = life.placeOrder(state, {
     lines: lines.map((line) => lineFrom(state, line)),
     shippingMinor: amountIn(state, asTree(given["priceSummary"])["shipping"]),
-    given: Object.fromEntries(KEPT.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name] ?? null]]))),
+    given: Object.fromEntries(
+      STORED.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name] ?? null]])),
+    ),
     status: "APPROVED",
     payment: null,
   });
@@ -105,9 +107,9 @@ export function cancelOrder(state: State, order: Order, body: Tree): SandboxRepl
 }
 
 export function updateStatus(state: State, order: Order, body: Tree): SandboxReply {
-  const wanted = asText(body["status"]);
-  if (wanted === order.status) return applicationError(400, "STATUS_ALREADY_SET", "Status already set");
-  if (wanted !== "APPROVED") return applicationError(400, "STATUS_NOT_SUPPORTED", "Status is not supported");
+  const requested = asText(body["status"]);
+  if (requested === order.status) return applicationError(400, "STATUS_ALREADY_SET", "Status already set");
+  if (requested !== "APPROVED") return applicationError(400, "STATUS_NOT_SUPPORTED", "Status is not supported");
   if (order.status !== "PENDING" && order.status !== "INITIALIZED")
     return applicationError(400, "UNSUPPORTED_TRANSITION", `Cannot approve an order that is ${order.status}`);
   order.status = "APPROVED";
@@ -201,13 +203,13 @@ export function refundability(state: State, order: Order | undefined): SandboxRe
     payments: order.payments.map((payment) => {
       const left = payment.minor - figures.refundedOf(order, payment.id);
       const isPaid = ["APPROVED", "PARTIALLY_REFUNDED"].includes(payment.status) && left > 0n;
-      const verdict = isPaid
+      const verification = isPaid
         ? payment.offline
           ? { manuallyRefundable: { reason: "OFFLINE" } }
           : { refundable: true }
         : { nonRefundable: { reason: payment.status === "REFUNDED" ? "ALREADY_REFUNDED" : "NOT_PAID" } };
       return {
-        ...verdict,
+        ...verification,
         payment: {
           paymentId: payment.id,
           paymentMethod: payment.method,

@@ -28,21 +28,21 @@ function valuesAt(row: Json | undefined, path: readonly string[]): readonly Json
 
 const compare = (a: Json, b: Json): number => (a === b ? 0 : String(a) < String(b) ? -1 : 1);
 
-function testOf(operator: string, wanted: Json): ((value: Json) => boolean) | null {
-  const set = new Set(asRows(wanted));
+function testOf(operator: string, requested: Json): ((value: Json) => boolean) | null {
+  const set = new Set(asRows(requested));
   switch (operator) {
     case "$eq":
-      return (value) => value === wanted;
+      return (value) => value === requested;
     case "$ne":
-      return (value) => value !== wanted;
+      return (value) => value !== requested;
     case "$gt":
-      return (value) => compare(value, wanted) > 0;
+      return (value) => compare(value, requested) > 0;
     case "$gte":
-      return (value) => compare(value, wanted) >= 0;
+      return (value) => compare(value, requested) >= 0;
     case "$lt":
-      return (value) => compare(value, wanted) < 0;
+      return (value) => compare(value, requested) < 0;
     case "$lte":
-      return (value) => compare(value, wanted) <= 0;
+      return (value) => compare(value, requested) <= 0;
     case "$in":
     case "$hasSome":
       return (value) => set.has(value);
@@ -57,8 +57,8 @@ function compile(filter: Tree, allowed: readonly string[]): Test | string {
   for (const [field, condition] of Object.entries(filter)) {
     if (!allowed.includes(field)) return field;
     const operators = typeof condition === "object" && condition !== null ? asTree(condition) : { $eq: condition };
-    for (const [operator, wanted] of Object.entries(operators)) {
-      const test = testOf(operator, wanted);
+    for (const [operator, requested] of Object.entries(operators)) {
+      const test = testOf(operator, requested);
       if (test === null) return `${field}.${operator}`;
       const path = field.split(".");
       tests.push((row) => valuesAt(row, path).some(test));
@@ -67,20 +67,20 @@ function compile(filter: Tree, allowed: readonly string[]): Test | string {
   return (row) => tests.every((test) => test(row));
 }
 
-interface Place {
+interface PagePosition {
   readonly filter: Tree;
   readonly field: string;
   readonly order: string;
   readonly after: readonly [string, string] | null;
 }
 
-function placeOf(query: Tree, listing: Listing): Place | SandboxReply {
+function locationOf(query: Tree, listing: Listing): PagePosition | SandboxReply {
   const cursor = asText(asTree(query["cursorPaging"])["cursor"]);
   if (cursor !== "") {
     if (query["filter"] !== undefined || query["sort"] !== undefined)
       return invalid("query", "filter and sort may not be sent with a cursor");
     try {
-      return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as Place;
+      return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as PagePosition;
     } catch {
       return invalid("cursorPaging.cursor", "is not a cursor of this query");
     }
@@ -99,7 +99,7 @@ export function cursorPage(query: Tree, listing: Listing): SandboxReply {
   const limit = Number(asTree(query["cursorPaging"])["limit"] ?? listing.usual);
   if (!(limit >= 1 && limit <= listing.most))
     return invalid("cursorPaging.limit", `must be 1 to ${listing.most}`, "MAX");
-  const place = placeOf(query, listing);
+  const place = locationOf(query, listing);
   if (isReply(place)) return place;
   const test = compile(place.filter, listing.filterable);
   if (typeof test === "string") return invalid("filter", `field ${test} is not declared as filterable`);

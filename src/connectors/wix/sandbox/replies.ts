@@ -38,15 +38,15 @@ export const notFound = (what: string): SandboxReply => applicationError(404, "N
 export const throttled = (seconds: number | undefined): SandboxReply =>
   withRetryAfter({ status: 429, json: { message: "Too many requests", details: {} } }, seconds);
 
-export interface BulkVerdict {
+export interface BulkReply {
   readonly id: string | null;
   readonly error?: { readonly code: string; readonly description: string } | undefined;
 }
 
-export function bulk(verdicts: readonly BulkVerdict[]): SandboxReply {
-  const failures = verdicts.filter(({ error }) => error !== undefined).length;
+export function bulk(results: readonly BulkReply[]): SandboxReply {
+  const failures = results.filter(({ error }) => error !== undefined).length;
   return ok({
-    results: verdicts.map(({ id, error }, originalIndex) => ({
+    results: results.map(({ id, error }, originalIndex) => ({
       itemMetadata: {
         ...(id === null ? {} : { id }),
         originalIndex,
@@ -55,7 +55,7 @@ export function bulk(verdicts: readonly BulkVerdict[]): SandboxReply {
       },
     })),
     bulkActionMetadata: {
-      totalSuccesses: verdicts.length - failures,
+      totalSuccesses: results.length - failures,
       totalFailures: failures,
       undetailedFailures: 0,
     },

@@ -1,11 +1,11 @@
 /** The merchant's and the customers' side of the emulated site. */
-import type { GoodsControls, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type { ProductControls, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changed, count, newProduct, newVariant, removeProduct, stockOf, variantIdV1 } from "./catalog.ts";
 import { appKeys, claimsIn, unsignedToken } from "./events.ts";
 import { makeCategory } from "./marketing.ts";
 import * as figures from "./order-figures.ts";
 import * as life from "./order-life.ts";
-import { findSku, type Order, type Product, placeKey, type State, type Variant } from "./state.ts";
+import { findSku, levelKey, type Order, type Product, type State, type Variant } from "./state.ts";
 
 const SHIPPING = "4";
 
@@ -43,7 +43,7 @@ function credentials(state: State): Record<string, string> {
 function locationControls(state: State): Pick<SandboxShop, "addLocation" | "leaveLocation" | "stopCountingAt"> {
   return {
     addLocation: (name) => addLocation(state, name),
-    leaveLocation: (sku, location) => void state.inventory.delete(placeKey(itemOf(state, sku).variant.id, location)),
+    leaveLocation: (sku, location) => void state.inventory.delete(levelKey(itemOf(state, sku).variant.id, location)),
     // Its dashboard has one switch for all locations; the API has one for each record.
     stopCountingAt(sku, location) {
       const { product, variant } = itemOf(state, sku);
@@ -63,8 +63,8 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   const product = newProduct(state, input.title, slug);
   product.visible = input.status !== "draft";
   if (input.category !== undefined) {
-    const known = [...state.categories.values()].find(({ name }) => name === input.category);
-    product.categoryIds = [(known ?? makeCategory(state, input.category, undefined)).id];
+    const existing = [...state.categories.values()].find(({ name }) => name === input.category);
+    product.categoryIds = [(existing ?? makeCategory(state, input.category, undefined)).id];
   }
   for (const { sku, price, stock, barcode, option } of input.variants) {
     const choices = option === undefined ? [] : [["Size", option] as const];
@@ -79,13 +79,13 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   };
 }
 
-type CatalogControls = GoodsControls &
+type CatalogControls = ProductControls &
   Pick<SandboxShop, "credentials" | "installWebhooks" | "withdrawRight" | "counting">;
 
 /** "Track inventory" of an item, which is one switch for all its locations in the dashboard. */
 function countingOf(state: State, sku: string): { isOn: boolean } {
   const { product, variant } = itemOf(state, sku);
-  const records = () => state.locations.flatMap(({ id }) => state.inventory.get(placeKey(variant.id, id)) ?? []);
+  const records = () => state.locations.flatMap(({ id }) => state.inventory.get(levelKey(variant.id, id)) ?? []);
   return {
     get isOn() {
       return records().some(({ quantity }) => quantity !== null);
@@ -113,7 +113,7 @@ function catalogControls(state: State): CatalogControls {
       const { variant } = itemOf(state, sku);
       // Catalog V1 counts by item.
       if (state.catalog === "V1") return new Map([["", stockOf(state, variant)]]);
-      const units = (id: string) => state.inventory.get(placeKey(variant.id, id))?.quantity ?? 0;
+      const units = (id: string) => state.inventory.get(levelKey(variant.id, id))?.quantity ?? 0;
       return new Map(state.locations.map(({ id }) => [id, units(id)]));
     },
     setStock(sku, quantity) {

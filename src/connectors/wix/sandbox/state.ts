@@ -188,7 +188,7 @@ export interface EventBody {
 
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const placeKey = (variantId: string, locationId: string): string => `${variantId}|${locationId}`;
+export const levelKey = (variantId: string, locationId: string): string => `${variantId}|${locationId}`;
 
 export function defaultLocation(state: State): string {
   return state.locations[0]?.id ?? "";

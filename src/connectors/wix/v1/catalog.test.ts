@@ -193,8 +193,8 @@ describe("Catalog V1: prices", () => {
     const connection = await site.connect();
     const { variant } = await listed(connection, key, "MUG");
     const { push } = must(connection.ports.prices);
-    const want = { price: money(999n), compareAt: money(1_250n) };
-    expect(await push.send([pushItem(variant.key, variant.ext, want)], connection.ctx)).toMatchObject([
+    const desired = { price: money(999n), compareAt: money(1_250n) };
+    expect(await push.send([pushItem(variant.key, variant.ext, desired)], connection.ctx)).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(sent(site.sandbox, `/stores/v1/products/${key}`)).toEqual([
@@ -240,8 +240,8 @@ describe("Catalog V1: prices", () => {
     const desired = (prices: readonly (readonly [bigint, bigint?])[]) =>
       [a, b].map(({ variant }, index) => {
         const [price = 0n, compareAt] = prices[index] ?? [];
-        const want = { price: money(price), ...(compareAt === undefined ? {} : { compareAt: money(compareAt) }) };
-        return pushItem(variant.key, variant.ext, want, { seq: BigInt(index) });
+        const desired = { price: money(price), ...(compareAt === undefined ? {} : { compareAt: money(compareAt) }) };
+        return pushItem(variant.key, variant.ext, desired, { seq: BigInt(index) });
       });
     const shown = async () =>
       must(await connection.ports.products?.get(key, connection.ctx)).variants.map(({ price, compareAtPrice }) => [

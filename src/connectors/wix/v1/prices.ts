@@ -15,9 +15,9 @@ import { message } from "../words.ts";
 import { ONLY_VARIANT, readExt } from "./product-mapping.ts";
 import { fetchRaw } from "./product-read.ts";
 
-type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
-type Item = PushItem<Want>;
-type Result = PushResult<Want>;
+type Desired = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type Item = PushItem<Desired>;
+type Result = PushResult<Desired>;
 
 const rejected = (item: Item, code: string, text: HubText): Result => refusedItem(item, "price", code, text);
 

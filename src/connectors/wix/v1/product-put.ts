@@ -6,7 +6,7 @@ import { ConnectorError, isKind } from "../../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../kit/contract/ports.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
-import { imagesByChoice, wantedImages } from "../../kit/parse/product-images.ts";
+import { desiredImages, imagesByChoice } from "../../kit/parse/product-images.ts";
 import { asText, asTree, type Tree, wixCall } from "../client.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
 import { currencyOf, weightUnitOf } from "../shop.ts";
@@ -172,7 +172,7 @@ async function seedStock(key: string, product: ProductForChannel, shown: Channel
 
 /** Of a product that has none; those of variants are assigned to the choices that tell them apart, by their new ids. */
 async function addPictures(key: string, product: ProductForChannel, shown: ChannelProduct, ctx: Context) {
-  const media = wantedImages(product.images)
+  const media = desiredImages(product.images)
     .filter(({ url }) => url.startsWith("https://"))
     .slice(0, MAX_IMAGES);
   if (media.length === 0 || shown.images.length > 0) return;

@@ -8,7 +8,7 @@ import { asText, asTree, isGuid, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } fro
 import { readingEach } from "../product-calls.ts";
 import { productV1Schema } from "../schemas.ts";
 import { weightUnitOf } from "../shop.ts";
-import type { List, Page, Place } from "../sweeps.ts";
+import type { List, Page, PagePosition } from "../sweeps.ts";
 import { mapProduct } from "./product-mapping.ts";
 
 function parseProduct(raw: Json, ctx: Context): ChannelProduct {
@@ -35,9 +35,9 @@ export const fetchProducts = readingEach(fetchProduct);
 
 /** Products that have an item with exactly one of these SKUs. */
 export async function productIdsOfSkus(skus: readonly string[], ctx: Context): Promise<ReadonlySet<string>> {
-  const wanted = new Set(skus.filter((sku) => sku !== ""));
+  const requested = new Set(skus.filter((sku) => sku !== ""));
   const ids = new Set<string>();
-  for (const part of chunks([...wanted], PER_PAGE)) {
+  for (const part of chunks([...requested], PER_PAGE)) {
     for (let offset = 0; ; offset += PER_PAGE) {
       const body = await wixQuery(ctx, "products.variants", "/stores-reader/v1/variants/query", {
         query: { filter: { sku: { $in: part } }, paging: { limit: PER_PAGE, offset } },
@@ -45,7 +45,7 @@ export async function productIdsOfSkus(skus: readonly string[], ctx: Context): P
       const rows = rowsOf(body, "variants", ctx).map(asTree);
       for (const row of rows) {
         const id = asText(row["productId"]);
-        if (id !== undefined && wanted.has(asText(row["sku"]) ?? "")) ids.add(id);
+        if (id !== undefined && requested.has(asText(row["sku"]) ?? "")) ids.add(id);
       }
       if (rows.length < PER_PAGE) break;
     }
@@ -57,7 +57,7 @@ export async function productIdsOfSkus(skus: readonly string[], ctx: Context): P
  * Pages by time: each begins at the last record's moment, so that a record that moves to the end while we walk shifts
  * no other one out of sight. Offsets serve only while a whole page shares one moment.
  */
-async function page({ from, next }: Place, ctx: Context): Promise<Page> {
+async function page({ from, next }: PagePosition, ctx: Context): Promise<Page> {
   const [anchor = "", offset = "0"] = (next ?? `${from ?? ""}|0`).split("|");
   const body = await wixQuery(ctx, "products.list", "/stores-reader/v1/products/query", {
     query: {

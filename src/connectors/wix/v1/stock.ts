@@ -81,9 +81,9 @@ async function send(items: readonly StockItem[], ctx: Context): Promise<readonly
 
 async function write(due: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
   const results: StockResult[] = [];
-  const known = due.filter(({ item }) => item.expected !== null);
+  const existing = due.filter(({ item }) => item.expected !== null);
   for (const way of ["increment", "decrement"] as const) {
-    const some = known.filter(({ difference }) => (way === "increment" ? difference > 0 : difference < 0));
+    const some = existing.filter(({ difference }) => (way === "increment" ? difference > 0 : difference < 0));
     for (const part of chunks(some, DELTAS_PER_CALL)) results.push(...(await move(way, part, ctx)));
   }
   const unknown = due.filter(({ item }) => item.expected === null);

@@ -147,13 +147,13 @@ describe("Catalog V3: stock", () => {
     [-100_000, undefined, "quantity"],
     [1.5, undefined, "quantity"],
     [5, "", "location"],
-  ])("%d at location %j is refused before a call", async (want, location, code) => {
+  ])("%d at location %j is refused before a call", async (desired, location, code) => {
     await using site = await openSite();
     const { key } = site.shop.addProduct(MUG);
     const connection = await site.connect();
     const item = await listed(connection, key, "MUG");
     const pushed = await must(connection.ports.stock).push.send(
-      [{ ...stockItem(item, want, null, 1), ...(location === undefined ? {} : { location }) }],
+      [{ ...stockItem(item, desired, null, 1), ...(location === undefined ? {} : { location }) }],
       connection.ctx,
     );
     expect(pushed).toMatchObject([{ outcome: "rejected", code }]);
@@ -179,9 +179,9 @@ describe("Catalog V3: prices", () => {
     const connection = await site.connect();
     const { variant } = await listed(connection, key, "TEE-S");
     expect((await listed(connection, key, "TEE-M")).variant).toMatchObject({ cost: "4.20", weightGrams: 250 });
-    const want = { price: money(1_695n), compareAt: money(1_850n) };
+    const desired = { price: money(1_695n), compareAt: money(1_850n) };
     const results = await must(connection.ports.prices).push.send(
-      [pushItem(variant.key, variant.ext, want)],
+      [pushItem(variant.key, variant.ext, desired)],
       connection.ctx,
     );
     expect(results).toMatchObject([{ outcome: "applied" }]);
@@ -211,11 +211,11 @@ describe("Catalog V3: prices", () => {
         },
       },
     };
-    const want = { price: money(999n), compareAt: money(900n) };
-    expect(await push.send([pushItem(variant.key, variant.ext, want)], meddling)).toMatchObject([
+    const desired = { price: money(999n), compareAt: money(900n) };
+    expect(await push.send([pushItem(variant.key, variant.ext, desired)], meddling)).toMatchObject([
       { outcome: "retry", error: { kind: "conflict" } },
     ]);
-    expect(await push.send([pushItem(variant.key, variant.ext, want)], connection.ctx)).toMatchObject([
+    expect(await push.send([pushItem(variant.key, variant.ext, desired)], connection.ctx)).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(product.variants).toMatchObject([{ price: "9.99", compareAt: null }]);

@@ -67,17 +67,17 @@ async function change(
   });
   const raw = asTree(read)["category"];
   if (raw === undefined) throw new ConnectorError({ kind: "not_found" }, message("error.categoryNoLongerExists"));
-  const known = parseResponse(categorySchema, raw, { ctx, what: "a category" });
-  if (known.name !== to.name)
+  const existing = parseResponse(categorySchema, raw, { ctx, what: "a category" });
+  if (existing.name !== to.name)
     await wixCall(ctx, {
       method: "PATCH",
       path: `/categories/v1/categories/${key}`,
-      json: { category: { id: key, revision: known.revision ?? null, name: to.name }, treeReference: TREE },
+      json: { category: { id: key, revision: existing.revision ?? null, name: to.name }, treeReference: TREE },
       operation: "categories.update",
       safe: true,
     });
   // After the rename, whose revision was read before: a move needs none.
-  if (known.parentCategory?.id !== to.parentKey)
+  if (existing.parentCategory?.id !== to.parentKey)
     await wixCall(ctx, {
       method: "POST",
       path: `/categories/v1/categories/${key}/move`,

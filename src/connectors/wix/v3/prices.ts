@@ -6,16 +6,16 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
-import { asTree, isStale, type Tree, verdictsOf, wixCall } from "../client.ts";
+import { asTree, bulkResultsOf, isStale, type Tree, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import { english, message } from "../words.ts";
 import { readExt } from "./product-mapping.ts";
 import { fetchRaw, variantsIn } from "./product-read.ts";
 import { withVariants } from "./writable.ts";
 
-type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
-type Item = PushItem<Want>;
-type Result = PushResult<Want>;
+type Desired = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type Item = PushItem<Desired>;
+type Result = PushResult<Desired>;
 
 /** Most products, and most variants over all of them, of a bulk update. */
 const PRODUCTS = 100;
@@ -46,10 +46,10 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
   const due: Due[] = [];
   for (const [productId, group] of Map.groupBy(items, (item) => readExt(item.ext)?.productId ?? "")) {
     const raw = productId === "" ? null : await fetchRaw(productId, ctx);
-    const known = new Set(variantsIn(raw).map((variant) => String(asTree(variant)["id"])));
+    const existing = new Set(variantsIn(raw).map((variant) => String(asTree(variant)["id"])));
     const currency = asTree(raw)["currency"];
     const fitting = group.filter((item) => {
-      const refusal = refusalOf(item, known, currency);
+      const refusal = refusalOf(item, existing, currency);
       if (refusal) results.push(refusal);
       return refusal === null;
     });
@@ -59,8 +59,8 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
   return results;
 }
 
-function refusalOf(item: Item, known: ReadonlySet<string>, currency: Json | undefined): Result | null {
-  if (!known.has(item.key)) return rejected(item, "gone", message("refused.itemNoLongerExists"));
+function refusalOf(item: Item, existing: ReadonlySet<string>, currency: Json | undefined): Result | null {
+  if (!existing.has(item.key)) return rejected(item, "gone", message("refused.itemNoLongerExists"));
   if (typeof currency === "string" && currency !== item.want.price.currency)
     return rejected(item, "currency", message("refused.siteSellsNot", { currency, other: item.want.price.currency }));
   return null;
@@ -98,12 +98,12 @@ async function write(batch: readonly Due[], ctx: Context): Promise<readonly Resu
     // The revision makes a second one of these harmless.
     safe: true,
   });
-  const verdicts = verdictsOf(body, batch.length, ctx);
+  const results = bulkResultsOf(body, batch.length, ctx);
   return batch.flatMap(({ items }, at) => {
-    const verdict = verdicts[at];
+    const verification = results[at];
     return items.map((item): Result => {
-      if (verdict?.success) return { ...echo(item), outcome: "applied", observed: item.want };
-      const { code, text } = verdict ?? { code: "NO_VERDICT", text: english("word.noAnswerForProduct") };
+      if (verification?.success) return { ...echo(item), outcome: "applied", observed: item.want };
+      const { code, text } = verification ?? { code: "NO_VERDICT", text: english("word.noAnswerForProduct") };
       return isStale(code)
         ? { ...echo(item), outcome: "retry", error: { kind: "conflict" }, text }
         : rejected(item, code, text);

@@ -90,12 +90,12 @@ export const isTracked = ({ quantity, trackQuantity }: WixInventory): boolean =>
 
 /** Absent when Wix does not count the item anywhere: "in stock" by hand is no number. */
 export function countsOf(inventory: readonly WixInventory[]): Pick<ChannelVariant, "levels" | "uncountedAt"> {
-  const placeOf = ({ locationId }: WixInventory) => locationId ?? "";
+  const locationOf = ({ locationId }: WixInventory) => locationId ?? "";
   const levels = inventory
     .filter(isTracked)
-    .map((one): ChannelLevel => ({ location: placeOf(one), available: one.quantity ?? 0 }));
+    .map((one): ChannelLevel => ({ location: locationOf(one), available: one.quantity ?? 0 }));
   if (levels.length === 0) return {};
-  const uncountedAt = inventory.filter((one) => !isTracked(one)).map(placeOf);
+  const uncountedAt = inventory.filter((one) => !isTracked(one)).map(locationOf);
   return uncountedAt.length === 0 ? { levels } : { levels, uncountedAt };
 }
 

@@ -11,8 +11,8 @@ import { ConnectorError, isKind } from "../../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../kit/contract/ports.ts";
 import { isSameSize, readDimensions, writeDimensions } from "../../kit/parse/dimensions.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
-import type { ChoiceImages, WantedImage } from "../../kit/parse/product-images.ts";
-import { imagesByChoice, wantedImages } from "../../kit/parse/product-images.ts";
+import type { ChoiceImages, DesiredImage } from "../../kit/parse/product-images.ts";
+import { desiredImages, imagesByChoice } from "../../kit/parse/product-images.ts";
 import { asText, asTree, codeOf, type Tree, wixCall, wixCallOrNull } from "../client.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
 import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../shop.ts";
@@ -42,8 +42,8 @@ function contentOf(product: ProductForChannel): Tree {
 }
 
 /** Those Wix fetches by their address, each once. */
-const fitting = ({ images }: ProductForChannel): readonly WantedImage[] =>
-  wantedImages(images)
+const fitting = ({ images }: ProductForChannel): readonly DesiredImage[] =>
+  desiredImages(images)
     .filter(({ url }) => url.startsWith("https://"))
     .slice(0, MAX_IMAGES);
 
@@ -181,12 +181,12 @@ function optionsWith(raw: Json, added: readonly VariantForChannel[]): readonly T
       throw refuse("options", "option_unknown", message("refused.productNoOptionAddPublish", { name }));
   return options.map((option) => {
     const choices = asTree(option["choicesSettings"])["choices"];
-    const known = (Array.isArray(choices) ? choices : []).map(asTree);
-    const wanted = added.flatMap((variant) => variant.options.filter(({ name }) => name === option["name"]));
-    const fresh = [...new Set(wanted.map(({ value }) => value))].filter(
-      (value) => !known.some((choice) => choice["name"] === value),
+    const existing = (Array.isArray(choices) ? choices : []).map(asTree);
+    const requested = added.flatMap((variant) => variant.options.filter(({ name }) => name === option["name"]));
+    const fresh = [...new Set(requested.map(({ value }) => value))].filter(
+      (value) => !existing.some((choice) => choice["name"] === value),
     );
-    return { ...option, choicesSettings: { choices: [...known, ...fresh.map(newChoice)] } };
+    return { ...option, choicesSettings: { choices: [...existing, ...fresh.map(newChoice)] } };
   });
 }
 
@@ -200,7 +200,7 @@ async function update(raw: Json, product: ProductForChannel, ctx: Context): Prom
   const hasImages = mediaIn(raw).length > 0;
   // Variants of the site that the hub does not have stay: left out, they would be deleted.
   const whole = withVariants(raw, (variant, key) => merged(variant, desired.get(key), unit));
-  const kept = asTree(whole["variantsInfo"])["variants"];
+  const stored = asTree(whole["variantsInfo"])["variants"];
   await wixCall(ctx, {
     method: "PATCH",
     path: `/stores/v3/products/${String(asTree(raw)["id"])}`,
@@ -212,7 +212,7 @@ async function update(raw: Json, product: ProductForChannel, ctx: Context): Prom
         options: pictured(optionsWith(raw, added), raw, product, ctx),
         variantsInfo: {
           variants: [
-            ...(Array.isArray(kept) ? kept : []),
+            ...(Array.isArray(stored) ? stored : []),
             ...added.map((variant) => ({
               ...variantFields(variant, unit),
               price: priceOf(variant.price ?? "0", variant.compareAtPrice),
@@ -233,11 +233,12 @@ function merged(variant: Tree, input: VariantForChannel | undefined, unit: strin
   const { physicalProperties, ...fields } = variantFields(input, unit);
   // A download has no weight, and Wix refuses both kinds of properties together.
   if (variant["digitalProperties"] !== undefined) return { ...variant, ...fields };
-  const known = asTree(variant["physicalProperties"]);
+  const existing = asTree(variant["physicalProperties"]);
   const { packageDimensions, ...others } = asTree(physicalProperties);
   // A package measured in inches stays so until its size changes.
-  const changes = packageDimensions !== undefined && !isSameSize(boxIn(known["packageDimensions"]), input.dimensionsMm);
-  const physical = { ...known, ...others, ...(changes ? { packageDimensions } : {}) };
+  const changes =
+    packageDimensions !== undefined && !isSameSize(boxIn(existing["packageDimensions"]), input.dimensionsMm);
+  const physical = { ...existing, ...others, ...(changes ? { packageDimensions } : {}) };
   return { ...variant, ...fields, physicalProperties: physical };
 }
 
@@ -275,10 +276,10 @@ function withMedia(one: Tree, { of }: ChoiceImages, idOf: ReadonlyMap<string, st
 /** Ids of our images at Wix: told by their keys, else by their places, as long as the list is the one we sent. */
 function mediaIds(raw: Json, product: ProductForChannel): ReadonlyMap<string, string> {
   const ids = mediaIn(raw).flatMap((item) => asText(item["id"]) ?? []);
-  const wanted = fitting(product);
-  const isOurs = ids.length === wanted.length;
+  const requested = fitting(product);
+  const isOurs = ids.length === requested.length;
   return new Map(
-    wanted.flatMap(({ url, key }, index) => {
+    requested.flatMap(({ url, key }, index) => {
       const id = key !== undefined && ids.includes(key) ? key : isOurs ? ids[index] : undefined;
       return id === undefined ? [] : [[url, id] as const];
     }),
@@ -287,8 +288,8 @@ function mediaIds(raw: Json, product: ProductForChannel): ReadonlyMap<string, st
 
 export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct> => {
   checkProduct(product, currencyOf(ctx.connection));
-  const known = key ?? (await adopted(product, ctx));
-  const id = await write(known, product, ctx).catch((error: unknown) => {
+  const existing = key ?? (await adopted(product, ctx));
+  const id = await write(existing, product, ctx).catch((error: unknown) => {
     throw isKind(error, "rejected") ? explained(error) : error;
   });
   const after = await fetchProduct(id, ctx);
@@ -305,21 +306,21 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
   };
 };
 
-async function write(known: string | null, product: ProductForChannel, ctx: Context): Promise<string> {
-  if (known === null) {
+async function write(existing: string | null, product: ProductForChannel, ctx: Context): Promise<string> {
+  if (existing === null) {
     const made = await createOrMeet(product, ctx);
     // Media get their ids when the product is made; choices name them by these.
     if (imagesByChoice(product, ctx) !== null) await readAndUpdate(made, product, ctx);
     return made;
   }
   try {
-    await readAndUpdate(known, product, ctx);
+    await readAndUpdate(existing, product, ctx);
   } catch (error) {
     // Somebody saved between our reading and our writing: once more on what stands there now.
     if (!isKind(error, "conflict")) throw error;
-    await readAndUpdate(known, product, ctx);
+    await readAndUpdate(existing, product, ctx);
   }
-  return known;
+  return existing;
 }
 
 async function readAndUpdate(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
@@ -330,9 +331,10 @@ async function readAndUpdate(id: string, product: ProductForChannel, ctx: Contex
 
 /** Membership is written only where it differs; a site without the permission keeps its own. */
 async function categorised(after: ChannelProduct, input: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
-  const wanted = [...new Set(input.categoryKeys)];
-  const isSame = wanted.length === after.categoryKeys.length && wanted.every((key) => after.categoryKeys.includes(key));
+  const requested = [...new Set(input.categoryKeys)];
+  const isSame =
+    requested.length === after.categoryKeys.length && requested.every((key) => after.categoryKeys.includes(key));
   if (isSame || !may(ctx.connection, "categories")) return after;
-  await setCategories(after.key, wanted, ctx);
-  return { ...after, categoryKeys: wanted };
+  await setCategories(after.key, requested, ctx);
+  return { ...after, categoryKeys: requested };
 }

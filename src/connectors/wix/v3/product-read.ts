@@ -8,7 +8,7 @@ import { allRows, asText, asTree, isGuid, nextCursor, PER_BULK, rowsOf, wixCallO
 import { readingEach } from "../product-calls.ts";
 import { inventorySchema, productSchema, variantSchema, type WixInventory } from "../schemas.ts";
 import { readsMerchantData } from "../shop.ts";
-import { type List, type Page, type Place, queryOf } from "../sweeps.ts";
+import { type List, type Page, type PagePosition, queryOf } from "../sweeps.ts";
 import { mapProduct } from "./product-mapping.ts";
 
 const FIELDS = [
@@ -86,27 +86,27 @@ function variantRows(filter: Json, ctx: Context): Promise<readonly Json[]> {
 
 /** Products that have a variant with exactly one of these SKUs. */
 export async function productIdsOfSkus(skus: readonly string[], ctx: Context): Promise<ReadonlySet<string>> {
-  const wanted = new Set(skus.filter((sku) => sku !== ""));
-  if (wanted.size === 0) return new Set();
-  const rows = (await variantRows({ sku: { $in: [...wanted] } }, ctx)).map(asTree);
+  const requested = new Set(skus.filter((sku) => sku !== ""));
+  if (requested.size === 0) return new Set();
+  const rows = (await variantRows({ sku: { $in: [...requested] } }, ctx)).map(asTree);
   return new Set(
     rows.flatMap((row) => {
       const id = asText(asTree(row["productData"])["productId"]);
-      return id !== undefined && wanted.has(asText(row["sku"]) ?? "") ? [id] : [];
+      return id !== undefined && requested.has(asText(row["sku"]) ?? "") ? [id] : [];
     }),
   );
 }
 
-async function page(place: Place, ctx: Context): Promise<Page> {
+async function page(position: PagePosition, ctx: Context): Promise<Page> {
   const ask = (sort: boolean) =>
     wixQuery(ctx, "products.list", "/stores/v3/products/query", {
-      query: queryOf({ from: place.from, next: place.next?.slice(1) ?? null }, sort),
+      query: queryOf({ from: position.from, next: position.next?.slice(1) ?? null }, sort),
       fields: [...FIELDS],
     });
   // Some sites refuse the sort as "not declared as sortable": the walk then has no safe place before its end.
-  let isSorted = place.next === null || place.next.startsWith("s");
+  let isSorted = position.next === null || position.next.startsWith("s");
   const body = await ask(isSorted).catch((error: unknown) => {
-    if (place.next !== null || !isKind(error, "rejected")) throw error;
+    if (position.next !== null || !isKind(error, "rejected")) throw error;
     isSorted = false;
     return ask(false);
   });

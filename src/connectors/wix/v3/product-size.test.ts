@@ -27,11 +27,11 @@ it("a package measured in inches stays so until its size changes, and none is ma
       ...(one.sku === "TEE-S" ? { dimensionsMm } : {}),
     })),
   });
-  const told = await write(
+  const reported = await write(
     { key, product: product({ length: 267, width: 102, height: 51 }), idempotencyKey: "1" },
     ctx,
   );
-  expect(told.product.variants.find(({ sku }) => sku === "TEE-S")?.dimensionsMm).toEqual({
+  expect(reported.product.variants.find(({ sku }) => sku === "TEE-S")?.dimensionsMm).toEqual({
     length: 267,
     width: 102,
     height: 51,

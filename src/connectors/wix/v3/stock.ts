@@ -7,7 +7,7 @@ import type { Context } from "../../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
-import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
+import { bulkResultsOf, isGuid, isStale, PER_BULK, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
 import { comparedCount, refusedQuantity } from "../stock-judge.ts";
@@ -21,7 +21,7 @@ interface Due {
   readonly shown: WixInventory | null;
 }
 
-const placeOf = (variantId: string, locationId: string) => `${variantId}|${locationId}`;
+const locationOf = (variantId: string, locationId: string) => `${variantId}|${locationId}`;
 
 const rejected = (item: StockItem, code: string, text: HubText): StockResult => refusedItem(item, "stock", code, text);
 
@@ -33,7 +33,7 @@ async function shownOf(items: readonly StockItem[], ctx: Context): Promise<Reado
     { variantId: $in(fitting.map(({ key }) => key)), locationId: $in(fitting.map(({ location }) => location)) },
     ctx,
   );
-  return new Map(found.map((one) => [placeOf(one.variantId, one.locationId ?? ""), one]));
+  return new Map(found.map((one) => [locationOf(one.variantId, one.locationId ?? ""), one]));
 }
 
 /** What to do with an item given what Wix shows: a final result, or the item to write. */
@@ -60,16 +60,16 @@ async function send(items: readonly StockItem[], ctx: Context): Promise<readonly
   const uncounted = [...shown.values()].filter((one) => !isTracked(one));
   const counted = await countedElsewhere(uncounted, ctx);
   return writeRest(
-    items.map((item) => decide(item, shown.get(placeOf(item.key, item.location)), counted)),
+    items.map((item) => decide(item, shown.get(locationOf(item.key, item.location)), counted)),
     (due) => write(due, ctx),
   );
 }
 
 async function write(due: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
   const results: StockResult[] = [];
-  const known = due.filter((one): one is Due & { shown: WixInventory } => one.shown !== null);
+  const existing = due.filter((one): one is Due & { shown: WixInventory } => one.shown !== null);
   const fresh = due.filter((one) => one.shown === null);
-  if (known.length > 0) results.push(...(await update(known, ctx)));
+  if (existing.length > 0) results.push(...(await update(existing, ctx)));
   if (fresh.length > 0) results.push(...(await create(fresh, ctx)));
   return results;
 }
@@ -89,7 +89,7 @@ async function update(due: readonly (Due & { readonly shown: WixInventory })[], 
     operation: "inventory.set",
     safe: true,
   });
-  return judged(due, body, ctx);
+  return classified(due, body, ctx);
 }
 
 /** A variant that was never counted at this location gets its record with its first number. */
@@ -115,15 +115,15 @@ async function create(due: readonly Due[], ctx: Context): Promise<readonly Stock
     },
     operation: "inventory.create",
   });
-  return [...results, ...judged(made, body, ctx)];
+  return [...results, ...classified(made, body, ctx)];
 }
 
-function judged(due: readonly Due[], body: Json, ctx: Context): readonly StockResult[] {
-  const verdicts = verdictsOf(body, due.length, ctx);
+function classified(due: readonly Due[], body: Json, ctx: Context): readonly StockResult[] {
+  const results = bulkResultsOf(body, due.length, ctx);
   return due.map(({ item }, at): StockResult => {
-    const verdict = verdicts[at];
-    if (verdict?.success) return { ...echo(item), outcome: "applied", observed: item.want };
-    const { code, text } = verdict ?? { code: "NO_VERDICT", text: english("word.noAnswerForItem") };
+    const verification = results[at];
+    if (verification?.success) return { ...echo(item), outcome: "applied", observed: item.want };
+    const { code, text } = verification ?? { code: "NO_VERDICT", text: english("word.noAnswerForItem") };
     // Sold or edited between our reading and our writing: read again and decide anew.
     if (isStale(code) || code === "ITEM_ALREADY_EXISTS")
       return { ...echo(item), outcome: "retry", error: { kind: "conflict" }, text };

@@ -130,7 +130,7 @@ function encode(text: string): string {
 
 /** Refuses callers without the right: 401 when nobody is known, 403 when the person may not. */
 export function requireStaff(key: ApiKey | null, verb: "view" | "create" | "edit" | "delete" | "batch"): ApiKey {
-  const words = {
+  const texts = {
     view: "Sorry, you cannot list resources.",
     create: "Sorry, you are not allowed to create resources.",
     edit: "Sorry, you are not allowed to edit this resource.",
@@ -138,5 +138,5 @@ export function requireStaff(key: ApiKey | null, verb: "view" | "create" | "edit
     batch: "Sorry, you are not allowed to batch manipulate this resource.",
   };
   if (key && key.role !== "subscriber") return key;
-  throw new RestError(key ? 403 : 401, `woocommerce_rest_cannot_${verb}`, words[verb]);
+  throw new RestError(key ? 403 : 401, `woocommerce_rest_cannot_${verb}`, texts[verb]);
 }

@@ -6,7 +6,7 @@ import { isOnSale } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
 import { flag, ITEM_METHODS, links, list, paged, RestError, resource } from "./rest.ts";
 import type { Coupon, Line, Obj, Order, Shop } from "./state.ts";
-import { decimalsOf, finePlaces, metaList, nextId } from "./state.ts";
+import { decimalsOf, fineDecimals, metaList, nextId } from "./state.ts";
 import { datePair, localToMs } from "./time.ts";
 
 const FIELDS: Obj = {
@@ -79,16 +79,16 @@ function apply(call: Call, coupon: Coupon): void {
 }
 
 /** Expiry is a day of the site: the time of day written is dropped; the GMT twin is ignored on writes. */
-function expiry(shop: Shop, body: Obj, known: number | null): number | null {
+function expiry(shop: Shop, body: Obj, existing: number | null): number | null {
   const local = body["date_expires"];
-  if (local === undefined) return known;
+  if (local === undefined) return existing;
   if (local === null || local === "") return null;
   return localToMs(shop.zone, `${String(local).slice(0, 10)}T00:00:00`);
 }
 
 function byCode(shop: Shop, code: string): Coupon | undefined {
-  const wanted = code.toLowerCase();
-  return [...shop.coupons.values()].find((coupon) => coupon.code === wanted && coupon.status !== "trash");
+  const requested = code.toLowerCase();
+  return [...shop.coupons.values()].find((coupon) => coupon.code === requested && coupon.status !== "trash");
 }
 
 const create: Handler = (call) => {
@@ -123,8 +123,8 @@ function find(call: Call, status = 404): Coupon {
 }
 
 const edit: Handler = (call) => {
-  const known = find(call, 400);
-  const draft = { ...known, fields: { ...known.fields }, modified: call.shop.clock.now() };
+  const existing = find(call, 400);
+  const draft = { ...existing, fields: { ...existing.fields }, modified: call.shop.clock.now() };
   apply(call, draft);
   call.shop.coupons.set(draft.id, draft);
   call.shop.emit("coupon.updated", draft.id);
@@ -180,9 +180,9 @@ export function checkCoupon(shop: Shop, order: Order, code: string): Coupon {
   const { fields } = coupon;
   if (coupon.expires !== null && coupon.expires <= shop.clock.now())
     throw refuse(`Coupon &quot;${coupon.code}&quot; has expired.`);
-  const decimals = finePlaces(shop);
-  const goods = order.lines.filter((line) => line.kind === "line_item");
-  const subtotal = goods.reduce((sum, line) => sum + line.subtotal, 0n);
+  const decimals = fineDecimals(shop);
+  const items = order.lines.filter((line) => line.kind === "line_item");
+  const subtotal = items.reduce((sum, line) => sum + line.subtotal, 0n);
   const minimum = toMinor(String(fields["minimum_amount"]), decimals);
   if (minimum > 0n && subtotal < minimum)
     throw refuse(`The minimum spend for coupon &quot;${coupon.code}&quot; is ${String(fields["minimum_amount"])}.`);
@@ -195,7 +195,7 @@ export function checkCoupon(shop: Shop, order: Order, code: string): Coupon {
     )
   )
     throw refuse(`Please enter a valid email to use coupon code &quot;${coupon.code}&quot;.`);
-  if (!goods.some((line) => isEligible(shop, coupon, line)))
+  if (!items.some((line) => isEligible(shop, coupon, line)))
     throw refuse("Sorry, this coupon is not applicable to selected products.");
   return coupon;
 }
@@ -213,7 +213,7 @@ function isEligible(shop: Shop, coupon: Coupon, line: Line): boolean {
 /** What a coupon takes off one line. */
 export function discountOf(shop: Shop, coupon: Coupon, order: Order, line: Line): bigint {
   if (!isEligible(shop, coupon, line)) return 0n;
-  const decimals = finePlaces(shop);
+  const decimals = fineDecimals(shop);
   const amount = toMinor(coupon.amount, decimals);
   const type = coupon.fields["discount_type"];
   const off =

@@ -40,8 +40,8 @@ export function minorText(minor: bigint, decimals: number, shown = decimals): st
   const size = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
   const whole = size.slice(0, size.length - decimals);
   const fraction = decimals === 0 ? "" : size.slice(size.length - decimals);
-  const places = shown > decimals ? fraction.padEnd(shown, "0") : fraction;
-  return `${minor < 0n ? "-" : ""}${whole}${places === "" ? "" : `.${places}`}`;
+  const decimalPlaces = shown > decimals ? fraction.padEnd(shown, "0") : fraction;
+  return `${minor < 0n ? "-" : ""}${whole}${decimalPlaces === "" ? "" : `.${decimalPlaces}`}`;
 }
 
 /** "2.90" -> "2.9": how unpadded places print. */

@@ -18,9 +18,9 @@ function isTree(value: unknown): value is Tree {
 function rules(value: unknown, isNames: boolean): unknown {
   if (Array.isArray(value)) return value.map((inner) => rules(inner, false));
   if (!isTree(value)) return value;
-  const kept = Object.entries(value).filter(([key, inner]) => isNames || !PROSE.has(key) || isTree(inner));
+  const retained = Object.entries(value).filter(([key, inner]) => isNames || !PROSE.has(key) || isTree(inner));
   return Object.fromEntries(
-    kept
+    retained
       .filter(([key, inner]) => isNames || !(key === "required" && inner === false))
       .map(([key, inner]) => [key, rules(inner, key === "properties" || key === "args")]),
   );

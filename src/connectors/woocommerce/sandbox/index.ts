@@ -133,8 +133,10 @@ function bodyOf(request: SandboxRequest): Record<string, unknown> {
 
 function withFields(body: Record<string, unknown>, request: SandboxRequest) {
   const names = (request.query.get("_fields") ?? "").split(",").filter((name) => name !== "");
-  const kept = Object.entries(body).filter(([name]) => names.length === 0 || names.includes(name) || name === "_links");
-  return { status: 200, body: Object.fromEntries(kept), headers: { Allow: "GET" } };
+  const retained = Object.entries(body).filter(
+    ([name]) => names.length === 0 || names.includes(name) || name === "_links",
+  );
+  return { status: 200, body: Object.fromEntries(retained), headers: { Allow: "GET" } };
 }
 
 /** The few routes of WordPress itself. Consumer keys do not act there. */

@@ -13,7 +13,7 @@ type OrderControls = Required<
     "owedOn" | "payOrder" | "failPayment" | "moveOrder" | "measureLine" | "shipOrder" | "refundOrder" | "record"
   >
 >;
-type Wanted = { readonly sku: string; readonly quantity: number; readonly restock: boolean };
+type Requested = { readonly sku: string; readonly quantity: number; readonly restock: boolean };
 
 /** `changed` tells the shop's listeners of an edit by hand. */
 export function orderControls(shop: Shop, changed: (order: Order) => void): OrderControls {
@@ -47,7 +47,7 @@ export function orderControls(shop: Shop, changed: (order: Order) => void): Orde
     // A shop whose plugin lifts the filter for whole numbers; what the line costs is agreed.
     measureLine(key, sku, quantity) {
       const order = live(key);
-      const line = order && goodsOf(order).find((one) => skuOf(shop, one) === sku);
+      const line = order && itemsOf(order).find((one) => skuOf(shop, one) === sku);
       if (!line) throw new RangeError(`Order ${key} has no line of ${sku}.`);
       adjustLine(shop, order, line, quantity);
       line.quantity = quantity;
@@ -72,7 +72,7 @@ export function orderControls(shop: Shop, changed: (order: Order) => void): Orde
   };
 }
 
-function goodsOf(order: Order): Line[] {
+function itemsOf(order: Order): Line[] {
   return order.lines.filter((line) => line.kind === "line_item");
 }
 
@@ -96,11 +96,11 @@ function leftOf(order: Order): bigint {
   return orderTotal(order) - order.refunds.reduce((sum, refund) => sum + refund.amount, 0n);
 }
 
-function refundByHand(shop: Shop, order: Order, wanted: readonly Wanted[]): void {
+function refundByHand(shop: Shop, order: Order, requested: readonly Requested[]): void {
   const left = leftOf(order);
   let amount = 0n;
-  const lines = wanted.flatMap(({ sku, quantity, restock }) => {
-    const line = goodsOf(order).find((candidate) => skuOf(shop, candidate) === sku);
+  const lines = requested.flatMap(({ sku, quantity, restock }) => {
+    const line = itemsOf(order).find((candidate) => skuOf(shop, candidate) === sku);
     if (!line || quantity > line.quantity - refundedUnits(order, line)) return [];
     const share = (line.total * BigInt(quantity)) / BigInt(line.quantity);
     amount += share;
@@ -138,7 +138,7 @@ export function ownParcelNumbers(order: Order): string[][] {
 function recordOf(shop: Shop, order: Order): SandboxOrderRecord {
   const notes = [...shop.notes.values()].filter((note) => note.orderId === order.id);
   return {
-    lines: goodsOf(order).map((line) => lineRecord(shop, order, line)),
+    lines: itemsOf(order).map((line) => lineRecord(shop, order, line)),
     parcels: ownParcelNumbers(order).map((trackingNumbers) => ({ trackingNumbers })),
     refunds: order.refunds.map((refund) => ({
       amount: minorText(shownMinor(refund.amount), decimalsOf(shop)),

@@ -5,7 +5,7 @@ import { currentPrice } from "./product-view.ts";
 import { bySku } from "./product-write.ts";
 import { integer, RestError } from "./rest.ts";
 import type { Line, Obj, Order, Product, Rate, Shop } from "./state.ts";
-import { finePlaces, isObj, metaList, nextId, setting } from "./state.ts";
+import { fineDecimals, isObj, metaList, nextId, setting } from "./state.ts";
 import { adjustLine } from "./stock.ts";
 
 /** Rates for where the order goes. */
@@ -49,7 +49,7 @@ function resolve(shop: Shop, entry: Obj): Product | undefined {
 function addItem(shop: Shop, entry: Obj): Line {
   const product = resolve(shop, entry);
   const line = blankLine(shop, "line_item");
-  const decimals = finePlaces(shop);
+  const decimals = fineDecimals(shop);
   line.quantity = integer(entry["quantity"]) ?? 1;
   line.name = String(entry["name"] ?? (product ? itemName(shop, product) : ""));
   line.productId = product ? product.parentId || product.id : 0;
@@ -84,7 +84,7 @@ function itemName(shop: Shop, product: Product): string {
 
 /** Net amount of a quantity at the current price; shop prices that include tax are taken apart. */
 function lineNet(shop: Shop, product: Product, quantity: number): bigint {
-  const decimals = finePlaces(shop);
+  const decimals = fineDecimals(shop);
   const gross = toMinor(priceText(currentPrice(shop, product)), decimals + 6) * BigInt(quantity);
   const percent = shop.rates.reduce((sum, rate) => sum + rate.percent, 0n);
   const net = setting(shop, "woocommerce_prices_include_tax") === "yes" ? divide(gross * 100n, 100n + percent) : gross;
@@ -99,7 +99,7 @@ function variationMeta(shop: Shop, product: Product): Line["meta"] {
 }
 
 function editItem(shop: Shop, order: Order, line: Line, entry: Obj): void {
-  const decimals = finePlaces(shop);
+  const decimals = fineDecimals(shop);
   if (entry["quantity"] !== undefined) line.quantity = integer(entry["quantity"]) ?? line.quantity;
   if (entry["subtotal"] !== undefined) line.subtotal = toMinor(priceText(entry["subtotal"]), decimals);
   if (entry["total"] !== undefined) line.total = toMinor(priceText(entry["total"]), decimals);
@@ -123,27 +123,27 @@ export function applyLines(shop: Shop, order: Order, body: Obj): boolean {
 
 function applyLine(shop: Shop, order: Order, kind: Line["kind"], entry: Obj): void {
   const id = integer(entry["id"]);
-  const known = id ? order.lines.find((line) => line.id === id && line.kind === kind) : undefined;
-  if (id && !known)
+  const existing = id ? order.lines.find((line) => line.id === id && line.kind === kind) : undefined;
+  if (id && !existing)
     throw new RestError(
       400,
       "woocommerce_rest_invalid_item_id",
       "Order item ID provided is not associated with order.",
     );
-  if (known && isRemoval(kind, entry)) {
-    if (kind === "line_item") adjustLine(shop, order, known, 0);
-    order.lines.splice(order.lines.indexOf(known), 1);
+  if (existing && isRemoval(kind, entry)) {
+    if (kind === "line_item") adjustLine(shop, order, existing, 0);
+    order.lines.splice(order.lines.indexOf(existing), 1);
   } else if (kind === "line_item") {
-    if (known) editItem(shop, order, known, entry);
+    if (existing) editItem(shop, order, existing, entry);
     else {
       const line = addItem(shop, entry);
       order.lines.push(line, ...partsOf(shop, line));
       adjustLine(shop, order, line, line.quantity);
     }
   } else {
-    const line = known ?? blankLine(shop, kind);
+    const line = existing ?? blankLine(shop, kind);
     setFlatLine(shop, line, entry);
-    if (!known) order.lines.push(line);
+    if (!existing) order.lines.push(line);
   }
 }
 
@@ -155,7 +155,7 @@ function isRemoval(kind: Line["kind"], entry: Obj): boolean {
 function setFlatLine(shop: Shop, line: Line, entry: Obj): void {
   const name = entry["method_title"] ?? entry["name"];
   if (name !== undefined) line.name = String(name);
-  if (entry["total"] !== undefined) line.total = toMinor(priceText(entry["total"]), finePlaces(shop));
+  if (entry["total"] !== undefined) line.total = toMinor(priceText(entry["total"]), fineDecimals(shop));
   if (entry["tax_status"] !== undefined) line.taxable = entry["tax_status"] !== "none";
   for (const field of ["method_id", "instance_id"]) if (entry[field] !== undefined) line.fields[field] = entry[field];
   line.meta = metaList(shop, entry["meta_data"], line.meta);

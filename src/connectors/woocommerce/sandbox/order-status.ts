@@ -55,9 +55,9 @@ function refundRest(shop: Shop, order: Order): void {
 }
 
 /** Any registered status may follow any other; an unknown one (only from a batch) becomes pending. */
-export function setStatus(shop: Shop, order: Order, wanted: string): void {
-  const isRegistered = wanted in ORDER_STATUSES || shop.statuses.has(wanted) || wanted === "auto-draft";
-  const to = isRegistered ? wanted : "pending";
+export function setStatus(shop: Shop, order: Order, requested: string): void {
+  const isRegistered = requested in ORDER_STATUSES || shop.statuses.has(requested) || requested === "auto-draft";
+  const to = isRegistered ? requested : "pending";
   const from = order.status;
   if (to === from) return;
   const now = shop.clock.now();
@@ -77,10 +77,10 @@ export function setStatus(shop: Shop, order: Order, wanted: string): void {
 export function completePayment(shop: Shop, order: Order): void {
   if (!["pending", "on-hold", "failed", "cancelled"].includes(order.status)) return;
   order.paid ??= shop.clock.now();
-  const goods = order.lines.filter((line) => line.kind === "line_item");
-  const needsWork = goods.some((line) => {
+  const items = order.lines.filter((line) => line.kind === "line_item");
+  const needsWork = items.some((line) => {
     const product = shop.products.get(line.variationId || line.productId);
     return !(product?.fields["virtual"] === true && product.fields["downloadable"] === true);
   });
-  setStatus(shop, order, needsWork || goods.length === 0 ? "processing" : "completed");
+  setStatus(shop, order, needsWork || items.length === 0 ? "processing" : "completed");
 }

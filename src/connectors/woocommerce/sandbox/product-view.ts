@@ -73,8 +73,8 @@ function termRefs(shop: Shop, ids: readonly number[]): Obj[] {
 }
 
 function attributeSlug(shop: Shop, id: number, name: string, lower: boolean): string {
-  const known = shop.attributes.get(id);
-  return known ? String(known["slug"]) : lower ? name.toLowerCase() : name;
+  const existing = shop.attributes.get(id);
+  return existing ? String(existing["slug"]) : lower ? name.toLowerCase() : name;
 }
 
 function stockFields(shop: Shop, product: Product): Obj {

@@ -143,13 +143,13 @@ function applyPrices(shop: Shop, product: Product, body: Obj): void {
   product.saleTo = saleDate(shop, body, "date_on_sale_to", product.saleTo);
 }
 
-function saleDate(shop: Shop, body: Obj, name: string, known: number | null): number | null {
+function saleDate(shop: Shop, body: Obj, name: string, existing: number | null): number | null {
   const gmt = body[`${name}_gmt`];
   const local = body[name];
   if (gmt === "" || local === "") return null;
   if (typeof gmt === "string") return Date.parse(`${gmt.slice(0, 19)}Z`) || 0;
   if (typeof local === "string") return readLocal(shop, local);
-  return known;
+  return existing;
 }
 
 /** A date the shop cannot read becomes the start of 1970 by its own clock. */
@@ -196,8 +196,8 @@ function applyTerms(shop: Shop, product: Product, body: Obj): void {
 function tagByName(shop: Shop, kind: string, name: unknown): number | undefined {
   if (kind !== "tags" || !name) return undefined;
   const text = escapeName(String(name));
-  const known = [...shop.terms.values()].find((term) => term.taxonomy === "product_tag" && term.name === text);
-  if (known) return known.id;
+  const existing = [...shop.terms.values()].find((term) => term.taxonomy === "product_tag" && term.name === text);
+  if (existing) return existing.id;
   const id = nextId(shop, "term");
   shop.terms.set(id, {
     id,
@@ -235,12 +235,12 @@ function images(shop: Shop, given: unknown): Image[] {
     if (!isObj(entry)) return [];
     const id = integer(entry["id"]);
     if (id) {
-      const known = shop.media.get(id);
-      if (!known) throw new RestError(400, "woocommerce_product_invalid_image_id", `#${id} is an invalid image ID.`);
+      const existing = shop.media.get(id);
+      if (!existing) throw new RestError(400, "woocommerce_product_invalid_image_id", `#${id} is an invalid image ID.`);
       // The shop's own code skips an empty text, so that none can be taken away.
       const alt = String(entry["alt"] ?? "");
-      if (alt !== "") known.alt = alt;
-      return [known];
+      if (alt !== "") existing.alt = alt;
+      return [existing];
     }
     const src = String(entry["src"] ?? "");
     if (src === "") return [];
@@ -286,9 +286,9 @@ function applyAttributes(shop: Shop, product: Product, given: unknown[]): void {
   const parent = shop.products.get(product.parentId);
   product.chosen = entries.flatMap(({ entry, id }) => {
     const name = attributeName(shop, id, entry["name"]);
-    const known = parent?.attributes.find(
+    const existing = parent?.attributes.find(
       (one) => one.variation && one.id === id && one.name.toLowerCase() === name.toLowerCase(),
     );
-    return known ? [{ id, name: known.name, option: String(entry["option"] ?? "") }] : [];
+    return existing ? [{ id, name: existing.name, option: String(entry["option"] ?? "") }] : [];
   });
 }

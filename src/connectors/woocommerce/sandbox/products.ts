@@ -6,7 +6,7 @@ import { applyProduct, blankProduct, freeSku } from "./product-write.ts";
 import type { Answer, Call, Handler, Handlers } from "./rest.ts";
 import { batch, flag, integer, list, paged, RestError } from "./rest.ts";
 import type { Obj, Product } from "./state.ts";
-import { dropProduct, keepProduct, metaList, nextId, slugify } from "./state.ts";
+import { dropProduct, metaList, nextId, saveProduct, slugify } from "./state.ts";
 import { stockStatus, touch } from "./stock.ts";
 
 const invalidId = (status: number) => new RestError(status, "woocommerce_rest_product_invalid_id", "Invalid ID.");
@@ -25,14 +25,14 @@ function matchesSearch(call: Call, product: Product): boolean {
 }
 
 /** SKUs asked for, in lower case; a SKU that contains a comma is also tried whole. */
-function wantedSkus(call: Call): string[] {
+function requestedSkus(call: Call): string[] {
   const sku = String(call.params["sku"] ?? "");
   return sku === "" ? [] : [...new Set([sku, ...sku.split(",")])].map((one) => one.trim().toLowerCase());
 }
 
 function filtered(call: Call, parentId: number | null): Product[] {
   const { shop, params } = call;
-  const skus = wantedSkus(call);
+  const skus = requestedSkus(call);
   const withVariations =
     skus.length > 0 || ["search_sku", "search_name_or_sku", "global_unique_id"].some((name) => params[name]);
   const include = list(params["include"]).map(Number);
@@ -81,7 +81,7 @@ function save(call: Call, draft: Product, body: Obj, isNew: boolean): void {
   if (isNew && draft.slug === "") draft.slug = slugify(draft.name);
   if (isNew) draft.id = nextId(shop, "post");
   draft.modified = shop.clock.now();
-  keepProduct(shop, draft);
+  saveProduct(shop, draft);
   touch(shop, draft);
   if (body["status"] !== "trash") shop.emit(isNew ? "product.created" : "product.updated", draft.id);
 }
@@ -93,8 +93,8 @@ function created(call: Call, parentId: number): Product {
   return draft;
 }
 
-function edited(call: Call, known: Product): Product {
-  const draft = { ...known, fields: { ...known.fields }, meta: [...known.meta] };
+function edited(call: Call, existing: Product): Product {
+  const draft = { ...existing, fields: { ...existing.fields }, meta: [...existing.meta] };
   applyProduct(call.shop, draft, call.body);
   save(call, draft, call.body, false);
   return draft;
@@ -107,68 +107,68 @@ const createProduct: Handler = (call) => {
 };
 
 const editProduct: Handler = (call) => {
-  const known = call.shop.products.get(Number(call.at["id"]));
-  if (known?.type === "variation")
+  const existing = call.shop.products.get(Number(call.at["id"]));
+  if (existing?.type === "variation")
     throw new RestError(
       404,
       "woocommerce_rest_invalid_product_id",
       "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.",
     );
-  if (!known) throw invalidId(400);
-  return { status: 200, body: renderProduct(view(call, "edit"), edited(call, known)) };
+  if (!existing) throw invalidId(400);
+  return { status: 200, body: renderProduct(view(call, "edit"), edited(call, existing)) };
 };
 
 const getProduct: Handler = (call) => {
-  const known = call.shop.products.get(Number(call.at["id"]));
-  if (!known) throw invalidId(404);
-  return { status: 200, body: renderProduct(view(call), known) };
+  const existing = call.shop.products.get(Number(call.at["id"]));
+  if (!existing) throw invalidId(404);
+  return { status: 200, body: renderProduct(view(call), existing) };
 };
 
-function trashOrErase(call: Call, known: Product, render: (allow: boolean) => Obj): Answer {
+function trashOrErase(call: Call, existing: Product, render: (allow: boolean) => Obj): Answer {
   const { shop } = call;
   if (!flag(call.params["force"])) {
-    if (known.status === "trash")
+    if (existing.status === "trash")
       throw new RestError(410, "woocommerce_rest_already_trashed", "The product has already been deleted.");
     const body = render(true);
-    known.status = "trash";
-    known.modified = shop.clock.now();
+    existing.status = "trash";
+    existing.modified = shop.clock.now();
     // Any trashed post fires the deleted topics of products and of coupons.
-    shop.emit("product.deleted", known.id);
-    shop.emit("coupon.deleted", known.id);
+    shop.emit("product.deleted", existing.id);
+    shop.emit("coupon.deleted", existing.id);
     return { status: 200, body };
   }
   const body = render(call.inBatch);
-  dropProduct(shop, known);
+  dropProduct(shop, existing);
   return { status: 200, body };
 }
 
 const removeProduct: Handler = (call) => {
-  const known = call.shop.products.get(Number(call.at["id"]));
-  if (!known) throw invalidId(404);
+  const existing = call.shop.products.get(Number(call.at["id"]));
+  if (!existing) throw invalidId(404);
   const v = view(call, "edit");
-  return trashOrErase(call, known, (allow) => renderProduct(allow ? v : { ...v, allow: null }, known));
+  return trashOrErase(call, existing, (allow) => renderProduct(allow ? v : { ...v, allow: null }, existing));
 };
 
 const duplicate: Handler = (call) => {
-  const known = call.shop.products.get(Number(call.at["id"]));
-  if (!known) throw invalidId(404);
+  const existing = call.shop.products.get(Number(call.at["id"]));
+  if (!existing) throw invalidId(404);
   const { shop } = call;
   const copy: Product = {
-    ...known,
+    ...existing,
     id: nextId(shop, "post"),
-    name: `${known.name} (Copy)`,
+    name: `${existing.name} (Copy)`,
     slug: "",
     status: "draft",
     gtin: "",
-    sku: known.sku === "" ? "" : freeSku(shop, known.sku),
+    sku: existing.sku === "" ? "" : freeSku(shop, existing.sku),
     created: shop.clock.now(),
     modified: shop.clock.now(),
     meta: metaList(shop, [
-      ...known.meta.map(({ key, value }) => ({ key, value })),
-      { key: "duplicate_temp_brand_ids", value: known.brands },
+      ...existing.meta.map(({ key, value }) => ({ key, value })),
+      { key: "duplicate_temp_brand_ids", value: existing.brands },
     ]),
   };
-  keepProduct(shop, copy);
+  saveProduct(shop, copy);
   return { status: 200, body: duplicateBody(call, copy) };
 };
 
@@ -234,8 +234,8 @@ function duplicateBody(call: Call, copy: Product): Obj {
 }
 
 function variation(call: Call, status = 404): Product {
-  const known = call.shop.products.get(Number(call.at["id"]));
-  if (known?.type === "variation" && known.parentId === Number(call.at["product_id"])) return known;
+  const existing = call.shop.products.get(Number(call.at["id"]));
+  if (existing?.type === "variation" && existing.parentId === Number(call.at["product_id"])) return existing;
   throw new RestError(status, "woocommerce_rest_product_variation_invalid_id", "Invalid ID.");
 }
 
@@ -252,9 +252,9 @@ const editVariation: Handler = (call) => ({
 });
 
 const removeVariation: Handler = (call) => {
-  const known = variation(call);
+  const existing = variation(call);
   const v = view(call, "edit");
-  return trashOrErase(call, known, (allow) => renderVariation(allow ? v : { ...v, allow: null }, known));
+  return trashOrErase(call, existing, (allow) => renderVariation(allow ? v : { ...v, allow: null }, existing));
 };
 
 export const productHandlers: Handlers = {

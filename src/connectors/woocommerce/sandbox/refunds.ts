@@ -9,7 +9,7 @@ import { view } from "./product-view.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
 import { flag, integer, paged, RestError } from "./rest.ts";
 import type { Line, Obj, Order, Refund, Shop } from "./state.ts";
-import { finePlaces, isObj, metaList, nextId } from "./state.ts";
+import { fineDecimals, isObj, metaList, nextId } from "./state.ts";
 import { restockRefund } from "./stock.ts";
 import { orderChangedAt } from "./time.ts";
 
@@ -36,14 +36,15 @@ const createRefund: Handler = (call) => {
   const { shop, body } = call;
   const order = orderOf(call);
   if (!order) throw refused("woocommerce_rest_invalid_order_id", "Invalid order ID.", 404);
-  const decimals = finePlaces(shop);
+  const decimals = fineDecimals(shop);
   const entries = (Array.isArray(body["line_items"]) ? body["line_items"] : []).filter(isObj);
-  const wanted = body["amount"] === undefined ? sumOf(entries, decimals) : toMinor(priceText(body["amount"]), decimals);
-  if (wanted < 0n)
+  const requested =
+    body["amount"] === undefined ? sumOf(entries, decimals) : toMinor(priceText(body["amount"]), decimals);
+  if (requested < 0n)
     throw refused("woocommerce_rest_invalid_order_refund", "Refund amount must be greater than zero.", 400);
   const before = order.refunds.reduce((sum, refund) => sum + refund.amount, 0n);
   const cannot = (why: string) => refused("woocommerce_rest_cannot_create_order_refund", why, 500);
-  if (wanted > orderTotal(order) - before) throw cannot("Invalid refund amount.");
+  if (requested > orderTotal(order) - before) throw cannot("Invalid refund amount.");
   const moves = body["api_refund"] === undefined || flag(body["api_refund"]);
   // The record is made, then deleted again when the gateway refuses: an id is used up.
   const id = nextId(shop, "post");
@@ -53,7 +54,7 @@ const createRefund: Handler = (call) => {
     id,
     orderId: order.id,
     created: shop.clock.now(),
-    amount: wanted,
+    amount: requested,
     reason: String(body["reason"] ?? ""),
     by: call.key.userId,
     moved: false,
@@ -61,7 +62,7 @@ const createRefund: Handler = (call) => {
     lines: entries.flatMap((entry) => refundLine(shop, order, entry)),
   };
   addTaxLine(shop, order, refund);
-  const isFull = wanted + before >= orderTotal(order);
+  const isFull = requested + before >= orderTotal(order);
   // wc_create_refund saves the record, then asks the gateway, then puts units back; the controller writes meta data last.
   inSteps(
     () => order.refunds.push(refund),
@@ -104,15 +105,15 @@ function taxOf(entry: Obj, decimals: number): bigint {
 }
 
 function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
-  const known = order.lines.find((line) => line.id === Number(entry["id"]));
-  if (!known || known.kind === "tax" || known.kind === "coupon") return [];
-  const decimals = finePlaces(shop);
+  const existing = order.lines.find((line) => line.id === Number(entry["id"]));
+  if (!existing || existing.kind === "tax" || existing.kind === "coupon") return [];
+  const decimals = fineDecimals(shop);
   const total = -toMinor(priceText(entry["refund_total"]), decimals);
   const tax = -taxOf(entry, decimals);
   const quantity = -unitsOf(entry);
   return [
     {
-      ...known,
+      ...existing,
       id: nextId(shop, "item"),
       quantity: quantity === 0 ? 0 : quantity,
       subtotal: total,
@@ -121,7 +122,7 @@ function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
       totalTax: tax,
       taxed: tax !== 0n,
       taxes: taxesOf(entry, decimals).map(({ id, amount }) => ({ id, total: -amount, subtotal: -amount })),
-      meta: [{ id: nextId(shop, "meta"), key: "_refunded_item_id", value: String(known.id) }],
+      meta: [{ id: nextId(shop, "meta"), key: "_refunded_item_id", value: String(existing.id) }],
     },
   ];
 }
@@ -229,8 +230,8 @@ function moveFulfilment(shop: Shop, order: Order): void {
     for (const item of Array.isArray(items) ? items.filter(isObj) : [])
       packed.set(Number(item["item_id"]), (packed.get(Number(item["item_id"])) ?? 0) + Number(item["qty"]));
   }
-  const goods = order.lines.filter((line) => line.kind === "line_item");
-  const isAll = goods.every((line) => (packed.get(line.id) ?? 0) >= line.quantity);
+  const itemRows = order.lines.filter((line) => line.kind === "line_item");
+  const isAll = itemRows.every((line) => (packed.get(line.id) ?? 0) >= line.quantity);
   const word = order.fulfilments.length === 0 ? "unfulfilled" : isAll ? "fulfilled" : "partially_fulfilled";
   order.meta = metaList(shop, [{ key: "_fulfillment_status", value: word }], order.meta);
   order.modified = orderChangedAt(shop.zone, shop.clock.now());
@@ -240,7 +241,7 @@ function moveFulfilment(shop: Shop, order: Order): void {
 function fulfilmentOf(call: Call): { order: Order; one: Order["fulfilments"][number] } {
   const order = fulfilledOrder(call);
   const id = Number(call.at["fulfillment_id"] ?? call.at["id"]);
-  const one = order.fulfilments.find((known) => known.id === id);
+  const one = order.fulfilments.find((each) => each.id === id);
   if (!one) throw fulfilmentError(404, "Fulfillment not found.");
   return { order, one };
 }
@@ -258,7 +259,7 @@ const fulfilmentHandlers: Handlers = {
     const order = fulfilledOrder(call);
     const meta = fulfilmentMeta(call.shop, call.body);
     const id =
-      Math.max(0, ...[...call.shop.orders.values()].flatMap((one) => one.fulfilments.map((known) => known.id))) + 1;
+      Math.max(0, ...[...call.shop.orders.values()].flatMap((one) => one.fulfilments.map((each) => each.id))) + 1;
     const status = String(call.body["status"] ?? "unfulfilled");
     const one = { id, status, isFulfilled: status === "fulfilled", updated: call.shop.clock.now(), meta };
     order.fulfilments.push(one);
@@ -305,7 +306,7 @@ export function trackingPlugin(call: Call): { status: number; body: unknown } | 
     const gone = order.trackings.findIndex((one) => one["tracking_id"] === match[2]);
     if (gone < 0) throw new RestError(404, "woocommerce_rest_order_invalid_tracking_id", "Invalid tracking ID.");
     const [one] = order.trackings.splice(gone, 1);
-    keepTrackings(call.shop, order);
+    saveTrackings(call.shop, order);
     return { status: 200, body: one };
   }
   const custom = String(call.body["custom_tracking_provider"] ?? "");
@@ -318,12 +319,12 @@ export function trackingPlugin(call: Call): { status: number; body: unknown } | 
     date_shipped: String(call.body["date_shipped"] ?? new Date(call.shop.clock.now()).toISOString().slice(0, 10)),
   };
   order.trackings.push(one);
-  keepTrackings(call.shop, order);
+  saveTrackings(call.shop, order);
   return { status: 201, body: one };
 }
 
 /** The plugin keeps its entries in the order's meta. */
-function keepTrackings(shop: Shop, order: Order): void {
+function saveTrackings(shop: Shop, order: Order): void {
   const items = order.trackings.map((item) => ({
     tracking_provider: "",
     custom_tracking_provider: item["tracking_provider"],

@@ -264,8 +264,8 @@ function readQuery(query: URLSearchParams): Obj {
     const match = /^([^[]+)\[\w*\]$/.exec(name);
     if (!match?.[1]) read[name] = value;
     else {
-      const known = read[match[1]];
-      read[match[1]] = [...(Array.isArray(known) ? known : []), value];
+      const existing = read[match[1]];
+      read[match[1]] = [...(Array.isArray(existing) ? existing : []), value];
     }
   }
   return read;

@@ -93,9 +93,11 @@ describe("webhooks of the emulated shop", () => {
       bench.sandbox.shop.setStock("MUG", 3);
       await bench.sandbox.settle();
       expect(topics(bench.received)).toEqual(["webhook_id=1", "product.updated"]);
-      const [, told] = bench.received;
-      expect(told?.body).toContain("Gr\\u00f6\\u00dfe a\\/b");
-      expect(told?.headers["x-wc-webhook-signature"]).toBe(hmacSha256("s3cret", told?.body ?? "").toString("base64"));
+      const [, reported] = bench.received;
+      expect(reported?.body).toContain("Gr\\u00f6\\u00dfe a\\/b");
+      expect(reported?.headers["x-wc-webhook-signature"]).toBe(
+        hmacSha256("s3cret", reported?.body ?? "").toString("base64"),
+      );
     });
   });
 
@@ -264,12 +266,12 @@ describe.skipIf(dir === null)("against a running shop", () => {
           "local with +02:00": `${local}+02:00`,
           "local naive": local,
         };
-        for (const [way, wanted] of Object.entries(rows)) {
+        for (const [way, requested] of Object.entries(rows)) {
           const [form = "", flag] = way.split(/ \+ |, /);
           const query = new URLSearchParams({ modified_after: texts[form] ?? "", per_page: "100", _fields: "id" });
           if (flag?.startsWith("dates_are_gmt")) query.set("dates_are_gmt", "true");
           const { body } = await bench.call("GET", `orders?${query}`);
-          expect([boundary, way, Array.isArray(body) ? body.length : -1]).toEqual([boundary, way, wanted]);
+          expect([boundary, way, Array.isArray(body) ? body.length : -1]).toEqual([boundary, way, requested]);
         }
       }
     });

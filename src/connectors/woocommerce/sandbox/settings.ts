@@ -30,7 +30,7 @@ const GROUPS: readonly [string, string, string[]][] = [
   ["email_customer_note", "Customer note", []],
 ];
 
-interface Known extends Omit<Setting, "value" | "description"> {
+interface Existing extends Omit<Setting, "value" | "description"> {
   description?: string;
   value?: unknown;
 }
@@ -38,7 +38,7 @@ interface Known extends Omit<Setting, "value" | "description"> {
 const YES_NO = { type: "checkbox", default: "yes" };
 const TEXT = { type: "text", default: "" };
 
-const SETTINGS: readonly Known[] = [
+const SETTINGS: readonly Existing[] = [
   {
     group: "general",
     id: "woocommerce_store_address",
@@ -199,7 +199,11 @@ export function initialSettings(currency: string): Map<string, Setting> {
       ? "3"
       : "2";
   const rows = SETTINGS.map(
-    (known): Setting => ({ ...known, description: known.description ?? known.tip ?? "", value: known.value }),
+    (existing): Setting => ({
+      ...existing,
+      description: existing.description ?? existing.tip ?? "",
+      value: existing.value,
+    }),
   );
   const map = new Map(rows.map((row) => [row.id, row]));
   const put = (id: string, value: string) => {
@@ -246,7 +250,7 @@ function currency(call: Call, code: string): Obj {
 
 const group: Handler = (call) => {
   const id = String(call.at["group_id"]);
-  if (!GROUPS.some(([known]) => known === id))
+  if (!GROUPS.some(([existing]) => existing === id))
     throw new RestError(404, "rest_setting_setting_group_invalid", "Invalid setting group.");
   const rows = [...call.shop.settings.values()].filter((row) => row.group === id);
   return { status: 200, body: rows.map((row) => render(call, row, false)) };

@@ -11,7 +11,7 @@ import { blankOrder, orderTotal } from "./orders.ts";
 import { currentPrice } from "./product-view.ts";
 import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
-import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
+import { decimalsOf, dropProduct, nextId, saveProduct, slugify } from "./state.ts";
 import { adjustLine, countOnParent, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
 import { orderChangedAt } from "./time.ts";
 
@@ -42,15 +42,15 @@ function encoded(name: string): string {
   return name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-function keep(shop: Shop, product: Product, topic: "product.created" | "product.updated"): void {
-  keepProduct(shop, product);
+function save(shop: Shop, product: Product, topic: "product.created" | "product.updated"): void {
+  saveProduct(shop, product);
   touch(shop, product);
   shop.emit(topic, product.id);
 }
 
 function category(shop: Shop, name: string): number {
-  const known = [...shop.terms.values()].find((term) => term.taxonomy === "product_cat" && term.name === name);
-  if (known) return known.id;
+  const existing = [...shop.terms.values()].find((term) => term.taxonomy === "product_cat" && term.name === name);
+  if (existing) return existing.id;
   const id = nextId(shop, "term");
   shop.terms.set(id, {
     id,
@@ -86,7 +86,7 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
   });
   parent.id = nextId(shop, "post");
   parent.slug = slugify(parent.name);
-  keep(shop, parent, "product.created");
+  save(shop, parent, "product.created");
   if (only) return { key: String(parent.id), variantKeys: { [only.sku]: String(parent.id) } };
   const variantKeys: Record<string, string> = {};
   for (const [index, variant] of given.variants.entries()) {
@@ -97,7 +97,7 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
       attributes: [{ name: "Option", option: options[index] }],
     });
     child.id = nextId(shop, "post");
-    keep(shop, child, "product.created");
+    save(shop, child, "product.created");
     variantKeys[variant.sku] = String(child.id);
   }
   return { key: String(parent.id), variantKeys };
@@ -194,7 +194,7 @@ function describeOrder(shop: Shop, order: Order): SandboxOrder {
 function change(shop: Shop, sku: string, body: Record<string, unknown>): void {
   const product = need(shop, sku);
   applyProduct(shop, product, body);
-  keep(shop, product, "product.updated");
+  save(shop, product, "product.updated");
 }
 
 function editOrder(shop: Shop, key: string, sku: string, quantity: number): void {
@@ -273,7 +273,7 @@ export function shopControls(shop: Shop): SandboxShop {
       const product = need(shop, sku);
       const owner = shop.products.get(product.parentId) ?? product;
       applyProduct(shop, owner, { name: encoded(title) });
-      keep(shop, owner, "product.updated");
+      save(shop, owner, "product.updated");
     },
     renameSku: (sku, next) => {
       change(shop, sku, { sku: next });
@@ -283,7 +283,7 @@ export function shopControls(shop: Shop): SandboxShop {
       const product = need(shop, sku);
       const owner = shop.products.get(product.parentId) ?? product;
       applyProduct(shop, owner, { description: html });
-      keep(shop, owner, "product.updated");
+      save(shop, owner, "product.updated");
     },
     imagesOf: (sku) => {
       const product = need(shop, sku);

@@ -95,7 +95,7 @@ function statusSettings(shop: Shop): Obj {
     "rated-5",
   ];
   const types = ["external", "grouped", "simple", "variable"];
-  const same = (words: string[]) => Object.fromEntries(words.map((word) => [word, word]));
+  const same = (texts: string[]) => Object.fromEntries(texts.map((word) => [word, word]));
   return {
     api_enabled: false,
     force_ssl: false,

@@ -308,8 +308,8 @@ export function metaList(shop: Shop, given: unknown, existing: Meta[] = []): Met
     if (entry["value"] === null) {
       if (at >= 0) list.splice(at, 1);
     } else if (at >= 0) {
-      const known = list[at];
-      if (known) list[at] = { ...known, key: key || known.key, value: entry["value"] };
+      const existing = list[at];
+      if (existing) list[at] = { ...existing, key: key || existing.key, value: entry["value"] };
     } else list.push({ id: nextId(shop, "meta"), key, value: entry["value"] });
   }
   return list;
@@ -328,7 +328,7 @@ export function decimalsOf(shop: Shop): number {
 }
 
 /** Places in which amounts of orders are kept. */
-export function finePlaces(shop: Shop): number {
+export function fineDecimals(shop: Shop): number {
   return decimalsOf(shop) + FINER;
 }
 
@@ -346,7 +346,7 @@ export function slugify(text: string): string {
 }
 
 /** Keeps a product and its look-ups. */
-export function keepProduct(shop: Shop, product: Product): void {
+export function saveProduct(shop: Shop, product: Product): void {
   const before = shop.products.get(product.id);
   if (before && before.sku !== product.sku) shop.skus.delete(before.sku.toLowerCase());
   if (product.sku !== "") shop.skus.set(product.sku.toLowerCase(), product.id);

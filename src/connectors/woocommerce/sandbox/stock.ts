@@ -81,8 +81,8 @@ function setLineMeta(shop: Shop, line: Order["lines"][number], key: string, valu
     if (at >= 0) line.meta.splice(at, 1);
     return;
   }
-  const known = line.meta[at];
-  if (known) line.meta[at] = { ...known, value: String(value) };
+  const existing = line.meta[at];
+  if (existing) line.meta[at] = { ...existing, value: String(value) };
   else line.meta.push({ id: nextId(shop, "meta"), key, value: String(value) });
 }
 

@@ -120,11 +120,11 @@ const create: Handler = (call) => {
       term.name.toLowerCase() === escapeName(name).toLowerCase(),
   );
   if (same) {
-    const words =
+    const texts =
       taxonomy === CATEGORY || taxonomy === BRAND
         ? "A term with the name provided already exists with this parent."
         : "A term with the name provided already exists in this taxonomy.";
-    throw new RestError(400, "term_exists", words, { resource_id: same.id });
+    throw new RestError(400, "term_exists", texts, { resource_id: same.id });
   }
   const term: Term = {
     id: nextId(call.shop, "term"),

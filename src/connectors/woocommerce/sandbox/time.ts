@@ -5,8 +5,8 @@ const offsets = new Map<string, number>();
 /** Minutes the site's clock is ahead of UTC at an instant (daylight saving included). */
 export function zoneOffsetMinutes(zone: string, ms: number): number {
   const key = `${zone}|${Math.floor(ms / 900_000)}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
+  const cached = offsets.get(key);
+  if (cached !== undefined) return cached;
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });

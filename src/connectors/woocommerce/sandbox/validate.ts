@@ -27,8 +27,8 @@ const EMAIL = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
 export function problemOf(rule: Rule, value: unknown, name: string): Problem | null {
   const types = rule.type === undefined ? [] : Array.isArray(rule.type) ? rule.type : [rule.type];
   if (types.length > 0 && !types.some((type) => isOfType(type, value))) {
-    const wanted = types.length === 1 ? types[0] : types.join(",");
-    return { code: "rest_invalid_type", message: `${name} is not of type ${wanted}.`, data: { param: name } };
+    const requested = types.length === 1 ? types[0] : types.join(",");
+    return { code: "rest_invalid_type", message: `${name} is not of type ${requested}.`, data: { param: name } };
   }
   return (
     enumProblem(rule, value, name) ??
@@ -64,8 +64,8 @@ function isNumeric(value: unknown): boolean {
 }
 
 function listed(values: unknown[]): string {
-  const words = values.map(String);
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")}, and ${words.at(-1)}`;
+  const texts = values.map(String);
+  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")}, and ${texts.at(-1)}`;
 }
 
 function enumProblem(rule: Rule, value: unknown, name: string): Problem | null {

@@ -9,12 +9,12 @@ export interface AuthPage {
   readonly text: string;
 }
 
-const ASKED = ["app_name", "user_id", "return_url", "callback_url", "scope"];
+const REQUESTED = ["app_name", "user_id", "return_url", "callback_url", "scope"];
 
 /** Checks a `wc-auth/v1/authorize` query; null when the approval page may be shown. */
 export function authProblem(query: URLSearchParams): AuthPage | null {
   const refuse = (why: string) => ({ status: 401, text: `Access denied Error: ${why}` });
-  const missing = ASKED.find((name) => !query.get(name));
+  const missing = REQUESTED.find((name) => !query.get(name));
   if (missing) return refuse(`Missing parameter ${missing}.`);
   if (!["read", "write", "read_write"].includes(query.get("scope") ?? ""))
     return refuse(`Invalid scope ${query.get("scope")}.`);

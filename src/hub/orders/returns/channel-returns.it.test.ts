@@ -105,9 +105,9 @@ describe("a return the channel tells of", () => {
     const order = await sold(2, 2);
     const [first] = await order.reportReturn({ reason: "Box was wet" });
     expect(first).toMatchObject({ reason: "Box was wet", lines: [{ reasonCode: null }] });
-    const [told] = await order.reportReturn({ reasonCode: "undelivered" });
-    expect(told?.lines).toMatchObject([{ reasonCode: "undelivered" }]);
-    if (told) await receive(told, [{ quantity: 1, disposition: "scrap", reasonCode: "damaged" }]);
+    const [reported] = await order.reportReturn({ reasonCode: "undelivered" });
+    expect(reported?.lines).toMatchObject([{ reasonCode: "undelivered" }]);
+    if (reported) await receive(reported, [{ quantity: 1, disposition: "scrap", reasonCode: "damaged" }]);
     const [after] = await order.reportReturn({ reasonCode: "undelivered", trackingNumber: "T9" });
     expect(after?.lines).toMatchObject([{ reasonCode: "damaged" }]);
   });

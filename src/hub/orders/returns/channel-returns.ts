@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { By } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
 import type { OrderReturn } from "../../../commerce/order.ts";
-import { awaitsGoods } from "../../../commerce/return-state.ts";
+import { awaitsItems } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { announceAll } from "../../events.ts";
 import { jsonRows } from "../../json-column.ts";
@@ -129,7 +129,7 @@ async function applyReturn(tx: Tx, order: OrderRow, one: OrderReturn, context: A
   return true;
 }
 
-const isOpen = ({ state }: StoredReturn) => awaitsGoods(state);
+const isOpen = ({ state }: StoredReturn) => awaitsItems(state);
 
 /**
  * A return of ours that the seller opened on both sides, or that our own refund made there and whose goods came in with
@@ -214,7 +214,7 @@ async function follow(
     [stored.id, state, one.carrier ?? null, one.trackingNumber ?? null, webAddress(one.trackingUrl), now],
   );
   await saveReported(tx, stored.id, one);
-  await tellReason(tx, stored.id, one);
+  await noteReason(tx, stored.id, one);
   if (state === "requested" || state === "approved") await changeUnits(tx, { stored, lines }, one);
   const text = message("return.channel", { number: stored.number, store: context.store, status: one.platformStatus });
   const entry: TimelineEntry = { orderId: order.id, kind: "return", text, data: { returnId: stored.id } };
@@ -241,7 +241,7 @@ function saveReported(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
 }
 
 /** What a person chose stays. */
-async function tellReason(tx: Tx, id: string, { reasonCode }: OrderReturn): Promise<void> {
+async function noteReason(tx: Tx, id: string, { reasonCode }: OrderReturn): Promise<void> {
   if (reasonCode === undefined) return;
   await tx.run(
     `update argosy.order_return_line set reason_code = $2

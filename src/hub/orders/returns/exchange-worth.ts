@@ -47,35 +47,35 @@ const WITHOUT_EFFECT: readonly (string | null)[] = [null, "failed", "rejected", 
 export function exchangeWorth(
   one: ReturnView,
   order: OrderDetail,
-  wanted: readonly UnitsToExchange[] | undefined,
+  requested: readonly UnitsToExchange[] | undefined,
 ): ExchangeWorth {
   const { number, state } = one;
   if (state !== "approved" && state !== "received" && state !== "closed")
     throw new HubError("RETURN_STATE", "conflict", message("refused.exchangeState", { number, state }));
   if (!WITHOUT_EFFECT.includes(one.refundState))
     throw new HubError("RETURN_REFUNDED", "conflict", message("refused.exchangeRefunded", { number }));
-  const units = unitsOf(one, order, wanted);
+  const units = unitsOf(one, order, requested);
   const lines = units.flatMap(({ lineKey, quantity }) => (quantity > 0 ? { lineKey, quantity, restock: false } : []));
   const { worthMinor: byLine, leftMinor, lines: named } = unrefundedWorth(order, lines);
   const worthMinor = [...byLine.values()].reduce((sum, minor) => sum + minor, 0n);
-  const known = leftMinor ?? 0n;
+  const existing = leftMinor ?? 0n;
   return {
     currency: order.currency,
     units: units.map(({ lineKey, ...rest }) => ({ ...rest, worthMinor: byLine.get(lineKey) ?? 0n })),
     worthMinor,
-    availableMinor: worthMinor < known ? worthMinor : known,
+    availableMinor: worthMinor < existing ? worthMinor : existing,
     paidMinor: order.money.paidMinor,
     refundedMinor: order.money.refundedMinor,
     refunded: named.map(({ lineKey, quantity }) => ({ lineKey, quantity, restocked: false })),
   };
 }
 
-function unitsOf(one: ReturnView, order: OrderDetail, wanted: readonly UnitsToExchange[] | undefined) {
-  if (wanted?.some(({ lineId }) => !one.lines.some(({ id }) => id === lineId)))
+function unitsOf(one: ReturnView, order: OrderDetail, requested: readonly UnitsToExchange[] | undefined) {
+  if (requested?.some(({ lineId }) => !one.lines.some(({ id }) => id === lineId)))
     throw new HubError("RETURN_LINE_UNKNOWN", "validation", "The return has no such line.", "units");
   return one.lines.map((line) => {
     const most = line.quantity - line.exchangedQuantity;
-    const same = wanted?.filter(({ lineId }) => lineId === line.id);
+    const same = requested?.filter(({ lineId }) => lineId === line.id);
     const quantity = same?.reduce((sum, each) => sum + each.quantity, 0) ?? most;
     if (quantity > most)
       throw new HubError(

@@ -37,14 +37,14 @@ async function returned(back: number, more: Partial<NewOrder> = {}) {
   return { variantId, orderId: id, one };
 }
 
-const asked = (one: ReturnView, unitPrice: string, variantId: string, more: Partial<NewExchange> = {}) => ({
+const sendRequest = (one: ReturnView, unitPrice: string, variantId: string, more: Partial<NewExchange> = {}) => ({
   returnId: one.id,
   lines: [{ variantId, quantity: 1, unitPrice }],
   key: crypto.randomUUID(),
   ...by,
   ...more,
 });
-const exchange = (...of: Parameters<typeof asked>) => shop.run((tx) => openExchange(tx, asked(...of)));
+const exchange = (...of: Parameters<typeof sendRequest>) => shop.run((tx) => openExchange(tx, sendRequest(...of)));
 const made = ({ exchanges }: ReturnView) => order(exchanges.at(-1)?.orderId ?? "");
 
 test("an exchange for something dearer opens an order for the same buyer that the returned units pay in part [E6.1]", async () => {
@@ -68,8 +68,8 @@ test("an exchange for something dearer opens an order for the same buyer that th
     financial: "partially_refunded",
     money: { refundedMinor: 2_000n, outstandingMinor: 0n },
   });
-  const said = (await shop.run((tx) => getTimeline(tx, orderId))).map(({ text }) => text).join(" ");
-  expect(said).toContain(`Order ${sent.number} sends the new items, 20.00 EUR of it paid.`);
+  const given = (await shop.run((tx) => getTimeline(tx, orderId))).map(({ text }) => text).join(" ");
+  expect(given).toContain(`Order ${sent.number} sends the new items, 20.00 EUR of it paid.`);
   // Told once more under its key, and asked for once more.
   expect((await exchange(one, "25.00", variantId, { key: "same" })).exchanges).toHaveLength(1);
   await expect(exchange(one, "25.00", variantId)).rejects.toMatchObject({ code: "RETURN_EMPTY" });
@@ -128,10 +128,10 @@ test("a channel is told nothing of an exchange, and its order is not owed for it
 
 test("two people exchange the same unit at once, and one of them is refused", async () => {
   const { variantId, orderId, one } = await returned(1);
-  const first = asked(one, "10.00", variantId);
+  const first = sendRequest(one, "10.00", variantId);
   const second = shop.meet(
     (tx) => openExchange(tx, first),
-    (tx) => openExchange(tx, asked(one, "10.00", variantId)),
+    (tx) => openExchange(tx, sendRequest(one, "10.00", variantId)),
   );
   await expect(second).rejects.toMatchObject({ code: "RETURN_EMPTY" });
   expect((await order(orderId)).money.refundedMinor).toBe(1_000n);

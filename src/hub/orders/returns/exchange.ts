@@ -82,9 +82,9 @@ async function isMade(tx: Tx, { returnId, key }: NewExchange): Promise<boolean> 
 /** Of what the order knows of its buyer, what an order made here takes. */
 function buyerOf({ contact, shippingAddress }: OrderDetail) {
   const { name, email, phone } = contact;
-  const isKnown = (name ?? email ?? phone) != null;
+  const exists = (name ?? email ?? phone) != null;
   return {
-    ...(isKnown && { contact: { name: name ?? undefined, email: email ?? undefined, phone: phone ?? undefined } }),
+    ...(exists && { contact: { name: name ?? undefined, email: email ?? undefined, phone: phone ?? undefined } }),
     ...(shippingAddress && { shippingAddress }),
   };
 }
@@ -159,7 +159,7 @@ async function settle(tx: Tx, { input, order, made, worth, creditMinor, number }
   if (!sent) return;
   const amount = `${formatDecimal({ minor: creditMinor, currency: order.currency })} ${order.currency}`;
   const items = worth.units.flatMap(({ title, quantity }) => (quantity > 0 ? `${quantity} × ${title}` : []));
-  const said = { number, items: items.join(", "), amount };
+  const answer = { number, items: items.join(", "), amount };
   const entry = (orderId: string, text: TimelineEntry["text"]): TimelineEntry => ({
     orderId,
     kind: "return",
@@ -172,8 +172,8 @@ async function settle(tx: Tx, { input, order, made, worth, creditMinor, number }
       { ...sent, financial: paidBy(sent, made, creditMinor) },
     ],
     entries: [
-      entry(order.id, message("exchange.opened", { ...said, order: made.number })),
-      entry(made.id, message("exchange.made", { ...said, order: order.number })),
+      entry(order.id, message("exchange.opened", { ...answer, order: made.number })),
+      entry(made.id, message("exchange.made", { ...answer, order: order.number })),
     ],
     actor,
     now,

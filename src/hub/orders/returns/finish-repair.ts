@@ -60,7 +60,7 @@ export async function finishRepair(tx: Tx, request: FinishRepair): Promise<Retur
   );
   await bookReceipts(tx, { returnId, key, order, number: row.number, receipts, actor, now });
   const orderLines = new Map(receipts.map(({ lineId, line }) => [lineId, line.id]));
-  const places = new Map(receipts.map(({ lineId, restockTo }) => [lineId, restockTo]));
+  const locations = new Map(receipts.map(({ lineId, restockTo }) => [lineId, restockTo]));
   const scrapped = request.lines.flatMap(({ lineId, quantity, disposition, serials }) => {
     const orderLineId = orderLines.get(lineId);
     return disposition === "scrap" && orderLineId !== undefined ? [{ orderLineId, quantity, serials }] : [];
@@ -68,7 +68,7 @@ export async function finishRepair(tx: Tx, request: FinishRepair): Promise<Retur
   await scrapSerials(tx, { orderId: order.id, lines: scrapped, now });
   const repaired = request.lines.flatMap(({ lineId, quantity, disposition, lots }) => {
     const orderLineId = orderLines.get(lineId);
-    const restockTo = disposition === "restock" ? (places.get(lineId) ?? null) : null;
+    const restockTo = disposition === "restock" ? (locations.get(lineId) ?? null) : null;
     return orderLineId === undefined ? [] : [{ orderLineId, quantity, lots, end: disposition, restockTo }];
   });
   await repairedLots(tx, { orderId: order.id, lines: repaired });

@@ -160,7 +160,7 @@ describe("a bundle whose recipe was changed after it was shipped", () => {
     const [applied] = await store.apply([part]);
     await made({ [cup]: 1, [lid]: 1 });
     const onHand = async () => [(await shop.level(cup)).onHand, (await shop.level(lid)).onHand];
-    const tell = (n: number, units: Shipped) => store.apply([later(part, n, { lines: [line(units)] })]);
+    const notify = (n: number, units: Shipped) => store.apply([later(part, n, { lines: [line(units)] })]);
     const opened = (quantity: number) =>
       shop.run((tx) =>
         openReturn(tx, {
@@ -171,7 +171,7 @@ describe("a bundle whose recipe was changed after it was shipped", () => {
           now: noon,
         }),
       );
-    return { onHand, tell, opened };
+    return { onHand, tell: notify, opened };
   }
 
   test("comes back through a return as what was taken", async () => {

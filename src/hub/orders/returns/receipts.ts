@@ -9,7 +9,7 @@ import { type Component, takenByLines } from "../line-parts.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
 import type { OrderRow } from "../order-rows.ts";
 import { reconcileOrders } from "../resettle.ts";
-import { returnedGoods, takenGoods } from "../taken-goods.ts";
+import { returnedItems, takenItems } from "../taken-items.ts";
 import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 
@@ -94,17 +94,17 @@ const locationIdsOf = (receipts: readonly Receipt[]) => receipts.flatMap((receip
 async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   const { order, receipts, actor, now } = booking;
   const stored = await loadLines(tx, [order.id]);
-  const [made, taken] = await together([takenByLines(tx, stored), takenGoods(tx, stored)]);
+  const [made, taken] = await together([takenByLines(tx, stored), takenItems(tx, stored)]);
   const before = new Map(stored.map(({ id, returnRestocked }) => [id, returnRestocked]));
-  const goods = receipts.map(({ line: { id }, quantity, restockTo }) => {
+  const items = receipts.map(({ line: { id }, quantity, restockTo }) => {
     const earlier = before.get(id) ?? 0;
     if (restockTo !== null) before.set(id, earlier + quantity);
-    return returnedGoods(taken.get(id), made.get(id) ?? [], { back: quantity, before: earlier });
+    return returnedItems(taken.get(id), made.get(id) ?? [], { back: quantity, before: earlier });
   });
-  const movements = receipts.flatMap((receipt, nth) => movementsOf(receipt, goods[nth] ?? [], booking));
+  const movements = receipts.flatMap((receipt, nth) => movementsOf(receipt, items[nth] ?? [], booking));
   // All levels at once, so that no other transaction meets this one half-way.
   const locationIds = receipts.flatMap(({ line, restockTo }) => [line.stock.locationId ?? [], restockTo ?? []].flat());
-  const variants = goods.flat().map((part) => part.variantId);
+  const variants = items.flat().map((part) => part.variantId);
   await lockLevels(
     tx,
     variants.flatMap((variantId) => locationIds.map((locationId) => ({ variantId, locationId }))),
@@ -129,10 +129,10 @@ async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   await reconcileOrders(tx, { orders, lines, entries, actor, now });
 }
 
-function movementsOf(receipt: Receipt, goods: readonly Component[], { order, number }: Booking): Movement[] {
+function movementsOf(receipt: Receipt, items: readonly Component[], { order, number }: Booking): Movement[] {
   const { restockTo, id } = receipt;
   if (restockTo === null) return [];
-  return goods.map((part) => ({
+  return items.map((part) => ({
     variantId: part.variantId,
     locationId: restockTo,
     causeKind: "return",

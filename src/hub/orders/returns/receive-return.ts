@@ -2,7 +2,7 @@ import type { By } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
 import { newId } from "../../../commerce/new-id.ts";
 import type { Disposition, ReturnCondition, ReturnReason } from "../../../commerce/return-goods.ts";
-import { awaitsGoods } from "../../../commerce/return-state.ts";
+import { awaitsItems } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
@@ -59,7 +59,7 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
   const { returnId, key, actor, now } = request;
   const { order, row } = await lockReturn(tx, returnId);
   if (await isBooked(tx, request)) return getReturn(tx, returnId);
-  if (!awaitsGoods(row.state))
+  if (!awaitsItems(row.state))
     throw new HubError(
       "RETURN_STATE",
       "conflict",

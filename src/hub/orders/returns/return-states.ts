@@ -3,7 +3,7 @@ import { type Message, message } from "../../../commerce/message.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { writeTimeline } from "../../timeline.ts";
-import { announceOrdersChanged } from "../tell-changed.ts";
+import { announceOrdersChanged } from "../notify-changed.ts";
 import { lineUnknown, lockReturn } from "./receive-return.ts";
 import { type ExplainedLine, explainLines } from "./return-reasons.ts";
 import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";

@@ -1,5 +1,5 @@
 /** Which returns a scanned code means: a return's number or tracking number, else those of an order or its parcel. */
-import { awaitsGoods } from "../../../commerce/return-state.ts";
+import { awaitsItems } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { storableText } from "../../json-column.ts";
 import { ordersByNumber, ordersByTracking } from "../scanned-orders.ts";
@@ -23,7 +23,7 @@ export async function findScannedReturn(tx: Tx, given: string): Promise<ScannedR
   const [first] = returns;
   if (first) {
     const by = first.number.toUpperCase() === code.toUpperCase() ? "return" : "tracking";
-    const ids = returns.some(({ state }) => awaitsGoods(state)) ? [] : returns.map(({ orderId }) => orderId);
+    const ids = returns.some(({ state }) => awaitsItems(state)) ? [] : returns.map(({ orderId }) => orderId);
     return { by, returns, orders: await ordersOf(tx, ids) };
   }
   const byNumber = await ordersByNumber(tx, code);

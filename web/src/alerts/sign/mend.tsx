@@ -5,7 +5,7 @@ import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import { LinkButton } from "../../ui/link.ts";
-import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "../repair-actions.ts";
+import { type Alert, deedOf, deedOfMany, linkFor, linkForMany } from "../repair-actions.ts";
 
 interface Props {
   readonly alert: Alert;
@@ -19,7 +19,7 @@ export function Mend({ alert, isBrief = false, isOfMany = false }: Props) {
   const { may } = useSession();
   const client = useQueryClient();
   const deed = isOfMany ? deedOfMany(alert) : deedOf(alert);
-  const place = isOfMany ? placeOfMany(alert) : placeOf(alert);
+  const place = isOfMany ? linkForMany(alert) : linkFor(alert);
   const act = useAction({
     run: async () => deed?.run(),
     done: () =>

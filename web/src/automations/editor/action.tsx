@@ -10,7 +10,7 @@ import { boundText, boundTick } from "../../ui/field.ts";
 import { IconAction } from "../../ui/icon-action.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import { type ActionDraft, newAction, withAction } from "../draft.ts";
-import { choiceText, type Wording } from "../rule-words.ts";
+import { choiceText, type Wording } from "../rule-texts.ts";
 import { actionChoices, fieldChoices } from "./choices.ts";
 import { CurrencyPick } from "./currency-pick.tsx";
 import { Day } from "./day.tsx";
@@ -101,7 +101,7 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
   const { t } = wording;
   const first = useNewRow(isNew);
   const path = `actions.${nth}`;
-  const parameters = Object.entries(actionOf(action.do).parameters).filter(([name]) => isAsked(action, name));
+  const parameters = Object.entries(actionOf(action.do).parameters).filter(([name]) => isRequested(action, name));
   const isText = ([, { kind }]: (typeof parameters)[number]) => kind === "template";
   const input = ([name, parameter]: (typeof parameters)[number]) => (
     <ParameterInput
@@ -140,7 +140,7 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
 const OF_LINES: readonly string[] = ["skus", "tags"];
 
 /** Which lines are meant is asked only where lines decide; a service is called as it was when it was chosen. */
-const isAsked = ({ do: does, parameters }: ActionDraft, name: string): boolean =>
+const isRequested = ({ do: does, parameters }: ActionDraft, name: string): boolean =>
   name !== "serviceName" && !(does === "split_order" && parameters["by"] !== "lines" && OF_LINES.includes(name));
 
 function Place({ nth, isLast, onMove, onRemove }: Pick<RowProps, "nth" | "isLast" | "onMove" | "onRemove">) {
@@ -310,11 +310,11 @@ function Chosen(props: ParameterProps & { readonly label: string }) {
   // Of fixed choices, what is not said is the first; of events none.
   const usual = isRequired || name === "until" ? "" : (choices[0] ?? "");
   const chosen = typeof value === "string" ? value : usual;
-  const known = reference
+  const existing = reference
     ? [...wording.optionsOf(reference)]
     : worded(choices, (choice) => choiceText(of, name, choice, wording));
-  const isKnown = known.some((each) => each.value === chosen);
-  const gone = chosen === "" || isKnown ? [] : [{ value: chosen, label: chosen }];
+  const exists = existing.some((each) => each.value === chosen);
+  const gone = chosen === "" || exists ? [] : [{ value: chosen, label: chosen }];
   const canBeNone = chosen === "" || ((reference !== undefined || name === "until") && !isRequired);
   const none = canBeNone ? [{ value: "", label: noneText(props, wording) }] : [];
   return (
@@ -322,7 +322,7 @@ function Chosen(props: ParameterProps & { readonly label: string }) {
       {name === "reason" && <span className={classes["word"]}>{wording.t("because")}</span>}
       <Pick
         label={label}
-        data={[...gone, ...none, ...known]}
+        data={[...gone, ...none, ...existing]}
         value={chosen}
         error={error}
         disabled={isFixed}

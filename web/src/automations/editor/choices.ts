@@ -4,7 +4,7 @@ import { FIELD_KEYS, type FieldKey, fieldOf } from "../../../../src/commerce/aut
 import { type TriggerKey, triggerOf } from "../../../../src/commerce/automations/triggers.ts";
 import type { Option } from "../../i18n/options.ts";
 import { worded } from "../../i18n/options.ts";
-import type { Wording } from "../rule-words.ts";
+import type { Wording } from "../rule-texts.ts";
 
 interface Grouped {
   readonly group: string;

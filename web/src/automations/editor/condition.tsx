@@ -20,7 +20,7 @@ import {
   withOperator,
   withValue,
 } from "../draft.ts";
-import { operatorWord } from "../rule-words.ts";
+import { operatorWord } from "../rule-texts.ts";
 import { fieldChoices, firstField } from "./choices.ts";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
@@ -163,8 +163,8 @@ function ComparisonRow({ row, path, isNew, onChange, onRemove }: RowProps) {
   const { wording, trigger, errorAt, isFixed } = useEditing();
   const { t } = wording;
   const first = useNewRow(isNew);
-  const isKnown = operatorsOf(row.field).includes(row.is);
-  const operators = isKnown ? operatorsOf(row.field) : [...operatorsOf(row.field), row.is];
+  const exists = operatorsOf(row.field).includes(row.is);
+  const operators = exists ? operatorsOf(row.field) : [...operatorsOf(row.field), row.is];
   const parts = ["field", "is", "value"].map((part) => errorAt(`${path}.${part}`));
   const error = parts.some((each) => each !== undefined) ? undefined : errorAt(path);
   return (

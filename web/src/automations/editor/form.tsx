@@ -10,7 +10,7 @@ import { boundText } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { definitionOf, type RuleDraft } from "../draft.ts";
-import { ruleText } from "../rule-words.ts";
+import { ruleText } from "../rule-texts.ts";
 import type { Naming } from "../use-wording.ts";
 import { EditingGiven } from "./editing.ts";
 import { NO_PROBLEMS, type Problems, problemAt, problemsIn, refusedIn } from "./problems.ts";
@@ -86,11 +86,11 @@ export function RuleForm({ draft, wording, refused, onChange }: Props) {
 
 function problemsOf({ draft, wording, refused }: Omit<Props, "onChange">): Problems {
   if (refused === null) return NO_PROBLEMS;
-  const said = refusedIn(refused.error, wording);
-  if (said.size === 0) return NO_PROBLEMS;
+  const text = refusedIn(refused.error, wording);
+  if (text.size === 0) return NO_PROBLEMS;
   // What only the hub knows holds for what it was sent.
-  const kept = refused.draft === draft ? said : NO_PROBLEMS;
-  return new Map([...problemsIn(definitionOf(draft), wording), ...kept]);
+  const stored = refused.draft === draft ? text : NO_PROBLEMS;
+  return new Map([...problemsIn(definitionOf(draft), wording), ...stored]);
 }
 
 function Refusal({

@@ -4,7 +4,7 @@ import { readAutomation } from "../../../../src/commerce/automations/read.ts";
 import { Problem } from "../../data/hub.ts";
 import { detailsOf, detailText, type FieldDetail } from "../../hub-messages/hub-messages.ts";
 import type { Format } from "../../i18n/format.ts";
-import type { Wording } from "../rule-words.ts";
+import type { Wording } from "../rule-texts.ts";
 
 export type Problems = ReadonlyMap<string, string>;
 

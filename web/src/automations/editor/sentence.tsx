@@ -14,7 +14,7 @@ import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { Pick } from "./pick.tsx";
 
-const CHANNEL_WORDS = {
+const CHANNEL_TEXTS = {
   order: "sentence.on",
   parcel: "sentence.on",
   product: "sentence.listedOn",
@@ -52,7 +52,7 @@ export function Sentence({ draft, onChange }: Props) {
             {...boundText(draft.at ?? "", (at) => onChange({ at }))}
           />
         )}
-        <Word>{t(CHANNEL_WORDS[subject])}</Word>
+        <Word>{t(CHANNEL_TEXTS[subject])}</Word>
         <MultiSelect
           size="xs"
           className={classes["text"] ?? ""}
@@ -102,7 +102,7 @@ function Clause({ word, children }: { readonly word: string; readonly children: 
 }
 
 const PER_ORDER = ["sentence.perDay", "sentence.perSubject"] as const;
-const LIMIT_WORDS = {
+const LIMIT_TEXTS = {
   order: PER_ORDER,
   parcel: PER_ORDER,
   product: ["sentence.perDayProduct", "sentence.perSubjectProduct"],
@@ -113,7 +113,7 @@ function Limits({ draft, onChange }: Props) {
   const { wording, errorAt, isFixed } = useEditing();
   const { t } = wording;
   const field = fieldsOf(draft.limits, (part) => onChange({ limits: { ...draft.limits, ...part } }));
-  const words = LIMIT_WORDS[triggerOf(draft.trigger).subject];
+  const texts = LIMIT_TEXTS[triggerOf(draft.trigger).subject];
   const bound = (name: "perDay" | "perSubject", label: string) => {
     const { value, onChange: set } = field(name);
     return (
@@ -134,8 +134,8 @@ function Limits({ draft, onChange }: Props) {
   return (
     <Fieldset legend={t("sentence.limits")} variant="unstyled" p={0}>
       <Group gap="sm" align="flex-start">
-        {bound("perDay", t(words[0]))}
-        {bound("perSubject", t(words[1]))}
+        {bound("perDay", t(texts[0]))}
+        {bound("perSubject", t(texts[1]))}
       </Group>
       <Quiet size="xs" mt={4}>
         {t("sentence.limitsText")}

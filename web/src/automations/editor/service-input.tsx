@@ -30,8 +30,8 @@ export function ServiceInput({ courierId, value, onChange, ...input }: Props) {
       data={[...new Set(services.map(({ serviceName }) => serviceName))]}
       value={shown}
       onChange={(typed) => {
-        const known = services.find(({ serviceName }) => serviceName === typed);
-        onChange((known?.service ?? typed) || undefined, typed || undefined);
+        const existing = services.find(({ serviceName }) => serviceName === typed);
+        onChange((existing?.service ?? typed) || undefined, typed || undefined);
       }}
     />
   );

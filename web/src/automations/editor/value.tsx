@@ -9,7 +9,7 @@ import { type Option, worded } from "../../i18n/options.ts";
 import { boundText } from "../../ui/field.ts";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import type { ComparisonDraft } from "../draft.ts";
-import { codeText, isCountry } from "../rule-words.ts";
+import { codeText, isCountry } from "../rule-texts.ts";
 import type { Naming } from "../use-wording.ts";
 import { Day } from "./day.tsx";
 import { useEditing } from "./editing.ts";
@@ -80,7 +80,7 @@ interface Given {
 }
 
 /** What a field is known to hold; undefined: any text. */
-function knownOf(field: FieldKey, wording: Naming): readonly Option[] | undefined {
+function existingOf(field: FieldKey, wording: Naming): readonly Option[] | undefined {
   const { choices, reference } = fieldOf(field);
   if (reference) return wording.optionsOf(reference);
   if (isCountry(field)) {
@@ -93,8 +93,8 @@ function knownOf(field: FieldKey, wording: Naming): readonly Option[] | undefine
 function OneText({ field, value, onChange, ...given }: Given & { readonly field: FieldKey; readonly value: string }) {
   const { wording } = useEditing();
   const label = wording.t("sentence.value");
-  const known = knownOf(field, wording);
-  if (known === undefined)
+  const existing = existingOf(field, wording);
+  if (existing === undefined)
     return (
       <TextInput
         {...given}
@@ -105,8 +105,8 @@ function OneText({ field, value, onChange, ...given }: Given & { readonly field:
         {...boundText(value, (text) => onChange(text === "" ? undefined : text))}
       />
     );
-  const isKnown = known.some((each) => each.value === value);
-  const data = isKnown ? [...known] : [{ value, label: codeText(field, value, wording) }, ...known];
+  const exists = existing.some((each) => each.value === value);
+  const data = exists ? [...existing] : [{ value, label: codeText(field, value, wording) }, ...existing];
   return (
     <Pick
       {...given}
@@ -125,7 +125,7 @@ function Texts({
   ...given
 }: Given & { readonly field: FieldKey; readonly value: readonly string[] }) {
   const { wording } = useEditing();
-  const known = knownOf(field, wording);
+  const existing = existingOf(field, wording);
   const common = {
     ...given,
     size: "xs" as const,
@@ -135,7 +135,11 @@ function Texts({
     value: [...value],
     onChange: (texts: string[]) => onChange(texts.length === 0 ? undefined : texts),
   };
-  return known ? <MultiSelect {...common} data={[...known]} searchable /> : <TagsInput {...common} acceptValueOnBlur />;
+  return existing ? (
+    <MultiSelect {...common} data={[...existing]} searchable />
+  ) : (
+    <TagsInput {...common} acceptValueOnBlur />
+  );
 }
 
 function Hours({

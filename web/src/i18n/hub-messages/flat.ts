@@ -5,7 +5,7 @@ export function flat(
   const texts: Record<string, string> = {};
   for (const [code, text] of Object.entries(messages)) {
     if (typeof text === "string") texts[code] = text;
-    else for (const [form, words] of Object.entries(text)) texts[`${code}_${form}`] = words;
+    else for (const [form, typed] of Object.entries(text)) texts[`${code}_${form}`] = typed;
   }
   return texts;
 }

@@ -29,7 +29,7 @@ interface Props {
 export function Accounts({ provider, store, onConnected, onRestart }: Props) {
   const { t } = useTranslation("integrations");
   const client = useQueryClient();
-  const known = useQuery(accountsQuery(store.id));
+  const existing = useQuery(accountsQuery(store.id));
   const [picked, setPicked] = useState<readonly string[]>([]);
   const connect = useFormAction({
     run: (accounts: readonly string[]) =>
@@ -45,8 +45,8 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
       await client.invalidateQueries({ queryKey: ["stores"] });
     },
   });
-  if (!known.data) return known.error ? <ProblemNotice error={known.error} /> : <PageSkeleton />;
-  const { accounts, expiresAt } = known.data;
+  if (!existing.data) return existing.error ? <ProblemNotice error={existing.error} /> : <PageSkeleton />;
+  const { accounts, expiresAt } = existing.data;
   const free = accounts.filter(({ connection }) => connection === null).map(({ externalId }) => externalId);
   return (
     <Card help={<Help of="channel" />} title={t("accounts.title")}>

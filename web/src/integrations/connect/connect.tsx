@@ -24,7 +24,7 @@ const FROM = "/app/channels/connect/$provider";
 export function Connect() {
   const { provider } = useParams({ from: FROM });
   const search = useSearch({ from: FROM });
-  const known = useQuery(providerQuery(provider));
+  const existing = useQuery(providerQuery(provider));
   const draft = useDraft(provider, search.store);
   const store = useQuery({
     ...connectionQuery(search.store ?? ""),
@@ -34,16 +34,22 @@ export function Connect() {
       state.data?.state === "draft" || state.data?.firstWebhookAt === null ? 5_000 : false,
   });
   const { t } = useTranslation("integrations");
-  const failure = known.error ?? draft.error ?? store.error;
+  const failure = existing.error ?? draft.error ?? store.error;
   if (failure !== null)
     return (
       <Page title={t("connect")} above={{ label: t("title"), to: "/channels/add" }}>
         <ProblemNotice error={failure} />
       </Page>
     );
-  if (!known.data || !store.data) return <PageSkeleton />;
+  if (!existing.data || !store.data) return <PageSkeleton />;
   return (
-    <Steps provider={known.data} store={store.data} search={search} secret={draft.secret} onSecret={draft.setSecret} />
+    <Steps
+      provider={existing.data}
+      store={store.data}
+      search={search}
+      secret={draft.secret}
+      onSecret={draft.setSecret}
+    />
   );
 }
 
@@ -52,14 +58,14 @@ function useDraft(provider: string, store: string | undefined) {
   const client = useQueryClient();
   const navigate = useNavigate({ from: "/channels/connect/$provider" });
   const [secret, setSecret] = useState<string>();
-  const isAsked = useRef(false);
+  const isRequested = useRef(false);
   const open = useFormAction({
     async run() {
       const drafts = await client.fetchQuery({ ...connectionsQuery("draft"), staleTime: 0 });
-      const kept = drafts.items.find((one) => one.provider === provider);
-      if (kept) {
-        client.setQueryData(connectionQuery(kept.id).queryKey, kept);
-        return { storeId: kept.id };
+      const stored = drafts.items.find((one) => one.provider === provider);
+      if (stored) {
+        client.setQueryData(connectionQuery(stored.id).queryKey, stored);
+        return { storeId: stored.id };
       }
       return body(hub.POST("/api/stores", { body: { provider, draft: true } }));
     },
@@ -69,8 +75,8 @@ function useDraft(provider: string, store: string | undefined) {
     },
   });
   useEffect(() => {
-    if (store !== undefined || isAsked.current) return;
-    isAsked.current = true;
+    if (store !== undefined || isRequested.current) return;
+    isRequested.current = true;
     open.start();
   }, [store, open]);
   return { secret, setSecret, error: open.error };
@@ -154,8 +160,8 @@ function Shown({
   });
   /** Orders of the past come after the products they name. */
   const finish = async (apply: string | undefined, orders: string | undefined) => {
-    const wanted = orders !== undefined && orders !== "none" ? (await importing.startAndWait(orders)).id : undefined;
-    go({ step: "go", apply, history: wanted });
+    const requested = orders !== undefined && orders !== "none" ? (await importing.startAndWait(orders)).id : undefined;
+    go({ step: "go", apply, history: requested });
   };
   const without = ({ orders }: Choice) => void finish(undefined, orders).catch(() => undefined);
   if (step === "credentials" && isChoosing(search, store))

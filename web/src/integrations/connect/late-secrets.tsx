@@ -29,13 +29,13 @@ export function LateSecrets({
     .filter((field) => isNeeded(field, store.settings))
     .map((field) => ({ ...field, required: false }));
   // Those asked for after saving are webhook secrets; a key of the platform's API has nothing that overlaps.
-  const isOverlapAsked = all && fields.some(({ afterSave }) => afterSave);
+  const isOverlapRequested = all && fields.some(({ afterSave }) => afterSave);
   const save = useFormAction({
     run: (values: Record<string, string>) =>
       body(
         hub.PUT("/api/stores/{id}/secrets", {
           ...ofId(store.id),
-          body: { values, ...overlapOf(isOverlapAsked && overlaps) },
+          body: { values, ...overlapOf(isOverlapRequested && overlaps) },
         }),
       ),
     said: t("secrets.saved"),
@@ -65,7 +65,7 @@ export function LateSecrets({
               onLeave={() => form.leave(field)}
             />
           ))}
-          {isOverlapAsked && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}
+          {isOverlapRequested && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}
           <Group justify="flex-end">
             <Button type="submit" variant="default" loading={save.isRunning}>
               {t("secrets.save")}

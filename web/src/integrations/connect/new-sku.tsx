@@ -31,7 +31,7 @@ export function NewSku({ item, store, runId }: Props) {
       ),
     renews: [["plans", store]],
   });
-  const keep = () => {
+  const save = () => {
     if (sku.trim() !== skuOf(item)) rename.start(sku);
   };
   return (
@@ -43,9 +43,9 @@ export function NewSku({ item, store, runId }: Props) {
       {...boundText(sku, setSku)}
       disabled={rename.isRunning}
       error={rename.error === null ? undefined : problemText(rename.error)}
-      onBlur={keep}
+      onBlur={save}
       onKeyDown={(event) => {
-        if (event.key === "Enter") keep();
+        if (event.key === "Enter") save();
       }}
     />
   );

@@ -25,7 +25,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
   const { t } = useTranslation("integrations");
   const client = useQueryClient();
   const params = { path: { provider: provider.id } };
-  const { data: kept } = useQuery(ownAppQuery(provider.id));
+  const { data: stored } = useQuery(ownAppQuery(provider.id));
   const [isOpen, setOpen] = useState(false);
   const [overlaps, setOverlaps] = useState(true);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
@@ -40,18 +40,18 @@ function AppForm({ provider }: { readonly provider: Provider }) {
     said: t("app.saved"),
   });
   const remove = useAction({ run: () => body(hub.DELETE(URL, { params })), done, said: t("app.removed") });
-  if (!kept) return null;
+  if (!stored) return null;
   const values = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ""));
   return (
     <Card help={<Help of="own_app" />} title={t("app.title")} text={t("app.text", { name: provider.name })}>
       <Stack gap="sm">
-        {kept.setAt !== null && (
+        {stored.setAt !== null && (
           <Text size="sm" component="div">
-            {t("app.inUse")} <When at={kept.setAt} />
+            {t("app.inUse")} <When at={stored.setAt} />
           </Text>
         )}
         {isOpen &&
-          kept.fields.map((field) => (
+          stored.fields.map((field) => (
             <PasswordInput
               key={field}
               label={field}
@@ -59,7 +59,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
               {...boundText(typed[field] ?? "", (text) => setTyped({ ...typed, [field]: text }))}
             />
           ))}
-        {isOpen && kept.setAt !== null && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}
+        {isOpen && stored.setAt !== null && <OverlapChoice overlaps={overlaps} onChange={setOverlaps} />}
         {save.error !== null && <ProblemNotice error={save.error} />}
         <Group gap="sm">
           {isOpen ? (
@@ -68,10 +68,10 @@ function AppForm({ provider }: { readonly provider: Provider }) {
             </Button>
           ) : (
             <Button variant="default" onClick={() => setOpen(true)}>
-              {t(kept.setAt === null ? "app.add" : "app.change")}
+              {t(stored.setAt === null ? "app.add" : "app.change")}
             </Button>
           )}
-          {kept.setAt !== null && (
+          {stored.setAt !== null && (
             <Button variant="subtle" color="red" {...starts(remove)}>
               {t("app.remove")}
             </Button>

@@ -21,8 +21,8 @@ import { FoldArrow } from "./fold-arrow.tsx";
 import { useIgnore } from "./ignore.ts";
 import { NewSku, skuOf } from "./new-sku.tsx";
 import { PlanMore } from "./plan-more.tsx";
+import { useGroupTexts } from "./plan-texts.ts";
 import { PlanValue } from "./plan-value.tsx";
-import { useGroupWords } from "./plan-words.ts";
 import type { StockFrom } from "./steps.ts";
 
 interface Props {
@@ -80,11 +80,11 @@ const SIGNS = {
 function Towards({ way, storeName }: { readonly way: Way; readonly storeName: string }) {
   const { t } = useTranslation("integrations");
   const Sign = SIGNS[way];
-  const said = t(`plan.way.${way}`, { name: storeName });
+  const text = t(`plan.way.${way}`, { name: storeName });
   const isDirected = way === "there" || way === "here";
   return (
-    <Sign size={16} role="img" aria-label={said} data-way={way} {...(isDirected && { className: "directed" })}>
-      <title>{said}</title>
+    <Sign size={16} role="img" aria-label={text} data-way={way} {...(isDirected && { className: "directed" })}>
+      <title>{text}</title>
     </Sign>
   );
 }
@@ -95,7 +95,7 @@ export function PlanGroup(props: Props) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const choose = useChoose(props);
-  const said = useGroupWords()(group, storeName);
+  const text = useGroupTexts()(group, storeName);
   const { action, entity, field, planned, chosen, sent, failed, skipped } = group;
   const isDecision = action === "conflict" && field === "stock";
   const which = { action, entity, field: field ?? "" };
@@ -104,18 +104,18 @@ export function PlanGroup(props: Props) {
       <Group px="md" py="sm" gap="sm" wrap="nowrap" justify="space-between">
         <Group gap="sm" wrap="nowrap" miw={0}>
           <Checkbox
-            aria-label={said}
+            aria-label={text}
             {...boundTick(choose.requested ?? (chosen === planned && planned > 0), (chosen) =>
               choose.start({ ...which, chosen }),
             )}
             indeterminate={choose.requested === undefined && chosen > 0 && chosen < planned}
-            disabled={planned === 0 || choose.isRunning || isTold(props)}
+            disabled={planned === 0 || choose.isRunning || isReported(props)}
           />
           <UnstyledButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} aria-controls={id}>
             <Group gap="xs" wrap="nowrap">
               <FoldArrow isOpen={isOpen} />
               <Towards way={wayOf(group, props.stock)} storeName={storeName} />
-              <Text fw={500}>{said}</Text>
+              <Text fw={500}>{text}</Text>
             </Group>
           </UnstyledButton>
         </Group>
@@ -147,7 +147,7 @@ export function PlanGroup(props: Props) {
 }
 
 /** Nothing to choose: it is only told, or whose stock is right was left open. */
-function isTold({ group: { action, field }, stock }: Pick<Props, "group" | "stock">): boolean {
+function isReported({ group: { action, field }, stock }: Pick<Props, "group" | "stock">): boolean {
   return action === "ignore" || (action === "conflict" && field === "stock" && stock === "none");
 }
 
@@ -176,7 +176,7 @@ function Rows(props: Props) {
           </Table.Thead>
           <Table.Tbody>
             {items.map((item) => (
-              <Row key={item.id} item={item} store={store} runId={runId} isTold={isTold(props)} />
+              <Row key={item.id} item={item} store={store} runId={runId} isTold={isReported(props)} />
             ))}
           </Table.Tbody>
         </Table>

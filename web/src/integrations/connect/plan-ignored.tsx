@@ -11,7 +11,7 @@ import { ignoredItemsQuery, type PlanItem } from "../data.ts";
 import { FoldArrow } from "./fold-arrow.tsx";
 import { useIgnore } from "./ignore.ts";
 import { PlanMore } from "./plan-more.tsx";
-import { useGroupWords } from "./plan-words.ts";
+import { useGroupTexts } from "./plan-texts.ts";
 
 interface Props {
   readonly store: string;
@@ -64,14 +64,14 @@ function Items({ store, storeName, runId }: Props) {
 function Item({ item, store, storeName, runId }: Props & { readonly item: PlanItem }) {
   const { t } = useTranslation("integrations");
   const ignore = useIgnore(store, runId);
-  const said = useGroupWords()(item, storeName);
+  const text = useGroupTexts()(item, storeName);
   return (
     <Group justify="space-between" gap="sm" wrap="nowrap">
       <Stack gap={0} miw={0}>
         <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
           {item.title}
         </Text>
-        <Quiet size="xs">{said}</Quiet>
+        <Quiet size="xs">{text}</Quiet>
       </Stack>
       <Button
         size="compact-sm"

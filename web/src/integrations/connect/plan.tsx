@@ -113,12 +113,12 @@ function useWritten(): (counts: PlanData["counts"], stock: StockFrom) => string[
 /** What stands in none of the items. */
 function Notes({ notes }: { readonly notes: PlanData["notes"] }) {
   const { t } = useTranslation("integrations");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   return (
     <Alert color="blue" icon={<IconInfoCircle size={18} />} title={t("plan.notes")}>
       {notes.map((note) => (
         <Text key={note.text} size="sm">
-          <bdi>{said.parts(note.said, note.text)}</bdi>
+          <bdi>{hubText.parts(note.said, note.text)}</bdi>
         </Text>
       ))}
     </Alert>

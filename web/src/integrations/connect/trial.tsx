@@ -51,12 +51,12 @@ export function Trial({ provider, store, values }: Props) {
         </Text>
       </Group>
       {attempt.error !== null && <ProblemNotice error={attempt.error} />}
-      {attempt.error === null && answer !== undefined && <Told {...answer} />}
+      {attempt.error === null && answer !== undefined && <TrialResult {...answer} />}
     </Stack>
   );
 }
 
-function Told({ reads, writes }: Answer) {
+function TrialResult({ reads, writes }: Answer) {
   const { t } = useTranslation("integrations");
   if (reads.length + writes.length === 0) return <Text size="sm">{t("trial.none")}</Text>;
   return (
@@ -104,9 +104,9 @@ function ReadPart({ name, count, records, problem }: Answer["reads"][number]) {
       </Group>
       {problem !== null && <Alert color="red">{problem}</Alert>}
       {problem === null && count === 0 && <Text size="sm">{t("trial.empty")}</Text>}
-      {records.map(({ raw, mapped, problems }, place) => (
+      {records.map(({ raw, mapped, problems }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a page's records have no name of their own and never change places
-        <Stack key={`${name}-${place}`} gap={4}>
+        <Stack key={`${name}-${index}`} gap={4}>
           {problems.length === 0 ? (
             <Badge color="green" variant="light">
               {t("trial.fine")}

@@ -1,7 +1,7 @@
 /** What was typed into a platform's form and what is wrong with it; all but secrets is kept while the page is away. */
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { jsonOf, keepChoice, keepJson } from "../../storage/choices.ts";
+import { jsonOf, saveChoice, saveJson } from "../../storage/choices.ts";
 import { fieldErrors } from "../../ui/problem.tsx";
 import type { Field } from "../data.ts";
 import { faultOf } from "./form-field.tsx";
@@ -11,12 +11,12 @@ const keptAs = (store: string) => `argosy.connect.${store}`;
 const kept = (store: string) => (jsonOf(keptAs(store), "tab") ?? {}) as Record<string, string>;
 
 export function forgetForm(store: string): void {
-  keepChoice(keptAs(store), null, "tab");
+  saveChoice(keptAs(store), null, "tab");
 }
 
 /** Whether what is kept of a store names this field; what is not kept may name any. */
-export function isNeeded({ neededWhere }: Field, kept: Readonly<Record<string, unknown>>): boolean {
-  const text = neededWhere && kept[neededWhere.field];
+export function isNeeded({ neededWhere }: Field, stored: Readonly<Record<string, unknown>>): boolean {
+  const text = neededWhere && stored[neededWhere.field];
   if (text === undefined || text === null || text === "") return true;
   return new RegExp(neededWhere?.pattern ?? "", "u").test(typeof text === "string" ? text : JSON.stringify(text));
 }
@@ -40,7 +40,7 @@ export function useForm({ fields, store, given, refusal, isFirst }: Input) {
   const shownOf = (field: Field) => typed[field.id] ?? given[field.id] ?? field.defaultValue ?? "";
   const refused = fieldErrors(refusal);
   /** What another field says it needs; where that one is kept at the hub unseen, it may need any. */
-  const isAsked = (field: Field): boolean => {
+  const isRequested = (field: Field): boolean => {
     const other = fields.find(({ id }) => id === field.neededWhere?.field);
     if (!field.neededWhere || !other) return true;
     const text = shownOf(other);
@@ -52,13 +52,13 @@ export function useForm({ fields, store, given, refusal, isFirst }: Input) {
     if (fault !== null && left.has(field.id)) return "hint" in fault ? fault.hint : t(`form.${fault.word}`);
     return answered.has(field.id) ? undefined : refused[field.id];
   };
-  const keep = (values: Readonly<Record<string, string>>) => {
+  const save = (values: Readonly<Record<string, string>>) => {
     const open = fields.filter(({ type, id }) => type !== "secret" && values[id] !== undefined);
-    keepJson(keptAs(store), Object.fromEntries(open.map(({ id }) => [id, values[id]])), "tab");
+    saveJson(keptAs(store), Object.fromEntries(open.map(({ id }) => [id, values[id]])), "tab");
   };
   return {
     valueOf: shownOf,
-    isAsked,
+    isAsked: isRequested,
     errorOf,
     /** Refusals that name none of these fields are said above the form. */
     isElsewhere: refusal !== null && !fields.some(({ id }) => refused[id] !== undefined),
@@ -66,7 +66,7 @@ export function useForm({ fields, store, given, refusal, isFirst }: Input) {
       const next = { ...typed, [field.id]: value };
       setTyped(next);
       setAnswered(new Set([...answered, field.id]));
-      keep(next);
+      save(next);
     },
     leave: (field: Field) => setLeft(new Set([...left, field.id])),
     /** The values, or null with every fault shown and the first one in view. */

@@ -223,13 +223,13 @@ function Source({ entry }: { readonly entry: Entry }) {
   const { day } = useFormat();
   const source = NAMED.find((name) => name === entry.source);
   const name = t(`sources.names.${source ?? "other"}`);
-  const said = [entry.sourceText, entry.occurredAt && day(entry.occurredAt.slice(0, 10))].filter(Boolean).join(" · ");
+  const given = [entry.sourceText, entry.occurredAt && day(entry.occurredAt.slice(0, 10))].filter(Boolean).join(" · ");
   return (
     <>
       <SourceLink entry={entry} name={name} />
       {entry.sourceText !== null && (
         <Text size="xs" c="var(--quiet)" dir="auto">
-          {said}
+          {given}
         </Text>
       )}
     </>

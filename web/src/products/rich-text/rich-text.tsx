@@ -61,10 +61,10 @@ export function RichText({ label, value, isEditable, error, aside, onChange }: R
   const view = useRef<EditorView>(null);
   const [state, setState] = useState(() => stateOf(value));
   /** What was last told: whatever else comes from outside replaces what is here. */
-  const told = useRef(value);
-  const tell = useRef(onChange);
+  const reported = useRef(value);
+  const report = useRef(onChange);
   useEffect(() => {
-    tell.current = onChange;
+    report.current = onChange;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; what comes later is put into it below
   useEffect(() => {
@@ -82,8 +82,8 @@ export function RichText({ label, value, isEditable, error, aside, onChange }: R
         made.updateState(next);
         setState(next);
         if (!transaction.docChanged) return;
-        told.current = htmlOf(next.doc);
-        tell.current(told.current);
+        reported.current = htmlOf(next.doc);
+        report.current(reported.current);
       },
     });
     view.current = made;
@@ -93,8 +93,8 @@ export function RichText({ label, value, isEditable, error, aside, onChange }: R
     view.current?.setProps({ editable: () => isEditable });
   }, [isEditable]);
   useEffect(() => {
-    if (value === told.current) return;
-    told.current = value;
+    if (value === reported.current) return;
+    reported.current = value;
     const next = stateOf(value);
     view.current?.updateState(next);
     setState(next);

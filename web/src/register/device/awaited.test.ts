@@ -3,7 +3,7 @@ import { awaitedOf, holdsMoney, withoutMoney, withPayments } from "./awaited.ts"
 import { emptyBasket } from "./basket.ts";
 
 const redeeming = { key: "redemption", code: "GIFT-1", storeId: null, amount: 500n };
-const asking = { key: "charge", amount: 500n };
+const request = { key: "charge", amount: 500n };
 const cash = { key: "1", kind: "cash", amount: 500n } as const;
 
 test("a gift card whose answer was lost is waited for whatever else pays, until the payment it became is there", () => {
@@ -17,9 +17,9 @@ test("a gift card whose answer was lost is waited for whatever else pays, until 
 });
 
 test("a charge at the terminal is waited for until its own payment is there", () => {
-  const waiting = { ...emptyBasket("b"), asking };
+  const waiting = { ...emptyBasket("b"), asking: request };
   expect(awaitedOf(withPayments(waiting, [cash]))).toBe("terminal");
-  expect(awaitedOf(withPayments(waiting, [cash, { key: asking.key, kind: "card", amount: 500n }]))).toBeNull();
+  expect(awaitedOf(withPayments(waiting, [cash, { key: request.key, kind: "card", amount: 500n }]))).toBeNull();
   expect(awaitedOf(withPayments(emptyBasket("b"), [cash]))).toBeNull();
 });
 
@@ -35,13 +35,13 @@ test("a basket holds money once a part is paid or may be, and with a deposit tha
   expect(holdsMoney(empty)).toBe(false);
   expect(holdsMoney({ ...empty, payments: [{ ...cash, kind: "deposit" }] })).toBe(false);
   expect(holdsMoney({ ...empty, payments: [cash] })).toBe(true);
-  for (const open of [{ asking }, { redeeming }, { refunding: { ...asking, of: "charge" } }])
+  for (const open of [{ asking: request }, { redeeming }, { refunding: { ...request, of: "charge" } }])
     expect(holdsMoney({ ...empty, ...open })).toBe(true);
 });
 
 test("a basket that is put aside keeps its goods and customer, and no payment or gift card's code", () => {
   const basket = { ...emptyBasket("b"), note: "For Amal", returnOf: "order", returnCards: [] };
   const cards = { redemption: { code: "GIFT-1", storeId: null } };
-  const whole = { ...basket, payments: [cash], asking, redeeming, cards, charges: { charge: "refund" } };
-  expect(withoutMoney({ ...whole, refunding: { ...asking, of: "charge" } })).toEqual(basket);
+  const whole = { ...basket, payments: [cash], asking: request, redeeming, cards, charges: { charge: "refund" } };
+  expect(withoutMoney({ ...whole, refunding: { ...request, of: "charge" } })).toEqual(basket);
 });

@@ -5,9 +5,9 @@ import type { Basket } from "./basket.ts";
 /** Until its outcome is known nothing else is paid, and the sale does not end. */
 export type Awaited = "terminal" | "gift_card" | "refund";
 
-type Asked = Pick<Basket, "asking" | "redeeming" | "refunding">;
+type RequestInput = Pick<Basket, "asking" | "redeeming" | "refunding">;
 
-export function awaitedOf({ asking, redeeming, refunding }: Asked): Awaited | null {
+export function awaitedOf({ asking, redeeming, refunding }: RequestInput): Awaited | null {
   if (asking != null) return "terminal";
   if (refunding != null) return "refund";
   return redeeming != null ? "gift_card" : null;
@@ -26,7 +26,7 @@ export function withoutMoney(basket: Basket): Basket {
 /** The basket with these payments. What one of them is the outcome of is waited for no longer, all else still is. */
 export function withPayments(basket: Basket, payments: readonly TillPayment[]): Basket {
   const { asking, redeeming, refunding } = basket;
-  const has = (wanted: string | undefined) => payments.some(({ key }) => key === wanted);
+  const has = (requested: string | undefined) => payments.some(({ key }) => key === requested);
   const isRedeemed = payments.some(({ giftCard }) => giftCard?.redemptionKey === redeeming?.key);
   return {
     ...basket,

@@ -286,8 +286,8 @@ export function counted(basket: Basket, how: CountWith): CountedBasket {
     const off = sum((withCoupons[n] ?? []).map(({ amount }) => amount));
     return line.unitPrice * BigInt(line.quantity) - off;
   });
-  const goods = sum(left.filter((amount) => amount > 0n));
-  const shares = sharedOver(left, worthOf(basket.reduction, goods));
+  const itemsTotal = sum(left.filter((amount) => amount > 0n));
+  const shares = sharedOver(left, worthOf(basket.reduction, itemsTotal));
   const lines = basket.lines.map((line, n) =>
     tillLine(line, [...(withCoupons[n] ?? []), ...taken("basket", how.titles.basket, shares[n] ?? 0n)]),
   );

@@ -58,7 +58,7 @@ async function watch(
   shown.srcObject = stream;
   const [read] = await Promise.all([barcodeReader(), shown.play()]);
   let last = { code: "", at: 0 };
-  const look = async (): Promise<void> => {
+  const readNow = async (): Promise<void> => {
     const code = await read(shown);
     const now = Date.now();
     if (stopped.aborted) return;
@@ -67,8 +67,8 @@ async function watch(
       last = { code, at: now };
       if (!isSame) onCode(code);
     }
-    setTimeout(() => void look(), PAUSE_MS);
+    setTimeout(() => void readNow(), PAUSE_MS);
   };
-  void look();
+  void readNow();
   return "on";
 }

@@ -1,4 +1,4 @@
-import type { CatalogItem as Told } from "../../../../src/commerce/till/catalog.ts";
+import type { CatalogItem as WireItem } from "../../../../src/commerce/till/catalog.ts";
 
 /** A variant as GET /api/pos/catalog tells it. */
-export type CatalogItem = Told<number>;
+export type CatalogItem = WireItem<number>;

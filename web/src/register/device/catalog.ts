@@ -1,10 +1,10 @@
 /** The catalog on the device: read whole once, then what changed. */
-import type { CatalogPage as Told } from "../../../../src/commerce/till/catalog.ts";
+import type { CatalogPage as WirePage } from "../../../../src/commerce/till/catalog.ts";
 import type { CatalogItem } from "./catalog-item.ts";
 import type { SearchIndex } from "./search-index.ts";
-import { type DeviceStore, fact, keepFact } from "./store.ts";
+import { type DeviceStore, fact, saveFact } from "./store.ts";
 
-export type CatalogPage = Told<number>;
+export type CatalogPage = WirePage<number>;
 
 export interface CatalogRead {
   readonly store: DeviceStore;
@@ -25,7 +25,7 @@ export async function followCatalog({ store, index, page, onProgress }: CatalogR
   let hasChanged = false;
   for (;;) {
     const read = await page(cursor);
-    await keepPage(store, read);
+    await cachePage(store, read);
     if (read.restart)
       index.change(
         [],
@@ -38,11 +38,11 @@ export async function followCatalog({ store, index, page, onProgress }: CatalogR
     if (!read.more) break;
   }
   index.settle();
-  await keepFact(store, "catalogAt", new Date().toISOString());
+  await saveFact(store, "catalogAt", new Date().toISOString());
   return hasChanged;
 }
 
-async function keepPage(store: DeviceStore, page: CatalogPage): Promise<void> {
+async function cachePage(store: DeviceStore, page: CatalogPage): Promise<void> {
   const work = store.transaction(["items", "facts"], "readwrite");
   const items = work.objectStore("items");
   if (page.restart) await items.clear();

@@ -3,10 +3,10 @@
 import type { MessageRef } from "../../../../src/commerce/message.ts";
 import type { PromotionOutcome } from "../../../../src/commerce/promotions/apply.ts";
 import { type Basket, type CheckedCodes, offByHand, signOf } from "./basket.ts";
-import type { Asks } from "./outbox-port.ts";
+import type { Requests } from "./outbox-port.ts";
 import type { RegisterSetup } from "./setup.ts";
 
-interface Told {
+interface ServerAnswer {
   readonly lines: readonly {
     readonly key: string;
     readonly discountMinor: number;
@@ -30,27 +30,27 @@ interface Told {
   readonly goodsMinor: number;
 }
 
-interface Asking {
+interface CodeRequest {
   readonly state: { readonly setup: { readonly register: RegisterSetup } | null; readonly basket: Basket };
-  online: Asks;
+  online: Requests;
   change(make: (basket: Basket) => Basket): void;
 }
 
 /** Asks the hub about the basket's codes and keeps what it says. Throws HubAway, SignedOut or Refused. */
-export async function checkCodes(register: Asking): Promise<void> {
+export async function checkCodes(register: CodeRequest): Promise<void> {
   const { setup, basket } = register.state;
   if (setup === null) return;
-  const checked = await askCodes((...asked) => register.online(...asked), { register: setup.register, basket });
+  const checked = await askCodes((...requested) => register.online(...requested), { register: setup.register, basket });
   register.change((before) => (before.id === basket.id ? { ...before, checked } : before));
 }
 
 /** Throws what `ask` throws. */
 async function askCodes(
-  ask: Asks,
+  ask: Requests,
   { register, basket }: { readonly register: RegisterSetup; readonly basket: Basket },
 ): Promise<CheckedCodes> {
   const email = basket.customer?.email;
-  const told = await ask<Told>("POST", "/api/discounts/check", {
+  const reported = await ask<ServerAnswer>("POST", "/api/discounts/check", {
     body: {
       ...(register.pushStoreId != null && { storeId: register.pushStoreId }),
       codes: basket.codes,
@@ -66,33 +66,33 @@ async function askCodes(
       })),
     },
   });
-  return { sign: signOf(basket), outcome: outcomeOf(told), texts: Object.fromEntries(textsOf(told)) };
+  return { sign: signOf(basket), outcome: outcomeOf(reported), texts: Object.fromEntries(textsOf(reported)) };
 }
 
-const textsOf = ({ refused }: Told) =>
+const textsOf = ({ refused }: ServerAnswer) =>
   refused.flatMap(({ code, text, why }) => (why === null ? [[code.toUpperCase(), text] as const] : []));
 
-function outcomeOf(told: Told): PromotionOutcome {
+function outcomeOf(reported: ServerAnswer): PromotionOutcome {
   return {
-    lines: told.lines.map(({ key, discounts, discountMinor }) => ({
+    lines: reported.lines.map(({ key, discounts, discountMinor }) => ({
       key,
       discounts: discounts.map(({ amountMinor, ...rest }) => ({ ...rest, amount: BigInt(amountMinor) })),
       total: BigInt(discountMinor),
     })),
-    applied: told.applied.map(({ amountMinor, shippingMinor, ...rest }) => ({
+    applied: reported.applied.map(({ amountMinor, shippingMinor, ...rest }) => ({
       ...rest,
       amount: BigInt(amountMinor),
       shipping: BigInt(shippingMinor),
       why: null,
     })),
-    refused: told.refused.map(({ code, why }) => ({
+    refused: reported.refused.map(({ code, why }) => ({
       promotionId: null,
       code,
       title: null,
       reason: "unknown",
       why: why ?? { code: "promotion.unknown", gaps: { code } },
     })),
-    goods: BigInt(told.goodsMinor),
+    goods: BigInt(reported.goodsMinor),
     shipping: 0n,
   };
 }

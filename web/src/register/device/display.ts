@@ -26,45 +26,45 @@ export type Shown =
     };
 
 /** A tip the customer is asked for. */
-export interface TipAsked {
+export interface TipRequest {
   readonly amount: bigint;
   readonly percent: bigint;
   readonly currency: string;
 }
 
 /** How the register looks; a display without a choice of its own follows. */
-export interface DisplayLook {
+export interface DisplayAppearance {
   readonly language: string;
   readonly theme: string;
 }
 
-type Told =
-  | { readonly kind: "shown"; readonly shown: Shown; readonly look: DisplayLook }
-  | { readonly kind: "tip"; readonly tip: TipAsked | null }
+type DisplayMessage =
+  | { readonly kind: "shown"; readonly shown: Shown; readonly look: DisplayAppearance }
+  | { readonly kind: "tip"; readonly tip: TipRequest | null }
   | { readonly kind: "chosen"; readonly percent: bigint }
   | { readonly kind: "ask" };
 
 export const TIP_PERCENTS = [0n, 5n, 10n, 15n];
 
 const channels = new Map<string, BroadcastChannel>();
-const latest = new Map<string, { shown?: Shown; tip?: TipAsked | null }>();
+const latest = new Map<string, { shown?: Shown; tip?: TipRequest | null }>();
 
 function channelOf(registerId: string): BroadcastChannel {
-  const known = channels.get(registerId);
-  if (known) return known;
+  const cached = channels.get(registerId);
+  if (cached) return cached;
   const made = new BroadcastChannel(`argosy-register-display-${registerId}`);
   channels.set(registerId, made);
   // A display that opens later asks for what is shown.
-  made.addEventListener("message", ({ data }: MessageEvent<Told>) => {
+  made.addEventListener("message", ({ data }: MessageEvent<DisplayMessage>) => {
     if (data.kind !== "ask") return;
     const { shown, tip } = latest.get(registerId) ?? {};
-    if (shown !== undefined) made.postMessage({ kind: "shown", shown, look: look() } satisfies Told);
-    if (tip != null) made.postMessage({ kind: "tip", tip } satisfies Told);
+    if (shown !== undefined) made.postMessage({ kind: "shown", shown, look: readNow() } satisfies DisplayMessage);
+    if (tip != null) made.postMessage({ kind: "tip", tip } satisfies DisplayMessage);
   });
   return made;
 }
 
-const look = (): DisplayLook => ({
+const readNow = (): DisplayAppearance => ({
   language: document.documentElement.lang,
   theme: document.documentElement.dataset.theme ?? "auto",
 });
@@ -72,40 +72,40 @@ const look = (): DisplayLook => ({
 /** For the register: what the customer sees from now on. */
 export function showOnDisplay(registerId: string, shown: Shown): void {
   latest.set(registerId, { ...latest.get(registerId), shown });
-  channelOf(registerId).postMessage({ kind: "shown", shown, look: look() } satisfies Told);
+  channelOf(registerId).postMessage({ kind: "shown", shown, look: readNow() } satisfies DisplayMessage);
 }
 
 /** For the register: asks for a tip, null: no more. */
-export function askTipOnDisplay(registerId: string, tip: TipAsked | null): void {
+export function askTipOnDisplay(registerId: string, tip: TipRequest | null): void {
   latest.set(registerId, { ...latest.get(registerId), tip });
-  channelOf(registerId).postMessage({ kind: "tip", tip } satisfies Told);
+  channelOf(registerId).postMessage({ kind: "tip", tip } satisfies DisplayMessage);
 }
 
-function hear(registerId: string, heard: (told: Told) => void): () => void {
+function hear(registerId: string, received: (answer: DisplayMessage) => void): () => void {
   const channel = channelOf(registerId);
-  const listener = ({ data }: MessageEvent<Told>) => heard(data);
+  const listener = ({ data }: MessageEvent<DisplayMessage>) => received(data);
   channel.addEventListener("message", listener);
   return () => channel.removeEventListener("message", listener);
 }
 
 export const onTipChosen = (registerId: string, chosen: (percent: bigint) => void): (() => void) =>
-  hear(registerId, (told) => told.kind === "chosen" && chosen(told.percent));
+  hear(registerId, (answer) => answer.kind === "chosen" && chosen(answer.percent));
 
 /** For the display: hears from the register, and asks for what it shows now. */
 export function followRegister(
   registerId: string,
-  does: { shown(shown: Shown, look: DisplayLook): void; tip(tip: TipAsked | null): void },
+  does: { shown(shown: Shown, look: DisplayAppearance): void; tip(tip: TipRequest | null): void },
 ): () => void {
-  const stop = hear(registerId, (told) => {
-    if (told.kind === "shown") does.shown(told.shown, told.look);
-    if (told.kind === "tip") does.tip(told.tip);
+  const stop = hear(registerId, (answer) => {
+    if (answer.kind === "shown") does.shown(answer.shown, answer.look);
+    if (answer.kind === "tip") does.tip(answer.tip);
   });
-  channelOf(registerId).postMessage({ kind: "ask" } satisfies Told);
+  channelOf(registerId).postMessage({ kind: "ask" } satisfies DisplayMessage);
   return stop;
 }
 
 export function chooseTip(registerId: string, percent: bigint): void {
-  channelOf(registerId).postMessage({ kind: "chosen", percent } satisfies Told);
+  channelOf(registerId).postMessage({ kind: "chosen", percent } satisfies DisplayMessage);
 }
 
 /** Of the Window Management draft, where the browser has it (Chromium, read 2026-11). */

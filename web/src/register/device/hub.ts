@@ -42,7 +42,7 @@ export async function ask<T>(method: "GET" | "POST" | "PUT", path: string, { bod
   const headers = new Headers({ "accept-language": language });
   if (body !== undefined) headers.set("content-type", "application/json");
   if (key !== undefined) headers.set("idempotency-key", key);
-  const answer = await reach(path, {
+  const answer = await callChannel(path, {
     method,
     headers,
     signal: AbortSignal.timeout(MOST_MS),
@@ -53,13 +53,17 @@ export async function ask<T>(method: "GET" | "POST" | "PUT", path: string, { bod
   // Too many, or a hub that is being started: as good as away.
   if (answer.status === 429 || answer.status >= 500) throw new HubAway(`The hub answered ${answer.status}.`);
   if (answer.status === 204) return undefined as T;
-  const told = (await answer.json().catch(() => null)) as Record<string, unknown> | null;
+  const reported = (await answer.json().catch(() => null)) as Record<string, unknown> | null;
   if (!answer.ok)
-    throw new Refused(answer.status, String(told?.code ?? "UNREADABLE"), String(told?.detail ?? answer.statusText));
-  return told as T;
+    throw new Refused(
+      answer.status,
+      String(reported?.code ?? "UNREADABLE"),
+      String(reported?.detail ?? answer.statusText),
+    );
+  return reported as T;
 }
 
-async function reach(path: string, request: RequestInit): Promise<Response> {
+async function callChannel(path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(path, request);
   } catch (cause) {

@@ -14,13 +14,13 @@ interface SaleResult {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-export type Asks = <T>(
+export type Requests = <T>(
   method: "GET" | "POST" | "PUT",
   path: string,
   sent?: { body?: unknown; key?: string },
 ) => Promise<T>;
 
-export function outboxPort(store: DeviceStore, registerId: string, ask: Asks): OutboxPort {
+export function outboxPort(store: DeviceStore, registerId: string, ask: Requests): OutboxPort {
   return {
     waiting: () => waitingEntries(store),
     settle: (entries) => settle(store, entries),
@@ -47,7 +47,7 @@ function answerOf({ ok, sale, error }: SaleResult, id: string | undefined): Sale
   ];
 }
 
-async function sendAct(ask: Asks, registerId: string, what: Exclude<Outgoing, { kind: "sale" }>): Promise<void> {
+async function sendAct(ask: Requests, registerId: string, what: Exclude<Outgoing, { kind: "sale" }>): Promise<void> {
   if (what.kind === "favourite") {
     const { variantId, isFavourite } = what;
     await ask("PUT", "/api/pos/catalog/favourites", { body: { registerId, variantId, isFavourite } });

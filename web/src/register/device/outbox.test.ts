@@ -18,16 +18,16 @@ const done = (id: string): SaleAnswer => ({
 });
 
 function device(ids: readonly string[], answer: OutboxPort["sales"]) {
-  const kept = new Map(ids.map((id) => [id, waiting(id)]));
+  const stored = new Map(ids.map((id) => [id, waiting(id)]));
   const port: OutboxPort = {
-    waiting: async () => [...kept.values()].filter(({ state }) => state === "waiting"),
+    waiting: async () => [...stored.values()].filter(({ state }) => state === "waiting"),
     settle: async (entries) => {
-      for (const entry of entries) kept.set(entry.what.id, entry);
+      for (const entry of entries) stored.set(entry.what.id, entry);
     },
     sales: answer,
     send: async () => undefined,
   };
-  return { kept, port };
+  return { kept: stored, port };
 }
 
 test("sales are sent again after the hub was away or the sign-in ran out, until all are there", async () => {

@@ -76,8 +76,8 @@ export const payPickup = (
   },
 ): Promise<PickupWhole> => {
   const { session, staff } = register.state;
-  const { orderId, amount, ...told } = of;
-  const body = { ...told, sessionId: session?.id, staffId: staff?.id, amountMinor: amount };
+  const { orderId, amount, ...reported } = of;
+  const body = { ...reported, sessionId: session?.id, staffId: staff?.id, amountMinor: amount };
   return register.online<PickupWhole>("POST", at(orderId, "/payments"), { body });
 };
 

@@ -3,7 +3,7 @@ import { scryptAsync } from "@noble/hashes/scrypt.js";
 
 /** `verifier` is "salt:key"; the salt counts as text. */
 export async function isPin(verifier: string, pin: string): Promise<boolean> {
-  const [salt = "", wanted = ""] = verifier.split(":");
+  const [salt = "", requested = ""] = verifier.split(":");
   const key = await scryptAsync(pin.normalize("NFKC"), salt, {
     N: 16_384,
     r: 16,
@@ -11,7 +11,7 @@ export async function isPin(verifier: string, pin: string): Promise<boolean> {
     dkLen: 64,
     maxmem: 128 * 16_384 * 16 * 2,
   });
-  return wanted !== "" && hexOf(key) === wanted;
+  return requested !== "" && hexOf(key) === requested;
 }
 
 const hexOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -50,14 +50,14 @@ export async function parkBasket(register: Register): Promise<void> {
   const entry: ParkedBasket = { id: basket.id, basket: { ...withoutMoney(basket), payments }, at, by: staff.name };
   const next = emptyBasket(deviceId());
   const body = { ...asideOf(register, basket), kind: "parked", registerId: register.id, staffId: staff.id };
-  const isKept = await register.keep(async (store) => {
+  const isStored = await register.keep(async (store) => {
     const work = store.transaction(["parked", "facts"], "readwrite");
     const facts = work.objectStore("facts");
     await Promise.all([work.objectStore("parked").put(entry), facts.put(next, "basket"), work.done]);
     // A quote or layaway is at the hub already, and stays there.
     if (basket.asideId == null) await enqueue(store, { kind: "park", id: basket.id, body });
   });
-  if (!isKept) return;
+  if (!isStored) return;
   register.show({ basket: next, parked: [...parked, entry] });
   await register.queued();
 }
@@ -99,7 +99,7 @@ export async function fetchAside(register: Register, { id }: AsideBasket): Promi
 /** Makes a quote or layaway of the basket, which is empty then. Throws as `ask`. */
 export async function putAside(register: Register, kind: "quote" | "layaway", validUntil?: Date): Promise<AsideBasket> {
   const { basket, staff } = register.state;
-  const kept = await register.online<AsideBasket>("POST", "/api/pos/baskets", {
+  const stored = await register.online<AsideBasket>("POST", "/api/pos/baskets", {
     body: {
       ...asideOf(register, basket),
       ...{ kind, registerId: register.id, staffId: staff?.id },
@@ -107,7 +107,7 @@ export async function putAside(register: Register, kind: "quote" | "layaway", va
     },
   });
   register.change(() => emptyBasket(deviceId()));
-  return kept;
+  return stored;
 }
 
 /** A deposit of a layaway, below zero one given back; the same id again is the same deposit. Throws as `ask`. */
@@ -123,9 +123,9 @@ export function moveDeposit(
   },
 ): Promise<AsideBasket> {
   const { session, staff } = register.state;
-  const { basketId, amount, ...told } = of;
+  const { basketId, amount, ...reported } = of;
   return register.online("POST", `/api/pos/baskets/${basketId}/deposits`, {
-    body: { ...told, sessionId: session?.id, staffId: staff?.id, amountMinor: amount },
+    body: { ...reported, sessionId: session?.id, staffId: staff?.id, amountMinor: amount },
   });
 }
 

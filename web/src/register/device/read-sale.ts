@@ -1,41 +1,41 @@
 /** Receipts of other devices, asked of the hub. */
 import type { TillSale } from "../../../../src/commerce/till/types.ts";
-import type { Asks } from "./outbox-port.ts";
+import type { Requests } from "./outbox-port.ts";
 import type { Outbound } from "./store.ts";
 
 /** JSON has whole numbers where a sale counts in bigint. */
-type Told<T> = T extends bigint
+type Wire<T> = T extends bigint
   ? number
   : T extends readonly (infer E)[]
-    ? readonly Told<E>[]
+    ? readonly Wire<E>[]
     : T extends object
-      ? { readonly [K in keyof T]: Told<T[K]> }
+      ? { readonly [K in keyof T]: Wire<T[K]> }
       : T;
 
 const minor = (amount: number | undefined): bigint | undefined => (amount === undefined ? undefined : BigInt(amount));
 
-function saleFromJson(told: Told<TillSale>): TillSale {
+function saleFromJson(reported: Wire<TillSale>): TillSale {
   return {
-    ...told,
-    lines: told.lines.map((line) => ({
+    ...reported,
+    lines: reported.lines.map((line) => ({
       ...line,
       unitPrice: BigInt(line.unitPrice),
       priceBefore: minor(line.priceBefore),
       discounts: line.discounts.map((discount) => ({ ...discount, amount: BigInt(discount.amount) })),
     })),
-    payments: told.payments.map((payment) => ({
+    payments: reported.payments.map((payment) => ({
       ...payment,
       amount: BigInt(payment.amount),
       given: minor(payment.given),
       change: minor(payment.change),
       tip: minor(payment.tip),
     })),
-    rounding: BigInt(told.rounding),
+    rounding: BigInt(reported.rounding),
     totals: {
-      subtotal: BigInt(told.totals.subtotal),
-      discount: BigInt(told.totals.discount),
-      tax: BigInt(told.totals.tax),
-      total: BigInt(told.totals.total),
+      subtotal: BigInt(reported.totals.subtotal),
+      discount: BigInt(reported.totals.discount),
+      tax: BigInt(reported.totals.tax),
+      total: BigInt(reported.totals.total),
     },
   };
 }
@@ -48,12 +48,12 @@ interface Row {
 }
 
 /** The receipts of exactly this number, whichever register gave it. Throws as `ask`. */
-export async function askReceipts(ask: Asks, number: string): Promise<readonly Outbound[]> {
+export async function askReceipts(ask: Requests, number: string): Promise<readonly Outbound[]> {
   const query = new URLSearchParams({ number, limit: "5" });
   const { items } = await ask<{ items: readonly Row[] }>("GET", `/api/pos/sales?${query}`);
   return Promise.all(
     items.map(async (row): Promise<Outbound> => {
-      const { sale } = await ask<{ sale: Told<TillSale> }>("GET", `/api/pos/sales/${row.id}`);
+      const { sale } = await ask<{ sale: Wire<TillSale> }>("GET", `/api/pos/sales/${row.id}`);
       return {
         what: { kind: "sale", id: row.id, sale: { ...saleFromJson(sale), number: row.number } },
         state: "sent",

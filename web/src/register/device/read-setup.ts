@@ -1,13 +1,13 @@
 /** Asks the hub for what the register works with. */
 import type { Effect, Promotion } from "../../../../src/commerce/promotions/promotion.ts";
 import { Refused } from "./hub.ts";
-import type { Asks } from "./outbox-port.ts";
+import type { Requests } from "./outbox-port.ts";
 import type { Setup } from "./setup.ts";
 
 /** A till with more discounts than these has to ask for the others. */
 const MOST_PAGES = 10;
 
-export async function readSetup(ask: Asks, registerId: string): Promise<Setup> {
+export async function readSetup(ask: Requests, registerId: string): Promise<Setup> {
   const [setup, promotions] = await Promise.all([
     ask<Omit<Setup, "promotions">>("GET", `/api/pos/setup?registerId=${registerId}`),
     readPromotions(ask),
@@ -20,7 +20,7 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-async function readPromotions(ask: Asks): Promise<Promotion[]> {
+async function readPromotions(ask: Requests): Promise<Promotion[]> {
   const found: Promotion[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MOST_PAGES; page++) {
@@ -42,9 +42,9 @@ function withoutDiscounts(error: unknown): null {
 /** JSON has whole numbers where the rules count in bigint. */
 const minor = (amount: bigint | null): bigint | null => (amount === null ? null : BigInt(amount));
 
-function inMinorUnits(told: Promotion): Promotion {
-  const { amount, quantity, of } = told.minimum;
-  return { ...told, effect: effectOf(told.effect), minimum: { amount: minor(amount), quantity, of } };
+function inMinorUnits(reported: Promotion): Promotion {
+  const { amount, quantity, of } = reported.minimum;
+  return { ...reported, effect: effectOf(reported.effect), minimum: { amount: minor(amount), quantity, of } };
 }
 
 function effectOf(effect: Effect): Effect {

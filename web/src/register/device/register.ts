@@ -4,19 +4,19 @@ import { awaitedOf, withPayments } from "./awaited.ts";
 import { type Basket, type CountedBasket, counted, emptyBasket, withItem } from "./basket.ts";
 import { type CatalogPage, followCatalog } from "./catalog.ts";
 import type { CatalogItem } from "./catalog-item.ts";
+import { type DeviceStorage, deviceStorage, StorageFull, storedBasket } from "./device-storage.ts";
 import { ask, HubAway, Refused, SignedOut } from "./hub.ts";
 import { deviceId } from "./ids.ts";
-import { askToKeep } from "./keep-storage.ts";
-import { basketKept, type Keeping, keepingOf, StorageFull } from "./keeping.ts";
 import { upload } from "./outbox.ts";
 import { outboxPort } from "./outbox-port.ts";
+import { requestPersistence } from "./persist-storage.ts";
 import { readSetup } from "./read-setup.ts";
 import { type OpenSession, type RegisterState, stateAtStart } from "./register-state.ts";
 import { saleOf } from "./sale.ts";
 import { type SearchIndex, searchIndex } from "./search-index.ts";
 import { secondCopy } from "./second-copy.ts";
 import type { Setup, StaffMember } from "./setup.ts";
-import { type DeviceStore, enqueue, fact, keepFact, keepSale, storeName } from "./store.ts";
+import { type DeviceStore, enqueue, fact, saveFact, saveSale, storeName } from "./store.ts";
 import { holdRegister } from "./tab-lock.ts";
 
 const EVERY_MS = 15_000;
@@ -27,7 +27,7 @@ export class Register {
   index: SearchIndex<CatalogItem> = searchIndex<CatalogItem>([]);
   #state = stateAtStart();
   #listeners = new Set<() => void>();
-  #keeping: Keeping | null = null;
+  #keeping: DeviceStorage | null = null;
   #ended = new AbortController();
   #language: () => string;
   #titles: () => { line: string; basket: string };
@@ -67,9 +67,9 @@ export class Register {
   /** Writes to what the device keeps. Null: there is no room for it, which the screen says from then on. */
   async keep<T>(work: (store: DeviceStore) => Promise<T>): Promise<{ readonly kept: T } | null> {
     try {
-      const kept = await this.read(work);
+      const stored = await this.read(work);
       if (this.#state.storage !== "ok") this.#set({ storage: "ok" });
-      return { kept };
+      return { kept: stored };
     } catch (error) {
       if (!(error instanceof StorageFull)) throw error;
       this.#set({ storage: "full" });
@@ -90,7 +90,7 @@ export class Register {
     if (!(await holdRegister(this.id, { isTaken, onLost }))) return this.#set({ phase: "elsewhere" });
     this.#end();
     this.#ended = new AbortController();
-    this.#keeping = keepingOf(this.id, {
+    this.#keeping = deviceStorage(this.id, {
       remembered: () => {
         const { setup } = this.#state;
         return setup === null ? null : { setup, items: this.index.items() };
@@ -123,7 +123,7 @@ export class Register {
   }
 
   async askToKeep(): Promise<void> {
-    this.#set({ isEvictable: !(await askToKeep()) });
+    this.#set({ isEvictable: !(await requestPersistence()) });
   }
 
   async #recall(): Promise<void> {
@@ -131,7 +131,7 @@ export class Register {
       Promise.all([
         store.getAll("items"),
         fact<Setup>(store, "setup"),
-        basketKept(store),
+        storedBasket(store),
         fact<OpenSession | null>(store, "session"),
         store.getAll("parked"),
         fact<string>(store, "catalogAt"),
@@ -181,7 +181,7 @@ export class Register {
     const timesLost = this.#timesLost;
     try {
       if (this.#timer === 0) return;
-      if (this.#state.storage === "full") await this.keep((store) => keepFact(store, "basket", this.#state.basket));
+      if (this.#state.storage === "full") await this.keep((store) => saveFact(store, "basket", this.#state.basket));
       await this.#readSetup();
       const uploaded = await this.read((store) => upload(outboxPort(store, this.id, (...sent) => this.#ask(...sent))));
       await this.#count();
@@ -208,9 +208,9 @@ export class Register {
 
   async #readSetup(): Promise<void> {
     if (this.#state.setup !== null && Date.now() - this.#setupAt < SETUP_EVERY_MS) return;
-    const setup = await readSetup((...asked) => this.#ask(...asked), this.id);
+    const setup = await readSetup((...requested) => this.#ask(...requested), this.id);
     this.#setupAt = Date.now();
-    await this.keep((store) => keepFact(store, "setup", setup));
+    await this.keep((store) => saveFact(store, "setup", setup));
     this.#set({ setup, phase: "ready" });
     // Opened on another device, or this one was emptied: the drawer is open all the same.
     if (this.#state.session === null && setup.session !== null && this.#state.waiting === 0) {
@@ -273,7 +273,7 @@ export class Register {
     if (basket === this.#state.basket) return;
     this.#copy.keepFact("basket", basket);
     this.#set({ basket, lastSale: null });
-    void this.keep((store) => keepFact(store, "basket", this.#state.basket));
+    void this.keep((store) => saveFact(store, "basket", this.#state.basket));
   }
 
   /** The receipt is read, the next sale begins. */
@@ -300,7 +300,7 @@ export class Register {
   async keepSession(session: OpenSession | null, closed?: string): Promise<void> {
     this.#copy.keepFact("session", session);
     this.#set({ session, ...(closed !== undefined && { closedSession: closed }) });
-    await this.keep((store) => keepFact(store, "session", session));
+    await this.keep((store) => saveFact(store, "session", session));
   }
 
   leaveClosed = (): void => this.#set({ closedSession: null });
@@ -327,7 +327,7 @@ export class Register {
     const next = emptyBasket(deviceId());
     const make = (run: number) => saleOf(basket, sum, { ...facts, run, isOffline: network !== "online" });
     const { lastRun } = setup.register;
-    const ended = await this.keep((store) => keepSale(store, make, { lastRun, next }));
+    const ended = await this.keep((store) => saveSale(store, make, { lastRun, next }));
     if (ended === null) {
       this.change(() => basket);
       return null;

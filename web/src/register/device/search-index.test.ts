@@ -4,13 +4,13 @@ import type { CatalogItem } from "./catalog-item.ts";
 import { folded, searchIndex } from "./search-index.ts";
 import { numberedItem } from "./testing.ts";
 
-const words = ["red", "Blue", "café", "ab-12", "shirt", "shoe", "أحمر", "12"];
-const title = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 4 }).map((each) => each.join(" "));
+const texts = ["red", "Blue", "café", "ab-12", "shirt", "shoe", "أحمر", "12"];
+const title = fc.array(fc.constantFrom(...texts), { minLength: 1, maxLength: 4 }).map((each) => each.join(" "));
 const naive = (items: readonly CatalogItem[], typed: string) =>
   items.filter((each) => {
     const own = folded(`${each.title} ${each.sku} ${each.barcode}`).match(/[\p{L}\p{N}]+/gu) ?? [];
-    const asked = folded(typed).match(/[\p{L}\p{N}]+/gu) ?? [];
-    return asked.every((word) => own.some((mine) => mine.startsWith(word)));
+    const requests = folded(typed).match(/[\p{L}\p{N}]+/gu) ?? [];
+    return requests.every((word) => own.some((mine) => mine.startsWith(word)));
   });
 
 test("the index finds the items that a search through all of them finds, also after changes", () => {
@@ -22,7 +22,7 @@ test("the index finds the items that a search through all of them finds, also af
         minLength: 1,
         maxLength: 4,
       }),
-      (first, later, asked) => {
+      (first, later, requested) => {
         const items = new Map(first.map((each, n) => [`v${n}`, numberedItem(n, each)]));
         const index = searchIndex([...items.values()]);
         for (const [n, each] of later.entries()) {
@@ -32,7 +32,7 @@ test("the index finds the items that a search through all of them finds, also af
           if (n % 3 === 0) items.delete(`v${n * 2 + 1}`);
           if (n === 5) index.settle();
         }
-        for (const typed of asked) {
+        for (const typed of requested) {
           const found = index.find(typed, 1_000).map(({ variantId }) => variantId);
           expect(found.sort()).toEqual(
             naive([...items.values()], typed)

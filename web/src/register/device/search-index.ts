@@ -48,33 +48,33 @@ export function folded(text: string): string {
     .replace(/ة/g, "ه");
 }
 
-const wordsOf = (text: string): string[] => folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+const textsOf = (text: string): string[] => folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 function wordsOfItem(item: Searchable): Set<string> {
-  const words = new Set(wordsOf(`${item.title} ${item.variantTitle} ${item.brand ?? ""} ${item.sku}`));
+  const texts = new Set(textsOf(`${item.title} ${item.variantTitle} ${item.brand ?? ""} ${item.sku}`));
   // Also whole: "AB-12" is typed with its line.
-  words.add(folded(item.sku));
-  if (item.barcode !== null && item.barcode !== "") words.add(folded(item.barcode));
-  return words;
+  texts.add(folded(item.sku));
+  if (item.barcode !== null && item.barcode !== "") texts.add(folded(item.barcode));
+  return texts;
 }
 
 const textOf = (item: Searchable) => `${item.title}\n${item.variantTitle}\n${item.brand}\n${item.sku}\n${item.barcode}`;
 
 /** The sorted words, and for each the items that have it: `holders[starts[n]]` up to `holders[starts[n + 1]]`. */
-interface Words {
+interface Texts {
   readonly sorted: readonly string[];
   readonly starts: Uint32Array;
   readonly holders: Uint32Array;
 }
 
-function wordList(items: readonly (Searchable | undefined)[]): Words {
+function wordList(items: readonly (Searchable | undefined)[]): Texts {
   const found = new Map<string, number[]>();
-  for (const [place, item] of items.entries()) {
+  for (const [index, item] of items.entries()) {
     if (!item) continue;
     for (const word of wordsOfItem(item)) {
       const holders = found.get(word);
-      if (holders) holders.push(place);
-      else found.set(word, [place]);
+      if (holders) holders.push(index);
+      else found.set(word, [index]);
     }
   }
   const sorted = [...found.keys()].sort();
@@ -119,7 +119,7 @@ class Index<T extends Searchable> implements SearchIndex<T> {
   #skus: string[] = [];
   #places = new Map<string, number>();
   #codes = new Map<string, string>();
-  #words: Words;
+  #words: Texts;
   #byTitle: Order = NOTHING;
   #bySku: Order = NOTHING;
   /** Places whose words are newer than the list, with their words. */
@@ -148,23 +148,23 @@ class Index<T extends Searchable> implements SearchIndex<T> {
 
   byCode(code: string): T | undefined {
     const keys = [codeKey(code), `sku:${code.trim().toLowerCase()}`, ...upcTwins(code).map(codeKey)];
-    const [known] = keys.flatMap((key) => this.#codes.get(key) ?? []);
-    return known === undefined ? undefined : this.get(known);
+    const [existing] = keys.flatMap((key) => this.#codes.get(key) ?? []);
+    return existing === undefined ? undefined : this.get(existing);
   }
 
   find(typed: string, most: number): readonly T[] {
     const exact = folded(typed).trim();
-    const words = exact.split(/\s+/).filter(Boolean).flatMap(piecesOf).slice(0, MOST_WORDS);
-    if (words.length === 0) return [];
-    this.#mark(words);
+    const texts = exact.split(/\s+/).filter(Boolean).flatMap(piecesOf).slice(0, MOST_WORDS);
+    if (texts.length === 0) return [];
+    this.#mark(texts);
     const byRank: number[][] = [[], [], [], [], []];
-    const take = (place: number, rank: number) => {
-      if (this.#seen[place] !== words.length) return;
+    const take = (index: number, rank: number) => {
+      if (this.#seen[index] !== texts.length) return;
       // Taken once, at its best.
-      this.#seen[place] = 0;
-      byRank[rank]?.push(place);
+      this.#seen[index] = 0;
+      byRank[rank]?.push(index);
     };
-    for (const place of this.#apart.keys()) take(place, this.#rankOf(place, exact));
+    for (const index of this.#apart.keys()) take(index, this.#rankOf(index, exact));
     // Among the others what begins as typed stands side by side: no item is looked at that is not shown.
     const walk = (order: Order, fits: (text: string) => boolean, rank: number) => {
       for (let n = placeOf(order.texts, exact), taken = 0; n < order.texts.length && taken < most; n++, taken++) {
@@ -181,15 +181,15 @@ class Index<T extends Searchable> implements SearchIndex<T> {
     walk(this.#byTitle, begins, 2);
     walk(this.#bySku, begins, 3);
     // Places stand by title, so that of equal rank the first found are the first to show.
-    for (let place = 0, taken = 0; place < this.#items.length && taken < most; place++)
-      if (this.#seen[place] === words.length) {
-        byRank[4]?.push(place);
+    for (let index = 0, taken = 0; index < this.#items.length && taken < most; index++)
+      if (this.#seen[index] === texts.length) {
+        byRank[4]?.push(index);
         taken++;
       }
     return byRank
       .flat()
       .slice(0, most)
-      .flatMap((place) => this.#items[place] ?? []);
+      .flatMap((index) => this.#items[index] ?? []);
   }
 
   change(items: readonly T[], gone: readonly string[]): void {
@@ -202,16 +202,16 @@ class Index<T extends Searchable> implements SearchIndex<T> {
   }
 
   #put(item: T): void {
-    const place = this.#places.get(item.variantId) ?? this.#items.length;
-    const before = this.#items[place];
-    this.#items[place] = item;
-    this.#titles[place] = folded(item.title);
-    this.#skus[place] = folded(item.sku);
-    this.#places.set(item.variantId, place);
+    const index = this.#places.get(item.variantId) ?? this.#items.length;
+    const before = this.#items[index];
+    this.#items[index] = item;
+    this.#titles[index] = folded(item.title);
+    this.#skus[index] = folded(item.sku);
+    this.#places.set(item.variantId, index);
     if (before && textOf(before) === textOf(item)) return;
     if (before) this.#forgetCodes(before);
     this.#keepCodes(item);
-    this.#apart.set(place, [...wordsOfItem(item)]);
+    this.#apart.set(index, [...wordsOfItem(item)]);
   }
 
   #remove(variantId: string): void {
@@ -230,17 +230,17 @@ class Index<T extends Searchable> implements SearchIndex<T> {
     this.#items = titled.map(({ item }) => item);
     this.#titles = titled.map(({ title }) => title);
     this.#skus = titled.map(({ item }) => folded(item.sku));
-    this.#places = new Map(this.#items.flatMap((item, place) => (item ? [[item.variantId, place]] : [])));
+    this.#places = new Map(this.#items.flatMap((item, index) => (item ? [[item.variantId, index]] : [])));
     this.#codes = new Map();
     for (const item of this.#items) if (item) this.#keepCodes(item);
     this.#words = wordList(this.#items);
     this.#apart = new Map();
-    this.#byTitle = { texts: this.#titles.slice(), places: Uint32Array.from(this.#titles, (_, place) => place) };
-    const skus = Uint32Array.from(this.#skus, (_, place) => place).sort((a, b) => {
+    this.#byTitle = { texts: this.#titles.slice(), places: Uint32Array.from(this.#titles, (_, index) => index) };
+    const skus = Uint32Array.from(this.#skus, (_, index) => index).sort((a, b) => {
       const [one = "", other = ""] = [this.#skus[a], this.#skus[b]];
       return one < other ? -1 : one > other ? 1 : a - b;
     });
-    this.#bySku = { texts: Array.from(skus, (place) => this.#skus[place] ?? ""), places: skus };
+    this.#bySku = { texts: Array.from(skus, (index) => this.#skus[index] ?? ""), places: skus };
     this.#seen = new Uint8Array(this.#items.length);
   }
 
@@ -255,27 +255,27 @@ class Index<T extends Searchable> implements SearchIndex<T> {
   }
 
   /** Each word raises the count of the items that had all words before it: no sets are made, whatever the range. */
-  #mark(words: readonly string[]): void {
+  #mark(texts: readonly string[]): void {
     if (this.#seen.length < this.#items.length) this.#seen = new Uint8Array(this.#items.length + MOST_APART);
     const { sorted, starts, holders } = this.#words;
     const seen = this.#seen;
     seen.fill(0);
-    for (const [n, word] of words.entries()) {
+    for (const [n, word] of texts.entries()) {
       const from = starts[placeOf(sorted, word)] ?? 0;
       const to = starts[placeOf(sorted, word + LAST)] ?? 0;
       for (let at = from; at < to; at++) {
-        const place = holders[at] ?? 0;
-        if (seen[place] === n) seen[place] = n + 1;
+        const index = holders[at] ?? 0;
+        if (seen[index] === n) seen[index] = n + 1;
       }
     }
-    for (const [place, own] of this.#apart)
-      seen[place] = words.every((word) => own.some((each) => each.startsWith(word))) ? words.length : 0;
+    for (const [index, own] of this.#apart)
+      seen[index] = texts.every((word) => own.some((each) => each.startsWith(word))) ? texts.length : 0;
   }
 
   /** What is typed whole goes first, then what begins with it. */
-  #rankOf(place: number, typed: string): number {
-    const [title = "", sku = ""] = [this.#titles[place], this.#skus[place]];
-    if (sku === typed || this.#items[place]?.barcode === typed) return 0;
+  #rankOf(index: number, typed: string): number {
+    const [title = "", sku = ""] = [this.#titles[index], this.#skus[index]];
+    if (sku === typed || this.#items[index]?.barcode === typed) return 0;
     if (title === typed) return 1;
     if (title.startsWith(typed)) return 2;
     return sku.startsWith(typed) ? 3 : 4;

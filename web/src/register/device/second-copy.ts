@@ -56,6 +56,6 @@ function write(key: string, value: object): void {
 }
 
 function read<T>(key: string): T | undefined {
-  const kept = localStorage.getItem(key);
-  return kept === null ? undefined : unpacked<T>(JSON.parse(kept));
+  const stored = localStorage.getItem(key);
+  return stored === null ? undefined : unpacked<T>(JSON.parse(stored));
 }

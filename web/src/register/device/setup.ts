@@ -1,7 +1,7 @@
 /** What a register works with, kept on the device; as GET /api/pos/setup answers it. */
 import type { Promotion } from "../../../../src/commerce/promotions/promotion.ts";
 import type { RegisterRules } from "../../../../src/commerce/till/register.ts";
-import type { CashRounding, TaxPlace, TaxRate } from "../../../../src/commerce/till/types.ts";
+import type { CashRounding, TaxLocation, TaxRate } from "../../../../src/commerce/till/types.ts";
 
 export interface RegisterSetup extends RegisterRules {
   /** Percent of a line that may be taken off by hand; managers may do everything. */
@@ -26,7 +26,7 @@ export interface Setup {
   readonly register: RegisterSetup;
   readonly seller: { readonly name: string; readonly taxId: string | null };
   readonly location: { readonly address: Readonly<Record<string, string>> };
-  readonly place: TaxPlace;
+  readonly place: TaxLocation;
   /** Where goods may be sent from. */
   readonly locations: readonly { readonly id: string; readonly name: string }[];
   readonly staff: readonly StaffMember[];

@@ -26,19 +26,19 @@ export interface ParkedBasket {
   readonly by: string;
 }
 
-export interface KnownCustomer extends TillCustomer {
+export interface StoredCustomer extends TillCustomer {
   readonly id: string;
 }
 
-interface Kept extends DBSchema {
+interface Stored extends DBSchema {
   items: { key: string; value: CatalogItem };
   facts: { key: string; value: unknown };
   outbound: { key: number; value: Outbound; indexes: { state: string } };
   parked: { key: string; value: ParkedBasket };
-  customers: { key: string; value: KnownCustomer };
+  customers: { key: string; value: StoredCustomer };
 }
 
-export type DeviceStore = IDBPDatabase<Kept>;
+export type DeviceStore = IDBPDatabase<Stored>;
 
 export const storeName = (registerId: string): string => `argosy-register-${registerId}`;
 
@@ -47,7 +47,7 @@ export const storeName = (registerId: string): string => `argosy-register-${regi
  * else deletes it.
  */
 export async function openStore(registerId: string, onGone: () => void): Promise<DeviceStore> {
-  const store: DeviceStore = await openDB<Kept>(storeName(registerId), 1, {
+  const store: DeviceStore = await openDB<Stored>(storeName(registerId), 1, {
     terminated: onGone,
     blocking: () => {
       store.close();
@@ -69,7 +69,7 @@ export async function fact<T>(store: DeviceStore, name: string): Promise<T | und
   return (await store.get("facts", name)) as T | undefined;
 }
 
-export async function keepFact(store: DeviceStore, name: string, value: unknown): Promise<void> {
+export async function saveFact(store: DeviceStore, name: string, value: unknown): Promise<void> {
   await store.put("facts", value, name);
 }
 
@@ -96,7 +96,7 @@ export async function enqueue(store: DeviceStore, what: Outgoing): Promise<void>
  * Gives the sale its number and keeps it, with the run behind it and the basket emptied, all at once: a reload in between
  * finds either the basket or the sale.
  */
-export async function keepSale(
+export async function saveSale(
   store: DeviceStore,
   make: (run: number) => TillSale,
   { lastRun, next }: { readonly lastRun: number; readonly next: Basket },
@@ -130,10 +130,10 @@ export async function settle(store: DeviceStore, entries: readonly Outbound[]): 
   await dropSent(store, SENT_KEPT);
 }
 
-/** Drops receipts the hub has, the oldest first, but for the last `kept`. */
-export async function dropSent(store: DeviceStore, kept: number): Promise<void> {
+/** Drops receipts the hub has, the oldest first, but for the last `stored`. */
+export async function dropSent(store: DeviceStore, stored: number): Promise<void> {
   const work = store.transaction("outbound", "readwrite");
-  let extra = (await work.store.index("state").count("sent")) - kept;
+  let extra = (await work.store.index("state").count("sent")) - stored;
   let cursor = extra > 0 ? await work.store.index("state").openCursor("sent") : null;
   while (cursor && extra > 0) {
     await cursor.delete();

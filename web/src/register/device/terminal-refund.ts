@@ -14,16 +14,16 @@ export interface TerminalPayment {
 export const paths = "/api/pos/terminal-payments";
 
 /** The part of a register that asks the hub. */
-interface Asks {
+interface Requests {
   online<T>(method: "GET" | "POST", path: string, sent?: { readonly body?: unknown }): Promise<T>;
 }
 
-export const lookAtTerminal = (register: Asks, { key }: { readonly key: string }): Promise<TerminalPayment> =>
+export const checkTerminal = (register: Requests, { key }: { readonly key: string }): Promise<TerminalPayment> =>
   register.online("GET", `${paths}/${key}`);
 
 /** Gives money back to the card of a payment, once an id. Throws as `ask`. */
 export const refundAtTerminal = (
-  register: Asks,
+  register: Requests,
   of: { readonly key: string; readonly id: string; readonly amount: bigint },
 ): Promise<TerminalPayment> =>
   register.online("POST", `${paths}/${of.key}/refund`, { body: { id: of.id, amountMinor: of.amount } });
@@ -36,22 +36,22 @@ export type RefundOutcome =
 
 /** As `refundAtTerminal`. A refusal says nothing of a try before: that one is looked at. Throws as `ask` but Refused. */
 export async function refundOutcome(
-  register: Asks,
+  register: Requests,
   of: { readonly key: string; readonly id: string; readonly amount: bigint },
 ): Promise<RefundOutcome> {
   let text = "";
-  const told = await refundAtTerminal(register, of)
+  const reported = await refundAtTerminal(register, of)
     .catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error;
       text = error.message;
-      return lookAtTerminal(register, { key: of.id });
+      return checkTerminal(register, { key: of.id });
     })
     .catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error;
       return error.code === "POS_TERMINAL_PAYMENT_NOT_FOUND" ? null : UNCLEAR;
     });
-  if (told?.state === "paid") return { state: "paid", card: told.card };
-  return { state: told?.state === "waiting" ? "unclear" : "refused", text };
+  if (reported?.state === "paid") return { state: "paid", card: reported.card };
+  return { state: reported?.state === "waiting" ? "unclear" : "refused", text };
 }
 
 const UNCLEAR = { state: "waiting" } as const;

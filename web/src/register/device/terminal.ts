@@ -27,13 +27,13 @@ export const takenBy = (key: string, { paidMinor, tipMinor, card }: TerminalPaym
 });
 
 /** Keeps what the terminal is asked for before it is asked: a reload goes on with the same key. */
-export function keepAsk(register: Register, amount: bigint): TerminalAsk {
-  const asking = { key: deviceId(), amount };
-  register.change((before) => ({ ...before, asking }));
-  return asking;
+export function saveTerminalRequest(register: Register, amount: bigint): TerminalAsk {
+  const request = { key: deviceId(), amount };
+  register.change((before) => ({ ...before, asking: request }));
+  return request;
 }
 
 /** The key its refund has, the same for every try. */
-export function keepCharge(register: Register, key: string): void {
+export function saveCharge(register: Register, key: string): void {
   register.change((before) => ({ ...before, charges: { ...before.charges, [key]: deviceId() } }));
 }

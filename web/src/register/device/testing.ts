@@ -5,7 +5,7 @@ import type { Setup } from "./setup.ts";
 type Named = Pick<CatalogItem, "variantId" | "productId" | "title" | "sku" | "barcode">;
 
 /** Five of it in stock for ten euros, but for what is said. */
-export const catalogItem = (said: Named & Partial<CatalogItem>): CatalogItem => ({
+export const catalogItem = (given: Named & Partial<CatalogItem>): CatalogItem => ({
   variantTitle: "",
   brand: null,
   currency: "EUR",
@@ -18,7 +18,7 @@ export const catalogItem = (said: Named & Partial<CatalogItem>): CatalogItem => 
   imageUrl: null,
   stock: 5,
   isFavourite: false,
-  ...said,
+  ...given,
 });
 
 /** The item of this number: its ids, SKU and barcode have it. */

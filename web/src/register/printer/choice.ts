@@ -1,6 +1,6 @@
 /** Which printer this device uses, and when. */
 
-import { jsonOf, keepChoice } from "../../storage/choices.ts";
+import { jsonOf, saveChoice } from "../../storage/choices.ts";
 import type { Chosen } from "./device.ts";
 
 export interface PrinterChoice {
@@ -11,18 +11,18 @@ export interface PrinterChoice {
   readonly opensDrawer: boolean;
 }
 
-const KEPT_AS = "argosy.register.printer";
+const STORAGE_KEY = "argosy.register.printer";
 const listeners = new Set<() => void>();
-let kept: PrinterChoice | null | undefined;
+let cached: PrinterChoice | null | undefined;
 
 export function printerChoice(): PrinterChoice | null {
-  kept ??= jsonOf(KEPT_AS) as PrinterChoice | null;
-  return kept;
+  cached ??= jsonOf(STORAGE_KEY) as PrinterChoice | null;
+  return cached;
 }
 
-export function keepPrinterChoice(choice: PrinterChoice | null): void {
-  kept = choice;
-  keepChoice(KEPT_AS, choice && JSON.stringify(choice));
+export function savePrinterChoice(choice: PrinterChoice | null): void {
+  cached = choice;
+  saveChoice(STORAGE_KEY, choice && JSON.stringify(choice));
   for (const listener of listeners) listener();
 }
 

@@ -1,5 +1,5 @@
 /** Lines as dots, for letters a printer does not have: drawn by the browser, which joins and orders Arabic. */
-import { type Dots, type EscposWith, PAPER_DOTS } from "../../../../src/commerce/till/escpos.ts";
+import { type Dots, type EscposWith, PAPER_WIDTH_DOTS } from "../../../../src/commerce/till/escpos.ts";
 
 const SIZE = 24;
 const LINE = 1.35;
@@ -33,7 +33,7 @@ export function drawFor(direction: "ltr" | "rtl"): Draw {
     let bottom = 0;
     for (const part of parts) {
       const height = (part.isLarge ? 2 * SIZE : SIZE) * LINE;
-      const room = part === first ? Math.max(PAPER_DOTS - taken, PAPER_DOTS / 4) : PAPER_DOTS;
+      const room = part === first ? Math.max(PAPER_WIDTH_DOTS - taken, PAPER_WIDTH_DOTS / 4) : PAPER_WIDTH_DOTS;
       const pieces = wrapped(part.text, room, (text) => widthOf(part, text));
       // The other end stands on the last line of the first.
       if (part !== first) bottom -= height;
@@ -42,7 +42,7 @@ export function drawFor(direction: "ltr" | "rtl"): Draw {
         lines.push({ part, text, bottom });
       }
     }
-    canvas.width = PAPER_DOTS;
+    canvas.width = PAPER_WIDTH_DOTS;
     canvas.height = Math.ceil(bottom);
     for (const { part, text, bottom: end } of lines) {
       const left = leftOf(part.align, widthOf(part, text), direction);
@@ -54,8 +54,8 @@ export function drawFor(direction: "ltr" | "rtl"): Draw {
 }
 
 function leftOf(align: Part["align"], width: number, direction: "ltr" | "rtl"): number {
-  if (align === "center") return Math.max(0, (PAPER_DOTS - width) / 2);
-  return (align === "start") === (direction === "ltr") ? 0 : Math.max(0, PAPER_DOTS - width);
+  if (align === "center") return Math.max(0, (PAPER_WIDTH_DOTS - width) / 2);
+  return (align === "start") === (direction === "ltr") ? 0 : Math.max(0, PAPER_WIDTH_DOTS - width);
 }
 
 /** Broken between words; a word that is longer than a line stands on its own. */

@@ -11,7 +11,7 @@ import {
 export type PrintTrouble = "gone" | "busy" | "lost";
 
 /** Why nothing could be sent; what the browser said is the cause. */
-export class NotReached extends Error {
+export class PrinterUnreachable extends Error {
   override readonly name = "NotReached";
   readonly trouble: PrintTrouble;
 
@@ -46,10 +46,10 @@ export async function openPrinter(chosen: Chosen): Promise<PrinterLine> {
 /** Names of what browsers throw, as the drafts have them. */
 function troubled(error: unknown): unknown {
   if (!(error instanceof DOMException)) return error;
-  if (error.name === "NotFoundError") return new NotReached("gone", error);
+  if (error.name === "NotFoundError") return new PrinterUnreachable("gone", error);
   // Claimed by another program, another page, or the system's own driver.
   const isBusy = ["InvalidStateError", "SecurityError", "NetworkError"].includes(error.name);
-  return isBusy ? new NotReached("busy", error) : error;
+  return isBusy ? new PrinterUnreachable("busy", error) : error;
 }
 
 const ANSWER_MS = 400;
@@ -61,10 +61,10 @@ function hearing(read: () => Promise<Uint8Array | null>): () => Promise<Uint8Arr
   return async () => {
     const next = coming ?? read();
     coming = next;
-    const heard = await within<Uint8Array | null | "late">(next, "late");
-    if (heard === "late") return null;
+    const received = await within<Uint8Array | null | "late">(next, "late");
+    if (received === "late") return null;
     coming = null;
-    return heard;
+    return received;
   };
 }
 
@@ -72,13 +72,13 @@ function hearing(read: () => Promise<Uint8Array | null>): () => Promise<Uint8Arr
 const PIECE = 4_096;
 
 async function openUsb(printer: UsbPrinter | null): Promise<PrinterLine> {
-  if (printer === null) throw new NotReached("gone");
+  if (printer === null) throw new PrinterUnreachable("gone");
   if (!printer.opened) await printer.open();
   if (printer.configuration === null) await printer.selectConfiguration(1);
   const found = printer.configuration?.interfaces.find((each) => each.alternate.interfaceClass === PRINTER_CLASS);
   const ends = found?.alternate.endpoints.filter(({ type }) => type === "bulk") ?? [];
   const out = ends.find(({ direction }) => direction === "out");
-  if (!found || !out) throw new NotReached("gone");
+  if (!found || !out) throw new PrinterUnreachable("gone");
   const back = ends.find(({ direction }) => direction === "in");
   await printer.claimInterface(found.interfaceNumber);
   const read = async () => {
@@ -100,10 +100,10 @@ async function openUsb(printer: UsbPrinter | null): Promise<PrinterLine> {
 }
 
 async function openSerial(port: SerialPrinter | null, baudRate: number): Promise<PrinterLine> {
-  if (port === null) throw new NotReached("gone");
+  if (port === null) throw new PrinterUnreachable("gone");
   await port.open({ baudRate });
   const { readable, writable } = port;
-  if (readable === null || writable === null) throw new NotReached("gone");
+  if (readable === null || writable === null) throw new PrinterUnreachable("gone");
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   const read = async () => {
     const { value } = await lost(reader.read());
@@ -127,6 +127,6 @@ async function lost<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof DOMException ? new NotReached("lost", error) : error;
+    throw error instanceof DOMException ? new PrinterUnreachable("lost", error) : error;
   }
 }

@@ -1,20 +1,20 @@
 /** Prints with the printer chosen on this device: asks how it is, sends, and asks again. */
 import type { Chosen } from "./device.ts";
-import { NotReached, openPrinter, type PrinterLine, type PrintTrouble } from "./line.ts";
+import { openPrinter, type PrinterLine, PrinterUnreachable, type PrintTrouble } from "./line.ts";
 import { isPaperLow, isStatus, type PrinterTrouble, statusQuestion, troubleOf } from "./status.ts";
 
 export type Printing =
   | { readonly state: "printed"; readonly isPaperLow: boolean }
-  /** `isBegun`: part of it may be on paper. */
+  /** `isStarted`: part of it may be on paper. */
   | { readonly state: "failed"; readonly why: PrinterTrouble | PrintTrouble; readonly isBegun: boolean };
 
-interface Told {
+interface ServerAnswer {
   readonly trouble: PrinterTrouble | null;
   readonly isPaperLow: boolean;
 }
 
 /** Many printers answer nothing: then nothing is known, and that is no trouble. */
-async function lookAt(line: PrinterLine): Promise<Told> {
+async function inspect(line: PrinterLine): Promise<ServerAnswer> {
   const answers: (number | null)[] = [];
   for (const n of [1, 2, 3, 4] as const) {
     await line.send(statusQuestion(n));
@@ -35,23 +35,23 @@ export function print(chosen: Chosen, bytes: Uint8Array<ArrayBuffer>): Promise<P
 }
 
 async function printNow(chosen: Chosen, bytes: Uint8Array<ArrayBuffer>): Promise<Printing> {
-  let isBegun = false;
+  let isStarted = false;
   try {
     const line = await openPrinter(chosen);
     try {
-      const before = await lookAt(line);
-      if (before.trouble !== null) return { state: "failed", why: before.trouble, isBegun };
-      isBegun = true;
+      const before = await inspect(line);
+      if (before.trouble !== null) return { state: "failed", why: before.trouble, isBegun: isStarted };
+      isStarted = true;
       await line.send(bytes);
-      const after = await lookAt(line);
-      if (after.trouble !== null) return { state: "failed", why: after.trouble, isBegun };
+      const after = await inspect(line);
+      if (after.trouble !== null) return { state: "failed", why: after.trouble, isBegun: isStarted };
       return { state: "printed", isPaperLow: after.isPaperLow };
     } finally {
       // Closing one that is gone fails too.
       await line.close().catch(() => undefined);
     }
   } catch (error) {
-    if (!(error instanceof NotReached)) throw error;
-    return { state: "failed", why: error.trouble, isBegun };
+    if (!(error instanceof PrinterUnreachable)) throw error;
+    return { state: "failed", why: error.trouble, isBegun: isStarted };
   }
 }

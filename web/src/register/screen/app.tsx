@@ -1,8 +1,8 @@
 /** Which register this device is, and what stands in the way of selling. */
 import { Suspense, useEffect, useState } from "react";
 import { languageShown } from "../../i18n/language.ts";
+import { textOf } from "../../i18n/texts.ts";
 import { LanguageShown, useLanguageShown, useTranslation } from "../../i18n/translation.ts";
-import { textOf } from "../../i18n/words.ts";
 import { Register } from "../device/register.ts";
 import { ChooseRegister, chosenRegister } from "./choose-register.tsx";
 import { ClosedDay } from "./close-day.tsx";

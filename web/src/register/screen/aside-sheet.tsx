@@ -7,8 +7,8 @@ import type { ParkedBasket } from "../device/store.ts";
 import { DepositSheet, GiveUpSheet } from "./deposit-sheets.tsx";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
-import { useAsking } from "./use-asking.ts";
 import { useMoment, useMoney, useRegister, useRegisterState } from "./use-register.ts";
+import { useRequests } from "./use-requests.ts";
 
 interface Props {
   readonly onClose: () => void;
@@ -20,7 +20,7 @@ export function AsideSheet({ onClose }: Props) {
   const { basket, parked } = useRegisterState();
   const money = useMoney();
   const moment = useMoment();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [there, setThere] = useState<readonly AsideBasket[] | null>();
   const [paying, setPaying] = useState<AsideBasket | null>(null);
   const [ending, setEnding] = useState<AsideBasket | null>(null);
@@ -139,7 +139,7 @@ export function PutAsideSheet({ onClose }: Props) {
   const register = useRegister();
   const { basket, network } = useRegisterState();
   const isHeld = holdsMoney(basket);
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [made, setMade] = useState<AsideBasket | null>(null);
   const make = (kind: "quote" | "layaway") => {
     const until = new Date(Date.now() + QUOTE_DAYS * 86_400_000);

@@ -14,8 +14,8 @@ export function Camera({ onClose, onScan }: Props) {
   const { t } = useTranslation("register");
   const video = useRef<HTMLVideoElement>(null);
   const [last, setLast] = useState("");
-  const [turn, setTurn] = useState(0);
-  const state = useCamera(video, turn, (code) => setLast(onScan(code) ? code : t("unknownCode", { code })));
+  const [attempt, setAttempt] = useState(0);
+  const state = useCamera(video, attempt, (code) => setLast(onScan(code) ? code : t("unknownCode", { code })));
   if (state !== "starting" && state !== "on")
     return (
       <Sheet title={t("camera.title")} onClose={onClose}>
@@ -23,7 +23,7 @@ export function Camera({ onClose, onScan }: Props) {
           {t(`camera.${state}`)}
         </p>
         <div className={css.row}>
-          <button type="button" className={css.primary} onClick={() => setTurn((before) => before + 1)}>
+          <button type="button" className={css.primary} onClick={() => setAttempt((before) => before + 1)}>
             {t("start.tryAgain")}
           </button>
         </div>

@@ -3,19 +3,26 @@ import { useEffect, useRef, useState } from "react";
 import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
-import { askTerminal, cancelAtTerminal, keepAsk, keepCharge, type TerminalAsk, takenBy } from "../device/terminal.ts";
-import { lookAtTerminal, type TerminalPayment } from "../device/terminal-refund.ts";
+import {
+  askTerminal,
+  cancelAtTerminal,
+  saveCharge,
+  saveTerminalRequest,
+  type TerminalAsk,
+  takenBy,
+} from "../device/terminal.ts";
+import { checkTerminal, type TerminalPayment } from "../device/terminal-refund.ts";
 import { Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import { SplitWays } from "./split-ways.tsx";
 import { useMoney, useRegister, useRegisterState } from "./use-register.ts";
 
-const LOOK_MS = 2_000;
+const POLL_MS = 2_000;
 const REASONS = ["declined", "at_terminal", "at_register", "busy", "away", "gone"] as const;
 
 interface Props {
   readonly left: bigint;
-  readonly onTake: (taking: TillPayment) => Promise<void>;
+  readonly onTake: (claiming: TillPayment) => Promise<void>;
   /** Cards are taken at another terminal, and its slip is entered. */
   readonly onByHand: () => void;
 }
@@ -27,13 +34,13 @@ export function CardTerminal(props: Props) {
   const register = useRegister();
   const { asking } = basket;
   if (asking) {
-    const paid = (told: TerminalPayment) => {
-      keepCharge(register, asking.key);
+    const paid = (reported: TerminalPayment) => {
+      saveCharge(register, asking.key);
       if (!register.state.basket.payments.some(({ key }) => key === asking.key))
-        void props.onTake(takenBy(asking.key, told));
+        void props.onTake(takenBy(asking.key, reported));
     };
-    const over = (told: TerminalPayment) => {
-      setEnded(told);
+    const over = (reported: TerminalPayment) => {
+      setEnded(reported);
       register.change((before) => ({ ...before, asking: null }));
     };
     return <TerminalWait asking={asking} onPaid={paid} onEnded={over} />;
@@ -59,11 +66,11 @@ function Ask({ left }: Pick<Props, "left">) {
   const money = useMoney();
   const [part, setPart] = useState(0n);
   const [ways, setWays] = useState(1);
-  const wanted = part === 0n ? left / BigInt(ways) : part;
-  const amount = wanted > left ? left : wanted;
+  const requested = part === 0n ? left / BigInt(ways) : part;
+  const amount = requested > left ? left : requested;
   const digit = (digits: string) => setPart((before) => typed(before, digits));
   const remove = () => setPart(untyped);
-  const start = () => void keepAsk(register, amount);
+  const start = () => void saveTerminalRequest(register, amount);
   useDigits(digit, remove, start);
   return (
     <>
@@ -86,15 +93,15 @@ function Ask({ left }: Pick<Props, "left">) {
 /** Asks again with the same key until the payment has ended, whatever happens to the network meanwhile. */
 export function TerminalWait({
   asking,
-  ...told
+  ...reported
 }: {
   readonly asking: TerminalAsk;
-  readonly onPaid: (told: TerminalPayment) => void;
-  readonly onEnded: (told: TerminalPayment) => void;
+  readonly onPaid: (answer: TerminalPayment) => void;
+  readonly onEnded: (answer: TerminalPayment) => void;
 }) {
   const { t } = useTranslation("register");
   const money = useMoney();
-  const { problem, isCancelling, cancel } = useTerminal(asking, told);
+  const { problem, isCancelling, cancel } = useTerminal(asking, reported);
   return (
     <>
       <output className={css.amount}>{money(asking.amount)}</output>
@@ -109,23 +116,23 @@ export function TerminalWait({
 }
 
 function useTerminal(
-  asking: TerminalAsk,
-  told: { readonly onPaid: (told: TerminalPayment) => void; readonly onEnded: (told: TerminalPayment) => void },
+  request: TerminalAsk,
+  answer: { readonly onPaid: (answer: TerminalPayment) => void; readonly onEnded: (answer: TerminalPayment) => void },
 ) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const [problem, setProblem] = useState("");
   const [isCancelling, setCancelling] = useState(false);
-  const after = useRef({ ...told, t });
-  after.current = { ...told, t };
+  const after = useRef({ ...answer, t });
+  after.current = { ...answer, t };
   const isStopping = useRef(false);
   useEffect(() => {
     let timer = 0;
     let isGone = false;
     const again = (isFirst: boolean) => {
-      timer = window.setTimeout(() => run(isFirst), LOOK_MS);
+      timer = window.setTimeout(() => run(isFirst), POLL_MS);
     };
-    const heard = (payment: TerminalPayment): void => {
+    const received = (payment: TerminalPayment): void => {
       if (isGone) return;
       setProblem("");
       if (payment.state === "waiting") again(false);
@@ -139,22 +146,22 @@ function useTerminal(
       // Refused before it was noted, or not known there: nobody was asked for anything.
       const isUnknown = isRefused && error.code === "POS_TERMINAL_PAYMENT_NOT_FOUND";
       if (isRefused && (isFirst || isUnknown)) {
-        after.current.onEnded({ ...NOTHING, id: asking.key, text: isUnknown ? "" : error.message });
+        after.current.onEnded({ ...NOTHING, id: request.key, text: isUnknown ? "" : error.message });
         return;
       }
       setProblem(isRefused ? error.message : after.current.t("terminal.noAnswer"));
       again(isFirst);
     };
     const run = (isFirst: boolean) => {
-      const step = isStopping.current ? cancelAtTerminal : isFirst ? askTerminal : lookAtTerminal;
-      step(register, asking).then(heard, (error: unknown) => failed(error, isFirst));
+      const step = isStopping.current ? cancelAtTerminal : isFirst ? askTerminal : checkTerminal;
+      step(register, request).then(received, (error: unknown) => failed(error, isFirst));
     };
     run(true);
     return () => {
       isGone = true;
       clearTimeout(timer);
     };
-  }, [register, asking]);
+  }, [register, request]);
   const cancel = () => {
     isStopping.current = true;
     setCancelling(true);

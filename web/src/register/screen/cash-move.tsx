@@ -17,9 +17,11 @@ export function CashMove({ onClose }: { readonly onClose: () => void }) {
   const [reason, setReason] = useState(t("session.petty"));
   const [isFull, setFull] = useState(false);
   const move = (amount: bigint) => {
-    const said = reason.trim() === "" ? t(`session.${direction}`) : reason.trim();
+    const text = reason.trim() === "" ? t(`session.${direction}`) : reason.trim();
     setFull(false);
-    void moveCash(register, { direction, amount, reason: said }).then((isKept) => (isKept ? onClose() : setFull(true)));
+    void moveCash(register, { direction, amount, reason: text }).then((isStored) =>
+      isStored ? onClose() : setFull(true),
+    );
   };
   return (
     <Sheet title={t("session.cashMove")} onClose={onClose}>

@@ -1,15 +1,15 @@
 /** Makes this device one of the organization's registers; it stays that after a reload. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { choiceOf, keepChoice } from "../../storage/choices.ts";
+import { choiceOf, saveChoice } from "../../storage/choices.ts";
 import { ask, HubAway, SignedOut } from "../device/hub.ts";
 import { Notice } from "./notice.tsx";
 import css from "./register.module.css";
 import { SignIn } from "./sign-in.tsx";
 
-const KEPT_AS = "argosy.register";
+const STORAGE_KEY = "argosy.register";
 
-export const chosenRegister = (): string | null => choiceOf(KEPT_AS);
+export const chosenRegister = (): string | null => choiceOf(STORAGE_KEY);
 
 interface Choice {
   readonly id: string;
@@ -23,7 +23,7 @@ type Found = readonly Choice[] | "away" | "signed_out" | null;
 export function ChooseRegister({ onChosen }: { readonly onChosen: (id: string) => void }) {
   const { t, language } = useTranslation("register");
   const [found, setFound] = useState<Found>(null);
-  const [turn, setTurn] = useState(0);
+  const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when somebody says so
   useEffect(() => {
     ask<{ items: readonly Choice[] }>("GET", "/api/pos/registers", { language })
@@ -32,14 +32,14 @@ export function ChooseRegister({ onChosen }: { readonly onChosen: (id: string) =
         if (!(error instanceof HubAway) && !(error instanceof SignedOut)) throw error;
         setFound(error instanceof SignedOut ? "signed_out" : "away");
       });
-  }, [language, turn]);
-  const again = { label: t("start.tryAgain"), run: () => setTurn((n) => n + 1) };
+  }, [language, attempt]);
+  const again = { label: t("start.tryAgain"), run: () => setAttempt((n) => n + 1) };
   if (found === null) return <Notice title={t("start.loading")} isBusy />;
   if (found === "signed_out") return <SignIn />;
   if (found === "away") return <Notice title={t("start.unready")} text={t("start.unreadyHint")} action={again} />;
   if (found.length === 0) return <Notice title={t("start.choose")} text={t("start.noRegister")} action={again} />;
   const choose = (id: string) => {
-    keepChoice(KEPT_AS, id);
+    saveChoice(STORAGE_KEY, id);
     onChosen(id);
   };
   return (

@@ -4,14 +4,14 @@ import { renderSVG } from "uqr";
 import { showLanguage } from "../../i18n/language.ts";
 import { languages } from "../../i18n/languages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { jsonOf, keepJson } from "../../storage/choices.ts";
+import { jsonOf, saveJson } from "../../storage/choices.ts";
 import {
   chooseTip,
-  type DisplayLook,
+  type DisplayAppearance,
   followRegister,
   type Shown,
   TIP_PERCENTS,
-  type TipAsked,
+  type TipRequest,
 } from "../device/display.ts";
 import { chosenRegister } from "./choose-register.tsx";
 import css from "./register.module.css";
@@ -22,13 +22,13 @@ export function CustomerDisplay() {
   const { t } = useTranslation("register");
   const [registerId] = useState(() => new URLSearchParams(location.search).get("display") || (chosenRegister() ?? ""));
   const [shown, setShown] = useState<Shown | null>(null);
-  const [tip, setTip] = useState<TipAsked | null>(null);
+  const [tip, setTip] = useState<TipRequest | null>(null);
   const { own, choose, follow } = useLook();
   useEffect(
     () =>
       followRegister(registerId, {
-        shown: (told, look) => {
-          setShown(told);
+        shown: (reported, look) => {
+          setShown(reported);
           follow(look);
         },
         tip: setTip,
@@ -54,13 +54,13 @@ export function CustomerDisplay() {
   );
 }
 
-const KEPT_AS = "argosy.display.look";
-type Own = Partial<DisplayLook>;
+const STORAGE_KEY = "argosy.display.look";
+type Own = Partial<DisplayAppearance>;
 
 /** What this screen chose for itself; the rest follows the register. */
 function useLook() {
-  const [own, setOwn] = useState<Own>(() => (jsonOf(KEPT_AS) ?? {}) as Own);
-  const [look, setLook] = useState<DisplayLook | null>(null);
+  const [own, setOwn] = useState<Own>(() => (jsonOf(STORAGE_KEY) ?? {}) as Own);
+  const [look, setLook] = useState<DisplayAppearance | null>(null);
   const language = own.language ?? look?.language;
   const theme = own.theme ?? look?.theme;
   useEffect(() => {
@@ -69,7 +69,7 @@ function useLook() {
   }, [language, theme]);
   const choose = (change: Own) => {
     const next = { ...own, ...change };
-    keepJson(KEPT_AS, next);
+    saveJson(STORAGE_KEY, next);
     setOwn(next);
   };
   return { own, choose, follow: setLook };
@@ -105,7 +105,7 @@ function LookChoice({ own, onChoose }: { readonly own: Own; readonly onChoose: (
   );
 }
 
-function Tip({ tip, onChoose }: { readonly tip: TipAsked; readonly onChoose: (percent: bigint) => void }) {
+function Tip({ tip, onChoose }: { readonly tip: TipRequest; readonly onChoose: (percent: bigint) => void }) {
   const { t, language } = useTranslation("register");
   const money = (amount: bigint) => moneyText(amount, tip.currency, language);
   const withTip = tip.amount + (tip.amount * tip.percent) / 100n;

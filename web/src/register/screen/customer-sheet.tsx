@@ -3,9 +3,9 @@ import { useEffect, useState } from "react";
 import type { TillCustomer } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
-import { keepCustomers, knownCustomers } from "../device/kept-lists.ts";
 import { folded } from "../device/search-index.ts";
-import type { KnownCustomer } from "../device/store.ts";
+import type { StoredCustomer } from "../device/store.ts";
+import { saveCustomers, storedCustomers } from "../device/stored-lists.ts";
 import { Field, Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
 import { moneyText, useMoment, useRegister, useRegisterState } from "./use-register.ts";
@@ -13,14 +13,14 @@ import { moneyText, useMoment, useRegister, useRegisterState } from "./use-regis
 const MOST = 20;
 const PAUSE_MS = 250;
 
-interface Told {
+interface ServerAnswer {
   readonly id: string;
   readonly name: string | null;
   readonly email: string | null;
   readonly phone: string | null;
 }
 
-const known = ({ id, name, email, phone }: Told): KnownCustomer => ({
+const known = ({ id, name, email, phone }: ServerAnswer): StoredCustomer => ({
   id,
   ...(name !== null && { name }),
   ...(email !== null && { email }),
@@ -31,17 +31,17 @@ export function CustomerSheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const { basket } = useRegisterState();
-  const [wanted, setWanted] = useState("");
+  const [requested, setRequested] = useState("");
   const [isNew, setNew] = useState(false);
-  const found = useFound(wanted);
+  const found = useFound(requested);
   const choose = (customer: TillCustomer | null) => {
     register.change((before) => ({ ...before, customer }));
     onClose();
   };
-  if (isNew) return <NewCustomer typed={wanted} onClose={onClose} onMade={choose} />;
+  if (isNew) return <NewCustomer typed={requested} onClose={onClose} onMade={choose} />;
   return (
     <Sheet title={t("customer")} onClose={onClose}>
-      <Field label={t("findCustomer")} value={wanted} onChange={setWanted} isFirst />
+      <Field label={t("findCustomer")} value={requested} onChange={setRequested} isFirst />
       <ul className={css.list}>
         {found.map((customer) => (
           <li key={customer.id}>
@@ -52,7 +52,7 @@ export function CustomerSheet({ onClose }: { readonly onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {wanted.trim() !== "" && found.length === 0 && <p className={css.quiet}>{t("noCustomer")}</p>}
+      {requested.trim() !== "" && found.length === 0 && <p className={css.quiet}>{t("noCustomer")}</p>}
       {basket.customer?.id !== undefined && <History customerId={basket.customer.id} />}
       <div className={css.row}>
         {basket.customer !== null && (
@@ -111,25 +111,28 @@ function History({ customerId }: { readonly customerId: string }) {
   );
 }
 
-const matches = (customer: TillCustomer, words: readonly string[]) => {
+const matches = (customer: TillCustomer, texts: readonly string[]) => {
   const text = folded(`${customer.name ?? ""} ${customer.email ?? ""} ${customer.phone ?? ""}`);
-  return words.every((word) => text.includes(word));
+  return texts.every((word) => text.includes(word));
 };
 
-function useFound(wanted: string): readonly KnownCustomer[] {
+function useFound(requested: string): readonly StoredCustomer[] {
   const register = useRegister();
-  const [found, setFound] = useState<readonly KnownCustomer[]>([]);
+  const [found, setFound] = useState<readonly StoredCustomer[]>([]);
   useEffect(() => {
-    const words = folded(wanted).split(/\s+/).filter(Boolean);
+    const texts = folded(requested).split(/\s+/).filter(Boolean);
     let isOver = false;
     const show = async () => {
-      const here = await knownCustomers(register);
-      if (!isOver) setFound(here.filter((each) => matches(each, words)).slice(0, MOST));
+      const here = await storedCustomers(register);
+      if (!isOver) setFound(here.filter((each) => matches(each, texts)).slice(0, MOST));
     };
     const ask = async () => {
-      const query = new URLSearchParams({ limit: String(MOST), ...(wanted.trim() !== "" && { q: wanted.trim() }) });
-      const { items } = await register.online<{ items: readonly Told[] }>("GET", `/api/customers?${query}`);
-      await keepCustomers(register, items.map(known));
+      const query = new URLSearchParams({
+        limit: String(MOST),
+        ...(requested.trim() !== "" && { q: requested.trim() }),
+      });
+      const { items } = await register.online<{ items: readonly ServerAnswer[] }>("GET", `/api/customers?${query}`);
+      await saveCustomers(register, items.map(known));
       await show();
     };
     void show();
@@ -143,7 +146,7 @@ function useFound(wanted: string): readonly KnownCustomer[] {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [register, wanted]);
+  }, [register, requested]);
   return found;
 }
 

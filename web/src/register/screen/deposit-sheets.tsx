@@ -10,8 +10,8 @@ import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
 import { Segments } from "./segments.tsx";
 import { TerminalOr, useTerminal } from "./terminal-or.tsx";
-import { useAsking } from "./use-asking.ts";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
+import { useRequests } from "./use-requests.ts";
 
 interface Props {
   readonly basket: AsideBasket;
@@ -23,23 +23,23 @@ export function DepositSheet({ basket, onClose }: Props) {
   const register = useRegister();
   const { register: setup } = useSetup();
   const money = useMoney();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [kind, setKind] = useState<"cash" | "card">("cash");
   // A lost answer and a second try are one deposit.
   const [id] = useState(deviceId);
   const terminal = useTerminal();
   const left = basket.totalMinor - basket.depositMinor;
-  const keep = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
+  const save = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
     ask(() => moveDeposit(register, { ...of, basketId: basket.id, kind }).then(onClose));
   const take = (amount: bigint) => {
     const most = amount > BigInt(left) ? BigInt(left) : amount;
     if (kind === "card" && setup.hasTerminal) terminal.ask(most);
-    else void keep({ id, amount });
+    else void save({ id, amount });
   };
   return (
     <Sheet title={t("aside.depositOf", { number: basket.number })} onClose={terminal.asking ? NOTHING : onClose}>
       <p>{t("aside.left", { amount: money(left) })}</p>
-      <TerminalOr terminal={terminal} onPaid={(of) => void keep(of)}>
+      <TerminalOr terminal={terminal} onPaid={(of) => void save(of)}>
         <Segments
           label={t("payment.title")}
           of={["cash", "card"] as const}
@@ -67,7 +67,7 @@ export function GiveUpSheet({ basket, onClose }: Props) {
   const register = useRegister();
   const { register: setup } = useSetup();
   const money = useMoney();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [now, setNow] = useState(basket);
   const [isRunning, setRunning] = useState(false);
   // One id a deposit, whatever is tried again.
@@ -80,9 +80,9 @@ export function GiveUpSheet({ basket, onClose }: Props) {
     const amount = BigInt(deposit.amountMinor);
     if (isAtTerminal(deposit)) {
       try {
-        const told = await refundAtTerminal(register, { key: deposit.id, id, amount });
-        if (told.state === "waiting") throw new Refused(409, "", t("terminal.refundUnclear"));
-        if (told.state !== "paid") throw new Refused(409, "", t("terminal.refundRefused"));
+        const reported = await refundAtTerminal(register, { key: deposit.id, id, amount });
+        if (reported.state === "waiting") throw new Refused(409, "", t("terminal.refundUnclear"));
+        if (reported.state !== "paid") throw new Refused(409, "", t("terminal.refundRefused"));
       } catch (error) {
         // Paid at another terminal, by its slip.
         if (error instanceof Refused && error.code === "POS_TERMINAL_PAYMENT_NOT_FOUND")

@@ -29,9 +29,9 @@ export function useRemove() {
       const refund = register.state.basket.charges?.[payment.key];
       if (refund !== undefined) {
         const whole = amount + (payment.tip ?? 0n);
-        const told = await refundAtTerminal(register, { key: payment.key, id: refund, amount: whole });
-        if (told.state !== "paid")
-          return setProblem(told.state === "waiting" ? t("terminal.refundUnclear") : t("terminal.refundRefused"));
+        const reported = await refundAtTerminal(register, { key: payment.key, id: refund, amount: whole });
+        if (reported.state !== "paid")
+          return setProblem(reported.state === "waiting" ? t("terminal.refundUnclear") : t("terminal.refundRefused"));
       }
       setProblem("");
       register.change((before) => ({

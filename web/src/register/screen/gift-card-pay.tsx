@@ -16,7 +16,7 @@ interface Card {
   readonly balance: bigint;
 }
 
-interface Told {
+interface ServerAnswer {
   readonly balance: { readonly minor: number; readonly currency: string };
   readonly state: "active" | "disabled" | "expired";
 }
@@ -25,7 +25,7 @@ const END = 4;
 
 export function GiftCardPay(props: {
   readonly left: bigint;
-  readonly onTake: (taking: Pick<TillPayment, "kind" | "amount" | "giftCard">) => Promise<void>;
+  readonly onTake: (claiming: Pick<TillPayment, "kind" | "amount" | "giftCard">) => Promise<void>;
 }) {
   const { t } = useTranslation("register");
   const { network, basket } = useRegisterState();
@@ -46,22 +46,22 @@ function Ask({ left, redeem }: { readonly left: bigint; readonly redeem: Redeem 
   const [code, setCode] = useState("");
   const [card, setCard] = useState<Card | null>(null);
   const [problem, setProblem] = useState("");
-  const look = async (storeId: string | null): Promise<void> => {
+  const readNow = async (storeId: string | null): Promise<void> => {
     const of = storeId === null ? {} : { storeId };
     try {
-      const told = await register.online<Told>("POST", "/api/gift-cards/balance", {
+      const reported = await register.online<ServerAnswer>("POST", "/api/gift-cards/balance", {
         body: { ...of, code: code.trim() },
       });
-      if (told.state !== "active") return setProblem(t(`giftCard.states.${told.state}`));
-      if (told.balance.currency !== setup.currency)
-        return setProblem(t("giftCard.currency", { currency: told.balance.currency }));
+      if (reported.state !== "active") return setProblem(t(`giftCard.states.${reported.state}`));
+      if (reported.balance.currency !== setup.currency)
+        return setProblem(t("giftCard.currency", { currency: reported.balance.currency }));
       setProblem("");
-      setCard({ code: code.trim(), storeId, balance: BigInt(told.balance.minor) });
+      setCard({ code: code.trim(), storeId, balance: BigInt(reported.balance.minor) });
     } catch (error) {
       // No card of our own: the register's channel may have it.
       const channel = setup.pushStoreId ?? null;
       if (error instanceof Refused && error.code === "GIFT_CARD_UNKNOWN" && storeId === null && channel !== null)
-        return look(channel);
+        return readNow(channel);
       const isNone = error instanceof Refused && /^(GIFT_CARD_UNKNOWN|SERVICE_UNSUPPORTED)$/.test(error.code);
       if (isNone) return setProblem(t("giftCard.unknown"));
       if (error instanceof Refused) return setProblem(error.message);
@@ -75,7 +75,7 @@ function Ask({ left, redeem }: { readonly left: bigint; readonly redeem: Redeem 
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (card === null) return void look(null);
+        if (card === null) return void readNow(null);
         void redeem.start({ key: deviceId(), code: card.code, storeId: card.storeId, amount });
       }}
     >

@@ -8,8 +8,8 @@ import { HubAway, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { cashRule } from "../device/setup.ts";
 import { refundOutcome } from "../device/terminal-refund.ts";
+import type { WayProps } from "./payment-input.ts";
 import css from "./register.module.css";
-import type { WayProps } from "./taking.ts";
 import { useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 
 /** What comes back is paid back whole, the way chosen; cash rounded as it is taken. */
@@ -95,11 +95,18 @@ function useRefund({ of, amount }: Refund, onTake: ToCardProps["onTake"]) {
     setProblem("");
     setRunning(true);
     try {
-      const told = await refundOutcome(register, { key: of, id: key, amount });
-      if (told.state === "paid")
-        return await onTake({ key, kind: "card", amount: -amount, ...(told.card !== "" && { reference: told.card }) });
-      if (told.state === "refused") register.change((before) => ({ ...before, refunding: null }));
-      setProblem(told.text || t(told.state === "refused" ? "terminal.refundRefused" : "terminal.refundUnclear"));
+      const reported = await refundOutcome(register, { key: of, id: key, amount });
+      if (reported.state === "paid")
+        return await onTake({
+          key,
+          kind: "card",
+          amount: -amount,
+          ...(reported.card !== "" && { reference: reported.card }),
+        });
+      if (reported.state === "refused") register.change((before) => ({ ...before, refunding: null }));
+      setProblem(
+        reported.text || t(reported.state === "refused" ? "terminal.refundRefused" : "terminal.refundUnclear"),
+      );
     } catch (error) {
       if (!(error instanceof HubAway || error instanceof SignedOut)) throw error;
       setProblem(t("terminal.refundUnclear"));

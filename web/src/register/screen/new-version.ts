@@ -1,5 +1,5 @@
 /** Keeps the page on the device, and takes a newer one when nobody is in the middle of a sale. */
-import { choiceOf, keepChoice } from "../../storage/choices.ts";
+import { choiceOf, saveChoice } from "../../storage/choices.ts";
 
 const EVERY_MS = 60 * 60_000;
 const RELOAD_MS = 10_000;
@@ -23,15 +23,15 @@ const told = (): void => {
 
 /** The page reloads with it; `staffId` is who sells after it. */
 export function takeNewVersion(staffId: string | null): void {
-  keepChoice(TAKEN_AS, staffId ?? "", "tab");
+  saveChoice(TAKEN_AS, staffId ?? "", "tab");
   if (isReplaced) location.reload();
   else waiting?.postMessage("use");
   // Without a reload by now there is none: a later one is somebody else's.
-  setTimeout(() => keepChoice(TAKEN_AS, null, "tab"), RELOAD_MS);
+  setTimeout(() => saveChoice(TAKEN_AS, null, "tab"), RELOAD_MS);
 }
 
 const taken = choiceOf(TAKEN_AS, "tab");
-keepChoice(TAKEN_AS, null, "tab");
+saveChoice(TAKEN_AS, null, "tab");
 let seller = taken === "" ? null : taken;
 
 /** Whether this page is a newer version than the one before it. */
@@ -39,9 +39,9 @@ export const isUpdated = (): boolean => taken !== null;
 
 /** Who sold when the version before was left; told once. */
 export function sellerBefore(): string | null {
-  const told = seller;
+  const reported = seller;
   seller = null;
-  return told;
+  return reported;
 }
 
 /** Until the register's first worker is there, the dashboard's may have the page. */
@@ -71,7 +71,7 @@ function replaced(): void {
 }
 
 /** Does nothing where a page is not served over https: browsers keep none then. */
-export function keepShell(): void {
+export function cacheShell(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
   let hadOne = hasOwnWorker();
   navigator.serviceWorker.addEventListener("controllerchange", () => {

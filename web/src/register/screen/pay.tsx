@@ -13,11 +13,11 @@ import { useRemove } from "./gift-card-back.ts";
 import { GiftCardPay } from "./gift-card-pay.tsx";
 import { GiveBack } from "./give-back.tsx";
 import { Icon } from "./icons.tsx";
+import type { PaymentInput, WayProps } from "./payment-input.ts";
 import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import { Segments } from "./segments.tsx";
 import { SplitWays } from "./split-ways.tsx";
-import type { Taking, WayProps } from "./taking.ts";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 import { useTipOnDisplay } from "./use-tip-on-display.ts";
 
@@ -36,8 +36,8 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
   const left = settled.left;
   // A reload comes back to what is waited for.
   const shown = awaited === null ? kind : WAY_OF[awaited];
-  const take = async (taking: Taking) => {
-    const payments = [...register.state.basket.payments, { key: deviceId(), ...taking }];
+  const take = async (claiming: PaymentInput) => {
+    const payments = [...register.state.basket.payments, { key: deviceId(), ...claiming }];
     // Nothing is left to pay: the sale is over, and kept, before anything else can happen.
     if (settledBy(setup, totals.total, payments).left === 0n) await register.finish(payments);
     else register.change((before) => withPayments(before, payments));
@@ -198,8 +198,8 @@ function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentK
   const [reference, setReference] = useState("");
   useTipOnDisplay(kind === "card" && left > 0n ? { amount: left, percent } : null, setPercent);
   const share = ways === 1 ? left : left / BigInt(ways);
-  const wanted = part === 0n ? share : part;
-  const amount = wanted > left ? left : wanted;
+  const requested = part === 0n ? share : part;
+  const amount = requested > left ? left : requested;
   const tip = kind === "card" ? (amount * percent) / 100n : 0n;
   const digit = (digits: string) => setPart((before) => typed(before, digits));
   const remove = () => setPart(untyped);

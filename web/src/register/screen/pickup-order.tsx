@@ -6,8 +6,8 @@ import { cancelPickup, handOverPickup, type PickupWhole, pickupReady, readPickup
 import { PickupPay } from "./pickup-pay.tsx";
 import { Field, Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
-import { useAsking } from "./use-asking.ts";
 import { useMoment, useRegister } from "./use-register.ts";
+import { useRequests } from "./use-requests.ts";
 
 interface Props {
   readonly orderId: string;
@@ -18,7 +18,7 @@ interface Props {
 export function PickupOrderSheet({ orderId, onBack, onClose }: Props) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [order, setOrder] = useState<PickupWhole | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once
   useEffect(() => void ask(async () => setOrder(await readPickup(register, orderId))), [orderId]);
@@ -106,16 +106,16 @@ function Lines({ order }: { readonly order: PickupWhole }) {
 function GiveOut({ order, onGiven }: { readonly order: PickupWhole; readonly onGiven: (after: PickupWhole) => void }) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [takenBy, setTakenBy] = useState(order.customerName ?? "");
-  const [kept, setKept] = useState<ReadonlyMap<string, number>>(new Map());
+  const [cached, setStored] = useState<ReadonlyMap<string, number>>(new Map());
   // A lost answer and a second try are one hand-over.
   const [id, setId] = useState(deviceId);
   const [isRunning, setRunning] = useState(false);
-  const lines = order.lines.map((line) => ({ lineKey: line.key, quantity: line.left - (kept.get(line.key) ?? 0) }));
+  const lines = order.lines.map((line) => ({ lineKey: line.key, quantity: line.left - (cached.get(line.key) ?? 0) }));
   const given = lines.filter(({ quantity }) => quantity > 0);
-  const keep = (key: string, by: number, most: number) =>
-    setKept((before) => new Map(before).set(key, Math.min(most, Math.max(0, (before.get(key) ?? 0) + by))));
+  const save = (key: string, by: number, most: number) =>
+    setStored((before) => new Map(before).set(key, Math.min(most, Math.max(0, (before.get(key) ?? 0) + by))));
   const give = async () => {
     setRunning(true);
     await ask(async () => {
@@ -126,7 +126,7 @@ function GiveOut({ order, onGiven }: { readonly order: PickupWhole; readonly onG
         lines: given,
       });
       setId(deviceId());
-      setKept(new Map());
+      setStored(new Map());
       onGiven(after);
     });
     setRunning(false);
@@ -142,16 +142,16 @@ function GiveOut({ order, onGiven }: { readonly order: PickupWhole; readonly onG
               type="button"
               className={css.round}
               aria-label={t("pickup.fewer", { title: line.title })}
-              onClick={() => keep(line.key, 1, line.left)}
+              onClick={() => save(line.key, 1, line.left)}
             >
               −
             </button>
-            <output>{line.left - (kept.get(line.key) ?? 0)}</output>
+            <output>{line.left - (cached.get(line.key) ?? 0)}</output>
             <button
               type="button"
               className={css.round}
               aria-label={t("pickup.more", { title: line.title })}
-              onClick={() => keep(line.key, -1, line.left)}
+              onClick={() => save(line.key, -1, line.left)}
             >
               +
             </button>
@@ -189,14 +189,14 @@ function HandedOver({ order }: { readonly order: PickupWhole }) {
   return (
     <ul className={css.list}>
       {order.handOvers.map(({ id, takenBy, handedAt, state, text }) => {
-        const told = TOLD[state as keyof typeof TOLD] ?? "waiting";
+        const reported = TOLD[state as keyof typeof TOLD] ?? "waiting";
         return (
           <li key={id}>
             <span>
               <b dir="auto">{takenBy}</b> · {moment(handedAt)}
               <br />
-              <span className={told === "failed" ? css.bad : css.quiet}>
-                {t(`pickup.told.${told}`)} {told === "failed" && <span dir="auto">{text}</span>}
+              <span className={reported === "failed" ? css.bad : css.quiet}>
+                {t(`pickup.told.${reported}`)} {reported === "failed" && <span dir="auto">{text}</span>}
               </span>
             </span>
           </li>

@@ -9,8 +9,8 @@ import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
 import { Segments } from "./segments.tsx";
 import { TerminalOr, useTerminal } from "./terminal-or.tsx";
-import { useAsking } from "./use-asking.ts";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
+import { useRequests } from "./use-requests.ts";
 
 interface Props {
   readonly order: PickupWhole;
@@ -22,7 +22,7 @@ export function PickupPay({ order, onPaid }: Props) {
   const register = useRegister();
   const setup = useSetup();
   const money = useMoney();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [kind, setKind] = useState<PickupKind>("cash");
   // A lost answer and a second try are one payment.
   const [id, setId] = useState(deviceId);
@@ -31,7 +31,7 @@ export function PickupPay({ order, onPaid }: Props) {
   const left = BigInt(order.dueMinor ?? 0);
   const due = kind === "cash" ? inCash(left, cashRule(setup)) : left;
   const kinds = PICKUP_KINDS.filter((name) => setup.register.paymentKinds.includes(name));
-  const keep = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
+  const save = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
     ask(async () => {
       const after = await payPickup(register, { ...of, orderId: order.orderId, kind });
       setId(deviceId());
@@ -43,14 +43,14 @@ export function PickupPay({ order, onPaid }: Props) {
     const amount = isWhole ? left : typed;
     if (kind === "card" && setup.register.hasTerminal) return terminal.ask(amount);
     setChange(kind === "cash" && isWhole ? typed - due : 0n);
-    void keep({ id, amount });
+    void save({ id, amount });
   };
   if (order.currency !== setup.register.currency) return <p className={css.bad}>{t("pickup.currency")}</p>;
   return (
     <>
       <p>{t("pickup.due", { amount: money(due) })}</p>
       {change > 0n && <p>{t("payment.change", { amount: money(change) })}</p>}
-      <TerminalOr terminal={terminal} onPaid={(of) => void keep(of)}>
+      <TerminalOr terminal={terminal} onPaid={(of) => void save(of)}>
         <Segments
           label={t("payment.title")}
           of={kinds}

@@ -5,8 +5,8 @@ import { findPickups, type PickupOrder } from "../device/pickups.ts";
 import { PickupOrderSheet } from "./pickup-order.tsx";
 import { Field, Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
-import { useAsking } from "./use-asking.ts";
 import { moneyText, useRegister } from "./use-register.ts";
+import { useRequests } from "./use-requests.ts";
 
 interface Props {
   readonly onClose: () => void;
@@ -17,15 +17,15 @@ const PAUSE_MS = 250;
 export function PickupSheet({ onClose }: Props) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const { said, ask } = useAsking();
+  const { said, ask } = useRequests();
   const [search, setSearch] = useState("");
   const [found, setFound] = useState<readonly PickupOrder[] | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for another search alone
   const look = useCallback(
-    (words: string, isScan = false) =>
+    (text: string, isScan = false) =>
       ask(async () => {
-        const items = await findPickups(register, words);
+        const items = await findPickups(register, text);
         setFound(items);
         const [only, ...others] = items;
         if (isScan && only && others.length === 0) setOpened(only.orderId);

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { DRAWER } from "../../../../src/commerce/till/escpos.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { keepPrinterChoice, type PrinterChoice } from "../printer/choice.ts";
+import { type PrinterChoice, savePrinterChoice } from "../printer/choice.ts";
 import { type ChooseWay, choosePrinter, waysToPrint } from "../printer/device.ts";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
@@ -31,7 +31,7 @@ function Choose() {
     setProblem("");
     try {
       const chosen = await choosePrinter(way, speed);
-      keepPrinterChoice({ chosen, isAutomatic: true, opensDrawer: true });
+      savePrinterChoice({ chosen, isAutomatic: true, opensDrawer: true });
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       setProblem(t(error.name === "NotFoundError" ? "printer.noneChosen" : "printer.notAllowed"));
@@ -76,12 +76,12 @@ function ChosenPrinter({ choice }: { readonly choice: PrinterChoice }) {
       <Tick
         label={t("printer.automatic")}
         isOn={choice.isAutomatic}
-        onChange={(isAutomatic) => keepPrinterChoice({ ...choice, isAutomatic })}
+        onChange={(isAutomatic) => savePrinterChoice({ ...choice, isAutomatic })}
       />
       <Tick
         label={t("printer.drawer")}
         isOn={choice.opensDrawer}
-        onChange={(opensDrawer) => keepPrinterChoice({ ...choice, opensDrawer })}
+        onChange={(opensDrawer) => savePrinterChoice({ ...choice, opensDrawer })}
       />
       {said !== null && (
         <p role={said.isBad ? "alert" : "status"} className={said.isBad ? css.bad : css.quiet}>
@@ -89,7 +89,7 @@ function ChosenPrinter({ choice }: { readonly choice: PrinterChoice }) {
         </p>
       )}
       <div className={css.row}>
-        <button type="button" className={css.danger} onClick={() => keepPrinterChoice(null)}>
+        <button type="button" className={css.danger} onClick={() => savePrinterChoice(null)}>
           {t("printer.forget")}
         </button>
         {staff?.isManager === true && (

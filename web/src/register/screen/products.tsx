@@ -127,18 +127,18 @@ function Empty({ typed, isFavourites }: { readonly typed: string; readonly isFav
 function useShown(typed: string, chosen: Tab | null) {
   const register = useRegister();
   const { catalogTurn, products } = useRegisterState();
-  const wanted = useDeferredValue(typed.trim());
+  const requested = useDeferredValue(typed.trim());
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index is the same object through all changes
   return useMemo(() => {
-    if (wanted !== "") {
-      const items = register.index.find(wanted, MOST);
+    if (requested !== "") {
+      const items = register.index.find(requested, MOST);
       return { tab: chosen, items, count: items.length };
     }
     const favourites = chosen === "all" ? null : firstOf(register.index.items(), true);
     if (favourites !== null && (chosen === "favourites" || favourites.count > 0))
       return { tab: "favourites", ...favourites };
     return { tab: "all", ...firstOf(register.index.items(), false) };
-  }, [register, wanted, chosen, catalogTurn, products]);
+  }, [register, requested, chosen, catalogTurn, products]);
 }
 
 /** As many as are drawn, and how many there are. */
@@ -223,8 +223,8 @@ function Picture({ item }: { readonly item: CatalogItem }) {
   const [isBroken, setBroken] = useState(false);
   if (item.imageUrl !== null && !isBroken)
     return <img className={css.picture} src={item.imageUrl} alt="" loading="lazy" onError={() => setBroken(true)} />;
-  const words = item.title.split(/\s+/).filter(Boolean);
-  const letters = words.slice(0, 2).map((word) => [...word][0] ?? "");
+  const texts = item.title.split(/\s+/).filter(Boolean);
+  const letters = texts.slice(0, 2).map((word) => [...word][0] ?? "");
   const tint = [...item.productId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS;
   return (
     <span className={css.picture} data-tint={tint} aria-hidden>

@@ -6,9 +6,9 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { type BasketLine, canReturnBy, withReceiptLines } from "../device/basket.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
-import { keptReceipts } from "../device/kept-lists.ts";
 import { askReceipts } from "../device/read-sale.ts";
 import type { Outbound } from "../device/store.ts";
+import { storedReceipts } from "../device/stored-lists.ts";
 import { Icon } from "./icons.tsx";
 import { Field, Sheet } from "./pieces.tsx";
 import { Receipt } from "./receipt.tsx";
@@ -24,18 +24,18 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
   const register = useRegister();
   const money = useMoney();
   const moment = useMoment();
-  const [wanted, setWanted] = useState("");
+  const [requested, setRequested] = useState("");
   const [receipts, setReceipts] = useState<readonly Outbound[]>([]);
   const [chosen, setChosen] = useState<Outbound | null>(null);
   const [notice, setNotice] = useState("");
-  useEffect(() => void keptReceipts(register).then(setReceipts), [register]);
-  const look = async () => {
+  useEffect(() => void storedReceipts(register).then(setReceipts), [register]);
+  const readNow = async () => {
     try {
-      const found = await askReceipts((...asked) => register.online(...asked), wanted.trim().toUpperCase());
+      const found = await askReceipts((...request) => register.online(...request), requested.trim().toUpperCase());
       const [only] = found;
       if (only && found.length === 1) setChosen(only);
       else setReceipts((before) => [...found, ...before]);
-      if (found.length === 0) setNotice(t("returns.notFound", { number: wanted }));
+      if (found.length === 0) setNotice(t("returns.notFound", { number: requested }));
     } catch (error) {
       if (!(error instanceof HubAway || error instanceof Refused || error instanceof SignedOut)) throw error;
       setNotice(t("returns.offline"));
@@ -43,7 +43,9 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
   };
   if (chosen !== null) return <OneReceipt entry={chosen} onClose={onClose} />;
   const shown = receipts
-    .filter(({ what }) => what.kind === "sale" && what.sale.number.toLowerCase().includes(wanted.trim().toLowerCase()))
+    .filter(
+      ({ what }) => what.kind === "sale" && what.sale.number.toLowerCase().includes(requested.trim().toLowerCase()),
+    )
     .slice(0, MOST);
   return (
     <Sheet title={t("returns.title")} onClose={onClose}>
@@ -52,19 +54,19 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
           event.preventDefault();
           const [only] = shown;
           if (only && shown.length === 1) setChosen(only);
-          else if (wanted.trim() !== "") void look();
+          else if (requested.trim() !== "") void readNow();
         }}
       >
         <Field
           label={t("returns.find")}
-          value={wanted}
+          value={requested}
           onChange={(number) => {
-            setWanted(number);
+            setRequested(number);
             setNotice("");
           }}
           isFirst
         />
-        {shown.length === 0 && wanted.trim() !== "" && (
+        {shown.length === 0 && requested.trim() !== "" && (
           <div className={css.row}>
             <button type="submit" className={css.primary}>
               {t("returns.look")}
@@ -72,7 +74,7 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
           </div>
         )}
       </form>
-      {shown.length === 0 && <p className={css.empty}>{wanted === "" ? t("returns.none") : notice}</p>}
+      {shown.length === 0 && <p className={css.empty}>{requested === "" ? t("returns.none") : notice}</p>}
       <ul className={css.list}>
         {shown.map((entry) => {
           if (entry.what.kind !== "sale") return null;
@@ -99,7 +101,7 @@ function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onC
   const [isReturn, setReturn] = useState(false);
   if (entry.what.kind !== "sale") return null;
   const { sale } = entry.what;
-  const isKnown = entry.orderId !== null;
+  const exists = entry.orderId !== null;
   const isOneReturn = canReturnBy(basket, entry.orderId);
   return (
     <Sheet title={t("receipt.number", { number: sale.number })} onClose={onClose}>
@@ -108,14 +110,14 @@ function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onC
       ) : (
         <>
           <Receipt sale={sale} />
-          {!isKnown && <p className={css.quiet}>{t("returns.notYet")}</p>}
-          {isKnown && !isOneReturn && <p className={css.bad}>{t("returns.finishFirst")}</p>}
+          {!exists && <p className={css.quiet}>{t("returns.notYet")}</p>}
+          {exists && !isOneReturn && <p className={css.bad}>{t("returns.finishFirst")}</p>}
           <ReceiptActions sale={sale} />
           <div className={css.row}>
             <button
               type="button"
               className={css.primary}
-              disabled={!isKnown || !isOneReturn}
+              disabled={!exists || !isOneReturn}
               onClick={() => setReturn(true)}
             >
               {t("returns.return")}

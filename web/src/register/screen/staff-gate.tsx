@@ -1,7 +1,7 @@
 /** Who sells: a name, then a PIN, checked on the device. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { jsonOf, keepJson } from "../../storage/choices.ts";
+import { jsonOf, saveJson } from "../../storage/choices.ts";
 import type { StaffMember } from "../device/setup.ts";
 import { Notice } from "./notice.tsx";
 import { Keypad, useDigits } from "./pieces.tsx";
@@ -42,12 +42,12 @@ interface Wrong {
 }
 
 function wrongBefore(): Wrong {
-  const kept = jsonOf(WRONG_AS);
-  return typeof kept === "object" && kept !== null ? (kept as Wrong) : { count: 0, until: 0 };
+  const stored = jsonOf(WRONG_AS);
+  return typeof stored === "object" && stored !== null ? (stored as Wrong) : { count: 0, until: 0 };
 }
 
 function keepWrong(wrong: Wrong): void {
-  keepJson(WRONG_AS, wrong);
+  saveJson(WRONG_AS, wrong);
 }
 
 function Pin({ of, onBack }: { readonly of: StaffMember; readonly onBack: () => void }) {

@@ -1,9 +1,9 @@
 /** How the device stands with the hub, and what waits or was refused. */
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { type Room, roomOnDevice } from "../device/keep-storage.ts";
-import { sendAgain } from "../device/kept-lists.ts";
+import { type Room, roomOnDevice } from "../device/persist-storage.ts";
 import type { Outbound } from "../device/store.ts";
+import { sendAgain } from "../device/stored-lists.ts";
 import { NoRoom } from "./device-notices.tsx";
 import { hasNewVersion, onNewVersion, takeNewVersion } from "./new-version.ts";
 import { Sheet } from "./pieces.tsx";
@@ -108,6 +108,6 @@ function Rejected({ entries }: { readonly entries: readonly Outbound[] }) {
 /** The hub's words for its code in the language shown, else as it wrote them. */
 function said(why: ReturnType<typeof useWhy>, code: string | null, text: string | null): string {
   if (code === null) return text ?? "";
-  const words = why({ code: code as never, gaps: {} });
-  return words === code || words.includes("{{") ? (text ?? code) : words;
+  const typed = why({ code: code as never, gaps: {} });
+  return typed === code || typed.includes("{{") ? (text ?? code) : typed;
 }

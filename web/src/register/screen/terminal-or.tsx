@@ -7,16 +7,16 @@ import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
 
 /** What a terminal is asked for, and why it took nothing the last time. */
 export function useTerminal() {
-  const [asking, setAsking] = useState<TerminalAsk | null>(null);
+  const [request, setRequest] = useState<TerminalAsk | null>(null);
   const [ended, setEnded] = useState<TerminalPayment | null>(null);
   return {
-    asking,
+    asking: request,
     ended,
-    ask: (amount: bigint) => setAsking({ key: deviceId(), amount }),
-    leave: () => setAsking(null),
-    over(told: TerminalPayment) {
-      setEnded(told);
-      setAsking(null);
+    ask: (amount: bigint) => setRequest({ key: deviceId(), amount }),
+    leave: () => setRequest(null),
+    over(reported: TerminalPayment) {
+      setEnded(reported);
+      setRequest(null);
     },
   };
 }
@@ -33,7 +33,7 @@ export function TerminalOr({ terminal: { asking, ended, over }, children, onPaid
       <TerminalWait
         asking={asking}
         onEnded={over}
-        onPaid={(told) => onPaid({ id: asking.key, amount: BigInt(told.paidMinor ?? 0), reference: told.card })}
+        onPaid={(answer) => onPaid({ id: asking.key, amount: BigInt(answer.paidMinor ?? 0), reference: answer.card })}
       />
     );
   return (

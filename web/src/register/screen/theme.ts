@@ -1,14 +1,14 @@
 /** Light, dark, or as the device is; the dashboard's choice counts here too. */
-import { choiceOf, keepChoice } from "../../storage/choices.ts";
+import { choiceOf, saveChoice } from "../../storage/choices.ts";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const KEPT_AS = "mantine-color-scheme-value";
+const STORAGE_KEY = "mantine-color-scheme-value";
 
 export function themeChosen(): Theme {
-  const kept = choiceOf(KEPT_AS);
-  return THEMES.find((theme) => theme === kept) ?? "auto";
+  const stored = choiceOf(STORAGE_KEY);
+  return THEMES.find((theme) => theme === stored) ?? "auto";
 }
 
 export function applyTheme(): void {
@@ -22,6 +22,6 @@ export function showTheme(chosen: Theme): void {
 }
 
 export function chooseTheme(theme: Theme): void {
-  keepChoice(KEPT_AS, theme);
+  saveChoice(STORAGE_KEY, theme);
   applyTheme();
 }

@@ -13,12 +13,12 @@ const REST_MS = 300;
 function useIsOld(): boolean {
   const { basket } = useRegisterState();
   const { promotions } = useSetup();
-  const known = new Set(
+  const existing = new Set(
     promotions.flatMap(({ code, limits }) =>
       code !== null && limits.uses === null && limits.perCustomer === null ? [plainCode(code)] : [],
     ),
   );
-  const isNeeded = basket.lines.length > 0 && basket.codes.some((code) => !known.has(plainCode(code)));
+  const isNeeded = basket.lines.length > 0 && basket.codes.some((code) => !existing.has(plainCode(code)));
   return isNeeded && basket.checked?.sign !== signOf(basket);
 }
 

@@ -42,7 +42,7 @@ export function useReceiptPrinter(sale: TillSale, isFresh: boolean) {
   const { choice, said: notice, isPrinting, send } = usePrinter();
   const printReceipt = (isFirst: boolean) =>
     send(async () => {
-      const { movesCash, receiptBytes } = await import("../printer/paper.ts");
+      const { movesCash, receiptBytes } = await import("../printer/receipt-paper.ts");
       const opensDrawer = isFirst && choice?.opensDrawer === true && movesCash(sale);
       return receiptBytes(sale, { setup, language: language === "ar" ? "ar" : "en", opensDrawer });
     });

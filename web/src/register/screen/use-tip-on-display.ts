@@ -5,13 +5,13 @@ import { useSetup } from "./use-register.ts";
 
 /** Null: no tip is asked for. */
 export function useTipOnDisplay(
-  asked: { readonly amount: bigint; readonly percent: bigint } | null,
+  requested: { readonly amount: bigint; readonly percent: bigint } | null,
   onChoose: (percent: bigint) => void,
 ): void {
   const { register } = useSetup();
   const { id, currency } = register;
-  const amount = asked?.amount ?? null;
-  const percent = asked?.percent ?? 0n;
+  const amount = requested?.amount ?? null;
+  const percent = requested?.percent ?? 0n;
   useEffect(() => {
     askTipOnDisplay(id, amount === null ? null : { amount, percent, currency });
   }, [id, amount, percent, currency]);

@@ -1,7 +1,7 @@
 /** What the hub's own rules say, in the language shown. */
 import type { MessageRef } from "../../../../src/commerce/message.ts";
+import { textOf } from "../../i18n/texts.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { textOf } from "../../i18n/words.ts";
 import { useMoment } from "./use-register.ts";
 
 /** One message by its code; moments in it as people read them. */

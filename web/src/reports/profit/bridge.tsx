@@ -10,10 +10,10 @@ import { useListSearch } from "../../ui/list/search-state.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import { usePeriod, useStoreFilter } from "../asked.ts";
 import { DownloadLink } from "../download.tsx";
 import { Frame } from "../frame.tsx";
-import { askedOf } from "../queries.ts";
+import { reportQuery } from "../queries.ts";
+import { usePeriod, useStoreFilter } from "../report-query.ts";
 import classes from "./bridge.module.css";
 import { type Bridge, bridgeQuery, profitExportHref } from "./queries.ts";
 
@@ -22,8 +22,8 @@ export function BridgeScreen() {
   const period = usePeriod();
   const state = useListSearch();
   const fields = useStoreFilter();
-  const asked = askedOf(period, state.filter["storeId"]);
-  const found = useQuery(bridgeQuery(asked));
+  const requested = reportQuery(period, state.filter["storeId"]);
+  const found = useQuery(bridgeQuery(requested));
   return (
     <Frame>
       <Group gap="sm">
@@ -32,7 +32,7 @@ export function BridgeScreen() {
       </Group>
       <Card
         title={t("bridge.title")}
-        actions={<DownloadLink href={profitExportHref("bridge", { ...asked })} label={t("csv.bridge")} />}
+        actions={<DownloadLink href={profitExportHref("bridge", { ...requested })} label={t("csv.bridge")} />}
       >
         {found.isPending && <RowsSkeleton rows={8} />}
         {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
@@ -55,18 +55,18 @@ interface Bar {
 function useBars({ startMinor, endMinor, steps, from, to, previous }: Bridge): readonly Bar[] {
   const { t } = useTranslation("reports/profit");
   const { days } = useFormat();
-  let reached = startMinor;
+  let reachable = startMinor;
   const moves = steps
     .filter(({ amountMinor }) => amountMinor !== 0)
     .map(({ kind, amountMinor }): Bar => {
-      const begins = reached;
-      reached += amountMinor;
+      const begins = reachable;
+      reachable += amountMinor;
       return {
         id: kind,
         label: t(`bridge.steps.${kind}`),
         amount: amountMinor,
         from: begins,
-        to: reached,
+        to: reachable,
         tone: amountMinor > 0 ? "gain" : "loss",
       };
     });

@@ -13,10 +13,10 @@ import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import { usePeriod } from "../asked.ts";
 import { bucketsOf } from "../buckets.ts";
 import { DownloadLink } from "../download.tsx";
 import { Frame } from "../frame.tsx";
+import { usePeriod } from "../report-query.ts";
 import classes from "../reports.module.css";
 import { type MarketingFigures, type MarketingReport, marketingQuery, profitExportHref } from "./queries.ts";
 

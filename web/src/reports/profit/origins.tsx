@@ -11,7 +11,7 @@ import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import type { Asked } from "../queries.ts";
+import type { ReportQuery } from "../queries.ts";
 import { useProfitColumns } from "./columns.tsx";
 import { type ProfitReport, profitByQuery } from "./queries.ts";
 
@@ -55,7 +55,7 @@ function Bars({
 const SHORT = 14;
 const shortOf = (name: string) => (name.length > SHORT ? `${name.slice(0, SHORT - 1)}…` : name);
 
-export function Campaigns({ asked }: { readonly asked: Asked }) {
+export function Campaigns({ asked }: { readonly asked: ReportQuery }) {
   const { t } = useTranslation("reports/profit");
   const { data, error, refetch } = useQuery(profitByQuery(asked, "campaign"));
   const columns = useCampaignColumns(data?.currency ?? "USD");
@@ -139,14 +139,14 @@ function Where({ account, row }: { readonly account: string | null; readonly row
   );
 }
 
-export function Cohorts({ asked }: { readonly asked: Asked }) {
+export function Cohorts({ asked }: { readonly asked: ReportQuery }) {
   const { t } = useTranslation("reports/profit");
   const { month } = useFormat();
   const { data, error, refetch } = useQuery(profitByQuery(asked, "cohort"));
   const columns = useProfitColumns(data?.currency ?? "USD");
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <RowsSkeleton rows={6} />;
-  const known = data.cohorts.flatMap(({ cohort, cm3Minor }) =>
+  const existing = data.cohorts.flatMap(({ cohort, cm3Minor }) =>
     cohort === null ? [] : [{ id: cohort, label: month(cohort), value: cm3Minor }],
   );
   return (
@@ -154,7 +154,7 @@ export function Cohorts({ asked }: { readonly asked: Asked }) {
       <Text size="xs" c="var(--quiet)" px="md" pb="xs">
         {t("cohorts.text")}
       </Text>
-      <Bars label={t("cohorts.chart")} bars={known.slice(0, BARS).toReversed()} currency={data.currency} />
+      <Bars label={t("cohorts.chart")} bars={existing.slice(0, BARS).toReversed()} currency={data.currency} />
       <PlainList
         label={t("by.cohorts")}
         rows={data.cohorts}

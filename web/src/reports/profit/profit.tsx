@@ -16,12 +16,12 @@ import { PlainList } from "../../ui/plain-list.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import { usePeriod, useStoreFilter } from "../asked.ts";
 import { bucketsOf } from "../buckets.ts";
 import { DownloadLink } from "../download.tsx";
 import { Frame } from "../frame.tsx";
 import { NothingSold } from "../nothing-sold.tsx";
-import { type Asked, askedOf } from "../queries.ts";
+import { type ReportQuery, reportQuery } from "../queries.ts";
+import { usePeriod, useStoreFilter } from "../report-query.ts";
 import classes from "../reports.module.css";
 import { useProfitColumns } from "./columns.tsx";
 import { Campaigns, Cohorts } from "./origins.tsx";
@@ -41,8 +41,8 @@ export function ProfitScreen() {
   const fields = useStoreFilter();
   const { may } = useSession();
   const [isSetting, setSetting] = useState(false);
-  const asked = askedOf(period, state.filter["storeId"]);
-  const { data, error, refetch, isPlaceholderData } = useQuery(profitQuery(asked));
+  const requested = reportQuery(period, state.filter["storeId"]);
+  const { data, error, refetch, isPlaceholderData } = useQuery(profitQuery(requested));
   return (
     <Frame>
       <Group gap="sm">
@@ -63,7 +63,7 @@ export function ProfitScreen() {
       {error === null && data === undefined && <RowsSkeleton rows={10} />}
       {error === null && data && (
         <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
-          <Report report={data} asked={asked} />
+          <Report report={data} asked={requested} />
         </div>
       )}
       {isSetting && <SettingsDialog onClose={() => setSetting(false)} />}
@@ -71,7 +71,7 @@ export function ProfitScreen() {
   );
 }
 
-function Report({ report, asked }: { readonly report: ProfitReport; readonly asked: Asked }) {
+function Report({ report, asked }: { readonly report: ProfitReport; readonly asked: ReportQuery }) {
   const { total, previous } = report;
   const isNothing = (of: ProfitFigures) => of.orders === 0 && of.unallocatedAdsMinor === 0 && of.missing.rate === 0;
   if (isNothing(total) && (previous === null || isNothing(previous.total))) return <NothingSold />;
@@ -202,7 +202,7 @@ function ChartCard({ report }: { readonly report: ProfitReport }) {
 const WAYS = ["channels", "products", "campaigns", "cohorts", "days"] as const;
 type Way = (typeof WAYS)[number];
 
-function TableCard({ report, asked }: { readonly report: ProfitReport; readonly asked: Asked }) {
+function TableCard({ report, asked }: { readonly report: ProfitReport; readonly asked: ReportQuery }) {
   const { t } = useTranslation("reports/profit");
   const [by, setBy] = useState<Way>("channels");
   return (
@@ -253,7 +253,7 @@ function Rows({ report, by }: { readonly report: ProfitReport; readonly by: "cha
   );
 }
 
-function Products({ asked }: { readonly asked: Asked }) {
+function Products({ asked }: { readonly asked: ReportQuery }) {
   const { t } = useTranslation("reports/profit");
   const found = useInfiniteQuery(profitProductsQuery(asked));
   const pages = found.data?.pages ?? [];

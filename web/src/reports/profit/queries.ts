@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { body, hub, type Sent, type Shape } from "../../data/hub.ts";
 import { reading } from "../../data/reading.ts";
-import type { Asked } from "../queries.ts";
+import type { ReportQuery } from "../queries.ts";
 
 export type ProfitReport = Shape<"ProfitReport">;
 export type ProfitFigures = Shape<"ProfitTotal">;
@@ -17,11 +17,11 @@ const RENEW_MS = 5 * 60_000;
 
 export const profitSettingsQuery = reading(["profit-settings"], () => hub.GET("/api/profit/settings"));
 
-export const profitQuery = (asked: Asked) =>
+export const profitQuery = (requested: ReportQuery) =>
   queryOptions({
-    queryKey: ["analytics", "profit", asked],
+    queryKey: ["analytics", "profit", requested],
     queryFn: async ({ signal }) => {
-      const query = { ...asked, by: "day", compare: "previous" } as const;
+      const query = { ...requested, by: "day", compare: "previous" } as const;
       return body(hub.GET("/api/analytics/profit", { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
@@ -29,21 +29,21 @@ export const profitQuery = (asked: Asked) =>
   });
 
 /** The total told apart by campaigns, or by the months customers ordered first in. */
-export const profitByQuery = (asked: Asked, by: "campaign" | "cohort") =>
+export const profitByQuery = (requested: ReportQuery, by: "campaign" | "cohort") =>
   reading(
-    ["analytics", `profit-${by}`, asked],
-    ({ signal }) => hub.GET("/api/analytics/profit", { params: { query: { ...asked, by } as const }, signal }),
+    ["analytics", `profit-${by}`, requested],
+    ({ signal }) => hub.GET("/api/analytics/profit", { params: { query: { ...requested, by } as const }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 
 const PRODUCTS = 50;
 
-export const profitProductsQuery = (asked: Asked) =>
+export const profitProductsQuery = (requested: ReportQuery) =>
   infiniteQueryOptions({
-    queryKey: ["analytics", "profit-products", asked],
+    queryKey: ["analytics", "profit-products", requested],
     queryFn: async ({ pageParam, signal }) => {
       const query = {
-        ...asked,
+        ...requested,
         by: "product",
         limit: PRODUCTS,
         ...(pageParam !== "" && { cursor: pageParam }),
@@ -54,21 +54,21 @@ export const profitProductsQuery = (asked: Asked) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-export const bridgeQuery = (asked: Asked) =>
+export const bridgeQuery = (requested: ReportQuery) =>
   reading(
-    ["analytics", "profit-bridge", asked],
-    ({ signal }) => hub.GET("/api/analytics/profit/bridge", { params: { query: asked }, signal }),
+    ["analytics", "profit-bridge", requested],
+    ({ signal }) => hub.GET("/api/analytics/profit/bridge", { params: { query: requested }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 
-export const marketingQuery = ({ from, to }: Pick<Asked, "from" | "to">) =>
+export const marketingQuery = ({ from, to }: Pick<ReportQuery, "from" | "to">) =>
   reading(
     ["analytics", "marketing", from, to],
     ({ signal }) => hub.GET("/api/analytics/marketing", { params: { query: { from, to } }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 
-export interface WhatIfInput extends Pick<Asked, "from" | "to"> {
+export interface WhatIfInput extends Pick<ReportQuery, "from" | "to"> {
   readonly variantId: string;
   readonly priceMinor?: number | undefined;
   readonly discountPercent?: string | undefined;
@@ -80,9 +80,9 @@ export const whatIfQuery = (input: WhatIfInput) =>
   queryOptions({
     queryKey: ["analytics", "what-if", input],
     queryFn: ({ signal }) => {
-      const { priceMinor, discountPercent, adsMinor, units, ...asked } = input;
+      const { priceMinor, discountPercent, adsMinor, units, ...requested } = input;
       const query = {
-        ...asked,
+        ...requested,
         ...(priceMinor !== undefined && { priceMinor }),
         ...(discountPercent !== undefined && { discountPercent }),
         ...(adsMinor !== undefined && { adsMinor }),
@@ -96,5 +96,5 @@ export const whatIfQuery = (input: WhatIfInput) =>
 /** A report as a file. */
 export const profitExportHref = (
   report: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing" | "marketing",
-  asked: Readonly<Record<string, string>>,
-): string => `/api/analytics/profit/export?${new URLSearchParams({ report, ...asked })}`;
+  requested: Readonly<Record<string, string>>,
+): string => `/api/analytics/profit/export?${new URLSearchParams({ report, ...requested })}`;

@@ -21,7 +21,7 @@ const decimal = (typed: string) => plainDecimalOf(typed) ?? "0";
 export function SettingsDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("reports/profit");
   const client = useQueryClient();
-  const { data: kept } = useQuery(profitSettingsQuery);
+  const { data: stored } = useQuery(profitSettingsQuery);
   const [changed, setChanged] = useState<Partial<ProfitSettings>>({});
   const save = useFormAction({
     run: (settings: ProfitSettings) => body(hub.PUT("/api/profit/settings", { body: settings })),
@@ -32,7 +32,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
     },
     said: t("settings.saved"),
   });
-  const shown = kept && { ...kept, ...changed };
+  const shown = stored && { ...stored, ...changed };
   return (
     <FormDialog
       help={<Help of="profit" />}

@@ -46,8 +46,8 @@ function inputOf({ priceMinor, discount, adsMinor, units }: Typed): Omit<WhatIfI
 export function WhatIfDialog({ variantId, name, days, onClose }: Props) {
   const { t } = useTranslation("reports/profit");
   const [typed, setTyped] = useState<Typed>(NOTHING);
-  const [asked, setAsked] = useState<Typed>(NOTHING);
-  const found = useQuery(whatIfQuery({ from: days.from, to: days.to, variantId, ...inputOf(asked) }));
+  const [requested, setRequested] = useState<Typed>(NOTHING);
+  const found = useQuery(whatIfQuery({ from: days.from, to: days.to, variantId, ...inputOf(requested) }));
   return (
     <FormDialog
       help={<Help of="what_if" />}
@@ -56,7 +56,7 @@ export function WhatIfDialog({ variantId, name, days, onClose }: Props) {
       label={t("whatIf.count")}
       closeLabel={t("whatIf.close")}
       action={{ isRunning: found.isFetching, error: found.error }}
-      onSubmit={() => setAsked(typed)}
+      onSubmit={() => setRequested(typed)}
       onClose={onClose}
     >
       <Quiet>{t("whatIf.text")}</Quiet>

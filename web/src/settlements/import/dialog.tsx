@@ -27,17 +27,17 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   const [checked, setChecked] = useState<ReadFile | null>(null);
   const [mapping, setMapping] = useState<Mapping | null>(null);
   const check = useFormAction({
-    run: (asked: Import) => importSettlement(asked),
+    run: (requested: Import) => importSettlement(requested),
     done: (read: ReadFile) => {
       setChecked(read);
       setMapping(null);
     },
   });
-  const keep = useKeeping(onClose);
+  const save = useKeeping(onClose);
   const shown = mapping ?? checked?.mapping ?? null;
   const isCurrent = checked !== null && checked.mapping !== null && mapping === null;
   const lines = checked?.transfers.reduce((sum, each) => sum + each.lines, 0) ?? 0;
-  const asked = requestOf(source, shown);
+  const requested = requestOf(source, shown);
   return (
     <FormDialog
       help={<Help of="settlement" />}
@@ -48,9 +48,9 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
           ? t("import.submit", { count: lines, lines: number(lines) })
           : t(checked ? "import.again" : "import.check")
       }
-      isReady={asked !== null && (checked === null || shown !== null) && !(isCurrent && lines === 0)}
-      action={{ isRunning: check.isRunning || keep.isRunning, error: keep.error ?? check.error }}
-      onSubmit={() => asked && (isCurrent ? keep : check).start({ ...asked, isCheck: !isCurrent })}
+      isReady={requested !== null && (checked === null || shown !== null) && !(isCurrent && lines === 0)}
+      action={{ isRunning: check.isRunning || save.isRunning, error: save.error ?? check.error }}
+      onSubmit={() => requested && (isCurrent ? save : check).start({ ...requested, isCheck: !isCurrent })}
       onClose={onClose}
     >
       <SourceFields
@@ -92,7 +92,7 @@ function useKeeping(onClose: () => void) {
   const { t } = useTranslation("settlements");
   const navigate = useNavigate();
   return useFormAction({
-    run: (asked: Import) => importSettlement(asked),
+    run: (requested: Import) => importSettlement(requested),
     renews: [["settlements"]],
     done: async ({ transfers }: ReadFile) => {
       onClose();

@@ -18,7 +18,7 @@ import { Frame } from "../frame.tsx";
 import { type DryRun, feeRulesQuery, type Rule, type Rules, tryRules } from "../queries.ts";
 import { DryRunCard } from "./dry-run.tsx";
 import { RuleDialog } from "./rule-dialog.tsx";
-import { useRuleWords } from "./rule-words.ts";
+import { useRuleTexts } from "./rule-texts.ts";
 
 export function FeeRulesPage() {
   const found = useQuery(feeRulesQuery);
@@ -35,7 +35,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
   const { t } = useTranslation("settlements");
   const mayEdit = useSession().may("manage_members");
   const { data: stores = [] } = useQuery(storesQuery);
-  const words = useRuleWords(new Map(stores.map(({ id, name }) => [id, name])));
+  const texts = useRuleTexts(new Map(stores.map(({ id, name }) => [id, name])));
   const [rules, setRules] = useState<Rules>(kept);
   const [edited, setEdited] = useState<Rule | "new" | null>(null);
   const [played, setPlayed] = useState<DryRun | null>(null);
@@ -50,7 +50,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
     // What was played was played by other rules.
     setPlayed(null);
   };
-  const keep = (rule: Rule) => {
+  const store = (rule: Rule) => {
     change(withRule(rules, rule));
     setEdited(null);
   };
@@ -74,7 +74,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
             mayEdit={mayEdit}
             isOn={({ isActive }) => isActive}
             turned={(rule, isActive) => ({ ...rule, isActive })}
-            tell={(rule) => [words.when(rule), words.charges(rule)]}
+            tell={(rule) => [texts.when(rule), texts.charges(rule)]}
             onChange={change}
             onEdit={setEdited}
           />
@@ -88,7 +88,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
       </Card>
       {played && <DryRunCard played={played} rules={rules} />}
       {edited !== null && (
-        <RuleDialog rule={edited === "new" ? null : edited} onKeep={keep} onClose={() => setEdited(null)} />
+        <RuleDialog rule={edited === "new" ? null : edited} onKeep={store} onClose={() => setEdited(null)} />
       )}
       <SaveBar
         isChanged={JSON.stringify(rules) !== JSON.stringify(kept)}

@@ -41,16 +41,16 @@ export function useFinding() {
   const [settled] = useDebouncedValue(text, PAUSE_MS);
   const [isEntered, setEntered] = useState(false);
   const hasMoved = useRef(false);
-  const asked = isEntered ? text : settled;
-  const isAsked = text.length >= SHORTEST;
+  const requested = isEntered ? text : settled;
+  const isRequested = text.length >= SHORTEST;
   const { data, isError } = useQuery({
-    queryKey: ["palette", asked],
-    queryFn: () => find(asked),
-    enabled: asked.length >= SHORTEST,
+    queryKey: ["palette", requested],
+    queryFn: () => find(requested),
+    enabled: requested.length >= SHORTEST,
   });
-  const found = isAsked && asked === text ? data : undefined;
-  const hasFailed = isAsked && asked === text && isError;
-  const isWaiting = isAsked && found === undefined && !hasFailed;
+  const found = isRequested && requested === text ? data : undefined;
+  const hasFailed = isRequested && requested === text && isError;
+  const isWaiting = isRequested && found === undefined && !hasFailed;
   const again = () => {
     hasMoved.current = false;
     setEntered(false);

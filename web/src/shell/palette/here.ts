@@ -1,9 +1,9 @@
 /** What the palette offers for the record whose page is open: its other screens. */
 import { recordAt } from "../record.ts";
-import type words from "./messages/en.json";
+import type texts from "./messages/en.json";
 
 interface Offer {
-  readonly word: keyof (typeof words)["here"];
+  readonly word: keyof (typeof texts)["here"];
   readonly to: string;
 }
 

@@ -2,7 +2,7 @@
 import { notifyManager, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { useSession } from "../../data/session.ts";
-import { keepRecent } from "../recent.ts";
+import { saveRecent } from "../recent.ts";
 import type { ShownRecord } from "../record.ts";
 
 const NAMES: Readonly<Record<ShownRecord["kind"], readonly string[]>> = {
@@ -27,7 +27,7 @@ export function Opened({ kind, id }: ShownRecord) {
   const name = nameIn(kind, read);
   const isRead = read !== undefined;
   useEffect(() => {
-    if (isRead) keepRecent(organizationId, `/${kind}/${id}`, name);
+    if (isRead) saveRecent(organizationId, `/${kind}/${id}`, name);
   }, [organizationId, kind, id, name, isRead]);
   return null;
 }

@@ -61,7 +61,7 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
   const { t } = useTranslation("shipments/desk");
   const { may } = useSession();
   const { data: ready = [] } = useQuery(readyQuery(courier.id));
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const [isHanding, setHanding] = useState(false);
   const [done, setDone] = useState<HandedOver | null>(null);
   const hand = useAction({
@@ -84,7 +84,7 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
         mayAct && (
           <Group gap="xs">
             {takesPickups && (
-              <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+              <Button size="xs" variant="default" onClick={() => setRequest(true)}>
                 {t("pickup.ask")}
               </Button>
             )}
@@ -103,7 +103,7 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
         <Pickups courier={courier} />
         <Manifests courier={courier} />
       </Stack>
-      {isAsking && <PickupDialog courier={courier} onClose={() => setAsking(false)} />}
+      {isRequesting && <PickupDialog courier={courier} onClose={() => setRequest(false)} />}
       <Confirm
         isOpen={isHanding}
         title={t("handover.title")}

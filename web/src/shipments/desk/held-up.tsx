@@ -10,25 +10,25 @@ import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import type { Shipment } from "../queries.ts";
-import { type Action, act, askedQuery } from "./queries.ts";
+import { type Action, act, correctionQuery } from "./queries.ts";
 
 export function HeldUpCard({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
   const client = useQueryClient();
-  const { data: asked } = useQuery(askedQuery(one));
+  const { data: requested } = useQuery(correctionQuery(one));
   const [isReturning, setReturning] = useState(false);
   const [answer, setAnswer] = useState<{ readonly isAccepted: boolean; readonly text: string } | null>(null);
   const ask = useFormAction({
     run: (action: Action) => act(one.id, action),
-    done: async (told) => {
-      setAnswer(told);
+    done: async (reported) => {
+      setAnswer(reported);
       await client.invalidateQueries({ queryKey: ["shipments"] });
       await client.invalidateQueries({ queryKey: ["orders", one.orderId] });
       setReturning(false);
     },
   });
-  if (!asked) return null;
-  const { actions } = asked;
+  if (!requested) return null;
+  const { actions } = requested;
   return (
     <Card help={<Help of="held_up" />} title={t("exceptions.title")}>
       <Stack gap="sm" data-held-up>

@@ -4,13 +4,13 @@ import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import type { Shipment } from "../queries.ts";
-import { keepShipment } from "./queries.ts";
+import { keepShipmentAsIs } from "./queries.ts";
 
 export function OrderChanged({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
   const { may } = useSession();
-  const keep = useAction({
-    run: () => keepShipment(one.id),
+  const save = useAction({
+    run: () => keepShipmentAsIs(one.id),
     renews: [["shipments"], ["orders", one.orderId]],
     said: t("changed.kept"),
   });
@@ -25,7 +25,7 @@ export function OrderChanged({ one }: { readonly one: Shipment }) {
         ))}
         <Text size="sm">{t("changed.decide")}</Text>
         {may("act_on_orders") && (
-          <Button size="xs" variant="default" {...starts(keep)}>
+          <Button size="xs" variant="default" {...starts(save)}>
             {t("changed.keep")}
           </Button>
         )}

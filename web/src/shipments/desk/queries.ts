@@ -31,16 +31,16 @@ export const pickupsQuery = (courierId: string) =>
   readingItems(["shipments", "pickups", courierId], () => hub.GET("/api/couriers/{id}/pickups", ofId(courierId)));
 
 /** What its courier may be asked about a shipment, where it stands now. */
-export const askedQuery = ({ id, status }: { readonly id: string; readonly status: string }) =>
+export const correctionQuery = ({ id, status }: { readonly id: string; readonly status: string }) =>
   reading(["shipments", id, "actions", status], () => hub.GET("/api/shipments/{id}/actions", ofId(id)));
 
 export type Receiver = Sent<"postShipmentsByIdReceiver">;
 
 export const correctReceiver = (shipmentId: string, change: Receiver) =>
   body(hub.POST("/api/shipments/{id}/receiver", { ...ofId(shipmentId), body: change }));
-export type Asked = Awaited<ReturnType<typeof correctReceiver>>;
+export type CorrectionResult = Awaited<ReturnType<typeof correctReceiver>>;
 
-export const keepShipment = (shipmentId: string) => body(hub.POST("/api/shipments/{id}/keep", ofId(shipmentId)));
+export const keepShipmentAsIs = (shipmentId: string) => body(hub.POST("/api/shipments/{id}/keep", ofId(shipmentId)));
 
 export type Action = "reattempt" | "return" | "reschedule_pickup";
 

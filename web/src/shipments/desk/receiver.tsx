@@ -12,7 +12,7 @@ import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { boundText } from "../../ui/field.ts";
 import type { Shipment } from "../queries.ts";
-import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
+import { type CorrectionResult, correctionQuery, correctReceiver, type Receiver } from "./queries.ts";
 
 const isOpen = ({ state, endedAt, cancelState }: Shipment) =>
   state === "booked" && endedAt === null && !isCancelling(cancelState);
@@ -29,15 +29,15 @@ export function ReceiverChanged({ one }: { readonly one: Shipment }) {
 
 export function CorrectReceiver({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
-  const [isAsking, setAsking] = useState(false);
-  const { data: asked } = useQuery({ ...askedQuery(one), enabled: isOpen(one) });
-  if (!isOpen(one) || !asked?.takesCorrections) return null;
+  const [isRequesting, setRequest] = useState(false);
+  const { data: requested } = useQuery({ ...correctionQuery(one), enabled: isOpen(one) });
+  if (!isOpen(one) || !requested?.takesCorrections) return null;
   return (
     <>
-      <Button variant="default" leftSection={<IconMapPin size={16} />} onClick={() => setAsking(true)}>
+      <Button variant="default" leftSection={<IconMapPin size={16} />} onClick={() => setRequest(true)}>
         {t("receiver.action")}
       </Button>
-      {isAsking && <Loaded one={one} onClose={() => setAsking(false)} />}
+      {isRequesting && <Loaded one={one} onClose={() => setRequest(false)} />}
     </>
   );
 }
@@ -84,11 +84,12 @@ function Dialog({ one, first, company, onClose }: Props & { readonly first: Type
   const send = useFormAction({
     run: (change: Receiver) => correctReceiver(one.id, change),
     renews: [["shipments"], ["orders", one.orderId]],
-    done: (told: Asked) => {
-      if (told.isAccepted) onClose();
-      else setRefusal(told.text);
+    done: (reported: CorrectionResult) => {
+      if (reported.isAccepted) onClose();
+      else setRefusal(reported.text);
     },
-    said: (told: Asked) => t(told.isAccepted ? "receiver.accepted" : "receiver.refused", { courier: one.courierName }),
+    said: (reported: CorrectionResult) =>
+      t(reported.isAccepted ? "receiver.accepted" : "receiver.refused", { courier: one.courierName }),
   });
   const change = changeOf(typed, company);
   return (

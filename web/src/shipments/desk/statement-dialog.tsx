@@ -58,8 +58,8 @@ export function StatementDialog({ couriers, onClose }: Props) {
   const { courierId, kind, currency } = report;
   const [chosen, setChosen] = useState<ChosenFile | null>(null);
   const [columns, setColumns] = useState<Columns>({});
-  const { data: remembered } = useQuery(mappingsQuery(courierId));
-  const last: Columns | null = remembered?.[kind] ?? null;
+  const { data: cached } = useQuery(mappingsQuery(courierId));
+  const last: Columns | null = cached?.[kind] ?? null;
   const used: Columns = chosen ? { ...foundIn(FIELDS, last ?? {}, chosen.heads), ...columns } : columns;
   const { read, result, send } = useReading(courierId);
   const mapping = mappingOf(used, kind);

@@ -4,22 +4,22 @@ import { body, hub } from "../../data/hub.ts";
 import type { How } from "./choice.ts";
 import { gathered } from "./gathered.ts";
 
-interface Asked {
+interface RequestInput {
   readonly orderId: string;
   readonly how: How;
 }
 
-const asking = (rates: boolean) => async (asked: readonly Asked[]) => {
-  const orders = asked.map(({ orderId, how: { packageId: _, ...how } }) => ({ orderId, ...how }));
+const request = (rates: boolean) => async (requested: readonly RequestInput[]) => {
+  const orders = requested.map(({ orderId, how: { packageId: _, ...how } }) => ({ orderId, ...how }));
   return (await body(hub.POST("/api/shipments/bulk/check", { body: { orders, rates } }))).results;
 };
-export type Check = Awaited<ReturnType<ReturnType<typeof asking>>>[number];
+export type Check = Awaited<ReturnType<ReturnType<typeof request>>>[number];
 export type Problem = Check["problems"][number];
 export type Quote = NonNullable<Check["quote"]>;
 
-const check = gathered({ ask: asking(false), most: 100, callsAtOnce: 2 });
+const check = gathered({ ask: request(false), most: 100, callsAtOnce: 2 });
 // Couriers answer in seconds: few orders a call, so that prices come row by row.
-const quote = gathered({ ask: asking(true), most: 10, callsAtOnce: 2 });
+const quote = gathered({ ask: request(true), most: 10, callsAtOnce: 2 });
 
 /** The highest price goes with the booking: what became dearer since is rejected, not paid. */
 const PRICE_STANDS_MS = 5 * 60_000;
@@ -36,18 +36,18 @@ const checkQuery = (orderId: string, how: How | null) =>
     retry: false,
   });
 
-const quoteQuery = (orderId: string, how: How | null, isAsked: boolean) =>
+const quoteQuery = (orderId: string, how: How | null, isRequested: boolean) =>
   queryOptions({
     queryKey: ["shipping", "quote", orderId, how],
     queryFn: how === null ? skipToken : ({ signal }) => quote({ orderId, how }, signal),
-    enabled: isAsked,
+    enabled: isRequested,
     // A price is asked for again after a while; a problem that came in between, whenever it may be mended.
     staleTime: ({ state }) => (state.data?.quote ? PRICE_STANDS_MS : 0),
     refetchOnWindowFocus: ({ state }) => !state.data?.quote,
     retry: false,
   });
 
-export interface Known {
+export interface BookingFacts {
   readonly how: How | null;
   readonly weightGrams: number | null;
   /** Whose parcel it is, where it is merged with other orders. */
@@ -62,10 +62,10 @@ export interface Known {
 }
 
 /** Of orders that are not booked; `withoutRates`: those whose price is not there are booked without it. */
-export function useKnown(
+export function useBookingFacts(
   orders: readonly { readonly id: string; readonly how: How | null }[],
   { withoutRates }: { readonly withoutRates: boolean },
-): ReadonlyMap<string, Known> {
+): ReadonlyMap<string, BookingFacts> {
   const checks = useQueries({ queries: orders.map(({ id, how }) => checkQuery(id, how)) });
   const quotes = useQueries({
     queries: orders.map(({ id, how }, n) => {
@@ -76,14 +76,14 @@ export function useKnown(
   return new Map(
     orders.map(({ id, how }, n) => {
       const checked = checks[n]?.data;
-      const told = checked?.problems.length === 0 && !withoutRates ? quotes[n]?.data : undefined;
+      const reported = checked?.problems.length === 0 && !withoutRates ? quotes[n]?.data : undefined;
       const error = checks[n]?.error ?? (withoutRates ? null : (quotes[n]?.error ?? null));
       const one = {
         how,
         weightGrams: checked?.weightGrams ?? null,
         mergeId: checked?.mergeId ?? null,
-        problems: [...(checked?.problems ?? []), ...(told?.problems ?? [])],
-        quote: told?.quote ?? null,
+        problems: [...(checked?.problems ?? []), ...(reported?.problems ?? [])],
+        quote: reported?.quote ?? null,
         error,
       };
       return [id, { ...one, stage: stageOf(one, { isChecked: checked !== undefined, withoutRates }) }];
@@ -92,9 +92,9 @@ export function useKnown(
 }
 
 function stageOf(
-  { problems, quote, error }: Omit<Known, "stage">,
+  { problems, quote, error }: Omit<BookingFacts, "stage">,
   { isChecked, withoutRates }: { readonly isChecked: boolean; readonly withoutRates: boolean },
-): Known["stage"] {
+): BookingFacts["stage"] {
   if (error !== null || problems.length > 0 || quote?.state === "none") return "problem";
   if (!isChecked) return "waiting";
   return quote !== null || withoutRates ? "ready" : "asking";

@@ -55,7 +55,7 @@ export function presetOf(
   order: { readonly packageId: string | null },
   presets: readonly Preset[],
 ): Preset | undefined {
-  const isOne = (wanted: string | null) => presets.find(({ id }) => id === wanted);
+  const isOne = (requested: string | null) => presets.find(({ id }) => id === requested);
   if (packageId !== EACH_ITS_OWN) return isOne(packageId);
   return isOne(order.packageId) ?? presets.find(({ isDefault }) => isDefault);
 }

@@ -29,10 +29,10 @@ test("rows that ask together are one call each so many, few calls at once, and e
 });
 
 test("a call that fails fails its own rows, and who went away is not asked for", async () => {
-  const asked: number[] = [];
+  const requests: number[] = [];
   const ask = gathered<number, number>({
     ask: async (inputs) => {
-      asked.push(...inputs);
+      requests.push(...inputs);
       if (inputs.includes(1)) throw new Error("away");
       return inputs;
     },
@@ -43,5 +43,5 @@ test("a call that fails fails its own rows, and who went away is not asked for",
   const answers = Promise.allSettled([ask(1, alive), ask(2, left.signal), ask(3, alive)]);
   left.abort();
   expect((await answers).map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
-  expect(asked).toEqual([1, 3]);
+  expect(requests).toEqual([1, 3]);
 });

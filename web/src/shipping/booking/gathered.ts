@@ -23,7 +23,7 @@ export function gathered<Input, Answer>({ ask, most, callsAtOnce }: Calls<Input,
       const some = [...waiting].slice(0, most);
       for (const one of some) waiting.delete(one);
       running += 1;
-      void tellEach(some, () => ask(some.map(({ input }) => input))).finally(() => {
+      void notifyEach(some, () => ask(some.map(({ input }) => input))).finally(() => {
         running -= 1;
         go();
       });
@@ -39,7 +39,7 @@ export function gathered<Input, Answer>({ ask, most, callsAtOnce }: Calls<Input,
     });
 }
 
-async function tellEach<Input, Answer>(
+async function notifyEach<Input, Answer>(
   some: readonly Waiting<Input, Answer>[],
   ask: () => Promise<readonly Answer[]>,
 ): Promise<void> {

@@ -18,13 +18,13 @@ import { PlainList } from "../../ui/plain-list.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { Status } from "../../ui/status.tsx";
 import type { PackedOrder } from "../packing.ts";
-import type { Known } from "./checks.ts";
+import type { BookingFacts } from "./checks.ts";
 import type { Trouble } from "./troubles.ts";
 import type { Booking } from "./use-booking.ts";
 
 interface Props {
   readonly orders: readonly PackedOrder[];
-  readonly known: ReadonlyMap<string, Known>;
+  readonly known: ReadonlyMap<string, BookingFacts>;
   readonly booking: Booking;
   readonly troubles: readonly Trouble[];
   onChange(order: PackedOrder): void;
@@ -108,7 +108,7 @@ function Destination({ address }: { readonly address: PackedOrder["shippingAddre
   );
 }
 
-function Parcel({ known, order }: { readonly known: Known | undefined; readonly order: PackedOrder }) {
+function Parcel({ known, order }: { readonly known: BookingFacts | undefined; readonly order: PackedOrder }) {
   const { t } = useTranslation("shipments");
   const { number } = useFormat();
   const { data: presets = [] } = useQuery(presetsQuery);
@@ -139,7 +139,7 @@ function Price({
   known,
   shipment,
 }: {
-  readonly known: Known | undefined;
+  readonly known: BookingFacts | undefined;
   readonly shipment: ReturnType<Booking["shipmentOf"]>;
 }) {
   const { t } = useTranslation("shipments");
@@ -158,7 +158,7 @@ function Price({
 
 interface ServiceProps {
   readonly order: PackedOrder;
-  readonly known: Known | undefined;
+  readonly known: BookingFacts | undefined;
   readonly booking: Booking;
   readonly troubles: readonly Trouble[];
 }
@@ -185,9 +185,9 @@ function ServiceCell({ order, known, booking, troubles }: ServiceProps) {
 }
 
 /** Who takes it and why, or that nobody told yet. */
-function Proposed({ known: { stage, quote, how } }: { readonly known: Known }) {
+function Proposed({ known: { stage, quote, how } }: { readonly known: BookingFacts }) {
   const { t } = useTranslation("shipments");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const { number } = useFormat();
   const { data: couriers = [] } = useQuery(couriersQuery);
   if (stage === "waiting" || stage === "asking") return <Quiet size="xs">{t("book.asking")}</Quiet>;
@@ -205,7 +205,7 @@ function Proposed({ known: { stage, quote, how } }: { readonly known: Known }) {
       </Group>
       {quote && quote.why !== "" && (
         <Quiet size="xs">
-          <bdi data-why>{said.parts(quote.whySaid, quote.why)}</bdi>
+          <bdi data-why>{hubText.parts(quote.whySaid, quote.why)}</bdi>
         </Quiet>
       )}
       {quote && quote.text !== "" && (

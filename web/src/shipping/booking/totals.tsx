@@ -2,11 +2,11 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import type { Known } from "./checks.ts";
+import type { BookingFacts } from "./checks.ts";
 import { parcelsOf } from "./merged-parcels.ts";
 
 interface Props {
-  readonly known: readonly Known[];
+  readonly known: readonly BookingFacts[];
   /** Orders without a price may be booked. */
   readonly canSkip: boolean;
   onSkip(): void;
@@ -14,16 +14,16 @@ interface Props {
 
 export function Totals({ known, canSkip, onSkip }: Props) {
   const { t } = useTranslation("shipments");
-  const asked = known.filter(({ stage }) => stage !== "problem");
-  const ready = asked.filter(({ stage }) => stage === "ready");
-  const isAsking = ready.length < asked.length;
-  if (asked.length === 0) return null;
+  const requested = known.filter(({ stage }) => stage !== "problem");
+  const ready = requested.filter(({ stage }) => stage === "ready");
+  const isRequesting = ready.length < requested.length;
+  if (requested.length === 0) return null;
   return (
     <Group gap="md" mih={30} data-totals>
       <Text size="sm" fw={600} role="status">
-        {isAsking ? <Asked done={ready.length} all={asked.length} /> : <Sum ready={ready} />}
+        {isRequesting ? <RequestInput done={ready.length} all={requested.length} /> : <Sum ready={ready} />}
       </Text>
-      {isAsking && canSkip && (
+      {isRequesting && canSkip && (
         <Button size="xs" variant="default" onClick={onSkip}>
           {t("many.skip")}
         </Button>
@@ -32,14 +32,14 @@ export function Totals({ known, canSkip, onSkip }: Props) {
   );
 }
 
-function Asked({ done, all }: { readonly done: number; readonly all: number }) {
+function RequestInput({ done, all }: { readonly done: number; readonly all: number }) {
   const { t } = useTranslation("shipments");
   const { number } = useFormat();
   return t("many.asking", { done: number(done), all: number(all) });
 }
 
 /** One sum a currency, and what nobody told. */
-function Sum({ ready }: { readonly ready: readonly Known[] }) {
+function Sum({ ready }: { readonly ready: readonly BookingFacts[] }) {
   const { t } = useTranslation("shipments");
   const { money, number, list } = useFormat();
   const parcels = parcelsOf(ready);
@@ -51,7 +51,7 @@ function Sum({ ready }: { readonly ready: readonly Known[] }) {
     ),
   );
   const untold = parcels.length - prices.length;
-  const told = t("many.total", { total: list(sums), count: prices.length, orders: number(prices.length) });
+  const reported = t("many.total", { total: list(sums), count: prices.length, orders: number(prices.length) });
   const rest = t("many.untold", { count: untold, orders: number(untold) });
-  return [...(prices.length > 0 ? [told] : []), ...(untold > 0 ? [rest] : [])].join(" ");
+  return [...(prices.length > 0 ? [reported] : []), ...(untold > 0 ? [rest] : [])].join(" ");
 }

@@ -5,7 +5,7 @@ import { body, hub, type Sent } from "../../data/hub.ts";
 import type { ShipmentRow } from "../../shipments/queries.ts";
 import { type Action, useAction } from "../../ui/action.ts";
 import type { PackedOrder } from "../packing.ts";
-import type { Known } from "./checks.ts";
+import type { BookingFacts } from "./checks.ts";
 import { ANY, BY_RULES, type Choice, EACH_ITS_OWN, serviceOf } from "./choice.ts";
 
 /** Orders in one request: the count moves while it goes on. */
@@ -14,8 +14,8 @@ const PIECE = 20;
 type Own = NonNullable<Sent<"postShipmentsBulk">["own"]>[number];
 
 /** An order goes by what its row showed; what was not told is chosen as for all of them. */
-function ownOf(orderId: string, known: Known): Own {
-  const { how, quote } = known;
+function ownOf(orderId: string, existing: BookingFacts): Own {
+  const { how, quote } = existing;
   const insured = how?.insured;
   const own = { orderId, ...(how && { parcel: how.parcel }), ...(insured !== undefined && { insured }) };
   if (quote?.state === "chosen" && quote.courierId !== null && quote.offer !== null) {
@@ -55,7 +55,7 @@ export type Result = Awaited<ReturnType<typeof ask>>[number];
 
 interface Ready {
   readonly id: string;
-  readonly known: Known;
+  readonly known: BookingFacts;
 }
 
 export interface Booking {
@@ -75,8 +75,8 @@ export function useBooking(orders: readonly PackedOrder[], choice: Choice): Book
   const book = useAction({
     run: async (ready: readonly Ready[]) => {
       for (let first = 0; first < ready.length; first += PIECE) {
-        const told = await ask(choice, ready.slice(first, first + PIECE));
-        setResults((before) => new Map([...before, ...told.map((one) => [one.orderId, one] as const)]));
+        const reported = await ask(choice, ready.slice(first, first + PIECE));
+        setResults((before) => new Map([...before, ...reported.map((one) => [one.orderId, one] as const)]));
       }
     },
     done: () => {

@@ -3,7 +3,7 @@ import { codeText, problemText, useHubMessages } from "../../hub-messages/hub-me
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { PackedOrder } from "../packing.ts";
-import type { Known, Problem } from "./checks.ts";
+import type { BookingFacts, Problem } from "./checks.ts";
 import type { Mend, Trouble } from "./troubles.ts";
 import type { Booking } from "./use-booking.ts";
 
@@ -18,19 +18,19 @@ const WITHOUT_NUMBER = new Map([
 
 export function useTroubles(booking: Booking) {
   const { t } = useTranslation("shipments");
-  const said = useHubMessages();
+  const hubText = useHubMessages();
   const format = useFormat();
-  const words = ({ code, message, said: told }: Pick<Problem, "code" | "message"> & { said?: Problem["said"] }) => {
+  const words = ({ code, message, said: reported }: Pick<Problem, "code" | "message"> & { said?: Problem["said"] }) => {
     // What a courier needs is told in its connector's words.
     if (code === "SHIPMENT_COURIER_NEEDS") return message;
-    const own = [...WITHOUT_NUMBER].find(([known]) => known === told?.code)?.[1];
+    const own = [...WITHOUT_NUMBER].find(([existing]) => existing === reported?.code)?.[1];
     if (own !== undefined) return t(`many.problems.${own}`);
-    return told ? said.message(told, message) : codeText(code, message);
+    return reported ? hubText.message(reported, message) : codeText(code, message);
   };
-  return (order: PackedOrder, known: Known | undefined): readonly Trouble[] => {
+  return (order: PackedOrder, existing: BookingFacts | undefined): readonly Trouble[] => {
     const trouble = (text: string, mend: Mend): Trouble => ({ order, text, mend });
     const here = { kind: "order", id: order.id } as const;
-    const { problems = [], quote, error = null, how } = known ?? {};
+    const { problems = [], quote, error = null, how } = existing ?? {};
     const found = problems.map((problem) => trouble(words(problem), problem.mend));
     if (error !== null) found.push(trouble(problemText(error, format), here));
     if (quote?.state === "none") found.push(trouble(quote.text, mendOf(how ?? null)));
@@ -44,5 +44,5 @@ export function useTroubles(booking: Booking) {
 }
 
 /** Nobody takes it so. */
-const mendOf = (how: Known["how"]): Mend =>
+const mendOf = (how: BookingFacts["how"]): Mend =>
   how?.courierId === undefined ? { kind: "rules", id: "" } : { kind: "courier", id: how.courierId };

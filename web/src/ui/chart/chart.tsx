@@ -65,6 +65,6 @@ function placeAt(
   { width, count, isMirrored }: { readonly width: number; readonly count: number; readonly isMirrored: boolean },
 ): number {
   const along = isMirrored ? width - x : x;
-  const place = Math.floor(((along - AXIS_WIDTH) / Math.max(1, width - AXIS_WIDTH)) * count);
-  return Math.min(count - 1, Math.max(0, place));
+  const index = Math.floor(((along - AXIS_WIDTH) / Math.max(1, width - AXIS_WIDTH)) * count);
+  return Math.min(count - 1, Math.max(0, index));
 }

@@ -1,5 +1,5 @@
 import classes from "./chart.module.css";
-import { extentOf, labelledPlaces, niceTicks, type Part, stack } from "./scale.ts";
+import { extentOf, labelledPositions, niceTicks, type Part, stack } from "./scale.ts";
 import { AXIS_WIDTH, type ChartProps, colorOf, type Series } from "./series.ts";
 
 interface Props extends ChartProps {
@@ -17,7 +17,7 @@ const MOST_BAR = 36;
 interface Scales {
   readonly ticks: readonly number[];
   /** The middle of a place. */
-  x(place: number): number;
+  x(index: number): number;
   y(value: number): number;
   readonly slot: number;
   readonly axisX: number;
@@ -33,7 +33,7 @@ function scalesOf({ places, size, isMirrored }: Props, extent: { least: number; 
     ticks,
     slot,
     axisX: mirrored(AXIS_WIDTH),
-    x: (place) => mirrored(AXIS_WIDTH + (place + 0.5) * slot),
+    x: (index) => mirrored(AXIS_WIDTH + (index + 0.5) * slot),
     y: (value) => TOP + inner * (1 - (value - low) / (high - low)),
   };
 }
@@ -85,7 +85,7 @@ function Band({ places, size, from, scales }: Props & { readonly from: number; r
 }
 
 function Axes({ places, size, isMirrored, tick, scales }: Props & { readonly scales: Scales }) {
-  const labelled = labelledPlaces(places.length, size.width - AXIS_WIDTH, LABEL_WIDTH);
+  const labelled = labelledPositions(places.length, size.width - AXIS_WIDTH, LABEL_WIDTH);
   const [from, to] = isMirrored ? [0, scales.axisX] : [scales.axisX, size.width];
   return (
     <>

@@ -1,6 +1,6 @@
 /** Where values stand on a chart of the dashboard. */
 import { expect, test } from "vitest";
-import { extentOf, labelledPlaces, niceTicks, stack } from "./scale.ts";
+import { extentOf, labelledPositions, niceTicks, stack } from "./scale.ts";
 
 test("ticks are round numbers around all values, and zero is one of them", () => {
   expect(niceTicks(0, 87)).toEqual([0, 25, 50, 75, 100]);
@@ -23,6 +23,6 @@ test("a day with more paid back than sold goes below zero", () => {
 });
 
 test("labels keep their distance, and the last place has one", () => {
-  expect([...labelledPlaces(30, 600, 60)].sort((a, b) => a - b)).toEqual([2, 5, 8, 11, 14, 17, 20, 23, 26, 29]);
-  expect([...labelledPlaces(3, 600, 60)]).toEqual([2, 1, 0]);
+  expect([...labelledPositions(30, 600, 60)].sort((a, b) => a - b)).toEqual([2, 5, 8, 11, 14, 17, 20, 23, 26, 29]);
+  expect([...labelledPositions(3, 600, 60)]).toEqual([2, 1, 0]);
 });

@@ -39,7 +39,7 @@ export function extentOf(columns: readonly (readonly Part[])[], lines: readonly 
 }
 
 /** Which places get a label so that labels of `labelWidth` do not touch: the last one always, then evenly before it. */
-export function labelledPlaces(count: number, width: number, labelWidth: number): ReadonlySet<number> {
+export function labelledPositions(count: number, width: number, labelWidth: number): ReadonlySet<number> {
   const every = Math.max(1, Math.ceil((count * labelWidth) / Math.max(1, width)));
   const chosen = new Set<number>();
   for (let n = count - 1; n >= 0; n -= every) chosen.add(n);

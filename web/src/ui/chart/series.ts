@@ -12,7 +12,7 @@ export interface Series {
 }
 
 /** A place on the time axis. */
-export interface Place {
+export interface PlotArea {
   readonly id: string;
   /** In full, for the tip and the table. */
   readonly label: string;
@@ -28,7 +28,7 @@ export const AXIS_WIDTH = 52;
 export interface ChartProps {
   /** What it answers, for who does not see it. */
   readonly label: string;
-  readonly places: readonly Place[];
+  readonly places: readonly PlotArea[];
   /** One on the other. */
   readonly columns?: readonly Series[];
   readonly lines?: readonly (Series & { readonly isDashed?: boolean })[];

@@ -43,7 +43,7 @@ export function BulkDialog(props: {
         </Text>
       )}
       {work.state === "asking" && (
-        <Asking
+        <BulkConfirmation
           action={current}
           count={count}
           label={label}
@@ -90,7 +90,7 @@ export function BulkDialog(props: {
   );
 }
 
-function Asking(props: {
+function BulkConfirmation(props: {
   readonly action: BulkAction;
   readonly count: number;
   readonly label: string;

@@ -42,34 +42,35 @@ function useBulkWork({ ids: chosenIds, onDone }: Pick<Chosen, "ids" | "onDone">)
     stopped.current = false;
     let done = 0;
     const failed: Outcome[] = [];
-    const tell = (state: Work["state"]) => setWork({ action, state, ids, done, failed: [...failed] });
-    tell("running");
+    const onChoose = (state: Work["state"]) => setWork({ action, state, ids, done, failed: [...failed] });
+    onChoose("running");
     for (let first = 0; first < ids.length; first += PIECE) {
       const piece = ids.slice(first, first + PIECE);
       if (stopped.current) break;
       failed.push(...(await outcomesOf(action, piece)));
       done += piece.length;
-      tell("running");
+      onChoose("running");
     }
-    tell("done");
+    onChoose("done");
     onDone();
   };
   /** Every chosen row; null where it was stopped meanwhile. */
-  const collect = async (tell: (ids: readonly string[]) => void): Promise<readonly string[] | null> => {
+  const collect = async (onChoose: (ids: readonly string[]) => void): Promise<readonly string[] | null> => {
     stopped.current = false;
     const ids: string[] = [];
     for await (const id of chosenIds()) {
       ids.push(id);
-      if (ids.length % PIECE === 0) tell([...ids]);
+      if (ids.length % PIECE === 0) onChoose([...ids]);
       if (stopped.current) return null;
     }
     return ids;
   };
   const ask = async (action: BulkAction) => {
-    const tell = (state: Work["state"], ids: readonly string[]) => setWork({ action, state, ids, done: 0, failed: [] });
-    const ids = await collect((so) => tell("counting", so));
+    const onChoose = (state: Work["state"], ids: readonly string[]) =>
+      setWork({ action, state, ids, done: 0, failed: [] });
+    const ids = await collect((so) => onChoose("counting", so));
     if (ids === null) return;
-    if (action.confirm) tell("asking", ids);
+    if (action.confirm) onChoose("asking", ids);
     else await start(action, ids);
   };
   const stop = () => {

@@ -20,30 +20,30 @@ interface Listed<Row> {
 const NONE: Chosen = { names: new Map(), isAll: false };
 
 /** By place in the history and list: the newest last. */
-const kept = new Map<string, Chosen>();
-const MOST_KEPT = 20;
+const cached = new Map<string, Chosen>();
+const MAX_STORED = 20;
 
-function keep(place: string, chosen: Chosen): void {
-  kept.delete(place);
-  if (chosen.names.size > 0) kept.set(place, chosen);
-  const [oldest] = kept.keys();
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+function save(place: string, chosen: Chosen): void {
+  cached.delete(place);
+  if (chosen.names.size > 0) cached.set(place, chosen);
+  const [oldest] = cached.keys();
+  if (cached.size > MAX_STORED && oldest !== undefined) cached.delete(oldest);
 }
 
 export function useChoice<Row>(listed: Listed<Row>) {
   // An address that is replaced, as while one types, has another key and the same index.
   const entry = useRouterState({ select: ({ location }) => location.state.__TSR_index });
   const place = `${entry} ${listed.list}`;
-  const [state, setState] = useState(() => ({ place, chosen: kept.get(place) ?? NONE }));
+  const [state, setState] = useState(() => ({ place, chosen: cached.get(place) ?? NONE }));
   // Kept for the day the list is come back to.
-  useEffect(() => keep(state.place, state.chosen), [state]);
-  const current = state.place === place ? state.chosen : (kept.get(place) ?? NONE);
+  useEffect(() => save(state.place, state.chosen), [state]);
+  const current = state.place === place ? state.chosen : (cached.get(place) ?? NONE);
   const of = useRef(listed);
   of.current = listed;
   const choose = useCallback(
     (rows: readonly Row[], isOn: boolean) =>
       setState((before) => {
-        const names = new Map((before.place === place ? before.chosen : (kept.get(place) ?? NONE)).names);
+        const names = new Map((before.place === place ? before.chosen : (cached.get(place) ?? NONE)).names);
         for (const row of rows) {
           const key = of.current.rowKey(row);
           if (isOn) names.set(key, of.current.nameOf(row));

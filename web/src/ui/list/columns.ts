@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { jsonOf, keepJson } from "../../storage/choices.ts";
+import { jsonOf, saveJson } from "../../storage/choices.ts";
 
 export interface Column<Row> {
   readonly id: string;
@@ -30,8 +30,8 @@ const nameOf = (subject: string) => `argosy.columns.${subject}`;
 
 /** Null: nobody chose here, or what is kept cannot be read any more. */
 function chosenBefore(subject: string): readonly string[] | null {
-  const kept = jsonOf(nameOf(subject));
-  return Array.isArray(kept) ? kept.map(String) : null;
+  const stored = jsonOf(nameOf(subject));
+  return Array.isArray(stored) ? stored.map(String) : null;
 }
 
 /** The columns shown, by the person's choice on this machine. */
@@ -41,7 +41,7 @@ export function useColumns<Row>(subject: string, all: readonly Column<Row>[]) {
   // The same as long as nothing of it changes: every row is drawn anew with other columns.
   const shown = useMemo(() => all.filter(({ id }) => shownIds.includes(id)), [all, shownIds]);
   const choose = (ids: readonly string[] | null) => {
-    keepJson(nameOf(subject), ids);
+    saveJson(nameOf(subject), ids);
     setChosen(ids);
   };
   return {

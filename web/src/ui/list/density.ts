@@ -1,6 +1,6 @@
 /** Whether rows are drawn on one line each, by the person's choice on this machine: for all lists. */
 import { useSyncExternalStore } from "react";
-import { choiceOf, keepChoice } from "../../storage/choices.ts";
+import { choiceOf, saveChoice } from "../../storage/choices.ts";
 
 const KEY = "argosy.compactRows";
 const listeners = new Set<() => void>();
@@ -8,7 +8,7 @@ const listeners = new Set<() => void>();
 const isCompactKept = (): boolean => choiceOf(KEY) === "true";
 
 export function setCompact(isCompact: boolean): void {
-  keepChoice(KEY, String(isCompact));
+  saveChoice(KEY, String(isCompact));
   for (const listener of listeners) listener();
 }
 

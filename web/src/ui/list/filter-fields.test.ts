@@ -22,13 +22,13 @@ function timed(): ReadonlySet<string> {
     "\nexport interface operations {",
   );
   const operations = membersOf(rest);
-  const isAsked = (operation: string) => {
+  const isRequested = (operation: string) => {
     const query = /^ {12}query\?: \{([\s\S]*?)^ {12}\};/m.exec(operations.get(operation) ?? "")?.[1] ?? "";
     return /^ {16}from\?: /m.test(query) && /^ {16}to\?: /m.test(query);
   };
   return new Set(
     [...membersOf(paths)].flatMap(([path, methods]) =>
-      isAsked(/^ {8}get: operations\["(\w+)"\]/m.exec(methods)?.[1] ?? "") ? [path] : [],
+      isRequested(/^ {8}get: operations\["(\w+)"\]/m.exec(methods)?.[1] ?? "") ? [path] : [],
     ),
   );
 }

@@ -4,7 +4,7 @@ import { Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput } from
 import { IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
-import { loadWords } from "../../i18n/language.ts";
+import { loadTexts } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { CountrySelect } from "../country-select.tsx";
 import { CurrencySelect } from "../currency-select.tsx";
@@ -18,7 +18,7 @@ import { FilterTrigger } from "./filter-trigger.tsx";
 
 /** With its words, which only reports and it need. */
 const DatePresets = lazy(async () => {
-  const [{ DatePresets: Presets }] = await Promise.all([import("./date-presets.tsx"), loadWords("reports")()]);
+  const [{ DatePresets: Presets }] = await Promise.all([import("./date-presets.tsx"), loadTexts("reports")()]);
   return { default: Presets };
 });
 

@@ -41,9 +41,12 @@ function hear(event: KeyboardEvent): void {
 }
 
 /** The key j leads into the rows; the sheet of keys says what others do. */
-export function useKeyToRows(known: Omit<ListKeys, "keys">, keys: Readonly<Record<string, RowKey<never>>> = {}): void {
+export function useKeyToRows(
+  existing: Omit<ListKeys, "keys">,
+  keys: Readonly<Record<string, RowKey<never>>> = {},
+): void {
   useEffect(() => {
-    const mine = { ...known, keys: Object.entries(keys).map(([key, { word }]) => [key, word] as const) };
+    const mine = { ...existing, keys: Object.entries(keys).map(([key, { word }]) => [key, word] as const) };
     shown = mine;
     return () => {
       if (shown === mine) shown = undefined;

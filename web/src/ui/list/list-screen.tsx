@@ -198,10 +198,10 @@ interface ListRowsProps<P extends CountedPath> {
 
 async function firstRows<P extends CountedPath>(
   path: P,
-  asked: Parameters<typeof everyRow<P>>[1],
+  requested: Parameters<typeof everyRow<P>>[1],
 ): Promise<RowOf<P>[]> {
   const first: RowOf<P>[] = [];
-  for await (const row of everyRow(path, asked)) if (first.push(row) === FIRST) break;
+  for await (const row of everyRow(path, requested)) if (first.push(row) === FIRST) break;
   return first;
 }
 
@@ -236,10 +236,10 @@ function useChosen<P extends CountedPath>({ subject, rowKey }: Screen<P>, { rows
 
 /** The rows, and what is done to them; by itself, because it is drawn anew while one scrolls. */
 function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
-  const asked = { path: screen.path, params: screen.params ?? {}, filter };
-  const rows = useRows({ subject: screen.subject, ...asked });
+  const requested = { path: screen.path, params: screen.params ?? {}, filter };
+  const rows = useRows({ subject: screen.subject, ...requested });
   const acts = useSteady(screen);
-  const { choice, chosen } = useChosen(screen, { rows, acts, asked });
+  const { choice, chosen } = useChosen(screen, { rows, acts, asked: requested });
   const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
   const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
   const Drawn = screen.drawn ?? (isPhone ? ListCards : ListTable);

@@ -167,17 +167,17 @@ function Header<Row>(props: {
   const isSorted = isUp || (column.sort !== undefined && column.sort === sort);
   const style = { ...(column.share !== undefined && { width: `${column.share}%` }), minWidth: column.width };
   const isFlipped = column.isUpFirst ? !isUp : isSorted && !isUp;
-  const wanted = isFlipped ? (column.sortUp ?? column.sort) : column.sort;
+  const requested = isFlipped ? (column.sortUp ?? column.sort) : column.sort;
   return (
     <th
       style={style}
       {...(isSorted && { "aria-sort": isUp ? ("ascending" as const) : ("descending" as const) })}
       className={`nowrap ${cellClass(column) ?? ""}`}
     >
-      {wanted === undefined ? (
+      {requested === undefined ? (
         column.header
       ) : (
-        <button type="button" className={classes["sort"]} onClick={() => props.onSort(wanted)}>
+        <button type="button" className={classes["sort"]} onClick={() => props.onSort(requested)}>
           {column.header}
           {isSorted && <IconArrowDown size={12} className={classes[isUp ? "up" : "down"]} aria-hidden />}
         </button>

@@ -9,17 +9,17 @@ import classes from "./list.module.css";
 
 export function ListTotal<P extends CountedPath>({ listed }: { readonly listed: Listed<P> }) {
   const read = useRowsRead(listed);
-  if (read === null) return <Asked listed={listed} />;
-  return read ? <Told count={read} more={false} /> : null;
+  if (read === null) return <RequestInput listed={listed} />;
+  return read ? <TotalText count={read} more={false} /> : null;
 }
 
 /** The list goes on: the hub counts. */
-function Asked<P extends CountedPath>({ listed }: { readonly listed: Listed<P> }) {
+function RequestInput<P extends CountedPath>({ listed }: { readonly listed: Listed<P> }) {
   const total = useLater(totalQuery(listed));
-  return total ? <Told {...total} /> : null;
+  return total ? <TotalText {...total} /> : null;
 }
 
-function Told(total: Shape<"BoundedCount">) {
+function TotalText(total: Shape<"BoundedCount">) {
   const { t } = useTranslation("ui");
   const { counted } = useFormat();
   return <span className={classes["total"]}>{t("list.total", { number: counted(total) })}</span>;

@@ -12,14 +12,14 @@ export interface RowHeights {
   at(px: number): number;
 }
 
-export function rowHeights(usual: number, isKnown = false): RowHeights {
+export function rowHeights(usual: number, exists = false): RowHeights {
   // By index, ascending; `sums` of the differences before each, counted anew from where one changed.
   const indexes: number[] = [];
   const differences: number[] = [];
   const sums: number[] = [];
 
   /** Where an index stands among the kept ones, or would stand. */
-  const placeOf = (index: number): number => {
+  const positionOf = (index: number): number => {
     let low = 0;
     let high = indexes.length;
     while (low < high) {
@@ -30,22 +30,22 @@ export function rowHeights(usual: number, isKnown = false): RowHeights {
     return low;
   };
   const before = (index: number): number => {
-    const place = placeOf(index);
-    for (let n = sums.length; n < place; n += 1) sums.push((sums[n - 1] ?? 0) + (differences[n] ?? 0));
-    return index * usual + (place > 0 ? (sums[place - 1] ?? 0) : 0);
+    const position = positionOf(index);
+    for (let n = sums.length; n < position; n += 1) sums.push((sums[n - 1] ?? 0) + (differences[n] ?? 0));
+    return index * usual + (position > 0 ? (sums[position - 1] ?? 0) : 0);
   };
   return {
     usual,
-    isKnown,
+    isKnown: exists,
     before,
     learn(index, px) {
-      const place = placeOf(index);
-      const isKept = indexes[place] === index;
+      const position = positionOf(index);
+      const isStored = indexes[position] === index;
       const difference = px - usual;
-      if ((isKept ? differences[place] : 0) === difference) return false;
-      indexes.splice(place, isKept ? 1 : 0, index);
-      differences.splice(place, isKept ? 1 : 0, difference);
-      sums.length = Math.min(sums.length, place);
+      if ((isStored ? differences[position] : 0) === difference) return false;
+      indexes.splice(position, isStored ? 1 : 0, index);
+      differences.splice(position, isStored ? 1 : 0, difference);
+      sums.length = Math.min(sums.length, position);
       return true;
     },
     at(px) {

@@ -18,13 +18,13 @@ interface Props {
 
 export function SearchBox({ state, placeholder, total }: Props) {
   const { t } = useTranslation("ui");
-  const asked = state.filter["q"] ?? "";
-  const [typed, setTyped] = useState(asked);
+  const requested = state.filter["q"] ?? "";
+  const [typed, setTyped] = useState(requested);
   const current = useRef(state);
   current.current = state;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   // What leads here from elsewhere (a view, going back) shows in the box.
-  useEffect(() => setTyped(asked), [asked]);
+  useEffect(() => setTyped(requested), [requested]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (text: string) => {
     setTyped(text);

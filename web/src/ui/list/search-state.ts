@@ -39,6 +39,6 @@ export function useListSearch(): SearchState {
     filter,
     view: search["view"],
     set: (change) => go({ ...search, ...change }),
-    replace: (wanted, view) => go({ tab: search["tab"], period: search["period"], ...wanted, view }),
+    replace: (requested, view) => go({ tab: search["tab"], period: search["period"], ...requested, view }),
   };
 }

@@ -32,8 +32,9 @@ export function ViewTabs({ state, own, subject }: Props) {
   const { t } = useTranslation("ui");
   const isDrawn = useIsDrawn();
   const isOwn = state.view === undefined || own.some(({ id }) => id === state.view);
-  const isWanted = isDrawn || !isOwn;
-  const saved = useQuery({ ...viewsQuery(subject ?? "orders"), enabled: subject !== undefined && isWanted }).data ?? [];
+  const isRequested = isDrawn || !isOwn;
+  const saved =
+    useQuery({ ...viewsQuery(subject ?? "orders"), enabled: subject !== undefined && isRequested }).data ?? [];
   const views: OwnView[] = [
     { id: "all", label: t("list.all"), filter: {} },
     ...own,

@@ -109,11 +109,11 @@ export function useVirtualRows<Body extends HTMLElement>(input: Input): VirtualR
 }
 
 /** As they turned out, so that a list one comes back to stands as it was left. */
-const kept = new Map<string, { current: RowHeights }>();
+const cached = new Map<string, { current: RowHeights }>();
 
 function heightsOf(name: string, height: number): { current: RowHeights } {
-  const found = kept.get(name) ?? { current: rowHeights(height) };
-  kept.set(name, found);
+  const found = cached.get(name) ?? { current: rowHeights(height) };
+  cached.set(name, found);
   return found;
 }
 

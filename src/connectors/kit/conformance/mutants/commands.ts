@@ -4,7 +4,7 @@ import { platformText } from "../../contract/answer-text.ts";
 import type { PlatformHttp, PlatformRequest } from "../../contract/platform-http.ts";
 import type { CommandResult, CommandRun, Orders } from "../../contract/ports.ts";
 import { isWrite } from "../../http/attempt.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
 
@@ -65,12 +65,16 @@ const EITHER =
 
 /** Every change says that it only asks, as a POST that is safe to repeat seems to. */
 function calledQuestions(http: PlatformHttp, touch: () => void): PlatformHttp {
-  const asked = (request: PlatformRequest): PlatformRequest => {
+  const sendRequest = (request: PlatformRequest): PlatformRequest => {
     if (!isWrite(request)) return request;
     touch();
     return { ...request, changes: false };
   };
-  return { ...http, request: (request) => http.request(asked(request)), json: (request) => http.json(asked(request)) };
+  return {
+    ...http,
+    request: (request) => http.request(sendRequest(request)),
+    json: (request) => http.json(sendRequest(request)),
+  };
 }
 
 const done: CommandResult = { state: "done", text: platformText("Done.") };
@@ -316,8 +320,8 @@ export const commandMutants: readonly Mutant[] = [
         const { command } = run;
         if (command.kind !== "fulfil" || command.trackingNumbers.length === 0) return orders.execute(run, ctx);
         const order = await orders.get(run.order.key, ctx);
-        const known = new Set(order?.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
-        if (!order || !command.trackingNumbers.every((number) => known.has(number))) return orders.execute(run, ctx);
+        const existing = new Set(order?.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
+        if (!order || !command.trackingNumbers.every((number) => existing.has(number))) return orders.execute(run, ctx);
         touch();
         return { ...done, order };
       },

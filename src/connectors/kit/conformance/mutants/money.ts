@@ -50,9 +50,9 @@ function keepingFirst(): (part: OrderPart) => OrderPart {
 function stuck(pick: (part: OrderPart) => Partial<OrderPart>): (part: OrderPart) => OrderPart {
   const first = new Map<string, Partial<OrderPart>>();
   return (part) => {
-    const known = first.get(part.orderKey) ?? pick(part);
-    first.set(part.orderKey, known);
-    return { ...part, ...known };
+    const cached = first.get(part.orderKey) ?? pick(part);
+    first.set(part.orderKey, cached);
+    return { ...part, ...cached };
   };
 }
 

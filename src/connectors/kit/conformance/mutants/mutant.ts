@@ -1,5 +1,5 @@
 import type { Connector } from "../../contract/contract.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 
 export interface Mutant {
   /** What a developer got wrong. */

@@ -71,9 +71,9 @@ export interface Hunt {
 export function hunter({ cases, options, run, survivors = {} }: Hunt): (mutant: Mutant) => Promise<MutantResult> {
   const sound = new Map<Case, Promise<boolean>>();
   const passes = (one: Case): Promise<boolean> => {
-    const known = sound.get(one) ?? fails(() => run(one, options)).then((failed) => !failed);
-    sound.set(one, known);
-    return known;
+    const cached = sound.get(one) ?? fails(() => run(one, options)).then((failed) => !failed);
+    sound.set(one, cached);
+    return cached;
   };
   return async (mutant) => {
     const { name, fields } = mutant;
@@ -82,15 +82,15 @@ export function hunter({ cases, options, run, survivors = {} }: Hunt): (mutant: 
       touched = true;
     });
     const [meant, others] = casesFor(mutant, cases);
-    let looked = false;
+    let checked = false;
     for (const [index, one] of [...meant, ...others].entries()) {
       // What changes nothing in the cases made for it has nothing to change.
-      if (!touched && looked && index >= meant.length) break;
+      if (!touched && checked && index >= meant.length) break;
       const isNoticed = () => fails(() => run(one, { ...options, connector }));
       if ((await sound.get(one)) === false) continue;
       const failed = await isNoticed();
       if (failed && !(await passes(one))) continue;
-      if (index < meant.length) looked = true;
+      if (index < meant.length) checked = true;
       if (!failed) continue;
       // A machine at its limit lets a sound case end too late now and then; twice it does not.
       if (!touched && !(await isNoticed())) continue;
@@ -123,7 +123,8 @@ const HEAVY = ["webhooks: any bytes", "webhooks: a changed payload", "stock: a t
 /** The cases made for this bug, in the order the mutant names them, and all others that could notice it. */
 function casesFor({ name: mutant, likely }: Mutant, cases: readonly Case[]): [Case[], Case[]] {
   const areas = AREAS[mutant.split(":")[0] ?? ""];
-  const starts = ({ name }: Case, beginnings: readonly string[]) => beginnings.some((start) => name.startsWith(start));
+  const starts = ({ name }: Case, earlyWrites: readonly string[]) =>
+    earlyWrites.some((start) => name.startsWith(start));
   const meant = likely.flatMap((start) => cases.filter(({ name }) => name.startsWith(start)));
   const others = cases.filter((one) => (!areas || starts(one, areas)) && !starts(one, HEAVY));
   return [[...new Set(meant)], others.filter((one) => !meant.includes(one))];

@@ -1,6 +1,6 @@
 /** Bugs in reading orders. */
 import type { Contact, OrderLine, OrderPart, OrderTotals } from "../../../../commerce/order.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 import { bugsInReading, onParts } from "./wrap.ts";
 

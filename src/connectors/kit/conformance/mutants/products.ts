@@ -1,6 +1,6 @@
 /** Bugs in reading products. */
 import type { ChannelLevel, ChannelProduct, ChannelVariant } from "../../../../commerce/product.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 import { bugsInReading, onPort, onProducts, watched } from "./wrap.ts";
 
@@ -131,7 +131,7 @@ export const productMutants: readonly Mutant[] = [
               for await (const { items } of sweep.run({ cursor: null }, ctx)) found.push(...items);
               touch();
               return found.filter(({ variants }) =>
-                variants.some(({ sku }) => skus.some((wanted) => sku?.startsWith(wanted))),
+                variants.some(({ sku }) => skus.some((expected) => sku?.startsWith(expected))),
               );
             },
           }
@@ -156,21 +156,21 @@ export const productMutants: readonly Mutant[] = [
     name: "product: a place that keeps an item no more is told as before",
     likely: ["stock: a place that keeps an item no more"],
     plant: (sound, touch) => {
-      const places = new Map<string, ReadonlyMap<string, ChannelLevel>>();
-      const remembered = (one: ChannelVariant): ChannelVariant => {
+      const locations = new Map<string, ReadonlyMap<string, ChannelLevel>>();
+      const cached = (one: ChannelVariant): ChannelVariant => {
         if (one.levels === undefined) return one;
         const now = new Map(one.levels.map((level) => [level.location, level]));
-        const before = places.get(one.key) ?? now;
+        const before = locations.get(one.key) ?? now;
         const all = new Map([...before, ...[...now].filter(([, { available }]) => available !== 0)]);
-        places.set(one.key, all);
-        const levels = [...now.values(), ...[...all].flatMap(([place, level]) => (now.has(place) ? [] : level))];
+        locations.set(one.key, all);
+        const levels = [...now.values(), ...[...all].flatMap(([index, level]) => (now.has(index) ? [] : level))];
         if (levels.length > now.size) touch();
         return { ...one, levels };
       };
       return onPort("products", ({ get }) => ({
         get: async (key, ctx) => {
           const product = await get(key, ctx);
-          return product && { ...product, variants: product.variants.map(remembered) };
+          return product && { ...product, variants: product.variants.map(cached) };
         },
       }))(sound, touch);
     },

@@ -2,7 +2,7 @@
 import type { OrderLine, OrderPart } from "../../../../commerce/order.ts";
 import type { RefundCommand } from "../../../../commerce/order-command.ts";
 import { platformText } from "../../contract/answer-text.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort } from "./wrap.ts";
 

@@ -11,7 +11,7 @@ export interface Hunted {
 export type MutantCounts = Readonly<Record<MutantState, number>>;
 
 export const countsOf = (results: readonly MutantResult[]): MutantCounts => {
-  const count = (wanted: MutantState) => results.filter(({ state }) => state === wanted).length;
+  const count = (expected: MutantState) => results.filter(({ state }) => state === expected).length;
   return {
     caught: count("caught"),
     survived: count("survived"),
@@ -33,9 +33,9 @@ export function mutantsReport(hunted: readonly Hunted[]): string {
   return hunted
     .map(({ connector, results }) => {
       const { caught, survived, lacking, untouched } = countsOf(results);
-      const listed = (wanted: MutantState, title: string) =>
+      const listed = (expected: MutantState, title: string) =>
         results
-          .filter(({ state }) => state === wanted)
+          .filter(({ state }) => state === expected)
           .map(({ name, reason }) => `  ${title.padEnd(18)} ${name}${reason ? ` (${reason})` : ""}`);
       return [
         `${connector}: ${caught} noticed, ${survived} survived, ${lacking} in fields the platform lacks, ${untouched} had nothing to change`,

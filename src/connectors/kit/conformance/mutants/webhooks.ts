@@ -27,13 +27,13 @@ const subscriptions = bugsIn<Subscriptions>("webhook", (change) => onPort("subsc
 const blank = (delivery: Delivery): Delivery => ({ ...delivery, body: new Uint8Array(0) });
 
 export const webhookMutants: readonly Mutant[] = [
-  webhooks("every delivery is believed", PROOF, (_door, touch) => ({
+  webhooks("every delivery is believed", PROOF, (_receiver, touch) => ({
     verify: () => {
       touch();
       return { outcome: "static" };
     },
   })),
-  webhooks("no delivery is believed", REAL, (_door, touch) => ({
+  webhooks("no delivery is believed", REAL, (_receiver, touch) => ({
     verify: () => {
       touch();
       return { outcome: "refused", reason: "no" };
@@ -68,9 +68,9 @@ export const webhookMutants: readonly Mutant[] = [
     const proof = ({ headers }: Delivery) => JSON.stringify(headers);
     return {
       verify: (delivery, secrets) => {
-        const verdict = verify(delivery, secrets);
-        if (verdict.outcome === "signed") good.add(proof(delivery));
-        if (verdict.outcome !== "refused" || !good.has(proof(delivery))) return verdict;
+        const verification = verify(delivery, secrets);
+        if (verification.outcome === "signed") good.add(proof(delivery));
+        if (verification.outcome !== "refused" || !good.has(proof(delivery))) return verification;
         touch();
         return { outcome: "signed" };
       },

@@ -5,7 +5,7 @@ import type { Connector, Context, Ports } from "../../contract/contract.ts";
 import type { FileImport } from "../../contract/files.ts";
 import type { CommandResult, Orders, Products, Push, PushItem, Sweep } from "../../contract/ports.ts";
 import type { InboundChange, WebhookHandler } from "../../contract/webhooks.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 
 export type Plant = Mutant["plant"];

@@ -3,7 +3,7 @@
 import type { ProductForChannel, VariantForChannel } from "../../../../commerce/product.ts";
 import type { Prices, PutProduct } from "../../contract/ports.ts";
 import { applied } from "../../contract/results.ts";
-import type { LackWord } from "../lack-words.ts";
+import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 import { alteredPush, onPort, watched } from "./wrap.ts";
 
@@ -21,7 +21,7 @@ function puts(
     plant: onPort("products", ({ put }, touch) => {
       if (!put) return {};
       const alter = watched(change, touch);
-      return { put: (asked, ctx) => put({ ...asked, product: alter(asked.product) }, ctx) };
+      return { put: (requested, ctx) => put({ ...requested, product: alter(requested.product) }, ctx) };
     }),
   };
 }
@@ -38,7 +38,7 @@ function answers(name: string, change: (done: PutProduct) => PutProduct): Mutant
     plant: onPort("products", ({ put }, touch) => {
       if (!put) return {};
       const alter = watched(change, touch);
-      return { put: async (asked, ctx) => alter(await put(asked, ctx)) };
+      return { put: async (requested, ctx) => alter(await put(requested, ctx)) };
     }),
   };
 }
@@ -47,7 +47,7 @@ const PRICE = ["prices:"];
 
 type DesiredPrice = Parameters<Prices["push"]["send"]>[0][number]["want"];
 
-const prices = (name: string, change: (want: DesiredPrice) => DesiredPrice): Mutant => ({
+const prices = (name: string, change: (desired: DesiredPrice) => DesiredPrice): Mutant => ({
   name: `prices: ${name}`,
   likely: PRICE,
   plant: onPort("prices", ({ push }, touch) => ({
@@ -112,11 +112,11 @@ export const writeMutants: readonly Mutant[] = [
     plant: onPort("products", ({ put, get }, touch) =>
       put
         ? {
-            put: async (asked, ctx) => {
-              const product = asked.key === null ? null : await get(asked.key, ctx);
-              if (!product) return put(asked, ctx);
+            put: async (requested, ctx) => {
+              const product = requested.key === null ? null : await get(requested.key, ctx);
+              if (!product) return put(requested, ctx);
               touch();
-              const variants = asked.product.variants.map(({ id, sku }) => {
+              const variants = requested.product.variants.map(({ id, sku }) => {
                 const there = product.variants.find((one) => one.sku === sku);
                 return { id, key: there?.key ?? "", ext: there?.ext ?? null };
               });
@@ -132,11 +132,15 @@ export const writeMutants: readonly Mutant[] = [
     plant: onPort("products", ({ put }, touch) =>
       put
         ? {
-            put: (asked, ctx) => {
-              if (asked.key === null) return put(asked, ctx);
+            put: (requested, ctx) => {
+              if (requested.key === null) return put(requested, ctx);
               touch();
-              const variants = asked.product.variants.map((one) => ({ ...one, key: undefined, sku: `${one.sku}-2` }));
-              return put({ ...asked, key: null, product: { ...asked.product, variants } }, ctx);
+              const variants = requested.product.variants.map((one) => ({
+                ...one,
+                key: undefined,
+                sku: `${one.sku}-2`,
+              }));
+              return put({ ...requested, key: null, product: { ...requested.product, variants } }, ctx);
             },
           }
         : {},
@@ -155,8 +159,8 @@ export const writeMutants: readonly Mutant[] = [
       },
     })),
   },
-  prices("cents are cut off", ({ price, ...want }) => ({
-    ...want,
+  prices("cents are cut off", ({ price, ...desired }) => ({
+    ...desired,
     price: { ...price, minor: price.minor - (price.minor % 100n) },
   })),
   prices("the compare-at price is not written", ({ price }) => ({ price })),

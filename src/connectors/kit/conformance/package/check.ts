@@ -4,7 +4,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { capturesPart, mutantsPart, packagePart, simulationPart, suiteParts, textsPart, typesPart } from "./parts.ts";
 import { checkReport, type Part } from "./report.ts";
-import { findPlace } from "./tests.ts";
+import { findPackageFolder } from "./tests.ts";
 
 /** Of the command line; answers the exit code. */
 export async function checkPackage(args: readonly string[]): Promise<number> {
@@ -19,7 +19,7 @@ export async function checkPackage(args: readonly string[]): Promise<number> {
       mutants: { type: "string" },
     },
   });
-  const place = findPlace(process.cwd(), positionals[0]);
+  const place = findPackageFolder(process.cwd(), positionals[0]);
   const { hub, seeds, mutants } = values;
   const simulated = { seeds, ...(hub !== undefined && { hub: resolve(hub) }) };
   const parts: Part[] = [];

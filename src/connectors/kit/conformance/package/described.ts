@@ -15,10 +15,11 @@ export interface Described {
 type Fields = Readonly<Record<string, unknown>>;
 
 export function described(folder: string): Described {
-  const told = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Fields;
-  const argosy = Object(told.argosy) as Fields;
+  const reported = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Fields;
+  const argosy = Object(reported.argosy) as Fields;
   const problems: string[] = [];
-  if (told.argosy === undefined) problems.push('package.json has no "argosy", so that no hub knows it as a connector');
+  if (reported.argosy === undefined)
+    problems.push('package.json has no "argosy", so that no hub knows it as a connector');
   if (!/^[a-z][a-z0-9_]{1,40}$/.test(String(argosy.id)))
     problems.push("argosy.id in package.json is not small letters, digits and _");
   if (argosy.contract !== CONTRACT_VERSION)
@@ -31,14 +32,14 @@ export function described(folder: string): Described {
     else if (file !== undefined) problems.push(`argosy.${what} is ${file}, which is not in the package`);
     else problems.push(`package.json has no argosy.${what}: ${WITHOUT[what]}`);
   }
-  const shipped = Array.isArray(told.files) ? told.files : undefined;
+  const shipped = Array.isArray(reported.files) ? reported.files : undefined;
   for (const path of Object.values(files)) {
     const [top] = path.slice(folder.length + 1).split(sep);
     if (shipped && !shipped.includes(top))
       problems.push(`"files" in package.json leaves out ${top}, which a hub needs`);
   }
   for (const name of SHARED)
-    if (name in Object(told.dependencies))
+    if (name in Object(reported.dependencies))
       problems.push(`${name} is a dependency: a hub brings its own copy, so name it in peerDependencies, as optional`);
   if (files.logo) problems.push(...logoProblems(readFileSync(files.logo, "utf8")));
   return { files, problems };

@@ -10,23 +10,23 @@ import { countsOf, type Hunted, withoutReason } from "../mutants/report.ts";
 import type { ConformanceSummary } from "../suite.ts";
 import { described } from "./described.ts";
 import { leftOut, type Part } from "./report.ts";
-import { type Place, readReport, reportTo, runTests, sourcesOf, specsOf, withFolder } from "./tests.ts";
+import { type PackageFolder, readReport, reportTo, runTests, sourcesOf, specsOf, withFolder } from "./tests.ts";
 import {
-  crookedWords,
   declaredTerms,
   doubledTerms,
   languagesOf,
-  missingWords,
+  malformedMessages,
+  messagesWithoutCode,
+  missingMessages,
   reasonsWithoutCode,
   sentencesIn,
-  toldWithoutCode,
   unusedCodes,
 } from "./texts.ts";
 
 const MOST_LINES = 40;
 
 /** The package's own build, which checks its types. */
-export function typesPart({ folder }: Place): Part {
+export function typesPart({ folder }: PackageFolder): Part {
   if (!existsSync(join(folder, "src"))) return leftOut("types", "what is installed was built elsewhere");
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], {
     cwd: folder,
@@ -39,7 +39,7 @@ export function typesPart({ folder }: Place): Part {
 }
 
 /** What package.json and the logo say, and whether the connector that is built is the one they name. */
-export async function packagePart({ folder }: Place): Promise<Part> {
+export async function packagePart({ folder }: PackageFolder): Promise<Part> {
   const { files, problems } = described(folder);
   const found = [...problems];
   const connector = files.connector === undefined ? undefined : await load(files.connector, "connector");
@@ -60,13 +60,13 @@ async function load(file: string, name: "connector"): Promise<Connector | undefi
 const TO_OTHERS = /discounts|promotions|gift-cards|webhooks|signatures|notifications|[\\/]?meta\.[jt]s$/;
 const NO_SOURCE = /sandbox|testing|fidelity|\.test\.[jt]s$|\.d\.ts$|(?:^|[\\/])(?:words|spec)\.[jt]s$/;
 
-export async function textsPart({ folder }: Place): Promise<Part> {
+export async function textsPart({ folder }: PackageFolder): Promise<Part> {
   const file = described(folder).files.connector;
   const connector = file === undefined ? undefined : await load(file, "connector");
   if (!connector) return leftOut("texts", "there is no connector that is built");
-  const words = languagesOf(connector).flatMap((language) => [
-    ...missingWords(connector, language).map((text) => `${language}.json has no words for ${JSON.stringify(text)}`),
-    ...crookedWords(connector, language),
+  const phrases = languagesOf(connector).flatMap((language) => [
+    ...missingMessages(connector, language).map((text) => `${language}.json has no words for ${JSON.stringify(text)}`),
+    ...malformedMessages(connector, language),
   ]);
   const read = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : "");
   const terms = declaredTerms(read(join(folder, "README.md")));
@@ -77,12 +77,12 @@ export async function textsPart({ folder }: Place): Promise<Part> {
   const plain = sources
     .filter(({ path }) => !TO_OTHERS.test(path))
     .flatMap(({ path, source }) =>
-      [...new Set([...toldWithoutCode(source), ...sentencesIn(source)])].map((text) => `${path}: ${text}`),
+      [...new Set([...messagesWithoutCode(source), ...sentencesIn(source)])].map((text) => `${path}: ${text}`),
     );
   const reasons = sources.flatMap(({ path, source }) => reasonsWithoutCode(source).map((text) => `${path}: ${text}`));
   const unused = unusedCodes([connector], sources.map(({ source }) => source).join("\n"));
   const problems = [
-    ...words,
+    ...phrases,
     ...doubled.map((text) => `no term of the hub: ${text}`),
     ...[...plain, ...reasons].map((text) => `without a code of words.ts: ${text}`),
     ...unused.map((code) => `words.ts: "${code}" is used nowhere`),
@@ -96,15 +96,16 @@ export async function textsPart({ folder }: Place): Promise<Part> {
 }
 
 /** The suite and the package's other tests, and with SPECS_DIR the official description. */
-export function suiteParts(place: Place): Part[] {
+export function suiteParts(position: PackageFolder): Part[] {
   return withFolder((out) => {
     const report = join(out, "report.json");
     const env = { ...process.env, ARGOSY_CONFORMANCE_OUT: join(out, "suite") };
-    runTests(place, reportTo(report), env);
-    const told = readReport(report);
-    if (told === null) return [{ name: "suite", result: "failed", problems: ["the tests did not run to their end"] }];
+    runTests(position, reportTo(report), env);
+    const reported = readReport(report);
+    if (reported === null)
+      return [{ name: "suite", result: "failed", problems: ["the tests did not run to their end"] }];
     const [summary] = summariesIn<ConformanceSummary>(join(out, "suite"));
-    const failed = told.failed.map(({ title, why }) => `${title}: ${why}`);
+    const failed = reported.failed.map(({ title, why }) => `${title}: ${why}`);
     if (!summary) {
       const problems = [...failed, "no test calls describeConformance"];
       return [{ name: "suite", result: "failed", problems }];
@@ -112,17 +113,17 @@ export function suiteParts(place: Place): Part[] {
     const of = (result: string) => Object.values(summary.results).filter((one) => one.result === result).length;
     const suite: Part = {
       name: "suite",
-      result: `${told.passed} passed, ${failed.length} failed, ${of("unsupported")} of what the connector or its sandbox does not have`,
+      result: `${reported.passed} passed, ${failed.length} failed, ${of("unsupported")} of what the connector or its sandbox does not have`,
       problems: failed,
       notes: Object.entries(summary.results).flatMap(([name, { result, note }]) =>
         result === "skipped" ? [`skipped ${name}: ${note}`] : [],
       ),
     };
-    return [suite, descriptionPart(place, summary)];
+    return [suite, descriptionPart(position, summary)];
   });
 }
 
-function descriptionPart({ folder }: Place, { spec }: ConformanceSummary): Part {
+function descriptionPart({ folder }: PackageFolder, { spec }: ConformanceSummary): Part {
   if (spec === null)
     return specsOf(folder) !== null
       ? leftOut("description", "the tests name no `spec` (the guide: official API description)")
@@ -134,10 +135,10 @@ function descriptionPart({ folder }: Place, { spec }: ConformanceSummary): Part 
 }
 
 /** Bugs planted one at a time; `only`: those whose name holds it. */
-export function mutantsPart(place: Place, only: string | undefined): Part {
+export function mutantsPart(position: PackageFolder, only: string | undefined): Part {
   return withFolder((out) => {
     const env = { ...process.env, ARGOSY_MUTANTS_OUT: out, ...(only !== undefined && { ARGOSY_MUTANTS_ONLY: only }) };
-    const status = runTests(place, ["--reporter=dot", "-t", "with a planted bug"], env);
+    const status = runTests(position, ["--reporter=dot", "-t", "with a planted bug"], env);
     const [hunted] = summariesIn<Hunted>(out);
     if (!hunted || status !== 0) return { name: "mutants", result: "failed", problems: ["the hunt did not end"] };
     const { caught, survived, lacking, untouched } = countsOf(hunted.results);
@@ -159,7 +160,7 @@ function summariesIn<T>(folder: string): T[] {
 }
 
 /** The sandbox against captures of a real shop. */
-export async function capturesPart({ folder }: Place): Promise<Part> {
+export async function capturesPart({ folder }: PackageFolder): Promise<Part> {
   const name = "captures";
   const file = ["fidelity.ts", "fidelity.js"].map((each) => join(sourcesOf(folder), each)).find(existsSync);
   if (file === undefined) return leftOut(name, "there is no fidelity.ts that compares the sandbox with captures");
@@ -179,7 +180,7 @@ export async function capturesPart({ folder }: Place): Promise<Part> {
 
 /** Worlds of a whole hub, which is no part of the kit: `hub` is a clone of it. */
 export function simulationPart(
-  { folder }: Place,
+  { folder }: PackageFolder,
   { hub, seeds }: { readonly hub?: string; readonly seeds: string },
 ): Part {
   const name = "simulation";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 
-export interface Place {
+export interface PackageFolder {
   /** Where the command was given. */
   readonly here: string;
   /** The package's own. */
@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** The package of this name or path, seen from `here`; without one, the package of that folder. */
-export function findPlace(here: string, named = "."): Place {
+export function findPackageFolder(here: string, named = "."): PackageFolder {
   const folders = [resolve(here, named), join(here, "node_modules", named)];
   const folder = folders.find((each) => existsSync(join(each, "package.json")));
   if (folder === undefined) throw new Error(`There is no package "${named}" here.`);
@@ -32,7 +32,7 @@ export function specsOf(folder: string): string | null {
 }
 
 /** Exit code of the test runner. */
-export function runTests({ here, folder }: Place, options: readonly string[], env = process.env): number {
+export function runTests({ here, folder }: PackageFolder, options: readonly string[], env = process.env): number {
   const { status } = spawnSync(
     process.execPath,
     [

@@ -1,6 +1,7 @@
 /** What holds for every text a connector shows to sellers: it has a code, words in each language, and the hub's terms. */
+
+import { setupStepsOf } from "../../connect/messages.ts";
 import { labelsOfFiles, labelsOfMeta } from "../../connect/translate.ts";
-import { setupStepsOf } from "../../connect/words.ts";
 import { type Connector, LANGUAGES, type Language } from "../../contract/contract.ts";
 
 type Texts = Pick<Connector, "reviewed" | "words" | "messages">;
@@ -18,7 +19,7 @@ function shownTexts({ meta, maximum, open }: Connector): Set<string> {
 }
 
 /** Shown texts without words in the language. */
-export function missingWords(connector: Connector, language: Language): string[] {
+export function missingMessages(connector: Connector, language: Language): string[] {
   const table = connector.words?.[language] ?? {};
   return [...shownTexts(connector)].filter((english) => !Object.hasOwn(table, english));
 }
@@ -27,26 +28,26 @@ const marks = (text: string) => [...text.matchAll(/\{\{[^}]*\}\}|\{\w+(?::[^}]*)
 const count = (text: string, sign: RegExp) => text.match(sign)?.length ?? 0;
 
 /** Words in the language that lose a placeholder, or whose reading direction a screen would get wrong. */
-export function crookedWords({ meta, words }: Pick<Connector, "meta" | "words">, language: Language): string[] {
-  return Object.entries(words?.[language] ?? {}).flatMap(([english, said]) => {
-    if (marks(said).join() !== marks(english).join())
-      return [`${english}: its placeholders are ${marks(english)}, and there ${marks(said)}`];
+export function malformedMessages({ meta, words }: Pick<Connector, "meta" | "words">, language: Language): string[] {
+  return Object.entries(words?.[language] ?? {}).flatMap(([english, given]) => {
+    if (marks(given).join() !== marks(english).join())
+      return [`${english}: its placeholders are ${marks(english)}, and there ${marks(given)}`];
     // A name is stored as the store's; a platform's own word may stay as it is. A message may not.
     const isOwn =
-      english === meta.name || (said.replaceAll(/[\u2066\u2069]/g, "") === english && !english.endsWith("."));
+      english === meta.name || (given.replaceAll(/[\u2066\u2069]/g, "") === english && !english.endsWith("."));
     // Its first letter says which way a message is read: a Latin name there needs a mark before it.
-    const isRightToLeft = /^[^A-Za-z]*[\u200f\u0600-\u06ff]/.test(said.replaceAll(/\u2066[^\u2069]*\u2069/g, ""));
+    const isRightToLeft = /^[^A-Za-z]*[\u200f\u0600-\u06ff]/.test(given.replaceAll(/\u2066[^\u2069]*\u2069/g, ""));
     if (!isOwn && !isRightToLeft) return [`${english}: does not begin with an Arabic letter`];
-    const isEven = count(said, /\u2066/g) === count(said, /\u2069/g);
+    const isEven = count(given, /\u2066/g) === count(given, /\u2069/g);
     return isEven ? [] : [`${english}: \\u2066 and \\u2069 are not as many`];
   });
 }
 
 /** A text written at the spot where a seller is told something: it has no code, and so words in no other language. */
-export function toldWithoutCode(source: string): string[] {
-  const told =
+export function messagesWithoutCode(source: string): string[] {
+  const reported =
     /(?:\b(?:text|message|disables):|new ConnectorError\(\s*(?:\{[^}]*\}|\w+),|\b(?:rejected|unsupported|refuse|refused|done|fail)\((?:[^()"`]|"[a-z_.]*")*)\s*(?:"[A-Z][^"\n]* [^"\n]*\."|`[A-Z][^`]* [^`]*\.`)/g;
-  return [...source.matchAll(told)].map(([text]) => text);
+  return [...source.matchAll(reported)].map(([text]) => text);
 }
 
 /** Any sentence outside comments: a constant, a choice between two, an argument, the English of an error. */

@@ -26,8 +26,8 @@ const nonce = () => document.querySelector('meta[name="csp-nonce"]')?.getAttribu
 export function JsonEditor({ id, label, describedBy, isWrong, value, schema, onChange, onLeave }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const told = useRef({ onChange, onLeave });
-  told.current = { onChange, onLeave };
+  const reported = useRef({ onChange, onLeave });
+  reported.current = { onChange, onLeave };
   // A new one, in another language or with a fault to describe, goes on with the same text.
   const latest = useRef(value);
   latest.current = value;
@@ -56,9 +56,9 @@ export function JsonEditor({ id, label, describedBy, isWrong, value, schema, onC
             ...(describedBy !== undefined && { "aria-describedby": describedBy }),
           }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) told.current.onChange(update.state.doc.toString());
+            if (update.docChanged) reported.current.onChange(update.state.doc.toString());
           }),
-          EditorView.domEventHandlers({ blur: () => told.current.onLeave() }),
+          EditorView.domEventHandlers({ blur: () => reported.current.onLeave() }),
         ],
       }),
     });

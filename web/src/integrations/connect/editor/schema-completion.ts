@@ -152,10 +152,10 @@ function names(shapes: readonly JsonSchema[], taken: ReadonlySet<string>): Compl
 }
 
 function values(shapes: readonly JsonSchema[]): Completion[] {
-  const words = shapes.flatMap(({ enum: several = [], const: one, type }) => [
+  const texts = shapes.flatMap(({ enum: several = [], const: one, type }) => [
     ...several,
     ...(one === undefined ? [] : [one]),
     ...(type === "boolean" ? [true, false] : []),
   ]);
-  return [...new Set(words.map((word) => JSON.stringify(word)))].map((label) => ({ label, type: "enum" }));
+  return [...new Set(texts.map((word) => JSON.stringify(word)))].map((label) => ({ label, type: "enum" }));
 }

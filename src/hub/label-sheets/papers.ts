@@ -1,4 +1,0 @@
-/** Paper labels are printed on, apart from their drawing: the hub names papers and starts without what draws PDFs. */
-export const labelPapers = ["a4_4", "a6", "4x6"] as const;
-/** `a4`: one a sheet, between slips and invoices of that size. */
-export type LabelPaper = (typeof labelPapers)[number] | "a4";
