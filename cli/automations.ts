@@ -143,7 +143,7 @@ async function versions(id: string, { json }: { readonly json?: boolean }): Prom
       table(
         ["VERSION", "SAVED", "BY", "NAME", "DOES"],
         items.map(({ version, savedAt, savedBy, definition: { name, actions } }) => [
-          `${version}`,
+          String(version),
           minute(savedAt),
           savedBy,
           name,
@@ -158,7 +158,7 @@ async function versions(id: string, { json }: { readonly json?: boolean }): Prom
 async function restore(id: string, version: string): Promise<void> {
   const { items } = await versionsOf(id);
   const [latest] = items;
-  const earlier = items.find((each) => `${each.version}` === version);
+  const earlier = items.find((each) => String(each.version) === version);
   if (!latest || !earlier) throw new Advice(`There is no version ${version}. See: argosy automations versions ${id}`);
   const { hub } = await connectHub();
   const saved = await body(

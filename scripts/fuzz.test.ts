@@ -3,6 +3,7 @@ import process from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { leastShareOfBudget } from "../src/commerce/testing-slice-length.ts";
+import { specsDir } from "../src/connectors/kit/testing/specs.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { files } from "./fuzzers/files.ts";
 import { fuzz } from "./fuzzers/fuzzer.ts";
@@ -61,7 +62,8 @@ test("no field of a published order beside the essential ones changes what decid
       found.push(...others.map((field) => `${id}, ${what}: ${field}`));
     }
   expect(found).toEqual([]);
-  expect(new Set(read).size, [...new Set(read)].join(", ")).toBeGreaterThan(4);
+  // Most orders that platforms publish are in the folder of official descriptions; two stand in this repository.
+  expect(new Set(read).size, [...new Set(read)].join(", ")).toBeGreaterThan(specsDir() === null ? 1 : 4);
 });
 
 test("no sample of a platform, as large as it can come, keeps the only thread for longer than its budget [I1.3] [F13]", async () => {

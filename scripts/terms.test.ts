@@ -92,9 +92,10 @@ test("a connected account is called a channel in what connectors say, but for a 
 
 /** Texts of a source: what stands in quotes and has a space, without gaps and addresses. */
 const textsIn = (source: string): string[] =>
-  [...source.matchAll(/"([^"\n]* [^"\n]*)"|`([^`]* [^`]*)`/g)].map(([, quoted, template]) =>
-    (quoted ?? template ?? "").replaceAll(/\$\{[^}]*\}|\/api\/\S*/g, ""),
-  );
+  [...source.matchAll(/"([^"\n]*)"|`([^`]*)`/g)]
+    .map(([, quoted, template]) => quoted ?? template ?? "")
+    .filter((text) => text.includes(" "))
+    .map((text) => text.replaceAll(/\$\{[^}]*\}|\/api\/\S*/g, ""));
 
 test("a connected account is called a channel in what the command line says", () => {
   const root = join(ROOT, "cli");

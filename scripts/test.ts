@@ -47,6 +47,9 @@ const statics = {
   structure: [join(root, "scripts/structure.ts")],
 };
 
+/** Checks that read the client's types. */
+const NEED_CLIENT_TYPES: ReadonlySet<string> = new Set(["types", "web types", "structure"]);
+
 const FAILED: Count = { passed: 0, failed: 1, skipped: 0 };
 
 /** What kept the client's types from being generated; undefined: they are there. */
@@ -67,7 +70,7 @@ async function runStatics(names: readonly (keyof typeof statics)[]): Promise<Rec
   const ended = await Promise.all(
     names.map(async (name) => {
       const args = statics[name];
-      const problem = name === "types" || name === "web types" ? await clientTypes : undefined;
+      const problem = NEED_CLIENT_TYPES.has(name) ? await clientTypes : undefined;
       if (problem) return [name, FAILED] as const;
       const check = spawn(node, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
       const over = new Promise<number | null>((resolve) => check.on("close", resolve));

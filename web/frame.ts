@@ -13,7 +13,7 @@ const FILES = {
   routing: "own-address searches",
   i18n: "amount-text format frame-en region-name relative translation zone-day",
   shell:
-    "failures layout mark menu-targets outbound-paused palette-wanted phone-bar record root sidebar top-bar messages/en",
+    "failures layout mark menu-targets outbound-paused palette-requested phone-bar record root sidebar top-bar messages/en",
   ui: `action amount card change empty icon-action key-letter lazy-overlay link logo notices order-status page phone
     problem skeletons status store-state theme thumbnail when messages/en`,
   "ui/list": `cells columns filter-fields filter-trigger filters-later first-row list-screen list-table list-total row-heights

@@ -59,6 +59,8 @@ const REQUESTED_OTHERWISE: Readonly<Record<string, string>> = {
   isAutomatic: "whether it has a code",
   registerId: "whose location's stock",
   inRepair: "whether a line has units in repair",
+  expiresBefore: "the last expiresOn",
+  lot: "the number of a lot, in either case",
 };
 
 /** Lists that stand in one order, and why: what is in another path's record keeps the order of that record. */
@@ -77,6 +79,7 @@ const ONE_WAY: Readonly<Record<string, string>> = {
   "/api/imports/{id}/issues": "by the rows of the file",
   "/api/price-edits": "a history",
   "/api/price-edits/{id}/items": "of one edit",
+  "/api/lots/orders": "of one lot",
   "/api/pos/catalog": "what changed, in the order it did",
   "/api/pos/sales": "the last at the register first",
   "/api/pos/sessions": "the last of the register first",

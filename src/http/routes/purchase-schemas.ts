@@ -38,7 +38,10 @@ const line = z.strictObject({
   variantId: id.optional(),
   sku: z.string().trim().min(1).max(255).optional().describe("instead of variantId"),
   quantity: whole.min(1),
-  unitCostMinor: minor.optional().describe("in the order's currency"),
+  unitCostMinor: minor
+    .refine((value) => value >= 0n, "A cost is not below 0.")
+    .optional()
+    .describe("in the order's currency"),
   note: words(500),
 });
 const lines = z.array(line).max(1_000);

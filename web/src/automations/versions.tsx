@@ -3,6 +3,7 @@ import { Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AutomationDefinition } from "../../../src/commerce/automations/definition.ts";
+import { Help } from "../help/help.tsx";
 import { Actor } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { When } from "../ui/when.tsx";
@@ -27,6 +28,7 @@ export function VersionsCard({ rule, onUse }: Props) {
     });
   return (
     <Card
+      help={<Help of="automation_versions" />}
       title={t("versions.title")}
       actions={
         <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

@@ -7,6 +7,7 @@ export const TERMS = {
   automation: "automation",
   automation_dry_run: "automation#how-do-i-try-one-first",
   automation_files: "automation#export-and-templates",
+  automation_versions: "automation#export-and-templates",
   automation_why: "automation#why-did-it-act-or-not",
   batch: "shipping#what-is-a-batch",
   booking: "shipping#how-do-i-get-a-label",

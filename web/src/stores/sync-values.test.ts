@@ -34,7 +34,7 @@ test("every value that is read of a channel's settings is drawn", () => {
   const drawn = screen("sync-tab.tsx") + screen("publish.tsx");
   const values = Object.keys(syncValuesOf(store({})));
   expect(values.filter((key) => !new RegExp(`\\b${key}\\b`).test(drawn))).toEqual([]);
-  expect(screen("order-words.tsx")).toContain("statusMap");
+  expect(screen("status-texts.tsx")).toContain("statusMap");
 });
 
 test("what is shown where nothing is set is what the hub does then", () => {

@@ -42,9 +42,10 @@ export function expectDone(result: CommandResult): void {
   const reported = JSON.stringify(result, (_key, value: unknown) =>
     typeof value === "bigint" ? String(value) : value,
   );
-  expect(result.state, `${reported}; what the platform cannot do may be declared in golden.lacks (lack-words.ts)`).toBe(
-    "done",
-  );
+  expect(
+    result.state,
+    `${reported}; what the platform cannot do may be declared in golden.lacks (absence-phrases.ts)`,
+  ).toBe("done");
 }
 
 /** An order leaves, and arrives where the platform refunds nothing before. */

@@ -190,7 +190,9 @@ export function describeConformance(options: ConformanceOptions): void {
       const bugs = MUTANTS.map(({ name }) => name);
       const phrases = Object.keys(ABSENCE_PHRASES);
       for (const word of lackedBy(options.golden?.lacks ?? {}))
-        expect(phrases, `golden.lacks has no word "${word}"; those there are stand in lack-words.ts`).toContain(word);
+        expect(phrases, `golden.lacks has no word "${word}"; those there are stand in absence-phrases.ts`).toContain(
+          word,
+        );
       for (const name of Object.keys(options.survivors ?? {})) expect(bugs, `unknown bug "${name}"`).toContain(name);
     });
 
