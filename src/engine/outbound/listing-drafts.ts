@@ -50,13 +50,16 @@ function inFiles(files: NonNullable<Listings["together"]>): RecordKind {
         drafts.filter((draft) => isTime(draft, now) && !isLacking(draft)),
         files.mostVariants,
       );
-      if (ready.length === 0) return;
+      if (ready.length === 0) return rows;
       try {
         const answers = await session.call((ctx) => files.advance(ready.map(attemptOf), ctx));
         for (const [index, draft] of ready.entries()) reported.set(draft.row.id, reportOf(draft, answers[index]));
       } catch (error) {
         for (const draft of ready) reported.set(draft.row.id, { draft, error });
       }
+      // A failure that is the whole store's ends the turn: it must not take the others' answers with it.
+      const isFailed = ({ subject_id: id }: PushRow) => hasFailed(reported.get(id));
+      return rows.toSorted((a, b) => Number(isFailed(a)) - Number(isFailed(b)));
     },
     send: (session, row) => send(session, row, reported.get(row.subject_id) ?? "next"),
   };
@@ -76,6 +79,9 @@ function reportOf(draft: FilledDraft, answer: AttemptResult | undefined): Report
   if (!answer) return { draft, error: new RangeError("each attempt is answered") };
   return { draft, answer };
 }
+
+const hasFailed = (one: Reported | undefined): boolean =>
+  one !== undefined && ("error" in one || one.answer.outcome === "failed");
 
 /** Asking for what failed once more makes all due that waits; the time a person chose stands. */
 const isTime = ({ row: { state, publish_at: at } }: FilledDraft, now: Date): boolean =>

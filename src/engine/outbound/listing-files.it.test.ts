@@ -202,3 +202,47 @@ test("a draft whose variants are switched off, or that is incomplete while it wa
     LACKS: ["draft", expect.stringContaining("Size")],
   });
 });
+
+test("answers of a file that took longer than a turn are all recorded, and no draft is sent twice", async () => {
+  const calls: string[][] = [];
+  const hub = { pass: (_ms: number): void => undefined };
+  await using made = await publishing(["A", "B", "C", "ODD"], {
+    variants: 100,
+    advance(attempts) {
+      calls.push(attempts.map((attempt) => `${attempt.handle ?? "new"}:${skuOf(attempt)}`).sort());
+      hub.pass(2_000);
+      return attempts.map((attempt): AttemptResult => {
+        if (attempt.handle !== null) return listedAs(attempt);
+        if (skuOf(attempt) === "ODD") return { outcome: "refused", issues: [{ text: "An odd SKU." }] };
+        return { outcome: "accepted", handle: "file-1", pollAfterMs: 60_000 };
+      });
+    },
+  });
+  hub.pass = (ms) => made.engine.clock.pass(ms);
+  await made.turn();
+  await made.turn();
+  expect(calls).toEqual([["new:A", "new:B", "new:C", "new:ODD"]]);
+  made.engine.clock.pass(60_000);
+  await made.turn();
+  expect(calls.slice(1)).toEqual([["file-1:A", "file-1:B", "file-1:C"]]);
+  expect(await made.states()).toEqual({ A: ["listed"], B: ["listed"], C: ["listed"], ODD: ["refused", "An odd SKU."] });
+});
+
+test("a draft whose failure is the whole store's ends the turn after the others' answers are recorded", async () => {
+  const calls: string[][] = [];
+  await using hub = await publishing(["A", "B", "C"], {
+    variants: 100,
+    advance(attempts) {
+      calls.push(attempts.map((attempt) => `${attempt.handle ?? "new"}:${skuOf(attempt)}`).sort());
+      return attempts.map((attempt): AttemptResult => {
+        if (attempt.handle !== null) return listedAs(attempt);
+        return skuOf(attempt) === "A"
+          ? { outcome: "failed", error: new ConnectorError({ kind: "auth_revoked" }, "Signed out.") }
+          : { outcome: "accepted", handle: "file-1", pollAfterMs: 1_000 };
+      });
+    },
+  });
+  await hub.turn();
+  expect(calls).toEqual([["new:A", "new:B", "new:C"]]);
+  expect(await hub.states()).toMatchObject({ A: ["sending"], B: ["waiting"], C: ["waiting"] });
+});

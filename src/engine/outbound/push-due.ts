@@ -6,8 +6,11 @@ interface DuePush<Row> {
   /** How many are taken at once. */
   readonly take: number;
   due(tx: Tx): Promise<readonly Row[]>;
-  /** Looks at all that is due before each is sent. */
-  begin?: ((rows: readonly Row[]) => Promise<void>) | undefined;
+  /**
+   * Sends all that is due in one call; answers the rows in the order their answers are recorded. All of them are, however
+   * long the call took: what is left out would be sent once more, and its answer is nowhere else.
+   */
+  begin?: ((rows: readonly Row[]) => Promise<readonly Row[]>) | undefined;
   /** What is read before it is sent; answers the row as it is then. */
   read?: ((row: Row) => Promise<Row>) | undefined;
   send(row: Row): Promise<void>;
@@ -15,11 +18,10 @@ interface DuePush<Row> {
   failed(row: Row, error: unknown, fromCall: number): Promise<void>;
 }
 
-/** Sends records that are due, each by itself; answers true when there may be more. */
+/** Sends records that are due, each by itself or all of them in one call; answers true when there may be more. */
 export async function pushDue<Row>(session: OutboundSession, push: DuePush<Row>): Promise<boolean> {
   const due = await session.tenant((tx) => push.due(tx));
-  if (due.length > 0) await push.begin?.(due);
-  const isOver = await sendEach(session, due, async (found) => {
+  const send = async (found: Row) => {
     const fromCall = session.callLog.calls.length;
     let row = found;
     try {
@@ -28,8 +30,12 @@ export async function pushDue<Row>(session: OutboundSession, push: DuePush<Row>)
     } catch (error) {
       await push.failed(row, error, fromCall);
     }
-  });
-  return isOver || due.length === push.take;
+  };
+  if (push.begin && due.length > 0) {
+    for (const row of await push.begin(due)) await send(row);
+    return session.isOver() || due.length === push.take;
+  }
+  return (await sendEach(session, due, send)) || due.length === push.take;
 }
 
 /** Sends records or batches one after the other; answers true when the turn is over before all have left. */

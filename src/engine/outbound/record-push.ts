@@ -29,8 +29,8 @@ export interface RecordKind {
   failed(row: PushRow): Message;
   /** How many are read as due at once. */
   readonly take?: number | undefined;
-  /** Looks at all that is due before each is sent. */
-  begin?(session: OutboundSession, rows: readonly PushRow[]): Promise<void>;
+  /** Sends all that is due in one call; `send` records their answers, in the order of these rows. */
+  begin?(session: OutboundSession, rows: readonly PushRow[]): Promise<readonly PushRow[]>;
   /** Answers what was done, for the log; null: nothing. */
   send(session: OutboundSession, row: PushRow): Promise<Sent | Message | null>;
   /** No try follows. */
