@@ -34,6 +34,7 @@ export const ERASERS: readonly Eraser[] = [
     columns: { inbox_event: personColumns("inbox_event") },
     erase: eraseDeliveries,
   },
+  // Before parked work, whose rows the reader of search marks may wait for.
   searchTerms,
   customer,
   contactPoints,

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { listOrders } from "../orders/list.ts";
 import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
-import { indexAllDue } from "../search/index-due.ts";
+import { searchKinds } from "../search/documents.ts";
+import { indexAllDue, indexDue } from "../search/index-due.ts";
 import { listCustomers } from "./customers.ts";
 import { mergeCustomers } from "./merge.ts";
 import { exportCustomer } from "./person-export.ts";
@@ -60,6 +63,50 @@ test("a platform's request erases what its store told, in every table", async ()
   const request = { connectionId: store.id, request: "erase_customer", data, ...by } as const;
   expect(await shop.run((tx) => eraseByContact(tx, request))).toMatchObject({ customers: 1, orders: 1 });
   expect(await whereWordsStand(db.owner, shop.organization, terms)).toEqual([]);
+});
+
+test("a person erased while their order is made searchable leaves no word, and the order is found by what it says next", async () => {
+  const { shop, store } = await openStore();
+  await store.apply([told("H1")]);
+  const id = await customerOf(shop, hala.email);
+  const note = (text: string) =>
+    shop.run((tx) => tx.run("update sales_order set note = $1 where organization_id = argosy.tenant()", [text]));
+  await note("Ask for Mrs Farouk");
+  // Stands in the way of one new word, so that the reader of marks stops between what it read and what it writes.
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+  const blocking = shop.run(async (tx) => {
+    await tx.run(
+      `insert into search_term (organization_id, kind, term, position, subject_id)
+       select organization_id, kind, 'farouk', position, subject_id from search_document
+       where organization_id = argosy.tenant() and kind = $1`,
+      [searchKinds.order],
+    );
+    await isReleased;
+    throw new Error("It has stood there long enough.");
+  });
+  const indexing = shop.run((tx) => indexDue(tx, new Date()));
+  const areWaiting = async (count: number) => {
+    const rows = await db.owner.rows(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rows.length >= count;
+  };
+  while (!(await areWaiting(1))) await delay(5);
+  let isErased = false;
+  const erasing = shop
+    .run((tx) => eraseCustomer(tx, id, by))
+    .finally(() => {
+      isErased = true;
+    });
+  while (!isErased && !(await areWaiting(2))) await delay(5);
+  release();
+  await expect(blocking).rejects.toThrow("long enough");
+  await Promise.all([indexing, erasing]);
+  expect(await whereWordsStand(db.owner, shop.organization, [...terms, "Farouk"])).toEqual([]);
+  await note("A blue box");
+  await indexAllDue(shop.run);
+  const { items } = await shop.run((tx) => listOrders(tx, { search: "blue" }));
+  expect(items.map(({ number }) => number)).toEqual(["SH-H1"]);
 });
 
 test("the export holds everything the person may ask for [E5.4]", async () => {

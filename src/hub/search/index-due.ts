@@ -8,18 +8,19 @@ import { readDocuments, type SearchDocument, type SearchKind, searchKinds } from
 /** So many are taken at a time: fewer are all there were. */
 export const CHUNK = 1_000;
 
+/** Who holds it may read what is stored and write the difference; anybody else could write what was read before. */
+const WRITER_LOCK = "hashtextextended('search ' || argosy.tenant(), 0)";
+
 /**
- * Reads what changed since, up to a chunk of it; answers how many marks were worked off. One reader an organization at a
- * time (others answer 0): a second one could write what it read before the first.
+ * Reads what changed since, up to a chunk of it; answers how many marks were worked off. One writer an organization at a
+ * time (others answer 0).
  */
 export async function indexDue(
   tx: Tx,
   now: Date,
   { size, taken }: Chunk = { size: CHUNK, taken: [] },
 ): Promise<number> {
-  const { free } = await tx.one<{ free: boolean }>(
-    "select pg_try_advisory_xact_lock(hashtextextended('search ' || argosy.tenant(), 0)) as free",
-  );
+  const { free } = await tx.one<{ free: boolean }>(`select pg_try_advisory_xact_lock(${WRITER_LOCK}) as free`);
   if (!free) return 0;
   const marks = await tx.rows<{ kind: SearchKind; id: string; isAnyParked: boolean }>(
     `delete from search_due d using (
@@ -51,8 +52,12 @@ export async function indexAllDue(run: <T>(work: (tx: Tx) => Promise<T>) => Prom
   while ((await run((tx) => indexDue(tx, new Date()))) > 0);
 }
 
-/** Takes things' words out at once, in the transaction that erases what they were made of; answers of how many. */
+/**
+ * Takes things' words out at once, in the transaction that erases what they were made of; answers of how many. Waits for
+ * the reader of marks, which waits for nothing but rows of parked_work: whoever calls this has locked none of those before.
+ */
 export async function deleteTerms(tx: Tx, kind: SearchKind, ids: readonly string[]): Promise<number> {
+  await tx.rows(`select pg_advisory_xact_lock(${WRITER_LOCK})`);
   const before = await storedDocuments(tx, kind, ids);
   await write(tx, kind, { before, after: [] });
   return before.length;
