@@ -243,9 +243,10 @@ async function writeAll(
   },
 ): Promise<void> {
   const { stockResult, describe, writeEntries } = how;
-  // Returns come later, and what their items do to stock is marked then.
+  // Returns come later, gifts follow with the announcement, and what their items do to stock is marked then.
   const hasReturns = input.parts.some(({ returns = [] }) => returns.length > 0);
-  const isPropagated = !hasReturns && unmovedBy(works, stockResult).length === 0;
+  const hasGifts = works.some(({ before, lines }) => before !== null && lines.some(({ isGift }) => isGift));
+  const isPropagated = !hasReturns && !hasGifts && unmovedBy(works, stockResult).length === 0;
   const also = async () => (isPropagated ? input.alongside?.([...stockResult.movedVariants]) : undefined);
   if (how.areBare) {
     // The timeline entries of a new order need no answer of the writes: all statements are sent together.

@@ -285,3 +285,17 @@ test("an automation adds its gift once however often the event comes, says where
   expect((await order.detail()).lines.filter(({ isGift, quantity }) => isGift && quantity > 0)).toEqual([]);
   expect((await texts(order.id)).some((text) => text.startsWith("Gift left out"))).toBe(true);
 });
+
+test("stock of a gift that is not packed any more waits for nobody: its order is not carried without it", async () => {
+  const [plain, gifted] = [await ordered(), await ordered()];
+  await give(gifted.id, gifted.sku, 2);
+  const carriedBy = async ({ part, line }: typeof plain) => {
+    const carried: string[][] = [];
+    const removed = later(part, 10, { lines: [{ ...line, quantity: 0 }] });
+    await store.apply([removed], { alongside: async (variantIds) => void carried.push([...variantIds]) });
+    return carried;
+  };
+  expect(await carriedBy(plain)).toHaveLength(1);
+  expect(await carriedBy(gifted)).toEqual([]);
+  expect(await gifted.level()).toEqual({ onHand: 10, reserved: 0, available: 10 });
+});
