@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runsOf } from "../../db/testing-runs.ts";
-import { listAlerts } from "../alerts/alerts.ts";
+import { listAlerts, resolveAlert } from "../alerts/alerts.ts";
 import { getOrder } from "../orders/detail.ts";
 import { packedOrders } from "../orders/packing.ts";
 import { finishRepair } from "../orders/returns/finish-repair.ts";
@@ -208,6 +208,36 @@ test("one alert names lots that expire or have, is news only when one joins, and
   expect((await lots()).map(({ lot, state }) => `${lot} ${state}`)).toEqual(["FAR expired", "NEAR expiring"]);
   for (const lot of ["FAR", "NEAR"]) await change(lot, { units: [{ locationId, units: 0 }] });
   expect(await told()).toEqual([]);
+});
+
+test("a lot that expires is told again after its units came back, or its days of warning were fewer for a while", async () => {
+  const { received, change, locationId, variantId } = await mugsInLots();
+  await received({ lot: "NEAR", quantity: 5, expiresOn: dayAway(20) });
+  const count = (units: number) => change("NEAR", { units: [{ locationId, units }] });
+  const warn = (warnDays: number) =>
+    made.shop.run((tx) => setLotSetting(tx, { ...by, variantId, asksLot: true, warnDays }));
+  const told = async () => {
+    await made.shop.run((tx) => tellExpiring(tx, by.now));
+    const open = await made.shop.run((tx) => listAlerts(tx, { kind: "lots_expire", state: "open", now: by.now }));
+    return open.items.length;
+  };
+  expect(await told()).toBe(1);
+  await count(0);
+  expect(await told()).toBe(0);
+  await count(5);
+  expect(await told()).toBe(1);
+  await warn(10);
+  expect(await told()).toBe(0);
+  await warn(30);
+  expect(await told()).toBe(1);
+  // Of two, the one that goes for a while is news as well.
+  await received({ lot: "SOON", quantity: 5, expiresOn: dayAway(5) });
+  expect(await told()).toBe(1);
+  await count(0);
+  expect(await told()).toBe(1);
+  await made.shop.run((tx) => resolveAlert(tx, "lots_expire", by.now, by.actor));
+  await count(5);
+  expect(await told()).toBe(1);
 });
 
 test("whatever is received, packed, opened, cancelled and counted, what is left of a lot is what came less what orders have", async () => {

@@ -19,6 +19,7 @@ export async function tellExpiring(tx: Tx, now: Date): Promise<void> {
      order by w.expires_on, v.sku, w.lot`,
     [now],
   );
+  await forgetOthers(tx, lots);
   if (lots.length === 0) {
     await resolveAlert(tx, CAUSE, now, systemActor);
     return;
@@ -41,5 +42,19 @@ export async function tellExpiring(tx: Tx, now: Date): Promise<void> {
      from unnest($1::uuid[], $2::text[]) as g(variant_id, lot)
      where w.organization_id = argosy.tenant() and w.variant_id = g.variant_id and w.lot = g.lot`,
     [news.map(({ variantId }) => variantId), news.map(({ lot }) => lot), now],
+  );
+}
+
+/** What is not among them any more is news when it comes back. */
+async function forgetOthers(
+  tx: Tx,
+  lots: readonly { readonly variantId: string; readonly lot: string }[],
+): Promise<void> {
+  await tx.run(
+    `update argosy.lot w set told_at = null
+     where w.organization_id = argosy.tenant() and w.told_at is not null
+       and not exists (select from unnest($1::uuid[], $2::text[]) as g(variant_id, lot)
+         where g.variant_id = w.variant_id and g.lot = w.lot)`,
+    [lots.map(({ variantId }) => variantId), lots.map(({ lot }) => lot)],
   );
 }
