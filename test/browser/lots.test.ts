@@ -95,11 +95,29 @@ describeInBrowser("lots", (hub) => {
     await picture(page, "lots");
     await page.locator("[data-row]").filter({ hasText: "LATE" }).click();
     for (const { number } of orders) await page.getByRole("link", { name: number }).waitFor();
+    const save = async () => {
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
     await page.getByRole("button", { name: "Change lot" }).click();
-    await page.getByRole("dialog").getByLabel("Blocked").check();
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await dialog.getByLabel("Blocked").check();
+    await save();
     await page.getByText("Blocked", { exact: true }).first().waitFor();
     await picture(page, "lot");
     expect(await seriousFaults(page)).toEqual([]);
+    // Neither a form that was open before nor a lot that is added again lifts what a colleague set.
+    await enter("SOON", { isBlocked: false });
+    await goTo(page, `/inventory/lots/${variantId}/SOON`);
+    await page.getByRole("button", { name: "Change lot" }).click();
+    await dialog.getByLabel(/^Units left at/).fill("3");
+    await enter("SOON", { isBlocked: true });
+    await save();
+    await goTo(page, `/inventory/variants/${variantId}`);
+    await page.getByRole("button", { name: "Add a lot" }).click();
+    await dialog.getByRole("textbox", { name: "Lot" }).fill("soon");
+    await dialog.getByLabel(/^Units left at/).fill("4");
+    await save();
+    const { items } = await by.get<{ items: object[] }>(`/lots?variantId=${variantId}&lot=soon`);
+    expect(items).toMatchObject([{ units: 4, isBlocked: true, expiresOn: "2198-12-24" }]);
   });
 });

@@ -8,6 +8,7 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import { WholeNumber } from "../ui/whole-number.tsx";
+import { lotChange } from "./lot-change.ts";
 import { useLocations } from "./queries.ts";
 
 interface Props {
@@ -19,7 +20,8 @@ interface Props {
 
 export function LotDialog({ variantId, lot, onClose }: Props) {
   const { t } = useTranslation("inventory");
-  const existing = typeof lot === "object" ? lot : undefined;
+  // As it was when the form opened: what is read anew meanwhile was changed by somebody else.
+  const [existing] = useState(typeof lot === "object" ? lot : undefined);
   const [number, setNumber] = useState(typeof lot === "string" ? lot : (existing?.lot ?? ""));
   const [expiresOn, setExpiresOn] = useState(existing?.expiresOn ?? "");
   const [isBlocked, setBlocked] = useState(existing?.isBlocked ?? false);
@@ -31,14 +33,7 @@ export function LotDialog({ variantId, lot, onClose }: Props) {
       body(
         hub.PUT("/api/variants/{id}/lots", {
           ...ofId(variantId),
-          body: {
-            lot: number,
-            expiresOn: expiresOn === "" ? null : expiresOn,
-            isBlocked,
-            units: Object.entries(units).flatMap(([locationId, left]) =>
-              left === null ? [] : [{ locationId, units: left }],
-            ),
-          },
+          body: lotChange({ lot: number, expiresOn, isBlocked, units }, existing),
         }),
       ),
     renews: [["lots"]],
