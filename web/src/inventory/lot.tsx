@@ -51,7 +51,7 @@ export function LotScreen() {
         </LinkAnchor>
         {existing ? <LotFacts lot={existing} /> : <Text size="sm">{t("lots.unknown")}</Text>}
       </Card>
-      <Card title={t("lots.got")} isFlush>
+      <Card title={t("lots.got")}>
         <ListScreen
           subject="lot-orders"
           path="/api/lots/orders"
