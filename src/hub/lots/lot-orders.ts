@@ -3,9 +3,8 @@ import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { wentBack } from "../serials/serials.ts";
 import { down, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { lotOf } from "./lots.ts";
+import { lotOf, lotUnitsOut } from "./lots.ts";
 
 export const lotOrderSchema = z
   .object({
@@ -26,7 +25,7 @@ export type LotOrder = Answered<typeof lotOrderSchema>;
 
 const SORT = down(["w.packed_at", "timestamptz"], [`w."orderId"`, "uuid"]);
 
-/** The last packed first. Units that never left, of orders that were cancelled, are not among them. */
+/** The last packed first. Units that never left, of orders that were cancelled or lines that were cut, are not among them. */
 export async function listLotOrders(
   tx: Tx,
   filter: PageRequest & { readonly variantId: string; readonly lot: string },
@@ -40,10 +39,10 @@ export async function listLotOrders(
        coalesce(o.contact ->> 'phone', o.shipping_address ->> 'phone') as phone, w.units, w.returned,
        w.packed_at as "packedAt", ${by.place}
      from (
-       select k.order_id as "orderId", sum(k.units)::int as units, sum(k.returned)::int as returned,
-         max(k.packed_at) as packed_at
-       from argosy.lot_line k
-       where k.organization_id = argosy.tenant() and k.variant_id = $1 and k.lot = $2 and not ${wentBack("k")}
+       select b.order_id as "orderId", sum(b.units)::int as units, sum(b.returned)::int as returned,
+         max(b.packed_at) as packed_at
+       from (${lotUnitsOut("k.variant_id = $1 and k.lot = $2")}) b
+       where b.units > 0
        group by 1) as w
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = w."orderId"
      left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runsOf } from "../../db/testing-runs.ts";
 import { listAlerts, resolveAlert } from "../alerts/alerts.ts";
+import { createLocation } from "../inventory/locations.ts";
 import { getOrder } from "../orders/detail.ts";
 import { packedOrders } from "../orders/packing.ts";
 import { finishRepair } from "../orders/returns/finish-repair.ts";
@@ -188,6 +189,34 @@ test("returned units go back to their lot: all of a line or of its only lot by t
   expect(await left()).toBe("4 A1,4 B2");
   const got = await made.shop.run((tx) => listLotOrders(tx, { variantId, lot: "B2" }));
   expect(got.items.map(({ units, returned }) => [units, returned])).toEqual([[2, 2]]);
+});
+
+test("units that never left a line that was cut are in stock again, and its buyer is still reached", async () => {
+  const { received, pack, left, variantId } = await mugsInLots();
+  await received({ lot: "A1", quantity: 5 });
+  const order = await made.ordered("1", [mugs(3)]);
+  await pack(order, ["A1", "A1", "A1"]);
+  await made.shop.run((tx) =>
+    tx.run(
+      `update argosy.order_line set quantity = 1, fulfilled_quantity = 1
+       where organization_id = argosy.tenant() and order_id = $1`,
+      [order],
+    ),
+  );
+  expect(await left()).toBe("4 A1");
+  const got = await made.shop.run((tx) => listLotOrders(tx, { variantId, lot: "A1" }));
+  expect(got.items.map(({ units, returned }) => [units, returned])).toEqual([[1, 0]]);
+});
+
+test("more units packed at a location than were recorded there take nothing off what lies at another", async () => {
+  const { change, pack, lots, locationId } = await mugsInLots();
+  const { id: other } = await made.shop.run((tx) => createLocation(tx, { name: "Second", now: by.now }));
+  const units = (there: string, count: number) => ({ locationId: there, units: count });
+  await change("A1", { units: [units(locationId, 1), units(other, 2)] });
+  await pack(await made.ordered("1", [mugs(3)]), ["A1", "A1", "A1"]);
+  const [lot] = await lots();
+  expect(lot?.places.map((place) => place.units).toSorted()).toEqual([0, 2]);
+  expect(lot?.units).toBe(2);
 });
 
 test("one alert names lots that expire or have, is news only when one joins, and ends with the last of them", async () => {

@@ -6,7 +6,7 @@ import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { lotOrSerial, requiresSerial, serialOf, wentBack } from "../serials/serials.ts";
+import { lotOrSerial, mostOut, requiresSerial, serialOf } from "../serials/serials.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
 /** Printed in either case, and read off by people. */
@@ -47,18 +47,30 @@ export const lotSettingSchema = z
 
 export type LotSetting = Answered<typeof lotSettingSchema>;
 
-const STOCKED = "coalesce((select sum(s.units) from argosy.lot_stock s where ";
-const LEFT = "coalesce((select sum(k.units - k.returned) from argosy.lot_line k where ";
 const ofLot = (row: string, lot: string) =>
   `${row}.organization_id = argosy.tenant() and ${row}.variant_id = ${lot}.variant_id and ${row}.lot = ${lot}.lot`;
 
-/** SQL: units left of a lot `w`; of one that nobody entered more may have gone than came. */
-export const unitsOf = (w: string): string =>
-  `greatest(${STOCKED}${ofLot("s", w)}), 0) - ${LEFT}${ofLot("k", w)} and not ${wentBack("k")}), 0), 0)::int`;
+/**
+ * SQL: units of lots by order line, as `variant_id`, `lot`, `order_id`, `order_line_id`, `units` that its buyer got at most,
+ * `returned` of them, `out` that are still there, `packed_at`. `where` is over rows `k` of lot_line.
+ */
+export const lotUnitsOut = (where: string): string => `
+  select r.*, least(r.units_packed, r.most + r.returned)::int as units,
+    least(r.units_packed - r.returned, r.most)::int as out
+  from (select k.variant_id, k.lot, k.order_id, k.order_line_id, sum(k.units) as units_packed,
+      sum(k.returned)::int as returned, max(k.packed_at) as packed_at, ${mostOut("k")} as most
+    from argosy.lot_line k
+    where k.organization_id = argosy.tenant() and ${where}
+    group by k.variant_id, k.lot, k.order_id, k.order_line_id) r`;
 
 /** SQL: units left of a lot at the location of its row `w` of lot_stock; below zero where more went than came. */
 export const unitsAt = (w: string): string =>
-  `(${w}.units - ${LEFT}${ofLot("k", w)} and k.location_id = ${w}.location_id and not ${wentBack("k")}), 0))::int`;
+  `(${w}.units - coalesce((select sum(b.out)
+    from (${lotUnitsOut(`${ofLot("k", w)} and k.location_id = ${w}.location_id`)}) b), 0))::int`;
+
+/** SQL: units left of a lot `w` at all locations; what went too much at one is not taken off another. */
+export const unitsOf = (w: string): string =>
+  `coalesce((select sum(greatest(${unitsAt("s")}, 0)) from argosy.lot_stock s where ${ofLot("s", w)}), 0)::int`;
 
 /** SQL: the organization's day at a moment. */
 export const dayAt = (now: string): string =>
@@ -140,11 +152,10 @@ async function detailsOf(tx: Tx, lots: readonly Key[]): Promise<(lot: Key) => Pi
     given,
   );
   const orders = await tx.rows<Key & Pick<Lot, "orders">>(
-    `select k.variant_id as "variantId", k.lot, count(distinct k.order_id)::int as orders
+    `select b.variant_id as "variantId", b.lot, count(distinct b.order_id)::int as orders
      from unnest($1::uuid[], $2::text[]) as g(variant_id, lot)
-     join argosy.lot_line k
-       on k.organization_id = argosy.tenant() and k.variant_id = g.variant_id and k.lot = g.lot
-     where not ${wentBack("k")}
+     cross join lateral (${lotUnitsOut("k.variant_id = g.variant_id and k.lot = g.lot")}) b
+     where b.units > 0
      group by 1, 2`,
     given,
   );

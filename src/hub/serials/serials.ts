@@ -28,17 +28,18 @@ export type SerialNumber = Answered<typeof serialNumberSchema>;
 export const serialOf = (given: string): string => storableText(given).trim().toUpperCase();
 
 /**
- * SQL over a row `of` with an order's line: its units never left, and the order was cancelled or refunded in full, or the
- * line cut to nothing. They went back on the shelf.
+ * SQL over a row `of` with an order's line: up to how many of its units the buyer can have. Others never left: the order was
+ * cancelled or refunded in full, or the line was cut. They went back on the shelf.
  */
-export const wentBack = (of: string): string => `exists (
-    select from argosy.sales_order t
+export const mostOut = (of: string): string => `(
+    select case when t.status = 'cancelled' or t.financial = 'refunded' then tl.fulfilled_quantity
+      else greatest(tl.quantity, tl.fulfilled_quantity) end
+    from argosy.sales_order t
     join argosy.order_line tl on tl.organization_id = argosy.tenant() and tl.id = ${of}.order_line_id
-    where t.organization_id = argosy.tenant() and t.id = ${of}.order_id and tl.fulfilled_quantity = 0
-      and (t.status = 'cancelled' or t.financial = 'refunded' or tl.quantity = 0))`;
+    where t.organization_id = argosy.tenant() and t.id = ${of}.order_id)`;
 
 /** SQL over a serial number `n`: it cannot be packed again. */
-export const IS_TAKEN = `(n.place = 'order' and not ${wentBack("n")})`;
+export const IS_TAKEN = `(n.place = 'order' and coalesce(${mostOut("n")} > 0, true))`;
 
 const NUMBERS = `select n.variant_id as "variantId", v.sku, coalesce(nullif(v.title, ''), p.title) as title, n.serial,
     case when n.place = 'order' and not ${IS_TAKEN} then 'here' else n.place end as place,
