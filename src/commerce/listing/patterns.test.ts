@@ -17,9 +17,23 @@ test.each([
   ["no expression at all", "("],
   ["thousands of repetitions", "(?:[a-z]{40}\\d){60}"],
   ["a long text of its own", "a".repeat(501)],
+  ["a quoted part, whose signs are letters", "\\Q[\\E(?:.?){999}(?:.?){999}(?:.?){999}x"],
+  ["a class in a class, which other dialects read as letters", "[a-c[x-z]]+"],
+  ["what two classes share, which other dialects read as letters", "[a-z&&[^b]]+"],
+  ["a share of classes without a bracket", "[a-z&&b-d]+"],
+  ["an escape that dialects read differently", "a\\v"],
+  ["such an escape in a class", "[a\\Qb]"],
 ])("an expression with %s is left to the platform", (_, pattern) => {
   expect(isCheckable(pattern)).toBe(false);
   expect(fits("anything", pattern)).toBe(true);
+});
+
+test.each([
+  ["(?:.?){249}x", 400, 5_000],
+  ["[A-Z]{2}-.*", 5_000, 100_000],
+])("%j is checked in a value of %i letters and left to the platform in one of %i", (pattern, short, long) => {
+  expect(isCheckable(pattern)).toBe(true);
+  expect([short, long].map((letters) => fits("a".repeat(letters), pattern))).toEqual([false, true]);
 });
 
 test("an expression that takes exponential time elsewhere is answered in linear time", () => {
