@@ -58,6 +58,30 @@ test("a column of variants' values passes over the products' lines, and one of p
   ]);
 });
 
+test("a row whose value meets a line without its field shows that rows and lines differ: nothing is written", () => {
+  const table = tableOf([BRAND, COLOUR], draft("a", ["A1", "A2"]), draft("b", ["B"]));
+  const rows = [
+    ["Argosy", "Red"],
+    ["Pottery", "Blue"],
+  ];
+  expect(pastedInto(table, TOP, rows)).toEqual({
+    ...{ changed: table.changed, count: 0, lost: 0, misplaced: 2, refused: [] },
+  });
+  // As the table is exported, with the fields each line has.
+  const exported = [
+    ["Argosy", ""],
+    ["", "Red"],
+    ["", "Blue"],
+    ["Pottery", "Green"],
+  ];
+  const filled = pastedInto(table, TOP, exported);
+  expect(filled).toMatchObject({ count: 5, misplaced: 0 });
+  expect(editsOf(filled.changed)).toEqual([
+    { id: "a", product: { brand: ["Argosy"] }, variants: { A1: { colour: ["Red"] }, A2: { colour: ["Blue"] } } },
+    { id: "b", product: { brand: ["Pottery"] }, variants: { B: { colour: ["Green"] } } },
+  ]);
+});
+
 test("what has no cell or is no choice of the channel's is counted and named, never dropped unsaid", () => {
   const table = tableOf([MATERIAL], draft("a", ["A"]), draft("b", ["B"]));
   const filled = pastedInto(table, TOP, [["Wood", "Oak"], ["Ceramic"], ["Glass"]]);
@@ -80,6 +104,25 @@ test.each<[string, string, Partial<Field>, string[][] | null]>([
   ["lines for a field of several values", "a\nb", { isMany: true }, null],
   ["one word for a choice", "Glass\n", MATERIAL, [["Glass"]]],
   ["a cell of two lines in quotes", '"a\nb"\tc', {}, [["a\nb", "c"]]],
+  ["quotes in quotes", '"a ""b"""\r\n"c"', {}, [['a "b"'], ["c"]]],
+  [
+    "a quote that is not closed",
+    '"a\tb\nc\td',
+    {},
+    [
+      ['"a', "b"],
+      ["c", "d"],
+    ],
+  ],
+  [
+    "a quoted word at a cell's beginning",
+    '"Pro" mug\tb\n"Mini" mug\td',
+    {},
+    [
+      ['"Pro" mug', "b"],
+      ['"Mini" mug', "d"],
+    ],
+  ],
 ])("a clipboard with %s is read as that", (_, text, more, cells) => {
   expect(cellsPasted(text, field("f", more))).toEqual(cells);
 });

@@ -23,8 +23,10 @@ export interface Filled {
   readonly changed: Changed;
   /** Cells that have another value now. */
   readonly count: number;
-  /** Pasted values below the last line, beside the last column, or where the line has no such field. */
+  /** Pasted values below the last line or beside the last column. */
   readonly lost: number;
+  /** Pasted values that meet a line without their field: the rows are of other lines, so nothing was written. */
+  readonly misplaced: number;
   /** Pasted values the channel does not take in that field, each once. */
   readonly refused: readonly string[];
 }
@@ -46,15 +48,22 @@ export function cellsPasted(text: string, field: Pick<Field, "isMany" | "isOpen"
   return cells;
 }
 
-/** From the spot on, into the lines that have any of these fields. */
+const unfilled = ({ changed }: Table): Filled => ({ changed, count: 0, lost: 0, misplaced: 0, refused: [] });
+
+/** From the spot on, into the lines that have any of these fields. All of it or, where rows and lines differ, nothing. */
 export function pastedInto(table: Table, at: Spot, cells: readonly (readonly string[])[]): Filled {
   const width = Math.max(...cells.map((row) => row.length));
   const under = table.columns.slice(at.column, at.column + width);
   const lines = table.rows.slice(at.row).filter((row) => under.some((field) => cellIn(table, row, field) !== null));
-  let filled: Filled = { changed: table.changed, count: 0, lost: 0, refused: [] };
-  for (const [down, row] of cells.entries())
-    for (const [aside, text] of row.entries())
-      filled = placed({ ...table, ...filled }, { line: lines[down], field: under[aside], text }, filled);
+  const pasted = cells.flatMap((row, down) =>
+    row.map((text, aside): Placing => ({ line: lines[down], field: under[aside], text })),
+  );
+  const misplaced = pasted.filter(
+    ({ line, field, text }) => text !== "" && line && field && cellIn(table, line, field) === null,
+  ).length;
+  if (misplaced > 0) return { ...unfilled(table), misplaced };
+  let filled = unfilled(table);
+  for (const each of pasted) filled = placed({ ...table, ...filled }, each, filled);
   return filled;
 }
 
@@ -76,7 +85,7 @@ function placed(table: Table, { line, field, text }: Placing, filled: Filled): F
 export function filledDown(table: Table, at: Spot): Filled {
   const [from, field] = [table.rows[at.row], table.columns[at.column]];
   const value = from && field ? cellIn(table, from, field) : null;
-  let filled: Filled = { changed: table.changed, count: 0, lost: 0, refused: [] };
+  let filled = unfilled(table);
   if (!field || value === null) return filled;
   for (const line of table.rows.slice(at.row + 1)) {
     const cell = cellIn(table, line, field);

@@ -13,7 +13,8 @@ export function useFilling(table: Table, setChanged: (next: Changed | ((changed:
   const { t } = useTranslation("listing-drafts");
   const spot = useRef<Spot | null>(null);
 
-  const take = ({ changed, count, lost, refused }: Filled) => {
+  const take = ({ changed, count, lost, misplaced, refused }: Filled) => {
+    if (misplaced > 0) return notify({ text: t("grid.misplaced", { count: misplaced }), meaning: "failed" });
     const before = table.changed;
     setChanged(changed);
     const faults = [
