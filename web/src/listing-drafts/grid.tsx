@@ -1,7 +1,8 @@
 /** The open drafts of a category as a table: what is missing is written where it is missing. */
 import { Group, MultiSelect, Stack, Table, Text } from "@mantine/core";
 import { IconArrowBarDown } from "@tabler/icons-react";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type Dispatch, type SetStateAction, useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -42,6 +43,23 @@ const shownAtFirst = (drafts: readonly Draft[], fields: readonly Field[]): strin
   return (requested.length > 0 ? requested : fields.filter(({ need }) => need === "required")).map(({ key }) => key);
 };
 
+function useSaving(changed: Changed, setChanged: Dispatch<SetStateAction<Changed>>) {
+  const { t } = useTranslation("listing-drafts");
+  const client = useQueryClient();
+  return useAction({
+    async run() {
+      const results = await changeDrafts({ action: "edit", drafts: editsOf(changed) });
+      const refused = new Map(results.flatMap(({ id, problem }) => (problem === undefined ? [] : [[id, problem]])));
+      await Promise.all(RENEWED.map((queryKey) => client.invalidateQueries({ queryKey })));
+      // The others are saved.
+      setChanged((now) => new Map([...now].filter(([id]) => refused.has(id))));
+      const [problem] = refused.values();
+      if (problem !== undefined) throw new Error(problem);
+    },
+    said: t("grid.said"),
+  });
+}
+
 function Grid({
   drafts,
   fields,
@@ -58,16 +76,7 @@ function Grid({
   const columns = fields.filter(({ key }) => keys.includes(key));
   const rows = rowsOf(drafts);
   const fill = useFilling({ rows, columns, changed }, setChanged);
-  const save = useAction({
-    async run() {
-      const results = await changeDrafts({ action: "edit", drafts: editsOf(changed) });
-      const refused = results.find(({ problem }) => problem !== undefined);
-      if (refused) throw new Error(refused.problem);
-    },
-    renews: RENEWED,
-    said: t("grid.said"),
-    done: () => setChanged(new Map()),
-  });
+  const save = useSaving(changed, setChanged);
   return (
     <Stack>
       <MultiSelect

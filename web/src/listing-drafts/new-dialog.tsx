@@ -1,17 +1,20 @@
 /** Drafts of chosen products for one category of a channel. */
 
 import { Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { Help } from "../help/help.tsx";
+import { problemText } from "../hub-messages/hub-messages.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { ProductPicker } from "../products/product-picker.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { CategoryChooser } from "./category-chooser.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
+import { makeInCalls } from "./make-drafts.ts";
 import { type Category, RENEWED, readRequirements } from "./queries.ts";
 
 interface Place {
@@ -19,30 +22,41 @@ interface Place {
   readonly categoryKey: string;
 }
 
-/** The hub takes so many products a call. */
-const A_CALL = 500;
 /** As many are shown by their names. */
 const NAMED = 20;
-
-/** What was refused is said beside what was made; nothing made is a failure. */
-async function makeDrafts({ storeId, categoryKey }: Place, productIds: readonly string[]) {
-  await readRequirements(storeId, categoryKey);
-  const refused: string[] = [];
-  for (let at = 0; at < productIds.length; at += A_CALL) {
-    const some = productIds.slice(at, at + A_CALL);
-    const { results } = await body(
-      hub.POST("/api/listing-drafts", { body: { storeId, categoryKey, productIds: some } }),
-    );
-    refused.push(...results.flatMap(({ ok, error }) => (ok ? [] : [error ?? ""])));
-  }
-  if (refused.length === productIds.length) throw new Error(refused[0]);
-  return refused;
-}
 
 interface Props {
   /** Chosen before. */
   readonly products: readonly string[];
   onClose(): void;
+}
+
+function useMaking(productIds: readonly string[], onClose: () => void) {
+  const { t } = useTranslation("listing-drafts");
+  const format = useFormat();
+  const client = useQueryClient();
+  return useFormAction({
+    async run({ storeId, categoryKey }: Place) {
+      const call = async (some: string[]) => {
+        const drafts = { storeId, categoryKey, productIds: some };
+        return (await body(hub.POST("/api/listing-drafts", { body: drafts }))).results;
+      };
+      await readRequirements(storeId, categoryKey);
+      try {
+        return await makeInCalls(productIds, call, (error) => problemText(error, format));
+      } finally {
+        // Also after a failure: an answer may be lost on its way.
+        await Promise.all(RENEWED.map((queryKey) => client.invalidateQueries({ queryKey })));
+      }
+    },
+    said: ({ made, existing, refused }) =>
+      [
+        t("new.said", { count: made }),
+        ...(existing > 0 ? [t("new.existing", { count: existing })] : []),
+        ...(refused.length > 0 ? [t("new.partly", { count: refused.length, reason: refused[0] ?? "" })] : []),
+      ].join(". "),
+    done: onClose,
+  });
 }
 
 export function NewDialog({ products, onClose }: Props) {
@@ -53,16 +67,7 @@ export function NewDialog({ products, onClose }: Props) {
   const storeId = chosen ?? able[0]?.id ?? null;
   const [productIds, setProducts] = useState(products);
   const [category, setCategory] = useState<Category | null>(null);
-  const make = useFormAction({
-    run: (place: Place) => makeDrafts(place, productIds),
-    renews: RENEWED,
-    said: (refused) =>
-      [
-        t("new.said", { count: productIds.length - refused.length }),
-        ...(refused.length > 0 ? [t("new.partly", { count: refused.length, reason: refused[0] ?? "" })] : []),
-      ].join(". "),
-    done: onClose,
-  });
+  const make = useMaking(productIds, onClose);
   return (
     <FormDialog
       help={<Help of="listing_draft" />}
