@@ -103,6 +103,38 @@ test("no more are offered than are there, whoever wrote the quantity; what is no
   expect(quantities("variant", NONE, [rule])).toEqual([undefined, "3", "8", "10"]);
 });
 
+test("a field that has to be empty takes nothing of the product or its rule, and a person's value is told", () => {
+  const emptyIf = [[{ field: "type", is: "in" as const, values: ["set"] }]];
+  const fields = [field("type"), field("Material", { emptyIf }), field("ruled", { emptyIf })];
+  const rules: ListingRule[] = [{ field: "ruled", from: "fixed", fixed: ["x"] }];
+  const problems = (own: OwnValues["product"]) => {
+    const listing = filled(fields, product(), rules, { product: own, variants: {} });
+    const schema = { version: "1", fields, mostVariants: 10 };
+    return [listing.product, checkListing(schema, listing).map(({ field: key }) => key)];
+  };
+  expect(problems({ type: ["one"] })).toEqual([{ type: ["one"], Material: ["Clay"], ruled: ["x"] }, []]);
+  expect(problems({ type: ["set"] })).toEqual([{ type: ["set"] }, []]);
+  expect(problems({ type: ["set"], Material: ["Glass"] })).toEqual([
+    { type: ["set"], Material: ["Glass"] },
+    ["Material"],
+  ]);
+});
+
+test("what may stand in some variants alone stands there, and two fields that bar each other are not both emptied", () => {
+  const of = product({
+    variants: ["Red", "Blue"].map((value) => variant(value, { options: [{ name: "Color", value }] })),
+  });
+  const emptyIf = [[{ field: "Color", is: "in" as const, values: ["Red"] }]];
+  const fields = [field("Color", { scope: "either" }), field("Material", { scope: "either", emptyIf })];
+  expect(filled(fields, of)).toMatchObject({
+    product: {},
+    variants: [{ values: { Color: ["Red"] } }, { values: { Color: ["Blue"], Material: ["Clay"] } }],
+  });
+  const bars = (other: string) => ({ emptyIf: [[{ field: other, is: "filled" as const }]] });
+  const both = [field("Brand", bars("Material")), field("Material", bars("Brand"))];
+  expect(filled(both, product()).product).toEqual({ Material: ["Clay"] });
+});
+
 test("whatever a product holds, filling it never throws and leaves no empty value", () => {
   const text = fc.string({ maxLength: 30 });
   const fields = (["text", "number", "measure", "choice", "boolean", "date", "image"] as const).flatMap((kind) =>

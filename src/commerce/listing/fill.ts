@@ -1,5 +1,6 @@
 /** A listing's values: what the seller wrote, else what the category's rules give, else what the field takes by itself. */
 import { plainText } from "../plain-text.ts";
+import { variantsWhere } from "./conditions.ts";
 import type { ListingProduct, ListingRule, ListingVariant } from "./rules.ts";
 import {
   type FilledListing,
@@ -42,7 +43,27 @@ export function fillListing(
       return field.scope === "either" && same(values, shared[field.key]) ? [] : values;
     }),
   }));
-  return { product: shared, variants };
+  const listing: FilledListing = { product: shared, variants };
+  return schema.fields.reduce((before, field) => withoutBarred(field, before, own), listing);
+}
+
+/** What the product or a rule gives a field that has to be empty there is not taken; what the seller wrote is told. */
+function withoutBarred(field: ListingField, listing: FilledListing, own: OwnValues): FilledListing {
+  const { key, scope, emptyIf } = field;
+  const barred = new Set(emptyIf ? variantsWhere(emptyIf, listing).map(({ variantId }) => variantId) : []);
+  if (barred.size === 0) return listing;
+  const { [key]: shared, ...rest } = listing.product;
+  const isTaken = shared !== undefined && own.product[key] === undefined;
+  const variants = listing.variants.map((variant) => {
+    const { [key]: value, ...others } = variant.values;
+    if (own.variants[variant.variantId]?.[key] !== undefined) return variant;
+    if (barred.has(variant.variantId)) return { ...variant, values: others };
+    // Where it may stand, it stands.
+    return isTaken && scope === "either" && value === undefined
+      ? { ...variant, values: { ...others, [key]: shared } }
+      : variant;
+  });
+  return { product: isTaken ? rest : listing.product, variants };
 }
 
 const same = (a: readonly string[], b: readonly string[] | undefined): boolean =>
