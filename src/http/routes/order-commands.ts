@@ -108,7 +108,7 @@ interface CommandRoute<Body extends z.ZodType> {
 
 type RequestContext = Omit<CommandRequest, "command">;
 
-/** A route whose body is the orderCommandSchema. */
+/** A route whose body is the command. */
 const plainly =
   <Body>(kind: CommandInput["kind"]) =>
   (tx: Tx, body: Body, requested: RequestContext) =>
@@ -311,7 +311,7 @@ export const orderCommandRoutes: readonly Route[] = [
       const again = await tenant(async (tx) => {
         const { commands } = await getOrder(tx, params.id);
         const failed = commands.find((each) => each.id === params.commandId);
-        if (!failed) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such orderCommandSchema.");
+        if (!failed) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
         if (failed.kind === "cancel") requireCancel(access);
         return retryCommand(tx, { commandId: params.commandId, actor: access.actor, now });
       });
