@@ -154,7 +154,7 @@ async function versions(id: string, { json }: { readonly json?: boolean }): Prom
   });
 }
 
-/** Whoever saved it since the versions were read is told, not overwritten. */
+/** What was saved since the versions were read is not overwritten: the hub refuses. */
 async function restore(id: string, version: string): Promise<void> {
   const { items } = await versionsOf(id);
   const [latest] = items;

@@ -4,14 +4,13 @@ import { join } from "node:path";
 import process from "node:process";
 import type { OpenAPI3 } from "openapi-typescript";
 import pino from "pino";
-import { contentsOfSources } from "../src/compiled.ts";
 import { loadConfig } from "../src/config.ts";
 import { startTestServer } from "../src/db/test-server.ts";
 import { databaseOn } from "../src/db/testing-database.ts";
 import { startHub } from "../src/start.ts";
 import { freePort } from "../test/support/start.ts";
-import { CLIENT_TYPES } from "./client-types.ts";
-import { headOf, sdkTypes } from "./sdk-types.ts";
+import { CLIENT_TYPES, headOfClientTypes } from "./client-types.ts";
+import { sdkTypes } from "./sdk-types.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -38,8 +37,8 @@ async function description(): Promise<OpenAPI3> {
   }
 }
 
-const sources = contentsOfSources(root);
-const text = headOf(sources) + (await sdkTypes(await description()));
+const head = headOfClientTypes(root);
+const text = head + (await sdkTypes(await description()));
 const file = join(root, CLIENT_TYPES);
 // Whole for whoever reads it meanwhile.
 const written = `${file}.${process.pid}`;

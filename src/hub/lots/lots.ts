@@ -41,7 +41,7 @@ export type Lot = Answered<typeof lotSchema>;
 export const lotSettingSchema = z
   .object({
     asksLot: z.boolean().describe("true: each unit is packed with the number of its lot"),
-    warnDays: z.int().min(0).max(3650).describe("days before the last one on which an alert names the lot"),
+    warnDays: z.int().min(0).max(3650).describe("so many days before its last one a lot is shown as expiring"),
   })
   .meta({ id: "LotSetting" });
 

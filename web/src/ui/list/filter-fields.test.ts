@@ -2,10 +2,14 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { CLIENT_TYPES, ensureClientTypes } from "../../../../scripts/client-types.ts";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 const WEB = join(ROOT, "web/src");
+
+/** Generated within five minutes, also on a busy machine. */
+beforeAll(() => ensureClientTypes(ROOT), 300_000);
 
 /** Screens whose days are chosen beside the list. */
 const BESIDE: readonly string[] = ["reports/products.tsx", "reports/profit/losing.tsx"];
@@ -18,7 +22,7 @@ const membersOf = (text: string): ReadonlyMap<string, string> =>
 
 /** Addresses whose query has both `from` and `to`. */
 function timed(): ReadonlySet<string> {
-  const [paths = "", rest = ""] = readFileSync(join(ROOT, "sdk/schema.d.ts"), "utf8").split(
+  const [paths = "", rest = ""] = readFileSync(join(ROOT, CLIENT_TYPES), "utf8").split(
     "\nexport interface operations {",
   );
   const operations = membersOf(rest);
