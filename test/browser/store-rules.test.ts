@@ -169,6 +169,8 @@ describeInBrowser("what a store shows", (hub) => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, json: { ...(await answer.json()), role: "viewer", actions: ["view"] } });
     });
+    const refused: string[] = [];
+    page.on("request", (request) => request.url().includes("/price-rules") && refused.push(request.url()));
     await goTo(page, `/channels/${shopify.id}?tab=rules`);
     await until("ours is named", async () => (await ours("Shop floor").inputValue()) === "Annex");
     expect(await ours("Shop floor").isDisabled()).toBe(true);
@@ -177,6 +179,7 @@ describeInBrowser("what a store shows", (hub) => {
     await locations;
     await page.getByRole("region", { name: "Stock for this channel" }).waitFor();
     expect(await card.count()).toBe(0);
+    expect(refused).toEqual([]);
     expect(visitor.complaints).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { categoriesQuery } from "../data/categories.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { readAhead } from "../data/rows.ts";
+import { sessionQuery } from "../data/session.ts";
 import { filterOf } from "../ui/list/search-state.ts";
 import {
   allocationQuery,
@@ -62,7 +63,9 @@ const READS: Readonly<Record<string, Read>> = {
   rules(client, id) {
     void client.prefetchQuery(allocationQuery(id));
     void client.prefetchQuery(channelLocationsQuery(id));
-    void client.prefetchQuery(priceRulesQuery(id));
+    // They say by how much prices are above costs.
+    if (client.getQueryData(sessionQuery.queryKey)?.actions.includes("view_costs"))
+      void client.prefetchQuery(priceRulesQuery(id));
     void client.prefetchQuery(statusTextsQuery(id));
     void client.prefetchQuery(locationsQuery);
   },
