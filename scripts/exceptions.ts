@@ -43,7 +43,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/invoices/card.tsx": [51],
   "web/src/invoices/seller-form.tsx": [93],
   "web/src/orders/fulfil-dialog.tsx": [55],
-  "web/src/products/list-bulk.tsx": [56],
+  "web/src/products/list-bulk.tsx": [55],
   "web/src/products/new-product.tsx": [51],
   "web/src/products/product.tsx": [81],
   "web/src/products/variants.tsx": [99],

@@ -7,6 +7,14 @@ import type { Action } from "../hub/accounts/permissions.ts";
 export const HIDDEN_FIELDS: Readonly<Record<string, Action>> = {
   costMinor: "view_costs",
   stockValueMinor: "view_costs",
+  unitCost: "view_costs",
+  unitCostMinor: "view_costs",
+  landedUnitCost: "view_costs",
+  // Whoever may try one amount after the other finds where they turn.
+  isBelowCost: "view_costs",
+  isBelowMinimum: "view_costs",
+  belowCost: "view_costs",
+  belowMinimum: "view_costs",
 };
 
 type Fields = Record<string, unknown>;
@@ -31,6 +39,11 @@ function hideMarkup(fields: Fields, mayRead: Hiding["mayRead"]): void {
     delete fields["percent"];
 }
 
+/** Of one line and one unit, a purchase order's total is its cost. */
+function hidePurchaseTotal(fields: Fields, mayRead: Hiding["mayRead"]): void {
+  if ("supplierId" in fields && "totalMinor" in fields && !mayRead("view_costs")) fields["totalMinor"] = null;
+}
+
 interface Hiding {
   readonly hidden: ReadonlySet<string>;
   /** Of what comparisons of automations found. */
@@ -42,6 +55,9 @@ function hideFound(fields: Fields, mayRead: Hiding["mayRead"]): void {
   const needed = isField(name) ? fieldOf(name).needs : undefined;
   if (needed !== undefined && "found" in fields && !mayRead(needed)) fields["found"] = null;
 }
+
+/** Of "MUG-S costMinor", as changes of one variant among several are named, the field. */
+const fieldIn = (name: string): string => name.slice(name.lastIndexOf(" ") + 1);
 
 function walk(value: unknown, hiding: Hiding): void {
   if (typeof value !== "object" || value === null) return;
@@ -55,8 +71,9 @@ function walk(value: unknown, hiding: Hiding): void {
   const fields = value as Fields;
   hideFound(fields, hiding.mayRead);
   hideMarkup(fields, hiding.mayRead);
+  hidePurchaseTotal(fields, hiding.mayRead);
   for (const name of Object.keys(fields)) {
-    if (!hiding.hidden.has(name)) walk(fields[name], hiding);
+    if (!hiding.hidden.has(fieldIn(name))) walk(fields[name], hiding);
     else if (typeof fields[name] === "object" && fields[name] !== null) delete fields[name];
     else fields[name] = null;
   }

@@ -6,7 +6,7 @@ import type { Document } from "./document/openapi.ts";
 import { HIDDEN_FIELDS } from "./hidden-fields.ts";
 import { type TestApp, testApp } from "./testing.ts";
 
-const MONEY_OF_THE_HOUSE = /cost|profit|margin|^cm\d|landed|stockValue|payout|settledMinor|roas/i;
+const MONEY_OF_THE_HOUSE = /cost|belowMinimum|profit|margin|^cm\d|landed|stockValue|payout|settledMinor|roas/i;
 
 /** They name no amount of the house. */
 const HARMLESS = new Set(["unitsWithoutCost"]);
@@ -150,6 +150,44 @@ test("who may not see costs reads by no rule how a price follows from one, and s
   expect((await blind.call("POST", priceRules, { name: "Plain", markupPercent: "5" })).status).toBe(201);
 });
 
+test("who may not see costs finds none by trying prices, moving costs or reading what others changed", async () => {
+  await using hub = await testApp();
+  const { ana } = await shopWithPacker(hub);
+  const made = await ana.call("POST", "/api/api-keys", {
+    name: "prices",
+    role: "owner",
+    actions: ["view", "edit_catalogue", "manage_members"],
+  });
+  const blind = hub.withKey(made.json.key);
+  const trying = { where: {}, currency: "EUR", change: { set: 399 } };
+  const preview = "/api/price-edits/preview";
+  expect((await ana.call("POST", preview, trying)).json).toMatchObject({
+    belowCost: 1,
+    items: [{ isBelowCost: true, isBelowMinimum: false }],
+  });
+  expect((await blind.call("POST", preview, trying)).json).toMatchObject({
+    ...{ changed: 1, belowCost: null, belowMinimum: null },
+    items: [{ afterMinor: 399, costMinor: null, isBelowCost: null, isBelowMinimum: null }],
+  });
+  const cheaper = { where: {}, change: { cost: { add: -1 } } };
+  for (const dryRun of [true, false])
+    expect((await blind.call("POST", "/api/products/bulk-edit", { ...cheaper, dryRun })).json).toMatchObject({
+      code: "NOT_PERMITTED",
+    });
+  expect((await ana.call("POST", "/api/products/bulk-edit", cheaper)).json).toMatchObject({ changed: 1 });
+  const { json: supplier } = await ana.call("POST", "/api/suppliers", { name: "Kiln", currency: "EUR" });
+  const bought = { supplierId: supplier.id, lines: [{ sku: "MUG", quantity: 1, unitCostMinor: 399 }] };
+  const { json: order } = await ana.call("POST", "/api/purchase-orders", bought);
+  expect(order).toMatchObject({ totalMinor: 399 });
+  expect((await blind.call("PATCH", `/api/purchase-orders/${order.id}`, { note: "Soon" })).json).toMatchObject({
+    ...{ note: "Soon", totalMinor: null },
+    lines: [{ quantity: 1, unitCostMinor: null }],
+  });
+  const audited = "/api/audit?action=products.bulk-edit";
+  expect((await ana.call("GET", audited)).text).toContain('"MUG costMinor":{"after":399,"before":400}');
+  expect((await blind.call("GET", audited)).text).not.toMatch(/\b(?:400|399)\b/);
+});
+
 test("a key without the right to edit the catalog does not undo what an automation changed of a product", async () => {
   await using hub = await testApp();
   const { ana } = await shopWithPacker(hub);
@@ -211,7 +249,7 @@ test("no answer open to whoever may look has a cost, a profit or a payout that i
   const reported = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
       const permission = operation["x-permission"];
-      if (permission !== "view" && permission !== "pack_orders") return [];
+      if (permission !== "view" && permission !== "pack_orders" && permission !== "edit_catalogue") return [];
       const fields = fieldsOf(operation.responses, document);
       return fields
         .filter((name) => MONEY_OF_THE_HOUSE.test(name) && !(name in HIDDEN_FIELDS) && !HARMLESS.has(name))

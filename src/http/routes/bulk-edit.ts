@@ -10,6 +10,7 @@ import {
   recordBulkEdit,
 } from "../../hub/catalog/index.ts";
 import { runSchema } from "../../hub/runs/runs.ts";
+import { notPermitted } from "../access.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { startRun } from "./runs.ts";
 
@@ -44,6 +45,9 @@ export const bulkEditRoutes: readonly Route[] = [
     handler: async (call) => {
       const { dryRun, ...edit } = call.body;
       checkBulkEdit(edit);
+      // What would change, and what would fall below zero, tells what it is.
+      if (edit.change.cost !== undefined && !call.access.actions.includes("view_costs"))
+        throw notPermitted("view_costs");
       if (dryRun) return summed(await walked(call, edit, { most: COUNTED, write: false }), SAMPLE);
       const { items, more } = await walked(call, edit, { most: AT_ONCE, write: false });
       if (!more && items.length <= AT_ONCE) {

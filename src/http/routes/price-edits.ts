@@ -40,8 +40,8 @@ export const priceEditRoutes: readonly Route[] = [
         changed: z.int(),
         refused: z.int(),
         otherCurrency: z.int().describe("priced in another currency: they stay"),
-        belowCost: z.int(),
-        belowMinimum: z.int(),
+        belowCost: z.int().nullable().describe("null: costs may not be seen"),
+        belowMinimum: z.int().nullable().describe("null: costs may not be seen"),
         more: z.boolean().describe("there are more than were counted"),
         items: z.array(editedPriceSchema).describe("the first of those that change or cannot"),
       })

@@ -24,8 +24,11 @@ export const editedPriceSchema = z.object({
   afterMinor: minorUnits.nullable(),
   costMinor: minorUnits.nullable(),
   /** It would be less than the goods cost, or than a channel's minimum. */
-  isBelowCost: z.boolean(),
-  isBelowMinimum: z.boolean().describe("below the cost and the highest minimum margin of a channel's price rules"),
+  isBelowCost: z.boolean().nullable().describe("null: costs may not be seen"),
+  isBelowMinimum: z
+    .boolean()
+    .nullable()
+    .describe("below the cost and the highest minimum margin of a channel's price rules; null: costs may not be seen"),
   /** Why it stays as it is. */
   error: typed<FieldError>(
     z.object({ code: z.string(), message: z.string(), field: z.string().optional(), said: messageSchema.optional() }),

@@ -19,6 +19,7 @@ export function Preview({ found }: { readonly found: Previewed }) {
     <Card title={t("preview")} isFlush>
       <Group gap="md" p="md">
         <Counts found={found} />
+        {found.belowCost === null && <Quiet size="xs">{t("costsHidden")}</Quiet>}
       </Group>
       {found.items.length === 0 ? (
         <Text size="sm" p="md">
@@ -40,7 +41,9 @@ export function Preview({ found }: { readonly found: Previewed }) {
 
 function Counts({ found }: { readonly found: Previewed }) {
   const { t } = useTranslation("price-edits");
-  const { variants, changed, refused, otherCurrency, belowCost, belowMinimum } = found;
+  const { variants, changed, refused, otherCurrency } = found;
+  const belowCost = found.belowCost ?? 0;
+  const belowMinimum = found.belowMinimum ?? 0;
   const unchanged = variants - changed - refused - otherCurrency;
   const counts: readonly (readonly [Meaning, number, string])[] = [
     ["information", changed, t("count.changed", { count: changed })],

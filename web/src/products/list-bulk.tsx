@@ -98,6 +98,9 @@ function given(requested: { readonly [Key in keyof Change]: Change[Key] | undefi
   return Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
 }
 
+const categoriesOf = ({ addCategories, removeCategories }: Choices) =>
+  given({ addCategoryIds: filled(addCategories), removeCategoryIds: filled(removeCategories) });
+
 /** What of a product is set, added and taken away. */
 function detailsOf(choices: Choices): Change {
   const attribute = said(choices.attribute.name);
@@ -124,16 +127,13 @@ export function useProductBulk(): readonly BulkAction[] {
   const currency = organization?.currency ?? "USD";
   const fields = { currency, choices, setChoices };
   const amount = amountOf(choices, currency);
-  const categories = given({
-    addCategoryIds: filled(choices.addCategories),
-    removeCategoryIds: filled(choices.removeCategories),
-  });
+  const categories = categoriesOf(choices);
   const details = detailsOf(choices);
   const label =
     (name: "activate" | "deactivate" | "costs" | "categories" | "details" | "publish") => (count: number | null) =>
       count === null ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
   const names = new Map(takers.map(({ id, name }) => [id, name]));
-  return [
+  const all: readonly BulkAction[] = [
     ...(takers.length === 0
       ? []
       : [
@@ -183,6 +183,7 @@ export function useProductBulk(): readonly BulkAction[] {
       run: change({ active: false }),
     },
   ];
+  return all.filter(({ id }) => id !== "costs" || may("view_costs"));
 }
 
 /** Chosen products are taken along: to the screen that shows old and new prices, and to that of listings. */
