@@ -149,13 +149,13 @@ test("packers are told the lots where an order's units are reserved, the one tha
   await received({ lot: "SOON", quantity: 2, expiresOn: dayAway(9) }, { lot: "GONE", quantity: 1 });
   await change("GONE", { units: [{ locationId, units: 0 }] });
   const order = await made.ordered("1", [mugs(2)]);
-  const told = async () => {
+  const offeredLots = async () => {
     const [packed] = await made.shop.run((tx) => packedOrders(tx, [order]));
     return packed?.items.map(({ lots }) => lots.map(({ lot, units }) => `${units} ${lot}`).join());
   };
-  expect(await told()).toEqual(["2 SOON,5 LATE,1 NONE"]);
+  expect(await offeredLots()).toEqual(["2 SOON,5 LATE,1 NONE"]);
   await change("SOON", { units: [{ locationId, units: 7 }] });
-  expect(await told()).toEqual(["7 SOON,5 LATE,1 NONE"]);
+  expect(await offeredLots()).toEqual(["7 SOON,5 LATE,1 NONE"]);
 });
 
 test("returned units go back to their lot: all of a line or of its only lot by themselves, otherwise those that are named", async () => {
@@ -225,18 +225,18 @@ test("one alert names lots that expire or have, is news only when one joins, and
     { lot: "FAR", quantity: 5, expiresOn: dayAway(31) },
     { lot: "NEAR", quantity: 5, expiresOn: dayAway(30) },
   );
-  const told = async () => {
+  const alertTexts = async () => {
     await made.shop.run((tx) => tellExpiring(tx, by.now));
     const { items } = await made.shop.run((tx) => listAlerts(tx, { kind: "lots_expire", state: "open", now: by.now }));
     return items.map(({ count, text }) => `${count} ${["NEAR", "FAR"].filter((lot) => text.includes(lot)).join()}`);
   };
-  expect(await told()).toEqual(["1 NEAR"]);
-  expect(await told()).toEqual(["1 NEAR"]);
+  expect(await alertTexts()).toEqual(["1 NEAR"]);
+  expect(await alertTexts()).toEqual(["1 NEAR"]);
   await change("FAR", { expiresOn: dayAway(-1) });
-  expect(await told()).toEqual(["2 NEAR,FAR"]);
+  expect(await alertTexts()).toEqual(["2 NEAR,FAR"]);
   expect((await lots()).map(({ lot, state }) => `${lot} ${state}`)).toEqual(["FAR expired", "NEAR expiring"]);
   for (const lot of ["FAR", "NEAR"]) await change(lot, { units: [{ locationId, units: 0 }] });
-  expect(await told()).toEqual([]);
+  expect(await alertTexts()).toEqual([]);
 });
 
 test("a lot that expires is told again after its units came back, or its days of warning were fewer for a while", async () => {
@@ -245,28 +245,28 @@ test("a lot that expires is told again after its units came back, or its days of
   const count = (units: number) => change("NEAR", { units: [{ locationId, units }] });
   const warn = (warnDays: number) =>
     made.shop.run((tx) => setLotSetting(tx, { ...by, variantId, asksLot: true, warnDays }));
-  const told = async () => {
+  const openAlerts = async () => {
     await made.shop.run((tx) => tellExpiring(tx, by.now));
     const open = await made.shop.run((tx) => listAlerts(tx, { kind: "lots_expire", state: "open", now: by.now }));
     return open.items.length;
   };
-  expect(await told()).toBe(1);
+  expect(await openAlerts()).toBe(1);
   await count(0);
-  expect(await told()).toBe(0);
+  expect(await openAlerts()).toBe(0);
   await count(5);
-  expect(await told()).toBe(1);
+  expect(await openAlerts()).toBe(1);
   await warn(10);
-  expect(await told()).toBe(0);
+  expect(await openAlerts()).toBe(0);
   await warn(30);
-  expect(await told()).toBe(1);
+  expect(await openAlerts()).toBe(1);
   // Of two, the one that goes for a while is news as well.
   await received({ lot: "SOON", quantity: 5, expiresOn: dayAway(5) });
-  expect(await told()).toBe(1);
+  expect(await openAlerts()).toBe(1);
   await count(0);
-  expect(await told()).toBe(1);
+  expect(await openAlerts()).toBe(1);
   await made.shop.run((tx) => resolveAlert(tx, "lots_expire", by.now, by.actor));
   await count(5);
-  expect(await told()).toBe(1);
+  expect(await openAlerts()).toBe(1);
 });
 
 test("whatever is received, packed, opened, cancelled and counted, what is left of a lot is what came less what orders have", async () => {
