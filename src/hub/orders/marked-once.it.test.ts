@@ -137,3 +137,24 @@ test("a customer whom an order makes known is written once, with the time of tha
   );
   expect(made).toEqual({ lastOrderAt: new Date("2026-10-04T09:00:00Z") });
 });
+
+test("a customer whom only an overtaken state of an order names has no order", async () => {
+  const store = await shop.newStore();
+  const contact = (name: string) => ({ name, email: `${name}@example.test`, quality: "real" }) as const;
+  const old = orderPart("8004", { lines: [], contact: contact("early") });
+  const newer = later(old, 10, { contact: contact("late") });
+  await shop.meet(
+    (tx) => store.applyIn(tx, [newer]),
+    (tx) => store.applyIn(tx, [old]),
+  );
+  const lastOrders = await shop.run((tx) =>
+    tx.rows<{ name: string; at: Date }>(
+      `select name, last_order_at as at from customer
+       where organization_id = argosy.tenant() and email like any ('{early@%,late@%}') order by name`,
+    ),
+  );
+  expect(lastOrders).toEqual([
+    { name: "early", at: new Date(0) },
+    { name: "late", at: new Date(old.placedAt) },
+  ]);
+});

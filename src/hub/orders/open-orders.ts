@@ -54,7 +54,7 @@ export async function openOrders(
   },
 ): Promise<Opened> {
   const parts = news.parts.map((each) => (news.stored.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
-  const { drafts, learning } = await withCustomers(tx, parts, { ...input, owners: news.owners });
+  const { drafts, learning } = await withCustomers(tx, parts, { ...input, owners: news.owners, stored: news.stored });
   const made = drafts.filter((draft) => !news.stored.has(draft.orderKey));
   const pickupLocations = await loadPickupLocations(tx, input.connection.id, parts);
   const pause = createSlices();
@@ -76,6 +76,10 @@ export async function openOrders(
   ]);
   const written = new Map(inserted.map((row) => [row.ext_key, row]));
   const rest = drafts.filter((draft) => !written.has(draft.orderKey));
+  await forgetOrdersOf(
+    tx,
+    made.filter((draft) => !written.has(draft.orderKey)),
+  );
   const open: OpenOrder[] = made.flatMap((draft) => {
     const after = written.get(draft.orderKey);
     return after
@@ -120,13 +124,26 @@ const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased:
 async function withCustomers(
   tx: Tx,
   parts: readonly HashedPart[],
-  { connection, now, owners }: Pick<ApplyInput, "connection" | "now"> & { readonly owners: OwnerQuery | undefined },
+  {
+    connection,
+    now,
+    owners,
+    stored,
+  }: Pick<ApplyInput, "connection" | "now"> & {
+    readonly owners: OwnerQuery | undefined;
+    readonly stored: ReadonlyMap<string, StoredOrder>;
+  },
 ): Promise<{ readonly drafts: Draft[]; readonly learning: Promise<unknown> }> {
   const orders = [...Map.groupBy(parts, ({ part }) => part.orderKey)];
   const wins = connection.policy?.customer ?? "newest";
   const { customers, learning } = await recogniseCustomers(
     tx,
-    orders.map(([, own]) => ({ ...newestContact(own.map(({ part }) => part)), connectionId: connection.id, wins })),
+    orders.map(([orderKey, own]) => {
+      const contact = newestContact(own.map(({ part }) => part));
+      // Of an order that is here the part may prove older under its lock, and be dropped.
+      const isOrder = contact.isOrder === true && !stored.has(orderKey);
+      return { ...contact, isOrder, connectionId: connection.id, wins };
+    }),
     { now, asked: owners },
   );
   const draft = ([orderKey, own]: (typeof orders)[number], index: number): Draft => ({
@@ -135,6 +152,16 @@ async function withCustomers(
     customerId: customers.get(index) ?? null,
   });
   return { drafts: orders.map(draft), learning };
+}
+
+/** Another transaction inserted these orders first: whether they are their customers' is seen under their lock. */
+async function forgetOrdersOf(tx: Tx, drafts: readonly Draft[]): Promise<void> {
+  const ids = drafts.flatMap(({ customerId }) => customerId ?? []);
+  if (ids.length === 0) return;
+  await tx.rows(
+    "select argosy.customer_orders_changed(array_fill(argosy.tenant(), array[cardinality($1::uuid[])]), $1::uuid[])",
+    [ids],
+  );
 }
 
 /** The contact of the last part that has a real one, as of the time the order was placed. */
