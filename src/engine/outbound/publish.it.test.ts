@@ -44,11 +44,11 @@ beforeAll(async () => {
   shop = channel();
   engine = await testEngine(shop.ports);
   await engine.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [engine.store]);
+  await make("OLD");
   return () => engine[Symbol.asyncDispose]();
 });
 
 test("a store that gets nothing of itself gets nothing [A4.1]", async () => {
-  await make("OLD");
   await work();
   expect(shop.puts).toEqual([]);
 });
