@@ -191,6 +191,54 @@ test("returned units go back to their lot: all of a line or of its only lot by t
   expect(got.items.map(({ units, returned }) => [units, returned])).toEqual([[2, 2]]);
 });
 
+/** An order of so many units of which the lots of some are recorded: the rest was packed without. */
+async function halfRecorded(units: number, lots: readonly string[]) {
+  const shop = await mugsInLots();
+  await shop.received({ lot: "A1", quantity: 5 });
+  await made.shop.run((tx) => setLotSetting(tx, { ...by, variantId: shop.variantId, asksLot: false, warnDays: 30 }));
+  const order = await made.ordered("1", [mugs(units)]);
+  await shop.pack(order, lots, { units });
+  return { ...shop, ...(await shipped(order, units)) };
+}
+
+test("returned units of a line whose lots are not all recorded go back to a lot only where it is named", async () => {
+  const { left, returnId, lineId } = await halfRecorded(3, ["A1"]);
+  const arrive = (key: string, lots?: readonly string[]) => {
+    const lines = [{ lineId, quantity: 1, disposition: "restock" as const, lots }];
+    return made.shop.run((tx) => receiveReturn(tx, { ...by, returnId, key, lines }));
+  };
+  const { lines } = await arrive("1");
+  expect(await left()).toBe("4 A1");
+  expect(lines.map(({ lots, areLotsComplete }) => ({ lots, areLotsComplete }))).toEqual([
+    { lots: [{ lot: "A1", units: 1 }], areLotsComplete: false },
+  ]);
+  await arrive("2", ["A1"]);
+  expect(await left()).toBe("5 A1");
+});
+
+test("repaired units of a line whose lots are not all recorded go back to a lot only where it is named", async () => {
+  const { left, returnId, lineId } = await halfRecorded(2, ["A1"]);
+  for (const lots of [["A1"], undefined])
+    await made.shop.run((tx) =>
+      receiveReturn(tx, {
+        ...{ ...by, returnId, key: `${lots}` },
+        lines: [{ lineId, quantity: 1, disposition: "repair", lots }],
+      }),
+    );
+  const finish = (key: string, lots?: readonly string[]) =>
+    made.shop.run((tx) =>
+      finishRepair(tx, {
+        ...{ ...by, returnId, key },
+        lines: [{ lineId, quantity: 1, disposition: "restock" as const, lots }],
+      }),
+    );
+  const { lines } = await finish("1");
+  expect(await left()).toBe("4 A1");
+  expect(lines.map(({ repairLots }) => repairLots)).toEqual([[{ lot: "A1", units: 1 }]]);
+  await finish("2", ["A1"]);
+  expect(await left()).toBe("5 A1");
+});
+
 test("units that never left a line that was cut are in stock again, and its buyer is still reached", async () => {
   const { received, pack, left, variantId } = await mugsInLots();
   await received({ lot: "A1", quantity: 5 });

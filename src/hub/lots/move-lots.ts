@@ -7,6 +7,7 @@ import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
 import { markSearched } from "../serials/pack-serials.ts";
+import { areLotsComplete, lotsBackComplete } from "./complete-lots.ts";
 import { type Lot, listLots, lotOf, unitsAt } from "./lots.ts";
 
 export interface ArrivedLot {
@@ -94,7 +95,10 @@ async function addUnits(tx: Tx, rows: readonly Units[]): Promise<void> {
 export interface ReturnedLots {
   readonly orderLineId: string;
   readonly quantity: number;
-  /** A lot for some or all of the units. Absent: that of the line where it has one alone or all come back; otherwise nobody knows. */
+  /**
+   * A lot for some or all of the units. Absent: that of the line where it has one alone or all come back, and the lots of
+   * all its units are recorded; otherwise nobody knows.
+   */
   readonly lots?: readonly string[] | undefined;
   readonly end: "restock" | "repair" | "scrap";
   /** Where restocked units go. */
@@ -131,7 +135,12 @@ async function moveLots(tx: Tx, { orderId, lines }: OfOrder, from: "units - k.re
        order by k.packed_at, k.lot, k.packing_id for update`,
       [orderId, line.orderLineId],
     );
-    const moved = chosenUnits(line, there);
+    const { isComplete } = await tx.one<{ isComplete: boolean }>(
+      `select ${areLotsComplete("$1::uuid", "$2::uuid")}
+         and ($3 or ${lotsBackComplete("$1::uuid", "$2::uuid")}) as "isComplete"`,
+      [orderId, line.orderLineId, from !== "in_repair"],
+    );
+    const moved = chosenUnits(line, there, isComplete);
     isMoved ||= moved.length > 0;
     await tx.run(
       `update argosy.lot_line k
@@ -154,7 +163,11 @@ async function moveLots(tx: Tx, { orderId, lines }: OfOrder, from: "units - k.re
 }
 
 /** Which units it is: those named, or all that can be meant. */
-function chosenUnits({ lots, quantity }: ReturnedLots, there: readonly OfLine[]): readonly OfLine[] {
+function chosenUnits(
+  { lots, quantity }: ReturnedLots,
+  there: readonly OfLine[],
+  isComplete: boolean,
+): readonly OfLine[] {
   const named = lots?.map(lotOf).filter((lot) => lot !== "");
   if (named && named.length > quantity)
     throw new HubError("LOT_UNITS", "validation", message("refused.lotUnits", { units: quantity }), "lots");
@@ -162,7 +175,9 @@ function chosenUnits({ lots, quantity }: ReturnedLots, there: readonly OfLine[])
   const [only, ...others] = new Set(there.map(({ lot }) => lot));
   const meant =
     named ??
-    (all === quantity || others.length === 0 ? there.flatMap(({ lot, units }) => Array<string>(units).fill(lot)) : []);
+    (isComplete && (all === quantity || others.length === 0)
+      ? there.flatMap(({ lot, units }) => Array<string>(units).fill(lot))
+      : []);
   const left = new Map(there.map((row) => [row, row.units]));
   const moved = new Map<OfLine, number>();
   for (const lot of named ? meant : meant.slice(0, quantity)) {

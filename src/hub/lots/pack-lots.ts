@@ -2,7 +2,7 @@
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { markSearched, PACKED_UNITS, type PackedParcel } from "../serials/pack-serials.ts";
+import { markSearched, type PackedParcel, packedUnits } from "../serials/pack-serials.ts";
 import { dayAt, lotOf } from "./lots.ts";
 
 interface Input extends PackedParcel {
@@ -128,7 +128,7 @@ async function take(tx: Tx, taken: readonly Taken[], { order, packingId, packedA
 /** The order's parcels are about to be opened: units packed that have not left are in stock again, the last packed first. */
 export async function unpackLots(tx: Tx, orderId: string): Promise<void> {
   const back = `
-    with packed as (${PACKED_UNITS}),
+    with packed as (${packedUnits("$1")}),
     there as (
       select w.order_line_id, w.lot, w.packing_id, w.units - w.returned as units,
         sum(w.units - w.returned) over (partition by w.order_line_id

@@ -22,12 +22,12 @@ interface Input extends PackedParcel {
   readonly given: readonly PackedSerials[];
 }
 
-/** SQL: up to how many units of each line parcels of the order `$1` hold. */
-export const PACKED_UNITS = `
+/** SQL: up to how many units of each line parcels of an order hold. */
+export const packedUnits = (order: string): string => `
   select i."lineId" as line_id, max(i."upTo") as units
   from argosy.order_packing k
   cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, "upTo" int)
-  where k.organization_id = argosy.tenant() and k.order_id = $1
+  where k.organization_id = argosy.tenant() and k.order_id = ${order}
   group by 1`;
 
 interface Line {
@@ -164,7 +164,7 @@ export async function markSearched(tx: Tx, orderIds: readonly string[]): Promise
 /** The order's parcels are about to be opened: numbers of units packed that have not left are free, the last packed first. */
 export async function unpackSerials(tx: Tx, orderId: string, now: Date): Promise<void> {
   await tx.run(
-    `with packed as (${PACKED_UNITS}),
+    `with packed as (${packedUnits("$1")}),
      there as (
        select w.variant_id, w.serial, w.order_line_id,
          row_number() over (partition by w.order_line_id order by w.packed_at desc, w.serial desc) as nth

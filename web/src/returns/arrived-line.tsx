@@ -16,6 +16,7 @@ import { fieldsOf } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Radios } from "../ui/radios.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
+import { type LotUnits, LotUnitsFields, namedLots } from "./lot-units.tsx";
 import { awaited, type ReturnLine } from "./queries.ts";
 
 export interface Arrival {
@@ -27,8 +28,7 @@ export interface Arrival {
   readonly reasonNote: string;
   readonly locationId: string;
   readonly serials: readonly string[];
-  /** Units of lots, where the line has several. */
-  readonly lots: Readonly<Record<string, number>>;
+  readonly lots: LotUnits;
 }
 
 export const unseen = (line: ReturnLine): Arrival => ({
@@ -49,7 +49,6 @@ export const isComplete = ({ quantity, condition, disposition }: Arrival): boole
 /** As the hub takes it; nothing of a line of which nothing arrived. */
 export function reportedArrival(line: ReturnLine, arrival: Arrival) {
   const { quantity, condition, disposition, reasonCode, reasonNote, locationId, serials } = arrival;
-  const lots = Object.entries(arrival.lots).flatMap(([lot, units]) => Array<string>(units).fill(lot));
   if (quantity === 0 || disposition === null) return [];
   return [
     {
@@ -62,10 +61,14 @@ export function reportedArrival(line: ReturnLine, arrival: Arrival) {
       ...(locationId !== "" && disposition === "restock" && { locationId }),
       // All of a line come back with theirs.
       ...(serials.length > 0 && disposition !== "keep" && { serials: [...serials] }),
-      ...(lots.length > 0 && disposition !== "keep" && { lots }),
+      ...(disposition !== "keep" && namedLots(arrival.lots)),
     },
   ];
 }
+
+/** The line has several, or units of which nobody recorded it. */
+const asksLots = ({ lots, areLotsComplete }: ReturnLine): boolean =>
+  lots.length > 1 || (lots.length === 1 && !areLotsComplete);
 
 interface Props {
   readonly line: ReturnLine;
@@ -142,24 +145,14 @@ export function ArrivedLine({ line, arrival, onChange }: Props) {
   );
 }
 
-/** Which lots came back, where the line has several. */
-function ReturnedLots({ line: { lots }, arrival, onChange }: Props) {
-  const { t } = useTranslation("returns");
-  if (lots.length < 2 || arrival.disposition === "keep") return null;
+function ReturnedLots({ line, arrival, onChange }: Props) {
+  if (!asksLots(line) || arrival.disposition === "keep") return null;
   return (
-    <Group gap="sm">
-      {lots.map(({ lot, units }) => (
-        <WholeNumber
-          key={lot}
-          label={t("receive.lot", { lot })}
-          w={150}
-          min={0}
-          max={Math.min(units, arrival.quantity)}
-          clampBehavior="strict"
-          value={arrival.lots[lot] ?? 0}
-          onChange={(value) => onChange({ ...arrival, lots: { ...arrival.lots, [lot]: value ?? 0 } })}
-        />
-      ))}
-    </Group>
+    <LotUnitsFields
+      lots={line.lots}
+      most={arrival.quantity}
+      chosen={arrival.lots}
+      onChange={(lots) => onChange({ ...arrival, lots })}
+    />
   );
 }

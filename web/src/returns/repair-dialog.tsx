@@ -1,5 +1,5 @@
 /** Ends a repair: the units enter stock, or are scrapped. */
-import { Group } from "@mantine/core";
+import { Group, MultiSelect } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { REPAIR_ENDS, type RepairEnd } from "../../../src/commerce/return-goods.ts";
@@ -11,7 +11,12 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Radios } from "../ui/radios.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
+import { type LotUnits, LotUnitsFields, namedLots } from "./lot-units.tsx";
 import { type Return, type ReturnLine, returnQuery } from "./queries.ts";
+
+/** Several are in repair, or units of which nobody recorded it. */
+const asksLots = ({ repairLots, areLotsComplete, inRepair }: ReturnLine): boolean =>
+  repairLots.length > 1 || repairLots.some(({ units }) => !areLotsComplete || units !== inRepair);
 
 interface Props {
   readonly one: Return;
@@ -24,12 +29,16 @@ export function RepairDialog({ one, line, onClose }: Props) {
   const client = useQueryClient();
   const [quantity, setQuantity] = useState(line.inRepair);
   const [disposition, setDisposition] = useState<RepairEnd | null>(null);
+  const [serials, setSerials] = useState<readonly string[]>([]);
+  const [lots, setLots] = useState<LotUnits>({});
+  const asksSerials = disposition === "scrap" && line.serialsBack.length > 0;
+  const units = { ...namedLots(lots), ...(asksSerials && serials.length > 0 && { serials: [...serials] }) };
   const finish = useFormAction({
     run: () =>
       body(
         hub.POST("/api/returns/{id}/repairs", {
           ...ofId(one.id),
-          body: { lines: disposition === null ? [] : [{ lineId: line.id, quantity, disposition }] },
+          body: { lines: disposition === null ? [] : [{ lineId: line.id, quantity, disposition, ...units }] },
         }),
       ),
     done: async (now) => {
@@ -68,6 +77,29 @@ export function RepairDialog({ one, line, onClose }: Props) {
         value={quantity}
         onChange={(units) => setQuantity(units ?? 0)}
       />
+      {asksSerials && <ScrappedSerials line={line} most={quantity} chosen={serials} onChange={setSerials} />}
+      {asksLots(line) && <LotUnitsFields lots={line.repairLots} most={quantity} chosen={lots} onChange={setLots} />}
     </FormDialog>
+  );
+}
+
+interface ChosenSerials {
+  readonly line: ReturnLine;
+  readonly most: number;
+  readonly chosen: readonly string[];
+  onChange(chosen: readonly string[]): void;
+}
+
+function ScrappedSerials({ line, most, chosen, onChange }: ChosenSerials) {
+  const { t } = useTranslation("returns");
+  return (
+    <MultiSelect
+      label={t("receive.serials")}
+      data={[...line.serialsBack]}
+      maxValues={most}
+      value={[...chosen]}
+      onChange={onChange}
+      searchable
+    />
   );
 }

@@ -3,6 +3,7 @@ import { DISPOSITIONS, RETURN_CONDITIONS, RETURN_REASONS } from "../../../commer
 import type { Tx } from "../../../db/database.ts";
 import { type Answered, id, time } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
+import { areLotsComplete } from "../../lots/complete-lots.ts";
 import type { Page, PageRequest } from "../../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../../sorting.ts";
 
@@ -35,6 +36,13 @@ const returnLineViewSchema = z.object({
   lots: z
     .array(z.object({ lot: z.string(), units: z.int() }))
     .describe("lots of the order line's units that are with the customer"),
+  areLotsComplete: z
+    .boolean()
+    .describe("the lots of all its units are recorded; false: which lot comes back is only known where it is named"),
+  serialsBack: z.array(z.string()).describe("serial numbers of the order line's units that came back"),
+  repairLots: z
+    .array(z.object({ lot: z.string(), units: z.int() }))
+    .describe("lots of the order line's units that are in repair"),
   reasonCode: z.enum(RETURN_REASONS).nullable().describe("null: not known"),
   reasonNote: z.string(),
   exchangedQuantity: z.int().describe("units other goods were sent for"),
@@ -108,6 +116,16 @@ const VIEW = `
             from argosy.lot_line k
             where k.organization_id = argosy.tenant() and k.order_id = r.order_id
               and k.order_line_id = l.order_line_id and k.units > k.returned
+            group by 1) d),
+        'areLotsComplete', ${areLotsComplete("r.order_id", "l.order_line_id")},
+        'serialsBack', (select coalesce(json_agg(n.serial order by n.serial), '[]') from serial_number n
+          where n.organization_id = argosy.tenant() and n.order_id = r.order_id
+            and n.order_line_id = l.order_line_id and n.place = 'here'),
+        'repairLots', (select coalesce(json_agg(json_build_object('lot', d.lot, 'units', d.units) order by d.lot), '[]')
+          from (select k.lot, sum(k.in_repair)::int as units
+            from argosy.lot_line k
+            where k.organization_id = argosy.tenant() and k.order_id = r.order_id
+              and k.order_line_id = l.order_line_id and k.in_repair > 0
             group by 1) d),
         'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
             'disposition', p.disposition, 'condition', p.condition, 'repairOf', p.repair_of,
