@@ -27,7 +27,10 @@ export interface PackedItem {
   readonly asksLot: boolean;
   /** Lots of it were entered: others are refused. */
   readonly areLotsKnown: boolean;
-  /** What is left of its lots where its units are reserved, the one that expires first first; none of other items. */
+  /**
+   * What is left of its lots where its units are reserved, the one that expires first first; none of other items. Of those
+   * that are blocked or have a last day also where nothing is left, so that they are refused while the hub is away.
+   */
   readonly lots: readonly ItemLot[];
   /** Of units that were packed. */
   readonly packedLots: readonly Omit<ItemLot, "isBlocked">[];

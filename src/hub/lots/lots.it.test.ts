@@ -267,6 +267,20 @@ test("more units packed at a location than were recorded there take nothing off 
   expect(lot?.units).toBe(2);
 });
 
+test("blocked and expired lots come with an order also where nothing is left of them, so that the station refuses them offline", async () => {
+  const { received, change, locationId } = await mugsInLots();
+  await received({ lot: "A1", quantity: 5 }, { lot: "OLD", quantity: 1, expiresOn: dayAway(-1) });
+  await change("OLD", { units: [{ locationId, units: 0 }] });
+  await change("BACK", { isBlocked: true });
+  const order = await made.ordered("1", [mugs(2)]);
+  const [packed] = await made.shop.run((tx) => packedOrders(tx, [order]));
+  expect(packed?.items[0]?.lots.map(({ lot, units, isBlocked }) => [lot, units, isBlocked])).toEqual([
+    ["OLD", 0, false],
+    ["A1", 5, false],
+    ["BACK", 0, true],
+  ]);
+});
+
 test("one alert names lots that expire or have, is news only when one joins, and ends with the last of them", async () => {
   const { received, change, locationId, lots } = await mugsInLots();
   await received(

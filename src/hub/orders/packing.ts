@@ -62,6 +62,9 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.conne
     order by w.packed_at desc limit 1) k on true
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
+/** Lots of which nothing is left that come with an item all the same, the blocked and the last to expire first. */
+const MOST_REFUSED = 100;
+
 const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
     coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
     coalesce(l.options, '[]') as options,
@@ -79,15 +82,18 @@ const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as
     case when q.variant_id is null then '[]'
       else coalesce((select json_agg(json_build_object('lot', e.lot, 'expiresOn', e.expires_on,
           'isBlocked', e.is_blocked, 'units', e.units) order by e.expires_position, e.lot)
-        from (select t.lot, t.expires_on, t.expires_position, t.blocked_at is not null as is_blocked,
-            sum(${unitsAt("s")})::int as units
-          from argosy.lot t
-          join argosy.lot_stock s
-            on s.organization_id = argosy.tenant() and s.variant_id = t.variant_id and s.lot = t.lot
-          where t.organization_id = argosy.tenant() and t.variant_id = l.variant_id
-            and (l.location_id is null or s.location_id = l.location_id)
-          group by 1, 2, 3, 4) e
-        where e.units > 0), '[]') end as lots,
+        from (select c.*, row_number() over (partition by c.units > 0
+            order by c.is_blocked desc, c.expires_on desc nulls last, c.lot) as nth
+          from (select t.lot, t.expires_on, t.expires_position, t.blocked_at is not null as is_blocked,
+              coalesce(sum(greatest(${unitsAt("s")}, 0)), 0)::int as units
+            from argosy.lot t
+            left join argosy.lot_stock s
+              on s.organization_id = argosy.tenant() and s.variant_id = t.variant_id and s.lot = t.lot
+              and (l.location_id is null or s.location_id = l.location_id)
+            where t.organization_id = argosy.tenant() and t.variant_id = l.variant_id
+            group by 1, 2, 3, 4) c
+          where c.units > 0 or c.is_blocked or c.expires_on is not null) e
+        where e.units > 0 or e.nth <= ${MOST_REFUSED}), '[]') end as lots,
     coalesce((select json_agg(json_build_object('lot', d.lot, 'expiresOn', d.expires_on, 'units', d.units)
         order by d.expires_on, d.lot)
       from (select k.lot, t.expires_on, sum(k.units - k.returned)::int as units
