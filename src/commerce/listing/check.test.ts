@@ -43,12 +43,6 @@ test.each<[string, Partial<ListingField>, string[], string]>([
     ["xAB1"],
     'F does not have the form the channel asks for ([A-Z]{2}\\d+): "xAB1".',
   ],
-  [
-    "a forbidden word",
-    { forbiddenWords: ["best price", "Mob"] },
-    ["A MOBile"],
-    'F holds a word the channel forbids: "Mob".',
-  ],
   ["not a number", { kind: "number" }, ["1,5"], 'F is not a number: "1,5".'],
   ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F takes whole numbers only."],
   ["below the least", { kind: "number", minimum: 0.01 }, ["0"], "F is at least 0.01."],

@@ -129,8 +129,6 @@ function problemOf(field: ListingField, value: string): Message | null {
     return message("listing.tooManyBytes", { ...named, most: field.maxBytes, length: bytesOf(value) });
   if (field.pattern !== undefined && !fits(value, field.pattern))
     return message("listing.noFit", { ...named, value, pattern: field.pattern });
-  const word = forbiddenWord(field, value);
-  if (word !== undefined) return message("listing.forbiddenWord", { ...named, word });
   if (field.isBarcode && !isCode(field, value)) return message("listing.noBarcode", { ...named, value });
   switch (field.kind) {
     case "number":
@@ -147,11 +145,6 @@ function problemOf(field: ListingField, value: string): Message | null {
     case "text":
       return choiceProblem(field, value);
   }
-}
-
-function forbiddenWord({ forbiddenWords = [] }: ListingField, value: string): string | undefined {
-  const text = value.toLowerCase();
-  return forbiddenWords.find((word) => text.includes(word.toLowerCase()));
 }
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

@@ -66,8 +66,6 @@ export interface ListingField
     readonly maxBytes: number;
     /** A regular expression of the platform's which the whole text fits; one that takes linear time (`isCheckable`). */
     readonly pattern: string;
-    /** Words its text must not hold, whatever the capitals, also as parts of other words. */
-    readonly forbiddenWords: readonly string[];
     /** Text without markup: a description is written so. */
     readonly isPlain: true;
     /** A GTIN, EAN or UPC with its check digit, or one of the choices. */

@@ -8,7 +8,6 @@ export const listingMessages = {
   "listing.tooShort": "{{field}} is too short (at least {{least}}).",
   "listing.tooManyBytes": "{{field}} is too long ({{length}} bytes, at most {{most}}).",
   "listing.noFit": '{{field}} does not have the form the channel asks for ({{pattern}}): "{{value}}".',
-  "listing.forbiddenWord": '{{field}} holds a word the channel forbids: "{{word}}".',
   "listing.noBarcode": '{{field}} is no barcode with a right check digit: "{{value}}".',
   "listing.noNumber": '{{field}} is not a number: "{{value}}".',
   "listing.noWhole": "{{field}} takes whole numbers only.",

@@ -84,7 +84,10 @@ function limit(attribute: Attribute, name: string): number | undefined {
   return reported !== undefined && /^\d{1,6}$/.test(reported) ? Number(reported) : undefined;
 }
 
-/** As operators' catalogues write them; the description says of the rules only that there are some. */
+/**
+ * As operators' catalogues write them. No source of Mirakl's says their form, nor whether parts of words count ("Mob" in
+ * "Mobile"), so they are shown and not checked.
+ */
 const forbiddenWords = (attribute: Attribute): readonly string[] =>
   (ruleOf(attribute, "FORBIDDEN_WORDS") ?? "")
     .split(",")
@@ -172,21 +175,29 @@ function columnField(one: Attribute, column: Column, category: string): ListingF
   }
 }
 
+/** The operator's own, and what its rules say, line by line. */
+function helpOf(one: Attribute): Pick<ListingField, "help"> {
+  const forbidden = forbiddenWords(one);
+  const lines = [
+    ...(one.description === undefined ? [] : [one.description]),
+    ...(forbidden.length === 0 ? [] : [english("listing.forbiddenWords.help"), forbidden.join(", ")]),
+  ];
+  return lines.length === 0 ? {} : { help: lines.join("\n") };
+}
+
 type More = Omit<ListingField, "key" | "name" | "need">;
 
 function attributeField(one: Attribute, lists: ReadonlyMap<string, Choices>): ListingField {
   const [maxLength, minLength] = [limit(one, "MAX_LENGTH"), limit(one, "MIN_LENGTH")];
   const preset = parameter(one, "DEFAULT_VALUE");
-  const texts = forbiddenWords(one);
   return {
     key: `${ATTRIBUTE}${one.code}`,
     name: one.label ?? one.code,
     need: needOf(one),
-    ...(one.description === undefined ? {} : { help: one.description }),
+    ...helpOf(one),
     ...kindOf(one, lists),
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(minLength === undefined ? {} : { minLength }),
-    ...(texts.length === 0 ? {} : { forbiddenWords: texts }),
     ...(preset === undefined ? {} : { preset }),
   };
 }

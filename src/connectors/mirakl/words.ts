@@ -96,6 +96,7 @@ const texts = {
   "listing.images": "Images",
   "listing.image.help": "Leave it open to use the next of Images.",
   "listing.group.help": "Leave it open: Argosy gives the variants of one product the same code.",
+  "listing.forbiddenWords.help": "Words the marketplace may refuse:",
   "refused.noCategory": "The marketplace has no category {{category}} any more. Update the categories.",
   "refused.skuOnSale":
     "Your shop already has another offer with the SKU {{sku}}. Update the channel's products and link that one, or change the SKU.",

@@ -42,7 +42,8 @@ async function shown(
   const fields = found.schema.fields.map((field) => ({
     ...field,
     name: texts(field.name),
-    ...(field.help === undefined ? {} : { help: texts(field.help) }),
+    // The platform's own lines stand beside the connector's.
+    ...(field.help === undefined ? {} : { help: field.help.split("\n").map(texts).join("\n") }),
   }));
   return { ...found, schema: { ...found.schema, fields } };
 }

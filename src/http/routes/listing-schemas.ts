@@ -57,7 +57,6 @@ const field = z.object({
   minLength: z.int().optional(),
   maxBytes: z.int().optional().describe("of its text as UTF-8"),
   pattern: z.string().optional().describe("a regular expression the whole text fits"),
-  forbiddenWords: z.array(z.string()).optional().describe("that its text must not hold, whatever the capitals"),
   isPlain: z.boolean().optional().describe("text without markup"),
   isBarcode: z.boolean().optional().describe("a GTIN, EAN or UPC with its check digit"),
   notAbove: z.string().optional().describe("key of the field whose number it must not exceed"),
