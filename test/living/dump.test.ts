@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { thisProcess } from "../../src/db/processes.ts";
 import { until } from "../support/until.ts";
 import type { StandingDriver } from "./driver.ts";
-import { type Copy, isRestoreDue, restoreCopy, saveCopy } from "./dump.ts";
+import { type Copy, isRestoreDue, restoreCopy, saveCopy, unlockCopy } from "./dump.ts";
 import { refusalOf } from "./standing.ts";
 
 /** Shops keep their data in a server of their own, which not every machine has. */
@@ -41,6 +41,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await stop();
+  unlockCopy(shop);
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -4,10 +4,21 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { hasEnded, type LocalProcess } from "../../src/db/processes.ts";
+import { errorCode } from "../../src/db/start-error.ts";
 
 const STORED = resolve(import.meta.dirname, "../../.living/copies");
 
@@ -30,8 +41,8 @@ export interface Copy {
 
 interface Note {
   readonly added: readonly string[];
-  /** Who plays in the copy; null where the system does not tell processes apart. */
-  readonly player: LocalProcess | null;
+  /** Who plays in the copy; null where the system does not tell processes apart, undefined in notes of older runs. */
+  readonly player?: LocalProcess | null;
 }
 
 interface Sent {
@@ -71,10 +82,10 @@ function tablesOf(copy: Copy): readonly string[] {
   return names.map((line) => line.split("\t")[0] ?? "").filter((name) => name !== "" && name.startsWith(copy.prefix));
 }
 
-/** Files of the shop in this folder: its dump, and the note that it is due. */
-function filesOf(folder: string) {
+/** Files of the shop in this folder: its dump, the note that it is due, and who plays in it. */
+export function filesOf(folder: string) {
   const id = createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12);
-  return { dump: join(STORED, `${id}.sql`), note: join(STORED, `${id}.json`) };
+  return { dump: join(STORED, `${id}.sql`), note: join(STORED, `${id}.json`), lock: join(STORED, `${id}.lock`) };
 }
 
 /** Whether an earlier run of the shop in this folder ended before it had put everything back. */
@@ -83,9 +94,39 @@ export const isRestoreDue = (folder: string): boolean => existsSync(filesOf(fold
 /** Whether a run that is due to put the copy back is still at it. */
 export async function isPlayedIn(folder: string): Promise<boolean> {
   if (!isRestoreDue(folder)) return false;
-  const { player } = JSON.parse(readFileSync(filesOf(folder).note, "utf8")) as Note;
+  const { player = null } = JSON.parse(readFileSync(filesOf(folder).note, "utf8")) as Note;
   return player !== null && !(await hasEnded(player));
 }
+
+const playerIn = (file: string) => JSON.parse(readFileSync(file, "utf8")) as LocalProcess | null;
+const isSame = (a: LocalProcess | null, b: LocalProcess | null) => a?.pid === b?.pid && a?.startedAt === b?.startedAt;
+
+/** From before anything is restored or dumped. False: another run has the copy. What an ended one left is taken over. */
+export async function lockCopy(folder: string, player: LocalProcess | null): Promise<boolean> {
+  const { lock } = filesOf(folder);
+  const own = `${lock}.${process.pid}`;
+  mkdirSync(STORED, { recursive: true });
+  writeFileSync(own, JSON.stringify(player));
+  try {
+    // Whole at once, or not at all.
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  } finally {
+    rmSync(own);
+  }
+  const holder = playerIn(lock);
+  if (isSame(holder, player)) return true;
+  if (holder !== null && !(await hasEnded(holder))) return false;
+  renameSync(lock, own);
+  const isLeft = isSame(playerIn(own), holder);
+  if (!isLeft) linkSync(own, lock);
+  rmSync(own);
+  return isLeft && lockCopy(folder, player);
+}
+
+export const unlockCopy = (folder: string): void => rmSync(filesOf(folder).lock, { force: true });
 
 /** Writes the dump, then the note. */
 export function saveCopy(folder: string, copy: Copy, player: LocalProcess | null): void {

@@ -1,8 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { afterAll, expect, test } from "vitest";
+import { processInfo } from "../../src/db/processes.ts";
 import type { StandingDriver } from "./driver.ts";
+import { filesOf, isPlayedIn, lockCopy, unlockCopy } from "./dump.ts";
 import { isLoopback } from "./loopback.ts";
 import { readSettings as readMagento } from "./magento/settings.ts";
 import { databaseOf, requireLocal } from "./php/database-of.ts";
@@ -12,7 +17,10 @@ import { refusalOf } from "./standing.ts";
 import { readSettings as readWoocommerce } from "./woocommerce/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "argosy-standing-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  unlockCopy(folder);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function shopWith(orders: number): StandingDriver {
   const nobody = async () => {
@@ -50,6 +58,41 @@ test("a shop with orders is played in only if its owner says that it is a copy",
   expect(await refusalOf(shopWith(3), place)).toContain("The shop holds 3 orders");
   expect(await refusalOf(shopWith(3), { ...place, isCopy: true })).toBeNull();
   expect(await refusalOf(shopWith(0), { ...place, at: `${folder}/none` })).toContain("There is no folder");
+});
+
+test("of two runs that begin in a copy before either has dumped it, one is refused until the other has ended", async () => {
+  const copy = join(folder, "shared");
+  mkdirSync(copy);
+  const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
+  await once(other, "spawn");
+  const pid = other.pid ?? 0;
+  const startedAt = (await processInfo(pid))?.startedAt ?? "";
+  const here = { at: copy, url: "http://127.0.0.1:8080", isCopy: true };
+  try {
+    expect(await lockCopy(copy, { pid, startedAt })).toBe(true);
+    expect(await refusalOf(shopWith(0), here)).toContain("Another run plays in");
+    const ended = once(other, "exit");
+    other.stdin.end();
+    await ended;
+    expect(await refusalOf(shopWith(0), here)).toBeNull();
+    // A run that is refused leaves the copy to the next.
+    expect(await refusalOf(shopWith(3), { ...here, isCopy: false })).toContain("The shop holds 3 orders");
+    expect(existsSync(filesOf(copy).lock)).toBe(false);
+  } finally {
+    other.kill("SIGKILL");
+    unlockCopy(copy);
+  }
+});
+
+test("a copy that a run of an older version left to be put back is not taken for one that is played in", async () => {
+  const { note } = filesOf(folder);
+  mkdirSync(dirname(note), { recursive: true });
+  writeFileSync(note, JSON.stringify({ added: [] }));
+  try {
+    expect(await isPlayedIn(folder)).toBe(false);
+  } finally {
+    rmSync(note);
+  }
 });
 
 test("a folder without a shop is told as such, and a database elsewhere is refused", () => {
