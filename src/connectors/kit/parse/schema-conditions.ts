@@ -27,8 +27,25 @@ export interface Reader<P> {
   inside(place: P, part: string, rule: Node): { readonly place: P; readonly rule: Node } | null;
 }
 
-/** A condition of more ways than this is left to the platform. */
+/** Ours: what is larger or deeper than any real schema is left to the platform. Of one condition, and of them all. */
 const MOST_WAYS = 60;
+const MOST_OF_ALL = 20_000;
+const MOST_DEPTH = 200;
+
+/** What a schema says of itself decides nothing. */
+const NOTES = new Set([
+  "title",
+  "description",
+  "default",
+  "examples",
+  "readOnly",
+  "writeOnly",
+  "deprecated",
+  "$comment",
+]);
+
+const withoutNotes = (rule: Node): Node =>
+  Object.fromEntries(Object.entries(rule).filter(([word]) => !NOTES.has(word)));
 
 export const ALWAYS: ListingCondition = [[]];
 export const NEVER: ListingCondition = [];
@@ -38,7 +55,27 @@ interface Reading<P> {
   readonly place: P;
 }
 
-export function demandsOf<P>(rule: Node, reading: Reading<P>, when: ListingCondition = ALWAYS): Demand[] {
+interface Walk<P> extends Reading<P> {
+  /** Of conditions read so far. */
+  readonly spent: { ways: number };
+}
+
+/** Of a schema that is too deep, what its top asks for. */
+export function demandsOf<P>(rule: Node, { reader, place }: Reading<P>): Demand[] {
+  const { required = [] } = rule;
+  return demandsIn(isDeep(rule) ? { required } : rule, { reader, place, spent: { ways: 0 } }, ALWAYS);
+}
+
+function isDeep(rule: Node): boolean {
+  let level: readonly Json[] = [rule];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_DEPTH) return true;
+    level = level.flatMap((one) => (one !== null && typeof one === "object" ? Object.values<Json>(one) : []));
+  }
+  return false;
+}
+
+function demandsIn<P>(rule: Node, reading: Walk<P>, when: ListingCondition): Demand[] {
   const { reader, place } = reading;
   const named = (name: string, isBarred: boolean): Demand => ({ name: reader.nameIn(place, name), isBarred, when });
   const properties = Object.entries(nodeOf(rule.properties));
@@ -46,7 +83,7 @@ export function demandsOf<P>(rule: Node, reading: Reading<P>, when: ListingCondi
     ...names(rule.required).map((name) => named(name, false)),
     ...barred(nodeOf(rule.not)).map((name) => named(name, true)),
     ...properties.filter(([, own]) => own === false).map(([name]) => named(name, true)),
-    ...listed(rule.allOf).flatMap((one) => demandsOf(nodeOf(one), reading, when)),
+    ...listed(rule.allOf).flatMap((one) => demandsIn(nodeOf(one), reading, when)),
     ...branches(rule, reading, when),
     ...dependencies(rule, reading, when),
     ...properties.flatMap(([name, own]) => inProperty(name, nodeOf(own), reading, when)),
@@ -54,48 +91,57 @@ export function demandsOf<P>(rule: Node, reading: Reading<P>, when: ListingCondi
 }
 
 /** Of `not`: its one name. Several may not be there together, which is left to the platform. */
-function barred({ required, ...rest }: Node): readonly string[] {
+function barred(rule: Node): readonly string[] {
+  const { required, ...rest } = withoutNotes(rule);
   const reported = names(required);
   return reported.length === 1 && Object.keys(rest).length === 0 ? reported : [];
 }
 
 /** What holds of a property's parts holds where it is there. */
-function inProperty<P>(name: string, rule: Node, { reader, place }: Reading<P>, when: ListingCondition): Demand[] {
+function inProperty<P>(name: string, rule: Node, reading: Walk<P>, when: ListingCondition): Demand[] {
+  const { reader, place } = reading;
   const inside = reader.inside(place, name, rule);
   if (inside === null) return [];
-  return where([when, reader.isThere(place, name, true)], (both) =>
-    demandsOf(inside.rule, { reader, place: inside.place }, both),
+  return where([when, reader.isThere(place, name, true)], reading, (both) =>
+    demandsIn(inside.rule, { ...reading, place: inside.place }, both),
   );
 }
 
-function branches<P>(rule: Node, reading: Reading<P>, when: ListingCondition): Demand[] {
+function branches<P>(rule: Node, reading: Walk<P>, when: ListingCondition): Demand[] {
   if (rule.if === undefined) return [];
-  const requested = nodeOf(rule.if);
+  const requested = rule.if;
   const branch = (then: Json | undefined, isTrue: boolean): Demand[] =>
-    then === undefined
+    then === undefined || reading.spent.ways >= MOST_OF_ALL
       ? []
-      : where([when, conditionOf(requested, isTrue, reading)], (both) => demandsOf(nodeOf(then), reading, both));
+      : where([when, anyHolds(requested, isTrue, reading)], reading, (both) => demandsIn(nodeOf(then), reading, both));
   return [...branch(rule.then, true), ...branch(rule.else, false)];
 }
 
 /** Draft-07's word and its successor: where the property is there, so are these. */
-function dependencies<P>(rule: Node, reading: Reading<P>, when: ListingCondition): Demand[] {
+function dependencies<P>(rule: Node, reading: Walk<P>, when: ListingCondition): Demand[] {
   const { reader, place } = reading;
-  return Object.entries({ ...nodeOf(rule.dependencies), ...nodeOf(rule.dependentRequired) }).flatMap(([name, needs]) =>
-    where([when, reader.isThere(place, name, true)], (both) =>
-      Array.isArray(needs) ? demandsOf({ required: needs }, reading, both) : demandsOf(nodeOf(needs), reading, both),
+  const each = [rule.dependencies, rule.dependentRequired].flatMap((one) => Object.entries(nodeOf(one)));
+  return each.flatMap(([name, needs]) =>
+    where([when, reader.isThere(place, name, true)], reading, (both) =>
+      demandsIn(Array.isArray(needs) ? { required: needs } : nodeOf(needs), reading, both),
     ),
   );
 }
 
-function where(parts: readonly Way[], then: (both: ListingCondition) => Demand[]): Demand[] {
+function where<P>(parts: readonly Way[], { spent }: Walk<P>, then: (both: ListingCondition) => Demand[]): Demand[] {
+  if (spent.ways >= MOST_OF_ALL) return [];
   const both = all(parts);
+  spent.ways += Math.max(1, both?.length ?? 0);
   return both === null || both.length === 0 ? [] : then(both);
 }
 
+/** A schema may be yes or no as well. */
+const anyHolds = <P>(rule: Json, isTrue: boolean, reading: Reading<P>): Way =>
+  typeof rule === "boolean" ? (rule === isTrue ? ALWAYS : NEVER) : conditionOf(nodeOf(rule), isTrue, reading);
+
 /** When the schema holds, or does not. */
 export function conditionOf<P>(rule: Node, isTrue: boolean, reading: Reading<P>): Way {
-  const parts = Object.entries(rule).flatMap(([word, value]) => part(word, value, isTrue, reading));
+  const parts = Object.entries(withoutNotes(rule)).flatMap(([word, value]) => part(word, value, isTrue, reading));
   return isTrue ? all(parts) : any(parts);
 }
 
@@ -108,11 +154,11 @@ function part<P>(word: string, value: Json, isTrue: boolean, reading: Reading<P>
       return Object.entries(nodeOf(value)).map(([name, rule]) => propertyHolds(name, rule, isTrue, reading));
     case "allOf":
     case "anyOf": {
-      const ways = listed(value).map((rule) => conditionOf(nodeOf(rule), isTrue, reading));
+      const ways = listed(value).map((rule) => anyHolds(rule, isTrue, reading));
       return [(word === "allOf") === isTrue ? all(ways) : any(ways)];
     }
     case "not":
-      return [conditionOf(nodeOf(value), !isTrue, reading)];
+      return [anyHolds(value, !isTrue, reading)];
     // What a schema is of decides nothing: the hub writes what the platform's schema says.
     case "type":
       return [isTrue ? ALWAYS : NEVER];
@@ -124,7 +170,7 @@ function part<P>(word: string, value: Json, isTrue: boolean, reading: Reading<P>
 /** `properties` says nothing of what is not there. */
 function propertyHolds<P>(name: string, rule: Json, isTrue: boolean, { reader, place }: Reading<P>): Way {
   if (rule === false) return reader.isThere(place, name, !isTrue);
-  if (Object.keys(nodeOf(rule)).every((word) => word === "type")) return isTrue ? ALWAYS : NEVER;
+  if (Object.keys(withoutNotes(nodeOf(rule))).every((word) => word === "type")) return isTrue ? ALWAYS : NEVER;
   const holds = reader.holds(place, name, nodeOf(rule), isTrue);
   const isThere = reader.isThere(place, name, !isTrue);
   return isTrue ? any([isThere, holds]) : all([isThere, holds]);
@@ -132,14 +178,14 @@ function propertyHolds<P>(name: string, rule: Json, isTrue: boolean, { reader, p
 
 /** The values a schema names; null: it says something else, too. */
 export function valuesNamed(rule: Node): readonly string[] | null {
-  const { type: _, ...texts } = rule;
+  const { type: _, ...texts } = withoutNotes(rule);
   const reported = texts.enum ?? (texts.const === undefined ? undefined : [texts.const]);
   return Array.isArray(reported) && Object.keys(texts).length === 1 ? reported.map(String) : null;
 }
 
 /** What a schema says of the one value of a field. */
 export function valueHolds(field: string, rule: Node, isTrue: boolean): Way {
-  const { type: _, ...texts } = rule;
+  const { type: _, ...texts } = withoutNotes(rule);
   const [word, ...others] = Object.keys(texts);
   if (word === undefined) return isTrue ? ALWAYS : NEVER;
   if (word === "not" && others.length === 0) return valueHolds(field, nodeOf(texts.not), !isTrue);
@@ -149,7 +195,7 @@ export function valueHolds(field: string, rule: Node, isTrue: boolean): Way {
 
 /** Of a list with an entry as a rule: `contains` asks for one such, `items` for all of them. Null: it says more. */
 export function entryRule(rule: Node): { readonly asks: "one" | "all"; readonly rule: Node } | null {
-  const { contains, items, ...rest } = rule;
+  const { contains, items, ...rest } = withoutNotes(rule);
   if (Object.keys(rest).some((word) => !["minItems", "type"].includes(word)) || Number(rest.minItems ?? 1) > 1)
     return null;
   if (contains !== undefined && items !== undefined) return null;
