@@ -83,6 +83,7 @@ export const packedOrder = z
     note: z.string().nullable(),
     options: options.describe("what the buyer chose or typed for the whole order"),
     state: orderState,
+    usesStock: z.boolean().describe("false: it was excluded from stock, and its units are not counted here"),
     packedAt: z.string().nullable().describe("the last time it was scanned to the end"),
     packedBy: z.string().nullable(),
     batchId: id.nullable().describe("the open batch it is in"),

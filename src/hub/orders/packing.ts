@@ -21,6 +21,8 @@ export interface PackedOrder {
   /** What the buyer chose or typed for the whole order: a gift message, a delivery date. */
   readonly options: readonly OrderOption[];
   readonly state: OrderState;
+  /** False: its units are not counted here. */
+  readonly usesStock: boolean;
   /** The last parcel that was scanned to the end, and not opened since. */
   readonly packedAt: Date | null;
   readonly packedBy: string | null;
@@ -41,7 +43,8 @@ export interface PackedOrder {
 const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.connection_id as "storeId",
     c.name as "storeName",
     o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note,
-    coalesce(o.options, '[]') as options, ${ORDER_STATE} as state, k.packed_at as "packedAt",
+    coalesce(o.options, '[]') as options, ${ORDER_STATE} as state,
+    not o.without_stock as "usesStock", k.packed_at as "packedAt",
     k.packed_by as "packedBy", e.batch_id as "batchId", b.number as "batchNumber", e.tote,
     array(select n.number from argosy.order_merge_order g
       join argosy.order_merge_order h on h.organization_id = argosy.tenant() and h.merge_id = g.merge_id

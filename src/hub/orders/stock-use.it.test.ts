@@ -5,7 +5,9 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { listAutomationRuns, undoRun } from "../automations/runs.ts";
 import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { createBatch } from "../packing/batches.ts";
 import { getOrder, getTimeline } from "./detail.ts";
+import { packedOrders } from "./packing.ts";
 import { changeStockUse } from "./stock-use.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
@@ -45,6 +47,10 @@ test("an order excluded from stock frees its units, and what its channel reports
   expect(await units()).toEqual({ onHand: 5, reserved: 3, available: 2 });
   expect(await use(id, false)).toEqual([id]);
   expect(await use(id, false), "again").toEqual([]);
+  // Whoever packs it here is told.
+  expect(await shop.run((tx) => packedOrders(tx, [id]))).toMatchObject([{ state: "to_ship", usesStock: false }]);
+  const { items } = await shop.run((tx) => createBatch(tx, { orderIds: [id], actor, now: noon }));
+  expect(items).toMatchObject([{ usesStock: false }]);
   expect(await units()).toEqual({ onHand: 5, reserved: 0, available: 5 });
   await store.apply([shipped(sent, 1, 3)]);
   expect(await units()).toEqual({ onHand: 5, reserved: 0, available: 5 });

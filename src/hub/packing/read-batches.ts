@@ -44,6 +44,7 @@ const batchOrderSchema = z.object({
   storeName: z.string().nullable(),
   tote: z.int(),
   state: z.enum(ORDER_STATES),
+  usesStock: z.boolean().describe("false: it was excluded from stock, and its units are not counted here"),
   step: z.enum(batchOrderSteps).describe("left: it is not to be packed any more, and its items go back"),
   units: z.int().describe("to be packed"),
   packedAt: time.nullable(),
@@ -138,7 +139,8 @@ export async function getBatch(tx: Tx, id: string): Promise<Batch> {
   if (!summary) throw batchNotFound();
   const items = await tx.rows<BatchOrder>(
     `select s.order_id as "orderId", o.number, o.ext_number as "platformNumber", c.name as "storeName", s.tote,
-       ${ORDER_STATE} as state, s.step, s.units, s.packed_at as "packedAt", s.packed_by as "packedBy"
+       ${ORDER_STATE} as state,
+       not o.without_stock as "usesStock", s.step, s.units, s.packed_at as "packedAt", s.packed_by as "packedBy"
      from (${entries("and e.batch_id = $1")}) s
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
      left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

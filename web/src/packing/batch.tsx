@@ -32,6 +32,7 @@ import { MoreMenu } from "../ui/more-menu.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
@@ -171,13 +172,16 @@ function Orders({ batch }: { readonly batch: Batch }) {
         rows={batch.items}
         rowKey={({ orderId }) => orderId}
         columns={(make) => [
-          make.title("tote", t("columns.tote"), ({ tote, number: order, orderId }) => (
-            <Group gap="xs" wrap="nowrap">
-              <b>{number(tote)}</b>
-              <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
-                {order}
-              </LinkAnchor>
-            </Group>
+          make.title("tote", t("columns.tote"), ({ tote, number: order, orderId, usesStock }) => (
+            <>
+              <Group gap="xs" wrap="nowrap">
+                <b>{number(tote)}</b>
+                <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
+                  {order}
+                </LinkAnchor>
+              </Group>
+              {!usesStock && <Quiet size="xs">{t("notCounted")}</Quiet>}
+            </>
           )),
           make.state("step", t("columns.step"), ({ step, state }) =>
             step === "left" ? <OrderState state={state} shortUnits={0} /> : <BatchStep step={step} />,

@@ -8,6 +8,8 @@ export interface StationOrder extends Packing {
   readonly number: string;
   readonly platformNumber: string;
   readonly state: OrderState;
+  /** False: its units are not counted here. */
+  readonly usesStock: boolean;
   readonly batchNumber: string | null;
   readonly tote: number | null;
   /** Numbers of the orders that go in the same parcel. */

@@ -235,6 +235,11 @@ function Contents({ order, counted, onCount, onLeave }: ContentsProps) {
           {t("scan.leave")}
         </Button>
       </Group>
+      {!order.usesStock && (
+        <Alert color="yellow" role="note" data-not-counted>
+          {t("notCounted")}
+        </Alert>
+      )}
       {order.tooMuch.length > 0 && <TooMuchIn order={order} />}
       {order.togetherWith.length > 0 && (
         <Alert color="blue" role="note" title={t("scan.together")} data-together>

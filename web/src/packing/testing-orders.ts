@@ -7,6 +7,7 @@ export const orderInTote = (tote: number, more: Partial<StationOrder> = {}): Sta
   number: `SH-${tote}`,
   platformNumber: `#SH-${tote}`,
   state: "to_ship",
+  usesStock: true,
   batchNumber: "B-7",
   tote,
   items: [packedItem("MUG", { sku: "MUG", quantity: 2, left: 2 })],

@@ -76,6 +76,7 @@ export function Rows({ orders, known, booking, troubles, onChange }: Props) {
 }
 
 function OrderCell({ order }: { readonly order: PackedOrder }) {
+  const { t } = useTranslation("shipments");
   return (
     <div data-booking={order.number}>
       <LinkAnchor to="/orders/$id" params={{ id: order.id }} size="sm" className="code nowrap">
@@ -86,6 +87,7 @@ function OrderCell({ order }: { readonly order: PackedOrder }) {
           <bdi>{order.storeName}</bdi>
         </Quiet>
       )}
+      {!order.usesStock && <Quiet size="xs">{t("many.notCounted")}</Quiet>}
     </div>
   );
 }
