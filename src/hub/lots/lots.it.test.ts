@@ -281,6 +281,15 @@ test("blocked and expired lots come with an order also where nothing is left of 
   ]);
 });
 
+test("a lot that was first seen when it was packed is listed as such until a person enters it", async () => {
+  const { pack, lots, received } = await mugsInLots();
+  await pack(await made.ordered("1", [mugs(1)]), ["NEW"]);
+  const registered = async () => (await lots()).map(({ lot, isRegistered }) => [lot, isRegistered]);
+  expect(await registered()).toEqual([["NEW", false]]);
+  await received({ lot: "new", quantity: 5 });
+  expect(await registered()).toEqual([["NEW", true]]);
+});
+
 test("one alert names lots that expire or have, is news only when one joins, and ends with the last of them", async () => {
   const { received, change, locationId, lots } = await mugsInLots();
   await received(
@@ -321,7 +330,6 @@ test("a lot that expires is told again after its units came back, or its days of
   expect(await openAlerts()).toBe(0);
   await warn(30);
   expect(await openAlerts()).toBe(1);
-  // Of two, the one that goes for a while is news as well.
   await received({ lot: "SOON", quantity: 5, expiresOn: dayAway(5) });
   expect(await openAlerts()).toBe(1);
   await count(0);

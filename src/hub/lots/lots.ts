@@ -29,6 +29,7 @@ export const lotSchema = z
       .enum(lotStates)
       .describe("gone: no unit is left; blocked: recalled; expiring: within the item's days of warning"),
     isBlocked: z.boolean(),
+    isRegistered: z.boolean().describe("false: first seen when it was packed, and entered by nobody"),
     units: z.int().describe("left in stock, as received, packed and returned"),
     places: z.array(z.object({ locationId: id, locationName: z.string(), units: z.int() })),
     orders: z.int().describe("orders that got it"),
@@ -79,7 +80,8 @@ export const dayAt = (now: string): string =>
 
 const LOTS = `select w.variant_id as "variantId", v.product_id as "productId", v.sku,
     concat_ws(' ', p.title, nullif(v.title, '')) as title, w.lot, w.expires_on as "expiresOn",
-    w.blocked_at is not null as "isBlocked", u.units, w.updated_at as "updatedAt", w.expires_position,
+    w.blocked_at is not null as "isBlocked",
+    w.is_registered as "isRegistered", u.units, w.updated_at as "updatedAt", w.expires_position,
     case when w.blocked_at is not null then 'blocked' when u.units <= 0 then 'gone'
       when w.expires_on < ${dayAt("$1")} then 'expired'
       when w.expires_on <= ${dayAt("$1")} + coalesce(i.warn_days, ${DEFAULT_WARN_DAYS}) then 'expiring'
@@ -123,8 +125,8 @@ export async function listLots(tx: Tx, filter: LotFilter): Promise<Page<Lot>> {
   const by = sortedPage(SORTS[filter.sort ?? "soonest"], filter, params);
   const rows = await by.rows<Placed<Omit<Lot, "places" | "orders">>>(
     tx,
-    `select w."variantId", w."productId", w.sku, w.title, w.lot, w."expiresOn", w."isBlocked", w.units, w."updatedAt",
-       w.state, ${by.place}
+    `select w."variantId", w."productId", w.sku, w.title, w.lot, w."expiresOn", w."isBlocked",
+       w."isRegistered", w.units, w."updatedAt", w.state, ${by.place}
      from (${LOTS} and ($2::uuid is null or w.variant_id = $2) and ($3::text is null or w.lot = $3)
        and ($5::date is null or w.expires_on < $5)
        and ($6::text is null or w.lot ilike $6 or v.sku ilike $6 or p.title ilike $6)) as w

@@ -52,6 +52,7 @@ export function LotScreen() {
         {existing ? <LotFacts lot={existing} /> : <Text size="sm">{t("lots.unknown")}</Text>}
       </Card>
       <Card title={t("lots.got")}>
+        <Text size="sm">{t("lots.gotParts")}</Text>
         <ListScreen
           subject="lot-orders"
           path="/api/lots/orders"

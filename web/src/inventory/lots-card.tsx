@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { PlainList } from "../ui/plain-list.tsx";
+import { Status } from "../ui/status.tsx";
 import { LotDialog } from "./lot-dialog.tsx";
 import { LotState } from "./lot-state.tsx";
 import { lotSettingQuery, lotsOf } from "./queries.ts";
@@ -48,7 +49,9 @@ export function LotsCard({ variantId }: { readonly variantId: string }) {
           column.fact("expires", t("lots.expires"), ({ expiresOn }) =>
             expiresOn === null ? "–" : day(expiresOn, true),
           ),
-          column.state("state", t("lots.state"), ({ state }) => <LotState state={state} />),
+          column.state("state", t("lots.state"), ({ state, isRegistered }) =>
+            isRegistered ? <LotState state={state} /> : <Status meaning="attention">{t("lots.notEntered")}</Status>,
+          ),
           column.plain("units", t("lots.units"), ({ units }) => number(units), { isEnd: true }),
         ]}
       />
