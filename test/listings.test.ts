@@ -158,7 +158,7 @@ test("what the channel refuses comes back to its field, and waits for a person",
   await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
   const { id } = await draftOf(productId);
   // No schema knows which policies the account has.
-  await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: ["none"] } }] });
+  await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: ["1"] } }] });
   expect((await draftOf(productId)).problems).toEqual([]);
   await bulk({ action: "publish", draftIds: [id] });
   const refused = await settled(productId, "refused");

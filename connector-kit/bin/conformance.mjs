@@ -4,13 +4,13 @@
 //   argosy-conformance <name or path>   of an installed one, from what it ships
 // Options are handed to the test runner: argosy-conformance -t "stock:"
 import process from "node:process";
-import { findPlace, runTests } from "../dist/connectors/kit/conformance/package/tests.js";
+import { findPackageFolder, runTests } from "../dist/connectors/kit/conformance/package/tests.js";
 
 const given = process.argv.slice(2);
 const named = given[0]?.startsWith("-") ? undefined : given[0];
 const options = named === undefined ? given : given.slice(1);
 try {
-  process.exitCode = runTests(findPlace(process.cwd(), named), options);
+  process.exitCode = runTests(findPackageFolder(process.cwd(), named), options);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

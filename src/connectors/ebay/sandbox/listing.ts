@@ -185,12 +185,23 @@ const POLICIES = [
 ] as const;
 
 const missingOf = (state: State, offer: StoredOffer): object[] =>
-  publishErrors(offer, { item: state.items.get(offer.sku)?.written, currency: state.currency });
+  publishErrors(offer, { item: state.items.get(offer.sku)?.written, currency: state.currency, isPolicy: isOfAccount });
+
+/** Ids of policies are long; the account of the emulated seller has every one. */
+const isOfAccount = (id: string): boolean => /^\d{5,}$/.test(id);
 
 /** What publishing asks for, each with the number the official description gives it. */
 export function publishErrors(
   { category, price, written = {} }: Pick<StoredOffer, "category" | "price" | "written">,
-  { item, currency }: { readonly item: WrittenItem | undefined; readonly currency: string },
+  {
+    item,
+    currency,
+    isPolicy = (id) => /^\d+$/.test(id),
+  }: {
+    readonly item: WrittenItem | undefined;
+    readonly currency: string;
+    readonly isPolicy?: (id: string) => boolean;
+  },
 ): object[] {
   const { condition, product = {}, availability } = item ?? {};
   const listing = "The eBay listing associated with the inventory item, or the unpublished offer has";
@@ -211,7 +222,7 @@ export function publishErrors(
     ...when(written.merchantLocationKey !== LOCATION, 25_012, "Invalid inventory location."),
     ...POLICIES.flatMap(([name, id, policy]) =>
       when(
-        !/^\d+$/.test(written.listingPolicies?.[name] ?? ""),
+        !isPolicy(written.listingPolicies?.[name] ?? ""),
         id,
         `${listing} invalid data in the associated ${policy} policy.`,
       ),
