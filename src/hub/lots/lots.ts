@@ -29,7 +29,7 @@ export const lotSchema = z
       .enum(lotStates)
       .describe("gone: no unit is left; blocked: recalled; expiring: within the item's days of warning"),
     isBlocked: z.boolean(),
-    isRegistered: z.boolean().describe("false: first seen when it was packed, and entered by nobody"),
+    isRegistered: z.boolean().describe("false: first recorded when it was packed, not when it was received"),
     units: z.int().describe("left in stock, as received, packed and returned"),
     places: z.array(z.object({ locationId: id, locationName: z.string(), units: z.int() })),
     orders: z.int().describe("orders that got it"),
