@@ -41,10 +41,10 @@ export function createSlices({ isPolite = false }: { readonly isPolite?: boolean
  * Begins pieces of work in their order with a pause where those before took long, and answers them under way, to be
  * waited for together.
  */
-export async function beginEach<T extends readonly unknown[]>(
+export async function beginEach(
   pause: () => Promise<void>,
-  pieces: { readonly [K in keyof T]: () => Promise<T[K]> },
-): Promise<{ readonly [K in keyof T]: Promise<T[K]> }> {
+  pieces: readonly (() => Promise<unknown>)[],
+): Promise<readonly Promise<unknown>[]> {
   const started: Promise<unknown>[] = [];
   for (const piece of pieces) {
     const work = (async () => piece())();
@@ -53,5 +53,5 @@ export async function beginEach<T extends readonly unknown[]>(
     started.push(work);
     await pause();
   }
-  return started as unknown as { readonly [K in keyof T]: Promise<T[K]> };
+  return started;
 }

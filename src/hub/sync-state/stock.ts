@@ -16,7 +16,7 @@
  * | the channel was seen by a sweep | channel-events.ts firstSeen, seenMoves | any | the same; due where it differs |
  * | the channel sold or gave back | channel-events.ts soldMoves | any | the same; waiting where the number is in doubt |
  * | a read-back is requested | channel-events.ts markForReread | idle | waiting |
- * | a location does not count the item any more | places.ts recheckLocations | idle | waiting |
+ * | a location does not count the item any more | left-locations.ts recheckLocations | idle | waiting |
  * | it does not take stock any more | stopUnsendable, aspect.ts clearUnsupported | waiting | idle |
  * | it shows what it should | markInSync | waiting | idle |
  * | what was seen is accepted | read-backs.ts acceptObserved | waiting | idle, waiting where ours differs |
