@@ -21,6 +21,15 @@ export interface Played {
   readonly unclear: number;
 }
 
+/** What one round of a fault showed: what each sale of others took in milliseconds, and the counts of `Played`. */
+export interface Round extends Pick<Played, "lost" | "doubled" | "changed" | "refused" | "broken" | "unclear"> {
+  readonly quiet: readonly number[];
+  readonly struck: readonly number[];
+  readonly after: readonly number[];
+  readonly plainQuiet: readonly number[];
+  readonly plainStruck: readonly number[];
+}
+
 export interface Head {
   readonly at: string;
   readonly machine: string;
@@ -35,6 +44,27 @@ const MOST_RATIO = 2;
 export function percentile(all: readonly number[], share: number): number | null {
   const sorted = all.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+}
+
+/** Takes the rounds of a fault together: of few sales, 99 % is the slowest one. */
+export function pooled(name: string, rounds: readonly Round[]): Played {
+  const slowest = (of: (round: Round) => readonly number[]) => percentile(rounds.flatMap(of), 0.99);
+  const sum = (of: (round: Round) => number) => rounds.reduce((total, round) => total + of(round), 0);
+  return {
+    name,
+    sold: sum(({ struck }) => struck.length),
+    quietMs: slowest(({ quiet }) => quiet),
+    struckMs: slowest(({ struck }) => struck),
+    afterMs: slowest(({ after }) => after),
+    plainQuietMs: slowest(({ plainQuiet }) => plainQuiet),
+    plainStruckMs: slowest(({ plainStruck }) => plainStruck),
+    lost: sum(({ lost }) => lost),
+    doubled: sum(({ doubled }) => doubled),
+    changed: sum(({ changed }) => changed),
+    refused: sum(({ refused }) => refused),
+    broken: sum(({ broken }) => broken),
+    unclear: sum(({ unclear }) => unclear),
+  };
 }
 
 const ratioOf = ({ quietMs, struckMs }: Played) => (quietMs === null || struckMs === null ? null : struckMs / quietMs);
