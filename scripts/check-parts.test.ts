@@ -30,7 +30,7 @@ describe("a run plays", () => {
     ["package-lock.json", ["image", "command package"]],
     ["cli/main.ts", ["command package"]],
     ["docs/operations.md", []],
-  ])("after a change of %s what that can break", (path, expected) => {
+  ])("a run plays what a change of %s can break", (path, expected) => {
     for (const rotation of turns(ROUNDS)) {
       const inTurn = played([], rotation);
       expect(new Set(played([path], rotation))).toEqual(new Set([...inTurn, ...expected]));
@@ -47,7 +47,7 @@ describe("a run plays", () => {
   });
 });
 
-describe("in rotation", () => {
+describe("rotation of the parts", () => {
   test("every part comes once in its number of runs, without any change", () => {
     const names = everyPart.map(({ name }) => name).filter((name) => !isWorlds(name) && name !== "packages audit");
     const inTurn = turns(ROUNDS).flatMap((rotation) => played([], rotation));
@@ -66,7 +66,7 @@ describe("in rotation", () => {
     expect(seeds.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 280 }, (_, index) => 21 + index));
   });
 
-  test("what is left out comes in the run that is named, and in none between", () => {
+  test("a part that is left out runs in the named run and in none between", () => {
     for (const rotation of turns(ROUNDS * WORLD_RUNS))
       for (const { name, nextRotation } of chooseParts([], rotation).left) {
         expect(played([], nextRotation)).toContain(name);

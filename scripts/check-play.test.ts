@@ -26,7 +26,7 @@ test("a part ends as its program does, with 2 for not played, and has its settin
   ]);
 });
 
-test("after a failure no other part begins, where that is wanted", async () => {
+test("a failed part starts no other where that is requested", async () => {
   const parts = [part("wrong", "process.exitCode = 1"), part("next", ""), part("wide", "", { needsBothCores: true })];
   expect(await results(parts, { atOnce: 1, stopsAtFailure: true })).toEqual([
     ["wrong", "failed"],
@@ -35,7 +35,7 @@ test("after a failure no other part begins, where that is wanted", async () => {
   ]);
 });
 
-test("after the time for beginning is over no part begins", async () => {
+test("a part does not start after the time for starting is over", async () => {
   const until = { atOnce: 2, stopsAtFailure: true, beginsUntilMs: Date.now() - 1 };
   expect(await results([part("late", ""), part("wide", "", { needsBothCores: true })], until)).toEqual([
     ["late", "not played"],

@@ -46,7 +46,7 @@ test("a subject begins with a verb in the imperative", () => {
     expect(problem(subject)).toContain("does not begin with what it does");
 });
 
-test("commits are looked at since the check was added, and where history reaches back that far", () => {
+test("commit subjects are checked since the check was added, where history reaches back that far", () => {
   const root = mkdtempSync(join(tmpdir(), "subjects-"));
   try {
     const git = (...texts: readonly string[]) =>
@@ -70,7 +70,7 @@ test("commits are looked at since the check was added, and where history reaches
   }
 });
 
-test("without git history there is nothing to check", () => {
+test("a folder without git history has no commit to check", () => {
   const root = mkdtempSync(join(tmpdir(), "subjects-"));
   expect(subjectProblems(root)).toEqual([]);
   rmSync(root, { recursive: true });

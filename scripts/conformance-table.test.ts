@@ -10,7 +10,7 @@ const about = (connector: string) => ({
   lacks: {},
 });
 
-it("shows every contract test by connector, with what was left out and why", () => {
+it("the table shows every contract test by connector, with what was left out and why", () => {
   const text = conformanceTable([
     {
       ...about("one"),

@@ -35,7 +35,7 @@ const shown: Shown = {
   hasGuide: true,
 };
 
-it("says of a provider what works and how that was verified", () => {
+it("a provider's row shows what works and how that was verified", () => {
   expect(providersTable([shown])).toContain(
     "| [One](docs/providers/one.md) | products, stock, webhooks registered by API | 1 contract tests; official description: 4 requests and 3 answers valid; captures and samples: 9 of 10 answered alike |",
   );
@@ -44,7 +44,7 @@ it("says of a provider what works and how that was verified", () => {
   ).toBe("a\n<!-- providers: written by npm run conformance -->\nnew\n<!-- /providers -->\nb");
 });
 
-it("says of a provider which version of it was lived through, when nothing differed", () => {
+it("a provider's row names the living version that showed no differences", () => {
   const page =
     "# Living\n\n## One 1.2\n\n4 orders. Differences: 0.\n\n| step | differences |\n| --- | --- |\n| a | 0 |\n| b | 0 |\n";
   expect([livingOf(page, "One"), livingOf(page, "Two")]).toEqual(["1.2, 2 steps", undefined]);
@@ -54,7 +54,7 @@ it("says of a provider which version of it was lived through, when nothing diffe
   );
 });
 
-it("shows each contract test by connector, and why one is left out", () => {
+it("the page shows each contract test by connector, and why one is left out", () => {
   const page = connectorsPage([shown]);
   expect(page).toContain("| b: has | refused |");
   expect(page).toContain("- One, c: may: the platform cannot");
@@ -62,7 +62,7 @@ it("shows each contract test by connector, and why one is left out", () => {
   expect(page).toContain("- One, note, tags: The platform keeps neither.");
 });
 
-it("renews one connector's column and row and keeps the others", () => {
+it("a single run renews one connector's column and row and leaves the others", () => {
   const other: Shown = { ...shown, summary: { ...shown.summary, connector: "two", name: "Two" } };
   const page = connectorsPage([shown, other]);
   const changed: Shown = {

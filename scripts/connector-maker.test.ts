@@ -159,7 +159,7 @@ const DESCRIPTION = {
   },
 };
 
-it("from an official description come calls, schemas that read it, and sandbox routes that fit it", () => {
+it("an official description yields calls, schemas that read it, and sandbox routes that fit it", () => {
   const { files, notes } = describedFiles(DESCRIPTION, { id: "described", words: ["orders"] });
   const read = (file: string) => files.find((one) => one.file === file)?.text ?? "";
   expect(notes).toEqual([]);
@@ -171,7 +171,7 @@ it("from an official description come calls, schemas that read it, and sandbox r
   expect(read("src/sandbox-described.ts")).not.toContain("/elsewhere");
 });
 
-it("what a description is itself wrong about is told, and the rest of it made", () => {
+it("mistakes of a description are reported, and the rest of it is made", () => {
   const answer = (schema: object) => ({ get: { responses: { 200: { content: { "application/json": { schema } } } } } });
   const paths = { "/good": answer({ type: "object" }), "/bad": answer({ type: "date" }) };
   const { files, notes } = describedFiles({ openapi: "3.0.3", paths }, { id: "described" });

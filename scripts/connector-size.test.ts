@@ -35,7 +35,7 @@ describe.each([
 ])("the template for a $name API", ({ folders }) => {
   const own = template(...folders);
 
-  it("is at least a third shorter than the median shop's connector, file by file of one name", () => {
+  it("the template is at least a third shorter than the median shop's connector, file by file", () => {
     const shares = SHOPS.map((shop) => {
       const both = [...own].filter(([name]) => existsSync(join(shop, name)));
       return total(both.map(([, file]) => file)) / total(both.map(([name]) => join(shop, name)));

@@ -13,7 +13,7 @@ const hunted = (name: string, survivor: string, reason?: string): Hunted => ({
   ],
 });
 
-it("renews the rows of the connectors that were run and keeps the others'", () => {
+it("the mutants table renews the rows of the connectors that were run and leaves the others", () => {
   const first = withMutants("# Page\n", [hunted("Two", "a"), hunted("One", "sweep: b: so", "It may: nobody looks.")]);
   const again = withMutants(first, [hunted("Two", "c")]);
   expect(mutantsSection(again).split("\n").slice(3, -1)).toEqual([
@@ -28,7 +28,7 @@ it("renews the rows of the connectors that were run and keeps the others'", () =
   expect(again.startsWith("# Page\n\n## Bugs planted on purpose\n")).toBe(true);
 });
 
-it("counts what became of survivors that were run again alone", () => {
+it("the mutants table counts survivors that were run again alone", () => {
   const first = withMutants("# Page\n", [
     { ...hunted("One", "a"), results: [...hunted("One", "a").results, { name: "b", state: "survived" }] },
   ]);
@@ -42,7 +42,7 @@ it("counts what became of survivors that were run again alone", () => {
   expect(survivorsOf(again)).toEqual(new Map([["One", ["b"]]]));
 });
 
-it("prints what survived, and names what has no reason", () => {
+it("the mutants report prints what survived, and names what has no reason", () => {
   expect(mutantsReport([hunted("One", "b")])).toBe(
     "one: 1 noticed, 1 survived, 1 in fields the platform lacks, 1 had nothing to change\n  survived           b\n  no such field      order: the company is lost\n  nothing to change  order: the note is lost",
   );

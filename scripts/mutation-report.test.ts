@@ -17,7 +17,7 @@ const report: MutationReport = {
   },
 };
 
-it("counts what was noticed and what was not", () => {
+it("the mutation report counts what was noticed and what was not", () => {
   expect(scores(report)).toEqual([
     { file: "src/a.ts", caught: 1, survived: 2 },
     { file: "src/b.ts", caught: 1, survived: 0 },
@@ -25,7 +25,7 @@ it("counts what was noticed and what was not", () => {
   expect([percentCaught(scores(report)), percentCaught([])]).toEqual([50, 0]);
 });
 
-it("names a survivor's line with its reason, and those without one", () => {
+it("the mutation report shows a survivor's line with its reason, and those without one", () => {
   const reasons = [{ file: "src/a.ts", line: "a < b | c", why: "They are never equal." }];
   expect(survivors(report, reasons).map(({ line, replacement, why }) => [line, replacement, why])).toEqual([
     ["a < b | c", "a <= b", "They are never equal."],

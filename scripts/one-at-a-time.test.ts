@@ -33,7 +33,7 @@ test("three processes that begin at once do the work once", async () => {
   expect(await readFile(join(folder, "log"), "utf8")).toBe("begins\nends\n");
 });
 
-test("what a process that was killed left locked is taken over", async () => {
+test("a lock that a killed process left is taken over", async () => {
   const killed = spawn(process.execPath, ["-e", ""]);
   await once(killed, "close");
   await writeFile(join(folder, "lock"), String(killed.pid));

@@ -32,7 +32,7 @@ test("a long line of SQL is found in its template; a long sentence and a long li
   expect(longLines(`const one = 1; // select ${"a, ".repeat(50)} from b`)).toEqual([]);
 });
 
-test("what a file may still have can only shrink", () => {
+test("a file's allowed lines can only shrink", () => {
   expect(sqlProblems("a.ts", inTemplate(long), 0)).toHaveLength(1);
   expect(sqlProblems("a.ts", inTemplate(long), 1)).toEqual([]);
   expect(sqlProblems("a.ts", inTemplate("where true"), 1)).toEqual([

@@ -18,7 +18,7 @@ test("headings have the anchors of the site that shows them, also where two are 
   ]);
 });
 
-test("links to pages and headings that are not there are told, others are not", () => {
+test("links to pages and headings that are not there are reported, others are not", () => {
   const read = (path: string) => (path === "docs/other.md" ? "# There" : null);
   const broken = (text: string) => brokenLinks(page(text), read);
   expect(broken("[a](other.md) [b](other.md#there) [c](https://x.example/y) [d](#top)\n# Top")).toEqual([]);
@@ -64,7 +64,7 @@ test("files, functions, fields and tables that a text writes as code and no prog
   expect(missingCode({ file: "src/connectors/wix/README.md", text: "`platformFee`" }, existing)).toEqual([]);
 });
 
-test("of a program its comments are read, and nothing else", () => {
+test("a program is checked for stale references in its comments alone", () => {
   const file = "src/a.ts";
   expect(missingInComments({ file, text: 'const a = "gone.ts"; // see structure.ts' }, existing)).toEqual([]);
   expect(missingInComments({ file, text: "/** As in gone.ts, by `goneName`. */\n// decision 9" }, existing)).toEqual([

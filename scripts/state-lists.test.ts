@@ -8,7 +8,7 @@ test("a list of a connection's states typed by hand is named with its line, what
     ]);
 });
 
-test("lists of other words, the table itself and tests pass", () => {
+test("lists of other values, the table of states itself and tests are allowed", () => {
   expect(listedStates("src/hub/a.ts", `["active", "disabled", "expired"]; ["error", "warning"]`)).toEqual([]);
   const list = `["active", "error"]`;
   expect(listedStates("src/commerce/connection-states.ts", list)).toEqual([]);

@@ -73,7 +73,7 @@ describe("content", () => {
     expect(inHub(`update product_listing ${gap("CHANGE")} where id = $1`, GONE)).toHaveLength(1);
   });
 
-  test("what stands beyond the statement is another's", () => {
+  test("text beyond the statement belongs to another", () => {
     const text = `const A = "update product_listing set title = $1";\nconst B = "update listing set state = 'idle'";`;
     expect(foreignWrites("src/hub/a.ts", text)).toEqual([]);
   });

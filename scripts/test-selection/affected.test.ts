@@ -49,7 +49,7 @@ const ALWAYS = "scripts/secrets.test.ts";
 const affected = (...changed: string[]) => affectedTests(changed, DEPENDENCIES).filter((file) => file !== ALWAYS);
 
 describe("a change affects the tests", () => {
-  test("of files that import it, directly or through others, but not of those that import its types", () => {
+  test("a changed file affects the tests that import it, directly or through others, but not those that import its types", () => {
     expect(affected("src/commerce/money.ts")).toEqual([
       "src/commerce/money.test.ts",
       "src/commerce/texts.test.ts",
@@ -60,27 +60,27 @@ describe("a change affects the tests", () => {
     expect(affected("src/commerce/orders.ts")).toEqual(["src/commerce/orders.test.ts", "src/commerce/texts.test.ts"]);
   });
 
-  test("that start it by its path", () => {
+  test("a changed program affects the tests that start it by its path", () => {
     expect(affected("src/engine/program.ts")).toEqual(["src/commerce/texts.test.ts", "src/engine/reader.test.ts"]);
   });
 
-  test("that read it as a page, and none of those that only link to it", () => {
+  test("a changed page affects the tests that read it, and none of those that only link to it", () => {
     expect(affected("docs/pages.md")).toEqual(["scripts/pages.test.ts"]);
     expect(affected("docs/providers/acme.md")).toEqual([]);
   });
 
-  test("that list the repository", () => {
+  test("a changed list of files affects the tests that list the repository", () => {
     expect(affectedTests(["LICENSE"], DEPENDENCIES)).toEqual([ALWAYS]);
   });
 
-  test("that read the texts of tests, when a test itself changed", () => {
+  test("a changed test affects the tests that read the texts of tests", () => {
     expect(affected("src/commerce/orders.test.ts")).toEqual([
       "src/commerce/orders.test.ts",
       "src/commerce/texts.test.ts",
     ]);
   });
 
-  test("of a connector, those that name it or read all, and not those that start a hub with every connector", () => {
+  test("a changed connector affects tests that name it or read all, and not those that start a hub with every connector", () => {
     expect(affected("src/connectors/acme/orders.ts")).toEqual([
       "src/commerce/texts.test.ts",
       "src/connectors/acme/acme.test.ts",
@@ -90,30 +90,30 @@ describe("a change affects the tests", () => {
     ]);
   });
 
-  test("of a connector under the name it has in the catalog", () => {
+  test("a connector's change affects tests that name it as the catalog does", () => {
     expect(affected("src/connectors/bolt/index.ts")).toContain("test/bolt.test.ts");
     expect(affected("src/connectors/bolt/index.ts")).not.toContain("test/acme.test.ts");
   });
 
-  test("of the kit, those of every connector", () => {
+  test("a change of the kit affects the tests of every connector", () => {
     expect(affected("src/connectors/kit/limiter.ts")).toEqual(
       expect.arrayContaining(["src/connectors/acme/acme.test.ts", "test/acme.test.ts", "test/bolt.test.ts"]),
     );
   });
 
-  test("of the dashboard, its own and those in a browser", () => {
+  test("a change of the dashboard affects its own tests and those in a browser", () => {
     expect(affected("web/src/list.tsx")).toEqual(["web/src/list.test.tsx", "test/browser/orders.test.ts"]);
   });
 
   test.each(["package.json", "package-lock.json", "src/db/migrations/0001-orders.sql", "scripts/launch.mjs"])(
-    "of everything: %s",
+    "a change affects all tests: %s",
     (path) => {
       expect(affectedTests([path], DEPENDENCIES)).toEqual(ALL);
     },
   );
 
   test.each(["vitest.config.ts", "scripts/test-kinds.ts", "src/db/migrate.ts"])(
-    "of everything, as the set-up of each test depends on it: %s",
+    "a change of the set-up all tests depend on affects all of them: %s",
     (path) => {
       expect(affectedTests([path], DEPENDENCIES)).toEqual(ALL);
     },

@@ -20,7 +20,7 @@ test("everything is due where nobody knows what changed", () => {
   expect(dueFiles(REST, check(null, 4))).toEqual(REST);
 });
 
-test("what is left out is said to come in the commits until its turn", () => {
+test("a part that is left out is reported as due in the commits until its turn", () => {
   expect(whenLeftOutAreDue(check([], 10))).toContain("of commits number 11 to 12");
   expect(whenLeftOutAreDue({ ...check([], 10), countsCommits: false })).toContain("of later commits");
 });

@@ -17,7 +17,7 @@ const selected = (...argv: string[]) =>
   });
 
 describe("npm test", () => {
-  test("without arguments runs the first tier with the static checks, and names what it leaves out", () => {
+  test("a call without arguments runs the first tier with the static checks, and names what it leaves out", () => {
     const selection = selected();
     expect(selection.withStatics).toBe(true);
     expect(FILES.filter((file) => !selection.files.includes(file))).toEqual([
@@ -29,14 +29,14 @@ describe("npm test", () => {
     );
   });
 
-  test("with --rest runs exactly what the plain call leaves out, without the static checks", () => {
+  test("the option --rest runs exactly what the plain call leaves out, without the static checks", () => {
     const [plain, rest] = [selected(), selected("--rest")];
     expect([...plain.files, ...rest.files].toSorted()).toEqual(FILES.toSorted());
     expect(rest.withStatics).toBe(false);
     expect(leftOut(rest, FILES)).toBeUndefined();
   });
 
-  test("with --due runs what is due of the second tier, and says when the others are", () => {
+  test("the option --due runs what is due of the second tier, and says when the others are", () => {
     const selection = selected("--due");
     // Number 5 is nobody's turn of these two; one of them changed.
     expect(selection.files).toEqual(["test/browser/screens.test.ts"]);
@@ -46,12 +46,12 @@ describe("npm test", () => {
     );
   });
 
-  test("with --all runs everything", () => {
+  test("the option --all runs everything", () => {
     expect(selected("--all")).toEqual({ files: FILES, withStatics: true });
     expect(leftOut(selected("--all"), FILES)).toBeUndefined();
   });
 
-  test("with --changed runs what the change can reach since the named commit, with the static checks", () => {
+  test("the option --changed runs what the change can reach since the named commit, with the static checks", () => {
     const selection = selected("--changed", "main");
     expect(selection).toMatchObject({ files: ["test/kill.test.ts"], withStatics: true });
     expect(leftOut(selection, FILES)).toBe(
@@ -60,7 +60,7 @@ describe("npm test", () => {
     expect(selected("--changed").files).toEqual([]);
   });
 
-  test("with paths passes them on as typed, and adds what each matches", () => {
+  test("paths are passed on as typed, with what each matches", () => {
     expect(selected("src/hub", "test/kill")).toEqual({
       files: ["src/hub/orders/stock.it.test.ts", "test/kill.test.ts"],
       typed: ["src/hub", "test/kill"],
@@ -68,7 +68,7 @@ describe("npm test", () => {
     });
   });
 
-  test("with a kind and paths runs the files of the kind that match all of them", () => {
+  test("a kind and paths run the files of the kind that match all of them", () => {
     expect(selected("--kind", "browser").files).toEqual([
       "test/browser/orders.test.ts",
       "test/browser/screens.test.ts",
@@ -84,7 +84,7 @@ describe("npm test", () => {
     [["--all", "src/hub"], "takes no paths"],
     [["--kind", "slow"], 'no tests of the kind "slow"'],
     [["--fast"], "--fast"],
-  ])("rejects %j", (argv, message) => {
+  ])("the arguments %j are rejected", (argv, message) => {
     expect(() => requestOf(argv)).toThrow(message);
   });
 });
