@@ -47,7 +47,7 @@ test.each([
   expect(compiledProgram(root, {})).toBeUndefined();
 });
 
-test("in production sources that were copied count as the same, edited ones do not, whatever their size", () => {
+test("compiled sources that were copied count as the same, edited ones do not, whatever their size", () => {
   touch("src/hub/orders.ts");
   expect(compiledProgram(root, { NODE_ENV: "production" })).toBeDefined();
   write("package-lock.json", "newest");
@@ -63,7 +63,7 @@ test("tests are not part of the program", () => {
   expect(compiledProgram(root, {})).toBeDefined();
 });
 
-test("with connectors from packages the sources are read: both share the kit", () => {
+test("sources are read where connectors come from packages: both share the kit", () => {
   expect(compiledProgram(root, { CONNECTORS: "argosy-connector-etsy" })).toBeUndefined();
 });
 

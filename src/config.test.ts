@@ -5,7 +5,7 @@ import { type Setting, settings } from "./settings.ts";
 const key = "ab".repeat(32);
 
 describe("settings", () => {
-  test("have defaults that start a hub on this machine only", () => {
+  test("default settings start a hub on this machine only", () => {
     const config = loadConfig({});
     expect(config).toMatchObject({ host: "127.0.0.1", port: 3000, appUrl: "http://localhost:3000", role: "all" });
     expect(config.canReceiveWebhooks).toBe(false);
@@ -16,7 +16,7 @@ describe("settings", () => {
     ["all", 0],
     ["worker", 0],
     ["web", 5],
-  ])("let a process with ROLE=%s go on answering for %i seconds once it is told to stop", (ROLE, seconds) => {
+  ])("settings let a process with ROLE=%s respond for %i seconds after it is stopped", (ROLE, seconds) => {
     expect(loadConfig({ ROLE }).drainSeconds).toBe(seconds);
     expect(loadConfig({ ROLE, DRAIN_SECONDS: "30" }).drainSeconds).toBe(30);
   });
@@ -60,7 +60,7 @@ describe("settings", () => {
     if (value.length > 8) expect(attempt).not.toThrow(value);
   });
 
-  test("of object storage belong together", () => {
+  test("settings of object storage belong together", () => {
     const store = {
       S3_ENDPOINT: "http://10.0.0.7:9000/",
       S3_BUCKET: "hub-files",
@@ -78,14 +78,14 @@ describe("settings", () => {
     expect(loadConfig({}).objectStore).toBeUndefined();
   });
 
-  test("are the ones that are told, and no other is read", () => {
+  test("settings that are documented are read, and no other", () => {
     const read = new Set<string>();
     const env = new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) });
     loadConfig(env);
     expect([...read].sort()).toEqual(Object.keys(settings).sort());
   });
 
-  test("have the defaults that are told", () => {
+  test("settings have the documented defaults", () => {
     const reported: Readonly<Record<string, Setting>> = settings;
     const values = Object.entries(reported).filter(([, { fallback, range, oneOf }]) =>
       range ? /^\d+$/.test(fallback) : (oneOf?.includes(fallback) ?? /^(true|false)$/.test(fallback)),
@@ -97,7 +97,7 @@ describe("settings", () => {
     });
   });
 
-  test("names every wrong setting at once", () => {
+  test("a wrong configuration names every wrong setting at once", () => {
     expect(() => loadConfig({ PORT: "x", ROLE: "y" })).toThrow(/PORT has to be .*\nROLE has to be/);
   });
 

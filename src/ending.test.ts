@@ -32,6 +32,6 @@ test("an error in a callback that no try reaches is logged, and the program ends
   expect(rejected).toEqual({ code: 1, said: "fatal: nobody waits\nstopped\n" });
 });
 
-test("told to end, it tells the others first", async () => {
+test("a process that is ended notifies the others first", async () => {
   expect(await run('process.kill(process.pid, "SIGTERM");')).toEqual({ code: 0, said: "drained\nstopped\n" });
 });

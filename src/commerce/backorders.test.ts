@@ -28,7 +28,7 @@ test("orders take what comes first in turn, and the next one gets the day of the
   ]);
 });
 
-test("what was sold ahead has its own day where no purchase order names one, and a preorder is one until its day [D4.7]", () => {
+test("units sold early have their own day where no purchase order names one, and a preorder is one until its day [D4.7]", () => {
   const ordered = (on: string, supplies: Parameters<typeof backordersOf>[1]) =>
     backordersOf([{ ...mug("a", 2), ahead: soldAhead(DAYS, on) }], supplies, TODAY).get("a");
   const own = { state: "expected", purchaseOrderId: null };

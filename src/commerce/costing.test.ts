@@ -13,12 +13,12 @@ import {
 const euros = (text: string) => parseMicros(text);
 
 describe("the moving average", () => {
-  test("weighs what arrives with what was there", () => {
+  test("a receipt is weighed with the stock that was there", () => {
     const arrived = [{ units: 10, unitMicros: euros("6") }];
     expect(movingAverage({ units: 30, unitMicros: euros("4") }, arrived)).toBe(euros("4.5"));
   });
 
-  test("begins anew where nothing was there, less than nothing, or nobody knows what it cost", () => {
+  test("the average starts anew where stock was empty, negative or of unknown cost", () => {
     const arrived = [{ units: 10, unitMicros: euros("6") }];
     expect(movingAverage({ units: 0, unitMicros: euros("4") }, arrived)).toBe(euros("6"));
     expect(movingAverage({ units: -3, unitMicros: euros("4") }, arrived)).toBe(euros("6"));
@@ -36,7 +36,7 @@ describe("a charge", () => {
   const landed = (spread: "value" | "quantity" | "weight", of = lines) =>
     landedCosts(of, [{ micros: euros("50"), spread }]);
 
-  test("is borne by value, by units, or by weight", () => {
+  test("a charge is distributed by value, by units, or by weight", () => {
     expect(landed("value")).toEqual([euros("6"), euros("18")]);
     // 50 / 15 a unit: 33.333333 for ten, 16.666667 for five.
     expect(landed("quantity")).toEqual([euros("7.333333"), euros("15.333333")]);
@@ -44,13 +44,13 @@ describe("a charge", () => {
     expect(landed("weight")).toEqual([euros("5"), euros("20")]);
   });
 
-  test("is borne by value where a weight is not known, and by units where nothing has a value", () => {
+  test("a charge goes by value where a weight is missing, and by units where nothing has a value", () => {
     expect(landed("weight", [{ ...lines[0], weightGrams: null } as never, lines[1] as never])).toEqual(landed("value"));
     const free = lines.map((line) => ({ ...line, unitMicros: 0n }));
     expect(landed("value", free)).toEqual([euros("3.333333"), euros("3.333333")]);
   });
 
-  test("is borne whole: the goods cost together what they did and the charges, to the millionth a unit", () => {
+  test("a charge is distributed whole: items cost together what they did and the charges, to the millionth a unit", () => {
     const line = fc.record({
       units: fc.integer({ min: 1, max: 1_000 }),
       unitMicros: fc.bigInt({ min: 0n, max: 10n ** 12n }),
@@ -79,7 +79,7 @@ describe("a charge", () => {
 });
 
 describe("layers", () => {
-  test("are taken from the oldest on, and given back from the newest on", () => {
+  test("layers are consumed from the oldest on, and given back from the newest on", () => {
     const layers = [
       { id: "a", remaining: 3 },
       { id: "b", remaining: 0 },
@@ -97,7 +97,7 @@ describe("layers", () => {
     ]);
   });
 
-  test("never give more than they have, and all that is asked while they have it", () => {
+  test("layers never give more than they have, and all that is requested while they have it", () => {
     const layer = fc.record({ id: fc.uuid(), remaining: fc.integer({ min: 0, max: 50 }) });
     fc.assert(
       fc.property(

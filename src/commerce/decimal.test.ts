@@ -23,7 +23,7 @@ test.each([
   expect(parseDecimal(text)).toEqual({ digits, scale });
 });
 
-test("what is no plain decimal is refused by its text", () => {
+test("text that is no plain decimal is refused by its text", () => {
   for (const text of ["", ".", "-", "1.5x", "x1.5", ".5x", "x.5", "1,5", "1e3"])
     expect(() => parseDecimal(text), text).toThrow(new MoneyError(`"${text}" is not a decimal number.`));
   expect(new MoneyError("x").name).toBe("MoneyError");

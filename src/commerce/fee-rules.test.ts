@@ -24,7 +24,7 @@ const order = (changes: Partial<FeeFacts> = {}): FeeFacts => ({
 const amounts = (facts: FeeFacts, ...rules: FeeRule[]) =>
   feesByRules(facts, rules).map(({ ruleId, amountMinor, taxMinor }) => [ruleId, amountMinor, taxMinor]);
 
-describe("what a rule charges", () => {
+describe("the charge of a rule", () => {
   it.each([
     ["a share of the goods", { percent: "12.5" }, 12_500n],
     ["a share of the total", { base: "total" }, 11_000n],
@@ -51,13 +51,13 @@ describe("what a rule charges", () => {
     expect(amounts(order(), rule({ tiers, currency: "INR", base: "line" }))).toEqual([["r", 9_100n, 0n]]);
   });
 
-  it("below the lowest step nothing is charged", () => {
+  it("a rule charges nothing below its lowest step", () => {
     const tiers = [{ fromMinor: 200_000n, percent: "5", fixedMinor: 100n }];
     expect(amounts(order(), rule({ tiers, currency: "INR" }))).toEqual([]);
   });
 });
 
-describe("which rule counts", () => {
+describe("the choice of a rule", () => {
   it.each([
     ["another channel", { connectionId: "other" }],
     ["another way of paying", { paymentKind: "cod" }],
@@ -67,7 +67,7 @@ describe("which rule counts", () => {
     ["no more", { validTo: "2026-11-19" }],
     ["switched off", { isActive: false }],
     ["a category nothing is in", { category: "Books" }],
-  ] as const)("not one of %s", (_what, changes) => {
+  ] as const)("a rule counts for none of %s", (_what, changes) => {
     expect(amounts(order(), rule(changes))).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe("which rule counts", () => {
     expect(amounts(order(), rule(changes))).toHaveLength(1);
   });
 
-  it("of one kind the first that fits a line; the rest of the order goes to the next", () => {
+  it("a line takes the first rule of a kind that fits; the rest of the order goes to the next", () => {
     const shirts = rule({ id: "shirts", category: "Shirts", percent: "20" });
     const all = rule({ id: "all", base: "total" });
     expect(amounts(order(), shirts, all)).toEqual([
@@ -123,7 +123,7 @@ const anyOrder = fc
   )
   .map((lines) => order({ lines, totalMinor: lines.reduce((sum, { totalMinor }) => sum + totalMinor, 500n) }));
 
-describe("always", () => {
+describe("fee rules in general", () => {
   it("no line is charged twice for one kind, and no fee is below its tax or below zero", () => {
     fc.assert(
       fc.property(anyOrder, rules, (facts, all) => {
@@ -137,7 +137,7 @@ describe("always", () => {
     );
   });
 
-  it("what is switched off changes nothing, nor does a rule behind one that is for everything", () => {
+  it("a rule that is switched off changes nothing, nor does one behind a rule for everything", () => {
     fc.assert(
       fc.property(anyOrder, rules, anyRule, (facts, all, last) => {
         const without = all.filter(({ isActive }) => isActive);

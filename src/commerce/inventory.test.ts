@@ -17,8 +17,8 @@ const bundle = fc.array(fc.record({ label: fc.string(), quantity: fc.integer({ m
 });
 const sum = (some: readonly { available: number }[]) => some.reduce((total, level) => total + level.available, 0);
 
-describe("what a channel is told", () => {
-  test("is never negative, never above the cap, never more than there is less the buffer", () => {
+describe("the quantity for a channel", () => {
+  test("a channel's quantity is never negative, above the cap, or above the stock less the buffer", () => {
     fc.assert(
       fc.property(levels, rule, (some, by) => {
         const { quantity } = allocate({ levels: some, rule: by });
@@ -31,7 +31,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("never falls when stock rises", () => {
+  test("a channel's quantity never falls when stock rises", () => {
     fc.assert(
       fc.property(levels, rule, fc.nat(1_000), (some, by, more) => {
         const before = allocate({ levels: some, rule: by }).quantity;
@@ -41,7 +41,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("is explained to the last step [D5.4]", () => {
+  test("a channel's quantity is explained to the last step [D5.4]", () => {
     fc.assert(
       fc.property(levels, rule, fc.option(bundle, { nil: undefined }), (some, by, parts) => {
         const { quantity, steps } = allocate({ levels: some, rule: by, bundle: parts });
@@ -50,7 +50,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("of a bundle is what its scarcest component allows", () => {
+  test("a bundle's quantity is what its scarcest component allows", () => {
     fc.assert(
       fc.property(bundle, (parts) => {
         const { quantity } = allocate({ levels: [], rule: wholeStock, bundle: parts });
@@ -60,7 +60,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("takes the steps in one order: buffer, share, cap, threshold, the channel's open orders [D5.2]", () => {
+  test("a quantity goes through buffer, share, cap, threshold and the channel's open orders, in this sequence [D5.2]", () => {
     fc.assert(
       fc.property(levels, rule, fc.nat(100), (some, by, open) => {
         const stored = Math.max(0, sum(some) - by.buffer);
@@ -72,7 +72,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("by shares of up to a hundred percent together is never more than there is", () => {
+  test("quantities by shares of up to a hundred percent together never exceed the stock", () => {
     const shares = fc
       .array(fc.nat(100), { minLength: 1, maxLength: 8 })
       .filter((all) => all.reduce((total, each) => total + each, 0) <= 100);
@@ -84,7 +84,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("reads like arithmetic", () => {
+  test("the explanation of a quantity reads like arithmetic", () => {
     const levelsHere = [
       { location: "Main", available: 9 },
       { location: "Annex", available: 4 },
@@ -107,7 +107,7 @@ describe("what a channel is told", () => {
   const labels = ({ steps }: { readonly steps: readonly { label: string; value: number }[] }) =>
     steps.map(({ label, value }) => `${label}: ${value}`);
 
-  test("is held at zero where more is promised than there is, and says so", () => {
+  test("a quantity stays at zero where more is promised than there is, and its explanation says so", () => {
     expect(labels(plain(-3))).toEqual(["available at Main: -3", "never below zero: 0"]);
     expect(labels(plain(2, { buffer: 5 }))).toEqual([
       "available at Main: 2",
@@ -118,7 +118,7 @@ describe("what a channel is told", () => {
     expect(labels(plain(0))).toEqual(["available at Main: 0"]);
   });
 
-  test("names only the steps that were taken", () => {
+  test("the explanation names only the steps that changed the quantity", () => {
     expect(labels(plain(5, { cap: 5, zeroBelow: 5 }))).toEqual(["available at Main: 5"]);
     expect(labels(plain(6, { cap: 5, zeroBelow: 5 }))).toEqual(["available at Main: 6", "at most 5: 5"]);
     expect(labels(plain(4, { zeroBelow: 5 }))).toEqual(["available at Main: 4", "nothing when fewer than 5: 0"]);
@@ -129,7 +129,7 @@ describe("what a channel is told", () => {
     );
   });
 
-  test("of a bundle names each component, and is none of nothing", () => {
+  test("a bundle's explanation names each component, and a bundle without components has no stock", () => {
     const cup = { label: "CUP", quantity: 2, levels: [{ location: "Main", available: 7 }] };
     const lid = { label: "LID", quantity: 1, levels: [] };
     expect(labels(allocate({ levels: [], rule: wholeStock, bundle: [cup] })).at(-1)).toMatch(/: 3$/);

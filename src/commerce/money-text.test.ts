@@ -49,7 +49,7 @@ test("Arabic is read from the right: the amount, then its currency as Arabic rea
   expect(seen(arabic(-132_050n, "USD", true), "rtl")).toMatch(/^US\$ .+ -1\.3$/);
 });
 
-test("whatever stands around an Arabic amount, its number and its sign stay whole and in their order", () => {
+test("an Arabic amount's number and sign stay whole and in their sequence, whatever surrounds them", () => {
   const around = fc.constantFrom("", "ادفع ", "Pay ", " · ", "12 ", "(", " × 3", "\u2068Soap\u2069 ");
   fc.assert(
     fc.property(

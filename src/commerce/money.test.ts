@@ -32,7 +32,7 @@ describe("money", () => {
     );
   });
 
-  test("is never further from the text than half a minor unit", () => {
+  test("an amount that is read differs from its text by at most half a minor unit", () => {
     fc.assert(
       fc.property(decimal, currency, (text, code) => {
         const [whole = "", fraction = ""] = text.replace(/^[+-]/, "").split(".");
@@ -44,7 +44,7 @@ describe("money", () => {
     );
   });
 
-  test("refuses what is no plain decimal", () => {
+  test("text that is no plain decimal is refused", () => {
     for (const text of ["", " ", "1e3", "1,5", "0x10", "NaN", "Infinity", "--1", "1.2.3", ".", "1 000", "€5"])
       expect(() => parseMoney(text, "EUR"), text).toThrow(MoneyError);
     for (const code of ["eur", "EU", "EURO", ""]) expect(() => parseMoney("1", code), code).toThrow(MoneyError);
@@ -80,12 +80,12 @@ describe("money", () => {
     );
   });
 
-  test("of two currencies is never added", () => {
+  test("amounts of two currencies are never added", () => {
     expect(() => sumMoney([money(1n, "EUR"), money(1n, "USD")], "EUR")).toThrow(MoneyError);
     expect(sumMoney([], "JPY")).toEqual({ minor: 0n, currency: "JPY" });
   });
 
-  test("is exact when no digit lies beyond the currency's minor unit", () => {
+  test("an amount is exact when no digit lies beyond the currency's minor unit", () => {
     for (const text of ["12.34", "12.3", "12", "12.3400", "-0.10", "0.000", "1.0100"])
       expect(isExactMoney(text, "EUR"), text).toBe(true);
     for (const text of ["12.345", "0.001", "-12.3401", "1.1010"]) expect(isExactMoney(text, "EUR"), text).toBe(false);
@@ -114,7 +114,7 @@ describe("money", () => {
     expect(allocateMoney(money(5n, "JPY"), [1n])).toEqual([{ minor: 5n, currency: "JPY" }]);
   });
 
-  test("has the minor unit of its currency", () => {
+  test("an amount has the minor unit of its currency", () => {
     expect(["EUR", "JPY", "KWD", "CLF", "XXX"].map(currencyExponent)).toEqual([2, 0, 3, 4, 2]);
     expect([
       formatDecimal(money(-5n, "EUR")),
@@ -125,13 +125,13 @@ describe("money", () => {
       expect(() => money(1n, code)).toThrow(new MoneyError(`"${code}" is not an ISO 4217 currency code.`));
   });
 
-  test("is of a currency there is", () => {
+  test("a currency code that does not exist is refused", () => {
     requireCurrency("EUR");
     for (const code of ["XQQ", "eur", "EURO"])
       expect(() => requireCurrency(code), code).toThrow(new MoneyError(`"${code}" is not an ISO 4217 currency code.`));
   });
 
-  test("is multiplied by whole numbers alone", () => {
+  test("an amount is multiplied by whole numbers alone", () => {
     expect(multiplyDecimal("1.25", -2, "EUR").minor).toBe(-250n);
     for (const quantity of [0.5, Number.NaN, 2 ** 53])
       expect(() => multiplyDecimal("1", quantity, "EUR")).toThrow("A quantity is a whole number.");

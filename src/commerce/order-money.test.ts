@@ -64,21 +64,21 @@ test("the sum of an order adds up to its total, whatever the platform tells [E1.
   );
 });
 
-describe("what is left unexplained", () => {
-  test("is nothing in an order that adds up", () => {
+describe("the residual", () => {
+  test("an order that adds up has no residual", () => {
     expect(moneyOf(plain)).toMatchObject({ subtotalMinor: 2100n, residualMinor: 0n, orderDiscountMinor: 0n });
   });
-  test("is named when the platform rounds", () => {
+  test("a platform's rounding leaves a residual", () => {
     expect(moneyOf({ ...plain, totalMinor: 2706n })).toMatchObject({ residualMinor: 1n });
   });
-  test("is a discount of the order, as far as the platform tells one beside the lines", () => {
+  test("a discount beside the lines counts as the order's, as far as the platform reports one", () => {
     const order = { ...plain, discountMinor: 400n, totalMinor: 2404n };
     expect(moneyOf(order)).toMatchObject({ lineDiscountMinor: 100n, orderDiscountMinor: 300n, residualMinor: -1n });
   });
 });
 
 describe("paid and outstanding", () => {
-  test("follow the payments where they are told", () => {
+  test("paid and outstanding amounts follow the payments where they are reported", () => {
     const transactions = [
       { kind: "authorization", status: "success", amountMinor: 2705n },
       { kind: "capture", status: "success", amountMinor: 1000n },
@@ -150,11 +150,14 @@ describe("paid and outstanding", () => {
     },
     { state: "paid, not each payment told", financial: "paid", transactions: [took(500n)], back: 0n, owed: 0n },
   ];
-  test.each(states)("of an order in the state '$state' leave what is owed", ({ state: _, back, owed, ...order }) => {
-    const refunds = [{ amountMinor: back }];
-    expect(moneyOf({ ...plain, ...order, totalMinor: 2500n, refunds })).toMatchObject({ outstandingMinor: owed });
-  });
-  test("follow the status elsewhere, and are unknown where it says half", () => {
+  test.each(states)(
+    "an order in the state '$state' leaves the outstanding amount",
+    ({ state: _, back, owed, ...order }) => {
+      const refunds = [{ amountMinor: back }];
+      expect(moneyOf({ ...plain, ...order, totalMinor: 2500n, refunds })).toMatchObject({ outstandingMinor: owed });
+    },
+  );
+  test("paid and outstanding amounts follow the status elsewhere, and are unknown where it says partly paid", () => {
     expect(moneyOf(plain)).toMatchObject({ paidMinor: 2705n, outstandingMinor: 0n });
     expect(moneyOf({ ...plain, financial: "cod_pending" })).toMatchObject({ paidMinor: 0n, outstandingMinor: 2705n });
     expect(moneyOf({ ...plain, financial: "partially_paid" })).toMatchObject({

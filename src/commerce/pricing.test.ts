@@ -59,7 +59,7 @@ const decimals = fc
   .map(([digits, scale]) => ({ digits, scale }));
 
 describe("rounding", () => {
-  test("ends as wanted, is never zero, and what has the ending already stays", () => {
+  test("a rounded price has the requested ending, is never zero, and stays where it has the ending", () => {
     fc.assert(
       fc.property(decimals, rounding, currency, (value, by, code) => {
         const exponent = currencyExponent(code);
@@ -115,7 +115,7 @@ describe("a store's price", () => {
       rateOf: (base, quote) => rate(base, quote, "1.237"),
     });
 
-  test("is a price above zero with the wanted ending and floor, or is held and says why [C5.1]", () => {
+  test("a store's price is above zero with the requested ending and floor, or is held and says why [C5.1]", () => {
     fc.assert(
       fc.property(made, rule, (given, by) => {
         const { priceMinor, compareAtMinor, held, steps } = of(given, by);
@@ -142,7 +142,7 @@ describe("a store's price", () => {
     );
   });
 
-  test("never falls when our price rises", () => {
+  test("a store's price never falls when our price rises", () => {
     fc.assert(
       fc.property(made, rule, amount, (given, by, more) => {
         const before = of({ ...given, compare: null }, by).priceMinor;
@@ -152,13 +152,13 @@ describe("a store's price", () => {
     );
   });
 
-  test("is exact where floating point is not", () => {
+  test("a store's price is exact where floating point is not", () => {
     expect(ask(110n, { markupPercent: "10" }).priceMinor).toBe(121n);
     expect(ask(105n, { markupPercent: "-10" }).priceMinor).toBe(95n);
     expect(ask(9_007_199_254_740_993n, { markupPercent: "100" }).priceMinor).toBe(18_014_398_509_481_986n);
   });
 
-  test("reads like arithmetic", () => {
+  test("the explanation of a price reads like arithmetic", () => {
     const by: Partial<PriceRule> = {
       markupPercent: "15",
       fixedMinor: 200n,
@@ -182,21 +182,21 @@ describe("a store's price", () => {
     ]);
   });
 
-  test("starts from the cost or the compare-at price when asked to", () => {
+  test("a store's price starts from the cost or the compare-at price if the rule says so", () => {
     const more = { cost: usd(400n), compareAt: usd(2_000n) };
     expect(ask(1_000n, { base: "cost", markupPercent: "50" }, more).priceMinor).toBe(600n);
     expect(ask(1_000n, { base: "compare_at", markupPercent: "-20" }, more).priceMinor).toBe(1_600n);
     expect(ask(1_000n, { base: "compare_at", markupPercent: "-20" }).priceMinor).toBe(800n);
   });
 
-  test("shows a discount against our own price, and none that is not there", () => {
+  test("a store's price shows a discount against our own price, and none that is not there", () => {
     const off = { markupPercent: "-20", compareAt: "price" as const };
     expect(ask(1_000n, off)).toMatchObject({ priceMinor: 800n, compareAtMinor: 1_000n });
     expect(ask(1_000n, { ...off, markupPercent: "5" }).compareAtMinor).toBeNull();
     expect(ask(1_000n, { compareAt: "none" }, { compareAt: usd(2_000n) }).compareAtMinor).toBeNull();
   });
 
-  test("is held without a rate, a cost, a price, or anything left", () => {
+  test("a price is held without a rate, a cost, a price, or anything left", () => {
     const code = (shown: ReturnType<typeof ask>) => shown.held?.code;
     expect(code(ask(1_000n, {}, { currency: "EUR" }))).toBe("no_rate:USD:EUR");
     expect(code(ask(1_000n, { base: "cost" }))).toBe("no_cost");
@@ -212,12 +212,12 @@ describe("a store's price", () => {
     expect(ask(1_000n, {}, { override, currency: "EUR" }).held?.code).toBe("override_currency");
   });
 
-  test("without a rule is ours as it stands", () => {
+  test("a store's price is our own without a rule", () => {
     const plain = ask(1_000n, {}, { rule: null, compareAt: usd(1_000n) });
     expect(plain).toMatchObject({ priceMinor: 1_000n, compareAtMinor: 1_000n, origin: "variant" });
   });
 
-  test("is raised to the floor with the rule's ending, and left alone where it reaches it exactly", () => {
+  test("a price is raised to the floor with the rule's ending, and stays where it equals the floor", () => {
     const ending = { rounding: { stepMinor: 100n, endingMinor: 99n, direction: "down" as const } };
     const cost = { cost: usd(1_000n) };
     expect(ask(1_100n, { floorPercent: "10" }, cost)).toMatchObject({
@@ -238,7 +238,7 @@ describe("a store's price", () => {
     expect(raised).toMatchObject({ priceMinor: 2_200n, steps: [{}, {}, { value: "22.00" }] });
   });
 
-  test("above zero never becomes zero", () => {
+  test("a price above zero never becomes zero", () => {
     expect(ask(1n, { markupPercent: "-90" }).priceMinor).toBe(1n);
     expect(ask(0n, { fixedMinor: 500n }).priceMinor).toBe(0n);
     const down = (endingMinor: bigint) => ({ rounding: { stepMinor: 100n, endingMinor, direction: "down" as const } });
@@ -247,7 +247,7 @@ describe("a store's price", () => {
     expect(ask(100n, { fixedMinor: -99n })).toMatchObject({ priceMinor: 1n, held: null });
   });
 
-  test("names only the steps that were taken, less as well as more", () => {
+  test("the explanation of a price names only the steps that changed it, up or down", () => {
     const steps = (shown: ReturnType<typeof ask>) => shown.steps.map(({ label, value }) => `${label}: ${value}`);
     expect(steps(ask(1_000n, { markupPercent: "0.00" }))).toEqual(["price: 10.00"]);
     expect(steps(ask(1_000n, { markupPercent: "-12.50", fixedMinor: -250n }))).toEqual([
@@ -268,7 +268,7 @@ describe("a store's price", () => {
     expect(steps(ask(1n, { base: "cost" }, { cost: usd(3n) }))).toEqual(["cost: 0.03"]);
   });
 
-  test("tells the rate it used, and how the compare-at price came about", () => {
+  test("a store's price shows the rate it used, and the steps of the compare-at price", () => {
     const used = rate("USD", "EUR", "0.50");
     const given = { currency: "EUR", rateOf: () => used, compareAt: usd(900n) };
     expect(ask(1_000n, {}, given)).toMatchObject({
@@ -294,7 +294,7 @@ describe("a store's price", () => {
     });
   });
 
-  test("is held where it is too large, or with tax in one store and without in another", () => {
+  test("a price is held where it is too large, or has tax in one store and not in another", () => {
     const most = 2n ** 62n;
     expect(ask(most).priceMinor).toBe(most);
     expect(ask(most + 1n).held?.code).toBe("too_large");

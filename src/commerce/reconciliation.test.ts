@@ -24,7 +24,7 @@ const told = (changes: Partial<SettledOrder>, tolerance = 0n) =>
     settledMinor,
   ]);
 
-describe("what is wrong with an order", () => {
+describe("differences of an order", () => {
   it.each<[string, Partial<SettledOrder>, [string, bigint, bigint][]]>([
     ["nothing, where all is as it should be", {}, []],
     [
@@ -152,7 +152,7 @@ describe("what is wrong with an order", () => {
     expect(told(changes)).toEqual(differences);
   });
 
-  it("what differs by the tolerance is right, by one unit more it is not", () => {
+  it("an order that differs by the tolerance is right, by one unit more it is not", () => {
     const lines = [
       { kind: "sale", amountMinor: 99_900n },
       { kind: "commission", amountMinor: -10_000n },

@@ -21,7 +21,7 @@ const there = (some: readonly { available: number }[]) =>
   some.reduce((sum, { available }) => sum + Math.max(0, available), 0);
 
 describe("units kept for one channel", () => {
-  test("are never more than lie there, nor than its share, and lie where it sells from [D5.3]", () => {
+  test("reserved units never exceed the stock or the channel's share, and lie where it sells from [D5.3]", () => {
     fc.assert(
       fc.property(levels, shares, (some, all) => {
         const laid = distributeReserved(some, all);
@@ -38,7 +38,7 @@ describe("units kept for one channel", () => {
     );
   });
 
-  test("are sold by no other: what all others may sell leaves each its own [D5.3]", () => {
+  test("units reserved for one channel are sold by no other [D5.3]", () => {
     fc.assert(
       fc.property(levels, shares, (some, all) => {
         const laid = distributeReserved(some, all);
@@ -53,7 +53,7 @@ describe("units kept for one channel", () => {
     );
   });
 
-  test("never make a channel's number fall when stock rises, nor rise when another keeps more", () => {
+  test("a reserved share never lowers a channel's number when stock rises, nor raises it when another reserves more", () => {
     const plain = shares.map((all) => all.map((share) => ({ ...share, locationIds: null })));
     fc.assert(
       fc.property(levels, plain, fc.nat(9), (some, all, more) => {
@@ -67,7 +67,7 @@ describe("units kept for one channel", () => {
     );
   });
 
-  test("go to the smaller shares first where they do not suffice for all", () => {
+  test("reserved units go to the smaller shares first where stock does not suffice for all", () => {
     const lying = [
       { locationId: "main", available: 3 },
       { locationId: "annex", available: 4 },

@@ -9,7 +9,7 @@ const to = (address: Partial<Address>, contactName: string | null = null) => ({
 });
 
 describe("addresses of two orders", () => {
-  it("are exact where every part is the same", () => {
+  it("addresses match exactly where every part is the same", () => {
     expect(compareAddresses(ADA, { ...ADA, phone: "+20 1" })).toBe("exact");
   });
 
@@ -19,7 +19,7 @@ describe("addresses of two orders", () => {
     ["an abbreviation", { line1: "12 Long St." }],
     ["the line it stands on", { line1: "12", line2: "Long Street" }],
     ["a city left out beside a postcode", { city: "" }],
-  ])("are alike where they differ in %s", (_, change) => {
+  ])("addresses are alike where they differ in %s", (_, change) => {
     expect(compareAddresses(ADA, { ...ADA, ...change })).toBe("like");
   });
 
@@ -35,13 +35,13 @@ describe("addresses of two orders", () => {
     expect(compareAddresses(here, { ...here, ...change })).toBeNull();
   });
 
-  it("are never one where a street is missing", () => {
+  it("addresses without a street never match", () => {
     const { line1: _, ...nowhere } = ADA;
     expect(compareAddresses(nowhere, nowhere)).toBeNull();
     expect(addressTerms({ address: nowhere, contactName: null })).toBeNull();
   });
 
-  it("in German and Arabic are alike in their own abbreviations", () => {
+  it("German and Arabic addresses are alike in their own abbreviations", () => {
     const berlin = { ...ADA, line1: "Musterstraße 5", country: "DE" };
     expect(compareAddresses(berlin, { ...berlin, line1: "Musterstr. 5" })).toBe("like");
     const cairo = { ...ADA, line1: "12 شارع النيل" };
@@ -50,17 +50,17 @@ describe("addresses of two orders", () => {
 });
 
 describe("recipients", () => {
-  it("are one in another case, and taken from the buyer where the address names nobody", () => {
+  it("a recipient is the same in another case, and is the buyer where the address names nobody", () => {
     expect(isSameRecipient(to({}), to({ name: "ADA  BYRON" }))).toBe(true);
     expect(isSameRecipient(to({}), to({ name: undefined }, "ada byron"))).toBe(true);
   });
 
-  it("are others by another name, and nobody without one", () => {
+  it("a recipient differs by another name, and never matches without one", () => {
     expect(isSameRecipient(to({}), to({ name: "Adam Byron" }))).toBe(false);
     expect(isSameRecipient(to({ name: undefined }), to({ name: undefined }))).toBe(false);
   });
 
-  it("have the same words for addresses that are alike, and others for another name", () => {
+  it("addresses that are alike have the same terms, and others for another name", () => {
     const key = (destination: ReturnType<typeof to>) => addressTerms(destination)?.join("|");
     expect(key(to({ line1: "12 long st", postcode: "12 511", city: "" }))).toBe(key(to({})));
     expect(key(to({ name: "Eve" }))).not.toBe(key(to({})));

@@ -37,8 +37,8 @@ const at = (minute: number, reported: ShipmentStatus) => ({
   status: reported,
 });
 
-describe("where a parcel stands", () => {
-  test("is worked out for every pair of words, and no word moves what was delivered", () => {
+describe("the status of a parcel", () => {
+  test("a parcel's status is defined for every pair of statuses, and no scan moves what was delivered", () => {
     for (const from of SHIPMENT_STATUSES)
       for (const reported of SHIPMENT_STATUSES) {
         expect(SHIPMENT_STATUSES).toContain(statusAfter(from, reported));
@@ -47,7 +47,7 @@ describe("where a parcel stands", () => {
       }
   });
 
-  test("does not depend on the order or number of times scans are told [G1]", () => {
+  test("a parcel's status does not depend on the sequence or repetition of its scans [G1]", () => {
     fc.assert(
       fc.property(scans, fc.array(fc.nat(), { maxLength: 14 }), (seen, picks) => {
         const shuffled = [...seen];
@@ -66,7 +66,7 @@ describe("where a parcel stands", () => {
     );
   });
 
-  test("is not moved by a scan of before the end that comes late [G1]", () => {
+  test("a delivered parcel stays delivered when an earlier scan comes late [G1]", () => {
     fc.assert(
       fc.property(scans, status, (seen, late) => {
         const before = statusOf("label_ready", seen);
@@ -77,7 +77,7 @@ describe("where a parcel stands", () => {
     );
   });
 
-  test("is read from the newest on, and of the same second the one further along first, whatever was told first [G1]", () => {
+  test("scans are sorted newest first, and those of the same second by progress, however they arrive [G1]", () => {
     const reported = [at(3, "delivered"), at(3, "out_for_delivery"), at(1, "picked_up"), at(3, "in_transit")];
     const texts = ["delivered", "out_for_delivery", "in_transit", "picked_up"];
     expect(newestFirst(reported).map((scan) => scan.status)).toEqual(texts);
@@ -90,7 +90,7 @@ describe("where a parcel stands", () => {
     );
   });
 
-  test("follows a parcel to the door, back to us, and forward again where the return is called off", () => {
+  test("a parcel is followed to the buyer, back to us, and forward again when the return is called off", () => {
     const way = [at(1, "picked_up"), at(2, "in_transit"), at(3, "out_for_delivery"), at(4, "exception")];
     expect(statusOf("label_ready", way)).toBe("exception");
     expect(statusOf("label_ready", [...way, at(5, "out_for_delivery"), at(6, "delivered")])).toBe("delivered");
@@ -102,7 +102,7 @@ describe("where a parcel stands", () => {
     expect(statusOf("label_ready", [...back, resumed, at(8, "delivered")])).toBe("delivered");
   });
 
-  test("has not left where its pickup failed, and a later one takes it or nobody does [G1]", () => {
+  test("a parcel has not left where its pickup failed, until a later one takes it [G1]", () => {
     const missed = [at(1, "pickup_failed")];
     expect(statusOf("label_ready", missed)).toBe("pickup_failed");
     expect(hasLeft("pickup_failed")).toBe(false);
@@ -111,16 +111,16 @@ describe("where a parcel stands", () => {
     expect(statusOf("label_ready", [...missed, at(2, "picked_up"), at(3, "pickup_failed")])).toBe("picked_up");
   });
 
-  test("is not cancelled any more once it has left, held up or not", () => {
+  test("a parcel that has left is not cancelled any more, even when it is held up", () => {
     expect(statusOf("label_ready", [at(1, "in_transit"), at(2, "exception"), at(3, "cancelled")])).toBe("exception");
   });
 
-  test("shows that a cancelled label travels, and that papers do not undo a cancellation", () => {
+  test("a cancelled label that travels is in transit, and a later label does not undo a cancellation", () => {
     expect(statusOf("cancelled", [at(1, "label_ready")])).toBe("cancelled");
     expect(statusOf("cancelled", [at(1, "in_transit")])).toBe("in_transit");
   });
 
-  test("of several parcels is that of the one with the longest way to go; trouble counts first", () => {
+  test("several parcels have the status of the one furthest from delivery; trouble counts first", () => {
     expect(statusOfAll(["delivered", "in_transit"])).toBe("in_transit");
     expect(statusOfAll(["delivered", "exception"])).toBe("exception");
     expect(statusOfAll(["cancelled", "delivered"])).toBe("delivered");

@@ -28,8 +28,8 @@ const input = (changes: Partial<ProposalInput>): ProposalInput => ({
   ...changes,
 });
 
-describe("what is proposed", () => {
-  it("takes the first rule that has an offer, and says which had none", () => {
+describe("the proposed courier", () => {
+  it("a proposal follows the first rule that has an offer, and names the rules without one", () => {
     const doors = { ...any, courierId: "b" };
     const rules = [
       rule({ id: "2", name: "Cheap", choose: { ...any, maxPrice: inr(3_000) } }),
@@ -45,7 +45,7 @@ describe("what is proposed", () => {
     ]);
   });
 
-  it("tells of a rule what was true of the order, not what was true because it is not so", () => {
+  it("a rule's reason tells which condition was true of the order, not which was true because it is negated", () => {
     const checked = { is: "is", verdict: "yes" } as const;
     const why = whyRule(
       "Doors",
@@ -77,7 +77,7 @@ describe("what is proposed", () => {
     ]);
   });
 
-  it("takes the cheapest or the fastest of all offers, those without a price or days last", () => {
+  it("a proposal is the cheapest or the fastest of all offers, those without a price or days last", () => {
     const existing = answers({
       a: [offer("air", 9_000, 1), offer("told later", null, null)],
       b: [offer("road", 4_000, 5)],
@@ -92,12 +92,12 @@ describe("what is proposed", () => {
     expect(propose(input({ known: existing, rules: [] }))).toMatchObject({ state: "none" });
   });
 
-  it("takes the cheaper of two offers in a currency that is not the order's", () => {
+  it("a proposal is the cheaper of two offers in a currency that is not the order's", () => {
     const existing = answers({ a: [offer("air", 925, 2, "USD"), offer("road", 550, 4, "USD")], b: [], c: [] });
     expect(propose(input({ known: existing }))).toMatchObject({ offer: { service: "road" } });
   });
 
-  it("takes a courier that cannot be asked at a rule's word, not for its price", () => {
+  it("a courier without quotes is proposed where a rule names it, not for its price", () => {
     const to = { ...any, courierId: "a" };
     const existing = answers({ a: null, b: [], c: [] });
     expect(propose(input({ rules: [rule({ choose: to })], known: existing }))).toMatchObject({
@@ -109,7 +109,7 @@ describe("what is proposed", () => {
     expect(propose(input({ known: existing }))).toMatchObject({ state: "none" });
   });
 
-  it("asks the named courier alone", () => {
+  it("a rule that names a courier requests its quotes alone", () => {
     const rules = [rule({ choose: { ...any, courierId: "b" } }), rule()];
     expect(propose(input({ rules }))).toEqual({ state: "ask", courierIds: ["b"] });
   });
@@ -144,7 +144,7 @@ const world = fc.record({
   told: fc.record({ a: offers, b: offers, c: offers }),
 });
 
-describe("whatever the rules and the offers", () => {
+describe("proposals of any rules and offers", () => {
   it("asking only where it matters comes to what asking everybody does", () => {
     fc.assert(
       fc.property(world, ({ rules, told }) => {
@@ -161,7 +161,7 @@ describe("whatever the rules and the offers", () => {
     );
   });
 
-  it("keeps every limit of the rule it names, and passes over no rule before it that had an offer", () => {
+  it("a proposal respects every limit of its rule, and no rule before it had an offer", () => {
     fc.assert(
       fc.property(world, ({ rules, told }) => {
         const existing = answers(told);
@@ -184,7 +184,7 @@ describe("whatever the rules and the offers", () => {
     );
   });
 
-  it("proposes nothing dearer than another offer it may take as the cheapest", () => {
+  it("a proposal is never dearer than another offer that may be the cheapest", () => {
     fc.assert(
       fc.property(world, ({ told }) => {
         const existing = answers(told);

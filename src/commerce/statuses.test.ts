@@ -21,7 +21,7 @@ const axes: readonly [string, readonly string[], Readonly<Record<string, readonl
 ];
 
 describe.each(axes)("the %s axis", (_name, statuses, table) => {
-  test("knows exactly its statuses and moves only between them", () => {
+  test("an axis has exactly its statuses and moves only between them", () => {
     expect(Object.keys(table).sort()).toEqual([...statuses].sort());
     for (const to of Object.values(table).flat()) expect(statuses).toContain(to);
     for (const [from, tos] of Object.entries(table)) {
@@ -36,7 +36,7 @@ describe.each(axes)("the %s axis", (_name, statuses, table) => {
     expect([...reachable].sort()).toEqual([...statuses].sort());
   });
 
-  test("lets nothing leave an end", () => {
+  test("an axis allows no move out of a final status", () => {
     const status = fc.constantFrom(...statuses);
     fc.assert(
       fc.property(status, status, (from, to) => {
@@ -49,11 +49,11 @@ describe.each(axes)("the %s axis", (_name, statuses, table) => {
 });
 
 describe("an order", () => {
-  test("that is cancelled or completed stays so", () => {
+  test("a cancelled or completed order stays so", () => {
     for (const end of ["cancelled", "completed"] as const) expect(ORDER_TRANSITIONS[end]).toEqual([]);
   });
 
-  test("that is refunded is not paid again", () => {
+  test("a refunded order is not paid again", () => {
     expect(mayMove(FINANCIAL_TRANSITIONS, "refunded", "paid")).toBe(false);
     expect(mayMove(FINANCIAL_TRANSITIONS, "paid", "partially_refunded")).toBe(true);
   });

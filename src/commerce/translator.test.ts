@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { message } from "./message.ts";
 import { translatorFor } from "./translator.ts";
 
-describe("in Arabic", () => {
+describe("Arabic texts", () => {
   const { message: translateOne, parts } = translatorFor("ar-EG", "Africa/Cairo");
   const translate = (one: ReturnType<typeof message>) => translateOne(one, one.text);
 
-  test("counts, words and moments are said as the language says them [A1.7]", () => {
+  test("numbers, texts and times follow the language [A1.7]", () => {
     expect(translate(message("mail.alerts", { count: 2, organization: "Nile" }))).toBe("تنبيهان من \u2068Nile\u2069");
     expect(translate(message("mail.alerts", { count: 11, organization: "Nile" }))).toBe(
       "11 تنبيهًا من \u2068Nile\u2069",
@@ -18,7 +18,7 @@ describe("in Arabic", () => {
     expect(translate(since)).toContain("10:00");
   });
 
-  test("what others said stays, and a sentence without words leaves the whole in English", () => {
+  test("a platform's text stays, and a sentence without a translation leaves the whole in English", () => {
     expect(parts([{ code: "role.owner" }, { text: "Acme" }], "owner Acme")).toBe("مالك \u2068Acme\u2069");
     expect(parts([{ code: "no.such" }, { text: "Acme" }], "English")).toBe("English");
   });

@@ -9,7 +9,7 @@ const time = fc.date({
 });
 
 describe("a platform's time", () => {
-  test("is read to the microsecond, whatever its form", () => {
+  test("a platform's time is read to the microsecond in any form", () => {
     expect(instantMicros("2026-11-20T12:00:00.123456Z")).toBe(1_795_176_000_123_456n);
     expect(instantMicros("2026-11-20 12:00:00")).toBe(1_795_176_000_000_000n);
     expect(instantMicros("2026-11-20T14:00:00+02:00")).toBe(instantMicros("2026-11-20T12:00:00Z"));
@@ -26,7 +26,7 @@ describe("a platform's time", () => {
     );
   });
 
-  test("says the same in every zone", () => {
+  test("a platform's time is the same instant in every zone", () => {
     fc.assert(
       fc.property(time, fc.integer({ min: -14 * 60, max: 14 * 60 }), (at, offset) => {
         const local = new Date(at.getTime() + offset * 60_000).toISOString().slice(0, -1);
@@ -38,7 +38,7 @@ describe("a platform's time", () => {
     );
   });
 
-  test("is refused when it is none", () => {
+  test("text that is no time is refused", () => {
     for (const text of [
       "",
       "yesterday",

@@ -123,7 +123,7 @@ const comparison: fc.Arbitrary<Condition> = fc.oneof(
   }) as fc.Arbitrary<Condition>,
 );
 
-test("whether an automation acts is the same with its reasons and without", () => {
+test("an automation acts the same with its reasons and without", () => {
   const existing = fc.record({
     "address.country": fc.option(texts),
     "address.postcode": fc.option(texts),

@@ -120,7 +120,7 @@ test("a field that has to be empty takes nothing of the product or its rule, and
   ]);
 });
 
-test("what may stand in some variants alone stands there, and two fields that bar each other are not both emptied", () => {
+test("a field for some variants alone stays with those, and two fields that bar each other are not both emptied", () => {
   const of = product({
     variants: ["Red", "Blue"].map((value) => variant(value, { options: [{ name: "Color", value }] })),
   });
@@ -135,7 +135,7 @@ test("what may stand in some variants alone stands there, and two fields that ba
   expect(filled(both, product()).product).toEqual({ Material: ["Clay"] });
 });
 
-test("whatever a product holds, filling it never throws and leaves no empty value", () => {
+test("filling never throws and leaves no empty value, whatever a product holds", () => {
   const text = fc.string({ maxLength: 30 });
   const fields = (["text", "number", "measure", "choice", "boolean", "date", "image"] as const).flatMap((kind) =>
     (["product", "variant", "either"] as const).map((scope) =>

@@ -36,7 +36,7 @@ const sold = (change: Partial<PeriodSums>): PeriodSums => ({
 const steps = (before: PeriodSums, after: PeriodSums) =>
   Object.entries(bridge(new Map([["a", before]]), new Map([["a", after]]))).filter(([, step]) => step !== 0n);
 
-test("twice the units at the same prices is all volume; a dearer purchase is all cost", () => {
+test("a doubling of units at the same prices is all volume; a dearer purchase is all cost", () => {
   const twice = sold({ units: 20, gross: 200_000n, cogs: 80_000n, fees: 10_000n });
   expect(steps(sold({}), twice)).toEqual([["volume", 55_000n]]);
   expect(steps(sold({}), sold({ cogs: 46_000n }))).toEqual([["cost", -6_000n]]);

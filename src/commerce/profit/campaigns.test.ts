@@ -20,13 +20,13 @@ test("orders belong to the campaign they name, by its name or its id; a word nob
   expect(sums.find(({ id }) => id === "a")).toMatchObject({ namedRevenueMinor: 1_000n, spendMinor: 100n });
 });
 
-test("of several campaigns of one name the one most was spent on is meant", () => {
+test("a campaign's name means the one with the most spend among several", () => {
   const same = { name: "Sale" };
   const sums = campaignSums([sold("c:sale", 500n)], [spent("a", 100n, same), spent("b", 101n, same)]);
   expect(cm2Of(sums)).toEqual({ a: [0n, 0], b: [500n, 1] });
 });
 
-test("what a channel sold without a word is shared by spend: its own, and its part of what is spent for all", () => {
+test("a channel's sales without a campaign are shared by spend: its own, and its part of the common spend", () => {
   // The shop sold 600 of 800: of the 80 spent for all channels 60 are its. 600 by 40 and 60.
   const origins = [sold("unknown", 300n), sold("unknown", 100n, { channelId: "market" })];
   const spends = [spent("own", 40n, { channelId: "shop" }), spent("all", 80n)];

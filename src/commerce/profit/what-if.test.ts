@@ -9,7 +9,7 @@ const item = fc.record({
   ...{ ofRevenue: amount, ofUnits: amount, ads: amount, overhead: amount },
 });
 
-test("without a change it is what was", () => {
+test("a forecast without a change equals the original", () => {
   fc.assert(
     fc.property(
       item.filter(({ gross, discount }) => gross > discount),

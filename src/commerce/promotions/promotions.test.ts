@@ -61,7 +61,7 @@ function check(
 const percent = (of: string): Effect => ({ kind: "percent_basket", percent: of, most: null });
 const only = (...variants: string[]) => ({ ...EVERYTHING, include: { ...NO_TARGETS, variants } });
 
-describe("what each line loses, and why", () => {
+describe("the discount of each line, with reasons", () => {
   test("a percentage of the basket is rounded once and shared to the cent", () => {
     const { lines, goods } = check([line("a", 333n), line("b", 333n), line("c", 334n)], [promotion(percent("12.5"))]);
     expect(goods).toBe(125n);
@@ -122,7 +122,7 @@ describe("what each line loses, and why", () => {
   });
 });
 
-describe("why a code does not count", () => {
+describe("the reason why a code does not count", () => {
   const mug = [line("mug", 1_000n, { quantity: 2 })];
   const reason = (more: Partial<Promotion>, uses?: PromotionUses, hasCustomer = false) =>
     check(mug, [promotion(percent("10"), { code: "TEN", ...more })], {
@@ -146,7 +146,7 @@ describe("why a code does not count", () => {
     expect(reason({ minimum: { ...least, amount: 2_000n } })).toEqual([]);
   });
 
-  test("uses in all and by a customer, who must be known", () => {
+  test("a code is refused after its uses in all and by a customer, who must be identified", () => {
     const once = { limits: { uses: 5, perCustomer: 1 } };
     expect(reason(once)[0]?.[0]).toBe("customer");
     expect(reason(once, { total: 4, byCustomer: 0 }, true)).toEqual([]);
@@ -169,7 +169,7 @@ describe("discounts together", () => {
   const itemsTotal = [line("a", 1_000n), line("b", 3_000n)];
   const items: Effect = { kind: "percent_items", percent: "50", most: null };
 
-  test("alone unless both sides allow it; priority first, then what saves more", () => {
+  test("discounts apply alone unless both sides allow it; priority first, then what saves more", () => {
     const ten = promotion(percent("10"), { code: "TEN" });
     const twenty = promotion(percent("20"), { code: "TWENTY" });
     const { goods: off, refused } = check(itemsTotal, [ten, twenty]);
@@ -198,7 +198,7 @@ describe("discounts together", () => {
   });
 });
 
-test("where nobody can say how often a discount was used, one with a limit does not count, others do", () => {
+test("a discount with a limit does not count where its use cannot be counted, others do", () => {
   const sendRequest = (limits: Promotion["limits"]) =>
     check([line("mug", 1_000n)], [promotion(percent("10"), { code: "TEN", limits })], { uses: null });
   expect(sendRequest({ uses: null, perCustomer: null }).applied).toHaveLength(1);
@@ -256,7 +256,7 @@ const anyLines = fc
   )
   .map((all) => all.map(({ unitPrice, ...more }, index) => line(`l${index}`, unitPrice, more)));
 
-describe("of any basket and any discounts", () => {
+describe("discounts of any basket", () => {
   const RUNS = { numRuns: 1_000 };
 
   test("no line loses more than it is worth, and the parts add up to the whole", () => {

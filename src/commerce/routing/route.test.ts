@@ -23,7 +23,7 @@ const mugs = (id: string, needs: number, allowed = ["berlin", "paris", "rome"], 
 const rules = { criteria: CRITERIA, split: "when_needed" } as const;
 
 describe("an order", () => {
-  test("leaves from the location near the buyer, and says so of both [D4.4]", () => {
+  test("an order leaves from the location near the buyer, with the reason of both locations [D4.4]", () => {
     const routing = routeOrder({
       lines: [mugs("1", 2)],
       locations: [at("berlin", { mug: 5 }, { rank: 1, closeness: 3 }), at("paris", { mug: 5 })],
@@ -36,7 +36,7 @@ describe("an order", () => {
     ]);
   });
 
-  test("leaves whole from a worse location before it is split between better ones [D4.4]", () => {
+  test("an order leaves whole from a worse location before it is split between better ones [D4.4]", () => {
     const lines = [mugs("1", 1), mugs("2", 1, undefined, "tee")];
     const locations = [
       at("berlin", { mug: 1 }, { closeness: 5 }),
@@ -49,7 +49,7 @@ describe("an order", () => {
     expect([never?.used, never?.short]).toEqual([["berlin"], 1]);
   });
 
-  test("is split where two parcels cost less than one, if asked to [D4.4]", () => {
+  test("an order is split where two parcels cost less than one, if splitting is allowed [D4.4]", () => {
     const lines = [mugs("1", 1), mugs("2", 1, undefined, "tee")];
     const locations = [
       at("berlin", { mug: 1 }, { costMinor: 200 }),
@@ -61,7 +61,7 @@ describe("an order", () => {
     expect(routeOrder({ lines, locations, rules })?.used).toEqual(["rome"]);
   });
 
-  test("leaves from where it can leave today, and stays where it is unless that is better [D4.4]", () => {
+  test("an order leaves from where it can leave today, and stays where it is unless that is better [D4.4]", () => {
     const lines = [mugs("1", 1)];
     const locations = [at("berlin", { mug: 1 }, { day: "2026-12-01" }), at("paris", { mug: 1 }, { rank: 1 })];
     expect(routeOrder({ lines, locations, rules })?.used).toEqual(["paris"]);

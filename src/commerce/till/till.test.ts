@@ -41,7 +41,7 @@ const rounding = fc.record({
 });
 
 describe("totals", () => {
-  test("add up over lines, rates and the receipt [B17]", () => {
+  test("totals add up over lines, rates and the receipt [B17]", () => {
     fc.assert(
       fc.property(lines, rates, rounding, fc.boolean(), (some, all, how, pricesIncludeTax) => {
         const totals = totalsOf(keyed(some), { rates: all, place: {}, pricesIncludeTax, rounding: how });
@@ -59,7 +59,7 @@ describe("totals", () => {
     );
   });
 
-  test("what is given back whole is what was taken [B17]", () => {
+  test("a sale given back whole is what was taken [B17]", () => {
     fc.assert(
       fc.property(lines, rates, rounding, fc.boolean(), (some, all, how, pricesIncludeTax) => {
         const sold = keyed(some);
@@ -197,7 +197,7 @@ describe("a sale counted again", () => {
     cashRounding: usualCashRounding("CHF"),
   } as const;
 
-  test("says nothing where the device was right, and what differs where its rates were old [B17]", () => {
+  test("a recount has no differences where the device was right, and names them where its rates were old [B17]", () => {
     expect(recountOf(sale, rules).differences).toEqual([]);
     expect(recountOf(sale, { ...rules, rates: [rateOf("MWST", "7.7")] }).differences).toEqual([
       { figure: "tax", shown: 97n, counted: 93n },
@@ -211,7 +211,7 @@ describe("a sale counted again", () => {
 describe("a session", () => {
   const amounts = fc.bigInt({ min: -100_000n, max: 500_000n });
 
-  test("adds up to what has to be in the drawer, in every currency [B17]", () => {
+  test("a session adds up to what has to be in the drawer, in every currency [B17]", () => {
     fc.assert(
       fc.property(
         currencies,
@@ -254,7 +254,7 @@ describe("a session", () => {
     );
   });
 
-  test("what was paid for web orders stands on the report's paper, so that its payments add up", () => {
+  test("payments of web orders are in the report, so that its payments add up", () => {
     const sale = {
       subtotal: 500n,
       discount: 0n,
