@@ -71,7 +71,7 @@ describe("a hub that the migrations before it made", () => {
 
   beforeEach(() => inside((owner) => owner.run("truncate argosy_setup.migration")));
 
-  test("starts and is brought up to date where all of them were applied, and keeps them in its book [F21]", async () => {
+  test("a hub with all earlier migrations starts and is brought up to date, and they stay in its book [F21]", async () => {
     await remember(replaced);
     const { applied: now } = await start();
     const later = await readMigrations();
@@ -83,7 +83,7 @@ describe("a hub that the migrations before it made", () => {
     expect(await start()).toEqual({ applied: [] });
   });
 
-  test("of an older version is told which one to start first, and nothing is written", async () => {
+  test("a hub of an older version is refused with the version to start first, and nothing is written", async () => {
     await remember(replaced.slice(0, -1));
     await expect(start()).rejects.toThrow(
       /^The database was last used by an older version of Argosy \(its newest migration is 1530-order-routing\.sql, .*\); start the version of 30 November 2026 \(commit 30c30c36\) on it once, then this one\.$/,
@@ -91,7 +91,7 @@ describe("a hub that the migrations before it made", () => {
     expect(await applied()).toEqual(replaced.slice(0, -1));
   });
 
-  test("with another text of one of them is refused", async () => {
+  test("a hub with another text of one of them is refused", async () => {
     await remember(replaced.map((each) => (each.number === 10 ? { ...each, checksum: "other" } : each)));
     await expect(start()).rejects.toThrow(/^The database was last used by an older version of Argosy/);
   });

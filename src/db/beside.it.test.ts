@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openDatabase, type Tx } from "./database.ts";
 import { testDatabase } from "./testing.ts";
 
-test("beside a transaction another one begins only where nobody has to wait for a connection", async () => {
+test("a parallel transaction starts only where nobody has to wait for a connection", async () => {
   await using db = await testDatabase();
   const here = await db.newOrganization();
   const small = await openDatabase({ ownerUrl: db.database.ownerUrl, keys: db.keys, poolSize: 2 });

@@ -18,7 +18,7 @@ test("no more than a thousand are kept, and those that are stay", () => {
   expect(planNameOf("select 0")).toBe(names[0]);
 });
 
-test("after a migration of a newer version plans have new names", () => {
+test("plans have new names after a migration of a newer version", () => {
   const twice = () => [planNameOf("select 1"), planNameOf("select 1")][1];
   const before = twice();
   forgetPlans();

@@ -22,7 +22,7 @@ const insertSecret = `insert into secret (organization_id, owner_kind, owner_id,
   values ($1, 'connection', $2, 'token', '\\x01', '\\x02', '\\x03', 'k')`;
 
 describe("a tenant's transaction", () => {
-  test("sees and writes its own organization only [I4.3]", async () => {
+  test("a tenant's transaction sees and writes its own organization only [I4.3]", async () => {
     await db.database.tenant(here, (tx) => tx.run(insertSecret, [here, randomUUID()]));
     expect(await db.database.tenant(here, (tx) => tx.rows("select 1 from secret"))).toHaveLength(1);
     expect(await db.database.tenant(there, (tx) => tx.rows("select 1 from secret"))).toHaveLength(0);
@@ -30,7 +30,7 @@ describe("a tenant's transaction", () => {
     await expect(smuggle).rejects.toThrow(/row-level security/);
   });
 
-  test("is over when it is over: a statement that comes late runs in nobody else's", async () => {
+  test("a transaction that is over runs nothing: a statement that comes late runs in nobody else's", async () => {
     const retained: Tx[] = [];
     await db.database.tenant(here, async (tx) => void retained.push(tx));
     const failing = db.database.tenant(here, async (tx) => {
@@ -117,7 +117,7 @@ describe("a tenant's transaction", () => {
     expect(left).toEqual([{ owner_id: stored }]);
   });
 
-  test("waits for everything that runs side by side, also when a part of it fails", async () => {
+  test("a transaction waits for everything that runs side by side, also when a part of it fails", async () => {
     const seen: string[] = [];
     const slow = async (tx: Tx) => {
       await tx.run("select 1").catch(() => undefined);
@@ -132,7 +132,7 @@ describe("a tenant's transaction", () => {
     expect(both).toEqual([{ a: 1 }, { b: 2 }]);
   });
 
-  test("leaves no tenant behind on its connection", async () => {
+  test("a transaction leaves no tenant behind on its connection", async () => {
     await using own = await testDatabase();
     const one = await openDatabase({ ownerUrl: own.database.ownerUrl, keys: own.keys, poolSize: 1 });
     const organization = await own.newOrganization();
@@ -144,7 +144,7 @@ describe("a tenant's transaction", () => {
     await one.close();
   });
 
-  test("rolls back wholly when its work throws", async () => {
+  test("a transaction rolls back wholly when its work throws", async () => {
     const owner = randomUUID();
     const failing = db.database.tenant(here, async (tx) => {
       await tx.run(insertSecret, [here, owner]);
@@ -154,14 +154,14 @@ describe("a tenant's transaction", () => {
     expect(await db.owner.rows("select 1 from secret where owner_id = $1", [owner])).toHaveLength(0);
   });
 
-  test("reports a commit that was a rollback because an error was ignored", async () => {
+  test("a commit that was a rollback because an error was ignored is reported", async () => {
     const hiding = db.database.tenant(here, async (tx) => {
       await tx.run("select 1/0").catch(() => undefined);
     });
     await expect(hiding).rejects.toThrow(/rolled back/);
   });
 
-  test("runs again after a deadlock, at most three times, once where a key was taken meanwhile, and not after other errors [F24]", async () => {
+  test("a transaction runs again after a deadlock, at most three times, once where a key was taken meanwhile, and not after other errors [F24]", async () => {
     let runs = 0;
     const failing = (code: string, untilRun: number) =>
       db.database.tenant(here, async (tx) => {
@@ -181,7 +181,7 @@ describe("a tenant's transaction", () => {
     expect(runs).toBe(1);
   });
 
-  test("goes on with plans that a migration beside it has made outdated, on every connection [F21]", async () => {
+  test("a transaction goes on with plans that a migration beside it has made outdated, on every connection [F21]", async () => {
     await db.owner.run("create table argosy.grows (id int)");
     await db.owner.run("grant select on argosy.grows to argosy_app, argosy_scheduler");
     const all = "select * from argosy.grows where id = $1";
@@ -197,7 +197,7 @@ describe("a tenant's transaction", () => {
     expect(await db.database.scheduler.rows(all, [1])).toEqual([{ id: 1, more: 2, most: null }]);
   });
 
-  test("runs again where a deadlock struck the second of two parts, whatever the first says then [F24]", async () => {
+  test("a transaction runs again where a deadlock struck the second of two parts, whatever the first says then [F24]", async () => {
     let runs = 0;
     const parted = (tx: Tx) => {
       runs++;
@@ -211,7 +211,7 @@ describe("a tenant's transaction", () => {
     expect(runs).toBe(2);
   });
 
-  test("refuses anything but an id, so that no text reaches the statement", async () => {
+  test("a transaction of anything but an id is refused, so that no text reaches the statement", async () => {
     const injected = "'; drop schema argosy; --" as OrganizationId;
     await expect(db.database.tenant(injected, async () => 1)).rejects.toThrow(RangeError);
   });
@@ -226,18 +226,24 @@ describe("a transaction nobody goes on with", () => {
     return pool === "operator" ? db.database.operator((tx) => tx.rows(limit)) : db.database[pool].rows(limit);
   };
 
-  test.each(pools)("is ended by the server after a minute: what the pool of %s asks for", async (pool) => {
-    expect(await shown(pool)).toEqual([{ idle_in_transaction_session_timeout: "1min" }]);
-  });
+  test.each(pools)(
+    "an abandoned transaction is ended by the server after a minute: the pool of %s requests it",
+    async (pool) => {
+      expect(await shown(pool)).toEqual([{ idle_in_transaction_session_timeout: "1min" }]);
+    },
+  );
 
-  test.each(Object.values(roles))("and of role %s whoever opens the connection", async (role) => {
-    const client = new pg.Client({ connectionString: roleUrl(db.database.ownerUrl, db.keys.current, role) });
-    await client.connect();
-    expect((await client.query(limit)).rows).toEqual([{ idle_in_transaction_session_timeout: "1min" }]);
-    await client.end();
-  });
+  test.each(Object.values(roles))(
+    "a role's abandoned transaction is ended whoever opens the connection: %s",
+    async (role) => {
+      const client = new pg.Client({ connectionString: roleUrl(db.database.ownerUrl, db.keys.current, role) });
+      await client.connect();
+      expect((await client.query(limit)).rows).toEqual([{ idle_in_transaction_session_timeout: "1min" }]);
+      await client.end();
+    },
+  );
 
-  test("fails, frees what it locked, and its connection is replaced", async () => {
+  test("an abandoned transaction fails, frees what it locked, and its connection is replaced", async () => {
     const ownerId = randomUUID();
     const insert = "select pg_backend_pid() as pid, set_config('idle_in_transaction_session_timeout', '20', true)";
     const idle = db.database.tenant(here, async (tx) => {
@@ -273,7 +279,7 @@ describe("the roles", () => {
     },
   );
 
-  test("of ingest, scheduler and sign-in cannot read secrets", async () => {
+  test("the roles of ingest, scheduler and sign-in cannot read secrets", async () => {
     await expect(db.database.ingest.rows("select * from secret")).rejects.toThrow(/permission denied/);
     await expect(db.database.scheduler.rows("select * from secret")).rejects.toThrow(/permission denied/);
     await expect(db.database.auth.query("select * from argosy.secret")).rejects.toThrow(/permission denied/);
@@ -335,7 +341,7 @@ describe("a database that cuts connections", () => {
      from pg_stat_activity
      where datname = current_database() and usename like 'argosy\\_%' and usename <> current_user`;
 
-  test("is used again at once, and does not end the process", async () => {
+  test("a cut connection is replaced at once, and does not end the process", async () => {
     await using own = await testDatabase();
     const errors: Error[] = [];
     const database = await openDatabase({
@@ -352,7 +358,7 @@ describe("a database that cuts connections", () => {
     await database.close();
   });
 
-  test("fails a transaction that was under way, and only that [F04]", async () => {
+  test("a transaction whose connection is cut fails, and no other [F04]", async () => {
     await using own = await testDatabase();
     const organization = await own.newOrganization();
     const interrupted = own.database.tenant(organization, async (tx) => {
@@ -365,7 +371,7 @@ describe("a database that cuts connections", () => {
     expect(await own.database.tenant(organization, (tx) => tx.rows("select 1"))).toHaveLength(1);
   });
 
-  test("is listened to again without anybody asking", async () => {
+  test("a cut subscription is listened to again without a request", async () => {
     await using own = await testDatabase();
     const received: string[] = [];
     const stop = await own.database.listen("bell", (payload) => received.push(payload));

@@ -64,7 +64,7 @@ async function pagesGiven(pid: number): Promise<number> {
 }
 
 describe("the embedded server", () => {
-  test("keeps its data from one start to the next and listens on no port", async () => {
+  test("the embedded server retains its data from one start to the next and listens on no port", async () => {
     const first = await start();
     await query(first.ownerUrl, "create table kept as select 42 as value");
     expect(await query(first.ownerUrl, "show listen_addresses")).toEqual([{ listen_addresses: "" }]);
@@ -79,25 +79,28 @@ describe("the embedded server", () => {
     await second.stop();
   });
 
-  test.skipIf(process.platform !== "linux")("keeps the memory a large statement took for the next one", async () => {
-    const server = await start();
-    const client = new pg.Client({ connectionString: server.ownerUrl });
-    await client.connect();
-    const rows = JSON.stringify(Array.from({ length: 4_000 }, (_, n) => ({ n, text: "x".repeat(500) })));
-    const large = () =>
-      client.query("select count(text) from json_to_recordset($1) as r(n int, text text, none text)", [rows]);
-    const { rows: own } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
-    const pid = own[0]?.pid ?? 0;
-    for (let n = 0; n < 3; n += 1) await large();
-    const before = await pagesGiven(pid);
-    await large();
-    // It took 1,799 before the server kept any.
-    expect((await pagesGiven(pid)) - before).toBeLessThan(300);
-    await client.end();
-    await server.stop();
-  });
+  test.skipIf(process.platform !== "linux")(
+    "the embedded server retains the memory a large statement took for the next one",
+    async () => {
+      const server = await start();
+      const client = new pg.Client({ connectionString: server.ownerUrl });
+      await client.connect();
+      const rows = JSON.stringify(Array.from({ length: 4_000 }, (_, n) => ({ n, text: "x".repeat(500) })));
+      const large = () =>
+        client.query("select count(text) from json_to_recordset($1) as r(n int, text text, none text)", [rows]);
+      const { rows: own } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+      const pid = own[0]?.pid ?? 0;
+      for (let n = 0; n < 3; n += 1) await large();
+      const before = await pagesGiven(pid);
+      await large();
+      // It took 1,799 before the server kept any.
+      expect((await pagesGiven(pid)) - before).toBeLessThan(300);
+      await client.end();
+      await server.stop();
+    },
+  );
 
-  test("ends with its parent, and a start right after a kill -9 finds the committed data", async () => {
+  test("the embedded server ends with its parent, and a start right after a kill -9 finds the committed data", async () => {
     const dataDir = join(folder, "data");
     const parent = await startElsewhere(dataDir);
     const pid = await serverPid(dataDir);
@@ -113,7 +116,7 @@ describe("the embedded server", () => {
     expect(await waitForEnd(orphan, 15_000)).toBe(true);
   });
 
-  test("is shared by a second process and left running when that one stops", async () => {
+  test("the embedded server is shared by a second process and left running when that one stops", async () => {
     const dataDir = join(folder, "data");
     await startElsewhere(dataDir);
     const shared = await start(dataDir);
@@ -122,7 +125,7 @@ describe("the embedded server", () => {
     expect(await processInfo(await serverPid(dataDir))).toBeDefined();
   });
 
-  test("is taken over by a process that shares it when its owner is killed", async () => {
+  test("the embedded server is taken over by a process that shares it when its owner is killed", async () => {
     const dataDir = join(folder, "data");
     const owner = await startElsewhere(dataDir);
     const shared = await start(dataDir);
@@ -136,7 +139,7 @@ describe("the embedded server", () => {
     expect(await serverPid(dataDir).catch(() => "stopped")).toBe("stopped");
   });
 
-  test("starts over a stale process id that another program has now", async () => {
+  test("the embedded server starts over a stale process id that another program has now", async () => {
     const dataDir = join(folder, "data");
     await (await start(dataDir)).stop();
     const stale = [process.pid, join(dataDir, "postgres"), 1, 5432, join(dataDir, "socket"), "", "1 1", "ready   "];
@@ -146,7 +149,7 @@ describe("the embedded server", () => {
     await server.stop();
   });
 
-  test("comes back by itself when the server process is killed", async () => {
+  test("the embedded server comes back by itself when the server process is killed", async () => {
     const server = await start();
     process.kill(await serverPid(join(folder, "data")), "SIGKILL");
     await expect
@@ -156,7 +159,7 @@ describe("the embedded server", () => {
     await server.stop();
   });
 
-  test("finishes what a killed first start left half made", async () => {
+  test("the embedded server finishes what a killed first start left half made", async () => {
     const dataDir = join(folder, "data");
     await mkdir(join(dataDir, "postgres.new/base"), { recursive: true });
     await chmod(dataDir, 0o711);
@@ -165,7 +168,7 @@ describe("the embedded server", () => {
     await server.stop();
   });
 
-  test("works below a very long path, where a socket's name would not fit", async () => {
+  test("the embedded server works below a very long path, where a socket's name would not fit", async () => {
     const server = await start(join(folder, "a-rather-long-folder-name".repeat(5), "data"));
     expect(await query(server.ownerUrl, "select 1 as one")).toEqual([{ one: 1 }]);
     await server.stop();
@@ -181,7 +184,7 @@ describe("the embedded server", () => {
     },
   );
 
-  test("refuses the folder of another major version in one sentence", async () => {
+  test("the embedded server refuses the folder of another major version in one sentence", async () => {
     const dataDir = join(folder, "data");
     await mkdir(join(dataDir, "postgres"), { recursive: true });
     await writeFile(join(dataDir, "postgres/PG_VERSION"), "99\n");
@@ -191,7 +194,7 @@ describe("the embedded server", () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    "as root keeps its data elsewhere when the server's user cannot enter the folder",
+    "the embedded server as root stores its data elsewhere when its user cannot enter the folder",
     async () => {
       await chmod(folder, 0o700);
       const dataDir = join(folder, "data");

@@ -41,14 +41,14 @@ describe("migrations", () => {
     expect(await db.owner.rows("select id from argosy.two")).toEqual([{ id: 1 }]);
   });
 
-  test("that fail leave nothing behind and run after they were mended", async () => {
+  test("a migration that fails leaves nothing behind and runs after it was mended", async () => {
     await file("9001-one.sql", "create table argosy.one (id int primary key); select 1/0");
     await expect(run()).rejects.toThrow("Migration 9001-one.sql failed: division by zero");
     await file("9001-one.sql", "create table argosy.one (id int primary key)");
     expect(await run()).toEqual({ applied: ["9001-one.sql"] });
   });
 
-  test("give way where a table is in use, and go on once it is free", async () => {
+  test("a migration gives way where a table is in use, and goes on once it is free", async () => {
     await file("9001-one.sql", "create table argosy.one (id int primary key)");
     await run();
     await file("9002-two.sql", "alter table argosy.one add column two int");
@@ -124,7 +124,7 @@ describe("migrations", () => {
     expect(await db.owner.rows(rule)).toEqual([{ rule: "(id > 1)" }]);
   });
 
-  test("that are cut off half way leave nothing behind and run whole at the next start [F21]", async () => {
+  test("a migration that is cut off half way leaves nothing behind and runs whole at the next start [F21]", async () => {
     await file("9001-one.sql", "create table argosy.one (id int)");
     await file("9002-two.sql", "insert into argosy.one values (1); select pg_sleep(60)");
     const cutOff = expect(run()).rejects.toThrow(/terminat/);
@@ -142,7 +142,7 @@ describe("migrations", () => {
     expect(await db.owner.rows("select id from argosy.one")).toEqual([{ id: 2 }]);
   });
 
-  test("refuse a database of a newer version and a changed file in one sentence", async () => {
+  test("a database of a newer version and a changed file are refused in one sentence", async () => {
     await file("9001-one.sql", "select 1");
     await file("9002-two.sql", "select 2");
     await run();
@@ -161,13 +161,13 @@ describe("the encryption key", () => {
     return { current, previous, origin: "ENCRYPTION_KEY", save: async () => undefined };
   };
 
-  test("has to be the one the database was set up with [F22] [I8.4]", async () => {
+  test("the encryption key has to be the one the database was set up with [F22] [I8.4]", async () => {
     await expect(run(otherKeys())).rejects.toThrow(
       /^The database was set up with the encryption key [0-9a-f]{16}, but ENCRYPTION_KEY holds another one/,
     );
   });
 
-  test("may be replaced when the old one is named as previous", async () => {
+  test("the encryption key may be replaced when the old one is named as previous", async () => {
     // A server of its own: the roles' passwords follow the key and are shared by all databases of a server.
     const server = await startEmbedded({ dataDir: join(folder, "data"), log: () => undefined, isThrowAway: true });
     const { ownerUrl } = server;

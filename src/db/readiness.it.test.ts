@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openDatabase } from "./database.ts";
 import { testDatabase } from "./testing.ts";
 
-test("what does not exist is not ready", async () => {
+test("an object that does not exist is not ready", async () => {
   await using own = await testDatabase();
   const url = new URL(own.database.ownerUrl);
   url.pathname = "/nowhere";

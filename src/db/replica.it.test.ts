@@ -100,7 +100,7 @@ async function playedNothingFor(ms: number): Promise<boolean> {
   return found?.is_old === true;
 }
 
-test("reports are read from it, as their organization alone, and what writes goes to the primary", async () => {
+test("reports are read from the replica as their organization alone, and writes go to the primary", async () => {
   await becomes("ready");
   expect(await db.report(here, isOnReplica)).toBe(true);
   expect(await db.tenant(here, isOnReplica)).toBe(false);
@@ -119,7 +119,7 @@ test("reports are read from it, as their organization alone, and what writes goe
   await expect(db.report(here, (tx) => tx.rows("select 1 from nothing"))).rejects.toMatchObject({ code: "42P01" });
 });
 
-test("while it is further behind than allowed reports come from the primary, and from it again once it has caught up", async () => {
+test("reports come from the primary while the replica is too far behind, and from the replica once it caught up", async () => {
   await becomes("ready");
   await onReplica("select pg_wal_replay_pause()");
   const write = () =>
@@ -150,7 +150,7 @@ test("a primary nobody writes to leaves its replica up to date", async () => {
   }
 });
 
-test("without it reports come from the primary, and readers do not wait for it each time", async () => {
+test("reports come from the primary without the replica, and readers do not wait for it each time", async () => {
   await becomes("ready");
   await replica.stop();
   expect(await db.report(here, isOnReplica)).toBe(false);

@@ -112,7 +112,7 @@ test("a version that writes a text alone leaves no parts of the text before besi
   expect(await parts()).toEqual([{ code: "two" }]);
 });
 
-test.each(TOLD)("whoever writes %s.%s writes %s", (table, text, message) => {
+test.each(TOLD)("every writer of %s.%s writes %s", (table, text, message) => {
   const own = statements.filter((sql) =>
     new RegExp(`(?:insert into|update)\\s+(?:argosy\\.)?${table}\\b`, "i").test(sql),
   );

@@ -10,7 +10,7 @@ const first = key();
 const vault = createVault({ current: first, previous: [] });
 
 describe("the vault", () => {
-  test("gives back any text it sealed, and never the same bytes twice [A2.4]", () => {
+  test("the vault gives back any text it sealed, and never the same bytes twice [A2.4]", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (secret) => {
         const sealed = vault.seal(context, secret);
@@ -20,7 +20,7 @@ describe("the vault", () => {
     );
   });
 
-  test("does not open when any single byte was changed [A2.4]", () => {
+  test("the vault does not open when any single byte was changed [A2.4]", () => {
     const sealed = vault.seal(context, "shpat_0123456789");
     for (const field of ["ciphertext", "iv", "tag"] as const)
       for (let index = 0; index < sealed[field].length; index++)
@@ -31,7 +31,7 @@ describe("the vault", () => {
         }
   });
 
-  test("does not open in another organization, for another owner or under another name", () => {
+  test("the vault does not open in another organization, for another owner or under another name", () => {
     const sealed = vault.seal(context, "secret");
     for (const moved of [{ organization: "org-b" }, { owner: "connection:2" }, { name: "refreshToken" }])
       expect(() => vault.open({ ...context, ...moved }, sealed)).toThrow(VaultError);
@@ -39,13 +39,13 @@ describe("the vault", () => {
     expect(() => vault.open(shifted, sealed)).toThrow(VaultError);
   });
 
-  test.each([0, 4, 8, 12, 15, 17])("refuses a tag of %i bytes", (length) => {
+  test.each([0, 4, 8, 12, 15, 17])("the vault refuses a tag of %i bytes", (length) => {
     const sealed = vault.seal(context, "secret");
     const tag = Buffer.concat([sealed.tag, Buffer.alloc(1)]).subarray(0, length);
     expect(() => vault.open(context, { ...sealed, tag })).toThrow(VaultError);
   });
 
-  test("reads what a retired key sealed, seals with the new one, and refuses an unknown key", () => {
+  test("the vault reads what a retired key sealed, seals with the new one, and refuses an unknown key", () => {
     const old: SealedSecret = vault.seal(context, "kept");
     const second = key();
     const rotated = createVault({ current: second, previous: [first] });
@@ -56,7 +56,7 @@ describe("the vault", () => {
     expect(() => forgetful.open(context, { ...old, keyId: second.id })).toThrow(VaultError);
   });
 
-  test("says nothing of the secret or the key in its errors", () => {
+  test("the vault reveals nothing of the secret or the key in its errors", () => {
     const sealed = vault.seal(context, "very-secret-value");
     const attempt = () => vault.open({ ...context, name: "x" }, sealed);
     expect(attempt).not.toThrow("very-secret-value");

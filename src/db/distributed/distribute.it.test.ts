@@ -8,15 +8,24 @@ import { testDatabase } from "../testing.ts";
 import { distribute } from "./distribute.ts";
 import { homesOf } from "./home-list.ts";
 
-test.skipIf(process.env.TESTS_ON_CITUS)("without Citus nothing is changed, and the operator is told", async () => {
-  await using db = await testDatabase();
-  const options = { ownerUrl: db.database.ownerUrl, key: db.keys.current, nodes: [], places: 2, log: () => undefined };
-  await expect(distribute(options)).rejects.toThrow(
-    "Citus is not installed on this database server. Nothing was changed.",
-  );
-  expect(await homesOf(db.database.ownerUrl)).toEqual([]);
-  expect(db.database.homes()).toHaveLength(1);
-});
+test.skipIf(process.env.TESTS_ON_CITUS)(
+  "a database without Citus is not changed, and the operator is notified",
+  async () => {
+    await using db = await testDatabase();
+    const options = {
+      ownerUrl: db.database.ownerUrl,
+      key: db.keys.current,
+      nodes: [],
+      places: 2,
+      log: () => undefined,
+    };
+    await expect(distribute(options)).rejects.toThrow(
+      "Citus is not installed on this database server. Nothing was changed.",
+    );
+    expect(await homesOf(db.database.ownerUrl)).toEqual([]);
+    expect(db.database.homes()).toHaveLength(1);
+  },
+);
 
 test("a database that was not distributed to the end is refused", async () => {
   await using db = await testDatabase();

@@ -82,7 +82,7 @@ test.each([
   "do $$ begin execute 'drop trigger t on argosy.a'; end $$",
   "create view argosy.a as select 1",
   "create type argosy.a as enum ('b')",
-])("is refused: %s", (statement) => {
+])("a statement is refused: %s", (statement) => {
   expect(refusalOf(statement)).toBeDefined();
 });
 
@@ -94,6 +94,6 @@ test.each([
   "alter policy tenant on argosy.a using (organization_id = argosy.tenant())",
   "do $$ begin execute 'alter table argosy.a force row level security'; end $$",
   "insert into argosy.a (organization_id) select organization_id from argosy.organization",
-])("is taken: %s", (statement) => {
+])("a statement is accepted: %s", (statement) => {
   expect(refusalOf(statement)).toBeUndefined();
 });

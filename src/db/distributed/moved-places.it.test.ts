@@ -104,7 +104,7 @@ async function until(is: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 test.runIf(process.env.TESTS_ON_CITUS)(
-  "what was acknowledged while a place was moved by hand is there, and work goes on when the place is made ready [F31]",
+  "deliveries acknowledged while a home was moved by hand are there, and work goes on when it is ready [F31]",
   async () => {
     await using db = await testDatabase();
     const { database } = db;

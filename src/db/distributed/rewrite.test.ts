@@ -59,7 +59,7 @@ test("a type is not given another name", () => {
   expect(rewrite("select null::argosy.lane", names)).toBe("select null::argosy.lane_7");
 });
 
-test("what every node has a copy of is read there and written through Citus", () => {
+test("a table every node has a copy of is read there and written through Citus", () => {
   expect(rewrite("select zone from organization where true", names)).toBe(
     "select zone from argosy.organization_3 as organization where true",
   );
@@ -79,7 +79,7 @@ test.each([
   "with level as (select 1) select * from level",
   "select 'from lane', 'argosy.lane' -- from lane",
   "select a is distinct from level from unnest($1::int[]) as level(a)",
-])("what is no table stays: %s", (text) => {
+])("a name that is no table stays: %s", (text) => {
   expect(rewrite(text, names)).toBe(text);
 });
 
