@@ -48,7 +48,7 @@ it("a consent page gets the challenge of the verifier that goes with the code, a
   expect(sendRequest("one").toString()).not.toContain(verifier);
 });
 
-it("without PKCE a consent page is asked as before", () => {
+it("a consent page without PKCE is requested as before", () => {
   const step = toConsent({ ...consent, pkce: undefined }, begun("one"), ctx);
   expect(step.step === "redirect" && step.url).toBe(
     "https://shop.example/consent?client_id=id&redirect_uri=https%3A%2F%2Fhub.example%2Fapi%2Fintegrations%2Ftoy%2Foauth%2Fcallback&scope=orders&state=one",

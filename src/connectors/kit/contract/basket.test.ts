@@ -4,7 +4,7 @@ import { money } from "../../../commerce/money.ts";
 import { basketTotal, percentOf } from "./basket.ts";
 
 describe("baskets", () => {
-  it("come to the sum of their lines, in any currency's minor unit", () => {
+  it("baskets come to the sum of their lines, in any currency's minor unit", () => {
     const line = (minor: bigint, quantity: number) => ({ quantity, unitPrice: money(minor, "KWD") });
     expect(basketTotal({ currency: "KWD", lines: [line(12_505n, 3), line(1n, 2)] })).toEqual(money(37_517n, "KWD"));
     expect(basketTotal({ currency: "JPY", lines: [] })).toEqual(money(0n, "JPY"));

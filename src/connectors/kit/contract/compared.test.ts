@@ -16,7 +16,7 @@ const pushes = fc.array(fc.record({ want: units, expected: fc.option(units), sho
 
 const gone = (item: StockItem): StockResult => ({ ...echo(item), outcome: "rejected", code: "gone", text: "Gone." });
 
-it("writes over nothing that changed in between, and nothing that is shown already", async () => {
+it("a comparison writes over nothing that changed in between, and nothing that is shown already", async () => {
   await fc.assert(
     fc.asyncProperty(pushes, async (rows) => {
       const shop = new Map(rows.flatMap(({ item, shown }) => (shown === null ? [] : [[item.key, shown] as const])));
@@ -49,7 +49,7 @@ it("writes over nothing that changed in between, and nothing that is shown alrea
   );
 });
 
-it("writes where no number is shown yet, and compares with the number as the platform takes it", () => {
+it("a comparison writes where no number is shown yet, and compares with the number as the platform takes it", () => {
   const item = { key: "v", location: "", seq: 1n, want: -2, expected: 5, ext: null, idempotencyKey: "" };
   expect([compared(item, undefined), compared(item, null)]).toEqual([null, null]);
   const applied = { key: "v", location: "", seq: 1n, outcome: "applied", observed: 0 };
@@ -57,7 +57,7 @@ it("writes where no number is shown yet, and compares with the number as the pla
   expect(compared(item, 0)).toMatchObject({ outcome: "conflict", observed: 0 });
 });
 
-it("takes what is wanted for written only where it was expected, or after a write of its own", () => {
+it("a comparison counts the desired number as written only where it was expected, or after its own write", () => {
   const item = { key: "v", location: "", seq: 1n, want: 15, expected: 18, ext: null, idempotencyKey: "" };
   expect(compared(item, 15)).toMatchObject({ outcome: "conflict", observed: 15 });
   expect(compared({ ...item, expected: null }, 15)).toMatchObject({ outcome: "applied", observed: 15 });
@@ -117,7 +117,7 @@ async function pushRounds(items: readonly StockItem[], shop: ReturnType<typeof b
   return { results, told: reported, triesOf: (key: string) => writes.filter((one) => one === key).length };
 }
 
-it("puts no sold unit back on sale in a shop whose orders move what is written", async () => {
+it("a comparison puts no sold unit back on sale in a shop whose orders move what is written", async () => {
   await fc.assert(
     fc.asyncProperty(pushes, orders, fc.infiniteStream(fc.boolean()), async (rows, sold, silences) => {
       const shop = busyShop(new Map(rows.map(({ item, shown }) => [item.key, shown ?? 0])), sold);
@@ -136,7 +136,7 @@ it("puts no sold unit back on sale in a shop whose orders move what is written",
   );
 });
 
-it("gives up after three writes where an order is cancelled under each of them", async () => {
+it("a comparison gives up after three writes where an order is cancelled under each of them", async () => {
   const item = { key: "v0", location: "", seq: 1n, want: 5, expected: null, ext: null, idempotencyKey: "" };
   const cancelled = [4, -1, -1, -1].map((by) => ({ key: "v0", by }));
   const { results, triesOf } = await pushRounds(

@@ -32,15 +32,15 @@ describe("errors of an answer", () => {
     expect(classified({ errors: [error(code)] }, { kindOf: () => ({ kind: "suspended" }) })?.kind).toBe("suspended");
   });
 
-  it("are no errors in data that only names the word", () => {
+  it("an answer whose data only contains the word has no errors", () => {
     expect(classified({ data: { note: '"errors":' } })).toBeNull();
   });
 
-  it("of a write that broke off leave it open whether it was done", () => {
+  it("an error of a write that broke off leaves its outcome unknown", () => {
     expect(classified({ errors: [error("INTERNAL_SERVER_ERROR")] }, none, { safe: false })?.kind).toBe("ambiguous");
   });
 
-  it("beside data that only leave out a field the platform hides are none", () => {
+  it("an error beside data that only leaves out a hidden field is none", () => {
     const rules: ErrorRules = { ...none, leavesOut: ({ path }) => path.at(-1) === "email" };
     const data = { order: { email: null } };
     expect(classified({ data, errors: [error("FORBIDDEN", ["order", "email"])] }, rules)).toBeNull();
@@ -55,7 +55,7 @@ describe("cost in points", () => {
   const throttleStatus = { maximumAvailable: 1000, currentlyAvailable: 200, restoreRate: 50 };
   const body = { extensions: { cost: { requestedQueryCost: 752, throttleStatus } } };
 
-  it("is learnt from the end of an answer, and says how long to wait", () => {
+  it("the cost in points is read from the end of an answer, with how long to wait", () => {
     expect(learnCost(JSON.stringify(body))).toEqual({ available: 200, burst: 1000, rate: 50 });
     expect(costWaitMs(body, 1)).toBe(12_000);
     expect(costWaitMs({}, 1)).toBe(1);
@@ -67,24 +67,24 @@ describe("a connection", () => {
   const ask = async (after: string | null) =>
     connect(rows, { first: 3, after }, { most: 3, view: (row: { id: string }) => row.id });
 
-  it("is followed to its end, from the beginning or from a page at hand", async () => {
+  it("a connection is followed to its end, from the start or from a page at hand", async () => {
     const all = rows.map(({ id }) => id);
     expect(await allNodes(ask)).toEqual(all);
     expect(await wholeOf(await ask(null), ask)).toEqual(all);
   });
 
-  it("whose owner is gone is none; one that goes while it is read ends there", async () => {
+  it("a connection whose owner is gone is none; one that goes while it is read ends there", async () => {
     expect(await allNodes(async () => null)).toBeNull();
     expect(await wholeOf(await ask(null), async () => undefined)).toEqual(["0", "1", "2"]);
   });
 
-  it("refuses pages beyond the platform's largest", () => {
+  it("a connection refuses pages beyond the platform's largest", () => {
     expect(() => connect(rows, { first: 4 }, { most: 3, view: String })).toThrow("first cannot exceed 3");
     expect(() => connect(rows, {}, { most: 3, view: String })).toThrow("first or last");
   });
 });
 
-it("names the field of each refusal inside an answer", () => {
+it("a text of user errors names the field of each refusal", () => {
   expect(userErrorText([{ field: ["variants", "0", "price"], message: "too low" }, { message: "no" }])).toBe(
     "variants.0.price: too low; no",
   );
@@ -118,7 +118,7 @@ describe("the sandbox's server", () => {
       { schema, root, codeOf },
     );
 
-  it("answers what the schema has, and refuses what it has not", async () => {
+  it("the server answers what the schema has, and refuses what it has not", async () => {
     expect(await sendRequest("{ items { nodes { id } pageInfo { hasNextPage } } }")).toMatchObject({
       status: 200,
       json: { data: { items: { nodes: [{ id: "1" }] } } },
@@ -130,7 +130,7 @@ describe("the sandbox's server", () => {
     expect(await sendRequest(7)).toMatchObject({ status: 400 });
   });
 
-  it("tells its own faults as the platform's, and keeps codes that were given", async () => {
+  it("the server reports its own faults as the platform's, and passes on given codes", async () => {
     expect(await sendRequest("{ broken }")).toMatchObject({
       json: { errors: [{ extensions: { code: "INTERNAL_SERVER_ERROR" } }] },
     });

@@ -64,7 +64,7 @@ it.each([
   },
 );
 
-it("while its address is tried, the certificate is at fault and not a typing error", async () => {
+it("a certificate is at fault and not a typing error while its address is tried", async () => {
   await using shop = await shopWith(ours.sign({ ...good, until: now - 60_000 }));
   const connector = connectorFor(shop.url);
   const field = { id: "baseUrl", label: "Address", type: "url", required: true } as const;

@@ -15,7 +15,7 @@ import { createLimiter } from "./limiter.ts";
 afterEach(cleanUp);
 
 describe("a call", () => {
-  it("carries the proof, the query in order, and keeps exact figures", async () => {
+  it("a call carries the proof, the query in its sequence, and exact figures", async () => {
     const seen: string[] = [];
     const url = await platform((request, reply) => {
       seen.push(`${request.url} ${request.headers.authorization}`);
@@ -35,7 +35,7 @@ describe("a call", () => {
     expect(seen).toEqual([`/shop/orders?a=1%202&a=x%7C%7Cy Bearer ${CANARY}`]);
   });
 
-  it("reads gzip and brotli, and refuses a body that grows beyond the limit after unpacking", async () => {
+  it("a call reads gzip and brotli, and refuses a body that grows beyond the limit after unpacking", async () => {
     const url = await platform((request, reply) => {
       const text = JSON.stringify({ a: "x".repeat(request.url === "/bomb" ? 5_000_000 : 10) });
       if (request.url === "/br")
@@ -49,7 +49,7 @@ describe("a call", () => {
     expect(error.kind).toBe("drift");
   });
 
-  it("never takes the proof to another origin", async () => {
+  it("a call never sends the proof to another origin", async () => {
     const seen: (string | undefined)[] = [];
     const elsewhere = await platform((request, reply) => {
       seen.push(request.headers.authorization);
@@ -75,7 +75,7 @@ describe("a call", () => {
     expect(seen.slice(2)).toEqual([undefined, undefined]);
   });
 
-  it("follows at most three redirects [F14]", async () => {
+  it("a call follows at most three redirects [F14]", async () => {
     const url = await platform((_request, reply) => reply.writeHead(302, { location: "/again" }).end());
     const { ctx, calls } = open(connectorFor(url));
     expect((await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("rejected");
@@ -83,8 +83,8 @@ describe("a call", () => {
   });
 });
 
-describe("repeats", () => {
-  it("repeats a safe request twice, then gives up as transient", async () => {
+describe("repeated calls", () => {
+  it("a safe request is repeated twice, then fails as transient", async () => {
     const url = await platform(inOrder(status(500), cut, status(200, "{}")));
     const { ctx, calls } = open(connectorFor(url));
     await ctx.http.json({ method: "GET", url: "/", operation: "x" });
@@ -98,7 +98,7 @@ describe("repeats", () => {
     expect(down.calls.length).toBe(3);
   });
 
-  it("never repeats a write whose outcome is unknown", async () => {
+  it("a write whose outcome is unknown is never repeated", async () => {
     for (const step of [
       cut,
       status(502),
@@ -145,14 +145,14 @@ describe("repeats", () => {
     expect([error.kind, error.message]).toEqual(["transient", expect.stringContaining("ECONNREFUSED")]);
   });
 
-  it("ends a call that gets no answer in time", async () => {
+  it("a call that gets no answer in time is ended", async () => {
     const url = await platform(() => undefined);
     const { ctx } = open(connectorFor(url), { waits: { totalMs: 100 } });
     expect((await refusal(ctx.http.request({ method: "GET", url: "/", operation: "x" }))).kind).toBe("transient");
     expect((await refusal(ctx.http.request({ method: "POST", url: "/", operation: "x" }))).kind).toBe("ambiguous");
   });
 
-  it("keeps a caller's abort what it is", async () => {
+  it("a caller's abort stays an abort", async () => {
     const url = await platform(() => undefined);
     const abort = new AbortController();
     const { ctx } = open(connectorFor(url), { signal: abort.signal });
@@ -220,7 +220,7 @@ describe("a platform that never ends what it says", () => {
   });
 });
 
-it("keeps nothing of 200 answers that never end: each is given up at its limit, and memory and sockets are given back [F14]", async () => {
+it("a context holds on to none of 200 endless answers: each ends at its limit, memory and sockets are released [F14]", async () => {
   const { url, sockets } = await halfOpen();
   const { ctx, calls } = open(connectorFor(url));
   const [maxBytes, answers] = [1_000_000, 200];
@@ -240,8 +240,8 @@ it("keeps nothing of 200 answers that never end: each is given up at its limit, 
   await vi.waitUntil(() => heldBytes() - before < (answers * maxBytes) / 20, { timeout: 60_000 });
 });
 
-describe("what is recorded and thrown", () => {
-  it("never holds a secret, wherever the platform echoes it", async () => {
+describe("recorded and thrown texts", () => {
+  it("a recorded or thrown text never has a secret, wherever the platform echoes it", async () => {
     const basic = Buffer.from(`user:${CANARY}`).toString("base64");
     const echo = JSON.stringify({
       message: `bad key ${CANARY}`,
@@ -268,7 +268,7 @@ describe("what is recorded and thrown", () => {
     expect(calls[0]).toMatchObject({ operation: "x", method: "POST", status: 422, error: "rejected" });
   });
 
-  it("caps bodies at 32 kB", async () => {
+  it("a recorded body ends at 32 kB", async () => {
     const { ctx, calls } = open(
       connectorFor(await platform((_request, reply) => reply.end(JSON.stringify("y".repeat(200_000))))),
     );
@@ -278,7 +278,7 @@ describe("what is recorded and thrown", () => {
 });
 
 describe("streams", () => {
-  it("hands bytes on as they come and classifies a refusal", async () => {
+  it("a stream hands bytes on as they come and classifies a refusal", async () => {
     const url = await platform((request, reply) => {
       if (request.url === "/missing") return reply.writeHead(404).end('{"message":"gone"}');
       for (let at = 0; at < 100; at += 1) reply.write(`{"line":${at}}\n`);
@@ -296,7 +296,7 @@ describe("streams", () => {
   });
 });
 
-it("waits longer for a list than for anything else: a slow host works on many rows", async () => {
+it("a call waits longer for a list than for anything else: a slow host works on many rows", async () => {
   const held: ServerResponse[] = [];
   let isGivenUp = false;
   const url = await platform((request, reply) => {
@@ -322,7 +322,7 @@ describe("a web page where the API should be", () => {
     return { ...connector, meta: { ...connector.meta, setupFormFields: [field] } };
   };
 
-  it("is the wrong address while an address is tried, said at its field", async () => {
+  it("a web page means a wrong address while an address is tried, reported at its field", async () => {
     const url = await platform((_request, reply) => page(reply));
     const { ctx } = open(withAddress(url), { triesAddress: true });
     const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
@@ -346,7 +346,7 @@ describe("a web page where the API should be", () => {
     expect((await ask(false)).kind).toBe("transient");
   });
 
-  it("is a passing trouble of a shop that works", async () => {
+  it("a web page of a shop that worked before is passing trouble", async () => {
     const url = await platform((_request, reply) => page(reply));
     const { ctx } = open(withAddress(url));
     const error = await refusal(ctx.http.json({ method: "GET", url: "/", operation: "shop.get" }));
@@ -378,7 +378,7 @@ it("an answer of more values than the thread reads in time is refused, and a pag
   expect((await ctx.http.json({ ...page, maxBytes: 64 * 1024 * 1024 })).body).toHaveLength(500_001);
 });
 
-it("asks a shop on its own server as fast as it answers, within bounds", async () => {
+it("calls go to a shop on its own server as fast as it answers, within bounds", async () => {
   const clock = autoAdvancingClock();
   let tookMs = 100;
   const url = await platform(async (_request, reply) => {

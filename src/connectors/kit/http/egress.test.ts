@@ -98,7 +98,7 @@ const REFUSED_HOSTS = [
 ];
 
 describe("literal addresses", () => {
-  it.each(REFUSED_HOSTS)("refuses %s", async (host) => {
+  it.each(REFUSED_HOSTS)("the address %s is refused", async (host) => {
     const egress = guard();
     expect(() => egress.check(`http://${host}:${port}/`)).toThrow(EgressError);
     // The dispatcher refuses by itself too, whatever was checked before.
@@ -108,7 +108,7 @@ describe("literal addresses", () => {
     await egress.close();
   });
 
-  it("lets public addresses pass", () => {
+  it("a public address is allowed", () => {
     for (const host of ["1.1.1.1", "93.184.216.34", "[2606:4700::1111]", "[2a00:1450:4001::1]"])
       expect(guard().check(`https://${host}/`).protocol).toBe("https:");
   });
@@ -130,11 +130,11 @@ describe("the form of an address", () => {
     "https://",
     "//shop.example",
     "unix:/var/run/docker.sock",
-  ])("refuses %s", (url) => {
+  ])("the address %s is refused by its form", (url) => {
     expect(() => createEgress().check(url)).toThrow(EgressError);
   });
 
-  it("opens http, ports and private networks only by option", () => {
+  it("http, ports and private networks are open only by option", () => {
     expect(createEgress({ allowHttp: true }).check("http://shop.example/").port).toBe("");
     expect(createEgress({ allowPrivateNetwork: true }).check("http://127.0.0.1:3000/").port).toBe("3000");
     expect(createEgress({ allowedNetworks: ["10.1.0.0/16"] }).check("https://10.1.2.3/").hostname).toBe("10.1.2.3");
@@ -147,7 +147,7 @@ describe("the form of an address", () => {
 });
 
 describe("a sandbox of the hub's own", () => {
-  it("is the one address open to its connection: no other port, no name, no other scheme", async () => {
+  it("a sandbox is the one address open to its connection: no other port, no name, no other scheme", async () => {
     const own = createEgress({ ownOrigin: `http://127.0.0.1:${port}`, resolve: answering("127.0.0.1") });
     const { body } = await request(own.check(`http://127.0.0.1:${port}/`), { dispatcher: own.dispatcher });
     expect(await body.text()).toBe("inside");
@@ -179,7 +179,7 @@ describe("names", () => {
     }
   }
 
-  it("refuses a name when any of its addresses is inside [F26]", async () => {
+  it("a name is refused when any of its addresses is inside [F26]", async () => {
     const before = hits;
     for (const addresses of [
       ["127.0.0.1"],
@@ -197,7 +197,7 @@ describe("names", () => {
     expect(hits).toBe(before);
   });
 
-  it("resolves once per connection and connects to exactly what was checked [F26]", async () => {
+  it("a name is resolved once per connection, which goes to exactly what was checked [F26]", async () => {
     let requested = 0;
     const rebinding = async (): Promise<LookupAddress[]> => {
       requested += 1;
@@ -210,7 +210,7 @@ describe("names", () => {
     expect([requested, hits]).toEqual([1, before]);
   });
 
-  it("has nothing to say about a socket path", async () => {
+  it("a socket path is refused", async () => {
     const egress = guard();
     const tricked = {
       origin: "http://127.0.0.1",
@@ -224,7 +224,7 @@ describe("names", () => {
 });
 
 describe("redirects", () => {
-  it("checks every hop like the first address [F26]", async () => {
+  it("a redirect is checked at every hop like the first address [F26]", async () => {
     const egress = guard({ allowedNetworks: ["127.0.0.1/32"], resolve: answering("127.0.0.1") });
     const get = (target: string) =>
       exchange(egress, {

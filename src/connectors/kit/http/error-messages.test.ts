@@ -4,7 +4,7 @@ import { messageParts, textOf } from "../../../commerce/message.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { platformText, sellerMessage } from "./error-messages.ts";
 
-it("finds the platform's sentence wherever platforms put it", () => {
+it("the platform's sentence is found wherever platforms put it", () => {
   const cases: [unknown, string][] = [
     [{ message: "Api-Key not valid" }, "Api-Key not valid"],
     [{ errors: [{ message: "Throttled" }] }, "Throttled"],
@@ -22,7 +22,7 @@ it("finds the platform's sentence wherever platforms put it", () => {
   for (const text of ["", "<html>", "{", "null"]) expect(platformText(text)).toBe("");
 });
 
-it("never throws, and never grows beyond a sentence", () => {
+it("an error text never throws, and never grows beyond a sentence", () => {
   fc.assert(fc.property(fc.json(), (text) => platformText(text).length <= 300));
   expect(textOf(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken"))).toBe(
     'Shop rejected the value of "sku". Shop says: taken',
@@ -46,7 +46,7 @@ const KINDS: readonly ErrorKind[] = [
   { kind: "ambiguous" },
 ];
 
-it.each(KINDS)("what is said of $kind has a code for other languages", (kind) => {
+it.each(KINDS)("a message of $kind has a code for other languages", (kind) => {
   const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
   for (const text of ["", "Title can't be blank. Says: who?"]) {
     const parts = messageParts(sellerMessage(kind, "Acme says", text));

@@ -26,7 +26,7 @@ const claim = (scopes: readonly BucketScope[], more: Partial<Claim> = {}): Claim
 });
 
 describe("the limiter", () => {
-  it("never lets more through than burst plus rate, whatever the costs", async () => {
+  it("the limiter never lets more through than burst plus rate, whatever the costs", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 40 }), async (costs) => {
         const clock = virtualClock(0);
@@ -58,7 +58,7 @@ describe("the limiter", () => {
     );
   });
 
-  it("serves urgent work before all, and still every third call to the others", async () => {
+  it("the limiter serves urgent work before all, and still every third call to the others", async () => {
     const clock = virtualClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     const order: string[] = [];
@@ -70,7 +70,7 @@ describe("the limiter", () => {
     expect(order).toEqual(["first", "u1", "u2", "i1", "u3", "u4", "b1"]);
   });
 
-  it("serves interactive work before bulk, each first come first served", async () => {
+  it("the limiter serves interactive work before bulk, each first come first served", async () => {
     const clock = virtualClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     const order: string[] = [];
@@ -91,7 +91,7 @@ describe("the limiter", () => {
     expect(order).toEqual(["b1", "i1", "i2", "b2", "b3"]);
   });
 
-  it("fails at once with the time to wait when the line is too long", async () => {
+  it("the limiter fails at once with the time to wait when the line is too long", async () => {
     const clock = autoAdvancingClock();
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     await limiter.acquire(claim([place({ burst: 1, rate: 0.1 })]));
@@ -100,7 +100,7 @@ describe("the limiter", () => {
     });
   });
 
-  it("holds back what a freeze forbids, also across shorter freezes", async () => {
+  it("the limiter holds back what a freeze forbids, also across shorter freezes", async () => {
     const clock = autoAdvancingClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     await limiter.freeze([place()], 10_000);
@@ -109,7 +109,7 @@ describe("the limiter", () => {
     expect(clock.now()).toBeGreaterThanOrEqual(10_000);
   });
 
-  it("keeps to the concurrency and passes places on", async () => {
+  it("the limiter respects the concurrency and passes free slots on", async () => {
     const limiter = createLimiter({ clock: autoAdvancingClock(), store: createMemoryBuckets() });
     let running = 0;
     let most = 0;
@@ -126,7 +126,7 @@ describe("the limiter", () => {
     expect(most).toBe(2);
   });
 
-  it("lets an aborted caller leave the line without holding up the others", async () => {
+  it("the limiter lets an aborted caller leave the line without holding up the others", async () => {
     const clock = virtualClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     await limiter.acquire(claim([place({ burst: 1, rate: 1 })]));
@@ -142,7 +142,7 @@ describe("the limiter", () => {
     await waiting;
   });
 
-  it("takes over the platform's own figures, minding calls still under way", async () => {
+  it("the limiter adopts the platform's own figures, minding calls still in flight", async () => {
     const clock = autoAdvancingClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     const release = await limiter.acquire(claim([place()]));
@@ -154,14 +154,14 @@ describe("the limiter", () => {
     expect(clock.now() - before).toBeGreaterThanOrEqual(900);
   });
 
-  it("survives a clock that leaps backwards [F11]", async () => {
+  it("the limiter survives a clock that leaps backwards [F11]", async () => {
     const store = createMemoryBuckets();
     expect(await store.take("k", bucket(), 4, 1_000_000)).toBe(0);
     expect(await store.take("k", bucket(), 1, 0)).toBe(500);
     expect(await store.take("k", bucket(), 1, 500)).toBe(0);
   });
 
-  it("tells how much is used, until when, and who stands in line, and changes nothing by telling [A10.8]", async () => {
+  it("the limiter reports usage, its end, and who waits, without changing anything [A10.8]", async () => {
     const clock = virtualClock(10_000);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     const scopes = [place({ id: "all" }), place({ id: "stock", operations: ["stock.*"] }, "other")];

@@ -13,7 +13,7 @@ import { createTokenKeeper } from "./tokens.ts";
 afterEach(cleanUp);
 
 describe("throttle answers", () => {
-  it("waits as told when that is short, for writes too, and never returns earlier", async () => {
+  it("a call waits out a short throttle, for writes too, and never returns earlier", async () => {
     const at: number[] = [];
     const clock = autoAdvancingClock();
     const url = await platform(
@@ -33,7 +33,7 @@ describe("throttle answers", () => {
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(3000);
   });
 
-  it("hands a long pause back with the time to wait: seconds, a date, absent, absurd", async () => {
+  it("a long pause is handed back with the time to wait: seconds, a date, absent, absurd", async () => {
     const clock = autoAdvancingClock();
     const date = new Date(clock.now() + 60_000).toUTCString();
     const cases: [Record<string, string>, number, number][] = [
@@ -71,7 +71,7 @@ describe("renewal", () => {
         .writeHead(request.url === "/token" || request.headers.authorization === `Bearer ${good}` ? 200 : 401)
         .end("{}");
 
-  it("renews once for fifty calls that find the token expired [F12] [B45.1]", async () => {
+  it("a grant is renewed once for fifty calls that find the token expired [F12] [B45.1]", async () => {
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const { ctx } = open(connector);
     await Promise.all(
@@ -80,7 +80,7 @@ describe("renewal", () => {
     expect(renewals()).toBe(1);
   });
 
-  it("renews five minutes ahead, and gives up after one renewal that does not help [B40.4]", async () => {
+  it("a grant is renewed five minutes early, and a call fails after one renewal that does not help [B40.4]", async () => {
     const clock = autoAdvancingClock();
     const { connector, renewals } = refreshing(await platform(accepting(CANARY)));
     const grant = (inMs: number) => ({
@@ -100,7 +100,7 @@ describe("renewal", () => {
     expect(renewals()).toBe(2);
   });
 
-  it("is asked for without what is done between calls, which waits for the same proof", async () => {
+  it("a renewal runs without the work between calls, which waits for the same proof", async () => {
     const clock = autoAdvancingClock();
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const expiresAt = new Date(clock.now() + 4 * 60_000).toISOString();
@@ -120,7 +120,7 @@ describe("renewal", () => {
     expect([requests, renewals()]).toEqual([["stock", "order"], 1]);
   });
 
-  it("begins no other renewal in its own calls, whatever they are answered", async () => {
+  it("a renewal starts no other renewal in its own calls, whatever their answers", async () => {
     const url = await platform((_request, reply) => reply.writeHead(401).end("{}"));
     const connector = connectorFor(url, {
       refresh: async (own) => {
@@ -134,7 +134,7 @@ describe("renewal", () => {
     expect((await refusal(ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe("auth_expired");
   });
 
-  it("asks the platform itself where tokens taken over from elsewhere have ended as well", async () => {
+  it("a renewal calls the platform itself where tokens renewed elsewhere have ended as well", async () => {
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const clock = autoAdvancingClock();
     const tokens = createTokenKeeper({
@@ -147,7 +147,7 @@ describe("renewal", () => {
     expect([renewals(), tokens.generation()]).toEqual([1, 3]);
   });
 
-  it("surfaces a renewal the platform refuses for good [B45.2]", async () => {
+  it("a renewal the platform refuses for good is surfaced [B45.2]", async () => {
     const url = await platform(status401);
     const connector = connectorFor(url, {
       refresh: async () => {
@@ -173,7 +173,7 @@ describe("a platform whose clock stands elsewhere", () => {
     return { handler, hits: () => hits };
   };
 
-  it("is signed for once more by its own clock, writes too, and not twice [F11]", async () => {
+  it("a call is signed once more by the platform's own clock, writes too, and not twice [F11]", async () => {
     const clock = autoAdvancingClock();
     const { handler, hits } = dated(clock, -2 * HOUR, [401, 200, 401]);
     const { ctx } = open(connectorFor(await platform(handler)), { clock });
@@ -185,7 +185,7 @@ describe("a platform whose clock stands elsewhere", () => {
     expect(hits()).toBe(3);
   });
 
-  it("is believed when it refuses by the right time", async () => {
+  it("a platform that refuses by the right time is believed", async () => {
     const clock = autoAdvancingClock();
     const { handler, hits } = dated(clock, 0, [401]);
     const { ctx } = open(connectorFor(await platform(handler)), { clock });
@@ -195,7 +195,7 @@ describe("a platform whose clock stands elsewhere", () => {
 });
 
 describe("the breaker", () => {
-  it("opens after five failures in a row, probes once a minute, and closes on an answer [I7.2]", async () => {
+  it("the breaker opens after five failures in a row, probes once a minute, and closes on an answer [I7.2]", async () => {
     let hits = 0;
     let isDown = true;
     const url = await platform((_request, reply) => {
@@ -221,7 +221,7 @@ describe("the breaker", () => {
     expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
   });
 
-  it("is not opened, closed or slowed by hosts that are not the platform's", async () => {
+  it("the breaker is not opened, closed or slowed by hosts that are not the platform's", async () => {
     const pictures = { isDown: true };
     const host = await platform((_request, reply) => reply.writeHead(pictures.isDown ? 503 : 200).end());
     const clock = autoAdvancingClock();
@@ -237,7 +237,7 @@ describe("the breaker", () => {
   });
 });
 
-describe("what a connection says of itself", () => {
+describe("the health of a connection", () => {
   const bucket = (rate: number): Bucket => ({
     id: "calls",
     scope: "connection",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRedactor } from "./redact.ts";
 
 describe("redaction", () => {
-  it("finds a secret as it is, encoded, escaped, in hex, and inside base64 of anything around it", () => {
+  it("a secret is found as it is, encoded, escaped, in hex, and inside base64 of anything around it", () => {
     const secrets = fc
       .string({ unit: fc.constantFrom(...'abcXYZ019_-+/=.$^|(\\"é &'), minLength: 14, maxLength: 60 })
       .filter((text) => text.trim().length >= 14);
@@ -27,7 +27,7 @@ describe("redaction", () => {
     );
   });
 
-  it("masks secret-looking fields, schemes and headers it was never told about", () => {
+  it("a redactor masks secret-looking fields, schemes and headers that are not registered", () => {
     const redactor = createRedactor(() => []);
     const text = redactor.text(
       '{"access_token": "abcdefgh", "count": 2, "consumerSecret":"cs_1"} a=1&client_secret=zzz&b=2 Authorization: Bearer abcdefghijkl',
@@ -48,7 +48,7 @@ describe("redaction", () => {
     expect(redactor.text('{"password":"cut in the midd')).toBe('{"password":"[secret]"');
   });
 
-  it("covers a token from the moment it is known, and leaves short words alone", () => {
+  it("a redactor covers a token from the moment it is registered, and leaves short values alone", () => {
     const existing = ["yes"];
     const redactor = createRedactor(() => existing);
     expect(redactor.text("yes, fresh-token-1")).toBe("yes, fresh-token-1");

@@ -13,7 +13,7 @@ const answer = (
 });
 
 describe("the shop's clock", () => {
-  it("is ours as long as nothing says otherwise, whatever the header rounds and the call takes [F11]", () => {
+  it("the shop's clock equals ours until a header differs, whatever rounding and the call take [F11]", () => {
     const clock = createShopClock();
     clock.see({ headers: {}, askedAt: NOON, cameAt: NOON });
     clock.see({ headers: { date: "yesterday" }, askedAt: NOON, cameAt: NOON });
@@ -22,7 +22,7 @@ describe("the shop's clock", () => {
     expect(clock.aheadMs()).toBe(0);
   });
 
-  it.each([-2 * HOUR, 2 * HOUR])("is learnt as never later than it stands: %s ms apart [F11]", (apart) => {
+  it.each([-2 * HOUR, 2 * HOUR])("the shop's clock is never estimated later than it is: %s ms apart [F11]", (apart) => {
     const clock = createShopClock();
     for (const way of [0, 300, 5_000]) {
       clock.see(answer(NOON + apart + 100, { cameAt: NOON + way }));
@@ -31,13 +31,13 @@ describe("the shop's clock", () => {
     }
   });
 
-  it("is put right with the next answer", () => {
+  it("the shop's clock is corrected by the next answer", () => {
     const clock = createShopClock(-2 * HOUR);
     clock.see(answer(NOON));
     expect(clock.aheadMs()).toBe(0);
   });
 
-  it("is not told by answers that were kept on the way, nor by a header of another year", () => {
+  it("the shop's clock ignores answers cached on the way, and a header of another year", () => {
     const clock = createShopClock();
     clock.see(answer(NOON - HOUR, { age: "3600" }));
     clock.see(answer(Date.UTC(1970, 0, 1)));

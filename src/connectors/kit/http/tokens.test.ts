@@ -43,7 +43,7 @@ describe("renewal of a grant", () => {
     expect([a.current("access"), b.current("access"), stored().generation]).toEqual(["a2", "a2", 2]);
   });
 
-  it("stores an answer that could not be stored at once, instead of asking with a token that is used up", async () => {
+  it("an answer that could not be stored at once is stored later, before a used token is sent", async () => {
     const { a, stored, storing } = installation();
     const used: (string | undefined)[] = [];
     const refresh = async () => {
@@ -57,7 +57,7 @@ describe("renewal of a grant", () => {
     expect([used, a.current("refresh"), stored().generation]).toEqual([["r1"], "r2", 2]);
   });
 
-  it("keeps what the platform did not repeat, and leaves all as it was when the renewal fails", async () => {
+  it("a renewal retains what the platform did not repeat, and changes nothing when it fails", async () => {
     const { a, stored } = installation();
     await expect(
       a.renew(1, async () => {

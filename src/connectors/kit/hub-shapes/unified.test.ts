@@ -19,7 +19,7 @@ const partOf = (more: object, context: object = {}) =>
   toOrderPart(unifiedOrder.parse({ ...ORDER, ...more }), { ...CONTEXT, ...context });
 
 describe("an order in the hub's own shape", () => {
-  test("has exact totals, a version and the units the shop took", () => {
+  test("an order has exact totals, a version and the units the shop took", () => {
     expect(partOf({ updatedAt: "2026-11-20T07:31:00Z" })).toMatchObject({
       placedAt: "2026-11-20T07:30:00.000Z",
       version: { kind: "time" },
@@ -39,7 +39,7 @@ describe("an order in the hub's own shape", () => {
     expect(partOf({ lines: [{ ...lines[0], stockTaken: 2 }] }).lines).toMatchObject([{ channelTook: 2 }]);
   });
 
-  test("says what was shipped by its parcels or by being done, where lines tell no units", () => {
+  test("an order's parcels or completion tell what was shipped, where lines name no units", () => {
     const lines = [{ externalId: "1", title: "Mug", quantity: 3, unitPrice: "10.00" }];
     const parcel = { externalId: "p", trackingNumbers: [], lines: [{ lineId: "1", quantity: 2 }] };
     const shipped = (more: object) => {
@@ -53,17 +53,17 @@ describe("an order in the hub's own shape", () => {
     expect(shipped({ status: "completed", financial: "refunded" })).toEqual([0, "unfulfilled"]);
   });
 
-  test("spreads a discount of the whole order to the cent", () => {
+  test("an order spreads a discount of the whole to the cent", () => {
     const lines = [1, 2, 3].map((id) => ({ externalId: id, title: "x", quantity: 1, unitPrice: "10.00" }));
     const part = partOf({ lines, discount: "10.00", total: "25.00" });
     expect([part.quality, part.lines.map((line) => line.totalMinor)]).toEqual(["exact", [666n, 667n, 667n]]);
   });
 
-  test("that does not add up is kept as told and marked", () => {
+  test("an order that does not add up is stored as reported and marked", () => {
     expect(partOf({ total: "31.00" })).toMatchObject({ quality: "estimated", totals: { totalMinor: 3_100n } });
   });
 
-  test("adds up to the cent whatever its figures", () => {
+  test("an order adds up to the cent whatever its figures", () => {
     const cents = fc.bigInt({ min: 0n, max: 1_000_000n });
     const text = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, "0")}`;
     const line = fc.record({ price: cents, quantity: fc.integer({ min: 1, max: 9 }) });
@@ -97,7 +97,7 @@ describe("an order in the hub's own shape", () => {
     ["a misspelt field", { totl: "1" }, 'Unrecognized key: "totl"'],
     ["a currency in words", { currency: "Euro" }, "currency: not an ISO 4217 code"],
     ["an id beyond what a number holds", { externalId: 2 ** 60 }, "externalId:"],
-  ])("with %s is refused by field", (_what, more, index) => {
+  ])("an order with %s is refused by field", (_what, more, index) => {
     const result = unifiedOrder.safeParse({ ...ORDER, ...more });
     expect(result.success ? "" : complaints(result.error).join("\n")).toContain(index);
   });
@@ -106,7 +106,7 @@ describe("an order in the hub's own shape", () => {
 describe("a product in the hub's own shape", () => {
   const product = (variants: readonly object[]) => unifiedProduct.parse({ externalId: 9, title: "Mug", variants });
 
-  test("names its items by their own id, their SKU, or itself", () => {
+  test("a product names its items by their own id, their SKU, or itself", () => {
     const reported = toChannelProduct(
       product([
         { externalId: 1, sku: "A" },
@@ -122,7 +122,7 @@ describe("a product in the hub's own shape", () => {
     expect(new Set(reported.variants.map((variant) => variant.options[0]?.value)).size).toBe(2);
   });
 
-  test("with items nobody can tell apart is refused", () => {
+  test("a product with indistinguishable items is refused", () => {
     expect(variantProblem(product([{ sku: "A" }, { sku: "A" }]))).toContain("variants.1: another variant");
     expect(variantProblem(product([{ title: "a" }, { title: "b" }]))).toContain("variants.0: needs");
   });
@@ -133,7 +133,7 @@ describe("pushed records", () => {
   const read = (kind: Parameters<typeof pushedTopic>[0], item: unknown) =>
     readPushed({ topic: pushedTopic(kind), body: bodyOf(item) });
 
-  test("become events of their thing, with a version where they tell one", () => {
+  test("a pushed record becomes an event of its thing, with a version where it has one", () => {
     expect(read("orders", { ...ORDER, updatedAt: "2026-11-20T07:30:00Z" })).toMatchObject({
       kind: "order",
       ref: "1",
@@ -145,7 +145,7 @@ describe("pushed records", () => {
     expect(read("stock", { sku: "M", location: "L", available: 3 })).toMatchObject({ kind: "stock", ref: "M@L" });
   });
 
-  test("say what is wrong with them, and nothing when they can be taken", () => {
+  test("a pushed record gets its problems, or none when it can be taken", () => {
     expect(checkPushed("orders", ORDER, CONTEXT)).toEqual([]);
     expect(checkPushed("orders", ORDER, { ...CONTEXT, currency: undefined })).toEqual([
       expect.stringContaining("currency: missing"),
@@ -156,7 +156,7 @@ describe("pushed records", () => {
     expect(checkPushed("stock", { sku: "M", available: "a few" }, CONTEXT)).toHaveLength(1);
   });
 
-  test("that passed the check are understood, whatever they hold", () => {
+  test("a pushed record that passed the check is understood, whatever it holds", () => {
     const item = fc.oneof(
       fc.jsonValue(),
       fc.constant(ORDER),

@@ -11,7 +11,7 @@ test("a landing page tells by its utm parameters, also without its host", () => 
   expect(attributionOfPage("https://[")).toBeUndefined();
 });
 
-test("what trackers write for nothing is nothing, and (direct) is a source", () => {
+test("an empty tracker value is none, and (direct) is a source", () => {
   expect(attributionOf({ source: "(direct)", medium: "(none)", campaign: "(not set)" })).toEqual({ source: "direct" });
   expect(attributionOf({ source: " ", medium: null, campaign: undefined })).toEqual({});
 });

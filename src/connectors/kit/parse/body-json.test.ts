@@ -34,7 +34,7 @@ test("a body at hand is dropped behind the last that works with it", async () =>
   expect(bodyJson(body)).not.toBe(values[0]);
 });
 
-test("what is no JSON is refused as it is where it is read in one go", async () => {
+test("a text that is no JSON is refused unchanged where it is read in one go", async () => {
   const long = " ".repeat(LONG_BODY);
   const bodies = [
     Buffer.from(`{"a":[1,2${long}`),

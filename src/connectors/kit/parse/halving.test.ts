@@ -25,7 +25,7 @@ const batch = fc
   .chain((items) => fc.tuple(fc.constant(items), fc.subarray(items)));
 
 describe("inHalves", () => {
-  it("answers for each item once and in order, and writes each good one once", async () => {
+  it("a batch in halves answers each item once and in sequence, and writes each good one once", async () => {
     await fc.assert(
       fc.asyncProperty(batch, async ([items, atFault]) => {
         const { calls, call } = refusing((item) => atFault.includes(item));
@@ -38,7 +38,7 @@ describe("inHalves", () => {
     );
   });
 
-  it("takes one call where nothing is at fault, and two for each halving on the way to each item that is", async () => {
+  it("a batch takes one call where nothing is at fault, and two for each halving on the way to each bad item", async () => {
     await fc.assert(
       fc.asyncProperty(batch, async ([items, atFault]) => {
         const { calls, call } = refusing((item) => atFault.includes(item));
@@ -64,7 +64,7 @@ describe("inHalves", () => {
 });
 
 describe("together", () => {
-  it("answers a refusal of one item, and throws that of several for the engine to halve", async () => {
+  it("a single item's refusal is answered, and that of several is thrown for the engine to halve", async () => {
     const { calls, call } = refusing((item) => item === 2);
     expect(await together([1, 3], call)).toEqual(["wrote 1", "wrote 3"]);
     expect(await together([2], call)).toEqual(["2: One of them is wrong."]);

@@ -5,7 +5,7 @@ import { hasMoreValues, jsonNumber, parseJson, stringifyJson } from "./json.ts";
 import { readJsonBody } from "./parse.ts";
 
 describe("parseJson", () => {
-  it("keeps every figure exactly: what is not a safe integer becomes its decimal text", () => {
+  it("a figure stays exact: what is not a safe integer becomes its decimal text", () => {
     expect(parseJson('{"price":12.50,"id":12345678901234567890,"qty":3,"e":1.5e3,"small":25e-4,"neg":-0.10}')).toEqual({
       price: "12.50",
       id: "12345678901234567890",
@@ -18,7 +18,7 @@ describe("parseJson", () => {
     expect(parseJson("[1.0,0.1]")).toEqual([1, "0.1"]);
   });
 
-  it("reads what has no such number exactly as JSON.parse does", () => {
+  it("a text without such numbers is read exactly as by JSON.parse", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         const text = JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "number" ? 7 : inner));
@@ -27,7 +27,7 @@ describe("parseJson", () => {
     );
   });
 
-  it("accepts exactly what JSON.parse accepts", () => {
+  it("a text is accepted exactly where JSON.parse accepts it", () => {
     const tokens = fc.constantFrom(
       "{",
       "}",
@@ -67,7 +67,7 @@ describe("parseJson", () => {
     );
   });
 
-  it("counts values, not commas in words", () => {
+  it("a list is counted by its values, not by commas in strings", () => {
     expect([hasMoreValues("[1,2,3]", 3), hasMoreValues("[1,2,3]", 2), hasMoreValues('["a,b,[c",{}]', 3)]).toEqual([
       false,
       true,
@@ -77,7 +77,7 @@ describe("parseJson", () => {
     expect(readJsonBody(Buffer.from(`["${"0,".repeat(500_000)}0"]`), "order")).toHaveLength(1);
   });
 
-  it("is total: any text gives a value or a SyntaxError, and the value can be printed", () => {
+  it("a text of any form gives a value or a SyntaxError, and the value can be printed", () => {
     const unit = anyCharacter;
     const texts = fc.oneof(fc.string(), fc.string({ unit }), fc.json(), fc.json({ stringUnit: unit }));
     fc.assert(
@@ -94,13 +94,13 @@ describe("parseJson", () => {
     );
   });
 
-  it("refuses nesting that would blow a stack later, quickly", () => {
+  it("a text nested so deep that it would blow a stack is refused quickly", () => {
     expect(() => parseJson("[".repeat(100_000))).toThrow(SyntaxError);
     expect(() => parseJson(`${'{"a":'.repeat(300)}1${"}".repeat(300)}`)).toThrow(/deeper/);
     expect(parseJson(`"${"[".repeat(1000)}\\""`)).toBe(`${"[".repeat(1000)}"`);
   });
 
-  it("replaces NUL and lone surrogates, and leaves __proto__ an ordinary key [F13]", () => {
+  it("a text's NUL and lone surrogates are replaced, and __proto__ stays an ordinary key [F13]", () => {
     expect(parseJson('{"a":"x\\u0000y","b":"\\ud800z","c":"\\ud83d\\ude00"}')).toEqual({
       a: "x\uFFFDy",
       b: "\uFFFDz",
@@ -113,7 +113,7 @@ describe("parseJson", () => {
 });
 
 describe("jsonNumber", () => {
-  it("prints the digits as they were given", () => {
+  it("a number is printed with the digits it was given", () => {
     expect(stringifyJson({ price: jsonNumber("12.50"), text: "12.50" })).toBe('{"price":12.50,"text":"12.50"}');
     expect(() => jsonNumber("1e5")).toThrow(SyntaxError);
     expect(() => jsonNumber('1,"x":2')).toThrow(SyntaxError);

@@ -15,7 +15,7 @@ test.each(["", "soon", "0000-00-00 00:00:00", "2026-11-20"])("%j is no date: dri
   expect(() => berlin.toUtc(text)).toThrow(expect.objectContaining({ kind: "drift" }));
 });
 
-test("there and back, except in the hour that comes twice", () => {
+test("a local time goes there and back, except in the hour that comes twice", () => {
   const moments = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2040, 0, 1) });
   fc.assert(
     fc.property(moments, fc.constantFrom("Africa/Cairo", "Asia/Kolkata", "America/St_Johns", "UTC"), (ms, zone) => {

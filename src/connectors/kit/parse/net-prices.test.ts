@@ -25,7 +25,7 @@ test("a price whose cents did not change is not written, however many decimals t
   expect(priceRead("38.954132", form({ tax: "without" }))).toBe("38.954132");
 });
 
-test("what the platform adds by itself is in the price read, and not in the price written", () => {
+test("an amount the platform adds by itself is in the price read, and not in the price written", () => {
   const eco = form({ added: { net: "1.50", rate: "21" } });
   expect(priceRead("31.66", eco)).toBe("40.12");
   expect(priceWritten("40.12", "31.66", eco)).toBeNull();

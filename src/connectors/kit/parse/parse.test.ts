@@ -19,7 +19,7 @@ import {
 const order = z.object({ id: idText, total: decimal, lines: z.array(z.object({ sku: optionalText })) });
 
 describe("parseResponse", () => {
-  it("ignores unknown fields and normalises ids and figures", () => {
+  it("a response's unknown fields are ignored, and ids and figures normalised", () => {
     const read = parseResponse(
       order,
       { id: 7, total: 12, lines: [{ sku: null, new: 1 }], extra: true },
@@ -28,7 +28,7 @@ describe("parseResponse", () => {
     expect(read).toEqual({ id: "7", total: "12", lines: [{ sku: undefined }] });
   });
 
-  it("reports a changed field by its path and throws drift", () => {
+  it("a response's changed field is reported by its path and throws drift", () => {
     const reports: unknown[] = [];
     const read = () =>
       parseResponse(
@@ -57,7 +57,7 @@ describe("a field that decides nothing", () => {
     return { data: parseResponse(record, whole as Json, { what: "a record", ctx, essential }), reports };
   };
 
-  it("is read as text or left out, and told", () => {
+  it("a field that decides nothing is read as text or left out, and reported", () => {
     const { data, reports } = read({ name: {}, phone: 5, at: "0000-00-00 00:00:00", lines: [{ id: 1, title: [] }] });
     expect(data).toMatchObject({ id: "7", name: "-", phone: "5", lines: [{ id: "1", title: "" }] });
     expect(reports).toEqual([
@@ -67,27 +67,27 @@ describe("a field that decides nothing", () => {
     ]);
   });
 
-  it("takes with it what holds nothing else, never what decides", () => {
+  it("a field that decides nothing drops what holds nothing else, never what decides", () => {
     expect(read({ people: [{ name: "Ada" }, 5, { name: {} }] }).data.people).toEqual([{ name: "Ada" }, { name: "" }]);
     expect(() => read({ lines: [{ id: {}, title: "Mug" }] })).toThrow(ConnectorError);
     expect(() => read({ lines: "none" })).toThrow(ConnectorError);
   });
 
-  it("that is a whole record is none where it cannot be read", () => {
+  it("a whole record that decides nothing is absent where it cannot be read", () => {
     const ctx = { drift: () => undefined };
     expect(parseDecoration(record, "gone", { what: "a customer", ctx })).toBeUndefined();
   });
 });
 
 describe("fields", () => {
-  it("lets optional ids and decimals be absent from an object", () => {
+  it("an optional id or decimal may be absent from an object", () => {
     const line = z.object({ variant: optionalId, price: optionalDecimal });
     expect(line.parse({})).toEqual({ variant: undefined, price: undefined });
     expect(line.parse({ variant: null, price: "" })).toEqual({ variant: undefined, price: undefined });
     expect(line.parse({ variant: 0, price: 1.5 })).toEqual({ variant: undefined, price: "1.5" });
   });
 
-  it("reads decimals, ids, texts and whole numbers as platforms print them", () => {
+  it("decimals, ids, texts and whole numbers are read as platforms print them", () => {
     expect([" 12.50 ", "-0.5", ".5", 3].map((value) => decimal.parse(value))).toEqual(["12.50", "-0.5", ".5", "3"]);
     for (const bad of ["", "1,000", "1e99", "abc", null]) expect(decimal.safeParse(bad).success).toBe(false);
     expect(["", null, undefined, "3.10"].map((value) => optionalDecimal.parse(value))).toEqual([
@@ -111,7 +111,7 @@ describe("fields", () => {
 });
 
 describe("readBody", () => {
-  it("refuses bytes that are not the platform's JSON as rejected, never as drift", () => {
+  it("a body that is not the platform's JSON is rejected, never drift", () => {
     for (const bytes of [Buffer.from("{"), Buffer.from([0xff, 0xfe]), Buffer.from('{"id":1}'), Buffer.alloc(0)]) {
       expect(() => readBody(order, bytes, "order webhook")).toThrow(expect.objectContaining({ kind: "rejected" }));
     }

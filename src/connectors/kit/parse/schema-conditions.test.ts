@@ -23,7 +23,7 @@ const branches = (condition: Json, then: readonly string[], other: readonly stri
   ]);
 const filled = (field: string) => [[{ field, is: "filled" as const }]];
 
-test("what two words ask for beside the same property is required both times", () => {
+test("a property required beside itself by two keywords is required both times", () => {
   const rule = { dependencies: { battery: ["kind"] }, dependentRequired: { battery: ["weight"] } };
   expect(read(rule).map(({ name, when }) => [name, when])).toEqual([
     ["kind", filled("battery")],
@@ -68,7 +68,7 @@ test("a schema deeper than any real one is read at its top, and one a hundred de
   expect(read(nested("allOf", 90)).map(({ name }) => name)).toEqual(["deep"]);
 });
 
-test("of more conditions than any real schema has the first are read, and the others left to the platform", () => {
+test("a schema with more conditions than any real one has the first read, the others left to the platform", () => {
   const ways = (n: number): Json => Array.from({ length: 60 }, (_, way) => ({ required: [`p${n}_${way}`] }));
   const rules = Array.from({ length: 3_000 }, (_, n) => branches({ anyOf: ways(n) }, [`t${n}`]));
   const names = read({ required: ["always"], allOf: rules }).map(({ name }) => name);

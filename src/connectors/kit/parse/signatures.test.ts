@@ -6,12 +6,12 @@ const body = Buffer.from('{"id":1}');
 const sign = (secret: string, encoding: "base64" | "hex") => createHmac("sha256", secret).update(body).digest(encoding);
 
 describe("webhook signatures", () => {
-  it("accepts either secret of a rotation", () => {
+  it("a signature by either secret of a rotation is accepted", () => {
     expect(verifyHmacBase64(body, sign("old", "base64"), ["new", "old"])).toBe(true);
     expect(verifyHmacHex(body, sign("new", "hex"), ["new", "old"])).toBe(true);
   });
 
-  it("refuses everything else without throwing", () => {
+  it("a signature of anything else is refused without throwing", () => {
     const good = sign("s", "base64");
     for (const bad of [undefined, "", "x", good.slice(0, -4), `${good}AAAA`, sign("other", "base64"), "é".repeat(44)]) {
       expect(verifyHmacBase64(body, bad, ["s"])).toBe(false);
@@ -19,12 +19,12 @@ describe("webhook signatures", () => {
     expect(verifyHmacBase64(Buffer.from('{"id": 1}'), good, ["s"])).toBe(false);
   });
 
-  it("fails closed without a secret", () => {
+  it("a signature without a secret is refused", () => {
     expect(verifyHmacBase64(body, sign("", "base64"), [""])).toBe(false);
     expect(verifyHmacBase64(body, sign("", "base64"), [])).toBe(false);
   });
 
-  it("compares text of any length", () => {
+  it("a comparison takes text of any length", () => {
     expect(equalText("secret", "secret")).toBe(true);
     expect(equalText("secret", "secrets")).toBe(false);
     expect(equalText("", "")).toBe(true);

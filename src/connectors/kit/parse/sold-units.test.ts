@@ -46,7 +46,7 @@ describe("goods sold in fractions", () => {
   });
 });
 
-test("what floats leave over is nothing", () => {
+test("a rest that floats leave counts as nothing", () => {
   const sold = soldOf(0.1 + 0.2);
   expect(sold).toEqual({ orderedQuantity: 1, exactQuantity: "0.3" });
   expect([soldOf(2.9999999999999996), takenUnits(2.7755575615629e-17), goneUnits(sold, "2.8E-17")]).toEqual([

@@ -35,7 +35,7 @@ describe("reading XML", () => {
     expect(() => parseXml(text)).toThrow(SyntaxError);
   });
 
-  test("in turns gives what it gives as a whole, and refuses the same", async () => {
+  test("an XML text read in turns gives what it gives as a whole, and refuses the same", async () => {
     const outcome = async (read: () => unknown) => {
       try {
         return { value: await read() };
@@ -58,7 +58,7 @@ describe("reading XML", () => {
   });
 });
 
-test("whatever text is written is read back the same", () => {
+test("a text that is written is read back the same", () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: characters XML 1.0 does not have.
   const holdable = (text: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text);
   fc.assert(

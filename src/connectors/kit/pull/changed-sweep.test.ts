@@ -77,7 +77,7 @@ test("an idle shop is asked from one place, and its known rows are read twice, n
   expect(there.read).toEqual(["a", "b", "a", "b"]);
 });
 
-test("once nothing can come late any more, an idle shop is asked from its newest row on", async () => {
+test("an idle shop is read from its newest row on, once nothing can come late any more", async () => {
   const there = shop([
     { id: "a", ms: 100 * MINUTE },
     { id: "b", ms: 101 * MINUTE },
@@ -140,14 +140,14 @@ test.each(["drift", "not_found", "rejected", "forbidden", "conflict", "unsupport
   },
 );
 
-test("what concerns the connection is not a row's", async () => {
+test("an error of the connection is not a row's", async () => {
   const fail = async () => {
     throw new ConnectorError({ kind: "throttled", waitMs: 1 }, "slow down");
   };
   await expect(readEach(["a", "b"], fail)).rejects.toMatchObject({ kind: "throttled" });
 });
 
-test("when no row at all can be read, the platform has changed", async () => {
+test("a platform of which no row at all can be read has changed", async () => {
   const fail = async () => {
     throw new ConnectorError({ kind: "drift", path: "x" }, "unreadable");
   };

@@ -31,7 +31,7 @@ async function start(more: Partial<SandboxServerOptions> = {}): Promise<{ server
 }
 
 describe("sandbox faults", () => {
-  it("hits only matching calls, as many times as told", async () => {
+  it("a fault hits only matching calls, as many times as configured", async () => {
     const { server } = await start();
     server.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 3 }, times: 2, method: "get", path: "/orders" });
     const statuses = [];
@@ -53,13 +53,13 @@ describe("sandbox faults", () => {
     expect(written).toEqual(["one"]);
   });
 
-  it("sends bytes as they are", async () => {
+  it("a fault sends bytes as they are", async () => {
     const bytes = Uint8Array.of(0x1f, 0x8b, 0xff, 0x00);
     const { server } = await start({ handle: () => ({ status: 200, bytes }) });
     expect(new Uint8Array(await (await fetch(server.url)).arrayBuffer())).toEqual(bytes);
   });
 
-  it("truncates, adds and drops fields of answers", async () => {
+  it("a fault truncates, adds and drops fields of answers", async () => {
     const { server } = await start();
     server.faults.add({ fault: { kind: "truncate" }, times: 1 });
     const cut = await (await fetch(server.url)).text();
@@ -77,7 +77,7 @@ describe("sandbox faults", () => {
     expect((await fetch(server.url)).status).toBe(200);
   });
 
-  it("is slow on its own clock", async () => {
+  it("a slow fault waits on the sandbox's own clock", async () => {
     const virtual = virtualClock(0);
     const { promise: hasArrived, resolve: arrived } = Promise.withResolvers<void>();
     const clock: Clock = {
@@ -121,7 +121,7 @@ describe("outgoing webhooks", () => {
     return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/hook`, got };
   }
 
-  it("delivers in order, and settle waits for the last one", async () => {
+  it("webhooks are delivered in sequence, and settle waits for the last one", async () => {
     const { server } = await start();
     const { url, got } = await receiver();
     for (let at = 0; at < 20; at += 1) server.webhooks.send({ url, headers: {}, body: String(at) });
@@ -132,7 +132,7 @@ describe("outgoing webhooks", () => {
   it.each([
     { oneByOne: false, most: 2 },
     { oneByOne: true, most: 1 },
-  ])("delivers to two addresses $most at a time", async ({ oneByOne, most }) => {
+  ])("webhooks go to two addresses $most at a time", async ({ oneByOne, most }) => {
     const { server } = await start();
     server.faults.webhooks.oneByOne = oneByOne;
     const waiting: (() => void)[] = [];
@@ -152,7 +152,7 @@ describe("outgoing webhooks", () => {
     expect([one.got.length, other.got.length, seen]).toEqual([2, 2, most]);
   });
 
-  it("doubles, reorders, holds back and loses when told", async () => {
+  it("webhooks are doubled, reordered, held back and lost by option", async () => {
     const { server } = await start();
     const { url, got } = await receiver();
     server.faults.webhooks.duplicate = 1;

@@ -10,7 +10,7 @@ export function provesSamples(
   onPurpose: Readonly<Record<string, string>>,
 ): void {
   it.skipIf(specsDir() === null)(
-    "what is sent and answered has the samples' form (skipped without SPECS_DIR)",
+    "a call and its answer have the samples' form (skipped without SPECS_DIR)",
     async () => {
       const found = await measure(specsDir() ?? "");
       expect(found.differences).toEqual([]);

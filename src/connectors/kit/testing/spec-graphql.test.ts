@@ -42,7 +42,7 @@ const exchange = (query: string, variables: object, answer: unknown, more: Parti
 const READ = "query ($id: ID!) { order(id: $id) { id total status note lines(first: 3) { quantity } } }";
 const order = { id: "1", total: "12.50", status: "OPEN", note: null, lines: [{ quantity: 2 }] };
 
-it("takes a schema in its own language as well", () => {
+it("a schema in its own language is accepted as well", () => {
   const isGraphql = () => true;
   const check = graphqlSpec({ schemaFile: sdlFile, isGraphql });
   const requested = exchange("query ($id: ID!) { order(id: $id) { nothing } }", { id: "1" }, {});
@@ -50,13 +50,13 @@ it("takes a schema in its own language as well", () => {
 });
 
 describe("GraphQL calls against their schema", () => {
-  it("passes what fits", () => {
+  it("a call that fits its schema passes", () => {
     const good = exchange(READ, { id: "1" }, { data: { order } });
     expect([spec.request(good), spec.response(good)]).toEqual(["valid", "valid"]);
     expect(spec.request({ ...good, url: "https://x.example/rest" })).toBe("uncovered");
   });
 
-  it("finds wrong documents and variables", () => {
+  it("a wrong document or variable is found", () => {
     const problems = (query: string, variables: object) => spec.request(exchange(query, variables, {}));
     expect(problems("{ order(id: 1) { nope } }", {})).toEqual([expect.stringContaining("nope")]);
     expect(problems("{ order(id: 1) { id }", {})).toEqual([expect.stringContaining("Syntax Error")]);
@@ -73,7 +73,7 @@ describe("GraphQL calls against their schema", () => {
     ]);
   });
 
-  it("finds answers of another shape", () => {
+  it("an answer of another shape is found", () => {
     const problems = (change: object) =>
       spec.response(exchange(READ, { id: "1" }, { data: { order: { ...order, ...change } } }));
     expect(problems({ total: 12.5 })).toEqual([expect.stringContaining("total")]);
@@ -88,7 +88,7 @@ describe("GraphQL calls against their schema", () => {
     ]);
   });
 
-  it("follows fragments on interfaces by the type the answer names", () => {
+  it("a fragment on an interface follows the type the answer names", () => {
     const query = "{ node(id: 1) { __typename id ... on Order { total } } }";
     expect(spec.response(exchange(query, {}, { data: { node: { __typename: "Order", id: "1", total: "1" } } }))).toBe(
       "valid",

@@ -57,7 +57,7 @@ const exchange = (method: string, path: string, requestBody: unknown, status: nu
 const pathOf = ({ url }: Exchanged) => new URL(url).pathname.replace(/^\/v1/, "");
 
 describe("calls against an OpenAPI document", () => {
-  it("checks bodies, answers, and query parameters of OpenAPI 3", () => {
+  it("a document of OpenAPI 3 checks bodies, answers, and query parameters", () => {
     const spec = openApiSpec({ document: v3, pathOf });
     const good = exchange("PUT", "/orders/7?expand=x", { id: 7, total: "1.00", note: null }, 200, {});
     expect([spec.request(good), spec.response(good)]).toEqual(["valid", "uncovered"]);
@@ -75,14 +75,14 @@ describe("calls against an OpenAPI document", () => {
     expect(spec.request(exchange("DELETE", "/orders/7", undefined, 200, {}))).toBe("uncovered");
   });
 
-  it("reads Swagger 2", () => {
+  it("a document of Swagger 2 is read", () => {
     const spec = openApiSpec({ document: v2, pathOf });
     const good = exchange("POST", "/orders", { id: 1, total: "2" }, 201, { id: 1, total: "2" });
     expect([spec.request(good), spec.response(good)]).toEqual(["valid", "valid"]);
     expect(spec.request(exchange("POST", "/orders", {}, 201, {}))).toHaveLength(2);
   });
 
-  it("takes plain JSON schemas too", () => {
+  it("a plain JSON schema is accepted too", () => {
     const check = jsonSchemaChecker({
       type: "object",
       properties: { at: { type: "string", format: "date-time" }, odd: { type: "string", format: "made-up" } },
