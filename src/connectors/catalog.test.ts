@@ -57,7 +57,7 @@ test("a package is loaded by its name beside the built-in ones and shares the hu
   expect(connector?.schemas?.zod?.()).toBe(z);
 });
 
-test("what is built in has no package: a hub that names none is as it was", async () => {
+test("built-in connectors need no package: a hub that names none is as it was", async () => {
   expect((await opened()).connectors).toEqual(builtIn);
 });
 
@@ -86,7 +86,7 @@ test("two packages of one id: the first is loaded, the second told", async () =>
   expect(problems.map(({ name }) => name)).toEqual(["twin"]);
 });
 
-test("of a package that is gone, its stores are told which one to install", async () => {
+test("a store of a missing package names the one to install", async () => {
   await opened("first-shop");
   rmSync(join(dataDir, "connectors/first-shop"), { recursive: true });
   const { problems, absenceOf } = await opened("first-shop", "@scope/never-there");
@@ -103,7 +103,7 @@ test("of a package that is gone, its stores are told which one to install", asyn
   });
 });
 
-test("of a package of another contract, its stores are told which one to replace", async () => {
+test("a store of another contract's package names the one to replace", async () => {
   install("older-hub", { argosy: { contract: 7 } });
   const { absenceOf } = await opened("older-hub");
   expect(textOf(absenceOf("older_hub")?.text ?? "")).toContain("The installed package older-hub does not fit");

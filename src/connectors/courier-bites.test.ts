@@ -57,7 +57,7 @@ const PLANTED: readonly { readonly what: string; readonly connector: Connector }
 ];
 
 describe("the contract tests of couriers notice one that", () => {
-  it("is sound, and pass it", () => run(sound));
+  it("a sound courier passes the contract tests", () => run(sound));
 
   it.each(PLANTED)("$what", async ({ connector }) => {
     await expect(run(connector)).rejects.toThrow();

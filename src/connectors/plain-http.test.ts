@@ -13,13 +13,13 @@ function addressFields(existing: typeof connectors) {
   );
 }
 
-test("where the operator allows http every form takes an http address", () => {
+test("every form takes an http address where the operator allows http", () => {
   const fields = addressFields(withPlainHttp(connectors));
   expect(fields.length).toBeGreaterThan(4);
   for (const { name, takes } of fields) expect([name, takes("http://shop.example:8081/api")]).toEqual([name, true]);
 });
 
-test("where it does not, most forms say so themselves", () => {
+test("most forms refuse an http address themselves where the operator does not allow it", () => {
   const strict = addressFields(connectors).filter(({ takes }) => !takes("http://shop.example"));
   expect(strict.map(({ name }) => name)).toContain("prestashop.baseUrl");
 });

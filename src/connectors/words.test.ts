@@ -43,7 +43,7 @@ const coded = [...connectors.values()].map(
   (connector) => [connector.meta.id, connector, Object.keys(connector.messages ?? {})] as const,
 );
 
-test.each(coded)("what %s tells a seller stands in its words.ts alone", (_id, connector) => {
+test.each(coded)("texts of %s for a seller are in its words.ts alone", (_id, connector) => {
   // Answered to programs: codes at a till, why a delivery is not believed. Put together for the form: parts of `meta.ts`.
   const others = /discounts|promotions|gift-cards|webhooks|signatures|[\\/]meta\.ts$/;
   const found = sourceOf(folderOf(connector), others).flatMap(messagesWithoutCode);
@@ -61,13 +61,13 @@ const TO_OTHERS: readonly (readonly [path: RegExp, reader: string])[] = [
   [/wix[\\/]events\.ts$|meta_ads[\\/]insights\.ts$/, "the log"],
 ];
 
-test.each(coded)("what %s answers has a code, and so its words in every language", (_id, connector) => {
+test.each(coded)("answers of %s have a code, and so texts in every language", (_id, connector) => {
   const left = new RegExp(TO_OTHERS.map(([path]) => path.source).join("|"));
   const plain = sourceOf(folderOf(connector), left).flatMap(sentencesIn);
   expect(plain).toEqual([]);
 });
 
-test.each(coded)("what %s says of a delivery that changes nothing has a code", (_id, connector) => {
+test.each(coded)("a delivery to %s that changes nothing gets a reason with a code", (_id, connector) => {
   expect(sourceOf(folderOf(connector)).flatMap(reasonsWithoutCode)).toEqual([]);
 });
 
@@ -88,7 +88,7 @@ test.each(coded)("every code of %s is said somewhere, and its words have no othe
   }
 });
 
-test("what is thrown with a code is said by it, whatever fills its gaps", () => {
+test("an error with a code has its text, whatever fills its gaps", () => {
   const texts = { "error.taken": "{{name}} is taken. Not {{name}}?" } as const;
   const ar = { "error.taken": "{{name}} مستعمل." };
   const { message: report, ...catalog } = messageCatalog("mine", texts, { ar });
@@ -105,7 +105,7 @@ test("what is thrown with a code is said by it, whatever fills its gaps", () => 
 });
 
 // What they throw is said by the hub's messages: a text written at the spot has words in no other language.
-test("what the kit throws has a code, and so its words in every language", () => {
+test("errors of the kit have a code, and so texts in every language", () => {
   const kit = globSync("kit/**/*.ts", { cwd: import.meta.dirname }).filter(
     (path) => !/conformance|sandbox|testing|trial|\.test\.ts$/.test(path),
   );

@@ -54,7 +54,7 @@ describe("regions", () => {
 });
 
 describe("the proof", () => {
-  it("is the LWA token alone: no signature, no date, on any call to the API [B43.7]", async () => {
+  it("a call to the API proves itself by the LWA token alone: no signature and no date [B43.7]", async () => {
     await using account = await openAccount();
     const sent: Readonly<Record<string, string>>[] = [];
     await account.connect({
@@ -81,7 +81,7 @@ describe("the proof", () => {
 });
 
 describe("the operator's app", () => {
-  it("sends the seller to their own Seller Central, with version=beta while the app is in draft", async () => {
+  it("a connection sends the seller to their own Seller Central, with version=beta while the app is in draft", async () => {
     const step = await connect.begin(begun({}), appContext());
     const draft = await connect.begin(begun({ appStatusDraft: "true" }), appContext());
     if (step.step !== "redirect" || draft.step !== "redirect") throw new Error("no redirect");
@@ -94,13 +94,13 @@ describe("the operator's app", () => {
     expect(new URL(draft.url).searchParams.get("version")).toBe("beta");
   });
 
-  it("where Seller Central's host is not published, a refresh token is asked for", async () => {
+  it("a refresh token is requested where Seller Central's host is not published", async () => {
     const error = await refusal(connect.begin(begun({ marketplaceId: "ARBP9OOSHTCHU" }), appContext()));
     expect(error.message).toContain("Egypt");
     expect(error.info).toMatchObject({ field: "refreshToken" });
   });
 
-  it("connects through the consent page, and learns who the seller is [B43.1]", async () => {
+  it("an operator's app connects through the consent page, and reads who the seller is [B43.1]", async () => {
     await using account = await openAccount();
     const values = { lwaClientId: "", lwaClientSecret: "", refreshToken: "", sellerId: "" };
     const connection = await account.connect({ values, appSecrets: APP });
@@ -132,7 +132,7 @@ describe("the operator's app", () => {
   });
 });
 
-describe("what is found at connecting", () => {
+describe("detection at connecting", () => {
   it("the list of marketplaces is asked once: its plan is one call a minute", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
@@ -204,7 +204,7 @@ describe("what is found at connecting", () => {
     }
   });
 
-  it("without a queue there is nothing to listen to, and orders are asked for", async () => {
+  it("an account without a queue has nothing to subscribe to, and orders are polled", async () => {
     await using account = await openAccount();
     const { ports } = await account.connect({ values: { sqsQueueArn: "" } });
     expect([ports.queue, ports.webhooks, ports.subscriptions]).toEqual([undefined, undefined, undefined]);
@@ -241,7 +241,7 @@ describe("answers", () => {
     expect(scopeOf("finances.list")).toMatchObject({ scope: "Finance and Accounting" });
   });
 
-  it("over the plan one token's time is waited, for Amazon tells none [B43.5]", () => {
+  it("a call over the plan waits for one token's time, as Amazon reports none [B43.5]", () => {
     const waitOf = (operation: string) => classify(answer(429, ""), read(operation));
     expect(waitOf("orders.search")).toEqual({ kind: "throttled", waitMs: 178_572 });
     expect(waitOf("listings.patch")).toEqual({ kind: "throttled", waitMs: 200 });

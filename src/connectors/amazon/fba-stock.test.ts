@@ -4,7 +4,7 @@ import { createProducts, listed, need, stockItem } from "../kit/conformance/benc
 import { openAccount } from "./testing.ts";
 
 describe("Amazon's own warehouses", () => {
-  it("tell what can be sold there, by fifties, of FBA items alone [A10.6, D7.3]", async () => {
+  it("items in Amazon's warehouses report what can be sold there, by fifties, of FBA alone [A10.6, D7.3]", async () => {
     await using account = await openAccount();
     const skus = [...Array.from({ length: 51 }, (_, index) => `FBA-${index}`), "A,B", "A/B#1"];
     for (const [index, sku] of skus.entries())
@@ -20,7 +20,7 @@ describe("Amazon's own warehouses", () => {
     );
   });
 
-  it("are a right of their own: without it nothing else is refused", async () => {
+  it("a missing right to Amazon's warehouses refuses nothing else", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     account.state.roles.delete("Amazon Fulfillment");
@@ -34,7 +34,7 @@ describe("Amazon's own warehouses", () => {
   });
 });
 
-it("with feeds switched off, many numbers are written one by one [A10.6]", async () => {
+it("numbers are written one by one where feeds are switched off [A10.6]", async () => {
   await using account = await openAccount();
   const skus = Array.from({ length: 101 }, (_, index) => `MANY-${index}`);
   for (const sku of skus) account.shop.addProduct({ title: sku, variants: [{ sku, price: "5", stock: 1 }] });

@@ -41,7 +41,7 @@ function cups(skus: readonly string[], more: ListingValues = {}): ListingToPubli
   };
 }
 
-test("of 2,000 generated products of 20 product types none that the check finds whole is refused", () => {
+test("a generated product of 2,000 and 20 product types is never refused where the check finds it whole", () => {
   const { ctx } = readingContext();
   const random = seededRandom(58);
   const refused = (name: string, schema: ListingSchema, listing: FilledListing) =>
@@ -152,7 +152,7 @@ test("a family is a parent and its children under the theme in which they differ
   });
 });
 
-test("what Amazon finds wrong in its trial comes back to the field and the variant, and nothing is made", async () => {
+test("a finding of Amazon's trial comes back to the field and the variant, and nothing is made", async () => {
   await using account = await openAccount();
   const { state } = account;
   const { ctx } = await account.connect();

@@ -33,7 +33,7 @@ function price(key: string, text: string, currency = "INR"): PushItem<{ price: R
 }
 
 describe("the walk", () => {
-  it("goes beyond the thousand a search tells", async () => {
+  it("a walk goes beyond the thousand items of a search", async () => {
     await using account = await openAccount();
     for (let index = 0; index < 1_030; index += 1) account.shop.addProduct(createProducts(index));
     const connection = await account.connect();
@@ -44,7 +44,7 @@ describe("the walk", () => {
     }
   });
 
-  it("turns pages inside one moment only, and moves its window along otherwise", () => {
+  it("a walk turns pages inside one moment only, and moves its window along otherwise", () => {
     const at = "2026-11-20T09:00:00Z";
     const later = "2026-11-20T09:00:01Z";
     const rows = (...times: string[]) => times.map((time, index) => ({ sku: `S${index}`, at: time }));
@@ -89,7 +89,7 @@ describe("the walk", () => {
 });
 
 describe("stock", () => {
-  it("merges, so that the handling time stays", async () => {
+  it("a stock update merges, so that the handling time stays", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const listing = account.state.listings.get("MUG-1");
@@ -104,7 +104,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("is only accepted at first, and confirmed by what the listing shows", async () => {
+  it("a stock update is only accepted at first, and confirmed by what the listing shows", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
@@ -124,7 +124,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("that nobody gave a number yet is nought, and can be set", async () => {
+  it("an item without a number yet has zero stock, which can be set", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
@@ -139,7 +139,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("in Amazon's warehouse has no number of ours, and none can be set", async () => {
+  it("an item in Amazon's warehouse has no number of ours, and none can be set", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     Object.assign(account.state.listings.get("MUG-1") ?? {}, { channel: "AMAZON_IN" });
@@ -286,7 +286,7 @@ describe("new listings", () => {
   const body = (calls: readonly { method: string; requestBody: string }[]) =>
     calls.filter(({ method }) => method === "PUT").map(({ requestBody }) => JSON.parse(requestBody));
 
-  it("are made by the schema of a product type, and tried first", async () => {
+  it("a new listing is made by the schema of a product type, and tried first", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const put = need(connection.ports, "products").put;
@@ -307,7 +307,7 @@ describe("new listings", () => {
     });
   });
 
-  it("of what the catalog knows by its barcode are offers only", async () => {
+  it("a new listing whose barcode the catalog has becomes an offer only", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1, { barcode: "4006381333931" }));
     const connection = await account.connect();
@@ -358,7 +358,7 @@ describe("new listings", () => {
     expect(account.state.listings.has("NEW-1")).toBe(false);
   });
 
-  it("of a family are left to Seller Central; a family that stands is kept up to date and can be removed", async () => {
+  it("a new family is left to Seller Central; an existing family is updated and can be removed", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const products = need(connection.ports, "products");

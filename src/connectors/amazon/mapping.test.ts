@@ -71,7 +71,7 @@ describe("an order that tells no amount yet", () => {
     ["as Amazon told at connecting", "A21TJRUUN4KGV", "INR"],
     ["of a store Amazon told nothing of", "A1VC38T7YXB528", "JPY"],
     ["of a store nobody knows: the seller's own", "A0NEW000000000", "INR"],
-  ])("has the store's currency: %s", (_what, marketplaceId, currency) => {
+  ])("an order without an amount yet has the store's currency: %s", (_what, marketplaceId, currency) => {
     const pending = order({ salesChannel: { channelName: "AMAZON", marketplaceId } }, [bare]);
     expect(totalsOf(pending)).toMatchObject({ currency, totalMinor: null });
   });
@@ -171,7 +171,7 @@ describe("statuses", () => {
     expect(shipped(...packages)).toMatchObject({ status, fulfilment });
   });
 
-  it("what Amazon's warehouse has sent is over: no parcels are told of it", () => {
+  it("an order that Amazon's warehouse has sent is over and has no parcels", () => {
     const part = toOrderPart(order({ fulfillment: { fulfillmentStatus: "SHIPPED", fulfilledBy: "AMAZON" } }), ctx);
     expect([part.status, part.lines[0]?.fulfilledBy]).toEqual(["completed", "marketplace"]);
   });
@@ -280,7 +280,7 @@ describe("money", () => {
     expect(toOrderPart(order({}, [odd]), ctx).lines[0]).toMatchObject({ unitPrice: "3.333333", totalMinor: 1_000n });
   });
 
-  it("whatever the parts are, lines and totals add up to the cent", () => {
+  it("lines and totals add up to the cent, whatever the parts are", () => {
     const cents = fc
       .integer({ min: 0, max: 10_000_000 })
       .map((value) => formatDecimal({ minor: BigInt(value), currency: "USD" }));

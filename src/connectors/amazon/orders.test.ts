@@ -33,7 +33,7 @@ const changed = orders.sweeps[0];
 if (!changed) throw new Error("no sweep");
 
 describe("the search", () => {
-  it("repeats every parameter with the token, and sends one date alone [B43.2]", async () => {
+  it("a search repeats every parameter with the token, and sends one date alone [B43.2]", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1, { stock: 1_000 }));
     const connection = await account.connect();
@@ -47,7 +47,7 @@ describe("the search", () => {
     expect(second).toEqual({ ...first, paginationToken: expect.any(String) });
   });
 
-  it("goes on a little before the end Amazon told, and never slides back", async () => {
+  it("a search continues a little before the end Amazon reported, and never slides back", async () => {
     const { account, connection } = await withOrder();
     await using _ = account;
     const first = await collect(changed, connection.ctx);
@@ -111,7 +111,7 @@ describe("the search", () => {
   });
 });
 
-describe("what is told of an order", () => {
+describe("the fields of an order", () => {
   it("a pending one has neither prices nor address; released, it has both", async () => {
     const { account, connection, key } = await withOrder("pending");
     await using _ = account;
@@ -134,7 +134,7 @@ describe("what is told of an order", () => {
     expect(part?.contact.email).toMatch(/@marketplace\.amazon\.in$/);
   });
 
-  it("without the restricted role there is no buyer and no recipient, and the order is whole all the same", async () => {
+  it("an order without the restricted role has no buyer and no recipient, and is whole all the same", async () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
     account.state.tellsPeople = false;
@@ -246,7 +246,7 @@ describe("shipping", () => {
     expect(await details("DHL, DELHIVERY")).toEqual(["DELHIVERY", undefined]);
   });
 
-  it("without tracking, with more parcels than units, or while pending it is refused in words", async () => {
+  it("a shipment without tracking, with more parcels than units, or while pending is refused with a reason", async () => {
     const { account, connection, key } = await withOrder("paid", 1);
     await using _ = account;
     expect(await runCommand(connection, key, { ...FULFIL, trackingNumbers: [] })).toMatchObject({
@@ -260,7 +260,7 @@ describe("shipping", () => {
     expect(await runCommand(connection, pending, CANCEL)).toMatchObject({ state: "rejected", code: "pending" });
   });
 
-  it("of an Easy Ship order no tracking is pushed: Amazon chooses the courier", async () => {
+  it("an Easy Ship order gets no tracking: Amazon chooses the courier", async () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
     account.state.orders.get(key)?.programs.push("AMAZON_EASY_SHIP");
@@ -299,7 +299,7 @@ describe("shipping", () => {
 });
 
 describe("cancelling", () => {
-  it("is a tab-separated feed, and done when the order itself says so", async () => {
+  it("a cancellation is a tab-separated feed, and done when the order itself says so", async () => {
     const { account, connection, key } = await withOrder();
     await using _ = account;
     expect(await runCommand(connection, key, CANCEL)).toMatchObject({
@@ -349,7 +349,7 @@ describe("refused commands", () => {
     expect(account.sandbox.calls.filter(({ write }) => write).length).toBe(writes);
   });
 
-  it("there is no way to make an order on Amazon", () => {
+  it("an order on Amazon cannot be made", () => {
     expect(orders.create).toBeUndefined();
   });
 });

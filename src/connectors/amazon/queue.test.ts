@@ -20,7 +20,7 @@ import { openAccount, readingContext } from "./testing.ts";
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 
 describe("the signature of calls to a queue", () => {
-  it("is that of AWS's own published example", () => {
+  it("a signature equals that of AWS's own published example", () => {
     const request = {
       method: "GET",
       url: "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08",
@@ -35,7 +35,7 @@ describe("the signature of calls to a queue", () => {
     });
   });
 
-  it("changes with every part of what is signed", () => {
+  it("a signature changes with every part of what is signed", () => {
     const scope = { region: "eu-west-1", service: "sqs", at: new Date(0) };
     const base = {
       method: "POST",
@@ -74,7 +74,7 @@ describe("notifications", () => {
     notificationMetadata: { notificationId: "n-2" },
   };
 
-  it("are written with capitals by some and without by others", () => {
+  it("a notification is read with capitals and without", () => {
     expect(webhooks.read(deliveryOf(pascal))).toEqual([
       { kind: "order", ref: "405-1111111-2222222", topic: "ORDER_CHANGE", deliveryId: "n-1" },
     ]);
@@ -129,7 +129,7 @@ describe("notifications of items", () => {
     expect(webhooks.read(deliveryOf(fba))).toEqual([{ ...event, topic: "FBA_INVENTORY_AVAILABILITY_CHANGES" }]);
   });
 
-  it("make the item be read, and are left to the seller they name [B43.4, A5.9]", async () => {
+  it("a notification of an item has the item read, and is left to the seller it names [B43.4, A5.9]", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const { ctx } = await account.connect();
@@ -170,7 +170,7 @@ describe("the queue", () => {
     await expect(runCase(caseOf(word), { ...options, connector })).resolves.toBeUndefined();
   });
 
-  it("leaves another seller's messages where they are", async () => {
+  it("a queue's reader leaves another seller's messages where they are", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
@@ -186,7 +186,7 @@ describe("the queue", () => {
     expect(account.state.messages).toHaveLength(2);
   });
 
-  it("passes over any number of them to find its own", async () => {
+  it("a queue's reader passes over any number of them to find its own", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const foreign = JSON.stringify({
@@ -221,7 +221,7 @@ describe("the queue", () => {
     });
   });
 
-  it("is subscribed without a directive, by the seller's token; destinations by the app's own [B43.4]", async () => {
+  it("a queue is subscribed without a directive, by the seller's token; destinations by the app's own [B43.4]", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const subscriptions = need(connection.ports, "subscriptions");
@@ -235,7 +235,7 @@ describe("the queue", () => {
     expect([account.state.subscriptions.size, account.state.destinations.size]).toEqual([0, 1]);
   });
 
-  it("goes over the seller's event bus too, once they say it is set up [B43.4]", async () => {
+  it("a queue also receives the seller's event bus, once they say it is set up [B43.4]", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const { ports, ctx } = await account.connect({ values: { listingEvents: "true" } });
@@ -298,7 +298,7 @@ describe("fees", () => {
   };
   const { ctx } = readingContext();
 
-  it("of a sale are what its breakdown calls so, by kind, with costs positive", () => {
+  it("a sale's fees are read from its breakdown by kind, with costs positive", () => {
     expect(feesOf(sale, ctx).map(({ key, kind, amount: { minor }, orderKey }) => [key, kind, minor, orderKey])).toEqual(
       [
         ["tx-1:0", "commission", 4_990n, "405-1111111-2222222"],
@@ -307,7 +307,7 @@ describe("fees", () => {
     );
   });
 
-  it("of what was held back and released later are one charge", () => {
+  it("a fee that was deferred and released later is one charge", () => {
     const released = {
       ...sale,
       transactionId: "tx-2",
@@ -319,7 +319,7 @@ describe("fees", () => {
     expect(feesOf(released, ctx).map(({ key }) => key)).toEqual(feesOf(sale, ctx).map(({ key }) => key));
   });
 
-  it("of the account have no order; money that changes its place is no fee", () => {
+  it("an account's fees have no order; a transfer of money is no fee", () => {
     const monthly = {
       transactionType: "ServiceFee",
       description: "Subscription",
@@ -346,7 +346,7 @@ describe("fees", () => {
     expect((await collect(sweep, connection.ctx, { cursor: `${after}|${before}|gone` })).items).toHaveLength(2);
   });
 
-  it("are asked for in windows below 180 days, for a longer one is answered with nothing", async () => {
+  it("fees are read in windows below 180 days, as a longer one returns nothing", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const connection = await account.connect();

@@ -60,7 +60,7 @@ test("prices are the sale, refunded ones the refund, fees their kind, and what n
   });
 });
 
-test("stores of Europe write days and decimals their way; what rows do not explain is a line of its own", async () => {
+test("a European settlement has its own days and decimals; what rows do not explain is a line of its own", async () => {
   const text = report(
     head("89,50", "20.11.2026 10:00:00 UTC"),
     row("Order", "o-1", ["ItemPrice", "Principal", "90,00"], "18.11.2026 09:30:00 UTC"),

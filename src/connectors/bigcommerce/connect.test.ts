@@ -59,7 +59,7 @@ describe("connecting", () => {
     expect(bench.connection.detected.warnings.map(textOf).join(" ")).toContain("down_for_maintenance");
   });
 
-  test("when the store takes and gives back stock is read from its settings", async () => {
+  test("the moment when the store takes and gives back stock is read from its settings", async () => {
     await using bench = await openStore({
       prepare: ({ store }) => Object.assign(store.inventory, { takes: "order_completed_or_shipped", returns: false }),
     });

@@ -83,7 +83,7 @@ describe("stock", () => {
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(["applied", "applied", "applied", "rejected"]);
   });
 
-  test("what nobody counts, what a product counts for several variants, and a foreign location are refused with the way out", async () => {
+  test("an item not counted, a number for several variants, and a foreign location are refused with the way out", async () => {
     await using bench = await openStore();
     const [mug, tee] = [simple(bench, "MUG"), sized(bench)];
     storeProduct(bench, mug).tracking = "none";

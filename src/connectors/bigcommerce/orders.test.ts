@@ -66,7 +66,7 @@ describe("statuses", () => {
     expect(doubts).toEqual([null, "fraud", "payment", null]);
   });
 
-  test("any status with any payment is understood; unknown words are told as drift", () => {
+  test("a status with any payment is understood; an unlisted one is reported as drift", () => {
     const texts = fc.oneof(fc.constantFrom("", "toString", ...PAYMENTS.keys()), fc.string());
     fc.assert(
       fc.property(
@@ -133,7 +133,7 @@ describe("money", () => {
     expect([part.totals.discountMinor, part.lines[0]?.discountMinor, addsUp(part)]).toEqual([400n, 400n, true]);
   });
 
-  test("whatever is told, totals add up", () => {
+  test("totals add up, whatever is reported", () => {
     const text = (max: number) => fc.integer({ min: 0, max }).map((value) => (value / 10_000).toFixed(4));
     const lines = fc.array(fc.record({ total: text(9_000_000), tax: text(900_000), off: text(900_000) }), {
       minLength: 1,
@@ -187,7 +187,7 @@ describe("money", () => {
 });
 
 describe("stock a channel took", () => {
-  test("follows the store's inventory settings", () => {
+  test("a line's stock follows the store's inventory settings", () => {
     const late = { stockTakenAt: "order_completed_or_shipped" };
     const took = (status: number, facts: Record<string, string | boolean>) =>
       map(order({ status_id: status }), facts).lines[0]?.channelTook;

@@ -60,7 +60,7 @@ test.each([
   expect([left(), row.shipments.length]).toEqual([[0, 0], 2]);
 });
 
-test("without a number, yesterday's parcel is not taken for today's", async () => {
+test("a shipment without a number is not mistaken for yesterday's", async () => {
   await using bench = await openStore();
   const { row, lines, fulfil } = await withOrder(bench, [2]);
   const one = { lines: lines.map(({ lineKey }) => ({ lineKey, quantity: 1 })), trackingNumbers: [] };

@@ -32,11 +32,11 @@ describe("answers", () => {
     [429, "throttled"],
     [500, "transient"],
     [503, "transient"],
-  ])("of status %i mean %s", (status, kind) => {
+  ])("an answer of status %i means %s", (status, kind) => {
     expect(classify(answer(status), request)?.kind ?? null).toBe(kind);
   });
 
-  test("of 503 with Retry-After are a pause", () => {
+  test("an answer of 503 with Retry-After is a pause", () => {
     expect(classify(answer(503, {}, { "retry-after": "5" }), request)?.kind).toBe("throttled");
   });
 
@@ -49,7 +49,7 @@ describe("answers", () => {
     [{ "body.code": 7 }, "fatal", { code: 7 }, "forbidden"],
     [{ "body.gone": true }, "not_found", { gone: true }, "not_found"],
     [{ "body.code": "E1", status: 500 }, "validation", { code: "E1" }, null],
-  ] as const)("by rule %o are %s", async (when, errorClass, body, kind) => {
+  ] as const)("an answer by rule %o is %s", async (when, errorClass, body, kind) => {
     const { connect, clock } = await lab("push");
     const { info } = await connect();
     const read = reader({ rules: [{ when: when as never, class: errorClass }], answers: "json" }, request, {
@@ -59,7 +59,7 @@ describe("answers", () => {
     expect((await read(answer(200, body, { "x-wait": "1" })))?.kind ?? null).toBe(kind);
   });
 
-  test("of too many calls wait as long as the shop's header says", async () => {
+  test("an answer of too many calls waits as long as the shop's header says", async () => {
     const { connect, clock } = await lab("page");
     const { info } = await connect();
     const wait = async (manifest: string, value: string) => {
@@ -81,7 +81,7 @@ describe("answers", () => {
 });
 
 describe("limits", () => {
-  test("are those of the description, corrected by the shop's own headers", async () => {
+  test("limits follow the description, corrected by the shop's own headers", async () => {
     const { connect } = await lab("page");
     const { info } = await connect();
     const [bucket] = limitsOf(info);

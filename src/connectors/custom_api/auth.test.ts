@@ -127,7 +127,7 @@ test("hmac signs what goes over the wire, byte by byte", async () => {
 });
 
 describe("tokens", () => {
-  test("of client credentials are fetched with the proof in the body or by Basic", async () => {
+  test("a token of client credentials is fetched with the proof in the body or by Basic", async () => {
     const token = () => ({ json: { access_token: "fetched-token", expires_in: 3_600 } });
     const base = {
       kind: "oauth2_client_credentials",
@@ -155,7 +155,7 @@ describe("tokens", () => {
     expect(second.heard[0]?.body).not.toContain("client_secret");
   });
 
-  test("of a refresh token bring the next one, and keep the old where none comes", async () => {
+  test("a refresh brings the next token, and leaves the old where none comes", async () => {
     const auth = { kind: "oauth2_refresh", tokenUrl: "https://shop.example/t", clientId: "me" };
     const rotating = await shop(auth, () => ({ json: { access_token: "a2", refresh_token: "r2" } }));
     expect(await fetchGrant(rotating.ctx)).toEqual({ secrets: { accessToken: "a2", refreshToken: "r2" } });
@@ -166,7 +166,7 @@ describe("tokens", () => {
     });
   });
 
-  test("of a login are put where the shop wants them, and renewed once when it refuses", async () => {
+  test("a login's token is put where the shop wants it, and renewed once when refused", async () => {
     const auth = {
       kind: "session_login",
       login: { path: "/login", body: { user: "hub", password: "{{secret.PASSWORD}}" } },
@@ -187,7 +187,7 @@ describe("tokens", () => {
     expect(heard.map(({ url }) => url.split("?")[0])).toEqual(["/v2/orders", "/v2/login", "/v2/orders"]);
   });
 
-  test("that are refused ask for a person; a token endpoint that is away does not", async () => {
+  test("a refused token needs a person; a token endpoint that is away does not", async () => {
     const auth = { kind: "oauth2_client_credentials", tokenUrl: "https://shop.example/t", clientId: "me" };
     const refused = await shop(auth, () => ({
       status: 400,
@@ -202,7 +202,7 @@ describe("tokens", () => {
     expect((await refusal(fetchGrant(empty.ctx))).kind).toBe("drift");
   });
 
-  test("of fixed credentials cannot be renewed: a person has to enter new ones", async () => {
+  test("fixed credentials cannot be renewed: a person has to enter new ones", async () => {
     const { ctx } = await shop({ kind: "bearer" });
     expect((await refusal(fetchGrant(ctx))).kind).toBe("auth_revoked");
   });

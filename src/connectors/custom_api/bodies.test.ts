@@ -48,7 +48,7 @@ async function connect(url: string, manifest: object): Promise<TestConnection> {
 }
 
 describe("a shop of GraphQL", () => {
-  test("is paged by its cursor in the body", async () => {
+  test("a GraphQL shop is paged by its cursor in the body", async () => {
     const rows = Array.from({ length: 5 }, (_, index) => ({ id: String(index + 1), name: `Item ${index + 1}` }));
     const { asked, url } = await shop((_request, body) => {
       const { variables } = JSON.parse(body) as { variables: { first: number; after?: string } };
@@ -95,7 +95,7 @@ describe("a shop of XML and web forms", () => {
     <placed>2026-11-20T09:00:00Z</placed><total currency="EUR">25.00</total>
     <lines><line><sku>A</sku><qty>2</qty><price>12.50</price></line></lines></order></orders>`;
 
-  test("is read, told of a parcel, and shown as it stands then", async () => {
+  test("an XML shop is read, sent a parcel, and shows it in its next answer", async () => {
     let state = "new";
     const { asked, url } = await shop((request, body) => {
       if (request.method === "POST") state = body.includes("tracking") ? "sent" : state;
@@ -172,7 +172,7 @@ describe("a shop of XML and web forms", () => {
     expect(refunded).toMatchObject({ state: "done", moneyMoved: false });
   });
 
-  test("gives one element and several, attributes and text beside them", async () => {
+  test("XML is read as one element or several, with attributes and text beside them", async () => {
     expect(await readBody({ text: '<a><b>1</b><c x="2">3</c><b>4</b><d/></a>' }, "xml")).toEqual({
       a: { b: ["1", "4"], c: { "@x": "2", "#text": "3" }, d: "" },
     });
@@ -180,7 +180,7 @@ describe("a shop of XML and web forms", () => {
     expect(await readBody({ text: "  " }, "xml")).toBeNull();
   });
 
-  test("reads each element once, however deep repeated ones nest [F13]", async () => {
+  test("an XML element is read once, however deep repeated ones nest [F13]", async () => {
     const levels = 150;
     const text = Array.from({ length: levels }).reduce<string>((inner) => `<a/><a>${inner}</a>`, "z");
     const { r } = (await readBody({ text: `<r>${text}</r>` }, "xml")) as { readonly r: { readonly a: unknown[] } };
@@ -190,12 +190,12 @@ describe("a shop of XML and web forms", () => {
     expect(depth).toBe(levels);
   });
 
-  test("is read once, however often it is looked at", async () => {
+  test("an XML answer is parsed once, however often it is read", async () => {
     const answer = { text: "<a><b>1</b></a>" };
     expect(await readBody(answer, "xml")).toBe(await readBody(answer, "xml"));
   });
 
-  test("takes fields inside fields and lists as forms write them", () => {
+  test("a web form gets nested fields and lists as forms write them", () => {
     expect(formPairs({ a: 1, b: { c: "x y", d: null }, e: [{ f: true }, "g"] })).toEqual([
       ["a", "1"],
       ["b[c]", "x y"],
@@ -224,7 +224,7 @@ describe("a name nothing fills in is refused before the description is kept", ()
     expect(() => parseManifest(described(request))).toThrow(text);
   });
 
-  test("in a body as well", async () => {
+  test("a name that nothing fills in is refused in a body as well", async () => {
     const { url } = await shop(() => ({ body: "{}" }));
     const wrong = JSON.parse(
       described({ body: { code: "input.trackingNo", when: "$now()", all: "[input.lines.lineId]" } }),

@@ -14,7 +14,7 @@ const one = async (expression: string, input: Json = null, bindings = {}) =>
   (await evaluateAll([expression], input, scope(bindings), "the test"))[0];
 
 describe("an expression", () => {
-  test("maps, and a list of one or none stays a list when it is wrapped", async () => {
+  test("an expression maps, and a list of one or none stays a list when it is wrapped", async () => {
     const map = { number: "no", lines: "[items.{ 'sku': s }]" };
     const reported = await mapRecords(
       map,
@@ -30,7 +30,7 @@ describe("an expression", () => {
     ]);
   });
 
-  test("that fails on one record says where, and the others are mapped", async () => {
+  test("an expression that fails on one record says where, and the others are mapped", async () => {
     const reported = await mapRecords(
       { id: "id", total: "$money(cents, 2)" },
       [
@@ -43,17 +43,17 @@ describe("an expression", () => {
     expect(reported[1]).toEqual({ value: { id: "2", total: "12.50" } });
   });
 
-  test("reads the words the manifest binds", async () => {
+  test("an expression reads the values the manifest binds", async () => {
     expect(
       await one("$lookup($statusMap.order, state)", { state: "ok" }, { statusMap: { order: { ok: "confirmed" } } }),
     ).toBe("confirmed");
   });
 
-  test("answers plain data, never a function", async () => {
+  test("an expression returns plain data, never a function", async () => {
     await expect(one("{ 'a': 1, 'f': function($x) { $x } }")).rejects.toThrow("holds a function");
   });
 
-  test("cannot make expressions of its own", async () => {
+  test("an expression cannot make expressions of its own", async () => {
     await expect(one("$eval('1 + 1')")).rejects.toMatchObject({
       kind: "drift",
       message: textWith("$eval"),
@@ -62,7 +62,7 @@ describe("an expression", () => {
     await expect(one("$map(['1'], $eval)")).rejects.toThrow("$eval");
   });
 
-  test("reaches neither prototypes nor the process", async () => {
+  test("an expression reaches neither prototypes nor the process", async () => {
     for (const source of ["constructor", "__proto__", "$.constructor.constructor", "process", "$process", "$toString"])
       expect(await one(source, { a: 1 }), source).toBeUndefined();
   });
@@ -71,24 +71,24 @@ describe("an expression", () => {
     ["endless recursion", "($f := function($x) { $f($x + 1) + 1 }; $f(1))"],
     ["an endless tail call", "($f := function($x) { $f($x + 1) }; $f(1))"],
     ["a list without end", "[1..10000000]"],
-  ])("with %s is stopped", async (_what, source) => {
+  ])("an expression with %s is stopped", async (_what, source) => {
     await expect(one(source)).rejects.toMatchObject({ kind: expect.stringMatching(/^(drift|rejected)$/) });
   });
 
-  test("with a pattern that explodes elsewhere takes linear time", async () => {
+  test("an expression with a pattern that explodes elsewhere takes linear time", async () => {
     // A backtracking engine never answers this.
     expect(await one("$contains($, /^(a+)+$/)", `${"a".repeat(5_000)}!`)).toBe(false);
     await expect(one("$match($, /(a)\\1/)", "aa")).rejects.toMatchObject({ kind: "drift" });
   });
 
-  test("matches, splits and replaces by patterns as elsewhere", async () => {
+  test("an expression matches, splits and replaces by patterns as elsewhere", async () => {
     expect(await one("$match($, /([A-Z]+)-(\\d+)/i).groups", "x mug-12 y")).toEqual(["mug", "12"]);
     expect(await one("$split($, /[,;]\\s*/)", "a, b;c")).toEqual(["a", "b", "c"]);
     expect(await one("$replace($, /\\s+/, ' ')", "a   b \n c")).toBe("a b c");
   });
 });
 
-test("what is wrong with an expression is told before it is kept", async () => {
+test("an error in an expression is reported before it is saved", async () => {
   expect(await checkExpressions("one", ["a.b", "a.(", "[items.{'a': b}]"])).toEqual([
     { names: [] },
     { problem: expect.stringContaining("Expected") },
@@ -133,11 +133,11 @@ test("a job beyond its deadline costs its process; the next job finds a new one,
   ]);
 });
 
-describe("between organizations", () => {
+describe("isolation between organizations", () => {
   const values = (mapping: string, input: Json = null) =>
     ({ kind: "values", mappings: [mapping], input, bindings: {} }) as const;
 
-  test("what one organization's expression does to its process, another's never meets", async () => {
+  test("an expression's effects on its process never reach another organization", async () => {
     const pool = createPool();
     // Rebinds a built-in in whatever surroundings a function shows; before, the transform operator did so for everybody.
     const attack = `($l := function($x) { $x }; $l.environment.bind("uppercase", function($s) { "TAKEN" });
@@ -185,7 +185,7 @@ describe("between organizations", () => {
   });
 });
 
-test("whatever is written, the next job in the same process sees what it saw before", async () => {
+test("the next job in the same process has the same state, whatever was written", async () => {
   const reported = await fuzzExpressions({ cases: 400, seed: 1 });
   expect(reported.changes).toEqual([]);
   expect(reported.answered).toBeGreaterThan(20);

@@ -40,7 +40,7 @@ test("the reference is that of the schema", () => {
   expect(readFileSync(file, "utf8")).toBe(manifestReference());
 });
 
-describe("is refused with the place", () => {
+describe("refusals with their position", () => {
   test.each<[string, (manifest: Described) => void, string]>([
     ["an unknown key", (m) => Object.assign(m, { read: {} }), 'Unrecognized key: "read"'],
     [
@@ -118,7 +118,7 @@ describe("is refused with the place", () => {
     expect(problemsOf(shared, "push")).toContain("a shared header signs nothing");
   });
 
-  test("what is no JSON, and what is too long", () => {
+  test("a description that is no JSON or too long is refused", () => {
     expect(() => parseManifest("{")).toThrow("not JSON");
     expect(() => parseManifest(`"${"x".repeat(200_001)}"`)).toThrow("longer than");
   });

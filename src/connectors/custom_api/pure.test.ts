@@ -34,7 +34,7 @@ describe("times", () => {
     expect(() => parseTime(text, format, "UTC")).toThrow(RangeError);
   });
 
-  test("what is written is read again", () => {
+  test("a time that is written is read again", () => {
     const zones = fc.constantFrom("UTC", "Africa/Cairo", "Asia/Kolkata", "America/Sao_Paulo");
     const formats = fc.constantFrom("iso", "epoch", "epoch_ms", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy HH:mm:ss.SSS");
     const times = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) });
@@ -132,7 +132,7 @@ describe("templates", () => {
     expect(valueAt({ a: { b: [5] } }, "a.b.0")).toBe(5);
   });
 
-  test("never break out of a path", () => {
+  test("a template never breaks out of a path", () => {
     fc.assert(
       fc.property(fc.string(), (sku) => {
         const path = fill("/stock/{{input.sku}}", { input: { sku } }, encodeURIComponent) ?? "/stock/";
@@ -163,7 +163,7 @@ describe("pages", () => {
       ...more,
     }) as Pagination;
 
-  test("by number end with a short page, an empty one, or the total told", () => {
+  test("pages by number end with a short page, an empty one, or the reported total", () => {
     expect(askFor(page(), "").query).toEqual([
       ["limit", "100"],
       ["page", "1"],
@@ -180,7 +180,7 @@ describe("pages", () => {
     expect(() => nextPosition(total, told({ told: "many" }))).toThrow("number of pages");
   });
 
-  test("by offset overlap by one row", () => {
+  test("pages by offset overlap by one row", () => {
     const offset: Pagination = { kind: "offset", param: "skip", in: "query", size: 100 };
     expect([
       nextPosition(offset, told({})),
@@ -189,7 +189,7 @@ describe("pages", () => {
     ]).toEqual(["99", "198", null]);
   });
 
-  test("by cursor go on until there is none; one that travels alone does", () => {
+  test("pages by cursor go on until there is none; one that travels alone does", () => {
     const cursor: Pagination = {
       kind: "cursor",
       param: "after",
@@ -218,11 +218,11 @@ describe("pages", () => {
     ["</api/o?p=3>; rel=next", "/api/o?p=3"],
     ['</api/o?p=3>; rel="nextish"', null],
     [undefined, null],
-  ])("by Link header: %s", (header, requested) => {
+  ])("pages follow a Link header: %s", (header, requested) => {
     expect(nextLink(header)).toBe(requested);
   });
 
-  test("of another host are not followed", () => {
+  test("pages of another host are not followed", () => {
     const next: Pagination = { kind: "next_url", size: 100, next: "body.next" };
     expect(nextPosition(next, told({ told: "?after=2" }))).toBe("https://shop.example/api/orders?after=2");
     for (const bad of [

@@ -29,7 +29,7 @@ const run = (connection: TestConnection, key: string, command: OrderCommand, unc
   attemptCommand(connection, key, command, { uncertain, idempotencyKey: `k-${key}` });
 
 describe("a shop with page numbers and an API key", () => {
-  test("tells ids beyond 2^53, decimals as numbers and local times exactly", async () => {
+  test("an order's ids beyond 2^53, decimals as numbers and local times are read exactly", async () => {
     const { sandbox, ...rest } = await lab("page");
     sandbox.shop.addProduct(mug(1, "0.10"));
     const key = sandbox.shop.placeOrder({
@@ -51,7 +51,7 @@ describe("a shop with page numbers and an API key", () => {
     expect(part?.placedAt).toMatch(/^2026-11-20T09:00:\d\d\.000Z$/);
   });
 
-  test("is walked by page numbers from 0 or 1, to the short page or the total told", async () => {
+  test("a walk follows page numbers from 0 or 1, to the short page or the reported total", async () => {
     const { sandbox, connect } = await lab("page");
     for (let index = 0; index < 45; index += 1) sandbox.shop.addProduct(mug(index));
     for (let index = 0; index < 41; index += 1) sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
@@ -62,7 +62,7 @@ describe("a shop with page numbers and an API key", () => {
     expect([orders.pages, new Set(orders.items.map((one) => one.orderKey)).size]).toEqual([3, 41]);
   });
 
-  test("that answers 200 to everything is read by its own words", async () => {
+  test("a shop that answers 200 to everything is read by its own error texts", async () => {
     const { sandbox, connect } = await lab("page");
     await expect(connect({ values: { apiKey: "wrong-key-0123456789" } })).rejects.toMatchObject({
       kind: "auth_revoked",
@@ -93,7 +93,7 @@ describe("a shop with page numbers and an API key", () => {
     ).toEqual([]);
   });
 
-  test("takes the statuses it has words for, and no others", async () => {
+  test("a command sets the statuses the shop has names for, and no others", async () => {
     const { sandbox, connect } = await lab("page");
     sandbox.shop.addProduct(mug(1));
     sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
@@ -111,7 +111,7 @@ describe("a shop with page numbers and an API key", () => {
 });
 
 describe("a shop with Link headers and Basic", () => {
-  test("tells lines by a second call, decimal commas and Unix times", async () => {
+  test("an order's lines by a second call, decimal commas and Unix times are read", async () => {
     const { sandbox, connect } = await lab("link");
     sandbox.shop.addProduct(mug(1, "1234.50"));
     const key = sandbox.shop.placeOrder({
@@ -129,7 +129,7 @@ describe("a shop with Link headers and Basic", () => {
     });
   });
 
-  test("is walked by rel=next, next addresses and overlapping offsets", async () => {
+  test("a walk follows rel=next, next addresses and overlapping offsets", async () => {
     const { sandbox, connect } = await lab("link");
     for (let index = 0; index < 45; index += 1) sandbox.shop.addProduct(mug(index));
     for (let index = 0; index < 5; index += 1)
@@ -164,7 +164,7 @@ describe("a shop with Link headers and Basic", () => {
     expect(sandbox.shop.record?.(key)?.notes).toEqual([]);
   });
 
-  test("is believed in nothing its unsigned deliveries say: the record is fetched", async () => {
+  test("an unsigned delivery is believed in nothing: the record is fetched", async () => {
     const { sandbox, connect } = await lab("link");
     const connection = await connect();
     const { key } = sandbox.shop.addProduct(mug(1));
@@ -187,7 +187,7 @@ describe("a shop with Link headers and Basic", () => {
 });
 
 describe("a shop that only pushes", () => {
-  test("is connected without a call, and its ports say so", async () => {
+  test("a shop that only pushes is connected without a call, and its ports say so", async () => {
     const { sandbox, connect } = await lab("push");
     const connection = await connect();
     expect(sandbox.calls).toEqual([]);
@@ -198,7 +198,7 @@ describe("a shop that only pushes", () => {
     });
   });
 
-  test("tells whole orders, items and stock by deliveries of its own signature", async () => {
+  test("a signed delivery brings whole orders, items and stock", async () => {
     const { sandbox, connect, clock } = await lab("push");
     const connection = await connect();
     const { webhooks } = connection.ports;

@@ -16,7 +16,7 @@ describe("a bad record", () => {
     return connection;
   }
 
-  test("is kept with its reason and as it came; the others are taken, and it is looked at again", async () => {
+  test("a bad record is stored with its reason and as it came; the others are read, and it is read again", async () => {
     const connection = await withBad(1, 9);
     const sweep = sweepOf(need(connection.ports, "products"));
     const pages = [];
@@ -33,7 +33,7 @@ describe("a bad record", () => {
     expect(again.items).toHaveLength(9);
   });
 
-  test("or two among many stop nothing; a fifth of a page says that the description is wrong", async () => {
+  test("a bad record or two among many stop nothing; a fifth of a page says that the description is wrong", async () => {
     const few = await withBad(4, 2);
     expect((await collect(sweepOf(need(few.ports, "products")), few.ctx)).items).toHaveLength(2);
     const many = await withBad(5, 10);
@@ -44,7 +44,7 @@ describe("a bad record", () => {
     ]);
   });
 
-  test("of money as a float is refused, unless the description allows it", async () => {
+  test("a float amount is refused, unless the description allows it", async () => {
     const half = set("reads/orders/map/total", "money.total_minor / 100 + 0.001 - 0.001");
     const { sandbox, connect } = await lab("cursor");
     const connection = await connect({ change: half });
@@ -63,7 +63,7 @@ describe("a bad record", () => {
 });
 
 describe("a walk", () => {
-  test("that comes to the same page twice is ended", async () => {
+  test("a walk that comes to the same page twice is ended", async () => {
     const { sandbox, connect } = await lab("cursor");
     for (let index = 0; index < 3; index += 1) sandbox.shop.addProduct(mug(index));
     const circle = { kind: "page", param: "nothing", size: 1, stop: "empty" };
@@ -72,7 +72,7 @@ describe("a walk", () => {
     expect([error.kind, error.message]).toEqual(["drift", expect.stringContaining("shows a page a second time")]);
   });
 
-  test("loses no record that moves up while it goes on, oldest change first", async () => {
+  test("a walk loses no record that moves up while it goes on, oldest change first", async () => {
     const { sandbox, connect, clock } = await lab("page");
     sandbox.shop.addProduct(mug(1));
     const keys: string[] = [];
@@ -91,7 +91,7 @@ describe("a walk", () => {
     expect(keys.filter((key) => !reported.has(`N-${key}`))).toEqual([]);
   });
 
-  test("by a wall clock finds an order of the hour that comes twice, and once a day what it missed", async () => {
+  test("a walk by a wall clock finds an order of the hour that comes twice, and once a day what it missed", async () => {
     const { sandbox, connect, clock } = await lab("page");
     sandbox.shop.addProduct(mug(1));
     const place = () => sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
@@ -119,7 +119,7 @@ describe("a walk", () => {
     expect(sendRequest(), "from where it stood").toBe("2027-10-28 21:50:00");
   });
 
-  test("goes on behind a record it cannot read, and names it", async () => {
+  test("a walk goes on behind a record it cannot read, and names it", async () => {
     const { sandbox, connect, clock } = await lab("page");
     const connection = await connect({ change: set("reads/orders/cursor/lookbackMs", 0) });
     sandbox.shop.addProduct(mug(1));
@@ -135,7 +135,7 @@ describe("a walk", () => {
     expect(connection.drifts.length).toBeGreaterThan(0);
   });
 
-  test("whose list is gone says so; one that is null or empty is empty", async () => {
+  test("a missing list is reported; one that is null or empty is empty", async () => {
     const { sandbox, connect } = await lab("cursor");
     const connection = await connect();
     const products = sweepOf(need(connection.ports, "products"));
@@ -157,7 +157,7 @@ describe("a walk", () => {
     expect(connection.drifts).toMatchObject([{ path: "reads.products.records" }]);
   });
 
-  test("without times to go by is reported, and read again from where it began", async () => {
+  test("a walk without times to go by is reported, and read again from where it started", async () => {
     const { sandbox, connect } = await lab("cursor");
     const connection = await connect({ change: set("reads/products/cursor/field", "changed") });
     sandbox.shop.addProduct(mug(1));
@@ -165,7 +165,7 @@ describe("a walk", () => {
     expect(connection.drifts).toMatchObject([{ path: "reads.products.cursor.field" }]);
   });
 
-  test("in ranges the shop allows goes from window to window", async () => {
+  test("a walk in ranges the shop allows goes from window to window", async () => {
     const { sandbox, connect, clock } = await lab("link");
     sandbox.shop.addProduct(mug(1));
     const keys = [];
@@ -188,7 +188,7 @@ describe("a walk", () => {
     expect(windows.length).toBeGreaterThanOrEqual(3);
   });
 
-  test("goes on from what another version of the hub kept", async () => {
+  test("a walk goes on from a cursor of another version of the hub", async () => {
     const { sandbox, connect } = await lab("cursor");
     sandbox.shop.addProduct(mug(1));
     const connection = await connect();

@@ -13,7 +13,7 @@ import { type Described, described, mug, openLabs, set } from "./testing.ts";
 const lab = openLabs();
 
 describe("a dry run", () => {
-  test("names every wrong place of every list at once, and nothing is connected", async () => {
+  test("a dry run names every wrong field of every list at once, and nothing is connected", async () => {
     const { sandbox, connect } = await lab("cursor");
     sandbox.shop.addProduct(mug(1));
     sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
@@ -32,25 +32,25 @@ describe("a dry run", () => {
       expect(error.message).toContain(place);
   });
 
-  test("tells what does not compile before it calls the shop", async () => {
+  test("a dry run names what does not compile before it calls the shop", async () => {
     const { sandbox, connect } = await lab("cursor");
     const error = await refusal(connect({ change: set("reads/orders/map/number", "no.(") }));
     expect(error.message).toContain("reads.orders.map.number:");
     expect(sandbox.calls).toEqual([]);
   });
 
-  test("asks for each secret the description uses", async () => {
+  test("a dry run requires each secret the description uses", async () => {
     const { connect } = await lab("page");
     const error = await refusal(connect({ values: { apiKey: "" } }));
     expect(error.info).toMatchObject({ kind: "rejected", field: "apiKey" });
   });
 
-  test("refuses a time zone nobody knows", async () => {
+  test("a dry run refuses a time zone that does not exist", async () => {
     const { connect } = await lab("page");
     expect((await refusal(connect({ values: { timeZone: "Cairo" } }))).info).toMatchObject({ field: "timeZone" });
   });
 
-  test("is not needed for a shop that pushes: address and currency are", async () => {
+  test("a shop that pushes needs no dry run, but an address and a currency", async () => {
     const { connect } = await lab("push");
     const without = (currency: string) =>
       connect({ values: { manifest: "", baseUrl: "https://own.example/", currency } });
@@ -63,13 +63,13 @@ describe("a dry run", () => {
     });
   });
 
-  test("of a check that is not satisfied says so", async () => {
+  test("a dry run whose check is not satisfied says so", async () => {
     const { connect } = await lab("page");
     const error = await refusal(connect({ change: set("check/success", "$exists(body.shopkeeper)") }));
     expect(error.message).toContain("check");
   });
 
-  test("of a store that stands only warns, and tells which words have no meaning", async () => {
+  test("a dry run of an existing store only warns, and names the statuses without a meaning", async () => {
     const { sandbox, connect } = await lab("cursor");
     const connection = await connect();
     sandbox.shop.addProduct(mug(1));
@@ -96,20 +96,25 @@ describe("fields that decide nothing", () => {
     ["note", "$number('words')", "note"],
     ["tags", "[{ 'a': 1 }]", "tags.*"],
     ["shippingAddress", "{ 'name': 'Ada', 'country': 'Egypt' }", "shippingAddress.country"],
-  ])("as the %s keep no order out: what cannot be read is left out and told", async (field, expression, path) => {
-    const { connection, read } = await ordered(`reads/orders/map/${field}`, expression);
-    expect(await read()).toMatchObject({ lines: [{ sku: "MUG-1", quantity: 1 }] });
-    expect(connection.drifts).toMatchObject([{ path: `orders.${path}`, problem: expect.stringContaining("left out") }]);
-  });
+  ])(
+    "a field such as the %s keeps no order out: what cannot be read is left out and reported",
+    async (field, expression, path) => {
+      const { connection, read } = await ordered(`reads/orders/map/${field}`, expression);
+      expect(await read()).toMatchObject({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+      expect(connection.drifts).toMatchObject([
+        { path: `orders.${path}`, problem: expect.stringContaining("left out") },
+      ]);
+    },
+  );
 
-  test("are told apart from those that do", async () => {
+  test("a field that decides something fails the order", async () => {
     const { read } = await ordered("reads/orders/map/total", "$number('words')");
     await expect(read()).rejects.toThrow(ConnectorError);
   });
 });
 
 describe("a status without a meaning", () => {
-  test("makes the order wait and is reported; the order is never lost", async () => {
+  test("an order whose status has no meaning waits and is reported; it is never lost", async () => {
     const { sandbox, connect } = await lab("cursor");
     sandbox.shop.addProduct(mug(1));
     const connection = await connect({ change: set("statusMap/order", {}) });

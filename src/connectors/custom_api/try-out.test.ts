@@ -33,7 +33,7 @@ test("a description tried shows raw and mapped records, what is wrong with them,
   expect(connection.calls.slice(before).every(({ method }) => method === "GET")).toBe(true);
 });
 
-test("what a write would send has no gaps: the made-up values are of the shape of real ones", async () => {
+test("a write's preview has no gaps: the made-up values have the shape of real ones", async () => {
   const lab = await openLab("cursor");
   labs.push(lab);
   const { writes } = await tryOut((await lab.connect()).ctx);

@@ -59,7 +59,7 @@ test.each([
   expect(account.sandbox.shop.parcels()).toEqual([]);
 });
 
-test("what needs an e-way bill, an empty wallet and a place nobody knows are refused in words", async () => {
+test("a missing e-way bill, an empty wallet and a missing location are refused with a reason", async () => {
   await using account = await openAccount(undefined, { pickupLocations: "Example Warehouse 1; Elsewhere" });
   const { connection, sandbox } = account;
   expect(await book(connection, indianDraft("ARG-1", { valueMinor: 5_000_001n }))).toMatchObject({ code: "eway_bill" });
@@ -107,7 +107,7 @@ test("boxes of one shipment wait until their numbers have settled, and share the
   });
 });
 
-test("where one box of several is refused, the others are taken back", async () => {
+test("the other boxes are taken back where one of several is refused", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
   const fakeChannel: Shelf = { saved: null };

@@ -38,8 +38,8 @@ async function failure(attempt: Promise<unknown>): Promise<ConnectorError> {
   );
 }
 
-describe("with a pasted key", () => {
-  it("learns the store's id from its products", async () => {
+describe("connecting with a pasted key", () => {
+  it("a pasted key shows the store's id by its products", async () => {
     const world = await start();
     const { detected } = await connected(world);
     expect(detected.account.externalId).toBe(world.sandbox.storeId);
@@ -81,7 +81,7 @@ describe("with a pasted key", () => {
     ["currency", "pounds"],
     ["phoneCountry", "Egypt"],
     ["storeUrl", "ftp://shop.example"],
-  ])("asks for a right %s (%j)", async (field, value) => {
+  ])("a pasted key needs a right %s (%j)", async (field, value) => {
     const world = await start();
     const error = await failure(connected(world, { [field]: value }));
     expect(error.info).toEqual({ kind: "rejected", field });
@@ -135,7 +135,7 @@ async function install(world: Started) {
   return { link: step.url, completions, connection };
 }
 
-describe("with the install link", () => {
+describe("connecting with the install link", () => {
   it("the seller's browser preflights and posts the key; both webhooks exist afterwards", async () => {
     const world = await start();
     const { link, completions, connection } = await install(world);
@@ -176,7 +176,7 @@ describe("with the install link", () => {
     expect(completions[0]?.grant.secrets.apiKey).not.toBe(completions[1]?.grant.secrets.apiKey);
   });
 
-  it("needs a hub EasyOrders can reach", async () => {
+  it("an install link needs a hub EasyOrders can reach", async () => {
     const world = await start();
     const connection = await connected(world);
     const begin = { values: FORM, state: "s", callbackUrl: "http://localhost/cb", returnUrl: "http://localhost/" };
@@ -199,7 +199,7 @@ describe("with the install link", () => {
     ["POST", "{}", "body"],
     ["POST", "not json", "body"],
     ["POST", '{"api_key":"","store_id":"x"}', "body"],
-  ])("refuses %s %j", async (method, body, code) => {
+  ])("an install link refuses %s %j", async (method, body, code) => {
     const world = await start();
     const { connection } = await install(world);
     const request = { method, url: "/", query: {}, headers: {}, body: Buffer.from(body) };
@@ -213,7 +213,7 @@ describe("disconnecting", () => {
   const registered = (sandbox: EasyOrdersSandbox, urlOf: (topic: string) => string | null) =>
     sandbox.shop.installWebhooks({ newOrder: urlOf("newOrder") ?? "", orderStatus: urlOf("orderStatus") ?? "" });
 
-  it("removes both webhooks by their URL, and takes their absence for done", async () => {
+  it("a disconnect removes both webhooks by their URL, and counts absent ones as done", async () => {
     const world = await start();
     const { ctx } = await connected(world);
     registered(world.sandbox, ctx.publicUrl);
@@ -223,7 +223,7 @@ describe("disconnecting", () => {
   });
 
   it.each([401, 403])(
-    "tries Bearer when Api-Key is answered with %i, as that page of the documentation shows",
+    "a disconnect tries Bearer when Api-Key is answered with %i, as that page of the documentation shows",
     async (status) => {
       const world = await start();
       const { ctx } = await connected(world);

@@ -22,7 +22,7 @@ const GET = { method: "GET", url: "/orders/x", operation: "orders.get" } as cons
 const kind = (status: number, body: unknown) =>
   classify(answer(status, typeof body === "string" ? body : JSON.stringify(body)), GET)?.kind;
 
-describe("what an answer means", () => {
+describe("the meaning of an answer", () => {
   it.each(
     byMeaning<string, readonly [number, unknown]>({
       auth_revoked: [
@@ -83,7 +83,7 @@ describe("forty calls a minute", () => {
   const call = (ctx: Awaited<ReturnType<typeof connected>>["ctx"]) =>
     ctx.http.request({ method: "GET", url: "/products", query: [["limit", "1"]], operation: "products.list" });
 
-  it("are never exceeded, and all but two are used while nobody else calls", async () => {
+  it("the limit of forty calls is never exceeded, and all but two are used while nobody else calls", async () => {
     const { clock, sandbox, ctx } = await connected();
     const start = clock.now();
     for (let count = 0; count < 300; count += 1) await call(ctx);
@@ -96,7 +96,7 @@ describe("forty calls a minute", () => {
     }
   });
 
-  it("are shared with the seller's other programs: the header makes us slow down", async () => {
+  it("the limit of forty calls is shared with the seller's other programs: the header slows us down", async () => {
     const { clock, sandbox, ctx } = await connected();
     const other = sandbox.shop.credentials().apiKey ?? "";
     const startOfMinute = 60_000 - (clock.now() % 60_000);
@@ -129,7 +129,7 @@ describe("forty calls a minute", () => {
     expect(sandbox.calls.filter((one) => one.status === 429)).toEqual([]);
   });
 
-  it("that are over end in a pause until the minute is over, told to the engine, and the call is then made", async () => {
+  it("a call over the limit pauses until the minute is over, reported to the engine, and is then made", async () => {
     const { clock, sandbox, ctx } = await connected();
     await clock.sleep(60_000 - (clock.now() % 60_000) + 50_000);
     sandbox.faults.add({ fault: { kind: "throttle" }, times: 1 });
@@ -148,7 +148,7 @@ describe("forty calls a minute", () => {
 });
 
 describe("oddities of the platform", () => {
-  it("there is no list of orders: the path answers 404 without a body, and nothing here calls it", async () => {
+  it("a list of orders does not exist: the path answers 404 without a body, and nothing here calls it", async () => {
     const { sandbox, ctx } = await connected();
     const error: ConnectorError = await ctx.http
       .request({ method: "GET", url: "/orders", query: [["limit", "1"]], operation: "orders.list" })

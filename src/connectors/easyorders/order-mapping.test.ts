@@ -51,7 +51,7 @@ function addsUp({ totals, lines }: OrderPart): boolean {
 }
 
 describe("an order of EasyOrders", () => {
-  it("adds up: 220 + 2 x 255 = 730, with 20 shipping 750", () => {
+  it("an order adds up: 220 + 2 x 255 = 730, with 20 shipping 750", () => {
     const { part } = read();
     expect(part.totals).toMatchObject({
       subtotalMinor: 73_000n,
@@ -64,7 +64,7 @@ describe("an order of EasyOrders", () => {
     expect(addsUp(part)).toBe(true);
   });
 
-  it("books a difference it cannot name as a discount or a fee, and says the figures are estimated", () => {
+  it("an order books a difference it cannot name as a discount or a fee, and says the figures are estimated", () => {
     const discounted = read({ total_cost: 700 }).part;
     expect(discounted.totals).toMatchObject({ discountMinor: 5_000n, feesMinor: 0n, totalMinor: 70_000n });
     const withFee = read({ total_cost: "760.5" }).part;
@@ -74,19 +74,19 @@ describe("an order of EasyOrders", () => {
     expect(addsUp(discounted) && addsUp(withFee)).toBe(true);
   });
 
-  it("takes a variant's code as its SKU and a plain product's own", () => {
+  it("an order's line takes a variant's code as its SKU and a plain product's own", () => {
     expect(read().part.lines.map((line) => line.sku)).toEqual(["TRACK-GREY-L", "EAR-1"]);
     expect(read().part.lines.map((line) => line.title)).toEqual(["ترينج رياضي (#808080 / L)", "Earbuds"]);
     expect(read().part.lines[0]?.variantKey).toBe("1d2c3b4a-0000-4000-8000-00000000000b");
   });
 
-  it("keeps a line whose product is gone, with what is left of it", () => {
+  it("an order's line stays when its product is gone, with what is left of it", () => {
     const item = { id: "l1", product_id: "p1", price: 10, quantity: 1, product: null };
     const { part } = read({ cart_items: [item] });
     expect(part.lines[0]).toMatchObject({ key: "l1", title: "p1", sku: undefined, totalMinor: 1_000n });
   });
 
-  it("reads Arabic-Indic digits and local forms as international numbers of the configured country", () => {
+  it("a phone with Arabic-Indic digits or in local form becomes an international number of the configured country", () => {
     expect(read().part.contact).toMatchObject({ phone: "+201034567890", quality: "real" });
     expect(read({ phone: "01034567890" }).part.contact.phone).toBe("+201034567890");
     expect(read({ phone: "0551234567" }, { phoneCountry: "SA" }).part.contact.phone).toBe("+966551234567");
@@ -94,19 +94,19 @@ describe("an order of EasyOrders", () => {
     expect(read({ phone: null }).part.contact).toMatchObject({ phone: undefined, quality: "absent" });
   });
 
-  it("keeps the microseconds of Cairo's summer and winter time", () => {
+  it("an order's time has the microseconds of Cairo's summer and winter time", () => {
     expect(read().part.placedAt).toBe("2026-07-08T00:01:02.474921Z");
     expect(read({ created_at: "2024-04-08T03:01:02.474921+02:00" }).part.placedAt).toBe("2024-04-08T01:01:02.474921Z");
     expect(read().part.version).toEqual({ kind: "time", value: 1_783_469_142_000_007n });
     expect(utcText(-1n)).toBe("1969-12-31T23:59:59.999999Z");
   });
 
-  it("quotes the running number, and the head of the id where a body has none", () => {
+  it("an order quotes the running number, and the head of the id where a body has none", () => {
     expect(read().part.number).toBe("1042");
     expect(read({ short_id: null }).part.number).toBe("6f1f3e0a");
   });
 
-  it("never guesses cash on delivery from not being paid", () => {
+  it("an unpaid order is never guessed to be cash on delivery", () => {
     expect(read({ payment_method: "cod" }).part.payment.kind).toBe("cod");
     expect(read({ payment_method: "wallet" }).part.payment).toEqual({ kind: "unknown", gateway: "wallet" });
     expect(read({ payment_method: null }).part.payment.kind).toBe("unknown");
@@ -137,7 +137,7 @@ describe("statuses", () => {
     expect(read({ status }).drifts).toEqual([]);
   });
 
-  it("says which axes a word leaves alone, so that a paid order stays paid while it is processed", () => {
+  it("a status leaves the axes it does not name, so that a paid order stays paid while it is processed", () => {
     expect(read({ status: "processing" }).part.keeps).toEqual(["financial"]);
     expect(read({ status: "canceled" }).part.keeps).toEqual(["financial", "fulfilment"]);
     expect(read({ status: "request_refund" }).part.keeps).toEqual(["financial", "fulfilment"]);
@@ -148,7 +148,7 @@ describe("statuses", () => {
     expect(read({ status: "delivered" }, { deliveredMeansPaid: "false" }).part.financial).toBe("cod_pending");
   });
 
-  it("holds an unknown status for a person and reports it", () => {
+  it("an unknown status holds the order for a person and is reported", () => {
     const { part, drifts } = read({ status: "teleported" });
     expect(part).toMatchObject({
       status: "on_hold",
@@ -159,7 +159,7 @@ describe("statuses", () => {
     expect(drifts).toEqual(["status"]);
   });
 
-  it("has no word for on hold", () => {
+  it("the status on hold has no name on the platform", () => {
     expect(wordFor("on_hold")).toBeUndefined();
     expect(wordFor("cancelled")).toBe("canceled");
   });
@@ -169,13 +169,13 @@ describe("stock the channel took", () => {
   const took = (changes: Readonly<Record<string, Json>>, stockTakenAt?: string) =>
     read(changes, stockTakenAt ? { stockTakenAt } : {}).part.lines.map((line) => line.channelTook);
 
-  it("is assumed at creation and given back on cancelling", () => {
+  it("the channel is assumed to take stock at creation and give it back on cancelling", () => {
     expect(took({})).toEqual([1, 2]);
     expect(took({ status: "canceled" })).toEqual([0, 0]);
     expect(took({ status: "delivered" })).toEqual([1, 2]);
   });
 
-  it("follows the seller's setting", () => {
+  it("the stock the channel took follows the seller's setting", () => {
     expect(took({}, "never")).toEqual([0, 0]);
     expect(took({}, "confirmed")).toEqual([0, 0]);
     expect(took({ status: "confirmed" }, "confirmed")).toEqual([1, 2]);
@@ -235,11 +235,11 @@ describe("products and categories", () => {
     expect(read.images.map((image) => image.url)).toHaveLength(2);
   });
 
-  it("shows no stock where the product does not track it", () => {
+  it("a product that is not tracked shows no stock", () => {
     expect(toChannelProduct({ ...product, track_stock: false }, contextWith({})).variants[0]?.levels).toBeUndefined();
   });
 
-  it("reads a tree of categories, parents first", () => {
+  it("a tree of categories is read parents first", () => {
     const tree = { id: "a", name: "Shoes", parent_id: null, children: [{ id: "b", name: "Boots", children: [] }] };
     expect(toCategories(tree, contextWith({})).map(({ key, parentKey }) => [key, parentKey])).toEqual([
       ["a", undefined],
@@ -248,7 +248,7 @@ describe("products and categories", () => {
   });
 });
 
-describe("whatever comes", () => {
+describe("any input", () => {
   it("mapping never throws anything but a ConnectorError", () => {
     const tampered = fc.record({ key: fc.constantFrom(...Object.keys(fixture())), value: fc.jsonValue() });
     fc.assert(
@@ -336,7 +336,7 @@ function asObject(json: Json): Record<string, Json> {
 }
 
 describe.skipIf(!specs)("the sandbox against the official samples", () => {
-  it("takes every sample request and answers with the samples' keys and types", async () => {
+  it("the sandbox accepts every sample request and answers with the samples' keys and types", async () => {
     const { calls, same } = await replay(specs ?? "");
     expect(calls.filter((call) => call.result === "differs")).toEqual([]);
     expect(same).toBe(15);

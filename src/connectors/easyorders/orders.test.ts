@@ -59,7 +59,7 @@ async function walk(world: World, input: Parameters<Sweep<OrderPart>["run"]>[0])
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
 describe("the order walk", () => {
-  it("finds every order, page by page, and stops after three misses and one look ahead", async () => {
+  it("a walk finds every order, page by page, and stops after three misses and one further probe", async () => {
     const world = await connected();
     world.place(25);
     const all = await walk(world, { cursor: null });
@@ -68,7 +68,7 @@ describe("the order walk", () => {
     expect(world.problems()).toEqual([]);
   });
 
-  it("resumes behind the last number, reads the last eight again, and heals what a lost webhook hid", async () => {
+  it("a walk resumes behind the last number, reads the last eight again, and heals what a lost webhook hid", async () => {
     const world = await connected();
     const [first = ""] = world.place(12).slice(-1);
     const { cursor } = await walk(world, { cursor: null });
@@ -79,7 +79,7 @@ describe("the order walk", () => {
     expect(next.numbers).toEqual(upTo(14, 5));
   });
 
-  it("resumes at any page after a kill, losing none", async () => {
+  it("a walk resumes at any page after a kill, losing none", async () => {
     const world = await connected();
     world.place(30);
     const sweep = world.orders.sweeps[0];
@@ -104,7 +104,7 @@ describe("the order walk", () => {
     expect(numbers).toEqual([...upTo(4), ...upTo(9, 7), ...upTo(20, 15)]);
   });
 
-  it("begins at the first order since a day, in few calls", async () => {
+  it("a walk starts at the first order since a day, in few calls", async () => {
     const world = await connected();
     world.place(200);
     await world.clock.sleep(HOUR);
@@ -119,7 +119,7 @@ describe("the order walk", () => {
     expect((await walk(world, { cursor })).numbers).toEqual(upTo(205, 201));
   });
 
-  it("finds a store whose numbers do not begin at 1, alone or with the seller's hint", async () => {
+  it("a walk finds a store whose numbers do not start at 1, alone or with the seller's hint", async () => {
     const world = await connected();
     world.sandbox.setNextNumber(1000);
     world.place(3);
@@ -144,7 +144,7 @@ describe("the order walk", () => {
     expect(later.calls).toBeLessThan(8);
   });
 
-  it("can be switched off; open orders are still read again by id", async () => {
+  it("a walk can be switched off; open orders are still read again by id", async () => {
     const world = await connected({ orderWalk: "false" });
     expect(world.orders.sweeps.map((sweep) => sweep.mode)).toEqual(["open_ids"]);
     const keys = world.place(3);
@@ -159,7 +159,7 @@ describe("the order walk", () => {
     expect(seen.sort()).toEqual([...keys].sort());
   });
 
-  it("takes some open orders a run, so that a busy store leaves calls for stock", async () => {
+  it("a walk reads some open orders a run, so that a busy store leaves calls for stock", async () => {
     const world = await connected();
     const keys = world.place(3);
     const sweep = world.orders.sweeps.find((candidate) => candidate.mode === "open_ids");
@@ -213,7 +213,7 @@ describe("commands", () => {
     expect(problems()).toEqual([]);
   });
 
-  it("never call goods back that have left: processing is in_delivery then", async () => {
+  it("a command never calls back an order that has left: processing is in_delivery then", async () => {
     const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
     sandbox.setStatus(key, "in_delivery");
@@ -231,7 +231,7 @@ describe("commands", () => {
     expect(problems()).toEqual([]);
   });
 
-  it("never move an order out of delivered, canceled or refunded", async () => {
+  it("a command never moves an order out of delivered, canceled or refunded", async () => {
     const { sandbox, orders, place, run } = await connected();
     for (const final of ["delivered", "canceled", "refunded"]) {
       const [key = ""] = place();

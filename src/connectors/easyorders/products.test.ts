@@ -78,7 +78,7 @@ const write = (idempotencyKey: string, product: ProductForChannel, key: string |
 });
 
 describe("putting a product", () => {
-  it("creates it with variants, codes, prices as numbers and stock", async () => {
+  it("a new product is created with variants, codes, prices as numbers and stock", async () => {
     const { sandbox, ctx, put, problems } = await connected();
     const made = await put(write("k1", ours(sizes)), ctx);
     expect(made.variants.map((entry) => entry.id)).toEqual(["v-TEE-M", "v-TEE-L"]);
@@ -125,14 +125,14 @@ describe("putting a product", () => {
     expect(sandbox.shop.stockOf("TEE-S")).toBe(4);
   });
 
-  it("hides an inactive product where EasyOrders shows such a field", async () => {
+  it("an inactive product is hidden where EasyOrders shows such a field", async () => {
     const { ctx, put } = await connected();
     const made = await put(write("k1", ours([variant("A")], { active: false })), ctx);
     expect(made.product.status).toBe("draft");
     expect(made.variants).toEqual([{ id: "v-A", key: made.key, ext: { product: made.key } }]);
   });
 
-  it("refuses a SKU with a slash, a missing price and a duplicate slug in words", async () => {
+  it("a SKU with a slash, a missing price and a duplicate slug are refused with a reason", async () => {
     const { sandbox, ctx, put } = await connected();
     await expect(put(write("k", ours([variant("A/B")])), ctx)).rejects.toMatchObject({
       info: { kind: "rejected", field: "sku" },
@@ -150,7 +150,7 @@ describe("putting a product", () => {
 });
 
 describe("finding products", () => {
-  it("by SKU, also with characters a URL must encode", async () => {
+  it("a product is found by SKU, also with characters a URL must encode", async () => {
     const { sandbox, ctx, bySku } = await connected();
     for (const sku of ["A&B||C", "50% off?", "a,b", "ü #1"])
       sandbox.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] });
@@ -158,7 +158,7 @@ describe("finding products", () => {
     expect(found.map((product) => product.title).sort()).toEqual(["50% off?", "A&B||C", "a,b", "ü #1"]);
   });
 
-  it("by either of a product's two codes", async () => {
+  it("a product is found by either of its two codes", async () => {
     const { sandbox, ctx, bySku } = await connected();
     const { key } = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "1", stock: 1 }] });
     await ctx.http.request({
@@ -184,7 +184,7 @@ describe("finding products", () => {
     expect(results).toMatchObject([{ outcome: "rejected", code: "unreadable" }, { outcome: "applied" }]);
   });
 
-  it("walks 250 products in three pages, whole and resumable", async () => {
+  it("a walk reads 250 products in three pages, whole and resumable", async () => {
     const { sandbox, ctx, sweeps } = await connected();
     for (let n = 0; n < 250; n += 1)
       sandbox.shop.addProduct({ title: `P${n}`, variants: [{ sku: `S${n}`, price: "1", stock: 1, option: "x" }] });
@@ -193,7 +193,7 @@ describe("finding products", () => {
     expect((await all(full, { cursor: '{"page":3}' }, ctx)).items).toHaveLength(50);
   });
 
-  it("asks only for what changed since the watermark", async () => {
+  it("a walk requests only what changed since the watermark", async () => {
     const { sandbox, ctx, sweeps } = await connected();
     sandbox.shop.addProduct({ title: "Old", variants: [{ sku: "OLD", price: "1", stock: 1 }] });
     const changed = sweeps.find((sweep) => sweep.mode === "changed");
@@ -208,7 +208,7 @@ describe("finding products", () => {
     expect((await all(changed, second, ctx)).items.map((item) => item.title)).toEqual(["New", "Old again"]);
   });
 
-  it("walks everything when the filter by time is refused, and hands out only what is new", async () => {
+  it("a walk reads everything when the filter by time is refused, and yields only what is new", async () => {
     const { sandbox, ctx, sweeps } = await connected();
     sandbox.shop.addProduct({ title: "Old", variants: [{ sku: "OLD", price: "1", stock: 1 }] });
     await ctx.clock.sleep(3_600_000);
@@ -230,7 +230,7 @@ function pushItem(key: string, desired: number, expected: number | null, product
 describe("stock", () => {
   const outcomes = (results: readonly PushResult<number>[]) => results.map((result) => result.outcome);
 
-  it("of products by SKU and of variants by both codes, one read for all", async () => {
+  it("stock is written for products by SKU and variants by both codes, with one read for all", async () => {
     const { sandbox, ctx, stock, problems } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP 1#ü", price: "1", stock: 3 }] });
     const tee = sandbox.shop.addProduct({
@@ -264,7 +264,7 @@ describe("stock", () => {
     expect(read.map((entry) => entry.levels)).toEqual([[{ location: "", available: 5 }], []]);
   });
 
-  it("is not written over a sale nobody has told us of yet", async () => {
+  it("a stock update does not write over a sale that has not arrived yet", async () => {
     const { sandbox, ctx, stock } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "1", stock: 3 }] });
     sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
@@ -273,14 +273,14 @@ describe("stock", () => {
     expect(sandbox.shop.stockOf("CUP")).toBe(2);
   });
 
-  it("that already shows what is wanted costs no write", async () => {
+  it("a stock update that the shop already shows costs no write", async () => {
     const { sandbox, ctx, stock } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "1", stock: 3 }] });
     expect(outcomes(await stock.push.send([pushItem(cup.key, 3, 3, cup.key)], ctx))).toEqual(["applied"]);
     expect(sandbox.calls.filter((call) => call.write)).toEqual([]);
   });
 
-  it("answers per item: deleted, not tracked, refused; a broken line leaves the rest to be tried again", async () => {
+  it("a stock update answers per item: deleted, not tracked, refused; a broken line leaves the rest to be retried", async () => {
     const { sandbox, ctx, stock } = await connected();
     const made = ["A", "B", "C", "D"].map(
       (sku) => sandbox.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 3 }] }).key,
@@ -327,7 +327,7 @@ describe("prices", () => {
     },
   });
 
-  it("of a plain product and of variants, stock untouched", async () => {
+  it("prices of a plain product and of variants are written without touching stock", async () => {
     const { sandbox, ctx, prices, problems } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 3 }] });
     const tee = sandbox.shop.addProduct({
@@ -350,7 +350,7 @@ describe("prices", () => {
     expect(problems()).toEqual([]);
   });
 
-  it("in another currency are refused in words", async () => {
+  it("prices in another currency are refused with a reason", async () => {
     const { sandbox, ctx, prices } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "80", stock: 3 }] });
     const requested = { ...price(cup.key, cup.key, 1n), want: { price: { minor: 1n, currency: "SAR" } } };
@@ -359,7 +359,7 @@ describe("prices", () => {
 });
 
 describe("categories", () => {
-  it("are made once, renamed, and read as a tree", async () => {
+  it("categories are made once, renamed, and read as a tree", async () => {
     const { ctx, categories, putCategory, problems } = await connected();
     const shoes = await putCategory({ key: null, name: "أحذية" }, ctx);
     const boots = await putCategory({ key: null, name: "Boots", parentKey: shoes }, ctx);

@@ -24,8 +24,8 @@ function delivery(body: unknown, more: Partial<Delivery> = {}): Delivery {
   return deliveryOf(bytes, { headers: { secret: SECRET }, topic: "newOrder", registeredUrl: "https://hub/x", ...more });
 }
 
-describe("who may enter", () => {
-  it("accepts the webhook's own secret, by POST and PUT", () => {
+describe("verification of a delivery", () => {
+  it("a delivery with the webhook's own secret is accepted, by POST and PUT", () => {
     for (const method of ["POST", "PUT"]) {
       expect(webhooks.verify(delivery(ORDER, { method }), [SECRET])).toEqual({ outcome: "static" });
       expect(webhooks.verify(delivery(STATUS, { method, topic: "orderStatus" }), [SECRET])).toEqual({
@@ -44,7 +44,7 @@ describe("who may enter", () => {
     ["a shorter one", { secret: SECRET.slice(0, 5) }],
     ["a longer one", { secret: `${SECRET}x` }],
     ["an HMAC where the secret belongs", { "x-signature": SECRET }],
-  ])("refuses with %s", (_name, headers) => {
+  ])("a delivery is refused with %s", (_name, headers) => {
     expect(webhooks.verify(delivery(ORDER, { headers: { ...headers } }), [SECRET])).toMatchObject({
       outcome: "refused",
     });
@@ -57,7 +57,7 @@ describe("who may enter", () => {
     expect(webhooks.verify(delivery(STATUS, { topic: "" }), ["another", SECRET])).toEqual({ outcome: "static" });
   });
 
-  it("learns a secret nobody told only from a body that is EasyOrders'", () => {
+  it("a secret nobody entered is taken only from a body that is EasyOrders'", () => {
     expect(webhooks.verify(delivery(ORDER), [])).toEqual({
       outcome: "learning",
       secretName: "orderWebhookSecret",
@@ -74,8 +74,8 @@ describe("who may enter", () => {
   });
 });
 
-describe("what a delivery says", () => {
-  it("is read from its body, whatever the path", () => {
+describe("the content of a delivery", () => {
+  it("a delivery is read by its body, whatever the path", () => {
     expect(webhooks.read(delivery(STATUS))).toEqual([
       { kind: "order_status", ref: ORDER.id, topic: "order-status-update" },
     ]);
@@ -94,7 +94,7 @@ describe("what a delivery says", () => {
     expect(webhooks.read(delivery(STATUS))[0]?.deliveryId).toBeUndefined();
   });
 
-  it("keeps an event of a kind it does not know, and rejects what is not EasyOrders'", () => {
+  it("an event of an unlisted kind is stored, and one that is not EasyOrders' is rejected", () => {
     expect(webhooks.read(delivery({ event_type: "order-deleted", order_id: "o1" }))).toEqual([
       { kind: "other", ref: "o1", topic: "order-deleted" },
     ]);
@@ -103,7 +103,7 @@ describe("what a delivery says", () => {
   });
 });
 
-describe("what it means", () => {
+describe("the meaning of a delivery", () => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const thing of open.splice(0)) await thing.close();

@@ -37,7 +37,7 @@ async function consented(ctx: Context, begin: BeginInput = BEGIN) {
 }
 
 describe("consent", () => {
-  it("covers every site of the account, each with its own settings, and picks the one the form named", async () => {
+  it("consent covers every site of the account, each with its own settings, and picks the one the form named", async () => {
     await using account = await openAccount();
     const ctx = await unconnected(account);
     const open = await connect.complete(await consented(ctx), ctx);
@@ -60,7 +60,7 @@ describe("consent", () => {
     expect([here.info.facts.currency, there.info.facts.currency]).toEqual(["USD", "EUR"]);
   });
 
-  it("says which sites sold lately and are read by nobody here", async () => {
+  it("consent names the sites that sold lately and are not connected", async () => {
     await using account = await openAccount();
     account.shop.addProduct(mug("A"));
     account.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
@@ -77,7 +77,7 @@ describe("consent", () => {
     expect((await refusal(connect.complete(await consented(ctx), ctx))).message).toContain("not given your consent");
   });
 
-  it("renews with the list that was consented to, and a wider one is refused", async () => {
+  it("a renewal requests the scopes that were consented to, and a wider list is refused", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     expect(connection.info.settings.scopes).toBe(ALL_SCOPES);
@@ -88,7 +88,7 @@ describe("consent", () => {
     expect(renewal?.status).toBe(200);
   });
 
-  it("without a RuName nothing is begun", async () => {
+  it("consent does not start without a RuName", async () => {
     await using account = await openAccount();
     const { context } = await account.connect();
     const existing: Readonly<Record<string, string>> = { clientId: "a", clientSecret: "b" };
@@ -137,7 +137,7 @@ describe("signatures", () => {
     }
   });
 
-  it("signs the lines eBay names, in their order, without a last newline, and no query", () => {
+  it("a signature covers the lines eBay names, in their sequence, without a last newline, and no query", () => {
     const { publicKey, privateKey } = generateKeyPairSync("ed25519");
     const der = privateKey.export({ format: "der", type: "pkcs8" }).toString("base64");
     const secrets: Readonly<Record<string, string>> = { signingKey: der, signingJwe: "jwe-1" };

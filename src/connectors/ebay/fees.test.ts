@@ -37,7 +37,7 @@ const net = row({
 const sums = (lines: ReturnType<typeof linesOf>) => lines.map(({ kind, amount }) => [kind, amount.minor]);
 
 describe("a transaction", () => {
-  it("whose amount is net of its fees is a sale and its fees, to the cent", () => {
+  it("a transaction net of its fees is a sale and its fees, to the cent", () => {
     expect(sums(linesOf(net, ctx))).toEqual([
       ["sale", 19500n],
       ["commission", -3224n],
@@ -46,7 +46,7 @@ describe("a transaction", () => {
     expect(feesOf(net, ctx).map(({ amount }) => amount.minor)).toEqual([3224n, 40n]);
   });
 
-  it("whose amount is gross brings no fees: those are rows of their own", () => {
+  it("a gross transaction brings no fees: those are rows of their own", () => {
     const gross = row({
       amount: usd("4.74"),
       totalFeeAmount: usd("2.07"),
@@ -57,7 +57,7 @@ describe("a transaction", () => {
     expect(feesOf(gross, ctx)).toEqual([]);
   });
 
-  it("of a refund takes money and gives its fees back", () => {
+  it("a refund's transaction takes money and gives its fees back", () => {
     const refund = row({
       transactionType: "REFUND",
       bookingEntry: "DEBIT",
@@ -73,7 +73,7 @@ describe("a transaction", () => {
     expect(feesOf(refund, ctx).map(({ amount }) => amount.minor)).toEqual([-200n]);
   });
 
-  it("that is a charge of its own is one, whichever word eBay has for it", () => {
+  it("a charge of its own is booked once, whatever eBay calls it", () => {
     const charge = row({
       transactionType: "NON_SALE_CHARGE",
       bookingEntry: "DEBIT",
@@ -86,7 +86,7 @@ describe("a transaction", () => {
 });
 
 describe("an account", () => {
-  it("without transactions is answered with nothing, and one of the United Kingdom signs", async () => {
+  it("an account without transactions gets nothing, and one of the United Kingdom signs", async () => {
     await using account = await openAccount("GBP");
     account.shop.addProduct(mug("A"));
     const connection = await account.connect();

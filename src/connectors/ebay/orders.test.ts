@@ -196,7 +196,7 @@ describe("cancelling", () => {
 });
 
 describe("refunds", () => {
-  it("waits while eBay is paying, and says when it has", async () => {
+  it("a refund waits while eBay is paying, and is done when it has", async () => {
     await using account = await openAccount();
     const key = ordered(account);
     const connection = await account.connect();
@@ -208,7 +208,7 @@ describe("refunds", () => {
     expect((await readPart(connection, key)).refunds).toMatchObject([{ amountMinor: 300n }]);
   });
 
-  it("while a refund is on its way the paid order stays paid", async () => {
+  it("a paid order stays paid while a refund is on its way", async () => {
     await using account = await openAccount();
     const key = ordered(account);
     const connection = await account.connect();

@@ -25,7 +25,7 @@ async function extOf({ ports, ctx }: TestConnection, key: string): Promise<Json>
 const send = ({ ports, ctx }: TestConnection, items: readonly PushItem<number>[]) =>
   portOf({ ports }, "stock").push.send(items, ctx);
 
-describe("what a listing shows", () => {
+describe("the stock of a listing", () => {
   it("the lower of the item's number and the offer's own, and both are raised", async () => {
     await using account = await openAccount();
     account.shop.addProduct(mug("A", 10));
@@ -101,7 +101,7 @@ describe("250 changes of a listing a day", () => {
     expect(await send(connection, [item("A", 30, ext)])).toMatchObject([{ outcome: "applied", observed: 30 }]);
   });
 
-  it("what eBay itself refuses for the day waits, too, and is told", async () => {
+  it("a change eBay itself refuses for the day waits, too, and is reported", async () => {
     await using account = await openAccount();
     account.shop.addProduct(mug("B", 10));
     const connection = await account.connect();
@@ -114,7 +114,7 @@ describe("250 changes of a listing a day", () => {
 });
 
 describe("prices", () => {
-  it("go to the offer of this site, in its currency, and no other is taken", async () => {
+  it("a price goes to this site's offer in its currency, and other currencies are refused", async () => {
     await using account = await openAccount();
     account.shop.addProduct(mug("A"));
     const connection = await account.connect();

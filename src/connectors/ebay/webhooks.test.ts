@@ -39,7 +39,7 @@ async function proved(account: Account, delivery: Delivery): Promise<string> {
 }
 
 describe("the challenge", () => {
-  it("is answered with the hash of code, token and address, and not without a token", () => {
+  it("the challenge is answered with the hash of code, token and address, and not without a token", () => {
     const requested = delivered({ method: "GET", query: { challenge_code: "abc" } });
     const verification = appWebhooks.verify(requested, ["token-1"]);
     const challengeResponse = createHash("sha256").update(`abctoken-1${URL_HERE}`).digest("hex");
@@ -52,7 +52,7 @@ describe("the challenge", () => {
 });
 
 describe("the signature", () => {
-  it("is eBay's over the bytes, or over the body written anew", async () => {
+  it("a signature by eBay is accepted over the bytes, or over the body written anew", async () => {
     await using account = await openAccount();
     for (const how of [{}, { spaces: 2 }, { spaces: 2, signsBytes: true }])
       expect(await proved(account, delivered(deletionNotice(account.state, BUYER, how)))).toBe("signed");
@@ -71,7 +71,7 @@ describe("the signature", () => {
 });
 
 describe("a deleted account", () => {
-  it("is told once by its notice, and erased under both of its names", async () => {
+  it("a deleted account is reported once by its notice, and erased under both of its names", async () => {
     await using account = await openAccount();
     const notice = delivered(deletionNotice(account.state, BUYER));
     const [event] = appWebhooks.read(notice);

@@ -15,7 +15,7 @@ const CANCEL: OrderCommand = { kind: "cancel", reason: "inventory", restock: tru
 const status = (word: (typeof ORDER_STATUSES)[number]): OrderCommand => ({ kind: "status", status: word });
 
 describe("a parcel the seller ships", () => {
-  it("leaves with carrier and tracking, is tracked anew, and arrives", async () => {
+  it("a self-shipped parcel leaves with carrier and tracking, is tracked anew, and arrives", async () => {
     await using account = await openAccount();
     const key = placeOrder(account.sandbox.state, { lines: one(), payment: "cod" }, { type: "SELF" });
     const connection = await account.connect({ settings: { selfShipDays: "3" } });
@@ -77,7 +77,7 @@ describe("a parcel the seller ships", () => {
     expect(writes(account)).toHaveLength(1);
   });
 
-  it("takes one tracking number; Flipkart's courier takes none and tells arrivals itself", async () => {
+  it("a self-shipped parcel takes one tracking number; Flipkart's courier takes none and reports arrivals itself", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const self = placeOrder(state, { lines: one(), payment: "paid" }, { type: "SELF" });
@@ -92,7 +92,7 @@ describe("a parcel the seller ships", () => {
 });
 
 describe("cancelling", () => {
-  it("takes every group of every shipment, in one call, and leaves the listing out of stock [B44.5]", async () => {
+  it("a cancellation takes every group of every shipment in one call, and leaves the listing out of stock [B44.5]", async () => {
     await using account = await openAccount();
     const key = placeOrder(
       account.sandbox.state,
@@ -116,7 +116,7 @@ describe("cancelling", () => {
     expect(writes(account)).toHaveLength(1);
   });
 
-  it("is all or nothing: once a shipment is packed, nothing is cancelled", async () => {
+  it("a cancellation is all or nothing: once a shipment is packed, nothing is cancelled", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const key = placeOrder(state, { lines: [...one(), ...one("MUG-2")], payment: "paid" }, { split: true });
@@ -126,7 +126,7 @@ describe("cancelling", () => {
     expect(writes(account)).toEqual([]);
   });
 
-  it("knows Flipkart's three reasons only, and the offer warns of what follows", () => {
+  it("a cancellation has Flipkart's three reasons only, and the offer warns of the consequences", () => {
     expect(new Set(Object.values(CANCEL_REASONS))).toEqual(new Set(["not_enough_inventory", "cannot_procure_item"]));
     const order = {
       key: "OD1",
@@ -169,7 +169,7 @@ describe("every command maps or is refused", () => {
     expect(offered(`${word}, HOLD`, PACKING)).toBe((OFFERS[word] ?? "").replace(/processing |fulfil ?/g, ""));
   });
 
-  it("without packing nothing is packed from here; of a mixed order what each shipment allows", () => {
+  it("an order is not packed from here without packing; of a mixed order each shipment allows its own", () => {
     expect(offered("APPROVED", {})).toBe("fulfil cancel");
     expect(offered("APPROVED, PACKED", PACKING)).toBe("processing fulfil");
     expect(offered("APPROVED, CANCELLED", {})).toBe("fulfil cancel");

@@ -23,8 +23,8 @@ const withSecrets = (ctx: Context, secrets: Readonly<Record<string, string>>): C
 
 const DAY_MS = 86_400_000;
 
-describe("by an application of one's own", () => {
-  it("connects with GET, query and the application's proof; the token lives for sixty days [B44.1]", async () => {
+describe("an application of one's own", () => {
+  it("an own application connects with GET, query and its proof; the token lives for sixty days [B44.1]", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const [call] = account.sandbox.calls;
@@ -36,7 +36,7 @@ describe("by an application of one's own", () => {
     expect(Object.keys(connection.grant.secrets).sort()).toEqual(["accessToken", "appSecret"]);
   });
 
-  it("renews by asking again, before the sixty days are over", async () => {
+  it("a token is requested again before its sixty days are over", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     await account.clock.sleep(61 * DAY_MS);
@@ -67,7 +67,7 @@ describe("by an application of one's own", () => {
     expect(error.info).toEqual({ kind: "forbidden", scope: "Seller_Api" });
   });
 
-  it("keeps GSTIN, currency, zone and locations in the facts, and has all ports [A2.11, B44.4]", async () => {
+  it("a connection's facts contain GSTIN, currency, zone and locations, and it has all ports [A2.11, B44.4]", async () => {
     await using account = await openAccount();
     const { detected, ports } = await account.connect({ values: { gstin: "29abcde1234f1z5" } });
     expect(detected.facts).toMatchObject({
@@ -80,7 +80,7 @@ describe("by an application of one's own", () => {
     expect(Object.keys(ports).sort()).toEqual([...connector.maximum].sort());
   });
 
-  it("finds locations in listings and by the call nobody publishes, and misses that call when it is not there", async () => {
+  it("locations come from listings and an unpublished call, and from listings alone where that call is not there", async () => {
     await using account = await openAccount();
     const [home] = account.sandbox.state.locations;
     const none = { locationIds: "" };
@@ -91,17 +91,17 @@ describe("by an application of one's own", () => {
     expect(detected.locations.map(({ key }) => key).sort()).toEqual([home, "LOCnew1"].sort());
   });
 
-  it("without a seller id the application names the account", async () => {
+  it("an application names the account where no seller id is entered", async () => {
     await using account = await openAccount();
     const { detected } = await account.connect({ values: { sellerId: "" } });
     expect(detected.account.externalId).toBe(account.sandbox.state.appId);
   });
 });
 
-describe("by the hub's partner application", () => {
+describe("the hub's partner application", () => {
   const partner = { authMode: "partner_oauth", appId: "", appSecret: "" };
 
-  it("goes by the registered address, and rotates the refresh token [B44.1]", async () => {
+  it("a partner application uses the registered address, and rotates the refresh token [B44.1]", async () => {
     await using account = await openAccount();
     const connection = await account.connect({ values: partner });
     expect(Object.keys(connection.grant.secrets).sort()).toEqual(["accessToken", "refreshToken"]);
@@ -113,7 +113,7 @@ describe("by the hub's partner application", () => {
     expect(JSON.stringify(connection.calls)).not.toContain(before);
   });
 
-  it("after 180 days without use the account has to be connected again, and the words say so", async () => {
+  it("an account has to be connected again after 180 days without use, and its error says so", async () => {
     await using account = await openAccount();
     const connection = await account.connect({ values: partner });
     await account.clock.sleep(181 * DAY_MS);
@@ -121,7 +121,7 @@ describe("by the hub's partner application", () => {
     expect([error.kind, error.message]).toEqual(["auth_revoked", expect.stringContaining("180 days")]);
   });
 
-  it("asks for consent at Flipkart's root with the hub's one address", async () => {
+  it("a consent page is opened at Flipkart's root with the hub's one address", async () => {
     await using account = await openAccount();
     const { ctx } = await account.connect();
     const step = await connect.begin(begun({ authMode: "partner_oauth" }), withSecrets(ctx, PARTNER));
@@ -136,7 +136,7 @@ describe("by the hub's partner application", () => {
     });
   });
 
-  it("is refused in words without such an application, with another's answer, without approval", async () => {
+  it("consent without the application, with another's answer or without approval is refused with a reason", async () => {
     await using account = await openAccount();
     const { ctx } = await account.connect();
     const none = await refusal(connect.begin(begun({ authMode: "partner_oauth" }), withSecrets(ctx, {})));
@@ -158,7 +158,7 @@ describe("by the hub's partner application", () => {
     expect((await callback({ state: "state_0123456789", code: "guess" })).kind).toBe("auth_revoked");
   });
 
-  it("cannot name an account of which nothing is known", async () => {
+  it("an account without any data cannot be named and is refused", async () => {
     await using account = await openAccount();
     for (const key of account.shop.skus()) account.shop.removeProduct(key);
     const error = await refusal(account.connect({ values: { ...partner, sellerId: "", locationIds: "" } }));
@@ -170,7 +170,7 @@ describe("by the hub's partner application", () => {
 });
 
 describe("calls", () => {
-  it("go to the environment that was chosen", async () => {
+  it("calls go to the environment that was chosen", async () => {
     await using account = await openAccount();
     const { context } = await account.connect();
     const hostOf = (environment: string) =>
@@ -186,7 +186,7 @@ describe("calls", () => {
     ["250", 250],
     ["0", 60],
     ["none", 1_000],
-  ])("stay below the budget of an hour (setting %s: %i)", (requestsPerHour, most) => {
+  ])("calls stay below the budget of an hour (setting %s: %i)", (requestsPerHour, most) => {
     const settings = requestsPerHour === undefined ? {} : { requestsPerHour };
     const limits = connector.limits?.({ account: { externalId: "s" }, facts: {}, settings }) ?? [];
     const budget = limits.find(({ id }) => id.startsWith("budget"));

@@ -26,7 +26,7 @@ function offers(skus: readonly string[], location: string) {
   return { id, categoryKey, schema, listing: { product: listing.product, variants } };
 }
 
-test("of 2,000 generated offers none that the check finds whole is refused, and what lacks something is", () => {
+test("a generated offer of 2,000 is refused where it lacks something, and never where the check finds it whole", () => {
   const random = seededRandom(58);
   const seen = { whole: 0, lacking: 0, refused: 0 };
   for (let n = 0; n < 2_000; n++) {
@@ -76,7 +76,7 @@ test("a price above the MRP, and a product without an FSN, are named before anyt
   ]);
 });
 
-test("of several offers those that are taken are told, and the next try makes the refused ones alone", async () => {
+test("a batch of offers reports the accepted ones, and the next attempt makes the refused ones alone", async () => {
   await using account = await openAccount();
   const { ctx } = await account.connect();
   const { state } = account.sandbox;

@@ -30,7 +30,7 @@ const listing = ({ sandbox }: Account, sku: string) => {
 };
 
 describe("a listing", () => {
-  it("is a product of one variant, named by its SKU, for Flipkart tells no title", async () => {
+  it("a listing is a product of one variant, named by its SKU, as Flipkart reports no title", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const { listingId, fsn } = listing(account, "MUG-1");
@@ -54,7 +54,7 @@ describe("a listing", () => {
     });
   });
 
-  it("is a draft when inactive; goods in Flipkart's warehouses are not counted here", async () => {
+  it("an inactive listing is a draft; items in Flipkart's warehouses are not counted here", async () => {
     await using account = await openAccount();
     listing(account, "MUG-1").status = "INACTIVE";
     listing(account, "MUG-2").profile = "FBF";
@@ -63,7 +63,7 @@ describe("a listing", () => {
     expect((await listed(connection, "MUG-2")).variants[0]?.levels).toBeUndefined();
   });
 
-  it("that shows no location is counted at the first one entered, or at none", async () => {
+  it("a listing without a location is counted at the first one entered, or at none", async () => {
     await using account = await openAccount();
     listing(account, "MUG-1").hidesLocations = true;
     const [home] = account.sandbox.state.locations;
@@ -76,7 +76,7 @@ describe("a listing", () => {
   });
 
   it.each(["A B/C%20?x=1#y", "कप-☕", "constructor", "MUG'\"\\"])(
-    "with the SKU %j is found and written",
+    "a listing with the SKU %j is found and written",
     async (sku) => {
       await using account = await openAccount();
       account.shop.addProduct({ title: "Odd", variants: [{ sku, price: "10", stock: 4 }] });
@@ -102,7 +102,7 @@ describe("a listing", () => {
     },
   );
 
-  it("with a comma in its SKU goes by the newer call, because the list of the older one is separated by commas", async () => {
+  it("a listing with a comma in its SKU goes by the newer call, because the list of the older one is separated by commas", async () => {
     await using account = await openAccount();
     account.shop.addProduct({ title: "Set", variants: [{ sku: "SET,1", price: "10", stock: 4 }] });
     const connection = await account.connect();
@@ -119,7 +119,7 @@ describe("walking listings", () => {
       shop.addProduct({ title: `T${index}`, variants: [{ sku: `S-${index}`, price: "10", stock: 1 }] });
   };
 
-  it("goes over Flipkart's pages of five hundred, and on from any place of one", async () => {
+  it("a walk goes over Flipkart's pages of five hundred, and on from any position of one", async () => {
     await using account = await openAccount();
     fill(account, 517);
     const connection = await account.connect();
@@ -137,7 +137,7 @@ describe("walking listings", () => {
     }
   });
 
-  it("what is added or removed meanwhile costs no other its place", async () => {
+  it("a walk loses no listing when others are added or removed meanwhile", async () => {
     await using account = await openAccount();
     fill(account, 120);
     const connection = await account.connect();

@@ -9,7 +9,7 @@ import { bodyOf, FULFIL, openAccount, PACKING, run, writes } from "./testing.ts"
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 
 describe("a standard shipment", () => {
-  it("is packed, waited for and marked ready; the progress is kept after packing [B44.5]", async () => {
+  it("a standard shipment is packed, waited for and marked ready; its progress is saved after packing [B44.5]", async () => {
     await using account = await openAccount();
     const key = placeOrder(account.sandbox.state, { lines: one("MUG-1", 2), payment: "paid" });
     const connection = await account.connect({ settings: { ...PACKING, invoicePrefix: "INV-" } });
@@ -60,7 +60,7 @@ describe("a standard shipment", () => {
     expect((await run(connection, key, FULFIL)).result).toMatchObject({ state: "rejected", code: "no_label" });
   });
 
-  it("is not packed before its time: it is scheduled, never tried in a loop", async () => {
+  it("a standard shipment is scheduled before its time, never tried in a loop", async () => {
     await using account = await openAccount();
     const key = placeOrder(account.sandbox.state, { lines: one(), payment: "paid" });
     changeDispatchDates(account.sandbox.state, key, account.clock.now() + 3 * 3_600_000);
@@ -97,7 +97,7 @@ describe("a standard shipment", () => {
     expect((await run(connection, held, FULFIL)).result).toMatchObject({ state: "rejected", code: "on_hold" });
   });
 
-  it("leaves whole: a part of a shipment is refused, a whole one of two goes", async () => {
+  it("a standard shipment leaves whole: a part of a shipment is refused, a whole one of two goes", async () => {
     await using account = await openAccount();
     const key = placeOrder(
       account.sandbox.state,
@@ -118,7 +118,7 @@ describe("a standard shipment", () => {
     expect(account.shipments(key).map(({ items }) => items[0]?.status)).toEqual(["READY_TO_DISPATCH", "APPROVED"]);
   });
 
-  it("of an item in two shipments those go that hold what was asked for, and the other with the next request", async () => {
+  it("an item in two shipments leaves with those that hold the requested units, and the other with the next request", async () => {
     await using account = await openAccount();
     const key = placeOrder(
       account.sandbox.state,

@@ -6,7 +6,7 @@ import { calledSince, openAccount, ordersOf, swept } from "./testing.ts";
 
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 
-describe("what changed is searched for in all its places", () => {
+describe("the searches for changed orders", () => {
   it("held, left, cancelled by each side and returned: eight searches over each window", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
@@ -39,7 +39,7 @@ describe("what changed is searched for in all its places", () => {
     expect(SEARCHES).toHaveLength(8);
   });
 
-  it("only the seller's own fulfilment comes unless more is asked for, and Flipkart's own reserves nothing here", async () => {
+  it("a sweep reads the seller's own fulfilment unless more is requested, and Flipkart's own reserves nothing here", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const listing = state.listings.get("MUG-2");
@@ -162,7 +162,7 @@ describe("what changed is searched for in all its places", () => {
     expect(items.map((part) => part.orderKey)).toEqual(keys);
   });
 
-  it("not even when it is the only one of its search: the other searches go on", async () => {
+  it("a bad record does not stop the other searches, even alone in its own", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const [broken = "", left = ""] = [1, 2].map(() => placeOrder(state, { lines: one(), payment: "paid" }));
@@ -195,7 +195,7 @@ describe("what changed is searched for in all its places", () => {
     expect(third.items[0]?.version).toEqual(second.items[0]?.version);
   });
 
-  it("what no search tells is found by the look at open orders, a hundred a call", async () => {
+  it("an order no search lists is found by the check of open orders, a hundred a call", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const key = placeOrder(state, { lines: one(), payment: "paid" }, { type: "SELF" });

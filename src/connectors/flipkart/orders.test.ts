@@ -39,7 +39,7 @@ describe("an order is its shipments", () => {
     expect(commandOrder(...items).lines).toHaveLength(2);
   });
 
-  it("get tells the part that changed last", async () => {
+  it("a read of an order returns the part that changed last", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const key = placeOrder(state, { lines: [...one(), ...one("MUG-2")], payment: "paid" }, { split: true });
@@ -69,7 +69,7 @@ describe("an order is its shipments", () => {
   });
 });
 
-describe("what a shipment says", () => {
+describe("the content of a shipment", () => {
   it("the official sample is read to the paisa", () => {
     const [part] = partsOf(shipment, undefined, quiet);
     expect(part).toMatchObject({
@@ -107,7 +107,7 @@ describe("what a shipment says", () => {
     expect(part?.lines[0]).toMatchObject({ unitPrice: "100.10", totalMinor: 30_030n, discountMinor: 0n });
   });
 
-  it("whatever the amounts, lines and shipping are the total", () => {
+  it("lines and shipping add up to the total, whatever the amounts", () => {
     const paise = fc.integer({ min: 0, max: 10_000_000 });
     const amounts = fc.array(fc.tuple(paise, paise, fc.integer({ min: 1, max: 9 })), { minLength: 1, maxLength: 6 });
     const text = (value: number) => `${Math.floor(value / 100)}.${String(value % 100).padStart(2, "0")}`;
@@ -188,7 +188,7 @@ describe("what a shipment says", () => {
     expect(part.lines[0]).toMatchObject({ quantity: 2, fulfilledQuantity: 2 });
   });
 
-  it.each(["updatedAt", "shipmentId", "orderItems"])("without %s it is drift, not a guess", (field) => {
+  it.each(["updatedAt", "shipmentId", "orderItems"])("a shipment without %s is drift, not a guess", (field) => {
     const { [field]: _gone, ...rest } = shipment;
     expect(() => partsOf(rest, undefined, quiet)).toThrow(/has changed/);
   });

@@ -45,7 +45,7 @@ describe("statuses", () => {
     expect(TABLE.map(([status]) => status).sort()).toEqual(Object.keys(ITEM_STATUSES).sort());
   });
 
-  it.skipIf(specsDir() === null)("and the description's (skipped without SPECS_DIR)", () => {
+  it.skipIf(specsDir() === null)("the statuses equal the description's (skipped without SPECS_DIR)", () => {
     const text = readFileSync(join(specsDir() ?? "", "flipkart", "flipkart-marketplace-api-3.0.openapi.json"), "utf8");
     const enums = [...text.matchAll(/"enum":\s*\[\s*"APPROVED"[^\]]*\]/g)].map(
       ([match]) => JSON.parse(match.slice(match.indexOf("["))) as string[],

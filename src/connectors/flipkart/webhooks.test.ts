@@ -45,7 +45,7 @@ function delivery(more: Partial<Delivery> = {}, headers: Readonly<Record<string,
 const outcome = (one: Delivery, secrets = [VECTOR.secret], at = webhooks()) => at.verify(one, secrets).outcome;
 
 describe("the proof of a notification", () => {
-  it("is the documentation's example, to the letter", () => {
+  it("a notification's proof equals the documentation's example, to the letter", () => {
     const { url, secret, seconds } = VECTOR;
     expect(signatureOf({ seconds, url, method: "POST", secret })).toBe(VECTOR.signature);
     expect(secondsOf(VECTOR.date)).toBe(seconds);
@@ -53,7 +53,7 @@ describe("the proof of a notification", () => {
     expect(outcome(delivery())).toBe("static");
   });
 
-  it("holds for the URL as registered alone; another registered one is told by a setting", () => {
+  it("a proof holds for the URL as registered alone; another registered one comes from a setting", () => {
     const moved = delivery({ registeredUrl: "https://hub.example/api/webhooks/flipkart/k" });
     expect(outcome(moved)).toBe("refused");
     expect(outcome(moved, undefined, webhooks({ notificationUrl: VECTOR.url }))).toBe("static");
@@ -67,7 +67,7 @@ describe("the proof of a notification", () => {
     expect([-301, 301, 86_400].map((seconds) => outcome(at(seconds)))).toEqual(Array(3).fill("refused"));
   });
 
-  it("names our application, and another's secret is none", () => {
+  it("a proof names our application, and another's secret is refused", () => {
     expect(outcome(delivery(), ["another"])).toBe("refused");
     expect(outcome(delivery(), [])).toBe("refused");
     expect(outcome(delivery(), ["", VECTOR.secret])).toBe("static");
@@ -76,7 +76,7 @@ describe("the proof of a notification", () => {
     expect(outcome(delivery({}, { x_authorization: `FKLOGIN ${prefixed}` }))).toBe("refused");
   });
 
-  it("that a proxy dropped is said to be dropped", () => {
+  it("a proof that a proxy dropped is reported as dropped", () => {
     const verification = webhooks().verify({ ...delivery(), headers: {} }, [VECTOR.secret]);
     expect(verification).toMatchObject({ outcome: "refused", reason: expect.stringContaining("underscores") });
   });
@@ -90,12 +90,12 @@ describe("the proof of a notification", () => {
     " Tue, 19 May 2015 09:02:15 GMT",
     "1432026135",
     "",
-  ])("has a date of one form; not %j", (date) => {
+  ])("a proof has a date of one form; not %j", (date) => {
     expect(secondsOf(date)).toBeUndefined();
     expect(outcome(delivery({}, { x_date: date }))).toBe("refused");
   });
 
-  it("of any second, address and secret is accepted with them and refused with any other", () => {
+  it("a proof is accepted with its own second, address and secret, and refused with any other", () => {
     const texts = fc.string({ minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(
@@ -120,7 +120,7 @@ describe("the proof of a notification", () => {
     );
   });
 
-  it("of the partner application is made with the operator's secret", async () => {
+  it("a partner application's proof is made with the operator's secret", async () => {
     await using account = await openAccount();
     account.sandbox.state.signsAs = "partner";
     const connection = await account.connect({ values: { authMode: "partner_oauth" } });
@@ -138,7 +138,7 @@ describe("the proof of a notification", () => {
   });
 });
 
-describe("what a notification says", () => {
+describe("the content of a notification", () => {
   it.each(EVENT_TYPES)("%s is followed [B44.2]", (eventType) => {
     const ids = eventType.startsWith("return") ? { returnId: "r-1" } : { shipmentId: "s-1" };
     const body = utf8({ eventType, timestamp: "2026-11-20T23:05:15+05:30", ...ids, attributes: {} });
@@ -147,7 +147,7 @@ describe("what a notification says", () => {
     ]);
   });
 
-  it("there are seventeen kinds; what else comes is stored and answered, so that nothing is held up", () => {
+  it("a notification of any kind beside the seventeen is stored and answered, so that nothing is held up", () => {
     expect(EVENT_TYPES).toHaveLength(17);
     const body = utf8({ eventType: "shipment_teleported", shipmentId: "s-1", timestamp: "2026-11-20T23:05:15+05:30" });
     expect(webhooks().read(delivery({ body }))).toMatchObject([{ kind: "other", ref: "s-1" }]);
@@ -157,7 +157,7 @@ describe("what a notification says", () => {
     expect(replies).toEqual([200, 200, 401]);
   });
 
-  it("has no id: the same kind at the same moment of the same shipment is the same event", () => {
+  it("a notification has no id: the same kind at the same moment of the same shipment is the same event", () => {
     const id = (more: object) =>
       webhooks().read(
         delivery({
@@ -193,7 +193,7 @@ describe("what a notification says", () => {
   });
 });
 
-describe("what is made of it", () => {
+describe("the result of a notification", () => {
   async function understood(connection: TestConnection, event: { readonly [key: string]: unknown }) {
     const { webhooks: own } = connection.ports;
     const body = utf8({ timestamp: "2026-11-20T23:05:15+05:30", ...event });

@@ -25,7 +25,7 @@ function push(connection: TestConnection, items: readonly PushItem<number>[]) {
 }
 
 describe("stock", () => {
-  it("of several locations travels with its SKU once, and keeps each location's switch", async () => {
+  it("stock of several locations is sent with its SKU once, with each location's switch unchanged", async () => {
     await using account = await openAccount();
     const second = account.shop.addLocation?.("depot") ?? "";
     const [first = ""] = account.sandbox.state.locations;
@@ -68,7 +68,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("what Flipkart's own trouble kept back, and what its answer leaves out, is tried again", async () => {
+  it("a stock update that Flipkart fails or does not answer is tried again", async () => {
     await using account = await openAccount();
     account.sandbox.state.refusals.set("MUG-1", { code: 500, description: "DEPENDENT_SYSTEM_CALL_FAILED" });
     const connection = await account.connect();
@@ -82,7 +82,7 @@ describe("stock", () => {
     expect(await push(connection, [item(account, "MUG-1", 5)])).toMatchObject([{ outcome: "applied", observed: 5 }]);
   });
 
-  it("of Flipkart's own warehouses, and without a location, is not written", async () => {
+  it("stock in Flipkart's own warehouses, or without a location, is not written", async () => {
     await using account = await openAccount();
     const { listings } = account.sandbox.state;
     Object.assign(listings.get("MUG-1") ?? {}, { profile: "FBF" });
@@ -97,14 +97,14 @@ describe("stock", () => {
     expect(writes(account)).toEqual([]);
   });
 
-  it("is never written by the call that replaces the listing", async () => {
+  it("a stock update never uses the call that replaces the listing", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     await push(connection, [item(account, "MUG-1", 5)]);
     expect(writes(account).map(({ path }) => path)).toEqual(["/sellers/listings/v3/update/inventory"]);
   });
 
-  it("that shows no number yet is written without a comparison", async () => {
+  it("stock that shows no number yet is written without a comparison", async () => {
     await using account = await openAccount();
     Object.assign(account.sandbox.state.listings.get("MUG-1") ?? {}, { hidesLocations: true });
     const connection = await account.connect();
@@ -132,7 +132,7 @@ describe("prices", () => {
   const send = (connection: TestConnection, items: readonly PriceItem[]) =>
     connection.ports.prices?.push.send(items, connection.ctx);
 
-  it("are whole rupees, and the maximum retail price stays unless one is given", async () => {
+  it("prices are whole rupees, and the maximum retail price stays unless one is given", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     expect(await send(connection, [item<DesiredPrice>(account, "MUG-1", { price: inr("199.00") })])).toMatchObject([
@@ -162,7 +162,7 @@ describe("prices", () => {
     expect(writes(account)).toEqual([]);
   });
 
-  it("above the maximum retail price are refused by Flipkart, in its words", async () => {
+  it("prices above the maximum retail price are refused by Flipkart, with its own message", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const results = await send(connection, [

@@ -163,7 +163,7 @@ describe("connecting that fails says what is wrong and where to mend it", () => 
 });
 
 describe("connecting", () => {
-  test("works with the token as Bearer where the shop allows it", async () => {
+  test("a connection uses the token as Bearer where the shop allows it", async () => {
     await using shop = await openShop({
       prepare: ({ state }) => Object.assign(state, { bearerAllowed: true }),
       connection: { values: { authMode: "bearer" } },
@@ -171,7 +171,7 @@ describe("connecting", () => {
     expect(shop.connection.detected.account.name).toBe("Main Website");
   });
 
-  test("finds the sources the website sells from, in their order; others are shown and never active", async () => {
+  test("a connection has the website's sources in their sequence; others are shown and never active", async () => {
     await using shop = await openShop({
       prepare({ state, shop: controls }) {
         controls.addLocation?.("West");
@@ -197,7 +197,7 @@ describe("connecting", () => {
     );
   });
 
-  test("what people paste behind the address is cut off", () => {
+  test("an address with more pasted behind it is cut to its base", () => {
     for (const text of [
       "https://s.example/",
       "https://s.example/rest",
@@ -248,7 +248,7 @@ describe("Adobe Commerce as a Cloud Service", () => {
     imsOrgId: sandbox.state.ims.orgId,
   });
 
-  test("signs in with Adobe, calls without /rest and with the store in a header, and renews an old token once", async () => {
+  test("a cloud connection signs in with Adobe, calls without /rest and with the store header, and renews once", async () => {
     const clock = autoAdvancingClock();
     const sandbox = await startSandbox({ clock, seed: 7 });
     try {

@@ -178,7 +178,7 @@ describe("coupons", () => {
 });
 
 describe("gift cards", () => {
-  test("of Adobe Commerce are asked for through an empty cart; Open Source has none", async () => {
+  test("a gift card is found through an empty cart on Adobe Commerce; Open Source has none", async () => {
     await using open = await openShop();
     expect(open.connection.ports.giftCards).toBeUndefined();
     await using commerce = await openShop({

@@ -8,7 +8,7 @@ import { newState } from "./sandbox/state.ts";
 const NOW = Date.UTC(2026, 10, 20, 9);
 
 describe("a signature", () => {
-  test("is made over the text a running shop hashed (captured: brackets encoded twice)", () => {
+  test("a signature equals the one over the text a running shop hashed (captured: brackets encoded twice)", () => {
     const call = {
       method: "GET",
       url: "http://127.0.0.1:8093/rest/all/V1/orders",
@@ -29,14 +29,14 @@ describe("a signature", () => {
     );
   });
 
-  test("decodes in the path just what the shop decodes", () => {
+  test("a signature decodes in the path just what the shop decodes", () => {
     expect(signedPath("/V1/products/A%2FB%2Bc%26d%3Be%3Df%2Cg%24h%3Ai%40j")).toBe("/V1/products/A/B+c&d;e=f,g$h:i@j");
     expect(signedPath("/V1/products/A%20B%25%23%3F%22%27%5C%21%28%29%2A%C3%BC")).toBe(
       "/V1/products/A%20B%25%23%3F%22%27%5C%21%28%29%2A%C3%BC",
     );
   });
 
-  test("leaves nothing but letters, digits and - . _ ~ unencoded", () => {
+  test("a signature's text leaves nothing but letters, digits and - . _ ~ unencoded", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
         const encoded = percentEncode(text);
@@ -47,7 +47,7 @@ describe("a signature", () => {
     );
   });
 
-  test("is accepted by the emulated shop for any path and query, and by nobody after one letter changes", () => {
+  test("a signature is accepted by the emulated shop for any path and query, and refused after one letter changes", () => {
     const state = newState({ currency: "EUR", now: () => NOW, random: () => 0.5 });
     const [integration] = state.integrations;
     if (!integration) throw new Error("the sandbox has no integration");

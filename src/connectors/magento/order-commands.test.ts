@@ -10,7 +10,7 @@ import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, 
 describe("shipping", () => {
   const withWest = () => openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });
 
-  test("always names the source; several sources get a parcel each, as the shop's own order says", async () => {
+  test("a shipment always names the source; several sources get a parcel each, as the shop's own order says", async () => {
     await using shop = await withWest();
     const key = placed(shop, 5);
     const rows = shop.sandbox.state.sourceItems.get("a");
@@ -59,7 +59,7 @@ describe("shipping", () => {
     expect(JSON.stringify(bodies(shop, "/ship"))).toMatch(/"source_code":"west"/);
   });
 
-  test("too little at the source is refused with the shop's or our own words, and nothing is booked", async () => {
+  test("a shipment of too little at the source is refused with the shop's or our own message, and nothing is booked", async () => {
     await using shop = await withWest();
     const key = placed(shop, 5);
     shop.sandbox.state.sourceItems.get("a")?.set("default", { sku: "A", quantity: 1, status: 1 });
@@ -89,7 +89,7 @@ describe("shipping", () => {
     });
   });
 
-  test("of an order the merchant has shipped already, the parcel gets the tracking number, once", async () => {
+  test("an order the merchant has shipped already gets the tracking number, once", async () => {
     await using shop = await openShop();
     const key = placed(shop, 2);
     shop.sandbox.shop.shipOrder?.(key);
@@ -179,7 +179,7 @@ describe("cancelling, holding, noting", () => {
     expect(writesOf(shop).filter((call) => call.endsWith("/cancel"))).toHaveLength(1);
   });
 
-  test("hold and release; the release brings back what it was", async () => {
+  test("a hold is placed and released; the release brings back the status before", async () => {
     await using shop = await openShop();
     const key = placed(shop, 1, "paid");
     expect(await execute(shop, key, { kind: "status", status: "on_hold" })).toMatchObject({
@@ -323,7 +323,7 @@ describe("refunds", () => {
     expect(shop.sandbox.shop.record?.(key)?.refunds).toMatchObject([{ amount: "12.00" }]);
   });
 
-  test("what cannot be refunded is refused in words before anything is booked", async () => {
+  test("a refund that is not possible is refused with a reason before anything is booked", async () => {
     await using shop = await openShop();
     const [unpaid, paid] = [placed(shop), placed(shop, 1, "paid")];
     const [line] = (await partOf(shop, paid)).lines;

@@ -351,7 +351,7 @@ describe("people and payments", () => {
 });
 
 describe("dates", () => {
-  test("are UTC without a zone both ways, whatever zone the shop is in", () => {
+  test("dates are UTC without a zone both ways, whatever zone the shop is in", () => {
     expect(toIso("2026-11-20 08:13:30")).toBe("2026-11-20T08:13:30.000Z");
     expect(shopText(Date.parse("2026-11-20T08:13:30.999Z"))).toBe("2026-11-20 08:13:30");
     expect(micros("2026-03-29 01:30:00")).toBe(BigInt(Date.UTC(2026, 2, 29, 1, 30)) * 1000n);
@@ -359,7 +359,7 @@ describe("dates", () => {
     expect(() => toIso("2026-02-30 10:00:00")).toThrow(ConnectorError);
   });
 
-  test("of special prices are the shop's own, over a change of its clocks", () => {
+  test("a special price's dates are the shop's own, over a change of its clocks", () => {
     expect(localText(Date.UTC(2026, 10, 20, 9), "Africa/Cairo")).toBe("2026-11-20 11:00:00");
     expect(localText(Date.UTC(2026, 6, 1, 22), "Africa/Cairo")).toBe("2026-07-02 01:00:00");
     expect(localText(Date.UTC(2026, 0, 1), "America/New_York")).toBe("2025-12-31 19:00:00");

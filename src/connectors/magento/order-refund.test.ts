@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BUYER, bodies, execute, mug, openShop, partOf, placed, refund } from "./testing.ts";
 
-test("of a bundle with a price of its own the parts are put back, whether they had left or not, and what was to leave is not wanted", async () => {
+test("a refunded bundle with its own price puts its parts back, whether they had left or not", async () => {
   await using shop = await openShop();
   const { shop: controls } = shop.sandbox;
   controls.addProduct(mug("PART", 40));
@@ -25,7 +25,7 @@ test("of a bundle with a price of its own the parts are put back, whether they h
   expect(await refunded(true)).toEqual({ back: 2, wanted: [3, 6] });
 });
 
-test("of a bundle priced by its parts their rows are named, with what was paid after a coupon, one bundle after the other", async () => {
+test("a refund of bundles priced by their parts names their rows, with what was paid after a coupon", async () => {
   await using shop = await openShop();
   const { shop: controls, state } = shop.sandbox;
   const parts = ["LEFT", "RIGHT"].map((sku) => ({ sku, quantity: 1 }));

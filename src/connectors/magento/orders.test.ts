@@ -80,7 +80,7 @@ describe("lines and money", () => {
   });
 });
 
-describe("changes that do not move the order", () => {
+describe("changes that do not move an order", () => {
   const sweep = (shop: Bench, id: string) => {
     const found = portOf(shop.connection, "orders").sweeps.find((one) => one.id === id);
     if (!found) throw new Error(`no sweep ${id}`);
@@ -146,7 +146,7 @@ describe("changes that do not move the order", () => {
 });
 
 describe("a quiet shop", () => {
-  test("is asked once a minute for orders and every five for parcels, and nothing is read twice", async () => {
+  test("a quiet shop is read once a minute for orders and every five for parcels, and nothing is read twice", async () => {
     await using shop = await openShop();
     for (let count = 0; count < 3; count += 1) placed(shop, 1, "paid");
     const sweep = portOf(shop.connection, "orders").sweeps.find((one) => one.id === "changed");
@@ -186,7 +186,7 @@ describe("orders of ours", () => {
   const create = (shop: Bench, input = draft()) =>
     portOf(shop.connection, "orders").create?.(input, shop.connection.ctx);
 
-  test("are placed through a cart at a store view, reserve their goods, and carry our key", async () => {
+  test("an order is placed through a cart at a store view, reserves its items, and carries our key", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     const part = await create(shop);
@@ -206,7 +206,7 @@ describe("orders of ours", () => {
     expect(writesOf(shop)).toHaveLength(writes);
   });
 
-  test("whose answer is lost is found by buyer and goods, and not placed twice", async () => {
+  test("an order whose answer is lost is found by buyer and items, and not placed twice", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, path: "payment-information" });
@@ -232,14 +232,14 @@ describe("orders of ours", () => {
       { lines: [{ title: "Lamp", quantity: 1, unitPrice: "1.00" }] },
       /"Lamp" is not listed/,
     ],
-  ])("with %s are refused in words, and nothing is placed", async (_name, more, texts) => {
+  ])("an order with %s is refused with a reason, and nothing is placed", async (_name, more, texts) => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     await expect(create(shop, draft(more as Partial<OrderForChannel>))).rejects.toThrow(texts);
     expect(shop.sandbox.shop.orderKeys()).toEqual([]);
   });
 
-  test("are quoted by a cart: special prices and tax are in the total, which is bought once it was accepted", async () => {
+  test("an order is quoted by a cart: special prices and tax are in the total, which is bought once accepted", async () => {
     await using shop = await openShop({ prepare: ({ state }) => void Object.assign(state, { taxPercent: 20 }) });
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     for (const row of shop.sandbox.state.products.values()) row.special = { price: "8", from: null, to: null };
@@ -262,7 +262,7 @@ describe("orders of ours", () => {
     expect([...shop.sandbox.state.orders.values()].map(({ coupon }) => coupon?.code)).toEqual(["TENTH OFF"]);
   });
 
-  test("with a code the shop does not take are quoted without it", async () => {
+  test("an order with a code the shop does not take is quoted without it", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     const quote = await portOf(shop.connection, "orders").quote?.(
@@ -272,7 +272,7 @@ describe("orders of ours", () => {
     expect(quote?.totalMinor).toBe(2_600n);
   });
 
-  test("that are paid get one invoice of the shop's total", async () => {
+  test("a paid order gets one invoice of the shop's total", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     const input = draft({ paid: true });
@@ -282,7 +282,7 @@ describe("orders of ours", () => {
     expect(shop.sandbox.state.invoices.size).toBe(1);
   });
 
-  test("whose total has changed since it was quoted are not placed; a cart that is gone is filled anew", async () => {
+  test("an order whose total has changed since its quote is not placed; a cart that is gone is filled anew", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     const orders = portOf(shop.connection, "orders");

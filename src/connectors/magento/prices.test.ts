@@ -23,7 +23,7 @@ const push = (shop: Bench, sku: string, price: string) =>
     shop.connection.ctx,
   );
 
-describe("where the shop keeps prices per website", () => {
+describe("a shop that has prices per website", () => {
   /** A second website in euros, with two views of its own. */
   const websites = (websiteCode: string, currency = "EUR") =>
     openShop({

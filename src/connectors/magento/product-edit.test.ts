@@ -43,7 +43,7 @@ function called({ sandbox }: Bench, from: number): string[] {
 }
 
 describe("an edit of one field", () => {
-  test("changes nothing else: unknown attributes, more places of prices, sales, names of children, other websites", async () => {
+  test("an edit of one field changes nothing else: attributes, price scopes, sales, names of children, other websites", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
     const family = stored(shop, "S-0-family");
@@ -65,7 +65,7 @@ describe("an edit of one field", () => {
     expect(records(shop)).toEqual(before);
   });
 
-  test("of the title of a product with 24 variants takes four calls, one of them a write", async () => {
+  test("an edit of the title of a product with 24 variants takes four calls, one of them a write", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
     const existing = await read(shop, key);
@@ -81,7 +81,7 @@ describe("an edit of one field", () => {
     expect(product.variants.map((one) => one.levels)).toEqual(existing.variants.map((one) => one.levels));
   });
 
-  test("of a price writes that price alone", async () => {
+  test("an edit of a price writes that price alone", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
     const existing = sentAgain(await read(shop, key));
@@ -95,7 +95,7 @@ describe("an edit of one field", () => {
 });
 
 describe("images the shop has", () => {
-  test("are not uploaded a second time when their own addresses are sent", async () => {
+  test("images the shop has are not uploaded a second time when their own addresses are sent", async () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     const url = `${shop.sandbox.url}/image/one.gif`;
@@ -111,7 +111,7 @@ describe("images the shop has", () => {
 });
 
 describe("images of ours", () => {
-  test("follow our order and words, and the first of them is the main one, also where others take their place", async () => {
+  test("images of ours have our sequence and texts, the first is the main one, also where others are replaced", async () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     const send = async (...images: readonly (readonly [name: string, alt: string])[]) => {
@@ -150,7 +150,7 @@ describe("a product on two websites", () => {
       connection: { values: { websiteCode: "base" } },
     });
 
-  test("that is not on ours is neither switched off nor added by an edit", async () => {
+  test("a product that is not on our website is neither switched off nor added by an edit", async () => {
     await using shop = await open();
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     Object.assign(stored(shop, "A"), { websiteIds: [2] });
@@ -162,7 +162,7 @@ describe("a product on two websites", () => {
     expect(stored(shop, "A")).toMatchObject({ status: 1, websiteIds: [2, 1] });
   });
 
-  test("is taken off ours alone when the hub switches it off; on the only one it is disabled", async () => {
+  test("a product the hub switches off leaves our website alone; on its only website it is disabled", async () => {
     await using shop = await open();
     const [both, one] = [shop.sandbox.shop.addProduct(mug("A")), shop.sandbox.shop.addProduct(mug("B"))];
     Object.assign(stored(shop, "A"), { websiteIds: [1, 2] });
@@ -190,7 +190,7 @@ describe("a sale with dates", () => {
       shop.connection.ctx,
     );
 
-  test("is the shop's own: the price read is the regular one, and writing that price leaves the sale", async () => {
+  test("a sale with dates is the shop's own: the regular price is read, and writing it leaves the sale", async () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A", 5, "50.00"));
     Object.assign(stored(shop, "A"), { special: { ...sale } });
@@ -200,7 +200,7 @@ describe("a sale with dates", () => {
     expect(stored(shop, "A")).toMatchObject({ price: "60", special: sale });
   });
 
-  test("gives way to a reduction the seller sets", async () => {
+  test("a sale with dates is replaced by a reduction the seller sets", async () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A", 5, "50.00"));
     Object.assign(stored(shop, "A"), { special: { ...sale } });

@@ -146,7 +146,7 @@ describe("writing products", () => {
     expect(rowOf(shop, "A")?.attributes.get("meta_title")).toBe("Mine");
   });
 
-  test("with a store view only its name and description change; the others keep the global ones", async () => {
+  test("a store view changes only its name and description; the others have the global ones", async () => {
     await using shop = await openShop({ connection: { values: { storeCode: "default" } } });
     const made = await put(shop, product([variant("A")]));
     await put(shop, product([variant("A", { price: "25.00" })], { title: "Hemd" }), made.key);
@@ -219,7 +219,7 @@ describe("writing products", () => {
     expect(rowOf(shop, "A")?.media.map((one) => one.file)).toEqual(["/m/i/mine.jpg"]);
   });
 
-  test("names make codes and addresses in any script", () => {
+  test("a name of any script makes a code and an address", () => {
     expect([codeOf("Size"), codeOf("Größe"), codeOf("Shoe size (EU)")]).toEqual([
       "argosy_size",
       "argosy_gro_e",

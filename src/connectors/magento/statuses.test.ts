@@ -104,7 +104,7 @@ describe("states of the shop in our words", () => {
     expect(statusesOf({ state, status }, UNPAID, NOTHING_LEFT, false, quiet).doubt).toBe(doubt);
   });
 
-  test("any words and amounts give words of ours", () => {
+  test("a state of any text and amounts gives one of ours", () => {
     const amount = fc.integer({ min: 0, max: 100_000 }).map((cents) => (cents / 100).toFixed(2));
     fc.assert(
       fc.property(
@@ -125,7 +125,7 @@ describe("states of the shop in our words", () => {
   });
 });
 
-describe("what may be asked for", () => {
+describe("the allowed commands", () => {
   const order = (platform: string, fulfilledQuantity = 0) => ({
     key: "1",
     number: "000000001",
@@ -139,7 +139,7 @@ describe("what may be asked for", () => {
       .filter((option) => option.allowed)
       .map((option) => option.kind);
 
-  test("follows the state and what is invoiced", () => {
+  test("the allowed commands follow the state and what is invoiced", () => {
     expect(allowed("new/pending, not invoiced")).toEqual(["status", "fulfil", "cancel", "note"]);
     expect(allowed("processing/processing, invoiced")).toEqual(["status", "fulfil", "refund", "note"]);
     expect(allowed("processing/processing, partly invoiced", 2)).toEqual(["status", "cancel", "refund", "note"]);

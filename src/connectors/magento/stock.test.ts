@@ -27,7 +27,7 @@ function rowOf({ sandbox }: Bench, sku: string, source = "default") {
   return sandbox.state.sourceItems.get(sku.toLowerCase())?.get(source);
 }
 
-describe("what lies at the sources", () => {
+describe("the stock at the sources", () => {
   test("orders lower nothing there until they are shipped: on hand is written, and salable is right", async () => {
     await using shop = await openShop();
     const { shop: controls } = shop.sandbox;
@@ -41,7 +41,7 @@ describe("what lies at the sources", () => {
     expect([controls.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([15, 50]);
   });
 
-  test("what orders reserved is told with one source, and by none of several; a key that may not ask misses it", async () => {
+  test("reserved units are reported with one source, and by none of several; a key without the right misses them", async () => {
     await using shop = await openShop();
     const { shop: controls, state } = shop.sandbox;
     const { key } = controls.addProduct(mug("A", 65));
@@ -283,7 +283,7 @@ describe("stock through the shop's queue", () => {
   const poll = (shop: Bench, handle: string) =>
     portOf(shop.connection, "stock").push.poll?.(handle, shop.connection.ctx);
 
-  test("is taken at once, one body a row, and answered row by row when a consumer has worked it off", async () => {
+  test("a queued stock write is taken at once, one body a row, and answered row by row after a consumer ran", async () => {
     await using shop = await open(true);
     const handle = await queued(shop);
     expect(rowOf(shop, "A")?.quantity).toBe(10);
@@ -306,7 +306,7 @@ describe("stock through the shop's queue", () => {
     ]);
   });
 
-  test("without a consumer it stays open: after a quarter of an hour the rows are written directly", async () => {
+  test("a queued write without a consumer stays open: after a quarter of an hour the rows are written directly", async () => {
     await using shop = await open(false);
     const handle = await queued(shop);
     expect(await poll(shop, handle)).toEqual({ pendingMs: expect.any(Number), results: [] });

@@ -24,7 +24,7 @@ async function opened() {
 }
 
 describe("an order of ours", () => {
-  test("is told with our prices, discount and shipping to the cent, and takes its stock when it is placed", async () => {
+  test("an order is quoted with our prices, discount and shipping to the cent, and takes its stock when placed", async () => {
     const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
     const draft = draftOf(order({ discountMinor: 100n, shippingMinor: 495n }));
     const reported = await quote(draft, ctx);
@@ -40,7 +40,7 @@ describe("an order of ours", () => {
   });
 
   test.each(["draft-orders?", "convert-to-order", "payment-collections", "mark-as-paid"])(
-    "whose answer to %s was lost is made and paid once",
+    "an order whose answer to %s was lost is made and paid once",
     async (path) => {
       const { order, draftOf, made, create, ctx, sandbox, state } = await opened();
       const draft = draftOf(order());
@@ -53,7 +53,7 @@ describe("an order of ours", () => {
     },
   );
 
-  test("that the shop taxes otherwise leaves no draft behind, and is placed once that is accepted", async () => {
+  test("an order the shop taxes otherwise leaves no draft behind, and is placed once that is accepted", async () => {
     const { order, draftOf, made, quote, create, ctx } = await opened();
     // Our prices without tax say nothing in a shop whose prices contain it: its own count.
     const draft = draftOf(order({ taxIncluded: false, taxMinor: 788n }));
@@ -64,7 +64,7 @@ describe("an order of ours", () => {
     expect(await create({ ...draft, quote: reported }, ctx)).toMatchObject({ totals: { totalMinor: 3750n } });
   });
 
-  test("that is not paid waits for its money, and is paid when it is sent again", async () => {
+  test("an unpaid order waits for its money, and is paid when it is sent again", async () => {
     const { order, draftOf, made, create, ctx } = await opened();
     const part = await create(draftOf(order({ paid: false })), ctx);
     expect([part.financial, part.status]).toEqual(["pending", "pending"]);
@@ -77,7 +77,7 @@ describe("an order of ours", () => {
     ["goes where no shipping option does", { shippingAddress: { ...ADDRESS, country: "FR" } }, "no_shipping"],
     ["has no country", { shippingAddress: { city: "Amsterdam" } }, "no_address"],
     ["wants more than there is", { quantity: 11 }, undefined],
-  ])("that %s is refused, and leaves nothing behind", async (_, input, code) => {
+  ])("an order that %s is refused, and leaves nothing behind", async (_, input, code) => {
     const { order, draftOf, made, quote, ctx } = await opened();
     const refused = expect(quote(draftOf(order(input)), ctx)).rejects;
     await refused.toMatchObject({ info: { kind: "rejected", ...(code && { code }) } });

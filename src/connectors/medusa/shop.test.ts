@@ -52,7 +52,7 @@ describe("money", () => {
   });
 
   test.each([0, 15])(
-    "what was bought stays, whatever is refunded or sent back (%i percent off)",
+    "an order's purchased amount stays, whatever is refunded or sent back (%i percent off)",
     async (discountPercent) => {
       await using shop = await openShop();
       shop.shop.addProduct(PRODUCT);
@@ -76,7 +76,7 @@ describe("money", () => {
   });
 });
 
-describe("what moves no time of the order", () => {
+describe("changes that move no time of the order", () => {
   test("a capture in full is told by the next run, and one in part when open orders are looked at", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(PRODUCT);

@@ -297,7 +297,7 @@ describe("stock file", () => {
       { ...connection, settings },
     );
 
-  it("has the columns of the seller's own template and never an empty number", () => {
+  it("a stock file has the columns of the seller's own template and never an empty number", () => {
     expect(stockFile.header(connection)).toEqual(["SKU", "Size", "Quantity"]);
     expect(cells(0)).toEqual(["KRT-BLU", "M", "0"]);
     expect(cells(-3)).toEqual(["KRT-BLU", "M", "0"]);

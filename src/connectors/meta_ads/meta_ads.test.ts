@@ -77,7 +77,7 @@ test("a sign-in offers every account it opens and is exchanged for another 60 da
   expect(Math.round(days)).toBe(45);
 });
 
-test("without the operator's app a sign-in says what to do instead", async () => {
+test("a sign-in without the operator's app says what to do instead", async () => {
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
   const values = { connectBy: "oauth", accessToken: "" };
   await expect(shop.connect({ values, appSecrets: { appId: "" } })).rejects.toMatchObject({
@@ -85,7 +85,7 @@ test("without the operator's app a sign-in says what to do instead", async () =>
   });
 });
 
-test("when most of the limit is used, calls wait for Meta's clock", async () => {
+test("calls wait for Meta's clock when most of the limit is used", async () => {
   await using it = await console();
   const date = yesterdayOf(it);
   it.sandbox.state.usedPercent = 80;

@@ -9,7 +9,7 @@ import { FULFIL, mugs, openShop, partOf, run } from "./testing.ts";
 const CANCEL = { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false } as const;
 
 describe("an order that waits for the seller's answer", () => {
-  test("hides its address, holds its units, and is accepted with all its lines", async () => {
+  test("an order that awaits acceptance hides its address, holds its units, and is accepted with all its lines", async () => {
     await using shop = await openShop();
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "pending" });
     const waiting = await partOf(shop, key);
@@ -24,7 +24,7 @@ describe("an order that waits for the seller's answer", () => {
     expect(await run(shop, key, { kind: "status", status: "confirmed" })).toMatchObject({ state: "done" });
   });
 
-  test("is refused by cancelling it, and offers neither shipping nor a refund", async () => {
+  test("an order that awaits acceptance is refused by cancelling it, and offers neither shipping nor a refund", async () => {
     await using shop = await openShop({ canCancel: false });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "pending" });
     const options = portOf(shop.connection, "orders").options(commandOrder(await partOf(shop, key)));
@@ -35,7 +35,7 @@ describe("an order that waits for the seller's answer", () => {
     });
   });
 
-  test("takes no units before it is accepted where the marketplace lowers its quantity then", async () => {
+  test("an order that awaits acceptance takes no units where the marketplace lowers its quantity on acceptance", async () => {
     await using shop = await openShop({ takes: "accepted" }, { stockTakes: "accepted" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "pending" });
     const took = async () => (await partOf(shop, key)).lines[0]?.channelTook;
@@ -46,7 +46,7 @@ describe("an order that waits for the seller's answer", () => {
 });
 
 describe("a marketplace of one parcel for each order", () => {
-  test("is told the tracking, then that the order left, with a courier of its list by its code", async () => {
+  test("a single parcel's tracking is sent, then that the order left, with a listed courier by its code", async () => {
     await using shop = await openShop({ multiShipment: false });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "paid" });
     const mark = shop.sandbox.calls.length;
@@ -59,7 +59,7 @@ describe("a marketplace of one parcel for each order", () => {
     ]);
   });
 
-  test("takes no part of an order, and nothing is sent", async () => {
+  test("a partial shipment is refused where an order has one parcel, and nothing is sent", async () => {
     await using shop = await openShop({ multiShipment: false });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "paid" });
     const [line] = (await partOf(shop, key)).lines;
@@ -107,7 +107,7 @@ describe("a refund", () => {
       moveMoney: true,
     }) as const;
 
-  test("of an order whose taxes come on top is sent as its net amount and each tax, to the cent", async () => {
+  test("a refund with taxes on top is sent as its net amount and each tax, to the cent", async () => {
     await using shop = await openShop({ taxMode: "TAX_EXCLUDED" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(3), payment: "paid" });
     const { totals, lines } = await partOf(shop, key);
@@ -125,7 +125,7 @@ describe("a refund", () => {
     expect((await partOf(shop, key)).refunds).toMatchObject([{ amountMinor: 1_500n }]);
   });
 
-  test("that waits for the operator is no money moved until it is paid", async () => {
+  test("a refund that waits for the operator moves no money until it is paid", async () => {
     await using shop = await openShop({ refundState: "WAITING_REFUND" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "paid" });
     let saved: Json = null;
@@ -146,7 +146,7 @@ describe("a refund", () => {
     expect(others).toEqual([]);
   });
 
-  test("takes the reason of the settings, and the refused lines of an order are in no total", async () => {
+  test("a refund has the reason of the settings, and refused lines of an order are in no total", async () => {
     await using shop = await openShop({}, { refundReason: "17" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "paid" });
     await run(shop, key, refund(key, 1_250n, 1));

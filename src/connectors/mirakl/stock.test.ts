@@ -6,7 +6,7 @@ import { portOf } from "../kit/testing/shop.ts";
 import { filesOf, openShop, pushStock } from "./testing.ts";
 
 describe("a file of quantities", () => {
-  test("that is taken for an equal older one is never reported as done", async () => {
+  test("a file that is taken for an equal older one is never reported as done", async () => {
     await using shop = await openShop({ duplicateMs: 6 * 3_600_000 });
     expect((await pushStock(shop, { "MUG-1": 5 })).get("MUG-1")).toMatchObject({ outcome: "applied", observed: 5 });
     shop.sandbox.shop.setStock("MUG-1", 4);
@@ -23,7 +23,7 @@ describe("a file of quantities", () => {
     expect(filesOf(shop).length).toBeGreaterThan(before);
   });
 
-  test("with a line in error refuses that item in the report's words and writes the others", async () => {
+  test("a file with a line in error refuses that item with the report's message and writes the others", async () => {
     await using shop = await openShop();
     const { push } = portOf(shop.connection, "stock");
     const items = ["MUG-1", "MUG-2"].map((key, index) => ({
@@ -45,7 +45,7 @@ describe("a file of quantities", () => {
     ]);
   });
 
-  test("of an offer counted by warehouse is not written over without the warehouse's code", async () => {
+  test("an offer counted by warehouse is not written over without the warehouse's code", async () => {
     await using shop = await openShop();
     const offer = shop.sandbox.state.offers.get("MUG-1");
     offer?.warehouses.set("LYON", 4).set("LILLE", 6);
@@ -67,7 +67,7 @@ describe("a file of quantities", () => {
     ]);
   });
 
-  test("that takes hours is asked for until it ends", async () => {
+  test("a file that takes hours is polled until it ends", async () => {
     await using shop = await openShop({ importMs: 10 * 60_000 });
     expect((await pushStock(shop, { "MUG-1": 3 })).get("MUG-1")).toMatchObject({ outcome: "applied", observed: 3 });
   });

@@ -32,7 +32,7 @@ test("ready to dispatch carries invoice number and date; the tracking number is 
   ]);
 });
 
-test("only the lines that were asked for are handed over", async () => {
+test("a handover covers only the requested lines", async () => {
   await using account = await openAccount();
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });
@@ -41,7 +41,7 @@ test("only the lines that were asked for are handed over", async () => {
   expect(account.state.orders.get(key)?.lines.map((line) => line.status)).toEqual(["PK", "WP"]);
 });
 
-test("not yet eligible waits and is tried again", async () => {
+test("a line that is not yet eligible waits and is tried again", async () => {
   await using account = await openAccount();
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 1 }] });
@@ -83,7 +83,7 @@ test.each([
   expect(account.shop.stockOf("KRT-1")).toBe(before);
 });
 
-test("what is packed or has left is not cancelled, and nothing is written", async () => {
+test("a line that is packed or has left is not cancelled, and nothing is written", async () => {
   await using account = await openAccount();
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });

@@ -109,7 +109,7 @@ test.each([
   ["merchantId", /merchant id is missing/],
   ["secretKey", /secret key is missing/],
   ["warehouses", /at least one warehouse/],
-])("without %s the form says what is missing", async (field, texts) => {
+])("a form without %s says what is missing", async (field, texts) => {
   await using account = await openAccount();
   const refused = await account.connect({ values: { [field]: "" } }).then(
     () => null,

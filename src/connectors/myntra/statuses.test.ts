@@ -57,7 +57,7 @@ test("some lines on their way are a partial order, whose least advanced line dec
   });
 });
 
-test("any lines make one order: cancelled only when all are, completed only when all living ones arrived", () => {
+test("an order of any lines is cancelled only when all are, and completed only when all living ones arrived", () => {
   const stages = fc.array(fc.constantFrom(...STAGES), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(stages, fc.constantFrom("prepaid", "cod", "unknown"), (some, payment) => {

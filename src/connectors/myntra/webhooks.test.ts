@@ -83,7 +83,7 @@ test("a body is never believed: the order is fetched", async () => {
   expect(await told(connection, "POST", "storefront/v4/order/404404", forged)).toMatchObject({ as: "nothing" });
 });
 
-test("what the lines do not tell comes from the event: hold, loss, returns", async () => {
+test("an event tells what the lines do not: hold, loss, returns", async () => {
   await using account = await openAccount();
   const connection = await account.connect();
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 1 }], payment: "paid" });

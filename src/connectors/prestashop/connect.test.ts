@@ -40,7 +40,7 @@ const key = (permissions: Readonly<Record<string, readonly string[]>> | null, mo
   ...more,
 });
 
-describe("what is wrong, and where to fix it", () => {
+describe("errors, and where to fix them", () => {
   test.each([
     ["a key nobody knows", (state: State) => state.keys.clear(), "auth_revoked", /does not know this key.*Webservice/],
     [
@@ -146,7 +146,7 @@ test("a key that may not read configurations is told about the zone, and how to 
   expect(named.detected.warnings.map(textOf).join()).not.toMatch(/time zone is not known/);
 });
 
-test("of several shops one has to be named, and every call then says which", async () => {
+test("one of several shops has to be named, and every call then says which", async () => {
   expect((await refused({ prepare: addOutlet })).message).toContain("1 (Sandbox shop), 2 (Outlet)");
   await using open = await openShop({ prepare: addOutlet, values: { idShop: "2" } });
   await open.products.get("1", open.ctx);
@@ -204,7 +204,7 @@ test("a shop that is gone from the multistore is an error of the setting, not an
   await expect(open.products.get("1", open.ctx)).rejects.toMatchObject({ info: { field: "idShop" } });
 });
 
-test("before version 8 the shop takes no partial changes: PUT is asked for, and said", async () => {
+test("a shop before version 8 takes no partial changes: PUT is required, and the form says so", async () => {
   const ticks = Object.fromEntries(
     Object.entries(ticked()).map(([resource, methods]) => [
       resource,

@@ -22,7 +22,7 @@ describe("images", () => {
     return { url, served, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) };
   }
 
-  test("of a new product are fetched without the key and uploaded in order; one that is gone is left out", async () => {
+  test("images of a new product are fetched without the key and uploaded in sequence; one that is gone is left out", async () => {
     await using open = await openShop();
     await using host = await pictures();
     const images = ["a.jpg", "gone.jpg", "page.jpg", "b.jpg"].map((name, position) => ({
@@ -48,7 +48,7 @@ describe("images", () => {
     expect(uploads.every(({ path }) => !path.includes("JSON"))).toBe(true);
   });
 
-  test("of variants are attached to their combinations, and the same image goes up once", async () => {
+  test("images of variants are attached to their combinations, and the same image goes up once", async () => {
     await using open = await openShop();
     await using host = await pictures();
     const variants = [sized("TEE-S", "S", "10"), sized("TEE-M", "M", "10"), sized("TEE-L", "L", "10")];
@@ -84,7 +84,7 @@ describe("images", () => {
     ]);
   });
 
-  test("are not sent to a product that has some", async () => {
+  test("images are not sent to a product that has some", async () => {
     await using open = await openShop();
     await using host = await pictures();
     const images = [{ url: `${host.url}/a.jpg`, position: 0 }];

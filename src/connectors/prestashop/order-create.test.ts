@@ -113,7 +113,7 @@ describe("orders made in Argosy", () => {
     expect([payments(open), open.shop.stockOf("MUG-1")]).toEqual([["24.000000"], 98]);
   });
 
-  test("without the tick to take the wrong payment back the order is not paid a second time", async () => {
+  test("an order is not paid a second time without the setting that takes the wrong payment back", async () => {
     const prepare = (state: State) => {
       const every = Object.fromEntries([...TABLES.keys(), "images"].map((name) => [name, METHODS]));
       const permissions = { ...every, order_payments: ["GET"] };
@@ -127,7 +127,7 @@ describe("orders made in Argosy", () => {
     expect(payments(open)).toEqual(["25.000000"]);
   });
 
-  test("with the total the shop works out itself the order is paid at once, and takes the units", async () => {
+  test("an order with the total the shop works out is paid at once, and takes the units", async () => {
     await using open = await stocked({ prepare: (state) => Object.assign(state, { vatPercent: 21 }) });
     const part = await open.orders.create?.(charged("15.125"), open.ctx);
     expect(part).toMatchObject({
@@ -142,7 +142,7 @@ describe("orders made in Argosy", () => {
     ]);
   });
 
-  test("asked again, what was made is found: one address, one cart, one order", async () => {
+  test("an order that is sent again is found: one address, one cart, one order", async () => {
     await using open = await stocked();
     for (const [step, path] of ["addresses", "carts", "orders"].entries()) {
       open.sandbox.faults.clear();

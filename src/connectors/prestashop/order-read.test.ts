@@ -60,7 +60,7 @@ describe("reading", () => {
     expect(lines.map((line) => [line.unitPrice, line.totalMinor, line.taxMinor])).toEqual([["15.125", 4_538n, 788n]]);
   });
 
-  test("what the buyer typed for a product and the voucher's code are read; a key that may not costs only them", async () => {
+  test("a buyer's text for a product and the voucher's code are read; a key without the right costs only them", async () => {
     await using open = await openShop();
     const key = order(open, "paid", 1);
     const field = insert(open.state, "product_customization_fields", {
@@ -213,7 +213,7 @@ describe("reading", () => {
     expect(pages.map(({ unreadKeys }) => unreadKeys?.length)).toEqual([1]);
   });
 
-  test("on 8.x an order that left its error by an unlogged state holds no units", async () => {
+  test("an order on 8.x that left its error by an unlogged state holds no units", async () => {
     await using open = await openShop({ prepare: (state) => Object.assign(state, { version: "8.2.1" }) });
     const key = order(open, "pending");
     for (const to of [8, 10, 2]) {
@@ -252,7 +252,7 @@ describe("finding changes", () => {
     );
   });
 
-  test("when the clocks are set back, the hour that comes twice is read twice", async () => {
+  test("the hour that comes twice is read twice when the clocks are set back", async () => {
     // Paris: at 03:00 summer time it is 02:00 again.
     await using open = await inParis(Date.UTC(2026, 9, 25, 0, 50));
     const first = order(open);
@@ -272,7 +272,7 @@ describe("finding changes", () => {
     expect((await run(open, null, "2026-10-25T00:55:00Z")).keys).toEqual([key]);
   });
 
-  test("once a day the day before is looked at whole: what was saved behind the cursor is found", async () => {
+  test("the day before is read whole once a day: what was saved behind the cursor is found", async () => {
     await using open = await openShop();
     const first = order(open);
     const { cursor } = await run(open, null);
@@ -296,7 +296,7 @@ describe("finding changes", () => {
     expect((await run(open, null, "2026-11-20T09:30:00Z")).keys).toEqual([]);
   });
 
-  test("of a multistore only the shop's own orders are walked", async () => {
+  test("a multistore's sweep reads only the shop's own orders", async () => {
     await using open = await openShop({
       values: { idShop: "2" },
       prepare: (state) => void insert(state, "shops", { name: "Outlet", active: "1", id_category: "2" }),
@@ -319,7 +319,7 @@ describe("finding changes", () => {
   });
 });
 
-test("whatever the rows' rounding, lines and totals add up to the shop's total", () => {
+test("lines and totals add up to the shop's total, whatever the rows' rounding", () => {
   const price = fc.integer({ min: 0, max: 10_000_000 }).map((micros) => (micros / 1_000_000).toFixed(6));
   const row = fc.record({ unit: price, quantity: fc.integer({ min: 1, max: 9 }) });
   const detail = ({ unit, quantity }: { unit: string; quantity: number }, index: number) =>

@@ -27,7 +27,7 @@ describe("shipping", () => {
     expect(open.state.mails).toEqual(["Shipped"]);
   });
 
-  test("where the shop's state sends no mail, the tracking number's goes", async () => {
+  test("a tracking number's mail goes out where the shop's state sends none", async () => {
     await using open = await openShop();
     const shipped = find(open.state, "order_states", 4);
     if (shipped) shipped.values.send_email = "0";
@@ -136,7 +136,7 @@ describe("states", () => {
     expect(open.shop.order(key)?.status).toBe(state);
   });
 
-  test("on hold needs a state of the merchant's own", async () => {
+  test("a hold needs a state of the merchant's own", async () => {
     await using open = await openShop();
     const key = order(open);
     const option = open.orders.options({ ...(await commandOrder(open, key)) }).find(({ kind }) => kind === "status");
@@ -146,7 +146,7 @@ describe("states", () => {
     expect([open.shop.order(key)?.status, open.writes().length]).toEqual([before, 0]);
   });
 
-  test("on hold without one names those there are to choose from", async () => {
+  test("a hold without a state names those there are to choose from", async () => {
     await using open = await openShop({ prepare: (state) => void addState(state, "Waiting for the engraver", "paid") });
     const key = order(open);
     const refused = await open.run(toStatus("on_hold"), key);
@@ -355,7 +355,7 @@ describe("refunds and notes", () => {
     });
   });
 
-  test("of a row with some units put back and some not, which slip's they are is not known", async () => {
+  test("a row with some units put back and some not does not tell which slip put them back", async () => {
     await using open = await openShop();
     const key = order(open, "paid", 3);
     open.shop.shipOrder?.(key);
@@ -366,7 +366,7 @@ describe("refunds and notes", () => {
     expect(refunds.flatMap((one) => one.lines.map(({ restocked }) => restocked))).toEqual([null, null]);
   });
 
-  test("notes are added as lines of the private note, once; to the customer there is no way", async () => {
+  test("a note is added as a line of the private note, once; notes to the customer are not possible", async () => {
     await using open = await openShop();
     const key = order(open);
     const note = (text: string, visibleToCustomer = false) =>

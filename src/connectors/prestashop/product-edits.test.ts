@@ -102,7 +102,7 @@ describe("an edit of one field", () => {
     ["1.7.8.11", 0, "without"],
     ["1.7.8.11", 3, "with"],
   ] as const)(
-    "changes that field alone (%s, %i combinations, prices %s tax)",
+    "an edit changes one field alone (%s, %i combinations, prices %s tax)",
     async (version, combinations, priceTax) => {
       await using open = await openShop({ values: { priceTax }, prepare: (state) => moduleFields(state, version) });
       const key = lived(open, combinations);

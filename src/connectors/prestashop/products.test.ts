@@ -55,7 +55,7 @@ describe("languages", () => {
   });
 });
 
-describe("what the shop would do wrongly", () => {
+describe("edits the shop would get wrong", () => {
   test("a new product is no draft, is for sale, has a category and the shop's usual tax rule", async () => {
     await using open = await openShop();
     open.shop.addProduct({ title: "Other", variants: [{ sku: "O", price: "1", stock: 1 }] });
@@ -183,7 +183,7 @@ describe("combinations", () => {
 });
 
 describe("finding by SKU", () => {
-  test("of products and of combinations, without regard to case, exact otherwise", async () => {
+  test("a product or combination is found by its SKU without regard to case, exact otherwise", async () => {
     await using open = await openShop();
     open.shop.addProduct({ title: "A", variants: [{ sku: "Sku-1", price: "1", stock: 1 }] });
     open.shop.addProduct({
@@ -201,7 +201,7 @@ describe("finding by SKU", () => {
   });
 
   test.each(["A,B-1", "X|Y-2", "P[3]", "50%-4", "!NEW", "A>B"])(
-    "with a sign that means something in a filter: %s",
+    "a SKU is found with a sign that means something in a filter: %s",
     async (sku) => {
       await using open = await openShop();
       open.shop.addProduct({ title: "Odd", variants: [{ sku, price: "1", stock: 1 }] });

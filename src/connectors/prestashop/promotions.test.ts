@@ -34,7 +34,7 @@ async function ask(open: Open, code: string, basket = basketOf("12.50")) {
   return answer.valid ? [answer.kind, answer.discount === null ? null : formatDecimal(answer.discount)] : answer.reason;
 }
 
-describe("what a voucher is worth", () => {
+describe("the worth of a voucher", () => {
   test.each([
     ["ten percent", { reduction_percent: "10.00" }, ["percent", "2.50"]],
     ["an odd share, rounded", { reduction_percent: "33.33" }, ["percent", "8.33"]],
@@ -57,7 +57,7 @@ describe("what a voucher is worth", () => {
     expect(await ask(open, "ten")).toEqual(worth);
   });
 
-  test("what cannot be checked is said", async () => {
+  test("a condition that cannot be checked is reported", async () => {
     await using open = await openShop();
     voucher(open, {
       reduction_percent: "10.00",
@@ -72,7 +72,7 @@ describe("what a voucher is worth", () => {
   });
 });
 
-describe("why a voucher does not count", () => {
+describe("the reason why a voucher does not count", () => {
   test.each([
     ["switched off", { active: "0" }, "not_active"],
     ["too early", { date_from: "2026-11-20 11:30:00" }, "not_yet"],
@@ -94,7 +94,7 @@ describe("why a voucher does not count", () => {
       expect(await ask(open, code)).toBe("unknown");
   });
 
-  test("it belongs to one customer", async () => {
+  test("a voucher of one customer counts for that customer alone", async () => {
     await using open = await openShop();
     order(open);
     voucher(open, { reduction_percent: "10.00", id_customer: "1" });

@@ -146,7 +146,7 @@ describe("states of the merchant's own", () => {
     expect(open.drifts).toMatchObject([{ path: "current_state", value: "777" }]);
   });
 
-  test("after a parcel one without a meaning leaves the goods with the buyer", async () => {
+  test("a state without a meaning after a parcel leaves the items with the buyer", async () => {
     await using open = await openShop();
     const key = order(open);
     open.shop.shipOrder?.(key);
@@ -195,7 +195,7 @@ describe("set back after a parcel left", () => {
     [9, "on_hold", "paid"],
     [10, "processing", "pending"],
   ])(
-    "to state %i: the goods stay with the buyer, and the shop's number is explained",
+    "an order set back to state %i leaves the items with the buyer, and the shop's number is explained",
     async (to, status, financial) => {
       const { open, key } = await setBack(to);
       await using _ = open;
@@ -220,7 +220,7 @@ describe("set back after a parcel left", () => {
     expect([open.writes(), open.state.mails, open.shop.order(key)?.status]).toEqual([[], [], "2"]);
   });
 
-  test("nor out of a state of the merchant's own that writes no day of delivery", async () => {
+  test("a shipment does not move an order that was set back from a state of the merchant's own", async () => {
     await using open = await openShop({
       prepare: (state) => void addState(state, "With the courier", "paid shipped logable"),
     });

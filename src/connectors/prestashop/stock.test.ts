@@ -67,7 +67,7 @@ describe("numbers", () => {
     expect(open.shop.stockOf("M-49")).toBe(49);
   });
 
-  test("when one row is refused in the middle, those before are known as written and those after are written", async () => {
+  test("a row that is refused in the middle leaves those before it written, and those after it are written", async () => {
     await using open = await openShop();
     const keys = ["A", "B", "C"].map(
       (sku) => open.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,
@@ -90,7 +90,7 @@ describe("numbers", () => {
     expect(["A", "B", "C"].map((sku) => open.shop.stockOf(sku))).toEqual([7, 7, 7]);
   });
 
-  test("when the answer is lost after some rows, each is looked up", async () => {
+  test("an answer that is lost after some rows has each looked up", async () => {
     await using open = await openShop();
     const keys = ["A", "B"].map(
       (sku) => open.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,
@@ -130,7 +130,7 @@ describe("numbers", () => {
     ]);
   });
 
-  test("of several rows for one product the shop's own counts", async () => {
+  test("a product with several rows has the number of the shop's own", async () => {
     await using open = await openShop();
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
     insert(open.state, "stock_availables", { ...ofProduct(key), id_shop: "2", quantity: "99" });
@@ -140,7 +140,7 @@ describe("numbers", () => {
     ]);
   });
 
-  test("of shops that share their quantities the group's row counts, whatever rows of theirs are left", async () => {
+  test("shops that share their quantities have the group's row, whatever rows of theirs are left", async () => {
     await using open = await openShop({
       prepare: (state) => void Object.assign(find(state, "shop_groups", "1")?.values ?? {}, { share_stock: "1" }),
     });
@@ -306,7 +306,7 @@ describe("prices", () => {
     expect([find(open.state, "products", key)?.values.price, open.writes()]).toEqual(["38.954132", []]);
   });
 
-  test("while a special price runs, the regular price is the price", async () => {
+  test("the regular price is the price while a special price runs", async () => {
     await using open = await openShop(taxed);
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "50", stock: 5 }] });
     const sale = { price: "-1.000000", reduction: "0.500000", reduction_type: "percentage", from_quantity: "1" };
@@ -314,7 +314,7 @@ describe("prices", () => {
     expect((await open.products.get(key, open.ctx))?.variants[0]?.price).toBe("60.50");
   });
 
-  test("without the shop's country prices with tax are refused in words", async () => {
+  test("prices with tax are refused with a reason without the shop's country", async () => {
     await using open = await openShop({
       ...taxed,
       prepare: (state) => {

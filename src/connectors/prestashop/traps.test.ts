@@ -80,7 +80,7 @@ describe("answers", () => {
     expect(kindsOf(status, codes)).toEqual(Array(4).fill(kind));
   });
 
-  test.each([46, 3])("perhaps done (%i): a read is repeated, a write looked up", (code) => {
+  test.each([46, 3])("a call that was perhaps done (%i) is repeated as a read and looked up as a write", (code) => {
     expect(kindsOf(500, [code])).toEqual(["transient", "ambiguous", "transient", "ambiguous"]);
   });
 
@@ -124,7 +124,7 @@ describe("answers", () => {
     expect(classify(answer(400, body('parameter "alias" required')), post)).toMatchObject({ field: "alias" });
   });
 
-  test("whatever the bytes, errors are read or none, and every answer has a kind", () => {
+  test("an answer of any bytes has a kind, and errors are read or none", () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 100, max: 599 }), (text, status) => {
         expect(Array.isArray(errorsOf(text))).toBe(true);
@@ -148,7 +148,7 @@ test("PHP notices before the data are cut off, the data is not", () => {
   expect(withoutNotices(`x${" ".repeat(500_000)}y {"a":1}`)).toContain("y {");
 });
 
-test("in debug mode the shop is read all the same", async () => {
+test("a shop in debug mode is read all the same", async () => {
   await using open = await openShop();
   const key = order(open);
   open.state.printsNotices = true;
@@ -192,7 +192,7 @@ test("bodies are XML with the record's number inside, whatever their address", a
   expect(write?.requestBody).toContain(`<order><id>${key}</id><note>]]&gt; &amp; &lt;b&gt;</note></order>`);
 });
 
-test("lists that are not in the order asked for are drift: nothing would be sure to be seen", async () => {
+test("a list in another sequence than requested is drift: nothing would be sure to be seen", async () => {
   await using open = await openShop();
   const rows = (ids: number[]) => JSON.stringify({ products: ids.map((id) => ({ id })) });
   open.sandbox.faults.add({

@@ -45,7 +45,7 @@ function armed(
 const request = (url: string) => ({ method: "GET", url, query: [["page_size", "1"]], operation: "test" }) as const;
 
 describe("the signature", () => {
-  it("joins id, path, time, token and shop without separators, as the guide's example does", () => {
+  it("a signature joins id, path, time, token and shop without separators, as the guide's example does", () => {
     const base = "2001887/api/v2/shop/get_shop_info165571443177777174636562737266615546704c6d14701711";
     const signed = auth.authorize(request("https://partner.shopeemobile.com/api/v2/shop/get_shop_info"), armed());
     const query = new Map(signed.query);
@@ -53,7 +53,7 @@ describe("the signature", () => {
     expect([...query.keys()]).toEqual(["partner_id", "timestamp", "access_token", "shop_id", "sign", "page_size"]);
   });
 
-  it("leaves token and shop out of calls that belong to the app", () => {
+  it("a signature leaves token and shop out of calls that belong to the app", () => {
     for (const path of [
       "push/get_app_push_config",
       "media_space/upload_image",
@@ -67,14 +67,14 @@ describe("the signature", () => {
     }
   });
 
-  it("signs neither host nor query nor body, and is lower-case hexadecimal", () => {
+  it("a signature covers neither host nor query nor body, and is lower-case hexadecimal", () => {
     const signOf = (url: string) => new Map(auth.authorize(request(url), armed()).query).get("sign");
     const one = signOf("https://partner.shopeemobile.com/api/v2/order/get_order_list");
     expect(signOf("https://openplatform.shopee.com.br/api/v2/order/get_order_list?cursor=a")).toBe(one);
     expect(one).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("changes with every part of what is signed", () => {
+  it("a signature changes with every part of what is signed", () => {
     const part = fc.string({ minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(part, fc.array(part, { minLength: 1, maxLength: 5 }), part, (key, parts, more) => {
@@ -86,7 +86,7 @@ describe("the signature", () => {
     );
   });
 
-  it("is made anew for every attempt, so that a call that waited does not expire", async () => {
+  it("a signature is made anew for every attempt, so that a call that waited does not expire", async () => {
     await using shop = await openShop();
     const { ctx, calls } = await shop.connect();
     shop.sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 4 }, times: 1 });
@@ -115,8 +115,8 @@ describe("hosts", () => {
   });
 });
 
-describe("what is recorded of calls", () => {
-  it("holds neither keys nor tokens nor signatures", async () => {
+describe("the record of calls", () => {
+  it("a recorded call has neither keys nor tokens nor signatures", async () => {
     await using shop = await openShop();
     const { calls, grant } = await shop.connect();
     const written = JSON.stringify(calls);

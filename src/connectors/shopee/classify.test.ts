@@ -21,7 +21,7 @@ const told = (error: string, message = "", more: object = {}) =>
 const kindOf = (error: string, message = "", request = read) => classify(told(error, message), request)?.kind;
 
 describe("an answer of status 200", () => {
-  it.each(["", "-", " "])("with the error %j is success: so the samples print it", (error) => {
+  it.each(["", "-", " "])("an answer with the error %j is success: so the samples print it", (error) => {
     expect(classify(told(error), read)).toBeNull();
   });
 
@@ -116,7 +116,7 @@ describe("an answer that is not Shopee's own", () => {
     [404, "not_found"],
     [400, "rejected"],
     [302, "rejected"],
-  ])("of status %i is %s", (status, kind) => {
+  ])("an answer of status %i is %s", (status, kind) => {
     expect(classify(answer("", status), read)?.kind).toBe(kind);
   });
 
@@ -165,7 +165,7 @@ describe("words beside the error", () => {
 const dir = specsDir();
 
 describe.skipIf(dir === null)("every error the endpoint documents name (needs SPECS_DIR)", () => {
-  it("has a kind, and what sounds like a dead token is none that is retried", () => {
+  it("every documented error has a kind, and one that sounds like a dead token is not retried", () => {
     const folder = join(dir ?? "", "shopee", "schemas");
     const names = new Map<string, string>();
     for (const file of readdirSync(folder)) {

@@ -40,7 +40,7 @@ async function consent(shop: Shop, ctx: Context, begin: BeginInput = BEGIN): Pro
 }
 
 describe("consent", () => {
-  it("asks by the new link: unsigned, with the state, without the key", async () => {
+  it("consent uses the new link: unsigned, with the state, without the key", async () => {
     await using shop = await openShop();
     const step = await connect.begin(BEGIN, await unconnected(shop));
     const url = new URL(step.step === "redirect" ? step.url : "");
@@ -53,7 +53,7 @@ describe("consent", () => {
     });
   });
 
-  it("asks by the link of before where the operator wants it: signed, `redirect`, no state", async () => {
+  it("consent uses the older link where the operator wants it: signed, `redirect`, no state", async () => {
     await using shop = await openShop();
     const ctx = await unconnected(shop, { consentLink: "signed" });
     const query = await consent(shop, ctx);
@@ -105,7 +105,7 @@ describe("main accounts", () => {
     expect(owners.map(String)).toEqual(done.accounts.map(({ externalId }) => externalId));
   });
 
-  it("with a wish, that shop alone; without one, the only shop of the account", async () => {
+  it("a main account opens the requested shop; without a request, its only shop", async () => {
     await using shop = await openShop();
     const ctx = await unconnected(shop);
     const { account } = must(shop.shop.addShop)("Second shop");
@@ -188,7 +188,7 @@ describe("tokens", () => {
   });
 });
 
-describe("what is found out about a shop", () => {
+describe("detection of a shop", () => {
   it("region, currency, the end of the consent, one number for stock", async () => {
     await using shop = await openShop("MYR");
     const { detected } = await shop.connect();
@@ -219,7 +219,7 @@ describe("what is found out about a shop", () => {
     expect([error.kind, error.message]).toEqual(["unsupported", expect.stringMatching(/global products/)]);
   });
 
-  it("what the app's type may not do has no port, and says so", async () => {
+  it("a port the app's type may not use is missing, with the reason", async () => {
     await using shop = await openShop();
     shop.state.forbidden.add("payment/");
     shop.state.forbidden.add("product/");

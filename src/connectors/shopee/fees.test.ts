@@ -20,8 +20,8 @@ async function walk(shop: Shop, cursor: string | null = null) {
   return { items, unread, cursor: last };
 }
 
-describe("what Shopee keeps of an order", () => {
-  it("is told figure by figure: costs positive, shipping by its own sign, zeros not at all", () => {
+describe("Shopee's charges on an order", () => {
+  it("each figure is one charge: costs positive, shipping by its own sign, zeros left out", () => {
     // Figures of the official sample of v2.payment.get_escrow_detail_batch.
     const income = {
       escrow_amount: 37719,
@@ -42,7 +42,7 @@ describe("what Shopee keeps of an order", () => {
     ]);
   });
 
-  it("keeps every cent of decimals, and leaves out what is absent or null", () => {
+  it("a charge has every cent of its decimals, and an absent or null figure none", () => {
     const reported = feesOf({ commission_fee: "0.15", service_fee: null }, { ...ORDER, currency: "SGD" }, quiet);
     expect(reported.map(({ amount }) => amount)).toEqual([{ minor: 15n, currency: "SGD" }]);
   });
@@ -51,7 +51,7 @@ describe("what Shopee keeps of an order", () => {
     expect(() => feesOf({ commission_fee: "many" }, ORDER, quiet)).toThrow(/commission_fee/);
   });
 
-  it("speaks only of figures Shopee documents, each in words", () => {
+  it("a charge is one of the figures Shopee documents, each with a label", () => {
     for (const { text } of Object.values(CHARGES)) expect(text.length).toBeGreaterThan(3);
   });
 
@@ -71,7 +71,7 @@ describe("what Shopee keeps of an order", () => {
     expect([new Set(items.map(({ orderKey }) => orderKey)), unread]).toEqual([new Set([good]), 1]);
   });
 
-  it("what Shopee and its partners pay of a discount is a credit", () => {
+  it("a discount's part that Shopee and its partners pay is a credit", () => {
     const income = { voucher_from_shopee: 5000, coins: 120, shopee_discount: 900, voucher_from_seller: 700 };
     expect(feesOf(income, ORDER, quiet).map(({ kind, amount }) => [kind, amount.minor])).toEqual([
       ["platform_discount", -5000n],

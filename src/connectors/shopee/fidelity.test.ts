@@ -5,7 +5,7 @@ import { compareAll, measureFidelity, ON_PURPOSE, repaired } from "./fidelity.ts
 const dir = specsDir();
 
 describe.skipIf(dir === null)("the official samples (needs SPECS_DIR)", () => {
-  it("are read by the connector, and what it reads of the sandbox looks the same", async () => {
+  it("the official samples are read by the connector, and reads of the sandbox look the same", async () => {
     const report = await measureFidelity(dir ?? "");
     expect(report.differences).toEqual([]);
     expect(report.compared).toBeGreaterThan(40);
@@ -19,7 +19,7 @@ describe.skipIf(dir === null)("the official samples (needs SPECS_DIR)", () => {
 });
 
 describe("samples that are no JSON", () => {
-  it("get their commas and braces", () => {
+  it("samples that are no JSON get their commas and braces", () => {
     const broken = '{\n "a": 1\n "b": [1, 2,],\n "c": {"d": "e"\n';
     expect(JSON.parse(repaired(broken))).toEqual({ a: 1, b: [1, 2], c: { d: "e" } });
   });

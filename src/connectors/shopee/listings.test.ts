@@ -30,7 +30,7 @@ const withProduct = (draft: ListingToPublish, more: ListingToPublish["listing"][
 });
 
 describe("requirements", () => {
-  it("of a category hold its attributes, brands and bounds, with what a value asks for besides [B14]", async () => {
+  it("a category's requirements have attributes, brands and bounds, with what a value requires besides [B14]", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const { fields } = await listings.requirements(String(SHIRTS), ctx);
@@ -53,7 +53,7 @@ describe("requirements", () => {
     expect(origin?.choices?.map(({ name }) => name)).toEqual(["China", "Portugal", "Vietnam"]);
   });
 
-  it("of a category that is gone are not found", async () => {
+  it("a category that is gone has no requirements", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     await expect(listings.requirements("7", ctx)).rejects.toMatchObject({ info: { kind: "not_found" } });
@@ -61,7 +61,7 @@ describe("requirements", () => {
 });
 
 describe("a listing", () => {
-  it("of two variants is shown once it has them, under a key of its own [B14]", async () => {
+  it("a listing of two variants is shown once it has them, under a key of its own [B14]", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const reported = await listings.publish(await sample(ctx, shop, ["TEE-S", "TEE-M"]), ctx);
@@ -77,7 +77,7 @@ describe("a listing", () => {
     expect(bySku(shop.state, "TEE-M").model).toMatchObject({ gtin: "00", weight: "0.3" });
   });
 
-  it("that Shopee refused half-way is finished under its other title", async () => {
+  it("a listing that Shopee refused half-way is finished under its other title", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const draft = await sample(ctx, shop, ["TEE-S", "TEE-M"]);
@@ -88,7 +88,7 @@ describe("a listing", () => {
     expect(shop.state.items.size).toBe(1);
   });
 
-  it("that is on sale is not written again: its stock has been sold since", async () => {
+  it("a listing that is on sale is not written again: its stock has been sold since", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const draft = await sample(ctx, shop, ["TEE-S", "TEE-M"]);
@@ -98,7 +98,7 @@ describe("a listing", () => {
     expect(shop.sandbox.shop.stockOf("TEE-S")).toBe(1);
   });
 
-  it("that Shopee reviews is asked for again, and one it bans says why", async () => {
+  it("a listing that Shopee reviews is polled, and one it bans says why", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     shop.state.reviews = true;
@@ -123,7 +123,7 @@ describe("a listing", () => {
     expect(await listings.poll?.(reported.handle, draft, ctx)).toMatchObject({ outcome: "listed" });
   });
 
-  it("of two variants that Shopee bans is edited by the next try, without its variations", async () => {
+  it("a listing of two variants that Shopee bans is edited by the next attempt, without its variations", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const draft = await sample(ctx, shop, ["TEE-S", "TEE-M"]);
@@ -136,7 +136,7 @@ describe("a listing", () => {
     expect(bodies(shop, "product/init_tier_variation")).toHaveLength(1);
   });
 
-  it("of the same SKU, title and category that the seller unlisted is not put on sale", async () => {
+  it("a listing that the seller unlisted is not put on sale under the same SKU, title and category", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const draft = await sample(ctx, shop, ["TEE"]);
@@ -147,7 +147,7 @@ describe("a listing", () => {
     expect(item.status).toBe("UNLIST");
   });
 
-  it("of a brand that Shopee lists further back is sent with its id, and of none it lists is refused", async () => {
+  it("a listing is sent with the id of a brand listed further back, and refused with a brand not listed", async () => {
     await using shop = await openShop();
     const { ctx } = await shop.connect();
     const draft = await sample(ctx, shop, ["TEE"]);

@@ -37,7 +37,7 @@ const linesAndTotal = (part: ReturnType<typeof mapped>) => {
 };
 
 describe("an order's figures", () => {
-  it("what the buyer paid beyond the goods is shipping", () => {
+  it("a buyer's payment beyond the items total is shipping", () => {
     expect(linesAndTotal(mapped(anOrder()))).toEqual({
       subtotalMinor: 1250n,
       discountMinor: 0n,
@@ -48,7 +48,7 @@ describe("an order's figures", () => {
     });
   });
 
-  it("what was paid below the goods is a discount, shared by the lines to the cent", () => {
+  it("a payment below the items total is a discount, shared by the lines to the cent", () => {
     const lines = [1, 2, 3].map((item_id) =>
       aLine({ item_id, model_quantity_purchased: 1, model_original_price: "3.33", model_discounted_price: "3.33" }),
     );
@@ -115,7 +115,7 @@ describe("an order's figures", () => {
     expect(mapped(inner).totals.totalMinor).toBe(9007199254740991n);
   });
 
-  it("always add up, whatever the buyer paid", () => {
+  it("an order's figures always add up, whatever the buyer paid", () => {
     const cents = fc.bigInt({ min: 0n, max: 10_000_000n });
     const text = (minor: bigint) => formatDecimal({ minor, currency: "SGD" });
     const line = fc.record({ price: cents, off: fc.nat(100), quantity: fc.integer({ min: 1, max: 99 }) });
@@ -140,7 +140,7 @@ describe("an order's figures", () => {
 });
 
 describe("lines", () => {
-  it("are named as parcels name them, the same item in a bundle apart", () => {
+  it("lines are named as parcels name them, the same item in a bundle apart", () => {
     const plain = aLine();
     const bundled = aLine({ order_item_id: 1, promotion_group_id: 7, promotion_type: "bundle_deal" });
     const part = mapped(anOrder({ item_list: [plain, bundled, plain] }));
@@ -243,8 +243,8 @@ describe("buyers", () => {
   });
 });
 
-describe("what whoever packs must know", () => {
-  it("holds, invoices and stock sent ahead are tags", () => {
+describe("tags for packing", () => {
+  it("holds, invoices and stock sent in advance are tags", () => {
     expect(mapped(anOrder({ order_status: "PENDING", pending_terms: ["SYSTEM_PENDING"] })).tags).toEqual([
       "system pending",
     ]);
@@ -274,7 +274,7 @@ describe("what whoever packs must know", () => {
 describe("walking the orders", () => {
   const DAY = 86_400_000;
 
-  it("asks in windows of fifteen days, for orders on hold too, and begins the next run ten minutes back", async () => {
+  it("a walk reads windows of fifteen days, with orders on hold, and starts the next run ten minutes back", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const [sweep] = must(ports.orders).sweeps;
@@ -386,7 +386,7 @@ describe("returns of orders", () => {
     expect([shop.shop.order(key)?.status, shop.shop.record?.(key)?.refunds]).toEqual(["SHIPPED", []]);
   });
 
-  it("without the right to read settlements the order itself is read all the same", async () => {
+  it("an order is read all the same without the right to read settlements", async () => {
     await using shop = await openShop();
     shop.state.forbidden.add("payment/");
     const { ctx, ports } = await shop.connect();

@@ -95,7 +95,7 @@ test.each([true, false])("all pages are read, also where page_no is an entry to 
   expect(calls.length).toBeLessThan(15);
 });
 
-test("what is in the wallet and not paid out yet waits for its withdrawal", async () => {
+test("money in the wallet that is not paid out yet waits for its withdrawal", async () => {
   const { settlements, cursor } = await told(shop([order("A", 9, 9, 1)]).ctx);
   expect(settlements.size).toBe(0);
   expect(Number(cursor)).toBeLessThan(at(1));

@@ -185,7 +185,7 @@ describe("writing products", () => {
     expect(shop.shop.skus()).toEqual([]);
   });
 
-  it("without a category Shopee's own suggestion is taken, or the store's default", async () => {
+  it("a product without a category gets Shopee's own suggestion, or the store's default", async () => {
     await using shop = await openShop();
     await (await writer(shop))(product(shop, { categoryKeys: [] }));
     expect(calls(shop, "category_recommend")).toHaveLength(1);

@@ -72,7 +72,7 @@ describe("walking the products", () => {
 });
 
 describe("finding products", () => {
-  it("by the parent SKU exactly, with the variations whole; a key that is none asks nothing", async () => {
+  it("a parent SKU is found exactly, with the variations whole; a key that is none causes no call", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const { key } = shop.shop.addProduct(createProducts("TEE", { options: ["S", "M"] }));
@@ -89,7 +89,7 @@ describe("finding products", () => {
 });
 
 describe("categories", () => {
-  it("are Shopee's tree and the shop's collections; only these are made, once", async () => {
+  it("categories are Shopee's tree and the shop's collections; only these are made, once", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const categories = must(ports.categories);

@@ -45,7 +45,7 @@ function split(shop: Shop, key: string): void {
 }
 
 describe("arranging a shipment", () => {
-  it("is handed over at the pickup address at the recommended time, and done when Shopee's number is there", async () => {
+  it("a shipment is handed over at the pickup address at the recommended time, and done with Shopee's number", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
@@ -60,7 +60,7 @@ describe("arranging a shipment", () => {
     expect(JSON.stringify(bodies(shop, "logistics/"))).not.toContain("OWN-1");
   });
 
-  it("waits for the number in steps of five minutes, and gives up the wait after two hours", async () => {
+  it("a shipment waits for the number in steps of five minutes, and gives up the wait after two hours", async () => {
     await using shop = await openShop();
     const { ports, ctx, ...rest } = await shop.connect();
     const key = place(shop);
@@ -81,7 +81,7 @@ describe("arranging a shipment", () => {
     expect(bodies(shop, "ship_order")).toHaveLength(1);
   });
 
-  it("names a parcel only where the order was split, and ships every one", async () => {
+  it("a shipment names a parcel only where the order was split, and ships every one", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
@@ -93,7 +93,7 @@ describe("arranging a shipment", () => {
     expect(new Set(shop.shop.order(key)?.trackingNumbers).size).toBe(2);
   });
 
-  it("ships a parcel whose contents were wished, and refuses what cuts through one", async () => {
+  it("a shipment leaves with the requested parcel, and is refused where it cuts through one", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
@@ -109,7 +109,7 @@ describe("arranging a shipment", () => {
     });
   });
 
-  it("passes our number on for couriers Shopee does not work with, and asks for it", async () => {
+  it("a shipment passes our number on for couriers Shopee does not work with, and requires it", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     shop.state.handOver = ["non_integrated"];
@@ -123,7 +123,7 @@ describe("arranging a shipment", () => {
     expect(shop.shop.order(key)?.trackingNumbers).toEqual(["OWN-1"]);
   });
 
-  it("is brought to a branch where the store prefers that, under the sender's name", async () => {
+  it("a shipment is brought to a branch where the store prefers that, under the sender's name", async () => {
     await using shop = await openShop();
     shop.state.handOver = ["pickup", "dropoff"];
     const nameless = await shop.connect({ settings: { handOver: "dropoff" } });
@@ -140,7 +140,7 @@ describe("arranging a shipment", () => {
     });
   });
 
-  it("what was arranged in the Seller Centre meanwhile is not arranged again", async () => {
+  it("a shipment that was arranged in the Seller Centre meanwhile is not arranged again", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
@@ -149,7 +149,7 @@ describe("arranging a shipment", () => {
     expect(bodies(shop, "ship_order")).toEqual([]);
   });
 
-  it("goes on to the number when Shopee says that the parcel was arranged before", async () => {
+  it("a shipment goes on to the number when Shopee says that the parcel was arranged before", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const key = place(shop);
@@ -310,7 +310,7 @@ describe("answering a return", () => {
     moveMoney,
   });
 
-  it("accepts the buyer's request in full, and nothing else", async () => {
+  it("a refund accepts the buyer's request in full, and nothing else", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);
@@ -354,7 +354,7 @@ describe("answering a return", () => {
 describe("notes", () => {
   const note = (text: string, visibleToCustomer = false): OrderCommand => ({ kind: "note", text, visibleToCustomer });
 
-  it("are added below what stands there, once, and never reach the buyer", async () => {
+  it("a note is added below the existing one, once, and never reaches the buyer", async () => {
     await using shop = await openShop();
     const connection = await shop.connect();
     const key = place(shop);

@@ -78,7 +78,7 @@ describe("returns", () => {
     expect(FINANCIAL_STATUSES).toContain(back(1n).financial);
   });
 
-  it("where no return can be read, the units that came back decide", () => {
+  it("units that came back decide where no return can be read", () => {
     const lines = (returned_qty: number) => ({ order_status: "COMPLETED", item_list: [aLine({ returned_qty })] });
     expect(told(lines(0)).financial).toBe("paid");
     expect(told(lines(1)).financial).toBe("partially_refunded");
@@ -158,7 +158,7 @@ const COMMANDS: readonly OrderCommand[] = [
 ];
 
 describe("every command at every word of Shopee's", () => {
-  it("is carried out or refused in words, and done only where it was offered", async () => {
+  it("every command in every status is carried out or refused with a reason, and done only where it was offered", async () => {
     await using shop = await openShop();
     const { ports, ...connection } = await shop.connect();
     const orders = must(ports.orders);

@@ -40,7 +40,7 @@ describe("stock", () => {
     expect(results.find((one) => one.key === medium)).toMatchObject({ outcome: "applied", observed: 2 });
   });
 
-  it("when every row is refused the call has an error's name, and the rows still tell why", async () => {
+  it("a call whose rows are all refused has an error's name, and the rows still tell why", async () => {
     await using shop = await openShop();
     const { ctx, ports } = await shop.connect();
     const { key, variantKeys } = shop.shop.addProduct(createProducts("MUG"));
@@ -168,7 +168,7 @@ describe("prices", () => {
     expect(priceText("12.50", region)).toHaveProperty("problem");
   });
 
-  it("what cannot be written is refused before a call is made, item by item", async () => {
+  it("a price that cannot be written is refused before a call is made, item by item", async () => {
     await using shop = await openShop("THB");
     const { ctx, ports } = await shop.connect();
     const [one = "", two = "", three = ""] = ["A", "B", "C"].map(

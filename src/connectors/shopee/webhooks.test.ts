@@ -40,7 +40,7 @@ const bare = (kind: StoredEvent["kind"], topic: string): StoredEvent => ({
 });
 
 describe("the proof of a push", () => {
-  it("is bare lower-case hexadecimal over the address, a bar and the raw body", () => {
+  it("a push's proof is bare lower-case hexadecimal over the address, a bar and the raw body", () => {
     expect(outcome(delivery(ORDER_PUSH))).toBe("signed");
     const wrong = [
       createHmac("sha256", KEY).update(ORDER_PUSH).digest("hex"),
@@ -52,7 +52,7 @@ describe("the proof of a push", () => {
       expect(outcome(delivery(ORDER_PUSH, { headers: { authorization } }))).toBe("refused");
   });
 
-  it("either key may have signed; an app's public id proves nothing", () => {
+  it("a push may be signed by either key; an app's public id proves nothing", () => {
     for (const key of [KEY, PUSH_KEY])
       expect(
         outcome(delivery(ORDER_PUSH, { headers: { authorization: sign(ORDER_PUSH, key) } }), [KEY, PUSH_KEY]),
@@ -77,7 +77,7 @@ describe("the proof of a push", () => {
     }
   });
 
-  it("signs the bytes as they came, never what was parsed and written again", () => {
+  it("a push's proof signs the bytes as they came, never what was parsed and written again", () => {
     const spaced = ORDER_PUSH.replace(":", ": ");
     expect(outcome(delivery(spaced))).toBe("signed");
     expect(outcome(delivery(spaced, { headers: { authorization: sign(ORDER_PUSH) } }))).toBe("refused");
@@ -94,13 +94,13 @@ describe("the proof of a push", () => {
     );
   });
 
-  it("only POST is a push", () => {
+  it("a request that is not POST is no push", () => {
     expect(outcome(delivery(ORDER_PUSH, { method: "GET" }))).toBe("refused");
   });
 });
 
 describe("answers", () => {
-  it("have an empty body: JSON would count as a failed push", () => {
+  it("replies have an empty body: JSON would count as a failed push", () => {
     for (const word of ["stored", "duplicate"] as const)
       expect(appWebhooks.reply(word, delivery(ORDER_PUSH))).toEqual({ status: 200 });
     expect(appWebhooks.reply("refused", delivery(ORDER_PUSH))).toEqual({ status: 401 });
@@ -114,7 +114,7 @@ describe("answers", () => {
   });
 });
 
-describe("what a push is about", () => {
+describe("the subject of a push", () => {
   const read = (body: string) => appWebhooks.read(delivery(body)).map(({ kind, ref, topic }) => ({ kind, ref, topic }));
 
   it("an order's has its identity by shop, code, order, status and time", () => {
@@ -188,7 +188,7 @@ describe("what a push is about", () => {
 });
 
 describe("a shop's own webhook handler", () => {
-  it("takes its own pushes and no other shop's", () => {
+  it("a shop's webhook handler takes its own pushes and no other shop's", () => {
     const webhooks = (externalId: string) => webhooksOf({ account: { externalId }, facts: {}, settings: {} });
     expect(webhooks("727720655").verify(delivery(ORDER_PUSH), [KEY]).outcome).toBe("signed");
     expect(webhooks("1").verify(delivery(ORDER_PUSH), [KEY])).toEqual({
@@ -279,7 +279,7 @@ describe("push settings of the app", () => {
     expect([...shop.state.push.blocked]).toEqual([55]);
   });
 
-  it("with five hundred shops left out, one more is none the less removed here", async () => {
+  it("a shop beyond the five hundred excluded ones is removed here none the less", async () => {
     await using shop = await openShop();
     const { ctx, subscriptions } = await subscribed(shop);
     for (let id = 1; id <= 500; id += 1) shop.state.push.blocked.add(id);

@@ -40,7 +40,7 @@ async function connectHosted() {
 }
 
 describe("hosted app", () => {
-  it("installs by redirect and callback, with an expiring token and a refresh token [A2.11]", async () => {
+  it("a hosted app installs by redirect and callback, with an expiring token and a refresh token [A2.11]", async () => {
     const { sandbox, connection } = await connectHosted();
     expect(connection.info.account.externalId).toBe(sandbox.state.domain);
     expect(connection.grant.secrets.refreshToken).toMatch(/^shprt_/);
@@ -78,7 +78,7 @@ describe("hosted app", () => {
     expect(life).toBeLessThan(3_700_000);
   });
 
-  it("only the scopes of what is in use are asked for, and missed [B40.7]", async () => {
+  it("a hosted app requests only the scopes in use, and names those that are missing [B40.7]", async () => {
     const { sandbox, appSecrets, clock } = await start();
     const sendRequest = async (settings: Readonly<Record<string, Json>>) => {
       const ctx = await contextOf(sandbox, appSecrets, clock);
@@ -101,7 +101,7 @@ describe("hosted app", () => {
     ]);
   });
 
-  it("without the operator's credentials it says what to do [B40.10]", async () => {
+  it("a hosted app without the operator's credentials says what to do [B40.10]", async () => {
     const { sandbox, clock } = await start();
     const values = { mode: "hosted", clientId: "", clientSecret: "" };
     const error = await refusal(openTestConnection(connector, { sandbox, clock, values }));

@@ -14,7 +14,7 @@ const kindOf = (status: number, body: unknown, more: object = {}) =>
   classify(answer(status, body), { ...request, ...more })?.kind ?? null;
 const failing = (code: string, more: object = {}) => ({ errors: [{ message: code, extensions: { code, ...more } }] });
 
-describe("what an answer means (fact sheet, section 9)", () => {
+describe("the meaning of an answer (fact sheet, section 9)", () => {
   it.each([
     [200, { data: { orders: { nodes: [] } } }, null],
     [401, { errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" }, "auth_expired"],
@@ -104,7 +104,7 @@ describe("what an answer means (fact sheet, section 9)", () => {
     expect(kindOf(200, { data: { order: { note: '{"errors":[{"message":"x"}]}' } } })).toBeNull();
   });
 
-  it("any status and text has an answer", () => {
+  it("an answer of any status and text has a meaning", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 100, max: 599 }),
@@ -122,7 +122,7 @@ describe("what an answer means (fact sheet, section 9)", () => {
 });
 
 describe("the cost bucket", () => {
-  it("is learnt from the end of an answer", () => {
+  it("the cost bucket is read from the end of an answer", () => {
     const cost = {
       requestedQueryCost: 101,
       actualQueryCost: 46,

@@ -55,7 +55,7 @@ it("a hold stands on every fulfillment order with its reason, beside the merchan
   expect(holdsOf(key)).toEqual([[theirs], [theirs]]);
 });
 
-it("where one fulfillment order refuses the hold, none of the order stays on hold by us", async () => {
+it("an order stays on no hold of ours where one fulfillment order refuses it", async () => {
   const key = await splitOrder();
   const [, second] = rows(key);
   const full = Array.from({ length: 10 }, (_, n) => ({

@@ -27,7 +27,7 @@ const ONE_AND_TWO = {
 };
 
 describe("a risk of fraud", () => {
-  it("is told while Shopify advises against the order", async () => {
+  it("a risk of fraud is reported while Shopify advises against the order", async () => {
     rig = await openRig(createProducts);
     const { shop } = rig.sandbox;
     const key = shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
@@ -124,7 +124,7 @@ describe("shipping", () => {
     ]);
   });
 
-  it("without the fulfilment orders' scope it says which one is missing (ShopifySharp #1220)", async () => {
+  it("a shipment without the fulfilment orders' scope names the missing one (ShopifySharp #1220)", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     rig.sandbox.state.orders.get(key)?.fulfilmentOrders.splice(0);
@@ -146,7 +146,7 @@ function planOf(key: string) {
 }
 
 describe("status", () => {
-  it("on hold, back to processing, and archived", async () => {
+  it("an order is put on hold, set back to processing, and archived", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const part = await orderOf(rig, key);
@@ -165,7 +165,7 @@ describe("status", () => {
 });
 
 describe("cancelling", () => {
-  it("runs as a job, gives the units back, and moves no money", async () => {
+  it("a cancellation runs as a job, gives the units back, and moves no money", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 3 }] });
     const part = await orderOf(rig, key);
@@ -185,7 +185,7 @@ describe("cancelling", () => {
     ]);
   });
 
-  it("without restocking the shop keeps the units, and the line says so", async () => {
+  it("a cancellation without restocking leaves the units taken, and the line says so", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 3 }] });
     await execute(rig, await orderOf(rig, key), {
@@ -220,7 +220,7 @@ describe("refunds", () => {
     ...more,
   });
 
-  it("what has no answer is not sent again at once; the next attempt finds the refund", async () => {
+  it("a refund without an answer is not sent again at once; the next attempt finds it", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
     const part = await orderOf(rig, key);
@@ -238,7 +238,7 @@ describe("refunds", () => {
     expect(rig.sandbox.shop.stockOf("A")).toBe(19);
   });
 
-  it("what was paid in cash is noted as refunded: no money moves", async () => {
+  it("a refund of a cash payment is only noted: no money moves", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }], payment: "cod" });
     rig.sandbox.shop.payOrder?.(key);
@@ -277,7 +277,7 @@ describe("refunds", () => {
     expect(rig.sandbox.shop.stockOf("A")).toBe(19);
   });
 
-  it("or to the location that was chosen, with the part for shipping and a word to the buyer", async () => {
+  it("a refund restocks at the chosen location, with the part for shipping and a notice to the buyer", async () => {
     rig = await openRig(createProducts);
     rig.sandbox.state.locations.push({ id: "2", name: "Shop", active: true });
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });

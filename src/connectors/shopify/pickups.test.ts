@@ -94,7 +94,7 @@ describe("orders that are collected", () => {
     expect(pickup?.location).toBeUndefined();
   });
 
-  it("without the right to read fulfilment orders nothing is asked of them, and orders are read as before", async () => {
+  it("an order is read without the right to fulfilment orders, and no pickup is requested", async () => {
     rig = await openRig((sandbox) => {
       createProducts(sandbox);
       sandbox.state.scopes = sandbox.state.scopes.filter((scope) => !scope.includes("fulfillment_orders"));

@@ -75,7 +75,7 @@ describe("productSet input", () => {
     variants: [variant],
   };
 
-  it("names variants of others, so that none is deleted", () => {
+  it("an update names variants of others, so that none is deleted", () => {
     const foreign = [{ id: "55", selectedOptions: [{ name: "Size", value: "XXL" }] }];
     const input = productSetInput({ product, foreign, isNew: false, sendImages: false });
     expect(input.productOptions).toEqual([{ name: "Size", position: 1, values: [{ name: "M" }, { name: "XXL" }] }]);

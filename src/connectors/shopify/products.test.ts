@@ -45,7 +45,7 @@ async function walk(
 const count = (needle: string) => rig.sandbox.calls.filter((call) => call.requestBody.includes(needle)).length;
 
 describe("first import", () => {
-  it("is one bulk operation, read as it streams", async () => {
+  it("the first import is one bulk operation, read as it streams", async () => {
     rig = await openRig(many(120));
     const { items, cursor } = await walk("products-full");
     expect([items.length, new Set(items.map((item) => item.key)).size, cursor]).toEqual([120, 120, '{"done":0}']);
@@ -59,7 +59,7 @@ describe("first import", () => {
     expect([count("ArgosyBulkRun"), count("ArgosyProducts")]).toEqual([1, 0]);
   });
 
-  it("is the same product as a single read gives", async () => {
+  it("an imported product equals that of a single read", async () => {
     rig = await openRig(many(3));
     const { items } = await walk("products-full");
     const { raw: _file, ...fromFile } = items[1] ?? ({} as ChannelProduct);
@@ -67,7 +67,7 @@ describe("first import", () => {
     expect(fromFile).toEqual(fromRead);
   });
 
-  it("goes on inside the file after a kill, without a second export", async () => {
+  it("a first import goes on inside the file after a kill, without a second export", async () => {
     rig = await openRig(many(120));
     const started = await walk("products-full", null, 1);
     const first = await walk("products-full", started.cursor, 1);
@@ -77,7 +77,7 @@ describe("first import", () => {
     ]);
   });
 
-  it("goes page by page where bulk operations are not enabled for the app", async () => {
+  it("a first import goes page by page where bulk operations are not enabled for the app", async () => {
     rig = await openRig((sandbox) => {
       many(30)(sandbox);
       sandbox.state.bulkEnabled = false;
@@ -114,7 +114,7 @@ describe("first import", () => {
     expect([rest.items.length, count("ArgosyBulkRun")]).toEqual([60, 2]);
   });
 
-  it("holds one product at a time, however long the file is", async () => {
+  it("a first import holds one product at a time, however long the file is", async () => {
     rig = await openRig();
     const total = 20_000;
     let ahead = 0;
@@ -186,7 +186,7 @@ describe("pushing products", () => {
     return products().put?.({ key, product, idempotencyKey: "p" }, rig.ctx);
   };
 
-  it("keeps variants on Shopify that are not ours, and their stock", async () => {
+  it("a pushed product leaves variants on Shopify that are not ours, and their stock", async () => {
     rig = await openRig((sandbox) => {
       sandbox.shop.addProduct({
         title: "Tee",
@@ -262,7 +262,7 @@ describe("pushing products", () => {
     expect(error.info).toMatchObject({ kind: "rejected", code: "AMBIGUOUS_SKU" });
   });
 
-  it("what Shopify refuses comes back in its own words with the field", async () => {
+  it("a refusal by Shopify is returned in its own text with the field", async () => {
     rig = await openRig();
     const product = input("Bad", ["B"]);
     const bad = { ...product, variants: product.variants.map((variant) => ({ ...variant, price: "-1" })) };
@@ -275,7 +275,7 @@ describe("pushing products", () => {
 });
 
 describe("collections", () => {
-  it("are made once, renamed by key, and never nested", async () => {
+  it("collections are made once, renamed by key, and never nested", async () => {
     rig = await openRig(many(1));
     const put = rig.connection.ports.categories?.put;
     const key = await put?.({ key: null, name: "Hats" }, rig.ctx);

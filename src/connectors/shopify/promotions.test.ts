@@ -67,7 +67,7 @@ test("buy two of one, get another free, at most once an order", async () => {
   });
 });
 
-test("what Shopify alone can tell stays without a sum, with the reason; limits in time and uses are refused", async () => {
+test("a discount only Shopify can calculate stays without a sum, with the reason; limits in time and uses are refused", async () => {
   await using rig = await rigOf();
   const ten = { items: ALL, value: { __typename: "DiscountPercentage", percentage: 0.1 } };
   const put = (code: string, more: object) =>
@@ -124,7 +124,7 @@ test("a card that is off, expired or of another currency pays nothing", async ()
   expect(card.entries).toMatchObject([{ note: "R-1 · argosy k" }]);
 });
 
-test("without its scopes a shop has neither codes nor gift cards", async () => {
+test("a shop without the scopes has neither codes nor gift cards", async () => {
   await using rig = await rigOf((scope) => !/discounts|gift_cards/.test(scope));
   expect(rig.connection.ports.discounts).toBeUndefined();
   expect(rig.connection.ports.giftCards).toBeUndefined();

@@ -66,7 +66,7 @@ describe("documents", () => {
 });
 
 describe.runIf(official)("the sandbox's schema", () => {
-  it("holds nothing that the official schema lacks, with the same types", () => {
+  it("the sandbox's schema has nothing that the official schema lacks, with the same types", () => {
     if (!official) return;
     const problems: string[] = [];
     for (const type of Object.values(subset.getTypeMap())) {

@@ -78,7 +78,7 @@ describe("statuses", () => {
     expect(readStatuses(words(more)).fulfilment).toBe(expected);
   });
 
-  it("any words give an answer, and unknown ones are named", () => {
+  it("a status of any text gives an answer, and unlisted ones are named", () => {
     const text = fc.string();
     fc.assert(
       fc.property(

@@ -51,7 +51,7 @@ const handler = (externalId = SHOP, mode = "app"): WebhookHandler => {
 const first = (events: readonly InboundEvent[]) => events[0];
 
 describe("proof", () => {
-  it("is taken over the raw bytes: escaped slashes and spaces stay as they came (shopify-express #114)", () => {
+  it("a proof is taken over the raw bytes: escaped slashes and spaces stay as they came (shopify-express #114)", () => {
     const message = delivery("orders/updated", '{"id": 1,  "note":"a\\/b \\u0026 c"}');
     expect(handler().verify(message, [SECRET]).outcome).toBe("signed");
     const again = { ...message, body: Buffer.from(JSON.stringify(JSON.parse(Buffer.from(message.body).toString()))) };
@@ -151,7 +151,7 @@ describe("reading", () => {
     expect(event?.version).toEqual({ kind: "time", value: BigInt(Date.UTC(2026, 10, 3, 7)) * 1000n });
   });
 
-  it("without one, Shopify's own time of the event orders it; a broken time orders nothing", () => {
+  it("an event without a version is ordered by Shopify's own time; a broken time orders nothing", () => {
     const version = (at: string) =>
       first(handler().read(delivery("refunds/create", '{"id":1,"order_id":2}', { "x-shopify-triggered-at": at })))
         ?.version;

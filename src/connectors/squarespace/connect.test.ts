@@ -21,8 +21,8 @@ const appContext = (ctx: Context, secrets: Readonly<Record<string, string>> = AP
   secret: (name) => secrets[name] ?? "",
 });
 
-describe("by API key", () => {
-  it("opens everything but webhooks, and says so", async () => {
+describe("connecting by API key", () => {
+  it("a connection by API key opens everything but webhooks, and says so", async () => {
     await using site = await openSite();
     const { detected, ports } = await site.connect();
     expect(detected.account).toEqual({ externalId: site.sandbox.state.websiteId, name: "Sandbox site" });
@@ -75,7 +75,7 @@ describe("by API key", () => {
     await site.connect();
   });
 
-  it("where the site cannot be asked about, the permissions still prove the key", async () => {
+  it("a key is proved by its permissions where the site cannot be read", async () => {
     await using site = await openSite();
     site.sandbox.faults.add({ fault: { kind: "status", status: 404, body: "{}" }, path: "/authorization/website" });
     const { detected } = await site.connect();
@@ -84,8 +84,8 @@ describe("by API key", () => {
   });
 });
 
-describe("by the operator's app", () => {
-  it("asks with commas between the scopes and for lasting access", async () => {
+describe("connecting by the operator's app", () => {
+  it("an app requests its scopes with commas between them and for lasting access", async () => {
     await using site = await openSite();
     const { ctx } = await site.connect();
     const step = await connect.begin(started, appContext(ctx));
@@ -99,7 +99,7 @@ describe("by the operator's app", () => {
     );
   });
 
-  it("without an app of the hub the seller is told to use a key", async () => {
+  it("a seller is pointed to a key where the hub has no app", async () => {
     await using site = await openSite();
     const { ctx } = await site.connect();
     expect((await refusal(connect.begin(started, appContext(ctx, {})))).message).toContain("Connect with an API key");

@@ -134,7 +134,7 @@ describe("money", () => {
     expect([inside.totals.taxIncluded, inside.totals.feesMinor, inside.quality]).toEqual([true, 0n, "exact"]);
   });
 
-  test("what the figures leave open is told as estimated, and the total is what was paid", () => {
+  test("an amount that the figures leave open is estimated, and the total is what was paid", () => {
     const { part } = read({ grandTotal: usd("36.00") });
     expect([part.quality, part.totals.feesMinor, part.totals.totalMinor]).toEqual(["estimated", 130n, 3600n]);
   });
@@ -144,7 +144,7 @@ describe("money", () => {
     expect([part.totals.discountMinor, part.totals.shippingMinor, part.quality]).toEqual([3000n, 0n, "exact"]);
   });
 
-  test("any lines in any currency add up to the order's total", () => {
+  test("an order of any lines in any currency adds up to its total", () => {
     const lines = fc.array(
       fc.record({ cents: fc.integer({ min: 0, max: 9_999_999 }), quantity: fc.integer({ min: 1, max: 50 }) }),
       { minLength: 1, maxLength: 8 },
@@ -272,7 +272,7 @@ describe("products", () => {
   };
   const [variant] = product.variants;
 
-  test("on sale the sale price is the price; options keep the product's order", () => {
+  test("a product on sale has the sale price; options keep the product's sequence", () => {
     expect(show().variants[0]).toMatchObject({
       sku: "TEE-L",
       price: "15.50",
@@ -284,7 +284,7 @@ describe("products", () => {
     });
   });
 
-  test("what is sold without counting, and gift cards, show no number", () => {
+  test("a product that is not counted, or is a gift card, shows no number", () => {
     expect(
       show({ variants: [{ ...variant, stock: { quantity: 0, unlimited: true } }] }).variants[0]?.levels,
     ).toBeUndefined();

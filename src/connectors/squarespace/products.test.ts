@@ -17,7 +17,7 @@ const put = (connection: TestConnection, key: string | null, product: ProductFor
   need(connection.ports, "products").put?.({ key, product, idempotencyKey: "put-1" }, connection.ctx);
 
 describe("putting a product", () => {
-  it("makes it with its options, prices and first stock, on the site's store page", async () => {
+  it("a new product is made with its options, prices and first stock, on the site's store page", async () => {
     await using site = await openSite();
     const connection = await site.connect();
     const made = await put(
@@ -33,7 +33,7 @@ describe("putting a product", () => {
     expect(made?.variants.map(({ id }) => id)).toEqual(["ours-S", "ours-M"]);
   });
 
-  it("adds a variant, leaves the stock of the others and variants of the site alone, and writes only what differs", async () => {
+  it("an edit adds a variant, leaves stock and variants of the site alone, and writes only what differs", async () => {
     await using site = await openSite();
     const connection = await site.connect();
     const made = await put(connection, null, tee([variant("S"), variant("M")]));

@@ -389,7 +389,7 @@ describe("answers", () => {
     });
   });
 
-  it("over the limit the site rests for a minute", async () => {
+  it("a site over the limit rests for a minute", async () => {
     await using site = await openSite();
     const { ctx, ports } = await site.connect();
     site.sandbox.faults.add({ fault: { kind: "throttle" } });

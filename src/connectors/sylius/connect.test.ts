@@ -5,7 +5,7 @@ import { openShop } from "./testing.ts";
 import { OFFSET_NAME } from "./time.ts";
 
 describe("connecting", () => {
-  test("learns channel, currency, locale, provinces and the shop's clock", async () => {
+  test("a connection reads channel, currency, locale, provinces and the shop's clock", async () => {
     await using shop = await openShop();
     expect(shop.detected.facts).toMatchObject({
       channel: "WEB",
@@ -23,7 +23,7 @@ describe("connecting", () => {
     ["none contains it", [false, false], "without"],
     ["they differ", [false, true], null],
     ["there are none", [], null],
-  ])("tells by its tax rates whether prices contain tax: %s", async (_name, rates, priceTax) => {
+  ])("a connection reads from its tax rates whether prices contain tax: %s", async (_name, rates, priceTax) => {
     const taxRates = rates.map((includedInPrice, n) => ({ code: `vat_${n}`, category: "standard", includedInPrice }));
     await using shop = await openShop({
       prepare: (state) => {
@@ -75,7 +75,7 @@ describe("connecting", () => {
       });
   });
 
-  test("of several channels one must be named, and the answer lists them", async () => {
+  test("one of several channels must be named, and the answer lists them", async () => {
     const prepare = (state: { channels: { code: string; name: string; currency: string; hostname: string }[] }) =>
       void state.channels.push({ code: "B2B", name: "B2B", currency: "USD", hostname: "b2b.localhost" });
     await expect(openShop({ prepare, values: { channelCode: "" } })).rejects.toThrow(/Enter one of: WEB, B2B/);

@@ -38,7 +38,7 @@ async function pushStock(shop: Shop, desired: number, expected: number | null) {
 const productKey = (shop: Shop) => [...shop.state.products.keys()][0] ?? "";
 
 describe("stock", () => {
-  test("only on hand is sent, never a whole body: reservations of open orders stay", async () => {
+  test("a stock update sends only the units on hand, never a whole body: reservations of open orders stay", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(MUG);
     shop.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 4 }], payment: "pending" });
@@ -105,7 +105,7 @@ describe("prices", () => {
     expect(shop.state.variants.get("MUG-1")?.pricings.get("WEB")).toMatchObject({ price: 1500, originalPrice: null });
   });
 
-  test("under a catalog promotion both prices are written: the original one comes back at its end", async () => {
+  test("a price under a catalog promotion is written twice: the original one comes back at its end", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(MUG);
     const pricing = shop.state.variants.get("MUG-1")?.pricings.get("WEB");

@@ -21,7 +21,7 @@ function place(shop: Shop, payment: "paid" | "cod" | "pending" = "paid", quantit
 
 const took = (part: OrderPart) => part.lines.reduce((sum, line) => sum + line.channelTook, 0);
 
-describe("what the shop's states do to its stock (measured on a running shop)", () => {
+describe("the shop's states and its stock (measured on a running shop)", () => {
   test("placed, paid, shipped and refunded: taken once; cancelled: given back, also when paid or shipped", async () => {
     await using shop = await withMug();
     const shown = () => 20 - shop.shop.stockOf("MUG-1");
@@ -73,7 +73,7 @@ describe("orders are told in the words of the trade", () => {
     expect(part.lines[0]).toMatchObject({ unitPrice: "12.50", taxMinor: 789n, totalMinor: 3_750n });
   });
 
-  test("what a promotion takes off single units is a discount, though the shop's own subtotal leaves it out", async () => {
+  test("a promotion on single units is a discount, though the shop's own subtotal leaves it out", async () => {
     await using shop = await withMug({
       prepare: (state) => {
         state.unitDiscount = 250;
@@ -114,7 +114,7 @@ describe("orders are told in the words of the trade", () => {
     expect(shop.sandbox.calls.filter((call) => call.path.startsWith("/api/v2/admin/customers/"))).toHaveLength(1);
   });
 
-  test("only payment methods named in the settings are cash on delivery", async () => {
+  test("a payment is cash on delivery only by a method named in the settings", async () => {
     await using shop = await withMug();
     expect((await shop.read(place(shop, "cod"))).payment).toEqual({ kind: "cod", gateway: "cash_on_delivery" });
     expect((await shop.read(place(shop, "pending"))).payment).toEqual({ kind: "unknown", gateway: "bank_transfer" });
@@ -174,7 +174,7 @@ const openSweep = (shop: Shop) => {
 };
 
 describe("open orders", () => {
-  test("are found in lists: hundreds take a handful of calls, and what did not change is not read whole again", async () => {
+  test("open orders are found in lists: hundreds take a handful of calls, and unchanged ones are not read whole again", async () => {
     await using shop = await withMug({ prepare: (state) => void Object.assign(state, { vatPercent: 21 }) });
     const openIds = Array.from({ length: 168 }, () => place(shop, "paid", 1));
     const first = await collect(openSweep(shop), shop.ctx, { openIds });
@@ -194,7 +194,7 @@ describe("open orders", () => {
     expect(items.map((part) => part.orderKey)).toEqual([old]);
   });
 
-  test("of the first look bring no refunds from before the store was connected", async () => {
+  test("a first read of open orders brings no refunds from before the store was connected", async () => {
     await using shop = await withMug();
     const [old, young] = [place(shop), place(shop)];
     shop.shop.refundOrder?.(old, []);
@@ -212,7 +212,7 @@ describe("open orders", () => {
 });
 
 describe("a quiet shop", () => {
-  test("is asked once a poll: the newest orders are known by their rows", async () => {
+  test("a quiet shop is polled in one call: the newest orders are recognized by their rows", async () => {
     await using shop = await withMug();
     place(shop);
     place(shop);
@@ -227,7 +227,7 @@ describe("a quiet shop", () => {
     expect(shop.sandbox.calls.length - from).toBeLessThanOrEqual(10);
   });
 
-  test("reads no order of a rush twice, also where a turn ends on each page", async () => {
+  test("a poll reads no order of a rush twice, also where a turn ends on each page", async () => {
     await using shop = await withMug();
     for (let count = 0; count < 140; count += 1) place(shop, "paid", 0);
     const [sweep] = shop.orders.sweeps;
@@ -249,7 +249,7 @@ describe("a quiet shop", () => {
     expect((await walk(first.cursor)).read).toBe(1);
   });
 
-  test("is looked through once a day a day further back: what a walk by time missed is found", async () => {
+  test("a walk once a day reaches a day further back: what a walk by time missed is found", async () => {
     await using shop = await withMug();
     place(shop);
     const [sweep] = shop.orders.sweeps;
@@ -362,7 +362,7 @@ describe("commands", () => {
     expect((await shop.run(refundOf(4_250n), byHand)).state).toBe("done");
   });
 
-  test("of a payment without a gateway no money is said to have moved; of one with a gateway nothing is said", async () => {
+  test("a refund without a gateway moves no money; of one with a gateway nothing is stated", async () => {
     await using shop = await withMug();
     const byHand = place(shop, "pending");
     shop.shop.payOrder?.(byHand);

@@ -50,7 +50,7 @@ function addShirt(shop: Shop): string {
 }
 
 describe("an edit of one field", () => {
-  test("changes nothing else: other locales, other channels' prices, compare-at prices, the main category", async () => {
+  test("an edit changes nothing else: other locales, other channels' prices, compare-at prices, the main category", async () => {
     await using shop = await openShop({ prepare: twoChannels });
     const key = addShirt(shop);
     for (const { pricings } of shop.state.variants.values()) pricings.set("B2B", { ...OTHER });
@@ -68,7 +68,7 @@ describe("an edit of one field", () => {
     expect(records(shop)).toEqual(before);
   });
 
-  test("of a price writes that price alone", async () => {
+  test("an edit of a price writes that price alone", async () => {
     await using shop = await openShop();
     const key = addShirt(shop);
     const existing = sentAgain(await read(shop, key), { categoryKeys: [] });
@@ -83,7 +83,7 @@ describe("an edit of one field", () => {
 });
 
 describe("a product of two channels", () => {
-  test("that is not in ours is neither switched off in the shop nor added to ours by an edit", async () => {
+  test("an edit of a product outside our channel neither switches it off in the shop nor adds it to ours", async () => {
     await using shop = await openShop({ prepare: twoChannels, values: { channelCode: "B2B" } });
     const key = addShirt(shop);
     const existing = await read(shop, key);
@@ -93,7 +93,7 @@ describe("a product of two channels", () => {
     expect(stored(shop, key).texts.get("en_US")?.name).toBe("New");
   });
 
-  test("is taken off ours alone when the hub switches it off, and disabled where it has no other", async () => {
+  test("a product the hub switches off leaves our channel alone, and is disabled where it has no other", async () => {
     await using shop = await openShop({ prepare: twoChannels });
     const [both, only] = [
       addShirt(shop),
@@ -133,7 +133,7 @@ describe("a running catalog promotion", () => {
       shop.ctx,
     );
 
-  test("is no price of ours: the regular one is read, and written back after its end it changes nothing", async () => {
+  test("a running promotion is no price of ours: the regular one is read, and its later write changes nothing", async () => {
     await using shop = await openShop();
     const { key } = shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "50.00", stock: 1 }] });
     start(shop);
@@ -146,7 +146,7 @@ describe("a running catalog promotion", () => {
     expect(pricing(shop, "MUG").price).toBe(5000);
   });
 
-  test("gives the new regular price back at its end, also when a price to compare with is sent", async () => {
+  test("a promotion's end brings the new regular price back, also when a price to compare with is sent", async () => {
     await using shop = await openShop();
     shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "50.00", stock: 1 }] });
     start(shop);
@@ -178,7 +178,7 @@ describe("a new product", () => {
   const make = (shop: Shop, product = mug, key: string | null = null) =>
     need(shop.ports, "products").put?.({ key, product, idempotencyKey: "p" }, shop.ctx);
 
-  test("stands in every locale of its channel, and copies follow a new title while translations stay", async () => {
+  test("a new product appears in every locale of its channel, and copies follow a new title while translations stay", async () => {
     await using shop = await open();
     const made = await make(shop);
     const names = () =>
@@ -206,7 +206,7 @@ describe("a new product", () => {
     ]);
   });
 
-  test("is taxed as chosen, a new variant of a known product as its siblings", async () => {
+  test("a new product is taxed as chosen, a new variant of an existing product as its siblings", async () => {
     await using shop = await open({ taxCategory: "standard" });
     const made = await make(shop);
     const key = shop.shop.placeOrder({ lines: [{ sku: "MUG-S", quantity: 2 }] });

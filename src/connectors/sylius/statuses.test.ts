@@ -62,7 +62,7 @@ describe("the shop's three words", () => {
     );
   });
 
-  test("what is offered follows from them: only a new order is shipped or cancelled, only a paid one refunded", () => {
+  test("the offered commands follow the state: only a new order is shipped or cancelled, only a paid one refunded", () => {
     fc.assert(
       fc.property(texts, (one) => {
         const order = { key: "k", number: "1", currency: "EUR", status: "pending", lines: [] } as const;

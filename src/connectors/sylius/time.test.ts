@@ -13,13 +13,13 @@ function timeOf(settings: Record<string, string>, secrets: Record<string, string
 const cairo = timeOf({}, { [OFFSET_NAME]: "minutes:120" });
 
 describe("dates of the shop are local and carry no offset", () => {
-  test("by the offset measured at the login", () => {
+  test("a date is read by the offset measured at the login", () => {
     expect(cairo.toUtc("2026-11-20 10:08:38")).toBe("2026-11-20T08:08:38.000Z");
     expect(cairo.toLocal(Date.UTC(2026, 10, 20, 8, 8, 38))).toBe("2026-11-20 10:08:38");
     expect(cairo.toUtc("2026-11-20T10:08:38+00:00")).toBe("2026-11-20T10:08:38.000Z");
   });
 
-  test("by the named zone, with the offset of the day", () => {
+  test("a date is read by the named zone, with the offset of the day", () => {
     const berlin = timeOf({ timeZone: "Europe/Berlin" });
     expect(berlin.toUtc("2026-07-01 12:00:00")).toBe("2026-07-01T10:00:00.000Z");
     expect(berlin.toUtc("2026-12-01 12:00:00")).toBe("2026-12-01T11:00:00.000Z");
@@ -27,7 +27,7 @@ describe("dates of the shop are local and carry no offset", () => {
     expect(kathmandu.toUtc("2026-07-01 12:00:00")).toBe("2026-07-01T06:15:00.000Z");
   });
 
-  test("there and back is the same second, save for the hour a clock is put back", () => {
+  test("a date there and back is the same second, save for the hour a clock is put back", () => {
     const zone = fc.constantFrom("Europe/Berlin", "Africa/Cairo", "America/New_York", "Asia/Kolkata", "UTC");
     const second = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 });
     fc.assert(
@@ -40,7 +40,7 @@ describe("dates of the shop are local and carry no offset", () => {
     );
   });
 
-  test("what is no date is drift, not a date of 1970", () => {
+  test("a text that is no date is drift, not a date of 1970", () => {
     for (const text of ["", "yesterday", "1763600000", "2026-13-40 10:00:00"])
       expect(() => cairo.toUtc(text)).toThrow(/instead of a date/);
   });

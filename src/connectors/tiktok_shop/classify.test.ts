@@ -14,7 +14,7 @@ const answer = (status: number, text: string, headers: Readonly<Record<string, s
 const code = (number: number, message = "", status = 200) =>
   classify(answer(status, JSON.stringify({ code: number, message, data: null, request_id: "1" })), request);
 
-describe("what an answer means", () => {
+describe("the meaning of an answer", () => {
   const expectKind = (number: number, message: string, kind: object) => {
     // The status says little: refusals come with 200, 400 or 401.
     for (const status of [200, 401]) expect(code(number, message, status)).toEqual(kind);
@@ -92,7 +92,7 @@ describe("what an answer means", () => {
     expect(classify(page, { ...request, method: "POST" })).toEqual({ kind: "ambiguous" });
   });
 
-  it("never throws, whatever comes", () => {
+  it("an answer of any form never throws", () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.oneof(fc.string(), fc.json()), (status, text) => {
         classify(answer(status, text), request);

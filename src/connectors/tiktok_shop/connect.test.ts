@@ -41,7 +41,7 @@ async function contextOf(world: World): Promise<Context> {
 }
 
 describe("the consent page", () => {
-  it("is another in the United States, and names service and state", async () => {
+  it("the consent page is another in the United States, and names service and state", async () => {
     await using world = await openShop();
     const ctx = bare(await contextOf(world), APP);
     const of = async (market: string) => {
@@ -53,7 +53,7 @@ describe("the consent page", () => {
     expect(await of("row")).toBe(`https://services.tiktokshop.com/open/authorize?${query}`);
   });
 
-  it("is the operator's app where the form names none, and the merchant's own where it does", async () => {
+  it("the consent page uses the operator's app where the form names none, and the merchant's own where it does", async () => {
     await using world = await openShop();
     const operators = await world.connect({ sandbox: withoutOwn(world, APP) });
     expect(operators.info.settings.usedAppKey).toBe(APP.appKey);
@@ -164,7 +164,7 @@ describe("one login, many shops", () => {
   });
 });
 
-describe("what the shop's owner granted", () => {
+describe("the shop owner's grants", () => {
   it("scopes that are missing close their ports and are named with what they disable", async () => {
     await using world = await openShop();
     world.state.grantedScopes = world.state.grantedScopes.filter(
@@ -198,7 +198,7 @@ describe("what the shop's owner granted", () => {
     expect(detected.warnings.map(textOf).join(" ")).toContain("no warehouse");
   });
 
-  it("only places goods are sold from are places; a resting one is said", async () => {
+  it("only warehouses that sell are active locations, and a resting one gets a warning", async () => {
     await using world = await openShop();
     const [main] = world.state.warehouses;
     if (main) main.status = "RESTRICTED";
@@ -231,7 +231,7 @@ describe("what the shop's owner granted", () => {
 });
 
 describe("tokens", () => {
-  it("ends at the instant told, not so many seconds later", async () => {
+  it("a token ends at the reported instant, not so many seconds later", async () => {
     await using world = await openShop();
     const { grant, ctx } = await world.connect();
     const days = (Date.parse(grant.expiresAt ?? "") - ctx.clock.now()) / 86_400_000;

@@ -41,7 +41,7 @@ const sent = ({ sandbox }: World, path: string) =>
     .map(({ requestBody }) => JSON.parse(requestBody || "{}"));
 
 describe("requirements", () => {
-  it("of a category hold its attributes, brands and rules, with what a value asks for besides [B15]", async () => {
+  it("a category's requirements have attributes, brands and rules, with what a value requires besides [B15]", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const { fields, version, mostVariants } = await listings.requirements(SHIRTS, ctx);
@@ -60,7 +60,7 @@ describe("requirements", () => {
     expect(of("warehouse")?.preset).toMatch(/1$/);
   });
 
-  it("of the market: short titles are refused in Asia, and who is responsible is named in the European Union", async () => {
+  it("requirements follow the market: Asia refuses short titles, and the European Union needs a responsible person", async () => {
     await using asia = await openShop("MYR");
     const inAsia = await listings.requirements(SHIRTS, (await asia.connect()).ctx);
     expect(inAsia.fields.find(({ key }) => key === "title")).toMatchObject({ minLength: 25 });
@@ -74,7 +74,7 @@ describe("requirements", () => {
     ]);
   });
 
-  it("of a category that is gone are not found", async () => {
+  it("a category that is gone has no requirements", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     await expect(listings.requirements("7", ctx)).rejects.toMatchObject({ info: { kind: "not_found" } });
@@ -82,7 +82,7 @@ describe("requirements", () => {
 });
 
 describe("a listing", () => {
-  it("of two variants is made in one call, under a key of ours [B15]", async () => {
+  it("a listing of two variants is made in one call, under a key of ours [B15]", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const reported = await listings.publish(await sample(ctx, world, ["TEE-S", "TEE-M"]), ctx);
@@ -99,7 +99,7 @@ describe("a listing", () => {
     expect(body.product_attributes).toContainEqual({ id: "100105", values: [{ id: "1000401" }] });
   });
 
-  it("leaves out what no other value asks for any more", async () => {
+  it("a listing leaves out what no other value requires any more", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const draft = withProduct(await sample(ctx, world, ["TEE"]), { "attribute:100104": ["#1000302"] });
@@ -108,7 +108,7 @@ describe("a listing", () => {
     expect(ids).toEqual(["100101", "100104", "100102", "100103"]);
   });
 
-  it("under review is asked for again; one that does not pass tells why, and is written over by the next try", async () => {
+  it("a listing under review is polled; one that does not pass says why, and is written over by the next attempt", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     world.state.audits = "pend";
@@ -131,7 +131,7 @@ describe("a listing", () => {
     expect(product.skus.map(({ sellerSku }) => sellerSku)).toEqual(["TEE-S", "TEE-M"]);
   });
 
-  it("that TikTok took off sale is written over by the next try; one it froze says so", async () => {
+  it("a listing that TikTok took off sale is written over by the next attempt; one it froze says so", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const draft = await sample(ctx, world, ["TEE"]);
@@ -154,7 +154,7 @@ describe("a listing", () => {
     expect(product.title).toBe("Another shirt, washed and soft");
   });
 
-  it("is not made while a product of its SKU cannot be read", async () => {
+  it("a listing is not made while a product of its SKU cannot be read", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     world.shop.addProduct({
@@ -168,7 +168,7 @@ describe("a listing", () => {
     expect(world.state.products.size).toBe(1);
   });
 
-  it("that is on sale is not written again: its stock has been sold since", async () => {
+  it("a listing that is on sale is not written again: its stock has been sold since", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const draft = await sample(ctx, world, ["TEE-S", "TEE-M"]);
@@ -180,7 +180,7 @@ describe("a listing", () => {
     expect(world.shop.stockOf("TEE-S")).toBe(1);
   });
 
-  it("that the search does not show yet is waited for, not made twice", async () => {
+  it("a listing that the search does not show yet is waited for, not made twice", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const draft = await sample(ctx, world, ["TEE"]);

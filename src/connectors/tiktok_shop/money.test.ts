@@ -126,7 +126,7 @@ describe("an order's figures", () => {
     expect(() => read(raw)).toThrow("create_time");
   });
 
-  it("always adds up to the cent, whatever the discounts and fees", () => {
+  it("an order always adds up to the cent, whatever the discounts and fees", () => {
     const amount = fc.bigInt({ min: 0n, max: 100_000n });
     const unit = fc.record({ price: amount, seller: amount, platform: amount });
     const currency = fc.constantFrom("GBP", "JPY", "KWD");

@@ -43,7 +43,7 @@ describe("a parcel with the seller's carrier", () => {
     ["GBP", /\/orders\/\d+\/packages$/],
     ["USD", /\/orders\/\d+\/packages$/],
     ["MYR", /\/packages\/\d+\/ship$/],
-  ])("in the market of %s goes the way of that market", async (currency, path) => {
+  ])("a parcel in the market of %s goes the way of that market", async (currency, path) => {
     const { world, connection, key, order, writes } = await withOrder({ currency });
     await using _ = world;
     const result = await runCommand(connection, key, fulfil(["1Z999"]));
@@ -151,7 +151,7 @@ describe("a parcel with the seller's carrier", () => {
     });
   });
 
-  it("is not TikTok's own warehouse's", async () => {
+  it("a parcel of TikTok's own warehouse is refused to the seller's carrier", async () => {
     const { world, connection, key, order, writes } = await withOrder();
     await using _ = world;
     order.fulfillmentType = "FULFILLMENT_BY_TIKTOK";
@@ -167,7 +167,7 @@ describe("a parcel with the seller's carrier", () => {
 });
 
 describe("a parcel TikTok carries", () => {
-  it("is handed over, its number is TikTok's, and the label is waited for", async () => {
+  it("a parcel is handed over with TikTok's number, and waits for the label", async () => {
     const { world, connection, key, order } = await withOrder({ currency: "MYR" });
     await using _ = world;
     order.shippingType = "TIKTOK";
@@ -192,7 +192,7 @@ describe("a parcel TikTok carries", () => {
     expect((await runCommand(connection, key, fulfil(["MINE"]), { uncertain: true })).state).toBe("done");
   });
 
-  it("is picked up in the first free slot where the seller chose so", async () => {
+  it("a parcel is picked up in the first free slot where the seller chose so", async () => {
     const { world, connection, key, order } = await withOrder({ currency: "MYR", settings: { handover: "PICKUP" } });
     await using _ = world;
     order.shippingType = "TIKTOK";
@@ -206,7 +206,7 @@ describe("a parcel TikTok carries", () => {
     });
   });
 
-  it("in the United States costs a label: nothing is bought unasked", async () => {
+  it("a label in the United States costs money: none is bought without the setting", async () => {
     const { world, connection, key, order, writes } = await withOrder({ currency: "USD" });
     await using _ = world;
     order.shippingType = "TIKTOK";
@@ -221,7 +221,7 @@ describe("a parcel TikTok carries", () => {
 });
 
 describe("other tracking for a parcel that has left", () => {
-  it("is put on the package, once", async () => {
+  it("a corrected tracking number is put on the package, once", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     await runCommand(connection, key, fulfil(["OLD"]));
@@ -264,7 +264,7 @@ describe("cancelling", () => {
     expect(writes()).toEqual([`/return_refund/202309/cancellations/${input.id}/approve`]);
   });
 
-  it("after shipping is refused with what to do instead", async () => {
+  it("a cancellation after shipping is refused with what to do instead", async () => {
     const { world, connection, key, writes } = await withOrder();
     await using _ = world;
     await runCommand(connection, key, fulfil(["1Z9"]));
@@ -310,11 +310,14 @@ describe("cancelling", () => {
     ["customer", "UNPAID", undefined, "seller_cancel_unpaid_reason_buyer_requested_cancellation"],
     ["declined", "UNPAID", undefined, "seller_cancel_unpaid_reason_buyer_hasnt_paid_within_time_allowed"],
     ["other", "UNPAID", "seller_cancel_reason_wrong_price", "seller_cancel_unpaid_reason_wrong_price"],
-  ] as const)("for %s of an order %s with the setting %s says %s", (reason, status, cancelReason, expected) => {
-    const settings = cancelReason === undefined ? {} : { cancelReason };
-    const connection = { account: { externalId: "" }, facts: {}, settings };
-    expect(reasonOf({ reason }, status, { connection })).toBe(expected);
-  });
+  ] as const)(
+    "a cancellation for %s of an order %s with the setting %s says %s",
+    (reason, status, cancelReason, expected) => {
+      const settings = cancelReason === undefined ? {} : { cancelReason };
+      const connection = { account: { externalId: "" }, facts: {}, settings };
+      expect(reasonOf({ reason }, status, { connection })).toBe(expected);
+    },
+  );
 });
 
 describe("refunding", () => {
@@ -325,7 +328,7 @@ describe("refunding", () => {
     return opened;
   };
 
-  it("makes a refund of the amount, once for the same wish", async () => {
+  it("a refund of an amount is made once for the same request", async () => {
     const { world, connection, key, order } = await delivered();
     await using _ = world;
     const line = order.units[0]?.id ?? "";
@@ -341,7 +344,7 @@ describe("refunding", () => {
     ]);
   });
 
-  it("answers a buyer's open request of the same amount, and no other", async () => {
+  it("a refund answers a buyer's open request of the same amount, and no other", async () => {
     const { world, connection, key, order } = await delivered();
     await using _ = world;
     const status = "RETURN_OR_REFUND_REQUEST_PENDING";
@@ -354,7 +357,7 @@ describe("refunding", () => {
     expect([claim.status, world.state.returns.size]).toEqual(["RETURN_OR_REFUND_REQUEST_COMPLETE", 1]);
   });
 
-  it("waits for goods that are on their way back", async () => {
+  it("a refund waits for items that are on their way back", async () => {
     const { world, connection, key, order } = await delivered();
     await using _ = world;
     const claim = claimReturn(world.state, order, {
@@ -367,7 +370,7 @@ describe("refunding", () => {
     expect((await runCommand(connection, key, refund(500n))).state).toBe("done");
   });
 
-  it("is never only booked, and never before the order has left", async () => {
+  it("a refund is never only booked, and never before the order has left", async () => {
     const { world, connection, key } = await delivered();
     await using _ = world;
     expect(await runCommand(connection, key, refund(100n, { moveMoney: false }))).toMatchObject({ code: "books_only" });
@@ -383,7 +386,7 @@ describe("refunding", () => {
   });
 });
 
-describe("what TikTok moves by itself", () => {
+describe("money TikTok moves by itself", () => {
   it.each(["pending", "confirmed", "processing", "completed", "cancelled", "on_hold"] as const)(
     "the status %s cannot be set, and a note cannot be written",
     async (status) => {

@@ -104,7 +104,7 @@ async function withDelivered() {
 
 /** TikTok tells none that is open as paid, and takes our key down last. */
 describe("a refund that TikTok is cut off in", () => {
-  it.each([0, 1, 2, 3])("after %s steps, and finishes later, is paid once", async (steps) => {
+  it.each([0, 1, 2, 3])("a refund cut off after %s steps that finishes later is paid once", async (steps) => {
     const { world, attempt, claims } = await withDelivered();
     await using _ = world;
     world.sandbox.faults.add({ fault: { kind: "unfinished", steps }, times: 1, write: true });
@@ -119,7 +119,7 @@ describe("a refund that TikTok is cut off in", () => {
   it.each([
     [1, "uncertain"],
     [2, "done"],
-  ] as const)("after %s steps for good is not made a second time, and is %s", async (steps, state) => {
+  ] as const)("a refund cut off after %s steps for good is not made a second time, and is %s", async (steps, state) => {
     const { world, attempt, claims } = await withDelivered();
     await using _ = world;
     world.sandbox.faults.add({ fault: { kind: "unfinished", steps }, times: 1, write: true });

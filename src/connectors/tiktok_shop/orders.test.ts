@@ -82,8 +82,8 @@ describe("one line item is one unit", () => {
   });
 });
 
-describe("who ships it", () => {
-  it("what TikTok's warehouse ships reserves nothing of the seller's", async () => {
+describe("orders by who ships them", () => {
+  it("an order TikTok's warehouse ships reserves nothing of the seller's", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     order.fulfillmentType = "FULFILLMENT_BY_TIKTOK";
@@ -112,13 +112,13 @@ describe("who ships it", () => {
 });
 
 describe("the buyer", () => {
-  it("has a relay for an e-mail: never merged with anybody", async () => {
+  it("a buyer's e-mail is a relay and never merged with anybody", async () => {
     const { world, connection, key } = await withOrder();
     await using _ = world;
     expect((await readPart(connection, key)).contact).toMatchObject({ phone: "+447911123456", quality: "relay" });
   });
 
-  it("is masked with TikTok's own shipping", async () => {
+  it("a buyer is masked with TikTok's own shipping", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     order.shippingType = "TIKTOK";
@@ -127,7 +127,7 @@ describe("the buyer", () => {
     expect(contact.phone).toContain("*");
   });
 
-  it("has no address before the order is paid, and while it is held", async () => {
+  it("a buyer has no address before the order is paid, and while it is held", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     order.status = "ON_HOLD";
@@ -146,7 +146,7 @@ describe("the buyer", () => {
     });
   });
 
-  it("writes in any script", async () => {
+  it("a buyer's name is read in any script", async () => {
     const world = await openShop();
     await using _ = world;
     world.shop.addProduct({ title: "قميص 👕", variants: [{ sku: "MUG-1", price: "1", stock: 1 }] });
@@ -272,7 +272,7 @@ describe("walking orders", () => {
       expect((await sweep(changedOrders, connection, cursor)).items.map(({ orderKey }) => orderKey)).toEqual([key]);
   });
 
-  it("asks about orders from the day of the first sync on", async () => {
+  it("a walk reads orders from the day of the first sync on", async () => {
     const { world, connection } = await withOrder();
     await using _ = world;
     const pages = [];

@@ -60,7 +60,7 @@ const bodies = (world: World, path: string) =>
     .map(({ requestBody }) => JSON.parse(requestBody));
 
 describe("a new product", () => {
-  it("is created with its picture, weight, stock and the category TikTok recommends; again it is adopted", async () => {
+  it("a new product is created with its picture, weight, stock and TikTok's category; again it is adopted", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const first = await put(products, connection, productOf(world));
@@ -156,7 +156,7 @@ describe("a new product", () => {
       { variants: [variantOf({ options: ["a", "b", "c", "d"].map((name) => ({ name, value: "1" })) })] },
       "options",
     ],
-  ] as const)("without %s it is refused in words, and nothing is written", async (_what, more, code) => {
+  ] as const)("a product without %s is refused with a reason, and nothing is written", async (_what, more, code) => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const error = await refusal(put(products, connection, productOf(world, more)));
@@ -191,7 +191,7 @@ describe("a new product", () => {
 describe("an edit", () => {
   const sized = (sku: string, value: string) => variantOf({ id: sku, sku, options: [{ name: "Size", value }] });
 
-  it("names every SKU, siblings of the shop as TikTok told them: what is left out is deleted", async () => {
+  it("an edit names every SKU, the shop's own siblings as TikTok has them: what is left out is deleted", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const { key } = world.shop.addProduct({
@@ -219,7 +219,7 @@ describe("an edit", () => {
     expect(new Set(after.flatMap(({ attributes }) => attributes.map(({ id }) => id))).size).toBe(1);
   });
 
-  it("keeps the pictures of values, gives a new one its own, and sends none where a value would have none", async () => {
+  it("an edit keeps the pictures of values, adds a new one's, and sends none where a value would have none", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const pic = (name: string, position: number) => ({
@@ -253,7 +253,7 @@ describe("an edit", () => {
     expect(cases.filter((one) => one === "ATTRIBUTE_IMAGE")).toHaveLength(3);
   });
 
-  it("leaves the SKUs alone when nothing about them differs", async () => {
+  it("an edit leaves the SKUs alone when nothing about them differs", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const { key } = await put(products, connection, productOf(world));
@@ -264,7 +264,7 @@ describe("an edit", () => {
     expect(world.shop.skus()).toEqual(["PUT-NEW"]);
   });
 
-  it("shows a picture TikTok has already under its own address, and uploads others", async () => {
+  it("an edit shows a picture TikTok has already under its own address, and uploads others", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const made = await put(products, connection, productOf(world));
@@ -279,7 +279,7 @@ describe("an edit", () => {
     expect(only(world).images).toHaveLength(2);
   });
 
-  it("takes a product off sale and puts it back", async () => {
+  it("an edit takes a product off sale and puts it back", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const { key } = await put(products, connection, productOf(world));
@@ -288,7 +288,7 @@ describe("an edit", () => {
     expect((await put(products, connection, productOf(world), key)).product.status).toBe("active");
   });
 
-  it("under review leaves the old version on sale, and that is what is told", async () => {
+  it("an edit under review leaves the old version on sale, and reads return that one", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const { key } = await put(products, connection, productOf(world, { title: "Old" }));
@@ -301,7 +301,7 @@ describe("an edit", () => {
     ]);
   });
 
-  it("of a product that is gone says so", async () => {
+  it("an edit of a product that is gone says so", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     expect((await refusal(put(products, connection, productOf(world), "1729"))).kind).toBe("not_found");
@@ -309,7 +309,7 @@ describe("an edit", () => {
 });
 
 describe("deleting", () => {
-  it("is done once, and once more does no harm", async () => {
+  it("a product is deleted once, and once more does no harm", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const { key } = world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "1", stock: 1 }] });
@@ -337,7 +337,7 @@ describe("walking products", () => {
     expect(refusals).toEqual([]);
   });
 
-  it("what changed is told from five minutes before the newest change on", async () => {
+  it("a walk reads changes from five minutes before the newest one on", async () => {
     const { world, connection } = await withShop();
     await using _ = world;
     for (const index of [1, 2])
@@ -377,7 +377,7 @@ describe("walking products", () => {
 });
 
 describe("categories", () => {
-  it("are TikTok's own tree, of the market's version", async () => {
+  it("categories are TikTok's own tree, of the market's version", async () => {
     const { world, connection } = await withShop({}, "USD");
     await using _ = world;
     const reported = [];

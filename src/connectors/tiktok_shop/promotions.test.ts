@@ -43,12 +43,12 @@ describe("coupons", () => {
     expect(await ask(code, basket(1_000n))).toMatchObject({ valid: false, reason });
   });
 
-  it("says that TikTok counts it only in its own checkout", async () => {
+  it("a coupon carries the warning that TikTok counts it only in its own checkout", async () => {
     expect(await ask("TEN", basket(1_000n))).toMatchObject({ warnings: [textWith("own checkout")] });
   });
 });
 
-describe("what TikTok keeps", () => {
+describe("TikTok's charges", () => {
   const statement = { id: "7238804564097517339", statement_time: 1_685_548_800, currency: "GBP" };
   const transaction = {
     id: "1636700041413599290",
@@ -68,7 +68,7 @@ describe("what TikTok keeps", () => {
     },
   };
 
-  it("is one entry an amount, costs positive, each with its order and a key that stays", () => {
+  it("a charge is one entry an amount, costs positive, with its order and a key that stays", () => {
     const { ctx } = readingContext();
     const reported = feesOf(transaction, statement, ctx);
     expect(reported.map(({ kind, amount, text }) => [kind, amount.minor, text])).toEqual([

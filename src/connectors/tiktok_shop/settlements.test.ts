@@ -33,12 +33,12 @@ it("a transaction comes to what it settles; shipping the buyer paid is part of t
   });
 });
 
-it("what shipping cost is the whole of it: the buyer's part is in the order's charges already", () => {
+it("the cost of shipping is the whole of it: the buyer's part is in the order's charges already", () => {
   const [, shipping] = feesOf(transaction() as never, statement, quiet);
   expect(shipping).toMatchObject({ kind: "shipping_forward", amount: { minor: 400n } });
 });
 
-it("what no part names is a line of its own, held back money a reserve, and a refund one", () => {
+it("an amount of no part is a line of its own, money held back a reserve, and a refund one", () => {
   expect(lines({ settlement_amount: "8.00" }).at(-1)).toEqual(["other", -10n]);
   const held = { order_id: null, revenue_amount: "0", shipping_cost_amount: "0", shipping_cost_breakdown: null };
   expect(lines({ ...held, type: "RESERVE", fee_tax_breakdown: null, settlement_amount: "-5.00" })).toEqual([

@@ -6,7 +6,7 @@ import { namesShop, signatureOf } from "./sign.ts";
 import { openShop } from "./testing.ts";
 
 describe("the signature of a call", () => {
-  it("is the one of the official page's example", () => {
+  it("a signature equals the one of the official page's example", () => {
     const query = [
       ["timestamp", "1623812664"],
       ["app_key", "29a39d"],
@@ -15,7 +15,7 @@ describe("the signature of a call", () => {
     expect(signatureOf("e59af819cc", signed)).toBe("b596b73e0cc6de07ac26f036364178ab16b0a907af13d43f0a0cd2345f582dc8");
   });
 
-  it("leaves out sign and access_token, sorts by name, and takes values raw", () => {
+  it("a signature leaves out sign and access_token, sorts by name, and takes values raw", () => {
     const wrapped = createHmac("sha256", "s").update('s/pa1b x&ü{"q":1}s').digest("hex");
     const query = [
       ["b", " x&ü"],
@@ -26,7 +26,7 @@ describe("the signature of a call", () => {
     expect(signatureOf("s", { path: "/p", query, body: '{"q":1}' })).toBe(wrapped);
   });
 
-  it("is lower-case hexadecimal and independent of the query's sequence", () => {
+  it("a signature is lower-case hexadecimal and independent of the query's sequence", () => {
     const pairs = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), fc.string()), { selector: ([name]) => name });
     fc.assert(
       fc.property(pairs, fc.string(), fc.string({ minLength: 1 }), (query, body, secret) => {
@@ -37,7 +37,7 @@ describe("the signature of a call", () => {
     );
   });
 
-  it("changes with every byte of the body", () => {
+  it("a signature changes with every byte of the body", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
         fc.pre(a !== b);
@@ -77,8 +77,8 @@ describe("the shop's cipher", () => {
   });
 });
 
-describe("what goes over the wire", () => {
-  it("signs the very bytes it sends, whatever characters they hold", async () => {
+describe("the bytes of a call", () => {
+  it("a call signs the very bytes it sends, whatever characters they hold", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();
     const json = { seller_skus: ['é日本語👕"\\\u2028'], status: "ALL" };
@@ -95,7 +95,7 @@ describe("what goes over the wire", () => {
     expect(body).toMatchObject({ code: 0 });
   });
 
-  it("names the shop by its cipher, never by the id of old, and carries the token in a header alone", async () => {
+  it("a call names the shop by its cipher, never by the old id, and carries the token in a header alone", async () => {
     await using world = await openShop();
     const { ctx, ports } = await world.connect();
     await ports.products?.get("1", ctx);

@@ -107,7 +107,7 @@ describe("every status of the platform", () => {
 });
 
 describe("words nobody knows", () => {
-  it("hold the order and are reported", () => {
+  it("an unlisted status holds the order and is reported", () => {
     expect(of({ status: "TELEPORTED" })).toEqual(["on_hold", "paid", "unfulfilled", "status"]);
     const { ctx, drifts } = readingContext();
     expect([returnState("?", ctx), cancellationState("?", ctx), packageState("?", ctx)]).toEqual([
@@ -123,7 +123,7 @@ describe("words nobody knows", () => {
       expect(of({ status, hasOpenClaim: true })[0], status).toBe(status.startsWith("CANCEL") ? "cancelled" : "on_hold");
   });
 
-  it("any word and any facts have an answer among the hub's own", () => {
+  it("a status of any text and facts gives one of the hub's own", () => {
     const word = fc.oneof(fc.constantFrom(...Object.keys(ORDER_STATES)), fc.string());
     fc.assert(
       fc.property(

@@ -75,7 +75,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("lists every warehouse of the item: the others keep what TikTok shows", async () => {
+  it("a stock update lists every warehouse of the item: the others keep what TikTok shows", async () => {
     const { world, connection, product } = await withItems();
     await using _ = world;
     const second = world.shop.addLocation?.("Second") ?? "";
@@ -106,7 +106,7 @@ describe("stock", () => {
     expect(updates(world)).toEqual([]);
   });
 
-  it("what is bought meanwhile is not overwritten", async () => {
+  it("a stock update does not overwrite what is bought meanwhile", async () => {
     const { world, connection, product } = await withItems();
     await using _ = world;
     world.shop.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "pending" });
@@ -146,7 +146,7 @@ describe("stock", () => {
     ]);
   });
 
-  it("where TikTok refuses zero, a product of which nothing is left is taken off sale, unless the seller minds", async () => {
+  it("a sold-out product is taken off sale where TikTok refuses zero, unless the seller minds", async () => {
     const { world, connection, product } = await withItems();
     await using _ = world;
     world.state.refusesZero = true;
@@ -170,7 +170,7 @@ describe("stock", () => {
     expect(world.shop.stockOf("MUG-1")).toBe(9);
   });
 
-  it("what is done stays reported when the connection fails midway", async () => {
+  it("a result that is done stays reported when the connection fails midway", async () => {
     const { world, connection, product } = await withItems();
     await using _ = world;
     const mug = withMug(world);
@@ -197,7 +197,7 @@ describe("prices", () => {
     ...(compareAt === undefined ? {} : { compareAt: parseMoney(compareAt, currency) }),
   });
 
-  it("go one call a product, and a bad item of one leaves the others priced", async () => {
+  it("prices go one call a product, and a bad item of one leaves the others priced", async () => {
     const { world, connection, product } = await withItems();
     await using _ = world;
     const gone = itemOf(product, 0, input("5.00", "GBP"), { key: "1" });

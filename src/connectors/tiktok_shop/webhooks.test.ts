@@ -47,7 +47,7 @@ const told = (type: number, data: object, more: object = {}): string =>
   });
 
 describe("the signature of a notification", () => {
-  it("is over app key and body, not wrapped in the secret, without a scheme word", () => {
+  it("a notification's signature is over app key and body, not wrapped in the secret, without a scheme", () => {
     const body = told(1, { order_id: "1" });
     expect(webhooks.verify(delivery(body), [SECRET])).toEqual({ outcome: "signed" });
     const wrapped = createHmac("sha256", SECRET)
@@ -78,7 +78,7 @@ describe("the signature of a notification", () => {
     );
   });
 
-  it("is answered empty, 200 for what was taken and 401 for what was not", () => {
+  it("a notification is answered empty, 200 for what was taken and 401 for what was not", () => {
     const one = delivery("{}");
     expect(["stored", "duplicate", "refused"].map((outcome) => webhooks.reply(outcome as "stored", one))).toEqual([
       { status: 200, body: "" },
@@ -88,7 +88,7 @@ describe("the signature of a notification", () => {
   });
 });
 
-describe("what a notification tells", () => {
+describe("the content of a notification", () => {
   it.each([
     [1, { order_id: "576486316948490001", order_status: "CANCEL" }, "order", "576486316948490001"],
     [3, { order_id: "576486316948490001" }, "order", "576486316948490001"],
@@ -145,7 +145,7 @@ describe("what a notification tells", () => {
   });
 });
 
-describe("what becomes of it", () => {
+describe("the result of a notification", () => {
   it("an order is fetched, with the claims that stand against it; one nobody knows is gone", async () => {
     await using world = await openShop();
     const { ports, ctx } = await world.connect();

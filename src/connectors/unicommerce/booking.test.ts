@@ -107,7 +107,7 @@ test("a page in place of an answer is asked for again when nothing is booked by 
   expect(cancel).toEqual({ state: "cancelled", text: textWith("Pickup is successfully cancelled") });
 });
 
-test("what was picked up is not cancelled, and why is told", async () => {
+test("a parcel that was picked up is not cancelled, and the reason is given", async () => {
   await using account = await openAccount();
   const open = await openShipment(account.connection, indianDraft("ARG-1"));
   account.sandbox.shop.scan(open.shipment.key, "picked_up");

@@ -50,7 +50,7 @@ test("another courier of the contract is a preset: its own name, address, units,
   }
 });
 
-test("what a preset demands is not sent by one that does not", async () => {
+test("a preset does not send what another preset demands", async () => {
   await using account = await openAccount(({ state }) => {
     state.demanded = ["serviceType"];
   });

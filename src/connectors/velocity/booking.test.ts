@@ -84,7 +84,7 @@ test("an empty wallet is a refusal in Velocity's words, and costs nothing", asyn
   expect([account.sandbox.state.wallet, account.sandbox.shop.parcels()]).toEqual([10, []]);
 });
 
-test("without a warehouse nothing is asked; a mapped location's own is taken, else the first", async () => {
+test("a booking without a warehouse makes no call; a mapped location's own is taken, else the first", async () => {
   await using bare = await openAccount(undefined, { warehouses: "" });
   expect(await book(bare.connection, indianDraft("ARG-1"))).toMatchObject({ state: "refused", field: "from.key" });
   await using account = await openAccount(undefined, { warehouses: "WHOTHER Elsewhere; WHEX01 Example Warehouse 1" });

@@ -17,7 +17,7 @@ test("a remittance has been paid once a transfer is named; its date alone is non
   expect(await pull()).toMatchObject([{ paid: { reference: "UTR000000001", at: "2026-11-30" } }]);
 });
 
-test("what was billed is told entry by entry, net and gross, credits below zero; unknown numbers are left out", async () => {
+test("a bill is read entry by entry, net and gross, credits below zero; unlisted numbers are left out", async () => {
   await using account = await openAccount();
   const { connection, sandbox } = account;
   await openShipment(connection, indianDraft("ARG-1"));

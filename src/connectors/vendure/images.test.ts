@@ -44,7 +44,7 @@ async function openWithPictures() {
 const texts = (images: readonly ProductImage[]) => images.map(({ alt }) => alt);
 
 describe("pictures", () => {
-  test("go up once, with their texts; order, texts and list follow the hub's, and no more than that is sent", async () => {
+  test("pictures go up once with their texts; sequence, texts and list follow the hub's, and nothing else is sent", async () => {
     await using host = await pictures();
     const { shop, put, uploads } = await openWithPictures();
     await using _open = shop;
@@ -67,7 +67,7 @@ describe("pictures", () => {
     expect(uploads()).toBe(2);
   });
 
-  test("of an attempt that was cut off, and of another product, are found again", async () => {
+  test("pictures of an attempt that was cut off, and of another product, are found again", async () => {
     await using host = await pictures();
     const { shop, put, uploads } = await openWithPictures();
     await using _open = shop;
@@ -128,7 +128,7 @@ describe("pictures", () => {
     expect(uploads()).toBe(3);
   });
 
-  test("stay as the shop has them where the right to send any is missing", async () => {
+  test("pictures stay as the shop has them where the right to send any is missing", async () => {
     await using host = await pictures();
     const { shop, put, uploads } = await openWithPictures();
     await using _open = shop;

@@ -37,7 +37,7 @@ async function opened() {
 }
 
 describe("an order of ours", () => {
-  test("is placed by one payment that names it, and takes its stock then alone", async () => {
+  test("an order is placed by one payment that names it, and takes its stock only then", async () => {
     const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
     const draft = draftOf(order({ shippingMinor: 500n, note: "Ring twice." }));
     const reported = await quote(draft, ctx);
@@ -50,7 +50,7 @@ describe("an order of ours", () => {
   });
 
   test.each(["addManualPaymentToOrder", "transitionOrderToState", "createDraftOrder"])(
-    "whose answer to %s was lost is placed once",
+    "an order whose answer to %s was lost is placed once",
     async (call) => {
       const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
       const draft = draftOf(order());
@@ -64,7 +64,7 @@ describe("an order of ours", () => {
     },
   );
 
-  test("with another total than the shop's leaves no draft behind, and is placed once that is accepted", async () => {
+  test("an order with another total than the shop's leaves no draft behind, and is placed once that is accepted", async () => {
     const { order, draftOf, made, quote, create, ctx, sandbox } = await opened();
     sandbox.shop.setPrice("MUG", "13.00");
     const draft = draftOf(order());
@@ -76,7 +76,7 @@ describe("an order of ours", () => {
     expect(await create({ ...draft, quote: reported }, ctx)).toMatchObject({ totals: { totalMinor: 2600n } });
   });
 
-  test("takes its coupon, and an account that is known by its e-mail as it is", async () => {
+  test("an order takes its coupon, and an existing account of its e-mail unchanged", async () => {
     const { order, draftOf, quote, create, ctx, sandbox, state } = await opened();
     sandbox.shop.addDiscount?.({ code: "SAVE10", kind: "percent", value: "10" });
     state.customers.set("77", {
@@ -99,7 +99,7 @@ describe("an order of ours", () => {
     ["has no address", { shippingAddress: { city: "Amsterdam" } }, "no_address"],
     ["wants more than there is", { quantity: 11 }, "INSUFFICIENT_STOCK_ERROR"],
     ["has a coupon the shop does not know", { discountCode: "NONE" }, "COUPON_CODE_INVALID_ERROR"],
-  ])("that %s is refused in words, and leaves nothing behind", async (_, input, code) => {
+  ])("an order that %s is refused with a reason, and leaves nothing behind", async (_, input, code) => {
     const { order, draftOf, made, quote, ctx } = await opened();
     await expect(quote(draftOf(order(input)), ctx)).rejects.toMatchObject({ info: { kind: "rejected", code } });
     expect(made()).toEqual([]);

@@ -102,7 +102,7 @@ describe("sessions and rights", () => {
 });
 
 describe("orders", () => {
-  test("of the hour a clock was put back stand below newer ones, and are found once a day", async () => {
+  test("orders of the hour a clock was put back sort below newer ones, and are found once a day", async () => {
     await using shop = await openShop();
     shop.shop.addProduct({ ...PRODUCT, variants: [{ sku: "MUG", price: "12.50", stock: 500 }] });
     const [placed] = shop.orders.sweeps;
@@ -126,7 +126,7 @@ describe("orders", () => {
     expect(third.items.map(({ orderKey }) => orderKey)).toEqual([late]);
   });
 
-  test("are found without any filter by date, and carts among them are none", async () => {
+  test("orders are found without any filter by date, and carts among them are left out", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(PRODUCT);
     const keys = [shop.shop.placeOrder(paid(1)), shop.shop.placeOrder(paid(2))];

@@ -19,7 +19,7 @@ const refundOf = (minor: bigint, quantity: number, shippingMinor?: bigint): Comm
 });
 
 describe("an order that waits to be acknowledged", () => {
-  test("is pending and authorized, and is confirmed by acknowledging it, however often", async () => {
+  test("an unacknowledged order is pending and authorized, and is confirmed by acknowledging it, however often", async () => {
     await using shop = await openShop();
     const key = place(shop, 2, "pending");
     expect(await partOf(shop, key)).toMatchObject({ status: "pending", financial: "authorized" });
@@ -28,7 +28,7 @@ describe("an order that waits to be acknowledged", () => {
     expect(await run(shop, key, confirm)).toMatchObject({ state: "done" });
   });
 
-  test("is acknowledged before it is shipped, and the buyer is charged then", async () => {
+  test("an unacknowledged order is acknowledged before it is shipped, and the buyer is charged then", async () => {
     await using shop = await openShop();
     const key = place(shop, 2, "pending");
     const mark = shop.sandbox.calls.length;
@@ -61,7 +61,7 @@ test("an order that Walmart fulfills is told as the marketplace's and nothing is
 });
 
 describe("charges", () => {
-  test("of units are told apart from those of lines by the order's total", async () => {
+  test("charges of units are distinguished from those of lines by the order's total", async () => {
     await using shop = await openShop({ charges: "unit" });
     const { totals, lines, quality } = await partOf(shop, place(shop, 4));
     // 4 x 12.50 and 5.00 of shipping, with eight percent of each.
@@ -73,7 +73,7 @@ describe("charges", () => {
     ]);
   });
 
-  test("that nobody explains are estimated until the settings say what they are", async () => {
+  test("charges of unclear meaning are estimated until the settings say what they are", async () => {
     await using shop = await openShop({ hasSummary: false });
     expect(await partOf(shop, place(shop))).toMatchObject({ quality: "estimated", totals: { totalMinor: 3_240n } });
     expect(await partOf(shop, place(shop, 1))).toMatchObject({ quality: "exact" });
@@ -83,7 +83,7 @@ describe("charges", () => {
 });
 
 describe("a refund", () => {
-  test("whose answer was lost is looked for and not sent again", async () => {
+  test("a refund whose answer was lost is looked up and not sent again", async () => {
     await using shop = await openShop();
     const key = place(shop);
     await run(shop, key, FULFIL);
@@ -104,7 +104,7 @@ describe("a refund", () => {
     expect((await partOf(shop, key)).refunds).toMatchObject([{ amountMinor: 675n }]);
   });
 
-  test("that is only to be booked is refused, because Walmart would pay it", async () => {
+  test("a refund that is only to be booked is refused, because Walmart would pay it", async () => {
     await using shop = await openShop();
     const key = place(shop);
     await run(shop, key, FULFIL);
@@ -114,7 +114,7 @@ describe("a refund", () => {
     expect(writes(shop, mark)).toEqual([]);
   });
 
-  test("of a full price without its shipping is refused, because Walmart would pay the shipping as well", async () => {
+  test("a refund of a full price without its shipping is refused, because Walmart would pay the shipping as well", async () => {
     await using shop = await openShop();
     const key = place(shop, 1);
     await run(shop, key, FULFIL);
@@ -127,7 +127,7 @@ describe("a refund", () => {
     });
   });
 
-  test("of units that come back is made as their return, once", async () => {
+  test("a refund of units that come back is made as their return, once", async () => {
     await using shop = await openShop();
     const key = place(shop);
     await run(shop, key, FULFIL);
@@ -139,7 +139,7 @@ describe("a refund", () => {
     expect((await partOf(shop, key)).refunds).toMatchObject([{ amountMinor: 1_350n }]);
   });
 
-  test("is not sent beside a return that Walmart pays by itself", async () => {
+  test("a refund is not sent beside a return that Walmart pays by itself", async () => {
     await using shop = await openShop({ refundChannel: "SELLER_AUTO_REFUND" });
     const key = place(shop);
     await run(shop, key, FULFIL);

@@ -11,7 +11,7 @@ import { FULFIL, itemsOf, openShop, partOf, place, pushStock, run, stored, write
 const MANY = Array.from({ length: 60 }, (_, index) => `CUP-${index}`);
 
 describe("many quantities", () => {
-  test("go as one feed whose report is read to its end, and a refused row is refused alone", async () => {
+  test("a batch of quantities is one feed whose report is read to its end, and a refused row is refused alone", async () => {
     await using shop = await openShop();
     for (const sku of MANY) shop.shop.addProduct({ title: sku, variants: [{ sku, price: "3.00", stock: 10 }] });
     const { push } = portOf(shop.connection, "stock");
@@ -32,7 +32,7 @@ describe("many quantities", () => {
     expect(writes(shop).filter(({ path }) => path.startsWith("/v3/feeds")).length).toBe(1);
   });
 
-  test("whose feed's answer was lost are looked at instead of sent again", async () => {
+  test("a batch of quantities whose feed's answer was lost is read back instead of sent again", async () => {
     await using shop = await openShop();
     for (const sku of MANY) shop.shop.addProduct({ title: sku, variants: [{ sku, price: "3.00", stock: 10 }] });
     shop.sandbox.faults.add({ path: "/v3/feeds", method: "POST", times: 1, fault: { kind: "drop_after_commit" } });

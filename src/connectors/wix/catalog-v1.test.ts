@@ -51,7 +51,7 @@ describe("a site on Catalog V1", () => {
     });
   }
 
-  it.skipIf(!counter)("fits the official description", ({ expect }) => {
+  it.skipIf(!counter)("a call to a site on Catalog V1 fits the official description", ({ expect }) => {
     expect([...(counter?.counts.problems ?? [])].slice(0, 30)).toEqual([]);
   });
 });

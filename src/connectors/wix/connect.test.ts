@@ -29,7 +29,7 @@ function asOperator(connection: TestConnection, secrets: Readonly<Record<string,
 }
 
 describe("connecting with an app", () => {
-  it("goes through Wix's install page with our state, and comes back with a proved site", async () => {
+  it("an app's connection goes through Wix's install page with our state, and comes back with a proved site", async () => {
     await using site = await openSite();
     const { info, grant, detected } = await site.connect();
     const { instanceId, app } = site.sandbox.state;
@@ -75,7 +75,7 @@ describe("connecting with an app", () => {
     expect(refused.message).toContain("not installed");
   });
 
-  it("without the operator's app and without one of the seller's own, the form says so", async () => {
+  it("a form says so where neither the operator's app nor one of the seller's own is there", async () => {
     await using site = await openSite();
     const ctx = asOperator(await site.connect(), {});
     const error = await refusal(connector.connect.begin(BEGIN, ctx));
@@ -112,7 +112,7 @@ describe("connecting with an app", () => {
 });
 
 describe("connecting with an API key", () => {
-  it("takes the whole address of the dashboard for the site's id", async () => {
+  it("a form takes the whole address of the dashboard for the site's id", async () => {
     await using site = await openOldSite();
     const { siteId } = site.sandbox.state;
     const address = `https://manage.wix.com/dashboard/${siteId.toUpperCase()}/home`;
@@ -136,7 +136,7 @@ describe("connecting with an API key", () => {
     expect([other.kind, other.message]).toEqual(["forbidden", expect.stringContaining("given for this site")]);
   });
 
-  it("travels raw beside the site's id, and never with an account's", async () => {
+  it("a key is sent raw beside the site's id, and never with an account's", async () => {
     await using site = await openOldSite();
     const { ctx } = await site.connect();
     const request: PlatformRequest = { method: "GET", url: "/x", operation: "x" };
@@ -147,7 +147,7 @@ describe("connecting with an API key", () => {
   });
 });
 
-describe("what a site really has", () => {
+describe("a site's real permissions", () => {
   it("a site without Wix Stores says where to add it", async () => {
     await using site = await openSite({ catalog: "NONE" });
     const error = await refusal(site.connect());
@@ -185,14 +185,17 @@ describe("what a site really has", () => {
     ["contacts", "customers"],
     ["coupons", "discounts"],
     ["giftCards", "giftCards"],
-  ] as const)("without the permission for %s the port %s is closed and the scope named", async (subject, port) => {
-    await using site = await openSite();
-    site.sandbox.state.closed.add(subject);
-    const { ports, detected } = await site.connect();
-    expect(ports[port]).toBeUndefined();
-    expect(detected.missingScopes).toHaveLength(1);
-    expect(detected.missingScopes[0]?.scope.length).toBeGreaterThan(5);
-  });
+  ] as const)(
+    "a site without the permission for %s has the port %s closed and the scope named",
+    async (subject, port) => {
+      await using site = await openSite();
+      site.sandbox.state.closed.add(subject);
+      const { ports, detected } = await site.connect();
+      expect(ports[port]).toBeUndefined();
+      expect(detected.missingScopes).toHaveLength(1);
+      expect(detected.missingScopes[0]?.scope.length).toBeGreaterThan(5);
+    },
+  );
 
   it("a key that may do nothing is refused with where to fix it", async () => {
     await using site = await openSite();
@@ -202,7 +205,7 @@ describe("what a site really has", () => {
     expect([error.kind, error.message]).toEqual(["forbidden", expect.stringContaining("setup guide")]);
   });
 
-  it("without the right to read costs nothing is written: variants written whole would lose them", async () => {
+  it("a product is not written without the right to read costs: variants written whole would lose them", async () => {
     await using site = await openSite();
     site.sandbox.state.quirks.merchantDataClosed = true;
     const { ports, detected, ctx } = await site.connect();
@@ -220,7 +223,7 @@ describe("what a site really has", () => {
   });
 });
 
-describe("what an answer means", () => {
+describe("the meaning of an answer", () => {
   const answer = (status: number, json: object | string = {}): PlatformResponse => ({
     status,
     headers: {},

@@ -78,7 +78,7 @@ const paid = (details: object, status = "APPROVED") => ({
 });
 
 describe("an order as the sheet shows it", () => {
-  it("is mapped field by field", () => {
+  it("an order of the fact sheet is mapped field by field", () => {
     const part = map({}, [paid({ paymentMethod: "CreditCard" })]);
     expect(part).toMatchObject({
       orderKey: SAMPLE.id,
@@ -114,7 +114,7 @@ describe("an order as the sheet shows it", () => {
     expect(map(more).version.value).toBe(BigInt(Date.parse(moment)) * 1000n);
   });
 
-  it("names, notes and digits of any alphabet, a street in parts, no address at all", () => {
+  it("an order has names, notes and digits of any alphabet, a street in parts, or no address at all", () => {
     const person = (details: object, address: object = {}) => ({ address, contactDetails: details });
     const arabic = map({
       buyerNote: "بسرعة 🎁",
@@ -178,7 +178,7 @@ describe("an order as the sheet shows it", () => {
   });
 });
 
-it("what the buyer chose or typed stands on its line and order, with the coupons", () => {
+it("a buyer's choices and texts appear on their line and order, with the coupons", () => {
   const [line] = SAMPLE.lineItems;
   const descriptionLines = [
     { name: { original: "Size" }, plainText: { original: "M" } },
@@ -201,7 +201,7 @@ it("what the buyer chose or typed stands on its line and order, with the coupons
   ]);
 });
 
-describe("what the shop subtracted from its own stock", () => {
+describe("the units the shop subtracted from its own stock", () => {
   const took = (more: object, habits = {}) => map(more, [], habits).lines[0]?.channelTook;
   const withLine = (more: object) => ({ lineItems: [{ ...SAMPLE.lineItems[0], ...more }] });
   it.each([

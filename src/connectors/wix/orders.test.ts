@@ -210,7 +210,7 @@ describe("approving, cancelling, noting", () => {
     expect(await attemptCommand(connection, key, FULFIL)).toMatchObject({ state: "rejected", code: "cancelled" });
   });
 
-  it("notes are for the staff; an order that is gone says so", async () => {
+  it("a note is for the staff; an order that is gone says so", async () => {
     await using site = await openSite();
     const { connection, key } = await placed(site);
     expect((await attemptCommand(connection, key, { kind: "note", text: "x", visibleToCustomer: true })).state).toBe(
@@ -236,7 +236,7 @@ describe("refunds", () => {
   const refund = (minor: bigint, more: object = {}) =>
     ({ kind: "refund", amount: eur(minor), lines: [], moveMoney: true, ...more }) as const;
 
-  it("of a line with restock: money, units and stock move once, also when the answer is lost", async () => {
+  it("a refund of a restocked line moves money, units and stock once, also when the answer is lost", async () => {
     await using site = await openSite();
     const { connection, key, get, order } = await placed(site);
     const [line] = (await get()).lines;
@@ -340,7 +340,7 @@ describe("refunds", () => {
 });
 
 describe("orders of ours", () => {
-  it("are made once and silently, also when the answer is lost, and are marked paid", async () => {
+  it("an order is made once and silently, also when the answer is lost, and is marked paid", async () => {
     await using site = await openSite();
     const connection = await site.connect();
     const { key, variantKeys } = site.shop.addProduct(MUG);

@@ -72,7 +72,7 @@ describe("coupons", () => {
     expect(await ask(specification)).toMatchObject(answer);
   });
 
-  it("are used up, whatever the limit; a code in another case is the same; too long a one is none", async () => {
+  it("a coupon is used up at its limit; a code in another case is the same, and too long a one does not exist", async () => {
     expect(await ask({ percentOffRate: 10, usageLimit: 3 }, 3)).toMatchObject({ valid: false, reason: "used_up" });
     expect(await ask({ percentOffRate: 10, usageLimit: 0 }, 3)).toMatchObject({ valid: true });
     expect(await ask({ percentOffRate: 10 }, 0, "x".repeat(21))).toMatchObject({ valid: false, reason: "unknown" });
@@ -97,7 +97,7 @@ describe("coupons", () => {
 });
 
 describe("gift cards", () => {
-  it("are found with and without hyphens; disabled and expired ones say so and pay nothing", async () => {
+  it("a gift card is found with and without hyphens; disabled and expired ones say so and pay nothing", async () => {
     await using site = await openSite();
     must(site.shop.addGiftCard)({ code: "ABCD1234EFGH", balance: "20.00" });
     const [card] = site.sandbox.state.giftCards;
@@ -128,7 +128,7 @@ describe("gift cards", () => {
     expect((await refusal(must(redeem)(dollars, ctx))).info).toMatchObject({ code: "currency" });
   });
 
-  it("take an amount once for each receipt", async () => {
+  it("a gift card pays an amount once for each receipt", async () => {
     await using site = await openSite();
     must(site.shop.addGiftCard)({ code: "CARD", balance: "20.00" });
     const { ports, ctx } = await site.connect();
@@ -145,7 +145,7 @@ describe("gift cards", () => {
 });
 
 describe("contacts", () => {
-  it("have one e-mail and one phone; nameless ones are no error", async () => {
+  it("a contact has one e-mail and one phone; nameless ones are no error", async () => {
     await using site = await openSite();
     site.shop.addProduct({ title: "Mug", variants: [{ sku: "M", price: "1.00", stock: 9 }] });
     site.shop.placeOrder({

@@ -93,7 +93,7 @@ describe("statuses", () => {
     expect(mapped({ paymentStatus: "PAID", kind: "cod", authorized: true })[1]).toBe("paid");
   });
 
-  it("any words at all map, and those nobody knows are told", () => {
+  it("a status of any text maps, and an unlisted one is reported", () => {
     const word = (existing: Iterable<string>) => fc.oneof(fc.constantFrom(...existing), fc.string());
     const any = fc.record({
       status: word(ORDERS.keys()),
@@ -138,7 +138,7 @@ describe.skipIf(specsDir() === null)("the words of the official description (SPE
     const file = join(specsDir() ?? "", "wix/orders.openapi.json");
     return JSON.parse(readFileSync(file, "utf8")).components.schemas[name].enum;
   };
-  it("are all mapped", () => {
+  it("all statuses of the official description (SPECS_DIR) are mapped", () => {
     expect([...ORDERS.keys()].sort()).toEqual([...schema("OrderStatus")].sort());
     expect([...PAYMENTS.keys()].sort()).toEqual([...schema("PaymentStatusEnumPaymentStatus")].sort());
     expect([...FULFILMENTS.keys()].sort()).toEqual([...schema("FulfillmentStatus")].sort());

@@ -52,7 +52,7 @@ describe("the proof of a delivery", () => {
   const [head = "", payload = "", signature = ""] = good.split(".");
   const part = (value: Json) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-  it("is the app's own signature, with the key in any form the dashboard gives it", () => {
+  it("a delivery's proof is the app's own signature, with the key in any form the dashboard gives it", () => {
     const wrapped = Buffer.from(publicPem).toString("base64");
     const oneLine = publicPem.replaceAll("\n", "\\n");
     for (const key of [publicPem, wrapped, oneLine, `  ${publicPem}\n`]) expect(outcome(good, [key])).toBe("signed");
@@ -60,7 +60,7 @@ describe("the proof of a delivery", () => {
     expect(outcome(good, [])).toBe("refused");
   });
 
-  it("is never chosen by the token: no algorithm, an HMAC with the public key, another RSA one", () => {
+  it("a token never chooses its algorithm: none, an HMAC with the public key, another RSA one", () => {
     const none = `${part({ alg: "none" })}.${payload}.`;
     const hs = `${part({ alg: "HS256" })}.${payload}`;
     const hmac = `${hs}.${createHmac("sha256", publicPem).update(hs).digest("base64url")}`;
@@ -70,7 +70,7 @@ describe("the proof of a delivery", () => {
       expect(outcome(forged)).toBe("refused");
   });
 
-  it("belongs to one app: another app's key signs nothing here", () => {
+  it("a proof belongs to one app: another app's key signs nothing here", () => {
     const other = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = other.publicKey.export({ type: "spki", format: "pem" }).toString();
     expect(outcome(good, [pem])).toBe("refused");
@@ -79,7 +79,7 @@ describe("the proof of a delivery", () => {
     ).toBeNull();
   });
 
-  it("has one text only: unused bits, padding and white space are another text", () => {
+  it("a proof has one text only: unused bits, padding and white space are another text", () => {
     const last = signature.at(-1) ?? "";
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const twin = alphabet[alphabet.indexOf(last) ^ 1] ?? "";
@@ -87,7 +87,7 @@ describe("the proof of a delivery", () => {
     for (const body of bodies) expect(outcome(body)).toBe("refused");
   });
 
-  it("ends with the token, held against the time it arrived; a retry within two days counts", () => {
+  it("a proof ends with the token, compared with its arrival; a retry within two days counts", () => {
     const at = (seconds: number) => signedToken(claims("x.y_created", { id: "1" }, { exp: seconds }));
     const now = NOW.getTime() / 1000;
     expect(outcome(at(now + 1))).toBe("signed");
@@ -95,7 +95,7 @@ describe("the proof of a delivery", () => {
     expect(outcome(at(now - 400))).toBe("refused");
   });
 
-  it("is for one site: the webhook handler of another connection refuses it, the app's webhook handler names the site", () => {
+  it("a proof is for one site: another connection refuses it, the app's webhook handler names the site", () => {
     const settings = { authMode: "app" };
     const webhooks = (externalId: string) => webhooksOf({ account: { externalId }, facts: {}, settings });
     expect(webhooks(SITE.toUpperCase()).verify(delivery(good), [publicPem]).outcome).toBe("signed");
@@ -108,7 +108,7 @@ describe("the proof of a delivery", () => {
     expect(appWebhooks.secrets("")).toEqual(["appPublicKey"]);
   });
 
-  it("is read in turns where it is long, since anybody may send one, and says or is refused the same", async () => {
+  it("a long proof is read in turns, since anybody may send one, with the same result", async () => {
     const long = JSON.stringify({ data: JSON.stringify({ data: JSON.stringify({ x: Array(300_000).fill(0.5) }) }) });
     const token = (text: string) => Buffer.from(`${head}.${Buffer.from(text).toString("base64url")}.${signature}`);
     for (const text of [long, `{"x":[${"0,".repeat(600_000)}0]}`]) {
@@ -122,7 +122,7 @@ describe("the proof of a delivery", () => {
     expect(outcome(`${"a".repeat(20_000)}.${payload}.${signature}`)).toBe("refused");
   });
 
-  it("holds for no changed byte (property)", () => {
+  it("a proof holds for no changed byte (property)", () => {
     fc.assert(
       fc.property(fc.nat(good.length - 1), fc.constantFrom(..."AZaz09-_."), (at, char) => {
         const changed = good.slice(0, at) + char + good.slice(at + 1);
@@ -133,10 +133,10 @@ describe("the proof of a delivery", () => {
   });
 });
 
-describe("what a delivery says", () => {
+describe("the content of a delivery", () => {
   const read = (type: string, inner: Json) => appWebhooks.read(delivery(signedToken(claims(type, inner))))[0];
 
-  it("stands three layers deep; its inner id makes a retry harmless", () => {
+  it("a delivery has three layers; its inner id makes a retry harmless", () => {
     expect(appWebhooks.read(delivery(signedToken(APPROVED)))).toEqual([
       { kind: "order", ref: ORDER, topic: "wix.ecom.v1.order_approved", deliveryId: "evt-1" },
     ]);
@@ -299,7 +299,7 @@ describe("events of a site", () => {
 });
 
 describe.skipIf(specsDir() === null)("the event types of the official descriptions (SPECS_DIR)", () => {
-  it("are each read as what they are about", () => {
+  it("each event type of the official descriptions (SPECS_DIR) is read as what it is about", () => {
     const dir = join(specsDir() ?? "", "wix");
     const types = readdirSync(dir)
       .filter((name) => name.endsWith(".json"))

@@ -40,13 +40,13 @@ const call = (url: string, query: PlatformRequest["query"] = []): PlatformReques
 });
 
 describe("proof on requests", () => {
-  it("uses Basic over https", () => {
+  it("a request over https uses Basic", () => {
     const request = auth.authorize(call("https://shop.example/wp-json/wc/v3/orders"), context({}));
     expect(request.headers?.["authorization"]).toBe(`Basic ${btoa(`${KEY}:${SECRET}`)}`);
     expect(request.query).toEqual([]);
   });
 
-  it("sends the keys in the URL when the host strips the header", () => {
+  it("a request has the keys in its URL where the host strips the header", () => {
     const request = auth.authorize(
       call("https://shop.example/wp-json/wc/v3/orders", [["page", "1"]]),
       context({ queryStringAuth: "true" }),
@@ -59,7 +59,7 @@ describe("proof on requests", () => {
     expect(request.headers?.["authorization"]).toBeUndefined();
   });
 
-  it("signs over http, with another nonce each time", () => {
+  it("a request over http is signed, with another nonce each time", () => {
     const sign = () => new Map(auth.authorize(call("http://shop.example/wp-json/wc/v3/orders"), context({})).query);
     const [one, two] = [sign(), sign()];
     expect(one.get("oauth_signature_method")).toBe("HMAC-SHA256");
@@ -68,7 +68,7 @@ describe("proof on requests", () => {
     expect(one.get("oauth_signature")).not.toBe(two.get("oauth_signature"));
   });
 
-  it("signs lists with their index written out, as the shop reads them", () => {
+  it("a signature writes lists with their index, as the shop reads them", () => {
     const base = oauthBaseString("GET", "http://shop.example/wp-json/wc/v3/orders", [
       ["status[]", "processing"],
       ["status[]", "on-hold"],
@@ -78,13 +78,13 @@ describe("proof on requests", () => {
     );
   });
 
-  it("escapes what encodeURIComponent leaves", () => {
+  it("a signature escapes what encodeURIComponent leaves", () => {
     expect(oauthBaseString("get", "http://s/", [["search", "a b'(c)*!"]])).toBe(
       "GET&http%3A%2F%2Fs%2F&search%3Da%2520b%2527%2528c%2529%252A%2521",
     );
   });
 
-  it("keeps sub-folders and renamed REST prefixes", () => {
+  it("an address keeps sub-folders and renamed REST prefixes", () => {
     expect(restRoot(context({ siteUrl: "https://x.example/shop/" }).connection)).toBe("https://x.example/shop/wp-json");
     expect(restRoot(context({ siteUrl: "https://x.example", restRoot: "https://x.example/api/" }).connection)).toBe(
       "https://x.example/api",
@@ -114,7 +114,7 @@ describe.skipIf(dir === null)("OAuth vectors of a running shop", () => {
   const file = join(dir ?? "", "woocommerce/live-10.2.4/traffic/15-oauth1.json");
   const vectors = dir ? (JSON.parse(readFileSync(file, "utf8")) as { exchanges: Vector[] }).exchanges : [];
 
-  it("gives the shop's base string and signature for every call it accepted", () => {
+  it("a signature has the shop's base string for every call it accepted", () => {
     const accepted = vectors.filter(
       ({ signing, response, request }) =>
         signing?.signature_method === "HMAC-SHA256" &&

@@ -22,7 +22,7 @@ function kind(status: number, body: unknown, request = read, headers: Record<str
 const error = (code: string | number, message = "", data: unknown = {}) => ({ code, message, data });
 const PAGE = "<!DOCTYPE html><html><body>Nope</body></html>";
 
-describe("what an answer means", () => {
+describe("the meaning of an answer", () => {
   it.each([
     ["a list", 200, [], null],
     ["an unknown or ignored key", 401, error("woocommerce_rest_cannot_view"), { kind: "auth_revoked" }],
@@ -97,14 +97,14 @@ describe("what an answer means", () => {
   it("calls a write answered with a web page unknown, not failed", () =>
     expect(kind(200, PAGE, write)).toEqual({ kind: "ambiguous" }));
 
-  it("waits as told by hosts and proxies", () => {
+  it("a throttle waits as long as hosts and proxies say", () => {
     expect(kind(429, PAGE, read, { "retry-after": "7" })).toEqual({ kind: "throttled", waitMs: 7000 });
     expect(kind(503, PAGE, read, { "retry-after": "30" })).toEqual({ kind: "throttled", waitMs: 30_000 });
     expect(kind(503, PAGE)).toEqual({ kind: "transient" });
     expect(kind(503, PAGE, read, { "retry-after": "600" })).toEqual({ kind: "transient", maintenance: true });
   });
 
-  it("has an answer for everything", () => {
+  it("an answer of any kind has a meaning", () => {
     const kinds = [
       "throttled",
       "transient",
@@ -143,9 +143,9 @@ describe("JSON of shops with talkative plugins", () => {
     ["Warning: x in y.php[]", []],
     ["  [1]\n", [1]],
   ])("%j", (text, value) => expect(readShopJson(text)).toEqual(value));
-  it("is none when there is none", () => {
+  it("a text without JSON is no JSON", () => {
     for (const text of ["", "<html></html>", '{"id":', "Fatal error: [oops"])
       expect(readShopJson(text)).toBeUndefined();
   });
-  it("keeps amounts exact", () => expect(readShopJson('{"price":11.70,"id":1}')).toEqual({ price: "11.70", id: 1 }));
+  it("an amount stays exact", () => expect(readShopJson('{"price":11.70,"id":1}')).toEqual({ price: "11.70", id: 1 }));
 });

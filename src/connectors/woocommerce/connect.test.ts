@@ -101,11 +101,11 @@ describe("refusals as a shop over https words them", () => {
   });
   const site = (home: string) => ({ siteUrl: "https://shop.example", root: { home } });
 
-  it("tells a proxy that hides TLS from an unknown key", () => {
+  it("a refusal distinguishes a proxy that hides TLS from an unknown key", () => {
     expect(refusal(unknown, site("http://shop.example"), "read").message).toMatch(/does not see the secure connection/);
     expect(refusal(unknown, site("https://shop.example"), "read").message).toMatch(/does not know this consumer key/);
   });
-  it("does not depend on the shop's language for role and scope of writing", () => {
+  it("a refusal for role or scope of writing does not depend on the shop's language", () => {
     expect(
       refusal(
         answer(403, { code: "woocommerce_rest_cannot_view", message: "Nope", data: { status: 403 } }),
@@ -135,14 +135,14 @@ describe("addresses", () => {
     ["http://127.0.0.1:8080/", "http://127.0.0.1:8080"],
     ["https://shop.example/wp-json/wc/v3", "https://shop.example"],
   ])("%s is kept as %s", (typed, stored) => expect(normaliseSiteUrl(typed)).toBe(stored));
-  it("refuses what is no address, and passwords in it", () => {
+  it("an address that is none, or has a password in it, is refused", () => {
     expect(normaliseSiteUrl(`https://s.example${"/".repeat(200_000)}x`)).toHaveLength(17 + 200_001);
     expect(() => normaliseSiteUrl("")).toThrow(ConnectorError);
     expect(() => normaliseSiteUrl("https://user:pw@shop.example")).toThrow(ConnectorError);
   });
 });
 
-describe("what is learnt", () => {
+describe("detection of a shop", () => {
   it.each([
     ["yes", "no", "without"],
     ["yes", "yes", "with"],
@@ -161,7 +161,7 @@ describe("what is learnt", () => {
     });
   });
 
-  it("warns when stock management is off and names the shop's plugins and units", async () => {
+  it("a shop with stock management off gets a warning, and its plugins and units are named", async () => {
     await withShop(
       async ({ detected }) => {
         expect(detected.warnings.map(textOf).join(" ")).toMatch(/Stock management is switched off/);
@@ -189,7 +189,7 @@ describe("what is learnt", () => {
   });
 });
 
-describe("while the shop is being updated", () => {
+describe("a shop that is being updated", () => {
   it("every call is told as maintenance, and the shop answers as before when it is over", async () => {
     await withShop(async (shop) => {
       shop.sandbox.state.features.maintenance = true;
@@ -226,7 +226,7 @@ describe("one click (wc-auth)", () => {
     ...more,
   });
 
-  it("sends the merchant to the shop with a state that comes back unchanged", async () => {
+  it("one click sends the merchant to the shop with a state that comes back unchanged", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       const step = await connect.begin(begin(sandbox.url), ctx);
       if (step.step !== "redirect") throw new Error(step.step);
@@ -239,7 +239,7 @@ describe("one click (wc-auth)", () => {
     });
   });
 
-  it("answers the shop exactly 200, or the shop deletes the key", async () => {
+  it("one click answers the shop exactly 200, or the shop deletes the key", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       const input = begin(sandbox.url);
       const done = await connect.complete(
@@ -255,7 +255,7 @@ describe("one click (wc-auth)", () => {
     });
   });
 
-  it("connects for real when the merchant approves, and leaves no key behind when the hub answers otherwise", async () => {
+  it("one click connects for real when the merchant approves, and leaves no key behind when the hub answers otherwise", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       const input = begin(sandbox.url);
       const step = await connect.begin(input, ctx);
@@ -290,7 +290,7 @@ describe("one click (wc-auth)", () => {
     });
   });
 
-  it("refuses keys for another attempt, a denial, and the browser's return alone", async () => {
+  it("one click refuses keys for another attempt, a denial, and the browser's return alone", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       const input = begin(sandbox.url);
       const complete = (what: ReturnType<typeof request>) =>
@@ -304,7 +304,7 @@ describe("one click (wc-auth)", () => {
     });
   });
 
-  it("asks for keys instead when the hub has no https", async () => {
+  it("one click requires keys instead when the hub has no https", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       await expect(
         connect.begin({ ...begin(sandbox.url), callbackUrl: "http://localhost:3000/cb" }, ctx),
@@ -314,7 +314,7 @@ describe("one click (wc-auth)", () => {
   });
 
   const dir = specsDir();
-  it.skipIf(dir === null)("reads the callbacks a running shop sent", async () => {
+  it.skipIf(dir === null)("one click reads the callbacks a running shop sent", async () => {
     const file = join(dir ?? "", "woocommerce/live-10.2.4/traffic/18-wc-auth.json");
     const { exchanges } = JSON.parse(readFileSync(file, "utf8")) as { exchanges: { callbacks?: { body: string }[] }[] };
     const bodies = exchanges.flatMap((one) => one.callbacks ?? []).map((one) => one.body);
@@ -335,7 +335,7 @@ describe("one click (wc-auth)", () => {
     });
   });
 
-  it("builds the address on the shop's own folder", () => {
+  it("one click builds the address on the shop's own folder", () => {
     expect(authorizeUrl("https://x.example/shop", begin("https://x.example/shop"))).toMatch(
       /^https:\/\/x\.example\/shop\/wc-auth\/v1\/authorize\?app_name=Argosy/,
     );

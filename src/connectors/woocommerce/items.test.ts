@@ -41,7 +41,7 @@ function setting(sandbox: WooSandbox, id: string, value: string): void {
 }
 
 describe("stock", () => {
-  it("reads a hundred variations of twenty parents in one call, renamed ones by their parent", async () => {
+  it("stock of a hundred variations of twenty parents is read in one call, renamed ones by their parent", async () => {
     await withShop(async (shop) => {
       const parents = Array.from({ length: 20 }, (_, parent) =>
         shop.sandbox.shop.addProduct({
@@ -72,7 +72,7 @@ describe("stock", () => {
     });
   });
 
-  it("reads and writes a hundred simple products in two calls", async () => {
+  it("stock of a hundred simple products is read and written in two calls", async () => {
     await withShop(async (shop) => {
       const keys = Array.from(
         { length: 100 },
@@ -93,7 +93,7 @@ describe("stock", () => {
     });
   });
 
-  it("sends the variations of each parent in a batch of their own", async () => {
+  it("stock of variations goes in a batch of each parent's own", async () => {
     await withShop(async (shop) => {
       const { key, s, m } = shirt(shop.sandbox);
       const simple = mug(shop.sandbox);
@@ -114,7 +114,7 @@ describe("stock", () => {
     });
   });
 
-  it("finds out where an item belongs when the listing does not say", async () => {
+  it("stock of an item finds its product when the listing does not say", async () => {
     await withShop(async (shop) => {
       const { m } = shirt(shop.sandbox);
       const results = await send(shop, [
@@ -130,7 +130,7 @@ describe("stock", () => {
     });
   });
 
-  it("does not write what is already there, and not over what nobody expected", async () => {
+  it("stock that is already there is not written, nor over a number that was not expected", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       shop.seen();
@@ -141,7 +141,7 @@ describe("stock", () => {
     });
   });
 
-  it("says so when the shop takes the number with a 200 and loses it: stock management off", async () => {
+  it("stock the shop takes with a 200 and loses is reported: stock management off", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       setting(shop.sandbox, "woocommerce_manage_stock", "no");
@@ -151,7 +151,7 @@ describe("stock", () => {
     });
   });
 
-  it("says so when the parent counts, and leaves the parent's number alone", async () => {
+  it("stock that the parent counts is reported, and the parent's number left alone", async () => {
     await withShop(async (shop) => {
       const { key, s } = shirt(shop.sandbox);
       const parent = shop.sandbox.state.products.get(Number(key));
@@ -166,7 +166,7 @@ describe("stock", () => {
     });
   });
 
-  it("does not believe a number that landed on the parent, though the answer shows what was wanted", async () => {
+  it("stock that landed on the parent is not believed, though the answer shows the desired number", async () => {
     await withShop(async (shop) => {
       const { key, s } = shirt(shop.sandbox);
       const landed = { id: Number(s), manage_stock: "parent", stock_quantity: 3, status: "publish" };
@@ -184,7 +184,7 @@ describe("stock", () => {
     });
   });
 
-  it("rejects what lies in the trash", async () => {
+  it("stock of a product in the trash is rejected", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       await shop.ports.products?.remove?.(key, shop.ctx);
@@ -209,7 +209,7 @@ describe("prices", () => {
   const push = ({ ports, ctx }: TestShop, items: readonly ReturnType<typeof want>[]) =>
     ports.prices?.push.send(items, ctx) ?? Promise.resolve([]);
 
-  it("writes a sale beside its regular price and clears it again", async () => {
+  it("a sale is written beside its regular price and cleared again", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       expect(await push(shop, [want(key, 1500n, 2000n)])).toMatchObject([
@@ -223,7 +223,7 @@ describe("prices", () => {
     });
   });
 
-  it("rejects another currency, and a price on a product that has variations", async () => {
+  it("a price in another currency, or on a product that has variations, is rejected", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       expect(await push(shop, [want(key, 1500n, undefined, "USD")])).toMatchObject([
@@ -237,7 +237,7 @@ describe("prices", () => {
 });
 
 describe("customers", () => {
-  it("changes the account of an e-mail address, in any case; makes none, and leaves staff alone", async () => {
+  it("a customer's account is changed by its e-mail address, in any case; none is made, and staff is left alone", async () => {
     await withShop(async (shop) => {
       const json = { email: "Mona@buyers.example", first_name: "Mona", last_name: "A." };
       await shopCall(shop.ctx, { method: "POST", path: "customers", json, operation: "test" });

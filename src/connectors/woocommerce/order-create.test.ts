@@ -76,7 +76,7 @@ describe("new orders", () => {
     );
   });
 
-  it("are told with the shop's own total when its tax is another", async () => {
+  it("a new order is quoted with the shop's own total when its tax differs", async () => {
     await shopWith(async (shop) => {
       const { quote, create } = ports(shop);
       const order = draftOf({ taxIncluded: false, taxMinor: 0n });
@@ -90,7 +90,7 @@ describe("new orders", () => {
     });
   });
 
-  it("are not placed when the shop's total changed since, and are made anew when the draft is gone", async () => {
+  it("a new order is not placed when the shop's total changed since, and is made anew when the draft is gone", async () => {
     await shopWith(async (shop) => {
       const { quote, create } = ports(shop);
       const reported = await quote(draftOf());
@@ -103,7 +103,7 @@ describe("new orders", () => {
     });
   });
 
-  it.each(["POST", "PUT"] as const)("are made once when the answer of a %s was lost", async (method) => {
+  it.each(["POST", "PUT"] as const)("a new order is made once when the answer of a %s was lost", async (method) => {
     await shopWith(async (shop) => {
       const { create } = ports(shop);
       const order = draftOf({ taxIncluded: false, taxMinor: 796n });
@@ -124,13 +124,13 @@ describe("new orders", () => {
       { shippingMinor: 0n, lines: [{ sku: "MUG", title: "Mug", quantity: 1, unitPrice: "0.00" }] },
       { status: "processing", totals: { totalMinor: 0n } },
     ],
-  ])("may be %s", async (_what, more, expected) => {
+  ])("a new order may be %s", async (_what, more, expected) => {
     await shopWith(async (shop) => {
       expect(await ports(shop).create(draftOf(more))).toMatchObject(expected);
     });
   });
 
-  it("send nothing when a line is unknown: the shop would book an empty one", async () => {
+  it("a new order sends nothing when a line has no product: the shop would book an empty one", async () => {
     await shopWith(async (shop) => {
       shop.seen();
       const lines = [{ sku: "NOPE", title: "No", quantity: 1, unitPrice: "1.00" }];

@@ -18,7 +18,7 @@ const withFulfilments: NonNullable<Parameters<typeof shopWith>[1]> = (sandbox) =
 };
 
 describe("fulfilment", () => {
-  it("uses core fulfilments where the shop has them, with ids of zero and integer items", async () => {
+  it("a shipment uses core fulfilments where the shop has them, with ids of zero and integer items", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
@@ -36,7 +36,7 @@ describe("fulfilment", () => {
       expect(meta.every((entry) => entry.id === 0)).toBe(true);
     }, withFulfilments);
   });
-  it("ships a part first and completes with the rest", async () => {
+  it("a shipment sends a part first and completes with the rest", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 3);
       const [mug] = (await readPart(shop, key)).lines;
@@ -59,7 +59,7 @@ describe("fulfilment", () => {
       expect(packed).toMatchObject([[{ qty: 2 }], [{ qty: 1 }, { qty: 1 }]]);
     }, withFulfilments);
   });
-  it("remembers parts also in shops without fulfilments", async () => {
+  it("a shipment's parts are remembered also in shops without fulfilments", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 3);
       const [mug, cup] = (await readPart(shop, key)).lines;
@@ -84,7 +84,7 @@ describe("fulfilment", () => {
       expect([...shop.sandbox.state.notes.values()].filter((note) => note.text.startsWith("Shipped"))).toHaveLength(2);
     });
   });
-  it("uses the shipment tracking plugin, and sends each number once", async () => {
+  it("a shipment uses the shipment tracking plugin, and sends each number once", async () => {
     await shopWith(
       async (shop) => {
         const key = place(shop);
@@ -104,7 +104,7 @@ describe("fulfilment", () => {
       },
     );
   });
-  it("follows the seller's choice over what was found", async () => {
+  it("a shipment follows the seller's choice over what was found", async () => {
     await shopWith(
       async (shop) => {
         const key = place(shop);
@@ -115,22 +115,29 @@ describe("fulfilment", () => {
       { trackingMode: "note" },
     );
   });
-  it.each(["core", "auto"])("does not wait for fulfilments that were switched off since (%s)", async (trackingMode) => {
-    await shopWith(
-      async (shop) => {
-        const key = place(shop);
-        shop.sandbox.state.features.fulfilments = false;
-        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
-          state: "done",
-          text: textWith("note"),
-          order: { fulfilment: "fulfilled", platformStatus: "completed", fulfilments: [{ trackingNumbers: ["1Z1"] }] },
-        });
-      },
-      withFulfilments,
-      { trackingMode },
-    );
-  });
-  it("reads orders that keep the word of fulfilments the shop no longer has", async () => {
+  it.each(["core", "auto"])(
+    "a shipment does not wait for fulfilments that were switched off since (%s)",
+    async (trackingMode) => {
+      await shopWith(
+        async (shop) => {
+          const key = place(shop);
+          shop.sandbox.state.features.fulfilments = false;
+          expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
+            state: "done",
+            text: textWith("note"),
+            order: {
+              fulfilment: "fulfilled",
+              platformStatus: "completed",
+              fulfilments: [{ trackingNumbers: ["1Z1"] }],
+            },
+          });
+        },
+        withFulfilments,
+        { trackingMode },
+      );
+    },
+  );
+  it("an order is read with a status of fulfilments the shop no longer has", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const order = shop.sandbox.state.orders.get(Number(key));
@@ -139,7 +146,7 @@ describe("fulfilment", () => {
       expect(await readPart(shop, key)).toMatchObject({ fulfilment: "partial", fulfilments: [] });
     }, withFulfilments);
   });
-  it("keeps two parcels apart where only a note can tell them, and changes one of them", async () => {
+  it("a shipment's two parcels stay apart in notes alone, and one of them can be changed", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 3);
       const [mug, cup] = (await readPart(shop, key)).lines;

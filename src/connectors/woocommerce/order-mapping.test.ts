@@ -20,7 +20,7 @@ function expectToAddUp(part: OrderPart): void {
   );
 }
 
-it("is picked up where every shipping line is one of core's ways of collecting", () => {
+it("an order is picked up where every shipping line is one of core's ways of collecting", () => {
   const by = (...methods: readonly string[]) =>
     map(
       order({
@@ -54,7 +54,7 @@ it("looks at a line's own fields a few times, however many lines the order has",
 });
 
 describe("goods sold in fractions", () => {
-  it("what floats leave over in the shop's own book is nothing, and a parcel holds whole units", () => {
+  it("rounding that floats leave in the shop's own book counts as nothing, and a parcel holds whole units", () => {
     const sold = line({
       quantity: 1.5,
       meta_data: [
@@ -125,7 +125,7 @@ describe("goods sold in fractions", () => {
 });
 
 describe("money", () => {
-  it("shows shops whose prices include tax gross, where their sums are round", () => {
+  it("an order of a shop whose prices include tax is shown gross, where its sums are round", () => {
     const lines = [1, 2, 3].map((id) =>
       line({ id, quantity: 1, subtotal: "8.26", subtotal_tax: "1.74", total: "8.26", total_tax: "1.74" }),
     );
@@ -140,13 +140,13 @@ describe("money", () => {
     expect(part.quality).toBe("exact");
   });
 
-  it("gives a cent that rounding left over to the dearest line", () => {
+  it("a cent that rounding left over goes to the dearest line", () => {
     const part = map(order({ total: "24.21" }));
     expectToAddUp(part);
     expect(part.lines[0]?.totalMinor).toBe(2001n);
   });
 
-  it("counts fee lines, discounts and refunds apart", () => {
+  it("fee lines, discounts and refunds are counted apart", () => {
     const part = map(
       order({
         line_items: [line({ total: "18.00", total_tax: "3.78" })],
@@ -163,7 +163,7 @@ describe("money", () => {
     expect(part).toMatchObject({ refunds: [{ key: "3", amountMinor: 500n }] });
   });
 
-  it("shows what a gift card plugin took off as a fee, and says that it worked it out", () => {
+  it("a gift card plugin's deduction becomes a fee, and the order is marked estimated", () => {
     const part = map(order({ total: "4.20" }));
     expectToAddUp(part);
     expect(part).toMatchObject({ quality: "estimated", totals: { feesMinor: -2000n } });
@@ -172,7 +172,7 @@ describe("money", () => {
   it.each([
     ["JPY", "2420", "420", "2000", 2420n],
     ["KWD", "24.200", "4.200", "20.000", 24_200n],
-  ])("counts %s in its own minor unit", (currency, total, tax, net, minor) => {
+  ])("an amount in %s is counted in its own minor unit", (currency, total, tax, net, minor) => {
     const part = map(
       order({
         currency,
@@ -185,7 +185,7 @@ describe("money", () => {
     expect(part.totals.totalMinor).toBe(minor);
   });
 
-  it("adds up whatever the shop rounds", () => {
+  it("an order adds up whatever the shop rounds", () => {
     const cents = fc.integer({ min: 0, max: 1_000_000 }).map((value) => (value / 100).toFixed(2));
     fc.assert(
       fc.property(
@@ -211,13 +211,13 @@ describe("money", () => {
 
 describe("stock the shop took", () => {
   const reduced = (value: string) => [{ id: 1, key: "_reduced_stock", value }];
-  it("is what the shop keeps in the line", () => {
+  it("a line's stock is the number the shop stores in it", () => {
     expect(map(order({ line_items: [line({ meta_data: reduced("1") })] })).lines[0]?.channelTook).toBe(1);
   });
-  it("never falls below zero, though restocking too much makes the shop's own book do so", () => {
+  it("a line's stock never falls below zero, though restocking too much makes the shop's own book do so", () => {
     expect(map(order({ line_items: [line({ meta_data: reduced("-46") })] })).lines[0]?.channelTook).toBe(0);
   });
-  it("follows the status where the line does not tell", () => {
+  it("a line's stock follows the status where the line has no number", () => {
     const took = (status: string, managesStock = true) =>
       map(order({ status }), { managesStock }).lines[0]?.channelTook;
     expect(
@@ -225,11 +225,11 @@ describe("stock the shop took", () => {
     ).toEqual([2, 2, 2, 0, 0, 0]);
     expect(took("processing", false)).toBe(0);
   });
-  it("is nothing for a line that is not counted in an order whose others are", () => {
+  it("a line that is not counted took nothing in an order whose others are counted", () => {
     const part = map(order({ line_items: [line({ meta_data: reduced("2") }), line({ id: 2 })] }));
     expect(part.lines.map((one) => one.channelTook)).toEqual([2, 0]);
   });
-  it("shrinks by what a refund put back", () => {
+  it("a line's stock shrinks by what a refund put back", () => {
     const restocked = [{ id: 2, key: "_restock_refunded_items", value: "1" }, ...reduced("1")];
     const refund = {
       id: 9,
@@ -259,7 +259,7 @@ describe("units of an unpaid checkout", () => {
   ])("made by %s, with a hold of %i minutes, are kept until %s", (createdVia, holdMinutes, until) => {
     expect(held(createdVia, { holdMinutes })).toBe(until);
   });
-  it("are kept by no shop that manages no stock, and no longer once they are paid", () => {
+  it("units are not reserved by a shop that manages no stock, nor once they are paid", () => {
     expect(held("store-api", { managesStock: false })).toBeUndefined();
     expect(map(order({ status: "processing", created_via: "store-api" })).heldUntil).toBeUndefined();
   });
@@ -300,7 +300,7 @@ describe("statuses", () => {
     expect([status, financial, fulfilment]).toEqual(expected);
     expect(isKnown).toBe(true);
   });
-  it("keeps a status it does not know and says so", () => {
+  it("an unlisted status is preserved and reported", () => {
     expect(mapStatuses({ ...facts, slug: "awaiting-pickup" })).toMatchObject({ status: "on_hold", isKnown: false });
     const raw = order({ status: "awaiting-pickup" });
     const parsed = parseResponse(orderSchema, raw, { what: "order" });

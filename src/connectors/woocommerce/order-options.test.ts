@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import { line, map, order } from "./testing-mapping.ts";
 
-it("what the buyer chose or typed stands on its line and order, with the codes, and no hidden field", () => {
+it("a buyer's choices and texts appear on their line and order, with the codes, and no hidden field", () => {
   const meta = (key: string, value: Json, display_value: Json = value) => ({
     id: 1,
     key,

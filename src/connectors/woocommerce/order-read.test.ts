@@ -5,7 +5,7 @@ import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 describe("lines of variations", () => {
-  it("have no SKU where the variation only shows its parent's, found out in one call a page", async () => {
+  it("a line has no SKU where the variation only shows its parent's, found in one call a page", async () => {
     await withShop(
       async (shop) => {
         for (const sku of ["S", "M", "S"]) shop.sandbox.shop.placeOrder({ lines: [{ sku, quantity: 1 }] });
@@ -49,21 +49,24 @@ describe("units of an order", () => {
   it.each([
     ["virtual", { virtual: true }, "unfulfilled"],
     ["virtual and downloaded", { virtual: true, downloadable: true }, "fulfilled"],
-  ])("of goods that are %s are taken as any others, where the shop counts them", async (_name, fields, fulfilment) => {
-    await withShop(
-      async (shop) => {
-        for (const product of shop.sandbox.state.products.values()) Object.assign(product.fields, fields);
-        expect(await buy(shop, "paid")).toMatchObject({
-          fulfilment,
-          lines: [{ quantity: 3, channelTook: 3, fulfilledBy: "merchant" }],
-        });
-        expect(shop.sandbox.shop.stockOf("PASS")).toBe(17);
-      },
-      { prepare: goods },
-    );
-  });
+  ])(
+    "units of items that are %s are taken as any others, where the shop counts them",
+    async (_name, fields, fulfilment) => {
+      await withShop(
+        async (shop) => {
+          for (const product of shop.sandbox.state.products.values()) Object.assign(product.fields, fields);
+          expect(await buy(shop, "paid")).toMatchObject({
+            fulfilment,
+            lines: [{ quantity: 3, channelTook: 3, fulfilledBy: "merchant" }],
+          });
+          expect(shop.sandbox.shop.stockOf("PASS")).toBe(17);
+        },
+        { prepare: goods },
+      );
+    },
+  );
 
-  it("that the block checkout keeps aside are kept as long as the shop's own setting says", async () => {
+  it("units the block checkout reserves stay reserved as long as the shop's own setting says", async () => {
     await withShop(
       async (shop) => {
         const reported = await buy(shop, "pending");
@@ -85,7 +88,7 @@ describe("orders that are gone", () => {
   it.each([
     ["deleted for good", true],
     ["in the trash", false],
-  ])("are answered as gone when %s, and the open list leaves them out", async (_how, isForGood) => {
+  ])("a read of an order that is gone answers so when %s, and the open list leaves it out", async (_how, isForGood) => {
     await withShop(
       async (shop) => {
         const key = shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
@@ -112,7 +115,7 @@ describe("orders that are gone", () => {
 });
 
 describe("a status of a plugin", () => {
-  it("is named at connect, and reported once for all its orders", async () => {
+  it("a plugin's status is named at connect, and reported once for all its orders", async () => {
     await withShop(
       async (shop) => {
         expect(shop.detected.warnings.map(textOf).join(" ")).toContain("Being packed (packing)");

@@ -43,7 +43,7 @@ const features: readonly (readonly [string, (sandbox: WooSandbox) => void])[] = 
 ];
 
 describe.each(features)("another tracking number, kept in %s", (_name, setUp) => {
-  it("takes the place of the first, once, and the carrier stays", async () => {
+  it("a new tracking number replaces the first, once, and the carrier stays", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       await attemptCommand(shop, key, shipped);

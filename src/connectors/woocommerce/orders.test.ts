@@ -8,7 +8,7 @@ import { place, shopWith } from "./testing.ts";
 const eur = (minor: bigint) => ({ minor, currency: "EUR" });
 
 describe("status", () => {
-  it("does not take an unpaid order to processing, which would book it as paid", async () => {
+  it("an unpaid order does not go to processing, which would book it as paid", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 1, "pending");
       expect(await attemptCommand(shop, key, { kind: "status", status: "confirmed" })).toMatchObject({
@@ -17,7 +17,7 @@ describe("status", () => {
       });
     });
   });
-  it("guards what the shop does not: a completed order is not set back, though the shop would restock it", async () => {
+  it("a completed order is not set back, though the shop would restock it", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       await attemptCommand(shop, key, { kind: "status", status: "completed" });
@@ -30,7 +30,7 @@ describe("status", () => {
       expect(shop.sandbox.shop.stockOf("MUG")).toBe(98);
     });
   });
-  it("says that an order in the trash is gone instead of restoring it by writing", async () => {
+  it("an order in the trash is reported gone instead of being restored by a write", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       Object.assign(shop.sandbox.state.orders.get(Number(key)) ?? {}, { status: "trash" });
@@ -52,7 +52,7 @@ describe("status", () => {
 });
 
 describe("cancel and notes", () => {
-  it("cancels, the shop restocks, and no money moves", async () => {
+  it("a cancellation restocks in the shop, and moves no money", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       expect(shop.sandbox.shop.stockOf("MUG")).toBe(98);
@@ -100,7 +100,7 @@ describe("refund", () => {
     moveMoney = false,
   ): OrderCommand => ({ kind: "refund", amount: eur(minor), lines, moveMoney, reason: "Damaged" });
 
-  it("moves neither money nor stock unless asked to", async () => {
+  it("a refund moves neither money nor stock unless requested", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const [mug] = (await readPart(shop, key)).lines;
@@ -120,7 +120,7 @@ describe("refund", () => {
       expect(shop.sandbox.shop.stockOf("MUG")).toBe(stock);
     });
   });
-  it("caps money and quantity, which the shop does not", async () => {
+  it("a refund caps money and quantity, which the shop does not", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const [mug] = (await readPart(shop, key)).lines;
@@ -145,7 +145,7 @@ describe("refund", () => {
       expect(shop.sandbox.shop.stockOf("MUG")).toBe(99);
     });
   });
-  it("tells both quantities of units that come back and units that do not, whatever is paid for them", async () => {
+  it("a refund reports both quantities of units that come back and units that do not, whatever is paid for them", async () => {
     const both = (back = "", out = "") => [
       { lineKey: back, quantity: 1, restock: true },
       { lineKey: out, quantity: 1, restock: false },
@@ -175,7 +175,7 @@ describe("refund", () => {
       expect(refunds.flatMap((one) => one.lines.map((line) => line.quantity))).toEqual([1, 1]);
     });
   });
-  it("restocks only the lines that come back when one call holds both kinds", async () => {
+  it("a refund restocks only the lines that come back when one call holds both kinds", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const [mug, cup] = (await readPart(shop, key)).lines;
@@ -204,7 +204,7 @@ describe("refund", () => {
       expect((await readPart(shop, key)).refunds).toHaveLength(2);
     });
   });
-  it("hands on the gateway's refusal, which comes as HTTP 500, as a rejection", async () => {
+  it("a gateway's refusal, which comes as HTTP 500, becomes a rejection", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 1, "cod");
       expect(await attemptCommand(shop, key, refund(100n, [], true))).toMatchObject({
@@ -224,7 +224,7 @@ describe("refund", () => {
       expect(shop.sandbox.state.orders.get(Number(key))?.refunds).toHaveLength(1);
     });
   });
-  it("becomes refunded when nothing is left, and the line is no longer wanted", async () => {
+  it("an order becomes refunded when nothing is left, and its line reserves nothing", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const { totals } = await readPart(shop, key);

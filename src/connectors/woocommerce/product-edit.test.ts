@@ -48,7 +48,7 @@ function stateOf(shop: TestShop, key: string) {
 }
 
 describe("an edit of one field", () => {
-  it("changes nothing else, of plugins' fields, prices of more places and sales neither", async () => {
+  it("an edit changes nothing else: neither plugins' fields, prices of other scopes, nor sales", async () => {
     await withShop(async (shop) => {
       const key = addShirt(shop);
       const parent = stateOf(shop, key);
@@ -72,7 +72,7 @@ describe("an edit of one field", () => {
     });
   });
 
-  it("takes three calls for the title of a product with 24 variations", async () => {
+  it("an edit of the title of a product with 24 variations takes three calls", async () => {
     await withShop(async (shop) => {
       const key = addShirt(shop);
       const existing = await read(shop, key);
@@ -87,7 +87,7 @@ describe("an edit of one field", () => {
     });
   });
 
-  it("keeps characters that mean something in HTML", async () => {
+  it("an edit preserves characters that mean something in HTML", async () => {
     await withShop(async (shop) => {
       const made = await put(shop, { ...mug, title: "Cups <3 & 4 > 2" }, null);
       expect(made.product.title).toBe("Cups <3 & 4 > 2");
@@ -108,7 +108,7 @@ const mug: ProductForChannel = {
 };
 
 describe("products the hub makes", () => {
-  it("are counted from the first moment, or the shop would sell them without limit", async () => {
+  it("a new product is counted from the first moment, or the shop would sell it without limit", async () => {
     await withShop(async (shop) => {
       const simple = await put(shop, mug, null);
       const family = await put(
@@ -125,7 +125,7 @@ describe("products the hub makes", () => {
     });
   });
 
-  it("keep their kind and short description", async () => {
+  it("a product's kind and short description stay", async () => {
     await withShop(async (shop) => {
       const made = await put(shop, { ...mug, kind: "virtual", shortDescriptionHtml: "<p>Hi</p>" }, null);
       expect(made.product).toMatchObject({ kind: "virtual" });
@@ -133,7 +133,7 @@ describe("products the hub makes", () => {
     });
   });
 
-  it("have each image once, also when the answer of the first write was lost", async () => {
+  it("a new product has each image once, also when the answer of the first write was lost", async () => {
     await withShop(async (shop) => {
       const images = ["a", "b"].map((name, position) => ({ url: `https://cdn.argosy.test/${name}.jpg?v=1`, position }));
       const product = { ...mug, images: [...images, { url: images[0]?.url ?? "", position: 2 }] };
@@ -149,8 +149,8 @@ describe("products the hub makes", () => {
   });
 });
 
-describe("what a shop holds", () => {
-  it("has no SKU or barcode for a variation that only shows its parent's", async () => {
+describe("the content of a shop", () => {
+  it("a variation that only shows its parent's SKU or barcode has none", async () => {
     await withShop(async (shop) => {
       const key = addShirt(shop);
       const parent = stateOf(shop, key);
@@ -175,7 +175,7 @@ describe("what a shop holds", () => {
     ["external", {}, "external"],
     ["simple", { virtual: true }, "virtual"],
     ["simple", {}, "goods"],
-  ])("tells a %s product %j as %s", async (type, fields, kind) => {
+  ])("a read of a %s product %j gives %s", async (type, fields, kind) => {
     await withShop(async (shop) => {
       const { key } = shop.sandbox.shop.addProduct({
         title: "One",
@@ -192,7 +192,7 @@ describe("what a shop holds", () => {
     });
   });
 
-  it("has the regular price while a sale with dates runs, and keeps that sale when the price is written", async () => {
+  it("a product has the regular price during a sale with dates, and a written price leaves that sale", async () => {
     await withShop(async (shop) => {
       const { key } = shop.sandbox.shop.addProduct({
         title: "One",

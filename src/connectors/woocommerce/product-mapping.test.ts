@@ -8,8 +8,8 @@ import { decodeEntities, encodeName, hasVariations, mapProduct } from "./product
 import { productSchema, variationSchema } from "./schemas.ts";
 import { hasFields, hasSamples, officialSamples } from "./testing-samples.ts";
 
-describe("names", () => {
-  it("come without entities and go back the same", () => {
+describe("the names of a shop", () => {
+  it("a name comes without entities and goes back the same", () => {
     expect(decodeEntities("Tom &amp; &quot;Jerry&quot; &#8211; caf&#xe9;")).toBe('Tom & "Jerry" – café');
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (name) => {
@@ -42,7 +42,7 @@ describe("products", () => {
       raw: null,
       facts: factsOf({ facts }),
     }).variants[0];
-  it("reads weights in the shop's unit, prices in force, and numbers only where they are counted", () => {
+  it("a product has weights in the shop's unit, prices in force, and numbers only where they are counted", () => {
     expect(variant({ weight: "0.35" })?.weightGrams).toBe(350);
     expect(variant({ weight: "2" }, { weightUnit: "lbs" })?.weightGrams).toBe(907);
     expect(variant({ regular_price: "20.00", sale_price: "15.00", price: "15.00", on_sale: true })).toMatchObject({

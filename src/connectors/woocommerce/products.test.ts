@@ -16,7 +16,7 @@ function put({ ports, ctx }: TestShop, product: ProductForChannel, key: string |
 }
 
 describe("writing products", () => {
-  it("creates with stock, and leaves the stock alone afterwards", async () => {
+  it("a new product is created with stock, which later writes leave alone", async () => {
     await withShop(async (shop) => {
       const made = await put(shop, mug());
       expect(shop.sandbox.shop.stockOf("MUG-1")).toBe(7);
@@ -27,7 +27,7 @@ describe("writing products", () => {
     });
   });
 
-  it("adopts the product that has the SKU, whatever its case", async () => {
+  it("a new product adopts the one that has the SKU, whatever its case", async () => {
     await withShop(async (shop) => {
       const there = shop.sandbox.shop.addProduct({
         title: "Old",
@@ -38,7 +38,7 @@ describe("writing products", () => {
     });
   });
 
-  it("brings a trashed product back instead of failing for ever on its SKU", async () => {
+  it("a trashed product is brought back instead of failing for ever on its SKU", async () => {
     await withShop(async (shop) => {
       const made = await put(shop, mug());
       await shop.ports.products?.remove?.(made.key, shop.ctx);
@@ -49,7 +49,7 @@ describe("writing products", () => {
     });
   });
 
-  it("does not steal the SKU of a variation", async () => {
+  it("a new product does not steal the SKU of a variation", async () => {
     await withShop(async (shop) => {
       shop.sandbox.shop.addProduct({
         title: "Shirt",
@@ -78,7 +78,7 @@ describe("writing products", () => {
     });
   });
 
-  it("puts images in another order with other words, and takes all away where none are left", async () => {
+  it("a write puts images in another sequence with other texts, and removes all where none are left", async () => {
     await withShop(async (shop) => {
       const url = (name: string) => `https://cdn.argosy.test/${name}.jpg`;
       const first = [
@@ -102,7 +102,7 @@ describe("writing products", () => {
     });
   });
 
-  it("leaves a product it adopts the images it has, where ours has none", async () => {
+  it("an adopted product keeps its images where ours has none", async () => {
     await withShop(async (shop) => {
       const images = [{ url: "https://cdn.argosy.test/a.jpg", position: 0 }];
       const made = await put(shop, mug({ images }));
@@ -111,7 +111,7 @@ describe("writing products", () => {
     });
   });
 
-  it("shows each variation its own picture, uploaded once with the product, and writes it no second time", async () => {
+  it("a variation shows its own picture, uploaded once with the product and not a second time", async () => {
     await withShop(async (shop) => {
       const shirt = (title: string): ProductForChannel =>
         mug({
@@ -136,7 +136,7 @@ describe("writing products", () => {
     });
   });
 
-  it("writes variations under their parent, keeps what a person added, and deletes nothing", async () => {
+  it("a write puts variations under their parent, leaves what a person added, and deletes nothing", async () => {
     await withShop(async (shop) => {
       const sized = (sizes: readonly string[]): ProductForChannel =>
         mug({
@@ -178,7 +178,7 @@ describe("writing products", () => {
     });
   });
 
-  it("names variations of a global attribute by its id, or the shop would drop the option", async () => {
+  it("a variation of a global attribute is named by its id, or the shop would drop the option", async () => {
     await withShop(async (shop) => {
       await shop.ctx.http.json({
         method: "POST",
@@ -209,7 +209,7 @@ describe("writing products", () => {
     });
   });
 
-  it("tells the field and the shop's words when one variant is refused", async () => {
+  it("a refused variant is reported with the field and the shop's message", async () => {
     await withShop(async (shop) => {
       await put(shop, mug());
       const bad = mug({
@@ -229,7 +229,7 @@ describe("writing products", () => {
     });
   });
 
-  it("finds SKUs with commas and of variations, whole products each time", async () => {
+  it("a search finds SKUs with commas and of variations, whole products each time", async () => {
     await withShop(async (shop) => {
       shop.sandbox.shop.addProduct({ title: "Odd", variants: [{ sku: "A,B", price: "1.00", stock: 1 }] });
       const { key } = shop.sandbox.shop.addProduct({
@@ -247,7 +247,7 @@ describe("writing products", () => {
 });
 
 describe("categories and customers", () => {
-  it("adopts a category of the same name and parent", async () => {
+  it("a category of the same name and parent is adopted", async () => {
     await withShop(async ({ ports, ctx }) => {
       const write = (name: string, parentKey?: string) => ports.categories?.put?.({ key: null, name, parentKey }, ctx);
       const root = await write("Kitchen & Dining");
@@ -261,7 +261,7 @@ describe("categories and customers", () => {
     });
   });
 
-  it("lists buyers, not the people who run the shop", async () => {
+  it("a sweep of customers lists buyers, not the people who run the shop", async () => {
     await withShop(async ({ ports, ctx }) => {
       await ctx.http.json({
         method: "POST",
@@ -291,7 +291,7 @@ describe("products whose shape changes", () => {
       variants: sizes.map((size) => sizeSent("S", size, { id: `v-${size}`, levels: [] })),
     });
 
-  it("turns a simple product that got variants, because the shop would never sell variations under it", async () => {
+  it("a simple product that got variants is turned, because the shop would never sell variations under it", async () => {
     await withShop(async (shop) => {
       const made = await put(
         shop,
@@ -310,7 +310,7 @@ describe("products whose shape changes", () => {
     });
   });
 
-  it("keeps the variations of a product of which we know one", async () => {
+  it("a write of one listed variation leaves the others of its product", async () => {
     await withShop(async (shop) => {
       const made = await put(shop, sized(["S", "M"]));
       const one = made.variants[0];
@@ -334,17 +334,20 @@ describe("products whose shape changes", () => {
     });
   });
 
-  it.each(["/products", "/variations/batch"])("makes one product when the answer of POST %s was lost", async (path) => {
-    await withShop(async (shop) => {
-      shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, method: "POST", path, times: 1 });
-      await expect(put(shop, sized(["S", "M"]))).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-      const made = await put(shop, sized(["S", "M"]));
-      expect(
-        [...shop.sandbox.state.products.values()]
-          .filter((product) => product.type === "variable")
-          .map((product) => String(product.id)),
-      ).toEqual([made.key]);
-      expect(made.product.variants).toHaveLength(2);
-    });
-  });
+  it.each(["/products", "/variations/batch"])(
+    "a product is made once when the answer of POST %s was lost",
+    async (path) => {
+      await withShop(async (shop) => {
+        shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, method: "POST", path, times: 1 });
+        await expect(put(shop, sized(["S", "M"]))).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+        const made = await put(shop, sized(["S", "M"]));
+        expect(
+          [...shop.sandbox.state.products.values()]
+            .filter((product) => product.type === "variable")
+            .map((product) => String(product.id)),
+        ).toEqual([made.key]);
+        expect(made.product.variants).toHaveLength(2);
+      });
+    },
+  );
 });

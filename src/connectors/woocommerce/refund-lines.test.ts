@@ -39,8 +39,8 @@ function booked(shop: TestShop, key: string) {
     ]);
 }
 
-describe("what a refund books in the shop", () => {
-  it("takes every tax rate of a line back, and the taxes of shipping", async () => {
+describe("the booking of a refund in the shop", () => {
+  it("a refund takes every tax rate of a line back, and the taxes of shipping", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const [mug] = (await readPart(shop, key)).lines;
@@ -70,7 +70,7 @@ describe("what a refund books in the shop", () => {
     }, twoRates);
   });
 
-  it("leaves nothing of an order refunded in two halves, whatever the cents", async () => {
+  it("a refund in two halves leaves nothing of the order, whatever the cents", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 3);
       const part = await readPart(shop, key);
@@ -88,7 +88,7 @@ describe("what a refund books in the shop", () => {
     }, twoRates);
   });
 
-  it("cuts net and taxes alike when less is paid back than the goods cost", async () => {
+  it("a refund of less than the items cost cuts net and taxes alike", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const [mug] = (await readPart(shop, key)).lines;
@@ -107,7 +107,7 @@ describe("what a refund books in the shop", () => {
     }, twoRates);
   });
 
-  it("pays an order back whole whose shop counts in four places", async () => {
+  it("a refund pays an order back whole whose shop counts in four decimals", async () => {
     await shopWith(
       async (shop) => {
         const key = place(shop, 3);
@@ -127,11 +127,11 @@ describe("what a refund books in the shop", () => {
   });
 });
 
-describe("what became of refunded goods", () => {
+describe("the restocking of refunded items", () => {
   const restocked = async (shop: TestShop, key: string) =>
     (await readPart(shop, key)).refunds.map((one) => one.lines.map((line) => [line.quantity, line.restocked]));
 
-  it("is told of each refund, also of several on one line", async () => {
+  it("restocking is reported for each refund, also of several on one line", async () => {
     await shopWith(async (shop) => {
       const key = place(shop, 6);
       const back = (quantity: number, restock: boolean) =>
@@ -147,7 +147,7 @@ describe("what became of refunded goods", () => {
     });
   });
 
-  it("is unknown where the shop counts no stock of the item", async () => {
+  it("restocking is unknown where the shop counts no stock of the item", async () => {
     await shopWith(
       async (shop) => {
         const key = place(shop);

@@ -7,7 +7,7 @@ const topics = ({ sandbox }: TestShop) => [...sandbox.state.webhooks.values()].m
 const REQUESTED = [...TOPICS].sort();
 
 describe("webhooks in the shop", () => {
-  it("are made anew when the shop disabled one: re-activating leaves its count of failures", async () => {
+  it("a webhook the shop disabled is made anew: re-activating leaves its count of failures", async () => {
     await withShop(async (shop) => {
       await subscriptions.ensure(shop.ctx);
       const [one, two] = [...shop.sandbox.state.webhooks.values()];
@@ -61,7 +61,7 @@ describe("webhooks in the shop", () => {
     });
   });
 
-  it("are replaced when their secret was lost", async () => {
+  it("a webhook whose secret was lost is replaced", async () => {
     await withShop(async (shop) => {
       await subscriptions.ensure(shop.ctx);
       const before = [...shop.sandbox.state.webhooks.keys()];
@@ -73,7 +73,7 @@ describe("webhooks in the shop", () => {
     });
   });
 
-  it("are not asked for while the hub has no public address", async () => {
+  it("a hub without a public address requests no webhooks", async () => {
     await withShop(async (shop) => {
       shop.seen();
       expect(await subscriptions.ensure({ ...shop.ctx, publicUrl: () => null })).toEqual({

@@ -38,7 +38,7 @@ function at(shop: TestShop, clock: { readonly now: number }): TestShop {
 }
 
 describe("walking what changed", () => {
-  it("asks in UTC without a Z beside the flag: in Cairo the two together hide two hours of changes", async () => {
+  it("a walk requests UTC without a Z beside the flag: in Cairo the two together hide two hours of changes", async () => {
     await withShop(
       async (shop) => {
         const [key] = orders(shop.sandbox, 1, () => START);
@@ -70,7 +70,7 @@ describe("walking what changed", () => {
     );
   });
 
-  it("starts the next run two minutes before the newest change, by the shop's clock", async () => {
+  it("a walk starts two minutes before the newest change of the last, by the shop's clock", async () => {
     await withShop(
       async (shop) => {
         orders(shop.sandbox, 3, (index) => START + index * 60_000);
@@ -82,7 +82,7 @@ describe("walking what changed", () => {
     );
   });
 
-  it("loses nothing when 250 orders share one second and others surround them", async () => {
+  it("a walk loses nothing when 250 orders share one second and others surround them", async () => {
     await withShop(
       async (shop) => {
         const made = [
@@ -98,7 +98,7 @@ describe("walking what changed", () => {
     );
   });
 
-  it("goes on where it was killed, page by page", async () => {
+  it("a walk goes on where it was killed, page by page", async () => {
     await withShop(
       async (shop) => {
         const made = orders(shop.sandbox, 230, (index) => START + Math.floor(index / 7) * 1000);
@@ -110,7 +110,7 @@ describe("walking what changed", () => {
     );
   });
 
-  it("imports no abandoned checkout and nothing from the trash", async () => {
+  it("a walk imports no abandoned checkout and nothing from the trash", async () => {
     await withShop(
       async (shop) => {
         const [draft, trash, real] = orders(shop.sandbox, 3, () => START);
@@ -125,7 +125,7 @@ describe("walking what changed", () => {
     );
   });
 
-  it("falls back on the day of creation for shops too old to filter by change", async () => {
+  it("a walk falls back on the day of creation for shops too old to filter by change", async () => {
     await withShop(
       async (shop) => {
         const [key] = orders(shop.sandbox, 1, () => START);
@@ -148,7 +148,7 @@ describe("walking what changed", () => {
     );
   });
 
-  it("finds the parent of a variation whose stock an order moved", async () => {
+  it("a walk finds the parent of a variation whose stock an order moved", async () => {
     await withShop(async (shop) => {
       const { sandbox, ports, ctx } = shop;
       const { key } = sandbox.shop.addProduct({
@@ -172,7 +172,7 @@ describe("walking what changed", () => {
     });
   });
 
-  it("asks once a poll in a quiet shop, and still tells what changes in the second it knows", async () => {
+  it("a walk makes one call a poll in a quiet shop, and still finds changes of the newest second", async () => {
     const clock = { now: START };
     await withShop(
       async (shop) => {
@@ -215,7 +215,7 @@ describe("walking what changed", () => {
     // The hour left out, as UTC names it: in Berlin an hour after the change, in New York five before.
     ["Europe/Berlin", Date.UTC(2027, 2, 28, 2)],
     ["America/New_York", Date.UTC(2027, 2, 14, 2)],
-  ])("finds every order of the night the clocks change in %s", async (zone, change) => {
+  ])("a walk finds every order of the night the clocks change in %s", async (zone, change) => {
     await withShop(
       async (shop) => {
         Object.assign(shop.sandbox.state, { zone });

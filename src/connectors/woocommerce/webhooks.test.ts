@@ -34,7 +34,7 @@ function stored(one: Pick<Fixture, "headers" | "body">): StoredEvent {
 }
 
 describe("the webhook handler", () => {
-  it("proves a delivery over its raw bytes and reads the order from it, entities and umlauts included", async () => {
+  it("the webhook handler proves a delivery over its raw bytes and reads the order from it, entities and umlauts included", async () => {
     const one = fixture("order.updated");
     expect(webhooks.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
     // The same JSON written again has other bytes.
@@ -65,7 +65,7 @@ describe("the webhook handler", () => {
     });
   });
 
-  it("tells a changed account from a proved body, and nobody who runs the shop", async () => {
+  it("the webhook handler reports a changed account from a proved body, and nobody who runs the shop", async () => {
     await withShop(async ({ ctx }) => {
       const account = { id: 25, first_name: "Mona", last_name: "Amin", email: "mona@example.com", role: "customer" };
       const told = async (change: object, trusted = true) => {
@@ -91,7 +91,7 @@ describe("the webhook handler", () => {
     });
   });
 
-  it("answers the ping of a new webhook with exactly 200 and keeps nothing", () => {
+  it("the webhook handler answers the ping of a new webhook with exactly 200 and stores nothing", () => {
     const ping = delivery({
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: Buffer.from("webhook_id=123"),
@@ -103,7 +103,7 @@ describe("the webhook handler", () => {
     expect(webhooks.verify(forged, ["secret"]).outcome).toBe("refused");
   });
 
-  it("takes the API's error object for a record that was erased before the queue ran", async () => {
+  it("the webhook handler takes the API's error object for a record that was erased before the queue ran", async () => {
     const one = fixture("order.created-of-deleted-order");
     expect(webhooks.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
     await withShop(async ({ ctx }) => {
@@ -111,7 +111,7 @@ describe("the webhook handler", () => {
     });
   });
 
-  it("reads a delivery whose time is no time as one without", () => {
+  it("the webhook handler reads a delivery whose time is no time as one without", () => {
     const one = fixture("order.updated");
     const body = Buffer.from(
       one.body.toString().replace(/("date_modified_gmt":\s*)"[^"]*"/, '$1"2026-13-45T99:99:99"'),
@@ -119,14 +119,14 @@ describe("the webhook handler", () => {
     expect(webhooks.read(delivery({ ...one, body }))).toMatchObject([{ kind: "order", version: undefined }]);
   });
 
-  it("never takes two bodies without a time for the same delivery", () => {
+  it("the webhook handler never takes two bodies without a time for the same delivery", () => {
     const one = fixture("product.deleted");
     expect(webhooks.read(delivery(one))).toEqual([
       { kind: "product_deleted", ref: "7112", topic: "product.deleted", deliveryId: undefined, version: undefined },
     ]);
   });
 
-  it("tells created and updated of one state by one identity", () => {
+  it("the webhook handler gives created and updated of one state one identity", () => {
     const one = fixture("order.updated");
     const created = {
       ...one,
@@ -135,7 +135,7 @@ describe("the webhook handler", () => {
     expect(webhooks.read(delivery(created))[0]?.deliveryId).toBe(webhooks.read(delivery(one))[0]?.deliveryId);
   });
 
-  it("believes product.deleted only after asking: any trashed post sends it", async () => {
+  it("the webhook handler believes product.deleted only after a read: any trashed post sends it", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       const alive = sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 1 }] });
       const say = (id: string) => ({
@@ -152,7 +152,7 @@ describe("the webhook handler", () => {
     });
   });
 
-  it("reads the whole parent when a variation changed", async () => {
+  it("the webhook handler reads the whole parent when a variation changed", async () => {
     await withShop(async ({ ctx, sandbox }) => {
       const { key, variantKeys } = sandbox.shop.addProduct({
         title: "Shirt",
@@ -181,7 +181,7 @@ describe("the webhook handler", () => {
     });
   });
 
-  it("names the parent of variations saved together, which are one look then", async () => {
+  it("the webhook handler names the parent of variations saved together, which are one read then", async () => {
     const saved = [11, 12, 13].flatMap((id) =>
       webhooks.read(
         deliveryOf(
@@ -198,7 +198,7 @@ describe("the webhook handler", () => {
     expect(new Set(saved.map(({ deliveryId }) => deliveryId)).size).toBe(3);
   });
 
-  it("ignores abandoned checkouts and takes a trashed order as gone", async () => {
+  it("the webhook handler ignores abandoned checkouts and takes a trashed order as gone", async () => {
     await withShop(async ({ ctx }) => {
       const one = fixture("order.updated");
       const as = (status: string) => ({
@@ -210,14 +210,14 @@ describe("the webhook handler", () => {
     });
   });
 
-  it("fetches instead of believing while the sender is not proved", async () => {
+  it("the webhook handler fetches instead of believing while the sender is not proved", async () => {
     await withShop(async ({ ctx }) => {
       const event = { ...stored(fixture("order.updated")), trusted: false };
       expect(await webhooks.interpret(event, ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
     });
   });
 
-  it("accepts a secret whose entities WordPress decoded", () => {
+  it("the webhook handler accepts a secret whose entities WordPress decoded", () => {
     const body = Buffer.from('{"id":1}');
     const signature = createHmac("sha256", "a&b").update(body).digest("base64");
     const one = delivery({
@@ -270,5 +270,5 @@ describe.skipIf(dir === null)("deliveries of a running shop", () => {
     });
   });
 
-  it("has the deliveries of every kind", () => expect(files.length).toBeGreaterThanOrEqual(20));
+  it("the captured deliveries cover every kind", () => expect(files.length).toBeGreaterThanOrEqual(20));
 });

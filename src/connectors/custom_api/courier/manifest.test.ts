@@ -21,7 +21,7 @@ function changed(change: (manifest: Changed) => void): string {
 }
 
 describe("a courier's description", () => {
-  test("of the example is right, has every word of ours, and a schema", () => {
+  test("a courier's example description is valid, has every status of ours, and a schema", () => {
     const { states, mostParcels } = parseCourier(JSON.stringify(fleet));
     expect(mostParcels).toBe(10);
     const meant = new Set(Object.values(states));
@@ -66,11 +66,11 @@ describe("a courier's description", () => {
       },
       "a shared header signs nothing",
     ],
-  ])("with %s is refused with its place", (_name, change, text) => {
+  ])("a courier's description with %s is refused with its position", (_name, change, text) => {
     expect(() => parseCourier(changed(change))).toThrow(text);
   });
 
-  test("and a shop's are told apart by the form they are pasted into", () => {
+  test("a courier's description and a shop's are distinguished by the form they are pasted into", () => {
     expect(() => parseManifest(JSON.stringify(fleet))).toThrow("connect it as your own courier");
     expect(() => parseCourier(STYLES.page.example)).toThrow("connected as your own shop");
   });

@@ -131,7 +131,7 @@ describe("Catalog V1: stock", () => {
     ]);
   });
 
-  it("where nobody knows the number it is set, all variants of a product in one call", async () => {
+  it("an item without a number has it set, all variants of a product in one call", async () => {
     await using site = await openOldSite();
     const { key } = site.shop.addProduct(TEE);
     const connection = await site.connect();
@@ -187,7 +187,7 @@ describe("Catalog V1: stock", () => {
 });
 
 describe("Catalog V1: prices", () => {
-  it("are numbers; a crossed-out price is the product's discount, and reads back as it was wished", async () => {
+  it("a price is a number; a crossed-out price is the product's discount, and reads back as requested", async () => {
     await using site = await openOldSite();
     const { key } = site.shop.addProduct(MUG);
     const connection = await site.connect();
@@ -278,7 +278,7 @@ describe("Catalog V1: prices", () => {
     ]);
   });
 
-  it("what is gone and another currency are refused", async () => {
+  it("a price of a product that is gone or in another currency is refused", async () => {
     await using site = await openOldSite();
     const { key } = site.shop.addProduct(MUG);
     const connection = await site.connect();

@@ -35,7 +35,7 @@ describe("Catalog V3: reading", () => {
     expect([safe, new Set(titles).size]).toEqual([[false, true], 130]);
   });
 
-  it("with a cursor nothing else is sent, and every run reaches five minutes back", async () => {
+  it("a page with a cursor sends nothing else, and every run reaches five minutes back", async () => {
     await using site = await openSite();
     addMany(site);
     const { ports, ctx } = await site.connect();
@@ -221,7 +221,7 @@ describe("Catalog V3: prices", () => {
     expect(product.variants).toMatchObject([{ price: "9.99", compareAt: null }]);
   });
 
-  it("what is gone, and another currency, are refused item by item", async () => {
+  it("a price of an item that is gone, or in another currency, is refused item by item", async () => {
     await using site = await openSite();
     const { key } = site.shop.addProduct(MUG);
     const connection = await site.connect();

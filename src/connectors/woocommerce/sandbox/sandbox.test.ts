@@ -85,7 +85,7 @@ describe("webhooks of the emulated shop", () => {
     await bench.sandbox.settle();
   };
 
-  it("pings on creation, signs the raw body, and escapes as PHP does", async () => {
+  it("a webhook pings on creation, signs the raw body, and escapes as PHP does", async () => {
     await withBench(async (bench) => {
       bench.sandbox.shop.addProduct({ title: "Größe a/b", variants: [{ sku: "MUG", price: "5.00", stock: 7 }] });
       await subscribe(bench);
@@ -101,7 +101,7 @@ describe("webhooks of the emulated shop", () => {
     });
   });
 
-  it("merges changes that are still pending and tells the newest state", async () => {
+  it("a webhook merges changes that are still pending and sends the newest state", async () => {
     await withBench(async (bench) => {
       bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 7 }] });
       await subscribe(bench);
@@ -114,7 +114,7 @@ describe("webhooks of the emulated shop", () => {
     });
   });
 
-  it("is disabled by the seventh failure in a row, and by one more after it was switched on again", async () => {
+  it("a webhook is disabled by the seventh failure in a row, and by one more after it was switched on again", async () => {
     await withBench(async (bench) => {
       bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 7 }] });
       await subscribe(bench);
@@ -131,7 +131,7 @@ describe("webhooks of the emulated shop", () => {
     });
   });
 
-  it("counts 302 as success, 303 as failure", async () => {
+  it("a webhook counts 302 as success, 303 as failure", async () => {
     await withBench(async (bench) => {
       bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "5.00", stock: 7 }] });
       await subscribe(bench);
@@ -145,7 +145,7 @@ describe("webhooks of the emulated shop", () => {
     });
   });
 
-  it("sends what the running shop sent for each kind of change", async () => {
+  it("a webhook sends what the running shop sent for each kind of change", async () => {
     await withBench(async (bench) => {
       for (const topic of [
         "order.created",
@@ -197,7 +197,7 @@ describe("webhooks of the emulated shop", () => {
 });
 
 describe("measuring likeness", () => {
-  it("sees missing, additional and differently typed fields, and rows where none were", () => {
+  it("a comparison finds missing, additional and differently typed fields, and rows where none were", () => {
     expect(differences({ a: 1, b: "x" }, { a: "1" })).toEqual([
       "body.a: string instead of number",
       "body.b: undefined instead of string",
@@ -208,7 +208,7 @@ describe("measuring likeness", () => {
     expect(differences({ a: [{ b: 1 }] }, { a: [{ b: 2 }] })).toEqual([]);
   });
 
-  it("compares a capture cut to a few fields on those alone", () => {
+  it("a comparison checks a capture cut to a few fields on those alone", () => {
     expect(differences({ id: 1, status: "x", error: null }, { id: 2, status: "y", total: "1" })).toEqual([]);
     expect(differences({ id: 1, _links: {} }, { id: 2, _links: {}, total: "1" })).toEqual([
       "body.total: not in the capture",
@@ -218,13 +218,13 @@ describe("measuring likeness", () => {
 
 const dir = specsDir();
 describe.skipIf(dir === null)("against a running shop", () => {
-  it("answers at least 591 of the 592 logged calls alike, and the rest otherwise on purpose", async () => {
+  it("the sandbox answers at least 591 of the 592 logged calls alike, and the rest otherwise on purpose", async () => {
     const { compared, same, differences: unexplained } = await measureFidelity(dir ?? "");
     expect(unexplained).toEqual([]);
     expect([compared, same >= 591]).toEqual([592, true]);
   });
 
-  it("finds as many orders for each way of writing one moment as the shop in Cairo did", async () => {
+  it("the sandbox finds as many orders for each form of one moment as the shop in Cairo did", async () => {
     const file = join(dir ?? "", "woocommerce/live-10.2.4/traffic/08-order-dates.json");
     const { exchanges } = JSON.parse(readFileSync(file, "utf8")) as {
       exchanges: {
