@@ -9,7 +9,7 @@ import { fieldsOf, recordNewFields } from "./new-fields.ts";
 
 const DAY = 86_400_000;
 
-test("names of fields are told with their place; ids used as names are none", () => {
+test("names of fields are reported with their position; ids used as names are none", () => {
   const record = {
     id: 1,
     lines: [{ sku: "A", tax: { rate: 1 } }, { note: "" }],

@@ -7,7 +7,7 @@ import { fakeChannel } from "../outbound/testing.ts";
 import { testEngine } from "../testing.ts";
 import { reportOrders } from "../testing-orders.ts";
 
-test("what a sale starts is done by the worker, sent once by mail and to its webhook endpoint, and old runs are removed", async () => {
+test("automations a sale starts are run by the worker, sent once by mail and webhook, and old runs removed", async () => {
   const mails: string[] = [];
   await using engine = await testEngine({ stock: fakeChannel().stock }, {}, {}, async ({ to, subject }) => {
     mails.push(`${to}: ${subject}`);

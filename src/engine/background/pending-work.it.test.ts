@@ -29,7 +29,7 @@ async function pagesRead(engine: TestEngine): Promise<number> {
   return (plan["Shared Hit Blocks"] ?? 0) + (plan["Shared Read Blocks"] ?? 0);
 }
 
-test("beside one with hundreds of thousands of marks another's single parked one is carried after one chunk [F19]", async () => {
+test("a parked mark beside another organization's hundreds of thousands is propagated after one chunk [F19]", async () => {
   const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   const quiet = await engine.db.newOrganization();

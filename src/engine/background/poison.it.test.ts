@@ -136,7 +136,7 @@ test("a batch that is refused for some of its items fails for these alone [F16] 
   expect(failed.map(({ sku, state }) => `${sku} ${state}`)).toEqual(["P3 rejected", "P50 rejected", "P51 rejected"]);
 });
 
-test("of 100 items in one batch the channel takes 93 and refuses 7: each of these has its reason, and the others are sent once [F16]", async () => {
+test("a batch of which the channel takes 93 items and refuses 7 of 100 has a reason for each, and sends the others once [F16]", async () => {
   const bad = ["P0", "P13", "P14", "P50", "P77", "P98", "P99"];
   const channel = fakeChannel();
   const taken: string[] = [];

@@ -6,7 +6,7 @@ import { runDeps } from "../runs/testing.ts";
 import { testEngine } from "../testing.ts";
 import { loadSealed } from "./stored-connection.ts";
 
-test("stores that share a grant leave the cache together, so that none keeps replaced tokens", async () => {
+test("stores that share a grant leave the cache together, so that none uses replaced tokens", async () => {
   await using engine = await testEngine({});
   const { registry } = runDeps(engine);
   const [first, second, apart] = [engine.store, ...(await Promise.all(["B", "C"].map(another)))];

@@ -240,7 +240,7 @@ const proofs: Proofs = {
     },
     select: {
       provedIn: "src/engine/plan/choices.it.test.ts",
-      by: "only products that are chosen for a store are proposed for it",
+      by: "a product is proposed for a store only where it is chosen for it",
     },
   },
   publish: {
@@ -250,7 +250,7 @@ const proofs: Proofs = {
     },
     content: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
-      by: "with the store's content switch on, what is linked follows what is said here [A4.2]",
+      by: "linked products follow edits here with the store's content switch on [A4.2]",
     },
     categories: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
@@ -276,7 +276,10 @@ const proofs: Proofs = {
       provedIn: "src/engine/outbound/products.it.test.ts",
       by: "the channel wins: its edit is taken over, and nothing is sent back",
     },
-    price: { provedIn: "src/hub/listings/observed.it.test.ts", by: "waits for a person where they want to be asked" },
+    price: {
+      provedIn: "src/hub/listings/observed.it.test.ts",
+      by: "a price edited on the channel waits for a person where the policy says so",
+    },
     stock: {
       provedIn: "src/engine/outbound/stock-guard.it.test.ts",
       by: "a store that asks: an edited number waits, is shown, and is settled either way",
@@ -349,7 +352,7 @@ describe("a setting does what it says", () => {
     await set("orders", { enabled: true });
   });
 
-  test("without webhooks of a subject, or of all, only access and privacy are heard [A10.9]", async () => {
+  test("a store without webhooks of a subject, or of all, receives only access and privacy [A10.9]", async () => {
     const removed = async () => {
       await deliver("uninstalled", () => ({ as: "uninstalled" }));
       const sql = "select state from argosy.connection where id = $1";

@@ -65,7 +65,7 @@ describe("each token has its own dates", () => {
     expect(await factOf(id, "refreshToken")).toMatchObject({ expiresAt: later(1_440), renewedAt: later(60) });
   });
 
-  test("why a renewal failed is told until one goes well [B45.4]", async () => {
+  test("a failed renewal's reason is shown until one goes well [B45.4]", async () => {
     const { id } = await activeIn(here);
     const secrets = { accessToken: "a" };
     const grantId = await db.database.tenant(here, (tx) =>

@@ -50,7 +50,7 @@ test("a picture that ends or fills the library that draws it is refused as a log
   expect((await drawer.draw(one, { kind: "logo", bytes: sound })).length).toBeGreaterThan(0);
 });
 
-test("what takes too long, or too much memory, costs its own process and nothing else", async () => {
+test("a drawing that takes too long, or too much memory, costs its own process and nothing else", async () => {
   const slow = createDrawer({ deadlineMs: 1 });
   await expect(slow.draw(one, longReceipt)).rejects.toMatchObject({ code: "PAPER_TOO_LARGE" });
   expect(slow.size()).toBe(0);

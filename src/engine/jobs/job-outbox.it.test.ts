@@ -38,7 +38,7 @@ test("a job is carried when its transaction is committed, and only once", async 
   expect(sent).toEqual([{ id: expect.any(String), organization, run, group: organization, startAfter }]);
 });
 
-test("what the queue did not take is sent again under the same id", async () => {
+test("a job the queue did not take is sent again under the same id", async () => {
   const { organization, run } = await queuedRun();
   const ids: string[] = [];
   const send = async ({ id }: { readonly id: string }) => {

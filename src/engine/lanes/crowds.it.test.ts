@@ -72,13 +72,13 @@ async function crowd(stores: number) {
   };
 }
 
-test("beside one organization with any number of busy stores a delivery begins as if alone [F19]", async () => {
+test("a delivery starts as if alone beside one organization with any number of busy stores [F19]", async () => {
   await using beside = await crowd(20);
   await beside.turns(SLOTS - 2);
   for (let n = 0; n < 5; n += 1) expect(await beside.begins()).toBe(true);
 });
 
-test("beside organizations whose backlogs never end a delivery waits for one turn of each: twice what it takes alone [F19]", async () => {
+test("a delivery beside endless backlogs waits for one turn of each organization: twice what it takes alone [F19]", async () => {
   await using db = await testDatabase();
   const quiet = await db.newOrganization();
   const stores = new Map<OrganizationId, string>([[quiet, await sampleStore(db, quiet)]]);

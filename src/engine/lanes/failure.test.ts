@@ -77,7 +77,7 @@ test.each<[string, ErrorKind, object]>([
   expect(classified(kind)).toEqual(consequence);
 });
 
-test("what is refused rests longer from time to time, an hour at most", () => {
+test("a refused operation rests longer from time to time, an hour at most", () => {
   expect([1, 2, 3, 4, 5, 6, 7, 60].map((refusals) => refusalWaitMs(refusals) / 60_000)).toEqual([
     1, 2, 5, 15, 30, 60, 60, 60,
   ]);

@@ -85,7 +85,7 @@ test("organizations take turns, however long one of them has been waiting with h
   expect(seen.slice(0, 2)).toContain(other);
 });
 
-test("of eleven that never run out of work the one with ten stores' backlogs costs each other a turn in ten", async () => {
+test("an organization with ten stores' backlogs costs each of ten others a turn in ten", async () => {
   const { stores } = await crowd();
   const others = await Promise.all(Array.from({ length: 10 }, () => db.newOrganization()));
   await wake(organization, [store, ...stores], "inbox", NOON.getTime() - 3_600_000);

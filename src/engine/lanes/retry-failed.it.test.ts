@@ -85,7 +85,7 @@ const due = (engine: TestEngine) =>
     [new Date(engine.clock.now())],
   );
 
-test("while all that failed of a large channel is tried again, what it sells is applied", async () => {
+test("sales of a large channel are applied while all its failures are retried", async () => {
   await using engine = await testEngine({});
   await store(engine, "failed", null);
   const retry = () => engine.engine.retryFailed({ organization: engine.organization, connectionId: engine.store });
@@ -95,7 +95,7 @@ test("while all that failed of a large channel is tried again, what it sells is 
   expect(await retry()).toMatchObject({ stock: 0 });
 });
 
-test("while all that waits goes on after the clock was set back, what a channel sells is applied", async () => {
+test("sales of a channel are applied while all that waits goes on after the clock was set back", async () => {
   await using engine = await testEngine({});
   await store(engine, "waiting", new Date(engine.clock.now() + 3_600_000));
   const now = new Date(engine.clock.now());

@@ -80,7 +80,7 @@ function longestRow(owners: readonly string[]): number {
   return longest;
 }
 
-test("of many thin deliveries of a slow platform the first is applied while most wait", async () => {
+test("the first of many thin deliveries of a slow platform is applied while most wait", async () => {
   await using platform = await slowPlatform();
   const applied: number[] = [];
   const webhooks = thin(async () => {

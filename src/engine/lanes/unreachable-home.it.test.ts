@@ -54,7 +54,7 @@ const KINDS = [
 const wake = () =>
   db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], "inbox", new Date(clock.now())));
 
-test.each(KINDS)("beside $of, lanes of others are claimed", async ({ home }) => {
+test.each(KINDS)("lanes elsewhere are claimed beside $of", async ({ home }) => {
   const database = beside(home);
   await wake();
   const done: string[] = [];
@@ -70,7 +70,7 @@ test.each(KINDS)("beside $of, lanes of others are claimed", async ({ home }) => 
   expect(done).toEqual([store]);
 });
 
-test.each(KINDS)("beside $of, leases elsewhere are renewed", async ({ home }) => {
+test.each(KINDS)("leases elsewhere are renewed beside $of", async ({ home }) => {
   const token = "0bd6bfe4-9d0c-4c37-9f0f-3b4d4a4a5b11";
   await wake();
   await db.owner.run("update argosy.lane set lease_token = $1, lease_until = now() where connection_id = $2", [
@@ -93,7 +93,7 @@ test.each(KINDS)("beside $of, leases elsewhere are renewed", async ({ home }) =>
 });
 
 test.each(KINDS)(
-  "beside $of, keys of stores elsewhere are known; of an unknown key it is said that it may be there",
+  "keys of stores elsewhere are found beside $of, and an unknown key may be there",
   async ({ home, says }) => {
     const database = beside(home);
     const key = newWebhookKey();

@@ -189,7 +189,7 @@ test("a storm of alerts of one kind is one mail, and what follows one more when 
   expect(await sentMails()).toEqual(["6 alerts of Test shop"]);
 });
 
-test("how many alerts are a storm, and for how long, is set by whoever runs the hub", async () => {
+test("the number of alerts that make a storm, and its length, are set by the operator", async () => {
   const { ALERT_STORM_COUNT, ALERT_STORM_MINUTES } = settings;
   expect([ALERT_STORM_COUNT.fallback, ALERT_STORM_MINUTES.fallback]).toEqual(["5", "60"]);
   const { alertStorm } = loadConfig({ ALERT_STORM_COUNT: "2", ALERT_STORM_MINUTES: "10" });

@@ -168,7 +168,7 @@ test("a restart of the database proves nobody's death: leases keep their time", 
   expect(await isHeld(lane)).toBe(true);
 });
 
-test("with the program's own server a process is dead when its machine says so, also after a restart of the server", async () => {
+test("a process is dead when its machine says so, also after a restart of the program's own server", async () => {
   const [stopped, killed] = [await member({ isEmbedded: true }), await member({ isEmbedded: true })];
   const lanes = [await heldLane("inbox", stopped), await heldLane("inbox", killed)] as const;
   const child = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1_000)"], { stdio: "ignore" });
@@ -190,7 +190,7 @@ test("with the program's own server a process is dead when its machine says so, 
   expect(await isHeld(lanes[0])).toBe(false);
 });
 
-test("what a process that has ended sent last is waited for", async () => {
+test("a lane stays leased until the last statement of an ended process is over", async () => {
   const [busy, killed] = [await member({ isEmbedded: true }), await member({ isEmbedded: true })];
   const lane = await heldLane("inbox", busy);
   const session = new pg.Client({
@@ -208,7 +208,7 @@ test("what a process that has ended sent last is waited for", async () => {
   expect(await isHeld(lane)).toBe(false);
 });
 
-test("behind a pooler that lends connections a process is not known, and its leases keep their time", async () => {
+test("a process behind a pooler that lends connections is not identified, and its leases run their time", async () => {
   const change = (database: Database): Database => ({
     ...database,
     onSession: (begin) =>
@@ -297,7 +297,7 @@ test.each(["hub_process", "local_process"])(
   },
 );
 
-test("what a process was given and could not note begins again where no other is left, with the program's own server [F01]", async () => {
+test("a job a process was given and could not note is retried where no other is left, with the program's own server [F01]", async () => {
   const killed = await member({ isEmbedded: true });
   await givenJobs(["1"]);
   await killed.kill();

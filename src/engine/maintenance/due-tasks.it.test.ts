@@ -326,7 +326,7 @@ test.each(cases)("$task: a row of $table that is due is found, and no other", as
   expect(await isDue(other, task)).toBe(false);
 });
 
-test("what runs out is looked for after stock moved, and when the organization's day begins", async () => {
+test("items that run out are checked after stock moved, and when the organization's day starts", async () => {
   const here = await db.newOrganization();
   const figures = { ...counted, paced_at: new Date("2026-03-10T20:55:00Z") };
   await insert(here, "analytics_state", figures);
@@ -364,7 +364,7 @@ test("a look that fails is told, and its task is due everywhere; the others are 
   }
 });
 
-test("what many have and is not due costs a look no more than what one has", async () => {
+test("a check of many organizations with nothing due costs no more than of one", async () => {
   const here = await db.newOrganization();
   await db.owner.run(
     `with alone as materialized (select set_config('session_replication_role', 'replica', true))

@@ -41,7 +41,7 @@ test("an organization whose task fails keeps its retention, and the others their
   expect(zones).toHaveLength(2);
 });
 
-test("where the owner's connection is broken, organizations are looked after all the same [F13]", async () => {
+test("organizations are maintained all the same where the owner's connection is broken [F13]", async () => {
   await using engine = await testEngine({});
   await prepareJobs(engine.db.database.ownerUrl);
   await saveKey(engine, engine.organization);
@@ -51,7 +51,7 @@ test("where the owner's connection is broken, organizations are looked after all
   expect(await keys(engine)).toBe(0);
 });
 
-test("where a place does not answer, organizations elsewhere are looked after", async () => {
+test("organizations elsewhere are maintained where a home does not answer", async () => {
   await using engine = await testEngine({});
   await prepareJobs(engine.db.database.ownerUrl);
   await engine.inside((tx) =>

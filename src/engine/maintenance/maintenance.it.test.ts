@@ -138,7 +138,7 @@ test("reading of orders that stands still longer than three intervals is told, w
   expect(await alerts()).toEqual([{ ...alert, state: "resolved" }]);
 });
 
-test("any other reading that stands still or fails for three intervals, an hour at least, is told, and no more once it goes on", async () => {
+test("a sweep that stands still or fails for three intervals, an hour at least, raises an alert until it goes on", async () => {
   await using engine = await testEngine({});
   const { clock } = engine;
   await engine.inside((tx) =>
@@ -172,7 +172,7 @@ test("any other reading that stands still or fails for three intervals, an hour 
   expect(await alertsAfter(2)).toEqual(["reading_stopped resolved"]);
 });
 
-test("after the clock was set back by an hour polls and waiting work go on at once [F11]", async () => {
+test("polls and waiting work go on at once after the clock was set back by an hour [F11]", async () => {
   await using engine = await testEngine({});
   const { clock } = engine;
   const inAMinute = new Date(clock.now() + 60_000);

@@ -173,7 +173,7 @@ test("a lane due long before the last look, by another machine's clock, is found
   }
 });
 
-test("whoever runs the hub is told once who holds a snapshot and how to end it, and again of the next [F25]", async () => {
+test("the operator is alerted once who holds a snapshot and how to end it, and again of the next [F25]", async () => {
   await using db = await testDatabase();
   await db.owner.run(
     `insert into auth."user" ("id", "name", "email", is_operator)

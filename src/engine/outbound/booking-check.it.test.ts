@@ -16,7 +16,7 @@ const offers = (["std", "air"] as const).map((service, n) => ({
   price: { minor: 550n + 400n * BigInt(n), currency: "USD" },
 }));
 
-test("what is missing of an order is told with the place where it is mended, before anything is booked [G3]", async () => {
+test("missing data of an order is reported with its screen before anything is booked [G3]", async () => {
   await using world = await shippingWorld(fakeCourier());
   const { owner } = world.db;
   const now = new Date(world.clock.now());

@@ -146,7 +146,7 @@ test("a label cancelled while its shipment is being refused is not sent at the n
   expect([writes, runs.length, await label.state()]).toEqual([[], 1, "cancelled"]);
 });
 
-test("what a killed worker may have sent is looked up, also after an attempt that was refused for certain", async () => {
+test("a label a killed worker may have sent is looked up, also after an attempt that was refused for certain", async () => {
   const { engine, writes, runs } = await planning(503);
   await using _engine = engine;
   const label = await labelled(engine);

@@ -70,7 +70,7 @@ test("a refund the channel only booked says that no money was moved", async () =
   expect(await refund(false)).toEqual(["done", null, false]);
 });
 
-test("what failed and is asked again after its order was cancelled is not sent, and its alert ends", async () => {
+test("a failed command that is repeated after its order was cancelled is not sent, and its alert ends", async () => {
   const open = orderPart("o4", { lines: [orderLine({ quantity: 1 })] });
   const sent: string[] = [];
   const execute: Orders["execute"] = async ({ command }) => {
@@ -122,7 +122,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   expect(entry?.said?.map(({ code }) => code)).toEqual(["order.answer.failed", undefined]);
 });
 
-test("what a channel did for us counts, until it tells otherwise", async () => {
+test("a command a channel executed counts until the channel reports otherwise", async () => {
   const requests: CommandRun[] = [];
   const execute: Orders["execute"] = async (run) => {
     requests.push(run);

@@ -9,7 +9,7 @@ interface Plan {
   readonly "Shared Read Blocks": number;
 }
 
-test("what a store has to do next is found without reading its backlog of commands", async () => {
+test("the next command of a store is found without reading its backlog", async () => {
   await using db = await testDatabase();
   const here = await db.newOrganization();
   const store = await sampleStore(db, here);

@@ -103,7 +103,7 @@ test("a channel's number is read while the sale commits, once, and written after
   expect(shown.get("CUP")).toBe(100);
 });
 
-test("what was read too long ago is read again", async () => {
+test("a quantity that was read too long ago is read again", async () => {
   await listed("BOWL");
   await shops.sellWhile("o-0", "BOWL", async () => {
     await until(() => read().length === 1);
@@ -121,7 +121,7 @@ test("a sale there that was read meanwhile is not overwritten", async () => {
   expect(shown.get("PAN")).toBe(97);
 });
 
-test("what the operator holds back meanwhile is not written, and leaves afterwards", async () => {
+test("a quantity the operator holds back meanwhile is not written, and leaves afterwards", async () => {
   await listed("JUG");
   const act = () => ({
     actor: { kind: "user", id: "op", name: "op@example.test" } as const,

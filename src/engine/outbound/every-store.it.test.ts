@@ -7,7 +7,7 @@ import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { testEngine } from "../testing.ts";
 import { channel, fakeChannel } from "./testing.ts";
 
-test("what is made, changed and deleted here reaches every store that is to have it, and no other [A4.1, A4.2, A4.3]", async () => {
+test("products made, changed and deleted here reach every store that is to have them, and no other [A4.1, A4.2, A4.3]", async () => {
   const shops = { a: channel(), b: channel(), none: channel() };
   const shelves = { a: fakeChannel(), b: fakeChannel(), none: fakeChannel() };
   const sides = ["a", "b", "none"] as const;

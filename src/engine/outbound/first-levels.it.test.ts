@@ -27,7 +27,7 @@ function channel() {
   return { puts, products, shown };
 }
 
-test("what the hub creates on a channel is created with its number, and stays counted whatever the channel shows of it", async () => {
+test("a product the hub creates on a channel has its number from the start, and stays counted whatever the channel shows", async () => {
   const shop = channel();
   const shelves = fakeChannel();
   await using engine = await testEngine({ products: shop.products, stock: shelves.stock });

@@ -5,7 +5,7 @@ import type { OperatorAct } from "../../hub/audit/operator-actions.ts";
 import { testEngine } from "../testing.ts";
 import { fakeChannel } from "./testing.ts";
 
-test("while it is held back no store is called; afterwards everything goes out, in its newest state", async () => {
+test("a pause calls no store; afterwards everything goes out, in its newest state", async () => {
   const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   const act = (): OperatorAct => ({

@@ -151,7 +151,7 @@ test("an order nothing of ours was placed on is not released there: its channel 
   expect(shop.told()).toEqual(["place address"]);
 });
 
-test("what a courier has carried off is released on its channel before it is shipped there [E2.2]", async () => {
+test("a hold of an order a courier took is released on its channel before the order is shipped there [E2.2]", async () => {
   await using shop = await world("h7");
   await shop.hold();
   await shop.engine.engine.runUntilIdle();

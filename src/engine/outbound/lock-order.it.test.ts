@@ -56,7 +56,7 @@ async function runBehind(listing: string, last: (tx: Tx) => Promise<unknown>): P
   await running;
 }
 
-test("who reads a product from its channel, and marks it, waits for no change that waits for its number", async () => {
+test("a read of a product from its channel waits for no change that waits for its number", async () => {
   const { variant, listing } = await engine.listed("A", 5);
   await engine.engine.runUntilIdle();
   await engine.adjust(variant, 1);

@@ -180,7 +180,7 @@ async function check({ engine, has }: World, key: string, { variant, free }: { v
   for (const { back, ordered } of lines) expect(back, "put back").toBeLessThanOrEqual(ordered);
 }
 
-test("of goods sold by measure and refunded in parts, no unit comes back twice, and none that stayed away", async () => {
+test("units sold by measure and refunded in parts never come back twice, and those that stayed away not at all", async () => {
   const channel = fakeChannel({ takesAt: "placed" });
   const has = new Map<string, number>();
   channel.onSend = async (items) => {

@@ -184,7 +184,7 @@ describe("an order of a merge that is cancelled", () => {
       )
     ).text;
 
-  test("leaves it before booking, and the others are told; the last one goes by itself", async () => {
+  test("a cancelled order leaves the merge before booking, with a note in the others; the last one leaves by itself", async () => {
     const courier = fakeCourier();
     await using world = await shippingWorld(courier);
     const [one = "", two = "", three = ""] = await world.orders(3);
@@ -199,7 +199,7 @@ describe("an order of a merge that is cancelled", () => {
     expect(courier.booked[0]?.draft.parcels[0]?.items).toHaveLength(1);
   });
 
-  test("while its parcel is being booked withdraws the booking for all, and leaves", async () => {
+  test("an order cancelled while its parcel is being booked withdraws the booking for all, and leaves", async () => {
     const courier = fakeCourier();
     await using world = await shippingWorld(courier);
     const [one = "", two = "", three = ""] = await world.orders(3);

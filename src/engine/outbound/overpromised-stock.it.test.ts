@@ -99,7 +99,7 @@ test("a bundle whose part is missing gives back as many bundles, and its other p
   ]);
 });
 
-test("what orders hold is not moved away, and a location with stock is not switched off silently [D1.1]", async () => {
+test("units that orders hold are not moved away, and a location with stock is not switched off silently [D1.1]", async () => {
   const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.listed("OIL", 5);

@@ -3,7 +3,7 @@ import { linkListings } from "../../hub/listings/index.ts";
 import { ANA, sampleVariant } from "../../hub/listings/samples.ts";
 import { productBench } from "./testing-products.ts";
 
-test("what a product says on one channel alone goes there, stays when the product changes, and ends with its own word", async () => {
+test("a product's own text on one channel goes there, stays when the product changes, and ends when it is cleared", async () => {
   await using shop = await productBench();
   const { channel } = shop;
   await shop.own({ title: "Mug for them", descriptionHtml: '<p onclick="x()">Theirs</p>' });
@@ -107,7 +107,7 @@ test("taken off sale on one channel a product is on sale everywhere else, and co
   expect([shop.channel.shown.status, shop.channel.shown.title]).toEqual(["active", "Mug"]);
 });
 
-test("where the channel wins, its edit of an own text changes that text and not the product's", async () => {
+test("an edit on a winning channel changes the own text and not the product's", async () => {
   await using shop = await productBench({ policy: { content: "channel" } });
   await shop.own({ title: "Mug for them", onSale: false });
   await shop.work();

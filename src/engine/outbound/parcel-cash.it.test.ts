@@ -109,7 +109,7 @@ function unitsOf({ lines, ways }: Split, way: number): number[] {
   });
 }
 
-test("whatever leaves by parcel, by hand or over a counter, couriers and counter together ask for what is owed [G1, F4]", async () => {
+test("couriers and counter together collect what is owed, whatever leaves by parcel, by hand or over a counter [G1, F4]", async () => {
   await using world = await shippingWorld(fakeCourier({ canFind: true, collects: true }));
   await fc.assert(
     fc.asyncProperty(splits, async (split) => {

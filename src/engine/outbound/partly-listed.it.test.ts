@@ -16,7 +16,7 @@ const schema: ListingSchema = {
   mostVariants: 10,
 };
 
-test("what a channel took of a draft that it refused is linked, and once all is taken the rest too", async () => {
+test("variants a channel took of a refused draft are linked, and once all are taken the rest too", async () => {
   let refuses = true;
   const keys: (string | null)[] = [];
   const fake = fakeChannel();

@@ -172,7 +172,7 @@ const late = (engine: TestEngine) =>
     ),
   );
 
-test("what waits longer than is usual there is told once, until it is answered", async () => {
+test("an operation that waits longer than is usual there is reported once, until it is answered", async () => {
   const shop = feed();
   shop.answer = () => ({ pendingMs: MINUTE });
   await using engine = await testEngine({ stock: shop.stock });
@@ -222,7 +222,7 @@ test("an item in flight is not pushed again; what it became meanwhile goes out a
   expect(await stateOf(engine, listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
 });
 
-test("of a batch partly refused, the refused item alone fails with the channel's words", async () => {
+test("a refused item of a batch fails alone with the channel's message", async () => {
   const shop = feed();
   shop.answer = (items) =>
     items.map((item): PushResult<number> => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { channelVariant } from "../../hub/listings/samples.ts";
 import { FLAT, productBench, SIZE } from "./testing-products.ts";
 
-test("what only the hub changed goes out, its echo comes back and is no conflict [A4.2]", async () => {
+test("an edit of the hub goes out, and its echo comes back and is no conflict [A4.2]", async () => {
   await using shop = await productBench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Big mug", descriptionHtml: "<p>Blue <b>and</b> big</p>" });
   await shop.work();
@@ -14,7 +14,7 @@ test("what only the hub changed goes out, its echo comes back and is no conflict
   expect(await shop.conflicts()).toEqual([]);
 });
 
-test("what a shop takes out of the channel stays out of it under our edits, until our own switch moves", async () => {
+test("a product a shop takes off the channel stays off under our edits, until our own switch moves", async () => {
   await using shop = await productBench();
   const { puts } = shop.channel;
   await shop.edit({ listed: false });
@@ -175,7 +175,7 @@ test("newest wins by each side's own clock; edits closer than a minute are asked
   ]);
 });
 
-test("where content is not kept in sync nothing is written, but for the one field a person sends", async () => {
+test("a field a person sends is the only one written where content is not in sync", async () => {
   await using shop = await productBench({ contentSync: false });
   await shop.edit({ title: "Cup", brand: "Theirs" });
   await shop.editHere({ descriptionHtml: "<p>Ours</p>" });
@@ -213,7 +213,7 @@ test("a conflict that both sides have ended themselves closes, and so does one o
   expect(await shop.conflicts("open")).toEqual([]);
 });
 
-test("what the channel does not tell is unknown, never emptied", async () => {
+test("a field the channel does not report is unknown, never emptied", async () => {
   await using shop = await productBench({ policy: { content: "channel" } });
   await shop.editHere({ brand: "Kiln" });
   await shop.work();

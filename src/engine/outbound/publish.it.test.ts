@@ -134,7 +134,7 @@ test("a product the channel tells of before it answers that it was made stands o
   expect(rows).toEqual([{ key: "p-QUICK", error: null, state: "mapped", isLinked: true }]);
 });
 
-test("by category or tag only what fits goes; a product that comes to fit follows [A4.1]", async () => {
+test("products of a category or tag alone are published; one that comes to fit follows [A4.1]", async () => {
   const mugs = await engine.inside((tx) => createCategory(tx, { name: "Mugs", now: now() }));
   await set({ listings: { select: { categoryIds: [mugs], tags: ["web"] } } });
   await make("FITS", { categoryIds: [mugs] });
@@ -180,7 +180,7 @@ test("categories made, renamed, moved and deleted here are so there; what is ref
   expect(await open()).toEqual([]);
 });
 
-test("with the store's content switch on, what is linked follows what is said here [A4.2]", async () => {
+test("linked products follow edits here with the store's content switch on [A4.2]", async () => {
   await set({ publish: { content: true } });
   await work();
   const { product } = await engine.db.owner.one<{ product: string }>(

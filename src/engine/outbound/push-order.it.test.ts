@@ -66,7 +66,7 @@ const alerts = async (engine: TestEngine) =>
   (await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }))).items;
 
 describe("an order made here goes to its channel", () => {
-  test("asked of the channel's services it is pending, once a key, and created there once", async () => {
+  test("an order requested of the channel's services is pending, once a key, and created there once", async () => {
     const { orders, taken } = channel({ total: 1_000n });
     await using engine = await testEngine({ orders });
     const { variant } = await engine.listed("MUG", 5);
@@ -85,7 +85,7 @@ describe("an order made here goes to its channel", () => {
     await expect(without.createOrder(order)).rejects.toMatchObject({ code: "SERVICE_UNSUPPORTED" });
   });
 
-  test("with subtotal, discount and total of each line and of the whole, and the code of its discount [E4.2]", async () => {
+  test("an order goes out with subtotal, discount and total of each line and of the whole, and the code of its discount [E4.2]", async () => {
     const { orders, taken } = channel({ total: 30_416n });
     await using engine = await testEngine({ orders });
     await sold(engine, { shippingMinor: 500n, discountMinor: 100n, discountCode: "AUTUMN" });
@@ -159,7 +159,7 @@ describe("an order made here goes to its channel", () => {
     },
   );
 
-  test("and stops before anything is written when the channel's own total is another; both figures are told", async () => {
+  test("an order stops before anything is written when the channel's total differs; both figures are shown", async () => {
     const { orders, taken } = channel({ total: 29_492n, quotes: true });
     await using engine = await testEngine({ orders });
     const id = await sold(engine);
@@ -175,7 +175,7 @@ describe("an order made here goes to its channel", () => {
     expect(alert).toMatchObject({ kind: "command_failed", text: expect.stringMatching(/294\.92 EUR.*300\.16 EUR/s) });
   });
 
-  test("goes on with the channel's total when the seller accepts that one, and only that one", async () => {
+  test("an order goes on with the channel's total when the seller accepts that one, and only that one", async () => {
     const charges = { total: 29_492n, quotes: true };
     const { orders, taken } = channel(charges);
     await using engine = await testEngine({ orders });
@@ -201,7 +201,7 @@ describe("an order made here goes to its channel", () => {
     expect([(await seen(engine, id)).pushState, await alerts(engine)]).toEqual(["synced", []]);
   });
 
-  test("whose total was asked for with a cart can be accepted or withdrawn, whatever else goes out meanwhile", async () => {
+  test("an order quoted by a cart can be accepted or withdrawn, whatever else goes out meanwhile", async () => {
     let carts = 0;
     const url = await platform((request, reply) => {
       carts += request.method === "POST" ? 1 : 0;
@@ -245,7 +245,7 @@ describe("an order made here goes to its channel", () => {
     expect(held.reserved, "units of the accepted order alone").toBe(2);
   });
 
-  test("raises an alert with both figures when the channel made it with another total [E4.3]", async () => {
+  test("an alert with both figures is raised when the channel made an order with another total [E4.3]", async () => {
     const { orders } = channel({ total: 29_492n });
     await using engine = await testEngine({ orders });
     const id = await sold(engine);
@@ -314,7 +314,7 @@ describe("an order of ours told by its channel while nobody knows whether it was
     return { engine, id, taken, drafts, applied, rows };
   }
 
-  test("stands once and its push ends at once, known by its key", async () => {
+  test("a reported order exists once and its push ends at once, recognized by its key", async () => {
     const { engine, id, drafts, applied, rows } = await lost({ ourKey: "" });
     await using _ = engine;
     expect(applied).toMatchObject([{ orderId: id, created: false }]);
@@ -325,7 +325,7 @@ describe("an order of ours told by its channel while nobody knows whether it was
     expect([order.pushState, order.commands[0]?.state]).toEqual(["synced", "done"]);
   });
 
-  test("is known by buyer and goods where the channel may tell it without its key", async () => {
+  test("a reported order is recognized by buyer and items where the channel may leave out its key", async () => {
     const { engine, id, applied } = await lost({ mayLackKey: true });
     await using _ = engine;
     expect(applied).toMatchObject([{ orderId: id, created: false }]);
@@ -339,7 +339,7 @@ describe("an order of ours told by its channel while nobody knows whether it was
     ],
     ["another buyer", { mayLackKey: true, contact: { email: "bob@example.com", quality: "real" as const } }],
     ["no key, where the channel keeps them", {}],
-  ])("is not taken for an order with %s", async (_, reported) => {
+  ])("a reported order is not taken for an order with %s", async (_, reported) => {
     const { engine, rows } = await lost(reported);
     await using _engine = engine;
     expect(rows).toHaveLength(2);

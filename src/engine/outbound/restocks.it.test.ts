@@ -112,7 +112,7 @@ async function refundHere(engine: TestEngine, quantity: number): Promise<void> {
   await engine.engine.runUntilIdle();
 }
 
-describe("of a platform that does not tell what becomes of refunded goods", () => {
+describe("a platform that does not report restocking", () => {
   test("a number that rose by exactly the refunded units says that they are back", async () => {
     await using shop = await sold(3);
     await shop.refund(2, null);
@@ -124,7 +124,7 @@ describe("of a platform that does not tell what becomes of refunded goods", () =
     expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([9, { on_hand: 9, available: 9 }]);
   });
 
-  test("of two refunds of a line, one back and one not, the rise of either says that it is back", async () => {
+  test("a rise of the number by either of two refunds of a line restocks that one", async () => {
     await using shop = await sold(3);
     await shop.refund(1, null);
     await shop.refund(2, null, { refunds: [refundOf(shop.engine, 1), refundOf(shop.engine, 2)] });
@@ -171,7 +171,7 @@ describe("of a platform that does not tell what becomes of refunded goods", () =
   });
 });
 
-describe("of a shop whose number holds the units of open orders until they ship", () => {
+describe("a shop whose number holds the units of open orders until they ship", () => {
   const SOURCES = { basis: "available_plus_open_orders", takesAt: "when it ships" } as const;
 
   test("units a credit memo returned to stock after they left stay there", async () => {
@@ -225,7 +225,7 @@ describe("of a shop whose number holds the units of open orders until they ship"
   });
 });
 
-describe("of a platform that tells", () => {
+describe("a platform that reports restocking", () => {
   test("units refunded before they left and not restocked are written off, and nothing is pushed", async () => {
     await using shop = await sold(0);
     const sends = shop.channel.sends;
@@ -296,7 +296,7 @@ describe("a rise is any one refund, or any set of them", () => {
   const units = (rise: number, lines: readonly ReturnType<typeof line>[]) =>
     explaining(rise, lines)?.map((one) => one.units) ?? null;
 
-  test("of several lines", () => {
+  test("a rise of several lines is any one refund, or any set of them", () => {
     const lines = [line(2, 2), line(3, 3), line(0)];
     expect(units(3, lines)).toEqual([3]);
     expect(units(5, lines)).toEqual([2, 3]);
@@ -304,7 +304,7 @@ describe("a rise is any one refund, or any set of them", () => {
     expect(units(0, [line(0)])).toBeNull();
   });
 
-  test("of one line, never more than is open of it", () => {
+  test("a rise of one line is never more than is open of it", () => {
     expect(units(2, [line(4, 2, 2)])).toEqual([2]);
     expect(units(4, [line(4, 2, 2)])).toEqual([4]);
     expect(units(1, [line(4, 1, 3)])).toEqual([1]);
@@ -313,7 +313,7 @@ describe("a rise is any one refund, or any set of them", () => {
     expect(units(3, [line(3, 1, 1), line(2, 2)])).toEqual([1, 2]);
   });
 
-  test("whatever is found adds up to the rise and stays within each line", () => {
+  test("a result adds up to the rise and stays within each line", () => {
     const lines = fc.array(
       fc
         .array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 })

@@ -52,8 +52,8 @@ const raises = (s: StockSituation, { act }: StockDecision) => {
 };
 const isOpen = (s: StockSituation) => s.held === "dispute" || s.held === "lower";
 
-describe("what is done about a channel's number", () => {
-  it("without a look nothing in doubt is written, and nothing right", () => {
+describe("the decision on a channel's number", () => {
+  it("a number in doubt is not written without a read-back, nor one that is right", () => {
     always((s, { act }) => {
       if (s.seen !== null) return expect(["look", "rest", "write"]).not.toContain(act);
       expect(["look", "rest", "hold", "write"]).toContain(act);
@@ -70,13 +70,13 @@ describe("what is done about a channel's number", () => {
     });
   });
 
-  it("what waits for orders says how far they are read, so that a running check is not told as a fault", () => {
+  it("a number that waits for orders names how far they are read, so that a running check is not a fault", () => {
     always((s, decision) => {
       if (decision.act === "wait" && decision.orders !== undefined) expect(decision.orders).toBe(s.facts?.orders);
     });
   });
 
-  it("while an order is not applied no number rises that nobody let out, whatever else is known", () => {
+  it("a number does not rise without a release while an order is not applied, whatever else is seen", () => {
     always((s, decision) => {
       if (s.isPassed) return;
       const isOverBelief = s.seen === null && s.expected !== null && s.desired > s.expected;
@@ -119,7 +119,7 @@ describe("what is done about a channel's number", () => {
     });
   });
 
-  it("what fell here goes out at once, whatever is open, under every policy", () => {
+  it("a number that fell here goes out at once, whatever is open, under every policy", () => {
     always((s, decision) => {
       if (s.seen === null || s.expected === null || s.desired >= s.seen || isShown(s.desired, s.seen)) return;
       const hasFallen = s.lowers || (s.discrepancies === 0 && s.desired < s.expected);
@@ -153,7 +153,7 @@ describe("what is done about a channel's number", () => {
     });
   });
 
-  it("of a write nobody answered, what is neither the number before nor its own is measured by the nearer above it", () => {
+  it("an unanswered write whose number is neither is measured by the nearer above it", () => {
     const inDoubt = { expected: 10, sent: 7, discrepancies: 0, taken: 0, given: 0, held: null, lowers: false } as const;
     const base = {
       desired: 7,

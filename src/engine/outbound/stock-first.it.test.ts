@@ -121,7 +121,7 @@ test("a stock change goes out between order commands, even if a look for it fail
   expect(sentAt - requestedAt).toBeLessThanOrEqual(3_000);
 });
 
-test("what lowers a number is sent before what raises one", async () => {
+test("a number that falls is sent before one that rises", async () => {
   const shop = fakeChannel();
   const order: string[] = [];
   await using engine = await testEngine({

@@ -127,7 +127,7 @@ test("approved zeros are written; refused ones wait for another number, and may 
   ).toEqual([]);
 });
 
-test("what orders have sold is never held: another channel would sell it again", async () => {
+test("units that orders have sold are never held: another channel would sell them again", async () => {
   const { shop, engine, items } = await stockedShop();
   await using _ = engine;
   await move(

@@ -190,7 +190,7 @@ test("pieces a refund of one channel put back are back for the other, which writ
   expect(await one.conflicts()).toBe(0);
 });
 
-test("where the store that writes is switched off, the other one writes", async () => {
+test("the other store writes where the writing one is switched off", async () => {
   await using one = await shop(10);
   await one.engine.inside((tx) =>
     deactivateStore(tx, { connectionId: one.engine.store, by: ANA, now: new Date(one.engine.clock.now()) }),

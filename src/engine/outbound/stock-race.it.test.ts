@@ -240,7 +240,7 @@ function drawn(seed: number): () => number {
   };
 }
 
-test("whatever races, sales are no edits and every number ends as what is free", async () => {
+test("a sale is never an edit under any race, and every number ends as what is free", async () => {
   const shop = channel("native");
   await using engine = await shopOf(shop, "channel");
   const random = drawn(1);

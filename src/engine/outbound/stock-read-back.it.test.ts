@@ -194,7 +194,7 @@ async function raisedBesideAnUnreadSale(engine: TestEngine, channel: FakeChannel
   return { placedAt };
 }
 
-test("while orders cannot be read, goods that come in beside an order in doubt do not undo the sale beside it", async () => {
+test("a receipt beside an order in doubt does not undo a sale while orders cannot be read", async () => {
   const channel = fakeChannel({ takesAt: "placed" });
   await using engine = await testEngine({
     stock: channel.stock,

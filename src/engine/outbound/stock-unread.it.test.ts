@@ -50,7 +50,7 @@ async function edited(engine: TestEngine, channel: FakeChannel) {
   return variant;
 }
 
-test("while a record that cannot even be named is not read, a number that surprises is a person's after a quarter of an hour", async () => {
+test("an unexpected number goes to a person after a quarter of an hour while a record cannot be named", async () => {
   const channel = fakeChannel();
   await using engine = await testEngine({
     stock: channel.stock,
@@ -70,7 +70,7 @@ test("while a record that cannot even be named is not read, a number that surpri
   expect(channel.reads).toBeLessThanOrEqual(reads + 1);
 });
 
-test("while no order can be read at all, a number that surprises is a person's after a quarter of an hour", async () => {
+test("an unexpected number goes to a person after a quarter of an hour while no order can be read", async () => {
   const channel = fakeChannel();
   await using engine = await testEngine({
     stock: channel.stock,

@@ -224,7 +224,7 @@ test("an order that comes in while other items are written or read holds what ha
   }
 });
 
-test("where neither the channel nor its connector compares, a higher number does not go over a sale nobody has told of", async () => {
+test("a higher number does not go over a sale not yet reported where neither channel nor connector compares", async () => {
   const { engine, channel, variant } = await shop(ignored, { stock: { compareAndSet: "none" } });
   await using _ = engine;
   channel.shown.set("TEE", 46);
@@ -272,7 +272,7 @@ test("a delivery that failed is done with once its order was applied by another 
   expect(await alerts(engine)).toMatchObject([{ state: "resolved" }]);
 });
 
-test("on a two-way store a sale whose webhook is late is not written off beside an edit", async () => {
+test("a sale whose webhook is late is not written off beside an edit on a two-way store", async () => {
   let soldAt = 0;
   const { engine, channel, listing } = await shop(() => sale(soldAt));
   await using _ = engine;

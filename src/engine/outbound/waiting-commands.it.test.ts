@@ -53,12 +53,12 @@ const queries = () =>
     mostRowsRead(engine.db, engine.organization, (tx) => takeDue(tx, engine.store, NOW)),
   ]);
 
-test("of many due commands a look reads those it takes", async () => {
+test("a query of many due commands reads only those it takes", async () => {
   await engine.db.owner.run("vacuum analyze argosy.command");
   for (const { rows, text } of await queries()) expect(rows, text).toBeLessThan(MAX_ROWS);
 });
 
-test("where the first of each order waits for later, a look does not read what waits behind them [F29]", async () => {
+test("a query does not read commands behind the first of each order that waits for later [F29]", async () => {
   await engine.db.owner.run("update argosy.command set due_at = $1 where idempotency_key = 'first'", [LATER]);
   await ask("third");
   await engine.db.owner.run("vacuum analyze argosy.command");
@@ -69,7 +69,7 @@ test("where the first of each order waits for later, a look does not read what w
   expect(await dues()).toEqual([LATER, LATER, LATER]);
 });
 
-test("what waits behind a command is due when that one is asked for earlier, or ends", async () => {
+test("a command behind another is due when that one is requested for earlier, or ends", async () => {
   const change = (set: string, at: Date) =>
     engine.db.owner.run(
       `update argosy.command set ${set} where order_id = '${FIRST_ORDER}' and idempotency_key = 'first'`,

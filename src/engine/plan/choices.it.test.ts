@@ -87,7 +87,7 @@ describe("differences", () => {
     return { counts: counts(summary), product, variantId: variantIds[0] };
   };
 
-  test("are asked about at a first sync and stay what they were", async () => {
+  test("differences become open conflicts at a first sync and stay what they were", async () => {
     const result = await setUp();
     expect(result.counts).toEqual(eachField("conflict"));
     expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n, barcode: "111" }] });
@@ -106,14 +106,14 @@ describe("differences", () => {
     expect((await plan()).open).toBe(0);
   });
 
-  test("come in where the channel wins", async () => {
+  test("differences come in where the channel wins", async () => {
     const result = await setUp("channel");
     expect(result.counts).toEqual(eachField("update_here"));
     expect(result.product).toMatchObject({ title: "Their title", variants: [{ priceMinor: 1200n, barcode: "222" }] });
     expect((await plan()).open).toBe(0);
   });
 
-  test("go out where the hub wins and the switch is on", async () => {
+  test("differences go out where the hub wins and the switch is on", async () => {
     const result = await setUp("hub");
     expect(result.counts).toEqual(eachField("update_there"));
     expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n }] });
@@ -138,42 +138,45 @@ describe("differences", () => {
     expect(listing).toEqual({ push_fields: ["title"], due_at: later(1) });
   });
 
-  test.each([undefined, "hub"])("are none where nothing stands here: it is taken, with policy %s", async (policy) => {
-    const { id } = await inside((tx) =>
-      createProduct(tx, { product: { title: "Mug", variants: [{ sku: "SKU-v1" }] }, now: NOON }),
-    );
-    if (policy) await decide(policy);
-    await record([
-      channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222", weightGrams: 300 })], {
-        title: "Mug",
+  test.each([undefined, "hub"])(
+    "a value missing here is no difference: it is taken, with policy %s",
+    async (policy) => {
+      const { id } = await inside((tx) =>
+        createProduct(tx, { product: { title: "Mug", variants: [{ sku: "SKU-v1" }] }, now: NOON }),
+      );
+      if (policy) await decide(policy);
+      await record([
+        channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222", weightGrams: 300 })], {
+          title: "Mug",
+          brand: "Kiln",
+          descriptionHtml: "<p>Blue</p>",
+          images: [{ key: "i1", url: "https://cdn.example/mug.jpg", position: 0 }],
+        }),
+      ]);
+      const summary = await plan();
+      expect(counts(summary)).toEqual({
+        "link variant": 1,
+        "update_here variant price": 1,
+        "update_here variant barcode": 1,
+        "update_here variant weight": 1,
+        "update_here product brand": 1,
+        "update_here product description": 1,
+        "update_here product images": 1,
+      });
+      await apply(summary.runId);
+      expect(await inside((tx) => getProduct(tx, id))).toMatchObject({
         brand: "Kiln",
         descriptionHtml: "<p>Blue</p>",
-        images: [{ key: "i1", url: "https://cdn.example/mug.jpg", position: 0 }],
-      }),
-    ]);
-    const summary = await plan();
-    expect(counts(summary)).toEqual({
-      "link variant": 1,
-      "update_here variant price": 1,
-      "update_here variant barcode": 1,
-      "update_here variant weight": 1,
-      "update_here product brand": 1,
-      "update_here product description": 1,
-      "update_here product images": 1,
-    });
-    await apply(summary.runId);
-    expect(await inside((tx) => getProduct(tx, id))).toMatchObject({
-      brand: "Kiln",
-      descriptionHtml: "<p>Blue</p>",
-      images: [{ url: "https://cdn.example/mug.jpg" }],
-      variants: [{ priceMinor: 1200n, barcode: "222", weightGrams: 300 }],
-    });
-    expect(await db.owner.rows("select field from conflict where organization_id = $1", [at.here])).toEqual([]);
-    expect((await plan()).open).toBe(0);
-  });
+        images: [{ url: "https://cdn.example/mug.jpg" }],
+        variants: [{ priceMinor: 1200n, barcode: "222", weightGrams: 300 }],
+      });
+      expect(await db.owner.rows("select field from conflict where organization_id = $1", [at.here])).toEqual([]);
+      expect((await plan()).open).toBe(0);
+    },
+  );
 });
 
-describe("what was decided", () => {
+describe("decisions before the plan", () => {
   test("an ignored item is never asked about again, until it is again", async () => {
     await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
     const first = await plan();
@@ -206,7 +209,7 @@ describe("what was decided", () => {
     expect((await plan()).open).toBe(1);
   });
 
-  test("what changed since the plan was made is skipped, with words", async () => {
+  test("an item that changed since the plan was made is skipped, with a reason", async () => {
     const { id } = await ours("Our title", "SKU-v1", 900n);
     const other = await ours("Other", "OTHER");
     await ours("Linked elsewhere", "SKU-v2");
@@ -250,7 +253,7 @@ describe("what was decided", () => {
     expect((await one("v2")).variantId).toBe(other.variantIds[0]);
   });
 
-  test("only products that are chosen for a store are proposed for it", async () => {
+  test("a product is proposed for a store only where it is chosen for it", async () => {
     const { id: mug } = await ours("Mug", "MUG");
     const { id: bowl } = await ours("Bowl", "BOWL");
     await ours("Lamp", "LAMP");

@@ -50,7 +50,7 @@ async function sold(bench: PlanBench, variantId: string): Promise<void> {
 }
 
 describe("stock on both sides", () => {
-  test("is a decision of its own that nobody has made yet: the shop called right keeps its number", async () => {
+  test("stock on both sides is an open decision of its own: the shop that is chosen keeps its number", async () => {
     await using bench = await planBench();
     const { variantId } = await bench.ours("Mug", "SKU-v1", 5);
     await bench.record(shows("v1", 7));
@@ -209,7 +209,7 @@ describe("stock nobody has counted here", () => {
     expect([await sent(bench, "v1"), (await bench.one("v1")).stockWaits]).toEqual([2, false]);
   });
 
-  test("with nobody called right, a number ends no wait", async () => {
+  test("a number ends no wait where no shop is chosen", async () => {
     await using bench = await planBench();
     await bench.ours("Mug", "SKU-v1");
     await bench.record(shows("v1", 7));
@@ -241,14 +241,14 @@ describe("a variant nobody has counted", () => {
     return { db, shop, variantId, first: await prepares("a"), second: await prepares("b") };
   }
 
-  test("is opened with one store's number when two stores' plans are applied at once", async () => {
+  test("an uncounted variant opens with one store's number when two stores' plans are applied at once", async () => {
     const { db, shop, variantId, first, second } = await listedTwice();
     await using _db = db;
     await shop.meet(first, second);
     expect((await shop.level(variantId)).onHand).toBe(7);
   });
 
-  test("keeps the number a person gives it while a plan is applied", async () => {
+  test("an uncounted variant keeps the number a person gives it while a plan is applied", async () => {
     const { db, shop, variantId, first } = await listedTwice();
     await using _db = db;
     await shop.meet((tx) => setStock(tx, { items: [{ variantId, onHand: 3 }], ...by }), first);

@@ -128,7 +128,7 @@ describe.each([
   const held = { on_hand: free + 5, reserved: 5, available: free };
 
   test.each(["before", "after"] as const)(
-    "told of the order %s its stock, keeps its number and holds five",
+    "an order that arrives %s its stock keeps the shop's number and holds five",
     async (when) => {
       await using shop = await connecting(basis);
       if (when === "before") await shop.tell(shop.order({ quantity: 5 }), { history: true });
@@ -144,7 +144,7 @@ describe.each([
     },
   );
 
-  test("ships them: they leave", async () => {
+  test("a shipment of the five makes them leave", async () => {
     await using shop = await connecting(basis);
     await shop.tell(shop.order({ quantity: 5 }), { history: true });
     shop.pass(1);
@@ -157,7 +157,7 @@ describe.each([
     expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([free, 0]);
   });
 
-  test("cancels them: they are free again, here and there", async () => {
+  test("a cancellation of the five frees them again, here and there", async () => {
     await using shop = await connecting(basis);
     await shop.open(25);
     await shop.tell(shop.order({ quantity: 5 }), { history: true });
@@ -169,7 +169,7 @@ describe.each([
     expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([free + 5, 0]);
   });
 
-  test("had cancelled them before its number was read: nothing is added", async () => {
+  test("a cancellation before the number was read adds nothing", async () => {
     await using shop = await connecting(basis);
     await shop.tell(shop.order({ quantity: 5 }), { history: true });
     shop.pass(10);
@@ -183,7 +183,7 @@ describe.each([
     expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([25, 0]);
   });
 
-  test("had shipped two of them: three are held", async () => {
+  test("a shipment of two before the number was read leaves three held", async () => {
     await using shop = await connecting(basis);
     await shop.tell(shop.order({ quantity: 5, shipped: 2 }), { history: true });
     await shop.open(25);

@@ -69,7 +69,7 @@ const ours = (title: string, sku: string, priceMinor = 1000n, barcode?: string) 
   inside((tx) => createProduct(tx, { product: { title, variants: [{ sku, priceMinor, barcode }] }, now: NOON }));
 
 describe("planning", () => {
-  test("tells what would be linked, created and asked, and writes nothing else [A12.1]", async () => {
+  test("a plan shows what would be linked, created and requested, and writes nothing else [A12.1]", async () => {
     await ours("Product p1", "SKU-v1");
     await ours("Only here", "ONLY");
     await record([
@@ -136,7 +136,7 @@ describe("planning", () => {
     expect(counts(await inside((tx) => planSummary(tx, runId)))).toEqual({ "create_here product": 1 });
   });
 
-  test("what is ambiguous waits for a person", async () => {
+  test("an ambiguous item waits for a person", async () => {
     await ours("Twin", "TWIN");
     await record([
       channelProduct("p1", [channelVariant("a", { sku: "TWIN" }), channelVariant("b", { sku: "twin" })]),
@@ -161,7 +161,7 @@ describe("planning", () => {
 });
 
 describe("applying", () => {
-  test("goes on where it stopped, and does nothing twice", async () => {
+  test("an apply goes on where it stopped, and does nothing twice", async () => {
     await record(Array.from({ length: 250 }, (_, i) => channelProduct(`p${i}`, [channelVariant(`v${i}`)])));
     const { runId } = await plan();
     let chunks = 0;
@@ -198,7 +198,7 @@ describe("applying", () => {
     expect((await one("v2")).state).toBe("mapped");
   });
 
-  test("takes the channel's number once: never over stock we already know", async () => {
+  test("an apply takes the channel's number once: never over stock that is counted already", async () => {
     const { variantIds } = await ours("Known", "SKU-v1");
     await record([channelProduct("p1", [channelVariant("v1", { levels: [{ location: "", available: 50 }] })])]);
     await db.owner.run(
@@ -257,7 +257,7 @@ describe("applying", () => {
     ]);
   });
 
-  test("with stock from none a store is never told zero for what we never counted", async () => {
+  test("a store with stock from none never gets zero for what was not counted", async () => {
     const existing = await ours("Known", "SKU-v1");
     await db.owner.run(
       "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true)",

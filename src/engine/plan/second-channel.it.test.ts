@@ -59,12 +59,12 @@ test("the same product opens nothing, whatever the channel's language, price and
   ]);
 });
 
-test("who wins is still followed where somebody has said it", async () => {
+test("a decided winner is still followed", async () => {
   const product = mug({ title: "Mok", version: { kind: "time", value: 2_000n } }, 3, "8.00");
   expect(await planned(product, { content: "hub" })).toEqual(["link", "update_there title"]);
 });
 
-test("what the channel does not offer is no difference, also to a shop that stands alone", async () => {
+test("a field the channel does not offer is no difference, also to a shop that stands alone", async () => {
   await bench.db.owner.run("update connection set stock_place = null where id = $1", [second]);
   const product = mug({ listed: false, version: { kind: "time", value: 3_000n } }, 5);
   expect(await planned(product)).toEqual(["link"]);

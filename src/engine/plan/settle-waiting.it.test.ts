@@ -14,7 +14,7 @@ const WAITING = "select 1 from pg_stat_activity where datname = current_database
 const isWaiting = async ({ servers }: Pick<TestDatabase, "servers">) =>
   (await Promise.all(servers.map((server) => server.rows(WAITING)))).some((rows) => rows.length > 0);
 
-test("what was never counted is opened with one of two channels' numbers, not with both", async () => {
+test("an uncounted variant is opened with one of two channels' numbers, not with both", async () => {
   await using bench = await planBench();
   const { variantId } = await bench.ours("Mug", "SKU-v1");
   const second = await sampleStore(bench.db, bench.here, "Second channel");

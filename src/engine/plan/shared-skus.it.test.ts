@@ -9,7 +9,7 @@ const size = (key: string, value: string, sku = "demo_1") =>
   channelVariant(key, { sku, options: [{ name: "Size", value }], levels: [{ location: "", available: 5 }] });
 
 describe("items that share an SKU in one shop", () => {
-  test("are told apart by their options and become ours under SKUs made for them", async () => {
+  test("items with one SKU are distinguished by their options and become ours under new SKUs", async () => {
     await using bench = await planBench();
     await bench.record(channelProduct("p1", [size("1", "S"), size("2", "M / Blue"), size("3", "L")]));
     const { runId, counts } = await bench.plan();
@@ -34,7 +34,7 @@ describe("items that share an SKU in one shop", () => {
     expect((await bench.plan()).open).toBe(0);
   });
 
-  test("in two products may be one thing listed twice: offered, not chosen", async () => {
+  test("items with one SKU in two products may be one thing listed twice: offered, not chosen", async () => {
     await using bench = await planBench();
     await bench.record(channelProduct("p1", [size("1", "S")]), channelProduct("p2", [size("2", "S")]));
     const { runId, counts } = await bench.plan();
@@ -44,7 +44,7 @@ describe("items that share an SKU in one shop", () => {
     expect((await bench.one("2")).variantSku).toBe("demo_1-S");
   });
 
-  test("are never proposed for a variant that another of them stands for already", async () => {
+  test("an item is never proposed for a variant that another of the same SKU stands for already", async () => {
     await using bench = await planBench();
     const { variantId } = await bench.ours("Shirt", "demo_1");
     await bench.record(channelProduct("p1", [size("1", "S"), size("2", "M")]));
@@ -90,7 +90,7 @@ describe("items that share an SKU in one shop", () => {
     expect(left?.errorCode).toBe("plan.variantListed");
   });
 
-  test("take the SKU a person gives them, if it is free", async () => {
+  test("an item takes the SKU a person gives it, if it is free", async () => {
     await using bench = await planBench();
     await bench.ours("Cap", "CAP");
     await bench.record(channelProduct("p1", [size("1", "S"), size("2", "M"), size("3", "L")]));
@@ -108,8 +108,8 @@ describe("items that share an SKU in one shop", () => {
   });
 });
 
-describe("what is no item to be sold", () => {
-  test("is left out with its reason and never linked", async () => {
+describe("records that are no item to be sold", () => {
+  test("a record that is no item is left out with its reason and never linked", async () => {
     await using bench = await planBench();
     await bench.ours("Mug", "SKU-v2");
     await bench.record(

@@ -56,7 +56,7 @@ test("one that takes too long or too much memory costs its own process and nothi
   expect(await rowsOf(small, "one", "a,b\n")).toHaveLength(1);
 });
 
-test("who stops waiting ends the reading, at work and in line", async () => {
+test("a reader who stops waiting ends the reading, at work and in line", async () => {
   const reader = createFileReader();
   const left = new AbortController();
   const started = Promise.withResolvers<void>();

@@ -93,7 +93,7 @@ test("a run that repeats comes again after a failure", async () => {
   expect(sent).toHaveLength(2);
 });
 
-test("told to stop in the middle, a run goes on later instead of having failed", async () => {
+test("a run that is stopped in the middle goes on later instead of having failed", async () => {
   const { id } = await start();
   const stopping = new AbortController();
   readCategories = async () => {

@@ -120,7 +120,7 @@ test("a number that is given makes an item counted: open orders hold of it what 
   expect(await levelOf(engine, variant)).toEqual({ on_hand: 5, reserved: 2 });
 });
 
-test("what a channel begins to count starts with the channel's number, and none is written over it", async () => {
+test("a variant a channel starts to count has the channel's number, and none is written over it", async () => {
   const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   const { variant, listing } = await uncounted(engine, "CUP");

@@ -56,7 +56,7 @@ test("a level that falls to its reorder point has one alert until it is above it
   expect(await alerts("CUP")).toEqual([]);
 });
 
-test("whatever moves a level opens and ends it: orders, documents, SQL, the reorder point itself", async () => {
+test("an alert of low stock is opened and ended by anything that moves a level: orders, documents, SQL, the reorder point", async () => {
   const variant = await watched("LID", 6);
   await engine.inside((tx) =>
     createOrder(tx, { currency: "EUR", lines: [{ sku: "LID", quantity: 2, unitPrice: "1" }], ...act() }),
@@ -81,7 +81,7 @@ test("whatever moves a level opens and ends it: orders, documents, SQL, the reor
   expect(await alerts("LID")).toEqual([]);
 });
 
-test("what nobody orders is not low: a bundle, a deleted variant, a closed location", async () => {
+test("an item that is not ordered is not low: a bundle, a deleted variant, a closed location", async () => {
   const [box, part, gone] = [await watched("BOX", 0), await watched("PART", 50), await watched("GONE", 0)];
   expect([await alerts("BOX"), await alerts("GONE")].flat()).toHaveLength(2);
   await engine.inside((tx) =>

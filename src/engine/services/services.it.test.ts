@@ -106,7 +106,7 @@ test("a redemption without an answer is not sent again before the channel must h
   expect(await alerts()).not.toContain("gift_card_uncertain");
 });
 
-test("of two tills with one receipt the second waits; a refused redemption may be tried again", async () => {
+test("a second till with the same receipt waits; a refused redemption may be tried again", async () => {
   const { shop, giftCards } = card();
   await using engine = await testEngine({ giftCards });
   const both = await Promise.allSettled([redeem(engine), redeem(engine)]);
@@ -117,7 +117,7 @@ test("of two tills with one receipt the second waits; a refused redemption may b
   expect(await redeem(engine, { minor: 9_000n, key: "R-2" })).toMatchObject({ balance: { minor: 1_000n } });
 });
 
-test("what a lost redemption may have taken is held back from other tills until it is known", async () => {
+test("an amount a lost redemption may have taken is held back from other tills until it is settled", async () => {
   const { shop, giftCards } = card();
   await using engine = await testEngine({ giftCards });
   const balance = async () =>
@@ -140,7 +140,7 @@ test("what a lost redemption may have taken is held back from other tills until 
   expect(await balance()).toBe(4_000n);
 });
 
-test("of two tills with one card the second waits, and what was taken is put back once [F2]", async () => {
+test("a second till with the same card waits, and what was taken is put back once [F2]", async () => {
   const { shop, giftCards } = card();
   const back = new Set<string>();
   await using engine = await testEngine({
@@ -176,7 +176,7 @@ test("of two tills with one card the second waits, and what was taken is put bac
   await expect(giveBack(101n, "B-2")).rejects.toMatchObject({ code: "GIFT_CARD_AMOUNT" });
 });
 
-test("what a channel can be asked is told in words, the same questions for each [F3]", async () => {
+test("a channel's services are listed with labels, the same requests for each [F3]", async () => {
   const { giftCards } = card();
   await using engine = await testEngine({ giftCards });
   const of = { organization: engine.organization, connectionId: engine.store };

@@ -67,7 +67,7 @@ const savedSpend = ({ db }: TestEngine) =>
      from argosy.ad_spend order by date, campaign_key`,
   );
 
-test("what was spent is read back as far as it is told, and each night anew, replaced and never added [H1]", async () => {
+test("ad spend is read back as far as it is reported, and each night anew, replaced and never added [H1]", async () => {
   const account = fakeAccount();
   await using world = await adWorld(account);
   const today = new Date(world.clock.now()).toISOString().slice(0, 10);

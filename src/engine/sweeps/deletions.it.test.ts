@@ -23,7 +23,7 @@ const goneKeys = async () =>
   ).map((row) => row.key);
 const syncProducts = () => runNow(engine, runDeps(engine), { kind: "sync_products", options: {} });
 
-test("what a list forgets is gone only when the channel itself says so, and then only proposed", async () => {
+test("a product missing in a list is gone only when the channel itself says so, and then only proposed", async () => {
   const all = await shopOf(engine, () => [all.slice(0, 1)], ["p1", "p2"]);
   await syncProducts();
   expect(await goneKeys()).toEqual(["p3"]);

@@ -89,7 +89,7 @@ const statuses = (engine: TestEngine) =>
     "select ext_key as key, status, platform_status as word from argosy.sales_order order by ext_key",
   );
 
-test("however many stay open, a run takes its share and the next goes on after them", async () => {
+test("a run reads its share of open orders, however many, and the next goes on after them", async () => {
   const made = shop({ idsARun: 25 });
   await using engine = await testEngine({ orders: made.orders });
   const keys = Array.from({ length: 60 }, (_, n) => `o${n}`);
@@ -135,7 +135,7 @@ test("a long list is read in looks, all of it in one run", async () => {
   expect(new Set(made.requests.flat())).toEqual(new Set(keys));
 });
 
-test("where each order takes seconds, other sweeps have their turn after ten of them", async () => {
+test("other sweeps have their turn after ten orders that each take seconds", async () => {
   const happened: string[] = [];
   const made = shop();
   const [open] = made.orders.sweeps;
@@ -256,7 +256,7 @@ test("an order that is met unchanged and not told again is not asked for by name
   expect(made.byName).toEqual([]);
 });
 
-test("where nothing tells of closed orders, each is asked for in turn, and one that was opened again holds its units", async () => {
+test("an order is read in rotation where closing is not reported, and one opened again holds its units", async () => {
   const made = shop({ closedARun: 2 });
   await using engine = await testEngine({ orders: made.orders });
   const { variant } = await engine.listed("MUG", 10);
@@ -290,7 +290,7 @@ function forgetful() {
   return { made, ports: { orders }, more: { meta: { ...meta, orderHistory: { days: 60 } } } };
 }
 
-test("without a sweep for it, open orders are asked for by name, some a run; a deleted one ends", async () => {
+test("open orders are read by name, some a run, without a sweep for it; a deleted one ends", async () => {
   const { made, ports, more } = forgetful();
   await using engine = await testEngine(ports, more);
   const keys = Array.from({ length: 30 }, (_, n) => `o${n}`);

@@ -13,7 +13,7 @@ const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
 const usd = (minor: bigint) => ({ minor, currency: "USD" });
 const entry = (key: string, kind: string, gross: bigint) => ({ key, kind, net: usd(gross), gross: usd(gross) });
 
-test("bills and cash are matched by tracking number, asked for and read from files alike, each once [G1]", async () => {
+test("bills and cash are matched by tracking number, by call and from files alike, each once [G1]", async () => {
   const courier = fakeCourier();
   const billed = new Map<string, Charged["entries"]>();
   const paid = new Map<string, Remitted>();

@@ -111,7 +111,7 @@ test("new orders that come in without end leave the other sweeps their turns", a
   expect(new Set(started.slice(0, 4).map(({ id }) => id))).toEqual(new Set(["changed", "month", "open"]));
 });
 
-test("whatever their pace, every order sweep runs, and an answered question stops asking", async () => {
+test("every order sweep runs, whatever its pace, and an answered request ends", async () => {
   const paced = fc.record({
     mode: fc.constantFrom("changed" as const, "created" as const, "sequence" as const, "open_ids" as const),
     everyMs: fc.integer({ min: MINUTE, max: 30 * MINUTE }),

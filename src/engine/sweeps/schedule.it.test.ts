@@ -98,7 +98,7 @@ test("a look that is rare on purpose becomes no more frequent by the seller's pa
   expect(minutes(720)).toMatchObject({ "orders:changed": 720, "orders:month": 720 });
 });
 
-test("what a seller switched off is not swept; without a public address nobody looks for webhooks [A10.1, I8.7]", () => {
+test("a sweep the seller switched off does not run; webhooks are not checked without a public address [A10.1, I8.7]", () => {
   expect(planned({ orders: { automatic: false }, inventory: { enabled: false } }, false)).toEqual({
     "products:changed": 20,
     "products:all": 1_440,
@@ -157,7 +157,7 @@ test("an account that a sweep finds changed is learnt again at once", async () =
   expect(await savedZone()).toBe("Pacific/Honolulu");
 });
 
-test("what the account says of itself is learnt again within a day, for stores connected before too", async () => {
+test("an account's facts are read again within a day, for stores connected before too", async () => {
   const unconfirmed = {
     account: { externalId: "1", name: "Fakeshop" },
     facts: { dimensionUnit: "cm" },
@@ -240,7 +240,7 @@ test("orders asked for while they are being read are read once more", async () =
   expect(reads).toBe(2);
 });
 
-test("what a seller switches off is no longer read, and is read again at once when it is switched on", async () => {
+test("a sweep the seller switches off stops, and runs again at once when it is switched on", async () => {
   let reads = 0;
   const changed: Sweep<never> = {
     ...sweep<never>("changed", "changed", 10 * MINUTE),

@@ -46,7 +46,7 @@ test("orders are looked at again once webhooks are registered: nobody told of th
   expect(seen.at(-1)).toBe("orders");
 });
 
-test("what fails for want of room in the database is no fault of an item: none is stored as one", async () => {
+test("a database out of space is no fault of an item: none is stored as one", async () => {
   await using there = await testEngine({});
   const stored: string[] = [];
   const full = Object.assign(new Error("could not extend file"), { code: "53100" });

@@ -296,7 +296,7 @@ const steps = [
   "lose:cancel",
 ];
 
-test("whatever is lost, asked again or cancelled in whatever order: what is told paid is what was charged", async () => {
+test("a terminal's paid amount is what was charged, whatever is lost, repeated or cancelled in any sequence", async () => {
   const at = await till();
   await using stripe = at.stripe;
   await fc.assert(

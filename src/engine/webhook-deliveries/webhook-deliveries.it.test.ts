@@ -82,7 +82,7 @@ const send = (endpoint: WebhookEndpoint) =>
   });
 const bodies = () => received.map((each) => JSON.parse(each.body));
 
-test("what happens is told to those who asked for it, signed, in its newest state, once while it was not sent [I6.3]", async () => {
+test("an event goes to its subscribers, signed, in its newest state, once while it was not sent [I6.3]", async () => {
   const stock = await add("stock.changed");
   const other = await add("alert.raised", "product.created");
   const { variant } = await engine.listed("TEA", 5);
@@ -204,7 +204,7 @@ test("a delivery whose body cannot be made is failed with an alert, and those be
   expect(items).toMatchObject([{ action: { kind: "open_webhook_endpoint", endpointId: endpoint.id } }]);
 });
 
-test("what changes while a delivery is under way is told by another one", async () => {
+test("a change while a delivery is in flight is sent by another one", async () => {
   const endpoint = await add("stock.changed");
   const { variant } = await engine.listed("CUP", 5);
   let changed = false;
@@ -317,7 +317,7 @@ test("an endpoint that is away rests as a whole, as long as it asks for, and the
   expect((await deliveries(endpoint)).every((each) => each.state === "delivered")).toBe(true);
 });
 
-test("after days of failures, or when it says it is gone, an endpoint is switched off with an alert; on again it gets what waited", async () => {
+test("an endpoint is switched off with an alert after days of failures or when gone; on again it gets what waited", async () => {
   const endpoint = await add("run.finished");
   answer = async () => ({ status: 404 });
   for (let day = 0; day < 9 && (await read(endpoint)).enabled; day += 1) {

@@ -29,7 +29,7 @@ const provedBy = (secret: string): ReceivedDelivery => ({
   body: Buffer.from("{}"),
 });
 
-test("on an app's webhook handler only its secrets prove anything, never what is public of the app [B42.6]", async () => {
+test("an app's webhook handler is proved by its secrets alone, never by what is public of the app [B42.6]", async () => {
   const { meta } = fakeShop(() => ({}));
   await using engine = await testEngine(
     {},

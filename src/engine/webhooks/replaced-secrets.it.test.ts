@@ -179,7 +179,7 @@ test("a webhook secret made anew here counts beside its successor for as long as
   expect(await of.proving(next, last)).toEqual([last]);
 });
 
-test("whoever replaces a secret without an overlap ends it at once, and those before it", async () => {
+test("a secret replaced without an overlap ends at once, and those before it", async () => {
   await using of = await world();
   await connectAgain(of, { grantSecret: "first" });
   await connectAgain(of, { grantSecret: "second" });

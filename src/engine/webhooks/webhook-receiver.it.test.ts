@@ -67,7 +67,7 @@ const inbox = () =>
     ),
   );
 
-test("keeps the headers that tell something; not the proof, the cookies, nor where it came from", async () => {
+test("a stored delivery has the headers that matter; not the proof, the cookies, nor where it came from", async () => {
   const good = await secret();
   const answer = await deliver({
     headers: {
