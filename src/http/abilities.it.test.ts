@@ -39,7 +39,7 @@ async function shopThatOnlyTells() {
   return { hub, seller, store, listingId };
 }
 
-test("what a channel does not take is told, refused with words, and flows nowhere", async () => {
+test("an operation a channel does not take is shown, refused with a reason, and not sent", async () => {
   const { hub, seller, store, listingId } = await shopThatOnlyTells();
   await using _ = hub;
   const { json } = await seller.call("GET", `/api/stores/${store}`);

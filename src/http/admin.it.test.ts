@@ -143,7 +143,7 @@ test("organizations are counted, limited and held back; their own trail says so 
   expect((await ops.call("PATCH", path.replace(/.{12}$/, "000000000000"), { plan: {} })).status).toBe(404);
 });
 
-test("what runs and what fails is shown by names and states, never by what an organization sells or to whom [I3.2]", async () => {
+test("running and failing work is shown by names and states, never by what an organization sells or to whom [I3.2]", async () => {
   await using hub = await testApp();
   const ops = await operator(hub);
   const ana = await hub.signUp("ana@example.test", "ana-shop");

@@ -42,11 +42,11 @@ function shared(sameness: (operation: Documented) => string | undefined): string
 }
 
 describe("no two operations of the document", () => {
-  test("have the same summary", () => {
+  test("no two operations have the same summary", () => {
     expect(shared(({ summary }) => summary)).toEqual([]);
   });
 
-  test("have the same last word, permission, query, body and JSON answer", () => {
+  test("no two operations have the same last word, permission, query, body and JSON answer", () => {
     type Contents = Readonly<Record<string, { readonly schema?: Schema }>>;
     const sameness = ({ path, parameters = [], requestBody, responses, ...rest }: Documented) => {
       const json = (content: Contents = {}) => content["application/json"]?.schema;
@@ -68,7 +68,7 @@ describe("no two operations of the document", () => {
 });
 
 describe("another name of an operation", () => {
-  test("is no operation itself, leads to one, and stands in its description and in docs/api.md", () => {
+  test("an alias is no operation itself, leads to one, and is in its description and in docs/api.md", () => {
     const docs = readFileSync(join(import.meta.dirname, "../../docs/api.md"), "utf8");
     const operations = new Map(described().map((each) => [each.what, each]));
     for (const [alias, operation] of Object.entries(ALIASES)) {
@@ -81,7 +81,7 @@ describe("another name of an operation", () => {
     expect(rows).toEqual(Object.entries(ALIASES));
   });
 
-  test("answers as the operation does, to the same callers [I2.8]", async () => {
+  test("an alias answers as the operation does, to the same callers [I2.8]", async () => {
     const { hub, ana, of, operations } = ground;
     const viewer = hub.withKey((await ana.call("POST", "/api/api-keys", { name: "v", role: "viewer" })).json.key);
     for (const [alias, name] of Object.entries(ALIASES)) {
@@ -108,7 +108,7 @@ describe("another name of an operation", () => {
     }
   });
 
-  test("is recorded in the audit trail by the operation's name", async () => {
+  test("an alias is recorded in the audit trail by the operation's name", async () => {
     const { ana, of } = ground;
     const callLog = async () => (await ana.call("GET", "/api/audit?limit=1")).json.items[0];
     await ana.call("POST", `/api/connections/${of.ids["stores"]}/retry`);
@@ -118,7 +118,7 @@ describe("another name of an operation", () => {
     expect(await callLog()).toMatchObject({ action: "integrations.providers.sync.orders", targetId: "acme" });
   });
 
-  test("takes a query and HEAD, and no query of its own", async () => {
+  test("an alias takes a query and HEAD, and no query of its own", async () => {
     const { ana } = ground;
     const couriers = await ana.call("GET", "/api/connections?kind=logistics&limit=5");
     expect([couriers.status, couriers.json.items]).toEqual([200, []]);
@@ -126,13 +126,13 @@ describe("another name of an operation", () => {
     expect((await ana.call("HEAD", "/api/connections?limit=5")).status).toBe(200);
   });
 
-  test("does not cover an operation whose path it fits", async () => {
+  test("an alias does not cover an operation whose path it fits", async () => {
     const { json } = await ground.ana.call("POST", "/api/integrations/ad-spend/sync", {});
     expect(json.code).toBe("AD_ACCOUNT_NONE");
   });
 });
 
-test("names no requirement gives are gone: twins, methods and short forms answer 404 or 405", async () => {
+test("aliases no requirement names are gone: twins, methods and short forms answer 404 or 405", async () => {
   const { ana, of } = ground;
   const store = of.ids["stores"];
   const statuses = [

@@ -193,7 +193,7 @@ test("a fault while signing in is logged once, as one line with the request id [
   expect(faults.map((line) => JSON.parse(line).requestId)).toEqual(["sign-in-0001"]);
 });
 
-test("told to stop it says so, and ends each connection with its answer [F20]", async () => {
+test("a stopping hub says so, and ends each connection with its answer [F20]", async () => {
   const outgoing = createClosingConnections();
   await using hub = await testApp({ deps: { leaving: outgoing } });
   const before = await hub.anonymous.call("GET", "/healthz");
@@ -355,7 +355,7 @@ test("a request with amounts and dates is recognised when it is repeated", async
   expect((await create(1300)).json.code).toBe("IDEMPOTENCY_REUSED");
 });
 
-test("while the database is away requests are told to come back, and nothing of it is shown", async () => {
+test("requests are answered with a retry while the database is away, and nothing of it is shown", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const key = (await ana.call("POST", "/api/api-keys", { name: "k", role: "viewer" })).json.key;

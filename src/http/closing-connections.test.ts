@@ -32,7 +32,7 @@ test("a connection on which nothing was ever asked does not keep the interface f
   await closed;
 });
 
-test("what was asked before is answered all the same", async () => {
+test("requests from before the end are answered all the same", async () => {
   const { app, open, asked, letGo } = await server();
   const socket = await open();
   socket.write("GET /slow HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");

@@ -86,7 +86,7 @@ const unlistedSignIn: Readonly<Record<string, string>> = {
   "/error": "a page for browsers",
 };
 
-test("what signing in serves is described, or left out with a reason", async () => {
+test("the routes of signing in are described, or left out with a reason", async () => {
   await using hub = await testApp();
   const { db, keys, config } = hub.deps;
   const { api } = createSignIn({ pool: db.auth, keys, appUrl: config.appUrl, warn: () => undefined });

@@ -130,7 +130,7 @@ async function largestBody(name: (bytes: number) => Promise<{ readonly statusCod
   return MB;
 }
 
-test("whatever a route accepts can be shown [I1.3]", { timeout: 1_800_000 }, async () => {
+test("a value a route accepts can be shown [I1.3]", { timeout: 1_800_000 }, async () => {
   const { ana, of, operations, schemas } = ground;
   const shown = operations.filter(({ method }) => method === "GET");
   // An answer that is not as the document describes it cannot be read either.

@@ -151,7 +151,7 @@ async function lostBy(operation: Operation, url: string, fields: readonly Field[
   return lost;
 }
 
-test("of fields edited at the same moment no edit is lost, of everything that can be changed in part", async () => {
+test("fields edited at the same moment lose no edit, of everything that can be changed in part", async () => {
   const alone: string[] = [];
   const lost: string[] = [];
   for (const operation of changes.filter(({ method, body }) => method === "PATCH" && body !== undefined)) {
@@ -164,7 +164,7 @@ test("of fields edited at the same moment no edit is lost, of everything that ca
   expect(alone.toSorted()).toEqual([...Object.keys(ONE_FIELD), ...Object.keys(SHOWN_ELSEWHERE)].toSorted());
 });
 
-test("of a channel's settings changed at the same moment none is lost, of every section", async () => {
+test("settings of a channel changed at the same moment lose none, of every section", async () => {
   const url = `/api/stores/${of.ids["stores"]}`;
   const change = async ({ section, key, value }: Switch, isTurned: boolean) =>
     (await ana.call("PATCH", url, { settings: { [section]: { [key]: value !== isTurned } } })).status;
@@ -212,7 +212,7 @@ test("an edit of an old copy is refused with words, and one of the copy of now i
   expect(unversioned.toSorted()).toEqual(Object.keys(NO_VERSION).toSorted());
 });
 
-test("of two edits of one copy that meet, one is refused, of everything that has a version", async () => {
+test("the second of two edits of one copy is refused, of everything that has a version", async () => {
   const wrong: string[] = [];
   for (const operation of changes.filter(({ path, method }) => shown.has(path) && method === "PATCH")) {
     // Its row is not the tenant's: two edits within one moment are told from each other by nobody.

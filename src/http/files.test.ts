@@ -34,7 +34,7 @@ describe("a folder's files", () => {
   const ask = (url: string, headers: Record<string, string> = {}, method: "GET" | "HEAD" | "POST" = "GET") =>
     app.inject({ method, url, headers });
 
-  test("come with their type and how long they are kept, packed as the browser takes them", async () => {
+  test("a folder's files come with their type and cache time, packed as the browser takes them", async () => {
     const plain = await ask("/assets/a.js");
     expect([plain.statusCode, plain.body]).toEqual([200, "0123456789"]);
     expect(plain.headers).toMatchObject({

@@ -99,7 +99,7 @@ test("a product saved with its variants has each of them in its own history, how
   expect(short(await history(`history?subject=variant&subjectId=${variants[0].id}`))).toEqual([]);
 });
 
-test("whoever may not see costs reads a history without them", async () => {
+test("a member who may not see costs reads a history without them", async () => {
   await using hub = await testApp();
   const { ana, make, change, history } = await shop(hub);
   const mug = await make("Mug", "MUG");

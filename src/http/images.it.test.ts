@@ -121,7 +121,7 @@ test("a product names it by its path, also where somebody tells the whole addres
   expect(wrong.status).toBe(400);
 });
 
-test("it ends with its product, thirty days after a product let go of it, seven where none ever named it", async () => {
+test("an image ends with its product, thirty days after a product let go of it, seven where none ever named it", async () => {
   const [used, shared, dropped, unused] = [
     await kept(png(1, 1)),
     await kept(png(1, 2)),

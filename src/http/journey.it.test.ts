@@ -173,7 +173,7 @@ const noConnections: Connections = {
   health: idle,
 };
 
-test("what connectors say is answered in the language asked for, and in English where there are no words [I1.2]", async () => {
+test("a connector's texts are answered in the requested language, and in English where there are none [I1.2]", async () => {
   const reported = "Enter the access token of the store-level API account.";
   const code = "bigcommerce:refused.enterAccessTokenStoreLevel" as const;
   const refuse = () =>

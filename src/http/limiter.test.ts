@@ -4,7 +4,7 @@ import { createLimiter } from "./limiter.ts";
 
 const limit = { most: 3, perMs: 3_000 };
 
-test("lets a burst through, then one by one as time passes, and says how long to wait", async () => {
+test("the limiter lets a burst through, then one by one as time passes, and says how long to wait", async () => {
   const clock = virtualClock(0);
   const limiter = createLimiter(clock);
   const take = () => limiter.take("ana", limit);
@@ -20,7 +20,7 @@ test("lets a burst through, then one by one as time passes, and says how long to
   expect(limiter.take("ben", limit).allowed).toBe(true);
 });
 
-test("keeps no more than a bounded number of callers, and forgets the oldest first", () => {
+test("the limiter holds a bounded number of callers, and forgets the oldest first", () => {
   const limiter = createLimiter(virtualClock(0));
   for (let n = 0; n < 3; n++) limiter.take("first", limit);
   for (let n = 0; n < 99_998; n++) limiter.take(`n${n}`, limit);

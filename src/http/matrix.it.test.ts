@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub?.[Symbol.asyncDispose]());
 
-test("without a session every route but the public ones answers 401, whatever is sent [I4.1]", async () => {
+test("every route but the public ones answers 401 without a session, whatever is sent [I4.1]", async () => {
   const operations = await operationsOf(hub);
   expect(operations.length).toBeGreaterThan(60);
   for (const operation of operations) {

@@ -43,7 +43,7 @@ describe("a basket put aside", () => {
     return items[0].onHand - items[0].reserved;
   };
 
-  test("keeps no code of a gift card and nothing else that was paid of it", async () => {
+  test("a basket put aside stores no code of a gift card and nothing else that was paid of it", async () => {
     const at = await shop();
     const paid = {
       ...{ cards: { key: { code: "GIFT-CODE-1", storeId: null } }, charges: { key: "refund" } },
@@ -55,7 +55,7 @@ describe("a basket put aside", () => {
     expect(taken.basket).toEqual({ codes: [], note: "Blue" });
   });
 
-  test("that is parked goes on at one register alone [F4]", async () => {
+  test("a parked basket goes on at one register alone [F4]", async () => {
     const at = await shop();
     const parked = aside(at, "parked");
     await ok("POST", "/pos/baskets", parked);
@@ -72,7 +72,7 @@ describe("a basket put aside", () => {
     expect((await ok("GET", `/pos/baskets?registerId=${at.register.id}`)).items).toEqual([]);
   });
 
-  test("as a layaway holds its units until it is paid, the deposit counts in the drawer and pays the sale [F4]", async () => {
+  test("a layaway holds its units until it is paid, its deposit counts in the drawer and pays the sale [F4]", async () => {
     const at = await shop();
     const layaway = aside(at, "layaway");
     const made = await ok("POST", "/pos/baskets", layaway);

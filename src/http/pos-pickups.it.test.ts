@@ -173,7 +173,7 @@ test.each([
   ["unpaid and edited", { currentTotalMinor: 1_000n }, [], 1_000],
   ["unpaid and refunded in part", {}, [back], 1_500],
 ])(
-  "of an order that is %s the buyer is mailed once that it is ready, and asked for what is owed there and at the till [F4]",
+  "the buyer of an order that is %s is mailed once when it is ready, and pays what is owed there or at the till [F4]",
   async (_state, totals, refunds, owed) => {
     await ok("PATCH", "/tracking-page", { mails: ["ready_for_pickup"] });
     const part = await told({ financial: "pending", refunds });
@@ -196,7 +196,7 @@ test.each([
   },
 );
 
-test("what is owed is paid before it is handed over, split and rounded, and the Z report adds up [F4]", async () => {
+test("the outstanding amount is paid before the hand-over, split and rounded, and the Z report adds up [F4]", async () => {
   at = await shop({ cashUnit: 5 });
   const part = await told({ financial: "cod_pending", payment: { kind: "cod", gateway: "cod" } }, 1);
   const owed = { ...part, totals: { ...part.totals, totalMinor: 1003n } };
@@ -334,7 +334,7 @@ test("two tills hand over one order at once: one does, the other is refused, and
   expect((await pickups(orderId))[0]).toMatchObject({ orderId, pickup: "handed" });
 });
 
-test("it is handed over by line, and whoever takes the last unit ends it [F4]", async () => {
+test("an order is handed over by line, and taking the last unit ends it [F4]", async () => {
   const orderId = await arrive({}, 3);
   await mark(orderId, at.location.id);
   const part = await handOver(orderId, { lines: [{ lineKey: "1", quantity: 2 }] });

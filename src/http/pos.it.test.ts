@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => hub[Symbol.asyncDispose]());
 
 describe("a register", () => {
-  test("has what it needs to sell offline: rates, staff with verifiers, coins, its session [B17]", async () => {
+  test("a register has what it needs to sell offline: rates, staff with verifiers, coins, its session [B17]", async () => {
     const { register, staff, session } = await shop({ prefix: "SET" });
     await ok("POST", "/pos/tax-rates", { tax: "VAT", rate: "19", country: "DE" });
     const setup = await ok("GET", `/pos/setup?registerId=${register.id}`);
@@ -35,7 +35,7 @@ describe("a register", () => {
     expect(twice.json.code).toBe("POS_TAX_RATE_EXISTS");
   });
 
-  test("takes a PIN, and none for five minutes after five wrong ones", async () => {
+  test("a register takes a PIN, and none for five minutes after five wrong ones", async () => {
     const staff = await ok("POST", "/pos/staff", { name: "Omar", pin: "1234" });
     const check = (pin: string) => ana.call("POST", `/api/pos/staff/${staff.id}/check`, { pin });
     expect((await check("1234")).json).toEqual({ isRight: true });
@@ -66,8 +66,8 @@ test("a manager's PIN has six digits, also of one who becomes a manager", async 
   expect((await change({ pin: "4711" })).json.code).toBe("POS_PIN_SHORT");
 });
 
-describe("what a register is set to", () => {
-  test("how tax and cash are rounded decides what the server counts", async () => {
+describe("the settings of a register", () => {
+  test("the rounding of tax and cash decides what the server counts", async () => {
     const differences = async (fields: object, sale: object) => {
       const at = await shop(fields);
       const lines = [1, 2, 3].map(() => ({ ...at.line(1, { unitPrice: 99 }), variantId: null }));
@@ -108,7 +108,7 @@ describe("what a register is set to", () => {
 });
 
 describe("a sale", () => {
-  test("is an order, paid and handed over, with its tax; its units leave the register's location [B17, E4.5]", async () => {
+  test("a sale is an order, paid and handed over, with its tax; its units leave the register's location [B17, E4.5]", async () => {
     const at = await shop();
     const sale = at.sale([at.line(2)], { customer: { name: "Mona", email: "mona@example.test" } });
     const [{ sale: stored }] = await at.send(sale);
@@ -125,7 +125,7 @@ describe("a sale", () => {
     expect((await ok("GET", `/pos/registers/${at.register.id}`)).lastRun).toBe(1);
   });
 
-  test("counts once, however often and in whatever order it is sent [B17]", async () => {
+  test("a sale counts once, however often and in whatever sequence it is sent [B17]", async () => {
     const at = await shop({}, 100);
     await fc.assert(
       fc.asyncProperty(
@@ -147,7 +147,7 @@ describe("a sale", () => {
     expect(await ok("GET", `/pos/registers/${at.register.id}/journal/check`)).toMatchObject({ brokenAt: null });
   });
 
-  test("of the last unit, twice and offline, is kept twice; the second is flagged short with an alert [B17]", async () => {
+  test("a sale of the last unit, twice and offline, is stored twice; the second is flagged short with an alert [B17]", async () => {
     const at = await shop({}, 1);
     const [first, second] = [at.sale([at.line(1)], { offline: true }), at.sale([at.line(1)], { offline: true })];
     const [one, two] = await at.send(first, second);
@@ -162,7 +162,7 @@ describe("a sale", () => {
     });
   });
 
-  test("counted otherwise on the device is kept, its order as the server counts, with an alert", async () => {
+  test("a sale counted otherwise on the device is stored, its order as the server counts, with an alert", async () => {
     const at = await shop({ discountLimit: 10, mayOverride: false });
     const off = { source: "line", title: "Scratched", amount: 190 };
     const sale = at.sale([at.line(1, { discounts: [off], priceBefore: 1290 })], {
@@ -183,7 +183,7 @@ describe("a sale", () => {
     );
   });
 
-  test("is refused alone where it names what there is not, and the others are kept", async () => {
+  test("a sale of something that does not exist is refused alone, and the others are stored", async () => {
     const at = await shop();
     const [existing, strange] = [at.sale([at.line(1)]), at.sale([at.line(1)], { sessionId: randomUUID() })];
     const unreadable = { ...at.sale([at.line(1)]), lines: "none" };
@@ -195,7 +195,7 @@ describe("a sale", () => {
     ]);
   });
 
-  test("that is sent from another location waits there to be shipped", async () => {
+  test("a sale that is sent from another location waits there to be shipped", async () => {
     const at = await shop();
     const there = await shop();
     await ok("POST", "/inventory/levels", {
@@ -213,7 +213,7 @@ describe("a sale", () => {
 });
 
 describe("goods that come back", () => {
-  test("with their receipt go to their order: refunded, in stock again; an exchange is one sale [B17]", async () => {
+  test("items returned with their receipt go to their order: refunded, in stock again; an exchange is one sale [B17]", async () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(2)]));
     const back = at.sale([at.line(-1, { reason: "Too small" }), at.line(2)], { returnOf: { orderId: bought.orderId } });
@@ -227,7 +227,7 @@ describe("goods that come back", () => {
     expect(await at.onHand()).toBe(7);
   });
 
-  test("by a receipt bear the tax they were sold with, though the rate has changed since", async () => {
+  test("items returned by a receipt bear the tax they were sold with, though the rate has changed since", async () => {
     const at = await shop();
     const taxClass = `class of ${at.register.prefix}`;
     const rate = (percent: string) =>
@@ -249,7 +249,7 @@ describe("goods that come back", () => {
     expect(await back("50", -397)).toMatchObject([{ figure: "tax", shown: -397, counted: -198 }]);
   });
 
-  test("without a receipt are refunded and put back, scrapped goods are not", async () => {
+  test("items returned without a receipt are refunded and put back, scrapped ones are not", async () => {
     const at = await shop({ mayRefundWithoutReceipt: false });
     const [{ sale: stored }] = await at.send(at.sale([at.line(-1), at.line(-2, { restock: false })]));
     expect(stored).toMatchObject({ breaches: ["refund_without_receipt"], totalMinor: -3570, returnOrderId: null });
@@ -283,7 +283,7 @@ describe("goods that come back", () => {
     expect(await at.onHand()).toBe(9);
   });
 
-  test("of which a part was refunded by amount before, are noted where more is given back than is owed", async () => {
+  test("a return after a refund by amount is noted where more is given back than is owed", async () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(2)]));
     await ok("POST", `/orders/${bought.orderId}/refund`, { amountMinor: 2000 });
@@ -291,7 +291,7 @@ describe("goods that come back", () => {
     expect(back.differences).toEqual([{ figure: "refund", shown: 2380, counted: 380 }]);
   });
 
-  test("are not voided beside: a sale whose money was given back stays", async () => {
+  test("a sale whose money was given back is not voided beside its return", async () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(1)]));
     await at.send(at.sale([at.line(-1, { restock: false })], { returnOf: { orderId: bought.orderId } }));
@@ -302,7 +302,7 @@ describe("goods that come back", () => {
     expect([answer.status, answer.json.code]).toEqual([409, "POS_SALE_RETURNED"]);
   });
 
-  test("of a void are in stock as if nothing was sold, while the session is open", async () => {
+  test("items of a void are in stock as if nothing was sold, while the session is open", async () => {
     const at = await shop();
     const [{ sale }] = await at.send(at.sale([at.line(3)]));
     await ok("POST", `/pos/sales/${sale.id}/void`, { staffId: at.staff.id, reason: "Wrong item" });
@@ -314,7 +314,7 @@ describe("goods that come back", () => {
 });
 
 describe("a session", () => {
-  test("is counted blind and closed with its difference; what comes late is not in its Z report [B17]", async () => {
+  test("a session is counted blind and closed with its difference; what comes late is not in its Z report [B17]", async () => {
     const at = await shop();
     await at.send(
       at.sale([at.line(1)]),
@@ -345,7 +345,7 @@ describe("a session", () => {
     expect(second.json.code).toBe("POS_SESSION_OPEN");
   });
 
-  test("has a journal that shows where it was changed behind its back", async () => {
+  test("a session has a journal that shows where it was changed behind its back", async () => {
     const at = await shop();
     await at.send(at.sale([at.line(1)]), at.sale([at.line(1)]));
     const check = () => ok("GET", `/pos/registers/${at.register.id}/journal/check`);

@@ -56,7 +56,7 @@ test.each(Object.entries(hubKinds))("the hub's %s", (kind, [status, errorType]) 
   });
 });
 
-test("what nobody foresaw is an internal error that tells nothing of the inside", () => {
+test("an unforeseen error is an internal one that reveals nothing of the inside", () => {
   for (const error of [
     new Error("password=hunter2 at /srv/x.ts"),
     "text",

@@ -72,7 +72,7 @@ const proxies = [nginx, caddy].map((proxy) => {
 });
 
 describe.each(proxies)("$name's example", (proxy) => {
-  test.skipIf(!proxy.isThere)("hands on who calls, and keeps metrics to this machine", async () => {
+  test.skipIf(!proxy.isThere)("the proxy's example hands on who calls, and keeps metrics to this machine", async () => {
     const config = loadConfig({ APP_URL: "https://hub.example.test", SIGN_UP: "open", TRUST_PROXY: "127.0.0.1" });
     await using hub = await testApp({ deps: { config } });
     await hub.signUp("ana@example.test");

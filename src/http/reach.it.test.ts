@@ -33,7 +33,7 @@ async function organization() {
 }
 
 describe("an old key", () => {
-  test("of a demoted owner does not take the organization back, and ends with the demotion", async () => {
+  test("an old key of a demoted owner does not take the organization back, and ends with the demotion", async () => {
     const first = await organization();
     const second = await join(first, "owner");
     const makeKey = (role: string) => second.call("POST", "/api/api-keys", { name: role, role });
@@ -55,7 +55,7 @@ describe("an old key", () => {
     expect((await second.call("GET", "/api/members")).status).toBe(401);
   });
 
-  test("that may only manage members gives nobody more than that", async () => {
+  test("a key that may only manage members gives nobody more than that", async () => {
     const owner = await organization();
     const made = await owner.call("POST", "/api/api-keys", { name: "m", role: "admin", actions: ["manage_members"] });
     const key = hub.withKey(made.json.key);
@@ -91,7 +91,7 @@ describe("the operator", () => {
   const token = async (emails: readonly string[] = []) =>
     (await offerSetup(hub.db.database.auth, emails, new Date(hub.clock.now()))) ?? "";
 
-  test("is nobody by signing up first; a printed token makes one, once [I3.2]", async () => {
+  test("the first account does not become operator; a printed token makes one, once [I3.2]", async () => {
     const { count } = await hub.db.owner.one<{ count: number }>(
       'select count(*)::int as count from auth."user" where is_operator',
     );
@@ -108,7 +108,7 @@ describe("the operator", () => {
     await hub.db.owner.run('update auth."user" set is_operator = false');
   });
 
-  test("of a listed address is not whoever takes that address at sign-up", async () => {
+  test("a listed operator address does not make whoever signs up with it an operator", async () => {
     await using named = await testApp({ deps: { config: config({ OPERATOR_EMAILS: "boss@example.test" }) } });
     const boss = await named.signUp("boss@example.test");
     const ana = await named.signUp("ana@example.test");
@@ -159,7 +159,7 @@ describe("new accounts", () => {
     expect((await signUp(closed, "ben@example.test", { invitation })).status).toBe(byInvitation);
   });
 
-  test("are for anyone on a hub nobody else reaches, by invitation on a public one", () => {
+  test("new accounts are open on a hub only its machine reaches, and by invitation on a public one", () => {
     expect(loadConfig({}).signUp).toBe("open");
     expect(loadConfig({ APP_URL: "https://hub.example.com" }).signUp).toBe("invited");
     const open = { APP_URL: "https://hub.example.com", SIGN_UP: "open" };

@@ -106,7 +106,7 @@ test("a packer tries no automation that reads a cost or fills in a profit, and i
   expect((await packer.call("GET", `/api/orders/${orderId}/automations`)).status).toBe(200);
 });
 
-test("who may not see costs reads by no rule how a price follows from one, and saves none", async () => {
+test("a member who may not see costs reads no rule that derives prices from them, and saves none", async () => {
   await using hub = await testApp();
   const { ana, packer } = await shopWithPacker(hub);
   const made = await ana.call("POST", "/api/api-keys", {
@@ -150,7 +150,7 @@ test("who may not see costs reads by no rule how a price follows from one, and s
   expect((await blind.call("POST", priceRules, { name: "Plain", markupPercent: "5" })).status).toBe(201);
 });
 
-test("who may not see costs finds none by trying prices, moving costs or reading what others changed", async () => {
+test("a member who may not see costs finds none by trying prices, moving costs or reading others' changes", async () => {
   await using hub = await testApp();
   const { ana } = await shopWithPacker(hub);
   const made = await ana.call("POST", "/api/api-keys", {

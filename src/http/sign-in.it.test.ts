@@ -176,7 +176,7 @@ test("common passwords are refused where one is chosen, and what is mailed is ke
   ]);
 });
 
-test("where accounts are by invitation, signing up does not tell which addresses have one", async () => {
+test("a sign-up does not reveal which addresses have an account where accounts are by invitation", async () => {
   await using closed = await testApp({ deps: { config: loadConfig({ APP_URL: ORIGIN.origin, SIGN_UP: "invited" }) } });
   await closed.db.owner.run(`insert into auth."user" ("id", "name", "email") values ('a', 'Ana', 'ana@example.test')`);
   const ask = async (email: string) => {
@@ -193,7 +193,7 @@ test("where accounts are by invitation, signing up does not tell which addresses
 
 const SIGN_UP = "/api/auth/sign-up/email";
 
-test("where anybody may sign up, only the mail to an address tells whether it has an account", async () => {
+test("an address's account is revealed only by the mail to it where anybody may sign up", async () => {
   const mails: { to: string; subject: string; text: string }[] = [];
   // A mail server that has not answered yet: the answers here come all the same, and as soon.
   const sent = Promise.withResolvers<void>();
@@ -314,7 +314,7 @@ test("an organization's keys, a person's organizations and what all of them ask 
   expect((await other.call("GET", "/api/locations")).status).toBe(200);
 });
 
-test("guesses and what an organization asks count over all web processes together", async () => {
+test("guesses and an organization's requests count over all web processes together", async () => {
   const limits = {
     signIn: { most: 1_000, perMs: 60_000 },
     api: { most: 100_000, perMs: 60_000 },

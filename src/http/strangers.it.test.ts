@@ -51,7 +51,7 @@ test("every public route is limited by address before anything of a body is read
   }
 });
 
-test("so is what stands nowhere, and who is asked for a session", async () => {
+test("a stranger's requests to missing paths and those that need a session are counted and refused", async () => {
   for (const method of ["GET", "POST"] as const) {
     const remoteAddress = nextAddress();
     const nowhere = () => hub.app.inject({ method, url: "/api/nowhere", remoteAddress, payload: "{" });

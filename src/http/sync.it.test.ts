@@ -82,7 +82,7 @@ test("refresh waits for the channel's answer, and not for ever [D7.2]", async ()
   expect(slept()).toBe(3 + 80);
 });
 
-test("what a channel shows is read item by item; what lies in the marketplace's warehouses stands apart [D7.1, D7.3]", async () => {
+test("a channel's stock is read item by item; what lies in the marketplace's warehouses is apart [D7.1, D7.3]", async () => {
   const { hub, ana, id } = await shop();
   await using _ = hub;
   const listing = (key: string, units: number | null) =>
@@ -143,7 +143,7 @@ test("the last sync is that of the last run or scheduled check, whichever was la
   expect(await seen()).toBe("2026-11-20T09:00:00.000Z");
 });
 
-test("of a deleted store history and logs can still be read; nothing of it can be changed [A2.9]", async () => {
+test("a deleted store's history and logs can still be read, and nothing of it changed [A2.9]", async () => {
   const { hub, ana, id } = await shop();
   await using _ = hub;
   await hub.db.owner.run(

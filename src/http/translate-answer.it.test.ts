@@ -4,7 +4,7 @@ import { connectors } from "../connectors/index.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { testApp } from "./testing.ts";
 
-test("what was stored of a platform is told in the language of who reads it", async () => {
+test("a platform's stored message is shown in the reader's language", async () => {
   await using hub = await testApp({ deps: { connectors } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const of = (code: string, text: string) => ({ code: `sylius:${code}` as const, gaps: {}, text });

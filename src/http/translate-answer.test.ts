@@ -21,7 +21,7 @@ function answer() {
   };
 }
 
-test("in English the texts stand as they are kept, without their parts", () => {
+test("English texts appear as they are stored, without their parts", () => {
   expect(translateAnswer(connectors, "en", answer())).toEqual({
     items: [
       { id: "1", lastError: `${refusal.text} Out of paper.`, at: new Date(0) },
@@ -33,7 +33,7 @@ test("in English the texts stand as they are kept, without their parts", () => {
   });
 });
 
-test("in another language each sentence is said by its code, and what has none stands as it is", () => {
+test("each sentence is translated by its code, and one without a code appears as it is", () => {
   const { items, warnings } = translateAnswer(connectors, "ar", answer());
   expect(items[0]?.lastError).toMatch(ARABIC);
   expect(items[0]?.lastError).toContain("Out of paper.");

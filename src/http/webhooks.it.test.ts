@@ -86,7 +86,7 @@ test("odd content types, no content type and broken JSON are the webhook handler
   expect(received.length).toBe(count + 1);
 });
 
-test("what could not be stored is answered 503 without telling why", async () => {
+test("a delivery that could not be stored is answered 503 without the reason", async () => {
   const engine = { receive: () => Promise.reject(new Error("secret inside")) };
   await using hub = await testApp({ engine });
   const answer = await hub.app.inject({ method: "POST", url: `/webhooks/acme/${newWebhookKey()}`, payload: "{}" });

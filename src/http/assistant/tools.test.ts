@@ -18,13 +18,13 @@ test("the page tells every tool with the right it needs, and which are confirmed
   expect(sorted(reported)).toEqual(sorted(are));
 });
 
-test("whatever only reads is open to whoever may look", () => {
+test("a tool that only reads is open to everyone who may read", () => {
   expect(TOOLS.filter(({ change }) => change === undefined).map(({ needs }) => needs)).toEqual(
     expect.not.arrayContaining(["act_on_orders", "refund", "edit_catalogue", "connect"]),
   );
 });
 
-test("what nobody sees of a buyer's words does not reach an assistant", () => {
+test("a buyer's text that nobody sees does not reach an assistant", () => {
   const note = "Leave it\u202e at\u200b the\u2066 door\u{e0041}\u0007\nPlease 👩‍🚀";
   expect(compact({ items: [{ note, empty: "" }] })).toEqual({
     items: [{ note: "Leave it  at  the  door  \nPlease 👩‍🚀" }],

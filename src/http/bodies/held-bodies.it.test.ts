@@ -84,7 +84,7 @@ test("a body is held until its request is answered", async () => {
   expect((await send(url, "203.0.113.8", MB)).status).toBe(401);
 });
 
-test("who goes silent within a body is cut off, and who is refused by its length harms nobody", async () => {
+test("a silent client within a body is cut off, and one refused by its length harms nobody", async () => {
   const { hub, begin, url } = await listening(async () => undefined, 50);
   await using _ = hub;
   const refused = begin("203.0.113.1", MB / 2, "/api/invitations/preview");

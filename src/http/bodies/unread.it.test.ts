@@ -87,7 +87,7 @@ const useless: readonly (readonly [what: string, asked: RecordedRequest, status:
   ["a file without a session", { method: "POST", url: "/api/imports?name=x.csv", headers: CSV_TYPE }, 401],
 ];
 
-test("what is answered without its body, known to be long or not, is never read to its end", async () => {
+test("a body that need not be read, long or not, is never read to its end", async () => {
   const { port, sockets } = shared;
   const lengths = [{ "content-length": 8 * MB }, { "transfer-encoding": "chunked" }];
   const requested = useless.flatMap((each) => lengths.map((length) => [...each, length] as const));

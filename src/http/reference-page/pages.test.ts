@@ -80,7 +80,7 @@ test.each([
   expect(found).toEqual(requested);
 });
 
-test("what is searched for cannot become part of the page", () => {
+test("a search text cannot become part of the page", () => {
   const page = pages.list('"><script>alert(1)</script>');
   expect(page).not.toContain("<script>");
   expect(page).toContain("&quot;&gt;&lt;script&gt;");

@@ -3,7 +3,7 @@ import { trackingKey } from "../../hub/shipping/public-tracking.ts";
 import { world } from "../samples.ts";
 import { testApp } from "../testing.ts";
 
-test("whoever has a parcel's link sees where it is, and of the buyer the town alone", async () => {
+test("a parcel's link shows where it is, and of the buyer the town alone", async () => {
   await using hub = await testApp();
   const { owner } = hub.db;
   const ana = await hub.signUp("ana@example.test", "ana-shop");
