@@ -22,7 +22,7 @@ import { createView, updateView } from "./views/views.ts";
 const db = fixture(testDatabase);
 const shop = fixturePerTest(() => testShop(db));
 
-describe("what a channel sells", () => {
+describe("edits of a product that a channel reports at once", () => {
   const record = (tx: Tx, connectionId: string, version: bigint, keys: readonly string[]) =>
     recordChannelProducts(tx, {
       connectionId,
@@ -37,7 +37,7 @@ describe("what a channel sells", () => {
       initial: false,
     });
 
-  test("in an older state, read while a newer one is written, changes nothing", async () => {
+  test("a product's older state, read while a newer one is written, changes nothing", async () => {
     const { id } = await shop.newStore();
     await shop.run((tx) => record(tx, id, 3n, ["a"]));
     const recorded = await shop.meet(
@@ -54,7 +54,7 @@ describe("what a channel sells", () => {
     ]);
   });
 
-  test("in the state that is stored, told while a newer one is written, changes nothing of its items", async () => {
+  test("a product's stored state, reported while a newer one is written, changes nothing of its items", async () => {
     const { id } = await shop.newStore();
     await shop.run((tx) => record(tx, id, 3n, ["a"]));
     await shop.meet(
@@ -70,7 +70,7 @@ describe("what a channel sells", () => {
     ]);
   });
 
-  test("is not taken over where it is edited here at the same time: a person is asked [F17]", async () => {
+  test("a report is not taken over where the product is edited here at the same time: a person decides [F17]", async () => {
     const { id } = await shop.newStore();
     await shop.run((tx) =>
       tx.run(
@@ -199,7 +199,7 @@ describe("a product that is deleted", () => {
     return (await shop.run((tx) => createProduct(tx, { product, now: noon }))).id;
   };
 
-  test("while it is given a variant leaves none, whichever was first", async () => {
+  test("a product that is deleted while it gets a variant has none left, whichever was first", async () => {
     const [one, two] = [await made("A", "B"), await made("C")];
     const adds = (productId: string, sku: string) => (tx: Tx) =>
       addVariant(tx, { productId, variant: { sku }, now: noon });
@@ -209,7 +209,7 @@ describe("a product that is deleted", () => {
     expect(await alive()).toEqual([]);
   });
 
-  test("while an item is linked to it leaves the item unlinked, whichever was first", async () => {
+  test("a deletion while an item is linked leaves the item unlinked, whichever was first", async () => {
     const product = await made("A", "B");
     const [a = "", b = ""] = (
       await shop.run((tx) =>

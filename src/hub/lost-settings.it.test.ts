@@ -74,7 +74,7 @@ test("the name and the weight of a package", async () => {
   expect(changed).toMatchObject({ name: "Small box", weightGrams: 20 });
 });
 
-test("of two first packages one is the default", async () => {
+test("the first of two packages created at once is the default", async () => {
   const box = { name: "Box", lengthMm: 100, widthMm: 100, heightMm: 100, weightGrams: 10, isDefault: false };
   await shop.meet(
     (tx) => addPreset(tx, box, noon),

@@ -35,20 +35,26 @@ describe("a location that is switched off", () => {
     return { variant, id, closes };
   }
 
-  test.each([true, false])("while stock arrives there stays, for it holds units (level known: %s)", async (each) => {
-    const { variant, id, closes } = await place({ known: each });
-    await expect(shop.meet(arrives(variant, id), closes)).rejects.toMatchObject({ code: "LOCATION_HAS_STOCK" });
-  });
+  test.each([true, false])(
+    "a location stays open while stock arrives there, for it holds units (level known: %s)",
+    async (each) => {
+      const { variant, id, closes } = await place({ known: each });
+      await expect(shop.meet(arrives(variant, id), closes)).rejects.toMatchObject({ code: "LOCATION_HAS_STOCK" });
+    },
+  );
 
-  test.each([true, false])("gets none that comes at the same time (level known: %s)", async (each) => {
-    const { variant, id, closes } = await place({ known: each });
-    expect(await shop.meet(closes, arrives(variant, id))).toMatchObject([
-      { ok: false, error: { code: "INVENTORY_LOCATION_UNKNOWN" } },
-    ]);
-    expect((await shop.level(variant, id)).onHand).toBe(0);
-  });
+  test.each([true, false])(
+    "a location that is switched off gets no stock that comes at the same time (level known: %s)",
+    async (each) => {
+      const { variant, id, closes } = await place({ known: each });
+      expect(await shop.meet(closes, arrives(variant, id))).toMatchObject([
+        { ok: false, error: { code: "INVENTORY_LOCATION_UNKNOWN" } },
+      ]);
+      expect((await shop.level(variant, id)).onHand).toBe(0);
+    },
+  );
 
-  test("is no place for a reservation asked for at the same time", async () => {
+  test("a location that is switched off takes no reservation requested at the same time", async () => {
     const { variant, id } = await place({ known: false });
     await shop.stock(variant, 4, id);
     const closes = (tx: Tx) => updateLocation(tx, { id, active: false, withStock: true, now: noon });
@@ -65,7 +71,7 @@ describe("a location that is switched off", () => {
     expect((await shop.level(variant, id)).reserved).toBe(0);
   });
 
-  test("gets nothing back of a return received at the same time", async () => {
+  test("a location that is switched off gets nothing back of a return received at the same time", async () => {
     const { variant, id, closes } = await place({ known: true });
     const store = await shop.newStore();
     await store.list(variant, "v");
@@ -92,20 +98,26 @@ describe("a variant that is made a bundle", () => {
     return { bundle, part, bundles };
   }
 
-  test.each([true, false])("while it gets stock stays what it is (level known: %s)", async (each) => {
-    const { bundle, bundles } = await parts({ known: each });
-    await expect(shop.meet(arrives(bundle), bundles)).rejects.toMatchObject({ code: "BUNDLE_HAS_STOCK" });
-  });
+  test.each([true, false])(
+    "a variant that gets stock while it is made a bundle stays what it is (level known: %s)",
+    async (each) => {
+      const { bundle, bundles } = await parts({ known: each });
+      await expect(shop.meet(arrives(bundle), bundles)).rejects.toMatchObject({ code: "BUNDLE_HAS_STOCK" });
+    },
+  );
 
-  test.each([true, false])("gets no stock of its own at the same time (level known: %s)", async (each) => {
-    const { bundle, bundles } = await parts({ known: each });
-    expect(await shop.meet(bundles, arrives(bundle))).toMatchObject([
-      { ok: false, error: { code: "INVENTORY_IS_BUNDLE" } },
-    ]);
-    expect((await shop.level(bundle)).onHand).toBe(0);
-  });
+  test.each([true, false])(
+    "a variant that is made a bundle gets no stock of its own at the same time (level known: %s)",
+    async (each) => {
+      const { bundle, bundles } = await parts({ known: each });
+      expect(await shop.meet(bundles, arrives(bundle))).toMatchObject([
+        { ok: false, error: { code: "INVENTORY_IS_BUNDLE" } },
+      ]);
+      expect((await shop.level(bundle)).onHand).toBe(0);
+    },
+  );
 
-  test("between being counted and the end of the count gets no stock by it", async () => {
+  test("a variant that is made a bundle between being counted and the end of the count gets no stock by it", async () => {
     const { bundle, bundles } = await parts({ known: false });
     const { id } = await shop.run((tx) => startCount(tx, { scope: "all", ...by }));
     await shop.run((tx) => enterCounts(tx, { id, items: [{ variantId: bundle, counted: 7 }], add: false, ...by }));
@@ -114,7 +126,7 @@ describe("a variant that is made a bundle", () => {
     expect((await shop.level(bundle)).onHand).toBe(0);
   });
 
-  test("of what is just deleted is refused, and a part of it cannot be deleted", async () => {
+  test("a bundle of a variant that is just deleted is refused, and a part of one cannot be deleted", async () => {
     const { bundle, part, bundles } = await parts({ known: false });
     // A product keeps its last variant: each has a sister.
     await shop.run((tx) =>

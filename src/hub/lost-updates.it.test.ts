@@ -52,7 +52,7 @@ describe("a refund that puts goods back", () => {
     return { commandId, returns, open };
   }
 
-  test("and is refused while some arrive: those are back, the others may come in another return", async () => {
+  test("a refund that is refused while units arrive leaves those back, and the others for another return", async () => {
     const { commandId, returns, open } = await refunded();
     const [one] = await returns();
     const lineId = one?.lines[0]?.id ?? "";
@@ -71,7 +71,7 @@ describe("a refund that puts goods back", () => {
     await shop.run(open(2));
   });
 
-  test("and is tried again while its units are asked back otherwise: they are awaited once", async () => {
+  test("a refund that is retried while its units are requested otherwise awaits them once", async () => {
     const { commandId, returns, open } = await refunded();
     await shop.run(async (tx) => {
       await refundReturnRefused(tx, commandId, noon);
@@ -108,7 +108,7 @@ describe("numbers that wait for a person", () => {
     return { store, variant, id, hold };
   }
 
-  test("are taken over without what an order explains meanwhile", async () => {
+  test("a held number is taken over without what an order explains meanwhile", async () => {
     const { store, variant, id, hold } = await held();
     await shop.run(hold);
     const sale = "update listing_stock set expected = expected - 2 where organization_id = argosy.tenant()";
@@ -120,7 +120,7 @@ describe("numbers that wait for a person", () => {
     expect((await shop.level(variant)).onHand).toBe(9);
   });
 
-  test("are not left behind by a hold that ends for having been empty a moment ago", async () => {
+  test("a held number is not left behind by a hold that ends for having been empty a moment ago", async () => {
     const { id, hold } = await held();
     await shop.meet(
       async (tx) => {
@@ -205,14 +205,14 @@ describe("two items of one SKU that a channel tells of in two transactions at on
     return rows.map(({ state }) => state).sort();
   };
 
-  test("are not both linked: who comes second sees the first", async () => {
+  test("two items of one SKU reported at once are not both linked: the second transaction sees the first", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant("TWIN-1");
     await shop.meet(told(store.id, "a", "TWIN-1"), told(store.id, "b", "twin-1"));
     expect(await statesOf(variant)).toEqual(["mapped"]);
   });
 
-  test("are offered where the seller lists variants several times there", async () => {
+  test("two items of one SKU are offered where the seller lists variants several times there", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant("TWIN-2");
     await shop.run((tx) =>
@@ -226,7 +226,7 @@ describe("two items of one SKU that a channel tells of in two transactions at on
     expect(await statesOf(variant)).toEqual(["mapped", "suggested"]);
   });
 
-  test("nor one beside an item a person links meanwhile", async () => {
+  test("an item is not linked beside one of its SKU that a person links meanwhile", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant("TWIN-3");
     const listing = await store.list(null, "by-hand");
@@ -238,7 +238,7 @@ describe("two items of one SKU that a channel tells of in two transactions at on
   });
 });
 
-describe("of two who give the same name at once the second is told that it is taken", () => {
+describe("the second of two that take one name at once is refused", () => {
   const supplier = (name: string) => (tx: Tx) => createSupplier(tx, { name, now: noon });
 
   test("suppliers that are renamed", async () => {

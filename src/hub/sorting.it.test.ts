@@ -231,13 +231,13 @@ test.each(Object.entries(lists))("%s", async (_, [down, up, read]) => {
   expect(fromBelow).toEqual(fromAbove.toReversed());
 });
 
-test.each(Object.entries(operatorLists))("of the hub's operator: %s", async (_, [down, up, read]) => {
+test.each(Object.entries(operatorLists))("lists of the hub's operator are sorted: %s", async (_, [down, up, read]) => {
   const [fromAbove, fromBelow] = [await all(read, down, asOperator), await all(read, up, asOperator)];
   expect(fromAbove).toHaveLength(ROWS);
   expect(fromBelow).toEqual(fromAbove.toReversed());
 });
 
-test("what is low, the scarcest or the least scarce first", async () => {
+test("low items are listed the scarcest or the least scarce first", async () => {
   const [least, most] = [await all(listLowStock, "leastScarce"), await all(listLowStock, "scarcest")];
   expect(most.length).toBeGreaterThan(3);
   expect(least).toEqual(most.toReversed());

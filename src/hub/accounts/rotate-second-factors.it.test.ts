@@ -9,7 +9,7 @@ const ORIGIN = "https://hub.example.test";
 const password = "correct horse battery";
 const key = () => keyFromHex(randomBytes(32).toString("hex"));
 
-test("after a rotation people sign in with their code and their backup codes, and the old key is gone [I8.6]", async () => {
+test("people sign in with their code and backup codes after a rotation, and the old key is gone [I8.6]", async () => {
   await using db = await testDatabase();
   const [oldKey, newKey] = [key(), key()];
   const at = (keys: Parameters<typeof createSignIn>[0]["keys"]) =>

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 describe("an alert", () => {
-  test("is one per open cause: repeats raise its count and show the newest words", async () => {
+  test("an alert exists once per open cause: repeats raise its count and show the newest text", async () => {
     const first = await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, now: noon }));
     const again = await db.database.tenant(here, (tx) =>
       raiseAlert(tx, { ...problem, text: "Still no answer", now: later(5) }),
@@ -50,7 +50,7 @@ describe("an alert", () => {
     await db.database.tenant(here, (tx) => resolveAlertById(tx, fresh.id, later(8), systemActor));
   });
 
-  test("stays away while snoozed and comes back by itself", async () => {
+  test("an alert stays away while snoozed and comes back by itself", async () => {
     const { id } = await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, cause: "snooze", now: noon }));
     await db.database.tenant(here, (tx) => snoozeAlert(tx, id, later(60), noon));
     await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, cause: "snooze", now: later(10) }));
@@ -66,7 +66,7 @@ describe("an alert", () => {
     await db.database.tenant(here, (tx) => resolveAlertById(tx, id, later(62), systemActor));
   });
 
-  test("belongs to one organization, also when both have the same cause", async () => {
+  test("an alert belongs to one organization, also when both have the same cause", async () => {
     const mine = await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, cause: "same", now: noon }));
     const theirs = await db.database.tenant(there, (tx) => raiseAlert(tx, { ...problem, cause: "same", now: noon }));
     expect(theirs).toMatchObject({ isNew: true });
@@ -78,7 +78,7 @@ describe("an alert", () => {
     expect((await db.database.tenant(here, (tx) => getAlert(tx, mine.id, noon))).state).toBe("open");
   });
 
-  test("is told to listeners by id once its transaction commits", async () => {
+  test("an alert is sent to listeners by id once its transaction commits", async () => {
     const received: unknown[] = [];
     const stop = await db.database.listen(EVENT_CHANNEL, (payload) => received.push(JSON.parse(payload)));
     const { id } = await db.database.tenant(here, (tx) => raiseAlert(tx, { ...problem, cause: "told", now: noon }));
@@ -87,7 +87,7 @@ describe("an alert", () => {
     await stop();
   });
 
-  test("lists in pages without gaps or repeats", async () => {
+  test("a list of alerts has pages without gaps or repeats", async () => {
     const own = await db.newOrganization();
     await db.database.tenant(own, async (tx) => {
       for (let i = 0; i < 7; i++) await raiseAlert(tx, { ...problem, cause: `c${i}`, now: later(Math.floor(i / 2)) });

@@ -225,7 +225,7 @@ test("channels stand apart, the time before beside them, and what changes later 
   expect((await report(shop, { ...range, storeIds: [null] })).total.orders).toBe(0);
 });
 
-test("what a sandbox sold counts while one explores, and in no sum beside a store of one's own", async () => {
+test("a sandbox's sales count while one explores, and in no sum beside a store of one's own", async () => {
   const shop = await shopIn({});
   const sandbox = await shop.newStore();
   await shop.run((tx) =>
@@ -251,7 +251,7 @@ test("what a sandbox sold counts while one explores, and in no sum beside a stor
   expect(await orders({ storeIds: [sandbox.id] })).toBe(1);
 });
 
-test("what reaches today is compared with as much of the time before as today has of a day", async () => {
+test("a period that reaches today is compared with as much of the one before as today has of a day", async () => {
   const shop = await shopIn({});
   const { web, market } = await twoStores(shop);
   await web.apply([

@@ -53,7 +53,7 @@ async function reportedLow({ run }: TestShop, at: Date) {
   };
 }
 
-test("without a reorder point an item is low by its pace, with one by that alone; all places agree [D6.1]", async () => {
+test("an item without a reorder point is low by its pace, with one by that alone; all screens agree [D6.1]", async () => {
   const { shop, id } = await shopThatSold({
     FAST: { sold: 30, left: 10 },
     SLOW: { sold: 2, left: 10 },

@@ -113,7 +113,7 @@ test("an emulated store beside a seller's own is in the report only where it is 
   expect(await standing()).toMatchObject({ setting: "counted", isLeftOut: false, channels: 1 });
 });
 
-test("who has sandboxes alone sees their sales until they are set to be left out", async () => {
+test("an organization with sandboxes alone sees their sales until they are set to be left out", async () => {
   const other = await testShop(db);
   const sandbox = await other.newStore("Try-out");
   await other.run((tx) =>

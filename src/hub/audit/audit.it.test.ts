@@ -30,7 +30,7 @@ test("entries chain without gaps also when written at the same time", async () =
   expect(rest.items[0]).toMatchObject({ actor: "user:ana@example.test", targetId: "s1", at: now });
 });
 
-test("what was changed or removed afterwards is found", async () => {
+test("an entry that was changed or removed afterwards is found", async () => {
   const organization = await db.newOrganization();
   for (const action of ["a", "b", "c", "d"]) await record(organization, action, { said: "a\u0000b\ud800" });
   const tamper = async (statement: string) => {

@@ -3,7 +3,7 @@ import { changesOf } from "./changes.ts";
 
 const fingerprint = (value: string) => `f${value.length}`;
 
-test("only named fields that differ are kept, with both sides", () => {
+test("a record of changes has only named fields that differ, with both sides", () => {
   const before = { title: "Mug", brand: null, hidden: 1, priceMinor: 5n, tags: ["a"] };
   const after = { title: "Cup", brand: "Kiln", hidden: 2, priceMinor: 5n, tags: ["a"], note: "new" };
   expect(

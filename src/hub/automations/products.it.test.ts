@@ -134,7 +134,7 @@ test("a product changed in several statements of a transaction is told once, and
   expect(await runs(id)).toHaveLength(1);
 });
 
-test("what an automation changes does not start it again, and two that start each other are stopped", async () => {
+test("an automation's own change does not start it again, and two that start each other are stopped", async () => {
   await on(ruleOf("product.changed", [{ do: "add_tags", tags: ["seen"] }]));
   const alone = await make();
   await edit(alone.id, "Changed");
@@ -308,7 +308,7 @@ const ACTIONS: readonly AutomationAction[] = [
   { do: "stop_stock_sync" },
 ];
 
-test("whatever automations there are, however often work is repeated or killed, each acts once on a product that came in", async () => {
+test("an automation of any kind acts once on a product that came in, however often work is repeated or killed", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom(...ACTIONS), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),

@@ -161,7 +161,7 @@ const rule = fc.record({
   stopHere: fc.boolean(),
 });
 
-test("whatever automations there are, however often work is repeated or killed, each acts once on an event", async () => {
+test("an automation of any kind acts once on an event, however often work is repeated or killed", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(rule, { minLength: 1, maxLength: 4 }),

@@ -316,7 +316,7 @@ test("papers wait in the print queue once, are noted as printed once, and are ta
   expect(reported.map(({ data }) => data)).toEqual([{ papers: ["slip"] }, { papers: ["invoice"] }]);
 });
 
-test("what was chosen to insure counts for all orders of a parcel, and an amount once for the parcels of an order", async () => {
+test("a choice to insure counts for all orders of a parcel, and an amount once for the parcels of an order", async () => {
   await on();
   const insure = (orderId: string, insured: bigint) =>
     shop.run((tx) => chooseShipping(tx, { orderIds: [orderId], insured, name: "", ...by }));

@@ -45,7 +45,7 @@ const mug: NewProduct = {
 };
 
 describe("creating", () => {
-  test("keeps a product whole: variants, images, the organization's currency, harmless HTML, fallbacks [C1.1, C1.4, C1.5]", async () => {
+  test("a new product is stored whole: variants, images, currency, harmless HTML, fallbacks [C1.1, C1.4, C1.5]", async () => {
     const { id, variantIds } = await create(mug);
     const product = await get(id);
     expect(product).toMatchObject({ title: "Mug", descriptionHtml: "<p>Nice <a>link</a></p>", active: true });
@@ -137,7 +137,7 @@ describe("creating", () => {
     await expect(inside((tx) => createProducts(tx, { products: many, now: NOON }))).rejects.toThrow("at most 1000");
   });
 
-  test("at the same time, one SKU is given out once [C1.3]", async () => {
+  test("a SKU that is created twice at once is given out once [C1.3]", async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => create({ title: `Rush ${i}`, sku: "RUSH" })),
     );
@@ -163,7 +163,7 @@ describe("creating", () => {
 });
 
 describe("changing", () => {
-  test("touches only what is named", async () => {
+  test("a change touches only the named fields", async () => {
     const { id } = await create(mug);
     await patch(id, { title: "Big mug", brand: "Kiln" });
     const product = await get(id);
@@ -259,7 +259,7 @@ describe("changing", () => {
     expect((await get(id)).variants).toHaveLength(1);
   });
 
-  test("marks what channels have to be told [A4.7]", async () => {
+  test("a change marks what channels have to be sent [A4.7]", async () => {
     const { id, variantIds } = await create(mug);
     await db.owner.run("delete from change_mark where organization_id = $1", [at.here]);
     const marks = async () =>
@@ -282,7 +282,7 @@ describe("changing", () => {
 });
 
 describe("deleting", () => {
-  test("is soft: the SKU is free, the channel's item waits, history stays [C2.1]", async () => {
+  test("a deletion is soft: the SKU is free, the channel's item waits, history stays [C2.1]", async () => {
     const shop = await sampleStore(db, at.here);
     const { id, variantIds } = await create(mug);
     await inside((tx) =>
@@ -317,7 +317,7 @@ describe("deleting", () => {
   });
 });
 
-test("lists find by words in title, brand, SKU and barcode, page by page", async () => {
+test("products are found by terms in title, brand, SKU and barcode, page by page", async () => {
   await create({ ...mug, brand: "Kiln" });
   for (let i = 0; i < 5; i++) await create({ title: `Chair ${i}`, sku: `CH-${i}`, active: i > 0 });
   await indexAllDue(inside);

@@ -124,7 +124,7 @@ describe("categories", () => {
     expect(users.map(({ name }) => (name.includes(".") ? name : `argosy.${name}`))).toEqual(existing);
   });
 
-  test("are ordered by hand, and deleted with all below them", async () => {
+  test("categories are ordered by hand, and deleted with all below them", async () => {
     const [a, b, c] = [await category("A"), await category("B"), await category("C")];
     await inside((tx) => orderCategories(tx, { parentId: null, ids: [c, a], now: NOON }));
     expect((await inside(listCategories)).map(({ id }) => id)).toEqual([c, a, b]);

@@ -174,7 +174,7 @@ async function exported(organization: OrganizationId, format: "csv" | "jsonl"): 
   return text;
 }
 
-test("what is exported imports back without changing anything, whatever the catalog holds [C1.1, C1.8, C2.4]", async () => {
+test("an export imports back without changing anything, whatever the catalog holds [C1.1, C1.8, C2.4]", async () => {
   await fc.assert(
     fc.asyncProperty(
       fakeChannel,

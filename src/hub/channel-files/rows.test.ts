@@ -57,7 +57,7 @@ test("a row with an open quote is named, the rows after it are read", async () =
   ]);
 });
 
-test("archives that are cut, hold no table, or unpack to too much are refused in words", async () => {
+test("archives that are cut, hold no table, or unpack to too much are refused with a reason", async () => {
   const book = await fixture("book.xlsx");
   await expect(rowsOf(book.subarray(0, book.length - 40))).rejects.toThrow(/cannot be read: the archive is damaged/);
   await expect(rowsOf(await fixture("bomb.zip"))).rejects.toThrow(/more than 100 times as large/);
@@ -87,7 +87,7 @@ test("a CSV of very many columns is refused", async () => {
   await expect(rowsOf(Buffer.from(`a,b\n${",".repeat(500)}\n`))).rejects.toThrow(/row 2 has more than 500 columns/);
 });
 
-test("to tell what a file is, the first rows of each sheet are read and no more", async () => {
+test("only the first rows of each sheet are read to detect the kind of a file", async () => {
   const many = Array.from({ length: 200_000 }, (_, at) => row(text(`x${at}`), at + 1)).join("");
   const found: TableRow[] = [];
   const book = workbookOf([many, row(text("b"))]);

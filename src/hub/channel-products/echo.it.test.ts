@@ -87,7 +87,7 @@ test("a number from before a write of ours is known, whatever it says", async ()
   expect(await stored()).toEqual(before);
 });
 
-test("what was gone and is told of again is there again", async () => {
+test("a product that was gone and is reported again is there again", async () => {
   await notify(product(), later(1));
   await db.owner.run("update product_listing set gone_at = now() where organization_id = $1", [at.here]);
   await notify(product(), later(2));

@@ -44,7 +44,7 @@ const settle = (winner: "hub" | "channel" | "dismissed", organization = here) =>
 const price = () =>
   db.owner.one("select desired_minor, expected_minor, due_at from listing_price where organization_id = $1", [here]);
 
-test("is shown with both values and settled once [C6.2]", async () => {
+test("a conflict is shown with both values and settled once [C6.2]", async () => {
   expect(await open()).toMatchObject([
     { field: "price", title: "SKU-v1", hubValue: "1000", channelValue: "1250", variantId: variant },
   ]);
@@ -56,17 +56,17 @@ test("is shown with both values and settled once [C6.2]", async () => {
   expect(row).toMatchObject({ settledBy: "user:ana@example.test", settledAt: later(2) });
 });
 
-test("where the channel wins its price becomes ours", async () => {
+test("a conflict the channel wins makes its price ours", async () => {
   await settle("channel");
   expect((await inside((tx) => getVariant(tx, variant))).priceMinor).toBe(1250n);
 });
 
-test("where the hub wins our price is on its way", async () => {
+test("a conflict the hub wins sends our price", async () => {
   await settle("hub");
   expect(await price()).toEqual({ desired_minor: "1000", expected_minor: "1250", due_at: later(2) });
 });
 
-test("is not another organization's business", async () => {
+test("a conflict cannot be settled by another organization", async () => {
   const there = await db.newOrganization();
   await expect(settle("channel", there)).rejects.toThrow("no such open conflict");
   expect(await open()).toHaveLength(1);

@@ -28,7 +28,7 @@ describe("a file of dated costs", () => {
   const read = (csv: string, decimal: "point" | "comma" = "point") =>
     shop.run(async (tx) => importCosts(tx, { cells: await cellsHere(csv, 1), decimal, by: "ana", now: minutes(0) }));
 
-  test("counts once however often it is read, and says which rows were left out", async () => {
+  test("a file of dated costs counts once however often it is read, and names the rows that were left out", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("Cup");
     const csv = [
@@ -70,7 +70,7 @@ describe("a file of dated costs", () => {
     expect(items.map((each) => each.unitCost)).toEqual(["1234.5"]);
   });
 
-  test("is an imported cost of what was sold since", async () => {
+  test("a dated cost from a file is the imported cost of what was sold since", async () => {
     shop = await costShop(db);
     await shop.variant("cup");
     const order = await shop.sell([["cup", 1]], 0);
@@ -80,8 +80,8 @@ describe("a file of dated costs", () => {
   });
 });
 
-describe("what was sold without a known cost", () => {
-  test("is listed a page at a time, and costed from its first sale on when it is filled in", async () => {
+describe("sales without a cost", () => {
+  test("sales without a cost are listed by page, and costed from the first on when the cost is entered", async () => {
     shop = await costShop(db);
     const [cup, lid] = [await shop.variant("cup"), await shop.variant("lid")];
     const orders = [
@@ -117,7 +117,7 @@ describe("what was sold without a known cost", () => {
 });
 
 describe("a wrong cost", () => {
-  test("stays on what was sold until it is taken again, from a day on", async () => {
+  test("a wrong cost stays on what was sold until it is recalculated from a day on", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     const dated = await shop.run((tx) =>
@@ -135,7 +135,7 @@ describe("a wrong cost", () => {
     expect(await shop.costs(earlier)).toEqual([["40.00 EUR", "actual", "variant_cost"]]);
   });
 
-  test("of a purchase changed after the sales is taken again in the order of the sales", async () => {
+  test("a cost of a purchase changed after the sales is recalculated in the sequence of the sales", async () => {
     shop = await costShop(db);
     await shop.choose("fifo", -1_000);
     const cup = await shop.variant("cup");
@@ -181,7 +181,7 @@ describe("charges of a purchase", () => {
     );
   });
 
-  test("in another currency are taken at the rate of the posting, and refused without one", async () => {
+  test("charges of a purchase in another currency use the rate of the posting, and are refused without one", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     const bill = await shop.buy([{ variantId: cup, quantity: 10, unitCostMinor: 400n }], 0);

@@ -9,8 +9,8 @@ let shop: CostShop;
 
 const db = fixture(testDatabase);
 
-describe("with the latest cost, a sold line", () => {
-  test("keeps what its variant cost when the order was placed, whatever it costs later", async () => {
+describe("a sold line with the latest cost", () => {
+  test("a sold line has the cost of its variant when the order was placed, whatever it costs later", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     await shop.buy([{ variantId: cup, quantity: 10, unitCostMinor: 400n }], -60);
@@ -24,7 +24,7 @@ describe("with the latest cost, a sold line", () => {
     expect(await shop.costs(later)).toEqual([["5.00 EUR", "actual", "variant_cost"]]);
   });
 
-  test("without a cost at the time takes the first one after it as an estimate, and a dated one in its place", async () => {
+  test("a sold line without a cost takes the first one after it as an estimate, and a dated one in its place", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     const order = await shop.sell([["cup", 2]], 0);
@@ -40,7 +40,7 @@ describe("with the latest cost, a sold line", () => {
     expect(await shop.costs(order)).toEqual([["4.20 EUR", "actual", "variant_cost"]]);
   });
 
-  test("that is not linked misses its cost until it is", async () => {
+  test("a sold line that is not linked misses its cost until it is", async () => {
     shop = await costShop(db);
     const order = await shop.sell([["nothing", 1]], 0);
     await shop.take([order], 1);
@@ -49,7 +49,7 @@ describe("with the latest cost, a sold line", () => {
 });
 
 describe("a bundle", () => {
-  test("whose parts are lines of the same order costs nothing beside them", async () => {
+  test("a bundle whose parts are lines of the same order costs nothing beside them", async () => {
     shop = await costShop(db);
     const [cup, set] = [await shop.variant("cup"), await shop.variant("set")];
     await shop.compose(set, [cup, 2]);
@@ -99,8 +99,8 @@ describe("a bundle", () => {
   });
 });
 
-describe("with FIFO, a sold line", () => {
-  test("takes the oldest units first, gives back what is not sold after all, and costs what it took", async () => {
+describe("a sold line with FIFO", () => {
+  test("a sold line takes the oldest units first, gives back what is not sold after all, and costs what it took", async () => {
     shop = await costShop(db);
     await shop.choose("fifo", -100);
     const cup = await shop.variant("cup");
@@ -136,7 +136,7 @@ describe("with FIFO, a sold line", () => {
     expect(await shop.layers(cup)).toEqual([0, 3]);
   });
 
-  test("begins with what is on hand: the newest receipts, and what is older at the cost of the day", async () => {
+  test("the first layers are what is on hand: the newest receipts, and older units at the cost of the day", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     await shop.buy([{ variantId: cup, quantity: 3, unitCostMinor: 400n }], -90);
@@ -150,7 +150,7 @@ describe("with FIFO, a sold line", () => {
     expect(await shop.layers(cup)).toEqual([4, 3, 2]);
   });
 
-  test("of a reversed purchase takes other layers", async () => {
+  test("a sold line of a reversed purchase takes other layers", async () => {
     shop = await costShop(db);
     await shop.choose("fifo", -100);
     const cup = await shop.variant("cup");
@@ -166,7 +166,7 @@ describe("with FIFO, a sold line", () => {
 });
 
 describe("the history of costs", () => {
-  test("keeps every change whoever made it, and the variant follows it", async () => {
+  test("the history of costs has every change, whoever made it, and the variant follows it", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     const history = async () =>
@@ -199,7 +199,7 @@ describe("the history of costs", () => {
     expect((await history())[0]).toEqual([null, "manual"]);
   });
 
-  test("of averages weighs each purchase with what was there, and works it out again when one is reversed", async () => {
+  test("an average weighs each purchase with what was there, and is recalculated when one is reversed", async () => {
     shop = await costShop(db);
     await shop.choose("average", -100);
     const cup = await shop.variant("cup");

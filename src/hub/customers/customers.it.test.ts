@@ -69,7 +69,7 @@ const delivery = (connectionId: string, ref: string) =>
   );
 
 describe("customers", () => {
-  test("are found by starts of their names and by address, with their orders and what they spent", async () => {
+  test("customers are found by starts of their names and by address, with their orders and what they spent", async () => {
     const store = await shop.newStore();
     const totals = { ...orderPart("x", { lines: [] }).totals, totalMinor: 1500n };
     await store.apply([
@@ -145,12 +145,12 @@ test("customers stand by their last order, as orders come late, change hands and
   expect(await inOrder("earliestOrder")).toEqual(["Ben", "Ana"]);
 });
 
-describe("what is known of a customer", () => {
+describe("the data of a customer", () => {
   const told = (key: string, placedAt: string, contact: Contact) => orderPart(key, { lines: [], placedAt, contact });
   const at = (day: number) => `2026-10-${String(day).padStart(2, "0")}T09:00:00Z`;
   const real = (name: string, phone: string): Contact => ({ name, email: "sara@example.test", phone, quality: "real" });
 
-  test("is the newest told, whatever the order of arrival; masked data never overwrites real data [C6.4]", async () => {
+  test("a customer has the newest report, whatever the sequence of arrival; masked data never overwrites real data [C6.4]", async () => {
     const store = await shop.newStore();
     const orders = [
       told("20", at(1), real("S. Adel", "+201000000001")),
@@ -165,7 +165,7 @@ describe("what is known of a customer", () => {
     ]);
   });
 
-  test("is one by their e-mail address: a phone they share with others is a suggestion [E5.1]", async () => {
+  test("a customer is one by their e-mail address: a phone they share with others is a suggestion [E5.1]", async () => {
     const store = await shop.newStore();
     const people = Array.from({ length: 30 }, (_, n) => `person-${n}@desk.example`);
     for (const [n, email] of people.entries())
@@ -185,7 +185,7 @@ describe("what is known of a customer", () => {
     expect(items.filter(({ one, other }) => ids.has(one.id) && ids.has(other.id)).length).toBeGreaterThan(0);
   });
 
-  test("is one by their account on the channel: an equal phone without an address is a suggestion too [E5.1]", async () => {
+  test("a customer is one by their account on the channel: an equal phone without an address is a suggestion too [E5.1]", async () => {
     const store = await shop.newStore();
     const phone = "+201007770001";
     const account = (key: string, name: string, more: Partial<Contact> = {}): Contact => ({
@@ -226,7 +226,7 @@ describe("what is known of a customer", () => {
     expect(contactPoints.map(({ kind }) => kind)).toEqual(["phone", "phone"]);
   });
 
-  test("who is known by a phone alone is found by it, and known by their account from then on", async () => {
+  test("a customer with a phone alone is found by it, and by their account from then on", async () => {
     const store = await shop.newStore();
     const phone = "+201007770009";
     await store.apply([told("ph-1", at(1), { name: "Phoneonly", phone, quality: "real" })]);
@@ -239,7 +239,7 @@ describe("what is known of a customer", () => {
     ]);
   });
 
-  test("is changed by hand until an order tells something newer", async () => {
+  test("a customer changed by hand stays so until an order reports something newer", async () => {
     const store = await shop.newStore();
     await store.apply([told("24", at(1), { name: "Tarek", email: "tarek@example.test", quality: "real" })]);
     const id = (await find("tarek@"))[0]?.id ?? "";

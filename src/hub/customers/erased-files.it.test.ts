@@ -55,7 +55,7 @@ async function reports(storage: FileStorage) {
   return { shop, store, files, upload, left, erase };
 }
 
-test("reports of an erased person's channel end, packed ones too; those of other channels stay [E5.3]", async () => {
+test("an erasure ends reports of that person's channel, packed ones too; those of other channels stay [E5.3]", async () => {
   const { shop, store, upload, left, erase } = await reports(DATABASE_ALONE);
   await upload(store.id, CSV, "done");
   await upload(store.id, gzipSync(CSV), "failed");

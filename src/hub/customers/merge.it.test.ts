@@ -51,7 +51,7 @@ const picture = () =>
   );
 
 describe("undoing a merge", () => {
-  test("gives back what was moved, and leaves the survivor what came since [E5.2]", async () => {
+  test("an undone merge gives back what was moved, and leaves the survivor what came since [E5.2]", async () => {
     await begin();
     await buys("1", { name: "Omar", email: "omar@example.test" });
     await buys("2", { name: "Omar F.", email: "of@example.test", phone: "+201000000009" });
@@ -69,7 +69,7 @@ describe("undoing a merge", () => {
     expect(await shop.run((tx) => mergesOf(tx, omar))).toMatchObject([{ orders: 1, undoneAt: noon }]);
   });
 
-  test("is refused with its reason: done before, merged on, erased since", async () => {
+  test("an undo is refused with its reason: done before, merged on, erased since", async () => {
     await begin();
     for (const name of ["a", "b", "c"]) await buys(name, { name, email: `${name}@example.test` });
     const [a, b, c] = [await idOf("a@example.test"), await idOf("b@example.test"), await idOf("c@example.test")];
@@ -85,7 +85,7 @@ describe("undoing a merge", () => {
     await expect(undo(c)).rejects.toMatchObject({ code: "MERGE_UNKNOWN" });
   });
 
-  test("of any merges, last first, ends where it began", async () => {
+  test("undoing any merges, last first, ends where it started", async () => {
     const person = fc.record({
       name: fc.option(fc.constantFrom("Ana", "Ben", "Cleo"), { nil: undefined }),
       phone: fc.option(fc.constantFrom("+201000000001", "+201000000002", "+201000000003"), { nil: undefined }),
@@ -185,7 +185,7 @@ describe("suggested duplicates", () => {
     });
   });
 
-  test("are not made of what many share", async () => {
+  test("duplicates are not suggested by what many share", async () => {
     await begin();
     for (let n = 0; n < 25; n++) await buys(`${n}`, { name: "Guest", email: `g${n}@example.test` }, "00000");
     expect((await duplicates()).length).toBeLessThan(25 * 20);

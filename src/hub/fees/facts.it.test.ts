@@ -7,7 +7,7 @@ import { feeFacts } from "./facts.ts";
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 
-test("of units that were taken out before they were shipped no fee is counted", async () => {
+test("a fee is not counted for units that were taken out before they were shipped", async () => {
   const store = await shop.newStore();
   const part = orderPart("f1", { lines: [orderLine({ variantKey: "a", quantity: 3 })] });
   const [applied] = await store.apply([part]);

@@ -31,7 +31,7 @@ test("a file is kept as it came, seen by its organization alone, and removed whe
   expect(await kept()).toEqual([]);
 });
 
-test("of a file that is too large, empty or cut off nothing is kept", async () => {
+test("a file that is too large, empty or cut off leaves nothing stored", async () => {
   await using db = await testDatabase();
   const files = createFiles(db.database);
   const here = await db.newOrganization();

@@ -71,7 +71,7 @@ test.each([1, 600_000, 20 * MB + 1])(
   },
 );
 
-test("of a file that is too large or cut off nothing stays", async () => {
+test("a file that is too large or cut off leaves nothing in the bucket", async () => {
   const before = await kept();
   async function* cut() {
     yield Buffer.alloc(9 * MB);
@@ -137,7 +137,7 @@ test("a move that is cut off leaves every file readable, and is done again", asy
   expect(await keyOf(file.id)).not.toBeNull();
 });
 
-test("what is wrong is told in words: a wrong key, no bucket, an object that is gone, a server that is away", async () => {
+test("an error of the store has a clear reason: a wrong key, no bucket, a missing object, a server that is away", async () => {
   const trouble = (change: Partial<ObjectStore>) => createS3({ ...store, ...change }, quick).check();
   expect(await trouble({})).toBeNull();
   expect(await trouble({ key: "another" })).toMatch(/files refuses this hub \(SignatureDoesNotMatch\)/);

@@ -70,7 +70,7 @@ test("orders are due by the handling time of their location once it is set, and 
   expect(await due()).toEqual(["default", "2026-11-21T10:00:00.000Z"]);
 });
 
-test("what a channel tells counts, whatever the handling time, and takes the place of what was calculated [E1.3]", async () => {
+test("a channel's due time counts, whatever the handling time, and replaces what was calculated [E1.3]", async () => {
   await set(DESK);
   const reported = await ordered({ shipBy: "2026-11-20T08:00:00Z" });
   const late = await ordered();

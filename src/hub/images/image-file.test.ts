@@ -13,7 +13,7 @@ test("type and size come from the bytes, whatever they are called", () => {
   expect(imageFacts(gif)).toEqual({ type: "image/gif", width: 5, height: 7 });
 });
 
-test("what is no image, broken or able to hold scripts is none", () => {
+test("a file that is no image, broken or able to hold scripts is refused", () => {
   const svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
   for (const text of ["", "GIF", svg, "<html>", "%PDF-1.7", "\xff\xd8\xff", "RIFF1234WEBPVP8 ", "\x89PNG\r\n\x1a\n"])
     expect(imageFacts(Buffer.from(text, "latin1")), text).toBeNull();

@@ -63,7 +63,7 @@ describe("CSV", () => {
     expect(process.threadCpuUsage(before).user).toBeLessThan(10_000_000);
   });
 
-  test("what is written is read, wherever the pieces are cut", async () => {
+  test("a written file is read back, wherever the pieces are cut", async () => {
     const cell = fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r", " ", "é", "😀") });
     await fc.assert(
       fc.asyncProperty(

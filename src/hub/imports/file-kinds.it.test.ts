@@ -14,7 +14,7 @@ const file = fixturePerTest(() => importing(db));
 const variant = async (sku: string) => (await file.inside((tx) => listVariants(tx, { sku }))).items[0];
 
 describe("a file", () => {
-  test("in a code page nobody can tell for certain is not written before a person has chosen it, with a preview", async () => {
+  test("a file in an uncertain code page is not written before a person has chosen it, with a preview", async () => {
     // "SKU;T" and two Hebrew letters that are Cyrillic ones as well.
     const bytes = Uint8Array.from([...Buffer.from("SKU;T\nA;"), 0xe9, 0xf1, 0x0a]);
     const made = await file.upload(bytes);
@@ -33,7 +33,7 @@ describe("a file", () => {
     requireEncoding(chosen.shape);
   });
 
-  test("with Published and Status is active where both say so, and the match says that", async () => {
+  test("a file with Published and Status is active where both say so, and the match says that", async () => {
     const text =
       "Handle,Title,Vendor,Published,Variant SKU,Variant Price,Status\nd1,Draft shown,Acme,TRUE,ST-1,9.00,draft\na1,Archived shown,Acme,TRUE,ST-2,9.00,archived\nx1,Active hidden,Acme,FALSE,ST-3,9.00,active\ns1,Shown,Acme,TRUE,ST-4,9.00,active\n";
     const made = await file.upload(text);
@@ -52,7 +52,7 @@ describe("a file", () => {
     ]);
   });
 
-  test("whose variations name their parent by its row's number belongs together", async () => {
+  test("variations that name their parent by its row's number belong together", async () => {
     const { counts, issues } = await file.apply(
       'ID,Type,SKU,Name,Parent,Attribute 1 name,Attribute 1 value(s),Regular price\n101,variable,,Robe,,Size,"S, M",\n102,variation,ROBE-S,Robe - S,id:101,Size,S,9.00\n103,variation,ROBE-M,Robe - M,id:101,Size,M,9.00\n',
     );

@@ -24,7 +24,7 @@ const said = (issues: readonly { row: number; code: string; column: string | nul
   issues.map(({ row, code, column }) => `${row} ${code}${column === null ? "" : ` ${column}`}`);
 
 describe("a file", () => {
-  test("is understood: encoding, separator, header, columns", async () => {
+  test("a file's encoding, separator, header and columns are detected", async () => {
     const shape = async (bytes: string | Uint8Array) => (await file.upload(bytes)).shape;
     expect(await shape("\ufeffSKU;Title;Preis\nA;Tasse;1,50\n")).toMatchObject({ delimiter: ";", encoding: "utf-8" });
     expect(await shape(Buffer.from("\ufeffSKU\tTitle\nA\tTasse\n", "utf16le"))).toMatchObject({
@@ -68,7 +68,7 @@ describe("a file", () => {
     expect(await file.inside((tx) => tx.rows("select 1 from stored_file where size = 4"))).toEqual([]);
   });
 
-  test("of an Arabic spreadsheet is understood: its headings, its encoding, decimal commas, its own digits", async () => {
+  test("an Arabic spreadsheet is read: its headings, its encoding, decimal commas, its own digits", async () => {
     const text = [
       "إسم المنتج;كود الصنف;سعر البيع;الكميّة;الباركود;ملاحظات",
       'صابون زيت الزيتون;S-1;"1.234,50";٤٠;6220000000012;',
@@ -95,7 +95,7 @@ describe("a file", () => {
     });
   });
 
-  test("makes products with variants, options, pictures, categories and stock, and says so before [C2.2]", async () => {
+  test("a file makes products with variants, options, pictures, categories and stock, and says so before [C2.2]", async () => {
     const shop = await file.inside((tx) => createLocation(tx, { name: "Shop", code: "shop", now: NOON }));
     const text = [
       "Handle,Title,Body (HTML),Vendor,Product Category,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Image Alt Text,Variant Image,Cost per item,Stock,Stock: shop,HS Code",
@@ -155,7 +155,7 @@ describe("a file", () => {
     expect(again.counts).toMatchObject({ rows: 4, unchanged: 4, create: 0, update: 0 });
   });
 
-  test("with parents and variations, also far apart, becomes products", async () => {
+  test("a file with parents and variations, also far apart, becomes products", async () => {
     const text = [
       "ID,Type,SKU,Name,Published,Sale price,Regular price,Categories,Images,Parent,Attribute 1 name,Attribute 1 value(s),Weight (kg),Length (cm),Width (cm),Height (cm)",
       '10,variable,HOOD,Hoodie,1,,,"Clothing, Clothing > Hoodies","https://i.example/a.png, https://i.example/b,c.png",,Size,"S, M",,,,',
@@ -186,7 +186,7 @@ describe("a file", () => {
     expect((await file.apply(text)).counts).toMatchObject({ unchanged: 4, create: 1 });
   });
 
-  test("in JSON may nest variants and pictures [C2.2]", async () => {
+  test("a file in JSON may nest variants and pictures [C2.2]", async () => {
     const items = [
       {
         title: "Lamp",
@@ -278,7 +278,7 @@ test("rows of a product may lie far apart: it is made once, and its own row wait
   expect(late).toMatchObject({ title: "Late", sku: "PARENT", variants: [{ sku: "P-1" }, { sku: "P-2" }] });
 });
 
-test("what rows may do is limited by the mode; empty cells clear where they are told to", async () => {
+test("a row may do what its mode allows; empty cells clear a field where the import is set to", async () => {
   await file.apply("SKU,Title,Brand,Barcode,Price,Tags\nA,Mug,Kiln,123,5,x\n");
   const text = "SKU,Title,Brand,Barcode,Price,Tags\nA,Cup,,,,\nB,New,,,1,\n";
   expect((await file.apply(text, { options: { mode: "create" } })).counts).toMatchObject({
@@ -306,7 +306,7 @@ test("what rows may do is limited by the mode; empty cells clear where they are 
 });
 
 describe("rows", () => {
-  test("that are wrong are told with column, value and what to do; the others go on [C2.2]", async () => {
+  test("a wrong row is reported with column, value and what to do; the others go on [C2.2]", async () => {
     await file.apply("SKU,Title\nOTHER,Other\nOTHER2,Another\n");
     const nul = "\0";
     const text = [

@@ -6,7 +6,7 @@ const told = (columns: readonly string[], ...rows: readonly (readonly string[])[
   return [mapping, twinNotices(columns, mapping).map(({ code }) => code)];
 };
 
-test("of two columns of one field the first that holds values is taken, and that is told", () => {
+test("the first of two columns of one field that holds values is taken, and that is reported", () => {
   expect(told(["SKU", "Price", "Variant Price"], ["A", "", "9.00"], ["B", "", "12.00"])).toEqual([
     ["sku", null, "price"],
     ["import.fieldTwice"],

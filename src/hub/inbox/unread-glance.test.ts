@@ -25,7 +25,7 @@ test("number and units are found under the names platforms use, wherever in the 
 });
 
 test.each(["", "not json", "[]", "null", '{"line_items":{}}', '{"number":{}}', '{"items":[{"quantity":{}},3,null]}'])(
-  "of %s nothing is made up",
+  "an unread order of %s has no made-up data",
   (body) => {
     expect(glanceAt(body)).toEqual({ number: null, lines: [] });
   },

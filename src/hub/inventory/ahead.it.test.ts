@@ -204,7 +204,7 @@ async function readNow(world: World): Promise<void> {
   world.shown = [shown, box];
 }
 
-test("what channels show and what is sold ahead is never more than is there and comes, and follows at once [D5.1]", async () => {
+test("channels never show or sell more in advance than is there and comes, and follow at once [D5.1]", async () => {
   const marks =
     "delete from change_mark where organization_id = argosy.tenant() and aspect = 'stock' returning subject_id as id";
   await fc.assert(

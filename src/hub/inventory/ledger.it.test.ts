@@ -20,12 +20,12 @@ const adjust = (variantId: string, delta: number, reference?: string) =>
   shop.run((tx) => adjustStock(tx, { items: [{ variantId, delta }], reference, actor, now: noon }));
 
 describe("the ledger", () => {
-  test("cannot be rewritten by the application", async () => {
+  test("the ledger cannot be rewritten by the application", async () => {
     for (const statement of ["update movement set on_hand_delta = 0", "delete from movement"])
       await expect(shop.run((tx) => tx.run(statement))).rejects.toThrow(/permission denied/);
   });
 
-  test("agrees with a simple sum, whatever interleaving of changes runs at once [D1.2]", async () => {
+  test("the ledger agrees with a simple sum, whatever interleaving of changes runs at once [D1.2]", async () => {
     const change = fc.record({ variant: fc.nat(3), delta: fc.integer({ min: -5, max: 9 }), cause: fc.nat(12) });
     const run = fc.array(fc.array(change, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 12 });
     await fc.assert(
@@ -61,7 +61,7 @@ describe("the ledger", () => {
     expect(await shop.run(checkLedger)).toEqual([]);
   });
 
-  test("counts every one of a hundred changes made at the same moment, also of a level that is new", async () => {
+  test("the ledger counts every one of a hundred changes made at the same moment, also of a level that is new", async () => {
     const variant = await shop.newVariant();
     await Promise.all(Array.from({ length: 100 }, () => adjust(variant, 1)));
     expect(await shop.level(variant)).toMatchObject({ onHand: 100 });
@@ -71,13 +71,13 @@ describe("the ledger", () => {
     );
   });
 
-  test("sets the same number once when two set a new level at once", async () => {
+  test("the ledger sets the same number once when two set a new level at once", async () => {
     const variant = await shop.newVariant();
     await Promise.all([10, 10, 10].map((units) => shop.stock(variant, units)));
     expect(await shop.level(variant)).toMatchObject({ onHand: 10 });
   });
 
-  test("does a repeated request once", async () => {
+  test("the ledger does a repeated request once", async () => {
     const variant = await shop.newVariant();
     await adjust(variant, 5, "delivery 7");
     expect(await adjust(variant, 5, "delivery 7")).toEqual([{ ok: true, changes: [] }]);
@@ -85,7 +85,7 @@ describe("the ledger", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 10 });
   });
 
-  test("does a repeated request once also where it changed nothing the first time", async () => {
+  test("the ledger does a repeated request once also where it changed nothing the first time", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 5);
     const items = [{ variantId: variant, onHand: 5 }];
@@ -96,7 +96,7 @@ describe("the ledger", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 4 });
   });
 
-  test("sets no number that was decided on another one than there is by now", async () => {
+  test("the ledger sets no number that was decided on another one than there is by now", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 5);
     const set = (onHand: number) =>
@@ -108,7 +108,7 @@ describe("the ledger", () => {
     });
   });
 
-  test("moves a transfer of one reference once, both ends of it", async () => {
+  test("the ledger moves a transfer of one reference once, both ends of it", async () => {
     const variant = await shop.newVariant();
     const annex = await shop.run((tx) => createLocation(tx, { name: "Reference annex", now: noon }));
     await shop.stock(variant, 5);
@@ -132,14 +132,14 @@ describe("the ledger", () => {
     });
   });
 
-  test("refuses more units than a level can hold instead of failing", async () => {
+  test("the ledger refuses more units than a level can hold instead of failing", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 1_000_000_000);
     expect(await adjust(variant, 1)).toMatchObject([{ ok: false, error: { code: "INVENTORY_QUANTITY_INVALID" } }]);
     expect(await shop.level(variant)).toMatchObject({ onHand: 1_000_000_000 });
   });
 
-  test("tells its history by level, cause, reference, order, actor and time [D2.5]", async () => {
+  test("the ledger lists its history by level, cause, reference, order, actor and time [D2.5]", async () => {
     const own = await testShop(db);
     const store = await own.newStore();
     const [a, b] = [await own.newVariant("HA"), await own.newVariant("HB")];
@@ -181,7 +181,7 @@ describe("the ledger", () => {
     expect(await told({ variantId: a, limit: 1, cursor: first.nextCursor ?? undefined })).toEqual([seven]);
   });
 
-  test("writes down what is changed behind its back, and its doctor finds what is not [D2.5]", async () => {
+  test("the ledger writes down what is changed behind its back, and its doctor finds what is not [D2.5]", async () => {
     const own = await testShop(db);
     const variant = await own.newVariant();
     await own.stock(variant, 5);
@@ -324,7 +324,7 @@ describe("levels and locations", () => {
     expect(seen.sort()).toEqual(["A", "B", "C"]);
   });
 
-  test("there is always exactly one default location [D1.1]", async () => {
+  test("an organization has always exactly one default location [D1.1]", async () => {
     const own = await testShop(db);
     const ids = await Promise.all([1, 2, 3].map(() => own.run((tx) => ensureDefaultLocation(tx, noon))));
     expect(new Set(ids)).toEqual(new Set([own.locationId]));

@@ -60,7 +60,7 @@ const told = (from: StockPicture) => allocateTarget(from, target).map(({ locatio
 const here = [level("main", 7), level("annex", 5), level("attic", 3)];
 
 describe("the number for each of a channel's locations", () => {
-  test("of a variant off sale is none, beside units of the channel's own open orders where it counts them [C1.6]", () => {
+  test("a variant off sale has the number zero, beside units of the channel's open orders where it counts them [C1.6]", () => {
     const off = here.map((each) => ({ ...each, isOffSale: true }));
     expect(told(picture({}, off))).toEqual([["", 0]]);
     const openOrders = new Map([["listing", [{ listingId: "listing", location: null, units: 2 }]]]);
@@ -69,7 +69,7 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({}, bundle))).toEqual([["", 0]]);
   });
 
-  test("is everything chosen where the channel has one number", () => {
+  test("a channel's only number is everything at its chosen locations", () => {
     expect(told(picture({}, here))).toEqual([["", 15]]);
     expect(told(picture({ channelLocations: [] }, here))).toEqual([["", 15]]);
     expect(told(picture({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
@@ -78,7 +78,7 @@ describe("the number for each of a channel's locations", () => {
     expect(allocateTarget(picture({}, [level(null, null)]), target)).toMatchObject([{ quantity: 0, levels: [] }]);
   });
 
-  test("is what lies where it is mapped to; the first unmapped one shows the rest", () => {
+  test("a channel's number is what lies where its location is mapped to; the first unmapped one shows the rest", () => {
     const channelLocations = mapped(["1", "annex"], ["2", null], ["3", null], ["4", "annex"]);
     expect(told(picture({ channelLocations }, here))).toEqual([
       ["1", 5],
@@ -93,7 +93,7 @@ describe("the number for each of a channel's locations", () => {
     expect(unwrittenLocations(picture({}, here), "shop")).toEqual([]);
   });
 
-  test("contains the channel's open orders where they are sold from, of no place written to at the first", () => {
+  test("a number contains the channel's open orders at the location they are sold from, or else at the first", () => {
     const open = [
       { listingId: "listing", location: "2", units: 1 },
       { listingId: "listing", location: null, units: 2 },
@@ -108,7 +108,7 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({}, here, { openOrders }))).toEqual([["", 22]]);
   });
 
-  test("of a bundle is what the scarcest component allows at that place", () => {
+  test("a bundle's number is what the scarcest component allows at that location", () => {
     const parts = [
       level("main", 7, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
       level("annex", 9, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
@@ -125,7 +125,7 @@ describe("the number for each of a channel's locations", () => {
     expect(first?.steps[0]).toMatchObject({ said: { gaps: { component: "CUP", available: 16, perBundle: 2 } } });
   });
 
-  test("names the levels it follows from", () => {
+  test("a number names the levels it follows from", () => {
     const [first] = allocateTarget(picture({ locationIds: ["annex"] }, here), target);
     expect(first).toMatchObject({
       levels: [
@@ -157,7 +157,7 @@ describe("the number for each of a channel's locations", () => {
   });
   const storing = (...all: readonly ReturnType<typeof keeper>[]) => ({ keepers: new Map([["mug", all]]) });
 
-  test("leaves out what other channels keep, where they sell from, and not what is kept here [D5.3]", () => {
+  test("a number leaves out what other channels reserve, where they sell from, and not what is reserved here [D5.3]", () => {
     expect(told(picture({}, here, storing(keeper("amazon", 4), keeper("shop", 2))))).toEqual([["", 11]]);
     expect(told(picture({}, here, storing(keeper("amazon", 4, { locationIds: ["attic"] }))))).toEqual([["", 12]]);
     const channelLocations = mapped(["1", "annex"], ["2", null]);
@@ -177,7 +177,7 @@ describe("the number for each of a channel's locations", () => {
     ]);
   });
 
-  test("grows by what may be sold ahead: what comes there less what is sold, the limit once for all locations [D5.1]", () => {
+  test("a number grows by what may be sold early: what comes there less what is sold, the limit once for all locations [D5.1]", () => {
     const incoming = [
       { locationId: "main", units: 6 },
       { locationId: "annex", units: 4 },
@@ -202,7 +202,7 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({}, parts, offered(100, 0)))).toEqual([["", 5]]);
   });
 
-  test("of a bundle leaves out what other channels keep of its components [D5.3]", () => {
+  test("a bundle's number leaves out what other channels reserve of its components [D5.3]", () => {
     const parts = [
       level("main", 8, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
       level("main", 6, { componentId: "lid", sku: "LID", isBundle: true }),
@@ -211,7 +211,7 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({}, parts, { keepers }))).toEqual([["", 2]]);
   });
 
-  test("is none for a store nobody knows", () => {
+  test("a store that does not exist has no number", () => {
     const other = { ...target, connectionId: "other" };
     expect(allocateTarget(picture({}, here), other)).toEqual([]);
     expect(unwrittenLocations(picture({}, here), "other")).toEqual([]);
@@ -231,7 +231,7 @@ describe("the rule an item follows", () => {
       ]),
     });
 
-  test("is its own where it says so, also where it says none, else its store's", () => {
+  test("an item follows its own rule where it has one, even an empty one, else its store's", () => {
     expect(ruleOf(picture(store, here), target)).toEqual(store);
     expect(ruleOf(own({}), target)).toEqual(store);
     for (const rule of [
@@ -245,7 +245,7 @@ describe("the rule an item follows", () => {
       expect(ruleOf(own(rule), target)).toEqual({ ...store, ...rule });
   });
 
-  test("decides the number", () => {
+  test("an item's rule decides the number", () => {
     expect(told(picture(store, here))).toEqual([["", 4]]);
     expect(told(own({ cap: 100, percent: 100 }))).toEqual([["", 14]]);
   });
@@ -267,7 +267,7 @@ describe("the rule an item follows", () => {
     expect(told(withStoreRule(existing, "other", { ...wholeStock, keep: 6, locationIds: null }))).toEqual([["", 9]]);
   });
 
-  test("may be tried for one store without a word to the others", () => {
+  test("a rule may be tried for one store without an effect on the others", () => {
     const before = picture({}, here);
     const after = withStoreRule(before, "shop", { ...wholeStock, keep: 0, cap: 2, locationIds: ["main"] });
     expect([told(before), told(after)]).toEqual([[["", 15]], [["", 2]]]);

@@ -74,7 +74,7 @@ const refusal = (change: Partial<InvoiceDocument>) => {
 };
 
 describe("an e-way bill", () => {
-  test("has the goods with their HSN and halves of tax; what is no goods stands beside them", () => {
+  test("an e-way bill has the items with their HSN and halves of tax; other lines are apart", () => {
     const transport = { transporterId: "29AAACT2727Q1ZW", vehicleNumber: "mh 12-ab 1234", distanceKm: 150 };
     expect(ewayBills([paper()], transport)).toEqual({
       version: "1.0.0621",
@@ -142,7 +142,7 @@ describe("an e-way bill", () => {
     });
   });
 
-  test("to another state has the integrated tax, and names where the goods go apart from who pays", () => {
+  test("an e-way bill to another state has the integrated tax, and names the destination apart from the payer", () => {
     const split = { cgstMinor: 0n, sgstMinor: 0n, igstMinor: 36_000n };
     const shipTo = { line1: "9 Fort", city: "Kochi", region: "Kerala", postcode: "682001", country: "IN" };
     const placeOfSupply = { code: "29", name: "Karnataka" };
@@ -168,7 +168,7 @@ describe("an e-way bill", () => {
     expect(bill).toMatchObject({ subSupplyType: 3, toPincode: 999_999, toStateCode: 99, actualToStateCode: 99 });
   });
 
-  test("is refused where the invoice is of another kind, and names what lacks", () => {
+  test("an e-way bill is refused where the invoice is of another kind, and names what is missing", () => {
     for (const change of [{ kind: "credit_note" }, { regime: "plain" }, { currency: "EUR" }] as const)
       expect(refusal(change)).toMatchObject(["EWAY_BILL", expect.stringContaining("INV/26-27/0042")]);
     const nowhere = { ...paper().buyer, address: { line1: "2", city: "Pune", postcode: "4110", country: "IN" } };
@@ -181,7 +181,7 @@ describe("an e-way bill", () => {
     expect(new Set(lacking.map(String)).size).toBe(3);
   });
 
-  test("adds up to the invoice, whatever it sold", () => {
+  test("an e-way bill adds up to the invoice, whatever it sold", () => {
     const itemsTotal = fc.array(fc.record({ net: fc.bigInt(0n, 9_999_999_999n), tax: fc.bigInt(0n, 999_999_999n) }), {
       minLength: 1,
       maxLength: 8,

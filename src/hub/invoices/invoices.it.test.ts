@@ -54,7 +54,7 @@ const refusal = (work: Promise<unknown>) =>
 const numbers = async (shop: TestShop) =>
   (await shop.run((tx) => listInvoices(tx, { limit: 200 }))).items.map(({ number }) => number).sort();
 
-it("gives numbers without gaps, also where many ask at once and some fail after theirs was taken [E1.11]", async () => {
+it("invoices are numbered without gaps, also where many are issued at once and some fail after their number [E1.11]", async () => {
   const { shop, store } = await seller();
   const ids = await Promise.all(Array.from({ length: 24 }, (_, index) => orderIn(store, `race-${index}`)));
   const fails = new Error("the disk is full");
@@ -79,7 +79,7 @@ it("gives numbers without gaps, also where many ask at once and some fail after 
   expect(given).toEqual(given.map((_, index) => `INV/26/${String(index + 1).padStart(4, "0")}`));
 });
 
-it("begins anew with the financial year, by day of the organization's time zone", async () => {
+it("the numbers start anew with the financial year, by day of the organization's time zone", async () => {
   const { shop, store } = await seller({ yearStart: 4 });
   await db.owner.run("update argosy.organization set zone = 'Asia/Kolkata' where organization_id = $1", [
     shop.organization,
@@ -126,7 +126,7 @@ it("numbers the orders of a channel in its own series", async () => {
   expect(await refusal(shop.run((tx) => addSeries(tx, same, noon)))).toBe("INVOICE_PATTERN");
 });
 
-it("never changes what was issued: the order's later change and SQL leave it as it was", async () => {
+it("an issued invoice never changes: the order's later change and SQL leave it as it was", async () => {
   const { shop, store } = await seller();
   const part = orderPart("fixed", { lines: [orderLine({ quantity: 2 })] });
   const [applied] = await store.apply([part]);
@@ -143,7 +143,7 @@ it("never changes what was issued: the order's later change and SQL leave it as 
   expect(await refusal(issue(shop, orderId))).toBe("INVOICE_EXISTS");
 });
 
-it("is cancelled by a credit note only, and the order is invoiced anew as it is then", async () => {
+it("an invoice is cancelled by a credit note only, and the order is invoiced anew as it is then", async () => {
   const { shop, store } = await seller();
   const orderId = await orderIn(store, "again");
   const cancel = () => shop.run((tx) => issueCreditNote(tx, { orderId, actor, now: noon }));
@@ -168,7 +168,7 @@ it("is cancelled by a credit note only, and the order is invoiced anew as it is 
   expect(standingId).toBe(again.id);
 });
 
-it("credits a refund once, also when the channel's own key takes the place of ours", async () => {
+it("a refund is credited once, also when the channel's own key replaces ours", async () => {
   const { shop, store } = await seller();
   const part = orderPart("refunded", { lines: [orderLine({ quantity: 2 })] });
   const [applied] = await store.apply([part]);
@@ -200,7 +200,7 @@ it("credits a refund once, also when the channel's own key takes the place of ou
   expect((await credit("r3")).paper.totalMinor).toBe(1_000n);
 });
 
-it("issues by itself when an order ships and when it is refunded, only where the settings say so", async () => {
+it("documents are issued automatically on shipping and refund, only where the settings say so", async () => {
   const { shop, store } = await seller();
   const failed: unknown[] = [];
   const work = () =>
@@ -226,7 +226,7 @@ it("issues by itself when an order ships and when it is refunded, only where the
   expect([await work(), failed]).toEqual([0, []]);
 });
 
-it("says as an alert what keeps an invoice from being issued, until it is", async () => {
+it("an alert says what prevents an invoice, until it is issued", async () => {
   const { shop, store } = await seller({ issuesWhenShipped: true, legalName: "" });
   const orderId = await orderIn(store, "lacking", { fulfilment: "fulfilled" });
   const work = () => issueDue(db.database, shop.organization, { now: noon, failed: () => undefined });
@@ -244,7 +244,7 @@ it("says as an alert what keeps an invoice from being issued, until it is", asyn
   expect(await alerts()).toEqual([]);
 });
 
-it("sells under the GSTIN of the location the goods leave", async () => {
+it("an order is sold under the GSTIN of the location it leaves", async () => {
   const { shop, store } = await seller({
     regime: "gst",
     gstin: "27AAPFU0939F1ZV",

@@ -110,7 +110,7 @@ const shopOrder = fc
     });
   });
 
-it("adds up to the order's total to the minor unit, whatever was discounted, shipped or taxed [E1.11]", () => {
+it("an invoice adds up to the order's total to the minor unit, whatever was discounted, shipped or taxed [E1.11]", () => {
   fc.assert(
     fc.property(shopOrder, (made) => {
       const taxed = taxedLines(made, false);
@@ -131,7 +131,7 @@ it("adds up to the order's total to the minor unit, whatever was discounted, shi
   );
 });
 
-it("splits the tax of each line to the paisa, the halves of the paper one apart at most", () => {
+it("a line's tax is split to the paisa, the document's halves one apart at most", () => {
   fc.assert(
     fc.property(shopOrder, fc.boolean(), (made, within) => {
       const to = { line1: "2 Road", city: "Pune", region: within ? "Maharashtra" : "Karnataka", country: "IN" };
@@ -151,7 +151,7 @@ it("splits the tax of each line to the paisa, the halves of the paper one apart 
   );
 });
 
-it("credits in parts what the invoice had, in sum exactly, and never more", () => {
+it("credits in parts are what the invoice had, in sum exactly, and never more", () => {
   const parts = fc.array(
     fc.record({ share: fc.integer({ min: 1, max: 100 }), line: fc.nat(12), quantity: fc.integer({ min: 0, max: 4 }) }),
     { maxLength: 5 },
@@ -188,7 +188,7 @@ it("credits in parts what the invoice had, in sum exactly, and never more", () =
   );
 });
 
-it("gives back the units of a refund, then shipping", () => {
+it("a credit note gives back the units of a refund, then shipping", () => {
   const invoice = numbered(
     composeInvoice(
       facts(
@@ -223,7 +223,7 @@ it("gives back the units of a refund, then shipping", () => {
   expect(note.split).toEqual({ cgstMinor: 990n, sgstMinor: 990n, igstMinor: 0n });
 });
 
-it("says that the tax is not known instead of making one up", () => {
+it("a missing tax is noted instead of made up", () => {
   const reported = taxedLines(order({ taxMinor: 1_597n }), false);
   expect([reported.notes, reported.lines[0]?.taxMinor, reported.taxMinor]).toEqual([
     ["tax_per_line_unknown"],
@@ -235,14 +235,14 @@ it("says that the tax is not known instead of making one up", () => {
   expect(() => taxedLines(order({ totalMinor: null }), false)).toThrow("doesn't send this order's total");
 });
 
-it("takes the product's own GST rate where the marketplace tells no tax", () => {
+it("a line takes the product's own GST rate where the marketplace reports no tax", () => {
   const hidden = { lines: [line({ rate: "12", totalMinor: 11_200n })], taxMinor: null, totalMinor: 11_200n };
   const document = composeInvoice(facts({}, hidden));
   expect([document.taxMinor, document.notes]).toEqual([1_200n, ["tax_by_product_rate"]]);
   expect(composeInvoice(facts({ usesProductRates: false }, hidden)).notes).toEqual(["tax_unknown"]);
 });
 
-it("notes reverse charge and export where no VAT was charged across a border", () => {
+it("an invoice notes reverse charge and export where no VAT was charged across a border", () => {
   const seller = {
     ...facts().seller,
     gstin: null,
@@ -257,7 +257,7 @@ it("notes reverse charge and export where no VAT was charged across a border", (
   expect(to("CH", null)).toEqual(["export"]);
 });
 
-it("asks for the place of supply where the address names no state", () => {
+it("an invoice requires the place of supply where the address names no state", () => {
   const nowhere = { shippingAddress: { line1: "2 Road", city: "Pune", region: "Somewhere", country: "IN" } };
   expect(() => composeInvoice(facts({}, nowhere))).toThrow("names no state of India");
   expect(composeInvoice(facts({ placeOfSupply: "29" }, nowhere)).placeOfSupply).toEqual({
@@ -272,7 +272,7 @@ it("asks for the place of supply where the address names no state", () => {
   expect([isGstin(GSTIN), isGstin("27AAPFU0939F1ZW"), isGstin("27AAPFU0939F1Z")]).toEqual([true, false, false]);
 });
 
-it("reads the rate from the amounts, and none where several fit", () => {
+it("a rate is read from the amounts, and none where several fit", () => {
   const of = (netMinor: bigint, taxMinor: bigint, rate: string | null = null) =>
     ratesOf([{ netMinor, taxMinor, units: 1, rate }])[0];
   expect(of(10_000n, 888n)).toBe("8.875");
@@ -284,7 +284,7 @@ it("reads the rate from the amounts, and none where several fit", () => {
   expect(of(-5_000n, -950n)).toBe("19");
 });
 
-it("counts by the calendar's year or from April, and refuses patterns that would repeat a number", () => {
+it("a year is the calendar's or starts in April, and patterns that would repeat a number are refused", () => {
   expect(financialYear("2027-03-31", 4)).toMatchObject({ startsOn: "2026-04-01", label: "2026-27" });
   expect(financialYear("2027-04-01", 4)).toMatchObject({ startsOn: "2027-04-01", shortLabel: "27-28" });
   expect(financialYear("2026-01-01", 1)).toEqual({ startsOn: "2026-01-01", label: "2026", shortLabel: "26" });
@@ -300,7 +300,7 @@ it("counts by the calendar's year or from April, and refuses patterns that would
   expect(patternFault("INV/{yy}/{number:4}", true)).toBeUndefined();
 });
 
-it("comes back from JSON as it was", () => {
+it("a document comes back from JSON as it was", () => {
   const document = numbered(composeInvoice(facts()));
   expect(documentFromJson(documentToJson(document))).toEqual(document);
 });

@@ -22,7 +22,7 @@ async function shownOn(pdf: Uint8Array): Promise<number[]> {
   return read.getPages().map((page) => page.node.normalizedEntries().XObject.keys().length);
 }
 
-it("prints four labels on an A4 sheet, in the order given, a file's parcels one after the other", async () => {
+it("four labels fit on an A4 sheet, in the given sequence, a file's parcels one after the other", async () => {
   const files = [
     { name: "one", pdf: await label(A6) },
     { name: "two", pdf: await label(A6, 3) },
@@ -35,7 +35,7 @@ it("prints four labels on an A4 sheet, in the order given, a file's parcels one 
   expect(read.getPage(0).getWidth()).toBeCloseTo(595.28, 1);
 });
 
-it("gives each label its page on paper of label printers", async () => {
+it("a label printer's format gives each label its page", async () => {
   for (const [document, size] of [
     ["a6", [297.64, 419.53]],
     ["4x6", [288, 432]],
@@ -49,7 +49,7 @@ it("gives each label its page on paper of label printers", async () => {
   }
 });
 
-it("prints the others when a file is no PDF, and names it", async () => {
+it("the other labels are printed when a file is no PDF, which is named", async () => {
   const whole = await label(A6);
   const merged = await mergeLabels(
     [
@@ -64,7 +64,7 @@ it("prints the others when a file is no PDF, and names it", async () => {
   await expect(mergeLabels([{ name: "SHP-2", pdf: Buffer.from("no") }], "a6")).rejects.toThrow("None of the labels");
 });
 
-it("keeps a label of the paper's own size as it is, and turns one that lies across", () => {
+it("a label of the format's own size stays as it is, and one that lies across is turned", () => {
   const slot = { x: 0, y: 0, width: 288, height: 432 };
   expect(placementOf({ width: 288, height: 432, rotate: 0 }, slot)).toEqual({ x: 0, y: 0, scale: 1, turn: 0 });
   expect(placementOf({ width: 432, height: 288, rotate: 0 }, slot)).toEqual({ x: 288, y: 0, scale: 1, turn: 90 });
@@ -72,7 +72,7 @@ it("keeps a label of the paper's own size as it is, and turns one that lies acro
   expect(placementOf({ width: 432, height: 288, rotate: 90 }, slot)).toEqual({ x: 0, y: 432, scale: 1, turn: 270 });
 });
 
-it("never prints a label larger than made, nor outside its place", () => {
+it("a label is never printed larger than made, nor outside its slot", () => {
   const size = fc.double({ min: 40, max: 1200, noNaN: true });
   fc.assert(
     fc.property(size, size, fc.constantFrom(0, 90, 180, 270, -90), size, size, (width, height, rotate, w, h) => {
@@ -92,7 +92,7 @@ it("never prints a label larger than made, nor outside its place", () => {
   );
 });
 
-it("prints a page whose content is in pieces", async () => {
+it("a page whose content is in pieces is printed", async () => {
   const made = await PDFDocument.create();
   const page = made.addPage([288, 432]);
   const piece = (text: string) =>

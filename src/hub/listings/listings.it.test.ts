@@ -34,7 +34,7 @@ const stockMarks = () =>
   db.owner.rows("select 1 from change_mark where organization_id = $1 and aspect = 'stock'", [at.here]);
 
 describe("recording what a channel sells", () => {
-  test("keeps products, items, numbers and prices; the first sight is believed and nothing is due", async () => {
+  test("a record of products, items, numbers and prices is stored; the first sight is believed and nothing is due", async () => {
     const recorded = await record([
       channelProduct("p1", [
         channelVariant("v1", { sku: " A-1 ", barcode: "123", inventoryKey: "i1" }),
@@ -61,7 +61,7 @@ describe("recording what a channel sells", () => {
     expect(price).toEqual({ currency: "USD", expected_minor: "1000", observed_minor: "1000", due_at: null });
   });
 
-  test("what a channel sells as a gift card is one here, also where it was linked before", async () => {
+  test("an item a channel sells as a gift card is one here, also where it was linked before", async () => {
     const [card] = [
       await sampleVariant(db, at.here, { sku: "CARD" }),
       await sampleVariant(db, at.here, { sku: "MUG" }),
@@ -77,7 +77,7 @@ describe("recording what a channel sells", () => {
     expect(rows.map(({ id }) => id)).toEqual([card]);
   });
 
-  test("told again it changes nothing; told older it is left out; told newer it counts [C4.7]", async () => {
+  test("a repeated report changes nothing; an older one is left out; a newer one counts [C4.7]", async () => {
     const told = (value: bigint, title: string) =>
       channelProduct("p1", [channelVariant("v1")], { title, version: { kind: "time", value } });
     await record([told(5n, "First")]);
@@ -112,7 +112,7 @@ describe("recording what a channel sells", () => {
     expect((await one("v1")).productTitle).toBe("Newer");
   });
 
-  test("survives text PostgreSQL cannot store", async () => {
+  test("a text PostgreSQL cannot store is survived", async () => {
     await record([
       channelProduct("p1", [channelVariant("v1", { title: "a\u0000b\ud800" })], {
         title: "x\u0000",
@@ -164,7 +164,7 @@ describe("recording what a channel sells", () => {
 });
 
 describe("matching", () => {
-  test("links by SKU in any case, then by barcode, with confidence [C4.1]", async () => {
+  test("items are linked by SKU in any case, then by barcode, with confidence [C4.1]", async () => {
     const bySku = await sampleVariant(db, at.here, { sku: "mug-red" });
     const byBarcode = await sampleVariant(db, at.here, { sku: "other", barcode: "4006381333931" });
     await record([
@@ -191,7 +191,7 @@ describe("matching", () => {
     expect(await stockMarks()).toHaveLength(2);
   });
 
-  test("never links what is ambiguous: twins on the channel, a shared barcode, a variant linked already", async () => {
+  test("an ambiguous item is never linked: twins on the channel, a shared barcode, a variant linked already", async () => {
     const twin = await sampleVariant(db, at.here, { sku: "TWIN" });
     await sampleVariant(db, at.here, { sku: "b1", barcode: "1" });
     await sampleVariant(db, at.here, { sku: "b2", barcode: "1" });
@@ -212,7 +212,7 @@ describe("matching", () => {
     expect(await one("late")).toMatchObject({ state: "unmapped", suggestedVariantId: null });
   });
 
-  test("compares titles when asked and only ever suggests [C4.2]", async () => {
+  test("titles are compared on request, and a match is only ever suggested [C4.2]", async () => {
     const mug = await sampleVariant(db, at.here, { sku: "x1", title: "Blue stoneware mug 300 ml" });
     await sampleVariant(db, at.here, { sku: "x2", title: "Linen table cloth" });
     await record([
@@ -242,7 +242,7 @@ describe("matching", () => {
 });
 
 describe("a person's mapping", () => {
-  test("links, unlinks, ignores, switches; each answer names its item [C4.3]", async () => {
+  test("a person links, unlinks, ignores and switches; each answer names its item [C4.3]", async () => {
     const variant = await sampleVariant(db, at.here, { sku: "ours" });
     await record([channelProduct("p1", [channelVariant("v1")])]);
     const { id, productListingId } = await one("v1");
@@ -291,7 +291,7 @@ describe("a person's mapping", () => {
     expect((await one("v1")).state).toBe("ignored");
   });
 
-  test("confirms suggestions in bulk from a confidence on [C4.4]", async () => {
+  test("a person confirms suggestions in bulk from a confidence on [C4.4]", async () => {
     for (const sku of ["T1", "T2"]) await sampleVariant(db, at.here, { sku });
     const keys = ["a", "b"];
     await record([
@@ -320,7 +320,7 @@ describe("a person's mapping", () => {
     expect(await mapped()).toEqual(["a", "b", "c"]);
   });
 
-  test("is found by state and words, page by page [C4.5]", async () => {
+  test("listings are found by state and terms, page by page [C4.5]", async () => {
     await record(
       Array.from({ length: 7 }, (_, i) =>
         channelProduct(`p${i}`, [channelVariant(`v${i}`)], { title: i % 2 ? "Odd one" : "Even one" }),

@@ -26,12 +26,12 @@ describe("a number seen on the channel", () => {
     return variant;
   };
 
-  test("that is expected changes nothing", async () => {
+  test("a number on the channel that is expected changes nothing", async () => {
     await steer();
     expect(await see({ extKey: "v1", available: 5 }, later(1))).toEqual({ listingIds: [] });
   });
 
-  test("that is not expected is looked at in 3 seconds, and the belief waits", async () => {
+  test("an unexpected number is read back in 3 seconds, and the expected one stays until then", async () => {
     await steer();
     await db.owner.run("update lane set due_at = null where organization_id = $1", [at.here]);
     const { listingIds } = await see({ inventoryKey: "inv-1", available: 3 }, later(1));
@@ -44,7 +44,7 @@ describe("a number seen on the channel", () => {
     expect(lane).toEqual({ due_at: soon });
   });
 
-  test("before our last look or confirmed write is old news", async () => {
+  test("a number from before our last read-back or confirmed write is ignored", async () => {
     await steer();
     await see({ extKey: "v1", available: 4, at: later(-5) }, later(1));
     expect((await stock("v1")).observed).toBe(5);
@@ -53,13 +53,13 @@ describe("a number seen on the channel", () => {
     expect(await stock("v1")).toMatchObject({ observed: 5, due_at: null });
   });
 
-  test("of an item we do not steer simply is believed", async () => {
+  test("a number of an item we do not steer simply is believed", async () => {
     await record([channelProduct("p1", [channelVariant("v1")])]);
     await see({ extKey: "v1", available: 9 }, later(1));
     expect(await stock("v1")).toEqual({ desired: null, expected: 9, observed: 9, due_at: null });
   });
 
-  test("at a location never seen before gets a row and a wish of its own", async () => {
+  test("a number at a new location gets a row and a desired number of its own", async () => {
     await steer();
     await db.owner.run("delete from change_mark where organization_id = $1", [at.here]);
     await see({ extKey: "v1", location: "berlin", available: 2 }, later(1));
@@ -67,7 +67,7 @@ describe("a number seen on the channel", () => {
     expect(await stockMarks()).toHaveLength(1);
   });
 
-  test("of another store's or nobody's item is nothing", async () => {
+  test("a number of another store's or no item changes nothing", async () => {
     await steer();
     expect(await see({ extKey: "nope", available: 1 }, later(1))).toEqual({ listingIds: [] });
     const other = await sampleStore(db, at.here, "Other");
@@ -111,21 +111,21 @@ describe("a price edited on the channel", () => {
   };
   const conflict = (state: string) => ({ field: "price", hub_value: "1000", channel_value: "1250", state });
 
-  test("is written back where the hub decides", async () => {
+  test("a price edited on the channel is written back where the hub decides", async () => {
     expect(await setUp("hub")).toEqual({
       price: { expected_minor: "1250", due_at: later(1) },
       conflict: conflict("hub"),
       price_minor: "1000",
     });
   });
-  test("comes in where the channel decides", async () => {
+  test("a price edited on the channel comes in where the channel decides", async () => {
     expect(await setUp("channel")).toEqual({
       price: { expected_minor: "1250", due_at: null },
       conflict: conflict("channel"),
       price_minor: "1250",
     });
   });
-  test("is none where the channel refused ours and goes on showing what it showed", async () => {
+  test("a price the channel refused and goes on showing is no edit", async () => {
     const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     const settings = JSON.stringify({ prices: { newItems: true }, policy: { price: "channel" } });
     await db.owner.run("update connection set settings = $2::jsonb where id = $1", [at.shop, settings]);
@@ -145,7 +145,7 @@ describe("a price edited on the channel", () => {
     );
     expect(seen).toEqual({ price_minor: "1000", override_minor: null, expected_compare_minor: "1500", conflicts: 0 });
   });
-  test("is none where the page was under way while ours was confirmed", async () => {
+  test("a price of a page in flight while ours was confirmed is no edit", async () => {
     const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     const settings = JSON.stringify({ prices: { newItems: true }, policy: { price: "channel" } });
     await db.owner.run("update connection set settings = $2::jsonb where id = $1", [at.shop, settings]);
@@ -170,7 +170,7 @@ describe("a price edited on the channel", () => {
     );
     expect(seen).toEqual({ price_minor: "9900", expected_minor: "9900" });
   });
-  test("waits for a person where they want to be asked [C6.1]", async () => {
+  test("a price edited on the channel waits for a person where the policy says so [C6.1]", async () => {
     expect(await setUp("ask")).toEqual({
       price: { expected_minor: "1250", due_at: null },
       conflict: conflict("open"),

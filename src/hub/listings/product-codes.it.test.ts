@@ -14,7 +14,7 @@ const at = fixturePerTest(() => sampleChannel(db));
 
 const { record, one } = channelOf(() => ({ db, ...at }));
 
-test("links a UPC with the EAN and the ISBN with the older one of the same good, and counts them as twins", async () => {
+test("a UPC is linked with the EAN and an ISBN with the older one of the same product, and both count as twins", async () => {
   const soap = await sampleVariant(db, at.here, { sku: "soap", barcode: "012345678905" });
   const book = await sampleVariant(db, at.here, { sku: "book", barcode: "0306406152" });
   await sampleVariant(db, at.here, { sku: "tea 1", barcode: "036000291452" });

@@ -17,7 +17,7 @@ const queue = async (filter: { minConfidence?: number; limit?: number; cursor?: 
 const suggest = () => inside((tx) => suggestLinks(tx, { connectionId: at.shop, now: NOON }));
 
 describe("suggestions", () => {
-  test("show both sides and why, the surest first, page by page", async () => {
+  test("suggestions show both sides and why, the surest first, page by page", async () => {
     await sampleVariant(db, at.here, { sku: "OTHER", barcode: "4006381333931", title: "Blue mug" });
     await sampleVariant(db, at.here, { sku: "TWIN", title: "Twin" });
     await sampleVariant(db, at.here, { sku: "T-1", title: "Linen table cloth, white" });
@@ -49,7 +49,7 @@ describe("suggestions", () => {
     expect((await queue({ minConfidence: 90 })).items).toHaveLength(2);
   });
 
-  test("once rejected never come back, neither by title nor by SKU; a person may still link the pair", async () => {
+  test("suggestions once rejected never come back, neither by title nor by SKU; a person may still link the pair", async () => {
     const variant = await sampleVariant(db, at.here, { sku: "MUG", title: "Blue stoneware mug" });
     await record([channelProduct("p1", [channelVariant("a", { sku: undefined })], { title: "Stoneware mug blue" })]);
     await suggest();
@@ -120,7 +120,7 @@ describe("similar titles", () => {
     { name: "Colour", value: colour },
   ];
 
-  test("tell the variants of one product apart", async () => {
+  test("titles distinguish the variants of one product", async () => {
     await shirts();
     const variant = (key: string, size: string, colour = "Blue") =>
       channelVariant(key, { sku: undefined, options: options(size, colour) });
@@ -141,7 +141,7 @@ describe("similar titles", () => {
     expect(found.any?.[1]).toBeLessThanOrEqual(60);
   });
 
-  test("never take one number for another", async () => {
+  test("titles with different numbers are never taken for each other", async () => {
     await sampleVariant(db, at.here, { sku: "A", title: "Stoneware mug 300 ml" });
     await record([
       channelProduct("p1", [channelVariant("v1", { sku: undefined })], { title: "Stoneware mug 500 ml" }),

@@ -105,7 +105,7 @@ test("a lot that expired, is blocked or was not received is refused, by the day 
   await pack(stored, ["OLD"], { packedAt: new Date(`${dayAway(-1)}T12:00:00Z`) });
 });
 
-test("before any lot of an item was entered, those that are packed are taken as they are", async () => {
+test("lots that are packed before any was entered are taken as they are", async () => {
   const { pack, received, variantId } = await mugsInLots();
   const [first, second] = [await made.ordered("1", [mugs(1)]), await made.ordered("2", [mugs(1)])];
   await pack(first, ["NEW"]);
@@ -339,7 +339,7 @@ test("a lot that expires is told again after its units came back, or its days of
   expect(await openAlerts()).toBe(1);
 });
 
-test("whatever is received, packed, opened, cancelled and counted, what is left of a lot is what came less what orders have", async () => {
+test("a lot's rest is what came less what orders have, whatever is received, packed, opened, cancelled and counted", async () => {
   const { received, change, left, pack, locationId } = await mugsInLots();
   const lot = fc.constantFrom("A", "B");
   const which = fc.integer({ min: 0, max: 2 });

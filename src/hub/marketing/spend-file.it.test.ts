@@ -91,7 +91,7 @@ test("a column the file does not have is named", async () => {
   });
 });
 
-test("what is entered by hand is changed and removed, and reported beside the accounts", async () => {
+test("spend that is entered by hand is changed and removed, and reported beside the accounts", async () => {
   const spend = { label: "Fair", date: "2026-11-20", amount: "99.99", currency: "EUR", channelId: SHOP };
   const { id } = await inside((tx) => addSpend(tx, spend, NOW));
   await inside((tx) => changeSpend(tx, id, { amount: "100", channelId: null }, NOW));
@@ -107,7 +107,7 @@ test("what is entered by hand is changed and removed, and reported beside the ac
     });
 });
 
-test("whatever the rows, what is kept is what the file adds up to, to the millionth", async () => {
+test("stored spend is what the file adds up to, to the millionth, whatever the rows", async () => {
   const row = fc.record({
     day: fc.integer({ min: 1, max: 4 }).map((n) => `2026-11-0${n}`),
     micros: fc.bigInt({ min: 0n, max: 10n ** 13n }),

@@ -76,11 +76,11 @@ describe("suggestions", () => {
     ["a payment that is awaited", { part: { financial: "pending" } }],
     ["a hold", { part: { status: "on_hold" } }],
     ["a day outside the window", { minute: 73 * 60 }],
-  ])("leave out %s", async (_, other) => {
+  ])("suggestions leave out %s", async (_, other) => {
     expect(await suggested(await newOrders({}, other))).toEqual([]);
   });
 
-  it("keep to one channel, a shorter window or allowed marketplaces as the settings say", async () => {
+  it("suggestions stay with one channel, a shorter window or allowed marketplaces as the settings say", async () => {
     const orders = await newOrders({}, { at: "market", minute: 120 });
     const unknown: PolicyOf = () => "unknown";
     expect(await suggested(orders, unknown)).toEqual([]);
@@ -106,7 +106,7 @@ describe("suggestions", () => {
     ]);
   });
 
-  it("find orders from before the digest once the upkeep has given them theirs", async () => {
+  it("suggestions include orders from before the digest once maintenance has given them theirs", async () => {
     const orders = await newOrders({}, {});
     await shop.run((tx) =>
       tx.run("update argosy.sales_order set address_key = null, is_address_keyed = false where id = any($1::uuid[])", [
@@ -118,7 +118,7 @@ describe("suggestions", () => {
     expect(await suggested(orders)).toEqual([["exact", ...orders]]);
   });
 
-  it("follow an address that is corrected", async () => {
+  it("suggestions follow an address that is corrected", async () => {
     const [first = "", second = ""] = await newOrders({}, { address: { line1: "13 Long Street" } });
     const address = { name: `Ada ${made}`, line1: "12 Long Street", city: "Giza", postcode: "12511", country: "EG" };
     await shop.run((tx) => correctAddress(tx, { orderId: second, address, ...by }));
@@ -127,7 +127,7 @@ describe("suggestions", () => {
 });
 
 describe("a merge", () => {
-  it("is shown on its orders, taken off them when it is undone, and suggested again", async () => {
+  it("a merge is shown on its orders, taken off them when it is undone, and suggested again", async () => {
     const orders = await newOrders({}, { at: "market" });
     const { id, state } = await merge(orders);
     expect(state).toBe("open");
@@ -157,22 +157,22 @@ describe("a merge", () => {
     ["a recipient of another name", { address: { name: "Somebody else" } }, "MERGE_RECIPIENTS"],
     ["cash on delivery", { part: { payment: { kind: "cod" }, financial: "cod_pending" } }, "MERGE_PAYMENT"],
     ["an order on hold", { part: { status: "on_hold" } }, "MERGE_NOT_READY"],
-  ])("is refused for %s", async (_, other, code) => {
+  ])("a merge is refused for %s", async (_, other, code) => {
     await expect(merge(await newOrders({}, other))).rejects.toMatchObject({ code });
   });
 
-  it("of other recipients is made where a person says that they are one", async () => {
+  it("a merge of other recipients is made where a person says that they are one", async () => {
     const orders = await newOrders({}, { address: { name: "Somebody else" } });
     expect(await merge(orders, { otherRecipients: true })).toMatchObject({ otherRecipients: true });
   });
 
-  it("with a channel that forbids it, or of which nothing is known, says so", async () => {
+  it("a merge is refused on a channel that forbids it, or of which nothing is documented", async () => {
     const orders = await newOrders({}, { at: "market" });
     for (const existing of ["forbidden", "unknown"] as const)
       await expect(merge(orders, { policy: () => existing })).rejects.toMatchObject({ code: "MERGE_CHANNEL" });
   });
 
-  it("brings its orders side by side into a batch, and the scan station names them", async () => {
+  it("a merge brings its orders side by side into a batch, and the scan station names them", async () => {
     const [a = "", other = ""] = [...(await newOrders({})), ...(await newOrders({}))];
     const [b = "", c = ""] = await newOrders({}, {});
     await merge([b, c]);

@@ -256,7 +256,7 @@ test("many orders are held and released at once, each with its own answer [E2.6]
   expect(released.map(({ error }) => error?.code)).toEqual([undefined, "ORDER_HOLD_NONE"]);
 });
 
-test("whatever is held, sold and released, no unit is promised twice [D2.1]", async () => {
+test("a unit is never promised twice, whatever is held, sold and released [D2.1]", async () => {
   const { variant, store, sent } = await world({ inStock: 6, units: 2 });
   const orders = new Map<string, string>();
   let next = 0;

@@ -46,14 +46,14 @@ const sound = async () => {
 };
 
 describe("an order of a channel", () => {
-  test("comes in whatever a gift card it sells is worth [D4.1]", async () => {
+  test("an order comes in whatever a gift card it sells is worth [D4.1]", async () => {
     const store = await shop.newStore();
     const dear = { unitPrice: "2000000000.00", totalMinor: 200_000_000_000n, giftCard: true as const };
     await store.apply([orderPart("2000", { lines: [orderLine({ variantKey: "card", quantity: 1, ...dear })] })]);
     expect(await order("SH-2000")).toMatchObject({ number: "SH-2000", has_unmapped: true });
   });
 
-  test("reserves stock, is shipped in parts, returned and put back [D2.1, D4.1]", async () => {
+  test("an order reserves stock, is shipped in parts, returned and put back [D2.1, D4.1]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v1");
@@ -111,7 +111,7 @@ describe("an order of a channel", () => {
     await sound();
   });
 
-  test("told again writes nothing, an older state neither", async () => {
+  test("an order that is reported again writes nothing, an older state neither", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v1");
@@ -167,7 +167,7 @@ describe("an order of a channel", () => {
     );
   });
 
-  test("keeps what the platform says nothing about", async () => {
+  test("an order keeps what the platform says nothing about", async () => {
     const store = await shop.newStore();
     const first = orderPart("2006", {
       financial: "paid",
@@ -218,7 +218,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant), "one had left before").toEqual({ onHand: 5, reserved: 1, available: 4 });
   });
 
-  test("loses a line that is gone from a complete telling, keeps it in a partial one", async () => {
+  test("an order loses a line that is gone from a complete report, and keeps it in a partial one", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "a");
@@ -239,7 +239,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 1 });
   });
 
-  test("adds up to the cent: what rounding left is kept as residual [E1.2]", async () => {
+  test("an order adds up to the cent: what rounding left is stored as residual [E1.2]", async () => {
     const store = await shop.newStore();
     const base = orderPart("2012", { lines: [orderLine({ variantKey: "none", quantity: 3, totalMinor: 3333n })] });
     const totals = { ...base.totals, shippingMinor: 500n, taxMinor: 667n, taxIncluded: false, totalMinor: 4501n };
@@ -251,7 +251,7 @@ describe("an order of a channel", () => {
     expect((await order("SH-2013")).residual).toBe("0");
   });
 
-  test("merges the parts it is told in", async () => {
+  test("an order merges the parts it is reported in", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "a");
@@ -273,7 +273,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 0 });
   });
 
-  test("keeps both lines when the platform gives them one key", async () => {
+  test("an order keeps both lines when the platform gives them one key", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v");
@@ -285,7 +285,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
   });
 
-  test("gets a number of its own when another store's order has it [E1.8]", async () => {
+  test("an order gets a number of its own when another store's order has it [E1.8]", async () => {
     const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
     const part = orderPart("#2015", { lines: [] });
     const [first] = await one.apply([part]);
@@ -293,7 +293,7 @@ describe("an order of a channel", () => {
     expect([first?.number, second?.number]).toEqual(["SH-2015", "SH-2015-2"]);
   });
 
-  test("with an unknown item is kept and flagged [C4.6]", async () => {
+  test("an order with an unlinked item is stored and flagged [C4.6]", async () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([
       orderPart("2016", {
@@ -331,7 +331,7 @@ describe("the last unit", () => {
     await sound();
   });
 
-  test("is promised to 10 of 100 orders that arrive at once for 10 units", async () => {
+  test("a unit each is promised to 10 of 100 orders that arrive at once for 10 units", async () => {
     const stores = await Promise.all([1, 2, 3, 4, 5].map((n) => shop.newStore(`Shop ${n}`)));
     const variant = await shop.newVariant();
     for (const store of stores) await store.list(variant, "v");
@@ -363,7 +363,7 @@ describe("customers", () => {
   const person = (key: string, contact: { name?: string; email?: string; phone?: string }, quality = "real" as const) =>
     orderPart(key, { lines: [], contact: { ...contact, quality } });
 
-  test("are one over channels by e-mail address and phone [E5.1]", async () => {
+  test("a customer is one over channels by e-mail address and phone [E5.1]", async () => {
     const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
     await one.apply([person("6001", { name: "Mona", email: "Mona@Example.test", phone: "+201001234567" })]);
     await two.apply([
@@ -377,7 +377,7 @@ describe("customers", () => {
     expect(d?.customer_id).not.toBe(a?.customer_id);
   });
 
-  test("are not made of masked contacts, which never overwrite real ones", async () => {
+  test("a masked contact makes no customer and never overwrites a real one", async () => {
     const store = await shop.newStore();
     const first = person("6005", { name: "Omar", email: "omar@example.test" });
     await store.apply([

@@ -41,7 +41,7 @@ const shown = async (orderId: string) => {
   return { underWay, isToShip: items.some(({ id }) => id === orderId) };
 };
 
-test("what the buyer saw in their own currency is told in minor units, as every other amount", async () => {
+test("an amount the buyer saw in their own currency is reported in minor units, as every other amount", async () => {
   const store = await shop.newStore();
   const part = orderPart("usd", { lines: [orderLine({ quantity: 1 })] });
   const presentment = { ...part.totals, currency: "USD", subtotalMinor: 1_210n, totalMinor: 1_210n, taxMinor: null };
@@ -55,7 +55,7 @@ test("what the buyer saw in their own currency is told in minor units, as every 
   });
 });
 
-describe("what has been asked of a channel counts as if it were done", () => {
+describe("commands that are requested count as executed", () => {
   test("an order that is being cancelled is not shipped, and not in To ship", async () => {
     const { orderId } = await ofChannel("c1");
     expect(await shown(orderId)).toEqual({ underWay: null, isToShip: true });
@@ -97,7 +97,7 @@ describe("an order made here", () => {
     expect(await shop.run(checkReservations)).toEqual([]);
   });
 
-  test("is not completed while units are unshipped, and ships nothing twice", async () => {
+  test("an order made here is not completed while units are unshipped, and ships nothing twice", async () => {
     const { orderId } = await here();
     const complete = { kind: "status", status: "completed" } as const;
     await expect(request(orderId, complete)).rejects.toMatchObject({ code: "ORDER_UNSHIPPED" });
@@ -106,7 +106,7 @@ describe("an order made here", () => {
     await request(orderId, complete);
   });
 
-  test("that is short ships what there is, and the rest only when a person says so", async () => {
+  test("an order made here that is short ships what there is, and the rest only when a person says so", async () => {
     const { variant, orderId, line } = await here({}, 1);
     await expect(request(orderId, SHIP)).rejects.toMatchObject({
       code: "ORDER_SHORT",

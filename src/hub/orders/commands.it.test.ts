@@ -21,7 +21,7 @@ const create = (order: Partial<NewOrder> & Pick<NewOrder, "lines">) =>
   shop.run((tx) => createOrder(tx, { currency: "EUR", actor, now: noon, ...order }));
 
 describe("a command for an order of a channel", () => {
-  test("waits in order for the outbound lane, once per key, and can be tried again", async () => {
+  test("a command waits in sequence for the outbound lane, once per key, and can be tried again", async () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([orderPart("1001", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
     const orderId = applied?.orderId ?? "";
@@ -62,7 +62,7 @@ describe("a command for an order of a channel", () => {
     await stop();
   });
 
-  test("keeps the exact amount of a refund and refuses nonsense [E2.4]", async () => {
+  test("a command stores the exact amount of a refund and refuses nonsense [E2.4]", async () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([orderPart("1002", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
     const orderId = applied?.orderId ?? "";
@@ -86,7 +86,7 @@ describe("a command for an order of a channel", () => {
     });
   });
 
-  test("for many orders answers for each [E2.6]", async () => {
+  test("a command for many orders answers for each [E2.6]", async () => {
     const store = await shop.newStore();
     const applied = await store.apply(
       ["1003", "1004"].map((key) => orderPart(key, { lines: [], status: key === "1004" ? "cancelled" : "processing" })),
@@ -135,7 +135,7 @@ test("a status its channel does not take for an order is refused for that order,
 });
 
 describe("an order made here", () => {
-  test("is made once for one key, however often and however much at once it is asked for", async () => {
+  test("an order made here is created once for one key, however often and at once it is requested", async () => {
     const lines = [{ title: "Gift wrap", quantity: 1, unitPrice: "2.00" }];
     const [first, ...others] = await Promise.all(
       Array.from({ length: 4 }, () => create({ lines, requestKey: "till-7" })),
@@ -165,7 +165,7 @@ describe("an order made here", () => {
     expect(await shop.level(variant)).toEqual({ onHand: 5, reserved: 0, available: 5 });
   });
 
-  test("without a channel lives its whole life at once", async () => {
+  test("an order made here without a channel lives its whole life at once", async () => {
     const variant = await shop.newVariant("TEA");
     await shop.stock(variant, 10);
     const order = await create({
@@ -211,7 +211,7 @@ describe("an order made here", () => {
     expect(await shop.run(checkReservations)).toEqual([]);
   });
 
-  test("at the till is handed over and takes stock at once [B17, E4.5]", async () => {
+  test("an order made here at the till is handed over and takes stock at once [B17, E4.5]", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 2);
     await create({
@@ -222,7 +222,7 @@ describe("an order made here", () => {
     expect(await shop.level(variant)).toEqual({ onHand: 1, reserved: 0, available: 1 });
   });
 
-  test("for a store is pending, then linked: the platform's lines take the place of ours, nothing is reserved twice [E4.1]", async () => {
+  test("an order for a store is pending, then linked: the platform's lines replace ours, nothing is reserved twice [E4.1]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v");
@@ -252,7 +252,7 @@ describe("an order made here", () => {
     expect(await shop.run(checkReservations)).toEqual([]);
   });
 
-  test("is refused with the field that is wrong [E4.4]", async () => {
+  test("an order made here is refused with the field that is wrong [E4.4]", async () => {
     const refused = (order: Parameters<typeof create>[0], code: string, field: string) =>
       expect(create(order)).rejects.toMatchObject({ code, field });
     await refused({ lines: [] }, "ORDER_EMPTY", "lines");

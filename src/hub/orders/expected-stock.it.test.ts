@@ -20,7 +20,7 @@ async function tenShown() {
   return { store, variant, listing, desired };
 }
 
-describe("what a channel is believed to show, when its own sale is imported", () => {
+describe("the expected number of a channel when its own sale is imported", () => {
   const sale = minutes(0);
   const cases: [string, Partial<BelievedStock>, "native" | "read", { expected: number | null; recheck: boolean }][] = [
     [
@@ -118,7 +118,7 @@ describe("what a channel is believed to show, when its own sale is imported", ()
     expect(await store.believed(listing)).toMatchObject({ expected: 8 });
   });
 
-  test("comes back when the order is cancelled, and pushes nothing in between", async () => {
+  test("the expected number comes back when the order is cancelled, and pushes nothing in between", async () => {
     const { store, listing, desired } = await tenShown();
     const first = orderPart("cancel1", { lines: [orderLine({ variantKey: "v", quantity: 3 })] });
     await store.apply([first]);
@@ -128,7 +128,7 @@ describe("what a channel is believed to show, when its own sale is imported", ()
     expect([await desired(), (await store.believed(listing)).expected]).toEqual([10, 10]);
   });
 
-  test("is looked at when goods sold by measure come back: a number written meanwhile had no part of a unit", async () => {
+  test("the expected number is read back when items sold by measure come back: a write had no part of a unit", async () => {
     const { store, listing } = await tenShown();
     const cloth = { variantKey: "v", orderedQuantity: 3, exactQuantity: "2.75" };
     const first = orderPart("cloth1", { lines: [orderLine({ ...cloth, quantity: 3 })] });
@@ -139,7 +139,7 @@ describe("what a channel is believed to show, when its own sale is imported", ()
     expect(await store.believed(listing)).toMatchObject({ recheck: true });
   });
 
-  test("of a channel that counts no further down than to none rises from there when the order is cancelled", async () => {
+  test("the expected number of a channel that stops at zero rises from there when the order is cancelled", async () => {
     const store = await shop.newStore();
     const listing = await store.list(await shop.newVariant(), "v");
     await store.believe(listing, { expected: 0, ackedAt: minutes(-60) });

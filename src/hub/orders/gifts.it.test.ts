@@ -126,7 +126,7 @@ test("a gift leaves with the first goods of its order, shipped without a label t
   expect(await refusal(give(order.id, order.sku))).toBe("GIFT_LATE");
 });
 
-test("where it is not in stock it is left out, and an order it was taken from waits for nothing", async () => {
+test("a gift that is not in stock is left out, and an order it was taken from waits for nothing", async () => {
   const order = await ordered({ stickers: 1 });
   expect(await refusal(give(order.id, order.sku, 2))).toBe("GIFT_SHORT");
   expect(await refusal(give(order.id, "nothing"))).toBe("GIFT_UNKNOWN");

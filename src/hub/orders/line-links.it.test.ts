@@ -27,7 +27,7 @@ const bySku = (key: string, sku: string) =>
   orderPart(key, { lines: [orderLine({ key: "1", sku, quantity: 6, title: "Mug" })] });
 
 describe("a line that names a SKU alone", () => {
-  test("is of the one item of its store that has it, whatever its case", async () => {
+  test("a line with a SKU alone is of its store's one item that has it, whatever its case", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await named(await store.list(variant, "v-1"), "MUG-1");
@@ -36,7 +36,7 @@ describe("a line that names a SKU alone", () => {
     expect((await shop.level(variant)).reserved).toBe(6);
   });
 
-  test("is of none where two items of the store share it", async () => {
+  test("a line with a SKU alone is of no item where two of the store share it", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     for (const key of ["v-1", "v-2"]) await named(await store.list(variant, key), "TWICE");
@@ -45,7 +45,7 @@ describe("a line that names a SKU alone", () => {
     expect([(await shop.level(variant)).reserved, applied?.unmapped]).toEqual([0, 1]);
   });
 
-  test("links later too, when its item is linked or first seen", async () => {
+  test("a line with a SKU alone links later too, when its item is linked or first seen", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await shop.stock(variant, 20);

@@ -65,7 +65,7 @@ test("a set whose parts are lines holds each part once, and nothing of itself [D
   await sound();
 });
 
-test("what nobody sends takes what its channel took: promised until then, gone after, back where it is given back [D2.4]", async () => {
+test("a line that is not shipped takes what its channel took: promised until then, gone after, back where given back [D2.4]", async () => {
   const store = await shop.newStore();
   const seat = await item(shop, store, "seat", 50);
   const line = orderLine({ variantKey: "seat", quantity: 10, channelTook: 0, fulfilledBy: "nobody" });
@@ -80,7 +80,7 @@ test("what nobody sends takes what its channel took: promised until then, gone a
   await sound();
 });
 
-test("what nobody sends and is refunded stays gone where it is not put back, and comes back once where it is [D2.4]", async () => {
+test("a refunded line that is not shipped stays gone unless put back, and comes back once where it is [D2.4]", async () => {
   const store = await shop.newStore();
   const seat = await item(shop, store, "pass", 50);
   const line = orderLine({ variantKey: "pass", quantity: 10, fulfilledQuantity: 10, fulfilledBy: "nobody" });

@@ -83,7 +83,7 @@ const COUNTED = `
     return coalesce(nullif(current_setting('argosy.orders_marked', true), '')::uuid[], '{}');
   end $$`;
 
-test("what a transaction marked is asked for once a statement, however many lines it writes", async () => {
+test("a marked change is requested once a statement, however many lines a transaction writes", async () => {
   const store = await shop.newStore();
   await store.list(await shop.newVariant(), "x1");
   const [old] = await store.apply([orderPart("8003", { lines: [orderLine({ variantKey: "x1", quantity: 1 })] })]);

@@ -164,7 +164,7 @@ test("an order's neighbours are those of the list it is looked at in", async () 
 /** Long after all that stands here was placed. */
 const now = minutes(4 * 24 * 60);
 
-test("what is to be shipped is listed by when it is due: when its channel says, else two days after it was placed", async () => {
+test("orders to ship are listed by when they are due: when the channel says, else two days after they were placed", async () => {
   const hour = (count: number) => minutes(count * 60);
   const ordered = async (number: string, at: Date, shipBy?: string) => {
     const lines = [orderLine({ key: "1", variantKey: "v", quantity: 1 })];
@@ -193,7 +193,7 @@ test("what is to be shipped is listed by when it is due: when its channel says, 
   expect(second?.id).not.toBe(first?.id);
 });
 
-test("what is to be shipped is listed by its priority, and page by page", async () => {
+test("orders to ship are listed by their priority, and page by page", async () => {
   const numbers = ["PRIO-1", "PRIO-2", "PRIO-3"] as const;
   const lines = [orderLine({ key: "1", variantKey: "v", quantity: 1 })];
   const applied = await store.apply(numbers.map((number) => orderPart(number, { lines })));

@@ -79,7 +79,7 @@ describe.each([
     await store.list(isLinked ? await shop.newVariant() : null, "pack");
   });
 
-  test("that holds more than there is gives it back before older orders do, and is served when more comes", async () => {
+  test("a pack that holds more than there is gives it back before older orders do, and is served when more comes", async () => {
     await shop.stock(cup, 7);
     await place([orderLine({ variantKey: "cup", quantity: 1 }), pack("pack", 6)]);
     await shop.stock(cup, 2);
@@ -97,7 +97,7 @@ describe.each([
     await sound();
   });
 
-  test("of a bundle whose recipe changes holds its new parts", async () => {
+  test("a pack of a bundle whose recipe changes holds its new parts", async () => {
     const lid = await shop.newVariant();
     await shop.stock(cup, 10);
     await shop.stock(lid, 10);
@@ -115,7 +115,7 @@ describe.each([
     await sound();
   });
 
-  test("goes to the location its channel's one stands for by now", async () => {
+  test("a pack goes to the location its channel's one stands for by now", async () => {
     const annex = await shop.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
     await shop.run((tx) =>
       tx.run(
@@ -135,7 +135,7 @@ describe.each([
   });
 });
 
-test("what holds an item lists the packs that contain it", async () => {
+test("the holders of an item include the packs that contain it", async () => {
   await store.list(await shop.newVariant(), "pack");
   await shop.stock(cup, 10);
   await place([pack("pack", 2), orderLine({ variantKey: "cup", quantity: 1 })]);

@@ -21,7 +21,7 @@ const pay = (orderId: string, more: Partial<NewPayment> = {}) => {
 };
 
 describe("money received for an order made here", () => {
-  test("in parts, then whole, once per key; and no more than is outstanding", async () => {
+  test("money received is recorded in parts, then whole, once per key, and no more than is outstanding", async () => {
     const { id } = await create({ shippingMinor: 500n });
     const first = await pay(id, { amountMinor: 1_000n, requestKey: "same", reference: "TR-7" });
     expect(first).toMatchObject({
@@ -42,7 +42,7 @@ describe("money received for an order made here", () => {
     expect(await pay(id)).toMatchObject({ financial: "paid", money: { paidMinor: 2_000n } });
   });
 
-  test("is recorded by the channel for the channel's orders", async () => {
+  test("money received for a channel's order is recorded by the channel alone", async () => {
     const store = await shop.newStore();
     const [applied] = await store.apply([
       orderPart("1", { financial: "pending", lines: [orderLine({ quantity: 1 })] }),

@@ -79,7 +79,7 @@ describe("a status set here", () => {
     ["channel", "processing"],
     ["hub", "on_hold"],
   ] as const)(
-    "with policy %s is %s after the channel told another; a cancellation always counts [C6.3]",
+    "a status set with policy %s is %s after the channel reported another; a cancellation always counts [C6.3]",
     async (order, status) => {
       const id = await applyOrder("o1", { status: "pending" }, { order });
       expect(await applyOrder("o1", { status: "confirmed" }, { order })).toBe(id);
@@ -107,7 +107,7 @@ test.each([
   ["hub", 3],
   ["channel", 0],
 ] as const)(
-  "with policy %s, %i units shipped here count while the channel tells of none [C6.3]",
+  "shipped units with policy %s, %i of them here, count while the channel reports none [C6.3]",
   async (fulfilment, units) => {
     const id = await applyOrder("o2", {}, { fulfilment });
     await done(id, { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false });
@@ -121,7 +121,7 @@ test.each([
   ["newest", ["Ana", "Here", "Later"]],
   ["hub", ["Ana", "Here", "Here"]],
   ["channel", ["Ana", "Told", "Later"]],
-] as const)("with policy %s a customer is known as %j after order, edit and orders [C6.3]", async (customer, names) => {
+] as const)("a customer with policy %s is %j after order, edit and orders [C6.3]", async (customer, names) => {
   const buys = (key: string, name: string, placedAt: string) =>
     applyOrder(key, { placedAt, contact: { quality: "real", name, email: "ana@example.com" } }, { customer });
   const customers = () =>

@@ -20,7 +20,7 @@ const part = (key: string, change: Partial<OrderPart>) =>
   orderPart(key, { lines: [orderLine({ variantKey: "v", quantity: 4 })], ...change });
 
 describe("an order promises its units", () => {
-  test("not while its payment has failed, and again once it was tried anew", async () => {
+  test("an order promises no units while its payment has failed, and again once it was tried anew", async () => {
     const { store, reserved } = await stocked();
     const failed = part("f1", { status: "pending", financial: "voided" });
     await store.apply([failed]);

@@ -13,7 +13,7 @@ const put = `insert into bundle_item (organization_id, bundle_variant_id, compon
    values (argosy.tenant(), $1, $2, $3)`;
 
 describe("a changed recipe", () => {
-  test("moves every open order to the new parts, in chunks, and what is not there is short", async () => {
+  test("a changed recipe moves every open order to the new parts, in chunks, and what is not there is short", async () => {
     const own = await testShop(db);
     const store = await own.newStore();
     const [box, cup, lid] = [await own.newVariant(), await own.newVariant(), await own.newVariant()];

@@ -47,8 +47,8 @@ const refusal = (of: RefundableOrder, input: RefundInput) => {
   throw new Error("It was not refused.");
 };
 
-describe("what a refund comes to", () => {
-  test("is what the units cost, cut so that all of them cost the line to the cent", () => {
+describe("the amount of a refund", () => {
+  test("a refund is what the units cost, cut so that all of them cost the line to the cent", () => {
     const mugs = line("mug", 3, 1_000n);
     const of = (quantity: number, ...gone: number[]) =>
       refundOf(
@@ -73,7 +73,7 @@ describe("what a refund comes to", () => {
     });
   });
 
-  test("whatever the units are refunded in, together they cost the line", () => {
+  test("a line's refunds together cost the line, whatever the units are refunded in", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 30 }),
@@ -98,7 +98,7 @@ describe("what a refund comes to", () => {
     );
   });
 
-  test("is everything that is left, with shipping, when asked for all", () => {
+  test("a full refund is everything that is left, with shipping", () => {
     const of = order([line("mug", 2, 1_000n), line("gone", 0, 0n)], {
       money: { shippingMinor: 490n, refundedMinor: 500n },
       refunds: [refundedLines({ lineKey: "mug", quantity: 1 })],
@@ -126,7 +126,7 @@ describe("what a refund comes to", () => {
     expect(refundOf(of, {})).toMatchObject({ amountMinor: 0n, shippingMinor: 0n, suggestedMinor: 0n });
   });
 
-  test("of all is the rest of the money, also where the lines cost less", () => {
+  test("a full refund is the rest of the money, also where the lines cost less", () => {
     const of = order([line("mug", 1, 1_000n)], { money: { totalMinor: 1_050n, paidMinor: 1_050n } });
     expect(refundOf(of, { isFull: true })).toMatchObject({ suggestedMinor: 1_000n, amountMinor: 1_050n });
     const hidden = order([line("mug", 1, 1_000n)], { money: { totalMinor: null, paidMinor: null } });
@@ -134,7 +134,7 @@ describe("what a refund comes to", () => {
     expect(refundOf(hidden, { amountMinor: 99_999n }).amountMinor).toBe(99_999n);
   });
 
-  test("counts what is on its way: its money, its units, its shipping", () => {
+  test("a refund counts the pending ones: their money, units and shipping", () => {
     const commands = [
       refundRequested("waiting", 300, { shippingMinor: "100", lines: [{ lineKey: "mug", quantity: 1 }] }),
       refundRequested("running", 50, { shippingMinor: "20" }),
@@ -153,7 +153,7 @@ describe("what a refund comes to", () => {
     });
   });
 
-  test("is never more than what is left, and never less than nothing", () => {
+  test("a refund is never more than what is left, and never less than nothing", () => {
     const of = order([line("mug", 2, 1_000n)], { money: { paidMinor: 700n } });
     expect(refundOf(of, { lines: [{ lineKey: "mug", quantity: 2, restock: false }] })).toMatchObject({
       suggestedMinor: 700n,
@@ -184,7 +184,7 @@ describe("a refund that cannot be", () => {
   const of = order([line("mug", 2, 1_000n)], { money: { shippingMinor: 490n } });
   const units = (quantity: number, lineKey = "mug") => ({ lines: [{ lineKey, quantity, restock: false }] });
 
-  test("is refused for more units than are left", () => {
+  test("a refund is refused for more units than are left", () => {
     expect(refusal(of, units(3))).toMatchObject({
       code: "ORDER_LINE_TOO_MANY",
       kind: "conflict",
@@ -198,7 +198,7 @@ describe("a refund that cannot be", () => {
     });
   });
 
-  test("is refused for a line the order does not have", () => {
+  test("a refund is refused for a line the order does not have", () => {
     expect(refusal(of, units(1, "hat"))).toMatchObject({
       code: "ORDER_LINE_UNKNOWN",
       kind: "validation",
@@ -207,7 +207,7 @@ describe("a refund that cannot be", () => {
     });
   });
 
-  test("is refused for more than is left, naming what is on its way", () => {
+  test("a refund is refused for more than is left, naming what is pending", () => {
     expect(refusal(of, { amountMinor: 1_491n })).toMatchObject({
       code: "ORDER_REFUND_TOO_MUCH",
       kind: "conflict",
@@ -220,7 +220,7 @@ describe("a refund that cannot be", () => {
     });
   });
 
-  test("counts one that nobody has confirmed as on its way, until the channel tells it", () => {
+  test("an unconfirmed refund counts as pending until the channel reports it", () => {
     const sentAt = new Date("2026-11-20T12:00:00Z");
     const commands = [{ ...refundRequested("uncertain", 1_490), sentAt }];
     expect(refusal(order(of.lines, { ...of, commands }), { amountMinor: 1n })).toMatchObject({
@@ -230,7 +230,7 @@ describe("a refund that cannot be", () => {
     expect(refundOf(order(of.lines, { ...of, commands, refunds }), { amountMinor: 1n }).pendingMinor).toBe(0n);
   });
 
-  test("is refused for more shipping than is left, or than the whole", () => {
+  test("a refund is refused for more shipping than is left, or than the whole", () => {
     expect(refusal(of, { shippingMinor: 491n })).toMatchObject({
       field: "shippingMinor",
       message: "At most 4.90 EUR of shipping can be refunded.",
@@ -242,7 +242,7 @@ describe("a refund that cannot be", () => {
     expect(refundOf(of, { shippingMinor: 490n, amountMinor: 490n }).amountMinor).toBe(490n);
   });
 
-  test("is refused where nobody paid", () => {
+  test("a refund is refused where nothing was paid", () => {
     expect(refusal(order(of.lines, { money: { paidMinor: 0n } }), { isFull: true })).toMatchObject({
       code: "ORDER_NOT_PAID",
       kind: "conflict",
@@ -254,7 +254,7 @@ describe("a refund that cannot be", () => {
 describe("the command of a refund", () => {
   const of = order([line("mug", 2, 1_000n), line("tee", 0, 0n)], { money: { shippingMinor: 490n } });
 
-  test("names all units left when all is asked for, back into stock only when said so", () => {
+  test("the command of a full refund names all units left, back into stock only on request", () => {
     const input = { isFull: true, reason: "late" };
     expect(refundCommand(refundOf(of, input), input)).toEqual({
       kind: "refund",
@@ -271,7 +271,7 @@ describe("the command of a refund", () => {
     ]);
   });
 
-  test("names the lines asked for as they were, and no shipping where there is none", () => {
+  test("the command of a refund names the requested lines as they were, and no shipping where there is none", () => {
     const lines = [{ lineKey: "mug", quantity: 1, restock: true }];
     const input = { lines, reason: undefined, moveMoney: true, notifyCustomer: true, returnId: "r" };
     expect(refundCommand(refundOf(of, input), input)).toEqual({

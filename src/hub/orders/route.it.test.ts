@@ -73,7 +73,7 @@ const isSound = async () => {
 };
 
 describe("an order", () => {
-  test("reserves at the location near the buyer and says why [D4.4]", async () => {
+  test("an order reserves at the location near the buyer and shows why [D4.4]", async () => {
     await shop.stock(mug, 10);
     await shop.stock(mug, 10, paris);
     await route([{ locationId: berlin }, { locationId: paris, areas: [{ country: "FR", postcodes: ["75"] }] }]);
@@ -95,7 +95,7 @@ describe("an order", () => {
     await isSound();
   });
 
-  test("leaves whole from the second location, is split where none has all, and short where it may not be [D4.4]", async () => {
+  test("an order leaves whole from the second location, is split where none has all, and short where it may not be [D4.4]", async () => {
     await shop.stock(mug, 5);
     await shop.stock(tee, 5, paris);
     await shop.stock(mug, 1, paris);
@@ -135,7 +135,7 @@ describe("an order", () => {
     await isSound();
   });
 
-  test("never leaves from a location its channel does not sell from, or outside of its areas [D4.4]", async () => {
+  test("an order never leaves from a location its channel does not sell from, or outside of its areas [D4.4]", async () => {
     await shop.stock(mug, 5);
     await shop.stock(mug, 5, paris);
     const only = [{ locationId: paris, onlyAreas: true, areas: [{ country: "FR", postcodes: [] }] }];
@@ -161,7 +161,7 @@ const alerts = async () =>
   ).map(({ kind }) => kind);
 
 describe("a location with a daily limit", () => {
-  test("is full after its orders; the next go elsewhere, then to tomorrow, then to an alert [D4.5]", async () => {
+  test("a location is full after its daily limit; the next orders go elsewhere, then to tomorrow, then to an alert [D4.5]", async () => {
     await shop.stock(mug, 100);
     await shop.stock(mug, 1, paris);
     await route([
@@ -179,7 +179,7 @@ describe("a location with a daily limit", () => {
     expect(await reserved(mug)).toEqual([8, 1]);
   });
 
-  test("gets one of two orders that arrive at once [D4.5]", async () => {
+  test("a location with room for one gets one of two orders that arrive at once [D4.5]", async () => {
     await shop.stock(mug, 100);
     await shop.stock(mug, 100, paris);
     await route([{ locationId: berlin, ordersPerDay: 1 }, { locationId: paris }]);
@@ -189,7 +189,7 @@ describe("a location with a daily limit", () => {
     expect(await reserved(mug)).toEqual([1, 1]);
   });
 
-  test("has room again for an order that was planned for later, once another is cancelled [D4.5]", async () => {
+  test("a location has room again for an order planned for later, once another is cancelled [D4.5]", async () => {
     await shop.stock(mug, 100);
     await route([{ locationId: berlin, ordersPerDay: 1 }, { locationId: paris }]);
     const first = order("r1", [["mug", 1]]);
@@ -208,7 +208,7 @@ describe("a location past its cut-off or on a closed day", () => {
     shop.run((tx) => setLocationHandling(tx, locationId, { ...open, ...more }));
   const placed = (key: string, placedAt: string) => sell({ ...order(key, [["mug", 1]]), placedAt });
 
-  test("comes after one that ships the order today, and its day is its next working day [D4.4, E1.1]", async () => {
+  test("a location past its cut-off comes after one that ships the order today, and its day is its next working day [D4.4, E1.1]", async () => {
     await shop.stock(mug, 9);
     await shop.stock(mug, 1, paris);
     await handle(berlin, {});
@@ -232,7 +232,7 @@ describe("a location past its cut-off or on a closed day", () => {
     await isSound();
   });
 
-  test("is not left for another while time passes: the cut-off counts from when the order was placed [D4.6]", async () => {
+  test("a location is not left for another while time passes: the cut-off counts from when the order was placed [D4.6]", async () => {
     await shop.stock(mug, 5);
     await handle(berlin, {});
     await handle(paris, { cutOff: "23:00" });
@@ -243,7 +243,7 @@ describe("a location past its cut-off or on a closed day", () => {
     expect((await why(id)).locations).toMatchObject([{ name: "Main", day: "2026-11-20", reserved: 1 }]);
   });
 
-  test("is full once every working day looked at is, by its orders a day [D4.4]", async () => {
+  test("a location is full once every working day in view is, by its orders a day [D4.4]", async () => {
     await shop.stock(mug, 9);
     await handle(berlin, { holidays: ["2026-11-23"] });
     await handle(paris, {});
@@ -256,7 +256,7 @@ describe("a location past its cut-off or on a closed day", () => {
 });
 
 describe("an order that waits", () => {
-  test("moves once to a better location when stock comes, and not back [D4.6]", async () => {
+  test("an order that waits moves once to a better location when stock comes, and not back [D4.6]", async () => {
     await shop.stock(mug, 5);
     await route([{ locationId: paris }, { locationId: berlin }]);
     const id = await sell(order("m1", [["mug", 2]]));
@@ -277,7 +277,7 @@ describe("an order that waits", () => {
     await isSound();
   });
 
-  test("moves when the rules change, unless it is in a batch [D4.6]", async () => {
+  test("an order that waits moves when the rules change, unless it is in a batch [D4.6]", async () => {
     await shop.stock(mug, 5);
     await shop.stock(mug, 5, paris);
     await route([{ locationId: berlin }, { locationId: paris }]);
@@ -304,7 +304,7 @@ describe("an order that waits", () => {
     await isSound();
   });
 
-  test("stays where a person put it until that is taken back [D4.6]", async () => {
+  test("an order that waits stays where a person put it until that is taken back [D4.6]", async () => {
     await shop.stock(mug, 5);
     await shop.stock(mug, 1, paris);
     await route([{ locationId: berlin }, { locationId: paris }]);
@@ -328,7 +328,7 @@ describe("a location chosen by hand", () => {
   const choose = (orderId: string, locationId: string) =>
     shop.run((tx) => chooseLocation(tx, { orderId, locationId, actor, now: minutes(1) }));
 
-  test("may be one the channel does not sell from, with the units there [D4.6]", async () => {
+  test("a location chosen by hand may be one the channel does not sell from, with the units there [D4.6]", async () => {
     await shop.stock(mug, 5);
     await shop.stock(mug, 5, paris);
     await route([{ locationId: berlin }, { locationId: paris }]);
@@ -340,7 +340,7 @@ describe("a location chosen by hand", () => {
     await isSound();
   });
 
-  test("is refused for an order whose channel names another, which stays as it was [D4.6]", async () => {
+  test("a location chosen by hand is refused for an order whose channel names another, which stays as it was [D4.6]", async () => {
     await shop.stock(mug, 5);
     await shop.stock(mug, 5, paris);
     await route([{ locationId: berlin }, { locationId: paris }]);

@@ -183,7 +183,7 @@ test("units a channel counts with its open orders stand at the location its good
   ]);
 });
 
-test("before locations are linked, what would be written is shown", async () => {
+test("the writes of linking locations are shown before they are linked", async () => {
   await america.apply([ordered("a1", 3)]);
   await shop.run((tx) =>
     tx.run(

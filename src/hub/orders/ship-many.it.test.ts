@@ -97,7 +97,7 @@ test("rows of one order and carrier are one parcel, of two carriers are refused"
   expect((await detail(split)).commands).toEqual([]);
 });
 
-test("what is packed of orders is told in the order asked for, with what has left and where it goes", async () => {
+test("a packing list follows the requested sequence of orders, with what has left and where it goes", async () => {
   const [first, second] = [await placed(stores[0], "4001"), await placed(stores[1], "4002")];
   await shop.run((tx) =>
     tx.run(
@@ -116,7 +116,7 @@ test("what is packed of orders is told in the order asked for, with what has lef
   ]);
 });
 
-test("what buyers chose and the order's codes are on the order, the packing list, the export and in the search; a channel that says nothing of them takes nothing away", async () => {
+test("buyers' choices and the order's codes are on the order, the packing list, the export and in the search; a channel that says nothing of them takes nothing away", async () => {
   const chosen = [{ label: "Engraving", value: "For Anna" }];
   const day = [{ label: "Delivery date", value: "24 December" }];
   const part = orderPart("engraved", {

@@ -28,7 +28,7 @@ const isShort = (number: string) =>
   );
 
 describe("a short order", () => {
-  test("is served when stock rises, oldest first, and its alert closes", async () => {
+  test("a short order is served when stock rises, oldest first, and its alert closes", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v");
@@ -55,7 +55,7 @@ describe("a short order", () => {
     await sound();
   });
 
-  test("lets the channel that sold what was not there be corrected", async () => {
+  test("a short order has the channel corrected that sold what was not there", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     const listing = await store.list(variant, "v");
@@ -88,7 +88,7 @@ test("a channel that takes units only when they ship is compared anew, though no
 });
 
 describe("a line whose item is mapped later", () => {
-  test("acts on stock as if it had always been", async () => {
+  test("a line whose item is mapped later acts on stock as if it had always been", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     const listing = await store.list(null, "v");
@@ -119,7 +119,7 @@ describe("an item that is linked to another product", () => {
       }),
     );
 
-  test("takes its open lines along with what they reserve; what was shipped stays", async () => {
+  test("an item linked to another product takes its open lines along with what they reserve; what was shipped stays", async () => {
     const store = await shop.newStore();
     const [wrong, right] = [await shop.newVariant(), await shop.newVariant()];
     const listing = await store.list(wrong, "v");
@@ -145,7 +145,7 @@ describe("an item that is linked to another product", () => {
     await sound();
   });
 
-  test("that is a bundle reserves its components", async () => {
+  test("an item linked to a bundle reserves its components", async () => {
     const store = await shop.newStore();
     const [single, bundle, part] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
     const listing = await store.list(single, "set");
@@ -163,7 +163,7 @@ describe("an item that is linked to another product", () => {
 });
 
 describe("an item that is ignored", () => {
-  test("is nothing of ours: its orders are not flagged", async () => {
+  test("an order of an ignored item is not flagged", async () => {
     const store = await shop.newStore();
     const listing = await store.list(null, "deposit");
     await store.apply([orderPart("i1", { lines: [orderLine({ variantKey: "deposit", quantity: 1 })] })]);
@@ -178,7 +178,7 @@ describe("an item that is ignored", () => {
 });
 
 describe("a bundle", () => {
-  test("reserves its components, is short by the scarcest and shows what that allows [D6.2]", async () => {
+  test("a bundle reserves its components, is short by the scarcest and shows what that allows [D6.2]", async () => {
     const store = await shop.newStore();
     const [box, cup, lid] = [await shop.newVariant("BOX"), await shop.newVariant("CUP"), await shop.newVariant("LID")];
     for (const [component, quantity] of [
@@ -204,7 +204,7 @@ describe("a bundle", () => {
 });
 
 describe("a bundle whose parts change", () => {
-  test("while orders hold them gives back what was taken, not what would be taken now", async () => {
+  test("a bundle whose parts change while orders hold them gives back what was taken, not what would be taken now", async () => {
     const store = await shop.newStore();
     const [box, cup, lid] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
     const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)

@@ -58,7 +58,7 @@ test("a shop that keeps an unpaid order's units aside shows them still, and othe
   await sound();
 });
 
-test("what lies nowhere is not offered to the one who has not paid either", async () => {
+test("an unpaid order does not offer units that lie nowhere either", async () => {
   const { own, other, shown } = await mugs();
   await other.apply([orderPart("o1", { lines: [orderLine({ variantKey: "w", quantity: 4 })] })]);
   await own.apply([unpaid(minutes(50).toISOString())]);
@@ -116,7 +116,7 @@ test("an unpaid order of a channel that says nothing holds its units as long as 
   await sound();
 });
 
-test("what the channel has taken from its number is held as long as the order is open, whatever the settings say", async () => {
+test("units the channel has taken from its number are held as long as the order is open, whatever the settings say", async () => {
   const { own, variant } = await mugs();
   const connection = { id: own.id, name: "Own", orderPrefix: "SH", stockCutoverAt: null, unpaidHoldMinutes: 30 };
   const part = { ...unpaid(), lines: [orderLine({ variantKey: "v", quantity: 3, channelTook: 3 })] };

@@ -10,7 +10,7 @@ import { ben, by, cups, mugs, packingShop } from "./testing.ts";
 
 const { shop, store, ordered, set, batchOf, read, linesOf, pack, stepsOf } = packingShop();
 
-describe("what a batch says of packed orders", () => {
+describe("packed orders in a batch", () => {
   const mark = async (id: string, orderId: string, count = 9) =>
     shop.run(async (tx) => {
       const [order] = await packedOrders(tx, [orderId]);
@@ -71,7 +71,7 @@ describe("what a batch says of packed orders", () => {
     expect(await read(id)).toMatchObject({ packed: 2, left: 0 });
   });
 
-  test("in its next batch an order has what is left to pack, and is picked once that is", async () => {
+  test("an order in its next batch has what is left to pack, and is picked once that is", async () => {
     const a = await ordered("a", [mugs(2)]);
     await batchOf({ orderIds: [a] });
     await pack(a);
@@ -106,7 +106,7 @@ describe("goods in a tote that are not to be packed any more", () => {
   const none = (line: OrderLine): OrderLine => ({ ...line, quantity: 0 });
   const reported = (key: string, lines: readonly OrderLine[]) => store.apply([later(orderPart(key, { lines }), 1, {})]);
 
-  test("of a cancelled order keep the batch open, though its channel reports no units", async () => {
+  test("a cancelled order's items in a tote keep the batch open, though its channel reports no units", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     await pickAll(id, a);
@@ -124,7 +124,7 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect((await read(id)).toPutBack).toEqual([]);
   });
 
-  test("of a line edited out of an order keep the batch open, and are listed", async () => {
+  test("a deleted line's items in a tote keep the batch open, and are listed", async () => {
     const a = await ordered("a");
     const { id } = await batchOf({ orderIds: [a] });
     await pickAll(id, a);
@@ -133,7 +133,7 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect(await read(id)).toMatchObject({ state: "open", packed: 1, toPutBack: [{ tote: 1, sku: "CUP" }] });
   });
 
-  test("of a line that is only cut down are the units too many, before and after it is packed", async () => {
+  test("a shortened line's items in a tote are the units too many, before and after it is packed", async () => {
     const a = await ordered("a");
     const { id } = await batchOf({ orderIds: [a] });
     await pickAll(id, a);
@@ -144,7 +144,7 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect(await read(id)).toMatchObject({ state: "open", packed: 1, toPutBack: tooMany });
   });
 
-  test("of a line that is raised are none, and what is missing is still to be picked", async () => {
+  test("a raised line has no items to put back, and what is missing is still to be picked", async () => {
     const a = await ordered("a");
     const { id } = await batchOf({ orderIds: [a] });
     await pickAll(id, a);
@@ -155,7 +155,7 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect(await read(id)).toMatchObject({ picked: 1, toPutBack: [], partlyPicked: [] });
   });
 
-  test("of a line that is raised after it was packed are none, and the unit that is missing is picked", async () => {
+  test("a line raised after it was packed has no items to put back, and the missing unit is picked", async () => {
     const [a, b] = [await ordered("a", [mugs(2)]), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     await pickAll(id, a);
@@ -167,7 +167,7 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect(await read(id)).toMatchObject({ pickedLineIds: [mug], partlyPicked: [], toPutBack: [] });
   });
 
-  test("are none of an order that was packed in the batch, or was shipped", async () => {
+  test("an order packed in the batch or shipped has no items to put back", async () => {
     const [a, b, c] = [await ordered("a"), await ordered("b"), await ordered("c")];
     const { id } = await batchOf({ orderIds: [a, b, c] });
     for (const each of [a, b]) await pickAll(id, each);
@@ -189,7 +189,7 @@ describe("an order that shrinks after it was packed", () => {
     store.apply([later(orderPart(key, { lines }), minute, {})]);
   const asPacked = async (orderId: string) => (await shop.run((tx) => packedOrders(tx, [orderId])))[0];
 
-  test("is to be packed again whole, and tells what is too much in its parcel", async () => {
+  test("an order that shrinks is to be packed again whole, and shows what is too much in its parcel", async () => {
     const a = await ordered("a", [mugs(5), cups(1)]);
     const { id } = await batchOf({ orderIds: [a, await ordered("b")] });
     await pack(a);
@@ -205,7 +205,7 @@ describe("an order that shrinks after it was packed", () => {
     expect((await linesOf(a)).map(({ units }) => units)).toEqual([2, 0]);
   });
 
-  test("is packed again whole where an item was replaced, in the batch it was packed in", async () => {
+  test("an order whose item was replaced is packed again whole, in the batch it was packed in", async () => {
     const a = await ordered("a", [mugs(2)]);
     const { id } = await batchOf({ orderIds: [a] });
     await pack(a);
@@ -216,7 +216,7 @@ describe("an order that shrinks after it was packed", () => {
     expect((await linesOf(a)).map(({ units }) => units)).toEqual([0]);
   });
 
-  test("stays packed where money alone went back, or where the parcel left before", async () => {
+  test("an order stays packed where money alone went back, or where the parcel left before", async () => {
     const a = await ordered("a", [mugs(5), cups(1)]);
     await pack(a);
     await cut("a", [{ ...mugs(5), totalMinor: 0n }, cups(1)]);
@@ -247,7 +247,7 @@ describe("a batch made while an order is packed", () => {
     expect(batch.items.map(({ orderId }) => orderId)).toEqual([b]);
   });
 
-  test("of the next takes those after it", async () => {
+  test("a batch of the next orders, made while one is packed, takes those after it", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const packing = await packingOfNow(a);
     const batch = await shop.meet(

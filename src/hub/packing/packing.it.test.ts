@@ -12,7 +12,7 @@ import { ben, by, cups, EAN, packingShop, refusal } from "./testing.ts";
 const { shop, store, ordered, set, batchOf, read, linesOf, pack, stepsOf } = packingShop();
 
 describe("a batch", () => {
-  test("gives each chosen order a tote, in the order chosen, and says which orders it did not take", async () => {
+  test("a batch gives each chosen order a tote, in the chosen sequence, and names the orders it did not take", async () => {
     const [a, b, held, gone] = [await ordered("a"), await ordered("b"), await ordered("c"), await ordered("d")];
     await set(held, "status = 'on_hold'");
     await set(gone, "fulfilment = 'fulfilled', status = 'completed'");
@@ -28,7 +28,7 @@ describe("a batch", () => {
     expect(batch).toMatchObject({ number: "B-1", state: "open", orders: 2, picked: 0, packed: 0, cart: "Cart 1" });
   });
 
-  test("takes the next orders that are due, and none that another open batch has", async () => {
+  test("a batch takes the next orders that are due, and none that another open batch has", async () => {
     const late = await ordered("late", undefined, -600);
     const later = await ordered("later", undefined, -300);
     const last = await ordered("last");
@@ -42,7 +42,7 @@ describe("a batch", () => {
     expect(await refusal(batchOf({ next: 20, storeIds: [elsewhere.id] }))).toBe("BATCH_EMPTY");
   });
 
-  test("is made twice at one moment: each order is in one of them", async () => {
+  test("two batches made at one moment have each order in one of them", async () => {
     for (const key of ["a", "b", "c", "d"]) await ordered(key);
     const make = () => batchOf({ next: 2 });
     const both = await Promise.all([make(), make()]);
@@ -50,7 +50,7 @@ describe("a batch", () => {
     expect(new Set(ids).size).toBe(4);
   });
 
-  test("shows how far picking is, line by line, to everyone", async () => {
+  test("a batch shows how far picking is, line by line, to everyone", async () => {
     const a = await ordered("a");
     const { id } = await batchOf({ orderIds: [a, await ordered("b")] });
     const lines = (await linesOf(a)).map(({ lineId }) => lineId);
@@ -65,7 +65,7 @@ describe("a batch", () => {
     expect(await stepsOf(id)).toEqual(["1 to_pick", "2 to_pick"]);
   });
 
-  test("is left by an order that is cancelled, put on hold or shipped, and has one back that is released", async () => {
+  test("a batch loses an order that is cancelled, on hold or shipped, and has one back that is released", async () => {
     const [a, b, c] = [await ordered("a"), await ordered("b"), await ordered("c")];
     const { id } = await batchOf({ orderIds: [a, b, c] });
     await set(a, "status = 'cancelled'");
@@ -78,7 +78,7 @@ describe("a batch", () => {
     expect((await read(id)).items.map(({ state }) => state)).toEqual(["cancelled", "to_ship", "shipped"]);
   });
 
-  test("that is finished gives back what is not packed, and is changed no more", async () => {
+  test("a batch that is finished gives back what is not packed, and is changed no more", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     await shop.run((tx) => changeBatch(tx, { id, assignedTo: "user:ben@example.test" }));
@@ -91,7 +91,7 @@ describe("a batch", () => {
     expect((await batchOf({ next: 20 })).items.map(({ orderId }) => orderId)).toEqual([b]);
   });
 
-  test("loses an order that is taken out of it", async () => {
+  test("a batch loses an order that is taken out of it", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     const remove = () => shop.run((tx) => removeFromBatch(tx, { id, orderId: a }));
@@ -101,7 +101,7 @@ describe("a batch", () => {
     expect((await batchOf({ orderIds: [a] })).items).toHaveLength(1);
   });
 
-  test("is listed with its progress, by state and by who picks it", async () => {
+  test("a batch is listed with its progress, by state and by who picks it", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const one = await batchOf({ orderIds: [a], assignedTo: "user:ben@example.test" });
     await batchOf({ orderIds: [b] });
@@ -156,7 +156,7 @@ describe("packing", () => {
     expect(count).toBe(2);
   });
 
-  test("under the id of another order's packing is refused", async () => {
+  test("packing under the id of another order's packing is refused", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const { id } = await pack(a);
     expect(await refusal(pack(b, { id }))).toBe("PACKING_ID_TAKEN");
@@ -180,7 +180,7 @@ describe("packing", () => {
     expect(await pack(a, once)).toMatchObject({ id: once.id, batch: { number: "B-1", tote: null } });
   });
 
-  test("is refused for an order that is packed, unless its parcel was opened", async () => {
+  test("packing is refused for an order that is packed, unless its parcel was opened", async () => {
     const a = await ordered("a");
     const items = await linesOf(a);
     await pack(a, { actor: ben, items });
@@ -191,7 +191,7 @@ describe("packing", () => {
     expect(await refusal(batchOf({ orderIds: [a] }))).toBe("BATCH_EMPTY");
   });
 
-  test("by two stations at one moment is recorded by one of them", async () => {
+  test("packing by two stations at one moment is recorded by one of them", async () => {
     const a = await ordered("a");
     const items = await linesOf(a);
     const codes = await Promise.all([refusal(pack(a, { items })), refusal(pack(a, { items, actor: ben }))]);
@@ -203,7 +203,7 @@ describe("packing", () => {
     ["financial = 'refunded'", "PACKING_STATE", "Put its items back"],
     ["status = 'on_hold'", "ORDER_ON_HOLD", "has been on hold since"],
     ["fulfilment = 'fulfilled', status = 'completed'", "PACKING_STATE", "shipped already"],
-  ])("is refused with words once %s", async (change, code, text) => {
+  ])("packing is refused with a reason once %s", async (change, code, text) => {
     const a = await ordered("a");
     const items = await linesOf(a);
     await set(a, change);
@@ -211,7 +211,7 @@ describe("packing", () => {
     expect(error).toMatchObject({ code, message: expect.stringContaining(text) });
   });
 
-  test("is refused with too few, too many or other items than the order has", async () => {
+  test("packing is refused with too few, too many or other items than the order has", async () => {
     const a = await ordered("a");
     const [mug, cup] = await linesOf(a);
     if (!mug || !cup) throw new Error("no lines");
@@ -224,7 +224,7 @@ describe("packing", () => {
       expect(await refusal(pack(a, { items }))).toBe("PACKING_DIFFERS");
   });
 
-  test("what a channel shipped of an order is not packed again", async () => {
+  test("units a channel shipped of an order are not packed again", async () => {
     const a = await ordered("a");
     await shop.run((tx) =>
       tx.run(
@@ -245,7 +245,7 @@ describe("a scanned code", () => {
     return [what, ...orders.map(({ id }) => id)];
   };
 
-  test("is a tote, a number here or on the channel, or an item of a batch", async () => {
+  test("a scanned code is a tote, a number here or on the channel, or an item of a batch", async () => {
     const [a, b] = [await ordered("a"), await ordered("b", [cups(1)])];
     const { id } = await batchOf({ orderIds: [a, b] });
     const [order] = await shop.run((tx) => packedOrders(tx, [b]));
@@ -263,7 +263,7 @@ describe("a scanned code", () => {
     expect(await found("no such")).toEqual([null]);
   });
 
-  test("is a UPC of eight digits where the item has it in twelve", async () => {
+  test("a scanned code is a UPC of eight digits where the item has it in twelve", async () => {
     await shop.run((tx) =>
       tx.run(
         "update argosy.variant set barcode = '012345000065' where organization_id = argosy.tenant() and sku = 'MUG'",
@@ -274,7 +274,7 @@ describe("a scanned code", () => {
     expect(await found("01234565")).toEqual(["item", a]);
   });
 
-  test("is the tracking number of a booked parcel", async () => {
+  test("a scanned code is the tracking number of a booked parcel", async () => {
     const a = await ordered("a");
     await shop.run(async (tx) => {
       const { id } = await tx.one<{ id: string }>(

@@ -49,7 +49,7 @@ test("pixels of every color type, depth and filter are read as PNG says", () => 
   expect(pixelsOf(laced).filter((_, n) => n % 4 === 0)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-test("what is damaged, or would unpack to more than it may, is no picture", () => {
+test("an image that is damaged, or would unpack to more than it may, is refused", () => {
   const sound = pngFile({ width: 2, height: 2 }, Buffer.alloc(18));
   expect(decodePng(sound)).not.toBeNull();
   for (let end = 0; end < sound.length - 12; end++) expect(decodePng(sound.subarray(0, end)), String(end)).toBeNull();

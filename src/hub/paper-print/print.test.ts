@@ -49,7 +49,7 @@ async function signsOf(pdf: Buffer): Promise<{ readonly pages: number; readonly 
   return { pages: read.getPageCount(), signs: new Set(signs) };
 }
 
-it("prints forty lines over several pages, in every script a name may have", async () => {
+it("a document prints forty lines over several pages, in every script a name may have", async () => {
   const lines = Array.from({ length: 40 }, (_, index) =>
     line({ title: `Item ${index} قميص कुर्ता Łódź Ελλάδα Кириллица ${"long ".repeat(12)}` }),
   );
@@ -60,7 +60,7 @@ it("prints forty lines over several pages, in every script a name may have", asy
   expect(pdf.equals(await printDocument(paper({ lines }), undefined, at))).toBe(true);
 });
 
-it("prints Arabic papers, credit notes and what is not known", async () => {
+it("Arabic documents, credit notes and missing values are printed", async () => {
   const documents = [
     paper({
       language: "ar",
@@ -100,14 +100,14 @@ it("shapes a text once, however many papers it stands on, and prints it the same
   expect(shapedTexts() - shaped).toBeLessThan(6);
 });
 
-it("breaks lines between words, and words that are longer than a line", () => {
+it("a line of text breaks between words, and inside those longer than a line", () => {
   const wide = (text: string) => text.length;
   expect(wrapped("one two three", 7, wide)).toEqual(["one two", "three"]);
   expect(wrapped("abcdefghij k", 4, wide)).toEqual(["abcd", "efgh", "ij k"]);
   expect(wrapped("", 4, wide)).toEqual([""]);
 });
 
-it("writes figures in the currency's own places and groups", () => {
+it("figures have the currency's own decimals and groups", () => {
   expect([amountText(12_345_678n, "INR"), amountText(12_345_678n, "EUR"), amountText(-1_500n, "JPY")]).toEqual([
     "1,23,456.78",
     "123,456.78",

@@ -56,7 +56,7 @@ test("a photo that is sent twice, also at once, is kept once and can be read and
   expect([await photos(orderId), (await fileCount()).count]).toEqual([[], 0]);
 });
 
-test("what is no image, one too many and what has no room are refused, and leave no file behind", async () => {
+test("a file that is no image, one too many or without room is refused, and leaves no file behind", async () => {
   const orderId = await newOrder();
   await expect(save(orderId, { bytes: bytesOf(Buffer.from("not an image")) })).rejects.toMatchObject({
     code: "IMAGE_KIND",

@@ -128,7 +128,7 @@ test("another location, or the database of a backup, begins from the start", asy
   await expect(read("bm8")).rejects.toMatchObject({ code: "PAGE_CURSOR" });
 });
 
-test("who has no register marks nothing", async () => {
+test("an organization without a register marks nothing", async () => {
   organization = await db.newOrganization();
   await tenant((tx) => createLocation(tx, { name: "Shop", isDefault: true, now }));
   await product("A");

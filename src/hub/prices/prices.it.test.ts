@@ -96,7 +96,7 @@ const mark = () =>
   db.owner.rows("select argosy.mark_changed(array[$1::uuid], array[$2::uuid], 'price')", [at.here, variant]);
 
 describe("rules", () => {
-  test("make, change and unmake the store's price, and nothing has to be asked for [C5.1]", async () => {
+  test("rules make, change and unmake the store's price, and need no request [C5.1]", async () => {
     expect(await stored()).toMatchObject({ desired_minor: 1000n, due_at: null });
     const { id } = await addRule(charm);
     expect(await fanOut()).toEqual([variant]);
@@ -109,7 +109,7 @@ describe("rules", () => {
     expect(await stored()).toMatchObject({ desired_minor: 1000n, due_at: null });
   });
 
-  test("of the lowest number whose brand and category fit decides, subcategories and moves included", async () => {
+  test("rules apply by the lowest number whose brand and category fit, subcategories and moves included", async () => {
     const { productId } = await inside((tx) => getVariant(tx, variant));
     const shoes = await inside((tx) => createCategory(tx, { name: "Shoes", parentId: null, now: NOON }));
     const boots = await inside((tx) => createCategory(tx, { name: "Boots", parentId: shoes, now: NOON }));
@@ -133,7 +133,7 @@ describe("rules", () => {
     expect(await now()).toEqual(["Shoes", 1002n, 1]);
   });
 
-  test("for a category end with it", async () => {
+  test("rules for a category end with it", async () => {
     const shoes = await inside((tx) => createCategory(tx, { name: "Shoes", parentId: null, now: NOON }));
     await addRule({ categoryId: shoes });
     await fanOut();
@@ -141,7 +141,7 @@ describe("rules", () => {
     expect(await fanOut()).toEqual([variant]);
   });
 
-  test("keep the price above the cost, and hear of a new one", async () => {
+  test("rules hold the price above the cost, and follow a new one", async () => {
     await addRule({ base: "cost", markupPercent: "10", floorPercent: "20" });
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: null, held: "no_cost", due_at: null });
@@ -151,7 +151,7 @@ describe("rules", () => {
     expect(await stored()).toMatchObject({ desired_minor: 1200n, held: null });
   });
 
-  test("tell what they would change before they are kept", async () => {
+  test("rules show what they would change before they are saved", async () => {
     const shoes = await inside((tx) => createCategory(tx, { name: "Shoes", parentId: null, now: NOON }));
     const boots = await inside((tx) => createCategory(tx, { name: "Boots", parentId: shoes, now: NOON }));
     const ask = (change: Partial<PriceRuleInput>, id: string | null = null) =>
@@ -182,7 +182,7 @@ describe("rules", () => {
     expect(await stored()).toMatchObject({ desired_minor: 1100n });
   });
 
-  test("that say nothing sensible are refused by field", async () => {
+  test("rules that say nothing sensible are refused by field", async () => {
     const field = (change: Partial<PriceRuleInput>) => addRule(change).catch((error) => error.field);
     expect(await field({ markupPercent: "-100" })).toBe("markupPercent");
     expect(await field({ markupPercent: "1.23456" })).toBe("markupPercent");
@@ -214,7 +214,7 @@ describe("prices with and without tax", () => {
     return second;
   };
 
-  test("what a connector learned of its shop holds as the seller's word does, which goes before it", async () => {
+  test("a tax setting read from the shop counts as the seller's entry does, which goes before it", async () => {
     await alsoPriced();
     await inside((tx) =>
       tx.run('update connection set facts = facts || \'{"priceTax": "without"}\' where id = $1', [at.shop]),
@@ -251,7 +251,7 @@ describe("currencies", () => {
     await fanOut();
   });
 
-  test("without a rate nothing is sent, one alert names the rate, and the explanation says it", async () => {
+  test("a price without a rate is not sent, one alert names the rate, and the explanation says it", async () => {
     expect(await stored()).toMatchObject({ desired_minor: null, held: "no_rate:USD:EUR", due_at: null });
     await mark();
     await fanOut();
@@ -305,7 +305,7 @@ describe("currencies", () => {
 });
 
 describe("prices of their own", () => {
-  test("stand above the rule until they are cleared [C5.2]", async () => {
+  test("prices of their own replace the rule until they are cleared [C5.2]", async () => {
     await addRule(charm);
     await fanOut();
     const given = { listingId: listing, priceMinor: 777n, compareAtMinor: 888n };
@@ -349,7 +349,7 @@ describe("a price edited on the channel, where the channel wins,", () => {
     );
   };
 
-  test("is ours where the listing asks our plain price", async () => {
+  test("a channel's price edit becomes ours where the listing has our plain price", async () => {
     await policy("channel");
     await edit("12.50");
     expect((await inside((tx) => getVariant(tx, variant))).priceMinor).toBe(1250n);
@@ -357,7 +357,7 @@ describe("a price edited on the channel, where the channel wins,", () => {
     expect(await stored()).toMatchObject({ desired_minor: 1250n, due_at: null });
   });
 
-  test("is set for the listing where a rule lies between, which cannot be turned round", async () => {
+  test("a channel's price edit is set for the listing where a rule lies between, which cannot be turned round", async () => {
     await shownByRule();
     await policy("channel");
     await edit("12.50");
@@ -367,7 +367,7 @@ describe("a price edited on the channel, where the channel wins,", () => {
     expect(await explain()).toMatchObject({ origin: "override", override: { setBy: "channel" } });
   });
 
-  test("waits for a person where asked to, and either answer holds with a rule", async () => {
+  test("a channel's price edit waits for a person where the policy says so, and either answer holds with a rule", async () => {
     await shownByRule();
     await policy("ask");
     await edit("12.50");

@@ -101,7 +101,7 @@ test.each([
   ["Africa/Cairo", 22, runsOf({ few: 1_700, many: 3_000 })],
   ["Europe/Berlin", 33, runsOf({ few: 1_600, many: 3_000 })],
 ])(
-  "after random changes in %s: what stands there is what a rebuild gives, and all of it adds up [H2]",
+  "profit after random changes in %s is what a rebuild gives, and all of it adds up [H2]",
   async (zone, seed, acts) => {
     const world = await profitWorld(db, { zone, seed });
     for (let n = 0; n < acts; n += 1) {
@@ -168,7 +168,7 @@ test.each([
   ["Europe/Berlin", "2026-10-25", 25],
   ["Africa/Cairo", "2026-04-24", 23],
   ["Africa/Cairo", "2026-10-29", 25],
-])("in %s the day clocks change, %s, has the orders of its %i hours", async (zone, day, hours) => {
+])("profit in %s of the day clocks change, %s, has the orders of its %i hours", async (zone, day, hours) => {
   const world = await profitWorld(db, { zone, seed: 7 });
   const settings = { recognition: "booked", spread: "revenue", adTaxPercent: "0", courierTaxPercent: "0" } as const;
   await world.run((tx) => putProfitSettings(tx, { ...settings, hasInputCredit: false }));

@@ -152,7 +152,7 @@ test.each([
   ["revenue", [0n, 84n, 316n]],
   ["orders", [0n, 200n, 200n]],
 ] as const)(
-  "by %s: a day's ad spend is allocated to its orders as the organization chooses [A1.8]",
+  "ad spend of a day is allocated by %s to its orders as the organization chooses [A1.8]",
   async (spread, ads) => {
     await shop.run(async (tx) => putProfitSettings(tx, { ...(await profitSettings(tx)), spread }));
     await count();

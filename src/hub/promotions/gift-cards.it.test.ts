@@ -118,7 +118,7 @@ test("a redemption has its effect once, what it took is given back once, and no 
   expect(await run((tx) => giftCardLiability(tx, { until: null, now }))).toHaveLength(1);
 });
 
-test("of many redemptions at once a card pays what it holds, to the cent", async () => {
+test("a card with many redemptions at once pays what it holds, to the cent", async () => {
   const { run, issue, redeem } = await shop();
   const { code, id } = await issue();
   const tries = await Promise.allSettled(Array.from({ length: 120 }, (_, n) => redeem(code, 70n, `R-${n % 90}`)));
@@ -127,7 +127,7 @@ test("of many redemptions at once a card pays what it holds, to the cent", async
   expect(balanceMinor).toBe(5_000n - 71n * 70n);
 });
 
-test("how long a card counts is set by country, never below the law, and what is left is written off", async () => {
+test("a card's validity is set by country, never below the law, and what is left is written off", async () => {
   const { run, issue, redeem } = await shop();
   const set = (country: string, months: number) => run((tx) => setGiftCardExpiries(tx, [{ country, months }]));
   await expect(set("US", 59)).rejects.toMatchObject({ code: "GIFT_CARD_EXPIRY" });
@@ -175,7 +175,7 @@ test("a card's last day ends at midnight where the organization is, not at that 
   expect((await issue({ country: "JP", ...evening })).expiresOn).toBe("2027-05-23");
 });
 
-test("what is put back on a card after its last day counts on for thirty days, and is not written off within the hour", async () => {
+test("money put back on a card after its last day counts on for thirty days, and is not written off within the hour", async () => {
   const { run, issue, redeem } = await shop();
   const { id, code } = await issue({ expiresOn: "2026-11-23" });
   await redeem(code, 2_000n, "R-1");

@@ -80,7 +80,7 @@ test("a discount is kept, found by its code in any case, changed and deleted", a
   });
 });
 
-test("what makes no sense is refused at its field", async () => {
+test("a discount that makes no sense is refused at its field", async () => {
   await inside(async (tx) => {
     const refused = (more: Partial<NewPromotion>) =>
       createPromotion(tx, ten("X", more)).then(
@@ -130,7 +130,7 @@ test("a category counts with what is below it, a reduced item may be left out", 
   });
 });
 
-test("under races no more orders use a code than it allows, each counts once, and a cancelled one gives back [F1]", async () => {
+test("a code is used by no more orders than it allows under races, each counts once, and a cancelled one gives back [F1]", async () => {
   const organization = await db.newOrganization();
   const { promotionId, orders } = await db.database.tenant(organization, async (tx) => {
     const { id } = await createPromotion(tx, ten("THREE", { limits: { uses: 3, perCustomer: null } }));
@@ -195,7 +195,7 @@ test("an order gets its discounts, counts them, and is refused with a code that 
   });
 });
 
-test("once a customer, whichever of their addresses they give", async () => {
+test("a code once a customer counts whichever of their addresses they give", async () => {
   await inside(async (tx) => {
     const { id: promotionId } = await createPromotion(tx, ten("ONCE", { limits: { uses: null, perCustomer: 1 } }));
     const order = await newOrder(tx, "hala@example.test");

@@ -82,7 +82,7 @@ async function ordered() {
 }
 
 describe("a purchase order", () => {
-  test("is incoming once ordered and raises stock by what arrives, in parts, with its costs", async () => {
+  test("a purchase order is incoming once ordered and raises stock by what arrives, in parts, with its costs", async () => {
     const { cup, lid, order } = await ordered();
     expect(order).toMatchObject({ number: "PO-1", state: "draft", units: 14n, totalMinor: null });
     expect(await incoming()).toEqual({ CUP: 10, LID: 4 });
@@ -115,7 +115,7 @@ describe("a purchase order", () => {
     expect(await shop.run(checkLedger)).toEqual([]);
   });
 
-  test("takes no more than is open, of two deliveries at once neither", async () => {
+  test("a purchase order takes no more than is open, of two deliveries at once neither", async () => {
     const { cup, order } = await ordered();
     const both = await Promise.all([1, 2].map(() => refusal(receive(order.id, { 1: 7 }))));
     expect(both.sort()).toEqual(["PURCHASE_ORDER_RECEIPT", null]);
@@ -125,7 +125,7 @@ describe("a purchase order", () => {
     expect(await shop.level(cup)).toMatchObject({ onHand: 7 });
   });
 
-  test("is open again where a receipt is reversed", async () => {
+  test("a purchase order is open again where a receipt is reversed", async () => {
     const { cup, order } = await ordered();
     const { receiptId } = await receive(order.id, { 1: 10, 2: 4 });
     await shop.run((tx) => reverseDocument(tx, { id: receiptId, ...by }));
@@ -137,7 +137,7 @@ describe("a purchase order", () => {
     ]);
   });
 
-  test("that is cancelled brings nothing more; what arrived stays", async () => {
+  test("a purchase order that is cancelled brings nothing more; what arrived stays", async () => {
     const { cup, order } = await ordered();
     await receive(order.id, { 1: 3 });
     const done = await shop.run((tx) => cancelPurchaseOrder(tx, { id: order.id, ...by }));
@@ -147,7 +147,7 @@ describe("a purchase order", () => {
     expect(await refusal(place(order.id))).toBe("PURCHASE_ORDER_STATE");
   });
 
-  test("changes as a draft; placed, only its day, reference and note", async () => {
+  test("a purchase order changes as a draft; placed, only its day, reference and note", async () => {
     const { order, supplierId } = await ordered();
     const change = (more: object) => shop.run((tx) => changePurchaseOrder(tx, { id: order.id, now: noon, ...more }));
     expect(await change({ expectedOn: null, note: "ring first", supplierReference: "LM-9" })).toMatchObject({
@@ -164,7 +164,7 @@ describe("a purchase order", () => {
     expect(await refusal(draft(supplierId, []))).toBe("SUPPLIER_INACTIVE");
   });
 
-  test("in another currency gives costs at the rate in force, or none where nobody asks for them", async () => {
+  test("a purchase order in another currency gives costs at the rate in force, or none where they are not needed", async () => {
     const cup = await shop.newVariant("CUP");
     const { id } = await supplier({ currency: "JPY" });
     const order = await draft(id, [{ sku: "CUP", quantity: 3, unitCostMinor: 1_000n }]);
@@ -185,7 +185,7 @@ describe("a purchase order", () => {
     expect(await costOf(cup)).toBe(615n);
   });
 
-  test("is found by state, supplier and words, and listed by its day from either end", async () => {
+  test("a purchase order is found by state, supplier and terms, and listed by its day from either end", async () => {
     const { supplierId } = await ordered();
     const other = await supplier({ name: "Potter" });
     await draft(other.id, [], { expectedOn: "2026-11-25" });
@@ -199,7 +199,7 @@ describe("a purchase order", () => {
     expect(await numbers({ search: "potter" })).toEqual(["PO-3", "PO-2"]);
   });
 
-  test("counts against what is to be ordered again", async () => {
+  test("a purchase order counts against what is to be ordered again", async () => {
     const { cup, order } = await ordered();
     await shop.run((tx) =>
       setReorder(tx, {

@@ -86,7 +86,7 @@ test("channels show what is left, and the explanation says how much programs hol
   expect(await shop.run((tx) => computeDesired(tx, [cup]))).toMatchObject([{ listingId: listing, desired: 2 }]);
 });
 
-test("where units are missing orders give theirs back, not reservations", async () => {
+test("orders give their units back where some are missing, not reservations", async () => {
   const store = await shop.newStore();
   await store.list(cup, "cup");
   await store.apply([orderPart("o1", { lines: [orderLine({ variantKey: "cup", quantity: 2 })] })]);
@@ -100,7 +100,7 @@ test("where units are missing orders give theirs back, not reservations", async 
   expect(lines).toEqual([{ short: 2 }]);
 });
 
-test("without a location it is where there is enough; bundles, doubles and strangers are refused by item", async () => {
+test("a reservation without a location is where there is enough; bundles, doubles and strangers are refused by item", async () => {
   const annex = await shop.run((tx) => createLocation(tx, { name: "Annex", now: noon }));
   await shop.run((tx) => setStock(tx, { items: [{ variantId: cup, locationId: annex.id, onHand: 9 }], ...by }));
   const items = [
@@ -114,7 +114,7 @@ test("without a location it is where there is enough; bundles, doubles and stran
   expect(unknown).toMatchObject({ error: { code: "INVENTORY_VARIANT_UNKNOWN" } });
 });
 
-test("of many at once no more are reserved than lie there, and the same reference once", async () => {
+test("many reservations at once take no more than lies there, and the same reference once", async () => {
   const others = Array.from({ length: 6 }, (_, n) => eventually(reserve(`b-${n}`, 1)));
   const same = Array.from({ length: 4 }, () => eventually(reserve("one", 1)));
   const made = await Promise.all([...others, ...same]);

@@ -159,7 +159,7 @@ function fits(order: Made, requested: Partial<OrderFilter>): boolean {
   );
 }
 
-test("any filter finds exactly what a look through everything finds, in the order asked for, page after page [E1.1]", async () => {
+test("a filter finds exactly what a scan of everything finds, in the requested sequence, page after page [E1.1]", async () => {
   await fc.assert(
     fc.asyncProperty(filter, fc.integer({ min: 20, max: 200 }), async (requested, limit) => {
       const found = await numbers(requested, limit);
@@ -180,7 +180,7 @@ test("any filter finds exactly what a look through everything finds, in the orde
 
 const SAMPLE = { sampled: 20, many: 8, rare: 1 };
 
-test("however words are read, whole, list by list or through the documents, the same things are found", async () => {
+test("a search finds the same things however terms are read, whole, list by list or through the documents", async () => {
   const limits = fc.constantFrom(
     { ...SAMPLE, few: 0, some: 0, endings: 32, compared: 200, dense: 2_000 },
     { ...SAMPLE, few: 0, some: 0, endings: 32, compared: 1, dense: 0 },
@@ -247,7 +247,7 @@ test("counts are those of the list", async () => {
   );
 });
 
-test("what changes is found anew, what it said before no longer; what is not changed writes nothing", async () => {
+test("a changed record is found by its new terms, no longer by the old; an unchanged one writes nothing", async () => {
   const found = (search: string) => numbers({ search }, 50);
   const number = orders[0]?.number ?? "";
   expect(await found(`${number} brandnew`)).toEqual([]);

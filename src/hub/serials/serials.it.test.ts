@@ -202,7 +202,7 @@ test("units that are not repaired are written off where it is known which they a
   expect(await all()).toEqual(["written_off", "written_off", "written_off"]);
 });
 
-test("whatever is received, packed, opened, cancelled and packed again, a serial number is in one place at a time", async () => {
+test("a serial number is in one place at a time, whatever is received, packed, opened, cancelled and packed again", async () => {
   const { pack, received } = await mugsWithSerials();
   const serial = fc.constantFrom("S1", "S2", "S3", "S4");
   const which = fc.integer({ min: 0, max: 3 });

@@ -14,7 +14,7 @@ const preset: SettlementMapping = {
   ],
 };
 
-test("heads broken over lines, with double spaces or the formula of their sum, are the preset's; absent ones are left out", async () => {
+test("a preset recognizes heads broken over lines, with double spaces or their sum's formula; absent ones are left out", async () => {
   const csv = [
     "Payment Details,,,,",
     'NEFT ID,"Bank Settlement Value (Rs.) ',

@@ -93,7 +93,7 @@ test("a check keeps nothing", async () => {
   expect(await cases()).toEqual([]);
 });
 
-test("what the bank received may be said by hand; the rest is told to the cent", async () => {
+test("the bank's amount may be entered by hand; the rest is reported to the cent", async () => {
   await store.apply([sale("1", 10_000n), sale("2", 9_000n)]);
   const { transfers } = await read(WIDE);
   const id = transfers[0]?.id ?? "";
@@ -261,7 +261,7 @@ test("a payment provider's file names payments; its statement taken away, its or
   await expect(shop.run((tx) => getSettlement(tx, id))).rejects.toMatchObject({ code: "SETTLEMENT_NOT_FOUND" });
 });
 
-test("what a platform's file lacks is left out of its usual columns; without an order's column nothing is guessed", async () => {
+test("columns a platform's file lacks are left out; without an order's column nothing is guessed", async () => {
   const preset: SettlementMapping = {
     ...{ order: "Sub Order No", net: "Final Settlement Amount", decimal: "point", days: "ymd" },
     columns: [
@@ -334,7 +334,7 @@ test("a line behind more than 2,000 unknown orders finds its order, too", async 
   expect(found).toHaveLength(1);
 });
 
-test("what the bank received in another currency tells the rate, until it is corrected", async () => {
+test("a bank amount in another currency gives the rate, until it is corrected", async () => {
   await store.apply([sale("1", 10_000n), sale("2", 10_000n)]);
   const { transfers } = await read(WIDE);
   const id = transfers[0]?.id ?? "";

@@ -135,7 +135,7 @@ test("two labels booked for two cancelled ones replace one each, whatever is on 
   ]);
 });
 
-test("once the parcel has left, a channel that cannot replace its number has no goods here", async () => {
+test("an order has no units left once its parcel is gone, though its channel cannot replace the number", async () => {
   const order = await newOrder(1);
   const first = await order.book({ "DEAD-14": 1 });
   await order.done();
@@ -222,7 +222,7 @@ test("no command of a cancelled label is sent by trying again, whichever of seve
   await expect(again()).rejects.toMatchObject({ code: "ORDER_COMMAND_NOT_FAILED" });
 });
 
-test("of a label whose courier keeps it, the number that was stopped half way is sent after all", async () => {
+test("a number stopped half way is sent after all where its courier keeps the label", async () => {
   const { order, label, first } = await replacingTwo("17");
   await order.done(first + 1);
   await shop.run((tx) => cancelShipment(tx, label, by));

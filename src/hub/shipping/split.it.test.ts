@@ -138,7 +138,7 @@ const toShip = async (id: string) =>
     )
   ).is;
 
-test("what is in stock is packed and booked, and the rest waits and follows as a parcel of its own", async () => {
+test("items in stock are packed and booked, and the rest waits and follows as a parcel of its own", async () => {
   const order = await ordered({ units: 3, there: 2 }, { units: 1, there: 1 }, { units: 2, there: 0 });
   expect(await stateOf(order.id)).toBe("short");
   const made = await splitBy(order.id, { by: "availability" });
@@ -257,7 +257,7 @@ test("a parcel that is packed is booked before one that came into stock since", 
   expect((await book(order.id)).units).toEqual({ "0": 1 });
 });
 
-test("what a parcel that waits has of a line stays with it when a later parcel leaves before it", async () => {
+test("units of a line in a waiting parcel stay with it when a later parcel leaves before it", async () => {
   const order = await ordered({ units: 3, there: 3 }, { units: 1, there: 1 }, { units: 1, there: 1 });
   const [, waiting = ""] = order.variants;
   await split(order.id, [
@@ -345,7 +345,7 @@ test("an order that is held, cancelled or merged, and units it does not have, ar
   expect(await refusal(split(held.id, [{ lineId: held.lineOf(0), quantity: 1 }]))).toBe("ORDER_ON_HOLD");
 });
 
-test("however an order is split, booked and packed, every unit is in one parcel", async () => {
+test("every unit of an order is in one parcel, however it is split, booked and packed", async () => {
   const line = fc.record({ units: fc.integer({ min: 1, max: 4 }), there: fc.integer({ min: 0, max: 4 }) });
   const share = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 3 }), { maxLength: 3 });
   const acts = fc.array(fc.constantFrom("book", "pack", "stock", "cancel"), { maxLength: 6 });

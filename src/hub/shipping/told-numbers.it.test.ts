@@ -35,7 +35,7 @@ test("a label whose cancellation the courier refuses is sent to the channel afte
   ]);
 });
 
-test("of a label of two parcels the channel is told what it does not show, and no unit is here", async () => {
+test("a label of two parcels sends the channel what it does not show, and no unit is left to ship", async () => {
   const order = await newOrder(4);
   const id = await order.book({ "ONE-7": 2, "TWO-7": 2 }, { tellsAt: "picked_up" });
   await order.report(2, [parcel("ONE-7", 2)]);
@@ -112,7 +112,7 @@ test("units on their way to being called shipped are not booked a second time", 
   expect(await order.left()).toEqual([0]);
 });
 
-test("after a part was shipped whose channel reports no parcels, the rest is packed and booked [G1]", async () => {
+test("the rest of an order is packed and booked after a part was shipped without reported parcels [G1]", async () => {
   const order = await newOrder(3);
   await order.book({ "PART-1": 1 });
   await order.done();

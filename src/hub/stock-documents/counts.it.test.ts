@@ -39,7 +39,7 @@ async function fakeChannel(units: Readonly<Record<string, number>>): Promise<Rec
 }
 
 describe("a stock count", () => {
-  test("posts what was found against what was there when it was counted: sales in between are not lost", async () => {
+  test("a stock count posts the difference to what was there when it was counted: sales in between are not lost", async () => {
     const { CUP = "", LID = "", JAR = "" } = await fakeChannel({ CUP: 10, LID: 5, JAR: 3 });
     const count = await start();
     expect(count).toMatchObject({ number: "SC-1", state: "open", lines: 3, counted: 0 });
@@ -73,7 +73,7 @@ describe("a stock count", () => {
     expect(await shop.run(checkLedger)).toEqual([]);
   });
 
-  test("takes the last entry of an item, or adds up what two count", async () => {
+  test("a stock count takes the last entry of an item, or adds up what two count", async () => {
     await fakeChannel({ CUP: 10 });
     const count = await start();
     await enter(count.id, [{ sku: "CUP", counted: 3 }]);
@@ -100,7 +100,7 @@ describe("a stock count", () => {
     expect((await shop.run((tx) => listLevels(tx, {}))).items[0]).toMatchObject({ onHand: 10, countedAt: null });
   });
 
-  test("never leaves less than none: what was written off meanwhile is not missing twice", async () => {
+  test("a stock count never leaves less than none: what was written off meanwhile is not missing twice", async () => {
     const { CUP = "" } = await fakeChannel({ CUP: 10 });
     const count = await start();
     await enter(count.id, [{ sku: "CUP", counted: 2 }]);
@@ -112,7 +112,7 @@ describe("a stock count", () => {
     ]);
   });
 
-  test("lists what is to be counted: chosen items, a category with what is below, what was never counted", async () => {
+  test("a stock count lists chosen items, a category with what is below, or what was never counted", async () => {
     const { CUP = "", LID = "", BOX = "" } = await fakeChannel({ CUP: 1, LID: 1, JAR: 1, BOX: 0 });
     await shop.run((tx) =>
       tx.run(
@@ -154,7 +154,7 @@ describe("a stock count", () => {
     expect(await code(start({ scope: "category" }))).toBe("CATEGORY_NOT_FOUND");
   });
 
-  test("is joined by what was found unlooked for, and moves nothing when cancelled", async () => {
+  test("a stock count takes in items found besides, and moves nothing when cancelled", async () => {
     const { LID = "" } = await fakeChannel({ CUP: 4, LID: 2 });
     const count = await start({ scope: "chosen", items: [{ sku: "CUP" }] });
     await enter(count.id, [{ sku: "LID", counted: 9 }]);
@@ -166,7 +166,7 @@ describe("a stock count", () => {
     expect((await shop.run((tx) => listCounts(tx, { state: "open" }))).items).toEqual([]);
   });
 
-  test("of many lines closes in steps that can be taken up again", async () => {
+  test("a stock count of many lines closes in steps that can be resumed", async () => {
     await shop.run((tx) =>
       tx.run(`with made as (insert into product (organization_id, title) select argosy.tenant(), 'P' || n
           from generate_series(1, 1200) as n returning id)

@@ -36,7 +36,7 @@ const history = (variantId: string) =>
   );
 
 describe("a stock document", () => {
-  test("moves nothing as a draft, everything once when posted, and back once when reversed [D3.1]", async () => {
+  test("a stock document moves nothing as a draft, everything once when posted, and back once when reversed [D3.1]", async () => {
     const own = await testShop(db);
     const [cup, lid] = [await own.newVariant("CUP"), await own.newVariant("LID")];
     await own.stock(lid, 1);
@@ -63,7 +63,7 @@ describe("a stock document", () => {
     expect(await own.run(checkLedger)).toEqual([]);
   });
 
-  test("takes what was sold and what is missing, under its own number [D3.1]", async () => {
+  test("a stock document takes what was sold and what is missing, under its own number [D3.1]", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 10);
     const sale = await draft([{ variantId: variant, quantity: 4 }], { kind: "sales_invoice" });
@@ -81,7 +81,7 @@ describe("a stock document", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 9 });
   });
 
-  test("is refused whole, every line that stands against it named", async () => {
+  test("a stock document is refused whole, with every line against it named", async () => {
     const [good, few, bundle] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
     await shop.stock(good, 5);
     await shop.stock(few, 2);
@@ -117,7 +117,7 @@ describe("a stock document", () => {
     ]);
   });
 
-  test("that brought what is sold by now cannot be reversed", async () => {
+  test("a stock document that brought what is sold by now cannot be reversed", async () => {
     const variant = await shop.newVariant();
     const document = await draft([{ variantId: variant, quantity: 3 }]);
     await post(document.id);
@@ -129,7 +129,7 @@ describe("a stock document", () => {
     expect(await shop.level(variant)).toMatchObject({ onHand: 2 });
   });
 
-  test("can be changed and removed only as a draft", async () => {
+  test("a stock document can be changed and removed only as a draft", async () => {
     const variant = await shop.newVariant();
     const document = await draft([{ variantId: variant, quantity: 1 }]);
     const addLines = [{ sku: "NEXT", quantity: 2, unitCostMinor: 5n }];
@@ -152,7 +152,7 @@ describe("a stock document", () => {
     expect(await refusal(post(other.id))).toMatchObject({ code: "STOCK_DOCUMENT_NOT_FOUND" });
   });
 
-  test("says what is wrong with lines that cannot be kept", async () => {
+  test("a stock document names what is wrong with lines that cannot be saved", async () => {
     const wrong = draft([
       { quantity: 1 },
       { sku: "A", quantity: 0 },
@@ -170,7 +170,7 @@ describe("a stock document", () => {
     });
   });
 
-  test("is found by number, partner and reference", async () => {
+  test("a stock document is found by number, partner and reference", async () => {
     const own = await testShop(db);
     await own.newVariant("FIND-ME");
     await draft([{ sku: "FIND-ME", quantity: 1 }], { partner: "Potter & Sons" }, own);
@@ -187,7 +187,7 @@ describe("a stock document", () => {
 });
 
 describe("the cost of a variant", () => {
-  test("is that of the latest purchase; reversing puts it back, in whatever order", async () => {
+  test("a variant's cost is that of the latest purchase; reversing puts it back, in whatever sequence", async () => {
     const variant = await shop.newVariant();
     const buy = async (unitCostMinor: bigint, minute: number) => {
       const document = await draft([{ variantId: variant, quantity: 1, unitCostMinor }]);
@@ -204,7 +204,7 @@ describe("the cost of a variant", () => {
     expect(await cost(variant)).toEqual({ cost: null });
   });
 
-  test("that somebody set by hand since stays", async () => {
+  test("a variant's cost that was set by hand since stays", async () => {
     const variant = await shop.newVariant();
     const document = await draft([{ variantId: variant, quantity: 1, unitCostMinor: 600n }]);
     await post(document.id);

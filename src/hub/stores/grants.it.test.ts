@@ -51,7 +51,7 @@ describe("a grant that serves several", () => {
     expect([await tokenOf(one.id), await tokenOf(two.id), await tokenOf(three.id)]).toEqual(Array(3).fill("second"));
   });
 
-  test("what each store holds itself does not stay among what all share", async () => {
+  test("a store's own secrets do not stay among what all stores of a grant share", async () => {
     const [one, two] = [await activeIn(here), await activeIn(here)];
     const grant = await save("t", [one.id], "app:another");
     await db.database.tenant(here, (tx) =>

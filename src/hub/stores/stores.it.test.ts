@@ -46,7 +46,7 @@ const get = (organization: OrganizationId, id: string) => db.database.tenant(org
 const route = (key: string, now = NOON) => findRoute(db.database, key, "webhook", now);
 
 describe("a draft", () => {
-  test("takes the code it is connected with, unless that is another's", async () => {
+  test("a draft takes the code it is connected with, unless that is another's", async () => {
     const [other, draft] = [await draftIn(here, "Taken", "code-of-another"), await draftIn(here)];
     const named = (code: string) =>
       db.database.tenant(here, (tx) => nameStore(tx, { connectionId: draft.id, name: "Seven", code, now: NOON }));
@@ -71,7 +71,7 @@ describe("a draft", () => {
     expect((await db.database.tenant(here, (tx) => listStores(tx, {}))).items.map((s) => s.id)).not.toContain(draft.id);
   });
 
-  test("makes its secret in the form of Standard Webhooks where the shop wants that", async () => {
+  test("a draft makes its secret in the form of Standard Webhooks where the shop requires that", async () => {
     const draft = await db.database.tenant(here, (tx) =>
       createDraft(tx, db.vault, {
         kind: "commerce",
@@ -84,7 +84,7 @@ describe("a draft", () => {
     expect(draft.webhookSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   });
 
-  test("is gone after 24 hours with its secret and its address [A3.8]", async () => {
+  test("a draft is gone after 24 hours with its secret and its address [A3.8]", async () => {
     const draft = await draftIn(here);
     await db.database.tenant(here, (tx) => expireDrafts(tx, later(24 * 60 - 1)));
     expect((await get(here, draft.id)).state).toBe("draft");
@@ -94,7 +94,7 @@ describe("a draft", () => {
     expect(await db.owner.rows("select 1 from secret where owner_id = $1", [draft.id])).toEqual([]);
   });
 
-  test("gets a free code; a used one is refused with a free one to take [A2.1]", async () => {
+  test("a draft gets a free code; a used one is refused with a free one to take [A2.1]", async () => {
     const first = await draftIn(here, "Épicerie d'Été", undefined);
     const second = await draftIn(here, "Épicerie d'Été");
     expect([first.code, second.code]).toEqual(["epicerie-d-ete", "epicerie-d-ete-2"]);
@@ -113,7 +113,7 @@ describe("a draft", () => {
 });
 
 describe("credentials", () => {
-  test("are kept apart from settings, replaced as new versions, and open only where they were sealed [A1.2]", async () => {
+  test("credentials are stored apart from settings, replaced as new versions, and open only where they were sealed [A1.2]", async () => {
     const draft = await draftIn(here);
     const save = (token: string) =>
       db.database.tenant(here, (tx) =>
@@ -285,7 +285,7 @@ describe("moving a store", () => {
 });
 
 describe("changing a store", () => {
-  test("touches what is named, names what is wrong", async () => {
+  test("a change of a store touches what is named, and names what is wrong", async () => {
     const { id } = await activeIn(here, "Patch me");
     const patch = (requested: Parameters<typeof patchStore>[1]["patch"]) =>
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: requested }));
@@ -302,7 +302,7 @@ describe("changing a store", () => {
     await patch({ code: "patch-me" });
   });
 
-  test("never shows another shop's address: that is proved with the credentials", async () => {
+  test("a change never shows another shop's address: that is proved with the credentials", async () => {
     const { id } = await activeIn(here, "Addressed");
     const patch = (storeUrl: string | null) =>
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: { storeUrl } }));

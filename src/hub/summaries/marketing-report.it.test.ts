@@ -121,6 +121,6 @@ test("spend, customers and returns of a week, to the cent", async () => {
   expect(parts).toBe(report.total.spendMinor);
 });
 
-test("without spend nothing is divided", () => {
+test("a report without spend divides nothing", () => {
   expect([ratioOf(5n, 0n), ratioOf(5n, -1n), ratioOf(-5n, 2n), ratioOf(1n, 3n)]).toEqual([null, null, -2.5, 0.33]);
 });

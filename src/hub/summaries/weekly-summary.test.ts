@@ -10,11 +10,11 @@ test.each([
   ["2026-11-29", 23, "2026-11-16", "2026-11-22"],
   ["2026-11-30", 8, "2026-11-23", "2026-11-29"],
   ["2027-01-01", 0, "2026-12-21", "2026-12-27"],
-])("on %s at %i o'clock it is %s to %s", (today, hour, from, to) => {
+])("a summary's week on %s at %i o'clock is %s to %s", (today, hour, from, to) => {
   expect(lastWeek(today, hour)).toEqual({ from, to });
 });
 
-test("it is a whole week from a Monday on, over, and the next one follows it", () => {
+test("a summary is of a whole week from a Monday on, over, and the next one follows it", () => {
   const moment = fc.record({ day: fc.integer({ min: 0, max: 4_000 }), hour: fc.integer({ min: 0, max: 23 }) });
   fc.assert(
     fc.property(moment, ({ day, hour }) => {

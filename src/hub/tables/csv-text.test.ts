@@ -5,7 +5,7 @@ import { csvText } from "./csv-text.ts";
 
 const cell = fc.oneof(fc.string(), fc.constantFrom("", '"', ",", "\r", "\n", "\r\n", ' "a" ', "a,b"));
 
-test.each(["\n", "\r\n"] as const)("what is written with %j is read again as it was", (newline) => {
+test.each(["\n", "\r\n"] as const)("a table written with %j is read again as it was", (newline) => {
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 4 }), (records) => {
       const read = parse(csvText(records, newline), { record_delimiter: newline, relax_column_count: true });
@@ -14,6 +14,6 @@ test.each(["\n", "\r\n"] as const)("what is written with %j is read again as it 
   );
 });
 
-test("only what needs quotes has them", () => {
+test("a cell is quoted only where it needs quotes", () => {
   expect(csvText([["a", "b c", 'say "hi"', "1,5", "x\ny", ""]], "\r\n")).toBe('a,b c,"say ""hi""","1,5","x\ny",\r\n');
 });

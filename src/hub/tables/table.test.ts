@@ -28,7 +28,7 @@ async function written<T>(table: Table<T>, style: Parameters<typeof tableText>[1
   return all;
 }
 
-test("what a spreadsheet would run is text; numbers stay numbers", async () => {
+test("a text a spreadsheet would run stays text; numbers stay numbers", async () => {
   const rows = ["=1+1", "+20100", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1", "plain", "a=b"].map((text) => ({
     text,
     count: -3,
@@ -42,7 +42,7 @@ test("what a spreadsheet would run is text; numbers stay numbers", async () => {
   expect(cells.map(([, count, total]) => [count, total])).toEqual(rows.map(() => ["-3", "-12.50"]));
 });
 
-test("whatever the texts are, the file reads back as it was, and no cell begins like a formula", async () => {
+test("a file of any texts reads back as it was, and no cell starts like a formula", async () => {
   const text = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc.stringMatching(/^['=+@\t\r\n",;-]{0,4}[a-z"]{0,3}['=+@\t\r\n",;-]{0,3}$/),

@@ -68,7 +68,7 @@ const onHand = unitsOf(shop);
 const sound = soundness(shop);
 
 describe("a return the channel tells of", () => {
-  test("is one here, whose goods are inspected here, however often it is told", async () => {
+  test("a channel's return is one here, whose items are inspected here, however often it is reported", async () => {
     const order = await sold(3, 3);
     const two = { lines: [{ lineKey: "v", quantity: 2 }] };
     const [opened] = await order.reportReturn({
@@ -101,7 +101,7 @@ describe("a return the channel tells of", () => {
     await sound();
   });
 
-  test("has the reason its channel documents, but what a person chose stays", async () => {
+  test("a channel's return has the reason its channel documents, but a person's choice stays", async () => {
     const order = await sold(2, 2);
     const [first] = await order.reportReturn({ reason: "Box was wet" });
     expect(first).toMatchObject({ reason: "Box was wet", lines: [{ reasonCode: null }] });
@@ -112,7 +112,7 @@ describe("a return the channel tells of", () => {
     expect(after?.lines).toMatchObject([{ reasonCode: "damaged" }]);
   });
 
-  test("is not asked for twice when the channel puts its goods back itself, or the seller opened it here as well", async () => {
+  test("a channel's return is not opened twice when the channel restocks itself, or the seller opened it here as well", async () => {
     const order = await sold(2, 2);
     const own = await open(order, 1);
     expect(await order.reportReturn({})).toMatchObject([{ id: own.id, channelStatus: "OPEN" }]);
@@ -128,7 +128,7 @@ describe("a return the channel tells of", () => {
     await sound();
   });
 
-  test("is the refund's own where that made it there, and its units are asked for once", async () => {
+  test("a channel's return is the refund's own where that made it there, and its units are awaited once", async () => {
     const order = await sold(3, 3);
     const command = {
       kind: "refund" as const,
@@ -151,7 +151,7 @@ describe("a return the channel tells of", () => {
     await sound();
   });
 
-  test("asks for no more than was shipped, and ends as the channel ends it, unless goods have arrived", async () => {
+  test("a channel's return awaits no more than was shipped, and ends as the channel ends it, unless units have arrived", async () => {
     const order = await sold(3, 2);
     const five = {
       lines: [
@@ -172,7 +172,7 @@ describe("a return the channel tells of", () => {
     await sound();
   });
 
-  test("is over when the channel says that it has no other, unless its goods were told to be back", async () => {
+  test("a channel's return is over when the channel has no other, unless its items were reported back", async () => {
     const order = await sold(2, 2);
     await order.reportReturn({});
     expect(await order.reportReturn(null)).toMatchObject([{ state: "cancelled", channelStatus: "OPEN" }]);

@@ -78,7 +78,7 @@ test("an exchange for something dearer opens an order for the same buyer that th
   });
 });
 
-test("what an exchange for something cheaper leaves over is refunded, and not once more", async () => {
+test("an exchange for something cheaper has its rest refunded, and not once more", async () => {
   const { variantId, orderId, one } = await returned(2);
   const now = await exchange(one, "12.50", variantId);
   expect(now.exchanges).toMatchObject([{ creditMinor: 1_250, restMinor: 750 }]);
@@ -137,7 +137,7 @@ test("two people exchange the same unit at once, and one of them is refused", as
   expect((await order(orderId)).money.refundedMinor).toBe(1_000n);
 });
 
-test("whatever is exchanged and refunded, units are exchanged once and never more is given than was paid [E2.4]", async () => {
+test("a unit is exchanged once and never more is given than was paid, whatever is exchanged and refunded [E2.4]", async () => {
   const act = fc.oneof(
     fc.record({ kind: fc.constant("exchange" as const), units: fc.integer({ min: 1, max: 4 }), price: fc.nat(30) }),
     fc.record({ kind: fc.constant("refund" as const), minor: fc.integer({ min: 1, max: 4_000 }) }),

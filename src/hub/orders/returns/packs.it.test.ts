@@ -55,7 +55,7 @@ describe("a pack that comes back", () => {
     await sound();
   });
 
-  test("with a number of its own puts back that too", async () => {
+  test("a pack with a number of its own puts back that too", async () => {
     const { orderId, onHand } = await sold({ takesOwn: true });
     expect(await onHand()).toEqual([8, 9]);
     await receive(await open(orderId));
@@ -63,7 +63,7 @@ describe("a pack that comes back", () => {
     await sound();
   });
 
-  test("told by its channel while the return is open counts once", async () => {
+  test("a pack that its channel reports while the return is open counts once", async () => {
     const { orderId, onHand, restocked } = await sold();
     const opened = await open(orderId);
     await restocked();
@@ -83,7 +83,7 @@ describe("a pack that comes back", () => {
     await sound();
   });
 
-  test("not linked and refunded with its goods put back is a return, which puts back its contents", async () => {
+  test("a refund of an unlinked pack with its items put back is a return, which puts back its contents", async () => {
     const { orderId, onHand } = await sold({ isLinked: false });
     const lines = [{ lineKey: "pack", quantity: 1, restock: true }];
     const { id } = await shop.run((tx) =>
@@ -174,7 +174,7 @@ describe("a bundle whose recipe was changed after it was shipped", () => {
     return { onHand, tell: notify, opened };
   }
 
-  test("comes back through a return as what was taken", async () => {
+  test("a bundle whose recipe changed comes back through a return as what was taken", async () => {
     const { onHand, opened } = await changedBoxes();
     expect(await onHand()).toEqual([6, 10]);
     await receive(await opened(1));
@@ -184,7 +184,7 @@ describe("a bundle whose recipe was changed after it was shipped", () => {
     await sound();
   });
 
-  test("comes back through its channel as what was taken", async () => {
+  test("a bundle whose recipe changed comes back through its channel as what was taken", async () => {
     const { onHand, tell } = await changedBoxes();
     await tell(1, { fulfilledQuantity: 2, restockedQuantity: 1 });
     expect(await onHand()).toEqual([8, 10]);
@@ -193,7 +193,7 @@ describe("a bundle whose recipe was changed after it was shipped", () => {
     await sound();
   });
 
-  test("is taken back by its channel as what was taken, and shipped again as what it is now", async () => {
+  test("a bundle its channel takes back returns what was taken, and ships again as what it is now", async () => {
     const { onHand, tell } = await changedBoxes();
     await tell(1, { fulfilledQuantity: 0 });
     expect(await onHand()).toEqual([10, 10]);
@@ -202,7 +202,7 @@ describe("a bundle whose recipe was changed after it was shipped", () => {
     await sound();
   });
 
-  test("comes back whole where one box left by each recipe", async () => {
+  test("a pair of boxes that left by two recipes comes back whole", async () => {
     const { onHand, tell, opened } = await changedBoxes(1);
     await tell(1, { fulfilledQuantity: 2 });
     expect(await onHand()).toEqual([7, 9]);

@@ -56,7 +56,7 @@ const finish = (of: ReturnView, quantity: number, disposition: RepairEnd, key: s
   );
 
 describe("a line that comes back", () => {
-  test("keeps the reason it was opened with until whoever unpacks it names another", async () => {
+  test("a returned line keeps its reason until whoever unpacks it names another", async () => {
     const { opened } = await coming(2, { reasonCode: "does_not_fit", reasonNote: "Too wide" });
     expect(opened.lines).toMatchObject([{ reasonCode: "does_not_fit", reasonNote: "Too wide" }]);
     const first = await receive(opened, [{ quantity: 1, disposition: "restock", condition: "new" }]);
@@ -70,7 +70,7 @@ describe("a line that comes back", () => {
     expect(second.lines[0]?.receipts.map(({ condition }) => condition)).toEqual(["new", "damaged"]);
   });
 
-  test("has its reason changed and taken away, and a line of another return is refused", async () => {
+  test("a returned line has its reason changed and taken away, and a line of another return is refused", async () => {
     const { opened } = await coming(1, { reasonCode: "other" });
     const { opened: another } = await coming(1);
     const edit = (lineId: string | undefined, reasonCode: ReturnReason | null) =>
@@ -93,7 +93,7 @@ describe("a line that comes back", () => {
 });
 
 describe("units in repair", () => {
-  test("are not in stock until they are repaired, and enter it once [E6.1]", async () => {
+  test("units in repair are not in stock until they are repaired, and enter it once [E6.1]", async () => {
     const order = await coming(3);
     const aside = await receive(order.opened, [{ quantity: 3, disposition: "repair", condition: "used" }]);
     expect(aside).toMatchObject({ state: "received", lines: [{ inRepair: 3 }] });
@@ -127,7 +127,7 @@ describe("units in repair", () => {
     await sound();
   });
 
-  test("that the channel has restocked leave stock, and come back when they are repaired", async () => {
+  test("units the channel has restocked leave stock for repair, and come back when they are repaired", async () => {
     const order = await coming(1);
     await order.restockedThere(1);
     expect(await onHand(order)).toBe(10);
@@ -140,7 +140,7 @@ describe("units in repair", () => {
     await sound();
   });
 
-  test("that the channel restocks while they are in repair are counted when they are repaired", async () => {
+  test("units the channel restocks while they are in repair are counted when they are repaired", async () => {
     const order = await coming(1);
     const aside = await receive(order.opened, [{ quantity: 1, disposition: "repair" }]);
     await order.restockedThere(1);

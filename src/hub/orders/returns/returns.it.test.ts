@@ -86,7 +86,7 @@ const onHand = unitsOf(shop);
 const sound = soundness(shop);
 
 describe("a return", () => {
-  test("raises stock when it arrives, once, and stands in the order with what became of it [E6.1]", async () => {
+  test("a return raises stock when it arrives, once, and appears in the order with its disposition [E6.1]", async () => {
     const order = await sold(3, 3);
     const opened = await open(order, 2);
     expect(opened).toMatchObject({ state: "approved", number: `SH-${order.key}-R1` });
@@ -104,7 +104,7 @@ describe("a return", () => {
     await sound();
   });
 
-  test("in parts: some into the annex, some scrapped, some kept by the customer [E6.1]", async () => {
+  test("a return arrives in parts: some into the annex, some scrapped, some left with the customer [E6.1]", async () => {
     const own = await shop.run((tx) => createLocation(tx, { name: `Annex ${count}`, now: noon }));
     const order = await sold(4, 4);
     const opened = await open(order, 4);
@@ -122,7 +122,7 @@ describe("a return", () => {
     await sound();
   });
 
-  test("holds its units: another cannot ask for the same, a cancelled or closed one gives them free", async () => {
+  test("a return holds its units: another cannot have the same, a cancelled or closed one frees them", async () => {
     const order = await sold(3, 2);
     const opened = await open(order, 2);
     await expect(open(order, 1)).rejects.toThrow(/no unit can come back/);
@@ -141,7 +141,7 @@ describe("a return", () => {
     expect(await onHand(order)).toBe(9);
   });
 
-  test("of a bundle brings back its parts", async () => {
+  test("a return of a bundle brings back its parts", async () => {
     const [box, cup] = [await shop.newVariant(), await shop.newVariant()];
     const put = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
        values (argosy.tenant(), $1, $2, 2)`;
@@ -158,7 +158,7 @@ describe("a return", () => {
     await sound();
   });
 
-  test("is found by state, order and store", async () => {
+  test("a return is found by state, order and store", async () => {
     const order = await sold(1, 1);
     const opened = await open(order, 1);
     const find = (filter: Parameters<typeof listReturns>[1]) => shop.run((tx) => listReturns(tx, filter));
@@ -172,27 +172,33 @@ describe("a return", () => {
 });
 
 describe("the same units told by the channel", () => {
-  test.each([false, true])("after they arrived here count once (sent by nobody: %s)", async (isSentByNobody) => {
-    const order = await sold(3, 3, { isSentByNobody });
-    await receive(await open(order, 2));
-    await order.report({ restocked: 2 });
-    expect(await onHand(order)).toBe(9);
-    await order.report({ restocked: 3 });
-    expect(await onHand(order)).toBe(10);
-    await sound();
-  });
+  test.each([false, true])(
+    "units the channel reports after they arrived here count once (sent by nobody: %s)",
+    async (isSentByNobody) => {
+      const order = await sold(3, 3, { isSentByNobody });
+      await receive(await open(order, 2));
+      await order.report({ restocked: 2 });
+      expect(await onHand(order)).toBe(9);
+      await order.report({ restocked: 3 });
+      expect(await onHand(order)).toBe(10);
+      await sound();
+    },
+  );
 
-  test.each([false, true])("while the return is open count once (sent by nobody: %s)", async (isSentByNobody) => {
-    const order = await sold(3, 3, { isSentByNobody });
-    const opened = await open(order, 2);
-    await order.report({ restocked: 2 });
-    expect(await onHand(order)).toBe(9);
-    await receive(opened);
-    expect(await onHand(order)).toBe(9);
-    await sound();
-  });
+  test.each([false, true])(
+    "units the channel reports while the return is open count once (sent by nobody: %s)",
+    async (isSentByNobody) => {
+      const order = await sold(3, 3, { isSentByNobody });
+      const opened = await open(order, 2);
+      await order.report({ restocked: 2 });
+      expect(await onHand(order)).toBe(9);
+      await receive(opened);
+      expect(await onHand(order)).toBe(9);
+      await sound();
+    },
+  );
 
-  test("but scrapped here are taken out again", async () => {
+  test("units the channel restocks but that are scrapped here are taken out again", async () => {
     const order = await sold(2, 2);
     const opened = await open(order, 1);
     await order.report({ restocked: 1 });
@@ -203,7 +209,7 @@ describe("the same units told by the channel", () => {
     await sound();
   });
 
-  test("before the return was opened are other units", async () => {
+  test("units the channel reports before the return was opened are other units", async () => {
     const order = await sold(3, 3);
     await order.report({ restocked: 1 });
     await expect(open(order, 3)).rejects.toThrow(/at most 2/);
