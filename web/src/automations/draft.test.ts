@@ -37,7 +37,7 @@ test("a rule that is opened in the editor and saved decides as before", () => {
   );
 });
 
-test("what is not a condition of a rule stays as it was", () => {
+test("a part that is not a condition of a rule stays as it was", () => {
   expect(definitionOf(draftOf(rule))).toEqual(rule);
 });
 

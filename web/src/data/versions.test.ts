@@ -32,14 +32,14 @@ test("a change of what somebody else changed since it was read is refused, and g
   expect(await store.save()).toBe(200);
 });
 
-test("what a page changes twice, or at the same moment, is based on its own change", async () => {
+test("a change a page makes twice, or at the same moment, is based on its own change", async () => {
   const store = thing("b");
   await store.read();
   expect(await store.save()).toBe(200);
   expect(await Promise.all([store.save(), store.save(), store.save()])).toEqual([200, 200, 200]);
 });
 
-test("what is read while somebody types is no base for what they typed", async () => {
+test("data read while somebody types is no base for what they typed", async () => {
   const store = thing("c");
   await store.read();
   const done = holdVersions();
@@ -54,6 +54,6 @@ test("what is read while somebody types is no base for what they typed", async (
   expect(await store.save()).toBe(200);
 });
 
-test("what nothing was read of is changed without a version", async () => {
+test("a record that was not read is changed without a version", async () => {
   expect(await thing("d").save()).toBe(200);
 });

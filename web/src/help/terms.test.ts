@@ -72,6 +72,6 @@ test("every term is used, and its anchor is a heading of the documentation", () 
   expect(missing).toEqual([]);
 });
 
-test("what to do about an error of each kind is a heading of the documentation", () => {
+test("a hint for each kind of error is a heading of the documentation", () => {
   expect(Object.values(ERROR_ANCHORS).filter((anchor) => !hasHeading("errors", anchor))).toEqual([]);
 });

@@ -9,7 +9,7 @@ test.each([
   ["90d", "2025-12-06", "2026-03-05"],
   ["month", "2026-03-01", "2026-03-05"],
   ["last-month", "2026-02-01", "2026-02-28"],
-])("on 5 March %s is %s to %s", (name, from, to) => {
+])("a period on 5 March %s is %s to %s", (name, from, to) => {
   expect(periodOf(name, "2026-03-05")).toEqual({ name, from, to });
 });
 

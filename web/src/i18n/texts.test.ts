@@ -21,7 +21,7 @@ test("a text is found in the form its count and context ask for", () => {
   expect(textOf("en", "try", "plan.constructor", gaps)).toBeUndefined();
 });
 
-test("what fills a gap is never read for gaps itself", () => {
+test("a value that fills a gap is never read for gaps itself", () => {
   addTexts("en", "try", {
     "order.sent": "{{store}}: $t(status.{{to}})",
     "status.paid": "Paid",

@@ -82,7 +82,7 @@ test("a row whose value meets a line without its field shows that rows and lines
   ]);
 });
 
-test("what has no cell or is no choice of the channel's is counted and named, never dropped unsaid", () => {
+test("a value without a cell or a choice of the channel's is counted and named, never dropped unsaid", () => {
   const table = tableOf([MATERIAL], draft("a", ["A"]), draft("b", ["B"]));
   const filled = pastedInto(table, TOP, [["Wood", "Oak"], ["Ceramic"], ["Glass"]]);
   expect(filled).toMatchObject({ count: 1, lost: 2, refused: ["Wood"] });

@@ -27,7 +27,7 @@ test("a call that fails hides neither the drafts made before it nor those made a
   expect(refused).toEqual(Array(500).fill("Error: The hub is restarting."));
 });
 
-test("where no product has a draft, the failure itself is told", async () => {
+test("a failure is shown itself where no product has a draft", async () => {
   const failure = new Error("No right.");
   await expect(makeInCalls(products(600), () => Promise.reject(failure), text)).rejects.toBe(failure);
   const refuse = async (some: readonly string[]) => some.map((id) => ({ id, ok: false, error: "Gone." }));

@@ -17,12 +17,12 @@ test("a step left out before comes once none is open behind, unless it was read 
   expect(after("ship", done, new Set(["links"]))).toBeUndefined();
 });
 
-test("what is not known is not offered, nor the step just done", () => {
+test("a missing step is not offered, nor the one just done", () => {
   expect(after("address", {})).toBeUndefined();
   expect(after("mail", { ship: true, invite: undefined, mail: false })).toBeUndefined();
 });
 
-test("after the first label comes the handover, after later ones nothing", () => {
+test("the handover follows the first label, and nothing the later ones", () => {
   expect(after("label", { ship: false, invite: false })).toBe("handover");
   expect(after("label", { ship: true, invite: false })).toBeUndefined();
   expect(after("label", {})).toBeUndefined();

@@ -22,8 +22,8 @@ const told = (id: string, kind: string, minute: number, data: unknown = {}) => (
 const folded = (entries: ReturnType<typeof told>[], commands: ReturnType<typeof sendRequest>[]) =>
   Object.fromEntries([...echoesOf(entries, commands)].map(([id, some]) => [id, some.map((one) => one.id)]));
 
-describe("what a channel reports of a command", () => {
-  it("is shown under the command: the parcel, the order's new state", () => {
+describe("the reports of a channel after a command", () => {
+  it("a report is shown under the command: the parcel, the order's new state", () => {
     const entries = [
       told("parcel", "fulfilment", 11, { key: "f1" }),
       told("shipped", "fulfilment_status", 12, { from: "unfulfilled", to: "fulfilled" }),
@@ -32,7 +32,7 @@ describe("what a channel reports of a command", () => {
     expect(folded(entries, [sendRequest("fulfil")])).toEqual({ fulfil: ["parcel", "shipped", "completed"] });
   });
 
-  it("is shown beside the command where it says something else, comes later, or from somebody else", () => {
+  it("a report is shown beside the command where it differs, comes later, or is from somebody else", () => {
     const entries = [
       told("delivered", "fulfilment_status", 12, { to: "delivered" }),
       told("cancelled", "status", 12, { to: "cancelled" }),
@@ -44,7 +44,7 @@ describe("what a channel reports of a command", () => {
     expect(folded(entries, [sendRequest("fulfil")])).toEqual({});
   });
 
-  it("is shown under one command: a second parcel of the same minutes is shown alone, or under the second command", () => {
+  it("a report is shown under one command: a second parcel of the same minutes alone, or under the second", () => {
     const entries = [told("one", "fulfilment", 11), told("two", "fulfilment", 12)];
     expect(folded(entries, [sendRequest("fulfil")])).toEqual({ fulfil: ["one"] });
     expect(folded(entries, [sendRequest("fulfil"), sendRequest("fulfil", { id: "again" })])).toEqual({
@@ -53,7 +53,7 @@ describe("what a channel reports of a command", () => {
     });
   });
 
-  it("is not shown under a failed or unfinished command, nor is another status than the one sent", () => {
+  it("a report is not shown under a failed or unfinished command, nor another status than the one sent", () => {
     const held = told("held", "status", 11, { to: "on_hold" });
     expect(folded([held], [sendRequest("status", { input: { status: "on_hold" } })])).toEqual({ status: ["held"] });
     expect(folded([held], [sendRequest("status", { input: { status: "completed" } })])).toEqual({});

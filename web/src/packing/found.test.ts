@@ -18,18 +18,18 @@ describe("a code scanned with a batch", () => {
     return by && [by, one?.number];
   };
 
-  test("is a tote by its number, alone or with the batch's", () => {
+  test("a code is a tote by its number, alone or with the batch's", () => {
     expect(found("2")).toEqual(["tote", "SH-2"]);
     expect(found("b-7-1")).toEqual(["tote", "SH-1"]);
     expect(found("B-8-1")).toBeUndefined();
   });
 
-  test("is an order by its number here or on the channel", () => {
+  test("a code is an order by its number here or on the channel", () => {
     expect(found("sh-2")).toEqual(["number", "SH-2"]);
     expect(found("#SH-1")).toEqual(["number", "SH-1"]);
   });
 
-  test("is an item of the first tote that still needs it, by any of its codes", () => {
+  test("a code is an item of the first tote that still needs it, by any of its codes", () => {
     expect(found("mug")).toEqual(["item", "SH-1"]);
     expect(found("01234565")).toEqual(["item", "SH-1"]);
     expect(found("CUP")).toEqual(["item", "SH-2"]);
@@ -39,7 +39,7 @@ describe("a code scanned with a batch", () => {
     expect(found("4006381333931")).toBeUndefined();
   });
 
-  test("that several orders of different channels go by is left to the hub", () => {
+  test("a code that several orders of different channels have is left to the hub", () => {
     const twice = [orderInTote(1, { number: "A" }), orderInTote(2, { platformNumber: "A" })];
     expect(foundInBatch(twice, "A")).toBeUndefined();
   });

@@ -50,7 +50,7 @@ function outboxWith(ids: readonly string[], how?: How) {
 const idsOf = (stored: readonly { readonly id: string }[]) => stored.map(({ id }) => id);
 
 describe("the outbox of the scan station", () => {
-  test("what was scanned while the hub was away outlives the page and is sent in order, once", async () => {
+  test("scans while the hub was away outlive the page and are sent in sequence, once", async () => {
     const { storage, outbox, sent } = outboxWith(["1", "2", "3"], { answers: { "2": new Answered("away") } });
     await send(outbox);
     expect(outbox.shown).toMatchObject({ round: "away", waiting: [packing("2"), packing("3")] });
@@ -63,7 +63,7 @@ describe("the outbox of the scan station", () => {
     expect(anew.shown).toMatchObject({ round: "done", waiting: [] });
   });
 
-  test("what the hub refuses keeps no other back, stays until somebody has read why, and may be packed again", async () => {
+  test("a refused packing holds no other back, stays until somebody has read why, and may be packed again", async () => {
     const text = "Order SH-1 is cancelled.";
     const { outbox, shelf, sent } = outboxWith(["1", "2"], { answers: { "1": new Answered("refused", text) } });
     const refused: string[] = [];
@@ -76,7 +76,7 @@ describe("the outbox of the scan station", () => {
     expect(shelf.refused()).toEqual([]);
   });
 
-  test("what the hub cannot take now keeps no other order back, only what follows of its own", async () => {
+  test("a packing the hub cannot take now holds no other order back, only what follows of its own", async () => {
     const how = { answers: { "order-1": new Answered("later", "The hub has a fault.") } };
     const { outbox, shelf, sent, asked } = outboxWith(["1", "2"], how);
     shelf.add({ ...packing("3"), orderId: "order-1", again: true });

@@ -4,7 +4,7 @@ import { packingStore, waitingOfOthers } from "./packing-store.ts";
 import { browser, packing } from "./testing-packings.ts";
 
 describe("packed orders kept in a browser", () => {
-  test("are one person's in one organization, and leave nothing behind", () => {
+  test("packed orders are one person's in one organization, and leave nothing behind", () => {
     const storage = browser();
     const store = packingStore(storage, "ana");
     store.add(packing("1"));
@@ -14,7 +14,7 @@ describe("packed orders kept in a browser", () => {
     expect([...storage.kept]).toEqual([]);
   });
 
-  test("of somebody who is not signed in now are counted, whichever organization they are of", () => {
+  test("packed orders of somebody who is not signed in now are counted, whichever organization they are of", () => {
     const storage = browser();
     packingStore(storage, "dock.ana").add(packing("1"));
     packingStore(storage, "road.ana").add(packing("2"));
@@ -42,7 +42,7 @@ describe("packed orders kept in a browser", () => {
   });
 
   test.each(["{", "null", "[]", '{"waiting":[null],"refused":[]}', '{"waiting":5,"refused":[]}'])(
-    "are set aside and told of where they cannot be read: %s",
+    "packed orders are set aside and reported where they cannot be read: %s",
     (text) => {
       const storage = browser();
       storage.setItem("argosy.packings.ana", text);
@@ -58,7 +58,7 @@ describe("packed orders kept in a browser", () => {
     },
   );
 
-  test("are not written over while they cannot be read and there is no room to set them aside", () => {
+  test("packed orders are not written over while they cannot be read and there is no room to set them aside", () => {
     const storage = browser();
     storage.setItem("argosy.packings.ana", "{");
     storage.isFull = true;

@@ -38,7 +38,7 @@ function stationWith(orders: readonly StationOrder[], ask: Ports["ask"] = () => 
 }
 
 describe("the scan station", () => {
-  test("counts what belongs in the parcel, refuses what does not or is too many, and closes it with the last scan", async () => {
+  test("the scan station counts what belongs in the parcel, refuses what does not or is too many, and closes it with the last scan", async () => {
     const { closed, scans, station } = stationWith([
       order(1, { items: [item("MUG"), item("CUP", { quantity: 1, left: 1 })] }),
     ]);
@@ -51,14 +51,14 @@ describe("the scan station", () => {
     ]);
   });
 
-  test("opens the first tote that needs a scanned item, and counts it; what was packed here needs none", async () => {
+  test("the scan station opens the first tote that needs a scanned item, and counts it; what was packed here needs none", async () => {
     const { scans, station } = stationWith([order(2), order(1, { items: [item("MUG", { quantity: 1, left: 1 })] })]);
     expect(await scans("MUG")).toBe("opened complete");
     expect(await scans("MUG")).toBe("opened counted");
     expect(station.shown.open?.order.number).toBe("SH-2");
   });
 
-  test("asks for the serial number of each unit, refuses what is none or elsewhere, and closes the parcel with them", async () => {
+  test("the scan station requests each unit's serial number, refuses what is none or elsewhere, and closes the parcel with them", async () => {
     const phone = item("PHONE", { variantId: "v", asksSerial: true });
     const { closed, scans, station } = stationWith([
       order(1, { items: [phone, item("CUP", { quantity: 1, left: 1 })] }),
@@ -72,7 +72,7 @@ describe("the scan station", () => {
     ]);
   });
 
-  test("asks for the lot of each unit, refuses what is expired, blocked, unknown or none, and closes the parcel with them", async () => {
+  test("the scan station requests each unit's lot, refuses what is expired, blocked, unlisted or none, and closes the parcel", async () => {
     const here = { isBlocked: false, units: 5 };
     const lots = [
       { ...here, lot: "OLD", expiresOn: "2026-11-30" },
@@ -87,7 +87,7 @@ describe("the scan station", () => {
     expect(closed[0]?.items).toEqual([{ lineId: "JAM", units: 2, lots: ["LAST", "OTHER"] }]);
   });
 
-  test("takes codes that come while the hub is asked, in their order", async () => {
+  test("the scan station takes codes that come while the hub answers, in their sequence", async () => {
     const answer = Promise.withResolvers<{ by: "number"; order: StationOrder }>();
     const { station, closed } = stationWith([], () => answer.promise);
     const first = scan(station, "SH-9");
@@ -97,7 +97,7 @@ describe("the scan station", () => {
     expect(closed).toHaveLength(1);
   });
 
-  test("says that an order is packed, and packs it again when its parcel was opened", async () => {
+  test("the scan station says that an order is packed, and packs it again when its parcel was opened", async () => {
     const { station, scans, closed } = stationWith([order(1)]);
     await scans("1", "MUG", "MUG");
     expect(await scans("1")).toBe("packed");
@@ -137,7 +137,7 @@ describe("the scan station", () => {
     expect(closed).toHaveLength(1);
   });
 
-  test("opens no order that is cancelled or on hold, and only looks at one that has left", async () => {
+  test("the scan station opens no order that is cancelled or on hold, and only shows one that has left", async () => {
     const gone = order(3, { items: [item("JAR", { left: 0 })], state: "shipped" });
     const { scans, closed } = stationWith([order(1, { state: "cancelled" }), gone]);
     expect(await scans("1")).toBe("waits");
@@ -145,13 +145,13 @@ describe("the scan station", () => {
     expect(closed).toEqual([]);
   });
 
-  test("says when nothing or several orders go by a code, and what keeps it from asking", async () => {
+  test("the scan station says when no or several orders have a code, and why it cannot ask the hub", async () => {
     expect(await stationWith([]).scans("nothing")).toBe("none");
     expect(await stationWith([], () => Promise.resolve("several")).scans("1001")).toBe("several");
     expect(await stationWith([], () => Promise.reject(new Error("away"))).scans("1001")).toBe("problem");
   });
 
-  test("counts what has no code by hand", async () => {
+  test("the scan station counts items without a code by hand", async () => {
     const plain = item("CARD", { sku: null, quantity: 1, left: 1 });
     const { station, scans, closed } = stationWith([order(1, { items: [plain] })]);
     await scans("1");

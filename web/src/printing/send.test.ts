@@ -55,7 +55,7 @@ test.each<[string, (nth: number) => "now" | "late" | "never", object]>([
   ["never answers", () => "never", WHOLE],
   ["answers late while a label prints", (nth) => (nth === 2 || nth === 3 ? "late" : "now"), WHOLE],
   ["falls silent after the first label", (nth) => (nth < 3 ? "now" : "never"), { done: 1, why: "lost", isBegun: true }],
-])("of a printer that %s is told what came out", async (_, answers, end) => {
+])("a printer that %s has a report of what came out", async (_, answers, end) => {
   vi.useFakeTimers();
   const labels = ["^XA1^XZ", "^XA2^XZ"].map((label) => new TextEncoder().encode(label));
   const sending = sendLabels(printer(answers), labels);

@@ -36,7 +36,7 @@ const order = (number: string, items: ReturnType<typeof item>[]) => ({
   items,
 });
 
-test("what buyers chose is never added up with what others chose, nor with what has nothing on it", () => {
+test("a buyer's choices are never added up with another's, nor with units without any", () => {
   const engraved = (name: string) => ({ ...item("RING", 1), options: [{ label: "Engraving", value: name }] });
   const picked = listOf([
     order("SH-1", [engraved("Anna"), item("RING", 2)]),
@@ -86,7 +86,7 @@ test("a picking list is in the order of bins, numbers by their value, and produc
   ]);
 });
 
-test("by order each order is a walk of its own along the shelves, and one without anything left is none", () => {
+test("each order is a walk of its own along the shelves, and one without anything left is none", () => {
   const orders = [
     order("1", [item("MUG", 2, "Cairo", "B-1"), item("CUP", 1, "Cairo", "A-1")]),
     order("2", [item("MUG", 0)]),

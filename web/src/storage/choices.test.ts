@@ -38,7 +38,7 @@ test("a storage that is blocked keeps choices for this page, and nothing breaks"
   expect(jsonOf("columns")).toEqual(["sku"]);
 });
 
-test("what cannot be read is no choice", () => {
+test("a choice that cannot be read is none", () => {
   cached.set("theme", "{");
   expect(jsonOf("theme")).toBeNull();
 });

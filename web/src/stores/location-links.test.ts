@@ -4,7 +4,7 @@ import { changedLinks, linkGaps, withDraft } from "./location-links.ts";
 const at = (key: string, locationId: string | null) => ({ key, name: key.toUpperCase(), locationId });
 const saved = [at("a", "main"), at("b", null), at("c", null)];
 
-test("of what was chosen only what differs from what is saved is sent, also a link taken away", () => {
+test("a save sends only the choices that differ from what is saved, also a link taken away", () => {
   expect(changedLinks(saved, { a: "main", b: "east" })).toEqual([{ key: "b", locationId: "east" }]);
   expect(changedLinks(saved, { a: null, gone: "east" })).toEqual([{ key: "a", locationId: null }]);
   expect(withDraft(saved, { a: null }).map(({ locationId }) => locationId)).toEqual([null, null, null]);

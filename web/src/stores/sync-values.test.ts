@@ -37,7 +37,7 @@ test("every value that is read of a channel's settings is drawn", () => {
   expect(screen("status-texts.tsx")).toContain("statusMap");
 });
 
-test("what is shown where nothing is set is what the hub does then", () => {
+test("an unset value is shown as what the hub does then", () => {
   expect(syncValuesOf(store({}))).toEqual(syncValuesOf(store(DEFAULT_SETTINGS)));
   expect(policiesOf(store({}))).toEqual(policiesOf(store(DEFAULT_SETTINGS)));
 });

@@ -57,7 +57,7 @@ describe("goods that come back", () => {
     lines: lines(key),
   });
 
-  test("by a second receipt, or without one, stay out of a basket that has those of a first", () => {
+  test("items of a second receipt, or without one, stay out of a basket that has those of a first", () => {
     const first = withReceiptLines(emptyBasket("b"), by("first", "1"));
     expect(withReceiptLines(first, by("second", "2"))).toBe(first);
     expect(withReturned(first, soap, { key: "2", ...of })).toBe(first);
@@ -67,7 +67,7 @@ describe("goods that come back", () => {
     });
   });
 
-  test("without a receipt are never those of a receipt, before or after", () => {
+  test("items without a receipt are never those of a receipt, before or after", () => {
     const blind = withReturned(emptyBasket("b"), soap, { key: "1", ...of });
     expect(blind.returnOf).toBeNull();
     expect(withReceiptLines(blind, by("first", "2"))).toBe(blind);
