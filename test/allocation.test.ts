@@ -79,7 +79,7 @@ test("buffer, share, cap and threshold of a store, and an item's own [D5.2]", as
   expect(await shown(shopify, "MUG")).toBe(20);
 });
 
-test("only chosen locations count, and a channel with several is told each one's [D5.1]", async () => {
+test("only chosen locations count, and a channel with several gets each one's number [D5.1]", async () => {
   const [main] = (await lab.seller.get<{ items: { id: string; isDefault: boolean }[] }>("/locations")).items.filter(
     (each) => each.isDefault,
   );

@@ -32,7 +32,7 @@ if (!url)
     `\n*** SKIPPED: nothing was tried on Citus (${Object.keys(SUITES).join(", ")}): TEST_CITUS_URL is not set. ***\n\n`,
   );
 
-describe.skipIf(!url)("on a distributed database", () => {
+describe.skipIf(!url)("a distributed database", () => {
   test.each(Object.entries(SUITES))(
     "the suite %s passes",
     async (name, files) => {

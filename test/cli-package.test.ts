@@ -71,8 +71,8 @@ test("the package holds what its commands read, and neither tests nor screenshot
   expect(expected.length).toBeGreaterThan(50);
 });
 
-describe("below node_modules", () => {
-  test("it says its version and its commands, and prints nothing else", async (context) => {
+describe("the package installed below node_modules", () => {
+  test("the package prints its version and its commands, and nothing else", async (context) => {
     if (missing !== undefined) return context.skip(missing);
     expect(await argosy(["--version"])).toEqual({ out: `${version}\n`, error: "", code: 0 });
     const started = spawnSync(join(modules, isByNpm ? ".bin/argosy" : "argosy/cli/argosy.mjs"), [
@@ -82,7 +82,7 @@ describe("below node_modules", () => {
     expect([started.status, String(started.stderr)]).toEqual([0, ""]);
   });
 
-  test("it works with a hub", async (context) => {
+  test("the package works with a hub", async (context) => {
     if (missing !== undefined) return context.skip(missing);
     const ana = await hub.signUp("ana@example.test", "ana-shop");
     const { key } = (await ana.call("POST", "/api/api-keys", { name: "command", role: "manager" })).json;
@@ -97,7 +97,7 @@ describe("below node_modules", () => {
     });
   });
 
-  test("on the hub's machine it examines the hub and writes a backup", async (context) => {
+  test("the package on the hub's machine examines the hub and writes a backup", async (context) => {
     if (missing !== undefined) return context.skip(missing);
     const env = {
       DATABASE_URL: hub.db.database.ownerUrl,

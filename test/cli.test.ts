@@ -39,7 +39,7 @@ afterAll(async () => {
   await hub[Symbol.asyncDispose]();
 });
 
-test("without a hub it says how to sign in; a wrong key is refused and not kept", async () => {
+test("a command without a hub says how to sign in; a wrong key is refused and not stored", async () => {
   expect(await argosy(["status"])).toMatchObject({ code: 1, error: expect.stringContaining("argosy login --url") });
   expect(await argosy(["login", "--url", hub.url, "--key", "argosy_wrong"])).toMatchObject({ code: 1 });
   expect((await argosy(["status"])).error).toContain("argosy login --url");
@@ -104,7 +104,7 @@ test("a file of products is checked, then written", async () => {
   expect((await seller.get<{ items: unknown[] }>("/variants?sku=MUG-1")).items).toHaveLength(1);
 });
 
-test("what a provider asks for is listed, and a channel connected by it", async () => {
+test("a provider's required fields are listed, and a channel connected by them", async () => {
   expect((await argosy(["providers"])).out).toContain("woocommerce");
   expect((await argosy(["providers", "woocommerce"])).out).toMatch(/consumerKey/i);
   expect(await argosy(["connect", "woocommerce", "--set", "nothing"])).toMatchObject({

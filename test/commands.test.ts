@@ -159,7 +159,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(reported.split("TRK-3")).toHaveLength(2);
   });
 
-  test("what the platform refuses is told with its reason, and raises an alert", async () => {
+  test("a platform's refusal is reported with its reason, and raises an alert", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store, 1);
     // The hub does not hear of it: its webhook never comes.
@@ -200,7 +200,7 @@ test("status: completed reaches the shop that has such a status [A4.6, E2.1]", a
 
 describe("an order made in the hub", () => {
   test.each(PROVIDERS)(
-    "is created on %s and lives on there, or the hub says that the platform takes none",
+    "an order is created on %s and lives on there, or the hub says that the platform takes none",
     async (provider) => {
       const store = storeOf(provider);
       const [variant] = (await lab.seller.get<{ items: { id: string }[] }>("/variants?sku=MUG")).items;
@@ -233,7 +233,7 @@ describe("an order made in the hub", () => {
     },
   );
 
-  test("is not created twice when the platform's answer is lost [E4.1]", async () => {
+  test("an order is not created twice when the platform's answer is lost [E4.1]", async () => {
     const store = storeOf("woocommerce");
     const [variant] = (await lab.seller.get<{ items: { id: string }[] }>("/variants?sku=MUG")).items;
     const before = store.sandbox.shop.orderKeys().length;

@@ -20,7 +20,7 @@ test("a refused connect leaves no draft behind [A3.4]", async () => {
   expect(drafts).toEqual([]);
 });
 
-describe("whose shop it is", () => {
+describe("the owner of a shop", () => {
   const connected = async (slug: string) => {
     const owner = await hub.seller(slug);
     const { shop } = await hub.sandbox("woocommerce");

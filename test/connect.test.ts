@@ -110,7 +110,7 @@ describe("Shopify, the operator's app: install and callback", () => {
 });
 
 describe("begun by a program, for somebody else's account", () => {
-  test("whoever comes back from the platform is told where the account goes, and nothing is done before they say yes", async () => {
+  test("a person who returns from the platform sees where the account goes, and nothing is done before they say yes", async () => {
     const agency = await hub.seller("agency");
     const { key } = await agency.post<{ key: string }>("/api-keys", { name: "agency", role: "admin" });
     const { shopDomain = "" } = shopify.shop.credentials();

@@ -124,7 +124,7 @@ describe("a hub that names a connector's package", () => {
     expect(await shown()).toMatchObject({ state: "active", health: "healthy" });
   });
 
-  test("starts without it: the shop says which package to install, one alert does, and nothing is lost", async () => {
+  test("a hub without the package starts: the shop says which to install, one alert does, and nothing is lost", async () => {
     await running?.stop();
     renameSync(installed, join(folder, "taken-away"));
     await start();
@@ -154,7 +154,7 @@ describe("a hub that names a connector's package", () => {
     ]);
   });
 
-  test("goes on where it was once the package is back", async () => {
+  test("a hub goes on where it was once the package is back", async () => {
     await running?.stop();
     sandbox.shop.placeOrder({ lines: [{ sku: "LAMP", quantity: 1 }], payment: "paid" });
     renameSync(join(folder, "taken-away"), installed);

@@ -213,7 +213,7 @@ async function fillDisk(tables: readonly string[]): Promise<() => Promise<void>>
   return () => asOwner((table) => `drop trigger full_disk on argosy.${table}`);
 }
 
-test("while the disk is full deliveries and edits get 503, what was stored before waits; with room all goes on by itself [F05]", async () => {
+test("deliveries and edits get 503 while the disk is full, stored work waits; with room all goes on by itself [F05]", async () => {
   const post = async ({ body, headers }: Delivered) => {
     const answer = await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } });
     return [answer.status, Number(answer.headers.get("retry-after")) > 0];

@@ -75,7 +75,7 @@ const existing = new Set([...Object.keys(settings), ...OF_POSTGRES]);
 const unknown = (names: readonly string[]) => names.filter((name) => !existing.has(name));
 
 describe("the image", () => {
-  test("runs on the Node of package.json and is made of what is there", () => {
+  test("the image runs on the Node of package.json and is made of what is there", () => {
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
       readFileSync(join(ROOT, "package.json"), "utf8"),
     );
@@ -91,7 +91,7 @@ describe("the image", () => {
   });
 
   test.skipIf(process.env.ARGOSY_IMAGE === undefined)(
-    "carried out step by step in a folder, it serves, and its command works where nothing may be written",
+    "the image, carried out step by step in a folder, serves, and its command works where nothing may be written",
     async () => {
       await using database = await testDatabase();
       const folder = mkdtempSync(join(tmpdir(), "argosy-image-"));

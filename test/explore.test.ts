@@ -129,7 +129,7 @@ test("nobody else reaches them: not another organization, not a form that names 
   );
 });
 
-test("they outlive the hub: the same orders, the same numbers, and new ones arrive", async () => {
+test("sandbox stores outlive the hub: the same orders, the same numbers, and new ones arrive", async () => {
   const [first, second] = stores as [Store, Store];
   const existing = (await ordersOf(first)).length;
   const before = await shown(second, "MUG-1");

@@ -91,7 +91,7 @@ async function allIsWell(store: ConnectedShop): Promise<void> {
 }
 
 describe.each(PROVIDERS)("%s", (provider) => {
-  test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it [F08] [A7.4]", async () => {
+  test("a throttle of 40 seconds sends nothing before they are over, uses no attempt, and is in the log [F08] [A7.4]", async () => {
     const { logTexts, effects, refused, begun, store } = await trial(
       provider,
       { kind: "throttle", retryAfterSeconds: 40 },
@@ -108,7 +108,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     await allIsWell(store);
   });
 
-  test("asks for a pause without saying how long: it is taken all the same [F08]", async () => {
+  test("a throttle without a duration is waited out all the same [F08]", async () => {
     const { effects, store } = await trial(provider, { kind: "throttle" }, PAUSE_IS_OVER);
     expect(effects).toBe(1);
     await allIsWell(store);
@@ -134,27 +134,27 @@ describe.each(PROVIDERS)("%s", (provider) => {
         headers: { "content-type": "text/html" },
       },
     ],
-  ] as const)("answers %s: the number arrives once, on the schedule", async (_what, fault) => {
+  ] as const)("a number answered with %s arrives once, on the schedule", async (_what, fault) => {
     const { effects, store, logTexts } = await trial(provider, fault, 6 * MINUTE);
     expect(effects).toBe(1);
     expect(logTexts.map((row) => row.status)).toContain("success");
     await allIsWell(store);
   });
 
-  test("commits and never answers: looked up instead of written again [F15]", async () => {
+  test("a write that is committed and never answered is looked up instead of written again [F15]", async () => {
     const result = await trial(provider, { kind: "drop_after_commit" }, MINUTE);
     expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
     await allIsWell(result.store);
     if (provider !== "shopify") told(result, /.+ did not confirm this. Argosy checks before repeating it/);
   });
 
-  test("answers half a sentence: looked up, not written again [F15]", async () => {
+  test("a write answered with half a sentence is looked up, not written again [F15]", async () => {
     const result = await trial(provider, { kind: "truncate" }, MINUTE);
     expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
     await allIsWell(result.store);
   });
 
-  test("adds a field nobody knows: nothing happens", async () => {
+  test("a field that nobody expects changes nothing", async () => {
     const { effects, logTexts, store } = await trial(provider, { kind: "add_field" }, 10 * SECOND);
     expect(effects).toBe(1);
     expect(logTexts.filter((row) => row.status === "failed")).toEqual([]);

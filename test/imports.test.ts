@@ -81,7 +81,7 @@ test("an export sent back as it is changes nothing", async () => {
   expect(apply?.counts).toMatchObject({ rows: 3, unchanged: 3, update: 0, create: 0, refused: 0 });
 });
 
-test("what is no file of products is refused with words and leaves nothing", async () => {
+test("a file that holds no products is refused with a reason and leaves nothing", async () => {
   const refused = async (body: string, type?: string) => {
     const answer = await upload(body, type);
     return [answer.status, ((await answer.json()) as { code: string }).code];

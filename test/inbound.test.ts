@@ -65,7 +65,7 @@ const orders = (store: string) =>
   );
 
 describe("pushed records", () => {
-  test("are stored before the answer, applied by the engine, and harmless when they come again [B16]", async () => {
+  test("pushed records are stored before the answer, applied by the engine, and harmless when they come again [B16]", async () => {
     const store = await ownShop("again");
     expect(await push(store, "products", [product("IN-1")])).toMatchObject({ accepted: 1, duplicates: 0, rejected: 0 });
     const first = await push(store, "orders", [order("1", "IN-1")]);
@@ -84,7 +84,7 @@ describe("pushed records", () => {
     expect(await orders(store)).toHaveLength(1);
   });
 
-  test("of one call are answered one by one: what is wrong is named by its field, and holds up no other", async () => {
+  test("pushed records are answered one by one: what is wrong is named by its field, and holds up no other", async () => {
     const store = await ownShop("mixed");
     const { results, ...counts } = await push(store, "orders", [
       order("1", "X", { total: 12.5 }),
@@ -102,7 +102,7 @@ describe("pushed records", () => {
     expect((await orders(store)).map((one) => one.key)).toEqual(["2"]);
   });
 
-  test("that overtake each other end in the newest state", async () => {
+  test("pushed records that overtake each other end in the newest state", async () => {
     const store = await ownShop("order");
     await push(store, "orders", [order("1", "X", { updatedAt: "2026-11-20T09:00:00Z", status: "cancelled" })]);
     await lab.work();
@@ -111,7 +111,7 @@ describe("pushed records", () => {
     expect(await orders(store)).toMatchObject([{ status: "cancelled" }]);
   });
 
-  test("of stock that name an item nobody knows are answered so, kept, told, and taken when there is one", async () => {
+  test("pushed stock of a missing item is answered so, stored, reported, and taken when there is one", async () => {
     const store = await ownShop("unknown");
     const { unknown, accepted, results } = await push(store, "stock", [{ sku: "NEW-1", available: 6 }]);
     expect([unknown, accepted]).toEqual([1, 0]);
@@ -183,7 +183,7 @@ describe("pushed records", () => {
     expect(shown?.observed).toBe(3);
   });
 
-  test("of what is gone are marked, not lost", async () => {
+  test("pushed deletions mark the record, and lose nothing", async () => {
     const store = await ownShop("gone");
     await push(store, "products", [product("IN-7")]);
     await lab.work();
@@ -199,7 +199,7 @@ describe("pushed records", () => {
   });
 });
 
-describe("who may push", () => {
+describe("the right to push", () => {
   test("a key with that one right may, and nothing else; a key without it may not", async () => {
     const store = await ownShop("keys");
     const keyOf = async (only: readonly string[]) =>
@@ -233,7 +233,7 @@ describe("who may push", () => {
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([409, "INBOUND_NOT_TAKEN"]);
   });
 
-  test("too many items, none, or no list are refused as a whole", async () => {
+  test("a push of too many items, none, or no list is refused as a whole", async () => {
     const store = await ownShop("limits");
     for (const body of [
       { items: [] },
@@ -248,7 +248,7 @@ describe("who may push", () => {
 describe("a shop read by its description", () => {
   let store: ConnectedShop;
 
-  test("is kept right in stock, and its orders arrive by signed webhooks [B16]", async () => {
+  test("a described shop has the right stock, and its orders arrive by signed webhooks [B16]", async () => {
     store = await lab.stocked("custom_api", { "OWN-1": 8 });
     const key = store.sandbox.shop.placeOrder({ lines: [{ sku: "OWN-1", quantity: 3 }], payment: "paid" });
     await lab.work();
@@ -258,7 +258,7 @@ describe("a shop read by its description", () => {
     expect(store.sandbox.shop.stockOf("OWN-1")).toBe(17);
   });
 
-  test("is not connected while a record does not fit, and says which field", async () => {
+  test("a described shop is not connected while a record does not fit, and the answer names the field", async () => {
     const sandbox = await lab.sandbox("custom_api");
     sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "M", price: "1.00", stock: 1 }] });
     const values = sandbox.shop.credentials();
@@ -315,7 +315,7 @@ describe("a shop whose clock is wrong", () => {
   });
 });
 
-test("at the turn of the year no order is skipped or doubled, also by a shop whose clock is an hour ahead [F11]", async () => {
+test("orders at the turn of the year are neither skipped nor doubled, also by a shop whose clock is an hour ahead [F11]", async () => {
   const own = await lab.join("new-year");
   const newYear = Date.UTC(new Date(own.clock.now()).getUTCFullYear() + 1, 0, 1);
   const clock = createSandboxClock(own.clock);

@@ -153,7 +153,7 @@ test("publishing whose answers are lost makes one listing", async () => {
   expect(ebay.shop.skus().filter((sku) => sku.startsWith("ONCE-"))).toHaveLength(2);
 });
 
-test("what the channel refuses comes back to its field, and waits for a person", async () => {
+test("a refusal by the channel comes back to its field, and waits for a person", async () => {
   const productId = await mug("REFUSED", { "Made of": "Clay" });
   await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
   const { id } = await draftOf(productId);

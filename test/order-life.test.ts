@@ -229,7 +229,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
   });
 });
 
-describe.each(["shopify", "woocommerce"] as const)("in %s's own admin", (provider) => {
+describe.each(["shopify", "woocommerce"] as const)("an order in %s's own admin", (provider) => {
   test("shipped, and one unit refunded with restock: parcel, refund and stock are here, once", async () => {
     const { shop } = storeOf(provider).sandbox;
     const order = await bought(provider, 3);
@@ -306,7 +306,7 @@ test("many orders at once: each has its own answer [E2.6]", async () => {
   expect((await get(first.id)).ownTags).toEqual(["gift"]);
 });
 
-test("who may cancel but not refund cannot pay back by cancelling", async () => {
+test("a member who may cancel but not refund cannot pay back by cancelling", async () => {
   const { id } = await bought("woocommerce", 1);
   const { key } = await lab.seller.post<{ key: string }>("/api-keys", { name: "till", role: "staff" });
   const call = (body: object) =>

@@ -79,7 +79,7 @@ for (const version of REQUESTED)
       `SKIPPED: a hub on a PostgreSQL ${version} of one's own is not tried: /usr/lib/postgresql/${version} is not here. Install it (on Debian: apt-get install postgresql-${version}).\n`,
     );
 
-describe.each(servers)("on $on", ({ open }) => {
+describe.each(servers)("a database on $on", ({ open }) => {
   let server: Server;
   let sandbox: Sandbox | undefined;
   let folder: string;

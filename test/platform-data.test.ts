@@ -28,7 +28,7 @@ const NEEDED: readonly (readonly [string, string, string])[] = [
 ];
 
 describe.each(NEEDED)("%s", (provider, field, path) => {
-  test(`drops the field "${field}" for a while: seen as drift, the raw world goes on, nothing is lost [E1.7, I9.1]`, async () => {
+  test(`a missing field "${field}" is seen as drift, the raw record goes on, nothing is lost [E1.7, I9.1]`, async () => {
     const sku = `DROP-${provider}`;
     const store = await lab.stocked(provider, { [sku]: 100 });
     const { shop, faults } = store.sandbox;
@@ -52,7 +52,7 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
     expect(shop.stockOf(sku)).toBe(59);
   });
 
-  test("adds fields nobody knows to every answer: all goes on as before", async () => {
+  test("fields that nobody expects in every answer change nothing", async () => {
     const sku = `ADD-${provider}`;
     const store = await lab.stocked(provider, { [sku]: 100 });
     const { shop, faults } = store.sandbox;
@@ -68,7 +68,7 @@ describe.each(NEEDED)("%s", (provider, field, path) => {
     expect(await lab.store(store)).toMatchObject({ health: "healthy", failingItems: 0 });
   });
 
-  test("cuts an answer in the middle: the poll is repeated and finds all", async () => {
+  test("an answer cut in the middle is repeated by the next poll, which finds all", async () => {
     const sku = `CUT-${provider}`;
     const store = await lab.stocked(provider, { [sku]: 100 });
     const { shop, faults } = store.sandbox;

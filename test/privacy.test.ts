@@ -39,7 +39,7 @@ test("erased by hand: gone from every table, and what the shop delivers of the o
   expect(await everywhere()).toEqual([]);
 });
 
-test("asked for by the platform's own webhook: the same, and the request itself is not kept [B42.4]", async () => {
+test("an erasure by the platform's own webhook does the same, and the request itself is not stored [B42.4]", async () => {
   const store = await lab.stocked("shopify", { MUG: 9 });
   const key = await sell(store, "MUG");
   expect((await everywhere()).length).toBeGreaterThan(4);

@@ -31,7 +31,7 @@ describe("a store that was deleted", () => {
     readonly syncSettings: { readonly orders: { readonly intervalMinutes: number } };
   }
 
-  test("comes back with its account: orders once, links, switches and overrides as they were [B40, B40.9]", async () => {
+  test("a deleted store comes back with its account: orders once, links, switches and overrides as they were [B40, B40.9]", async () => {
     const woo = (await hub.sandbox("woocommerce", { seed: 16 })) as WooSandbox;
     woo.shop.addProduct({ title: "Bowl", status: "active", variants: [{ sku: "BOWL", price: "20.00", stock: 9 }] });
     const shop = await hub.connect(seller, woo, "Bowls", { stockFrom: "channel", importOrdersDays: 30 });

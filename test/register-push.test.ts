@@ -22,7 +22,7 @@ interface Order {
   readonly fulfilment: string;
 }
 
-test("with a channel on the register its sales are created there, without one they stay here [E4.5]", async () => {
+test("a register's sales are created on its channel, and without one stay here [E4.5]", async () => {
   const { seller, sandbox, storeId } = here;
   const { items: variants } = await seller.get<{ items: { id: string; currency: string }[] }>("/variants?sku=SOAP-1");
   const [variant] = variants;

@@ -270,7 +270,7 @@ async function strike(member: Member, isKill: boolean): Promise<Delivered[]> {
 }
 
 test(
-  `of three workers and two web processes one after the other is stopped or killed under load, ${STRIKES} times: no stop cuts a delivery off, all are applied, and once [F01][F20]`,
+  `the processes of three workers and two web servers are stopped or killed one by one under load, ${STRIKES} times: no delivery is cut off, all are applied once [F01][F20]`,
   async () => {
     const more = await Promise.all(
       ["second", "third"].map(async (name): Promise<Member> => {
@@ -312,7 +312,7 @@ test(
   STRIKES * STRIKE_MS,
 );
 
-test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
+test("work the operator holds back through the web process is not sent by the worker until it is resumed", async () => {
   const moves = () =>
     readNow<{ moves: boolean }>(
       `select exists (select from argosy.listing_stock

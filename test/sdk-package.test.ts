@@ -82,7 +82,7 @@ function run(node: string, args: readonly string[], env: Readonly<Record<string,
 }
 
 describe("the client package", () => {
-  test("holds its types against a strict program, and refuses what the interface does not know", async (context) => {
+  test("the client package holds its types against a strict program, and refuses what the interface does not have", async (context) => {
     if (missing !== undefined) return context.skip(missing);
     const compiler = join(root, "node_modules/typescript7/bin/tsc");
     const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--skipLibCheck", "false"];
@@ -149,7 +149,7 @@ describe("the client package", () => {
     expect(reported.at(-1)).toEqual([number, "manual order", "2500 USD"]);
   });
 
-  test.for(NODES)("runs on Node %s [I2.7]", async (version, context) => {
+  test.for(NODES)("the client package runs on Node %s [I2.7]", async (version, context) => {
     if (missing !== undefined) return context.skip(missing);
     const node = nodeOf(version);
     if (node === undefined) return context.skip(`no Node ${version}`);

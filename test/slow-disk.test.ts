@@ -51,7 +51,7 @@ async function shop(slug: string) {
   return { seller, sandbox, store, secret, target };
 }
 
-test("while commits hang, no delivery is confirmed before its own: one that is cut off is not confirmed at all [F05]", async () => {
+test("no delivery is confirmed before its own commit while commits hang: one that is cut off is not confirmed at all [F05]", async () => {
   const { sandbox, secret, target, seller } = await shop("slow-commits");
   sandbox.faults.webhooks.lose = true;
   const orders = ["kept", "cut off"].map(() =>

@@ -144,7 +144,7 @@ describe("one order in, one stock change out", () => {
 });
 
 describe("stock edited anywhere ends equal everywhere, and nobody answers his own echo", () => {
-  test("in the hub [A4.5, C4.8]", async () => {
+  test("stock edited in the hub reaches every channel [A4.5, C4.8]", async () => {
     await quiet();
     const shops = sellers("TEE-M");
     const marks = shops.map((store) => store.sandbox.calls.length);
@@ -155,7 +155,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(shops.map((store, index) => writesSince(store, marks[index] ?? 0).length)).toEqual([1, 1]);
   });
 
-  test("by SQL, and the ledger knows [A4.7, D2.5]", async () => {
+  test("stock edited by SQL reaches every channel, and the ledger has it [A4.7, D2.5]", async () => {
     await quiet();
     await hub.owner.run(
       `update argosy.level l
@@ -176,7 +176,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(sum?.total).toBe(20);
   });
 
-  test("on a one-way channel: the hub's number is written back and the edit recorded [A5.4, A10.5]", async () => {
+  test("stock edited on a one-way channel is overwritten with the hub's number and the edit recorded [A5.4, A10.5]", async () => {
     await quiet();
     shopify.sandbox.shop.setStock("TEE-M", 99);
     await until("the edit is overwritten", async () => shopify.sandbox.shop.stockOf("TEE-M") === 20);
@@ -192,7 +192,7 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(conflicts.map((row) => row.channel_value)).toContain(99);
   });
 
-  test("on a two-way channel: the difference enters the hub and reaches the others [A5.4, A10.5]", async () => {
+  test("stock edited on a two-way channel enters the hub and reaches the others [A5.4, A10.5]", async () => {
     await quiet();
     await seller.patch(`/stores/${shopify.id}`, { settings: { policy: { stock: "channel" } } });
     shopify.sandbox.shop.setStock("TEE-M", 25);

@@ -195,7 +195,7 @@ describe("the catalog", () => {
 });
 
 describe("every table, row by row", () => {
-  test("as the other organization: not one row of the first is there [A1.3]", async () => {
+  test("another organization reads not one row of the first [A1.3]", async () => {
     const full: string[] = [];
     for (const table of tables) {
       const [held] = await ours.db.owner.rows<{ count: number }>(
@@ -214,7 +214,7 @@ describe("every table, row by row", () => {
     expect(full.length, full.join(" ")).toBeGreaterThan(28);
   });
 
-  test("as the other organization: nothing can be written, taken over or given away [A1.4]", async () => {
+  test("another organization can write nothing, take nothing over and give nothing away [A1.4]", async () => {
     for (const table of tables) {
       const [row] = await ours.db.owner.rows<{ row: unknown; columns: string }>(
         `select to_jsonb(t) as row,
@@ -254,7 +254,7 @@ describe("every table, row by row", () => {
     }
   });
 
-  test("without an organization: an error, never everybody's rows", async () => {
+  test("a query without an organization is an error, never everybody's rows", async () => {
     const client = new pg.Client({
       connectionString: roleUrl(ours.db.database.ownerUrl, ours.db.keys.current, roles.app),
     });

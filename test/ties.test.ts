@@ -22,21 +22,24 @@ const orderOf = async (store: ConnectedShop, key: string) =>
 test.each([
   ["one after the other", true],
   ["in one batch", false],
-])("of two states of one second, told the older one last (%s), the platform's own word counts", async (name, apart) => {
-  const sku = `TIE-${name.length}`;
-  const store = await lab.stocked("woocommerce", { [sku]: 5 });
-  const { sandbox } = store;
-  const secret = await secretOf(lab, lab.seller, store.id, "webhookSecret");
-  sandbox.faults.webhooks.lose = true;
-  const key = sandbox.shop.placeOrder({ lines: [{ sku, quantity: 2 }], payment: "paid" });
-  const older = await deliveryOf(sandbox, key, secret);
-  sandbox.shop.cancelOrder(key);
-  const newer = await deliveryOf(sandbox, key, secret);
-  const url = Object.values(store.webhookUrls)[0] ?? "";
-  for (const delivery of [newer, older]) {
-    expect(await postAll(url, [delivery], 1)).toEqual([200]);
-    if (apart) await lab.work();
-  }
-  await lab.pass(MINUTE / 60);
-  expect(await orderOf(store, key)).toEqual({ status: "cancelled", reserved: 0 });
-});
+])(
+  "two states of one second, the older reported last (%s), end as the platform's own word says",
+  async (name, apart) => {
+    const sku = `TIE-${name.length}`;
+    const store = await lab.stocked("woocommerce", { [sku]: 5 });
+    const { sandbox } = store;
+    const secret = await secretOf(lab, lab.seller, store.id, "webhookSecret");
+    sandbox.faults.webhooks.lose = true;
+    const key = sandbox.shop.placeOrder({ lines: [{ sku, quantity: 2 }], payment: "paid" });
+    const older = await deliveryOf(sandbox, key, secret);
+    sandbox.shop.cancelOrder(key);
+    const newer = await deliveryOf(sandbox, key, secret);
+    const url = Object.values(store.webhookUrls)[0] ?? "";
+    for (const delivery of [newer, older]) {
+      expect(await postAll(url, [delivery], 1)).toEqual([200]);
+      if (apart) await lab.work();
+    }
+    await lab.pass(MINUTE / 60);
+    expect(await orderOf(store, key)).toEqual({ status: "cancelled", reserved: 0 });
+  },
+);

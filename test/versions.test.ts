@@ -170,7 +170,7 @@ const walk = (name: string, migrations?: string) =>
   });
 
 describe("an older version", () => {
-  test("of any state between two migrations finds all it knows in this version's schema: its processes go on while the new ones start [F21]", async () => {
+  test("a version of any state between two migrations finds all it reads in this version's schema: its processes go on while the new ones start [F21]", async () => {
     await db.owner.run(`drop database ${OLD} with (force)`);
     await db.owner.run(`create database ${OLD}`);
     const missed = await walk(OLD);
@@ -179,7 +179,7 @@ describe("an older version", () => {
     expect(Object.keys(EXCEPTIONS).filter((what) => !missed.has(what))).toEqual([]);
   });
 
-  test("of the states between misses a column that one migration adds and a later one drops", async () => {
+  test("a version between migrations misses a column that one of them adds and a later one drops", async () => {
     const files = {
       "9001-pets.sql": "create table argosy.pet (organization_id uuid not null, name text)",
       "9002-ages.sql": "alter table argosy.pet add column age int",
@@ -224,7 +224,7 @@ describe("an older version", () => {
     ["revoke insert on argosy.customer from argosy_app", "right argosy_app INSERT argosy.customer.name is gone"],
     ["drop policy tenant on argosy.customer", "policy argosy.customer tenant is gone"],
     ["drop trigger level_captured_update on argosy.level", "trigger argosy.level level_captured_update is gone"],
-  ])("would not go on after: %s", async (change, missed) => {
+  ])("an older version would not go on after: %s", async (change, missed) => {
     expect(await missedAfter(change)).toContain(missed);
   });
 
@@ -234,7 +234,7 @@ describe("an older version", () => {
     `alter table argosy.customer add column shop uuid,
      add foreign key (organization_id, shop) references argosy.connection (organization_id, id)`,
     "create table argosy.pet (organization_id uuid not null, name text not null unique)",
-  ])("goes on after: %s", async (change) => {
+  ])("an older version goes on after: %s", async (change) => {
     expect(await missedAfter(change)).toEqual([]);
   });
 });

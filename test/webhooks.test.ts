@@ -210,7 +210,7 @@ test.each([
 const MOST_STALL_MS = 5_000;
 
 test.skipIf(process.env.ARGOSY_STALL !== "1")(
-  "while the largest deliveries are taken and understood nothing else waits for long; how long is printed [F13]",
+  "nothing else waits for long while the largest deliveries are read; how long is printed [F13]",
   async () => {
     const bodies = {
       "a note of 0.9 MB": { customer_note: "x".repeat(900_000) },
@@ -266,7 +266,7 @@ test("a webhook secret that is replaced with an overlap counts beside the new on
   expect([await statusBy(old, 940_003), await statusBy("the-second-secret-of-this-shop", 940_004)]).toEqual([200, 401]);
 });
 
-test("after all that, an order of a customer still goes through", async () => {
+test("an order of a customer still goes through after all that", async () => {
   const key = woo.sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
   await until(
     "the order arrives",

@@ -115,7 +115,7 @@ describeInBrowser("automation", (hub) => {
   };
   const made = () => world.seller.post<{ id: string; version: number }>("/automations", definition);
 
-  test("what the hub refuses of a rule stands at its field until it is corrected, by keyboard", async () => {
+  test("a refusal of a rule appears at its field until it is corrected, by keyboard", async () => {
     const { id } = await made();
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;

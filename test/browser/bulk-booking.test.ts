@@ -230,7 +230,7 @@ describeInBrowser("fifty orders of three channels", (hub) => {
       for (const [n, { png }] of checked.entries()) await writeFile(join(process.env.SCREENS, `papers-${n}.png`), png);
   });
 
-  test("what the courier needs of an address is told before booking, by key b from the list, and gone once entered [G1]", async () => {
+  test("a missing part of an address is shown before booking, by key b from the list, and gone once entered [G1]", async () => {
     const abroad = {
       name: "Mia Jansen",
       line1: "Stadhuisplein 10",

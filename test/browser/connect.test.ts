@@ -9,7 +9,7 @@ import { describeInBrowser } from "../support/in-browser.ts";
 import { fill, towards } from "./connect-form.ts";
 
 describeInBrowser("connecting", (hub) => {
-  test("from an empty hub to the first shipped order, by exploring", async () => {
+  test("an empty hub gets to its first shipped order by exploring", async () => {
     await using visitor = await visit(hub);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/sign-up`);

@@ -87,7 +87,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what was ticked off the picking list is ticked after a reload, and not on the list of other orders", async () => {
+  test("a ticked line of the picking list is ticked after a reload, and not on the list of other orders", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/orders");
@@ -207,7 +207,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("without a table's head a list is sorted from a menu, both ways: cards on a phone, products by their images", async () => {
+  test("a list without a table's head is sorted from a menu, both ways: cards on a phone, products by their images", async () => {
     await using visitor = await visit(hub, seller, { ...PHONE, isApart: true });
     const { page } = visitor;
     await goTo(page, "/customers");
@@ -262,7 +262,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("from order to order by button and by key, as the sheet of keys says", async () => {
+  test("one goes from order to order by button and by key, as the sheet of keys says", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const heading = (nth: number) => page.getByRole("heading", { level: 1, name: `Order ${numberOf(nth)}` });

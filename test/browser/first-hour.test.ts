@@ -23,7 +23,7 @@ async function countPresses(page: Page): Promise<() => number> {
 }
 
 describeInBrowser("the first hour", (hub) => {
-  test("from a hub without any account to the first order shipped, as its new operator with a shop of one's own, in 20 clicks", async () => {
+  test("a new operator gets from a hub without any account to the first order shipped, with a shop of one's own, in 20 clicks", async () => {
     let behindMs = 45 * DAY_MS;
     const clock = { ...systemClock, now: () => Date.now() - behindMs };
     const sandbox = await hub.sandbox("woocommerce", { seed: 31, clock });

@@ -41,7 +41,7 @@ describeInBrowser("help beside what is filled in", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("in a form, Escape closes the help and leaves the form with what was typed", async () => {
+  test("Escape in a form closes the help and leaves the form with what was typed", async () => {
     const seller = await hub.seller("asks-in-form");
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
@@ -59,7 +59,7 @@ describeInBrowser("help beside what is filled in", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("on a phone in Arabic it opens by a tap, and an error leads to what to do about it", async () => {
+  test("the help on a phone in Arabic opens by a tap, and an error leads to what to do about it", async () => {
     const seller = await hub.seller("asks-by-touch");
     await using visitor = await visit(hub, seller, { ...PHONE, language: "ar", isApart: true });
     const { page, context } = visitor;

@@ -70,7 +70,7 @@ describe.skipIf(findChromium() === undefined)("the dashboard on a device", () =>
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("without a network the dashboard opens, says so, and shows the orders once the hub answers", async () => {
+  test("the dashboard without a network opens, says so, and shows the orders once the hub answers", async () => {
     const seller = await hub.seller("away");
     await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
     const { page, context } = visitor;
@@ -84,7 +84,7 @@ describe.skipIf(findChromium() === undefined)("the dashboard on a device", () =>
     await page.getByRole("heading", { level: 1, name: "Orders" }).waitFor();
   });
 
-  test("while the hub is away a screen never opened before loads from the device, and shows what it has to when the hub is back", async () => {
+  test("a screen never opened before loads from the device while the hub is away, and shows its data when the hub is back", async () => {
     const seller = await hub.seller("unopened");
     const { id } = await seller.post<{ id: string }>("/products", { title: "Olive soap", variants: [{ sku: "SOAP" }] });
     await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });

@@ -12,7 +12,7 @@ const BUYER = { name: "Ada", line1: "1 Long Street", city: "Reno", region: "NV",
 describeInBrowser("a parcel to insure", (hub) => {
   const seller = fixture(() => hub.seller("cover", { organization: "Long Street", currency: "USD" }));
 
-  test("is booked with the courier that insures, and the other one says why not", async () => {
+  test("an insured parcel is booked with the courier that insures, and the other one says why not", async () => {
     await using _shippo = await connectCourier(seller, "shippo", 4);
     await using _delhivery = await connectCourier(seller, "delhivery", 5);
     await readyToBook(seller);

@@ -143,7 +143,7 @@ describeInBrowser("a label printer at the packing desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("lists print on it too, a slip goes to the serial printer, and the browser's dialog is one click away [G3]", async () => {
+  test("a list prints on the chosen printer too, a slip goes to the serial one, and the browser's dialog is one click away [G3]", async () => {
     const order = await booked("PNG");
     const next = await booked("ZPLII");
     await using visitor = await visit(hub, seller, { isApart: true });

@@ -124,7 +124,7 @@ describeInBrowser(
       expect(visitor.complaints.filter((complaint) => complaint !== `asked ${IMAGE}`)).toEqual([]);
     });
 
-    test("in Arabic the drafts and their category are drawn from right to left without a serious fault", async () => {
+    test("the drafts and their category in Arabic are drawn from right to left without a serious fault", async () => {
       await using visitor = await visit(hub, seller, { width: 1280, height: 900, language: "ar" });
       const { page } = visitor;
       page.setDefaultTimeout(40_000);

@@ -162,7 +162,7 @@ describeInBrowser("a long list", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("on a phone too [I3.1]", async () => {
+  test("a long list scrolls on a phone too [I3.1]", async () => {
     await using visitor = await visit(hub, seller, { width: 390, height: 844, isApart: true });
     const { page } = visitor;
     await page.goto(`${hub.url}/orders`);

@@ -29,7 +29,7 @@ describeInBrowser("low stock", (hub) => {
     });
   }, 180_000);
 
-  test("what sells faster than it can be replaced stands on Home, in the tab, the filter and one alert [D6.1]", async () => {
+  test("an item that sells faster than it is replaced is on Home, in the tab, the filter and one alert [D6.1]", async () => {
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(hub.url);

@@ -40,7 +40,7 @@ describeInBrowser("a packer with two orders to one address", (hub) => {
   };
   const main = (page: Page) => page.getByRole("main");
 
-  test("sees them in the list, merges them by keyboard, packs them together, and undoes it", async () => {
+  test("a seller sees two orders in the list, merges them by keyboard, packs them together, and undoes it", async () => {
     const first = await ordered("Asha Example", "1 Main Street");
     const second = await ordered("Asha Example", "1 MAIN ST.");
     await using visitor = await visit(hub, seller);
@@ -82,7 +82,7 @@ describeInBrowser("a packer with two orders to one address", (hub) => {
     expect(suggestion).not.toBeNull();
   });
 
-  test("merges chosen orders to other recipients once that is confirmed", async () => {
+  test("a seller merges chosen orders to other recipients once that is confirmed", async () => {
     const chosen = [await ordered("Rana Example", "3 Main Street"), await ordered("Rami Example", "3 Main Street")];
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
@@ -104,7 +104,7 @@ describeInBrowser("a packer with two orders to one address", (hub) => {
     await page.locator("[data-merge=open]").waitFor();
   });
 
-  test("reads it in Arabic, and finds the settings", async () => {
+  test("a seller reads the suggestion in Arabic, and finds the settings", async () => {
     const one = await ordered("Mona Example", "2 Main Street");
     await ordered("Mona Example", "2 Main Street");
     await using visitor = await visit(hub, seller, { language: "ar" });

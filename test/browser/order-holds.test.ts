@@ -96,7 +96,7 @@ describeInBrowser("orders on hold", (hub) => {
     await page.getByRole("button", { name: "Ship", exact: true }).waitFor();
   });
 
-  test("on a phone, in the dark and in Arabic a held order says so [E2.1]", async () => {
+  test("a held order says so on a phone, in the dark and in Arabic [E2.1]", async () => {
     for (const [name, how] of [
       ["phone", PHONE],
       ["dark", { scheme: "dark" }],

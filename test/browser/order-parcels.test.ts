@@ -53,7 +53,7 @@ describeInBrowser("a packer with an order of several items", (hub) => {
     await page.getByRole("menuitem", { name }).click();
   };
 
-  test("sends what is in stock first, adds a gift to it, packs that alone, and undoes both", async () => {
+  test("a seller sends what is in stock first, adds a gift to it, packs that alone, and undoes both", async () => {
     const { id, number } = await ordered(3);
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
@@ -104,7 +104,7 @@ describeInBrowser("a packer with an order of several items", (hub) => {
     });
   });
 
-  test("reads rules that do so as sentences, in English and Arabic", async () => {
+  test("a seller reads rules that split and add gifts as sentences, in English and Arabic", async () => {
     const { id } = await seller.post<{ id: string }>("/automations", {
       name: "Frozen apart, stickers with it",
       trigger: "order.received",
@@ -129,7 +129,7 @@ describeInBrowser("a packer with an order of several items", (hub) => {
     }
   });
 
-  test("reads a split order in Arabic", async () => {
+  test("a seller reads a split order in Arabic", async () => {
     const { id } = await ordered(1);
     await seller.put(`/orders/${id}/split`, { by: "availability" });
     await using visitor = await visit(hub, seller, { language: "ar" });

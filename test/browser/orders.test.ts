@@ -127,7 +127,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what was shipped comes back: a return is opened on a phone in Arabic, received, and the stock has it again", async () => {
+  test("a shipped item comes back: a return is opened on a phone in Arabic, received, and the stock has it again", async () => {
     await using visitor = await visit(hub, world.seller, { ...PHONE, language: "ar" });
     const { page } = visitor;
     const level = async () =>
@@ -211,7 +211,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what the shop repeats of a shipment asked for here stands under it, not beside it", async () => {
+  test("a channel's report of a shipment requested here is shown under it, not beside it", async () => {
     const { id } = await bought("Salma Echo", 1, "paid");
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
@@ -290,7 +290,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("without a mouse: from the palette into the list, to an order, and it is shipped", async () => {
+  test("an order is shipped without a mouse: from the palette into the list, to the order", async () => {
     const { id } = await bought("Karim Keys", 1, "paid");
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;

@@ -130,7 +130,7 @@ describeInBrowser("a packer with a batch", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what is scanned while the hub is away is kept, also over a reload, and recorded in order and once", async () => {
+  test("scans while the hub is away are stored, also over a reload, and recorded in sequence and once", async () => {
     const orders = [await ordered({ MUG: 1 }), await ordered({ TEA: 1 })];
     const batch = await batchOf(orders);
     await using visitor = await visit(hub, seller, { isApart: true });
@@ -162,7 +162,7 @@ describeInBrowser("a packer with a batch", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what was packed in one organization is recorded there, from any page and while the person works in another", async () => {
+  test("an order packed in one organization is recorded there, from any page and while the person works in another", async () => {
     // Of their own: whoever signs in later works where they worked last.
     const packer = await hub.seller("two-roads", { organization: "First Road", currency: "EUR" });
     await packer.post("/products", { title: "Mug", variants: [{ sku: "MUG", priceMinor: 1_000, currency: "EUR" }] });
@@ -329,7 +329,7 @@ describeInBrowser("a packer with a batch", (hub) => {
     await picture(page, "packing-photo-order");
   });
 
-  test("in Arabic, on a phone, the next orders that are due become a batch", async () => {
+  test("the next due orders become a batch in Arabic, on a phone", async () => {
     const order = await ordered({ CUP: 2 });
     await using visitor = await visit(hub, seller, { ...PHONE, language: "ar" });
     const { page } = visitor;

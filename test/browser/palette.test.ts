@@ -84,7 +84,7 @@ describeInBrowser("the palette", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("records are kept as recently opened however they were opened, until the sign-out", async () => {
+  test("records are listed as recently opened however they were opened, until the sign-out", async () => {
     await using visitor = await visit(hub, seller, { isApart: true });
     const { page, context } = visitor;
     await page.goto(`${hub.url}/orders`);
@@ -108,7 +108,7 @@ describeInBrowser("the palette", (hub) => {
     expect(await other.evaluate("JSON.stringify(localStorage)")).not.toContain("Mona");
   });
 
-  test("it offers what the open order can do, and leads to a customer's orders", async () => {
+  test("the palette offers what the open order can do, and leads to a customer's orders", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/orders/${made["Mona Adel"]?.id}`);

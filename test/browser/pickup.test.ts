@@ -96,7 +96,7 @@ describeInBrowser("picking up a web order", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("how long an order may lie there is set with its location, and later it is shown as overdue [F4]", async () => {
+  test("an order's days to collect are set with its location, and later it is shown as overdue [F4]", async () => {
     const made = await addRegister(seller, "Third counter", "P3");
     const { order } = await collected("paid");
     const { items } = await seller.get<{ items: { id: string; name: string }[] }>("/locations");

@@ -228,7 +228,7 @@ describeInBrowser("products", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("what follows a product on a channel is switched in the rail, and the hub goes by it", async () => {
+  test("a product's switches for a channel are in the rail, and the hub goes by them", async () => {
     const { id } = await soap();
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;

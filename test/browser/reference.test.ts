@@ -5,7 +5,7 @@ import { openBrowser } from "../support/browser.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
 describeInBrowser("the API reference in a browser", (hub) => {
-  test("lists the operations, opens one with its fields, and loads nothing from elsewhere", async () => {
+  test("the reference lists the operations, opens one with its fields, and loads nothing from elsewhere", async () => {
     await using context = await (await openBrowser()).newContext({ viewport: { width: 1200, height: 900 } });
     // Only what hangs meets it, also where several tests share two cores.
     context.setDefaultTimeout(120_000);

@@ -159,7 +159,7 @@ describeInBrowser("a register on its device", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("what a browser deleted while the register was closed comes back from the second copy [F4]", async () => {
+  test("data a browser deleted while the register was closed comes back from the second copy [F4]", async () => {
     const made = await addRegister(seller, "Night desk", "N1");
     await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;
@@ -235,7 +235,7 @@ describeInBrowser("a register on its device", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("after the network went, only an answer asked for since then makes the register online again [F4]", async () => {
+  test("only an answer to a later request makes the register online again after the network went [F4]", async () => {
     const made = await addRegister(seller, "Far desk", "X1");
     await using visitor = await visit(hub, seller, TABLET);
     const { page, context } = visitor;

@@ -105,7 +105,7 @@ describeInBrowser("screens", (hub) => {
     });
   });
 
-  describe("in Arabic axe finds nothing serious, and each text keeps its beginning and its place", () => {
+  describe("screens in Arabic have no serious axe fault, and each text keeps its beginning and its position", () => {
     testEach({ look: { language: "ar" } }, async (page) => {
       const cut: string[] = await page.evaluate(CUT_AT_THE_BEGINNING);
       const faults = [...(await faultsBesideColor(page)), ...(await misplaced(page))];

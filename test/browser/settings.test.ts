@@ -252,7 +252,7 @@ describeInBrowser("settings in a browser", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("how long labels are kept is said in the shipping settings", async () => {
+  test("the shipping settings say how long labels are kept", async () => {
     const seller = await hub.seller("dock-two", { organization: "Dock Two", currency: "INR" });
     const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
     await seller.patch(`/locations/${location?.id}`, { address: { line1: "1 Dock Road", country: "IN" } });

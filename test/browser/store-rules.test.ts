@@ -52,7 +52,7 @@ describeInBrowser("what a store shows", (hub) => {
   const shows = (sku: string, units: number) =>
     until(`${sku} shows ${units}`, async () => store.sandbox.shop.stockOf(sku) === units);
 
-  test("what looks alike is accepted, refused, or accepted together; what is left becomes products at once", async () => {
+  test("similar items are accepted, refused, or accepted together; what is left becomes products at once", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const alike = ["Lavender sachet, twin pack", "Hammam glove, black", "Rose water spray, large"];
@@ -211,7 +211,7 @@ describeInBrowser("what a store shows", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("so many zeros at once wait for a person: refused they are not written, let through they are", async () => {
+  test("too many zeros at once wait for a person: refused they are not written, approved they are", async () => {
     await using visitor = await visit(hub, seller, { ...PHONE, language: "ar", scheme: "dark" });
     const { page } = visitor;
     const set = (onHand: number) => seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
@@ -241,7 +241,7 @@ describeInBrowser("what a store shows", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("so many numbers falling at the store wait for a person: refused ours are written back, let through they are ours", async () => {
+  test("many numbers that fall at the store wait for a person: refused ours are written back, approved they are ours", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     const { shop } = store.sandbox;

@@ -187,7 +187,7 @@ describeInBrowser("stores", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("on a conflict o keeps Argosy's value and t takes the channel's, as the sheet of keys says", async () => {
+  test("the key o on a conflict leaves Argosy's value and t takes the channel's, as the sheet of keys says", async () => {
     const { shop } = store.sandbox;
     const ours = Number(shop.stockOf("SOAP-OLIVE"));
     await seller.patch(`/stores/${store.id}`, { settings: { policy: { stock: "ask" } } });
@@ -341,7 +341,7 @@ describeInBrowser("stores", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
+  test("a product made here appears in the shop by itself once that is switched on [A4.1]", async () => {
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/${store.id}?tab=sync`);

@@ -107,7 +107,7 @@ describeInBrowser(
       expect(complaints).toEqual([]);
     });
 
-    test("whom the provider knows comes in, makes an account there, and joins the one they have", async () => {
+    test("a person the provider recognizes comes in, makes an account there, and joins the one they have", async () => {
       await using visitor = await visit(at, undefined, { isApart: true });
       const { page } = visitor;
       const goIn = async () => {

@@ -60,7 +60,7 @@ test("a shop with orders is played in only if its owner says that it is a copy",
   expect(await refusalOf(shopWith(0), { ...place, at: `${folder}/none` })).toContain("There is no folder");
 });
 
-test("of two runs that begin in a copy before either has dumped it, one is refused until the other has ended", async () => {
+test("a second run that starts in a copy before the first has dumped it is refused until that one has ended", async () => {
   const copy = join(folder, "shared");
   mkdirSync(copy);
   const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });

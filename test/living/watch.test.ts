@@ -11,7 +11,7 @@ function watched() {
   return { found, watch: startWatch({ stallMs: 5 * MINUTE, hung: (what) => found.push(what) }) };
 }
 
-it("says what hung and in which call, once", () => {
+it("the watch reports what hung and in which call, once", () => {
   const { found, watch } = watched();
   const shop = watch.followed("shop", { buy: () => new Promise<string>(() => undefined) });
   watch.begin("buyers buy");
@@ -20,7 +20,7 @@ it("says what hung and in which call, once", () => {
   expect(found).toEqual(["buyers buy: nothing has happened for 5 minutes (open: shop.buy)."]);
 });
 
-it("waits for whatever still happens, however long it takes", async () => {
+it("the watch waits for whatever still happens, however long it takes", async () => {
   const { found, watch } = watched();
   let clock = 0;
   watch.follow(() => clock);

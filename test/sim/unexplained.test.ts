@@ -70,7 +70,7 @@ test("units added to an order that is known, and parcels that lower the number, 
   expect(await writes("house", 7)).toEqual([]);
 });
 
-test("what a cancellation gave back explains nothing any more", async () => {
+test("a cancellation's returned units explain nothing any more", async () => {
   const { raises, writes, order } = watched();
   await sell(raises, () => order("1", 3));
   await raises.following("1", () => order("1", 0));

@@ -47,7 +47,7 @@ async function loses(acts: readonly RandomAct[]): Promise<boolean> {
   return shop.lost() > 0;
 }
 
-it("plays an act on the order that its act makes this time, and leaves it out where that is left out", async () => {
+it("a replay plays an act on the order that its act makes this time, and leaves it out where that is left out", async () => {
   const acts = [
     { ...act("buy open"), made: "2" },
     { ...act("buy open"), made: "3" },
@@ -61,7 +61,7 @@ it("plays an act on the order that its act makes this time, and leaves it out wh
 });
 
 it.each([3, 8, 11])(
-  "names the order, its payment and its refund of 120 acts with a planted fault (seed %i)",
+  "a report names the order, its payment and its refund of 120 acts with a planted fault (seed %i)",
   async (seed) => {
     const acts = await drawn(seed, 120);
     const found = await shrink(acts, { fails: loses, tries: 1_000 });
