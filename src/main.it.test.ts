@@ -81,7 +81,7 @@ describe("a start that cannot be says why in one sentence", () => {
       ["--import", `data:text/javascript,${encodeURIComponent(WATCHES_CALLS)}`],
     ));
 
-  test("something else behind the database's address", async () => {
+  test("another service behind the database's address stops the start with one sentence", async () => {
     const server = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();

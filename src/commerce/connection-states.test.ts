@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CONNECTION_STATES, mayBecome, STATE_TRANSITIONS, statesThat } from "./connection-states.ts";
 
 describe("a connection's states", () => {
-  test("deleted is the end, and every state can be deleted", () => {
+  test("the state deleted is the end, and every state can be deleted", () => {
     expect(STATE_TRANSITIONS.deleted).toEqual([]);
     for (const state of CONNECTION_STATES) expect(mayBecome(state, "deleted")).toBe(true);
   });
@@ -25,7 +25,7 @@ describe("a connection's states", () => {
     expect(statesThat("broken")).toEqual(["needs_reauth", "error"]);
   });
 
-  test("move as a seller expects", () => {
+  test("a connection's state moves as a seller expects", () => {
     const reported = CONNECTION_STATES.map(
       (from) => `${from}: ${CONNECTION_STATES.filter((to) => from !== to && mayBecome(from, to)).join(" ")}`,
     );

@@ -71,7 +71,7 @@ describe("the choice of a rule", () => {
     expect(amounts(order(), rule(changes))).toEqual([]);
   });
 
-  it("its first and its last day belong to it, and the case of letters does not matter", () => {
+  it("a rule's first and last day belong to it, and the case of letters does not matter", () => {
     const changes = { validFrom: "2026-11-20", validTo: "2026-11-20", gateway: "RAZORPAY", connectionId: "shop" };
     expect(amounts(order(), rule(changes))).toHaveLength(1);
   });

@@ -22,7 +22,7 @@ const decimal = fc
   .map(([sign, whole, fraction]) => `${sign}${whole}${fraction === null ? "" : `.${fraction}`}`);
 
 describe("money", () => {
-  test("written out and read again is the same amount", () => {
+  test("an amount written out and read again is the same", () => {
     fc.assert(
       fc.property(minor, currency, (amount, code) => {
         const written = formatDecimal(money(amount, code));
@@ -50,7 +50,7 @@ describe("money", () => {
     for (const code of ["eur", "EU", "EURO", ""]) expect(() => parseMoney("1", code), code).toThrow(MoneyError);
   });
 
-  test("split over weights adds up to the cent and is fair to one unit", () => {
+  test("an amount split over weights adds up to the cent and is fair to one unit", () => {
     fc.assert(
       fc.property(
         minor,
@@ -96,7 +96,7 @@ describe("money", () => {
     ]);
   });
 
-  test("split gives the cents left over to the largest remainders, of equal ones to the first", () => {
+  test("a split gives the cents left over to the largest remainders, of equal ones to the first", () => {
     const split = (amount: bigint, ...weights: bigint[]) =>
       allocateMoney(money(amount, "EUR"), weights).map((part) => part.minor);
     expect(split(100n, 1n, 1n, 1n)).toEqual([34n, 33n, 33n]);

@@ -87,7 +87,7 @@ describe("paid and outstanding", () => {
     const order = { ...plain, financial: "partially_paid" as const, transactions };
     expect(moneyOf(order)).toMatchObject({ paidMinor: 1000n, outstandingMinor: 1705n });
   });
-  test("owe nothing for goods that an exchange took back, of which the channel's current total knows nothing", () => {
+  test("an order owes nothing for items an exchange took back that the channel's total does not contain", () => {
     const order = { ...plain, financial: "partially_refunded" as const, currentTotalMinor: 2305n };
     const transactions = [{ kind: "sale", status: "success", amountMinor: 2705n }];
     const refunds = [
@@ -96,7 +96,7 @@ describe("paid and outstanding", () => {
     ];
     expect(moneyOf({ ...order, transactions, refunds })).toMatchObject({ refundedMinor: 1100n, outstandingMinor: 0n });
   });
-  test("count what was given back of an advance neither as owed again nor twice", () => {
+  test("money given back of an advance is neither owed again nor counted twice", () => {
     const transactions = [
       { kind: "sale", status: "success", amountMinor: 1000n },
       { kind: "refund", status: "success", amountMinor: 400n },

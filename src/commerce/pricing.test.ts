@@ -71,7 +71,7 @@ describe("rounding", () => {
     );
   });
 
-  test("up is the first such price from the value on, down the last up to it, nearest the closer one", () => {
+  test("rounding up takes the first such price from the value on, down the last up to it, nearest the closer one", () => {
     fc.assert(
       fc.property(decimals, rounding, currency, (value, by, code) => {
         const exponent = currencyExponent(code);
@@ -205,7 +205,7 @@ describe("a store's price", () => {
     expect(code(ask(1_000n, {}, { price: null }))).toBe("no_price");
   });
 
-  test("set for the listing stands above every rule, in its own currency only [C5.2]", () => {
+  test("a price set for the listing replaces every rule, in its own currency only [C5.2]", () => {
     const override = { price: usd(777n), compareAt: usd(999n) };
     const shown = ask(1_000n, { markupPercent: "50", floorPercent: "90" }, { override });
     expect(shown).toMatchObject({ priceMinor: 777n, compareAtMinor: 999n, origin: "override" });

@@ -30,7 +30,7 @@ describe("addresses of two orders", () => {
     ["postcode", { postcode: "12512" }],
     ["country", { country: "SA" }],
     ["city without a postcode", { city: "Cairo", postcode: "" }],
-  ])("differ by another %s", (_, change) => {
+  ])("addresses differ by another %s", (_, change) => {
     const here = { ...ADA, ...("postcode" in change && change.postcode === "" && { postcode: "" }) };
     expect(compareAddresses(here, { ...here, ...change })).toBeNull();
   });

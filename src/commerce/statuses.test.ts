@@ -30,7 +30,7 @@ describe.each(axes)("the %s axis", (_name, statuses, table) => {
     }
   });
 
-  test("leads from where every story begins to every other status", () => {
+  test("an axis leads from where every story starts to every other status", () => {
     const reachable = new Set([statuses[0] ?? ""]);
     for (const from of reachable) for (const to of table[from] ?? []) reachable.add(to);
     expect([...reachable].sort()).toEqual([...statuses].sort());
@@ -58,7 +58,7 @@ describe("an order", () => {
     expect(mayMove(FINANCIAL_TRANSITIONS, "paid", "partially_refunded")).toBe(true);
   });
 
-  test("promises its units until it is over, its payment failed, or its money went back", () => {
+  test("an order promises its units until it is over, its payment failed, or its money went back", () => {
     const promising = (status: (typeof ORDER_STATUSES)[number]) =>
       FINANCIAL_STATUSES.filter((financial) => holdsStock({ status, financial }));
     const open = FINANCIAL_STATUSES.filter((each) => each !== "voided" && each !== "refunded");

@@ -41,7 +41,7 @@ describe("a tenant's transaction", () => {
     for (const tx of retained) await expect(tx.rows("select 1")).rejects.toThrow("after its transaction had ended");
   });
 
-  test("sent at once commits nothing when one of its statements cannot even be written", async () => {
+  test("a transaction sent at once commits nothing when one of its statements cannot even be written", async () => {
     const circular: Record<string, unknown> = {};
     circular.itself = circular;
     const stored = (id: string) =>
@@ -65,7 +65,7 @@ describe("a tenant's transaction", () => {
     expect(await stored(ignored)).toEqual([]);
   });
 
-  test("sent at once takes one trip: its commit goes with its statements, and all of them or none count", async () => {
+  test("a transaction sent at once takes one trip: its commit goes with its statements, and all of them or none count", async () => {
     const id = randomUUID();
     const [, seen] = await db.database.tenant(
       here,
@@ -93,7 +93,7 @@ describe("a tenant's transaction", () => {
     expect(left).toEqual([{ owner_id: id }]);
   });
 
-  test("its last statements take the commit with them, nothing comes after, and all of it counts or nothing", async () => {
+  test("a transaction's last statements take the commit with them, nothing comes after, and all of it counts or nothing", async () => {
     const [stored, lost] = [randomUUID(), randomUUID()];
     const ending = (id: string, last: string) =>
       db.database.tenant(here, async (tx, end) => {

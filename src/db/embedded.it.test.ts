@@ -175,7 +175,7 @@ describe("the embedded server", () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    "its user reaches its private folder also where nothing was made before",
+    "the server's user reaches its private folder also where nothing was made before",
     async () => {
       const user = await serviceUser(undefined);
       const socket = join(folder, "not-there-yet", "socket");

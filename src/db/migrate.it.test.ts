@@ -29,7 +29,7 @@ const file = (name: string, text: string) => writeFile(join(folder, name), text)
 const run = (keys: Keys = db.keys) => migrate({ ownerUrl: db.database.ownerUrl, keys, folder });
 
 describe("migrations", () => {
-  test("run once, in order, also when two processes start together", async () => {
+  test("a migration runs once, in sequence, also when two processes start together", async () => {
     await file("9001-one.sql", "create table argosy.one (id int primary key)");
     await file(
       "9002-two.sql",
@@ -78,7 +78,7 @@ describe("migrations", () => {
        order by 1`,
     );
 
-  test("build indexes beside the work of others, and again after a build that was cut short", async () => {
+  test("a migration builds indexes beside the work of others, and again after a build that was cut short", async () => {
     await file("9001-one.sql", "create table argosy.one (id int, two int)");
     await run();
     await db.owner.run("insert into argosy.one values (1, 1), (1, 2)");
@@ -106,7 +106,7 @@ describe("migrations", () => {
     await expect(run()).rejects.toThrow("9003-three.concurrently.sql failed: only CREATE INDEX CONCURRENTLY");
   });
 
-  test("change policies one by one, and give way where somebody holds a table", async () => {
+  test("a migration changes policies one by one, and gives way where somebody holds a table", async () => {
     await file("9001-one.sql", "create table argosy.one (id int); create policy all_of on argosy.one using (id > 0)");
     await run();
     await file("9002-two.concurrently.sql", "ALTER POLICY all_of ON argosy.one USING (id > 1);");

@@ -79,7 +79,7 @@ describe("the discount of each line, with reasons", () => {
     expect(check([line("a", 500n, { quantity: 3 }), line("b", 100n)], [promotion(each)]).goods).toBe(700n);
   });
 
-  test("buy two, get the cheapest third free; a unit is not both bought and got", () => {
+  test('a discount "buy two, get the cheapest third free" never counts a unit as both bought and got', () => {
     const effect: Effect = { kind: "buy_get", buy: 2, get: 1, of: EVERYTHING, percent: "100", times: null };
     const itemsTotal = [line("dear", 1_000n, { quantity: 4 }), line("cheap", 400n)];
     const { lines } = check(itemsTotal, [promotion(effect)]);
@@ -89,7 +89,7 @@ describe("the discount of each line, with reasons", () => {
     expect(check([line("dear", 1_000n, { quantity: 6 })], [promotion({ ...effect, times: 1 })]).goods).toBe(1_000n);
   });
 
-  test("buy a coffee, get a cup at half price", () => {
+  test('a discount "buy a coffee, get a cup at half price" halves the cup', () => {
     const effect: Effect = { kind: "buy_get", buy: 1, get: 1, of: only("cup"), percent: "50", times: null };
     const offer = promotion(effect, { scope: only("coffee") });
     expect(check([line("coffee", 900n, { quantity: 2 }), line("cup", 501n, { quantity: 3 })], [offer]).goods).toBe(
@@ -98,7 +98,7 @@ describe("the discount of each line, with reasons", () => {
     expect(check([line("cup", 501n)], [offer]).goods).toBe(0n);
   });
 
-  test("limits by product and category, exclusions, reduced items, gift cards and returned lines", () => {
+  test("a discount is limited by product and category, exclusions, reduced items, gift cards and returned lines", () => {
     const lines = [
       line("shirt", 1_000n, { productId: "p", categoryIds: ["clothes"] }),
       line("sock", 1_000n, { categoryIds: ["clothes"], isReduced: true }),
@@ -130,7 +130,7 @@ describe("the reason why a code does not count", () => {
       uses: new Map(uses ? [["TEN", uses]] : []),
     }).refused.map((one) => [one.reason, one.why.code, one.why.gaps]);
 
-  test("dates, switches, places and currencies", () => {
+  test("a code does not count for dates, switches, locations and currencies outside its own", () => {
     expect(reason({})).toEqual([]);
     expect(reason({ isActive: false })[0]?.[0]).toBe("not_active");
     expect(reason({ startsAt: "2026-11-22T12:00:01Z" })[0]?.[0]).toBe("not_yet");
@@ -190,7 +190,7 @@ describe("discounts together", () => {
     ]);
   });
 
-  test("one that takes nothing keeps no other out", () => {
+  test("a discount that takes nothing keeps no other out", () => {
     const nothing = promotion({ kind: "amount_basket", amount: 0n }, { code: "ZERO", priority: -1 });
     const { goods: off, refused } = check(itemsTotal, [nothing, promotion(percent("10"))]);
     expect(off).toBe(400n);
@@ -278,7 +278,7 @@ describe("discounts of any basket", () => {
     );
   });
 
-  test("those that count let each other; every code is either applied or refused with a reason", () => {
+  test("discounts that count let each other; every code is either applied or refused with a reason", () => {
     fc.assert(
       fc.property(anyLines, anyPromotions, (lines, all) => {
         const { applied, refused } = check(lines, all);

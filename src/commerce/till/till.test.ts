@@ -176,7 +176,7 @@ describe("payments", () => {
     });
   });
 
-  test("offers what customers hand over", () => {
+  test("a cash payment offers what customers hand over", () => {
     expect(cashOffers(1_240n, [500n, 1000n, 2000n, 5000n])).toEqual([1240n, 1500n, 2000n, 5000n]);
   });
 });
