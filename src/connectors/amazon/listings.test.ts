@@ -189,7 +189,7 @@ describe("feeds", () => {
     expect([...account.state.feeds.values()].map(({ feedType }) => feedType)).toEqual(["JSON_LISTINGS_FEED"]);
   });
 
-  it("one that is DONE may hold errors: the report, packed with gzip, names the items that were not taken [B43.3]", async () => {
+  it("a feed that is DONE may hold errors: the report, packed with gzip, names the items that were not taken [B43.3]", async () => {
     const { account, connection, sent, push } = await withHundred();
     await using _ = account;
     const [accepted] = await push.send(sent, connection.ctx);
@@ -224,7 +224,7 @@ describe("feeds", () => {
     expect(results.filter(({ outcome }) => outcome === "applied")).toHaveLength(99);
   });
 
-  it("one that ends FATAL took nothing, and every item says so", async () => {
+  it("a feed that ends FATAL took nothing, and every item says so", async () => {
     const { account, connection, sent, push } = await withHundred();
     await using _ = account;
     const [accepted] = await push.send(sent, connection.ctx);

@@ -88,7 +88,7 @@ describe("notifications", () => {
     expect(() => webhooks.read(deliveryOf("{}"))).toThrow("not a notification");
   });
 
-  it("their words are those of an API that is going: the order itself is read", async () => {
+  it("an item notification of an API that is going has the order itself read", async () => {
     await using account = await openAccount();
     account.shop.addProduct(createProducts(1));
     const connection = await account.connect();
@@ -120,7 +120,7 @@ describe("notifications of items", () => {
     ...metadata,
   };
 
-  it("name the item, straight or as an event bus hands them on [A5.9, B43.4]", () => {
+  it("a notification names the item, straight or as an event bus hands it on [A5.9, B43.4]", () => {
     const event = { kind: "product", ref: "MUG-1", deliveryId: "n-3" };
     const bussed = { version: "0", "detail-type": status.NotificationType, source: "aws.partner/x", detail: status };
     const issues = { ...status, NotificationType: "LISTINGS_ITEM_ISSUES_CHANGE" };

@@ -315,7 +315,7 @@ test("an edit leaves the two switches of a product alone: one that is visible an
 });
 
 describe("categories", () => {
-  test("made in the channel's tree, adopted when it is there, renamed by its id", async () => {
+  test("a category is made in the channel's tree, adopted when it is there, renamed by its id", async () => {
     await using bench = await openStore();
     const { put, sweep } = port(bench, "categories");
     const ctx = bench.connection.ctx;

@@ -157,7 +157,7 @@ describe("isolation between organizations", () => {
       ]);
   });
 
-  test("one that keeps its process busy holds up nobody else", async () => {
+  test("an organization that keeps its process busy holds up nobody else", async () => {
     const pool = createPool();
     await pool.run("victim", values("1"));
     const order: string[] = [];
@@ -173,7 +173,7 @@ describe("isolation between organizations", () => {
     expect(order.at(-1)).toBe("burnt");
   });
 
-  test("one with too much waiting is told so, and not what others have waiting", async () => {
+  test("an organization with too much waiting gets its own report, and not what others have waiting", async () => {
     const pool = createPool();
     const many = Array.from({ length: 60 }, () =>
       pool.run("attacker", values("1")).catch((error: Error) => error.message),

@@ -118,7 +118,7 @@ describe("helpers", () => {
 });
 
 describe("templates", () => {
-  test("encode by position, and say what is missing", () => {
+  test("a template encodes by position, and names what is missing", () => {
     const values = { input: { sku: "A/B ?&ü", n: 5, no: null } };
     expect(fill("/stock/{{input.sku}}/{{input.n}}", values, encodeURIComponent)).toBe("/stock/A%2FB%20%3F%26%C3%BC/5");
     expect(fill("{{ input.none }}", values)).toBeNull();
@@ -126,7 +126,7 @@ describe("templates", () => {
     expect(namesIn("a {{input.x}} b {{state.since}}")).toEqual(["input.x", "state.since"]);
   });
 
-  test("reach own fields only", () => {
+  test("a template reaches own fields only", () => {
     expect(valueAt({ a: 1 }, "constructor")).toBeUndefined();
     expect(valueAt({ a: 1 }, "__proto__.toString")).toBeUndefined();
     expect(valueAt({ a: { b: [5] } }, "a.b.0")).toBe(5);

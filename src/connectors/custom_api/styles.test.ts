@@ -149,7 +149,7 @@ describe("a shop with Link headers and Basic", () => {
     expect(found.length).toBe(47);
   });
 
-  test("looks before it repeats what has no idempotency key", async () => {
+  test("a write without an idempotency key is looked up before it is repeated", async () => {
     const { sandbox, connect } = await lab("link");
     sandbox.shop.addProduct(mug(1));
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 2 }], payment: "paid" });

@@ -59,7 +59,7 @@ test("fifty numbers a call; numbers nobody knows are left out, and none known is
   expect(port.batch).toBe(50);
 });
 
-test("cancelled before pickup a parcel stays Manifested there, which moves nothing here", async () => {
+test("a parcel cancelled before pickup stays Manifested there, which moves nothing here", async () => {
   await using account = await openAccount();
   const { connection } = account;
   const parcel = await parcelOf(account.connection);
@@ -95,7 +95,7 @@ wordsMean(
   },
 );
 
-test("words every object has mean nothing", () => {
+test("a status named like a property of every object means nothing", () => {
   expect(meaningOf("constructor", "toString", "")).toBeNull();
 });
 

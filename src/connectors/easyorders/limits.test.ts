@@ -111,7 +111,7 @@ describe("forty calls a minute", () => {
     expect(sandbox.calls.filter((one) => one.status === 429)).toEqual([]);
   });
 
-  it("belong to others too: ten of theirs a minute are left to them", async () => {
+  it("the limit of forty calls belongs to others too: ten of theirs a minute are left to them", async () => {
     const { clock, sandbox, ctx } = await connected();
     const other = sandbox.shop.credentials().apiKey ?? "";
     await clock.sleep(60_000 - (clock.now() % 60_000));

@@ -144,7 +144,7 @@ describe("statuses", () => {
     expect(read({ status: "paid" }).part.keeps).toEqual([]);
   });
 
-  it("delivered means paid only where the seller says so", () => {
+  it("the status delivered means paid only where the seller says so", () => {
     expect(read({ status: "delivered" }, { deliveredMeansPaid: "false" }).part.financial).toBe("cod_pending");
   });
 
@@ -181,7 +181,7 @@ describe("stock the channel took", () => {
     expect(took({ status: "confirmed" }, "confirmed")).toEqual([1, 2]);
   });
 
-  it("cancelled lines want nothing any more, shipped ones are fulfilled", () => {
+  it("a cancelled line reserves nothing any more, a shipped one is fulfilled", () => {
     expect(read({ status: "canceled" }).part.lines.map((line) => line.quantity)).toEqual([0, 0]);
     expect(read({ status: "in_delivery" }).part.lines.map((line) => line.fulfilledQuantity)).toEqual([1, 2]);
   });

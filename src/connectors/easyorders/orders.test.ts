@@ -96,7 +96,7 @@ describe("the order walk", () => {
     expect([...seen].sort((a, b) => Number(a) - Number(b))).toEqual(upTo(30));
   });
 
-  it("steps over deleted orders, also three in a row", async () => {
+  it("a walk steps over deleted orders, also three in a row", async () => {
     const world = await connected();
     const keys = world.place(20);
     for (const key of [...keys.slice(4, 6), ...keys.slice(9, 14)]) world.sandbox.deleteOrder(key);
@@ -195,7 +195,7 @@ const FULFIL = {
 } as const;
 
 describe("commands", () => {
-  it("set a status in EasyOrders' words, and once", async () => {
+  it("a status is set in EasyOrders' own terms, and once", async () => {
     const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
     expect(await run(key, { kind: "status", status: "completed" })).toMatchObject({
@@ -244,7 +244,7 @@ describe("commands", () => {
     }
   });
 
-  it("fulfil: in delivery, and a public note with courier and tracking number [E3.2]", async () => {
+  it("a fulfil sets in delivery and adds a public note with courier and tracking number [E3.2]", async () => {
     const { sandbox, place, problems, run } = await connected();
     const [key = ""] = place();
     const saved: Json[] = [];
@@ -260,7 +260,7 @@ describe("commands", () => {
     expect(problems()).toEqual([]);
   });
 
-  it("fulfil again after a crash between the two writes adds the note alone; after both, nothing", async () => {
+  it("a fulfil repeated after a crash between the two writes adds the note alone; after both, nothing", async () => {
     const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     sandbox.setStatus(key, "in_delivery");
@@ -269,7 +269,7 @@ describe("commands", () => {
     expect(sandbox.calls.filter((call) => call.method === "PATCH")).toHaveLength(0);
   });
 
-  it("fulfil a part: a note says so, the status stays", async () => {
+  it("a fulfil of a part adds a note, and the status stays", async () => {
     const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     const result = await run(key, { ...FULFIL, notifyCustomer: false, lines: [{ lineKey: "a", quantity: 1 }] });
@@ -278,7 +278,7 @@ describe("commands", () => {
     expect(sandbox.notes[0]).toMatchObject({ type: "private", note: expect.stringContaining("Part of order 1") });
   });
 
-  it("cancel with a private note, and stock comes back on the channel", async () => {
+  it("a cancellation adds a private note, and stock comes back on the channel", async () => {
     const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     expect(sandbox.shop.stockOf("CUP")).toBe(499);
@@ -295,7 +295,7 @@ describe("commands", () => {
     expect(sandbox.notes).toMatchObject([{ type: "private", note: "sold out" }]);
   });
 
-  it("refund marks the order and says that no money moved; moving money is unsupported", async () => {
+  it("a refund marks the order and says that no money moved; moving money is unsupported", async () => {
     const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     const refund = { kind: "refund", amount: { minor: 100n, currency: "EGP" }, lines: [], moveMoney: false } as const;

@@ -170,7 +170,7 @@ describe("finding products", () => {
     for (const code of ["CUP", "T-9"]) expect((await bySku([code], ctx)).map((product) => product.key)).toEqual([key]);
   });
 
-  it("one that cannot be read is reported and left out, and does not hold up the rest", async () => {
+  it("a product that cannot be read is reported and left out, and does not hold up the rest", async () => {
     const { sandbox, ctx, sweeps, stock, drifts } = await connected();
     const keys = ["A", "B", "C"].map(
       (sku) => sandbox.shop.addProduct({ title: sku, variants: [{ sku, price: "1", stock: 1 }] }).key,

@@ -66,7 +66,7 @@ describe("a parcel the seller ships", () => {
     expect(writes(account)).toHaveLength(count);
   });
 
-  it("already on its way, it is done with the same tracking and a contradiction with other", async () => {
+  it("a shipment already on its way is done with the same tracking and a contradiction with other", async () => {
     await using account = await openAccount();
     const key = placeOrder(account.sandbox.state, { lines: one(), payment: "paid" }, { type: "SELF" });
     const connection = await account.connect();

@@ -203,7 +203,7 @@ describe("calls", () => {
     [404, "{}", "not_found"],
     [429, "{}", "throttled"],
     [401, '{"error":"unauthorized"}', "auth_expired"],
-  ] as const)("answered %i %s are %s", (status, text, kind) => {
+  ] as const)("a call answered with %i %s is %s", (status, text, kind) => {
     const response = { status, text, headers: {}, url: "" };
     const request = { method: "GET", url: "/sellers/v3/shipments", operation: "shipments.get" } as const;
     expect(connector.classify(response, request)?.kind).toBe(kind);

@@ -71,7 +71,7 @@ describe("a standard shipment", () => {
     expect(writes(account).every(({ responseBody }) => !responseBody.includes("FAILURE"))).toBe(true);
   });
 
-  it("packed in the portal, it is only marked ready; not packed at all, it is refused in words", async () => {
+  it("a shipment packed in the portal is only marked ready, and one not packed at all is refused with a reason", async () => {
     await using account = await openAccount();
     const [packed, unpacked] = [1, 2].map(() => placeOrder(account.sandbox.state, { lines: one(), payment: "paid" }));
     progress(account.sandbox.state, packed ?? "", "PACKED");

@@ -7,7 +7,7 @@ import { calledSince, openAccount, ordersOf, swept } from "./testing.ts";
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];
 
 describe("the searches for changed orders", () => {
-  it("held, left, cancelled by each side and returned: eight searches over each window", async () => {
+  it("held, left, cancelled and returned orders are found by eight searches over each window", async () => {
     await using account = await openAccount();
     const { state } = account.sandbox;
     const keys = Array.from({ length: 6 }, () => placeOrder(state, { lines: one(), payment: "paid" }));

@@ -61,7 +61,7 @@ describe("the proof of a notification", () => {
     expect(outcome(delivery({ method: "PUT" }))).toBe("refused");
   });
 
-  it("ages: five minutes either way by the server's own clock", () => {
+  it("a proof ages: it holds for five minutes either way by the server's own clock", () => {
     const at = (seconds: number) => delivery({ receivedAt: new Date((VECTOR.seconds + seconds) * 1000) });
     expect([-300, -299, 0, 299, 300].map((seconds) => outcome(at(seconds)))).toEqual(Array(5).fill("static"));
     expect([-301, 301, 86_400].map((seconds) => outcome(at(seconds)))).toEqual(Array(3).fill("refused"));

@@ -382,7 +382,7 @@ describe("calls of a command", () => {
     expect(calls.length, calls.join("\n")).toBeLessThanOrEqual(most);
   });
 
-  test("cancel: at most 3", async () => {
+  test("a cancellation takes at most 3 calls", async () => {
     await using shop = await openShop();
     const key = placed(shop, 2);
     const from = shop.sandbox.calls.length;

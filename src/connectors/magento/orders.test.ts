@@ -252,7 +252,7 @@ describe("orders of ours", () => {
     expect([shop.sandbox.state.carts.size, shop.sandbox.shop.orderKeys()]).toEqual([1, [part?.orderKey]]);
   });
 
-  test("carry their discount code, by which the shop takes off what it is worth there", async () => {
+  test("an order carries its discount code, by which the shop takes off what it is worth there", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
     shop.sandbox.shop.addDiscount?.({ code: "TENTH OFF", kind: "percent", value: "10" });

@@ -52,7 +52,7 @@ describe("writing products", () => {
     expect(made.variants.map((one) => one.id)).toEqual(["v-TEE-S", "v-TEE-M"]);
   });
 
-  test("sent again nothing is doubled; a new size joins, and a sibling only the shop knows stays", async () => {
+  test("a product sent again is not doubled; a new size joins, and a sibling only the shop has stays", async () => {
     await using shop = await openShop();
     const first = await put(shop, product(SHIRTS));
     const again = await put(shop, product(SHIRTS, { title: "Better" }));

@@ -300,7 +300,7 @@ describe("kits", () => {
     [...state.items.values()].flatMap(({ levels }) => levels.map(({ stocked, reserved }) => [stocked, reserved]));
 
   // The figures of a running 2.18.0: two mugs and a plate are one kit.
-  test("its parcels are told in kits, and a return gives back the pieces of each", async () => {
+  test("a kit's parcels are reported in kits, and a return gives back the pieces of each", async () => {
     await using open = await openShop();
     for (const sku of ["MUG", "PLATE"]) addPart(open, sku, 50);
     kit(open, "SET", [
@@ -338,7 +338,7 @@ describe("kits", () => {
     expect((await open.read(key)).lines[0]).toMatchObject({ restockedQuantity: 1, channelTook: 2 });
   });
 
-  test("its number is that of its items, and its own where they are sold in no other way", async () => {
+  test("a kit's number is that of its items, and its own where they are sold in no other way", async () => {
     await using open = await openShop();
     const { key: mug } = addPart(open, "MUG", 10);
     addPart(open, "BOX", 9);

@@ -219,7 +219,7 @@ describe("returns report", () => {
   const header = ["S No", "Catalog", "SKU", "Variation", "Qty", "Suborder Number", "Type of Return", "Return Reason"];
   const back = (type: string) => ["1", "c", "KRT-BLU", "M", "1", "2102195680298950_1", type, "Wrong colour"];
 
-  it("its header stands below seven lines of words, and is spelt otherwise than the orders'", async () => {
+  it("the header of a returns report is below seven lines of text, and is spelt otherwise than the orders'", async () => {
     const rows = table([...texts, header, back("Customer Return")]);
     expect(returnsFile.recognise(rows).is).toBe("yes");
     expect(ordersFile.recognise(rows).is).toBe("no");

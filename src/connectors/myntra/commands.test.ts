@@ -9,7 +9,7 @@ const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: ["MINE-1"], noti
 const CANCEL: OrderCommand = { kind: "cancel", reason: "inventory", restock: true, notifyCustomer: false };
 const status = (word: (typeof ORDER_STATUSES)[number]): OrderCommand => ({ kind: "status", status: word });
 
-test("ready to dispatch carries invoice number and date; the tracking number is Myntra's", async () => {
+test("the status ready to dispatch carries invoice number and date; the tracking number is Myntra's", async () => {
   await using account = await openAccount();
   const connection = await account.connect({ settings: { invoicePrefix: "INV-" } });
   const key = account.shop.placeOrder({ lines: [{ sku: "KRT-1", quantity: 2 }] });

@@ -93,7 +93,7 @@ describe("images", () => {
     expect(open.state.images.size).toBe(1);
   });
 
-  test("one the shop cannot use leaves no empty record behind", async () => {
+  test("an image the shop cannot use leaves no empty record behind", async () => {
     await using open = await openShop();
     await using host = await pictures();
     const body =

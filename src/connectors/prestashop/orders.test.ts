@@ -69,7 +69,7 @@ describe("shipping", () => {
     expect(open.writes()).toHaveLength(2);
   });
 
-  test("one that left with another number is refused, and the number can be changed", async () => {
+  test("a shipment that left with another number is refused, and the number can be changed", async () => {
     await using open = await openShop();
     const key = order(open);
     await open.run(FULFIL, key);

@@ -158,7 +158,7 @@ describe("combinations", () => {
     expect(shown.variants[0]?.cost).toBe("4");
   });
 
-  test("sent again, the same ones are changed: the shop would make every one twice", async () => {
+  test("combinations sent again are changed: the shop would make every one twice", async () => {
     await using open = await openShop();
     const { key } = await put(open, input);
     const changed = product({
@@ -253,7 +253,7 @@ describe("categories", () => {
     ]);
   });
 
-  test("made below home, adopted by name and parent, renamed without touching other languages, never below itself", async () => {
+  test("a category is made below home, adopted by name and parent, renamed without touching other languages, never below itself", async () => {
     await using open = await openShop();
     const make = (input: { key: string | null; name: string; parentKey?: string }) =>
       open.ports.categories?.put?.(input, open.ctx);

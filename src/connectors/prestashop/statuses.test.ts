@@ -45,7 +45,7 @@ describe("states of a fresh shop", () => {
     },
   );
 
-  test("cancelled after payment stays paid, and after shipping is returned", () => {
+  test("an order cancelled after payment stays paid, and after shipping is returned", () => {
     expect(statusesOf("cancelled", false, { ...none, wasPaid: true, wasShipped: true })).toEqual({
       status: "cancelled",
       financial: "paid",
@@ -123,7 +123,7 @@ test.each([
 });
 
 describe("states of the merchant's own", () => {
-  test("one that is new since connecting is asked for, one nobody lists is reported", async () => {
+  test("a state that is new since connecting is read, and one that is not listed is reported", async () => {
     await using open = await openShop();
     const key = order(open);
     const own = addState(open.state, "Engraving", "paid logable");
@@ -210,7 +210,7 @@ describe("set back after a parcel left", () => {
     },
   );
 
-  test("its goods are neither sent nor announced a second time, nor put back by a status", async () => {
+  test("an order set back is neither sent nor announced a second time, nor put back by a status", async () => {
     const { open, key } = await setBack(2);
     await using _ = open;
     const ship = { ...FULFIL, notifyCustomer: true };
@@ -231,7 +231,7 @@ describe("set back after a parcel left", () => {
     expect([open.writes(), open.shop.order(key)?.status]).toEqual([[], "2"]);
   });
 
-  test("delivered once, it is not canceled: its units would go back into stock", async () => {
+  test("an order delivered once is not canceled: its units would go back into stock", async () => {
     const { open, key } = await setBack(5);
     await using _ = open;
     moved(open, key, 2);
@@ -239,7 +239,7 @@ describe("set back after a parcel left", () => {
     expect(open.shop.stockOf("MUG-1")).toBe(98);
   });
 
-  test("canceled in the shop then, all of it is in stock again, once", async () => {
+  test("an order canceled in the shop then is in stock again as a whole, once", async () => {
     const { open, key } = await setBack(2);
     await using _ = open;
     moved(open, key, 6);

@@ -92,7 +92,7 @@ describe("consent", () => {
 describe("main accounts", () => {
   const beginFor = (shopId: string): BeginInput => ({ ...BEGIN, values: { shopId } });
 
-  it("one code, several shops: each has its name, its market and a pair of tokens of its own", async () => {
+  it("consent by one code covers several shops: each has its name, its market and a pair of tokens of its own", async () => {
     await using shop = await openShop("MYR");
     const ctx = await unconnected(shop);
     const other = must(shop.shop.addShop)("Second shop");
@@ -189,7 +189,7 @@ describe("tokens", () => {
 });
 
 describe("detection of a shop", () => {
-  it("region, currency, the end of the consent, one number for stock", async () => {
+  it("a shop's region, currency, end of consent and one number for stock are detected", async () => {
     await using shop = await openShop("MYR");
     const { detected } = await shop.connect();
     expect(detected.account).toEqual({ externalId: String(shop.state.shopId), name: "Sandbox shop" });

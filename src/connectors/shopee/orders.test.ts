@@ -211,7 +211,7 @@ describe("buyers", () => {
     expect(contactOf({ name: "Ada", phone: "****" }).quality).toBe("masked");
   });
 
-  it("readable ones are real, with the phone in one form, whatever the digits", () => {
+  it("readable contacts are real, with the phone in one form, whatever the digits", () => {
     expect(contactOf({ name: "Ada 👩‍🚀", phone: "6581234567", region: "SG" })).toMatchObject({
       name: "Ada 👩‍🚀",
       phone: "+6581234567",

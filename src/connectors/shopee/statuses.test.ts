@@ -63,7 +63,7 @@ describe("order statuses", () => {
     });
   });
 
-  it("cancelled before it was paid is void, also with the 0 and the null Shopee prints for no time", () => {
+  it("an order cancelled before it was paid is void, also with the 0 and the null Shopee prints for no time", () => {
     for (const pay_time of [null, 0, undefined])
       expect(told({ order_status: "CANCELLED", pay_time }).financial).toBe("voided");
   });

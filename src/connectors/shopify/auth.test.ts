@@ -194,7 +194,7 @@ describe("callback", () => {
     expect(error.info).toMatchObject({ kind: "rejected", code });
   });
 
-  it("unchanged, it is accepted, and extra parameters of Shopify's are part of what is signed", async () => {
+  it("an unchanged callback is accepted, and extra parameters of Shopify's are part of what is signed", async () => {
     const done = await callback((query, sign) => {
       query.embedded = "1";
       query.hmac = sign(query);

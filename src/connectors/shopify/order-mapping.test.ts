@@ -294,7 +294,7 @@ describe("units of a line", () => {
     ];
   };
 
-  it("one refunded unshipped and lost, of the rest one shipped: what is left to ship tells", () => {
+  it("a line with one unit lost and one shipped has the rest left to ship", () => {
     const rest = line({ quantity: 3, currentQuantity: 2, unfulfilledQuantity: 1 });
     const events = { fulfilments: [shipped(1)], refunds: [refunded(1, "NO_RESTOCK")] };
     expect(figures(mapOrder(whole({}, [rest], events)).part)).toEqual([3, 2, 1, 0, 3]);

@@ -56,7 +56,7 @@ describe("shipping", () => {
     expect(fulfilments(key).map((row) => row.locationId)).toEqual(["1", "2"]);
   });
 
-  it("killed between two fulfilments, it goes on with the second", async () => {
+  it("a shipment killed between two fulfilments goes on with the second", async () => {
     rig = await openRig(twoLocations);
     const key = rig.sandbox.shop.placeOrder(ONE_AND_TWO);
     const part = await orderOf(rig, key);
@@ -106,7 +106,7 @@ describe("shipping", () => {
     ]);
   });
 
-  it("tracking after that is added to what the shipment has: earlier numbers, their links and its carrier stay", async () => {
+  it("a second tracking is added to what the shipment has: earlier numbers, their links and its carrier stay", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const part = await orderOf(rig, key);
@@ -247,7 +247,7 @@ describe("refunds", () => {
     expect(result).toMatchObject({ state: "done", moneyMoved: false });
   });
 
-  it("booking without money, and more than was paid", async () => {
+  it("a refund is booked without moving money, and refused above what was paid", async () => {
     rig = await openRig(createProducts);
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
     const part = await orderOf(rig, key);

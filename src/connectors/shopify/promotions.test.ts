@@ -45,7 +45,7 @@ test("a code for chosen variants, with a least quantity, tells its rule and what
   });
 });
 
-test("buy two of one, get another free, at most once an order", async () => {
+test('a discount "buy two of one, get another free" counts at most once an order', async () => {
   await using rig = await rigOf();
   putDiscount(rig.sandbox.state, "B2G1", {
     __typename: "DiscountCodeBxgy",

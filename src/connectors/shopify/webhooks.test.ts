@@ -297,7 +297,7 @@ describe("subscriptions", () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, topics };
   }
 
-  it("one per topic; those Shopify dropped after eight failures come back, strangers' stay [B42.3]", async () => {
+  it("a topic has one subscription; those Shopify dropped after eight failures come back, strangers' stay [B42.3]", async () => {
     const failing = await hub(500);
     const rig = await rigged(
       (sandbox) => void sandbox.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "10.00", stock: 5 }] }),

@@ -105,7 +105,7 @@ describe("statuses", () => {
     expect(read({ refundedTotal: usd("34.70") }).part.financial).toBe("refunded");
   });
 
-  test("refunded in part before anybody paid, the rest is still to be collected", () => {
+  test("an order refunded in part before it was paid has the rest still to be collected", () => {
     const { part } = read({ paymentState: "NOT_CHARGED", refundedTotal: usd("4.70") }, { offlinePaymentMeans: "cod" });
     expect(part).toMatchObject({ status: "pending", financial: "cod_pending", refunds: [{ amountMinor: 470n }] });
   });
@@ -297,7 +297,7 @@ describe("products", () => {
     expect(download.variants).toMatchObject([{ key: "p1", price: "7.00", ext: { productId: "p1", type: "DIGITAL" } }]);
   });
 
-  test("hidden is a draft; a kind nobody knows is shown and reported", () => {
+  test("a hidden product is a draft; an unlisted kind is shown and reported", () => {
     expect(show({ isVisible: false }).status).toBe("draft");
     expect(show({ type: "HOLOGRAM" })).toMatchObject({ title: "قميص 👕", drifts: ["type"] });
   });
@@ -307,7 +307,7 @@ describe.skipIf(specsDir() === null)("the documentation's own samples", () => {
   const sample = (file: string) =>
     parseJson(readFileSync(join(specsDir() ?? "", "squarespace", "samples", file), "utf8"));
 
-  test("its order, INCLUSIVE by word and exclusive by its figures, adds up", () => {
+  test("an order of the samples adds up, INCLUSIVE by word and exclusive by its figures", () => {
     const body = sample("orders-list.json") as { readonly result: readonly Json[] };
     const { ctx, drifts } = readingContext();
     const part = toOrderPart(body.result[0] ?? null, ctx);

@@ -22,7 +22,7 @@ function place(shop: Shop, payment: "paid" | "cod" | "pending" = "paid", quantit
 const took = (part: OrderPart) => part.lines.reduce((sum, line) => sum + line.channelTook, 0);
 
 describe("the shop's states and its stock (measured on a running shop)", () => {
-  test("placed, paid, shipped and refunded: taken once; cancelled: given back, also when paid or shipped", async () => {
+  test("an order that is placed, paid, shipped and refunded takes its units once; cancelled it gives them back, also when paid or shipped", async () => {
     await using shop = await withMug();
     const shown = () => 20 - shop.shop.stockOf("MUG-1");
     const paid = place(shop, "pending");
@@ -186,7 +186,7 @@ describe("open orders", () => {
     expect(shop.sandbox.calls.length - from).toBeLessThanOrEqual(8);
   });
 
-  test("far down the list are asked for one by one, and one that is gone hides no other", async () => {
+  test("orders far down the list are read one by one, and one that is gone hides no other", async () => {
     await using shop = await withMug();
     const old = place(shop, "pending", 1);
     for (let count = 0; count < 250; count += 1) place(shop, "pending", 0);

@@ -239,7 +239,7 @@ describe("tokens", () => {
     expect(days).toBeLessThanOrEqual(7);
   });
 
-  it("both are replaced when renewed", async () => {
+  it("tokens are both replaced when renewed", async () => {
     await using world = await openShop();
     const { ctx, tokens, ports } = await world.connect();
     const before = [tokens.current("accessToken"), tokens.current("refreshToken")];

@@ -66,7 +66,7 @@ describe("a parcel with the seller's carrier", () => {
     expect([result.state, writes().length, order.units[0]?.trackingNumber]).toEqual(["done", 2, "1Z1"]);
   });
 
-  it("some units of a line go alone; the rest follows with a number of its own", async () => {
+  it("a few units of a line go alone; the rest follows with a number of its own", async () => {
     const { world, connection, key, order } = await withOrder();
     await using _ = world;
     const line = order.units[0]?.id ?? "";
@@ -255,7 +255,7 @@ describe("other tracking for a parcel that has left", () => {
 });
 
 describe("cancelling", () => {
-  it("grants the buyer's own wish instead of making another", async () => {
+  it("a cancellation grants the buyer's own request instead of making another", async () => {
     const { world, connection, key, order, writes } = await withOrder();
     await using _ = world;
     const input = askToCancel(world.state, order);

@@ -100,7 +100,7 @@ describe("a new product", () => {
     expect([uuidOf("a"), uuidOf("a")]).not.toContain(uuidOf("b"));
   });
 
-  it("one that is not active is saved as a draft; variants without options are told apart by their SKU", async () => {
+  it("a product that is not active is saved as a draft; variants without options are distinguished by their SKU", async () => {
     const { world, connection, products } = await withShop();
     await using _ = world;
     const variants = [variantOf(), variantOf({ id: "ours-2", sku: "PUT-2" })];

@@ -234,7 +234,7 @@ describe("prices", () => {
     expect(product.skus[0]?.price).toBe(shown);
   });
 
-  it("locked by a promotion is said in words", async () => {
+  it("a price locked by a promotion is reported as such", async () => {
     const { world, connection, product } = await withItems();
     await using _ = world;
     const body = JSON.stringify({

@@ -130,7 +130,7 @@ describe("the content of a notification", () => {
     expect(new Set(events.map(({ deliveryId }) => deliveryId)).size).toBe(2);
   });
 
-  it("one without an id of its own is known by its bytes", () => {
+  it("a notification without an id is identified by its bytes", () => {
     const body = JSON.stringify({ type: 3, shop_id: SHOP, data: { order_id: "1" } });
     const [first, again, other] = [body, body, body.replace('"1"', '"2"')].map(
       (text) => webhooks.read(delivery(text))[0]?.deliveryId,
@@ -179,7 +179,7 @@ describe("the result of a notification", () => {
 });
 
 describe("subscriptions", () => {
-  it("set what is missing or points elsewhere, and leave other programs' addresses alone when removed", async () => {
+  it("subscriptions set what is missing or points elsewhere, and leave other programs' addresses alone when removed", async () => {
     await using world = await openShop();
     const { ports, ctx } = await world.connect();
     const address = ctx.publicUrl("") ?? "";

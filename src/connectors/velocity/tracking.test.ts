@@ -136,7 +136,7 @@ test("a change of state and a line of the history are told as scans, each once",
   });
 });
 
-test("plainly delivered on the way back means nothing", async () => {
+test('a scan "delivered" on the way back means nothing', async () => {
   await using account = await openAccount();
   const { change } = await understood(account, event("status_change", { status: "delivered", shipment_type: "rto" }));
   expect(change).toMatchObject({ parcels: [{ scans: [{ status: null }] }] });

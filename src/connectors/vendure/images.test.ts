@@ -103,7 +103,7 @@ describe("pictures", () => {
     ]);
   });
 
-  test("one that is gone or no picture is left out, and the product stands", async () => {
+  test("a picture that is gone or none is left out, and the product stays", async () => {
     await using host = await pictures();
     const { shop, put } = await openWithPictures();
     await using _open = shop;
@@ -111,7 +111,7 @@ describe("pictures", () => {
     expect(texts(product.images)).toEqual(["The front"]);
   });
 
-  test("none is taken away while another cannot be had, nor because the shop's files have a new address", async () => {
+  test("a picture is not taken away while another cannot be had, nor because the shop's files have a new address", async () => {
     await using host = await pictures();
     const { shop, put, uploads } = await openWithPictures();
     await using _open = shop;

@@ -67,7 +67,7 @@ describe("sessions and rights", () => {
     expect(other.detected.stockPlace).toMatch(/#locations-1$/);
   });
 
-  test("taken off sale in a sales channel, a product is looked at in the default one: others may sell it", async () => {
+  test("a product taken off sale in a sales channel is read in the default one: others may sell it", async () => {
     await using shop = await openShop({
       values: { channelToken: "sandbox-channel" },
       prepare: (state) => Object.assign(state, { channel: "b2c" }),
@@ -137,7 +137,7 @@ describe("orders", () => {
     for (const { requestBody } of shop.sent("orders(options")) expect(requestBody).not.toMatch(/"(after|before)"/);
   });
 
-  test("paid, shipped and refunded without a new time of change are told by the next look", async () => {
+  test("an order paid, shipped and refunded without a new time of change is found by the next check", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(PRODUCT);
     const key = shop.shop.placeOrder({ ...paid(2), payment: "cod" });
@@ -162,7 +162,7 @@ describe("orders", () => {
     expect(shop.state.orders.get(key)?.updatedAt).toBe(updatedAt);
   });
 
-  test("refunded behind a thousand younger ones is told within a day, and those of other days are not read again", async () => {
+  test("an order refunded behind a thousand younger ones is found within a day, and those of other days are not read again", async () => {
     await using shop = await openShop();
     shop.shop.addProduct({ ...PRODUCT, variants: [{ sku: "MUG", price: "12.50", stock: 5_000 }] });
     const sweep = shop.orders.sweeps.find(({ mode }) => mode === "open_ids");
@@ -285,7 +285,7 @@ describe("products", () => {
     expect(shop.sent("createProduct(")).toEqual([]);
   });
 
-  test("one whose making was broken off before its variants is gone on with, not made twice", async () => {
+  test("a product whose creation broke off before its variants is continued, not made twice", async () => {
     await using shop = await openShop();
     const input = { key: null, product: product("<p>Warm</p>"), idempotencyKey: "1" };
     shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });

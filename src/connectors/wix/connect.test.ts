@@ -93,7 +93,7 @@ describe("connecting with an app", () => {
     expect((await begin({ appPublicKey: "-----BEGIN NONSENSE-----" })).message).toContain("public key");
   });
 
-  it("installed before: the instance id in the form saves the way over Wix's page", async () => {
+  it("an app installed before needs no way over Wix's page: its instance id is in the form", async () => {
     await using site = await openSite();
     const { info } = await site.connect({ values: { instanceId: site.sandbox.state.instanceId } });
     expect(info.account.externalId).toBe(site.sandbox.state.instanceId);

@@ -244,7 +244,7 @@ describe("payments", () => {
     ]);
   });
 
-  it("reserved, captured, voided, refunded, declined", () => {
+  it("payments are reserved, captured, voided, refunded or declined", () => {
     const kinds = (payment: object) =>
       must(map({}, [payment]).transactions).map(({ kind, status }) => `${kind} ${status}`);
     expect(kinds(paid({}))).toEqual(["sale success"]);

@@ -94,7 +94,7 @@ describe("the meaning of an answer", () => {
     ["a maintenance page", 200, PAGE, { kind: "transient" }],
   ])("%s", (_what, status, body, expected) => expect(kind(status, body)).toEqual(expected));
 
-  it("calls a write answered with a web page unknown, not failed", () =>
+  it("a write answered with a web page is unknown, not failed", () =>
     expect(kind(200, PAGE, write)).toEqual({ kind: "ambiguous" }));
 
   it("a throttle waits as long as hosts and proxies say", () => {

@@ -67,7 +67,7 @@ describe("the connection test says what to change", () => {
   it("a Shop manager's key is enough", async () => {
     expect(await textsFor((sandbox) => sandbox.addKey("read_write", "shop_manager"))).toBe("connected");
   });
-  it("plain permalinks", async () => {
+  it("plain permalinks are refused with what to change", async () => {
     const text = await textsFor((sandbox) => {
       sandbox.state.features.plainPermalinks = true;
     });
@@ -82,7 +82,7 @@ describe("the connection test says what to change", () => {
     });
     expect(text).toMatch(/^forbidden: The shop's firewall/);
   });
-  it("keys that are none", async () => {
+  it("invalid keys are refused with what to change", async () => {
     expect(await textsFor(() => undefined, { consumerKey: "ck_short" })).toMatch(/^rejected: A consumer key is ck_/);
   });
 });

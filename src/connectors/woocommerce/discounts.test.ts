@@ -58,7 +58,7 @@ test("a fixed amount is off each unit or off the basket, as the coupon says", as
   expect(await shop.ask()).toMatchObject({ kind: "free_shipping" });
 });
 
-test("least and most amounts, addresses, uses and the last day are held against the basket", async () => {
+test("a code's least and most amounts, addresses, uses and last day are compared with the basket", async () => {
   await using shop = await bench();
   const set = (fields: object) => Object.assign(shop.coupon.fields, fields);
   set({ minimum_amount: "20.01" });

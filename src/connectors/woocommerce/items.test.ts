@@ -176,7 +176,7 @@ describe("stock", () => {
     });
   });
 
-  it("switches counting on for an item that had none", async () => {
+  it("a write switches counting on for an item that had none", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       Object.assign(shop.sandbox.state.products.get(Number(key)) ?? {}, { manageStock: false, stock: null });

@@ -50,7 +50,7 @@ describe("new orders", () => {
     ["with the tax in the prices", "no", true],
     ["in a shop whose prices contain it too", "yes", true],
     ["without tax in the prices", "no", false],
-  ])("cost in the shop what they cost here, %s", async (_how, shopIncludes, taxIncluded) => {
+  ])("a new order costs in the shop what it costs here, %s", async (_how, shopIncludes, taxIncluded) => {
     await shopWith(
       async (shop) => {
         const { quote, create } = ports(shop);

@@ -32,7 +32,7 @@ it("an order is picked up where every shipping line is one of core's ways of col
 });
 
 /** Row F13 of docs/faults.md: an order of ten thousand lines held a process up for more than two seconds. */
-it("looks at a line's own fields a few times, however many lines the order has", () => {
+it("a line's own fields are read a few times, however many lines the order has", () => {
   const looksIn = (count: number) => {
     let checks = 0;
     const parsed = parseResponse(orderSchema, order({ line_items: Array.from({ length: count }, () => line()) }), {
@@ -256,9 +256,12 @@ describe("units of an unpaid checkout", () => {
     ["checkout", 0, undefined],
     ["admin", 60, undefined],
     ["rest-api", 60, undefined],
-  ])("made by %s, with a hold of %i minutes, are kept until %s", (createdVia, holdMinutes, until) => {
-    expect(held(createdVia, { holdMinutes })).toBe(until);
-  });
+  ])(
+    "an order made by %s, with a hold of %i minutes, reserves its units until %s",
+    (createdVia, holdMinutes, until) => {
+      expect(held(createdVia, { holdMinutes })).toBe(until);
+    },
+  );
   it("units are not reserved by a shop that manages no stock, nor once they are paid", () => {
     expect(held("store-api", { managesStock: false })).toBeUndefined();
     expect(map(order({ status: "processing", created_via: "store-api" })).heldUntil).toBeUndefined();

@@ -80,7 +80,7 @@ describe("cancel and notes", () => {
       });
     });
   });
-  it("looks for a note before writing it again, also behind a hundred others", async () => {
+  it("a note is searched for before it is written again, also behind a hundred others", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       const say: OrderCommand = { kind: "note", text: "Hello", visibleToCustomer: false };
@@ -213,7 +213,7 @@ describe("refund", () => {
       });
     });
   });
-  it("looks a refund of unknown outcome up by its key", async () => {
+  it("a refund of unknown outcome is looked up by its key", async () => {
     await shopWith(async (shop) => {
       const key = place(shop);
       await attemptCommand(shop, key, refund(500n));

@@ -62,7 +62,7 @@ describe("writing products", () => {
     });
   });
 
-  it("uploads a picture once, however often the product is written", async () => {
+  it("a picture is uploaded once, however often the product is written", async () => {
     await withShop(async (shop) => {
       const images = [
         { url: "https://cdn.argosy.test/a.jpg", position: 1 },

@@ -24,7 +24,7 @@ describe("webhooks in the shop", () => {
     });
   });
 
-  it("carry our secret, and none of anybody else is touched", async () => {
+  it("a webhook carries our secret, and none of anybody else is touched", async () => {
     await withShop(async (shop) => {
       await shop.ctx.http.json({
         method: "POST",
@@ -41,7 +41,7 @@ describe("webhooks in the shop", () => {
     });
   });
 
-  it("move with the hub's address, and doubles go", async () => {
+  it("a webhook moves with the hub's address, and doubles go", async () => {
     await withShop(async (shop) => {
       await subscriptions.ensure(shop.ctx);
       const moved: Context = {

@@ -104,7 +104,7 @@ test("a price that rose refuses, a number that is missing leaves the booking in 
   expect(other.shop.parcels()).toHaveLength(1);
 });
 
-test("cash, labels in the size asked for, vans, lists and signed scans", async () => {
+test("a courier handles cash, labels in the requested size, vans, lists and signed scans", async () => {
   await using opened = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 7 }));
   const { connection, shop, sandbox } = opened;
   const { ctx } = connection;

@@ -37,7 +37,7 @@ async function shopWith({ cert, key }: { readonly cert: string; readonly key: st
   };
 }
 
-it("calls a shop whose certificate is signed by an authority it knows", async () => {
+it("a call reaches a shop whose certificate is signed by a trusted authority", async () => {
   await using shop = await shopWith(ours.sign(good));
   const { ctx } = open(connectorFor(shop.url));
   expect((await ctx.http.json({ method: "GET", url: "/", operation: "x" })).body).toEqual({});

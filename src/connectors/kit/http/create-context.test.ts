@@ -139,7 +139,7 @@ describe("repeated calls", () => {
     expect(mayHaveChanged(calls)).toBe(changed);
   });
 
-  it("calls a write that never left us transient", async () => {
+  it("a write that never left us fails as transient", async () => {
     const { ctx } = open(connectorFor("http://127.0.0.1:1"));
     const error = await refusal(ctx.http.request({ method: "POST", url: "/", json: {}, operation: "x" }));
     expect([error.kind, error.message]).toEqual(["transient", expect.stringContaining("ECONNREFUSED")]);

@@ -30,7 +30,7 @@ describe("renewal of a grant", () => {
     return { a: keeper(), b: keeper(), stored: () => stored, storing };
   }
 
-  it("happens once, though two processes with many callers each find the token expired", async () => {
+  it("a grant is renewed once, though two processes with many callers each find the token expired", async () => {
     const { a, b, stored } = installation();
     let renewals = 0;
     const refresh = async () => {

@@ -32,7 +32,7 @@ describe("an order in the hub's own shape", () => {
     expect(partOf({}).version).toEqual({ kind: "fetchStart", value: 1_000_000n });
   });
 
-  test("cancelled gives back what was not shipped", () => {
+  test("a cancelled order gives back what was not shipped", () => {
     const lines = [{ title: "Mug", quantity: 3, fulfilledQuantity: 1, unitPrice: "1" }];
     expect(partOf({ lines, status: "cancelled" }).lines).toMatchObject([{ quantity: 1, channelTook: 1 }]);
     expect(partOf({ lines }, { takesStock: false }).lines).toMatchObject([{ channelTook: 0 }]);

@@ -49,7 +49,7 @@ describe("inHalves", () => {
     );
   });
 
-  it("calls nothing for no items, and throws at once what is nobody's fault", async () => {
+  it("a call for no items is not made, and a fault of no item is thrown at once", async () => {
     const { calls, call } = refusing(() => true);
     expect(await inHalves([], call)).toEqual([]);
     expect(calls).toEqual([]);

@@ -19,7 +19,7 @@ async function outcomeOf(read: () => unknown): Promise<Outcome> {
 const sameAsWhole = async (text: string, sliceLength: number) =>
   expect(await outcomeOf(() => parseLongJson(text, sliceLength)), text).toEqual(await outcomeOf(() => parseJson(text)));
 
-test("cut into turns, JSON is what it is as a whole", async () => {
+test("JSON cut into turns is what it is as a whole", async () => {
   const blank = fc.constantFrom("", " ", "\n", "\t\t");
   const value = fc.jsonValue({ maxDepth: 5 });
   await fc.assert(
@@ -38,7 +38,7 @@ test("cut into turns, JSON is what it is as a whole", async () => {
     for (const sliceLength of [1, 5, 9]) await sameAsWhole(text, sliceLength);
 });
 
-test("cut into turns, what is no JSON is refused as it is as a whole", async () => {
+test("text that is no JSON is refused in turns as it is as a whole", async () => {
   const tokens = fc.constantFrom(
     ..."{}[],: \n",
     '"a"',
