@@ -60,7 +60,7 @@ describe("a folder's files", () => {
     });
   });
 
-  test("answer HEAD, what did not change, a part, and a part that is not there", async () => {
+  test("a folder answers HEAD, what did not change, a part, and a part that is not there", async () => {
     const head = await ask("/assets/a.js", {}, "HEAD");
     expect([head.statusCode, head.body, head.headers["content-length"]]).toEqual([200, "", "10"]);
     const tag = String(head.headers.etag);

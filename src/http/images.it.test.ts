@@ -154,7 +154,7 @@ test("an image ends with its product, thirty days after a product let go of it, 
   expect(orphans).toEqual([]);
 });
 
-test("one that a product shows on a single channel stays as long as that product", async () => {
+test("an image a product shows on a single channel stays as long as that product", async () => {
   const url = await kept(png(1, 5));
   const made = await make("OWN-1", await kept(png(1, 6)));
   const store = await sampleStore(hub.db, ana.organization);

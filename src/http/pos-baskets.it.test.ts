@@ -113,7 +113,7 @@ describe("a basket put aside", () => {
     expect(again.sale.differences).toEqual([{ figure: "deposit", shown: 500, counted: 0 }]);
   });
 
-  test("given up lets its units go, and more than is there is refused whole [F4]", async () => {
+  test("a basket given up frees its units, and more than is there is refused whole [F4]", async () => {
     const at = await shop({}, 3);
     const many = await ana.call("POST", "/api/pos/baskets", aside(at, "layaway", 4));
     expect(many.json.code).toBe("POS_BASKET_SHORT");

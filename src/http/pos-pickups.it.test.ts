@@ -138,7 +138,7 @@ test("an order is found by number, name, phone and its scanned code, and shown a
   expect(refused.json.code).toBe("POS_PICKUP_ELSEWHERE");
 });
 
-test("marked by a person its units are promised where it is collected, and sent after all they are free there [F4]", async () => {
+test("an order marked by a person has its units promised where it is collected, and freed there when it is sent [F4]", async () => {
   const orderId = await arrive();
   const main = (await ok("GET", `/orders/${orderId}`)).lines[0].locationId;
   await mark(orderId, at.location.id);

@@ -269,7 +269,7 @@ describe("goods that come back", () => {
     expect((await ok("GET", `/orders/${bought.orderId}`)).financial).toBe("paid");
   });
 
-  test("scrapped, are refunded once by their receipt: a second time is noted", async () => {
+  test("scrapped items are refunded once by their receipt: a second time is noted", async () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(1)]));
     const back = () => at.send(at.sale([at.line(-1, { restock: false })], { returnOf: { orderId: bought.orderId } }));

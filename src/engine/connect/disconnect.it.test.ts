@@ -118,7 +118,7 @@ test("open orders of a deleted store are finished here; what waited for the stor
   expect(await level()).toEqual({ on_hand: 8, reserved: 0 });
 });
 
-test("deleting with its orders cancelled gives their units free, also when the process ended in between [A2.10]", async () => {
+test("a deleted store whose orders are cancelled frees their units, also when the process ended in between [A2.10]", async () => {
   const { engine, platform, level } = await sellingStore();
   await using _ = engine;
   platform.isUp = true;

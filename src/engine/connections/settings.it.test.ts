@@ -246,7 +246,7 @@ const proofs: Proofs = {
   publish: {
     products: {
       provedIn: "src/engine/outbound/publish.it.test.ts",
-      by: "switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked [A4.1]",
+      by: "a store switched on gets what it may have and lacks, and what is made afterwards; not what waits there to be linked [A4.1]",
     },
     content: {
       provedIn: "src/engine/outbound/publish.it.test.ts",

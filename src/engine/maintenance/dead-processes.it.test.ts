@@ -124,7 +124,7 @@ test.each(["inbox", "sweep", "outbound", "webhook"] as const)(
   },
 );
 
-test("calls a killed process may have under way are not repeated before its lease ends, numbers of stock are", async () => {
+test("a killed process's calls in flight are not repeated before its lease ends, numbers of stock are", async () => {
   const killed = await member();
   const [sends, numbers] = [await heldLane("outbound", killed), await heldLane("outbound", killed)];
   await db.owner.run(

@@ -94,7 +94,7 @@ test("a channel that shows fewer images than it was sent is named in the sync lo
   expect((await shop.log()).at(-1)).toContain("Images the channel kept although the product has none there: 1.");
 });
 
-test("taken off sale on one channel a product is on sale everywhere else, and comes back by its own switch", async () => {
+test("a product taken off sale on one channel is on sale everywhere else, and comes back by its own switch", async () => {
   await using shop = await productBench({ contentSync: false });
   await shop.own({ onSale: false });
   await shop.work();

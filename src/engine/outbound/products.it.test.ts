@@ -105,7 +105,7 @@ test("the channel wins: its edit is taken over, and nothing is sent back [C6.1]"
   expect(shop.channel.shown.descriptionHtml).toContain("<script>");
 });
 
-test("both changed it, a person is asked: nothing of that field is written until settled, others go on [C6.1]", async () => {
+test("an edit on both sides is left to a person: nothing of that field is written until settled, others go on [C6.1]", async () => {
   await using shop = await productBench({ policy: { content: "ask" } });
   await shop.editHere({ title: "Our mug", brand: "Kiln" });
   await shop.edit({ title: "Their cup" });
@@ -138,7 +138,7 @@ test("a value where we have none is taken, unless it was taken out here", async 
   expect(shop.channel.puts).toEqual([]);
 });
 
-test("settled for the channel, or left as both are, it stays so until somebody changes it again", async () => {
+test("a conflict settled for the channel, or left as both are, stays so until somebody changes it again", async () => {
   await using shop = await productBench({ policy: { content: "ask" } });
   await shop.edit({ title: "Cup" });
   await shop.settle("title", "channel");
@@ -154,7 +154,7 @@ test("settled for the channel, or left as both are, it stays so until somebody c
   expect(shop.channel.shown.title).toBe("Goblet");
 });
 
-test("newest wins by each side's own clock; edits closer than a minute are asked about [C6.1]", async () => {
+test("the newest edit wins by each side's own clock; edits closer than a minute are left to a person [C6.1]", async () => {
   await using shop = await productBench({ policy: { content: "newest" } });
   await shop.editHere({ title: "Older" });
   await shop.edit({ title: "Newer" });

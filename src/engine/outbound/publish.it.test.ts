@@ -53,7 +53,7 @@ test("a store that gets nothing of itself gets nothing [A4.1]", async () => {
   expect(shop.puts).toEqual([]);
 });
 
-test("switched on, it gets what it may have and lacks, and what is made afterwards; not what waits there to be linked [A4.1]", async () => {
+test("a store switched on gets what it may have and lacks, and what is made afterwards; not what waits there to be linked [A4.1]", async () => {
   await engine.inside((tx) =>
     recordChannelProducts(tx, {
       connectionId: engine.store,

@@ -104,7 +104,7 @@ describe("an order made here goes to its channel", () => {
   });
 
   test.each(["tells the order as open and says nothing of the parcel", "tells the order as open, then as shipped"])(
-    "sold over the counter it stays paid and handed over where the channel %s [E4.5, B17]",
+    "an order sold over the counter stays paid and handed over where the channel %s [E4.5, B17]",
     async (way) => {
       const { orders } = channel({ total: 30_066n });
       const requests: { lines: unknown; command: unknown }[] = [];

@@ -190,7 +190,7 @@ async function emptied(engine: TestEngine, shop: FakeChannel): Promise<void> {
   }
 }
 
-test("two-way: a pull that shows none of anything does not empty the hub", async () => {
+test("a two-way pull that shows none of anything does not empty the hub", async () => {
   const { shop, engine } = await stockedShop();
   await using _ = engine;
   await adoptEdits(engine);
@@ -204,7 +204,7 @@ test("two-way: a pull that shows none of anything does not empty the hub", async
   expect([...shop.shown.values()]).toEqual(Array(COUNT).fill(5));
 });
 
-test("two-way: approved, the channel's lower numbers enter the hub once", async () => {
+test("a two-way channel's lower numbers enter the hub once after approval", async () => {
   const { shop, engine } = await stockedShop();
   await using _ = engine;
   await adoptEdits(engine);

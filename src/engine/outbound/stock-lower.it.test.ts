@@ -47,7 +47,7 @@ const conflicts = async (engine: TestEngine, state?: "open") =>
   (await engine.inside((tx) => listConflicts(tx, state ? { state } : {}))).items;
 
 for (const policy of ["hub", "channel", "newest", "ask"])
-  test(`policy ${policy}: sold out elsewhere while orders cannot be read, the channel shows none at once`, async () => {
+  test(`a channel with policy ${policy} shows none at once when sold out elsewhere while orders cannot be read`, async () => {
     const channel = fakeChannel();
     await using engine = await testEngine({ stock: channel.stock, orders: UNREADABLE });
     await setPolicy(engine, policy);

@@ -167,7 +167,7 @@ test("an order applied between a look and what is believed of it is not forgotte
 });
 
 for (const policy of ["hub", "channel"] as const)
-  test(`policy ${policy}: an order the channel lists later than its number fell is nobody's edit`, async () => {
+  test(`an order with policy ${policy} that the channel lists later than its number fell is nobody's edit`, async () => {
     const shop = channel("none");
     await using engine = await shopOf(shop, policy);
     await engine.listed("OIL", 4);
@@ -188,7 +188,7 @@ const levelOf = (engine: TestEngine) =>
 for (const policy of ["hub", "channel"] as const)
   for (const compareAndSet of ["none", "native"] as const)
     for (const way of ["told", "polled"] as const)
-      test(`policy ${policy}, compare-and-set ${compareAndSet}: an order ${way} two minutes after its sale counts once`, async () => {
+      test(`an order with policy ${policy}, compare-and-set ${compareAndSet}, ${way} two minutes after its sale counts once`, async () => {
         const shop = channel(compareAndSet);
         await using engine = await shopOf(shop, policy);
         await engine.listed("OIL", 130);
@@ -204,7 +204,7 @@ for (const policy of ["hub", "channel"] as const)
       });
 
 for (const policy of ["hub", "channel"] as const)
-  test(`policy ${policy}: a cancellation whose webhook is lost brings its units back once`, async () => {
+  test(`a cancellation with policy ${policy} whose webhook is lost brings its units back once`, async () => {
     const shop = channel("native");
     await using engine = await shopOf(shop, policy);
     await engine.listed("OIL", 130);

@@ -288,7 +288,7 @@ describe("decisions before the plan", () => {
   });
 });
 
-test("applied with any choice, the plan made next holds what was left out and nothing else [A12.2]", async () => {
+test("a plan made after any choice was applied holds what was left out and nothing else [A12.2]", async () => {
   const side = fc.record({
     hub: fc.boolean(),
     channel: fc.boolean(),

@@ -65,7 +65,7 @@ describe("stock on both sides", () => {
     expect(again.counts.map((count) => [count.field, count.planned, count.chosen])).toEqual([["stock", 1, 0]]);
   });
 
-  test("ticked, the number of the side called right is taken: the channel's enters the hub", async () => {
+  test("a ticked decision for the channel takes its number into the hub", async () => {
     await using bench = await planBench();
     const { variantId } = await bench.ours("Mug", "SKU-v1", 5);
     await bench.record(shows("v1", 7));
@@ -77,7 +77,7 @@ describe("stock on both sides", () => {
     expect((await bench.plan()).open).toBe(0);
   });
 
-  test("ticked with the hub called right, the hub's goes to the channel; unticked it does not", async () => {
+  test("a ticked decision for the hub sends its number to the channel; unticked it does not", async () => {
     await using bench = await planBench();
     await bench.ours("Mug", "SKU-v1", 5);
     await bench.ours("Bowl", "SKU-v2", 5);
@@ -115,7 +115,7 @@ describe("stock on both sides", () => {
 });
 
 describe("stock nobody has counted here", () => {
-  test("left open at first, the channel's number is taken when the plan is applied again with it", async () => {
+  test("a decision left open at first takes the channel's number when the plan is applied again with it", async () => {
     await using bench = await planBench();
     await bench.record(shows("v1", 7));
     const { runId } = await bench.plan();
@@ -177,7 +177,7 @@ describe("stock nobody has counted here", () => {
       ),
   };
   for (const [how, link] of Object.entries(linked))
-    test(`linked ${how} after the first sync, it keeps the channel's number until the first one is given`, async () => {
+    test(`an item linked ${how} after the first sync leaves the channel's number until the first one is given`, async () => {
       await using bench = await planBench();
       const { variantId } = await bench.ours("Mug", "SKU-v1");
       await place(bench);

@@ -96,7 +96,7 @@ describe("planning", () => {
     ).toEqual([]);
   });
 
-  test("applied, then planned again, is empty [A12.2]", async () => {
+  test("a plan that was applied and made again is empty [A12.2]", async () => {
     await ours("Product p1", "sku-V1");
     await record([
       channelProduct("p1", [channelVariant("v1"), channelVariant("v2", { levels: [{ location: "", available: 7 }] })]),

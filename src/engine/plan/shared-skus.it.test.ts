@@ -61,7 +61,7 @@ describe("items that share an SKU in one shop", () => {
     ]);
   });
 
-  test("unlinked by hand, one is never created here under the SKU that stands here: only under another, and unchosen", async () => {
+  test("an item unlinked by hand is never created here under an existing SKU: only under another, and unchosen", async () => {
     await using bench = await planBench();
     const { variantId } = await bench.ours("Shirt", "demo_1");
     await bench.record(channelProduct("p1", [channelVariant("1", { sku: "demo_1" })]));
@@ -75,7 +75,7 @@ describe("items that share an SKU in one shop", () => {
     expect((await bench.items(runId, { field: "sku" })).map(({ after }) => after)).toEqual([{ sku: "demo_1-2" }]);
   });
 
-  test("both accepted for one variant, the first is linked and the other says why not", async () => {
+  test("two items accepted for one variant: the first is linked and the other says why not", async () => {
     await using bench = await planBench();
     await bench.ours("Shirt", "demo_1");
     await bench.record(channelProduct("p1", [size("1", "S"), size("2", "M")]));

@@ -45,7 +45,7 @@ test("a file that cannot be read is refused with its reason", async () => {
   });
 });
 
-test("one that takes too long or too much memory costs its own process and nothing else", async () => {
+test("a file that takes too long or too much memory costs its own process and nothing else", async () => {
   const items = (variants: number) => csv(`[{"variants":[${"{},".repeat(variants)}{}]}]`);
   const slow = createFileReader({ stepMs: 1 });
   // Work that takes much longer than the step: two short ones may end in either order.

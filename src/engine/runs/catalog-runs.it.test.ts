@@ -70,7 +70,7 @@ async function expectWhole(id: string): Promise<void> {
   });
 }
 
-test("stopped between two chunks, an import goes on behind the last one and doubles nothing", async () => {
+test("an import stopped between two chunks goes on behind the last one and doubles nothing", async () => {
   const id = await startedRun();
   const stopping = new AbortController();
   let chunks = 0;
@@ -108,7 +108,7 @@ test("a chunk that fails leaves nothing of itself; the run is continued by hand"
   await expectWhole(id);
 });
 
-test("cancelled in the middle, it ends at the next chunk and may be continued", async () => {
+test("a run cancelled in the middle ends at the next chunk and may be continued", async () => {
   const id = await startedRun();
   let isRequested = false;
   const requests: Promise<void>[] = [];

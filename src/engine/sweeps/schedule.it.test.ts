@@ -271,7 +271,7 @@ test("a sweep the seller switches off stops, and runs again at once when it is s
   expect(reads).toBe(2);
 });
 
-test("switched on again, a store looks at once for what changed, but walks over everything only when that is due", async () => {
+test("a store switched on again checks at once for changes, but walks over everything only when that is due", async () => {
   await using engine = await testEngine({});
   const at = (minutes: number) => new Date(engine.clock.now() + minutes * MINUTE);
   const change = { connectionId: engine.store, by: systemActor, now: at(5) };

@@ -106,7 +106,7 @@ test("an answer that never comes keeps nobody waiting: the next look goes on wit
   expect(stripe.charged()).toBe(1_990);
 });
 
-test("declined, cancelled at the terminal, busy, away: each is told, and cannot be charged any more", async () => {
+test("a payment that is declined, cancelled at the terminal, busy or away is reported, and cannot be charged any more", async () => {
   const at = await till();
   await using stripe = at.stripe;
   const ended = async (how: () => void) => {
@@ -125,7 +125,7 @@ test("declined, cancelled at the terminal, busy, away: each is told, and cannot 
   expect(stripe.intents.map(({ status }) => status)).toEqual(["canceled", "canceled", "canceled", "canceled"]);
 });
 
-test("cancelled at the register is never charged; where the customer was faster it is paid", async () => {
+test("a payment cancelled at the register is never charged; where the customer was faster it is paid", async () => {
   const at = await till();
   await using stripe = at.stripe;
   const [first, second] = [randomUUID(), randomUUID()];

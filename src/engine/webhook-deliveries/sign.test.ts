@@ -17,7 +17,7 @@ test("a delivery is signed as the published example of Standard Webhooks is [I6.
   });
 });
 
-test("during a change of secrets both sign, the current one first", () => {
+test("a delivery during a change of secrets is signed by both, the current one first", () => {
   const secrets = ["new", "old"].map((text) => `whsec_${Buffer.from(text.repeat(8)).toString("base64")}`);
   const { "webhook-signature": signature } = signedHeaders({ id: "a", at: new Date(5_900), body: "{}", secrets });
   const of = (text: string) => createHmac("sha256", text.repeat(8)).update("a.5.{}").digest("base64");
