@@ -241,14 +241,14 @@ describe("two items of one SKU that a channel tells of in two transactions at on
 describe("the second of two that take one name at once is refused", () => {
   const supplier = (name: string) => (tx: Tx) => createSupplier(tx, { name, now: noon });
 
-  test("suppliers that are renamed", async () => {
+  test("renamed suppliers take a name once", async () => {
     const one = await shop.run(supplier("North"));
     const other = await shop.run(supplier("South"));
     const renamed = (id: string) => (tx: Tx) => changeSupplier(tx, { id, name: "Weavers", now: noon });
     await expect(shop.meet(renamed(one.id), renamed(other.id))).rejects.toMatchObject({ code: "SUPPLIER_EXISTS" });
   });
 
-  test("locations that are made", async () => {
+  test("created locations take a code once", async () => {
     const made = (tx: Tx) => createLocation(tx, { name: "Harbour", code: "harbour", now: noon });
     await expect(shop.meet(made, made)).rejects.toMatchObject({ code: "LOCATION_CODE_TAKEN" });
   });

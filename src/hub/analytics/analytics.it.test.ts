@@ -282,7 +282,7 @@ test("an organization that moves to another time zone has all its days counted a
   expect((await report(shop, { from: "2026-02-28", to: "2026-03-01" })).days.map((day) => day.orders)).toEqual([0, 1]);
 });
 
-test("ranges are checked with words", () => {
+test("ranges are checked, and refused with a reason", () => {
   expect(requestedRange({}, "2026-11-20")).toEqual({ from: "2026-10-22", to: "2026-11-20" });
   expect(() => requestedRange({ from: "2026-11-21", to: "2026-11-20" }, "2026-11-20")).toThrow(
     "The first day comes after",
@@ -290,7 +290,7 @@ test("ranges are checked with words", () => {
   expect(() => requestedRange({ from: "2020-01-01" }, "2026-11-20")).toThrow("a report covers up to 366");
 });
 
-test("best sellers with what came back, what is left and what it is worth [I5.4]", async () => {
+test("best sellers have what came back, what is left and what it is worth [I5.4]", async () => {
   const shop = await shopIn({});
   const store = await shop.newStore();
   const [cup, lid] = [await shop.newVariant("CUP"), await shop.newVariant("LID")];
@@ -343,7 +343,7 @@ test("best sellers with what came back, what is left and what it is worth [I5.4]
   });
 });
 
-test("home: today against yesterday up to now, orders to pack, stock that runs out", async () => {
+test("the home page compares today with yesterday up to now, with orders to pack and stock that runs out", async () => {
   const shop = await shopIn({});
   const { web, market } = await twoStores(shop);
   const [cup, lid] = [await shop.newVariant("CUP"), await shop.newVariant("LID")];

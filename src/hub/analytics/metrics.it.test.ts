@@ -27,7 +27,7 @@ test("a percentile of counts lies within a third of the true one", () => {
   expect(percentile(addCounts([]), 0.5)).toBeNull();
 });
 
-test("hours and days of a store, the same before and after the log is counted; each store by itself [A10.10, I5.2]", async () => {
+test("hours and days of a store are the same before and after the log is counted; each store by itself [A10.10, I5.2]", async () => {
   await using db = await testDatabase();
   const shop = await testShop(db);
   await db.owner.run("update organization set zone = 'Asia/Kolkata' where organization_id = $1", [shop.organization]);

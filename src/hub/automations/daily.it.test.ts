@@ -63,7 +63,7 @@ test("an automation of a time of day acts once a day on each open order, in the 
   expect(await notes(open)).toEqual(["evening", "later", "evening"]);
 });
 
-test("one that is switched on after its time begins tomorrow, and a day that was missed is not made up for", async () => {
+test("an automation switched on after its time starts tomorrow, and a day that was missed is not made up for", async () => {
   await on(at("11:59", "morning"));
   const order = await sell();
   await readNow(minutes(30));

@@ -87,7 +87,7 @@ test("an order that meets the conditions gets tag, priority and assignee, the ne
   ]);
 });
 
-test("one that ends the list keeps later automations from the event", async () => {
+test("an automation that ends the list keeps later ones from the event", async () => {
   await on(
     ruleOf("order.received", [{ do: "add_tags", tags: ["first"] }], { stopHere: true }),
     ruleOf("order.received", [{ do: "add_tags", tags: ["second"] }]),

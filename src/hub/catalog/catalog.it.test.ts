@@ -214,7 +214,7 @@ describe("changing", () => {
     expect([(await get(a.id)).title, (await get(b.id)).variants[0]?.sku]).toEqual(["A2", "B"]);
   });
 
-  test("variants by themselves: added, priced in bulk, removed, never the last", async () => {
+  test("variants are added, priced in bulk and removed by themselves, and never the last", async () => {
     const { id, variantIds } = await create(mug);
     const added = await inside((tx) => addVariant(tx, { productId: id, variant: { sku: "MUG-G" }, now: NOON }));
     const outcomes = await inside((tx) =>

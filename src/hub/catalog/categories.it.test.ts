@@ -24,7 +24,7 @@ describe("categories", () => {
     inside((tx) => createCategory(tx, { name, parentId, now: NOON }));
   const move = (id: string, parentId: string | null) => inside((tx) => updateCategory(tx, { id, parentId, now: NOON }));
 
-  test("form a tree that cannot bite its tail [C1.2]", async () => {
+  test("categories form a tree that cannot contain itself [C1.2]", async () => {
     const a = await category("A");
     const b = await category("B", a);
     const c = await category("C", b);
@@ -38,14 +38,14 @@ describe("categories", () => {
     expect((await inside(listCategories)).find((each) => each.id === b)?.parentId).toBe(c);
   });
 
-  test("moved at the same time into each other, one move is refused [C1.2]", async () => {
+  test("categories moved at the same time into each other: one move is refused [C1.2]", async () => {
     const a = await category("A");
     const b = await category("B");
     const results = await Promise.allSettled([move(a, b), move(b, a)]);
     expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 
-  test("list what is in them and below", async () => {
+  test("categories list what is in them and below", async () => {
     const a = await category("A");
     const b = await category("B", a);
     await create({ title: "Deep", sku: "deep", categoryIds: [b] });
@@ -57,7 +57,7 @@ describe("categories", () => {
     expect((await inside(listCategories)).find((each) => each.id === b)?.products).toBe(1);
   });
 
-  test("list page by page what is in them and below once, with a common word too", async () => {
+  test("categories list page by page what is in them and below once, with a common term too", async () => {
     const a = await category("A");
     const b = await category("B", a);
     await db.owner.run(
@@ -89,7 +89,7 @@ describe("categories", () => {
     expect(await all({ categoryId: b, text: "wood" })).toEqual(filed.filter((n) => n % 15 === 0 && n % 6 !== 0));
   });
 
-  test("merged, a category hands over products, stores' categories, rules and children; twins merge in turn", async () => {
+  test("a merged category hands over products, stores' categories, rules and children; twins merge in turn", async () => {
     const shirts = await category("Shirts");
     const tops = await category("Tops");
     const sale = await category("Sale", shirts);

@@ -55,7 +55,7 @@ describe("a file of dated costs", () => {
     expect(await codeOf(read("sku,from\ncup,2026-01-01\n"))).toBe("VARIANT_COST");
   });
 
-  test("written with the other decimal sign is left out, not taken at a hundred times", async () => {
+  test("a row with the other decimal sign is left out, not taken at a hundred times", async () => {
     shop = await costShop(db);
     const cup = await shop.variant("cup");
     const files = [
@@ -158,7 +158,7 @@ describe("a wrong cost", () => {
 describe("charges of a purchase", () => {
   const freight: DocumentCharge = { kind: "freight", amountMinor: 1_000n, currency: "EUR", spread: "value" };
 
-  test("raise what its lines cost, before posting and after", async () => {
+  test("charges of a purchase raise what its lines cost, before posting and after", async () => {
     shop = await costShop(db);
     const [cup, lid] = [await shop.variant("cup"), await shop.variant("lid")];
     const bill = await shop.buy(
@@ -198,7 +198,7 @@ describe("charges of a purchase", () => {
     expect((await set()).lines.map((line) => line.landedUnitCost)).toEqual(["4.9"]);
   });
 
-  test("move the averages of later purchases with them", async () => {
+  test("charges of a purchase move the averages of later purchases with them", async () => {
     shop = await costShop(db);
     await shop.choose("average", -100);
     const cup = await shop.variant("cup");

@@ -75,7 +75,7 @@ describe("a bundle", () => {
     ]);
   });
 
-  test("costs what its components do; without all of theirs its own, as an estimate", async () => {
+  test("a bundle costs what its components do; without all of theirs its own, as an estimate", async () => {
     shop = await costShop(db);
     const [cup, lid, set] = [await shop.variant("cup"), await shop.variant("lid"), await shop.variant("set")];
     await shop.compose(set, [cup, 2], [lid, 1]);
@@ -123,7 +123,7 @@ describe("a sold line with FIFO", () => {
     expect(await shop.costs(first)).toEqual([["4.00 EUR", "actual", "cost_layer"]]);
   });
 
-  test("sold beyond what there was is estimated until the next receipt brings its units", async () => {
+  test("a line sold beyond what there was is estimated until the next receipt brings its units", async () => {
     shop = await costShop(db);
     await shop.choose("fifo", -100);
     const cup = await shop.variant("cup");

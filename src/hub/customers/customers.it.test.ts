@@ -90,7 +90,7 @@ describe("customers", () => {
     expect(detail.recentOrders.items).toHaveLength(2);
   });
 
-  test("merge into one who has all orders and contact points [E5.2]", async () => {
+  test("customers merge into one who has all orders and contact points [E5.2]", async () => {
     const store = await shop.newStore();
     await store.apply([person("3", "Omar", "omar@example.test"), person("4", "Omar F.", "of@example.test")]);
     const [a, b] = [(await find("omar@"))[0], (await find("of@"))[0]];

@@ -153,7 +153,7 @@ test("orders that arrive while customers are merged end with who is left, and no
 });
 
 describe("suggested duplicates", () => {
-  test("name their reasons; nobody is merged; a dismissed pair does not come back", async () => {
+  test("suggested duplicates name their reasons; nobody is merged; a dismissed pair does not come back", async () => {
     await begin();
     await buys("1", { name: "Mona Said", email: "mona@example.test" }, "EC1A 1BB");
     await buys("2", { name: "mona said", email: "m.said@example.test" }, "ec1a1bb");

@@ -16,7 +16,7 @@ async function rows(text: string, delimiter = ",", size = 7, newline: "\n" | "\r
 }
 
 describe("CSV", () => {
-  test("cells, quotes, line ends and the last line without one", async () => {
+  test("a CSV text gives cells, quotes, line ends and the last line without one", async () => {
     expect(await rows('a,"b, ""c""",d\r\n"two\r\nlines",,\n"",x,"y"')).toEqual([
       ["a", 'b, "c"', "d"],
       ["two\r\nlines", "", ""],

@@ -205,7 +205,7 @@ describe("the ledger", () => {
 });
 
 describe("changes of many items", () => {
-  test("answer per item: one bad item never blocks the others [D2.3]", async () => {
+  test("changes of many items are answered per item: one bad item never blocks the others [D2.3]", async () => {
     const variant = await shop.newVariant("GOOD-1");
     const results = await shop.run((tx) =>
       setStock(tx, {

@@ -250,7 +250,7 @@ describe("the rule an item follows", () => {
     expect(told(own({ cap: 100, percent: 100 }))).toEqual([["", 14]]);
   });
 
-  test("tried with units kept changes what others show, and not its own items' own [D5.3]", () => {
+  test("a rule tried with reserved units changes what others show, and not its own items' own [D5.3]", () => {
     const others = {
       keepers: new Map([
         ["mug", [{ variantId: "mug", connectionId: "other", locationIds: null, store: 0, own: null }]],

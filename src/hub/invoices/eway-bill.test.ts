@@ -160,7 +160,7 @@ describe("an e-way bill", () => {
     });
   });
 
-  test("out of India is an export", () => {
+  test("an e-way bill out of India is an export", () => {
     const address = { line1: "1 Creek", city: "Dubai", country: "AE" };
     const split = { cgstMinor: 0n, sgstMinor: 0n, igstMinor: 36_000n };
     const abroad = { placeOfSupply: { code: null, name: "Outside India" }, lines: [line({ split })] };

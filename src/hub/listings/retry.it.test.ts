@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { testEngine } from "../../engine/testing.ts";
 import { retryListing } from "./retry.ts";
 
-test("one failed item is tried again at once, and no other of its store [A7.3]", async () => {
+test("a failed item is tried again at once, and no other of its store [A7.3]", async () => {
   await using engine = await testEngine({});
   const now = new Date(engine.clock.now());
   const { listing } = await engine.listed("ONE", 4);

@@ -62,7 +62,7 @@ const merge = (orderIds: readonly string[], how: { otherRecipients?: boolean; po
   shop.run((tx) => mergeOrders(tx, { orderIds, otherRecipients: false, policy: allowed, ...how, ...by }));
 
 describe("suggestions", () => {
-  it("name orders to one recipient at one address, across channels, exact or alike", async () => {
+  it("suggestions name orders to one recipient at one address, across channels, exact or alike", async () => {
     const exact = await newOrders({}, { at: "market", minute: 5 });
     expect(await suggested(exact)).toEqual([["exact", ...exact]]);
     const alike = await newOrders({}, { minute: 1, address: { line1: "12 LONG st." } }, { minute: 2 });
@@ -94,7 +94,7 @@ describe("suggestions", () => {
     await shop.run((tx) => changeMergeSettings(tx, { windowHours: 72 }, noon));
   });
 
-  it("name shipping that was paid twice: all but the dearest", async () => {
+  it("suggestions name shipping that was paid twice: all but the dearest", async () => {
     const paid = (shippingMinor: bigint) => ({
       part: { totals: { ...orderPart("x", { lines: [] }).totals, shippingMinor } },
     });
@@ -182,7 +182,7 @@ describe("a merge", () => {
     expect(packed?.togetherWith).toHaveLength(1);
   });
 
-  it("none of which is picked while one of them is on hold", async () => {
+  it("a merge is not picked while one of its orders is on hold", async () => {
     const [a = "", b = ""] = await newOrders({}, {});
     const [other = ""] = await newOrders({});
     await merge([a, b]);

@@ -186,7 +186,7 @@ describe("an order of a channel", () => {
     expect(await order("SH-2006")).toMatchObject({ status: "completed", financial: "paid" });
   });
 
-  test("gone from the platform is cancelled and gives its stock free", async () => {
+  test("an order gone from the platform is cancelled and frees its stock", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v1");
@@ -203,7 +203,7 @@ describe("an order of a channel", () => {
     expect(await shop.level(variant)).toMatchObject({ reserved: 2 });
   });
 
-  test("finished before the cut-over, or shipped by the marketplace, moves no stock; open since before, it is held [A3.13, D4.3]", async () => {
+  test("an order finished before the cut-over, or shipped by the marketplace, moves no stock; open since before, it is held [A3.13, D4.3]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v1");
@@ -310,7 +310,7 @@ describe("an order of a channel", () => {
 });
 
 describe("the last unit", () => {
-  test("sold on two channels at the same moment is promised once; the other order is flagged", async () => {
+  test("a unit sold on two channels at the same moment is promised once; the other order is flagged", async () => {
     const [one, two] = [await shop.newStore(), await shop.newStore("Giza shop")];
     const variant = await shop.newVariant();
     await one.list(variant, "v1");
@@ -346,7 +346,7 @@ describe("the last unit", () => {
     await sound();
   });
 
-  test("inserted twice at the same moment is one order", async () => {
+  test("an order inserted twice at the same moment is one", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v");
@@ -390,7 +390,7 @@ describe("customers", () => {
     expect((await order("SH-6006")).customer_id).toBeNull();
   });
 
-  test("met at the same moment by two transactions are one", async () => {
+  test("a customer met at the same moment by two transactions is one", async () => {
     const stores = [await shop.newStore(), await shop.newStore("Giza shop"), await shop.newStore("Luxor shop")];
     await Promise.all(stores.map((store, n) => store.apply([person(`610${n}`, { email: "new@example.test" })])));
     const all = await Promise.all([0, 1, 2].map((n) => order(`SH-610${n}`)));

@@ -88,7 +88,7 @@ describe("commands that are requested count as executed", () => {
 });
 
 describe("an order made here", () => {
-  test("cancelled after a part was shipped gives back the rest alone [E2.3]", async () => {
+  test("an order cancelled after a part was shipped gives back the rest alone [E2.3]", async () => {
     const { variant, orderId, line } = await here();
     await request(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 3 }] });
     await request(orderId, { kind: "cancel" });

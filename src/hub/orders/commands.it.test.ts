@@ -146,7 +146,7 @@ describe("an order made here", () => {
     expect((await create({ lines })).id).not.toBe((await create({ lines })).id);
   });
 
-  test("cancelled before it reached its store is withdrawn: nothing is created there, its stock is free", async () => {
+  test("an order cancelled before it reached its store is withdrawn: nothing is created there, its stock is free", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant("WITHDRAWN");
     await shop.stock(variant, 5);
@@ -273,7 +273,7 @@ describe("an order made here", () => {
 });
 
 describe("the order list", () => {
-  test("filters, searches and pages without gaps [E1.1]", async () => {
+  test("the list filters, searches and pages without gaps [E1.1]", async () => {
     const own = await testShop(db);
     const [store, other] = [await own.newStore(), await own.newStore("Giza shop")];
     const variant = await own.newVariant("BLUE-SHIRT");

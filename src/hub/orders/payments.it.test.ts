@@ -86,7 +86,7 @@ test("a discount of the whole order is spread over its lines to the cent, and go
   await expect(create({ discountMinor: -1n })).rejects.toMatchObject({ code: "ORDER_AMOUNT_NEGATIVE" });
 });
 
-test("paid at a till an order owes what its channel raises its total by, until that is taken back [F4]", async () => {
+test("an order paid at a till owes what its channel raises its total by, until that is taken back [F4]", async () => {
   const store = await shop.newStore();
   const part = orderPart("t1", { financial: "pending", lines: [orderLine({ quantity: 1 })] });
   const [applied] = await store.apply([part]);

@@ -52,7 +52,7 @@ test(`${BUYERS} buyers on ${CHANNELS} channels want ${UNITS} units at once: neve
 });
 
 // The newer one says what is stored, and moves on its version without the order's lock.
-test("changed and changed back at the same moment is as it was changed back", async () => {
+test("an order changed and changed back at the same moment is as it was changed back", async () => {
   const store = await shop.newStore();
   const variant = await shop.newVariant();
   await shop.stock(variant, 20);

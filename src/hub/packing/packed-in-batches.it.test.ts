@@ -21,7 +21,7 @@ describe("packed orders in a batch", () => {
     store.apply([later(orderPart(key, { lines }), minute, {})]);
   const addCups = (key: string) => addItems(key, [mugs(2), cups(1)], 1);
 
-  test("one that is packed again after the batch was finished is still packed in it", async () => {
+  test("an order packed again after its batch was finished is still packed in it", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     await pack(a);
@@ -33,7 +33,7 @@ describe("packed orders in a batch", () => {
     expect((await read(id)).items[1]).toMatchObject({ step: "packed", packedBy: "user:ben@example.test" });
   });
 
-  test("one that is packed again in its next batch is still packed in the first", async () => {
+  test("an order packed again in its next batch is still packed in the first", async () => {
     const a = await ordered("a", [mugs(2)]);
     const first = await batchOf({ orderIds: [a] });
     await pack(a);
@@ -53,7 +53,7 @@ describe("packed orders in a batch", () => {
     expect(order).toMatchObject({ packedBy: "user:ben@example.test", packedAt: minutes(-1) });
   });
 
-  test("one that gets more items before the batch ends is to be packed again, and the batch waits for it", async () => {
+  test("an order that gets more items before its batch ends is to be packed again, and the batch waits for it", async () => {
     const [a, b] = [await ordered("a", [mugs(2)]), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     await mark(id, a);
@@ -83,7 +83,7 @@ describe("packed orders in a batch", () => {
     expect(await stepsOf(id)).toEqual(["1 picked"]);
   });
 
-  test("one that is held with goods in its tote keeps the batch open; one without does not", async () => {
+  test("an order held with items in its tote keeps the batch open; one without does not", async () => {
     const [a, b, c] = [await ordered("a"), await ordered("b"), await ordered("c")];
     const { id } = await batchOf({ orderIds: [a, b, c] });
     await mark(id, a, 1);
@@ -257,7 +257,7 @@ describe("a batch made while an order is packed", () => {
     expect(batch.items.map(({ orderId }) => orderId)).toEqual([b]);
   });
 
-  test("first has it packed in its tote", async () => {
+  test("a batch made first has the order packed in its tote", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const packing = await packingOfNow(a);
     const { batch } = await shop.meet(

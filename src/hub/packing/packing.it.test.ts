@@ -137,7 +137,7 @@ describe("packing", () => {
     expect(reported).toEqual([{ text: "Packed: 3 units (batch B-1, tote 1).", at: minutes(-3) }]);
   });
 
-  test("sent twice is recorded once, and a moment that has not come is now", async () => {
+  test("a packing sent twice is recorded once, and a moment that has not come is now", async () => {
     const a = await ordered("a");
     const items = await linesOf(a);
     const once = { id: randomUUID(), packedAt: minutes(90), items };
@@ -171,7 +171,7 @@ describe("packing", () => {
     expect(await refusal(codes)).toBe("PACKING_ID_TAKEN");
   });
 
-  test("sent again after its order was taken out of the batch is answered without a tote", async () => {
+  test("a packing sent again after its order was taken out of the batch is answered without a tote", async () => {
     const [a, b] = [await ordered("a"), await ordered("b")];
     const { id } = await batchOf({ orderIds: [a, b] });
     const once = { id: randomUUID(), items: await linesOf(a) };

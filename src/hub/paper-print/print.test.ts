@@ -87,7 +87,7 @@ it("orders a line as it is read: Arabic from the right, numbers and Latin within
   expect(runsOf("a\u200eb", "ltr").map((run) => run.text)).toEqual(["ab"]);
 });
 
-it("shapes a text once, however many papers it stands on, and prints it the same each time", async () => {
+it("a text is shaped once, however many documents it is on, and printed the same each time", async () => {
   const title = "قميص قطن أزرق بأكمام طويلة fi ffl";
   const print = (n: number) =>
     printDocument(paper({ language: "ar", lines: [line({ title: `${title} ${n}` })] }), undefined, at);

@@ -136,7 +136,7 @@ test("products that lose money come with what takes more of their price than of 
   ]);
 });
 
-test("what-if: another price, discount and ad budget of a product, and its CM3", async () => {
+test("a forecast of another price, discount and ad budget gives a product's CM3", async () => {
   const ask = (change: Parameters<typeof productWhatIf>[2]) =>
     shop.run((tx) => productWhatIf(tx, { ...question, variantId: variants["lamp"] ?? "" }, change));
   const { now: asItWas } = await ask({});

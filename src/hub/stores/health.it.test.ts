@@ -75,7 +75,7 @@ describe("health", () => {
     expect(await get(here, id)).toMatchObject({ health: "degraded", lastError: "Not allowed" });
   });
 
-  test("figures tell success share, latency, breaker, missing scopes and what waits [A2.6, I5.1]", async () => {
+  test("health figures show success share, latency, breaker, missing scopes and what waits [A2.6, I5.1]", async () => {
     const { id } = await activeIn(here);
     const entry = { connectionId: id, action: "update_inventory", text: "x", at: later(-60) } as const;
     await db.database.tenant(here, async (tx) => {

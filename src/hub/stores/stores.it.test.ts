@@ -55,7 +55,7 @@ describe("a draft", () => {
     await expect(named(other.code)).rejects.toMatchObject({ code: "STORE_CODE_TAKEN" });
   });
 
-  test("already has an unguessable webhook address and a secret of ours, sealed [A3.8, A6.1]", async () => {
+  test("a draft has an unguessable webhook address and a secret of ours, sealed [A3.8, A6.1]", async () => {
     const draft = await draftIn(here);
     expect(isWebhookKey(draft.webhookKey)).toBe(true);
     expect(await route(draft.webhookKey)).toEqual({
@@ -106,7 +106,7 @@ describe("a draft", () => {
     expect(await db.database.tenant(here, (tx) => suggestCode(tx, "متجر"))).toBe("store");
   });
 
-  test("made many times at once never takes one code twice [A2.1]", async () => {
+  test("a draft made many times at once never takes one code twice [A2.1]", async () => {
     const drafts = await Promise.all(Array.from({ length: 6 }, () => draftIn(here, "Rush")));
     expect(new Set(drafts.map((draft) => draft.code)).size).toBe(6);
   });
@@ -234,7 +234,7 @@ describe("moving a store", () => {
     expect(actions[0]?.actor).toBe("user:ana@example.test");
   });
 
-  test("one that needs its owner says so once, and connecting it again settles that", async () => {
+  test("a store that needs its owner says so once, and connecting it again settles that", async () => {
     const { id } = await activeIn(here);
     const needs = () =>
       db.database.tenant(here, (tx) => markNeedsReauth(tx, id, { text: "The token was revoked.", now: NOON }));

@@ -62,7 +62,7 @@ beforeAll(async () => {
   );
 });
 
-test("spend, customers and returns of a week, to the cent", async () => {
+test("a report has spend, customers and returns of a week, to the cent", async () => {
   // Ana bought before on another channel; Ben is new, and an order of his that was never paid makes him no older.
   await buy({ on: OUTLET, at: "2026-10-01T10:00:00Z", by: ANA, minor: 5_000 });
   await buy({ on: SHOP, at: "2026-11-16T10:00:00Z", by: ANA, minor: 10_000 });

@@ -73,7 +73,7 @@ describe("a pack that comes back", () => {
     await sound();
   });
 
-  test("repaired enters stock as its contents", async () => {
+  test("a repaired pack enters stock as its contents", async () => {
     const { orderId, onHand } = await sold();
     const opened = await receive(await open(orderId), [{ quantity: 1, disposition: "repair" }]);
     expect(await onHand()).toEqual([8, 0]);

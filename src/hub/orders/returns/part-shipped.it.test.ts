@@ -50,7 +50,7 @@ async function partShipped() {
   };
 }
 
-test("one that comes back and is refunded leaves the others to be shipped [G2]", async () => {
+test("a unit that comes back and is refunded leaves the others to be shipped [G2]", async () => {
   const order = await partShipped();
   const shipped = { financial: "paid", fulfilment: "partial", toShip: true, left: 2, onHand: 9, reserved: 2 };
   expect(await order.state()).toEqual(shipped);

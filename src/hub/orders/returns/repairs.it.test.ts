@@ -82,7 +82,7 @@ describe("a line that comes back", () => {
     await expect(edit(another.lines[0]?.id, "damaged")).rejects.toMatchObject({ code: "RETURN_LINE_UNKNOWN" });
   });
 
-  test("received by two people at once counts once [E6.1]", async () => {
+  test("a line received by two people at once counts once [E6.1]", async () => {
     const order = await coming(2);
     const all = [{ quantity: 2, disposition: "restock", condition: "new" }] as const;
     const both = await Promise.allSettled([receive(order.opened, all), receive(order.opened, all)]);
@@ -118,7 +118,7 @@ describe("units in repair", () => {
     await sound();
   });
 
-  test("finished by two people at once enter stock once [E6.1]", async () => {
+  test("units finished by two people at once enter stock once [E6.1]", async () => {
     const order = await coming(1);
     const aside = await receive(order.opened, [{ quantity: 1, disposition: "repair" }]);
     const both = await Promise.allSettled([finish(aside, 1, "restock"), finish(aside, 1, "restock")]);
