@@ -44,7 +44,7 @@ describe.each([
     expect(median(shares)).toBeLessThanOrEqual(2 / 3);
   });
 
-  it("calls most of its files as most shops do, so that there is something to compare", () => {
+  it("the template calls most of its files as most shops do, so that there is something to compare", () => {
     const shared = SHOPS.map((shop) => [...own.keys()].filter((name) => existsSync(join(shop, name))).length);
     expect(median(shared)).toBeGreaterThanOrEqual(own.size * (2 / 3));
   });

@@ -47,7 +47,7 @@ describe("content", () => {
     "insert into product_listing select * from other",
     "delete from argosy.product_listing where id = $1",
     "merge into product_listing p using x on x.id = p.id when matched then update set title = x.title",
-  ])("its state is written in its own place: %s", (statement) => {
+  ])("a row's state is written in its own place: %s", (statement) => {
     expect(inHub(statement)).toEqual([
       "src/hub/a.ts:1 writes the state of a product's content: its events stand in src/hub/sync-state",
     ]);
@@ -59,7 +59,7 @@ describe("content", () => {
     "with x as (update product_listing set gone_at = $1 returning id) update listing l set state = 'unmapped' from x",
     "insert into product_listing as p (title, ext) select due_at, '(' from g on conflict (id) do update set title = $1",
     "select due_at from product_listing where state = 'idle' for update",
-  ])("its subjects write the other columns: %s", (statement) => {
+  ])("a row's subjects write the other columns: %s", (statement) => {
     expect(inHub(statement)).toEqual([]);
   });
 

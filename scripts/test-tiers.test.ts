@@ -8,16 +8,16 @@ const root = join(import.meta.dirname, "..");
 const listed = Object.values(guards).flatMap(Object.keys);
 
 describe("the files listed for the first tier", () => {
-  test("exist, each once", () => {
+  test("first-tier files exist, each once", () => {
     expect(listed.filter((file) => !existsSync(join(root, file)))).toEqual([]);
     expect(listed).toEqual([...new Set(listed)]);
   });
 
-  test("start a whole hub or a browser, as other kinds are in that tier anyway", () => {
+  test("first-tier files start a whole hub or a browser, as other kinds are in that tier anyway", () => {
     expect(new Set(listed.map(kindOf))).toEqual(new Set(["whole-system", "browser"]));
   });
 
-  test("guard promises that README.md makes in these words", () => {
+  test("first-tier files guard promises that README.md makes in the same sentences", () => {
     const readme = readFileSync(join(root, "README.md"), "utf8");
     expect(Object.keys(guards).filter((promise) => !readme.includes(promise))).toEqual([]);
   });

@@ -53,7 +53,7 @@ async function shown(store: ConnectedShop, sku: string): Promise<number> {
   return quantity;
 }
 
-test("buffer, share, cap and threshold of a store, and an item's own [D5.2]", async () => {
+test("a number follows a store's buffer, share, cap and threshold, and an item's own [D5.2]", async () => {
   const rule = (change: object) => lab.seller.put(`/stores/${woo.id}/allocation`, change);
   const cases: [object, number, number][] = [
     [{ buffer: 3 }, 17, 6],

@@ -45,7 +45,7 @@ test("a command without a hub says how to sign in; a wrong key is refused and no
   expect((await argosy(["status"])).error).toContain("argosy login --url");
 });
 
-test("signed in it keeps the key for this user alone, and tells how channels are", async () => {
+test("a signed-in command stores the key for this user alone, and shows how channels are", async () => {
   expect(await argosy(["login", "--url", hub.url])).toMatchObject({ code: 1, error: expect.stringMatching(/^No key/) });
   expect(await argosy(["login", "--url", hub.url], {}, `${key}\n`)).toMatchObject({ code: 0, error: "" });
   expect(statSync(join(folder, "argosy/hub.json")).mode & 0o777).toBe(0o600);

@@ -73,7 +73,7 @@ const notesOf: Readonly<Record<string, (store: ConnectedShop, key: string) => st
 };
 
 describe.each(PROVIDERS)("%s", (provider) => {
-  test("fulfil with tracking: the parcel and its number stand in the shop, once, however often it is asked [A9.1, E2.2]", async () => {
+  test("a fulfilment with tracking puts the parcel and its number into the shop, once, however often it is requested [A9.1, E2.2]", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store);
     const from = store.sandbox.calls.length;
@@ -95,7 +95,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(store.sandbox.shop.order(key)?.trackingNumbers.length).toBeLessThanOrEqual(1);
   });
 
-  test("cancel: cancelled in the shop, the stock is back on every channel [E2.3]", async () => {
+  test("a cancellation cancels in the shop, and the stock is back on every channel [E2.3]", async () => {
     const store = storeOf(provider);
     const before = store.sandbox.shop.stockOf("MUG");
     const { key, id } = await bought(store, 3);
@@ -113,7 +113,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect([...stores.values()].map((each) => each.sandbox.shop.stockOf("MUG"))).toEqual([before, before, before]);
   });
 
-  test("note, then status: in the order they were asked [E2.5]", async () => {
+  test("a note and then a status arrive in their sequence [E2.5]", async () => {
     const store = storeOf(provider);
     const { key, id } = await bought(store, 1);
     await ask(id, "notes", { text: "Handle with care" });
@@ -189,7 +189,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
   });
 });
 
-test("status: completed reaches the shop that has such a status [A4.6, E2.1]", async () => {
+test("the status completed reaches the shop that has such a status [A4.6, E2.1]", async () => {
   const store = storeOf("woocommerce");
   const { key, id } = await bought(store, 1);
   await ask(id, "status", { status: "completed" });

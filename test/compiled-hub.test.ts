@@ -12,7 +12,7 @@ import { spawnHub, untilReady } from "./support/process.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-test("compiled, a hub serves pages, pictures and sandboxes, and knows passwords everybody uses", async () => {
+test("a compiled hub serves pages, pictures and sandboxes, and refuses passwords everybody uses", async () => {
   const built = spawnSync(process.execPath, [join(ROOT, "scripts/build-server.ts")], { encoding: "utf8" });
   expect(built.status, built.stderr).toBe(0);
   expect(compiledProgram(ROOT, {})).toMatch(/dist\/server\/\w+\/run\.mjs$/);

@@ -109,7 +109,7 @@ describe("Shopify, the operator's app: install and callback", () => {
   });
 });
 
-describe("begun by a program, for somebody else's account", () => {
+describe("an account a program connects for somebody else", () => {
   test("a person who returns from the platform sees where the account goes, and nothing is done before they say yes", async () => {
     const agency = await hub.seller("agency");
     const { key } = await agency.post<{ key: string }>("/api-keys", { name: "agency", role: "admin" });

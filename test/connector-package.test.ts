@@ -103,7 +103,7 @@ const shows = (quantity: number) =>
   until(`the shop shows ${quantity}`, async () => sandbox.shop.stockOf("LAMP") === quantity);
 
 describe("a hub that names a connector's package", () => {
-  test("offers it, connects a shop of its sandbox, imports an order and sends stock [B41.1]", async () => {
+  test("a hub offers a package's connector, connects a shop of its sandbox, imports an order and sends stock [B41.1]", async () => {
     port = await freePort();
     const hub = await start();
     const log = pino({ level: "silent" });

@@ -284,7 +284,7 @@ test("a database that ends for want of room in its log and stays away: 503 until
   await until("the order is there, once", () => readNow(orders), { wanted: (rows) => rows.length === 1 });
 });
 
-test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => {
+test("work goes on as before afterwards: webhooks, runs, wake-ups", async () => {
   const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
   const { body, headers } = await deliveryOf(sandbox, key, secret, "created");
   expect((await fetch(target, { method: "POST", body: new Uint8Array(body), headers: { ...headers } })).status).toBe(

@@ -212,7 +212,7 @@ const named = (counts: Map<string, number>, { what, when }: Point): NamedPoint =
 };
 
 test.each(Object.entries(stories))(
-  "killed before and after each step of %s the hub ends as if nothing had happened [F02]",
+  "a hub killed before and after each step of %s ends as if nothing had happened [F02]",
   async (what, story) => {
     const record = async () => {
       const points: NamedPoint[] = [];

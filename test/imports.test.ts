@@ -38,7 +38,7 @@ async function worked(id: string, phase: "check" | "apply", body?: object): Prom
   });
 }
 
-test("uploaded, mapped, checked and applied, a file's stock stands on the shop; what was refused is mended and tried again", async () => {
+test("a file's stock is on the shop after upload, mapping, check and apply; what was refused is mended and tried again", async () => {
   const sandbox = await hub.sandbox("shopify");
   for (const sku of ["MUG-1", "MUG-2"])
     sandbox.shop.addProduct({ title: sku, status: "active", variants: [{ sku, price: "1.00", stock: 1 }] });

@@ -143,7 +143,7 @@ describe("pushed records", () => {
     expect(await alerts()).toHaveLength(0);
   });
 
-  test("move stock: a pushed order reserves, its cancellation gives back", async () => {
+  test("pushed records move stock: a pushed order reserves, its cancellation gives back", async () => {
     const store = await ownShop("stock");
     await lab.seller.post("/products", {
       title: "Item IN-9",

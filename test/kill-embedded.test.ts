@@ -80,7 +80,7 @@ async function crashServer(): Promise<void> {
 }
 
 test.each(["stops", "crashes"] as const)(
-  `killed in the middle of an import of ${ORDERS} orders while its own database server %s: it goes on at its next start, and each order is there once [F01]`,
+  `an import of ${ORDERS} orders killed in the middle while its own database server %s goes on at its next start, and each order is there once [F01]`,
   async (end) => {
     placeOrders({ sandbox }, ORDERS);
     placed += ORDERS;

@@ -60,7 +60,7 @@ beforeEach(() => {
 const parts = () => ({ owner: db.owner, seller, sandbox, store, gate });
 
 test(
-  `killed ${KILLS} times in the middle of an import of ${ORDERS} orders: what was held is taken over without waiting for it, and each order is there once [F01]`,
+  `an import killed ${KILLS} times in the middle of ${ORDERS} orders is taken over without waiting, and each order is there once [F01]`,
   async () => {
     const run = await importUnderWay(parts());
     for (let kill = 0; kill < KILLS; kill += 1) {

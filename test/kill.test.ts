@@ -137,7 +137,7 @@ const STEPS = [
 ] as const;
 
 test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
-  `killed at each of ${STEPS.length} steps of booking parcels, a hub started again doubles and loses none [F01][F02]`,
+  `a hub killed at each of ${STEPS.length} steps of booking parcels and started again doubles and loses none [F01][F02]`,
   async () => {
     let held = Promise.withResolvers<() => void>();
     /** Calls that are made slow stand here until the hub is dead. */
@@ -219,7 +219,7 @@ const SALE_STEPS = [
 ] as const;
 
 test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
-  `killed at each of ${SALE_STEPS.length} steps between a sale's first statement and its commit, a hub started again has it once [F01][F02]`,
+  `a hub killed at each of ${SALE_STEPS.length} steps between a sale's first statement and its commit has it once [F01][F02]`,
   async () => {
     const { target, secret } = await doorOf(store);
     sandbox.faults.webhooks.lose = true;

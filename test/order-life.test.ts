@@ -183,7 +183,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     );
   });
 
-  test("cancelled in the shop while a parcel waits to be told: it is not told, and says why", async () => {
+  test("an order cancelled in the shop while a parcel waits to be sent: it is not sent, and says why", async () => {
     const store = storeOf(provider);
     const order = await bought(provider, 2);
     const before = await level("MUG");
@@ -203,7 +203,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     expect(store.sandbox.shop.order(order.orderKey)).toMatchObject({ fulfilled: false, cancelled: true });
   });
 
-  test("cancelled here with the refund to be booked: the order, then the money", async () => {
+  test("an order cancelled here with the refund to be booked: the order goes first, then the money", async () => {
     const { id, money } = await bought(provider, 1);
     const before = await level("MUG");
     await ask(id, "cancel", { reason: "customer", refund: "book" });
@@ -230,7 +230,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
 });
 
 describe.each(["shopify", "woocommerce"] as const)("an order in %s's own admin", (provider) => {
-  test("shipped, and one unit refunded with restock: parcel, refund and stock are here, once", async () => {
+  test("an order shipped there with one unit refunded and restocked has parcel, refund and stock here, once", async () => {
     const { shop } = storeOf(provider).sandbox;
     const order = await bought(provider, 3);
     const before = await level("MUG");

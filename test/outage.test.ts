@@ -146,7 +146,7 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
   expect(await lab.orderKeys(store)).toEqual([silent, received].sort());
 });
 
-test("paused: orders come in, numbers wait; inactive: deliveries are kept; both catch up [A8.1, A8.2, A8.4]", async () => {
+test("a paused store takes orders while numbers wait; an inactive one stores deliveries; both catch up [A8.1, A8.2, A8.4]", async () => {
   const store = await lab.stocked("woocommerce", { REST: 50 });
   const { shop, calls } = store.sandbox;
   await lab.seller.post(`/stores/${store.id}/pause`);

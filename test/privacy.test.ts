@@ -20,7 +20,7 @@ const sell = async (store: ConnectedShop, sku: string) => {
   return key;
 };
 
-test("erased by hand: gone from every table, and what the shop delivers of the order afterwards leaves nothing", async () => {
+test("a customer erased by hand is gone from every table, and later deliveries of the order leave nothing", async () => {
   const store = await lab.stocked("woocommerce", { SOAP: 9 });
   const key = await sell(store, "SOAP");
   const { items } = await lab.seller.get<{ items: { id: string; customerId: string }[] }>("/orders");

@@ -89,7 +89,7 @@ describe("the client package", () => {
     expect(await run(process.execPath, [compiler, ...options, "--lib", "es2022,dom", "typed.ts"])).toBe("");
   });
 
-  test("its README quotes every example, as it stands", () => {
+  test("the README quotes every example, as it is", () => {
     const readme = readFileSync(join(root, "sdk/README.md"), "utf8");
     for (const name of EXAMPLES) {
       const text = readFileSync(join(root, "sdk/examples", name), "utf8");
@@ -97,7 +97,7 @@ describe("the client package", () => {
     }
   });
 
-  test("its examples hold against the types, and do in a hub what they say", async (context) => {
+  test("the examples hold against the types, and do in a hub what they say", async (context) => {
     if (missing !== undefined) return context.skip(missing);
     const compiler = join(root, "node_modules/typescript7/bin/tsc");
     const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom"];
@@ -117,7 +117,7 @@ describe("the client package", () => {
     expect(await said("orders-to-ship.ts")).toBe("");
   });
 
-  test("its example prints every order that waits to be shipped, page after page, the one due first on top", async (context) => {
+  test("the example prints every order that waits to be shipped, page after page, the one due first on top", async (context) => {
     if (missing !== undefined) return context.skip(missing);
     await using hub = await testHub();
     const seller = await hub.seller("shippers");

@@ -105,7 +105,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("p on an order prints its packing slip: receiver, items and units", async () => {
+  test("the key p on an order prints its packing slip: receiver, items and units", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/orders?q=asha");
@@ -290,7 +290,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("e on a row of stock changes it, m leads to its actions, and the sheet of keys says so", async () => {
+  test("the key e on a row of stock changes it, m leads to its actions, and the sheet of keys says so", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/inventory");

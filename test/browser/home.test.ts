@@ -84,7 +84,7 @@ describeInBrowser("the home page", (hub) => {
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
   };
 
-  test("leads to the first store, then tells of sales, parcels, stock and problems, and follows new orders by itself", async () => {
+  test("the home page leads to the first store, then shows sales, parcels, stock and problems, and follows new orders by itself", async () => {
     const seller = await hub.seller("nile-soap", { organization: "Nile Soap" });
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;

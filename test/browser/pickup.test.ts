@@ -50,7 +50,7 @@ describeInBrowser("picking up a web order", (hub) => {
     await page.getByRole("dialog").getByText("Amal Haddad").waitFor();
   };
 
-  test("one marked on its page is made ready and handed over, and the channel says it is fulfilled [F4]", async () => {
+  test("an order marked on its page is made ready and handed over, and the channel says it is fulfilled [F4]", async () => {
     const made = await addRegister(seller, "Counter", "P1");
     const { key, order } = await collected("paid");
     await using visitor = await visit(hub, seller, { width: 1280, height: 900 });

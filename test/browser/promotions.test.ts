@@ -76,7 +76,7 @@ describeInBrowser("promotions", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("buy two get one free is told whole again when it is opened, in Arabic and dark", async () => {
+  test('a discount "buy two get one free" is shown whole again when it is opened, in Arabic and dark', async () => {
     await using visitor = await visit(hub, seller, { ...PHONE, language: "ar", scheme: "dark" });
     const { page } = visitor;
     const before = await seller.post<{ id: string }>("/discounts", {

@@ -121,7 +121,7 @@ describeInBrowser("a register's card terminal", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("cancelled at the register nothing is charged, and a card removed from the basket has its money back [F4]", async () => {
+  test("a payment cancelled at the register is not charged, and a card removed from the basket has its money back [F4]", async () => {
     await using stripe = await stripeSandbox();
     const made = await addRegister(seller, "Side desk", "C2");
     await giveTerminal(seller, made, stripe);

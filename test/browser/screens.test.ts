@@ -95,7 +95,7 @@ describeInBrowser("screens", (hub) => {
     return [...empty, ...over.map((what) => `a text over the cell beside it: ${what}`)];
   }
 
-  describe("opened on a phone nothing scrolls sideways but rows of tabs, and sheets one types into; on a wider window axe finds nothing serious in light and dark, and each text keeps its place", () => {
+  describe("screens on a phone scroll sideways in rows of tabs and sheets alone; a wider window has no serious axe fault in light and dark, and each text keeps its position", () => {
     testEach({ look: PHONE }, async (page, { isSheet, ready }) => {
       const wide: string[] = isSheet ? [] : await page.evaluate(WIDER_THAN_SHOWN);
       await dress(page, {});

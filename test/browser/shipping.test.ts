@@ -272,7 +272,7 @@ describeInBrowser("a packing table", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("p on a shipment prints its label, as the sheet of keys says", async () => {
+  test("the key p on a shipment prints its label, as the sheet of keys says", async () => {
     const order = await ordered({ CUP: 2 });
     const parcel = await labelled(order);
     await using visitor = await visit(hub, seller);

@@ -24,7 +24,7 @@ describe("packed orders kept in a browser", () => {
     expect(["ana", "ben", "dan"].map((userId) => waitingOfOthers(storage, names, userId))).toEqual([1, 2, 3]);
   });
 
-  test("wait in the page where the browser is full, and say so", () => {
+  test("packed orders wait in the page where the browser is full, and say so", () => {
     const storage = browser();
     const store = packingStore(storage, "ana");
     store.add(packing("1"));
