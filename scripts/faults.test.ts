@@ -20,8 +20,8 @@ const rows: FaultRows = {
 };
 
 test("titles tell which faults they hold, beside the requirements they prove", () => {
-  const text = [`test("is killed ${mark(1)} [A1.2]", work);`, 'test("is well [A1.2]", work);'].join("\n");
-  expect(holdersIn("x.test.ts", text)).toEqual([{ file: "x.test.ts", title: "is killed", ids: ["F01"] }]);
+  const text = [`test("a hub is killed ${mark(1)} [A1.2]", work);`, 'test("a hub is well [A1.2]", work);'].join("\n");
+  expect(holdersIn("x.test.ts", text)).toEqual([{ file: "x.test.ts", title: "a hub is killed", ids: ["F01"] }]);
 });
 
 test("a fault needs a test or a word on what is missing, and a test a fault that exists", () => {
@@ -56,8 +56,8 @@ test("numbers of titles are those the tests have at length", () => {
 });
 
 test("the page keeps what was said of the last run", () => {
-  const page = faultsPage(rows, [{ file: "x.test.ts", title: "is killed", ids: ["F01"] }]);
-  expect(page).toContain("| F01 | Killed | kill -9 | none lost | 100 kills | is killed (`x.test.ts`) | / |");
+  const page = faultsPage(rows, [{ file: "x.test.ts", title: "a hub is killed", ids: ["F01"] }]);
+  expect(page).toContain("| F01 | Killed | kill -9 | none lost | 100 kills | a hub is killed (`x.test.ts`) | / |");
   expect(page).toContain("| F02 | Cut off | a \\| b | goes on | 1 hour | / | an hour of it |");
   const run = "2026-11-24, abc, 2 × CPU";
   const steps = ["importing an order: select 1"];

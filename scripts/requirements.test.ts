@@ -7,14 +7,14 @@ const few: Clauses = { "A1.1": "one", "A1.2": { says: "two", lacks: "Not built" 
 
 test("titles, cases and suites tell what they prove", () => {
   const text = [
-    'test("holds what was promised [A1.1, B2]", async () => {',
-    'it("names [brackets] in the middle", () => {',
+    'test("a hub holds what was promised [A1.1, B2]", async () => {',
+    'it("a page names [brackets] in the middle", () => {',
     '  name: "orders: all are told",',
     '  proves: ["A1.2"],',
     'describeConformance({ proves: ["B2"], connector });',
   ].join("\n");
   expect(proofsIn("x.test.ts", text)).toEqual([
-    { file: "x.test.ts", title: "holds what was promised", ids: ["A1.1", "B2"] },
+    { file: "x.test.ts", title: "a hub holds what was promised", ids: ["A1.1", "B2"] },
     { file: "x.test.ts", title: "orders: all are told", ids: ["A1.2"] },
     { file: "x.test.ts", title: "the contract tests of a connector", ids: ["B2"] },
   ]);

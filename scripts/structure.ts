@@ -2,8 +2,8 @@
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
  * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, no more
  * repeated blocks than there were, no type beside a schema of the same fields, nothing that nobody uses, no private words
- * in new names, no requirement without a test or a word on why it is absent, no file, heading, decision or
- * table named that is not there. Prints what is wrong and exits with 1.
+ * in new names, no title of a test without a subject, no requirement without a test or a word on why it is absent, no
+ * file, heading, decision or table named that is not there. Prints what is wrong and exits with 1.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -25,6 +25,7 @@ import { sqlProblems } from "./sql-lines.ts";
 import { staleReferences } from "./stale-references.ts";
 import { listedStates } from "./state-lists.ts";
 import { foreignWrites } from "./sync-rows.ts";
+import { titleProblems } from "./test-titles.ts";
 import { twinProblems } from "./twins.ts";
 import { testedOnly, unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
@@ -76,6 +77,7 @@ problems.push(
   ),
 );
 problems.push(...termProblems(texts, oldTermCounts));
+problems.push(...titleProblems(texts));
 problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
 problems.push(...twinProblems(texts, TWINS));
 problems.push(...staleReferences(texts));
