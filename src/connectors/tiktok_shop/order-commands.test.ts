@@ -310,14 +310,11 @@ describe("cancelling", () => {
     ["customer", "UNPAID", undefined, "seller_cancel_unpaid_reason_buyer_requested_cancellation"],
     ["declined", "UNPAID", undefined, "seller_cancel_unpaid_reason_buyer_hasnt_paid_within_time_allowed"],
     ["other", "UNPAID", "seller_cancel_reason_wrong_price", "seller_cancel_unpaid_reason_wrong_price"],
-  ] as const)(
-    "a cancellation for %s of an order %s with the setting %s says %s",
-    (reason, status, cancelReason, expected) => {
-      const settings = cancelReason === undefined ? {} : { cancelReason };
-      const connection = { account: { externalId: "" }, facts: {}, settings };
-      expect(reasonOf({ reason }, status, { connection })).toBe(expected);
-    },
-  );
+  ] as const)("a cancellation for %s of an order %s with %s says %s", (reason, status, cancelReason, expected) => {
+    const settings = cancelReason === undefined ? {} : { cancelReason };
+    const connection = { account: { externalId: "" }, facts: {}, settings };
+    expect(reasonOf({ reason }, status, { connection })).toBe(expected);
+  });
 });
 
 describe("refunding", () => {

@@ -276,10 +276,7 @@ const proofs: Proofs = {
       provedIn: "src/engine/outbound/products.it.test.ts",
       by: "the channel wins: its edit is taken over, and nothing is sent back",
     },
-    price: {
-      provedIn: "src/hub/listings/observed.it.test.ts",
-      by: "a price edited on the channel waits for a person where the policy says so",
-    },
+    price: { provedIn: "src/hub/listings/observed.it.test.ts", by: "an edited price waits where a person decides" },
     stock: {
       provedIn: "src/engine/outbound/stock-guard.it.test.ts",
       by: "a store that asks: an edited number waits, is shown, and is settled either way",

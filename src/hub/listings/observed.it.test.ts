@@ -170,7 +170,7 @@ describe("a price edited on the channel", () => {
     );
     expect(seen).toEqual({ price_minor: "9900", expected_minor: "9900" });
   });
-  test("a price edited on the channel waits for a person where the policy says so [C6.1]", async () => {
+  test("an edited price waits where a person decides [C6.1]", async () => {
     expect(await setUp("ask")).toEqual({
       price: { expected_minor: "1250", due_at: null },
       conflict: conflict("open"),
