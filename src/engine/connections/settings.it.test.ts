@@ -284,7 +284,7 @@ const proofs: Proofs = {
     order: { to: "hub", seen: heldStatus },
     fulfilment: {
       provedIn: "src/hub/orders/policies.it.test.ts",
-      by: "units shipped here count while the channel tells of none",
+      by: "of them here, count while the channel reports none",
     },
     customer: { to: "hub", seen: customerName },
     fields: {
