@@ -2,6 +2,8 @@
 import type { Tx } from "./database.ts";
 
 export interface FreshState {
+  /** The first transaction that could not have written anything of the template. */
+  readonly since: string;
   /** Of everything but rows: tables, columns, functions, constraints, triggers, policies, statistics, settings. */
   readonly schema: string;
   /** Tables with rows of their own, and what is in them. */
@@ -15,21 +17,27 @@ const MOST_NEW_BYTES = 8_000_000;
 
 /** To be read before anything is written. Needs the superuser. */
 export async function readFreshState(owner: Tx): Promise<FreshState> {
-  const schema = await readSchema(owner);
+  const { since } = await owner.one<{ since: string }>(
+    "select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::xid::text as since",
+  );
+  const schema = await readSchema(owner, since);
   const tables = await writtenTables(owner);
   const seeds: string[] = [];
   for (const { name } of tables) {
     const { found } = await owner.one<{ found: boolean }>(`select exists (select from only ${name}) as found`);
     if (found) seeds.push(name);
   }
-  return { schema, seeds, seedRows: await readRows(owner, seeds), bytes: sizeOf(tables) };
+  return { since, schema, seeds, seedRows: await readRows(owner, seeds), bytes: sizeOf(tables) };
 }
 
 /** False: more than rows has changed, or too many of them; the database is to be dropped. */
 export async function emptyDatabase(owner: Tx, fresh: FreshState): Promise<boolean> {
   const tables = await writtenTables(owner);
   if (sizeOf(tables) > fresh.bytes + MOST_NEW_BYTES) return false;
-  if ((await readSchema(owner)) !== fresh.schema || (await readRows(owner, fresh.seeds)) !== fresh.seedRows)
+  if (
+    (await readSchema(owner, fresh.since)) !== fresh.schema ||
+    (await readRows(owner, fresh.seeds)) !== fresh.seedRows
+  )
     return false;
   const deletions = tables
     .filter(({ name }) => !fresh.seeds.includes(name))
@@ -76,24 +84,22 @@ async function readRows(owner: Tx, tables: readonly string[]): Promise<string> {
   return found.map(({ rows }) => rows).join();
 }
 
-/** By the transactions that last wrote each of its rows in the catalog. */
-async function readSchema(owner: Tx): Promise<string> {
-  const sum = (catalog: string, oid: string) =>
-    `select pg_catalog.count(*) || ':' || coalesce(pg_catalog.sum(xmin::text::bigint), 0) as part
+/** By the rows of the catalog: how many there are, and how many of them were written since a transaction. */
+async function readSchema(owner: Tx, since: string): Promise<string> {
+  const count = (catalog: string, oid: string) =>
+    `select pg_catalog.count(*) || ':'
+       || pg_catalog.count(*) filter (where pg_catalog.age(xmin) <= pg_catalog.age('${since}'::xid)) as part
      from pg_catalog.${catalog}
      where ${oid} >= 16384`;
   const parts = await owner.rows<{ part: string }>(
     [
-      sum("pg_attribute", "attrelid"),
-      sum("pg_constraint", "oid"),
-      sum("pg_policy", "oid"),
-      sum("pg_proc", "oid"),
-      sum("pg_statistic", "starelid"),
-      sum("pg_trigger", "oid"),
-      `select pg_catalog.count(*) || ':' || pg_catalog.string_agg(
-         relname::text || relkind::text || coalesce(relacl::text, ''), ',' order by oid)
-       from pg_catalog.pg_class
-       where oid >= 16384`,
+      count("pg_attribute", "attrelid"),
+      count("pg_class", "oid"),
+      count("pg_constraint", "oid"),
+      count("pg_policy", "oid"),
+      count("pg_proc", "oid"),
+      count("pg_statistic", "starelid"),
+      count("pg_trigger", "oid"),
       `select pg_catalog.string_agg(setconfig::text, ',' order by setrole)
        from pg_catalog.pg_db_role_setting
        where setdatabase = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())`,
