@@ -33,16 +33,19 @@ export function parseStat(text: string): ProcessTimes | null {
   return nameEnd > 0 && Object.values(times).every(Number.isFinite) ? times : null;
 }
 
-/** Null where the machine has no /proc. */
-export function readProcesses(): ProcessTimes[] | null {
+/** Null where the machine has no /proc. Those of `without` are not looked at. */
+export function readProcesses(without: ReadonlySet<number> = new Set()): ProcessTimes[] | null {
   let names: string[];
   try {
     names = readdirSync("/proc");
   } catch {
     return null;
   }
-  const found = names.filter((name) => /^\d+$/.test(name)).map((pid) => readText(`/proc/${pid}/stat`));
-  const times = found.flatMap((text) => (text === null ? [] : (parseStat(text) ?? [])));
+  const pids = names.filter((name) => /^\d+$/.test(name) && !without.has(Number(name)));
+  const times = pids.flatMap((pid) => {
+    const text = readText(`/proc/${pid}/stat`);
+    return text === null ? [] : (parseStat(text) ?? []);
+  });
   return times.length > 0 ? times : null;
 }
 

@@ -1,5 +1,5 @@
 /** Which test file used how many processor seconds, with the programs, browsers and database sessions it started. */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { commandOf, type ProcessTimes, readProcesses } from "./processes.ts";
 
 /** A line a test process writes when it begins a file, and when it is done with it (`file` null). */
@@ -29,6 +29,9 @@ export interface Usage {
 }
 
 const SAMPLE_EVERY_MS = 500;
+/** After so many samples processes of others are looked at again: a pid is given out again. */
+const SAMPLES_WITHOUT_OTHERS = 20;
+const MOST_READ_AT_ONCE = 65_536;
 const EMPTY: Seconds = { test: 0, program: 0, postgres: 0, browser: 0 };
 /** Databases of src/db/testing-database.ts carry the process that made them in their name, sessions that of theirs. */
 const SESSION = /^postgres: \S+ argosy_test_(\d+)_/;
@@ -71,7 +74,8 @@ export function chargeUsage(root: number) {
   }
 
   return {
-    sample(seen: Seen, lines: readonly Announcement[]): void {
+    /** Answers the processes that are of others: they will not be descendants either. */
+    sample(seen: Seen, lines: readonly Announcement[]): number[] {
       const workers = new Map(lines.map((line) => [line.pid, line.file]));
       const own = descendants(seen.processes, root);
       for (const one of own) {
@@ -87,6 +91,8 @@ export function chargeUsage(root: number) {
         Object.assign(now, { user: one.user, system: one.system, endedChildren: one.endedChildren });
       }
       alive = new Set(own.map(keyOf));
+      const ours = new Set(own.map(({ pid }) => pid));
+      return seen.processes.map(({ pid }) => pid).filter((pid) => !ours.has(pid));
     },
     /** To be called once. */
     result(lines: readonly Announcement[]): Usage {
@@ -100,12 +106,16 @@ export function chargeUsage(root: number) {
 /** Watches this process and its descendants until `stop`, which answers null where the machine has no /proc. */
 export function watchUsage(announcements: string): { stop(): Usage | null } {
   const usage = chargeUsage(process.pid);
+  const read = announcementsIn(announcements);
+  const others = new Set<number>();
   let hasSeen = false;
+  let samples = 0;
   const sample = () => {
-    const processes = readProcesses();
+    if (samples++ % SAMPLES_WITHOUT_OTHERS === 0) others.clear();
+    const processes = readProcesses(others);
     if (processes === null) return;
     hasSeen = true;
-    usage.sample({ processes, commandOf }, readAnnouncements(announcements));
+    for (const pid of usage.sample({ processes, commandOf }, read())) others.add(pid);
   };
   const timer = setInterval(sample, SAMPLE_EVERY_MS);
   timer.unref();
@@ -113,7 +123,7 @@ export function watchUsage(announcements: string): { stop(): Usage | null } {
     stop() {
       clearInterval(timer);
       sample();
-      return hasSeen ? usage.result(readAnnouncements(announcements)) : null;
+      return hasSeen ? usage.result(read()) : null;
     },
   };
 }
@@ -162,10 +172,26 @@ function descendants(processes: readonly ProcessTimes[], root: number): ProcessT
   return found;
 }
 
-function readAnnouncements(file: string): Announcement[] {
-  const lines = readFileSync(file, "utf8").split("\n");
-  // The last one may be half written.
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as Announcement);
+/** All announcements so far; each call reads what was written since the one before. */
+function announcementsIn(file: string): () => readonly Announcement[] {
+  const found: Announcement[] = [];
+  const bytes = Buffer.alloc(MOST_READ_AT_ONCE);
+  let position = 0;
+  return () => {
+    const from = openSync(file, "r");
+    try {
+      for (;;) {
+        const text = bytes.toString("utf8", 0, readSync(from, bytes, 0, bytes.length, position));
+        // The last one may be half written.
+        const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+        if (whole === "") return found;
+        found.push(...whole.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Announcement])));
+        position += Buffer.byteLength(whole);
+      }
+    } finally {
+      closeSync(from);
+    }
+  };
 }
 
 /** What each test process used between announcing a file and the next announcement. */
