@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { brokenArrow, namedProviders } from "./arrows.ts";
 import { circles, type Import, importsOf, knotProblems } from "./imports.ts";
@@ -142,4 +143,31 @@ test("a provider is named in its own folder, in the list of connectors and in te
     expect(named(file), file).toEqual([`${file}:1 names the provider acme outside its folder`]);
   for (const file of ["src/connectors/acme/orders.ts", "src/connectors/index.ts", "src/engine/inbox.test.ts"])
     expect(named(file), file).toEqual([]);
+});
+
+/** The files and packages a program loads when it starts. */
+function loadedBy(program: string) {
+  const files = new Set([program]);
+  const loaded = new Set<string>();
+  for (const file of files) {
+    for (const { kind, to, isTypeOnly } of importsOf(file, readFileSync(file, "utf8"))) {
+      if (isTypeOnly) continue;
+      if (kind === "file") files.add(to);
+      if (kind === "package") loaded.add(to);
+    }
+  }
+  return { packages: [...loaded].sort(), files };
+}
+
+// Each organization whose files or mappings are worked on has a process of its own: what it loads is paid for each time.
+test.each([
+  ["src/connectors/custom_api/expressions-process.ts", ["jsonata", "libphonenumber-js", "re2js"]],
+  ["src/engine/reading/program.ts", ["htmlparser2", "yauzl"]],
+])("%s loads no package it has no use for", (program, expected) => {
+  expect(loadedBy(program).packages).toEqual(expected);
+});
+
+test("a process of expressions loads none of the hub's messages", () => {
+  const { files } = loadedBy("src/connectors/custom_api/expressions-process.ts");
+  expect([...files].filter((file) => file.startsWith("src/commerce/message"))).toEqual([]);
 });

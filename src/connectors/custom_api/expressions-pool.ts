@@ -10,29 +10,7 @@ import type { Json } from "../../commerce/product.ts";
 import { createSlices } from "../../commerce/slices.ts";
 import { createResting, fence, startFenced } from "../kit/fenced-process.ts";
 import { hasMoreValuesLong, parseOwnLongJson } from "../kit/parse/long-json.ts";
-import type { Mapping } from "./manifest-parts.ts";
-
-export type Bindings = Readonly<Record<string, Json>>;
-
-export type Job =
-  | { readonly kind: "check"; readonly expressions: readonly string[] }
-  /** Several mappings of one input. */
-  | {
-      readonly kind: "values";
-      readonly mappings: readonly Mapping[];
-      readonly input: Json;
-      readonly bindings: Bindings;
-    }
-  /** One mapping of several records; one that fails does not hold up the others. */
-  | {
-      readonly kind: "records";
-      readonly mapping: Mapping;
-      readonly records: readonly Json[];
-      readonly bindings: Bindings;
-    };
-
-export type Evaluated = { readonly value: Json | undefined } | { readonly problem: string };
-export type Answer = readonly Evaluated[];
+import { type Answer, type Evaluated, type Job, LONGEST_ANSWER } from "./expressions-job.ts";
 
 /** Jobs at work at one time, each of another owner. */
 const LOCATIONS = 2;
@@ -41,8 +19,6 @@ const MAX_STORED = 4;
 const DEADLINE_MS = 10_000;
 const IDLE_MS = 60_000;
 const MOST_WAITING = 50;
-/** What a whole answer may be long, as JSON. */
-export const LONGEST_ANSWER = 20_000_000;
 /** After so long half of the time an owner has used is forgotten. */
 const HALF_LIFE_MS = 10_000;
 

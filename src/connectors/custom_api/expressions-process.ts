@@ -7,7 +7,7 @@ import process from "node:process";
 import jsonata from "jsonata";
 import type { Json } from "../../commerce/product.ts";
 import { announceStarted } from "../kit/fenced-process.ts";
-import { type Answer, type Evaluated, type Job, LONGEST_ANSWER } from "./expressions-pool.ts";
+import { type Answer, type Evaluated, type Job, LONGEST_ANSWER } from "./expressions-job.ts";
 import { HELPERS } from "./helpers.ts";
 import { LinearRegExp } from "./linear-regexp.ts";
 import type { Mapping } from "./manifest-parts.ts";

@@ -1,7 +1,8 @@
 /** Sellers' expressions, evaluated in processes of their own (expressions-pool.ts). */
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { type Answer, type Bindings, createPool, type Job, TooMany } from "./expressions-pool.ts";
+import type { Answer, Bindings, Job } from "./expressions-job.ts";
+import { createPool, TooMany } from "./expressions-pool.ts";
 import type { Mapping } from "./manifest-parts.ts";
 import { message } from "./words.ts";
 

@@ -24,7 +24,7 @@ import { rowId } from "../kit/pull/read-each.ts";
 import { jsonObject } from "./client.ts";
 import { decides } from "./essential.ts";
 import { mapRecords } from "./expressions.ts";
-import type { Answer } from "./expressions-pool.ts";
+import type { Answer } from "./expressions-job.ts";
 import type { Mapping } from "./manifest-parts.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 import { message } from "./words.ts";

@@ -6,7 +6,7 @@ import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import type { PushDefaults } from "../kit/hub-shapes/inbound.ts";
 import { type CourierManifest, parseCourier } from "./courier/manifest.ts";
 import type { Scope } from "./expressions.ts";
-import type { Bindings } from "./expressions-pool.ts";
+import type { Bindings } from "./expressions-job.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { type Common, isOfCourier, jsonOf } from "./manifest-common.ts";
 import { message } from "./words.ts";

@@ -5,12 +5,13 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { named } from "../kit/pull/read-each.ts";
+import { formatSince, isWallClock } from "./filter-time.ts";
 import { fetchPage, type ListPage, readOf } from "./lists.ts";
 import type { Read } from "./manifest-parts.ts";
 import type { PagePosition } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
-import { formatSince, formatTime, isWallClock } from "./time.ts";
+import { formatTime } from "./time.ts";
 import { message } from "./words.ts";
 
 const MOST_PAGES = 10_000;

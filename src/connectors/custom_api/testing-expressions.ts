@@ -2,7 +2,8 @@
 import process from "node:process";
 import fc from "fast-check";
 import type { Json } from "../../commerce/product.ts";
-import { createPool, type Evaluated } from "./expressions-pool.ts";
+import type { Evaluated } from "./expressions-job.ts";
+import { createPool } from "./expressions-pool.ts";
 
 const INPUT: Json = { a: 1, email: "ana@shop.example", items: [{ sku: "A", qty: 2 }, { sku: "B" }], no: "12.50" };
 

@@ -1,5 +1,4 @@
 /** Times as in-house shops write them: with a pattern, in a zone of their own. */
-import { localTime } from "../kit/parse/local-time.ts";
 
 const TOKEN = /yyyy|MM|dd|HH|mm|ss|SSS/g;
 const DIGITS: Readonly<Record<string, string>> = {
@@ -48,16 +47,6 @@ export function formatTime(ms: number, format: string, zone: string): string {
   return format.replace(TOKEN, (token) => String(parts[token] ?? 0).padStart(token.length, "0"));
 }
 
-/** Times of such a form repeat where a zone's clocks are put back. */
-export const isWallClock = (format: string): boolean => format !== "iso" && !format.startsWith("epoch");
-
-/** As `formatTime`, for filters: no moment from then on is written as an earlier text (`toLocalSince`). */
-export function formatSince(ms: number, format: string, zone: string): string {
-  if (!isWallClock(format)) return formatTime(ms, format, zone);
-  const shown = localTime((utcMs) => offsetAt(utcMs, zone) / 60_000).toLocalSince(ms);
-  return formatTime(Date.parse(`${shown.replace(" ", "T")}Z`), format, "UTC");
-}
-
 function epoch(text: string, format: string): number {
   if (!/^-?\d+(?:\.\d+)?$/.test(text)) return Number.NaN;
   return Math.round(Number(text) * (format === "epoch" ? 1000 : 1));
@@ -95,7 +84,8 @@ function fromLocal(local: number, zone: string): number {
   return real.length > 0 ? Math.min(...real) : (guesses[0] ?? local);
 }
 
-function offsetAt(ms: number, zone: string): number {
+/** Milliseconds a zone is ahead of UTC at a moment. */
+export function offsetAt(ms: number, zone: string): number {
   const { yyyy = 1970, MM = 1, dd = 1, HH = 0, mm = 0, ss = 0 } = fields(ms, zone);
   return Date.UTC(yyyy, MM - 1, dd, HH, mm, ss) - Math.floor(ms / 1000) * 1000;
 }

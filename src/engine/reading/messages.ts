@@ -2,7 +2,8 @@
 
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import type { Inspection, ShapeInput } from "../../hub/imports/detect.ts";
-import type { FileRecord, Shape } from "../../hub/imports/records.ts";
+import type { FileRecord } from "../../hub/imports/records.ts";
+import type { Shape } from "../../hub/imports/shape.ts";
 import type { Refusal } from "./process-refusal.ts";
 
 export type Job =

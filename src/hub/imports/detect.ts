@@ -4,7 +4,8 @@ import { type Message, message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { HubError } from "../errors.ts";
 import { csvRows } from "./csv.ts";
-import { isSeparatorLine, itemRecords, type Shape } from "./records.ts";
+import { isSeparatorLine, itemRecords } from "./records.ts";
+import type { Shape } from "./shape.ts";
 import { fieldOfHead } from "./synonyms.ts";
 import { ENCODINGS, type Encoding, type FoundEncoding, findEncoding, textOf } from "./text.ts";
 

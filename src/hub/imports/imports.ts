@@ -17,8 +17,7 @@ import { fieldUse } from "./fields.ts";
 import { checkMapping, decimalsOf, type Mapping, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions, importOptionsSchema } from "./options.ts";
 import type { ImportReader } from "./reader.ts";
-import type { Shape } from "./records.ts";
-import { shapeSchema } from "./records.ts";
+import { type Shape, shapeSchema } from "./shape.ts";
 import { currencyHere } from "./world.ts";
 
 /** How far a check or an import is, and what it has found. */

@@ -2,7 +2,7 @@ import { type Message, message } from "../../commerce/message.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
 import { type FieldKind, fieldUse } from "./fields.ts";
-import type { Shape } from "./records.ts";
+import type { Shape } from "./shape.ts";
 import { fieldOfHead } from "./synonyms.ts";
 
 /** The field of each column, null where it is not imported. */

@@ -1,5 +1,6 @@
 import { type Inspection, inspect, type ShapeInput } from "./detect.ts";
-import { type FileRecord, recordsOf, type Shape } from "./records.ts";
+import { type FileRecord, recordsOf } from "./records.ts";
+import type { Shape } from "./shape.ts";
 import { type Cells, csvCells } from "./small-table.ts";
 
 /** The file's bytes from the start, each time it is called. */

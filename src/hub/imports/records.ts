@@ -1,26 +1,12 @@
 /** A file as records: cells in the order of its columns, whatever its form. */
 
-import { z } from "zod";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Answered, typed } from "../answer-schemas.ts";
 import { joinList } from "../tables/lists.ts";
 import { csvRows } from "./csv.ts";
 import { type JsonItem, jsonItems } from "./json-items.ts";
-import { ENCODINGS, textOf } from "./text.ts";
-
-/** How a file is read. */
-export const shapeSchema = z.object({
-  format: z.enum(["csv", "json"]),
-  encoding: z.enum(ENCODINGS),
-  isUnsure: z.literal(true).optional().describe("the encoding is a guess: it has to be confirmed before applying"),
-  delimiter: z.string(),
-  newline: typed<"\n" | "\r">(z.string()),
-  header: z.boolean(),
-  columns: z.array(z.string()),
-});
-
-export type Shape = Answered<typeof shapeSchema>;
+import type { Shape } from "./shape.ts";
+import { textOf } from "./text.ts";
 
 export interface FileRecord {
   /** As a spreadsheet counts: the header is row 1. In JSON the item's place, from 1. */
