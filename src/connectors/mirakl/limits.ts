@@ -48,12 +48,6 @@ const CATALOG = ["hierarchies.list", "attributes.list", "values.list"].map((oper
   spaced(operation, operation, 3_600, "H11, PM11, VL11, once an hour at most"),
 );
 
-const STOCK: Bucket = {
-  ...spaced("stock-import", "stock.import", 60, "STO01, once a minute at most"),
-  whyBelow:
-    "the offers of a file are read again before it is sent, and that comes after the file's minute. The hub sends a thousand numbers a file, so that no file's reading keeps orders waiting for more than ten seconds.",
-};
-
 const others: readonly Bucket[] = [
   pace,
   RETURNS,
@@ -65,7 +59,7 @@ const others: readonly Bucket[] = [
   spaced("offer-status", "offers.status", 60, "OF02, once a minute at most"),
   spaced("offer-report", "offers.report", 60, "OF03, once a minute at most"),
   hourly("transactions", ["fees.list"], 60, "TL02, 60 an hour and 20 a minute at most"),
-  STOCK,
+  spaced("stock-import", "stock.import", 60, "STO01, once a minute at most"),
   spaced("stock-status", "stock.status", 15, "STO02, once every 15 seconds at most"),
   spaced("stock-report", "stock.report", 60, "STO03, once a minute at most"),
   spaced("price-import", "prices.import", 60, "PRI01, once a minute at most"),

@@ -199,7 +199,10 @@ async function offersOf(steps: readonly Step[], { ctx, isOver }: Pick<Work, "ctx
     if (begins.has(sku)) isEnd ||= isOver();
     return isEnd;
   };
-  return { readAt, ...(await seekOffers(steps.flatMap(skusOf), ctx, { isOver: isOverAt, mostPages: MOST_PAGES })) };
+  return {
+    readAt,
+    ...(await seekOffers(steps.flatMap(skusOf), ctx, { isOver: isOverAt, mostPages: MOST_PAGES, at: { offset: 0 } })),
+  };
 }
 
 type Variant = FilledListing["variants"][number];

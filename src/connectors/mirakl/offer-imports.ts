@@ -6,13 +6,14 @@ import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isKind } from "../kit/contract/errors.ts";
+import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { Push, PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo, rejectedItem, sendAgain } from "../kit/contract/results.ts";
+import { remembering } from "../kit/http/remembering.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { readText, upload } from "./client.ts";
 import { type Row, readCsv, writeCsv } from "./offer-csv.ts";
-import { offersBySku } from "./product-read.ts";
+import { type ListPosition, offersBySku } from "./product-read.ts";
 import { importedSchema, type importStateSchema, type Offer } from "./schemas.ts";
 import { message } from "./words.ts";
 
@@ -40,7 +41,7 @@ export interface ImportKind<V> {
 /** `id` is null of a file whose answer was lost: the offers alone tell what became of it. */
 const handleSchema = z.object({ id: z.string().nullable(), sentMs: z.number() });
 
-/** Mirakl publishes no most: of so many lines, reading before and after takes ten pages each. */
+/** Mirakl publishes no most: of so many lines that stand together, reading before and after takes ten pages each. */
 const MAX_ITEMS = 1_000;
 
 interface Due<V> {
@@ -52,18 +53,62 @@ interface Due<V> {
 export const filePush = <V>(
   kind: ImportKind<V>,
   decide: (item: PushItem<V>, offer: Offer | undefined, ctx: Context) => PushResult<V> | Due<V>,
-): Push<V> => ({
-  maxItems: MAX_ITEMS,
-  usuallyMs: USUALLY_MS,
-  async send(items, ctx) {
-    const shown = await offersOf(items, ctx);
-    return writeRest(
-      items.map((item) => decide(item, shown.get(item.key), ctx)),
-      (due) => sendFile(kind, due, ctx),
-    );
-  },
-  poll: (handle, ctx, sent = []) => pollFile(kind, handle, sent, ctx),
-});
+): Push<V> => {
+  const readings = remembering(HOUR_MS, async (_of: null, _ctx: Context) => newReadings());
+  return {
+    maxItems: MAX_ITEMS,
+    usuallyMs: USUALLY_MS,
+    async send(items, ctx) {
+      const reading = await readings(null, ctx);
+      const shown = await readInTime(kind, { items, reading }, ctx);
+      return writeRest(
+        items.map((item) => decide(item, shown.get(item.key), ctx)),
+        (due) => sendFile(kind, due, ctx),
+      );
+    },
+    async poll(handle, ctx, sent = []) {
+      const { after } = await readings(null, ctx);
+      return pollFile(kind, { handle, sent, after }, ctx);
+    },
+  };
+};
+
+const HOUR_MS = 60 * 60_000;
+
+/** What is remembered of reading offers; each only saves calls and waiting. */
+interface Readings {
+  /** How long the last one before a file took. */
+  tookMs: number;
+  readonly before: ListPosition;
+  /** Files are looked at in the order in which they were sent. */
+  readonly after: ListPosition;
+}
+
+const newReadings = (): Readings => ({ tookMs: 0, before: { offset: 0 }, after: { offset: 0 } });
+
+/** Ten pages take three seconds, and what else is done meanwhile. */
+const LEAST_READING_MS = 10_000;
+
+/**
+ * The offers as they are right before their file is due: read sooner, they would be read twice; read later, the file would
+ * come late.
+ */
+async function readInTime<V>(
+  kind: ImportKind<V>,
+  { items, reading }: { readonly items: readonly PushItem<V>[]; readonly reading: Readings },
+  ctx: Context,
+): Promise<ReadonlyMap<string, Offer>> {
+  const dueMs = await ctx.http.waitMs(`${kind.name}.import`);
+  const earlyMs = dueMs - Math.max(reading.tookMs, LEAST_READING_MS);
+  if (earlyMs > 0) {
+    const seconds = Math.ceil(dueMs / 1000);
+    throw new ConnectorError({ kind: "throttled", waitMs: earlyMs }, message("later.file", { seconds }));
+  }
+  const startedMs = ctx.clock.now();
+  const shown = await offersOf(items, ctx, reading.before);
+  reading.tookMs = ctx.clock.now() - startedMs;
+  return shown;
+}
 
 /** The rows of these items as one file; each is accepted, to be asked for under its import's id. */
 async function sendFile<V>(kind: ImportKind<V>, sent: readonly Due<V>[], ctx: Context): Promise<PushResult<V>[]> {
@@ -88,17 +133,22 @@ async function importOf(file: Parameters<typeof upload>[1], ctx: Context): Promi
   }
 }
 
+interface SentFile<V> {
+  readonly handle: string;
+  readonly sent: readonly PushItem<V>[];
+  readonly after: ListPosition;
+}
+
 /** What became of a file: its end, then its report, then what the offers show. */
 async function pollFile<V>(
   kind: ImportKind<V>,
-  handle: string,
-  sent: readonly PushItem<V>[],
+  { handle, sent, after }: SentFile<V>,
   ctx: Context,
 ): Promise<PushAnswer<V>> {
   const { id, sentMs } = handleSchema.parse(JSON.parse(handle));
   const early = sentMs + kind.pollMs - ctx.shopNow();
   if (early > 0) return { pendingMs: early };
-  if (id === null) return readAfterwards(kind, sentMs, sent, ctx);
+  if (id === null) return readAfterwards(kind, { sentMs, sent, after }, ctx);
   const state = await kind.state(id, ctx);
   if (!ENDS.has(state.status)) {
     if (!GOES_ON.has(state.status))
@@ -107,7 +157,7 @@ async function pollFile<V>(
   }
   if (isOlder(state, sentMs)) return sent.map((item) => sendAgain(item, message("refused.takenForOlderFile")));
   const errors = state.has_error_report || (state.lines_in_error ?? 0) > 0 ? await errorsOf(kind, id, sent, ctx) : NONE;
-  const shown = await offersOf(sent, ctx);
+  const shown = await offersOf(sent, ctx, after);
   return sent.map((item) => {
     const reason = errors.get(item.key);
     if (reason !== undefined) return rejectedItem(item, "import_error", reason);
@@ -121,10 +171,11 @@ async function pollFile<V>(
 }
 
 /** The offers of these items as they are now. */
-const offersOf = <V>(sent: readonly PushItem<V>[], ctx: Context) =>
+const offersOf = <V>(sent: readonly PushItem<V>[], ctx: Context, at: ListPosition) =>
   offersBySku(
     sent.map(({ key }) => key),
     ctx,
+    at,
   );
 
 /** What is not there after so long is sent again. */
@@ -132,11 +183,10 @@ const PATIENCE_MS = 3 * 60_000;
 
 async function readAfterwards<V>(
   kind: ImportKind<V>,
-  sentMs: number,
-  sent: readonly PushItem<V>[],
+  { sentMs, sent, after }: Omit<SentFile<V>, "handle"> & { readonly sentMs: number },
   ctx: Context,
 ): Promise<PushAnswer<V>> {
-  const shown = await offersOf(sent, ctx);
+  const shown = await offersOf(sent, ctx, after);
   const isLate = ctx.shopNow() - sentMs > PATIENCE_MS;
   const results = sent.flatMap((item): PushResult<V>[] => {
     const offer = shown.get(item.key);

@@ -62,18 +62,26 @@ interface Bound {
   isOver(sku: string): boolean;
   /** A longer list is not read. */
   readonly mostPages: number;
+  /** Where the list is read from, round to where it began; it is moved to where the reading ended. */
+  readonly at: ListPosition;
 }
-const UNBOUND: Bound = { isOver: () => false, mostPages: Number.POSITIVE_INFINITY };
+
+/** Items that are due together mostly stand together in the list, and the next ones behind them. */
+export interface ListPosition {
+  offset: number;
+}
+
+const unbound = (at: ListPosition): Bound => ({ isOver: () => false, mostPages: Number.POSITIVE_INFINITY, at });
 
 /** The offers of these SKUs in as few calls as their number and the shop's allow; a SKU that cannot be read is told. */
 export async function seekOffers(
   skus: readonly string[],
   ctx: Context,
-  { isOver, mostPages }: Bound = UNBOUND,
+  { isOver, mostPages, at }: Bound,
 ): Promise<SoughtOffers> {
   const requested = new Set(skus);
   const found = new Map<string, ReadOffer>();
-  const isWhole = requested.size > 1 && (await readList(requested, { found, mostPages }, ctx));
+  const isWhole = requested.size > 1 && (await readList(requested, { found, mostPages, at }, ctx));
   const failed = new Map<string, ConnectorError>();
   const unasked = new Set<string>();
   for (const sku of isWhole ? [] : requested) {
@@ -93,25 +101,37 @@ export async function seekOffers(
   return { found, failed, unasked };
 }
 
+interface ListWalk extends Pick<Bound, "mostPages" | "at"> {
+  readonly found: Map<string, ReadOffer>;
+}
+
 /** True: all offers of the shop were seen, so that what was not found is not there. */
 async function readList(
   requested: ReadonlySet<string>,
-  { found, mostPages }: { readonly found: Map<string, ReadOffer>; readonly mostPages: number },
+  { found, mostPages, at }: ListWalk,
   ctx: Context,
 ): Promise<boolean> {
   const seen = new Set<string>();
   let first: number | null = null;
-  for (let offset = 0; found.size < requested.size; ) {
-    const { items, told, total } = await offerPage(offset, ctx);
+  let next = at.offset;
+  for (let walked = 0; found.size < requested.size; ) {
+    const { items, told, total } = await offerPage(next, ctx);
+    // The list has become shorter than it was.
+    if (told === 0 && walked === 0 && next > 0) {
+      next = 0;
+      continue;
+    }
     for (const one of items) {
       seen.add(one.offer.shop_sku);
       if (requested.has(one.offer.shop_sku)) found.set(one.offer.shop_sku, one);
     }
+    at.offset = next;
     first ??= total;
-    offset += told;
+    walked += told;
     // A row that moved over a page's edge meanwhile was seen twice or not at all.
-    if (offset >= total) return first === total && seen.size === total;
-    const pagesLeft = Math.ceil((total - offset) / A_PAGE);
+    if (walked >= total) return first === total && seen.size === total;
+    next = next + told >= total ? 0 : next + told;
+    const pagesLeft = Math.ceil((total - walked) / A_PAGE);
     // From here on, asking for each by name takes fewer calls.
     if (told === 0 || pagesLeft > Math.min(mostPages, requested.size - found.size)) return false;
   }
@@ -119,8 +139,12 @@ async function readList(
 }
 
 /** The offers of these SKUs, by SKU. */
-export async function offersBySku(skus: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Offer>> {
-  const { found, failed } = await seekOffers(skus, ctx);
+export async function offersBySku(
+  skus: readonly string[],
+  ctx: Context,
+  at: ListPosition = { offset: 0 },
+): Promise<ReadonlyMap<string, Offer>> {
+  const { found, failed } = await seekOffers(skus, ctx, unbound(at));
   for (const error of failed.values()) throw error;
   return new Map([...found].map(([sku, { offer }]) => [sku, offer]));
 }

@@ -2,8 +2,22 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import { awaitAnswers } from "../kit/conformance/bench.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { filesOf, openShop, pushStock } from "./testing.ts";
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** Sends quantities as one file, whose report nobody asks for. */
+async function sendFile({ connection }: Shop, wants: readonly (readonly [string, number])[], expected = 10) {
+  const items = wants.map(([key, want], index) => ({
+    ...{ key, location: "", seq: BigInt(index + 1), want, expected, ext: null, idempotencyKey: key },
+  }));
+  const answers = await portOf(connection, "stock").push.send(items, connection.ctx);
+  return new Set(answers.map(({ outcome }) => outcome));
+}
+
+const ACCEPTED = new Set(["accepted"]);
 
 describe("a file of quantities", () => {
   test("a file that is taken for an equal older one is never reported as done", async () => {
@@ -65,6 +79,45 @@ describe("a file of quantities", () => {
       ["LYON", 5],
       ["LILLE", 6],
     ]);
+  });
+
+  test("whose minute has not come reads no offers, and goes out when it has", async () => {
+    await using shop = await openShop();
+    expect(await sendFile(shop, [["MUG-1", 5]])).toEqual(ACCEPTED);
+    const firstAt = shop.clock.now();
+    const before = shop.sandbox.calls.length;
+    const refusal = await sendFile(shop, [["MUG-2", 5]]).catch((error: unknown) => error);
+    if (!(refusal instanceof ConnectorError) || refusal.info.kind !== "throttled") throw refusal;
+    expect(shop.sandbox.calls.length).toBe(before);
+    await shop.clock.sleep(refusal.info.waitMs);
+    expect(await sendFile(shop, [["MUG-2", 5]])).toEqual(ACCEPTED);
+    expect(Math.round((shop.clock.now() - firstAt) / 1000)).toBe(60);
+    expect(shop.sandbox.calls.filter(({ status }) => status === 429)).toEqual([]);
+  });
+
+  test("of a long list is read from where the last one ended, and round to the beginning", async () => {
+    await using shop = await openShop();
+    for (let at = 1000; at < 1300; at += 1)
+      shop.sandbox.shop.addProduct({ title: `Cup ${at}`, variants: [{ sku: `CUP-${at}`, price: "9.00", stock: 10 }] });
+    const cups = (from: number, want = 5) =>
+      Array.from({ length: 100 }, (_, index) => [`CUP-${from + index}`, want] as const);
+    const pagesOf = async (wants: readonly (readonly [string, number])[]) => {
+      await shop.clock.sleep(120_000);
+      const before = shop.sandbox.calls.length;
+      const shown = shop.sandbox.shop.stockOf(wants[0]?.[0] ?? "") ?? undefined;
+      expect(await sendFile(shop, wants, shown)).toEqual(ACCEPTED);
+      return shop.sandbox.calls.slice(before).filter(({ method }) => method === "GET").length;
+    };
+    expect(await pagesOf(cups(1000))).toBe(1);
+    expect(await pagesOf(cups(1100))).toBe(2);
+    expect(await pagesOf(cups(1200))).toBe(2);
+    // From the third page on: the fourth, then the first.
+    expect(await pagesOf(cups(1000, 4))).toBe(3);
+    expect(await pagesOf(cups(1200, 4))).toBe(3);
+    // The list became shorter than where that ended: the page is empty, and the next is the first.
+    for (let at = 1100; at < 1300; at += 1) shop.sandbox.shop.removeProduct(`CUP-${at}`);
+    for (const sku of ["MUG-1", "MUG-2"]) shop.sandbox.shop.removeProduct(sku);
+    expect(await pagesOf(cups(1000, 3))).toBe(2);
   });
 
   test("a file that takes hours is polled until it ends", async () => {

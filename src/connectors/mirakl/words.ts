@@ -103,6 +103,7 @@ const texts = {
   "refused.product": "The marketplace did not take the product and gave no reason.",
   "refused.noPrice": "The offer has no price.",
   "refused.offerNotShown": "The marketplace took the offer and does not show it. Look in its seller portal.",
+  "later.file": "The marketplace takes one such file a minute. The next one goes out in {{seconds}} s.",
   "refused.answerLost": "The marketplace's answer to the file was lost. It is sent again.",
   "refused.takenForOlderFile": "The marketplace took the file for an older one. It is sent again.",
   "refused.priceNotShown": "The marketplace took this price and still shows another. It may approve prices first.",

@@ -53,6 +53,7 @@ function createGate(ctx: Context) {
       request: unlessOver((request) => ctx.http.request(request)),
       json: unlessOver((request) => ctx.http.json(request)),
       stream: unlessOver((request) => ctx.http.stream(request)),
+      waitMs: (operation) => ctx.http.waitMs(operation),
     },
     signal: AbortSignal.any([ctx.signal, over.signal]),
   };

@@ -313,7 +313,10 @@ const sendHalved = <V>(push: Push<V>, batch: readonly PushItem<V>[], ctx: Contex
     },
   });
 
-/** Sends groups together, at most maxItems a call, and asks of each batch what became of what was only accepted. */
+/**
+ * Sends groups together, at most maxItems a call, and asks of each batch what became of what was only accepted. A batch
+ * that a limit puts off comes again, as the engine brings it.
+ */
 export async function pushAll<V>(
   push: Push<V>,
   items: readonly PushItem<V>[],
@@ -323,7 +326,7 @@ export async function pushAll<V>(
   const results: PushResult<V>[] = [];
   for (const group of groups.values()) {
     for (const batch of chunks(group, push.maxItems)) {
-      const answers = await sendHalved(push, batch, connection.ctx);
+      const answers = await retrying(connection.ctx.clock, () => sendHalved(push, batch, connection.ctx));
       results.push(...answers.filter(({ outcome }) => outcome !== "accepted"));
       results.push(...(await awaitAnswers(push, batch, answers, connection)));
     }

@@ -71,4 +71,6 @@ export interface PlatformHttp {
   json(request: PlatformRequest): Promise<{ readonly body: Json; readonly response: PlatformResponse }>;
   /** The body as a stream of bytes, for bulk results and files. */
   stream(request: PlatformRequest): Promise<AsyncIterable<Uint8Array>>;
+  /** Milliseconds until the published limits let a call of this operation leave; 0: at once. Takes nothing. */
+  waitMs(operation: string): Promise<number>;
 }

@@ -161,6 +161,23 @@ describe("the limiter", () => {
     expect(await store.take("k", bucket(), 1, 500)).toBe(0);
   });
 
+  it("tells when the next call may leave, behind those in line and after a freeze, and takes nothing by telling", async () => {
+    const clock = virtualClock(0);
+    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const one = place({ burst: 1, rate: 0.1 });
+    const other = place({ burst: 5, rate: 5 }, "other");
+    expect(await limiter.waitMs([one, other])).toBe(0);
+    expect(await limiter.waitMs([one, other])).toBe(0);
+    (await limiter.acquire(claim([one, other])))();
+    expect([await limiter.waitMs([one, other]), await limiter.waitMs([other])]).toEqual([10_000, 0]);
+    const late = limiter.acquire(claim([one]));
+    expect(await limiter.waitMs([one])).toBe(20_000);
+    await clock.advance(10_000);
+    (await late)();
+    await limiter.freeze([one], 25_000);
+    expect(await limiter.waitMs([one])).toBe(25_000);
+  });
+
   it("the limiter reports usage, its end, and who waits, without changing anything [A10.8]", async () => {
     const clock = virtualClock(10_000);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });

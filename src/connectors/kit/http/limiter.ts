@@ -43,6 +43,8 @@ export interface Limiter {
   freeze(scopes: readonly BucketScope[], waitMs: number): Promise<void>;
   /** Ends such pauses: a person wants to know now. */
   thaw(scopes: readonly BucketScope[]): Promise<void>;
+  /** Milliseconds until each of these has a token for a newcomer; 0: at once. */
+  waitMs(scopes: readonly BucketScope[]): Promise<number>;
   /** How much of each is used at this moment, in the order given. */
   standing(scopes: readonly BucketScope[]): Promise<readonly LimitState[]>;
 }
@@ -208,6 +210,21 @@ export function createLimiter(options: {
         await store.thaw(key);
         lines.get(key)?.sleeper?.abort();
       }
+    },
+    async waitMs(scopes) {
+      const now = clock.now();
+      const existing = await store.look(
+        scopes.map(({ key }) => key),
+        now,
+      );
+      const waits = scopes.map(({ key, bucket }) => {
+        const { tokens, rate, frozenUntil } = existing.get(key) ?? newBucketState(bucket, now);
+        const ahead = (lines.get(key)?.waiters ?? []).reduce((sum, { cost }) => sum + cost, 0);
+        const refillMs = Math.ceil(((ahead + 1 - tokens) / rate) * 1000);
+        // What a freeze holds back is filled up meanwhile.
+        return Math.max(0, refillMs, frozenUntil - now);
+      });
+      return Math.max(...waits);
     },
     async standing(scopes) {
       const now = clock.now();

@@ -41,7 +41,7 @@ const REFUSED = new Set([400, 401, 403]);
 /** "Slow down" answers waited out inside one call before it is handed back to the engine. */
 const MAX_THROTTLES = 3;
 
-/** The policies around a platform call, behind the three ways connectors make one. */
+/** The policies around a platform call, behind the ways connectors make one. */
 export function createCaller(options: CallerOptions): PlatformHttp {
   return {
     request: async (request) => (await call(request, false, options)).success.response,
@@ -56,6 +56,7 @@ export function createCaller(options: CallerOptions): PlatformHttp {
       const { success, release } = await call(request, true, options);
       return streamed(success, release, request, options);
     },
+    waitMs: (operation) => options.limiter.waitMs(scopesOf(options, operation)),
   };
 }
 
