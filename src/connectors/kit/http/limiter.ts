@@ -211,29 +211,42 @@ export function createLimiter(options: {
         lines.get(key)?.sleeper?.abort();
       }
     },
+    ...standings({ store, clock, lines }),
+  };
+}
+
+/** What is asked of the buckets without taking anything. */
+function standings({
+  store,
+  clock,
+  lines,
+}: {
+  readonly store: BucketStore;
+  readonly clock: Clock;
+  readonly lines: ReadonlyMap<string, Line>;
+}): Pick<Limiter, "waitMs" | "standing"> {
+  async function look(scopes: readonly BucketScope[]) {
+    const now = clock.now();
+    const existing = await store.look(
+      scopes.map(({ key }) => key),
+      now,
+    );
+    return scopes.map(({ key, bucket }) => {
+      const usage = existing.get(key) ?? newBucketState(bucket, now);
+      return { now, bucket, usage, waiters: lines.get(key)?.waiters ?? [] };
+    });
+  }
+  return {
     async waitMs(scopes) {
-      const now = clock.now();
-      const existing = await store.look(
-        scopes.map(({ key }) => key),
-        now,
-      );
-      const waits = scopes.map(({ key, bucket }) => {
-        const { tokens, rate, frozenUntil } = existing.get(key) ?? newBucketState(bucket, now);
-        const ahead = (lines.get(key)?.waiters ?? []).reduce((sum, { cost }) => sum + cost, 0);
-        const refillMs = Math.ceil(((ahead + 1 - tokens) / rate) * 1000);
+      const waits = (await look(scopes)).map(({ now, usage: { tokens, rate, frozenUntil }, waiters }) => {
+        const needed = waiters.reduce((sum, { cost }) => sum + cost, 1);
         // What a freeze holds back is filled up meanwhile.
-        return Math.max(0, refillMs, frozenUntil - now);
+        return Math.max(0, Math.ceil(((needed - tokens) / rate) * 1000), frozenUntil - now);
       });
-      return Math.max(...waits);
+      return Math.max(0, ...waits);
     },
     async standing(scopes) {
-      const now = clock.now();
-      const existing = await store.look(
-        scopes.map(({ key }) => key),
-        now,
-      );
-      return scopes.map(({ key, bucket }) => {
-        const { tokens, burst, rate, frozenUntil } = existing.get(key) ?? newBucketState(bucket, now);
+      return (await look(scopes)).map(({ now, bucket, usage: { tokens, burst, rate, frozenUntil }, waiters }) => {
         const used = Math.max(0, burst - tokens);
         return {
           id: bucket.id,
@@ -243,7 +256,7 @@ export function createLimiter(options: {
           perSecond: rate,
           freeAt: used === 0 ? null : new Date(now + (used / rate) * 1000),
           pausedUntil: frozenUntil > now ? new Date(frozenUntil) : null,
-          waiting: lines.get(key)?.waiters.length ?? 0,
+          waiting: waiters.length,
         };
       });
     },
