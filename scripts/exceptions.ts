@@ -12,7 +12,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/connectors/custom_api/sandbox/shop.ts": [59],
   "src/connectors/delhivery/fidelity.ts": [63],
   "src/connectors/delhivery/sandbox/tracking.ts": [51],
-  "src/connectors/kit/http/limiter.ts": [102],
+  "src/connectors/kit/http/limiter.ts": [85],
   "src/connectors/magento/sandbox/controls.ts": [53],
   "src/connectors/medusa/sandbox/controls.ts": [91, 61],
   "src/connectors/medusa/sandbox/order-view.ts": [56],

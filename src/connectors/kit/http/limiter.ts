@@ -225,7 +225,7 @@ function standings({
   readonly clock: Clock;
   readonly lines: ReadonlyMap<string, Line>;
 }): Pick<Limiter, "waitMs" | "standing"> {
-  async function look(scopes: readonly BucketScope[]) {
+  async function usageOf(scopes: readonly BucketScope[]) {
     const now = clock.now();
     const existing = await store.look(
       scopes.map(({ key }) => key),
@@ -238,7 +238,7 @@ function standings({
   }
   return {
     async waitMs(scopes) {
-      const waits = (await look(scopes)).map(({ now, usage: { tokens, rate, frozenUntil }, waiters }) => {
+      const waits = (await usageOf(scopes)).map(({ now, usage: { tokens, rate, frozenUntil }, waiters }) => {
         const needed = waiters.reduce((sum, { cost }) => sum + cost, 1);
         // What a freeze holds back is filled up meanwhile.
         return Math.max(0, Math.ceil(((needed - tokens) / rate) * 1000), frozenUntil - now);
@@ -246,7 +246,7 @@ function standings({
       return Math.max(0, ...waits);
     },
     async standing(scopes) {
-      return (await look(scopes)).map(({ now, bucket, usage: { tokens, burst, rate, frozenUntil }, waiters }) => {
+      return (await usageOf(scopes)).map(({ now, bucket, usage: { tokens, burst, rate, frozenUntil }, waiters }) => {
         const used = Math.max(0, burst - tokens);
         return {
           id: bucket.id,
