@@ -139,8 +139,8 @@ export const alertMessages = {
   },
   "alert.lots_expire.title": "Lots in stock expire",
   "alert.lots_expire.text": {
-    one: "{{count}} lot expires soon, or has: {{names}}.",
-    other: "{{count}} lots expire soon, or have, for example {{names}}.",
+    one: "{{count}} lot expires soon, or has: {{names}}. Expired units are not for sale.",
+    other: "{{count}} lots expire soon, or have, for example {{names}}. Expired units are not for sale.",
   },
   "alert.change_failed.title": "Changes to {{item}} cannot be sent to channels",
   "alert.change_failed.text":

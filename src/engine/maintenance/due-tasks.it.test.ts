@@ -159,6 +159,16 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
     },
     { table: "analytics_state", due: { ...counted, paced_at: ago(60) }, notDue: [] },
   ],
+  "lots that expired": [
+    {
+      table: "lot",
+      due: { lot: "A", expires_on: "2026-11-19", is_registered: true, created_at: NOON, updated_at: NOON },
+      notDue: [
+        { lot: "B", expires_on: "2199-12-24", is_registered: true, created_at: NOON, updated_at: NOON },
+        { lot: "C", expires_on: null, is_registered: true, created_at: NOON, updated_at: NOON },
+      ],
+    },
+  ],
   "ended reservations": [
     {
       table: "stock_reservation",

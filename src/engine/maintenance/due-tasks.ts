@@ -10,6 +10,7 @@ import { READ } from "../../db/connection-states.ts";
 import type { Home } from "../../db/database.ts";
 import { FRESH_FOR_MS } from "../../hub/analytics/running-out.ts";
 import { lastWholeHour } from "../../hub/analytics/sync-hours.ts";
+import { EXPIRED_LATELY } from "../../hub/lots/hold-lots.ts";
 import { NEWS } from "../../hub/notifications/mails.ts";
 import { UNSHIPPED } from "../../hub/orders/to-ship.ts";
 import { UNCLAIMED_MS } from "../../hub/promotions/gift-card-claims.ts";
@@ -86,6 +87,7 @@ const TENDED = {
   "hours of the sync log": whoseFigures("w.hours_until is null or w.hours_until < $3"),
   "a new time zone": whoseFigures("w.zone is distinct from o.zone"),
   "what runs out": whoseFigures(PACE_CHANGED),
+  "lots that expired": whose("lot", "w.expires_position < 'infinity'", EXPIRED_LATELY),
   "ended reservations": whose("stock_reservation", "w.state = 'held'", "w.expires_at <= $1"),
   "unpaid orders": whose("sales_order", "w.held_until is not null and not w.hold_ended", "w.held_until <= $1"),
   "promise dates": `select w.organization_id

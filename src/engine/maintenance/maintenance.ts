@@ -23,6 +23,7 @@ import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endRemovals } from "../../hub/listings/end-removals.ts";
+import { markExpired } from "../../hub/lots/hold-lots.ts";
 import { tellExpiring } from "../../hub/lots/tell-expiring.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
@@ -284,6 +285,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["gift cards without a sale", (tx, { now }) => alertUnclaimed(tx, now)],
   ["orders that became late", (tx, { now }) => noteLateOrders(tx, now)],
   ["gift cards not confirmed", (tx, { now }) => alertUnconfirmedUses(tx, now)],
+  ["lots that expired", (tx, { now }) => markExpired(tx, now)],
   ["backorders", (tx, { now }) => notifyBackorders(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],

@@ -10,6 +10,7 @@ import { notifyEndpoints } from "../../hub/events.ts";
 import { isMiscounted } from "../../hub/inventory/counting.ts";
 import { alertLowStock, findLowStockNews } from "../../hub/inventory/low-stock.ts";
 import { isNumberGiven, releaseNumbered } from "../../hub/listings/awaited-numbers.ts";
+import { holdLots, isMisheld } from "../../hub/lots/hold-lots.ts";
 import { isRecipeChanged, reconcileChangedRecipes } from "../../hub/orders/recipes.ts";
 import { isOverpromised, takeBackPromises } from "../../hub/orders/release-promises.ts";
 import { isShortLineWaiting, serveShortLines } from "../../hub/orders/serve-short.ts";
@@ -114,6 +115,10 @@ async function unblock(db: Database, organization: OrganizationId, error: unknow
     await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
     return true;
   }
+  if (error instanceof BlockedByLots) {
+    await db.tenant(organization, (tx) => holdLots(tx, error.variantIds, now));
+    return true;
+  }
   if (error instanceof BlockedByOverpromise)
     return (await db.tenant(organization, (tx) => takeBackPromises(tx, { variantIds: error.variantIds, now }))) > 0;
   if (!(error instanceof BlockedByShortOrders)) throw error;
@@ -154,6 +159,16 @@ class BlockedByOverpromise extends ChunkBlocked {
 
   constructor(variantIds: readonly string[]) {
     super("Promises that are not there are taken back first.");
+    this.variantIds = variantIds;
+  }
+}
+
+/** Units of lots that expired or are blocked are held before anything else gets them. It locks levels before marks. */
+class BlockedByLots extends ChunkBlocked {
+  readonly variantIds: readonly string[];
+
+  constructor(variantIds: readonly string[]) {
+    super("Units of lots that are refused are held first.");
     this.variantIds = variantIds;
   }
 }
@@ -201,22 +216,35 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   // Stock before prices, the order in which reading a channel's product writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
-  const [isCountedAnew, hasRecipes, isNumbered, isLacking, isWaiting, low, readBacks, stock, prices, later] =
-    await together([
-      isMiscounted(tx, of("stock")),
-      isRecipeChanged(tx),
-      isNumberGiven(tx, of("stock")),
-      isOverpromised(tx, serves ? of("stock") : []),
-      isShortLineWaiting(tx, serves ? of("stock") : []),
-      findLowStockNews(tx, of("stock")),
-      dueReadBacks(tx, of("stock"), now),
-      stocked,
-      priced,
-      setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
-    ]);
+  const [
+    isCountedAnew,
+    hasRecipes,
+    isNumbered,
+    areLotsMisheld,
+    isLacking,
+    isWaiting,
+    low,
+    readBacks,
+    stock,
+    prices,
+    later,
+  ] = await together([
+    isMiscounted(tx, of("stock")),
+    isRecipeChanged(tx),
+    isNumberGiven(tx, of("stock")),
+    isMisheld(tx, of("stock"), now),
+    isOverpromised(tx, serves ? of("stock") : []),
+    isShortLineWaiting(tx, serves ? of("stock") : []),
+    findLowStockNews(tx, of("stock")),
+    dueReadBacks(tx, of("stock"), now),
+    stocked,
+    priced,
+    setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
+  ]);
   if (isCountedAnew) throw new BlockedByCounting(of("stock"));
   if (hasRecipes && knowsRecipes) throw new BlockedByRecipes("Orders are settled by changed recipes first.");
   if (isNumbered) throw new BlockedByAwaitedNumbers(of("stock"));
+  if (areLotsMisheld) throw new BlockedByLots(of("stock"));
   if (isLacking) throw new BlockedByOverpromise(of("stock"));
   if (isWaiting) throw new BlockedByShortOrders(of("stock"));
   await clearMarkAlerts(tx, marks, now);

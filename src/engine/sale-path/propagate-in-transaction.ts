@@ -9,6 +9,7 @@ import { MISCOUNTED } from "../../hub/inventory/counting.ts";
 import { computeDesired, type DesiredStock } from "../../hub/inventory/desired.ts";
 import { findLowStockNews } from "../../hub/inventory/low-stock.ts";
 import { GIVEN } from "../../hub/listings/awaited-numbers.ts";
+import { MISHELD } from "../../hub/lots/hold-lots.ts";
 import { RECIPE_CHANGED } from "../../hub/orders/recipes.ts";
 import { OVERPROMISED } from "../../hub/orders/release-promises.ts";
 import { WAITING } from "../../hub/orders/serve-short.ts";
@@ -60,7 +61,7 @@ export async function preparePropagation(
     tryFanOutLock(tx),
     lockStockRows(tx, variantIds, now),
     readStockMarks(tx, variantIds),
-    mustFanOutFirst(tx, variantIds),
+    mustFanOutFirst(tx, variantIds, now),
     findLowStockNews(tx, variantIds),
     computeDesired(tx, variantIds),
     seller?.read({ sql: STORES_OF_CHANGED, given: variantIds }) ?? Promise.resolve([]),
@@ -106,11 +107,11 @@ export async function finishPropagation(
 export const NOTHING_PROPAGATED: PropagationResult = { woken: [], snapshots: [] };
 
 const FIRST = `select exists (${MISCOUNTED}) or exists (${RECIPE_CHANGED}) or exists (${GIVEN})
-    or exists (${OVERPROMISED}) or exists (${WAITING}) as late`;
+    or exists (${MISHELD("$2")}) or exists (${OVERPROMISED}) or exists (${WAITING}) as late`;
 
 /** Whether the fan-out has to settle something else before channels get these quantities. */
-async function mustFanOutFirst(tx: Tx, variantIds: readonly string[]): Promise<boolean> {
-  return (await tx.one<{ late: boolean }>(FIRST, [variantIds])).late;
+async function mustFanOutFirst(tx: Tx, variantIds: readonly string[], now: Date): Promise<boolean> {
+  return (await tx.one<{ late: boolean }>(FIRST, [variantIds, now])).late;
 }
 
 /** Takes the fan-out's lock if it is free; waiting for it while holding stock rows could deadlock. */

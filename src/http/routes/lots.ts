@@ -62,7 +62,8 @@ export const lotRoutes: readonly Route[] = [
   }),
   route.put("/variants/:id/lots", {
     summary: "Enter or correct a lot of a variant: its last day, what is left of it, and whether it is blocked",
-    description: "Absent fields stay. The scan station refuses blocked lots. Stock levels do not change.",
+    description:
+      "Absent fields stay. The scan station refuses blocked and expired lots, and what is left of them is reserved, not for sale. What is on hand does not change.",
     body: lotChangeSchema,
     response: lotSchema,
     handler: ({ tenant, params, body, access, now }) =>

@@ -53,6 +53,8 @@ const LEVELS = `
       union all
       select variant_id, location_id, quantity from stock_reservation
       where organization_id = argosy.tenant() and state = 'held'
+      union all
+      select variant_id, location_id, held from lot_stock where organization_id = argosy.tenant() and held > 0
     ) as holders group by 1, 2
   ), levels as (
     select variant_id, location_id, on_hand, reserved from level where organization_id = argosy.tenant()

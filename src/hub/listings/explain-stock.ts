@@ -29,6 +29,7 @@ const explainedLevelSchema = z.object({
   reserved: z.int(),
   available: z.int(),
   reservedByPrograms: z.int().describe("of what is reserved: units a program holds, not an order"),
+  heldOfLots: z.int().describe("of what is reserved: units of lots that expired or are blocked"),
 });
 
 export type ExplainedLevel = Answered<typeof explainedLevelSchema>;
@@ -146,7 +147,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
   const target = { listingId, connectionId, variantId: variantId ?? "" };
   const picture = await loadStockPicture(tx, variantId ? [target] : []);
   const allocations = variantId ? allocateTarget(picture, target) : [];
-  const programs = await heldByPrograms(
+  const holders = await heldByOthers(
     tx,
     allocations.flatMap(({ levels }) => levels),
   );
@@ -164,7 +165,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
     unwritten: unwrittenLocations(picture, connectionId),
     locations: allocations.map(({ location, quantity, steps, levels }) => {
       const found = states.find((state) => state.location === location);
-      return { location, quantity, steps, levels: levels.map(programs), channel: found ? channelState(found) : null };
+      return { location, quantity, steps, levels: levels.map(holders), channel: found ? channelState(found) : null };
     }),
   };
 }
@@ -181,19 +182,25 @@ async function bothNumbers(
   return { ours: null, theirs: seen.length === 0 ? null : seen.reduce((sum, units) => sum + units, 0) };
 }
 
-async function heldByPrograms(
-  tx: Tx,
-  levels: readonly CountedLevel[],
-): Promise<(level: CountedLevel) => ExplainedLevel> {
-  const rows = await tx.rows<LevelKey & { units: number }>(
-    `select variant_id as "variantId", location_id as "locationId", argosy.int_sum(sum(quantity)) as units
-     from argosy.stock_reservation
-     where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and state = 'held'
+/** What is reserved and not for orders. */
+async function heldByOthers(tx: Tx, levels: readonly CountedLevel[]): Promise<(level: CountedLevel) => ExplainedLevel> {
+  const rows = await tx.rows<LevelKey & { readonly programs: number; readonly lots: number }>(
+    `select variant_id as "variantId", location_id as "locationId", argosy.int_sum(sum(programs)) as programs,
+       argosy.int_sum(sum(lots)) as lots
+     from (
+       select variant_id, location_id, quantity as programs, 0 as lots from argosy.stock_reservation
+       where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and state = 'held'
+       union all
+       select variant_id, location_id, 0, held from argosy.lot_stock
+       where organization_id = argosy.tenant() and variant_id = any($1::uuid[]) and held > 0) h
      group by 1, 2`,
     [[...new Set(levels.map((level) => level.variantId))]],
   );
-  const held = new Map(rows.map((row) => [levelKey(row), row.units]));
-  return (level) => ({ ...level, reservedByPrograms: held.get(levelKey(level)) ?? 0 });
+  const held = new Map(rows.map((row) => [levelKey(row), row]));
+  return (level) => {
+    const { programs = 0, lots = 0 } = held.get(levelKey(level)) ?? {};
+    return { ...level, reservedByPrograms: programs, heldOfLots: lots };
+  };
 }
 
 function channelState({ location: _, ...state }: ChannelState & { location: string }): ChannelState {

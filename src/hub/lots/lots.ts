@@ -4,6 +4,7 @@ import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import { markStock } from "../inventory/mark-stock.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { lotOrSerial, mostOut, requiresSerial, serialOf } from "../serials/serials.ts";
@@ -189,6 +190,8 @@ export async function setLotSetting(
 ): Promise<void> {
   const asksForSerial = await requiresSerial(tx, variantId);
   if (asksLot && asksForSerial) throw lotOrSerial("asksLot");
+  // Units of refused lots are for sale where nobody asks for lots.
+  await markStock(tx, [variantId]);
   if (asksLot)
     await tx.run(
       `insert into argosy.lot_item (organization_id, variant_id, warn_days, set_by, set_at)

@@ -5,6 +5,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import { markStock } from "../inventory/mark-stock.ts";
 import { jsonRows } from "../json-column.ts";
 import { markSearched } from "../serials/pack-serials.ts";
 import { areLotsComplete, lotsBackComplete } from "./complete-lots.ts";
@@ -81,7 +82,12 @@ interface Units {
   readonly units: number;
 }
 
+/** What is held of refused lots may follow. */
 async function addUnits(tx: Tx, rows: readonly Units[]): Promise<void> {
+  await markStock(
+    tx,
+    rows.map((row) => row.variant_id),
+  );
   await tx.run(
     `insert into argosy.lot_stock as s (organization_id, variant_id, lot, location_id, units)
      select argosy.tenant(), g.variant_id, g.lot, g.location_id, sum(g.units)
@@ -236,6 +242,7 @@ export async function changeLot(tx: Tx, change: LotChange): Promise<Lot> {
     [variantId, lot, expiresOn ?? null, expiresOn !== undefined, isBlocked ?? null, now],
   );
   if (written === 0) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  await markStock(tx, [variantId]);
   await setUnits(tx, { variantId, lot }, units);
   const { items } = await listLots(tx, { variantId, lot, now });
   const [found] = items;

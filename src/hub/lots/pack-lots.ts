@@ -2,6 +2,7 @@
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { markStock } from "../inventory/mark-stock.ts";
 import { markSearched, type PackedParcel, packedUnits } from "../serials/pack-serials.ts";
 import { dayAt, lotOf } from "./lots.ts";
 
@@ -127,6 +128,12 @@ async function take(tx: Tx, taken: readonly Taken[], { order, packingId, packedA
 
 /** The order's parcels are about to be opened: units packed that have not left are in stock again, the last packed first. */
 export async function unpackLots(tx: Tx, orderId: string): Promise<void> {
+  // Their lots may be refused by now.
+  const packed = await tx.rows<{ variantId: string }>(
+    `select distinct n.variant_id as "variantId" from argosy.lot_line n
+     where n.organization_id = argosy.tenant() and n.order_id = $1`,
+    [orderId],
+  );
   const back = `
     with packed as (${packedUnits("$1")}),
     there as (
@@ -148,5 +155,9 @@ export async function unpackLots(tx: Tx, orderId: string): Promise<void> {
      gone as (delete from argosy.lot_line n using back b where ${of} and n.units = b.units)
      update argosy.lot_line n set units = n.units - b.units from back b where ${of} and n.units > b.units`,
     [orderId],
+  );
+  await markStock(
+    tx,
+    packed.map(({ variantId }) => variantId),
   );
 }

@@ -76,6 +76,11 @@ function Sum({ place, isNamed }: { readonly place: StockLocation; readonly isNam
                   onHand: number(level.onHand),
                   reserved: number(level.reserved),
                 })}
+                {level.heldOfLots > 0 && (
+                  <Text size="xs" c="dimmed">
+                    {t("why.ofLots", { units: number(level.heldOfLots) })}
+                  </Text>
+                )}
                 {level.reservedByPrograms > 0 && (
                   <Text size="xs" c="dimmed">
                     {t("why.ofPrograms", { units: number(level.reservedByPrograms) })}
