@@ -12,7 +12,13 @@ import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
 import { AUTOMATION_MAIL, DAILY_ORDERS, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
 import { DUE_ORDERS } from "./testing-due-holds.ts";
-import { DUE_BACKORDERS, DUE_ROUTE, ORDER_WITHOUT_ADDRESS_KEY, UNCONFIRMED_USE } from "./testing-due-uses.ts";
+import {
+  DUE_BACKORDERS,
+  DUE_ROUTE,
+  EXPIRED_LOT,
+  ORDER_WITHOUT_ADDRESS_KEY,
+  UNCONFIRMED_USE,
+} from "./testing-due-uses.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -159,16 +165,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
     },
     { table: "analytics_state", due: { ...counted, paced_at: ago(60) }, notDue: [] },
   ],
-  "lots that expired": [
-    {
-      table: "lot",
-      due: { lot: "A", expires_on: "2026-11-19", is_registered: true, created_at: NOON, updated_at: NOON },
-      notDue: [
-        { lot: "B", expires_on: "2199-12-24", is_registered: true, created_at: NOON, updated_at: NOON },
-        { lot: "C", expires_on: null, is_registered: true, created_at: NOON, updated_at: NOON },
-      ],
-    },
-  ],
+  "lots that expired": [EXPIRED_LOT],
   "ended reservations": [
     {
       table: "stock_reservation",

@@ -70,3 +70,11 @@ export const DUE_BACKORDERS = [
     notDue: [],
   },
 ];
+
+const lot = { lot: "A", is_registered: true, created_at: NOON, updated_at: NOON };
+
+export const EXPIRED_LOT = {
+  table: "lot",
+  due: { ...lot, expires_on: "2026-11-19" },
+  notDue: ["2199-12-24", "2026-01-01", null].map((day, n) => ({ ...lot, lot: `B${n}`, expires_on: day })),
+};

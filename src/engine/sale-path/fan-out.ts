@@ -216,37 +216,15 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   // Stock before prices, the order in which reading a channel's product writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
-  const [
-    isCountedAnew,
-    hasRecipes,
-    isNumbered,
-    areLotsMisheld,
-    isLacking,
-    isWaiting,
-    low,
-    readBacks,
-    stock,
-    prices,
-    later,
-  ] = await together([
-    isMiscounted(tx, of("stock")),
-    isRecipeChanged(tx),
-    isNumberGiven(tx, of("stock")),
-    isMisheld(tx, of("stock"), now),
-    isOverpromised(tx, serves ? of("stock") : []),
-    isShortLineWaiting(tx, serves ? of("stock") : []),
+  const [blocker, low, readBacks, stock, prices, later] = await together([
+    blockerOf(tx, { variantIds: of("stock"), serves, knowsRecipes, now }),
     findLowStockNews(tx, of("stock")),
     dueReadBacks(tx, of("stock"), now),
     stocked,
     priced,
     setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
   ]);
-  if (isCountedAnew) throw new BlockedByCounting(of("stock"));
-  if (hasRecipes && knowsRecipes) throw new BlockedByRecipes("Orders are settled by changed recipes first.");
-  if (isNumbered) throw new BlockedByAwaitedNumbers(of("stock"));
-  if (areLotsMisheld) throw new BlockedByLots(of("stock"));
-  if (isLacking) throw new BlockedByOverpromise(of("stock"));
-  if (isWaiting) throw new BlockedByShortOrders(of("stock"));
+  if (blocker) throw blocker;
   await clearMarkAlerts(tx, marks, now);
   await alertLowStock(tx, low, now);
   const due = [...new Set([...readBacks, ...stock, ...prices])];
@@ -264,6 +242,34 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
     ]),
   );
   return { more: left && ended > 0, answered: left ? before : until, woken: due.length > 0 };
+}
+
+/** What has to be settled before channels get new quantities of these items; null: nothing. */
+async function blockerOf(
+  tx: Tx,
+  {
+    variantIds,
+    serves,
+    knowsRecipes,
+    now,
+  }: Pick<Chunk, "serves" | "knowsRecipes" | "now"> & {
+    readonly variantIds: readonly string[];
+  },
+): Promise<ChunkBlocked | null> {
+  const [isCountedAnew, hasRecipes, isNumbered, areLotsMisheld, isLacking, isWaiting] = await together([
+    isMiscounted(tx, variantIds),
+    isRecipeChanged(tx),
+    isNumberGiven(tx, variantIds),
+    isMisheld(tx, variantIds, now),
+    isOverpromised(tx, serves ? variantIds : []),
+    isShortLineWaiting(tx, serves ? variantIds : []),
+  ]);
+  if (isCountedAnew) return new BlockedByCounting(variantIds);
+  if (hasRecipes && knowsRecipes) return new BlockedByRecipes("Orders are settled by changed recipes first.");
+  if (isNumbered) return new BlockedByAwaitedNumbers(variantIds);
+  if (areLotsMisheld) return new BlockedByLots(variantIds);
+  if (isLacking) return new BlockedByOverpromise(variantIds);
+  return isWaiting ? new BlockedByShortOrders(variantIds) : null;
 }
 
 /** Locked, as two at once would both propagate the same marks. */
