@@ -120,4 +120,60 @@ describeInBrowser("lots", (hub) => {
     const { items } = await by.get<{ items: object[] }>(`/lots?variantId=${variantId}&lot=soon`);
     expect(items).toMatchObject([{ units: 4, isBlocked: true, expiresOn: "2198-12-24" }]);
   });
+
+  test("units of an expired lot are not for sale until they are written off with its number, and a count names lots", async () => {
+    const by = await hub.seller("write-off", { organization: "Honey Road", currency: "EUR" });
+    const { variants } = await by.post<{ variants: { id: string }[] }>("/products", {
+      title: "Honey",
+      variants: [{ sku: "HONEY", priceMinor: 1_000, currency: "EUR" }],
+    });
+    const variantId = variants[0]?.id ?? "";
+    await by.post("/inventory/levels", { items: [{ sku: "HONEY", onHand: 10 }] });
+    await by.call("PUT", `/variants/${variantId}/lot-setting`, { asksLot: true });
+    const { items: locations } = await by.get<{ items: { id: string }[] }>("/locations");
+    const there = (units: number) => [{ locationId: locations[0]?.id, units }];
+    const enter = (lot: string, more: object) => by.call("PUT", `/variants/${variantId}/lots`, { lot, ...more });
+    await enter("GOOD", { expiresOn: "2199-12-24", units: there(6) });
+    await enter("OLD", { expiresOn: "2020-01-01", units: there(4) });
+    const level = async () =>
+      (await by.get<{ items: { onHand: number; available: number }[] }>(`/inventory/levels?variantId=${variantId}`))
+        .items[0];
+    const is = (onHand: number, available: number) =>
+      until(`${onHand} on hand, ${available} available`, level, {
+        wanted: (now) => now?.onHand === onHand && now.available === available,
+      });
+    await is(10, 6);
+    await using visitor = await visit(hub, by, { isApart: true });
+    const { page } = visitor;
+    const dialog = page.getByRole("dialog");
+    await goTo(page, `/inventory/variants/${variantId}`);
+    await page.getByRole("button", { name: "Change stock at Main" }).click();
+    await dialog.getByLabel("Change by").fill("-4");
+    await dialog.getByText("0 of 4 units have a lot.").waitFor();
+    const change = dialog.getByRole("button", { name: "Change stock" });
+    expect(await change.isDisabled()).toBe(true);
+    await dialog.getByLabel("Lot OLD").fill("4");
+    await picture(page, "lots-write-off");
+    await change.click();
+    await dialog.waitFor({ state: "detached" });
+    await is(6, 6);
+    const count = await by.post<{ id: string }>("/stock-counts", { scope: "chosen", items: [{ variantId }] });
+    await goTo(page, `/inventory/counts/${count.id}`);
+    await page.getByRole("button", { name: "Count lots HONEY" }).click();
+    await dialog.getByLabel("Lot GOOD").fill("5");
+    await dialog.getByRole("button", { name: "Add a lot" }).click();
+    await dialog.getByRole("textbox", { name: "Lot", exact: true }).fill("fresh");
+    await dialog.getByLabel("Units", { exact: true }).fill("3");
+    await dialog.getByText("8 counted, 6 expected.").waitFor();
+    await picture(page, "lots-count");
+    expect(await seriousFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Close count" }).click();
+    await dialog.getByRole("button", { name: "Close count" }).click();
+    await is(8, 8);
+    const { items } = await by.get<{ items: { lot: string; units: number }[] }>(`/lots?variantId=${variantId}`);
+    expect(items.map(({ lot, units }) => `${units} ${lot}`).toSorted()).toEqual(["0 OLD", "3 FRESH", "5 GOOD"]);
+    expect(visitor.complaints).toEqual([]);
+  });
 });

@@ -22,6 +22,8 @@ export const packingMessages = {
   "refused.packing.lotExpired": "Lot {{lot}} expired on {{day}}. Take another one.",
   "refused.lotOrSerial": "An item asks for serial numbers or for lots. Turn the other one off first.",
   "refused.lotUnits": "Enter no more units of lots than there are: {{units}}.",
+  "refused.lotSum": "The lots add up to {{sum}} units, not to {{units}}. Enter a lot for each unit.",
+  "refused.lotNotEnough": "Only {{units}} units of lot {{lot}} are left there.",
   "refused.lotExpiry": "Lot {{lot}} expires on {{day}}. Correct that first, or enter another number.",
   "refused.lotElsewhere": "No unit of lot {{lot}} is with the buyer of this order line.",
   "refused.serialTwice": "A serial number is entered twice.",

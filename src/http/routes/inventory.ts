@@ -6,18 +6,13 @@ import type { Tx } from "../../db/database.ts";
 import { setBins } from "../../hub/inventory/bins.ts";
 import { createLocation, listLocations, locationSchema, updateLocation } from "../../hub/inventory/locations.ts";
 import { setReorder, setReorderPoints } from "../../hub/inventory/reorder.ts";
-import {
-  adjustStock,
-  countStock,
-  type StockItemResult,
-  setStock,
-  stockChangeSchema,
-  transferStock,
-} from "../../hub/inventory/stock-changes.ts";
+import { type StockItemResult, setStock, stockChangeSchema } from "../../hub/inventory/stock-changes.ts";
 import { isGstin } from "../../hub/invoices/gst.ts";
+import { adjustLots, countLots, transferLots } from "../../hub/lots/stock-of-lots.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { addressParts, id, list, text, whole } from "../schemas.ts";
+import { lotsOfUnits } from "./lots-of-units.ts";
 
 const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
 const locationAddress = z
@@ -137,8 +132,8 @@ export const inventoryRoutes: readonly Route[] = [
   stockRoute({
     url: "/inventory/adjustments",
     summary: "Add to or take from stock (delta), many items at once; one result per item",
-    item: z.strictObject({ ...item, delta: whole }),
-    apply: adjustStock,
+    item: z.strictObject({ ...item, delta: whole, lots: lotsOfUnits }),
+    apply: adjustLots,
   }),
   stockRoute({
     url: "/inventory/levels",
@@ -155,14 +150,18 @@ export const inventoryRoutes: readonly Route[] = [
   stockRoute({
     url: "/inventory/counts",
     summary: "Write what a count found; one result per item",
-    item: z.strictObject({ ...item, counted: whole.min(0) }),
-    apply: countStock,
+    item: z.strictObject({
+      ...item,
+      counted: whole.min(0),
+      lots: lotsOfUnits.describe("lots of all counted units: of others none is there; absent: lots stay as they are"),
+    }),
+    apply: countLots,
   }),
   stockRoute({
     url: "/inventory/transfers",
     summary: "Move units between locations; one result per item",
-    item: z.strictObject({ ...item, toLocationId: id, quantity: whole.min(1) }),
-    apply: transferStock,
+    item: z.strictObject({ ...item, toLocationId: id, quantity: whole.min(1), lots: lotsOfUnits }),
+    apply: transferLots,
   }),
   route.put("/inventory/reorder-points", {
     summary: "When to order again and how many, many items at once; one result per item",

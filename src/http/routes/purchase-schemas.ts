@@ -5,6 +5,7 @@ import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { leftReasons } from "../../hub/purchasing/order-low-stock.ts";
 import { purchaseOrderSchema } from "../../hub/purchasing/read-orders.ts";
 import { id, minor, serialNumber, whole } from "../schemas.ts";
+import { lotsOfUnits } from "./lots-of-units.ts";
 
 const day = z.iso.date();
 const words = (most: number) => z.string().trim().max(most).optional();
@@ -74,17 +75,7 @@ export const arrival = z.strictObject({
         line: whole.min(1),
         quantity: whole.min(1),
         serials: z.array(serialNumber).max(1_000).optional().describe("serial numbers of some or all of the units"),
-        lots: z
-          .array(
-            z.strictObject({
-              lot: serialNumber.describe("in either case"),
-              expiresOn: z.iso.date().optional().describe("the last day it may be shipped; absent: as known"),
-              quantity: whole.min(1),
-            }),
-          )
-          .max(1_000)
-          .optional()
-          .describe("lots of some or all of the units"),
+        lots: lotsOfUnits.describe("lots of some or all of the units"),
       }),
     )
     .min(1)

@@ -16,6 +16,7 @@ import { asRequested, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, whole } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
+import { lotsOfUnits } from "./lots-of-units.ts";
 
 const route = routes({ tag: "stock counts", reads: "view", changes: "edit_catalogue" });
 
@@ -74,7 +75,13 @@ export const stockCountRoutes: readonly Route[] = [
     summary: "Enter what was found; one result per item, an item not on the list joins it",
     body: z.strictObject({
       items: z
-        .array(z.strictObject({ ...item, counted: whole.min(0).nullable().describe("null takes the entry back") }))
+        .array(
+          z.strictObject({
+            ...item,
+            counted: whole.min(0).nullable().describe("null takes the entry back"),
+            lots: lotsOfUnits,
+          }),
+        )
         .min(1)
         .max(5_000),
       add: z.boolean().optional().describe("add to what was entered, for two who count; else the last entry counts"),

@@ -317,7 +317,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   statement_mapping: { none: "kind mapping" },
   stock_bin: { none: "bin" },
   stock_count: { words: "note", members: "created_by finished_by", none: "number state scope" },
-  stock_count_line: { members: "counted_by" },
+  stock_count_line: { members: "counted_by", none: "lots" },
   stock_counter: { none: "kind" },
   stock_document: {
     words: "partner partner_reference reason note",

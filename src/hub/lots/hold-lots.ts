@@ -93,6 +93,34 @@ async function hold(tx: Tx, { changed, locked, actor, now }: Changed): Promise<v
   await postMovements(tx, { movements, actor, now, locked });
 }
 
+interface Released extends LevelKey {
+  readonly lot: string;
+  readonly units: number;
+}
+
+/** Gives back held units that are about to be moved away, as far as they are held. */
+export async function releaseLots(
+  tx: Tx,
+  { moved, actor, now }: By & { readonly moved: readonly Released[] },
+): Promise<void> {
+  const locked = await lockExistingLevels(tx, moved);
+  const held = await tx.rows<LotAtLocation>(
+    `select s.variant_id as "variantId", s.lot, s.location_id as "locationId", s.held, 0 as refused ${JOINED}
+       and s.held > 0 and (s.variant_id, s.location_id, s.lot) in (
+         select v, l, lot from unnest($1::uuid[], $2::uuid[], $3::text[]) as g(v, l, lot))
+     order by s.variant_id, s.location_id, s.lot
+     for update of s`,
+    [moved.map((one) => one.variantId), moved.map((one) => one.locationId), moved.map((one) => one.lot)],
+  );
+  const changed = held.map((lot) => {
+    const units = moved
+      .filter((one) => levelKey(one) === levelKey(lot) && one.lot === lot.lot)
+      .reduce((sum, one) => sum + one.units, 0);
+    return { ...lot, difference: -Math.min(units, lot.held) };
+  });
+  await hold(tx, { changed, locked, actor, now });
+}
+
 /** SQL: of a lot `w`: it expired within the last days, by any clock of the world. */
 export const EXPIRED_LATELY = `w.expires_position between ($1::timestamptz at time zone 'UTC')::date - 2
   and ($1::timestamptz at time zone 'UTC')::date`;

@@ -75,7 +75,7 @@ export async function receiveLots(
 const otherDay = (lot: string, day: string) =>
   new HubError("LOT_EXPIRY", "conflict", message("refused.lotExpiry", { lot, day }), "lots");
 
-interface Units {
+export interface Units {
   readonly variant_id: string;
   readonly lot: string;
   readonly location_id: string;
@@ -83,7 +83,7 @@ interface Units {
 }
 
 /** What is held of refused lots may follow. */
-async function addUnits(tx: Tx, rows: readonly Units[]): Promise<void> {
+export async function addUnits(tx: Tx, rows: readonly Units[]): Promise<void> {
   await markStock(
     tx,
     rows.map((row) => row.variant_id),

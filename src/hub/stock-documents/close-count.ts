@@ -4,6 +4,7 @@ import { announce } from "../events.ts";
 import { markCounted } from "../inventory/counted.ts";
 import { levelKey, lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
+import { type CountedLot, postCountedLots } from "../lots/stock-of-lots.ts";
 import { type LockedCount, lockCount, requireOpen } from "./counts.ts";
 
 // Orders wait for the levels of one step only, however long the list is.
@@ -12,25 +13,29 @@ const STEP = 1_000;
 interface Counted {
   readonly variantId: string;
   readonly difference: number;
+  readonly lots: readonly CountedLot[] | null;
   readonly at: Date;
 }
 
 /**
  * Posts differences of a count as movements: what was found more or less than was on hand when it was counted, so that
  * what was sold since stays sold. One step of a thousand lines; call it in transactions of its own until it answers
- * "closed". Lines nobody counted stay as they are. Throws HubError STOCK_COUNT_NOT_FOUND, STOCK_COUNT_NOT_OPEN.
+ * "closed". Lines nobody counted stay as they are. Throws HubError STOCK_COUNT_NOT_FOUND, STOCK_COUNT_NOT_OPEN, and LOT_EXPIRY where a lot expires on another day by now.
  */
 export async function closeCountStep(tx: Tx, input: By & { readonly id: string }): Promise<"more" | "closed"> {
   const count = await lockCount(tx, input.id, "update");
   if (count.state === "closed") return "closed";
   if (count.state !== "closing") requireOpen(count);
   const lines = await tx.rows<Counted>(
-    `select variant_id as "variantId", counted - expected as difference, counted_at as at from stock_count_line
+    `select variant_id as "variantId", counted - expected as difference, lots, counted_at as at
+     from stock_count_line
      where organization_id = argosy.tenant() and count_id = $1 and counted is not null and posted is null
      order by variant_id limit ${STEP}`,
     [input.id],
   );
   await postDifferences(tx, count, { ...input, lines });
+  for (const { variantId, lots } of lines)
+    if (lots) await postCountedLots(tx, { ...count, variantId, found: lots, now: input.now });
   const isDone = lines.length < STEP;
   await tx.run(
     `update stock_count set state = $2, finished_at = $3, finished_by = $4

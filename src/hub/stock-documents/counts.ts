@@ -7,6 +7,9 @@ import { announce } from "../events.ts";
 import { MOST_ITEMS } from "../inventory/stock-changes.ts";
 import { type ItemError, resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
+import type { ArrivedLot } from "../lots/move-lots.ts";
+import { requireSums } from "../lots/stock-of-lots.ts";
+import { writeCountedLots } from "./counted-lots.ts";
 import { requireLocation } from "./locations.ts";
 import { nextDocumentNumber } from "./number.ts";
 import { type CountScope, type CountState, type CountSummary, getCount } from "./read-counts.ts";
@@ -108,6 +111,8 @@ export interface CountEntry {
   readonly sku?: string | undefined;
   /** Null takes back what was entered. */
   readonly counted: number | null;
+  /** Lots of all counted units: of others none is there. Absent: what is left of lots stays. */
+  readonly lots?: readonly ArrivedLot[] | undefined;
 }
 
 export type CountEntryResult =
@@ -124,7 +129,7 @@ export type CountEntryResult =
 /**
  * Enters what was found; an item that was not on the list joins it. What is on hand now is what was expected. The last
  * entry of an item counts, or with `add` all of them together: then it is compared with what was on hand at the first.
- * Throws HubError STOCK_COUNT_NOT_FOUND, STOCK_COUNT_NOT_OPEN.
+ * Throws HubError STOCK_COUNT_NOT_FOUND, STOCK_COUNT_NOT_OPEN, and LOT_UNITS where lots do not add up to what was counted.
  */
 export async function enterCounts(
   tx: Tx,
@@ -132,6 +137,7 @@ export async function enterCounts(
 ): Promise<CountEntryResult[]> {
   const { id, items, add = false } = input;
   refuseTooMany(items);
+  requireSums(items, ({ counted }) => counted ?? 0);
   const count = await lockCount(tx, id, "share");
   requireOpen(count);
   const found = await resolveStockItems(
@@ -149,6 +155,8 @@ export async function enterCounts(
     return each;
   });
   const entered = await writeEntries(tx, { ...input, add, count }, units);
+  const named = items.map((item, n) => ({ ...item, found: found[n] }));
+  await writeCountedLots(tx, { id, add, locationId: count.locationId }, named);
   return results.map((result) => {
     if (!result.ok) return result;
     const { variantId, sku } = result;

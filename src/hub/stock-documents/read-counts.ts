@@ -15,6 +15,7 @@ import {
   unplaced,
   up,
 } from "../sorting.ts";
+import { COUNTED_LOTS, countedLotFields } from "./counted-lots.ts";
 
 export const countScopes = ["all", "never_counted", "chosen", "category"] as const;
 export type CountScope = (typeof countScopes)[number];
@@ -65,6 +66,7 @@ export const countLineSchema = z.object({
   countedAt: time.nullable(),
   countedBy: z.string().nullable(),
   entries: z.int(),
+  ...countedLotFields,
 });
 
 export type CountLine = Answered<typeof countLineSchema>;
@@ -147,7 +149,8 @@ export async function listCountLines(
     `select ${by.place}, l.variant_id as "variantId", v.sku, v.barcode,
        concat_ws(' ', p.title, nullif(v.title, '')) as title,
        coalesce(lv.on_hand, 0) as "onHand", l.expected, l.counted, l.counted - l.expected as difference, l.posted,
-       l.counted_at as "countedAt", l.counted_by as "countedBy", l.entries
+       l.counted_at as "countedAt", l.counted_by as "countedBy", l.entries,
+       ${COUNTED_LOTS("$2")}
      from stock_count_line l
      join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      join product p on p.organization_id = argosy.tenant() and p.id = v.product_id

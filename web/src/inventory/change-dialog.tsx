@@ -1,6 +1,6 @@
 /** Changes one level: what was counted, how many came or went, or a move to another location. */
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { Help } from "../help/help.tsx";
@@ -10,7 +10,9 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAnnounceNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { useLocations } from "./queries.ts";
+import { areLotsNamed, type LotThere, type LotUnits, NO_LOTS, namedLots } from "./lot-units.ts";
+import { LotUnitsFields } from "./lot-units-fields.tsx";
+import { lotSettingQuery, lotsOf, useLocations } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -28,16 +30,28 @@ export function ChangeDialog({ level, onClose }: Props) {
   const [amount, setAmount] = useState<number | string>("");
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState("");
+  const [lots, setLots] = useState<LotUnits>(NO_LOTS);
+  const there = useLotsThere(level);
   const client = useQueryClient();
   const announceNext = useAnnounceNext("stock");
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
-  const isReady = isWhole && (kind === "count" || amount !== 0) && (kind !== "transfer" || to !== null);
+  const units = isWhole ? Math.abs(amount) : 0;
+  const asksLots = there !== null && units > 0;
+  const isReady =
+    isWhole &&
+    (kind === "count" || amount !== 0) &&
+    (kind !== "transfer" || to !== null) &&
+    (!asksLots || areLotsNamed(lots, units));
   const save = useFormAction({
-    run: () => change(kind, level, { amount: Number(amount), to: to ?? "", note }),
+    run: () =>
+      change(kind, level, {
+        ...{ amount: Number(amount), to: to ?? "", note },
+        lots: there === null ? undefined : namedLots(lots),
+      }),
     done: async () => {
       // First the new number: who opens this again at once goes on from it.
-      await client.invalidateQueries({ queryKey: ["inventory"] });
+      await Promise.all([["inventory"], ["lots"]].map((queryKey) => client.invalidateQueries({ queryKey })));
       onClose();
       void announceNext(t("change.done", { sku: level.sku }));
     },
@@ -63,7 +77,10 @@ export function ChangeDialog({ level, onClose }: Props) {
           <SegmentedControl
             fullWidth
             value={kind}
-            onChange={(value) => setKind(value as Kind)}
+            onChange={(value) => {
+              setKind(value as Kind);
+              setLots(NO_LOTS);
+            }}
             data={worded(["adjust", "count", ...(others.length > 0 ? ["transfer"] : [])] as Kind[], (value) =>
               t(`change.${value}`),
             )}
@@ -78,6 +95,15 @@ export function ChangeDialog({ level, onClose }: Props) {
             data-autofocus
           />
           {kind === "transfer" && <Select label={t("change.to")} data={named(others)} value={to} onChange={setTo} />}
+          {asksLots && (
+            <LotUnitsFields
+              there={there}
+              value={lots}
+              onChange={setLots}
+              units={units}
+              isTaken={kind === "transfer" || (kind === "adjust" && Number(amount) < 0)}
+            />
+          )}
           <ReasonField value={note} onChange={setNote} />
           {after !== null && (
             <Text size="sm" role="status">
@@ -101,13 +127,34 @@ export function ChangeDialog({ level, onClose }: Props) {
   );
 }
 
+/** Lots at the level's location, of an item that asks for lots; null: of another one. */
+function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotThere[] | null {
+  const setting = useQuery(lotSettingQuery(variantId)).data;
+  const { data: lots = [] } = useQuery({ ...lotsOf(variantId), enabled: setting?.asksLot === true });
+  if (setting?.asksLot !== true) return null;
+  return lots.flatMap(({ lot, expiresOn, places }) => {
+    const units = places.find((place) => place.locationId === locationId)?.units ?? 0;
+    return units > 0 ? [{ lot, expiresOn, units }] : [];
+  });
+}
+
 /** Throws the refusal of the one item; the routes answer item by item. */
 async function change(
   kind: Kind,
   { variantId, locationId }: Shape<"Level">,
-  { amount, to, note }: { readonly amount: number; readonly to: string; readonly note: string },
+  {
+    amount,
+    to,
+    note,
+    lots,
+  }: {
+    readonly amount: number;
+    readonly to: string;
+    readonly note: string;
+    readonly lots: ReturnType<typeof namedLots> | undefined;
+  },
 ): Promise<void> {
-  const item = { variantId, locationId };
+  const item = { variantId, locationId, ...(lots !== undefined && { lots }) };
   const more = note.trim() === "" ? {} : { note: note.trim() };
   const answer =
     kind === "adjust"

@@ -22,6 +22,7 @@ import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { CountState } from "./counts.tsx";
+import { LotEntryDialog } from "./lot-entry-dialog.tsx";
 import { countQuery } from "./queries.ts";
 import { requireDone } from "./refused-item.ts";
 
@@ -42,7 +43,18 @@ export function StockCount() {
     column.figure(
       "counted",
       t("counts.counted"),
-      (line) => (isOpen ? <Entry countId={id} line={line} /> : line.counted === null ? "–" : number(line.counted)),
+      (line) =>
+        isOpen ? (
+          line.asksLot ? (
+            <LotEntry countId={id} line={line} />
+          ) : (
+            <Entry countId={id} line={line} />
+          )
+        ) : line.counted === null ? (
+          "–"
+        ) : (
+          number(line.counted)
+        ),
       { onCard: "state" },
     ),
     column.figure("difference", t("counts.difference"), ({ difference }) =>
@@ -128,6 +140,27 @@ function Entry({ countId, line }: { readonly countId: string; readonly line: Lin
       onKeyDown={(event) => event.key === "Enter" && leave()}
       disabled={save.isRunning}
     />
+  );
+}
+
+/** Counted lot by lot: of a lot that is not named none is there. */
+function LotEntry({ countId, line }: { readonly countId: string; readonly line: Line }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  const [isOpen, setOpen] = useState(false);
+  const label = line.counted === null ? t("counts.byLot") : number(line.counted);
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`${t("counts.byLot")} ${line.sku}`}
+        onClick={() => setOpen(true)}
+      >
+        {label}
+      </Button>
+      {isOpen && <LotEntryDialog countId={countId} line={line} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { createLocation } from "../inventory/locations.ts";
+import { by, mugs, packingShop, refusal } from "../packing/testing.ts";
+import { closeCountStep } from "../stock-documents/close-count.ts";
+import { enterCounts, startCount } from "../stock-documents/counts.ts";
+import { listCountLines } from "../stock-documents/read-counts.ts";
+import { holdLots } from "./hold-lots.ts";
+import { listLots, setLotSetting } from "./lots.ts";
+import { changeLot, receiveLots } from "./move-lots.ts";
+import { adjustLots, countLots, transferLots } from "./stock-of-lots.ts";
+
+const made = packingShop();
+const dayAway = (days: number) => new Date(by.now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** A thousand mugs, 20 of lot A, 30 of lot B that expired. */
+async function mugsInLots() {
+  const { variantId, locationId } = await made.shop.run((tx) =>
+    tx.one<{ variantId: string; locationId: string }>(
+      `select v.id as "variantId", l.location_id as "locationId"
+       from argosy.variant v
+       join argosy.level l on l.organization_id = argosy.tenant() and l.variant_id = v.id
+       where v.organization_id = argosy.tenant() and v.sku = 'MUG'`,
+    ),
+  );
+  const lots = [
+    { lot: "A", quantity: 20, expiresOn: dayAway(90) },
+    { lot: "B", quantity: 30, expiresOn: dayAway(-1) },
+  ];
+  await made.shop.run(async (tx) => {
+    await setLotSetting(tx, { ...by, variantId, asksLot: true, warnDays: 30 });
+    await receiveLots(tx, { lines: [{ variantId, quantity: 50, lots }], locationId, now: by.now });
+    await holdLots(tx, [variantId], by.now);
+  });
+  const left = async () => {
+    const { items } = await made.shop.run((tx) => listLots(tx, { variantId, now: by.now, limit: 200 }));
+    return items
+      .flatMap(({ lot, places }) => places.map(({ locationName, units }) => `${units} ${lot} ${locationName}`))
+      .toSorted()
+      .join();
+  };
+  const level = () =>
+    made.shop.run((tx) =>
+      tx.rows<{ onHand: number; reserved: number }>(
+        `select l.on_hand as "onHand", l.reserved from argosy.level l
+         where l.organization_id = argosy.tenant() and l.variant_id = $1 order by l.on_hand desc`,
+        [variantId],
+      ),
+    );
+  return { variantId, locationId, left, level };
+}
+
+test("units that are adjusted with their lots are added to and taken off them, once for a repeated request", async () => {
+  const { variantId, left } = await mugsInLots();
+  const adjust = (delta: number, lots: { lot: string; quantity: number }[], reference?: string) =>
+    made.shop.run((tx) => adjustLots(tx, { ...by, reference, items: [{ variantId, delta, lots }] }));
+  for (let n = 0; n < 2; n += 1) await adjust(-4, [{ lot: "b", quantity: 4 }], "thrown away");
+  await adjust(3, [
+    { lot: "A", quantity: 1 },
+    { lot: "new", quantity: 2 },
+  ]);
+  expect(await left()).toBe("2 NEW Main,21 A Main,26 B Main");
+  expect(await refusal(adjust(-2, [{ lot: "A", quantity: 1 }]))).toBe("LOT_UNITS");
+  expect(await refusal(adjust(-27, [{ lot: "B", quantity: 27 }]))).toBe("LOT_UNITS");
+  expect(await left()).toBe("2 NEW Main,21 A Main,26 B Main");
+});
+
+test("units that are moved take their lots along, also those that expired and are not for sale", async () => {
+  const { variantId, locationId, left, level } = await mugsInLots();
+  const { id: toLocationId } = await made.shop.run((tx) => createLocation(tx, { name: "Quarantine", now: by.now }));
+  expect(await level()).toEqual([{ onHand: 1_000, reserved: 30 }]);
+  const lots = [{ lot: "B", quantity: 30 }];
+  const items = [{ variantId, locationId, toLocationId, quantity: 30, lots }];
+  await made.shop.run((tx) => transferLots(tx, { ...by, items }));
+  expect(await left()).toBe("0 B Main,20 A Main,30 B Quarantine");
+  await made.shop.run((tx) => holdLots(tx, [variantId], by.now));
+  expect(await level()).toEqual([
+    { onHand: 970, reserved: 0 },
+    { onHand: 30, reserved: 30 },
+  ]);
+});
+
+test("of a count with lots those that are not named have no unit there", async () => {
+  const { variantId, left, level } = await mugsInLots();
+  const count = (counted: number, lots: { lot: string; quantity: number; expiresOn?: string }[]) =>
+    made.shop.run((tx) => countLots(tx, { ...by, items: [{ variantId, counted, lots }] }));
+  expect(await refusal(count(30, [{ lot: "A", quantity: 31 }]))).toBe("LOT_UNITS");
+  await count(31, [
+    { lot: "A", quantity: 25 },
+    { lot: "C", quantity: 6, expiresOn: dayAway(3) },
+  ]);
+  expect(await left()).toBe("0 B Main,25 A Main,6 C Main");
+  await made.shop.run((tx) => changeLot(tx, { ...by, variantId, lot: "C", isBlocked: true }));
+  await made.shop.run((tx) => holdLots(tx, [variantId], by.now));
+  expect(await level()).toEqual([{ onHand: 31, reserved: 6 }]);
+});
+
+test("a stock count by lot sets what is left of each, and units packed since it was counted stay packed", async () => {
+  const { variantId, left } = await mugsInLots();
+  const { id } = await made.shop.run((tx) => startCount(tx, { ...by, scope: "chosen", items: [{ variantId }] }));
+  const enter = (counted: number, lots: { lot: string; quantity: number }[], add = false) =>
+    made.shop.run((tx) => enterCounts(tx, { ...by, id, add, items: [{ variantId, counted, lots }] }));
+  const lines = async () => (await made.shop.run((tx) => listCountLines(tx, { id, limit: 10 }))).items;
+  expect((await lines())[0]).toMatchObject({
+    asksLot: true,
+    lots: [{ lot: "B", expected: 30, counted: null }, { lot: "A" }],
+  });
+  expect(await refusal(enter(20, [{ lot: "A", quantity: 19 }]))).toBe("LOT_UNITS");
+  await enter(15, [{ lot: "a", quantity: 15 }]);
+  const order = await made.ordered("1", [mugs(2)]);
+  await made.pack(order, { items: (await made.linesOf(order)).map((line) => ({ ...line, lots: ["A", "A"] })) });
+  await enter(10, [{ lot: "C", quantity: 10 }], true);
+  const counted = (await lines()).flatMap(({ lots }) => lots.map((lot) => `${lot.lot} ${lot.expected} ${lot.counted}`));
+  expect(counted.toSorted()).toEqual(["A 20 15", "B 30 0", "C 0 10"]);
+  await made.shop.run((tx) => closeCountStep(tx, { ...by, id }));
+  expect(await left()).toBe("0 B Main,10 C Main,13 A Main");
+});
