@@ -283,6 +283,35 @@ describe("goods that come back", () => {
     expect(await at.onHand()).toBe(9);
   });
 
+  test("that were a gift go back to stock alone: nobody is paid, and more than were packed is noted", async () => {
+    const [at, other] = [await shop(), await shop()];
+    const deliverFrom = { locationId: at.location.id, address: { name: "Ada", line1: "1 St", country: "DE" } };
+    const [{ sale: bought }] = await at.send(at.sale([at.line(2)], { deliverFrom }));
+    const { orderId } = bought;
+    const { variantId, sku } = other.line();
+    await ok("POST", "/inventory/levels", { items: [{ variantId, locationId: at.location.id, onHand: 5 }] });
+    await ok("POST", `/orders/${orderId}/gifts`, { sku, units: 2 });
+    await ok("POST", `/orders/${orderId}/fulfil`, {});
+    const state = async () => {
+      const { items } = await ok("GET", `/inventory/levels?variantId=${variantId}&locationId=${at.location.id}`);
+      const { gifts } = await ok("GET", `/pos/sales/${bought.id}`);
+      const { refunds } = await ok("GET", `/orders/${orderId}`);
+      return { onHand: items[0].onHand, gifts, refunds };
+    };
+    expect(await state()).toMatchObject({ onHand: 3, gifts: [{ variantId, sku, units: 2 }] });
+    const gift = (more: object = {}) => ({ ...other.line(-1), unitPrice: 0, taxes: [], ...more });
+    const back = async (...lines: { quantity: number; unitPrice: number }[]) => {
+      const [{ sale }] = await at.send(at.sale(lines, { returnOf: { orderId } }));
+      return sale;
+    };
+    expect(await back(gift())).toMatchObject({ differences: [], totalMinor: 0, returnOrderId: orderId });
+    expect(await state()).toMatchObject({ onHand: 4, gifts: [{ units: 1 }], refunds: [] });
+    const both = await back(at.line(-1), gift({ restock: false }));
+    expect(both.differences).toEqual([]);
+    expect(await state()).toMatchObject({ onHand: 4, gifts: [], refunds: [{ amountMinor: 1190 }] });
+    expect((await back(gift())).differences).toMatchObject([{ counted: "RETURN_TOO_MANY" }]);
+  });
+
   test("a return after a refund by amount is noted where more is given back than is owed", async () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(2)]));

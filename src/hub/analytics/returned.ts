@@ -100,7 +100,7 @@ const GROUPINGS: Readonly<Record<ReturnedBy, Grouping>> = {
 const isRequested = (channels: string, channel: string) =>
   `(${channel} = any(${channels}::uuid[]) or ${channels}::uuid[] is null and ${isSold(channel)})`;
 
-/** Units of returns opened in the range; of a closed one what arrived. $1: channels; bounds of the ids follow. */
+/** Units of returns opened in the range; of a closed one what arrived; gifts were not sold. $1: channels; bounds of the ids follow. */
 const back = (within: string) => `
   select r.id, l.reason_code as reason, coalesce(ol.variant_id, '${NIL}') as variant_id,
     coalesce(o.connection_id, '${NIL}') as channel_id, trim(o.currency) as currency, u.units,
@@ -111,6 +111,7 @@ const back = (within: string) => `
   join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = r.order_id
   cross join lateral (select case when r.state = 'closed' then l.received_quantity else l.quantity end as units) u
   where r.organization_id = argosy.tenant() and r.state not in ('rejected', 'cancelled') and u.units > 0
+    and not ol.is_gift
     and ${isRequested("$1", `coalesce(o.connection_id, '${NIL}')`)} ${within}`;
 
 interface Row extends Omit<ReturnedUnits, "percentOfSold" | "values"> {

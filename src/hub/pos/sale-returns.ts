@@ -1,5 +1,6 @@
 /** Goods that come back at a till: with the order they were bought by, or without a receipt. */
 import type { By } from "../../commerce/actor.ts";
+import type { Disposition } from "../../commerce/return-goods.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
@@ -7,10 +8,11 @@ import { HubError } from "../errors.ts";
 import { type Movement, postMovements } from "../inventory/ledger.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { partsOf } from "../orders/line-parts.ts";
-import { loadLines } from "../orders/lines.ts";
+import { loadLines, type StoredLine } from "../orders/lines.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { quoteRefund } from "../orders/refund-plan.ts";
-import { returnableUnits } from "../orders/returns/open-return.ts";
+import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
+import { receiveReturn } from "../orders/returns/receive-return.ts";
 import type { SoldLine } from "./sale-order.ts";
 
 interface BackAtTill extends By {
@@ -54,31 +56,24 @@ async function bookReturn(
   if (!order || order.currency !== sale.currency)
     throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order in this currency.");
   const bought = await loadLines(tx, [orderId]);
-  const free = new Map(await returnableUnits(tx, bought));
-  const lines = back.flatMap(({ line }) => {
-    let left = -line.quantity;
-    return bought.flatMap((own) => {
-      const isSame = line.variantId === null ? own.title === line.title : own.variantId === line.variantId;
-      const units = isSame ? Math.min(left, free.get(own.id) ?? 0) : 0;
-      if (units === 0) return [];
-      left -= units;
-      free.set(own.id, (free.get(own.id) ?? 0) - units);
-      return { lineKey: own.extKey, quantity: units, restock: line.restock ?? true, locationId };
-    });
-  });
-  const units = lines.reduce((all, { quantity }) => all + quantity, 0);
-  if (units !== back.reduce((all, { line }) => all - line.quantity, 0))
-    throw new HubError("RETURN_TOO_MANY", "conflict", "The order has fewer units that can come back.");
+  const units = unitsBack(back, bought, await returnableUnits(tx, bought));
+  const gifts = units.filter(({ isGift }) => isGift);
+  const lines = units.flatMap(({ isGift, lineKey, quantity, restock }) =>
+    isGift ? [] : { lineKey, quantity, restock, locationId },
+  );
+  if (gifts.length > 0) await returnGifts(tx, of, gifts);
+  const given = refundOf(back);
+  // Nobody paid for gifts.
+  if (lines.length === 0 && given === 0n) return { given, owed: 0n };
   // Units that were refunded and not put back into stock are in no return: they are refused here.
   const { suggestedMinor: owed } = await quoteRefund(tx, orderId, { lines });
-  const given = refundOf(back);
   await requestCommand(tx, {
     orderId,
     command: {
       kind: "refund",
       amount: { minor: given, currency: sale.currency },
       lines,
-      reason: back.map(({ line }) => line.reason ?? "").find((reason) => reason !== ""),
+      reason: reasonOf(back),
       moveMoney: false,
       isBack: true,
     },
@@ -87,6 +82,56 @@ async function bookReturn(
     now,
   });
   return { given, owed };
+}
+
+const reasonOf = (back: readonly SoldLine[]): string | undefined =>
+  back.map(({ line }) => line.reason ?? "").find((reason) => reason !== "");
+
+interface UnitsBack {
+  readonly lineKey: string;
+  readonly quantity: number;
+  readonly restock: boolean;
+  readonly isGift: boolean;
+}
+
+/** The order's lines that units which came back are of; what was paid for comes before gifts of the same item. */
+function unitsBack(
+  back: readonly SoldLine[],
+  bought: readonly StoredLine[],
+  returnable: ReadonlyMap<string, number>,
+): readonly UnitsBack[] {
+  const free = new Map(returnable);
+  const ordered = bought.toSorted((one, other) => Number(one.isGift) - Number(other.isGift));
+  return back.flatMap(({ line }) => {
+    let left = -line.quantity;
+    const taken = ordered.flatMap((own) => {
+      const isSame = line.variantId === null ? own.title === line.title : own.variantId === line.variantId;
+      const units = isSame ? Math.min(left, free.get(own.id) ?? 0) : 0;
+      if (units === 0) return [];
+      left -= units;
+      free.set(own.id, (free.get(own.id) ?? 0) - units);
+      return { lineKey: own.extKey, quantity: units, restock: line.restock ?? true, isGift: own.isGift };
+    });
+    if (left > 0) throw new HubError("RETURN_TOO_MANY", "conflict", "The order has fewer units that can come back.");
+    return taken;
+  });
+}
+
+/** Gifts are in no refund: their return is opened and received here. */
+async function returnGifts(
+  tx: Tx,
+  { sale, back, orderId, locationId, actor, now }: BackAtTill & { readonly orderId: string },
+  gifts: readonly UnitsBack[],
+): Promise<void> {
+  const by = { actor, now };
+  const opened = await openReturn(tx, { orderId, lines: gifts, isApproved: true, reason: reasonOf(back), ...by });
+  const lines = opened.lines.flatMap(({ id: lineId, lineKey }) =>
+    gifts.flatMap(({ lineKey: key, quantity, restock }) => {
+      const disposition: Disposition = restock ? "restock" : "scrap";
+      return key === lineKey ? { lineId, quantity, disposition, locationId } : [];
+    }),
+  );
+  await receiveReturn(tx, { returnId: opened.id, lines, key: `till:${sale.id}`, ...by });
 }
 
 /** Puts goods that came back without a receipt into stock, where they are for sale again. */
@@ -127,13 +172,6 @@ export async function saveBlindRefund(
   await tx.run(
     `insert into argosy.order_refund (organization_id, order_id, ext_key, amount_minor, reason, refunded_at, lines)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6::jsonb)`,
-    [
-      orderId,
-      `till:${sale.id}`,
-      refundOf(back),
-      back.map(({ line }) => line.reason ?? "").find((reason) => reason !== "") ?? null,
-      sale.soldAt,
-      JSON.stringify(lines),
-    ],
+    [orderId, `till:${sale.id}`, refundOf(back), reasonOf(back) ?? null, sale.soldAt, JSON.stringify(lines)],
   );
 }

@@ -12,6 +12,7 @@ import { loadLines, writeLines } from "../orders/lines.ts";
 import { withdrawFromPlatform } from "../orders/obsolete-commands.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
+import { returnableUnits } from "../orders/returns/open-return.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { writeJournal } from "./journal.ts";
@@ -56,6 +57,9 @@ export const saleViewSchema = saleRowSchema
   .extend({
     sale: typed<TillSale>(z.record(z.string(), z.unknown())).describe("as the register sent it"),
     totals: countedSaleSchema,
+    gifts: z
+      .array(z.object({ variantId: id, sku: z.string().nullable(), title: z.string(), units: z.int() }))
+      .describe("gifts packed with its order that can come back"),
   })
   .meta({ id: "RegisterSaleDetail", description: "A sale with its lines, payments and totals" });
 
@@ -119,7 +123,19 @@ export async function readSale(tx: Tx, id: string): Promise<SaleView> {
     [id],
   );
   if (!found) throw notFound();
-  return { ...found, sale: storedSale(found.sale), totals: storedTotals(found.totals) };
+  const gifts = await returnableGifts(tx, found.orderId);
+  return { ...found, sale: storedSale(found.sale), totals: storedTotals(found.totals), gifts };
+}
+
+async function returnableGifts(tx: Tx, orderId: string | null): Promise<SaleView["gifts"]> {
+  if (orderId === null) return [];
+  const gifts = (await loadLines(tx, [orderId])).filter(({ isGift }) => isGift);
+  if (gifts.length === 0) return [];
+  const free = await returnableUnits(tx, gifts);
+  return gifts.flatMap(({ id: lineId, variantId, sku, title }) => {
+    const units = free.get(lineId) ?? 0;
+    return variantId !== null && units > 0 ? { variantId, sku, title, units } : [];
+  });
 }
 
 /**

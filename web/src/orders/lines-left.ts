@@ -8,7 +8,7 @@ export function unshipped(line: OrderLine): number {
 
 /** Units that left and no return here has dealt with. */
 export function returnable(line: OrderLine): number {
-  return line.isGift ? 0 : Math.max(0, line.fulfilledQuantity - line.returnedQuantity);
+  return Math.max(0, line.fulfilledQuantity - line.returnedQuantity);
 }
 
 /** True where the channel's item stands for nothing of ours yet. */

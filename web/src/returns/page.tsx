@@ -68,7 +68,7 @@ function RefundOf({ one, onClose }: { readonly one: Return; onClose(): void }) {
     void client.invalidateQueries({ queryKey: ["returns"] });
     onClose();
   };
-  const left = one.lines.filter(({ quantity, exchangedQuantity }) => exchangedQuantity < quantity);
+  const left = one.lines.filter((line) => !line.isGift && line.exchangedQuantity < line.quantity);
   const units = Object.fromEntries(
     left.map(({ lineKey, quantity, exchangedQuantity }) => [lineKey, quantity - exchangedQuantity]),
   );

@@ -45,6 +45,8 @@ interface StoredReturn {
     readonly quantity: number;
     readonly received: number;
     readonly before: number;
+    /** Unknown to the channel. */
+    readonly isGift: boolean;
   }[];
 }
 
@@ -106,7 +108,7 @@ async function loadReturns(tx: Tx, orderIds: readonly string[]): Promise<Readonl
        r.channel_status as status, r.channel_done as "wasDone",
        r.refund_command_id is not null as "isOfRefund",
        (select coalesce(json_agg(json_build_object('id', l.id, 'lineKey', ol.ext_key, 'quantity', l.quantity,
-            'received', l.received_quantity, 'before', l.restocked_before) order by l.id), '[]')
+            'received', l.received_quantity, 'before', l.restocked_before, 'isGift', ol.is_gift) order by l.id), '[]')
           from argosy.order_return_line l
           join argosy.order_line ol on ol.organization_id = argosy.tenant() and ol.id = l.order_line_id
           where l.organization_id = argosy.tenant() and l.return_id = r.id) as lines
@@ -138,13 +140,16 @@ const isOpen = ({ state }: StoredReturn) => awaitsItems(state);
 function twinOf({ lines, state }: OrderReturn, existing: readonly StoredReturn[]): StoredReturn | undefined {
   const units = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
   const isIn = (own: StoredReturn) => state === "completed" && own.isOfRefund && own.state === "received";
-  return existing.find(
-    (own) =>
+  return existing.find((own) => {
+    const ordered = own.lines.filter(({ isGift }) => !isGift);
+    return (
       own.key === null &&
       (isOpen(own) || isIn(own)) &&
-      own.lines.length === units.size &&
-      own.lines.every((line) => units.get(line.lineKey) === line.quantity),
-  );
+      ordered.length > 0 &&
+      ordered.length === units.size &&
+      ordered.every((line) => units.get(line.lineKey) === line.quantity)
+    );
+  });
 }
 
 async function openReported(
@@ -268,7 +273,7 @@ async function changeUnits(tx: Tx, { stored, lines }: Omit<Followed, "order">, o
   );
 }
 
-/** The channel has restocked all awaited units itself: nothing is left to inspect. */
+/** The channel has restocked all awaited units itself: nothing is left to inspect, except gifts. */
 async function receiveWhatIsBack(
   tx: Tx,
   { order, stored }: Omit<Followed, "lines">,
@@ -276,9 +281,14 @@ async function receiveWhatIsBack(
 ): Promise<void> {
   const [current] = ((await loadReturns(tx, [order.id])).get(order.id) ?? []).filter(({ id }) => id === stored.id);
   const byKey = new Map((await loadLines(tx, [order.id])).map((line) => [line.extKey, line]));
-  const isBack = current?.lines.every((line) => {
+  const ordered = current?.lines.filter(({ isGift }) => !isGift) ?? [];
+  const isBack = ordered.every((line) => {
     const restocked = (byKey.get(line.lineKey)?.stock.returned ?? 0) - line.before;
     return restocked >= line.quantity - line.received;
   });
-  if (isBack) await receiveReturn(tx, { returnId: stored.id, key: `channel:${stored.key ?? stored.id}`, actor, now });
+  const lines = ordered.flatMap(({ id, quantity, received }) =>
+    quantity > received ? { lineId: id, quantity: quantity - received, disposition: "restock" as const } : [],
+  );
+  const key = `channel:${stored.key ?? stored.id}`;
+  if (isBack && lines.length > 0) await receiveReturn(tx, { returnId: stored.id, lines, key, actor, now });
 }

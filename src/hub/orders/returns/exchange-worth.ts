@@ -55,7 +55,10 @@ export function exchangeWorth(
   if (!WITHOUT_EFFECT.includes(one.refundState))
     throw new HubError("RETURN_REFUNDED", "conflict", message("refused.exchangeRefunded", { number }));
   const units = unitsOf(one, order, requested);
-  const lines = units.flatMap(({ lineKey, quantity }) => (quantity > 0 ? { lineKey, quantity, restock: false } : []));
+  const gifts = new Set(one.lines.flatMap(({ lineKey, isGift }) => (isGift ? lineKey : [])));
+  const lines = units.flatMap(({ lineKey, quantity }) =>
+    quantity > 0 && !gifts.has(lineKey) ? { lineKey, quantity, restock: false } : [],
+  );
   const { worthMinor: byLine, leftMinor, lines: named } = unrefundedWorth(order, lines);
   const worthMinor = [...byLine.values()].reduce((sum, minor) => sum + minor, 0n);
   const existing = leftMinor ?? 0n;

@@ -65,7 +65,7 @@ export async function returnableUnits(tx: Tx, lines: readonly StoredLine[]): Pro
       // Units the channel restocked without a return of ours; those since a return was opened belong to it.
       const restocked = Math.max(line.stock.returned, line.restockedQuantity - line.stock.matched);
       const others = restocked - Math.min(open, Math.max(0, restocked - before));
-      return [line.id, line.isGift ? 0 : Math.max(0, line.fulfilledQuantity - taken - others)];
+      return [line.id, Math.max(0, line.fulfilledQuantity - taken - others)];
     }),
   );
 }

@@ -123,7 +123,7 @@ async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   const isLocalAndBack =
     order.connection_id === null &&
     lines.every((line) => line.fulfilledBy === "nobody" || line.fulfilledQuantity >= line.quantity) &&
-    // A gift stays with the buyer.
+    // Buyers may leave a gift out.
     lines.every((line) => line.isGift || line.returnReceived >= line.fulfilledQuantity);
   const orders = [isLocalAndBack ? { ...order, fulfilment: "returned" as const } : order];
   await reconcileOrders(tx, { orders, lines, entries, actor, now });

@@ -30,6 +30,7 @@ const returnLineViewSchema = z.object({
   lineKey: z.string(),
   sku: z.string().nullable(),
   title: z.string(),
+  isGift: z.boolean().describe("added here to what was packed: worth nothing in a refund or an exchange"),
   quantity: z.int(),
   receivedQuantity: z.int(),
   serials: z.array(z.string()).describe("serial numbers of the order line's units that are with the customer"),
@@ -102,7 +103,8 @@ const VIEW = `
     r.refund_command_id as "refundCommandId", c.state as "refundState", r.requested_by as "requestedBy",
     r.created_at as "createdAt", r.updated_at as "updatedAt",
     (select coalesce(json_agg(json_build_object('id', l.id, 'orderLineId', l.order_line_id, 'lineKey', ol.ext_key,
-        'sku', ol.sku, 'title', ol.title, 'quantity', l.quantity, 'receivedQuantity', l.received_quantity,
+        'sku', ol.sku, 'title', ol.title, 'isGift', ol.is_gift, 'quantity', l.quantity,
+        'receivedQuantity', l.received_quantity,
         'reasonCode', l.reason_code, 'reasonNote', l.reason_note, 'locationId', l.location_id,
         'exchangedQuantity', (select coalesce(sum(x.quantity), 0)::int from argosy.order_exchange_line x
           where x.organization_id = argosy.tenant() and x.return_line_id = l.id),

@@ -66,3 +66,15 @@ export async function askReceipts(ask: Requests, number: string): Promise<readon
     }),
   );
 }
+
+/** A gift packed with the order of a sale. */
+export interface GiftSent {
+  readonly variantId: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly units: number;
+}
+
+/** The gifts of a sale's order that can come back. Throws as `ask`. */
+export const askGifts = async (ask: Requests, saleId: string): Promise<readonly GiftSent[]> =>
+  (await ask<{ gifts: readonly GiftSent[] }>("GET", `/api/pos/sales/${saleId}`)).gifts;

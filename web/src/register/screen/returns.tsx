@@ -6,7 +6,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { type BasketLine, canReturnBy, withReceiptLines } from "../device/basket.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
-import { askReceipts } from "../device/read-sale.ts";
+import { askGifts, askReceipts, type GiftSent } from "../device/read-sale.ts";
 import type { Outbound } from "../device/store.ts";
 import { storedReceipts } from "../device/stored-lists.ts";
 import { Icon } from "./icons.tsx";
@@ -168,6 +168,41 @@ function backLine(
   ];
 }
 
+/** Nobody paid for a gift: it comes back for nothing. */
+const giftLine = ({ variantId, sku, title, units }: GiftSent): TillLine => ({
+  key: `gift:${variantId}`,
+  variantId,
+  sku,
+  title,
+  quantity: units,
+  unitPrice: 0n,
+  taxClass: "",
+  taxes: [],
+  discounts: [],
+});
+
+/** Gifts packed with the sale's order; none while the hub is away. */
+function useGifts(saleId: string): readonly TillLine[] {
+  const register = useRegister();
+  const [gifts, setGifts] = useState<readonly TillLine[]>([]);
+  useEffect(() => {
+    let isShown = true;
+    const read = async () => {
+      try {
+        const sent = await askGifts((...request) => register.online(...request), saleId);
+        if (isShown) setGifts(sent.map(giftLine));
+      } catch (error) {
+        if (!(error instanceof HubAway || error instanceof Refused || error instanceof SignedOut)) throw error;
+      }
+    };
+    void read();
+    return () => {
+      isShown = false;
+    };
+  }, [register, saleId]);
+  return gifts;
+}
+
 /** Each unit comes back for what was paid for it, discounts taken off in the same share. */
 function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onDone: () => void }) {
   const { t } = useTranslation("register");
@@ -177,9 +212,10 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
   const [back, setBack] = useState<Readonly<Record<string, number>>>({});
   const [restock, setRestock] = useState(true);
   const [reason, setReason] = useState<ReturnReason>("unwanted");
+  const gifts = useGifts(entry.what.id);
   if (entry.what.kind !== "sale") return null;
   const { sale } = entry.what;
-  const sold = sale.lines.filter(({ quantity }) => quantity > 0);
+  const sold = [...sale.lines.filter(({ quantity }) => quantity > 0), ...gifts];
   const totals = totalsOf(sold, {
     rates: taxRates,
     place,
@@ -190,6 +226,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
     (((own.pricesIncludeTax ? totals.lines[n]?.total : totals.lines[n]?.net) ?? 0n) * BigInt(units)) /
     BigInt(sold[n]?.quantity ?? 1);
   const sum = sold.reduce((all, { key }, n) => all + worth(n, back[key] ?? 0), 0n);
+  const units = sold.reduce((all, { key }) => all + (back[key] ?? 0), 0);
   const add = () => {
     const lines = sold.flatMap((line, n) =>
       backLine(line, {
@@ -240,7 +277,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
         {t("returns.restock")}
       </label>
       <div className={css.row}>
-        <button type="button" className={css.primary} disabled={sum === 0n} onClick={add}>
+        <button type="button" className={css.primary} disabled={units === 0} onClick={add}>
           {t("returns.add", { amount: money(sum) })}
         </button>
       </div>
