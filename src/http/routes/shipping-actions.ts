@@ -8,7 +8,7 @@ import { labelFileSchema, listLabels, mergedLabels } from "../../hub/shipping/me
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { id, list, severalOf } from "../schemas.ts";
+import { flag, id, list, severalOf } from "../schemas.ts";
 import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { parcelDocumentRoutes } from "./parcel-documents.ts";
 import { printQueueRoutes } from "./print-queue.ts";
@@ -20,6 +20,9 @@ const upTo200 = severalOf(id).refine((ids) => ids === undefined || (ids.length >
 const requestedLabels = {
   ids: upTo200,
   orderIds: upTo200.describe("instead of ids: what is booked for these orders and still here"),
+  packed: flag
+    .optional()
+    .describe("with orderIds, true: of orders sent in several parcels only the label of the parcel packed last"),
 };
 
 /** What people who pack many orders a day ask for many shipments at once. */
@@ -50,8 +53,8 @@ export const shippingServiceRoutes: readonly Route[] = [
     example: { query: { ids: exampleId("shipmentId") } },
     produces: ["application/pdf"],
     handler: async ({ query, access, reply, tenant, deps: { db, fileStorage } }) => {
-      const { ids, orderIds = [], paper } = query;
-      const input = { shipmentIds: ids ?? (await tenant((tx) => labelledOf(tx, orderIds))), paper };
+      const { ids, orderIds = [], packed: isPacked, paper } = query;
+      const input = { shipmentIds: ids ?? (await tenant((tx) => labelledOf(tx, orderIds, { isPacked }))), paper };
       const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage), drawer }, access.organization, input);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
@@ -64,9 +67,9 @@ export const shippingServiceRoutes: readonly Route[] = [
     query: z.object(requestedLabels),
     example: { query: { ids: exampleId("shipmentId") } },
     response: list(labelFileSchema),
-    handler: async ({ tenant, query: { ids, orderIds = [] } }) => ({
+    handler: async ({ tenant, query: { ids, orderIds = [], packed: isPacked } }) => ({
       items: await tenant(async (tx) => {
-        const labels = await listLabels(tx, ids ?? (await labelledOf(tx, orderIds)));
+        const labels = await listLabels(tx, ids ?? (await labelledOf(tx, orderIds, { isPacked })));
         return labels.map(({ shipmentId, parcelId, reference, contentType }) => ({
           ...{ shipmentId, parcelId, reference, contentType },
         }));
@@ -79,10 +82,13 @@ export const shippingServiceRoutes: readonly Route[] = [
     body: z.strictObject({
       shipmentIds: z.array(id).max(200).optional(),
       orderIds: z.array(id).max(200).optional().describe("instead: what is booked for these orders and still here"),
+      packed: z.boolean().optional().describe("with orderIds: as for GET /shipments/labels"),
     }),
     response: z.object({ printed: z.int().describe("shipments whose label is there") }),
-    handler: async ({ tenant, body: { shipmentIds, orderIds = [] }, now }) => ({
-      printed: await tenant(async (tx) => notePrinted(tx, shipmentIds ?? (await labelledOf(tx, orderIds)), now)),
+    handler: async ({ tenant, body: { shipmentIds, orderIds = [], packed: isPacked }, now }) => ({
+      printed: await tenant(async (tx) =>
+        notePrinted(tx, shipmentIds ?? (await labelledOf(tx, orderIds, { isPacked })), now),
+      ),
     }),
   }),
 ];

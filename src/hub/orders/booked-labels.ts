@@ -3,6 +3,7 @@ import { message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { unitsByLine } from "./command-checks.ts";
 import { IS_CANCELLING, SENDS_NUMBER } from "./hub-parcels.ts";
 import { IS_SHOWN } from "./parcel-units.ts";
 
@@ -70,22 +71,49 @@ export function withLabels(
   };
 }
 
-/** Labels whose goods are all among those to be shipped; one that holds some of them and others leaves no answer. */
+/** Of more labels than this not every choice is tried. */
+const MOST_CHOICES = 12;
+
+/**
+ * Labels whose goods are all among those to be shipped: of labels with the same lines, those that together hold what is
+ * shipped. Where another label holds some of what none of these does, there is no answer.
+ */
 function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly BookedLabel[] {
   if (lines === undefined) return labels;
-  const left = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
-  return labels.filter((label) => {
-    if (!label.lines.some(({ lineKey }) => left.has(lineKey))) return false;
-    if (label.lines.some(({ lineKey, quantity }) => (left.get(lineKey) ?? 0) < quantity))
-      throw new HubError(
-        "ORDER_LABEL_BOOKED",
-        "conflict",
-        message("refused.labelBooked", { number: label.numbers.join(", ") }),
-        "lines",
-      );
-    for (const { lineKey, quantity } of label.lines) left.set(lineKey, (left.get(lineKey) ?? 0) - quantity);
-    return true;
-  });
+  const left = unitsByLine(lines);
+  const some = labels.filter(({ lines: own }) => own.some(({ lineKey }) => left.has(lineKey)));
+  const chosen = chosenOf(left, some, []);
+  if (chosen) return chosen;
+  const other = some.find(({ lines: own }) => own.some((line) => (left.get(line.lineKey) ?? 0) < line.quantity));
+  const { numbers = [] } = other ?? some[0] ?? {};
+  throw new HubError(
+    "ORDER_LABEL_BOOKED",
+    "conflict",
+    message("refused.labelBooked", { number: numbers.join(", ") }),
+    "lines",
+  );
+}
+
+/** The first labels, in their order, beside which no label holds any of the units that are left; null: there are none. */
+function chosenOf(
+  left: ReadonlyMap<string, number>,
+  labels: readonly BookedLabel[],
+  unused: readonly BookedLabel[],
+): readonly BookedLabel[] | null {
+  const [label, ...others] = labels;
+  if (!label) {
+    const holds = ({ lines }: BookedLabel) => lines.some(({ lineKey }) => (left.get(lineKey) ?? 0) > 0);
+    return unused.some(holds) ? null : [];
+  }
+  const own = unitsByLine(label.lines);
+  const fits = [...own].every(([lineKey, units]) => units <= (left.get(lineKey) ?? 0));
+  if (fits) {
+    const after = new Map([...left].map(([lineKey, units]) => [lineKey, units - (own.get(lineKey) ?? 0)]));
+    const rest = chosenOf(after, others, unused);
+    if (rest) return [label, ...rest];
+    if (labels.length > MOST_CHOICES) return null;
+  }
+  return chosenOf(left, others, [...unused, label]);
 }
 
 /** A command with the number of a label that is cancelled. */

@@ -1,5 +1,6 @@
 /** Units of an order that stand in closed parcels, scanned to the last item: nobody packs them twice. */
 import { READY_TO_PACK } from "../../commerce/order-states.ts";
+import { plannedAndSent } from "./parcel-units.ts";
 import { isSplit, nextParcel } from "./planned-parcels.ts";
 
 /**
@@ -48,16 +49,31 @@ const unpackedLines = (order: string): string => `select l.id, l.quantity, l.sho
   left join (${packedUpTo(order)}) p on p.line = l.id
   where l.organization_id = argosy.tenant() and l.order_id = ${order} and l.fulfilled_by = 'merchant'`;
 
+/** SQL: units of an order's planned parcels (`line`, `parcel`, `units`) that are packed, or shipped without having been. */
+const plannedAndPacked = (order: string): string => `select g.line, g.parcel, max(g.units) as units
+  from (select i."lineId" as line, k.planned_parcel as parcel, sum(i.units) as units
+    from argosy.order_packing k
+    cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, units int)
+    where k.organization_id = argosy.tenant() and k.order_id = ${order} and k.planned_parcel is not null
+      and not exists (${tooMuchPacked(order)})
+    group by 1, 2
+    union all
+    ${plannedAndSent(order)}) g
+  group by 1, 2`;
+
 /**
  * SQL: the lines of an order that are ours to pack, with the units of each to pack now (`id`, `units`, `quantity`), and of
- * an order sent in several parcels those that are packed after it (`later`).
+ * an order sent in several parcels those that are packed after it (`later`), and which of them it is (`parcel`).
  */
-export const linesToPack = (order: string): string => `select w.id, w.quantity,
+export const linesToPack = (order: string): string => `select w.id, w.quantity, n.parcel,
     case when ${isSplit(order)} then coalesce(n.units, 0) else w.units end as units,
     case when ${isSplit(order)} then w.units - coalesce(n.units, 0) else 0 end as later
   from (${unpackedLines(order)}) w
-  left join (${nextParcel(order, `select x.id as line, x.units, x.short from (${unpackedLines(order)}) x`)}) n
-    on n.line = w.id`;
+  left join (${nextParcel(
+    order,
+    `select x.id as line, x.units, x.short from (${unpackedLines(order)}) x`,
+    plannedAndPacked(order),
+  )}) n on n.line = w.id`;
 
 /** SQL over `o`: all that has not left is packed. */
 export const IS_PACKED = `(exists (select 1 from argosy.order_packing k

@@ -58,6 +58,20 @@ const unitsOf = (order: string, parcels: string): string => `select (i ->> 'line
 export const unitsInParcels = (order: string, and = ""): string =>
   unitsOf(order, `${IS_LIVE} and not ${IS_REPORTED} ${and}`);
 
+const unitsByPlan = (order: string, parcels: string): string => `select (i ->> 'lineId')::uuid as line,
+    c.planned_parcel as parcel, sum((i ->> 'quantity')::int) as units
+  from argosy.shipment s
+  join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
+  cross join lateral jsonb_array_elements(c.items) as i
+  where s.organization_id = argosy.tenant() and s.order_id = ${order} and c.planned_parcel is not null and ${parcels}
+  group by 1, 2`;
+
+/** SQL: units in labels of an order's planned parcels (`line`, `parcel`, `units`); `and` narrows the shipments `s`. */
+export const plannedInLabels = (order: string, and = ""): string => unitsByPlan(order, `${IS_LIVE} ${and}`);
+
+/** SQL: of these, the units that count as shipped. */
+export const plannedAndSent = (order: string): string => unitsByPlan(order, `${IS_LIVE} and ${IS_REPORTED}`);
+
 /** SQL: the units of each line (`line`, `units`) of an order in labels, whether they left or not. */
 export const unitsInLabels = (order: string): string => unitsOf(order, IS_LIVE);
 
@@ -114,10 +128,11 @@ const LINES_OUTSIDE = `select x.line, greatest(0, x.units - coalesce(h.units, 0)
   left join (${unitsInParcels("o.id")}) h on h.line = x.line`;
 
 /** SQL over `o`: it is sent in several parcels, and one of them is all there, whether it is booked or not. */
-export const HAS_PARCEL_THERE = `(${isSplit("o.id")} and exists (${nextParcel("o.id", LINES_LEFT)}))`;
+export const HAS_PARCEL_THERE = `(${isSplit("o.id")} and exists (${nextParcel("o.id", LINES_LEFT, plannedAndSent("o.id"))}))`;
 
 /** SQL over `o`: something is in no parcel that could be booked; in a parcel that is planned and waits for stock, it could not. */
-const IS_LEFT_TO_BOOK = `(${IS_LEFT_OUTSIDE} and (not ${isSplit("o.id")} or exists (${nextParcel("o.id", LINES_OUTSIDE)})))`;
+const IS_LEFT_TO_BOOK = `(${IS_LEFT_OUTSIDE} and (not ${isSplit("o.id")}
+  or exists (${nextParcel("o.id", LINES_OUTSIDE, plannedInLabels("o.id"))})))`;
 
 /**
  * SQL over `o`: how far the parcels are that hold everything left of the order, the least of them: label_booked,

@@ -83,15 +83,16 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
     await unpackLots(tx, order.id);
     await openParcels(tx, order.id, batch);
   }
-  const items = await checkedUnits(tx, order, input.items);
+  const { parcel, items } = await checkedUnits(tx, order, input.items);
   const packedAt = new Date(Math.min(input.packedAt.getTime(), input.now.getTime()));
   const given = input.items.map(({ lineId, serials = [], lots = [] }) => ({ lineId, serials, lots }));
   await packSerials(tx, { order, units: items, given, packedAt, now: input.now });
   await packLots(tx, { order, packingId: input.id, units: items, given, packedAt, now: input.now });
   const written = await tx.run(
-    `insert into argosy.order_packing (organization_id, id, order_id, batch_id, items, packed_at, packed_by)
-     values (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6) on conflict do nothing`,
-    [input.id, order.id, batch?.id ?? null, jsonParameter(items), packedAt, actorText(input.actor)],
+    `insert into argosy.order_packing (organization_id, id, order_id, batch_id, items, packed_at, packed_by,
+       planned_parcel)
+     values (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6, $7) on conflict do nothing`,
+    [input.id, order.id, batch?.id ?? null, jsonParameter(items), packedAt, actorText(input.actor), parcel],
   );
   // Only another order's at the same moment: this order is locked.
   if (written === 0) throw idTaken();
@@ -189,10 +190,10 @@ function refuseState({ number, state }: LockedOrder): void {
   throw new HubError("PACKING_STATE", "conflict", message(`refused.packing.${why}`, { number }));
 }
 
-/** With up to how many units of its line each packs. */
+/** With up to how many units of its line each packs, and which planned parcel that is. */
 async function checkedUnits(tx: Tx, { id, number }: LockedOrder, items: readonly PackedUnits[]) {
-  const lines = await tx.rows<PackedUnits & { readonly upTo: number }>(
-    `select w.id as "lineId", w.units, w.quantity - w.later as "upTo" from (${linesToPack("$1")}) w`,
+  const lines = await tx.rows<PackedUnits & { readonly upTo: number; readonly parcel: number | null }>(
+    `select w.id as "lineId", w.units, w.quantity - w.later as "upTo", w.parcel from (${linesToPack("$1")}) w`,
     [id],
   );
   const open = lines.filter(({ units }) => units > 0);
@@ -211,5 +212,6 @@ async function checkedUnits(tx: Tx, { id, number }: LockedOrder, items: readonly
   for (const { lineId, units } of items) given.set(lineId, (given.get(lineId) ?? 0) + units);
   const isSame = given.size === open.length && open.every(({ lineId, units }) => given.get(lineId) === units);
   if (!isSame) throw new HubError("PACKING_DIFFERS", "conflict", message("refused.packing.differs", { number }));
-  return open;
+  const parcel = open.find((line) => line.parcel !== null)?.parcel ?? null;
+  return { parcel, items: open.map(({ parcel: _, ...item }) => item) };
 }

@@ -118,19 +118,30 @@ export async function labelOf(tx: Tx, id: string, parcelId: string | undefined):
   return document;
 }
 
+/** SQL over shipments `s`: of an order sent in several parcels, it holds another than the one that was closed last. */
+const IS_OF_ANOTHER_PARCEL = `exists (select from argosy.parcel c
+  where c.organization_id = argosy.tenant() and c.shipment_id = s.id
+    and c.planned_parcel <> (select k.planned_parcel from argosy.order_packing k
+      where k.organization_id = argosy.tenant() and k.order_id = s.order_id and k.items <> '[]'
+      order by k.packed_at desc, k.id desc limit 1))`;
+
 /**
- * Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders. Throws
- * HubError ORDER_ON_HOLD.
+ * Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders; `isPacked`:
+ * of orders sent in several parcels, only that of the parcel packed last. Throws HubError ORDER_ON_HOLD.
  */
-export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
+export async function labelledOf(
+  tx: Tx,
+  orderIds: readonly string[],
+  { isPacked = false }: { readonly isPacked?: boolean | undefined } = {},
+): Promise<string[]> {
   await refuseHeld(tx, orderIds);
   const rows = await tx.rows<{ id: string }>(
     `select coalesce(s.label_shipment_id, s.id) as id
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id
-     where s.label_state = 'ready' and ${IS_HERE}
+     where s.label_state = 'ready' and ${IS_HERE} and not ($2 and ${IS_OF_ANOTHER_PARCEL})
      order by w.place, s.created_at, s.id limit 1000`,
-    [orderIds],
+    [orderIds, isPacked],
   );
   return [...new Set(rows.map(({ id }) => id))];
 }

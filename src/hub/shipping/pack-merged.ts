@@ -9,6 +9,7 @@ import { ORDER_STATE } from "../orders/order-state.ts";
 import { type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
 import { type ChosenInsured, choicesOf } from "./order-choice.ts";
 import { type PackedParcel, type PackLine, type ParcelInput, pack, packLines, reservedAt } from "./pack.ts";
+import { asPlanned } from "./planned.ts";
 
 /** An order's own part of the parcels. */
 export interface OrderShare {
@@ -33,7 +34,7 @@ export async function packOrders(tx: Tx, order: ShippedOrder, inputs: readonly P
   const merge = await mergeToBook(tx, order.id);
   const lines = await packLines(tx, order.id);
   if (!merge) {
-    const parcels = pack(inputs, lines, order);
+    const parcels = await asPlanned(tx, { orderId: order.id, lines, parcels: pack(inputs, lines, order) });
     return { parcels, shares: [{ order, lines, parcels }] };
   }
   const [input, ...more] = inputs;

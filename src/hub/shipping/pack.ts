@@ -4,7 +4,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { packedParcel } from "../orders/packed-units.ts";
-import { unitsInParcels, unitsOfDeadLabels } from "../orders/parcel-units.ts";
+import { plannedInLabels, unitsInParcels, unitsOfDeadLabels } from "../orders/parcel-units.ts";
 import { isSplit, nextParcel } from "../orders/planned-parcels.ts";
 import { UNITS_LEFT } from "../orders/remaining-units.ts";
 import { UNITS_BEING_SENT } from "../orders/under-way.ts";
@@ -54,6 +54,8 @@ export interface PackedParcel {
   readonly weightGrams: number;
   readonly size: Dimensions;
   readonly items: readonly { readonly line: PackLine; readonly quantity: number }[];
+  /** Of an order sent in several parcels, which of them it is; absent: none as it was planned. */
+  readonly planned?: number | undefined;
 }
 
 /** SQL over a line `l`: units nobody has sent, or only with a label that was cancelled. */
@@ -88,7 +90,11 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
          else coalesce(n.units, 0) end as next
      from line l
      left join packed k on k.line = l.id
-     left join (${nextParcel("$1", "select x.id as line, x.left as units, x.short from line x")}) n on n.line = l.id
+     left join (${nextParcel(
+       "$1",
+       "select x.id as line, x.left as units, x.short from line x",
+       plannedInLabels("$1", "and s.id is distinct from $2::uuid"),
+     )}) n on n.line = l.id
      order by l.position, l.id`,
     [orderId, exceptShipment],
   );

@@ -259,13 +259,14 @@ async function insertShipment(
     weight: parcel.weightGrams,
     ...parcel.size,
     items: parcel.items.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
+    planned: parcel.planned ?? null,
   }));
   await tx.run(
     `insert into argosy.parcel (organization_id, id, shipment_id, connection_id, position, reference, weight_grams,
-     length_mm, width_mm, height_mm, items)
-     select argosy.tenant(), id, $2, $3, position, reference, weight, length, width, height, items
+     length_mm, width_mm, height_mm, items, planned_parcel)
+     select argosy.tenant(), id, $2, $3, position, reference, weight, length, width, height, items, planned
      from json_to_recordset($1) as n(id uuid, position int, reference text, weight int, length int, width int,
-       height int, items jsonb)`,
+       height int, items jsonb, planned int)`,
     [jsonRows(rows), id, input.connectionId],
   );
   return id;

@@ -19,6 +19,7 @@ import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
 import { cancelShipment } from "./decide.ts";
+import { labelledOf } from "./documents.ts";
 import { packLines } from "./pack.ts";
 import { requestShipment } from "./request.ts";
 import { orderSplit, type SplitUnits, splitOrder, splitOrderBy, undoSplit } from "./split.ts";
@@ -343,6 +344,117 @@ test("an order that is held, cancelled or merged, and units it does not have, ar
   const held = await ordered({ units: 2, there: 5 });
   await shop.run((tx) => holdOrder(tx, { orderId: held.id, reason: "other", ...by }));
   expect(await refusal(split(held.id, [{ lineId: held.lineOf(0), quantity: 1 }]))).toBe("ORDER_ON_HOLD");
+});
+
+test("a parcel that leaves before another with the same lines takes its own units, packed or booked, and is not sent again", async () => {
+  const order = await ordered({ units: 3, there: 3 }, { units: 3, there: 3 }, { units: 1, there: 1 });
+  const [, , waiting = ""] = order.variants;
+  await split(order.id, [
+    { lineId: order.lineOf(0), quantity: 1 },
+    { lineId: order.lineOf(1), quantity: 1 },
+  ]);
+  await takeAway(waiting);
+  expect((await book(order.id)).units).toEqual({ "0": 1, "1": 1 });
+  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
+  await pack(order.id);
+  expect(await refusal(pack(order.id))).not.toBeNull();
+  await bringBack(waiting);
+  expect((await sendRequest(order.id)).map(({ units }) => units)).toEqual([2, 2, 1]);
+  expect((await book(order.id)).units).toEqual({ "0": 2, "1": 2, "2": 1 });
+});
+
+test("the label printed at the station is that of the parcel packed last", async () => {
+  const order = await ordered({ units: 3, there: 3 }, { units: 1, there: 1 });
+  await split(order.id, [{ lineId: order.lineOf(0), quantity: 1 }]);
+  const [first, second] = [await book(order.id), await book(order.id)].map(({ shipmentId }) => shipmentId);
+  await shop.run((tx) =>
+    tx.run(
+      `update argosy.shipment set state = 'booked', status = 'label_ready', label_state = 'ready'
+       where organization_id = argosy.tenant() and order_id = $1`,
+      [order.id],
+    ),
+  );
+  const labels = (isPacked: boolean) => shop.run((tx) => labelledOf(tx, [order.id], { isPacked }));
+  expect(await labels(true)).toEqual([first, second]);
+  await pack(order.id);
+  expect(await labels(true)).toEqual([first]);
+  await pack(order.id);
+  expect(await labels(true)).toEqual([second]);
+  expect(await labels(false)).toEqual([first, second]);
+});
+
+/** Units of each line in each booked label, and in each closed parcel of the station. */
+const labelsOf = (orderId: string) =>
+  shop.run((tx) =>
+    tx.rows<{ items: readonly SplitUnits[] }>(
+      `select c.items from argosy.shipment s
+       join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
+       where s.organization_id = argosy.tenant() and s.order_id = $1`,
+      [orderId],
+    ),
+  );
+const packingsOf = (orderId: string) =>
+  shop.run((tx) =>
+    tx.rows<{ items: readonly { readonly lineId: string; readonly units: number }[] }>(
+      "select items from argosy.order_packing where organization_id = argosy.tenant() and order_id = $1",
+      [orderId],
+    ),
+  );
+const sortedUnits = (parcels: readonly (readonly SplitUnits[])[]) =>
+  parcels
+    .map((units) =>
+      units
+        .map(({ lineId, quantity }) => `${quantity} of ${lineId}`)
+        .sort()
+        .join(),
+    )
+    .sort();
+
+test("in whatever order parcels that share their lines are there, packed and booked, labels and packings are those planned", async () => {
+  const line = fc.record({ units: fc.integer({ min: 2, max: 4 }) });
+  const share = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 3 }), { maxLength: 2 });
+  const act = fc.oneof(fc.constantFrom("book" as const, "pack" as const), fc.nat(2));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 2, maxLength: 3 }),
+      share,
+      fc.array(act, { maxLength: 8 }),
+      async (items, shares, todo) => {
+        const order = await ordered(...items.map(({ units }) => ({ units, there: units })));
+        const asked = shares.map((units) =>
+          units.flatMap((quantity, n) =>
+            quantity > 0 && n < items.length ? [{ lineId: order.lineOf(n), quantity }] : [],
+          ),
+        );
+        if ((await refusal(split(order.id, ...asked))) !== null) return;
+        const planned = (await shop.run((tx) => orderSplit(tx, order.id))).parcels.map((parcel) =>
+          parcel.items.map(({ lineId, quantity }) => ({ lineId, quantity })),
+        );
+        const there = new Set(order.variants);
+        for (const one of todo) {
+          if (one === "book") await refusal(book(order.id));
+          else if (one === "pack") await refusal(pack(order.id));
+          else {
+            const variant = order.variants[one] ?? "";
+            if (there.delete(variant)) await takeAway(variant);
+            else if (variant !== "") {
+              there.add(variant);
+              await bringBack(variant);
+            }
+          }
+        }
+        for (const variant of order.variants) await bringBack(variant);
+        for (const _ of planned) await refusal(pack(order.id));
+        for (const _ of planned) await refusal(book(order.id));
+        expect(sortedUnits((await labelsOf(order.id)).map((label) => label.items))).toEqual(sortedUnits(planned));
+        const packings = (await packingsOf(order.id)).map((packing) =>
+          packing.items.map(({ lineId, units }) => ({ lineId, quantity: units })),
+        );
+        expect(sortedUnits(packings)).toEqual(sortedUnits(planned));
+      },
+    ),
+    { numRuns: runsOf({ few: 12, many: 100 }) },
+  );
 });
 
 test("every unit of an order is in one parcel, however it is split, booked and packed", async () => {

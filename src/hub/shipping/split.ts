@@ -13,10 +13,11 @@ import { refuseHeld } from "../orders/held.ts";
 import { openMerges } from "../orders/merged-orders.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { isSplit, unitsByParcel } from "../orders/planned-parcels.ts";
+import { isSplit } from "../orders/planned-parcels.ts";
 import { isPicked, isUnderHand } from "../orders/under-hand.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type PackLine, packLines } from "./pack.ts";
+import { readPlanned } from "./planned.ts";
 
 /** The first parcel holds all that no other does. */
 export const MOST_PARCELS = 20;
@@ -80,13 +81,7 @@ export async function orderSplit(tx: Tx, orderId: string): Promise<OrderSplit> {
 async function plannedParcels(tx: Tx, orderId: string): Promise<readonly PlannedParcel[]> {
   const lines = await packLines(tx, orderId);
   const byId = new Map(lines.map((line) => [line.id, line]));
-  const rows = await tx.rows<{ line: string; parcel: number; units: number; waiting: number; next: number | null }>(
-    `select n.* from (${unitsByParcel(
-      "$1",
-      "select * from json_to_recordset($2) as given(line uuid, units int, short int)",
-    )}) n where n.units > 0 order by n.parcel`,
-    [orderId, jsonRows(lines.map(({ id, left, short }) => ({ line: id, units: left, short })))],
-  );
+  const rows = await readPlanned(tx, orderId, lines);
   const groups = [...Map.groupBy(rows, ({ parcel }) => parcel)];
   const isThere = (units: readonly { readonly waiting: number }[]) => units.every(({ waiting }) => waiting === 0);
   return groups.map(([parcel, units]) => ({

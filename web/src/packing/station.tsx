@@ -56,7 +56,7 @@ function useAfter() {
   const openLabels = usePrintLabels();
   const inBrowser = (what: Printed, id: string) => {
     if (what === "slips") window.open(`/orders/slips?order=${id}`, "_blank", "noopener");
-    else openLabels({ orderIds: [id] }, lastFormat());
+    else openLabels({ orderIds: [id], packed: true }, lastFormat());
   };
   const print = (what: Printed, { id, number }: Pick<StationOrder, "id" | "number">) => {
     if (!desk.print(what, { id, number })) inBrowser(what, id);

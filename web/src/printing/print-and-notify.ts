@@ -36,7 +36,7 @@ async function print(of: LabelsOf): Promise<void> {
 export interface OpenedLabels {
   /** False: the browser opened no tab. */
   readonly isShown: boolean;
-  readonly asked: { readonly shipmentIds?: string[]; readonly orderIds?: string[] };
+  readonly asked: { readonly shipmentIds?: string[]; readonly orderIds?: string[]; readonly packed?: boolean };
 }
 
 /** Has the hub note that the labels were printed; where nothing was shown none counts, and it throws what to do. */

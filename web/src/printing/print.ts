@@ -44,7 +44,10 @@ async function zplOf(contentType: string, bytes: Uint8Array<ArrayBuffer>, printe
 }
 
 async function filesOf(of: LabelsOf) {
-  const query = "orderIds" in of ? { orderIds: of.orderIds.join(",") } : { ids: of.shipmentIds.join(",") };
+  const query =
+    "orderIds" in of
+      ? { orderIds: of.orderIds.join(","), ...(of.packed === true && { packed: true }) }
+      : { ids: of.shipmentIds.join(",") };
   const { items } = await body(hub.GET("/api/shipments/label-files", { params: { query } }));
   return items;
 }

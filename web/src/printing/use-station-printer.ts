@@ -30,7 +30,9 @@ export function useStationPrinter() {
       setShown((now) => (now?.what === what && now.order.id === order.id ? { what, order, printing } : now));
     import("./print.ts")
       .then(({ printLabels, printSlips }) =>
-        what === "labels" ? printLabels({ orderIds: [order.id] }, printer) : printSlips(order.id, printer),
+        what === "labels"
+          ? printLabels({ orderIds: [order.id], packed: true }, printer)
+          : printSlips(order.id, printer),
       )
       .then(end, (error: unknown) => end({ state: "problem", error }));
     return true;

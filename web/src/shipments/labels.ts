@@ -38,13 +38,13 @@ export function usePrintLabels(): (of: LabelsOf, target: LabelTarget) => void {
   return (of, index) => {
     const [name, ids] = "orderIds" in of ? ["orderIds", of.orderIds] : ["ids", of.shipmentIds];
     const some = ids.slice(0, MOST_LABELS);
-    if (index === "printer") return atOnce.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
+    const packed = "orderIds" in of && of.packed === true && { packed: true };
+    const asked = name === "ids" ? { shipmentIds: some } : { orderIds: some, ...packed };
+    if (index === "printer") return atOnce.start(asked);
     saveChoice(KEY, index);
-    const tab = window.open(
-      `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper: index })}`,
-      "_blank",
-    );
+    const query = new URLSearchParams({ [name]: some.join(","), paper: index, ...(packed && { packed: "true" }) });
+    const tab = window.open(`/api/shipments/labels?${query}`, "_blank");
     if (tab !== null) tab.opener = null;
-    note.start({ isShown: tab !== null, asked: name === "ids" ? { shipmentIds: some } : { orderIds: some } });
+    note.start({ isShown: tab !== null, asked });
   };
 }

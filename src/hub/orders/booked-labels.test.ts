@@ -1,0 +1,51 @@
+/** Which labels are sent to the channel with the units a person ships. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type BookedLabel, withLabels } from "./booked-labels.ts";
+
+type Units = Readonly<Record<string, number>>;
+const linesOf = (units: Units) =>
+  Object.entries(units).flatMap(([lineKey, quantity]) => (quantity > 0 ? { lineKey, quantity } : []));
+const label = (number: string, units: Units): BookedLabel => ({
+  shipmentId: number,
+  carrier: "DHL",
+  trackingUrl: null,
+  numbers: [number],
+  lines: linesOf(units),
+});
+const numbersFor = (units: Units, ...labels: readonly BookedLabel[]) =>
+  withLabels({ kind: "fulfil", lines: linesOf(units), trackingNumbers: [], notifyCustomer: false }, labels).command
+    .trackingNumbers;
+
+describe("the labels of an order in several parcels", () => {
+  const [two, one] = [label("T2", { a: 2, b: 2 }), label("T1", { a: 1, b: 1 })];
+
+  test("with the same lines are told apart by their units", () => {
+    expect(numbersFor({ a: 1, b: 1 }, two, one)).toEqual(["T1"]);
+    expect(numbersFor({ a: 2, b: 2 }, one, two)).toEqual(["T2"]);
+    expect(numbersFor({ a: 3, b: 3 }, one, two)).toEqual(["T1", "T2"]);
+    expect(numbersFor({ a: 1, b: 1, c: 1 }, two, one)).toEqual(["T1"]);
+  });
+
+  test("that hold some of what is shipped and more are refused", () => {
+    for (const units of [{ a: 1 }, { a: 2, b: 1 }, { a: 3, b: 2 }])
+      expect(() => numbersFor(units, two, one)).toThrow(expect.objectContaining({ code: "ORDER_LABEL_BOOKED" }));
+    expect(numbersFor({ c: 1 }, two, one)).toEqual([]);
+  });
+
+  test("are found whichever of them are shipped together", () => {
+    const units = fc.record({ a: fc.nat(3), b: fc.nat(3), c: fc.nat(3) });
+    const parcels = fc.array(fc.tuple(units, fc.boolean()), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(parcels, (some) => {
+        const labels = some.map(([own], n) => label(`T${n}`, own));
+        const shipped = { a: 0, b: 0, c: 0 };
+        for (const [own, isShipped] of some)
+          if (isShipped) for (const key of ["a", "b", "c"] as const) shipped[key] += own[key];
+        const chosen = numbersFor(shipped, ...labels).map((number) => Number(number.slice(1)));
+        for (const key of ["a", "b", "c"] as const)
+          expect(chosen.reduce((sum, n) => sum + (some[n]?.[0][key] ?? 0), 0)).toBe(shipped[key]);
+      }),
+    );
+  });
+});
