@@ -23,6 +23,9 @@ const NAME = "b18_rules";
 const RULES = 100;
 /** Processor time an order may take. */
 const AIM_MS = 0.3;
+/** Of that goal: replayed it is kept; acting took 1.62 of it, measured beside other work, and may not become much more. */
+const REPLAYED_HOLD = 1;
+const ACTING_HOLD = 2.5;
 const NOW = new Date("2026-11-20Z");
 
 /** Orders of two lines of several countries, amounts and payments. */
@@ -158,15 +161,17 @@ async function measured(world: World) {
     aim: 1,
     good: "below" as const,
   };
-  const beside = [`the ratio is to the goal of ${AIM_MS} ms of processor an order`, ...besides()];
+  const beside = (what: string, hold: number) => [
+    `${what}: at most ${(hold * AIM_MS).toFixed(2)} ms of processor an order is held; the ratio is to the goal of ${AIM_MS} ms`,
+  ];
   return [
     {
       ...shared,
       what: `processor time: ${through}, replayed`,
       ours: `${median(replays).toFixed(2)} ms an order`,
       ratio: median(replays) / AIM_MS,
-      hold: 1,
-      beside,
+      hold: REPLAYED_HOLD,
+      beside: [...beside("replayed", REPLAYED_HOLD), ...besides()],
       figures: { orders, rules: RULES, floorMs: floors, ms: replays },
     },
     {
@@ -174,9 +179,13 @@ async function measured(world: World) {
       what: `processor time: ${through}, two acting on each`,
       ours: `${median(ours).toFixed(2)} ms an order`,
       ratio: median(ours) / AIM_MS,
-      hold: 10,
+      hold: ACTING_HOLD,
       bound: "each act writes the order, its history, the log and the trail",
-      beside: [`an order takes ${median(walls).toFixed(2)} ms`, ...beside],
+      beside: [
+        ...beside("two acting on each", ACTING_HOLD),
+        `an order takes ${median(walls).toFixed(2)} ms of time`,
+        ...besides(),
+      ],
       figures: { orders, rules: RULES, floorMs: floors, ms: ours, wallMs: walls },
     },
   ];

@@ -42,6 +42,8 @@ const TRIGGERS = {
   "order.late": order,
   "order.short": order,
   "order.in_stock": order,
+  /** A parcel of it is scanned to the last item at the scan station. */
+  "order.packed": order,
   "shipment.booked": shipment,
   "shipment.shipped": shipment,
   "shipment.delivered": shipment,

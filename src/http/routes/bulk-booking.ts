@@ -65,7 +65,7 @@ export const bulkBookingRoutes: readonly Route[] = [
     summary:
       "What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost",
     description:
-      "Each order is one parcel of all that is left of it. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.",
+      "Each order is one parcel of all that is left of it and does not wait for stock. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.",
     audited: false,
     example: { body: { orders: [{ orderId: exampleId("orderId"), parcel: PACKED }] } },
     body: z
@@ -144,7 +144,7 @@ export const bulkBookingRoutes: readonly Route[] = [
   }),
   route.post("/shipments/bulk", {
     summary:
-      "Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order",
+      "Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it and in stock; one result an order",
     example: {
       body: {
         orderIds: [exampleId("orderId")],

@@ -125,7 +125,7 @@ const parcel = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe("absent in the first parcel: all that is left"),
+    .describe("absent in the first parcel: all that is left and does not wait for stock"),
 });
 const packing = {
   orderId: id,
@@ -144,6 +144,9 @@ const packLine = z
     sku: z.string().nullable(),
     quantity: z.int(),
     left: z.int().describe("units that have not left and stand in no live shipment"),
+    next: z
+      .int()
+      .describe("of them, those a booking without items takes: they do not wait for stock, and are in the next parcel"),
     weightGrams: z.int().nullable().describe("of one unit"),
   })
   .meta({ id: "PackLine" });
@@ -184,8 +187,8 @@ export const shipmentRoutes: readonly Route[] = [
       tenant(async (tx) => {
         const { currency } = await shippedOrder(tx, params.id);
         const lines = await packLines(tx, params.id);
-        const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, weightGrams }) =>
-          left > 0 ? [{ lineId, title, sku, quantity, left, weightGrams }] : [],
+        const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, next, weightGrams }) =>
+          left > 0 ? [{ lineId, title, sku, quantity, left, next, weightGrams }] : [],
         );
         const { packageId } = await choiceOf(tx, params.id);
         return { items, packageId, insured: await chosenInsured(tx, params.id), currency };

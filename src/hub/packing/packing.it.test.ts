@@ -1,6 +1,8 @@
 /** Batches of orders, and parcels that were scanned to the end. */
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { listAutomationRuns } from "../automations/runs.ts";
+import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
 import { packedOrders } from "../orders/packing.ts";
 import { minutes, noon } from "../orders/testing.ts";
 import { changeBatch, finishBatch, markPicked, removeFromBatch } from "./batches.ts";
@@ -293,4 +295,20 @@ describe("a scanned code", () => {
     });
     expect(await found("TRACK-1")).toEqual(["tracking", a]);
   });
+});
+
+test("a parcel scanned to the end starts automations once, and once more when it is packed again", async () => {
+  await shop.run((tx) => switchedOn(tx, [ruleOf("order.packed", [{ do: "add_tags", tags: ["packed"] }])], noon));
+  const order = await ordered("packed-rule");
+  await workAll(shop.run, minutes(1));
+  const runs = async () => (await shop.run((tx) => listAutomationRuns(tx, { orderId: order }))).items.length;
+  expect(await runs()).toBe(0);
+  const [id, items] = [randomUUID(), await linesOf(order)];
+  for (const _ of [1, 2]) await pack(order, { id, items });
+  await workAll(shop.run, minutes(2));
+  expect(await runs()).toBe(1);
+  await pack(order, { again: true, items });
+  await workAll(shop.run, minutes(3));
+  expect(await runs()).toBe(2);
+  await shop.run((tx) => switchedOn(tx, [], noon));
 });

@@ -68,6 +68,6 @@ const cancelled = ({ id, number }: ShippedOrder): BookingProblem => ({
 
 /** The product of the first item without a weight. */
 function unweighed(lines: readonly PackLine[]): Mend | null {
-  const id = lines.find(({ left, weightGrams }) => left > 0 && weightGrams === null)?.productId ?? null;
+  const id = lines.find(({ next, weightGrams }) => next > 0 && weightGrams === null)?.productId ?? null;
   return id === null ? null : { kind: "product", id };
 }

@@ -17,7 +17,7 @@ export interface ParcelInput {
   readonly lengthMm: number;
   readonly widthMm: number;
   readonly heightMm: number;
-  /** Absent in the first parcel: all that is left, of an order sent in several parcels its next. */
+  /** Absent in the first parcel: all that is left and in stock, of an order sent in several parcels its next. */
   readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
 }
 
@@ -29,7 +29,10 @@ export interface PackLine {
   readonly sku: string | null;
   readonly quantity: number;
   readonly left: number;
-  /** Of those, the units in the next parcel, one that is packed before others; of an order that is not split, all. */
+  /**
+   * Of those, the units in the next parcel, one that is packed before others; of an order that is not split, those that do
+   * not wait for stock.
+   */
   readonly next: number;
   /** The order is sent in several parcels. */
   readonly isSplit: boolean;
@@ -85,7 +88,7 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
      packed as (${packedParcel("$1", "select x.id as line, x.left as units, x.quantity from line x")})
      select l.id, l.key, l.title, l.sku, l.quantity, l."totalMinor", l."orderedQuantity", l."weightGrams", l.hsn,
        l."originCountry", l."productId", l."reservedAt", l.left, l.short, l."isGift", ${isSplit("$1")} as "isSplit",
-       case when not ${isSplit("$1")} then l.left
+       case when not ${isSplit("$1")} then greatest(0, l.left - l.short)
          when exists (select from packed) then coalesce(k.units, 0)
          else coalesce(n.units, 0) end as next
      from line l
@@ -115,13 +118,9 @@ export function pack(
   const left = new Map(lines.map((line) => [line.id, line.left]));
   const linesById = new Map(lines.map((line) => [line.id, line]));
   const named = inputs.map((input) => input.items?.map((item) => take(item, { left, linesById })));
-  const rest = lines.flatMap((line) => {
-    const quantity = Math.min(line.next, left.get(line.id) ?? 0);
-    return quantity > 0 ? [{ line, quantity }] : [];
-  });
-  const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? rest : []) }));
+  const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? restOf(lines, left) : []) }));
   if (parcels.some(({ items }, n) => n === 0 && items.length === 0)) {
-    const waits = lines.some((line) => line.isSplit && line.left > 0 && !line.isGift);
+    const waits = lines.some(isGoodsLeft);
     throw new HubError(
       waits ? "SHIPMENT_WAITS" : "SHIPMENT_NOTHING_LEFT",
       "conflict",
@@ -133,6 +132,19 @@ export function pack(
     size: { length: input.lengthMm, width: input.widthMm, height: input.heightMm },
     weightGrams: weightOf(input, items, n),
   }));
+}
+
+const isGoodsLeft = ({ left, isGift }: PackLine): boolean => left > 0 && !isGift;
+
+/** What goes in a parcel that names no items, beside what others name. Gifts wait with the goods. */
+function restOf(lines: readonly PackLine[], left: ReadonlyMap<string, number>): PackedParcel["items"] {
+  const rest = lines.flatMap((line) => {
+    const units = left.get(line.id) ?? 0;
+    // Units that wait for stock are named last.
+    const quantity = line.isSplit ? Math.min(line.next, units) : Math.max(0, line.next - (line.left - units));
+    return quantity > 0 ? [{ line, quantity }] : [];
+  });
+  return lines.some(isGoodsLeft) && rest.every(({ line }) => line.isGift) ? [] : rest;
 }
 
 interface Units {

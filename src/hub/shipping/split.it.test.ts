@@ -18,9 +18,11 @@ import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/
 import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
+import { bookMany } from "./book-many.ts";
 import { cancelShipment } from "./decide.ts";
 import { labelledOf } from "./documents.ts";
 import { packLines } from "./pack.ts";
+import { addPreset } from "./presets.ts";
 import { requestShipment } from "./request.ts";
 import { orderSplit, type SplitUnits, splitOrder, splitOrderBy, undoSplit } from "./split.ts";
 
@@ -85,12 +87,14 @@ const split = (orderId: string, ...parcels: readonly (readonly SplitUnits[])[]) 
 const splitBy = (orderId: string, division: Parameters<typeof splitOrderBy>[1]["division"]) =>
   shop.run((tx) => splitOrderBy(tx, { orderId, division, ...by }));
 
+const BOX = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
+
 /** Books a parcel of what is next, and answers how many units of each line are in it. */
 const book = async (orderId: string, items?: readonly SplitUnits[]) => {
   const shipmentId = await shop.run((tx) =>
     requestShipment(tx, {
       ...{ orderId, connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
-      parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100, items }],
+      parcels: [{ ...BOX, items }],
       idempotencyKey: randomUUID(),
     }),
   );
@@ -361,6 +365,44 @@ test("a parcel that leaves before another with the same lines takes its own unit
   await bringBack(waiting);
   expect((await sendRequest(order.id)).map(({ units }) => units)).toEqual([2, 2, 1]);
   expect((await book(order.id)).units).toEqual({ "0": 2, "1": 2, "2": 1 });
+});
+
+test("a booking without items takes the units that are in stock, and none that waits for it", async () => {
+  const preset = { name: "Box", lengthMm: 200, widthMm: 150, heightMm: 100, weightGrams: 50, isDefault: true };
+  await shop.run((tx) => addPreset(tx, preset, noon));
+  const order = await ordered({ units: 3, there: 2 }, { units: 1, there: 0 });
+  const [many] = await bookMany(shop.run, async () => Promise.reject(new Error("nothing is chosen")), {
+    ...{ orderIds: [order.id], connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
+    ...{ own: [{ orderId: order.id, parcel: BOX }], idempotencyKey: randomUUID() },
+  });
+  expect(await unitsOf(order.id, many?.shipmentId ?? "")).toEqual({ "0": 2 });
+  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
+  await bringBack(order.variants[0] ?? "");
+  expect((await book(order.id)).units).toEqual({ "0": 1 });
+  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
+  // A person may choose what waits.
+  expect((await book(order.id, [{ lineId: order.lineOf(1), quantity: 1 }])).units).toEqual({ "1": 1 });
+  expect(await refusal(book(order.id))).toBe("SHIPMENT_NOTHING_LEFT");
+});
+
+test("a parcel beside one whose items are named takes no unit that waits, and a gift waits with the goods", async () => {
+  const order = await ordered({ units: 4, there: 3 });
+  const named = [{ lineId: order.lineOf(0), quantity: 2 }];
+  const shipmentId = await shop.run((tx) =>
+    requestShipment(tx, {
+      ...{ orderId: order.id, connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
+      ...{ parcels: [BOX, { ...BOX, items: named }], idempotencyKey: randomUUID() },
+    }),
+  );
+  expect(await unitsOf(order.id, shipmentId)).toEqual({ "0": 3 });
+  const gifted = await ordered({ units: 1, there: 1 });
+  const sticker = `sticker-${gifted.id}`;
+  await shop.stock(await shop.newVariant(sticker), 5);
+  await shop.run((tx) => addGift(tx, { orderId: gifted.id, sku: sticker, units: 1, key: "gift", ...by }));
+  await takeAway(gifted.variants[0] ?? "");
+  expect(await refusal(book(gifted.id))).toBe("SHIPMENT_WAITS");
+  await bringBack(gifted.variants[0] ?? "");
+  expect(Object.values((await book(gifted.id)).units)).toEqual([1, 1]);
 });
 
 test("the label printed at the station is that of the parcel packed last", async () => {

@@ -15,7 +15,7 @@ import { type Cover, chosenCover, InsuranceField, insuredOf } from "./insurance-
 import { type OfferChoice, OfferFields, useOffers } from "./offers.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
 import { type Packing, type Preset, packLinesQuery, presetsQuery } from "./queries.ts";
-import { type PackLine, type ParcelDraft, splitPacking, withParcel } from "./split.ts";
+import { type PackLine, type ParcelDraft, splitPacking, waiting, withParcel } from "./split.ts";
 import { SplitFields } from "./split-fields.tsx";
 
 interface Props {
@@ -66,6 +66,7 @@ function PackingFields({ packed, split, lines, setPacked, setSplit, presets, isR
       {split === null ? (
         <>
           <PackageFields packed={packed} presets={presets} onChange={setPacked} />
+          {waiting(lines) > 0 && <Quiet>{t("book.waits", { count: waiting(lines) })}</Quiet>}
           <Group>
             <Button
               size="xs"

@@ -16,13 +16,19 @@ export interface ParcelDraft {
 export const unpacked = (line: PackLine, parcels: readonly ParcelDraft[]): number =>
   line.left - parcels.reduce((sum, { units }) => sum + (units[line.lineId] ?? 0), 0);
 
-/** One parcel more, of what is in none yet. */
+/** Units that wait for stock, or for another parcel of the order. */
+export const waiting = (lines: readonly PackLine[]): number =>
+  lines.reduce((sum, { left, next }) => sum + left - next, 0);
+
+/** One parcel more, of what is in none yet; the first without units that wait. */
 export function withParcel(
   parcels: readonly ParcelDraft[],
   lines: readonly PackLine[],
   presets: readonly Preset[],
 ): readonly ParcelDraft[] {
-  const units = Object.fromEntries(lines.map((line) => [line.lineId, Math.max(0, unpacked(line, parcels))]));
+  const units = Object.fromEntries(
+    lines.map((line) => [line.lineId, parcels.length === 0 ? line.next : Math.max(0, unpacked(line, parcels))]),
+  );
   const id = Math.max(0, ...parcels.map((each) => each.id)) + 1;
   return [...parcels, { id, packed: parcels.at(-1)?.packed ?? firstPacked(presets), units }];
 }
