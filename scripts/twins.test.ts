@@ -46,3 +46,22 @@ test("a file may have the twins recorded of before, and says when there are fewe
     "src/hub/cups.ts has 0 types beside their schemas: scripts/exceptions.ts says 2",
   ]);
 });
+
+test("a type that the compiler holds equal to its schema is no twin", () => {
+  const held = { ...schema, text: schema.text.replace("z.object({\n", "schemaOf<Mug>()(z.object({\n") };
+  expect(twinsAmong([held, typeOf(fields)]).twins).toEqual([]);
+});
+
+test("a type that adds ten fields of a schema to those of another type is a twin, also where the schema has more", () => {
+  const many = Array.from({ length: 12 }, (_, n) => `field${n}`);
+  const large = {
+    ...schema,
+    text: schema.text.replace("  id,\n", `  id,\n${many.map((name) => `  ${name}: z.string(),\n`).join("")}`),
+  };
+  const added = (count: number) => {
+    const type = typeOf(many.slice(0, count));
+    return { ...type, text: type.text.replace("Mug {", "Mug extends Cup {") };
+  };
+  expect(twinsAmong([large, added(10)]).twins.map(({ common }) => common)).toEqual([10]);
+  expect(twinsAmong([large, added(9)]).twins).toEqual([]);
+});

@@ -1,12 +1,16 @@
 /**
  * Counts types typed by hand beside the schema that declares the same fields: an answer is declared once, and its type
- * is inferred (`Answered` of src/hub/answer-schemas.ts). `node scripts/twins.ts` lists them.
+ * is inferred (`Answered` of src/hub/answer-schemas.ts), or held equal to it by the compiler (`schemaOf`). `node scripts/twins.ts` lists them.
  */
 import { globSync, readFileSync } from "node:fs";
 import process from "node:process";
 
 /** Fewer fields are alike by chance. */
 const LEAST = 4;
+/** Of a type that extends another: who adds fewer says what is asked, not what is answered. */
+const LEAST_ADDED = 10;
+/** What callers may leave out is no answer. */
+const SENT = /\bextends Optional<\{$/;
 /** So much of the larger one has to stand in the other. */
 const SHARE = 0.75;
 const READ = /^src\/(?:hub|engine|http)\//;
@@ -25,6 +29,8 @@ interface Declared {
   readonly line: number;
   readonly name: string;
   readonly fields: ReadonlySet<string>;
+  /** It has fields of others besides: of it alone these stand in a schema. */
+  readonly isExtension?: boolean;
 }
 
 export interface Twin {
@@ -84,19 +90,29 @@ function typesOf({ file, text: raw }: Source): Declared[] {
     const own = ownPart(text, found.index + found[0].length - 1);
     const fields = [...own.matchAll(/(?:^|[\n;])\s*(?:readonly )?(\w+)\??:/g)].map(([, name = ""]) => name);
     const name = found[1] ?? found[2] ?? "";
-    return fields.length < LEAST ? [] : [{ file, line: lineOf(text, found.index), name, fields: new Set(fields) }];
+    const isExtension = /\bextends\b/.test(found[0]);
+    if (fields.length < (isExtension ? LEAST_ADDED : LEAST) || SENT.test(found[0])) return [];
+    return [{ file, line: lineOf(text, found.index), name, fields: new Set(fields), isExtension }];
   });
 }
+
+/** Types that the compiler holds equal to their schema (`schemaOf` of src/hub/answer-schemas.ts). */
+const tiedIn = (text: string): string[] =>
+  [...bare(text).matchAll(/\bschemaOf<([^>]+)>/g)].flatMap(([, named = ""]) => named.match(/\w+/g) ?? []);
 
 /** Each type that repeats a schema, with the schema it is nearest to. */
 export function twinsAmong(sources: readonly Source[]): { readonly schemas: number; readonly twins: readonly Twin[] } {
   const read = sources.filter(({ file }) => READ.test(file) && !TESTS.test(file));
   const schemas = read.filter(({ text }) => text.includes('from "zod"')).flatMap(schemasOf);
-  const twins = read.flatMap(typesOf).flatMap((type): Twin[] => {
+  const tied = new Set(read.flatMap(({ text }) => tiedIn(text)));
+  const types = read.flatMap(typesOf).filter(({ name }) => !tied.has(name));
+  const twins = types.flatMap((type): Twin[] => {
     const near = schemas
       .map((schema) => ({ type, schema, common: [...type.fields].filter((name) => schema.fields.has(name)).length }))
       .filter(
-        ({ schema, common }) => common >= LEAST && common >= SHARE * Math.max(type.fields.size, schema.fields.size),
+        ({ schema, common }) =>
+          common >= LEAST &&
+          common >= SHARE * Math.max(type.fields.size, type.isExtension === true ? 0 : schema.fields.size),
       )
       .toSorted((one, other) => other.common - one.common);
     return near.slice(0, 1);

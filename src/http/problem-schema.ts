@@ -1,8 +1,8 @@
 /** Problem details as the document describes them. */
 import { z } from "zod";
 import { problemCodes } from "../commerce/problem-codes.ts";
-import { answer } from "../hub/answer-schemas.ts";
-import { errorTypes } from "./problem.ts";
+import { answer, schemaOf } from "../hub/answer-schemas.ts";
+import { errorTypes, type Problem } from "./problem.ts";
 
 const code = z.string().meta({
   description:
@@ -11,24 +11,26 @@ const code = z.string().meta({
   "x-extensible-enum": problemCodes,
 });
 
-const problemSchema = z
-  .object({
-    type: z.string().describe("an address that says what the errorType means"),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe("what is wrong, in a sentence"),
-    said: answer
-      .nullable()
-      .describe("the detail's code and gaps, to be said in other languages; null where `code` says it all"),
-    instance: z.string().describe("the path that was asked"),
-    errorType: z.enum(errorTypes),
-    code,
-    details: z.unknown().describe("what is wrong field by field, where the hub knows"),
-    retryable: z.boolean().describe("whether the same request may succeed later as it is"),
-    timestamp: z.string(),
-    requestId: z.string(),
-  })
-  .describe("RFC 9457 problem details");
+const problemSchema = schemaOf<Problem>()(
+  z
+    .object({
+      type: z.string().describe("an address that says what the errorType means"),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string().describe("what is wrong, in a sentence"),
+      said: answer
+        .nullable()
+        .describe("the detail's code and gaps, to be said in other languages; null where `code` says it all"),
+      instance: z.string().describe("the path that was asked"),
+      errorType: z.enum(errorTypes),
+      code,
+      details: z.unknown().describe("what is wrong field by field, where the hub knows"),
+      retryable: z.boolean().describe("whether the same request may succeed later as it is"),
+      timestamp: z.string(),
+      requestId: z.string(),
+    })
+    .describe("RFC 9457 problem details"),
+);
 
 /** Problem details as JSON Schema; every refusal in the document refers to it. */
 export function describedProblem(): Record<string, unknown> {

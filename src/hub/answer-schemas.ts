@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Message, MessagePart, MessageRef } from "../commerce/message.ts";
 import { fieldMessage } from "../commerce/messages/checks.ts";
+import type { ProblemCode } from "../commerce/problem-codes.ts";
 import type { Json } from "../commerce/product.ts";
 
 /** What the hub makes for a schema. */
@@ -26,6 +27,25 @@ export type DeepReadonly<T> = [Json] extends [T]
  * read these schemas.
  */
 export const typed = <T>(schema: z.ZodType): z.ZodType<T, T> => schema as z.ZodType<T, T>;
+
+type Same<One, Other> = [One] extends [Other]
+  ? [Other] extends [One]
+    ? [keyof One] extends [keyof Other]
+      ? [keyof Other] extends [keyof One]
+        ? true
+        : false
+      : false
+    : false
+  : false;
+
+/**
+ * A schema of a type that is declared where nobody knows of the interface: it has the type's fields and no others, and
+ * does not compile where they differ.
+ */
+export const schemaOf =
+  <T>() =>
+  <S extends z.ZodType>(schema: Same<Answered<S>, DeepReadonly<T>> extends true ? S : never): S =>
+    schema;
 
 /** ISO 8601 UTC in JSON. */
 export const time = typed<Date>(z.string());
@@ -50,6 +70,15 @@ export const answer = typed<MessageRef>(z.object({ code: z.string(), gaps }));
 
 /** One of the hub's messages. */
 export const messageSchema = typed<Message>(z.object({ code: z.string(), gaps, text: z.string() }));
+
+/** What is wrong at one field. */
+export const fieldErrorSchema = z.object({
+  code: typed<ProblemCode>(z.string()),
+  message: z.string(),
+  field: z.string().optional(),
+  said: messageSchema.optional(),
+});
+export type FieldError = Answered<typeof fieldErrorSchema>;
 
 /** What a text is made of: messages of the hub by their codes, and words of others as they are. */
 export const partsSchema = typed<readonly MessagePart[] | null>(

@@ -1,13 +1,11 @@
 import { type HubText, type Message, textOf } from "../commerce/message.ts";
 import type { ProblemCode } from "../commerce/problem-codes.ts";
+import type { FieldError } from "./answer-schemas.ts";
 
 /** What is wrong with one part of a request. */
-export interface Detail {
+export interface Detail extends Pick<FieldError, "message" | "said"> {
   readonly field: string;
   readonly code?: ProblemCode | undefined;
-  readonly message: string;
-  /** The message as one of the hub's messages. */
-  readonly said?: Message | undefined;
 }
 
 /** A refusal with a reason a person can act on; http turns `kind` into the status code. */

@@ -2,7 +2,7 @@
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { answerFields, type HubText, type Message, message, messageParts, textOf } from "../../commerce/message.ts";
-import type { Consignment, ShippingOffer } from "../../commerce/shipment.ts";
+import type { Consignment } from "../../commerce/shipment.ts";
 import {
   type AvailableCourier,
   type CourierAnswer,
@@ -14,18 +14,10 @@ import type { Database } from "../../db/database.ts";
 import { courierRules } from "../../hub/automations/courier-rules.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
-import type { Proposed, Quote, QuoteLack, QuoteRequest } from "../../hub/shipping/quote.ts";
+import type { CourierOffers, Proposed, Quote, QuoteLack, QuoteRequest } from "../../hub/shipping/quote.ts";
 import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/quote-request.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { describeError } from "../journal/sync-journal.ts";
-
-export interface CourierOffers {
-  readonly courierId: string;
-  readonly courierName: string;
-  readonly offers: readonly ShippingOffer[];
-  /** Why there are none, or what the courier adds, in its own words. */
-  readonly text: string;
-}
 
 type QuoteInput = Omit<RatesInput, "now"> & { readonly organization: OrganizationId };
 

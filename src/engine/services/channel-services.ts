@@ -1,4 +1,5 @@
 /** Product, order, customer, discount and gift card services of one channel, the same for every platform. */
+
 import type { Clock } from "../../commerce/clock.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
@@ -8,7 +9,8 @@ import type { Basket, DiscountAnswer, GiftCard } from "../../connectors/kit/cont
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { createOrder, type NewOrder } from "../../hub/orders/create.ts";
-import type { OrderDetail } from "../../hub/orders/detail.ts";
+import type { OrderDetail } from "../../hub/orders/order-schema.ts";
+
 import { type FoundCustomer, findChannelCustomer, findListed } from "../../hub/promotions/find-on-channel.ts";
 import type { ChannelId, DirectCall } from "../connections/direct-call.ts";
 

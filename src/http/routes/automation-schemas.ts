@@ -1,19 +1,23 @@
 /** What automations look like in requests and answers. */
 import { z } from "zod";
-import { BOUNDS, DEFAULT_LIMITS } from "../../commerce/automations/definition.ts";
+import {
+  type AutomationAction,
+  BOUNDS,
+  type Condition,
+  DEFAULT_LIMITS,
+} from "../../commerce/automations/definition.ts";
 import { TRIGGER_KEYS } from "../../commerce/automations/triggers.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
-import { STOPPED_BECAUSE } from "../../hub/automations/store.ts";
+import { messageSchema, schemaOf, time, typed } from "../../hub/answer-schemas.ts";
+import type { Warned } from "../../hub/automations/references.ts";
+import { type Automation, type AutomationVersion, STOPPED_BECAUSE } from "../../hub/automations/store.ts";
 import { id, text } from "../schemas.ts";
 
-const condition = z
-  .unknown()
-  .describe(
-    'a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary',
-  );
-const action = z
-  .record(z.string(), z.unknown())
-  .describe('{"do": "add_tags", "tags": ["gift"]}; see GET /automations/vocabulary');
+const condition = typed<Condition>(z.unknown()).describe(
+  'a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary',
+);
+const action = typed<AutomationAction>(z.record(z.string(), z.unknown())).describe(
+  '{"do": "add_tags", "tags": ["gift"]}; see GET /automations/vocabulary',
+);
 
 const limits = z
   .strictObject({
@@ -57,7 +61,7 @@ export const definition = z
   })
   .meta({ id: "AutomationDefinition" });
 
-const moment = z.string().nullable();
+const moment = time.nullable();
 
 /** What is wrong at one field, in words. */
 const problem = z.object({
@@ -66,33 +70,35 @@ const problem = z.object({
   said: messageSchema.optional(),
 });
 
-export const automation = z
-  .object({
-    id,
-    ...definition.shape,
-    position: z.int().describe("automations are asked from the lowest on"),
-    isOn: z.boolean(),
-    version: z.int(),
-    stoppedBecause: z
-      .enum(STOPPED_BECAUSE)
-      .nullable()
-      .describe("switched off by Argosy: three failures in a row, more acts than its limits, or a loop"),
-    stoppedAt: moment,
-    lastActedAt: moment,
-    failures: z.int().describe("in a row; the third stops it"),
-    warnings: z
-      .array(problem)
-      .describe("what it names that is not there: it cannot be switched on, and fails where it is on"),
-    createdBy: z.string(),
-    createdAt: z.string(),
-    updatedBy: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "Automation" });
+export const automation = schemaOf<Automation & Warned>()(
+  z
+    .object({
+      id,
+      ...definition.shape,
+      position: z.int().describe("automations are asked from the lowest on"),
+      isOn: z.boolean(),
+      version: z.int(),
+      stoppedBecause: z
+        .enum(STOPPED_BECAUSE)
+        .nullable()
+        .describe("switched off by Argosy: three failures in a row, more acts than its limits, or a loop"),
+      stoppedAt: moment,
+      lastActedAt: moment,
+      failures: z.int().describe("in a row; the third stops it"),
+      warnings: z
+        .array(problem)
+        .describe("what it names that is not there: it cannot be switched on, and fails where it is on"),
+      createdBy: z.string(),
+      createdAt: time,
+      updatedBy: z.string(),
+      updatedAt: time,
+    })
+    .meta({ id: "Automation" }),
+);
 
-export const version = z
-  .object({ version: z.int(), definition, savedBy: z.string(), savedAt: z.string() })
-  .meta({ id: "AutomationVersion" });
+export const version = schemaOf<AutomationVersion>()(
+  z.object({ version: z.int(), definition, savedBy: z.string(), savedAt: time }).meta({ id: "AutomationVersion" }),
+);
 
 /** What the export holds and the import takes. */
 export const FORMAT = { format: "argosy.automations", formatVersion: 1 } as const;

@@ -12,11 +12,12 @@ import { type BookingProblem, checkBooking } from "../../hub/shipping/check.ts";
 import { packagesOf, parcelIn } from "../../hub/shipping/order-package.ts";
 import type { PackagePreset } from "../../hub/shipping/presets.ts";
 import type { Quote } from "../../hub/shipping/quote.ts";
+import { chosenBy, offer } from "../../hub/shipping/quote.ts";
 import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
-import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
+import { insured, minor, PACKED, size } from "./shipment-schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
 

@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import { messageSchema } from "../../hub/answer-schemas.ts";
+import { financialStatus, fulfilmentStatus, orderStatus } from "../../hub/orders/summary-schema.ts";
 import { foundCustomerSchema } from "../../hub/promotions/find-on-channel.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { list } from "../schemas.ts";
-import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
+
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "stores", reads: "view" });

@@ -1,18 +1,24 @@
 import { z } from "zod";
 import { dismissDuplicate, duplicateSchema, listDuplicates } from "../../hub/customer-identity/duplicates.ts";
-import { customerSummarySchema, getCustomer, listCustomers, survivorOf } from "../../hub/customers/customers.ts";
+import {
+  customerSchema,
+  customerSummarySchema,
+  getCustomer,
+  listCustomers,
+  survivorOf,
+} from "../../hub/customers/customers.ts";
 import { editCustomer } from "../../hub/customers/edit.ts";
 import { customerTable } from "../../hub/customers/export.ts";
 import { mergeCustomers, mergeSchema, mergesOf, undoMerge } from "../../hub/customers/merge.ts";
 import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
+import { orderSummarySchema } from "../../hub/orders/summary-schema.ts";
 import { exampleId } from "../document/examples.ts";
 import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, text, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { customerFilters, when } from "./list-filters.ts";
-import { customer, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "customers", reads: "view", changes: "act_on_orders" });
 
@@ -31,13 +37,13 @@ export const customerRoutes: readonly Route[] = [
   }),
   route.get("/customers/:id", {
     summary: "One customer with contact points, what they spent and their last orders",
-    response: customer,
+    response: customerSchema,
     handler: byId(getCustomer),
   }),
   route.get("/customers/:id/orders", {
     summary: "The customer's orders, newest first",
     query: z.object({ ...page, ...when("ordered") }),
-    response: pageOf(orderSummary),
+    response: pageOf(orderSummarySchema),
     handler: ({ tenant, params, query }) =>
       tenant(async (tx) => {
         const customerId = await survivorOf(tx, params.id);
@@ -66,7 +72,7 @@ export const customerRoutes: readonly Route[] = [
       tags: z.array(text(60)).max(100).optional(),
       acceptsMarketing: z.boolean().nullable().optional(),
     }),
-    response: customer,
+    response: customerSchema,
     handler: async ({ tenant, params, body, now, access, deps }) => {
       const edited = await tenant((tx) => editCustomer(tx, params.id, body, now));
       await deps.engine.wake(access.organization);
@@ -77,7 +83,7 @@ export const customerRoutes: readonly Route[] = [
     summary: "Make another customer's record part of this one",
     example: { body: { from: exampleId("from") } },
     body: z.strictObject({ from: id }),
-    response: customer,
+    response: customerSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => mergeCustomers(tx, { from: body.from, into: params.id, actor: access.actor, now })),
   }),
@@ -90,7 +96,7 @@ export const customerRoutes: readonly Route[] = [
   route.post("/customers/merges/:mergeId/undo", {
     summary: "Take a merge back: what it moved returns, what came since stays; answers the customer that is back",
     params: z.object({ mergeId: id }),
-    response: customer,
+    response: customerSchema,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => undoMerge(tx, params.mergeId, { actor: access.actor, now })),
   }),

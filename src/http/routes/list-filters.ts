@@ -1,4 +1,5 @@
 /** What lists are asked by: their routes, exports and saved views. */
+
 import { z } from "zod";
 import { BACKORDERED } from "../../commerce/backorders.ts";
 import { COD_STATES } from "../../commerce/cod.ts";
@@ -13,13 +14,13 @@ import { invoiceDocumentKinds } from "../../hub/invoices/document.ts";
 import { invoiceSorts } from "../../hub/invoices/read.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
+import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "../../hub/orders/summary-schema.ts";
 import { GIFT_CARD_STATES } from "../../hub/promotions/gift-cards.ts";
 import { purchaseOrderSorts, purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { bothEnds } from "../../hub/sorting.ts";
 import { documentKinds, documentSorts, documentStates } from "../../hub/stock-documents/read-documents.ts";
 import { flag, id, severalOf, text, time } from "../schemas.ts";
-import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "./order-schemas.ts";
 
 const minorText = z
   .string()

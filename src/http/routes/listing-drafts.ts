@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Checked, checkDrafts, draftsToCheck, type When } from "../../hub/listing-drafts/check.ts";
 import { copyDrafts, createDrafts, deleteDrafts } from "../../hub/listing-drafts/drafts.ts";
 import { editDrafts } from "../../hub/listing-drafts/edit.ts";
-import { getDraft, showDrafts, summarizeDrafts } from "../../hub/listing-drafts/list.ts";
+import { getDraft, showDrafts, shownDraftSchema, summarizeDrafts } from "../../hub/listing-drafts/list.ts";
 import { publishDrafts, unscheduleDrafts } from "../../hub/listing-drafts/publish.ts";
 import { categorySchema } from "../../hub/listing-drafts/schemas.ts";
 import { draftSheet, readSheet } from "../../hub/listing-drafts/sheet.ts";
@@ -16,7 +16,7 @@ import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, page, pageOf, severalOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { eitherEnd, made } from "./list-filters.ts";
-import { categoryKey, draft, draftAction, itemResults } from "./listing-schemas.ts";
+import { categoryKey, draftAction, itemResults } from "./listing-schemas.ts";
 
 const route = routes({ tag: "listings", reads: "view", changes: "edit_catalogue" });
 
@@ -68,7 +68,7 @@ export const listingDraftRoutes: readonly Route[] = [
       values: flag.optional().describe("true: with the values each would be sent with"),
       sort: eitherEnd,
     }),
-    response: pageOf(draft),
+    response: pageOf(shownDraftSchema),
     handler: (call) => {
       const { values = false, ...filter } = call.query;
       return call.tenant((tx) => showDrafts(tx, filter, values ? whenOf(call) : null));
@@ -86,7 +86,7 @@ export const listingDraftRoutes: readonly Route[] = [
   }),
   route.get("/listing-drafts/:id", {
     summary: "One draft, with its values",
-    response: draft,
+    response: shownDraftSchema,
     handler: (call) => call.tenant((tx) => getDraft(tx, call.params.id, whenOf(call))),
   }),
   route.post("/listing-drafts", {

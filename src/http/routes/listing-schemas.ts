@@ -1,7 +1,16 @@
 /** What requests and answers about drafts of listings look like. */
 import { z } from "zod";
-import { FIELD_KINDS, FIELD_NEEDS, FIELD_SCOPES, LISTING_SOURCES } from "../../commerce/listing/schema.ts";
-import { DRAFT_STATES } from "../../hub/listing-drafts/states.ts";
+import type { ListingRule } from "../../commerce/listing/rules.ts";
+import {
+  FIELD_KINDS,
+  FIELD_NEEDS,
+  FIELD_SCOPES,
+  LISTING_SOURCES,
+  type ListingSchema,
+} from "../../commerce/listing/schema.ts";
+import { time as moment, schemaOf, typed } from "../../hub/answer-schemas.ts";
+import { itemResultSchema } from "../../hub/item-result.ts";
+import type { CategorySchema } from "../../hub/listing-drafts/schemas.ts";
 import { id, text, time } from "../schemas.ts";
 
 export const categoryKey = z.string().min(1).max(500).describe("the category's key on the channel");
@@ -73,66 +82,33 @@ const field = z.object({
   preset: z.string().optional(),
 });
 
-export const requirements = z
-  .object({
-    categoryKey: z.string(),
-    categoryName: z.string().nullable(),
-    schema: z.object({
-      version: z.string(),
-      fields: z.array(field),
-      mostVariants: z.int(),
-      themes: z
-        .array(z.object({ key: z.string(), fields: z.array(z.string()) }))
-        .optional()
-        .describe("fields in which variants may differ together; absent: in any of either"),
-    }),
-    rules: z.array(rule),
-    readAt: z.string(),
-    changes: z
-      .object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) })
-      .nullable()
-      .describe("fields the channel asks for otherwise since changedAt"),
-    changedAt: z.string().nullable(),
-    drafts: z.int().describe("drafts and listings of this category"),
-  })
-  .meta({ id: "ListingRequirements", description: "What a channel asks of listings in one of its categories" });
-
-const valuesOf = z.record(z.string(), z.array(z.string()));
-
-export const draft = z
-  .object({
-    id,
-    storeId: id,
-    productId: id,
-    title: z.string(),
-    categoryKey: z.string(),
-    categoryName: z.string().nullable(),
-    state: z
-      .enum(DRAFT_STATES)
-      .describe("sending: it goes at publishAt; waiting: the channel has not answered; refused: see problems"),
-    problems: z
-      .array(z.object({ field: z.string().nullable(), variantId: z.string().nullable(), text: z.string() }))
-      .describe("what is missing or wrong, 20 at most"),
-    problemCount: z.int(),
-    checkedAt: z.string(),
-    isOutdated: z.boolean().describe("product or requirements changed since it was checked"),
-    publishAt: z.string().nullable(),
-    extKey: z.string().nullable().describe("the product's key on the channel, once listed"),
-    error: z.string().nullable().describe("why the last try to publish failed"),
-    createdAt: z.string(),
-    values: z
-      .object({
-        product: valuesOf,
-        variants: z.array(z.object({ variantId: z.string(), sku: z.string(), values: valuesOf })),
-      })
-      .nullable()
-      .describe("what would be sent now; null unless values=true"),
-    own: z
-      .object({ product: valuesOf, variants: z.record(z.string(), valuesOf) })
-      .nullable()
-      .describe("of these, what was written by hand"),
-  })
-  .meta({ id: "ListingDraft", description: "A product on its way to becoming a listing of a channel" });
+export const requirements = schemaOf<CategorySchema>()(
+  z
+    .object({
+      categoryKey: z.string(),
+      categoryName: z.string().nullable(),
+      schema: typed<ListingSchema>(
+        z.object({
+          version: z.string(),
+          fields: z.array(field),
+          mostVariants: z.int(),
+          themes: z
+            .array(z.object({ key: z.string(), fields: z.array(z.string()) }))
+            .optional()
+            .describe("fields in which variants may differ together; absent: in any of either"),
+        }),
+      ),
+      rules: z.array(typed<ListingRule>(rule)),
+      readAt: moment,
+      changes: z
+        .object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) })
+        .nullable()
+        .describe("fields the channel asks for otherwise since changedAt"),
+      changedAt: moment.nullable(),
+      drafts: z.int().describe("drafts and listings of this category"),
+    })
+    .meta({ id: "ListingRequirements", description: "What a channel asks of listings in one of its categories" }),
+);
 
 const changes = z.record(fieldKey, values.nullable()).describe("null: as the category's rules give it again");
 const draftEdit = z.strictObject({
@@ -155,8 +131,4 @@ export const draftAction = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("copy"), draftIds, storeId: id, categoryKey }),
 ]);
 
-export const itemResults = z.object({
-  results: z.array(
-    z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional(), warning: z.string().optional() }),
-  ),
-});
+export const itemResults = z.object({ results: z.array(itemResultSchema) });

@@ -16,17 +16,18 @@ import {
   requestRefund,
   retryCommand,
 } from "../../hub/orders/commands.ts";
-import { getOrder, type OrderCommandView, orderCommandSchema, requireOrder } from "../../hub/orders/detail.ts";
+import { getOrder, requireOrder } from "../../hub/orders/detail.ts";
 import { orderOptionSchema } from "../../hub/orders/order-option.ts";
+import { type OrderCommandView, orderCommandSchema, orderSchema } from "../../hub/orders/order-schema.ts";
 import { choosePickup } from "../../hub/orders/pickup.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { quoteRefund, refundQuoteSchema, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
+import { orderStatus } from "../../hub/orders/summary-schema.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, minor } from "../schemas.ts";
-import { order, orderStatus } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -292,7 +293,7 @@ export const orderCommandRoutes: readonly Route[] = [
       locationId: id.nullable().describe("null: it is sent"),
       goodsLocationId: id.nullable().optional().describe("where its items are now, when that is another location"),
     }),
-    response: order,
+    response: orderSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant(async (tx) => {
         await choosePickup(tx, { ...body, orderId: params.id, actor: access.actor, now });

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { addGift, removeGift } from "../../hub/orders/gifts.ts";
+import { orderSchema } from "../../hub/orders/order-schema.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
-import { order } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", changes: "act_on_orders" });
 
@@ -16,7 +16,7 @@ export const orderGiftRoutes: readonly Route[] = [
       "It is a line with `isGift`: it reserves and takes stock, is picked and packed, and its cost counts in the order's profit. The order's channel is not told, and no invoice, refund or report of sales has it. 409 `GIFT_SHORT` where it is not in stock at a location the order leaves from, `GIFT_LATE` once something is packed or booked. `Idempotency-Key` makes a repeat add nothing.",
     body: z.strictObject({ sku: text(255), units: z.int().min(1).max(99).default(1) }),
     status: 201,
-    response: order,
+    response: orderSchema,
     handler: ({ tenant, params, body, access, now, idempotencyKey }) =>
       tenant(async (tx) => {
         const key = idempotencyKey ?? randomUUID();
@@ -27,7 +27,7 @@ export const orderGiftRoutes: readonly Route[] = [
   route.delete("/orders/:id/gifts/:lineId", {
     summary: "Take a gift off an order until it is packed or booked",
     params: z.object({ id, lineId: id }),
-    response: order,
+    response: orderSchema,
     handler: ({ tenant, params, access, now }) =>
       tenant(async (tx) => {
         await removeGift(tx, { orderId: params.id, lineId: params.lineId, actor: access.actor, now });

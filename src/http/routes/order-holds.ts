@@ -3,11 +3,11 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { GIVEN_REASONS, HOLD_EVENTS } from "../../commerce/order-holds.ts";
 import { changeHolds, holdOrder, releaseHold } from "../../hub/order-holds/order-holds.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
+import { orderSchema } from "../../hub/orders/order-schema.ts";
 import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, time } from "../schemas.ts";
-import { order } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -52,7 +52,7 @@ export const orderHoldRoutes: readonly Route[] = [
       "Refused where it is held (`ORDER_HOLD_OPEN`), shipped, completed or cancelled (`ORDER_HOLD_OVER`), or being shipped or cancelled (`ORDER_HOLD_UNDER_WAY`), and with an end that lies in the past or is there already (`ORDER_HOLD_UNTIL`). What would send a held order answers `ORDER_ON_HOLD`. A shipment its channel or courier reports ends the hold.",
     example: { body: { reason: "address", note: "Flat number missing" } },
     body: hold,
-    response: order,
+    response: orderSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const ways = await waysThere(deps, access.organization, [params.id], body);
       const there = { offered: ways?.offered.get(params.id), takesHold: ways?.takeHold.has(params.id) };
@@ -68,7 +68,7 @@ export const orderHoldRoutes: readonly Route[] = [
     summary: "Release the order: its units are reserved again, or it is short of stock",
     description:
       "Where only its channel holds it, that hold does not count any more until the channel reports another status. Refused where it is not on hold (`ORDER_HOLD_NONE`).",
-    response: order,
+    response: orderSchema,
     handler: async ({ tenant, params, access, now, deps }) => {
       const released = await tenant(async (tx) => {
         await releaseHold(tx, { orderId: params.id, actor: access.actor, now });

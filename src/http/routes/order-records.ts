@@ -3,10 +3,10 @@ import { z } from "zod";
 import { linkOrderLine } from "../../hub/listings/order-line.ts";
 import { correctAddress } from "../../hub/orders/correct-address.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
+import { orderSchema } from "../../hub/orders/order-schema.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
 import { type Route, routes } from "../route.ts";
 import { addressParts, id, minor, text } from "../schemas.ts";
-import { order } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", changes: "act_on_orders" });
 
@@ -24,7 +24,7 @@ export const orderRecordRoutes: readonly Route[] = [
         .describe("cash a courier collected for a parcel; asked for where couriers collect and a part is paid"),
       reference: text(200).optional().describe("of a receipt or a transfer"),
     }),
-    response: order,
+    response: orderSchema,
     status: 201,
     handler: ({ tenant, params, body, access, now, idempotencyKey }) =>
       tenant((tx) =>
@@ -45,7 +45,7 @@ export const orderRecordRoutes: readonly Route[] = [
       line1: text(500).describe("street and number"),
       country: addressParts.country.unwrap(),
     }),
-    response: order,
+    response: orderSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
         await correctAddress(tx, { orderId: params.id, address: body, actor: access.actor, now });
@@ -57,7 +57,7 @@ export const orderRecordRoutes: readonly Route[] = [
     summary: "Say which variant a line is that stands for nothing of yours; all open orders of the same item follow",
     params: z.object({ id, lineId: id }),
     body: z.strictObject({ variantId: id }),
-    response: order,
+    response: orderSchema,
     handler: async ({ tenant, params, body, access, now }) => {
       const link = { orderId: params.id, lineId: params.lineId, ...body, actor: access.actor, now };
       while (await tenant((tx) => linkOrderLine(tx, link)));

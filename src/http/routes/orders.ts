@@ -9,6 +9,8 @@ import { getOrder, getRawParts, getTimeline, timelineEntrySchema } from "../../h
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
+import { orderSchema } from "../../hub/orders/order-schema.ts";
+import { financialStatus, orderSummarySchema } from "../../hub/orders/summary-schema.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { AT_RISK_HOURS } from "../../hub/orders/to-ship.ts";
 import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
@@ -20,7 +22,6 @@ import { addressParts, id, list, minor, page, pageOf, text } from "../schemas.ts
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
 import { newLine } from "./new-line.ts";
-import { financialStatus, order, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -72,7 +73,7 @@ export const orderRoutes: readonly Route[] = [
   route.get("/orders", {
     summary: "Orders of all channels, newest first; a page may be short while nextCursor says where to go on",
     query: orderQuery,
-    response: pageOf(orderSummary),
+    response: pageOf(orderSummarySchema),
     handler: ({ tenant, query, now, deps }) =>
       tenant(async (tx) => {
         const page = await listOrders(tx, filterOf(query, now));
@@ -130,7 +131,7 @@ export const orderRoutes: readonly Route[] = [
     summary: "Create an order; it reserves stock at once and, with a channel, is created there too",
     example: { body: { currency: "USD", lines: [{ title: "Gift wrapping", quantity: 1, unitPrice: "4.90" }] } },
     body: newOrder,
-    response: order,
+    response: orderSchema,
     status: 201,
     handler: async ({ tenant, body, access, now, idempotencyKey, deps }) => {
       const { storeId, discountCodes, ...rest } = body;
@@ -162,7 +163,7 @@ export const orderRoutes: readonly Route[] = [
   }),
   route.get("/orders/:id", {
     summary: "One order with lines, fulfilments, refunds and what was asked of it",
-    response: order,
+    response: orderSchema,
     handler: byId(getOrder),
   }),
   route.get("/orders/:id/timeline", {

@@ -5,7 +5,12 @@ import {
   listDifferences,
   REMITTANCE_DIFFERENCES,
 } from "../../hub/shipping/differences.ts";
-import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
+import {
+  readStatement,
+  readStatementSchema,
+  STATEMENT_KINDS,
+  statementMappings,
+} from "../../hub/shipping/statements.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
@@ -59,13 +64,7 @@ export const parcelMoneyRoutes: readonly Route[] = [
       currency: z.string().regex(/^[A-Z]{3}$/),
       mapping: mapping.optional().describe("absent: as the last report of this kind"),
     }),
-    response: z.object({
-      mapping,
-      rows: z.int(),
-      taken: z.int(),
-      unknown: z.array(z.string()).describe("tracking numbers of no shipment here; 200 at most"),
-      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
-    }),
+    response: readStatementSchema.extend({ mapping }),
     handler: async (call) => {
       const { csv, ...body } = call.body;
       const cells = await cellsOf(call, csv);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listMembers } from "../../hub/accounts/members.ts";
 import { HubError } from "../../hub/errors.ts";
+import { packedOrderSchema } from "../../hub/orders/packed-order.ts";
 import {
   changeBatch,
   createBatch,
@@ -24,7 +25,6 @@ import { exampleId } from "../document/examples.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
 import { id, page, pageOf, serialNumber, time, whole } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
-import { packedOrder } from "./order-shipping.ts";
 
 const route = routes({ tag: "pick batches", reads: "view", changes: "pack_orders" });
 
@@ -130,7 +130,7 @@ export const pickBatchRoutes: readonly Route[] = [
       code: z.string().trim().min(1).max(200),
       batchId: id.optional().describe("the batch at the station: its totes by their number alone, and its items"),
     }),
-    response: z.object({ by: z.enum(scannedBy).nullable(), orders: z.array(packedOrder) }),
+    response: z.object({ by: z.enum(scannedBy).nullable(), orders: z.array(packedOrderSchema) }),
     handler: ({ tenant, query }) => tenant((tx) => findScanned(tx, query)),
   }),
   route.post("/orders/:id/packings", {

@@ -5,7 +5,7 @@ import { BRIDGE_STEPS } from "../../commerce/profit/bridge.ts";
 import { boundedCount } from "../../hub/answer-schemas.ts";
 import { campaignFiguresFields, campaignProfitSchema } from "../../hub/profit/campaigns.ts";
 import { figuresFields } from "../../hub/profit/order-profit.ts";
-import { lossPartSchema } from "../../hub/profit/products.ts";
+import { lossPartSchema, productProfitSchema } from "../../hub/profit/products.ts";
 import { lackingSchema } from "../../hub/profit/report.ts";
 import { id } from "../schemas.ts";
 
@@ -24,13 +24,6 @@ const totalFigures = {
 };
 const total = z.object(totalFigures).meta({ id: "ProfitTotal" });
 
-const product = {
-  variantId: id.nullable().describe("null: lines linked to no product"),
-  productId: id.nullable(),
-  sku: z.string().nullable(),
-  title: z.string().nullable(),
-  ...figuresFields,
-};
 const withoutCampaign = z.object(campaignFiguresFields);
 
 export const profitReportSchema = z
@@ -55,7 +48,7 @@ export const profitReportSchema = z
           .meta({ id: "ChannelProfit" }),
       )
       .describe("by=day and by=channel: the largest CM3 first"),
-    products: z.array(z.object(product).meta({ id: "ProductProfit" })).describe("by=product: a page"),
+    products: z.array(productProfitSchema).describe("by=product: a page"),
     nextCursor: z.string().nullable().describe("of products"),
     campaigns: z.array(campaignProfitSchema).describe("by=campaign: the largest CM3 first"),
     withoutCampaign: withoutCampaign
@@ -94,7 +87,7 @@ export const losingSchema = z
     items: z.array(
       z
         .object({
-          ...product,
+          ...productProfitSchema.shape,
           reasons: z.array(lossPartSchema).describe("what takes most beyond the usual first"),
         })
         .meta({ id: "LosingProduct" }),

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { CRITERIA, SPLITS } from "../../commerce/routing/rules.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
-import { previewRouting } from "../../hub/orders/preview-routing.ts";
-import { chooseLocation, orderRouting } from "../../hub/orders/route.ts";
+import { previewRouting, routingPreviewSchema } from "../../hub/orders/preview-routing.ts";
+import { chooseLocation, orderRouting, orderRoutingSchema } from "../../hub/orders/route.ts";
 import { routingSettings, saveRouting } from "../../hub/routing/settings.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
@@ -62,26 +61,6 @@ const exampleRules = {
   ],
 } as const;
 
-const ofOrder = z.object({
-  isOn: z.boolean().describe("rules choose locations"),
-  chosenBy: z.enum(["rules", "person"]).nullable().describe("null: by neither, before routing was on"),
-  decidedAt: z.string().nullable(),
-  canMove: z.boolean().describe("it is not booked, picked, packed or shipped"),
-  isOverCapacity: z.boolean().describe("every day of the coming week was full"),
-  locations: z.array(
-    z.object({
-      locationId: id,
-      name: z.string(),
-      day: z.string().nullable().describe("planned for; null: none"),
-      reserved: z.int(),
-      short: z.int(),
-    }),
-  ),
-  reasons: z
-    .array(z.object({ locationId: id, name: z.string(), isTaken: z.boolean(), why: messageSchema }))
-    .describe("of each location, why it ships the order or does not"),
-});
-
 /** Which locations orders ship from. */
 export const routingRoutes: readonly Route[] = [
   route.get("/routing", {
@@ -112,26 +91,12 @@ export const routingRoutes: readonly Route[] = [
     audited: false,
     body: z.strictObject(rules),
     example: { body: exampleRules },
-    response: z.object({
-      orders: z.int(),
-      changed: z.int().describe("would ship from elsewhere"),
-      split: z.int().describe("would ship from several locations"),
-      rows: z.array(
-        z.object({
-          orderId: id,
-          number: z.string(),
-          today: z.array(z.string()).describe("names of locations"),
-          would: z.array(z.string()),
-          isShort: z.boolean().describe("not all units are there"),
-          why: messageSchema.nullable(),
-        }),
-      ),
-    }),
+    response: routingPreviewSchema,
     handler: ({ tenant, body, now }) => tenant((tx) => previewRouting(tx, body, now)),
   }),
   route.get("/orders/:id/routing", {
     summary: "Where an order ships from, and why",
-    response: ofOrder,
+    response: orderRoutingSchema,
     handler: ({ tenant, params }) => tenant((tx) => orderRouting(tx, params.id)),
   }),
   route.put("/orders/:id/routing", {
@@ -139,7 +104,7 @@ export const routingRoutes: readonly Route[] = [
     summary: "Choose the location an order ships from, or leave it to the rules again",
     description: "Refused with 409 ROUTE_FIXED once the order is booked, picked, packed or shipped.",
     body: z.strictObject({ locationId: id.nullable().describe("null: the rules choose") }),
-    response: ofOrder,
+    response: orderRoutingSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => chooseLocation(tx, { orderId: params.id, locationId: body.locationId, actor: access.actor, now })),
   }),

@@ -1,7 +1,6 @@
 /** What booking one order and many have in common. */
 import { z } from "zod";
 import type { Insured } from "../../commerce/insured.ts";
-import { id } from "../schemas.ts";
 
 export const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
 
@@ -21,23 +20,5 @@ export const size = {
   widthMm: z.int().min(1).max(10_000),
   heightMm: z.int().min(1).max(10_000),
 };
-
-export const chosenBy = z.strictObject({ ruleId: id }).describe("the rule that proposes it");
-
-export const offer = z.object({
-  service: z.string(),
-  serviceName: z.string(),
-  carrier: z.string(),
-  price: z
-    .object({ minor: z.int(), currency: z.string() })
-    .nullable()
-    .describe("null: the courier tells it with the booking"),
-  days: z.number().nullable(),
-  insurance: z
-    .object({ minor: z.int(), currency: z.string() })
-    .nullish()
-    .describe("of an insured parcel: what of the price is for the insurance; null: the courier does not tell"),
-  note: z.string().optional(),
-});
 
 export const PACKED = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 500 };

@@ -2,10 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
-import { partsSchema } from "../../hub/answer-schemas.ts";
 import { whyChosen } from "../../hub/automations/courier-rules.ts";
 import { createFiles } from "../../hub/files/files.ts";
-import { ORDER_CHANGES } from "../../hub/orders/booked-parcels.ts";
 import { shippedOrder } from "../../hub/shipping/consignment.ts";
 import { cancelShipment, decideShipment, sendAsBooked } from "../../hub/shipping/decide.ts";
 import { labelOf, requestLabels } from "../../hub/shipping/documents.ts";
@@ -13,110 +11,21 @@ import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { choiceOf } from "../../hub/shipping/order-choice.ts";
 import { packLines } from "../../hub/shipping/pack.ts";
 import { chosenInsured } from "../../hub/shipping/pack-merged.ts";
+import { chosenBy, courierOffersSchema, proposedSchema } from "../../hub/shipping/quote.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
+import { SHOWN_STATES, shipmentSchema, shipmentSummarySchema } from "../../hub/shipping/shipment-schema.ts";
 import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, idParams, list, page, pageOf, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, made, zone } from "./list-filters.ts";
-import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
+import { insured, minor, PACKED, size } from "./shipment-schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
 const tag = "shipments";
 const permission = "act_on_orders";
-const STATES = ["requested", "booking", "uncertain", "booked", "refused", "unknown", "withdrawn"] as const;
-
-const status = z.enum(SHIPMENT_STATUSES).describe("where the parcels stand");
-const summary = z.object({
-  id,
-  orderId: id,
-  orderNumber: z.string(),
-  courierId: id,
-  courierName: z.string(),
-  storeId: id.nullable().describe("the order's channel; null: it was made here"),
-  country: z.string().nullable().describe("destination country"),
-  service: z.string().nullable(),
-  reference: z.string().describe("ours at the courier"),
-  state: z
-    .enum(STATES)
-    .describe(
-      "how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)",
-    ),
-  sentAt: z.string().nullable().describe("uncertain: when the courier was asked"),
-  againAt: z.string().nullable().describe("uncertain: when it is looked for"),
-  status,
-  stage: z
-    .enum(SHIPMENT_STAGES)
-    .describe("where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over"),
-  cancelState: z.enum(["requested", "pending", "cancelled", "refused"]).nullable(),
-  labelState: z.enum(["none", "wanted", "ready", "unavailable", "failed"]),
-  text: z.string().describe("what stands in the way, in words"),
-  carrier: z.string().nullable(),
-  serviceName: z.string().nullable(),
-  trackingNumbers: z.array(z.string()),
-  trackingUrl: z.string().nullable(),
-  parcels: z.int(),
-  chargeMinor: z.int().nullable().describe("what the courier says it charges"),
-  chargeCurrency: z.string().nullable(),
-  payment: z.enum(["prepaid", "cod"]),
-  collectMinor: z.int().describe("to be collected at the door"),
-  insuredMinor: z.int().describe("what it is insured for, in `currency`; 0: it is not"),
-  insuranceMinor: z
-    .int()
-    .nullable()
-    .describe("what of chargeMinor is for the insurance; null: the courier does not tell"),
-  insuranceCurrency: z.string().nullable(),
-  currency: z.string(),
-  isStale: z.boolean().describe("no end was heard of for 45 days; it is not asked for any more"),
-  printedAt: z.string().nullable().describe("when its label was printed first, as noted by POST /shipments/printed"),
-  isHandedOver: z.boolean().describe("it is not cancelled any more"),
-  createdAt: z.string(),
-  bookedAt: z.string().nullable(),
-  leftAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
-  expectedAt: z.string().nullable(),
-  togetherWith: z.array(z.string()).describe("numbers of the orders in the same parcel, under the same label"),
-});
-const shipment = summary.extend({
-  locationId: id,
-  why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
-  whySaid: partsSchema,
-  orderChange: z.enum(ORDER_CHANGES).nullable().describe("the gravest of orderChanges"),
-  orderChanges: z
-    .array(z.enum(ORDER_CHANGES))
-    .describe("what of its order changed since it was booked: it is not handed over until it is cancelled or kept"),
-  isReceiverChanged: z.boolean().describe("the order's receiver is another than the courier was told"),
-  trackingPath: z
-    .string()
-    .nullable()
-    .describe("below the hub's address: the page its buyer may be sent, public; null while it is not booked"),
-  parcelList: z.array(
-    z.object({
-      id,
-      reference: z.string(),
-      weightGrams: z.int(),
-      lengthMm: z.int(),
-      widthMm: z.int(),
-      heightMm: z.int(),
-      items: z.array(z.object({ lineId: id, title: z.string(), quantity: z.int() })),
-      trackingNumber: z.string().nullable(),
-      hasLabel: z.boolean(),
-      scans: z
-        .array(
-          z.object({
-            at: z.string(),
-            status: status.nullable().describe("null: the courier's word says nothing of it"),
-            platformStatus: z.string(),
-            text: z.string(),
-            place: z.string().nullable(),
-          }),
-        )
-        .describe("newest first"),
-    }),
-  ),
-});
 
 const parcel = z.strictObject({
   ...size,
@@ -169,7 +78,7 @@ const booking = z.strictObject({
   notifyCustomer: z.boolean().default(false),
 });
 
-const one = { permission, tag, params: idParams, response: shipment } as const;
+const one = { permission, tag, params: idParams, response: shipmentSchema } as const;
 
 /** Parcels with couriers: rates, booking, labels, cancelling, tracking. */
 export const shipmentRoutes: readonly Route[] = [
@@ -199,7 +108,7 @@ export const shipmentRoutes: readonly Route[] = [
     query: z.object({
       ...page,
       stage: z.enum(SHIPMENT_STAGES).optional(),
-      state: z.enum(STATES).optional(),
+      state: z.enum(SHOWN_STATES).optional(),
       status: z.enum(SHIPMENT_STATUSES).optional(),
       courierId: id.optional(),
       service: z.string().trim().min(1).max(200).optional().describe("as rates name it"),
@@ -219,13 +128,13 @@ export const shipmentRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "shipments",
-    response: pageOf(summary),
+    response: pageOf(shipmentSummarySchema),
     handler: ({ tenant, query: { q, id: ids, ...query } }) =>
       tenant((tx) => listShipments(tx, { ...query, ids, search: q })),
   }),
   route.get("/shipments/:id", {
     summary: "One shipment with its parcels and their scans",
-    response: shipment,
+    response: shipmentSchema,
     handler: byId(shipmentDetail),
   }),
   route.post("/shipments/rates", {
@@ -234,23 +143,8 @@ export const shipmentRoutes: readonly Route[] = [
     audited: false,
     example: { body: { orderId: exampleId("orderId"), parcels: [PACKED] } },
     body: z.strictObject(packing),
-    response: list(
-      z.object({
-        courierId: id,
-        courierName: z.string(),
-        text: z.string().describe("why there are no offers, or what the courier adds"),
-        offers: z.array(offer),
-      }),
-    ).extend({
-      proposed: z
-        .object({
-          courierId: id.nullable().describe("null: no rule applies, or no courier offers anything"),
-          offer: offer.nullable().describe("null: the courier cannot be asked"),
-          chosenBy: chosenBy.nullable(),
-          why: z.string(),
-          whySaid: partsSchema,
-        })
-        .describe("what rules of the trigger order.shipping_choice propose (GET /automations)"),
+    response: list(courierOffersSchema).extend({
+      proposed: proposedSchema.describe("what rules of the trigger order.shipping_choice propose (GET /automations)"),
     }),
     handler: async ({ tenant, body, access, deps }) => {
       await tenant((tx) => shippedOrder(tx, body.orderId));
@@ -263,7 +157,7 @@ export const shipmentRoutes: readonly Route[] = [
     example: { body: { orderId: exampleId("orderId"), courierId: exampleId("courierId"), parcels: [PACKED] } },
     body: booking,
     status: 201,
-    response: shipment,
+    response: shipmentSchema,
     handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey, deps }) => {
       const made = await tenant(async (tx) => {
         const shipmentId = await requestShipment(tx, {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BOUNDS } from "../../commerce/automations/definition.ts";
 import { isOfShipping } from "../../hub/automations/courier-rules.ts";
-import { dryRunShipping, SHIPPING_DRY_RUN_DAYS } from "../../hub/automations/shipping-dry-run.ts";
+import { dryRunShipping, SHIPPING_DRY_RUN_DAYS, shippingDryRunSchema } from "../../hub/automations/shipping-dry-run.ts";
 import { definitionOf, listAutomations } from "../../hub/automations/store.ts";
 import { usedServices } from "../../hub/shipping/used-services.ts";
 import { type Route, routes } from "../route.ts";
@@ -9,22 +9,6 @@ import { id, list } from "../schemas.ts";
 
 const automations = routes({ tag: "automations", reads: "view", changes: "manage_members" });
 const shipments = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
-
-const cost = z.object({ minor: z.int(), currency: z.string() });
-const went = z.object({
-  courierName: z.string(),
-  serviceName: z.string().nullable(),
-  cost: cost.nullable().describe("null: not known"),
-});
-const way = z.object({
-  courierId: id.nullable().describe("null: no rule is for them, or nothing is known of what couriers offer"),
-  courierName: z.string().nullable(),
-  service: z.string().nullable(),
-  serviceName: z.string().nullable(),
-  shipments: z.int(),
-  costs: z.array(z.object({ currency: z.string(), minor: z.int(), shipments: z.int() })),
-  withoutCost: z.int().describe("shipments whose cost is not known"),
-});
 
 /** What rules that propose couriers would have done, and what they can name. */
 export const shippingDryRunRoutes: readonly Route[] = [
@@ -58,23 +42,7 @@ export const shippingDryRunRoutes: readonly Route[] = [
         ],
       },
     },
-    response: z.object({
-      shipments: z.int(),
-      isCut: z.boolean().describe("there were more than 2,000"),
-      changed: z.int().describe("would have gone another way"),
-      went: z.array(way),
-      would: z.array(way),
-      rows: z
-        .array(
-          z.object({
-            shipmentId: id,
-            orderNumber: z.string(),
-            went,
-            would: went.extend({ rule: z.string() }).nullable(),
-          }),
-        )
-        .describe("the newest 100 of those that would have gone another way"),
-    }),
+    response: shippingDryRunSchema,
     handler: ({ tenant, body, now }) => {
       const given = body.automations?.map((each, n) => ({ ...definitionOf(each, `automations.${n}`), id: `${n}` }));
       return tenant(async (tx) => {

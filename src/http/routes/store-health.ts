@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CONNECTION_HEALTH } from "../../commerce/connection-states.ts";
 import { unreadOrderSchema } from "../../hub/inbox/unread-orders.ts";
+import { storeHealthFields } from "../../hub/stores/health-fields.ts";
 import { secretFactSchema } from "../../hub/stores/secrets.ts";
 
 const count = z.int();
@@ -9,17 +9,12 @@ const ms = z.int().nullable();
 
 export const healthSchema = z
   .object({
-    health: z.enum(CONNECTION_HEALTH),
+    ...storeHealthFields,
     breaker: z.object({
       state: z.enum(["closed", "half_open", "open"]),
       failures: count.describe("in a row"),
       until: z.number().optional().describe("milliseconds since 1970 of the next try"),
     }),
-    breakerUntil: moment,
-    lastSuccessAt: moment,
-    lastError: z.string().nullable(),
-    failingSince: moment,
-    throttledUntil: moment.describe("the platform asked to wait until then"),
     limits: z
       .array(
         z.object({
@@ -35,28 +30,6 @@ export const healthSchema = z
       )
       .describe("the platform's published limits and how much is used; channels of one account or app share them"),
     missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
-    warnings: z.array(z.string()),
-    succeeded: count.describe("attempts of 24 hours"),
-    failed: count,
-    throttled: count.describe("answers that asked us to wait; not counted as failed"),
-    successPercent: z.number().nullable(),
-    latencyMsP50: ms,
-    latencyMsP95: ms,
-    inboundLagMs: ms.describe("how long the oldest delivery not yet applied has been waiting"),
-    inboundWaiting: count,
-    outboundLagMs: ms.describe("the same for changes on their way to the channel"),
-    outboundWaiting: count,
-    ordersFoundByPoll: count.describe("of 7 days: orders no webhook had told"),
-    lastFoundByPollAt: moment,
-    heldBackBy: z.enum(["hub", "organization"]).nullable().describe("the operator holds back what goes out"),
-    ordersUnreadSince: moment.describe(
-      "since when orders can't be read, or a check of them is awaited; null: they are read",
-    ),
-    ordersUnreadBecause: z
-      .enum(["failing", "checking"])
-      .nullable()
-      .describe("failing: reading them fails; checking: a check is running; null: no check is awaited"),
-    ordersError: z.string().nullable().describe("why reading orders fails; null: it does not"),
     unreadOrders: z
       .object({
         total: count,
@@ -72,8 +45,6 @@ export const healthSchema = z
           .describe("newest first, 20 at most"),
       })
       .describe("numbers that were sent of items the channel does not have: kept until it has"),
-    stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
-    stockContestedItems: count.describe("items whose numbers are left to it for now"),
     canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),
     credentials: z.array(secretFactSchema),
     secrets: z.array(secretFactSchema).describe("the same as credentials: dates only, never the secrets"),

@@ -18,10 +18,11 @@ import {
 } from "../../hub/inventory/stock-rules.ts";
 import { explainListing, stockExplanationSchema } from "../../hub/listings/explain-stock.ts";
 import { listCustomStatuses } from "../../hub/orders/custom-statuses.ts";
+import { orderStatus } from "../../hub/orders/summary-schema.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
-import { orderStatus } from "./order-schemas.ts";
+
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "stores", reads: "view", changes: "edit_catalogue" });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { CONNECTION_HEALTH, CONNECTION_STATES, LEFT_ON_PLATFORM } from "../../commerce/connection-states.ts";
 import { abilitiesOf } from "../../connectors/kit/contract/abilities.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { isUsed } from "../../connectors/kit/contract/features.ts";
@@ -7,37 +6,17 @@ import { usualMinutes } from "../../connectors/kit/pull/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowOfSchema, flowsOf } from "../../hub/stores/directions.ts";
-import { type Store, settingsOf } from "../../hub/stores/stores.ts";
+import { type Store, settingsOf, storeFields } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { messagesFor } from "../language.ts";
 import type { Call } from "../route.ts";
-import { id, record } from "../schemas.ts";
+import { record } from "../schemas.ts";
 
 export const storeSchema = z
   .object({
-    id,
-    kind: z.enum(["commerce", "logistics", "marketing"]),
-    provider: z.string(),
+    ...storeFields,
     providerName: z.string(),
-    code: z.string(),
-    name: z.string(),
-    storeUrl: z.string().nullable(),
-    state: z.enum(CONNECTION_STATES),
-    health: z.enum(CONNECTION_HEALTH),
-    syncState: z.enum(["pending", "idle", "syncing", "error"]),
-    breaker: z.string(),
-    lastError: z.string().nullable(),
-    lastAttemptAt: z.string().nullable(),
-    lastSuccessAt: z.string().nullable(),
-    lastSyncAt: z.string().nullable(),
-    accountId: z.string().nullable(),
-    grantedScopes: z.array(z.string()),
-    grantExpiresAt: z.string().nullable(),
-    facts: record,
-    warnings: z.array(z.string()),
-    missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
-    settings: record.describe("the provider's form values that are no secrets"),
     syncSettings: record.describe("orders, inventory, listings, webhooks, prices, policy with defaults filled in"),
     flows: z
       .array(flowOfSchema)
@@ -62,27 +41,6 @@ export const storeSchema = z
       })
       .optional()
       .describe("what this channel can receive and send, as it is connected; of commerce channels"),
-    awaitsPlan: z.boolean().describe("nothing is linked by itself before its first sync's plan is applied"),
-    orderPrefix: z.string(),
-    stockCutoverAt: z.string().nullable(),
-    installedAt: z.string().nullable(),
-    reconnectedAt: z.string().nullable().describe("when it came back after it had been deleted"),
-    draftExpiresAt: z.string().nullable(),
-    firstWebhookAt: z.string().nullable().describe("when the platform first reached its webhook address"),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-    failedAttempts: z.int(),
-    nextRetryAt: z.string().nullable(),
-    failingItems: z.int(),
-    waitingUpdates: z.int().describe("changes that wait to be sent, now or at a later try; counted to 1,000"),
-    removalLeft: z
-      .array(z.enum(LEFT_ON_PLATFORM))
-      .describe(
-        "of a deleted channel: what its platform still has, because it did not answer or does not let it be removed",
-      ),
-    removalDueAt: z.string().nullable().describe("when the platform is asked again to remove it; null: it is not"),
-    isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
-    isChoiceOpen: z.boolean().describe("a draft whose consent covers several accounts: see its accounts"),
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
   })
   .meta({ id: "Store" });

@@ -2,10 +2,12 @@
  * What rules would have done with the shipments of the last thirty days. No courier is called: prices are
  * those of similar parcels, and missing where there were none.
  */
+import { z } from "zod";
 import type { Facts } from "../../commerce/automations/definition.ts";
 import type { ShippingOffer } from "../../commerce/shipment.ts";
 import { type AvailableCourier, type CourierAnswer, choiceOf, propose } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { activeCouriers } from "../shipping/quote-request.ts";
 import { choosing, parcelFacts, rulesFor, type ShippingAutomation } from "./courier-rules.ts";
 import { factsOf } from "./facts.ts";
@@ -18,48 +20,43 @@ const SHOWN = 100;
 /** What parcels of one weight band cost is taken to be alike: couriers bill in halves of a kilogram and more. */
 const BAND_GRAMS = 500;
 
-export interface Cost {
-  readonly currency: string;
-  readonly minor: bigint;
-  readonly shipments: number;
-}
+const cost = z.object({ minor: minorUnits, currency: z.string() });
+const went = z.object({
+  courierName: z.string(),
+  serviceName: z.string().nullable(),
+  cost: cost.nullable().describe("null: not known"),
+});
+const way = z.object({
+  courierId: id.nullable().describe("null: no rule is for them, or nothing is known of what couriers offer"),
+  courierName: z.string().nullable(),
+  service: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  shipments: z.int(),
+  costs: z.array(z.object({ currency: z.string(), minor: minorUnits, shipments: z.int() })),
+  withoutCost: z.int().describe("shipments whose cost is not known"),
+});
 
-export interface Way {
-  readonly courierId: string | null;
-  readonly courierName: string | null;
-  readonly service: string | null;
-  readonly serviceName: string | null;
-  readonly shipments: number;
-  readonly costs: readonly Cost[];
-  /** Shipments whose cost nobody knows. */
-  readonly withoutCost: number;
-}
+export const shippingDryRunSchema = z.object({
+  shipments: z.int(),
+  isCut: z.boolean().describe("there were more than 2,000"),
+  changed: z.int().describe("would have gone another way"),
+  went: z.array(way),
+  would: z.array(way),
+  rows: z
+    .array(
+      z.object({
+        shipmentId: id,
+        orderNumber: z.string(),
+        went,
+        would: went.extend({ rule: z.string() }).nullable(),
+      }),
+    )
+    .describe("the newest 100 of those that would have gone another way"),
+});
 
-export interface DryRunRow {
-  readonly shipmentId: string;
-  readonly orderNumber: string;
-  readonly went: Went;
-  /** Null: no rule is for it, or no offers of couriers are known. */
-  readonly would: (Went & { readonly rule: string }) | null;
-}
-
-interface Went {
-  readonly courierName: string;
-  readonly serviceName: string | null;
-  readonly cost: { readonly minor: bigint; readonly currency: string } | null;
-}
-
-export interface ShippingDryRun {
-  readonly shipments: number;
-  /** More were shipped: these are the newest. */
-  readonly isCut: boolean;
-  /** Shipments that would have gone another way. */
-  readonly changed: number;
-  readonly went: readonly Way[];
-  readonly would: readonly Way[];
-  /** The newest of those that would have gone another way, 100 at most. */
-  readonly rows: readonly DryRunRow[];
-}
+export type ShippingDryRun = Answered<typeof shippingDryRunSchema>;
+export type Way = Answered<typeof way>;
+type Went = Answered<typeof went>;
 
 interface Past {
   readonly id: string;

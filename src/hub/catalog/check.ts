@@ -1,6 +1,7 @@
 import { isStoredImage } from "../../commerce/image-address.ts";
 import { type Message, message } from "../../commerce/message.ts";
-import type { FieldError, ImageInput, ProductFields, Unless, VariantFields } from "./input.ts";
+import type { FieldError } from "../answer-schemas.ts";
+import type { ImageInput, ProductFields, Unless, VariantFields } from "./input.ts";
 
 const MAX_MINOR = 2n ** 62n;
 const MAX_INT = 2_147_483_647;

@@ -2,12 +2,13 @@ import { isUuid } from "../../commerce/ids.ts";
 import { STORED_IMAGE_END } from "../../commerce/image-address.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import type { FieldError } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announceAll, notifyEndpoints } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkCompareAt, checkImages, checkProduct, checkVariants, duplicateSku } from "./check.ts";
-import type { FieldError, ItemOutcome, NewProduct, VariantFields } from "./input.ts";
+import type { ItemOutcome, NewProduct, VariantFields } from "./input.ts";
 import { wrongOptions } from "./option-values.ts";
 import {
   imageRows,

@@ -1,8 +1,7 @@
 import type { Dimensions } from "../../commerce/dimensions.ts";
-import type { Message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
+import type { FieldError } from "../answer-schemas.ts";
 
 export interface ImageInput {
   readonly url: string;
@@ -88,14 +87,6 @@ export type VariantPatch = Partial<VariantFields>;
 /** A change made on what was read then: refused where it was changed since. */
 export interface Unless {
   readonly ifUpdatedAt?: Date | undefined;
-}
-
-export interface FieldError {
-  readonly code: ProblemCode;
-  readonly message: string;
-  /** The message as one of the hub's messages. */
-  readonly said?: Message | undefined;
-  readonly field?: string | undefined;
 }
 
 /** The outcome of one item of a bulk call, at the index it was given. */

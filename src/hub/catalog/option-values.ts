@@ -6,7 +6,7 @@
 import { type Message, message } from "../../commerce/message.ts";
 import type { OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import type { FieldError } from "./input.ts";
+import type { FieldError } from "../answer-schemas.ts";
 
 export interface VariantOptions {
   /** Absent: a new one. */

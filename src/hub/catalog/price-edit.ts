@@ -4,12 +4,12 @@ import { z } from "zod";
 import { parseDecimal } from "../../commerce/decimal.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Answered, id, messageSchema, minorUnits, typed } from "../answer-schemas.ts";
+import { type Answered, type FieldError, fieldErrorSchema, id, minorUnits } from "../answer-schemas.ts";
 import { jsonParameter } from "../json-column.ts";
 import { bulkTargets } from "./bulk-edit.ts";
 import { checkCompareAt } from "./check.ts";
 import { updateVariants } from "./edit-variants.ts";
-import type { FieldError } from "./input.ts";
+
 import { editedPrice, type PriceEditInput } from "./price-edit-input.ts";
 import { lockSkus } from "./skus.ts";
 
@@ -30,9 +30,7 @@ export const editedPriceSchema = z.object({
     .nullable()
     .describe("below the cost and the highest minimum margin of a channel's price rules; null: costs may not be seen"),
   /** Why it stays as it is. */
-  error: typed<FieldError>(
-    z.object({ code: z.string(), message: z.string(), field: z.string().optional(), said: messageSchema.optional() }),
-  ).nullable(),
+  error: fieldErrorSchema.nullable(),
 });
 
 export type EditedPrice = Answered<typeof editedPriceSchema>;

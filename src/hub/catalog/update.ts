@@ -2,6 +2,7 @@ import { isUuid } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import type { FieldError } from "../answer-schemas.ts";
 import { jsonParameter } from "../json-column.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { checkCompareAt, checkImages, checkProduct, checkUnchanged, checkVariants, duplicateSku } from "./check.ts";
@@ -16,7 +17,7 @@ import {
   requireFew,
 } from "./create.ts";
 import { patched, storedVariants, VARIANT_SET } from "./edit-variants.ts";
-import type { FieldError, ItemOutcome, ProductPatch, Unless, VariantFields } from "./input.ts";
+import type { ItemOutcome, ProductPatch, Unless, VariantFields } from "./input.ts";
 import { wrongOptions } from "./option-values.ts";
 import { imageRows, type PlacedVariant, PRODUCT_COLUMNS, PRODUCT_RECORD, productRow, VARIANT_RECORD } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";

@@ -21,8 +21,6 @@ const duplicateSideSchema = z.object({
   orders: z.int(),
 });
 
-export type DuplicateSide = Answered<typeof duplicateSideSchema>;
-
 export const duplicateSchema = z
   .object({
     one: duplicateSideSchema,
@@ -84,13 +82,7 @@ export async function findDuplicates(tx: Tx, customerIds: readonly string[], now
   );
 }
 
-interface Row {
-  readonly one: DuplicateSide;
-  readonly other: DuplicateSide;
-  readonly reasons: readonly DuplicateReason[];
-  readonly foundAt: Date;
-  readonly position: string;
-}
+type Row = Omit<Duplicate, "confidence"> & { readonly position: string };
 
 const side = (alias: string) => `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email,
   'phone', ${alias}.phone, 'orders', (select count(*) from sales_order s

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Answered, id, time } from "../answer-schemas.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { listOrders, type OrderSummary } from "../orders/list.ts";
+import { listOrders } from "../orders/list.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
+import { orderSummarySchema } from "../orders/summary-schema.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { searchKinds } from "../search/documents.ts";
 import { type IdSort, inOrder, listIds } from "../search/list-by-id.ts";
 import { bothEnds, type MadeWithin } from "../sorting.ts";
 
-export const customerFields = {
+const customerFields = {
   id,
   name: z.string().nullable(),
   email: z.string().nullable(),
@@ -26,35 +27,40 @@ export const customerSummarySchema = z.object(customerFields).meta({ id: "Custom
 
 export type CustomerSummary = Answered<typeof customerSummarySchema>;
 
-export interface CustomerDetail extends CustomerSummary {
-  readonly notes: string | null;
-  /** Null: nobody has said. */
-  readonly acceptsMarketing: boolean | null;
-  readonly contactPoints: readonly { readonly kind: "email" | "phone"; readonly value: string }[];
-  /** What the customer spent, per currency, cancelled orders left out. */
-  readonly spent: readonly { readonly currency: string; readonly minor: bigint; readonly orders: number }[];
-  /** As orders told them, the newest first, each once. */
-  readonly addresses: readonly CustomerAddress[];
-  /** Where they bought, the store they last bought on first. */
-  readonly stores: readonly StoreOfCustomer[];
-  readonly recentOrders: Page<OrderSummary>;
-}
+export const customerSchema = z
+  .object({
+    ...customerFields,
+    contactPoints: z.array(z.object({ kind: z.enum(["email", "phone"]), value: z.string() })),
+    notes: z.string().nullable(),
+    acceptsMarketing: z.boolean().nullable().describe("null: unknown"),
+    // Cancelled orders left out.
+    spent: z.array(z.object({ currency: z.string(), minor: minorUnits, orders: z.int() })),
+    // As orders gave them, the newest first, each once.
+    addresses: z.array(
+      z.object({
+        kind: z.enum(["shipping", "billing"]),
+        address: typed<Address>(z.record(z.string(), z.unknown())),
+        orders: z.int(),
+        lastAt: time,
+      }),
+    ),
+    // The one they last bought on first; null: orders made here.
+    stores: z.array(
+      z.object({
+        storeId: id.nullable(),
+        storeName: z.string().nullable(),
+        provider: z.string().nullable(),
+        orders: z.int(),
+        lastAt: time,
+      }),
+    ),
+    recentOrders: z.object({ items: z.array(orderSummarySchema), nextCursor: z.string().nullable() }),
+  })
+  .meta({ id: "Customer" });
 
-export interface CustomerAddress {
-  readonly kind: "shipping" | "billing";
-  readonly address: Address;
-  readonly orders: number;
-  readonly lastAt: Date;
-}
-
-export interface StoreOfCustomer {
-  /** Null: orders made in the hub. */
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly provider: string | null;
-  readonly orders: number;
-  readonly lastAt: Date;
-}
+export type CustomerDetail = Answered<typeof customerSchema>;
+export type CustomerAddress = CustomerDetail["addresses"][number];
+export type StoreOfCustomer = CustomerDetail["stores"][number];
 
 const COLUMNS = `c.id, c.name, c.email, c.phone, c.tags, c.erased_at is not null as "isErased", c.created_at as "createdAt",
   o.orders, o."lastOrderAt"`;

@@ -1,19 +1,20 @@
-import type { Message, MessageRef } from "../../commerce/message.ts";
+import { z } from "zod";
+import type { Message } from "../../commerce/message.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { FieldError } from "../catalog/input.ts";
+import { type Answered, answer, type FieldError, typed } from "../answer-schemas.ts";
 
 /** What is wrong with a row, and what to do. An error keeps the row out, a warning does not. */
-export interface Issue {
-  readonly severity: "error" | "warning";
-  readonly code: ProblemCode;
-  readonly column: string | null;
-  /** The cell as it stands, cut. */
-  readonly value: string | null;
-  readonly message: string;
-  /** The message's code and gaps; null where `code` says it all. */
-  readonly said: MessageRef | null;
-}
+export const issueSchema = z.object({
+  severity: z.enum(["error", "warning"]),
+  code: typed<ProblemCode>(z.string()),
+  column: z.string().nullable(),
+  // The cell as it stands, cut.
+  value: z.string().nullable(),
+  message: z.string(),
+  said: answer.nullable().describe("the message for other languages; null: its code says it all"),
+});
+export type Issue = Answered<typeof issueSchema>;
 
 export interface OptionCell {
   readonly name: string | null;

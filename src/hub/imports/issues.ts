@@ -6,19 +6,14 @@ import { jsonRows } from "../json-column.ts";
 import { MAX_PAGE, type Page, type PageRequest } from "../paging.ts";
 import { type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { fields, pagesOf, type Table } from "../tables/table.ts";
-import type { Draft, Issue } from "./draft.ts";
+import { type Draft, type Issue, issueSchema } from "./draft.ts";
 
 /** Something wrong with a row of the file. */
 export const rowIssueSchema = z
   .object({
     row: z.int().describe("as a spreadsheet counts: the header is row 1"),
     number: z.int(),
-    severity: z.enum(["error", "warning"]),
-    code: typed<ProblemCode>(z.string()),
-    column: z.string().nullable(),
-    value: z.string().nullable(),
-    message: z.string(),
-    said: answer.nullable().describe("the message for other languages; null: its code says it all"),
+    ...issueSchema.shape,
   })
   .meta({ id: "ImportIssue" });
 

@@ -1,9 +1,11 @@
 /** Compares rows with the catalog and says what each would do. Writes nothing, so a check and an import share it. */
+
 import { isUuid } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
+import type { FieldError } from "../answer-schemas.ts";
 import type { CategoryPath } from "../catalog/category-paths.ts";
 import { checkCompareAt, checkImages, checkProduct, checkVariant } from "../catalog/check.ts";
-import type { FieldError, ImageInput, ProductFields, VariantFields, VariantPatch } from "../catalog/input.ts";
+import type { ImageInput, ProductFields, VariantFields, VariantPatch } from "../catalog/input.ts";
 import { wrongOptions } from "../catalog/option-values.ts";
 import type { StoredProduct } from "../catalog/stored.ts";
 import { type Draft, isRefused, issueOf, rowError } from "./draft.ts";

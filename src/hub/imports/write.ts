@@ -1,10 +1,12 @@
 /** Writes what a chunk's plans say, with the catalog's own functions: one statement a kind of change. */
+
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import type { FieldError } from "../answer-schemas.ts";
 import { ensureCategoryPaths, pathKey } from "../catalog/category-paths.ts";
 import { createProducts } from "../catalog/create.ts";
 import { addVariants, updateVariants } from "../catalog/edit-variants.ts";
-import type { FieldError, NewProduct } from "../catalog/input.ts";
+import type { NewProduct } from "../catalog/input.ts";
 import { updateProducts } from "../catalog/update.ts";
 import { setCostSource } from "../cost-source.ts";
 import { setStock } from "../inventory/stock-changes.ts";

@@ -1,7 +1,8 @@
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { fields, pagesOf, type Table } from "../tables/table.ts";
-import { type Level, type LevelFilter, listLevels } from "./levels.ts";
+import type { Level } from "./level-schema.ts";
+import { type LevelFilter, listLevels } from "./levels.ts";
 
 /** These levels as a table, in the order of the list; each page is a transaction of its own. */
 export function levelTable(

@@ -3,7 +3,8 @@ import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page } from "../paging.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
-import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.ts";
+import { HAS_UNDECIDED, type LevelChoice } from "./level-choice.ts";
+import type { LevelRow } from "./level-schema.ts";
 import { IS_LOW } from "./low-by-pace.ts";
 
 const COLUMNS = [

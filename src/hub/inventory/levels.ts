@@ -1,43 +1,13 @@
-import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import { type Answered, id, time } from "../answer-schemas.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, pageLimit, toPage } from "../paging.ts";
 import { bothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { incomingUnits } from "./incoming.ts";
 import { levelKey } from "./ledger.ts";
-import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.ts";
+import { HAS_UNDECIDED, type LevelChoice } from "./level-choice.ts";
+import type { Level, LevelRow } from "./level-schema.ts";
 import { levelsBySku, skuSorts } from "./levels-by-sku.ts";
 import { IS_LOW, lowByPace } from "./low-by-pace.ts";
-
-export const levelFields = {
-  variantId: id,
-  productId: id,
-  sku: z.string(),
-  title: z.string(),
-  locationId: id,
-  locationName: z.string(),
-  onHand: z.int(),
-  reserved: z.int(),
-  available: z.int(),
-  reorderPoint: z.int().nullable(),
-  reorderQuantity: z.int().nullable(),
-  incoming: z.int().describe("on their way by purchase orders"),
-  updatedAt: time,
-};
-
-const levelsIsLow = z.boolean().describe("at or below its reorder point; without one, too little for its pace");
-
-export const levelSchema = z
-  .object({
-    ...levelFields,
-    bin: z.string().nullable().describe("where at its location it lies"),
-    countedAt: time.nullable() /** At or below its reorder point; without one, too little for its pace. */,
-    isLow: levelsIsLow,
-  })
-  .meta({ id: "Level" });
-
-export type Level = Answered<typeof levelSchema>;
 
 export interface LevelFilter extends LevelChoice {
   readonly sort?: LevelSort | undefined;

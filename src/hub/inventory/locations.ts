@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { ShippingOrigin } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
@@ -28,17 +29,11 @@ export type Location = Answered<typeof locationSchema>;
 /** Unless somebody says otherwise. */
 const PICKUP_DAYS = 14;
 
-export interface LocationInput {
+/** `code` absent: made from the name. */
+export interface LocationInput
+  extends Optional<Pick<Location, "code" | "kind" | "isDefault" | "active" | "stateCode" | "gstin" | "pickupDays">> {
   readonly name: string;
-  /** Absent: made from the name. */
-  readonly code?: string | undefined;
-  readonly kind?: "own" | "marketplace" | undefined;
-  readonly isDefault?: boolean | undefined;
-  readonly active?: boolean | undefined;
   readonly address?: ShippingOrigin | undefined;
-  readonly stateCode?: string | null | undefined;
-  readonly gstin?: string | null | undefined;
-  readonly pickupDays?: number | undefined;
 }
 
 const COLUMNS = `id, name, code, kind, is_default as "isDefault", active, address, state_code as "stateCode", gstin,

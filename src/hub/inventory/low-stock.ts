@@ -9,7 +9,7 @@ import { containing, type Page, type PageRequest } from "../paging.ts";
 import { down, type Placed, type SortedPage, sortedPage, unplaced, up } from "../sorting.ts";
 import { incomingOfItems, incomingUnits } from "./incoming.ts";
 import { type LevelKey, levelKey } from "./ledger.ts";
-import { levelFields } from "./levels.ts";
+import { levelFields } from "./level-schema.ts";
 import { CAN_BE_LOW, LOW, PACE_DAYS } from "./low-by-pace.ts";
 
 /** Names the alert of a level that is low. */

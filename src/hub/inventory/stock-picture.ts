@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { type Allocation, allocate, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
 import { type OfferedAhead, offeredAhead } from "../../commerce/presale.ts";
 import { distributeReserved, reservedFromOthers } from "../../commerce/reserved-units.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { IS_OFFERED, loadOfferedAhead } from "./ahead.ts";
 import { OPEN_ORDERS, type OpenUnits, SET_ASIDE } from "./open-units.ts";
 import { type Keeper, loadKeepers, sharesOf } from "./reserved-shares.ts";
@@ -201,17 +203,18 @@ async function pictureOf(
 }
 
 /** A level the number follows from. */
-export interface CountedLevel {
-  readonly variantId: string;
-  readonly sku: string;
-  /** Units one bundle needs; 1 for what is no bundle. */
-  readonly perBundle: number;
-  readonly locationId: string;
-  readonly location: string;
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly available: number;
-}
+export const countedLevelSchema = z.object({
+  variantId: id,
+  sku: z.string(),
+  // Units one bundle needs; 1 for what is no bundle.
+  perBundle: z.int(),
+  locationId: id,
+  location: z.string(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+});
+export type CountedLevel = Answered<typeof countedLevelSchema>;
 
 export interface LocationAllocation extends Allocation {
   /** The channel's location; "" on channels with a single number. */

@@ -1,4 +1,5 @@
 /** Issues invoices for orders, and credit notes for what is given back of them. */
+
 import type { By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
@@ -6,6 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
+import type { OrderDetail } from "../orders/order-schema.ts";
 import { writeTimeline } from "../timeline.ts";
 import { logoIdFor } from "./channel-logos.ts";
 import { composeCreditNote } from "./compose-credit.ts";
@@ -160,10 +162,7 @@ export function invoiceCause(orderId: string): string {
   return `invoice:${orderId}`;
 }
 
-interface Refund {
-  readonly key: string;
-  readonly amountMinor: bigint;
-  readonly reason: string | null;
+interface Refund extends Pick<OrderDetail["refunds"][number], "key" | "amountMinor" | "reason"> {
   readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
   /** All refunds of the order, the oldest first; amounts as text. */
   readonly all: readonly { readonly key: string; readonly amount: string }[];

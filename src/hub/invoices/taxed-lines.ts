@@ -3,17 +3,15 @@
 import { message } from "../../commerce/message.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
+import type { OrderDetail } from "../orders/order-schema.ts";
 import type { DocumentLine, DocumentNote, TaxRow } from "./document.ts";
 import { isLawful, ratesOf, taxAt } from "./rates.ts";
 
-export interface InvoicedOrder {
-  readonly currency: string;
-  readonly taxIncluded: boolean;
-  readonly discountMinor: bigint | null;
-  readonly taxMinor: bigint | null;
-  readonly shippingMinor: bigint | null;
-  readonly feesMinor: bigint | null;
-  readonly totalMinor: bigint | null;
+export interface InvoicedOrder
+  extends Pick<
+    OrderDetail,
+    "currency" | "taxIncluded" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor"
+  > {
   readonly lines: readonly InvoicedLine[];
 }
 

@@ -1,13 +1,15 @@
 /** The list of drafts, and what is missing on how many of them. */
+import { z } from "zod";
 import type { OwnValues } from "../../commerce/listing/fill.ts";
 import type { FilledListing } from "../../commerce/listing/schema.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, idsWithin, type MadeWithin, type Placed, sortedPage } from "../sorting.ts";
 import { fillDrafts, type StoredProblem, type When } from "./check.ts";
-import type { DraftState } from "./states.ts";
+import { DRAFT_STATES, type DraftState } from "./states.ts";
 
 export interface DraftFilter extends MadeWithin {
   readonly id?: string | undefined;
@@ -19,32 +21,58 @@ export interface DraftFilter extends MadeWithin {
   readonly sort?: BothEnds | undefined;
 }
 
-export interface Draft {
-  readonly id: string;
-  readonly storeId: string;
-  readonly productId: string;
-  readonly title: string;
-  readonly categoryKey: string;
-  readonly categoryName: string | null;
-  readonly state: DraftState;
-  readonly problems: readonly StoredProblem[];
-  readonly problemCount: number;
-  readonly checkedAt: Date;
-  /** Product or requirements changed since it was checked. */
-  readonly isOutdated: boolean;
-  readonly publishAt: Date | null;
-  readonly extKey: string | null;
-  /** Why the last try failed, while it is tried again or was given up. */
-  readonly error: string | null;
-  readonly errorTold: readonly MessagePart[] | null;
-  readonly createdAt: Date;
-}
+const draftFields = {
+  id,
+  storeId: id,
+  productId: id,
+  title: z.string(),
+  categoryKey: z.string(),
+  categoryName: z.string().nullable(),
+  state: z
+    .enum(DRAFT_STATES)
+    .describe("sending: it goes at publishAt; waiting: the channel has not answered; refused: see problems"),
+  problems: z
+    .array(
+      typed<StoredProblem>(
+        z.object({ field: z.string().nullable(), variantId: z.string().nullable(), text: z.string() }),
+      ),
+    )
+    .describe("what is missing or wrong, 20 at most"),
+  problemCount: z.int(),
+  checkedAt: time,
+  isOutdated: z.boolean().describe("product or requirements changed since it was checked"),
+  publishAt: time.nullable(),
+  extKey: z.string().nullable().describe("the product's key on the channel, once listed"),
+  error: z.string().nullable().describe("why the last try to publish failed"),
+  createdAt: time,
+};
+
+const valuesOf = z.record(z.string(), z.array(z.string()));
 
 /** With the values it would be sent with now, and those a person wrote. */
-export interface ShownDraft extends Draft {
-  readonly values: FilledListing | null;
-  readonly own: OwnValues | null;
+export const shownDraftSchema = z
+  .object({
+    ...draftFields,
+    values: typed<FilledListing>(
+      z.object({
+        product: valuesOf,
+        variants: z.array(z.object({ variantId: z.string(), sku: z.string(), values: valuesOf })),
+      }),
+    )
+      .nullable()
+      .describe("what would be sent now; null unless values=true"),
+    own: typed<OwnValues>(z.object({ product: valuesOf, variants: z.record(z.string(), valuesOf) }))
+      .nullable()
+      .describe("of these, what was written by hand"),
+  })
+  .meta({ id: "ListingDraft", description: "A product on its way to becoming a listing of a channel" });
+export type ShownDraft = Stored & Answered<typeof shownDraftSchema>;
+
+const draftSchema = z.object(draftFields);
+interface Stored {
+  readonly errorTold: readonly MessagePart[] | null;
 }
+export type Draft = Stored & Answered<typeof draftSchema>;
 
 const SORT = byAge(["d.id", "uuid"]);
 /** A row of the list names no more; the draft itself has all. */

@@ -11,6 +11,7 @@ import { type LevelKey, levelKey } from "../inventory/ledger.ts";
 import {
   allocateTarget,
   type CountedLevel,
+  countedLevelSchema,
   loadStockPicture,
   ruleOf,
   type StockTarget,
@@ -19,15 +20,7 @@ import {
 import { ISSUES, listingIssueSchema } from "./listings.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
-const explainedLevelSchema = z.object({
-  variantId: id,
-  sku: z.string(),
-  perBundle: z.int(),
-  locationId: id,
-  location: z.string(),
-  onHand: z.int(),
-  reserved: z.int(),
-  available: z.int(),
+const explainedLevelSchema = countedLevelSchema.extend({
   reservedByPrograms: z.int().describe("of what is reserved: units a program holds, not an order"),
   heldOfLots: z.int().describe("of what is reserved: units of lots that expired or are blocked"),
 });

@@ -1,6 +1,5 @@
 /** Which units of an order's line were packed: their serial numbers and lots. */
 import { z } from "zod";
-import type { Answered } from "../answer-schemas.ts";
 
 const serialNumber = z.object({
   serial: z.string(),
@@ -18,5 +17,3 @@ export const lineTracesSchema = z.object({
   serialNumbers: z.array(serialNumber).describe("of its packed units"),
   lots: z.array(lot).describe("of its packed units"),
 });
-
-export type LineTraces = Answered<typeof lineTracesSchema>;

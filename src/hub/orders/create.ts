@@ -19,10 +19,11 @@ import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 import { LOCAL_LINE } from "./adopted-lines.ts";
 import { wakeOutbound } from "./commands.ts";
-import { getOrder, type OrderDetail } from "./detail.ts";
+import { getOrder } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { type StoredLine, UNREPORTED, writeLines } from "./lines.ts";
 import { insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
+import type { OrderDetail } from "./order-schema.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 

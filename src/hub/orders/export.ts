@@ -6,39 +6,26 @@ import { amount } from "../tables/cells.ts";
 import { type Column, pagesOf, type Table } from "../tables/table.ts";
 import { DISCOUNT_CODES } from "./detail.ts";
 import type { OrderFilter } from "./filter.ts";
-import { listOrders, type OrderSummary } from "./list.ts";
+import { listOrders } from "./list.ts";
+import type { OrderDetail, OrderDetailLine } from "./order-schema.ts";
+import type { OrderSummary } from "./summary-schema.ts";
 
 type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-interface ExportedOrder extends OrderSummary {
-  readonly gateway: string | null;
-  readonly subtotalMinor: bigint | null;
-  readonly discountMinor: bigint | null;
-  readonly taxMinor: bigint | null;
-  readonly shippingMinor: bigint | null;
-  readonly feesMinor: bigint | null;
+interface ExportedOrder
+  extends OrderSummary,
+    Pick<OrderDetail, "gateway" | "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor">,
+    Pick<OrderDetail, "ownTags" | "note" | "options" | "discountCodes"> {
   readonly refundedMinor: bigint;
   readonly contact: Partial<Contact>;
   readonly address: Address | null;
   readonly trackingNumbers: readonly string[];
-  readonly ownTags: readonly string[];
-  readonly note: string | null;
-  readonly options: readonly OrderOption[];
-  readonly discountCodes: readonly string[];
 }
 
-interface ExportedLine {
+interface ExportedLine
+  extends Pick<OrderDetailLine, "sku" | "title" | "options" | "orderedQuantity" | "quantity" | "fulfilledQuantity">,
+    Pick<OrderDetailLine, "unitPrice" | "discountMinor" | "taxMinor" | "totalMinor"> {
   readonly orderId: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly options: readonly OrderOption[];
-  readonly orderedQuantity: number;
-  readonly quantity: number;
-  readonly fulfilledQuantity: number;
-  readonly unitPrice: string;
-  readonly discountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly totalMinor: bigint;
 }
 
 /** These orders as a table, a row an order, in the order of the list; each page is a transaction of its own. */

@@ -1,13 +1,4 @@
-import type { Backorder } from "../../commerce/backorders.ts";
-import type { CodState } from "../../commerce/cod.ts";
-import type { OrderPriority } from "../../commerce/order-priority.ts";
-import type { OrderState } from "../../commerce/order-states.ts";
-import {
-  type FinancialStatus,
-  type FulfilmentStatus,
-  ORDER_STATUSES,
-  type OrderStatus,
-} from "../../commerce/statuses.ts";
+import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type BoundedCount, bounded, COUNTED } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, pageLimit, totalOf } from "../paging.ts";
@@ -20,71 +11,11 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, SORT_COLUMNS, 
 
 export type { OrderFilter } from "./filter.ts";
 
-import { IS_HELD, OPEN_HOLD, type OrderHold } from "./held.ts";
+import { IS_HELD, OPEN_HOLD } from "./held.ts";
 import { ORDER_STATE } from "./order-state.ts";
-import type { PickupState } from "./pickup-state.ts";
-import { type DueFrom, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
+import type { OrderSummary } from "./summary-schema.ts";
+import { END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
-
-export interface OrderSummary {
-  readonly id: string;
-  /** What it waits for, or how it ended. */
-  readonly state: OrderState;
-  readonly number: string;
-  readonly platformNumber: string;
-  readonly orderKey: string | null;
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  /** The channel's provider; null of an order made here. */
-  readonly provider: string | null;
-  readonly status: OrderStatus;
-  readonly financial: FinancialStatus;
-  readonly fulfilment: FulfilmentStatus;
-  readonly platformStatus: string;
-  readonly paymentKind: "prepaid" | "cod" | "unknown";
-  /** Where the cash of its parcels is; null: no courier collects any for it. */
-  readonly codState: CodState | null;
-  readonly currency: string;
-  readonly totalMinor: bigint | null;
-  readonly customerId: string | null;
-  readonly customerName: string | null;
-  /** Units ordered, over all lines. */
-  readonly units: number;
-  /** What somebody packing it sees first; null: nothing is ordered any more. */
-  readonly firstItem: { readonly title: string; readonly quantity: number; readonly imageUrl: string | null } | null;
-  /** How many further items it has. */
-  readonly otherItems: number;
-  /** Units missing in stock. */
-  readonly shortUnits: number;
-  /** When they come, by purchase orders; null where nothing on its way covers them. */
-  readonly backorder: Backorder | null;
-  /** Where it goes; null where the channel does not tell. */
-  readonly country: string | null;
-  readonly isShort: boolean;
-  readonly hasUnmapped: boolean;
-  readonly isHistory: boolean;
-  /** Of an emulated store: nobody bought anything. */
-  readonly isSandbox: boolean;
-  /** Sent to the channel and not answered yet. */
-  readonly underWay: "cancelling" | "shipping" | null;
-  readonly pushState: "pending" | "synced" | "failed" | null;
-  /** Null: it is sent. */
-  readonly pickup: PickupState | null;
-  readonly tags: readonly string[];
-  readonly priority: OrderPriority;
-  /** The member's id. */
-  readonly assignedTo: string | null;
-  readonly placedAt: Date;
-  /** Why it is on hold, since and until when; null: it is not. */
-  readonly hold: OrderHold | null;
-  /** By when its channel wants it shipped; null where it tells no time. */
-  readonly shipBy: Date | null;
-  /** Where dueAt comes from; default: nothing says how long it may take. */
-  readonly dueFrom: DueFrom;
-  /** Null once it does not wait to be shipped. */
-  readonly dueAt: Date | null;
-  readonly updatedAt: Date;
-}
 
 /** An order's lines as a list shows them: the first that is still ordered, with its image. */
 const ITEMS = `select coalesce(sum(l.ordered_quantity), 0)::int as units,

@@ -1,44 +1,11 @@
-/** What a packer holds in hand: the items of some orders with image, barcode and location, and where each order goes. */
-import type { Address, OrderOption } from "../../commerce/order.ts";
-import type { OrderState } from "../../commerce/order-states.ts";
 import type { PackedItem, TooMuch } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
 import { unitsAt } from "../lots/lots.ts";
 import { inOrder } from "../search/list-by-id.ts";
 import { ORDER_STATE } from "./order-state.ts";
+import type { PackedOrder } from "./packed-order.ts";
 import { linesToPack, tooMuchPacked } from "./packed-units.ts";
 import { UNITS_LEFT } from "./remaining-units.ts";
-
-export interface PackedOrder {
-  readonly id: string;
-  readonly number: string;
-  readonly platformNumber: string;
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly placedAt: Date;
-  readonly shippingAddress: Address | null;
-  readonly note: string | null;
-  /** What the buyer chose or typed for the whole order: a gift message, a delivery date. */
-  readonly options: readonly OrderOption[];
-  readonly state: OrderState;
-  /** False: its units are not counted here. */
-  readonly usesStock: boolean;
-  /** The last parcel that was scanned to the end, and not opened since. */
-  readonly packedAt: Date | null;
-  readonly packedBy: string | null;
-  /** Of the open batch it is in. */
-  readonly batchId: string | null;
-  readonly batchNumber: string | null;
-  readonly tote: number | null;
-  /** Numbers of the orders that go in the same parcel. */
-  readonly togetherWith: readonly string[];
-  /** The package a rule chose for it; null: none did, or it is gone. */
-  readonly packageId: string | null;
-  /** Ours to pack; what the marketplace sends is not among them. */
-  readonly items: readonly PackedItem[];
-  /** What its closed parcels hold and it no longer wants: they are opened, and all of it is packed again. */
-  readonly tooMuch: readonly TooMuch[];
-}
 
 const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.connection_id as "storeId",
     c.name as "storeName",

@@ -1,10 +1,12 @@
 /** What routing rules would choose for the newest orders; nothing is changed. */
+import { z } from "zod";
 import { promiseOf } from "../../commerce/handling-time.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
 import { type RoutedLine, type Routing, routeOrder } from "../../commerce/routing/route.ts";
 import type { RoutingRules } from "../../commerce/routing/rules.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Answered, id, messageSchema } from "../answer-schemas.ts";
 import { type Handling, loadHandling } from "../handling-times/handling-times.ts";
 import { levelKey } from "../inventory/ledger.ts";
 import { type OwnLocations, ownLocations, soldFrom } from "../inventory/sale-locations.ts";
@@ -15,20 +17,23 @@ import { routeReason } from "./route-texts.ts";
 
 const MOST_ORDERS = 50;
 
-export interface RoutingPreview {
-  readonly orders: number;
-  readonly changed: number;
-  readonly split: number;
-  /** Newest first. */
-  readonly rows: readonly {
-    readonly orderId: string;
-    readonly number: string;
-    readonly today: readonly string[];
-    readonly would: readonly string[];
-    readonly isShort: boolean;
-    readonly why: Message | null;
-  }[];
-}
+export const routingPreviewSchema = z.object({
+  orders: z.int(),
+  changed: z.int().describe("would ship from elsewhere"),
+  split: z.int().describe("would ship from several locations"),
+  // Newest first.
+  rows: z.array(
+    z.object({
+      orderId: id,
+      number: z.string(),
+      today: z.array(z.string()).describe("names of locations"),
+      would: z.array(z.string()),
+      isShort: z.boolean().describe("not all units are there"),
+      why: messageSchema.nullable(),
+    }),
+  ),
+});
+export type RoutingPreview = Answered<typeof routingPreviewSchema>;
 
 interface PreviewedOrder {
   readonly id: string;

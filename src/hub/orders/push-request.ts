@@ -7,8 +7,8 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { retryCommand } from "./commands.ts";
-import type { OrderCommandView } from "./detail.ts";
 import { lockOrders } from "./order-rows.ts";
+import type { OrderCommandView } from "./order-schema.ts";
 
 /** A channel's own total for an order of ours that the seller agreed to. */
 export interface AcceptedTotal {

@@ -6,7 +6,8 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, minorUnits } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
-import { getOrder, type OrderCommandView, type OrderDetail, type OrderDetailLine, orderUnknown } from "./detail.ts";
+import { getOrder, orderUnknown } from "./detail.ts";
+import type { OrderCommandView, OrderDetail, OrderDetailLine } from "./order-schema.ts";
 
 /** A requested refund; what is left out is calculated. */
 export interface RefundInput {

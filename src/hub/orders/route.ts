@@ -1,7 +1,10 @@
 /** The location of one order: why it was chosen, another one chosen by hand, and better ones found later (decision 685). */
+
+import { z } from "zod";
 import { type By, systemActor } from "../../commerce/actor.ts";
-import { type Message, message } from "../../commerce/message.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, messageSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { orderUnknown } from "./detail.ts";
 import { lockOrders, servedFrom } from "./order-rows.ts";
@@ -29,41 +32,31 @@ const IS_FIXED = `(o.status in ('cancelled', 'completed') or o.pickup is not nul
   or exists (select from argosy.command w where w.organization_id = argosy.tenant() and w.order_id = o.id
     and w.kind in ('cancel', 'fulfil') and w.state in ('waiting', 'running')))`;
 
-export interface OrderRouting {
-  /** Rules choose locations. */
-  readonly isOn: boolean;
-  /** Null: nothing was chosen; the default location or that of the channel. */
-  readonly chosenBy: "rules" | "person" | null;
-  readonly decidedAt: Date | null;
-  /** It may still move. */
-  readonly canMove: boolean;
-  readonly isOverCapacity: boolean;
-  /** Where its units are or would be, with the day planned there. */
-  readonly locations: readonly {
-    readonly locationId: string;
-    readonly name: string;
-    readonly day: string | null;
-    readonly reserved: number;
-    readonly short: number;
-  }[];
-  /** Of each location, why it sends the order or does not. */
-  readonly reasons: readonly {
-    readonly locationId: string;
-    readonly name: string;
-    readonly isTaken: boolean;
-    readonly why: Message;
-  }[];
-}
+export const orderRoutingSchema = z.object({
+  isOn: z.boolean().describe("rules choose locations"),
+  chosenBy: z.enum(["rules", "person"]).nullable().describe("null: by neither, before routing was on"),
+  decidedAt: time.nullable(),
+  canMove: z.boolean().describe("it is not booked, picked, packed or shipped"),
+  isOverCapacity: z.boolean().describe("every day of the coming week was full"),
+  locations: z.array(
+    z.object({
+      locationId: id,
+      name: z.string(),
+      day: z.string().nullable().describe("planned for; null: none"),
+      reserved: z.int(),
+      short: z.int(),
+    }),
+  ),
+  reasons: z
+    .array(z.object({ locationId: id, name: z.string(), isTaken: z.boolean(), why: messageSchema }))
+    .describe("of each location, why it ships the order or does not"),
+});
+export type OrderRouting = Answered<typeof orderRoutingSchema>;
 
-interface RouteRow {
-  readonly isOn: boolean;
-  readonly chosenBy: "rules" | "person" | null;
+interface RouteRow extends Omit<OrderRouting, "canMove" | "reasons"> {
   readonly locationId: string | null;
   readonly reasons: readonly RouteReason[] | null;
-  readonly isOverCapacity: boolean;
-  readonly decidedAt: Date | null;
   readonly isFixed: boolean;
-  readonly locations: OrderRouting["locations"];
 }
 
 /** Throws HubError ORDER_UNKNOWN. */

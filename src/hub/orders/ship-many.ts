@@ -1,4 +1,5 @@
 /** Many orders are shipped with their parcels in one call: each is found, checked as one order is, and answered for. */
+
 import type { By } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
@@ -6,11 +7,13 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { type CommandRequest, requestCommand } from "./commands.ts";
-import { type OrderCommandView, orderUnknown } from "./detail.ts";
+import { orderUnknown } from "./detail.ts";
 import { loadLines } from "./lines.ts";
-import { type OrderSummary, readSummaries } from "./list.ts";
+import { readSummaries } from "./list.ts";
 import { lockOrders } from "./order-rows.ts";
+import type { OrderCommandView } from "./order-schema.ts";
 import { parseCommand } from "./stored-command.ts";
+import type { OrderSummary } from "./summary-schema.ts";
 
 /** A row as a packer has it. */
 export interface ParcelRow {

@@ -13,7 +13,6 @@ export function dueAt(placedAt: string, shipBy: string | null): string {
 }
 
 export const DUE_FROM = ["rule", "channel", "expected", "handling", "default"] as const;
-export type DueFrom = (typeof DUE_FROM)[number];
 
 /** The end of the day promised for what was sold ahead, as SQL over `o`. */
 export const END_OF_PROMISED = `((o.promised_on + 1)::timestamp at time zone (select g.zone

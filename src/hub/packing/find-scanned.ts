@@ -1,10 +1,12 @@
 /** Which order a scanned code means: its tote, its number here or on its channel, its tracking number, or one of its items. */
+
 import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
+import type { PackedOrder } from "../orders/packed-order.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
-import { type PackedOrder, packedOrders } from "../orders/packing.ts";
+import { packedOrders } from "../orders/packing.ts";
 import { ordersByNumber, ordersByTracking } from "../orders/scanned-orders.ts";
 
 export const scannedBy = ["tote", "number", "tracking", "item"] as const;

@@ -1,16 +1,13 @@
 /** Rates registers tax with, by class of goods and place. */
 import { newId } from "../../commerce/new-id.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { TaxRate } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
-export interface NewTaxRate {
-  readonly tax: string;
-  readonly taxClass?: string | undefined;
-  readonly country?: string | null | undefined;
-  readonly region?: string | null | undefined;
-  readonly rate: string;
-  readonly isCompound?: boolean | undefined;
+export interface NewTaxRate
+  extends Pick<TaxRate, "tax" | "rate">,
+    Optional<Pick<TaxRate, "taxClass" | "country" | "region" | "isCompound">> {
   readonly now: Date;
 }
 

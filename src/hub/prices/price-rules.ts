@@ -4,37 +4,21 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { EDITED_MEANWHILE, HubError } from "../errors.ts";
 
-/** What a price rule says; amounts are minor units of the store's currency. */
-export interface PriceRuleInput {
-  readonly name: string;
-  /** The lowest comes first. */
-  readonly priority: number;
-  /** Only products of this category and of those below it. */
-  readonly categoryId: string | null;
-  /** Only products of this brand, any case. */
-  readonly brand: string | null;
-  readonly base: "price" | "cost" | "compare_at";
-  readonly markupPercent: DecimalText;
-  readonly fixedMinor: bigint;
-  /** Prices are `endingMinor` more than a multiple of it; null: whole minor units. */
-  readonly stepMinor: bigint | null;
-  readonly endingMinor: bigint;
-  readonly direction: "up" | "down" | "nearest";
-  readonly floorPercent: DecimalText | null;
-  readonly compareAt: "rule" | "price" | "none";
-}
-
 export const storedPriceRuleSchema = z
   .object({
     id,
     storeId: id,
     name: z.string(),
+    // The lowest comes first.
     priority: z.int(),
+    // Only products of this category and of those below it.
     categoryId: id.nullable(),
+    // Only products of this brand, any case.
     brand: z.string().nullable(),
     base: z.enum(["price", "cost", "compare_at"]),
     markupPercent: typed<DecimalText>(z.string()),
     fixedMinor: typed<bigint>(z.union([z.int(), z.string()])).describe("minor units"),
+    // Prices are `endingMinor` more than a multiple of it; null: whole minor units.
     stepMinor: typed<bigint>(z.union([z.int(), z.string()]))
       .describe("minor units")
       .nullable(),
@@ -48,6 +32,9 @@ export const storedPriceRuleSchema = z
   .meta({ id: "PriceRule", description: "How a channel's prices are derived from ours" });
 
 export type StoredPriceRule = Answered<typeof storedPriceRuleSchema>;
+
+/** What a price rule says; amounts are minor units of the store's currency. */
+export type PriceRuleInput = Omit<StoredPriceRule, "id" | "storeId" | "createdAt" | "updatedAt">;
 
 // A store with more has rules nobody oversees, and each is looked at for each item.
 const MOST_RULES = 100;

@@ -7,10 +7,11 @@ import { type ItemSums, type WhatIf, type WhatIfChange, whatIf } from "../../com
 import type { Tx } from "../../db/database.ts";
 import { NIL } from "../analytics/count.ts";
 import { requestedChannels } from "../analytics/sales.ts";
-import { type Answered, minorUnits } from "../answer-schemas.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
+import { figuresFields } from "./order-profit.ts";
 import {
   addSums,
   figuresFrom,
@@ -25,13 +26,15 @@ import {
 export const PROFIT_SORTS = ["cm3", "revenue", "units"] as const;
 export type ProfitSort = (typeof PROFIT_SORTS)[number];
 
-/** `variantId` null: lines of products the hub does not know. */
-export interface ProductProfit extends ProfitFigures {
-  readonly variantId: string | null;
-  readonly productId: string | null;
-  readonly sku: string | null;
-  readonly title: string | null;
-}
+const productOfLines = {
+  variantId: id.nullable().describe("null: lines linked to no product"),
+  productId: id.nullable(),
+  sku: z.string().nullable(),
+  title: z.string().nullable(),
+};
+export const productProfitSchema = z.object({ ...productOfLines, ...figuresFields }).meta({ id: "ProductProfit" });
+const productSchema = z.object(productOfLines);
+export interface ProductProfit extends ProfitFigures, Answered<typeof productSchema> {}
 
 const CM3 = `sum(i.gross_minor - i.discount_minor + i.charged_minor - i.refund_minor - i.cogs_minor - i.commission_minor
   - i.payment_fee_minor - i.shipping_minor - i.return_shipping_minor - i.cod_fee_minor - i.packaging_minor

@@ -1,9 +1,11 @@
 /** Orders of the hub's own with the discounts that count for them. */
+
 import { type DecimalText, multiplyDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { createOrder, type NewOrder, type NewOrderLine } from "../orders/create.ts";
-import type { OrderDetail } from "../orders/detail.ts";
+import type { OrderDetail } from "../orders/order-schema.ts";
+
 import type { RequestedBasket } from "./basket.ts";
 import type { CheckedBasket } from "./check.ts";
 import { countUses } from "./uses.ts";

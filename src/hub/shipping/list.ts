@@ -1,12 +1,11 @@
 /** Shipments as people and programs read them. */
 
-import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
-import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
+import { kindsOf, type Marks } from "../orders/booked-parcels.ts";
 import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { searchKinds } from "../search/documents.ts";
@@ -14,55 +13,9 @@ import { termsOf } from "../search/terms.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
-import { IS_UNCERTAIN, type ParcelRow, type ShipmentRow, type ShownState } from "./shipment-row.ts";
+import { IS_UNCERTAIN } from "./shipment-row.ts";
+import type { ShipmentDetail, ShipmentSummary, ShownParcel } from "./shipment-schema.ts";
 import type { ShipmentStage } from "./stages.ts";
-
-export interface ShipmentSummary {
-  readonly id: string;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly courierId: string;
-  readonly courierName: string;
-  /** Of the order; null: it was made here. */
-  readonly storeId: string | null;
-  readonly country: string | null;
-  readonly service: string | null;
-  readonly reference: string;
-  readonly state: ShownState;
-  /** In doubt: when the courier was called, and when it is checked. */
-  readonly sentAt: Date | null;
-  readonly againAt: Date | null;
-  readonly status: ShipmentStatus;
-  readonly stage: ShipmentStage;
-  readonly cancelState: ShipmentRow["cancelState"];
-  readonly labelState: ShipmentRow["labelState"];
-  readonly text: string;
-  readonly textTold: readonly MessagePart[] | null;
-  readonly carrier: string | null;
-  readonly serviceName: string | null;
-  readonly trackingNumbers: readonly string[];
-  readonly trackingUrl: string | null;
-  readonly parcels: number;
-  readonly chargeMinor: bigint | null;
-  readonly chargeCurrency: string | null;
-  readonly payment: "prepaid" | "cod";
-  readonly collectMinor: bigint;
-  readonly insuredMinor: bigint;
-  readonly insuranceMinor: bigint | null;
-  readonly insuranceCurrency: string | null;
-  readonly currency: string;
-  readonly isStale: boolean;
-  readonly isHandedOver: boolean;
-  /** Its label, for the first time. */
-  readonly printedAt: Date | null;
-  readonly createdAt: Date;
-  readonly bookedAt: Date | null;
-  readonly leftAt: Date | null;
-  readonly endedAt: Date | null;
-  readonly expectedAt: Date | null;
-  /** Numbers of the orders in the same parcel. */
-  readonly togetherWith: readonly string[];
-}
 
 const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
   c.name as "courierName", o.connection_id as "storeId",
@@ -97,7 +50,7 @@ export type ShipmentFilter = PageRequest &
   MadeWithin &
   Optional<{
     stage: ShipmentStage;
-    state: ShownState;
+    state: ShipmentSummary["state"];
     status: ShipmentStatus;
     courierId: string;
     service: string;
@@ -213,31 +166,6 @@ async function shipmentsNamed(tx: Tx, search: string): Promise<readonly string[]
 
 const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
-export interface ShipmentDetail extends ShipmentSummary {
-  readonly locationId: string;
-  /** Why it goes by this courier; null: a person chose. */
-  readonly why: string | null;
-  readonly whySaid: readonly MessagePart[] | null;
-  /** What of its order changed since it was booked, and nobody has decided about: the gravest, and all. */
-  readonly orderChange: OrderChange | null;
-  readonly orderChanges: readonly OrderChange[];
-  /** The order's receiver differs from the one the courier has. */
-  readonly isReceiverChanged: boolean;
-  /** Of the page the buyer may be sent; null while there is none. */
-  readonly trackingPath: string | null;
-  readonly parcelList: readonly (Omit<ParcelRow, "items" | "key"> & {
-    readonly items: readonly { readonly lineId: string; readonly title: string; readonly quantity: number }[];
-    readonly hasLabel: boolean;
-    readonly scans: readonly {
-      readonly at: string;
-      readonly status: ShipmentStatus | null;
-      readonly platformStatus: string;
-      readonly text: string;
-      readonly place: string | null;
-    }[];
-  })[];
-}
-
 const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.length_mm as "lengthMm",
   p.width_mm as "widthMm", p.height_mm as "heightMm",
     (select coalesce(json_agg(json_build_object('lineId', i ->> 'lineId', 'title', coalesce(l.title, ''), 'quantity',
@@ -256,7 +184,6 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
      from argosy.tracking_event e where e.organization_id = argosy.tenant() and e.parcel_id = p.id) as scans
   from argosy.parcel p where p.organization_id = argosy.tenant() and p.shipment_id = $1 order by p.position`;
 
-type ShownParcel = ShipmentDetail["parcelList"][number];
 type ParcelSeen = Omit<ShownParcel, "scans"> & {
   readonly scans: readonly (ShownParcel["scans"][number] & { readonly key: string })[];
 };

@@ -7,24 +7,13 @@ import type { Tx } from "../../db/database.ts";
 import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
 import { packedOf, receiverOf, shipFrom, shippedOrder } from "./consignment.ts";
 import { type PackLine, packLines } from "./pack.ts";
-
-export type BookingState = "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
-
-/** As it is shown: in doubt is a booking whose call ended without an answer, and that is looked for later. */
-export type ShownState = BookingState | "uncertain";
+import type { BookingState, ShownParcel } from "./shipment-schema.ts";
 
 /** SQL: the booking of shipment `s` is in doubt. */
 export const IS_UNCERTAIN = "(s.state = 'booking' and s.calling and s.unconfirmed_at >= s.called_at)";
 
-export interface ParcelRow {
-  readonly id: string;
-  readonly reference: string;
-  readonly weightGrams: number;
-  readonly lengthMm: number;
-  readonly widthMm: number;
-  readonly heightMm: number;
+export interface ParcelRow extends Omit<ShownParcel, "items" | "hasLabel" | "scans"> {
   readonly items: readonly { readonly lineId: string; readonly quantity: number }[];
-  readonly trackingNumber: string | null;
   readonly key: string | null;
 }
 

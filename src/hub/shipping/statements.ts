@@ -1,6 +1,8 @@
 /** A courier's own report of bills or transfers as a file, read with the columns chosen for it last. */
+import { z } from "zod";
 import { type Money, parseMoney, requireCurrency } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, inSlices, smallTable } from "../imports/small-table.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
@@ -32,13 +34,15 @@ export interface Statement {
   readonly now: Date;
 }
 
-export interface ReadStatement {
+export const readStatementSchema = z.object({
+  rows: z.int(),
+  taken: z.int(),
+  unknown: z.array(z.string()).describe("tracking numbers of no shipment here; 200 at most"),
+  problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+});
+
+export interface ReadStatement extends Answered<typeof readStatementSchema> {
   readonly mapping: StatementMapping;
-  readonly rows: number;
-  readonly taken: number;
-  /** Tracking numbers of no shipment here. */
-  readonly unknown: readonly string[];
-  readonly problems: readonly { readonly row: number; readonly text: string }[];
 }
 
 const MOST_NAMED = 200;

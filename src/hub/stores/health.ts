@@ -1,13 +1,11 @@
-import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
-import type { ConnectionHealth } from "../../commerce/connection-states.ts";
-import { type HubText, type Message, type MessagePart, message, messageParts, textOf } from "../../commerce/message.ts";
+import { type HubText, type Message, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { HEALING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
-import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce, COUNT_NOTIFIED, endpointEventsSql } from "../events.ts";
 import { jsonParameter, storableText, textParameters } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
+import type { BreakerState, StoreHealth } from "./health-fields.ts";
 
 // A store that has been failing this long is shown as failing, not merely degraded.
 const FAILING_AFTER = "15 minutes";
@@ -157,8 +155,6 @@ export async function noteFailure(
   return { isFirst: row?.is_first ?? false, failingSince: row?.failing_since ?? null };
 }
 
-export type BreakerState = "closed" | "open" | "half_open";
-
 /** Tells people what the breaker of a connection does; `until` is when it will try again. */
 export async function noteBreaker(
   tx: Tx,
@@ -252,44 +248,6 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
      on conflict do nothing`,
     [row.provider, detected.account.externalId, detected.connectionId],
   );
-}
-
-/** With the attempts of the last 24 hours. */
-export interface StoreHealth extends AttemptFigures {
-  readonly health: ConnectionHealth;
-  readonly breaker: BreakerState;
-  readonly breakerUntil: Date | null;
-  readonly lastSuccessAt: Date | null;
-  readonly lastError: string | null;
-  readonly lastErrorTold: readonly MessagePart[] | null;
-
-  readonly failingSince: Date | null;
-  /** Until when the platform asked us to wait. */
-  readonly throttledUntil: Date | null;
-  readonly missingScopes: Json;
-  readonly warnings: readonly string[];
-  readonly warningsTold: readonly (readonly MessagePart[] | null)[] | null;
-  /** How long the oldest stored and not yet applied delivery has been waiting, and how many there are. */
-  readonly inboundLagMs: number | null;
-  readonly inboundWaiting: number;
-  /** The same for changes on their way to the channel. */
-  readonly outboundLagMs: number | null;
-  readonly outboundWaiting: number;
-  /** Orders of the last 7 days that polling found and no webhook had told, and when it last found one. */
-  readonly ordersFoundByPoll: number;
-  readonly lastFoundByPollAt: Date | null;
-  /** Whether the operator holds back what goes out, of the whole hub or of this organization. */
-  readonly heldBackBy: OutboundPause;
-  /** Since when somebody waits for orders to be read, or reading them fails; null: neither. */
-  readonly ordersUnreadSince: Date | null;
-  /** Reading them fails, or a check is merely not over; null: nobody waits for orders. */
-  readonly ordersUnreadBecause: "failing" | "checking" | null;
-  /** Why reading orders fails; null: it does not. */
-  readonly ordersError: string | null;
-  readonly ordersErrorTold: readonly MessagePart[] | null;
-  /** Since when another program writes the same stock, and of how many items. */
-  readonly stockContestedSince: Date | null;
-  readonly stockContestedItems: number;
 }
 
 type HealthRow = Omit<StoreHealth, "successPercent">;

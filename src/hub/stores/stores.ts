@@ -1,80 +1,93 @@
-import type { ConnectionState, LeftOnPlatform } from "../../commerce/connection-states.ts";
+import { z } from "zod";
+import {
+  CONNECTION_HEALTH,
+  CONNECTION_STATES,
+  type ConnectionState,
+  LEFT_ON_PLATFORM,
+} from "../../commerce/connection-states.ts";
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import { BROKEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { announce } from "../events.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { CONSENT, type ConnectionKind, storeNotFound } from "./draft.ts";
-import type { BreakerState, StoreHealth } from "./health.ts";
+import type { BreakerState } from "./health-fields.ts";
+
 import { asSection, readSettings, type StoreSettings } from "./settings.ts";
 import { waitingUpdates } from "./waiting-updates.ts";
 
+interface MissingScope {
+  readonly scope: string;
+  readonly disables: string;
+  readonly disablesTold?: readonly MessagePart[] | null | undefined;
+  /** What has to be in use for it to be missed; absent: it always is. */
+  readonly features?: readonly ("orders" | "stock" | "products" | "prices")[] | undefined;
+}
+
+const record = z.record(z.string(), z.unknown());
+
+/** What everybody sees of a connection. */
+export const storeFields = {
+  id: typed<ConnectionId>(id),
+  kind: z.enum(["commerce", "logistics", "marketing"]),
+  provider: z.string(),
+  code: z.string(),
+  name: z.string(),
+  storeUrl: z.string().nullable(),
+  state: z.enum(CONNECTION_STATES),
+  health: z.enum(CONNECTION_HEALTH),
+  syncState: z.enum(["pending", "idle", "syncing", "error"]),
+  breaker: typed<BreakerState>(z.string()),
+  lastError: z.string().nullable(),
+  lastAttemptAt: time.nullable(),
+  lastSuccessAt: time.nullable(),
+  lastSyncAt: time.nullable(),
+  accountId: z.string().nullable(),
+  grantedScopes: z.array(z.string()),
+  grantExpiresAt: time.nullable(),
+  facts: typed<Readonly<Record<string, Json>>>(record),
+  warnings: z.array(z.string()),
+  missingScopes: z.array(typed<MissingScope>(z.object({ scope: z.string(), disables: z.string() }))),
+  // With what was set of the sync settings.
+  settings: typed<Readonly<Record<string, Json>>>(record).describe("the provider's form values that are no secrets"),
+  awaitsPlan: z.boolean().describe("nothing is linked by itself before its first sync's plan is applied"),
+  orderPrefix: z.string(),
+  stockCutoverAt: time.nullable(),
+  installedAt: time.nullable(),
+  reconnectedAt: time.nullable().describe("when it came back after it had been deleted"),
+  draftExpiresAt: time.nullable(),
+  firstWebhookAt: time.nullable().describe("when the platform first reached its webhook address"),
+  createdAt: time,
+  updatedAt: time,
+  failedAttempts: z.int(),
+  nextRetryAt: time.nullable(),
+  failingItems: z.int(),
+  waitingUpdates: z.int().describe("changes that wait to be sent, now or at a later try; counted to 1,000"),
+  removalLeft: z
+    .array(z.enum(LEFT_ON_PLATFORM))
+    .describe(
+      "of a deleted channel: what its platform still has, because it did not answer or does not let it be removed",
+    ),
+  removalDueAt: time.nullable().describe("when the platform is asked again to remove it; null: it is not"),
+  isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
+  isChoiceOpen: z.boolean().describe("a draft whose consent covers several accounts: see its accounts"),
+};
+const storeSchema = z.object(storeFields);
+
 /** A connection as people and the engine see it; nothing in it is secret but the webhook key, which is part of its URLs. */
-export interface Store {
-  readonly id: ConnectionId;
-  readonly kind: ConnectionKind;
-  readonly provider: string;
-  readonly code: string;
-  readonly name: string;
-  readonly storeUrl: string | null;
-  readonly state: ConnectionState;
-  readonly health: StoreHealth["health"];
-  readonly syncState: "pending" | "idle" | "syncing" | "error";
-  readonly breaker: BreakerState;
-  readonly lastError: string | null;
+export interface Store extends Answered<typeof storeSchema> {
   readonly lastErrorTold: readonly MessagePart[] | null;
-  readonly lastAttemptAt: Date | null;
-  readonly lastSuccessAt: Date | null;
-  readonly lastSyncAt: Date | null;
-  readonly accountId: string | null;
-  readonly grantId: string | null;
-  readonly grantedScopes: readonly string[];
-  readonly grantExpiresAt: Date | null;
-  readonly facts: Readonly<Record<string, Json>>;
-  readonly warnings: readonly string[];
   readonly warningsTold: readonly (readonly MessagePart[] | null)[] | null;
-  readonly missingScopes: readonly {
-    readonly scope: string;
-    readonly disables: string;
-    readonly disablesTold?: readonly MessagePart[] | null | undefined;
-    /** What has to be in use for it to be missed; absent: it always is. */
-    readonly features?: readonly ("orders" | "stock" | "products" | "prices")[] | undefined;
-  }[];
-  /** As stored: the provider's form values and what was set of the sync settings. */
-  readonly settings: Readonly<Record<string, Json>>;
+  readonly grantId: string | null;
   readonly endpoint: string | null;
-  /** Nothing is linked by itself before its first sync's plan is applied. */
-  readonly awaitsPlan: boolean;
-  readonly orderPrefix: string;
-  readonly stockCutoverAt: Date | null;
   readonly webhookKey: string;
-  readonly installedAt: Date | null;
-  /** When it came back after it had been deleted. */
-  readonly reconnectedAt: Date | null;
-  readonly draftExpiresAt: Date | null;
-  /** When the platform first reached its webhook address. */
-  readonly firstWebhookAt: Date | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-  /** Attempts of the worst open piece of work, when the next of them is tried, and how many there are; any lowers the badge. */
-  readonly failedAttempts: number;
-  readonly nextRetryAt: Date | null;
-  readonly failingItems: number;
-  /** Changes that wait to be sent, now or at a later try; counted to 1,000. */
-  readonly waitingUpdates: number;
   /** Whether prices of any of its items are sent. */
   readonly sendsPrices: boolean;
-  /** Of a deleted store: what its platform, which did not answer, still has (webhooks, access), and when it is asked again. */
-  readonly removalLeft: readonly LeftOnPlatform[];
-  readonly removalDueAt: Date | null;
-  /** An emulated store of this hub's own, to explore with. */
-  readonly isSandbox: boolean;
-  /** A draft whose consent covers several accounts: somebody has to pick the ones to connect. */
-  readonly isChoiceOpen: boolean;
 }
 
 /** One delivery nobody can read is that delivery's matter; several are the store's. */

@@ -41,31 +41,15 @@ const syncActions = [
 ] as const;
 export type SyncAction = (typeof syncActions)[number];
 
-/** One attempt at something between the hub and a channel. */
-export interface NewSyncEntry {
-  readonly connectionId: string;
-  readonly action: SyncAction;
-  readonly status: SyncStatus;
-  /** The message a seller reads. */
-  readonly text: HubText;
-  /** What it was about: an order number, a SKU, a topic. */
-  readonly ref?: string | undefined;
-  /** From 1. */
-  readonly attempt?: number | undefined;
-  readonly errorKind?: string | undefined;
-  readonly details?: Json | undefined;
-  readonly durationMs?: number | undefined;
-  readonly traceId?: string | undefined;
-  readonly at: Date;
-}
-
 export const syncEntrySchema = z.object({
   id,
   storeId: id,
   action: z.enum(syncActions),
   status: typed<SyncStatus>(z.string()),
   text: z.string(),
+  // What it was about: an order number, a SKU, a topic.
   ref: z.string().nullable(),
+  // From 1.
   attempt: z.int(),
   errorKind: z.string().nullable(),
   details: typed<Json>(z.unknown()),
@@ -76,6 +60,18 @@ export const syncEntrySchema = z.object({
 
 export interface SyncEntry extends Answered<typeof syncEntrySchema> {
   readonly textTold: readonly MessagePart[] | null;
+}
+
+type Noted = Pick<SyncEntry, "ref" | "attempt" | "errorKind" | "durationMs" | "traceId">;
+
+/** One attempt at something between the hub and a channel. */
+export interface NewSyncEntry
+  extends Pick<SyncEntry, "action" | "status" | "at">,
+    Optional<{ readonly [Name in keyof Noted]: NonNullable<Noted[Name]> }> {
+  readonly connectionId: string;
+  /** The message a seller reads. */
+  readonly text: HubText;
+  readonly details?: Json | undefined;
 }
 
 /** Writes attempts in one statement. */

@@ -1,9 +1,11 @@
 /** What returned units are worth in an exchange: what they cost, as far as it was paid and is not refunded. */
+
 import { z } from "zod";
 import { message } from "../../../commerce/message.ts";
 import { type Answered, id, minorUnits } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
-import type { OrderDetail } from "../detail.ts";
+import type { OrderDetail } from "../order-schema.ts";
+
 import { unrefundedWorth } from "../refund-plan.ts";
 import type { ReturnView } from "./return-view.ts";
 

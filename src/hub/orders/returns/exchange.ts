@@ -1,4 +1,5 @@
 /** Exchanges: goods sent in place of returned units, as an order of its own (decision 645). */
+
 import { actorText, type By } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
 import { formatDecimal } from "../../../commerce/money.ts";
@@ -10,8 +11,9 @@ import { HubError } from "../../errors.ts";
 import { jsonRows } from "../../json-column.ts";
 import type { TimelineEntry } from "../../timeline.ts";
 import { createOrder, type NewOrderLine } from "../create.ts";
-import { getOrder, type OrderDetail } from "../detail.ts";
+import { getOrder } from "../detail.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
+import type { OrderDetail } from "../order-schema.ts";
 import { reconcileOrders } from "../resettle.ts";
 import { type ExchangeWorth, exchangeWorth, type UnitsToExchange } from "./exchange-worth.ts";
 import { lockReturn } from "./receive-return.ts";
