@@ -27,6 +27,7 @@ import { listedStates } from "./state-lists.ts";
 import { foreignWrites } from "./sync-rows.ts";
 import { titleProblems } from "./test-titles.ts";
 import { twinProblems } from "./twins.ts";
+import { unsetOptions } from "./unset-options.ts";
 import { testedOnly, unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
@@ -64,6 +65,7 @@ problems.push(...strangeNames(files, (file) => (existsSync(file) ? readFileSync(
 problems.push(...unusedFiles(files, imports).map((file) => `${file} is reached from nowhere`));
 const resolved = (from: string, target: string) => posix.normalize(posix.join(dirname(from), target));
 problems.push(...unusedExports(texts, resolved).map((name) => `${name} is exported and used in no other file`));
+problems.push(...unsetOptions(texts).map((name) => `${name} is an option that nobody sets`));
 const namedByTests = testedOnly(texts, resolved);
 problems.push(
   ...namedByTests.filter((name) => !(name in NAMED_BY_TESTS)).map((name) => `${name} is named by tests only`),

@@ -36,8 +36,6 @@ export interface HomesOptions {
   readonly onError: (error: Error) => void;
   /** Told of each change of a place. */
   readonly onPlace?: ((state: HomeState) => void) | undefined;
-  /** How often servers are looked at. */
-  readonly lookMs?: number | undefined;
 }
 
 export interface Homes {
@@ -222,7 +220,6 @@ class HomePools {
   }
 
   async #watching(): Promise<void> {
-    const { lookMs = POLL_MS } = this.#options;
     const { signal } = this.#closing;
     const pause = (ms: number) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
     while (!signal.aborted) {
@@ -231,7 +228,7 @@ class HomePools {
       const requested = new Promise<void>((resolve) => {
         this.#lookSoon = resolve;
       });
-      await Promise.race([pause(lookMs), requested.then(() => pause(lookMs / 10))]);
+      await Promise.race([pause(POLL_MS), requested.then(() => pause(POLL_MS / 10))]);
     }
   }
 }
