@@ -16,6 +16,7 @@ import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, type Import, importsOf, knotProblems } from "./imports.ts";
 import oldTermCounts from "./old-terms.json" with { type: "json" };
 import { termProblems } from "./old-terms.ts";
+import { repeatedRefusals } from "./repeated-refusals.ts";
 import { repeatProblems } from "./repeats.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
@@ -81,6 +82,7 @@ problems.push(
 problems.push(...termProblems(texts, oldTermCounts));
 problems.push(...titleProblems(texts));
 problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
+problems.push(...repeatedRefusals(texts));
 problems.push(...twinProblems(texts, TWINS));
 problems.push(...staleReferences(texts));
 for (const { file, text } of texts) {

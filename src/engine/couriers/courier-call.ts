@@ -1,10 +1,12 @@
 /** Calls a courier while a person waits. */
+
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { OpenShipment } from "../../connectors/kit/contract/couriers.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { courierOf } from "../../hub/shipping/request.ts";
 import { bookedOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
@@ -27,7 +29,7 @@ export async function openCourier(
 ): Promise<OpenConnection> {
   await db.tenant(organization, (tx) => courierOf(tx, courierId));
   const open = await registry.openNeeded(organization, courierId);
-  if (!open) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
+  if (!open) throw refusal("COURIER_UNKNOWN", "connectionId");
   return open;
 }
 

@@ -1,4 +1,5 @@
 /** Reads a channel's categories and what they ask for, while somebody waits. */
+
 import type { Clock } from "../../commerce/clock.ts";
 import { stateAllows } from "../../commerce/connection-states.ts";
 import type { SchemaChanges } from "../../commerce/listing/schema.ts";
@@ -9,6 +10,7 @@ import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { saveTree } from "../../hub/listing-drafts/categories.ts";
 import { saveSchema } from "../../hub/listing-drafts/schemas.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { type ConnectionRegistry, newCallLog } from "../connections/connection-registry.ts";
 import type { ChannelId } from "../connections/direct-call.ts";
 
@@ -34,8 +36,7 @@ export function createListingRequirements(deps: {
   const { db, registry, clock } = deps;
   async function portOf({ organization, connectionId }: ChannelId): Promise<{ port: Listings; ctx: Context }> {
     const open = await registry.openNeeded(organization, connectionId);
-    if (open?.row.kind !== "commerce" || open.row.state === "deleted")
-      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+    if (open?.row.kind !== "commerce" || open.row.state === "deleted") throw refusal("STORE_NOT_FOUND");
     const { name, state } = open.row;
     if (!stateAllows(state, "read"))
       throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name }));

@@ -1,9 +1,9 @@
 import { type Abilities, ALL_ABILITIES } from "../../commerce/abilities.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../../hub/errors.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { findMatches } from "../../hub/listings/matching.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { SELECTED, selectionParameters } from "../../hub/stores/selection.ts";
 import { readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { planCategories } from "./categories.ts";
@@ -38,7 +38,7 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, input: Pl
     "select settings from connection where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [connectionId],
   );
-  if (!store) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+  if (!store) throw refusal("STORE_NOT_FOUND");
   await tx.run("delete from plan_item where organization_id = argosy.tenant() and run_id = $1 and state <> 'done'", [
     runId,
   ]);

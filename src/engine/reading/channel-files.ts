@@ -1,4 +1,5 @@
 /** Imports files a seller downloaded from a platform, and exports stock files. */
+
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
@@ -15,6 +16,7 @@ import { readStockFile, type StockFileRecord, takeStockFile } from "../../hub/ch
 import { HubError } from "../../hub/errors.ts";
 import type { Files as StoredFiles } from "../../hub/files/files.ts";
 import type { ImportReader } from "../../hub/imports/index.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { csvText } from "../../hub/tables/csv-text.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
 import type { FileReader } from "./reader.ts";
@@ -77,8 +79,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
 
   async function storeOf({ organization, connectionId }: Of): Promise<OpenConnection> {
     const open = await registry.openNeeded(organization, connectionId);
-    if (open?.row.kind !== "commerce" || open.row.state === "deleted")
-      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+    if (open?.row.kind !== "commerce" || open.row.state === "deleted") throw refusal("STORE_NOT_FOUND");
     return open;
   }
 

@@ -6,6 +6,7 @@ import type { FileContext, FileRow, RowProblem } from "../../connectors/kit/cont
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, existingParts, saveWaiting } from "../../hub/channel-files/parts.ts";
 import { HubError } from "../../hub/errors.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
 import { applyFeePage, applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
@@ -24,7 +25,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   const { fileId, kind, name, createdAt } = found;
   const reader = open.ports.files?.imports.find((one) => one.kind === kind);
   if (!reader) throw new HubError("FILE_KIND", "validation", `${open.row.name} takes no files of the kind "${kind}".`);
-  if (fileId === null) throw new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
+  if (fileId === null) throw refusal("FILE_GONE");
   const callLog = newCallLog();
   const { files } = deps;
   const rows = (): AsyncIterable<FileRow> =>

@@ -1,4 +1,5 @@
 /** The steps runs are made of. Each saves its cursor with what it applied, so that it goes on after any failure. */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct } from "../../commerce/product.ts";
 import { abilitiesOf } from "../../connectors/kit/contract/abilities.ts";
@@ -6,6 +7,7 @@ import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { isFinished } from "../../hub/orders/facts.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
@@ -86,7 +88,7 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
   if (step.run.connection_id === null)
     throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a channel.", "storeId");
   const open = await deps.registry.openNeeded(step.organization, step.run.connection_id);
-  if (!open) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+  if (!open) throw refusal("STORE_NOT_FOUND");
   requireOn(open.row);
   const now = () => new Date(deps.clock.now());
   const basis = open.ports.stock?.basis;

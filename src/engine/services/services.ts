@@ -9,6 +9,7 @@ import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { BasketQuestion } from "../../hub/promotions/basket.ts";
 import type { CheckedBasket } from "../../hub/promotions/check.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { type ConnectionRegistry, newCallLog } from "../connections/connection-registry.ts";
 import type { ChannelId, DirectCall } from "../connections/direct-call.ts";
 import { checkBasket } from "./basket-check.ts";
@@ -50,8 +51,7 @@ export function createServices({ db, registry, clock }: ServiceDeps): Services {
   const giftCards = createGiftCardService({ db, clock, callChannel: (channel, how) => callChannel(channel, how) });
   const callChannel: DirectCall = async ({ organization, connectionId }, how) => {
     const open = await registry.openNeeded(organization, connectionId);
-    if (open?.row.kind !== "commerce" || open.row.state === "deleted")
-      throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+    if (open?.row.kind !== "commerce" || open.row.state === "deleted") throw refusal("STORE_NOT_FOUND");
     if (!stateAllows(open.row.state, "read"))
       throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name: open.row.name }));
     const signal = AbortSignal.timeout(PATIENCE_MS);

@@ -11,7 +11,7 @@ import {
   orderCategories,
   updateCategory,
 } from "../../hub/catalog/index.ts";
-import { HubError } from "../../hub/errors.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, text } from "../schemas.ts";
@@ -20,7 +20,7 @@ const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" 
 
 async function categoryOf(tx: Tx, desired: string): Promise<Category> {
   const found = (await listCategories(tx)).find((each) => each.id === desired);
-  if (!found) throw new HubError("CATEGORY_NOT_FOUND", "not_found", "There is no such category.");
+  if (!found) throw refusal("CATEGORY_NOT_FOUND");
   return found;
 }
 

@@ -8,7 +8,7 @@ import {
   listFileIssues,
 } from "../../hub/channel-files/channel-files.ts";
 import { confirmStockFile, listStockFiles, stockFileRecordSchema } from "../../hub/channel-files/stock-files.ts";
-import { HubError } from "../../hub/errors.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import { messagesFor } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
@@ -30,7 +30,7 @@ const what = { label: z.string(), help: z.string().describe("where the seller fi
 const ofStore = async (call: Call<{ id: string; fileId: string }, unknown, unknown>) => {
   const store = await storeOf(call, "commerce");
   const found = await call.tenant((tx) => getChannelFile(tx, call.params.fileId));
-  if (found.storeId !== store.id) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
+  if (found.storeId !== store.id) throw refusal("CHANNEL_FILE_NOT_FOUND");
   return found;
 };
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
-import { HubError } from "../../hub/errors.ts";
 import { getRegister } from "../../hub/pos/registers.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text, whole } from "../schemas.ts";
@@ -44,7 +44,7 @@ export const giftCardRoutes: readonly Route[] = [
         connectionId: body.storeId ?? null,
         code: body.code,
       });
-      if (!card) throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "There is no gift card with this code.", "code");
+      if (!card) throw refusal("GIFT_CARD_UNKNOWN", "code");
       return card;
     },
   }),

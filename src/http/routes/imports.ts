@@ -20,6 +20,7 @@ import {
   updateImport,
 } from "../../hub/imports/index.ts";
 import { issueGroupSchema, rowIssueSchema } from "../../hub/imports/issues.ts";
+import { refusal } from "../../hub/refusals.ts";
 import type { Run } from "../../hub/runs/runs.ts";
 import { runSchema } from "../../hub/runs/runs.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
@@ -48,7 +49,7 @@ async function begin(
   how: { readonly phase: "check" | "apply"; readonly rows?: "all" | "failed" },
 ): Promise<Run> {
   const found = await tenant((tx) => getImport(tx, params.id));
-  if (!found.hasFile) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
+  if (!found.hasFile) throw refusal("FILE_GONE", undefined, "conflict");
   requireSku(found.mapping);
   if (how.phase === "apply") requireEncoding(found.shape);
   const failedOf = how.rows === "failed" ? found.apply?.runId : undefined;

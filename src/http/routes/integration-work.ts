@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { listSubscriptions, subscriptionRowSchema } from "../../hub/inbox/webhook-events.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { getRun, listRuns, type Run, runSchema } from "../../hub/runs/runs.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
@@ -59,8 +60,7 @@ export const integrationWorkRoutes: readonly Route[] = [
       handler: async ({ tenant, params, query, access, deps }) => {
         connectorOf(deps, params.provider);
         const found = await tenant((tx) => connectionsOf(tx, { ...params, ...query }));
-        if (found.length === 0)
-          throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
+        if (found.length === 0) throw refusal("CONNECTION_NOT_FOUND");
         const runs = [];
         for (const { id: connectionId } of found) runs.push(await startRun(deps, access, { connectionId, kind }));
         return { runs };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../../hub/errors.ts";
 import { findCategories, foundCategorySchema, treeReadAt } from "../../hub/listing-drafts/categories.ts";
 import { categorySchema, saveRules } from "../../hub/listing-drafts/schemas.ts";
+import { refusal } from "../../hub/refusals.ts";
 import type { Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { exampleId } from "../document/examples.ts";
@@ -27,7 +27,7 @@ const titleOf = async (tx: Tx, productId: string): Promise<string> => {
     "select title from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [productId],
   );
-  if (!product) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.", "productId");
+  if (!product) throw refusal("PRODUCT_NOT_FOUND", "productId");
   return product.title;
 };
 

@@ -25,6 +25,7 @@ import { quoteRefund, refundQuoteSchema, requireCurrency } from "../../hub/order
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
 import { orderStatus } from "../../hub/orders/summary-schema.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, minor } from "../schemas.ts";
@@ -312,7 +313,7 @@ export const orderCommandRoutes: readonly Route[] = [
       const again = await tenant(async (tx) => {
         const { commands } = await getOrder(tx, params.id);
         const failed = commands.find((each) => each.id === params.commandId);
-        if (!failed) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
+        if (!failed) throw refusal("ORDER_COMMAND_UNKNOWN");
         if (failed.kind === "cancel") requireCancel(access);
         return retryCommand(tx, { commandId: params.commandId, actor: access.actor, now });
       });

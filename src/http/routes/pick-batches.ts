@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { listMembers } from "../../hub/accounts/members.ts";
-import { HubError } from "../../hub/errors.ts";
 import { packedOrderSchema } from "../../hub/orders/packed-order.ts";
 import {
   changeBatch,
@@ -21,6 +20,7 @@ import {
   listBatches,
 } from "../../hub/packing/read-batches.ts";
 import { packingSchema, recordPacking } from "../../hub/packing/record-packing.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
 import { id, page, pageOf, serialNumber, time, whole } from "../schemas.ts";
@@ -52,7 +52,7 @@ async function assigned(
   if (memberId === null || memberId === undefined) return memberId;
   const members = await listMembers(deps.db.auth, access.organization);
   const member = members.find((each) => each.id === memberId && each.active);
-  if (!member) throw new HubError("MEMBER_NOT_FOUND", "not_found", "There is no such member.", "assignedMemberId");
+  if (!member) throw refusal("MEMBER_NOT_FOUND", "assignedMemberId");
   return `user:${member.email}`;
 }
 

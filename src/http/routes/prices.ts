@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
-import { HubError } from "../../hub/errors.ts";
 import { explainPrice, priceExplanationSchema } from "../../hub/listings/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { previewPriceRule, priceRulePreviewSchema } from "../../hub/prices/preview-price-rule.ts";
@@ -13,6 +12,7 @@ import {
   storedPriceRuleSchema,
 } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates, rateSchema } from "../../hub/prices/rates.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { notPermitted } from "../access.ts";
 import { asRequested, type Route, routes } from "../route.ts";
 import { id, list, minor, text, time, uncountedPage, uncountedPageOf } from "../schemas.ts";
@@ -62,7 +62,7 @@ function refuseOfCost({ base: of, floorPercent }: z.output<typeof newRule>, allo
   if ((of === "cost" || floorPercent !== null) && !allowed.includes("view_costs")) throw notPermitted("view_costs");
 }
 
-const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
+const notFound = () => refusal("LISTING_NOT_FOUND");
 
 /** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
 export const priceRoutes: readonly Route[] = [

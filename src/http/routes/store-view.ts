@@ -5,6 +5,7 @@ import { isUsed } from "../../connectors/kit/contract/features.ts";
 import { usualMinutes } from "../../connectors/kit/pull/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { flowOfSchema, flowsOf } from "../../hub/stores/directions.ts";
 import { type Store, settingsOf, storeFields } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
@@ -94,7 +95,7 @@ export async function onlyConnection(
 ) {
   const found = await connectionsOf(tx, which);
   const [only] = found;
-  if (!only) throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
+  if (!only) throw refusal("CONNECTION_NOT_FOUND");
   if (found.length > 1)
     throw new HubError(
       "CONNECTION_AMBIGUOUS",

@@ -3,6 +3,7 @@ import { LEFT_ON_PLATFORM } from "../../commerce/connection-states.ts";
 import type { Json } from "../../commerce/product.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openOrdersOf } from "../../hub/orders/store-deleted.ts";
+import { refusal } from "../../hub/refusals.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import {
   activateStore,
@@ -52,8 +53,7 @@ type ByPath = Pick<WithId, "tenant" | "params">;
 /** The account of the path. What only a shop can do names the kind: of a courier or an ad account it is not there. */
 export async function storeOf({ tenant, params }: ByPath, kind?: "commerce") {
   const store = await tenant((tx) => getStore(tx, params.id), { atOnce: true });
-  if (kind !== undefined && store.kind !== kind)
-    throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+  if (kind !== undefined && store.kind !== kind) throw refusal("STORE_NOT_FOUND");
   return store;
 }
 

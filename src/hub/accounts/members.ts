@@ -5,6 +5,7 @@ import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import type { Access } from "./access.ts";
 import { endStreams } from "./entry.ts";
 import { mayGive, type Role, roleOf, roles, rolesBeyond } from "./permissions.ts";
@@ -89,7 +90,7 @@ async function lockedMember(tx: Tx, organization: OrganizationId, memberId: stri
     organization,
     memberId,
   ]);
-  if (!member) throw new HubError("MEMBER_NOT_FOUND", "not_found", "There is no such member.");
+  if (!member) throw refusal("MEMBER_NOT_FOUND");
   return { ...member, role: roleOf(member.role) };
 }
 

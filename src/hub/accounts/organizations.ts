@@ -6,6 +6,7 @@ import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { checkName } from "./names.ts";
 import type { Role } from "./permissions.ts";
 
@@ -175,7 +176,7 @@ export async function getOrganization(pool: pg.Pool, organization: OrganizationI
     `select ${COLUMNS} from argosy.organization where organization_id = $1 and deleted_at is null`,
     [organization],
   );
-  if (!row) throw new HubError("ORGANIZATION_NOT_FOUND", "not_found", "There is no such organization.");
+  if (!row) throw refusal("ORGANIZATION_NOT_FOUND");
   return row;
 }
 
@@ -307,5 +308,5 @@ export async function switchOrganization(
      where s."id" = $2 and s."userId" = $1 and m.user_id = $1 and m.organization_id = $3 and m.active`,
     [input.userId, input.sessionId, input.organization],
   );
-  if (changed === 0) throw new HubError("ORGANIZATION_NOT_FOUND", "not_found", "There is no such organization.");
+  if (changed === 0) throw refusal("ORGANIZATION_NOT_FOUND");
 }

@@ -6,8 +6,9 @@ import { BROKEN } from "../../db/connection-states.ts";
 import type { Database, Home } from "../../db/database.ts";
 import { type Answered, time, typed } from "../answer-schemas.ts";
 import { type OperatorAct, recordHubAudit, recordInOrganization } from "../audit/operator-actions.ts";
-import { HubError } from "../errors.ts";
+import type { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
 
 /** What the operator sees of an organization: its name and counts. */
@@ -181,5 +182,5 @@ export async function setPlanLimits(
 }
 
 export function organizationNotFound(): HubError {
-  return new HubError("ORGANIZATION_NOT_FOUND", "not_found", "There is no such organization.");
+  return refusal("ORGANIZATION_NOT_FOUND");
 }

@@ -5,6 +5,7 @@ import { HubError } from "../errors.ts";
 import { lockStockOf } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
+import { refusal } from "../refusals.ts";
 
 /** A part of a bundle and how many one bundle needs. */
 export const bundleComponentSchema = z
@@ -21,7 +22,7 @@ export async function listComponents(tx: Tx, variantId: string): Promise<BundleC
     "select 1 from variant where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [variantId],
   );
-  if (!existing) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!existing) throw refusal("VARIANT_NOT_FOUND");
   return tx.rows<BundleComponent>(
     `select v.id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, b.quantity
      from bundle_item b

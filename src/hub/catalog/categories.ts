@@ -6,6 +6,7 @@ import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { storableText } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 
 export const categorySchema = z
   .object({
@@ -176,5 +177,5 @@ async function requireNoCycle(tx: Tx, id: string, parentId: string): Promise<voi
 }
 
 function notFound(): HubError {
-  return new HubError("CATEGORY_NOT_FOUND", "not_found", "There is no such category.");
+  return refusal("CATEGORY_NOT_FOUND");
 }

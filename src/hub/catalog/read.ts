@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 
 const sizes = z
   .object({ length: z.number(), width: z.number(), height: z.number() })
@@ -160,7 +160,7 @@ export async function requireProduct(tx: Tx, id: string): Promise<void> {
     "select from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [id],
   );
-  if (found === undefined) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  if (found === undefined) throw refusal("PRODUCT_NOT_FOUND");
 }
 
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */
@@ -175,7 +175,7 @@ export async function getProduct(tx: Tx, id: string): Promise<Product> {
      from product p where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,
     [id],
   );
-  if (!product) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  if (!product) throw refusal("PRODUCT_NOT_FOUND");
   const images = await tx.rows<ProductImage>(
     `select id, url, alt, position, variant_id as "variantId"
      from image
@@ -193,6 +193,6 @@ export async function getProduct(tx: Tx, id: string): Promise<Product> {
 /** One variant. Throws HubError VARIANT_NOT_FOUND. */
 export async function getVariant(tx: Tx, id: string): Promise<Variant> {
   const row = await tx.maybe<Variant>(`select ${VARIANT} ${VARIANT_FROM} and v.id = $1`, [id]);
-  if (!row) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!row) throw refusal("VARIANT_NOT_FOUND");
   return row;
 }

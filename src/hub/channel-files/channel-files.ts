@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { RUN_STATES } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
@@ -105,7 +105,7 @@ export async function readBefore(
 /** Throws HubError CHANNEL_FILE_NOT_FOUND. */
 export async function getChannelFile(tx: Tx, id: string): Promise<ChannelFile> {
   const found = await tx.maybe<ChannelFile>(`${SELECT} ${FROM} and f.id = $1`, [id]);
-  if (!found) throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "There is no such file.");
+  if (!found) throw refusal("CHANNEL_FILE_NOT_FOUND");
   return found;
 }
 

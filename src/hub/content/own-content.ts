@@ -1,4 +1,5 @@
 /** What a product says on one channel instead of its own title, description and images, and whether it is on sale there. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import { STORED_IMAGE_END } from "../../commerce/image-address.ts";
 import { message } from "../../commerce/message.ts";
@@ -8,6 +9,7 @@ import { winConflicts } from "../conflict-writer.ts";
 import { HubError } from "../errors.ts";
 import { safeHtml } from "../html.ts";
 import { jsonRows, storableText } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { sendFields } from "./send.ts";
 
 export interface OwnImage {
@@ -126,7 +128,7 @@ async function requireProduct(tx: Tx, productId: string): Promise<void> {
     "select id from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [productId],
   );
-  if (!product) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  if (!product) throw refusal("PRODUCT_NOT_FOUND");
 }
 
 const fieldsOf = ({ title, descriptionHtml, images, onSale }: OwnContent): string[] => [

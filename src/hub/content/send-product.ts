@@ -4,6 +4,7 @@ import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { firstSent, sendFieldsOf } from "../sync-state/content.ts";
 import { VARIANTS_ONLY } from "./publish.ts";
 
@@ -47,7 +48,7 @@ export async function sendProduct(
 ): Promise<"creates" | "updates"> {
   const { productId, connectionId, now } = input;
   const status = await tx.maybe<Status>(STATUS_SQL, [productId, connectionId]);
-  if (!status) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  if (!status) throw refusal("PRODUCT_NOT_FOUND");
   const { listing } = status;
   if (!status.isKnown) throw refused(message("refused.catalogueUnread"));
   if (status.isGone) throw refused(message("refused.goneThere"));

@@ -7,6 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { followHistory, restateAverages } from "./averages.ts";
 import { checkedCost } from "./cost-text.ts";
 
@@ -150,7 +151,7 @@ async function requireVariant(tx: Tx, id: string): Promise<void> {
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null for no key update`,
     [id],
   );
-  if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!found) throw refusal("VARIANT_NOT_FOUND");
 }
 
 const tooLate = () => new HubError("VARIANT_COST", "validation", message("refused.costInFuture"), "from");

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { listOrders } from "../orders/list.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
 import { orderSummarySchema } from "../orders/summary-schema.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { searchKinds } from "../search/documents.ts";
 import { type IdSort, inOrder, listIds } from "../search/list-by-id.ts";
 import { bothEnds, type MadeWithin } from "../sorting.ts";
@@ -163,6 +163,6 @@ export async function survivorOf(tx: Tx, customerId: string): Promise<string> {
     `select coalesce(merged_into, id) as id from customer where organization_id = argosy.tenant() and id = $1`,
     [customerId],
   );
-  if (!found) throw new HubError("CUSTOMER_UNKNOWN", "not_found", "There is no such customer.");
+  if (!found) throw refusal("CUSTOMER_UNKNOWN");
   return found.id;
 }

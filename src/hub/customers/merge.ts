@@ -7,6 +7,7 @@ import { findDuplicates } from "../customer-identity/duplicates.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type CustomerDetail, getCustomer } from "./customers.ts";
 
@@ -41,7 +42,7 @@ export async function mergeCustomers(
   );
   const source = both.find((row) => row.id === from);
   const survivor = both.find((row) => row.id === into);
-  if (!source || !survivor) throw new HubError("CUSTOMER_UNKNOWN", "not_found", "There is no such customer.");
+  if (!source || !survivor) throw refusal("CUSTOMER_UNKNOWN");
   if (both.some((customer) => customer.isErased))
     throw new HubError("CUSTOMER_ERASED", "conflict", "An erased customer cannot be merged.");
   await recordMerge(tx, input, { source, survivor });

@@ -1,10 +1,12 @@
 /** Where files of an organization are kept: written and read in pieces, never whole in memory. */
+
 import { createHash } from "node:crypto";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { DATABASE_ALONE, type FileStorage, type Objects } from "./objects.ts";
 import { piecesOf } from "./pieces.ts";
 
@@ -138,7 +140,7 @@ const locationOf = (db: Database, { organization, id }: Which, number: number) =
     ),
   );
 
-const gone = () => new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
+const gone = () => refusal("FILE_GONE");
 const notSetUp = () =>
   new HubError(
     "FILE_STORE_REFUSES",
@@ -162,7 +164,7 @@ function countedBytes(file: NewFile) {
       hash.update(part);
       yield part;
     }
-    if (size === 0) throw new HubError("FILE_EMPTY", "validation", "The file is empty. Send its bytes as the body.");
+    if (size === 0) throw refusal("FILE_EMPTY");
   }
   return { bytes: bytes(), result: () => ({ size, sha256: hash.digest() }) };
 }

@@ -6,6 +6,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 
 export const cutOff = z
   .string()
@@ -69,7 +70,7 @@ export async function setLocationHandling(tx: Tx, locationId: string, handling: 
     "select 1 from argosy.location where organization_id = argosy.tenant() and id = $1 and kind = 'own' for key share",
     [locationId],
   );
-  if (!found) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.");
+  if (!found) throw refusal("LOCATION_UNKNOWN");
   if (handling === null) {
     await tx.run("delete from argosy.location_handling where organization_id = argosy.tenant() and location_id = $1", [
       locationId,
@@ -102,7 +103,7 @@ export async function setChannelHandling(tx: Tx, storeId: string, handling: Chan
      where organization_id = argosy.tenant() and id = $1 and kind = 'commerce' and state <> 'deleted' for key share`,
     [storeId],
   );
-  if (!found) throw new HubError("STORE_UNKNOWN", "not_found", "There is no such channel that takes orders.");
+  if (!found) throw refusal("STORE_UNKNOWN");
   await tx.run(
     `insert into argosy.channel_handling (organization_id, connection_id, days, cut_off)
      values (argosy.tenant(), $1, $2, $3)

@@ -1,4 +1,5 @@
 /** Images a seller uploads: kept by the hub under addresses nobody can guess, which channels fetch (decision 255). */
+
 import { randomBytes } from "node:crypto";
 import { isUuid, type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { STORED_IMAGE } from "../../commerce/image-address.ts";
@@ -7,6 +8,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Files } from "../files/files.ts";
+import { refusal } from "../refusals.ts";
 import { createWorkSlots } from "../work-slots.ts";
 import { EXTENSIONS, type ImageFacts, type ImageType, imageFacts, withoutNotes } from "./image-file.ts";
 
@@ -148,7 +150,7 @@ async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
       throw new HubError("FILE_TOO_LARGE", "validation", message("image.large", { most: MOST_IMAGE_MB }));
     parts.push(part);
   }
-  if (size === 0) throw new HubError("FILE_EMPTY", "validation", "The file is empty. Send its bytes as the body.");
+  if (size === 0) throw refusal("FILE_EMPTY");
   return Buffer.concat(parts);
 }
 

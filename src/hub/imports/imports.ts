@@ -10,6 +10,7 @@ import { announce } from "../events.ts";
 import type { Files } from "../files/files.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { RUN_STATES } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeInput } from "./detect.ts";
@@ -164,7 +165,7 @@ export async function rereadImport(
   const { db, files, reader } = deps;
   const found = await db.tenant(organization, (tx) => getImport(tx, input.id));
   const { fileId } = found;
-  if (fileId === null) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
+  if (fileId === null) throw refusal("FILE_GONE", undefined, "conflict");
   const { encoding } = input;
   const requested = { encoding, format: found.shape.format };
   const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, fileId), requested);

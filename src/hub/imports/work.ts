@@ -5,8 +5,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { lockSkus } from "../catalog/skus.ts";
-import { HubError } from "../errors.ts";
 import type { Files } from "../files/files.ts";
+import { refusal } from "../refusals.ts";
 import { type Chunk, chunksOf } from "./chunks.ts";
 import { type Draft, isRefused, rowWarning } from "./draft.ts";
 import { getImport, type Import, noteImportRun } from "./imports.ts";
@@ -69,8 +69,7 @@ export async function workImport({ db, files, reader }: Deps, work: ImportWork):
 
 async function begin(tx: Tx, work: ImportWork) {
   const found = await getImport(tx, work.importId);
-  if (found.fileId === null)
-    throw new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
+  if (found.fileId === null) throw refusal("FILE_GONE");
   requireSku(found.mapping);
   if (work.done === 0) await clean(tx, work, found);
   await noteImportRun(tx, { id: work.importId, phase: work.phase, runId: work.runId });

@@ -1,8 +1,10 @@
 /** A person says that a delivery or record nobody can read does not matter: it holds nothing back any more. */
+
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { clearTrouble, UNREAD_ORDER_TROUBLE } from "../stores/health.ts";
 import { releaseRaises } from "../sync-state/held-raises.ts";
 
@@ -16,7 +18,7 @@ export async function dismissEvent(
      where organization_id = argosy.tenant() and connection_id = $1 and id = $2 for update`,
     [connectionId, id],
   );
-  if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such event.");
+  if (!row) throw refusal("EVENT_NOT_FOUND");
   if (row.status === "processed")
     throw new HubError("EVENT_NOT_FAILED", "conflict", "Only a delivery that is not applied can be dismissed.");
   await tx.run(

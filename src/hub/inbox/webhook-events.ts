@@ -3,8 +3,8 @@ import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as const;
@@ -91,7 +91,7 @@ export async function getWebhookEvent(
      where organization_id = argosy.tenant() and connection_id = $1 and id = $2`,
     [connectionId, id],
   );
-  if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such event.");
+  if (!row) throw refusal("EVENT_NOT_FOUND");
   return { ...row, body: row.body.toString("utf8") };
 }
 

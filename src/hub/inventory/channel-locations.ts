@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 
 export const channelLocationSchema = z.object({
   key: z.string(),
@@ -48,8 +48,7 @@ export async function checkLocationMap(tx: Tx, connectionId: string, map: Locati
   if (unknown) throw unknownLocation(`locations.${unknown.index}.${unknown.isKnownKey ? "locationId" : "key"}`);
 }
 
-const unknownLocation = (field: string) =>
-  new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", field);
+const unknownLocation = (field: string) => refusal("LOCATION_UNKNOWN", field);
 
 const inTwo = (map: LocationMap) => [map.map(({ key }) => key), map.map(({ locationId }) => locationId)];
 

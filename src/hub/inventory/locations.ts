@@ -7,6 +7,7 @@ import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
+import { refusal } from "../refusals.ts";
 import { lockLevelsAt } from "./ledger.ts";
 
 export const locationSchema = z
@@ -105,7 +106,7 @@ export async function updateLocation(
     `select ${COLUMNS} from location where organization_id = argosy.tenant() and id = $1 for update`,
     [input.id],
   );
-  if (!current) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.");
+  if (!current) throw refusal("LOCATION_UNKNOWN");
   if (current.isDefault && (input.active === false || input.isDefault === false || input.kind === "marketplace"))
     throw new HubError("LOCATION_IS_DEFAULT", "conflict", "Make another location the default first.");
   if (current.active && input.active === false && !input.withStock) await refuseStocked(tx, current);

@@ -1,6 +1,7 @@
 /** Logos of single channels: in place of the organization's own on slips and invoices of their orders (decision 633). */
+
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { type InvoiceSettings, insertLogo, type Logo } from "./settings.ts";
 
 export interface ChannelLogo {
@@ -37,7 +38,7 @@ export async function setChannelLogo(tx: Tx, storeId: string, logo: Buffer | nul
     `select 1 from argosy.connection where organization_id = argosy.tenant() and id = $1 and kind <> 'logistics'`,
     [storeId],
   );
-  if (!store) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+  if (!store) throw refusal("STORE_NOT_FOUND");
   if (logo === null) {
     await tx.run("delete from argosy.channel_logo where organization_id = argosy.tenant() and connection_id = $1", [
       storeId,

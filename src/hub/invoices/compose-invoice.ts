@@ -3,6 +3,7 @@
 import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import type {
   Buyer,
   DocumentDraft,
@@ -75,8 +76,7 @@ function checkSeller({ regime, seller, buyerTaxId }: InvoiceFacts): void {
   if (isIncomplete) throw new HubError("INVOICE_SELLER", "conflict", message("refused.invoiceSeller"));
   if (regime === "gst" && !seller.gstin)
     throw new HubError("INVOICE_SELLER", "conflict", message("refused.invoiceSellerGstin"));
-  if (regime === "gst" && buyerTaxId !== null && !isGstin(buyerTaxId))
-    throw new HubError("INVOICE_GSTIN", "validation", "This isn't a GSTIN: 15 letters and digits.", "buyerTaxId");
+  if (regime === "gst" && buyerTaxId !== null && !isGstin(buyerTaxId)) throw refusal("INVOICE_GSTIN", "buyerTaxId");
 }
 
 function stateOf(seller: Seller): string {

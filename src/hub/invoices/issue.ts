@@ -8,6 +8,7 @@ import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
 import type { OrderDetail } from "../orders/order-schema.ts";
+import { refusal } from "../refusals.ts";
 import { writeTimeline } from "../timeline.ts";
 import { logoIdFor } from "./channel-logos.ts";
 import { composeCreditNote } from "./compose-credit.ts";
@@ -210,7 +211,7 @@ async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
      from argosy.sales_order where organization_id = argosy.tenant() and id = $1 for update`,
     [orderId],
   );
-  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  if (!order) throw refusal("ORDER_UNKNOWN");
   return order;
 }
 

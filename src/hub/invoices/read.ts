@@ -7,6 +7,7 @@ import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { uncredited } from "./compose-credit.ts";
 import { creditedRefunds } from "./credited-refunds.ts";
@@ -158,7 +159,7 @@ export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInv
   const order = await tx.maybe("select 1 from argosy.sales_order where organization_id = argosy.tenant() and id = $1", [
     orderId,
   ]);
-  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  if (!order) throw refusal("ORDER_UNKNOWN");
   const documents = await tx.rows<InvoiceRow>(`select ${ROW} and p.order_id = $1 order by p.issued_at, p.id`, [
     orderId,
   ]);

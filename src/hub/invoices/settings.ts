@@ -1,4 +1,5 @@
 /** Who sells, and how the organization's papers are made. */
+
 import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { Address } from "../../commerce/order.ts";
@@ -7,6 +8,7 @@ import { type Answered, id, typed } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { documentLanguages, NOTHING_MORE, taxRegimes } from "./document.ts";
 import { isGstin } from "./gst.ts";
 import { type NumberPattern, type PatternFault, patternFault } from "./number.ts";
@@ -93,8 +95,7 @@ export async function changeInvoiceSettings(
   const before = await invoiceSettings(tx);
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const settings: InvoiceSettings = { ...before, ...given };
-  if (settings.gstin !== null && !isGstin(settings.gstin))
-    throw new HubError("INVOICE_GSTIN", "validation", "This isn't a GSTIN: 15 letters and digits.", "gstin");
+  if (settings.gstin !== null && !isGstin(settings.gstin)) throw refusal("INVOICE_GSTIN", "gstin");
   if (settings.regime === "gst") for (const series of await listSeries(tx)) checkPatterns(series, true);
   await writeSettings(tx, settings, now);
   return settings;

@@ -3,9 +3,9 @@ import { type MessagePart, message } from "../../commerce/message.ts";
 import type { PriceStep } from "../../commerce/pricing.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, answer, id, messageSchema, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
 import { rateSchema } from "../prices/rates.ts";
+import { refusal } from "../refusals.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
 const stepSchema = z.object({ label: z.string(), said: answer, value: z.string(), currency: z.string() });
@@ -91,7 +91,7 @@ const STORED = `
 /** "Why 12.99?": from our price to the number sent, and what the channel last confirmed. Throws HubError LISTING_UNKNOWN. */
 export async function explainPrice(tx: Tx, listingId: string, now: Date): Promise<PriceExplanation> {
   const listing = await tx.maybe<Row>(LISTING, [listingId]);
-  if (!listing) throw new HubError("LISTING_UNKNOWN", "not_found", "There is no such listing.");
+  if (!listing) throw refusal("LISTING_UNKNOWN");
   const stored = await tx.maybe<Stored>(STORED, [listingId]);
   const { connectionId, variantId, storeName, sku, title } = listing;
   const price = variantId === null ? null : await priceOf(tx, { listingId, connectionId, variantId }, now);

@@ -4,7 +4,6 @@ import { type Message, type MessagePart, message } from "../../commerce/message.
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, answer, id, messageSchema, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
@@ -17,6 +16,7 @@ import {
   type StockTarget,
   unwrittenLocations,
 } from "../inventory/stock-picture.ts";
+import { refusal } from "../refusals.ts";
 import { ISSUES, listingIssueSchema } from "./listings.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
@@ -134,7 +134,7 @@ const STATES = `
  */
 export async function explainListing(tx: Tx, listingId: string, now: Date): Promise<StockExplanation> {
   const listing = await tx.maybe<ListingRow>(LISTING, [listingId]);
-  if (!listing) throw new HubError("LISTING_UNKNOWN", "not_found", "There is no such listing.");
+  if (!listing) throw refusal("LISTING_UNKNOWN");
   const { connectionId, variantId, storeName, title, sku, issues } = listing;
   const states = await tx.rows<ChannelState & { location: string }>(STATES, [listingId]);
   const target = { listingId, connectionId, variantId: variantId ?? "" };

@@ -4,9 +4,9 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { IS_UNDECIDED } from "../inventory/compared-stock.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
@@ -148,7 +148,7 @@ export async function getListing(tx: Tx, id: string): Promise<Listing> {
     `select ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant() and l.id = $1`,
     [id],
   );
-  if (!row) throw new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
+  if (!row) throw refusal("LISTING_NOT_FOUND");
   return row;
 }
 

@@ -5,7 +5,7 @@ import type { MessagePart } from "../../commerce/message.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 
 const CHANNEL_STATES = [
   "unlisted",
@@ -117,6 +117,6 @@ export async function productChannels(tx: Tx, productId: string): Promise<Produc
     "select id from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [productId],
   );
-  if (!product) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+  if (!product) throw refusal("PRODUCT_NOT_FOUND");
   return tx.rows<ProductChannel>(CHANNELS, [productId]);
 }

@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { retryAwaited, retryFailed } from "../sync-state/aspect.ts";
 
 /** What of one item is sent again: numbers, prices, and its product's description. */
@@ -19,7 +19,7 @@ export async function retryListing(tx: Tx, listingId: string, now: Date): Promis
      where organization_id = argosy.tenant() and id = $1`,
     [listingId],
   );
-  if (!listing) throw new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
+  if (!listing) throw refusal("LISTING_NOT_FOUND");
   const failed = { column: "listing_id", id: listingId, now } as const;
   const stock = (await retryFailed(tx, "listing_stock", failed)) + (await retryAwaited(tx, "stock", listingId, now));
   const prices = (await retryFailed(tx, "listing_price", failed)) + (await retryAwaited(tx, "price", listingId, now));

@@ -1,4 +1,5 @@
 /** Lots of items, such as batches of food with their last day: which items ask for them, and what is left of each (decision 761). */
+
 import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
@@ -7,6 +8,7 @@ import { HubError } from "../errors.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { lotOrSerial, mostOut, requiresSerial, serialOf } from "../serials/serials.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
@@ -179,7 +181,7 @@ export async function lotSetting(tx: Tx, variantId: string): Promise<LotSetting>
      where v.organization_id = argosy.tenant() and v.id = $1 and v.deleted_at is null`,
     [variantId],
   );
-  if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!found) throw refusal("VARIANT_NOT_FOUND");
   return { asksLot: found.warnDays !== null, warnDays: found.warnDays ?? DEFAULT_WARN_DAYS };
 }
 

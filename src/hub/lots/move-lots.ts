@@ -1,4 +1,5 @@
 /** Lots that come in, with received goods and with units buyers send back, and what people know of them. */
+
 import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
@@ -7,6 +8,7 @@ import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { jsonRows } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { markSearched } from "../serials/pack-serials.ts";
 import { areLotsComplete, lotsBackComplete } from "./complete-lots.ts";
 import { type Lot, listLots, lotOf, unitsAt } from "./lots.ts";
@@ -241,7 +243,7 @@ export async function changeLot(tx: Tx, change: LotChange): Promise<Lot> {
          blocked_at = case when $5 is null then w.blocked_at when $5 then coalesce(w.blocked_at, $6) end`,
     [variantId, lot, expiresOn ?? null, expiresOn !== undefined, isBlocked ?? null, now],
   );
-  if (written === 0) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (written === 0) throw refusal("VARIANT_NOT_FOUND");
   await markStock(tx, [variantId]);
   await setUnits(tx, { variantId, lot }, units);
   const { items } = await listLots(tx, { variantId, lot, now });
@@ -262,8 +264,7 @@ async function setUnits(
      where organization_id = argosy.tenant() and id = any($1::uuid[])`,
     [locations],
   );
-  if (known < new Set(locations).size)
-    throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.");
+  if (known < new Set(locations).size) throw refusal("LOCATION_UNKNOWN");
   await addUnits(
     tx,
     units.map(({ locationId }) => ({ variant_id: variantId, lot, location_id: locationId, units: 0 })),

@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { saveCampaigns } from "./campaigns.ts";
 
 /** What reading one ad account brought. */
@@ -88,8 +89,7 @@ export async function activeAdAccounts(
      order by lower(name), id`,
     [only ?? null],
   );
-  if (accounts.length === 0 && only !== undefined)
-    throw new HubError("AD_ACCOUNT_UNKNOWN", "not_found", "There is no such ad account.", "accountId");
+  if (accounts.length === 0 && only !== undefined) throw refusal("AD_ACCOUNT_UNKNOWN", "accountId");
   if (accounts.length === 0)
     throw new HubError("AD_ACCOUNT_NONE", "conflict", "No ad account is connected. Connect one under Channels first.");
   const { zone } = await tx.one<{ zone: string }>(

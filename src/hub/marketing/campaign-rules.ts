@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { applyRules, firstRule, requireChannels } from "./campaigns.ts";
 
 export const MATCHES = ["is", "starts", "contains", "ends"] as const;
@@ -120,6 +120,5 @@ async function checkRules(tx: Tx, rules: readonly CampaignRule[]): Promise<void>
      where organization_id = argosy.tenant() and kind = 'marketing' and id = any($1::uuid[])`,
     [accounts],
   );
-  if (found.length < accounts.length)
-    throw new HubError("AD_ACCOUNT_UNKNOWN", "validation", "There is no such ad account.", "accountId");
+  if (found.length < accounts.length) throw refusal("AD_ACCOUNT_UNKNOWN", "accountId", "validation");
 }

@@ -5,6 +5,7 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { writeTimeline } from "../timeline.ts";
 import { assignToCommand, bookedLabels, isOfDeadLabel, withLabels } from "./booked-labels.ts";
 import { refuseNonsense } from "./command-checks.ts";
@@ -273,7 +274,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
      where organization_id = argosy.tenant() and id = $1 and connection_id is not null for update`,
     [input.commandId],
   );
-  if (!found) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
+  if (!found) throw refusal("ORDER_COMMAND_UNKNOWN");
   if (await isChannelGone(tx, found.connection_id))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandDisconnected"));
   if (!["failed", "rejected", "needs_input", "unsupported", "uncertain"].includes(found.state))

@@ -17,6 +17,7 @@ import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { LOCAL_LINE } from "./adopted-lines.ts";
 import { wakeOutbound } from "./commands.ts";
 import { getOrder } from "./detail.ts";
@@ -94,7 +95,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   checkSize(lines, input);
   const customerId = input.customerId ?? (await customerOf(tx, input));
   const [row] = await insertOrders(tx, [orderRow(input, { id, lines, number: await nextNumber(tx), customerId })], now);
-  if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
+  if (!row) throw refusal("ORDER_NOT_CREATED");
   await tx.run(
     `update argosy.sales_order set request_key = $2, discount_code = $3
      where organization_id = argosy.tenant() and id = $1`,
@@ -180,8 +181,7 @@ async function requireStore(tx: Tx, connectionId: string): Promise<void> {
        and state in ${SELLING}`,
     [connectionId],
   );
-  if (!found)
-    throw new HubError("STORE_UNKNOWN", "not_found", "There is no such channel that takes orders.", "connectionId");
+  if (!found) throw refusal("STORE_UNKNOWN", "connectionId");
 }
 
 interface FoundVariant {

@@ -3,7 +3,8 @@ import { moneyOf } from "../../commerce/order-money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, partsSchema, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
+import type { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import { SUMMARY, SUMMARY_FROM } from "./list.ts";
 import type { OrderCommandView, OrderDetail, OrderDetailLine } from "./order-schema.ts";
@@ -165,5 +166,5 @@ export async function requireOrder(tx: Tx, orderId: string): Promise<void> {
 }
 
 export function orderUnknown(): HubError {
-  return new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  return refusal("ORDER_UNKNOWN");
 }

@@ -1,9 +1,11 @@
 /** Orders that are collected at one of our locations instead of sent. */
+
 import type { By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
+import { refusal } from "../refusals.ts";
 import { orderUnknown } from "./detail.ts";
 import { takenByLines } from "./line-parts.ts";
 import { loadLines, writeLineStock } from "./lines.ts";
@@ -68,7 +70,7 @@ async function locationName(tx: Tx, id: string, field: string): Promise<string> 
      where organization_id = argosy.tenant() and id = $1 and active and kind = 'own'`,
     [id],
   );
-  if (!found) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", field);
+  if (!found) throw refusal("LOCATION_UNKNOWN", field);
   return found.name;
 }
 

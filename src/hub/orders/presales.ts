@@ -1,8 +1,10 @@
 /** Items that are sold before they are there (decision 728). */
+
 import { message } from "../../commerce/message.ts";
 import { lastPreorderDay, type Presale } from "../../commerce/presale.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 
 const NONE: Presale = { preorderUntil: null, backorderDays: null, mostAhead: null };
 
@@ -17,7 +19,7 @@ export async function presaleOf(tx: Tx, variantId: string): Promise<Presale> {
      where v.organization_id = argosy.tenant() and v.id = $1`,
     [variantId],
   );
-  if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!found) throw refusal("VARIANT_NOT_FOUND");
   const { preorderUntil, backorderDays, mostAhead } = found.isSet ? found : NONE;
   return { preorderUntil, backorderDays, mostAhead };
 }

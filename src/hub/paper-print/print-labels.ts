@@ -1,8 +1,9 @@
 /** Labels as couriers gave them, PDF or picture, on the paper the seller prints on. */
+
 import { PDFDocument, StandardFonts } from "@cantoo/pdf-lib";
-import { HubError } from "../errors.ts";
 import type { LabelFormat } from "../label-sheets/label-formats.ts";
 import { type LabelFile, LabelsUnreadable, mergeLabels } from "../label-sheets/label-sheets.ts";
+import { refusal } from "../refusals.ts";
 import { decodePng, encodePng } from "./png.ts";
 
 export interface GivenLabel {
@@ -35,7 +36,7 @@ export async function printLabels(given: readonly GivenLabel[], document: LabelF
     return (await mergeLabels(whole, document)).pdf;
   } catch (error) {
     if (!(error instanceof LabelsUnreadable)) throw error;
-    throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
+    throw refusal("SHIPMENT_LABEL_NONE");
   }
 }
 

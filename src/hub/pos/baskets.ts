@@ -9,6 +9,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { partsOf } from "../orders/line-parts.ts";
+import { refusal } from "../refusals.ts";
 import { reservedUnder } from "../reservations/read.ts";
 import { releaseReference } from "../reservations/release.ts";
 import { reserveStock } from "../reservations/reserve.ts";
@@ -103,7 +104,7 @@ export async function saveBasket(
   const staff = await tx.maybe("select 1 from argosy.pos_staff where organization_id = argosy.tenant() and id = $1", [
     given.staffId,
   ]);
-  if (!staff) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+  if (!staff) throw refusal("POS_STAFF_NOT_FOUND", "staffId");
   await tx.run(
     `insert into argosy.pos_basket (organization_id, id, kind, number, register_id, location_id, staff_id, name, basket,
        lines, currency, total_minor, valid_until, created_at, updated_at)
@@ -224,7 +225,7 @@ export async function takeDeposit(
     [act.sessionId],
   );
   await getBasket(tx, act.basketId);
-  if (!session) throw new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");
+  if (!session) throw refusal("POS_SESSION_NOT_FOUND", "sessionId");
   const { openSessionId } = await lockRegister(tx, session.registerId);
   const { takenBy: _, ...basket } = await lockBasket(tx, act.basketId);
   const existing = await tx.maybe(
@@ -232,8 +233,7 @@ export async function takeDeposit(
     [act.id],
   );
   if (existing) return basket;
-  if (openSessionId !== act.sessionId)
-    throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
+  if (openSessionId !== act.sessionId) throw refusal("POS_SESSION_CLOSED");
   if (basket.state !== "open" || basket.kind !== "layaway") throw taken();
   const after = basket.depositMinor + act.amountMinor;
   // What was paid by card goes back to a card.

@@ -2,10 +2,12 @@
  * What a register keeps of the catalog: first all of it by id, then only what changed. Cursors hold numbers of database
  * transactions (decision 370): a change that commits late is found, whatever committed before it.
  */
+
 import type { CatalogItem, CatalogPage } from "../../commerce/till/catalog.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, encodeCursor } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 
 export interface CatalogRequest {
   readonly locationId: string;
@@ -200,7 +202,7 @@ export async function chooseFavourite(
     "select 1 from variant where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [variantId],
   );
-  if (!existing) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!existing) throw refusal("VARIANT_NOT_FOUND");
   await tx.run(
     `insert into pos_favourite (organization_id, location_id, variant_id) values (argosy.tenant(), $1, $2)
      on conflict do nothing`,

@@ -10,6 +10,7 @@ import { HubError } from "../errors.ts";
 import type { OrderRow } from "../orders/order-rows.ts";
 import { orderMoney } from "../orders/owed.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
+import { refusal } from "../refusals.ts";
 import { writeJournal } from "./journal.ts";
 import { getPickup, lockPickup, type PICKUP_PAYMENT_KINDS, type PickupAct, type PickupDetail } from "./pickups.ts";
 import { lockRegister, type Register } from "./registers.ts";
@@ -36,18 +37,16 @@ export async function payPickup(tx: Tx, act: PickupPayment): Promise<PickupDetai
     `select register_id as "registerId" from argosy.pos_session where organization_id = argosy.tenant() and id = $1`,
     [act.sessionId],
   );
-  if (!session) throw new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");
+  if (!session) throw refusal("POS_SESSION_NOT_FOUND", "sessionId");
   const register = await lockRegister(tx, session.registerId);
   const existing = await tx.maybe(
     "select 1 from argosy.pos_pickup_payment where organization_id = argosy.tenant() and id = $1 and order_id = $2",
     [act.id, act.orderId],
   );
   if (existing) return getPickup(tx, act.orderId, act.now);
-  if (register.openSessionId !== act.sessionId)
-    throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
+  if (register.openSessionId !== act.sessionId) throw refusal("POS_SESSION_CLOSED");
   const { order } = await lockPickup(tx, act, register);
-  if (order.currency !== register.currency)
-    throw new HubError("POS_CURRENCY", "validation", "The register sells in another currency.");
+  if (order.currency !== register.currency) throw refusal("POS_CURRENCY");
   const before = await getPickup(tx, act.orderId, act.now);
   requireAmount(act, before);
   const rounding = roundingOf(act, { register, before });

@@ -15,6 +15,7 @@ import { dueInPerson } from "../orders/owed.ts";
 import { lockOrder, makeReady, requireOpen } from "../orders/pickup.ts";
 import { pickupState } from "../orders/pickup-state.ts";
 import { containing } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { getRegister, type Register } from "./registers.ts";
 
 export const PICKUP_PAYMENT_KINDS = ["cash", "card", "other"] as const;
@@ -231,7 +232,7 @@ export async function lockPickup(
     "select name from argosy.pos_staff where organization_id = argosy.tenant() and id = $1",
     [act.staffId],
   );
-  if (!staff) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+  if (!staff) throw refusal("POS_STAFF_NOT_FOUND", "staffId");
   const order = await lockOrder(tx, act.orderId);
   if (order.pickup === null || order.pickup === "shipped") throw noPickup();
   requireOpen(order);

@@ -1,4 +1,5 @@
 /** Sales of registers as they arrive: each once, whatever is sent again, its stock and order in one transaction. */
+
 import type { By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { breachesOf } from "../../commerce/till/limits.ts";
@@ -9,6 +10,7 @@ import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { countUses } from "../promotions/uses.ts";
+import { refusal } from "../refusals.ts";
 import { sellBasket } from "./baskets.ts";
 import { writeJournal } from "./journal.ts";
 import { bookRedemptions, unknownPayments } from "./recorded-payments.ts";
@@ -82,8 +84,7 @@ async function withExisting(tx: Tx, sale: TillSale, register: Register): Promise
 
 async function checkSale(tx: Tx, arrival: SaleArrival, register: Register): Promise<CheckedSale> {
   const { sale } = arrival;
-  if (sale.currency !== register.currency)
-    throw new HubError("POS_CURRENCY", "validation", "The register sells in another currency.", "currency");
+  if (sale.currency !== register.currency) throw refusal("POS_CURRENCY", "currency");
   const session = await tx.maybe<{ isClosed: boolean }>(
     `select closed_at is not null as "isClosed" from argosy.pos_session
      where organization_id = argosy.tenant() and id = $1 and register_id = $2`,
@@ -95,7 +96,7 @@ async function checkSale(tx: Tx, arrival: SaleArrival, register: Register): Prom
     `select is_manager as "isManager" from argosy.pos_staff where organization_id = argosy.tenant() and id = $1`,
     [sale.staffId],
   );
-  if (!staff) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+  if (!staff) throw refusal("POS_STAFF_NOT_FOUND", "staffId");
   const recount = recountOf(
     { ...sale, lines: await withProvenTaxes(tx, sale) },
     {

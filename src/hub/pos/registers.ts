@@ -11,6 +11,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { refusal } from "../refusals.ts";
 
 const PAYMENT_KINDS = ["cash", "card", "gift_card", "other", "deposit"] as const satisfies TillPaymentKind[];
 
@@ -224,7 +225,7 @@ async function requireLocation(tx: Tx, id: string): Promise<void> {
     "select 1 from argosy.location where organization_id = argosy.tenant() and id = $1 and active and kind = 'own'",
     [id],
   );
-  if (!found) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");
+  if (!found) throw refusal("LOCATION_UNKNOWN", "locationId");
 }
 
 async function requireChannel(tx: Tx, id: string): Promise<void> {
@@ -233,6 +234,5 @@ async function requireChannel(tx: Tx, id: string): Promise<void> {
        and state in ${SELLING}`,
     [id],
   );
-  if (!found)
-    throw new HubError("STORE_UNKNOWN", "not_found", "There is no such channel that takes orders.", "pushStoreId");
+  if (!found) throw refusal("STORE_UNKNOWN", "pushStoreId");
 }

@@ -5,13 +5,13 @@ import type { Actor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { requestPush } from "../orders/create.ts";
 import { partsOf } from "../orders/line-parts.ts";
 import { writeLines } from "../orders/lines.ts";
 import { insertOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
+import { refusal } from "../refusals.ts";
 import { OVERSOLD_TAG, type SaleOrder, saleLines, saleRow } from "./sale-order.ts";
 
 export const shortUnitsSchema = z.object({
@@ -28,7 +28,7 @@ export async function writeSaleOrder(tx: Tx, order: SaleOrder, actor: Actor): Pr
   const { id, register, sale, now } = order;
   const lines = saleLines(order);
   const [row] = await insertOrders(tx, [saleRow(order)], now);
-  if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
+  if (!row) throw refusal("ORDER_NOT_CREATED");
   const coupon = sale.lines.flatMap(({ discounts }) => discounts.flatMap(({ code }) => code ?? []))[0];
   await tx.run(
     `update argosy.sales_order set request_key = $2, discount_code = $3

@@ -14,6 +14,7 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { returnableUnits } from "../orders/returns/open-return.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { writeJournal } from "./journal.ts";
 import { lockRegister } from "./registers.ts";
@@ -185,7 +186,7 @@ async function isRefunded(tx: Tx, orderId: string): Promise<boolean> {
 async function undoOrder(tx: Tx, act: By & { readonly orderId: string; readonly number: string }): Promise<void> {
   const { orderId, actor, now } = act;
   const [order] = await lockOrders(tx, [orderId]);
-  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  if (!order) throw refusal("ORDER_UNKNOWN");
   if (await isRefunded(tx, orderId))
     throw new HubError("POS_SALE_RETURNED", "conflict", "Money of this sale was given back. It cannot be voided.");
   const isHere = order.connection_id === null || (await withdrawFromPlatform(tx, orderId, { actor, now }));

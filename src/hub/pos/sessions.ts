@@ -15,6 +15,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { type JournalKind, writeJournal } from "./journal.ts";
 import { pickupPaymentsOf } from "./pickup-payments.ts";
@@ -158,7 +159,7 @@ export async function openSession(tx: Tx, registerId: string): Promise<SessionVi
   return found ?? null;
 }
 
-const notFound = () => new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");
+const notFound = () => refusal("POS_SESSION_NOT_FOUND", "sessionId");
 
 /** Throws HubError POS_SESSION_NOT_FOUND. */
 export async function getSession(tx: Tx, id: string): Promise<SessionDetail> {
@@ -306,7 +307,7 @@ async function requireStaff(tx: Tx, id: string): Promise<void> {
   const found = await tx.maybe("select 1 from argosy.pos_staff where organization_id = argosy.tenant() and id = $1", [
     id,
   ]);
-  if (!found) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+  if (!found) throw refusal("POS_STAFF_NOT_FOUND", "staffId");
 }
 
 /** The register of a session, locked; the session as it is then. */
@@ -334,8 +335,7 @@ export async function moveCash(
   const session = await lockSession(tx, act.sessionId);
   const exists = "select 1 from argosy.pos_cash_move where organization_id = argosy.tenant() and id = $1";
   if (await tx.maybe(exists, [act.id])) return session;
-  if (session.closedAt !== null)
-    throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
+  if (session.closedAt !== null) throw refusal("POS_SESSION_CLOSED");
   await requireStaff(tx, act.staffId);
   await tx.run(
     `insert into argosy.pos_cash_move (organization_id, id, session_id, direction, amount_minor, reason, staff_id,

@@ -6,6 +6,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { createWorkSlots } from "../work-slots.ts";
 
 /** With what checks a PIN without network: "salt:key" of scrypt (N 16384, r 16, p 1, 64 bytes; the salt as text). */
@@ -60,7 +61,7 @@ export async function getStaff(tx: Tx, id: string): Promise<Staff> {
   return found;
 }
 
-const notFound = () => new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
+const notFound = () => refusal("POS_STAFF_NOT_FOUND", "staffId");
 
 /** Six digits are a hundred times as many as four: a register keeps what checks a PIN, and a manager may do more. */
 const MANAGER_PIN = /^\d{6,}$/;

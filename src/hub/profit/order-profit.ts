@@ -5,7 +5,7 @@ import type { Missing } from "../../commerce/profit/facts.ts";
 import { MISSING, RUNG_OF_KIND } from "../../commerce/profit/facts.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { figuresFrom, type ProfitFigures, percentOf, type Sums, sumsOf } from "./report.ts";
 
 /** A payout whose exchange rate an amount was converted with. */
@@ -188,7 +188,7 @@ const SHARES = `
 /** Throws HubError ORDER_UNKNOWN. */
 export async function orderProfit(tx: Tx, orderId: string): Promise<OrderProfitView> {
   const head = await tx.maybe<HeadRow>(HEAD, [orderId]);
-  if (!head) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  if (!head) throw refusal("ORDER_UNKNOWN");
   const entries = await tx.rows<OrderCostEntry>(ENTRIES, [orderId]);
   const shares = await tx.rows<OrderProfitView["shares"][number]>(SHARES, [orderId]);
   const lines = await tx.rows<Sums & Pick<LineProfit, "lineId" | "variantId" | "title" | "sku">>(LINES, [orderId]);

@@ -10,6 +10,7 @@ import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { claimRedemptions } from "./gift-card-claims.ts";
 import { hashOfOwn } from "./gift-card-code.ts";
@@ -117,7 +118,7 @@ async function hold(tx: Tx, code: string, now: Date): Promise<Held> {
      from argosy.gift_card where organization_id = argosy.tenant() and code_hash = $1 for update`,
     [hashOfOwn(code), now],
   );
-  if (!card) throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "There is no gift card with this code.", "code");
+  if (!card) throw refusal("GIFT_CARD_UNKNOWN", "code");
   return card;
 }
 
@@ -138,8 +139,7 @@ async function entryOf(tx: Tx, key: string): Promise<Before | undefined> {
   );
 }
 
-const keyUsed = () =>
-  new HubError("GIFT_CARD_KEY_USED", "conflict", "This key was used for another card or amount. Use a new one.");
+const keyUsed = () => refusal("GIFT_CARD_KEY_USED");
 
 /**
  * Takes an amount off a card, once by key. Throws HubError GIFT_CARD_UNKNOWN, GIFT_CARD_NOT_ACTIVE, GIFT_CARD_SHORT,

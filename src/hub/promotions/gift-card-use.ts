@@ -1,10 +1,12 @@
 /** What is taken off channels' gift cards and put back: each has its effect once, and no card pays more than it holds. */
+
 import { actorText, type By, systemActor } from "../../commerce/actor.ts";
 import { type HubText, message } from "../../commerce/message.ts";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
+import { refusal } from "../refusals.ts";
 import { hashOfForeign } from "./gift-card-code.ts";
 import { redemptionUnknown, tooMuchBack } from "./gift-card-ledger.ts";
 
@@ -106,12 +108,7 @@ async function lockCard(tx: Tx, connectionId: string, hash: Buffer): Promise<voi
 }
 
 function doneBefore(row: Row, { amount, now }: CardUse): PendingUse | null {
-  if (!row.sameRequest)
-    throw new HubError(
-      "GIFT_CARD_KEY_USED",
-      "conflict",
-      "This key was used for another card or amount. Use a new one.",
-    );
+  if (!row.sameRequest) throw refusal("GIFT_CARD_KEY_USED");
   if (row.state === "done" && row.transactionKey !== null && row.balanceMinor !== null)
     return {
       state: "done",

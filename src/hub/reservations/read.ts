@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const RESERVATION_STATES = ["held", "released", "expired"] as const;
@@ -70,7 +70,7 @@ export function reservedUnder(tx: Tx, reference: string): Promise<Reservation[]>
 /** Throws HubError RESERVATION_NOT_FOUND. */
 export async function getReservation(tx: Tx, id: string): Promise<Reservation> {
   const found = await tx.maybe<Reservation>(`select ${COLUMNS} ${FROM} and r.id = $1`, [id]);
-  if (!found) throw new HubError("RESERVATION_NOT_FOUND", "not_found", "There is no such reservation.");
+  if (!found) throw refusal("RESERVATION_NOT_FOUND");
   return found;
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announceAll } from "../events.ts";
 import { type LockedLevel, levelKey, lockExistingLevels, postMovements } from "../inventory/ledger.ts";
+import { refusal } from "../refusals.ts";
 import { getReservation, type Reservation, type ReservationState, reservedUnder } from "./read.ts";
 
 interface Held {
@@ -38,8 +39,7 @@ export async function releaseReference(
   input: By & { readonly reference: string; readonly allTaken?: boolean | undefined },
 ): Promise<Reservation[]> {
   const found = await reservedUnder(tx, input.reference);
-  if (found.length === 0)
-    throw new HubError("RESERVATION_NOT_FOUND", "not_found", "There is no such reservation.", "reference");
+  if (found.length === 0) throw refusal("RESERVATION_NOT_FOUND", "reference");
   await end(tx, {
     ...input,
     ids: found.flatMap(({ id, state }) => (state === "held" ? [id] : [])),

@@ -1,8 +1,10 @@
 /** The organization's rules for the locations orders leave from (decision 685). */
+
 import { DEFAULT_RULES, type RoutingRules } from "../../commerce/routing/rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 
 export interface RoutingSettings extends RoutingRules {
   readonly isOn: boolean;
@@ -53,6 +55,5 @@ async function refuseUnknown(tx: Tx, ids: readonly string[]): Promise<void> {
      where organization_id = argosy.tenant() and kind = 'own' and id = any($1::uuid[])`,
     [ids],
   );
-  if (existing.length < new Set(ids).size)
-    throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locations");
+  if (existing.length < new Set(ids).size) throw refusal("LOCATION_UNKNOWN", "locations");
 }

@@ -7,6 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 
 const serialPlaces = ["here", "order", "written_off"] as const;
 
@@ -81,7 +82,7 @@ export async function requiresSerial(tx: Tx, variantId: string): Promise<boolean
      from argosy.variant v where v.organization_id = argosy.tenant() and v.id = $1 and v.deleted_at is null`,
     [variantId],
   );
-  if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  if (!found) throw refusal("VARIANT_NOT_FOUND");
   return found.asks;
 }
 

@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { orderMoney, passedOn } from "../orders/owed.ts";
 import type { PickupState } from "../orders/pickup-state.ts";
+import { refusal } from "../refusals.ts";
 import type { PackedParcel, PackLine } from "./pack.ts";
 
 export interface ShippedOrder {
@@ -38,7 +39,7 @@ const ORDER = `select id, number, connection_id as "connectionId", status, place
 /** Throws HubError ORDER_UNKNOWN. */
 export async function shippedOrder(tx: Tx, orderId: string): Promise<ShippedOrder> {
   const order = await tx.maybe<ShippedOrder>(ORDER, [orderId]);
-  if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  if (!order) throw refusal("ORDER_UNKNOWN");
   return order;
 }
 
@@ -75,7 +76,7 @@ export async function shipFrom(
      from argosy.location l where l.organization_id = argosy.tenant() and l.id = $1 and l.kind = 'own'`,
     [of.locationId, of.connectionId],
   );
-  if (!row) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");
+  if (!row) throw refusal("LOCATION_UNKNOWN", "locationId");
   const { address, name } = row;
   if (!address.line1 || !address.country)
     throw new HubError("SHIPMENT_PLACE", "conflict", message("refused.shipmentPlace", { name }), "locationId");

@@ -5,11 +5,11 @@ import type { HubText } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
 import { refuseHeld, refuseHeldShipments } from "../orders/held.ts";
 import { IS_CANCELLING, IS_HERE } from "../orders/hub-parcels.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
+import { refusal } from "../refusals.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import { labelHolders, lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -114,7 +114,7 @@ export async function labelOf(tx: Tx, id: string, parcelId: string | undefined):
      order by p.position nulls first limit 1`,
     [shipmentId, shipmentId === id ? (parcelId ?? null) : null],
   );
-  if (!document) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
+  if (!document) throw refusal("SHIPMENT_LABEL_NONE");
   return document;
 }
 

@@ -17,6 +17,7 @@ import { acceptedFromStart } from "../orders/booked-parcels.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
+import { refusal } from "../refusals.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
 import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
@@ -192,7 +193,7 @@ export async function courierOf(tx: Tx, connectionId: string): Promise<{ readonl
        and state in ${SELLING}`,
     [connectionId],
   );
-  if (!courier) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
+  if (!courier) throw refusal("COURIER_UNKNOWN", "connectionId");
   return courier;
 }
 

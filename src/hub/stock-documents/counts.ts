@@ -10,6 +10,7 @@ import { jsonRows } from "../json-column.ts";
 import type { ArrivedLot } from "../lots/move-lots.ts";
 import { requireSums } from "../lots/stock-of-lots.ts";
 import { writeCountedLots } from "./counted-lots.ts";
+import { refusal } from "../refusals.ts";
 import { requireLocation } from "./locations.ts";
 import { nextDocumentNumber } from "./number.ts";
 import { type CountScope, type CountState, type CountSummary, getCount } from "./read-counts.ts";
@@ -86,7 +87,7 @@ async function subjectsOf(tx: Tx, input: NewCount, locationId: string): Promise<
       [input.categoryId ?? null],
     );
     if (found) return [found.id];
-    throw new HubError("CATEGORY_NOT_FOUND", "validation", "There is no such category.", "categoryId");
+    throw refusal("CATEGORY_NOT_FOUND", "categoryId", "validation");
   }
   if (input.scope !== "chosen") return null;
   const items = input.items ?? [];
@@ -238,7 +239,7 @@ export async function lockCount(tx: Tx, id: string, how: "share" | "update"): Pr
      where organization_id = argosy.tenant() and id = $1 for ${how}`,
     [id],
   );
-  if (!found) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
+  if (!found) throw refusal("STOCK_COUNT_NOT_FOUND");
   return found;
 }
 

@@ -7,6 +7,7 @@ import { announce } from "../events.ts";
 import { MOST_ITEMS } from "../inventory/stock-changes.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { changeRefused, linesRefused, unitsRefused } from "./lines-refused.ts";
 import { requireLocation } from "./locations.ts";
 import { nextDocumentNumber } from "./number.ts";
@@ -155,7 +156,7 @@ export async function lockDocument(tx: Tx, id: string): Promise<LockedDocument> 
      where organization_id = argosy.tenant() and id = $1 for update`,
     [id],
   );
-  if (!found) throw new HubError("STOCK_DOCUMENT_NOT_FOUND", "not_found", "There is no such stock document.");
+  if (!found) throw refusal("STOCK_DOCUMENT_NOT_FOUND");
   return found;
 }
 

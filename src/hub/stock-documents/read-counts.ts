@@ -2,9 +2,9 @@ import { z } from "zod";
 import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import {
   type BothEnds,
   byAge,
@@ -113,7 +113,7 @@ const SORTS = byAge(["c.id", "uuid"]);
 /** One count with its sums. Throws HubError STOCK_COUNT_NOT_FOUND. */
 export async function getCount(tx: Tx, id: string): Promise<CountSummary> {
   const head = await tx.maybe<CountHead>(`select ${HEAD} and c.id = $1`, [id]);
-  if (!head) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
+  if (!head) throw refusal("STOCK_COUNT_NOT_FOUND");
   const sums = await tx.one<Omit<CountSummary, keyof CountHead>>(SUMS, [id]);
   return { ...head, ...sums };
 }
@@ -141,7 +141,7 @@ export async function listCountLines(
     `select location_id as "locationId" from stock_count where organization_id = argosy.tenant() and id = $1`,
     [filter.id],
   );
-  if (!count) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
+  if (!count) throw refusal("STOCK_COUNT_NOT_FOUND");
   const params: unknown[] = [filter.id, count.locationId, search ? containing(search) : null, searchedForms(search)];
   const by = sortedPage(LINES, filter, params);
   const rows = await by.rows<Placed<CountLine>>(

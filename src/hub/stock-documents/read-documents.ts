@@ -4,10 +4,10 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { chargeKinds, listCharges } from "../costs/charges.ts";
-import { HubError } from "../errors.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
+import { refusal } from "../refusals.ts";
 import {
   bothEnds,
   byAge,
@@ -147,7 +147,7 @@ export async function listDocuments(tx: Tx, filter: DocumentFilter): Promise<Pag
 /** One document with its lines; a draft's say what stands against posting them. Throws HubError STOCK_DOCUMENT_NOT_FOUND. */
 export async function getDocument(tx: Tx, id: string): Promise<StockDocument> {
   const summary = await tx.maybe<DocumentSummary>(`select ${SUMMARY} and d.id = $1`, [id]);
-  if (!summary) throw new HubError("STOCK_DOCUMENT_NOT_FOUND", "not_found", "There is no such stock document.");
+  if (!summary) throw refusal("STOCK_DOCUMENT_NOT_FOUND");
   const lines = await tx.rows<Omit<StockDocumentLine, "problem">>(
     `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,
        concat_ws(' ', p.title, nullif(v.title, '')) as title, l.quantity, l.unit_cost_minor as "unitCostMinor",

@@ -7,6 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
+import { refusal } from "../refusals.ts";
 import { codeFrom, freePrefix, requireFreeCode, suggestCode } from "./codes.ts";
 import { newWebhookKey, openRoute } from "./routes.ts";
 import { storeSecrets, wipeSecrets } from "./secrets.ts";
@@ -224,5 +225,5 @@ async function forgetDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
 }
 
 export function storeNotFound(): HubError {
-  return new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
+  return refusal("STORE_NOT_FOUND");
 }

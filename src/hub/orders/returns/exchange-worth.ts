@@ -4,6 +4,7 @@ import { z } from "zod";
 import { message } from "../../../commerce/message.ts";
 import { type Answered, id, minorUnits } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
+import { refusal } from "../../refusals.ts";
 import type { OrderDetail } from "../order-schema.ts";
 
 import { unrefundedWorth } from "../refund-plan.ts";
@@ -77,7 +78,7 @@ export function exchangeWorth(
 
 function unitsOf(one: ReturnView, order: OrderDetail, requested: readonly UnitsToExchange[] | undefined) {
   if (requested?.some(({ lineId }) => !one.lines.some(({ id }) => id === lineId)))
-    throw new HubError("RETURN_LINE_UNKNOWN", "validation", "The return has no such line.", "units");
+    throw refusal("RETURN_LINE_UNKNOWN", "units");
   return one.lines.map((line) => {
     const most = line.quantity - line.exchangedQuantity;
     const same = requested?.filter(({ lineId }) => lineId === line.id);

@@ -7,6 +7,7 @@ import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
 import { type ReturnedLots, returnLots } from "../../lots/move-lots.ts";
+import { refusal } from "../../refusals.ts";
 import { type ReturnedSerials, returnSerials } from "../../serials/move-serials.ts";
 import { loadLines } from "../lines.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
@@ -171,5 +172,5 @@ async function planReceipts(
 }
 
 export function lineUnknown(): HubError {
-  return new HubError("RETURN_LINE_UNKNOWN", "validation", "The return has no such line.", "lines");
+  return refusal("RETURN_LINE_UNKNOWN", "lines");
 }
