@@ -39,7 +39,8 @@ test("a connected account is called a channel in every refusal", () => {
   const found = globSync("{hub,engine,http}/**/*.ts", { cwd: root, exclude: ["**/*.test.ts"] }).flatMap((path) => {
     const source = readFileSync(join(root, path), "utf8");
     const thrown = [...source.matchAll(/new (?:Hub|Api)Error\(\s*(?:\d+,\s*"\w+",\s*)?"(\w+)",([^;]*?)\);/g)];
-    return thrown.flatMap(([, code = "", rest = ""]) =>
+    const shared = path.endsWith("hub/refusals.ts") ? [...source.matchAll(/^ {2}([A-Z_]+): \[([^\]]*)\],$/gm)] : [];
+    return [...thrown, ...shared].flatMap(([, code = "", rest = ""]) =>
       [...rest.matchAll(/`([^`]* [^`]*)`|"([^"\n]* [^"\n]*)"/g)]
         .map(([, template, quoted]) => template ?? quoted ?? "")
         .filter((text) => DOUBLES.en.test(text.replaceAll(/\$\{[^}]*\}|\/stores\b/g, "")) && !REAL_STORES.test(code))

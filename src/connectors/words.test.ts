@@ -13,11 +13,15 @@ import {
   sentencesIn,
   unusedCodes,
 } from "./kit/conformance/package/texts.ts";
+import { common, commonTranslations } from "./kit/connect/common-texts.ts";
 import { messageCatalog } from "./kit/connect/messages.ts";
 import { translateLabel, translateMeta, translatePart, translateText } from "./kit/connect/translate.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
 import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
 import { ConnectorError } from "./kit/contract/errors.ts";
+
+const isCommon = (text: string | undefined): boolean =>
+  (Object.values(common) as readonly (string | undefined)[]).includes(text);
 
 const all = [...connectors.values()].flatMap((connector) =>
   languagesOf(connector).map((language) => [connector.meta.id, language, connector] as const),
@@ -82,10 +86,25 @@ test.each(coded)("every code of %s is said somewhere, and its words have no othe
   const folder = folderOf(connector);
   const ofFolder = [...connectors.values()].filter((one) => folderOf(one) === folder);
   expect(unusedCodes([connector, ...ofFolder], sourceOf(folder).join("\n"))).toEqual([]);
+  // What several connectors say has its words beside it.
+  const own = codes.filter((code) => !isCommon(connector.messages?.[code]));
   for (const language of languagesOf(connector)) {
     const table = JSON.parse(readFileSync(join(import.meta.dirname, folder, `${language}.json`), "utf8"));
-    expect(Object.keys(table).toSorted()).toEqual(codes.toSorted());
+    expect(Object.keys(table).toSorted()).toEqual(own.toSorted());
   }
+});
+
+test("a sentence that several connectors say stands in the kit alone, in every language", () => {
+  const ends = new Map<string, Set<string>>();
+  for (const connector of connectors.values())
+    for (const text of Object.values(connector.messages ?? {}))
+      if (text.length > 20 && text.endsWith(".") && !isCommon(text))
+        ends.set(text, (ends.get(text) ?? new Set()).add(folderOf(connector)));
+  expect([...ends].filter(([, folders]) => folders.size > 1).map(([text]) => text)).toEqual([]);
+  const unworded = Object.values(common).filter((text) =>
+    LANGUAGES.some((one) => !commonTranslations[one]?.get(text)),
+  );
+  expect(unworded).toEqual([]);
 });
 
 test("an error with a code has its text, whatever fills its gaps", () => {

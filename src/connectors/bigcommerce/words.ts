@@ -1,4 +1,5 @@
 /** What a seller reads of BigCommerce, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -103,7 +104,7 @@ const texts = {
   "error.categoryName1Characters": "A category's name at BigCommerce has 1 to {{most}} characters.",
   "error.orderStaffNotesHoldCharacters":
     "The order's staff notes hold {{most}} characters; there is no room for this note.",
-  "done.refundBookedBefore": "The refund was booked before.",
+  "done.refundBookedBefore": common.refundBookedBefore,
   "refused.worksOutRefundNotUse":
     "BigCommerce works out {{amount}} {{currency}} for this refund, not {{wanted}}. Use that amount.",
   "refused.paymentProviderOrderCannotPay":
@@ -114,7 +115,7 @@ const texts = {
   "done.digitalOrderSetCompleted": "A digital order: set to completed.",
   "done.shipmentMadeBefore": "The shipment was made before.",
   "refused.orderCancelled": "The order is cancelled at BigCommerce.",
-  "refused.everythingOrderShippedRefunded": "Everything in this order has been shipped or refunded.",
+  "refused.everythingOrderShippedRefunded": common.nothingLeftOfOrder,
   "done.shippedTellsBuyer": "Shipped. BigCommerce notifies the buyer.",
   "refused.notKnowShipmentAnyMore": "BigCommerce does not know this shipment any more.",
   "done.trackingChanged": "Tracking changed.",
@@ -123,8 +124,8 @@ const texts = {
   "refused.orderNowNotSetBack": 'The order is "{{status}}" at BigCommerce by now and is not set back.',
   "done.statusSet": "Status set.",
   "refused.orderCannotCancelledAnyMore": 'The order is "{{status}}" at BigCommerce and cannot be cancelled any more.',
-  "done.orderAlreadyCancelled": "The order already is cancelled.",
-  "done.cancelledNoMoneyReturned": "Cancelled. No money was returned.",
+  "done.orderAlreadyCancelled": common.orderCancelledBefore,
+  "done.cancelledNoMoneyReturned": common.cancelledWithoutRefund,
   "refused.apiWritesNoMessagesBuyer": "BigCommerce's API writes no messages to the buyer, only staff notes.",
   "done.addedStaffNotes": "Added to the staff notes.",
   "error.noItemLinkFirst": 'BigCommerce has no item for "{{title}}"{{sku}}. Link it first.',
@@ -134,12 +135,12 @@ const texts = {
   "refused.listingLostAddressReadProducts": "This listing has lost its BigCommerce address. Read the products again.",
   "error.productNoOptionAddFirst": 'The product has no option "{{option}}" at BigCommerce. Add it there first.',
   "refused.productName1Characters": "A product's name at BigCommerce has 1 to {{most}} characters.",
-  "refused.skuLongerCharacters": "The SKU {{sku}}… is longer than {{most}} characters.",
-  "refused.productNeedsLeastVariant": "A product needs at least one variant.",
-  "refused.everyVariantProductSeveralNeeds": "Every variant of a product with several needs its options, like Size: M.",
+  "refused.skuLongerCharacters": common.skuTooLong,
+  "refused.productNeedsLeastVariant": common.productWithoutVariants,
+  "refused.everyVariantProductSeveralNeeds": common.variantsNeedOptions,
   "refused.showsProductWithoutOptionsAdd":
     "BigCommerce shows this product without options. Add the options there, or publish it as a new product.",
-  "refused.priceMoreDecimalsKnows": "The price {{price}} has more decimals than {{currency}} knows.",
+  "refused.priceMoreDecimalsKnows": common.priceDecimals,
   "refused.alreadyAnotherProductNameSku":
     "BigCommerce already has another product with this name, SKU or address. Names are unique there. {{words}}",
   "refused.notCountItemSwitchTrack":

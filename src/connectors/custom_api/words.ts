@@ -1,4 +1,5 @@
 /** What a seller reads of connections described by the seller, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -190,7 +191,7 @@ const texts = {
   "done.newTracking": "The shop has the new tracking.",
   "done.parcelKnown": "The shop knows of the parcel.",
   "done.orderCancelled": "The shop has cancelled the order.",
-  "done.noteStands": "The note stands in the shop.",
+  "done.noteStands": common.noteInShop,
   "done.refundBooked": "The shop has booked the refund.",
   "done.statusShown": 'The shop shows the order as "{{word}}".',
 } as const;

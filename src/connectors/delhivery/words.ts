@@ -1,4 +1,5 @@
 /** What a seller reads of Delhivery, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -35,7 +36,7 @@ const texts = {
   "error.connectedToken": "Delhivery is connected with a token, not by consent.",
   "warning.stagingParcelsNotCarried":
     "This is Delhivery's staging: parcels are not carried, and prices are always 0 there.",
-  "said.postcodeSixDigits": "The postcode has to have six digits.",
+  "said.postcodeSixDigits": common.postcodeIndian,
   "said.notGoPostcode": "Delhivery does not go to this postcode.",
   "said.closedPostcodeTimeBeing": "Delhivery has closed this postcode for the time being.",
   "said.collectsNoCashPostcode": "Delhivery collects no cash at this postcode.",
@@ -43,8 +44,8 @@ const texts = {
   "said.zone": "Zone {{zone}}",
   "said.booksParcelsIndianRupeesAlone": "Delhivery books parcels in Indian rupees alone.",
   "said.deliversWithinIndiaAlone": "Delhivery delivers within India alone.",
-  "said.phoneIndianNumberTenDigits": "The phone has to be an Indian number of ten digits.",
-  "said.streetMissing": "The street is missing.",
+  "said.phoneIndianNumberTenDigits": common.phoneIndian,
+  "said.streetMissing": common.streetMissing,
   "said.goodsMoreThan50":
     "Goods of more than 50,000 rupees need an e-way bill. Book this parcel in Delhivery's own panel.",
   "said.servicesSurfaceExpress": "Delhivery has the services Surface and Express.",

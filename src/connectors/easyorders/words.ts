@@ -1,4 +1,5 @@
 /** What a seller reads of EasyOrders, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -18,7 +19,7 @@ const texts = {
   "field.apiKey.help":
     "EasyOrders: Settings, Public API, API keys. Shown once when it is created. Leave it empty to connect with one click.",
   "field.storeUrl": "Store URL",
-  "field.storeUrl.patternHint": "The address begins with https://.",
+  "field.storeUrl.patternHint": common.addressHttps,
   "field.storeUrl.help": "Only for your own orientation; the API does not need it.",
   "field.currency": "Store currency",
   "field.currency.patternHint": "Three letters, like EGP, SAR or AED.",
@@ -97,7 +98,7 @@ const texts = {
   "error.apiKeyNeitherReadOrders":
     "The Api-Key may neither read orders nor products. Create a new key in EasyOrders with the permissions listed in the guide.",
   "error.acceptedCategoryButNotShow": "EasyOrders accepted the category but does not show it yet.",
-  "error.productNeedsLeastVariant": "A product needs at least one variant.",
+  "error.productNeedsLeastVariant": common.productWithoutVariants,
   "error.acceptedProductButNotShow":
     "EasyOrders accepted the product but does not show it yet; it is looked for again before anything is repeated.",
   "error.noLongerProductDeleted": "EasyOrders no longer has this product; it was deleted there.",

@@ -1,4 +1,5 @@
 /** What a seller reads of Google, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -14,7 +15,7 @@ const texts = {
   "step.1.text": "Choose a login that may see the ad account. Argosy reads what was spent and changes nothing.",
   "step.2.title": "Choose the account",
   "step.2.text": "Accounts below a manager account are listed too; the manager itself has no spend.",
-  "scope.readingWhatSpent": "Reading what was spent",
+  "scope.readingWhatSpent": common.spendScope,
   "word.currency": "Currency",
   "word.timeZone": "Time zone",
   "said.noLongerGrantsAccessAd": "Google no longer grants access to this ad account. Connect it again.",

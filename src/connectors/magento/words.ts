@@ -1,10 +1,11 @@
 /** What a seller reads of Magento, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.baseUrl": "Shop URL",
-  "field.baseUrl.patternHint": "The address begins with https://.",
+  "field.baseUrl.patternHint": common.addressHttps,
   "field.baseUrl.help":
     "As your customers see it. Adobe Commerce as a Cloud Service: the API address with the tenant, https://<server>.api.commerce.adobe.com/<tenant>.",
   "field.authMode": "Authentication",
@@ -20,9 +21,8 @@ const texts = {
   "field.signedOrigin.help": "Only when a proxy before the shop ends https and signatures are refused.",
   "field.imsClientId.help":
     "Cloud Service only: Adobe Developer Console, the project's OAuth server-to-server credential.",
-  "field.codMethods": "Payment methods that mean cash on delivery",
-  "field.codMethods.help":
-    "Codes of the shop's payment methods, separated by commas. All other unpaid orders count as waiting for payment.",
+  "field.codMethods": common.codMethods,
+  "field.codMethods.help": common.codMethodsHelp,
   "field.shipFrom": "Source parcels leave from",
   "field.shipFrom.help": "A source's code. Empty: the only source, or as Magento's own order of sources says.",
   "field.stockTransport": "How stock is written",
@@ -84,7 +84,7 @@ const texts = {
   "word.adobeClientId": "Adobe client ID",
   "word.adobeClientSecret": "Adobe client secret",
   "word.adobeOrganizationId": "Adobe organization ID",
-  "word.pricesChannel": "Prices on the channel",
+  "word.pricesChannel": common.channelPrices,
   "word.tax": "With tax",
   "word.withoutTax": "Without tax",
   "error.shopNotKnowConsumerKey":
@@ -114,7 +114,7 @@ const texts = {
     "Without moving money a credit memo is booked in Magento: pay the money back yourself.",
   "warning.movingMoneyAsksPaymentGateway":
     "Moving money asks the payment gateway of an online method. Offline methods (check, bank transfer, cash on delivery) have none: no money moves, pay it back yourself.",
-  "refused.shopAddressNotAddressLooks": "The shop's address is not an address. It looks like https://my-shop.example.",
+  "refused.shopAddressNotAddressLooks": common.shopAddressInvalid,
   "refused.enter": "Enter the {{field}}.",
   "refused.addressAnswersWebPageInstead":
     "This address answers with a web page instead of Magento's REST interface. Enter the address of the shop as customers see it, without the admin's path.",
@@ -135,22 +135,21 @@ const texts = {
     "The shop no longer accepts this integration. Open it in Magento (System, Integrations), activate it again and copy the four values.",
   "error.shopNotAnswerEveryRow": "The shop did not answer for every row.",
   "error.cartGoneOrderPlacedLooked": "The cart is gone: the order may have been placed. It is looked up.",
-  "error.shopNotShowOrderJust": "The shop does not show the order just placed.",
+  "error.shopNotShowOrderJust": common.placedOrderNotShown,
   "error.severalVariantsNeedOptionDiffer":
     "Several variants need an option to differ by, such as Size. Add one, then send the product again.",
-  "error.shopNotShowProductJust": "The shop does not show the product just written.",
+  "error.shopNotShowProductJust": common.productNotShown,
   "error.productNoItemSell": "The product has no item to sell.",
   "error.severalWebsites": "The shop has several websites. Enter one of: {{codes}}.",
   "error.noSuchWebsite": 'The shop has no website "{{website}}". Enter one of: {{codes}}.',
-  "composed.catalogPricesStandShopPrice":
-    "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
+  "composed.catalogPricesStandShopPrice": common.catalogPrices,
   "error.shopSentWhereDateDue": 'The shop sent "{{text}}" where a date was due.',
   "error.rowsTellNoTimeChange": "The rows of {{path}} have no time of change.",
   "refused.orderSeveralInvoicesNoneRefund":
     "The order has several invoices, or none: refund the money in Magento, invoice by invoice.",
   "refused.customerPaidBooksRefundOrder":
     "The customer paid in {{paid}}, the books are in {{kept}}: refund this order in Magento.",
-  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "refused.orderRefundCurrency": common.refundCurrency,
   "refused.nothingOrderInvoicedCancelInstead": "Nothing of this order is invoiced; cancel it instead.",
   "done.parcelBookedShop": "The parcel is booked in the shop.",
   "refused.shopNothingOrderLeftShip": "The shop has nothing of this order left to ship.",
@@ -160,20 +159,20 @@ const texts = {
   "done.everythingShippedShopAlready": "Everything had been shipped in the shop already.",
   "done.everythingShippedShopAlreadyNewest":
     "Everything had been shipped in the shop already; the newest parcel has the tracking number too.",
-  "refused.shopNoLongerProduct": "The shop no longer has this product.",
+  "refused.shopNoLongerProduct": common.productGoneFromShop,
   "refused.websiteNotSellSourceLink":
     'The website {{website}} does not sell from the source "{{source}}". Link it to the website\'s stock in Magento (Stores, Stocks), then connect again.',
   "refused.shopHoldsMostUnits": "The shop holds at most {{most}} units.",
   "error.takesSkus1CharactersShorten":
     'Magento takes SKUs of 1 to {{most}} characters; "{{sku}}" has {{length}}. Shorten it, then send the product again.',
-  "refused.shopNotKnowOrder": "The shop does not know this order.",
+  "refused.shopNotKnowOrder": common.orderUnknown,
   "done.notedOrderKeepsShowingPending": "Noted on the order; Magento keeps showing it as pending.",
   "refused.noWayBackPending": 'Magento has no way back to pending from "{{state}}".',
   "done.orderHoldShop": "The order is on hold in the shop.",
   "done.orderNotHeldShop": "The order is not on hold in the shop.",
   "done.nothingOfOursHeldShop": "Nothing was put on hold in the shop: the order is on hold there already, or over.",
   "done.orderReleasedShopStatusBefore": "The order is released in the shop; it has the status it had before.",
-  "done.orderCancelledShop": "The order is cancelled in the shop.",
+  "done.orderCancelledShop": common.orderCancelled,
   "refused.everythingOrderInvoicedCancelsNo":
     "Everything of this order is invoiced. Magento cancels no such order; refund it instead.",
   "refused.cancelsNoOrderState": 'Magento cancels no order in the state "{{state}}".',

@@ -1,10 +1,11 @@
 /** What a seller reads of medusa, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.baseUrl": "Shop server address",
-  "field.baseUrl.patternHint": "The address begins with https://.",
+  "field.baseUrl.patternHint": common.addressHttps,
   "field.baseUrl.help":
     "Where the Medusa server answers, without /app or /admin behind it. It is often not the storefront's address.",
   "field.secretKey": "Secret API key",
@@ -54,11 +55,11 @@ const texts = {
     "Several stock locations serve the channel: the shop reserves each line at any one of them that holds all of it, and refuses what only two hold together.",
   "warning.noShippingProfile":
     "The shop has no shipping profile: products made from here cannot be ordered until they have one.",
-  "error.productNoLongerExists": "The product no longer exists in the shop.",
-  "error.notShowProductJustWritten": "The shop does not show the product just written.",
+  "error.productNoLongerExists": common.productGone,
+  "error.notShowProductJustWritten": common.productNotShown,
   "error.categoryNoLongerExists": "The category no longer exists in the shop.",
   "error.notTellParcelJustMade": "The shop did not return the parcel it just created.",
-  "error.parcelOrderJustLeft": "A parcel of this order has just left the shop; nothing was cancelled.",
+  "error.parcelOrderJustLeft": common.parcelJustLeft,
   "error.noStockLocationServes":
     "No stock location serves the channel, so that nothing can be put back into stock. Link one in the shop, then connect again.",
   "error.unitsNotLeftPutBack":
@@ -70,7 +71,7 @@ const texts = {
   "warning.paymentProviderPaysMoneyBack":
     "The shop's payment provider pays the money back; of payments taken by hand the refund is only noted.",
   "warning.unitsPutBackIntoStock": "Units put back into stock come back by a return, which is received at once.",
-  "error.notShowOrderJustMade": "The shop does not show the order just made.",
+  "error.notShowOrderJustMade": common.orderNotShown,
   "refused.makesNoOrderWithoutCustomer": "Medusa makes no order without the customer's e-mail.",
   "refused.makesNoOrderWithoutCountry": "Medusa makes no order without a country.",
   "refused.noShippingOptionCountry": "The shop has no shipping option for this country.",
@@ -80,27 +81,27 @@ const texts = {
   "error.cannotLieBelowItself": '"{{name}}" cannot lie below itself.',
   "error.shopAnotherCategoryAddressName":
     'The shop has another category with the address "{{handle}}". Name this one otherwise.',
-  "done.orderCancelledShop": "The order is cancelled in the shop.",
-  "refused.shopNoUnitsOrderCould": "The shop has no units of this order that could still be shipped.",
+  "done.orderCancelledShop": common.orderCancelled,
+  "refused.shopNoUnitsOrderCould": common.nothingToShip,
   "refused.shopFewerUnitsLeftThese": "The shop has fewer units left than these: others are in parcels made before.",
-  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "refused.orderRefundCurrency": common.refundCurrency,
   "refused.shopNoCapturedPaymentOrder": "The shop has no captured payment of this order with so much left to refund.",
-  "refused.refundStandsShop": "The refund is recorded in the shop.",
+  "refused.refundStandsShop": common.refundRecorded,
   "refused.ordersNoNotesNothingSent": "Medusa's orders have no notes; nothing was sent.",
   "refused.noWaySetOrderNothing": 'Medusa has no way to set an order to "{{status}}"; nothing was sent.',
-  "refused.shopNotKnowOrder": "The shop does not know this order.",
+  "refused.shopNotKnowOrder": common.orderUnknown,
   "refused.somebodyBeganEditReturnExchange":
     "An edit, a return or an exchange of this order is unfinished in the shop. Confirm or discard it there, then try again.",
   "refused.parcelOrderLeftCancelsWhole":
     "A parcel of this order has left, and Medusa cancels whole orders alone. Refund it instead.",
-  "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
+  "done.orderCancelledShopUnitsFree": common.orderCancelledUnitsFree,
   "done.orderCompletedShop": "The order is completed in the shop.",
-  "refused.ordersMadeStoreCurrency": "Orders are made in the shop's currency, {{currency}}.",
-  "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
+  "refused.ordersMadeStoreCurrency": common.orderCurrency,
+  "refused.shopNoItemLinkFirst": common.itemMissing,
   "refused.shopNoRegionSells": "The shop has no region that sells in {{currency}}.",
-  "error.shopChargesOrderNotNothing": "The shop charges {{theirs}} for this order, not {{ours}}. Nothing was placed.",
-  "refused.shopNoLongerVariant": "The shop no longer has this variant.",
-  "refused.channelSellsPrice": "The channel sells in {{currency}}; the price is in {{other}}.",
+  "error.shopChargesOrderNotNothing": common.orderTotalDiffers,
+  "refused.shopNoLongerVariant": common.variantGone,
+  "refused.channelSellsPrice": common.priceCurrency,
   "refused.stockLocationNotServeChannel":
     "This stock location does not serve the channel in the shop. Choose another under Locations.",
   "refused.shopNotCountVariantStock":
@@ -108,11 +109,9 @@ const texts = {
   "refused.shopMakesVariantSeveralStock":
     "The shop makes this variant of several stock items. Write the numbers of those instead.",
   "refused.shopHoldsNoNumberBelow": "The shop holds no number below 0.",
-  "error.skusStandProductsShopLink":
-    'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
-  "error.shopProductNeedsValueEach":
-    'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
-  "done.parcelShipped": "The parcel is marked as shipped in the shop.",
+  "error.skusStandProductsShopLink": common.skusInSeveralProducts,
+  "error.shopProductNeedsValueEach": common.optionMissing,
+  "done.parcelShipped": common.parcelShipped,
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("medusa", texts, { ar });

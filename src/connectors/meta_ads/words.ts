@@ -1,4 +1,5 @@
 /** What a seller reads of Meta, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -37,7 +38,7 @@ const texts = {
     "Choose an app of the business, tick ads_read and business_management, and generate a token that never expires.",
   "step.3.title": "Paste it",
   "step.3.text": "Paste the token here. Nothing in the ad account is ever changed.",
-  "scope.readingWhatSpent": "Reading what was spent",
+  "scope.readingWhatSpent": common.spendScope,
   "scope.listingAdAccountsChoose": "Listing the ad accounts to choose from",
   "word.currency": "Currency",
   "word.timeZone": "Time zone",

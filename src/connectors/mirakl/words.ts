@@ -1,4 +1,5 @@
 /** What a seller reads of Mirakl, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -43,7 +44,7 @@ const texts = {
   "said.shopNotOpen": "The shop is {{state}} on the marketplace. Its offers are not on sale.",
   "said.acceptsByItself": "This marketplace accepts orders by itself.",
   "said.shipsWhole": "This marketplace takes one parcel for each order.",
-  "said.offSale": "Not on sale: {{reason}}.",
+  "said.offSale": common.offSale,
   "warning.acceptsAllLines": "All lines of the order are accepted.",
   "warning.refusesOrder":
     "The order is refused. Refusals count against your shop, and the marketplace may set the offers' quantity to 0.",
@@ -67,7 +68,7 @@ const texts = {
   "refused.useCancel": "Use Cancel to refuse or cancel an order of this marketplace.",
   "refused.movesItself": "The marketplace moves orders on by itself. Ship the order instead.",
   "refused.noNotes": "Orders of Mirakl marketplaces have no notes. The note is kept here.",
-  "refused.shippedAlready": "The order has been shipped already.",
+  "refused.shippedAlready": common.orderShippedBefore,
   "refused.mayNotCancel": "This marketplace does not let you cancel this order. Refund it instead.",
   "refused.notYetToShip": "The marketplace does not want this order shipped yet: {{state}}.",
   "refused.operatorShips": "The marketplace ships this order itself.",
@@ -108,7 +109,7 @@ const texts = {
   "refused.takenForOlderFile": "The marketplace took the file for an older one. It is sent again.",
   "refused.priceNotShown": "The marketplace took this price and still shows another. It may approve prices first.",
   "refused.priceCurrency": "This marketplace takes prices in {{currency}}.",
-  "refused.priceZero": "A price must be above zero.",
+  "refused.priceZero": common.priceZero,
   "refused.discountPeriod": "This marketplace wants a period for each discount. Set it in its seller portal first.",
 } as const;
 

@@ -1,10 +1,11 @@
 /** What a seller reads of PrestaShop, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.baseUrl": "Shop address",
-  "field.baseUrl.patternHint": "The address begins with https://.",
+  "field.baseUrl.patternHint": common.addressHttps,
   "field.baseUrl.help": "As your customers see it, with the folder if the shop lies in one, without /api.",
   "field.wsKey": "Webservice key",
   "field.wsKey.patternHint": "Exactly 32 letters and digits.",
@@ -111,7 +112,7 @@ const texts = {
   "error.categoryCannotLieBelowItself": "A category cannot lie below itself; PrestaShop would accept it and lose both.",
   "error.shopCountryNotKnownPrices":
     "The shop's country is not known, so prices with tax cannot be worked out. Tick View for configurations in the key and test the connection again.",
-  "error.shopAddressNotAddressLooks": "The shop's address is not an address. It looks like https://my-shop.example.",
+  "error.shopAddressNotAddressLooks": common.shopAddressInvalid,
   "error.noTimeZoneLooksLike":
     '"{{zone}}" is no time zone. It looks like Europe/Paris; leave it empty to have it read from the shop.',
   "error.noWebserviceAddressCheckAddress":
@@ -119,11 +120,11 @@ const texts = {
   "error.keyNotReadTickView": 'The key may not read {{what}}. Tick "View" for them under {{where}}.',
   "error.shopNoLanguageEnter": "The shop has no language {{language}}. Enter one of: {{choice}}.",
   "error.shopToldNoNumberPicture": "The shop returned no number for an image.",
-  "error.shopNotShowOrderJust": "The shop does not show the order just made.",
+  "error.shopNotShowOrderJust": common.orderNotShown,
   "error.orderMadeAnotherTotalShop":
     'Order {{reference}} was made with another total than the shop\'s and stands in "payment error". Tick Delete for order_payments in the key and try again, or set it right in the shop.',
-  "error.shopNoLongerProduct": "The shop no longer has this product.",
-  "error.shopNotShowProductJust": "The shop does not show the product just written.",
+  "error.shopNoLongerProduct": common.productGoneFromShop,
+  "error.shopNotShowProductJust": common.productNotShown,
   "composed.numberPendingCodHoldConfirmed":
     "Number = one of pending, cod, on_hold, confirmed, processing, shipped, delivered, cancelled, refunded; separated by commas.",
   "error.keyNotPassedOn":
@@ -140,13 +141,13 @@ const texts = {
   "refused.refusesSignsProductNameLeave":
     "PrestaShop refuses the signs < > ; = # { } in a product's name. Leave them out.",
   "refused.brandMostCharactersNone": "A brand at PrestaShop has at most {{most}} characters, none of < > ; = # { }.",
-  "refused.productNeedsLeastVariant": "A product needs at least one variant.",
+  "refused.productNeedsLeastVariant": common.productWithoutVariants,
   "refused.skuMostCharactersNoneNot":
     'A SKU at PrestaShop has at most {{most}} characters, none of < > ; = { }; "{{sku}}" does not fit.',
   "refused.takesNoPriceLikeNot":
     "PrestaShop doesn't accept the price {{price}}. Use zero or more, with at most nine decimals.",
-  "refused.everyVariantProductSeveralNeeds": "Every variant of a product with several needs its options, like Size: M.",
-  "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
+  "refused.everyVariantProductSeveralNeeds": common.variantsNeedOptions,
+  "error.liesNoJpegPngGif": common.imageKind,
   "refused.shopNoStateNameStates":
     "None of the shop's states stands for \"{{kind}}\". Choose one in the channel's settings ({{states}}); nothing was sent.",
   "refused.priceBelowEcotax": "The price is lower than the eco tax the shop adds to it; nothing was sent.",
@@ -162,11 +163,11 @@ const texts = {
     "The order has left with another tracking number. Change that number instead.",
   "done.orderShippedShop": "The order is shipped in the shop.",
   "refused.shopNoLongerDelivery": "The shop no longer has this delivery.",
-  "done.shopNewTrackingNumber": "The shop has the new tracking number.",
+  "done.shopNewTrackingNumber": common.trackingChanged,
   "refused.keepsMostCharactersTrackingNumbers": "PrestaShop keeps at most {{most}} characters of tracking numbers.",
   "refused.takesPlainLettersDigitsFew": "PrestaShop takes plain letters, digits and a few signs in a tracking number.",
   "refused.noNoteCustomerWayNothing": "PrestaShop has no note to the customer by this way; nothing was sent.",
-  "refused.shopNotKnowOrder": "The shop does not know this order.",
+  "refused.shopNotKnowOrder": common.orderUnknown,
   "refused.noStateNothingSent": 'PrestaShop has no state for "{{status}}"; nothing was sent.',
   "refused.orderLeftCannotPutHold": "The order has left; it cannot be put on hold any more.",
   "done.orderLeftAlreadyStateStays": "The order has left already; its state stays.",
@@ -174,19 +175,19 @@ const texts = {
     "The order is refunded in the shop; cancel it there if its units shall go back into stock.",
   "refused.orderDeliveredWouldPutUnits":
     "The order is delivered. PrestaShop would put its units back into stock; book a return instead.",
-  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "refused.orderRefundCurrency": common.refundCurrency,
   "refused.cancelledOrderCannotRefundedAny":
     "A cancelled order cannot be refunded any more: PrestaShop would take its units out of stock again.",
   "refused.noStatePartMoneyRefund":
     "PrestaShop has no state for a part of the money. Refund the whole order, or write a credit slip in the back office: Argosy reads it.",
   "refused.orderMarkedRefundedShop": "The order is marked as refunded in the shop.",
   "refused.versionKeepsNoNoteOrder": "This version of PrestaShop keeps no note on an order; nothing was sent.",
-  "done.noteStandsOrder": "The note is on the order.",
+  "done.noteStandsOrder": common.noteAdded,
   "done.noteStandsOrderPrivateNote": "The note is in the order's private note.",
-  "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
+  "refused.shopNoItemLinkFirst": common.itemMissing,
   "refused.makesUnpaidOrdersWayPayment":
     "PrestaShop makes unpaid orders only by way of a payment error, with a mail about it to the customer. Make it in the shop, or once it is paid.",
-  "refused.ordersMadeShopCurrency": "Orders are made in the shop's currency, {{currency}}.",
+  "refused.ordersMadeShopCurrency": common.orderCurrency,
   "refused.worksShippingOutOwnCarriers":
     "PrestaShop works shipping out by its own carriers; an order with another amount cannot be made.",
   "refused.makesNoOrderWithoutCustomer": "PrestaShop makes no order without the customer's e-mail.",
@@ -202,7 +203,7 @@ const texts = {
     "The product has combinations now; its own number is their sum. Link its combinations.",
   "refused.shopManagesItemOldWarehouses":
     "The shop manages this item by its old warehouses; switch that off in the product.",
-  "refused.shopHoldsMostPieces": "The shop holds at most {{most}} pieces.",
+  "refused.shopHoldsMostPieces": common.mostUnits,
   "refused.showsProductWithoutCombinationsAdd":
     "PrestaShop shows this product without combinations. Add them there, or publish it as a new product.",
 } as const;

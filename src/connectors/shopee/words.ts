@@ -1,4 +1,5 @@
 /** What a seller reads of Shopee, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -174,7 +175,7 @@ const texts = {
     "The buyer asks for {{amount}} {{currency}}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.",
   "done.returnAcceptedPaysBuyerBack": "The return is accepted; Shopee pays the buyer back.",
   "refused.passesNoNotesBuyerChat": "Shopee passes no notes to the buyer; its chat is not open to this hub.",
-  "done.noteStandsOrder": "The note is on the order.",
+  "done.noteStandsOrder": common.noteAdded,
   "done.addedOrderSellerNote": "Added to the order's seller note.",
   "refused.listingLostAddressReadProducts": "This listing has lost its Shopee address. Read the products again.",
   "refused.shopSellsPrice": "This shop sells in {{currency}}; the price is in {{other}}.",
@@ -191,7 +192,7 @@ const texts = {
   "refused.needsPriceBeforeListed": '"{{sku}}" needs a price before it can be listed at Shopee.',
   "error.sellsAnotherSkuUnderOptions":
     'Shopee sells another SKU under the options of "{{sku}}". Give that variation the SKU in the Seller Centre, or choose other options.',
-  "refused.productNeedsLeastVariant": "A product needs at least one variant.",
+  "refused.productNeedsLeastVariant": common.productWithoutVariants,
   "refused.takesNoProductWithoutPicture": "Shopee doesn't accept products without an image. Add one first.",
   "refused.productNoLongerExistsUnlink":
     "This product no longer exists at Shopee. Unlink it and Argosy creates it again.",

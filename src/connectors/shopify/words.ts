@@ -1,4 +1,5 @@
 /** What a seller reads of Shopify, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -103,8 +104,7 @@ const texts = {
   "error.collectionsFlatCategoryBelowAnother":
     "Shopify collections are flat: a category below another one cannot be pushed.",
   "error.notShowProductJustSaved": "Shopify does not show the product it has just saved.",
-  "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
+  "error.webhooksNeedPublicAddressHub": common.webhooksNeedAddress,
   "composed.releaseVersionTheseAccessScopes":
     "Release a version with these access scopes: write_products, write_inventory, read_locations, write_orders, write_merchant_managed_fulfillment_orders, read_customers. Optional: write_publications, write_third_party_fulfillment_orders, read_returns, read_discounts, write_gift_cards, read_shopify_payments_payouts, read_all_orders.",
   "error.productExportEndedAfterProducts":
@@ -157,7 +157,7 @@ const texts = {
   "error.bodyNotWebhookFieldMissing":
     'The body is not a Shopify {{topic}} webhook: field "{{field}}" is missing or wrong.',
   "done.noteForStaff": "Shopify has no note that the customer sees; staff see it.",
-  "done.noteOnOrder": "The note is on the order.",
+  "done.noteOnOrder": common.noteAdded,
   "done.noteAdded": "The note was added on Shopify.",
   "error.answeredWithout": "Shopify answered without {{what}}.",
   "done.refunded": "{{amount}} {{currency}} refunded on Shopify.",

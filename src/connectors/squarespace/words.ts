@@ -1,4 +1,5 @@
 /** What a seller reads of Squarespace, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -6,7 +7,7 @@ const texts = {
   "field.authMode": "How to connect",
   "field.authMode.help":
     "Left open, an API key decides. The app works only where this hub's operator has registered one with Squarespace.",
-  "option.api_key": "API key (checks for orders every few minutes)",
+  "option.api_key": common.apiKeyOption,
   "option.oauth": "This hub's Squarespace app (orders arrive by webhook)",
   "field.apiKey": "API key",
   "field.apiKey.help": "Settings, Advanced, Developer API Keys, Generate key. Its permissions cannot be changed later.",
@@ -57,8 +58,7 @@ const texts = {
   "error.notAcceptApiKey":
     "Squarespace does not accept this API key. It was deleted or mistyped: generate a new one (Settings, Advanced, Developer API Keys) and enter it.",
   "said.noLongerGrantsAccessSite": "Squarespace no longer grants access to this site. Connect it again.",
-  "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
+  "error.webhooksNeedPublicAddressHub": common.webhooksNeedAddress,
   "error.madeWebhookButToldNo":
     "Squarespace created the webhook but returned no secret, so Argosy cannot verify it. Meanwhile Argosy checks for orders regularly.",
   "error.noLongerProduct": "Squarespace no longer has this product.",

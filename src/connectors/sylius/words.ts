@@ -1,10 +1,11 @@
 /** What a seller reads of Sylius, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.baseUrl": "Shop address",
-  "field.baseUrl.patternHint": "The address begins with https://.",
+  "field.baseUrl.patternHint": common.addressHttps,
   "field.baseUrl.help":
     "As your customers see it, without anything behind the name; with the folder if the shop lies in one.",
   "field.adminEmail": "API administrator's e-mail",
@@ -25,9 +26,8 @@ const texts = {
   "field.timeZone.patternHint": "A name such as Europe/Berlin or UTC.",
   "field.timeZone.help":
     "Sylius does not send it. Empty: Argosy measures it at every sign-in. Enter it so that orders placed before a clock change get the right hour.",
-  "field.codMethods": "Payment methods that mean cash on delivery",
-  "field.codMethods.help":
-    "Codes of the shop's payment methods, separated by commas. All other unpaid orders count as waiting for payment.",
+  "field.codMethods": common.codMethods,
+  "field.codMethods.help": common.codMethodsHelp,
   "step.1.title": "Make an administrator for Argosy",
   "step.1.text":
     "In the Sylius admin open Configuration, Administrators, Create. Give it its own e-mail and a long password.",
@@ -49,7 +49,7 @@ const texts = {
   "fact.locale": "Locale",
   "fact.hostname": "Domain",
   "fact.email": "E-mail",
-  "word.pricesChannel": "Prices on the channel",
+  "word.pricesChannel": common.channelPrices,
   "word.tax": "With tax",
   "word.withoutTax": "Without tax",
   "warning.tellsNobodyNewOrdersArgosy":
@@ -78,19 +78,18 @@ const texts = {
     "The shop refuses this e-mail and password. Check both, and that the administrator is enabled in the shop.",
   "error.noApiAddressCheckAddress":
     "There is no Sylius API at this address. Check the address; if it is right, the shop's developer has to enable the API (sylius_api.enabled: true).",
-  "error.shopAddressNotAddressLooks": "The shop's address is not an address. It looks like https://my-shop.example.",
+  "error.shopAddressNotAddressLooks": common.shopAddressInvalid,
   "error.noTimeZoneLooksLike":
     '"{{zone}}" is no time zone. It looks like Europe/Berlin or Africa/Cairo; leave it empty to measure it.',
   "error.channelNoLocaleEnter": 'The channel has no locale "{{locale}}". Enter one of: {{codes}}.',
   "error.shopNoTaxCategoriesLeave": "The shop has no tax categories. Leave the field empty.",
   "error.shopNoTaxCategoryEnter": 'The shop has no tax category "{{category}}". Enter one of: {{codes}}.',
   "error.shopNoChannelYet": "The shop has no channel yet.",
-  "error.shopNotShowProductJust": "The shop does not show the product just written.",
+  "error.shopNotShowProductJust": common.productNotShown,
   "error.severalChannels": "The shop has several channels. Enter one of: {{codes}}.",
   "error.noSuchChannel": 'The shop has no channel "{{channel}}". Enter one of: {{codes}}.',
   "error.noApiRole": "This administrator may not use the API. The shop's developer runs on the server: {{command}}",
-  "composed.catalogPricesStandShopPrice":
-    "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
+  "composed.catalogPricesStandShopPrice": common.catalogPrices,
   "error.shopTooManyCategoriesNamed": 'The shop has too many categories named like "{{name}}".',
   "refused.keepsMostCharactersTrackingNumbers": "Sylius keeps at most {{most}} characters of tracking numbers.",
   "refused.orderShopNothingShipped": "The order is {{state}} in the shop; nothing can be shipped.",
@@ -98,15 +97,15 @@ const texts = {
     "Sylius ships a parcel as a whole: choose all units of the order, or split it in the shop before.",
   "refused.parcelMarkedShippedShopCustomer":
     "The parcel is marked as shipped in the shop, and the customer gets its mail.",
-  "refused.parcelMarkedShippedShop": "The parcel is marked as shipped in the shop.",
+  "refused.parcelMarkedShippedShop": common.parcelShipped,
   "refused.shopNoParcelOrderCould": "The shop has no parcel of this order that could still be shipped.",
   "refused.noWaySetOrderNothing": 'Sylius has no way to set an order to "{{status}}"; nothing was sent.',
   "refused.keepsNoNotesMerchantOrder": "Sylius keeps no notes of the merchant on an order; nothing was sent.",
-  "refused.shopNotKnowOrder": "The shop does not know this order.",
-  "done.orderCancelledShop": "The order is cancelled in the shop.",
+  "refused.shopNotKnowOrder": common.orderUnknown,
+  "done.orderCancelledShop": common.orderCancelled,
   "refused.shopCancelsNoOrderFulfilled": "The shop cancels no order that is fulfilled.",
-  "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
-  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "done.orderCancelledShopUnitsFree": common.orderCancelledUnitsFree,
+  "refused.orderRefundCurrency": common.refundCurrency,
   "refused.shopNoCompletedPaymentOrder": "The shop has no completed payment for this order that could be refunded.",
   "refused.refundsPaymentWholeRefundFull":
     "Sylius refunds a payment as a whole only. Refund the full amount, or do it in the shop with its refund plugin.",
@@ -116,9 +115,9 @@ const texts = {
     "Sylius completes an order automatically once it is paid and shipped. Ship it first.",
   "done.paymentMarkedPaidShopClosed": "The payment is marked as paid; the shop has closed the order.",
   "refused.shopNotCloseOrderPayments": "The shop did not close the order: its payments cannot be completed.",
-  "refused.channelSellsPrice": "The channel sells in {{currency}}; the price is in {{other}}.",
+  "refused.channelSellsPrice": common.priceCurrency,
   "refused.shopHoldsPricesUpCurrency": "The shop holds prices up to {{most}} of the currency's smallest unit.",
-  "refused.shopNoLongerVariant": "The shop no longer has this variant.",
+  "refused.shopNoLongerVariant": common.variantGone,
   "refused.shopNotConfirmPrice": "The shop did not confirm the price.",
   "error.takesLettersDigitsSkuMost":
     'Sylius takes letters, digits, _ and - in a SKU, at most 255 of them; "{{sku}}" has others. Change the SKU, or link the product to one of the shop by hand.',
@@ -126,7 +125,7 @@ const texts = {
     'The shop has other products with the codes "{{sku}}" and "{{sku}}-product". Link this product by hand.',
   "error.shopProductOptionsOwnNot":
     'The shop\'s product has options of its own, and not all values of "{{sku}}" are known there. Add them in the shop (Catalog, Options), then send the product again.',
-  "refused.shopHoldsMostPieces": "The shop holds at most {{most}} pieces.",
+  "refused.shopHoldsMostPieces": common.mostUnits,
   "refused.ordersKeptChangingVariantWhile": "Orders kept changing this variant while its stock was written.",
   "done.paymentRefunded": "The payment is marked as refunded in the shop.",
 } as const;

@@ -1,4 +1,5 @@
 /** What a seller reads of TikTok, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -147,8 +148,7 @@ const texts = {
   "error.notAcceptCodeAuthorizationCheck":
     "TikTok did not accept the code of this authorization. Check the app key and app secret in Partner Center, then start again; a code works once, for 30 minutes.",
   "error.noLongerProduct": "TikTok no longer has this product.",
-  "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
+  "error.webhooksNeedPublicAddressHub": common.webhooksNeedAddress,
   "refused.notKnowOrderAnyMore": "TikTok does not know this order any more.",
   "refused.warehouseOrderShipsCancels": "TikTok's warehouse has this order; only TikTok ships and cancels it.",
   "refused.cancelsNothingWayRefundOrder":

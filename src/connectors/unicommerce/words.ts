@@ -1,4 +1,5 @@
 /** What a seller reads of Unicommerce, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -32,9 +33,9 @@ const texts = {
   "fact.currency": "Currency",
   "word.pdfCourierMakes": "PDF, as the courier makes it",
   "said.courierDeliversWithinIndiaAlone": "This courier delivers within India alone.",
-  "said.postcodeSixDigits": "The postcode has to have six digits.",
-  "said.phoneIndianNumberTenDigits": "The phone has to be an Indian number of ten digits.",
-  "said.streetMissing": "The street is missing.",
+  "said.postcodeSixDigits": common.postcodeIndian,
+  "said.phoneIndianNumberTenDigits": common.phoneIndian,
+  "said.streetMissing": common.streetMissing,
   "said.courierBooksParcelsIndianRupees": "This courier books parcels in Indian rupees alone.",
   "said.courierGaveNoLabelBooking": "The courier gave no label with the booking. Print it in its panel.",
   "refused.courierNoSignPageConnect": "This courier has no sign-in page; connect with the form.",

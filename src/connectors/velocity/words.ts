@@ -1,4 +1,5 @@
 /** What a seller reads of Velocity Shipping, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -57,9 +58,9 @@ const texts = {
     "The Velocity API key ends on {{day}}. Make a new one in its dashboard (Settings, API) and enter it before.",
   "said.booksParcelsIndianRupeesAlone": "Velocity books parcels in Indian rupees alone.",
   "said.deliversWithinIndiaAlone": "Velocity delivers within India alone.",
-  "said.postcodeSixDigits": "The postcode has to have six digits.",
-  "said.phoneIndianNumberTenDigits": "The phone has to be an Indian number of ten digits.",
-  "said.streetMissing": "The street is missing.",
+  "said.postcodeSixDigits": common.postcodeIndian,
+  "said.phoneIndianNumberTenDigits": common.phoneIndian,
+  "said.streetMissing": common.streetMissing,
   "refused.idNameWarehouseCourierSettings":
     "Enter the id and the name of your Velocity warehouse in the courier's settings.",
   "refused.madeOrderWithoutShipment": "Velocity made an order without a shipment. Look at its dashboard.",

@@ -1,10 +1,11 @@
 /** What a seller reads of Vendure, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.adminApiUrl": "Admin API address",
-  "field.adminApiUrl.patternHint": "The address begins with https://.",
+  "field.adminApiUrl.patternHint": common.addressHttps,
   "field.adminApiUrl.help": "The address of the shop's server, usually with /admin-api behind it.",
   "field.username": "Administrator",
   "field.username.help": "Settings, Administrators in the shop. Make one for Argosy alone.",
@@ -15,7 +16,7 @@ const texts = {
   "field.channelToken": "Channel token",
   "field.channelToken.patternHint": "A token without spaces.",
   "field.channelToken.help": "Settings, Channels in the shop. May be empty when the administrator sees one channel.",
-  "field.codMethods": "Payment methods that mean cash on delivery",
+  "field.codMethods": common.codMethods,
   "field.codMethods.help":
     "Codes of the shop's payment methods, separated by commas. An authorised payment by one of them is collected by the courier.",
   "step.1.title": "Make a role for Argosy",
@@ -81,12 +82,12 @@ const texts = {
   "error.administratorNoRoleAnyChannel": "The administrator has no role in any channel.",
   "error.shopToldNoNumberPicture": "The shop returned no id for an image.",
   "error.shopNotTellParcel": "The shop did not return the parcel.",
-  "error.parcelOrderJustLeftShop": "A parcel of this order has just left the shop; nothing was cancelled.",
+  "error.parcelOrderJustLeftShop": common.parcelJustLeft,
   "error.shopNotTellWhatBecame": "The shop did not return the state of the refund.",
   "error.shopNotShowDraftJust": "The shop does not show the draft just made.",
-  "error.shopNotShowOrderJust": "The shop does not show the order just placed.",
-  "error.productNoLongerExistsShop": "The product no longer exists in the shop.",
-  "error.shopNotShowProductJust": "The shop does not show the product just written.",
+  "error.shopNotShowOrderJust": common.placedOrderNotShown,
+  "error.productNoLongerExistsShop": common.productGone,
+  "error.shopNotShowProductJust": common.productNotShown,
   "error.severalChannels": "The administrator sees several channels. Enter one of: {{known}}.",
   "error.noSuchChannel": 'There is no channel with the token "{{token}}". Enter one of: {{known}}.',
   "error.takesMostKbCallKb":
@@ -96,43 +97,41 @@ const texts = {
   "error.shopRefusesLoginCheckAdministrator":
     "The shop refuses this login. Check the administrator under Settings, Administrators in the shop.",
   "error.refused": "Vendure refused {{what}}: {{words}}",
-  "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
-  "done.orderCancelledShop": "The order is cancelled in the shop.",
-  "refused.shopNoUnitsOrderCould": "The shop has no units of this order that could still be shipped.",
+  "error.liesNoJpegPngGif": common.imageKind,
+  "done.orderCancelledShop": common.orderCancelled,
+  "refused.shopNoUnitsOrderCould": common.nothingToShip,
   "refused.shopFewerUnitsLeftThese":
     "The shop has fewer units left than these: others are cancelled there, or in parcels made before.",
-  "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
+  "refused.orderRefundCurrency": common.refundCurrency,
   "refused.shopNoPaymentOrderMuch": "The shop has no payment of this order with so much left to refund.",
   "refused.shopPaymentHandlerCouldNot":
     "The shop's payment handler could not pay the money back. Look at the payment in the shop.",
-  "refused.refundStandsShop": "The refund is recorded in the shop.",
+  "refused.refundStandsShop": common.refundRecorded,
   "refused.noWaySetOrderNothing": 'Vendure has no way to set an order to "{{status}}"; nothing was sent.',
-  "refused.shopNotKnowOrder": "The shop does not know this order.",
+  "refused.shopNotKnowOrder": common.orderUnknown,
   "refused.allUnitsLeftCancelledBefore": "All units have left or were cancelled before; refund the order instead.",
-  "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
+  "done.orderCancelledShopUnitsFree": common.orderCancelledUnitsFree,
   "done.restCancelledShopUnitsFree": "What had not left is cancelled in the shop, and its units are free again.",
   "done.orderDeliveredShop": "The order is delivered in the shop.",
   "refused.completesOrderOnceAllDelivered": "Vendure completes an order once all of it was delivered. Ship it first.",
   "done.parcelsMarkedDeliveredShop": "The parcels are marked as delivered in the shop.",
   "refused.ordersMadeChannelCurrency": "Orders are made in the channel's currency, {{currency}}.",
-  "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
-  "error.shopChargesOrderNotNothing": "The shop charges {{theirs}} for this order, not {{ours}}. Nothing was placed.",
-  "refused.shopNoLongerVariant": "The shop no longer has this variant.",
-  "refused.channelSellsPrice": "The channel sells in {{currency}}; the price is in {{other}}.",
+  "refused.shopNoItemLinkFirst": common.itemMissing,
+  "error.shopChargesOrderNotNothing": common.orderTotalDiffers,
+  "refused.shopNoLongerVariant": common.variantGone,
+  "refused.channelSellsPrice": common.priceCurrency,
   "refused.shopHoldsPrices0Smallest": "The shop holds prices from 0 to {{most}} of its smallest unit.",
   "refused.stockLocationNotBelongChannel":
     "This stock location does not belong to the channel in the shop. Choose another under Locations.",
   "refused.shopHolds0Pieces": "The shop holds 0 to {{most}} pieces.",
-  "error.shopProductNeedsValueEach":
-    'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
+  "error.shopProductNeedsValueEach": common.optionMissing,
   "error.soldOtherChannelsShopWell":
     '"{{title}}" is sold in other channels of the shop as well ({{channels}}), and Vendure\'s switch counts for all of them. Take it out of this channel in the shop.',
   "error.switchCountsAllChannelsShop":
     'Vendure\'s switch counts for all channels of the shop, and the administrator of Argosy may not see which others sell "{{title}}". Give its role the default channel as well, or take the product out of this channel in the shop.',
-  "error.skusStandProductsShopLink":
-    'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
-  "done.parcelShipped": "The parcel is marked as shipped in the shop.",
-  "done.noteStands": "The note stands in the shop.",
+  "error.skusStandProductsShopLink": common.skusInSeveralProducts,
+  "done.parcelShipped": common.parcelShipped,
+  "done.noteStands": common.noteInShop,
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("vendure", texts, { ar });

@@ -1,4 +1,5 @@
 /** What a seller reads of Walmart, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -51,7 +52,7 @@ const texts = {
   "missing.returns": "Returns cannot be read or refunded",
   "missing.reports": "Fees and settlements cannot be read",
   "said.notActive": "The seller account is {{state}} at Walmart. Its items may not be on sale.",
-  "said.offSale": "Not on sale: {{reason}}.",
+  "said.offSale": common.offSale,
   "warning.acknowledges": "The whole order is acknowledged. Walmart expects it within four hours.",
   "warning.shippingCharges":
     "Walmart charges the buyer and tells them that the order is on its way. It cannot be undone.",
@@ -73,7 +74,7 @@ const texts = {
   "refused.noNotes": "Orders of Walmart have no notes. The note is kept here.",
   "refused.walmartShips": "This order is fulfilled by Walmart or its partner.",
   "refused.walmartRefunds": "Walmart refunds the orders it fulfills itself.",
-  "refused.shippedAlready": "The order has been shipped already.",
+  "refused.shippedAlready": common.orderShippedBefore,
   "refused.noTracking": "Walmart takes no shipment without a tracking number.",
   "refused.carrier":
     "Walmart does not list the carrier {{carrier}}. Add a tracking link, or choose a carrier that it lists.",
@@ -91,7 +92,7 @@ const texts = {
   "refused.mapNodes": "The account has several fulfillment centers. Map your locations to them first.",
   "refused.quantity": "A quantity is a whole number of 0 or more.",
   "refused.priceCurrency": "Walmart takes prices in {{currency}}.",
-  "refused.priceZero": "A price must be above zero.",
+  "refused.priceZero": common.priceZero,
   "listing.barcode": "Barcode (GTIN, UPC, EAN)",
   "listing.images": "Images",
   "listing.images.help":

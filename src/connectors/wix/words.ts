@@ -1,11 +1,12 @@
 /** What a seller reads of Wix, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
   "field.authMode": "How to connect",
   "field.authMode.help": "Left open, an API key decides. An app is this hub's own, or one of yours named below.",
-  "option.api_key": "API key (checks for orders every few minutes)",
+  "option.api_key": common.apiKeyOption,
   "option.app": "Wix app (orders arrive by webhook)",
   "field.apiKey": "API key",
   "field.apiKey.help": "manage.wix.com, Account settings, API Keys.",
@@ -112,32 +113,32 @@ const texts = {
   "done.parcelToldBefore": "The parcel was already sent.",
   "refused.orderCancelled": "The order is cancelled at Wix.",
   "done.nothingLeftShipParcelTold": "Nothing is left to ship: the parcel was already sent.",
-  "refused.everythingOrderShippedRefunded": "Everything in this order has been shipped or refunded.",
+  "refused.everythingOrderShippedRefunded": common.nothingLeftOfOrder,
   "refused.anotherParcelOrderTrackingNumber":
     "Another parcel of this order has this tracking number. Use the parcel's own number, or ship without one.",
   "done.shippedEMailBuyerAbout": "Shipped; Wix may e-mail the buyer about the tracking number.",
   "refused.notKnowParcelAnyMore": "Wix does not know this parcel any more.",
   "done.trackingChanged": "Tracking changed.",
   "refused.orderNoLongerExists": "The order no longer exists at Wix.",
-  "refused.orderAlready": "The order already is {{status}}.",
+  "refused.orderAlready": common.orderStatusBefore,
   "refused.cancelOrderCancelCommandAsks": "Cancel the order with the cancel command: Wix asks whether to restock.",
   "refused.noSuchStatusOrderCompleted":
     "Wix has no such status: an order there is completed by being paid and shipped, and cannot be put on hold.",
   "refused.orderNotApprovedSecondTime": "The order is {{status}} at Wix and is not approved a second time.",
   "done.approved": "Approved.",
-  "done.orderAlreadyCancelled": "The order already is cancelled.",
-  "done.cancelledNoMoneyReturned": "Cancelled. No money was returned.",
+  "done.orderAlreadyCancelled": common.orderCancelledBefore,
+  "done.cancelledNoMoneyReturned": common.cancelledWithoutRefund,
   "refused.apiWritesNoMessagesBuyer": "Wix's API writes no messages to the buyer, only notes for the staff.",
   "refused.noteMostCharacters": "A note at Wix has at most {{most}} characters.",
   "refused.noteStandsAlready": "The note is already there.",
   "done.addedOrderActivities": "Added to the order's activities.",
   "refused.productName1Characters": "A product's name at Wix has 1 to {{most}} characters.",
   "refused.product1Variants": "A product at Wix has 1 to {{most}} variants.",
-  "refused.skuLongerCharacters": "The SKU {{sku}}… is longer than {{most}} characters.",
+  "refused.skuLongerCharacters": common.skuTooLong,
   "refused.barcodeLongerCharacters": "The barcode of {{sku}} is longer than {{most}} characters.",
   "refused.productMostOptions": "A product at Wix has at most {{most}} options.",
-  "refused.everyVariantProductSeveralNeeds": "Every variant of a product with several needs its options, like Size: M.",
-  "refused.priceMoreDecimalsKnows": "The price {{price}} has more decimals than {{currency}} knows.",
+  "refused.everyVariantProductSeveralNeeds": common.variantsNeedOptions,
+  "refused.priceMoreDecimalsKnows": common.priceDecimals,
   "refused.anotherProductSku": "Another product at Wix has this SKU. {{words}}",
   "refused.anotherProductBarcode": "Another product at Wix has this barcode. {{words}}",
   "refused.noItemLinkFirst": 'Wix has no item for "{{title}}"{{sku}}. Link it first.',

@@ -1,4 +1,5 @@
 /** What a seller reads of WooCommerce, by code. */
+import { common } from "../kit/connect/common-texts.ts";
 import { messageCatalog } from "../kit/connect/messages.ts";
 import ar from "./ar.json" with { type: "json" };
 
@@ -42,7 +43,7 @@ const texts = {
   "fact.dimensionUnit": "Unit of length",
   "fact.version": "WooCommerce version",
   "fact.wordpress": "WordPress version",
-  "word.pricesChannel": "Prices on the channel",
+  "word.pricesChannel": common.channelPrices,
   "word.tax": "With tax",
   "word.withoutTax": "Without tax",
   "error.shopNotKnowConsumerKey": "The shop does not know this consumer key. Copy it again, or make a new key.",
@@ -100,27 +101,26 @@ const texts = {
     "The shop made an order with an empty line of it: an item was deleted meanwhile. Nothing was placed.",
   "error.shopChargesOrderNowNothing": "The shop now charges {{currency}} {{total}} for this order. Nothing was placed.",
   "error.productDisappearedShopWhileWritten": "The product disappeared from the shop while it was written.",
-  "error.productNoLongerExistsShop": "The product no longer exists in the shop.",
+  "error.productNoLongerExistsShop": common.productGone,
   "error.keyOnlyReads":
     "This key may only read. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
   "error.keyOnlyWrites":
     "This key may only write. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
-  "composed.catalogPricesStandShopPrice":
-    "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
+  "composed.catalogPricesStandShopPrice": common.catalogPrices,
   "refused.orderShopNothingShipped": "The order is {{status}} in the shop; nothing is shipped for it.",
   "refused.refundStandsUnpaid":
     "A refund of {{amount}} {{currency}} stands in WooCommerce, and the shop does not say whether the gateway paid it. Look at the gateway. If the customer was not paid, pay there. It is not sent again.",
-  "refused.refundBookedBefore": "The refund was booked before.",
+  "refused.refundBookedBefore": common.refundBookedBefore,
   "refused.orderNoLongerExistsShop": "The order no longer exists in the shop, or lies in its trash.",
   "refused.noSuchStatus": "WooCommerce has no such status.",
-  "refused.orderAlready": "The order already is {{status}}.",
+  "refused.orderAlready": common.orderStatusBefore,
   "refused.orderShopNowNotSet": "The order is now {{status}} in the shop, so it was not set back to {{wanted}}.",
   "refused.orderShopCannotCancelledAny": "The order is {{status}} in the shop and cannot be cancelled any more.",
-  "done.orderAlreadyCancelled": "The order already is cancelled.",
+  "done.orderAlreadyCancelled": common.orderCancelledBefore,
   "refused.customerSentNote": "The customer was sent the note.",
   "done.noteAdded": "Note added.",
-  "error.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
-  "refused.shopNewTrackingNumber": "The shop has the new tracking number.",
+  "error.shopNoItemLinkFirst": common.itemMissing,
+  "refused.shopNewTrackingNumber": common.trackingChanged,
   "refused.shopNoLongerShipment": "The shop no longer has this shipment.",
   "error.shopAlreadyCategory": 'The shop already has a category "{{name}}".',
   "refused.itemNoLongerExistsShop": "The item no longer exists in the shop, or lies in its trash.",

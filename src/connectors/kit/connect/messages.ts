@@ -4,10 +4,16 @@
  */
 import { interpolate, type Message, type TextArgs } from "../../../commerce/message.ts";
 import type { ConnectorMessages, Field, Language, SetupStep } from "../contract/contract.ts";
+import { type CommonText, commonTranslations } from "./common-texts.ts";
 
 type English = Readonly<Record<string, string>>;
 type Translations<Texts extends English> = Readonly<
-  Partial<Record<Exclude<Language, "en">, { readonly [Code in keyof Texts]: string }>>
+  Partial<
+    Record<
+      Exclude<Language, "en">,
+      { readonly [Code in keyof Texts as Texts[Code] extends CommonText ? never : Code]: string }
+    >
+  >
 >;
 
 interface MessageCatalog<Texts extends English> {
@@ -38,7 +44,12 @@ export function messageCatalog<const Texts extends English>(
     words: Object.fromEntries(
       Object.entries(translations).map(([language, given]) => [
         language,
-        Object.fromEntries(Object.entries(texts).map(([code, text]) => [text, Reflect.get(given, code)])),
+        Object.fromEntries(
+          Object.entries(texts).map(([code, text]) => [
+            text,
+            commonTranslations[language as Language]?.get(text) ?? Reflect.get(given, code),
+          ]),
+        ),
       ]),
     ),
   };
