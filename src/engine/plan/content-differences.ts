@@ -1,4 +1,5 @@
 /** Where the content of linked products, and of those a chosen link will join, differs; field by field. */
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Compared, compareContent } from "../../hub/content-comparison/fields.ts";
 import { contentPairs, type PlannedLink, type StoredPair } from "../../hub/content-comparison/pairs.ts";
@@ -18,8 +19,7 @@ const LINKED = `
 
 // A product listing joins the product its planned links belong to, when that is one.
 const LINKS = `
-  select product_listing_id as "productListingId", product_id as "productId", listing_id as "listingId",
-    variant_id as "variantId"
+  select ${columns("", "productListingId productId listingId variantId")}
   from plan_item
   where organization_id = argosy.tenant() and run_id = $1 and product_listing_id = any($2) and action = 'link'
     and entity = 'variant' and chosen and state = 'planned'`;

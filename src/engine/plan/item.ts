@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { HubText, Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { columns } from "../../db/columns.ts";
 import { type Answered, id, typed } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 
@@ -66,8 +67,8 @@ export const planItemSchema = z
 
 export type PlanItem = Answered<typeof planItemSchema>;
 
-export const PLAN_COLUMNS = `i.id, i.action, i.entity, i.product_listing_id as "productListingId", i.listing_id as "listingId", i.product_id as "productId",
-  i.variant_id as "variantId", i.ext_key as "extKey", i.category_id as "categoryId", i.field, i.confidence, i.title, i.before, i.after, i.chosen, i.ignored, i.passed_over as "passedOver"`;
+export const PLAN_COLUMNS = `${columns("i", "id action entity productListingId listingId productId variantId")},
+    ${columns("i", "extKey categoryId field confidence title before after chosen ignored passedOver")}`;
 
 /** The run that plans, and the store it plans for. */
 export interface PlanTarget {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
@@ -159,8 +160,8 @@ const healthRoutes: readonly Route[] = [
         sync: store.syncState,
         runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
         sweeps: await tx.rows<Sweep>(
-          `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs",
-             last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error,
+          `select sweep, split_part(sweep, ':', 1) as subject, ${columns("", "reads everyMs")},
+    ${columns("", "lastStartedAt lastFinishedAt nextAt error")},
              error_said as "errorTold"
            from sync_cursor
            where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import { txOf } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -53,8 +54,7 @@ export async function createApiKey(pool: pg.Pool, access: Access, input: NewApiK
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
      where (select count(*) from auth.api_key
        where organization_id = $1 and revoked_at is null and (expires_at is null or expires_at > $9)) < $10
-     returning id, name, start, role, actions, expires_at as "expiresAt", last_used_at as "lastUsedAt",
-       revoked_at as "revokedAt", created_at as "createdAt"`,
+     returning ${columns("", "id name start role actions expiresAt lastUsedAt revokedAt createdAt")}`,
     [
       access.organization,
       input.name,
@@ -75,8 +75,8 @@ export async function createApiKey(pool: pg.Pool, access: Access, input: NewApiK
 /** Every key, newest first, never the key itself. */
 export async function listApiKeys(pool: pg.Pool, organization: OrganizationId): Promise<ApiKey[]> {
   return txOf(pool).rows(
-    `select k.id, k.name, k.start, k.role, k.actions, u."email" as "createdBy", k.expires_at as "expiresAt",
-       k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt", k.created_at as "createdAt"
+    `select k.id, k.name, k.start, k.role, k.actions, u."email" as "createdBy", ${columns("k", "expiresAt")},
+    ${columns("k", "lastUsedAt revokedAt createdAt")}
      from auth.api_key k
      join auth.member m on m.organization_id = k.organization_id and m.id = k.member_id
      join auth."user" u on u."id" = m.user_id

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -21,7 +22,7 @@ export const invitationSchema = z.object({
 
 export type Invitation = Answered<typeof invitationSchema>;
 
-const COLUMNS = `id, email, role, invited_by as "invitedBy", expires_at as "expiresAt", created_at as "createdAt"`;
+const COLUMNS = `${columns("", "id email role invitedBy expiresAt createdAt")}`;
 const VALID_MS = 7 * 86_400_000;
 const OPEN = "accepted_at is null and cancelled_at is null";
 

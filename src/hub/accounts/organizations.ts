@@ -3,6 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -71,9 +72,8 @@ export interface OrganizationChange extends Partial<{ [K in keyof NewOrganizatio
   readonly packingPhotos?: PackingPhotos | undefined;
 }
 
-const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan,
-  to_ship_until as "toShipUntil", sandbox_sales as "sandboxSales", packing_photos as "packingPhotos",
-  created_at as "createdAt"`;
+const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, ${columns("", "zone")},
+    ${columns("", "language settings plan toShipUntil sandboxSales packingPhotos createdAt")}`;
 
 function checkZone(zone: string): void {
   if (!isZone(zone)) throw new HubError("ORGANIZATION_ZONE", "validation", `There is no time zone "${zone}".`, "zone");

@@ -4,6 +4,7 @@ import { type HubText, type Message, messageParts, textOf } from "../../commerce
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, partsSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -249,8 +250,8 @@ const STATE = "case when state = 'snoozed' and snoozed_until <= $1 then 'open' e
 const ofState = (state: string) => (state === "resolved" ? "state = $2" : `state <> 'resolved' and ${STATE} = $2`);
 
 const COLUMNS = `id, kind, severity, cause, connection_id as "storeId", subject_kind as "subjectKind",
-  subject_id as "subjectId", title, text, said, action, count, ${STATE} as state, snoozed_until as "snoozedUntil",
-  first_at as "firstAt", last_at as "lastAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
+  subject_id as "subjectId", title, text, said, action, count, ${STATE} as state, ${columns("", "snoozedUntil")},
+    ${columns("", "firstAt lastAt resolvedAt resolvedBy")}`;
 const readBy = (user: string) =>
   `exists (select from alert_read r
      where r.organization_id = argosy.tenant() and r.user_id = ${user} and r.alert_id = alert.id) as read`;

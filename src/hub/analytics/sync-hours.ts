@@ -1,4 +1,5 @@
 /** How connections did, hour by hour: whole hours of the sync log are counted once, the running one when it is asked for. */
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { LATENCY_BOUNDS_MS } from "./latency.ts";
 
@@ -60,8 +61,8 @@ const COUNTED = `
   from entry e left join latency l using (connection_id, hour) group by 1, 2`;
 
 const COLUMNS = "connection_id, hour, succeeded, failed, throttled, orders, latency, applied, lag_ms_sum, lag_ms_most";
-const READ = `connection_id as "connectionId", hour, succeeded, failed, throttled, orders, latency, applied,
-  lag_ms_sum as "lagMsSum", lag_ms_most as "lagMsMost"`;
+const READ = `${columns("", "connectionId hour succeeded failed throttled orders latency applied")},
+    ${columns("", "lagMsSum lagMsMost")}`;
 
 const KEEP = `insert into sync_hour (organization_id, ${COLUMNS})
   select argosy.tenant(), ${COLUMNS}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type Answered, time, typed } from "../answer-schemas.ts";
 import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
@@ -191,8 +192,8 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<Audit
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<Omit<AuditEntry, "seq" | "targetName"> & { seq: bigint }>>(
     tx,
-    `select ${by.place}, seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
-       request_id as "requestId", encode(hash, 'hex') as hash
+    `select ${by.place}, ${columns("", "seq at actor action targetKind targetId details")},
+    ${columns("", "requestId")}, encode(hash, 'hex') as hash
      from audit where organization_id = argosy.tenant()
        and ($1::text is null or action = $1)
        and ($2::text is null or target_kind = $2) and ($3::text is null or target_id = $3)

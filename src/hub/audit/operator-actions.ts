@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { JsonFields } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { type Answered, time, typed } from "../answer-schemas.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
@@ -85,8 +86,7 @@ export async function listHubAudit(
   const by = sortedPage(SORTS[request.sort ?? "newest"], request, params);
   const rows = await by.rows<Placed<Omit<HubAuditEntry, "seq"> & { seq: bigint }>>(
     tx,
-    `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
-       request_id as "requestId", ${by.place}
+    `select ${columns("", "seq at actor action targetKind targetId details requestId")}, ${by.place}
      from hub_audit
      where true ${done} ${by.after}
      ${by.order}`,

@@ -1,4 +1,5 @@
 /** An order as automations change it. */
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Handling } from "../orders/handling.ts";
 
@@ -10,8 +11,8 @@ export interface OrderNow extends Handling {
   readonly currency: string;
 }
 
-const ORDERS = `select id, own_tags as "ownTags", connection_id as "storeId", currency,
-    priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy", shown_currency as "shownCurrency"
+const ORDERS = `select id, own_tags as "ownTags", connection_id as "storeId", ${columns("", "currency")},
+    ${columns("", "priority assignedTo ownShipBy shownCurrency")}
   from argosy.sales_order
   where organization_id = argosy.tenant() and id = any($1::uuid[])`;
 

@@ -1,5 +1,7 @@
 /** What happened and waits for automations. */
+
 import { isTrigger } from "../../commerce/automations/triggers.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import type { ParkedItem } from "../parked/kinds.ts";
 import { isAnyParked } from "../parked/parked.ts";
@@ -32,8 +34,8 @@ export async function claimEvents(tx: Tx, size: number): Promise<ClaimedEvent[]>
        order by seq
        limit $1) d
      where e.organization_id = argosy.tenant() and e.seq = d.seq
-     returning e.id, e.seq, e.trigger, e.subject_id as "subjectId", e.detail, e.depth, e.cause_id as "causeId",
-       e.happened_at as "happenedAt", ${isAnyParked("automation_event")} as "isAnyParked"`,
+     returning ${columns("e", "id seq trigger subjectId detail depth causeId happenedAt")},
+    ${isAnyParked("automation_event")} as "isAnyParked"`,
     [size],
   );
   return rows

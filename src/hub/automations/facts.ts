@@ -1,8 +1,10 @@
 /** What automations look at, read for many events at once. */
+
 import type { Facts } from "../../commerce/automations/definition.ts";
 import type { FieldKey } from "../../commerce/automations/fields.ts";
 import { type SubjectKind, triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { PRODUCT_TAGS } from "../catalog/product-tags.ts";
 import { jsonRows } from "../json-column.ts";
@@ -170,8 +172,8 @@ const ordersWith = (
     o.subtotal_minor::text as subtotal, o.discount_minor::text as discount, o.shipping_minor::text as shipping,
     o.tax_minor::text as tax, r.refunded, f.cm2_minor::text as profit, f.currency as "profitCurrency",
     o.tags || o.own_tags as tags,
-    o.discount_codes as "discountCodes", o.note, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt",
-    o.due_at as "dueAt", o.connection_id as "channelId", c.name as "channelName", c.provider,
+    ${columns("o", "discountCodes note priority assignedTo placedAt dueAt")}, o.connection_id as "channelId",
+    c.name as "channelName", c.provider,
     o.is_short as "isShort", o.channel_doubt as risk, h.reason as "holdReason",
     o.has_unmapped as "hasUnlinked", o.pickup, o.contact, o.shipping_address as address,
     o.billing_address ->> 'country' as "billingCountry", k.name as "customerName",

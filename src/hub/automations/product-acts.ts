@@ -1,10 +1,12 @@
 /** What automations do to products: tags, and where, at which price and with which stock they are sold. */
+
 import type { AutomationAction } from "../../commerce/automations/definition.ts";
 import { isMoney } from "../../commerce/automations/evaluate.ts";
 import { message } from "../../commerce/message.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { PriceRounding, PriceRule } from "../../commerce/pricing.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type BulkItem, bulkEditPage } from "../catalog/bulk-edit.ts";
 import { sendProducts } from "../content/send-products.ts";
@@ -83,8 +85,8 @@ interface Listed {
 }
 
 /** Items of the variant, or of all of the product, on one channel or all. */
-const LISTED = `select n.event, l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId",
-    l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.price_sync as "priceSync",
+const LISTED = `select n.event, l.id as "listingId", ${columns("l", "connectionId variantId stockSync")},
+    ${columns("l", "stockWaits priceSync")},
     k.override_minor::text as "ownMinor", k.override_compare_minor::text as "ownCompareMinor",
     k.override_currency as "ownCurrency"
   from json_to_recordset($1) as n(event uuid, product uuid, variant uuid)

@@ -5,6 +5,7 @@ import type { By } from "../../commerce/actor.ts";
 import { actorText } from "../../commerce/actor.ts";
 import { actionOf, isAction } from "../../commerce/automations/actions.ts";
 import type { MessagePart } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { lockSkus } from "../catalog/skus.ts";
@@ -57,8 +58,7 @@ const COLUMNS = `r.id, r.automation_id as "automationId", r.version, r.name, r.t
   (select p.title from argosy.product p
    where p.organization_id = argosy.tenant() and p.id = r.product_id) as "productTitle",
   case when r.order_id is null and r.product_id is null then r.subject_id end as "channelId", r.outcome,
-  r.looked, r.acts, r.error, r.error_said as "errorTold", r.happened_at as "happenedAt", r.at,
-  r.undone_at as "undoneAt", r.undone_by as "undoneBy"`;
+  r.looked, r.acts, r.error, r.error_said as "errorTold", ${columns("r", "happenedAt at undoneAt undoneBy")}`;
 
 type Row = Omit<AutomationRun, "canUndo">;
 

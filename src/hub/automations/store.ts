@@ -1,10 +1,12 @@
 /** The organization's automations in their order, each with the versions it had. */
+
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { type AutomationDefinition, BOUNDS } from "../../commerce/automations/definition.ts";
 import { readAutomation } from "../../commerce/automations/read.ts";
 import type { TriggerKey } from "../../commerce/automations/triggers.ts";
 import { withEnglish } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockEdited } from "../edit-lock.ts";
 import { type Detail, EDITED_MEANWHILE, HubError } from "../errors.ts";
@@ -32,9 +34,8 @@ export interface Automation extends AutomationDefinition {
 
 type Row = Omit<Automation, keyof AutomationDefinition> & { readonly definition: AutomationDefinition };
 
-const COLUMNS = `a.id, a.position, a.definition, a.is_on as "isOn", a.version, a.stopped_because as "stoppedBecause",
-  a.stopped_at as "stoppedAt", a.last_acted_at as "lastActedAt", a.failures, a.created_by as "createdBy",
-  a.created_at as "createdAt", a.updated_by as "updatedBy", a.updated_at as "updatedAt"`;
+const COLUMNS = `${columns("a", "id position definition isOn version stoppedBecause stoppedAt")},
+    ${columns("a", "lastActedAt failures createdBy createdAt updatedBy updatedAt")}`;
 
 const shown = ({ definition, ...row }: Row): Automation => ({ ...row, ...definition });
 

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, type FieldError, typed } from "../answer-schemas.ts";
 import { MAX_PAGE } from "../paging.ts";
@@ -191,8 +192,7 @@ const VARIANTS_OF = `select id, product_id
    order by id`;
 
 const ROWS = `
-  select p.id, p.title, p.brand, p.active, p.tax_class as "taxClass", p.hsn, p.gst_rate as "gstRate",
-    p.origin_country as "originCountry", p.attributes,
+  select ${columns("p", "id title brand active taxClass hsn gstRate originCountry attributes")},
     array(select category_id from product_category c where c.organization_id = p.organization_id and c.product_id = p.id
       order by category_id) as categories,
     coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'price', v.price_minor,

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { recordAudit } from "../audit/audit.ts";
@@ -55,8 +56,7 @@ const COLUMNS = `e.id, e.field, e.currency, e.selected as "where", e.change,
     when e.state in ('waiting', 'undoing') and r.state in ('failed', 'cancelled') then 'stopped'
     else e.state
   end as state,
-  e.run_id as "runId", e.apply_at as "applyAt", e.created_at as "createdAt", e.created_by as "createdBy",
-  e.applied_at as "appliedAt", e.undone_at as "undoneAt", e.undone_by as "undoneBy", i.changed, i.restored,
+  ${columns("e", "runId applyAt createdAt createdBy appliedAt undoneAt undoneBy")}, i.changed, i.restored,
   i."changedSince"
   from argosy.price_edit e
   left join argosy.run r on r.organization_id = e.organization_id and r.id = e.run_id

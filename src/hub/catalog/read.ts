@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json, OptionValue } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { refusal } from "../refusals.ts";
@@ -166,10 +167,9 @@ export async function requireProduct(tx: Tx, id: string): Promise<void> {
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */
 export async function getProduct(tx: Tx, id: string): Promise<Product> {
   const product = await tx.maybe<Omit<Product, "images" | "variants">>(
-    `select id, title, description_html as "descriptionHtml", short_description_html as "shortDescriptionHtml", kind,
-       brand, sku, active, attributes, cost_minor as "costMinor", weight_grams as "weightGrams", dimensions,
-       tax_class as "taxClass", hsn, gst_rate as "gstRate", origin_country as "originCountry",
-       created_at as "createdAt", updated_at as "updatedAt",
+    `select ${columns("", "id title descriptionHtml shortDescriptionHtml kind brand sku active")},
+    ${columns("", "attributes costMinor weightGrams dimensions taxClass hsn gstRate originCountry createdAt")},
+    ${columns("", "updatedAt")},
        array(select category_id from product_category c
          where c.organization_id = p.organization_id and c.product_id = p.id order by category_id) as "categoryIds"
      from product p where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,

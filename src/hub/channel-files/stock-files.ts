@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -23,7 +24,7 @@ export const stockFileRecordSchema = z
 
 export type StockFileRecord = Answered<typeof stockFileRecordSchema>;
 
-const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"`;
+const SELECT = `select ${columns("", "id name lines takenBy takenAt confirmedAt")}`;
 const FROM = `from stock_file
   where organization_id = argosy.tenant()`;
 
@@ -59,7 +60,7 @@ export async function takeStockFile(
   );
   return tx.one<StockFileRecord>(
     `update stock_file set lines = $2 where organization_id = argosy.tenant() and id = $1
-     returning id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"`,
+     returning ${columns("", "id name lines takenBy takenAt confirmedAt")}`,
     [id, lines],
   );
 }

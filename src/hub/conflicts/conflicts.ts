@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -42,8 +43,7 @@ const CONFLICT = `c.id, c.connection_id as "storeId", c.listing_id as "listingId
   c.product_listing_id as "productListingId", l.variant_id as "variantId",
   coalesce(p.product_id, v.product_id) as "productId", c.field, c.location, c.hub_at as "hubAt",
   c.channel_at as "channelAt", c.reason, coalesce(v.sku, l.sku, p.title, '') as title,
-  c.hub_value as "hubValue", c.channel_value as "channelValue", c.state, c.policy, c.found_at as "foundAt",
-  c.settled_at as "settledAt", c.settled_by as "settledBy", c.found_at::text as at,
+  ${columns("c", "hubValue channelValue state policy foundAt settledAt settledBy")}, c.found_at::text as at,
   coalesce(c.product_listing_id, l.product_listing_id) as "ownerId"
   from conflict c
   left join listing l on l.organization_id = c.organization_id and l.id = c.listing_id

@@ -1,3 +1,4 @@
+import { columns } from "../../db/columns.ts";
 import { type Tx, together } from "../../db/database.ts";
 import type { Base, ContentPair, PairedVariant, Snapshot } from "./fields.ts";
 
@@ -35,7 +36,7 @@ interface ListingRow {
 // Asked for by key, table by table: joined in one statement, tables filled moments ago (a first sync) have no statistics
 // and are read whole for every row.
 const LISTINGS = `
-  select id, connection_id as "connectionId", product_id as "productId", snapshot, base, content_sync as "contentSync",
+  select ${columns("", "id connectionId productId snapshot base contentSync")},
     sent_seq > ack_seq as "isBeingWritten",
     case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt",
     array(select argosy.products_of_twins(organization_id, connection_id, ext_key)) as twins,

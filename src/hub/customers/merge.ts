@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { findDuplicates } from "../customer-identity/duplicates.ts";
@@ -168,8 +169,7 @@ export function mergesOf(tx: Tx, customerId: string): Promise<Merge[]> {
   return tx.rows<Merge>(
     `select m.id, m.survivor_id as "survivorId", m.merged_id as "mergedId",
        coalesce(c.name, c.email, c.phone) as "mergedName",
-       cardinality(m.order_ids) as orders, m.merged_at as "mergedAt", m.merged_by as "mergedBy",
-       m.undone_at as "undoneAt"
+       cardinality(m.order_ids) as orders, ${columns("m", "mergedAt mergedBy undoneAt")}
      from customer_merge m left join customer c on c.organization_id = argosy.tenant() and c.id = m.merged_id
      where m.organization_id = argosy.tenant() and m.survivor_id = $1 order by m.id desc limit 100`,
     [customerId],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CostKind } from "../../commerce/cost-kinds.ts";
 import { COST_KINDS } from "../../commerce/cost-kinds.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { jsonRows } from "../json-column.ts";
@@ -82,8 +83,8 @@ export async function listFees(
   const charged = timeWithin("f.charged_at", filter, params);
   const rows = await tx.rows<ChannelFee & { position: string }>(
     `select f.id, f.connection_id as "storeId", f.ext_key as key, f.order_key as "orderKey", o.id as "orderId",
-       o.number as "orderNumber", f.kind, f.amount_minor as "amountMinor", f.tax_minor as "taxMinor",
-       f.currency, f.source, f.text, f.charged_at as "chargedAt", f.charged_at::text as position
+       o.number as "orderNumber", ${columns("f", "kind amountMinor taxMinor currency source text chargedAt")},
+    f.charged_at::text as position
      from argosy.channel_fee f
      left join argosy.sales_order o on o.organization_id = argosy.tenant() and o.connection_id = f.connection_id
        and o.ext_key = f.order_key

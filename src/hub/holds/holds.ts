@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
@@ -58,8 +59,8 @@ export const heldStockSchema = z.object({
 
 export type HeldStock = Answered<typeof heldStockSchema>;
 
-const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state, h.items, h.of_listings as "ofListings",
-  h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
+const SELECT = `select h.id, h.connection_id as "storeId", ${columns("h", "direction state items")},
+    ${columns("h", "ofListings foundAt settledAt settledBy")},
   f.held, f.to_none as "toNone", f.hub as "hubUnits", f.channel as "channelUnits"`;
 const FROM = `from stock_hold h cross join lateral (
     select count(*)::int as held, argosy.int_sum(coalesce(sum(s.desired), 0)) as hub,

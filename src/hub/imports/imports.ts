@@ -3,6 +3,7 @@ import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { type MessagePart, type MessageRef, message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { type Answered, gaps, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -82,7 +83,7 @@ const RUN = (
   'error', ${alias}.error, 'errorTold', ${alias}.error_said, 'counts', coalesce(${alias}.progress->'counts', '{}')) end`;
 
 const SUMMARY = `i.id, i.name, (i.shape->>'rows')::int as rows, i.file_id is not null as "hasFile", ${RUN("c")} as check, ${RUN("a")} as apply,
-  i.requested_by as "requestedBy", i.created_at as "createdAt", i.updated_at as "updatedAt"`;
+  ${columns("i", "requestedBy createdAt updatedAt")}`;
 
 const FROM = `from catalog_import i
   left join run c on c.organization_id = i.organization_id and c.id = i.check_run_id

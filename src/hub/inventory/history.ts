@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
@@ -53,8 +54,7 @@ export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Prom
   const rows = await tx.rows<StockHistoryRow>(
     `select m.id, m.variant_id as "variantId", v.sku, m.location_id as "locationId", loc.name as "locationName",
        m.cause_kind as cause, m.cause_ref as "causeRef", coalesce(m.reference, o.number) as reference,
-       m.on_hand_delta as "onHandDelta", m.reserved_delta as "reservedDelta",
-       m.on_hand_after as "onHandAfter", m.reserved_after as "reservedAfter", m.order_id as "orderId",
+       ${columns("m", "onHandDelta reservedDelta onHandAfter reservedAfter orderId")},
        o.number as "orderNumber",
        case when m.cause_kind = 'document' then split_part(m.cause_ref, ':', 1) end as "documentId",
        m.actor, m.note, m.created_at as at

@@ -1,4 +1,5 @@
 import { actorText, type By } from "../../commerce/actor.ts";
+import { columns } from "../../db/columns.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { COUNT_NOTIFIED, endpointEventsSql } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
@@ -50,7 +51,7 @@ export interface LockedLevel extends LevelKey {
 }
 
 const LOCK = `
-  select l.variant_id as "variantId", l.location_id as "locationId", l.on_hand as "onHand", l.reserved
+  select ${columns("l", "variantId locationId onHand reserved")}
   from level l
   join json_to_recordset($1) as w(v uuid, l uuid) on l.variant_id = w.v and l.location_id = w.l
   where l.organization_id = argosy.tenant()
@@ -92,7 +93,7 @@ export async function lockLevelsOf(
   locationIds: readonly string[],
 ): Promise<HeldLevels> {
   const rows = await tx.rows<LockedLevel>(
-    `select l.variant_id as "variantId", l.location_id as "locationId", l.on_hand as "onHand", l.reserved
+    `select ${columns("l", "variantId locationId onHand reserved")}
      from level l
      where l.organization_id = argosy.tenant() and l.location_id = any($2::uuid[]) and l.variant_id = any(array(
        select v from unnest($1::uuid[]) as w(v)
@@ -193,9 +194,8 @@ const POST = `
      from posted having count(*) > 0`,
     "select distinct jsonb_build_object('variantId', variant_id) from posted",
   )}
-  select variant_id as "variantId", location_id as "locationId", cause_kind as "causeKind", cause_ref as "causeRef",
-    on_hand_delta as "onHandDelta", reserved_delta as "reservedDelta", on_hand_after as "onHandAfter",
-    reserved_after as "reservedAfter", ${COUNT_NOTIFIED} as told
+  select ${columns("", "variantId locationId causeKind causeRef onHandDelta reservedDelta onHandAfter")},
+    ${columns("", "reservedAfter")}, ${COUNT_NOTIFIED} as told
   from posted order by id`;
 
 /**

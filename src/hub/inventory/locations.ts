@@ -2,6 +2,7 @@ import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { ShippingOrigin } from "../../commerce/shipment.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -37,8 +38,7 @@ export interface LocationInput
   readonly address?: ShippingOrigin | undefined;
 }
 
-const COLUMNS = `id, name, code, kind, is_default as "isDefault", active, address, state_code as "stateCode", gstin,
-  pickup_days as "pickupDays"`;
+const COLUMNS = `${columns("", "id name code kind isDefault active address stateCode gstin pickupDays")}`;
 
 export function listLocations(tx: Tx): Promise<Location[]> {
   return tx.rows<Location>(

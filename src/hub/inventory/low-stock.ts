@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { type Answered, id } from "../answer-schemas.ts";
@@ -39,8 +40,9 @@ export function findLowStockNews(tx: Tx, variantIds: readonly string[]): Promise
        join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
        where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.reorder_point is not null
      )
-     select w.variant_id as "variantId", w.location_id as "locationId", w.sku, w.name as "locationName", w.available,
-       w.reorder_point as "reorderPoint", w.reorder_quantity as "reorderQuantity", w.is_low as "isLow"
+     select w.variant_id as "variantId", w.location_id as "locationId", w.sku, w.name as "locationName",
+    ${columns("w", "available")},
+    ${columns("w", "reorderPoint reorderQuantity isLow")}
      from watched w
      left join alert a on a.organization_id = argosy.tenant() and a.cause = w.cause and a.state <> 'resolved'
      where w.is_low is distinct from (a.id is not null)

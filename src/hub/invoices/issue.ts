@@ -3,6 +3,7 @@
 import type { By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -201,11 +202,9 @@ function unitsOf(refund: Refund, invoice: InvoiceDocument): { readonly line: num
 async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
   const order = await tx.maybe<OrderToInvoice>(
     `select id, number, status, connection_id as "storeId", customer_id as "customerId",
-       contact ->> 'name' as "contactName", billing_address as "billingAddress", shipping_address as "shippingAddress",
-       placed_at as "placedAt", trim(currency) as currency, tax_included as "taxIncluded",
-       discount_minor as "discountMinor", tax_minor as "taxMinor",
-       shipping_minor as "shippingMinor", fees_minor as "feesMinor", total_minor as "totalMinor",
-       current_total_minor as "currentTotalMinor",
+       contact ->> 'name' as "contactName", ${columns("", "billingAddress shippingAddress placedAt")},
+    trim(currency) as currency, ${columns("", "taxIncluded")},
+    ${columns("", "discountMinor taxMinor shippingMinor feesMinor totalMinor currentTotalMinor")},
        (select coalesce(sum(r.amount_minor), 0)::bigint from argosy.order_refund r
         where r.organization_id = argosy.tenant() and r.order_id = $1) as "refundedMinor"
      from argosy.sales_order where organization_id = argosy.tenant() and id = $1 for update`,
@@ -219,8 +218,7 @@ async function linesOf(tx: Tx, orderId: string): Promise<OrderedLine[]> {
   return tx.rows<OrderedLine>(
     `select l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, p.hsn, trim_scale(p.gst_rate)::text as rate,
        l.ordered_quantity as quantity, l.quantity as left, trim_scale(l.unit_price)::text as "unitPrice",
-       l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
-       l.total_minor as "totalMinor"
+       ${columns("l", "discountMinor taxMinor totalMinor")}
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
@@ -247,7 +245,7 @@ async function gstinOf(tx: Tx, orderId: string, organizations: string | null): P
 /** Every paper of an order, the oldest first. */
 export async function invoicesOf(tx: Tx, orderId: string): Promise<OrderInvoices> {
   const rows = await tx.rows<Omit<StoredDocument, "paper"> & { readonly kind: string; readonly text: string }>(
-    `select id, kind, series_id as "seriesId", invoice_id as "invoiceId", refund_key as "refundKey", cancels,
+    `select ${columns("", "id kind seriesId invoiceId refundKey cancels")},
        paper::text as text
      from argosy.invoice_paper where organization_id = argosy.tenant() and order_id = $1 order by issued_at, id`,
     [orderId],

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -65,8 +66,7 @@ const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id
       where n.organization_id = argosy.tenant() and n.invoice_id = p.id and n.cancels limit 1),
       false) as "isCancelled",
     p.buyer, p.buyer_tax_id as "buyerTaxId", p.place_of_supply as "placeOfSupply", trim(p.currency) as currency,
-    p.net_minor as "netMinor", p.tax_minor as "taxMinor", p.cgst_minor as "cgstMinor", p.sgst_minor as "sgstMinor",
-    p.igst_minor as "igstMinor", p.total_minor as "totalMinor", p.issued_at as "issuedAt", p.issued_by as "issuedBy"
+    ${columns("p", "netMinor taxMinor cgstMinor sgstMinor igstMinor totalMinor issuedAt issuedBy")}
   from argosy.invoice_paper p
   left join argosy.invoice_paper i on i.organization_id = argosy.tenant() and i.id = p.invoice_id
   left join argosy.invoice_series s on s.organization_id = argosy.tenant() and s.id = p.series_id

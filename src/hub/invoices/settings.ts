@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { Address } from "../../commerce/order.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, typed } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
@@ -77,9 +78,8 @@ const UNSAID: InvoiceSettings = {
 /** What somebody has said, with the defaults of what nobody has. */
 export async function invoiceSettings(tx: Tx): Promise<InvoiceSettings> {
   const row = await tx.maybe<InvoiceSettings>(
-    `select legal_name as "legalName", address, regime, tax_id as "taxId", gstin, registration, email, phone,
-       logo_id as "logoId", language, year_start as "yearStart", footer, uses_product_rates as "usesProductRates",
-       issues_when_shipped as "issuesWhenShipped", credits_refunds as "creditsRefunds"
+    `select ${columns("", "legalName address regime taxId gstin registration email phone")},
+    ${columns("", "logoId language yearStart footer usesProductRates issuesWhenShipped creditsRefunds")}
      from argosy.invoice_settings where organization_id = argosy.tenant()`,
   );
   return row ?? UNSAID;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type MessagePart, message } from "../../commerce/message.ts";
 import type { PriceStep } from "../../commerce/pricing.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, answer, id, messageSchema, time, typed } from "../answer-schemas.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
@@ -82,8 +83,8 @@ const LISTING = `
   where l.organization_id = argosy.tenant() and l.id = $1`;
 
 const STORED = `
-  select currency, desired_minor as "desiredMinor", expected_minor as "expectedMinor",
-    observed_minor as "observedMinor", observed_at as "observedAt", acked_at as "confirmedAt", state, error,
+  select ${columns("", "currency desiredMinor expectedMinor observedMinor observedAt")}, acked_at as "confirmedAt",
+    state, error,
       error_said as "errorTold",
     override_minor is not null as "isOverridden", override_by as "setBy", override_at as "setAt"
   from listing_price where organization_id = argosy.tenant() and listing_id = $1 and site = ''`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { IS_UNDECIDED } from "../inventory/compared-stock.ts";
@@ -79,8 +80,9 @@ const COLUMNS = `l.id, l.connection_id as "storeId", l.product_listing_id as "pr
   p.ext_key as "extProductKey", l.sku, l.barcode, p.title as "productTitle", l.title, p.url, p.platform_status as "platformStatus",
   ${ISSUES} as issues,
   l.state, l.variant_id as "variantId", v.sku as "variantSku", l.suggested_variant_id as "suggestedVariantId", s.sku as "suggestedSku",
-  l.match_method as "matchMethod", l.confidence, l.match_reason as "matchReason", l.matched_by as "matchedBy", l.matched_at as "matchedAt", l.stock_sync as "stockSync", l.stock_waits as "stockWaits", l.awaits_number as "awaitsNumber",
-  l.price_sync as "priceSync", p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt", stock.desired, stock.expected, stock.observed, l.marketplace_units as "marketplaceUnits", l.marketplace_at as "marketplaceAt",
+  ${columns("l", "matchMethod confidence matchReason matchedBy matchedAt stockSync stockWaits awaitsNumber")},
+    ${columns("l", "priceSync")}, p.content_sync as "contentSync", l.active, l.counted, l.gone_at as "goneAt",
+    stock.desired, stock.expected, stock.observed, l.marketplace_units as "marketplaceUnits", l.marketplace_at as "marketplaceAt",
   stock.error as "stockError", stock.said as "stockErrorTold"`;
 
 const FROM = `from listing l

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -136,7 +137,7 @@ async function moveLots(tx: Tx, { orderId, lines }: OfOrder, from: "units - k.re
   let isMoved = false;
   for (const line of lines) {
     const there = await tx.rows<OfLine>(
-      `select k.variant_id as "variantId", k.lot, k.packing_id as "packingId", k.location_id as "locationId",
+      `select ${columns("k", "variantId lot packingId locationId")},
          k.${from} as units
        from argosy.lot_line k
        where k.organization_id = argosy.tenant() and k.order_id = $1 and k.order_line_id = $2 and k.${from} > 0

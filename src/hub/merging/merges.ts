@@ -5,6 +5,7 @@ import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { compareAddresses, isSameRecipient } from "../../commerce/same-address.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -158,7 +159,7 @@ export async function getMerge(tx: Tx, id: string): Promise<Merge> {
       readonly orderIds: readonly string[];
     }
   >(
-    `select m.id, m.other_recipients as "otherRecipients", m.created_at as "createdAt", m.created_by as "createdBy",
+    `select ${columns("m", "id otherRecipients createdAt createdBy")},
        m.closed_at is not null as "isClosed",
        exists (select from argosy.order_merge_order e where e.organization_id = argosy.tenant()
          and e.merge_id = m.id and ${hasSharedLabel("e.order_id")}) as "isBooked",

@@ -1,5 +1,7 @@
 /** Which orders an organization has suggested to it for one parcel (decision 680). */
+
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 
 export interface MergeSettings {
@@ -14,8 +16,7 @@ const DEFAULTS: MergeSettings = { windowHours: 72, acrossChannels: true, allowsM
 
 export async function mergeSettings(tx: Tx): Promise<MergeSettings> {
   const found = await tx.maybe<MergeSettings>(
-    `select window_hours as "windowHours", across_channels as "acrossChannels",
-       allows_marketplaces as "allowsMarketplaces"
+    `select ${columns("", "windowHours acrossChannels allowsMarketplaces")}
      from argosy.order_merge_settings where organization_id = argosy.tenant()`,
   );
   return found ?? DEFAULTS;

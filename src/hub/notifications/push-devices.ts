@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -30,8 +31,7 @@ export interface Subscription extends PushKeys {
 
 const MOST_A_MEMBER = 20;
 
-const COLUMNS = `id, name, alerts, new_orders as "newOrders", created_at as "createdAt",
-  failing_since as "failingSince", endpoint`;
+const COLUMNS = `${columns("", "id name alerts newOrders createdAt failingSince endpoint")}`;
 
 /** A member's browsers, oldest first. */
 export const listPushDevices = (tx: Tx, userId: string): Promise<PushDevice[]> =>

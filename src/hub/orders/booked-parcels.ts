@@ -1,7 +1,9 @@
 /** Parcels that are booked and still here, when their order changes: they stay until a person decides (decision 543). */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { IS_HERE } from "./hub-parcels.ts";
@@ -120,8 +122,8 @@ const LIVE = `select s.order_id, (i ->> 'lineId')::uuid as line_id, sum((i ->> '
 function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
   return tx.rows<Booked>(
     `with live as (${LIVE})
-     select s.id, s.order_id as "orderId", s.reference, s.connection_id as "connectionId",
-       s.collect_minor as "collectMinor", trim(s.currency) as currency, s.order_changes as pending,
+     select ${columns("s", "id orderId reference connectionId collectMinor")}, trim(s.currency) as currency,
+    s.order_changes as pending,
        s.order_changes_kept as accepted, o.number, o.status, o.financial, o.payment_kind as "paymentKind",
        o.updated_at as "changedAt",
        case when coalesce(o.pickup, 'shipped') = 'shipped' and o.shipping_address ->> 'line1' is not null

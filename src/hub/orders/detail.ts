@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { moneyOf } from "../../commerce/order-money.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, partsSchema, time, typed } from "../answer-schemas.ts";
 import type { HubError } from "../errors.ts";
@@ -26,12 +27,10 @@ export type TimelineView = Answered<typeof timelineEntrySchema>;
 export const DISCOUNT_CODES = `(case when o.discount_code is null or o.discount_code = any(o.discount_codes)
     then o.discount_codes else o.discount_code || o.discount_codes end)`;
 
-const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
-    o.discount_code as "discountCode", ${DISCOUNT_CODES} as "discountCodes",
-    o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
-    o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
-    o.current_total_minor as "currentTotalMinor",
-    o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
+const ORDER = `select ${SUMMARY}, ${columns("o", "gateway subtotalMinor discountMinor discountCode")},
+    ${DISCOUNT_CODES} as "discountCodes",
+    ${columns("o", "taxMinor shippingMinor feesMinor residualMinor taxIncluded presentment currentTotalMinor")},
+    ${columns("o", "attribution quality contact shippingAddress")},
     o.corrected_from is not null as "isAddressCorrected", not o.without_stock as "usesStock",
     ${SHOWN_IN} as "shownIn",
     o.billing_address as "billingAddress", o.note,
@@ -45,8 +44,8 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
       join argosy.order_return r on r.organization_id = argosy.tenant() and r.id = e.return_id
       join argosy.sales_order f on f.organization_id = argosy.tenant() and f.id = r.order_id
       where e.organization_id = argosy.tenant() and e.order_id = o.id) as "exchangeFor",
-    o.pickup_place as "pickupPlace", o.pickup_ready_at as "pickupReadyAt",
-    o.push_error as "pushError", o.push_error_said as "pushErrorTold", o.own_tags as "ownTags"
+    ${columns("o", "pickupPlace pickupReadyAt pushError")}, o.push_error_said as "pushErrorTold",
+    o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId",
@@ -60,8 +59,8 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
       greatest(l.restocked_quantity, l.seen_restocked) - l.matched_quantity) as "restockedQuantity",
     l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity",
     trim_scale(l.unit_price)::text as "unitPrice", l.return_received as "returnedQuantity",
-    l.total_minor + l.discount_minor as "grossMinor", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
-    l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId",
+    l.total_minor + l.discount_minor as "grossMinor", ${columns("l", "discountMinor taxMinor totalMinor")},
+    ${columns("l", "fulfilledBy locationId")},
     trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group", l.is_gift as "isGift",
     coalesce(l.options, '[]') as options,
     coalesce((select json_agg(json_build_object('serial', n.serial, 'isBack', n.place <> 'order')
@@ -91,8 +90,7 @@ export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text
     text_said as "textTold", attempts, due_at as "dueAt", sent_at as "sentAt",
     (error #>> '{details,quoted,minor}')::bigint as "quotedMinor",
     error #>> '{details,quoted,currency}' as "quotedCurrency",
-    money_moved as "moneyMoved", requested_by as "requestedBy",
-    created_at as "createdAt", finished_at as "finishedAt"
+    ${columns("", "moneyMoved requestedBy createdAt finishedAt")}
   from command where organization_id = argosy.tenant()`;
 
 /** One order with everything a person asks of it. Throws HubError ORDER_UNKNOWN. */
@@ -104,8 +102,8 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
   const presentment = order.presentment && totalsFromJson(order.presentment);
   const lines = await tx.rows<OrderDetailLine>(LINES, [orderId]);
   const fulfilments = await tx.rows<OrderDetail["fulfilments"][number]>(
-    `select ext_key as key, status, carrier, tracking_numbers as "trackingNumbers", tracking_url as "trackingUrl",
-       shipped_at as "shippedAt", lines
+    `select ext_key as key, ${columns("", "status carrier trackingNumbers trackingUrl")},
+    ${columns("", "shippedAt lines")}
      from order_fulfilment
      where organization_id = argosy.tenant() and order_id = $1
      order by shipped_at nulls last, ext_key`,
@@ -118,8 +116,8 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
   );
   const commands = await tx.rows<OrderCommandView>(`${COMMANDS} and order_id = $1 order by seq desc`, [orderId]);
   const transactions = await tx.rows<OrderDetail["transactions"][number]>(
-    `select ext_key as key, parent_key as "parentKey", kind, status, gateway, amount_minor as "amountMinor", at,
-       from_courier as "fromCourier"
+    `select ext_key as key, ${columns("", "parentKey kind status gateway amountMinor at")},
+    ${columns("", "fromCourier")}
      from order_transaction where organization_id = argosy.tenant() and order_id = $1 order by at, ext_key`,
     [orderId],
   );

@@ -1,4 +1,5 @@
 import type { Version } from "../../commerce/version.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { headerFromJson, type OrderHeader, type StoredHeader } from "./facts.ts";
 import type { StoredPart } from "./input.ts";
@@ -36,7 +37,7 @@ const STORED_ORDERS = `
     case when o.has_unmapped then (select count(*)::int from order_line l
       where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null
         and l.fulfilled_by <> 'nobody') else 0 end as unmapped,
-    p.part_key as "partKey", p.version_kind as "versionKind", p.version_value as "versionValue", p.hash, p.facts,
+    ${columns("p", "partKey versionKind versionValue hash facts")},
     o.commanded_at as "commandedAt"
   from unnest((select $2::text[])) as w(key)
   join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = w.key

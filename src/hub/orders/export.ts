@@ -1,4 +1,5 @@
 import type { Address, Contact, OrderOption } from "../../commerce/order.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { inOrder } from "../search/list-by-id.ts";
@@ -65,8 +66,8 @@ async function readPage(tx: Tx, filter: OrderFilter) {
   return { items, nextCursor: page.nextCursor };
 }
 
-const DETAILS = `select o.id, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
-    o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.contact,
+const DETAILS = `select ${columns("o", "id gateway subtotalMinor discountMinor taxMinor shippingMinor")},
+    ${columns("o", "feesMinor contact")},
     o.shipping_address as address, o.own_tags as "ownTags", o.note,
     coalesce(o.options, '[]') as options, ${DISCOUNT_CODES} as "discountCodes",
     (select coalesce(sum(r.amount_minor), 0)::bigint from order_refund r
@@ -79,7 +80,7 @@ const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.
     coalesce(l.options, '[]') as options,
     l.ordered_quantity as "orderedQuantity", l.quantity,
     l.fulfilled_quantity as "fulfilledQuantity", trim_scale(l.unit_price)::text as "unitPrice",
-    l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor"
+    ${columns("l", "discountMinor taxMinor totalMinor")}
   from order_line l left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) order by l.order_id, l.position, l.id`;
 

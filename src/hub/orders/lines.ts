@@ -1,5 +1,6 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { OrderLine, OrderOption, OrderPart } from "../../commerce/order.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
@@ -90,13 +91,12 @@ export interface LineChange {
 }
 
 const SELECT = `
-  select id, order_id as "orderId", part_key as "partKey", ext_key as "extKey", position, listing_id as "listingId",
-    variant_id as "variantId", ext_variant_key as "extVariantKey", sku, title, ordered_quantity as "orderedQuantity",
-    quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
+  select ${columns("", "id orderId partKey extKey position listingId variantId extVariantKey sku title")},
+    ${columns("", "orderedQuantity quantity fulfilledQuantity restockedQuantity")},
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard",
-    is_gift as "isGift", trim_scale(exact_quantity)::text as "exactQuantity", options, ext_group as "extGroup", pack,
-    fulfilled_by as "fulfilledBy", ext_location as "extLocation",
+    is_gift as "isGift", trim_scale(exact_quantity)::text as "exactQuantity", ${columns("", "options extGroup")},
+    ${columns("", "pack fulfilledBy extLocation")},
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
     seen_restocked as "seenRestocked", kept_out_quantity as "notRestocked", own_fulfilled_quantity as "ownFulfilled",
     seen_kept_out as "seenNotRestocked", return_restocked as "returnRestocked", return_received as "returnReceived",

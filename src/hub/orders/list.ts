@@ -1,4 +1,5 @@
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { columns } from "../../db/columns.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type BoundedCount, bounded, COUNTED } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, pageLimit, totalOf } from "../paging.ts";
@@ -32,21 +33,19 @@ const FIRST_ITEM = `select json_build_object('title', l.title, 'quantity', l.qua
   order by l.position, l.id limit 1`;
 
 export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_key as "orderKey",
-  o.connection_id as "storeId", c.name as "storeName", o.status, o.financial, o.fulfilment,
-  o.platform_status as "platformStatus", o.payment_kind as "paymentKind",
-  o.cod_state as "codState", o.currency, o.total_minor as "totalMinor",
-  o.customer_id as "customerId",
+  o.connection_id as "storeId", c.name as "storeName", ${columns("o", "status financial fulfilment")},
+    ${columns("o", "platformStatus paymentKind codState currency totalMinor customerId")},
   coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
   (select json_build_object('kind', b.kind, 'state', b.state, 'expectedOn', b.expected_on) from argosy.backorder b
     where b.organization_id = argosy.tenant() and b.order_id = o.id and o.is_short) as backorder,
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
-  o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
+  ${columns("o", "isShort hasUnmapped isHistory")},
   exists (select from sandbox_store s
     where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
   case when ${IS_HELD} then ${OPEN_HOLD} end as hold,
   o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
-  o.tags, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt", o.ship_by as "shipBy",
+  ${columns("o", "tags priority assignedTo placedAt shipBy")},
   case when o.own_ship_by is not null then 'rule' when o.ship_by is not null then 'channel'
     when o.due_at = ${END_OF_PROMISED} then 'expected'
     when o.is_promised then 'handling' else 'default' end as "dueFrom",

@@ -1,11 +1,12 @@
 /** What a buyer still owes of an order: asked for by everything that collects, shows or books it. */
+
 import { moneyOf, type OrderFigures, type OrderMoney } from "../../commerce/order-money.ts";
 import type { FinancialStatus } from "../../commerce/statuses.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 
-const FIGURES = `select o.id, o.status, o.financial, o.discount_minor as "discountMinor",
-    o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.tax_minor as "taxMinor",
-    o.total_minor as "totalMinor", o.current_total_minor as "currentTotalMinor", o.tax_included as "taxIncluded",
+const FIGURES = `select ${columns("o", "id status financial discountMinor shippingMinor feesMinor taxMinor")},
+    ${columns("o", "totalMinor currentTotalMinor taxIncluded")},
     coalesce((select jsonb_agg(jsonb_build_array(l.discount_minor::text, l.total_minor::text))
       from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id), '[]') as "lineRows",
     coalesce((select jsonb_agg(jsonb_build_array(r.ext_key, r.amount_minor::text)) from argosy.order_refund r

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { type By, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, messageSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -64,7 +65,7 @@ export async function orderRouting(tx: Tx, orderId: string): Promise<OrderRoutin
   const row = await tx.maybe<RouteRow>(
     `select coalesce((select s.is_on from argosy.order_routing s where s.organization_id = argosy.tenant()), false)
          as "isOn",
-       r.chosen_by as "chosenBy", r.location_id as "locationId", r.reasons, r.decided_at as "decidedAt",
+       ${columns("r", "chosenBy locationId reasons decidedAt")},
        coalesce(r.is_over_capacity, false) as "isOverCapacity", ${IS_FIXED} as "isFixed",
        coalesce((select json_agg(p order by p.name) from (
          select l.location_id as "locationId", c.name, max(d.day)::text as day,

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -97,8 +98,8 @@ const entries = (and: string): string => `select e.batch_id, e.order_id, e.tote,
     where w.units > 0) l
   where e.organization_id = argosy.tenant() ${and}`;
 
-const SUMMARY = `b.id, b.number, b.state, b.cart, b.assigned_to as "assignedTo", b.created_at as "createdAt",
-    b.created_by as "createdBy", b.finished_at as "finishedAt", b.finished_by as "finishedBy",
+const SUMMARY = `${columns("b", "id number state cart assignedTo createdAt createdBy finishedAt")},
+    ${columns("b", "finishedBy")},
     c.orders, c.picked, c.packed, c."left"
   from argosy.pick_batch b
   cross join lateral (select count(*) filter (where s.step <> 'left')::int as orders,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { actorOf, actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { type OrderState, READY_TO_PACK, SENT_OFF } from "../../commerce/order-states.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -141,8 +142,7 @@ async function packingOf(tx: Tx, id: string): Promise<Packing | undefined> {
   const found = await tx.maybe<
     Omit<Packing, "batch"> & { batchId: string | null; number: string; tote: number | null }
   >(
-    `select k.id, k.order_id as "orderId", k.packed_at as "packedAt", k.packed_by as "packedBy",
-       k.batch_id as "batchId", b.number, e.tote
+    `select ${columns("k", "id orderId packedAt packedBy batchId")}, b.number, e.tote
      from argosy.order_packing k
      left join argosy.pick_batch b on b.organization_id = argosy.tenant() and b.id = k.batch_id
      left join argosy.pick_batch_order e

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -43,8 +44,8 @@ export const photoSchema = z
 
 export type Photo = Answered<typeof photoSchema>;
 
-const COLUMNS = `id, order_id as "orderId", packing_id as "packingId", return_line_id as "returnLineId",
-  content_type as "contentType", width, height, size, taken_by as "takenBy", taken_at as "takenAt"`;
+const COLUMNS = `${columns("", "id orderId packingId returnLineId contentType width height size")},
+    ${columns("", "takenBy takenAt")}`;
 
 /** The photos of an order, oldest first. Throws HubError ORDER_UNKNOWN. */
 export async function photosOf(tx: Tx, orderId: string): Promise<Photo[]> {

@@ -5,6 +5,7 @@ import type { By } from "../../commerce/actor.ts";
 import type { JsonFields } from "../../commerce/product.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillLine, TillSale } from "../../commerce/till/types.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -24,8 +25,8 @@ export const DEPOSIT_KINDS = ["cash", "card", "other"] as const;
 type DepositKind = (typeof DEPOSIT_KINDS)[number];
 
 const COLUMNS = `
-  select b.id, b.kind, b.number, b.register_id as "registerId", f.name as "staffName", b.name, b.currency,
-    b.total_minor as "totalMinor", b.valid_until as "validUntil", b.state, b.created_at as "createdAt",
+  select b.id, b.kind, b.number, b.register_id as "registerId", f.name as "staffName", ${columns("b", "name")},
+    ${columns("b", "currency totalMinor validUntil state createdAt")},
     (select coalesce(sum(d.amount_minor), 0)::bigint from argosy.pos_deposit d
      where d.organization_id = argosy.tenant() and d.basket_id = b.id) as "depositMinor",
     (select coalesce(json_agg(json_build_object('id', d.id, 'kind', d.kind, 'amountMinor', d.amount_minor)

@@ -6,6 +6,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { usualCashRounding } from "../../commerce/till/cash.ts";
 import type { CashRounding, TaxRounding, TillPaymentKind } from "../../commerce/till/types.ts";
+import { columns } from "../../db/columns.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
@@ -78,12 +79,9 @@ export const registerSchema = z
 export type Register = Answered<typeof registerSchema>;
 
 const ROW = `
-  select r.id, r.name, r.prefix, r.location_id as "locationId", l.name as "locationName", r.currency,
-    r.prices_include_tax as "pricesIncludeTax", r.tax_per as "taxPer", r.tax_mode as "taxMode",
-    r.cash_unit as "cashUnit", r.cash_mode as "cashMode", r.payment_kinds as "paymentKinds",
-    r.receipt_header as "receiptHeader", r.receipt_footer as "receiptFooter",
-    r.discount_limit as "discountLimit", r.may_override as "mayOverride",
-    r.may_refund_without_receipt as "mayRefundWithoutReceipt",
+  select r.id, r.name, r.prefix, r.location_id as "locationId", l.name as "locationName", ${columns("r", "currency")},
+    ${columns("r", "pricesIncludeTax taxPer taxMode cashUnit cashMode paymentKinds receiptHeader")},
+    ${columns("r", "receiptFooter discountLimit mayOverride mayRefundWithoutReceipt")},
     r.push_connection_id as "pushStoreId", c.name as "pushStoreName", r.is_active as "isActive",
     t.register_id is not null as "hasTerminal",
     r.last_run::float8 as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"

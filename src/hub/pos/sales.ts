@@ -5,6 +5,7 @@ import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { BREACHES } from "../../commerce/till/limits.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -68,10 +69,9 @@ export type SaleView = Answered<typeof saleViewSchema>;
 
 const COLUMNS = `
   p.id, p.register_id as "registerId", r.name as "registerName", p.session_id as "sessionId",
-    p.staff_id as "staffId", f.name as "staffName", p.number, p.sold_at as "soldAt", p.currency,
-    p.total_minor as "totalMinor", p.order_id as "orderId", o.number as "orderNumber",
-    p.return_order_id as "returnOrderId", p.short, p.differences, p.breaches, p.is_offline as "isOffline",
-    p.is_late as "isLate", p.voided_at as "voidedAt", p.received_at as "receivedAt"`;
+    p.staff_id as "staffId", f.name as "staffName", ${columns("p", "number soldAt currency totalMinor orderId")},
+    o.number as "orderNumber",
+    ${columns("p", "returnOrderId short differences breaches isOffline isLate voidedAt receivedAt")}`;
 const FROM = `
   from argosy.pos_sale p
   join argosy.pos_register r on r.organization_id = argosy.tenant() and r.id = p.register_id

@@ -11,6 +11,7 @@ import {
   zReportOf,
   zReportsTogether,
 } from "../../commerce/till/z-report.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -117,9 +118,9 @@ export type SessionDetail = Answered<typeof sessionDetailSchema>;
 
 const COLUMNS = `
   s.id, s.register_id as "registerId", r.name as "registerName", r.currency, s.opened_by as "openedBy",
-    o.name as "openedByName", s.opened_at as "openedAt", s.float_minor as "floatMinor", s.closed_by as "closedBy",
-    c.name as "closedByName", s.closed_at as "closedAt", s.counted_minor as "countedMinor",
-    s.expected_minor as "expectedMinor", s.counted_minor - s.expected_minor as "differenceMinor",
+    o.name as "openedByName", ${columns("s", "openedAt floatMinor closedBy")},
+    c.name as "closedByName", ${columns("s", "closedAt countedMinor expectedMinor")},
+    s.counted_minor - s.expected_minor as "differenceMinor",
     s.z_number as "zNumber", n.sales as "salesCount", n.late as "lateCount",
     n.differing as "differingCount"
   from argosy.pos_session s

@@ -3,6 +3,7 @@
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -33,8 +34,7 @@ const MOST_WRONG = 5;
 const LOCKED_MS = 5 * 60_000;
 
 const ROW = `
-  select id, name, is_manager as "isManager", is_active as "isActive", locked_until as "lockedUntil",
-    created_at as "createdAt", updated_at as "updatedAt"
+  select ${columns("", "id name isManager isActive lockedUntil createdAt updatedAt")}
   from argosy.pos_staff where organization_id = argosy.tenant()`;
 
 /** Everybody, by name. */

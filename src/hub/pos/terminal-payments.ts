@@ -5,6 +5,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { TillPayment } from "../../commerce/till/types.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
@@ -43,10 +44,9 @@ export interface TerminalWork extends TerminalPayment {
 }
 
 const SELECT = `
-  select p.id, p.register_id as "registerId", p.of_id as "ofId", p.amount_minor as "amountMinor", p.currency,
+  select ${columns("p", "id registerId ofId amountMinor currency")},
     case p.state when 'asked' then 'waiting' else p.state end as state, p.state <> 'asked' as "isPresented",
-    p.paid_minor as "paidMinor", p.tip_minor as "tipMinor", p.card, p.reason, p.text, p.created_at as "createdAt",
-    p.asks_tip as "asksTip", p.remote
+    ${columns("p", "paidMinor tipMinor card reason text createdAt asksTip remote")}
   from argosy.pos_terminal_payment p where p.organization_id = argosy.tenant()`;
 
 /** Throws HubError POS_TERMINAL_PAYMENT_NOT_FOUND. */
@@ -271,7 +271,7 @@ export async function alertUnusedPayments(tx: Tx, { since, now }: { readonly sin
          where organization_id = argosy.tenant() and state = 'paid' and used_by is null and told_at is null
            and settled_at < $1
          order by settled_at limit ${MOST})
-     returning p.id, p.of_id as "ofId", p.paid_minor as "paidMinor", p.tip_minor as "tipMinor", p.currency, p.card,
+     returning ${columns("p", "id ofId paidMinor tipMinor currency card")},
        r.name as "registerName"`,
     [since, now],
   );

@@ -1,6 +1,7 @@
 /** Card terminals of registers: which device, asked with whose key. */
 
 import { z } from "zod";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { type Answered, time } from "../answer-schemas.ts";
@@ -31,7 +32,7 @@ export interface TerminalAccess extends Terminal {
 const OWNER = "terminal";
 const KEY = "key";
 
-const COLUMNS = `provider, reader, reader_name as "readerName", asks_tip as "asksTip", updated_at as "updatedAt"`;
+const COLUMNS = `${columns("", "provider reader readerName asksTip updatedAt")}`;
 
 /** Null: the register has none. */
 export async function getTerminal(tx: Tx, registerId: string): Promise<Terminal | null> {

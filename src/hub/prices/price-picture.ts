@@ -6,6 +6,7 @@ import {
   priceForStore,
   type StorePrice,
 } from "../../commerce/pricing.ts";
+import { columns } from "../../db/columns.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { ratesInForce } from "./rates.ts";
@@ -99,15 +100,13 @@ const RULES = `
   )
   select r.id, r.name, r.connection_id as "connectionId", r.priority, r.category_id is not null as "isNarrowed",
     lower(r.brand) as "brandKey",
-    (select array_agg(b.id) from below b where b.root = r.category_id) as "categoryIds", r.base,
-    r.markup_percent as "markupPercent", r.fixed_minor as "fixedMinor", r.step_minor as "stepMinor",
-    r.ending_minor as "endingMinor", r.direction, r.floor_percent as "floorPercent", r.compare_at as "compareAt"
+    (select array_agg(b.id) from below b where b.root = r.category_id) as "categoryIds", ${columns("r", "base")},
+    ${columns("r", "markupPercent fixedMinor stepMinor endingMinor direction floorPercent compareAt")}
   from wanted r order by r.priority, r.id`;
 
 const LISTED = `
   select listing_id as id, case when observed_minor is not null then currency end as "seenCurrency",
-    override_minor as "overrideMinor", override_compare_minor as "overrideCompareMinor",
-    override_currency as "overrideCurrency"
+    ${columns("", "overrideMinor overrideCompareMinor overrideCurrency")}
   from listing_price where organization_id = argosy.tenant() and listing_id = any($1::uuid[]) and site = ''`;
 
 const CATEGORIES = `

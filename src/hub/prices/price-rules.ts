@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { EDITED_MEANWHILE, HubError } from "../errors.ts";
@@ -40,8 +41,9 @@ export type PriceRuleInput = Omit<StoredPriceRule, "id" | "storeId" | "createdAt
 const MOST_RULES = 100;
 
 const COLUMNS = `id, connection_id as "storeId", name, priority, category_id as "categoryId", brand, base,
-  trim_scale(markup_percent)::text as "markupPercent", fixed_minor as "fixedMinor", step_minor as "stepMinor", ending_minor as "endingMinor",
-  direction, trim_scale(floor_percent)::text as "floorPercent", compare_at as "compareAt", created_at as "createdAt", updated_at as "updatedAt"`;
+  trim_scale(markup_percent)::text as "markupPercent", ${columns("", "fixedMinor stepMinor endingMinor")},
+    ${columns("", "direction")}, trim_scale(floor_percent)::text as "floorPercent", ${columns("", "compareAt")},
+    ${columns("", "createdAt updatedAt")}`;
 
 /** The rules of a store in the order they are tried. */
 export function listPriceRules(tx: Tx, connectionId: string): Promise<StoredPriceRule[]> {

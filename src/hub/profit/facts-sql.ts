@@ -1,4 +1,5 @@
 /** What orders' profits are worked out from, set by set. $1: ids of orders, $2: the organization's currency, $3: its zone. */
+import { columns } from "../../db/columns.ts";
 import { NIL } from "../analytics/count.ts";
 import { BACK_UNITS } from "../costs/sold-lines.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
@@ -44,10 +45,9 @@ export const HEADS = `
   select o.id, coalesce(o.connection_id, '${NIL}') as "channelId", o.connection_id as "connectionId",
     trim(o.currency) as currency, coalesce(payout.rate, ${rateOf("trim(o.currency)", "o.placed_at")}) as rate,
     payout.id as "ratePayoutId", o.placed_at as "placedAt",
-    (o.placed_at at time zone $3::text)::date::text as "placedOn", o.status, o.financial, o.fulfilment,
-    o.parcel_state as "parcelState", o.cod_state as "codState", o.payment_kind as "paymentKind", o.gateway,
-    o.tax_included as "taxIncluded", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
-    o.fees_minor as "feesMinor", o.total_minor as "totalMinor", ${SOLD_MINOR} as "soldMinor",
+    (o.placed_at at time zone $3::text)::date::text as "placedOn", ${columns("o", "status financial")},
+    ${columns("o", "fulfilment parcelState codState paymentKind gateway taxIncluded taxMinor shippingMinor")},
+    ${columns("o", "feesMinor totalMinor")}, ${SOLD_MINOR} as "soldMinor",
     paid.at as "paidAt", sent.at as "sentAt",
     case when o.attribution is null then 'unknown' when o.attribution->>'campaign' is null then 'none'
       else 'c:' || lower(o.attribution->>'campaign') end as origin,
@@ -71,8 +71,8 @@ export const LINES = `
     l.quantity as units, l.fulfilled_quantity as "shippedUnits",
     ${BACK_UNITS} as "backUnits",
     l.return_received - l.return_restocked as "spoiledUnits", l.lost_quantity as "lostUnits",
-    trim_scale(l.unit_price)::text as "unitPrice", l.total_minor as "totalMinor", l.tax_minor as "taxMinor",
-    l.fulfilled_by as "fulfilledBy", l.platform_paid_minor as "platformPaidMinor",
+    trim_scale(l.unit_price)::text as "unitPrice", ${columns("l", "totalMinor taxMinor fulfilledBy")},
+    ${columns("l", "platformPaidMinor")},
     l.gift_card or coalesce(v.gift_card, false) as "isGiftCard",
     coalesce(p.kind = 'virtual', l.fulfilled_by = 'nobody') as "isVirtual",
     coalesce(v.weight_grams, p.weight_grams) as "weightGrams", trim_scale(c.unit_cost)::text as "unitCost",

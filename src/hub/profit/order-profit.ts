@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Missing } from "../../commerce/profit/facts.ts";
 import { MISSING, RUNG_OF_KIND } from "../../commerce/profit/facts.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { refusal } from "../refusals.ts";
@@ -160,8 +161,8 @@ const LINES = `
   order by t.position, t.id`;
 
 const ENTRIES = `
-  select c.n, c.kind, c.line_id as "lineId", c.amount_minor as "amountMinor", c.tax_minor as "taxMinor",
-    c.original_minor as "originalMinor", trim(c.currency) as currency, trim_scale(c.rate)::text as rate,
+  select ${columns("c", "n kind lineId amountMinor taxMinor originalMinor")}, trim(c.currency) as currency,
+    trim_scale(c.rate)::text as rate,
     ${payout("c")} as "ratePayout",
     c.occurred_at as "occurredAt", c.quality, c.source, c.source_id as "sourceId",
     coalesce(f.text, s.text || ' (' || t.reference || ')') as "sourceText",

@@ -5,6 +5,7 @@ import { actorText, type By, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal, type Money, money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -132,7 +133,7 @@ interface Before {
 
 async function entryOf(tx: Tx, key: string): Promise<Before | undefined> {
   return tx.maybe<Before>(
-    `select id, card_id as "cardId", amount_minor as "amountMinor", balance_minor as "balanceMinor",
+    `select ${columns("", "id cardId amountMinor balanceMinor")},
        expires_on::text as "expiresOn"
      from argosy.gift_card_entry where organization_id = argosy.tenant() and key = $1`,
     [key],

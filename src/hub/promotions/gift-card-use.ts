@@ -3,6 +3,7 @@
 import { actorText, type By, systemActor } from "../../commerce/actor.ts";
 import { type HubText, message } from "../../commerce/message.ts";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -60,8 +61,7 @@ export async function beginUse(tx: Tx, use: CardUse): Promise<PendingUse> {
   const key = keyOf(use);
   const existing = await tx.maybe<Row>(
     `select id, state, code_hash = $3 and amount_minor = $4
-       and currency = $5 as "sameRequest", started_at as "startedAt", settles_at as "settlesAt",
-       transaction_key as "transactionKey", balance_minor as "balanceMinor"
+       and currency = $5 as "sameRequest", ${columns("", "startedAt settlesAt transactionKey balanceMinor")}
      from argosy.gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
     [connectionId, key, hash, amount.minor, amount.currency],
   );
@@ -218,8 +218,7 @@ export async function failUse(
        started_at = case when $2 then started_at else to_timestamp(0) end,
        settles_at = case when $2 then null else settles_at end
      where organization_id = argosy.tenant() and id = $1
-     returning connection_id as "connectionId", amount_minor as "amountMinor", currency, code_end as "codeEnd",
-       reference, sent_at as "sentAt", settles_at as "settlesAt"`,
+     returning ${columns("", "connectionId amountMinor currency codeEnd reference sentAt settlesAt")}`,
     [failed.id, failed.certain, failed.text, failed.now],
   );
   if (failed.certain) await resolveAlert(tx, unconfirmedCause(failed.id), failed.now, systemActor);
@@ -242,8 +241,8 @@ export async function alertUnconfirmedUses(tx: Tx, now: Date): Promise<void> {
        where organization_id = argosy.tenant() and state = 'running' and told_at is null
          and greatest(started_at, finished_at) < $1
        order by started_at limit ${MOST})
-     returning id, connection_id as "connectionId", amount_minor as "amountMinor", currency, code_end as "codeEnd",
-       reference, coalesce(sent_at, finished_at, started_at) as "sentAt", coalesce(settles_at, $2) as "settlesAt"`,
+     returning ${columns("", "id connectionId amountMinor currency codeEnd reference")},
+    coalesce(sent_at, finished_at, started_at) as "sentAt", coalesce(settles_at, $2) as "settlesAt"`,
     [new Date(now.getTime() - UNCONFIRMED_MS), now],
   );
   for (const use of rows) await alertUnconfirmed(tx, { id: use.id, now }, use);

@@ -5,6 +5,7 @@ import { actorText, type By } from "../../commerce/actor.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { formatDecimal, money, requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
@@ -43,7 +44,7 @@ const STATE = `case when not g.is_active then 'disabled'
     when g.expires_on < ${TODAY} then 'expired'
     when g.balance_minor = 0 then 'used' else 'active' end`;
 const ROW = `
-  g.id, g.code_end as "codeEnd", g.currency, g.initial_minor as "initialMinor", g.balance_minor as "balanceMinor",
+  ${columns("g", "id codeEnd currency initialMinor balanceMinor")},
     ${STATE} as state, g.expires_on::text as "expiresOn", g.reference, g.issued_at as "issuedAt",
     g.issued_by as "issuedBy"
   from argosy.gift_card g where g.organization_id = argosy.tenant()`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -75,9 +76,8 @@ const SUMMARY = `
   o.id, o.number, o.state, o.supplier_id as "supplierId", s.name as "supplierName",
     o.supplier_reference as "supplierReference", o.location_id as "locationId", loc.name as "locationName",
     trim(o.currency) as currency, o.expected_on as "expectedOn", o.note, sums.count as "lineCount", sums.units,
-    sums.received as "receivedUnits", sums.total as "totalMinor", o.created_at as "createdAt",
-    o.created_by as "createdBy", o.updated_at as "updatedAt", o.ordered_at as "orderedAt", o.ordered_by as "orderedBy",
-    o.cancelled_at as "cancelledAt", o.cancelled_by as "cancelledBy"
+    sums.received as "receivedUnits", sums.total as "totalMinor", ${columns("o", "createdAt createdBy")},
+    ${columns("o", "updatedAt orderedAt orderedBy cancelledAt cancelledBy")}
   from argosy.purchase_order o
   join argosy.supplier s on s.organization_id = argosy.tenant() and s.id = o.supplier_id
   join argosy.location loc on loc.organization_id = argosy.tenant() and loc.id = o.location_id

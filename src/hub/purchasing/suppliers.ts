@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -61,8 +62,8 @@ export const supplierSchema = z
 export type Supplier = Answered<typeof supplierSchema>;
 
 const ROW = `
-  s.id, s.name, s.contact_name as "contactName", s.email, s.phone, s.address, s.tax_id as "taxId", s.currency,
-    s.payment_terms as "paymentTerms", s.lead_days as "leadDays", s.note, s.is_active as "isActive",
+  ${columns("s", "id name contactName email phone address taxId currency paymentTerms leadDays note")},
+    ${columns("s", "isActive")},
     (select count(*)::int from argosy.purchase_order o
       where o.organization_id = argosy.tenant() and o.supplier_id = s.id
       and o.state in ('ordered', 'partly_received')) as "openOrders",

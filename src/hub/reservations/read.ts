@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -41,8 +42,8 @@ export type ReservationFilter = MadeWithin &
 
 const SORTS = byAge(["r.id", "uuid"]);
 const COLUMNS = `r.id, r.reference, r.variant_id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title,
-    r.location_id as "locationId", l.name as "locationName", r.quantity, r.state, r.taken, r.expires_at as "expiresAt",
-    r.note, r.created_at as "createdAt", r.created_by as "createdBy", r.ended_at as "endedAt"`;
+    r.location_id as "locationId", l.name as "locationName", ${columns("r", "quantity state taken expiresAt")},
+    ${columns("r", "note createdAt createdBy endedAt")}`;
 const FROM = `from argosy.stock_reservation r
   join argosy.variant v on v.organization_id = argosy.tenant() and v.id = r.variant_id
   join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -51,9 +52,7 @@ const SORTS = byAge(["r.id", "uuid"]);
 
 const COLUMNS = `r.id, r.connection_id as "storeId", c.name as "storeName", r.kind as type, r.state as status,
   r.options, r.progress, r.error, r.error_said as "errorTold",
-  r.cancel_requested as "cancelRequested", r.attempts, r.requested_by as "requestedBy",
-  r.run_at as "runAt", r.every_ms as "everyMs", r.started_at as "startedAt", r.finished_at as "finishedAt",
-  r.created_at as "createdAt"
+  ${columns("r", "cancelRequested attempts requestedBy runAt everyMs startedAt finishedAt createdAt")}
   from run r left join connection c on c.organization_id = r.organization_id and c.id = r.connection_id
   where r.organization_id = argosy.tenant()`;
 

@@ -5,6 +5,7 @@ import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { ORDER_DIFFERENCES } from "../../commerce/reconciliation.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -66,9 +67,8 @@ export type CaseFilter = PageRequest &
 const SORTS = byAge(["k.found_at", "timestamptz"], ["k.id", "uuid"]);
 const SELECT = `select k.id, k.kind, k.order_id as "orderId", o.number as "orderNumber", l.order_key as "orderKey",
     k.connection_id as "storeId", c.name as "storeName", k.gateway, k.settlement_id as "settlementId", s.reference,
-    k.currency, k.expected_minor as "expectedMinor", k.settled_minor as "settledMinor",
-    k.lacking_minor as "lackingMinor", k.state, k.reason, k.note, k.decided_by as "decidedBy",
-    k.decided_at as "decidedAt", k.found_at as "foundAt"`;
+    ${columns("k", "currency expectedMinor settledMinor lackingMinor state reason note decidedBy decidedAt")},
+    ${columns("k", "foundAt")}`;
 const FROM = `from argosy.settlement_case k
   left join argosy.sales_order o on o.organization_id = k.organization_id and o.id = k.order_id
   left join argosy.settlement_line l on l.organization_id = k.organization_id and l.id = k.line_id

@@ -5,6 +5,7 @@ import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { SETTLEMENT_KINDS } from "../../commerce/cost-kinds.ts";
 import { message } from "../../commerce/message.ts";
 import { payoutRate } from "../../commerce/payout-rate.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -73,12 +74,11 @@ export interface SettlementTotal {
 }
 
 const SELECT = `select s.id, s.connection_id as "storeId", c.name as "storeName", s.gateway, s.reference,
-    s.period_from::text as "periodFrom", s.period_to::text as "periodTo", s.paid_at as "paidAt", s.currency,
-    s.amount_minor as "amountMinor", s.sum_minor as "sumMinor", s.amount_minor - s.sum_minor as "unexplainedMinor",
+    s.period_from::text as "periodFrom", s.period_to::text as "periodTo", ${columns("s", "paidAt currency")},
+    ${columns("s", "amountMinor sumMinor")}, s.amount_minor - s.sum_minor as "unexplainedMinor",
     case when s.bank_currency is not null then json_build_object('currency', s.bank_currency,
       'amountMinor', s.bank_minor, 'rate', trim_scale(s.bank_rate)::text) end as bank,
-    s.line_count as lines, s.open_cases as "openCases", s.source, s.file_name as "fileName",
-    s.created_at as "createdAt"`;
+    s.line_count as lines, ${columns("s", "openCases source fileName createdAt")}`;
 const FROM = `from argosy.settlement s
   left join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id`;
 const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);

@@ -4,6 +4,7 @@ import { collectOf } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Consignment, Packed, PickupAddress, ShippingOrigin } from "../../commerce/shipment.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { orderMoney, passedOn } from "../orders/owed.ts";
@@ -29,9 +30,8 @@ export interface ShippedOrder {
   readonly pickupAddress: Address | null;
 }
 
-const ORDER = `select id, number, connection_id as "connectionId", status, placed_at as "placedAt",
-    payment_kind as "paymentKind", financial, currency, total_minor as "totalMinor",
-    shipping_address as "shippingAddress", contact, pickup,
+const ORDER = `select ${columns("", "id number connectionId status placedAt paymentKind financial")},
+    ${columns("", "currency totalMinor shippingAddress contact pickup")},
     (select jsonb_build_object('company', l.name) || l.address from argosy.location l
      where l.organization_id = argosy.tenant() and l.id = o.pickup_location_id) as "pickupAddress"
   from argosy.sales_order o where organization_id = argosy.tenant() and id = $1`;

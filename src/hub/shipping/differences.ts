@@ -1,6 +1,8 @@
 /** Where what a courier billed or passed on is not what it should be. */
+
 import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
@@ -75,9 +77,8 @@ const listOf = (made: string) => `select * from (
          s.charge_difference as "chargeDifference",
          case when s.remittance_difference <> 'missing'
            or s.ended_at <= $1 then s.remittance_difference end as "remittanceDifference",
-         p.weight as "weightGrams", s.charge_minor as "chargeMinor", s.charged_minor as "chargedMinor",
-         s.charged_currency as "chargedCurrency", s.collect_minor as "collectMinor",
-         s.remitted_minor as "remittedMinor", s.currency, s.booked_at as "bookedAt", s.ended_at as "endedAt",
+         p.weight as "weightGrams", ${columns("s", "chargeMinor chargedMinor chargedCurrency collectMinor")},
+    ${columns("s", "remittedMinor currency bookedAt endedAt")},
          s.created_at, s.created_at::text as at
        from argosy.shipment s
        join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id

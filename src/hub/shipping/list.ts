@@ -3,6 +3,7 @@
 import type { Optional } from "../../commerce/optional.ts";
 import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 import { kindsOf, type Marks } from "../orders/booked-parcels.ts";
@@ -26,13 +27,9 @@ const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber",
     s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
     s.text_said as "textTold", s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
-    s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment,
-      s.collect_minor as "collectMinor", s.insured_minor as "insuredMinor", s.insurance_minor as "insuranceMinor",
-      s.insurance_currency as "insuranceCurrency", s.currency,
-    s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver",
-      s.printed_at as "printedAt", s.created_at as "createdAt",
-      s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
-    s.expected_at as "expectedAt",
+    ${columns("s", "chargeMinor chargeCurrency payment collectMinor insuredMinor insuranceMinor")},
+    ${columns("s", "insuranceCurrency currency isStale")}, s.handed_over_at is not null as "isHandedOver",
+      ${columns("s", "printedAt createdAt bookedAt leftAt endedAt expectedAt")},
     array(select g.number from argosy.shipment f
       join argosy.sales_order g on g.organization_id = argosy.tenant() and g.id = f.order_id
       where f.organization_id = argosy.tenant() and f.id <> s.id
@@ -166,8 +163,7 @@ async function shipmentsNamed(tx: Tx, search: string): Promise<readonly string[]
 
 const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
-const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.length_mm as "lengthMm",
-  p.width_mm as "widthMm", p.height_mm as "heightMm",
+const PARCELS = `select ${columns("p", "id reference weightGrams lengthMm widthMm heightMm")},
     (select coalesce(json_agg(json_build_object('lineId', i ->> 'lineId', 'title', coalesce(l.title, ''), 'quantity',
       (i ->> 'quantity')::int)), '[]')
      from jsonb_array_elements(p.items) as i

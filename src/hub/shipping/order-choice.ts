@@ -1,8 +1,10 @@
 /** Courier and package that automations chose for orders; the courier is proposed before what shipping rules propose. */
+
 import type { By } from "../../commerce/actor.ts";
 import type { Insured } from "../../commerce/insured.ts";
 import { message } from "../../commerce/message.ts";
 import { type ShippingRule, whyRule } from "../../commerce/shipping-rules.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { announceOrdersChanged, type ChangedOrder } from "../orders/notify-changed.ts";
@@ -42,9 +44,8 @@ export async function choicesOf(
   orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, OrderChoice & ChangedOrder>> {
   const rows = await tx.rows<Row>(
-    `select o.id, o.connection_id as "storeId", c.courier_id as "courierId", c.service,
-       c.automation_id as "automationId", c.automation_name as "automationName", c.package_id as "packageId",
-       c.insures_goods as "insuresGoods", c.insured_minor as "insuredMinor"
+    `select o.id, o.connection_id as "storeId", ${columns("c", "courierId service automationId")},
+    ${columns("c", "automationName packageId insuresGoods insuredMinor")}
      from argosy.sales_order o
      left join argosy.order_shipping_choice c on c.organization_id = argosy.tenant() and c.order_id = o.id
      where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`,

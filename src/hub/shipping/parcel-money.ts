@@ -1,6 +1,8 @@
 /** Charges and remittances of couriers by tracking number, and their totals for shipments. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { allocate, type Money } from "../../commerce/money.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
@@ -169,8 +171,8 @@ interface SharedTotal {
 /** Orders in one parcel have its sums in common: each gets its part, of the charges by value and of the cash by what it owed. */
 async function shareTotals(tx: Tx, ids: readonly string[]): Promise<void> {
   const rows = await tx.rows<SharedTotal>(
-    `select s.id, coalesce(s.label_shipment_id, s.id) as label, s.value_minor as "valueMinor",
-       s.collect_minor as "collectMinor", s.charged_minor as "chargedMinor", s.remitted_minor as "remittedMinor"
+    `select s.id, coalesce(s.label_shipment_id, s.id) as label, ${columns("s", "valueMinor")},
+    ${columns("s", "collectMinor chargedMinor remittedMinor")}
      from argosy.shipment s
      where s.organization_id = argosy.tenant() and s.id = any($1::uuid[])
        and (s.label_shipment_id is not null or exists (select from argosy.shipment f

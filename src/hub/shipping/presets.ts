@@ -1,6 +1,8 @@
 /** The boxes and bags an organization packs in. */
+
 import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
@@ -25,8 +27,7 @@ const MOST = 50;
 /** The default first, then by name. */
 export function listPresets(tx: Tx): Promise<PackagePreset[]> {
   return tx.rows<PackagePreset>(
-    `select id, name, length_mm as "lengthMm", width_mm as "widthMm", height_mm as "heightMm",
-       weight_grams as "weightGrams", is_default as "isDefault"
+    `select ${columns("", "id name lengthMm widthMm heightMm weightGrams isDefault")}
      from argosy.package_preset where organization_id = argosy.tenant() order by is_default desc, lower(name), id`,
   );
 }

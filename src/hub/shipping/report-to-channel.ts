@@ -3,6 +3,7 @@
 import type { By } from "../../commerce/actor.ts";
 import { message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
@@ -43,8 +44,7 @@ interface ShownParcel {
   readonly numbers: readonly string[];
 }
 
-const TOLD = `select s.order_id as "orderId", s.carrier, s.tracking_url as "trackingUrl",
-    s.notify_customer as "notifyCustomer", s.command_id as "commandId",
+const TOLD = `select ${columns("s", "orderId carrier trackingUrl notifyCustomer commandId")},
     exists (select from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = s.order_id
       and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
     ${IS_CANCELLING} and s.left_at is null as "isCancelling",

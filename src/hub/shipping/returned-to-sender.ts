@@ -1,5 +1,7 @@
 /** A shipment its courier brought back becomes a return: whoever unpacks it decides what is restocked. */
+
 import type { By } from "../../commerce/actor.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "../orders/lines.ts";
 import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
@@ -31,7 +33,7 @@ export async function takeBack(tx: Tx, shipmentId: string, by: By): Promise<void
     trackingUrl: string | null;
     units: Readonly<Record<string, number>>;
   }>(
-    `select s.order_id as "orderId", s.return_id as "returnId", s.carrier, s.tracking_url as "trackingUrl",
+    `select ${columns("s", "orderId returnId carrier trackingUrl")},
        (select min(p.tracking_number) from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
        (select json_object_agg(n.line, n.units) from (

@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { CancelState } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
 import { packedOf, receiverOf, shipFrom, shippedOrder } from "./consignment.ts";
@@ -69,17 +70,11 @@ type Stored = Omit<ShipmentRow, "price" | "orderChanges"> & {
   readonly priceCurrency: string | null;
 };
 
-const SELECT = `select s.id, s.order_id as "orderId", s.label_shipment_id as "labelShipmentId",
-    s.connection_id as "connectionId", s.reference, s.state, s.status,
-    s.calling, s.called_at as "calledAt", s.settles_at as "settlesAt", s.saved,
-    s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
-    s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId",
-    s.service, s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor",
-    s.price_currency as "priceCurrency", s.payment, s.collect_minor as "collectMinor", s.value_minor as "valueMinor",
-    s.insured_minor as "insuredMinor", s.currency, s.ext_key as key, s.ext, s.tracking_url as "trackingUrl",
-    s.tells_at as "tellsAt",
-    s.notify_customer as "notifyCustomer", s.command_id as "commandId",
-    s.created_at as "createdAt", s.booked_at as "bookedAt", s.handed_over_at as "handedOverAt", s.left_at as "leftAt",
+const SELECT = `select ${columns("s", "id orderId labelShipmentId connectionId reference state status")},
+    ${columns("s", "calling calledAt settlesAt saved cancelState cancelSaved labelState labelFormat attempts")},
+    ${columns("s", "locationId service serviceName carrier priceMinor priceCurrency payment collectMinor")},
+    ${columns("s", "valueMinor insuredMinor currency")}, s.ext_key as key, ${columns("s", "ext trackingUrl")},
+    ${columns("s", "tellsAt notifyCustomer commandId createdAt bookedAt handedOverAt leftAt")},
     s.order_changes as changes,
     (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams,
       'lengthMm', p.length_mm,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { searchedForms } from "../../commerce/product-codes.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { storableText } from "../json-column.ts";
@@ -72,9 +73,8 @@ export const countLineSchema = z.object({
 export type CountLine = Answered<typeof countLineSchema>;
 
 const HEAD = `
-  c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", c.scope,
-    c.category_id as "categoryId", c.note, c.created_at as "createdAt", c.created_by as "createdBy",
-    c.finished_at as "finishedAt", c.finished_by as "finishedBy"
+  c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", ${columns("c", "scope")},
+    ${columns("c", "categoryId note createdAt createdBy finishedAt finishedBy")}
   from stock_count c
   join location loc on loc.organization_id = argosy.tenant() and loc.id = c.location_id
   where c.organization_id = argosy.tenant()`;

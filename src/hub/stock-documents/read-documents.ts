@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { landedSpreads } from "../../commerce/costing.ts";
 import type { Optional } from "../../commerce/optional.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { chargeKinds, listCharges } from "../costs/charges.ts";
@@ -91,8 +92,7 @@ const SUMMARY = `
   d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
     d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note,
     d.purchase_order_id as "purchaseOrderId", po.number as "purchaseOrderNumber", sums.count as "lineCount",
-    sums.units, d.created_at as "createdAt", d.created_by as "createdBy", d.updated_at as "updatedAt",
-    d.posted_at as "postedAt", d.posted_by as "postedBy", d.reversed_at as "reversedAt", d.reversed_by as "reversedBy"
+    sums.units, ${columns("d", "createdAt createdBy updatedAt postedAt postedBy reversedAt reversedBy")}
   from stock_document d
   join location loc on loc.organization_id = argosy.tenant() and loc.id = d.location_id
   left join argosy.purchase_order po on po.organization_id = argosy.tenant() and po.id = d.purchase_order_id

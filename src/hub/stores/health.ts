@@ -1,5 +1,6 @@
 import { type HubText, type Message, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import { HEALING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce, COUNT_NOTIFIED, endpointEventsSql } from "../events.ts";
@@ -261,10 +262,10 @@ export async function storeHealth(tx: Tx, connectionId: string, now: Date): Prom
 }
 
 const HEALTH = `
-  select c.health, c.breaker, c.breaker_until as "breakerUntil", c.last_success_at as "lastSuccessAt",
-    c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.failing_since as "failingSince",
-      c.throttled_until as "throttledUntil",
-    c.missing_scopes as "missingScopes", c.warnings, c.warnings_said as "warningsTold", log.succeeded, log.failed,
+  select ${columns("c", "health breaker breakerUntil lastSuccessAt lastError")},
+    c.last_error_said as "lastErrorTold", ${columns("c", "failingSince")},
+    ${columns("c", "throttledUntil missingScopes warnings")}, c.warnings_said as "warningsTold", log.succeeded,
+    log.failed,
       log.throttled,
     log.p50 as "latencyMsP50", log.p95 as "latencyMsP95",
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs",

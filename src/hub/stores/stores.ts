@@ -9,6 +9,7 @@ import type { ConnectionId } from "../../commerce/ids.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import { BROKEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
@@ -105,11 +106,9 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
       c.account_id as "accountId", c.grant_id as "grantId",
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings,
   c.warnings_said as "warningsTold",
-  c.missing_scopes as "missingScopes", c.settings, c.endpoint, c.awaits_plan as "awaitsPlan",
-  c.order_prefix as "orderPrefix", c.stock_cutover_at as "stockCutoverAt", c.webhook_key as "webhookKey",
-  c.installed_at as "installedAt", c.reconnected_at as "reconnectedAt", c.draft_expires_at as "draftExpiresAt",
-  c.first_webhook_at as "firstWebhookAt", c.removal_left as "removalLeft", c.removal_due_at as "removalDueAt",
-  c.created_at as "createdAt", c.updated_at as "updatedAt",
+  ${columns("c", "missingScopes settings endpoint awaitsPlan orderPrefix stockCutoverAt webhookKey")},
+    ${columns("c", "installedAt reconnectedAt draftExpiresAt firstWebhookAt removalLeft removalDueAt")},
+    ${columns("c", "createdAt updatedAt")},
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
   exists (select from sandbox_store s
     where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type HubText, type MessagePart, toStoredText } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -123,9 +124,9 @@ export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<S
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<SyncEntry>>(
     tx,
-    `select ${by.place}, id, connection_id as "storeId", action, status, text, text_said as "textTold", ref, attempt,
-     error_kind as "errorKind",
-       details, duration_ms as "durationMs", trace_id as "traceId", at
+    `select ${by.place}, id, connection_id as "storeId", action, status, text, text_said as "textTold",
+    ${columns("", "ref")},
+    ${columns("", "attempt errorKind details durationMs traceId at")}
      from sync_log where organization_id = argosy.tenant()
        and ($1::uuid is null or connection_id = $1) and ($2::text is null or action = $2)
        and ($3::text is null or status = $3)

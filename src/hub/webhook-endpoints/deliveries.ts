@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, partsSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
@@ -52,8 +53,8 @@ export const deliveryDetailSchema = z
 
 export type DeliveryDetail = Answered<typeof deliveryDetailSchema>;
 
-const COLUMNS = `id, type, subject as ids, state, attempts, due_at as "dueAt", last_status as "lastStatus",
-  last_error as "lastError", last_said as "lastSaid", happened_at as "happenedAt", delivered_at as "deliveredAt"`;
+const COLUMNS = `id, type, subject as ids, ${columns("", "state attempts dueAt lastStatus lastError")},
+    ${columns("", "lastSaid happenedAt deliveredAt")}`;
 const SORTS = byAge(["id", "uuid"]);
 const OF_ENDPOINT = "organization_id = argosy.tenant() and endpoint_id = $1";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
@@ -34,9 +35,8 @@ export type WebhookEndpoint = Answered<typeof webhookEndpointSchema>;
 // A program that needs more than this tells its own parts apart by itself.
 const MOST = 50;
 
-const SELECT = `select id, url, description, event_types as "eventTypes", enabled, disabled_reason as "disabledReason",
-    disabled_at as "disabledAt", failing_since as "failingSince", last_success_at as "lastSuccessAt",
-    last_error as "lastError", last_said as "lastSaid",
+const SELECT = `select ${columns("", "id url description eventTypes enabled disabledReason disabledAt")},
+    ${columns("", "failingSince lastSuccessAt lastError lastSaid")},
     (select count(*)::int from (select 1 from webhook_delivery d where d.organization_id = e.organization_id
        and d.endpoint_id = e.id and d.state = 'waiting' limit 1000) as w) as waiting,
     created_by as "createdBy", created_at as "createdAt"

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DISPOSITIONS, RETURN_CONDITIONS, RETURN_REASONS } from "../../../commerce/return-goods.ts";
+import { columns } from "../../../db/columns.ts";
 import type { Tx } from "../../../db/database.ts";
 import { type Answered, id, time } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
@@ -97,11 +98,11 @@ export type ReturnView = Answered<typeof returnViewSchema>;
 const MAX_BY_CODE = 20;
 
 const VIEW = `
-  r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId", r.state,
-    r.channel_status as "channelStatus",
-    r.reason, r.note, r.carrier, r.tracking_number as "trackingNumber", r.tracking_url as "trackingUrl",
-    r.refund_command_id as "refundCommandId", c.state as "refundState", r.requested_by as "requestedBy",
-    r.created_at as "createdAt", r.updated_at as "updatedAt",
+  r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId",
+    ${columns("r", "state")},
+    ${columns("r", "channelStatus reason note carrier trackingNumber trackingUrl refundCommandId")},
+    c.state as "refundState", ${columns("r", "requestedBy")},
+    ${columns("r", "createdAt updatedAt")},
     (select coalesce(json_agg(json_build_object('id', l.id, 'orderLineId', l.order_line_id, 'lineKey', ol.ext_key,
         'sku', ol.sku, 'title', ol.title, 'isGift', ol.is_gift, 'quantity', l.quantity,
         'receivedQuantity', l.received_quantity,
