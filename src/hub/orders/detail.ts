@@ -8,7 +8,7 @@ import type { HubError } from "../errors.ts";
 import { refusal } from "../refusals.ts";
 import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import { SUMMARY, SUMMARY_FROM } from "./list.ts";
-import type { OrderCommandView, OrderDetail, OrderDetailLine } from "./order-schema.ts";
+import { type OrderCommandView, type OrderDetail, type OrderDetailLine, storedOrderFields } from "./order-schema.ts";
 import { returnsOfOrder } from "./returns/return-view.ts";
 import { SHOWN_IN, type ShownTotal, shownTotal } from "./shown-total.ts";
 
@@ -27,15 +27,11 @@ export type TimelineView = Answered<typeof timelineEntrySchema>;
 export const DISCOUNT_CODES = `(case when o.discount_code is null or o.discount_code = any(o.discount_codes)
     then o.discount_codes else o.discount_code || o.discount_codes end)`;
 
-const ORDER = `select ${SUMMARY}, ${columns("o", "gateway subtotalMinor discountMinor discountCode")},
+const ORDER = `select ${SUMMARY}, ${columns("o", Object.keys(storedOrderFields))}, o.presentment,
     ${DISCOUNT_CODES} as "discountCodes",
-    ${columns("o", "taxMinor shippingMinor feesMinor residualMinor taxIncluded presentment currentTotalMinor")},
-    ${columns("o", "attribution quality contact shippingAddress")},
     o.corrected_from is not null as "isAddressCorrected", not o.without_stock as "usesStock",
     ${SHOWN_IN} as "shownIn",
-    o.billing_address as "billingAddress", o.note,
     coalesce(o.options, '[]') as options,
-    o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",
     (select p.name from argosy.location p where p.organization_id = argosy.tenant() and p.id = o.pickup_location_id)
       as "pickupLocationName",
     (select json_build_object('returnId', r.id, 'returnNumber', r.number, 'orderId', r.order_id,
@@ -44,8 +40,7 @@ const ORDER = `select ${SUMMARY}, ${columns("o", "gateway subtotalMinor discount
       join argosy.order_return r on r.organization_id = argosy.tenant() and r.id = e.return_id
       join argosy.sales_order f on f.organization_id = argosy.tenant() and f.id = r.order_id
       where e.organization_id = argosy.tenant() and e.order_id = o.id) as "exchangeFor",
-    ${columns("o", "pickupPlace pickupReadyAt pushError")}, o.push_error_said as "pushErrorTold",
-    o.own_tags as "ownTags"
+    o.push_error_said as "pushErrorTold"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.product_id as "productId",

@@ -115,44 +115,50 @@ const money = schemaOf<OrderMoney>()(
     }),
 );
 
+/** Columns of an order under the same names: the statement that reads it is made of these. */
+export const storedOrderFields = {
+  gateway: nullableText,
+  subtotalMinor: nullableMinor,
+  discountMinor: nullableMinor,
+  discountCode: nullableText.describe("the code it was given for, of an order made here"),
+  taxMinor: nullableMinor,
+  shippingMinor: nullableMinor,
+  feesMinor: nullableMinor,
+  residualMinor: minorUnits,
+  currentTotalMinor: nullableMinor.describe(
+    "the total as the channel tells it after goods were taken out or refunded; null: it tells one total",
+  ),
+  taxIncluded: z.boolean(),
+  attribution: z
+    .object({ source: z.string().optional(), medium: z.string().optional(), campaign: z.string().optional() })
+    .nullable()
+    .describe("where the buyer came from; null: the channel does not tell"),
+  quality: z.enum(["exact", "estimated", "hidden"]),
+  contact: typed<Contact>(record),
+  shippingAddress: typed<Address>(record).nullable(),
+  billingAddress: typed<Address>(record).nullable(),
+  note: nullableText,
+  pushError: nullableText,
+  pickupLocationId: id.nullable().describe("where it is picked up; null: sent, or the channel does not say which"),
+  goodsLocationId: id.nullable().describe("where its items are until they arrive there"),
+  pickupPlace: nullableText.describe("what the channel calls the place"),
+  pickupReadyAt: time.nullable(),
+  ownTags: z.array(z.string()).describe("tags of the hub, beside those of the platform"),
+};
+
 export const orderSchema = z
   .object({
     ...summaryFields,
-    gateway: nullableText,
-    subtotalMinor: nullableMinor,
-    discountMinor: nullableMinor,
-    discountCode: nullableText.describe("the code it was given for, of an order made here"),
+    ...storedOrderFields,
     discountCodes: z.array(z.string()).describe("all codes it was placed with"),
-    taxMinor: nullableMinor,
-    shippingMinor: nullableMinor,
-    feesMinor: nullableMinor,
-    residualMinor: minorUnits,
-    currentTotalMinor: nullableMinor.describe(
-      "the total as the channel tells it after goods were taken out or refunded; null: it tells one total",
-    ),
-    taxIncluded: z.boolean(),
     presentment: typed<OrderTotals>(presentment).nullable(),
-    attribution: z
-      .object({ source: z.string().optional(), medium: z.string().optional(), campaign: z.string().optional() })
-      .nullable()
-      .describe("where the buyer came from; null: the channel does not tell"),
-    quality: z.enum(["exact", "estimated", "hidden"]),
-    contact: typed<Contact>(record),
-    shippingAddress: typed<Address>(record).nullable(),
     shown: shownTotalSchema.nullable().describe("its total in another currency, for people; null: in its own alone"),
     usesStock: z.boolean().describe("false: it was excluded from stock, and reserves and takes nothing"),
     isAddressCorrected: z.boolean().describe("the channel has another: it was corrected here"),
-    billingAddress: typed<Address>(record).nullable(),
-    note: nullableText,
     options: options.describe(
       "what the buyer chose or typed for the whole order, such as a gift message or a delivery date",
     ),
-    pushError: nullableText,
-    pickupLocationId: id.nullable().describe("where it is picked up; null: sent, or the channel does not say which"),
     pickupLocationName: nullableText,
-    goodsLocationId: id.nullable().describe("where its items are until they arrive there"),
-    pickupPlace: nullableText.describe("what the channel calls the place"),
-    pickupReadyAt: time.nullable(),
     lines: z.array(orderLineSchema),
     fulfilments: z.array(
       z.object({
@@ -199,7 +205,6 @@ export const orderSchema = z
       .describe("of an order sent in exchange; null: it is none"),
     commands: z.array(typed<OrderCommandView>(orderCommandSchema)),
     money,
-    ownTags: z.array(z.string()).describe("tags of the hub, beside those of the platform"),
   })
   .meta({ id: "Order" });
 
