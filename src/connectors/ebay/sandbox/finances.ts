@@ -1,6 +1,6 @@
 /** Transactions and payouts over the state: by site, signed where the seller has to, 204 where there is nothing. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { sellerTotal, taxOf } from "./order-life.ts";
+import { refunded, sellerTotal, taxOf } from "./order-life.ts";
 import { failure, ok } from "./replies.ts";
 import { signatureFault } from "./signatures.ts";
 import { digits, minorOf, now, ofMinor, type State, type StoredOrder, type StoredTransaction } from "./state.ts";
@@ -96,6 +96,15 @@ export function settle(state: State, order: StoredOrder): number {
     amount: ofMinor(basis - fees, currency),
     marketplaceFees,
   });
-  state.payouts.push({ id: payoutId, site: order.site, date: now(state), amount: ofMinor(basis - fees, currency) });
+  const back = refunded(order);
+  if (back > 0n)
+    state.transactions.push({
+      ...{ id: digits(state, 12), type: "REFUND", site: order.site, date: now(state), orderId: order.id, payoutId },
+      ...{ lineItemId: order.lines[0]?.id ?? "", basis: ofMinor(back, currency), fees: ofMinor(back / 10n, currency) },
+      ...{ tax: ofMinor(0n, currency), amount: ofMinor(back - back / 10n, currency) },
+      marketplaceFees: [{ feeType: "FINAL_VALUE_FEE", amount: ofMinor(back / 10n, currency) }],
+    });
+  const paidOut = basis - fees - (back - back / 10n);
+  state.payouts.push({ id: payoutId, site: order.site, date: now(state), amount: ofMinor(paidOut, currency) });
   return marketplaceFees.length;
 }

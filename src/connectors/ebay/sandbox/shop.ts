@@ -58,6 +58,7 @@ export function createShop(state: State): SandboxShop {
     payOrder: (key) => pay(state, order(key), "PAID"),
     failPayment: (key) => pay(state, order(key), "FAILED"),
     shipOrder: (key, lines) => ship(state, order(key), lines),
+    settlesRefunds: true,
     settleOrder: (key) => settle(state, order(key)),
     refundOrder: (key, lines) => refundLines(state, order(key), lines),
     order: (key) => (state.orders.has(key) ? view(order(key)) : undefined),

@@ -1,10 +1,12 @@
 import { expect } from "vitest";
 import { formatDecimal, type Money, parseMoney } from "../../../commerce/money.ts";
+import { differencesOf } from "../../../commerce/reconciliation.ts";
 import { answerByRule } from "../contract/discount-rule.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Basket, DiscountAnswer } from "../contract/promotions.ts";
 import { mayHaveChanged } from "../http/call-log.ts";
 import type { Fault, SandboxShop } from "../sandbox/sandbox.ts";
+import { readPart } from "../testing/commands.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { collect, createProducts, listed, need, Unsupported } from "./bench.ts";
@@ -324,6 +326,42 @@ export const promotionCases: readonly Case[] = [
       expect(keys(items).size).toBe(lines.length);
       const { items: again } = await collect(sweep, connection.ctx, { cursor });
       expect([...keys(again)].filter((one) => !keys(items).has(one))).toEqual([]);
+    },
+  },
+  {
+    name: "fees: what a settlement pays for an order is what the buyer paid less what was refunded, to the cent",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const { settlements } = need(connection.ports, "fees");
+      const { refundOrder, settlesRefunds, shipOrder } = bench.shop;
+      if (!settlements || !refundOrder || !settlesRefunds)
+        throw new Unsupported("no settlements line by line, or none of refunds in the sandbox");
+      bench.shop.addProduct(createProducts(1));
+      const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 3 }], payment: "paid" });
+      shipOrder?.(key);
+      refundOrder(key, [{ sku: "MUG-1", quantity: 1, restock: false }]);
+      control(bench.shop, "settleOrder")(key);
+      const { totals, refunds } = await readPart(connection, key);
+      const lines = [];
+      for (const sweep of settlements) {
+        const { items } = await collect(sweep, connection.ctx);
+        lines.push(...items.flatMap((one) => one.lines).filter(({ orderKey }) => orderKey === key));
+      }
+      const refundedMinor = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+      expect(refundedMinor).toBeGreaterThan(0n);
+      const found = differencesOf(
+        {
+          ...{ totalMinor: totals.totalMinor, refundedMinor, platformPaidMinor: 0n, isOver: false, isLate: true },
+          addedTaxMinor: totals.taxIncluded ? 0n : (totals.taxMinor ?? 0n),
+          expectedFees: [],
+          // A correction is of no sale.
+          lines: lines
+            .filter(({ kind }) => kind !== "adjustment")
+            .map(({ kind, amount }) => ({ kind, amountMinor: amount.minor })),
+        },
+        0n,
+      );
+      expect(found).toEqual([]);
     },
   },
 ];

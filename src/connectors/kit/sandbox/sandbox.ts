@@ -305,6 +305,8 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   addDiscount?(discount: SandboxDiscount): void;
   /** The platform settles an order and charges for it, where it tells fees. Returns how many entries it made. */
   settleOrder?(key: string): number;
+  /** What `settleOrder` settles has lost what was refunded of the order before. */
+  readonly settlesRefunds?: true | undefined;
   /** The same where charges may stand days later and move no time of their order. */
   settleLate?(key: string): number;
   /** The platform finds signs of fraud in an order, or none any more, where it tells such. */

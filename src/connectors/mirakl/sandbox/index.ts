@@ -47,6 +47,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
     productImports: new Map(),
     offerImports: new Map(),
     transactions: [],
+    cycles: [],
     carriers: [
       { code: "colissimo", label: "Colissimo" },
       { code: "ups", label: "UPS" },
@@ -63,6 +64,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       sheetMs: 60_000,
       duplicateMs: 60 * 60_000,
       hasAccountancy: true,
+      remitsTaxes: false,
       refundState: "REFUNDED",
       model: "MARKETPLACE",
       discountPeriodRequired: false,

@@ -73,7 +73,8 @@ export function createShop(state: State): SandboxShop {
       if (one)
         Object.assign(one, { state: end === "completed" ? "RECEIVED" : "CANCELED", updatedAt: state.clock.now() });
     },
-    settleOrder: (key) => settle(state, key, paidOf(orderOf(key), state)),
+    settlesRefunds: true,
+    settleOrder: (key) => settle(state, orderOf(key)),
     openPriceScopes: () => priceScopes(state, find),
     order: (key) => orderView(state, key),
     record: (key) => recordOf(state, key),

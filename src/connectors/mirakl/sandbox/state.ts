@@ -161,6 +161,15 @@ export interface StoredTransaction {
   readonly orderId: string;
   readonly minor: bigint;
   readonly at: number;
+  readonly cycleId: string;
+}
+
+/** What the operator transfers at a time. */
+export interface StoredCycle {
+  readonly id: string;
+  readonly at: number;
+  readonly minor: bigint;
+  state: "TO_PAY" | "PAID" | "FAILED";
 }
 
 export interface State {
@@ -181,6 +190,7 @@ export interface State {
   readonly productImports: Map<string, StoredProductImport>;
   readonly offerImports: Map<string, StoredOfferImport>;
   readonly transactions: StoredTransaction[];
+  readonly cycles: StoredCycle[];
   readonly carriers: { readonly code: string; readonly label: string }[];
   /** When an operation was asked for, within the last hour. */
   readonly asked: Map<string, number[]>;
@@ -204,6 +214,8 @@ export interface Platform {
   duplicateMs: number;
   /** The key has the role for the transaction log. */
   hasAccountancy: boolean;
+  /** Taxes on top are paid to the tax office by the operator, and come off what is transferred. */
+  remitsTaxes: boolean;
   /** The state of a refund that was asked for. */
   refundState: string;
   model: string;

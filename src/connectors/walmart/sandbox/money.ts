@@ -78,11 +78,13 @@ export function settle(state: State, order: StoredOrder): number {
     "Amount Type": amountType,
   });
   const label = -199n;
+  const backs = order.lines.flatMap((line) => line.refunds.map(({ charge }) => charge.minor + (charge.tax ?? 0n)));
+  const refunded = backs.reduce((sum, minor) => sum + minor, 0n);
   state.reports.set(`${month}${day}${year}`, [
     {
       "Period Start Date": date,
       "Period End Date": date,
-      "Total Payable": text(total + commission + label),
+      "Total Payable": text(total + refunded + commission + label),
       Currency: CURRENCY,
       "Transaction Posted Timestamp": date,
       "Transaction Type": "PaymentSummary",
@@ -90,6 +92,7 @@ export function settle(state: State, order: StoredOrder): number {
     },
     row("Sale", "Product Price", total),
     row("Sale", "Commission on Product", commission),
+    ...(refunded === 0n ? [] : [row("REFUNDED", "Product Price", refunded)]),
     row("ADJMNT", "Something nobody announced", label),
   ]);
   return 2;

@@ -76,6 +76,7 @@ export function createShop(state: State): SandboxShop {
     refundOrder: (key, lines) => refundOrder(state, orderOf(key), lines),
     openReturn: (key, lines) => open(state, orderOf(key), linesOf(orderOf(key), lines)).id,
     endReturn: (key, end) => endReturn(state, key, end),
+    settlesRefunds: true,
     settleOrder: (key) => settle(state, orderOf(key)),
     order: (key) => orderView(state, key),
     record: (key) => recordOf(state, key),

@@ -1,0 +1,95 @@
+/** Billing cycles as settlements: what the operator transfers, and what of it each order brought. */
+import { describe, expect, test } from "vitest";
+import { differencesOf } from "../../commerce/reconciliation.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
+import { mugs, openShop, partOf } from "./testing.ts";
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+const cyclesOf = ({ connection }: Shop, cursor?: string) =>
+  collect(must(portOf(connection, "fees").settlements?.[0]), connection.ctx, cursor === undefined ? {} : { cursor });
+
+const sumOf = ({ lines }: ChannelSettlement): bigint =>
+  lines.reduce((sum, { kind, amount }) => (kind === "payout" ? sum : sum + amount.minor), 0n);
+
+function settledOrder({ sandbox }: Shop, quantity = 3): string {
+  const key = sandbox.shop.placeOrder({ ...mugs(quantity), payment: "paid" });
+  must(sandbox.shop.refundOrder)(key, [{ sku: "MUG-1", quantity: 1, restock: false }]);
+  must(sandbox.shop.settleOrder)(key);
+  return key;
+}
+
+describe("a billing cycle", () => {
+  test("of taxes the operator remits is paid to the cent, and its order differs in nothing", async () => {
+    for (const taxMode of ["TAX_EXCLUDED", "TAX_INCLUDED"] as const) {
+      await using shop = await openShop({ taxMode, remitsTaxes: true });
+      const key = settledOrder(shop);
+      const [cycle] = (await cyclesOf(shop)).items;
+      expect(sumOf(must(cycle))).toBe(cycle?.amount.minor);
+      expect(cycle?.paidAt).toBeDefined();
+      const { totals, refunds } = await partOf(shop, key);
+      const [refund] = refunds;
+      const withheld = cycle?.lines.filter(({ kind }) => kind === "withheld_tax").map(({ amount }) => amount.minor);
+      // 3 x 12.50 and shipping of 5.00, a fifth of each as tax; of one unit it comes back.
+      expect([totals.totalMinor, refund?.amountMinor, withheld]).toEqual(
+        taxMode === "TAX_EXCLUDED" ? [5_100n, 1_500n, [-750n, -100n, 250n]] : [4_250n, 1_250n, []],
+      );
+      const lines = must(cycle).lines.filter(({ orderKey }) => orderKey === key);
+      const order = { ...{ platformPaidMinor: 0n, addedTaxMinor: 0n, isOver: false, isLate: true, expectedFees: [] } };
+      const { totalMinor } = totals;
+      const refundedMinor = must(refund).amountMinor;
+      const figures = lines.map(({ kind, amount }) => ({ kind, amountMinor: amount.minor }));
+      expect(differencesOf({ ...order, totalMinor, refundedMinor, lines: figures }, 0n)).toEqual([]);
+    }
+  });
+
+  test("comes again until it is paid, and then no more", async () => {
+    await using shop = await openShop();
+    settledOrder(shop);
+    const [stored] = shop.sandbox.state.cycles;
+    must(stored).state = "FAILED";
+    const first = await cyclesOf(shop);
+    expect(first.items.map(({ paidAt }) => paidAt)).toEqual([undefined]);
+    must(stored).state = "PAID";
+    await shop.clock.sleep(86_400_000);
+    const second = await cyclesOf(shop, must(first.cursor));
+    expect(second.items.map(({ key, paidAt }) => [key, paidAt !== undefined])).toEqual([[stored?.id, true]]);
+    await shop.clock.sleep(86_400_000);
+    expect((await cyclesOf(shop, must(second.cursor))).items).toEqual([]);
+  });
+
+  test("is read whole or not at all, and a reading that was stopped goes on behind what it told", async () => {
+    await using shop = await openShop();
+    for (let count = 0; count < 3; count += 1) settledOrder(shop, 2);
+    const sweep = must(portOf(shop.connection, "fees").settlements?.[0]);
+    const cursors: string[] = [];
+    for await (const { items, cursor, safeToSave } of sweep.run({ cursor: null }, shop.connection.ctx)) {
+      expect(safeToSave).toBe(true);
+      if (items.length > 0) cursors.push(cursor);
+      if (cursors.length === 2) break;
+    }
+    const ids = shop.sandbox.state.cycles.map(({ id }) => id);
+    const rest = await cyclesOf(shop, must(cursors[1]));
+    expect(rest.items.map(({ key }) => key)).toEqual(ids.slice(2));
+    const [cycle] = rest.items;
+    expect(cycle && sumOf(cycle)).toBe(cycle?.amount.minor);
+  });
+
+  test("tells shipping the operator pays as a cost, and names what it does not know", async () => {
+    await using shop = await openShop();
+    const key = settledOrder(shop);
+    const { transactions } = shop.sandbox.state;
+    const [one] = transactions;
+    for (const [type, minor] of [
+      ["OPERATOR_PAID_ORDER_SHIPPING_AMOUNT", -500n],
+      ["RESERVE_FUNDING", -100n],
+      ["SOMETHING_NEW", -1n],
+    ] as const)
+      transactions.push({ ...must(one), id: type, type, minor, orderId: key });
+    const [cycle] = (await cyclesOf(shop)).items;
+    expect(cycle?.lines.slice(-3).map(({ kind }) => kind)).toEqual(["shipping_forward", "reserve", "other"]);
+    expect(shop.connection.drifts.map(({ value }) => value)).toContain("SOMETHING_NEW");
+  });
+});
