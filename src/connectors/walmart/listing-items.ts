@@ -21,7 +21,7 @@ export function feedItems({ id, categoryKey, schema, listing }: ListingToPublish
         [categoryKey]: {
           ...visible,
           ...imagesOf(schema.fields, values),
-          ...(axes.length === 0 ? {} : groupOf(`argosy-${id}`, axes, index === 0)),
+          ...(axes.length === 0 ? {} : groupOf(groupIdOf({ id }), axes, index === 0)),
         },
       },
     };
@@ -95,6 +95,9 @@ function imagesOf(fields: readonly ListingField[], values: ListingValues): Field
     ...(others.length < least ? {} : { productSecondaryImageURL: others }),
   };
 }
+
+/** Of the draft: its variants are one group whenever they are sent. */
+export const groupIdOf = ({ id }: Pick<ListingToPublish, "id">): string => `argosy-${id}`;
 
 const groupOf = (id: string, axes: readonly string[], isFirst: boolean): Fields => ({
   variantGroupId: id,

@@ -3,9 +3,7 @@
  * their SKU before they are sent, and no feed holds a quantity: a feed sent twice sells nothing twice.
  */
 import { z } from "zod";
-import type { FilledListing } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
-import { codeKey } from "../../commerce/product-codes.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import {
   apart,
@@ -25,16 +23,15 @@ import {
   type ListingToPublish,
   type PublishResult,
 } from "../kit/contract/listings.ts";
-import type { PutProduct } from "../kit/contract/ports.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { upload } from "./client.ts";
 import { AGAIN, type FeedRow, failure, reportOf } from "./feeds.ts";
 import { withDemands } from "./listing-demands.ts";
-import { BARCODE, fieldsOf } from "./listing-fields.ts";
+import { fieldsOf } from "./listing-fields.ts";
 import { feedItems, fieldNamed, isAxis } from "./listing-items.ts";
+import { isOthers, isThere, progressSchema, readShown, type Shown, type Variant } from "./listing-shown.ts";
 import { FEED_TYPE, readSpec, readTree } from "./listing-spec.ts";
-import { products } from "./products.ts";
 import { feedSchema } from "./schemas.ts";
 import { itemSpecOf } from "./settings.ts";
 import { message } from "./words.ts";
@@ -64,12 +61,12 @@ const handleSchema = z.object({
   skus: z.array(z.string()).optional(),
   /** When nothing stood under its SKUs. */
   freeMs: z.number().optional(),
+  /** Of a family whose looking up takes several turns. */
+  progress: progressSchema.optional(),
 });
 type Handle = z.output<typeof handleSchema>;
 
 type Step = FileStep<Handle>;
-type Variant = FilledListing["variants"][number];
-
 /** Each feed by itself: what waits for its turn holds up no answer. */
 async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly AttemptResult[]> {
   const results: FileResults = new Map();
@@ -139,14 +136,17 @@ async function readBefore(steps: readonly Step[], work: Work) {
   return { free, restMs };
 }
 
-async function lookAtOne(step: Step, free: Step[], { results, ctx }: Work): Promise<void> {
+async function lookAtOne(step: Step, free: Step[], { results, ctx, isOver }: Work): Promise<void> {
   const { to, handle } = step;
-  const shown = await shownOf(to, ctx);
-  const taken = shown.filter(({ variant, made }) => isOthers(made, variant, to));
+  const { progress, ...plain } = handle;
+  const isFresh = progress !== undefined && ctx.shopNow() - progress.sinceMs < FREE_MS;
+  const { shown, rest } = await readShown(to, { before: isFresh ? progress : undefined, isOver }, ctx);
+  const taken = shown.filter((one) => isOthers(one, to));
   const there = shown.filter(isThere);
   if (taken.length > 0) results.set(to, refused(taken.map(({ variant }) => takenIssue(variant))));
+  else if (rest !== null) results.set(to, goesOn({ ...plain, progress: rest }, 0));
   else if (there.length === to.listing.variants.length) results.set(to, listedAs(there));
-  else free.push({ ...step, handle: { ...handle, freeMs: ctx.shopNow() } });
+  else free.push({ ...step, handle: { ...plain, freeMs: ctx.shopNow() } });
 }
 
 async function sendFeed(some: readonly Step[], { results, ctx }: Work): Promise<void> {
@@ -177,38 +177,6 @@ function inFeeds(all: readonly Step[]): readonly (readonly Step[])[] {
   return feeds;
 }
 
-interface Shown {
-  readonly variant: Variant;
-  readonly made: PutProduct;
-}
-
-/** Items Walmart has under these SKUs. */
-async function shownOf({ listing }: ListingToPublish, ctx: Context): Promise<readonly Shown[]> {
-  const found: Shown[] = [];
-  for (const variant of listing.variants) {
-    const { sku, variantId } = variant;
-    const product = await products.get(sku, ctx);
-    if (product)
-      found.push({ variant, made: { key: sku, product, variants: [{ id: variantId, key: sku, ext: null }] } });
-  }
-  return found;
-}
-
-/** A retired item is in no shop; the feed sets it up anew. */
-const isThere = ({ made }: Shown): boolean => made.product.status !== "archived";
-
-/** Walmart keeps no note of ours: an item under our SKU is ours where it is the same good. */
-function isOthers({ product: there }: PutProduct, { values }: Variant, { categoryKey, listing }: ListingToPublish) {
-  const [own, code] = [values[BARCODE]?.[0], there.variants[0]?.barcode];
-  if (own !== undefined) return !code || codeKey(own) !== codeKey(code);
-  // Exempt from barcodes.
-  const reported = { ...listing.product, ...values };
-  const name = TITLES.flatMap((key) => reported[key] ?? [])[0];
-  return there.categoryKeys?.[0] !== categoryKey || there.title !== name;
-}
-
-const TITLES = ["visible:productName", "orderable:productName"];
-
 const takenIssue = ({ variantId, sku }: Variant): ListingRefusal => ({
   variantId,
   text: message("refused.skuOnSale", { sku }),
@@ -232,7 +200,7 @@ async function readNow(id: string, steps: readonly Step[], work: Work): Promise<
     else if (step !== steps[0] && work.isOver()) results.set(to, goesOn(handle, 0));
     else
       try {
-        results.set(to, await outcomeOf(step, rows, ctx));
+        results.set(to, await outcomeOf(step, rows, work));
       } catch (error) {
         if (!isOfOneItem(error)) throw error;
         results.set(to, { outcome: "failed", error });
@@ -250,7 +218,7 @@ function later(handle: Handle, ctx: Context, next: Handle = handle): PublishResu
 async function outcomeOf(
   { to, handle }: Step,
   rows: ReadonlyMap<string, FeedRow>,
-  ctx: Context,
+  { ctx, isOver }: Work,
 ): Promise<PublishResult> {
   const { variants } = to.listing;
   const isSent = ({ sku }: Variant) => handle.skus?.includes(sku) ?? true;
@@ -264,7 +232,7 @@ async function outcomeOf(
   if (states.some((state) => state !== "SUCCESS")) return later(handle, ctx);
   // Variants that came since are in no feed.
   if (own.length < variants.length) return goesOn({ id: null, sentMs: handle.sentMs }, 0);
-  const shown = (await shownOf(to, ctx)).filter(isThere);
+  const shown = (await readShown(to, { before: undefined, isOver }, ctx)).shown.filter(isThere);
   return shown.length === variants.length ? listedAs(shown) : later(handle, ctx);
 }
 

@@ -111,6 +111,40 @@ test("Walmart: many drafts are looked up a part a turn, and then go in one feed"
   expect(shop.sandbox.calls.filter(({ path, write }) => write && path.includes("/feeds"))).toHaveLength(1);
 });
 
+test("Walmart: a family of 250 is looked up a part a turn, sent once, and then read as the group it is", async () => {
+  await using shop = await openShop();
+  const [one] = await listingsOf(shop, ["F"]);
+  const { listing, ...rest } = must(one);
+  const { "visible:color": _, ...product } = listing.product;
+  const variants = Array.from({ length: 250 }, (_each, at) => ({
+    variantId: `F-${at}`,
+    sku: `F-${at}`,
+    values: { ...must(listing.variants[0]).values, "visible:color": [`Shade ${at}`] },
+  }));
+  const family: ListingToPublish = { ...rest, listing: { product, variants } };
+  const turns: number[] = [];
+  const turn = async (handle: string | null) => {
+    const began = shop.clock.now();
+    const [result] = await advance(shop, [{ listing: family, handle }]);
+    turns.push(shop.clock.now() - began);
+    return must(result);
+  };
+  let result = await turn(null);
+  while (feedOf(result) === null && turns.length < 30) result = await turn(must(handleOf(result)));
+  expect(turns.length).toBeGreaterThan(3);
+  expect(Math.max(...turns)).toBeLessThan(40_000);
+  const requests = shop.sandbox.calls.filter(({ path }) => path.includes("/items/F-"));
+  expect(new Set(requests.map(({ path }) => path)).size).toBe(250);
+  expect(requests).toHaveLength(250);
+  for (let rounds = 0; rounds < 5 && result.outcome === "accepted"; rounds += 1) {
+    await shop.clock.sleep(result.pollAfterMs);
+    result = await turn(result.handle);
+  }
+  expect(result.outcome === "listed" && 1 + (result.others?.length ?? 0)).toBe(250);
+  expect(shop.sandbox.calls.filter(({ path }) => path.includes("/items/F-"))).toHaveLength(250);
+  expect(shop.sandbox.calls.filter(({ path, write }) => write && path.includes("/feeds"))).toHaveLength(1);
+});
+
 test("Walmart: a retired item is sent again, and one exempt from barcodes is known by its type and name", async () => {
   await using shop = await openShop();
   const [retired, exempt, other] = await listingsOf(shop, ["R-1", "R-2", "R-3"]);

@@ -22,8 +22,8 @@ export interface CategoryPosition {
 }
 
 /** The cursor names the list, the offset the place in it. */
-export async function itemPage({ cursor, offset }: CategoryPosition, ctx: Context) {
-  const body = await askPage({ cursor: cursor || FIRST, offset }, ctx);
+export async function itemPage({ cursor, offset }: CategoryPosition, ctx: Context, group?: string) {
+  const body = await askPage({ cursor: cursor || FIRST, offset }, ctx, group);
   const page = body === null ? null : parseResponse(itemPageSchema, body, { ctx, what: "the list of items" });
   const rows = page?.ItemResponse ?? [];
   const { items, unread } = await readSingly(rows, (row) => readItem(row, ctx));
@@ -32,7 +32,7 @@ export async function itemPage({ cursor, offset }: CategoryPosition, ctx: Contex
   return { items, next, isLast, ...named(unread, (row) => rowId(row, "sku")) };
 }
 
-async function askPage(position: CategoryPosition, ctx: Context): Promise<Json | null> {
+async function askPage(position: CategoryPosition, ctx: Context, group?: string): Promise<Json | null> {
   const ask = ({ cursor, offset }: CategoryPosition) =>
     readOrNull(ctx, {
       url: "/items",
@@ -40,6 +40,7 @@ async function askPage(position: CategoryPosition, ctx: Context): Promise<Json |
         ["nextCursor", cursor],
         ["offset", String(offset)],
         ["limit", LIMIT],
+        ...(group === undefined ? [] : [["variantGroupId", group] as const]),
       ],
       operation: "items.list",
     });

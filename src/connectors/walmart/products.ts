@@ -41,6 +41,22 @@ async function get(sku: string, ctx: Context): Promise<ChannelProduct | null> {
   return one === null ? null : ((await withLevels([one], readAt, ctx))[0] ?? null);
 }
 
+/** All items of a group of variants, by their SKU: fifty a call. */
+export async function itemsOfGroup(group: string, ctx: Context): Promise<ReadonlyMap<string, ChannelProduct>> {
+  const found = new Map<string, ChannelProduct>();
+  for (let position = BEGINNING, isEnd = false; !isEnd; ) {
+    const readAt = ctx.clock.now();
+    const { items, next, isLast } = await itemPage(position, ctx, group);
+    // Where Walmart heeds no group, the items of another are not ours.
+    const own = items.filter(({ item }) => item.variantGroupId === group);
+    const shown = own.length === 0 ? [] : await withLevels(own, readAt, ctx);
+    for (const product of shown) found.set(product.key, product);
+    isEnd = isLast || own.length < items.length;
+    position = next;
+  }
+  return found;
+}
+
 export const products: Products = {
   sweeps: [all],
   get,

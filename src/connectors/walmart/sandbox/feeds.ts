@@ -96,7 +96,7 @@ interface SentItem {
     readonly price?: number;
     readonly productIdentifiers?: { readonly productId?: string };
   };
-  readonly Visible?: Readonly<Record<string, { readonly productName?: string }>>;
+  readonly Visible?: Readonly<Record<string, { readonly productName?: string; readonly variantGroupId?: string }>>;
 }
 
 /** An item is set up, or set up anew, as a whole; what is there of it stays. */
@@ -111,7 +111,13 @@ function itemRow(sent: Json, state: State): FeedRow {
       const [[productType = "", visible] = []] = Object.entries(item.Visible ?? {});
       const own = state.nodes.filter(({ type }) => type !== "3PL").map(({ id }) => [id, 0] as const);
       state.items.set(sku, {
-        ...{ sku, productType, title: visible?.productName ?? "", upc: productIdentifiers?.productId },
+        ...{
+          sku,
+          productType,
+          title: visible?.productName ?? "",
+          group: visible?.variantGroupId,
+          upc: productIdentifiers?.productId,
+        },
         ...{ price: price.toFixed(2), publishedStatus: "PUBLISHED", reasons: [] },
         units: state.items.get(sku)?.units ?? new Map(own),
       });

@@ -32,6 +32,7 @@ const itemView = (item: StoredItem): object => ({
   productName: item.title,
   shelf: '["Home","Kitchen","Mugs"]',
   productType: item.productType ?? "Mugs",
+  ...(item.group === undefined ? {} : { variantGroupId: item.group }),
   price: { currency: CURRENCY, amount: Number(item.price) },
   publishedStatus: item.publishedStatus,
   ...(item.reasons.length === 0 ? {} : { unpublishedReasons: { reason: item.reasons } }),
@@ -42,7 +43,8 @@ const itemView = (item: StoredItem): object => ({
 const CURSOR_MS = 120_000;
 
 function listItems({ query }: SandboxRequest, state: State): SandboxReply {
-  const all = [...state.items.values()];
+  const group = query.get("variantGroupId");
+  const all = [...state.items.values()].filter((item) => group === null || item.group === group);
   const cursor = query.get("nextCursor") ?? "*";
   const now = state.clock.now();
   const usedAt = state.cursors.get(`items:${cursor}`);

@@ -9,6 +9,7 @@ export type ProductTypes = Readonly<Record<string, ItemSchema>>;
 export interface StoredItem {
   readonly sku: string;
   readonly productType?: string | undefined;
+  readonly group?: string | undefined;
   title: string;
   readonly upc: string | undefined;
   price: string;
