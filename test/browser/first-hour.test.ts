@@ -111,6 +111,44 @@ describeInBrowser("the first hour", (hub) => {
     expect(complaints).toEqual([]);
   });
 
+  test("from a hub without a channel to the first orders of a sandbox store, through its plan, in 13 clicks", async () => {
+    await using visitor = await visit(hub, undefined, { isApart: true });
+    const { page, complaints } = visitor;
+    const presses = await countPresses(page);
+    await page.goto(`${hub.url}/sign-up`);
+    await page.getByLabel("Your name").fill("Noor Newcomer");
+    await page.getByLabel("E-mail address").fill("noor@sand.example");
+    await page.locator("input[type=password]").fill("a long enough word");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("button", { name: "Create organization" }).waitFor();
+    await page.getByRole("textbox").first().fill("Sand & Sons");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    await page.getByRole("heading", { name: "Where do you sell?" }).waitFor();
+    await page.getByText("Preview the first sync").click();
+    await page.getByRole("button", { name: "Start 2 sandbox stores" }).click();
+    await page.getByText("Shopify (sandbox) responded").waitFor();
+
+    // Left half-way: nothing is synced, and neither Home nor the list says that all is well.
+    const choose = new URL(page.url()).searchParams.get("store") ?? "";
+    await page.goto(hub.url);
+    const steps = page.getByRole("region", { name: "Set up your hub" });
+    await steps.locator("[data-step=connect][data-done=false]").waitFor();
+    expect(await page.getByText("First sync not started").count()).toBe(2);
+    await page.goto(`${hub.url}/channels`);
+    await page.locator(`[data-unfinished="${choose}"]`).waitFor();
+    await page.goto(hub.url);
+    await steps.getByRole("link", { name: "Next: Connect a channel" }).click();
+    await page.getByRole("button", { name: "Preview changes" }).click();
+    await page.getByRole("button", { name: /^Apply \d+ change/ }).click();
+    await page.getByRole("link", { name: "See orders" }).click();
+    await page.locator("[data-row]").first().waitFor();
+    // The hub's operator confirms that with one more.
+    expect(presses()).toBeLessThanOrEqual(12);
+    await page.goto(hub.url);
+    await steps.locator("[data-step=connect][data-done=true]").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("the orders one asked for before there was an organization are asked for anew once there is one", async () => {
     await using visitor = await visit(hub, undefined, { isApart: true });
     const { page } = visitor;

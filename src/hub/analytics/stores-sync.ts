@@ -23,6 +23,7 @@ export const storeSyncSchema = z
     successPercent: z.number().nullable().describe("of the attempts of 24 hours"),
     failed: z.int(),
     isSandbox: z.boolean().describe("an emulated store inside this hub"),
+    awaitsPlan: z.boolean().describe("nothing is synced before its first plan is applied"),
     outboundWaiting: z.int().describe("changes on their way to the channel, to 1,000"),
     inboundWaiting: z.int().describe("deliveries not yet applied, to 1,000"),
   })
@@ -37,7 +38,7 @@ const MOST_STORES = 50;
 
 const STORES = `
   select c.id as "storeId", c.name, c.provider, c.state, c.health, c.sync_state as "syncState",
-    c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.last_success_at as "lastSuccessAt",
+    c.awaits_plan as "awaitsPlan", c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.last_success_at as "lastSuccessAt",
     case when c.throttled_until > $1 then c.throttled_until end as "throttledUntil",
     ${waitingUpdates("<= $1")} as "outboundWaiting",
     (select count(*)::int

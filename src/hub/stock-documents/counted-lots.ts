@@ -1,7 +1,6 @@
 /** Which lots the counted units of a line are of. */
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import type { Answered } from "../answer-schemas.ts";
 import type { ResolvedItem } from "../inventory/stock-items.ts";
 import { jsonParameter } from "../json-column.ts";
 import { unitsAt } from "../lots/lots.ts";
@@ -19,8 +18,6 @@ export const countedLotFields = {
   asksLot: z.boolean().describe("its units are of lots"),
   lots: z.array(countedLot).describe("those of the location and those that were counted"),
 };
-
-export type LineLots = Answered<z.ZodObject<typeof countedLotFields>>;
 
 /** SQL: `countedLotFields` of a line `l` at the location that `location` names. */
 export const COUNTED_LOTS = (location: string): string => `exists (select from argosy.lot_item i

@@ -27,6 +27,8 @@ const some = (found: { readonly items: readonly unknown[] } | undefined) => foun
 function useSteps(home: HomeFigures): readonly Step[] {
   const { t } = useTranslation("home/checklist");
   const [first] = home.stores;
+  const isConnected = home.stores.some(({ awaitsPlan }) => !awaitsPlan);
+  const waiting = isConnected ? undefined : first;
   const links = useQuery(linksQuery).data;
   const stocked = useQuery(stockedQuery).data;
   const shipped = useQuery(shippedQuery).data;
@@ -36,7 +38,12 @@ function useSteps(home: HomeFigures): readonly Step[] {
   const locations = useQuery(locationsQuery).data;
   const hasStock = some(stocked);
   return [
-    { id: "connect", to: "/channels/add", isDone: home.stores.length > 0 },
+    {
+      id: "connect",
+      to: waiting ? `/channels/connect/${waiting.provider}?store=${waiting.storeId}&step=choose` : "/channels/add",
+      isDone: isConnected,
+      text: waiting && t("connectText", { name: waiting.name }),
+    },
     {
       id: "links",
       to: first === undefined ? "/channels" : `/channels/${first.storeId}?tab=links`,

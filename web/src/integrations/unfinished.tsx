@@ -58,7 +58,7 @@ export function Unfinished() {
     .filter(({ id, provider, state, isSandbox, awaitsPlan, lastSyncAt }) => {
       // A sandbox is synced as it is started, unless somebody wanted to look first.
       const isOpen = state === "active" && (!isSandbox || awaitsPlan) && syncing.has(provider);
-      return isOpen && !isStarted.has(id) && (lastSyncAt === null || isPreviewed.has(id));
+      return isOpen && !isStarted.has(id) && (awaitsPlan || lastSyncAt === null || isPreviewed.has(id));
     })
     .map((store) => <GoOn key={store.id} store={store} />);
 }

@@ -22,10 +22,14 @@ const HEALTH = {
 export interface StateOfStore {
   readonly state: keyof typeof STATE;
   readonly health: keyof typeof HEALTH;
+  /** Its calls work, and nothing is synced before its plan is applied. */
+  readonly awaitsPlan?: boolean | undefined;
 }
 
-export function StoreState({ state, health }: StateOfStore) {
+export function StoreState({ state, health, awaitsPlan = false }: StateOfStore) {
   const { t } = useTranslation("ui");
   if (state !== "active") return <Status meaning={STATE[state]}>{t(`storeState.${state}`)}</Status>;
+  const isFine = health === "healthy" || health === "unknown";
+  if (awaitsPlan && isFine) return <Status meaning="attention">{t("storeState.awaitsPlan")}</Status>;
   return <Status meaning={HEALTH[health]}>{t(`storeState.${health}`)}</Status>;
 }
