@@ -56,6 +56,7 @@ const TOLD = new Set([
   "locations",
   "mappings",
   "members",
+  "message-templates",
   "organization",
   "order-merge-settings",
   "package-presets",

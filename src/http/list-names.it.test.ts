@@ -56,6 +56,7 @@ const REQUESTED_OTHERWISE: Readonly<Record<string, string>> = {
   productId: "all variants of it",
   orderIds: "which orders, by id",
   ids: "which rows, by their ids",
+  packed: "the label of the parcel packed last",
   isAutomatic: "whether it has a code",
   registerId: "whose location's stock",
   inRepair: "whether a line has units in repair",

@@ -48,3 +48,10 @@ export async function automationSample(
   });
   return id;
 }
+
+/** A message template, for `world`. */
+export const messageTemplateSample = (
+  put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
+  marker: string,
+): Promise<string> =>
+  put("message_template", { name: marker, subject: marker, body: marker, updated_by: marker, updated_at: new Date() });

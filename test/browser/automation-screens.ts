@@ -45,5 +45,6 @@ export const automationScreens: readonly Screen[] = [
     ready: "main [role=status]",
     before: (page) => page.getByRole("button", { name: /^(Test on the last|جرّبها على آخر)/ }).click(),
   },
+  { name: "automation-messages", path: () => "/automation/messages", ready: "[data-template], main h2" },
   { name: "automation-runs", path: () => "/automation/runs", ready: "[data-row], main h2" },
 ];

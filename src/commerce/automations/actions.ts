@@ -52,6 +52,13 @@ const onChannel: Parameter = { kind: "reference", reference: "channel" };
 const courier: Parameter = { kind: "reference", reference: "courier", isRequired: true };
 const text: Parameter = { kind: "template", isRequired: true, most: 5_000 };
 
+/** Of a mail: a message template, or a subject and a text of its own. */
+const MAIL = {
+  template: { kind: "reference", reference: "message_template" },
+  subject: { kind: "template", most: 200 },
+  text: { kind: "template", most: 5_000 },
+} as const satisfies ActionKind["parameters"];
+
 /** Papers an order can have in the print queue together. */
 export const DOCUMENT_SETS = ["label", "slip", "invoice", "label_slip", "all"] as const;
 export const PRICE_BASES = ["price", "cost", "compare_at"] as const;
@@ -222,10 +229,10 @@ const ACTIONS = {
     },
     canUndo: false,
   },
-  mail_customer: { subjects: ORDER, parameters: { subject, text }, canUndo: false },
+  mail_customer: { subjects: ORDER, parameters: MAIL, canUndo: false },
   mail_member: {
     subjects: ANY,
-    parameters: { member: { kind: "reference", reference: "member", isRequired: true }, subject, text },
+    parameters: { member: { kind: "reference", reference: "member", isRequired: true }, ...MAIL },
     canUndo: false,
   },
   call_webhook: {

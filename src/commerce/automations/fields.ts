@@ -6,7 +6,14 @@ import type { FieldKind } from "./operators.ts";
 import type { FieldGroup } from "./triggers.ts";
 
 /** Texts that are ids of something the organization has: an editor offers a list. */
-export type ReferenceKind = "channel" | "courier" | "location" | "member" | "package" | "webhook_endpoint";
+export type ReferenceKind =
+  | "channel"
+  | "courier"
+  | "location"
+  | "member"
+  | "message_template"
+  | "package"
+  | "webhook_endpoint";
 
 /** Rights that some fields need besides `view`, as roles and keys have them. */
 export type FieldRight = "view_costs" | "view_profit";

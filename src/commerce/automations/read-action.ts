@@ -33,6 +33,7 @@ export function readAction(problems: Problems, { given, path, trigger }: ActionA
   if (key === "set_channel_price") checkPrice(problems, path, row);
   if (key === "hold_order") checkHold(problems, path, row);
   if (key === "split_order") checkSplit(problems, path, row);
+  if (key === "mail_customer" || key === "mail_member") checkMail(problems, path, row);
   return action;
 }
 
@@ -52,6 +53,14 @@ function checkHold(problems: Problems, path: string, row: Readonly<Record<string
 /** Which lines go alone is to be said. */
 function checkSplit(problems: Problems, path: string, { by, skus, tags }: Readonly<Record<string, unknown>>): void {
   if (by === "lines" && skus == null && tags == null) problems.add(`${path}.skus`, "automation.splitLines");
+}
+
+/** Its text is a template's, or its own. */
+function checkMail(problems: Problems, path: string, row: Readonly<Record<string, unknown>>): void {
+  for (const name of ["subject", "text"]) {
+    if (row["template"] == null && row[name] == null) problems.add(`${path}.${name}`, "field.required");
+    if (row["template"] != null && row[name] != null) problems.add(`${path}.${name}`, "automation.templateOrText");
+  }
 }
 
 interface ParameterAt {

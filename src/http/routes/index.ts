@@ -39,6 +39,7 @@ import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
 import { marketingReportRoutes } from "./marketing-report.ts";
 import { memberRoutes } from "./members.ts";
+import { messageTemplateRoutes } from "./message-templates.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { onTimeRoutes } from "./on-time-shipping.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
@@ -153,6 +154,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   shippingServiceRoutes,
   courierServiceRoutes,
   parcelMoneyRoutes,
+  messageTemplateRoutes,
   packagePresetRoutes,
   shippingSettingRoutes,
   orderShippingRoutes,

@@ -18,6 +18,7 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   inventory: { table: "variant", name: "t.sku" },
   locations: { table: "location", name: "t.name" },
   mappings: { table: "listing", name: "coalesce(t.sku, nullif(t.title, ''))" },
+  "message-templates": { table: "argosy.message_template", name: "t.name" },
   marketing: { table: "argosy.manual_spend", name: "t.label" },
   orders: { table: "sales_order", name: "t.number" },
   discounts: { table: "argosy.promotion", name: "t.title" },

@@ -196,9 +196,11 @@ const mail =
   (memberOf: (action: AutomationAction) => string | null): Act =>
   async (_tx, targets, { action, outputs }) => {
     const memberId = memberOf(action);
+    // A template that is gone says nothing.
+    const hasText = action["subject"] !== undefined;
     const canReach = (target: Target) => memberId !== null || target.facts["customer.email"] != null;
     for (const target of targets)
-      if (canReach(target))
+      if (hasText && canReach(target))
         outputs.letters.push({
           runId: target.runId,
           orderId: target.order?.id ?? null,
@@ -206,7 +208,10 @@ const mail =
           subject: filled(action["subject"], target),
           body: filled(action["text"], target),
         });
-    return (target) => (canReach(target) ? {} : { leftOut: "no_email" });
+    return (target) => {
+      if (!hasText) return { leftOut: "no_template" };
+      return canReach(target) ? {} : { leftOut: "no_email" };
+    };
   };
 
 const callWebhook: Act = async (tx, targets, { action, automation, outputs }) => {

@@ -14,6 +14,7 @@ import { factsOf } from "./facts.ts";
 import { factsAfter } from "./facts-after.ts";
 import type { Happening } from "./happening.ts";
 import { checked, result } from "./looked.ts";
+import { withTemplates } from "./message-templates.ts";
 import { listAutomations } from "./store.ts";
 
 export const DRY_RUN_ORDERS = 500;
@@ -82,11 +83,12 @@ const LAST: Readonly<Record<Tried, string>> = {
 export async function dryRunAutomations(
   tx: Tx,
   {
-    definitions,
+    definitions: given,
     orders,
     now,
   }: { readonly definitions: readonly AutomationDefinition[]; readonly orders: number; readonly now: Date },
 ): Promise<AutomationDryRun> {
+  const definitions = await withTemplates(tx, given);
   const counts = definitions.map(() => 0);
   const tryOn = async (subject: Tried) => {
     const last = await tx.rows<Last>(LAST[subject], [Math.min(orders, DRY_RUN_ORDERS)]);

@@ -5,6 +5,7 @@ import { isUuid } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
+import { unfitTemplates } from "./message-templates.ts";
 
 interface Reference {
   readonly field: string;
@@ -17,6 +18,7 @@ const CHECKED = [
   "channel",
   "courier",
   "location",
+  "message_template",
   "package",
   "webhook_endpoint",
 ] as const satisfies readonly ReferenceKind[];
@@ -55,6 +57,10 @@ const KNOWN = `select 'channel' as kind, id::text
   from argosy.package_preset
   where organization_id = argosy.tenant() and id = any($1::uuid[])
   union all
+  select 'message_template', id::text
+  from argosy.message_template
+  where organization_id = argosy.tenant() and id = any($1::uuid[])
+  union all
   select 'webhook_endpoint', id::text
   from argosy.webhook_endpoint
   where organization_id = argosy.tenant() and id = any($1::uuid[])
@@ -79,9 +85,12 @@ async function unknownReferences(tx: Tx, definitions: readonly AutomationDefinit
   );
 }
 
-/** Throws HubError AUTOMATION_REFERENCE where one names something that is not there. */
+/**
+ * Throws HubError AUTOMATION_REFERENCE where one names something that is not there, or a message template that fills in
+ * what is not known when it happens.
+ */
 export async function refuseUnknownReferences(tx: Tx, definitions: readonly AutomationDefinition[]): Promise<void> {
-  const details = (await unknownReferences(tx, definitions)).flat();
+  const details = [...(await unknownReferences(tx, definitions)).flat(), ...(await unfitTemplates(tx, definitions))];
   const [first] = details;
   if (first) throw new HubError("AUTOMATION_REFERENCE", "validation", first.said ?? first.message, details);
 }

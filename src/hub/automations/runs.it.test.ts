@@ -11,6 +11,14 @@ import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/
 import { dryRunAutomations, dryRunRequest } from "./dry-run.ts";
 import { noteLateOrders } from "./late.ts";
 import { takeDueLetters } from "./mails.ts";
+import { previewMessage } from "./message-preview.ts";
+import {
+  addMessageTemplate,
+  changeMessageTemplate,
+  listMessageTemplates,
+  removeMessageTemplate,
+} from "./message-templates.ts";
+import { withWarning } from "./references.ts";
 import { listAutomationRuns, undoRun } from "./runs.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
 import { workEvents } from "./work.ts";
@@ -229,4 +237,54 @@ test("1,000 orders through 100 automations cost a bounded number of statements",
   expect(n).toBe(10_000);
   // Each of five chunks: what it reads and writes once, however many automations act.
   expect(statements.length).toBeLessThan(5 * 60);
+});
+
+/** An order of a buyer with an address: the mails it brings, and what its automation did. */
+async function mailed() {
+  const [applied] = await store.apply([{ ...partOf(1), contact: { quality: "real", email: "bo@example.test" } }]);
+  await work();
+  const letters = await shop.run((tx) => takeDueLetters(tx, { members: new Map(), now: noon }));
+  const { items } = await shop.run((tx) => listAutomationRuns(tx, { orderId: applied?.orderId }));
+  return { letters: letters.map(({ mail }) => mail), acts: items[0]?.acts };
+}
+
+test("a mail says what its message template says now, and is left out where the template is gone", async () => {
+  const texts = { name: "Received", subject: "Order {{order.number}}", text: "Thank you." };
+  const byAna = { actor, now: noon };
+  const template = await shop.run((tx) => addMessageTemplate(tx, texts, byAna));
+  const rule = ruleOf("order.received", [{ do: "mail_customer", template: template.id }]);
+  const [id = ""] = await on(rule);
+  const invalid = (change: Partial<typeof texts>) =>
+    shop.run((tx) => changeMessageTemplate(tx, { id: template.id, ...texts, ...change }, byAna));
+  await expect(invalid({ text: "{{shipment.tracking_number}}" })).rejects.toMatchObject({
+    code: "MESSAGE_TEMPLATE_INVALID",
+    details: [{ field: "text" }],
+  });
+  for (const text of ["{{order.profit}}", "{{order.nothing}}"])
+    await expect(invalid({ text })).rejects.toMatchObject({ code: "MESSAGE_TEMPLATE_INVALID" });
+  await expect(shop.run((tx) => removeMessageTemplate(tx, template.id))).rejects.toMatchObject({
+    code: "MESSAGE_TEMPLATE_USED",
+  });
+  await expect(shop.run((tx) => addMessageTemplate(tx, { ...texts, name: "RECEIVED" }, byAna))).rejects.toMatchObject({
+    details: [{ field: "name" }],
+  });
+  await invalid({ subject: "We have {{order.number}}" });
+  const preview = () => shop.run((tx) => previewMessage(tx, { ...texts, now: noon }));
+  const sent = await mailed();
+  expect(sent.letters).toMatchObject([
+    { subject: expect.stringMatching(/^We have SH-/), text: expect.stringMatching(/^Thank you\.\n/) },
+  ]);
+  expect((await preview()).subject).toMatch(/^Order SH-/);
+  const [listed] = (await shop.run(listMessageTemplates)).filter((each) => each.id === template.id);
+  expect(listed?.automations).toMatchObject([{ id }]);
+  const tried = await shop.run((tx) => dryRunAutomations(tx, { definitions: [rule], orders: 1, now: noon }));
+  expect(tried.rows[0]?.matches[0]?.actions).toMatchObject([{ subject: expect.stringMatching(/^We have SH-/) }]);
+  await shop.run((tx) =>
+    tx.run("delete from argosy.message_template where organization_id = argosy.tenant() and id = $1", [template.id]),
+  );
+  const gone = await mailed();
+  expect(gone.letters).toEqual([]);
+  expect(gone.acts).toMatchObject([{ do: "mail_customer", leftOut: "no_template" }]);
+  const warned = await shop.run((tx) => withWarning(tx, rule));
+  expect(warned.warnings).toMatchObject([{ field: "actions.0.template" }]);
 });

@@ -21,6 +21,7 @@ import { factsOf } from "./facts.ts";
 import { factsAfter, orderAfter } from "./facts-after.ts";
 import { type LaterChange, writeLater } from "./later.ts";
 import { type Acted, actedWithinDay, countAct, refusalOf } from "./limits.ts";
+import { withTemplates } from "./message-templates.ts";
 import { addOutputs, noOutputs, type Outputs, stoppedAlert } from "./outputs.ts";
 import { type Performed, performAll } from "./perform.ts";
 import { existingRuns, type NewRun, type Result, saveRound } from "./save-round.ts";
@@ -66,7 +67,8 @@ export async function workEvents(
   taken.splice(0, taken.length, ...events.map(parkedEvent));
   if (events.length === 0) return false;
   const triggers = new Set(events.map(({ trigger }) => trigger));
-  const automations = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
+  const asked = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
+  const automations = await withTemplates(tx, asked);
   if (automations.length > 0) {
     const round = await beginRound(tx, { events, automations, platforms, now });
     for (const automation of automations) await ask(tx, round, automation);

@@ -157,6 +157,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   listing_stock_rule: { members: "set_by" },
   location: { none: "name code kind address state_code gstin" },
   manifest: { members: "created_by", none: "number" },
+  message_template: { members: "updated_by", none: "name subject body" },
   manual_spend: { none: "label source key date currency" },
   match_rejection: { members: "rejected_by" },
   movement: { words: "note reference", members: "actor", none: "cause_kind cause_ref", order: "x.order_id" },

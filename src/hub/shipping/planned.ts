@@ -5,7 +5,7 @@ import { plannedInLabels } from "../orders/parcel-units.ts";
 import { unitsByParcel } from "../orders/planned-parcels.ts";
 import type { PackedParcel, PackLine } from "./pack.ts";
 
-export interface PlannedUnits {
+interface PlannedUnits {
   readonly line: string;
   readonly parcel: number;
   readonly units: number;

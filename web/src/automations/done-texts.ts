@@ -85,6 +85,7 @@ function doneAlone(act: Act, wording: Wording): string {
       return t(act["leftOut"] === undefined ? "done.publish_product" : "done.notPublished", { value });
     }
     case "mail_customer":
+      if (act["leftOut"] === "no_template") return t("done.noTemplate");
       return t(act["leftOut"] === "no_email" ? "done.noEmail" : "done.mail_customer");
     default:
       return act["leftOut"] === undefined ? t(`done.${key}`) : leftOutText(textOf(act["leftOut"]), wording);

@@ -1,4 +1,4 @@
-/** What both screens of automation share: the title, and the way from one to the other. */
+/** What the screens of automation share: the title, and the way from one to the other. */
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
 import { SubjectPage } from "../ui/subject-page.tsx";
@@ -13,7 +13,11 @@ export function AutomationFrame({ actions, children }: Props) {
   return (
     <SubjectPage
       title={t("title")}
-      screens={{ "/automation": t("rules"), "/automation/runs": t("log") }}
+      screens={{
+        "/automation": t("rules"),
+        "/automation/messages": t("messages.title"),
+        "/automation/runs": t("log"),
+      }}
       actions={actions}
     >
       {children}

@@ -15,6 +15,12 @@ export const ruleQuery = (id: string) =>
 export const versionsQuery = (id: string) =>
   readingItems(["automations", "versions", id], () => hub.GET("/api/automations/{id}/versions", ofId(id)));
 
+export type MessageTemplate = Shape<"MessageTemplate">;
+
+export const messageTemplatesQuery = readingItems(["automations", "message-templates"], () =>
+  hub.GET("/api/message-templates"),
+);
+
 type Definition = Omit<Sent<"postAutomations">, "isOn">;
 
 /** What is sent is read by the hub, which says what is missing where. */

@@ -8,6 +8,7 @@ const loader = loadTexts("automations", "orders/page", "hub-messages");
 export const automationRoutes = [
   screenRoute("/automation", loader, () => import("./list.tsx"), "RuleList"),
   screenRoute("/automation/new", loader, () => import("./new-rule.tsx"), "NewRule"),
+  screenRoute("/automation/messages", loader, () => import("./message-templates.tsx"), "MessageTemplates"),
   listRoute("/automation/runs", loader, () => import("./runs.tsx"), "RunList"),
   screenRoute("/automation/$id", loader, () => import("./rule.tsx"), "RulePage"),
 ] as const;

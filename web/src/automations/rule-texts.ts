@@ -237,6 +237,7 @@ const TOLD = [
   "reason",
   "hours",
   "endpoint",
+  "template",
   "subject",
   "title",
   "text",

@@ -8,6 +8,7 @@ import { named, type Option } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { endpointsQuery } from "../settings/queries.ts";
 import { couriersQuery, presetsQuery } from "../shipments/queries.ts";
+import { messageTemplatesQuery } from "./queries.ts";
 import type { Wording } from "./rule-texts.ts";
 
 export interface Naming extends Wording {
@@ -24,12 +25,14 @@ export function useWording(): Naming {
   const couriers = useQuery(couriersQuery).data ?? [];
   const locations = useQuery(locationsQuery).data ?? [];
   const packages = useQuery(presetsQuery).data ?? [];
+  const templates = useQuery(messageTemplatesQuery).data ?? [];
   const members = useQuery(membersQuery).data?.items ?? [];
   const endpoints = useQuery({ ...endpointsQuery, enabled: may("connect") }).data?.items ?? [];
   const options: Readonly<Record<ReferenceKind, readonly Option[]>> = {
     channel: named(channels.filter(({ state }) => state !== "draft")),
     courier: named(couriers),
     location: named(locations.filter(({ kind, active }) => kind === "own" && active)),
+    message_template: named(templates),
     package: named(packages),
     member: members.map(({ userId, name }) => ({ value: userId, label: name })),
     webhook_endpoint: endpoints.map(({ id, url }) => ({ value: id, label: url })),

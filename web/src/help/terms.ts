@@ -59,6 +59,7 @@ export const TERMS = {
   location: "stock#what-is-a-location",
   lot: "stock#how-do-lots-and-expiry-dates-work",
   merged_orders: "merging-orders#which-orders-are-suggested",
+  message_template: "automation#how-do-i-write-a-text-once",
   net_revenue: "profit#how-is-profit-calculated",
   net_sales: "glossary#money",
   notifications: "settings#which-notifications-are-there",

@@ -46,7 +46,7 @@ async function zplOf(contentType: string, bytes: Uint8Array<ArrayBuffer>, printe
 async function filesOf(of: LabelsOf) {
   const query =
     "orderIds" in of
-      ? { orderIds: of.orderIds.join(","), ...(of.packed === true && { packed: true }) }
+      ? { orderIds: of.orderIds.join(","), ...(of.packed === true && { packed: "true" as const }) }
       : { ids: of.shipmentIds.join(",") };
   const { items } = await body(hub.GET("/api/shipments/label-files", { params: { query } }));
   return items;

@@ -20,6 +20,7 @@ import { MoneyInput } from "./money-input.tsx";
 import { useNewRow } from "./new-row.ts";
 import { Percent } from "./percent.tsx";
 import { Pick } from "./pick.tsx";
+import { isRequested, NO_TEXT } from "./requested.ts";
 import { ServiceInput } from "./service-input.tsx";
 
 interface ListProps {
@@ -112,7 +113,17 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
       value={action.parameters[name]}
       courierId={action.parameters["courier"]}
       error={errorAt(`${path}.${name}`)}
-      onChange={(value, more) => onChange({ ...action, parameters: { ...action.parameters, [name]: value, ...more } })}
+      onChange={(value, more) =>
+        onChange({
+          ...action,
+          parameters: {
+            ...action.parameters,
+            [name]: value,
+            ...more,
+            ...(name === "template" && value !== undefined && NO_TEXT),
+          },
+        })
+      }
     />
   );
   return (
@@ -136,12 +147,6 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
     </div>
   );
 }
-
-const OF_LINES: readonly string[] = ["skus", "tags"];
-
-/** Which lines are meant is asked only where lines decide; a service is called as it was when it was chosen. */
-const isRequested = ({ do: does, parameters }: ActionDraft, name: string): boolean =>
-  name !== "serviceName" && !(does === "split_order" && parameters["by"] !== "lines" && OF_LINES.includes(name));
 
 function Place({ nth, isLast, onMove, onRemove }: Pick<RowProps, "nth" | "isLast" | "onMove" | "onRemove">) {
   const { t, format } = useEditing().wording;
@@ -335,6 +340,7 @@ function Chosen(props: ParameterProps & { readonly label: string }) {
 /** What stands for a choice that is left out. */
 function noneText({ of, name, parameter, label }: ParameterProps & { readonly label: string }, { t }: Wording): string {
   if (name === "channel" && !parameter.isRequired) return t("everyChannel");
+  if (name === "template") return t("messages.own");
   return of === "propose_courier" && name === "courier" ? t("proposal.anyCourier") : `${label} …`;
 }
 
