@@ -1,10 +1,10 @@
 /** The small pieces: times, helpers, templates, pages. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatSince } from "./filter-time.ts";
 import { HELPERS } from "./helpers.ts";
 import type { Pagination } from "./manifest-parts.ts";
 import { askFor, nextLink, nextPosition, type PageFacts } from "./paging.ts";
+import { formatSince } from "./sweeps.ts";
 import { fill, namesIn, valueAt } from "./template.ts";
 import { formatTime, parseTime } from "./time.ts";
 

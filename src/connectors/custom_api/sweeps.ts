@@ -1,17 +1,18 @@
 /** Walking a list: what changed or everything, the watermark, and the stops that end a run-away walk. */
+
 import { createHash } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { localTime } from "../kit/parse/local-time.ts";
 import { named } from "../kit/pull/read-each.ts";
-import { formatSince, isWallClock } from "./filter-time.ts";
 import { fetchPage, type ListPage, readOf } from "./lists.ts";
 import type { Read } from "./manifest-parts.ts";
 import type { PagePosition } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
-import { formatTime } from "./time.ts";
+import { formatTime, offsetAt } from "./time.ts";
 import { message } from "./words.ts";
 
 const MOST_PAGES = 10_000;
@@ -220,4 +221,14 @@ export async function findIn<K extends KindName>(
     if (found) return found;
   }
   return null;
+}
+
+/** Times of such a form repeat where a zone's clocks are put back. */
+export const isWallClock = (format: string): boolean => format !== "iso" && !format.startsWith("epoch");
+
+/** As `formatTime`, for filters: no moment from then on is written as an earlier text (`toLocalSince`). */
+export function formatSince(ms: number, format: string, zone: string): string {
+  if (!isWallClock(format)) return formatTime(ms, format, zone);
+  const shown = localTime((utcMs) => offsetAt(utcMs, zone) / 60_000).toLocalSince(ms);
+  return formatTime(Date.parse(`${shown.replace(" ", "T")}Z`), format, "UTC");
 }

@@ -47,8 +47,10 @@ interface Booked {
   /** Of parcels that came back or were lost: nobody collects it any more. */
   readonly lostMinor: bigint;
   readonly changedAt: Date;
-  /** Its label is cancelled. */
-  readonly isCancelled: boolean;
+}
+
+/** A shipment whose label is cancelled. */
+interface Cancelled extends Pick<Booked, "id" | "orderId" | "connectionId" | "number" | "status" | "changedAt"> {
   /** The channel calls goods of it shipped that are here. */
   readonly isShown: boolean;
   /** A person was told so. */
@@ -62,14 +64,13 @@ const SHOWN_CAUSE = "tracking-outdated:";
 /** What the alert about a changed order is called, so that a decision closes it. */
 export const changedCause = (shipmentId: string): string => `shipment-outdated:${shipmentId}`;
 
+/** SQL over shipments `s`: its label is cancelled. */
+export const HAS_CANCELLED_LABEL = "(s.state = 'booked' and s.status = 'cancelled')";
+
 /** Checks whether the booked parcels still match their orders. */
 export async function watchBooked(tx: Tx, orderIds: readonly string[]): Promise<void> {
   if (orderIds.length === 0) return;
   for (const row of await bookedOf(tx, orderIds)) {
-    if (row.isCancelled) {
-      await watchShown(tx, row);
-      continue;
-    }
     const collectsCash = row.paymentKind === "cod" || row.collectMinor > 0n;
     const owedMinor = collectsCash ? ((await orderMoney(tx, row.orderId))?.outstandingMinor ?? null) : null;
     const now = changesOf(row, owedMinor);
@@ -90,8 +91,13 @@ export async function watchBooked(tx: Tx, orderIds: readonly string[]): Promise<
   }
 }
 
-/** A label that is cancelled and that the channel calls shipped: until its goods have another. */
-async function watchShown(tx: Tx, row: Booked): Promise<void> {
+/** Checks whether channels call orders shipped with labels that are cancelled: until their goods have others. */
+export async function watchCancelled(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  for (const row of await cancelledOf(tx, orderIds)) await watchShown(tx, row);
+}
+
+async function watchShown(tx: Tx, row: Cancelled): Promise<void> {
   const cause = SHOWN_CAUSE + row.id;
   const isOpen = row.isShown && row.status !== "cancelled";
   if (isOpen === row.isShownAlerted) return;
@@ -130,13 +136,7 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
          and s.receiver_mark <> ${RECEIVER_MARK} then ${RECEIVER_MARK} end as receiver,
        u.held as "parcelUnits", u.wanted as "orderUnits", u.less as "isLess",
        not ${IS_LEFT_OUTSIDE} and not ${HAS_DEAD_UNITS_OUTSIDE} as "isWhole",
-       c.due as "dueMinor", c.collected as "collectedMinor", c.lost as "lostMinor",
-       s.status = 'cancelled' as "isCancelled",
-       s.status = 'cancelled' and (${HAS_DEAD_UNITS} or ${IS_BEING_REPLACED}) as "isShown",
-       s.status = 'cancelled' and exists (select from argosy.alert a where a.organization_id = argosy.tenant()
-         and a.cause = '${SHOWN_CAUSE}' || s.id and a.state <> 'resolved') as "isShownAlerted",
-       array(select p.tracking_number from argosy.parcel p where p.organization_id = argosy.tenant()
-         and p.shipment_id = s.id and p.tracking_number <> '' order by p.position) as "trackingNumbers"
+       c.due as "dueMinor", c.collected as "collectedMinor", c.lost as "lostMinor"
      from argosy.shipment s
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
      cross join lateral (select coalesce(sum(f.units), 0)::int as held, coalesce(sum(l.quantity), 0)::int as wanted,
@@ -151,8 +151,23 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
          coalesce(sum(e.collect_minor) filter (where e.state = 'booked' and e.cod_state is null
            and e.status <> 'cancelled'), 0)::bigint as lost
        from argosy.shipment e where e.organization_id = argosy.tenant() and e.order_id = s.order_id) c
-     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[])
-       and (${IS_HERE} or s.state = 'booked' and s.status = 'cancelled')`,
+     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]) and ${IS_HERE}`,
+    [orderIds],
+  );
+}
+
+/** Apart from those that are here: PostgreSQL plans both of these statements for longer than it takes to run them. */
+function cancelledOf(tx: Tx, orderIds: readonly string[]): Promise<Cancelled[]> {
+  return tx.rows<Cancelled>(
+    `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", o.number, o.status,
+       o.updated_at as "changedAt", (${HAS_DEAD_UNITS} or ${IS_BEING_REPLACED}) as "isShown",
+       exists (select from argosy.alert a where a.organization_id = argosy.tenant()
+         and a.cause = '${SHOWN_CAUSE}' || s.id and a.state <> 'resolved') as "isShownAlerted",
+       array(select p.tracking_number from argosy.parcel p where p.organization_id = argosy.tenant()
+         and p.shipment_id = s.id and p.tracking_number <> '' order by p.position) as "trackingNumbers"
+     from argosy.shipment s
+     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
+     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]) and ${HAS_CANCELLED_LABEL}`,
     [orderIds],
   );
 }
