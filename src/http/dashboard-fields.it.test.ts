@@ -1,9 +1,12 @@
-/** What programs can set people can set too: every field of a request stands on a screen, or is listed with its reason. */
+/**
+ * What programs can set people can set too: every field of a request stands on a screen, or is listed with its reason. So
+ * does every field of an order's answer, on the screens of orders.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testApp } from "./testing.ts";
-import { requestFields } from "./testing-requests.ts";
+import { answerFields, requestFields } from "./testing-requests.ts";
 
 const WEB = join(import.meta.dirname, "../../web/src");
 
@@ -79,7 +82,27 @@ const NO_FIELD: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Fields of an order that its screens do not show, by why. */
+const NOT_SHOWN: Readonly<Record<string, readonly string[]>> = {
+  "the order's sum of money has it already": ["currentTotalMinor", "lines.0.grossMinor"],
+  "what the buyer saw in another currency: programs compare it with the platform": [
+    "presentment",
+    "presentment.currentTotalMinor",
+  ],
+  "the line's title ends with it": ["lines.0.exactQuantity"],
+  "the platform's own keys and times, for programs": [
+    "commands.0.sentAt",
+    "orderKey",
+    "platformNumber",
+    "transactions.0.parentKey",
+  ],
+  "the state says it": ["underWay"],
+  "its channel says it": ["isSandbox"],
+  "the return's page shows its money": ["exchangeFor.creditMinor"],
+};
+
 interface Folder {
+  readonly name: string;
   readonly text: string;
   readonly words: ReadonlySet<string>;
 }
@@ -92,7 +115,7 @@ function folders(): readonly Folder[] {
     if (/\.test\.|testing/.test(file) || folder === "hub-messages") continue;
     texts.set(folder, `${texts.get(folder) ?? ""}\n${readFileSync(join(WEB, file), "utf8")}`);
   }
-  return [...texts.values()].map((text) => ({ text, words: new Set(text.match(/\w+/g)) }));
+  return [...texts].map(([name, text]) => ({ name, text, words: new Set(text.match(/\w+/g)) }));
 }
 
 /** What of a request stands in no folder that sends it: the request itself, or fields of it. */
@@ -113,4 +136,16 @@ test("every field of every request is set on a screen of the dashboard, or has i
   const found = [...requests].flatMap(([request, fields]) => unreached(request, fields, all));
   expect(requests.size).toBeGreaterThan(200);
   expect(found.toSorted()).toEqual(Object.values(NO_FIELD).flat().toSorted());
+});
+
+test("every field of an order's answer is read by the screens of orders, or has its reason not to be", async () => {
+  await using hub = await testApp();
+  const fields = answerFields((await hub.anonymous.call("GET", "/api/openapi.json")).json, "Order");
+  const text = folders().find(({ name }) => name === "orders")?.text ?? "";
+  const isRead = (name: string) => new RegExp(`\\.${name}\\b|[{,]\\s*${name}\\b`).test(text);
+  // What is in a return is on the return's own page.
+  const own = [...fields].filter((field) => !field.startsWith("returns.0."));
+  const found = own.filter((field) => !isRead(field.split(".").at(-1) ?? ""));
+  expect(fields.size).toBeGreaterThan(100);
+  expect(found.toSorted()).toEqual(Object.values(NOT_SHOWN).flat().toSorted());
 });

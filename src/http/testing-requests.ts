@@ -1,4 +1,4 @@
-/** For tests: what requests may hold, by the interface's own document. */
+/** For tests: what requests and answers may hold, by the interface's own document. */
 
 interface Schema {
   readonly $ref?: string;
@@ -35,6 +35,13 @@ export function requestFields({ components, paths }: Described): ReadonlyMap<str
       found.set(`${method.toUpperCase()} ${path}`, fields);
     }
   return found;
+}
+
+/** The paths of the fields of an answer the document names: "Order". */
+export function answerFields({ components: { schemas } }: Described, name: string): ReadonlySet<string> {
+  const fields = new Set<string>();
+  addFields({ $ref: `#/components/schemas/${name}` }, { path: "", above: [], schemas, fields });
+  return fields;
 }
 
 interface Walk {

@@ -1,3 +1,4 @@
+import { columnNames, recordColumns } from "../columns.ts";
 import { safeHtml } from "../html.ts";
 import { storableText } from "../json-column.ts";
 import type { ImageInput, ProductFields, VariantFields } from "./input.ts";
@@ -24,10 +25,25 @@ export function productRow(id: string, product: ProductFields) {
   };
 }
 
-export const PRODUCT_COLUMNS =
-  "title, description_html, short_description_html, kind, brand, sku, active, attributes, cost_minor, weight_grams, dimensions, tax_class, hsn, gst_rate, origin_country";
-export const PRODUCT_RECORD = `r(id uuid, title text, description_html text, short_description_html text, kind text, brand text, sku text, active boolean, attributes jsonb,
-  cost_minor bigint, weight_grams int, dimensions jsonb, tax_class text, hsn text, gst_rate numeric, origin_country text)`;
+const PRODUCT_TYPES = {
+  title: "text",
+  description_html: "text",
+  short_description_html: "text",
+  kind: "text",
+  brand: "text",
+  sku: "text",
+  active: "boolean",
+  attributes: "jsonb",
+  cost_minor: "bigint",
+  weight_grams: "int",
+  dimensions: "jsonb",
+  tax_class: "text",
+  hsn: "text",
+  gst_rate: "numeric",
+  origin_country: "text",
+} satisfies Readonly<Record<Exclude<keyof ReturnType<typeof productRow>, "id">, string>>;
+export const PRODUCT_COLUMNS = columnNames(PRODUCT_TYPES);
+export const PRODUCT_RECORD = `r(id uuid, ${recordColumns(PRODUCT_TYPES)})`;
 
 export interface PlacedVariant {
   readonly id: string;
@@ -60,9 +76,26 @@ export function variantRow({ id, productId, position, variant }: PlacedVariant) 
   };
 }
 
-export const VARIANT_RECORD = `r(id uuid, product_id uuid, position int, sku text, barcode text, title text, options jsonb, currency text,
-  price_minor bigint, compare_at_minor bigint, cost_minor bigint, weight_grams int, dimensions jsonb, gift_card boolean, active boolean, stock_counted boolean,
-  attributes jsonb)`;
+const VARIANT_TYPES = {
+  id: "uuid",
+  product_id: "uuid",
+  position: "int",
+  sku: "text",
+  barcode: "text",
+  title: "text",
+  options: "jsonb",
+  currency: "text",
+  price_minor: "bigint",
+  compare_at_minor: "bigint",
+  cost_minor: "bigint",
+  weight_grams: "int",
+  dimensions: "jsonb",
+  gift_card: "boolean",
+  active: "boolean",
+  stock_counted: "boolean",
+  attributes: "jsonb",
+} satisfies Readonly<Record<keyof ReturnType<typeof variantRow>, string>>;
+export const VARIANT_RECORD = `r(${recordColumns(VARIANT_TYPES)})`;
 
 /** Rows of a product's images; `variantOf` finds the variant of a SKU in lower case. */
 export function imageRows(

@@ -1,7 +1,7 @@
 /** One order with everything, read field by field: what the shop has on record, the hub is told. */
 import { expect } from "vitest";
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
-import type { Address, OrderPart } from "../../../commerce/order.ts";
+import type { OrderPart } from "../../../commerce/order.ts";
 import type { Orders } from "../contract/ports.ts";
 import type { SandboxOrderInput, SandboxOrderRecord } from "../sandbox/sandbox.ts";
 import { readPart } from "../testing/commands.ts";
@@ -10,11 +10,10 @@ import type { LackWord } from "./absence-phrases.ts";
 import type { Bench } from "./bench.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
+import { orderFields } from "./golden-fields.ts";
 import { GOLDEN_ORDER, USUAL } from "./golden-order.ts";
 
 const HOUR_MS = 3_600_000;
-const SHIP_TO = ["name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone"] as const;
-
 export interface GoldenBench extends Bench {
   readonly connection: TestConnection;
   readonly orders: Orders;
@@ -49,44 +48,6 @@ export function withGolden(run: (bench: GoldenBench) => Promise<void>): Case["ru
         return record;
       },
     });
-  };
-}
-
-const billing = (address: Address | undefined) =>
-  address && [address.name, address.line1, address.city, address.postcode, address.country].filter(Boolean).join(", ");
-
-/** What a seller reads of an order, as text by field; what is not told is undefined. */
-export function orderFields(part: OrderPart): Record<string, string | undefined> {
-  const { contact, shippingAddress, totals, lines } = part;
-  const money = (minor: bigint | null | undefined) =>
-    minor === null || minor === undefined ? undefined : formatDecimal({ minor, currency: totals.currency });
-  const [line] = lines;
-  const reported = part.transactions?.filter(({ kind, status }) => status === "success" && kind !== "authorization");
-  return {
-    name: contact.name,
-    email: contact.email,
-    phone: contact.phone,
-    contact: contact.quality,
-    ...Object.fromEntries(SHIP_TO.map((field) => [`shipTo.${field}`, shippingAddress?.[field]])),
-    billTo: billing(part.billingAddress),
-    note: part.note,
-    tags: part.tags.length > 0 ? part.tags.join(", ") : undefined,
-    gateway: part.payment.gateway,
-    status: part.status,
-    financial: part.financial,
-    fulfilment: part.fulfilment,
-    currency: totals.currency,
-    taxIncluded: String(totals.taxIncluded),
-    subtotal: money(totals.subtotalMinor),
-    discount: money(totals.discountMinor),
-    tax: money(totals.taxMinor),
-    shipping: money(totals.shippingMinor),
-    fees: money(totals.feesMinor),
-    "line.discount": money(line?.discountMinor),
-    "line.tax": money(line?.taxMinor),
-    "line.total": money(line?.totalMinor),
-    "line.fulfilledBy": line?.fulfilledBy,
-    payments: reported?.map(({ kind, amountMinor }) => `${kind} ${money(amountMinor)}`).join(", "),
   };
 }
 
