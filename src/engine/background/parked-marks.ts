@@ -1,9 +1,11 @@
 /** Change marks that fail are set aside with an alert each; the organization's others go on. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
+import { PARKED_ALERT_FROM } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { nextTry, REPORTED_FROM } from "../../hub/parked/parked.ts";
+import { nextTry } from "../../hub/parked/parked.ts";
 
 export interface Mark {
   readonly aspect: "stock" | "price" | "content" | "category";
@@ -24,7 +26,7 @@ export async function parkMark(tx: Tx, { mark, now }: { readonly mark: Mark; rea
      where organization_id = argosy.tenant() and aspect = $1 and subject_id = $2 returning tries`,
     [aspect, subject, now],
   );
-  if (parked && parked.tries >= REPORTED_FROM) await alertMark(tx, mark, now);
+  if (parked && parked.tries >= PARKED_ALERT_FROM) await alertStillFailingMark(tx, mark, now);
 }
 
 /** Orders that hold parts of a bundle by its old recipe could not be settled by the new one. */
@@ -36,7 +38,7 @@ export async function alertRecipeFailed(tx: Tx, now: Date): Promise<void> {
      order by variant_id
      limit 1`,
   );
-  if (changed) await alertMark(tx, { aspect: "stock", subject_id: changed.id }, now);
+  if (changed) await alertStillFailingMark(tx, { aspect: "stock", subject_id: changed.id }, now);
 }
 
 /** What was told of marks that are worked out now is over. */
@@ -45,13 +47,13 @@ export async function clearMarkAlerts(
   marks: readonly (Mark & { readonly tries: number })[],
   now: Date,
 ): Promise<void> {
-  const causes = marks.filter((mark) => mark.tries >= REPORTED_FROM).map(causeOf);
+  const causes = marks.filter((mark) => mark.tries >= PARKED_ALERT_FROM).map(causeOf);
   if (causes.length > 0) await resolveAlerts(tx, causes, now, systemActor);
 }
 
 const causeOf = ({ aspect, subject_id: subject }: Mark) => `change-failed:${aspect}:${subject}`;
 
-async function alertMark(tx: Tx, { aspect, subject_id: subject }: Mark, now: Date): Promise<void> {
+async function alertStillFailingMark(tx: Tx, { aspect, subject_id: subject }: Mark, now: Date): Promise<void> {
   const { name } = await tx.one<{ name: string | null }>(
     `select coalesce((select sku from argosy.variant where organization_id = argosy.tenant() and id = $1),
        (select title from argosy.product where organization_id = argosy.tenant() and id = $1),

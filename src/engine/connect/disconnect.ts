@@ -4,6 +4,7 @@ import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { LeftOnPlatform } from "../../commerce/connection-states.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
+import { REMOVAL_GIVEN_UP_AFTER_MS, REMOVAL_RETRY_MS } from "../../commerce/retry-schedule.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { cancelSomeOpen, endCommandsOfStore, openOrdersOf } from "../../hub/orders/store-deleted.ts";
@@ -16,10 +17,6 @@ import { type ConnectDeps, connectTimeout, openConnection, type Target } from ".
 
 type Deps = Pick<ConnectDeps, "db" | "clock" | "log" | "registry" | "forgetRoutes">;
 
-const HOUR_MS = 60 * 60_000;
-const RETRY_MS = HOUR_MS;
-/** As long as a platform that was down keeps secrets of ours alive. */
-const GIVE_UP_MS = 7 * 24 * HOUR_MS;
 const ORDERS_AT_ONCE = 100;
 
 export type OpenOrders = "finish" | "cancel";
@@ -38,7 +35,7 @@ export async function disconnect(
     open.row.state === "draft" ? NOTHING : await removeFromPlatform(deps, open, ["webhooks", "access"]);
   const now = new Date(deps.clock.now());
   const cancelsOrders = target.openOrders === "cancel";
-  const retryAt = isLater ? new Date(now.getTime() + RETRY_MS) : null;
+  const retryAt = isLater ? new Date(now.getTime() + REMOVAL_RETRY_MS) : null;
   const openOrders = await deps.db.tenant(organization, async (tx) => {
     const { orders } = await openOrdersOf(tx, connectionId);
     await softDeleteStore(tx, { connectionId, by: actor, now }, { left, retryAt, cancelsOrders });
@@ -156,13 +153,13 @@ async function removeAgain(deps: Deps, { organization, connectionId }: Target, s
     ? await removeFromPlatform(deps, open, store.left)
     : { left: store.left, isLater: false };
   const now = new Date(deps.clock.now());
-  const goesOn = isLater && now.getTime() - store.deleted_at.getTime() < GIVE_UP_MS;
+  const goesOn = isLater && now.getTime() - store.deleted_at.getTime() < REMOVAL_GIVEN_UP_AFTER_MS;
   await deps.db.tenant(organization, async (tx) => {
     const touched = await tx.run(
       `update argosy.connection
        set removal_left = $2, removal_due_at = $3
        where organization_id = argosy.tenant() and id = $1 and state = 'deleted'`,
-      [connectionId, left, goesOn ? new Date(now.getTime() + RETRY_MS) : null],
+      [connectionId, left, goesOn ? new Date(now.getTime() + REMOVAL_RETRY_MS) : null],
     );
     // Connected again meanwhile: what it has is the store's.
     if (touched === 0 || goesOn) return;

@@ -2,9 +2,11 @@
  * pg-boss executes long visible work (runs) and scheduled work (maintenance). Lanes execute short, frequent work; see
  * lanes.ts for why. Payloads hold ids only.
  */
+
 import type pg from "pg";
 import { type Job, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
+import { RUN_RETRIES } from "../../commerce/retry-schedule.ts";
 import type { Database, Home, Tx } from "../../db/database.ts";
 import { SETUP_LOCK } from "../../db/migrate.ts";
 import { singleClient } from "../../db/single-client.ts";
@@ -80,10 +82,10 @@ async function createQueues(ownerUrl: string): Promise<void> {
       policy: "standard",
       notify: true,
       heartbeatSeconds: HEARTBEAT_S,
-      retryLimit: 50,
-      retryDelay: 5,
+      retryLimit: RUN_RETRIES.limit,
+      retryDelay: RUN_RETRIES.delayS,
       retryBackoff: true,
-      retryDelayMax: 300,
+      retryDelayMax: RUN_RETRIES.longestDelayS,
       expireInSeconds: 23 * 60 * 60,
       retentionSeconds: 7 * 24 * 60 * 60,
     });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { refusalWaitMs } from "../../commerce/retry-schedule.ts";
 import { ConnectorError, type ErrorKind } from "../../connectors/kit/contract/errors.ts";
 import { createBreaker } from "../../connectors/kit/http/breaker.ts";
 import { decideRetry } from "./failure.ts";
-import { refusalWaitMs } from "./retry-schedule.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const HOUR = 60 * 60_000;

@@ -3,10 +3,10 @@
  * (docs/architecture.md, "Failures and retries").
  */
 
+import { nextAttempt, refusalWaitMs } from "../../commerce/retry-schedule.ts";
 import type { ErrorKind } from "../../connectors/kit/contract/errors.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../../connectors/kit/http/breaker.ts";
-import { nextAttempt, refusalWaitMs } from "./retry-schedule.ts";
 
 export type RetryDecision =
   /** The item failed by itself: attempts used so far, and when it comes again. */

@@ -4,6 +4,13 @@ import type { Logger } from "pino";
 import { systemActor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
+import {
+  CHANNEL_ALERT_AFTER_MS,
+  laneBackoffMs,
+  maintenanceBackoffMs,
+  THROTTLED_COUNTED,
+  throttledBackoffMs,
+} from "../../commerce/retry-schedule.ts";
 import { ConnectorError, type ErrorKind } from "../../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../../connectors/kit/http/breaker.ts";
 import { isDatabaseAway } from "../../db/away.ts";
@@ -17,7 +24,6 @@ import { describeError, writeJournal } from "../journal/sync-journal.ts";
 import { decideRetry, type RetryDecision } from "./failure.ts";
 import { type Lane, type LaneResult, LeaseLost } from "./lanes.ts";
 import { clearDisprovedRefusals, saveRefusal } from "./refusals.ts";
-import { laneBackoffMs, maintenanceBackoffMs, THROTTLED_COUNTED, throttledBackoffMs } from "./retry-schedule.ts";
 
 export interface LaneDeps {
   readonly db: Database;
@@ -25,9 +31,6 @@ export interface LaneDeps {
   readonly clock: Clock;
   readonly log: Logger;
 }
-
-// As long as a store is shown as failing, see hub/stores/health.ts; shorter spells mend themselves.
-const ALERT_AFTER_MS = 15 * 60_000;
 
 export const IDLE: LaneResult = { nextDue: null };
 
@@ -278,7 +281,15 @@ async function recordFailing(tx: Tx, open: OpenConnection, text: HubText, now: D
     state: breaker.state,
     ...(breaker.until === undefined ? {} : { until: new Date(breaker.until) }),
   });
-  if (failingSince === null || now.getTime() - failingSince.getTime() < ALERT_AFTER_MS) return;
+  if (failingSince === null || now.getTime() - failingSince.getTime() < CHANNEL_ALERT_AFTER_MS) return;
+  await alertStillFailingChannel(tx, open, { failingSince, text, now });
+}
+
+async function alertStillFailingChannel(
+  tx: Tx,
+  open: OpenConnection,
+  { failingSince, text, now }: { readonly failingSince: Date; readonly text: HubText; readonly now: Date },
+): Promise<void> {
   await raiseAlert(tx, {
     kind: "connection_failing",
     severity: "critical",

@@ -7,9 +7,11 @@
  * milliseconds (measured in bench B3). Leases run out by the database's clock (those of two machines need not agree), a
  * killed worker's at once. Each kind has slots of its own, and organizations take turns (decisions 99 and 599).
  */
+
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { laneBackoffMs } from "../../commerce/retry-schedule.ts";
 import { isDatabaseAway, whileAway } from "../../db/away.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { leaseToken } from "../../db/hub-process.ts";
@@ -20,7 +22,6 @@ import { createLanePolling } from "./lane-polling.ts";
 import { createRelease } from "./lane-release.ts";
 import { createRenewal } from "./lane-renewal.ts";
 import { type EndingTurn, SETTLE_MS, waitForTurns } from "./lane-stop.ts";
-import { laneBackoffMs } from "./retry-schedule.ts";
 import { createTurnOrder, occupyingSlots, workerSlot } from "./worker-slots.ts";
 
 export type { LaneKind };

@@ -1,14 +1,15 @@
 /** Records what a platform refuses, until a call succeeds that disproves it (hub/stores/refusals.ts, decision 532). */
+
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { HubText } from "../../commerce/message.ts";
+import { refusalWaitMs } from "../../commerce/retry-schedule.ts";
 import type { CallRecord } from "../../connectors/kit/http/call-log.ts";
 import type { Database } from "../../db/database.ts";
 import { disproved, endRefusals, noteRefusal, SUSPENDED } from "../../hub/stores/refusals.ts";
 import { changeInPieces } from "../../hub/sync-state/change-in-batches.ts";
 import type { CallLog, OpenConnection } from "../connections/connection-registry.ts";
 import { wakeLanes } from "./lanes.ts";
-import { refusalWaitMs } from "./retry-schedule.ts";
 
 interface Ground {
   readonly db: Pick<Database, "tenant">;

@@ -2,6 +2,7 @@
 
 import { type HubText, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { BOOKING_UNKNOWN_AFTER_MS, MAX_BOOKING_CALLS } from "../../commerce/retry-schedule.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { isInDoubt } from "../../connectors/kit/http/in-doubt.ts";
@@ -27,10 +28,6 @@ import { runUninterrupted } from "../lanes/worker-slots.ts";
 import { callEndsBy } from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { journal } from "./shipment-journal.ts";
-
-/** A courier that cannot say for so long whether it has a booking will not say any more. */
-const UNSURE_MS = 24 * 60 * 60_000;
-const MAX_ATTEMPTS = 5;
 
 /** Books a shipment, or finds out what became of an earlier attempt. Throws ConnectionUnavailable when the connection is at fault. */
 export async function bookShipment(session: OutboundSession, row: ShipmentRow): Promise<void> {
@@ -99,7 +96,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
       return false;
     }
     if (found.state === "unsure") {
-      const isLost = took > 0 && session.now().getTime() - took > UNSURE_MS;
+      const isLost = took > 0 && session.now().getTime() - took > BOOKING_UNKNOWN_AFTER_MS;
       const at = new Date(session.now().getTime() + found.pollAfterMs);
       await session.held((tx) =>
         isLost ? markUnknown(tx, row, { ...momentOf(session), courier }) : checkLater(tx, row.id, { at }),
@@ -110,7 +107,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
       await withdrawn(session, row);
       return false;
     }
-    if (row.attempts >= MAX_ATTEMPTS) {
+    if (row.attempts >= MAX_BOOKING_CALLS) {
       await refused(session, row, message("shipment.neverAnswered", { courier }));
       return false;
     }
@@ -118,9 +115,9 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
     return true;
   } catch (error) {
     if (error instanceof HubError) throw error;
-    const { dueAt } = await session.classifyFailure(error, Math.min(row.attempts, MAX_ATTEMPTS - 2));
+    const { dueAt } = await session.classifyFailure(error, Math.min(row.attempts, MAX_BOOKING_CALLS - 2));
     const { userMessage: text } = describeError(error);
-    const again = dueAt ?? new Date(session.now().getTime() + UNSURE_MS);
+    const again = dueAt ?? new Date(session.now().getTime() + BOOKING_UNKNOWN_AFTER_MS);
     await session.held(async (tx) => {
       if (dueAt === null) await markUnknown(tx, row, { ...momentOf(session), courier });
       else await checkLater(tx, row.id, { at: again, text });

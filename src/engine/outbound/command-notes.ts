@@ -39,7 +39,8 @@ const isPlacing = ({ kind, input }: CommandRow): boolean => {
   return intent.kind === "hold" && intent.action === "place";
 };
 
-export async function alertCommand(
+/** The channel refused it, or no attempt is left. */
+export async function alertExhaustedCommand(
   tx: Tx,
   session: OutboundSession,
   command: CommandRow,

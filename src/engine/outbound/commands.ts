@@ -25,7 +25,7 @@ import { channelActor, orderInput } from "../apply/apply-changes.ts";
 import { describeError, exchangesOf, failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import { ConnectionUnavailable } from "../lanes/lane-result.ts";
 import { runUninterrupted } from "../lanes/worker-slots.ts";
-import { actionOf, alertCommand, failureText, noteOnOrder } from "./command-notes.ts";
+import { actionOf, alertExhaustedCommand, failureText, noteOnOrder } from "./command-notes.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { beginCommand, type CommandRow, IS_NEXT, saveProgress } from "./command-row.ts";
 import { closeDeletedOrder, mayBeDeleted } from "./deleted-order.ts";
@@ -232,7 +232,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   }
   await resolveAlert(tx, uncertainCause(command.id), now, systemActor);
   if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
-  else await alertCommand(tx, session, command, { number, text: result.text, now });
+  else await alertExhaustedCommand(tx, session, command, { number, text: result.text, now });
 }
 
 /** The channel is at work on it: what it has become is asked for later. */
@@ -360,7 +360,7 @@ async function failed(
         );
       await refundReturnRefused(tx, command.id, now);
       await endDependentCommands(tx, command.id, now);
-      await alertCommand(tx, session, command, { number, text: userMessage, now });
+      await alertExhaustedCommand(tx, session, command, { number, text: userMessage, now });
     });
   } catch (rests) {
     if (session.signal.aborted) await noteHandover(session, command);

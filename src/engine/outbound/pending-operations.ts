@@ -6,6 +6,7 @@
 
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { BATCH_GIVEN_UP_AFTER_MS } from "../../commerce/retry-schedule.ts";
 import type { Push, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
@@ -97,9 +98,6 @@ export function answerTaker<V, Row extends { readonly listing_id: string; readon
 }
 
 const TAKE = 20;
-// Feeds and jobs that platforms publish times for end within hours; a job nobody works off stays open for ever
-// (Magento without a consumer). Then what the channel shows is looked at instead.
-const GIVE_UP_MS = 24 * 60 * 60_000;
 /** For a platform whose connector names no time: shorter than any published one. */
 const USUALLY_MS = 15 * 60_000;
 
@@ -178,16 +176,21 @@ async function goOn(
   const waitsMs = pollAt.getTime() - operation.created_at.getTime();
   if (slots.length > 0)
     await session.tenant((tx) => answeredSome(tx, operation.aspect, { operation: operation.id, items: slots }));
-  if (waitsMs > GIVE_UP_MS) return giveUp(session, operation, message("log.batch.day"));
+  if (waitsMs > BATCH_GIVEN_UP_AFTER_MS) return giveUp(session, operation, message("log.batch.day"));
   const isLate = now.getTime() - operation.created_at.getTime() > taker.usuallyMs;
   await session.held(async (tx) => {
     await postpone(tx, operation, pollAt, operation.attempts);
-    if (isLate && !operation.has_alert) await alertLate(tx, session, operation, now);
+    if (isLate && !operation.has_alert) await alertStillFailingBatch(tx, session, operation, now);
   });
 }
 
 /** Raised once for each batch; resolved when no late one is open any more (settled-alerts.ts). */
-async function alertLate(tx: Tx, session: OutboundSession, operation: Operation, now: Date): Promise<void> {
+async function alertStillFailingBatch(
+  tx: Tx,
+  session: OutboundSession,
+  operation: Operation,
+  now: Date,
+): Promise<void> {
   const { row } = session.open;
   await tx.run("update argosy.remote_operation set told_at = $2 where organization_id = argosy.tenant() and id = $1", [
     operation.id,

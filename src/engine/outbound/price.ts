@@ -23,7 +23,7 @@ import { answersOf, awaitAnswers, sortAnswers } from "./batch-answers.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller, type SentItem } from "./pending-operations.ts";
 import { sendEach } from "./push-due.ts";
-import { alertGivenUp, failedEntry, type PushAlert } from "./push-failure.ts";
+import { alertExhaustedPush, failedEntry, type PushAlert } from "./push-failure.ts";
 import { sendInParts } from "./send-in-parts.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
@@ -236,7 +236,7 @@ async function record(
   );
   await failPrices(tx, failures);
   for (const { row, text, dueAt } of failures)
-    if (dueAt === null) await alertGivenUp(tx, session, alertOf(row, name), text);
+    if (dueAt === null) await alertExhaustedPush(tx, session, alertOf(row, name), text);
   const action = "update_price";
   const text = message("log.prices.updated", { items: applied.length });
   const updated = { connectionId, action, status: "success", text, at: now } as const;

@@ -44,7 +44,7 @@ export async function recordPushFailure(session: OutboundSession, push: FailedPu
     await push.save(tx, failure);
     const entry = { ...failedEntry(session, { ...push, text, attempts, dueAt, now }), errorKind: kind };
     await writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), now);
-    if (dueAt === null) await alertGivenUp(tx, session, push.alert, text);
+    if (dueAt === null) await alertExhaustedPush(tx, session, push.alert, text);
   });
 }
 
@@ -70,7 +70,12 @@ export function failedEntry(
 }
 
 /** No try follows: a person is told. */
-export async function alertGivenUp(tx: Tx, session: OutboundSession, alert: PushAlert, text: HubText): Promise<void> {
+export async function alertExhaustedPush(
+  tx: Tx,
+  session: OutboundSession,
+  alert: PushAlert,
+  text: HubText,
+): Promise<void> {
   await raiseAlert(tx, {
     ...alert,
     severity: "warning",

@@ -8,7 +8,7 @@ import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushDue } from "./push-due.ts";
-import { alertGivenUp, type PushAlert, recordPushFailure } from "./push-failure.ts";
+import { alertExhaustedPush, type PushAlert, recordPushFailure } from "./push-failure.ts";
 
 export interface PushRow {
   readonly subject_id: string;
@@ -102,7 +102,7 @@ async function settle(
     keyOf(session, record, row),
   );
   const refused = sent?.refused;
-  if (refused !== undefined) await alertGivenUp(tx, session, alertOf(session, record, row), refused);
+  if (refused !== undefined) await alertExhaustedPush(tx, session, alertOf(session, record, row), refused);
   else if (!sent?.again) await resolveAlert(tx, causeOf(session, record, row), now, systemActor);
   const base = { connectionId: session.open.row.id, action: record.action, ref: record.ref(row), at: now };
   const status = refused === undefined ? ("success" as const) : ("failed" as const);

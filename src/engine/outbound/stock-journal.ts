@@ -6,7 +6,7 @@ import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import { failStock } from "../../hub/sync-state/stock.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { alertGivenUp, failedEntry, type PushAlert } from "./push-failure.ts";
+import { alertExhaustedPush, failedEntry, type PushAlert } from "./push-failure.ts";
 import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(
@@ -40,7 +40,7 @@ export async function alertItem(tx: Tx, session: OutboundSession, row: StockRow,
     title: message("alert.stock_failed.title", { store: session.open.row.name, item: nameOf(row) }),
     action: { kind: "retry_stock", listingId: row.listing_id },
   };
-  await alertGivenUp(tx, session, alert, text);
+  await alertExhaustedPush(tx, session, alert, text);
 }
 
 export function logEntries(

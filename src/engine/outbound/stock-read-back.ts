@@ -3,6 +3,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { countable } from "../../commerce/inventory.ts";
 import { message } from "../../commerce/message.ts";
+import { nextAttempt } from "../../commerce/retry-schedule.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
@@ -10,7 +11,6 @@ import { deferRetry } from "../../hub/sync-state/read-backs.ts";
 import { isShown } from "../../hub/sync-state/shown.ts";
 import { failStock } from "../../hub/sync-state/stock.ts";
 import { describeError } from "../journal/sync-journal.ts";
-import { nextAttempt } from "../lanes/retry-schedule.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { executeDecisions } from "./stock-discrepancy.ts";

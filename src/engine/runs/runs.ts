@@ -251,19 +251,7 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
   await announce(tx, "run.finished", { id: run.id });
   await logRun(tx, run, how);
   const cause = `run-failed:${run.connection_id ?? ""}:${run.kind}`;
-  if (how.state === "failed") {
-    await raiseAlert(tx, {
-      kind: "run_failed",
-      severity: "warning",
-      cause,
-      connectionId: run.connection_id ?? undefined,
-      subject: { kind: "run", id: run.id },
-      title: message("alert.run_failed.title", { run: run.kind }),
-      text: how.text ?? "",
-      action: { kind: "retry_run", runId: run.id },
-      now: how.now,
-    });
-  }
+  if (how.state === "failed") await alertExhaustedRun(tx, run, { cause, text: how.text ?? "", now: how.now });
   if (how.state === "done") await resolveAlert(tx, cause, how.now, systemActor);
   // A successful step has reset the state; a failed one leaves "syncing" behind.
   await tx.run(
@@ -273,6 +261,22 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
     [run.connection_id],
   );
   if (run.every_ms !== null && how.state !== "cancelled") await repeat(deps, tx, { organization, run }, how.now);
+}
+
+async function alertExhaustedRun(
+  tx: Tx,
+  run: Running["run"],
+  why: { readonly cause: string; readonly text: HubText; readonly now: Date },
+): Promise<void> {
+  await raiseAlert(tx, {
+    kind: "run_failed",
+    severity: "warning",
+    connectionId: run.connection_id ?? undefined,
+    subject: { kind: "run", id: run.id },
+    title: message("alert.run_failed.title", { run: run.kind }),
+    action: { kind: "retry_run", runId: run.id },
+    ...why,
+  });
 }
 
 async function repeat(deps: RunDeps, tx: Tx, { organization, run }: Running, now: Date): Promise<void> {

@@ -266,11 +266,16 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     at: now,
   };
   await writeJournal(tx, open.row.id, [entry], failure.callLog.drifts.splice(0), now);
-  const unread = unreadField(failure.error);
+  await alertExhaustedEvent(tx, open, failure);
+}
+
+async function alertExhaustedEvent(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
+  const { group, now, error, outcome } = failure;
+  const unread = unreadField(error);
   const isOrder = mayBeOrder(group.newest);
   // An unreadable record does not heal by waiting: the alert is raised at once. Meanwhile an order holds every quantity of
   // its channel down.
-  if (dueAt !== null && unread === null && group.newest.source !== "poll" && !isOrder) return;
+  if (outcome.dueAt !== null && unread === null && group.newest.source !== "poll" && !isOrder) return;
   if (isOrder) await noteTrouble(tx, open.row.id, { text: UNREAD_ORDER_TROUBLE, now });
   await raiseAlert(tx, {
     kind: "event_failed",
@@ -279,7 +284,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
     title: message("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
-    text: [...textParts(unread ?? userMessage), ...(isOrder ? [HOLDS_QUANTITIES] : [])],
+    text: [...textParts(unread ?? describeError(error).userMessage), ...(isOrder ? [HOLDS_QUANTITIES] : [])],
     action: { kind: "replay_event", eventId: group.newest.id },
     now,
   });

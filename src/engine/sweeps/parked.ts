@@ -6,6 +6,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import { nextAttempt, OPERATION_RETRIES_MS, UNREADABLE_REREAD_MS } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { type AppliedKey, overtaken } from "../../hub/inbox/unread-orders.ts";
@@ -15,10 +16,7 @@ import { releaseRaises } from "../../hub/sync-state/held-raises.ts";
 import type { OpenConnection } from "../connections/connection-registry.ts";
 import { unstorable } from "../journal/sync-journal.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
-import { nextAttempt, RETRY_DELAYS_MS } from "../lanes/retry-schedule.ts";
 import { eventCause, HOLDS_QUANTITIES } from "../sale-path/inbox-groups.ts";
-
-const PARKED_MS = 30 * 24 * 60 * 60_000;
 
 interface Parked {
   readonly kind: "order" | "product";
@@ -119,23 +117,36 @@ async function parkAll(
       parked.map((one) => partsParameter(one.error)),
     ],
   );
+  await alertStillFailingRecords(tx, open, { rows, parked, now });
+  if (rows.some(({ kind }) => kind === "order"))
+    await noteTrouble(tx, open.row.id, { text: UNREAD_ORDER_TROUBLE, now });
+  if (due) await wakeLanes(tx, open.organization, [open.row.id], "inbox", due);
+}
+
+/** Of records nobody can read the alert is raised at once: waiting mends few of them. */
+async function alertStillFailingRecords(
+  tx: Tx,
+  open: OpenConnection,
+  what: {
+    readonly rows: readonly { readonly id: string; readonly kind: Parked["kind"]; readonly ref: string }[];
+    readonly parked: readonly Parked[];
+    readonly now: Date;
+  },
+): Promise<void> {
   await raiseAlerts(
     tx,
-    rows.map(({ id, kind, ref }) => ({
+    what.rows.map(({ id, kind, ref }) => ({
       kind: "event_failed",
       severity: kind === "order" ? "critical" : "warning",
       cause: eventCause(open.row.id, { kind, ref }),
       connectionId: open.row.id,
       subject: { kind: "webhook_event", id },
       title: message("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
-      text: whatIsWrong(parked.find((one) => one.kind === kind && one.ref === ref)),
+      text: whatIsWrong(what.parked.find((one) => one.kind === kind && one.ref === ref)),
       action: { kind: "replay_event", eventId: id },
-      now,
+      now: what.now,
     })),
   );
-  if (rows.some(({ kind }) => kind === "order"))
-    await noteTrouble(tx, open.row.id, { text: UNREAD_ORDER_TROUBLE, now });
-  if (due) await wakeLanes(tx, open.organization, [open.row.id], "inbox", due);
 }
 
 /** What was given up is asked for once a day for a month: an update of the shop or of the hub may have mended it. */
@@ -147,6 +158,6 @@ export async function askParkedAgain(tx: Tx, now: Date): Promise<void> {
        returning connection_id)
      select argosy.wake_lane(argosy.tenant(), array[c]::uuid[], 'inbox', $1)
      from (select distinct connection_id as c from asked) as stores`,
-    [now, new Date(now.getTime() - PARKED_MS), RETRY_DELAYS_MS.length],
+    [now, new Date(now.getTime() - UNREADABLE_REREAD_MS), OPERATION_RETRIES_MS.length],
   );
 }

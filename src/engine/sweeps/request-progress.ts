@@ -1,13 +1,12 @@
 /** Reads how far sweeps have answered a request (lanes/sweep-requests.ts), and alerts when orders stay unread. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { fromStoredText, type MessagePart, message, type StoredText, textParts } from "../../commerce/message.ts";
+import { UNREAD_ORDERS_ALERT_AFTER_MS } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import type { OpenConnection } from "../connections/connection-registry.ts";
 import { hasAnsweredSql, type SweepRequest } from "../lanes/sweep-requests.ts";
-
-/** A question older than this is a person's matter: numbers are waiting for orders that are not read. */
-const ALERT_AFTER_MS = 15 * 60_000;
 
 export interface RequestProgress {
   /** Sweeps there are to answer; one that is switched off is none. */
@@ -54,14 +53,19 @@ export interface UnreadOrders {
 }
 
 const isLate = (since: Date | null, now: Date): since is Date =>
-  since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
+  since !== null && now.getTime() - since.getTime() >= UNREAD_ORDERS_ALERT_AFTER_MS;
 
-/** Whether `updateUnreadAlert` has something to write. */
+/** Whether `alertStillFailingOrders` has something to write. */
 export const needsAlertUpdate = ({ since, hasAlert }: UnreadOrders, now: Date): boolean =>
   isLate(since, now) ? !hasAlert : hasAlert && since === null;
 
 /** Raises an alert when reading orders fails or a request for them takes too long; resolves it once they are read. */
-export async function updateUnreadAlert(tx: Tx, open: OpenConnection, unread: UnreadOrders, now: Date): Promise<void> {
+export async function alertStillFailingOrders(
+  tx: Tx,
+  open: OpenConnection,
+  unread: UnreadOrders,
+  now: Date,
+): Promise<void> {
   const { since, error, fails, hasAlert } = unread;
   if (!isLate(since, now)) {
     if (hasAlert && since === null) await resolveAlert(tx, unreadOrdersCause(open.row.id), now, systemActor);

@@ -1,7 +1,7 @@
 /** Retries what was set aside: sets marks again, and stores records with the functions of their page. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { isDatabaseAway } from "../../db/away.ts";
-import { alertUnknownStock, StillUnknown } from "../../hub/listings/unknown-stock.ts";
+import { alertStillFailingStock, StillUnknown } from "../../hub/listings/unknown-stock.ts";
 import type { ParkedItem } from "../../hub/parked/kinds.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../../hub/parked/parked.ts";
 import type { DerivedWork, WorkDeps } from "../background/derived-work.ts";
@@ -19,7 +19,8 @@ export function createParkedRetry({ db, clock, log }: WorkDeps): DerivedWork {
       await db.tenant(organization, async (tx) => {
         await storeParked(tx, item, now());
         await unpark(tx, [item], now());
-        if (item.kind === "unknown_stock" && connectionId !== null) await alertUnknownStock(tx, connectionId, now());
+        if (item.kind === "unknown_stock" && connectionId !== null)
+          await alertStillFailingStock(tx, connectionId, now());
       });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
@@ -32,7 +33,7 @@ export function createParkedRetry({ db, clock, log }: WorkDeps): DerivedWork {
   const saveUnknown = (organization: OrganizationId, item: ParkedItem, error: StillUnknown): Promise<void> =>
     db.tenant(organization, async (tx) => {
       await parkWork(tx, item, { error, now: now() });
-      if (item.connectionId !== undefined) await alertUnknownStock(tx, item.connectionId, now());
+      if (item.connectionId !== undefined) await alertStillFailingStock(tx, item.connectionId, now());
     });
 
   return {

@@ -41,7 +41,7 @@ import { pollParcelMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick-sweep.ts";
 import { ingestQueue } from "./queue.ts";
-import { needsAlertUpdate, updateUnreadAlert } from "./request-progress.ts";
+import { alertStillFailingOrders, needsAlertUpdate } from "./request-progress.ts";
 import { dueNow, notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { maintainSubscriptions } from "./subscriptions.ts";
@@ -117,7 +117,7 @@ async function runOne(session: SweepSession, due: CursorRow): Promise<CursorRow[
       );
       if (needsAlertUpdate(unreadOrders(running), session.now()))
         await deps.db.tenant(lane.organization, (tx) =>
-          updateUnreadAlert(tx, open, unreadOrders(running), session.now()),
+          alertStillFailingOrders(tx, open, unreadOrders(running), session.now()),
         );
       return running;
     }
@@ -146,7 +146,7 @@ async function runOne(session: SweepSession, due: CursorRow): Promise<CursorRow[
 
 async function watched(tx: Tx, session: SweepSession): Promise<CursorRow[]> {
   const running = await runningSweeps(tx, session.lane.connection);
-  await updateUnreadAlert(tx, session.open, unreadOrders(running), session.now());
+  await alertStillFailingOrders(tx, session.open, unreadOrders(running), session.now());
   return running;
 }
 

@@ -2,6 +2,7 @@
  * Webhooks to sellers' endpoints: events become deliveries, sent in lanes with worker slots of their own, so that a
  * slow endpoint delays nothing else.
  */
+import { endpointBackoffMs } from "../../commerce/retry-schedule.ts";
 import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -21,9 +22,6 @@ export interface WebhookDeliveryDeps extends WorkDeps {
 const SLOTS = 8;
 // A long backlog yields after this long, so that other endpoints get their turn.
 const TURN_MS = 10_000;
-// An endpoint that failed is tried again after this, doubling; longer than the last is told by its own Retry-After only.
-const REST_MS = 5_000;
-const MAX_REST_MS = 5 * 60_000;
 
 export function createWebhookDeliveries(deps: WebhookDeliveryDeps) {
   const { db, clock, log, egress } = deps;
@@ -86,7 +84,7 @@ async function runWebhookLane(deps: WebhookDeliveryDeps, lane: Lane, signal: Abo
     if (answer.error === null) continue;
     if (due === null) return { nextDue: null };
     // Others of this endpoint would fail as well and use up their attempts: all of them rest.
-    const rest = Math.max(Math.min(REST_MS * 2 ** lane.failures, MAX_REST_MS), answer.retryAfterMs);
+    const rest = Math.max(endpointBackoffMs(lane.failures), answer.retryAfterMs);
     return { nextDue: new Date(Math.max(clock.now() + rest, due.getTime())), failed: true };
   }
   return { nextDue: now() };

@@ -1,11 +1,12 @@
 /** Numbers that a seller's own program tells of items nobody knows: kept, told, and taken when there is such an item. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
+import { PARKED_ALERT_FROM } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
 import type { ParkedItem } from "../parked/kinds.ts";
-import { REPORTED_FROM } from "../parked/parked.ts";
 import { observeLevels, type SeenLevel } from "./levels.ts";
 
 export interface NamedLevel {
@@ -103,8 +104,8 @@ export async function unknownStock(tx: Tx, connectionId: string, tries = 1): Pro
 const causeOf = (connectionId: string): string => `stock_unknown:${connectionId}`;
 
 /** One open alert a store, until nothing is left. */
-export async function alertUnknownStock(tx: Tx, connectionId: string, now: Date): Promise<void> {
-  const { total, items } = await unknownStock(tx, connectionId, REPORTED_FROM);
+export async function alertStillFailingStock(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const { total, items } = await unknownStock(tx, connectionId, PARKED_ALERT_FROM);
   if (total === 0) {
     await resolveAlerts(tx, [causeOf(connectionId)], now, systemActor);
     return;

@@ -1,20 +1,23 @@
 /** Sets aside what fails by itself, tries it again ever more rarely, and tells a person of what keeps failing. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
+import {
+  PARKED_ALERT_FROM,
+  PARKED_FIRST_WAIT_MS,
+  PARKED_LONGEST_WAIT_MS,
+  PARKED_WAIT_FACTOR,
+} from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { isMarkKind, MARKS, type Mark, type ParkedItem, type ParkedKind } from "./kinds.ts";
 
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 60 * 60_000;
-/** What fails this often is no passing trouble: a person is told. */
-export const REPORTED_FROM = 3;
 const MOST_ERROR = 500;
 
 /** SQL: when something is tried again that failed `tries` times before: 5 s, four times as long each time, an hour at most. */
 export const nextTry = (tries: string, now: string): string =>
-  `${now}::timestamptz + least(${FIRST_WAIT_MS} * 4 ^ least(${tries}, 10), ${LONGEST_WAIT_MS}) * interval '1 millisecond'`;
+  `${now}::timestamptz + least(${PARKED_FIRST_WAIT_MS} * ${PARKED_WAIT_FACTOR} ^ least(${tries}, 10), ${PARKED_LONGEST_WAIT_MS}) * interval '1 millisecond'`;
 
 /** SQL: whether anything of a kind is set aside, for the statement that takes marks of it. */
 export const isAnyParked = (kind: ParkedKind): string =>
@@ -38,9 +41,14 @@ export async function parkWork(
      returning tries`,
     [kind, storableText(subject), mark, connectionId ?? null, now, why],
   );
-  if (tries < REPORTED_FROM) return;
+  if (tries < PARKED_ALERT_FROM) return;
   // One alert of a store names them all (listings/unknown-stock.ts).
   if (kind === "unknown_stock") return;
+  await alertStillFailingWork(tx, item, now);
+}
+
+async function alertStillFailingWork(tx: Tx, item: ParkedItem, now: Date): Promise<void> {
+  const { kind, subject, connectionId } = item;
   await raiseAlert(tx, {
     kind: "work_failed",
     severity: "warning",
@@ -62,7 +70,7 @@ export async function unpark(tx: Tx, items: readonly ParkedItem[], now: Date): P
        returning subject, tries`,
       [kind, some.map(({ subject }) => storableText(subject))],
     );
-    ended.push(...rows.flatMap(({ subject, tries }) => (tries >= REPORTED_FROM ? [causeOf(kind, subject)] : [])));
+    ended.push(...rows.flatMap(({ subject, tries }) => (tries >= PARKED_ALERT_FROM ? [causeOf(kind, subject)] : [])));
   }
   await resolveAlerts(tx, ended, now, systemActor);
 }
@@ -84,7 +92,7 @@ export async function markDueAgain(tx: Tx, now: Date, most: number): Promise<Due
      where p.organization_id = argosy.tenant() and p.kind = d.kind and p.subject = d.subject
      returning p.kind, p.subject, p.mark, p.connection_id as "connectionId"`,
     // Also of what is lost on its way with this process.
-    [now, most, new Date(now.getTime() + LONGEST_WAIT_MS)],
+    [now, most, new Date(now.getTime() + PARKED_LONGEST_WAIT_MS)],
   );
   for (const { kind, mark } of due) if (isMarkKind(kind)) await tx.run(MARKS[kind].again, [jsonParameter(mark)]);
   return due.filter(({ kind }) => !isMarkKind(kind));

@@ -145,7 +145,7 @@ export async function alertUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { read
     ...textParameters(text),
     by.now,
   ]);
-  await alert(tx, row, { ...by, text, kind: "shipment_unknown" });
+  await alertExhaustedShipment(tx, row, { ...by, text, kind: "shipment_unknown" });
 }
 
 /** It is booked: saves its numbers, writes the timeline entry, and requests its label. */
@@ -252,7 +252,7 @@ export async function markRefused(
   );
   await updateCodState(tx, all.map(orderOf), why);
   await writeEntries(tx, all, why, [message("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
-  await alert(tx, row, { ...why, kind: "shipment_refused" });
+  await alertExhaustedShipment(tx, row, { ...why, kind: "shipment_refused" });
 }
 
 /** Whether it is booked is unknown: it is never booked again automatically, a person decides. */
@@ -266,7 +266,7 @@ export async function markUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly
     [row.id, ...textParameters(text), why.now],
   );
   await writeEntries(tx, all, why, text);
-  await alert(tx, row, { ...why, text, kind: "shipment_unknown" });
+  await alertExhaustedShipment(tx, row, { ...why, text, kind: "shipment_unknown" });
 }
 
 /** Nothing was booked, and nothing will be. */
@@ -312,7 +312,8 @@ function storeOf(tx: Tx, orderId: string): Promise<{ readonly id: string; readon
   );
 }
 
-export async function alert(
+/** The courier refused it, never answered, or knows nothing new of it. */
+export async function alertExhaustedShipment(
   tx: Tx,
   row: ShipmentRow,
   what: By & {

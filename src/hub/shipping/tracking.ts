@@ -2,7 +2,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { alert } from "./booking.ts";
+import { alertExhaustedShipment } from "./booking.ts";
 import { labelHolders } from "./shared-label.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
@@ -56,7 +56,7 @@ export async function noteTracked(
   const flagged = new Set(stale.flatMap((row) => (row.is_stale ? [row.id] : [])));
   for (const row of rows)
     if (flagged.has(row.id))
-      await alert(tx, row, {
+      await alertExhaustedShipment(tx, row, {
         kind: "shipment_stale",
         courier: poll.courier,
         text: message("shipment.silent", { days: SILENT_DAYS }),

@@ -3,8 +3,10 @@
  * until the same time, so that a thousand items ask once (decision 532). The row is written where a refusal counts, where
  * it names another call, and where it ends.
  */
+
 import { systemActor } from "../../commerce/actor.ts";
 import { type HubText, type MessagePart, message, messageParts, textOf, textParts } from "../../commerce/message.ts";
+import { REFUSAL_ALERT_FROM } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
@@ -28,9 +30,6 @@ export type Refused = Readonly<Record<string, Refusal>>;
 
 /** The whole shop is refused. */
 export const SUSPENDED = "suspended";
-
-/** From this refusal in a row on a person is told: the first is often a key that is just being saved. */
-const REPORTED_AT = 2;
 
 const causeOf = (connectionId: string) => `channel-refuses:${connectionId}`;
 
@@ -57,6 +56,22 @@ const save = (tx: Tx, connectionId: string, refused: Refused) =>
     Object.keys(refused).length === 0 ? null : jsonParameter({ ...refused }),
   ]);
 
+async function alertStillFailingCalls(
+  tx: Tx,
+  connectionId: string,
+  refused: { readonly name: string; readonly since: Date; readonly text: HubText; readonly now: Date },
+): Promise<void> {
+  await raiseAlert(tx, {
+    kind: "channel_refuses",
+    severity: "critical",
+    cause: causeOf(connectionId),
+    connectionId,
+    title: message("alert.channel_refuses.title", { store: refused.name, sinceAt: refused.since.toISOString() }),
+    text: [...textParts(refused.text), message("alert.channel_refuses.text")],
+    now: refused.now,
+  });
+}
+
 /** Notes a refusal; answers when it is to be asked again. `waitMs`: after so many in a row. */
 export async function noteRefusal(
   tx: Tx,
@@ -82,16 +97,8 @@ export async function noteRefusal(
   const stored = { count, since, next, operations, error: storableText(textOf(text)), said: parts };
   await save(tx, connectionId, { ...refused, [scope]: stored });
   await noteTrouble(tx, connectionId, { text, now });
-  if (!rests && count >= REPORTED_AT && !lacks.includes(scope))
-    await raiseAlert(tx, {
-      kind: "channel_refuses",
-      severity: "critical",
-      cause: causeOf(connectionId),
-      connectionId,
-      title: message("alert.channel_refuses.title", { store: name, sinceAt: new Date(since).toISOString() }),
-      text: [...textParts(text), message("alert.channel_refuses.text")],
-      now,
-    });
+  if (!rests && count >= REFUSAL_ALERT_FROM && !lacks.includes(scope))
+    await alertStillFailingCalls(tx, connectionId, { name, since: new Date(since), text, now });
   return new Date(next);
 }
 
@@ -121,7 +128,7 @@ export async function endRefusals(
     Object.entries(refused).filter((entry) => !ended.some(([scope]) => scope === entry[0])),
   );
   await save(tx, connectionId, left);
-  if (!Object.values(left).some(({ count }) => count >= REPORTED_AT))
+  if (!Object.values(left).some(({ count }) => count >= REFUSAL_ALERT_FROM))
     await resolveAlert(tx, causeOf(connectionId), now, systemActor);
   await clearTrouble(
     tx,

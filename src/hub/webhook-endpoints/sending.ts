@@ -1,5 +1,7 @@
 /** One attempt after another: what to send next, and what became of it. */
+
 import { type Message, message, messageParts, textOf } from "../../commerce/message.ts";
+import { ENDPOINT_DISABLED_AFTER_MS, nextWebhookAttempt } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { errorCode } from "../../db/start-error.ts";
 import type { Vault } from "../../db/vault.ts";
@@ -10,22 +12,8 @@ import { disabledCause, disableEndpoint } from "./endpoints.ts";
 import { payloadOf } from "./payload.ts";
 import { signingSecrets } from "./secrets.ts";
 
-/** Waits after each failure, as Svix and the Standard Webhooks recommend: eight attempts over some 28 hours. */
-const WEBHOOK_RETRIES_MS = [
-  5_000,
-  5 * 60_000,
-  30 * 60_000,
-  2 * 3_600_000,
-  5 * 3_600_000,
-  10 * 3_600_000,
-  10 * 3_600_000,
-] as const;
-
-// An endpoint at which nothing has succeeded for so long is switched off, and a person is told.
-const DISABLE_AFTER_MS = 5 * 24 * 3_600_000;
 // As long as a process that dies in the middle of an attempt keeps it from others; longer than an attempt may take.
 const ATTEMPT_LEASE_MS = 60_000;
-const RETRY_AFTER_MOST_MS = 24 * 3_600_000;
 
 export interface Outgoing {
   readonly id: string;
@@ -194,11 +182,7 @@ export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void
     [outgoing.id, outgoing.attempt, at, result.durationMs, status, error, parts],
   );
   if (error === null) return recordDelivered(tx, result);
-  const wait = WEBHOOK_RETRIES_MS[outgoing.tries - 1];
-  const dueAt =
-    wait === undefined
-      ? null
-      : new Date(at.getTime() + Math.max(wait, Math.min(result.retryAfterMs, RETRY_AFTER_MOST_MS)));
+  const dueAt = nextWebhookAttempt(outgoing.tries, at, result.retryAfterMs);
   await tx.run(
     `update webhook_delivery
      set state = $2, due_at = $3, last_status = $4, last_error = $5, last_said = nullif($6::jsonb, 'null')
@@ -235,23 +219,42 @@ async function recordFailing(
   );
   if (!row) return;
   const isGone = status === 410;
-  if (!isGone && at.getTime() - row.since.getTime() < DISABLE_AFTER_MS) return;
+  if (!isGone && at.getTime() - row.since.getTime() < ENDPOINT_DISABLED_AFTER_MS) return;
   if (!(await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", at))) return;
+  await alertExhaustedEndpoint(tx, endpointId, {
+    ...row,
+    isGone,
+    text: text === null || typeof text === "string" ? (error ?? "") : text,
+    now: at,
+  });
+}
+
+async function alertExhaustedEndpoint(
+  tx: Tx,
+  endpointId: string,
+  failed: {
+    readonly url: string;
+    readonly since: Date;
+    readonly isGone: boolean;
+    readonly text: string | Message;
+    readonly now: Date;
+  },
+): Promise<void> {
   await raiseAlert(tx, {
     kind: "webhook_endpoint_disabled",
     severity: "warning",
     cause: disabledCause(endpointId),
     subject: { kind: "webhook_endpoint", id: endpointId },
-    title: message("alert.webhook_endpoint_disabled.title", { host: new URL(row.url).host }),
-    text: isGone
+    title: message("alert.webhook_endpoint_disabled.title", { host: new URL(failed.url).host }),
+    text: failed.isGone
       ? message("alert.webhook_endpoint_disabled.gone")
       : [
-          message("alert.webhook_endpoint_disabled.failing", { sinceAt: row.since.toISOString() }),
-          text === null || typeof text === "string" ? error : text,
+          message("alert.webhook_endpoint_disabled.failing", { sinceAt: failed.since.toISOString() }),
+          failed.text,
           message("alert.webhook_endpoint_disabled.kept"),
         ],
     action: { kind: "open_webhook_endpoint", endpointId },
-    now: at,
+    now: failed.now,
   });
 }
 
