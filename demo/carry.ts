@@ -1,7 +1,7 @@
 /** What a seller does for a platform without an API: carries its report to the hub, and the hub's stock file back. */
 
 import { csvRows } from "../src/hub/imports/csv.ts";
-import { csvText } from "../src/hub/tables/csv-text.ts";
+import { csvText } from "../src/hub/table-files/csv-text.ts";
 import type { ConnectedShop } from "./connect.ts";
 import type { Seller } from "./seller.ts";
 

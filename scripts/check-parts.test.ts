@@ -24,7 +24,7 @@ describe("a run plays", () => {
     ["src/engine/lanes/lanes.ts", ["kills"]],
     ["test/kill.test.ts", ["kills"]],
     ["src/db/migrations/2001-orders.sql", ["kills", "version before"]],
-    ["src/db/schema/orders.sql", ["kills", "version before"]],
+    ["src/db/baseline/orders.sql", ["kills", "version before"]],
     ["src/db/distributed/move.ts", ["distributed database", "kills"]],
     ["deploy/Dockerfile", ["image"]],
     ["package-lock.json", ["image", "command package"]],

@@ -110,7 +110,7 @@ const CONDITIONAL: readonly Conditional[] = [
   },
   { part: COMMAND_PACKAGE, when: /^(cli|sdk)\/|^package(-lock)?\.json$|^scripts\/(launch|strip-types)\.mjs$/, turn: 3 },
   { part: KILLS, when: /^src\/(db|engine)\/|^src\/(main|start)\.ts$/, turn: 1 },
-  { part: VERSION_BEFORE, when: /^src\/db\/(migrations|schema)\//, turn: 3 },
+  { part: VERSION_BEFORE, when: /^src\/db\/(migrations|baseline)\//, turn: 3 },
 ];
 
 /** Everything a check may play. */

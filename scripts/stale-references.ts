@@ -143,7 +143,7 @@ export function staleReferences(programs: readonly Page[]): string[] {
   const read = (path: string) => (path.endsWith(".md") && existsSync(path) ? readFileSync(path, "utf8") : null);
   const everything = globSync("**/*.{ts,tsx,mjs,sql,md}", { exclude: ["**/node_modules/**", "web/dist/**"] });
   const others = globSync("{src,test,web/src,deploy,docs/monitoring}/**/*.{mjs,json,sql,graphql,gql,yaml,yml,txt,sh}");
-  const migrations = globSync("src/db/{schema,migrations}/*.sql").map((file) => readFileSync(file, "utf8"));
+  const migrations = globSync("src/db/{baseline,migrations}/*.sql").map((file) => readFileSync(file, "utf8"));
   const existing = {
     decisions: decisionNumbers(readDecisionPages(), readFileSync(INDEX, "utf8")),
     schema: new Set(migrations.flatMap((text) => text.match(/\w+/g) ?? [])),

@@ -17,9 +17,14 @@ import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 const NAME = "argosy_beside";
 
 const root = join(import.meta.dirname, "..");
-const SCHEMA = ["src/db/migrations", "src/db/schema"];
+const SCHEMA = ["src/db/migrations", "src/db/baseline"];
 /** One of them is in every version that this one follows: the schema, or the last migration it stands for (decision 710). */
-const BEGINS = ["src/db/schema/foundation.sql", "src/db/migrations/1531-backorders.sql"];
+const BEGINS = [
+  "src/db/baseline/foundation.sql",
+  // Its folder before it was called baseline.
+  "src/db/schema/foundation.sql",
+  "src/db/migrations/1531-backorders.sql",
+];
 const isRequested = process.env.ARGOSY_VERSION_BEFORE === "1";
 const BEFORE = isRequested ? commitBefore() : undefined;
 if (isRequested && BEFORE === undefined)

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allocate } from "./inventory.ts";
+import { unitsToShow } from "./inventory.ts";
 import { wholeStock } from "./testing-inventory.ts";
 
 const units = fc.integer({ min: -1_000, max: 100_000 });
@@ -21,7 +21,7 @@ describe("the quantity for a channel", () => {
   test("a channel's quantity is never negative, above the cap, or above the stock less the buffer", () => {
     fc.assert(
       fc.property(levels, rule, (some, by) => {
-        const { quantity } = allocate({ levels: some, rule: by });
+        const { quantity } = unitsToShow({ levels: some, rule: by });
         expect(Number.isSafeInteger(quantity)).toBe(true);
         expect(quantity).toBeGreaterThanOrEqual(0);
         expect(quantity).toBeLessThanOrEqual(Math.max(0, sum(some) - by.buffer));
@@ -34,8 +34,8 @@ describe("the quantity for a channel", () => {
   test("a channel's quantity never falls when stock rises", () => {
     fc.assert(
       fc.property(levels, rule, fc.nat(1_000), (some, by, more) => {
-        const before = allocate({ levels: some, rule: by }).quantity;
-        const after = allocate({ levels: [...some, { location: "new", available: more }], rule: by }).quantity;
+        const before = unitsToShow({ levels: some, rule: by }).quantity;
+        const after = unitsToShow({ levels: [...some, { location: "new", available: more }], rule: by }).quantity;
         expect(after).toBeGreaterThanOrEqual(before);
       }),
     );
@@ -44,7 +44,7 @@ describe("the quantity for a channel", () => {
   test("a channel's quantity is explained to the last step [D5.4]", () => {
     fc.assert(
       fc.property(levels, rule, fc.option(bundle, { nil: undefined }), (some, by, parts) => {
-        const { quantity, steps } = allocate({ levels: some, rule: by, bundle: parts });
+        const { quantity, steps } = unitsToShow({ levels: some, rule: by, bundle: parts });
         expect(steps.at(-1)?.value).toBe(quantity);
       }),
     );
@@ -53,7 +53,7 @@ describe("the quantity for a channel", () => {
   test("a bundle's quantity is what its scarcest component allows", () => {
     fc.assert(
       fc.property(bundle, (parts) => {
-        const { quantity } = allocate({ levels: [], rule: wholeStock, bundle: parts });
+        const { quantity } = unitsToShow({ levels: [], rule: wholeStock, bundle: parts });
         for (const part of parts) expect(quantity * part.quantity).toBeLessThanOrEqual(Math.max(0, sum(part.levels)));
         expect(parts.some((part) => (quantity + 1) * part.quantity > sum(part.levels))).toBe(true);
       }),
@@ -67,7 +67,7 @@ describe("the quantity for a channel", () => {
         const shared = by.percent === null ? stored : Math.floor((stored * by.percent) / 100);
         const capped = by.cap === null ? shared : Math.min(shared, by.cap);
         const shown = capped < by.zeroBelow ? 0 : capped;
-        expect(allocate({ levels: some, rule: by, openOrders: open }).quantity).toBe(shown + open);
+        expect(unitsToShow({ levels: some, rule: by, openOrders: open }).quantity).toBe(shown + open);
       }),
     );
   });
@@ -78,7 +78,7 @@ describe("the quantity for a channel", () => {
       .filter((all) => all.reduce((total, each) => total + each, 0) <= 100);
     fc.assert(
       fc.property(levels, shares, (some, all) => {
-        const reported = all.map((percent) => allocate({ levels: some, rule: { ...wholeStock, percent } }).quantity);
+        const reported = all.map((percent) => unitsToShow({ levels: some, rule: { ...wholeStock, percent } }).quantity);
         expect(reported.reduce((total, each) => total + each, 0)).toBeLessThanOrEqual(Math.max(0, sum(some)));
       }),
     );
@@ -89,7 +89,7 @@ describe("the quantity for a channel", () => {
       { location: "Main", available: 9 },
       { location: "Annex", available: 4 },
     ];
-    expect(allocate({ levels: levelsHere, rule: { buffer: 2, percent: 50, cap: 3, zeroBelow: 0 } })).toMatchObject({
+    expect(unitsToShow({ levels: levelsHere, rule: { buffer: 2, percent: 50, cap: 3, zeroBelow: 0 } })).toMatchObject({
       quantity: 3,
       steps: [
         { label: "available at Main", value: 9 },
@@ -103,7 +103,7 @@ describe("the quantity for a channel", () => {
   });
 
   const plain = (available: number, by: Partial<typeof wholeStock> = {}) =>
-    allocate({ levels: [{ location: "Main", available }], rule: { ...wholeStock, ...by } });
+    unitsToShow({ levels: [{ location: "Main", available }], rule: { ...wholeStock, ...by } });
   const labels = ({ steps }: { readonly steps: readonly { label: string; value: number }[] }) =>
     steps.map(({ label, value }) => `${label}: ${value}`);
 
@@ -114,7 +114,7 @@ describe("the quantity for a channel", () => {
       "minus the safety buffer of 5: -3",
       "never below zero: 0",
     ]);
-    expect(allocate({ levels: [], rule: wholeStock, openOrders: 4 }).quantity).toBe(4);
+    expect(unitsToShow({ levels: [], rule: wholeStock, openOrders: 4 }).quantity).toBe(4);
     expect(labels(plain(0))).toEqual(["available at Main: 0"]);
   });
 
@@ -123,18 +123,18 @@ describe("the quantity for a channel", () => {
     expect(labels(plain(6, { cap: 5, zeroBelow: 5 }))).toEqual(["available at Main: 6", "at most 5: 5"]);
     expect(labels(plain(4, { zeroBelow: 5 }))).toEqual(["available at Main: 4", "nothing when fewer than 5: 0"]);
     expect(labels(plain(4, { percent: 0, zeroBelow: 5 }))).toEqual(["available at Main: 4", "0 % of it: 0"]);
-    expect(labels(allocate({ levels: [], rule: wholeStock }))).toEqual(["available in all chosen locations: 0"]);
-    expect(labels(allocate({ levels: [{ location: "Main", available: 2 }], rule: wholeStock, openOrders: 3 }))).toEqual(
-      ["available at Main: 2", "plus 3 in the channel's own open orders, which its number includes: 5"],
-    );
+    expect(labels(unitsToShow({ levels: [], rule: wholeStock }))).toEqual(["available in all chosen locations: 0"]);
+    expect(
+      labels(unitsToShow({ levels: [{ location: "Main", available: 2 }], rule: wholeStock, openOrders: 3 })),
+    ).toEqual(["available at Main: 2", "plus 3 in the channel's own open orders, which its number includes: 5"]);
   });
 
   test("a bundle's explanation names each component, and a bundle without components has no stock", () => {
     const cup = { label: "CUP", quantity: 2, levels: [{ location: "Main", available: 7 }] };
     const lid = { label: "LID", quantity: 1, levels: [] };
-    expect(labels(allocate({ levels: [], rule: wholeStock, bundle: [cup] })).at(-1)).toMatch(/: 3$/);
-    expect(allocate({ levels: [], rule: wholeStock, bundle: [cup] }).steps.length).toBe(2);
-    expect(allocate({ levels: [], rule: wholeStock, bundle: [cup, lid] })).toMatchObject({
+    expect(labels(unitsToShow({ levels: [], rule: wholeStock, bundle: [cup] })).at(-1)).toMatch(/: 3$/);
+    expect(unitsToShow({ levels: [], rule: wholeStock, bundle: [cup] }).steps.length).toBe(2);
+    expect(unitsToShow({ levels: [], rule: wholeStock, bundle: [cup, lid] })).toMatchObject({
       quantity: 0,
       steps: [
         { said: { gaps: { component: "CUP", available: 7, perBundle: 2 } }, value: 3 },
@@ -142,6 +142,6 @@ describe("the quantity for a channel", () => {
         { value: 0 },
       ],
     });
-    expect(allocate({ levels: [], rule: wholeStock, bundle: [] }).quantity).toBe(0);
+    expect(unitsToShow({ levels: [], rule: wholeStock, bundle: [] }).quantity).toBe(0);
   });
 });

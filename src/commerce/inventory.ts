@@ -37,24 +37,24 @@ export interface BundleComponent {
   readonly ahead?: number | undefined;
 }
 
-export interface AllocationStep {
+export interface UnitsToShowStep {
   readonly label: string;
   /** The label's code and gaps, for other languages. */
   readonly said: MessageRef;
   readonly value: number;
 }
 
-const stepOf = ({ text, code, gaps }: Message, value: number): AllocationStep => ({
+const stepOf = ({ text, code, gaps }: Message, value: number): UnitsToShowStep => ({
   label: text,
   said: { code, gaps },
   value,
 });
 
-export interface Allocation {
+export interface UnitsToShow {
   /** What the channel should show; never negative. */
   readonly quantity: number;
   /** The arithmetic, one line a step, each with the value after it. */
-  readonly steps: readonly AllocationStep[];
+  readonly steps: readonly UnitsToShowStep[];
 }
 
 /**
@@ -63,7 +63,7 @@ export interface Allocation {
  * share, at most the cap, zero below the threshold or off sale.
  * `levels` are those of the chosen locations only.
  */
-export function allocate(input: {
+export function unitsToShow(input: {
   readonly levels: readonly LocationLevel[];
   readonly rule: StockRule;
   readonly bundle?: readonly BundleComponent[] | undefined;
@@ -75,9 +75,9 @@ export function allocate(input: {
   readonly isOffSale?: boolean | undefined;
   /** Units in the channel's own open orders, where its number contains them; added after the rule. */
   readonly openOrders?: number | undefined;
-}): Allocation {
+}): UnitsToShow {
   const { rule, bundle } = input;
-  const steps: AllocationStep[] = [];
+  const steps: UnitsToShowStep[] = [];
   let quantity = bundle ? bundleQuantity(bundle, steps) : locationsQuantity(input.levels, steps);
   const step = (label: Message, value: number) => {
     quantity = value;
@@ -100,14 +100,14 @@ export function allocate(input: {
   return { quantity, steps };
 }
 
-function locationsQuantity(levels: readonly LocationLevel[], steps: AllocationStep[]): number {
+function locationsQuantity(levels: readonly LocationLevel[], steps: UnitsToShowStep[]): number {
   for (const { location, available } of levels) steps.push(stepOf(message("stock.available", { location }), available));
   const sum = total(levels);
   if (levels.length !== 1) steps.push(stepOf(message("stock.availableInAll"), sum));
   return sum;
 }
 
-function bundleQuantity(bundle: readonly BundleComponent[], steps: AllocationStep[]): number {
+function bundleQuantity(bundle: readonly BundleComponent[], steps: UnitsToShowStep[]): number {
   let least = bundle.length === 0 ? 0 : Number.POSITIVE_INFINITY;
   for (const component of bundle) {
     const available = total(component.levels) + (component.ahead ?? 0) - (component.kept ?? 0);

@@ -48,7 +48,7 @@ test("an empty database is given, object by object, the schema that the migratio
 });
 
 test("every file of the schema has its place in the order", async () => {
-  const files = readdirSync(join(import.meta.dirname, "schema")).map((file) => file.replace(/\.sql$/, ""));
+  const files = readdirSync(join(import.meta.dirname, "baseline")).map((file) => file.replace(/\.sql$/, ""));
   expect((await readBaseline()).map(({ name }) => name).sort()).toEqual(files.sort());
 });
 

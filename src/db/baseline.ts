@@ -1,4 +1,4 @@
-/** The schema that an empty database is given at once (src/db/schema); migrations with higher numbers change it. */
+/** The schema that an empty database is given at once (src/db/baseline); migrations with higher numbers change it. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ export const BASELINE: Applied = {
 /** The last version that has those migrations. */
 const LAST_WITH_THEM = "the version of 30 November 2026 (commit 30c30c36)";
 
-const FOLDER = join(import.meta.dirname, "schema");
+const FOLDER = join(import.meta.dirname, "baseline");
 
 /** In their order: what a file names is made by one before it. */
 const FILES = [

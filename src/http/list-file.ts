@@ -1,7 +1,7 @@
 /** Any list as a table: its columns are the fields of its rows, as the interface describes them. */
 import { z } from "zod";
-import type { Cell } from "../hub/tables/cells.ts";
-import { type Column, pagesOf, type Table } from "../hub/tables/table.ts";
+import type { Cell } from "../hub/table-files/cells.ts";
+import { type Column, pagesOf, type Table } from "../hub/table-files/table.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

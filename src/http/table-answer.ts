@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { type Table, type TableStyle, tableFormats, tableText } from "../hub/tables/table.ts";
+import { type Table, type TableStyle, tableFormats, tableText } from "../hub/table-files/table.ts";
 
 /** What an export's address may say of the file. */
 export const tableQuery = {

@@ -11,9 +11,3 @@ export const recordColumns = (types: SqlByName): string =>
   Object.entries(types)
     .map(([name, type]) => `${name} ${type}`)
     .join(", ");
-
-/** A select list, from the expression of each field. */
-export const selectList = (expressions: SqlByName): string =>
-  Object.entries(expressions)
-    .map(([name, expression]) => `${expression} as "${name}"`)
-    .join(", ");

@@ -5,7 +5,7 @@ export const webhookEventTypes = {
     text: "An order changed: status, payment, fulfilment, lines, tags, returns, what was asked of it",
     shape: "GET /api/orders/{id}",
   },
-  // Told by the rows themselves (src/db/schema/webhooks.sql); browsers are told of the order.
+  // Told by the rows themselves (src/db/baseline/webhooks.sql); browsers are told of the order.
   "shipment.created": { text: "A shipment was requested", shape: "GET /api/shipments/{id}" },
   "shipment.updated": {
     text: "A shipment changed: booked, label ready, handed over, on its way, delivered, cancelled",

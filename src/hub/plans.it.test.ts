@@ -17,7 +17,7 @@ import { findDuplicates, listDuplicates } from "./customer-identity/duplicates.t
 import { resolveCustomers } from "./customer-identity/resolve.ts";
 import { getCustomer, listCustomers } from "./customers/customers.ts";
 import { listWebhookEvents } from "./inbox/webhook-events.ts";
-import { computeDesired } from "./inventory/desired.ts";
+import { calculateDesiredStock } from "./inventory/calculate-desired-stock.ts";
 import { listStockHistory } from "./inventory/history.ts";
 import { listLevels } from "./inventory/levels.ts";
 import { findLowStockNews, listLowStock } from "./inventory/low-stock.ts";
@@ -86,8 +86,8 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
     }),
   "stock of a hundred variants": (tx) =>
     adjustStock(tx, { items: some.map((variantId) => ({ variantId, delta: 1 })), actor: systemActor, now }),
-  "what one variant's listings should show": (tx) => computeDesired(tx, some.slice(0, 1)),
-  "what a hundred variants' listings should show": (tx) => computeDesired(tx, some),
+  "what one variant's listings should show": (tx) => calculateDesiredStock(tx, some.slice(0, 1)),
+  "what a hundred variants' listings should show": (tx) => calculateDesiredStock(tx, some),
   "what a channel should show whose number contains its open orders, of items with one number": async (tx) => {
     const show = (basis: string, shared: string | null) =>
       tx.run(
@@ -97,7 +97,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
         [basis, shared, [200, 207, 9000].map((n) => id(LISTING, n)), STORE],
       );
     await show("available_plus_open_orders", "one");
-    await computeDesired(tx, some);
+    await calculateDesiredStock(tx, some);
     await show("available", null);
   },
   "customers like a few others": (tx) =>

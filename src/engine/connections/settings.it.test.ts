@@ -11,7 +11,7 @@ import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { DEFAULT_SETTINGS, type StoreSettings } from "../../hub/stores/settings.ts";
-import { setDesiredStock } from "../outbound/desired-stock.ts";
+import { refreshDesiredStock } from "../outbound/refresh-desired-stock.ts";
 import { fakeChannel } from "../outbound/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { readOnlyOrders } from "../testing-ports.ts";
@@ -145,7 +145,7 @@ async function planned(): Promise<unknown> {
 async function stockSent(): Promise<boolean> {
   count += 1;
   const { variant } = await engine.listed(`SENT-${count}`, 9);
-  await engine.inside((tx) => setDesiredStock(tx, [variant], now()));
+  await engine.inside((tx) => refreshDesiredStock(tx, [variant], now()));
   // A number never confirmed is looked at, and the orders that may explain it are read, before it is raised.
   for (let round = 0; round < 4; round += 1) {
     await wake("outbound");

@@ -60,7 +60,9 @@ function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: str
 }
 
 async function refused(session: OutboundSession, row: ShipmentRow, text: HubText): Promise<void> {
-  await session.held((tx) => markRefused(tx, row, { ...momentOf(session), text, courier: session.open.row.name }));
+  await session.tenantWithLease((tx) =>
+    markRefused(tx, row, { ...momentOf(session), text, courier: session.open.row.name }),
+  );
 }
 
 /** True when it is certain that nothing is booked, and the booking is still wanted. */
@@ -70,7 +72,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
   const took = row.calledAt?.getTime() ?? 0;
   const settled = new Date(Math.max(took + shipments.settlesWithinMs, row.settlesAt?.getTime() ?? 0));
   if (row.calling && session.now() < settled) {
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       await checkLater(tx, row.id, { at: settled });
       await alertUnconfirmed(tx, row, { ...momentOf(session), courier });
     });
@@ -80,7 +82,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
     const isSure = !row.calling && row.saved === null;
     const saving = isSure
       ? withdrawn(session, row)
-      : session.held((tx) => markUnknown(tx, row, { ...momentOf(session), courier }));
+      : session.tenantWithLease((tx) => markUnknown(tx, row, { ...momentOf(session), courier }));
     await saving;
     return false;
   }
@@ -90,7 +92,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
     const found = await session.call((ctx) => find({ draft, saved: row.saved }, ctx));
     if (found.state === "found") {
       const wantsLabel = session.open.ports.labels !== undefined;
-      await session.held((tx) =>
+      await session.tenantWithLease((tx) =>
         markBooked(tx, row, { ...momentOf(session), booked: found.shipment, needsLabel: wantsLabel, courier }),
       );
       return false;
@@ -98,7 +100,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
     if (found.state === "unsure") {
       const isLost = took > 0 && session.now().getTime() - took > BOOKING_UNKNOWN_AFTER_MS;
       const at = new Date(session.now().getTime() + found.pollAfterMs);
-      await session.held((tx) =>
+      await session.tenantWithLease((tx) =>
         isLost ? markUnknown(tx, row, { ...momentOf(session), courier }) : checkLater(tx, row.id, { at }),
       );
       return false;
@@ -111,14 +113,14 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
       await refused(session, row, message("shipment.neverAnswered", { courier }));
       return false;
     }
-    await session.held((tx) => callAgain(tx, row.id, { at: session.now() }));
+    await session.tenantWithLease((tx) => callAgain(tx, row.id, { at: session.now() }));
     return true;
   } catch (error) {
     if (error instanceof HubError) throw error;
     const { dueAt } = await session.classifyFailure(error, Math.min(row.attempts, MAX_BOOKING_CALLS - 2));
     const { userMessage: text } = describeError(error);
     const again = dueAt ?? new Date(session.now().getTime() + BOOKING_UNKNOWN_AFTER_MS);
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       if (dueAt === null) await markUnknown(tx, row, { ...momentOf(session), courier });
       else await checkLater(tx, row.id, { at: again, text });
       await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
@@ -128,29 +130,31 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
 }
 
 async function withdrawn(session: OutboundSession, row: ShipmentRow): Promise<void> {
-  await session.held((tx) => withdraw(tx, row, { ...momentOf(session), text: message("order.shipment.withdrawn") }));
+  await session.tenantWithLease((tx) =>
+    withdraw(tx, row, { ...momentOf(session), text: message("order.shipment.withdrawn") }),
+  );
 }
 
 async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<void> {
   const courier = session.open.row.name;
   // Read after the receiver's mark is saved, so that a change in between is noticed.
-  const draft = await session.held(async (tx) => {
+  const draft = await session.tenantWithLease(async (tx) => {
     const isStarted = await beginCall(tx, row, momentOf(session));
     return isStarted ? draftOf(tx, row) : null;
   });
   if (draft === null) return;
   const started = session.callLog.calls.length;
-  const save = (progress: Json) => session.held((tx) => saveProgress(tx, row.id, progress));
+  const save = (progress: Json) => session.tenantWithLease((tx) => saveProgress(tx, row.id, progress));
   // Each call that may book is written down before it goes out (decision 544).
   const beforeChange = async (limitMs: number) => {
     const now = session.now();
     const settles = callEndsBy(now, Math.max(limitMs, shipments.settlesWithinMs));
-    await session.held((tx) => markBookingSent(tx, row.id, { now, settlesAt: settles }));
+    await session.tenantWithLease((tx) => markBookingSent(tx, row.id, { now, settlesAt: settles }));
   };
   try {
     const run = { draft, saved: row.saved, save };
     const result = await runUninterrupted(() => session.call((ctx) => shipments.book(run, ctx), { beforeChange }));
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       if (result.state === "pending") {
         const at = new Date(session.now().getTime() + result.pollAfterMs);
         return callAgain(tx, row.id, { at, saved: result.saved, attempts: 0 });
@@ -189,7 +193,7 @@ async function failed(
   };
   try {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       if (inDoubt) await recheck(tx, new Date(session.now().getTime() + what.settlesWithinMs), row.attempts + 1);
       else if (dueAt === null) await markRefused(tx, row, { ...momentOf(session), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
@@ -198,9 +202,9 @@ async function failed(
   } catch (rests) {
     // Stopped during a call: the next worker checks once the call must have ended.
     if (session.signal.aborted)
-      await session.held((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
+      await session.tenantWithLease((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await session.held((tx) =>
+    await session.tenantWithLease((tx) =>
       inDoubt ? recheck(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),
     );
     throw rests;

@@ -26,7 +26,7 @@ const cannot = (text: HubText) => new ConnectorError({ kind: "unsupported" }, te
 
 /** Answers what was done, for the log; null: nothing. */
 async function put(session: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Message | null> {
-  const path = await session.held((tx) => pathOf(tx, session.open.row.id, row.subject_id));
+  const path = await session.tenantWithLease((tx) => pathOf(tx, session.open.row.id, row.subject_id));
   const own = path.at(-1);
   // Deleted since, before the channel ever had it.
   if (!own) return null;
@@ -36,7 +36,7 @@ async function put(session: OutboundSession, port: Categories | undefined, row: 
     await createAbove(session, send, path);
     return null;
   }
-  const there = await session.held((tx) => onChannel(tx, session, own.id));
+  const there = await session.tenantWithLease((tx) => onChannel(tx, session, own.id));
   if (there.length !== 1)
     throw cannot(`"${own.name}" stands for ${there.length} categories of the channel: change them there.`);
   const [before] = there;
@@ -64,7 +64,7 @@ async function remove(session: OutboundSession, port: Categories | undefined, ro
     throw cannot(`Argosy deletes no categories at ${session.open.connector.meta.name}: delete it there.`);
   const { remove: send } = port;
   for (const key of row.ext_keys) {
-    const below = await session.held((tx) => belowOf(tx, session, key));
+    const below = await session.tenantWithLease((tx) => belowOf(tx, session, key));
     if (below !== null)
       throw cannot(`"${below}", a category of the channel's own, lies below it and would be deleted as well.`);
     await session.call((ctx) => send(key, ctx));

@@ -33,8 +33,8 @@ import { holdAnswered, runHold } from "./hold-commands.ts";
 import {
   alertIfUnconfirmed,
   alertUncertain,
+  leaveToNextWorker,
   movesMoney,
-  noteHandover,
   recordMoneyCallSent,
   uncertainCause,
 } from "./money-commands.ts";
@@ -71,7 +71,7 @@ export function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandR
 async function runCommand(session: OutboundSession, command: CommandRow): Promise<void> {
   const started = session.callLog.calls.length;
   const by = { actor: channelActor(session.open), now: session.now() };
-  if (!(await session.held((tx) => beginCommand(tx, command, by)))) return;
+  if (!(await session.tenantWithLease((tx) => beginCommand(tx, command, by)))) return;
   // Carts a push makes to ask for the total are nothing that lasts.
   let firstCall: number | null = command.kind === "push" ? null : started;
   const onStarted = () => {
@@ -87,7 +87,9 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
     const answer = await executeCommand(session, command, { order, started });
     const isInHub = isRecordedInHub(command, order, answer);
     const result = isInHub ? recordedInHub(session.open.row.name) : answer;
-    await session.held((tx) => finish(tx, session, { command, order, reportedBefore, result, isInHub, started }));
+    await session.tenantWithLease((tx) =>
+      finish(tx, session, { command, order, reportedBefore, result, isInHub, started }),
+    );
   } catch (error) {
     await failed(session, command, error, { started, firstCall });
   }
@@ -138,7 +140,7 @@ async function execute(
     sentAt: command.sent_at ?? undefined,
     save: (progress: Json) => {
       const started = mayHaveChanged(session.callLog.calls.slice(from));
-      return session.held((tx) => saveProgress(tx, command.id, progress, started));
+      return session.tenantWithLease((tx) => saveProgress(tx, command.id, progress, started));
     },
   };
   const beforeChange = recordMoneyCallSent(session, command);
@@ -321,7 +323,7 @@ async function failed(
     (!isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(session.callLog.calls.slice(firstCall)));
   try {
     const { attempts, dueAt, state } = await session.classifyFailure(error, command.attempts);
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       await tx.run(
         `update argosy.command set state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
            uncertain = uncertain or $7, started = started or $7,
@@ -363,9 +365,9 @@ async function failed(
       await alertExhaustedCommand(tx, session, command, { number, text: userMessage, now });
     });
   } catch (rests) {
-    if (session.signal.aborted) await noteHandover(session, command);
+    if (session.signal.aborted) await leaveToNextWorker(session, command);
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       await tx.run(
         `update argosy.command set state = 'waiting', uncertain = uncertain or $2, due_at = $3,
            settles_at = case when uncertain or $2 then settles_at end

@@ -34,7 +34,7 @@ async function send(session: OutboundSession, row: PushRow): Promise<Message | n
   const update = session.open.ports.customers?.update;
   if (!update)
     throw new ConnectorError({ kind: "unsupported" }, message("trouble.noCustomers", { platform: meta.name }));
-  const person = await session.held((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
+  const person = await session.tenantWithLease((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
   if (!person) return null;
   for (const email of person.emails) {
     const { name, phone } = person;

@@ -45,7 +45,7 @@ function inFiles(files: NonNullable<Listings["together"]>): RecordKind {
       const now = session.now();
       const when = { home: session.open.homeUrl, now };
       const ids = rows.map((row) => row.subject_id);
-      const drafts = await session.held((tx) => claimDrafts(tx, ids, when));
+      const drafts = await session.tenantWithLease((tx) => claimDrafts(tx, ids, when));
       const ready = fitting(
         drafts.filter((draft) => isTime(draft, now) && !isLacking(draft)),
         files.mostVariants,
@@ -97,7 +97,9 @@ async function send(session: OutboundSession, row: PushRow, reported: Reported |
   const now = session.now();
   const when = { home: session.open.homeUrl, now };
   const isReported = reported !== null && reported !== "next";
-  const [draft] = isReported ? [reported.draft] : await session.held((tx) => claimDrafts(tx, [row.subject_id], when));
+  const [draft] = isReported
+    ? [reported.draft]
+    : await session.tenantWithLease((tx) => claimDrafts(tx, [row.subject_id], when));
   if (!draft) return null;
   if (!isTime(draft, now)) return { text: null, again: draft.row.publish_at ?? now };
   if (!listings) throw new ConnectorError({ kind: "unsupported" }, message("listing.noPort", { platform: meta.name }));

@@ -29,7 +29,7 @@ export function recordMoneyCallSent(
     const now = session.now();
     const settles = callEndsBy(now, limitMs);
     return session
-      .held((tx) =>
+      .tenantWithLease((tx) =>
         tx.run(
           `update argosy.command set sent_at = coalesce(sent_at, $2), settles_at = $3, due_at = $3
          where organization_id = argosy.tenant() and id = $1`,
@@ -41,9 +41,9 @@ export function recordMoneyCallSent(
 }
 
 /** The turn was stopped during the call: the next worker checks once the call must have ended. */
-export async function noteHandover(session: OutboundSession, command: CommandRow): Promise<void> {
+export async function leaveToNextWorker(session: OutboundSession, command: CommandRow): Promise<void> {
   if (!movesMoney(command)) return;
-  await session.held(async (tx) => {
+  await session.tenantWithLease(async (tx) => {
     const sent = await tx.maybe<Unconfirmed>(
       `update argosy.command c set state = 'waiting', uncertain = true
        from argosy.sales_order o

@@ -171,7 +171,7 @@ function createSession(
     isOver: () => deps.clock.now() - started >= TURN_MS,
     tenant,
     tenantWithDue: tenantWithDueOf(deps, lane, cache),
-    held: (work) =>
+    tenantWithLease: (work) =>
       tenant(async (tx) => {
         await holdLane(tx, lane);
         return work(tx);

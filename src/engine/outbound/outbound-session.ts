@@ -21,7 +21,7 @@ export interface OutboundSession {
   /** `tenant`, with what is due then read at its end: a turn that does nothing more does not read it again. */
   tenantWithDue<T>(work: (tx: Tx) => Promise<T>, how?: TenantOptions): Promise<T>;
   /** `tenant`, written only while the lane is this worker's; throws LeaseLost. */
-  held<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  tenantWithLease<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Takes in numbers that the channel took as they were sent, together with other stores'. */
   confirm(applied: readonly Seen[], entries: readonly NewSyncEntry[]): Promise<void>;
   /** Calls the platform through a fresh context; remembers success. */

@@ -7,7 +7,7 @@ import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { setDesiredStock } from "./desired-stock.ts";
+import { refreshDesiredStock } from "./refresh-desired-stock.ts";
 import { fakeChannel } from "./testing.ts";
 
 const stockRow = (engine: TestEngine, listing: string) =>
@@ -30,7 +30,7 @@ test("stock that changes while the channel refuses the older number is sent all 
     refused += 1;
     // While the call is under way somebody books goods in, and the new desired value is worked out.
     await engine.adjust(variant, 4);
-    await engine.inside((tx) => setDesiredStock(tx, [variant], new Date(engine.clock.now())));
+    await engine.inside((tx) => refreshDesiredStock(tx, [variant], new Date(engine.clock.now())));
     return items.map(({ key, location, seq }) => ({
       key,
       location,

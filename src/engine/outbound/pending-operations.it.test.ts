@@ -6,7 +6,7 @@ import { retryListing } from "../../hub/listings/retry.ts";
 import { retryFailedWork } from "../lanes/retry-failed.ts";
 import { resolveSettledAlerts } from "../maintenance/settled-alerts.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { setDesiredStock } from "./desired-stock.ts";
+import { refreshDesiredStock } from "./refresh-desired-stock.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -130,7 +130,7 @@ test("a number lowered while its batch is handed over goes out as soon as that i
   shop.meanwhile = async () => {
     shop.meanwhile = async () => undefined;
     await engine.adjust(variant, -7);
-    await engine.inside((tx) => setDesiredStock(tx, [variant], new Date(engine.clock.now())));
+    await engine.inside((tx) => refreshDesiredStock(tx, [variant], new Date(engine.clock.now())));
   };
   await engine.engine.runUntilIdle();
   expect(requires(shop)).toEqual([["MUG 9"], ["MUG 2"]]);

@@ -178,7 +178,7 @@ async function goOn(
     await session.tenant((tx) => answeredSome(tx, operation.aspect, { operation: operation.id, items: slots }));
   if (waitsMs > BATCH_GIVEN_UP_AFTER_MS) return giveUp(session, operation, message("log.batch.day"));
   const isLate = now.getTime() - operation.created_at.getTime() > taker.usuallyMs;
-  await session.held(async (tx) => {
+  await session.tenantWithLease(async (tx) => {
     await postpone(tx, operation, pollAt, operation.attempts);
     if (isLate && !operation.has_alert) await alertStillFailingBatch(tx, session, operation, now);
   });
@@ -215,7 +215,7 @@ async function alertStillFailingBatch(
 async function askAgain(session: OutboundSession, operation: Operation, error: unknown): Promise<void> {
   const { attempts, dueAt } = await session.classifyFailure(error, operation.attempts);
   if (dueAt === null) return giveUp(session, operation, describeError(error).userMessage);
-  await session.held((tx) => postpone(tx, operation, dueAt, attempts));
+  await session.tenantWithLease((tx) => postpone(tx, operation, dueAt, attempts));
 }
 
 async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: number): Promise<void> {
@@ -237,7 +237,7 @@ async function forget(tx: Tx, operation: Operation): Promise<void> {
 /** The batch's outcome stays unknown: stock is read back before it is written again, a price is written again. */
 async function giveUp(session: OutboundSession, operation: Operation, reason: HubText): Promise<void> {
   const now = session.now();
-  await session.held(async (tx) => {
+  await session.tenantWithLease(async (tx) => {
     await giveUpAnswer(tx, operation.aspect, operation.id, now);
     await forget(tx, operation);
     await writeJournal(

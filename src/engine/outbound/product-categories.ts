@@ -61,7 +61,7 @@ export async function putCategories(
   put: NonNullable<Categories["put"]>,
   productId: string,
 ): Promise<void> {
-  const rows = await session.held((tx) => tx.rows<PathStep>(OF_PRODUCT, [session.open.row.id, productId]));
+  const rows = await session.tenantWithLease((tx) => tx.rows<PathStep>(OF_PRODUCT, [session.open.row.id, productId]));
   const keys = new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[id, key]])));
   const refused = new Set<string>();
   for (const row of rows) {

@@ -24,7 +24,7 @@ export async function takeOffSale(
   if (key === null || !(await session.tenant((tx) => isDeleted(tx, row)))) return;
   const seen = await session.call((ctx) => port.get(key, ctx));
   if (!seen || !isOnSale(seen)) return;
-  const skus = await session.held((tx) => ourSkus(tx, row.id));
+  const skus = await session.tenantWithLease((tx) => ourSkus(tx, row.id));
   const product = offSale(seen, skus);
   const result = await session.call((ctx) =>
     port.put({ key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
@@ -39,7 +39,7 @@ export async function takeOffSale(
     text: message("log.product.offSale", { title: row.title }),
     at: now,
   } as const;
-  await session.held(async (tx) => {
+  await session.tenantWithLease(async (tx) => {
     await recordChannelProducts(tx, { connectionId: id, products: [result.product], now, initial: false });
     await writeJournal(tx, id, [entry], session.callLog.drifts.splice(0), now);
   });

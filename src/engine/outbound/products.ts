@@ -71,21 +71,21 @@ async function sendProduct(
   const where = { connection: session.open.row.id, settings, home: session.open.homeUrl, now: session.now() };
   if (row.leaves) {
     await takeOffSale(session, port, row);
-    await session.held((tx) => acknowledgeContent(tx, row, null));
+    await session.tenantWithLease((tx) => acknowledgeContent(tx, row, null));
     return;
   }
   await createCategories(session, row, settings);
   const loaded = await session.tenant((tx) => loadProduct(tx, row, where));
   const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
   if (loaded === null || hash === null || hash === row.acked_hash || loaded.isCurrent) {
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       await acknowledgeContent(tx, row, hash ?? row.acked_hash);
       if (loaded !== null && hash !== row.acked_hash) await logLeft(tx, session, { row, loaded });
     });
     return;
   }
   if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
-  await session.held((tx) => markContentSent(tx, row));
+  await session.tenantWithLease((tx) => markContentSent(tx, row));
   const result = await session.call((ctx) =>
     port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
   );
@@ -114,7 +114,7 @@ async function readFirst(
   const { ext_key: key } = row;
   if (key === null || (isHubs && row.content_sync)) return row;
   const seen = await session.call((ctx) => port.get(key, ctx));
-  return session.held(async (tx) => {
+  return session.tenantWithLease(async (tx) => {
     if (seen)
       await recordChannelProducts(tx, {
         connectionId: session.open.row.id,
@@ -140,7 +140,7 @@ interface Put {
 /** A created product is recorded even where the lane was lost meanwhile, or the next worker would create it again. */
 async function savePut(session: OutboundSession, what: Put): Promise<void> {
   try {
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       await recordMade(tx, session, what);
       await finishPut(tx, session, what);
     });

@@ -40,7 +40,7 @@ interface FailedPush {
 export async function recordPushFailure(session: OutboundSession, push: FailedPush): Promise<void> {
   const failure = await classifyPushFailure(session, push.error, push.attempts);
   const { now, userMessage: text, kind, attempts, dueAt } = failure;
-  await session.held(async (tx) => {
+  await session.tenantWithLease(async (tx) => {
     await push.save(tx, failure);
     const entry = { ...failedEntry(session, { ...push, text, attempts, dueAt, now }), errorKind: kind };
     await writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), now);

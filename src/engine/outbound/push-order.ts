@@ -35,7 +35,7 @@ export async function pushOrder(session: OutboundSession, command: CommandRow, o
       { kind: "unsupported" },
       message("trouble.noOrders", { platform: session.open.connector.meta.name }),
     );
-  const own = await session.held((tx) => loadOwnOrder(tx, command.order_id, session.open.row.id));
+  const own = await session.tenantWithLease((tx) => loadOwnOrder(tx, command.order_id, session.open.row.id));
   const draft = {
     order: orderForChannel(own, savedPaid(command.saved) ?? own.financial === "paid"),
     key: command.order_id,
@@ -46,7 +46,7 @@ export async function pushOrder(session: OutboundSession, command: CommandRow, o
   onStarted();
   const part = await session.call((ctx) => create({ ...draft, quote }, ctx));
   const agreed = quote ?? { currency: draft.order.currency, totalMinor: draft.order.totalMinor };
-  await session.held((tx) => created(tx, session, { command, number: own.number, part, agreed }));
+  await session.tenantWithLease((tx) => created(tx, session, { command, number: own.number, part, agreed }));
 }
 
 /**
@@ -75,7 +75,7 @@ async function quoteFor(
       }),
       { details: { quoted: { minor: quoted.totalMinor.toString(), currency: quoted.currency } } },
     );
-  await session.held((tx) => saveProgress(tx, command.id, quoteToSave(quoted), false));
+  await session.tenantWithLease((tx) => saveProgress(tx, command.id, quoteToSave(quoted), false));
   return quoted;
 }
 
@@ -125,7 +125,7 @@ async function created(tx: Tx, session: OutboundSession, what: Created): Promise
   const text = message("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, session, what);
-  await requestFulfilment(tx, session, what);
+  await markHandedOverOnChannel(tx, session, what);
   await announceOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
@@ -147,7 +147,7 @@ async function created(tx: Tx, session: OutboundSession, what: Created): Promise
 }
 
 /** Marks what was handed over here as shipped on the channel too, where it takes that and does not report it itself. */
-async function requestFulfilment(tx: Tx, session: OutboundSession, { command, part }: Created): Promise<void> {
+async function markHandedOverOnChannel(tx: Tx, session: OutboundSession, { command, part }: Created): Promise<void> {
   const order = await loadCommandOrder(tx, command.order_id, true);
   const { ext_key } = order;
   const hasLeft = part.fulfilment !== "unfulfilled" && part.fulfilment !== "partial";

@@ -64,7 +64,7 @@ export async function pushRecords(session: OutboundSession, record: RecordKind):
     async send(row) {
       const answer = await record.send(session, row);
       const sent = answer !== null && "code" in answer ? { text: answer } : answer;
-      await session.held((tx) => settle(tx, session, { record, row, sent }));
+      await session.tenantWithLease((tx) => settle(tx, session, { record, row, sent }));
     },
     failed: (row, error, fromCall) => recordFailure(session, { record, row, error, fromCall }),
   });

@@ -41,7 +41,7 @@ async function workOn(session: OutboundSession, row: ShipmentRow, files: Files):
   if (row.state === "requested" || row.state === "booking") await bookShipment(session, row);
   else if (row.cancelState === "requested" || row.cancelState === "pending") await cancel(session, row, shipments);
   else if (row.labelState === "wanted") await fetchLabel(session, row, files);
-  else await session.held((tx) => rest(tx, row.id));
+  else await session.tenantWithLease((tx) => rest(tx, row.id));
 }
 
 const by = (session: OutboundSession) => ({ actor: channelActor(session.open), now: session.now() });
@@ -52,12 +52,12 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
   const { cancel: ask, pollCancel } = shipments ?? {};
   if (!ask) {
     const text = message("shipment.cannotCancel", { courier: session.open.row.name });
-    return session.held((tx) => markCancelRefused(tx, row, { ...by(session), text }));
+    return session.tenantWithLease((tx) => markCancelRefused(tx, row, { ...by(session), text }));
   }
   try {
     const isPolling = row.cancelState === "pending" && pollCancel !== undefined;
     const result = await session.call((ctx) => (isPolling ? pollCancel(open, row.cancelSaved, ctx) : ask(open, ctx)));
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       if (result.state === "pending")
         return cancelLater(tx, row.id, { at: later(session, result.pollAfterMs), saved: result.saved, attempts: 0 });
       if (result.state === "cancelled") await markCancelled(tx, row, by(session));
@@ -72,7 +72,7 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
   } catch (error) {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const { userMessage: text } = describeError(error);
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       if (dueAt === null) await markCancelRefused(tx, row, { ...by(session), text });
       else await cancelLater(tx, row.id, { at: dueAt, attempts, text });
       await journal(session, { row, action: "cancel_shipment", text, error, started, dueAt })(tx);
@@ -83,27 +83,29 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
 async function fetchLabel(session: OutboundSession, row: ShipmentRow, files: Files): Promise<void> {
   const { labels } = session.open.ports;
   if (!labels)
-    return session.held((tx) => noteLabel(tx, row.id, { state: "none", text: "", at: null, by: by(session) }));
+    return session.tenantWithLease((tx) =>
+      noteLabel(tx, row.id, { state: "none", text: "", at: null, by: by(session) }),
+    );
   const started = session.callLog.calls.length;
   const open = { reference: row.reference, shipment: bookedOf(row) };
   try {
     const result = await session.call((ctx) => labels.get(open, row.labelFormat ?? undefined, ctx));
     if (result.state === "pending") {
       const label = { state: "wanted", text: "", at: later(session, result.pollAfterMs), by: by(session) } as const;
-      return await session.held((tx) => noteLabel(tx, row.id, label));
+      return await session.tenantWithLease((tx) => noteLabel(tx, row.id, label));
     }
     if (result.state === "unavailable")
-      return await session.held((tx) =>
+      return await session.tenantWithLease((tx) =>
         noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(session) }),
       );
     const documents: StoredDocument[] = [];
     for (const document of result.documents) documents.push(await store(session, row, files, document));
-    await session.held((tx) => saveDocuments(tx, row, documents, by(session)));
+    await session.tenantWithLease((tx) => saveDocuments(tx, row, documents, by(session)));
   } catch (error) {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const text = [message("shipment.noLabel"), ...textParts(describeError(error).userMessage)];
     const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(session) } as const;
-    await session.held(async (tx) => {
+    await session.tenantWithLease(async (tx) => {
       await noteLabel(tx, row.id, label);
       await journal(session, { row, action: "fetch_label", text, error, started, dueAt })(tx);
     });

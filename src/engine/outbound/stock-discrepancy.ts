@@ -97,7 +97,7 @@ async function wait(
   const msOf = ({ decision }: (typeof waiting)[number]) => (comesAtOnce && decision.lowers ? 0 : decision.waitMs);
   for (const [ms, some] of Map.groupBy(waiting, msOf)) await awaitOrders(tx, some, now, new Date(now.getTime() + ms));
   const requesting = waiting.filter(({ decision }) => decision.asks);
-  const again = requesting.filter(({ row }) => row.surprises >= ORDER_REQUESTS);
+  const again = requesting.filter(({ row }) => row.discrepancies >= ORDER_REQUESTS);
   if (again.length > 0) await pollOrdersNow(tx, session.lane, now, readFrom(again));
   if (requesting.length > again.length) await pollOrdersNow(tx, session.lane, now);
   await alertUnread(tx, session.open, again, now);
@@ -121,7 +121,7 @@ async function alertUnread(tx: Tx, open: OpenConnection, unread: readonly Waitin
   await logSync(
     tx,
     unread
-      .filter(({ row }) => row.surprises === ORDER_REQUESTS + 1)
+      .filter(({ row }) => row.discrepancies === ORDER_REQUESTS + 1)
       .map(({ row, observed, decision: { orders = "pending" } }) => ({
         connectionId: open.row.id,
         action: "update_inventory",

@@ -28,11 +28,12 @@ export function stockPolicy(open: OpenConnection): Policy {
 
 type Comparing = Pick<Stock, "compareAndSet">;
 
-/** Whether the row has to be looked at, is as it should be, may not rise yet, or is written as it stands. */
-export function beforeReadBack(row: StockRow, { compareAndSet }: Comparing): "look" | "rest" | "hold" | "write" {
+/** What a due row needs first: its quantity is read back, it rests (as it should be), holds (may not rise yet), or is written. */
+export function stepBeforeWrite(row: StockRow, { compareAndSet }: Comparing): "read" | "rest" | "hold" | "write" {
   const isCompared = compareAndSet !== "none";
   const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0, isCompared }));
-  return act === "look" || act === "rest" || act === "hold" ? act : "write";
+  if (act === "look") return "read";
+  return act === "rest" || act === "hold" ? act : "write";
 }
 
 interface View {
@@ -47,7 +48,7 @@ interface View {
 
 function situationOf(row: StockRow, view: View): StockSituation {
   const { seen, policy, now, isRefused = false, isCompared = false, isBundle = false, facts } = view;
-  const openSince = row.open_since ?? row.surprised_at;
+  const openSince = row.discrepancy_since ?? row.discrepancy_seen_at;
   return {
     desired: row.desired,
     expected: row.expected,
@@ -63,7 +64,7 @@ function situationOf(row: StockRow, view: View): StockSituation {
     recheck: row.recheck,
     taken: row.doubt_taken,
     given: row.doubt_given,
-    discrepancies: row.surprises,
+    discrepancies: row.discrepancies,
     openMs: openSince === null ? 0 : now - openSince.getTime(),
     held: row.held_as,
     lowers: row.lowers,
@@ -115,7 +116,7 @@ export async function decideSeen(
 }
 
 /** It shows another number than when it was looked at last, or is looked at for the first time: what changed it may be on its way. */
-const hasJustChanged = ({ row, observed }: Seen): boolean => row.surprises === 0 || row.observed !== observed;
+const hasJustChanged = ({ row, observed }: Seen): boolean => row.discrepancies === 0 || row.observed !== observed;
 
 /** How far orders are read for each number: since it was last seen to change, which for some was now. */
 async function ordersReadFor(
@@ -156,6 +157,6 @@ async function ordersRead(tx: Tx, open: OpenConnection, from: Date | undefined):
 
 /** From when on orders have to be read to explain these numbers: the same question, however often they are looked at. */
 export function readFrom(seen: readonly Seen[]): Date | undefined {
-  const times = seen.flatMap(({ row }) => row.surprised_at?.getTime() ?? []);
+  const times = seen.flatMap(({ row }) => row.discrepancy_seen_at?.getTime() ?? []);
   return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);
 }

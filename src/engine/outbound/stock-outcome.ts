@@ -111,8 +111,8 @@ const sentItemOf = (row: StockRow): SentItem => ({
   desired: row.desired,
 });
 
-const isLowering = ({ held_as: held, lowers, surprises }: StockRow) =>
-  isLoweringOpen({ held, lowers, discrepancies: surprises });
+const isLowering = ({ held_as: held, lowers, discrepancies }: StockRow) =>
+  isLoweringOpen({ held, lowers, discrepancies });
 
 async function failureOf(
   session: OutboundSession,

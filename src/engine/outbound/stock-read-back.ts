@@ -82,8 +82,8 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
   return wrong;
 }
 
-const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, surprises: row.surprises + 1 });
-const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surprises: 0 });
+const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, discrepancies: row.discrepancies + 1 });
+const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, discrepancies: 0 });
 
 /** The reading itself failed: what was in doubt stays in doubt. */
 async function readFailed(session: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {

@@ -20,17 +20,17 @@ export interface StockRow {
   readonly acked_at: Date | null;
   readonly sent_at: Date | null;
   readonly recheck: boolean;
-  readonly surprises: number;
+  readonly discrepancies: number;
   readonly held_as: "zero" | "lower" | "dispute" | null;
   /** The desired value fell below what the channel shows while that waits for an explanation or a person. */
   readonly lowers: boolean;
-  /** When the number that surprises was first seen. */
-  readonly surprised_at: Date | null;
+  /** When the unexplained quantity was first seen as it is; the columns are `surprised_at`, `open_since`, `surprises`. */
+  readonly discrepancy_seen_at: Date | null;
   /** In doubt because of orders: units the channel may have taken from the believed number, or given back to it. */
   readonly doubt_taken: number;
   readonly doubt_given: number;
   /** Since when an unexplained number is open, however often it changed. */
-  readonly open_since: Date | null;
+  readonly discrepancy_since: Date | null;
   readonly want_seq: bigint;
   /** What was written last. */
   readonly sent_value: number | null;
@@ -60,7 +60,8 @@ const SENDABLE = `l.state = 'mapped' and l.stock_sync and l.active and l.counted
    and not argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)`;
 
 const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
-  s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since,
+  s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises as discrepancies,
+  s.held_as, s.lowers, s.surprised_at as discrepancy_seen_at, s.open_since as discrepancy_since,
   s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq, s.ack_seq, s.attempts, s.lost_in,
   s.unproven_since, s.passed_seq = s.want_seq as passed`;
 

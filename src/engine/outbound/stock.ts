@@ -21,7 +21,7 @@ import { answerTaker, type Operation, type OperationPoller } from "./pending-ope
 import { sendEach } from "./push-due.ts";
 import { sendInParts } from "./send-in-parts.ts";
 import { hold } from "./stock-discrepancy.ts";
-import { beforeReadBack } from "./stock-facts.ts";
+import { stepBeforeWrite } from "./stock-facts.ts";
 import { itemOf } from "./stock-item.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
 import { readBack } from "./stock-read-back.ts";
@@ -50,8 +50,8 @@ export async function pushStock(
     await sendMarked(session, stock, due);
     return isFull;
   }
-  const kinds = Object.groupBy(due, (row) => beforeReadBack(row, stock));
-  const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
+  const kinds = Object.groupBy(due, (row) => stepBeforeWrite(row, stock));
+  const { read: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await session.tenant((tx) => markInSync(tx, resting));
   if (held.length > 0) await session.tenant((tx) => hold(tx, session, held, session.now()));
@@ -106,7 +106,7 @@ async function takeUpToDate(session: OutboundSession, stock: Stock): Promise<Tak
 
 /** Nothing of it has to be looked at first, and it goes in one call. */
 const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
-  rows.every((row) => beforeReadBack(row, stock) === "write") && batches(stock, rows).length === 1;
+  rows.every((row) => stepBeforeWrite(row, stock) === "write") && batches(stock, rows).length === 1;
 
 /** A zero that may have to wait for a person, because there are too many. */
 const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
@@ -118,7 +118,7 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
 /** Zeros that are too many to be written unseen are left out; a person decides. */
 async function withoutHeld(tx: Tx, session: OutboundSession, due: DueStock): Promise<DueStock> {
   // A zero is no raise: whether the channel compares does not matter.
-  if (!due.rows.some((row) => isGuarded(row) && beforeReadBack(row, { compareAndSet: "none" }) !== "look")) return due;
+  if (!due.rows.some((row) => isGuarded(row) && stepBeforeWrite(row, { compareAndSet: "none" }) !== "read")) return due;
   const held = await holdZeros(tx, session);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }

@@ -17,7 +17,7 @@ import { HubError } from "../../hub/errors.ts";
 import type { Files as StoredFiles } from "../../hub/files/files.ts";
 import type { ImportReader } from "../../hub/imports/index.ts";
 import { refusal } from "../../hub/refusals.ts";
-import { csvText } from "../../hub/tables/csv-text.ts";
+import { csvText } from "../../hub/table-files/csv-text.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
 import type { FileReader } from "./reader.ts";
 

@@ -23,7 +23,7 @@ import { createHalving } from "../background/halving.ts";
 import { alertRecipeFailed, clearMarkAlerts, isDue, type Mark, parkMark } from "../background/parked-marks.ts";
 import { tracedFanOut } from "../journal/stock-traces.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
-import { dueReadBacks, setDesiredStock } from "../outbound/desired-stock.ts";
+import { dueReadBacks, refreshDesiredStock } from "../outbound/refresh-desired-stock.ts";
 import { endMarks, FAN_OUT_LOCK, isMarked, readMarks } from "./change-marks.ts";
 import { applyTrackingChanges } from "./inventory-tracking.ts";
 
@@ -212,7 +212,7 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   if (marks.length === 0) return { more: false, answered: before, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
-  const stocked = setDesiredStock(tx, of("stock"), now);
+  const stocked = refreshDesiredStock(tx, of("stock"), now);
   // Stock before prices, the order in which reading a channel's product writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));

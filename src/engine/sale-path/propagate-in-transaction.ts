@@ -5,8 +5,8 @@
  */
 import { type Tx, together } from "../../db/database.ts";
 import { notifyEndpoints } from "../../hub/events.ts";
+import { calculateDesiredStock, type DesiredStock } from "../../hub/inventory/calculate-desired-stock.ts";
 import { MISCOUNTED } from "../../hub/inventory/counting.ts";
-import { computeDesired, type DesiredStock } from "../../hub/inventory/desired.ts";
 import { findLowStockNews } from "../../hub/inventory/low-stock.ts";
 import { GIVEN } from "../../hub/listings/awaited-numbers.ts";
 import { MISHELD } from "../../hub/lots/hold-lots.ts";
@@ -15,9 +15,9 @@ import { OVERPROMISED } from "../../hub/orders/release-promises.ts";
 import { WAITING } from "../../hub/orders/serve-short.ts";
 import type { StoreIds } from "../connections/stored-connection.ts";
 import { type ClaimTicket, type WokenRow, wakeAndClaim } from "../lanes/lane-claims.ts";
-import { lockStockRows, STORES_OF_CHANGED, setAndWake } from "../outbound/desired-stock.ts";
 import type { DueSnapshot } from "../outbound/due-snapshots.ts";
 import { type AffectedStores, markOutgoing, outgoingStock, snapshotsOf } from "../outbound/outgoing-stock.ts";
+import { lockStockRows, refreshAndWake, STORES_OF_CHANGED } from "../outbound/refresh-desired-stock.ts";
 import { endMarks, FAN_OUT_LOCK, type ReadMark, readStockMarks } from "./change-marks.ts";
 
 /** Calculated quantities that are not written yet. */
@@ -63,7 +63,7 @@ export async function preparePropagation(
     readStockMarks(tx, variantIds),
     mustFanOutFirst(tx, variantIds, now),
     findLowStockNews(tx, variantIds),
-    computeDesired(tx, variantIds),
+    calculateDesiredStock(tx, variantIds),
     seller?.read({ sql: STORES_OF_CHANGED, given: variantIds }) ?? Promise.resolve([]),
   ]);
   if (!isAlone || marks.length === 0 || marks.some(({ tries }) => tries > 0)) return null;
@@ -88,7 +88,7 @@ export async function finishPropagation(
 ): Promise<PropagationResult> {
   const { now, ticket } = how;
   const [sending, looking, sent] = await together([
-    setAndWake(tx, desired, how),
+    refreshAndWake(tx, desired, how),
     wakeAndClaim(tx, { connections: readBacks, kind: "outbound", at: now }, ticket),
     ticket ? markOutgoing(tx, outgoing, { token: ticket.token, now }) : Promise.resolve([]),
     notifyEndpoints(

@@ -8,7 +8,7 @@ import { categorySchema } from "../../hub/listing-drafts/schemas.ts";
 import { draftSheet, readSheet } from "../../hub/listing-drafts/sheet.ts";
 import { DRAFT_STATES } from "../../hub/listing-drafts/states.ts";
 import { getStore } from "../../hub/stores/stores.ts";
-import { pagesOf } from "../../hub/tables/table.ts";
+import { pagesOf } from "../../hub/table-files/table.ts";
 import { requireAble } from "../abilities.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
 import { exampleId } from "../document/examples.ts";

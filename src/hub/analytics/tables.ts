@@ -1,8 +1,8 @@
 import { RETURN_REASONS } from "../../commerce/return-goods.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
-import { amount } from "../tables/cells.ts";
-import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
+import { amount } from "../table-files/cells.ts";
+import { type Column, fields, pagesOf, type Table } from "../table-files/table.ts";
 import type { Figures, OtherCurrency } from "./figures.ts";
 import type { ChannelPromises, PromiseReport } from "./on-time-shipping.ts";
 import { bestSellers, type ProductQuestion, type ProductSales } from "./products.ts";

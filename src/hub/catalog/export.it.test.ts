@@ -11,7 +11,7 @@ import { importer } from "../imports/samples.ts";
 import { createLocation, ensureDefaultLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { later, NOON } from "../listings/samples.ts";
-import { tableText } from "../tables/table.ts";
+import { tableText } from "../table-files/table.ts";
 import { ensureCategoryPaths } from "./category-paths.ts";
 import { createProducts, deleteProducts, productTable } from "./index.ts";
 import type { NewProduct } from "./input.ts";

@@ -3,9 +3,9 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
-import { amount, type Cell } from "../tables/cells.ts";
-import { joinList } from "../tables/lists.ts";
-import type { Column, Table } from "../tables/table.ts";
+import { amount, type Cell } from "../table-files/cells.ts";
+import { joinList } from "../table-files/lists.ts";
+import type { Column, Table } from "../table-files/table.ts";
 import { categoryPaths } from "./category-paths.ts";
 import { listProducts, type ProductFilter } from "./list.ts";
 import { type StoredProduct, type StoredVariant, storedProducts } from "./stored.ts";

@@ -17,7 +17,7 @@ import {
   requireFew,
 } from "./create.ts";
 import { patched, storedVariants, VARIANT_SET } from "./edit-variants.ts";
-import type { ItemOutcome, ProductPatch, Unless, VariantFields } from "./input.ts";
+import type { ItemOutcome, ProductFields, ProductPatch, Unless, VariantFields } from "./input.ts";
 import { wrongOptions } from "./option-values.ts";
 import { imageRows, type PlacedVariant, PRODUCT_COLUMNS, PRODUCT_RECORD, productRow, VARIANT_RECORD } from "./rows.ts";
 import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
@@ -182,7 +182,7 @@ function checkPrices(product: Stored, variants: readonly GivenVariant[]): FieldE
 }
 
 /** Names of a patch that are columns of the product itself. */
-const COLUMN_OF: Readonly<Record<string, string>> = {
+const COLUMN_OF = {
   title: "title",
   descriptionHtml: "description_html",
   shortDescriptionHtml: "short_description_html",
@@ -198,7 +198,7 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
   hsn: "hsn",
   gstRate: "gst_rate",
   originCountry: "origin_country",
-};
+} satisfies Readonly<Record<keyof ProductFields, string>>;
 
 async function writeFields(tx: Tx, changes: readonly ProductChange[], now: Date): Promise<void> {
   const rows = changes.map(({ id, patch }) => ({

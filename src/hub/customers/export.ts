@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
-import { fields, pagesOf, type Table } from "../tables/table.ts";
+import { fields, pagesOf, type Table } from "../table-files/table.ts";
 import { type CustomerFilter, type CustomerSummary, listCustomers } from "./customers.ts";
 
 /** These customers as a table, in the order of the list; each page is a transaction of its own. */

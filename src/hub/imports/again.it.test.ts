@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { listVariants } from "../catalog/index.ts";
-import { tableText } from "../tables/table.ts";
+import { tableText } from "../table-files/table.ts";
 import { groupIssues, listIssues } from "./issues.ts";
 import { importing } from "./samples.ts";
 import { templateTable } from "./template.ts";

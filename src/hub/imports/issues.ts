@@ -5,7 +5,7 @@ import { type Answered, answer, typed } from "../answer-schemas.ts";
 import { jsonRows } from "../json-column.ts";
 import { MAX_PAGE, type Page, type PageRequest } from "../paging.ts";
 import { type Placed, sortedPage, unplaced, up } from "../sorting.ts";
-import { fields, pagesOf, type Table } from "../tables/table.ts";
+import { fields, pagesOf, type Table } from "../table-files/table.ts";
 import { type Draft, type Issue, issueSchema } from "./draft.ts";
 
 /** Something wrong with a row of the file. */

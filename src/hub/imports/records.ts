@@ -2,7 +2,7 @@
 
 import { type Message, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { joinList } from "../tables/lists.ts";
+import { joinList } from "../table-files/lists.ts";
 import { csvRows } from "./csv.ts";
 import { type JsonItem, jsonItems } from "./json-items.ts";
 import type { Shape } from "./shape.ts";

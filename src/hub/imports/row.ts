@@ -1,6 +1,6 @@
 import { message } from "../../commerce/message.ts";
-import { unguarded } from "../tables/cells.ts";
-import { splitAddresses, splitList } from "../tables/lists.ts";
+import { unguarded } from "../table-files/cells.ts";
+import { splitAddresses, splitList } from "../table-files/lists.ts";
 import { type Draft, emptyDraft, rowError, rowWarning } from "./draft.ts";
 import { type FieldUse, fieldUse } from "./fields.ts";
 import { type Mapping, rowKindOf } from "./mapping.ts";

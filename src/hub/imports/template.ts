@@ -1,4 +1,4 @@
-import type { Table } from "../tables/table.ts";
+import type { Table } from "../table-files/table.ts";
 import { FIELDS } from "./fields.ts";
 
 /** Columns of a plain list of products, each with what its first row may say; more is offered where columns are matched. */

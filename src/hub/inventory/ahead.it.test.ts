@@ -26,7 +26,7 @@ import {
 import { receivePurchaseOrder } from "../purchasing/receive.ts";
 import { createSupplier } from "../purchasing/suppliers.ts";
 import { startPresaleDay } from "./ahead.ts";
-import { computeDesired } from "./desired.ts";
+import { calculateDesiredStock } from "./calculate-desired-stock.ts";
 
 const db = fixture(testDatabase);
 const by = { actor, now: noon };
@@ -188,7 +188,7 @@ interface Sums {
 /** Every channel shows as much of the item, and half as many boxes. */
 async function readNow(world: World): Promise<void> {
   const { shop, item, now } = world;
-  const desired = await shop.run((tx) => computeDesired(tx, [item]));
+  const desired = await shop.run((tx) => calculateDesiredStock(tx, [item]));
   const { free, sold, expected, most } = await shop.run((tx) =>
     tx.one<Sums>(SUMS, [item, now.toISOString().slice(0, 10)]),
   );

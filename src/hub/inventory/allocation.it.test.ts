@@ -5,7 +5,7 @@ import { setComponents } from "../catalog/bundles.ts";
 import { explainListing } from "../listings/explain-stock.ts";
 import { reconcileChangedRecipes } from "../orders/recipes.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
-import { computeDesired } from "./desired.ts";
+import { calculateDesiredStock } from "./calculate-desired-stock.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
 import { clearItemStockRules, setItemStockRules } from "./item-rules.ts";
 import { previewStockRule } from "./preview-rule.ts";
@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const everything = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
 const nothingOwn = { buffer: null, cap: null, percent: null, zeroBelow: null, keep: null };
-const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
+const desired = async () => (await shop.run((tx) => calculateDesiredStock(tx, [variant])))[0]?.desired;
 const explain = () => shop.run((tx) => explainListing(tx, listing, noon));
 const marks = () =>
   shop.run((tx) =>
@@ -80,7 +80,7 @@ test("units kept for one store are no other's, wherever the rule, the item or th
   await marks();
   const shown = async () => {
     expect(await marks()).toContainEqual({ subject_id: variant });
-    const rows = await shop.run((tx) => computeDesired(tx, [variant]));
+    const rows = await shop.run((tx) => calculateDesiredStock(tx, [variant]));
     return [listing, theirs].map((id) => rows.find((row) => row.listingId === id)?.desired);
   };
   const reserve = (units: number) => shop.run((tx) => setStockRule(tx, other.id, { ...everything, keep: units }));

@@ -1,6 +1,6 @@
 /** What the channels show of linked items, beside what the hub would send them. */
 import type { Tx } from "../../db/database.ts";
-import { allocateTarget, loadStockPicture, type StockTarget } from "./stock-picture.ts";
+import { loadStockPicture, type StockTarget, unitsToShowByLocation } from "./stock-picture.ts";
 
 /**
  * SQL, of listing `l`: left out of stock sync until it is decided whose number is right. What only awaits its first number
@@ -63,7 +63,7 @@ export async function compareStock(
   return rows.flatMap(({ listingId, variantId, isKeptElsewhere, shown }) => {
     if (isKeptElsewhere) return [{ listingId, variantId, places: [] }];
     const theirs = new Map(shown.map((each) => [each.location, each.units]));
-    const locations = allocateTarget(picture, { listingId, variantId, connectionId }).flatMap(
+    const locations = unitsToShowByLocation(picture, { listingId, variantId, connectionId }).flatMap(
       ({ location, quantity }) => {
         const units = theirs.get(location);
         return units === undefined ? [] : [{ location, ours: quantity, theirs: units }];

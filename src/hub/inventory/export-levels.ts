@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
-import { fields, pagesOf, type Table } from "../tables/table.ts";
+import { fields, pagesOf, type Table } from "../table-files/table.ts";
 import type { Level } from "./level-schema.ts";
 import { type LevelFilter, listLevels } from "./levels.ts";
 

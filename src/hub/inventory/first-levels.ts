@@ -1,7 +1,7 @@
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { countedOf } from "./counting.ts";
-import { allocateTarget, loadStockPicture } from "./stock-picture.ts";
+import { loadStockPicture, unitsToShowByLocation } from "./stock-picture.ts";
 
 /** No listing: rules of an item of its own cannot exist before the item. */
 const UNLISTED = "00000000-0000-0000-0000-000000000000";
@@ -22,7 +22,7 @@ export async function firstLevels(
   return new Map(
     targets.map((target) => [
       target.variantId,
-      allocateTarget(picture, target).map(({ location, quantity }) => ({ location, available: quantity })),
+      unitsToShowByLocation(picture, target).map(({ location, quantity }) => ({ location, available: quantity })),
     ]),
   );
 }

@@ -9,7 +9,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { runsOf } from "../../db/testing-runs.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
 import { minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../orders/testing.ts";
-import { computeDesired } from "./desired.ts";
+import { calculateDesiredStock } from "./calculate-desired-stock.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
 import { levelKey } from "./ledger.ts";
 import { begin, failed, newWorld, operation, partsOf, type World } from "./testing.ts";
@@ -198,6 +198,6 @@ test("a thousand buyers on five channels want ten units: ten are promised, every
     ),
   );
   expect(promised).toEqual({ units: 10, orders: 1_000 - short.length, alerts: short.length });
-  expect((await shop.run((tx) => computeDesired(tx, [cup]))).every((input) => input.desired === 0)).toBe(true);
+  expect((await shop.run((tx) => calculateDesiredStock(tx, [cup]))).every((input) => input.desired === 0)).toBe(true);
   expect([await shop.run(checkLedger), await shop.run(checkReservations)]).toEqual([[], []]);
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { checkLocationMap, type LocationMap } from "./channel-locations.ts";
-import { allocateTarget, loadStockPicture, type StockPicture, type StockTarget } from "./stock-picture.ts";
+import { loadStockPicture, type StockPicture, type StockTarget, unitsToShowByLocation } from "./stock-picture.ts";
 
 const locationTotalsSchema = z.object({
   key: z.string(),
@@ -141,7 +141,7 @@ function withLocations(picture: StockPicture, connectionId: string, channelLocat
 function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): LocationSample[] {
   const { listingId, sku, title } = row;
   const shown = new Map(row.numbers.map((one) => [one.location, one.shown]));
-  const all = allocateTarget(picture, row);
+  const all = unitsToShowByLocation(picture, row);
   const moved = movesOrders ? row.elsewhere : 0;
   // Where the orders will lie: as settling them chooses.
   const claiming =

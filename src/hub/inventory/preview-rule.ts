@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
-import { allocateTarget, loadStockPicture, type StockTarget, withStoreRule } from "./stock-picture.ts";
+import { loadStockPicture, type StockTarget, unitsToShowByLocation, withStoreRule } from "./stock-picture.ts";
 import { getStockRule, type StoreStockRule } from "./stock-rules.ts";
 
 const ruleSampleSchema = z.object({
@@ -61,7 +61,7 @@ export async function previewStockRule(tx: Tx, connectionId: string, rule: Store
     const picture = await loadStockPicture(tx, rows, connectionId);
     const other = withStoreRule(picture, connectionId, rule);
     const units = (of: typeof picture, row: Row) =>
-      allocateTarget(of, row).reduce((total, { quantity }) => total + quantity, 0);
+      unitsToShowByLocation(of, row).reduce((total, { quantity }) => total + quantity, 0);
     const classified = rows.map((row) => ({ ...sampleOf(row), before: units(picture, row), after: units(other, row) }));
     const changed = classified.filter((each) => each.before !== each.after);
     sum.checked += rows.length;

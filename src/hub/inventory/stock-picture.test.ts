@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { wholeStock } from "../../commerce/testing-inventory.ts";
-import { allocateTarget, ruleOf, type StockPicture, unwrittenLocations, withStoreRule } from "./stock-picture.ts";
+import { unitsToShowByLocation, ruleOf, type StockPicture, unwrittenLocations, withStoreRule } from "./stock-picture.ts";
 
 type Channel = NonNullable<ReturnType<StockPicture["channels"]["get"]>>;
 type Level = NonNullable<ReturnType<StockPicture["levels"]["get"]>>[number];
@@ -56,7 +56,7 @@ function picture(
   };
 }
 
-const told = (from: StockPicture) => allocateTarget(from, target).map(({ location, quantity }) => [location, quantity]);
+const told = (from: StockPicture) => unitsToShowByLocation(from, target).map(({ location, quantity }) => [location, quantity]);
 const here = [level("main", 7), level("annex", 5), level("attic", 3)];
 
 describe("the number for each of a channel's locations", () => {
@@ -75,7 +75,7 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
     expect(told(picture({ locationIds: [] }, here))).toEqual([["", 0]]);
     expect(told(picture({}, []))).toEqual([["", 0]]);
-    expect(allocateTarget(picture({}, [level(null, null)]), target)).toMatchObject([{ quantity: 0, levels: [] }]);
+    expect(unitsToShowByLocation(picture({}, [level(null, null)]), target)).toMatchObject([{ quantity: 0, levels: [] }]);
   });
 
   test("a channel's number is what lies where its location is mapped to; the first unmapped one shows the rest", () => {
@@ -121,12 +121,12 @@ describe("the number for each of a channel's locations", () => {
     ]);
     const unknown = level(null, null, { componentId: "lid", sku: "LID", isBundle: true });
     expect(told(picture({}, [...parts.slice(0, 2), unknown]))).toEqual([["", 0]]);
-    const [first] = allocateTarget(picture({}, parts), target);
+    const [first] = unitsToShowByLocation(picture({}, parts), target);
     expect(first?.steps[0]).toMatchObject({ said: { gaps: { component: "CUP", available: 16, perBundle: 2 } } });
   });
 
   test("a number names the levels it follows from", () => {
-    const [first] = allocateTarget(picture({ locationIds: ["annex"] }, here), target);
+    const [first] = unitsToShowByLocation(picture({ locationIds: ["annex"] }, here), target);
     expect(first).toMatchObject({
       levels: [
         {
@@ -142,7 +142,7 @@ describe("the number for each of a channel's locations", () => {
       ],
       steps: [{ said: { gaps: { location: "ANNEX" } }, value: 5 }],
     });
-    const [bare] = allocateTarget(picture({}, [level("main", null, { locationName: null })]), target);
+    const [bare] = unitsToShowByLocation(picture({}, [level("main", null, { locationName: null })]), target);
     expect(bare?.levels).toMatchObject([{ location: "", onHand: 0, reserved: 0, available: 0 }]);
     expect(bare).toMatchObject({ quantity: 0, steps: [{ said: { gaps: { location: "" } } }] });
   });
@@ -169,7 +169,7 @@ describe("the number for each of a channel's locations", () => {
     const two = storing(keeper("amazon", null, { store: 3 }), keeper("amazon", 1, { store: 3 }));
     expect(told(picture({}, here, two))).toEqual([["", 12]]);
     expect(told(picture({}, here, storing(keeper("amazon", 0, { store: 3 }))))).toEqual([["", 15]]);
-    const [first] = allocateTarget(picture({ percent: 50 }, here, storing(keeper("amazon", 20))), target);
+    const [first] = unitsToShowByLocation(picture({ percent: 50 }, here, storing(keeper("amazon", 20))), target);
     expect(first?.steps.map(({ label, value }) => `${label}: ${value}`).slice(-3)).toEqual([
       "available in all chosen locations: 15",
       "minus 15 reserved for other channels: 0",
@@ -196,7 +196,7 @@ describe("the number for each of a channel's locations", () => {
       ["1", 9],
       ["2", 8],
     ]);
-    const [first] = allocateTarget(picture({}, here, offered(100, 3)), target);
+    const [first] = unitsToShowByLocation(picture({}, here, offered(100, 3)), target);
     expect(first?.steps.at(-1)).toMatchObject({ label: "plus 7 that may be sold before they are there", value: 22 });
     const parts = [level("main", 1, { quantity: 2, isBundle: true }), level("main", 9, LID)];
     expect(told(picture({}, parts, offered(100, 0)))).toEqual([["", 5]]);
@@ -213,10 +213,10 @@ describe("the number for each of a channel's locations", () => {
 
   test("a store that does not exist has no number", () => {
     const other = { ...target, connectionId: "other" };
-    expect(allocateTarget(picture({}, here), other)).toEqual([]);
+    expect(unitsToShowByLocation(picture({}, here), other)).toEqual([]);
     expect(unwrittenLocations(picture({}, here), "other")).toEqual([]);
     expect(ruleOf(picture({}, here), other)).toEqual({ ...wholeStock, keep: 0 });
-    expect(allocateTarget({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([
+    expect(unitsToShowByLocation({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([
       { quantity: 0, levels: [] },
     ]);
   });

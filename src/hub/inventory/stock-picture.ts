@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Allocation, allocate, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
+import { type UnitsToShow, unitsToShow, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
 import { type OfferedAhead, offeredAhead } from "../../commerce/presale.ts";
 import { distributeReserved, reservedFromOthers } from "../../commerce/reserved-units.ts";
 import { type Tx, together } from "../../db/database.ts";
@@ -216,7 +216,7 @@ export const countedLevelSchema = z.object({
 });
 export type CountedLevel = Answered<typeof countedLevelSchema>;
 
-export interface LocationAllocation extends Allocation {
+export interface LocationUnitsToShow extends UnitsToShow {
   /** The channel's location; "" on channels with a single number. */
   readonly location: string;
   readonly levels: readonly CountedLevel[];
@@ -271,7 +271,7 @@ export function unwrittenLocations(picture: StockPicture, connectionId: string):
  * the first unmapped one shows everything no other stands for. Further unmapped ones, and a second one mapped to
  * the same location, are not ours to write: showing the same units twice would sell them twice.
  */
-export function allocateTarget(picture: StockPicture, target: StockTarget): LocationAllocation[] {
+export function unitsToShowByLocation(picture: StockPicture, target: StockTarget): LocationUnitsToShow[] {
   const channel = picture.channels.get(target.connectionId);
   if (!channel) return [];
   const levels = picture.levels.get(target.variantId) ?? [];
@@ -301,7 +301,7 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
       given.set(componentId, elsewhere + units);
       return units;
     };
-    const allocation = allocateAt(levels, here, { rule, openOrders, kept, ahead });
+    const allocation = unitsToShowAt(levels, here, { rule, openOrders, kept, ahead });
     return { location: key, levels: here.map(countedLevel), ...allocation };
   });
 }
@@ -354,7 +354,7 @@ function countedLevel(level: LevelRow): CountedLevel {
   };
 }
 
-function allocateAt(
+function unitsToShowAt(
   all: readonly LevelRow[],
   here: readonly LevelRow[],
   how: {
@@ -363,14 +363,14 @@ function allocateAt(
     readonly kept: (componentId: string) => number;
     readonly ahead: (componentId: string) => number;
   },
-): Allocation {
+): UnitsToShow {
   const { rule, openOrders, kept, ahead } = how;
   const of = (rows: readonly LevelRow[]): LocationLevel[] =>
     rows.map(({ locationName, available }) => ({ location: locationName ?? "", available: available ?? 0 }));
   const isOffSale = all[0]?.isOffSale ?? false;
   if (!all.some((level) => level.isBundle)) {
     const id = all[0]?.componentId ?? "";
-    return allocate({ levels: of(here), rule, openOrders, isOffSale, kept: kept(id), ahead: ahead(id) });
+    return unitsToShow({ levels: of(here), rule, openOrders, isOffSale, kept: kept(id), ahead: ahead(id) });
   }
   const bundle = [...Map.groupBy(all, (level) => level.componentId)].map(([componentId, rows]) => ({
     label: rows[0]?.sku ?? "",
@@ -379,5 +379,5 @@ function allocateAt(
     kept: kept(componentId),
     ahead: ahead(componentId),
   }));
-  return allocate({ levels: [], bundle, rule, openOrders, isOffSale });
+  return unitsToShow({ levels: [], bundle, rule, openOrders, isOffSale });
 }

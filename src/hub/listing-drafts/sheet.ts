@@ -8,8 +8,8 @@ import {
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, smallTable } from "../imports/small-table.ts";
-import { unguarded } from "../tables/cells.ts";
-import type { Table } from "../tables/table.ts";
+import { unguarded } from "../table-files/cells.ts";
+import type { Table } from "../table-files/table.ts";
 import { type FilledDraft, fillDrafts, type When } from "./check.ts";
 import { type DraftEdit, editDrafts } from "./edit.ts";
 import type { ShownDraft } from "./list.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
+import type { UnitsToShowStep, StockRule } from "../../commerce/inventory.ts";
 import { type Message, type MessagePart, message } from "../../commerce/message.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
@@ -8,7 +8,7 @@ import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
 import {
-  allocateTarget,
+  unitsToShowByLocation,
   type CountedLevel,
   countedLevelSchema,
   loadStockPicture,
@@ -74,7 +74,7 @@ export const stockExplanationSchema = z
         location: z.string(),
         /** What the channel should show by today's levels and rules. */
         quantity: z.int(),
-        steps: z.array(typed<AllocationStep>(z.object({ label: z.string(), said: answer, value: z.int() }))),
+        steps: z.array(typed<UnitsToShowStep>(z.object({ label: z.string(), said: answer, value: z.int() }))),
         /** What lies at your chosen locations; of a bundle, of its components. */
         levels: z.array(explainedLevelSchema),
         channel: typed<ChannelState>(channelStateSchema).nullable(),
@@ -139,7 +139,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
   const states = await tx.rows<ChannelState & { location: string }>(STATES, [listingId]);
   const target = { listingId, connectionId, variantId: variantId ?? "" };
   const picture = await loadStockPicture(tx, variantId ? [target] : []);
-  const allocations = variantId ? allocateTarget(picture, target) : [];
+  const allocations = variantId ? unitsToShowByLocation(picture, target) : [];
   const holders = await heldByOthers(
     tx,
     allocations.flatMap(({ levels }) => levels),

@@ -34,15 +34,20 @@ export interface Matched {
   readonly suggestedListingIds: readonly string[];
 }
 
-/** A link found; `certain` ones may be made without a person. */
+/**
+ * A variant found for a listing. Only a `certain` match is linked without a person: the same SKU or barcode, which no other
+ * item of the store (of a barcode: no other variant either) has, and whose variant is linked to no other item there.
+ * `confidence` decides nothing by itself: it sorts suggestions, and people confirm them in bulk from a confidence on.
+ */
 export interface Match {
   readonly listingId: string;
   readonly variantId: string;
   readonly method: "sku" | "barcode" | "title";
-  /** 0 to 100. */
+  /** The same SKU 100, the same barcode 90, alike titles their likeness, 95 at most; a suggestion is stored with 90 at most. */
   readonly confidence: number;
   /** What a person reads. */
   readonly reason: string;
+  /** It is linked at once (`autoMatch`); any other is a suggestion. */
   readonly certain: boolean;
 }
 

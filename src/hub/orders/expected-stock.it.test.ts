@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { computeDesired } from "../inventory/desired.ts";
+import { calculateDesiredStock } from "../inventory/calculate-desired-stock.ts";
 import { observeLevels } from "../listings/levels.ts";
 import { orderGone } from "./apply.ts";
 import { actor, type BelievedStock, later, minutes, orderLine, orderPart, testShop } from "./testing.ts";
@@ -16,7 +16,7 @@ async function tenShown() {
   const listing = await store.list(variant, "v");
   await shop.stock(variant, 10);
   await store.believe(listing, { expected: 10, ackedAt: minutes(-60) });
-  const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
+  const desired = async () => (await shop.run((tx) => calculateDesiredStock(tx, [variant])))[0]?.desired;
   return { store, variant, listing, desired };
 }
 

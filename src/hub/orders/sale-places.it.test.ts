@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
+import { calculateDesiredStock } from "../inventory/calculate-desired-stock.ts";
 import { takeChannelDifference } from "../inventory/channel-difference.ts";
 import { mapChannelLocation } from "../inventory/channel-locations.ts";
-import { computeDesired } from "../inventory/desired.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { previewLocations } from "../inventory/preview-locations.ts";
@@ -172,7 +172,7 @@ test("units a channel counts with its open orders stand at the location its good
   );
   await mapBoth();
   await america.apply([ordered("a1", 3)]);
-  const desired = await shop.run((tx) => computeDesired(tx, [variant]));
+  const desired = await shop.run((tx) => calculateDesiredStock(tx, [variant]));
   expect(
     desired.flatMap(({ connectionId, location, desired }) =>
       connectionId === america.id ? [[location, desired]] : [],

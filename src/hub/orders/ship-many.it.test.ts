@@ -3,7 +3,7 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { readDocuments, searchKinds } from "../search/documents.ts";
-import type { Table } from "../tables/table.ts";
+import type { Table } from "../table-files/table.ts";
 import { getOrder } from "./detail.ts";
 import { orderLineTable, orderTable } from "./export.ts";
 import { packedOrders } from "./packing.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { computeDesired } from "../inventory/desired.ts";
+import { calculateDesiredStock } from "../inventory/calculate-desired-stock.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
@@ -192,7 +192,7 @@ describe("a bundle", () => {
     const listing = await store.list(box, "box");
     await shop.stock(cup, 11);
     await shop.stock(lid, 5);
-    const desired = () => shop.run((tx) => computeDesired(tx, [cup]));
+    const desired = () => shop.run((tx) => calculateDesiredStock(tx, [cup]));
     expect(await desired()).toEqual([{ connectionId: store.id, listingId: listing, location: "", desired: 2 }]);
     await store.apply([orderPart("b1", { lines: [orderLine({ variantKey: "box", quantity: 3 })] })]);
     expect(await shop.level(cup)).toEqual({ onHand: 11, reserved: 8, available: 3 });
@@ -277,7 +277,7 @@ describe("several locations", () => {
     await own.run((tx) => tx.run(map, [store.id, "a", null]));
     await own.run((tx) => tx.run(map, [store.id, "b", annex.id]));
     await own.run((tx) => tx.run(map, [store.id, "c", null]));
-    const desired = await own.run((tx) => computeDesired(tx, [variant]));
+    const desired = await own.run((tx) => calculateDesiredStock(tx, [variant]));
     expect(desired.map(({ location, desired }) => [location, desired])).toEqual([
       ["a", 9],
       ["b", 3],

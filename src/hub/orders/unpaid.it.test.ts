@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
-import { computeDesired } from "../inventory/desired.ts";
+import { calculateDesiredStock } from "../inventory/calculate-desired-stock.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 import { endUnpaidHolds } from "./unpaid-holds.ts";
@@ -16,7 +16,7 @@ async function mugs() {
   const listings = [await own.list(variant, "v"), await other.list(variant, "w")];
   await shop.stock(variant, 5);
   const shown = async () => {
-    const desired = await shop.run((tx) => computeDesired(tx, [variant]));
+    const desired = await shop.run((tx) => calculateDesiredStock(tx, [variant]));
     return listings.map((id) => desired.find(({ listingId }) => listingId === id)?.desired);
   };
   const marks = () =>
@@ -141,7 +141,7 @@ async function sizes(isLinked: boolean) {
   await shop.run((tx) => tx.run("update listing set shared_stock = 'tee' where organization_id = argosy.tenant()"));
   await shop.stock(tee, 5);
   const shown = async () => {
-    const desired = await shop.run((tx) => computeDesired(tx, [tee]));
+    const desired = await shop.run((tx) => calculateDesiredStock(tx, [tee]));
     return desired.find(({ listingId }) => listingId === writes)?.desired;
   };
   return { own, tee, shown };

@@ -1,8 +1,8 @@
 /** Reports of profit as files. */
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
-import { amount } from "../tables/cells.ts";
-import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
+import { amount } from "../table-files/cells.ts";
+import { type Column, fields, pagesOf, type Table } from "../table-files/table.ts";
 import { type CampaignProfit, type CohortProfit, profitByCampaign, profitByCohort } from "./campaigns.ts";
 import { type LosingProduct, losingProducts, type ProductProfit, profitBridge, profitByProduct } from "./products.ts";
 import { type ProfitFigures, type ProfitQuestion, profitReport, type TotalFigures } from "./report.ts";

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
-import { computeDesired } from "../inventory/desired.ts";
+import { calculateDesiredStock } from "../inventory/calculate-desired-stock.ts";
 import { examineStock } from "../inventory/doctor.ts";
 import { listStockHistory } from "../inventory/history.ts";
 import { createLocation } from "../inventory/locations.ts";
@@ -83,7 +83,7 @@ test("channels show what is left, and the explanation says how much programs hol
   await reserve("basket-1", 3);
   const explained = await shop.run((tx) => explainListing(tx, listing, noon));
   expect(explained.locations[0]).toMatchObject({ quantity: 2, levels: [{ reserved: 3, reservedByPrograms: 3 }] });
-  expect(await shop.run((tx) => computeDesired(tx, [cup]))).toMatchObject([{ listingId: listing, desired: 2 }]);
+  expect(await shop.run((tx) => calculateDesiredStock(tx, [cup]))).toMatchObject([{ listingId: listing, desired: 2 }]);
 });
 
 test("orders give their units back where some are missing, not reservations", async () => {

@@ -22,7 +22,7 @@ export type DocumentRetention = Answered<typeof retentionSchema>;
  */
 const USUAL_MONTHS: ReadonlyMap<string, number> = new Map([["IN", 96]]);
 const LONGEST_MONTHS = 120;
-/** Nobody may say less (src/db/schema/couriers.sql). */
+/** Nobody may say less (src/db/baseline/couriers.sql). */
 export const MIN_DOCUMENT_MONTHS = 6;
 
 /** How long documents are stored. */

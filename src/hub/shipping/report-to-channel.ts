@@ -100,7 +100,7 @@ const SHOWN = `select f.ext_key as key,
  * cancelled get this one's number. Where the order takes none any more (shipped on its channel, cancelled) its timeline
  * says so. A held order's is told when the hold ends, or at once where its courier has it (`isSent`).
  */
-export async function requestFulfilment(
+export async function reportShipmentToChannel(
   tx: Tx,
   shipmentId: string,
   by: By & { readonly isSent?: boolean },
@@ -161,7 +161,7 @@ const STOPPED = `select distinct on (c.kind, c.input ->> 'fulfilmentKey') c.orde
  * reached the channel, the rest as it was requested then: the channel shows its number already.
  */
 export async function resumeReporting(tx: Tx, shipmentId: string, by: By): Promise<void> {
-  await requestFulfilment(tx, shipmentId, by);
+  await reportShipmentToChannel(tx, shipmentId, by);
   const stopped = await tx.rows<Stopped>(STOPPED, [shipmentId]);
   const [first] = stopped;
   const isSentInPart = await tx.maybe(

@@ -11,7 +11,7 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { queueMail } from "./buyer-mails.ts";
 import { updateCodState } from "./cash.ts";
-import { requestFulfilment } from "./report-to-channel.ts";
+import { reportShipmentToChannel } from "./report-to-channel.ts";
 import { takeBack } from "./returned-to-sender.ts";
 
 export interface ReportedScans extends By {
@@ -132,7 +132,7 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
   if (status === row.status) return;
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
   await queueMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
-  if (hasLeft(status)) await requestFulfilment(tx, id, { ...by, isSent: true });
+  if (hasLeft(status)) await reportShipmentToChannel(tx, id, { ...by, isSent: true });
   if (row.isShared && left !== null) await closeMerges(tx, [row.orderId], by.now);
   await updateOrderParcelState(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { requestCommand, retryCommand } from "../orders/commands.ts";
 import { markCancelRefused } from "./cancelling.ts";
 import { cancelShipment } from "./decide.ts";
-import { requestFulfilment } from "./report-to-channel.ts";
+import { reportShipmentToChannel } from "./report-to-channel.ts";
 import { shipmentRows } from "./shipment-row.ts";
 
 import { by, labelShop, parcel, sent } from "./testing-labels.ts";
@@ -40,7 +40,7 @@ test("a label of two parcels sends the channel what it does not show, and no uni
   const id = await order.book({ "ONE-7": 2, "TWO-7": 2 }, { tellsAt: "picked_up" });
   await order.report(2, [parcel("ONE-7", 2)]);
   expect(await order.left()).toEqual([0]);
-  await shop.run((tx) => requestFulfilment(tx, id, by));
+  await shop.run((tx) => reportShipmentToChannel(tx, id, by));
   const [command] = await order.commands();
   expect([command?.input.trackingNumbers, command?.input.lines]).toEqual([["TWO-7"], [{ lineKey: "1", quantity: 2 }]]);
 });
@@ -86,7 +86,7 @@ test("a parcel the seller marked as shipped on the channel itself is not sent a 
   const id = await order.book({ "SELF-1": 2 }, { tellsAt: "picked_up" });
   await order.report(2, [parcel("SELF-1", 2)]);
   expect(await order.left(), "the other two").toEqual([2]);
-  await shop.run((tx) => requestFulfilment(tx, id, by));
+  await shop.run((tx) => reportShipmentToChannel(tx, id, by));
   expect(await order.commands()).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** What advertising returned as a file: a line a channel, the last one all of them. */
 import type { Tx } from "../../db/database.ts";
-import { amount } from "../tables/cells.ts";
-import { type Column, fields, type Table } from "../tables/table.ts";
+import { amount } from "../table-files/cells.ts";
+import { type Column, fields, type Table } from "../table-files/table.ts";
 import { type MarketingFigures, type MarketingQuestion, marketingReport } from "./marketing-report.ts";
 
 type Row = MarketingFigures & { readonly storeName?: string | null; readonly isTotal?: true };

@@ -62,7 +62,7 @@ const SLOT: Readonly<Record<AnsweredAspect, { readonly table: AspectTable; reado
   price: { table: "listing_price", column: "site" },
 };
 
-/** SQL: of row `t`, a lower number was set since; it does not wait for the answer to the one before (desired-stock.ts). */
+/** SQL: of row `t`, a lower number was set since; it does not wait for the answer to the one before (desired-stock-sql.ts). */
 const IS_LOWER = { stock: "coalesce(t.desired < t.sent_value, false)", price: "false" } as const;
 
 /** Rows of a batch: listing, and location or site. */

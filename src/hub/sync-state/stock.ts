@@ -12,7 +12,7 @@
  *
  * | event | here | from | to |
  * | --- | --- | --- | --- |
- * | another number is to be shown | desired-stock.ts SET_DESIRED, RETIRE_LOCATIONS | any | waiting, idle where it is shown already; a lower one than was sent leaves its batch |
+ * | another number is to be shown | desired-stock-sql.ts SET_DESIRED, RETIRE_LOCATIONS | any | waiting, idle where it is shown already; a lower one than was sent leaves its batch |
  * | the channel was seen by a sweep | channel-events.ts firstSeen, seenMoves | any | the same; due where it differs |
  * | the channel sold or gave back | channel-events.ts soldMoves | any | the same; waiting where the number is in doubt |
  * | a read-back is requested | channel-events.ts markForReread | idle | waiting |

@@ -3,7 +3,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { observeLevels } from "../listings/levels.ts";
 import { later, minutes, orderLine, orderPart, testShop } from "../orders/testing.ts";
-import { SET_DESIRED } from "./desired-stock.ts";
+import { SET_DESIRED } from "./desired-stock-sql.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));

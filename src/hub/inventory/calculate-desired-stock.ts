@@ -1,6 +1,6 @@
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
-import { allocateTarget, CHANGED_VARIANTS, loadPictureOfVariants, type RuledTarget } from "./stock-picture.ts";
+import { CHANGED_VARIANTS, loadPictureOfVariants, type RuledTarget, unitsToShowByLocation } from "./stock-picture.ts";
 
 export interface DesiredStock {
   readonly connectionId: string;
@@ -28,12 +28,12 @@ const TARGETS = `
  * What every synced listing of these variants, and of bundles that contain them, should show. Four statements that leave
  * together whatever the number of variants, and one more where open orders count.
  */
-export async function computeDesired(tx: Tx, variantIds: readonly string[]): Promise<DesiredStock[]> {
+export async function calculateDesiredStock(tx: Tx, variantIds: readonly string[]): Promise<DesiredStock[]> {
   if (variantIds.length === 0) return [];
   const found = tx.rows<RuledTarget & { readonly leaves: boolean }>(TARGETS, [variantIds]);
   const { targets, picture } = await loadPictureOfVariants(tx, variantIds, found);
   return targets.flatMap((target) =>
-    allocateTarget(picture, target).map(({ location, quantity }) => ({
+    unitsToShowByLocation(picture, target).map(({ location, quantity }) => ({
       connectionId: target.connectionId,
       listingId: target.listingId,
       location,

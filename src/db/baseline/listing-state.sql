@@ -14,7 +14,7 @@ CREATE TABLE argosy.listing_stock (
   observed_at timestamptz,
   -- Something happened that expected may or may not contain: look before the next write.
   recheck boolean NOT NULL DEFAULT false,
-  -- How often the channel was found to differ from expected without an order explaining it.
+  -- Discrepancies in a row: how often the channel was found to differ from expected without an order explaining it.
   surprises int NOT NULL DEFAULT 0,
   want_seq bigint NOT NULL DEFAULT 0,
   sent_seq bigint NOT NULL DEFAULT 0,
@@ -35,6 +35,8 @@ CREATE TABLE argosy.listing_stock (
   -- When a write of ours last took the number from more than none to none.
   zeroed_at timestamptz,
   operation_id uuid,
+  -- Units of orders and of refunds the channel reported while it is unknown whether expected contains them (recheck): the
+  -- read-back shows whether the channel took these units from its number, and gave those back to it.
   doubt_taken int NOT NULL DEFAULT 0,
   doubt_given int NOT NULL DEFAULT 0,
   read_at timestamptz,

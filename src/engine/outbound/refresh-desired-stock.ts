@@ -1,7 +1,7 @@
 /** Calculates the quantity each listing should show, and writes those that differ. */
 import { type Tx, together } from "../../db/database.ts";
-import { computeDesired, type DesiredStock } from "../../hub/inventory/desired.ts";
-import { RETIRE_LOCATIONS, SET_DESIRED } from "../../hub/sync-state/desired-stock.ts";
+import { calculateDesiredStock, type DesiredStock } from "../../hub/inventory/calculate-desired-stock.ts";
+import { RETIRE_LOCATIONS, SET_DESIRED } from "../../hub/sync-state/desired-stock-sql.ts";
 import { type ClaimTicket, claimValues, type WokenRow, wakeAndClaimSql } from "../lanes/lane-claims.ts";
 import { type OutgoingRow, outgoingRow } from "./stock-rows.ts";
 
@@ -52,9 +52,9 @@ const leaveValues = (placed: readonly DesiredStock[], now: Date) => [
 const placedOf = (desired: readonly DesiredStock[]) => desired.filter((input) => input.location !== "");
 
 /** Sets what listings of these variants should show; answers the connections that have something to send. */
-export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
+export async function refreshDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
-  const desired = await computeDesired(tx, variantIds);
+  const desired = await calculateDesiredStock(tx, variantIds);
   if (desired.length === 0) return [];
   const placed = placedOf(desired);
   type Row = { readonly connection_id: string; readonly is_due: boolean };
@@ -64,7 +64,7 @@ export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now
 }
 
 /** The same of desired values that are worked out, sent at once; answers the lanes of what is to be sent, taken where that was possible. */
-export async function setAndWake(
+export async function refreshAndWake(
   tx: Tx,
   desired: readonly DesiredStock[],
   { now, ticket }: { readonly now: Date; readonly ticket: ClaimTicket | null },
