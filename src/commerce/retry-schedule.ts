@@ -1,6 +1,6 @@
 /**
  * How long failed work of every kind waits before its next attempt, and from when on a person is alerted. What raises the
- * alerts is named alike: `alertExhausted...` where no attempt follows, `alertStillFailing...` where the attempts go on.
+ * alerts is named alike: "alertExhausted..." where no attempt follows, "alertStillFailing..." where the attempts go on.
  * docs/architecture.md has the table.
  */
 

@@ -35,8 +35,8 @@ CREATE TABLE argosy.listing_stock (
   -- When a write of ours last took the number from more than none to none.
   zeroed_at timestamptz,
   operation_id uuid,
-  -- Units of orders and of refunds the channel reported while it is unknown whether expected contains them (recheck): the
-  -- read-back shows whether the channel took these units from its number, and gave those back to it.
+  -- Units of orders and of refunds the channel reported while it is unknown whether expected contains them (recheck):
+  -- the read-back shows whether the channel took these units from its number, and gave those back to it.
   doubt_taken int NOT NULL DEFAULT 0,
   doubt_given int NOT NULL DEFAULT 0,
   read_at timestamptz,
