@@ -101,9 +101,7 @@ test("a sentence that several connectors say stands in the kit alone, in every l
       if (text.length > 20 && text.endsWith(".") && !isCommon(text))
         ends.set(text, (ends.get(text) ?? new Set()).add(folderOf(connector)));
   expect([...ends].filter(([, folders]) => folders.size > 1).map(([text]) => text)).toEqual([]);
-  const unworded = Object.values(common).filter((text) =>
-    LANGUAGES.some((one) => !commonTranslations[one]?.get(text)),
-  );
+  const unworded = Object.values(common).filter((text) => LANGUAGES.some((one) => !commonTranslations[one]?.get(text)));
   expect(unworded).toEqual([]);
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { wholeStock } from "../../commerce/testing-inventory.ts";
-import { unitsToShowByLocation, ruleOf, type StockPicture, unwrittenLocations, withStoreRule } from "./stock-picture.ts";
+import {
+  ruleOf,
+  type StockPicture,
+  unitsToShowByLocation,
+  unwrittenLocations,
+  withStoreRule,
+} from "./stock-picture.ts";
 
 type Channel = NonNullable<ReturnType<StockPicture["channels"]["get"]>>;
 type Level = NonNullable<ReturnType<StockPicture["levels"]["get"]>>[number];
@@ -56,7 +62,8 @@ function picture(
   };
 }
 
-const told = (from: StockPicture) => unitsToShowByLocation(from, target).map(({ location, quantity }) => [location, quantity]);
+const told = (from: StockPicture) =>
+  unitsToShowByLocation(from, target).map(({ location, quantity }) => [location, quantity]);
 const here = [level("main", 7), level("annex", 5), level("attic", 3)];
 
 describe("the number for each of a channel's locations", () => {
@@ -75,7 +82,9 @@ describe("the number for each of a channel's locations", () => {
     expect(told(picture({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
     expect(told(picture({ locationIds: [] }, here))).toEqual([["", 0]]);
     expect(told(picture({}, []))).toEqual([["", 0]]);
-    expect(unitsToShowByLocation(picture({}, [level(null, null)]), target)).toMatchObject([{ quantity: 0, levels: [] }]);
+    expect(unitsToShowByLocation(picture({}, [level(null, null)]), target)).toMatchObject([
+      { quantity: 0, levels: [] },
+    ]);
   });
 
   test("a channel's number is what lies where its location is mapped to; the first unmapped one shows the rest", () => {

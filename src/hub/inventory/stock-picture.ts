@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type UnitsToShow, unitsToShow, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
+import { type LocationLevel, type StockRule, type UnitsToShow, unitsToShow } from "../../commerce/inventory.ts";
 import { type OfferedAhead, offeredAhead } from "../../commerce/presale.ts";
 import { distributeReserved, reservedFromOthers } from "../../commerce/reserved-units.ts";
 import { type Tx, together } from "../../db/database.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { UnitsToShowStep, StockRule } from "../../commerce/inventory.ts";
+import type { StockRule, UnitsToShowStep } from "../../commerce/inventory.ts";
 import { type Message, type MessagePart, message } from "../../commerce/message.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
@@ -8,12 +8,12 @@ import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
 import {
-  unitsToShowByLocation,
   type CountedLevel,
   countedLevelSchema,
   loadStockPicture,
   ruleOf,
   type StockTarget,
+  unitsToShowByLocation,
   unwrittenLocations,
 } from "../inventory/stock-picture.ts";
 import { refusal } from "../refusals.ts";

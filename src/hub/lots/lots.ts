@@ -4,7 +4,6 @@ import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";

@@ -115,7 +115,8 @@ function allFields<Read>(readers: Readonly<Record<string, Read | string>>, field
   return all;
 }
 
-const addressField = (address: Readonly<Record<string, string | undefined>> | undefined, name: string) => address?.[name];
+const addressField = (address: Readonly<Record<string, string | undefined>> | undefined, name: string) =>
+  address?.[name];
 
 const billing = (address: Address | undefined) =>
   address && [address.name, address.line1, address.city, address.postcode, address.country].filter(Boolean).join(", ");

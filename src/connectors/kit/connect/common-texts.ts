@@ -50,10 +50,12 @@ export const common = {
   variantsNeedOptions: "Every variant of a product with several needs its options, like Size: M.",
   webhooksNeedAddress:
     "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
-  itemMissing: "The shop has no item for \"{{title}}\"{{sku}}. Link it first.",
+  itemMissing: 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
   placedOrderNotShown: "The shop does not show the order just placed.",
-  skusInSeveralProducts: "The SKUs of \"{{title}}\" stand in {{products}} products of the shop. Link the variants by hand first.",
-  optionMissing: "The shop's product needs a value of \"{{option}}\" for each variant, and \"{{sku}}\" has none. Give it one, then send the product again.",
+  skusInSeveralProducts:
+    'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
+  optionMissing:
+    'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
 } as const;
 
 export type CommonText = (typeof common)[keyof typeof common];
@@ -109,11 +111,14 @@ const arabic: Readonly<Record<keyof typeof common, string>> = {
   itemMissing: "ليس في المتجر صنف لـ «{{title}}»{{sku}}. اربطه أولًا.",
   placedOrderNotShown: "لا يعرض المتجر الطلب المقدّم للتو.",
   skusInSeveralProducts: "أرقام SKU لـ «{{title}}» موزعة على {{products}} منتجات في المتجر. اربط الأشكال يدويًا أولًا.",
-  optionMissing: "يحتاج منتج المتجر إلى قيمة «{{option}}» لكل شكل، وليس لـ «{{sku}}» قيمة. أعطه واحدة ثم أعد إرسال المنتج.",
+  optionMissing:
+    "يحتاج منتج المتجر إلى قيمة «{{option}}» لكل شكل، وليس لـ «{{sku}}» قيمة. أعطه واحدة ثم أعد إرسال المنتج.",
 };
 
 const byEnglish = (texts: Readonly<Record<keyof typeof common, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(common).map(([name, text]) => [text, texts[name as keyof typeof common]]));
 
 /** By language, what a common text is by its English. */
-export const commonTranslations: Readonly<Partial<Record<Language, ReadonlyMap<string, string>>>> = { ar: byEnglish(arabic) };
+export const commonTranslations: Readonly<Partial<Record<Language, ReadonlyMap<string, string>>>> = {
+  ar: byEnglish(arabic),
+};
