@@ -224,7 +224,7 @@ export async function findIn<K extends KindName>(
 }
 
 /** Times of such a form repeat where a zone's clocks are put back. */
-export const isWallClock = (format: string): boolean => format !== "iso" && !format.startsWith("epoch");
+const isWallClock = (format: string): boolean => format !== "iso" && !format.startsWith("epoch");
 
 /** As `formatTime`, for filters: no moment from then on is written as an earlier text (`toLocalSince`). */
 export function formatSince(ms: number, format: string, zone: string): string {
