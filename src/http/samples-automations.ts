@@ -1,10 +1,10 @@
 import { newId } from "../commerce/new-id.ts";
 
-/** An automation and what it did to an order, for `world`. Both have one id: addresses of both begin with its word. */
+/** An automation, what it did to an order, and a message template, for `world`. The first two have one id: addresses of both begin with its word. */
 export async function automationSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   { order, marker }: { readonly order: string; readonly marker: string },
-): Promise<string> {
+): Promise<Readonly<Record<"automations" | "message-templates", string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const id = newId(now);
   const definition = JSON.stringify({
@@ -46,12 +46,7 @@ export async function automationSample(
     happened_at: now,
     at: now,
   });
-  return id;
+  const texts = { name: marker, subject: marker, body: marker };
+  const template = await put("message_template", { ...texts, updated_by: marker, updated_at: now });
+  return { automations: id, "message-templates": template };
 }
-
-/** A message template, for `world`. */
-export const messageTemplateSample = (
-  put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
-  marker: string,
-): Promise<string> =>
-  put("message_template", { name: marker, subject: marker, body: marker, updated_by: marker, updated_at: new Date() });

@@ -2,7 +2,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { accessSamples } from "./samples-access.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
-import { automationSample, messageTemplateSample } from "./samples-automations.ts";
+import { automationSample } from "./samples-automations.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
 import { listingDraftSample } from "./samples-listings.ts";
@@ -351,8 +351,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     returns: orderReturn,
     customers: customer,
     runs: run,
-    ...{ alerts: alert, automations: await automationSample(put, { order, marker: MARKER }) },
-    "message-templates": await messageTemplateSample(put, MARKER),
+    ...{ alerts: alert, ...(await automationSample(put, { order, marker: MARKER })) },
     conflicts: conflict,
     "stock-holds": hold,
     "price-rules": priceRule,

@@ -169,13 +169,13 @@ type Actions = Pick<AutomationDefinition, "actions">;
 
 async function textsOf(tx: Tx, automations: readonly Actions[]): Promise<ReadonlyMap<string, TemplateTexts>> {
   const ids = automations.flatMap(({ actions }) => actions.flatMap(({ template }) => template ?? []));
-  const known = ids.filter((each): each is string => typeof each === "string" && isUuid(each));
-  if (known.length === 0) return new Map();
+  const named = ids.filter((each): each is string => typeof each === "string" && isUuid(each));
+  if (named.length === 0) return new Map();
   const rows = await tx.rows<TemplateTexts & { readonly id: string }>(
     `select id, subject, body as text
      from argosy.message_template
      where organization_id = argosy.tenant() and id = any($1::uuid[])`,
-    [known],
+    [named],
   );
   return new Map(rows.map(({ id: templateId, subject, text }) => [templateId, { subject, text }]));
 }

@@ -67,8 +67,8 @@ export async function workEvents(
   taken.splice(0, taken.length, ...events.map(parkedEvent));
   if (events.length === 0) return false;
   const triggers = new Set(events.map(({ trigger }) => trigger));
-  const asked = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
-  const automations = await withTemplates(tx, asked);
+  const switchedOn = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
+  const automations = await withTemplates(tx, switchedOn);
   if (automations.length > 0) {
     const round = await beginRound(tx, { events, automations, platforms, now });
     for (const automation of automations) await ask(tx, round, automation);

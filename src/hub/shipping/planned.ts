@@ -34,20 +34,20 @@ export async function asPlanned(
   if (!of.lines.some((line) => line.isSplit)) return of.parcels;
   const rows = (await readPlanned(tx, of.orderId, of.lines)).filter(({ isGift }) => !isGift);
   const planned = [...Map.groupBy(rows, ({ parcel }) => parcel)]
-    .map(([number, units]) => ({ number, isNext: units[0]?.next === number, goods: goodsOf(units) }))
+    .map(([number, units]) => ({ number, isNext: units[0]?.next === number, contents: contentsOf(units) }))
     .sort((one, other) => Number(other.isNext) - Number(one.isNext) || one.number - other.number);
   return of.parcels.map((parcel) => {
-    const goods = goodsOf(
+    const contents = contentsOf(
       parcel.items.flatMap(({ line, quantity }) => (line.isGift ? [] : { line: line.id, units: quantity })),
     );
-    const nth = planned.findIndex((one) => one.goods === goods);
+    const nth = planned.findIndex((one) => one.contents === contents);
     const [found] = nth < 0 ? [] : planned.splice(nth, 1);
     return { ...parcel, planned: found?.number };
   });
 }
 
 /** The same for the same units of the same lines. */
-function goodsOf(items: readonly { readonly line: string; readonly units: number }[]): string {
+function contentsOf(items: readonly { readonly line: string; readonly units: number }[]): string {
   const byLine = [...Map.groupBy(items, ({ line }) => line)];
   const units = byLine.map(([line, same]) => `${line} ${same.reduce((sum, each) => sum + each.units, 0)}`);
   return units.sort().join();

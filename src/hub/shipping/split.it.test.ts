@@ -1,147 +1,22 @@
 /** Orders that are sent in several parcels: what is packed and booked next, and that no unit is in two of them. */
-import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { testDatabase } from "../../db/testing.ts";
-import { fixture } from "../../db/testing-fixtures.ts";
 import { runsOf } from "../../db/testing-runs.ts";
 import { listAutomationRuns, undoRun } from "../automations/runs.ts";
 import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
-import { createLocation } from "../inventory/locations.ts";
 import { mergeOrders } from "../merging/merges.ts";
 import { holdOrder } from "../order-holds/order-holds.ts";
 import { addGift } from "../orders/gifts.ts";
-import { packedOrders } from "../orders/packing.ts";
-import { takeBackPromises } from "../orders/release-promises.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
-import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
-import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
-import { recordPacking } from "../packing/record-packing.ts";
+import { noon } from "../orders/testing.ts";
 import { refusal } from "../packing/testing.ts";
-import { bookMany } from "./book-many.ts";
 import { cancelShipment } from "./decide.ts";
-import { labelledOf } from "./documents.ts";
 import { packLines } from "./pack.ts";
-import { addPreset } from "./presets.ts";
-import { requestShipment } from "./request.ts";
-import { orderSplit, type SplitUnits, splitOrder, splitOrderBy, undoSplit } from "./split.ts";
+import { orderSplit, undoSplit } from "./split.ts";
+import { by, splitShop } from "./testing-split.ts";
 
-const by = { actor, now: minutes(5) };
-const db = fixture(testDatabase);
-const shop = fixture(() => testShop(db));
-const TO = { name: "Ada", line1: "1 Long Street", city: "Giza", country: "EG" };
-
-/** A shop with a courier, and two locations that parcels are sent from. */
-const world = fixture(async () => {
-  const store = await shop.newStore();
-  const address = { line1: "1 Dock", city: "Cairo", country: "EG" };
-  const second = (await shop.run((tx) => createLocation(tx, { name: "Second", address, now: noon }))).id;
-  const { id: courier } = await shop.run(async (tx) => {
-    await tx.run("update argosy.location set address = $1 where organization_id = argosy.tenant()", [
-      JSON.stringify(address),
-    ]);
-    return tx.one<{ id: string }>(
-      `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key)
-       values (argosy.tenant(), 'logistics', 'fakecourier', 'c', 'DHL', 'active', 'c')
-       returning id`,
-    );
-  });
-  return { store, second, courier };
-});
-
-/** An order of new items, so many units of each, of which so many are in stock. */
-async function ordered(...items: readonly { readonly units: number; readonly there: number; readonly tag?: string }[]) {
-  const key = randomUUID().slice(0, 8);
-  const skus: string[] = [];
-  const variants: string[] = [];
-  for (const [n, { there, tag }] of items.entries()) {
-    const sku = `${key}-${n}`;
-    const variant = await shop.newVariant(sku);
-    await world.store.list(variant, sku);
-    await shop.stock(variant, there);
-    if (tag)
-      await shop.run((tx) =>
-        tx.run(
-          `update argosy.product set attributes = jsonb_build_object('tags', jsonb_build_array($2::text))
-           where organization_id = argosy.tenant() and id = (select product_id from argosy.variant where id = $1)`,
-          [variant, tag],
-        ),
-      );
-    skus.push(sku);
-    variants.push(variant);
-  }
-  const lines = items.map(({ units }, n) =>
-    orderLine({ key: `${n}`, variantKey: skus[n] ?? "", quantity: units, channelTook: 0 }),
-  );
-  const part = orderPart(key, { lines, shippingAddress: TO });
-  const [applied] = await world.store.apply([part]);
-  const id = applied?.orderId ?? "";
-  const ids = (await shop.run((tx) => packLines(tx, id))).map((line) => line.id);
-  return { id, skus, variants, lineOf: (n: number) => ids[n] ?? "" };
-}
-
-const stateOf = async (id: string) =>
-  (await shop.run((tx) => packedOrders(tx, [id]))).map((order) => order.state).join();
-const split = (orderId: string, ...parcels: readonly (readonly SplitUnits[])[]) =>
-  shop.run((tx) => splitOrder(tx, { orderId, parcels, ...by }));
-const splitBy = (orderId: string, division: Parameters<typeof splitOrderBy>[1]["division"]) =>
-  shop.run((tx) => splitOrderBy(tx, { orderId, division, ...by }));
-
-const BOX = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
-
-/** Books a parcel of what is next, and answers how many units of each line are in it. */
-const book = async (orderId: string, items?: readonly SplitUnits[]) => {
-  const shipmentId = await shop.run((tx) =>
-    requestShipment(tx, {
-      ...{ orderId, connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
-      parcels: [{ ...BOX, items }],
-      idempotencyKey: randomUUID(),
-    }),
-  );
-  return { shipmentId, units: await unitsOf(orderId, shipmentId) };
-};
-const unitsOf = (orderId: string, shipmentId: string | null = null) =>
-  shop.run(async (tx) =>
-    Object.fromEntries(
-      (
-        await tx.rows<{ line: string; units: number }>(
-          `select l.ext_key as line, sum((i ->> 'quantity')::int)::int as units
-           from argosy.shipment s
-           join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
-           cross join lateral jsonb_array_elements(c.items) as i
-           join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
-           where s.organization_id = argosy.tenant() and s.order_id = $1 and ($2::uuid is null or s.id = $2)
-             and s.state not in ('withdrawn', 'refused')
-           group by 1 order by 1`,
-          [orderId, shipmentId],
-        )
-      ).map(({ line, units }) => [line, units]),
-    ),
-  );
-/** Units the station asks for. */
-const sendRequest = async (id: string) => {
-  const [order] = await shop.run((tx) => packedOrders(tx, [id]));
-  return (order?.items ?? []).flatMap(({ lineId, left, packed }) =>
-    left > packed ? [{ lineId, units: left - packed }] : [],
-  );
-};
-let packed = 0;
-const pack = async (orderId: string) => {
-  const items = await sendRequest(orderId);
-  packed += 1;
-  const packedAt = new Date(noon.getTime() + packed);
-  return shop.run((tx) => recordPacking(tx, { ...by, id: randomUUID(), orderId, packedAt, again: false, items }));
-};
-const toShip = async (id: string) =>
-  (
-    await shop.run((tx) =>
-      tx.one<{ is: boolean }>(
-        `select ${UNSHIPPED} and ${OURS_TO_PACK} as is from argosy.sales_order o
-         where o.organization_id = argosy.tenant() and o.id = $1`,
-        [id],
-      ),
-    )
-  ).is;
+const { shop, world, ordered, stateOf, split, splitBy, book, unitsOf, sendRequest, pack, toShip, takeAway, bringBack } =
+  splitShop();
 
 test("items in stock are packed and booked, and the rest waits and follows as a parcel of its own", async () => {
   const order = await ordered({ units: 3, there: 2 }, { units: 1, there: 1 }, { units: 2, there: 0 });
@@ -239,16 +114,6 @@ test("an automation splits what is there from what is not, once, and is undone u
   expect((await shop.run((tx) => orderSplit(tx, other.id))).isSplit).toBe(false);
   await shop.run((tx) => switchedOn(tx, [], noon));
 });
-
-/** Takes the stock of one item away, so that what is promised of it waits. */
-const takeAway = async (variantId: string) => {
-  await shop.stock(variantId, 0);
-  await shop.run((tx) => takeBackPromises(tx, { variantIds: [variantId], now: by.now }));
-};
-const bringBack = async (variantId: string) => {
-  await shop.stock(variantId, 9);
-  await shop.run((tx) => serveShortLines(tx, { variantIds: [variantId], now: by.now }));
-};
 
 test("a parcel that is packed is booked before one that came into stock since", async () => {
   const order = await ordered({ units: 1, there: 1 }, { units: 1, there: 1 });
@@ -348,155 +213,6 @@ test("an order that is held, cancelled or merged, and units it does not have, ar
   const held = await ordered({ units: 2, there: 5 });
   await shop.run((tx) => holdOrder(tx, { orderId: held.id, reason: "other", ...by }));
   expect(await refusal(split(held.id, [{ lineId: held.lineOf(0), quantity: 1 }]))).toBe("ORDER_ON_HOLD");
-});
-
-test("a parcel that leaves before another with the same lines takes its own units, packed or booked, and is not sent again", async () => {
-  const order = await ordered({ units: 3, there: 3 }, { units: 3, there: 3 }, { units: 1, there: 1 });
-  const [, , waiting = ""] = order.variants;
-  await split(order.id, [
-    { lineId: order.lineOf(0), quantity: 1 },
-    { lineId: order.lineOf(1), quantity: 1 },
-  ]);
-  await takeAway(waiting);
-  expect((await book(order.id)).units).toEqual({ "0": 1, "1": 1 });
-  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
-  await pack(order.id);
-  expect(await refusal(pack(order.id))).not.toBeNull();
-  await bringBack(waiting);
-  expect((await sendRequest(order.id)).map(({ units }) => units)).toEqual([2, 2, 1]);
-  expect((await book(order.id)).units).toEqual({ "0": 2, "1": 2, "2": 1 });
-});
-
-test("a booking without items takes the units that are in stock, and none that waits for it", async () => {
-  const preset = { name: "Box", lengthMm: 200, widthMm: 150, heightMm: 100, weightGrams: 50, isDefault: true };
-  await shop.run((tx) => addPreset(tx, preset, noon));
-  const order = await ordered({ units: 3, there: 2 }, { units: 1, there: 0 });
-  const [many] = await bookMany(shop.run, async () => Promise.reject(new Error("nothing is chosen")), {
-    ...{ orderIds: [order.id], connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
-    ...{ own: [{ orderId: order.id, parcel: BOX }], idempotencyKey: randomUUID() },
-  });
-  expect(await unitsOf(order.id, many?.shipmentId ?? "")).toEqual({ "0": 2 });
-  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
-  await bringBack(order.variants[0] ?? "");
-  expect((await book(order.id)).units).toEqual({ "0": 1 });
-  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
-  // A person may choose what waits.
-  expect((await book(order.id, [{ lineId: order.lineOf(1), quantity: 1 }])).units).toEqual({ "1": 1 });
-  expect(await refusal(book(order.id))).toBe("SHIPMENT_NOTHING_LEFT");
-});
-
-test("a parcel beside one whose items are named takes no unit that waits, and a gift waits with the goods", async () => {
-  const order = await ordered({ units: 4, there: 3 });
-  const named = [{ lineId: order.lineOf(0), quantity: 2 }];
-  const shipmentId = await shop.run((tx) =>
-    requestShipment(tx, {
-      ...{ orderId: order.id, connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
-      ...{ parcels: [BOX, { ...BOX, items: named }], idempotencyKey: randomUUID() },
-    }),
-  );
-  expect(await unitsOf(order.id, shipmentId)).toEqual({ "0": 3 });
-  const gifted = await ordered({ units: 1, there: 1 });
-  const sticker = `sticker-${gifted.id}`;
-  await shop.stock(await shop.newVariant(sticker), 5);
-  await shop.run((tx) => addGift(tx, { orderId: gifted.id, sku: sticker, units: 1, key: "gift", ...by }));
-  await takeAway(gifted.variants[0] ?? "");
-  expect(await refusal(book(gifted.id))).toBe("SHIPMENT_WAITS");
-  await bringBack(gifted.variants[0] ?? "");
-  expect(Object.values((await book(gifted.id)).units)).toEqual([1, 1]);
-});
-
-test("the label printed at the station is that of the parcel packed last", async () => {
-  const order = await ordered({ units: 3, there: 3 }, { units: 1, there: 1 });
-  await split(order.id, [{ lineId: order.lineOf(0), quantity: 1 }]);
-  const [first, second] = [await book(order.id), await book(order.id)].map(({ shipmentId }) => shipmentId);
-  await shop.run((tx) =>
-    tx.run(
-      `update argosy.shipment set state = 'booked', status = 'label_ready', label_state = 'ready'
-       where organization_id = argosy.tenant() and order_id = $1`,
-      [order.id],
-    ),
-  );
-  const labels = (isPacked: boolean) => shop.run((tx) => labelledOf(tx, [order.id], { isPacked }));
-  expect(await labels(true)).toEqual([first, second]);
-  await pack(order.id);
-  expect(await labels(true)).toEqual([first]);
-  await pack(order.id);
-  expect(await labels(true)).toEqual([second]);
-  expect(await labels(false)).toEqual([first, second]);
-});
-
-/** Units of each line in each booked label, and in each closed parcel of the station. */
-const labelsOf = (orderId: string) =>
-  shop.run((tx) =>
-    tx.rows<{ items: readonly SplitUnits[] }>(
-      `select c.items from argosy.shipment s
-       join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
-       where s.organization_id = argosy.tenant() and s.order_id = $1`,
-      [orderId],
-    ),
-  );
-const packingsOf = (orderId: string) =>
-  shop.run((tx) =>
-    tx.rows<{ items: readonly { readonly lineId: string; readonly units: number }[] }>(
-      "select items from argosy.order_packing where organization_id = argosy.tenant() and order_id = $1",
-      [orderId],
-    ),
-  );
-const sortedUnits = (parcels: readonly (readonly SplitUnits[])[]) =>
-  parcels
-    .map((units) =>
-      units
-        .map(({ lineId, quantity }) => `${quantity} of ${lineId}`)
-        .sort()
-        .join(),
-    )
-    .sort();
-
-test("in whatever order parcels that share their lines are there, packed and booked, labels and packings are those planned", async () => {
-  const line = fc.record({ units: fc.integer({ min: 2, max: 4 }) });
-  const share = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 3 }), { maxLength: 2 });
-  const act = fc.oneof(fc.constantFrom("book" as const, "pack" as const), fc.nat(2));
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(line, { minLength: 2, maxLength: 3 }),
-      share,
-      fc.array(act, { maxLength: 8 }),
-      async (items, shares, todo) => {
-        const order = await ordered(...items.map(({ units }) => ({ units, there: units })));
-        const asked = shares.map((units) =>
-          units.flatMap((quantity, n) =>
-            quantity > 0 && n < items.length ? [{ lineId: order.lineOf(n), quantity }] : [],
-          ),
-        );
-        if ((await refusal(split(order.id, ...asked))) !== null) return;
-        const planned = (await shop.run((tx) => orderSplit(tx, order.id))).parcels.map((parcel) =>
-          parcel.items.map(({ lineId, quantity }) => ({ lineId, quantity })),
-        );
-        const there = new Set(order.variants);
-        for (const one of todo) {
-          if (one === "book") await refusal(book(order.id));
-          else if (one === "pack") await refusal(pack(order.id));
-          else {
-            const variant = order.variants[one] ?? "";
-            if (there.delete(variant)) await takeAway(variant);
-            else if (variant !== "") {
-              there.add(variant);
-              await bringBack(variant);
-            }
-          }
-        }
-        for (const variant of order.variants) await bringBack(variant);
-        for (const _ of planned) await refusal(pack(order.id));
-        for (const _ of planned) await refusal(book(order.id));
-        expect(sortedUnits((await labelsOf(order.id)).map((label) => label.items))).toEqual(sortedUnits(planned));
-        const packings = (await packingsOf(order.id)).map((packing) =>
-          packing.items.map(({ lineId, units }) => ({ lineId, quantity: units })),
-        );
-        expect(sortedUnits(packings)).toEqual(sortedUnits(planned));
-      },
-    ),
-    { numRuns: runsOf({ few: 12, many: 100 }) },
-  );
 });
 
 test("every unit of an order is in one parcel, however it is split, booked and packed", async () => {

@@ -39,12 +39,12 @@ export function usePrintLabels(): (of: LabelsOf, target: LabelTarget) => void {
     const [name, ids] = "orderIds" in of ? ["orderIds", of.orderIds] : ["ids", of.shipmentIds];
     const some = ids.slice(0, MOST_LABELS);
     const packed = "orderIds" in of && of.packed === true && { packed: true };
-    const asked = name === "ids" ? { shipmentIds: some } : { orderIds: some, ...packed };
-    if (index === "printer") return atOnce.start(asked);
+    const requested = name === "ids" ? { shipmentIds: some } : { orderIds: some, ...packed };
+    if (index === "printer") return atOnce.start(requested);
     saveChoice(KEY, index);
     const query = new URLSearchParams({ [name]: some.join(","), paper: index, ...(packed && { packed: "true" }) });
     const tab = window.open(`/api/shipments/labels?${query}`, "_blank");
     if (tab !== null) tab.opener = null;
-    note.start({ isShown: tab !== null, asked });
+    note.start({ isShown: tab !== null, asked: requested });
   };
 }
