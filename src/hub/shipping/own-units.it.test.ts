@@ -128,12 +128,12 @@ test("in whatever order parcels that share their lines are there, packed and boo
       fc.array(act, { maxLength: 8 }),
       async (items, shares, todo) => {
         const order = await ordered(...items.map(({ units }) => ({ units, there: units })));
-        const asked = shares.map((units) =>
+        const chosen = shares.map((units) =>
           units.flatMap((quantity, n) =>
             quantity > 0 && n < items.length ? [{ lineId: order.lineOf(n), quantity }] : [],
           ),
         );
-        if ((await refusal(split(order.id, ...asked))) !== null) return;
+        if ((await refusal(split(order.id, ...chosen))) !== null) return;
         const planned = (await shop.run((tx) => orderSplit(tx, order.id))).parcels.map((parcel) =>
           parcel.items.map(({ lineId, quantity }) => ({ lineId, quantity })),
         );
