@@ -15,6 +15,7 @@ import { DUE_ORDERS } from "./testing-due-holds.ts";
 import {
   DUE_BACKORDERS,
   DUE_ROUTE,
+  ENDED_RESERVATION,
   EXPIRED_LOT,
   ORDER_WITHOUT_ADDRESS_KEY,
   UNCONFIRMED_USE,
@@ -166,16 +167,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
     { table: "analytics_state", due: { ...counted, paced_at: ago(60) }, notDue: [] },
   ],
   "lots that expired": [EXPIRED_LOT],
-  "ended reservations": [
-    {
-      table: "stock_reservation",
-      due: { reference: "a", quantity: 1, state: "held", expires_at: NOON },
-      notDue: [
-        { reference: "a", quantity: 1, state: "held", expires_at: later },
-        { reference: "b", quantity: 1, state: "expired", expires_at: NOON, ended_at: NOON },
-      ],
-    },
-  ],
+  "ended reservations": [ENDED_RESERVATION],
   "unpaid orders": [
     {
       table: "sales_order",

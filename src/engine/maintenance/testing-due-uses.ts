@@ -78,3 +78,12 @@ export const EXPIRED_LOT = {
   due: { ...lot, expires_on: "2026-11-19" },
   notDue: ["2199-12-24", "2026-01-01", null].map((day, n) => ({ ...lot, lot: `B${n}`, expires_on: day })),
 };
+
+export const ENDED_RESERVATION = {
+  table: "stock_reservation",
+  due: { reference: "a", quantity: 1, state: "held", expires_at: NOON },
+  notDue: [
+    { reference: "a", quantity: 1, state: "held", expires_at: ago(-1) },
+    { reference: "b", quantity: 1, state: "expired", expires_at: NOON, ended_at: NOON },
+  ],
+};

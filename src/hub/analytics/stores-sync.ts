@@ -38,7 +38,8 @@ const MOST_STORES = 50;
 
 const STORES = `
   select c.id as "storeId", c.name, c.provider, c.state, c.health, c.sync_state as "syncState",
-    c.awaits_plan as "awaitsPlan", c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.last_success_at as "lastSuccessAt",
+    c.awaits_plan as "awaitsPlan",
+    c.last_error as "lastError", c.last_error_said as "lastErrorTold", c.last_success_at as "lastSuccessAt",
     case when c.throttled_until > $1 then c.throttled_until end as "throttledUntil",
     ${waitingUpdates("<= $1")} as "outboundWaiting",
     (select count(*)::int

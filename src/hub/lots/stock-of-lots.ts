@@ -1,6 +1,8 @@
 /** Adjusted, moved and counted units whose lots are named: what is left of each follows (decision 811). */
+import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import {
   adjustStock,
@@ -74,14 +76,14 @@ interface OfLevel {
   readonly lots: readonly ArrivedLot[];
 }
 
-export interface CountedLot {
-  readonly lot: string;
-  /** YYYY-MM-DD; null: as known. */
-  readonly expiresOn: string | null;
-  readonly counted: number;
-  /** What was left of it when it was counted. */
-  readonly expected: number;
-}
+export const countedLotSchema = z.object({
+  lot: z.string(),
+  expiresOn: z.string().nullable().describe("YYYY-MM-DD; null: as known"),
+  expected: z.int().describe("left of it, when it was counted or now"),
+  counted: z.int(),
+});
+
+export type CountedLot = Answered<typeof countedLotSchema>;
 
 /** What was counted of each lot that is named or was expected at a location. */
 export async function countedLots(tx: Tx, { variantId, locationId, lots }: OfLevel): Promise<CountedLot[]> {

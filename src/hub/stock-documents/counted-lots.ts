@@ -5,14 +5,9 @@ import type { ResolvedItem } from "../inventory/stock-items.ts";
 import { jsonParameter } from "../json-column.ts";
 import { unitsAt } from "../lots/lots.ts";
 import type { ArrivedLot } from "../lots/move-lots.ts";
-import { type CountedLot, countedLots } from "../lots/stock-of-lots.ts";
+import { type CountedLot, countedLotSchema, countedLots } from "../lots/stock-of-lots.ts";
 
-const countedLot = z.object({
-  lot: z.string(),
-  expiresOn: z.string().nullable(),
-  expected: z.int().describe("left of it, when it was counted or now"),
-  counted: z.int().nullable(),
-});
+const countedLot = countedLotSchema.extend({ counted: z.int().nullable() });
 
 export const countedLotFields = {
   asksLot: z.boolean().describe("its units are of lots"),
@@ -23,13 +18,15 @@ export const countedLotFields = {
 export const COUNTED_LOTS = (location: string): string => `exists (select from argosy.lot_item i
       where i.organization_id = argosy.tenant() and i.variant_id = l.variant_id) as "asksLot",
     coalesce(
-      (select json_agg(json_build_object('lot', k ->> 'lot', 'expiresOn', coalesce(k ->> 'expiresOn', w.expires_on::text),
-          'expected', (k ->> 'expected')::int, 'counted', (k ->> 'counted')::int) order by w.expires_position, k ->> 'lot')
+      (select json_agg(json_build_object('lot', k ->> 'lot',
+          'expiresOn', coalesce(k ->> 'expiresOn', w.expires_on::text),
+          'expected', (k ->> 'expected')::int,
+          'counted', (k ->> 'counted')::int) order by w.expires_position, k ->> 'lot')
         from jsonb_array_elements(l.lots) as k
         left join argosy.lot w
           on w.organization_id = argosy.tenant() and w.variant_id = l.variant_id and w.lot = k ->> 'lot'),
-      (select json_agg(json_build_object('lot', s.lot, 'expiresOn', w.expires_on, 'expected', ${unitsAt("s")},
-          'counted', null) order by w.expires_position, s.lot)
+      (select json_agg(json_build_object('lot', s.lot, 'expiresOn', w.expires_on,
+          'expected', ${unitsAt("s")}, 'counted', null) order by w.expires_position, s.lot)
         from argosy.lot_stock s
         join argosy.lot w on w.organization_id = argosy.tenant() and w.variant_id = s.variant_id and w.lot = s.lot
         where s.organization_id = argosy.tenant() and s.variant_id = l.variant_id and s.location_id = ${location}

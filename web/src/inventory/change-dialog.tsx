@@ -18,6 +18,14 @@ import { requireDone } from "./refused-item.ts";
 
 type Kind = "adjust" | "count" | "transfer";
 
+interface Changed {
+  readonly kind: Kind;
+  readonly amount: number;
+  readonly to: string;
+  readonly note: string;
+  readonly lots: ReturnType<typeof namedLots> | undefined;
+}
+
 interface Props {
   readonly level: Shape<"Level">;
   onClose(): void;
@@ -32,37 +40,26 @@ export function ChangeDialog({ level, onClose }: Props) {
   const [note, setNote] = useState("");
   const [lots, setLots] = useState<LotUnits>(NO_LOTS);
   const there = useLotsThere(level);
-  const client = useQueryClient();
-  const announceNext = useAnnounceNext("stock");
+  const save = useSave(level, onClose);
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
   const units = isWhole ? Math.abs(amount) : 0;
   const asksLots = there !== null && units > 0;
-  const isReady =
-    isWhole &&
-    (kind === "count" || amount !== 0) &&
-    (kind !== "transfer" || to !== null) &&
-    (!asksLots || areLotsNamed(lots, units));
-  const save = useFormAction({
-    run: () =>
-      change(kind, level, {
-        ...{ amount: Number(amount), to: to ?? "", note },
-        lots: there === null ? undefined : namedLots(lots),
-      }),
-    done: async () => {
-      // First the new number: who opens this again at once goes on from it.
-      await Promise.all([["inventory"], ["lots"]].map((queryKey) => client.invalidateQueries({ queryKey })));
-      onClose();
-      void announceNext(t("change.done", { sku: level.sku }));
-    },
-  });
+  const isReady = isWhole && isComplete(kind, amount, to) && (!asksLots || areLotsNamed(lots, units));
+  const changed = {
+    kind,
+    amount: Number(amount),
+    to: to ?? "",
+    note,
+    lots: there === null ? undefined : namedLots(lots),
+  };
   const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);
   return (
     <Modal opened onClose={onClose} title={t("change.of", { sku: level.sku })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady) save.start();
+          if (isReady) save.start(changed);
         }}
       >
         <Stack gap="sm">
@@ -127,6 +124,24 @@ export function ChangeDialog({ level, onClose }: Props) {
   );
 }
 
+const isComplete = (kind: Kind, amount: number, to: string | null) =>
+  (kind === "count" || amount !== 0) && (kind !== "transfer" || to !== null);
+
+function useSave(level: Shape<"Level">, onClose: () => void) {
+  const { t } = useTranslation("inventory");
+  const client = useQueryClient();
+  const announceNext = useAnnounceNext("stock");
+  return useFormAction({
+    run: (changed: Changed) => change(level, changed),
+    done: async () => {
+      // First the new number: who opens this again at once goes on from it.
+      await Promise.all([["inventory"], ["lots"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+      onClose();
+      void announceNext(t("change.done", { sku: level.sku }));
+    },
+  });
+}
+
 /** Lots at the level's location, of an item that asks for lots; null: of another one. */
 function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotThere[] | null {
   const setting = useQuery(lotSettingQuery(variantId)).data;
@@ -140,19 +155,8 @@ function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotTh
 
 /** Throws the refusal of the one item; the routes answer item by item. */
 async function change(
-  kind: Kind,
   { variantId, locationId }: Shape<"Level">,
-  {
-    amount,
-    to,
-    note,
-    lots,
-  }: {
-    readonly amount: number;
-    readonly to: string;
-    readonly note: string;
-    readonly lots: ReturnType<typeof namedLots> | undefined;
-  },
+  { kind, amount, to, note, lots }: Changed,
 ): Promise<void> {
   const item = { variantId, locationId, ...(lots !== undefined && { lots }) };
   const more = note.trim() === "" ? {} : { note: note.trim() };

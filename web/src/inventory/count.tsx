@@ -40,23 +40,9 @@ export function StockCount() {
   const columns: readonly Column<Line>[] = [
     column.title("item", t("columns.item"), (line) => <ItemCell title={line.title} sku={line.sku} />),
     column.figure("onHand", t("counts.expected"), (line) => number(line.expected ?? line.onHand)),
-    column.figure(
-      "counted",
-      t("counts.counted"),
-      (line) =>
-        isOpen ? (
-          line.asksLot ? (
-            <LotEntry countId={id} line={line} />
-          ) : (
-            <Entry countId={id} line={line} />
-          )
-        ) : line.counted === null ? (
-          "–"
-        ) : (
-          number(line.counted)
-        ),
-      { onCard: "state" },
-    ),
+    column.figure("counted", t("counts.counted"), (line) => <Counted countId={id} line={line} isOpen={isOpen} />, {
+      onCard: "state",
+    }),
     column.figure("difference", t("counts.difference"), ({ difference }) =>
       difference === null ? "–" : difference > 0 ? `+${number(difference)}` : number(difference),
     ),
@@ -109,6 +95,13 @@ export function StockCount() {
       />
     </Page>
   );
+}
+
+function Counted({ isOpen, ...entry }: { readonly countId: string; readonly line: Line; readonly isOpen: boolean }) {
+  const { number } = useFormat();
+  const { asksLot, counted } = entry.line;
+  if (isOpen) return asksLot ? <LotEntry {...entry} /> : <Entry {...entry} />;
+  return counted === null ? "–" : number(counted);
 }
 
 /** Saved when one leaves the field or presses Enter; an empty field takes the entry back. */
