@@ -242,6 +242,30 @@ test("a family of which a variation is refused sells nothing until its stock fol
   });
 });
 
+test("a family whose parent Amazon finds wrong is refused with the parent's issue at its field, and mended by the next", async () => {
+  await using account = await openAccount();
+  const { listings: stored } = account.state;
+  const { ctx } = await account.connect();
+  const family = cups(["CUP-1", "CUP-2"]);
+  const reported = await listings.publish(family, ctx);
+  if (reported.outcome !== "accepted") throw new Error("Amazon only accepts");
+  for (const [sku, one] of stored)
+    stored.set(sku, one.isParent ? { ...one, blocked: true } : { ...one, parentSku: null });
+  await ctx.clock.sleep(3 * 60_000, ctx.signal);
+  const refusal = await listings.poll?.(reported.handle, family, ctx);
+  expect(refusal).toMatchObject({
+    outcome: "refused",
+    issues: [{ field: "images", text: expect.stringContaining("image") }],
+  });
+  expect([...stored.values()].every(({ quantity }) => !quantity)).toBe(true);
+  const again = await listings.publish(family, ctx);
+  await ctx.clock.sleep(3 * 60_000, ctx.signal);
+  expect(again.outcome === "accepted" ? await listings.poll?.(again.handle, family, ctx) : again).toMatchObject({
+    outcome: "listed",
+    made: { variants: [{ key: "CUP-1" }, { key: "CUP-2" }] },
+  });
+});
+
 test("a family whose parent is never shown is waited for half an hour from its sending, and then refused", async () => {
   await using account = await openAccount();
   const { ctx } = await account.connect();

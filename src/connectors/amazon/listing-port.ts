@@ -191,7 +191,10 @@ async function settled(listing: ListingToPublish, sentAtMs: number, ctx: Context
     items.length === variants.length &&
     (variants.length === 1 || items.every((item) => parentOf(item) === parentSku(listing)));
   const isSeen = isWhole && items.every((item) => isOnSale(item, ctx));
-  const broken = waitedMs < JUDGED_AFTER_MS ? [] : brokenIn(items, listing, ctx);
+  // A parent that is found wrong keeps its variations apart; of a family that is sold its issues are advice.
+  const parent = variants.length > 1 && !isSeen ? there.get(parentSku(listing)) : undefined;
+  const judged = parent ? [parent, ...items] : items;
+  const broken = waitedMs < JUDGED_AFTER_MS ? [] : brokenIn(judged, listing, ctx);
   if (broken.length > 0) return { outcome: "refused", issues: broken, made: await standing(there, listing, ctx) };
   const made = isSeen || (isWhole && waitedMs >= JUDGED_AFTER_MS) ? await madeOf(listing, ctx) : null;
   if (made?.variants.length === variants.length) return { outcome: "listed", made };
