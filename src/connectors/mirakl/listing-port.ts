@@ -343,11 +343,22 @@ async function lookAtOffers(id: string, own: readonly Step[], work: Work): Promi
     const { to, handle } = step;
     const issues = offerIssues(report, to);
     if (state.status === "FAILED") results.set(to, refused([{ text: failure(state.reason_status) }]));
-    else if (issues.length > 0) results.set(to, refused(issues));
+    else if (issues.length > 0)
+      results.set(to, { outcome: "refused", issues, made: await takenOf(step, issues, work) });
     else if (isDone) taken.push(step);
     else results.set(to, goesOn(handle, waitOf(handle, ctx)));
   }
   for (const { step } of (await readBefore(taken, work)).free) results.set(step.to, notShown(step, ctx));
+}
+
+/** Offers of a refused listing that the shop has all the same: they are linked, so that their stock follows. */
+async function takenOf(step: Step, issues: readonly ListingRefusal[], work: Work): Promise<readonly PutProduct[]> {
+  const { to } = step;
+  const faulty = new Set(issues.map(({ variantId }) => variantId));
+  if (faulty.has(undefined) || to.listing.variants.every(({ variantId }) => faulty.has(variantId))) return [];
+  const { readAt, found } = await offersOf([step], work);
+  const own = new Map([...found].filter(([, offer]) => !isOthers(offer, to)));
+  return offeredOf(to, own, { readAt, ctx: work.ctx });
 }
 
 /** An offer that was taken in is shown at once, or a look later. */
@@ -361,17 +372,24 @@ function notShown(step: Step, ctx: Context): PublishResult {
 
 /** Each variant is an offer of its own. */
 function listedOf(
+  to: ListingToPublish,
+  there: ReadonlyMap<string, ReadOffer>,
+  reading: { readonly readAt: number; readonly ctx: Context },
+): PublishResult {
+  const [made, ...others] = offeredOf(to, there, reading);
+  return made ? { outcome: "listed", made, others } : refused([{ text: message("refused.product") }]);
+}
+
+const offeredOf = (
   { listing }: ListingToPublish,
   there: ReadonlyMap<string, ReadOffer>,
   { readAt, ctx }: { readonly readAt: number; readonly ctx: Context },
-): PublishResult {
-  const [made, ...others] = listing.variants.flatMap(({ variantId, sku }): PutProduct[] => {
+): PutProduct[] =>
+  listing.variants.flatMap(({ variantId, sku }) => {
     const found = there.get(sku);
     const variants = [{ id: variantId, key: sku, ext: null }];
     return found ? [{ key: sku, product: toProduct(found, readAt, ctx), variants }] : [];
   });
-  return made ? { outcome: "listed", made, others } : refused([{ text: message("refused.product") }]);
-}
 
 export const listings: Listings = {
   categories: readTree,

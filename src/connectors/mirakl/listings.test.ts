@@ -114,6 +114,29 @@ test("Mirakl: what the operator rejects comes back in its words, and what a row 
   ]);
 });
 
+test("Mirakl: of a family of which an offer is refused, those that were taken are told to be linked", async () => {
+  await using shop = await openShop();
+  const [attempt] = await attemptsOf(shop, ["F-1"]);
+  const { listing } = must(attempt);
+  const [one] = listing.listing.variants;
+  const variants = ["F-1", "F-2"].map((sku, at) => ({
+    ...must(one),
+    ...{ variantId: sku, sku },
+    values: {
+      ...{ ...must(one).values, "attribute:shop_sku": [sku], "attribute:colour": [`c_${at + 1}`] },
+      ...(sku === "F-2" ? { price: ["-1"] } : {}),
+    },
+  }));
+  const { "attribute:colour": _, ...product } = listing.listing.product;
+  const family = { handle: null, listing: { ...listing, listing: { product, variants } } };
+  const [reported] = await follow(shop, [family]);
+  expect(reported).toMatchObject({
+    outcome: "refused",
+    issues: [{ variantId: "F-2" }],
+    made: [{ key: "F-1", variants: [{ id: "F-1", key: "F-1" }] }],
+  });
+});
+
 test("Mirakl: a SKU that cannot be looked up refuses its own draft, and the others are listed", async () => {
   await using shop = await openShop();
   // So many that two are asked for by name.

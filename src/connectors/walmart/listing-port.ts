@@ -23,6 +23,7 @@ import {
   type ListingToPublish,
   type PublishResult,
 } from "../kit/contract/listings.ts";
+import type { PutProduct } from "../kit/contract/ports.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { upload } from "./client.ts";
@@ -215,17 +216,15 @@ function later(handle: Handle, ctx: Context, next: Handle = handle): PublishResu
   return goesOn(next, next.id !== null && now - handle.sentMs < HOUR_MS ? FIRST_MS : HOUR_MS);
 }
 
-async function outcomeOf(
-  { to, handle }: Step,
-  rows: ReadonlyMap<string, FeedRow>,
-  { ctx, isOver }: Work,
-): Promise<PublishResult> {
+async function outcomeOf({ to, handle }: Step, rows: ReadonlyMap<string, FeedRow>, work: Work): Promise<PublishResult> {
+  const { ctx, isOver } = work;
   const { variants } = to.listing;
   const isSent = ({ sku }: Variant) => handle.skus?.includes(sku) ?? true;
   const own = variants.filter(isSent).map((variant) => ({ variant, row: rows.get(variant.sku) }));
   const states = own.map(({ row }) => row?.ingestionStatus ?? "");
   const issues = own.flatMap(({ variant, row }) => issuesOf(row, variant, to));
-  if (issues.length > 0) return refused(issues);
+  if (issues.length > 0)
+    return { outcome: "refused", issues, made: states.includes("SUCCESS") ? await takenOf(to, work) : [] };
   // Rows of these are taken an hour later, in another feed.
   if (states.some((state) => AGAIN.has(state)))
     return later(handle, ctx, { id: null, sentMs: handle.sentMs, firstMs: handle.firstMs ?? handle.sentMs });
@@ -234,6 +233,12 @@ async function outcomeOf(
   if (own.length < variants.length) return goesOn({ id: null, sentMs: handle.sentMs }, 0);
   const shown = (await readShown(to, { before: undefined, isOver }, ctx)).shown.filter(isThere);
   return shown.length === variants.length ? listedAs(shown) : later(handle, ctx);
+}
+
+/** Items of a refused listing that Walmart has all the same: they are linked, so that their stock follows. */
+async function takenOf(to: ListingToPublish, { ctx, isOver }: Work): Promise<readonly PutProduct[]> {
+  const { shown } = await readShown(to, { before: undefined, isOver }, ctx);
+  return shown.filter((one) => isThere(one) && !isOthers(one, to)).map(({ made }) => made);
 }
 
 const OPEN: ReadonlySet<string> = new Set(["SUCCESS", "INPROGRESS"]);

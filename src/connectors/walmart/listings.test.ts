@@ -145,6 +145,31 @@ test("Walmart: a family of 250 is looked up a part a turn, sent once, and then r
   expect(shop.sandbox.calls.filter(({ path, write }) => write && path.includes("/feeds"))).toHaveLength(1);
 });
 
+test("Walmart: of a family of which a variant is refused, those that were taken are told to be linked", async () => {
+  await using shop = await openShop();
+  const [one] = await listingsOf(shop, ["P"]);
+  const { listing, ...rest } = must(one);
+  const { "visible:color": _, "visible:material": material = [], ...product } = listing.product;
+  const variants = ["Red", "Blue"].map((color) => ({
+    variantId: color,
+    sku: color,
+    values: {
+      ...{ ...must(listing.variants[0]).values, "visible:color": [color] },
+      ...(color === "Red" ? { "visible:material": material } : {}),
+    },
+  }));
+  const family: ListingToPublish = { ...rest, listing: { product, variants } };
+  const [sent] = await advance(shop, [{ listing: family, handle: null }]);
+  await shop.clock.sleep(15 * 60_000);
+  const [reported] = await advance(shop, [{ listing: family, handle: handleOf(sent) }]);
+  expect(reported).toMatchObject({
+    outcome: "refused",
+    issues: [{ variantId: "Blue" }],
+    made: [{ key: "Red", variants: [{ id: "Red", key: "Red" }] }],
+  });
+  expect(shop.shop.stockOf("Red")).toBe(0);
+});
+
 test("Walmart: a retired item is sent again, and one exempt from barcodes is known by its type and name", async () => {
   await using shop = await openShop();
   const [retired, exempt, other] = await listingsOf(shop, ["R-1", "R-2", "R-3"]);
