@@ -115,7 +115,6 @@ export const NO_PICKUP = {
   without_stock: false,
 } as const;
 
-/** Each column with its type in SQL. */
 const TYPES: Readonly<Record<keyof OrderRow, string>> = {
   id: "uuid",
   connection_id: "uuid",
@@ -183,8 +182,9 @@ const FIXED = new Set("id connection_id ext_key number push_state parcel_state w
 /** A time an automation set stays, whatever the channel says. */
 const written = (name: string) => (name === "due_at" ? "coalesce(o.own_ship_by, n.due_at)" : `n.${name}`);
 const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = ${written(name)}`])).join(", ");
-const AS_TEXT: ReadonlySet<string> = new Set(["bigint", "numeric"]);
-const SELECTED = COLUMNS.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::text as ${name}` : name)).join(", ");
+const SELECTED = COLUMNS.map(([name, type]) =>
+  /^(?:bigint|numeric)$/.test(type) ? `${name}::text as ${name}` : name,
+).join(", ");
 
 const INSERT = `insert into sales_order (organization_id, ${NAMES}, address_key, is_address_keyed,
     created_at, updated_at)
