@@ -182,9 +182,7 @@ const FIXED = new Set("id connection_id ext_key number push_state parcel_state w
 /** A time an automation set stays, whatever the channel says. */
 const written = (name: string) => (name === "due_at" ? "coalesce(o.own_ship_by, n.due_at)" : `n.${name}`);
 const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = ${written(name)}`])).join(", ");
-const SELECTED = COLUMNS.map(([name, type]) =>
-  /^(?:bigint|numeric)$/.test(type) ? `${name}::text as ${name}` : name,
-).join(", ");
+const SELECTED = COLUMNS.map(([it, type]) => (/bigint|numeric/.test(type) ? `${it}::text as ${it}` : it)).join(", ");
 
 const INSERT = `insert into sales_order (organization_id, ${NAMES}, address_key, is_address_keyed,
     created_at, updated_at)
