@@ -283,7 +283,7 @@ describe("goods that come back", () => {
     expect(await at.onHand()).toBe(9);
   });
 
-  test("that were a gift go back to stock alone: nobody is paid, and more than were packed is noted", async () => {
+  test("units that were a gift go back to stock alone: nobody is paid, and more than were packed is noted", async () => {
     const [at, other] = [await shop(), await shop()];
     const deliverFrom = { locationId: at.location.id, address: { name: "Ada", line1: "1 St", country: "DE" } };
     const [{ sale: bought }] = await at.send(at.sale([at.line(2)], { deliverFrom }));

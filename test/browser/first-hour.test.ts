@@ -111,7 +111,7 @@ describeInBrowser("the first hour", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("from a hub without a channel to the first orders of a sandbox store, through its plan, in 13 clicks", async () => {
+  test("a newcomer comes from a hub without a channel to the first orders of a sandbox store in 13 clicks, through its plan", async () => {
     await using visitor = await visit(hub, undefined, { isApart: true });
     const { page, complaints } = visitor;
     const presses = await countPresses(page);

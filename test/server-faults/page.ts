@@ -41,7 +41,7 @@ export interface Head {
 const MOST_RATIO = 2;
 
 /** Null: there are no values. */
-export function percentile(all: readonly number[], share: number): number | null {
+function percentile(all: readonly number[], share: number): number | null {
   const sorted = all.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }

@@ -22,7 +22,7 @@ function settledOrder({ sandbox }: Shop, quantity = 3): string {
 }
 
 describe("a billing cycle", () => {
-  test("of taxes the operator remits is paid to the cent, and its order differs in nothing", async () => {
+  test("a settlement with taxes the operator remits is paid to the cent, and its order differs in nothing", async () => {
     for (const taxMode of ["TAX_EXCLUDED", "TAX_INCLUDED"] as const) {
       await using shop = await openShop({ taxMode, remitsTaxes: true });
       const key = settledOrder(shop);
@@ -45,7 +45,7 @@ describe("a billing cycle", () => {
     }
   });
 
-  test("comes again until it is paid, and then no more", async () => {
+  test("a settlement comes again until it is paid, and then no more", async () => {
     await using shop = await openShop();
     settledOrder(shop);
     const [stored] = shop.sandbox.state.cycles;
@@ -60,7 +60,7 @@ describe("a billing cycle", () => {
     expect((await cyclesOf(shop, must(second.cursor))).items).toEqual([]);
   });
 
-  test("is read whole or not at all, and a reading that was stopped goes on behind what it told", async () => {
+  test("a settlement is read whole or not at all, and a stopped reading goes on behind what it reported", async () => {
     await using shop = await openShop();
     for (let count = 0; count < 3; count += 1) settledOrder(shop, 2);
     const sweep = must(portOf(shop.connection, "fees").settlements?.[0]);
@@ -77,7 +77,7 @@ describe("a billing cycle", () => {
     expect(cycle && sumOf(cycle)).toBe(cycle?.amount.minor);
   });
 
-  test("tells shipping the operator pays as a cost, and names what it does not know", async () => {
+  test("a settlement reports shipping the operator pays as a cost, and names what it does not know", async () => {
     await using shop = await openShop();
     const key = settledOrder(shop);
     const { transactions } = shop.sandbox.state;

@@ -81,7 +81,7 @@ describe("a file of quantities", () => {
     ]);
   });
 
-  test("whose minute has not come reads no offers, and goes out when it has", async () => {
+  test("a file whose minute has not come reads no offers, and goes out when it has", async () => {
     await using shop = await openShop();
     expect(await sendFile(shop, [["MUG-1", 5]])).toEqual(ACCEPTED);
     const firstAt = shop.clock.now();
@@ -95,7 +95,7 @@ describe("a file of quantities", () => {
     expect(shop.sandbox.calls.filter(({ status }) => status === 429)).toEqual([]);
   });
 
-  test("of a long list is read from where the last one ended, and round to the beginning", async () => {
+  test("a long list of offers is read from where the last reading ended, and round to the beginning", async () => {
     await using shop = await openShop();
     for (let at = 1000; at < 1300; at += 1)
       shop.sandbox.shop.addProduct({ title: `Cup ${at}`, variants: [{ sku: `CUP-${at}`, price: "9.00", stock: 10 }] });

@@ -79,7 +79,7 @@ test("units that are moved take their lots along, also those that expired and ar
   ]);
 });
 
-test("of a count with lots those that are not named have no unit there", async () => {
+test("a count with lots leaves no unit of those that are not named", async () => {
   const { variantId, left, level } = await mugsInLots();
   const count = (counted: number, lots: { lot: string; quantity: number; expiresOn?: string }[]) =>
     made.shop.run((tx) => countLots(tx, { ...by, items: [{ variantId, counted, lots }] }));

@@ -20,20 +20,20 @@ const numbersFor = (units: Units, ...labels: readonly BookedLabel[]) =>
 describe("the labels of an order in several parcels", () => {
   const [two, one] = [label("T2", { a: 2, b: 2 }), label("T1", { a: 1, b: 1 })];
 
-  test("with the same lines are told apart by their units", () => {
+  test("labels with the same lines are told apart by their units", () => {
     expect(numbersFor({ a: 1, b: 1 }, two, one)).toEqual(["T1"]);
     expect(numbersFor({ a: 2, b: 2 }, one, two)).toEqual(["T2"]);
     expect(numbersFor({ a: 3, b: 3 }, one, two)).toEqual(["T1", "T2"]);
     expect(numbersFor({ a: 1, b: 1, c: 1 }, two, one)).toEqual(["T1"]);
   });
 
-  test("that hold some of what is shipped and more are refused", () => {
+  test("labels that hold some of what is shipped and more are refused", () => {
     for (const units of [{ a: 1 }, { a: 2, b: 1 }, { a: 3, b: 2 }])
       expect(() => numbersFor(units, two, one)).toThrow(expect.objectContaining({ code: "ORDER_LABEL_BOOKED" }));
     expect(numbersFor({ c: 1 }, two, one)).toEqual([]);
   });
 
-  test("are found whichever of them are shipped together", () => {
+  test("labels are found whichever of them are shipped together", () => {
     const units = fc.record({ a: fc.nat(3), b: fc.nat(3), c: fc.nat(3) });
     const parcels = fc.array(fc.tuple(units, fc.boolean()), { minLength: 1, maxLength: 6 });
     fc.assert(

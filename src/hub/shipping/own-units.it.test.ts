@@ -117,7 +117,7 @@ const sortedUnits = (parcels: readonly (readonly SplitUnits[])[]) =>
     )
     .sort();
 
-test("in whatever order parcels that share their lines are there, packed and booked, labels and packings are those planned", async () => {
+test("parcels that share their lines get the planned labels and packings in whatever order they are packed and booked", async () => {
   const line = fc.record({ units: fc.integer({ min: 2, max: 4 }) });
   const share = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 3, maxLength: 3 }), { maxLength: 2 });
   const act = fc.oneof(fc.constantFrom("book" as const, "pack" as const), fc.nat(2));

@@ -161,7 +161,7 @@ describe("the limiter", () => {
     expect(await store.take("k", bucket(), 1, 500)).toBe(0);
   });
 
-  it("tells when the next call may leave, behind those in line and after a freeze, and takes nothing by telling", async () => {
+  it("the limiter says when the next call may leave, behind those in line and after a freeze, and takes nothing", async () => {
     const clock = virtualClock(0);
     const limiter = createLimiter({ clock, store: createMemoryBuckets() });
     const one = place({ burst: 1, rate: 0.1 });
