@@ -8,7 +8,7 @@ import { packedOrders } from "../orders/packing.ts";
 import { finishRepair } from "../orders/returns/finish-repair.ts";
 import { openReturn } from "../orders/returns/open-return.ts";
 import { receiveReturn } from "../orders/returns/receive-return.ts";
-import { by, mugs, packingShop, refusal } from "../packing/testing.ts";
+import { by, mugs, mugsOnHand, packingShop, refusal } from "../packing/testing.ts";
 import { readDocuments } from "../search/documents.ts";
 import { setRequiresSerial } from "../serials/serials.ts";
 import { listLotOrders } from "./lot-orders.ts";
@@ -22,14 +22,7 @@ const made = packingShop();
 const dayAway = (days: number) => new Date(by.now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
 async function mugsInLots() {
-  const { variantId, locationId } = await made.shop.run((tx) =>
-    tx.one<{ variantId: string; locationId: string }>(
-      `select v.id as "variantId", l.location_id as "locationId"
-       from argosy.variant v
-       join argosy.level l on l.organization_id = argosy.tenant() and l.variant_id = v.id
-       where v.organization_id = argosy.tenant() and v.sku = 'MUG'`,
-    ),
-  );
+  const { variantId, locationId } = await made.shop.run(mugsOnHand);
   await made.shop.run((tx) => setLotSetting(tx, { ...by, variantId, asksLot: true, warnDays: 30 }));
   const received = (...lots: readonly ArrivedLot[]) =>
     made.shop.run((tx) => receiveLots(tx, { lines: [{ variantId, quantity: 50, lots }], locationId, now: by.now }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createLocation } from "../inventory/locations.ts";
-import { by, mugs, packingShop, refusal } from "../packing/testing.ts";
+import { by, mugs, mugsOnHand, packingShop, refusal } from "../packing/testing.ts";
 import { closeCountStep } from "../stock-documents/close-count.ts";
 import { enterCounts, startCount } from "../stock-documents/counts.ts";
 import { listCountLines } from "../stock-documents/read-counts.ts";
@@ -14,14 +14,7 @@ const dayAway = (days: number) => new Date(by.now.getTime() + days * 86_400_000)
 
 /** A thousand mugs, 20 of lot A, 30 of lot B that expired. */
 async function mugsInLots() {
-  const { variantId, locationId } = await made.shop.run((tx) =>
-    tx.one<{ variantId: string; locationId: string }>(
-      `select v.id as "variantId", l.location_id as "locationId"
-       from argosy.variant v
-       join argosy.level l on l.organization_id = argosy.tenant() and l.variant_id = v.id
-       where v.organization_id = argosy.tenant() and v.sku = 'MUG'`,
-    ),
-  );
+  const { variantId, locationId } = await made.shop.run(mugsOnHand);
   const lots = [
     { lot: "A", quantity: 20, expiresOn: dayAway(90) },
     { lot: "B", quantity: 30, expiresOn: dayAway(-1) },

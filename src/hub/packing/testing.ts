@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach } from "vitest";
+import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { HubError } from "../errors.ts";
@@ -63,3 +64,12 @@ export function packingShop() {
   const stepsOf = async (id: string) => (await read(id)).items.map(({ tote, step }) => `${tote} ${step}`);
   return { shop, store, ordered, set, batchOf, read, linesOf, pack, stepsOf };
 }
+
+/** The mug's variant, and the location its units are at. */
+export const mugsOnHand = (tx: Tx) =>
+  tx.one<{ variantId: string; locationId: string }>(
+    `select v.id as "variantId", l.location_id as "locationId"
+     from argosy.variant v
+     join argosy.level l on l.organization_id = argosy.tenant() and l.variant_id = v.id
+     where v.organization_id = argosy.tenant() and v.sku = 'MUG'`,
+  );
