@@ -71,6 +71,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/meta_ads/usage.ts": HEADER,
   "src/connectors/mirakl/listing-port.ts": OWN,
   "src/connectors/mirakl/offer-imports.ts": OWN,
+  "src/connectors/mirakl/settlements.ts": OWN,
   "src/connectors/mirakl/sweeps.ts": OWN,
   "src/connectors/myntra/auth.ts": HEADER,
   "src/connectors/packages.ts": INSTALLED,

@@ -78,6 +78,7 @@ const NO_FORM: Readonly<Record<string, readonly string[]>> = {
     "notifyCustomer",
     "onChannels",
     "onSale",
+    "packed",
     "pricesIncludeTax",
     "rememberMe",
     "restock",

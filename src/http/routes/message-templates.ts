@@ -44,10 +44,10 @@ export const messageTemplateRoutes: readonly Route[] = [
     response: messagePreviewSchema,
     handler: ({ tenant, body, now }) => tenant((tx) => previewMessage(tx, { ...body, now })),
   }),
-  route.put("/message-templates/:id", {
+  route.patch("/message-templates/:id", {
     summary: "Change a message template: automations send the new text from now on",
     description: "A field that one of these automations does not know is refused with 422 `MESSAGE_TEMPLATE_INVALID`.",
-    body: template,
+    body: template.partial(),
     example: { body: { name: "Left today", ...sample } },
     response: messageTemplateSchema,
     handler: ({ tenant, params, body, access, now }) =>

@@ -28,6 +28,8 @@ type MessageTemplate = Answered<typeof messageTemplateSchema>;
 
 export type TemplateTexts = Pick<MessageTemplate, "subject" | "text">;
 type NewTemplate = Pick<MessageTemplate, "name"> & TemplateTexts;
+/** What is left out stays as it is. */
+type TemplateChanges = { readonly [Field in keyof NewTemplate]?: NewTemplate[Field] | undefined };
 
 const MOST = 200;
 
@@ -83,11 +85,16 @@ export async function addMessageTemplate(
  */
 export async function changeMessageTemplate(
   tx: Tx,
-  { id: templateId, ...given }: NewTemplate & { readonly id: string },
+  { id: templateId, ...changes }: TemplateChanges & { readonly id: string },
   { actor, now }: { readonly actor: Actor; readonly now: Date },
 ): Promise<MessageTemplate> {
   await lockEdited(tx, "automations");
-  const { automations } = await templateOf(tx, templateId);
+  const { automations, ...before } = await templateOf(tx, templateId);
+  const given = {
+    name: changes.name ?? before.name,
+    subject: changes.subject ?? before.subject,
+    text: changes.text ?? before.text,
+  };
   const others = (await listMessageTemplates(tx)).filter((each) => each.id !== templateId);
   refuseTemplate(given, { existing: others, automations });
   await tx.run(

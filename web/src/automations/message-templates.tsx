@@ -131,7 +131,7 @@ function TemplateDialog({ template, onClose }: { readonly template: MessageTempl
   const save = useFormAction({
     run: (_: undefined) =>
       template
-        ? body(hub.PUT("/api/message-templates/{id}", { ...ofId(template.id), body: form }))
+        ? body(hub.PATCH("/api/message-templates/{id}", { ...ofId(template.id), body: form }))
         : body(hub.POST("/api/message-templates", { body: form })),
     renews: [messageTemplatesQuery.queryKey],
     done: onClose,
