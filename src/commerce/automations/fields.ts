@@ -87,6 +87,8 @@ const FIELDS = {
   "customer.name": as("customer", "text"),
   "customer.email": as("customer", "text"),
   "customer.phone": as("customer", "text"),
+  /** Those of the customer, not of the order; not known of an order without one. */
+  "customer.tags": as("customer", "list"),
   /** With this one. */
   "customer.orders": as("customer", "number"),
   "customer.orders_1_day": as("customer", "number"),

@@ -18,6 +18,9 @@ test("each field of an order holds the same read alone and read with all others"
   const contact = { quality: "real", name: "Ana", email: "ana@example.test" } as const;
   const [made] = await store.apply([orderPart("facts", { lines: [line], doubt: "payment", contact })]);
   const id = made?.orderId ?? "";
+  await shop.run((tx) =>
+    tx.run("update argosy.customer set tags = array['wholesale'] where organization_id = argosy.tenant()"),
+  );
   const event = { id, trigger: "order.received", subjectId: id, detail: null, happenedAt: noon } as const;
   const read = async (fields?: readonly FieldKey[]) =>
     (await shop.run((tx) => factsOf(tx, [event], fields && new Set(fields)))).get(id) ?? {};
@@ -28,6 +31,7 @@ test("each field of an order holds the same read alone and read with all others"
   expect(all).toMatchObject({
     "lines.skus": ["FACTS-1"],
     "customer.is_first_order": true,
+    "customer.tags": ["wholesale"],
     "stock.lowest_available": 2,
   });
   expect((await read(["order.number"]))["lines.skus"]).toBeNull();

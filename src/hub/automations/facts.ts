@@ -50,6 +50,7 @@ interface OrderFacts {
   readonly address: Address | null;
   readonly billingCountry: string | null;
   readonly customerName: string | null;
+  readonly customerTags: readonly string[] | null;
   readonly orders: number | null;
   readonly orders1: number | null;
   readonly orders7: number | null;
@@ -177,6 +178,7 @@ const ordersWith = (
     o.is_short as "isShort", o.channel_doubt as risk, h.reason as "holdReason",
     o.has_unmapped as "hasUnlinked", o.pickup, o.contact, o.shipping_address as address,
     o.billing_address ->> 'country' as "billingCountry", k.name as "customerName",
+    k.tags as "customerTags",
     case when o.customer_id is not null then n.orders end as orders,
     case when o.customer_id is not null then n.orders1 end as orders1,
     case when o.customer_id is not null then n.orders7 end as orders7,
@@ -321,6 +323,7 @@ function buyerFacts(order: OrderFacts): Facts {
     "customer.name": contact.name ?? address?.name ?? order.customerName,
     "customer.email": contact.email ?? null,
     "customer.phone": contact.phone ?? address?.phone ?? null,
+    "customer.tags": order.customerTags,
     "customer.orders": order.orders,
     "customer.orders_1_day": order.orders1,
     "customer.orders_7_days": order.orders7,
