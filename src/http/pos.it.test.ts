@@ -312,6 +312,28 @@ describe("goods that come back", () => {
     expect((await back(gift())).differences).toMatchObject([{ counted: "RETURN_TOO_MANY" }]);
   });
 
+  test("a gift of a bought item comes back as the gift where nothing is paid for it, and gifts of an item are counted as one", async () => {
+    const at = await shop();
+    const deliverFrom = { locationId: at.location.id, address: { name: "Ada", line1: "1 St", country: "DE" } };
+    const [{ sale: bought }] = await at.send(at.sale([at.line(1)], { deliverFrom }));
+    const { orderId } = bought;
+    const { variantId, sku } = at.line();
+    for (const units of [1, 2]) await ok("POST", `/orders/${orderId}/gifts`, { sku, units });
+    await ok("POST", `/orders/${orderId}/fulfil`, {});
+    const gifts = async () => (await ok("GET", `/pos/sales/${bought.id}`)).gifts;
+    expect(await gifts()).toEqual([{ variantId, sku, title: expect.any(String), units: 3 }]);
+    const back = async (more: object) => {
+      const [{ sale }] = await at.send(at.sale([{ ...at.line(-1), ...more }], { returnOf: { orderId } }));
+      return sale.differences;
+    };
+    expect(await back({ unitPrice: 0, taxes: [] })).toEqual([]);
+    expect(await gifts()).toMatchObject([{ units: 2 }]);
+    expect((await ok("GET", `/orders/${orderId}`)).refunds).toEqual([]);
+    expect(await back({})).toEqual([]);
+    expect(await gifts()).toMatchObject([{ units: 2 }]);
+    expect((await ok("GET", `/orders/${orderId}`)).refunds).toMatchObject([{ amountMinor: 1190 }]);
+  });
+
   test("a return after a refund by amount is noted where more is given back than is owed", async () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(2)]));

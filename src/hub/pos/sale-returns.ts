@@ -94,17 +94,21 @@ interface UnitsBack {
   readonly isGift: boolean;
 }
 
-/** The order's lines that units which came back are of; what was paid for comes before gifts of the same item. */
+/**
+ * The order's lines that units which came back are of. Gifts of the same item come first where nothing is paid back, else
+ * what was paid for.
+ */
 function unitsBack(
   back: readonly SoldLine[],
   bought: readonly StoredLine[],
   returnable: ReadonlyMap<string, number>,
 ): readonly UnitsBack[] {
   const free = new Map(returnable);
-  const ordered = bought.toSorted((one, other) => Number(one.isGift) - Number(other.isGift));
-  return back.flatMap(({ line }) => {
+  const paidFirst = bought.toSorted((one, other) => Number(one.isGift) - Number(other.isGift));
+  const giftsFirst = bought.toSorted((one, other) => Number(other.isGift) - Number(one.isGift));
+  return back.flatMap(({ line, totals }) => {
     let left = -line.quantity;
-    const taken = ordered.flatMap((own) => {
+    const taken = (totals.total === 0n ? giftsFirst : paidFirst).flatMap((own) => {
       const isSame = line.variantId === null ? own.title === line.title : own.variantId === line.variantId;
       const units = isSame ? Math.min(left, free.get(own.id) ?? 0) : 0;
       if (units === 0) return [];

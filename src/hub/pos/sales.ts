@@ -61,7 +61,7 @@ export const saleViewSchema = saleRowSchema
     totals: countedSaleSchema,
     gifts: z
       .array(z.object({ variantId: id, sku: z.string().nullable(), title: z.string(), units: z.int() }))
-      .describe("gifts packed with its order that can come back"),
+      .describe("gifts packed with its order that can come back, by item"),
   })
   .meta({ id: "RegisterSaleDetail", description: "A sale with its lines, payments and totals" });
 
@@ -128,15 +128,19 @@ export async function readSale(tx: Tx, id: string): Promise<SaleView> {
   return { ...found, sale: storedSale(found.sale), totals: storedTotals(found.totals), gifts };
 }
 
+/** By item: a register returns units of an item, whichever gift they are of. */
 async function returnableGifts(tx: Tx, orderId: string | null): Promise<SaleView["gifts"]> {
   if (orderId === null) return [];
   const gifts = (await loadLines(tx, [orderId])).filter(({ isGift }) => isGift);
   if (gifts.length === 0) return [];
   const free = await returnableUnits(tx, gifts);
-  return gifts.flatMap(({ id: lineId, variantId, sku, title }) => {
+  const sent = gifts.flatMap(({ id: lineId, variantId, sku, title }) => {
     const units = free.get(lineId) ?? 0;
     return variantId !== null && units > 0 ? { variantId, sku, title, units } : [];
   });
+  return [...Map.groupBy(sent, ({ variantId }) => variantId).values()].flatMap(([first, ...others]) =>
+    first ? { ...first, units: others.reduce((sum, { units }) => sum + units, first.units) } : [],
+  );
 }
 
 /**
