@@ -90,7 +90,7 @@ test("one file holds label, slip and invoice of each parcel in packing order, an
     code: "SHIPMENT_LABEL_NONE",
   });
 
-  await world.inside((tx) => notePrinted(tx, [shipment], now));
+  await world.inside((tx) => notePrinted(tx, [shipment], { now }));
   const counted = await world.inside((tx) => countDocuments(tx, [...orderIds, gone]));
   expect(counted).toMatchObject([
     { orderId: one, parcels: 1, labels: 1, invoiceId: null, printedAt: now },

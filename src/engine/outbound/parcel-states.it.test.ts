@@ -52,7 +52,7 @@ test("an order whose label is booked is to be packed no more, and is told to be 
 
   const labels = await world.inside((tx) => labelledOf(tx, [other, id]));
   expect(labels).toEqual([shipment]);
-  expect(await world.inside((tx) => notePrinted(tx, labels, by(world).now))).toBe(1);
+  expect(await world.inside((tx) => notePrinted(tx, labels, by(world)))).toBe(1);
   expect(await stateOf(world, id)).toBe("label_printed");
   expect(await tabCounts(world)).toEqual([1, 1, 0, 2]);
 

@@ -54,7 +54,8 @@ export const shippingServiceRoutes: readonly Route[] = [
     produces: ["application/pdf"],
     handler: async ({ query, access, reply, tenant, deps: { db, fileStorage } }) => {
       const { ids, orderIds = [], packed: isPacked, paper } = query;
-      const input = { shipmentIds: ids ?? (await tenant((tx) => labelledOf(tx, orderIds, { isPacked }))), paper };
+      const shipmentIds = ids ?? (await tenant((tx) => labelledOf(tx, orderIds, { isPacked })));
+      const input = { shipmentIds, paper, isPacked: ids === undefined && isPacked };
       const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage), drawer }, access.organization, input);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
@@ -69,7 +70,9 @@ export const shippingServiceRoutes: readonly Route[] = [
     response: list(labelFileSchema),
     handler: async ({ tenant, query: { ids, orderIds = [], packed: isPacked } }) => ({
       items: await tenant(async (tx) => {
-        const labels = await listLabels(tx, ids ?? (await labelledOf(tx, orderIds, { isPacked })));
+        const labels = ids
+          ? await listLabels(tx, ids)
+          : await listLabels(tx, await labelledOf(tx, orderIds, { isPacked }), { isPacked });
         return labels.map(({ shipmentId, parcelId, reference, contentType }) => ({
           ...{ shipmentId, parcelId, reference, contentType },
         }));
@@ -82,12 +85,17 @@ export const shippingServiceRoutes: readonly Route[] = [
     body: z.strictObject({
       shipmentIds: z.array(id).max(200).optional(),
       orderIds: z.array(id).max(200).optional().describe("instead: what is booked for these orders and still here"),
-      packed: z.boolean().optional().describe("with orderIds: as for GET /shipments/labels"),
+      packed: z
+        .boolean()
+        .optional()
+        .describe(
+          "only labels of parcels that are packed were printed, as GET /shipments/labels answers them: a shipment is noted once all its parcels are",
+        ),
     }),
     response: z.object({ printed: z.int().describe("shipments whose label is there") }),
     handler: async ({ tenant, body: { shipmentIds, orderIds = [], packed: isPacked }, now }) => ({
       printed: await tenant(async (tx) =>
-        notePrinted(tx, shipmentIds ?? (await labelledOf(tx, orderIds, { isPacked })), now),
+        notePrinted(tx, shipmentIds ?? (await labelledOf(tx, orderIds, { isPacked })), { now, isPacked }),
       ),
     }),
   }),

@@ -118,12 +118,31 @@ export async function labelOf(tx: Tx, id: string, parcelId: string | undefined):
   return document;
 }
 
-/** SQL over shipments `s`: of an order sent in several parcels, it holds another than the one that was closed last. */
-const IS_OF_ANOTHER_PARCEL = `exists (select from argosy.parcel c
-  where c.organization_id = argosy.tenant() and c.shipment_id = s.id
-    and c.planned_parcel <> (select k.planned_parcel from argosy.order_packing k
+/** SQL over shipments `s`: of an order sent in several parcels, the planned parcel that was closed last; null: none of them. */
+const PACKED_LAST = `(select k.planned_parcel from argosy.order_packing k
+    where k.organization_id = argosy.tenant() and k.order_id = s.order_id and k.items <> '[]'
+    order by k.packed_at desc, k.id desc limit 1)`;
+
+/** SQL over shipments `s`: of an order sent in several parcels, all it holds are others than the one that was closed last. */
+const IS_OF_OTHER_PARCELS = `coalesce((select bool_and(coalesce(c.planned_parcel <> ${PACKED_LAST}, false))
+  from argosy.parcel c where c.organization_id = argosy.tenant() and c.shipment_id = s.id), false)`;
+
+/**
+ * SQL over parcels `p` of shipments `s`: another parcel than the one that was closed last, which has a label of its own in
+ * the same shipment.
+ */
+export const IS_BESIDE_PACKED = `coalesce(p.planned_parcel <> ${PACKED_LAST}, false)
+  and exists (select from argosy.parcel n
+    join argosy.shipment_document e on e.organization_id = argosy.tenant() and e.parcel_id = n.id
+      and e.shipment_id = s.id and e.kind = 'label'
+    where n.organization_id = argosy.tenant() and n.shipment_id = s.id and n.planned_parcel = ${PACKED_LAST})`;
+
+/** SQL over shipments `s`: a planned parcel of it was not closed, so that its label is still to be printed. */
+const IS_PARTLY_PACKED = `exists (select from argosy.parcel c
+  where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.planned_parcel is not null
+    and not exists (select from argosy.order_packing k
       where k.organization_id = argosy.tenant() and k.order_id = s.order_id and k.items <> '[]'
-      order by k.packed_at desc, k.id desc limit 1))`;
+        and k.planned_parcel = c.planned_parcel))`;
 
 /**
  * Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders; `isPacked`:
@@ -139,26 +158,34 @@ export async function labelledOf(
     `select coalesce(s.label_shipment_id, s.id) as id
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id
-     where s.label_state = 'ready' and ${IS_HERE} and not ($2 and ${IS_OF_ANOTHER_PARCEL})
+     where s.label_state = 'ready' and ${IS_HERE} and not ($2 and ${IS_OF_OTHER_PARCELS})
      order by w.place, s.created_at, s.id limit 1000`,
     [orderIds, isPacked],
   );
   return [...new Set(rows.map(({ id }) => id))];
 }
 
-/** Saves when their labels were first printed, which their orders show. Answers how many labels there are. */
-export async function notePrinted(tx: Tx, shipmentIds: readonly string[], now: Date): Promise<number> {
+/**
+ * Saves when their labels were first printed, which their orders show; `isPacked`: only those of parcels that were closed were
+ * printed, and shipments with others are left out. Answers how many labels there are.
+ */
+export async function notePrinted(
+  tx: Tx,
+  shipmentIds: readonly string[],
+  { now, isPacked = false }: { readonly now: Date; readonly isPacked?: boolean | undefined },
+): Promise<number> {
   const ids = await labelHolders(tx, shipmentIds);
   const rows = await tx.rows<{ orderId: string; isFirst: boolean; storeId: string | null }>(
     `with before as materialized (
        select s.id, s.printed_at from argosy.shipment s
-       where s.organization_id = argosy.tenant() and s.id = any($1::uuid[]) and s.label_state = 'ready')
+       where s.organization_id = argosy.tenant() and s.id = any($1::uuid[]) and s.label_state = 'ready'
+         and not ($3 and ${IS_PARTLY_PACKED}))
      update argosy.shipment s set printed_at = coalesce(s.printed_at, $2)
      from before b, argosy.sales_order o
      where s.organization_id = argosy.tenant() and s.id = b.id
        and o.organization_id = argosy.tenant() and o.id = s.order_id
      returning s.order_id as "orderId", o.connection_id as "storeId", b.printed_at is null as "isFirst"`,
-    [ids, now],
+    [ids, now, isPacked],
   );
   const fresh = new Map(rows.flatMap(({ isFirst, orderId, storeId }) => (isFirst ? [[orderId, storeId]] : [])));
   await announceOrdersChanged(

@@ -10,6 +10,7 @@ import type { LabelFormat } from "../label-sheets/label-formats.ts";
 import { refuseHeldShipments } from "../orders/held.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
+import { IS_BESIDE_PACKED } from "./documents.ts";
 
 export const labelFileSchema = z.object({
   shipmentId: id,
@@ -19,6 +20,11 @@ export const labelFileSchema = z.object({
 });
 interface LabelFile extends Answered<typeof labelFileSchema> {
   readonly fileId: string | null;
+}
+
+interface Labels {
+  /** Of orders sent in several parcels, only that of the parcel closed last. */
+  readonly isPacked?: boolean | undefined;
 }
 
 interface Merging {
@@ -34,9 +40,9 @@ interface Merging {
 export async function mergedLabels(
   { db, files, drawer }: Merging,
   organization: OrganizationId,
-  input: { readonly shipmentIds: readonly string[]; readonly paper: LabelFormat },
+  input: Labels & { readonly shipmentIds: readonly string[]; readonly paper: LabelFormat },
 ): Promise<Buffer> {
-  const found = await db.tenant(organization, (tx) => listLabels(tx, input.shipmentIds));
+  const found = await db.tenant(organization, (tx) => listLabels(tx, input.shipmentIds, input));
   const labels: GivenLabel[] = [];
   for (const { fileId, reference, contentType } of found) {
     const bytes = fileId === null ? new Uint8Array() : await buffer(files.read(organization, fileId));
@@ -46,7 +52,11 @@ export async function mergedLabels(
 }
 
 /** One row a label, in the requested order; a shipment without any has a row without a file. Throws HubError ORDER_ON_HOLD. */
-export async function listLabels(tx: Tx, ids: readonly string[]): Promise<LabelFile[]> {
+export async function listLabels(
+  tx: Tx,
+  ids: readonly string[],
+  { isPacked = false }: Labels = {},
+): Promise<LabelFile[]> {
   await refuseHeldShipments(tx, ids);
   return tx.rows<LabelFile>(
     `select s.id as "shipmentId", d.parcel_id as "parcelId", coalesce(p.reference, s.reference) as reference,
@@ -58,7 +68,8 @@ export async function listLabels(tx: Tx, ids: readonly string[]): Promise<LabelF
      left join argosy.shipment_document d on d.organization_id = argosy.tenant() and d.shipment_id = s.id
        and d.kind = 'label'
      left join argosy.parcel p on p.organization_id = argosy.tenant() and p.id = d.parcel_id
+     where not ($2 and ${IS_BESIDE_PACKED})
      order by w.place, p.position nulls first, d.id`,
-    [ids],
+    [ids, isPacked],
   );
 }

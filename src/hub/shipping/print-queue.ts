@@ -121,7 +121,7 @@ export async function markPrinted(
     [orderIds, papers, labelled, now, actorText(actor)],
   );
   const noted = printed.flatMap(({ id, papers: some }) => (some.includes("label") ? id : []));
-  if (noted.length > 0) await notePrinted(tx, await labelledOf(tx, noted), now);
+  if (noted.length > 0) await notePrinted(tx, await labelledOf(tx, noted), { now });
   await writeTimeline(
     tx,
     printed.map(({ id, papers: some }) => ({

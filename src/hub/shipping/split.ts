@@ -198,6 +198,7 @@ async function writeSplit(
     throw new HubError("SPLIT_NOTHING", "conflict", message("refused.splitNothing", { number: order.number }));
   const waits = (units: readonly { readonly waiting: number }[]) => units.some(({ waiting }) => waiting > 0);
   const [, ...later] = [...all.filter((units) => !waits(units)), ...all.filter(waits)];
+  await forgetNumbers(tx, order.id);
   await tx.run(
     `insert into argosy.order_parcel_plan (organization_id, order_id, line_id, parcel, quantity, planned_by, planned_at)
      select argosy.tenant(), $1, n.line_id, n.parcel, n.quantity, $3, $4
@@ -215,6 +216,22 @@ async function writeSplit(
   );
   await addNote(tx, order, message("order.split.made", { parcels: all.length }), { actor, now });
   return orderSplit(tx, order.id);
+}
+
+/** Labels and packings of a plan that was undone hold none of the parcels of another: its numbers begin anew. */
+async function forgetNumbers(tx: Tx, orderId: string): Promise<void> {
+  await tx.run(
+    `update argosy.parcel c set planned_parcel = null
+     from argosy.shipment s
+     where s.organization_id = argosy.tenant() and s.order_id = $1
+       and c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.planned_parcel is not null`,
+    [orderId],
+  );
+  await tx.run(
+    `update argosy.order_packing set planned_parcel = null
+     where organization_id = argosy.tenant() and order_id = $1 and planned_parcel is not null`,
+    [orderId],
+  );
 }
 
 /** Takes units of lines; what waits for stock is taken last, so that a parcel of goods that are there waits for nothing. */

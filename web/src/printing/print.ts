@@ -77,16 +77,20 @@ export async function printLabels(of: LabelsOf, printer: LabelPrinter): Promise<
     labels.map(({ bytes }) => bytes),
   );
   const unprinted = new Set(labels.slice(end.done).map(({ shipmentId }) => shipmentId));
-  await notePrinted([...new Set(labels.map(({ shipmentId }) => shipmentId))].filter((id) => !unprinted.has(id)));
+  await notePrinted(
+    [...new Set(labels.map(({ shipmentId }) => shipmentId))].filter((id) => !unprinted.has(id)),
+    of,
+  );
   return ended(end, missing);
 }
 
 const ended = ({ done: count, why, isBegun }: SendEnd, missing: readonly string[]): Printing =>
   why === null ? { state: "printed", count, missing } : { state: "failed", why, count, isBegun };
 
-async function notePrinted(shipmentIds: string[]): Promise<void> {
+async function notePrinted(shipmentIds: string[], of: LabelsOf): Promise<void> {
   if (shipmentIds.length === 0) return;
-  await body(hub.POST("/api/shipments/printed", { body: { shipmentIds } }));
+  const packed = "orderIds" in of && of.packed === true && { packed: true };
+  await body(hub.POST("/api/shipments/printed", { body: { shipmentIds, ...packed } }));
   for (const name of ["orders", "shipments"]) void queryClient.invalidateQueries({ queryKey: [name] });
 }
 
