@@ -71,49 +71,68 @@ export function withLabels(
   };
 }
 
-/** Of more labels than this not every choice is tried. */
-const MOST_CHOICES = 12;
-
 /**
- * Labels whose goods are all among those to be shipped: of labels with the same lines, those that together hold what is
- * shipped. Where another label holds some of what none of these does, there is no answer.
+ * Labels whose goods are all among those to be shipped: one that holds just these, else those that together hold what is
+ * shipped. Where another label holds some of what none of these does, or others would do as well, there is no answer.
  */
 function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly BookedLabel[] {
   if (lines === undefined) return labels;
   const left = unitsByLine(lines);
   const some = labels.filter(({ lines: own }) => own.some(({ lineKey }) => left.has(lineKey)));
-  const chosen = chosenOf(left, some, []);
-  if (chosen) return chosen;
-  const other = some.find(({ lines: own }) => own.some((line) => (left.get(line.lineKey) ?? 0) < line.quantity));
-  const { numbers = [] } = other ?? some[0] ?? {};
-  throw new HubError(
-    "ORDER_LABEL_BOOKED",
-    "conflict",
-    message("refused.labelBooked", { number: numbers.join(", ") }),
-    "lines",
-  );
+  const just = some.find((label) => isJust(label, left, some));
+  if (just) return [just];
+  const tries = { left: MOST_TRIES };
+  const [chosen, other] = choicesOf(left, alike(some), { spared: new Set(), tries });
+  if (chosen && !other && tries.left >= 0) return some.filter((label) => chosen.includes(label));
+  const tooMuch = some.find(({ lines: own }) => own.some((line) => (left.get(line.lineKey) ?? 0) < line.quantity));
+  const { numbers = [] } = tooMuch ?? some[0] ?? {};
+  const text = message("refused.labelBooked", { number: numbers.join(", ") });
+  throw new HubError("ORDER_LABEL_BOOKED", "conflict", text, "lines");
 }
 
-/** The first labels, in their order, beside which no label holds any of the units that are left; null: there are none. */
-function chosenOf(
-  left: ReadonlyMap<string, number>,
-  labels: readonly BookedLabel[],
-  unused: readonly BookedLabel[],
-): readonly BookedLabel[] | null {
-  const [label, ...others] = labels;
-  if (!label) {
-    const holds = ({ lines }: BookedLabel) => lines.some(({ lineKey }) => (left.get(lineKey) ?? 0) > 0);
-    return unused.some(holds) ? null : [];
-  }
+/** It holds all that is shipped of what is in labels, and no more. */
+function isJust(label: BookedLabel, left: ReadonlyMap<string, number>, labels: readonly BookedLabel[]): boolean {
   const own = unitsByLine(label.lines);
-  const fits = [...own].every(([lineKey, units]) => units <= (left.get(lineKey) ?? 0));
-  if (fits) {
-    const after = new Map([...left].map(([lineKey, units]) => [lineKey, units - (own.get(lineKey) ?? 0)]));
-    const rest = chosenOf(after, others, unused);
-    if (rest) return [label, ...rest];
-    if (labels.length > MOST_CHOICES) return null;
+  const labelled = new Set(labels.flatMap(({ lines }) => lines.map(({ lineKey }) => lineKey)));
+  return [...labelled].every((lineKey) => (own.get(lineKey) ?? 0) === (left.get(lineKey) ?? 0));
+}
+
+/** Labels that hold the same: whichever of them leaves, the same goods do. */
+interface Alike {
+  readonly labels: readonly BookedLabel[];
+  readonly units: ReadonlyMap<string, number>;
+}
+
+function alike(labels: readonly BookedLabel[]): readonly Alike[] {
+  const goods = ({ lines }: BookedLabel) => JSON.stringify([...unitsByLine(lines)].sort());
+  return [...Map.groupBy(labels, goods).values()].map((same) => ({
+    labels: same,
+    units: unitsByLine(same[0]?.lines ?? []),
+  }));
+}
+
+/** An order whose labels can be chosen in more ways is refused. */
+const MOST_TRIES = 5_000;
+
+/** The different choices of labels beside which no spared one holds any of the units that are left. */
+function* choicesOf(
+  left: ReadonlyMap<string, number>,
+  kinds: readonly Alike[],
+  of: { readonly spared: ReadonlySet<string>; readonly tries: { left: number } },
+): Generator<readonly BookedLabel[]> {
+  const [kind, ...others] = kinds;
+  of.tries.left -= 1;
+  const isLeft = (lineKey: string) => (left.get(lineKey) ?? 0) > 0 && !kinds.some(({ units }) => units.has(lineKey));
+  if (of.tries.left < 0 || [...of.spared].some(isLeft)) return;
+  if (!kind) return yield [];
+  const fitting = [...kind.units].map(([lineKey, units]) => Math.floor((left.get(lineKey) ?? 0) / units));
+  for (let count = Math.min(kind.labels.length, ...fitting); count >= 0; count -= 1) {
+    const after = new Map(
+      [...left].map(([lineKey, units]) => [lineKey, units - count * (kind.units.get(lineKey) ?? 0)]),
+    );
+    const spared = count < kind.labels.length ? new Set([...of.spared, ...kind.units.keys()]) : of.spared;
+    for (const rest of choicesOf(after, others, { ...of, spared })) yield [...kind.labels.slice(0, count), ...rest];
   }
-  return chosenOf(left, others, [...unused, label]);
 }
 
 /** A command with the number of a label that is cancelled. */
