@@ -391,3 +391,19 @@ test("a return with a gift is the channel's of the same goods, which restocks th
   expect(await order.level()).toMatchObject({ onHand: 9 });
   await sound();
 });
+
+test("a return that awaits nothing but its gift is not the channel's next return of the same goods", async () => {
+  const order = await shipped();
+  const opened = await order.open([
+    { lineKey: "1", quantity: 1 },
+    { lineKey: order.gift, quantity: 1 },
+  ]);
+  await order.receive(opened, ["restock"]);
+  const next = { key: "r2", platformStatus: "open", lines: [{ lineKey: "1", quantity: 1 }] };
+  await store.apply([later(order.part, 20, { returns: [{ ...next, state: "approved" }] })]);
+  const { returns } = await order.detail();
+  expect(returns.map(({ lines }) => lines.map((line) => line.receivedQuantity))).toEqual(
+    expect.arrayContaining([[1, 0], [0]]),
+  );
+  expect(returns).toHaveLength(2);
+});

@@ -135,16 +135,17 @@ const isOpen = ({ state }: StoredReturn) => awaitsItems(state);
 
 /**
  * A return of ours that the seller opened on both sides, or that our own refund made there and whose goods came in with
- * the same word: the same units of the same lines.
+ * the same word: the same units of the same lines. One that awaits nothing but its gift is over for the channel.
  */
 function twinOf({ lines, state }: OrderReturn, existing: readonly StoredReturn[]): StoredReturn | undefined {
   const units = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
-  const isIn = (own: StoredReturn) => state === "completed" && own.isOfRefund && own.state === "received";
+  const isIn = (own: StoredReturn) =>
+    state === "completed" && own.isOfRefund && (own.state === "received" || isOpen(own));
   return existing.find((own) => {
     const ordered = own.lines.filter(({ isGift }) => !isGift);
     return (
       own.key === null &&
-      (isOpen(own) || isIn(own)) &&
+      ((isOpen(own) && ordered.some((line) => line.received < line.quantity)) || isIn(own)) &&
       ordered.length > 0 &&
       ordered.length === units.size &&
       ordered.every((line) => units.get(line.lineKey) === line.quantity)
