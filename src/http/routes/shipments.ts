@@ -56,6 +56,7 @@ const packLine = z
     next: z
       .int()
       .describe("of them, those a booking without items takes: they do not wait for stock, and are in the next parcel"),
+    waiting: z.int().describe("of what is left, units that wait for stock"),
     weightGrams: z.int().nullable().describe("of one unit"),
   })
   .meta({ id: "PackLine" });
@@ -96,9 +97,10 @@ export const shipmentRoutes: readonly Route[] = [
       tenant(async (tx) => {
         const { currency } = await shippedOrder(tx, params.id);
         const lines = await packLines(tx, params.id);
-        const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, next, weightGrams }) =>
-          left > 0 ? [{ lineId, title, sku, quantity, left, next, weightGrams }] : [],
-        );
+        const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, short, next, weightGrams }) => {
+          const waiting = Math.min(short, left);
+          return left > 0 ? [{ lineId, title, sku, quantity, left, next, waiting, weightGrams }] : [];
+        });
         const { packageId } = await choiceOf(tx, params.id);
         return { items, packageId, insured: await chosenInsured(tx, params.id), currency };
       }),

@@ -36,7 +36,7 @@ describe("the labels of an order in several parcels", () => {
     expect(numbersFor({ c: 1 }, two, one)).toEqual([]);
   });
 
-  test("that hold just what is shipped are one before several, and of several choices none is taken", () => {
+  test("labels that hold just what is shipped are one before several, and of several choices none is taken", () => {
     const labels = [label("T1", { a: 1 }), label("T2", { a: 1, b: 1 }), label("T3", { b: 1 })];
     expect(numbersFor({ a: 1, b: 1 }, ...labels)).toEqual(["T2"]);
     expect(numbersFor({ a: 1, b: 1, c: 1 }, ...labels)).toEqual(["T2"]);
@@ -50,7 +50,7 @@ describe("the labels of an order in several parcels", () => {
     expect(() => numbersFor({ a: 1, b: 1, c: 1 }, ...two)).toThrow(REFUSED);
   });
 
-  test("that are many are chosen where they hold the same or share no line", () => {
+  test("labels that are many are chosen where they hold the same or share no line", () => {
     const same = Array.from({ length: 30 }, (_, n) => label(`T${n}`, { a: 1 }));
     expect(numbersFor({ a: 2 }, ...same)).toEqual(["T0", "T1"]);
     const apart = Array.from({ length: 30 }, (_, n) => label(`T${n}`, { [`line ${n}`]: 1 }));

@@ -120,7 +120,7 @@ export function pack(
   const named = inputs.map((input) => input.items?.map((item) => take(item, { left, linesById })));
   const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? restOf(lines, left) : []) }));
   if (parcels.some(({ items }, n) => n === 0 && items.length === 0)) {
-    const waits = lines.some(hasItemsLeft);
+    const waits = isGoodsLeft(lines, left);
     throw new HubError(
       waits ? "SHIPMENT_WAITS" : "SHIPMENT_NOTHING_LEFT",
       "conflict",
@@ -134,7 +134,8 @@ export function pack(
   }));
 }
 
-const hasItemsLeft = ({ left, isGift }: PackLine): boolean => left > 0 && !isGift;
+const isGoodsLeft = (lines: readonly PackLine[], left: ReadonlyMap<string, number>): boolean =>
+  lines.some(({ id, isGift }) => !isGift && (left.get(id) ?? 0) > 0);
 
 /** What goes in a parcel that names no items, beside what others name. Gifts wait with the goods. */
 function restOf(lines: readonly PackLine[], left: ReadonlyMap<string, number>): PackedParcel["items"] {
@@ -144,7 +145,7 @@ function restOf(lines: readonly PackLine[], left: ReadonlyMap<string, number>): 
     const quantity = line.isSplit ? Math.min(line.next, units) : Math.max(0, line.next - (line.left - units));
     return quantity > 0 ? [{ line, quantity }] : [];
   });
-  return lines.some(hasItemsLeft) && rest.every(({ line }) => line.isGift) ? [] : rest;
+  return isGoodsLeft(lines, left) && rest.every(({ line }) => line.isGift) ? [] : rest;
 }
 
 interface Units {

@@ -4,10 +4,12 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { IconAction } from "../ui/icon-action.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import type { Preset } from "./queries.ts";
-import { type PackLine, type ParcelDraft, unpacked, withParcel } from "./split.ts";
+import { type ParcelDraft, withParcel } from "./split.ts";
+import { type PackLine, unpacked, waitingUnpacked } from "./split-units.ts";
 
 /** As many as one call books. */
 const MOST = 50;
@@ -23,6 +25,7 @@ export function SplitFields({ parcels, lines, presets, onChange }: Props) {
   const { t } = useTranslation("shipments");
   const { number } = useFormat();
   const rest = lines.reduce((sum, line) => sum + Math.max(0, unpacked(line, parcels)), 0);
+  const waits = waitingUnpacked(lines, parcels);
   const isTooMuch = lines.some((line) => unpacked(line, parcels) < 0);
   const change = (changed: ParcelDraft) => onChange(parcels.map((each) => (each.id === changed.id ? changed : each)));
   return (
@@ -51,6 +54,7 @@ export function SplitFields({ parcels, lines, presets, onChange }: Props) {
           </Stack>
         </Fieldset>
       ))}
+      {waits > 0 && <Quiet>{t("book.waits", { count: waits })}</Quiet>}
       <Group justify="space-between">
         <Text size="sm" role="status">
           {rest > 0 ? t("split.rest", { count: rest, units: number(rest) }) : !isTooMuch && t("split.all")}
