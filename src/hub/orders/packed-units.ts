@@ -31,16 +31,21 @@ const packedUpTo = (order: string): string => `select (i ->> 'lineId')::uuid as 
 
 /**
  * SQL: of an order that is split, the units (`line`, `units`) in the first closed parcel of which something is in no label.
- * `left`: SQL of the lines with their units in no label (`line`, `units`, `quantity`).
+ * `left`: SQL of the lines with their units in no label (`line`, `units`, `quantity`). `labelled`: SQL of units in labels of
+ * planned parcels (`line`, `parcel`, `units`): those of other parcels were not taken from this one.
  */
-export const packedParcel = (order: string, left: string): string => `select d.line, d.units
-  from (select u.line, least(u.units, i.units, i."upTo" - (u.quantity - u.units))::int as units,
-      rank() over (order by k.packed_at, k.id) as nth
+export const packedParcel = (order: string, left: string, labelled: string): string => `select d.line, d.units
+  from (select u.line, rank() over (order by k.packed_at, k.id) as nth,
+      least(u.units, i.units - b.own, i."upTo" - (u.quantity - u.units - b.others))::int as units
     from argosy.order_packing k
     cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, units int, "upTo" int)
     join (${left}) u on u.line = i."lineId"
-    where k.organization_id = argosy.tenant() and k.order_id = ${order}
-      and u.units > 0 and i."upTo" > u.quantity - u.units and not exists (${tooMuchPacked(order)})) d
+    cross join lateral (
+      select coalesce(sum(g.units) filter (where g.parcel = k.planned_parcel), 0) as own,
+        coalesce(sum(g.units) filter (where g.parcel <> k.planned_parcel), 0) as others
+      from (${labelled}) g where g.line = u.line) b
+    where k.organization_id = argosy.tenant() and k.order_id = ${order} and u.units > 0 and i.units > b.own
+      and i."upTo" > u.quantity - u.units - b.others and not exists (${tooMuchPacked(order)})) d
   where d.nth = 1 and (select ${isSplit(order)})`;
 
 const unpackedLines = (order: string): string => `select l.id, l.quantity, l.short_quantity as short,

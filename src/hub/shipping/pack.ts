@@ -85,7 +85,12 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
        left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
        where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant'
          and l.quantity > 0),
-     packed as (${packedParcel("$1", "select x.id as line, x.left as units, x.quantity from line x")})
+     labelled as (${plannedInLabels("$1", "and s.id is distinct from $2::uuid")}),
+     packed as (${packedParcel(
+       "$1",
+       "select x.id as line, x.left as units, x.quantity from line x",
+       "select * from labelled",
+     )})
      select l.id, l.key, l.title, l.sku, l.quantity, l."totalMinor", l."orderedQuantity", l."weightGrams", l.hsn,
        l."originCountry", l."productId", l."reservedAt", l.left, l.short, l."isGift", ${isSplit("$1")} as "isSplit",
        case when not ${isSplit("$1")} then greatest(0, l.left - l.short)
@@ -96,7 +101,7 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
      left join (${nextParcel(
        "$1",
        "select x.id as line, x.left as units, x.short from line x",
-       plannedInLabels("$1", "and s.id is distinct from $2::uuid"),
+       "select * from labelled",
      )}) n on n.line = l.id
      order by l.position, l.id`,
     [orderId, exceptShipment],

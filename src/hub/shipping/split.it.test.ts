@@ -159,6 +159,18 @@ test("parcels packed one after the other are booked one after the other", async 
   expect((await book(order.id)).units).toEqual({ "0": 1, "1": 1 });
 });
 
+test("a parcel whose label was booked before another with the same lines was packed takes no unit from that one", async () => {
+  const order = await ordered({ units: 2, there: 2 }, { units: 2, there: 2 });
+  const [first = ""] = order.variants;
+  await split(order.id, [{ lineId: order.lineOf(1), quantity: 1 }]);
+  await takeAway(first);
+  expect((await book(order.id)).units).toEqual({ "1": 1 });
+  await bringBack(first);
+  for (const _ of [1, 2]) await pack(order.id);
+  expect((await book(order.id)).units).toEqual({ "0": 2, "1": 1 });
+  expect(await refusal(book(order.id))).toBe("SHIPMENT_NOTHING_LEFT");
+});
+
 test("a gift goes with the parcel that leaves first, and a parcel with all of the goods collects all that is owed", async () => {
   const order = await ordered({ units: 1, there: 1 }, { units: 1, there: 1 });
   const sticker = `sticker-${order.id}`;
