@@ -11,7 +11,7 @@ import { labelledOf } from "./documents.ts";
 import { addPreset } from "./presets.ts";
 import { requestShipment } from "./request.ts";
 import { orderSplit, type SplitUnits } from "./split.ts";
-import { BOX, by, splitShop } from "./testing-split.ts";
+import { BOX, by, sortedUnits, splitShop } from "./testing-split.ts";
 
 const { shop, world, ordered, split, book, unitsOf, sendRequest, pack, takeAway, bringBack } = splitShop();
 
@@ -107,15 +107,6 @@ const packingsOf = (orderId: string) =>
       [orderId],
     ),
   );
-const sortedUnits = (parcels: readonly (readonly SplitUnits[])[]) =>
-  parcels
-    .map((units) =>
-      units
-        .map(({ lineId, quantity }) => `${quantity} of ${lineId}`)
-        .sort()
-        .join(),
-    )
-    .sort();
 
 test("parcels that share their lines get the planned labels and packings in whatever order they are packed and booked", async () => {
   const line = fc.record({ units: fc.integer({ min: 2, max: 4 }) });

@@ -13,10 +13,11 @@ import { refusal } from "../packing/testing.ts";
 import { cancelShipment } from "./decide.ts";
 import { packLines } from "./pack.ts";
 import { orderSplit, undoSplit } from "./split.ts";
-import { by, splitShop } from "./testing-split.ts";
+import { by, sortedUnits, splitShop } from "./testing-split.ts";
 
-const { shop, world, ordered, stateOf, split, splitBy, book, unitsOf, sendRequest, pack, toShip, takeAway, bringBack } =
-  splitShop();
+const made = splitShop();
+const { shop, world, ordered, stateOf, split, splitBy, book, unitsOf, sendRequest } = made;
+const { pack, send, toShip, takeAway, bringBack } = made;
 
 test("items in stock are packed and booked, and the rest waits and follows as a parcel of its own", async () => {
   const order = await ordered({ units: 3, there: 2 }, { units: 1, there: 1 }, { units: 2, there: 0 });
@@ -227,10 +228,22 @@ test("an order that is held, cancelled or merged, and units it does not have, ar
   expect(await refusal(split(held.id, [{ lineId: held.lineOf(0), quantity: 1 }]))).toBe("ORDER_ON_HOLD");
 });
 
+/** Undoes the split, and splits one unit of each line with several off; the parcels are then these, unless it is refused. */
+async function splitAnew(orderId: string): Promise<void> {
+  await refusal(shop.run((tx) => undoSplit(tx, { orderId, ...by })));
+  const lines = await shop.run((tx) => packLines(tx, orderId));
+  const one = lines.flatMap(({ id, left }) => (left > 1 ? [{ lineId: id, quantity: 1 }] : []));
+  if ((await refusal(split(orderId, one))) !== null) return;
+  const rest = lines.flatMap(({ id, left }) => (left > 0 ? [{ lineId: id, quantity: left > 1 ? left - 1 : 1 }] : []));
+  const { parcels } = await shop.run((tx) => orderSplit(tx, orderId));
+  const planned = parcels.map(({ items }) => items.map(({ lineId, quantity }) => ({ lineId, quantity })));
+  expect(sortedUnits(planned)).toEqual(sortedUnits([one, rest]));
+}
+
 test("every unit of an order is in one parcel, however it is split, booked and packed", async () => {
   const line = fc.record({ units: fc.integer({ min: 1, max: 4 }), there: fc.integer({ min: 0, max: 4 }) });
   const share = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 3 }), { maxLength: 3 });
-  const acts = fc.array(fc.constantFrom("book", "pack", "stock", "cancel"), { maxLength: 6 });
+  const acts = fc.array(fc.constantFrom("book", "pack", "stock", "cancel", "send", "split"), { maxLength: 7 });
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 3 }), share, acts, async (items, shares, todo) => {
       const order = await ordered(...items);
@@ -244,6 +257,8 @@ test("every unit of an order is in one parcel, however it is split, booked and p
       for (const act of [...todo, "stock", "book", "book", "book", "book", "book"] as const) {
         if (act === "pack") await refusal(pack(order.id));
         if (act === "book") await refusal(book(order.id).then(({ shipmentId }) => (last = shipmentId)));
+        if (act === "send") await send(order);
+        if (act === "split") await splitAnew(order.id);
         if (act === "cancel" && last) await refusal(shop.run((tx) => cancelShipment(tx, last, by)));
         if (act === "stock") {
           for (const variant of order.variants) await shop.stock(variant, 20);

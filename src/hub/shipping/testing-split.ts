@@ -6,7 +6,7 @@ import { createLocation } from "../inventory/locations.ts";
 import { packedOrders } from "../orders/packing.ts";
 import { takeBackPromises } from "../orders/release-promises.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
-import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { packLines } from "./pack.ts";
@@ -16,6 +16,16 @@ import { type SplitUnits, splitOrder, splitOrderBy } from "./split.ts";
 export const by = { actor, now: minutes(5) };
 const TO = { name: "Ada", line1: "1 Long Street", city: "Giza", country: "EG" };
 export const BOX = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
+
+export const sortedUnits = (parcels: readonly (readonly SplitUnits[])[]) =>
+  parcels
+    .map((units) =>
+      units
+        .map(({ lineId, quantity }) => `${quantity} of ${lineId}`)
+        .sort()
+        .join(),
+    )
+    .sort();
 
 /** A shop whose orders are sent in several parcels, packed and booked. */
 export function splitShop() {
@@ -70,7 +80,7 @@ export function splitShop() {
     const [applied] = await world.store.apply([part]);
     const id = applied?.orderId ?? "";
     const ids = (await shop.run((tx) => packLines(tx, id))).map((line) => line.id);
-    return { id, skus, variants, lineOf: (n: number) => ids[n] ?? "" };
+    return { id, skus, variants, part, lineOf: (n: number) => ids[n] ?? "" };
   }
 
   const stateOf = async (id: string) =>
@@ -116,6 +126,45 @@ export function splitShop() {
       left > packed ? [{ lineId, units: left - packed }] : [],
     );
   };
+  /** Every label of an order leaves, and its channel shows it. */
+  let reports = 10;
+  const send = async ({ id, part }: { readonly id: string; readonly part: ReturnType<typeof orderPart> }) => {
+    await shop.run(async (tx) => {
+      await tx.run(
+        `update argosy.shipment set state = 'booked', status = 'label_ready'
+         where organization_id = argosy.tenant() and order_id = $1 and state = 'requested'`,
+        [id],
+      );
+      await tx.run(
+        `update argosy.parcel c set tracking_number = 'T' || c.id from argosy.shipment s
+         where s.organization_id = argosy.tenant() and s.order_id = $1 and s.state = 'booked'
+           and c.organization_id = argosy.tenant() and c.shipment_id = s.id`,
+        [id],
+      );
+    });
+    const labels = await shop.run((tx) =>
+      tx.rows<{ number: string; lineKey: string; quantity: number }>(
+        `select c.tracking_number as number, l.ext_key as "lineKey", sum((i ->> 'quantity')::int)::int as quantity
+         from argosy.shipment s
+         join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
+         cross join lateral jsonb_array_elements(c.items) as i
+         join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
+         where s.organization_id = argosy.tenant() and s.order_id = $1 and s.state = 'booked' group by 1, 2`,
+        [id],
+      ),
+    );
+    const sent = (key: string) =>
+      labels.reduce((sum, { lineKey, quantity }) => (lineKey === key ? sum + quantity : sum), 0);
+    const lines = part.lines.map((line) => ({ ...line, fulfilledQuantity: sent(line.key) }));
+    const isAll = lines.every((line) => line.fulfilledQuantity === line.orderedQuantity);
+    const fulfilments = [...Map.groupBy(labels, ({ number }) => number)].map(([key, units]) => ({
+      ...{ key, status: "fulfilled" as const, trackingNumbers: [key] },
+      lines: units.map(({ lineKey, quantity }) => ({ lineKey, quantity })),
+    }));
+    reports += 1;
+    const fulfilment = isAll ? "fulfilled" : labels.length > 0 ? "partial" : "unfulfilled";
+    await world.store.apply([later(part, reports, { fulfilment, lines, fulfilments })]);
+  };
   let packed = 0;
   const pack = async (orderId: string) => {
     const items = await sendRequest(orderId);
@@ -158,5 +207,6 @@ export function splitShop() {
     toShip,
     takeAway,
     bringBack,
+    send,
   };
 }
