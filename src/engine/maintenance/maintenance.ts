@@ -23,7 +23,7 @@ import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endRemovals } from "../../hub/listings/end-removals.ts";
-import { markExpired } from "../../hub/lots/hold-lots.ts";
+import { finishLots, markExpired, markRefused } from "../../hub/lots/hold-lots.ts";
 import { tellExpiring } from "../../hub/lots/tell-expiring.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
@@ -297,6 +297,8 @@ const ONCE_A_DAY: readonly Work<string>[] = [
   ["connectors that are not there", (tx, { deps, ...of }) => alertAbsentConnectors(tx, deps, of)],
   ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
   ["orders at risk", (tx, { now }) => alertAtRisk(tx, now)],
+  ["lots of which none is left", (tx, { now }) => finishLots(tx, now)],
+  ["lots that are refused", (tx, { now }) => markRefused(tx, now)],
   ["lots that expire", (tx, { now }) => tellExpiring(tx, now)],
   ["late payouts", (tx, { now }) => markLate(tx, now)],
   ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_RETENTION_MS))],

@@ -78,6 +78,18 @@ test("units of a lot are not for sale from the day after its last one, and order
   expect(await seen()).toEqual({ shown: 4, ofLots: 0, short: 0, isSound: true });
 });
 
+test("units of a lot that expired long before, while nobody looked after it, are held when the hub starts", async () => {
+  const { lot, seen, variant } = await jam();
+  await lot("A", { units: 4, expiresOn: dayAway(3) });
+  await seen();
+  // As they are before the upgrade, and after days in which the hub was down.
+  await made.db.owner.run("update argosy.lot set expires_on = expires_on - 30 where variant_id = $1", [variant]);
+  expect(await seen()).toMatchObject({ shown: 10, ofLots: 0 });
+  made.clock.pass(DAY_MS);
+  await made.engine.upkeep();
+  expect(await seen()).toMatchObject({ shown: 6, ofLots: 4 });
+});
+
 test("units of a blocked lot are not for sale until it is released, written off, or nobody asks for lots", async () => {
   const { lot, seen, setting } = await jam();
   await lot("A", { units: 4 });

@@ -24,12 +24,20 @@ const JOINED = `from argosy.lot_stock s
   join argosy.lot w on w.organization_id = argosy.tenant() and w.variant_id = s.variant_id and w.lot = s.lot
   where s.organization_id = argosy.tenant()`;
 
-/** SQL: levels of these variants ($1) of which not as many units are held as their refused lots have, `now` being a parameter. */
+/** SQL: of a row `s` of lot_stock and its lot `w`: it is refused, and units of it may be left. What is finished holds none. */
+const isRefused = (now: string): string =>
+  `not s.is_finished and (w.blocked_at is not null or w.expires_on < ${dayAt(now)})`;
+
+/**
+ * SQL: levels of these variants ($1) of which not as many units are held as their refused lots have, `now` being a
+ * parameter. Part of every sale: lots of which none is left are not among those it looks at (decision 865).
+ */
 export const MISHELD = (now: string): string => `
   select h.variant_id as "variantId", h.location_id as "locationId"
   from (select s.variant_id, s.location_id, sum(s.held) as held, sum(${refusedUnits(now)}) as refused ${JOINED}
-      and s.variant_id = any($1::uuid[])
-      and (s.held > 0 or w.blocked_at is not null or w.expires_on < ${dayAt(now)})
+      and s.variant_id = any($1::uuid[]) and not s.is_finished and (s.held > 0 or (${isRefused(now)}
+        and exists (select from argosy.lot_item i
+          where i.organization_id = argosy.tenant() and i.variant_id = s.variant_id)))
     group by 1, 2) h
   left join argosy.level l
     on l.organization_id = argosy.tenant() and l.variant_id = h.variant_id and l.location_id = h.location_id
@@ -49,9 +57,10 @@ export async function holdLots(tx: Tx, variantIds: readonly string[], now: Date)
   const lots = await tx.rows<LotAtLocation>(
     `select s.variant_id as "variantId", s.lot, s.location_id as "locationId", s.held,
        (${refusedUnits("$3")})::int as refused ${JOINED}
+       and not s.is_finished
        and (s.variant_id, s.location_id) in (select v, l from unnest($1::uuid[], $2::uuid[]) as g(v, l))
      order by s.variant_id, s.location_id, w.expires_position, s.lot
-     for update of s`,
+     for no key update of s`,
     [locked.map(({ variantId }) => variantId), locked.map(({ locationId }) => locationId), now],
   );
   const free = new Map(locked.map((level) => [levelKey(level), Math.max(level.onHand, 0)]));
@@ -109,7 +118,7 @@ export async function releaseLots(
        and s.held > 0 and (s.variant_id, s.location_id, s.lot) in (
          select v, l, lot from unnest($1::uuid[], $2::uuid[], $3::text[]) as g(v, l, lot))
      order by s.variant_id, s.location_id, s.lot
-     for update of s`,
+     for no key update of s`,
     [moved.map((one) => one.variantId), moved.map((one) => one.locationId), moved.map((one) => one.lot)],
   );
   const changed = held.map((lot) => {
@@ -132,6 +141,44 @@ export async function markExpired(tx: Tx, now: Date): Promise<void> {
      where w.organization_id = argosy.tenant() and ${EXPIRED_LATELY}`,
     [now],
   );
+  await markMisheld(tx, lots, now);
+}
+
+/**
+ * The same of every refused lot, however long ago it was: the hub may have been down when it expired, or have been of a
+ * version that sold it.
+ */
+export async function markRefused(tx: Tx, now: Date): Promise<void> {
+  const lots = await tx.rows<{ variantId: string }>(
+    `select distinct s.variant_id as "variantId" ${JOINED} and ${isRefused("$1")}`,
+    [now],
+  );
+  await markMisheld(tx, lots, now);
+}
+
+async function markMisheld(tx: Tx, lots: readonly { readonly variantId: string }[], now: Date): Promise<void> {
   const variantIds = lots.map(({ variantId }) => variantId);
   if (await isMisheld(tx, variantIds, now)) await markStock(tx, variantIds);
+}
+
+/**
+ * Notes refused lots of which nothing is left at a location, so that no sale works that out again. Whatever may bring
+ * units of one back takes the note away (migration 1690). In a transaction of its own.
+ */
+export async function finishLots(tx: Tx, now: Date): Promise<void> {
+  // Who brings units back has locked these rows: they are skipped, or wait until the note is there for them to remove.
+  const found = await tx.rows<LevelKey & { lot: string }>(
+    `select s.variant_id as "variantId", s.lot, s.location_id as "locationId" ${JOINED}
+       and ${isRefused("$1")} and s.held = 0 and ${unitsAt("s")} <= 0
+     for update of s skip locked`,
+    [now],
+  );
+  // Read anew, now that they are locked.
+  await tx.run(
+    `update argosy.lot_stock s set is_finished = true
+     from unnest($1::uuid[], $2::text[], $3::uuid[]) as g(v, lot, l)
+     where s.organization_id = argosy.tenant() and s.variant_id = g.v and s.lot = g.lot and s.location_id = g.l
+       and s.held = 0 and ${unitsAt("s")} <= 0`,
+    [found.map(({ variantId }) => variantId), found.map(({ lot }) => lot), found.map(({ locationId }) => locationId)],
+  );
 }

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
+import type { Tx } from "../../db/database.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { by, mugs, mugsOnHand, packingShop, refusal } from "../packing/testing.ts";
 import { closeCountStep } from "../stock-documents/close-count.ts";
 import { enterCounts, startCount } from "../stock-documents/counts.ts";
 import { listCountLines } from "../stock-documents/read-counts.ts";
-import { holdLots } from "./hold-lots.ts";
+import { finishLots, holdLots, isMisheld } from "./hold-lots.ts";
 import { listLots, setLotSetting } from "./lots.ts";
 import { changeLot, receiveLots } from "./move-lots.ts";
+import { unpackLots } from "./pack-lots.ts";
 import { adjustLots, countLots, transferLots } from "./stock-of-lots.ts";
 
 const made = packingShop();
@@ -106,4 +108,52 @@ test("a stock count by lot sets what is left of each, and units packed since it 
   expect(counted.toSorted()).toEqual(["A 20 15", "B 30 0", "C 0 10"]);
   await made.shop.run((tx) => closeCountStep(tx, { ...by, id }));
   expect(await left()).toBe("0 B Main,10 C Main,13 A Main");
+});
+
+test("lots that expired and of which none is left cost a sale no look at their orders, and are held again when units come back", async () => {
+  const { variantId, locationId } = await mugsInLots();
+  const orders = [await made.ordered("1", [mugs(2)]), await made.ordered("2", [mugs(2)])];
+  const lots = [{ lot: "C", quantity: 4, expiresOn: dayAway(1) }];
+  await made.shop.run((tx) => receiveLots(tx, { lines: [{ variantId, quantity: 4, lots }], locationId, now: by.now }));
+  for (const order of orders) {
+    const items = (await made.linesOf(order)).map(({ lineId }) => ({ lineId, units: 2, lots: ["C", "C"] }));
+    await made.pack(order, { items });
+  }
+  const now = new Date(by.now.getTime() + 3 * 86_400_000);
+  const write = (units: number) =>
+    made.shop.run((tx) => changeLot(tx, { ...by, variantId, lot: "B", units: [{ locationId, units }] }));
+  const settle = () => made.shop.run((tx) => holdLots(tx, [variantId], now));
+  await write(0);
+  await settle();
+  const scans = async (tx: Tx) =>
+    (
+      await tx.one<{ scans: number }>(
+        `select (coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::int as scans from pg_stat_xact_user_tables
+         where schemaname = 'argosy' and relname = 'lot_line'`,
+      )
+    ).scans;
+  const looks = () =>
+    made.shop.run(async (tx) => {
+      const before = await scans(tx);
+      const isWrong = await isMisheld(tx, [variantId], now);
+      return { isWrong, ofOrders: (await scans(tx)) > before };
+    });
+  const finish = () => made.shop.run((tx) => finishLots(tx, now));
+  await finish();
+  expect(await looks()).toEqual({ isWrong: false, ofOrders: false });
+  await write(1);
+  expect(await looks()).toEqual({ isWrong: true, ofOrders: true });
+  await write(0);
+  await finish();
+  await made.set(orders[0] ?? "", "status = 'cancelled'");
+  expect(await looks()).toEqual({ isWrong: true, ofOrders: true });
+  await settle();
+  await finish();
+  expect(await looks()).toEqual({ isWrong: false, ofOrders: true });
+  await made.shop.run((tx) => unpackLots(tx, orders[1] ?? ""));
+  await settle();
+  const { held } = await made.shop.run((tx) =>
+    tx.one<{ held: number }>("select held from argosy.lot_stock where organization_id = argosy.tenant() and lot = 'C'"),
+  );
+  expect(held).toBe(4);
 });
