@@ -23,7 +23,11 @@ export const packingMessages = {
   "refused.lotOrSerial": "An item asks for serial numbers or for lots. Turn the other one off first.",
   "refused.lotUnits": "Enter no more units of lots than there are: {{units}}.",
   "refused.lotSum": "The lots add up to {{sum}} units, not to {{units}}. Enter a lot for each unit.",
+  "refused.lotSumPacked":
+    "Of the {{all}} units {{packed}} are packed and of no lot here any more. The lots add up to {{sum}}, not to {{units}}.",
   "refused.lotNotEnough": "Only {{units}} units of lot {{lot}} are left there.",
+  "refused.lotExpiryCounted":
+    "Lot {{lot}} of {{sku}} was counted as expiring on {{entered}} and expires on {{day}} by now. Enter its count again, or correct the lot.",
   "refused.lotExpiry": "Lot {{lot}} expires on {{day}}. Correct that first, or enter another number.",
   "refused.lotElsewhere": "No unit of lot {{lot}} is with the buyer of this order line.",
   "refused.serialTwice": "A serial number is entered twice.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { serialNumber, whole } from "../schemas.ts";
 
 /** Lots of units that come, go or are counted, where the item asks for lots. */
@@ -7,7 +8,7 @@ export const lotsOfUnits = z
     z.strictObject({
       lot: serialNumber.describe("in either case"),
       expiresOn: z.iso.date().optional().describe("the last day it may be shipped; absent: as known"),
-      quantity: whole.min(1),
+      quantity: whole.min(1).max(MOST_UNITS),
     }),
   )
   .max(1_000)

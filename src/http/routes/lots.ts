@@ -12,7 +12,7 @@ import {
 import { changeLot, lotChangeSchema } from "../../hub/lots/move-lots.ts";
 import { tellExpiring } from "../../hub/lots/tell-expiring.ts";
 import { type Route, routes } from "../route.ts";
-import { id, page, pageOf, serialNumber } from "../schemas.ts";
+import { flag, id, page, pageOf, serialNumber } from "../schemas.ts";
 
 const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
 
@@ -27,6 +27,7 @@ export const lotRoutes: readonly Route[] = [
       lot: serialNumber.optional().describe("this number, in either case"),
       state: z.enum(lotStates).optional(),
       expiresBefore: z.iso.date().optional(),
+      hasUnits: flag.optional().describe("true: only lots of which units are left; false: only the others"),
       sort: z.enum(lotSorts).optional().describe("soonest (default) or latest, by the last day"),
     }),
     asFile: "lots",

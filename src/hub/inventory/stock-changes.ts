@@ -37,6 +37,8 @@ export interface StockRequest<Item> extends By {
   /** The cause's name in the history; absent: the reference. */
   readonly displayReference?: string | undefined;
   readonly note?: string | undefined;
+  /** What else stands against items, by where they are in the request; not where they had their effect before. */
+  readonly refused?: ReadonlyMap<number, ItemError> | undefined;
 }
 
 /** Items of one call, so that a request locks a bounded number of levels. */
@@ -81,17 +83,21 @@ export function adjustStock(
   return change(tx, { kind: request.causeKind ?? "adjust", request, target });
 }
 
+export type MovedItem = StockItemRef & {
+  readonly toLocationId: string;
+  readonly quantity: number;
+  /** Of them, units reserved for nobody, as their lot is refused: they are not any more. */
+  readonly held?: number | undefined;
+};
+
 /** Moves units between locations; an item asking for more than is free there is refused: what orders hold stays. */
-export async function transferStock(
-  tx: Tx,
-  request: StockRequest<StockItemRef & { readonly toLocationId: string; readonly quantity: number }>,
-): Promise<StockItemResult[]> {
+export async function transferStock(tx: Tx, request: StockRequest<MovedItem>): Promise<StockItemResult[]> {
   const legs = request.items.flatMap((item) => [
     { ...item, delta: -item.quantity },
     { variantId: item.variantId, sku: item.sku, locationId: item.toLocationId, delta: item.quantity },
   ]);
-  const target = (item: { readonly delta: number }): Target =>
-    isUnits(item.delta) && item.delta !== 0 ? { delta: item.delta } : { error: notWhole("quantity") };
+  const target = (item: { readonly delta: number; readonly held?: number | undefined }): Target =>
+    isUnits(item.delta) && item.delta !== 0 ? { delta: item.delta, held: item.held } : { error: notWhole("quantity") };
   const badQuantity = (item: { readonly quantity: number }) => !(isUnits(item.quantity) && item.quantity > 0);
   if (request.items.some(badQuantity)) {
     throw new HubError("INVENTORY_QUANTITY_INVALID", "validation", notWhole("quantity").message, "quantity");
@@ -103,7 +109,7 @@ export async function transferStock(
 
 type Target =
   | { readonly onHand: number; readonly seen?: number | undefined }
-  | { readonly delta: number }
+  | { readonly delta: number; readonly held?: number | undefined }
   | { readonly error: ItemError };
 
 function quantityTarget(units: number, field: string, seen?: number): Target {
@@ -152,6 +158,7 @@ async function change<Item extends StockItemRef>(tx: Tx, plan: ChangePlan<Item>)
       const item = request.items[n];
       const found = resolved[n];
       if (!item || !found || done.has(`${reference}:${n}`)) continue;
+      error ??= request.refused?.get(first / legs);
       error ??= found.ok
         ? post(
             { ...part, ...found, ...request, firstNumbers, kind: plan.kind, ref: `${reference}:${n}` },
@@ -196,7 +203,7 @@ async function postedBefore(
 }
 
 interface Posting {
-  readonly levels: Map<string, { onHand: number; readonly reserved: number }>;
+  readonly levels: Map<string, { onHand: number; reserved: number }>;
   readonly changes: StockChange[];
   readonly movements: Movement[];
   readonly firstNumbers: ReadonlySet<string>;
@@ -227,10 +234,11 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     const message = `Only ${onHandBefore} of ${sku} on hand.`;
     return { code: "INVENTORY_NOT_ENOUGH", message, field: kind === "transfer" ? "quantity" : "delta" };
   }
+  const held = "held" in target ? (target.held ?? 0) : 0;
   // What orders hold stays where they hold it.
-  if (kind === "transfer" && difference < 0 && onHand < level.reserved) {
+  if (kind === "transfer" && difference < 0 && onHand < level.reserved - held) {
     const free = Math.max(0, onHandBefore - level.reserved);
-    const message = `Only ${free} of ${sku} can be moved: ${level.reserved} of ${onHandBefore} are reserved for orders.`;
+    const message = `Only ${free} of ${sku} can be moved: ${level.reserved} of ${onHandBefore} are reserved, for orders or because their lot expired or is blocked.`;
     return { code: "INVENTORY_NOT_ENOUGH", message, field: "quantity" };
   }
   if (onHand > MOST_UNITS)
@@ -239,8 +247,8 @@ function post(posting: Posting, target: Target): ItemError | undefined {
       message: `${sku} would have ${onHand} units: too many.`,
       field: "sku",
     };
-  level.onHand = onHand;
-  const { reserved } = level;
+  const reserved = level.reserved - held;
+  Object.assign(level, { onHand, reserved });
   posting.changes.push({
     variantId,
     locationId,
@@ -260,7 +268,7 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     causeKind: kind,
     causeRef: posting.ref,
     onHandDelta: difference,
-    reservedDelta: 0,
+    reservedDelta: -held,
     reference: posting.displayReference ?? posting.reference,
     note: posting.note,
   });
@@ -270,6 +278,8 @@ function post(posting: Posting, target: Target): ItemError | undefined {
 function undo(part: { readonly levels: Posting["levels"]; readonly movements: readonly Movement[] }): void {
   for (const movement of part.movements) {
     const level = part.levels.get(levelKey(movement));
-    if (level) level.onHand -= movement.onHandDelta;
+    if (!level) continue;
+    level.onHand -= movement.onHandDelta;
+    level.reserved -= movement.reservedDelta;
   }
 }

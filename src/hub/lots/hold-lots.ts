@@ -1,11 +1,11 @@
 /** Units the scan station refuses are not for sale: reserved at their level, as those of an order are (decision 810). */
-import { type By, systemActor } from "../../commerce/actor.ts";
+import { systemActor } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LevelKey, levelKey, lockExistingLevels, type Movement, postMovements } from "../inventory/ledger.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { jsonRows } from "../json-column.ts";
-import { dayAt, unitsAt } from "./lots.ts";
+import { dayAt, lotOf, unitsAt } from "./lots.ts";
 
 interface LotAtLocation extends LevelKey {
   readonly lot: string;
@@ -70,15 +70,16 @@ export async function holdLots(tx: Tx, variantIds: readonly string[], now: Date)
     free.set(levelKey(lot), most - held);
     return held === lot.held ? [] : [{ ...lot, difference: held - lot.held }];
   });
-  await hold(tx, { changed, locked, actor: systemActor, now });
+  await hold(tx, { changed, locked, now });
 }
 
-interface Changed extends By {
+interface Changed {
   readonly changed: readonly (LotAtLocation & { readonly difference: number })[];
   readonly locked: readonly LevelKey[];
+  readonly now: Date;
 }
 
-async function hold(tx: Tx, { changed, locked, actor, now }: Changed): Promise<void> {
+async function hold(tx: Tx, { changed, locked, now }: Changed): Promise<void> {
   await tx.run(
     `update argosy.lot_stock s set held = s.held + g.difference
      from json_to_recordset($1) as g(v uuid, lot text, l uuid, difference int)
@@ -99,35 +100,51 @@ async function hold(tx: Tx, { changed, locked, actor, now }: Changed): Promise<v
       reservedDelta: difference,
     }),
   );
-  await postMovements(tx, { movements, actor, now, locked });
+  await postMovements(tx, { movements, actor: systemActor, now, locked });
 }
 
-interface Released extends LevelKey {
+interface MovedLots extends LevelKey {
+  readonly lots: readonly { readonly lot: string; readonly quantity: number }[];
+}
+
+export interface HeldUnits extends LevelKey {
   readonly lot: string;
   readonly units: number;
 }
 
-/** Gives back held units that are about to be moved away, as far as they are held. */
-export async function releaseLots(
-  tx: Tx,
-  { moved, actor, now }: By & { readonly moved: readonly Released[] },
-): Promise<void> {
-  const locked = await lockExistingLevels(tx, moved);
-  const held = await tx.rows<LotAtLocation>(
-    `select s.variant_id as "variantId", s.lot, s.location_id as "locationId", s.held, 0 as refused ${JOINED}
+/** Held units among those of each item that is about to be moved away, whose levels are locked. */
+export async function heldAmong(tx: Tx, items: readonly MovedLots[]): Promise<HeldUnits[][]> {
+  const named = items.flatMap(({ lots, ...level }) => lots.map(({ lot }) => ({ ...level, lot: lotOf(lot) })));
+  const rows = await tx.rows<LevelKey & { lot: string; held: number }>(
+    `select s.variant_id as "variantId", s.lot, s.location_id as "locationId", s.held ${JOINED}
        and s.held > 0 and (s.variant_id, s.location_id, s.lot) in (
          select v, l, lot from unnest($1::uuid[], $2::uuid[], $3::text[]) as g(v, l, lot))
      order by s.variant_id, s.location_id, s.lot
      for no key update of s`,
-    [moved.map((one) => one.variantId), moved.map((one) => one.locationId), moved.map((one) => one.lot)],
+    [named.map((one) => one.variantId), named.map((one) => one.locationId), named.map((one) => one.lot)],
   );
-  const changed = held.map((lot) => {
-    const units = moved
-      .filter((one) => levelKey(one) === levelKey(lot) && one.lot === lot.lot)
-      .reduce((sum, one) => sum + one.units, 0);
-    return { ...lot, difference: -Math.min(units, lot.held) };
-  });
-  await hold(tx, { changed, locked, actor, now });
+  const keyOf = (one: LevelKey & { readonly lot: string }) => `${levelKey(one)}|${one.lot}`;
+  const left = new Map(rows.map((row) => [keyOf(row), row.held]));
+  return items.map(({ variantId, locationId, lots }) =>
+    lots.flatMap(({ lot: given, quantity }) => {
+      const one = { variantId, locationId, lot: lotOf(given) };
+      const held = left.get(keyOf(one)) ?? 0;
+      const units = Math.min(held, quantity);
+      left.set(keyOf(one), held - units);
+      return units > 0 ? [{ ...one, units }] : [];
+    }),
+  );
+}
+
+/** Notes that these units are not held any more, which the ledger says of their levels already. */
+export async function forgetHeld(tx: Tx, units: readonly HeldUnits[]): Promise<void> {
+  await tx.run(
+    `update argosy.lot_stock s set held = s.held - g.units
+     from (select v, lot, l, sum(units)::int as units
+       from json_to_recordset($1) as g(v uuid, lot text, l uuid, units int) group by 1, 2, 3) g
+     where s.organization_id = argosy.tenant() and s.variant_id = g.v and s.lot = g.lot and s.location_id = g.l`,
+    [jsonRows(units.map((one) => ({ v: one.variantId, lot: one.lot, l: one.locationId, units: one.units })))],
+  );
 }
 
 /** SQL: of a lot `w`: it expired within the last days, by any clock of the world. */

@@ -109,6 +109,7 @@ export interface LotFilter extends PageRequest {
   readonly lot?: string | undefined;
   readonly state?: Lot["state"] | undefined;
   readonly expiresBefore?: string | undefined;
+  readonly hasUnits?: boolean | undefined;
   readonly search?: string | undefined;
   readonly sort?: (typeof lotSorts)[number] | undefined;
 }
@@ -123,6 +124,7 @@ export async function listLots(tx: Tx, filter: LotFilter): Promise<Page<Lot>> {
     filter.state ?? null,
     filter.expiresBefore ?? null,
     search ? containing(search) : null,
+    filter.hasUnits ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "soonest"], filter, params);
   const rows = await by.rows<Placed<Omit<Lot, "places" | "orders">>>(
@@ -132,7 +134,7 @@ export async function listLots(tx: Tx, filter: LotFilter): Promise<Page<Lot>> {
      from (${LOTS} and ($2::uuid is null or w.variant_id = $2) and ($3::text is null or w.lot = $3)
        and ($5::date is null or w.expires_on < $5)
        and ($6::text is null or w.lot ilike $6 or v.sku ilike $6 or p.title ilike $6)) as w
-     where ($4::text is null or w.state = $4) ${by.after}
+     where ($4::text is null or w.state = $4) and ($7::boolean is null or (w.units > 0) = $7) ${by.after}
      ${by.order}`,
     params,
   );

@@ -1,9 +1,8 @@
 /** Adjusted, moved and counted units whose lots are named: what is left of each follows (decision 811). */
 import { z } from "zod";
-import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Answered } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
+import { lockLevels } from "../inventory/ledger.ts";
 import {
   adjustStock,
   countStock,
@@ -13,7 +12,8 @@ import {
   transferStock,
 } from "../inventory/stock-changes.ts";
 import { resolveStockItems, type StockItemRef } from "../inventory/stock-items.ts";
-import { releaseLots } from "./hold-lots.ts";
+import { type ItemErrors, type NamedItem, notLeft, otherDays, packedAt, wrongSums } from "./check-lots.ts";
+import { forgetHeld, heldAmong } from "./hold-lots.ts";
 import { lotOf, unitsAt } from "./lots.ts";
 import { type ArrivedLot, addUnits, receiveLots } from "./move-lots.ts";
 
@@ -26,10 +26,24 @@ type Adjusted = StockItemRef & WithLots & { readonly delta: number };
 type Moved = StockItemRef & WithLots & { readonly toLocationId: string; readonly quantity: number };
 type Counted = StockItemRef & WithLots & { readonly counted: number };
 
-/** As `adjustStock`. Units that are taken away are taken off their lots. Throws HubError LOT_UNITS and LOT_EXPIRY. */
+/**
+ * As `adjustStock`. Units that are taken away are taken off their lots. Items with wrong lots are refused with LOT_UNITS
+ * or LOT_EXPIRY.
+ */
 export async function adjustLots(tx: Tx, request: StockRequest<Adjusted>): Promise<StockItemResult[]> {
-  requireSums(request.items, ({ delta }) => Math.abs(delta));
-  const results = await adjustStock(tx, request);
+  const named = await lockNamed(tx, request);
+  const refused = firstOf(
+    wrongSums(named, ({ item }) => Math.abs(item.delta)),
+    await notLeft(
+      tx,
+      named.filter(({ item }) => item.delta < 0),
+    ),
+    await otherDays(
+      tx,
+      named.filter(({ item }) => item.delta > 0),
+    ),
+  );
+  const results = await adjustStock(tx, { ...request, refused });
   for (const { item, lots, changes } of applied(request.items, results))
     for (const { variantId, locationId } of changes)
       if (item.delta > 0)
@@ -38,14 +52,30 @@ export async function adjustLots(tx: Tx, request: StockRequest<Adjusted>): Promi
   return results;
 }
 
-/** As `transferStock`, also of units that are held because their lot is refused. Throws HubError LOT_UNITS. */
+/** As `transferStock`, also of units that are held because their lot is refused. Items as with `adjustLots`. */
 export async function transferLots(tx: Tx, request: StockRequest<Moved>): Promise<StockItemResult[]> {
-  requireSums(request.items, ({ quantity }) => quantity);
-  await releaseMoved(tx, request);
-  const results = await transferStock(tx, request);
-  for (const { lots, changes } of applied(request.items, results)) {
+  const named = await lockNamed(
+    tx,
+    request,
+    request.items.map((item) => ({ ...item, locationId: item.toLocationId })),
+  );
+  const refused = firstOf(
+    wrongSums(named, ({ item }) => item.quantity),
+    await notLeft(tx, named),
+  );
+  // Held units are nobody's: they may be moved away, and are held again where they come.
+  const moving = named.filter(({ n }) => !refused.has(n));
+  const found = await heldAmong(tx, moving);
+  const heldOf = new Map(moving.map(({ n }, at) => [n, found[at] ?? []]));
+  const items = request.items.map((item, n) => ({
+    ...item,
+    held: (heldOf.get(n) ?? []).reduce((sum, { units }) => sum + units, 0),
+  }));
+  const results = await transferStock(tx, { ...request, items, refused });
+  for (const { n, lots, changes } of applied(request.items, results)) {
     const [from, to] = changes;
     if (!from || !to) continue;
+    await forgetHeld(tx, heldOf.get(n) ?? []);
     await takeLots(tx, { ...from, lots });
     await addUnits(
       tx,
@@ -58,10 +88,17 @@ export async function transferLots(tx: Tx, request: StockRequest<Moved>): Promis
   return results;
 }
 
-/** As `countStock`. Lots that are not named have no unit there. Throws HubError LOT_UNITS and LOT_EXPIRY. */
+/**
+ * As `countStock`. Lots that are not named have no unit there; units that are packed and have not left are counted, and
+ * are of none. Items as with `adjustLots`.
+ */
 export async function countLots(tx: Tx, request: StockRequest<Counted>): Promise<StockItemResult[]> {
-  requireSums(request.items, ({ counted }) => counted);
-  const results = await countStock(tx, request);
+  const named = await lockNamed(tx, request);
+  const refused = firstOf(
+    wrongSums(named, ({ item }) => item.counted, await packedAt(tx, named)),
+    await otherDays(tx, named),
+  );
+  const results = await countStock(tx, { ...request, refused });
   for (const { lots, changes } of applied(request.items, results))
     for (const { variantId, locationId } of changes) {
       const found = await countedLots(tx, { variantId, locationId, lots });
@@ -69,6 +106,29 @@ export async function countLots(tx: Tx, request: StockRequest<Counted>): Promise
     }
   return results;
 }
+
+/** Items that name lots. Levels of all items are locked before any lot is, as everyone does who holds units of lots. */
+async function lockNamed<Item extends StockItemRef & WithLots>(
+  tx: Tx,
+  { items, now }: StockRequest<Item>,
+  others: readonly StockItemRef[] = [],
+): Promise<(NamedItem & { readonly item: Item })[]> {
+  if (items.every(({ lots }) => lots === undefined)) return [];
+  const found = await resolveStockItems(tx, [...items, ...others]);
+  await lockLevels(
+    tx,
+    found.filter((item) => item.ok),
+    now,
+  );
+  return items.flatMap((item, n) => {
+    const own = found[n];
+    const { lots } = item;
+    return own?.ok && lots ? [{ n, item, lots, variantId: own.variantId, locationId: own.locationId }] : [];
+  });
+}
+
+const firstOf = (...errors: readonly ItemErrors[]): ItemErrors =>
+  new Map(errors.toReversed().flatMap((each) => [...each]));
 
 interface OfLevel {
   readonly variantId: string;
@@ -125,54 +185,21 @@ export async function postCountedLots(
   );
 }
 
-/** Throws HubError LOT_UNITS where lots are named and do not add up to the units. */
-export function requireSums<Item extends WithLots>(items: readonly Item[], unitsOf: (item: Item) => number): void {
-  for (const [n, item] of items.entries()) {
-    if (item.lots === undefined) continue;
-    const sum = item.lots.reduce((all, { quantity }) => all + quantity, 0);
-    if (sum !== unitsOf(item))
-      throw refused(message("refused.lotSum", { sum, units: unitsOf(item) }), `items.${n}.lots`);
-  }
-}
-
-const refused = (text: ReturnType<typeof message>, field: string) =>
-  new HubError("LOT_UNITS", "validation", text, field);
-
 /** Items with lots that had their effect now: a repeated request moves none again. */
 function applied<Item extends WithLots>(items: readonly Item[], results: readonly StockItemResult[]) {
   return items.flatMap((item, n) => {
     const result = results[n];
     const changes: readonly StockChange[] = result?.ok ? result.changes : [];
-    return item.lots !== undefined && changes.length > 0 ? [{ item, lots: item.lots, changes }] : [];
+    return item.lots !== undefined && changes.length > 0 ? [{ n, item, lots: item.lots, changes }] : [];
   });
 }
 
 async function takeLots(tx: Tx, { variantId, locationId, lots }: OfLevel): Promise<void> {
-  const units = Map.groupBy(lots, ({ lot }) => lotOf(lot));
-  const rows = [...units].map(([lot, each]) => ({
-    ...{ variant_id: variantId, location_id: locationId, lot },
-    units: -each.reduce((sum, { quantity }) => sum + quantity, 0),
-  }));
-  const there = await tx.rows<{ lot: string; units: number }>(
-    `select s.lot, ${unitsAt("s")} as units from argosy.lot_stock s
-     where s.organization_id = argosy.tenant() and s.variant_id = $1 and s.location_id = $2 and s.lot = any($3::text[])
-     order by s.lot for update of s`,
-    [variantId, locationId, rows.map(({ lot }) => lot)],
+  await addUnits(
+    tx,
+    lots.map(({ lot, quantity }) => ({
+      ...{ variant_id: variantId, location_id: locationId },
+      ...{ lot: lotOf(lot), units: -quantity },
+    })),
   );
-  for (const { lot, units } of rows) {
-    const left = Math.max(0, there.find((one) => one.lot === lot)?.units ?? 0);
-    if (left < -units) throw refused(message("refused.lotNotEnough", { lot, units: left }), "lots");
-  }
-  await addUnits(tx, rows);
-}
-
-/** Held units are nobody's: they may be moved away, and are held again where they come. */
-async function releaseMoved(tx: Tx, { items, actor, now }: StockRequest<Moved>): Promise<void> {
-  if (items.every(({ lots }) => lots === undefined)) return;
-  const found = await resolveStockItems(tx, items);
-  const moved = items.flatMap(({ lots = [] }, n) => {
-    const item = found[n];
-    return item?.ok ? lots.map(({ lot, quantity }) => ({ ...item, lot: lotOf(lot), units: quantity })) : [];
-  });
-  await releaseLots(tx, { moved, actor, now });
 }

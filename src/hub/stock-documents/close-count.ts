@@ -5,6 +5,7 @@ import { markCounted } from "../inventory/counted.ts";
 import { levelKey, lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 import { type CountedLot, postCountedLots } from "../lots/stock-of-lots.ts";
+import { requireKnownDays } from "./counted-lots.ts";
 import { type LockedCount, lockCount, requireOpen } from "./counts.ts";
 
 // Orders wait for the levels of one step only, however long the list is.
@@ -25,7 +26,10 @@ interface Counted {
 export async function closeCountStep(tx: Tx, input: By & { readonly id: string }): Promise<"more" | "closed"> {
   const count = await lockCount(tx, input.id, "update");
   if (count.state === "closed") return "closed";
-  if (count.state !== "closing") requireOpen(count);
+  if (count.state !== "closing") {
+    requireOpen(count);
+    await requireKnownDays(tx, input.id);
+  }
   const lines = await tx.rows<Counted>(
     `select variant_id as "variantId", counted - expected as difference, lots, counted_at as at
      from stock_count_line

@@ -8,9 +8,8 @@ import { MOST_ITEMS } from "../inventory/stock-changes.ts";
 import { type ItemError, resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
 import type { ArrivedLot } from "../lots/move-lots.ts";
-import { requireSums } from "../lots/stock-of-lots.ts";
 import { refusal } from "../refusals.ts";
-import { writeCountedLots } from "./counted-lots.ts";
+import { refusedLots, storedLots, writeCountedLots } from "./counted-lots.ts";
 import { requireLocation } from "./locations.ts";
 import { nextDocumentNumber } from "./number.ts";
 import { type CountScope, type CountState, type CountSummary, getCount } from "./read-counts.ts";
@@ -130,7 +129,7 @@ export type CountEntryResult =
 /**
  * Enters what was found; an item that was not on the list joins it. What is on hand now is what was expected. The last
  * entry of an item counts, or with `add` all of them together: then it is compared with what was on hand at the first.
- * Throws HubError STOCK_COUNT_NOT_FOUND, STOCK_COUNT_NOT_OPEN, and LOT_UNITS where lots do not add up to what was counted.
+ * Throws HubError STOCK_COUNT_NOT_FOUND and STOCK_COUNT_NOT_OPEN.
  */
 export async function enterCounts(
   tx: Tx,
@@ -138,26 +137,34 @@ export async function enterCounts(
 ): Promise<CountEntryResult[]> {
   const { id, items, add = false } = input;
   refuseTooMany(items);
-  requireSums(items, ({ counted }) => counted ?? 0);
   const count = await lockCount(tx, id, "share");
   requireOpen(count);
   const found = await resolveStockItems(
     tx,
     items.map(({ variantId, sku }) => ({ variantId, sku, locationId: count.locationId })),
   );
+  const entries = items.map((item, n) => ({ ...item, found: found[n] }));
+  const of = { id, add, locationId: count.locationId };
+  const lots = { ...of, stored: await storedLots(tx, of, entries) };
+  const refused = await refusedLots(tx, lots, entries);
   const units = new Map<string, number | null>();
   const results = items.map((item, n) => {
     const each = found[n];
     const isWhole = item.counted === null || (Number.isSafeInteger(item.counted) && item.counted >= 0);
     if (!isWhole || (item.counted ?? 0) > MOST_UNITS) return { ok: false as const, error: notWhole };
     if (!each?.ok) return { ok: false as const, error: each?.error ?? notWhole };
+    const error = refused.get(n);
+    if (error) return { ok: false as const, error };
     const before = units.get(each.variantId);
     units.set(each.variantId, add && before && item.counted !== null ? before + item.counted : item.counted);
     return each;
   });
   const entered = await writeEntries(tx, { ...input, add, count }, units);
-  const named = items.map((item, n) => ({ ...item, found: found[n] }));
-  await writeCountedLots(tx, { id, add, locationId: count.locationId }, named);
+  await writeCountedLots(
+    tx,
+    lots,
+    entries.filter((_, n) => results[n]?.ok),
+  );
   return results.map((result) => {
     if (!result.ok) return result;
     const { variantId, sku } = result;

@@ -79,9 +79,13 @@ const HEAD = `
   join location loc on loc.organization_id = argosy.tenant() and loc.id = c.location_id
   where c.organization_id = argosy.tenant()`;
 
+/** Also where only the lots are others. */
+const IS_DIFFERENT = `(l.counted <> l.expected or exists (select from jsonb_array_elements(l.lots) as k
+  where (k ->> 'counted')::int <> (k ->> 'expected')::int))`;
+
 const SUMS = `
   select count(*)::int as lines, count(l.counted)::int as counted,
-    count(*) filter (where l.counted <> l.expected)::int as different,
+    count(*) filter (where ${IS_DIFFERENT})::int as different,
     coalesce(sum(l.expected - l.counted) filter (where l.counted < l.expected), 0) as "missingUnits",
     coalesce(sum(l.counted - l.expected) filter (where l.counted > l.expected), 0) as "extraUnits"
   from stock_count_line l where l.organization_id = argosy.tenant() and l.count_id = $1`;
@@ -123,7 +127,7 @@ const CHOICE: Readonly<Record<(typeof lineChoices)[number], string>> = {
   all: "true",
   counted: "l.counted is not null",
   uncounted: "l.counted is null",
-  different: "l.counted <> l.expected",
+  different: IS_DIFFERENT,
 };
 
 /** What is to be counted and what was found. Throws HubError STOCK_COUNT_NOT_FOUND. */
