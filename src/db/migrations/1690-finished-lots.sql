@@ -1,7 +1,6 @@
 -- A lot that is refused and of which nothing is left where it lay costs no sale a look any more (decision 865).
 ALTER TABLE argosy.lot_stock ADD COLUMN is_finished boolean NOT NULL DEFAULT false;
 ALTER TABLE argosy.lot_stock ADD CONSTRAINT lot_stock_finished_check CHECK (NOT is_finished OR held = 0);
-CREATE INDEX lot_stock_unfinished ON argosy.lot_stock (organization_id, variant_id) WHERE NOT is_finished;
 
 -- Units came or went.
 CREATE FUNCTION argosy.reopen_lot() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -107,7 +107,7 @@ test("units of a blocked lot are not for sale until it is released, written off,
   expect(await seen()).toEqual({ shown: 10, ofLots: 0, short: 0, isSound: true });
 });
 
-test("units for sale are those on hand less orders and refused units, whatever is blocked, expires, is counted, sold and adjusted", async () => {
+test("stock for sale is what is on hand less orders and refused units, whatever is blocked, expires, is counted, sold and adjusted", async () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant("block" as const), lot: fc.constantFrom("A", "B"), isBlocked: fc.boolean() }),
     fc.record({

@@ -77,14 +77,17 @@ export async function otherDays(
       expiresOn === undefined ? [] : [{ n, variantId, lot: lotOf(lot), expiresOn }],
     ),
   );
-  const known = await tx.rows<{ variantId: string; lot: string; day: string }>(
+  const existing = await tx.rows<{ variantId: string; lot: string; day: string }>(
     `select w.variant_id as "variantId", w.lot, w.expires_on as day
      from argosy.lot w
      where w.organization_id = argosy.tenant() and w.expires_on is not null
        and (w.variant_id, w.lot) in (select v, lot from unnest($1::uuid[], $2::text[]) as g(v, lot))`,
     [dated.map(({ variantId }) => variantId), dated.map(({ lot }) => lot)],
   );
-  const days = new Map([...named, ...known.map(({ variantId, lot, day }) => [lotKey(variantId, lot), day] as const)]);
+  const days = new Map([
+    ...named,
+    ...existing.map(({ variantId, lot, day }) => [lotKey(variantId, lot), day] as const),
+  ]);
   const errors = new Map<number, ItemError>();
   for (const { n, variantId, lot, expiresOn } of dated) {
     const day = days.get(lotKey(variantId, lot)) ?? expiresOn;

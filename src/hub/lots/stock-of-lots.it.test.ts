@@ -212,7 +212,7 @@ test("packed units that have not left are counted and of no lot any more", async
   expect(codes(await enter(18))).toEqual(["done"]);
 });
 
-test("of an item that was counted without lots once nothing is known of them, and refused entries leave none", async () => {
+test("an item that was counted without lots once has none in the count, and refused entries leave none", async () => {
   const { variantId, left } = await mugsInLots();
   const { id } = await made.shop.run((tx) => startCount(tx, { ...by, scope: "chosen", items: [{ variantId }] }));
   const lots = (lot: string, quantity: number, expiresOn?: string) => ({

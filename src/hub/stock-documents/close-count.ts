@@ -5,7 +5,7 @@ import { markCounted } from "../inventory/counted.ts";
 import { levelKey, lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 import { type CountedLot, postCountedLots } from "../lots/stock-of-lots.ts";
-import { requireKnownDays } from "./counted-lots.ts";
+import { requireSameDays } from "./counted-lots.ts";
 import { type LockedCount, lockCount, requireOpen } from "./counts.ts";
 
 // Orders wait for the levels of one step only, however long the list is.
@@ -28,7 +28,7 @@ export async function closeCountStep(tx: Tx, input: By & { readonly id: string }
   if (count.state === "closed") return "closed";
   if (count.state !== "closing") {
     requireOpen(count);
-    await requireKnownDays(tx, input.id);
+    await requireSameDays(tx, input.id);
   }
   const lines = await tx.rows<Counted>(
     `select variant_id as "variantId", counted - expected as difference, lots, counted_at as at

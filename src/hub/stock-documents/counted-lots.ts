@@ -28,13 +28,14 @@ export const COUNTED_LOTS = (location: string): string => `exists (select from a
     ${packedUnsent("l.variant_id", location)} as "packedUnits",
     coalesce(
       (select json_agg(json_build_object('lot', k ->> 'lot',
-          'expiresOn', coalesce(w.expires_on::text, k ->> 'expiresOn'),
-          'expected', (k ->> 'expected')::int, 'counted', (k ->> 'counted')::int) order by w.expires_position, k ->> 'lot')
+          'expiresOn', coalesce(w.expires_on::text, k ->> 'expiresOn'), 'expected', (k ->> 'expected')::int,
+          'counted', (k ->> 'counted')::int)
+          order by w.expires_position, k ->> 'lot')
         from jsonb_array_elements(l.lots) as k
         left join argosy.lot w
           on w.organization_id = argosy.tenant() and w.variant_id = l.variant_id and w.lot = k ->> 'lot'),
-      (select json_agg(json_build_object('lot', s.lot, 'expiresOn', w.expires_on,
-          'expected', ${unitsAt("s")}, 'counted', null) order by w.expires_position, s.lot)
+      (select json_agg(json_build_object('lot', s.lot, 'expiresOn', w.expires_on, 'expected', ${unitsAt("s")},
+          'counted', null) order by w.expires_position, s.lot)
         from argosy.lot_stock s
         join argosy.lot w on w.organization_id = argosy.tenant() and w.variant_id = s.variant_id and w.lot = s.lot
         where s.organization_id = argosy.tenant() and s.variant_id = l.variant_id and s.location_id = ${location}
@@ -61,7 +62,8 @@ export async function storedLots(tx: Tx, { id, add }: OfCount, entries: readonly
   if (!add) return new Map();
   const rows = await tx.rows<{ variantId: string; lots: readonly CountedLot[] | null }>(
     `select variant_id as "variantId", lots from argosy.stock_count_line
-     where organization_id = argosy.tenant() and count_id = $1 and counted is not null and variant_id = any($2::uuid[])`,
+     where organization_id = argosy.tenant() and count_id = $1 and counted is not null
+       and variant_id = any($2::uuid[])`,
     [id, entries.flatMap(({ found }) => (found?.ok ? [found.variantId] : []))],
   );
   return new Map(rows.map(({ variantId, lots }) => [variantId, lots]));
@@ -130,7 +132,7 @@ export async function writeCountedLots(
 }
 
 /** Throws HubError LOT_EXPIRY where the last day of a counted lot is another by now: nothing is posted yet. */
-export async function requireKnownDays(tx: Tx, id: string): Promise<void> {
+export async function requireSameDays(tx: Tx, id: string): Promise<void> {
   const other = await tx.maybe<{ sku: string; lot: string; day: string; entered: string }>(
     `select v.sku, w.lot, w.expires_on as day, k ->> 'expiresOn' as entered
      from argosy.stock_count_line l
