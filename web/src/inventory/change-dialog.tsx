@@ -10,9 +10,9 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAnnounceNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { areLotsNamed, type LotThere, type LotUnits, NO_LOTS, namedLots } from "./lot-units.ts";
+import { type LotThere, type LotUnits, lotsOfChange, NO_LOTS, type namedLots } from "./lot-units.ts";
 import { LotUnitsFields } from "./lot-units-fields.tsx";
-import { lotSettingQuery, lotsOf, useLocations } from "./queries.ts";
+import { lotSettingQuery, lotsLeft, useLocations } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -43,16 +43,9 @@ export function ChangeDialog({ level, onClose }: Props) {
   const save = useSave(level, onClose);
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
-  const units = isWhole ? Math.abs(amount) : 0;
-  const asksLots = there !== null && units > 0;
-  const isReady = isWhole && isComplete(kind, amount, to) && (!asksLots || areLotsNamed(lots, units));
-  const changed = {
-    kind,
-    amount: Number(amount),
-    to: to ?? "",
-    note,
-    lots: there === null ? undefined : namedLots(lots),
-  };
+  const ofLots = lotsOfChange({ kind, amount: isWhole ? amount : 0, there, lots, onHand: level.onHand });
+  const isReady = isWhole && isComplete(kind, amount, to) && ofLots.isReady;
+  const changed = { kind, amount: Number(amount), to: to ?? "", note, lots: ofLots.sent };
   const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);
   return (
     <Modal opened onClose={onClose} title={t("change.of", { sku: level.sku })}>
@@ -92,13 +85,11 @@ export function ChangeDialog({ level, onClose }: Props) {
             data-autofocus
           />
           {kind === "transfer" && <Select label={t("change.to")} data={named(others)} value={to} onChange={setTo} />}
-          {asksLots && (
+          {there && ofLots.units > 0 && (
             <LotUnitsFields
-              there={there}
+              {...{ there, units: ofLots.units, isTaken: ofLots.isTaken, unnamed: ofLots.unnamed }}
               value={lots}
               onChange={setLots}
-              units={units}
-              isTaken={kind === "transfer" || (kind === "adjust" && Number(amount) < 0)}
             />
           )}
           <ReasonField value={note} onChange={setNote} />
@@ -145,7 +136,7 @@ function useSave(level: Shape<"Level">, onClose: () => void) {
 /** Lots at the level's location, of an item that asks for lots; null: of another one. */
 function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotThere[] | null {
   const setting = useQuery(lotSettingQuery(variantId)).data;
-  const { data: lots = [] } = useQuery({ ...lotsOf(variantId), enabled: setting?.asksLot === true });
+  const { data: lots = [] } = useQuery({ ...lotsLeft(variantId), enabled: setting?.asksLot === true });
   if (setting?.asksLot !== true) return null;
   return lots.flatMap(({ lot, expiresOn, places }) => {
     const units = places.find((place) => place.locationId === locationId)?.units ?? 0;

@@ -37,6 +37,7 @@ export function StockCount() {
   const { data: count } = useSuspenseQuery(countQuery(id));
   const { may } = useSession();
   const isOpen = count.state === "open" && may("edit_catalogue");
+  const isClosing = count.state === "closing" && may("edit_catalogue");
   const columns: readonly Column<Line>[] = [
     column.title("item", t("columns.item"), (line) => <ItemCell title={line.title} sku={line.sku} />),
     column.figure("onHand", t("counts.expected"), (line) => number(line.expected ?? line.onHand)),
@@ -53,7 +54,7 @@ export function StockCount() {
       title={`${t("counts.title")} ${count.number}`}
       above={{ label: t("screens.counts"), to: "/inventory/counts" }}
       state={<CountState state={count.state} />}
-      actions={isOpen && <CountActions count={count} />}
+      actions={(isOpen || isClosing) && <CountActions count={count} />}
     >
       <TwoColumns
         main={
@@ -176,9 +177,11 @@ function CountActions({ count }: { readonly count: Count }) {
   const act = { close, cancel };
   return (
     <Group gap="xs">
-      <Button variant="default" onClick={() => setRequested("cancel")}>
-        {t("counts.cancel")}
-      </Button>
+      {count.state === "open" && (
+        <Button variant="default" onClick={() => setRequested("cancel")}>
+          {t("counts.cancel")}
+        </Button>
+      )}
       <Button disabled={count.counted === 0} onClick={() => setRequested("close")}>
         {t("counts.close")}
       </Button>

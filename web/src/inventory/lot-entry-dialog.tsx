@@ -8,7 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
-import { areLotsNamed, type LotUnits, lotSum, namedLots } from "./lot-units.ts";
+import { areLotsNamed, countEntry, type LotUnits, lotSum } from "./lot-units.ts";
 import { LotUnitsFields } from "./lot-units-fields.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -25,10 +25,10 @@ export function LotEntryDialog({ countId, line, onClose }: Props) {
     there: Object.fromEntries(line.lots.map(({ lot, counted }) => [lot, counted])),
     added: [],
   });
-  const counted = lotSum(lots);
+  const entry = countEntry(lots, { existing: line.lots, packed: line.packedUnits });
   const save = useFormAction({
     run: async () => {
-      const items = [{ variantId: line.variantId, counted, lots: namedLots(lots) }];
+      const items = [{ variantId: line.variantId, ...entry }];
       requireDone(await body(hub.POST("/api/stock-counts/{id}/entries", { ...ofId(countId), body: { items } })));
     },
     renews: [["stock-counts"]],
@@ -38,7 +38,7 @@ export function LotEntryDialog({ countId, line, onClose }: Props) {
     <FormDialog
       help={<Help of="lot" />}
       title={t("counts.lotsOf", { sku: line.sku })}
-      isReady={areLotsNamed(lots, counted)}
+      isReady={areLotsNamed(lots, lotSum(lots)) && (entry.counted ?? line.counted) !== null}
       action={save}
       onClose={onClose}
     >
@@ -48,7 +48,10 @@ export function LotEntryDialog({ countId, line, onClose }: Props) {
         onChange={setLots}
       />
       <Text size="sm" role="status">
-        {t("counts.lotsSum", { units: number(counted), expected: number(line.expected ?? line.onHand) })}
+        {entry.counted === null
+          ? t("counts.lotsNone")
+          : t("counts.lotsSum", { units: number(entry.counted), expected: number(line.expected ?? line.onHand) })}
+        {line.packedUnits > 0 && ` ${t("counts.lotsPacked", { units: number(line.packedUnits) })}`}
       </Text>
     </FormDialog>
   );

@@ -14,9 +14,11 @@ interface Props {
   readonly units?: number;
   /** What goes away is of a lot that is there. */
   readonly isTaken?: boolean;
+  /** Units on hand of none of these lots, which may be taken without one. */
+  readonly unnamed?: number;
 }
 
-export function LotUnitsFields({ there, value, onChange, units, isTaken = false }: Props) {
+export function LotUnitsFields({ there, value, onChange, units, isTaken = false, unnamed = 0 }: Props) {
   const { t } = useTranslation("inventory");
   const { number, day } = useFormat();
   const sum = lotSum(value);
@@ -77,6 +79,7 @@ export function LotUnitsFields({ there, value, onChange, units, isTaken = false 
           {t("lots.add")}
         </Button>
       )}
+      {unnamed > 0 && <Text size="sm">{t("lots.without", { units: number(unnamed) })}</Text>}
       {units !== undefined && sum !== units && (
         <Text size="sm" c="var(--bad-ink)" role="status">
           {t("lots.named", { named: number(sum), units: number(units) })}

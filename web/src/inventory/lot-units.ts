@@ -29,11 +29,55 @@ export const lotSum = ({ there, added }: LotUnits): number =>
 export const areLotsNamed = (lots: LotUnits, units: number): boolean =>
   lotSum(lots) === units && lots.added.every((one) => (one.units ?? 0) === 0 || one.lot.trim() !== "");
 
-/** As the hub takes them. */
-export function namedLots({ there, added }: LotUnits) {
-  const own = Object.entries(there).flatMap(([lot, quantity]) => (quantity ? [{ lot, quantity }] : []));
+/** As the hub takes them, each lot with its day among `existing`. */
+export function namedLots({ there, added }: LotUnits, existing: readonly Pick<LotThere, "lot" | "expiresOn">[] = []) {
+  const days = new Map(existing.map(({ lot, expiresOn }) => [lot, expiresOn]));
+  const own = Object.entries(there).flatMap(([lot, quantity]) => {
+    const expiresOn = days.get(lot);
+    return quantity ? [{ lot, quantity, ...(expiresOn && { expiresOn }) }] : [];
+  });
   const more = added.flatMap(({ lot, expiresOn, units }) =>
     units ? [{ lot: lot.trim(), quantity: units, ...(expiresOn !== "" && { expiresOn }) }] : [],
   );
   return [...own, ...more];
+}
+
+/** An entry of a stock count: null where no field is filled, so that a zero is one that was typed. */
+export function countEntry(
+  lots: LotUnits,
+  { existing, packed }: { readonly existing: readonly Pick<LotThere, "lot" | "expiresOn">[]; readonly packed: number },
+) {
+  const typed = [...Object.values(lots.there), ...lots.added.map(({ units }) => units)];
+  return typed.every((units) => units === null)
+    ? { counted: null }
+    : { counted: lotSum(lots) + packed, lots: namedLots(lots, existing) };
+}
+
+/** Units on hand that are of none of the lots there: they may go away without one. */
+export const unnamedUnits = (there: readonly LotThere[], onHand: number): number =>
+  Math.max(0, onHand - there.reduce((sum, { units }) => sum + units, 0));
+
+export interface LotsOfChange {
+  readonly kind: "adjust" | "count" | "transfer";
+  /** As it is typed: below zero where units are taken away. */
+  readonly amount: number;
+  /** Null: the item asks for no lots. */
+  readonly there: readonly LotThere[] | null;
+  readonly lots: LotUnits;
+  readonly onHand: number;
+}
+
+/** Which lots are sent of units that come, go or are counted, and whether they are complete. */
+export function lotsOfChange({ kind, amount, there, lots, onHand }: LotsOfChange) {
+  const units = Math.abs(amount);
+  const isTaken = kind === "transfer" || (kind === "adjust" && amount < 0);
+  const unnamed = isTaken && there ? unnamedUnits(there, onHand) : 0;
+  const isWithout = isTaken && lotSum(lots) === 0 && units <= unnamed;
+  // Packed units are counted and of no lot any more: the hub knows how many there are.
+  const named = kind === "count" ? Math.min(lotSum(lots), units) : units;
+  return {
+    ...{ units, isTaken, unnamed },
+    isReady: there === null || units === 0 || isWithout || areLotsNamed(lots, named),
+    sent: there === null || isWithout ? undefined : namedLots(lots),
+  };
 }

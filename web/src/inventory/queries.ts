@@ -21,6 +21,11 @@ export const explanationsOf = (variantId: string) =>
 export const lotsOf = (variantId: string) =>
   readingItems(["lots", variantId], () => hub.GET("/api/lots", { params: { query: { variantId, limit: 200 } } }));
 
+export const lotsLeft = (variantId: string) =>
+  readingItems(["lots", variantId, "left"], () =>
+    hub.GET("/api/lots", { params: { query: { variantId, hasUnits: "true", limit: 200 } } }),
+  );
+
 export const lotSettingQuery = (variantId: string) =>
   reading(["lots", "setting", variantId], () => hub.GET("/api/variants/{id}/lot-setting", ofId(variantId)));
 
