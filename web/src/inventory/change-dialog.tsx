@@ -43,8 +43,8 @@ export function ChangeDialog({ level, onClose }: Props) {
   const save = useSave(level, onClose);
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
-  const ofLots = lotsOfChange({ kind, amount: isWhole ? amount : 0, there, lots, onHand: level.onHand });
-  const isReady = isWhole && isComplete(kind, amount, to) && ofLots.isReady;
+  const ofLots = lotsOfChange({ kind, amount: isWhole ? amount : 0, there: there ?? null, lots, onHand: level.onHand });
+  const isReady = isWhole && isComplete(kind, amount, to) && there !== undefined && ofLots.isReady;
   const changed = { kind, amount: Number(amount), to: to ?? "", note, lots: ofLots.sent };
   const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);
   return (
@@ -133,12 +133,13 @@ function useSave(level: Shape<"Level">, onClose: () => void) {
   });
 }
 
-/** Lots at the level's location, of an item that asks for lots; null: of another one. */
-function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotThere[] | null {
-  const setting = useQuery(lotSettingQuery(variantId)).data;
-  const { data: lots = [] } = useQuery({ ...lotsLeft(variantId), enabled: setting?.asksLot === true });
-  if (setting?.asksLot !== true) return null;
-  return lots.flatMap(({ lot, expiresOn, places }) => {
+/** Lots at the level's location, of an item that asks for lots; null: of another one; undefined: not read yet. */
+function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotThere[] | null | undefined {
+  const setting = useQuery(lotSettingQuery(variantId));
+  const lots = useQuery({ ...lotsLeft(variantId), enabled: setting.data?.asksLot === true });
+  if (setting.isPending) return undefined;
+  if (setting.data?.asksLot !== true) return null;
+  return lots.data?.flatMap(({ lot, expiresOn, places }) => {
     const units = places.find((place) => place.locationId === locationId)?.units ?? 0;
     return units > 0 ? [{ lot, expiresOn, units }] : [];
   });
