@@ -15,9 +15,9 @@ import { type Cover, chosenCover, InsuranceField, insuredOf } from "./insurance-
 import { type OfferChoice, OfferFields, useOffers } from "./offers.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
 import { type Packing, type Preset, packLinesQuery, presetsQuery } from "./queries.ts";
-import { type ParcelDraft, splitPacking, withParcel } from "./split.ts";
+import { type PackLine, type ParcelDraft, splitPacking, withParcel } from "./split.ts";
 import { SplitFields } from "./split-fields.tsx";
-import { type PackLine, waiting } from "./split-units.ts";
+import { waiting } from "./split-units.ts";
 
 interface Props {
   readonly order: { readonly id: string; readonly number: string };

@@ -8,8 +8,8 @@ import { Quiet } from "../ui/quiet.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { PackageFields } from "./package-fields.tsx";
 import type { Preset } from "./queries.ts";
-import { type ParcelDraft, withParcel } from "./split.ts";
-import { type PackLine, unpacked, waitingUnpacked } from "./split-units.ts";
+import { type PackLine, type ParcelDraft, withParcel } from "./split.ts";
+import { unpacked, waitingUnpacked } from "./split-units.ts";
 
 /** As many as one call books. */
 const MOST = 50;

@@ -1,11 +1,8 @@
 /** Which units the parcels of a booking are proposed to hold. */
 import { expect, test } from "vitest";
-import { type PackLine, type ParcelUnits, unitsOfNext, waitingUnpacked } from "./split-units.ts";
+import { type LineUnits, type ParcelUnits, unitsOfNext, waitingUnpacked } from "./split-units.ts";
 
-const line = (units: Pick<PackLine, "left" | "next" | "waiting">): PackLine => ({
-  ...{ lineId: "a", title: "Mug", sku: null, quantity: units.left, weightGrams: null },
-  ...units,
-});
+const line = (units: Omit<LineUnits, "lineId">): LineUnits => ({ lineId: "a", ...units });
 const holding = (...units: readonly number[]): readonly ParcelUnits[] => units.map((a) => ({ units: { a } }));
 
 test("a parcel that is added holds no unit that waits for stock, and what waits is counted until a person packs it", () => {

@@ -1,7 +1,10 @@
 /** What goes into which parcel of a booking: how each is packed, and the units of each line in it. */
+import type { Shape } from "../data/hub.ts";
 import { firstPacked, type Packed, parcelOf } from "./package-fields.tsx";
 import type { Packing, Preset } from "./queries.ts";
-import { type PackLine, type ParcelUnits, unitsOfNext, unpacked } from "./split-units.ts";
+import { type ParcelUnits, unitsOfNext, unpacked } from "./split-units.ts";
+
+export type PackLine = Shape<"PackLine">;
 
 export interface ParcelDraft extends ParcelUnits {
   readonly id: number;
