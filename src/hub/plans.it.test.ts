@@ -28,6 +28,7 @@ import { findMatches } from "./listings/matching.ts";
 import { listCampaigns } from "./marketing/campaigns.ts";
 import { createOrder } from "./orders/create.ts";
 import { countOrders, listOrders } from "./orders/list.ts";
+import { groupOrders } from "./orders/packing-views.ts";
 import { isOverpromised } from "./orders/release-promises.ts";
 import { serveShortLines } from "./orders/serve-short.ts";
 import { shipMany } from "./orders/ship-many.ts";
@@ -168,6 +169,10 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "orders from the oldest on": (tx) => listOrders(tx, { sort: "oldest" }),
   "orders of one state": (tx) => listOrders(tx, { state: ["to_ship"], sort: "oldest" }),
   "orders counted by tab": (tx) => countTabs(tx, now),
+  "orders of one unit to ship": (tx) => listOrders(tx, { toShip: true, isSingleItem: true, sort: "due" }),
+  "orders with a label to print": (tx) => listOrders(tx, { toPrint: true, sort: "oldest" }),
+  "orders of a courier": (tx) => listOrders(tx, { courierIds: [STORE], sort: "due" }),
+  "orders by courier and country": (tx) => groupOrders(tx),
   "orders by when they are due": (tx) => listOrders(tx, { sort: "due" }),
   "orders that are late": (tx) => listOrders(tx, { late: { is: true, at: now }, sort: "due" }),
   "orders a packer names": (tx) =>

@@ -5,10 +5,12 @@ import { ordersToShip } from "../../hub/analytics/to-ship.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { announceOrdersChanged } from "../../hub/orders/notify-changed.ts";
+import { groupOrders } from "../../hub/orders/packing-views.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
 import { readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
+import { chooseShipping } from "../../hub/shipping/order-choice.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 
@@ -96,6 +98,52 @@ test("an order goes back to be packed when its parcel is canceled, and stays the
   await world.engine.runUntilIdle();
   expect(await stateOf(world, id)).toBe("to_ship");
   expect(await tabCounts(world)).toEqual([1, 0, 0, 1]);
+});
+
+test("an order is to print from its label on until it is printed, and is found by the courier chosen or booked", async () => {
+  await using world = await shippingWorld(fakeCourier());
+  const [id = "", chosen = "", other = ""] = await world.orders(3);
+  const found = (filter: Parameters<typeof listOrders>[1]) =>
+    world.inside(async (tx) => (await listOrders(tx, filter)).items.map((order) => order.id).sort());
+  const counted = () => world.inside(async (tx) => (await countTabs(tx, by(world).now)).toPrint.count);
+  const courier = { courierId: world.store, service: null, automationId: world.store, automationName: "Light" };
+  await world.inside((tx) => chooseShipping(tx, { orderIds: [chosen], courier, name: "Courier", ...by(world) }));
+  expect(await found({ courierIds: [world.store] })).toEqual([chosen]);
+  const shipment = await world.ask(id);
+  expect([await found({ toPrint: true }), await counted()]).toEqual([[], 0]);
+  await world.engine.runUntilIdle();
+  expect([await found({ toPrint: true }), await counted()]).toEqual([[id], 1]);
+  expect(await found({ toPrint: false })).toEqual([chosen, other].sort());
+  for (const sort of ["placed", "due"] as const)
+    expect(await found({ courierIds: [world.store], sort })).toEqual([id, chosen].sort());
+  const [group, ...others] = (await world.inside((tx) => groupOrders(tx))).couriers;
+  expect([group?.courierId, group?.orders, others]).toEqual([world.store, 2, []]);
+
+  // Nobody prints a label of an order on hold, and one refusal would stop the whole batch.
+  const setStatus = (status: string) =>
+    world.db.owner.run("update argosy.sales_order set status = $1 where organization_id = $2 and id = $3", [
+      ...[status, world.organization, id],
+    ]);
+  await setStatus("on_hold");
+  expect([await found({ toPrint: true }), await counted()]).toEqual([[], 0]);
+  await setStatus("processing");
+  await world.inside((tx) => notePrinted(tx, [shipment], by(world).now));
+  expect([await found({ toPrint: true }), await counted()]).toEqual([[], 0]);
+  await world.inside((tx) => cancelShipment(tx, shipment, by(world)));
+  await world.engine.runUntilIdle();
+  expect(await found({ courierIds: [world.store] })).toEqual([chosen]);
+});
+
+test("a courier chosen for an order counts no more once another one is booked", async () => {
+  await using world = await shippingWorld(fakeCourier());
+  const [id = ""] = await world.orders(1);
+  const before = world.organization;
+  const courier = { courierId: before, service: null, automationId: before, automationName: "Light" };
+  await world.inside((tx) => chooseShipping(tx, { orderIds: [id], courier, name: "Before", ...by(world) }));
+  const count = () => world.inside(async (tx) => (await listOrders(tx, { courierIds: [before] })).items.length);
+  expect(await count()).toBe(1);
+  await world.ask(id);
+  expect(await count()).toBe(0);
 });
 
 test("a seller can count orders as to be shipped until their parcels are handed over", async () => {

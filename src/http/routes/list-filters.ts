@@ -80,6 +80,11 @@ export const orderFilters = {
     .optional()
     .describe("to be shipped, and past the channel's deadline, or past two days where the channel has none"),
   atRisk: flag.optional().describe("to be shipped, and due within the next 24 hours; false: as if it were not given"),
+  isSingleItem: flag.optional().describe("one line of one unit"),
+  toPrint: flag.optional().describe("has a label that was not printed; without orders on hold or cancelled"),
+  courierId: severalOf(id).describe(
+    "booked with one of these couriers or, while nothing is booked, with one of them chosen for it",
+  ),
   isShort: flag.optional(),
   backorder: severalOf(z.enum(BACKORDERED)).describe(
     "lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them; preorder, backorder: they were sold ahead as that",

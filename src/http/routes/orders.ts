@@ -10,6 +10,7 @@ import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { orderSchema } from "../../hub/orders/order-schema.ts";
+import { groupOrders } from "../../hub/orders/packing-views.ts";
 import { financialStatus, orderSummarySchema } from "../../hub/orders/summary-schema.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { AT_RISK_HOURS } from "../../hub/orders/to-ship.ts";
@@ -35,10 +36,14 @@ const exportQuery = z.object({
   rows: z.enum(["orders", "lines"]).optional().describe("a row an order (default), or a row a line"),
 });
 
-function filterOf({ q, storeId, paymentKind, late, atRisk, ...rest }: z.output<typeof orderQuery>, now: Date) {
+function filterOf(
+  { q, storeId, courierId, paymentKind, late, atRisk, ...rest }: z.output<typeof orderQuery>,
+  now: Date,
+) {
   const isLate = late === undefined ? undefined : { is: late, at: now };
   const soon = atRisk ? { from: now, to: new Date(now.getTime() + AT_RISK_HOURS * 3_600_000) } : undefined;
-  return { ...rest, late: isLate, atRisk: soon, storeIds: storeId, paymentKinds: paymentKind, search: q };
+  const several = { storeIds: storeId, courierIds: courierId, paymentKinds: paymentKind };
+  return { ...rest, ...several, late: isLate, atRisk: soon, search: q };
 }
 
 const newOrder = z.strictObject({
@@ -88,10 +93,12 @@ export const orderRoutes: readonly Route[] = [
   }),
   route.get("/orders/tabs", {
     summary:
-      "How many orders are to ship, have their labels, are handed over, to be picked up, late, at risk, short of stock, unlinked, on hold, failed; exact to 10,000",
+      "How many orders are to ship, of one unit, to print, have their labels, are handed over, to be picked up, late, at risk, short of stock, unlinked, on hold, failed; exact to 10,000",
     response: z.object({
       ...{
         toShip: boundedCount,
+        singleItem: boundedCount.describe("to ship, one line of one unit"),
+        toPrint: boundedCount.describe("with a label that was not printed"),
         labelled: boundedCount.describe("their labels are booked or printed, and their parcels are here"),
         handedOver: boundedCount.describe("their courier has them, and their channel was not told yet"),
         toPickUp: boundedCount,
@@ -104,6 +111,16 @@ export const orderRoutes: readonly Route[] = [
       },
     }),
     handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
+  }),
+  route.get("/orders/groups", {
+    summary:
+      "Orders that are to be booked, printed or handed over, by courier (booked or chosen) and by country, the most first",
+    response: z.object({
+      couriers: z.array(z.object({ courierId: id, name: z.string(), orders: z.int() })),
+      countries: z.array(z.object({ country: z.string(), orders: z.int() })),
+      more: z.boolean().describe("more than 10,000 such orders: the figures are of so many"),
+    }),
+    handler: ({ tenant }) => tenant(groupOrders),
   }),
   route.get("/orders/unread", {
     summary: "Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold",

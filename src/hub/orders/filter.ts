@@ -9,6 +9,7 @@ import { searchKinds, tagWord } from "../search/documents.ts";
 import { type Add, exactWordSource, type Source } from "../search/source.ts";
 import { queryTerms, termsOf } from "../search/terms.ts";
 import { FOUND_BY, ORDER_STATE, STUCK_STATES } from "./order-state.ts";
+import { goesWith, HAS_UNPRINTED, IS_SINGLE_ITEM, idsGoingWith, MAY_PRINT, UNPRINTED_IDS } from "./packing-views.ts";
 import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 /**
@@ -60,6 +61,12 @@ export interface OrderFilter extends PageRequest {
   readonly late?: { readonly is: boolean; readonly at: Date } | undefined;
   /** To be packed or handed over, and due within the next day: from and before these moments. */
   readonly atRisk?: { readonly from: Date; readonly to: Date } | undefined;
+  /** One line of one unit. */
+  readonly isSingleItem?: boolean | undefined;
+  /** Has a label that nobody printed. */
+  readonly toPrint?: boolean | undefined;
+  /** Booked with one of these couriers or, while nothing is booked, with one of them chosen for it. */
+  readonly courierIds?: readonly string[] | undefined;
   readonly isShort?: boolean | undefined;
   /** Lacks units that are on their way by a purchase order with a day, without one, with a day that is over, or not at all. */
   readonly backorder?: readonly Backordered[] | undefined;
@@ -97,6 +104,7 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
     ...numberConditions(filter),
     ...stateConditions(filter),
     ...packingConditions(filter),
+    ...parcelConditions(filter),
     ...flagConditions(filter),
     ...backorderConditions(filter),
     ...lineConditions(filter),
@@ -155,6 +163,17 @@ function packingConditions({ toShip, late, atRisk, sort }: OrderFilter): Conditi
     ...(late?.is === true ? [{ where: () => OURS_TO_HAND_OVER }] : []),
     ...(toShip === false ? [{ where: () => `(${UNSHIPPED} and ${OURS_TO_PACK}) is not true` }] : []),
     ...(late?.is === false ? [{ where: (add: Add) => `(${isDue(add)} and ${OURS_TO_HAND_OVER}) is not true` }] : []),
+  ];
+}
+
+function parcelConditions({ isSingleItem, toPrint, courierIds }: OrderFilter): Condition[] {
+  return [
+    ...(toPrint === true ? [{ where: () => HAS_UNPRINTED, ids: () => UNPRINTED_IDS }, { where: () => MAY_PRINT }] : []),
+    ...(toPrint === false ? [{ where: () => `not (${HAS_UNPRINTED} and ${MAY_PRINT})` }] : []),
+    ...(courierIds && courierIds.length > 0
+      ? [{ where: (add: Add) => goesWith(add, courierIds), ids: (add: Add) => idsGoingWith(add, courierIds) }]
+      : []),
+    ...(isSingleItem === undefined ? [] : [{ where: () => `${IS_SINGLE_ITEM} = ${isSingleItem}` }]),
   ];
 }
 

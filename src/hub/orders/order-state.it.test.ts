@@ -11,6 +11,7 @@ import { orderSorts } from "./filter.ts";
 import { changeHandling } from "./handling.ts";
 import { listOrders } from "./list.ts";
 import { neighboursOf } from "./neighbours.ts";
+import { groupOrders, TO_SEND_STATES } from "./packing-views.ts";
 import { countTabs } from "./tabs.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
@@ -248,6 +249,8 @@ test("each tab counts exactly what it shows", async () => {
     (await shop.run((tx) => listOrders(tx, { ...filter, limit: 200 }))).items.length;
   expect(tabs).toEqual({
     toShip: { count: await shown({ toShip: true }), more: false },
+    singleItem: { count: await shown({ toShip: true, isSingleItem: true }), more: false },
+    toPrint: { count: await shown({ toPrint: true }), more: false },
     labelled: { count: await shown({ state: ["label_booked", "label_printed"] }), more: false },
     handedOver: { count: await shown({ state: ["handed_over"] }), more: false },
     toPickUp: { count: await shown({ state: ["to_pick_up", "ready_for_pickup"] }), more: false },
@@ -260,6 +263,32 @@ test("each tab counts exactly what it shows", async () => {
   });
   expect(tabs.failed.count).toBe(2);
   expect(tabs.toShip.count).toBeGreaterThan(2);
+});
+
+test("an order of one unit is one line of one unit: two units, two lines and lines taken out are told apart", async () => {
+  const line = (key: string, quantity: number) => orderLine({ key, variantKey: "v", quantity });
+  const address = { shippingAddress: { country: "jp" } };
+  await store.apply([
+    orderPart("ONE", { lines: [line("1", 1)], ...address }),
+    orderPart("ONE-left", { lines: [line("1", 1), line("2", 0)], ...address }),
+    orderPart("ONE-twice", { lines: [line("1", 2)], ...address }),
+    orderPart("ONE-each", { lines: [line("1", 1), line("2", 1)], ...address }),
+    orderPart("ONE-none", { lines: [line("1", 0)] }),
+  ]);
+  const found = async (isSingleItem: boolean) =>
+    (await shop.run((tx) => listOrders(tx, { isSingleItem, limit: 200, sort: "oldest" }))).items
+      .flatMap(({ platformNumber }) => (platformNumber.startsWith("ONE") ? [platformNumber] : []))
+      .sort();
+  expect(await found(true)).toEqual(["ONE", "ONE-left"]);
+  expect(await found(false)).toEqual(["ONE-each", "ONE-none", "ONE-twice"]);
+  const { countries, more } = await shop.run((tx) => groupOrders(tx));
+  expect([countries.find(({ country }) => country === "JP")?.orders, more]).toEqual([4, false]);
+  for (const { country, orders } of countries) {
+    const { items } = await shop.run((tx) =>
+      listOrders(tx, { country: [country], state: TO_SEND_STATES, limit: 200, sort: "due" }),
+    );
+    expect([country, items.length]).toEqual([country, orders]);
+  }
 });
 
 test("an order on hold with unlinked items waits in the inbox as the others do, and what is over does not", async () => {

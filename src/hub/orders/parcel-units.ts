@@ -33,7 +33,8 @@ const UNITS_BY_OTHERS = `coalesce((select sum((e ->> 'quantity')::numeric) from 
     where f.organization_id = argosy.tenant() and f.order_id = l.order_id and f.status <> 'unfulfilled'
       and e ->> 'lineKey' = l.ext_key and not ${hasOwnNumber(NUMBERS)}), 0)`;
 
-const IS_LIVE = "s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'";
+/** SQL over shipments `s`: booked or being booked, whether it left or not. */
+export const IS_LIVE = "s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'";
 
 /** SQL over parcels `c` of shipments `s`: its label is cancelled, and the channel calls its units shipped by it. */
 const IS_DEAD = `s.state = 'booked' and s.status = 'cancelled'

@@ -3,6 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, countOf } from "../counted.ts";
 import { IS_HELD } from "./held.ts";
 import { ORDER_STATE, STUCK_STATES, TO_PICK_UP } from "./order-state.ts";
+import { IS_SINGLE_ITEM, MAY_PRINT, UNPRINTED_IDS } from "./packing-views.ts";
 import { AT_RISK_HOURS, OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 const ordersThat = (condition: string) =>
@@ -24,6 +25,8 @@ export const AT_RISK = `${UNSHIPPED} and o.due_at >= $1::timestamptz
   and o.due_at < $1::timestamptz + interval '${AT_RISK_HOURS} hours' and ${OURS_TO_HAND_OVER}`;
 
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
+  ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK} and ${IS_SINGLE_ITEM}`)} as "singleItem",
+  ${ordersThat(`o.id in (${UNPRINTED_IDS}) and ${MAY_PRINT}`)} as "toPrint",
   ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} in ('label_booked', 'label_printed')`)} as labelled,
   ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} = 'handed_over'`)} as "handedOver",
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
@@ -34,6 +37,8 @@ const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShi
 
 export type OrderTab =
   | "toShip"
+  | "singleItem"
+  | "toPrint"
   | "labelled"
   | "handedOver"
   | "toPickUp"
@@ -49,6 +54,8 @@ export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<Orde
   const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS, [now]);
   return {
     toShip: bounded(found.toShip),
+    singleItem: bounded(found.singleItem),
+    toPrint: bounded(found.toPrint),
     labelled: bounded(found.labelled),
     handedOver: bounded(found.handedOver),
     toPickUp: bounded(found.toPickUp),
