@@ -302,6 +302,19 @@ describeInBrowser("a packing table", (hub) => {
     await goTo(page, "/orders");
     await page.getByRole("tab", { name: /^Label booked/ }).click();
     await page.getByRole("tab", { name: /^Label booked/, selected: true }).waitFor();
+    await page.getByRole("button", { name: "Courier, country" }).click();
+    const ofCourier = page.getByRole("menuitem", { name: /^Delhivery/ });
+    await ofCourier.waitFor();
+    await picture(page, "orders-by-courier");
+    expect(await seriousFaults(page)).toEqual([]);
+    await ofCourier.click();
+    await page.locator("[data-row]", { hasText: order.number }).waitFor();
+    const { searchParams } = new URL(page.url());
+    const booked = await seller.get<{ items: Made[] }>(`/orders?courierId=${searchParams.get("courierId")}`);
+    expect(booked.items.map(({ id }) => id)).toContain(order.id);
+    const toPrint = page.getByRole("tab", { name: /^To print/ });
+    await toPrint.click();
+    await page.getByRole("tab", { name: /^To print/, selected: true }).waitFor();
     const row = page.locator("[data-row]", { hasText: order.number });
     await row.getByText("Label booked").waitFor();
     await picture(page, "orders-label-booked");
@@ -314,6 +327,8 @@ describeInBrowser("a packing table", (hub) => {
     const opened = context.waitForEvent("request", (request) => request.url().includes("/api/shipments/labels"));
     await page.getByRole("button", { name: "Print labels" }).click();
     expect(new URL((await opened).url()).searchParams.get("orderIds")).toBe(order.id);
+    await row.waitFor({ state: "detached" });
+    await page.getByRole("tab", { name: /^Label booked/ }).click();
     await row.getByText("Label printed").waitFor();
     await goTo(page, `/orders/${order.id}`);
     await page.getByText("Its label is printed. Hand the parcel over to the courier.").waitFor();

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReferenceKind } from "../../../src/commerce/automations/fields.ts";
 import { membersQuery } from "../data/members.ts";
-import { locationsQuery, storesQuery } from "../data/reference-data.ts";
+import { couriersQuery, locationsQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named, type Option } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { endpointsQuery } from "../settings/queries.ts";
-import { couriersQuery, presetsQuery } from "../shipments/queries.ts";
+import { presetsQuery } from "../shipments/queries.ts";
 import { messageTemplatesQuery } from "./queries.ts";
 import type { Wording } from "./rule-texts.ts";
 

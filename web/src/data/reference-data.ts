@@ -1,5 +1,6 @@
 /** Short lists many screens choose from. */
-import { hub } from "./hub.ts";
+import { queryOptions } from "@tanstack/react-query";
+import { body, hub } from "./hub.ts";
 import { readingItems } from "./reading.ts";
 
 /** Every connected commerce channel, oldest first. */
@@ -9,3 +10,13 @@ export const storesQuery = readingItems(["stores", "known"], () =>
 
 /** Where stock lies, the default one first. */
 export const locationsQuery = readingItems(["inventory", "locations"], () => hub.GET("/api/locations"));
+
+/** Every connected courier. */
+export const couriersQuery = queryOptions({
+  queryKey: ["stores", "couriers"],
+  queryFn: async () => {
+    const query = { kind: "logistics", limit: 200 } as const;
+    const { items } = await body(hub.GET("/api/stores", { params: { query } }));
+    return items.filter(({ state }) => state === "active" || state === "error");
+  },
+});

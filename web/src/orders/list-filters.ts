@@ -4,7 +4,7 @@ import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useLater } from "../data/after-first-paint.ts";
 import { membersQuery } from "../data/members.ts";
-import { storesQuery } from "../data/reference-data.ts";
+import { couriersQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -16,6 +16,7 @@ import { useListSearch } from "../ui/list/search-state.ts";
 export function useOrderFilters(): readonly FilterField[] {
   const { t } = useTranslation("orders");
   const stores = useLater(storesQuery) ?? [];
+  const couriers = useLater(couriersQuery) ?? [];
   const members = useLater(membersQuery)?.items ?? [];
   const { organization } = useSession();
   const { filter } = useListSearch();
@@ -45,7 +46,10 @@ export function useOrderFilters(): readonly FilterField[] {
       kind: "choice",
       options: members.map(({ userId, name, email }) => ({ value: userId, label: name || email })),
     },
+    { name: "courierId", label: t("filters.courier"), kind: "choices", options: named(couriers) },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
+    { name: "isSingleItem", label: t("views.singleItem"), kind: "flag" },
+    { name: "toPrint", label: t("views.toPrint"), kind: "flag" },
     { name: "late", label: t("views.late"), kind: "flag" },
     { name: "atRisk", label: t("views.atRisk"), kind: "flag" },
     { name: "isShort", label: t("views.short"), kind: "flag" },

@@ -6,10 +6,13 @@ import { orderQuery } from "../data/order.ts";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { LazyOverlay, later } from "../ui/lazy-overlay.tsx";
 import { LinkButton } from "../ui/link.ts";
 import type { Chosen } from "../ui/list/bulk-action.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
+import { useIsPhone } from "../ui/phone.ts";
+import { GroupTrigger } from "./group-trigger.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
 import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
@@ -22,6 +25,7 @@ export function OrderList() {
   const { may } = useSession();
   const router = useRouter();
   const client = useQueryClient();
+  const isPhone = useIsPhone();
   const rowKeys = useMemo(() => {
     const alone = (to: "/orders/book" | "/orders/ship" | "/orders/slips") => async (order: OrderSummary) => {
       (await import("./chosen.ts")).saveChosen([order.id]);
@@ -59,6 +63,7 @@ export function OrderList() {
         filters={useOrderFilters()}
         views={useOrderTabs()}
         viewSubject="orders"
+        moreViews={isPhone ? null : moreViews}
         {...(may("pack_orders") && { bulkBar, rowKeys })}
         exportHref={exportHref}
         empty={<NoOrders />}
@@ -72,3 +77,12 @@ const OrderBulk = lazy(async () => ({ default: (await import("./list-bulk.tsx"))
 const bulkBar = (chosen: Chosen) => <OrderBulk {...chosen} />;
 
 const exportHref = (filter: Filter): string => `/api/orders/export?${new URLSearchParams(filter)}`;
+
+const groupMenu = later(async () => (await import("./group-menu.tsx")).GroupMenu);
+
+/** On a phone, where the tabs need the width, the filters stand for it. */
+const moreViews = (
+  <LazyOverlay of={groupMenu} props={{}}>
+    {(triggerProps) => <GroupTrigger {...triggerProps} />}
+  </LazyOverlay>
+);

@@ -49,6 +49,8 @@ export const unreadQuery = reading(["orders", "unread"], () => hub.GET("/api/ord
 export type Unread = Awaited<ReturnType<NonNullable<(typeof unreadQuery)["queryFn"]>>>;
 /** How many orders stand in each tab of the list. */
 export const tabsQuery = reading(["orders", "tabs"], () => hub.GET("/api/orders/tabs"));
+/** Of the orders to send, by courier and country. */
+export const groupsQuery = reading(["orders", "groups"], () => hub.GET("/api/orders/groups"));
 
 export type RefundInput = Sent<"postOrdersByIdRefundQuote">;
 

@@ -8,6 +8,8 @@ import { tabsQuery } from "./queries.ts";
 // What waits longest comes first.
 const TABS = {
   toShip: { toShip: "true", sort: "due" },
+  singleItem: { toShip: "true", isSingleItem: "true", sort: "due" },
+  toPrint: { toPrint: "true", sort: "oldest" },
   labelled: { state: "label_booked,label_printed", sort: "due" },
   handedOver: { state: "handed_over", sort: "oldest" },
   toPickUp: { state: "to_pick_up,ready_for_pickup", sort: "oldest" },

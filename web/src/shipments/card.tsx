@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
+import { couriersQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { Help } from "../help/help.tsx";
 import { HubText } from "../hub-messages/hub-text.tsx";
@@ -13,7 +14,7 @@ import { usePageOffers } from "../ui/page-offers.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { Insured } from "./insured.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
-import { couriersQuery, orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
+import { orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
 
 const BookDialog = lazy(async () => ({ default: (await import("./book-dialog.tsx")).BookDialog }));

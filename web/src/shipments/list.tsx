@@ -14,7 +14,7 @@ import { useMemo } from "react";
 import { useLater } from "../data/after-first-paint.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { printQueueQuery } from "../data/print-queue.ts";
-import { storesQuery } from "../data/reference-data.ts";
+import { couriersQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { HubText } from "../hub-messages/hub-text.tsx";
@@ -35,7 +35,7 @@ import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
 import { labelTargets, lastTarget, usePrintLabels } from "./labels.ts";
-import { countsQuery, couriersQuery, type ShipmentRow, STAGES, servicesQuery } from "./queries.ts";
+import { countsQuery, type ShipmentRow, STAGES, servicesQuery } from "./queries.ts";
 import { ShipFromNotice } from "./ship-from-notice.tsx";
 import { ShipmentStage } from "./status.tsx";
 

@@ -42,16 +42,6 @@ export const trackingPageQuery = reading(["shipping", "page"], () => hub.GET("/a
 /** Services that the newest shipments went by. */
 export const servicesQuery = readingItems(["shipments", "services"], () => hub.GET("/api/shipments/services"));
 
-/** Every connected courier. */
-export const couriersQuery = queryOptions({
-  queryKey: ["stores", "couriers"],
-  queryFn: async () => {
-    const query = { kind: "logistics", limit: 200 } as const;
-    const { items } = await body(hub.GET("/api/stores", { params: { query } }));
-    return items.filter(({ state }) => state === "active" || state === "error");
-  },
-});
-
 /** What may still be packed of an order, line by line, and the package chosen for it. */
 export const packLinesQuery = (orderId: string) =>
   reading(["orders", orderId, "to-book"], () => hub.GET("/api/orders/{id}/to-book", ofId(orderId)));

@@ -2,11 +2,10 @@
 import { Alert, Group, Text } from "@mantine/core";
 import { IconMapPin } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { locationsQuery } from "../data/reference-data.ts";
+import { couriersQuery, locationsQuery } from "../data/reference-data.ts";
 import { hasShipFrom } from "../data/ship-from.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkButton } from "../ui/link.ts";
-import { couriersQuery } from "./queries.ts";
 
 export function ShipFromNotice() {
   const { t } = useTranslation("shipments");

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { dayAfter } from "../../../../src/commerce/days.ts";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { couriersQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
 import { Help } from "../../help/help.tsx";
 import { HubText } from "../../hub-messages/hub-text.tsx";
@@ -24,7 +25,6 @@ import { PlainList } from "../../ui/plain-list.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { type Meaning, Status } from "../../ui/status.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
-import { couriersQuery } from "../queries.ts";
 import { type HandedOver, handOver, manifestsQuery, pickupsQuery, readyQuery } from "./queries.ts";
 
 interface Courier {

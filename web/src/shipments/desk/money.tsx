@@ -4,6 +4,7 @@ import { IconCoins } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RowOf } from "../../data/pages.ts";
+import { couriersQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { named } from "../../i18n/options.ts";
@@ -18,7 +19,6 @@ import { ListScreen } from "../../ui/list/list-screen.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { Status } from "../../ui/status.tsx";
-import { couriersQuery } from "../queries.ts";
 import { StatementDialog } from "./statement-dialog.tsx";
 
 const PATH = "/api/shipments/differences";

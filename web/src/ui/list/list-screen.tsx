@@ -62,6 +62,8 @@ export interface ListScreenProps<P extends CountedPath> {
   readonly searchLabel?: string;
   readonly filters?: readonly FilterField[];
   readonly views?: readonly OwnView[];
+  /** Beside their tabs. */
+  readonly moreViews?: ReactNode;
   /** Where views are kept at the hub. */
   readonly viewSubject?: ViewSubject;
   readonly bulk?: readonly BulkAction[];
@@ -100,7 +102,7 @@ export function ListScreen<P extends CountedPath>(props: ListScreenProps<P> & Ke
   const total = <ListTotal listed={{ subject, path, params, filter }} />;
   return (
     <div className={classes["screen"]}>
-      <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
+      <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} more={props.moreViews} />
       <div className={classes["tools"]}>
         {props.searchLabel !== undefined && <SearchBox state={state} placeholder={props.searchLabel} total={total} />}
         <FilterButton state={state} fields={props.filters ?? []} />

@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useIsDrawn } from "../../data/after-first-paint.ts";
 import type { Filter } from "../../data/pages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -26,9 +27,11 @@ interface Props {
   readonly state: SearchState;
   readonly own: readonly OwnView[];
   readonly subject: ViewSubject | undefined;
+  /** Beside the tabs. */
+  readonly more?: ReactNode;
 }
 
-export function ViewTabs({ state, own, subject }: Props) {
+export function ViewTabs({ state, own, subject, more }: Props) {
   const { t } = useTranslation("ui");
   const isDrawn = useIsDrawn();
   const isOwn = state.view === undefined || own.some(({ id }) => id === state.view);
@@ -53,6 +56,7 @@ export function ViewTabs({ state, own, subject }: Props) {
           state.replace(views.find((view) => view.id === id)?.filter ?? {}, id === "all" ? undefined : id)
         }
       />
+      {more}
       {subject && (isChanged || isSaved) && (
         <LazyOverlay of={menu} props={{ state, subject, view: saved.find(({ id }) => id === shown) }}>
           {(triggerProps) => (
