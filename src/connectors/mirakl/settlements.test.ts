@@ -11,6 +11,13 @@ type Shop = Awaited<ReturnType<typeof openShop>>;
 const cyclesOf = ({ connection }: Shop, cursor?: string) =>
   collect(must(portOf(connection, "fees").settlements?.[0]), connection.ctx, cursor === undefined ? {} : { cursor });
 
+/** A turn that ends after one page. */
+async function cyclePage({ connection }: Shop, cursor: string | null) {
+  const sweep = must(portOf(connection, "fees").settlements?.[0]);
+  for await (const page of sweep.run({ cursor }, connection.ctx)) return page;
+  throw new Error("a sweep has a page");
+}
+
 const sumOf = ({ lines }: ChannelSettlement): bigint =>
   lines.reduce((sum, { kind, amount }) => (kind === "payout" ? sum : sum + amount.minor), 0n);
 
@@ -32,9 +39,9 @@ describe("a billing cycle", () => {
       const { totals, refunds } = await partOf(shop, key);
       const [refund] = refunds;
       const withheld = cycle?.lines.filter(({ kind }) => kind === "withheld_tax").map(({ amount }) => amount.minor);
-      // 3 x 12.50 and shipping of 5.00, a fifth of each as tax; of one unit it comes back.
+      // 3 x 12.50 and shipping of 5.00, a fifth of each as tax on top, a sixth in it; of one unit it comes back.
       expect([totals.totalMinor, refund?.amountMinor, withheld]).toEqual(
-        taxMode === "TAX_EXCLUDED" ? [5_100n, 1_500n, [-750n, -100n, 250n]] : [4_250n, 1_250n, []],
+        taxMode === "TAX_EXCLUDED" ? [5_100n, 1_500n, [-750n, -100n, 250n]] : [4_250n, 1_250n, [-625n, -83n, 208n]],
       );
       const lines = must(cycle).lines.filter(({ orderKey }) => orderKey === key);
       const order = { ...{ platformPaidMinor: 0n, addedTaxMinor: 0n, isOver: false, isLate: true, expectedFees: [] } };
@@ -91,5 +98,37 @@ describe("a billing cycle", () => {
     const [cycle] = (await cyclesOf(shop)).items;
     expect(cycle?.lines.slice(-3).map(({ kind }) => kind)).toEqual(["shipping_forward", "reserve", "other"]);
     expect(shop.connection.drifts.map(({ value }) => value)).toContain("SOMETHING_NEW");
+  });
+
+  test("a first reading over many turns asks for the list of cycles once, and for each cycle once", async () => {
+    await using shop = await openShop();
+    for (let count = 0; count < 9; count += 1) settledOrder(shop, 1);
+    const keys: string[] = [];
+    let cursor: string | null = null;
+    for (let turn = 0; turn < 11; turn += 1) {
+      const page = await cyclePage(shop, cursor);
+      keys.push(...page.items.map(({ key }) => key));
+      cursor = page.cursor;
+    }
+    expect(keys).toEqual(shop.sandbox.state.cycles.map(({ id }) => id));
+    expect(shop.sandbox.calls.filter(({ path }) => path.includes("seller-billing-cycles"))).toHaveLength(1);
+  });
+
+  test("a right the key lacks ends the day's reading and is named, and cycles are read from the first one once it is there", async () => {
+    for (const [path, right] of [
+      ["/api/seller-billing-cycles", "administrator (SBC11)"],
+      ["/api/sellerpayment/transactions_logs", "accountancy (TL02)"],
+    ] as const) {
+      await using shop = await openShop();
+      for (let count = 0; count < 3; count += 1) settledOrder(shop, 1);
+      shop.sandbox.faults.add({ path, fault: { kind: "status", status: 403 } });
+      const first = await cyclesOf(shop);
+      expect(first.items).toEqual([]);
+      expect(shop.connection.drifts.map(({ value }) => value)).toEqual([right]);
+      expect(shop.sandbox.calls.filter((call) => call.path.startsWith(path))).toHaveLength(1);
+      shop.sandbox.faults.clear();
+      await shop.clock.sleep(86_400_000);
+      expect((await cyclesOf(shop, must(first.cursor))).items).toHaveLength(3);
+    }
   });
 });

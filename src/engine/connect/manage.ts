@@ -17,6 +17,7 @@ import { newCallLog, type OpenConnection } from "../connections/connection-regis
 import { requireSameAccount } from "../connections/same-account.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
 import { resumeRefused } from "../lanes/refusals.ts";
+import { resumeSweeps } from "../lanes/retry-failed.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
 import { begin } from "./begin.ts";
 import { complete } from "./finish.ts";
@@ -74,6 +75,7 @@ async function answersAgain(deps: ConnectDeps, { organization, connectionId }: T
   const now = new Date(deps.clock.now());
   await resumeRefused(deps.db, organization, { connectionId, scopes: null, now });
   await deps.db.tenant(organization, async (tx) => {
+    await resumeSweeps(tx, connectionId, now);
     await noteSuccess(tx, connectionId, now);
     await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);
     await tx.run(

@@ -41,6 +41,7 @@ export async function retryFailedWork(
     given,
   });
   await resumeRefused(db, organization, { connectionId, scopes: null, now });
+  await db.tenant(organization, (tx) => resumeSweeps(tx, connectionId, now));
   // Last: whoever stores a delivery wakes lanes too.
   await db.tenant(organization, async (tx) => {
     await tx.run("update argosy.lane set failures = 0 where organization_id = argosy.tenant() and connection_id = $1", [
@@ -50,6 +51,15 @@ export async function retryFailedWork(
       await wakeLanes(tx, organization, [connectionId], kind, now);
   });
   return { stock, prices, products, records, commands, deliveries };
+}
+
+/** Sweeps under way that rest go on: a person wants to know now. */
+export async function resumeSweeps(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  await tx.run(
+    `update argosy.sync_cursor set next_at = $2
+     where organization_id = argosy.tenant() and connection_id = $1 and begun_at is not null and next_at > $2`,
+    [connectionId, now],
+  );
 }
 
 /** Understands a stored delivery again, also one that was processed. */

@@ -3,9 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import { leastShareOfBudget } from "../../commerce/testing-slice-length.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../../connectors/kit/contract/contract.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
 import { MOST_ROWS } from "../../connectors/kit/parse/parse.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
@@ -144,6 +146,47 @@ test("a list that begins an overlap earlier each time comes to its end, and is n
   await engine.engine.runUntilIdle();
   expect([runs, platform.made.calls]).toEqual([1, 2]);
   expect(await sweepsOf(engine)).toEqual([{ cursor: "run 1, page 2", begun_at: null, open: false }]);
+});
+
+test("a sweep whose own limit is used up rests alone: orders are read meanwhile, and its pages go on where they stood", async () => {
+  await using platform = await slowPlatform();
+  let orderReads = 0;
+  const begunAt: (string | null)[] = [];
+  const orders = ordersBy(async function* (_input, ctx) {
+    await platform.ask(ctx);
+    orderReads += 1;
+    yield { items: [], cursor: "read", safeToSave: true };
+  });
+  const settlements: Sweep<ChannelSettlement> = {
+    ...{ id: "cycles", mode: "changed", everyMs: 86_400_000 },
+    async *run({ cursor }, ctx) {
+      begunAt.push(cursor);
+      for (let page = Number(cursor ?? 0); page < 4; page += 1) {
+        await ctx.http.json({ method: "GET", url: "/", operation: "cycles.list" });
+        yield { items: [], cursor: String(page + 1), safeToSave: true };
+      }
+    },
+  };
+  const slow = { id: "cycles", scope: "connection", operations: ["cycles.list"], rate: 1 / 7_200, burst: 2 } as const;
+  await using engine = await testEngine(
+    { orders, fees: { sweeps: [], settlements: [settlements] } },
+    { auth: platform.auth, limits: () => [{ ...slow, source: "one call in two hours" }] },
+  );
+  for (let minutes = 0; minutes < 120; minutes += 5) {
+    await engine.engine.runUntilIdle();
+    engine.clock.pass(5 * 60_000);
+  }
+  expect(orderReads).toBeGreaterThanOrEqual(23);
+  for (let hours = 0; hours < 3; hours += 1) {
+    engine.clock.pass(2 * 3_600_000);
+    await engine.engine.runUntilIdle();
+  }
+  expect(begunAt).toEqual([null, "2"]);
+  const [sweep] = await engine.db.owner.rows(
+    `select cursor, begun_at, error, last_finished_at is null as open from argosy.sync_cursor
+     where sweep = 'settlements:cycles'`,
+  );
+  expect(sweep).toEqual({ cursor: "4", begun_at: null, error: null, open: false });
 });
 
 /** Keeps the process to itself, longer than a slice of it is. */

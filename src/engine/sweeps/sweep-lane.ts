@@ -9,6 +9,7 @@ import { message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
+import type { Context } from "../../connectors/kit/contract/contract.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
@@ -35,6 +36,7 @@ import { readSpend } from "./ad-spend.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpenOrders } from "./open-orders.ts";
+import { restsUntil } from "./own-limit.ts";
 import { eachPage, type PageEnd } from "./page-walk.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, applySettlementPage, type TimedPage, timed } from "./pages.ts";
 import { pollParcelMoney } from "./parcel-money.ts";
@@ -107,7 +109,9 @@ async function runOne(session: SweepSession, due: CursorRow): Promise<CursorRow[
   const startedAt = due.begun_at ?? session.now();
   const calls = session.callLog.calls.length;
   try {
-    const { finished, unread, cursor, nextAt } = await walk(session, due, startedAt);
+    const { finished, unread, cursor, nextAt } = await walk(session, due, startedAt).catch(
+      (error: unknown): Walked => ({ finished: false, unread: 0, nextAt: restsUntil(session, calls, error) }),
+    );
     const problem = unread === 0 ? null : message("trouble.unread", { count: unread });
     const end = { sweep: due.sweep, startedAt, now: session.now(), everyMs, finished, problem, cursor, nextAt };
     const isNews = problem !== null && problem.text !== due.error;
@@ -311,8 +315,13 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
     if (pages >= PAGES_A_TURN) return "stop";
     return session.isOver() ? "no more calls" : "go on";
   };
-  const finished = await eachPage(ctx, (ctx) => timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock), take);
-  return { finished, unread, cursor };
+  const calls = session.callLog.calls.length;
+  try {
+    const read = (gated: Context) => timed(sweep.run({ cursor: due.cursor, since }, gated), deps.clock);
+    return { finished: await eachPage(ctx, read, take), unread, cursor };
+  } catch (error) {
+    return { finished: false, unread, cursor, nextAt: restsUntil(session, calls, error) };
+  }
 }
 
 function actionOf(sweep: string): SyncAction {

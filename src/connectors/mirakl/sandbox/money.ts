@@ -61,7 +61,10 @@ const taxOf = (lists: readonly (readonly Tax[])[]): bigint => sumOf(lists.flat()
 
 type Entry = readonly [type: string, minor: bigint];
 
-/** What buyers paid and got back, as the log has it: taxes on top have rows of their own, those in the price have none. */
+/**
+ * What buyers paid and got back, as the log has it: taxes on top have rows of their own, those in the price have none. What
+ * the operator remits of either is taken off again.
+ */
 function salesOf(order: StoredOrder, { platform }: State): readonly Entry[] {
   const { lines } = order;
   const backs = lines.flatMap((line) => line.refunds);
@@ -69,11 +72,6 @@ function salesOf(order: StoredOrder, { platform }: State): readonly Entry[] {
   const shipping = sumOf(lines.map((line) => line.shipping));
   const refunded = sumOf(backs.map(({ amount }) => amount));
   const shippingBack = sumOf(backs.map((one) => one.shipping));
-  if (platform.taxMode === "TAX_INCLUDED")
-    return [
-      ["ORDER_AMOUNT", sold + shipping],
-      ["REFUND_ORDER_AMOUNT", -refunded - shippingBack],
-    ];
   const taxes: readonly Entry[] = [
     ["ORDER_AMOUNT_TAX", taxOf(lines.map((line) => line.taxes))],
     ["ORDER_SHIPPING_AMOUNT_TAX", taxOf(lines.map((line) => line.shippingTaxes))],
@@ -81,6 +79,12 @@ function salesOf(order: StoredOrder, { platform }: State): readonly Entry[] {
     ["REFUND_ORDER_SHIPPING_AMOUNT_TAX", -taxOf(backs.map((one) => one.shippingTaxes))],
   ];
   const remitted = taxes.map(([type, minor]): Entry => [`OPERATOR_REMITTED_${type}`, -minor]);
+  if (platform.taxMode === "TAX_INCLUDED")
+    return [
+      ["ORDER_AMOUNT", sold + shipping],
+      ["REFUND_ORDER_AMOUNT", -refunded - shippingBack],
+      ...(platform.remitsTaxes ? remitted : []),
+    ];
   return [
     ["ORDER_AMOUNT", sold],
     ["ORDER_SHIPPING_AMOUNT", shipping],
