@@ -169,7 +169,7 @@ interface Free {
 /** What stands there already is listed, or somebody else's. `isRest`: the time was over before all were looked up. */
 async function readBefore(steps: readonly Step[], { results, ctx, isOver }: Work) {
   const free: Free[] = [];
-  const { found, failed, unasked, readAt } = await offersOf(steps, { ctx, isOver });
+  const { found, failed, unasked, readAt } = await offersOf(steps.map(skusOf), { ctx, isOver });
   for (const step of steps) {
     const { to, handle } = step;
     const skus = skusOf(step);
@@ -191,9 +191,9 @@ async function readBefore(steps: readonly Step[], { results, ctx, isOver }: Work
 }
 
 /** Whole drafts, and one at least: each turn comes further. */
-async function offersOf(steps: readonly Step[], { ctx, isOver }: Pick<Work, "ctx" | "isOver">) {
+async function offersOf(drafts: readonly (readonly string[])[], { ctx, isOver }: Pick<Work, "ctx" | "isOver">) {
   const readAt = ctx.clock.now();
-  const begins = new Set(steps.slice(1).flatMap((step) => skusOf(step)[0] ?? []));
+  const begins = new Set(drafts.slice(1).flatMap(([first]) => first ?? []));
   let isEnd = false;
   const isOverAt = (sku: string): boolean => {
     if (begins.has(sku)) isEnd ||= isOver();
@@ -201,7 +201,7 @@ async function offersOf(steps: readonly Step[], { ctx, isOver }: Pick<Work, "ctx
   };
   return {
     readAt,
-    ...(await seekOffers(steps.flatMap(skusOf), ctx, { isOver: isOverAt, mostPages: MOST_PAGES, at: { offset: 0 } })),
+    ...(await seekOffers(drafts.flat(), ctx, { isOver: isOverAt, mostPages: MOST_PAGES, at: { offset: 0 } })),
   };
 }
 
@@ -337,28 +337,57 @@ async function lookAtOffers(id: string, own: readonly Step[], work: Work): Promi
   const hasErrors = isDone && (state.has_error_report === true || (state.lines_in_error ?? 0) > 0);
   const report = indexOf(hasErrors ? await orNone(offerReport(id, ctx)) : []);
   const taken: Step[] = [];
+  const partly: Refusal[] = [];
   const slice = createSlices();
   for (const step of own) {
     await slice();
     const { to, handle } = step;
     const issues = offerIssues(report, to);
     if (state.status === "FAILED") results.set(to, refused([{ text: failure(state.reason_status) }]));
-    else if (issues.length > 0)
-      results.set(to, { outcome: "refused", issues, made: await takenOf(step, issues, work) });
-    else if (isDone) taken.push(step);
+    else if (issues.length > 0) {
+      const skus = takenSkus(to, issues);
+      if (skus.length === 0) results.set(to, refused(issues));
+      else partly.push({ step, issues, skus });
+    } else if (isDone) taken.push(step);
     else results.set(to, goesOn(handle, waitOf(handle, ctx)));
   }
   for (const { step } of (await readBefore(taken, work)).free) results.set(step.to, notShown(step, ctx));
+  await refusePartly(partly, work);
 }
 
-/** Offers of a refused listing that the shop has all the same: they are linked, so that their stock follows. */
-async function takenOf(step: Step, issues: readonly ListingRefusal[], work: Work): Promise<readonly PutProduct[]> {
-  const { to } = step;
+interface Refusal {
+  readonly step: Step;
+  readonly issues: readonly ListingRefusal[];
+  /** Of variants the operator took all the same. */
+  readonly skus: readonly string[];
+}
+
+function takenSkus({ listing }: ListingToPublish, issues: readonly ListingRefusal[]): string[] {
   const faulty = new Set(issues.map(({ variantId }) => variantId));
-  if (faulty.has(undefined) || to.listing.variants.every(({ variantId }) => faulty.has(variantId))) return [];
-  const { readAt, found } = await offersOf([step], work);
-  const own = new Map([...found].filter(([, offer]) => !isOthers(offer, to)));
-  return offeredOf(to, own, { readAt, ctx: work.ctx });
+  if (faulty.has(undefined)) return [];
+  return listing.variants.flatMap(({ variantId, sku }) => (faulty.has(variantId) ? [] : [sku]));
+}
+
+/** Offers of refused listings that the shop has all the same are linked, so that their stock follows; they are waited for. */
+async function refusePartly(refusals: readonly Refusal[], work: Work): Promise<void> {
+  const { results, ctx } = work;
+  if (refusals.length === 0) return;
+  const { readAt, found, failed, unasked } = await offersOf(
+    refusals.map(({ skus }) => skus),
+    work,
+  );
+  for (const { step, issues, skus } of refusals) {
+    const { to, handle } = step;
+    const error = skus.map((sku) => failed.get(sku)).find(Boolean);
+    const isWhole = skus.every((sku) => found.has(sku));
+    if (error) results.set(to, { outcome: "failed", error });
+    else if (skus.some((sku) => unasked.has(sku))) results.set(to, goesOn(handle, 0));
+    else if (!isWhole && ctx.shopNow() - handle.sentMs <= OPERATOR_MS) results.set(to, goesOn(handle, POLL_MS));
+    else {
+      const own = new Map([...found].filter(([sku, offer]) => skus.includes(sku) && !isOthers(offer, to)));
+      results.set(to, { outcome: "refused", issues, made: offeredOf(to, own, { readAt, ctx }) });
+    }
+  }
 }
 
 /** An offer that was taken in is shown at once, or a look later. */

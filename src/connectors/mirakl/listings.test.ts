@@ -137,6 +137,47 @@ test("Mirakl: of a family of which an offer is refused, those that were taken ar
   });
 });
 
+test("Mirakl: offers taken of refused families are looked up together, and waited for where they are not shown yet", async () => {
+  await using shop = await openShop();
+  const families = (await attemptsOf(shop, ["K", "L", "M"])).map(({ listing }) => {
+    const [one] = listing.listing.variants;
+    const variants = [1, 2].map((at) => {
+      const sku = `${must(one).sku}-${at}`;
+      const values = { ...must(one).values, "attribute:shop_sku": [sku], "attribute:colour": [`c_${at}`] };
+      return { ...must(one), ...{ variantId: sku, sku }, values: at === 2 ? { ...values, price: ["-1"] } : values };
+    });
+    const { "attribute:colour": _, ...product } = listing.listing.product;
+    return { handle: null, listing: { ...listing, listing: { product, variants } } };
+  });
+  const lists = () =>
+    shop.sandbox.calls.filter(({ method, path }) => method === "GET" && path.startsWith("/api/offers?")).length;
+  const { advance } = must(portOf(shop.connection, "listings").together);
+  let open: readonly ListingAttempt[] = families;
+  let answers: readonly AttemptResult[] = [];
+  let before = 0;
+  for (let checks = 0; checks < 30 && !answers.some(({ outcome }) => outcome === "refused"); checks += 1) {
+    open = open.map((attempt, at) => {
+      const answer = answers[at];
+      return { ...attempt, handle: answer?.outcome === "accepted" ? answer.handle : attempt.handle };
+    });
+    await shop.clock.sleep(2 * 60_000);
+    before = lists();
+    answers = await advance(open, shop.connection.ctx);
+  }
+  const refusedOf = (...made: readonly string[]) => ({ outcome: "refused", made: made.map((key) => ({ key })) });
+  expect(answers).toMatchObject([refusedOf("K-1"), refusedOf("L-1"), refusedOf("M-1")]);
+  expect(lists() - before).toBe(1);
+  shop.sandbox.state.offers.delete("K-1");
+  await shop.clock.sleep(60_000);
+  expect(await advance(open, shop.connection.ctx)).toMatchObject([
+    { outcome: "accepted" },
+    refusedOf("L-1"),
+    refusedOf("M-1"),
+  ]);
+  await shop.clock.sleep(60 * 60_000);
+  expect(await advance(open.slice(0, 1), shop.connection.ctx)).toMatchObject([refusedOf()]);
+});
+
 test("Mirakl: a SKU that cannot be looked up refuses its own draft, and the others are listed", async () => {
   await using shop = await openShop();
   // So many that two are asked for by name.

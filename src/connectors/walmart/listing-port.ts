@@ -23,7 +23,6 @@ import {
   type ListingToPublish,
   type PublishResult,
 } from "../kit/contract/listings.ts";
-import type { PutProduct } from "../kit/contract/ports.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { upload } from "./client.ts";
@@ -31,7 +30,15 @@ import { AGAIN, type FeedRow, failure, reportOf } from "./feeds.ts";
 import { withDemands } from "./listing-demands.ts";
 import { fieldsOf } from "./listing-fields.ts";
 import { feedItems, fieldNamed, isAxis } from "./listing-items.ts";
-import { isOthers, isThere, progressSchema, readShown, type Shown, type Variant } from "./listing-shown.ts";
+import {
+  isOthers,
+  isThere,
+  type Progress,
+  progressSchema,
+  readShown,
+  type Shown,
+  type Variant,
+} from "./listing-shown.ts";
 import { FEED_TYPE, readSpec, readTree } from "./listing-spec.ts";
 import { feedSchema } from "./schemas.ts";
 import { itemSpecOf } from "./settings.ts";
@@ -50,6 +57,8 @@ const FIRST_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Ours: what a feed took is shown within a day as a rule, and rows that failed there are sent again every hour. */
 const PATIENCE_MS = 48 * HOUR_MS;
+/** A refusal waits no longer for those of its variants that were taken: the guide's last look. */
+const REFUSAL_MS = 4 * HOUR_MS;
 /** Until then what was free is not looked up again: the feed's turn may come minutes later. */
 const FREE_MS = 30 * MINUTE_MS;
 
@@ -223,22 +232,47 @@ async function outcomeOf({ to, handle }: Step, rows: ReadonlyMap<string, FeedRow
   const own = variants.filter(isSent).map((variant) => ({ variant, row: rows.get(variant.sku) }));
   const states = own.map(({ row }) => row?.ingestionStatus ?? "");
   const issues = own.flatMap(({ variant, row }) => issuesOf(row, variant, to));
-  if (issues.length > 0)
-    return { outcome: "refused", issues, made: states.includes("SUCCESS") ? await takenOf(to, work) : [] };
+  if (issues.length > 0) {
+    const taken = own.flatMap(({ variant, row }) => (row?.ingestionStatus === "SUCCESS" ? [variant] : []));
+    return refusedOf({ to, handle }, { issues, taken }, work);
+  }
   // Rows of these are taken an hour later, in another feed.
   if (states.some((state) => AGAIN.has(state)))
     return later(handle, ctx, { id: null, sentMs: handle.sentMs, firstMs: handle.firstMs ?? handle.sentMs });
   if (states.some((state) => state !== "SUCCESS")) return later(handle, ctx);
   // Variants that came since are in no feed.
   if (own.length < variants.length) return goesOn({ id: null, sentMs: handle.sentMs }, 0);
-  const shown = (await readShown(to, { before: undefined, isOver }, ctx)).shown.filter(isThere);
-  return shown.length === variants.length ? listedAs(shown) : later(handle, ctx);
+  const { shown, rest, found } = await readShown(to, { before: handle.progress, isOver }, ctx);
+  if (rest !== null) return goesOn({ ...handle, progress: rest }, 0);
+  const there = shown.filter(isThere);
+  return there.length === variants.length ? listedAs(there) : later(handle, ctx, seenIn(handle, found, there));
 }
 
-/** Items of a refused listing that Walmart has all the same: they are linked, so that their stock follows. */
-async function takenOf(to: ListingToPublish, { ctx, isOver }: Work): Promise<readonly PutProduct[]> {
-  const { shown } = await readShown(to, { before: undefined, isOver }, ctx);
-  return shown.filter((one) => isThere(one) && !isOthers(one, to)).map(({ made }) => made);
+/** What is shown is not looked up again; what is not may be by the next time. */
+function seenIn(handle: Handle, found: Progress["found"], there: readonly Shown[]): Handle {
+  const skus = new Set(there.map(({ variant }) => variant.sku));
+  return { ...handle, progress: { sinceMs: handle.sentMs, free: [], found: found.filter(([sku]) => skus.has(sku)) } };
+}
+
+interface Refusal {
+  readonly issues: readonly ListingRefusal[];
+  /** Variants the feed took all the same. */
+  readonly taken: readonly Variant[];
+}
+
+/** Items of a refused listing that Walmart has all the same are linked, so that their stock follows; they are waited for. */
+async function refusedOf(
+  { to, handle }: Pick<Step, "to" | "handle">,
+  { issues, taken }: Refusal,
+  { ctx, isOver }: Work,
+): Promise<PublishResult> {
+  if (taken.length === 0) return refused(issues);
+  const { shown, rest, found } = await readShown(to, { before: handle.progress, only: taken, isOver }, ctx);
+  if (rest !== null) return goesOn({ ...handle, progress: rest }, 0);
+  const there = shown.filter(isThere);
+  if (there.length < taken.length && ctx.shopNow() - handle.sentMs < REFUSAL_MS)
+    return later(handle, ctx, seenIn(handle, found, there));
+  return { outcome: "refused", issues, made: there.filter((one) => !isOthers(one, to)).map(({ made }) => made) };
 }
 
 const OPEN: ReadonlySet<string> = new Set(["SUCCESS", "INPROGRESS"]);

@@ -11,7 +11,8 @@ import { itemPageSchema, itemSchema, oneItemSchema } from "./schemas.ts";
 const LIMIT = "50";
 const FIRST = "*";
 
-const readItem = (raw: Json, ctx: Context): ReadItem => ({
+/** An item's row as Walmart sent it. */
+export const readItem = (raw: Json, ctx: Context): ReadItem => ({
   raw,
   item: parseResponse(itemSchema, raw, { ctx, what: `item ${rowId(raw, "sku") ?? ""}` }),
 });

@@ -10,7 +10,8 @@ import { itemOf, itemPage } from "./product-read.ts";
 const placeSchema = z.object({ cursor: z.string(), offset: z.number() });
 const BEGINNING = { cursor: "", offset: 0 };
 
-async function withLevels(items: readonly ReadItem[], readAt: number, ctx: Context): Promise<ChannelProduct[]> {
+/** Items as products, with the quantities of their inventories: fifty items a call. */
+export async function withLevels(items: readonly ReadItem[], readAt: number, ctx: Context): Promise<ChannelProduct[]> {
   const shown = await inventoriesOf(
     items.map(({ item }) => item.sku),
     ctx,
