@@ -266,16 +266,28 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     at: now,
   };
   await writeJournal(tx, open.row.id, [entry], failure.callLog.drifts.splice(0), now);
-  await alertExhaustedEvent(tx, open, failure);
+  if (dueAt === null) await alertExhaustedEvent(tx, open, failure);
+  else await alertStillFailingEvent(tx, open, failure);
 }
 
-async function alertExhaustedEvent(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
-  const { group, now, error, outcome } = failure;
+/**
+ * Attempts follow, but an unreadable record does not heal by waiting, and an order holds every quantity of its channel
+ * down meanwhile.
+ */
+async function alertStillFailingEvent(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
+  const { newest } = failure.group;
+  if (unreadField(failure.error) === null && newest.source !== "poll" && !mayBeOrder(newest)) return;
+  await raiseEventAlert(tx, open, failure);
+}
+
+/** No attempt follows. */
+const alertExhaustedEvent = (tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> =>
+  raiseEventAlert(tx, open, failure);
+
+async function raiseEventAlert(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
+  const { group, now, error } = failure;
   const unread = unreadField(error);
   const isOrder = mayBeOrder(group.newest);
-  // An unreadable record does not heal by waiting: the alert is raised at once. Meanwhile an order holds every quantity of
-  // its channel down.
-  if (outcome.dueAt !== null && unread === null && group.newest.source !== "poll" && !isOrder) return;
   if (isOrder) await noteTrouble(tx, open.row.id, { text: UNREAD_ORDER_TROUBLE, now });
   await raiseAlert(tx, {
     kind: "event_failed",
