@@ -18,11 +18,11 @@ import {
   type ListingToPublish,
   type PublishResult,
 } from "../kit/contract/listings.ts";
-import type { PutProduct } from "../kit/contract/ports.ts";
 import { idText, parseOutcome } from "../kit/parse/parse.ts";
 import { upload } from "./client.ts";
 import { readTree } from "./listing-catalog.ts";
 import { fieldsOf } from "./listing-fields.ts";
+import { isOthers, listedOf, offeredOf, offersOf } from "./listing-offers.ts";
 import {
   existingReferences,
   indexOf,
@@ -38,10 +38,9 @@ import {
   rowIssues,
   sheetIssues,
 } from "./listing-reports.ts";
-import { hasPrice, markOf, offerBody, productRows, type Reference, referenceOf, shopSkuOf } from "./listing-rows.ts";
+import { hasPrice, offerBody, productRows, type Reference, referenceOf, shopSkuOf } from "./listing-rows.ts";
 import { writeCsv } from "./offer-csv.ts";
-import { toProduct } from "./product-mapping.ts";
-import { type ReadOffer, seekOffers } from "./product-read.ts";
+import type { ReadOffer } from "./product-read.ts";
 import { factsOf } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -51,9 +50,6 @@ const MOST_VARIANTS = 250;
 const MOST_VARIANTS_TOGETHER = 1_000;
 /** Orders and stock wait while offers are looked up; the rest is looked up in the next turn. */
 const CHECK_MS = 20_000;
-/** At two calls a second, half of that time. */
-const MOST_PAGES = 20;
-
 const MINUTE_MS = 60_000;
 /** Operators look at products for hours or days. */
 const OPERATOR_MS = 60 * MINUTE_MS;
@@ -190,25 +186,7 @@ async function readBefore(steps: readonly Step[], { results, ctx, isOver }: Work
   return { free, isRest: unasked.size > 0 };
 }
 
-/** Whole drafts, and one at least: each turn comes further. */
-async function offersOf(drafts: readonly (readonly string[])[], { ctx, isOver }: Pick<Work, "ctx" | "isOver">) {
-  const readAt = ctx.clock.now();
-  const begins = new Set(drafts.slice(1).flatMap(([first]) => first ?? []));
-  let isEnd = false;
-  const isOverAt = (sku: string): boolean => {
-    if (begins.has(sku)) isEnd ||= isOver();
-    return isEnd;
-  };
-  return {
-    readAt,
-    ...(await seekOffers(drafts.flat(), ctx, { isOver: isOverAt, mostPages: MOST_PAGES, at: { offset: 0 } })),
-  };
-}
-
 type Variant = FilledListing["variants"][number];
-
-const isOthers = (there: ReadOffer | undefined, { id }: ListingToPublish): boolean =>
-  there !== undefined && there.offer.internal_description !== markOf(id);
 
 const takenIssue = ({ variantId, sku }: Variant): ListingRefusal => ({
   variantId,
@@ -398,27 +376,6 @@ function notShown(step: Step, ctx: Context): PublishResult {
     ? refused([{ text: message("refused.offerNotShown") }])
     : goesOn(step.handle, POLL_MS);
 }
-
-/** Each variant is an offer of its own. */
-function listedOf(
-  to: ListingToPublish,
-  there: ReadonlyMap<string, ReadOffer>,
-  reading: { readonly readAt: number; readonly ctx: Context },
-): PublishResult {
-  const [made, ...others] = offeredOf(to, there, reading);
-  return made ? { outcome: "listed", made, others } : refused([{ text: message("refused.product") }]);
-}
-
-const offeredOf = (
-  { listing }: ListingToPublish,
-  there: ReadonlyMap<string, ReadOffer>,
-  { readAt, ctx }: { readonly readAt: number; readonly ctx: Context },
-): PutProduct[] =>
-  listing.variants.flatMap(({ variantId, sku }) => {
-    const found = there.get(sku);
-    const variants = [{ id: variantId, key: sku, ext: null }];
-    return found ? [{ key: sku, product: toProduct(found, readAt, ctx), variants }] : [];
-  });
 
 export const listings: Listings = {
   categories: readTree,

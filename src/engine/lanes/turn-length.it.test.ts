@@ -151,7 +151,7 @@ test("a list that begins an overlap earlier each time comes to its end, and is n
 test("a sweep whose own limit is used up rests alone: orders are read meanwhile, and its pages go on where they stood", async () => {
   await using platform = await slowPlatform();
   let orderReads = 0;
-  const begunAt: (string | null)[] = [];
+  const cursors: (string | null)[] = [];
   const orders = ordersBy(async function* (_input, ctx) {
     await platform.ask(ctx);
     orderReads += 1;
@@ -160,7 +160,7 @@ test("a sweep whose own limit is used up rests alone: orders are read meanwhile,
   const settlements: Sweep<ChannelSettlement> = {
     ...{ id: "cycles", mode: "changed", everyMs: 86_400_000 },
     async *run({ cursor }, ctx) {
-      begunAt.push(cursor);
+      cursors.push(cursor);
       for (let page = Number(cursor ?? 0); page < 4; page += 1) {
         await ctx.http.json({ method: "GET", url: "/", operation: "cycles.list" });
         yield { items: [], cursor: String(page + 1), safeToSave: true };
@@ -181,7 +181,7 @@ test("a sweep whose own limit is used up rests alone: orders are read meanwhile,
     engine.clock.pass(2 * 3_600_000);
     await engine.engine.runUntilIdle();
   }
-  expect(begunAt).toEqual([null, "2"]);
+  expect(cursors).toEqual([null, "2"]);
   const [sweep] = await engine.db.owner.rows(
     `select cursor, begun_at, error, last_finished_at is null as open from argosy.sync_cursor
      where sweep = 'settlements:cycles'`,
