@@ -39,7 +39,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/integrations/connect/choose.tsx": [56],
   "web/src/integrations/connect/connect.tsx": [62],
   "web/src/integrations/connect/credentials.tsx": [79],
-  "web/src/inventory/count.tsx": [55],
+  "web/src/inventory/count.tsx": [53],
   "web/src/invoices/card.tsx": [51],
   "web/src/invoices/seller-form.tsx": [93],
   "web/src/orders/fulfil-dialog.tsx": [55],

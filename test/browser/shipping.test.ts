@@ -309,11 +309,9 @@ describeInBrowser("a packing table", (hub) => {
     expect(await seriousFaults(page)).toEqual([]);
     await ofCourier.click();
     await page.locator("[data-row]", { hasText: order.number }).waitFor();
-    const { searchParams } = new URL(page.url());
-    const booked = await seller.get<{ items: Made[] }>(`/orders?courierId=${searchParams.get("courierId")}`);
+    const booked = await seller.get<{ items: Made[] }>(`/orders${new URL(page.url()).search}`);
     expect(booked.items.map(({ id }) => id)).toContain(order.id);
-    const toPrint = page.getByRole("tab", { name: /^To print/ });
-    await toPrint.click();
+    await page.getByRole("tab", { name: /^To print/ }).click();
     await page.getByRole("tab", { name: /^To print/, selected: true }).waitFor();
     const row = page.locator("[data-row]", { hasText: order.number });
     await row.getByText("Label booked").waitFor();

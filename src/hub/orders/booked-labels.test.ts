@@ -66,11 +66,11 @@ describe("the labels of an order in several parcels", () => {
         const labels = some.map(([own], n) => label(`T${n}`, own));
         const shipped = { a: 0, b: 0, c: 0 };
         for (const [own, isShipped] of some) if (isShipped) for (const key of KEYS) shipped[key] += own[key];
-        const goods = (own: Units) => JSON.stringify(linesOf(own));
+        const content = (own: Units) => JSON.stringify(linesOf(own));
         const exact = Array.from({ length: 2 ** some.length }, (_, bits) =>
           some.flatMap(([own], n) => ((bits >> n) & 1 && linesOf(own).length > 0 ? [own] : [])),
         ).filter((owns) => KEYS.every((key) => owns.reduce((sum, own) => sum + own[key], 0) === shipped[key]));
-        const choices = new Set(exact.map((owns) => owns.map(goods).sort().join()));
+        const choices = new Set(exact.map((owns) => owns.map(content).sort().join()));
         const isOne = exact.some((owns) => owns.length === 1);
         if (choices.size > 1 && !isOne) {
           expect(() => numbersFor(shipped, ...labels)).toThrow(REFUSED);

@@ -104,8 +104,8 @@ interface Alike {
 }
 
 function alike(labels: readonly BookedLabel[]): readonly Alike[] {
-  const goods = ({ lines }: BookedLabel) => JSON.stringify([...unitsByLine(lines)].sort());
-  return [...Map.groupBy(labels, goods).values()].map((same) => ({
+  const content = ({ lines }: BookedLabel) => JSON.stringify([...unitsByLine(lines)].sort());
+  return [...Map.groupBy(labels, content).values()].map((same) => ({
     labels: same,
     units: unitsByLine(same[0]?.lines ?? []),
   }));

@@ -1,10 +1,6 @@
 /** Gifts: what they do to stock, parcels and papers, and that nobody pays for them or tells a channel of them. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Disposition } from "../../commerce/return-goods.ts";
-import { testDatabase } from "../../db/testing.ts";
-import { fixture } from "../../db/testing-fixtures.ts";
-import { returnedReport } from "../analytics/returned.ts";
 import { listAutomationRuns, undoRun } from "../automations/runs.ts";
 import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
 import { createLocation } from "../inventory/locations.ts";
@@ -15,60 +11,13 @@ import { countAllProfitDue } from "../profit/due.ts";
 import { packLines } from "../shipping/pack.ts";
 import { orderSplit, splitOrder } from "../shipping/split.ts";
 import { requestCommand } from "./commands.ts";
-import { getOrder, getTimeline } from "./detail.ts";
-import { addGift, removeGift } from "./gifts.ts";
-import { packedOrders } from "./packing.ts";
+import { removeGift } from "./gifts.ts";
 import { quoteRefund } from "./refund-plan.ts";
 import { takeBackPromises } from "./release-promises.ts";
-import { quoteExchange } from "./returns/exchange.ts";
-import { openReturn } from "./returns/open-return.ts";
-import { receiveReturn } from "./returns/receive-return.ts";
-import type { ReturnView } from "./returns/return-view.ts";
-import { soundness } from "./returns/testing.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
+import { later, minutes, noon } from "./testing.ts";
+import { by, giftShop } from "./testing-gifts.ts";
 
-const by = { actor, now: minutes(5) };
-const db = fixture(testDatabase);
-const shop = fixture(async () => {
-  const made = await testShop(db);
-  await db.owner.run("update argosy.organization set currency = 'EUR' where organization_id = $1", [made.organization]);
-  return made;
-});
-const store = fixture(() => shop.newStore());
-
-/** Two mugs of an order, and stickers to give away, each of its own item. */
-async function ordered({ stickers = 10, mugs = 2, mugsAt = shop.locationId } = {}) {
-  const key = randomUUID().slice(0, 8);
-  const mug = await shop.newVariant(`MUG-${key}`);
-  const sticker = await shop.newVariant(`STICKER-${key}`);
-  await store.list(mug, `mug-${key}`);
-  await shop.stock(mug, 50, mugsAt);
-  await shop.stock(sticker, stickers);
-  await shop.run((tx) =>
-    tx.run("update argosy.variant set cost_minor = 150 where organization_id = argosy.tenant() and id = $1", [sticker]),
-  );
-  const line = orderLine({ key: "1", variantKey: `mug-${key}`, quantity: mugs, channelTook: 0 });
-  const part = orderPart(key, { lines: [line], shippingAddress: { name: "Ada", line1: "1 St", country: "EG" } });
-  const [applied] = await store.apply([part]);
-  const id = applied?.orderId ?? "";
-  const sku = `sticker-${key.toUpperCase()}`;
-  return {
-    id,
-    part,
-    line,
-    sku,
-    sticker,
-    level: () => shop.level(sticker),
-    detail: () => shop.run((tx) => getOrder(tx, id)),
-  };
-}
-const give = (orderId: string, sku: string, units = 1, key: string = randomUUID()) =>
-  shop.run((tx) => addGift(tx, { orderId, sku, units, key, ...by }));
-const toPack = async (id: string) =>
-  (await shop.run((tx) => packedOrders(tx, [id])))[0]?.items.flatMap(({ lineId, title, left, packed }) =>
-    left > packed ? [{ lineId, title, units: left - packed }] : [],
-  ) ?? [];
-const texts = async (id: string) => (await shop.run((tx) => getTimeline(tx, id))).map(({ text }) => text);
+const { shop, store, ordered, give, toPack, texts } = giftShop();
 
 test("a gift is reserved and packed with its order, leaves stock with it, and costs the buyer nothing", async () => {
   const order = await ordered();
@@ -305,105 +254,4 @@ test("stock of a gift that is not packed any more waits for nobody: its order is
   expect(await carriedBy(plain)).toHaveLength(1);
   expect(await carriedBy(gifted)).toEqual([]);
   expect(await gifted.level()).toEqual({ onHand: 10, reserved: 0, available: 10 });
-});
-
-/** Two mugs and two stickers that left together. */
-async function shipped() {
-  const order = await ordered();
-  await give(order.id, order.sku, 2);
-  const part = later(order.part, 10, { fulfilment: "fulfilled", lines: [{ ...order.line, fulfilledQuantity: 2 }] });
-  await store.apply([part]);
-  const gift = (await order.detail()).lines[1]?.key ?? "";
-  const open = (lines: readonly { readonly lineKey: string; readonly quantity: number }[]) =>
-    shop.run((tx) => openReturn(tx, { orderId: order.id, lines, isApproved: true, ...by }));
-  const receive = (of: ReturnView, dispositions: readonly Disposition[]) =>
-    shop.run((tx) => {
-      const lines = of.lines.flatMap(({ id: lineId }, n) => {
-        const disposition = dispositions[n];
-        return disposition === undefined ? [] : { lineId, quantity: 1, disposition };
-      });
-      return receiveReturn(tx, { returnId: of.id, lines, key: randomUUID(), ...by });
-    });
-  return { ...order, part, gift, open, receive };
-}
-const sound = soundness(shop);
-
-test("a gift comes back into stock by its condition, once, and its profit with it", async () => {
-  const order = await shipped();
-  expect(await order.level()).toMatchObject({ onHand: 8 });
-  expect(await refusal(order.open([{ lineKey: order.gift, quantity: 3 }]))).toBe("RETURN_TOO_MANY");
-  const opened = await order.open([{ lineKey: order.gift, quantity: 2 }]);
-  expect(opened.lines).toMatchObject([{ isGift: true, quantity: 2 }]);
-  expect(await refusal(order.open([{ lineKey: order.gift, quantity: 1 }]))).toBe("RETURN_TOO_MANY");
-  expect(await order.receive(opened, ["restock"])).toMatchObject({ state: "approved" });
-  expect(await order.level()).toEqual({ onHand: 9, reserved: 0, available: 9 });
-  expect(await order.receive(opened, ["scrap"])).toMatchObject({ state: "received" });
-  expect(await order.level()).toMatchObject({ onHand: 9 });
-  await store.apply([later(order.part, 20, { note: "later" })]);
-  expect(await order.level()).toEqual({ onHand: 9, reserved: 0, available: 9 });
-  await countAllProfitDue(shop.run, by.now);
-  const profit = await shop.run((tx) =>
-    tx.one(
-      `select gross_minor as gross, cogs_minor as cogs
-       from argosy.order_profit
-       where organization_id = argosy.tenant() and order_id = $1`,
-      [order.id],
-    ),
-  );
-  expect(profit).toEqual({ gross: 2000n, cogs: 150n });
-  await sound();
-});
-
-test("a returned gift is worth nothing in an exchange or a refund, and stands in no report of what came back", async () => {
-  const order = await shipped();
-  const opened = await order.open([
-    { lineKey: "1", quantity: 1 },
-    { lineKey: order.gift, quantity: 1 },
-  ]);
-  const worth = await shop.run((tx) => quoteExchange(tx, { returnId: opened.id }));
-  expect(worth).toMatchObject({ worthMinor: 1000n, units: [{ worthMinor: 1000n }, { worthMinor: 0n, quantity: 1 }] });
-  expect(worth.refunded).toMatchObject([{ lineKey: "1", quantity: 1 }]);
-  const quote = (lines: { lineKey: string; quantity: number; restock: boolean }[]) =>
-    shop.run((tx) => quoteRefund(tx, order.id, { lines }));
-  expect(await refusal(quote([{ lineKey: order.gift, quantity: 1, restock: true }]))).toBe("ORDER_LINE_UNKNOWN");
-  expect(await quote([{ lineKey: "1", quantity: 1, restock: true }])).toMatchObject({ amountMinor: 1000n });
-  const range = { from: "2020-01-01", to: "2099-12-31" };
-  const report = await shop.run((tx) => returnedReport(tx, { calendar: { zone: "UTC" }, range, by: "product" }));
-  expect(report.items.some(({ variantId }) => variantId === order.sticker)).toBe(false);
-});
-
-test("a return with a gift is the channel's of the same goods, which restocks them and leaves the gift awaited", async () => {
-  const order = await shipped();
-  const opened = await order.open([
-    { lineKey: "1", quantity: 1 },
-    { lineKey: order.gift, quantity: 1 },
-  ]);
-  const back = { key: "r1", platformStatus: "done", lines: [{ lineKey: "1", quantity: 1 }] };
-  await store.apply([later(order.part, 20, { returns: [{ ...back, state: "approved" }] })]);
-  const line = { ...order.line, fulfilledQuantity: 2, restockedQuantity: 1 };
-  await store.apply([later(order.part, 30, { lines: [line], returns: [{ ...back, state: "completed" }] })]);
-  const { returns } = await order.detail();
-  expect(returns).toMatchObject([
-    { id: opened.id, state: "approved", lines: [{ receivedQuantity: 1 }, { receivedQuantity: 0 }] },
-  ]);
-  expect(await order.level()).toMatchObject({ onHand: 8 });
-  await order.receive({ ...opened, lines: opened.lines.slice(1) }, ["restock"]);
-  expect(await order.level()).toMatchObject({ onHand: 9 });
-  await sound();
-});
-
-test("a return that awaits nothing but its gift is not the channel's next return of the same goods", async () => {
-  const order = await shipped();
-  const opened = await order.open([
-    { lineKey: "1", quantity: 1 },
-    { lineKey: order.gift, quantity: 1 },
-  ]);
-  await order.receive(opened, ["restock"]);
-  const next = { key: "r2", platformStatus: "open", lines: [{ lineKey: "1", quantity: 1 }] };
-  await store.apply([later(order.part, 20, { returns: [{ ...next, state: "approved" }] })]);
-  const { returns } = await order.detail();
-  expect(returns.map(({ lines }) => lines.map((line) => line.receivedQuantity))).toEqual(
-    expect.arrayContaining([[1, 0], [0]]),
-  );
-  expect(returns).toHaveLength(2);
 });

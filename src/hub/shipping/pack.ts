@@ -125,7 +125,7 @@ export function pack(
   const named = inputs.map((input) => input.items?.map((item) => take(item, { left, linesById })));
   const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? restOf(lines, left) : []) }));
   if (parcels.some(({ items }, n) => n === 0 && items.length === 0)) {
-    const waits = isGoodsLeft(lines, left);
+    const waits = isItemLeft(lines, left);
     throw new HubError(
       waits ? "SHIPMENT_WAITS" : "SHIPMENT_NOTHING_LEFT",
       "conflict",
@@ -139,7 +139,7 @@ export function pack(
   }));
 }
 
-const isGoodsLeft = (lines: readonly PackLine[], left: ReadonlyMap<string, number>): boolean =>
+const isItemLeft = (lines: readonly PackLine[], left: ReadonlyMap<string, number>): boolean =>
   lines.some(({ id, isGift }) => !isGift && (left.get(id) ?? 0) > 0);
 
 /** What goes in a parcel that names no items, beside what others name. Gifts wait with the goods. */
@@ -150,7 +150,7 @@ function restOf(lines: readonly PackLine[], left: ReadonlyMap<string, number>): 
     const quantity = line.isSplit ? Math.min(line.next, units) : Math.max(0, line.next - (line.left - units));
     return quantity > 0 ? [{ line, quantity }] : [];
   });
-  return isGoodsLeft(lines, left) && rest.every(({ line }) => line.isGift) ? [] : rest;
+  return isItemLeft(lines, left) && rest.every(({ line }) => line.isGift) ? [] : rest;
 }
 
 interface Units {

@@ -54,7 +54,7 @@ export function countEntry(
 }
 
 /** Units on hand that are of none of the lots there: they may go away without one. */
-export const unnamedUnits = (there: readonly LotThere[], onHand: number): number =>
+const unnamedUnits = (there: readonly LotThere[], onHand: number): number =>
   Math.max(0, onHand - there.reduce((sum, { units }) => sum + units, 0));
 
 export interface LotsOfChange {

@@ -20,7 +20,7 @@ interface View {
 }
 
 export function GroupMenu() {
-  const { t, language } = useTranslation("orders");
+  const { t, language } = useTranslation("orders/page");
   const { number } = useFormat();
   const { replace } = useListSearch();
   const { data, error, refetch } = useQuery(groupsQuery);
@@ -40,7 +40,7 @@ export function GroupMenu() {
     orders,
   }));
   return (
-    <Menu position="bottom-end" {...useOpening()}>
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false} {...useOpening()}>
       <Menu.Target>
         <GroupTrigger autoFocus />
       </Menu.Target>
@@ -52,7 +52,7 @@ export function GroupMenu() {
           </Menu.Item>
         )}
         {error === null && data === undefined && (
-          <Menu.Item disabled aria-label={t("groups.open")}>
+          <Menu.Item disabled aria-label={t("groups.couriers")}>
             <Loader size="sm" />
           </Menu.Item>
         )}

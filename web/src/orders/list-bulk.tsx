@@ -130,7 +130,7 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
     { id: "batch", icon: <IconShoppingCart size={14} />, label: () => t("bulk.batch"), lead: batch.start },
   ];
   // Their labels are booked: what comes next is to print them.
-  const isLabelled = filter["state"]?.startsWith("label_") === true;
+  const isLabelled = filter["toPrint"] === "true" || filter["state"]?.startsWith("label_") === true;
   return isLabelled ? steps.toSorted((a, b) => Number(b.id === "labels") - Number(a.id === "labels")) : steps;
 }
 
