@@ -1,36 +1,8 @@
 /** Families at Walmart that are looked up SKU by SKU, because they are in no group of ours. */
 import { expect, test } from "vitest";
-import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
-import { must, portOf } from "../kit/testing/shop.ts";
-import { openShop } from "./testing.ts";
-
-type Shop = Awaited<ReturnType<typeof openShop>>;
-
-async function listingsOf({ connection, shop }: Shop, skus: readonly string[]): Promise<ListingToPublish[]> {
-  const schema = await portOf(connection, "listings").requirements("Drinking Mugs", connection.ctx);
-  const sample = must(shop.listingSample?.(["one"]));
-  const [values] = sample.listing.variants;
-  return skus.map((sku) => ({
-    id: `draft-${sku}`,
-    categoryKey: "Drinking Mugs",
-    schema,
-    listing: {
-      product: sample.listing.product,
-      variants: [{ variantId: sku, sku, values: values ?? {} }],
-    },
-  }));
-}
-
-const advance = ({ connection }: Shop, attempts: readonly ListingAttempt[]) =>
-  must(portOf(connection, "listings").together).advance(attempts, connection.ctx);
-
-const handleOf = (result: AttemptResult | undefined) => (result?.outcome === "accepted" ? result.handle : null);
-
-const sendAll = (shop: Shop, all: readonly ListingToPublish[]) =>
-  advance(
-    shop,
-    all.map((listing) => ({ listing, handle: null })),
-  );
+import type { AttemptResult, ListingToPublish } from "../kit/contract/listings.ts";
+import { must } from "../kit/testing/shop.ts";
+import { advance, handleOf, listingsOf, openShop, type Walmart as Shop, sendAll } from "./testing.ts";
 
 /** A family of so many variants, which differ in their shade. */
 async function familyOf(shop: Shop, id: string, count: number): Promise<ListingToPublish> {

@@ -1,36 +1,15 @@
 /** Listings on Walmart: one feed for many, its report at the fields, and what the check passes is taken. */
 import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
-import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
+import type { AttemptResult, ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { feedItems } from "./listing-items.ts";
 import { faultsOf, unless, visible, when } from "./sandbox/specs.ts";
 import type { ItemSchema } from "./sandbox/state.ts";
-import { openShop } from "./testing.ts";
+import { advance, handleOf, listingsOf, openShop, sendAll } from "./testing.ts";
 
-type Shop = Awaited<ReturnType<typeof openShop>>;
-
-async function listingsOf({ connection, shop }: Shop, skus: readonly string[]): Promise<ListingToPublish[]> {
-  const schema = await portOf(connection, "listings").requirements("Drinking Mugs", connection.ctx);
-  const sample = must(shop.listingSample?.(["one"]));
-  const [values] = sample.listing.variants;
-  return skus.map((sku) => ({
-    id: `draft-${sku}`,
-    categoryKey: "Drinking Mugs",
-    schema,
-    listing: {
-      product: sample.listing.product,
-      variants: [{ variantId: sku, sku, values: values ?? {} }],
-    },
-  }));
-}
-
-const advance = ({ connection }: Shop, attempts: readonly ListingAttempt[]) =>
-  must(portOf(connection, "listings").together).advance(attempts, connection.ctx);
-
-const handleOf = (result: AttemptResult | undefined) => (result?.outcome === "accepted" ? result.handle : null);
 const feedOf = (result: AttemptResult | undefined): string | null => JSON.parse(handleOf(result) ?? "{}").id;
 
 test("Walmart: several listings go in one feed, and what a row lacks comes back at its field", async () => {
@@ -74,12 +53,6 @@ test("Walmart: variants are items of one group, which differ in what the product
   ]);
   expect(items.flatMap((item) => faultsOf(item, shop.sandbox.state.productTypes))).toEqual([]);
 });
-
-const sendAll = (shop: Shop, all: readonly ListingToPublish[]) =>
-  advance(
-    shop,
-    all.map((listing) => ({ listing, handle: null })),
-  );
 
 test("Walmart: a SKU that cannot be looked up refuses its own draft alone", async () => {
   await using shop = await openShop();

@@ -1,6 +1,7 @@
 /** For this connector's tests: a connection to a fresh seller, on a clock where waiting takes no time. */
 import type { CommandOf } from "../../commerce/order-command.ts";
 import { awaitAnswers } from "../kit/conformance/bench.ts";
+import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { commandOrder, followCommand, readPart } from "../kit/testing/commands.ts";
 import { type ConnectedShop, must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
@@ -8,7 +9,7 @@ import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { State, StoredOrder } from "./sandbox/state.ts";
 
-type Walmart = ConnectedShop<Awaited<ReturnType<typeof startSandbox>>>;
+export type Walmart = ConnectedShop<Awaited<ReturnType<typeof startSandbox>>>;
 
 /** A seller of MUG-1 and MUG-2, ten of each; `platform` is how Walmart behaves. */
 export const openShop = (
@@ -74,3 +75,31 @@ export async function pushStock(
   const later = await awaitAnswers(push, items, first, connection);
   return new Map([...first.filter(({ outcome }) => outcome !== "accepted"), ...later].map((one) => [one.key, one]));
 }
+
+/** Drafts of one variant each, which Walmart would take. */
+export async function listingsOf({ connection, shop }: Walmart, skus: readonly string[]): Promise<ListingToPublish[]> {
+  const schema = await portOf(connection, "listings").requirements("Drinking Mugs", connection.ctx);
+  const sample = must(shop.listingSample?.(["one"]));
+  const [values] = sample.listing.variants;
+  return skus.map((sku) => ({
+    id: `draft-${sku}`,
+    categoryKey: "Drinking Mugs",
+    schema,
+    listing: {
+      product: sample.listing.product,
+      variants: [{ variantId: sku, sku, values: values ?? {} }],
+    },
+  }));
+}
+
+/** A turn of these attempts. */
+export const advance = ({ connection }: Walmart, attempts: readonly ListingAttempt[]) =>
+  must(portOf(connection, "listings").together).advance(attempts, connection.ctx);
+
+export const handleOf = (result: AttemptResult | undefined) => (result?.outcome === "accepted" ? result.handle : null);
+
+export const sendAll = (shop: Walmart, all: readonly ListingToPublish[]) =>
+  advance(
+    shop,
+    all.map((listing) => ({ listing, handle: null })),
+  );
