@@ -8,6 +8,7 @@ let shop: PosHub["shop"];
 
 beforeAll(async () => {
   ({ hub, ana, ok, shop } = await posHub());
+  await ok("POST", "/pos/tax-rates", { tax: "VAT", rate: "19", country: "DE" });
 });
 afterAll(() => hub[Symbol.asyncDispose]());
 
