@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PosHub, posHub } from "./testing-pos.ts";
 
-let hub: PosHub["hub"];
-let ana: PosHub["ana"];
-let ok: PosHub["ok"];
-let shop: PosHub["shop"];
+let made: PosHub;
 
 beforeAll(async () => {
-  ({ hub, ana, ok, shop } = await posHub());
-  await ok("POST", "/pos/tax-rates", { tax: "VAT", rate: "19", country: "DE" });
+  made = await posHub();
+  await made.ok("POST", "/pos/tax-rates", { tax: "VAT", rate: "19", country: "DE" });
 });
-afterAll(() => hub[Symbol.asyncDispose]());
+afterAll(() => made.hub[Symbol.asyncDispose]());
+
+const ok: PosHub["ok"] = (...call) => made.ok(...call);
+const shop: PosHub["shop"] = (...fields) => made.shop(...fields);
 
 describe("items that come back", () => {
   test("items returned with their receipt go to their order: refunded, in stock again; an exchange is one sale [B17]", async () => {
@@ -146,7 +146,7 @@ describe("items that come back", () => {
     const at = await shop();
     const [{ sale: bought }] = await at.send(at.sale([at.line(1)]));
     await at.send(at.sale([at.line(-1, { restock: false })], { returnOf: { orderId: bought.orderId } }));
-    const answer = await ana.call("POST", `/api/pos/sales/${bought.id}/void`, {
+    const answer = await made.ana.call("POST", `/api/pos/sales/${bought.id}/void`, {
       staffId: at.staff.id,
       reason: "Wrong",
     });

@@ -127,7 +127,7 @@ test("an order is to print from its label on until it is printed, and is found b
   await setStatus("on_hold");
   expect([await found({ toPrint: true }), await counted()]).toEqual([[], 0]);
   await setStatus("processing");
-  await world.inside((tx) => notePrinted(tx, [shipment], by(world).now));
+  await world.inside((tx) => notePrinted(tx, [shipment], { now: by(world).now }));
   expect([await found({ toPrint: true }), await counted()]).toEqual([[], 0]);
   await world.inside((tx) => cancelShipment(tx, shipment, by(world)));
   await world.engine.runUntilIdle();

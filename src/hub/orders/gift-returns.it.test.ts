@@ -2,14 +2,13 @@
 import { expect, test } from "vitest";
 import { returnedReport } from "../analytics/returned.ts";
 import { refusal } from "../packing/testing.ts";
-import { countAllProfitDue } from "../profit/due.ts";
 import { quoteRefund } from "./refund-plan.ts";
 import { quoteExchange } from "./returns/exchange.ts";
 import { soundness } from "./returns/testing.ts";
 import { later } from "./testing.ts";
 import { by, giftShop } from "./testing-gifts.ts";
 
-const { shop, store, shipped } = giftShop();
+const { shop, store, shipped, profitOf } = giftShop();
 const sound = soundness(shop);
 
 test("a gift comes back into stock by its condition, once, and its profit with it", async () => {
@@ -25,16 +24,7 @@ test("a gift comes back into stock by its condition, once, and its profit with i
   expect(await order.level()).toMatchObject({ onHand: 9 });
   await store.apply([later(order.part, 20, { note: "later" })]);
   expect(await order.level()).toEqual({ onHand: 9, reserved: 0, available: 9 });
-  await countAllProfitDue(shop.run, by.now);
-  const profit = await shop.run((tx) =>
-    tx.one(
-      `select gross_minor as gross, cogs_minor as cogs
-       from argosy.order_profit
-       where organization_id = argosy.tenant() and order_id = $1`,
-      [order.id],
-    ),
-  );
-  expect(profit).toEqual({ gross: 2000n, cogs: 150n });
+  expect(await profitOf(order.id)).toEqual({ gross: 2000n, cogs: 150n });
   await sound();
 });
 

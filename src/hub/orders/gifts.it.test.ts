@@ -7,7 +7,6 @@ import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
-import { countAllProfitDue } from "../profit/due.ts";
 import { packLines } from "../shipping/pack.ts";
 import { orderSplit, splitOrder } from "../shipping/split.ts";
 import { requestCommand } from "./commands.ts";
@@ -17,7 +16,7 @@ import { takeBackPromises } from "./release-promises.ts";
 import { later, minutes, noon } from "./testing.ts";
 import { by, giftShop } from "./testing-gifts.ts";
 
-const { shop, store, ordered, give, toPack, texts } = giftShop();
+const { shop, store, ordered, give, toPack, texts, profitOf } = giftShop();
 
 test("a gift is reserved and packed with its order, leaves stock with it, and costs the buyer nothing", async () => {
   const order = await ordered();
@@ -43,16 +42,7 @@ test("a gift is reserved and packed with its order, leaves stock with it, and co
     later(order.part, 10, { fulfilment: "fulfilled", lines: [{ ...order.line, fulfilledQuantity: 2 }] }),
   ]);
   expect(await order.level()).toEqual({ onHand: 8, reserved: 0, available: 8 });
-  await countAllProfitDue(shop.run, by.now);
-  const profit = await shop.run((tx) =>
-    tx.one(
-      `select gross_minor as gross, cogs_minor as cogs
-       from argosy.order_profit
-       where organization_id = argosy.tenant() and order_id = $1`,
-      [order.id],
-    ),
-  );
-  expect(profit).toEqual({ gross: 2000n, cogs: 300n });
+  expect(await profitOf(order.id)).toEqual({ gross: 2000n, cogs: 300n });
   expect((await order.detail()).lines[1]).toMatchObject({ isGift: true, fulfilledQuantity: 2, reservedQuantity: 0 });
 });
 

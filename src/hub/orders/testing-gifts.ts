@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Disposition } from "../../commerce/return-goods.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { countAllProfitDue } from "../profit/due.ts";
 import { getOrder, getTimeline } from "./detail.ts";
 import { addGift } from "./gifts.ts";
 import { packedOrders } from "./packing.ts";
@@ -80,5 +81,17 @@ export function giftShop() {
       });
     return { ...order, part, gift, open, receive };
   }
-  return { shop, store, ordered, give, toPack, texts, shipped };
+  const profitOf = async (orderId: string) => {
+    await countAllProfitDue(shop.run, by.now);
+    return shop.run((tx) =>
+      tx.one(
+        `select gross_minor as gross, cogs_minor as cogs
+         from argosy.order_profit
+         where organization_id = argosy.tenant() and order_id = $1`,
+        [orderId],
+      ),
+    );
+  };
+
+  return { shop, store, ordered, give, toPack, texts, shipped, profitOf };
 }
