@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { returnedReport } from "../analytics/returned.ts";
 import { refusal } from "../packing/testing.ts";
+import { countAllProfitDue } from "../profit/due.ts";
 import { quoteRefund } from "./refund-plan.ts";
 import { quoteExchange } from "./returns/exchange.ts";
 import { soundness } from "./returns/testing.ts";
@@ -24,6 +25,7 @@ test("a gift comes back into stock by its condition, once, and its profit with i
   expect(await order.level()).toMatchObject({ onHand: 9 });
   await store.apply([later(order.part, 20, { note: "later" })]);
   expect(await order.level()).toEqual({ onHand: 9, reserved: 0, available: 9 });
+  await countAllProfitDue(shop.run, by.now);
   expect(await profitOf(order.id)).toEqual({ gross: 2000n, cogs: 150n });
   await sound();
 });

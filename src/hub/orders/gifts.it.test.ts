@@ -7,6 +7,7 @@ import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
+import { countAllProfitDue } from "../profit/due.ts";
 import { packLines } from "../shipping/pack.ts";
 import { orderSplit, splitOrder } from "../shipping/split.ts";
 import { requestCommand } from "./commands.ts";
@@ -42,6 +43,7 @@ test("a gift is reserved and packed with its order, leaves stock with it, and co
     later(order.part, 10, { fulfilment: "fulfilled", lines: [{ ...order.line, fulfilledQuantity: 2 }] }),
   ]);
   expect(await order.level()).toEqual({ onHand: 8, reserved: 0, available: 8 });
+  await countAllProfitDue(shop.run, by.now);
   expect(await profitOf(order.id)).toEqual({ gross: 2000n, cogs: 300n });
   expect((await order.detail()).lines[1]).toMatchObject({ isGift: true, fulfilledQuantity: 2, reservedQuantity: 0 });
 });

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import type { Disposition } from "../../commerce/return-goods.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { countAllProfitDue } from "../profit/due.ts";
 import { getOrder, getTimeline } from "./detail.ts";
 import { addGift } from "./gifts.ts";
 import { packedOrders } from "./packing.ts";
@@ -81,9 +80,8 @@ export function giftShop() {
       });
     return { ...order, part, gift, open, receive };
   }
-  const profitOf = async (orderId: string) => {
-    await countAllProfitDue(shop.run, by.now);
-    return shop.run((tx) =>
+  const profitOf = (orderId: string) =>
+    shop.run((tx) =>
       tx.one(
         `select gross_minor as gross, cogs_minor as cogs
          from argosy.order_profit
@@ -91,7 +89,6 @@ export function giftShop() {
         [orderId],
       ),
     );
-  };
 
   return { shop, store, ordered, give, toPack, texts, shipped, profitOf };
 }
