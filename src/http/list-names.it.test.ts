@@ -64,6 +64,7 @@ const REQUESTED_OTHERWISE: Readonly<Record<string, string>> = {
   registerId: "whose location's stock",
   inRepair: "whether a line has units in repair",
   expiresBefore: "the last expiresOn",
+  hasUnits: "whether units is above zero",
   lot: "the number of a lot, in either case",
 };
 
