@@ -45,9 +45,9 @@ test("a count of lots sends the days that were entered, packed units, and no num
 
 test("units on hand of no lot may go away without one, and others may not", () => {
   const there = [{ lot: "A", expiresOn: null, units: 6 }];
-  const taken = (units: number, lots = NO_LOTS) =>
+  const lowered = (units: number, lots = NO_LOTS) =>
     lotsOfChange({ kind: "adjust", amount: -units, there, lots, onHand: 10 });
-  expect(taken(4)).toMatchObject({ isReady: true, sent: undefined, unnamed: 4 });
-  expect(taken(5).isReady).toBe(false);
-  expect(taken(5, { there: { A: 5 }, added: [] })).toMatchObject({ isReady: true, sent: [{ lot: "A", quantity: 5 }] });
+  expect(lowered(4)).toMatchObject({ isReady: true, sent: undefined, unnamed: 4 });
+  expect(lowered(5).isReady).toBe(false);
+  expect(lowered(5, { there: { A: 5 }, added: [] })).toMatchObject({ isReady: true, sent: [{ lot: "A", quantity: 5 }] });
 });
