@@ -149,7 +149,7 @@ describeInBrowser("lots", (hub) => {
     await goTo(page, `/inventory/variants/${variantId}`);
     await page.getByRole("button", { name: "Change stock at Main" }).click();
     await dialog.getByLabel("Change by").fill("-4");
-    await dialog.getByText("0 of 4 units have a lot.").waitFor();
+    await dialog.getByText("Units with a lot: 0 of 4.").waitFor();
     const change = dialog.getByRole("button", { name: "Change stock" });
     expect(await change.isDisabled()).toBe(true);
     await dialog.getByLabel("Lot OLD").fill("4");

@@ -22,10 +22,10 @@ export const packingMessages = {
   "refused.packing.lotExpired": "Lot {{lot}} expired on {{day}}. Take another one.",
   "refused.lotOrSerial": "An item asks for serial numbers or for lots. Turn the other one off first.",
   "refused.lotUnits": "Enter no more units of lots than there are: {{units}}.",
-  "refused.lotSum": "The lots add up to {{sum}} units, not to {{units}}. Enter a lot for each unit.",
+  "refused.lotSum": "The lots add up to {{sum}}, not to {{units}}. Enter a lot for each unit.",
   "refused.lotSumPacked":
-    "Of the {{all}} units {{packed}} are packed and of no lot here any more. The lots add up to {{sum}}, not to {{units}}.",
-  "refused.lotNotEnough": "Only {{units}} units of lot {{lot}} are left there.",
+    "Of {{all}}, {{packed}} are packed and of no lot here any more. The lots add up to {{sum}}, not to {{units}}.",
+  "refused.lotNotEnough": "Units of lot {{lot}} left there: {{units}}.",
   "refused.lotExpiryCounted":
     "Lot {{lot}} of {{sku}} was counted as expiring on {{entered}} and expires on {{day}} by now. Enter its count again, or correct the lot.",
   "refused.lotExpiry": "Lot {{lot}} expires on {{day}}. Correct that first, or enter another number.",

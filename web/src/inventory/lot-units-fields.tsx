@@ -14,7 +14,7 @@ interface Props {
   readonly units?: number;
   /** What goes away is of a lot that is there. */
   readonly isTaken?: boolean;
-  /** Units on hand of none of these lots, which may be taken without one. */
+  /** Units on hand of none of these lots, which may go without one. */
   readonly unnamed?: number;
 }
 

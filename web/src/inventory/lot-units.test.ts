@@ -49,5 +49,8 @@ test("units on hand of no lot may go away without one, and others may not", () =
     lotsOfChange({ kind: "adjust", amount: -units, there, lots, onHand: 10 });
   expect(lowered(4)).toMatchObject({ isReady: true, sent: undefined, unnamed: 4 });
   expect(lowered(5).isReady).toBe(false);
-  expect(lowered(5, { there: { A: 5 }, added: [] })).toMatchObject({ isReady: true, sent: [{ lot: "A", quantity: 5 }] });
+  expect(lowered(5, { there: { A: 5 }, added: [] })).toMatchObject({
+    isReady: true,
+    sent: [{ lot: "A", quantity: 5 }],
+  });
 });

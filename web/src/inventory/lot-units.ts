@@ -59,7 +59,7 @@ const unnamedUnits = (there: readonly LotThere[], onHand: number): number =>
 
 export interface LotsOfChange {
   readonly kind: "adjust" | "count" | "transfer";
-  /** As it is typed: below zero where units are taken away. */
+  /** As it is typed: below zero where units go. */
   readonly amount: number;
   /** Null: the item asks for no lots. */
   readonly there: readonly LotThere[] | null;
