@@ -1,8 +1,7 @@
 -- A lot that is refused and of which nothing is left where it lay costs no sale a look any more (decision 865).
 ALTER TABLE argosy.lot_stock ADD COLUMN is_finished boolean NOT NULL DEFAULT false;
-ALTER TABLE argosy.lot_stock ADD CONSTRAINT lot_stock_finished_check CHECK (NOT is_finished OR held = 0);
 
--- Units came or went.
+-- Units came or went, or somebody holds some of what was finished: what is held is never out of sight.
 CREATE FUNCTION argosy.reopen_lot() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.is_finished := false;
@@ -10,7 +9,7 @@ BEGIN
 END
 $$;
 CREATE TRIGGER lot_stock_reopened BEFORE UPDATE ON argosy.lot_stock FOR EACH ROW
-  WHEN (NEW.is_finished AND NEW.units <> OLD.units) EXECUTE FUNCTION argosy.reopen_lot();
+  WHEN (NEW.is_finished AND (NEW.units <> OLD.units OR NEW.held <> 0)) EXECUTE FUNCTION argosy.reopen_lot();
 
 -- Packed units of an order (its line, its lot) may be in stock again. Whoever finishes a lot skips rows that are locked
 -- here, and is waited for; who only holds units does not wait for these locks.
