@@ -14,3 +14,14 @@ function named(prefix: string, field: string): string {
   const column = columnOf(field);
   return column === field ? `${prefix}${column}` : `${prefix}${column} as "${field}"`;
 }
+
+/** The SQL type of each column, held to a row by its type: the compiler names the column that is forgotten. */
+type SqlTypes = Readonly<Record<string, string>>;
+
+export const columnNames = (types: SqlTypes): string => Object.keys(types).join(", ");
+
+/** The column definitions of json_to_recordset. */
+export const recordColumns = (types: SqlTypes): string =>
+  Object.entries(types)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(", ");

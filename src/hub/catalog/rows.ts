@@ -1,4 +1,4 @@
-import { columnNames, recordColumns } from "../columns.ts";
+import { columnNames, recordColumns } from "../../db/columns.ts";
 import { safeHtml } from "../html.ts";
 import { storableText } from "../json-column.ts";
 import type { ImageInput, ProductFields, VariantFields } from "./input.ts";

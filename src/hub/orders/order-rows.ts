@@ -6,6 +6,7 @@ import type { ReportedState } from "../../commerce/reported-state.ts";
 import type { ParcelState } from "../../commerce/shipment-states.ts";
 import { reportedState } from "../../commerce/status-mapping.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
+import { columnNames, recordColumns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { addressKey } from "./address-key.ts";
@@ -175,8 +176,8 @@ const TYPES: Readonly<Record<keyof OrderRow, string>> = {
   till_paid_minor: "bigint",
 };
 const COLUMNS = Object.entries(TYPES);
-const NAMES = COLUMNS.map(([name]) => name).join(", ");
-const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
+const NAMES = columnNames(TYPES);
+const RECORD = recordColumns(TYPES);
 /** What never changes once an order is here, or is written by itself. */
 const FIXED = new Set("id connection_id ext_key number push_state parcel_state without_stock".split(" "));
 /** A time an automation set stays, whatever the channel says. */
