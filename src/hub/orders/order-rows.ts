@@ -176,8 +176,7 @@ const TYPES: Readonly<Record<keyof OrderRow, string>> = {
   till_paid_minor: "bigint",
 };
 const COLUMNS = Object.entries(TYPES);
-const NAMES = columnNames(TYPES);
-const RECORD = recordColumns(TYPES);
+const [NAMES, RECORD] = [columnNames(TYPES), recordColumns(TYPES)];
 /** What never changes once an order is here, or is written by itself. */
 const FIXED = new Set("id connection_id ext_key number push_state parcel_state without_stock".split(" "));
 /** A time an automation set stays, whatever the channel says. */
