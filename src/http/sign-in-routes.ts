@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { takeCode } from "../hub/accounts/one-time-codes.ts";
 import { ADDRESS_HEADER, REQUEST_HEADER, type SignIn } from "../hub/accounts/sign-in.ts";
 import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-log.ts";
-import { isDeeper } from "./bodies/json-body.ts";
+import { limitExceeded } from "./bodies/json-body.ts";
 import { bodyLength } from "./bodies/unread.ts";
 import type { Deps } from "./deps.ts";
 import { type ErrorType, failureOf, problemOf } from "./problem.ts";
@@ -85,7 +85,7 @@ function bodyOf(request: FastifyRequest): { readonly given: Given | undefined } 
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.length === 0) return { given: undefined };
   const text = body.toString("utf8");
-  if (!isDeeper(text, DEEPEST)) {
+  if (limitExceeded(text, { depth: DEEPEST }) === null) {
     const given = parsed(text);
     if (given !== undefined) return { given };
   }

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hasMoreFields, isDeeper } from "./json-body.ts";
+import { limitExceeded } from "./json-body.ts";
+
+const ANY = Number.POSITIVE_INFINITY;
+const isDeeper = (json: string, depth: number): boolean => limitExceeded(json, { depth }) === "depth";
+const hasMoreFields = (json: string, fields: number): boolean =>
+  limitExceeded(json, { depth: ANY, fields }) === "fields";
 
 const depthOf = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0;

@@ -1,6 +1,6 @@
 /** Bodies of JSON as the interface takes them: parsed once, and never nested so deeply that reading them breaks. */
 import type { FastifyInstance } from "fastify";
-import { hasMoreValues } from "../../connectors/kit/parse/json.ts";
+import { endOfString } from "../../connectors/kit/parse/json.ts";
 import { ApiError } from "../problem.ts";
 
 // What the interface takes is a dozen levels deep; whoever walks a value calls itself once a level.
@@ -10,12 +10,16 @@ const MOST_VALUES = 250_000;
 /** Of one object. */
 const MOST_FIELDS = 2_000;
 
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
 /** Takes JSON alone: a body of any other type is 415. */
 export function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser("error", "error");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (isDeeper(body, DEEPEST))
+    const exceeded = limitExceeded(body, { depth: DEEPEST, values: MOST_VALUES, fields: MOST_FIELDS });
+    if (exceeded === "depth")
       return done(
         new ApiError(
           400,
@@ -24,7 +28,7 @@ export function acceptJson(app: FastifyInstance): void {
           `The body is nested more than ${DEEPEST} levels deep.`,
         ),
       );
-    if (hasMoreValues(body, MOST_VALUES) || hasMoreFields(body, MOST_FIELDS))
+    if (exceeded !== null)
       return done(
         new ApiError(
           400,
@@ -37,46 +41,35 @@ export function acceptJson(app: FastifyInstance): void {
   });
 }
 
-/** Whether objects and lists of a JSON text lie more than so many levels within each other. Reads each character once. */
-export function isDeeper(json: string, most: number): boolean {
-  let depth = 0;
-  for (let at = 0; at < json.length; at++) {
-    const character = json.charAt(at);
-    if (character === '"') at = endOfString(json, at);
-    else if (character === "{" || character === "[") {
-      depth += 1;
-      if (depth > most) return true;
-    } else if (character === "}" || character === "]") depth -= 1;
-  }
-  return false;
+/** What a JSON text may hold at most. */
+export interface JsonLimits {
+  /** Objects and lists within each other. */
+  readonly depth: number;
+  /** In all, as `hasMoreValues` counts them. */
+  readonly values?: number;
+  /** Of one object. */
+  readonly fields?: number;
 }
 
-/** Whether an object of a JSON text has more fields than `most`. Reads each character once. */
-export function hasMoreFields(json: string, most: number): boolean {
-  // A field takes five characters with what parts it from the next.
-  if (json.length < most * 5) return false;
-  const counts: number[] = [];
-  for (let at = 0; at < json.length; at++) {
-    const character = json.charAt(at);
-    if (character === '"') at = endOfString(json, at);
-    else if (character === "{" || character === "[") counts.push(0);
-    else if (character === "}" || character === "]") counts.pop();
-    else if (character === ":") {
-      const fields = (counts.pop() ?? 0) + 1;
-      counts.push(fields);
-      if (fields > most) return true;
+/** The first limit a JSON text goes beyond; null: none. Reads each character once. */
+export function limitExceeded(json: string, most: JsonLimits): keyof JsonLimits | null {
+  const { depth, values = Number.POSITIVE_INFINITY, fields = Number.POSITIVE_INFINITY } = most;
+  const fieldCounts: number[] = [];
+  let valueCount = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(json, at);
+    else if (code === COMMA) valueCount += 1;
+    else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      valueCount += 1;
+      if (fieldCounts.push(0) > depth) return "depth";
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) fieldCounts.pop();
+    else if (code === COLON) {
+      const count = (fieldCounts.pop() ?? 0) + 1;
+      fieldCounts.push(count);
+      if (count > fields) return "fields";
     }
+    if (valueCount > values) return "values";
   }
-  return false;
-}
-
-/** Where the closing quote stands of the string that opens at `start`; the text's length where it is never closed. */
-function endOfString(json: string, start: number): number {
-  // By quotes, which are fewer than characters: a file of 8 MB in a field is one string.
-  for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (json.charAt(at - 1 - slashes) === "\\") slashes += 1;
-    if (slashes % 2 === 0) return at;
-  }
-  return json.length;
+  return null;
 }

@@ -102,17 +102,20 @@ function jpegWithoutNotes(bytes: Buffer): Buffer | null {
   let rotation = 1;
   let end = 2;
   let parts = 0;
+  let hasNotes = false;
   for (const segment of segmentsOf(bytes)) {
     parts += 1;
     if (parts === MOST_PARTS) return null;
     end = segment.end;
     const part = bytes.subarray(segment.from, segment.end);
+    hasNotes ||= reports(segment.marker);
     if (!reports(segment.marker)) stored.push(part);
     else if (startsWith(part, "Exif\0\0", 4)) rotation = passOf(part.subarray(10));
   }
   const [start = Buffer.alloc(0), ...rest] = stored;
   // Behind a picture's end phones append films and second pictures, with notes of their own.
   const data = bytes.subarray(end, endOfJpeg(bytes, end));
+  if (!hasNotes && end + data.length === bytes.length) return bytes;
   return Buffer.concat([start, ...(rotation === 1 ? [] : [turnSegment(rotation)]), ...rest, data]);
 }
 

@@ -160,10 +160,16 @@ function storableText(text: string): string {
 
 /** Position of the closing quote of the string that opens at `start`; the text's end when there is none. */
 export function endOfString(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;
-    if (slashes % 2 === 0) return at;
+  const quote = text.indexOf('"', start + 1);
+  if (quote === -1) return text.length;
+  let slashes = 0;
+  while (text.charCodeAt(quote - 1 - slashes) === 0x5c) slashes += 1;
+  if (slashes % 2 === 0) return quote;
+  // Letter by letter: a search of its own for each of a million escaped quotes takes five times as long.
+  for (let at = quote + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) at += 1;
+    else if (code === 0x22) return at;
   }
   return text.length;
 }

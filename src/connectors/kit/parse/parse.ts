@@ -119,8 +119,8 @@ export function parseResponse<T extends z.ZodType>(
   );
 }
 
-/** As many rows as one record is read with: more than any platform allows, and what the thread reads in a tenth of a second. */
-export const MOST_ROWS = 3_000;
+/** As many rows as one record is read with: more than any platform allows (Shopify: 2,048 variants), read in some 65 ms. */
+export const MOST_ROWS = 2_100;
 /** A record's lists lie no deeper: `order.lineItems.nodes`. */
 const DEEPEST_LIST = 4;
 
