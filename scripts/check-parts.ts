@@ -27,7 +27,7 @@ export const ROUNDS = 4;
 export const WORLD_RUNS = 5;
 const WORLDS = { first: 21, last: 300 };
 
-const npmTest = (file: string) => ["npm", "test", "--", file];
+const npmTest = (...files: readonly string[]) => ["npm", "test", "--", ...files];
 /** It says itself what hangs; the bound is for one that cannot even do that. */
 const BOUND = ["timeout", "--kill-after=30", "40m"];
 /** Of a check: after these minutes a living shop begins no further step. */
@@ -68,8 +68,12 @@ const COMMAND_PACKAGE: Part = {
 };
 /** Of the nightly run alone: those kept as linear are checked again, which takes minutes. */
 const EXPRESSIONS: Part = { name: "expressions", command: ["node", "scripts/expressions.ts", "--all"] };
-/** Of the nightly run alone: every edge of every field of every route that writes; `npm test` sends some of each. */
-const EDGES: Part = { name: "edges", command: npmTest("src/http/edges.it.test.ts"), env: { ARGOSY_EDGES: "all" } };
+/** Of the nightly run alone: every edge of every field of every route that writes; the tests send some of each. */
+const EDGES: Part = {
+  name: "edges",
+  command: npmTest("src/http/edges.it.test.ts", "test/thread-budget.test.ts", "scripts/fuzz.test.ts"),
+  env: { ARGOSY_EDGES: "all" },
+};
 /** Nine organizations beside a tenth that sends the worst each route takes: a figure of the nightly run, and no part of a check. */
 const NOISY: Part = {
   name: "noisy neighbour",

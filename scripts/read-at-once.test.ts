@@ -17,7 +17,7 @@ const UNSERVED = /\.test\.ts$|testing|\/samples|\/conformance\/|\/fidelity|\/spe
 
 const OWN = "the hub wrote it, or reads what it wrote";
 const REFUSAL = "of an answer that says no, at most 1 MB is read";
-const DELIVERY = "a delivery, 5 MB of 500,000 values: fuzz.test.ts measures them";
+const DELIVERY = "a delivery, 5 MB of 500,000 values: thread-budget.test.ts measures them";
 const PIECE = "a bounded piece of it, some 1 MB at most";
 const HEADER = "a header or a token";
 const FORM = "a field of a form, a setting or a cell";

@@ -1,4 +1,5 @@
 /** For tests: bodies with one field at an edge of its schema, everything else as in the example. */
+import process from "node:process";
 
 export type Schemas = Readonly<Record<string, Schema>>;
 
@@ -192,3 +193,35 @@ function withValue(body: unknown, [name, ...rest]: readonly string[], value: unk
   const isList = name === "0" && Object.keys(before).length === 0;
   return isList ? [withValue(undefined, rest, value)] : { ...before, [name]: withValue(before[name], rest, value) };
 }
+
+/**
+ * One edge of each of three fields a route. The nightly run sends more of them, evenly over the fields and others each
+ * night, so that all have had their turn after some: all at once are 1,700 large bodies and 10,500 edges.
+ */
+export const SENDS_ALL = process.env["ARGOSY_EDGES"] === "all";
+const NIGHT = Math.floor(Date.now() / 86_400_000);
+const FIELDS = 3;
+
+/** Of the edges of a route those that are sent now; `round`: the route's number among those that write. */
+export function chosenEdges(edges: readonly Edge[], round: number, most: number): Sent[] {
+  if (!SENDS_ALL)
+    return rotated(edges, round)
+      .slice(0, FIELDS)
+      .flatMap(({ at, values }, n) =>
+        rotated(values, round + n)
+          .slice(0, 1)
+          .map((value) => ({ at, ...value })),
+      );
+  const every = edges.flatMap(({ at, values }) => values.map((value) => ({ at, ...value })));
+  const nights = Math.max(1, Math.ceil(every.length / most));
+  return every.filter((_, n) => n % nights === NIGHT % nights);
+}
+
+/** As `chosenEdges`, of bodies that are made of faults alone. */
+export const chosenFaults = (faults: readonly Sent[], round: number, most: number): readonly Sent[] =>
+  rotated(faults, SENDS_ALL ? NIGHT : round).slice(0, SENDS_ALL ? most : 1);
+
+const rotated = <T>(all: readonly T[], by: number): readonly T[] => {
+  const at = all.length === 0 ? 0 : by % all.length;
+  return [...all.slice(at), ...all.slice(0, at)];
+};

@@ -95,3 +95,12 @@ function addressOf({ path, permission }: Operation, ids: World["ids"]): string {
     return found;
   });
 }
+
+const isEnding = ({ path }: Operation): boolean =>
+  /(resolve|cancel|close|erase|reject|reverse|deactivate|merge|confirm|give-up|void|discard|\/api\/organization)$/.test(
+    path,
+  );
+
+/** Whether it writes what it is sent, and leaves the ground as it is for those after it. */
+export const isWriting = (operation: Operation): boolean =>
+  /^P(OST|UT|ATCH)$/.test(operation.method) && Boolean(operation.schema) && !isEnding(operation);
