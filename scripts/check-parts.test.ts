@@ -14,7 +14,7 @@ describe("a run plays", () => {
     ["src/connectors/medusa/orders.ts", ["living medusa"]],
     ["src/connectors/kit/http/limiter.ts", ["living vendure", "living medusa"]],
     ["src/engine/plan/rows.ts", ["living vendure", "living medusa", "kills"]],
-    ["src/engine/outbound/stock.ts", ["living vendure", "living medusa", "kills"]],
+    ["src/engine/outbound/stock/send-stock.ts", ["living vendure", "living medusa", "kills"]],
     ["test/living/journey/index.ts", ["living vendure", "living medusa"]],
     ["test/living/main.ts", ["living vendure", "living medusa"]],
     ["test/living/medusa/driver.ts", ["living medusa"]],

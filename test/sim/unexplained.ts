@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { SandboxOrderRecord, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { outcomeUnknown } from "../../src/hub/sync-state/unknown-outcome.ts";
 import type { World } from "./world.ts";
 
 type Counted = Pick<SandboxShop, "skus" | "stockOf" | "levelsOf" | "record">;
@@ -107,7 +108,7 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
     const [sent] = await world.look(
       `select s.sent_value from argosy.listing_stock s
        join argosy.listing l on l.organization_id = argosy.tenant() and l.id = s.listing_id
-       where s.organization_id = argosy.tenant() and l.connection_id = $1 and l.sku = $2 and s.sent_seq > s.ack_seq
+       where s.organization_id = argosy.tenant() and l.connection_id = $1 and l.sku = $2 and ${outcomeUnknown("s")}
          and s.passed_seq is distinct from s.want_seq and s.location in ($3, '')`,
       [store?.id, sku, place],
     );

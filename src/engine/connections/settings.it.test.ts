@@ -11,7 +11,7 @@ import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { DEFAULT_SETTINGS, type StoreSettings } from "../../hub/stores/settings.ts";
-import { refreshDesiredStock } from "../outbound/refresh-desired-stock.ts";
+import { refreshDesiredStock } from "../outbound/stock/refresh-desired-stock.ts";
 import { fakeChannel } from "../outbound/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { readOnlyOrders } from "../testing-ports.ts";
@@ -223,11 +223,11 @@ const proofs: Proofs = {
     intervalMinutes: { to: 90, seen: planned },
     fulfilledBy: { to: "marketplace", seen: async () => [await planned(), await stockSent()] },
     holdPercent: {
-      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      provedIn: "src/engine/outbound/stock/stock-guard.it.test.ts",
       by: "an import that empties most of a store is held, told once, and everything else goes on",
     },
     holdLeast: {
-      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      provedIn: "src/engine/outbound/stock/stock-guard.it.test.ts",
       by: "zeros that come in small steps are held from the threshold on",
     },
   },
@@ -278,7 +278,7 @@ const proofs: Proofs = {
     },
     price: { provedIn: "src/hub/listings/observed.it.test.ts", by: "an edited price waits where a person decides" },
     stock: {
-      provedIn: "src/engine/outbound/stock-guard.it.test.ts",
+      provedIn: "src/engine/outbound/stock/stock-guard.it.test.ts",
       by: "a store that asks: an edited number waits, is shown, and is settled either way",
     },
     order: { to: "hub", seen: heldStatus },

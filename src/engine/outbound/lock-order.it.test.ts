@@ -6,7 +6,7 @@ import { connectionId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { acknowledge } from "../../hub/sync-state/stock.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { markStockRowsSent, type StockRow } from "./stock-rows.ts";
+import { markStockRowsSent, type StockRow } from "./stock/stock-rows.ts";
 import { fakeChannel } from "./testing.ts";
 
 let engine: TestEngine;

@@ -24,7 +24,6 @@ import { holdLane, type Lane, type LaneResult } from "../lanes/lanes.ts";
 import { pushCategories } from "./categories.ts";
 import { runCommands } from "./commands.ts";
 import { pushCustomers } from "./customers.ts";
-import type { DueSnapshots } from "./due-snapshots.ts";
 import { type DueTimes, dueTimes, dueWhileEnabled, earliest } from "./due-times.ts";
 import { pushListingDrafts } from "./listing-drafts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -32,8 +31,9 @@ import { pollOperations } from "./pending-operations.ts";
 import { priceAnswers, pushPrices } from "./price.ts";
 import { pushProducts } from "./products.ts";
 import { runShipments } from "./shipments.ts";
-import { pushStock, stockAnswers } from "./stock.ts";
-import { stockBetween } from "./stock-between-calls.ts";
+import type { DueSnapshots } from "./stock/due-snapshots.ts";
+import { pushStock, stockAnswers } from "./stock/send-stock.ts";
+import { stockBetween } from "./stock/stock-between-calls.ts";
 
 /** A turn ends after the call that is under way then; what it had no time for stays due. */
 const TURN_MS = 1_000;

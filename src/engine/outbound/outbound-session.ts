@@ -4,7 +4,7 @@ import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import type { CallLog, OpenConnection, ProvisionalOptions } from "../connections/connection-registry.ts";
 import type { ItemFailure } from "../lanes/lane-result.ts";
 import type { Lane } from "../lanes/lanes.ts";
-import type { Seen } from "./stock-rows.ts";
+import type { Seen } from "./stock/stock-rows.ts";
 
 /** What the drains of one turn share. */
 export interface OutboundSession {

@@ -7,7 +7,7 @@ import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { refreshDesiredStock } from "./refresh-desired-stock.ts";
+import { refreshDesiredStock } from "./stock/refresh-desired-stock.ts";
 import { fakeChannel } from "./testing.ts";
 
 const stockRow = (engine: TestEngine, listing: string) =>

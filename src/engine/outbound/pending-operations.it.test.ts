@@ -6,7 +6,7 @@ import { retryListing } from "../../hub/listings/retry.ts";
 import { retryFailedWork } from "../lanes/retry-failed.ts";
 import { resolveSettledAlerts } from "../maintenance/settled-alerts.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { refreshDesiredStock } from "./refresh-desired-stock.ts";
+import { refreshDesiredStock } from "./stock/refresh-desired-stock.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -23,7 +23,7 @@ import { createHalving } from "../background/halving.ts";
 import { alertRecipeFailed, clearMarkAlerts, isDue, type Mark, parkMark } from "../background/parked-marks.ts";
 import { tracedFanOut } from "../journal/stock-traces.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
-import { dueReadBacks, refreshDesiredStock } from "../outbound/refresh-desired-stock.ts";
+import { dueReadBacks, refreshDesiredStock } from "../outbound/stock/refresh-desired-stock.ts";
 import { endMarks, FAN_OUT_LOCK, isMarked, readMarks } from "./change-marks.ts";
 import { applyTrackingChanges } from "./inventory-tracking.ts";
 

@@ -19,9 +19,9 @@ import { writeJournal } from "../journal/sync-journal.ts";
 import { type ClaimTicket, claimedRows, type LaneClaimer } from "../lanes/lane-claims.ts";
 import type { LaneDeps } from "../lanes/lane-result.ts";
 import type { Lane } from "../lanes/lanes.ts";
-import type { DueSnapshot, DueSnapshots } from "../outbound/due-snapshots.ts";
-import { createEarlyStockWrites, type EarlyStockWrites } from "../outbound/early-stock-writes.ts";
-import { affectedStoresReader } from "../outbound/outgoing-stock.ts";
+import type { DueSnapshot, DueSnapshots } from "../outbound/stock/due-snapshots.ts";
+import { createEarlyStockWrites, type EarlyStockWrites } from "../outbound/stock/early-stock-writes.ts";
+import { affectedStoresReader } from "../outbound/stock/outgoing-stock.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
 import { isHeldBack, nextDelivery } from "./inbox-read.ts";
 import {

@@ -6,7 +6,7 @@ import { pauseOrganization, resumeOrganization } from "../../hub/admin/outbound-
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { actor } from "../../hub/orders/testing.ts";
-import { lockStockRows } from "../outbound/refresh-desired-stock.ts";
+import { lockStockRows } from "../outbound/stock/refresh-desired-stock.ts";
 import { finishPropagation, preparePropagation } from "./propagate-in-transaction.ts";
 import { type SellingShops, sellingShops } from "./testing.ts";
 

@@ -15,9 +15,9 @@ import { OVERPROMISED } from "../../hub/orders/release-promises.ts";
 import { WAITING } from "../../hub/orders/serve-short.ts";
 import type { StoreIds } from "../connections/stored-connection.ts";
 import { type ClaimTicket, type WokenRow, wakeAndClaim } from "../lanes/lane-claims.ts";
-import type { DueSnapshot } from "../outbound/due-snapshots.ts";
-import { type AffectedStores, markOutgoing, outgoingStock, snapshotsOf } from "../outbound/outgoing-stock.ts";
-import { lockStockRows, refreshAndWake, STORES_OF_CHANGED } from "../outbound/refresh-desired-stock.ts";
+import type { DueSnapshot } from "../outbound/stock/due-snapshots.ts";
+import { type AffectedStores, markOutgoing, outgoingStock, snapshotsOf } from "../outbound/stock/outgoing-stock.ts";
+import { lockStockRows, refreshAndWake, STORES_OF_CHANGED } from "../outbound/stock/refresh-desired-stock.ts";
 import { endMarks, FAN_OUT_LOCK, type ReadMark, readStockMarks } from "./change-marks.ts";
 
 /** Calculated quantities that are not written yet. */

@@ -6,6 +6,7 @@ import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { leftLocations } from "../listings/left-locations.ts";
+import { outcomeUnknown } from "../sync-state/unknown-outcome.ts";
 import {
   EXISTING,
   listingRow,
@@ -53,7 +54,7 @@ const IS_ECHO = `
       left join argosy.listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
       left join argosy.listing_price p on p.organization_id = argosy.tenant() and p.listing_id = l.id and p.site = ''
       where p.listing_id is null
-        or (p.sent_seq <= p.ack_seq and (p.acked_at is null or p.acked_at < g.at)
+        or (not (${outcomeUnknown("p")}) and (p.acked_at is null or p.acked_at < g.at)
           and (p.observed_minor::numeric, p.expected_minor::numeric, p.expected_compare_minor::numeric, p.currency)
             is distinct from (g.minor, g.minor, g."compareMinor", g.code))) as echo`;
 

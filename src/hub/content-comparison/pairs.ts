@@ -1,5 +1,6 @@
 import { columns } from "../../db/columns.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { outcomeUnknown } from "../sync-state/unknown-outcome.ts";
 import type { Base, ContentPair, PairedVariant, Snapshot } from "./fields.ts";
 
 /** A pair with what is known about its last agreement. */
@@ -37,7 +38,7 @@ interface ListingRow {
 // and are read whole for every row.
 const LISTINGS = `
   select ${columns("", "id connectionId productId snapshot base contentSync")},
-    sent_seq > ack_seq as "isBeingWritten",
+    ${outcomeUnknown("product_listing")} as "isBeingWritten",
     case when version_kind = 'time' then to_timestamp(version_value / 1000000.0) end as "channelAt",
     array(select argosy.products_of_twins(organization_id, connection_id, ext_key)) as twins,
     own_title as "ownTitle", own_description_html as "ownDescription", own_images as "hasOwnImages",

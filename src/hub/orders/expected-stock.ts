@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { soldMoves } from "../sync-state/channel-events.ts";
+import { outcomeUnknown } from "../sync-state/unknown-outcome.ts";
 
 /** Units the channel took from (or, negative, gave back to) the number it shows for a listing. */
 export interface ChannelTake {
@@ -44,7 +45,7 @@ const MOVE = `
     join listing o on o.organization_id = k.organization_id and o.connection_id = k.id and o.ext_key = l.ext_key
       and o.id not in (select l from told)
   ), locked as materialized (
-    select listing_id, location, sent_seq > ack_seq as is_flying,
+    select listing_id, location, ${outcomeUnknown("listing_stock")} as is_outcome_unknown,
       coalesce(believed_at, greatest(acked_at, observed_at)) as known_at,
       $2 = 'native' and acked_at is not null and acked_at >= coalesce(observed_at, '-infinity')
         and (read_at is null or read_at < acked_at) as is_own_write, read_at
@@ -64,7 +65,7 @@ const MOVE = `
         when t.is_placed and s.location <> coalesce(t.loc, '') then 'leave'
         when t.back then 'back'
         when not t.is_placed and s.places > 1 then 'look'
-        when s.is_flying or t.unsure then 'look'
+        when s.is_outcome_unknown or t.unsure then 'look'
         when s.is_own_write and (s.read_at is null or t."from" is null or t."from" > s.read_at + ${DOUBT}) then 'move'
         when s.is_own_write and t."from" < s.read_at - ${DOUBT} and t."to" < s.read_at - ${DOUBT} then 'leave'
         when s.is_own_write then 'look'

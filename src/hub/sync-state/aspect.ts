@@ -5,6 +5,7 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Change } from "./change-in-batches.ts";
+import { outcomeUnknown } from "./unknown-outcome.ts";
 
 /** The rows of one kind: what is to be shown, what was sent, what was taken. */
 export type AspectTable = "listing_stock" | "listing_price" | "product_listing" | "record_push";
@@ -77,7 +78,7 @@ export async function markAwaiting(tx: Tx, aspect: AnsweredAspect, { operation, 
   await tx.run(
     `update argosy.${table} t set operation_id = $1, state = 'sent', due_at = null
      from jsonb_to_recordset($2::jsonb) as r(l uuid, s text)
-     where t.organization_id = argosy.tenant() and t.listing_id = r.l and t.${column} = r.s and t.sent_seq > t.ack_seq
+     where t.organization_id = argosy.tenant() and t.listing_id = r.l and t.${column} = r.s and ${outcomeUnknown("t")}
        and not ${IS_LOWER[aspect]}`,
     [operation, jsonParameter(items)],
   );

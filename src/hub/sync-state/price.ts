@@ -35,6 +35,7 @@ import type { Tx } from "../../db/database.ts";
 import { partsParameter, textParameters } from "../json-column.ts";
 import { AT_REST } from "./aspect.ts";
 import { inOrder } from "./lock-rows.ts";
+import { outcomeUnknown } from "./unknown-outcome.ts";
 
 export interface PriceSlot {
   readonly listing_id: string;
@@ -66,7 +67,7 @@ export const seenPrices = (connection: string): string =>
       do update set currency = excluded.currency, expected_minor = excluded.expected_minor,
       expected_compare_minor = excluded.expected_compare_minor, observed_minor = excluded.observed_minor,
       observed_at = excluded.observed_at
-    where p.sent_seq <= p.ack_seq and (p.acked_at is null or p.acked_at < excluded.observed_at)
+    where not (${outcomeUnknown("p")}) and (p.acked_at is null or p.acked_at < excluded.observed_at)
       and (p.observed_minor, p.expected_minor, p.expected_compare_minor, p.currency)
         is distinct from (excluded.observed_minor, excluded.expected_minor, excluded.expected_compare_minor,
           excluded.currency)

@@ -7,7 +7,7 @@
  * | --- | --- |
  * | idle | shows what it should, or nothing is to be written; not due |
  * | waiting | is to be read or written, at `due_at`; held ones at no time |
- * | sent | sent, outcome unknown; with `operation_id`: the channel answers later |
+ * | sent | sent, outcome unknown (unknown-outcome.ts); with `operation_id`: the channel answers later |
  * | failed, rejected | given up; a person or another number starts it again |
  *
  * | event | here | from | to |

@@ -1,14 +1,14 @@
 /** Variations of a channel that show one number: one item of stock here, believed, sold from and written once. */
 import { expect, test } from "vitest";
-import { setComponents } from "../../hub/catalog/bundles.ts";
-import { createProduct, createProducts } from "../../hub/catalog/create.ts";
-import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { createByHand } from "../plan/manual-products.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { reportOrders } from "../testing-orders.ts";
-import { type FakeChannel, fakeChannel } from "./testing.ts";
+import { setComponents } from "../../../hub/catalog/bundles.ts";
+import { createProduct, createProducts } from "../../../hub/catalog/create.ts";
+import { recordChannelProducts } from "../../../hub/channel-products/record.ts";
+import { channelProduct, channelVariant } from "../../../hub/listings/samples.ts";
+import { orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { createByHand } from "../../plan/manual-products.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { reportOrders } from "../../testing-orders.ts";
+import { type FakeChannel, fakeChannel } from "../testing.ts";
 
 const SIZES = ["S", "M", "L"];
 

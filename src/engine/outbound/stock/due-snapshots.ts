@@ -5,22 +5,22 @@
  * way.
  */
 
-import { systemActor } from "../../commerce/actor.ts";
-import { stateAllows } from "../../commerce/connection-states.ts";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import { together } from "../../db/database.ts";
-import { outboundPause } from "../../hub/admin/outbound-pause.ts";
-import { resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { logSync, type NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import { acknowledge } from "../../hub/sync-state/stock.ts";
-import type { OpenConnection } from "../connections/connection-registry.ts";
-import { storeIds } from "../connections/stored-connection.ts";
-import { batchCalls } from "../lanes/batched-calls.ts";
-import type { LaneDeps } from "../lanes/lane-result.ts";
-import { type Lane, LeaseLost } from "../lanes/lanes.ts";
-import { type DueTimes, dueTimes, dueWhileEnabled } from "./due-times.ts";
+import { systemActor } from "../../../commerce/actor.ts";
+import { stateAllows } from "../../../commerce/connection-states.ts";
+import type { OrganizationId } from "../../../commerce/ids.ts";
+import { together } from "../../../db/database.ts";
+import { outboundPause } from "../../../hub/admin/outbound-pause.ts";
+import { resolveAlerts } from "../../../hub/alerts/alerts.ts";
+import { logSync, type NewSyncEntry } from "../../../hub/sync-log/sync-log.ts";
+import { acknowledge } from "../../../hub/sync-state/stock.ts";
+import type { OpenConnection } from "../../connections/connection-registry.ts";
+import { storeIds } from "../../connections/stored-connection.ts";
+import { batchCalls } from "../../lanes/batched-calls.ts";
+import type { LaneDeps } from "../../lanes/lane-result.ts";
+import { type Lane, LeaseLost } from "../../lanes/lanes.ts";
+import { type DueTimes, dueTimes, dueWhileEnabled } from "../due-times.ts";
 import type { EarlyStockWrite } from "./early-stock-writes.ts";
-import { goesAsItStands } from "./stock.ts";
+import { goesAsItStands } from "./send-stock.ts";
 import { stockCause } from "./stock-journal.ts";
 import { type DueRow, dueStockOf, markSentOf, type Seen, type StockRow } from "./stock-rows.ts";
 

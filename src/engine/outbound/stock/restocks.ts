@@ -4,14 +4,14 @@
  * refund or a cancellation could be behind it, a person is asked.
  */
 
-import { systemActor } from "../../commerce/actor.ts";
-import { message } from "../../commerce/message.ts";
-import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "../../hub/orders/order-rows.ts";
-import { reconcileOrders } from "../../hub/orders/resettle.ts";
-import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { acceptObserved } from "../../hub/sync-state/read-backs.ts";
-import type { OutboundSession } from "./outbound-session.ts";
+import { systemActor } from "../../../commerce/actor.ts";
+import { message } from "../../../commerce/message.ts";
+import type { Tx } from "../../../db/database.ts";
+import { lockOrders } from "../../../hub/orders/order-rows.ts";
+import { reconcileOrders } from "../../../hub/orders/resettle.ts";
+import { logSync } from "../../../hub/sync-log/sync-log.ts";
+import { acceptObserved } from "../../../hub/sync-state/read-backs.ts";
+import type { OutboundSession } from "../outbound-session.ts";
 import type { Seen } from "./stock-rows.ts";
 
 /** How long after a refund its items may come back. */

@@ -1,16 +1,16 @@
 /** What a channel does with refunded goods, told or not. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OrderLine, OrderPart } from "../../commerce/order.ts";
-import { platformText } from "../../connectors/kit/contract/answer-text.ts";
-import type { Orders } from "../../connectors/kit/contract/ports.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
-import { requestCommand } from "../../hub/orders/commands.ts";
-import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { reportOrders } from "../testing-orders.ts";
+import type { OrderLine, OrderPart } from "../../../commerce/order.ts";
+import { platformText } from "../../../connectors/kit/contract/answer-text.ts";
+import type { Orders } from "../../../connectors/kit/contract/ports.ts";
+import { observeLevels } from "../../../hub/listings/levels.ts";
+import { requestCommand } from "../../../hub/orders/commands.ts";
+import { actor, later, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { reportOrders } from "../../testing-orders.ts";
+import { fakeChannel } from "../testing.ts";
 import { explaining } from "./restocks.ts";
-import { fakeChannel } from "./testing.ts";
 
 const MINUTE = 60_000;
 

@@ -2,12 +2,12 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import { applied } from "../../connectors/kit/contract/results.ts";
-import { sampleStore } from "../../hub/listings/samples.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { alsoListed } from "../testing-listings.ts";
-import { stockShown } from "../testing-ports.ts";
+import { ConnectorError } from "../../../connectors/kit/contract/errors.ts";
+import { applied } from "../../../connectors/kit/contract/results.ts";
+import { sampleStore } from "../../../hub/listings/samples.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { alsoListed } from "../../testing-listings.ts";
+import { stockShown } from "../../testing-ports.ts";
 
 /** Stores that sell the same mug, each under its own key, and what each of them shows. */
 async function stores(count: number, onSend: (key: string) => Promise<void> = async () => undefined) {

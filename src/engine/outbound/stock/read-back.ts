@@ -1,23 +1,24 @@
 /** Reads a channel's quantity where it is in doubt, before writing it. */
 
-import { systemActor } from "../../commerce/actor.ts";
-import { countable } from "../../commerce/inventory.ts";
-import { message } from "../../commerce/message.ts";
-import { nextAttempt } from "../../commerce/retry-schedule.ts";
-import type { Stock } from "../../connectors/kit/contract/ports.ts";
-import type { Tx } from "../../db/database.ts";
-import { resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { deferRetry } from "../../hub/sync-state/read-backs.ts";
-import { isShown } from "../../hub/sync-state/shown.ts";
-import { failStock } from "../../hub/sync-state/stock.ts";
-import { describeError } from "../journal/sync-journal.ts";
-import type { OutboundSession } from "./outbound-session.ts";
+import { systemActor } from "../../../commerce/actor.ts";
+import { countable } from "../../../commerce/inventory.ts";
+import { message } from "../../../commerce/message.ts";
+import { nextAttempt } from "../../../commerce/retry-schedule.ts";
+import type { Stock } from "../../../connectors/kit/contract/ports.ts";
+import type { Tx } from "../../../db/database.ts";
+import { resolveAlerts } from "../../../hub/alerts/alerts.ts";
+import { deferRetry } from "../../../hub/sync-state/read-backs.ts";
+import { isShown } from "../../../hub/sync-state/shown.ts";
+import { failStock } from "../../../hub/sync-state/stock.ts";
+import { isOutcomeUnknown } from "../../../hub/sync-state/unknown-outcome.ts";
+import { describeError } from "../../journal/sync-journal.ts";
+import type { OutboundSession } from "../outbound-session.ts";
+import { executeDecisions } from "./execute-decisions.ts";
+import type { FailedCall } from "./record-outcome.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
-import { executeDecisions } from "./stock-discrepancy.ts";
-import { decideSeen } from "./stock-facts.ts";
 import { alertItem, recordFailures, stockCause } from "./stock-journal.ts";
-import type { FailedCall } from "./stock-outcome.ts";
 import { type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
+import { decideSeen } from "./stock-situation.ts";
 
 /** By item and place. */
 interface Shown {
@@ -96,7 +97,7 @@ async function readFailed(session: OutboundSession, { rows, error, fromCall }: F
       ...classified,
       row,
       text,
-      uncertain: row.recheck || row.sent_seq > row.ack_seq,
+      uncertain: row.recheck || isOutcomeUnknown(row),
       observed: null,
       lostIn: row.lost_in,
     });

@@ -1,6 +1,6 @@
 /** Sends due stock between the calls of other outbound work: a quantity that is too high oversells. */
-import type { OutboundSession } from "./outbound-session.ts";
-import { pushStock } from "./stock.ts";
+import type { OutboundSession } from "../outbound-session.ts";
+import { pushStock } from "./send-stock.ts";
 
 /** Time between two queries for due stock; longer after a failed one. */
 const POLL_MS = 200;

@@ -2,17 +2,17 @@
  * Finds and marks the quantities of other stores that may leave with the sale's own commit, so that no later query is
  * needed (decision 283).
  */
-import { stateAllows } from "../../commerce/connection-states.ts";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import { type Tx, together } from "../../db/database.ts";
-import { outboundPause } from "../../hub/admin/outbound-pause.ts";
-import type { DesiredStock } from "../../hub/inventory/calculate-desired-stock.ts";
-import { isShown } from "../../hub/sync-state/shown.ts";
-import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
-import type { StoreIds } from "../connections/stored-connection.ts";
-import type { LaneDeps } from "../lanes/lane-result.ts";
+import { stateAllows } from "../../../commerce/connection-states.ts";
+import type { OrganizationId } from "../../../commerce/ids.ts";
+import { type Tx, together } from "../../../db/database.ts";
+import { outboundPause } from "../../../hub/admin/outbound-pause.ts";
+import type { DesiredStock } from "../../../hub/inventory/calculate-desired-stock.ts";
+import { isShown } from "../../../hub/sync-state/shown.ts";
+import type { ConnectionRegistry, OpenConnection } from "../../connections/connection-registry.ts";
+import type { StoreIds } from "../../connections/stored-connection.ts";
+import type { LaneDeps } from "../../lanes/lane-result.ts";
+import { type DueTimes, dueTimesOf, dueWhileEnabled } from "../due-times.ts";
 import { canSendNow, type DueSnapshot } from "./due-snapshots.ts";
-import { type DueTimes, dueTimesOf, dueWhileEnabled } from "./due-times.ts";
 import { STORES_OF_CHANGED } from "./refresh-desired-stock.ts";
 import { markSentOf, type OutgoingRow, type StockRow } from "./stock-rows.ts";
 

@@ -1,12 +1,12 @@
 /** Sales that race with looks and writes: what only sales have changed is nobody's edit, and nothing is sold twice. */
 import { expect, test } from "vitest";
-import type { OrderPart } from "../../commerce/order.ts";
-import { platformText } from "../../connectors/kit/contract/answer-text.ts";
-import type { Orders, Stock } from "../../connectors/kit/contract/ports.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
+import type { OrderPart } from "../../../commerce/order.ts";
+import { platformText } from "../../../connectors/kit/contract/answer-text.ts";
+import type { Orders, Stock } from "../../../connectors/kit/contract/ports.ts";
+import { observeLevels } from "../../../hub/listings/levels.ts";
+import { applyOrderParts } from "../../../hub/orders/apply.ts";
+import { actor, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
 
 interface Sale {
   readonly part: OrderPart;

@@ -1,33 +1,33 @@
 /** Records a channel's answer to stock writes: confirmed, unexpected, rejected, or to be retried. */
 
-import { systemActor } from "../../commerce/actor.ts";
-import { message } from "../../commerce/message.ts";
-import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { PushResult } from "../../connectors/kit/contract/ports.ts";
-import { type Tx, together } from "../../db/database.ts";
-import { resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { markUncounted } from "../../hub/channel-products/counted.ts";
-import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import { recordLowered } from "../../hub/sync-state/read-backs.ts";
-import { acknowledge, failStock, returnUnsent, stopUnsendable } from "../../hub/sync-state/stock.ts";
-import { describeError, writeJournal } from "../journal/sync-journal.ts";
-import { ConnectionUnavailable } from "../lanes/lane-result.ts";
-import { type Answered, awaitAnswers, sortAnswers } from "./batch-answers.ts";
-import type { OutboundSession } from "./outbound-session.ts";
-import type { SentItem } from "./pending-operations.ts";
+import { systemActor } from "../../../commerce/actor.ts";
+import { message } from "../../../commerce/message.ts";
+import { ConnectorError } from "../../../connectors/kit/contract/errors.ts";
+import type { PushResult } from "../../../connectors/kit/contract/ports.ts";
+import { type Tx, together } from "../../../db/database.ts";
+import { resolveAlerts } from "../../../hub/alerts/alerts.ts";
+import { markUncounted } from "../../../hub/channel-products/counted.ts";
+import { EXPLANATION_MS } from "../../../hub/listings/levels.ts";
+import { recordLowered } from "../../../hub/sync-state/read-backs.ts";
+import { acknowledge, failStock, returnUnsent, stopUnsendable } from "../../../hub/sync-state/stock.ts";
+import { describeError, writeJournal } from "../../journal/sync-journal.ts";
+import { ConnectionUnavailable } from "../../lanes/lane-result.ts";
+import { type Answered, awaitAnswers, sortAnswers } from "../batch-answers.ts";
+import type { OutboundSession } from "../outbound-session.ts";
+import type { SentItem } from "../pending-operations.ts";
+import { isLoweringOpen } from "./decide-stock.ts";
+import { executeDecisions } from "./execute-decisions.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
-import { isLoweringOpen } from "./stock-decision.ts";
-import { executeDecisions } from "./stock-discrepancy.ts";
-import { decideSeen } from "./stock-facts.ts";
 import { alertItem, logEntries, recordFailures, stockCause } from "./stock-journal.ts";
 import type { StockFailure, StockRow } from "./stock-rows.ts";
+import { decideSeen } from "./stock-situation.ts";
 
 // As many numbers of a store are taken in together with other stores'; a longer list is work of its own.
 const MAX_TOGETHER = 100;
 
 type AnsweredStock = Answered<StockRow, number>;
 
-export async function record(
+export async function recordOutcomes(
   session: OutboundSession,
   answered: readonly AnsweredStock[],
   fromCall: number,
@@ -150,7 +150,7 @@ function isUnclear(result: PushResult<number> | undefined): boolean {
 }
 
 /**
- * After an unknown outcome a look comes soon: it costs one read and tells whether anything was written. If not, it is
+ * After an unknown outcome a read-back comes soon: it costs one read and tells whether anything was written. If not, it is
  * written again at once, a batch in two halves; only an item that is lost twice, the second time alone, uses up an attempt.
  */
 function lost(failure: StockFailure, items: number, now: Date): StockFailure {

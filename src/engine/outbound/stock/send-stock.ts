@@ -1,32 +1,32 @@
 /**
- * Sends stock to one channel: looks where what it shows is in doubt, then writes what differs in the
- * channel's best batches, compare-and-set where it can. Never writes blindly over a sale it has not seen.
+ * Sends stock to one channel: reads back where what it shows is in doubt (a write of unknown outcome among them), then
+ * writes what differs in the channel's best batches, compare-and-set where it can. Never writes blindly over a sale it has not seen.
  */
 
-import { countable } from "../../commerce/inventory.ts";
-import type { Context } from "../../connectors/kit/contract/contract.ts";
-import type { PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
-import { chunks } from "../../connectors/kit/parse/chunks.ts";
-import type { Tx } from "../../db/database.ts";
-import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
-import { unappliedOf } from "../../hub/inbox/unread-orders.ts";
-import { readSettings } from "../../hub/stores/settings.ts";
-import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
-import { isTracing, traced } from "../../hub/traces.ts";
-import { stockTraces } from "../journal/stock-traces.ts";
-import { answersOf } from "./batch-answers.ts";
+import { countable } from "../../../commerce/inventory.ts";
+import type { Context } from "../../../connectors/kit/contract/contract.ts";
+import type { PushResult, Stock } from "../../../connectors/kit/contract/ports.ts";
+import { chunks } from "../../../connectors/kit/parse/chunks.ts";
+import type { Tx } from "../../../db/database.ts";
+import { holdMassZeros } from "../../../hub/holds/mass-zero.ts";
+import { unappliedOf } from "../../../hub/inbox/unread-orders.ts";
+import { readSettings } from "../../../hub/stores/settings.ts";
+import { markInSync, postponeParked, returnUnsent } from "../../../hub/sync-state/stock.ts";
+import { isTracing, traced } from "../../../hub/traces.ts";
+import { stockTraces } from "../../journal/stock-traces.ts";
+import { answersOf } from "../batch-answers.ts";
+import type { OutboundSession } from "../outbound-session.ts";
+import { answerTaker, type Operation, type OperationPoller } from "../pending-operations.ts";
+import { sendEach } from "../push-due.ts";
+import { sendInParts } from "../send-in-parts.ts";
+import { clearUnsupportedWork } from "../unsupported.ts";
 import type { EarlyStockWrite } from "./early-stock-writes.ts";
-import type { OutboundSession } from "./outbound-session.ts";
-import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
-import { sendEach } from "./push-due.ts";
-import { sendInParts } from "./send-in-parts.ts";
-import { hold } from "./stock-discrepancy.ts";
-import { stepBeforeWrite } from "./stock-facts.ts";
-import { itemOf } from "./stock-item.ts";
-import { record, wholeBatchFailed } from "./stock-outcome.ts";
-import { readBack } from "./stock-read-back.ts";
+import { hold } from "./execute-decisions.ts";
+import { itemOf } from "./push-item.ts";
+import { readBack } from "./read-back.ts";
+import { recordOutcomes, wholeBatchFailed } from "./record-outcome.ts";
 import { type DueStock, loadPendingRows, markStockRowsSent, type StockRow, takeDueStock } from "./stock-rows.ts";
-import { clearUnsupportedWork } from "./unsupported.ts";
+import { stepBeforeWrite } from "./stock-situation.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
@@ -51,7 +51,7 @@ export async function pushStock(
     return isFull;
   }
   const kinds = Object.groupBy(due, (row) => stepBeforeWrite(row, stock));
-  const { read: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
+  const { "read back": doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await session.tenant((tx) => markInSync(tx, resting));
   if (held.length > 0) await session.tenant((tx) => hold(tx, session, held, session.now()));
@@ -59,7 +59,7 @@ export async function pushStock(
   // A lower quantity does not wait for another item's read-back.
   const { first = [], later = [] } = Object.groupBy(certain, (row) => (isLowered(row) ? "first" : "later"));
   if (await sendAll(session, stock, first)) return true;
-  return (await sendAll(session, stock, [...later, ...(await readFirst(session, stock, doubtful))])) || isFull;
+  return (await sendAll(session, stock, [...later, ...(await readBackFirst(session, stock, doubtful))])) || isFull;
 }
 
 /** What lowers a number first; answers true when the turn is over before all have left. */
@@ -72,7 +72,11 @@ async function sendAll(session: OutboundSession, stock: Stock, rows: readonly St
 const isLowered = (row: StockRow): boolean => row.expected !== null && row.desired < row.expected;
 
 /** Doubtful rows whose quantity was read back, without zeros that wait for approval. */
-async function readFirst(session: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
+async function readBackFirst(
+  session: OutboundSession,
+  stock: Stock,
+  doubtful: readonly StockRow[],
+): Promise<StockRow[]> {
   const checked = await readBack(session, stock, doubtful);
   if (!checked.some((row) => row.desired === 0)) return checked;
   const held = await session.tenant((tx) => holdZeros(tx, session));
@@ -104,7 +108,7 @@ async function takeUpToDate(session: OutboundSession, stock: Stock): Promise<Tak
   return again;
 }
 
-/** Nothing of it has to be looked at first, and it goes in one call. */
+/** Nothing of it has to be read back first, and it goes in one call. */
 const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
   rows.every((row) => stepBeforeWrite(row, stock) === "write") && batches(stock, rows).length === 1;
 
@@ -118,7 +122,8 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
 /** Zeros that are too many to be written unseen are left out; a person decides. */
 async function withoutHeld(tx: Tx, session: OutboundSession, due: DueStock): Promise<DueStock> {
   // A zero is no raise: whether the channel compares does not matter.
-  if (!due.rows.some((row) => isGuarded(row) && stepBeforeWrite(row, { compareAndSet: "none" }) !== "read")) return due;
+  if (!due.rows.some((row) => isGuarded(row) && stepBeforeWrite(row, { compareAndSet: "none" }) !== "read back"))
+    return due;
   const held = await holdZeros(tx, session);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }
@@ -222,7 +227,7 @@ async function recordResults(
   const counted = results.map((result) =>
     "observed" in result ? { ...result, observed: countable(result.observed) } : result,
   );
-  await record(
+  await recordOutcomes(
     session,
     answersOf(rows, counted, (row) => row.location),
     fromCall,

@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { platformText } from "../../connectors/kit/contract/answer-text.ts";
-import type { Context } from "../../connectors/kit/contract/contract.ts";
-import type { Orders } from "../../connectors/kit/contract/ports.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { requestCommand } from "../../hub/orders/commands.ts";
-import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { fakeShop, type TestEngine, testEngine } from "../testing.ts";
-import { fakeChannel } from "./testing.ts";
+import { platformText } from "../../../connectors/kit/contract/answer-text.ts";
+import type { Context } from "../../../connectors/kit/contract/contract.ts";
+import type { Orders } from "../../../connectors/kit/contract/ports.ts";
+import { applyOrderParts } from "../../../hub/orders/apply.ts";
+import { requestCommand } from "../../../hub/orders/commands.ts";
+import { actor, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { fakeShop, type TestEngine, testEngine } from "../../testing.ts";
+import { fakeChannel } from "../testing.ts";
 
 const COMMANDS = 20;
 const CALLS_EACH = 15;

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Context } from "../../connectors/kit/contract/context.ts";
-import type { Stock } from "../../connectors/kit/contract/ports.ts";
-import { pauseOrganization, resumeOrganization } from "../../hub/admin/outbound-pause.ts";
-import { type SellingShops, sellingShops } from "../sale-path/testing.ts";
+import type { Context } from "../../../connectors/kit/contract/context.ts";
+import type { Stock } from "../../../connectors/kit/contract/ports.ts";
+import { pauseOrganization, resumeOrganization } from "../../../hub/admin/outbound-pause.ts";
+import { type SellingShops, sellingShops } from "../../sale-path/testing.ts";
 
 /** What each channel shows, by its address and item, and what the other one was asked. */
 const shownAt = new Map<string, number>();

@@ -1,7 +1,7 @@
 /** What to do about one number of a channel: the whole policy, and nothing but the policy. */
-import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import type { Policy } from "../../hub/stores/settings.ts";
-import { isShown } from "../../hub/sync-state/shown.ts";
+import { EXPLANATION_MS } from "../../../hub/listings/levels.ts";
+import type { Policy } from "../../../hub/stores/settings.ts";
+import { isShown } from "../../../hub/sync-state/shown.ts";
 
 /** Read-backs before a quantity counts as unexplained: orders are requested at the first, and again after a while. */
 export const ORDER_REQUESTS = 2;
@@ -71,17 +71,17 @@ export type StockDecision =
   | { readonly act: "rest" }
   /** Written without a read-back: the expected quantity is certain. */
   | { readonly act: "write" }
-  | { readonly act: "look" }
+  | { readonly act: "read back" }
   /** It would rise, but an order not applied or listed yet may explain the lower quantity: decided again then. */
   | { readonly act: "hold" }
   /** Whether orders were read has to be found out first. */
   | { readonly act: "find out" }
   /** What is seen is believed; ours is written where it differs. */
   | { readonly act: "believe" }
-  /** A lower number of ours arrived or not: the open difference stays as large as it was. Looked at again at once. */
+  /** A lower number of ours arrived or not: the open difference stays as large as it was. Read back again at once. */
   | { readonly act: "keep open" }
   /**
-   * The number is left alone and looked at again after `waitMs`. `asks`: orders are asked for. `lowers`: ours is written
+   * The number is left alone and read back again after `waitMs`. `asks`: orders are asked for. `lowers`: ours is written
    * meanwhile, which sells nothing that is not there and decides nothing. `base`: what is expected from now on. `orders`:
    * how far they are read, where that is what it waits for.
    */
@@ -110,8 +110,8 @@ export type StockDecision =
  * | certain, as it should be | - | - | any | rest |
  * | certain, ours lower | - | - | any | write |
  * | certain, ours higher | - | one not applied | any | hold |
- * | certain, ours higher | - | else | any | write where the channel compares, else look |
- * | in doubt in any way | - | - | any | look |
+ * | certain, ours higher | - | else | any | write where the channel compares, else read back |
+ * | in doubt in any way | - | - | any | read back |
  * | lowered while open, outcome unknown | any | - | any | keep open |
  * | surprising or in dispute, ours fell below it | higher than ours | - | any | wait, write ours meanwhile, ask for orders at first |
  * | in dispute | else | - | any | wait for the person |
@@ -155,13 +155,13 @@ export function decideStock(s: StockSituation): StockDecision {
 }
 
 function unseen(s: StockSituation): StockDecision {
-  if (isInDoubt(s)) return { act: "look" };
+  if (isInDoubt(s)) return { act: "read back" };
   if (isShown(s.desired, s.expected)) return { act: "rest" };
   const rises = s.expected !== null && s.desired > s.expected;
   if (!rises || s.isPassed) return { act: "write" };
   if (s.isUnread || s.unproven === "pending") return { act: "hold" };
-  if (s.unproven === "failing") return { act: "look" };
-  return { act: s.isCompared ? "write" : "look" };
+  if (s.unproven === "failing") return { act: "read back" };
+  return { act: s.isCompared ? "write" : "read back" };
 }
 
 /** The only way for an explained quantity to rise. */

@@ -1,4 +1,4 @@
-import type { PushItem } from "../../connectors/kit/contract/ports.ts";
+import type { PushItem } from "../../../connectors/kit/contract/ports.ts";
 import type { StockRow } from "./stock-rows.ts";
 
 /** A row as its connector is given it. */

@@ -1,16 +1,16 @@
 /** Two sales channels of one shop, each a store here: one number, believed, ordered and written once. */
 import { expect, test } from "vitest";
-import type { OrderPart } from "../../commerce/order.ts";
-import { platformText } from "../../connectors/kit/contract/answer-text.ts";
-import type { Orders, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
-import { echo } from "../../connectors/kit/contract/results.ts";
-import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
-import { ANA, channelProduct, channelVariant, sampleStore } from "../../hub/listings/samples.ts";
-import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { deactivateStore } from "../../hub/stores/lifecycle.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { fakeChannel } from "./testing.ts";
+import type { OrderPart } from "../../../commerce/order.ts";
+import { platformText } from "../../../connectors/kit/contract/answer-text.ts";
+import type { Orders, PushItem, PushResult } from "../../../connectors/kit/contract/ports.ts";
+import { echo } from "../../../connectors/kit/contract/results.ts";
+import { recordChannelProducts } from "../../../hub/channel-products/record.ts";
+import { observeLevels } from "../../../hub/listings/levels.ts";
+import { ANA, channelProduct, channelVariant, sampleStore } from "../../../hub/listings/samples.ts";
+import { later, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { deactivateStore } from "../../../hub/stores/lifecycle.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { fakeChannel } from "../testing.ts";
 
 interface Shop extends AsyncDisposable {
   readonly engine: TestEngine;

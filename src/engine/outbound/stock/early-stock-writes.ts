@@ -2,12 +2,12 @@
  * Starts a stock write before its transaction commits: where a quantity is read before it is written, it is read during
  * the commit, and the write waits at a gate (decision 342).
  */
-import type { Clock } from "../../commerce/clock.ts";
-import type { Context } from "../../connectors/kit/contract/contract.ts";
-import type { PushResult } from "../../connectors/kit/contract/ports.ts";
-import { type CallLog, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
-import { workerSlot } from "../lanes/worker-slots.ts";
-import { itemOf } from "./stock-item.ts";
+import type { Clock } from "../../../commerce/clock.ts";
+import type { Context } from "../../../connectors/kit/contract/contract.ts";
+import type { PushResult } from "../../../connectors/kit/contract/ports.ts";
+import { type CallLog, newCallLog, type OpenConnection } from "../../connections/connection-registry.ts";
+import { workerSlot } from "../../lanes/worker-slots.ts";
+import { itemOf } from "./push-item.ts";
 import type { StockRow } from "./stock-rows.ts";
 
 /** An older read is repeated. */

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { OrderPart } from "../../commerce/order.ts";
-import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Stock } from "../../connectors/kit/contract/ports.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { type FakeChannel, fakeChannel, ordersBy, reportShown } from "./testing.ts";
+import type { OrderPart } from "../../../commerce/order.ts";
+import { ConnectorError } from "../../../connectors/kit/contract/errors.ts";
+import type { Stock } from "../../../connectors/kit/contract/ports.ts";
+import { applyOrderParts } from "../../../hub/orders/apply.ts";
+import { actor, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { type FakeChannel, fakeChannel, ordersBy, reportShown } from "../testing.ts";
 
 /** A channel that writes only over the number it was told. */
 const shop = () => fakeChannel({ compareAndSet: "native", takesAt: "placed" });

@@ -1,9 +1,9 @@
 /** Numbers that surprise while orders cannot be read, or while a write of ours is unanswered: they end, one way or the other. */
 import { expect, test } from "vitest";
-import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { type FakeChannel, fakeChannel, ordersBy } from "./testing.ts";
+import { ConnectorError } from "../../../connectors/kit/contract/errors.ts";
+import { observeLevels } from "../../../hub/listings/levels.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { type FakeChannel, fakeChannel, ordersBy } from "../testing.ts";
 
 const MINUTE = 60_000;
 

@@ -1,19 +1,20 @@
 /** Gathers the facts for the stock decision: rows, quantities read, and the state of orders. */
-import type { Stock } from "../../connectors/kit/contract/ports.ts";
-import type { Tx } from "../../db/database.ts";
-import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
-import { bundlesAmong } from "../../hub/inventory/bundles-among.ts";
-import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import { type Policy, readSettings } from "../../hub/stores/settings.ts";
-import type { OpenConnection } from "../connections/connection-registry.ts";
-import { type FoundRestock, sortRefunded } from "./restocks.ts";
+import type { Stock } from "../../../connectors/kit/contract/ports.ts";
+import type { Tx } from "../../../db/database.ts";
+import { unappliedOrders } from "../../../hub/inbox/unread-orders.ts";
+import { bundlesAmong } from "../../../hub/inventory/bundles-among.ts";
+import { EXPLANATION_MS } from "../../../hub/listings/levels.ts";
+import { type Policy, readSettings } from "../../../hub/stores/settings.ts";
+import { isOutcomeUnknown } from "../../../hub/sync-state/unknown-outcome.ts";
+import type { OpenConnection } from "../../connections/connection-registry.ts";
 import {
   decideStock,
   type OrdersRead,
   type Refunded,
   type StockDecision,
   type StockSituation,
-} from "./stock-decision.ts";
+} from "./decide-stock.ts";
+import { type FoundRestock, sortRefunded } from "./restocks.ts";
 import type { Seen, StockRow } from "./stock-rows.ts";
 
 export interface Decided extends Seen {
@@ -29,11 +30,10 @@ export function stockPolicy(open: OpenConnection): Policy {
 type Comparing = Pick<Stock, "compareAndSet">;
 
 /** What a due row needs first: its quantity is read back, it rests (as it should be), holds (may not rise yet), or is written. */
-export function stepBeforeWrite(row: StockRow, { compareAndSet }: Comparing): "read" | "rest" | "hold" | "write" {
+export function stepBeforeWrite(row: StockRow, { compareAndSet }: Comparing): "read back" | "rest" | "hold" | "write" {
   const isCompared = compareAndSet !== "none";
   const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0, isCompared }));
-  if (act === "look") return "read";
-  return act === "rest" || act === "hold" ? act : "write";
+  return act === "read back" || act === "rest" || act === "hold" ? act : "write";
 }
 
 interface View {
@@ -59,7 +59,7 @@ function situationOf(row: StockRow, view: View): StockSituation {
       row.observed !== row.expected &&
       row.observed_at !== null &&
       (row.acked_at === null || row.observed_at > row.acked_at),
-    sent: row.sent_seq > row.ack_seq && !isRefused ? (row.sent_value ?? row.desired) : null,
+    sent: isOutcomeUnknown(row) && !isRefused ? (row.sent_value ?? row.desired) : null,
     isRefused,
     recheck: row.recheck,
     taken: row.doubt_taken,
@@ -115,7 +115,7 @@ export async function decideSeen(
   });
 }
 
-/** It shows another number than when it was looked at last, or is looked at for the first time: what changed it may be on its way. */
+/** It shows another number than at the last read-back, or is read back for the first time: what changed it may be on its way. */
 const hasJustChanged = ({ row, observed }: Seen): boolean => row.discrepancies === 0 || row.observed !== observed;
 
 /** How far orders are read for each number: since it was last seen to change, which for some was now. */
@@ -155,7 +155,7 @@ async function ordersRead(tx: Tx, open: OpenConnection, from: Date | undefined):
   return read;
 }
 
-/** From when on orders have to be read to explain these numbers: the same question, however often they are looked at. */
+/** From when on orders have to be read to explain these numbers: the same question, however often they are read back. */
 export function readFrom(seen: readonly Seen[]): Date | undefined {
   const times = seen.flatMap(({ row }) => row.discrepancy_seen_at?.getTime() ?? []);
   return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);

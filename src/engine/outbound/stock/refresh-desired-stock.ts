@@ -1,8 +1,8 @@
 /** Calculates the quantity each listing should show, and writes those that differ. */
-import { type Tx, together } from "../../db/database.ts";
-import { calculateDesiredStock, type DesiredStock } from "../../hub/inventory/calculate-desired-stock.ts";
-import { RETIRE_LOCATIONS, SET_DESIRED } from "../../hub/sync-state/desired-stock-sql.ts";
-import { type ClaimTicket, claimValues, type WokenRow, wakeAndClaimSql } from "../lanes/lane-claims.ts";
+import { type Tx, together } from "../../../db/database.ts";
+import { calculateDesiredStock, type DesiredStock } from "../../../hub/inventory/calculate-desired-stock.ts";
+import { RETIRE_LOCATIONS, SET_DESIRED } from "../../../hub/sync-state/desired-stock-sql.ts";
+import { type ClaimTicket, claimValues, type WokenRow, wakeAndClaimSql } from "../../lanes/lane-claims.ts";
 import { type OutgoingRow, outgoingRow } from "./stock-rows.ts";
 
 /** SQL: these variants, and bundles that contain them. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isShown } from "../../hub/sync-state/shown.ts";
-import { decideStock, PATIENCE_MS, type StockDecision, type StockSituation } from "./stock-decision.ts";
+import { isShown } from "../../../hub/sync-state/shown.ts";
+import { decideStock, PATIENCE_MS, type StockDecision, type StockSituation } from "./decide-stock.ts";
 
 const units = fc.integer({ min: -2, max: 9 });
 const situation: fc.Arbitrary<StockSituation> = fc.record({

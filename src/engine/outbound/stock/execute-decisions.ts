@@ -1,25 +1,25 @@
-/** Carries out decisions about unexpected quantities (stock-decision.ts). */
+/** Carries out decisions about unexpected quantities (decide-stock.ts). */
 
-import { systemActor } from "../../commerce/actor.ts";
-import { type MessageCode, message } from "../../commerce/message.ts";
-import type { Tx } from "../../db/database.ts";
-import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts";
-import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
-import { holdMassLower } from "../../hub/holds/mass-lower.ts";
-import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
-import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
-import { readSettings } from "../../hub/stores/settings.ts";
-import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { deferRaises } from "../../hub/sync-state/held-raises.ts";
-import { rememberSeen } from "../../hub/sync-state/holds.ts";
-import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/read-backs.ts";
-import type { OpenConnection } from "../connections/connection-registry.ts";
-import { pollOrdersNow } from "../lanes/sweep-requests.ts";
-import type { OutboundSession } from "./outbound-session.ts";
+import { systemActor } from "../../../commerce/actor.ts";
+import { type MessageCode, message } from "../../../commerce/message.ts";
+import type { Tx } from "../../../db/database.ts";
+import { contestedAmong, holdContested } from "../../../hub/conflicts/contested.ts";
+import { holdDispute } from "../../../hub/conflicts/stock-dispute.ts";
+import { holdMassLower } from "../../../hub/holds/mass-lower.ts";
+import { takeChannelDifference } from "../../../hub/inventory/channel-difference.ts";
+import { EXPLANATION_MS } from "../../../hub/listings/levels.ts";
+import { readSettings } from "../../../hub/stores/settings.ts";
+import { logSync } from "../../../hub/sync-log/sync-log.ts";
+import { deferRaises } from "../../../hub/sync-state/held-raises.ts";
+import { rememberSeen } from "../../../hub/sync-state/holds.ts";
+import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../../hub/sync-state/read-backs.ts";
+import type { OpenConnection } from "../../connections/connection-registry.ts";
+import { pollOrdersNow } from "../../lanes/sweep-requests.ts";
+import type { OutboundSession } from "../outbound-session.ts";
+import { ORDER_REQUESTS, type OrdersRead, type StockDecision } from "./decide-stock.ts";
 import type { FoundRestock } from "./restocks.ts";
-import { ORDER_REQUESTS, type OrdersRead, type StockDecision } from "./stock-decision.ts";
-import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
 import type { Seen, StockRow } from "./stock-rows.ts";
+import { type Decided, readFrom, stockPolicy } from "./stock-situation.ts";
 
 export interface ExecutedDecisions {
   /** Rows that are settled; ours is written where it differs. */

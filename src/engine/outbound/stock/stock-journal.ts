@@ -1,12 +1,12 @@
 /** Records failed stock writes and their sync log entries. */
 
-import { type HubText, type Message, message } from "../../commerce/message.ts";
-import type { Tx } from "../../db/database.ts";
-import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import { failStock } from "../../hub/sync-state/stock.ts";
-import { writeJournal } from "../journal/sync-journal.ts";
-import type { OutboundSession } from "./outbound-session.ts";
-import { alertExhaustedPush, failedEntry, type PushAlert } from "./push-failure.ts";
+import { type HubText, type Message, message } from "../../../commerce/message.ts";
+import type { Tx } from "../../../db/database.ts";
+import type { NewSyncEntry } from "../../../hub/sync-log/sync-log.ts";
+import { failStock } from "../../../hub/sync-state/stock.ts";
+import { writeJournal } from "../../journal/sync-journal.ts";
+import type { OutboundSession } from "../outbound-session.ts";
+import { alertExhaustedPush, failedEntry, type PushAlert } from "../push-failure.ts";
 import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(

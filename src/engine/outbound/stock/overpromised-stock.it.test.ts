@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { systemActor } from "../../commerce/actor.ts";
-import { createLocation, updateLocation } from "../../hub/inventory/locations.ts";
-import { setStock, transferStock } from "../../hub/inventory/stock-changes.ts";
-import { NOON } from "../../hub/listings/samples.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { fakeChannel } from "./testing.ts";
+import { systemActor } from "../../../commerce/actor.ts";
+import { createLocation, updateLocation } from "../../../hub/inventory/locations.ts";
+import { setStock, transferStock } from "../../../hub/inventory/stock-changes.ts";
+import { NOON } from "../../../hub/listings/samples.ts";
+import { applyOrderParts } from "../../../hub/orders/apply.ts";
+import { actor, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { fakeChannel } from "../testing.ts";
 
 const by = (engine: TestEngine) => ({ actor: systemActor, now: new Date(engine.clock.now()) });
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { OrderPart } from "../../commerce/order.ts";
-import { explainListing } from "../../hub/listings/explain-stock.ts";
-import { sampleStore } from "../../hub/listings/samples.ts";
-import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type TestEngine, testEngine } from "../testing.ts";
-import { reportOrders } from "../testing-orders.ts";
-import { fakeChannel } from "./testing.ts";
+import type { OrderPart } from "../../../commerce/order.ts";
+import { explainListing } from "../../../hub/listings/explain-stock.ts";
+import { sampleStore } from "../../../hub/listings/samples.ts";
+import { later, orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { type TestEngine, testEngine } from "../../testing.ts";
+import { reportOrders } from "../../testing-orders.ts";
+import { fakeChannel } from "../testing.ts";
 
 /** A channel whose number is what lies there: its open orders are in it until they are shipped. */
 const warehouse = () => fakeChannel({ basis: "available_plus_open_orders", takesAt: "shipped" });
