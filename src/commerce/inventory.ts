@@ -86,8 +86,8 @@ export function unitsToShow(input: {
   const { buffer, percent, cap, zeroBelow } = rule;
   const ahead = input.ahead ?? 0;
   if (ahead > 0) step(message("stock.ahead", { units: ahead }), quantity + ahead);
-  const stored = input.kept ?? 0;
-  if (stored > 0) step(message("stock.kept", { units: stored }), quantity - stored);
+  const forOthers = input.kept ?? 0;
+  if (forOthers > 0) step(message("stock.kept", { units: forOthers }), quantity - forOthers);
   if (buffer > 0) step(message("stock.buffer", { units: buffer }), quantity - buffer);
   if (quantity < 0) step(message("stock.belowZero"), 0);
   if (percent !== null) step(message("stock.percent", { percent }), Math.floor((quantity * percent) / 100));

@@ -9,8 +9,8 @@ import { calculateDesiredStock } from "./calculate-desired-stock.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
 import { clearItemStockRules, setItemStockRules } from "./item-rules.ts";
 import { previewStockRule } from "./preview-rule.ts";
-import type { ItemStockRule } from "./stock-picture.ts";
 import { setStockRule } from "./stock-rules.ts";
+import type { ItemStockRule } from "./units-to-show.ts";
 
 let variant: string;
 let listing: string;

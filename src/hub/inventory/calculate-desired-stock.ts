@@ -1,6 +1,6 @@
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
-import { CHANGED_VARIANTS, loadPictureOfVariants, type RuledTarget, unitsToShowByLocation } from "./stock-picture.ts";
+import { CHANGED_VARIANTS, loadInputsOfVariants, type RuledTarget, unitsToShowByLocation } from "./units-to-show.ts";
 
 export interface DesiredStock {
   readonly connectionId: string;
@@ -31,9 +31,9 @@ const TARGETS = `
 export async function calculateDesiredStock(tx: Tx, variantIds: readonly string[]): Promise<DesiredStock[]> {
   if (variantIds.length === 0) return [];
   const found = tx.rows<RuledTarget & { readonly leaves: boolean }>(TARGETS, [variantIds]);
-  const { targets, picture } = await loadPictureOfVariants(tx, variantIds, found);
+  const { targets, inputs } = await loadInputsOfVariants(tx, variantIds, found);
   return targets.flatMap((target) =>
-    unitsToShowByLocation(picture, target).map(({ location, quantity }) => ({
+    unitsToShowByLocation(inputs, target).map(({ location, quantity }) => ({
       connectionId: target.connectionId,
       listingId: target.listingId,
       location,

@@ -1,6 +1,6 @@
 /** What the channels show of linked items, beside what the hub would send them. */
 import type { Tx } from "../../db/database.ts";
-import { loadStockPicture, type StockTarget, unitsToShowByLocation } from "./stock-picture.ts";
+import { loadStockInputs, type StockTarget, unitsToShowByLocation } from "./units-to-show.ts";
 
 /**
  * SQL, of listing `l`: left out of stock sync until it is decided whose number is right. What only awaits its first number
@@ -59,11 +59,11 @@ export async function compareStock(
     pairs.map((pair) => pair.variantId),
   ]);
   const targets: StockTarget[] = rows.map(({ listingId, variantId }) => ({ listingId, variantId, connectionId }));
-  const picture = await loadStockPicture(tx, targets);
+  const inputs = await loadStockInputs(tx, targets);
   return rows.flatMap(({ listingId, variantId, isKeptElsewhere, shown }) => {
     if (isKeptElsewhere) return [{ listingId, variantId, places: [] }];
     const theirs = new Map(shown.map((each) => [each.location, each.units]));
-    const locations = unitsToShowByLocation(picture, { listingId, variantId, connectionId }).flatMap(
+    const locations = unitsToShowByLocation(inputs, { listingId, variantId, connectionId }).flatMap(
       ({ location, quantity }) => {
         const units = theirs.get(location);
         return units === undefined ? [] : [{ location, ours: quantity, theirs: units }];

@@ -1,7 +1,7 @@
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { countedOf } from "./counting.ts";
-import { loadStockPicture, unitsToShowByLocation } from "./stock-picture.ts";
+import { loadStockInputs, unitsToShowByLocation } from "./units-to-show.ts";
 
 /** No listing: rules of an item of its own cannot exist before the item. */
 const UNLISTED = "00000000-0000-0000-0000-000000000000";
@@ -18,11 +18,11 @@ export async function firstLevels(
   const counted = await countedOf(tx, variantIds);
   if (counted.length === 0) return new Map();
   const targets = counted.map((variantId) => ({ listingId: UNLISTED, connectionId, variantId }));
-  const picture = await loadStockPicture(tx, targets);
+  const inputs = await loadStockInputs(tx, targets);
   return new Map(
     targets.map((target) => [
       target.variantId,
-      unitsToShowByLocation(picture, target).map(({ location, quantity }) => ({ location, available: quantity })),
+      unitsToShowByLocation(inputs, target).map(({ location, quantity }) => ({ location, available: quantity })),
     ]),
   );
 }

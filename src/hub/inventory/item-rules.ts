@@ -1,7 +1,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import type { ItemStockRule } from "./stock-picture.ts";
+import type { ItemStockRule } from "./units-to-show.ts";
 
 /** Gives items rules of their own; what is null in one is the store's. Answers the listings there were. */
 export async function setItemStockRules(

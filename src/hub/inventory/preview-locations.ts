@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
 import { checkLocationMap, type LocationMap } from "./channel-locations.ts";
-import { loadStockPicture, type StockPicture, type StockTarget, unitsToShowByLocation } from "./stock-picture.ts";
+import { loadStockInputs, type StockInputs, type StockTarget, unitsToShowByLocation } from "./units-to-show.ts";
 
 const locationTotalsSchema = z.object({
   key: z.string(),
@@ -82,8 +82,8 @@ export async function previewLocations(tx: Tx, connectionId: string, map: Locati
   const sum = { checked: 0, changed: 0, emptied: 0 };
   for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
     const rows = await tx.rows<Row>(TARGETS, [connectionId, after, locationRows ?? []]);
-    const picture = withLocations(await loadStockPicture(tx, rows), connectionId, locations);
-    const numbers = rows.flatMap((row) => numbersOf(picture, row, locationRows !== null));
+    const inputs = withLocations(await loadStockInputs(tx, rows), connectionId, locations);
+    const numbers = rows.flatMap((row) => numbersOf(inputs, row, locationRows !== null));
     for (const each of numbers) totals.set(each.location, withNumber(totals.get(each.location), each));
     const changed = numbers.filter(isChanged);
     sum.checked += rows.length;
@@ -128,20 +128,20 @@ function withNumber(sum: LocationTotals | undefined, each: LocationSample): Loca
 const isChanged = ({ shown, after }: LocationSample): boolean => shown !== after;
 const sizeOf = ({ shown, after }: LocationSample): number => Math.abs((shown ?? 0) - after);
 
-function withLocations(picture: StockPicture, connectionId: string, channelLocations: LocationMap): StockPicture {
-  const channel = picture.channels.get(connectionId);
-  if (!channel) return picture;
+function withLocations(inputs: StockInputs, connectionId: string, channelLocations: LocationMap): StockInputs {
+  const channel = inputs.channels.get(connectionId);
+  if (!channel) return inputs;
   return {
-    ...picture,
-    channels: new Map(picture.channels).set(connectionId, { ...channel, channelLocations: [...channelLocations] }),
+    ...inputs,
+    channels: new Map(inputs.channels).set(connectionId, { ...channel, channelLocations: [...channelLocations] }),
   };
 }
 
 /** The numbers of one listing: what is written, and what is taken away where nothing is written any more. */
-function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): LocationSample[] {
+function numbersOf(inputs: StockInputs, row: Row, movesOrders: boolean): LocationSample[] {
   const { listingId, sku, title } = row;
   const shown = new Map(row.numbers.map((one) => [one.location, one.shown]));
-  const all = unitsToShowByLocation(picture, row);
+  const all = unitsToShowByLocation(inputs, row);
   const moved = movesOrders ? row.elsewhere : 0;
   // Where the orders will lie: as settling them chooses.
   const claiming =

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id } from "../answer-schemas.ts";
-import { loadStockPicture, type StockTarget, unitsToShowByLocation, withStoreRule } from "./stock-picture.ts";
 import { getStockRule, type StoreStockRule } from "./stock-rules.ts";
+import { loadStockInputs, type StockTarget, unitsToShowByLocation, withStoreRule } from "./units-to-show.ts";
 
 const ruleSampleSchema = z.object({
   listingId: id,
@@ -58,11 +58,11 @@ export async function previewStockRule(tx: Tx, connectionId: string, rule: Store
   const reachesOthers = (await getStockRule(tx, connectionId)).keep !== rule.keep;
   for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
     const rows = await tx.rows<Row>(TARGETS, [connectionId, after, reachesOthers]);
-    const picture = await loadStockPicture(tx, rows, connectionId);
-    const other = withStoreRule(picture, connectionId, rule);
-    const units = (of: typeof picture, row: Row) =>
+    const inputs = await loadStockInputs(tx, rows, connectionId);
+    const other = withStoreRule(inputs, connectionId, rule);
+    const units = (of: typeof inputs, row: Row) =>
       unitsToShowByLocation(of, row).reduce((total, { quantity }) => total + quantity, 0);
-    const classified = rows.map((row) => ({ ...sampleOf(row), before: units(picture, row), after: units(other, row) }));
+    const classified = rows.map((row) => ({ ...sampleOf(row), before: units(inputs, row), after: units(other, row) }));
     const changed = classified.filter((each) => each.before !== each.after);
     sum.checked += rows.length;
     sum.changed += changed.length;

@@ -10,12 +10,12 @@ import { type LevelKey, levelKey } from "../inventory/ledger.ts";
 import {
   type CountedLevel,
   countedLevelSchema,
-  loadStockPicture,
+  loadStockInputs,
   ruleOf,
   type StockTarget,
   unitsToShowByLocation,
   unwrittenLocations,
-} from "../inventory/stock-picture.ts";
+} from "../inventory/units-to-show.ts";
 import { refusal } from "../refusals.ts";
 import { ISSUES, listingIssueSchema } from "./listings.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
@@ -138,8 +138,8 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
   const { connectionId, variantId, storeName, title, sku, issues } = listing;
   const states = await tx.rows<ChannelState & { location: string }>(STATES, [listingId]);
   const target = { listingId, connectionId, variantId: variantId ?? "" };
-  const picture = await loadStockPicture(tx, variantId ? [target] : []);
-  const allocations = variantId ? unitsToShowByLocation(picture, target) : [];
+  const inputs = await loadStockInputs(tx, variantId ? [target] : []);
+  const allocations = variantId ? unitsToShowByLocation(inputs, target) : [];
   const holders = await heldByOthers(
     tx,
     allocations.flatMap(({ levels }) => levels),
@@ -154,8 +154,8 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
     sku,
     undecided: listing.isUndecided ? await bothNumbers(tx, target, states) : null,
     notPushed: [...reasons(listing, now), ...heldReasons(states)],
-    rule: { ...ruleOf(picture, target), isOwn: picture.itemRules.has(listingId) },
-    unwritten: unwrittenLocations(picture, connectionId),
+    rule: { ...ruleOf(inputs, target), isOwn: inputs.itemRules.has(listingId) },
+    unwritten: unwrittenLocations(inputs, connectionId),
     locations: allocations.map(({ location, quantity, steps, levels }) => {
       const found = states.find((state) => state.location === location);
       return { location, quantity, steps, levels: levels.map(holders), channel: found ? channelState(found) : null };

@@ -1,3 +1,7 @@
+/**
+ * How many units each listing shows on its channel: loads what the number follows from, and calculates it by location with
+ * `unitsToShow` of src/commerce/inventory.ts.
+ */
 import { z } from "zod";
 import { type LocationLevel, type StockRule, type UnitsToShow, unitsToShow } from "../../commerce/inventory.ts";
 import { type OfferedAhead, offeredAhead } from "../../commerce/presale.ts";
@@ -50,7 +54,7 @@ interface LevelRow {
 }
 
 /** What the number for any listing of some variants and stores follows from. */
-export interface StockPicture {
+export interface StockInputs {
   readonly channels: ReadonlyMap<string, ChannelRow>;
   readonly levels: ReadonlyMap<string, readonly LevelRow[]>;
   readonly itemRules: ReadonlyMap<string, ItemStockRule>;
@@ -119,11 +123,11 @@ const ofListings = (column: string) => `array(select distinct l.${column} from l
  * Reads rules, location maps, levels, what is kept and, where they count, open orders for these targets in at most five
  * statements. `tried`: a store whose rule is tried, though it may keep nothing yet.
  */
-export async function loadStockPicture(
+export async function loadStockInputs(
   tx: Tx,
   targets: readonly StockTarget[],
   tried: string | null = null,
-): Promise<StockPicture> {
+): Promise<StockInputs> {
   const variantIds = unique(targets.map((target) => target.variantId));
   const read = await together([
     tx.rows<ChannelRow>(channelsOf(GIVEN), [unique(targets.map((target) => target.connectionId))]),
@@ -131,7 +135,7 @@ export async function loadStockPicture(
     tx.rows<ItemRuleRow>(ITEM_RULES, [targets.map((target) => target.listingId)]),
     loadKeepers(tx, { ids: variantIds, variants: GIVEN, tried }),
   ]);
-  return pictureOf(tx, targets, read);
+  return inputsOf(tx, targets, read);
 }
 
 /** A target with the rule of its own, where it has one. */
@@ -141,11 +145,11 @@ export type RuledTarget = StockTarget & ItemStockRule & { readonly hasRule: bool
  * The same of targets that are found meanwhile, with their own rules, among the listings of these variants and of bundles
  * that contain them: nothing waits for which they are.
  */
-export async function loadPictureOfVariants<Target extends RuledTarget>(
+export async function loadInputsOfVariants<Target extends RuledTarget>(
   tx: Tx,
   variantIds: readonly string[],
   found: Promise<readonly Target[]>,
-): Promise<{ readonly targets: readonly Target[]; readonly picture: StockPicture }> {
+): Promise<{ readonly targets: readonly Target[]; readonly inputs: StockInputs }> {
   const [targets, channels, levels, keepers] = await together([
     found,
     tx.rows<ChannelRow>(channelsOf(ofListings("connection_id")), [variantIds]),
@@ -155,7 +159,7 @@ export async function loadPictureOfVariants<Target extends RuledTarget>(
   const rules = targets.flatMap(({ hasRule, listingId: id, buffer, cap, percent, zeroBelow, keep }) =>
     hasRule ? [{ id, buffer, cap, percent, zeroBelow, keep }] : [],
   );
-  return { targets, picture: await pictureOf(tx, targets, [channels, levels, rules, keepers]) };
+  return { targets, inputs: await inputsOf(tx, targets, [channels, levels, rules, keepers]) };
 }
 
 type ItemRuleRow = ItemStockRule & { readonly id: string };
@@ -164,7 +168,7 @@ const NOTHING_AHEAD: Promise<ReadonlyMap<string, OfferedAhead>> = Promise.resolv
 
 const unique = (ids: readonly string[]) => [...new Set(ids)];
 
-async function pictureOf(
+async function inputsOf(
   tx: Tx,
   targets: readonly StockTarget[],
   [channels, rows, itemRules, keepers]: readonly [
@@ -173,7 +177,7 @@ async function pictureOf(
     readonly ItemRuleRow[],
     readonly Keeper[],
   ],
-): Promise<StockPicture> {
+): Promise<StockInputs> {
   const of = (sql: string, isMeant: (channel: ChannelRow) => boolean) => {
     const stores = new Set(channels.flatMap((each) => (isMeant(each) ? [each.connectionId] : [])));
     const some = targets.filter((target) => stores.has(target.connectionId));
@@ -188,8 +192,8 @@ async function pictureOf(
   ]);
   const levels = new Map<string, LevelRow[]>();
   for (const row of rows) {
-    const cached = levels.get(row.variantId);
-    if (cached) cached.push(row);
+    const sameVariant = levels.get(row.variantId);
+    if (sameVariant) sameVariant.push(row);
     else levels.set(row.variantId, [row]);
   }
   return {
@@ -223,9 +227,9 @@ export interface LocationUnitsToShow extends UnitsToShow {
 }
 
 /** The rule an item's number follows: its own where it says so, else its store's. */
-export function ruleOf(picture: StockPicture, target: StockTarget): StockRule & { readonly keep: number } {
-  const store = picture.channels.get(target.connectionId);
-  const own = picture.itemRules.get(target.listingId);
+export function ruleOf(inputs: StockInputs, target: StockTarget): StockRule & { readonly keep: number } {
+  const store = inputs.channels.get(target.connectionId);
+  const own = inputs.itemRules.get(target.listingId);
   return {
     buffer: own?.buffer ?? store?.buffer ?? 0,
     percent: own?.percent ?? store?.percent ?? null,
@@ -235,16 +239,16 @@ export function ruleOf(picture: StockPicture, target: StockTarget): StockRule & 
   };
 }
 
-/** The picture as it were if a store had another rule. */
+/** The inputs as it were if a store had another rule. */
 export function withStoreRule(
-  picture: StockPicture,
+  inputs: StockInputs,
   connectionId: string,
   rule: StockRule & { readonly locationIds: readonly string[] | null; readonly keep: number },
-): StockPicture {
-  const channel = picture.channels.get(connectionId);
-  if (!channel) return picture;
+): StockInputs {
+  const channel = inputs.channels.get(connectionId);
+  if (!channel) return inputs;
   const { keep: store, locationIds } = rule;
-  const keepers = [...picture.keepers].map(
+  const keepers = [...inputs.keepers].map(
     ([variantId, all]) =>
       [
         variantId,
@@ -252,15 +256,15 @@ export function withStoreRule(
       ] as const,
   );
   return {
-    ...picture,
-    channels: new Map(picture.channels).set(connectionId, { ...channel, ...rule }),
+    ...inputs,
+    channels: new Map(inputs.channels).set(connectionId, { ...channel, ...rule }),
     keepers: new Map(keepers),
   };
 }
 
 /** Locations of the channel that no number is written to, because what lies there is shown at another. */
-export function unwrittenLocations(picture: StockPicture, connectionId: string): string[] {
-  const channel = picture.channels.get(connectionId);
+export function unwrittenLocations(inputs: StockInputs, connectionId: string): string[] {
+  const channel = inputs.channels.get(connectionId);
   if (!channel) return [];
   const written = new Set(writtenLocations(channel).map((each) => each.key));
   return (channel.channelLocations ?? []).flatMap(({ key }) => (written.has(key) ? [] : [key]));
@@ -271,14 +275,14 @@ export function unwrittenLocations(picture: StockPicture, connectionId: string):
  * the first unmapped one shows everything no other stands for. Further unmapped ones, and a second one mapped to
  * the same location, are not ours to write: showing the same units twice would sell them twice.
  */
-export function unitsToShowByLocation(picture: StockPicture, target: StockTarget): LocationUnitsToShow[] {
-  const channel = picture.channels.get(target.connectionId);
+export function unitsToShowByLocation(inputs: StockInputs, target: StockTarget): LocationUnitsToShow[] {
+  const channel = inputs.channels.get(target.connectionId);
   if (!channel) return [];
-  const levels = picture.levels.get(target.variantId) ?? [];
-  const rule = ruleOf(picture, target);
+  const levels = inputs.levels.get(target.variantId) ?? [];
+  const rule = ruleOf(inputs, target);
   const chosen = (locationId: string) => channel.locationIds === null || channel.locationIds.includes(locationId);
   const written = writtenLocations(channel);
-  const open = picture.openOrders.get(target.listingId) ?? [];
+  const open = inputs.openOrders.get(target.listingId) ?? [];
   const given = new Map<string, number>();
   return written.map(({ key, isHere }, index) => {
     // What is sold from no location we write to counts at the first.
@@ -289,7 +293,7 @@ export function unitsToShowByLocation(picture: StockPicture, target: StockTarget
       (level) => level.locationId !== null && chosen(level.locationId) && isHere(level.locationId),
     );
     const kept = (componentId: string) =>
-      storedAt(picture, levels, {
+      reservedForOthersAt(inputs, levels, {
         componentId,
         channel: target.connectionId,
         isHere: (id) => chosen(id) && isHere(id),
@@ -297,7 +301,7 @@ export function unitsToShowByLocation(picture: StockPicture, target: StockTarget
     const ahead = (componentId: string) => {
       const elsewhere = given.get(componentId) ?? 0;
       const at = { isHere: (id: string) => chosen(id) && isHere(id), elsewhere };
-      const units = offeredAhead(picture.ahead.get(componentId), at);
+      const units = offeredAhead(inputs.ahead.get(componentId), at);
       given.set(componentId, elsewhere + units);
       return units;
     };
@@ -307,8 +311,8 @@ export function unitsToShowByLocation(picture: StockPicture, target: StockTarget
 }
 
 /** Units of a variant that other channels keep of what lies at these locations. */
-function storedAt(
-  picture: StockPicture,
+function reservedForOthersAt(
+  inputs: StockInputs,
   levels: readonly LevelRow[],
   at: {
     readonly componentId: string;
@@ -316,7 +320,7 @@ function storedAt(
     readonly isHere: (locationId: string) => boolean;
   },
 ): number {
-  const keepers = picture.keepers.get(at.componentId);
+  const keepers = inputs.keepers.get(at.componentId);
   if (!keepers) return 0;
   const lying = levels.flatMap(({ componentId, locationId, available }) =>
     componentId === at.componentId && locationId !== null ? [{ locationId, available: available ?? 0 }] : [],

@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { wholeStock } from "../../commerce/testing-inventory.ts";
-import {
-  ruleOf,
-  type StockPicture,
-  unitsToShowByLocation,
-  unwrittenLocations,
-  withStoreRule,
-} from "./stock-picture.ts";
+import { ruleOf, type StockInputs, unitsToShowByLocation, unwrittenLocations, withStoreRule } from "./units-to-show.ts";
 
-type Channel = NonNullable<ReturnType<StockPicture["channels"]["get"]>>;
-type Level = NonNullable<ReturnType<StockPicture["levels"]["get"]>>[number];
+type Channel = NonNullable<ReturnType<StockInputs["channels"]["get"]>>;
+type Level = NonNullable<ReturnType<StockInputs["levels"]["get"]>>[number];
 
 const target = { listingId: "listing", connectionId: "shop", variantId: "mug" };
 
@@ -36,11 +30,11 @@ const LID = { componentId: "lid", sku: "LID", isBundle: true };
 const mapped = (...pairs: readonly (readonly [string, string | null])[]) =>
   pairs.map(([key, locationId]) => ({ key, locationId }));
 
-function picture(
+function inputs(
   channel: Partial<Channel>,
   levels: readonly Level[],
-  more: Partial<Pick<StockPicture, "itemRules" | "openOrders" | "keepers" | "ahead">> = {},
-): StockPicture {
+  more: Partial<Pick<StockInputs, "itemRules" | "openOrders" | "keepers" | "ahead">> = {},
+): StockInputs {
   const shop: Channel = {
     ...wholeStock,
     connectionId: "shop",
@@ -62,44 +56,42 @@ function picture(
   };
 }
 
-const told = (from: StockPicture) =>
+const told = (from: StockInputs) =>
   unitsToShowByLocation(from, target).map(({ location, quantity }) => [location, quantity]);
 const here = [level("main", 7), level("annex", 5), level("attic", 3)];
 
 describe("the number for each of a channel's locations", () => {
   test("a variant off sale has the number zero, beside units of the channel's open orders where it counts them [C1.6]", () => {
     const off = here.map((each) => ({ ...each, isOffSale: true }));
-    expect(told(picture({}, off))).toEqual([["", 0]]);
+    expect(told(inputs({}, off))).toEqual([["", 0]]);
     const openOrders = new Map([["listing", [{ listingId: "listing", location: null, units: 2 }]]]);
-    expect(told(picture({ countsOpenOrders: true }, off, { openOrders }))).toEqual([["", 2]]);
+    expect(told(inputs({ countsOpenOrders: true }, off, { openOrders }))).toEqual([["", 2]]);
     const bundle = [level("main", 7, { isBundle: true, isOffSale: true, quantity: 2, componentId: "cup" })];
-    expect(told(picture({}, bundle))).toEqual([["", 0]]);
+    expect(told(inputs({}, bundle))).toEqual([["", 0]]);
   });
 
   test("a channel's only number is everything at its chosen locations", () => {
-    expect(told(picture({}, here))).toEqual([["", 15]]);
-    expect(told(picture({ channelLocations: [] }, here))).toEqual([["", 15]]);
-    expect(told(picture({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
-    expect(told(picture({ locationIds: [] }, here))).toEqual([["", 0]]);
-    expect(told(picture({}, []))).toEqual([["", 0]]);
-    expect(unitsToShowByLocation(picture({}, [level(null, null)]), target)).toMatchObject([
-      { quantity: 0, levels: [] },
-    ]);
+    expect(told(inputs({}, here))).toEqual([["", 15]]);
+    expect(told(inputs({ channelLocations: [] }, here))).toEqual([["", 15]]);
+    expect(told(inputs({ locationIds: ["main", "attic"] }, here))).toEqual([["", 10]]);
+    expect(told(inputs({ locationIds: [] }, here))).toEqual([["", 0]]);
+    expect(told(inputs({}, []))).toEqual([["", 0]]);
+    expect(unitsToShowByLocation(inputs({}, [level(null, null)]), target)).toMatchObject([{ quantity: 0, levels: [] }]);
   });
 
   test("a channel's number is what lies where its location is mapped to; the first unmapped one shows the rest", () => {
     const channelLocations = mapped(["1", "annex"], ["2", null], ["3", null], ["4", "annex"]);
-    expect(told(picture({ channelLocations }, here))).toEqual([
+    expect(told(inputs({ channelLocations }, here))).toEqual([
       ["1", 5],
       ["2", 10],
     ]);
-    expect(unwrittenLocations(picture({ channelLocations }, here), "shop")).toEqual(["3", "4"]);
-    expect(told(picture({ channelLocations, locationIds: ["annex"] }, here))).toEqual([
+    expect(unwrittenLocations(inputs({ channelLocations }, here), "shop")).toEqual(["3", "4"]);
+    expect(told(inputs({ channelLocations, locationIds: ["annex"] }, here))).toEqual([
       ["1", 5],
       ["2", 0],
     ]);
-    expect(told(picture({ channelLocations: mapped(["1", "annex"]) }, here))).toEqual([["1", 5]]);
-    expect(unwrittenLocations(picture({}, here), "shop")).toEqual([]);
+    expect(told(inputs({ channelLocations: mapped(["1", "annex"]) }, here))).toEqual([["1", 5]]);
+    expect(unwrittenLocations(inputs({}, here), "shop")).toEqual([]);
   });
 
   test("a number contains the channel's open orders at the location they are sold from, or else at the first", () => {
@@ -110,11 +102,11 @@ describe("the number for each of a channel's locations", () => {
     ];
     const openOrders = new Map([["listing", open]]);
     const channelLocations = mapped(["1", "annex"], ["2", "main"]);
-    expect(told(picture({ channelLocations }, here, { openOrders }))).toEqual([
+    expect(told(inputs({ channelLocations }, here, { openOrders }))).toEqual([
       ["1", 11],
       ["2", 8],
     ]);
-    expect(told(picture({}, here, { openOrders }))).toEqual([["", 22]]);
+    expect(told(inputs({}, here, { openOrders }))).toEqual([["", 22]]);
   });
 
   test("a bundle's number is what the scarcest component allows at that location", () => {
@@ -123,19 +115,19 @@ describe("the number for each of a channel's locations", () => {
       level("annex", 9, { componentId: "cup", sku: "CUP", quantity: 2, isBundle: true }),
       level("main", 2, { componentId: "lid", sku: "LID", isBundle: true }),
     ];
-    expect(told(picture({}, parts))).toEqual([["", 2]]);
-    expect(told(picture({ channelLocations: mapped(["1", "annex"], ["2", "main"]) }, parts))).toEqual([
+    expect(told(inputs({}, parts))).toEqual([["", 2]]);
+    expect(told(inputs({ channelLocations: mapped(["1", "annex"], ["2", "main"]) }, parts))).toEqual([
       ["1", 0],
       ["2", 2],
     ]);
     const unknown = level(null, null, { componentId: "lid", sku: "LID", isBundle: true });
-    expect(told(picture({}, [...parts.slice(0, 2), unknown]))).toEqual([["", 0]]);
-    const [first] = unitsToShowByLocation(picture({}, parts), target);
+    expect(told(inputs({}, [...parts.slice(0, 2), unknown]))).toEqual([["", 0]]);
+    const [first] = unitsToShowByLocation(inputs({}, parts), target);
     expect(first?.steps[0]).toMatchObject({ said: { gaps: { component: "CUP", available: 16, perBundle: 2 } } });
   });
 
   test("a number names the levels it follows from", () => {
-    const [first] = unitsToShowByLocation(picture({ locationIds: ["annex"] }, here), target);
+    const [first] = unitsToShowByLocation(inputs({ locationIds: ["annex"] }, here), target);
     expect(first).toMatchObject({
       levels: [
         {
@@ -151,7 +143,7 @@ describe("the number for each of a channel's locations", () => {
       ],
       steps: [{ said: { gaps: { location: "ANNEX" } }, value: 5 }],
     });
-    const [bare] = unitsToShowByLocation(picture({}, [level("main", null, { locationName: null })]), target);
+    const [bare] = unitsToShowByLocation(inputs({}, [level("main", null, { locationName: null })]), target);
     expect(bare?.levels).toMatchObject([{ location: "", onHand: 0, reserved: 0, available: 0 }]);
     expect(bare).toMatchObject({ quantity: 0, steps: [{ said: { gaps: { location: "" } } }] });
   });
@@ -167,18 +159,18 @@ describe("the number for each of a channel's locations", () => {
   const storing = (...all: readonly ReturnType<typeof keeper>[]) => ({ keepers: new Map([["mug", all]]) });
 
   test("a number leaves out what other channels reserve, where they sell from, and not what is reserved here [D5.3]", () => {
-    expect(told(picture({}, here, storing(keeper("amazon", 4), keeper("shop", 2))))).toEqual([["", 11]]);
-    expect(told(picture({}, here, storing(keeper("amazon", 4, { locationIds: ["attic"] }))))).toEqual([["", 12]]);
+    expect(told(inputs({}, here, storing(keeper("amazon", 4), keeper("shop", 2))))).toEqual([["", 11]]);
+    expect(told(inputs({}, here, storing(keeper("amazon", 4, { locationIds: ["attic"] }))))).toEqual([["", 12]]);
     const channelLocations = mapped(["1", "annex"], ["2", null]);
-    expect(told(picture({ channelLocations }, here, storing(keeper("amazon", 9))))).toEqual([
+    expect(told(inputs({ channelLocations }, here, storing(keeper("amazon", 9))))).toEqual([
       ["1", 3],
       ["2", 3],
     ]);
     // Several items of a channel keep once; an item's own number goes before its store's.
     const two = storing(keeper("amazon", null, { store: 3 }), keeper("amazon", 1, { store: 3 }));
-    expect(told(picture({}, here, two))).toEqual([["", 12]]);
-    expect(told(picture({}, here, storing(keeper("amazon", 0, { store: 3 }))))).toEqual([["", 15]]);
-    const [first] = unitsToShowByLocation(picture({ percent: 50 }, here, storing(keeper("amazon", 20))), target);
+    expect(told(inputs({}, here, two))).toEqual([["", 12]]);
+    expect(told(inputs({}, here, storing(keeper("amazon", 0, { store: 3 }))))).toEqual([["", 15]]);
+    const [first] = unitsToShowByLocation(inputs({ percent: 50 }, here, storing(keeper("amazon", 20))), target);
     expect(first?.steps.map(({ label, value }) => `${label}: ${value}`).slice(-3)).toEqual([
       "available in all chosen locations: 15",
       "minus 15 reserved for other channels: 0",
@@ -192,23 +184,23 @@ describe("the number for each of a channel's locations", () => {
       { locationId: "annex", units: 4 },
     ];
     const offered = (most: number, sold: number) => ({ ahead: new Map([["mug", { most, sold, incoming }]]) });
-    expect(told(picture({}, here, offered(100, 3)))).toEqual([["", 22]]);
-    expect(told(picture({}, here, offered(5, 3)))).toEqual([["", 17]]);
-    expect(told(picture({}, here, offered(5, 9)))).toEqual([["", 15]]);
-    expect(told(picture({ locationIds: ["attic"] }, here, offered(100, 0)))).toEqual([["", 3]]);
+    expect(told(inputs({}, here, offered(100, 3)))).toEqual([["", 22]]);
+    expect(told(inputs({}, here, offered(5, 3)))).toEqual([["", 17]]);
+    expect(told(inputs({}, here, offered(5, 9)))).toEqual([["", 15]]);
+    expect(told(inputs({ locationIds: ["attic"] }, here, offered(100, 0)))).toEqual([["", 3]]);
     const channelLocations = mapped(["1", "annex"], ["2", "main"]);
-    expect(told(picture({ channelLocations }, here, offered(100, 1)))).toEqual([
+    expect(told(inputs({ channelLocations }, here, offered(100, 1)))).toEqual([
       ["1", 8],
       ["2", 12],
     ]);
-    expect(told(picture({ channelLocations }, here, offered(5, 0)))).toEqual([
+    expect(told(inputs({ channelLocations }, here, offered(5, 0)))).toEqual([
       ["1", 9],
       ["2", 8],
     ]);
-    const [first] = unitsToShowByLocation(picture({}, here, offered(100, 3)), target);
+    const [first] = unitsToShowByLocation(inputs({}, here, offered(100, 3)), target);
     expect(first?.steps.at(-1)).toMatchObject({ label: "plus 7 that may be sold before they are there", value: 22 });
     const parts = [level("main", 1, { quantity: 2, isBundle: true }), level("main", 9, LID)];
-    expect(told(picture({}, parts, offered(100, 0)))).toEqual([["", 5]]);
+    expect(told(inputs({}, parts, offered(100, 0)))).toEqual([["", 5]]);
   });
 
   test("a bundle's number leaves out what other channels reserve of its components [D5.3]", () => {
@@ -217,15 +209,15 @@ describe("the number for each of a channel's locations", () => {
       level("main", 6, { componentId: "lid", sku: "LID", isBundle: true }),
     ];
     const keepers = new Map([["cup", [{ ...keeper("amazon", 3), variantId: "cup" }]]]);
-    expect(told(picture({}, parts, { keepers }))).toEqual([["", 2]]);
+    expect(told(inputs({}, parts, { keepers }))).toEqual([["", 2]]);
   });
 
   test("a store that does not exist has no number", () => {
     const other = { ...target, connectionId: "other" };
-    expect(unitsToShowByLocation(picture({}, here), other)).toEqual([]);
-    expect(unwrittenLocations(picture({}, here), "other")).toEqual([]);
-    expect(ruleOf(picture({}, here), other)).toEqual({ ...wholeStock, keep: 0 });
-    expect(unitsToShowByLocation({ ...picture({}, here), levels: new Map() }, target)).toMatchObject([
+    expect(unitsToShowByLocation(inputs({}, here), other)).toEqual([]);
+    expect(unwrittenLocations(inputs({}, here), "other")).toEqual([]);
+    expect(ruleOf(inputs({}, here), other)).toEqual({ ...wholeStock, keep: 0 });
+    expect(unitsToShowByLocation({ ...inputs({}, here), levels: new Map() }, target)).toMatchObject([
       { quantity: 0, levels: [] },
     ]);
   });
@@ -234,14 +226,14 @@ describe("the number for each of a channel's locations", () => {
 describe("the rule an item follows", () => {
   const store = { buffer: 1, percent: 50, cap: 4, zeroBelow: 2, keep: 3 };
   const own = (rule: Partial<typeof store>) =>
-    picture(store, here, {
+    inputs(store, here, {
       itemRules: new Map([
         ["listing", { buffer: null, percent: null, cap: null, zeroBelow: null, keep: null, ...rule }],
       ]),
     });
 
   test("an item follows its own rule where it has one, even an empty one, else its store's", () => {
-    expect(ruleOf(picture(store, here), target)).toEqual(store);
+    expect(ruleOf(inputs(store, here), target)).toEqual(store);
     expect(ruleOf(own({}), target)).toEqual(store);
     for (const rule of [
       { buffer: 0 },
@@ -255,7 +247,7 @@ describe("the rule an item follows", () => {
   });
 
   test("an item's rule decides the number", () => {
-    expect(told(picture(store, here))).toEqual([["", 4]]);
+    expect(told(inputs(store, here))).toEqual([["", 4]]);
     expect(told(own({ cap: 100, percent: 100 }))).toEqual([["", 14]]);
   });
 
@@ -265,7 +257,7 @@ describe("the rule an item follows", () => {
         ["mug", [{ variantId: "mug", connectionId: "other", locationIds: null, store: 0, own: null }]],
       ]),
     };
-    const before = picture({}, here, others);
+    const before = inputs({}, here, others);
     const existing = {
       ...before,
       channels: new Map(before.channels).set("other", {
@@ -277,7 +269,7 @@ describe("the rule an item follows", () => {
   });
 
   test("a rule may be tried for one store without an effect on the others", () => {
-    const before = picture({}, here);
+    const before = inputs({}, here);
     const after = withStoreRule(before, "shop", { ...wholeStock, keep: 0, cap: 2, locationIds: ["main"] });
     expect([told(before), told(after)]).toEqual([[["", 15]], [["", 2]]]);
     expect(withStoreRule(before, "other", { ...wholeStock, keep: 0, locationIds: null })).toBe(before);
