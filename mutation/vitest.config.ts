@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       "src/commerce/**/*.test.ts",
-      "src/hub/inventory/stock-picture.test.ts",
+      "src/hub/inventory/units-to-show.test.ts",
       "src/hub/orders/refund-plan.test.ts",
       "src/commerce/connection-states.test.ts",
     ],

@@ -17,7 +17,7 @@ const SUBJECTS: readonly { readonly file: string; readonly from?: string }[] = [
   { file: "src/commerce/pricing.ts" },
   { file: "src/commerce/inventory.ts" },
   { file: "src/commerce/statuses.ts" },
-  { file: "src/hub/inventory/stock-picture.ts", from: "export function ruleOf" },
+  { file: "src/hub/inventory/units-to-show.ts", from: "export function ruleOf" },
   { file: "src/hub/orders/refund-plan.ts", from: "export function refundOf" },
   { file: "src/commerce/connection-states.ts" },
 ];

@@ -36,7 +36,7 @@ import { createListingRequirements } from "./listings/requirements.ts";
 import { createRecoveryWatch } from "./maintenance/catch-up-after-outage.ts";
 import { createClockSetBackWatch } from "./maintenance/clock-set-back.ts";
 import { databaseWatches } from "./maintenance/database-watches.ts";
-import { createDeadProcesses } from "./maintenance/dead-processes.ts";
+import { createDeadProcessRecovery } from "./maintenance/recover-dead-processes.ts";
 import { runMaintenance } from "./maintenance/maintenance.ts";
 import { createOrderOptions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
@@ -230,7 +230,7 @@ export async function createEngine(options: EngineOptions) {
     lanes.wake();
     outgoing.lanes.wake();
   };
-  const deadProcesses = createDeadProcesses({ ...options, jobs, onFreed: wakeAllLanes });
+  const deadProcesses = createDeadProcessRecovery({ ...options, jobs, onFreed: wakeAllLanes });
   /** A notification of the database: a lane of this kind was woken. */
   const wakeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).wake();
   const exploreDeps: ExploreDeps = { db, clock, log, connectors, connections, shops, sandboxes: options.sandboxes };

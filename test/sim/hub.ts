@@ -12,7 +12,7 @@ import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
 import type { Engine } from "../../src/engine/index.ts";
-import { freeLeases } from "../../src/engine/maintenance/dead-processes.ts";
+import { freeLeasesAfterCrash } from "../../src/engine/maintenance/recover-dead-processes.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { Engine as EnginePort } from "../../src/http/engine-port.ts";
 import { type LabClock, labClock } from "../support/lab-clock.ts";
@@ -146,7 +146,7 @@ export async function openSimHub(
     const exists = seam.isDead && deaths.length % 2 === 1;
     clock.leap(exists ? NOTICE_MS : LEASE_MS + NOTICE_MS);
     life = await newLife();
-    if (exists) await freeLeases({ db: db.database, clock, log }, db.database.process.id);
+    if (exists) await freeLeasesAfterCrash({ db: db.database, clock, log }, db.database.process.id);
   }
 
   async function runUntilIdle(): Promise<void> {

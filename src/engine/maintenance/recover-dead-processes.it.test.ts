@@ -19,14 +19,14 @@ import { createJobAttempts, type JobAttempts } from "../jobs/job-attempts.ts";
 import { prepareJobs } from "../jobs/jobs.ts";
 import type { LaneKind } from "../lanes/due-lanes.ts";
 import { holdLane, LeaseLost } from "../lanes/lanes.ts";
-import { createDeadProcesses, type DeadProcesses, freeLeases } from "./dead-processes.ts";
+import { createDeadProcessRecovery, type DeadProcessRecovery, freeLeasesAfterCrash } from "./recover-dead-processes.ts";
 
 const log = pino({ level: "silent" });
 
 interface Member extends AsyncDisposable {
   readonly database: Database;
   readonly attempts: JobAttempts;
-  readonly dead: DeadProcesses;
+  readonly dead: DeadProcessRecovery;
   readonly freed: () => number;
   /** Its sessions end, and it says nothing any more. */
   kill(): Promise<void>;
@@ -60,7 +60,7 @@ async function member({ change = (database) => database, isEmbedded }: How = {})
     freed += 1;
   };
   const jobs = { attempts: attempts.all, takeOver: attempts.takeOver };
-  const dead = createDeadProcesses({ db: database, clock: systemClock, log, jobs, works: true, onFreed });
+  const dead = createDeadProcessRecovery({ db: database, clock: systemClock, log, jobs, works: true, onFreed });
   await dead.start();
   let isOpen = true;
   const made: Member = {
@@ -232,7 +232,7 @@ test("a process that was taken for dead writes nothing under the lease it had", 
   const lane = { organization, connection: connectionId(connection), kind: "inbox", failures: 0, token } as const;
   const hold = () => lives.database.tenant(organization, (tx) => holdLane(tx, lane));
   await hold();
-  await freeLeases({ db: lives.database, clock: systemClock, log }, lives.database.process.id);
+  await freeLeasesAfterCrash({ db: lives.database, clock: systemClock, log }, lives.database.process.id);
   await expect(hold()).rejects.toThrow(LeaseLost);
 });
 

@@ -31,7 +31,7 @@ interface Ending {
   readonly log: Logger;
 }
 
-interface DeadProcessesOptions extends Ending {
+interface DeadProcessRecoveryOptions extends Ending {
   readonly jobs: Pick<Jobs, "attempts" | "takeOver">;
   /** False: this process holds nothing, and others need not know of it. */
   readonly works: boolean;
@@ -39,14 +39,14 @@ interface DeadProcessesOptions extends Ending {
   readonly onFreed: () => void;
 }
 
-export interface DeadProcesses {
+export interface DeadProcessRecovery {
   /** Registers this process, and from now on takes over what dead processes held. */
   start(): Promise<void>;
   /** Nothing is held any more: others need not know of this process. */
   stop(): Promise<void>;
 }
 
-export function createDeadProcesses(options: DeadProcessesOptions): DeadProcesses {
+export function createDeadProcessRecovery(options: DeadProcessRecoveryOptions): DeadProcessRecovery {
   const { db, clock, log } = options;
   const stopping = new AbortController();
   const list = createProcessList({ db, log, attempts: options.jobs.attempts });
@@ -62,7 +62,7 @@ export function createDeadProcesses(options: DeadProcessesOptions): DeadProcesse
         onCompany = resolve;
       });
       const waitMs = await list
-        .poll((id) => takeOver(options, id))
+        .poll((id) => recoverDeadProcess(options, id))
         .catch((error: unknown) => {
           log.warn({ err: error }, "whether other processes live could not be looked for");
           return POLL_MS;
@@ -91,8 +91,8 @@ export function createDeadProcesses(options: DeadProcessesOptions): DeadProcesse
   };
 }
 
-async function takeOver(options: DeadProcessesOptions, id: string): Promise<void> {
-  const isDone = await freeLeases(options, id);
+async function recoverDeadProcess(options: DeadProcessRecoveryOptions, id: string): Promise<void> {
+  const isDone = await freeLeasesAfterCrash(options, id);
   options.onFreed();
   // Of several processes that notice it, one returns the jobs; a later check frees the rest.
   const jobs = isDone ? await options.jobs.takeOver(id) : 0;
@@ -100,7 +100,7 @@ async function takeOver(options: DeadProcessesOptions, id: string): Promise<void
 }
 
 /** Ends the leases of a dead process; resolves to whether all that may end were ended. */
-export async function freeLeases({ db, clock, log }: Ending, id: string): Promise<boolean> {
+export async function freeLeasesAfterCrash({ db, clock, log }: Ending, id: string): Promise<boolean> {
   const now = new Date(clock.now());
   const freeIn = ({ scheduler }: Home) =>
     scheduler.rows<Lease>(FREE, [id, lastToken(id), clock.isVirtual ? now : null]);
