@@ -31,7 +31,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/engine/index.ts": [183],
   "src/engine/lanes/lanes.ts": [189],
   "src/engine/outbound/stock/due-snapshots.ts": [60],
-  "src/engine/webhooks/webhook-receiver.ts": [150],
+  "src/engine/incoming-webhooks/webhook-receiver.ts": [150],
   "src/http/samples.ts": [224, 99],
   "src/hub/paper-print/sheet.ts": [75],
   "src/hub/store-settings/patch-store.ts": [52],

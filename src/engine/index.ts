@@ -27,6 +27,13 @@ import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen-shops.ts";
+import { type Push, push } from "./incoming-webhooks/pushed-records.ts";
+import { createWebhookOutcomes } from "./incoming-webhooks/webhook-outcomes.ts";
+import {
+  createWebhookReceiver,
+  type QueueDelivery,
+  type WebhookReceiver,
+} from "./incoming-webhooks/webhook-receiver.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import type { LaneClaimer } from "./lanes/lane-claims.ts";
 import { createLaneRunner, type Lane } from "./lanes/lanes.ts";
@@ -36,29 +43,26 @@ import { createListingRequirements } from "./listings/requirements.ts";
 import { createRecoveryWatch } from "./maintenance/catch-up-after-outage.ts";
 import { createClockSetBackWatch } from "./maintenance/clock-set-back.ts";
 import { databaseWatches } from "./maintenance/database-watches.ts";
-import { createDeadProcessRecovery } from "./maintenance/recover-dead-processes.ts";
 import { runMaintenance } from "./maintenance/maintenance.ts";
+import { createDeadProcessRecovery } from "./maintenance/recover-dead-processes.ts";
 import { createOrderOptions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
 import { createDueSnapshots } from "./outbound/stock/due-snapshots.ts";
+import { createOutgoingWebhooks } from "./outgoing-webhooks/outgoing-webhooks.ts";
 import { createByHandPort } from "./plan/manual-port.ts";
 import { createChannelFiles } from "./reading/channel-files.ts";
 import { createFileReader } from "./reading/reader.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
-import { createDeliveriesInFlight } from "./sale-path/deliveries-in-flight.ts";
 import { type EarlyApply, startEarlyApply } from "./sale-path/early-apply.ts";
 import { createFanOut } from "./sale-path/fan-out.ts";
 import { runInboxLane } from "./sale-path/inbox-lane.ts";
+import { createWebhooksInFlight } from "./sale-path/incoming-webhooks-in-flight.ts";
 import { createServices } from "./services/services.ts";
 import { createAdSpend } from "./sweeps/ad-spend-on-demand.ts";
 import { createParkedRetry } from "./sweeps/retry-parked.ts";
 import { runSweepLane } from "./sweeps/sweep-lane.ts";
 import { createTerminalService } from "./terminals/terminal-service.ts";
 import { workUntilIdle } from "./until-idle.ts";
-import { createWebhookDeliveries } from "./webhook-deliveries/webhook-deliveries.ts";
-import { createDeliveryOutcomes } from "./webhooks/delivery-outcomes.ts";
-import { type Push, push } from "./webhooks/pushed-records.ts";
-import { createWebhookReceiver, type QueueDelivery, type WebhookReceiver } from "./webhooks/webhook-receiver.ts";
 
 export interface EngineOptions {
   readonly db: Database;
@@ -138,7 +142,7 @@ export async function createEngine(options: EngineOptions) {
   });
   const jobs = createJobs({ db, log });
   const stopping = new AbortController();
-  const outgoing = createWebhookDeliveries({ db, vault, clock, log, egress });
+  const outgoing = createOutgoingWebhooks({ db, vault, clock, log, egress });
   const work = createDerivedWork(
     { db, clock, log, signal: stopping.signal, onChunk: options.onDerivedWork },
     {
@@ -165,7 +169,7 @@ export async function createEngine(options: EngineOptions) {
     propagateChanges: (lane: Lane) => work.run("changes", lane.organization),
     ingest: (fetched: QueueDelivery) => webhooks.ingest(fetched),
     dueSnapshots: createDueSnapshots({ db, registry, clock }),
-    inFlight: createDeliveriesInFlight(registry, (...of): EarlyApply | null => startEarlyApply(laneDeps, ...of)),
+    inFlight: createWebhooksInFlight(registry, (...of): EarlyApply | null => startEarlyApply(laneDeps, ...of)),
     files,
   };
   const lanes = createLaneRunner({
@@ -186,7 +190,7 @@ export async function createEngine(options: EngineOptions) {
     if (options.works) lanes.wake();
     else notify("argosy_lane", "inbox", "workers could not be told; they poll");
   };
-  const outcomes = createDeliveryOutcomes({ db, clock, log });
+  const outcomes = createWebhookOutcomes({ db, clock, log });
   const webhooks = createWebhookReceiver({ ...laneDeps, connectors, onStored, outcomes });
   const reader = createFileReader();
   const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: propagateSoon };

@@ -30,6 +30,7 @@ import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes
 import { guardAnswers } from "./headers.ts";
 import { storeIdempotentAnswers } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
+import { webhookRoutes } from "./incoming-webhooks.ts";
 import { languageOf, translatorOf } from "./language.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
@@ -50,7 +51,6 @@ import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { limitStrangers } from "./strangers.ts";
 import { trackingPages } from "./tracking-page/serve.ts";
-import { webhookRoutes } from "./webhooks.ts";
 
 const MINUTE = 60_000;
 const YEAR_S = 31_536_000;

@@ -6,7 +6,7 @@ import { HubError } from "../hub/errors.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
 import { browserOf, markBrowser } from "./browser-mark.ts";
 import type { Deps } from "./deps.ts";
-import { flat } from "./webhooks.ts";
+import { flat } from "./incoming-webhooks.ts";
 
 const BODY_LIMIT = 256 * 1024;
 

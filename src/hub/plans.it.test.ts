@@ -16,7 +16,7 @@ import { COUNTED } from "./counted.ts";
 import { findDuplicates, listDuplicates } from "./customer-identity/duplicates.ts";
 import { resolveCustomers } from "./customer-identity/resolve.ts";
 import { getCustomer, listCustomers } from "./customers/customers.ts";
-import { listWebhookEvents } from "./inbox/webhook-events.ts";
+import { listWebhookEvents } from "./incoming-events/incoming-events.ts";
 import { calculateDesiredStock } from "./inventory/calculate-desired-stock.ts";
 import { listStockHistory } from "./inventory/history.ts";
 import { listLevels } from "./inventory/levels.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { ruleOf, switchedOn } from "../../hub/automations/testing.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { getDelivery } from "../../hub/webhook-endpoints/deliveries.ts";
-import { createEndpoint } from "../../hub/webhook-endpoints/endpoints.ts";
+import { getDelivery } from "../../hub/outgoing-webhooks/deliveries.ts";
+import { createEndpoint } from "../../hub/outgoing-webhooks/endpoints.ts";
 import { fakeChannel } from "../outbound/testing.ts";
 import { testEngine } from "../testing.ts";
 import { reportOrders } from "../testing-orders.ts";

@@ -9,7 +9,7 @@ import { organizationId } from "../../commerce/ids.ts";
 import type { Database, Home } from "../../db/database.ts";
 import { askHomes } from "../../db/each-home.ts";
 import { lastToken } from "../../db/hub-process.ts";
-import { repeatAttempts } from "../../hub/webhook-endpoints/sending.ts";
+import { repeatAttempts } from "../../hub/outgoing-webhooks/sending.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { LaneKind } from "../lanes/due-lanes.ts";
 import { createProcessList, POLL_MS } from "./process-list.ts";

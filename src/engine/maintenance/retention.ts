@@ -6,12 +6,12 @@ import { removeOldRuns } from "../../hub/automations/runs.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { removeOldFiles } from "../../hub/files/maintenance.ts";
 import { removeEndedImages } from "../../hub/images/images.ts";
+import { removeOldDeliveries } from "../../hub/outgoing-webhooks/sending.ts";
 import { removeParked } from "../../hub/parked/parked.ts";
 import { dayHere } from "../../hub/promotions/gift-card-expiry.ts";
 import { expireGiftCards, GIFT_CARDS_AT_ONCE } from "../../hub/promotions/gift-card-ledger.ts";
 import { MIN_DOCUMENT_MONTHS, removeOldDocuments } from "../../hub/shipping/document-retention.ts";
 import { IS_PREVIOUS, removeEndedSecrets } from "../../hub/stores/previous-secrets.ts";
-import { removeOldDeliveries } from "../../hub/webhook-endpoints/sending.ts";
 import { removeStockTraces } from "../journal/stock-traces.ts";
 
 export interface RetentionDeps {

@@ -4,12 +4,12 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { Scan } from "../../commerce/shipment.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
+import { listDeliveries } from "../../hub/outgoing-webhooks/deliveries.ts";
+import { createEndpoint } from "../../hub/outgoing-webhooks/endpoints.ts";
 import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
-import { listDeliveries } from "../../hub/webhook-endpoints/deliveries.ts";
-import { createEndpoint } from "../../hub/webhook-endpoints/endpoints.ts";
 import { fakeCourier, type ShippingWorld, STEPS, type Step, shippingWorld } from "./testing-shipments.ts";
 
 const by = (now: number) => ({

@@ -6,7 +6,7 @@ import { isDatabaseAway } from "../../db/away.ts";
 import { type End, type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../../hub/customers/erase-deliveries.ts";
-import { type AppliedKey, overtaken } from "../../hub/inbox/unread-orders.ts";
+import { type AppliedKey, overtaken } from "../../hub/incoming-events/unread-orders.ts";
 import { clearTrouble, UNREAD_ORDER_TROUBLE } from "../../hub/stores/health.ts";
 import type { NewSyncEntry, SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { freeing, wakeFreed } from "../../hub/sync-state/held-raises.ts";

@@ -30,18 +30,18 @@ import {
   withHealth,
 } from "../lanes/lane-result.ts";
 import type { Lane, LaneResult } from "../lanes/lanes.ts";
-import type { DeliveriesInFlight } from "./deliveries-in-flight.ts";
 import type { EarlyApply } from "./early-apply.ts";
 import { actionOf, applyOutcomes, type InboxDeps, type InterpretedOutcome } from "./inbox-apply.ts";
 import { type EventRow, eventCause, type Group, groupEvents, HOLDS_QUANTITIES } from "./inbox-groups.ts";
 import { nextDelivery, readDue } from "./inbox-read.ts";
+import type { WebhooksInFlight } from "./incoming-webhooks-in-flight.ts";
 import { interpreted } from "./large-bodies.ts";
 
 type Outcome = InterpretedOutcome | { readonly group: Group; readonly error: unknown };
 
 interface InboxLaneDeps extends InboxDeps {
   /** Deliveries whose turns started while they were stored. */
-  readonly inFlight: Pick<DeliveriesInFlight<EarlyApply>, "claim">;
+  readonly inFlight: Pick<WebhooksInFlight<EarlyApply>, "claim">;
 }
 
 const PARALLEL = 4;

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
-import { getWebhookEvent, listWebhookEvents } from "../../hub/inbox/webhook-events.ts";
+import { getWebhookEvent, listWebhookEvents } from "../../hub/incoming-events/incoming-events.ts";
 import { NOON, sampleChannel } from "../../hub/listings/samples.ts";
 import { countGaps } from "../../hub/stores/poll-gaps.ts";
 import { emptyBodies, removeEvents } from "../maintenance/retention.ts";

@@ -9,7 +9,7 @@ import { isDatabaseAway } from "../../db/away.ts";
 import type { Database, Home, Tx } from "../../db/database.ts";
 import { storableJson } from "../../hub/json-column.ts";
 import { type ClaimTicket, claimedRows, claimValues, type LaneClaimer, type WokenRow } from "../lanes/lane-claims.ts";
-import type { DeliveriesInFlight, PendingOpen } from "./deliveries-in-flight.ts";
+import type { PendingOpen, WebhooksInFlight } from "./incoming-webhooks-in-flight.ts";
 import type { IngestRow, StoredRow } from "./ingest-row.ts";
 
 export interface IngestWriter {
@@ -89,7 +89,7 @@ interface Woken {
 interface Writing {
   readonly ingest: Tx;
   readonly claimer: LaneClaimer;
-  readonly inFlight: Pick<DeliveriesInFlight, "start"> | undefined;
+  readonly inFlight: Pick<WebhooksInFlight, "start"> | undefined;
   readonly wakeHeld: (stored: readonly WrittenRow[], at: Date) => Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export interface IngestOptions {
   /** Claims woken lanes for this process. */
   readonly claimer: LaneClaimer;
   /** Absent: turns read stored deliveries. */
-  readonly inFlight?: Pick<DeliveriesInFlight, "start"> | undefined;
+  readonly inFlight?: Pick<WebhooksInFlight, "start"> | undefined;
   /** Called after each commit that woke a lane without claiming it, and when a lane that was locked is awake. */
   readonly onStored: () => void;
 }

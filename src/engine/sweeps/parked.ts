@@ -9,7 +9,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { nextAttempt, OPERATION_RETRIES_MS, UNREADABLE_REREAD_MS } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { type AppliedKey, overtaken } from "../../hub/inbox/unread-orders.ts";
+import { type AppliedKey, overtaken } from "../../hub/incoming-events/unread-orders.ts";
 import { partsParameter, textParameters } from "../../hub/json-column.ts";
 import { clearTrouble, noteTrouble, UNREAD_ORDER_TROUBLE } from "../../hub/stores/health.ts";
 import { releaseRaises } from "../../hub/sync-state/held-raises.ts";

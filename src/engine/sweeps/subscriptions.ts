@@ -4,8 +4,8 @@ import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { areDeliveriesRefused } from "../incoming-webhooks/webhook-outcomes.ts";
 import { pollOrdersNow } from "../lanes/sweep-requests.ts";
-import { areDeliveriesRefused } from "../webhooks/delivery-outcomes.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
 export async function maintainSubscriptions(session: SweepSession): Promise<void> {

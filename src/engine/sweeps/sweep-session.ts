@@ -1,7 +1,7 @@
 import type { CallLog, OpenConnection } from "../connections/connection-registry.ts";
+import type { QueueDelivery } from "../incoming-webhooks/webhook-receiver.ts";
 import type { LaneDeps } from "../lanes/lane-result.ts";
 import type { Lane } from "../lanes/lanes.ts";
-import type { QueueDelivery } from "../webhooks/webhook-receiver.ts";
 
 export interface SweepDeps extends LaneDeps {
   /** Stores a message of a queue like a webhook; resolves once it is stored for good. */

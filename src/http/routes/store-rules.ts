@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { driftRowSchema, listDrift } from "../../hub/inbox/drift.ts";
+import { driftRowSchema, listDrift } from "../../hub/incoming-events/drift.ts";
 import {
   channelLocationSchema,
   listChannelLocations,

@@ -2,15 +2,15 @@ import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
-import { dismissEvent } from "../../hub/inbox/dismiss.ts";
-import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
+import { dismissEvent } from "../../hub/incoming-events/dismiss-event.ts";
 import {
   EVENT_STATES,
   getWebhookEvent,
   listWebhookEvents,
   type WebhookEvent,
   webhookEventSchema,
-} from "../../hub/inbox/webhook-events.ts";
+} from "../../hub/incoming-events/incoming-events.ts";
+import { unreadOrders } from "../../hub/incoming-events/unread-orders.ts";
 import { unknownStock } from "../../hub/listings/unknown-stock.ts";
 import { listRuns, runSchema } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";

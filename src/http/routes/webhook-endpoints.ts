@@ -8,7 +8,7 @@ import {
   listDeliveries,
   queueTest,
   redeliver,
-} from "../../hub/webhook-endpoints/deliveries.ts";
+} from "../../hub/outgoing-webhooks/deliveries.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -17,8 +17,8 @@ import {
   rotateSecret,
   updateEndpoint,
   webhookEndpointSchema,
-} from "../../hub/webhook-endpoints/endpoints.ts";
-import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
+} from "../../hub/outgoing-webhooks/endpoints.ts";
+import { wakeEndpoints } from "../../hub/outgoing-webhooks/wake.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, text, time } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";

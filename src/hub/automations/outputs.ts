@@ -5,8 +5,8 @@ import type { Tx } from "../../db/database.ts";
 import { type NewAlert, raiseAlerts } from "../alerts/alerts.ts";
 import type { NewAuditEntry } from "../audit/audit.ts";
 import { jsonRows } from "../json-column.ts";
-import { AUTOMATION_TYPE } from "../webhook-endpoints/payload.ts";
-import { wakeEndpoints } from "../webhook-endpoints/wake.ts";
+import { AUTOMATION_TYPE } from "../outgoing-webhooks/payload.ts";
+import { wakeEndpoints } from "../outgoing-webhooks/wake.ts";
 
 export interface Letter {
   readonly runId: string;

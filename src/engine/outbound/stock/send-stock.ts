@@ -9,7 +9,7 @@ import type { PushResult, Stock } from "../../../connectors/kit/contract/ports.t
 import { chunks } from "../../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../../db/database.ts";
 import { holdMassZeros } from "../../../hub/holds/mass-zero.ts";
-import { unappliedOf } from "../../../hub/inbox/unread-orders.ts";
+import { unappliedOf } from "../../../hub/incoming-events/unread-orders.ts";
 import { readSettings } from "../../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../../hub/sync-state/stock.ts";
 import { isTracing, traced } from "../../../hub/traces.ts";

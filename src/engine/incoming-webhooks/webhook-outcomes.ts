@@ -35,12 +35,12 @@ interface Store {
   readonly connection: string;
 }
 
-export interface DeliveryOutcomes {
+export interface WebhookOutcomes {
   noteAccepted(store: Store): void;
   noteRefused(store: Store): void;
 }
 
-export function createDeliveryOutcomes({
+export function createWebhookOutcomes({
   db,
   clock,
   log,
@@ -48,7 +48,7 @@ export function createDeliveryOutcomes({
   readonly db: Pick<Database, "tenant">;
   readonly clock: Clock;
   readonly log: Logger;
-}): DeliveryOutcomes {
+}): WebhookOutcomes {
   const rows = new Map<string, Row>();
   /** Once a connection and process. */
   const reachable = new Set<string>();

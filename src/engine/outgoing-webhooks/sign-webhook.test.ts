@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { signedHeaders } from "./sign.ts";
+import { signedHeaders } from "./sign-webhook.ts";
 
 test("a delivery is signed as the published example of Standard Webhooks is [I6.3]", () => {
   // The example all libraries of the specification test against.

@@ -20,7 +20,7 @@ interface Dropped {
   drop(): void;
 }
 
-export interface DeliveriesInFlight<Started extends Dropped = Dropped> {
+export interface WebhooksInFlight<Started extends Dropped = Dropped> {
   /** Opens the store of a delivery that is being stored. */
   start(row: StoredRow): PendingOpen;
   /** What was started for this turn; it reads nothing first. */
@@ -35,10 +35,10 @@ export interface PendingOpen {
   rollback(): void;
 }
 
-export function createDeliveriesInFlight<Started extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
+export function createWebhooksInFlight<Started extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
   registry: Pick<ConnectionRegistry, "open" | "cached">,
   startApply: (open: OpenConnection, event: EventRow, how: { readonly isCached: boolean }) => Started | null,
-): DeliveriesInFlight<Started> {
+): WebhooksInFlight<Started> {
   const committed = new Map<string, Promise<EarlyStart<Started> | null>>();
   const keyOf = (connection: string, token: string) => `${connection} ${token}`;
 

@@ -16,18 +16,18 @@ import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
-import { listDeliveries, queueTest, redeliver } from "../../hub/webhook-endpoints/deliveries.ts";
+import { listDeliveries, queueTest, redeliver } from "../../hub/outgoing-webhooks/deliveries.ts";
 import {
   createEndpoint,
   getEndpoint,
   rotateSecret,
   updateEndpoint,
   type WebhookEndpoint,
-} from "../../hub/webhook-endpoints/endpoints.ts";
-import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
+} from "../../hub/outgoing-webhooks/endpoints.ts";
+import { wakeEndpoints } from "../../hub/outgoing-webhooks/wake.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { post } from "./post.ts";
-import { signedHeaders } from "./sign.ts";
+import { post } from "./post-webhook.ts";
+import { signedHeaders } from "./sign-webhook.ts";
 
 interface Received {
   readonly headers: IncomingHttpHeaders;

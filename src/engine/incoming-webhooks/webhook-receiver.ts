@@ -24,14 +24,14 @@ import { findRoute as findStoredRoute } from "../../hub/stores/routes.ts";
 import { currentTrace, idsOf, isTracing } from "../../hub/traces.ts";
 import type { ConnectionRegistry } from "../connections/connection-registry.ts";
 import type { LaneClaimer } from "../lanes/lane-claims.ts";
-import type { DeliveriesInFlight } from "../sale-path/deliveries-in-flight.ts";
+import type { WebhooksInFlight } from "../sale-path/incoming-webhooks-in-flight.ts";
 import { createIngestWriters } from "../sale-path/ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "../sale-path/ingest-row.ts";
 import { createLargeBodies } from "../sale-path/large-bodies.ts";
-import type { DeliveryOutcomes } from "./delivery-outcomes.ts";
 import { createNotices } from "./notices.ts";
 import { createSignatureAttempts } from "./signature-attempts.ts";
 import { storeForUnknownAccount } from "./unknown-accounts.ts";
+import type { WebhookOutcomes } from "./webhook-outcomes.ts";
 
 interface Route {
   readonly organization: string;
@@ -103,8 +103,8 @@ export interface WebhookReceiverOptions {
   /** Called after a delivery was stored whose inbox lane did not start at once. */
   readonly onStored: () => void;
   readonly claimer: LaneClaimer;
-  readonly inFlight: Pick<DeliveriesInFlight, "start">;
-  readonly outcomes: DeliveryOutcomes;
+  readonly inFlight: Pick<WebhooksInFlight, "start">;
+  readonly outcomes: WebhookOutcomes;
 }
 
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {

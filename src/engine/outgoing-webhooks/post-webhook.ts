@@ -3,8 +3,8 @@ import { request } from "undici";
 import { type Message, message } from "../../commerce/message.ts";
 import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
 import { retryAfterMs } from "../../connectors/kit/http/retry.ts";
-import type { Outgoing } from "../../hub/webhook-endpoints/sending.ts";
-import { signedHeaders } from "./sign.ts";
+import type { Outgoing } from "../../hub/outgoing-webhooks/sending.ts";
+import { signedHeaders } from "./sign-webhook.ts";
 
 // As the Standard Webhooks recommend (15 to 30 s): a receiver stores and answers.
 const TIMEOUT_MS = 15_000;

@@ -7,12 +7,12 @@ import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
 import { WEBHOOK_CHANNEL } from "../../hub/events.ts";
-import { CHUNK, expandEvents } from "../../hub/webhook-endpoints/deliveries.ts";
-import { nextDue, recordAttempt, takeNext } from "../../hub/webhook-endpoints/sending.ts";
-import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
+import { CHUNK, expandEvents } from "../../hub/outgoing-webhooks/deliveries.ts";
+import { nextDue, recordAttempt, takeNext } from "../../hub/outgoing-webhooks/sending.ts";
+import { wakeEndpoints } from "../../hub/outgoing-webhooks/wake.ts";
 import { chunkPass, type DerivedWork, type WorkDeps } from "../background/derived-work.ts";
 import { createLaneRunner, type Lane, type LaneResult } from "../lanes/lanes.ts";
-import { post } from "./post.ts";
+import { post } from "./post-webhook.ts";
 
 export interface WebhookDeliveryDeps extends WorkDeps {
   readonly vault: Vault;
@@ -23,7 +23,7 @@ const SLOTS = 8;
 // A long backlog yields after this long, so that other endpoints get their turn.
 const TURN_MS = 10_000;
 
-export function createWebhookDeliveries(deps: WebhookDeliveryDeps) {
+export function createOutgoingWebhooks(deps: WebhookDeliveryDeps) {
   const { db, clock, log, egress } = deps;
   const lanes = createLaneRunner({
     db,
