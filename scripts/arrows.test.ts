@@ -162,7 +162,7 @@ function loadedBy(program: string) {
 // Each organization whose files or mappings are worked on has a process of its own: what it loads is paid for each time.
 test.each([
   ["src/connectors/custom_api/expressions-process.ts", ["jsonata", "libphonenumber-js", "re2js"]],
-  ["src/engine/reading/program.ts", ["htmlparser2", "yauzl"]],
+  ["src/engine/file-processes/program.ts", ["htmlparser2", "yauzl"]],
 ])("%s loads no package it has no use for", (program, expected) => {
   expect(loadedBy(program).packages).toEqual(expected);
 });

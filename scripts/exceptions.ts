@@ -26,7 +26,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/connectors/woocommerce/sandbox/shop.ts": [61],
   "src/db/listener.ts": [62],
   "src/engine/apply/apply-changes.ts": [68],
-  "src/engine/reading/channel-files.ts": [59],
+  "src/engine/file-processes/channel-files.ts": [59],
   "src/engine/connections/connection-registry.ts": [190],
   "src/engine/index.ts": [183],
   "src/engine/lanes/lanes.ts": [189],

@@ -7,8 +7,8 @@ import { type LargestCase, sampleSubjects } from "../scripts/fuzzers/samples.ts"
 import { spread } from "../scripts/fuzzers/spread.ts";
 import { leastShareOfBudget } from "../src/commerce/testing-slice-length.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { HEAD_ROWS } from "../src/engine/reading/channel-files.ts";
-import { createFileReader } from "../src/engine/reading/reader.ts";
+import { HEAD_ROWS } from "../src/engine/file-processes/channel-files.ts";
+import { createFileReader } from "../src/engine/file-processes/file-reader.ts";
 import {
   chosenEdges,
   chosenFaults,

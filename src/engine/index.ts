@@ -27,6 +27,8 @@ import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen-shops.ts";
+import { createChannelFiles } from "./file-processes/channel-files.ts";
+import { createFileReader } from "./file-processes/file-reader.ts";
 import { type Push, push } from "./incoming-webhooks/pushed-records.ts";
 import { createWebhookOutcomes } from "./incoming-webhooks/webhook-outcomes.ts";
 import {
@@ -50,8 +52,6 @@ import { runOutboundLane } from "./outbound/outbound-lane.ts";
 import { createDueSnapshots } from "./outbound/stock/due-snapshots.ts";
 import { createOutgoingWebhooks } from "./outgoing-webhooks/outgoing-webhooks.ts";
 import { createByHandPort } from "./plan/manual-port.ts";
-import { createChannelFiles } from "./reading/channel-files.ts";
-import { createFileReader } from "./reading/reader.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
 import { type EarlyApply, startEarlyApply } from "./sale-path/early-apply.ts";
 import { createFanOut } from "./sale-path/fan-out.ts";

@@ -7,7 +7,7 @@ import { changeInvoiceSettings } from "../../hub/invoices/settings.ts";
 import type { Drawer } from "../../hub/paper-print/drawing.ts";
 import { notePrinted } from "../../hub/shipping/documents.ts";
 import { countDocuments, type DocumentsInput, parcelDocuments } from "../../hub/shipping/parcel-documents.ts";
-import { createDrawer } from "../drawing/drawer.ts";
+import { createDocumentDrawer } from "../document-processes/document-drawer.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 
 const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
@@ -47,7 +47,7 @@ const A6 = "298x420";
 const A4 = "595x842";
 
 async function printing(world: ShippingWorld) {
-  const drawer: Drawer = createDrawer();
+  const drawer: Drawer = createDocumentDrawer();
   const printer = { db: world.db.database, files: createFiles(world.db.database), drawer };
   const now = new Date(world.clock.now());
   return (input: Pick<DocumentsInput, "orderIds"> & Partial<DocumentsInput>) =>

@@ -6,8 +6,8 @@ import type { Json } from "../../commerce/product.ts";
 import type { Database } from "../../db/database.ts";
 import type { Files } from "../../hub/files/files.ts";
 import type { ConnectionRegistry } from "../connections/connection-registry.ts";
+import type { FileReader } from "../file-processes/file-reader.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { FileReader } from "../reading/reader.ts";
 
 export type StepName =
   | "categories"

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { channelLogoImages, setChannelLogo } from "../../hub/invoices/channel-logos.ts";
 import type { Logo } from "../../hub/invoices/settings.ts";
 import { exampleId } from "../document/examples.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { answer } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ewayBills } from "../../hub/invoices/eway-bill.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
 import { listGiftCardExpiries, setGiftCardExpiries } from "../../hub/promotions/gift-card-expiry.ts";
 import { giftCardEntrySchema, listGiftCardEntries } from "../../hub/promotions/gift-card-ledger.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { slipFormats } from "../../hub/paper-print/print-slip.ts";
 import {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import {
   BASKET_KINDS,
   basketWholeSchema,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { receiptLabels } from "../../commerce/till/receipt-labels.ts";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { HubError } from "../../hub/errors.ts";
 import { printReceipt, printReport, rollOf } from "../../hub/pos/receipts.ts";
 import { tenantMailerOf } from "../deps.ts";

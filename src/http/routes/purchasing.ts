@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
 import { orderLowStock } from "../../hub/purchasing/order-low-stock.ts";
 import {

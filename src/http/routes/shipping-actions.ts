@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { drawer } from "../../engine/drawing/drawer.ts";
+import { drawer } from "../../engine/document-processes/document-drawer.ts";
 import { boundedCount } from "../../hub/answer-schemas.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { labelFormats } from "../../hub/label-sheets/label-formats.ts";

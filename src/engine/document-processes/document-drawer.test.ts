@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { organizationId } from "../../commerce/ids.ts";
 import type { DrawingJob } from "../../hub/paper-print/drawing.ts";
 import { pngFile } from "../../hub/paper-print/testing-png.ts";
-import { createDrawer } from "./drawer.ts";
+import { createDocumentDrawer } from "./document-drawer.ts";
 
 const one = organizationId("0198c0de-0000-7000-8000-000000000001");
 const two = organizationId("0198c0de-0000-7000-8000-000000000002");
@@ -23,7 +23,7 @@ const longReceipt: DrawingJob = {
 };
 
 test("a paper is drawn in the process of its organization, and what it cannot draw is refused with its reason", async () => {
-  const drawer = createDrawer();
+  const drawer = createDocumentDrawer();
   expect((await PDFDocument.load(await drawer.draw(one, receipt()))).getPageCount()).toBe(1);
   await drawer.draw(one, receipt());
   expect(drawer.size()).toBe(1);
@@ -35,7 +35,7 @@ test("a paper is drawn in the process of its organization, and what it cannot dr
 });
 
 test("a picture that ends or fills the library that draws it is refused as a logo, and left out where it is kept already", async () => {
-  const drawer = createDrawer();
+  const drawer = createDocumentDrawer();
   const size = { width: 100, height: 100 };
   const bad = [
     pngFile(size, Buffer.alloc(0), { packed: Buffer.from("not zlib at all") }),
@@ -51,17 +51,17 @@ test("a picture that ends or fills the library that draws it is refused as a log
 });
 
 test("a drawing that takes too long, or too much memory, costs its own process and nothing else", async () => {
-  const slow = createDrawer({ deadlineMs: 1 });
+  const slow = createDocumentDrawer({ deadlineMs: 1 });
   await expect(slow.draw(one, longReceipt)).rejects.toMatchObject({ code: "PAPER_TOO_LARGE" });
   expect(slow.size()).toBe(0);
   // No process of this program is as small.
-  const small = createDrawer({ wholeMb: 1 });
+  const small = createDocumentDrawer({ wholeMb: 1 });
   await expect(small.draw(one, longReceipt)).rejects.toMatchObject({ code: "PAPER_TOO_LARGE" });
   expect(small.size()).toBe(0);
 });
 
 test("one organization's papers wait for each other and hold up nobody else", async () => {
-  const drawer = createDrawer({ places: 2, line: 1 });
+  const drawer = createDocumentDrawer({ places: 2, line: 1 });
   const many = Array.from({ length: 4 }, () =>
     drawer.draw(one, receipt()).then(
       () => "drawn",

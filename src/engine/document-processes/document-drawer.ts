@@ -9,7 +9,7 @@ import { createResting, fence, startFenced } from "../../connectors/kit/fenced-p
 import { HubError } from "../../hub/errors.ts";
 import type { Drawer, DrawingJob } from "../../hub/paper-print/drawing.ts";
 import { createWorkSlots } from "../../hub/work-slots.ts";
-import { errorOf } from "../reading/process-refusal.ts";
+import { errorOf } from "../file-processes/process-refusal.ts";
 import type { FromDrawing } from "./messages.ts";
 
 interface Limits {
@@ -45,7 +45,7 @@ export interface Drawing extends Drawer {
 }
 
 /** Processes start with the first paper and end soon after the last. */
-export function createDrawer(given: Partial<Limits> = {}): Drawing {
+export function createDocumentDrawer(given: Partial<Limits> = {}): Drawing {
   const limits = { ...LIMITS, ...given };
   const locations = createWorkSlots({ most: limits.places, line: limits.line, busy });
   const resting = createResting(limits.idleMs);
@@ -124,4 +124,4 @@ async function residentMb(child: ChildProcess): Promise<number> {
 }
 
 /** The one all routes of this process draw with. */
-export const drawer = createDrawer();
+export const drawer = createDocumentDrawer();

@@ -3,7 +3,7 @@ import { constants, setPriority } from "node:os";
 import process from "node:process";
 import { announceStarted } from "../../connectors/kit/fenced-process.ts";
 import { type DrawingJob, drawHere } from "../../hub/paper-print/drawing.ts";
-import { refusalOf } from "../reading/process-refusal.ts";
+import { refusalOf } from "../file-processes/process-refusal.ts";
 import type { FromDrawing } from "./messages.ts";
 
 process.on("message", (job: DrawingJob) => {

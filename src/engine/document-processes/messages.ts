@@ -1,4 +1,4 @@
 /** What a process that draws says to the hub. */
-import type { Refusal } from "../reading/process-refusal.ts";
+import type { Refusal } from "../file-processes/process-refusal.ts";
 
 export type FromDrawing = { readonly kind: "drawn"; readonly bytes: Uint8Array } | Refusal;

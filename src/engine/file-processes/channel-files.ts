@@ -19,7 +19,7 @@ import type { ImportReader } from "../../hub/imports/index.ts";
 import { refusal } from "../../hub/refusals.ts";
 import { csvText } from "../../hub/table-files/csv-text.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
-import type { FileReader } from "./reader.ts";
+import type { FileReader } from "./file-reader.ts";
 
 interface Of {
   readonly organization: OrganizationId;

@@ -1,6 +1,6 @@
 /**
  * The process in which files of strangers are read: CSV, JSON, workbooks, archives. It asks the hub for bytes and gives
- * rows in portions, each when it is asked for; how long and with how much memory it may work is the hub's word (reader.ts).
+ * rows in portions, each when it is asked for; how long and with how much memory it may work is the hub's word (file-reader.ts).
  */
 import { constants, setPriority } from "node:os";
 import process from "node:process";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFileReader, type FileReader } from "./reader.ts";
+import { createFileReader, type FileReader } from "./file-reader.ts";
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
