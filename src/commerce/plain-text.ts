@@ -15,13 +15,13 @@ export function plainText(html: string): string {
 /** Without these elements and what stands in them. One that nothing closes stays: what is behind it is read once. */
 function without(name: "script" | "style", html: string): string {
   const [begin, end] = [new RegExp(`<${name}\\b`, "gi"), new RegExp(`</${name}\\s*>`, "gi")];
-  let cached = "";
+  let visible = "";
   for (let at = 0; ; at = end.lastIndex) {
     begin.lastIndex = at;
     const start = begin.exec(html)?.index ?? html.length;
-    cached += html.slice(at, start);
+    visible += html.slice(at, start);
     end.lastIndex = start;
-    if (end.exec(html) === null) return cached + html.slice(start);
+    if (end.exec(html) === null) return visible + html.slice(start);
   }
 }
 

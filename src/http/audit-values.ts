@@ -20,8 +20,8 @@ const reads = new WeakMap<FastifyInstance, Map<string, Read>>();
 
 /** Remembers the route that shows a thing, for the routes that change it under the same address. */
 export function showsAt(app: FastifyInstance, url: string, read: Read): void {
-  const cached = reads.get(app) ?? new Map<string, Read>();
-  reads.set(app, cached.set(url, read));
+  const ofApp = reads.get(app) ?? new Map<string, Read>();
+  reads.set(app, ofApp.set(url, read));
 }
 
 /** The thing as it is shown now; undefined where no route shows it, or it is not there. */

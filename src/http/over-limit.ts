@@ -28,14 +28,14 @@ export function createOverLimit(clock: Clock): OverLimit {
     check(request, reply) {
       if (reported.size === 0) return;
       const key = credentialOf(request);
-      const cached = reported.get(key);
-      if (!cached) return;
-      const waitS = Math.ceil((cached.until - clock.now()) / 1_000);
+      const limited = reported.get(key);
+      if (!limited) return;
+      const waitS = Math.ceil((limited.until - clock.now()) / 1_000);
       if (waitS <= 0) {
         reported.delete(key);
         return;
       }
-      reply.header("ratelimit-limit", cached.limit);
+      reply.header("ratelimit-limit", limited.limit);
       reply.header("ratelimit-remaining", 0);
       reply.header("ratelimit-reset", waitS);
       throw tooManyRequests(waitS);

@@ -20,8 +20,8 @@ export function createRecentEvents<E extends Happened>(): RecentEvents<E> {
   const isWithin = (at: number, ms: number) => performance.now() - at <= ms;
   return {
     note(event) {
-      const cached = newest.get(event.organization) ?? new Map();
-      newest.set(event.organization, cached.set(event.type, { event, at: performance.now() }));
+      const ofOrganization = newest.get(event.organization) ?? new Map();
+      newest.set(event.organization, ofOrganization.set(event.type, { event, at: performance.now() }));
     },
     since: (organization, agoMs) =>
       [...(newest.get(organization)?.values() ?? [])].flatMap(({ event, at }) => (isWithin(at, agoMs) ? [event] : [])),

@@ -18,16 +18,16 @@ export function createSharedQuota(
   const spent = new Map<string, { count: number; closedUntil: number }>();
   return {
     spend(key, limit) {
-      const cached = spent.get(key) ?? { count: 0, closedUntil: 0 };
-      spent.set(key, cached);
-      const waitMs = cached.closedUntil - clock.now();
+      const spending = spent.get(key) ?? { count: 0, closedUntil: 0 };
+      spent.set(key, spending);
+      const waitMs = spending.closedUntil - clock.now();
       if (waitMs > 0) return Math.ceil(waitMs / 1_000);
-      cached.count += 1;
+      spending.count += 1;
       const portion = Math.max(1, Math.floor(limit.most * PORTION));
-      if (cached.count < portion) return undefined;
-      cached.count = 0;
+      if (spending.count < portion) return undefined;
+      spending.count = 0;
       allowance.take(key, limit, portion).then((waitS) => {
-        if (waitS !== undefined) cached.closedUntil = clock.now() + waitS * 1_000;
+        if (waitS !== undefined) spending.closedUntil = clock.now() + waitS * 1_000;
       }, failed);
       return undefined;
     },

@@ -22,8 +22,8 @@ const changes = new WeakMap<FastifyInstance, Map<string, Set<string>>>();
 /** Remembers what a route changes, for the version of what its address shows. */
 export function changesAt(app: FastifyInstance, url: string, body: z.ZodType | undefined): void {
   if (!(body instanceof z.ZodObject)) return;
-  const cached = changes.get(app) ?? new Map<string, Set<string>>();
-  changes.set(app, cached.set(url, new Set([...(cached.get(url) ?? []), ...Object.keys(body.shape)])));
+  const ofApp = changes.get(app) ?? new Map<string, Set<string>>();
+  changes.set(app, ofApp.set(url, new Set([...(ofApp.get(url) ?? []), ...Object.keys(body.shape)])));
 }
 
 /** Undefined where nothing of what is shown can be changed at its address, or a change says its version otherwise. */

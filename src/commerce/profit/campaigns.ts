@@ -75,8 +75,8 @@ export function campaignSums(origins: readonly OriginDay[], spends: readonly Cam
   const sums = new Map<string, Sums>();
   const of = (id: string | null, word: string | null): Sums => {
     const key = id ?? `word ${word}`;
-    const cached = sums.get(key);
-    if (cached) return cached;
+    const existing = sums.get(key);
+    if (existing) return existing;
     const fresh = { id, word, orders: 0, namedRevenueMinor: 0n, revenueMinor: 0n, cm2Minor: 0n, spendMinor: 0n };
     sums.set(key, fresh);
     return fresh;

@@ -187,8 +187,8 @@ async function failed(
   const isAnswered = inDoubt && isConnectorError(error) && kind.kind !== "ambiguous" && kind.kind !== "drift";
   const courier = session.open.row.name;
   const recheck = async (tx: Tx, at: Date, attempts?: number) => {
-    const messages = isAnswered ? { text: message("shipment.asksAgain") } : {};
-    await checkLater(tx, row.id, { at, isAnswered, ...messages, ...(attempts !== undefined && { attempts }) });
+    const reason = isAnswered ? { text: message("shipment.asksAgain") } : {};
+    await checkLater(tx, row.id, { at, isAnswered, ...reason, ...(attempts !== undefined && { attempts }) });
     if (!isAnswered) await alertUnconfirmed(tx, row, { ...momentOf(session), courier });
   };
   try {

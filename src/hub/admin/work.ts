@@ -116,8 +116,8 @@ async function ofAll<T>(homes: readonly Home[], ask: (home: Home) => Promise<rea
 function merged<T>(rows: readonly T[], keyOf: (row: T) => string, add: (one: T, other: T) => T): T[] {
   const found = new Map<string, T>();
   for (const row of rows) {
-    const cached = found.get(keyOf(row));
-    found.set(keyOf(row), cached === undefined ? row : add(cached, row));
+    const sameKey = found.get(keyOf(row));
+    found.set(keyOf(row), sameKey === undefined ? row : add(sameKey, row));
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

@@ -140,11 +140,11 @@ function matchesOf(
   for (const [index, definition] of definitions.entries()) {
     const { trigger, name, actions, stopHere } = definition;
     if (triggerOf(trigger).subject !== subject || ended.has(trigger)) continue;
-    const cached = facts.get(trigger) ?? requested.facts;
-    const { matches: isMatch, looked } = evaluate(definition, cached, requested.now);
+    const current = facts.get(trigger) ?? requested.facts;
+    const { matches: isMatch, looked } = evaluate(definition, current, requested.now);
     if (!isMatch) continue;
-    matches.push({ index, name, trigger, looked, actions: actions.map((action) => filledAction(action, cached)) });
-    facts.set(trigger, factsAfter(cached, actions, requested.event));
+    matches.push({ index, name, trigger, looked, actions: actions.map((action) => filledAction(action, current)) });
+    facts.set(trigger, factsAfter(current, actions, requested.event));
     if (stopHere) ended.add(trigger);
   }
   return matches;

@@ -66,7 +66,7 @@ export async function importCosts(tx: Tx, file: CostFile): Promise<ReadCosts> {
     [jsonRows(good), file.now],
   );
   const costs = new Map(good.map((row) => [row.n, row.cost]));
-  const cached = new Map<string, { id: string; v: string; at: Date; cost: string }>();
+  const accepted = new Map<string, { id: string; v: string; at: Date; cost: string }>();
   for (const { n, v, at, fits, isPast } of found) {
     const text = !v
       ? message("cost.noSku")
@@ -76,13 +76,13 @@ export async function importCosts(tx: Tx, file: CostFile): Promise<ReadCosts> {
           ? null
           : message("refused.costInFuture");
     if (text) problems.push({ row: n, text: text.text });
-    else if (v) cached.set(`${v} ${at.getTime()}`, { id: newId(file.now), v, at, cost: costs.get(n) ?? "0" });
+    else if (v) accepted.set(`${v} ${at.getTime()}`, { id: newId(file.now), v, at, cost: costs.get(n) ?? "0" });
   }
-  const written = await writeCosts(tx, [...cached.values()], file);
+  const written = await writeCosts(tx, [...accepted.values()], file);
   return {
     rows,
     ...written,
-    unchanged: cached.size - written.added - written.changed,
+    unchanged: accepted.size - written.added - written.changed,
     problems: problems.toSorted((a, b) => a.row - b.row).slice(0, MOST_NAMED),
   };
 }

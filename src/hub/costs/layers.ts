@@ -69,7 +69,7 @@ function readLayers(tx: Tx, variants: readonly string[], used: readonly string[]
 function allocate(lines: readonly SoldLine[], before: readonly Use[], layers: readonly Layer[]): Use[] {
   const place = new Map(layers.map((layer, n) => [layer.id, n]));
   const held = Map.groupBy(before, (use) => use.lineId);
-  const cached = new Map<string, TakenUnits[]>();
+  const takenByLine = new Map<string, TakenUnits[]>();
   const take = (use: TakenUnits, sign: 1 | -1) => {
     const layer = layers[place.get(use.layerId) ?? -1];
     if (layer) layer.remaining -= sign * use.units;
@@ -83,13 +83,13 @@ function allocate(lines: readonly SoldLine[], before: readonly Use[], layers: re
       const own = uses.filter((use) => layers[place.get(use.layerId) ?? -1]?.variantId === variantId);
       const stays = giveBackNewest(own, line.units * each);
       for (const use of stays) take(use, 1);
-      cached.set(partKey(line.lineId, variantId), stays);
+      takenByLine.set(partKey(line.lineId, variantId), stays);
     }
   }
   const open = Map.groupBy(layers, (layer) => layer.variantId);
   return lines.flatMap(({ lineId, parts, units }) =>
     parts.flatMap(({ variantId, each }) => {
-      const stays = cached.get(partKey(lineId, variantId)) ?? [];
+      const stays = takenByLine.get(partKey(lineId, variantId)) ?? [];
       const missing = units * each - stays.reduce((sum, use) => sum + use.units, 0);
       const { taken } = takeOldest(open.get(variantId) ?? [], missing);
       for (const use of taken) take(use, 1);

@@ -183,9 +183,9 @@ function wordAmount({ mapping, sign, words }: RowReading, cell: CellOf, currency
     .filter((part) => part !== "")
     .join(" / ");
   const key = word.toLowerCase();
-  const cached = words.get(key);
-  const kind = cached?.kind ?? rows.kinds[key] ?? kindOfWord(word);
-  if (cached) cached.rows += 1;
+  const sameWord = words.get(key);
+  const kind = sameWord?.kind ?? rows.kinds[key] ?? kindOfWord(word);
+  if (sameWord) sameWord.rows += 1;
   else words.set(key, { word, kind, rows: 1 });
   return minor === 0n ? [] : [{ name: word || rows.amount, kind, minor }];
 }

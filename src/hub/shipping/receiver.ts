@@ -40,7 +40,7 @@ async function isForOtherPlace(tx: Tx, id: string): Promise<boolean> {
   return found !== undefined;
 }
 
-const TOLD = `(coalesce(s.receiver_parts, '{}') || ${correctedParts("$3::jsonb")})`;
+const CORRECTED_RECEIVER = `(coalesce(s.receiver_parts, '{}') || ${correctedParts("$3::jsonb")})`;
 
 /**
  * Writes to the order's timeline that its receiver was corrected, or why not; an accepted receiver is saved. The courier has
@@ -60,8 +60,8 @@ export async function recordCorrection(
   if (done.isAccepted)
     await tx.run(
       `update argosy.shipment s
-       set receiver_parts = ${TOLD}, updated_at = $2,
-         receiver_mark = case when ${TOLD} @> ${RECEIVER_PARTS} then ${RECEIVER_MARK} else s.receiver_mark end
+       set receiver_parts = ${CORRECTED_RECEIVER}, updated_at = $2,
+         receiver_mark = case when ${CORRECTED_RECEIVER} @> ${RECEIVER_PARTS} then ${RECEIVER_MARK} else s.receiver_mark end
        from argosy.sales_order o
        where s.organization_id = argosy.tenant() and (s.id = $1 or s.label_shipment_id = $1)
          and o.organization_id = argosy.tenant() and o.id = s.order_id`,

@@ -44,7 +44,7 @@ interface ShownParcel {
   readonly numbers: readonly string[];
 }
 
-const TOLD = `select ${columns("s", "orderId carrier trackingUrl notifyCustomer commandId")},
+const REPORTED_SHIPMENT = `select ${columns("s", "orderId carrier trackingUrl notifyCustomer commandId")},
     exists (select from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = s.order_id
       and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
     ${IS_CANCELLING} and s.left_at is null as "isCancelling",
@@ -105,7 +105,7 @@ export async function reportShipmentToChannel(
   shipmentId: string,
   by: By & { readonly isSent?: boolean },
 ): Promise<void> {
-  const row = await tx.one<ReportedShipment>(TOLD, [shipmentId]);
+  const row = await tx.one<ReportedShipment>(REPORTED_SHIPMENT, [shipmentId]);
   if (!by.isSent && (await heldAmong(tx, [row.orderId])).length > 0) return;
   // On its way to where it is collected: handing it over ships it.
   if (row.commandId !== null || row.isCarried || row.isCancelling || row.numbers.length === 0) return;

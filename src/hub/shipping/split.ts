@@ -89,8 +89,8 @@ async function plannedParcels(tx: Tx, orderId: string): Promise<readonly Planned
     isThere: isThere(units),
     isNext: units.some(({ next }) => next === parcel),
     items: units.flatMap(({ line, units: quantity, waiting }) => {
-      const cached = byId.get(line);
-      return cached ? [{ lineId: line, title: cached.title, sku: cached.sku, quantity, waiting }] : [];
+      const soldLine = byId.get(line);
+      return soldLine ? [{ lineId: line, title: soldLine.title, sku: soldLine.sku, quantity, waiting }] : [];
     }),
   }));
 }
