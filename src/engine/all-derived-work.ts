@@ -11,7 +11,7 @@ import { notePaceChanged } from "../hub/outdated-pace.ts";
 import { countProfitDue, MARKS_AT_ONCE } from "../hub/profit/due.ts";
 import { CHUNK, indexDue } from "../hub/search/index-due.ts";
 import { BATCH, reconcileDue } from "../hub/settlements/work-off.ts";
-import { chunkPass, type DerivedWork, type WorkDeps } from "./background/derived-work.ts";
+import { chunkPass, type DerivedWork, type WorkDeps } from "./background/run-derived-work.ts";
 
 type Connectors = Parameters<typeof mergePolicy>[0];
 type ChunkOptions = Omit<Parameters<typeof chunkPass<{ more: boolean }>>[1], "problem">;

@@ -1,4 +1,4 @@
-import type { DerivedWorkRunner } from "./background/derived-work.ts";
+import type { DerivedWorkRunner } from "./background/run-derived-work.ts";
 
 interface Lanes {
   runUntilIdle(): Promise<number>;

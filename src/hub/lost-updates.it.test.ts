@@ -6,8 +6,6 @@ import { fixture, fixturePerTest } from "../db/testing-fixtures.ts";
 import { recordChannelProducts } from "./channel-products/record.ts";
 import { editCustomer } from "./customers/edit.ts";
 import { mergeCustomers } from "./customers/merge.ts";
-import { endEmptyHolds } from "./holds/holds.ts";
-import { takeHeld } from "./holds/release.ts";
 import { createLocation } from "./inventory/locations.ts";
 import { ignoreListings, mapListings } from "./listings/mapping.ts";
 import { channelProduct, channelVariant } from "./listings/samples.ts";
@@ -20,6 +18,8 @@ import { endCommandsOfStore } from "./orders/store-deleted.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "./orders/testing.ts";
 import { refreshUnmappedFlags } from "./orders/unmapped.ts";
 import { changeSupplier, createSupplier } from "./purchasing/suppliers.ts";
+import { takeHeld } from "./stock-holds/release-held-stock.ts";
+import { endEmptyHolds } from "./stock-holds/stock-holds.ts";
 import { softDeleteStore } from "./stores/lifecycle.ts";
 
 const db = fixture(testDatabase);

@@ -13,7 +13,6 @@ import { listHubAudit } from "./audit/operator-actions.ts";
 import { listProducts, listVariants } from "./catalog/list.ts";
 import { listConflicts } from "./conflicts/conflicts.ts";
 import { listCustomers } from "./customers/customers.ts";
-import { listHolds } from "./holds/holds.ts";
 import { listImports } from "./imports/imports.ts";
 import { listStockHistory } from "./inventory/history.ts";
 import { listLevels } from "./inventory/levels.ts";
@@ -28,6 +27,7 @@ import { listRuns } from "./runs/runs.ts";
 import { listShipments } from "./shipping/list.ts";
 import { listCounts } from "./stock-documents/read-counts.ts";
 import { listDocuments } from "./stock-documents/read-documents.ts";
+import { listHolds } from "./stock-holds/stock-holds.ts";
 import { listStores } from "./stores/stores.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
 

@@ -6,7 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
-import { complaints, shownUnits } from "../kit/hub-shapes/unified.ts";
+import { complaints, shownUnits } from "../kit/hub-shapes/own-shop-shapes.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { jsonObject, type Seen, write } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";

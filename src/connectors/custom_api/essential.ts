@@ -1,10 +1,10 @@
 /** Which fields of the shop's own records decide over an order: those that the expressions of deciding fields read. */
-import { ESSENTIAL_OF_UNIFIED_ORDER } from "../kit/hub-shapes/unified.ts";
+import { ESSENTIAL_OF_OWN_SHOP_ORDER } from "../kit/hub-shapes/own-shop-shapes.ts";
 import { isEssential } from "../kit/parse/tolerant.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Mapping } from "./manifest-parts.ts";
 
-const REQUESTED = ESSENTIAL_OF_UNIFIED_ORDER.map((path) => path.split("."));
+const REQUESTED = ESSENTIAL_OF_OWN_SHOP_ORDER.map((path) => path.split("."));
 
 /** Whether a field of the unified order decides over it. */
 export const decides = (path: readonly string[]): boolean => isEssential(path, REQUESTED);

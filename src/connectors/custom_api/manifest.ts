@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { isPushed } from "../kit/hub-shapes/inbound.ts";
-import { complaints } from "../kit/hub-shapes/unified.ts";
+import { complaints } from "../kit/hub-shapes/own-shop-shapes.ts";
 import { unknownNames } from "./inputs.ts";
 import {
   bodyScheme,

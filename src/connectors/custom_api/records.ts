@@ -7,17 +7,17 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../c
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { InboundChange } from "../kit/contract/webhooks.ts";
+import { orderProblem, toOrderPart } from "../kit/hub-shapes/own-shop-order.ts";
+import { toChannelProduct, toLevel, variantProblem } from "../kit/hub-shapes/own-shop-product.ts";
 import {
   complaints,
-  ESSENTIAL_OF_UNIFIED_ORDER,
-  unifiedCategory,
-  unifiedCustomer,
-  unifiedLevel,
-  unifiedOrder,
-  unifiedProduct,
-} from "../kit/hub-shapes/unified.ts";
-import { orderProblem, toOrderPart } from "../kit/hub-shapes/unified-order.ts";
-import { toChannelProduct, toLevel, variantProblem } from "../kit/hub-shapes/unified-product.ts";
+  ESSENTIAL_OF_OWN_SHOP_ORDER,
+  ownShopCategory,
+  ownShopCustomer,
+  ownShopLevel,
+  ownShopOrder,
+  ownShopProduct,
+} from "../kit/hub-shapes/own-shop-shapes.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { parseTolerantly, toleratedNote } from "../kit/parse/tolerant.ts";
 import { rowId } from "../kit/pull/read-each.ts";
@@ -57,19 +57,19 @@ const READERS: { readonly [K in KindName]: (mapped: Json, reading: Reading) => C
   orders: readOrder,
   products: (mapped, { ctx, raw }) => {
     const { currency } = defaultsOf(ctx);
-    return checked(unifiedProduct, mapped, (product) => {
+    return checked(ownShopProduct, mapped, (product) => {
       const problem = variantProblem(product);
       if (problem !== null) return { problems: [problem] };
       return { item: toChannelProduct(product, { currency, fetchedAt: ctx.clock.now(), raw }) };
     });
   },
-  inventory: (mapped, { ctx }) => checked(unifiedLevel, mapped, (level) => ({ item: toLevel(level, ctx.clock.now()) })),
+  inventory: (mapped, { ctx }) => checked(ownShopLevel, mapped, (level) => ({ item: toLevel(level, ctx.clock.now()) })),
   categories: (mapped, { raw }) =>
-    checked(unifiedCategory, mapped, ({ externalId, parentId, name }) => ({
+    checked(ownShopCategory, mapped, ({ externalId, parentId, name }) => ({
       item: { key: externalId, parentKey: parentId, name, raw },
     })),
   customers: (mapped, { ctx, raw }) =>
-    checked(unifiedCustomer, withoutStrange("customers", mapped, ctx), ({ externalId, phone, ...rest }) => ({
+    checked(ownShopCustomer, withoutStrange("customers", mapped, ctx), ({ externalId, phone, ...rest }) => ({
       item: {
         ...rest,
         key: externalId,
@@ -112,7 +112,7 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
     if (instead === undefined) fields.delete(field);
     else fields.set(field, instead);
   }
-  return checked(unifiedOrder, withoutStrange("orders", Object.fromEntries(fields), ctx), (order) => {
+  return checked(ownShopOrder, withoutStrange("orders", Object.fromEntries(fields), ctx), (order) => {
     const problem = orderProblem(order, { currency });
     if (problem !== null) return { problems: [problem] };
     const { ordersTakeStock } = manifestOf(ctx);
@@ -122,8 +122,8 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
 }
 
 const TOLERANT = {
-  orders: { schema: unifiedOrder, essential: ESSENTIAL_OF_UNIFIED_ORDER },
-  customers: { schema: unifiedCustomer, essential: ["externalId"] },
+  orders: { schema: ownShopOrder, essential: ESSENTIAL_OF_OWN_SHOP_ORDER },
+  customers: { schema: ownShopCustomer, essential: ["externalId"] },
 };
 
 /** What does not decide over the record and cannot be read is left out; a misspelt field stays, to be named. */
@@ -131,7 +131,7 @@ function withoutStrange(kind: keyof typeof TOLERANT, mapped: Json, ctx: Pick<Con
   const { schema, essential } = TOLERANT[kind];
   const { error } = schema.safeParse(mapped);
   if (!error || error.issues.some(({ code }) => code === "unrecognized_keys")) return mapped;
-  const result = parseTolerantly<typeof unifiedOrder | typeof unifiedCustomer>(schema, mapped, essential);
+  const result = parseTolerantly<typeof ownShopOrder | typeof ownShopCustomer>(schema, mapped, essential);
   if ("issue" in result) return mapped;
   for (const one of result.leftOut)
     ctx.drift({ path: `${kind}.${one.path}`, problem: toleratedNote(one), value: one.value });

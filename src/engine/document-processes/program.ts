@@ -1,4 +1,4 @@
-/** The process in which papers, labels and logos are drawn; how long and with how much memory is the hub's word (drawer.ts). */
+/** The process in which papers, labels and logos are drawn; how long and with how much memory is the hub's word (document-drawer.ts). */
 import { constants, setPriority } from "node:os";
 import process from "node:process";
 import { announceStarted } from "../../connectors/kit/fenced-process.ts";

@@ -29,7 +29,6 @@ import { actionOf, alertExhaustedCommand, failureText, noteOnOrder } from "./com
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { beginCommand, type CommandRow, IS_NEXT, saveProgress } from "./command-row.ts";
 import { closeDeletedOrder, mayBeDeleted } from "./deleted-order.ts";
-import { holdAnswered, runHold } from "./hold-commands.ts";
 import {
   alertIfUnconfirmed,
   alertUncertain,
@@ -38,6 +37,7 @@ import {
   recordMoneyCallSent,
   uncertainCause,
 } from "./money-commands.ts";
+import { holdAnswered, runHold } from "./order-hold-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushOrder } from "./push-order.ts";
 import { isRecordedInHub, recordedInHub, recordInHub } from "./refunds-in-hub.ts";

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { unifiedOrder } from "../../connectors/kit/hub-shapes/unified.ts";
-import { toOrderPart } from "../../connectors/kit/hub-shapes/unified-order.ts";
+import { toOrderPart } from "../../connectors/kit/hub-shapes/own-shop-order.ts";
+import { ownShopOrder } from "../../connectors/kit/hub-shapes/own-shop-shapes.ts";
 import { wholeUnits } from "../../connectors/kit/parse/sold-units.ts";
 import { checkLedger, checkReservations } from "../../hub/inventory/doctor.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
@@ -119,7 +119,7 @@ async function play({ engine, channel, has }: World, key: string, story: Story):
     channel.shown.set(key, wholeUnits(text(has.get(key) ?? 0)));
   };
   const report = async (refunds: readonly Refund[]) => {
-    const order = unifiedOrder.parse(orderOf(key, story, refunds, new Date(engine.clock.now())));
+    const order = ownShopOrder.parse(orderOf(key, story, refunds, new Date(engine.clock.now())));
     const context = { currency: "EUR", fetchedAt: engine.clock.now(), raw: {}, takesStock: true };
     await reportOrders(engine, [toOrderPart(order, context)], { source: "webhook" });
     for (let round = 0; round < 5; round += 1) {

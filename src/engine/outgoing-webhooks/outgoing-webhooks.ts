@@ -10,7 +10,7 @@ import { WEBHOOK_CHANNEL } from "../../hub/events.ts";
 import { CHUNK, expandEvents } from "../../hub/outgoing-webhooks/deliveries.ts";
 import { nextDue, recordAttempt, takeNext } from "../../hub/outgoing-webhooks/sending.ts";
 import { wakeEndpoints } from "../../hub/outgoing-webhooks/wake.ts";
-import { chunkPass, type DerivedWork, type WorkDeps } from "../background/derived-work.ts";
+import { chunkPass, type DerivedWork, type WorkDeps } from "../background/run-derived-work.ts";
 import { createLaneRunner, type Lane, type LaneResult } from "../lanes/lanes.ts";
 import { post } from "./post-webhook.ts";
 

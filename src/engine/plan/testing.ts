@@ -10,7 +10,7 @@ import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import type { Listing } from "../../hub/listings/listings.ts";
 import { later, NOON, sampleStore } from "../../hub/listings/samples.ts";
-import { createDerivedWork } from "../background/derived-work.ts";
+import { createDerivedWork } from "../background/run-derived-work.ts";
 import { createFanOut } from "../sale-path/fan-out.ts";
 import { testClock } from "../testing.ts";
 import { applyPlan } from "./apply.ts";

@@ -4,7 +4,7 @@ import { isDatabaseAway } from "../../db/away.ts";
 import { alertStillFailingStock, StillUnknown } from "../../hub/listings/unknown-stock.ts";
 import type { ParkedItem } from "../../hub/parked/kinds.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../../hub/parked/parked.ts";
-import type { DerivedWork, WorkDeps } from "../background/derived-work.ts";
+import type { DerivedWork, WorkDeps } from "../background/run-derived-work.ts";
 import { storeParked } from "./parked-records.ts";
 
 // Each may fail once more.

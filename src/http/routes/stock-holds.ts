@@ -7,7 +7,7 @@ import {
   listHolds,
   settleHold,
   stockHoldSchema,
-} from "../../hub/holds/holds.ts";
+} from "../../hub/stock-holds/stock-holds.ts";
 import { type Route, routes } from "../route.ts";
 import { id, page, pageOf, pageQuery } from "../schemas.ts";
 import { eitherEnd, when } from "./list-filters.ts";

@@ -3,8 +3,8 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announceAll } from "../events.ts";
-import { writeHeld } from "../holds/release.ts";
 import { jsonRows } from "../json-column.ts";
+import { writeHeld } from "../stock-holds/release-held-stock.ts";
 import { CONTESTED_TROUBLE, clearTrouble, noteTrouble } from "../stores/health.ts";
 import { type DisputedNumber, holdDispute } from "./stock-dispute.ts";
 

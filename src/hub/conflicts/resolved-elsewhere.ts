@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { closeConflicts, closeConflictsOf } from "../conflict-writer.ts";
 import { compareContent } from "../content-comparison/fields.ts";
 import { contentPairs } from "../content-comparison/pairs.ts";
-import { leaveHeld } from "../holds/release.ts";
+import { leaveHeld } from "../stock-holds/release-held-stock.ts";
 import { endDisputes } from "../sync-state/price.ts";
 
 const LIMIT = 500;

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 import { logSync } from "../sync-log/sync-log.ts";
-import { disputed } from "../sync-state/holds.ts";
+import { disputed } from "../sync-state/held-for-person.ts";
 
 export interface DisputedNumber {
   readonly listingId: string;

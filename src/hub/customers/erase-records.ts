@@ -1,6 +1,6 @@
 /** How what belongs to a person as a whole is emptied: their customer, their orders, labels, notes and search words. */
 import type { Json } from "../../commerce/product.ts";
-import { withoutPersonalData } from "../customer-identity/personal-data.ts";
+import { withoutPersonalData } from "../customer-identity/personal-fields-of-platforms.ts";
 import { jsonWithoutTraces } from "../customer-identity/traces.ts";
 import { jsonRows } from "../json-column.ts";
 import { searchKinds } from "../search/documents.ts";

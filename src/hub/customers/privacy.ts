@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { normaliseEmail } from "../customer-identity/contact-points.ts";
-import { mentionedPerson } from "../customer-identity/personal-data.ts";
+import { mentionedPerson } from "../customer-identity/personal-fields-of-platforms.ts";
 import { type Traces, tracesOf } from "../customer-identity/traces.ts";
 import { announce } from "../events.ts";
 import { writeTimeline } from "../timeline.ts";

@@ -2,7 +2,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Contact, OrderPart } from "../../commerce/order.ts";
 import { createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { withoutPersonalData } from "../customer-identity/personal-data.ts";
+import { withoutPersonalData } from "../customer-identity/personal-fields-of-platforms.ts";
 import { type OwnerQuery, type ReportedCustomer, recogniseCustomers } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";

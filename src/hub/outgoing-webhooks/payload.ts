@@ -6,7 +6,6 @@ import { getProduct } from "../catalog/index.ts";
 import { getCustomer } from "../customers/customers.ts";
 import { HubError } from "../errors.ts";
 import { isWebhookEvent, type WebhookEventType } from "../event-types.ts";
-import { getHold } from "../holds/holds.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { getInvoice } from "../invoices/read.ts";
 import { getOrder } from "../orders/detail.ts";
@@ -14,6 +13,7 @@ import { getReturn } from "../orders/returns/return-view.ts";
 import { getReservation } from "../reservations/read.ts";
 import { getRun } from "../runs/runs.ts";
 import { shipmentDetail } from "../shipping/list.ts";
+import { getHold } from "../stock-holds/stock-holds.ts";
 
 type Subject = Readonly<Record<string, string | null>>;
 type Read = (tx: Tx, subject: Subject, now: Date) => Promise<unknown>;

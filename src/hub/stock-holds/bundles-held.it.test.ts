@@ -6,7 +6,7 @@ import { settleConflict, settleConflicts } from "../conflicts/settle.ts";
 import { holdDispute } from "../conflicts/stock-dispute.ts";
 import { checkLedger } from "../inventory/doctor.ts";
 import { actor, noon, testShop } from "../orders/testing.ts";
-import { settleHold } from "./holds.ts";
+import { settleHold } from "./stock-holds.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));

@@ -1,8 +1,8 @@
 /** The guard over incoming numbers: a channel that suddenly shows much less of much is not believed unseen. */
 import type { Tx } from "../../db/database.ts";
+import type { GuardedStore } from "./guarded-store.ts";
 import { WINDOW_MS } from "./mass-zero.ts";
-import { openHold } from "./open-hold.ts";
-import type { GuardedStore } from "./store.ts";
+import { openHold } from "./open-stock-hold.ts";
 
 /** A number that would enter the hub. */
 export interface Lowered {

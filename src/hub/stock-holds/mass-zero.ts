@@ -4,8 +4,8 @@
  * ahead: nothing comes of it any more (decision 739).
  */
 import type { Tx } from "../../db/database.ts";
-import { openHold } from "./open-hold.ts";
-import type { GuardedStore } from "./store.ts";
+import type { GuardedStore } from "./guarded-store.ts";
+import { openHold } from "./open-stock-hold.ts";
 
 /** What happened within this time counts as one change. */
 export const WINDOW_MS = 60 * 60_000;

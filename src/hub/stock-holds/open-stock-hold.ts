@@ -3,8 +3,8 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
 import { logSync } from "../sync-log/sync-log.ts";
-import { holdRows } from "../sync-state/holds.ts";
-import type { GuardedStore } from "./store.ts";
+import { holdRows } from "../sync-state/held-for-person.ts";
+import type { GuardedStore } from "./guarded-store.ts";
 
 export const holdCause = (connectionId: string, direction: "out" | "in") => `stock-hold:${connectionId}:${direction}`;
 

@@ -3,7 +3,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { bundlesAmong } from "../inventory/bundles-among.ts";
 import { takeChannelDifference } from "../inventory/channel-difference.ts";
-import { writeHeld as freeToWrite, leaveHeld as leaveAlone } from "../sync-state/holds.ts";
+import { writeHeld as freeToWrite, leaveHeld as leaveAlone } from "../sync-state/held-for-person.ts";
 
 interface Release {
   readonly connectionId: string;

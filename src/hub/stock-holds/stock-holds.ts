@@ -20,8 +20,8 @@ import {
   up,
 } from "../sorting.ts";
 import { logSync } from "../sync-log/sync-log.ts";
-import { holdCause } from "./open-hold.ts";
-import { takeHeld, writeHeld } from "./release.ts";
+import { holdCause } from "./open-stock-hold.ts";
+import { takeHeld, writeHeld } from "./release-held-stock.ts";
 
 export const HOLD_STATES = ["open", "approved", "rejected", "ended"] as const;
 export type HoldState = (typeof HOLD_STATES)[number];

@@ -22,8 +22,8 @@
  * | what was seen is accepted | read-backs.ts acceptObserved | waiting | idle, waiting where ours differs |
  * | what was seen waits for orders | read-backs.ts awaitOrders, markLowering | waiting | waiting |
  * | a lower number was written meanwhile | read-backs.ts recordLowered | sent | waiting |
- * | a person is asked | holds.ts holdRows, disputed, rememberSeen | any | waiting, never due |
- * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
+ * | a person is asked | held-for-person.ts holdRows, disputed, rememberSeen | any | waiting, never due |
+ * | the person has decided | held-for-person.ts writeHeld, leaveHeld | waiting | waiting, idle |
  * | it is sent | markStockSent | waiting | sent |
  * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledge | sent | idle, waiting where it changed meanwhile |

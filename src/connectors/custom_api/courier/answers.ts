@@ -5,7 +5,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { BookedShipment, Packed, Scan, ShippingOffer, TrackedParcel } from "../../../commerce/shipment.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import { ConnectorError } from "../../kit/contract/errors.ts";
-import { complaints } from "../../kit/hub-shapes/unified.ts";
+import { complaints } from "../../kit/hub-shapes/own-shop-shapes.ts";
 import { decimal, idText } from "../../kit/parse/parse.ts";
 import { call, jsonObject, write } from "../client.ts";
 import { evaluateAll } from "../expressions.ts";

@@ -1,7 +1,7 @@
 /** A courier's API described without code: its calls, what its answers mean, and what each of its words stands for. */
 import { z } from "zod";
 import { SHIPMENT_STATUSES } from "../../../commerce/statuses.ts";
-import { complaints } from "../../kit/hub-shapes/unified.ts";
+import { complaints } from "../../kit/hub-shapes/own-shop-shapes.ts";
 import { unknownNames } from "../inputs.ts";
 import {
   bodyScheme,

@@ -12,9 +12,9 @@ import { ConnectorError } from "../contract/errors.ts";
 import { PUSHED_KINDS, type PushedKind } from "../contract/inbound-port.ts";
 import type { Delivery, InboundChange, InboundEvent, StoredEvent } from "../contract/webhooks.ts";
 import { readJsonBody } from "../parse/parse.ts";
-import { complaints, unifiedLevel, unifiedOrder, unifiedProduct } from "./unified.ts";
-import { type OrderContext, orderProblem, toOrderPart } from "./unified-order.ts";
-import { toChannelProduct, toLevel, variantProblem, versionOf } from "./unified-product.ts";
+import { type OrderContext, orderProblem, toOrderPart } from "./own-shop-order.ts";
+import { toChannelProduct, toLevel, variantProblem, versionOf } from "./own-shop-product.ts";
+import { complaints, ownShopLevel, ownShopOrder, ownShopProduct } from "./own-shop-shapes.ts";
 
 /** What a connection adds to a record that does not say it itself. */
 export type PushDefaults = Pick<OrderContext, "currency" | "phoneCountry" | "takesStock">;
@@ -23,9 +23,9 @@ export type PushDefaults = Pick<OrderContext, "currency" | "phoneCountry" | "tak
 const goneSchema = z.strictObject({ externalId: z.string().min(1).max(200), deleted: z.literal(true) });
 
 export const PUSHED_SCHEMAS = {
-  orders: z.union([unifiedOrder, goneSchema]),
-  products: z.union([unifiedProduct, goneSchema]),
-  stock: unifiedLevel,
+  orders: z.union([ownShopOrder, goneSchema]),
+  products: z.union([ownShopProduct, goneSchema]),
+  stock: ownShopLevel,
 } as const;
 
 const PREFIX = "inbound.";
@@ -45,16 +45,16 @@ export function checkPushed(kind: PushedKind, item: Json, defaults: PushDefaults
   if (kind !== "stock" && isGone(item)) return problemsOf(goneSchema.safeParse(item));
   switch (kind) {
     case "orders": {
-      const result = unifiedOrder.safeParse(item);
+      const result = ownShopOrder.safeParse(item);
       if (!result.success) return complaints(result.error);
       return listOf(orderProblem(result.data, defaults));
     }
     case "products": {
-      const result = unifiedProduct.safeParse(item);
+      const result = ownShopProduct.safeParse(item);
       return result.success ? listOf(variantProblem(result.data)) : complaints(result.error);
     }
     case "stock":
-      return problemsOf(unifiedLevel.safeParse(item));
+      return problemsOf(ownShopLevel.safeParse(item));
   }
 }
 
@@ -71,13 +71,13 @@ export function readPushed(delivery: Pick<Delivery, "topic" | "body">): InboundE
   if (!kind) throw new ConnectorError({ kind: "rejected", code: "topic" }, message("platform.noTopic", { topic }));
   const item = itemOf(delivery.body);
   if (kind === "stock") {
-    const level = parsed(unifiedLevel, item);
+    const level = parsed(ownShopLevel, item);
     const ref = [level.variantId ?? level.sku ?? "", level.location ?? ""].filter((part) => part !== "").join("@");
     return { kind: "stock", ref, topic, ...versioned(level) };
   }
   const what = kind === "orders" ? "order" : "product";
   if (isGone(item)) return { kind: `${what}_deleted`, ref: parsed(goneSchema, item).externalId, topic };
-  const record = kind === "orders" ? parsed(unifiedOrder, item) : parsed(unifiedProduct, item);
+  const record = kind === "orders" ? parsed(ownShopOrder, item) : parsed(ownShopProduct, item);
   return { kind: what, ref: record.externalId, topic, ...versioned(record) };
 }
 
@@ -98,12 +98,12 @@ export function interpretPushed(
   switch (kind) {
     case "orders":
       if (isGone(raw)) return { as: "gone", what: "order", key: parsed(goneSchema, raw).externalId };
-      return { as: "orders", parts: [toOrderPart(parsed(unifiedOrder, raw), context)] };
+      return { as: "orders", parts: [toOrderPart(parsed(ownShopOrder, raw), context)] };
     case "products":
       if (isGone(raw)) return { as: "gone", what: "product", key: parsed(goneSchema, raw).externalId };
-      return { as: "products", products: [toChannelProduct(parsed(unifiedProduct, raw), context)] };
+      return { as: "products", products: [toChannelProduct(parsed(ownShopProduct, raw), context)] };
     case "stock":
-      return { as: "levels", isPushed: true, levels: [toLevel(parsed(unifiedLevel, raw), context.fetchedAt)] };
+      return { as: "levels", isPushed: true, levels: [toLevel(parsed(ownShopLevel, raw), context.fetchedAt)] };
     default:
       return { as: "nothing", reason: message("platform.nothingPushed", { topic: event.topic }) };
   }

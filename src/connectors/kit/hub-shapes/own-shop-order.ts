@@ -13,16 +13,16 @@ import type { FulfilmentStatus } from "../../../commerce/statuses.ts";
 import { codesOf, optionsOf } from "../parse/order-options.ts";
 import { normalisePhone } from "../parse/phone.ts";
 import { backUnits, goneUnits, refundedUnits, soldOf, takenUnits } from "../parse/sold-units.ts";
-import type { UnifiedOrder } from "./unified.ts";
-import { type UnifiedContext, versionOf } from "./unified-product.ts";
+import { type OwnShopContext, versionOf } from "./own-shop-product.ts";
+import type { OwnShopOrder } from "./own-shop-shapes.ts";
 
-export interface OrderContext extends UnifiedContext {
+export interface OrderContext extends OwnShopContext {
   /** The shop lowers its own number when an order is placed, and raises it when one is cancelled. */
   readonly takesStock: boolean;
 }
 
 /** What cannot be expressed: an order needs a currency. Null when all is well. */
-export function orderProblem(order: UnifiedOrder, context: Pick<UnifiedContext, "currency">): string | null {
+export function orderProblem(order: OwnShopOrder, context: Pick<OwnShopContext, "currency">): string | null {
   if (order.currency === undefined && context.currency === undefined)
     return "currency: missing, and the connection names no currency of its own";
   const keys = order.lines.map(lineKey);
@@ -31,7 +31,7 @@ export function orderProblem(order: UnifiedOrder, context: Pick<UnifiedContext, 
 }
 
 /** The order; `orderProblem` must have found nothing. */
-export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPart {
+export function toOrderPart(order: OwnShopOrder, context: OrderContext): OrderPart {
   const currency = order.currency ?? context.currency ?? "";
   const { totals, lines, isExact } = moneyOf(order, currency, context);
   const contact = contactOf(order, context);
@@ -68,9 +68,9 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
   };
 }
 
-const ownOptions = (reported: UnifiedOrder["options"]) => optionsOf(reported.map(({ label, value }) => [label, value]));
+const ownOptions = (reported: OwnShopOrder["options"]) => optionsOf(reported.map(({ label, value }) => [label, value]));
 
-type UnifiedLine = UnifiedOrder["lines"][number];
+type UnifiedLine = OwnShopOrder["lines"][number];
 
 const lineKey = (line: UnifiedLine, index: number): string => line.externalId ?? String(index + 1);
 
@@ -85,7 +85,7 @@ interface Money {
  * Lines after discounts make the subtotal less discounts; a discount of the order that no line carries is spread over
  * them to the cent. What still does not add up stays as told, and the order is marked.
  */
-function moneyOf(order: UnifiedOrder, currency: string, context: OrderContext): Money {
+function moneyOf(order: OwnShopOrder, currency: string, context: OrderContext): Money {
   const minor = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
   const own = order.lines.map((line) => minor(line.discount));
   const beforeOrderDiscount = order.lines.map((line, index) =>
@@ -134,7 +134,7 @@ function sharesOf(minor: bigint, lines: readonly bigint[], currency: string): bi
 function quantitiesOf(
   line: UnifiedLine,
   index: number,
-  order: UnifiedOrder,
+  order: OwnShopOrder,
   context: OrderContext,
 ): Omit<OrderLine, "unitPrice" | "discountMinor" | "taxMinor" | "totalMinor"> {
   const sold = soldLine(line);
@@ -161,7 +161,7 @@ function quantitiesOf(
 }
 
 /** As they are told: each has the units that are gone with it. */
-function refundsOf(order: UnifiedOrder, currency: string): OrderPart["refunds"] {
+function refundsOf(order: OwnShopOrder, currency: string): OrderPart["refunds"] {
   const sold = new Map(order.lines.map((line, index) => [lineKey(line, index), soldLine(line)]));
   const rows = refundedUnits(
     order.refunds.map(({ lines }) => lines),
@@ -205,7 +205,7 @@ function unitPriceOf(line: UnifiedLine, currency: string): DecimalText {
  * How much of a line has left that does not tell it itself: those its parcels name; all of them where the order is told as shipped, or as
  * completed with its money kept: the goods have left.
  */
-function shippedQuantity(line: UnifiedLine, index: number, order: UnifiedOrder): DecimalText {
+function shippedQuantity(line: UnifiedLine, index: number, order: OwnShopOrder): DecimalText {
   const isStored = order.financial !== "voided" && order.financial !== "refunded";
   const isShipped = ["fulfilled", "in_transit", "delivered"].includes(order.fulfilment ?? "");
   if (isShipped || (order.status === "completed" && isStored)) return line.quantity;
@@ -215,7 +215,7 @@ function shippedQuantity(line: UnifiedLine, index: number, order: UnifiedOrder):
 }
 
 /** A shop that has one word for all its orders is believed less than the parcels it tells. */
-const isUntold = ({ fulfilment }: UnifiedOrder): boolean => fulfilment === undefined || fulfilment === "unfulfilled";
+const isUntold = ({ fulfilment }: OwnShopOrder): boolean => fulfilment === undefined || fulfilment === "unfulfilled";
 
 function fulfilmentOf(lines: readonly OrderLine[]): FulfilmentStatus {
   const shipped = lines.reduce((all, line) => all + line.fulfilledQuantity, 0);
@@ -223,7 +223,7 @@ function fulfilmentOf(lines: readonly OrderLine[]): FulfilmentStatus {
   return lines.every((line) => line.fulfilledQuantity >= line.quantity) ? "fulfilled" : "partial";
 }
 
-function contactOf({ customer }: UnifiedOrder, context: UnifiedContext): Contact {
+function contactOf({ customer }: OwnShopOrder, context: OwnShopContext): Contact {
   const phone = customer?.phone && (normalisePhone(customer.phone, context.phoneCountry) ?? customer.phone);
   return {
     key: customer?.externalId,
@@ -234,7 +234,7 @@ function contactOf({ customer }: UnifiedOrder, context: UnifiedContext): Contact
   };
 }
 
-function addressOf(address: UnifiedOrder["shippingAddress"], context: UnifiedContext): Address | undefined {
+function addressOf(address: OwnShopOrder["shippingAddress"], context: OwnShopContext): Address | undefined {
   if (!address) return undefined;
   const country = address.country ?? context.phoneCountry;
   const phone = address.phone && (normalisePhone(address.phone, country) ?? address.phone);

@@ -2,10 +2,10 @@
 import type { ChannelLevel, ChannelProduct, ChannelVariant, Json } from "../../../commerce/product.ts";
 import { timeVersion, type Version } from "../../../commerce/version.ts";
 import type { InboundChange } from "../contract/webhooks.ts";
-import type { UnifiedLevel, UnifiedProduct } from "./unified.ts";
+import type { OwnShopLevel, OwnShopProduct } from "./own-shop-shapes.ts";
 
 /** What a record does not say itself. */
-export interface UnifiedContext {
+export interface OwnShopContext {
   /** ISO 4217; for records that name no currency. */
   readonly currency: string | undefined;
   /** ISO 3166-1 alpha-2; reads phones typed in local form. */
@@ -27,7 +27,7 @@ export function versionOf(
 }
 
 /** The product; variants without an id of their own go by their SKU, a single one by the product's id. */
-export function toChannelProduct(product: UnifiedProduct, context: UnifiedContext): ChannelProduct {
+export function toChannelProduct(product: OwnShopProduct, context: OwnShopContext): ChannelProduct {
   return {
     key: product.externalId,
     version: versionOf(product, context.fetchedAt),
@@ -48,9 +48,9 @@ export function toChannelProduct(product: UnifiedProduct, context: UnifiedContex
   };
 }
 
-type UnifiedVariant = UnifiedProduct["variants"][number];
+type UnifiedVariant = OwnShopProduct["variants"][number];
 
-function toVariant(variant: UnifiedVariant, product: UnifiedProduct, context: UnifiedContext): ChannelVariant {
+function toVariant(variant: UnifiedVariant, product: OwnShopProduct, context: OwnShopContext): ChannelVariant {
   const { sku } = variant;
   return {
     key: variantKeyOf(variant, product),
@@ -71,12 +71,12 @@ function toVariant(variant: UnifiedVariant, product: UnifiedProduct, context: Un
   };
 }
 
-function variantKeyOf({ externalId, sku }: UnifiedVariant, product: UnifiedProduct): string {
+function variantKeyOf({ externalId, sku }: UnifiedVariant, product: OwnShopProduct): string {
   return externalId ?? sku ?? (product.variants.length === 1 ? product.externalId : "");
 }
 
 /** Several variants without options would look the same to people: the SKU tells them apart. */
-function optionsOf(variant: UnifiedVariant, product: UnifiedProduct): ChannelVariant["options"] {
+function optionsOf(variant: UnifiedVariant, product: OwnShopProduct): ChannelVariant["options"] {
   const reported = Object.entries(variant.options).map(([name, value]) => ({ name, value }));
   if (reported.length > 0 || product.variants.length === 1) return reported;
   return [{ name: "Item", value: variant.title ?? variant.sku ?? variant.externalId ?? "" }];
@@ -88,7 +88,7 @@ function levelsOf({ stock, levels }: UnifiedVariant): readonly ChannelLevel[] | 
 }
 
 /** What keeps variants from being told apart, or null. */
-export function variantProblem(product: UnifiedProduct): string | null {
+export function variantProblem(product: OwnShopProduct): string | null {
   const keys = product.variants.map((variant) => variantKeyOf(variant, product));
   const nameless = keys.indexOf("");
   if (nameless !== -1) return `variants.${nameless}: needs externalId or sku`;
@@ -98,7 +98,7 @@ export function variantProblem(product: UnifiedProduct): string | null {
 
 /** The level as the engine takes it in. */
 export function toLevel(
-  level: UnifiedLevel,
+  level: OwnShopLevel,
   fetchedAt: number,
 ): Extract<InboundChange, { as: "levels" }>["levels"][number] {
   return {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { autoAdvancingClock } from "../testing/connection.ts";
 import { checkPushed, interpretPushed, PUSHED_SCHEMAS, pushedTopic, readPushed } from "./inbound.ts";
-import { complaints, unifiedOrder, unifiedProduct } from "./unified.ts";
-import { toOrderPart } from "./unified-order.ts";
-import { toChannelProduct, variantProblem } from "./unified-product.ts";
+import { toOrderPart } from "./own-shop-order.ts";
+import { toChannelProduct, variantProblem } from "./own-shop-product.ts";
+import { complaints, ownShopOrder, ownShopProduct } from "./own-shop-shapes.ts";
 
 const ORDER = {
   externalId: "1",
@@ -16,7 +16,7 @@ const ORDER = {
 };
 const CONTEXT = { currency: "EUR", phoneCountry: "EG", takesStock: true, fetchedAt: 1_000, raw: null };
 const partOf = (more: object, context: object = {}) =>
-  toOrderPart(unifiedOrder.parse({ ...ORDER, ...more }), { ...CONTEXT, ...context });
+  toOrderPart(ownShopOrder.parse({ ...ORDER, ...more }), { ...CONTEXT, ...context });
 
 describe("an order in the hub's own shape", () => {
   test("an order has exact totals, a version and the units the shop took", () => {
@@ -98,13 +98,13 @@ describe("an order in the hub's own shape", () => {
     ["a currency in words", { currency: "Euro" }, "currency: not an ISO 4217 code"],
     ["an id beyond what a number holds", { externalId: 2 ** 60 }, "externalId:"],
   ])("an order with %s is refused by field", (_what, more, index) => {
-    const result = unifiedOrder.safeParse({ ...ORDER, ...more });
+    const result = ownShopOrder.safeParse({ ...ORDER, ...more });
     expect(result.success ? "" : complaints(result.error).join("\n")).toContain(index);
   });
 });
 
 describe("a product in the hub's own shape", () => {
-  const product = (variants: readonly object[]) => unifiedProduct.parse({ externalId: 9, title: "Mug", variants });
+  const product = (variants: readonly object[]) => ownShopProduct.parse({ externalId: 9, title: "Mug", variants });
 
   test("a product names its items by their own id, their SKU, or itself", () => {
     const reported = toChannelProduct(

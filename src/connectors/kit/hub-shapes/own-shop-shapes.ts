@@ -118,7 +118,7 @@ const refund = z.strictObject({
     .default([]),
 });
 
-export const unifiedOrder = z.strictObject({
+export const ownShopOrder = z.strictObject({
   externalId: id.describe("the shop's id of the order, never reused"),
   number: optional(id).describe("what people quote; default externalId"),
   reference: optional(id).describe("of an order Argosy created here: the reference it came with"),
@@ -155,7 +155,7 @@ export const unifiedOrder = z.strictObject({
 });
 
 /** What decides over an order; of an own shop's orders all else may be left out. */
-export const ESSENTIAL_OF_UNIFIED_ORDER: readonly string[] = [
+export const ESSENTIAL_OF_OWN_SHOP_ORDER: readonly string[] = [
   ...["externalId", "reference", "currency", "placedAt", "updatedAt", "version"],
   ...["status", "financial", "fulfilment", "payment.kind", "taxIncluded"],
   ...["total", "subtotal", "discount", "tax", "shipping", "fees"],
@@ -185,7 +185,7 @@ const variant = z.strictObject({
   levels: z.array(level).max(200).optional().describe("instead of stock, where the shop counts by location"),
 });
 
-export const unifiedProduct = z.strictObject({
+export const ownShopProduct = z.strictObject({
   externalId: id,
   updatedAt: optional(instant),
   version: optional(z.int().min(0)),
@@ -207,7 +207,7 @@ export const unifiedProduct = z.strictObject({
   variants: z.array(variant).min(1).max(MOST_ROWS),
 });
 
-export const unifiedLevel = z
+export const ownShopLevel = z
   .strictObject({
     variantId: optional(id).describe("externalId of the variant"),
     sku: optional(code).describe("names the item where there is no variantId"),
@@ -219,18 +219,18 @@ export const unifiedLevel = z
     error: "needs variantId or sku",
   });
 
-export const unifiedCategory = z.strictObject({ externalId: id, parentId: optional(id), name: text });
+export const ownShopCategory = z.strictObject({ externalId: id, parentId: optional(id), name: text });
 
-export const unifiedCustomer = z.strictObject({
+export const ownShopCustomer = z.strictObject({
   externalId: id,
   name: optional(text),
   email: optional(text),
   phone: optional(text),
 });
 
-export type UnifiedOrder = z.output<typeof unifiedOrder>;
-export type UnifiedProduct = z.output<typeof unifiedProduct>;
-export type UnifiedLevel = z.output<typeof unifiedLevel>;
+export type OwnShopOrder = z.output<typeof ownShopOrder>;
+export type OwnShopProduct = z.output<typeof ownShopProduct>;
+export type OwnShopLevel = z.output<typeof ownShopLevel>;
 
 /** What is wrong with a record, field by field: `lines.0.unitPrice: an amount is decimal text`. */
 export function complaints(error: z.ZodError): string[] {

@@ -55,9 +55,9 @@ const isOpen = (s: StockSituation) => s.held === "dispute" || s.held === "lower"
 describe("the decision on a channel's number", () => {
   it("a number in doubt is not written without a read-back, nor one that is right", () => {
     always((s, { act }) => {
-      if (s.seen !== null) return expect(["look", "rest", "write"]).not.toContain(act);
-      expect(["look", "rest", "hold", "write"]).toContain(act);
-      if (act === "look") return;
+      if (s.seen !== null) return expect(["read back", "in sync", "write"]).not.toContain(act);
+      expect(["read back", "in sync", "hold", "write"]).toContain(act);
+      if (act === "read back") return;
       expect([s.recheck, s.discrepancies, s.sent, isOpen(s), s.isObservedOtherwise]).toEqual([
         false,
         0,
@@ -65,7 +65,7 @@ describe("the decision on a channel's number", () => {
         false,
         false,
       ]);
-      if (isShown(s.desired, s.expected)) return expect(act).toBe("rest");
+      if (isShown(s.desired, s.expected)) return expect(act).toBe("in sync");
       expect(act).toBe(act === "hold" && s.expected !== null && s.desired > s.expected ? "hold" : "write");
     });
   });
@@ -96,7 +96,7 @@ describe("the decision on a channel's number", () => {
     });
   });
 
-  it("a higher number goes out without a look only where the channel compares", () => {
+  it("a higher number goes out without a read-back only where the channel compares", () => {
     always((s, { act }) => {
       if (s.seen === null && act === "write" && s.expected !== null && s.desired > s.expected)
         expect(s.isCompared || s.isPassed).toBe(true);
@@ -137,7 +137,7 @@ describe("the decision on a channel's number", () => {
 
   it("each policy settles in its own way, and what a person holds only a person", () => {
     always((s, { act }) => {
-      if (isOpen(s)) expect(["look", "keep open", "wait"]).toContain(act);
+      if (isOpen(s)) expect(["read back", "keep open", "wait"]).toContain(act);
       if (act === "hub wins") expect(s.policy === "hub" || s.isBundle).toBe(true);
       if (act === "channel wins") expect(!s.isBundle && (s.policy === "channel" || s.policy === "newest")).toBe(true);
       if (act === "channel wins" || act === "restock" || act === "write off") expect(s.facts?.orders).toBe("read");

@@ -68,7 +68,7 @@ export interface StockSituation {
 
 export type StockDecision =
   /** The channel shows what it should. */
-  | { readonly act: "rest" }
+  | { readonly act: "in sync" }
   /** Written without a read-back: the expected quantity is certain. */
   | { readonly act: "write" }
   | { readonly act: "read back" }
@@ -107,7 +107,7 @@ export type StockDecision =
 /**
  * | the number | seen | orders | policy | what is done |
  * | --- | --- | --- | --- | --- |
- * | certain, as it should be | - | - | any | rest |
+ * | certain, as it should be | - | - | any | in sync |
  * | certain, ours lower | - | - | any | write |
  * | certain, ours higher | - | one not applied | any | hold |
  * | certain, ours higher | - | else | any | write where the channel compares, else read back |
@@ -156,7 +156,7 @@ export function decideStock(s: StockSituation): StockDecision {
 
 function unseen(s: StockSituation): StockDecision {
   if (isInDoubt(s)) return { act: "read back" };
-  if (isShown(s.desired, s.expected)) return { act: "rest" };
+  if (isShown(s.desired, s.expected)) return { act: "in sync" };
   const rises = s.expected !== null && s.desired > s.expected;
   if (!rises || s.isPassed) return { act: "write" };
   if (s.isUnread || s.unproven === "pending") return { act: "hold" };

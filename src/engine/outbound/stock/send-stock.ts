@@ -8,8 +8,8 @@ import type { Context } from "../../../connectors/kit/contract/contract.ts";
 import type { PushResult, Stock } from "../../../connectors/kit/contract/ports.ts";
 import { chunks } from "../../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../../db/database.ts";
-import { holdMassZeros } from "../../../hub/holds/mass-zero.ts";
 import { unappliedOf } from "../../../hub/incoming-events/unread-orders.ts";
+import { holdMassZeros } from "../../../hub/stock-holds/mass-zero.ts";
 import { readSettings } from "../../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../../hub/sync-state/stock.ts";
 import { isTracing, traced } from "../../../hub/traces.ts";
@@ -51,9 +51,9 @@ export async function pushStock(
     return isFull;
   }
   const kinds = Object.groupBy(due, (row) => stepBeforeWrite(row, stock));
-  const { "read back": doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
+  const { "read back": doubtful = [], write: certain = [], "in sync": inSync = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
-  if (resting.length > 0) await session.tenant((tx) => markInSync(tx, resting));
+  if (inSync.length > 0) await session.tenant((tx) => markInSync(tx, inSync));
   if (held.length > 0) await session.tenant((tx) => hold(tx, session, held, session.now()));
   if (doubtful.length === 0) return (await sendAll(session, stock, certain)) || isFull;
   // A lower quantity does not wait for another item's read-back.

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { listAlerts } from "../../../hub/alerts/alerts.ts";
 import { listConflicts } from "../../../hub/conflicts/conflicts.ts";
 import { settleConflict } from "../../../hub/conflicts/settle.ts";
-import { getHold, heldStock, listHolds, settleHold } from "../../../hub/holds/holds.ts";
 import { postMovements } from "../../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../../hub/inventory/locations.ts";
 import { explainListing } from "../../../hub/listings/explain-stock.ts";
 import { observeLevels } from "../../../hub/listings/levels.ts";
 import { ANA } from "../../../hub/listings/samples.ts";
+import { getHold, heldStock, listHolds, settleHold } from "../../../hub/stock-holds/stock-holds.ts";
 import { type TestEngine, testEngine } from "../../testing.ts";
 import { type FakeChannel, fakeChannel } from "../testing.ts";
 

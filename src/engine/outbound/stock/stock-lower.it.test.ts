@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { listConflicts } from "../../../hub/conflicts/conflicts.ts";
 import { settleConflict } from "../../../hub/conflicts/settle.ts";
-import { listHolds, settleHold } from "../../../hub/holds/holds.ts";
 import { observeLevels } from "../../../hub/listings/levels.ts";
 import { ANA } from "../../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../../hub/orders/testing.ts";
+import { listHolds, settleHold } from "../../../hub/stock-holds/stock-holds.ts";
 import { type TestEngine, testEngine } from "../../testing.ts";
 import { reportOrders } from "../../testing-orders.ts";
 import { readOnlyOrders } from "../../testing-ports.ts";

@@ -29,11 +29,14 @@ export function stockPolicy(open: OpenConnection): Policy {
 
 type Comparing = Pick<Stock, "compareAndSet">;
 
-/** What a due row needs first: its quantity is read back, it rests (as it should be), holds (may not rise yet), or is written. */
-export function stepBeforeWrite(row: StockRow, { compareAndSet }: Comparing): "read back" | "rest" | "hold" | "write" {
+/** What a due row needs first: its quantity is read back, it is in sync (as it should be), holds (may not rise yet), or is written. */
+export function stepBeforeWrite(
+  row: StockRow,
+  { compareAndSet }: Comparing,
+): "read back" | "in sync" | "hold" | "write" {
   const isCompared = compareAndSet !== "none";
   const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0, isCompared }));
-  return act === "read back" || act === "rest" || act === "hold" ? act : "write";
+  return act === "read back" || act === "in sync" || act === "hold" ? act : "write";
 }
 
 interface View {

@@ -3,7 +3,7 @@ import type { OrderCommand } from "../../../../commerce/order-command.ts";
 import { platformText } from "../../contract/answer-text.ts";
 import type { PlatformHttp, PlatformRequest } from "../../contract/platform-http.ts";
 import type { CommandResult, CommandRun, Orders } from "../../contract/ports.ts";
-import { isWrite } from "../../http/attempt.ts";
+import { isWrite } from "../../http/one-exchange.ts";
 import type { LackWord } from "../absence-phrases.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
