@@ -20,7 +20,7 @@ const ENTRIES: readonly RegExp[] = [
   /^src\/connectors\/woocommerce\/sandbox\/generate-routes\.ts$/,
   /^(sdk\/index|web\/src\/(start|main|offline\/dashboard-worker|register\/(main|worker))|web\/src\/ui\/remove-scroll)\.tsx?$/,
   // Programs of their own, and what the test runner loads.
-  /^src\/engine\/(?:drawing|reading)\/program\.ts$/,
+  /^src\/engine\/(?:document-processes|file-processes)\/program\.ts$/,
   /^cli\/main\.ts$/,
   /^src\/connectors\/custom_api\/(expressions-process|linear-regexp)\.ts$/,
   /^(src\/db\/test-server|test\/support\/(announce-file|client-types|compile-cache|compiled))\.ts$/,

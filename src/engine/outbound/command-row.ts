@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { SENDS_DEAD_NUMBER } from "../../hub/orders/hub-parcels.ts";
 import { endObsoleteCommands } from "../../hub/orders/obsolete-commands.ts";
-import { lockOrders } from "../../hub/orders/order-rows.ts";
+import { lockOrders } from "../../hub/orders/order-fields/order-rows.ts";
 import { stopReportingOf } from "../../hub/shipping/report-to-channel.ts";
 
 export interface CommandRow {

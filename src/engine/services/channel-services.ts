@@ -9,7 +9,7 @@ import type { Basket, DiscountAnswer, GiftCard } from "../../connectors/kit/cont
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { createOrder, type NewOrder } from "../../hub/orders/create.ts";
-import type { OrderDetail } from "../../hub/orders/order-schema.ts";
+import type { OrderDetail } from "../../hub/orders/order-fields/order-schema.ts";
 
 import { type FoundCustomer, findChannelCustomer, findListed } from "../../hub/promotions/find-on-channel.ts";
 import type { ChannelId, DirectCall } from "../connections/direct-call.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import { messageSchema } from "../../hub/answer-schemas.ts";
-import { financialStatus, fulfilmentStatus, orderStatus } from "../../hub/orders/summary-schema.ts";
+import { financialStatus, fulfilmentStatus, orderStatus } from "../../hub/orders/order-fields/summary-schema.ts";
 import { foundCustomerSchema } from "../../hub/promotions/find-on-channel.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";

@@ -13,7 +13,7 @@ import { mergeCustomers, mergeSchema, mergesOf, undoMerge } from "../../hub/cust
 import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
-import { orderSummarySchema } from "../../hub/orders/summary-schema.ts";
+import { orderSummarySchema } from "../../hub/orders/order-fields/summary-schema.ts";
 import { exampleId } from "../document/examples.ts";
 import { asRequested, byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, text, uncountedPage, uncountedPageOf } from "../schemas.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { addGift, removeGift } from "../../hub/orders/gifts.ts";
-import { orderSchema } from "../../hub/orders/order-schema.ts";
+import { orderSchema } from "../../hub/orders/order-fields/order-schema.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
 

@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { GIVEN_REASONS, HOLD_EVENTS } from "../../commerce/order-holds.ts";
 import { changeHolds, holdOrder, releaseHold } from "../../hub/order-holds/order-holds.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
-import { orderSchema } from "../../hub/orders/order-schema.ts";
+import { orderSchema } from "../../hub/orders/order-fields/order-schema.ts";
 import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { linkOrderLine } from "../../hub/listings/order-line.ts";
 import { correctAddress } from "../../hub/orders/correct-address.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
-import { orderSchema } from "../../hub/orders/order-schema.ts";
+import { orderSchema } from "../../hub/orders/order-fields/order-schema.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
 import { type Route, routes } from "../route.ts";
 import { addressParts, id, minor, text } from "../schemas.ts";

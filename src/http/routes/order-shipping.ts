@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { answer } from "../../hub/answer-schemas.ts";
-import { orderCommandSchema } from "../../hub/orders/order-schema.ts";
+import { orderCommandSchema } from "../../hub/orders/order-fields/order-schema.ts";
 import { packedOrderSchema } from "../../hub/orders/packed-order.ts";
 import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
-import { orderSummarySchema } from "../../hub/orders/summary-schema.ts";
+import { orderSummarySchema } from "../../hub/orders/order-fields/summary-schema.ts";
 import { withoutText } from "../problem.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";

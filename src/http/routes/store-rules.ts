@@ -18,7 +18,7 @@ import {
 } from "../../hub/inventory/stock-rules.ts";
 import { explainListing, stockExplanationSchema } from "../../hub/listings/explain-stock.ts";
 import { listCustomStatuses } from "../../hub/orders/custom-statuses.ts";
-import { orderStatus } from "../../hub/orders/summary-schema.ts";
+import { orderStatus } from "../../hub/orders/order-fields/summary-schema.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
 import { workEvents } from "./work.ts";

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { listOrders } from "../orders/list.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
-import { orderSummarySchema } from "../orders/summary-schema.ts";
+import { orderSummarySchema } from "../orders/order-fields/summary-schema.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { refusal } from "../refusals.ts";
 import { searchKinds } from "../search/documents.ts";

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
-import type { OrderDetail } from "../orders/order-schema.ts";
+import type { OrderDetail } from "../orders/order-fields/order-schema.ts";
 import { refusal } from "../refusals.ts";
 import { writeTimeline } from "../timeline.ts";
 import { logoIdFor } from "./channel-logos.ts";

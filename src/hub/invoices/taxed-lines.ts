@@ -3,7 +3,7 @@
 import { message } from "../../commerce/message.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
-import type { OrderDetail } from "../orders/order-schema.ts";
+import type { OrderDetail } from "../orders/order-fields/order-schema.ts";
 import type { DocumentLine, DocumentNote, TaxRow } from "./document.ts";
 import { isLawful, ratesOf, taxAt } from "./rates.ts";
 

@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { lineName } from "../orders/match.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { mapListings } from "./mapping.ts";
 

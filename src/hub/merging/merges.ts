@@ -12,7 +12,7 @@ import { HubError } from "../errors.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { hasSharedLabel, openMerges, removeMerge } from "../orders/merged-orders.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type Candidate, candidates, type MergedOrder, mergedOrderSchema, type PolicyOf } from "./candidates.ts";
 import { mergeSettings } from "./settings.ts";

@@ -3,7 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { HoldEvent } from "../../commerce/order-holds.ts";
 import type { Tx } from "../../db/database.ts";
 import { ADDRESS_MARK } from "../orders/held.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { endHold } from "./order-holds.ts";
 
 /** Orders of one transaction: bounds its locks. */

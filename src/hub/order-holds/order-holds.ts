@@ -14,7 +14,7 @@ import { releaseThere, requestCommand } from "../orders/commands.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { isFinished } from "../orders/facts.ts";
 import { endHolds, type NewHold, statusWithoutHold, writeHold } from "../orders/held.ts";
-import { lockOrders, NOT_HELD_HERE, type OrderRow } from "../orders/order-rows.ts";
+import { lockOrders, NOT_HELD_HERE, type OrderRow } from "../orders/order-fields/order-rows.ts";
 import { holdKey } from "../orders/reported-holds.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { underWay } from "../orders/under-way.ts";

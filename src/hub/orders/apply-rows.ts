@@ -4,7 +4,8 @@ import type { TimelineEntry } from "../timeline.ts";
 import { describeEndedHold } from "./held.ts";
 import { type LineChange, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
 import type { OpenOrder } from "./open-order.ts";
-import { type OrderRow, updateOrders } from "./order-rows.ts";
+import { type OrderRow, updateOrders } from "./order-fields/order-rows.ts";
+import { describeChange } from "./order-fields/order-timeline.ts";
 import { dropReportedRecords } from "./own-records.ts";
 import { describePreservedStatus } from "./own-status.ts";
 import {
@@ -16,7 +17,6 @@ import {
   writeTransactions,
 } from "./part-rows.ts";
 import type { OrderStockResult } from "./settle.ts";
-import { describeChange } from "./timeline.ts";
 import type { Written } from "./written-record.ts";
 
 /** An order on its way to be written: its lines as they will be. */

@@ -38,14 +38,14 @@ import { announceOrdersChanged } from "./notify-changed.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { type Opened, openOrders } from "./open-orders.ts";
-import { type OrderRow, servedFrom } from "./order-rows.ts";
+import { type OrderRow, servedFrom } from "./order-fields/order-rows.ts";
+import { isUnlinked, nameOf } from "./order-fields/order-timeline.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
 import type { PrefetchedStock } from "./prefetched-stock.ts";
 import { applyReturns } from "./returns/channel-returns.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
-import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 import { promisesStock } from "./unpaid.ts";
 

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { refuseHeld } from "./held.ts";
 import type { StoredLine } from "./lines.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { OrderRow } from "./order-fields/order-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
 import { type UnderWay, underWay } from "./under-way.ts";
 

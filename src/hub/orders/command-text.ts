@@ -1,7 +1,7 @@
 import { type HubText, message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
+import { trackingText } from "./order-fields/order-timeline.ts";
 import type { HubCommand } from "./stored-command.ts";
-import { trackingText } from "./timeline.ts";
 
 /** The requested change, for the timeline. */
 export function requestText(command: HubCommand): HubText {

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ADDRESS_PARTS, addressDigest, isSameAddress } from "./corrected-address.ts";
 import { orderUnknown } from "./detail.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 /**

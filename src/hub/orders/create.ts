@@ -23,8 +23,8 @@ import { wakeOutbound } from "./commands.ts";
 import { getOrder } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { type StoredLine, UNREPORTED, writeLines } from "./lines.ts";
-import { insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
-import type { OrderDetail } from "./order-schema.ts";
+import { insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-fields/order-rows.ts";
+import type { OrderDetail } from "./order-fields/order-schema.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { statusWithoutHold, withHoldOf } from "./held.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { lockOrders, type OrderRow } from "./order-fields/order-rows.ts";
 import { withOwnParcels } from "./own-records.ts";
 import { reconcileOrders } from "./resettle.ts";
 

@@ -8,7 +8,12 @@ import type { HubError } from "../errors.ts";
 import { refusal } from "../refusals.ts";
 import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import { SUMMARY, SUMMARY_FROM } from "./list.ts";
-import { type OrderCommandView, type OrderDetail, type OrderDetailLine, storedOrderFields } from "./order-schema.ts";
+import {
+  type OrderCommandView,
+  type OrderDetail,
+  type OrderDetailLine,
+  storedOrderFields,
+} from "./order-fields/order-schema.ts";
 import { returnsOfOrder } from "./returns/return-view.ts";
 import { SHOWN_IN, type ShownTotal, shownTotal } from "./shown-total.ts";
 

@@ -8,7 +8,8 @@ import type { Tx } from "../../db/database.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { statusWithoutHold, withHoldOf } from "./held.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { lockOrders, type OrderRow } from "./order-fields/order-rows.ts";
+import { nameOf } from "./order-fields/order-timeline.ts";
 import {
   bookOnReported,
   changeParcel,
@@ -21,7 +22,6 @@ import {
 } from "./own-records.ts";
 import { reconcileOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";
-import { nameOf } from "./timeline.ts";
 
 /** What an order's channel had reported before a command was answered. */
 export interface ReportedBefore {

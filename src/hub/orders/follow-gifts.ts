@@ -3,7 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
-import { lockOrders, servedFrom } from "./order-rows.ts";
+import { lockOrders, servedFrom } from "./order-fields/order-rows.ts";
 import { unitsInLabels, unitsInParcels, unitsSent } from "./parcel-units.ts";
 import { stockLine } from "./settle.ts";
 import { reconcileStock } from "./stock-effects.ts";

@@ -10,11 +10,11 @@ import { writeGiftUnits } from "./follow-gifts.ts";
 import { refuseHeld } from "./held.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { announceOrdersChanged } from "./notify-changed.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { lockOrders, type OrderRow } from "./order-fields/order-rows.ts";
+import { nameOf } from "./order-fields/order-timeline.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { stockLine } from "./settle.ts";
 import { reconcileStock } from "./stock-effects.ts";
-import { nameOf } from "./timeline.ts";
 import { isUnderHand } from "./under-hand.ts";
 import { promisesStock } from "./unpaid.ts";
 

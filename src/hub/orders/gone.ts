@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { markForReread as markForLook } from "../sync-state/channel-events.ts";
 import { loadLines } from "./lines.ts";
 import { endCommandsOfDeleted } from "./obsolete-commands.ts";
-import { lockOrdersByKey } from "./order-rows.ts";
+import { lockOrdersByKey } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 /** The platform status of an order that was deleted there. */

@@ -1,7 +1,7 @@
 /** Sales that were handed over here and created on their channel afterwards: they have left, whatever it calls them. */
 import type { FinancialStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { StoredLine } from "./lines.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { OrderRow } from "./order-fields/order-rows.ts";
 
 /** Statuses a channel gives an order that was just created there. */
 const OPEN: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["pending", "confirmed", "processing", "on_hold"]);

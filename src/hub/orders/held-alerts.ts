@@ -2,7 +2,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../alerts/alerts.ts";
 import type { ApplyInput } from "./input.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { OrderRow } from "./order-fields/order-rows.ts";
 
 interface Reported {
   readonly before: OrderRow | null;

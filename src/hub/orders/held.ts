@@ -20,7 +20,7 @@ import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import { isFinished } from "./facts.ts";
-import { NOT_HELD_HERE, type OrderRow } from "./order-rows.ts";
+import { NOT_HELD_HERE, type OrderRow } from "./order-fields/order-rows.ts";
 
 /** The status apart from what was decided here about its hold: its channel's, or the last it had here. */
 export const statusWithoutHold = (order: Pick<OrderRow, "status" | "status_without_hold">): OrderStatus =>

@@ -1,7 +1,7 @@
 /** Lines of orders whose listings came to stand for a variant, or for another one. */
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 
 interface Linking {
   readonly listingIds: readonly string[];

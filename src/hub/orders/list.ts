@@ -13,8 +13,8 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, SORT_COLUMNS, 
 export type { OrderFilter } from "./filter.ts";
 
 import { IS_HELD, OPEN_HOLD } from "./held.ts";
+import type { OrderSummary } from "./order-fields/summary-schema.ts";
 import { ORDER_STATE } from "./order-state.ts";
-import type { OrderSummary } from "./summary-schema.ts";
 import { END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 

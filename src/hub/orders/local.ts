@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { endHolds, statusWithoutHold, writeHold } from "./held.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
-import { NOT_HELD_HERE, type OrderRow } from "./order-rows.ts";
+import { NOT_HELD_HERE, type OrderRow } from "./order-fields/order-rows.ts";
 import { changeParcel, saveParcel, saveRefund } from "./own-records.ts";
 import { reconcileOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";

@@ -3,7 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { writeTimeline } from "../timeline.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 
 /** Orders that are booked as one parcel; until then, and once its label is cancelled, the merge can be undone. */
 export interface OpenMerge {

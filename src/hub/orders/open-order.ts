@@ -1,6 +1,6 @@
 /** An order of a channel, as its parts make it. */
 import type { HashedPart } from "./input.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { OrderRow } from "./order-fields/order-rows.ts";
 
 /** An order this transaction holds alone, with the parts that change it. */
 export interface OpenOrder {

@@ -1,10 +1,8 @@
 import { newId } from "../../commerce/new-id.ts";
-import type { Contact, OrderPart } from "../../commerce/order.ts";
+import type { OrderPart } from "../../commerce/order.ts";
 import { createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { withoutPersonalData } from "../customer-identity/personal-fields-of-platforms.ts";
 import { type OwnerQuery, type ReportedCustomer, recogniseCustomers } from "../customer-identity/resolve.ts";
-import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
 import { locationIdsOf, type OwnLocations } from "../inventory/sale-locations.ts";
 import { loadStoredOrders, type StoredOrder } from "./existing-orders.ts";
@@ -13,18 +11,13 @@ import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from ".
 import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
-import {
-  changedOrderRow,
-  insertOrders,
-  lockOrdersByKey,
-  newOrderRow,
-  type OrderRow,
-  type OrderRowInput,
-} from "./order-rows.ts";
+import { withoutPerson } from "./order-fields/erased-part.ts";
+import { insertOrders, lockOrdersByKey, type OrderRow } from "./order-fields/order-rows.ts";
+import { isUnlinked } from "./order-fields/order-timeline.ts";
+import { changedOrderRow, newOrderRow, type OrderRowInput } from "./order-fields/reported-row.ts";
 import { preserveOwnStatus } from "./own-status.ts";
 import { lockParts, type PlacedPart, touchParts } from "./part-rows.ts";
 import { loadPickupLocations, type PickupLocations } from "./pickup-locations.ts";
-import { isUnlinked } from "./timeline.ts";
 import { holdOf } from "./unpaid.ts";
 
 interface Draft {
@@ -95,31 +88,6 @@ export async function openOrders(
 
 const variantsOf = (listings: ReadonlyMap<string, MatchedListing>): string[] =>
   [...listings.values()].flatMap(({ variantId }) => variantId ?? []);
-
-/**
- * A part of an order whose personal data was erased: the data does not come back when the channel sends it again. What
- * the part itself says of the person is removed from all its other texts too.
- */
-function withoutPerson({ part, hash }: HashedPart): HashedPart {
-  const { shippingAddress, billingAddress, note: _note, options: _options, ...rest } = part;
-  const addresses = [shippingAddress ?? null, billingAddress ?? null];
-  const { certain, likely } = tracesOf({ texts: [], contacts: [part.contact], addresses });
-  const traces = [...certain, ...likely];
-  const clean = (text: string) => withoutTraces(text, traces);
-  return {
-    hash,
-    part: {
-      ...rest,
-      contact: ERASED,
-      tags: part.tags.map(clean),
-      lines: part.lines.map(({ options: _chosen, ...line }) => ({ ...line, title: clean(line.title) })),
-      refunds: part.refunds.map((refund) => ({ ...refund, reason: refund.reason && clean(refund.reason) })),
-      raw: jsonWithoutTraces(withoutPersonalData(part.raw), traces),
-    },
-  };
-}
-
-const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased: true };
 
 async function withCustomers(
   tx: Tx,

@@ -6,7 +6,7 @@ import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import type { StoredLine } from "./lines.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { OrderRow } from "./order-fields/order-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
 import type { Written } from "./written-record.ts";
 

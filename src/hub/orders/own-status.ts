@@ -5,7 +5,7 @@ import type { TimelineEntry } from "../timeline.ts";
 import { statusWithoutHold } from "./held.ts";
 import type { ApplyInput } from "./input.ts";
 import type { OpenOrder } from "./open-order.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { OrderRow } from "./order-fields/order-rows.ts";
 
 /**
  * Orders whose status was set here keep it where the channel reports another; a cancellation is always applied, and so

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
 import type { PackedItem } from "../../commerce/packed-item.ts";
 import { type Answered, id, schemaOf, time, typed } from "../answer-schemas.ts";
-import { options } from "./order-schema.ts";
-import { orderState } from "./summary-schema.ts";
+import { options } from "./order-fields/order-schema.ts";
+import { orderState } from "./order-fields/summary-schema.ts";
 
 const packedItem = schemaOf<PackedItem>()(
   z.object({

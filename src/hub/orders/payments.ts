@@ -4,8 +4,8 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { getOrder, orderUnknown } from "./detail.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
-import type { OrderDetail } from "./order-schema.ts";
+import { lockOrders, type OrderRow } from "./order-fields/order-rows.ts";
+import type { OrderDetail } from "./order-fields/order-schema.ts";
 import { parcelCash } from "./owed.ts";
 import { reconcileOrders } from "./resettle.ts";
 

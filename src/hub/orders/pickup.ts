@@ -9,7 +9,7 @@ import { refusal } from "../refusals.ts";
 import { orderUnknown } from "./detail.ts";
 import { takenByLines } from "./line-parts.ts";
 import { loadLines, writeLineStock } from "./lines.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { lockOrders, type OrderRow } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { reconcileOrderStock } from "./settle.ts";
 

@@ -6,7 +6,7 @@ import { type Answered, time, typed } from "../answer-schemas.ts";
 import { type Handling, loadHandling } from "../handling-times/handling-times.ts";
 import { jsonRows } from "../json-column.ts";
 import { orderUnknown } from "./detail.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 import { DUE_FROM, dueAt, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 
 /** Orders of one transaction: bounds its locks. */

@@ -7,8 +7,8 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { retryCommand } from "./commands.ts";
-import { lockOrders } from "./order-rows.ts";
-import type { OrderCommandView } from "./order-schema.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
+import type { OrderCommandView } from "./order-fields/order-schema.ts";
 
 /** A channel's own total for an order of ours that the seller agreed to. */
 export interface AcceptedTotal {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OrderCommandView } from "./order-schema.ts";
+import type { OrderCommandView } from "./order-fields/order-schema.ts";
 
 import { type RefundableOrder, type RefundInput, refundCommand, refundOf, withParts } from "./refund-plan.ts";
 

@@ -7,7 +7,7 @@ import { type Answered, minorUnits } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { getOrder, orderUnknown } from "./detail.ts";
-import type { OrderCommandView, OrderDetail, OrderDetailLine } from "./order-schema.ts";
+import type { OrderCommandView, OrderDetail, OrderDetailLine } from "./order-fields/order-schema.ts";
 
 /** A requested refund; what is left out is calculated. */
 export interface RefundInput {

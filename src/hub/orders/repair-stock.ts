@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { examineStock, type LevelFault, type LineFault } from "../inventory/doctor.ts";
 import { lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 /**

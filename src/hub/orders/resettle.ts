@@ -4,9 +4,9 @@ import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { describeEndedHold, withoutEndedHold } from "./held.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { announceOrdersChanged } from "./notify-changed.ts";
-import { type OrderRow, servedFrom, updateOrders } from "./order-rows.ts";
+import { type OrderRow, servedFrom, updateOrders } from "./order-fields/order-rows.ts";
+import { isUnlinked } from "./order-fields/order-timeline.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
-import { isUnlinked } from "./timeline.ts";
 import { resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 import { promisesStock } from "./unpaid.ts";
 

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, id, messageSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { orderUnknown } from "./detail.ts";
-import { lockOrders, servedFrom } from "./order-rows.ts";
+import { lockOrders, servedFrom } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 import type { RouteReason } from "./route-decision.ts";
 import { routeReason } from "./route-texts.ts";

@@ -1,6 +1,6 @@
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 import { isInPack } from "./pack.ts";
 import { reconcileOrders } from "./resettle.ts";
 

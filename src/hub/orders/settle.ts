@@ -7,11 +7,11 @@ import type { TimelineEntry } from "../timeline.ts";
 import { setKeys } from "./line-parts.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
+import { describeShort, nameOf } from "./order-fields/order-timeline.ts";
 import type { PrefetchedStock } from "./prefetched-stock.ts";
 import { describeRoute } from "./route-texts.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
 import { reconcileStock, type StockResult } from "./stock-effects.ts";
-import { describeShort, nameOf } from "./timeline.ts";
 
 export interface OrderLines {
   readonly orderId: string;

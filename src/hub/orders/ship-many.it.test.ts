@@ -5,7 +5,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { readDocuments, searchKinds } from "../search/documents.ts";
 import type { Table } from "../table-files/table.ts";
 import { getOrder } from "./detail.ts";
-import { orderLineTable, orderTable } from "./export.ts";
+import { orderLineTable, orderTable } from "./order-fields/order-export.ts";
 import { packedOrders } from "./packing.ts";
 import { type ParcelRow, type ShipMany, shipMany } from "./ship-many.ts";
 import { actor, later, noon, orderLine, orderPart, type TestStore, testShop } from "./testing.ts";

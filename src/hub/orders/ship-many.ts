@@ -10,10 +10,10 @@ import { type CommandRequest, requestCommand } from "./commands.ts";
 import { orderUnknown } from "./detail.ts";
 import { loadLines } from "./lines.ts";
 import { readSummaries } from "./list.ts";
-import { lockOrders } from "./order-rows.ts";
-import type { OrderCommandView } from "./order-schema.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
+import type { OrderCommandView } from "./order-fields/order-schema.ts";
+import type { OrderSummary } from "./order-fields/summary-schema.ts";
 import { parseCommand } from "./stored-command.ts";
-import type { OrderSummary } from "./summary-schema.ts";
 
 /** A row as a packer has it. */
 export interface ParcelRow {

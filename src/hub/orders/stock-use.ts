@@ -2,7 +2,7 @@
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 export interface StockUse extends By {

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { BulkResult } from "./commands.ts";
 import { announceOrdersChanged, type ChangedOrder } from "./notify-changed.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 
 export const tagMessage = (tags: readonly string[]): Message =>
   tags.length > 0 ? message("order.tags", { tags: tags.join(", ") }) : message("order.tags.none");

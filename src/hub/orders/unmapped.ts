@@ -2,7 +2,7 @@ import { type By, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
 import { linkLines } from "./linked-lines.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 

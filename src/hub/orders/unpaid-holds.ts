@@ -2,7 +2,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { lockOrders, type OrderRow } from "./order-fields/order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { isUnpaid } from "./unpaid.ts";
 

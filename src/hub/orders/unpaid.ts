@@ -7,7 +7,7 @@ import { holdsStock } from "../../commerce/statuses.ts";
 import { onOurClock } from "./change-time.ts";
 import type { OrderHeader } from "./facts.ts";
 import type { ApplyInput } from "./input.ts";
-import { NO_HOLD, type OrderRow } from "./order-rows.ts";
+import { NO_HOLD, type OrderRow } from "./order-fields/order-rows.ts";
 
 type Paying = Pick<OrderRow, "status" | "financial"> & Partial<Pick<OrderRow, "status_without_hold">>;
 type Hold = Pick<OrderRow, "held_until" | "held_aside" | "hold_ended">;

@@ -7,7 +7,7 @@ import { sum } from "../../commerce/till/totals.ts";
 import type { SessionSale, TillPerson } from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import type { OrderRow } from "../orders/order-rows.ts";
+import type { OrderRow } from "../orders/order-fields/order-rows.ts";
 import { orderMoney } from "../orders/owed.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { refusal } from "../refusals.ts";

@@ -9,7 +9,7 @@ import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { refuseHeld } from "../orders/held.ts";
-import type { OrderRow } from "../orders/order-rows.ts";
+import type { OrderRow } from "../orders/order-fields/order-rows.ts";
 import { TO_PICK_UP } from "../orders/order-state.ts";
 import { dueInPerson } from "../orders/owed.ts";
 import { lockOrder, makeReady, requireOpen } from "../orders/pickup.ts";

@@ -9,7 +9,7 @@ import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { LOCAL_LINE } from "../orders/adopted-lines.ts";
 import { untouched } from "../orders/line-stock.ts";
 import { type StoredLine, UNREPORTED } from "../orders/lines.ts";
-import { NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
+import { NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-fields/order-rows.ts";
 import { OWN_LOCATION } from "../orders/sale-locations.ts";
 import { dueAt } from "../orders/to-ship.ts";
 import type { Register } from "./registers.ts";

@@ -9,7 +9,7 @@ import { type Movement, postMovements } from "../inventory/ledger.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { partsOf } from "../orders/line-parts.ts";
 import { loadLines, type StoredLine } from "../orders/lines.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { quoteRefund } from "../orders/refund-plan.ts";
 import { openReturn, returnableUnits } from "../orders/returns/open-return.ts";
 import { receiveReturn } from "../orders/returns/receive-return.ts";

@@ -9,7 +9,7 @@ import { announce } from "../events.ts";
 import { requestPush } from "../orders/create.ts";
 import { partsOf } from "../orders/line-parts.ts";
 import { writeLines } from "../orders/lines.ts";
-import { insertOrders } from "../orders/order-rows.ts";
+import { insertOrders } from "../orders/order-fields/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { refusal } from "../refusals.ts";
 import { OVERSOLD_TAG, type SaleOrder, saleLines, saleRow } from "./sale-order.ts";

@@ -11,7 +11,7 @@ import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts
 import { HubError } from "../errors.ts";
 import { loadLines, writeLines } from "../orders/lines.ts";
 import { withdrawFromPlatform } from "../orders/obsolete-commands.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { returnableUnits } from "../orders/returns/open-return.ts";
 import type { Page, PageRequest } from "../paging.ts";

@@ -4,7 +4,7 @@ import { type DecimalText, multiplyDecimal, parseMoney } from "../../commerce/mo
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { createOrder, type NewOrder, type NewOrderLine } from "../orders/create.ts";
-import type { OrderDetail } from "../orders/order-schema.ts";
+import type { OrderDetail } from "../orders/order-fields/order-schema.ts";
 
 import type { RequestedBasket } from "./basket.ts";
 import type { CheckedBasket } from "./check.ts";

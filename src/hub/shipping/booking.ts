@@ -12,7 +12,7 @@ import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
 import { IS_HELD } from "../orders/held.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { changedCause } from "../orders/booked-parcels.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { markBooked, shipmentCause, withdraw, writeEntries, writeShipmentEntry } from "./booking.ts";
 import { stopReporting } from "./report-to-channel.ts";
 import { courierOf, wakeCourier } from "./request.ts";

@@ -10,7 +10,7 @@ import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { heldLabels, onHold } from "../orders/held.ts";
 import { closeMerges } from "../orders/merged-orders.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { writeTimeline } from "../timeline.ts";
 import { courierOf } from "./request.ts";
 import { labelHolders } from "./shared-label.ts";

@@ -5,7 +5,7 @@ import { allocate, type Money } from "../../commerce/money.ts";
 import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { updateCodState } from "./cash.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 

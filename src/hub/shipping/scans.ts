@@ -7,7 +7,7 @@ import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { closeMerges } from "../orders/merged-orders.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { queueMail } from "./buyer-mails.ts";
 import { updateCodState } from "./cash.ts";

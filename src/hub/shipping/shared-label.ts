@@ -1,6 +1,6 @@
 /** Shipments of several orders in one parcel: one of them holds the label, and the courier knows that one (decision 680). */
 import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { type ShipmentRow, sharingLabels } from "./shipment-row.ts";
 
 /** The shipment that holds the label, and those that share it. Their orders are locked, in one go where they are several. */

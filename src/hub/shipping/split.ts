@@ -12,7 +12,7 @@ import { orderUnknown } from "../orders/detail.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { openMerges } from "../orders/merged-orders.ts";
 import { announceOrdersChanged } from "../orders/notify-changed.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { isSplit } from "../orders/planned-parcels.ts";
 import { isPicked, isUnderHand } from "../orders/under-hand.ts";
 import { writeTimeline } from "../timeline.ts";

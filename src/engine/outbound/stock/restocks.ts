@@ -7,7 +7,7 @@
 import { systemActor } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
 import type { Tx } from "../../../db/database.ts";
-import { lockOrders } from "../../../hub/orders/order-rows.ts";
+import { lockOrders } from "../../../hub/orders/order-fields/order-rows.ts";
 import { reconcileOrders } from "../../../hub/orders/resettle.ts";
 import { logSync } from "../../../hub/sync-log/sync-log.ts";
 import { acceptObserved } from "../../../hub/sync-state/read-backs.ts";

@@ -9,7 +9,7 @@ import { announceAll } from "../../events.ts";
 import { jsonRows } from "../../json-column.ts";
 import { type TimelineEntry, writeTimeline } from "../../timeline.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
-import { lockOrders, type OrderRow } from "../order-rows.ts";
+import { lockOrders, type OrderRow } from "../order-fields/order-rows.ts";
 import { webAddress } from "../part-rows.ts";
 import { insertReturn, returnableUnits } from "./open-return.ts";
 import { receiveReturn } from "./receive-return.ts";

@@ -5,7 +5,7 @@ import { message } from "../../../commerce/message.ts";
 import { type Answered, id, minorUnits } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
 import { refusal } from "../../refusals.ts";
-import type { OrderDetail } from "../order-schema.ts";
+import type { OrderDetail } from "../order-fields/order-schema.ts";
 
 import { unrefundedWorth } from "../refund-plan.ts";
 import type { ReturnView } from "./return-view.ts";

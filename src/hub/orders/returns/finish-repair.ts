@@ -9,7 +9,7 @@ import { jsonRows } from "../../json-column.ts";
 import { repairedLots } from "../../lots/move-lots.ts";
 import { scrapSerials } from "../../serials/move-serials.ts";
 import { loadLines } from "../lines.ts";
-import { nameOf } from "../timeline.ts";
+import { nameOf } from "../order-fields/order-timeline.ts";
 import { bookReceipts, isBooked, type Receipt } from "./receipts.ts";
 import { lineUnknown, lockReturn } from "./receive-return.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";

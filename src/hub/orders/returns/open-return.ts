@@ -9,8 +9,8 @@ import { writeTimeline } from "../../timeline.ts";
 import { orderUnknown } from "../detail.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
 import { announceOrdersChanged } from "../notify-changed.ts";
-import { lockOrders, type OrderRow } from "../order-rows.ts";
-import { nameOf } from "../timeline.ts";
+import { lockOrders, type OrderRow } from "../order-fields/order-rows.ts";
+import { nameOf } from "../order-fields/order-timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";
 

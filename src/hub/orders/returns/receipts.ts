@@ -7,10 +7,10 @@ import { lockLevels, type Movement, postMovements } from "../../inventory/ledger
 import { jsonRows } from "../../json-column.ts";
 import { type Component, takenByLines } from "../line-parts.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
-import type { OrderRow } from "../order-rows.ts";
+import type { OrderRow } from "../order-fields/order-rows.ts";
+import { nameOf } from "../order-fields/order-timeline.ts";
 import { reconcileOrders } from "../resettle.ts";
 import { returnedItems, takenItems } from "../taken-items.ts";
-import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 
 export interface Receipt {

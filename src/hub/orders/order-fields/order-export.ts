@@ -1,13 +1,13 @@
-import type { Address, Contact, OrderOption } from "../../commerce/order.ts";
-import { columns } from "../../db/columns.ts";
-import type { Tx } from "../../db/database.ts";
-import { MAX_PAGE } from "../paging.ts";
-import { inOrder } from "../search/list-by-id.ts";
-import { amount } from "../table-files/cells.ts";
-import { type Column, pagesOf, type Table } from "../table-files/table.ts";
-import { DISCOUNT_CODES } from "./detail.ts";
-import type { OrderFilter } from "./filter.ts";
-import { listOrders } from "./list.ts";
+import type { Address, Contact, OrderOption } from "../../../commerce/order.ts";
+import { columns } from "../../../db/columns.ts";
+import type { Tx } from "../../../db/database.ts";
+import { MAX_PAGE } from "../../paging.ts";
+import { inOrder } from "../../search/list-by-id.ts";
+import { amount } from "../../table-files/cells.ts";
+import { type Column, pagesOf, type Table } from "../../table-files/table.ts";
+import { DISCOUNT_CODES } from "../detail.ts";
+import type { OrderFilter } from "../filter.ts";
+import { listOrders } from "../list.ts";
 import type { OrderDetail, OrderDetailLine } from "./order-schema.ts";
 import type { OrderSummary } from "./summary-schema.ts";
 

@@ -1,11 +1,16 @@
-import { type HubText, type Message, message } from "../../commerce/message.ts";
-import { formatDecimal } from "../../commerce/money.ts";
-import type { OrderFulfilment, OrderRefund } from "../../commerce/order.ts";
-import type { Json } from "../../commerce/product.ts";
-import { FINANCIAL_TRANSITIONS, FULFILMENT_TRANSITIONS, mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
-import type { TimelineEntry } from "../timeline.ts";
-import { isCorrectionReplaced } from "./corrected-address.ts";
-import type { LineChange, StoredLine } from "./lines.ts";
+import { type HubText, type Message, message } from "../../../commerce/message.ts";
+import { formatDecimal } from "../../../commerce/money.ts";
+import type { OrderFulfilment, OrderRefund } from "../../../commerce/order.ts";
+import type { Json } from "../../../commerce/product.ts";
+import {
+  FINANCIAL_TRANSITIONS,
+  FULFILMENT_TRANSITIONS,
+  mayMove,
+  ORDER_TRANSITIONS,
+} from "../../../commerce/statuses.ts";
+import type { TimelineEntry } from "../../timeline.ts";
+import { isCorrectionReplaced } from "../corrected-address.ts";
+import type { LineChange, StoredLine } from "../lines.ts";
 import type { OrderRow } from "./order-rows.ts";
 
 export interface OrderChange {

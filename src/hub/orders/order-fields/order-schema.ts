@@ -7,6 +7,7 @@ import type { OrderMoney } from "../../commerce/order-money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Answered, id, minorUnits, schemaOf, time, typed } from "../answer-schemas.ts";
 import { lineTracesSchema } from "../lots/line-traces.ts";
+import type { WithColumns } from "./answered-columns.ts";
 import { returnViewSchema } from "./returns/return-view.ts";
 import { shownTotalSchema } from "./shown-total.ts";
 import { nullableMinor, summaryFields } from "./summary-schema.ts";
@@ -209,6 +210,27 @@ export const orderSchema = z
   .meta({ id: "Order" });
 
 export type OrderDetailLine = Answered<typeof orderLineSchema>;
-export interface OrderDetail extends Answered<typeof orderSchema> {
+/** Columns of an order that are no field of its answer. */
+interface OtherColumns {
+  readonly connectionId: "storeId";
+  readonly extKey: "orderKey";
+  readonly extNumber: "platformNumber";
+  readonly channelDoubt: "hold, with its reason";
+  readonly correctedFrom: "isAddressCorrected";
+  readonly heldUntil: "state: it waits for its payment";
+  readonly heldAside: "of the channel's own number";
+  readonly holdEnded: "of the order's reservation";
+  readonly holdEffect: "hold";
+  readonly statusWithoutHold: "hold";
+  readonly withoutStock: "usesStock";
+  readonly versionKind: "of what was received";
+  readonly versionValue: "of what was received";
+  readonly statusWord: "platformStatus";
+  readonly told: "what came with a status nobody knew";
+  readonly parcelState: "state";
+  readonly tillPaidMinor: "money";
+}
+
+export interface OrderDetail extends WithColumns<Answered<typeof orderSchema>, OtherColumns> {
   readonly pushErrorTold: readonly MessagePart[] | null;
 }

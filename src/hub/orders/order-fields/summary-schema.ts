@@ -1,15 +1,15 @@
 /** An order as lists show it. */
 import { z } from "zod";
-import { BACKORDER_STATES, type Backorder } from "../../commerce/backorders.ts";
-import { COD_STATES } from "../../commerce/cod.ts";
-import { ORDER_PRIORITIES } from "../../commerce/order-priority.ts";
-import { ORDER_STATES } from "../../commerce/order-states.ts";
-import { PRESALE_KINDS } from "../../commerce/presale.ts";
-import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
-import { orderHoldSchema } from "./held.ts";
-import { pickupState } from "./pickup-state.ts";
-import { DUE_FROM } from "./to-ship.ts";
+import { BACKORDER_STATES, type Backorder } from "../../../commerce/backorders.ts";
+import { COD_STATES } from "../../../commerce/cod.ts";
+import { ORDER_PRIORITIES } from "../../../commerce/order-priority.ts";
+import { ORDER_STATES } from "../../../commerce/order-states.ts";
+import { PRESALE_KINDS } from "../../../commerce/presale.ts";
+import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../commerce/statuses.ts";
+import { type Answered, id, minorUnits, time, typed } from "../../answer-schemas.ts";
+import { orderHoldSchema } from "../held.ts";
+import { pickupState } from "../pickup-state.ts";
+import { DUE_FROM } from "../to-ship.ts";
 
 const nullableText = z.string().nullable();
 export const nullableMinor = minorUnits.nullable().describe("minor units; null where the platform hides it");
