@@ -61,7 +61,8 @@ export async function recordCorrection(
     await tx.run(
       `update argosy.shipment s
        set receiver_parts = ${CORRECTED_RECEIVER}, updated_at = $2,
-         receiver_mark = case when ${CORRECTED_RECEIVER} @> ${RECEIVER_PARTS} then ${RECEIVER_MARK} else s.receiver_mark end
+         receiver_mark = case when ${CORRECTED_RECEIVER} @> ${RECEIVER_PARTS} then ${RECEIVER_MARK}
+           else s.receiver_mark end
        from argosy.sales_order o
        where s.organization_id = argosy.tenant() and (s.id = $1 or s.label_shipment_id = $1)
          and o.organization_id = argosy.tenant() and o.id = s.order_id`,

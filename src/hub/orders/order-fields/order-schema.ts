@@ -1,15 +1,15 @@
 /** An order with everything a person asks of it. */
 import { z } from "zod";
-import type { MessagePart } from "../../commerce/message.ts";
-import type { Address, Contact, OrderTotals } from "../../commerce/order.ts";
-import { COMMAND_STATES } from "../../commerce/order-command.ts";
-import type { OrderMoney } from "../../commerce/order-money.ts";
-import type { Json } from "../../commerce/product.ts";
-import { type Answered, id, minorUnits, schemaOf, time, typed } from "../answer-schemas.ts";
-import { lineTracesSchema } from "../lots/line-traces.ts";
+import type { MessagePart } from "../../../commerce/message.ts";
+import type { Address, Contact, OrderTotals } from "../../../commerce/order.ts";
+import { COMMAND_STATES } from "../../../commerce/order-command.ts";
+import type { OrderMoney } from "../../../commerce/order-money.ts";
+import type { Json } from "../../../commerce/product.ts";
+import { type Answered, id, minorUnits, schemaOf, time, typed } from "../../answer-schemas.ts";
+import { lineTracesSchema } from "../../lots/line-traces.ts";
+import { returnViewSchema } from "../returns/return-view.ts";
+import { shownTotalSchema } from "../shown-total.ts";
 import type { WithColumns } from "./answered-columns.ts";
-import { returnViewSchema } from "./returns/return-view.ts";
-import { shownTotalSchema } from "./shown-total.ts";
 import { nullableMinor, summaryFields } from "./summary-schema.ts";
 
 const nullableText = z.string().nullable();
