@@ -44,7 +44,7 @@ export const held = (value: unknown): Held =>
  * Subjects whose values may stand in a trail nothing can be erased from. Of all others (customers, orders, people's own
  * lists) fingerprints are kept.
  */
-const TOLD = new Set([
+const READABLE_SUBJECTS = new Set([
   "api-keys",
   "automations",
   "categories",
@@ -83,7 +83,7 @@ export function currencyOf({ changed }: FastifyRequest): { readonly currency?: s
 export function changesBy(request: FastifyRequest, subject: string, fingerprint: Fingerprint): Changes {
   const { before, after } = request.changed ?? {};
   const body = held(request.body);
-  const how = { isTold: TOLD.has(subject), fingerprint };
+  const how = { isTold: READABLE_SUBJECTS.has(subject), fingerprint };
   if (request.method === "DELETE") {
     const plain = Object.keys(before ?? {}).filter((name) => typeof before?.[name] !== "object");
     return changesOf(plain, { before, after: undefined }, how);
