@@ -13,8 +13,13 @@ import { levelSorts } from "../../hub/inventory/levels.ts";
 import { invoiceDocumentKinds } from "../../hub/invoices/document.ts";
 import { invoiceSorts } from "../../hub/invoices/read.ts";
 import { orderSorts } from "../../hub/orders/filter.ts";
+import {
+  financialStatus,
+  fulfilmentStatus,
+  orderState,
+  orderStatus,
+} from "../../hub/orders/order-fields/summary-schema.ts";
 import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
-import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "../../hub/orders/order-fields/summary-schema.ts";
 import { GIFT_CARD_STATES } from "../../hub/promotions/gift-cards.ts";
 import { purchaseOrderSorts, purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";

@@ -17,13 +17,13 @@ import {
   retryCommand,
 } from "../../hub/orders/commands.ts";
 import { getOrder, requireOrder } from "../../hub/orders/detail.ts";
-import { orderOptionSchema } from "../../hub/orders/order-option.ts";
 import { type OrderCommandView, orderCommandSchema, orderSchema } from "../../hub/orders/order-fields/order-schema.ts";
+import { orderStatus } from "../../hub/orders/order-fields/summary-schema.ts";
+import { orderOptionSchema } from "../../hub/orders/order-option.ts";
 import { choosePickup } from "../../hub/orders/pickup.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { quoteRefund, refundQuoteSchema, requireCurrency } from "../../hub/orders/refund-plan.ts";
 import type { CommandInput } from "../../hub/orders/stored-command.ts";
-import { orderStatus } from "../../hub/orders/order-fields/summary-schema.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { refusal } from "../../hub/refusals.ts";
 import { exampleId } from "../document/examples.ts";

@@ -6,12 +6,12 @@ import { allUnreadOrders, unreadOrderRowSchema } from "../../hub/incoming-events
 import { withSameAddress } from "../../hub/merging/suggest.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline, timelineEntrySchema } from "../../hub/orders/detail.ts";
-import { orderLineTable, orderTable } from "../../hub/orders/order-fields/order-export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
+import { orderLineTable, orderTable } from "../../hub/orders/order-fields/order-export.ts";
 import { orderSchema } from "../../hub/orders/order-fields/order-schema.ts";
-import { groupOrders } from "../../hub/orders/packing-views.ts";
 import { financialStatus, orderSummarySchema } from "../../hub/orders/order-fields/summary-schema.ts";
+import { groupOrders } from "../../hub/orders/packing-views.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { AT_RISK_HOURS } from "../../hub/orders/to-ship.ts";
 import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
