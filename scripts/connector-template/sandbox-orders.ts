@@ -1,4 +1,5 @@
 /** What customers and the merchant do to orders in the emulated shop. */
+import { missing } from "../../src/connectors/kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { fulfil } from "./sandbox-acts.ts";
 import { cancelOrder, type findVariant, moveStock, type State, type StoredOrder, touchOrder } from "./sandbox-state.ts";
@@ -12,11 +13,7 @@ type OrderControls = Pick<
 >;
 
 export function orderControls(state: State, find: Find): OrderControls {
-  const orderOf = (key: string) => {
-    const order = state.orders.get(key);
-    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-    return order;
-  };
+  const orderOf = (key: string) => state.orders.get(key) ?? missing("order", key);
   return {
     placeOrder: (order) => placeOrder(state, order, find),
     cancelOrder(key) {
@@ -25,8 +22,7 @@ export function orderControls(state: State, find: Find): OrderControls {
     },
     editOrder(key, sku, quantity) {
       const order = orderOf(key);
-      const line = order.lines.find((one) => one.sku === sku);
-      if (!line) throw new RangeError(`Order ${key} has no line of ${sku}.`);
+      const line = order.lines.find((one) => one.sku === sku) ?? missing("line of", sku);
       moveStock(state, line.variant_id, line.quantity - quantity);
       line.quantity = quantity;
       touchOrder(state, order);

@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the emulated shop. */
+import { missing } from "../../src/connectors/kit/sandbox/missing.ts";
 import type { SandboxProduct, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { account } from "./sandbox-access.ts";
 import { orderControls } from "./sandbox-orders.ts";
@@ -12,11 +13,7 @@ import {
 export const LIMIT = { perSecond: 5, burst: 10 } as const;
 
 export function createShop(state: State): SandboxShop {
-  const find = (sku: string) => {
-    const found = findVariant(state, sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
+  const find = (sku: string) => findVariant(state, sku) ?? missing("SKU", sku);
   const edit = (sku: string, change: (found: ReturnType<typeof find>) => void) => {
     const found = find(sku);
     change(found);

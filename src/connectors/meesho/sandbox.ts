@@ -1,5 +1,6 @@
 /** The supplier panel, emulated: it hands out the reports of its orders and takes the stock file. There is no API. */
 import type { FileRow } from "../kit/contract/files.ts";
+import { missing } from "../kit/sandbox/missing.ts";
 import type { SandboxOrder, SandboxProduct, SandboxShop, StartSandbox } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 
@@ -58,11 +59,7 @@ export const startSandbox: StartSandbox = async (options) => {
 };
 
 function shopOf(state: State, day: () => string): SandboxShop {
-  const item = (sku: string): Item => {
-    const found = state.items.get(sku);
-    if (!found) throw new Error(`no item ${sku}`);
-    return found;
-  };
+  const item = (sku: string): Item => state.items.get(sku) ?? missing("SKU", sku);
   const lines = (key: string) => state.orders.get(key) ?? [];
   const move = (key: string, status: string) => {
     for (const line of lines(key)) line.status = status;

@@ -1,6 +1,7 @@
 /** Shippo on a real HTTP port, written from its description: quotes, labels, refunds, tracking, webhooks. */
 import type { Json } from "../../commerce/product.ts";
 import type { CourierConsole, CourierSandbox, SandboxParcel } from "../kit/sandbox/courier.ts";
+import { missing } from "../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import { samplePdf } from "../kit/sandbox/sample-pdf.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
@@ -324,8 +325,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
   }
 
   function scanned(number: string, [status, code]: readonly [string, string]): true {
-    const label = [...labels.values()].find((each) => each.number === number);
-    if (!label) throw new Error(`There is no parcel ${number}.`);
+    const label = [...labels.values()].find((each) => each.number === number) ?? missing("parcel", number);
     label.history.push({
       ...about(id()),
       status,

@@ -1,4 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import { liveBySku, type State, type StoredListing } from "./state.ts";
 
@@ -9,11 +10,7 @@ export function openPriceScopes(state: State): PriceScopes {
     our_price: [{ schedule: [{ value_with_tax: Number(price) }] }],
   });
   const rows = (sku: string): StoredListing["attributes"][string] => listing(sku).attributes.purchasable_offer ?? [];
-  const listing = (sku: string): StoredListing => {
-    const found = liveBySku(state, sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
+  const listing = (sku: string): StoredListing => liveBySku(state, sku) ?? missing("SKU", sku);
   return {
     set(sku, price) {
       const own = rows(sku);

@@ -1,5 +1,6 @@
 /** The seller's and the buyers' side of the emulated Amazon. */
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { workOff } from "./feeds.ts";
 import { settle } from "./finances.ts";
@@ -16,9 +17,7 @@ const SHIPPING = "5";
 export function createShop(state: State): SandboxShop {
   const find = (sku: string): StoredListing => {
     workOff(state);
-    const found = liveBySku(state, sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
+    return liveBySku(state, sku) ?? missing("SKU", sku);
   };
   const edit = (sku: string, change: (listing: StoredListing) => void) => {
     const listing = find(sku);
@@ -27,11 +26,7 @@ export function createShop(state: State): SandboxShop {
   };
   const editHead = (sku: string, change: (listing: StoredListing) => void) =>
     edit(headOf(state, find(sku)).sku, change);
-  const order = (key: string): StoredOrder => {
-    const found = state.orders.get(key);
-    if (!found) throw new RangeError(`The sandbox has no order ${key}.`);
-    return found;
-  };
+  const order = (key: string): StoredOrder => state.orders.get(key) ?? missing("order", key);
   return {
     credentials: () => credentials(state),
     installWebhooks: () => ({}),
@@ -160,8 +155,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
   const at = now(state);
   const { currency } = state;
   const lines = input.lines.map(({ sku, quantity }) => {
-    const listing = liveBySku(state, sku);
-    if (!listing) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const listing = liveBySku(state, sku) ?? missing("SKU", sku);
     return { listing, quantity };
   });
   const order: StoredOrder = {

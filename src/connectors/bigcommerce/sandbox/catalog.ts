@@ -1,4 +1,5 @@
 /** The V3 catalog: lists with filters, single products, batches of products and variants. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { productView, variantView } from "./catalog-view.ts";
 import { setProduct, setVariant } from "./catalog-write.ts";
@@ -92,9 +93,7 @@ export function putProducts(state: State, request: SandboxRequest): SandboxReply
 }
 
 function productOf(state: State, id: number): Product {
-  const product = state.products.get(id);
-  if (product === undefined) throw new Error(`no product ${id}`);
-  return product;
+  return state.products.get(id) ?? missing("product", id);
 }
 
 export function changed(state: State, product: Product): void {

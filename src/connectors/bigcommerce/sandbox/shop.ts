@@ -1,5 +1,7 @@
 /** The merchant's and the customers' side of the emulated store. */
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   ProductControls,
   SandboxDiscount,
@@ -31,15 +33,11 @@ function decimalText(state: State, amount: bigint): string {
 }
 
 function itemOf(state: State, sku: string): { readonly product: Product; readonly variant: Variant } {
-  const found = findSku(state, sku);
-  if (!found) throw new Error(`the store has no item ${sku}`);
-  return found;
+  return findSku(state, sku) ?? missing("SKU", sku);
 }
 
 function orderOf(state: State, key: string): Order {
-  const order = state.orders.get(Number(key));
-  if (!order) throw new Error(`the store has no order ${key}`);
-  return order;
+  return state.orders.get(Number(key)) ?? missing("order", key);
 }
 
 export function createShop(state: State): SandboxShop {
@@ -206,10 +204,10 @@ function lineToBuy({ product, variant }: ReturnType<typeof itemOf>, quantity: nu
 }
 
 function buy(state: State, input: SandboxOrderInput): string {
-  const [first = "", ...rest] = (input.customer?.name ?? "").split(" ");
+  const { first, last } = splitName(input.customer?.name);
   const billing = personOf({
     first_name: first,
-    last_name: rest.join(" "),
+    last_name: last,
     company: input.customer ? "Analytical Engines" : "",
     street_1: input.customer ? "1 Main Street" : "",
     street_2: input.customer ? "Flat 5" : "",

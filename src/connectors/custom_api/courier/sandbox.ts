@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Json } from "../../../commerce/product.ts";
 import type { CourierConsole, CourierSandbox, SandboxParcel } from "../../kit/sandbox/courier.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/reply.ts";
 import { samplePdf } from "../../kit/sandbox/sample-pdf.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
@@ -95,8 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<CourierSand
     },
   });
   const scanned = (barcode: string, status: string) => {
-    const box = boxOf(barcode, fleet);
-    if (!box) throw new Error(`There is no parcel ${barcode}.`);
+    const box = boxOf(barcode, fleet) ?? missing("parcel", barcode);
     const time = localTime(options.clock.now());
     const line = { id: next(), time, status, note: `${status}.`, city: "Bangalore" };
     box.history.push(line);

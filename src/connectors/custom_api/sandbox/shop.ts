@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the emulated shop. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import {
   cancel,
@@ -20,16 +21,8 @@ export type Controls = Omit<SandboxShop, "credentials" | "installWebhooks">;
 
 /** All controls but those that depend on the style of the API. */
 export function createControls(state: State): Controls {
-  const find = (sku: string) => {
-    const found = findItem(state, sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
-  const orderOf = (key: string): StoredOrder => {
-    const order = state.orders.get(key);
-    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-    return order;
-  };
+  const find = (sku: string) => findItem(state, sku) ?? missing("SKU", sku);
+  const orderOf = (key: string): StoredOrder => state.orders.get(key) ?? missing("order", key);
   const edit = (sku: string, change: (found: ReturnType<typeof find>) => void) => {
     const found = find(sku);
     change(found);
@@ -137,8 +130,7 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<Controls["a
 }
 
 function editRow(state: State, order: StoredOrder, sku: string, quantity: number): void {
-  const row = order.rows.find((one) => one.sku === sku);
-  if (!row) throw new RangeError(`Order ${order.id} has no row of ${sku}.`);
+  const row = order.rows.find((one) => one.sku === sku) ?? missing("row of", sku);
   moveStock(state, row.itemId, row.quantity - quantity);
   row.quantity = quantity;
   row.ordered = quantity;
@@ -153,8 +145,7 @@ export function placeOrder(
   const id = state.id();
   const now = state.now();
   const rows = input.lines.map(({ sku, quantity }) => {
-    const found = findItem(state, sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const found = findItem(state, sku) ?? missing("SKU", sku);
     found.item.stock -= quantity;
     const { item, product } = found;
     const row = {

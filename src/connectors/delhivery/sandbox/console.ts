@@ -1,4 +1,5 @@
 import type { CourierConsole } from "../../kit/sandbox/courier.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import { type Parcel, type Scanned, type State, UNSERVED } from "./state.ts";
 import { scanned } from "./tracking.ts";
 
@@ -18,11 +19,8 @@ const SCANS: Readonly<Record<Exclude<Means, "label_ready">, Omit<Scanned, "at">>
 };
 
 export function createConsole(state: State): CourierConsole {
-  const of = (trackingNumber: string): Parcel => {
-    const found = state.parcels.find(({ waybill }) => waybill === trackingNumber);
-    if (!found) throw new Error(`no parcel ${trackingNumber}`);
-    return found;
-  };
+  const of = (trackingNumber: string): Parcel =>
+    state.parcels.find(({ waybill }) => waybill === trackingNumber) ?? missing("parcel", trackingNumber);
   return {
     credentials: () => ({
       apiToken: state.token,

@@ -1,4 +1,5 @@
 /** The seller's and the buyers' side of the emulated account. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { settle } from "./finances.ts";
 import { askCancel, isCancelled, moveStock, refund, sellerTotal, settleOrder, shippedOf, touch } from "./order-life.ts";
@@ -27,8 +28,7 @@ export function createShop(state: State): SandboxShop {
     return { item, offer };
   };
   const order = (key: string): StoredOrder => {
-    const found = state.orders.get(key);
-    if (!found) throw new RangeError(`The sandbox has no order ${key}.`);
+    const found = state.orders.get(key) ?? missing("order", key);
     settleOrder(state, found);
     return found;
   };

@@ -1,4 +1,5 @@
 /** What becomes of orders on the marketplace's side: placed, held, cancelled, on their way, coming back. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput } from "../../kit/sandbox/sandbox.ts";
 import { release } from "./actions.ts";
 import { move, ofOrder } from "./life.ts";
@@ -79,8 +80,7 @@ function newItem(
   input: SandboxOrderInput,
   how: { readonly paymentType?: string; readonly isReplacement?: boolean },
 ): StoredItem {
-  const listing = state.listings.get(line.sku);
-  if (!listing) throw new RangeError(`The sandbox has no SKU "${line.sku}".`);
+  const listing = state.listings.get(line.sku) ?? missing("SKU", line.sku);
   const orderItemId = `33${state.number(14)}`;
   return {
     orderItemId,
@@ -193,8 +193,7 @@ export function returnOrder(state: State, key: string, source: StoredReturn["sou
 
 /** The goods are back, or the buyer keeps them. */
 export function endReturn(state: State, returnId: string, end: "completed" | "cancelled"): void {
-  const one = state.returns.get(returnId);
-  if (!one) throw new RangeError(`The sandbox has no return ${returnId}.`);
+  const one = state.returns.get(returnId) ?? missing("return", returnId);
   one.updatedAt = state.clock.now();
   one.status = end;
   one.item.status = end === "completed" ? "RETURNED" : "DELIVERED";

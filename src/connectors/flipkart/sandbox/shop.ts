@@ -1,5 +1,6 @@
 /** The seller's portal and the buyers' side of the emulated marketplace. */
 import { formatDecimal } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrder, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { ofOrder } from "./life.ts";
 import { listingSampleOf } from "./listing-sample.ts";
@@ -17,11 +18,7 @@ const HANDED_OVER = new Set([
 ]);
 
 export function createShop(state: State): SandboxShop {
-  const find = (sku: string): StoredListing => {
-    const found = state.listings.get(sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
+  const find = (sku: string): StoredListing => state.listings.get(sku) ?? missing("SKU", sku);
   return {
     tellsCommitted: true,
     get assignsTracking() {

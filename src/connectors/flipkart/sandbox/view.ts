@@ -1,5 +1,6 @@
 /** Shipments as the list and the details show them. */
 import type { Json } from "../../../commerce/product.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import { rupees, type StoredItem, type StoredShipment, time } from "./state.ts";
 
 /** As the list shows a shipment. */
@@ -59,8 +60,8 @@ function itemView(item: StoredItem): Json {
 /** Phones are shown for self-ship alone. */
 export function detailsView(shipment: StoredShipment): Json {
   const { buyer, items, trackingId, vendor } = shipment;
-  const [firstName = "", ...rest] = (buyer?.name ?? "").split(" ");
-  const person = { firstName, lastName: rest.join(" ") };
+  const { first: firstName, last: lastName } = splitName(buyer?.name);
+  const person = { firstName, lastName };
   const isSelf = shipment.shipmentType === "SELF";
   const address = {
     ...person,

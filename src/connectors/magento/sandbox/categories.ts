@@ -1,3 +1,4 @@
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import {
   bodyDoc,
@@ -63,9 +64,7 @@ export function listCategories(state: State, request: SandboxRequest): SandboxRe
 
 function categoryIn(state: State, id: string): StoredCategory {
   if (!/^\d+$/.test(id)) throw wrongType(id);
-  const category = state.categories.get(Number(id));
-  if (!category) throw noEntity("id", id);
-  return category;
+  return state.categories.get(Number(id)) ?? raise(noEntity("id", id));
 }
 
 export const getCategory = (state: State, id: string) => ok(categoryView(state, categoryIn(state, id)));
@@ -119,8 +118,7 @@ export function updateCategory(state: State, request: SandboxRequest, id: string
 
 export function assignProduct(state: State, request: SandboxRequest, id: string): SandboxReply {
   const category = categoryIn(state, id);
-  const product = productBySku(state, textIn(bodyOf(request, "productLink"), "sku") ?? "");
-  if (!product) throw noProduct();
+  const product = productBySku(state, textIn(bodyOf(request, "productLink"), "sku") ?? "") ?? raise(noProduct());
   product.categories = [...new Set([...product.categories, String(category.id)])];
   return ok(true);
 }

@@ -3,6 +3,7 @@
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
 import { timesQuantity } from "../../kit/sandbox/measured.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   SandboxOrder,
   SandboxOrderInput,
@@ -149,9 +150,7 @@ function credentials(state: State): Record<string, string> {
 }
 
 function known(state: State, sku: string): StoredProduct {
-  const product = productBySku(state, sku);
-  if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-  return product;
+  return productBySku(state, sku) ?? missing("SKU", sku);
 }
 
 /** What customers see: the family of a child, else the product itself. */
@@ -347,9 +346,9 @@ function measure(state: State, order: StoredOrder, sku: string, quantity: number
 }
 
 function itemOf(state: State, order: StoredOrder, sku: string): StoredItem {
-  const item = [...physicalItemsOf(order), ...sentRows(state, order)].find((one) => one.sku === sku);
-  if (!item) throw new RangeError(`The order has no line of "${sku}".`);
-  return item;
+  return (
+    [...physicalItemsOf(order), ...sentRows(state, order)].find((one) => one.sku === sku) ?? missing("line of", sku)
+  );
 }
 
 function refundLines(

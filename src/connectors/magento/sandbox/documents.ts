@@ -2,6 +2,7 @@
 
 import { parseMoney } from "../../../commerce/money.ts";
 import { steps, timesQuantity } from "../../kit/sandbox/measured.ts";
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { inSteps } from "../../kit/sandbox/steps.ts";
 import { deduct, reserve, sourcesOf, stockOf } from "./inventory.ts";
@@ -200,9 +201,7 @@ export function deleteTrack(state: State, id: string): SandboxReply {
 }
 
 export function shipmentIn(state: State, id: string): StoredShipment {
-  const shipment = state.shipments.get(Number(id));
-  if (!shipment) throw noEntity("shipmentId", id);
-  return shipment;
+  return state.shipments.get(Number(id)) ?? raise(noEntity("shipmentId", id));
 }
 
 /** Left out, shipping is all that is left of it; units without their return are taken off a source when they never left. */

@@ -1,4 +1,5 @@
 import type { HoldControls } from "../../kit/sandbox/hold-controls.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import { holdOrder } from "./orders.ts";
 import type { State, StoredOrder } from "./state.ts";
 
@@ -8,7 +9,5 @@ export const holdControls = (state: State, orderOf: (key: string) => StoredOrder
 });
 
 export function orderIn(state: State, key: string): StoredOrder {
-  const order = state.orders.get(Number(key));
-  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-  return order;
+  return state.orders.get(Number(key)) ?? missing("order", key);
 }

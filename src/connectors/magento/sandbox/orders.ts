@@ -1,5 +1,6 @@
 /** Orders: placing, lists, and the verbs cancel, hold and comment. */
 import { multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { reserve } from "./inventory.ts";
@@ -72,8 +73,7 @@ export function taxOf(state: State, minor: bigint): bigint {
 
 /** A child of a configurable product makes two rows, both with its SKU; the money stands on the parent's. */
 function itemsOf(state: State, line: NewOrder["lines"][number], percent: number): StoredItem[] {
-  const product = productBySku(state, line.sku);
-  if (!product) throw new RangeError(`The sandbox has no SKU "${line.sku}".`);
+  const product = productBySku(state, line.sku) ?? missing("SKU", line.sku);
   const parent = parentOf(state, product.id);
   const price = parseMoney(sellingPrice(product), state.currency).minor;
   const gross = multiplyDecimal(sellingPrice(product), line.quantity, state.currency).minor;
@@ -111,8 +111,7 @@ export const BUNDLES = [
 /** A bundle with a price of its own: the parts' rows have none. */
 function bundleRows(state: State, top: StoredItem, { parts }: SandboxSet): StoredItem[] {
   const children = parts.map(({ sku, quantity }): StoredItem => {
-    const product = productBySku(state, sku);
-    if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const product = productBySku(state, sku) ?? missing("SKU", sku);
     const row = { ...top, id: state.id("order_item"), parentId: top.id, productId: product.id };
     const named = { sku: product.sku, name: product.name, type: product.typeId, ordered: top.ordered * quantity };
     return { ...row, ...named, price: 0n, discount: 0n, tax: 0n };

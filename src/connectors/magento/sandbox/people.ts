@@ -1,5 +1,6 @@
 /** Customers, cart rules with their coupons, gift cards of cloud tenants. */
 import type { Json } from "../../../commerce/product.ts";
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxDiscount } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { noEntity, ok, refuse } from "./replies.ts";
@@ -133,22 +134,19 @@ export function listRules(state: State, request: SandboxRequest): SandboxReply {
 }
 
 export function getRule(state: State, id: string): SandboxReply {
-  const rule = state.rules.get(Number(id));
-  if (!rule) throw refuse(404, "No such entity.");
+  const rule = state.rules.get(Number(id)) ?? raise(refuse(404, "No such entity."));
   return ok(ruleView(rule));
 }
 
 /** The balance as a cart may ask for it: a bare number. Shape by the official description; no such shop was captured. */
 export function checkGiftCard(state: State, mask: string, code: string): SandboxReply {
   if (!state.carts.get(mask)?.active) throw noEntity("cartId", mask);
-  const card = state.giftCards.get(code);
-  if (!card) throw noEntity("code", code);
+  const card = state.giftCards.get(code) ?? raise(noEntity("code", code));
   return ok(Number(card.balance));
 }
 
 export function getGiftCard(state: State, code: string): SandboxReply {
-  const card = state.giftCards.get(code);
-  if (!card) throw noEntity("code", code);
+  const card = state.giftCards.get(code) ?? raise(noEntity("code", code));
   return ok({
     account_id: card.id,
     code,

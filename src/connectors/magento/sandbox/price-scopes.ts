@@ -1,3 +1,4 @@
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import type { State, StoredProduct } from "./state.ts";
 import { productBySku } from "./state.ts";
@@ -12,11 +13,7 @@ export function openPriceScopes(state: State): PriceScopes {
   state.websites.push(OTHER);
   state.groups.push({ id: groupId, websiteId: id, rootCategoryId: 2, storeId: id, name, code });
   state.views.push({ id, code: "eu_en", name: "English", websiteId: id, groupId });
-  const row = (sku: string) => {
-    const product = productBySku(state, sku);
-    if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return product;
-  };
+  const row = (sku: string) => productBySku(state, sku) ?? missing("SKU", sku);
   return {
     set(sku, price) {
       const product = row(sku);

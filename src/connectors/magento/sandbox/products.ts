@@ -1,6 +1,7 @@
 /** The catalog: lists, single reads, and the one way to save, which creates, changes and renames. */
 
 import type { Json } from "../../../commerce/product.ts";
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { emptyProduct } from "./empty-product.ts";
 import { productView } from "./product-views.ts";
@@ -43,9 +44,7 @@ function productCell(state: State, product: StoredProduct, field: string): Cell 
 }
 
 export function storedProduct(state: State, sku: string): StoredProduct {
-  const product = productBySku(state, sku);
-  if (!product) throw noProduct();
-  return product;
+  return productBySku(state, sku) ?? raise(noProduct());
 }
 
 /** What a buyer pays: the special price, of the days the tests live in. */

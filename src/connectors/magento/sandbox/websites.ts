@@ -1,3 +1,4 @@
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import type { State } from "./state.ts";
 
@@ -7,8 +8,7 @@ export function websiteControls(
 ): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere">> {
   const other = 2;
   const rowsOf = (key: string) => {
-    const product = state.products.get(Number(key));
-    if (!product) throw new RangeError(`The sandbox has no product "${key}".`);
+    const product = state.products.get(Number(key)) ?? missing("product", key);
     return [product, ...product.links.flatMap((id) => state.products.get(id) ?? [])];
   };
   const place = (key: string, websiteIds: readonly number[]) => {

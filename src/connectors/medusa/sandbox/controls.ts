@@ -1,7 +1,9 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { decimalText, roundToUnits } from "../../../commerce/decimal.ts";
 import { currencyExponent } from "../../../commerce/money.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -26,9 +28,7 @@ const DAY_MS = 86_400_000;
 const PROVIDERS = { paid: "pp_stripe_stripe", cod: "pp_cod_cod", pending: "pp_system_default" } as const;
 
 function existingOrder(state: State, key: string): StoredOrder {
-  const order = state.orders.get(key);
-  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-  return order;
+  return state.orders.get(key) ?? missing("order", key);
 }
 
 export function createShop(state: State): SandboxShop {
@@ -241,7 +241,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
   const now = state.now();
   const payment = input.payment ?? "paid";
   const { customer } = input;
-  const [firstName = "", ...rest] = (customer?.name ?? "Ada King Lovelace").split(" ");
+  const { first, last } = splitName(customer?.name ?? "Ada King Lovelace");
   const id = state.id("order");
   const customerId = state.id("cus");
   const email = customer?.email ?? `guest${customerId}@guest.example`;
@@ -269,8 +269,8 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     channelId: state.channels[0]?.id ?? "",
     metadata: null,
     address: {
-      first_name: firstName,
-      last_name: rest.join(" "),
+      first_name: first,
+      last_name: last,
       company: "Analytical Engines",
       address_1: "Keizersgracht 1",
       address_2: "Third floor",

@@ -1,12 +1,11 @@
 /** Stock items of variants: kits of several, and one that several variants are made of. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { createProduct, linkItem, variantsOf } from "./catalog.ts";
 import type { State, StoredItem, StoredProduct, StoredVariant } from "./state.ts";
 
 export function variantOf(state: State, sku: string): StoredVariant {
-  const variant = [...state.variants.values()].find((one) => one.sku === sku);
-  if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-  return variant;
+  return [...state.variants.values()].find((one) => one.sku === sku) ?? missing("SKU", sku);
 }
 
 export function itemOf(state: State, { links }: StoredVariant): StoredItem {
@@ -16,9 +15,7 @@ export function itemOf(state: State, { links }: StoredVariant): StoredItem {
 }
 
 export function productOf(state: State, sku: string): StoredProduct {
-  const product = state.products.get(variantOf(state, sku).productId);
-  if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
-  return product;
+  return state.products.get(variantOf(state, sku).productId) ?? missing("product of", sku);
 }
 
 const isKit = ({ links }: StoredVariant): boolean => links.length > 1 || links.some(({ required }) => required !== 1);

@@ -1,4 +1,5 @@
 /** What the shop does with orders: reservations, parcels, cancellation, captures and refunds, with its own oddities. */
+import { raise } from "../../kit/sandbox/missing.ts";
 import { inSteps } from "../../kit/sandbox/steps.ts";
 import { type Amount, amountOf } from "./amounts.ts";
 import { capturedOf, orderFigures, refundedOf } from "./order-view.ts";
@@ -178,8 +179,7 @@ interface ShipBody {
 
 /** It ships the whole parcel, whatever lines are named. */
 export function ship(state: State, order: StoredOrder, parcelId: string, { labels = [] }: ShipBody): void {
-  const parcel = parcelOf(order, parcelId);
-  if (!parcel) throw mistake();
+  const parcel = parcelOf(order, parcelId) ?? raise(mistake());
   if (parcel.shippedAt) throw notAllowed("Shipment has already been created");
   for (const label of labels)
     for (const name of ["tracking_number", "tracking_url", "label_url"] as const) {
@@ -194,8 +194,7 @@ export function ship(state: State, order: StoredOrder, parcelId: string, { label
 }
 
 export function deliver(state: State, order: StoredOrder, parcelId: string): void {
-  const parcel = parcelOf(order, parcelId);
-  if (!parcel) throw mistake();
+  const parcel = parcelOf(order, parcelId) ?? raise(mistake());
   if (parcel.deliveredAt) throw notAllowed("Fulfillment has already been marked delivered");
   parcel.deliveredAt = state.now();
   for (const { lineId, quantity } of parcel.items) lineOf(order, lineId).delivered += quantity;
@@ -204,8 +203,7 @@ export function deliver(state: State, order: StoredOrder, parcelId: string): voi
 
 export function withdraw(state: State, order: StoredOrder, parcelId: string): void {
   assertUnchanged(order);
-  const parcel = parcelOf(order, parcelId);
-  if (!parcel) throw mistake();
+  const parcel = parcelOf(order, parcelId) ?? raise(mistake());
   if (parcel.shippedAt)
     throw notAllowed("The fulfillment has already been shipped. Shipped fulfillments cannot be canceled");
   if (parcel.canceledAt) throw notAllowed("The fulfillment is already canceled");
@@ -222,9 +220,7 @@ export function withdraw(state: State, order: StoredOrder, parcelId: string): vo
 }
 
 function lineOf(order: StoredOrder, id: string): StoredLine {
-  const line = order.lines.find((one) => one.id === id);
-  if (!line) throw mistake();
-  return line;
+  return order.lines.find((one) => one.id === id) ?? raise(mistake());
 }
 
 /** Captured money goes back by itself, what is authorised is voided, and the stock is free again. */

@@ -1,5 +1,6 @@
 /** Orders, parcels and returns as Mirakl tells them. */
 import { formatDecimal } from "../../../commerce/money.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import {
   iso,
   type State,
@@ -34,8 +35,8 @@ const parts = (amount: number) => ({
 
 /** Hidden until the seller has answered. */
 function customerView(order: StoredOrder): object {
-  const [firstname = "", ...rest] = (order.buyer?.name ?? "A buyer").split(" ");
-  const name = { firstname, lastname: rest.join(" ") };
+  const { first, last } = splitName(order.buyer?.name ?? "A buyer");
+  const name = { firstname: first, lastname: last };
   const address = UNANSWERED.has(order.state)
     ? null
     : {

@@ -1,5 +1,6 @@
 /** The seller's portal, the operator and the buyers of the emulated marketplace. */
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import type {
   SandboxOrder,
@@ -29,15 +30,9 @@ const DAY_MS = 86_400_000;
 export function createShop(state: State): SandboxShop {
   const find = (sku: string): StoredOffer => {
     settleImports(state);
-    const found = state.offers.get(sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
+    return state.offers.get(sku) ?? missing("SKU", sku);
   };
-  const orderOf = (key: string): StoredOrder => {
-    const found = state.orders.get(key);
-    if (!found) throw new RangeError(`The sandbox has no order "${key}".`);
-    return found;
-  };
+  const orderOf = (key: string): StoredOrder => state.orders.get(key) ?? missing("order", key);
   return {
     discountsOrders: true,
     settlesCancelled: true,

@@ -1,4 +1,5 @@
 /** The partner portal and the shoppers' side of the emulated marketplace. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { cancelLines, clockText, orderJson, pack, shipByMs } from "./orders.ts";
 import type { State, StoredLine, StoredOrder, StoredStyle } from "./state.ts";
@@ -8,11 +9,7 @@ const LEFT = new Set(["SH", "S", "DL", "D", "C"]);
 const PAYMENTS = { paid: "on", cod: "cod", pending: undefined } as const;
 
 export function createShop(state: State): SandboxShop {
-  const find = (sku: string): StoredStyle => {
-    const found = state.styles.get(sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
+  const find = (sku: string): StoredStyle => state.styles.get(sku) ?? missing("SKU", sku);
   return {
     assignsTracking: true,
     credentials: () => ({
@@ -95,8 +92,7 @@ function placeOrder(state: State, { lines, customer, payment }: SandboxOrderInpu
 }
 
 function newLine(sku: string, state: State): StoredLine {
-  const style = state.styles.get(sku);
-  if (!style) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+  const style = state.styles.get(sku) ?? missing("SKU", sku);
   const warehouse = [...style.stores].find(([, count]) => count > 0)?.[0] ?? state.warehouses[0] ?? "";
   return {
     id: String(9_000_000 + state.next()),
@@ -114,9 +110,7 @@ function newLine(sku: string, state: State): StoredLine {
 }
 
 function orderOf(state: State, key: string): StoredOrder {
-  const order = state.orders.get(key);
-  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-  return order;
+  return state.orders.get(key) ?? missing("order", key);
 }
 
 const booksOf = (state: State): Required<Pick<SandboxShop, "record" | "owedOn">> => ({

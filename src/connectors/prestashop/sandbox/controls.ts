@@ -1,5 +1,6 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -126,11 +127,7 @@ type OrderControls =
   | "orderKeys";
 
 function orderControls(state: State): Pick<SandboxShop, OrderControls> {
-  const orderOf = (id: string) => {
-    const order = find(state, "orders", id);
-    if (!order) throw new RangeError(`The sandbox has no order "${id}".`);
-    return order;
-  };
+  const orderOf = (id: string) => find(state, "orders", id) ?? missing("order", id);
   return {
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (id) => moveTo(state, orderOf(id), 6),

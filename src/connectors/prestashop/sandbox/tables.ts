@@ -1,5 +1,6 @@
 /** What each resource holds: the fields of a shop's own description, read from a short notation. */
 
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { TableText } from "./table-text.ts";
 import { CATALOG } from "./tables-catalog.ts";
 import { ORDERS } from "./tables-orders.ts";
@@ -78,7 +79,5 @@ export function withModuleFields(table: Table, names: readonly string[]): Table 
 }
 
 export function tableOf(resource: string): Table {
-  const table = TABLES.get(resource);
-  if (!table) throw new Error(`The sandbox has no table ${resource}.`);
-  return table;
+  return TABLES.get(resource) ?? missing("table", resource);
 }

@@ -1,4 +1,5 @@
 /** The seller's side in the Seller Centre and the buyers' side in the app. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { arrange, numberOf } from "./logistics.ts";
@@ -12,11 +13,7 @@ import { LEAF, OTHER_LEAF, SHIRTS } from "./taxonomy.ts";
 const MAIN_ACCOUNT = 9_001;
 
 export function createShop(state: State): SandboxShop {
-  const order = (key: string): StoredOrder => {
-    const found = state.orders.get(key);
-    if (!found) throw new Error(`no order ${key}`);
-    return found;
-  };
+  const order = (key: string): StoredOrder => state.orders.get(key) ?? missing("order", key);
   return {
     assignsTracking: true,
     demandsDescription: true,

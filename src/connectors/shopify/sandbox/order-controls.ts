@@ -1,5 +1,6 @@
 /** What a merchant does to orders in the emulated admin, and what the shop then has on record. */
 import { multiplyDecimal } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { decimalOf, openUnits, outstandingMinor, paidMinor, refundedMinor, shippedUnits } from "./figures.ts";
 import { bookRefund, pay, ship, touchOrder } from "./ordering.ts";
@@ -67,8 +68,7 @@ export function orderControls(state: ShopState): OrderControls {
       if (order) refundByHand(state, order, lines);
     },
     openReturn(key, lines) {
-      const order = open(key);
-      if (!order) throw new Error(`no open order ${key}`);
+      const order = open(key) ?? missing("open order", key);
       return requestReturn(state, order, lines);
     },
     endReturn(key, end) {

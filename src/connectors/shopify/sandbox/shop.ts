@@ -1,6 +1,8 @@
 /** The merchant's and the customers' side of the shop, as every sandbox offers it. */
 import { parseMoney } from "../../../commerce/money.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { bundleControls, linesToBuy } from "./bundles.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
@@ -154,15 +156,11 @@ function summary(order: OrderRow) {
 }
 
 function variantOf(state: ShopState, sku: string): SandboxVariant {
-  const found = variantOfSku(state, sku);
-  if (!found) throw new Error(`The sandbox shop has no SKU ${sku}.`);
-  return found;
+  return variantOfSku(state, sku) ?? missing("SKU", sku);
 }
 
 function productOf(state: ShopState, variant: SandboxVariant) {
-  const product = state.products.get(variant.productId);
-  if (!product) throw new Error(`The sandbox shop has no product for SKU ${variant.sku}.`);
-  return product;
+  return state.products.get(variant.productId) ?? missing("product for SKU", variant.sku);
 }
 
 function addProduct(state: ShopState, input: SandboxProduct): { key: string; variantKeys: Record<string, string> } {
@@ -200,11 +198,11 @@ function collectionFor(state: ShopState, title: string): string {
 
 function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
   const payment = input.payment ?? "paid";
-  const [firstName = "", ...rest] = (input.customer?.name ?? "").split(" ");
+  const { first: firstName, last: lastName } = splitName(input.customer?.name);
   const customer = input.customer
     ? customerFor(state, {
         firstName,
-        lastName: rest.join(" "),
+        lastName,
         email: input.customer.email ?? null,
         phone: input.customer.phone ?? null,
       })
@@ -232,7 +230,7 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
       input.customer && !input.isCollected
         ? {
             firstName,
-            lastName: rest.join(" "),
+            lastName,
             company: "Analytical Engines",
             address1: "1 Ermou",
             address2: "Flat 5",

@@ -1,6 +1,8 @@
 /** The merchant's and the customers' side of the emulated site. */
 import { formatDecimal } from "../../../commerce/money.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxDiscount, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { STORE_PAGE } from "./api.ts";
 import { markFulfilled } from "./orders.ts";
@@ -27,17 +29,11 @@ const SHIPPING = "5.00";
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
 function existingOrder(state: State, key: string): StoredOrder {
-  const order = state.orders.get(key);
-  if (!order) throw new RangeError(`The sandbox has no order ${key}.`);
-  return order;
+  return state.orders.get(key) ?? missing("order", key);
 }
 
 export function createShop(state: State): SandboxShop {
-  const find = (sku: string) => {
-    const found = state.bySku.get(sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
+  const find = (sku: string) => state.bySku.get(sku) ?? missing("SKU", sku);
   const edit = (sku: string, change: (found: ReturnType<typeof find>) => void) => {
     const found = find(sku);
     change(found);
@@ -190,8 +186,7 @@ const PAYMENT = { paid: "PAID", cod: "NOT_CHARGED", pending: "PENDING" } as cons
 
 function placeOrder(state: State, input: SandboxOrderInput): string {
   const lineItems = input.lines.map(({ sku, quantity }) => {
-    const found = state.bySku.get(sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const found = state.bySku.get(sku) ?? missing("SKU", sku);
     const { product, variant } = found;
     return {
       id: state.hexId(),
@@ -240,10 +235,10 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
 }
 
 function customerOf(customer: SandboxOrderInput["customer"]) {
-  const [firstName = "", ...rest] = (customer?.name ?? "").split(" ");
+  const { first, last } = splitName(customer?.name);
   const address = {
-    firstName,
-    lastName: rest.join(" "),
+    firstName: first,
+    lastName: last,
     address1: "1 Long Street",
     address2: "Flat 5",
     city: "Cairo",
@@ -309,8 +304,7 @@ function refund(
 ): void {
   let amount = minorOf(order.refundedTotal);
   for (const { sku, quantity, restock } of lines) {
-    const line = order.lineItems.find((one) => one.sku === sku);
-    if (!line) throw new RangeError(`Order ${order.id} has no line of ${sku}.`);
+    const line = order.lineItems.find((one) => one.sku === sku) ?? missing("line of", sku);
     amount += minorOf(line.unitPricePaid) * BigInt(quantity);
     if (restock) returnStock(state, order, line, quantity);
   }

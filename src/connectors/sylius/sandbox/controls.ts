@@ -1,7 +1,9 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import { zoneOffset } from "../../kit/parse/local-time.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -27,11 +29,7 @@ const METHODS = { paid: "card", cod: "cash_on_delivery", pending: "bank_transfer
 export function createShop(state: State): SandboxShop {
   const decimal = (minor: number) => formatDecimal(money(BigInt(minor), state.currency));
   const minorOf = (text: string) => Number(parseMoney(text, state.currency).minor);
-  const orderOf = (key: string) => {
-    const order = state.orders.get(key);
-    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-    return order;
-  };
+  const orderOf = (key: string) => state.orders.get(key) ?? missing("order", key);
   return {
     tellsCommitted: true,
     credentials: () => ({
@@ -108,11 +106,7 @@ function channelControls(
   state: State,
 ): Required<Pick<SandboxShop, "openPriceScopes" | "leaveChannel" | "joinChannel" | "isOnSaleElsewhere" | "moveZone">> {
   const other = "B2B";
-  const productIn = (key: string) => {
-    const product = state.products.get(key);
-    if (!product) throw new RangeError(`The sandbox has no product "${key}".`);
-    return product;
-  };
+  const productIn = (key: string) => state.products.get(key) ?? missing("product", key);
   const joinChannel = (key: string) => {
     if (!state.channels.some(({ code }) => code === other))
       state.channels.push({ code: other, name: other, currency: state.currency, hostname: "b2b.localhost" });
@@ -136,15 +130,11 @@ function channelControls(
 }
 
 function known(state: State, sku: string): StoredVariant {
-  const variant = variantIn(state, sku);
-  if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-  return variant;
+  return variantIn(state, sku) ?? missing("SKU", sku);
 }
 
 function productOf(state: State, sku: string): StoredProduct {
-  const product = state.products.get(known(state, sku).product);
-  if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
-  return product;
+  return state.products.get(known(state, sku).product) ?? missing("product of", sku);
 }
 
 function addProduct(
@@ -281,11 +271,11 @@ function customerOf(state: State, buyer: Buyer): number | null {
 }
 
 function addressOf(state: State, buyer: Buyer) {
-  const [firstName = "Sam", ...rest] = (buyer?.name ?? "Sam Customer").split(" ");
+  const { first, last } = splitName(buyer?.name ?? "Sam Customer");
   return {
     id: state.id("address"),
-    firstName,
-    lastName: rest.join(" "),
+    firstName: first,
+    lastName: last,
     phoneNumber: buyer?.phone ?? null,
     countryCode: buyer?.phone?.startsWith("+20") ? "EG" : "NL",
     provinceCode: null,

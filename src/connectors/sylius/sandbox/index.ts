@@ -1,4 +1,5 @@
 /** A Sylius 2.1 shop on a real HTTP port: state, JSON-LD admin API, logins. It calls nobody: there are no webhooks. */
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { orRefusal, tooManyRequests } from "../../kit/sandbox/server.ts";
@@ -174,8 +175,7 @@ function otherRoutes(state: State): Route[] {
   const startedAt = state.now();
   return [
     route("GET", "administrators/{}", ({ args: [id] }) => {
-      const admin = state.administrators.find((one) => String(one.id) === id);
-      if (!admin) throw notFound();
+      const admin = state.administrators.find((one) => String(one.id) === id) ?? raise(notFound());
       return resource("Administrator", 200, administratorView(admin, startedAt));
     }),
     route("GET", "channels", ({ request }) => hydraList("Channel", request, state.channels, channelView)),
@@ -194,13 +194,11 @@ function otherRoutes(state: State): Route[] {
       hydraList("Customer", request, [...state.customers.values()], customerView),
     ),
     route("GET", "customers/{}", ({ args: [id] }) => {
-      const customer = state.customers.get(Number(id));
-      if (!customer) throw notFound();
+      const customer = state.customers.get(Number(id)) ?? raise(notFound());
       return resource("Customer", 200, customerView(customer));
     }),
     route("GET", "addresses/{}", ({ args: [id] }) => {
-      const order = [...state.orders.values()].find((one) => String(one.address.id) === id);
-      if (!order) throw notFound();
+      const order = [...state.orders.values()].find((one) => String(one.address.id) === id) ?? raise(notFound());
       return resource("Address", 200, addressView(order.address, true));
     }),
     route("GET", "promotions", ({ request }) => {

@@ -1,4 +1,5 @@
 /** Orders: their lists, and the state machines of order, payment and parcel with what they do to the stock. */
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { adjustmentViews, orderView, type Parcel, parcelsOf, paymentView, shipmentView } from "./order-views.ts";
 import { bodyOf, hydraList, invalid, notFound, problem, resource } from "./replies.ts";
@@ -6,9 +7,7 @@ import type { State, StoredOrder } from "./state.ts";
 import { local, variantIn } from "./state.ts";
 
 export function orderIn(state: State, token: string): StoredOrder {
-  const order = state.orders.get(token);
-  if (!order) throw notFound();
-  return order;
+  return state.orders.get(token) ?? raise(notFound());
 }
 
 /** Dates are compared as the shop's local text; what cannot be read switches the filter off. */
@@ -57,9 +56,7 @@ export function orderPart(state: State, token: string, part: string, request: Sa
 }
 
 export function withPayment(state: State, id: string): StoredOrder {
-  const order = [...state.orders.values()].find(({ payment }) => String(payment.id) === id);
-  if (!order) throw notFound();
-  return order;
+  return [...state.orders.values()].find(({ payment }) => String(payment.id) === id) ?? raise(notFound());
 }
 
 export function withShipment(state: State, id: string): Parcel {

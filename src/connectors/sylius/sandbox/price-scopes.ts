@@ -1,4 +1,5 @@
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import { type State, variantIn } from "./state.ts";
 
@@ -8,11 +9,7 @@ const OTHER = "US";
 export function openPriceScopes(state: State): PriceScopes {
   const currency = state.currency === "USD" ? "EUR" : "USD";
   state.channels.push({ code: OTHER, name: OTHER, currency, hostname: "us.localhost" });
-  const variant = (sku: string) => {
-    const found = variantIn(state, sku);
-    if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return found;
-  };
+  const variant = (sku: string) => variantIn(state, sku) ?? missing("SKU", sku);
   return {
     set(sku, price) {
       const { product, pricings } = variant(sku);

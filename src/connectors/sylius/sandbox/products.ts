@@ -1,5 +1,6 @@
 /** The catalog's routes: products, options, taxons and their links. */
 import type { Json } from "../../../commerce/product.ts";
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { replaceEntries } from "./nested.ts";
 import { bodyOf, hydraList, invalid, isFields, NOT_UNIQUE, notFound, problem, resource } from "./replies.ts";
@@ -27,9 +28,7 @@ export function listProducts(state: State, request: SandboxRequest): SandboxRepl
 }
 
 export function productIn(state: State, code: string): StoredProduct {
-  const product = state.products.get(code);
-  if (!product) throw notFound();
-  return product;
+  return state.products.get(code) ?? raise(notFound());
 }
 
 export function createProduct(state: State, request: SandboxRequest): SandboxReply {
@@ -102,14 +101,12 @@ export function dropProduct(state: State, code: string): void {
 }
 
 export function getOption(state: State, code: string): SandboxReply {
-  const option = state.options.get(code);
-  if (!option) throw notFound();
+  const option = state.options.get(code) ?? raise(notFound());
   return resource("ProductOption", 200, optionView(option, state.now()));
 }
 
 export function listOptionValues(state: State, code: string, request: SandboxRequest): SandboxReply {
-  const option = state.options.get(code);
-  if (!option) throw notFound();
+  const option = state.options.get(code) ?? raise(notFound());
   return hydraList("ProductOptionValue", request, option.values, (value) => optionValueView(option, value));
 }
 
@@ -118,9 +115,7 @@ export function listTaxons(state: State, request: SandboxRequest): SandboxReply 
 }
 
 export function taxonIn(state: State, code: string): StoredTaxon {
-  const taxon = state.taxons.get(code);
-  if (!taxon) throw notFound();
-  return taxon;
+  return state.taxons.get(code) ?? raise(notFound());
 }
 
 export function createTaxon(state: State, request: SandboxRequest): SandboxReply {
@@ -219,8 +214,7 @@ export function createProductTaxon(state: State, request: SandboxRequest): Sandb
 }
 
 function productTaxonView(state: State, id: number) {
-  const link = state.productTaxons.get(id);
-  if (!link) throw notFound();
+  const link = state.productTaxons.get(id) ?? raise(notFound());
   return {
     "@id": iri("product-taxons", id),
     "@type": "ProductTaxon",

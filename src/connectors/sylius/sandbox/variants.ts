@@ -1,4 +1,5 @@
 import type { Json } from "../../../commerce/product.ts";
+import { raise } from "../../kit/sandbox/missing.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { replaceEntries, requireInt } from "./nested.ts";
 import { listOf, productIn, requireCode } from "./products.ts";
@@ -33,9 +34,7 @@ function productCodes(state: State, text: string): string[] {
 }
 
 export function storedVariant(state: State, code: string): StoredVariant {
-  const variant = variantIn(state, code);
-  if (!variant) throw notFound();
-  return variant;
+  return variantIn(state, code) ?? raise(notFound());
 }
 
 export function createVariant(state: State, request: SandboxRequest): SandboxReply {
@@ -76,9 +75,7 @@ export function createVariant(state: State, request: SandboxRequest): SandboxRep
 function productOf(state: State, reference: Json) {
   const text = String(reference);
   if (!text.startsWith("/")) throw problem(400, `Invalid IRI "${text}".`);
-  const product = state.products.get(lastOf(text));
-  if (!product) throw problem(400, `Item not found for "${text}".`);
-  return product;
+  return state.products.get(lastOf(text)) ?? raise(problem(400, `Item not found for "${text}".`));
 }
 
 export function updateVariant(state: State, code: string, request: SandboxRequest): SandboxReply {

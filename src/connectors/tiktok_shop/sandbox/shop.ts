@@ -1,4 +1,5 @@
 /** The seller's and the buyers' side of the emulated shop. */
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   ProductControls,
   SandboxDiscount,
@@ -57,11 +58,7 @@ type Items = ProductControls &
   Pick<SandboxShop, "demandsDescription" | "sellsFromOnePlace" | "blockProduct" | "setKinds" | "makeSet">;
 
 function itemsOf(state: State): Items {
-  const find = (sku: string): { product: StoredProduct; sku: StoredSku } => {
-    const found = bySku(state, sku);
-    if (!found) throw new Error(`no SKU ${sku}`);
-    return found;
-  };
+  const find = (sku: string): { product: StoredProduct; sku: StoredSku } => bySku(state, sku) ?? missing("SKU", sku);
   return {
     demandsDescription: true,
     sellsFromOnePlace: true,
@@ -182,11 +179,7 @@ type OrderControls = Pick<
 >;
 
 function ordersOf(state: State): OrderControls {
-  const find = (key: string): StoredOrder => {
-    const order = state.orders.get(key);
-    if (!order) throw new Error(`no order ${key}`);
-    return order;
-  };
+  const find = (key: string): StoredOrder => state.orders.get(key) ?? missing("order", key);
   return {
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => void cancelOrder(state, find(key), "seller_cancel_reason_out_of_stock"),
@@ -259,8 +252,7 @@ function dialled(phone: string | undefined): string {
 
 /** One line item a unit. */
 function unitsOf(state: State, line: SandboxOrderInput["lines"][number], status: string): StoredUnit[] {
-  const found = bySku(state, line.sku);
-  if (!found) throw new Error(`no SKU ${line.sku}`);
+  const found = bySku(state, line.sku) ?? missing("SKU", line.sku);
   const { product, sku } = found;
   return Array.from({ length: line.quantity }, () => ({
     id: state.id(),

@@ -1,4 +1,5 @@
 import type { CourierConsole } from "../../kit/sandbox/courier.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { Parcel, State } from "./state.ts";
 import { UNSERVED } from "./waybill.ts";
 
@@ -17,11 +18,8 @@ const TEXTS: Readonly<Record<Parameters<CourierConsole["scan"]>[1], string>> = {
 };
 
 export function createConsole(state: State): CourierConsole {
-  const of = (trackingNumber: string): Parcel => {
-    const found = state.parcels.find(({ waybill }) => waybill === trackingNumber);
-    if (!found) throw new Error(`no parcel ${trackingNumber}`);
-    return found;
-  };
+  const of = (trackingNumber: string): Parcel =>
+    state.parcels.find(({ waybill }) => waybill === trackingNumber) ?? missing("parcel", trackingNumber);
   const say = (trackingNumber: string, word: string) =>
     void Object.assign(of(trackingNumber), { word, at: state.clock.now() });
   return {

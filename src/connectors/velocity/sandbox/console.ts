@@ -1,4 +1,5 @@
 import type { CourierConsole } from "../../kit/sandbox/courier.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import { assign, UNSERVED } from "./booking.ts";
 import type { Shipment, State } from "./state.ts";
 import { scanned } from "./tracking.ts";
@@ -19,11 +20,8 @@ const SCANS: Readonly<Record<Parameters<CourierConsole["scan"]>[1], readonly [wo
 
 export function createConsole(state: State): CourierConsole {
   const numbered = () => [...state.shipments.values()].filter((one) => one.awb !== null);
-  const of = (trackingNumber: string): Shipment => {
-    const found = numbered().find(({ awb }) => awb === trackingNumber);
-    if (!found) throw new Error(`no parcel ${trackingNumber}`);
-    return found;
-  };
+  const of = (trackingNumber: string): Shipment =>
+    numbered().find(({ awb }) => awb === trackingNumber) ?? missing("parcel", trackingNumber);
   return {
     credentials: () => ({
       apiKey: state.apiKey,

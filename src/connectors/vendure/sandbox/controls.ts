@@ -1,7 +1,9 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { decimalText, parseDecimal, roundToUnits } from "../../../commerce/decimal.ts";
 import { currencyExponent } from "../../../commerce/money.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -23,9 +25,7 @@ const DAY_MS = 86_400_000;
 const METHODS = { paid: "card", cod: "cash-on-delivery", pending: "bank-transfer" } as const;
 
 function existingOrder(state: State, key: string): StoredOrder {
-  const order = state.orders.get(key);
-  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-  return order;
+  return state.orders.get(key) ?? missing("order", key);
 }
 
 function numbersOf(variant: (sku: string) => StoredVariant) {
@@ -149,9 +149,7 @@ export function createShop(state: State): SandboxShop {
 }
 
 function known(state: State, sku: string): StoredVariant {
-  const variant = [...state.variants.values()].find((one) => one.sku === sku && !one.deleted);
-  if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-  return variant;
+  return [...state.variants.values()].find((one) => one.sku === sku && !one.deleted) ?? missing("SKU", sku);
 }
 
 /** A person's edit of the text moves the product's time. */
@@ -222,12 +220,12 @@ function placeOrder(state: State, input: SandboxOrderInput, told: (text: string)
   const now = state.now();
   const payment = input.payment ?? "paid";
   const { customer } = input;
-  const [firstName = "", ...rest] = (customer?.name ?? "Ada King Lovelace").split(" ");
+  const { first, last } = splitName(customer?.name ?? "Ada King Lovelace");
   const customerId = state.id("customer");
   state.customers.set(customerId, {
     id: customerId,
-    firstName,
-    lastName: rest.join(" "),
+    firstName: first,
+    lastName: last,
     emailAddress: customer?.email ?? `guest${customerId}@guest.example`,
     phoneNumber: customer?.phone ?? null,
   });

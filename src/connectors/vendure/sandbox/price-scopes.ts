@@ -1,4 +1,5 @@
 import { decimalText, parseDecimal, roundToUnits } from "../../../commerce/decimal.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import type { State } from "./state.ts";
 
@@ -6,8 +7,7 @@ import type { State } from "./state.ts";
 export function openPriceScopes(state: State): PriceScopes {
   state.channel = "web";
   const idOf = (sku: string) => {
-    const variant = [...state.variants.values()].find((one) => one.sku === sku && !one.deleted);
-    if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const variant = [...state.variants.values()].find((one) => one.sku === sku && !one.deleted) ?? missing("SKU", sku);
     return variant.id;
   };
   const text = (reported: number | undefined) =>

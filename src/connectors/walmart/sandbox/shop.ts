@@ -1,5 +1,6 @@
 /** Seller Center, Walmart itself and the buyers of the emulated marketplace. */
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type {
   SandboxOrder,
   SandboxOrderInput,
@@ -32,9 +33,9 @@ const OPEN = ["Created", "Acknowledged"] as const;
 export function createShop(state: State): SandboxShop {
   const find = (sku: string): StoredItem => {
     settleFeeds(state);
-    return kept(state.items, sku);
+    return state.items.get(sku) ?? missing("SKU", sku);
   };
-  const orderOf = (key: string): StoredOrder => kept(state.orders, key);
+  const orderOf = (key: string): StoredOrder => state.orders.get(key) ?? missing("order", key);
   return {
     discountsOrders: true,
     settlesCancelled: true,
@@ -109,12 +110,6 @@ const listingSample: NonNullable<SandboxShop["listingSample"]> = (skus) => ({
     })),
   },
 });
-
-function kept<T>(all: ReadonlyMap<string, T>, key: string): T {
-  const found = all.get(key);
-  if (found === undefined) throw new RangeError(`The sandbox knows no "${key}".`);
-  return found;
-}
 
 const mainOf = ({ nodes }: State): string => nodes[0]?.id ?? "";
 

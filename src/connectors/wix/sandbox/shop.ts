@@ -1,4 +1,6 @@
 /** The merchant's and the customers' side of the emulated site. */
+import { splitName } from "../../kit/parse/person-name.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { ProductControls, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changed, count, newProduct, newVariant, removeProduct, stockOf, variantIdV1 } from "./catalog.ts";
 import { appKeys, claimsIn, unsignedToken } from "./events.ts";
@@ -10,15 +12,11 @@ import { findSku, levelKey, type Order, type Product, type State, type Variant }
 const SHIPPING = "4";
 
 function itemOf(state: State, sku: string): { readonly product: Product; readonly variant: Variant } {
-  const found = findSku(state, sku);
-  if (!found) throw new Error(`the site has no item ${sku}`);
-  return found;
+  return findSku(state, sku) ?? missing("SKU", sku);
 }
 
 function orderOf(state: State, key: string): Order {
-  const order = state.orders.get(key);
-  if (!order) throw new Error(`the site has no order ${key}`);
-  return order;
+  return state.orders.get(key) ?? missing("order", key);
 }
 
 export function createShop(state: State): SandboxShop {
@@ -171,7 +169,7 @@ const PAYMENTS = {
 
 function buy(state: State, input: SandboxOrderInput): string {
   const { customer } = input;
-  const [firstName = "", ...rest] = (customer?.name ?? "").split(" ");
+  const { first, last } = splitName(customer?.name);
   const person = customer
     ? {
         address: {
@@ -183,8 +181,8 @@ function buy(state: State, input: SandboxOrderInput): string {
           addressLine2: "Flat 5",
         },
         contactDetails: {
-          firstName,
-          lastName: rest.join(" "),
+          firstName: first,
+          lastName: last,
           company: "Analytical Engines",
           ...(customer.phone ? { phone: customer.phone } : {}),
         },
@@ -196,7 +194,7 @@ function buy(state: State, input: SandboxOrderInput): string {
       id: contactId,
       updated: state.clock.now(),
       fields: {
-        name: { first: firstName, last: rest.join(" ") },
+        name: { first, last },
         ...(customer.email ? { email: { email: customer.email } } : {}),
         ...(customer.phone ? { phone: { phone: customer.phone } } : {}),
       },
@@ -239,9 +237,7 @@ type OrderControls = Pick<
 >;
 
 function lineOf(order: Order, sku: string): Order["lines"][number] {
-  const line = order.lines.find((one) => one.sku === sku);
-  if (!line) throw new Error(`the order has no line ${sku}`);
-  return line;
+  return order.lines.find((one) => one.sku === sku) ?? missing("line", sku);
 }
 
 function orderControls(state: State): OrderControls {

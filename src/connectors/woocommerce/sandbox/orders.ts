@@ -1,4 +1,5 @@
 /** /orders, their notes, e-mail actions and statuses. */
+import { raise } from "../../kit/sandbox/missing.ts";
 import { priceText, toMinor } from "./decimals.ts";
 import { dateFilter } from "./filters.ts";
 import { applyCoupons, applyLines, calculate } from "./order-lines.ts";
@@ -124,9 +125,7 @@ function leaveDraft(shop: Shop, order: Order): void {
 }
 
 function find(call: Call, status = 404): Order {
-  const order = call.shop.orders.get(Number(call.at["id"] ?? call.at["order_id"]));
-  if (!order) throw invalidOrder(status);
-  return order;
+  return call.shop.orders.get(Number(call.at["id"] ?? call.at["order_id"])) ?? raise(invalidOrder(status));
 }
 
 const edit: Handler = (call) => {

@@ -1,5 +1,6 @@
 /** /products and /products/{id}/variations. */
 
+import { raise } from "../../kit/sandbox/missing.ts";
 import { dateFilter } from "./filters.ts";
 import { renderProduct, renderVariation, view } from "./product-view.ts";
 import { applyProduct, blankProduct, freeSku } from "./product-write.ts";
@@ -119,8 +120,7 @@ const editProduct: Handler = (call) => {
 };
 
 const getProduct: Handler = (call) => {
-  const existing = call.shop.products.get(Number(call.at["id"]));
-  if (!existing) throw invalidId(404);
+  const existing = call.shop.products.get(Number(call.at["id"])) ?? raise(invalidId(404));
   return { status: 200, body: renderProduct(view(call), existing) };
 };
 
@@ -143,15 +143,13 @@ function trashOrErase(call: Call, existing: Product, render: (allow: boolean) =>
 }
 
 const removeProduct: Handler = (call) => {
-  const existing = call.shop.products.get(Number(call.at["id"]));
-  if (!existing) throw invalidId(404);
+  const existing = call.shop.products.get(Number(call.at["id"])) ?? raise(invalidId(404));
   const v = view(call, "edit");
   return trashOrErase(call, existing, (allow) => renderProduct(allow ? v : { ...v, allow: null }, existing));
 };
 
 const duplicate: Handler = (call) => {
-  const existing = call.shop.products.get(Number(call.at["id"]));
-  if (!existing) throw invalidId(404);
+  const existing = call.shop.products.get(Number(call.at["id"])) ?? raise(invalidId(404));
   const { shop } = call;
   const copy: Product = {
     ...existing,

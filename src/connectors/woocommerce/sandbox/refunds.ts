@@ -1,5 +1,6 @@
 /** Refunds, core fulfilments and the shipment tracking plugin. */
 import { createHash } from "node:crypto";
+import { raise } from "../../kit/sandbox/missing.ts";
 import { inSteps } from "../../kit/sandbox/steps.ts";
 import { priceText, toMinor } from "./decimals.ts";
 import { setStatus } from "./order-status.ts";
@@ -34,8 +35,7 @@ function refundOf(call: Call): { order: Order; refund: Refund } {
 
 const createRefund: Handler = (call) => {
   const { shop, body } = call;
-  const order = orderOf(call);
-  if (!order) throw refused("woocommerce_rest_invalid_order_id", "Invalid order ID.", 404);
+  const order = orderOf(call) ?? raise(refused("woocommerce_rest_invalid_order_id", "Invalid order ID.", 404));
   const decimals = fineDecimals(shop);
   const entries = (Array.isArray(body["line_items"]) ? body["line_items"] : []).filter(isObj);
   const requested =
@@ -241,8 +241,7 @@ function moveFulfilment(shop: Shop, order: Order): void {
 function fulfilmentOf(call: Call): { order: Order; one: Order["fulfilments"][number] } {
   const order = fulfilledOrder(call);
   const id = Number(call.at["fulfillment_id"] ?? call.at["id"]);
-  const one = order.fulfilments.find((each) => each.id === id);
-  if (!one) throw fulfilmentError(404, "Fulfillment not found.");
+  const one = order.fulfilments.find((each) => each.id === id) ?? raise(fulfilmentError(404, "Fulfillment not found."));
   return { order, one };
 }
 

@@ -1,5 +1,7 @@
 /** The controls of the emulated shop: its merchant in the admin and its customers at the till. */
+import { splitName } from "../../kit/parse/person-name.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
+import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { addCoupon } from "./coupons.ts";
@@ -26,15 +28,11 @@ const ADDRESS = {
 };
 
 function need(shop: Shop, sku: string): Product {
-  const product = bySku(shop, sku);
-  if (!product) throw new Error(`The sandbox shop has no SKU "${sku}".`);
-  return product;
+  return bySku(shop, sku) ?? missing("SKU", sku);
 }
 
 function orderOf(shop: Shop, key: string): Order {
-  const order = shop.orders.get(Number(key));
-  if (!order) throw new Error(`The sandbox shop has no order ${key}.`);
-  return order;
+  return shop.orders.get(Number(key)) ?? missing("order", key);
 }
 
 /** As the admin's form stores characters that mean something in HTML. */
@@ -118,11 +116,11 @@ function makeSet(shop: Shop, { kind, sku, price, parts }: SandboxSet): void {
 }
 
 function person(customer: SandboxOrderInput["customer"]): Record<string, string> {
-  const [first = "Anna", ...last] = (customer?.name ?? "Anna de Vries").split(" ");
+  const { first, last } = splitName(customer?.name ?? "Anna de Vries");
   return {
     ...ADDRESS,
     first_name: first,
-    last_name: last.join(" "),
+    last_name: last,
     email: customer?.email ?? "",
     phone: customer?.phone ?? "",
   };
