@@ -2,6 +2,7 @@
  * What every column of an organization's tables holds of people. Erasing a person, the copy they may ask for, what log
  * lines hide and the check of migrations follow from it: a column that is not named here fails personal-columns.it.test.ts.
  */
+import { orderColumns } from "../orders/order-rows.ts";
 
 export interface ColumnsOfTable {
   /** Data of a buyer: emptied with their other data. */
@@ -280,11 +281,12 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   run: { words: "options progress checkpoint error error_said", members: "requested_by", none: "kind state" },
   sales_day: { none: "day currency" },
   sales_item_day: { none: "day currency" },
+  // Those of its row are declared with it; these are written by themselves.
   sales_order: {
-    person: "contact shipping_address billing_address corrected_from address_key note options",
-    words: "tags own_tags push_error push_error_said",
+    person: `${orderColumns("person")} address_key`,
+    words: `${orderColumns("words")} own_tags push_error push_error_said`,
     members: "assigned_to",
-    none: "channel_doubt priority ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold promised_on cod_state attribution pickup pickup_place discount_codes currency shown_currency",
+    none: `${orderColumns("none")} priority request_key discount_code promised_on cod_state shown_currency`,
     order: "x.id",
   },
   sandbox_order: { none: "ext_key lines payment" },

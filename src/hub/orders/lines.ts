@@ -1,6 +1,6 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { OrderLine, OrderOption, OrderPart } from "../../commerce/order.ts";
-import { columns } from "../../db/columns.ts";
+import { columnOf } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
@@ -21,7 +21,7 @@ export interface LineUnits {
   readonly unitPrice: string;
 }
 
-/** A line as it is, or will be, stored. Minor units and prices are text. */
+/** A line as it is, or will be, stored: a field added here does not compile before it has its column. */
 export interface StoredLine extends LineUnits {
   readonly id: string;
   readonly orderId: string;
@@ -90,19 +90,89 @@ export interface LineChange {
   readonly after: StoredLine;
 }
 
+/** The SQL type of each field a line is written with; a gift is marked where it is added. */
+const LINE_TYPES: Readonly<Record<Exclude<keyof StoredLine, "isGift" | "stock">, string>> = {
+  id: "uuid",
+  orderId: "uuid",
+  partKey: "text",
+  extKey: "text",
+  position: "int",
+  listingId: "uuid",
+  variantId: "uuid",
+  extVariantKey: "text",
+  sku: "text",
+  title: "text",
+  orderedQuantity: "int",
+  quantity: "int",
+  fulfilledQuantity: "int",
+  restockedQuantity: "int",
+  unitPrice: "numeric",
+  discountMinor: "bigint",
+  taxMinor: "bigint",
+  totalMinor: "bigint",
+  platformPaidMinor: "bigint",
+  giftCard: "boolean",
+  exactQuantity: "numeric",
+  options: "jsonb",
+  extGroup: "text",
+  pack: "jsonb",
+  fulfilledBy: "text",
+  extLocation: "text",
+  took: "int",
+  prior: "int",
+  priorRestocked: "int",
+  seenRestocked: "int",
+  notRestocked: "int",
+  seenNotRestocked: "int",
+  ownFulfilled: "int",
+  returnRestocked: "int",
+  returnReceived: "int",
+};
+
+/** The same of its stock: the row of a line has both, so no name may be in both. */
+const STOCK_TYPES: Readonly<Record<Exclude<keyof LineStock, keyof StoredLine>, string>> = {
+  locationId: "uuid",
+  reserved: "int",
+  short: "int",
+  consumed: "int",
+  returned: "int",
+  matched: "int",
+  opened: "int",
+  follows: "boolean",
+  lost: "int",
+  seq: "int",
+};
+
+/** Columns that are not called as their fields. */
+const RENAMED: Readonly<Record<string, string>> = {
+  took: "took_quantity",
+  prior: "prior_quantity",
+  notRestocked: "kept_out_quantity",
+  seenNotRestocked: "seen_kept_out",
+  ownFulfilled: "own_fulfilled_quantity",
+  reserved: "reserved_quantity",
+  short: "short_quantity",
+  consumed: "consumed_quantity",
+  returned: "returned_quantity",
+  matched: "matched_quantity",
+  opened: "opened_quantity",
+  follows: "follows_channel",
+  lost: "lost_quantity",
+  seq: "stock_seq",
+} satisfies Partial<Record<keyof StoredLine | keyof LineStock, string>>;
+
+const nameOf = (field: string): string => RENAMED[field] ?? columnOf(field);
+/** Minor units and prices are text. */
+const read = ([field, type]: readonly [string, string]): string =>
+  type === "numeric" ? `trim_scale(${nameOf(field)})::text` : `${nameOf(field)}${type === "bigint" ? "::text" : ""}`;
+
+const LINE = Object.entries(LINE_TYPES);
+const STOCK = Object.entries(STOCK_TYPES);
+const ROW = [...LINE, ...STOCK];
+
 const SELECT = `
-  select ${columns("", "id orderId partKey extKey position listingId variantId extVariantKey sku title")},
-    ${columns("", "orderedQuantity quantity fulfilledQuantity restockedQuantity")},
-    trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
-    total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard",
-    is_gift as "isGift", trim_scale(exact_quantity)::text as "exactQuantity", ${columns("", "options extGroup")},
-    ${columns("", "pack fulfilledBy extLocation")},
-    took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
-    seen_restocked as "seenRestocked", kept_out_quantity as "notRestocked", own_fulfilled_quantity as "ownFulfilled",
-    seen_kept_out as "seenNotRestocked", return_restocked as "returnRestocked", return_received as "returnReceived",
-    json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
-      'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened',
-      opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
+  select ${LINE.map((column) => `${read(column)} as "${column[0]}"`).join(", ")}, is_gift as "isGift",
+    json_build_object(${STOCK.map((column) => `'${column[0]}', ${read(column)}`).join(", ")}) as stock
   from order_line where organization_id = argosy.tenant()`;
 
 /** All lines of these orders; lock the orders first. */
@@ -254,62 +324,18 @@ function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" |
   return { prior, priorRestocked: restockedQuantity };
 }
 
-const COLUMNS = [
-  ["id", "uuid"],
-  ["order_id", "uuid"],
-  ["part_key", "text"],
-  ["ext_key", "text"],
-  ["position", "int"],
-  ["listing_id", "uuid"],
-  ["variant_id", "uuid"],
-  ["ext_variant_key", "text"],
-  ["sku", "text"],
-  ["title", "text"],
-  ["ordered_quantity", "int"],
-  ["quantity", "int"],
-  ["fulfilled_quantity", "int"],
-  ["restocked_quantity", "int"],
-  ["unit_price", "numeric"],
-  ["discount_minor", "bigint"],
-  ["tax_minor", "bigint"],
-  ["total_minor", "bigint"],
-  ["platform_paid_minor", "bigint"],
-  ["gift_card", "boolean"],
-  ["exact_quantity", "numeric"],
-  ["options", "jsonb"],
-  ["ext_group", "text"],
-  ["pack", "jsonb"],
-  ["fulfilled_by", "text"],
-  ["ext_location", "text"],
-  ["location_id", "uuid"],
-  ["took_quantity", "int"],
-  ["prior_quantity", "int"],
-  ["prior_restocked", "int"],
-  ["seen_restocked", "int"],
-  ["kept_out_quantity", "int"],
-  ["seen_kept_out", "int"],
-  ["reserved_quantity", "int"],
-  ["short_quantity", "int"],
-  ["consumed_quantity", "int"],
-  ["returned_quantity", "int"],
-  ["matched_quantity", "int"],
-  ["opened_quantity", "int"],
-  ["follows_channel", "boolean"],
-  ["lost_quantity", "int"],
-  ["own_fulfilled_quantity", "int"],
-  ["return_restocked", "int"],
-  ["return_received", "int"],
-  ["stock_seq", "int"],
-] as const;
-const NAMES = COLUMNS.map(([name]) => name).join(", ");
-const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
-const UPDATED = COLUMNS.slice(2)
-  .map(([name]) => `${name} = n.${name}`)
-  .join(", ");
+type Fields = typeof ROW;
+const recordOf = (fields: Fields): string => fields.map(([field, type]) => `"${field}" ${type}`).join(", ");
+const assigned = (fields: Fields): string => fields.map(([field]) => `${nameOf(field)} = n."${field}"`).join(", ");
 
-const INSERT = `insert into order_line (organization_id, ${NAMES})
-  select argosy.tenant(), ${NAMES} from json_to_recordset($1) as n(${RECORD})`;
-const UPDATE = `update order_line l set ${UPDATED} from json_to_recordset($1) as n(${RECORD})
+const INSERT = `insert into order_line (organization_id, ${ROW.map(([field]) => nameOf(field)).join(", ")})
+  select argosy.tenant(), ${ROW.map(([field]) => `n."${field}"`).join(", ")}
+  from json_to_recordset($1) as n(${recordOf(ROW)})`;
+const UPDATE = `update order_line l set ${assigned(ROW.filter(([field]) => field !== "id" && field !== "orderId"))}
+  from json_to_recordset($1) as n(${recordOf(ROW)})
+  where l.organization_id = argosy.tenant() and l.id = n.id`;
+const UPDATE_STOCK = `update order_line l set ${assigned(STOCK)}
+  from json_to_recordset($1) as n(id uuid, ${recordOf(STOCK)})
   where l.organization_id = argosy.tenant() and l.id = n.id`;
 
 /** An order of ten thousand lines would be five megabytes, written out while nothing else is answered. */
@@ -331,67 +357,13 @@ async function writeSome(tx: Tx, changes: readonly LineChange[]): Promise<void> 
   if (updates.length > 0) await tx.run(UPDATE, [jsonRows(updates)]);
 }
 
-function dbRow(line: StoredLine): object {
-  return {
-    id: line.id,
-    order_id: line.orderId,
-    part_key: line.partKey,
-    ext_key: line.extKey,
-    position: line.position,
-    listing_id: line.listingId,
-    variant_id: line.variantId,
-    ext_variant_key: line.extVariantKey,
-    sku: line.sku,
-    title: line.title,
-    ordered_quantity: line.orderedQuantity,
-    quantity: line.quantity,
-    fulfilled_quantity: line.fulfilledQuantity,
-    restocked_quantity: line.restockedQuantity,
-    unit_price: line.unitPrice,
-    discount_minor: line.discountMinor,
-    tax_minor: line.taxMinor,
-    total_minor: line.totalMinor,
-    platform_paid_minor: line.platformPaidMinor,
-    gift_card: line.giftCard,
-    exact_quantity: line.exactQuantity,
-    options: line.options,
-    ext_group: line.extGroup,
-    pack: line.pack,
-    fulfilled_by: line.fulfilledBy,
-    ext_location: line.extLocation,
-    location_id: line.stock.locationId,
-    took_quantity: line.took,
-    prior_quantity: line.prior,
-    prior_restocked: line.priorRestocked,
-    seen_restocked: line.seenRestocked,
-    kept_out_quantity: line.notRestocked,
-    seen_kept_out: line.seenNotRestocked,
-    reserved_quantity: line.stock.reserved,
-    short_quantity: line.stock.short,
-    consumed_quantity: line.stock.consumed,
-    returned_quantity: line.stock.returned,
-    matched_quantity: line.stock.matched,
-    opened_quantity: line.stock.opened,
-    follows_channel: line.stock.follows,
-    lost_quantity: line.stock.lost,
-    own_fulfilled_quantity: line.ownFulfilled,
-    return_restocked: line.returnRestocked,
-    return_received: line.returnReceived,
-    stock_seq: line.stock.seq,
-  };
+/** In the sequence of the columns, so that two rows can be compared as text. */
+function dbRow({ stock, ...line }: StoredLine): object {
+  const values: Readonly<Record<string, unknown>> = { ...line, ...stock };
+  return Object.fromEntries(ROW.map(([field]) => [field, values[field]]));
 }
 
 /** Writes the stock state of lines whose other columns stay as they are. */
 export async function writeLineStock(tx: Tx, changed: ReadonlyMap<string, LineStock>): Promise<void> {
-  if (changed.size === 0) return;
-  const rows = [...changed].map(([id, stock]) => ({ id, ...stock }));
-  await tx.run(
-    `update order_line l set location_id = n."locationId", reserved_quantity = n.reserved, short_quantity = n.short,
-       consumed_quantity = n.consumed, returned_quantity = n.returned, matched_quantity = n.matched,
-       opened_quantity = n.opened, follows_channel = n.follows, lost_quantity = n.lost, stock_seq = n.seq
-     from json_to_recordset($1) as n(id uuid, "locationId" uuid, reserved int, short int, consumed int, returned int,
-       matched int, opened int, follows boolean, lost int, seq int)
-     where l.organization_id = argosy.tenant() and l.id = n.id`,
-    [jsonRows(rows)],
-  );
+  if (changed.size > 0) await tx.run(UPDATE_STOCK, [jsonRows([...changed].map(([id, stock]) => ({ id, ...stock })))]);
 }

@@ -6,83 +6,105 @@ import type { ParcelState } from "../../../commerce/shipment-states.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../../commerce/statuses.ts";
 import { columnNames, recordColumns } from "../../../db/columns.ts";
 import type { Tx } from "../../../db/database.ts";
+import {
+  bigint,
+  boolean,
+  columnsHolding,
+  type Holds,
+  json,
+  numeric,
+  type RowOf,
+  sqlTypes,
+  text,
+  texts,
+  time,
+  uuid,
+} from "../../../db/row-columns.ts";
 import { jsonRows } from "../../json-column.ts";
 import { addressKey } from "../address-key.ts";
 import type { PickupState } from "../pickup-state.ts";
 
-/** An order's columns as JSON for json_to_recordset; minor units and times are text. */
-export interface OrderRow {
-  readonly id: string;
-  readonly connection_id: string | null;
-  readonly ext_key: string | null;
-  readonly ext_number: string;
-  readonly number: string;
-  readonly status: OrderStatus;
-  readonly financial: FinancialStatus;
-  readonly fulfilment: FulfilmentStatus;
-  readonly platform_status: string;
+/**
+ * An order's columns: their SQL types, the type of a value in JSON (minor units and times are text), and of texts and
+ * documents what they hold of people, of which `personal-columns.ts` says what follows.
+ */
+const COLUMNS = {
+  id: uuid<string>(),
+  connection_id: uuid<string | null>(),
+  ext_key: text<string | null>("none"),
+  ext_number: text<string>("none"),
+  number: text<string>("none"),
+  status: text<OrderStatus>("none"),
+  financial: text<FinancialStatus>("none"),
+  fulfilment: text<FulfilmentStatus>("none"),
+  platform_status: text<string>("none"),
   /** What its channel doubts of it; null: nothing, or it does not tell. */
-  readonly channel_doubt: ChannelDoubt | null;
-  readonly payment_kind: string;
-  readonly gateway: string | null;
-  readonly currency: string;
-  readonly subtotal_minor: string | null;
-  readonly discount_minor: string | null;
-  readonly tax_minor: string | null;
-  readonly shipping_minor: string | null;
-  readonly fees_minor: string | null;
-  readonly total_minor: string | null;
-  readonly current_total_minor: string | null;
-  readonly residual_minor: string;
-  readonly tax_included: boolean;
-  readonly presentment: Json;
+  channel_doubt: text<ChannelDoubt | null>("none"),
+  payment_kind: text<string>("none"),
+  gateway: text<string | null>("none"),
+  currency: text<string>("none"),
+  subtotal_minor: bigint<string | null>(),
+  discount_minor: bigint<string | null>(),
+  tax_minor: bigint<string | null>(),
+  shipping_minor: bigint<string | null>(),
+  fees_minor: bigint<string | null>(),
+  total_minor: bigint<string | null>(),
+  current_total_minor: bigint<string | null>(),
+  residual_minor: bigint<string>(),
+  tax_included: boolean<boolean>(),
+  presentment: json<Json>("none"),
   /** Null: not reported. */
-  readonly attribution: Attribution | null;
-  readonly quality: string;
-  readonly customer_id: string | null;
-  readonly contact: Contact | Record<string, never>;
-  readonly shipping_address: Address | null;
-  readonly billing_address: Address | null;
+  attribution: json<Attribution | null>("none"),
+  quality: text<string>("none"),
+  customer_id: uuid<string | null>(),
+  contact: json<Contact | Record<string, never>>("person"),
+  shipping_address: json<Address | null>("person"),
+  billing_address: json<Address | null>("person"),
   /** Of the address the channel had told, where the delivery address was corrected here (corrected-address.ts). */
-  readonly corrected_from: string | null;
-  readonly note: string | null;
+  corrected_from: text<string | null>("person"),
+  note: text<string | null>("person"),
   /** Null: not reported. */
-  readonly options: readonly OrderOption[] | null;
-  readonly discount_codes: readonly string[];
-  readonly tags: readonly string[];
-  readonly placed_at: string;
-  readonly ship_by: string | null;
-  readonly due_at: string;
+  options: json<readonly OrderOption[] | null>("person"),
+  discount_codes: texts<readonly string[]>("none"),
+  tags: texts<readonly string[]>("words"),
+  placed_at: time<string>(),
+  ship_by: time<string | null>(),
+  due_at: time<string>(),
   /** Of an unpaid order: until when its units are held, whether the channel sets them aside, and whether that is over. */
-  readonly held_until: string | null;
-  readonly held_aside: boolean;
-  readonly hold_ended: boolean;
+  held_until: time<string | null>(),
+  held_aside: boolean<boolean>(),
+  hold_ended: boolean<boolean>(),
   /** What a hold decided here does, and the status apart from it (held.ts); null: there is none. */
-  readonly hold_effect: HoldEffect | null;
-  readonly status_without_hold: OrderStatus | null;
+  hold_effect: text<HoldEffect | null>("none"),
+  status_without_hold: text<OrderStatus | null>("none"),
   /** It takes nothing from stock (stock-use.ts). */
-  readonly without_stock: boolean;
-  readonly version_kind: string | null;
-  readonly version_value: string | null;
-  readonly is_history: boolean;
-  readonly is_short: boolean;
-  readonly has_unmapped: boolean;
-  readonly push_state: string | null;
+  without_stock: boolean<boolean>(),
+  version_kind: text<string | null>("none"),
+  version_value: numeric<string | null>(),
+  is_history: boolean<boolean>(),
+  is_short: boolean<boolean>(),
+  has_unmapped: boolean<boolean>(),
+  push_state: text<string | null>("none"),
   /** The shop's custom status, and the state reported with it. */
-  readonly status_word: string | null;
-  readonly told: ReportedState | null;
+  status_word: text<string | null>("none"),
+  told: json<ReportedState | null>("none"),
   /** How far its parcels are with couriers. */
-  readonly parcel_state: ParcelState | null;
+  parcel_state: text<ParcelState | null>("none"),
   /** Null: it is sent. */
-  readonly pickup: PickupState | null;
+  pickup: text<PickupState | null>("none"),
   /** Where it is collected, and where its goods are until they arrive there. */
-  readonly pickup_location_id: string | null;
-  readonly goods_location_id: string | null;
+  pickup_location_id: uuid<string | null>(),
+  goods_location_id: uuid<string | null>(),
   /** What the channel calls the place. */
-  readonly pickup_place: string | null;
+  pickup_place: text<string | null>("none"),
   /** What registers took of what was owed. */
-  readonly till_paid_minor: string;
-}
+  till_paid_minor: bigint<string>(),
+};
+
+export type OrderRow = RowOf<typeof COLUMNS>;
+
+/** The columns that hold this of people, separated by a space. */
+export const orderColumns = (holds: Holds): string => columnsHolding(COLUMNS, holds);
 
 /** Columns of an order nobody chose anything for, and whose address nobody corrected. */
 export const NO_CHOICES = { options: null, discount_codes: [], corrected_from: null } as const;
@@ -103,73 +125,18 @@ export const NO_PICKUP = {
   without_stock: false,
 } as const;
 
-const TYPES: Readonly<Record<keyof OrderRow, string>> = {
-  id: "uuid",
-  connection_id: "uuid",
-  ext_key: "text",
-  ext_number: "text",
-  number: "text",
-  status: "text",
-  financial: "text",
-  fulfilment: "text",
-  platform_status: "text",
-  payment_kind: "text",
-  gateway: "text",
-  currency: "text",
-  subtotal_minor: "bigint",
-  discount_minor: "bigint",
-  tax_minor: "bigint",
-  shipping_minor: "bigint",
-  fees_minor: "bigint",
-  total_minor: "bigint",
-  current_total_minor: "bigint",
-  residual_minor: "bigint",
-  tax_included: "boolean",
-  presentment: "jsonb",
-  attribution: "jsonb",
-  quality: "text",
-  customer_id: "uuid",
-  contact: "jsonb",
-  shipping_address: "jsonb",
-  billing_address: "jsonb",
-  corrected_from: "text",
-  note: "text",
-  options: "jsonb",
-  discount_codes: "text[]",
-  tags: "text[]",
-  placed_at: "timestamptz",
-  ship_by: "timestamptz",
-  due_at: "timestamptz",
-  channel_doubt: "text",
-  held_until: "timestamptz",
-  held_aside: "boolean",
-  hold_ended: "boolean",
-  hold_effect: "text",
-  status_without_hold: "text",
-  without_stock: "boolean",
-  version_kind: "text",
-  version_value: "numeric",
-  is_history: "boolean",
-  is_short: "boolean",
-  has_unmapped: "boolean",
-  push_state: "text",
-  status_word: "text",
-  told: "jsonb",
-  parcel_state: "text",
-  pickup: "text",
-  pickup_location_id: "uuid",
-  goods_location_id: "uuid",
-  pickup_place: "text",
-  till_paid_minor: "bigint",
-};
-const COLUMNS = Object.entries(TYPES);
+const TYPES = sqlTypes(COLUMNS);
 const [NAMES, RECORD] = [columnNames(TYPES), recordColumns(TYPES)];
 /** What never changes once an order is here, or is written by itself. */
 const FIXED = new Set("id connection_id ext_key number push_state parcel_state without_stock".split(" "));
 /** A time an automation set stays, whatever the channel says. */
 const written = (name: string) => (name === "due_at" ? "coalesce(o.own_ship_by, n.due_at)" : `n.${name}`);
-const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = ${written(name)}`])).join(", ");
-const SELECTED = COLUMNS.map(([it, type]) => (/bigint|numeric/.test(type) ? `${it}::text as ${it}` : it)).join(", ");
+const UPDATED = Object.keys(TYPES)
+  .flatMap((name) => (FIXED.has(name) ? [] : [`${name} = ${written(name)}`]))
+  .join(", ");
+const SELECTED = Object.entries(TYPES)
+  .map(([it, type]) => (/bigint|numeric/.test(type) ? `${it}::text as ${it}` : it))
+  .join(", ");
 
 const INSERT = `insert into sales_order (organization_id, ${NAMES}, address_key, is_address_keyed,
     created_at, updated_at)
