@@ -1,6 +1,6 @@
 /** The rules on campaigns' names, in their order, and what they would move before they are kept. */
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -13,11 +13,10 @@ import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
-import { IconAction } from "../ui/icon-action.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { OneOf } from "../ui/one-of.tsx";
-import { withRule } from "../ui/ordered-rules.tsx";
+import { OrderedRules, withRule } from "../ui/ordered-rules.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -84,7 +83,6 @@ function Editor({ kept }: { readonly kept: readonly Stored[] }) {
       text={t("rules.text")}
     >
       <Stack gap="sm">
-        {draft.length === 0 && <Text size="sm">{t("rules.none")}</Text>}
         <RuleList draft={draft} kept={kept} onChange={change} onEdit={setEdited} />
         {isChanged && (
           <Group>
@@ -118,50 +116,35 @@ interface ListProps {
 
 function RuleList({ draft, kept, onChange, onEdit }: ListProps) {
   const { t } = useTranslation("marketing");
-  const format = useFormat();
   const { may } = useSession();
   const nameOf = useChannelNames();
   const { data: accounts = [] } = useQuery(adAccountsQuery);
-  const move = (from: number, to: number) => {
-    const rule = draft[from];
-    if (rule) onChange(draft.toSpliced(from, 1).toSpliced(to, 0, rule));
-  };
-  const button = (label: string, Icon: typeof IconPencil, onClick: () => void, disabled = false) => (
-    <IconAction icon={Icon} label={label} disabled={disabled} onClick={onClick} />
-  );
-  if (draft.length === 0) return null;
   return (
-    <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: "none" }}>
-      {draft.map((rule, n) => {
-        const { pattern, accountId } = rule;
-        const account = accounts.find(({ id }) => id === accountId)?.name;
-        const campaigns = kept.find(({ id }) => id === rule.id)?.campaigns;
+    <OrderedRules<Rule>
+      rules={draft}
+      mayEdit={may("edit_catalogue")}
+      nameOf={({ pattern }) => pattern}
+      draw={({ id, match, pattern, channelId, accountId }, number) => {
+        const account = accounts.find((each) => each.id === accountId)?.name;
+        const campaigns = kept.find((each) => each.id === id)?.campaigns;
         return (
-          <Group key={rule.id} component="li" justify="space-between" gap="sm" data-rule={pattern}>
-            <Stack gap={0} style={{ flex: "1 1 16rem", minWidth: 0, overflowWrap: "anywhere" }}>
-              <Text size="sm">
-                {format.number(n + 1)}. {t(`rules.says.${rule.match}`, { pattern })}{" "}
-                <Text span fw={600} size="sm">
-                  {t("rules.goes", { channel: nameOf(rule.channelId) })}
-                </Text>
+          <>
+            <Text size="sm">
+              {number}. {t(`rules.says.${match}`, { pattern })}{" "}
+              <Text span fw={600} size="sm">
+                {t("rules.goes", { channel: nameOf(channelId) })}
               </Text>
-              <Quiet size="xs">
-                {account === undefined ? t("rules.everyAccount") : t("rules.ofAccount", { account })}
-                {campaigns !== undefined && ` · ${t("rules.campaigns", { count: campaigns })}`}
-              </Quiet>
-            </Stack>
-            {may("edit_catalogue") && (
-              <Group gap={4} wrap="nowrap">
-                {button(t("rules.up", { pattern }), IconArrowUp, () => move(n, n - 1), n === 0)}
-                {button(t("rules.down", { pattern }), IconArrowDown, () => move(n, n + 1), n === draft.length - 1)}
-                {button(t("rules.edit", { pattern }), IconPencil, () => onEdit(rule))}
-                {button(t("rules.remove", { pattern }), IconTrash, () => onChange(draft.toSpliced(n, 1)))}
-              </Group>
-            )}
-          </Group>
+            </Text>
+            <Quiet size="xs">
+              {account === undefined ? t("rules.everyAccount") : t("rules.ofAccount", { account })}
+              {campaigns !== undefined && ` · ${t("rules.campaigns", { count: campaigns })}`}
+            </Quiet>
+          </>
         );
-      })}
-    </Stack>
+      }}
+      onChange={onChange}
+      onEdit={onEdit}
+    />
   );
 }
 

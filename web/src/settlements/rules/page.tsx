@@ -1,5 +1,5 @@
 /** What orders cost where no channel tells: rules in their order, and what they charge on past orders. */
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -12,6 +12,7 @@ import { starts, useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { OrderedRules, withRule } from "../../ui/ordered-rules.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
+import { Quiet } from "../../ui/quiet.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { Frame } from "../frame.tsx";
@@ -72,9 +73,27 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
           <OrderedRules<Rule>
             rules={rules}
             mayEdit={mayEdit}
-            isOn={({ isActive }) => isActive}
-            turned={(rule, isActive) => ({ ...rule, isActive })}
-            tell={(rule) => [texts.when(rule), texts.charges(rule)]}
+            nameOf={({ name }) => name}
+            switched={{
+              isOn: ({ isActive }) => isActive,
+              turned: (rule, isActive) => ({ ...rule, isActive }),
+            }}
+            draw={(rule, number, off) => (
+              <>
+                <Group gap="xs">
+                  <Text size="sm" fw={600}>
+                    {number}. <bdi>{rule.name}</bdi>
+                  </Text>
+                  {off}
+                </Group>
+                <Quiet>
+                  <bdi>{texts.when(rule)}</bdi>
+                </Quiet>
+                <Text size="sm">
+                  <bdi>{texts.charges(rule)}</bdi>
+                </Text>
+              </>
+            )}
             onChange={change}
             onEdit={setEdited}
           />
