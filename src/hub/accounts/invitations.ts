@@ -150,7 +150,7 @@ export async function previewInvitation(
     invitedBy: string;
     expiresAt: Date;
   }>(
-    `select o.name as organization, i.email, i.role, i.invited_by as "invitedBy", i.expires_at as "expiresAt"
+    `select o.name as organization, ${columns("i", "email role invitedBy expiresAt")}
      from auth.invitation i join argosy.organization o on o.organization_id = i.organization_id and o.deleted_at is null
      where i.token_hash = $1 and i.accepted_at is null and i.cancelled_at is null and i.expires_at > $2`,
     [hashToken(token), now],

@@ -51,7 +51,7 @@ export interface AutomationRun extends Answered<typeof automationRunSchema> {
   readonly errorTold: readonly MessagePart[] | null;
 }
 
-const COLUMNS = `r.id, r.automation_id as "automationId", r.version, r.name, r.trigger, r.order_id as "orderId",
+const COLUMNS = `${columns("r", "id automationId version name trigger orderId")},
   (select o.number from argosy.sales_order o
    where o.organization_id = argosy.tenant() and o.id = r.order_id) as "orderNumber",
   r.product_id as "productId",

@@ -256,7 +256,7 @@ export interface AutomationVersion {
 export async function automationVersions(tx: Tx, id: string): Promise<AutomationVersion[]> {
   await getAutomation(tx, id);
   return tx.rows<AutomationVersion>(
-    `select version, definition, saved_by as "savedBy", saved_at as "savedAt"
+    `select ${columns("", "version definition savedBy savedAt")}
      from argosy.automation_version
      where organization_id = argosy.tenant() and automation_id = $1
      order by version desc

@@ -127,8 +127,8 @@ export async function listPriceEditItems(
   const by = sortedPage(ITEM_SORT, filter, params);
   const rows = await by.rows<Placed<PriceEditItem>>(
     tx,
-    `select ${by.place}, i.variant_id as "variantId", v.product_id as "productId", v.sku, p.title,
-       i.before_minor as "beforeMinor", i.after_minor as "afterMinor", i.undone
+    `select ${by.place}, i.variant_id as "variantId", ${columns("v", "productId sku")}, p.title,
+       ${columns("i", "beforeMinor afterMinor undone")}
      from argosy.price_edit_item i
      join argosy.variant v on v.organization_id = i.organization_id and v.id = i.variant_id
      join argosy.product p on p.organization_id = v.organization_id and p.id = v.product_id

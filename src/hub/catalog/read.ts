@@ -135,14 +135,14 @@ const INHERITED = `array_remove(array[case when v.cost_minor is null and p.cost_
   case when v.weight_grams is null and p.weight_grams is not null then 'weightGrams' end,
   case when v.dimensions is null and p.dimensions is not null then 'dimensions' end], null)`;
 
-export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle", v.sku, v.barcode, v.title,
-  v.options, v.position, v.currency, v.price_minor as "priceMinor",
-  v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor",
+export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTitle",
+  ${columns("v", "sku barcode title options position currency priceMinor compareAtMinor")},
+  coalesce(v.cost_minor, p.cost_minor) as "costMinor",
   coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
   coalesce(v.dimensions, p.dimensions) as dimensions, v.gift_card as "giftCard",
   ${INHERITED} as inherited, v.active, v.counted as "stockCounted", v.counted_set as "stockCountedSet", v.attributes,
-  stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available,
-  v.created_at as "createdAt", v.updated_at as "updatedAt",
+  ${columns("stock", "onHand reserved")}, coalesce(${bundlesOf("v")}, stock.available) as available,
+  ${columns("v", "createdAt updatedAt")},
   (select count(*)::int from listing l
     where l.organization_id = v.organization_id and l.variant_id = v.id) as listings`;
 
@@ -177,7 +177,7 @@ export async function getProduct(tx: Tx, id: string): Promise<Product> {
   );
   if (!product) throw refusal("PRODUCT_NOT_FOUND");
   const images = await tx.rows<ProductImage>(
-    `select id, url, alt, position, variant_id as "variantId"
+    `select ${columns("", "id url alt position variantId")}
      from image
      where organization_id = argosy.tenant() and product_id = $1
      order by position, id`,

@@ -39,10 +39,10 @@ export const conflictSchema = z
 
 export type Conflict = Answered<typeof conflictSchema>;
 
-const CONFLICT = `c.id, c.connection_id as "storeId", c.listing_id as "listingId",
-  c.product_listing_id as "productListingId", l.variant_id as "variantId",
-  coalesce(p.product_id, v.product_id) as "productId", c.field, c.location, c.hub_at as "hubAt",
-  c.channel_at as "channelAt", c.reason, coalesce(v.sku, l.sku, p.title, '') as title,
+const CONFLICT = `c.id, c.connection_id as "storeId", ${columns("c", "listingId productListingId")},
+  l.variant_id as "variantId",
+  coalesce(p.product_id, v.product_id) as "productId", ${columns("c", "field location hubAt channelAt reason")},
+  coalesce(v.sku, l.sku, p.title, '') as title,
   ${columns("c", "hubValue channelValue state policy foundAt settledAt settledBy")}, c.found_at::text as at,
   coalesce(c.product_listing_id, l.product_listing_id) as "ownerId"
   from conflict c

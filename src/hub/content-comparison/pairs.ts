@@ -48,7 +48,7 @@ const LISTINGS = `
     and jsonb_typeof(snapshot) = 'object' order by id`;
 const ITEMS = `select id, product_listing_id as owner, ext_key as key, variant_id as variant from listing
   where organization_id = argosy.tenant() and product_listing_id = any($1) and gone_at is null order by id`;
-const PRODUCTS = `select id, title, description_html as "descriptionHtml", brand, active, updated_at as "changedAt"
+const PRODUCTS = `select ${columns("", "id title descriptionHtml brand active")}, updated_at as "changedAt"
   from product
   where organization_id = argosy.tenant() and id = any($1) and deleted_at is null`;
 const VARIANTS = `select v.id, v.product_id as product, v.sku, v.barcode,

@@ -167,7 +167,7 @@ export type Merge = Answered<typeof mergeSchema>;
 /** Merges into a customer, newest first. */
 export function mergesOf(tx: Tx, customerId: string): Promise<Merge[]> {
   return tx.rows<Merge>(
-    `select m.id, m.survivor_id as "survivorId", m.merged_id as "mergedId",
+    `select ${columns("m", "id survivorId mergedId")},
        coalesce(c.name, c.email, c.phone) as "mergedName",
        cardinality(m.order_ids) as orders, ${columns("m", "mergedAt mergedBy undoneAt")}
      from customer_merge m left join customer c on c.organization_id = argosy.tenant() and c.id = m.merged_id

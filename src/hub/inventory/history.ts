@@ -52,7 +52,7 @@ export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Prom
   const { text, params } = await page(tx, filter, limit + 1);
   if (filter.total) return totalOf(bounded(await countRows(tx, text, params)));
   const rows = await tx.rows<StockHistoryRow>(
-    `select m.id, m.variant_id as "variantId", v.sku, m.location_id as "locationId", loc.name as "locationName",
+    `select ${columns("m", "id variantId")}, v.sku, m.location_id as "locationId", loc.name as "locationName",
        m.cause_kind as cause, m.cause_ref as "causeRef", coalesce(m.reference, o.number) as reference,
        ${columns("m", "onHandDelta reservedDelta onHandAfter reservedAfter orderId")},
        o.number as "orderNumber",

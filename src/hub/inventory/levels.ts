@@ -20,8 +20,8 @@ export type LevelSort = (typeof levelSorts)[number];
 const WHO = `v.product_id as "productId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title`;
 
 const STOCKED = `l.variant_id as "variantId", l.location_id as "locationId", ${WHO}, loc.name as "locationName",
-    ${columns("l", "onHand reserved available reorderPoint reorderQuantity")}, b.bin, l.counted_at as "countedAt",
-    l.updated_at as "updatedAt"
+    ${columns("l", "onHand reserved available reorderPoint reorderQuantity")}, b.bin,
+    ${columns("l", "countedAt updatedAt")}
   from level l
   join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id

@@ -40,7 +40,7 @@ export function findLowStockNews(tx: Tx, variantIds: readonly string[]): Promise
        join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
        where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.reorder_point is not null
      )
-     select w.variant_id as "variantId", w.location_id as "locationId", w.sku, w.name as "locationName",
+     select ${columns("w", "variantId locationId sku")}, w.name as "locationName",
     ${columns("w", "available")},
     ${columns("w", "reorderPoint reorderQuantity isLow")}
      from watched w
@@ -126,12 +126,12 @@ export type LowStockSort = keyof typeof SORTS;
 export const lowStockSorts = ["scarcest", "leastScarce"] as const satisfies readonly LowStockSort[];
 
 const listOf = (by: SortedPage) => `
-  select low.variant_id as "variantId", v.product_id as "productId", v.sku,
+  select low.variant_id as "variantId", ${columns("v", "productId sku")},
     concat_ws(' ', p.title, nullif(v.title, '')) as title, low.location_id as "locationId", loc.name as "locationName",
     argosy.int_sum(low.on_hand::numeric) as "onHand", argosy.int_sum(low.reserved::numeric) as reserved,
-    argosy.int_sum(low.available::numeric) as available, low.reorder_point as "reorderPoint",
-    low.reorder_quantity as "reorderQuantity", argosy.int_sum(low.sold::numeric) as sold,
-    argosy.int_sum(low.days::numeric) as "daysOfCover", low.cover_days as "coverDays", low.updated_at as "updatedAt",
+    argosy.int_sum(low.available::numeric) as available, ${columns("low", "reorderPoint reorderQuantity")},
+    argosy.int_sum(low.sold::numeric) as sold,
+    argosy.int_sum(low.days::numeric) as "daysOfCover", ${columns("low", "coverDays updatedAt")},
     ${by.place}
   from (${LOW}) as low
   join variant v on v.organization_id = argosy.tenant() and v.id = low.variant_id

@@ -172,7 +172,7 @@ interface Refund extends Pick<OrderDetail["refunds"][number], "key" | "amountMin
 
 async function refundOf(tx: Tx, order: OrderToInvoice, key: string): Promise<Refund> {
   const refund = await tx.maybe<Refund>(
-    `select r.ext_key as key, r.amount_minor as "amountMinor", r.reason, r.lines,
+    `select r.ext_key as key, ${columns("r", "amountMinor reason lines")},
        (select json_agg(json_build_object('key', a.ext_key, 'amount', a.amount_minor::text)
            order by a.refunded_at, a.ext_key)
          from argosy.order_refund a where a.organization_id = argosy.tenant() and a.order_id = $1) as "all"

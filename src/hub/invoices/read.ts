@@ -58,14 +58,13 @@ export const orderInvoicesSchema = z
 
 export type OrderInvoices = Answered<typeof orderInvoicesSchema>;
 
-const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId",
-  p.order_number as "orderNumber",
+const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", ${columns("p", "orderId orderNumber")},
     p.connection_id as "storeId", c.name as "storeName", p.series_id as "seriesId", s.name as "seriesName",
     i.number as corrects,
     coalesce((select true from argosy.invoice_paper n
       where n.organization_id = argosy.tenant() and n.invoice_id = p.id and n.cancels limit 1),
       false) as "isCancelled",
-    p.buyer, p.buyer_tax_id as "buyerTaxId", p.place_of_supply as "placeOfSupply", trim(p.currency) as currency,
+    ${columns("p", "buyer buyerTaxId placeOfSupply")}, trim(p.currency) as currency,
     ${columns("p", "netMinor taxMinor cgstMinor sgstMinor igstMinor totalMinor issuedAt issuedBy")}
   from argosy.invoice_paper p
   left join argosy.invoice_paper i on i.organization_id = argosy.tenant() and i.id = p.invoice_id
@@ -184,7 +183,7 @@ export async function refundsToCredit(
   notes: readonly { readonly refundKey: string | null; readonly paper: InvoiceDocument }[],
 ): Promise<{ readonly key: string; readonly amountMinor: bigint; readonly refundedAt: Date }[]> {
   const refunds = await tx.rows<{ key: string; amountMinor: bigint; refundedAt: Date }>(
-    `select ext_key as key, amount_minor as "amountMinor", refunded_at as "refundedAt" from argosy.order_refund
+    `select ext_key as key, ${columns("", "amountMinor refundedAt")} from argosy.order_refund
      where organization_id = argosy.tenant() and order_id = $1 and amount_minor > 0 order by refunded_at, ext_key`,
     [orderId],
   );

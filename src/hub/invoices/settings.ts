@@ -181,7 +181,7 @@ export type SeriesChange = { readonly [K in keyof NewSeries]?: NewSeries[K] | un
 /** All series, the default first. */
 export async function listSeries(tx: Tx): Promise<InvoiceSeries[]> {
   return tx.rows<InvoiceSeries>(
-    `select s.id, s.name, s.invoice_pattern as "invoicePattern", s.credit_pattern as "creditPattern",
+    `select ${columns("s", "id name invoicePattern creditPattern")},
        s.connection_ids as "storeIds", s.is_default as "isDefault",
        coalesce((select sum(c.last) from argosy.invoice_counter c
          where c.organization_id = argosy.tenant() and c.series_id = s.id), 0)::int as used

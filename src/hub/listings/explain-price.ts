@@ -76,8 +76,8 @@ interface Stored extends NonNullable<PriceExplanation["channel"]> {
 }
 
 const LISTING = `
-  select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState",
-    c.breaker, c.breaker_until as "breakerUntil", l.title, l.sku, l.price_sync as "priceSync", l.active,
+  select ${columns("l", "connectionId variantId")}, c.name as "storeName", c.state as "storeState",
+    ${columns("c", "breaker breakerUntil")}, ${columns("l", "title sku priceSync active")},
     l.gone_at is not null as "isGone"
   from listing l join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.id = $1`;

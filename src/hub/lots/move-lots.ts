@@ -62,7 +62,7 @@ export async function receiveLots(
     [given, now],
   );
   const other = await tx.maybe<{ lot: string; expiresOn: string }>(
-    `select w.lot, w.expires_on as "expiresOn"
+    `select ${columns("w", "lot expiresOn")}
      from json_to_recordset($1) as g(variant_id uuid, lot text, expires_on date)
      join argosy.lot w on w.organization_id = argosy.tenant() and w.variant_id = g.variant_id and w.lot = g.lot
      where w.expires_on <> g.expires_on limit 1`,

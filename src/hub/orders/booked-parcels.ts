@@ -130,7 +130,7 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
     `with live as (${LIVE})
      select ${columns("s", "id orderId reference connectionId collectMinor")}, trim(s.currency) as currency,
     s.order_changes as pending,
-       s.order_changes_kept as accepted, o.number, o.status, o.financial, o.payment_kind as "paymentKind",
+       s.order_changes_kept as accepted, ${columns("o", "number status financial paymentKind")},
        o.updated_at as "changedAt",
        case when coalesce(o.pickup, 'shipped') = 'shipped' and o.shipping_address ->> 'line1' is not null
          and s.receiver_mark <> ${RECEIVER_MARK} then ${RECEIVER_MARK} end as receiver,
@@ -159,7 +159,7 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
 /** Apart from those that are here: PostgreSQL plans both of these statements for longer than it takes to run them. */
 function cancelledOf(tx: Tx, orderIds: readonly string[]): Promise<Cancelled[]> {
   return tx.rows<Cancelled>(
-    `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", o.number, o.status,
+    `select ${columns("s", "id orderId connectionId")}, o.number, o.status,
        o.updated_at as "changedAt", (${HAS_DEAD_UNITS} or ${IS_BEING_REPLACED}) as "isShown",
        exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause = '${SHOWN_CAUSE}' || s.id and a.state <> 'resolved') as "isShownAlerted",

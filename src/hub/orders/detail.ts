@@ -53,11 +53,10 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     (select i.url from image i where i.organization_id = argosy.tenant() and i.product_id = v.product_id
        and (i.variant_id is null or i.variant_id = v.id)
      order by i.variant_id is null, i.position, i.id limit 1) as "imageUrl",
-    coalesce(l.sku, v.sku) as sku, l.title, l.ordered_quantity as "orderedQuantity", l.quantity,
-    l.fulfilled_quantity as "fulfilledQuantity",
+    coalesce(l.sku, v.sku) as sku, ${columns("l", "title orderedQuantity quantity fulfilledQuantity")},
     l.return_restocked + greatest(0,
       greatest(l.restocked_quantity, l.seen_restocked) - l.matched_quantity) as "restockedQuantity",
-    l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity",
+    ${columns("l", "reservedQuantity shortQuantity")},
     trim_scale(l.unit_price)::text as "unitPrice", l.return_received as "returnedQuantity",
     l.total_minor + l.discount_minor as "grossMinor", ${columns("l", "discountMinor taxMinor totalMinor")},
     ${columns("l", "fulfilledBy locationId")},
@@ -87,7 +86,7 @@ const COMMAND_STATE = `case when uncertain and settles_at is not null and state 
     then 'uncertain' else state end`;
 
 export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text,
-    text_said as "textTold", attempts, due_at as "dueAt", sent_at as "sentAt",
+    text_said as "textTold", ${columns("", "attempts dueAt sentAt")},
     (error #>> '{details,quoted,minor}')::bigint as "quotedMinor",
     error #>> '{details,quoted,currency}' as "quotedCurrency",
     ${columns("", "moneyMoved requestedBy createdAt finishedAt")}
@@ -110,7 +109,7 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
     [orderId],
   );
   const refunds = await tx.rows<OrderDetail["refunds"][number]>(
-    `select ext_key as key, amount_minor as "amountMinor", reason, refunded_at as "refundedAt", lines
+    `select ext_key as key, ${columns("", "amountMinor reason refundedAt lines")}
      from order_refund where organization_id = argosy.tenant() and order_id = $1 order by refunded_at, ext_key`,
     [orderId],
   );
@@ -149,7 +148,7 @@ export async function getRawParts(
 ): Promise<{ readonly partKey: string; readonly raw: Json; readonly seenAt: Date }[]> {
   await requireOrder(tx, orderId);
   return tx.rows(
-    `select part_key as "partKey", raw, seen_at as "seenAt" from order_part
+    `select ${columns("", "partKey raw seenAt")} from order_part
      where organization_id = argosy.tenant() and order_id = $1 order by part_key`,
     [orderId],
   );

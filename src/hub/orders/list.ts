@@ -44,7 +44,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   exists (select from sandbox_store s
     where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
   case when ${IS_HELD} then ${OPEN_HOLD} end as hold,
-  o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
+  ${columns("o", "pushState pickup")}, ${UNDER_WAY} as "underWay",
   ${columns("o", "tags priority assignedTo placedAt shipBy")},
   case when o.own_ship_by is not null then 'rule' when o.ship_by is not null then 'channel'
     when o.due_at = ${END_OF_PROMISED} then 'expected'

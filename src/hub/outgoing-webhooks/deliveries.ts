@@ -97,7 +97,7 @@ export async function getDelivery(
   ]);
   if (!row) throw new HubError("WEBHOOK_DELIVERY_NOT_FOUND", "not_found", "There is no such delivery.");
   const history = await tx.rows<DeliveryDetail["history"][number]>(
-    `select number, at, duration_ms as "durationMs", status, error, said from webhook_attempt
+    `select ${columns("", "number at durationMs status error said")} from webhook_attempt
      where organization_id = argosy.tenant() and delivery_id = $1 order by number`,
     [of.id],
   );

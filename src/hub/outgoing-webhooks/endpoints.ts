@@ -39,7 +39,7 @@ const SELECT = `select ${columns("", "id url description eventTypes enabled disa
     ${columns("", "failingSince lastSuccessAt lastError lastSaid")},
     (select count(*)::int from (select 1 from webhook_delivery d where d.organization_id = e.organization_id
        and d.endpoint_id = e.id and d.state = 'waiting' limit 1000) as w) as waiting,
-    created_by as "createdBy", created_at as "createdAt"
+    ${columns("", "createdBy createdAt")}
   from webhook_endpoint e where organization_id = argosy.tenant()`;
 
 /** Every endpoint, oldest first. */

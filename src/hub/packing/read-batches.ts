@@ -141,7 +141,7 @@ export async function getBatch(tx: Tx, id: string): Promise<Batch> {
   const items = await tx.rows<BatchOrder>(
     `select s.order_id as "orderId", o.number, o.ext_number as "platformNumber", c.name as "storeName", s.tote,
        ${ORDER_STATE} as state,
-       not o.without_stock as "usesStock", s.step, s.units, s.packed_at as "packedAt", s.packed_by as "packedBy"
+       not o.without_stock as "usesStock", ${columns("s", "step units packedAt packedBy")}
      from (${entries("and e.batch_id = $1")}) s
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
      left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id

@@ -172,7 +172,7 @@ export async function photoFile(
   of: { readonly orderId: string; readonly id: string },
 ): Promise<{ readonly fileId: string; readonly contentType: string; readonly size: number }> {
   const found = await tx.maybe<{ fileId: string; contentType: string; size: number }>(
-    `select file_id as "fileId", content_type as "contentType", size from argosy.order_photo
+    `select ${columns("", "fileId contentType size")} from argosy.order_photo
      where organization_id = argosy.tenant() and id = $1 and order_id = $2`,
     [of.id, of.orderId],
   );

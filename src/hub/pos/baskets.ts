@@ -25,7 +25,7 @@ export const DEPOSIT_KINDS = ["cash", "card", "other"] as const;
 type DepositKind = (typeof DEPOSIT_KINDS)[number];
 
 const COLUMNS = `
-  select b.id, b.kind, b.number, b.register_id as "registerId", f.name as "staffName", ${columns("b", "name")},
+  select ${columns("b", "id kind number registerId")}, f.name as "staffName", ${columns("b", "name")},
     ${columns("b", "currency totalMinor validUntil state createdAt")},
     (select coalesce(sum(d.amount_minor), 0)::bigint from argosy.pos_deposit d
      where d.organization_id = argosy.tenant() and d.basket_id = b.id) as "depositMinor",

@@ -79,12 +79,12 @@ export const registerSchema = z
 export type Register = Answered<typeof registerSchema>;
 
 const ROW = `
-  select r.id, r.name, r.prefix, r.location_id as "locationId", l.name as "locationName", ${columns("r", "currency")},
+  select ${columns("r", "id name prefix locationId")}, l.name as "locationName", ${columns("r", "currency")},
     ${columns("r", "pricesIncludeTax taxPer taxMode cashUnit cashMode paymentKinds receiptHeader")},
     ${columns("r", "receiptFooter discountLimit mayOverride mayRefundWithoutReceipt")},
     r.push_connection_id as "pushStoreId", c.name as "pushStoreName", r.is_active as "isActive",
     t.register_id is not null as "hasTerminal",
-    r.last_run::float8 as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"
+    r.last_run::float8 as "lastRun", s.id as "openSessionId", ${columns("r", "createdAt updatedAt")}
   from argosy.pos_register r
   join argosy.location l on l.organization_id = argosy.tenant() and l.id = r.location_id
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = r.push_connection_id

@@ -68,8 +68,8 @@ export const saleViewSchema = saleRowSchema
 export type SaleView = Answered<typeof saleViewSchema>;
 
 const COLUMNS = `
-  p.id, p.register_id as "registerId", r.name as "registerName", p.session_id as "sessionId",
-    p.staff_id as "staffId", f.name as "staffName", ${columns("p", "number soldAt currency totalMinor orderId")},
+  p.id, p.register_id as "registerId", r.name as "registerName", ${columns("p", "sessionId staffId")},
+  f.name as "staffName", ${columns("p", "number soldAt currency totalMinor orderId")},
     o.number as "orderNumber",
     ${columns("p", "returnOrderId short differences breaches isOffline isLate voidedAt receivedAt")}`;
 const FROM = `

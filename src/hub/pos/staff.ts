@@ -49,7 +49,7 @@ export const JOIN_STAFF = "join argosy.pos_staff p on p.organization_id = argosy
 /** Those who may sell now, as a register keeps them. */
 export function sellingStaff(tx: Tx): Promise<StaffWithPin[]> {
   return tx.rows<StaffWithPin>(
-    `select id, name, is_manager as "isManager", pin from argosy.pos_staff
+    `select ${columns("", "id name isManager pin")} from argosy.pos_staff
      where organization_id = argosy.tenant() and is_active order by lower(name), id`,
   );
 }

@@ -75,7 +75,7 @@ export interface PricePicture {
 }
 
 const VARIANTS = `
-  select v.id, v.product_id as "productId", p.brand, v.currency, v.price_minor as price,
+  select ${columns("v", "id productId")}, p.brand, v.currency, v.price_minor as price,
     v.compare_at_minor as "compareAt", coalesce(v.cost_minor, p.cost_minor) as cost,
     case when v.cost_minor is null then o.currency else v.currency end as "costCurrency"
   from variant v
@@ -98,7 +98,7 @@ const RULES = `
     union
     select b.root, c.id from below b join category c on c.organization_id = argosy.tenant() and c.parent_id = b.id
   )
-  select r.id, r.name, r.connection_id as "connectionId", r.priority, r.category_id is not null as "isNarrowed",
+  select ${columns("r", "id name connectionId priority")}, r.category_id is not null as "isNarrowed",
     lower(r.brand) as "brandKey",
     (select array_agg(b.id) from below b where b.root = r.category_id) as "categoryIds", ${columns("r", "base")},
     ${columns("r", "markupPercent fixedMinor stepMinor endingMinor direction floorPercent compareAt")}

@@ -40,7 +40,7 @@ export type PriceRuleInput = Omit<StoredPriceRule, "id" | "storeId" | "createdAt
 // A store with more has rules nobody oversees, and each is looked at for each item.
 const MOST_RULES = 100;
 
-const COLUMNS = `id, connection_id as "storeId", name, priority, category_id as "categoryId", brand, base,
+const COLUMNS = `id, connection_id as "storeId", ${columns("", "name priority categoryId brand base")},
   trim_scale(markup_percent)::text as "markupPercent", ${columns("", "fixedMinor stepMinor endingMinor")},
     ${columns("", "direction")}, trim_scale(floor_percent)::text as "floorPercent", ${columns("", "compareAt")},
     ${columns("", "createdAt updatedAt")}`;

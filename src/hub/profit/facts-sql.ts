@@ -67,7 +67,7 @@ export const HEADS = `
 
 /** Their lines, with the cost taken for each. */
 export const LINES = `
-  select l.order_id as "orderId", l.id, l.variant_id as "variantId", l.ordered_quantity as "orderedUnits",
+  select ${columns("l", "orderId id variantId")}, l.ordered_quantity as "orderedUnits",
     l.quantity as units, l.fulfilled_quantity as "shippedUnits",
     ${BACK_UNITS} as "backUnits",
     l.return_received - l.return_restocked as "spoiledUnits", l.lost_quantity as "lostUnits",
@@ -89,7 +89,7 @@ export const LINES = `
 
 /** Refunds; their lines by the keys the channel gives lines, as ids. */
 export const REFUNDS = `
-  select r.order_id as "orderId", r.amount_minor as "amountMinor",
+  select ${columns("r", "orderId amountMinor")},
     coalesce((select json_agg(json_build_object('lineId', l.id,
         'quantity', coalesce((e->>'quantity')::numeric::int, 0)))
       from jsonb_array_elements(r.lines) e
@@ -101,7 +101,7 @@ export const REFUNDS = `
 
 /** Shipments that were booked here, with what is in them. */
 export const SHIPMENTS = `
-  select s.order_id as "orderId", s.id, s.status, s.ended_at as "endedAt", s.return_id is not null as "isReturn",
+  select ${columns("s", "orderId id status endedAt")}, s.return_id is not null as "isReturn",
     s.charge_minor as "chargeMinor", trim(s.charge_currency) as currency,
     coalesce(s.booked_at, s.created_at) as "bookedAt",
     case when s.charge_minor is not null
@@ -133,7 +133,7 @@ export const CHARGES = `
 
 /** The moments cash was passed on. */
 export const REMITTANCES = `
-  select s.order_id as "orderId", m.paid_at as "paidAt", m.received_at as "receivedAt"
+  select s.order_id as "orderId", ${columns("m", "paidAt receivedAt")}
   from argosy.shipment s
   join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
   join argosy.parcel_remittance m on m.organization_id = argosy.tenant() and m.connection_id = p.connection_id
@@ -143,7 +143,7 @@ export const REMITTANCES = `
 
 /** What channels charged for them, and what statements say was taken off. Ranks: what tells it surer, and only once. */
 export const FEES = `
-  select o.id as "orderId", f.kind, f.amount_minor as "amountMinor", f.tax_minor as "taxMinor",
+  select o.id as "orderId", ${columns("f", "kind amountMinor taxMinor")},
     trim(f.currency) as currency, f.charged_at as "occurredAt",
     case when f.currency = o.currency and payout.id is not null then payout.rate
       else ${rateOf("trim(f.currency)", "f.charged_at")} end as rate,

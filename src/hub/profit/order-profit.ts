@@ -153,7 +153,7 @@ const HEAD = `
   where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const LINES = `
-  select l.line_id as "lineId", l.variant_id as "variantId", t.title, t.sku, s.*
+  select ${columns("l", "lineId variantId")}, t.title, t.sku, s.*
   from argosy.line_profit l
   join argosy.order_line t on t.organization_id = argosy.tenant() and t.id = l.line_id
   cross join lateral (select ${sumsOf("x")} from (select l.*, 1 as orders) x) s
@@ -164,7 +164,7 @@ const ENTRIES = `
   select ${columns("c", "n kind lineId amountMinor taxMinor originalMinor")}, trim(c.currency) as currency,
     trim_scale(c.rate)::text as rate,
     ${payout("c")} as "ratePayout",
-    c.occurred_at as "occurredAt", c.quality, c.source, c.source_id as "sourceId",
+    ${columns("c", "occurredAt quality source sourceId")},
     coalesce(f.text, s.text || ' (' || t.reference || ')') as "sourceText",
     case when c.source in ('shipment', 'parcel_charge') then c.source_id
       when c.source = 'settlement_line' then s.settlement_id

@@ -114,7 +114,7 @@ interface Held {
 /** The card, held until the transaction ends. Throws HubError GIFT_CARD_UNKNOWN. */
 async function hold(tx: Tx, code: string, now: Date): Promise<Held> {
   const card = await tx.maybe<Held>(
-    `select id, currency, balance_minor as "balanceMinor", is_active as "isActive",
+    `select ${columns("", "id currency balanceMinor isActive")},
        coalesce(expires_on < ${dayHere("$2")}, false) as "isExpired"
      from argosy.gift_card where organization_id = argosy.tenant() and code_hash = $1 for update`,
     [hashOfOwn(code), now],
@@ -263,7 +263,7 @@ export async function listGiftCardEntries(
   const by = sortedPage(SORTS.newest, filter, params);
   const rows = await by.rows<Placed<GiftCardEntry>>(
     tx,
-    `select ${by.place}, e.id, e.kind, e.amount_minor as "amountMinor", e.balance_minor as "balanceMinor", e.reference,
+    `select ${by.place}, ${columns("e", "id kind amountMinor balanceMinor reference")},
        e.expires_on::text as "expiresOn", e.actor, e.at
      from argosy.gift_card_entry e
      where e.organization_id = argosy.tenant() and e.card_id = $1 ${made} ${by.after} ${by.order}`,
@@ -277,7 +277,7 @@ export const GIFT_CARDS_AT_ONCE = 500;
 /** Writes off what is left on cards whose last day is over; answers how many. */
 export async function expireGiftCards(tx: Tx, now: Date): Promise<number> {
   const over = await tx.rows<{ id: string; balanceMinor: bigint }>(
-    `select id, balance_minor as "balanceMinor" from argosy.gift_card
+    `select ${columns("", "id balanceMinor")} from argosy.gift_card
      where organization_id = argosy.tenant() and balance_minor > 0 and expires_on < ${dayHere("$1")}
      order by id limit ${GIFT_CARDS_AT_ONCE} for update skip locked`,
     [now],

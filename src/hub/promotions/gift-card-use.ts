@@ -166,7 +166,7 @@ export async function redemptionOf(
   const hash = hashOfForeign(use.code);
   await lockCard(tx, use.connectionId, hash);
   const row = await tx.maybe<{ id: string; transactionKey: string; amount: bigint; currency: string }>(
-    `select id, transaction_key as "transactionKey", amount_minor as amount, currency from argosy.gift_card_use
+    `select ${columns("", "id transactionKey")}, amount_minor as amount, currency from argosy.gift_card_use
      where organization_id = argosy.tenant() and connection_id = $1 and key = $2 and code_hash = $3
        and kind = 'redeem' and state = 'done'`,
     [use.connectionId, use.of, hash],

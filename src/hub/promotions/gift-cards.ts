@@ -45,8 +45,7 @@ const STATE = `case when not g.is_active then 'disabled'
     when g.balance_minor = 0 then 'used' else 'active' end`;
 const ROW = `
   ${columns("g", "id codeEnd currency initialMinor balanceMinor")},
-    ${STATE} as state, g.expires_on::text as "expiresOn", g.reference, g.issued_at as "issuedAt",
-    g.issued_by as "issuedBy"
+    ${STATE} as state, g.expires_on::text as "expiresOn", ${columns("g", "reference issuedAt issuedBy")}
   from argosy.gift_card g where g.organization_id = argosy.tenant()`;
 /** As `STATE` tells them; the rare ones have their own indexes. */
 const IN_STATE: Readonly<Record<GiftCardState, string>> = {

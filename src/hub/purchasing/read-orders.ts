@@ -73,9 +73,9 @@ export const purchaseOrderSchema = z.object({
 export type PurchaseOrder = Answered<typeof purchaseOrderSchema>;
 
 const SUMMARY = `
-  o.id, o.number, o.state, o.supplier_id as "supplierId", s.name as "supplierName",
-    o.supplier_reference as "supplierReference", o.location_id as "locationId", loc.name as "locationName",
-    trim(o.currency) as currency, o.expected_on as "expectedOn", o.note, sums.count as "lineCount", sums.units,
+  o.id, ${columns("o", "number state supplierId")}, s.name as "supplierName",
+    ${columns("o", "supplierReference locationId")}, loc.name as "locationName",
+    trim(o.currency) as currency, ${columns("o", "expectedOn note")}, sums.count as "lineCount", sums.units,
     sums.received as "receivedUnits", sums.total as "totalMinor", ${columns("o", "createdAt createdBy")},
     ${columns("o", "updatedAt orderedAt orderedBy cancelledAt cancelledBy")}
   from argosy.purchase_order o
@@ -136,9 +136,9 @@ export async function getPurchaseOrder(tx: Tx, id: string): Promise<PurchaseOrde
   const summary = await tx.maybe<PurchaseOrderSummary>(`select ${SUMMARY} and o.id = $1`, [id]);
   if (!summary) throw orderNotFound();
   const lines = await tx.rows<PurchaseOrderLine>(
-    `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,
-       concat_ws(' ', p.title, nullif(v.title, '')) as title, l.quantity, l.received, l.incoming,
-       l.unit_cost_minor as "unitCostMinor", l.note
+    `select ${columns("l", "line variantId")}, coalesce(v.sku, l.sku) as sku,
+       concat_ws(' ', p.title, nullif(v.title, '')) as title,
+       ${columns("l", "quantity received incoming unitCostMinor note")}
      from argosy.purchase_order_line l
      join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id

@@ -67,7 +67,7 @@ const ROW = `
     (select count(*)::int from argosy.purchase_order o
       where o.organization_id = argosy.tenant() and o.supplier_id = s.id
       and o.state in ('ordered', 'partly_received')) as "openOrders",
-    s.created_at as "createdAt", s.updated_at as "updatedAt"
+    ${columns("s", "createdAt updatedAt")}
   from argosy.supplier s where s.organization_id = argosy.tenant()`;
 
 const SORTS = byAge(["s.id", "uuid"]);
@@ -204,7 +204,7 @@ export async function lockSupplier(
   strength: "for key share" | "for no key update" | "for update",
 ): Promise<LockedSupplier> {
   const found = await tx.maybe<LockedSupplier>(
-    `select id, name, currency, lead_days as "leadDays", is_active as "isActive" from argosy.supplier
+    `select ${columns("", "id name currency leadDays isActive")} from argosy.supplier
      where organization_id = argosy.tenant() and id = $1 ${strength}`,
     [id],
   );

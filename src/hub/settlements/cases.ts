@@ -65,8 +65,8 @@ export type CaseFilter = PageRequest &
   }>;
 
 const SORTS = byAge(["k.found_at", "timestamptz"], ["k.id", "uuid"]);
-const SELECT = `select k.id, k.kind, k.order_id as "orderId", o.number as "orderNumber", l.order_key as "orderKey",
-    k.connection_id as "storeId", c.name as "storeName", k.gateway, k.settlement_id as "settlementId", s.reference,
+const SELECT = `select ${columns("k", "id kind orderId")}, o.number as "orderNumber", l.order_key as "orderKey",
+    k.connection_id as "storeId", c.name as "storeName", ${columns("k", "gateway settlementId")}, s.reference,
     ${columns("k", "currency expectedMinor settledMinor lackingMinor state reason note decidedBy decidedAt")},
     ${columns("k", "foundAt")}`;
 const FROM = `from argosy.settlement_case k

@@ -150,8 +150,8 @@ export async function listSettlementLines(tx: Tx, filter: SettlementLineFilter):
   const by = sortedPage(LINE_SORTS[filter.sort ?? "oldest"], filter, params);
   const rows = await by.rows<Placed<SettlementLine>>(
     tx,
-    `select l.id, l.order_key as "orderKey", l.order_id as "orderId", o.number as "orderNumber", l.kind,
-       l.amount_minor as "amountMinor", l.currency, l.occurred_at as "occurredAt", l.text,
+    `select ${columns("l", "id orderKey orderId")}, o.number as "orderNumber",
+      ${columns("l", "kind amountMinor currency occurredAt text")},
        ${by.place}
      from argosy.settlement_line l
      left join argosy.sales_order o on o.organization_id = l.organization_id and o.id = l.order_id

@@ -73,8 +73,8 @@ export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Dat
 
 const listOf = (made: string) => `select * from (
        select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
-         c.name as "courierName", s.reference, p.numbers as "trackingNumbers", s.status,
-         s.charge_difference as "chargeDifference",
+         c.name as "courierName", s.reference, p.numbers as "trackingNumbers",
+         ${columns("s", "status chargeDifference")},
          case when s.remittance_difference <> 'missing'
            or s.ended_at <= $1 then s.remittance_difference end as "remittanceDifference",
          p.weight as "weightGrams", ${columns("s", "chargeMinor chargedMinor chargedCurrency collectMinor")},

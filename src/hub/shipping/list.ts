@@ -23,10 +23,10 @@ const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber",
     s.to_country as country, s.service,
     s.reference, case when ${IS_UNCERTAIN} then 'uncertain' else s.state end as state,
     case when ${IS_UNCERTAIN} then coalesce(s.sent_at, s.called_at) end as "sentAt",
-    case when ${IS_UNCERTAIN} then s.due_at end as "againAt", s.status, s.stage,
-    s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
-    s.text_said as "textTold", s.carrier,
-    s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
+    case when ${IS_UNCERTAIN} then s.due_at end as "againAt",
+    ${columns("s", "status stage cancelState labelState text")},
+    s.text_said as "textTold", ${columns("s", "carrier serviceName")}, p.numbers as "trackingNumbers",
+    s.tracking_url as "trackingUrl", p.parcels,
     ${columns("s", "chargeMinor chargeCurrency payment collectMinor insuredMinor insuranceMinor")},
     ${columns("s", "insuranceCurrency currency isStale")}, s.handed_over_at is not null as "isHandedOver",
       ${columns("s", "printedAt createdAt bookedAt leftAt endedAt expectedAt")},
@@ -194,7 +194,7 @@ export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail
         readonly key: string;
       }
   >(
-    `${SELECT}, s.location_id as "locationId", s.why, s.why_said as "whySaid",
+    `${SELECT}, ${columns("s", "locationId why whySaid")},
        s.organization_id as owner, s.public_key as key, s.order_changes as changes,
        coalesce(s.state = 'booked' and s.ended_at is null
          and s.receiver_mark <> ${RECEIVER_MARK}, false) as "isReceiverChanged"

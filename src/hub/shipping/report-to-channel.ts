@@ -147,8 +147,8 @@ interface Stopped {
 }
 
 /** Commands of the label $1 that ended with its cancellation, where no other of it does the same. */
-const STOPPED = `select distinct on (c.kind, c.input ->> 'fulfilmentKey') c.order_id as "orderId", c.kind, c.input,
-    c.idempotency_key as "idempotencyKey"
+const STOPPED = `select distinct on (c.kind, c.input ->> 'fulfilmentKey') c.order_id as "orderId",
+  ${columns("c", "kind input idempotencyKey")}
   from argosy.shipment s join argosy.command c on c.organization_id = argosy.tenant() and ${SENDS_NUMBER}
   where s.organization_id = argosy.tenant() and s.id = $1 and c.state = 'cancelled' and ${NOT_STARTED}
     and not exists (select from argosy.command d where d.organization_id = argosy.tenant() and d.order_id = c.order_id

@@ -73,7 +73,7 @@ export const countLineSchema = z.object({
 export type CountLine = Answered<typeof countLineSchema>;
 
 const HEAD = `
-  c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", ${columns("c", "scope")},
+  c.id, ${columns("c", "number state locationId")}, loc.name as "locationName", ${columns("c", "scope")},
     ${columns("c", "categoryId note createdAt createdBy finishedAt finishedBy")}
   from stock_count c
   join location loc on loc.organization_id = argosy.tenant() and loc.id = c.location_id
@@ -152,8 +152,8 @@ export async function listCountLines(
     tx,
     `select ${by.place}, l.variant_id as "variantId", v.sku, v.barcode,
        concat_ws(' ', p.title, nullif(v.title, '')) as title,
-       coalesce(lv.on_hand, 0) as "onHand", l.expected, l.counted, l.counted - l.expected as difference, l.posted,
-       l.counted_at as "countedAt", l.counted_by as "countedBy", l.entries,
+       coalesce(lv.on_hand, 0) as "onHand", l.expected, l.counted, l.counted - l.expected as difference,
+       ${columns("l", "posted countedAt countedBy entries")},
        ${COUNTED_LOTS("$2")}
      from stock_count_line l
      join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

@@ -89,9 +89,9 @@ export const stockDocumentSchema = z
 export type StockDocument = Answered<typeof stockDocumentSchema>;
 
 const SUMMARY = `
-  d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
-    d.partner_reference as "partnerReference", d.document_date as date, d.reason, d.note,
-    d.purchase_order_id as "purchaseOrderId", po.number as "purchaseOrderNumber", sums.count as "lineCount",
+  d.id, ${columns("d", "kind number state locationId")}, loc.name as "locationName",
+  ${columns("d", "partner partnerReference")}, d.document_date as date, ${columns("d", "reason note purchaseOrderId")},
+  po.number as "purchaseOrderNumber", sums.count as "lineCount",
     sums.units, ${columns("d", "createdAt createdBy updatedAt postedAt postedBy reversedAt reversedBy")}
   from stock_document d
   join location loc on loc.organization_id = argosy.tenant() and loc.id = d.location_id
@@ -149,8 +149,8 @@ export async function getDocument(tx: Tx, id: string): Promise<StockDocument> {
   const summary = await tx.maybe<DocumentSummary>(`select ${SUMMARY} and d.id = $1`, [id]);
   if (!summary) throw refusal("STOCK_DOCUMENT_NOT_FOUND");
   const lines = await tx.rows<Omit<StockDocumentLine, "problem">>(
-    `select l.line, l.variant_id as "variantId", coalesce(v.sku, l.sku) as sku,
-       concat_ws(' ', p.title, nullif(v.title, '')) as title, l.quantity, l.unit_cost_minor as "unitCostMinor",
+    `select ${columns("l", "line variantId")}, coalesce(v.sku, l.sku) as sku,
+       concat_ws(' ', p.title, nullif(v.title, '')) as title, ${columns("l", "quantity unitCostMinor")},
        v.currency, trim_scale(c.unit_cost)::text as "landedUnitCost", l.note
      from stock_document_line l
      left join argosy.cost_layer c on c.organization_id = argosy.tenant() and c.document_id = l.document_id

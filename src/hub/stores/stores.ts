@@ -94,16 +94,16 @@ export interface Store extends Answered<typeof storeSchema> {
 /** One delivery nobody can read is that delivery's matter; several are the store's. */
 const WORK_FAILS = "(open_work.items > open_work.deliveries or open_work.deliveries >= 3)";
 
-const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "storeUrl", c.state,
+const COLUMNS = `${columns("c", "id kind provider code name storeUrl state")},
   case when ${WORK_FAILS} and c.health in ('healthy', 'unknown') then 'degraded' else c.health end as health,
   case when ${WORK_FAILS} and c.sync_state = 'idle' then 'error' else c.sync_state end as "syncState",
   c.breaker, coalesce(c.last_error, case when ${WORK_FAILS} then open_work.error end) as "lastError",
   case when c.last_error is not null then c.last_error_said when ${WORK_FAILS} then open_work.said
     end as "lastErrorTold",
-  c.last_attempt_at as "lastAttemptAt", c.last_success_at as "lastSuccessAt",
+  ${columns("c", "lastAttemptAt lastSuccessAt")},
   greatest(c.last_sync_at, (select max(s.last_finished_at) from sync_cursor s
     where s.organization_id = c.organization_id and s.connection_id = c.id)) as "lastSyncAt",
-      c.account_id as "accountId", c.grant_id as "grantId",
+      ${columns("c", "accountId grantId")},
   coalesce(g.scopes, '{}') as "grantedScopes", g.expires_at as "grantExpiresAt", c.facts, c.warnings,
   c.warnings_said as "warningsTold",
   ${columns("c", "missingScopes settings endpoint awaitsPlan orderPrefix stockCutoverAt webhookKey")},

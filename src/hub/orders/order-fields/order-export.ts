@@ -78,8 +78,7 @@ const DETAILS = `select ${columns("o", "id gateway subtotalMinor discountMinor t
 
 const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.title,
     coalesce(l.options, '[]') as options,
-    l.ordered_quantity as "orderedQuantity", l.quantity,
-    l.fulfilled_quantity as "fulfilledQuantity", trim_scale(l.unit_price)::text as "unitPrice",
+    ${columns("l", "orderedQuantity quantity fulfilledQuantity")}, trim_scale(l.unit_price)::text as "unitPrice",
     ${columns("l", "discountMinor taxMinor totalMinor")}
   from order_line l left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) order by l.order_id, l.position, l.id`;
