@@ -176,4 +176,79 @@ describeInBrowser("lots", (hub) => {
     expect(items.map(({ lot, units }) => `${units} ${lot}`).toSorted()).toEqual(["0 OLD", "3 FRESH", "5 GOOD"]);
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("units of an item with lots are changed in the list and in bulk with their lots, and those not for sale are named", async () => {
+    const by = await hub.seller("lots-in-list", { organization: "Oil Road", currency: "EUR" });
+    const { variants } = await by.post<{ variants: { id: string; sku: string }[] }>("/products", {
+      title: "Oil",
+      variants: ["OIL-1", "TIN-1"].map((sku, n) => ({
+        ...{ sku, options: [{ name: "Size", value: `${n + 1} l` }], priceMinor: 1_000, currency: "EUR" },
+      })),
+    });
+    const oil = variants.find(({ sku }) => sku === "OIL-1")?.id ?? "";
+    await by.post("/inventory/levels", { items: ["OIL-1", "TIN-1"].map((sku) => ({ sku, onHand: 10 })) });
+    await by.call("PUT", `/variants/${oil}/lot-setting`, { asksLot: true });
+    const { items: locations } = await by.get<{ items: { id: string }[] }>("/locations");
+    for (const [lot, expiresOn, units] of [
+      ["GOOD", "2199-12-24", 6],
+      ["OLD", "2020-01-01", 4],
+    ] as const)
+      await by.call("PUT", `/variants/${oil}/lots`, {
+        lot,
+        expiresOn,
+        units: [{ locationId: locations[0]?.id, units }],
+      });
+    const lots = async () => {
+      const { items } = await by.get<{ items: { lot: string; units: number }[] }>(`/lots?variantId=${oil}`);
+      return items
+        .map(({ lot, units }) => `${units} ${lot}`)
+        .toSorted()
+        .join();
+    };
+    await until(
+      "what is left of the lot that expired is held",
+      () => by.get<{ items: { available: number }[] }>(`/inventory/levels?variantId=${oil}`),
+      {
+        wanted: ({ items }) => items[0]?.available === 6,
+      },
+    );
+    await using visitor = await visit(hub, by, { isApart: true });
+    const { page } = visitor;
+    await goTo(page, `/inventory/variants/${oil}`);
+    await page.locator("[data-held=OLD]").filter({ hasText: "4 at Main" }).filter({ hasText: "Expired" }).waitFor();
+    await picture(page, "lots-held");
+    await goTo(page, "/inventory");
+    await page.getByRole("button", { name: "10 of OIL-1 on hand. Change quantity" }).click();
+    await page.getByLabel("On hand", { exact: true }).fill("9");
+    await page.getByText("Units with a lot: 0 of 1.").waitFor();
+    const change = page.getByRole("button", { name: "Change stock", exact: true });
+    expect(await change.isDisabled()).toBe(true);
+    await page.getByLabel("Lot OLD").fill("1");
+    await picture(page, "lots-in-list");
+    expect(await seriousFaults(page)).toEqual([]);
+    await change.click();
+    await until("one unit of the lot is taken off", lots, { wanted: (now) => now === "3 OLD,6 GOOD" });
+    const dialog = page.getByRole("dialog");
+    const inBulk = async (names: number | null) => {
+      for (const sku of ["OIL-1", "TIN-1"]) await page.getByRole("checkbox", { name: new RegExp(sku) }).check();
+      await page.getByRole("button", { name: "Change stock of 2 items" }).click();
+      await dialog.getByLabel("Change by").fill("-2");
+      await dialog.getByText("1 of these items has lots.").waitFor();
+      if (names !== null) await dialog.locator("[data-lots-of=OIL-1]").getByLabel("Lot GOOD").fill(String(names));
+      await picture(page, "lots-in-bulk");
+      expect(await seriousFaults(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Change stock of 2 items" }).click();
+      await dialog.getByText(names === null ? "1 done, 1 failed" : "2 done").waitFor();
+      if (names === null) await dialog.getByText("name the lots of its units").waitFor();
+      await dialog.getByRole("button", { name: "Close" }).last().click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    await inBulk(2);
+    expect(await lots()).toBe("3 OLD,4 GOOD");
+    await inBulk(null);
+    expect(await lots()).toBe("3 OLD,4 GOOD");
+    const { items } = await by.get<{ items: { sku: string; onHand: number }[] }>("/inventory/levels");
+    expect(items.map(({ sku, onHand }) => `${sku} ${onHand}`).toSorted()).toEqual(["OIL-1 7", "TIN-1 6"]);
+    expect(visitor.complaints).toEqual([]);
+  });
 });

@@ -6,9 +6,9 @@ import type { Tx } from "../../db/database.ts";
 import { setBins } from "../../hub/inventory/bins.ts";
 import { createLocation, listLocations, locationSchema, updateLocation } from "../../hub/inventory/locations.ts";
 import { setReorder, setReorderPoints } from "../../hub/inventory/reorder.ts";
-import { type StockItemResult, setStock, stockChangeSchema } from "../../hub/inventory/stock-changes.ts";
+import { type StockItemResult, stockChangeSchema } from "../../hub/inventory/stock-changes.ts";
 import { isGstin } from "../../hub/invoices/gst.ts";
-import { adjustLots, countLots, transferLots } from "../../hub/lots/stock-of-lots.ts";
+import { adjustLots, countLots, setLots, transferLots } from "../../hub/lots/stock-of-lots.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { addressParts, id, list, text, whole } from "../schemas.ts";
@@ -144,8 +144,9 @@ export const inventoryRoutes: readonly Route[] = [
       seenOnHand: whole
         .optional()
         .describe("what was on hand when this was decided; refused where it is another by now"),
+      lots: lotsOfUnits.describe("lots of all units that come or go; absent: what is left of lots stays as it is"),
     }),
-    apply: setStock,
+    apply: setLots,
   }),
   stockRoute({
     url: "/inventory/counts",

@@ -143,7 +143,7 @@ export const customerFilters = {
 };
 
 export const levelFilters = {
-  variantId: id.optional(),
+  variantId: severalOf(id),
   productId: id.optional(),
   locationId: id.optional(),
   low: flag.optional().describe("at or below the reorder point; without one, too little for its pace"),

@@ -27,8 +27,7 @@ export const stockReadRoutes: readonly Route[] = [
     response: pageOf(levelSchema),
     handler: ({ tenant, query }) => {
       const { q, variantId, ...filter } = query;
-      const variantIds = variantId === undefined ? undefined : [variantId];
-      return tenant((tx) => listLevels(tx, { ...filter, variantIds, search: q }));
+      return tenant((tx) => listLevels(tx, { ...filter, variantIds: variantId, search: q }));
     },
   }),
   route.get("/inventory/levels/export", {
@@ -37,8 +36,7 @@ export const stockReadRoutes: readonly Route[] = [
     produces: tableTypes,
     handler: ({ tenant, query, reply }) => {
       const { q, variantId, format, bom, ...filter } = query;
-      const variantIds = variantId === undefined ? undefined : [variantId];
-      const table = levelTable(tenant, { ...filter, variantIds, search: q });
+      const table = levelTable(tenant, { ...filter, variantIds: variantId, search: q });
       return tableAnswer(reply, { name: "stock", table, style: { format, bom } });
     },
   }),
@@ -67,7 +65,7 @@ export const stockReadRoutes: readonly Route[] = [
   }),
   route.get("/inventory/reservations", {
     summary:
-      "Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations",
+      "Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations, what is held of lots in /lots",
     query: z.object({ ...page, variantId: id.optional(), short: flag.optional(), sort: eitherEnd }),
     response: pageOf(reservationSchema),
     handler: asRequested(listReservations),

@@ -26,10 +26,11 @@ export const levelSchema = z
     bin: z.string().nullable().describe("where at its location it lies"),
     countedAt: time.nullable(),
     isLow: levelsIsLow,
+    asksLot: z.boolean().describe("its units are packed with the number of their lot"),
   })
   .meta({ id: "Level" });
 
 export type Level = Answered<typeof levelSchema>;
 
 /** As its tables have it. */
-export type LevelRow = Omit<Level, "incoming" | "isLow">;
+export type LevelRow = Omit<Level, "incoming" | "isLow" | "asksLot">;

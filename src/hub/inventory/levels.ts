@@ -66,8 +66,8 @@ const neverStocked = ({ isUp, undecided }: { readonly isUp: boolean; readonly un
 export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Level>> {
   const limit = pageLimit(filter);
   const { sort = "oldest" } = filter;
-  if (filter.total) return withIncoming(tx, await levelsBySku(tx, { ...filter, sort: "sku" }));
-  if (sort === "sku" || sort === "lastSku") return withIncoming(tx, await levelsBySku(tx, { ...filter, sort }));
+  if (filter.total) return withFacts(tx, await levelsBySku(tx, { ...filter, sort: "sku" }));
+  if (sort === "sku" || sort === "lastSku") return withFacts(tx, await levelsBySku(tx, { ...filter, sort }));
   const search = storableText(filter.search ?? "").trim();
   const isUp = sort !== "newest";
   const requested = [filter.variantIds ?? null, filter.productId ?? null, filter.locationId ?? null];
@@ -84,7 +84,7 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
     `select ${by.place}, ${STOCKED} ${narrowed} ${by.after} ${by.order}`,
     params,
   );
-  if (filter.low || filter.stocked) return withIncoming(tx, by.page(levels, unplaced));
+  if (filter.low || filter.stocked) return withFacts(tx, by.page(levels, unplaced));
   const [first, last] = isUp ? [LEAST, MOST] : [MOST, LEAST];
   const [from = first, at = first] = decodeCursor(filter.cursor, ["id", "id"]) ?? [];
   const through = levels.length > limit ? levels.at(-1)?.variantId : undefined;
@@ -100,16 +100,25 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
     .sort((a, b) => (keyOf(a) < keyOf(b) === isUp ? -1 : 1))
     .slice(0, limit + 1);
   const cursor = (row: LevelRow) => [row.variantId, row.locationId];
-  return withIncoming(tx, toPage(rows, limit, { item: (row) => row, cursor }));
+  return withFacts(tx, toPage(rows, limit, { item: (row) => row, cursor }));
 }
 
-async function withIncoming(tx: Tx, page: Page<LevelRow>): Promise<Page<Level>> {
+async function withFacts(tx: Tx, page: Page<LevelRow>): Promise<Page<Level>> {
   const variantIds = page.items.map((row) => row.variantId);
   const incoming = await incomingUnits(tx, variantIds);
   const paced = await lowByPace(tx, variantIds);
+  const ofLots = await tx.rows<{ id: string }>(
+    `select i.variant_id as id from argosy.lot_item i
+     where i.organization_id = argosy.tenant() and i.variant_id = any($1::uuid[])`,
+    [variantIds],
+  );
+  const asking = new Set(ofLots.map(({ id }) => id));
   const isLow = ({ variantId, available, reorderPoint }: LevelRow) =>
     reorderPoint === null ? paced.has(variantId) : available <= reorderPoint;
-  const items = page.items.map((row) => ({ ...row, incoming: incoming.get(levelKey(row)) ?? 0, isLow: isLow(row) }));
+  const items = page.items.map((row) => ({
+    ...row,
+    ...{ incoming: incoming.get(levelKey(row)) ?? 0, isLow: isLow(row), asksLot: asking.has(row.variantId) },
+  }));
   return { ...page, items };
 }
 

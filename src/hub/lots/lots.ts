@@ -33,7 +33,14 @@ export const lotSchema = z
     isBlocked: z.boolean(),
     isRegistered: z.boolean().describe("false: first recorded when it was packed, not when it was received"),
     units: z.int().describe("left in stock, as received, packed and returned"),
-    places: z.array(z.object({ locationId: id, locationName: z.string(), units: z.int() })),
+    places: z.array(
+      z.object({
+        locationId: id,
+        locationName: z.string(),
+        units: z.int(),
+        held: z.int().describe("units reserved there because the lot expired or is blocked"),
+      }),
+    ),
     orders: z.int().describe("orders that got it"),
     updatedAt: time,
   })
@@ -149,7 +156,7 @@ async function detailsOf(tx: Tx, lots: readonly Key[]): Promise<(lot: Key) => Pi
   const given = [lots.map(({ variantId }) => variantId), lots.map(({ lot }) => lot)];
   const locations = await tx.rows<Key & Lot["places"][number]>(
     `select s.variant_id as "variantId", s.lot, s.location_id as "locationId", l.name as "locationName",
-       greatest(${unitsAt("s")}, 0) as units
+       greatest(${unitsAt("s")}, 0) as units, s.held
      from unnest($1::uuid[], $2::text[]) as g(variant_id, lot)
      join argosy.lot_stock s
        on s.organization_id = argosy.tenant() and s.variant_id = g.variant_id and s.lot = g.lot

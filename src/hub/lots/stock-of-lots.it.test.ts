@@ -9,7 +9,7 @@ import { finishLots, holdLots, isMisheld } from "./hold-lots.ts";
 import { listLots, setLotSetting } from "./lots.ts";
 import { changeLot, receiveLots } from "./move-lots.ts";
 import { unpackLots } from "./pack-lots.ts";
-import { adjustLots, countLots, transferLots } from "./stock-of-lots.ts";
+import { adjustLots, countLots, setLots, transferLots } from "./stock-of-lots.ts";
 
 const made = packingShop();
 const dayAway = (days: number) => new Date(by.now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
@@ -63,6 +63,22 @@ test("units that are adjusted with their lots are added to and taken off them, o
   await adjust(-26, [{ lot: "B", quantity: 26 }]);
   const withUnits = await made.shop.run((tx) => listLots(tx, { variantId, hasUnits: true, now: by.now, limit: 200 }));
   expect(withUnits.items.map(({ lot }) => lot)).toEqual(["A", "NEW"]);
+});
+
+test("a number that is set with the lots of the difference takes them off or adds them, unless it is another by now", async () => {
+  const { variantId, left, level } = await mugsInLots();
+  const set = (onHand: number, seenOnHand: number, lots: { lot: string; quantity: number; expiresOn?: string }[]) =>
+    made.shop.run((tx) => setLots(tx, { ...by, items: [{ variantId, onHand, seenOnHand, lots }] }));
+  await set(995, 1_000, [{ lot: "b", quantity: 5 }]);
+  expect(await left()).toBe("20 A Main,25 B Main");
+  expect(codes(await set(1_000, 1_000, []))).toEqual(["INVENTORY_CHANGED"]);
+  expect(codes(await set(990, 1_000, [{ lot: "A", quantity: 10 }]))).toEqual(["INVENTORY_CHANGED"]);
+  expect(codes(await set(970, 995, [{ lot: "A", quantity: 25 }]))).toEqual(["LOT_UNITS"]);
+  expect(codes(await set(994, 995, [{ lot: "A", quantity: 2 }]))).toEqual(["LOT_UNITS"]);
+  expect(codes(await set(996, 995, [{ lot: "A", quantity: 1, expiresOn: dayAway(9) }]))).toEqual(["LOT_EXPIRY"]);
+  await set(998, 995, [{ lot: "C", quantity: 3 }]);
+  expect(await left()).toBe("20 A Main,25 B Main,3 C Main");
+  expect(await level()).toMatchObject([{ onHand: 998 }]);
 });
 
 test("units that are moved take their lots along, also those that expired and are not for sale", async () => {

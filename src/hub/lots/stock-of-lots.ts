@@ -2,13 +2,14 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import type { Answered } from "../answer-schemas.ts";
-import { lockLevels } from "../inventory/ledger.ts";
+import { type LevelKey, levelKey, lockLevels } from "../inventory/ledger.ts";
 import {
   adjustStock,
   countStock,
   type StockChange,
   type StockItemResult,
   type StockRequest,
+  setStock,
   transferStock,
 } from "../inventory/stock-changes.ts";
 import { resolveStockItems, type StockItemRef } from "../inventory/stock-items.ts";
@@ -25,6 +26,7 @@ interface WithLots {
 type Adjusted = StockItemRef & WithLots & { readonly delta: number };
 type Moved = StockItemRef & WithLots & { readonly toLocationId: string; readonly quantity: number };
 type Counted = StockItemRef & WithLots & { readonly counted: number };
+type SetItem = StockItemRef & WithLots & { readonly onHand: number; readonly seenOnHand?: number | undefined };
 
 /**
  * As `adjustStock`. Units that are taken away are taken off their lots. Items with wrong lots are refused with LOT_UNITS
@@ -50,6 +52,44 @@ export async function adjustLots(tx: Tx, request: StockRequest<Adjusted>): Promi
         await receiveLots(tx, { lines: [{ variantId, quantity: item.delta, lots }], locationId, now: request.now });
       else await takeLots(tx, { variantId, locationId, lots });
   return results;
+}
+
+/** As `setStock`. The lots are those of the units that come or go. Items as with `adjustLots`. */
+export async function setLots(tx: Tx, request: StockRequest<SetItem>): Promise<StockItemResult[]> {
+  const named = await lockNamed(tx, request);
+  const onHand = await onHandAt(tx, named);
+  // Beside a number that is another by now, what is refused is the number.
+  const differenceOf = ({ item, ...level }: (typeof named)[number]) => item.onHand - (item.seenOnHand ?? onHand(level));
+  const refused = firstOf(
+    wrongSums(named, (one) => Math.abs(differenceOf(one))),
+    await notLeft(
+      tx,
+      named.filter((one) => differenceOf(one) < 0),
+    ),
+    await otherDays(
+      tx,
+      named.filter((one) => differenceOf(one) > 0),
+    ),
+  );
+  const results = await setStock(tx, { ...request, refused });
+  for (const { lots, changes } of applied(request.items, results))
+    for (const { variantId, locationId, difference } of changes)
+      if (difference > 0)
+        await receiveLots(tx, { lines: [{ variantId, quantity: difference, lots }], locationId, now: request.now });
+      else await takeLots(tx, { variantId, locationId, lots });
+  return results;
+}
+
+/** What is on hand at these levels, which are locked. */
+async function onHandAt(tx: Tx, levels: readonly LevelKey[]): Promise<(level: LevelKey) => number> {
+  const rows = await tx.rows<LevelKey & { onHand: number }>(
+    `select l.variant_id as "variantId", l.location_id as "locationId", l.on_hand as "onHand" from argosy.level l
+     where l.organization_id = argosy.tenant()
+       and (l.variant_id, l.location_id) in (select v, p from unnest($1::uuid[], $2::uuid[]) as g(v, p))`,
+    [levels.map(({ variantId }) => variantId), levels.map(({ locationId }) => locationId)],
+  );
+  const units = new Map(rows.map((row) => [levelKey(row), row.onHand]));
+  return (level) => units.get(levelKey(level)) ?? 0;
 }
 
 /** As `transferStock`, also of units that are held because their lot is refused. Items as with `adjustLots`. */

@@ -1,11 +1,9 @@
 /** Stock of many items changed at once; the hub answers for each. */
 import { IconPencil } from "@tabler/icons-react";
 import { lazy, useState } from "react";
-import { body, hub } from "../data/hub.ts";
-import { codeText } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import type { BulkAction, Outcome } from "../ui/list/bulk-action.ts";
-import type { StockChoices } from "./bulk-stock-fields.tsx";
+import type { BulkAction } from "../ui/list/bulk-action.ts";
+import type { StockChoices } from "./bulk-stock-change.ts";
 
 /** Loaded when something is asked. */
 const Fields = lazy(async () => ({ default: (await import("./bulk-stock-fields.tsx")).BulkStockFields }));
@@ -14,9 +12,11 @@ const Fields = lazy(async () => ({ default: (await import("./bulk-stock-fields.t
 export const levelKey = (level: { readonly variantId: string; readonly locationId: string }) =>
   `${level.variantId} ${level.locationId}`;
 
+const FIRST: StockChoices = { kind: "adjust", units: null, reason: "", lots: new Map() };
+
 export function useStockBulk(): readonly BulkAction[] {
   const { t } = useTranslation("inventory");
-  const [choices, setChoices] = useState<StockChoices>({ kind: "adjust", units: null, reason: "" });
+  const [choices, setChoices] = useState(FIRST);
   const { kind, units } = choices;
   return [
     {
@@ -24,34 +24,15 @@ export function useStockBulk(): readonly BulkAction[] {
       icon: <IconPencil size={14} />,
       label: (count) => (count === null ? t("bulk.changeAll") : t("bulk.change", { count })),
       confirm: (count) => t("bulk.changeText", { count }),
-      fields: <Fields choices={choices} onChange={setChoices} />,
+      fields: (ids) => <Fields ids={ids} choices={choices} onChange={setChoices} />,
       isReady: units !== null && (kind === "count" || units !== 0),
-      run: (ids) => changed(ids, choices),
+      run: async (ids) => {
+        const { changeStock } = await import("./bulk-stock-change.ts");
+        const failed = await changeStock(ids, choices, t("bulk.lotsMissing"));
+        // What is left of their lots is another number by now.
+        setChoices((now) => ({ ...now, lots: new Map() }));
+        return failed;
+      },
     },
   ];
-}
-
-async function changed(ids: readonly string[], { kind, units, reason }: StockChoices): Promise<readonly Outcome[]> {
-  const of = ids.map((id) => {
-    const [variantId = "", locationId = ""] = id.split(" ");
-    return { variantId, locationId };
-  });
-  const more = reason.trim() === "" ? {} : { note: reason.trim() };
-  const number = units ?? 0;
-  const { results } =
-    kind === "adjust"
-      ? await body(
-          hub.POST("/api/inventory/adjustments", {
-            body: { items: of.map((item) => ({ ...item, delta: number })), ...more },
-          }),
-        )
-      : await body(
-          hub.POST("/api/inventory/counts", {
-            body: { items: of.map((item) => ({ ...item, counted: number })), ...more },
-          }),
-        );
-  return ids.flatMap((id, n) => {
-    const error = results[n]?.error;
-    return error ? [{ id, problem: codeText(error.code, error.message) }] : [];
-  });
 }

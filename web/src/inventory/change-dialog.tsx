@@ -1,6 +1,6 @@
 /** Changes one level: what was counted, how many came or went, or a move to another location. */
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { Help } from "../help/help.tsx";
@@ -10,9 +10,10 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAnnounceNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { type LotThere, type LotUnits, lotsOfChange, NO_LOTS, type namedLots } from "./lot-units.ts";
+import { type LotUnits, lotsOfChange, NO_LOTS, type namedLots } from "./lot-units.ts";
 import { LotUnitsFields } from "./lot-units-fields.tsx";
-import { lotSettingQuery, lotsLeft, useLocations } from "./queries.ts";
+import { useLotsThere } from "./lots-there.ts";
+import { useLocations } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -130,18 +131,6 @@ function useSave(level: Shape<"Level">, onClose: () => void) {
       onClose();
       void announceNext(t("change.done", { sku: level.sku }));
     },
-  });
-}
-
-/** Lots at the level's location, of an item that asks for lots; null: of another one; undefined: not read yet. */
-function useLotsThere({ variantId, locationId }: Shape<"Level">): readonly LotThere[] | null | undefined {
-  const setting = useQuery(lotSettingQuery(variantId));
-  const lots = useQuery({ ...lotsLeft(variantId), enabled: setting.data?.asksLot === true });
-  if (setting.isPending) return undefined;
-  if (setting.data?.asksLot !== true) return null;
-  return lots.data?.flatMap(({ lot, expiresOn, places }) => {
-    const units = places.find((place) => place.locationId === locationId)?.units ?? 0;
-    return units > 0 ? [{ lot, expiresOn, units }] : [];
   });
 }
 

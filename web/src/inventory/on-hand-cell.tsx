@@ -8,6 +8,9 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CellEditor } from "./cell-editor.tsx";
+import { type LotUnits, lotsOfChange, NO_LOTS } from "./lot-units.ts";
+import { LotUnitsFields } from "./lot-units-fields.tsx";
+import { useLotsThere } from "./lots-there.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -35,11 +38,19 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
     seen: level.onHand,
   });
   const [note, setNote] = useState("");
-  const renew = () => client.invalidateQueries({ queryKey: ["inventory"] });
+  const [lots, setLots] = useState<LotUnits>(NO_LOTS);
+  const there = useLotsThere(level);
+  const { units, seen } = typed;
+  const isWhole = typeof units === "number" && Number.isInteger(units) && units >= 0;
+  // The lots of what comes or goes: those of the other units stay as they are.
+  const amount = isWhole ? units - seen : 0;
+  const ofLots = lotsOfChange({ kind: "adjust", amount, there: there ?? null, lots, onHand: seen });
+  const renew = () => Promise.all([["inventory"], ["lots"]].map((queryKey) => client.invalidateQueries({ queryKey })));
   const save = useFormAction({
     run: async (onHand: number) => {
       const { variantId, locationId } = level;
-      const item = { variantId, locationId, onHand, seenOnHand: typed.seen };
+      const named = ofLots.sent !== undefined && { lots: ofLots.sent };
+      const item = { variantId, locationId, onHand, seenOnHand: seen, ...named };
       const reason = note.trim() === "" ? {} : { note: note.trim() };
       try {
         requireDone(await body(hub.POST("/api/inventory/levels", { body: { items: [item], ...reason } })));
@@ -54,8 +65,7 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
     },
     said: t("change.done", { sku: level.sku }),
   });
-  const { units } = typed;
-  const isReady = typeof units === "number" && Number.isInteger(units) && units >= 0;
+  const isReady = isWhole && there !== undefined && ofLots.isReady;
   return (
     <form
       onSubmit={(event) => {
@@ -63,17 +73,27 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
         if (isReady && !save.isRunning) save.start(units);
       }}
     >
-      <Stack gap="xs" w={240}>
+      <Stack gap="xs" w={there ? 320 : 240} maw="100%">
         <NumberInput
           label={t("columns.onHand")}
           value={units}
           min={0}
           allowDecimal={false}
           error={save.error === null ? undefined : <bdi>{problemText(save.error)}</bdi>}
-          onChange={(value) => setTyped({ units: value, seen: level.onHand })}
+          onChange={(value) => {
+            setTyped({ units: value, seen: level.onHand });
+            setLots(NO_LOTS);
+          }}
           onFocus={(event) => event.currentTarget.select()}
           data-autofocus
         />
+        {there && ofLots.units > 0 && (
+          <LotUnitsFields
+            {...{ there, units: ofLots.units, isTaken: ofLots.isTaken, unnamed: ofLots.unnamed }}
+            value={lots}
+            onChange={setLots}
+          />
+        )}
         <ReasonField value={note} onChange={setNote} />
         <Button type="submit" size="xs" disabled={!isReady} loading={save.isRunning}>
           {t("change.save")}

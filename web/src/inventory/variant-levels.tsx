@@ -23,7 +23,7 @@ type Level = Shape<"Level">;
 type Variant = Shape<"Variant">;
 
 /** Nothing has been at this location yet: the first change makes its level. */
-function emptyLevel(variant: Variant, location: Shape<"Location">): Level {
+function emptyLevel(variant: Variant, location: Shape<"Location">, asksLot: boolean): Level {
   return {
     variantId: variant.id,
     productId: variant.productId,
@@ -36,6 +36,7 @@ function emptyLevel(variant: Variant, location: Shape<"Location">): Level {
     available: 0,
     incoming: 0,
     isLow: false,
+    asksLot,
     reorderPoint: null,
     reorderQuantity: null,
     bin: null,
@@ -57,7 +58,8 @@ export function LevelsCard({ variant }: { readonly variant: Variant }) {
         <Text size="sm">{t("bundle.stock", { available: number(variant.available) })}</Text>
       </Card>
     );
-  return <Levels known={levels} empty={others.map((location) => emptyLevel(variant, location))} />;
+  const asksLot = levels.some((level) => level.asksLot);
+  return <Levels known={levels} empty={others.map((location) => emptyLevel(variant, location, asksLot))} />;
 }
 
 function Levels({ known, empty }: { readonly known: readonly Level[]; readonly empty: readonly Level[] }) {

@@ -16,6 +16,7 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { BundleCard, componentsOf } from "./bundle.tsx";
 import { ExplanationCard } from "./explanation.tsx";
+import { HeldLotsCard } from "./held-lots.tsx";
 import { LotsCard } from "./lots-card.tsx";
 import { useMovementColumns } from "./movements.tsx";
 import { PresaleCard } from "./presale.tsx";
@@ -80,6 +81,7 @@ export function VariantStock() {
         side={
           <Suspense fallback={<RowsSkeleton />}>
             <ReservedCard variantId={id} />
+            <HeldLotsCard variantId={id} />
             <Explanations variantId={id} />
             <PresaleCard variantId={id} />
             <BundleCard variantId={id} />

@@ -12,7 +12,7 @@ export function LotSwitch({ variantId }: { readonly variantId: string }) {
   const set = useAction({
     run: (setting: Shape<"LotSetting">) =>
       body(hub.PUT("/api/variants/{id}/lot-setting", { ...ofId(variantId), body: setting })),
-    renews: [["lots"]],
+    renews: [["lots"], ["inventory"]],
   });
   const { asksLot, warnDays } = data ?? { asksLot: false, warnDays: 0 };
   return (

@@ -15,7 +15,7 @@ export interface BulkAction {
   /** Names the consequence; asked before it is done. Absent: done at once. */
   confirm?(count: number): string;
   /** Asked beside the confirmation, loaded when it is; the caller keeps what is chosen. */
-  readonly fields?: ReactNode;
+  readonly fields?: ReactNode | ((ids: readonly string[]) => ReactNode);
   /** False: the fields lack something. */
   readonly isReady?: boolean;
   readonly isDestructive?: boolean;

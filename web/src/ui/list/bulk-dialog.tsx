@@ -45,7 +45,7 @@ export function BulkDialog(props: {
       {work.state === "asking" && (
         <BulkConfirmation
           action={current}
-          count={count}
+          ids={work.ids}
           label={label}
           text={work.action.confirm?.(count) ?? ""}
           onStart={props.onStart}
@@ -92,7 +92,7 @@ export function BulkDialog(props: {
 
 function BulkConfirmation(props: {
   readonly action: BulkAction;
-  readonly count: number;
+  readonly ids: readonly string[];
   readonly label: string;
   readonly text: string;
   onStart(): void;
@@ -100,13 +100,14 @@ function BulkConfirmation(props: {
 }) {
   const { t } = useTranslation("ui");
   const { number } = useFormat();
-  const { action, count } = props;
+  const { action, ids } = props;
+  const count = ids.length;
   const [typed, setTyped] = useState<number | string>("");
   const isTyped = action.isFinal === true && count > 1;
   return (
     <Stack>
       <Text size="sm">{props.text}</Text>
-      <Suspense>{action.fields}</Suspense>
+      <Suspense>{typeof action.fields === "function" ? action.fields(ids) : action.fields}</Suspense>
       {isTyped && (
         <NumberInput
           label={t("list.typeNumber", { count, number: number(count) })}
