@@ -59,3 +59,24 @@ test("a change heard while nothing of its subject is under way asks once", async
   list.end();
   client.clear();
 });
+
+test("changes heard while a later answer is under way begin no request beside it, and one when it is there", async () => {
+  const client = new QueryClient();
+  const list = listOf(client);
+  list.asked[0]?.("first");
+  await settled();
+  for (let nth = 0; nth < 100; nth += 1) {
+    renewSubject(client, "orders");
+    await settled();
+  }
+  expect(list.asked).toHaveLength(2);
+  list.asked[1]?.("before the last change");
+  await settled();
+  expect(list.asked).toHaveLength(3);
+  list.asked[2]?.("after it");
+  await settled();
+  expect(list.shown()).toBe("after it");
+  expect(list.asked).toHaveLength(3);
+  list.end();
+  client.clear();
+});

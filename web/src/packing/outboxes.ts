@@ -1,6 +1,7 @@
 /** The outboxes of this browser: one for each person and organization. */
 import { body, hub, Problem } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
+import { renewSubject } from "../data/renew-subject.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { meaningOf, newOutbox, type Outbox, type Port } from "./outbox.ts";
 import { packingStore } from "./packing-store.ts";
@@ -13,7 +14,7 @@ const portOf = (organizationId: string, userId: string): Port => ({
   send: (packing) => body(hub.POST("/api/orders/{id}/packings", sentIn(organizationId, packing))),
   meaningOf: (error) => (error instanceof Problem ? meaningOf(error.code, error.retryable) : "later"),
   textOf: problemText,
-  renew: () => void queryClient.invalidateQueries({ queryKey: ["pick-batches"] }),
+  renew: () => renewSubject(queryClient, "pick-batches"),
 });
 
 export function outboxOf(organizationId: string, userId: string): Outbox {
