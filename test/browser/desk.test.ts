@@ -151,7 +151,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a country and a currency are chosen by their names", async () => {
+  test("countries, several for a zone, and a currency are chosen by their names", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/orders");
@@ -162,6 +162,10 @@ describeInBrowser("a seller's desk", (hub) => {
     await page.getByRole("button", { name: "Ships to country: Austria" }).waitFor();
     await until("what goes to Austria", async () => (await rows(page).count()) === 1);
     expect(await rows(page).first().textContent()).toContain(numberOf(0));
+    await page.getByRole("combobox", { name: "Ships to country" }).fill("germ");
+    await page.getByRole("option", { name: "Germany" }).click();
+    await page.waitForURL(/country=AT(,|%2C)DE/);
+    await page.getByRole("button", { name: "Ships to country: Austria and Germany" }).waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
     await offeredFilter(page, "Currency");
     await page.getByRole("combobox", { name: "Currency" }).fill("egyp");

@@ -13,7 +13,7 @@ interface Props extends Pick<SelectProps, "comboboxProps"> {
   onChange(code: string): void;
 }
 
-const byAnyName: OptionsFilter = ({ options, search }) => {
+export const byAnyName: OptionsFilter = ({ options, search }) => {
   const requested = search.trim().toLowerCase();
   const begins = ({ value }: ComboboxItem) =>
     countryNames(value).some((name) => name.toLowerCase().startsWith(requested));
@@ -22,15 +22,21 @@ const byAnyName: OptionsFilter = ({ options, search }) => {
   return [...found.filter(begins), ...found.filter((option) => !begins(option))];
 };
 
-export function CountrySelect({ label, value, error, disabled, onChange, ...rest }: Props) {
-  const { language, t } = useTranslation("ui");
-  const data = useMemo(
+/** All of them by their names, sorted. */
+export function useCountries(): ComboboxItem[] {
+  const { language } = useTranslation("ui");
+  return useMemo(
     () =>
       countries
         .map((code) => ({ value: code, label: countryName(code, language) }))
         .toSorted((a, b) => a.label.localeCompare(b.label, language)),
     [language],
   );
+}
+
+export function CountrySelect({ label, value, error, disabled, onChange, ...rest }: Props) {
+  const { t } = useTranslation("ui");
+  const data = useCountries();
   return (
     <Select
       {...rest}

@@ -6,12 +6,12 @@ import { lazy, Suspense, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { loadTexts } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { CountrySelect } from "../country-select.tsx";
 import { CurrencySelect } from "../currency-select.tsx";
 import { boundText } from "../field.ts";
 import { useOpening } from "../lazy-overlay.tsx";
 import { ListButton } from "../list-button.tsx";
 import { submitting } from "../submitting.ts";
+import { CountriesChoice } from "./countries-choice.tsx";
 import type { FilterField, FiltersProps } from "./filter-fields.ts";
 import { chipText, meantBy, typedOf } from "./filter-text.ts";
 import { FilterTrigger } from "./filter-trigger.tsx";
@@ -100,8 +100,14 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
         searchable
       />
     );
-  if (field.kind === "country" || field.kind === "currency")
-    return <CodeChoice kind={field.kind} label={field.label} value={value} onChange={set} />;
+  if (field.kind === "country")
+    return (
+      <CountriesChoice label={field.label} value={value} onChange={(codes) => state.set({ [field.name]: codes })} />
+    );
+  if (field.kind === "currency")
+    return (
+      <CurrencySelect label={field.label} value={value === "" ? null : value} comboboxProps={INSIDE} onChange={set} />
+    );
   const meant = meantBy(field, typed, zone);
   const save = () => meant !== null && set(meant);
   const isDay = field.kind === "date" || field.kind === "day";
@@ -131,21 +137,6 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
     </form>
   );
 }
-
-interface CodeProps {
-  readonly kind: "country" | "currency";
-  readonly label: string;
-  readonly value: string;
-  onChange(code: string): void;
-}
-
-/** A code, chosen by its name. */
-const CodeChoice = ({ kind, value, ...rest }: CodeProps) =>
-  kind === "country" ? (
-    <CountrySelect value={value} comboboxProps={INSIDE} {...rest} />
-  ) : (
-    <CurrencySelect value={value === "" ? null : value} comboboxProps={INSIDE} {...rest} />
-  );
 
 /** What the list is narrowed by, each with its way out. */
 export function FilterChips({ state, fields }: FiltersProps) {

@@ -277,7 +277,8 @@ function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, colum
             rowKeys={screen.rowKeys}
             chosen={canChoose ? choice.names : null}
             isAll={choice.isAll}
-            onChoose={choice.choose}
+            // Rows of the filter before, shown until its own are there, are not among what is chosen by this one.
+            onChoose={rows.isOld ? ignore : choice.choose}
             sort={filter["sort"]}
             onSort={setSort}
           />
@@ -292,6 +293,8 @@ function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, colum
     </>
   );
 }
+
+const ignore = () => undefined;
 
 /** The same functions every time, so that a row is drawn anew only when something of it changed. */
 function useSteady<P extends CountedPath>(screen: Screen<P>) {
