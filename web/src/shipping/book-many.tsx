@@ -77,9 +77,14 @@ function BatchBooking({ id }: { readonly id: string }) {
   const above = { label: shipping("print.batch"), to: `/orders/batches/${id}` };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("many.title")} above={above} />;
   const next = (
-    <LinkButton to="/orders/picking" search={{ batch: id }} variant="default">
-      {shipping("print.picking")}
-    </LinkButton>
+    <>
+      <LinkButton to="/orders/picking" search={{ batch: id }} variant="default">
+        {shipping("print.picking")}
+      </LinkButton>
+      <LinkButton to="/orders/papers" search={{ batch: id }} variant="default">
+        {shipping("print.documents")}
+      </LinkButton>
+    </>
   );
   return <Unlabelled items={found.data.items} above={above} next={next} />;
 }

@@ -16,7 +16,7 @@ import { choiceOf, saveChoice } from "../storage/choices.ts";
 import { type Action, useAction } from "../ui/action.ts";
 import { boundTick } from "../ui/field.ts";
 import { openFile } from "../ui/hand-over.ts";
-import { LinkAnchor } from "../ui/link.ts";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
@@ -75,6 +75,13 @@ function BatchDocuments({ id }: { readonly id: string }) {
     <PrintedDocuments
       ids={found.data.items.filter(({ step }) => step !== "left").map(({ orderId }) => orderId)}
       above={above}
+      next={
+        found.data.state === "open" && (
+          <LinkButton to="/orders/picking" search={{ batch: id }} variant="default">
+            {t("print.picking")}
+          </LinkButton>
+        )
+      }
     />
   );
 }
@@ -123,11 +130,13 @@ function QueuedPapers() {
 interface DocumentsProps {
   readonly ids: readonly string[];
   readonly above: { readonly label: string; readonly to: string };
+  /** What follows. */
+  readonly next?: ReactNode;
   /** Of the print queue: which papers, and what chooses others. */
   readonly queue?: { readonly kinds: readonly Kind[]; readonly chooser: ReactNode };
 }
 
-function PrintedDocuments({ ids, above, queue }: DocumentsProps) {
+function PrintedDocuments({ ids, above, next, queue }: DocumentsProps) {
   const { t } = useTranslation("shipping");
   const { number } = useFormat();
   const found = useQuery(contentsQuery(ids));
@@ -142,20 +151,25 @@ function PrintedDocuments({ ids, above, queue }: DocumentsProps) {
     <Page
       title={t(queue === undefined ? "papers.title" : "papers.queue")}
       above={above}
-      actions={parts.map((part, n) => (
-        <Button
-          key={part[0]?.orderId}
-          leftSection={<IconPrinter size={16} />}
-          variant={n === 0 ? "filled" : "default"}
-          disabled={kinds.length === 0}
-          loading={print.isRunning}
-          onClick={() => print.start(part.map(({ orderId }) => orderId))}
-        >
-          {parts.length === 1
-            ? t("papers.print", { count: part.length })
-            : t("papers.printPart", { from: number(n * FILE + 1), to: number(n * FILE + part.length) })}
-        </Button>
-      ))}
+      actions={
+        <>
+          {next}
+          {parts.map((part, n) => (
+            <Button
+              key={part[0]?.orderId}
+              leftSection={<IconPrinter size={16} />}
+              variant={n === 0 ? "filled" : "default"}
+              disabled={kinds.length === 0}
+              loading={print.isRunning}
+              onClick={() => print.start(part.map(({ orderId }) => orderId))}
+            >
+              {parts.length === 1
+                ? t("papers.print", { count: part.length })
+                : t("papers.printPart", { from: number(n * FILE + 1), to: number(n * FILE + part.length) })}
+            </Button>
+          ))}
+        </>
+      }
     >
       <Stack gap="sm">
         {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}

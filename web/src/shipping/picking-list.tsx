@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
 import { chosenOrders, pickedLines, savePicked } from "../orders/chosen.ts";
 import { useAction } from "../ui/action.ts";
+import { boundTick } from "../ui/field.ts";
 import { LinkButton } from "../ui/link.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { UnreadPage } from "../ui/unread-page.tsx";
@@ -116,6 +117,15 @@ function Picking({ orders, done, onTick }: PickingProps) {
         <Text size="sm" role="status">
           {t("print.progress", { done: number(rows.filter(isDone).length), all: number(rows.length) })}
         </Text>
+        {rows.length > 0 && (
+          // Whoever picked from the printed list ticks it off as a whole.
+          <Checkbox
+            label={t("print.pickedAll")}
+            {...boundTick(rows.every(isDone), (areDone) =>
+              onTick([...new Set(rows.flatMap(({ lineIds }) => lineIds))], areDone),
+            )}
+          />
+        )}
       </Group>
       <table
         className={`${classes["items"]} ${classes["picking"]} ${isCompact ? classes["compact"] : ""}`}
