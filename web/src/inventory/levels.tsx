@@ -82,26 +82,16 @@ function useLevelColumns(): readonly Column<Level>[] {
     column.fact("bin", t("columns.bin"), (level) =>
       canEdit ? <BinCell level={level} /> : <bdi>{level.bin ?? "–"}</bdi>,
     ),
-    column.plain(
-      "onHand",
-      t("columns.onHand"),
-      (level) => (canEdit ? <OnHandCell level={level} /> : number(level.onHand)),
-      {
-        isEnd: true,
-      },
+    column.figure("onHand", t("columns.onHand"), (level) =>
+      canEdit ? <OnHandCell level={level} /> : number(level.onHand),
     ),
     column.figure("reserved", t("columns.reserved"), ({ reserved }) => number(reserved)),
-    column.figure(
-      "available",
-      t("columns.available"),
-      (level) => (
-        <Group gap={6} justify="flex-end" wrap="nowrap">
-          <LevelState level={level} />
-          <b>{number(level.available)}</b>
-        </Group>
-      ),
-      { onCard: "state" },
-    ),
+    column.figure("available", t("columns.available"), (level) => (
+      <Group gap={6} justify="flex-end" wrap="nowrap" display="inline-flex">
+        <LevelState level={level} />
+        <b>{number(level.available)}</b>
+      </Group>
+    )),
     column.figure("incoming", t("columns.incoming"), ({ incoming }) => (incoming === 0 ? "–" : number(incoming))),
     column.plain(
       "reorderPoint",

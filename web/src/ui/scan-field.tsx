@@ -30,7 +30,8 @@ export function ScanField({ field, label, help, onScan }: Props) {
         description={help}
         {...boundText(typed, setTyped)}
         autoComplete="off"
-        styles={{ input: { direction: "ltr" } }}
+        // The outline of the focused field reaches beyond it.
+        styles={{ input: { direction: "ltr" }, description: { marginBottom: 6 } }}
       />
     </form>
   );

@@ -227,6 +227,8 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
     BigInt(sold[n]?.quantity ?? 1);
   const sum = sold.reduce((all, { key }, n) => all + worth(n, back[key] ?? 0), 0n);
   const units = sold.reduce((all, { key }) => all + (back[key] ?? 0), 0);
+  // The same item may have been bought beside the gift.
+  const nameOf = (line: TillLine) => (gifts.includes(line) ? t("returns.gift", { title: line.title }) : line.title);
   const add = () => {
     const lines = sold.flatMap((line, n) =>
       backLine(line, {
@@ -248,11 +250,11 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
       <ul className={css.list}>
         {sold.map((line) => (
           <li key={line.key}>
-            <span dir="auto">{line.title}</span>
+            <span dir="auto">{nameOf(line)}</span>
             <div className={css.stepper}>
               <button
                 type="button"
-                aria-label={`${t("fewer")}: ${line.title}`}
+                aria-label={`${t("fewer")}: ${nameOf(line)}`}
                 onClick={() => setBack((now) => ({ ...now, [line.key]: Math.max(0, (now[line.key] ?? 0) - 1) }))}
               >
                 <Icon name="minus" size={18} />
@@ -260,7 +262,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
               <output>{back[line.key] ?? 0}</output>
               <button
                 type="button"
-                aria-label={`${t("more")}: ${line.title}`}
+                aria-label={`${t("more")}: ${nameOf(line)}`}
                 onClick={() =>
                   setBack((now) => ({ ...now, [line.key]: Math.min(line.quantity, (now[line.key] ?? 0) + 1) }))
                 }
