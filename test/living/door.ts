@@ -35,7 +35,18 @@ interface Answer {
   readonly body: Buffer;
 }
 
-export async function openWebhookProxy(shopPort: number): Promise<WebhookProxy> {
+/** What a call was answered by the shop, whatever becomes of the answer on its way. */
+export interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+export async function openWebhookProxy(
+  shopPort: number,
+  heard: (answered: Answered) => void = () => undefined,
+): Promise<WebhookProxy> {
   let fault: Fault | undefined;
   let struck: (Strike & { readonly done: () => void; readonly failed: (error: unknown) => void }) | undefined;
   let aheadMs = 0;
@@ -49,6 +60,7 @@ export async function openWebhookProxy(shopPort: number): Promise<WebhookProxy> 
     if (strike) struck = undefined;
     if (strike?.isEarly) strike.act().then(strike.done, strike.failed);
     const { status, headers, body } = await forwarded(requested, sent, shopPort);
+    heard({ method: requested.method ?? "GET", path: requested.url ?? "/", status, body: body.toString() });
     if (strike && !strike.isEarly) {
       await strike.act();
       response.destroy();

@@ -1,8 +1,9 @@
 /**
- * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--long] [--shrink 40] [--fresh] [--no-report]
+ * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--compare-every 100] [--buyers 24] [--minutes 15] [--long] [--shrink 40] [--fresh] [--no-report]
  * npm run living -- woocommerce --at <folder> --url <address> [--copy] [...]: a shop installed on this machine.
  * A real shop, installed from the package registry, connected to a real hub, and a journey through both: every order,
  * unit and refund of the shop's own tables compared with the hub's. Writes docs/living.md.
+ * --record: notes the form of the shop's answers in test/living/fixtures, for npm run fidelity.
  * --planted: the run has a fault of its own, which the shortest list has to name.
  * Where random acts fail, the shortest list of them that fails in a fresh shop is named; --shrink says in how many tries.
  * Ends with 1 where the two differ or something hangs, with 2 where a shop or a part of its journey was not played.
@@ -20,6 +21,7 @@ import { driver as magento } from "./magento/driver.ts";
 import { driver as medusa } from "./medusa/driver.ts";
 import { planted } from "./planted.ts";
 import { driver as prestashop } from "./prestashop/driver.ts";
+import { createRecording } from "./recorded.ts";
 import { minutesOf, type Outcome, writeReport } from "./report.ts";
 import { sayShortest } from "./shortest.ts";
 import { openStandingGround, type Place, refusalOf } from "./standing.ts";
@@ -47,6 +49,7 @@ const { values, positionals } = parseArgs({
     buyers: { type: "string", default: "24" },
     shrink: { type: "string", default: "40" },
     seed: { type: "string", default: "1" },
+    "compare-every": { type: "string", default: "100" },
     minutes: { type: "string" },
     long: { type: "boolean", default: false },
     fresh: { type: "boolean", default: false },
@@ -55,6 +58,7 @@ const { values, positionals } = parseArgs({
     url: { type: "string" },
     copy: { type: "boolean", default: false },
     planted: { type: "boolean", default: false },
+    record: { type: "boolean", default: false },
   },
 });
 const expected = drivers.filter(({ provider }) => positionals.length === 0 || positionals.includes(provider));
@@ -121,10 +125,12 @@ async function installedJourney(driver: Driver): Promise<Outcome> {
 async function journey(driver: Named, ground: Ground, packages: string): Promise<Outcome> {
   watch.begin(`the start of ${driver.name}`);
   const shop = async (folder: string) => (values.planted ? planted(await ground.shop(folder)) : ground.shop(folder));
-  const open = () => openWorld(driver, { ...ground, shop }, packages, watch);
+  const recording = values.record ? createRecording() : undefined;
+  const open = () => openWorld(driver, { ground: { ...ground, shop }, packages, watch, heard: recording?.note });
   const acts: RandomAct[] = [];
   try {
     const outcome = await lived(driver, open, acts);
+    recording?.write(driver.provider, outcome.version);
     if (outcome.results.some(({ isRandom, problems }) => isRandom && problems.length > 0)) {
       watch.begin("the shortest list of acts");
       await sayShortest({ open, acts, tries: Number(values.shrink), say });
@@ -141,12 +147,13 @@ async function lived(driver: Named, open: () => Promise<World>, acts: RandomAct[
   const began = performance.now();
   await using world = await open();
   say(`${driver.name} ${world.shop.version} serves after ${Math.round((performance.now() - began) / 1000)} s.`);
-  const [seed, actCount, buyers] = [
-    Number(values.seed),
-    values.long ? LONG_ACTS : Number(values.acts),
-    Number(values.buyers),
-  ];
-  const steps = journeyOf({ seed, acts: actCount, buyers, drawn: (act) => void acts.push(act) }).filter(
+  const random = {
+    seed: Number(values.seed),
+    count: values.long ? LONG_ACTS : Number(values.acts),
+    compareEvery: Number(values["compare-every"]),
+    drawn: (act: RandomAct) => void acts.push(act),
+  };
+  const steps = journeyOf({ random, buyers: Number(values.buyers) }).filter(
     // All others stand on a store that is connected.
     (step) => step === past || values.only === undefined || values.only.some((word) => step.name.includes(word)),
   );

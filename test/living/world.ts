@@ -9,7 +9,7 @@ import { SECOND } from "../support/lab-clock.ts";
 import { spawnHub, untilReady } from "../support/process.ts";
 import { freePort } from "../support/start.ts";
 import { nextRepeat } from "./autumn.ts";
-import { openWebhookProxy, type WebhookProxy } from "./door.ts";
+import { type Answered, openWebhookProxy, type WebhookProxy } from "./door.ts";
 import type { Driver, OpenShop, TrueItem, TrueOrder } from "./driver.ts";
 import type { Ground } from "./ground.ts";
 import type { Watch } from "./watch.ts";
@@ -117,15 +117,21 @@ export interface World extends AsyncDisposable {
   differences(): Promise<string[]>;
 }
 
+export interface WorldOptions {
+  readonly ground: Ground;
+  readonly packages: string;
+  readonly watch: Watch;
+  /** Hears what the shop answers the hub. */
+  readonly heard?: ((answered: Answered) => void) | undefined;
+}
+
 export async function openWorld(
   driver: Pick<Driver, "provider" | "name">,
-  ground: Ground,
-  packages: string,
-  watch: Watch,
+  { ground, packages, watch, heard }: WorldOptions,
 ): Promise<World> {
   const shop = watch.followed("shop", await ground.shop(packages));
   const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
-  const proxy = await openWebhookProxy(Number(endpoint.port));
+  const proxy = await openWebhookProxy(Number(endpoint.port), heard);
   endpoint.port = String(proxy.port);
   const hub = await openSimHub(await ground.hubDatabase());
   watch.follow(() => hub.clock.now());

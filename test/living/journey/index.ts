@@ -11,22 +11,19 @@ import { hubKilled, shopKilled } from "./killed.ts";
 import { ownOrders } from "./own-orders.ts";
 import { oversold, packs, sharedStock, virtualProducts } from "./packs.ts";
 import { severalLocations } from "./places.ts";
-import { type RandomAct, randomActs } from "./random.ts";
+import { type RandomOptions, randomActs } from "./random.ts";
 import { hubRefunds, shopRefunds } from "./refunds.ts";
 import { coupons, fractions, large, openOption, uncounted } from "./special.ts";
 import { abandoned, unpaidThenPaid } from "./unpaid.ts";
 
 export interface JourneyOptions {
-  readonly seed: number;
-  readonly acts: number;
+  readonly random: RandomOptions;
   /** Who race for the last pieces. */
   readonly buyers: number;
-  /** Hears of every random act. */
-  readonly drawn: (act: RandomAct) => void;
 }
 
 /** In the order they are lived through; each may need the ones before. */
-export const journeyOf = ({ seed, acts, buyers, drawn }: JourneyOptions): readonly Step[] => [
+export const journeyOf = ({ random, buyers }: JourneyOptions): readonly Step[] => [
   past,
   openAtConnect,
   sold,
@@ -65,7 +62,7 @@ export const journeyOf = ({ seed, acts, buyers, drawn }: JourneyOptions): readon
   away,
   slowGateway,
   newKeys,
-  randomActs(seed, acts, drawn),
+  randomActs(random),
   twoChannels,
   severalLocations,
   race(buyers),

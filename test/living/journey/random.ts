@@ -4,9 +4,6 @@ import type { OpenShop, Purchase, TrueOrder } from "../driver.ts";
 import type { World } from "../world.ts";
 import { type Step, setHubStock } from "./acts.ts";
 
-/** In a long run the two are compared now and then, so that a difference is met near the act that made it. */
-const COMPARED_EVERY = 100;
-
 /** Of every shop. */
 const KINDS = [
   "buy",
@@ -60,7 +57,16 @@ export interface RandomAct {
   readonly made?: string | undefined;
 }
 
-export const randomActs = (seed: number, count: number, drawn: (act: RandomAct) => void): Step => ({
+export interface RandomOptions {
+  readonly seed: number;
+  readonly count: number;
+  /** After so many acts each time the two are compared, so that a difference is met near the act that made it. */
+  readonly compareEvery: number;
+  /** Hears of every random act. */
+  readonly drawn: (act: RandomAct) => void;
+}
+
+export const randomActs = ({ seed, count, compareEvery, drawn }: RandomOptions): Step => ({
   isRandom: true,
   name: `${count} random actions on both sides (seed ${seed}): nothing lost, nothing duplicated`,
   async run(world) {
@@ -68,7 +74,7 @@ export const randomActs = (seed: number, count: number, drawn: (act: RandomAct) 
     for (let index = 0; index < count; index += 1) {
       const act = await draw(random, world);
       drawn({ ...act, made: await played(world, act) });
-      if ((index + 1) % COMPARED_EVERY === 0 && index + 1 < count) {
+      if ((index + 1) % compareEvery === 0 && index + 1 < count) {
         const found = await differencesAfter(world);
         if (found.length > 0) return found.map((text) => `after ${index + 1} acts: ${text}`);
       }
