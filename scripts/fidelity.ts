@@ -1,6 +1,7 @@
 /**
  * How true the sandboxes are: every connector that has captures of a real shop compares its sandbox's answers with
- * them.  npm run fidelity [-- <provider>...]   The captures lie in SPECS_DIR (default ../shared/specs).
+ * them, and with the form of what a real shop answered in a recorded living run.
+ * npm run fidelity [-- <provider>...]   The captures lie in SPECS_DIR (default ../shared/specs).
  *
  * A connector takes part with a file fidelity.ts in its folder that exports
  *   measureFidelity(specsDir: string): Promise<Fidelity>
@@ -8,6 +9,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { answersFidelity } from "./fidelity-answers.ts";
 import { comparable, fidelityOf } from "./fidelity-run.ts";
 
 const specsDir = resolve(process.env.SPECS_DIR ?? join(import.meta.dirname, "../../shared/specs"));
@@ -29,4 +31,10 @@ for (const id of ids) {
   for (const { call, reason } of found.onPurpose) print(`  on purpose  ${call}: ${reason}`);
   for (const { call, what } of found.differences) print(`  differs     ${call}: ${what}`);
   if (found.differences.length > 0) process.exitCode = 1;
+  const recorded = await answersFidelity(id);
+  if (recorded === null) continue;
+  print(`  ${recorded.compared} operations compared with what ${id} ${recorded.version} answered in a living run`);
+  for (const operation of recorded.unknown) print(`  not recorded  ${operation}`);
+  for (const { operation, what } of recorded.differences) print(`  differs     ${operation}: ${what}`);
+  if (recorded.differences.length > 0) process.exitCode = 1;
 }
