@@ -45,7 +45,7 @@ export interface Answered {
 
 export async function openWebhookProxy(
   shopPort: number,
-  heard: (answered: Answered) => void = () => undefined,
+  onAnswer: (answered: Answered) => void = () => undefined,
 ): Promise<WebhookProxy> {
   let fault: Fault | undefined;
   let struck: (Strike & { readonly done: () => void; readonly failed: (error: unknown) => void }) | undefined;
@@ -60,7 +60,7 @@ export async function openWebhookProxy(
     if (strike) struck = undefined;
     if (strike?.isEarly) strike.act().then(strike.done, strike.failed);
     const { status, headers, body } = await forwarded(requested, sent, shopPort);
-    heard({ method: requested.method ?? "GET", path: requested.url ?? "/", status, body: body.toString() });
+    onAnswer({ method: requested.method ?? "GET", path: requested.url ?? "/", status, body: body.toString() });
     if (strike && !strike.isEarly) {
       await strike.act();
       response.destroy();

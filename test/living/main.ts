@@ -126,7 +126,7 @@ async function journey(driver: Named, ground: Ground, packages: string): Promise
   watch.begin(`the start of ${driver.name}`);
   const shop = async (folder: string) => (values.planted ? planted(await ground.shop(folder)) : ground.shop(folder));
   const recording = values.record ? createRecording() : undefined;
-  const open = () => openWorld(driver, { ground: { ...ground, shop }, packages, watch, heard: recording?.note });
+  const open = () => openWorld(driver, { ground: { ...ground, shop }, packages, watch, onAnswer: recording?.note });
   const acts: RandomAct[] = [];
   try {
     const outcome = await lived(driver, open, acts);

@@ -95,7 +95,7 @@ export interface World extends AsyncDisposable {
   connectSecond(): Promise<void>;
   /** The store of a channel that sells from several places, each linked to a location of its name; answers with their ids. */
   connectPlaces(): Promise<readonly string[]>;
-  /** Whether buyers of the second channel are heard of. */
+  /** Whether buyers of the second channel are onAnswer of. */
   isSecondConnected(): boolean;
   /** A hub of its own process on the same database, at the same time, beside this one, which stands still. */
   ownHub(): Promise<OwnHub>;
@@ -121,17 +121,17 @@ export interface WorldOptions {
   readonly ground: Ground;
   readonly packages: string;
   readonly watch: Watch;
-  /** Hears what the shop answers the hub. */
-  readonly heard?: ((answered: Answered) => void) | undefined;
+  /** Gets what the shop answers the hub. */
+  readonly onAnswer?: ((answered: Answered) => void) | undefined;
 }
 
 export async function openWorld(
   driver: Pick<Driver, "provider" | "name">,
-  { ground, packages, watch, heard }: WorldOptions,
+  { ground, packages, watch, onAnswer }: WorldOptions,
 ): Promise<World> {
   const shop = watch.followed("shop", await ground.shop(packages));
   const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
-  const proxy = await openWebhookProxy(Number(endpoint.port), heard);
+  const proxy = await openWebhookProxy(Number(endpoint.port), onAnswer);
   endpoint.port = String(proxy.port);
   const hub = await openSimHub(await ground.hubDatabase());
   watch.follow(() => hub.clock.now());

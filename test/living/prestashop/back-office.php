@@ -28,6 +28,11 @@ $context->employee = new Employee((int) Db::getInstance()->getValue('select min(
 $context->currency = Currency::getDefaultCurrency();
 $context->cart = new Cart();
 
+/** Outside of development the shop answers false, and nobody hears what the database refused. */
+function living_stored(ObjectModel $object) {
+    if (!$object->save()) throw new Exception(get_class($object) . ' was not stored: ' . Db::getInstance()->getMsgError());
+}
+
 /** Commands of the back office pages. */
 function living_bus() {
     global $kernel;
@@ -72,7 +77,7 @@ function living_state($key, $name) {
     $history->id_order = $order->id;
     $history->id_employee = Context::getContext()->employee->id;
     $history->changeIdOrderState($state, $order, !$order->hasInvoice());
-    $history->add();
+    living_stored($history);
 }
 
 function living_refund($key, $line, $quantity, $amount, $restock) {
@@ -109,7 +114,7 @@ function living_goods($goods) {
     $group = new AttributeGroup();
     $group->group_type = 'select';
     $group->name = $group->public_name = living_texts('Size');
-    $group->add();
+    living_stored($group);
     $sizes = [];
     $net = fn($cents) => round($cents / 100 / LIVING_RATE, 6);
     foreach ($goods as $one) {
@@ -123,14 +128,14 @@ function living_goods($goods) {
         $product->product_type = isset($one['sizes']) ? 'combinations' : 'standard';
         $product->minimal_quantity = 1;
         $product->active = true;
-        $product->add();
+        living_stored($product);
         $product->addToCategories([$product->id_category_default]);
         foreach ($one['sizes'] ?? [] as $step => $size) {
             if (!isset($sizes[$size])) {
                 $attribute = new ProductAttribute();
                 $attribute->id_attribute_group = $group->id;
                 $attribute->name = living_texts($size);
-                $attribute->add();
+                living_stored($attribute);
                 $sizes[$size] = $attribute->id;
             }
             $combination = new Combination();
@@ -139,7 +144,7 @@ function living_goods($goods) {
             $combination->price = $net($one['price'] + 100 * $step) - $net($one['price']);
             $combination->minimal_quantity = 1;
             $combination->default_on = $step === 0 ? 1 : null;
-            $combination->add();
+            living_stored($combination);
             $combination->setAttributes([$sizes[$size]]);
             StockAvailable::setQuantity($product->id, $combination->id, $one['stock']);
         }
@@ -159,7 +164,7 @@ function living_simple($sku, $stock, $type) {
     $product->is_virtual = $type === 'virtual';
     $product->minimal_quantity = 1;
     $product->active = true;
-    $product->add();
+    living_stored($product);
     $product->addToCategories([$product->id_category_default]);
     StockAvailable::setQuantity($product->id, 0, $stock);
     return $product;
@@ -177,7 +182,7 @@ function living_special($packs) {
         }
         $pack->cache_is_pack = true;
         $pack->pack_stock_type = ['itself' => Pack::STOCK_TYPE_PACK_ONLY, 'contents' => Pack::STOCK_TYPE_PRODUCTS_ONLY, 'both' => Pack::STOCK_TYPE_PACK_BOTH][$one['takes']];
-        $pack->update();
+        living_stored($pack);
         // What the shop notes of it with the update, it notes with its stock too.
         StockAvailable::setQuantity($pack->id, 0, 12);
     }
@@ -216,7 +221,7 @@ function living_keys() {
     $key->key = substr(str_shuffle(str_repeat('ABCDEFGHJKLMNPQRSTUVWXYZ23456789', 4)), 0, 32);
     $key->description = 'Argosy living';
     $key->active = true;
-    $key->add();
+    living_stored($key);
     $all = array_fill_keys(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], 'on');
     WebserviceKey::setPermissionForAccount($key->id, array_map(fn() => $all, WebserviceRequest::getResources()));
     return ['wsKey' => $key->key];
@@ -237,7 +242,7 @@ $acts = [
         $rule->date_from = '2020-01-01 00:00:00';
         $rule->date_to = '2040-01-01 00:00:00';
         $rule->active = true;
-        $rule->add();
+        living_stored($rule);
         Search::indexation(true);
         return living_keys() + ['currency' => Currency::getDefaultCurrency()->iso_code, 'version' => _PS_VERSION_];
     },
@@ -251,7 +256,7 @@ $acts = [
         living_state($order->id, 'PS_OS_SHIPPING');
         $carrier = new OrderCarrier((int) $order->getIdOrderCarrier());
         $carrier->tracking_number = "SHOP-{$order->id}";
-        $carrier->update();
+        living_stored($carrier);
     },
     'cancel' => fn($asked) => living_state($asked['order'], 'PS_OS_CANCELED'),
     'setBack' => function ($asked) {
@@ -274,12 +279,12 @@ $acts = [
     'title' => function ($asked) {
         $product = new Product(living_item($asked['sku'])[0]);
         $product->name = living_texts($asked['title']);
-        $product->save();
+        living_stored($product);
     },
     'price' => function ($asked) {
         $product = new Product(living_item($asked['sku'])[0]);
         $product->price = round($asked['price'] / LIVING_RATE, 6);
-        $product->save();
+        living_stored($product);
     },
     'replaceKeys' => function () {
         Db::getInstance()->execute('delete from ' . _DB_PREFIX_ . "webservice_account where description = 'Argosy living'");

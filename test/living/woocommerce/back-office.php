@@ -13,6 +13,11 @@ ob_start();
 require "$root/wp-load.php";
 foreach (get_users(['role' => 'administrator', 'number' => 1]) as $admin) wp_set_current_user($admin->ID);
 
+/** What the database refused has no id, and nobody hears of it. */
+function living_stored(WC_Data $object) {
+    if (!$object->save()) throw new Exception(get_class($object) . ' was not stored.');
+}
+
 function living_order($key) {
     $order = wc_get_order((int) $key);
     if (!$order) throw new Exception("no order $key");
@@ -55,7 +60,7 @@ function living_fulfil($order, $lines) {
     $number = 'SHOP-' . $order->get_id() . '-' . count($gone);
     if (method_exists($made, 'set_tracking_number')) $made->set_tracking_number($number);
     else $made->add_meta_data('_tracking_number', $number, true);
-    $made->save();
+    living_stored($made);
 }
 
 function living_refund($order, $refund) {
@@ -78,7 +83,7 @@ function living_sku($item, $sku) {
     $there = wc_get_product(wc_get_product_id_by_sku($sku));
     if ($there) {
         $there->set_sku("$sku-of-the-shop");
-        $there->save();
+        living_stored($there);
     }
     $item->set_sku($sku);
 }
@@ -95,7 +100,7 @@ function living_special() {
         $attribute->set_variation(true);
         return $attribute;
     }, ['Colour', 'Size'], [['Red'], ['S', 'M', 'L']]));
-    $scarf->save();
+    living_stored($scarf);
     $red = new WC_Product_Variation();
     $red->set_parent_id($scarf->get_id());
     $red->set_attributes(['colour' => 'Red', 'size' => '']);
@@ -103,29 +108,29 @@ function living_special() {
     $red->set_regular_price('35.00');
     $red->set_manage_stock(true);
     $red->set_stock_quantity(15);
-    $red->save();
+    living_stored($red);
     $voucher = new WC_Product_Simple();
     $voucher->set_name('Gift voucher');
     living_sku($voucher, 'VOUCHER');
     $voucher->set_regular_price('20.00');
     $voucher->set_manage_stock(false);
-    $voucher->save();
+    living_stored($voucher);
     $cloth = new WC_Product_Simple();
     $cloth->set_name('Linen cloth by the metre');
     living_sku($cloth, 'CLOTH');
     $cloth->set_regular_price('12.00');
     $cloth->set_manage_stock(true);
     $cloth->set_stock_quantity(12.5);
-    $cloth->save();
+    living_stored($cloth);
     foreach (['EBOOK' => true, 'COURSE' => false] as $sku => $is_file) {
         $one = living_counted($sku, 25);
         $one->set_virtual(true);
         $one->set_downloadable($is_file);
-        $one->save();
+        living_stored($one);
     }
     $later = living_counted('LATER', 2);
     $later->set_backorders('yes');
-    $later->save();
+    living_stored($later);
 }
 
 /** Two variations sold from the one number of their product. */
@@ -141,14 +146,14 @@ function living_shared() {
     $cap->set_attributes([$attribute]);
     $cap->set_manage_stock(true);
     $cap->set_stock_quantity(20);
-    $cap->save();
+    living_stored($cap);
     foreach (['Red', 'Blue'] as $colour) {
         $one = new WC_Product_Variation();
         $one->set_parent_id($cap->get_id());
         $one->set_attributes(['colour' => $colour]);
         living_sku($one, 'CAP-' . strtoupper($colour));
         $one->set_regular_price('18.00');
-        $one->save();
+        living_stored($one);
     }
 }
 
@@ -176,7 +181,7 @@ function living_goods($goods) {
             $attribute->set_visible(true);
             $attribute->set_variation(true);
             $product->set_attributes([$attribute]);
-            $product->save();
+            living_stored($product);
         }
         foreach ($isParent ? $one['sizes'] : [null] as $step => $size) {
             $item = $isParent ? new WC_Product_Variation() : $product;
@@ -188,7 +193,7 @@ function living_goods($goods) {
             $item->set_regular_price($price($step));
             $item->set_manage_stock(true);
             $item->set_stock_quantity($one['stock']);
-            $item->save();
+            living_stored($item);
         }
     }
 }
@@ -243,7 +248,7 @@ $acts = [
         $coupon->set_code('SAVE10');
         $coupon->set_discount_type('percent');
         $coupon->set_amount(10);
-        $coupon->save();
+        living_stored($coupon);
         return living_keys();
     },
     'pay' => function ($asked) {
@@ -280,13 +285,13 @@ $acts = [
     'price' => function ($asked) {
         $product = living_item($asked['sku']);
         $product->set_regular_price($asked['price']);
-        $product->save();
+        living_stored($product);
     },
     'title' => function ($asked) {
         $product = living_item($asked['sku']);
         $product = $product->get_parent_id() ? wc_get_product($product->get_parent_id()) : $product;
         $product->set_name($asked['title']);
-        $product->save();
+        living_stored($product);
     },
     'lapse' => fn($asked) => living_lapse($asked['order']),
     'clear' => function ($asked) {
@@ -307,7 +312,7 @@ $acts = [
             $item->set_quantity($asked['quantity']);
             $item->set_subtotal($each * $asked['quantity']);
             $item->set_total($each * $asked['quantity']);
-            $item->save();
+            living_stored($item);
             require_once WC_ABSPATH . 'includes/admin/wc-admin-functions.php';
             wc_maybe_adjust_line_item_product_stock($item);
         }
