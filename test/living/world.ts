@@ -95,7 +95,7 @@ export interface World extends AsyncDisposable {
   connectSecond(): Promise<void>;
   /** The store of a channel that sells from several places, each linked to a location of its name; answers with their ids. */
   connectPlaces(): Promise<readonly string[]>;
-  /** Whether buyers of the second channel are onAnswer of. */
+  /** Whether buyers of the second channel are heard of. */
   isSecondConnected(): boolean;
   /** A hub of its own process on the same database, at the same time, beside this one, which stands still. */
   ownHub(): Promise<OwnHub>;
