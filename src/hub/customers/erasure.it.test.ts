@@ -45,7 +45,12 @@ test("an erased person is in no table of the database; what is told again brings
   // Karim's label is left, hers is not: it shows her name and street.
   expect(await shop.run((tx) => tx.rows("select 1 from argosy.stored_file where name = 'label.pdf'"))).toHaveLength(1);
 
-  await store.apply([later(told("H1"), 5, { status: "processing" })]);
+  const parcel = { carrier: hala.name, trackingUrl: `https://parcels.example/${encodeURIComponent(hala.email)}` };
+  const fulfilments = [{ key: "F9", status: "fulfilled" as const, trackingNumbers: [], lines: [], ...parcel }];
+  const returns = [
+    { key: "R9", state: "requested" as const, platformStatus: "open", reason: `Ask ${hala.name}`, ...parcel, lines: [] },
+  ];
+  await store.apply([later(told("H1"), 5, { status: "processing", fulfilments, returns })]);
   expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);
   const stored = await whereWordsStand(db.owner, shop.organization, Object.values(karim));
   for (const table of ["customer", "sales_order", "order_part", "inbox_event", "timeline", "sync_log_rest", "alert"])

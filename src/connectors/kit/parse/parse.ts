@@ -119,7 +119,7 @@ export function parseResponse<T extends z.ZodType>(
   );
 }
 
-/** As many rows as one record is read with: more than any platform allows (Shopify: 2,048 variants), read in some 65 ms. */
+/** As many rows as one record is read with: more than the longest list seen (Shopify: 2,048 variants), read in some 65 ms. */
 export const MOST_ROWS = 2_100;
 /** A record's lists lie no deeper: `order.lineItems.nodes`. */
 const DEEPEST_LIST = 4;

@@ -10,7 +10,7 @@ type Impersonal =
   | ("placedAt" | "shipBy" | "heldUntil" | "keeps")
   | ("status" | "financial" | "fulfilment" | "platformStatus" | "doubt" | "unknownStatus" | "told")
   | ("payment" | "attribution" | "totals" | "presentment" | "discountCodes")
-  | ("fulfilments" | "returns" | "noOtherReturns" | "transactions" | "pickup");
+  | ("noOtherReturns" | "transactions" | "pickup");
 
 /** Fields that are the buyer's own; those among the others whose texts may name them are cleaned. */
 type Erased = "shippingAddress" | "billingAddress" | "note" | "options";
@@ -34,9 +34,22 @@ export function withoutPerson({ part, hash }: HashedPart): HashedPart {
     tags: part.tags.map(clean),
     lines: part.lines.map(({ options: _chosen, ...line }) => ({ ...line, title: clean(line.title) })),
     refunds: part.refunds.map((refund) => ({ ...refund, reason: refund.reason && clean(refund.reason) })),
+    fulfilments: part.fulfilments.map((one) => ({ ...one, ...cleanedCourier(one, clean) })),
+    returns: part.returns?.map(({ reason: _reason, ...one }) => ({ ...one, ...cleanedCourier(one, clean) })),
     raw: jsonWithoutTraces(withoutPersonalData(part.raw), traces),
   } satisfies Cleaned;
   return { hash, part: { ...rest, ...cleaned } };
 }
+
+interface Courier {
+  readonly carrier?: string | undefined;
+  readonly trackingUrl?: string | undefined;
+}
+
+/** A courier that is no company, and the address of a parcel's page, may name who receives it. */
+const cleanedCourier = ({ carrier, trackingUrl }: Courier, clean: (text: string) => string): Courier => ({
+  carrier: carrier && clean(carrier),
+  trackingUrl: trackingUrl && clean(trackingUrl),
+});
 
 const ERASED: Contact & { readonly erased: true } = { quality: "absent", erased: true };
