@@ -32,6 +32,8 @@ export function createRecording(): Recording {
       answers.set(operation, earlier ? merged(earlier, shape) : shape);
     },
     write(provider, version) {
+      // A run that ended before the hub was connected leaves what an earlier one noted.
+      if (answers.size === 0) return;
       const file = answersFile(provider);
       mkdirSync(join(file, ".."), { recursive: true });
       const sorted = [...answers].sort(([one], [other]) => (one < other ? -1 : 1));
