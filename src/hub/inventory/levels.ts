@@ -112,12 +112,12 @@ async function withFacts(tx: Tx, page: Page<LevelRow>): Promise<Page<Level>> {
      where i.organization_id = argosy.tenant() and i.variant_id = any($1::uuid[])`,
     [variantIds],
   );
-  const asking = new Set(ofLots.map(({ id }) => id));
+  const withLots = new Set(ofLots.map(({ id }) => id));
   const isLow = ({ variantId, available, reorderPoint }: LevelRow) =>
     reorderPoint === null ? paced.has(variantId) : available <= reorderPoint;
   const items = page.items.map((row) => ({
     ...row,
-    ...{ incoming: incoming.get(levelKey(row)) ?? 0, isLow: isLow(row), asksLot: asking.has(row.variantId) },
+    ...{ incoming: incoming.get(levelKey(row)) ?? 0, isLow: isLow(row), asksLot: withLots.has(row.variantId) },
   }));
   return { ...page, items };
 }

@@ -52,10 +52,10 @@ export async function changeStock(
   choices: StockChoices,
   lotsMissing: string,
 ): Promise<readonly Outcome[]> {
-  const asking = new Set((await levelsWithLots(ids)).map((level) => `${level.variantId} ${level.locationId}`));
+  const withLots = new Set((await levelsWithLots(ids)).map((level) => `${level.variantId} ${level.locationId}`));
   const rows = ids.map((id) => {
     const [variantId = "", locationId = ""] = id.split(" ");
-    const ofLots = asking.has(id)
+    const ofLots = withLots.has(id)
       ? lotsOfRow(choices, choices.lots.get(id) ?? { there: [], onHand: 0, typed: NO_LOTS })
       : null;
     const item = { variantId, locationId, ...(ofLots?.sent !== undefined && { lots: ofLots.sent }) };

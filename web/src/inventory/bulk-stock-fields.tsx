@@ -23,8 +23,8 @@ export function BulkStockFields({ ids, choices, onChange }: Props) {
   const { t } = useTranslation("inventory");
   const { kind, units, reason } = choices;
   const set = (change: Partial<StockChoices>) => onChange({ ...choices, ...change });
-  const asking = useQuery({
-    queryKey: ["inventory", "levels", "asking", ids],
+  const levels = useQuery({
+    queryKey: ["inventory", "levels", "with lots", ids],
     queryFn: () => levelsWithLots(ids),
   }).data;
   return (
@@ -42,7 +42,7 @@ export function BulkStockFields({ ids, choices, onChange }: Props) {
         {...(kind === "count" && { min: 0 })}
         onChange={(units) => set({ units, lots: new Map() })}
       />
-      {asking && asking.length > 0 && <LotsOfItems levels={asking} choices={choices} onChange={onChange} />}
+      {levels && levels.length > 0 && <LotsOfItems levels={levels} choices={choices} onChange={onChange} />}
       <ReasonField value={reason} onChange={(text) => set({ reason: text })} />
     </Stack>
   );

@@ -8,7 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CellEditor } from "./cell-editor.tsx";
-import { type LotUnits, lotsOfChange, NO_LOTS } from "./lot-units.ts";
+import { type LotUnits, lotsOfChange, NO_LOTS, type namedLots } from "./lot-units.ts";
 import { LotUnitsFields } from "./lot-units-fields.tsx";
 import { useLotsThere } from "./lots-there.ts";
 import { ReasonField } from "./reason-field.tsx";
@@ -29,9 +29,44 @@ export function OnHandCell({ level }: { readonly level: Level }) {
   );
 }
 
-function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
+interface EditProps {
+  readonly level: Level;
+  onDone(): void;
+}
+
+/** Saves a number with the lots of what comes or goes, and what stood there when it was typed. */
+function useSave({ level, onDone }: EditProps) {
   const { t } = useTranslation("inventory");
   const client = useQueryClient();
+  const renew = () => Promise.all([["inventory"], ["lots"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+  return useFormAction({
+    run: async ({ note, ...change }: SetLevel & { readonly note: string }) => {
+      const { variantId, locationId } = level;
+      const reason = note.trim() === "" ? {} : { note: note.trim() };
+      try {
+        const items = [{ variantId, locationId, ...change }];
+        requireDone(await body(hub.POST("/api/inventory/levels", { body: { items, ...reason } })));
+      } catch (error) {
+        await renew();
+        throw error;
+      }
+    },
+    done: async () => {
+      await renew();
+      onDone();
+    },
+    said: t("change.done", { sku: level.sku }),
+  });
+}
+
+interface SetLevel {
+  readonly onHand: number;
+  readonly seenOnHand: number;
+  readonly lots?: ReturnType<typeof namedLots>;
+}
+
+function Edit({ level, onDone }: EditProps) {
+  const { t } = useTranslation("inventory");
   // What stood there when the number was typed: refused where somebody else was quicker.
   const [typed, setTyped] = useState<{ readonly units: number | string; readonly seen: number }>({
     units: level.onHand,
@@ -45,32 +80,14 @@ function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
   // The lots of what comes or goes: those of the other units stay as they are.
   const amount = isWhole ? units - seen : 0;
   const ofLots = lotsOfChange({ kind: "adjust", amount, there: there ?? null, lots, onHand: seen });
-  const renew = () => Promise.all([["inventory"], ["lots"]].map((queryKey) => client.invalidateQueries({ queryKey })));
-  const save = useFormAction({
-    run: async (onHand: number) => {
-      const { variantId, locationId } = level;
-      const named = ofLots.sent !== undefined && { lots: ofLots.sent };
-      const item = { variantId, locationId, onHand, seenOnHand: seen, ...named };
-      const reason = note.trim() === "" ? {} : { note: note.trim() };
-      try {
-        requireDone(await body(hub.POST("/api/inventory/levels", { body: { items: [item], ...reason } })));
-      } catch (error) {
-        await renew();
-        throw error;
-      }
-    },
-    done: async () => {
-      await renew();
-      onDone();
-    },
-    said: t("change.done", { sku: level.sku }),
-  });
+  const save = useSave({ level, onDone });
   const isReady = isWhole && there !== undefined && ofLots.isReady;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady && !save.isRunning) save.start(units);
+        const named = ofLots.sent !== undefined && { lots: ofLots.sent };
+        if (isReady && !save.isRunning) save.start({ onHand: units, seenOnHand: seen, note, ...named });
       }}
     >
       <Stack gap="xs" w={there ? 320 : 240} maw="100%">

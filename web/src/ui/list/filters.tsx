@@ -100,14 +100,11 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
         searchable
       />
     );
-  if (field.kind === "country")
-    return (
-      <CountriesChoice label={field.label} value={value} onChange={(codes) => state.set({ [field.name]: codes })} />
-    );
-  if (field.kind === "currency")
-    return (
-      <CurrencySelect label={field.label} value={value === "" ? null : value} comboboxProps={INSIDE} onChange={set} />
-    );
+  if (field.kind === "country") {
+    const choose = (codes: string) => state.set({ [field.name]: codes });
+    return <CountriesChoice label={field.label} value={value} onChange={choose} />;
+  }
+  if (field.kind === "currency") return <CurrencyChoice label={field.label} value={value} onChange={set} />;
   const meant = meantBy(field, typed, zone);
   const save = () => meant !== null && set(meant);
   const isDay = field.kind === "date" || field.kind === "day";
@@ -137,6 +134,16 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
     </form>
   );
 }
+
+interface CurrencyProps {
+  readonly label: string;
+  readonly value: string;
+  onChange(code: string): void;
+}
+
+const CurrencyChoice = ({ value, ...rest }: CurrencyProps) => (
+  <CurrencySelect value={value === "" ? null : value} comboboxProps={INSIDE} {...rest} />
+);
 
 /** What the list is narrowed by, each with its way out. */
 export function FilterChips({ state, fields }: FiltersProps) {
