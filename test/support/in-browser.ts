@@ -1,5 +1,5 @@
 /** Tests of what a person sees: each group on a hub of its own with its dashboard. */
-import { describe } from "vitest";
+import { beforeAll, describe } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { findChromium } from "./browser.ts";
 import { buildDashboard } from "./dashboard.ts";
@@ -25,10 +25,9 @@ export function describeInBrowser(
   settings: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
 ): void {
   describe.skipIf(findChromium() === undefined)(title, () => {
-    const hub = fixture(async () => {
-      buildDashboard();
-      return testHub({ ...(await sameAddress()), ...(await settings()) });
-    });
+    // A hook of its own: on a busy machine building and starting together may take longer than one hook has.
+    beforeAll(buildDashboard);
+    const hub = fixture(async () => testHub({ ...(await sameAddress()), ...(await settings()) }));
     tests(hub);
   });
 }
