@@ -6,8 +6,7 @@ import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { accountKey, askUser, detect, needsSignatures, type User } from "./detect.ts";
 import { apiz, consentPage } from "./hosts.ts";
-import { ALL_SCOPES } from "./scopes.ts";
-import { textSetting } from "./settings.ts";
+import { grantedScopes, requestedScopes } from "./scopes.ts";
 import { SITES, siteOf } from "./sites.ts";
 import { appToken, grantByCode, renewed } from "./tokens.ts";
 import { message } from "./words.ts";
@@ -24,7 +23,7 @@ export const connect: Connect = {
       page: consentPage(ctx),
       provider: "ebay",
       app: ["clientId", "clientSecret"],
-      scope: ALL_SCOPES,
+      scope: requestedScopes(ctx),
       more: { response_type: "code" },
       lacking,
     };
@@ -39,7 +38,7 @@ export const connect: Connect = {
     return completeCallback(input, ctx);
   },
 
-  refresh: (ctx) => renewed(textSetting(ctx.connection, "scopes") || ALL_SCOPES, ctx),
+  refresh: (ctx) => renewed([...grantedScopes(ctx.connection)].join(" "), ctx),
   detect,
 };
 
@@ -73,7 +72,7 @@ async function completeCallback(
       }),
     ),
     ...(requested === "" ? {} : { requestedAccountId: `${user.userId}:${requested}` }),
-    settings: { scopes: ALL_SCOPES },
+    settings: { scopes: requestedScopes(ctx) },
   };
 }
 

@@ -1,10 +1,11 @@
 /** Who the seller is, by the id that never changes: names do, and are withheld in some countries (sheet section 2). */
 import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
-import type { Context, Detected } from "../kit/contract/contract.ts";
+import type { Context, Detected, MissingScope } from "../kit/contract/contract.ts";
 import { idText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { apiz } from "./hosts.ts";
 import { askOrders } from "./order-read.ts";
+import { grantedScopes, requestedScopes, SCOPES } from "./scopes.ts";
 import { homeOf, orderSites } from "./settings.ts";
 import type { Site } from "./sites.ts";
 import { message } from "./words.ts";
@@ -52,9 +53,19 @@ export async function detect(ctx: Context): Promise<Detected> {
       ...(user.accountType === undefined ? {} : { accountType: user.accountType }),
     },
     locations: [],
-    missingScopes: [],
+    missingScopes: missingScopes(ctx),
     warnings: [...warnings(user, ctx), ...(await unreadSites(ctx))],
   };
+}
+
+/** Of a consent given before the inbox: another one brings them. */
+function missingScopes(ctx: Context): MissingScope[] {
+  const granted = grantedScopes(ctx.connection);
+  const requested = new Set(requestedScopes(ctx).split(" "));
+  return SCOPES.filter(({ scope }) => requested.has(scope) && !granted.has(scope)).map(({ scope, enables }) => ({
+    scope,
+    disables: enables,
+  }));
 }
 
 const MONTH_MS = 30 * 86_400_000;

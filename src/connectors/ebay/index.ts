@@ -5,6 +5,7 @@ import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { conversationsOf } from "./conversations.ts";
 import { fees } from "./fees.ts";
 import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
@@ -20,7 +21,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  ...portsForAll({ products, prices, stock, orders, fees, listings }),
+  ...portsForAll({ products, prices, stock, orders, fees, listings, conversations: conversationsOf }),
   appWebhooks,
   ...catalog,
 });

@@ -2,6 +2,8 @@
 import type { Bucket } from "../kit/contract/contract.ts";
 
 const SOURCE = "eBay's guide, API call limits (2026): calls of an application a day, reset at midnight Pacific time";
+/** No source gives a figure for the Message API: the lowest that eBay has for any of its APIs. */
+const MESSAGES_SOURCE = "No figure is published for the Message API; the lowest of eBay's others is kept to";
 const DAY_S = 86_400;
 
 /** `perDay` calls are never exceeded: what may come at once is taken off what comes evenly. */
@@ -21,6 +23,8 @@ export const limits: readonly Bucket[] = [
   daily("refunds", ["refunds.*"], 100_000, 200),
   daily("finances", ["finances.*"], 15_000, 200),
   daily("cancellations", ["cancellations.*"], 5_000, 100),
+  daily("disputes", ["disputes.*"], 250_000, 500),
+  { ...daily("messages", ["messages.*"], 5_000, 100), source: MESSAGES_SOURCE, publishedRate: undefined },
   daily("identity", ["identity.*"], 5_000, 100),
   daily("taxonomy", ["taxonomy.*"], 5_000, 100),
   daily("renewals", ["token.refresh"], 50_000, 200),

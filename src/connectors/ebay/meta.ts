@@ -31,7 +31,7 @@ export const meta: ConnectorMeta = {
   topics: [],
   limits,
   orderPrefix: "EB",
-  api: { version: "Fulfillment 1.20.7, Inventory 1.18.4, Finances 1.17.2, Post-Order v2" },
+  api: { version: "Fulfillment 1.20.7, Inventory 1.18.4, Finances 1.17.2, Message 1.0.0, Post-Order v2" },
   appEnvironment: {
     clientId: "EBAY_CLIENT_ID",
     clientSecret: "EBAY_CLIENT_SECRET",
@@ -40,8 +40,9 @@ export const meta: ConnectorMeta = {
     signingKey: "EBAY_SIGNING_KEY",
     signingJwe: "EBAY_SIGNING_JWE",
     verificationToken: "EBAY_VERIFICATION_TOKEN",
+    inboxScopes: "EBAY_INBOX_SCOPES",
   },
-  scopes: SCOPES.map(({ scope, enables }) => ({ scope, enables })),
+  scopes: SCOPES.map(({ scope, enables, optional }) => ({ scope, enables, optional })),
   orderHistory: { days: 730, note: english("note.twoYears") },
   docs: "docs/providers/ebay.md",
   facts: {

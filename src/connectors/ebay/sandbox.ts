@@ -9,7 +9,10 @@ import type { State } from "./sandbox/state.ts";
 import { SITES } from "./sites.ts";
 
 const SCOPE = "https://api.ebay.com/oauth/api_scope";
-const SCOPES = ["", "/sell.inventory", "/sell.fulfillment", "/sell.finances", "/commerce.identity.readonly"];
+const SCOPES = ["", "/sell.inventory", "/sell.fulfillment", "/sell.finances", "/commerce.identity.readonly"].concat(
+  "/commerce.message",
+  "/sell.payment.dispute",
+);
 
 /** Reading many items is a POST; asking for a token changes nothing. */
 const READS = /\/oauth2\/token$|\/bulk_get_inventory_item$|\/signing_key$/;
@@ -48,6 +51,8 @@ export const startSandbox = statefulSandbox<State, SandboxShop>({
       orders: new Map(),
       transactions: [],
       payouts: [],
+      conversations: [],
+      disputes: [],
       revisions: new Map(),
       nextNumber: () => {
         next += 1;

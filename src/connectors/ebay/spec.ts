@@ -13,6 +13,7 @@ const FILES: Readonly<Record<string, string>> = {
   "/commerce/taxonomy/v1": "ebay-taxonomy-openapi.yml",
   "/sell/finances/v1": "ebay-finances-openapi.yml",
   "/commerce/identity/v1": "commerce_identity_v1_oas3.json",
+  "/commerce/message/v1": "commerce_message_v1_oas3.json",
   "/commerce/notification/v1": "commerce_notification_v1_oas3.json",
   "/developer/key_management/v1": "developer_key_management_v1_oas3.json",
 };

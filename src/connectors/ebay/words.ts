@@ -61,6 +61,8 @@ const texts = {
   "scope.orders": "orders, shipping and cancellations",
   "scope.money": "refunds, fees and payouts",
   "scope.account": "whose account it is",
+  "scope.messages": "messages of buyers",
+  "scope.disputes": "payment disputes",
   "note.twoYears": "eBay returns orders of the last two years.",
   "fact.name": "Seller",
   "fact.site": "Site",

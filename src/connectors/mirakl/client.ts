@@ -48,6 +48,25 @@ export async function upload(ctx: Context, { url, operation, csv, fields = {} }:
   return body;
 }
 
+/** Sends JSON as the one part of a form, as Mirakl takes what may have files beside it. */
+export async function postForm(
+  ctx: Context,
+  form: { readonly url: string; readonly operation: string; readonly name: string; readonly json: Json },
+): Promise<Json> {
+  const boundary = `argosy-${randomBytes(12).toString("hex")}`;
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="${form.name}"\r\ncontent-type: application/json\r\n\r\n`;
+  const { body } = await ctx.http.json({
+    method: "POST",
+    url: form.url,
+    operation: form.operation,
+    body: {
+      bytes: Buffer.from(`${head}${JSON.stringify(form.json)}\r\n--${boundary}--\r\n`, "utf8"),
+      contentType: `multipart/form-data; boundary=${boundary}`,
+    },
+  });
+  return body;
+}
+
 /** A file of the platform as text. */
 export async function readText(ctx: Context, url: string, operation: string): Promise<string> {
   const headers = { accept: "text/csv" };

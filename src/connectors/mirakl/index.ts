@@ -5,6 +5,7 @@ import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { conversations } from "./conversations.ts";
 import { fees } from "./fees.ts";
 import { limitsOf } from "./limits.ts";
 import { listings } from "./listing-port.ts";
@@ -21,6 +22,6 @@ export const connector: Connector = defineConnector({
   connect,
   classify,
   limits: limitsOf,
-  ...portsForAll({ fees, listings, orders: ordersOf, prices, products, stock: stockOf }),
+  ...portsForAll({ conversations, fees, listings, orders: ordersOf, prices, products, stock: stockOf }),
   ...catalog,
 });

@@ -29,7 +29,7 @@ function corrected(read: (file: string) => Document): Document {
       // Files are no JSON.
       delete operation.requestBody?.content?.["multipart/form-data"];
     }
-  hideAddresses(document);
+  allowNull(document);
   return withCatalogManager(document, read("mirakl-mcm-seller-openapi.json"));
 }
 
@@ -45,10 +45,15 @@ function withCatalogManager(document: Document, manager: Document): Document {
   };
 }
 
-/** Null until the seller has answered (the setting "shipping and billing details before acceptance" of PC01). */
-function hideAddresses({ components }: Document): void {
+/**
+ * Null until the seller has answered (the setting "shipping and billing details before acceptance" of PC01), and once the
+ * shop has replied (the description's own words and samples of M10).
+ */
+const NULLED = ["shipping_address", "billing_address", "shop_reply_needed_since"];
+
+function allowNull({ components }: Document): void {
   for (const schema of Object.values(components.schemas))
-    for (const name of ["shipping_address", "billing_address"]) {
+    for (const name of NULLED) {
       const property = schema.properties?.[name];
       if (schema.properties && property) schema.properties[name] = { anyOf: [property, { type: "null" }] };
     }

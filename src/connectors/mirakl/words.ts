@@ -63,6 +63,8 @@ const texts = {
   "done.refunded": "The marketplace has refunded the buyer.",
   "refused.unknownOrder": "The marketplace does not know this order any more.",
   "refused.unknownParcel": "The marketplace does not know this parcel any more.",
+  "refused.unknownThread": "The marketplace does not know this conversation any more.",
+  "refused.noRecipient": "The marketplace lets nobody be written to in this conversation.",
   "refused.ended": "The order was refused or cancelled on the marketplace.",
   "refused.staging": "The marketplace is still checking this order. It can be accepted afterwards.",
   "refused.useCancel": "Use Cancel to refuse or cancel an order of this marketplace.",

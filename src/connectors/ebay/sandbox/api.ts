@@ -1,6 +1,7 @@
 /** The emulated API: proof, then the resource. All hosts of eBay stand here as one. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { cancellations } from "./cancellations.ts";
+import { disputes, messages } from "./conversations.ts";
 import { finances } from "./finances.ts";
 import { inventory } from "./inventory.ts";
 import { publicKey } from "./notices.ts";
@@ -32,7 +33,11 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
       return may("/sell.inventory", () => inventory(request, state, rest));
     case "commerce/taxonomy":
       return access.kind === "app" ? taxonomy(request, rest) : noToken;
+    case "commerce/message":
+      return may("/commerce.message", () => messages(request, state, rest));
     case "sell/fulfillment": {
+      if (rest[0]?.startsWith("payment_dispute"))
+        return may("/sell.payment.dispute", () => disputes(request, state, rest));
       const isRefund = request.path.endsWith("/issue_refund");
       return may(isRefund ? "/sell.finances" : "/sell.fulfillment", () => orders(request, state, rest.slice(1)));
     }

@@ -1,6 +1,7 @@
 /** The seller's and the buyers' side of the emulated account. */
 import { missing } from "../../kit/sandbox/missing.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import { closeConversation, openConversation, repliesIn, writeToSeller } from "./conversations.ts";
 import { settle } from "./finances.ts";
 import { askCancel, isCancelled, moveStock, refund, sellerTotal, settleOrder, shippedOf, touch } from "./order-life.ts";
 import { shipByOf } from "./orders.ts";
@@ -60,6 +61,10 @@ export function createShop(state: State): SandboxShop {
     shipOrder: (key, lines) => ship(state, order(key), lines),
     settlesRefunds: true,
     settleOrder: (key) => settle(state, order(key)),
+    openConversation: (conversation) => openConversation(state, conversation),
+    writeToSeller: (key, text) => writeToSeller(state, key, text),
+    closeConversation: (key) => closeConversation(state, key),
+    repliesIn: (key) => repliesIn(state, key),
     refundOrder: (key, lines) => refundLines(state, order(key), lines),
     order: (key) => (state.orders.has(key) ? view(order(key)) : undefined),
     record: (key) => (state.orders.has(key) ? record(state, order(key)) : undefined),

@@ -136,6 +136,23 @@ export interface StoredTransaction {
   readonly marketplaceFees: readonly { readonly feeType: string; readonly amount: Money }[];
 }
 
+export interface StoredConversation {
+  readonly id: string;
+  readonly title: string;
+  readonly messages: { readonly id: string; readonly at: string; readonly body: string; readonly isSeller: boolean }[];
+}
+
+export interface StoredDispute {
+  readonly id: string;
+  readonly orderId: string;
+  readonly openedAt: string;
+  readonly respondBy: string;
+  readonly note: string;
+  readonly amount: Money;
+  status: "OPEN" | "ACTION_NEEDED" | "CLOSED";
+  closedAt: string | null;
+}
+
 export interface Access {
   readonly kind: "user" | "app";
   readonly scopes: ReadonlySet<string>;
@@ -143,6 +160,8 @@ export interface Access {
 }
 
 export interface State {
+  readonly conversations: StoredConversation[];
+  readonly disputes: StoredDispute[];
   readonly clock: Clock;
   readonly site: string;
   readonly currency: string;

@@ -70,6 +70,7 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
   else if (what === "stock") await ports.stock?.read(quiet.listings, ctx);
   else if (what === "marketplace_stock") await ports.stock?.atMarketplace?.read(quiet.listings, ctx);
   else if (what === "subscriptions") await saveSubscriptions(quiet.connection);
+  else if (what === "replies") return;
   else if (what === "queue") await drain(quiet.connection);
   else {
     const all: Readonly<Record<string, readonly Sweep<unknown>[] | undefined>> = {
@@ -77,6 +78,7 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
       products: ports.products?.sweeps,
       fees: ports.fees?.sweeps,
       settlements: ports.fees?.settlements,
+      conversations: ports.conversations?.sweeps,
     };
     const sweep = all[what]?.find((one) => one.id === id);
     if (!sweep) throw new Error(`The suite does not know how to run the sweep "${name}".`);

@@ -19,6 +19,7 @@ import { callCases } from "./calls.ts";
 import type { Case } from "./case.ts";
 import { categoryCases } from "./categories.ts";
 import { commandCases } from "./commands.ts";
+import { conversationCases } from "./conversations.ts";
 import { decorationCases } from "./decoration.ts";
 import { descriptorCases } from "./descriptor.ts";
 import { figureCases } from "./figures.ts";
@@ -148,6 +149,7 @@ export const CASES: readonly Case[] = [
   ...idleCases,
   ...returnCases,
   ...promotionCases,
+  ...conversationCases,
   ...webhookCases,
   ...moreWebhookCases,
   ...queueCases,

@@ -10,6 +10,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { SettlementMapping } from "../../../commerce/settlement-mapping.ts";
 import type { AdSpend } from "./ad-spend.ts";
 import type { ConnectionInfo, Context, Field, HttpReply } from "./context.ts";
+import type { Conversations } from "./conversations.ts";
 import type { CourierPorts } from "./couriers.ts";
 import type { ErrorKind } from "./errors.ts";
 import type { Feature } from "./features.ts";
@@ -304,6 +305,7 @@ export interface EveryPort extends CourierPorts {
   readonly giftCards: GiftCards;
   readonly fees: Fees;
   readonly files: Files;
+  readonly conversations: Conversations;
   readonly inbound: Inbound;
   readonly adSpend: AdSpend;
 }

@@ -2,6 +2,7 @@
 
 import { message } from "../../../commerce/message.ts";
 import { MoneyError } from "../../../commerce/money.ts";
+import type { Conversations } from "./conversations.ts";
 import { ConnectorError } from "./errors.ts";
 import type { Orders, Products, Stock } from "./ports.ts";
 import type { WebhookHandler } from "./webhooks.ts";
@@ -31,6 +32,7 @@ interface Reading {
   readonly products?: Products | undefined;
   readonly stock?: Stock | undefined;
   readonly webhooks?: WebhookHandler | undefined;
+  readonly conversations?: Conversations | undefined;
 }
 
 const readingOrders = (orders: Orders): Orders => ({
@@ -44,6 +46,10 @@ const readingProducts = (products: Products): Products => ({
 const readingStock = (stock: Stock): Stock => ({
   ...stock,
   read: (items, ctx) => read("stock", () => stock.read(items, ctx)),
+});
+const readingConversations = (conversations: Conversations): Conversations => ({
+  ...conversations,
+  get: (key, ctx) => read("conversation", () => conversations.get(key, ctx)),
 });
 const readingWebhooks = (webhooks: WebhookHandler): WebhookHandler => ({
   ...webhooks,
@@ -62,6 +68,7 @@ export function readingPorts<P extends Reading>(ports: P): P {
       if (name === "orders") return guarded(ports.orders, readingOrders);
       if (name === "products") return guarded(ports.products, readingProducts);
       if (name === "stock") return guarded(ports.stock, readingStock);
+      if (name === "conversations") return guarded(ports.conversations, readingConversations);
       if (name === "webhooks") return guarded(ports.webhooks, readingWebhooks);
       return Reflect.get(ports, name);
     },

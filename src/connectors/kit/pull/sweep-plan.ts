@@ -17,6 +17,8 @@ export const SWEEP_SUBJECTS = [
   "queue",
   "fees",
   "settlements",
+  "conversations",
+  "replies",
   "tracking",
   "parcel_money",
   "ad_spend",
@@ -39,6 +41,7 @@ const MINUTE = 60_000;
 const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
 const TRACKING_MS = 5 * MINUTE;
+const REPLIES_MS = 15 * MINUTE;
 const PARCEL_MONEY_MS = 6 * 60 * MINUTE;
 // Each night sets the next one itself: this is how long one that failed or knows no zone waits at most.
 const AD_SPEND_MS = 24 * 60 * MINUTE;
@@ -143,6 +146,10 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
     planned.push({ name: `fees:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
   for (const sweep of ports.fees?.settlements ?? [])
     planned.push({ name: `settlements:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
+  for (const sweep of ports.conversations?.sweeps ?? [])
+    planned.push({ name: `conversations:${sweep.id}`, everyMs: sweep.everyMs, reads: readsOf(sweep) });
+  // A reply makes it due at once: this looks again for one that waits.
+  if (ports.conversations?.reply) planned.push({ name: "replies", everyMs: REPLIES_MS, reads: "changed" });
   // Which parcels are due stands with each of them: this looks for those.
   if (ports.tracking) planned.push({ name: "tracking", everyMs: TRACKING_MS, reads: "changed" });
   if (ports.charges || ports.remittance)

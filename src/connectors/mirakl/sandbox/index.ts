@@ -13,6 +13,7 @@ import { notFound, problem, throttled } from "./replies.ts";
 import { handleShipments } from "./shipments.ts";
 import { createShop } from "./shop.ts";
 import type { State } from "./state.ts";
+import { handleThreads } from "./threads.ts";
 
 /** Starts a shop without offers; its currency is EUR unless another is asked for. */
 export const startSandbox = statefulSandbox({
@@ -41,6 +42,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
     shipments: new Map(),
     returns: new Map(),
     imports: new Map(),
+    threads: new Map(),
     catalog: usualCatalog,
     products: new Map(),
     references: new Map(),
@@ -85,6 +87,7 @@ const PARTS = [
   handleOrders,
   handleShipments,
   handleMoney,
+  handleThreads,
 ];
 
 function handle(request: SandboxRequest, state: State): SandboxReply {

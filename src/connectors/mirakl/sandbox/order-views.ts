@@ -84,7 +84,7 @@ export function orderView(order: StoredOrder, state: State): object {
     fulfillment: { center: { code: "DEFAULT" } },
     fully_refunded: false,
     has_customer_message: false,
-    has_incident: false,
+    has_incident: order.lines.some(({ state: word }) => word === "INCIDENT_OPEN"),
     has_invoice: false,
     last_updated_date: iso(order.updatedAt),
     leadtime_to_ship: 2,
@@ -146,6 +146,9 @@ function lineView(line: StoredLine, index: number, { order, state }: Of): object
     order_line_id: line.id,
     order_line_index: index + 1,
     order_line_state: line.state,
+    ...(line.state === "INCIDENT_OPEN"
+      ? { order_line_state_reason_code: "13", order_line_state_reason_label: "Item not received" }
+      : {}),
     origin_unit_price: amount(line.origin),
     price: amount(items),
     price_amount_breakdown: parts(amount(items)),

@@ -30,8 +30,10 @@ function listOrders(request: SandboxRequest, state: State): SandboxReply {
     return problem(400, "The limit of 100 is exceeded for the parameter order_ids");
   if (ids === undefined) use(state, "OR11", { anHour: 60 });
   const since = Date.parse(request.query.get("start_update_date") ?? "");
+  const hasIncident = request.query.get("has_incident");
   const found = [...state.orders.values()]
     .filter((order) => ids === undefined || ids.includes(order.id))
+    .filter(({ lines }) => hasIncident === null || lines.some(({ state: word }) => word === "INCIDENT_OPEN"))
     .filter((order) => Number.isNaN(since) || order.updatedAt >= since - DELTA_MS)
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   return ok({ orders: byOffset(request, found).map((order) => orderView(order, state)), total_count: found.length });

@@ -172,7 +172,23 @@ export interface StoredCycle {
   state: "TO_PAY" | "PAID" | "FAILED";
 }
 
+export interface StoredThread {
+  readonly id: string;
+  readonly orderId: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  readonly topic: string;
+  readonly customer: string;
+  readonly messages: {
+    readonly id: string;
+    readonly at: number;
+    readonly body: string;
+    readonly from: "CUSTOMER_USER" | "SHOP_USER";
+  }[];
+}
+
 export interface State {
+  readonly threads: Map<string, StoredThread>;
   readonly clock: Clock;
   readonly currency: string;
   readonly shopId: number;
