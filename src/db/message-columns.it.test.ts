@@ -14,6 +14,7 @@ const TOLD = [
   ["catalog_import_issue", "message", "said"],
   ["channel_file_issue", "message", "message_said"],
   ["command", "text", "text_said"],
+  ["conversation_reply", "error", "error_said"],
   ["connection", "last_error", "last_error_said"],
   ["connection", "warnings", "warnings_said"],
   ["inbox_event", "error", "error_said"],
@@ -38,6 +39,7 @@ const TOLD = [
 /** Texts of the same names that hold nobody's sentences, and why. */
 const OTHERS: Readonly<Record<string, string>> = {
   "channel_fee.text": "the platform's own name of a fee",
+  "conversation_reply.text": "a member's own words",
   "gift_card_use.error": "kept for support, answered by no route",
   "parked_work.error": "kept for support, answered by no route",
   "pos_terminal_payment.text": "the words of the terminal's provider",

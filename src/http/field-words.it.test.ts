@@ -53,6 +53,7 @@ const NO_FORM: Readonly<Record<string, readonly string[]>> = {
     "by",
     "cashMode",
     "combines",
+    "done",
     "dryRun",
     "empty",
     "enabled",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONNECTION_STATES } from "../commerce/connection-states.ts";
 import { CONTENT_FIELDS } from "../commerce/content-fields.ts";
+import { CONVERSATION_KINDS } from "../commerce/conversation.ts";
 import { messages } from "../commerce/message.ts";
 import { CANCEL_REASONS } from "../commerce/order-command.ts";
 import { HOLD_REASONS } from "../commerce/order-holds.ts";
@@ -55,6 +56,7 @@ const NEVER_ONE: Readonly<Record<string, string>> = {
   "product.imagesMost": "a fixed limit",
   "product.tooLong": "a fixed limit",
   "product.variantsMost": "a fixed limit",
+  "refused.replyLength": "a fixed limit",
   "refused.settlementRows": "a fixed limit",
   "shipment.silent": "a fixed number of days",
 };
@@ -78,6 +80,7 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   run: Object.keys(RUN_STEPS),
   action: actions,
   storeState: CONNECTION_STATES,
+  conversation: CONVERSATION_KINDS,
   returnState: RETURN_STATES,
   holdReason: HOLD_REASONS,
   command: ["status", "fulfil", "tracking", "hold", "cancel", "refund", "note", "push"],

@@ -27,6 +27,7 @@ const REQUESTED_OTHERWISE: Readonly<Record<string, string>> = {
   subjectId: "the thing the rows are about",
   attention: "several fields together",
   group: "several fields of a conflict",
+  waiting: "the state and doneAt together",
   runId: "which plan",
   phase: "which reading of the file",
   blocked: "whether one of its issues keeps it off sale",

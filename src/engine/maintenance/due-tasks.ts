@@ -10,6 +10,7 @@ import { READ } from "../../db/connection-states.ts";
 import type { Home } from "../../db/database.ts";
 import { FRESH_FOR_MS } from "../../hub/analytics/running-out.ts";
 import { lastWholeHour } from "../../hub/analytics/sync-hours.ts";
+import { URGENT_MS } from "../../hub/conversations/alerts.ts";
 import { EXPIRED_LATELY } from "../../hub/lots/hold-lots.ts";
 import { NEWS } from "../../hub/notifications/mails.ts";
 import { UNSHIPPED } from "../../hub/orders/to-ship.ts";
@@ -88,6 +89,11 @@ const TENDED = {
   "a new time zone": whoseFigures("w.zone is distinct from o.zone"),
   "what runs out": whoseFigures(PACE_CHANGED),
   "lots that expired": whose("lot", "w.expires_position < 'infinity'", EXPIRED_LATELY),
+  "conversations near their date": whose(
+    "conversation",
+    "w.state = 'waiting_for_seller' and w.done_at is null",
+    `w.urged_at is null and w.respond_by <= $1::timestamptz + ${URGENT_MS} * interval '1 millisecond'`,
+  ),
   "ended reservations": whose("stock_reservation", "w.state = 'held'", "w.expires_at <= $1"),
   "unpaid orders": whose("sales_order", "w.held_until is not null and not w.hold_ended", "w.held_until <= $1"),
   "promise dates": `select w.organization_id

@@ -19,6 +19,7 @@ import { noteDaily } from "../../hub/automations/daily.ts";
 import { noteLateOrders } from "../../hub/automations/late.ts";
 import { endQuietContests } from "../../hub/conflicts/contested.ts";
 import { closeResolvedConflicts } from "../../hub/conflicts/resolved-elsewhere.ts";
+import { alertUrgent } from "../../hub/conversations/alerts.ts";
 import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { endRemovals } from "../../hub/listings/end-removals.ts";
@@ -286,6 +287,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["orders that became late", (tx, { now }) => noteLateOrders(tx, now)],
   ["gift cards not confirmed", (tx, { now }) => alertUnconfirmedUses(tx, now)],
   ["lots that expired", (tx, { now }) => markExpired(tx, now)],
+  ["conversations near their date", (tx, { now }) => alertUrgent(tx, now)],
   ["backorders", (tx, { now }) => notifyBackorders(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],

@@ -2,6 +2,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { READ, WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { WAITS } from "../../hub/conversations/alerts.ts";
 import { IS_UNDECIDED } from "../../hub/inventory/compared-stock.ts";
 import { LOW_BY_PACE } from "../../hub/inventory/low-by-pace.ts";
 import { IS_SOLD_ELSEWHERE } from "../../hub/listings/packs.ts";
@@ -46,6 +47,10 @@ const TROUBLE: Readonly<Record<string, string>> = {
   customer_failed: `select 1 from argosy.record_push r
     where r.organization_id = a.organization_id and r.connection_id = a.connection_id and r.kind = 'customer'
       and r.subject_id = a.subject_id and r.state <> 'idle'`,
+  conversation_waiting: `select 1 from argosy.conversation c
+    where c.organization_id = a.organization_id and c.id = a.subject_id and ${WAITS}`,
+  reply_unconfirmed: `select 1 from argosy.conversation_reply r
+    where r.organization_id = a.organization_id and r.id = a.subject_id and r.state = 'unconfirmed'`,
   event_failed: `select 1 from argosy.inbox_event e
     where e.organization_id = a.organization_id and e.id = a.subject_id
       and (e.status = 'failed' or (e.status = 'pending' and e.attempts > 0))`,

@@ -5,6 +5,7 @@
  */
 
 import { stateAllows } from "../../commerce/connection-states.ts";
+import type { ChannelConversation } from "../../commerce/conversation.ts";
 import { message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
@@ -16,6 +17,7 @@ import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import type { PlannedSweep } from "../../connectors/kit/pull/sweep-plan.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { storeConversations } from "../../hub/conversations/store.ts";
 import { textParameters } from "../../hub/json-column.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
@@ -43,6 +45,7 @@ import { pollParcelMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick-sweep.ts";
 import { ingestQueue } from "./queue.ts";
+import { sendReplies } from "./replies.ts";
 import { alertStillFailingOrders, needsAlertUpdate } from "./request-progress.ts";
 import { dueNow, notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
@@ -251,6 +254,15 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
         )
       : NOTHING;
   }
+  if (what === "conversations") {
+    const sweep = ports.conversations?.sweeps.find((one) => one.id === id);
+    return sweep
+      ? walkPages(session, { due, startedAt, sweep }, (tx, items) =>
+          storeConversations(tx, items, { connectionId: session.open.row.id, now: session.now() }),
+        )
+      : NOTHING;
+  }
+  if (what === "replies") return { ...NOTHING, ...(await sendReplies(session)) };
   if (what === "settlements") {
     const sweep = ports.fees?.settlements?.find((one) => one.id === id);
     return sweep
@@ -280,7 +292,7 @@ interface PagesWalk<T> {
   readonly sweep: Sweep<T>;
 }
 
-async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSettlement>(
+async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSettlement | ChannelConversation>(
   session: SweepSession,
   { due, startedAt, sweep }: PagesWalk<T>,
   apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
@@ -328,6 +340,8 @@ function actionOf(sweep: string): SyncAction {
   if (sweep.startsWith("orders")) return "sync_orders";
   if (sweep.startsWith("products")) return "sync_products";
   if (sweep.startsWith("fees") || sweep.startsWith("settlements")) return "sync_fees";
+  if (sweep.startsWith("conversations")) return "sync_conversations";
+  if (sweep === "replies") return "send_reply";
   if (sweep === "queue") return "receive_notifications";
   if (sweep === "tracking") return "track_parcels";
   if (sweep === "parcel_money") return "sync_parcel_money";

@@ -33,6 +33,7 @@ export const tagTexts: Readonly<Record<string, string>> = {
   customers: "People who bought, duplicates, and what the law asks for: export and erasure.",
   promotions: "Discounts and gift cards, your own and those of channels, and what platforms charge.",
   "point of sale": "Registers: what they keep to sell offline, cash sessions and Z reports, and their sales.",
+  conversations: "The inbox: messages of buyers, payment disputes and incidents of channels, and replies to them.",
   settlements: "What platforms and payment providers paid out, where it differs from what orders bring, and fee rules.",
   "channel files": "Files carried by hand between the hub and a platform without an API.",
   runs: "Longer work: first syncs, plans, imports, bulk edits, with progress.",

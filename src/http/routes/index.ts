@@ -14,6 +14,7 @@ import { categoryRoutes } from "./categories.ts";
 import { channelFileRoutes } from "./channel-files.ts";
 import { channelServiceRoutes } from "./channel-services.ts";
 import { conflictRoutes } from "./conflicts.ts";
+import { conversationRoutes } from "./conversations.ts";
 import { costRoutes } from "./costs.ts";
 import { courierServiceRoutes } from "./courier-actions.ts";
 import { customerRoutes } from "./customers.ts";
@@ -142,6 +143,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   stockCountRoutes,
   stockDoctorRoutes,
   orderRoutes,
+  conversationRoutes,
   orderCommandRoutes,
   orderHandlingRoutes,
   orderStockUseRoutes,

@@ -377,7 +377,7 @@ test("the home page compares today with yesterday up to now, with orders to pack
     select $2, id, 'title', 'ask', s, $1 from connection, unnest(array['open', 'hub']) as s where name = 'Market'`;
   await shop.run((tx) => tx.run(conflict, [now, shop.organization]));
   const home = await shop.run((tx) => homeFigures(tx, now));
-  expect(home.inbox).toEqual({ alerts: 2, conflicts: 1, unlinkedOrders: 3, total: 6 });
+  expect(home.inbox).toEqual({ alerts: 2, conflicts: 1, unlinkedOrders: 3, messages: 0, total: 6 });
   const { today, week, month, days } = home.sales;
   expect([today.total.netMinor, today.previous.netMinor, today.stores.map((each) => each.storeName)]).toEqual([
     1500n,

@@ -7,6 +7,8 @@ import { eraseFiles } from "./erase-files.ts";
 import {
   alerts,
   contactPoints,
+  conversationReplies,
+  conversations,
   customer,
   duplicates,
   handOvers,
@@ -76,6 +78,8 @@ export const ERASERS: readonly Eraser[] = [
   ofOrders("command", { table: "command", keys: id }),
   ofOrders("automation_run", { table: "automation_run", keys: id }),
   ofOrders("automation_mail", { table: "automation_mail", keys: id }),
+  conversations,
+  conversationReplies,
   alerts,
   ofStores("sync_log", { table: "sync_log", keys: ["id", "at"] }),
   ofStores("drift", { table: "drift", keys: ["connection_id", "path", "problem"] }),

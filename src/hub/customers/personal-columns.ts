@@ -83,6 +83,18 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     none: "kind idempotency_key state",
     order: "x.order_id",
   },
+  conversation: {
+    words: "subject buyer reason messages",
+    members: "done_by",
+    none: "account ext_key kind order_key state currency",
+    order: "x.order_id",
+  },
+  conversation_reply: {
+    words: "text error error_said",
+    members: "requested_by",
+    none: "state request_key known",
+    order: "x.order_id",
+  },
   conflict: { members: "settled_by", none: "field hub_value channel_value state policy location reason" },
   connection: {
     words: "last_error last_error_said warnings warnings_said",

@@ -48,6 +48,8 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "status_unknown",
     "command_failed",
     "command_uncertain",
+    "conversation_waiting",
+    "reply_unconfirmed",
     "orders_gone",
     "shipment_outdated",
     "shipment_refused",

@@ -35,6 +35,8 @@ const syncActions = [
   "track_parcels",
   "sync_parcel_money",
   "sync_ad_spend",
+  "sync_conversations",
+  "send_reply",
   "connection_inbox",
   "connection_outbound",
   "connection_sweep",

@@ -12,6 +12,7 @@ const COUNTED = 10_000;
 const OPEN = { state: "open", view: "open" };
 const PARTS = [
   { to: "/inbox", word: "alerts" },
+  { to: "/inbox/messages", search: { waiting: "true", view: "waiting" }, word: "messages" },
   { to: "/inbox/conflicts", search: OPEN, word: "conflicts" },
   { to: "/inbox/orders", word: "unlinkedOrders" },
 ] as const;

@@ -2,11 +2,23 @@ import { IconInbox } from "@tabler/icons-react";
 import { useLater } from "../data/after-first-paint.ts";
 import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { listRoute } from "../routing/screen.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
 import { inboxQuery } from "./query.ts";
 
 export const inboxRoutes = [
   listRoute("/inbox/orders", loadTexts("inbox", "orders"), () => import("./orders.tsx"), "InboxOrders"),
+  listRoute(
+    "/inbox/messages",
+    loadTexts("inbox", "conversations"),
+    () => import("../conversations/list.tsx"),
+    "Messages",
+  ),
+  screenRoute(
+    "/inbox/messages/$id",
+    loadTexts("conversations", "hub-messages"),
+    () => import("../conversations/page.tsx"),
+    "ConversationPage",
+  ),
 ] as const;
 
 const useWaiting = (): number => useLater(inboxQuery)?.total ?? 0;

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { HistoryCard } from "../audit/history-card.tsx";
 import { AutomationCard } from "../automations/order-card.tsx";
 import { orderRunsQuery } from "../automations/order-runs-query.ts";
+import { ConversationsCard } from "../conversations/order-card.tsx";
 import { orderQuery } from "../data/order.ts";
 import { couriersQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
@@ -99,6 +100,7 @@ export function OrderPage() {
             <Lines {...part} />
             <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
+            <ConversationsCard orderId={order.id} />
             <AutomationCard orderId={order.id} />
             <Happened {...part} />
             <HistoryCard subject="orders" id={order.id} />

@@ -1,0 +1,192 @@
+/** What buyers ask reaches the inbox, and replies go out once, whatever becomes of the answer. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Actor } from "../../commerce/actor.ts";
+import type { ChannelConversation, ConversationMessage } from "../../commerce/conversation.ts";
+import type { Conversations, ReplyResult } from "../../connectors/kit/contract/conversations.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { alertUrgent } from "../../hub/conversations/alerts.ts";
+import { getConversation, listConversations, markDone } from "../../hub/conversations/conversations.ts";
+import { requestReply, settleReply } from "../../hub/conversations/replies.ts";
+import { type TestEngine, testEngine } from "../testing.ts";
+import { fullSweep } from "../testing-ports.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const actor: Actor = { kind: "user", id: "u1", name: "Rana" };
+
+let engine: TestEngine;
+/** What the channel has, by key. */
+let shown: Map<string, ChannelConversation>;
+/** What sending does beside adding the message. */
+let answer: "sent" | "lost" | "never taken" | "refused";
+
+const question = (more: Partial<ChannelConversation> = {}): ChannelConversation => ({
+  key: "message:1",
+  kind: "message",
+  subject: "Question",
+  buyer: "hala",
+  state: "waiting_for_seller",
+  canReply: true,
+  openedAt: "2026-11-20T08:00:00.000Z",
+  updatedAt: "2026-11-20T08:00:00.000Z",
+  messages: [{ key: "m1", at: "2026-11-20T08:00:00.000Z", from: "buyer", text: "Where is my mug?" }],
+  ...more,
+});
+
+const texts = () => shown.get("message:1")?.messages.map(({ text }) => text);
+
+function write(text: string): void {
+  const before = shown.get("message:1") ?? question();
+  const at = new Date(engine.clock.now()).toISOString();
+  const own: ConversationMessage = { key: `own-${before.messages.length}`, at, from: "seller", text };
+  shown.set("message:1", { ...before, state: "open", updatedAt: at, messages: [...before.messages, own] });
+}
+
+async function send(text: string): Promise<ReplyResult> {
+  if (answer === "refused") throw new ConnectorError({ kind: "rejected", code: "355007" }, "Too long.");
+  if (answer !== "never taken") write(text);
+  if (answer === "sent") return { state: "sent", messageKey: undefined };
+  throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");
+}
+
+const port = (): Conversations => ({
+  sweeps: [
+    fullSweep(async function* () {
+      yield { items: [...shown.values()], cursor: "1", safeToSave: true };
+    }),
+  ],
+  get: async (key) => shown.get(key) ?? null,
+  reply: { maxLength: 100, send: ({ text }) => send(text) },
+});
+
+beforeEach(async () => {
+  shown = new Map([["message:1", question()]]);
+  answer = "sent";
+  engine = await testEngine({});
+  engine.ports = { conversations: port() };
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+const now = () => new Date(engine.clock.now());
+
+/** Everything due now, conversations read anew. */
+async function idle(): Promise<void> {
+  await engine.engine.runUntilIdle();
+}
+
+const listed = async () => (await engine.inside((tx) => listConversations(tx, {}))).items;
+const waiting = async () =>
+  (await engine.inside((tx) => listConversations(tx, { waiting: true }))).items.map(({ subject }) => subject);
+
+async function theOne() {
+  const [one] = await listed();
+  if (!one) throw new Error("There is no conversation.");
+  return engine.inside((tx) => getConversation(tx, one.id));
+}
+
+async function reply(text: string, requestKey?: string): Promise<void> {
+  const { id } = await theOne();
+  await engine.inside((tx) => requestReply(tx, { id, text, maxLength: 100, requestKey, actor, now: now() }));
+  await idle();
+}
+
+const stateOfReply = async () => (await theOne()).replies.map(({ state }) => state);
+const alerts = () =>
+  engine.inside((tx) =>
+    tx.rows<{ kind: string; severity: string }>(
+      `select kind, severity from argosy.alert
+       where organization_id = argosy.tenant() and state = 'open' and kind in ('conversation_waiting', 'reply_unconfirmed')
+       order by kind`,
+    ),
+  );
+
+test("a buyer's message is read by the sweep and waits, and its reply is sent once and ends the waiting", async () => {
+  await idle();
+  expect(await waiting()).toEqual(["Question"]);
+  await reply("It left today.", "once");
+  await reply("It left today.", "once");
+  expect(texts()).toEqual(["Where is my mug?", "It left today."]);
+  expect(await stateOfReply()).toEqual(["sent"]);
+  expect(await waiting()).toEqual([]);
+  expect((await theOne()).messages.map(({ from, text }) => [from, text])).toEqual([
+    ["buyer", "Where is my mug?"],
+    ["seller", "It left today."],
+  ]);
+});
+
+test("a reply whose answer was lost is found among the messages and not sent again", async () => {
+  await idle();
+  answer = "lost";
+  await reply("It left today.");
+  expect(await stateOfReply()).toEqual(["sending"]);
+  engine.clock.pass(2 * MINUTE_MS);
+  await idle();
+  expect(await stateOfReply()).toEqual(["sent"]);
+  expect(texts()).toEqual(["Where is my mug?", "It left today."]);
+});
+
+test("a reply that was never taken is left to a member after three look-ups, and goes out when they say so", async () => {
+  await idle();
+  answer = "never taken";
+  await reply("It left today.");
+  for (let minutes = 0; minutes < 40; minutes += 5) {
+    engine.clock.pass(5 * MINUTE_MS);
+    await idle();
+  }
+  expect(await stateOfReply()).toEqual(["unconfirmed"]);
+  expect(texts()).toEqual(["Where is my mug?"]);
+  expect(await alerts()).toEqual([{ kind: "reply_unconfirmed", severity: "warning" }]);
+  answer = "sent";
+  const { id, replies } = await theOne();
+  const replyId = replies[0]?.id ?? "";
+  await engine.inside((tx) => settleReply(tx, { id, replyId, action: "again", actor, now: now() }));
+  await idle();
+  expect(texts()).toEqual(["Where is my mug?", "It left today."]);
+  expect(await stateOfReply()).toEqual(["sent"]);
+  expect(await alerts()).toEqual([]);
+});
+
+test("a member's again of a reply that did arrive meanwhile sends nothing", async () => {
+  await idle();
+  answer = "refused";
+  await reply("It left today.");
+  expect(await stateOfReply()).toEqual(["refused"]);
+  expect(texts()).toEqual(["Where is my mug?"]);
+  write("It left today.");
+  answer = "sent";
+  const { id, replies } = await theOne();
+  const replyId = replies[0]?.id ?? "";
+  await engine.inside((tx) => settleReply(tx, { id, replyId, action: "again", actor, now: now() }));
+  await idle();
+  expect(texts()).toEqual(["Where is my mug?", "It left today."]);
+});
+
+test("a dispute raises an alert with its date, a critical one two days before it, and none once it is done", async () => {
+  const respondBy = new Date(now().getTime() + 5 * DAY_MS).toISOString();
+  shown.set("dispute:7", question({ key: "dispute:7", kind: "dispute", canReply: false, respondBy, subject: "" }));
+  await idle();
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "warning" }]);
+  await engine.inside((tx) => alertUrgent(tx, now()));
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "warning" }]);
+  engine.clock.pass(4 * DAY_MS);
+  await engine.inside((tx) => alertUrgent(tx, now()));
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "critical" }]);
+  const dispute = (await listed()).find(({ kind }) => kind === "dispute");
+  await engine.inside((tx) => markDone(tx, { id: dispute?.id ?? "", done: true, actor, now: now() }));
+  expect(await alerts()).toEqual([]);
+  await engine.inside((tx) => alertUrgent(tx, now()));
+  expect(await alerts()).toEqual([]);
+});
+
+test("a conversation marked as done waits again when the buyer writes again", async () => {
+  await idle();
+  const { id } = await theOne();
+  await engine.inside((tx) => markDone(tx, { id, done: true, actor, now: now() }));
+  expect(await waiting()).toEqual([]);
+  await idle();
+  expect(await waiting()).toEqual([]);
+  shown.set("message:1", question({ updatedAt: new Date(now().getTime() + 1).toISOString() }));
+  engine.clock.pass(MINUTE_MS);
+  await idle();
+  expect(await waiting()).toEqual(["Question"]);
+});

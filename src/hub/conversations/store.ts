@@ -1,0 +1,118 @@
+/** Stores what a channel tells of its conversations: each whole, whenever something of it changed. */
+import { type ChannelConversation, type ConversationMessage, findReply } from "../../commerce/conversation.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows, storableText } from "../json-column.ts";
+import { alertWaiting } from "./alerts.ts";
+
+/** Messages of one conversation that are stored: the newest. */
+const MOST_MESSAGES = 200;
+/** Characters of one that are stored; no platform of the sheets lets more be written. */
+const MOST_CHARACTERS = 50_000;
+
+interface From {
+  readonly connectionId: string;
+  readonly now: Date;
+}
+
+const stored = (text: string): string => storableText(text).slice(0, MOST_CHARACTERS);
+
+const storedMessage = ({ key, at, from, author, text, attachments = [] }: ConversationMessage) => ({
+  ...{ key: storableText(key), at, from, text: stored(text) },
+  author: author === undefined ? null : storableText(author),
+  attachments: attachments.map(storableText),
+});
+
+function rowOf(one: ChannelConversation) {
+  return {
+    ext_key: one.key,
+    kind: one.kind,
+    order_key: one.orderKey ?? null,
+    subject: stored(one.subject),
+    buyer: one.buyer === undefined ? null : storableText(one.buyer),
+    reason: one.reason === undefined ? null : storableText(one.reason),
+    state: one.state,
+    respond_by: one.respondBy ?? null,
+    can_reply: one.canReply,
+    amount_minor: one.amount?.minor.toString() ?? null,
+    currency: one.amount?.currency ?? null,
+    opened_at: one.openedAt,
+    changed_at: one.updatedAt,
+    messages: one.messages.slice(-MOST_MESSAGES).map(storedMessage),
+  };
+}
+
+/**
+ * Saves conversations. What happens in one after somebody marked it as done makes it wait again. An erased buyer's data
+ * is not stored anew. A reply whose answer was lost and that now stands among the messages is settled.
+ */
+export async function storeConversations(
+  tx: Tx,
+  conversations: readonly ChannelConversation[],
+  { connectionId, now }: From,
+): Promise<void> {
+  if (conversations.length === 0) return;
+  const rows = [...new Map(conversations.map((one) => [one.key, rowOf(one)])).values()];
+  const saved = await tx.rows<{ id: string }>(
+    `insert into argosy.conversation as c (organization_id, connection_id, account, ext_key, kind, order_key, order_id,
+       subject, buyer, reason, state, respond_by, can_reply, amount_minor, currency, opened_at, changed_at, messages)
+     select argosy.tenant(), s.id, coalesce(s.provider || ':' || s.stock_place, s.id::text), n.ext_key, n.kind,
+       n.order_key,
+       (select o.id from argosy.sales_order o
+        join argosy.connection t on t.organization_id = o.organization_id and t.id = o.connection_id
+        where o.organization_id = argosy.tenant() and o.ext_key = n.order_key
+          and (t.id = s.id or t.provider = s.provider and t.stock_place = s.stock_place)
+        order by (t.id = s.id) desc, o.id limit 1),
+       n.subject, n.buyer, n.reason, n.state, n.respond_by, n.can_reply, n.amount_minor, n.currency, n.opened_at,
+       n.changed_at, n.messages
+     from jsonb_to_recordset($2) as n(ext_key text, kind text, order_key text, subject text, buyer text, reason text,
+       state text, respond_by timestamptz, can_reply boolean, amount_minor bigint, currency text, opened_at timestamptz,
+       changed_at timestamptz, messages jsonb)
+     join argosy.connection s on s.organization_id = argosy.tenant() and s.id = $1
+     order by n.ext_key
+     on conflict (organization_id, account, ext_key) do update set
+       connection_id = excluded.connection_id, order_id = coalesce(excluded.order_id, c.order_id),
+       order_key = coalesce(excluded.order_key, c.order_key), state = excluded.state,
+       respond_by = excluded.respond_by, can_reply = excluded.can_reply, amount_minor = excluded.amount_minor,
+       currency = excluded.currency, changed_at = greatest(c.changed_at, excluded.changed_at),
+       subject = case when c.erased_at is null then excluded.subject else '' end,
+       buyer = case when c.erased_at is null then excluded.buyer end,
+       reason = case when c.erased_at is null then excluded.reason end,
+       messages = case when c.erased_at is null then excluded.messages else '[]' end,
+       urged_at = case when c.respond_by is distinct from excluded.respond_by then null else c.urged_at end,
+       done_at = case when ${WOKEN} then null else c.done_at end,
+       done_by = case when ${WOKEN} then null else c.done_by end
+     returning c.id`,
+    [connectionId, jsonRows(rows)],
+  );
+  const ids = saved.map(({ id }) => id);
+  await settleFound(tx, ids, now);
+  await alertWaiting(tx, ids, now);
+}
+
+/** Something happened since it was marked as done. */
+const WOKEN = "c.done_at is not null and excluded.changed_at > c.changed_at";
+
+interface LostReply {
+  readonly id: string;
+  readonly text: string;
+  readonly known: readonly string[];
+  readonly messages: readonly ConversationMessage[];
+}
+
+async function settleFound(tx: Tx, conversations: readonly string[], now: Date): Promise<void> {
+  const lost = await tx.rows<LostReply>(
+    `select r.id, r.text, r.known, c.messages
+     from argosy.conversation_reply r
+     join argosy.conversation c on c.organization_id = r.organization_id and c.id = r.conversation_id
+     where r.organization_id = argosy.tenant() and r.conversation_id = any ($1::uuid[])
+       and r.state in ('sending', 'unconfirmed')`,
+    [conversations],
+  );
+  const found = lost.filter(({ messages, text, known }) => findReply({ messages }, { text, before: known }));
+  if (found.length === 0) return;
+  await tx.run(
+    `update argosy.conversation_reply set state = 'sent', due_at = null, settled_at = $2, error = null, error_said = null
+     where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
+    [found.map(({ id }) => id), now],
+  );
+}

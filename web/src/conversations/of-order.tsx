@@ -1,0 +1,26 @@
+import { Group, Stack } from "@mantine/core";
+import type { RowOf } from "../data/pages.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { Status } from "../ui/status.tsx";
+import { MEANING, standingOf } from "./queries.ts";
+
+/** Conversations about an order, each with where it stands. */
+export function OfOrder({ conversations }: { readonly conversations: readonly RowOf<"/api/conversations">[] }) {
+  const { t } = useTranslation("conversations");
+  return (
+    <Card title={t("title")}>
+      <Stack gap="xs">
+        {conversations.map((one) => (
+          <Group key={one.id} justify="space-between" gap="xs">
+            <LinkAnchor to="/inbox/messages/$id" params={{ id: one.id }} size="sm" dir="auto">
+              {one.subject || t(`kind.${one.kind}`)}
+            </LinkAnchor>
+            <Status meaning={MEANING[standingOf(one)]}>{t(`standing.${standingOf(one)}`)}</Status>
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
