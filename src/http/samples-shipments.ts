@@ -1,3 +1,4 @@
+import { conversationSample } from "./samples-conversations.ts";
 import { packingSample } from "./samples-packing.ts";
 import { settlementSample } from "./samples-settlements.ts";
 
@@ -5,6 +6,8 @@ type Sampled = Readonly<
   Record<
     | "shipments"
     | "settlements"
+    | "conversations"
+    | "replyId"
     | "settlementId"
     | "settlement-cases"
     | "shipmentId"
@@ -69,6 +72,7 @@ export async function shipmentSample(
   const pickup = await put("pickup", { ...van, ...made, earliest: now, latest: now, text: marker });
   const ids = {
     ...(await settlementSample(put, of)),
+    ...(await conversationSample(put, of)),
     ...(await packingSample(put, of)),
     shipments: shipment,
     shipmentId: shipment,

@@ -4,7 +4,6 @@ import { accessSamples } from "./samples-access.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
 import { automationSample } from "./samples-automations.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
-import { conversationSample } from "./samples-conversations.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
 import { listingDraftSample } from "./samples-listings.ts";
 import { marketingSample } from "./samples-marketing.ts";
@@ -332,7 +331,6 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const reported = await webhookEndpointSamples(put, MARKER);
   const items = { order, orderLine, variant, connection, location: location.id, marker: MARKER };
   const own = {
-    ...(await conversationSample(put, { connection, order, marker: MARKER })),
     "webhook-endpoints": reported.endpoint,
     notifications: await pushDeviceSample(put, MARKER, member.user_id),
     stores: connection,

@@ -64,8 +64,8 @@ const utc = (text: string): string => new Date(text).toISOString();
 
 /** eBay names senders by user name alone; some countries see the id in its place (sheet section 2). */
 function isSeller(name: string, { connection }: Pick<Context, "connection">): boolean {
-  const { name: known, userId } = connection.facts;
-  return [known, userId].some((own) => typeof own === "string" && own.toLowerCase() === name.toLowerCase());
+  const { name: username, userId } = connection.facts;
+  return [username, userId].some((own) => typeof own === "string" && own.toLowerCase() === name.toLowerCase());
 }
 
 const toMessage =

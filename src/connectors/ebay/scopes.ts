@@ -36,7 +36,7 @@ const joined = (scopes: readonly Scope[]): string => scopes.map(({ scope }) => s
 
 export const ALL_SCOPES = joined(SCOPES);
 /** What a consent covers that was given before there were others. */
-export const FIRST_SCOPES = joined(SCOPES.filter(({ optional }) => !optional));
+const FIRST_SCOPES = joined(SCOPES.filter(({ optional }) => !optional));
 
 /** What the operator has consent asked for. */
 export const requestedScopes = (ctx: Pick<Context, "hasSecret" | "secret">): string =>

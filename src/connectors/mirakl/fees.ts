@@ -6,10 +6,9 @@ import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { Sweep } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { readSingly, rowId } from "../kit/pull/read-each.ts";
-import { read } from "./client.ts";
 import { billingCycles } from "./settlements.ts";
-import { ended, freshRows, moreMet, readList, walkOf } from "./sweeps.ts";
-import { costKindOf, pageSchema, TRANSACTIONS_URL, transactionSchema } from "./transactions.ts";
+import { seekPages } from "./sweeps.ts";
+import { costKindOf, TRANSACTIONS_URL, transactionSchema } from "./transactions.ts";
 
 /** The most a page may have. */
 const LIMIT = "2000";
@@ -43,27 +42,23 @@ function feesOf(raw: Json, ctx: Pick<Context, "drift">): readonly Fee[] {
 
 const markOf = (row: Json): string => `${rowId(row) ?? ""}:${rowId(row, "last_updated") ?? ""}`;
 
+const LIST = {
+  url: TRANSACTIONS_URL,
+  operation: "fees.list",
+  what: "transactions",
+  first: (from: string | null) => (from === null ? [] : [["last_updated_from", from] as const]),
+  each: [["sort", "lastUpdated,ASC"] as const, ["limit", LIMIT] as const],
+  markOf,
+};
+
 const transactions: Sweep<Fee> = {
   id: "transactions",
   mode: "changed",
   everyMs: EVERY_MS,
-  async *run({ cursor, since }, ctx) {
-    let list = readList(cursor, since);
-    for (let isLast = false; !isLast; ) {
-      const walk = walkOf(list, ctx);
-      const from = list.from === null ? [] : [["last_updated_from", list.from] as const];
-      const query = [
-        ["sort", "lastUpdated,ASC"] as const,
-        ["limit", LIMIT] as const,
-        ...(walk.at === "" ? from : [["page_token", walk.at] as const]),
-      ];
-      const body = await read(ctx, TRANSACTIONS_URL, "fees.list", query);
-      const { data: rows, next_page_token: token } = parseResponse(pageSchema, body, { ctx, what: "transactions" });
-      const { items, unread } = await readSingly(freshRows(rows, list, markOf), (row) => feesOf(row, ctx));
-      isLast = token === undefined || rows.length === 0;
-      const goesOn = { ...walk, at: token ?? "", met: moreMet(walk.met, rows, markOf) };
-      list = isLast ? ended(list, goesOn) : { ...list, walk: goesOn };
-      yield { items: items.flat(), cursor: JSON.stringify(list), safeToSave: true, unread: unread.length };
+  async *run(input, ctx) {
+    for await (const { rows, cursor } of seekPages(input, LIST, ctx)) {
+      const { items, unread } = await readSingly(rows, (row) => feesOf(row, ctx));
+      yield { items: items.flat(), cursor, safeToSave: true, unread: unread.length };
     }
   },
 };

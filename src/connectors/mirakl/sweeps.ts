@@ -2,7 +2,10 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
 import { isSeen, MAX_SEEN, nextSeen, type SeenMarks, seenFrom, seenSchema, seenText } from "../kit/pull/overlap.ts";
+import { read } from "./client.ts";
+import { pageSchema } from "./transactions.ts";
 
 /** Rows saved late, and clocks that differ. Mirakl goes back a while by itself, and does not say how far. */
 const OVERLAP_MS = 5 * 60_000;
@@ -28,7 +31,7 @@ const cursorSchema = z.object({
 export type Cursor = z.output<typeof cursorSchema>;
 
 /** Of a list that is walked by itself. */
-export const readList = (cursor: string | null, since: string | undefined): ListCursor =>
+const readList = (cursor: string | null, since: string | undefined): ListCursor =>
   cursor === null ? { from: since ?? null, known: {}, walk: null } : listSchema.parse(JSON.parse(cursor));
 
 export function readCursor(cursor: string | null, since: string | undefined): Cursor {
@@ -57,3 +60,34 @@ export const ended = (list: ListCursor, { beganMs, met }: NonNullable<ListCursor
 
 export const moreMet = (met: readonly string[], rows: readonly Json[], markOf: (row: Json) => string): string[] =>
   [...new Set([...met, ...rows.map(markOf)])].slice(-MAX_SEEN);
+
+interface SeekList {
+  readonly url: string;
+  readonly operation: string;
+  readonly what: string;
+  /** What is asked for beside the page, where a walk begins. */
+  first(from: string | null): readonly (readonly [string, string])[];
+  /** What is asked for with each page. */
+  readonly each: readonly (readonly [string, string])[];
+  markOf(row: Json): string;
+}
+
+/** Pages of a list by token: rows that were not told before, and where the list stands after them. */
+export async function* seekPages(
+  { cursor, since }: { readonly cursor: string | null; readonly since?: string | undefined },
+  { url, operation, what, first, each, markOf }: SeekList,
+  ctx: Context,
+): AsyncGenerator<{ readonly rows: readonly Json[]; readonly cursor: string }> {
+  let list = readList(cursor, since);
+  for (let isLast = false; !isLast; ) {
+    const walk = walkOf(list, ctx);
+    const query = [...each, ...(walk.at === "" ? first(list.from) : [["page_token", walk.at] as const])];
+    const body = await read(ctx, url, operation, query);
+    const { data, next_page_token: token } = parseResponse(pageSchema, body, { ctx, what });
+    const rows = freshRows(data, list, markOf);
+    isLast = token === undefined || data.length === 0;
+    const goesOn = { ...walk, at: token ?? "", met: moreMet(walk.met, data, markOf) };
+    list = isLast ? ended(list, goesOn) : { ...list, walk: goesOn };
+    yield { rows, cursor: JSON.stringify(list) };
+  }
+}

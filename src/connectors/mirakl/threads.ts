@@ -7,7 +7,6 @@ import type { ReplyResult, ReplyToSend } from "../kit/contract/conversations.ts"
 import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Sweep } from "../kit/contract/ports.ts";
 import {
-  anyJson,
   idText,
   listOf,
   optionalText,
@@ -20,7 +19,7 @@ import {
 } from "../kit/parse/parse.ts";
 import { readSingly, rowId } from "../kit/pull/read-each.ts";
 import { postForm, read } from "./client.ts";
-import { ended, freshRows, moreMet, readList, walkOf } from "./sweeps.ts";
+import { seekPages } from "./sweeps.ts";
 import { message } from "./words.ts";
 
 /** The description says "at each inbox display" and no number; the sheet's cadence (section 7). */
@@ -63,8 +62,6 @@ const ESSENTIAL: readonly string[] = [
   ...within("messages.*", "id", "date_created", "body"),
   "messages.*.from.type",
 ];
-
-const pageSchema = z.object({ data: z.array(anyJson), next_page_token: optionalText });
 
 const utc = (text: string): string => new Date(text).toISOString();
 
@@ -124,26 +121,26 @@ export async function getThread(id: string, ctx: Context): Promise<ChannelConver
 
 const markOf = (row: Json): string => `${rowId(row) ?? ""}:${rowId(row, "date_updated") ?? ""}`;
 
+const LIST = {
+  url: "/inbox/threads",
+  operation: "threads.list",
+  what: "threads",
+  first: (from: string | null) => [
+    ["with_messages", "true"] as const,
+    ...(from === null ? [] : [["updated_since", from] as const]),
+  ],
+  each: [["limit", LIMIT] as const],
+  markOf,
+};
+
 export const threads: Sweep<ChannelConversation> = {
   id: "threads",
   mode: "changed",
   everyMs: EVERY_MS,
-  async *run({ cursor, since }, ctx) {
-    let list = readList(cursor, since);
-    for (let isLast = false; !isLast; ) {
-      const walk = walkOf(list, ctx);
-      const from = list.from === null ? [] : [["updated_since", list.from] as const];
-      const query = [
-        ["limit", LIMIT] as const,
-        ...(walk.at === "" ? [["with_messages", "true"] as const, ...from] : [["page_token", walk.at] as const]),
-      ];
-      const body = await read(ctx, "/inbox/threads", "threads.list", query);
-      const { data: rows, next_page_token: token } = parseResponse(pageSchema, body, { ctx, what: "threads" });
-      const { items, unread } = await readSingly(freshRows(rows, list, markOf), (row) => toConversation(row, ctx));
-      isLast = token === undefined || rows.length === 0;
-      const goesOn = { ...walk, at: token ?? "", met: moreMet(walk.met, rows, markOf) };
-      list = isLast ? ended(list, goesOn) : { ...list, walk: goesOn };
-      yield { items, cursor: JSON.stringify(list), safeToSave: true, unread: unread.length };
+  async *run(input, ctx) {
+    for await (const { rows, cursor } of seekPages(input, LIST, ctx)) {
+      const { items, unread } = await readSingly(rows, (row) => toConversation(row, ctx));
+      yield { items, cursor, safeToSave: true, unread: unread.length };
     }
   },
 };

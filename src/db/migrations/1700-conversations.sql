@@ -65,13 +65,13 @@ CREATE TABLE argosy.conversation_reply (
   attempts int NOT NULL DEFAULT 0,
   -- When the call went out, and which of the seller's messages were there before it.
   sent_at timestamptz,
-  known jsonb,
+  earlier jsonb,
   error text,
   error_said jsonb,
   settled_at timestamptz,
   PRIMARY KEY (organization_id, id),
   UNIQUE (organization_id, conversation_id, request_key),
-  CHECK ((sent_at IS NULL) = (known IS NULL)),
+  CHECK ((sent_at IS NULL) = (earlier IS NULL)),
   FOREIGN KEY (organization_id, conversation_id) REFERENCES argosy.conversation (organization_id, id)
     ON DELETE CASCADE,
   FOREIGN KEY (organization_id, order_id) REFERENCES argosy.sales_order (organization_id, id) ON DELETE CASCADE

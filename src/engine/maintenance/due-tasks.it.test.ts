@@ -11,6 +11,7 @@ import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
 import { AUTOMATION_MAIL, DAILY_ORDERS, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
+import { dueConversations } from "./testing-due-conversations.ts";
 import { DUE_ORDERS } from "./testing-due-holds.ts";
 import {
   DUE_BACKORDERS,
@@ -42,17 +43,6 @@ const card = { amount_minor: 100, currency: "EUR", state: "asked", looked_at: ag
 const paid = { ...card, state: "paid", paid_minor: 100, settled_at: ago(16) };
 const entry = { kind: "redeemed", amount_minor: -100, balance_minor: 0, reference: "x", actor: "system" };
 const redeemed = { ...entry, register_id: STORE, at: ago(16) };
-const disputed = {
-  ...{
-    connection_id: STORE,
-    account: "a",
-    kind: "dispute",
-    subject: "",
-    state: "waiting_for_seller",
-    can_reply: false,
-  },
-  ...{ opened_at: ago(1), changed_at: ago(1), messages: "[]" },
-};
 const counted = {
   zone: "UTC",
   hours_until: NOON,
@@ -84,18 +74,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
   ],
   "locations of orders": [DUE_ROUTE],
   backorders: DUE_BACKORDERS,
-  "conversations near their date": [
-    {
-      table: "conversation",
-      due: { ...disputed, ext_key: "1", respond_by: later },
-      notDue: [
-        { ...disputed, ext_key: "1", respond_by: ago(-49 * 60) },
-        { ...disputed, ext_key: "2", respond_by: later, urged_at: ago(1) },
-        { ...disputed, ext_key: "3", respond_by: later, done_at: ago(1), done_by: "x" },
-        { ...disputed, ext_key: "4", respond_by: later, state: "open" },
-      ],
-    },
-  ],
+  "conversations near their date": dueConversations(STORE),
   "lost runs": [
     {
       table: "run",

@@ -95,7 +95,8 @@ const alerts = () =>
   engine.inside((tx) =>
     tx.rows<{ kind: string; severity: string }>(
       `select kind, severity from argosy.alert
-       where organization_id = argosy.tenant() and state = 'open' and kind in ('conversation_waiting', 'reply_unconfirmed')
+       where organization_id = argosy.tenant() and state = 'open'
+         and kind in ('conversation_waiting', 'reply_unconfirmed')
        order by kind`,
     ),
   );

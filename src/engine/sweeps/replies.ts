@@ -26,7 +26,7 @@ import type { SweepSession } from "./sweep-session.ts";
 
 const MINUTE_MS = 60_000;
 /** When a reply whose answer was lost is looked up: how late platforms show a message is not published. */
-const LOOK_UPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
+const CHECKS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
 
 /** Sends or looks up what is due; answers when there is more. */
 export async function sendReplies(session: SweepSession): Promise<{ readonly nextAt?: Date | undefined }> {
@@ -56,7 +56,7 @@ async function sendOne(session: SweepSession, port: Conversations, reply: DueRep
   try {
     const conversation = await port.get(reply.conversationKey, contextOf(session));
     const refusal = refusalOf(conversation, port);
-    if (conversation && reply.known && findReply(conversation, { text: reply.text, before: reply.known }))
+    if (conversation && reply.earlier && findReply(conversation, { text: reply.text, before: reply.earlier }))
       return await sent(session, reply, conversation);
     if (reply.state === "sending") return await notFound(session, reply);
     if (refusal || !conversation) return await refused(session, reply, refusal ?? message("reply.gone"));
@@ -79,9 +79,9 @@ interface Sending {
 
 async function send(session: SweepSession, { port, reply, conversation }: Sending): Promise<void> {
   const { now } = session;
-  const known = conversation.messages.flatMap(({ from, key }) => (from === "seller" ? [key] : []));
-  const lookUpAt = new Date(now().getTime() + MINUTE_MS);
-  if (!(await withLease(session, (tx) => beginReply(tx, reply, { known, now: now(), lookUpAt })))) return;
+  const earlier = conversation.messages.flatMap(({ from, key }) => (from === "seller" ? [key] : []));
+  const checkAt = new Date(now().getTime() + MINUTE_MS);
+  if (!(await withLease(session, (tx) => beginReply(tx, reply, { earlier, now: now(), checkAt })))) return;
   const calls = session.callLog.calls.length;
   let result: ReplyResult | undefined;
   try {
@@ -120,7 +120,7 @@ async function refused(session: SweepSession, reply: DueReply, text: HubText): P
 /** Its answer was lost and the channel does not show it: looked up again, or left to a member. */
 async function notFound(session: SweepSession, reply: DueReply): Promise<void> {
   const { open, now } = session;
-  const wait = LOOK_UPS_MS[reply.attempts + 1];
+  const wait = CHECKS_MS[reply.attempts + 1];
   const by = { connectionId: open.row.id, store: open.row.name, actor: systemActor, now: now() };
   await withLease(session, async (tx) => {
     if (wait === undefined) return replyUnconfirmed(tx, reply, by);

@@ -254,14 +254,7 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
         )
       : NOTHING;
   }
-  if (what === "conversations") {
-    const sweep = ports.conversations?.sweeps.find((one) => one.id === id);
-    return sweep
-      ? walkPages(session, { due, startedAt, sweep }, (tx, items) =>
-          storeConversations(tx, items, { connectionId: session.open.row.id, now: session.now() }),
-        )
-      : NOTHING;
-  }
+  if (what === "conversations") return walkConversations(session, { due, startedAt, id });
   if (what === "replies") return { ...NOTHING, ...(await sendReplies(session)) };
   if (what === "settlements") {
     const sweep = ports.fees?.settlements?.find((one) => one.id === id);
@@ -284,6 +277,18 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
   if (what === ACCOUNT_SWEEP) await learnAccount(session);
   else await maintainSubscriptions(session);
   return NOTHING;
+}
+
+function walkConversations(
+  session: SweepSession,
+  { id, ...walk }: { readonly due: CursorRow; readonly startedAt: Date; readonly id: string | undefined },
+): Promise<Walked> {
+  const { ports, row } = session.open;
+  const sweep = ports.conversations?.sweeps.find((one) => one.id === id);
+  if (!sweep) return Promise.resolve(NOTHING);
+  return walkPages(session, { ...walk, sweep }, (tx, items) =>
+    storeConversations(tx, items, { connectionId: row.id, now: session.now() }),
+  );
 }
 
 interface PagesWalk<T> {

@@ -81,7 +81,7 @@ export interface DueReply {
   readonly state: "pending" | "sending";
   readonly attempts: number;
   /** The seller's messages before it was first sent; null: it was never sent. */
-  readonly known: readonly string[] | null;
+  readonly earlier: readonly string[] | null;
 }
 
 const MOST = 20;
@@ -90,7 +90,7 @@ const MOST = 20;
 export function dueReplies(tx: Tx, connectionId: string, now: Date): Promise<DueReply[]> {
   return tx.rows(
     `select r.id, r.conversation_id as "conversationId", c.ext_key as "conversationKey", r.text, r.state, r.attempts,
-       r.known
+       r.earlier
      from argosy.conversation_reply r
      join argosy.conversation c on c.organization_id = r.organization_id and c.id = r.conversation_id
      where r.organization_id = argosy.tenant() and c.connection_id = $1 and r.due_at <= $2
@@ -114,15 +114,15 @@ export async function nextReply(tx: Tx, connectionId: string): Promise<Date | nu
 export async function beginReply(
   tx: Tx,
   reply: DueReply,
-  { known, now, lookUpAt }: { readonly known: readonly string[]; readonly now: Date; readonly lookUpAt: Date },
+  { earlier, now, checkAt }: { readonly earlier: readonly string[]; readonly now: Date; readonly checkAt: Date },
 ): Promise<boolean> {
-  const begun = await tx.run(
+  const started = await tx.run(
     `update argosy.conversation_reply
-     set state = 'sending', sent_at = $2, known = coalesce(known, $3::jsonb), due_at = $4, attempts = 0
+     set state = 'sending', sent_at = $2, earlier = coalesce(earlier, $3::jsonb), due_at = $4, attempts = 0
      where organization_id = argosy.tenant() and id = $1 and state = 'pending'`,
-    [reply.id, now, jsonParameter(known), lookUpAt],
+    [reply.id, now, jsonParameter(earlier), checkAt],
   );
-  return begun > 0;
+  return started > 0;
 }
 
 /** It was taken: its conversation shows it, until the channel tells it. */
@@ -132,7 +132,8 @@ export async function replySent(
   what: { readonly connectionId: string; readonly conversation: ChannelConversation; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    `update argosy.conversation_reply set state = 'sent', due_at = null, settled_at = $2, error = null, error_said = null
+    `update argosy.conversation_reply
+     set state = 'sent', due_at = null, settled_at = $2, error = null, error_said = null
      where organization_id = argosy.tenant() and id = $1`,
     [reply.id, what.now],
   );

@@ -3,7 +3,7 @@ import { CONVERSATION_KINDS, CONVERSATION_STATES, MESSAGE_SENDERS } from "../../
 import { type Answered, id, minorUnits, partsSchema, time } from "../answer-schemas.ts";
 
 /** pending: waits to be sent; sending: sent, no answer yet; unconfirmed: no answer, and not found on the channel; dropped: given up by a member. */
-export const REPLY_STATES = ["pending", "sending", "sent", "refused", "unconfirmed", "dropped"] as const;
+const REPLY_STATES = ["pending", "sending", "sent", "refused", "unconfirmed", "dropped"] as const;
 
 const summary = {
   id,

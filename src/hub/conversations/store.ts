@@ -95,23 +95,24 @@ const WOKEN = "c.done_at is not null and excluded.changed_at > c.changed_at";
 interface LostReply {
   readonly id: string;
   readonly text: string;
-  readonly known: readonly string[];
+  readonly earlier: readonly string[];
   readonly messages: readonly ConversationMessage[];
 }
 
 async function settleFound(tx: Tx, conversations: readonly string[], now: Date): Promise<void> {
   const lost = await tx.rows<LostReply>(
-    `select r.id, r.text, r.known, c.messages
+    `select r.id, r.text, r.earlier, c.messages
      from argosy.conversation_reply r
      join argosy.conversation c on c.organization_id = r.organization_id and c.id = r.conversation_id
      where r.organization_id = argosy.tenant() and r.conversation_id = any ($1::uuid[])
        and r.state in ('sending', 'unconfirmed')`,
     [conversations],
   );
-  const found = lost.filter(({ messages, text, known }) => findReply({ messages }, { text, before: known }));
+  const found = lost.filter(({ messages, text, earlier }) => findReply({ messages }, { text, before: earlier }));
   if (found.length === 0) return;
   await tx.run(
-    `update argosy.conversation_reply set state = 'sent', due_at = null, settled_at = $2, error = null, error_said = null
+    `update argosy.conversation_reply
+     set state = 'sent', due_at = null, settled_at = $2, error = null, error_said = null
      where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
     [found.map(({ id }) => id), now],
   );

@@ -92,7 +92,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   conversation_reply: {
     words: "text error error_said",
     members: "requested_by",
-    none: "state request_key known",
+    none: "state request_key earlier",
     order: "x.order_id",
   },
   conflict: { members: "settled_by", none: "field hub_value channel_value state policy location reason" },

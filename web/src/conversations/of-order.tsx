@@ -4,7 +4,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Status } from "../ui/status.tsx";
-import { MEANING, standingOf } from "./queries.ts";
+import { MEANING, progressOf } from "./queries.ts";
 
 /** Conversations about an order, each with where it stands. */
 export function OfOrder({ conversations }: { readonly conversations: readonly RowOf<"/api/conversations">[] }) {
@@ -17,7 +17,7 @@ export function OfOrder({ conversations }: { readonly conversations: readonly Ro
             <LinkAnchor to="/inbox/messages/$id" params={{ id: one.id }} size="sm" dir="auto">
               {one.subject || t(`kind.${one.kind}`)}
             </LinkAnchor>
-            <Status meaning={MEANING[standingOf(one)]}>{t(`standing.${standingOf(one)}`)}</Status>
+            <Status meaning={MEANING[progressOf(one)]}>{t(`progress.${progressOf(one)}`)}</Status>
           </Group>
         ))}
       </Stack>

@@ -5,7 +5,7 @@ import { useIsDrawn } from "../data/after-first-paint.ts";
 import { loadTexts } from "../i18n/language.ts";
 import { ofOrderQuery } from "./queries.ts";
 
-const Asked = lazy(async () => {
+const Listed = lazy(async () => {
   const [{ OfOrder }] = await Promise.all([import("./of-order.tsx"), loadTexts("conversations")()]);
   return { default: OfOrder };
 });
@@ -15,7 +15,7 @@ export function ConversationsCard({ orderId }: { readonly orderId: string }) {
   if (data === undefined || data.length === 0) return null;
   return (
     <Suspense>
-      <Asked conversations={data} />
+      <Listed conversations={data} />
     </Suspense>
   );
 }

@@ -21,10 +21,10 @@ import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
-import { type Conversation, conversationQuery, MEANING, type Reply, standingOf } from "./queries.ts";
+import { type Conversation, conversationQuery, MEANING, progressOf, type Reply } from "./queries.ts";
 
 /** A reply is sent within seconds. */
-const LOOK_AGAIN_MS = 3_000;
+const REFETCH_MS = 3_000;
 const isUnderWay = ({ state }: Reply): boolean => state === "pending" || state === "sending";
 
 export function ConversationPage() {
@@ -32,17 +32,17 @@ export function ConversationPage() {
   const { id } = useParams({ strict: false });
   const found = useQuery({
     ...conversationQuery(id ?? ""),
-    refetchInterval: ({ state }) => (state.data?.replies.some(isUnderWay) ? LOOK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (state.data?.replies.some(isUnderWay) ? REFETCH_MS : false),
   });
   const above = { label: t("title"), to: "/inbox/messages" };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("title")} above={above} />;
   const one = found.data;
-  const standing = standingOf(one);
+  const progress = progressOf(one);
   return (
     <Page
       title={one.subject || t(`kind.${one.kind}`)}
       above={above}
-      state={<Status meaning={MEANING[standing]}>{t(`standing.${standing}`)}</Status>}
+      state={<Status meaning={MEANING[progress]}>{t(`progress.${progress}`)}</Status>}
       actions={<Done one={one} />}
     >
       <TwoColumns
@@ -88,7 +88,11 @@ function Written({ one }: { readonly one: Conversation }) {
   const replies = one.replies.filter(({ state }) => state !== "sent" && state !== "dropped");
   return (
     <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("messages")}>
-      {one.messages.length === 0 && <Quiet component="li">{t("noMessages")}</Quiet>}
+      {one.messages.length === 0 && (
+        <li>
+          <Quiet>{t("noMessages")}</Quiet>
+        </li>
+      )}
       {one.messages.map(({ key, at, from, author, text, attachments }) => (
         <Paper
           key={key}

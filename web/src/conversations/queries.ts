@@ -14,16 +14,16 @@ export const ofOrderQuery = (orderId: string) =>
     hub.GET("/api/conversations", { params: { query: { orderId, limit: 20 } } }),
   );
 
-type Standing = "waiting" | "done" | "open" | "closed";
+type Progress = "waiting" | "done" | "open" | "closed";
 
 /** Where it stands for the seller. */
-export function standingOf({ state, doneAt }: Pick<Conversation, "state" | "doneAt">): Standing {
+export function progressOf({ state, doneAt }: Pick<Conversation, "state" | "doneAt">): Progress {
   if (state === "closed") return "closed";
   if (doneAt !== null) return "done";
   return state === "waiting_for_seller" ? "waiting" : "open";
 }
 
-export const MEANING: Readonly<Record<Standing, Meaning>> = {
+export const MEANING: Readonly<Record<Progress, Meaning>> = {
   waiting: "attention",
   done: "neutral",
   open: "waiting",

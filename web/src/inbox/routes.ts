@@ -10,7 +10,7 @@ export const inboxRoutes = [
   listRoute(
     "/inbox/messages",
     loadTexts("inbox", "conversations"),
-    () => import("../conversations/list.tsx"),
+    () => import("./conversation-list.tsx"),
     "Messages",
   ),
   screenRoute(

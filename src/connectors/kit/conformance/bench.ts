@@ -222,6 +222,13 @@ export function need<K extends keyof Ports>(ports: Ports, name: K): NonNullable<
   return port as NonNullable<Ports[K]>;
 }
 
+/** A control the sandbox needs because the connector has the port. */
+export function control<K extends keyof SandboxShop>(shop: SandboxShop, name: K): NonNullable<SandboxShop[K]> {
+  const found = shop[name];
+  if (found === undefined) throw new Error(`the sandbox's shop needs ${name}() for this port`);
+  return found;
+}
+
 /** The end of a case about calls, for a channel that is never called. */
 export function needCalls({ maximum }: Connector): void {
   if (maximum.every((port) => port === "files")) throw new Unsupported("a channel of files is never called");

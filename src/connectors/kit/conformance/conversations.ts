@@ -6,21 +6,11 @@ import type { Context } from "../contract/contract.ts";
 import type { Conversations } from "../contract/conversations.ts";
 import { ConnectorError, isKind } from "../contract/errors.ts";
 import type { Sweep } from "../contract/ports.ts";
-import type { SandboxShop } from "../sandbox/sandbox.ts";
-import { type Bench, createProducts, need, Unsupported } from "./bench.ts";
+import { type Bench, control, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { altered, FORMS, type Path } from "./decoration.ts";
 
 const MINUTE_MS = 60_000;
-
-function control<K extends "openConversation" | "writeToSeller" | "closeConversation" | "repliesIn">(
-  shop: SandboxShop,
-  name: K,
-): NonNullable<SandboxShop[K]> {
-  const found = shop[name];
-  if (!found) throw new Error(`the sandbox's shop needs ${name}() for this port`);
-  return found;
-}
 
 interface Talk {
   readonly port: Conversations;
@@ -184,8 +174,8 @@ export const conversationCases: readonly Case[] = [
       bench.sandbox.faults.clear();
       expect(isKind(error, "ambiguous"), String(error)).toBe(true);
       expect(control(bench.shop, "repliesIn")(key)).toEqual([text]);
-      const known = before.messages.map((one) => one.key);
-      expect(findReply(await read(talked, key), { text, before: known })).toBeDefined();
+      const earlier = before.messages.map((one) => one.key);
+      expect(findReply(await read(talked, key), { text, before: earlier })).toBeDefined();
     },
   },
   {
@@ -201,8 +191,8 @@ export const conversationCases: readonly Case[] = [
       const error = await reply.send({ conversation: before, text }, talked.ctx).catch((thrown: unknown) => thrown);
       bench.sandbox.faults.clear();
       expect(error).toBeInstanceOf(ConnectorError);
-      const known = before.messages.map((one) => one.key);
-      expect(findReply(await read(talked, key), { text, before: known })).toBeUndefined();
+      const earlier = before.messages.map((one) => one.key);
+      expect(findReply(await read(talked, key), { text, before: earlier })).toBeUndefined();
     },
   },
   {

@@ -5,24 +5,14 @@ import { answerByRule } from "../contract/discount-rule.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Basket, DiscountAnswer } from "../contract/promotions.ts";
 import { mayHaveChanged } from "../http/call-log.ts";
-import type { Fault, SandboxShop } from "../sandbox/sandbox.ts";
+import type { Fault } from "../sandbox/sandbox.ts";
 import { readPart } from "../testing/commands.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { collect, createProducts, listed, need, Unsupported } from "./bench.ts";
+import { collect, control, createProducts, listed, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
 const DAY_MS = 86_400_000;
-
-/** A control the sandbox needs because the connector has the port. */
-function control<K extends "addDiscount" | "addGiftCard" | "giftCardBalance" | "settleOrder">(
-  shop: SandboxShop,
-  name: K,
-): NonNullable<SandboxShop[K]> {
-  const found = shop[name];
-  if (!found) throw new Error(`the sandbox's shop needs ${name}() for this port`);
-  return found;
-}
 
 async function currencyOf({ shop }: Bench, connection: TestConnection): Promise<string> {
   const { key } = shop.addProduct(createProducts(1));

@@ -4,10 +4,7 @@ import type { FilledListing, ListingValues } from "../../../commerce/listing/sch
 import type { Optional } from "../../../commerce/optional.ts";
 import type { Json, ProductForChannel } from "../../../commerce/product.ts";
 import type { FileRow } from "../contract/files.ts";
-import type { AddressControls } from "./address-controls.ts";
-import type { ConversationControls } from "./conversation-controls.ts";
-import type { HoldControls } from "./hold-controls.ts";
-import type { MoneyControls } from "./money-controls.ts";
+import type { Controls } from "./controls.ts";
 import type { SandboxSet, SandboxSetKind } from "./sets.ts";
 
 export interface SandboxOptions {
@@ -206,12 +203,7 @@ export interface SandboxAccount {
 }
 
 /** The seller's and the customers' side of the emulated shop. */
-export interface SandboxShop
-  extends SandboxAccount,
-    MoneyControls,
-    AddressControls,
-    HoldControls,
-    ConversationControls {
+export interface SandboxShop extends SandboxAccount, Controls {
   /** Orders can be placed with a discount. */
   readonly discountsOrders?: true | undefined;
   /** Orders keep where their buyers came from. */

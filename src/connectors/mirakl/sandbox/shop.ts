@@ -23,7 +23,7 @@ import {
   takeAt,
   touch,
 } from "./state.ts";
-import { INCIDENT, openConversation, repliesIn, writeToSeller } from "./threads.ts";
+import { conversationControls } from "./threads.ts";
 
 const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
@@ -71,13 +71,7 @@ export function createShop(state: State): SandboxShop {
     },
     settlesRefunds: true,
     settleOrder: (key) => settle(state, orderOf(key)),
-    openConversation: (conversation) => openConversation(state, conversation),
-    writeToSeller: (key, text) => writeToSeller(state, key, text),
-    closeConversation: (key) => {
-      for (const line of state.orders.get(key.slice(INCIDENT.length))?.lines ?? [])
-        if (line.state === "INCIDENT_OPEN") line.state = "SHIPPED";
-    },
-    repliesIn: (key) => repliesIn(state, key),
+    ...conversationControls(state),
     openPriceScopes: () => priceScopes(state, find),
     order: (key) => orderView(state, key),
     record: (key) => recordOf(state, key),

@@ -1,10 +1,10 @@
 /** Threads between buyers and the shop (M10, M11, M12), and the incidents of orders. */
-import type { SandboxConversation } from "../../kit/sandbox/conversation-controls.ts";
+import type { ConversationControls, SandboxConversation } from "../../kit/sandbox/conversation-controls.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { bySeek, notFound, ok, problem } from "./replies.ts";
 import { iso, type State, type StoredThread, touch } from "./state.ts";
 
-export const INCIDENT = "incident:";
+const INCIDENT = "incident:";
 const THREAD = "thread:";
 const MOST_CHARACTERS = 50_000;
 /** Messages of a thread that the list tells (M11). */
@@ -85,7 +85,7 @@ function view(thread: StoredThread, state: State, most: number): object {
 }
 
 /** A buyer writes about an order, or reports that it has not come. */
-export function openConversation(state: State, { kind, orderKey, text }: SandboxConversation): string {
+function openConversation(state: State, { kind, orderKey, text }: SandboxConversation): string {
   const order = state.orders.get(orderKey);
   if (!order) throw new RangeError(`The sandbox has no order "${orderKey}".`);
   if (kind !== "message") {
@@ -110,9 +110,19 @@ const threadOf = (state: State, key: string): StoredThread => {
   return found;
 };
 
-export function writeToSeller(state: State, key: string, text: string): void {
+function writeToSeller(state: State, key: string, text: string): void {
   add(threadOf(state, key), "CUSTOMER_USER", text, state);
 }
 
-export const repliesIn = (state: State, key: string): readonly string[] =>
+const repliesIn = (state: State, key: string): readonly string[] =>
   threadOf(state, key).messages.flatMap(({ from, body }) => (from === "SHOP_USER" ? [body] : []));
+
+export const conversationControls = (state: State): ConversationControls => ({
+  openConversation: (conversation) => openConversation(state, conversation),
+  writeToSeller: (key, text) => writeToSeller(state, key, text),
+  closeConversation: (key) => {
+    for (const line of state.orders.get(key.slice(INCIDENT.length))?.lines ?? [])
+      if (line.state === "INCIDENT_OPEN") line.state = "SHIPPED";
+  },
+  repliesIn: (key) => repliesIn(state, key),
+});
