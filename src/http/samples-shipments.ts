@@ -71,8 +71,7 @@ export async function shipmentSample(
   const van = { connection_id: of.connection, location_id: of.location, parcels: 1, state: "arranged" };
   const pickup = await put("pickup", { ...van, ...made, earliest: now, latest: now, text: marker });
   const ids = {
-    ...(await settlementSample(put, of)),
-    ...(await conversationSample(put, of)),
+    ...{ ...(await settlementSample(put, of)), ...(await conversationSample(put, of)) },
     ...(await packingSample(put, of)),
     shipments: shipment,
     shipmentId: shipment,

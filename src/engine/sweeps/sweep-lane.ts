@@ -274,8 +274,7 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
     return read === null ? NOTHING : { unread: 0, ...read };
   }
   if (what === "queue") return { finished: await ingestQueue(session), unread: 0 };
-  if (what === ACCOUNT_SWEEP) await learnAccount(session);
-  else await maintainSubscriptions(session);
+  await (what === ACCOUNT_SWEEP ? learnAccount(session) : maintainSubscriptions(session));
   return NOTHING;
 }
 
