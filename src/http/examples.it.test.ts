@@ -16,6 +16,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/conflicts/{id}/settle": ["CONFLICT_GONE", "the conflict here is of no linked item"],
   "PATCH /api/stores/{id}/plan": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
   "POST /api/stores/{id}/plan/apply": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
+  "POST /api/conversations/{id}/replies": ["CONVERSATION_NO_REPLY", "the channel here takes no replies"],
   "PUT /api/variants/{id}/components": ["BUNDLE_INVALID", "there is one variant, which cannot be a bundle of itself"],
   "POST /api/products/{id}/send": ["PRODUCT_NOT_SENT", "the store's catalog was never read"],
   "PATCH /api/products/{id}/channels/{storeId}": ["PRODUCT_NOT_THERE", "the product was never on this channel"],

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONNECTION_STATES } from "../commerce/connection-states.ts";
 import { CONTENT_FIELDS } from "../commerce/content-fields.ts";
-import { CONVERSATION_KINDS } from "../commerce/conversation.ts";
 import { messages } from "../commerce/message.ts";
 import { CANCEL_REASONS } from "../commerce/order-command.ts";
 import { HOLD_REASONS } from "../commerce/order-holds.ts";
@@ -80,7 +79,6 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   run: Object.keys(RUN_STEPS),
   action: actions,
   storeState: CONNECTION_STATES,
-  conversation: CONVERSATION_KINDS,
   returnState: RETURN_STATES,
   holdReason: HOLD_REASONS,
   command: ["status", "fulfil", "tracking", "hold", "cancel", "refund", "note", "push"],

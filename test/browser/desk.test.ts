@@ -249,6 +249,7 @@ describeInBrowser("a seller's desk", (hub) => {
     "/channels/activity",
     "/inventory/purchase-orders",
     "/inbox",
+    "/inbox/messages",
     "/inbox/conflicts",
     "/customers",
   ])("%s is asked by a stretch of days with one press", async (path) => {

@@ -218,6 +218,7 @@ export const screens: readonly Screen[] = [
   { name: "store-sync", path: ({ stores }) => `/channels/${stores[0]?.id}?tab=sync`, ready: "section" },
   { name: "inbox", path: () => "/inbox", ready: "h2, [data-row]" },
   { name: "conflicts", path: () => "/inbox/conflicts", ready: "h2, [data-row]" },
+  { name: "messages", path: () => "/inbox/messages", ready: "h2, [data-row]" },
   { name: "inbox-orders", path: () => "/inbox/orders", ready: "h2, [data-row]" },
   { name: "runs", path: () => "/channels/activity", ready: "[data-row]" },
   { name: "run", path: firstOf("/runs", "/channels/activity"), ready: "dl" },

@@ -37,17 +37,9 @@ export const alertMessages = {
   "alert.gift_card_uncertain.title": "{{amount}} on gift card …{{card}} not confirmed ({{reference}})",
   "alert.gift_card_uncertain.text":
     "The channel was asked at {{sentAt}} and has not answered. The amount may have moved. Ask again with the same payment after {{againAt}}, or look at the card on the channel.",
-  "alert.conversation_waiting.title": "{{store}}: $t(conversation.{{kind}}) waits for your answer",
-  "alert.conversation_waiting.order":
-    "{{store}}: $t(conversation.{{kind}}) about order {{order}} waits for your answer",
-  "alert.conversation_waiting.text": "Open it to see what the buyer or the channel asks.",
-  "alert.conversation_waiting.by": "Answer by {{at}}. After that the channel decides without you.",
-  "conversation.message": "a message",
-  "conversation.dispute": "a payment dispute",
-  "conversation.incident": "an incident",
-  "alert.reply_unconfirmed.title": "{{store}}: a reply to a buyer is not confirmed",
-  "alert.reply_unconfirmed.text":
-    "The channel did not answer, and the reply is not among the messages. Look there, then send it again or drop it.",
+  "alert.conversation_waiting.title": "{{store}} waits for your answer",
+  "alert.conversation_waiting.by": "Answer by {{at}}.",
+  "alert.reply_unconfirmed.title": "{{store}}: reply not confirmed",
   "reply.gone": "The channel does not know this conversation any more.",
   "log.reply.sent": "A reply was sent to a buyer",
   "refused.conversationGone": "This conversation no longer exists.",

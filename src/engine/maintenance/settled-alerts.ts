@@ -48,7 +48,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
     where r.organization_id = a.organization_id and r.connection_id = a.connection_id and r.kind = 'customer'
       and r.subject_id = a.subject_id and r.state <> 'idle'`,
   conversation_waiting: `select 1 from argosy.conversation c
-    where c.organization_id = a.organization_id and c.id = a.subject_id and ${WAITS}`,
+    where c.organization_id = a.organization_id and c.connection_id = a.connection_id
+      and a.cause = 'conversation:' || c.id and ${WAITS}`,
   reply_unconfirmed: `select 1 from argosy.conversation_reply r
     where r.organization_id = a.organization_id and r.id = a.subject_id and r.state = 'unconfirmed'`,
   event_failed: `select 1 from argosy.inbox_event e

@@ -1,5 +1,5 @@
 /** Alerts of what waits for the seller: disputes and incidents at once, and everything again when its date is near. */
-import { type Message, message } from "../../commerce/message.ts";
+import { type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../alerts/alerts.ts";
 
@@ -14,16 +14,17 @@ export const replyCause = (id: string): string => `reply:${id}`;
 
 interface Waiting {
   readonly id: string;
-  readonly kind: "message" | "dispute" | "incident";
   readonly connectionId: string;
   readonly store: string;
+  readonly orderId: string | null;
   readonly orderNumber: string | null;
+  readonly reason: string | null;
   readonly respondBy: Date | null;
   readonly isUrgent: boolean;
 }
 
-const SELECT = `select c.id, c.kind, c.connection_id as "connectionId", s.name as store,
-    coalesce(o.number, c.order_key) as "orderNumber", c.respond_by as "respondBy",
+const SELECT = `select c.id, c.connection_id as "connectionId", s.name as store, c.order_id as "orderId",
+    coalesce(o.number, c.order_key) as "orderNumber", c.reason, c.respond_by as "respondBy",
     coalesce(c.respond_by <= $2::timestamptz, false) as "isUrgent"
   from argosy.conversation c
   join argosy.connection s on s.organization_id = c.organization_id and s.id = c.connection_id
@@ -31,9 +32,12 @@ const SELECT = `select c.id, c.kind, c.connection_id as "connectionId", s.name a
 
 const urgentFrom = (now: Date) => new Date(now.getTime() + URGENT_MS);
 
-function textOf({ respondBy }: Waiting): Message {
-  if (respondBy === null) return message("alert.conversation_waiting.text");
-  return message("alert.conversation_waiting.by", { at: respondBy.toISOString() });
+/** The order and the channel's own reason, and by when. */
+function textOf({ orderNumber, reason, respondBy }: Waiting): HubText {
+  const about = [orderNumber, reason].filter((part) => part !== null).join(": ");
+  const by = respondBy && message("alert.conversation_waiting.by", { at: respondBy.toISOString() });
+  if (by === null) return about;
+  return about === "" ? by : [about, by];
 }
 
 async function raise(tx: Tx, waiting: readonly Waiting[], now: Date): Promise<void> {
@@ -44,17 +48,11 @@ async function raise(tx: Tx, waiting: readonly Waiting[], now: Date): Promise<vo
       severity: one.isUrgent ? "critical" : "warning",
       cause: waitingCause(one.id),
       connectionId: one.connectionId,
-      subject: { kind: "conversation", id: one.id },
-      title: message(
-        one.orderNumber === null ? "alert.conversation_waiting.title" : "alert.conversation_waiting.order",
-        {
-          store: one.store,
-          kind: one.kind,
-          order: one.orderNumber ?? "",
-        },
-      ),
+      // The order's page shows what was asked about it.
+      subject: one.orderId === null ? { kind: "conversation", id: one.id } : { kind: "order", id: one.orderId },
+      title: message("alert.conversation_waiting.title", { store: one.store }),
       text: textOf(one),
-      action: { kind: "open_conversation", conversationId: one.id },
+      ...(one.orderId === null ? {} : { action: { kind: "open_order", orderId: one.orderId } }),
       now,
     })),
   );

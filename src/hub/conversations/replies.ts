@@ -187,7 +187,6 @@ export async function replyUnconfirmed(
     connectionId: what.connectionId,
     subject: { kind: "conversation_reply", id: reply.id },
     title: message("alert.reply_unconfirmed.title", { store: what.store }),
-    text: message("alert.reply_unconfirmed.text"),
-    action: { kind: "open_conversation", conversationId: reply.conversationId },
+    text: reply.text.slice(0, 200),
   });
 }

@@ -111,7 +111,7 @@ export function Inbox() {
 function NoAlerts({ state, isNarrowed }: { readonly state: (typeof STATES)[number]; readonly isNarrowed: boolean }) {
   const { t } = useTranslation("alerts");
   const counts = useQuery(inboxQuery).data;
-  const waiting = useWaitingBesideAlerts(counts ?? { conflicts: 0, messages: 0, unlinkedOrders: 0 });
+  const waiting = useWaitingBesideAlerts(counts ?? { conflicts: 0, unlinkedOrders: 0 });
   if (isNarrowed) return <Empty icon={IconCircleCheck} title={t("empty.narrowed")} text={t("empty.narrowedText")} />;
   if (state !== "open" || waiting.length === 0)
     return <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />;

@@ -121,8 +121,6 @@ export function linkFor(alert: Alert): Place | undefined {
     case "open_order":
     case "retry_command":
       return subjectId === null ? undefined : { word: "order", to: `/orders/${subjectId}` };
-    case "open_conversation":
-      return { word: "message", to: `/inbox/messages/${given["conversationId"]}` };
     case "open_product":
       return subjectId === null ? undefined : { word: "product", to: `/products/${subjectId}` };
     case "map_status":

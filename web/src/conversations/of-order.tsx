@@ -8,16 +8,16 @@ import { MEANING, progressOf } from "./queries.ts";
 
 /** Conversations about an order, each with where it stands. */
 export function OfOrder({ conversations }: { readonly conversations: readonly RowOf<"/api/conversations">[] }) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation("alerts");
   return (
-    <Card title={t("title")}>
+    <Card title={t("conversations.title")}>
       <Stack gap="xs">
         {conversations.map((one) => (
           <Group key={one.id} justify="space-between" gap="xs">
-            <LinkAnchor to="/inbox/messages/$id" params={{ id: one.id }} size="sm" dir="auto">
-              {one.subject || t(`kind.${one.kind}`)}
+            <LinkAnchor to="/inbox/messages" search={{ id: one.id }} size="sm" dir="auto">
+              {one.subject || t(`conversations.kind.${one.kind}`)}
             </LinkAnchor>
-            <Status meaning={MEANING[progressOf(one)]}>{t(`progress.${progressOf(one)}`)}</Status>
+            <Status meaning={MEANING[progressOf(one)]}>{t(`conversations.progress.${progressOf(one)}`)}</Status>
           </Group>
         ))}
       </Stack>

@@ -6,7 +6,7 @@ import { loadTexts } from "../i18n/language.ts";
 import { ofOrderQuery } from "./queries.ts";
 
 const Listed = lazy(async () => {
-  const [{ OfOrder }] = await Promise.all([import("./of-order.tsx"), loadTexts("conversations")()]);
+  const [{ OfOrder }] = await Promise.all([import("./of-order.tsx"), loadTexts("alerts")()]);
   return { default: OfOrder };
 });
 

@@ -1,7 +1,6 @@
 /** One conversation: what was written, and the reply. */
 import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -27,22 +26,21 @@ import { type Conversation, conversationQuery, MEANING, progressOf, type Reply }
 const REFETCH_MS = 3_000;
 const isUnderWay = ({ state }: Reply): boolean => state === "pending" || state === "sending";
 
-export function ConversationPage() {
-  const { t } = useTranslation("conversations");
-  const { id } = useParams({ strict: false });
+export function ConversationPage({ id }: { readonly id: string }) {
+  const { t } = useTranslation("alerts");
   const found = useQuery({
-    ...conversationQuery(id ?? ""),
+    ...conversationQuery(id),
     refetchInterval: ({ state }) => (state.data?.replies.some(isUnderWay) ? REFETCH_MS : false),
   });
-  const above = { label: t("title"), to: "/inbox/messages" };
-  if (!found.isSuccess) return <UnreadPage found={found} title={t("title")} above={above} />;
+  const above = { label: t("conversations.title"), to: "/inbox/messages" };
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("conversations.title")} above={above} />;
   const one = found.data;
   const progress = progressOf(one);
   return (
     <Page
-      title={one.subject || t(`kind.${one.kind}`)}
+      title={one.subject || t(`conversations.kind.${one.kind}`)}
       above={above}
-      state={<Status meaning={MEANING[progress]}>{t(`progress.${progress}`)}</Status>}
+      state={<Status meaning={MEANING[progress]}>{t(`conversations.progress.${progress}`)}</Status>}
       actions={<Done one={one} />}
     >
       <TwoColumns
@@ -67,7 +65,7 @@ function useChanged() {
 }
 
 function Done({ one }: { readonly one: Conversation }) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation("alerts");
   const { may } = useSession();
   const changed = useChanged();
   const done = one.doneAt === null;
@@ -78,19 +76,19 @@ function Done({ one }: { readonly one: Conversation }) {
   if (!may("act_on_orders") || one.state === "closed") return null;
   return (
     <Button variant="default" {...starts(mark)}>
-      {t(done ? "markDone" : "reopen")}
+      {t(done ? "conversations.markDone" : "conversations.reopen")}
     </Button>
   );
 }
 
 function Written({ one }: { readonly one: Conversation }) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation("alerts");
   const replies = one.replies.filter(({ state }) => state !== "sent" && state !== "dropped");
   return (
-    <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("messages")}>
+    <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("conversations.messages")}>
       {one.messages.length === 0 && (
         <li>
-          <Quiet>{t("noMessages")}</Quiet>
+          <Quiet>{t("conversations.noMessages")}</Quiet>
         </li>
       )}
       {one.messages.map(({ key, at, from, author, text, attachments }) => (
@@ -104,7 +102,7 @@ function Written({ one }: { readonly one: Conversation }) {
         >
           <Group justify="space-between" gap="xs">
             <Text size="sm" fw={600}>
-              <bdi>{author ?? t(`from.${from}`)}</bdi>
+              <bdi>{author ?? t(`conversations.from.${from}`)}</bdi>
             </Text>
             <Quiet size="xs" component="span">
               <When at={at} />
@@ -114,7 +112,7 @@ function Written({ one }: { readonly one: Conversation }) {
             {text}
           </Text>
           {attachments.length > 0 && (
-            <Quiet size="xs">{t("attachments", { names: attachments.filter(Boolean).join(", ") })}</Quiet>
+            <Quiet size="xs">{t("conversations.attachments", { names: attachments.filter(Boolean).join(", ") })}</Quiet>
           )}
         </Paper>
       ))}
@@ -135,7 +133,7 @@ const REPLY_MEANING = {
 } as const;
 
 function OpenReply({ conversationId, reply }: { readonly conversationId: string; readonly reply: Reply }) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation("alerts");
   const { may } = useSession();
   const changed = useChanged();
   const settle = useAction({
@@ -152,7 +150,7 @@ function OpenReply({ conversationId, reply }: { readonly conversationId: string;
   return (
     <Paper component="li" p="sm" withBorder ms="xl">
       <Group justify="space-between" gap="xs">
-        <Status meaning={REPLY_MEANING[reply.state]}>{t(`reply.${reply.state}`)}</Status>
+        <Status meaning={REPLY_MEANING[reply.state]}>{t(`conversations.reply.${reply.state}`)}</Status>
         <Quiet size="xs" component="span">
           <When at={reply.requestedAt} />
         </Quiet>
@@ -168,10 +166,10 @@ function OpenReply({ conversationId, reply }: { readonly conversationId: string;
       {isOpen && (
         <Group gap="xs" mt="xs">
           <Button size="compact-sm" variant="default" {...starts(settle, "again")}>
-            {t("sendAgain")}
+            {t("conversations.sendAgain")}
           </Button>
           <Button size="compact-sm" variant="subtle" {...starts(settle, "drop")}>
-            {t("drop")}
+            {t("conversations.drop")}
           </Button>
         </Group>
       )}
@@ -180,7 +178,7 @@ function OpenReply({ conversationId, reply }: { readonly conversationId: string;
 }
 
 function ReplyForm({ one }: { readonly one: Conversation }) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation("alerts");
   const { may } = useSession();
   const [text, setText] = useState("");
   const changed = useChanged();
@@ -192,13 +190,13 @@ function ReplyForm({ one }: { readonly one: Conversation }) {
     },
   });
   if (one.state === "closed" || !may("act_on_orders")) return null;
-  if (!one.canReply) return <Quiet>{t(`answerThere.${one.kind}`)}</Quiet>;
+  if (!one.canReply) return <Quiet>{t(`conversations.answerThere.${one.kind}`)}</Quiet>;
   return (
     <Stack gap="xs">
-      <NoteInput label={t("yourReply")} maxLength={50_000} {...boundText(text, setText)} />
+      <NoteInput label={t("conversations.yourReply")} maxLength={50_000} {...boundText(text, setText)} />
       <Group justify="flex-end">
         <Button {...starts(send)} disabled={text.trim() === ""}>
-          {t("send")}
+          {t("conversations.send")}
         </Button>
       </Group>
     </Stack>
@@ -206,25 +204,29 @@ function ReplyForm({ one }: { readonly one: Conversation }) {
 }
 
 function Side({ one }: { readonly one: Conversation }) {
-  const { t } = useTranslation("conversations");
+  const { t } = useTranslation("alerts");
   return (
-    <Card title={t("facts")}>
+    <Card title={t("conversations.facts")}>
       <Facts
         facts={[
-          [t("columns.kind"), t(`kind.${one.kind}`)],
-          [t("columns.store"), one.storeName],
-          ...(one.orderNumber === null ? [] : ([[t("columns.order"), <OrderOf key="order" one={one} />]] as const)),
-          ...(one.buyer === null ? [] : ([[t("buyer"), one.buyer]] as const)),
-          ...(one.reason === null ? [] : ([[t("reason"), one.reason]] as const)),
+          [t("conversations.columns.kind"), t(`conversations.kind.${one.kind}`)],
+          [t("conversations.columns.store"), one.storeName],
+          ...(one.orderNumber === null
+            ? []
+            : ([[t("conversations.columns.order"), <OrderOf key="order" one={one} />]] as const)),
+          ...(one.buyer === null ? [] : ([[t("conversations.buyer"), one.buyer]] as const)),
+          ...(one.reason === null ? [] : ([[t("conversations.reason"), one.reason]] as const)),
           ...(one.amountMinor === null || one.currency === null
             ? []
-            : ([[t("amount"), <Amount key="amount" minor={one.amountMinor} currency={one.currency} />]] as const)),
+            : ([
+                [t("conversations.amount"), <Amount key="amount" minor={one.amountMinor} currency={one.currency} />],
+              ] as const)),
           ...(one.respondBy === null
             ? []
-            : ([[t("columns.respondBy"), <When key="by" at={one.respondBy} isExact />]] as const)),
-          [t("opened"), <When key="opened" at={one.openedAt} isExact />],
-          [t("columns.changed"), <When key="changed" at={one.changedAt} isExact />],
-          ...(one.doneBy === null ? [] : ([[t("doneBy"), personOf(one.doneBy, "")]] as const)),
+            : ([[t("conversations.columns.respondBy"), <When key="by" at={one.respondBy} isExact />]] as const)),
+          [t("conversations.opened"), <When key="opened" at={one.openedAt} isExact />],
+          [t("conversations.columns.changed"), <When key="changed" at={one.changedAt} isExact />],
+          ...(one.doneBy === null ? [] : ([[t("conversations.doneBy"), personOf(one.doneBy, "")]] as const)),
         ]}
       />
     </Card>

@@ -6,7 +6,6 @@ import type auditHistory from "../audit/history/messages/en.json";
 import type audit from "../audit/messages/en.json";
 import type automations from "../automations/messages/en.json";
 import type conflicts from "../conflicts/messages/en.json";
-import type conversations from "../conversations/messages/en.json";
 import type costs from "../costs/messages/en.json";
 import type customers from "../customers/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
@@ -58,7 +57,6 @@ interface Folders {
   "audit/history": typeof auditHistory;
   automations: typeof automations;
   conflicts: typeof conflicts;
-  conversations: typeof conversations;
   costs: typeof costs;
   customers: typeof customers;
   "first-run": typeof firstRun;

@@ -2,23 +2,12 @@ import { IconInbox } from "@tabler/icons-react";
 import { useLater } from "../data/after-first-paint.ts";
 import { loadTexts } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
-import { listRoute, screenRoute } from "../routing/screen.ts";
+import { listRoute } from "../routing/screen.ts";
 import { inboxQuery } from "./query.ts";
 
 export const inboxRoutes = [
   listRoute("/inbox/orders", loadTexts("inbox", "orders"), () => import("./orders.tsx"), "InboxOrders"),
-  listRoute(
-    "/inbox/messages",
-    loadTexts("inbox", "conversations"),
-    () => import("./conversation-list.tsx"),
-    "Messages",
-  ),
-  screenRoute(
-    "/inbox/messages/$id",
-    loadTexts("conversations", "hub-messages"),
-    () => import("../conversations/page.tsx"),
-    "ConversationPage",
-  ),
+  listRoute("/inbox/messages", loadTexts("inbox", "alerts"), () => import("./conversation-list.tsx"), "Messages"),
 ] as const;
 
 const useWaiting = (): number => useLater(inboxQuery)?.total ?? 0;

@@ -11,16 +11,10 @@ export interface Waiting {
 /** One line a part that is not empty. Needs the words of "inbox". */
 export function useWaitingBesideAlerts({
   conflicts,
-  messages,
   unlinkedOrders,
-}: Pick<Shape<"InboxCounts">, "conflicts" | "messages" | "unlinkedOrders">): Waiting[] {
+}: Pick<Shape<"InboxCounts">, "conflicts" | "unlinkedOrders">): Waiting[] {
   const { t } = useTranslation("inbox");
   return [
-    {
-      count: messages,
-      to: "/inbox/messages?waiting=true&view=waiting",
-      text: t("waiting.messages", { count: messages }),
-    },
     {
       count: conflicts,
       to: "/inbox/conflicts?state=open&view=open",
