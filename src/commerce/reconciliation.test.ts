@@ -38,6 +38,18 @@ describe("differences of an order", () => {
       [["short_paid", 100_000n, 90_000n]],
     ],
     [
+      "tax the platform remits is in neither what the order brings nor what is left of its sale",
+      {
+        totalMinor: 84_000n,
+        lines: [
+          { kind: "sale", amountMinor: 100_000n },
+          { kind: "withheld_tax", amountMinor: -16_000n },
+          { kind: "commission", amountMinor: -10_000n },
+        ],
+      },
+      [],
+    ],
+    [
       "its commission is too high",
       {
         lines: [

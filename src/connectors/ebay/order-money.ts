@@ -2,10 +2,9 @@
  * An order's figures without what eBay keeps: taxes it collects and remits, its own charges, import charges (sheet
  * section 4). Whether a total holds the remitted taxes is told by the order itself: then they stand among its taxes, too.
  */
-import { divideRounded } from "../../commerce/decimal.ts";
-import { type DecimalText, formatDecimal, parseMoney } from "../../commerce/money.ts";
+import { parseMoney } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
-import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
+import { type OrderMoney, type PricedLine, unitPriceOf } from "../kit/parse/order-money.ts";
 import type { Amount, Line, Order } from "./order-schemas.ts";
 
 type Reported = Amount | null | undefined;
@@ -72,22 +71,9 @@ function lineMoney(line: Line, currency: string): PricedLine {
   const gross = minor(line.lineItemCost);
   const total = line.discountedLineItemCost ? minor(line.discountedLineItemCost) : gross;
   return {
-    unitPrice: unitPrice(gross, line.quantity, currency),
+    unitPrice: unitPriceOf(gross, line.quantity, currency),
     discountMinor: gross - total,
     taxMinor: ownTaxes(line).reduce((sum, { amount }) => sum + minor(amount), 0n),
     totalMinor: total,
   };
-}
-
-/** eBay tells what all units cost: a unit's price has four more places than the currency where it does not divide. */
-function unitPrice(gross: bigint, quantity: number, currency: string): DecimalText {
-  if (quantity <= 0) return "0";
-  const units = BigInt(quantity);
-  if (gross % units === 0n) return formatDecimal({ minor: gross / units, currency });
-  const whole = formatDecimal({ minor: 0n, currency });
-  const decimals = (whole.split(".")[1]?.length ?? 0) + 4;
-  const digits = divideRounded(gross * 10_000n, units)
-    .toString()
-    .padStart(decimals + 1, "0");
-  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }

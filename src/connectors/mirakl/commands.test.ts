@@ -125,6 +125,23 @@ describe("a refund", () => {
     expect((await partOf(shop, key)).refunds).toMatchObject([{ amountMinor: 1_500n }]);
   });
 
+  test("a refund is of what the seller got, and the buyer also gets the tax back that the operator remits", async () => {
+    for (const [taxMode, own, sent] of [
+      ["TAX_EXCLUDED", 1_250n, { amount: 12.5, taxes: [{ code: "TVA", amount: 2.5 }] }],
+      ["TAX_INCLUDED", 1_042n, { amount: 12.5, taxes: [{ code: "TVA", amount: 2.08 }] }],
+    ] as const) {
+      await using shop = await openShop({ taxMode, remitsTaxes: true });
+      const key = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "paid" });
+      const { totals, lines } = await partOf(shop, key);
+      expect(lines).toMatchObject([{ totalMinor: own, taxMinor: 0n, discountMinor: 0n }]);
+      expect(totals).toMatchObject({ subtotalMinor: own, taxMinor: 0n, feesMinor: 0n });
+      expect(await run(shop, key, refund(key, own, 1))).toMatchObject({ state: "done", moneyMoved: true });
+      const call = shop.sandbox.calls.findLast(({ path }) => path.includes("/orders/refund"));
+      expect(JSON.parse(call?.requestBody ?? "")).toMatchObject({ refunds: [sent] });
+      expect((await partOf(shop, key)).refunds).toMatchObject([{ amountMinor: own }]);
+    }
+  });
+
   test("a refund that waits for the operator moves no money until it is paid", async () => {
     await using shop = await openShop({ refundState: "WAITING_REFUND" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "paid" });

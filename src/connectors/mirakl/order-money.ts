@@ -1,7 +1,10 @@
-/** What an order costs: its lines are the truth, its total what they come to (sheet section 4). */
+/**
+ * What an order brings the seller: its lines are the truth, its total what they come to (sheet section 4). A tax the
+ * marketplace pays to the tax office itself is charged to the buyer and never paid to the shop: it is in none of the figures.
+ */
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderRefund, OrderTotals } from "../../commerce/order.ts";
-import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
+import { type OrderMoney, type PricedLine, unitPriceOf } from "../kit/parse/order-money.ts";
 import type { Line, Order, Tax } from "./order-schemas.ts";
 import { ENDED, REFUNDED } from "./statuses.ts";
 
@@ -16,6 +19,16 @@ export const sumOf = (rows: readonly { readonly amount: string }[], currency: st
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, one) => total + one, 0n);
 
+/** Of these taxes, what is not paid to the shop; a marketplace that does not break them down pays them all. */
+export const remittedOf = (taxes: readonly Tax[], currency: string): bigint =>
+  sumOf(
+    taxes.flatMap((tax) => (tax.amount_breakdown?.parts ?? []).filter((part) => part.payable_to_shop === false)),
+    currency,
+  );
+
+export const ownTaxOf = (taxes: readonly Tax[], currency: string): bigint =>
+  sumOf(taxes, currency) - remittedOf(taxes, currency);
+
 interface Figures extends PricedLine {
   readonly subtotalMinor: bigint;
   readonly shippingMinor: bigint;
@@ -24,21 +37,25 @@ interface Figures extends PricedLine {
   readonly allMinor: bigint;
 }
 
-function figuresOf(line: Line, currency: string): Figures {
+function figuresOf(line: Line, { currency, isIncluded }: { currency: string; isIncluded: boolean }): Figures {
   const unitPrice = line.origin_unit_price ?? line.price_unit;
-  const totalMinor = minorOf(line.price, currency);
+  const paidMinor = minorOf(line.price, currency);
   const listed = parseMoney(unitPrice, currency).minor * BigInt(line.quantity);
   // A price of many places is worth what its line says, and a line above its prices has no discount.
-  const subtotalMinor = listed > totalMinor && line.origin_unit_price !== undefined ? listed : totalMinor;
+  const pricedMinor = listed > paidMinor && line.origin_unit_price !== undefined ? listed : paidMinor;
+  const inPrice = isIncluded ? remittedOf(line.taxes, currency) : 0n;
+  const inShipping = isIncluded ? remittedOf(line.shipping_taxes, currency) : 0n;
+  const subtotalMinor = pricedMinor - inPrice;
+  const told = pricedMinor === listed ? unitPrice : line.price_unit;
   return {
-    unitPrice: subtotalMinor === listed ? unitPrice : line.price_unit,
+    unitPrice: inPrice === 0n ? told : unitPriceOf(subtotalMinor, line.quantity, currency),
     subtotalMinor,
-    totalMinor,
-    discountMinor: subtotalMinor - totalMinor,
-    taxMinor: sumOf(line.taxes, currency),
-    shippingMinor: minorOf(line.shipping_price, currency),
-    shippingTaxMinor: sumOf(line.shipping_taxes, currency),
-    allMinor: minorOf(line.total_price, currency),
+    totalMinor: paidMinor - inPrice,
+    discountMinor: pricedMinor - paidMinor,
+    taxMinor: ownTaxOf(line.taxes, currency),
+    shippingMinor: minorOf(line.shipping_price, currency) - inShipping,
+    shippingTaxMinor: ownTaxOf(line.shipping_taxes, currency),
+    allMinor: minorOf(line.total_price, currency) - inPrice - inShipping,
   };
 }
 
@@ -47,20 +64,22 @@ const isGone = ({ order_line_state: state }: Line): boolean => ENDED.has(state);
 export function moneyOf(order: Order): OrderMoney<PricedLine> {
   const { currency_iso_code: currency, order_lines: lines, order_taxes: orderTaxes } = order;
   const isIncluded = taxesIncluded(order);
-  const figures = lines.map((line) => [line, figuresOf(line, currency)] as const);
+  const figures = lines.map((line) => [line, figuresOf(line, { currency, isIncluded })] as const);
   const all = figures.map(([, one]) => one);
   const onTop = ({ taxMinor, shippingTaxMinor }: Figures) => (isIncluded ? 0n : taxMinor + shippingTaxMinor);
   const ofOrder = orderTaxes.map(({ total_amount: amount }) => ({ amount }));
   const hasTaxes = ofOrder.length > 0 || lines.some((line) => line.taxes.length + line.shipping_taxes.length > 0);
   const lineTax = sum(all.map((one) => one.taxMinor + one.shippingTaxMinor));
-  const taxMinor = ofOrder.length > 0 ? sumOf(ofOrder, currency) : lineTax;
+  const remitted = sum(lines.map((line) => remittedOf([...line.taxes, ...line.shipping_taxes], currency)));
+  const ofWhole = sumOf(ofOrder, currency) - remitted;
+  const taxMinor = ofOrder.length === 0 ? lineTax : ofWhole > 0n ? ofWhole : 0n;
   const itemsTotal = sum(all.map((one) => one.totalMinor));
   const shippingMinor = sum(all.map((one) => one.shippingMinor));
   const whole = sum(all.map((one) => one.allMinor));
-  const live = sum(figures.filter(([line]) => !isGone(line)).map(([, one]) => one.allMinor));
+  const told = (some: readonly Line[]) => sum(some.map((line) => minorOf(line.total_price, currency)));
   const reported = minorOf(order.total_price, currency);
   // Whether lines that were refused are in the order's total is not documented: both are whole.
-  const isSound = reported === whole || reported === live;
+  const isSound = reported === told(lines) || reported === told(lines.filter((line) => !isGone(line)));
   const totalMinor = whole + (isIncluded ? 0n : taxMinor);
   const lost = sum(figures.filter(([line]) => isGone(line)).map(([, one]) => one.allMinor + onTop(one)));
   const cancelled = sum(
@@ -96,12 +115,12 @@ type Back = Line["refunds"][number] | Line["cancelations"][number];
 /** What a refund or cancelation comes to: money is told in amounts, its quantity is informative only. */
 function backOf(one: Back, order: Order): bigint {
   const { currency_iso_code: currency } = order;
-  const taxes: readonly Tax[] = taxesIncluded(order) ? [] : [...one.taxes, ...one.shipping_taxes];
+  const taxes: readonly Tax[] = [...one.taxes, ...one.shipping_taxes];
   return (
     minorOf(one.amount, currency) +
     minorOf(one.shipping_amount, currency) +
     sumOf(one.fees, currency) +
-    sumOf(taxes, currency)
+    (taxesIncluded(order) ? -remittedOf(taxes, currency) : ownTaxOf(taxes, currency))
   );
 }
 

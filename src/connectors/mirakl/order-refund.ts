@@ -1,5 +1,6 @@
 /** Refunds line by line (OR28): it is not repeatable, so that what stands there is looked at first. */
 import { z } from "zod";
+import { divideRounded } from "../../commerce/decimal.ts";
 import { allocate } from "../../commerce/money.ts";
 import type { OrderRefund } from "../../commerce/order.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
@@ -13,7 +14,7 @@ import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { idText, listOf, parseOutcome } from "../kit/parse/parse.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
-import { allRefundsOf, decimalOf, refundsOf, sumOf, taxesIncluded } from "./order-money.ts";
+import { allRefundsOf, decimalOf, ownTaxOf, refundsOf, remittedOf, sumOf, taxesIncluded } from "./order-money.ts";
 import type { Line, Order, Tax } from "./order-schemas.ts";
 import { done } from "./order-steps.ts";
 import { refundReason } from "./reasons.ts";
@@ -135,15 +136,16 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
   const parts = linesOf(command, order);
   const shippingMinor = command.shippingMinor ?? 0n;
   const isIncluded = taxesIncluded(order);
-  const onTop = (taxes: readonly Tax[]) => (isIncluded ? 0n : sumOf(taxes, currency));
+  const ownOf = (amount: string, taxes: readonly Tax[]) =>
+    sumOf([{ amount }], currency) + (isIncluded ? -remittedOf(taxes, currency) : ownTaxOf(taxes, currency));
   const itemsOf = ({ line, quantity }: Part) => {
-    const all = sumOf([{ amount: line.price }], currency) + onTop(line.taxes);
+    const all = ownOf(line.price, line.taxes);
     return quantity === 0 ? all : (all * BigInt(quantity)) / BigInt(line.quantity);
   };
   const itemsTotal = allocate(command.amount.minor - shippingMinor, parts.map(itemsOf));
   const shipping = allocate(
     shippingMinor,
-    parts.map(({ line }) => sumOf([{ amount: line.shipping_price }], currency) + onTop(line.shipping_taxes)),
+    parts.map(({ line }) => ownOf(line.shipping_price, line.shipping_taxes)),
   );
   return parts.map((part, index): Json => {
     const { line, quantity } = part;
@@ -176,8 +178,8 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
 const numberOf = (minor: bigint, currency: string): Json => jsonNumber(decimalOf(minor, currency));
 
 /**
- * An amount with its taxes as the order has them: in it, or on top. The order's mode is sent with it, and a tax that is left
- * out is not refunded.
+ * An amount of the seller's with its taxes as the order has them: in it, or on top. The order's mode is sent with it, and a
+ * tax that is left out is not refunded. What the marketplace remits goes back to the buyer in the same proportion.
  */
 function split(
   minor: bigint,
@@ -187,16 +189,24 @@ function split(
 ): readonly [Json, Json[]] {
   const weights = taxes.map((one) => sumOf([one], currency));
   const whole = sumOf([{ amount: price }], currency);
-  if (isIncluded) {
-    const reported = weights.map((tax) => (whole === 0n ? 0n : (minor * tax * 2n + whole) / (whole * 2n)));
-    return [
-      numberOf(minor, currency),
-      taxes.map(({ code }, at) => ({ code, amount: numberOf(reported[at] ?? 0n, currency) })),
-    ];
-  }
-  const [net = 0n, ...shares] = allocate(minor, [whole, ...weights]);
-  return [
-    numberOf(net, currency),
+  const shareOf = (tax: bigint, of: bigint) => (whole === 0n ? 0n : divideRounded(tax * of, whole));
+  const row = (amount: bigint, shares: readonly bigint[]): readonly [Json, Json[]] => [
+    numberOf(amount, currency),
     taxes.map(({ code }, at) => ({ code, amount: numberOf(shares[at] ?? 0n, currency) })),
   ];
+  if (isIncluded) {
+    const own = whole - remittedOf(taxes, currency);
+    const amount = own > 0n ? divideRounded(minor * whole, own) : minor;
+    return row(
+      amount,
+      weights.map((tax) => shareOf(tax, amount)),
+    );
+  }
+  const remitted = taxes.map((one) => remittedOf([one], currency));
+  const own = weights.map((tax, at) => tax - (remitted[at] ?? 0n));
+  const [net = 0n, ...shares] = allocate(minor, [whole, ...own]);
+  return row(
+    net,
+    shares.map((share, at) => share + shareOf(remitted[at] ?? 0n, net)),
+  );
 }

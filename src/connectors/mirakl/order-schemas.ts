@@ -18,7 +18,15 @@ const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }
 
 export const orderPageSchema = z.object({ orders: z.array(anyJson), total_count: wholeNumber });
 
-const tax = z.object({ code: z.string(), amount: decimal, tax_calculation_rule: optionalText });
+const tax = z.object({
+  code: z.string(),
+  amount: decimal,
+  tax_calculation_rule: optionalText,
+  // Told where the marketplace has the feature alone.
+  amount_breakdown: z
+    .object({ parts: listOf(z.object({ amount: decimal, payable_to_shop: z.boolean().nullish() })) })
+    .nullish(),
+});
 const fee = z.object({ code: z.string(), amount: decimal });
 export type Tax = z.output<typeof tax>;
 
@@ -100,18 +108,22 @@ export const orderSchema = z.object({
 
 export type Order = z.output<typeof orderSchema>;
 
+const taxParts = (path: string): readonly string[] => [
+  ...within(path, "code", "amount"),
+  ...within(`${path}.amount_breakdown.parts.*`, "amount", "payable_to_shop"),
+];
+
 /** Without these an order cannot be read; all its other fields may have any form. */
 export const ESSENTIAL_OF_ORDER: readonly string[] = [
   ...["order_id", "order_state", "order_tax_mode", "currency_iso_code", "created_date", "last_updated_date"],
   ...["total_price", "payment_workflow", "customer_debited_date", "customer_directly_pays_seller"],
   ...within("order_lines.*", "order_line_id", "order_line_state", "offer_sku", "quantity", "price", "price_unit"),
   ...within("order_lines.*", "origin_unit_price", "shipping_price", "total_price", "shipped_date"),
-  ...["taxes", "shipping_taxes"].flatMap((list) => within(`order_lines.*.${list}.*`, "code", "amount")),
+  ...["taxes", "shipping_taxes"].flatMap((list) => taxParts(`order_lines.*.${list}.*`)),
   ...["refunds", "cancelations"].flatMap((list) => [
     ...within(`order_lines.*.${list}.*`, "id", "amount", "shipping_amount", "quantity", "created_date"),
-    ...["taxes", "shipping_taxes", "fees"].flatMap((each) =>
-      within(`order_lines.*.${list}.*.${each}.*`, "code", "amount"),
-    ),
+    ...["taxes", "shipping_taxes"].flatMap((each) => taxParts(`order_lines.*.${list}.*.${each}.*`)),
+    ...within(`order_lines.*.${list}.*.fees.*`, "code", "amount"),
   ]),
   ...within("order_lines.*.refunds.*", "order_refund_id", "refund_state", "state"),
 ];

@@ -29,9 +29,29 @@ export function paidOf(order: StoredOrder, state: State): bigint {
   return totalOf(order) + sum(taxes.map(({ amount }) => amount));
 }
 
-const parts = (amount: number) => ({
-  parts: [{ amount, commissionable: true, debitable_from_customer: true, payable_to_shop: true }],
+const part = (amount: number, isPaid = true) => ({
+  ...{ amount, commissionable: isPaid, debitable_from_customer: true, payable_to_shop: isPaid },
 });
+
+/** Taxes as the order has them; the operator's features tell which of them it pays to the tax office. */
+const taxViews = (list: readonly Tax[], state: State) => {
+  const amount = numberOf(state);
+  return list.map((tax) => ({
+    amount: amount(tax.amount),
+    amount_breakdown: { parts: [part(amount(tax.amount), !state.platform.remitsTaxes)] },
+    code: tax.code,
+  }));
+};
+
+/** A price with its tax in it has a part of what the operator remits. */
+function priceParts(minor: bigint, taxes: readonly Tax[], state: State): object {
+  const amount = numberOf(state);
+  const remitted =
+    state.platform.remitsTaxes && state.platform.taxMode === "TAX_INCLUDED" ? sum(taxes.map((tax) => tax.amount)) : 0n;
+  return {
+    parts: [part(amount(minor - remitted)), ...(remitted > 0n ? [part(amount(remitted), false)] : [])],
+  };
+}
 
 /** Hidden until the seller has answered. */
 function customerView(order: StoredOrder): object {
@@ -118,13 +138,7 @@ interface Of {
 function lineView(line: StoredLine, index: number, { order, state }: Of): object {
   const amount = numberOf(state);
   const taxes = (list: readonly Tax[]) =>
-    list.map((tax) => ({
-      amount: amount(tax.amount),
-      amount_breakdown: parts(amount(tax.amount)),
-      code: tax.code,
-      rate: 20,
-      tax_calculation_rule: "NONE",
-    }));
+    taxViews(list, state).map((tax) => ({ ...tax, rate: 20, tax_calculation_rule: "NONE" }));
   const items = line.unit * BigInt(line.quantity);
   return {
     can_refund: order.debitedAt !== undefined && line.state !== "CANCELED",
@@ -151,7 +165,7 @@ function lineView(line: StoredLine, index: number, { order, state }: Of): object
       : {}),
     origin_unit_price: amount(line.origin),
     price: amount(items),
-    price_amount_breakdown: parts(amount(items)),
+    price_amount_breakdown: priceParts(items, line.taxes, state),
     price_unit: amount(line.unit),
     product_medias: [],
     product_sku: `MKP${line.offer.id}`,
@@ -170,7 +184,7 @@ function lineView(line: StoredLine, index: number, { order, state }: Of): object
 
 function backView(one: StoredBack, state: State): object {
   const amount = numberOf(state);
-  const taxes = (list: readonly Tax[]) => list.map((tax) => ({ amount: amount(tax.amount), code: tax.code }));
+  const taxes = (list: readonly Tax[]) => taxViews(list, state);
   return {
     amount: amount(one.amount),
     commission_amount: 0,
