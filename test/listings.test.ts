@@ -5,6 +5,8 @@ import type { Seller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import { tableRows } from "../src/hub/channel-files/rows.ts";
+import { csvText } from "../src/hub/table-files/csv-text.ts";
 import { firstSyncDone, startSandboxOf, testHub, until } from "./support/hub.ts";
 
 interface Draft {
@@ -227,4 +229,81 @@ test("drafts of a category are filled in as a file", async () => {
   // The stock of the file is that of its day: only the channel's own counts.
   const { values } = await draftOf(productId);
   expect(values.variants.map((variant) => variant.values["quantity"])).toEqual([["7"], ["7"]]);
+});
+
+/** The rows of a file, its bytes read as the hub reads an upload. */
+async function rowsOf(bytes: Buffer): Promise<readonly { sheet: string; cells: readonly string[] }[]> {
+  const found: { sheet: string; cells: readonly string[] }[] = [];
+  for await (const row of tableRows(async function* () {
+    yield bytes;
+  }))
+    found.push(row);
+  return found;
+}
+
+test("drafts go out under the channel's own attribute names, and its filled file comes back, also for new drafts", async () => {
+  const [productId, undrafted] = [await mug("TPL", {}), await mug("TPL-NEW", {})];
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
+  const place = `/listing-drafts/template?storeId=${store.id}&categoryKey=${MUGS}`;
+  const out = await seller.call("GET", place);
+  expect(out.headers.get("content-type")).toContain("spreadsheetml");
+  const rows = await rowsOf(Buffer.from(await out.arrayBuffer()));
+  const template = rows.filter(({ sheet }) => sheet === "Template").map(({ cells }) => cells);
+  const [notes = [], labels = [], codes = []] = template;
+  const at = labels.indexOf("Material");
+  expect([codes[0], codes[at]]).toEqual(["sku", "Material"]);
+  expect(notes[at]).toMatch(/^Required\. .*Ceramic/);
+  expect(template.slice(3).map(([sku]) => sku)).toEqual(expect.arrayContaining(["TPL-Red", "TPL-Blue"]));
+  const allowed = rows.filter(({ sheet }) => sheet === "Allowed values").map(({ cells }) => cells);
+  const materials = allowed[1]?.indexOf("Material") ?? -1;
+  expect(allowed.slice(2).map((cells) => cells[materials])).toContain("Glass");
+  const csv = Buffer.from(await (await seller.call("GET", `${place}&format=csv`)).arrayBuffer());
+  expect((await rowsOf(csv)).map(({ cells }) => [cells[0], cells[at]])).toEqual(
+    template.map((cells) => [cells[0], cells[at] ?? ""]),
+  );
+  const filled = csvText(
+    [
+      ["Listings of a shop", "2026"],
+      [],
+      ["Seller SKU *", "material", "Colour of mine", "Price", "Features 1", "Features 2"],
+      ["tpl-red", "glass", "red", "1", "Microwave Safe", "Dishwasher Safe"],
+      ["TPL-Blue", "", "", "", "", ""],
+      ["TPL-NEW-Red", "Glass", "", "", "", ""],
+      ["NONE", "Glass", "", "", "", ""],
+    ],
+    "\n",
+  );
+  const send = async (address: string, body: Buffer) => {
+    const answer = await seller.call("POST", address, body, { "content-type": "text/csv" });
+    return { status: answer.status, body: (await answer.json()) as { code?: string; problems: unknown } };
+  };
+  const first = await send(place, Buffer.from(filled));
+  expect(first).toMatchObject({
+    status: 200,
+    body: {
+      ...{ rows: 4, created: 0, changed: 1 },
+      left: [
+        { column: "Colour of mine", why: "unknown" },
+        { column: "Price", why: "stockOrPrice" },
+      ],
+      problems: [
+        { row: 6, text: "No draft in this category has the SKU TPL-NEW-Red." },
+        { row: 7, text: "No draft in this category has the SKU NONE." },
+      ],
+    },
+  });
+  const { values } = await draftOf(productId);
+  const red = values.variants.find(({ sku }) => sku === "TPL-Red");
+  expect({ ...values.product, ...red?.values }).toMatchObject({
+    "aspect:Material": ["Glass"],
+    "aspect:Features": ["Microwave Safe", "Dishwasher Safe"],
+  });
+  const second = await send(`${place}&create=true`, Buffer.from(filled));
+  expect(second.body).toMatchObject({ created: 1, changed: 1, problems: [{ row: 7 }] });
+  expect((await draftOf(undrafted)).values.variants.map(({ sku }) => sku)).toEqual(["TPL-NEW-Red", "TPL-NEW-Blue"]);
+  const foreign = await send(place, Buffer.from("Name,Age\nAna,30\n"));
+  expect(foreign).toMatchObject({ status: 422, body: { code: "LISTING_SHEET_COLUMN" } });
+  // What the hub gave is read back as it is: nothing changed.
+  const back = Buffer.from(await (await seller.call("GET", place)).arrayBuffer());
+  expect((await send(place, back)).body).toMatchObject({ changed: 0, problems: [] });
 });

@@ -17,6 +17,7 @@ import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
 import type { BreakerState } from "../connectors/kit/http/breaker.ts";
 import type { LimitState } from "../connectors/kit/http/limiter.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
+import type { TableRow } from "../hub/channel-files/rows.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
 import type { AdSpendRead } from "../hub/marketing/ad-spend.ts";
@@ -279,6 +280,14 @@ export interface ChannelFiles {
   ): Promise<{ readonly file: ChannelFile; readonly isDuplicate: boolean }>;
   /** What understands a file of the catalog while somebody waits for it. */
   importReader(input: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
+  /** The rows of a file that is not kept. */
+  rowsOnce(input: {
+    readonly organization: OrganizationId;
+    readonly name: string;
+    readonly bytes: AsyncIterable<Uint8Array>;
+    readonly most: number;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<TableRow>;
   takeStock(input: Of & By): Promise<StockFileRecord>;
   stockCsv(input: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;
 }

@@ -1,10 +1,21 @@
 /** For tests: an engine that answers everything as if it had just worked, with the things of a `world`. */
+
+import { buffer } from "node:stream/consumers";
 import { money } from "../commerce/money.ts";
 import { isRunKind } from "../engine/runs/runs.ts";
+import { tableRows } from "../hub/channel-files/rows.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/reader.ts";
 import type { TerminalPayment } from "../hub/pos/terminal-payments.ts";
 import type { Engine } from "./engine-port.ts";
+
+/** As the engine reads it, in this process. */
+const rowsHere: Engine["files"]["rowsOnce"] = async function* ({ bytes }) {
+  const whole = await buffer(bytes);
+  yield* tableRows(async function* () {
+    yield whole;
+  });
+};
 
 /** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */
 export function exampleEngine(ids: () => Readonly<Record<string, string>>): Partial<Engine> {
@@ -209,6 +220,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         isDuplicate: false,
       }),
       importReader: () => readHere,
+      rowsOnce: rowsHere,
       takeStock: async () => ({
         id: idOf("fileId"),
         name: "stock.csv",

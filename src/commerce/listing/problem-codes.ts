@@ -1,6 +1,7 @@
 export const listingProblemCodes = [
   "LISTING_DRAFT_NOT_FOUND",
   "LISTING_FIELD_UNKNOWN",
+  "LISTING_FILE_ROWS",
   "LISTING_SCHEMA_UNREAD",
   "LISTING_SHEET_COLUMN",
 ] as const;

@@ -32,4 +32,14 @@ export const listingMessages = {
   "listing.noPort": "{{platform}} doesn't accept listings from Argosy.",
   "listing.unread": "Read the requirements of this category first.",
   "listing.listedAlready": "The product is already on this channel.",
+  "listing.file.noColumn": 'The file has no column "{{column}}".',
+  "listing.file.noHeads":
+    "No row of the file has a SKU column and fields of this category. Use the file of this category, with its heads.",
+  "listing.file.tooLong": "A file has at most {{most}} rows. Split it.",
+  "listing.file.noDraft": "There is no such draft in this category.",
+  "listing.file.noVariant": 'The product has no active variant "{{sku}}".',
+  "listing.file.noSku": "The row has no SKU.",
+  "listing.file.skuTwice": "{{sku}} already stands in row {{row}}, which counts.",
+  "listing.file.skuNoDraft": "No draft in this category has the SKU {{sku}}.",
+  "listing.file.differs": "{{field}} is one value for the whole product. Row {{row}} counts.",
 } as const;

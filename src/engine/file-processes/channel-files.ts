@@ -12,6 +12,7 @@ import {
   noteFileRun,
   readBefore,
 } from "../../hub/channel-files/channel-files.ts";
+import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { readStockFile, type StockFileRecord, takeStockFile } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { Files as StoredFiles } from "../../hub/files/files.ts";
@@ -39,6 +40,8 @@ export interface ReceivedFile extends Of {
   readonly signal: AbortSignal;
 }
 
+export type FileOnce = Pick<ReceivedFile, "organization" | "name" | "bytes" | "most" | "signal">;
+
 export interface ChannelFiles {
   /** What the store's platform has files for: nothing where its API does all. Throws HubError STORE_NOT_FOUND. */
   kinds(of: Of): Promise<Pick<Files, "imports" | "stock">>;
@@ -49,6 +52,8 @@ export interface ChannelFiles {
   receive(file: ReceivedFile): Promise<{ readonly file: ChannelFile; readonly isDuplicate: boolean }>;
   /** Reads a catalog file while a client waits. */
   importReader(of: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
+  /** The rows of a file that is read once, while its sender waits. Throws HubError FILE_TOO_LARGE, FILE_UNREADABLE. */
+  rowsOnce(file: FileOnce): AsyncIterable<TableRow>;
   /** Writes down what every listing should show now, as handed over to the seller. */
   takeStock(of: Of & { readonly actor: Actor }): Promise<StockFileRecord>;
   /** A stock file taken before, in the platform's format: CSV in UTF-8. Throws HubError STOCK_FILE_NOT_FOUND. */
@@ -136,6 +141,15 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
       }
     },
     importReader: (of) => deps.reader.imports(of),
+    async *rowsOnce({ organization, signal, ...given }) {
+      // An archive is read from its end: the bytes have to be somewhere first.
+      const blob = await deps.files.write(organization, { ...given, now: now() });
+      try {
+        yield* deps.reader.rows({ organization, signal }, () => deps.files.read(organization, blob.id));
+      } finally {
+        await deps.files.remove(organization, blob.id);
+      }
+    },
     async takeStock({ organization, connectionId, actor }) {
       const { stock } = await stockOf({ organization, connectionId });
       const input = { connectionId, name: stock.name(now()), actor: actorText(actor), now: now() };

@@ -33,6 +33,7 @@ import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { invoiceRoutes } from "./invoices.ts";
 import { listingDraftRoutes } from "./listing-drafts.ts";
+import { listingFileRoutes } from "./listing-files.ts";
 import { listingRequirementRoutes } from "./listing-requirements.ts";
 import { lotRoutes } from "./lots.ts";
 import { manualSpendRoutes } from "./manual-spend.ts";
@@ -131,6 +132,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   mappingRoutes,
   mappingReviewRoutes,
   listingDraftRoutes,
+  listingFileRoutes,
   listingRequirementRoutes,
   priceRoutes,
   priceEditRoutes,

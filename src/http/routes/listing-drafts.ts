@@ -4,17 +4,12 @@ import { copyDrafts, createDrafts, deleteDrafts } from "../../hub/listing-drafts
 import { editDrafts } from "../../hub/listing-drafts/edit.ts";
 import { getDraft, showDrafts, shownDraftSchema, summarizeDrafts } from "../../hub/listing-drafts/list.ts";
 import { publishDrafts, unscheduleDrafts } from "../../hub/listing-drafts/publish.ts";
-import { categorySchema } from "../../hub/listing-drafts/schemas.ts";
-import { draftSheet, readSheet } from "../../hub/listing-drafts/sheet.ts";
 import { DRAFT_STATES } from "../../hub/listing-drafts/states.ts";
 import { getStore } from "../../hub/stores/stores.ts";
-import { pagesOf } from "../../hub/table-files/table.ts";
 import { requireAble } from "../abilities.ts";
-import { cellsOf } from "../bodies/csv-body.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, page, pageOf, severalOf } from "../schemas.ts";
-import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 import { categoryKey, draftAction, itemResults } from "./listing-schemas.ts";
 
@@ -23,7 +18,7 @@ const route = routes({ tag: "listings", reads: "view", changes: "edit_catalogue"
 type RequestContext = Pick<Call<unknown, unknown, unknown>, "tenant" | "deps" | "now">;
 
 /** Uploaded images go with listings where the hub has an address that channels reach. */
-const whenOf = ({ deps: { config }, now }: Pick<RequestContext, "deps" | "now">): When => ({
+export const whenOf = ({ deps: { config }, now }: Pick<RequestContext, "deps" | "now">): When => ({
   home: config.canReceiveWebhooks ? config.appUrl : null,
   now,
 });
@@ -51,8 +46,6 @@ export async function checkAll(
     if (after === null || ids.length < PIECE) return { checked, incomplete };
   }
 }
-
-const CSV_LIMIT = 20 * 1024 * 1024;
 
 /** Drafts of listings. */
 export const listingDraftRoutes: readonly Route[] = [
@@ -143,43 +136,5 @@ export const listingDraftRoutes: readonly Route[] = [
     response: z.object({ checked: z.int(), incomplete: z.int().describe("with something missing or wrong") }),
     audited: false,
     handler: (call) => checkAll(call, { connectionId: call.body.storeId, categoryKey: call.body.categoryKey }),
-  }),
-  route.get("/listing-drafts/sheet", {
-    summary: "The open drafts of a category as a file, a line a variant, a column a field",
-    example: { query: { storeId: exampleId("storeId"), categoryKey: "20697" } },
-    query: z.object({ ...tableQuery, storeId: id, categoryKey }),
-    produces: tableTypes,
-    handler: async (call) => {
-      const { storeId, categoryKey: key, ...style } = call.query;
-      const { schema } = await call.tenant((tx) => categorySchema(tx, { connectionId: storeId, categoryKey: key }));
-      const filter = { storeId, categoryKey: key, state: ["draft", "refused"] as const, sort: "oldest" as const };
-      const pages = pagesOf((cursor) =>
-        call.tenant((tx) => showDrafts(tx, { ...filter, cursor, limit: 200 }, whenOf(call))),
-      );
-      return tableAnswer(call.reply, { name: "listing-drafts", table: draftSheet(schema, pages), style });
-    },
-  }),
-  route.post("/listing-drafts/sheet", {
-    summary:
-      "Read a filled file of drafts back: cells that differ are written, an empty one empties the field; stock and price are not read",
-    bodyLimit: CSV_LIMIT,
-    example: {
-      body: {
-        storeId: exampleId("storeId"),
-        categoryKey: "20697",
-        csv: `Draft,SKU,Material\n${exampleId("listing-drafts")},MUG-1,Ceramic\n`,
-      },
-    },
-    body: z.strictObject({ storeId: id, categoryKey, csv: z.string().min(1).max(CSV_LIMIT) }),
-    response: z.object({
-      rows: z.int(),
-      changed: z.int().describe("drafts with other values than before"),
-      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
-    }),
-    handler: async (call) => {
-      const { storeId: connectionId, csv, categoryKey: key } = call.body;
-      const cells = await cellsOf(call, csv);
-      return call.tenant((tx) => readSheet(tx, { connectionId, categoryKey: key, cells }, whenOf(call)));
-    },
   }),
 ];

@@ -32,7 +32,8 @@ export interface SheetRow {
 }
 
 // Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters a cell ("Excel specifications and limits").
-export const MOST_COLUMNS = 500;
+// Marketplaces' files for new listings have some 900 columns (a repository of a seller's tool, seen 2026-11).
+export const MOST_COLUMNS = 2_000;
 const LAST_ROW = 1_048_576;
 const MOST_TEXT = 32_767;
 const MOST_SHEETS = 100;

@@ -1,17 +1,13 @@
 /** Drafts of one category as a table to be filled in elsewhere, a line for each variant, and read back. */
-import {
-  isStockOrPrice,
-  type ListingField,
-  type ListingSchema,
-  type ListingValues,
-} from "../../commerce/listing/schema.ts";
+import type { ListingField, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, smallTable } from "../imports/small-table.ts";
 import { unguarded } from "../table-files/cells.ts";
 import type { Table } from "../table-files/table.ts";
-import { type FilledDraft, fillDrafts, type When } from "./check.ts";
-import { type DraftEdit, editDrafts } from "./edit.ts";
+import type { When } from "./check.ts";
+import { editByRows, isReadBack, type RowProblem, rowProblem } from "./file-edits.ts";
 import type { ShownDraft } from "./list.ts";
 import { categorySchema } from "./schemas.ts";
 
@@ -19,9 +15,9 @@ const DRAFT = "Draft";
 const SKU = "SKU";
 const PRODUCT = "Product";
 /** Between the values of a field that takes several. */
-const BETWEEN = " | ";
+export const BETWEEN = " | ";
 
-interface Line {
+export interface Line {
   readonly draft: Pick<ShownDraft, "id" | "title">;
   readonly sku: string;
   readonly product: ListingValues;
@@ -39,7 +35,7 @@ function headsOf({ fields }: ListingSchema): readonly (readonly [head: string, f
   });
 }
 
-const linesOf = (drafts: readonly ShownDraft[]): Line[] =>
+export const linesOf = (drafts: readonly ShownDraft[]): Line[] =>
   drafts.flatMap(({ id, title, values }) =>
     (values?.variants ?? []).map(({ sku, values: own }) => ({
       ...{ draft: { id, title }, sku, values: own },
@@ -69,18 +65,10 @@ export interface SheetRead {
   readonly rows: number;
   /** Drafts with other values than before. */
   readonly changed: number;
-  readonly problems: readonly { readonly row: number; readonly text: string }[];
+  readonly problems: readonly RowProblem[];
 }
 
-const MOST_PROBLEMS = 200;
-/** Rows of at most so many drafts are held at once. */
-const PIECE = 500;
-
-interface SheetRow {
-  readonly number: number;
-  readonly sku: string;
-  readonly cells: readonly string[];
-}
+export const MOST_PROBLEMS = 200;
 
 /**
  * Takes in a filled sheet: cells that differ are written, an empty one empties the field; stock and price are not read.
@@ -96,88 +84,42 @@ export async function readSheet(
   const [draftAt, skuAt] = [required(heads, DRAFT), required(heads, SKU)];
   const columns = headsOf(schema).flatMap(([head, field]) => {
     const at = columnAt(heads, head);
-    // Read back, the stock and the price of the export would stand for ever.
-    return at === null || isStockOrPrice(field) ? [] : [{ at, field }];
+    return at === null || !isReadBack(field) ? [] : [{ at, field }];
   });
-  const found = Map.groupBy(
-    rows.map((cells, at) => ({ number: at + 2, sku: cells[skuAt]?.trim() ?? "", cells })),
-    ({ cells }) => cells[draftAt]?.trim().toLowerCase() ?? "",
+  const read = rows.map((cells, at) => ({
+    number: at + 2,
+    draft: cells[draftAt]?.trim().toLowerCase() ?? "",
+    sku: cells[skuAt]?.trim() ?? "",
+    values: Object.fromEntries(columns.map(({ at: column, field }) => [field.key, valuesIn(cells[column], field)])),
+  }));
+  const named = Map.groupBy(read, ({ draft }) => draft);
+  const { changed, problems, found } = await editByRows(
+    tx,
+    {
+      ...{ connectionId: input.connectionId, categoryKey: input.categoryKey },
+      fields: columns.map(({ field }) => field),
+      rowsByDraft: new Map([...named].filter(([id]) => UUID.test(id))),
+    },
+    when,
   );
-  const problems: { row: number; text: string }[] = [];
-  let changed = 0;
-  const ids = [...found.keys()].filter((id) => UUID.test(id));
-  for (let at = 0; at < ids.length; at += PIECE) {
-    const drafts = (await fillDrafts(tx, ids.slice(at, at + PIECE), when)).filter(
-      ({ row }) => row.connection_id === input.connectionId && row.category_key === input.categoryKey,
-    );
-    const edits = drafts.flatMap((draft) => {
-      const mine = found.get(draft.row.id) ?? [];
-      found.delete(draft.row.id);
-      return editOf(draft, mine, { columns, problems }) ?? [];
-    });
-    for (const [index, { ok, id, error }] of (await editDrafts(tx, edits, when)).entries())
-      if (ok) changed++;
-      else problems.push({ row: edits[index]?.row ?? 0, text: error ?? id });
-  }
-  for (const [first] of found.values())
-    if (first) problems.push({ row: first.number, text: "There is no such draft in this category." });
-  return { rows: rows.length, changed, problems: problems.toSorted((a, b) => a.row - b.row).slice(0, MOST_PROBLEMS) };
+  const missing = [...named].flatMap(([id, [first]]) =>
+    first && !found.has(id) ? [rowProblem(first.number, message("listing.file.noDraft"))] : [],
+  );
+  const all = [...problems, ...missing].toSorted((a, b) => a.row - b.row);
+  return { rows: rows.length, changed, problems: all.slice(0, MOST_PROBLEMS) };
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 function required(heads: readonly string[], head: string): number {
   const at = columnAt(heads, head);
-  if (at === null) throw new HubError("LISTING_SHEET_COLUMN", "validation", `The file has no column "${head}".`, "csv");
+  if (at === null)
+    throw new HubError("LISTING_SHEET_COLUMN", "validation", message("listing.file.noColumn", { column: head }), "csv");
   return at;
 }
 
-interface Reading {
-  readonly columns: readonly { readonly at: number; readonly field: ListingField }[];
-  readonly problems: { row: number; text: string }[];
-}
-
-/** Undefined: every cell says what the draft has. A value of the product counts as its first line gives it. */
-function editOf(
-  { row, listing }: FilledDraft,
-  rows: readonly SheetRow[],
-  { columns, problems }: Reading,
-): (DraftEdit & { readonly row: number }) | undefined {
-  const [first] = rows;
-  if (!first) return undefined;
-  const lines = rows.flatMap((line) => {
-    const variant = listing.variants.find((one) => one.sku === line.sku);
-    if (!variant) problems.push({ row: line.number, text: `The product has no active variant "${line.sku}".` });
-    return variant ? [{ cells: line.cells, variant }] : [];
-  });
-  const product: Record<string, readonly string[]> = {};
-  const variants: Record<string, Record<string, readonly string[] | null>> = {};
-  for (const { at, field } of columns) {
-    const { key, scope } = field;
-    const written = lines.map(({ cells, variant }) => ({
-      id: variant.variantId,
-      values: valuesIn(cells[at], field),
-      before: variant.values[key] ?? listing.product[key],
-    }));
-    if (written.every(({ values, before }) => same(values, before))) continue;
-    const [{ values: shared } = { values: [] }] = written;
-    const isShared = lines.length === listing.variants.length && written.every(({ values }) => same(values, shared));
-    const isProducts = scope === "product" || (scope === "either" && isShared);
-    if (isProducts) product[key] = shared;
-    for (const { id, values, before } of written) {
-      if (scope === "product" || (!isProducts && same(values, before))) continue;
-      // What all have in common stands once.
-      variants[id] = { ...variants[id], [key]: isProducts ? null : values };
-    }
-  }
-  const isSame = Object.keys(product).length === 0 && Object.keys(variants).length === 0;
-  return isSame ? undefined : { id: row.id, product, variants, row: first.number };
-}
-
-const same = (a: readonly string[], b: readonly string[] = []): boolean =>
-  JSON.stringify(a) === JSON.stringify(b.map((value) => value.trim()));
-
-function valuesIn(cell = "", { isMany }: Pick<ListingField, "isMany">): string[] {
+/** The values of a cell as the hub's own file has them. */
+export function valuesIn(cell = "", { isMany }: Pick<ListingField, "isMany">): string[] {
   const text = unguarded(cell);
   const parts = isMany ? text.split(BETWEEN.trim()) : [text];
   return parts.map((part) => part.trim()).filter((part) => part !== "");

@@ -17,6 +17,7 @@ import { ImportSheet } from "./import-sheet.tsx";
 import { gridQuery, RENEWED, readRequirements, requirementsQuery } from "./queries.ts";
 import { RulesCard } from "./rules-card.tsx";
 import type { Requirements } from "./shapes.ts";
+import { TemplateMenu } from "./template-menu.tsx";
 
 const route = getRouteApi("/app/products/listings/$storeId/$categoryKey");
 
@@ -47,6 +48,7 @@ export function ListingCategoryPage() {
             {t("sheet.export")}
           </Button>
           {mayEdit && <ImportSheet storeId={storeId} categoryKey={categoryKey} />}
+          <TemplateMenu storeId={storeId} categoryKey={categoryKey} mayEdit={mayEdit} />
           {mayEdit && (
             <Button variant="default" leftSection={<IconRefresh size={16} />} {...starts(read)}>
               {t("requirements.read")}

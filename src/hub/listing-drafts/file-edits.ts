@@ -1,0 +1,113 @@
+/** Rows of a file as edits of the drafts they name. */
+import { isStockOrPrice, type ListingField, type ListingValues } from "../../commerce/listing/schema.ts";
+import { answerFields, type HubText, message } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { type FilledDraft, fillDrafts, type When } from "./check.ts";
+import { type DraftEdit, editDrafts } from "./edit.ts";
+
+export interface FileRow {
+  readonly number: number;
+  readonly sku: string;
+  /** By field; a field that the row says nothing of is left out, one it empties has no values. */
+  readonly values: ListingValues;
+}
+
+/** A row that was not taken, or not wholly. */
+export interface RowProblem extends ReturnType<typeof answerFields> {
+  readonly row: number;
+}
+
+export const rowProblem = (row: number, text: HubText): RowProblem => ({ row, ...answerFields(text) });
+
+/** What a file may write: read back, the stock and the price of an export would stand for ever. */
+export const isReadBack = (field: ListingField): boolean => !isStockOrPrice(field);
+
+export interface FileEdits {
+  readonly connectionId: string;
+  readonly categoryKey: string;
+  readonly fields: readonly ListingField[];
+  readonly rowsByDraft: ReadonlyMap<string, readonly FileRow[]>;
+}
+
+export interface FileEdited {
+  /** Drafts with other values than before. */
+  readonly changed: number;
+  readonly problems: readonly RowProblem[];
+  /** Drafts of the category among those the file names. */
+  readonly found: ReadonlySet<string>;
+}
+
+/** Rows of at most so many drafts are held at once. */
+const PIECE = 500;
+
+/** Writes the values that differ from what the drafts would be sent with. */
+export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<FileEdited> {
+  const problems: RowProblem[] = [];
+  const found = new Set<string>();
+  let changed = 0;
+  const ids = [...input.rowsByDraft.keys()];
+  for (let at = 0; at < ids.length; at += PIECE) {
+    const drafts = (await fillDrafts(tx, ids.slice(at, at + PIECE), when)).filter(
+      ({ row }) => row.connection_id === input.connectionId && row.category_key === input.categoryKey,
+    );
+    const edits = drafts.flatMap((draft) => {
+      found.add(draft.row.id);
+      const rows = input.rowsByDraft.get(draft.row.id) ?? [];
+      return editOf(draft, rows, { fields: input.fields, problems }) ?? [];
+    });
+    for (const [index, { ok, id, error }] of (await editDrafts(tx, edits, when)).entries())
+      if (ok) changed++;
+      else problems.push(rowProblem(edits[index]?.row ?? 0, error ?? id));
+  }
+  return { changed, problems, found };
+}
+
+interface Reading {
+  readonly fields: readonly ListingField[];
+  readonly problems: RowProblem[];
+}
+
+/** Undefined: every row says what the draft has. A value of the product counts as the first row that has it gives it. */
+function editOf(
+  { row, listing }: FilledDraft,
+  rows: readonly FileRow[],
+  { fields, problems }: Reading,
+): (DraftEdit & { readonly row: number }) | undefined {
+  const [first] = rows;
+  if (!first) return undefined;
+  const lines = rows.flatMap((line) => {
+    const variant = listing.variants.find((one) => one.sku.toLowerCase() === line.sku.toLowerCase());
+    if (!variant) problems.push(rowProblem(line.number, message("listing.file.noVariant", { sku: line.sku })));
+    return variant ? [{ number: line.number, given: line.values, variant }] : [];
+  });
+  const product: Record<string, readonly string[]> = {};
+  const variants: Record<string, Record<string, readonly string[] | null>> = {};
+  for (const { key, name, scope } of fields) {
+    const written = lines.flatMap(({ number, given, variant }) => {
+      const values = given[key];
+      return values === undefined
+        ? []
+        : [{ number, id: variant.variantId, values, before: variant.values[key] ?? listing.product[key] }];
+    });
+    const [head] = written;
+    if (!head || written.every(({ values, before }) => same(values, before))) continue;
+    const other = written.find(({ values }) => !same(values, head.values));
+    // A row that says what stands is one nobody edited.
+    const edited = written.find(({ values, before }) => !same(values, head.values) && !same(values, before));
+    if (scope === "product" && edited)
+      problems.push(rowProblem(edited.number, message("listing.file.differs", { field: name, row: head.number })));
+    const isShared = written.length === listing.variants.length && !other;
+    const isProducts = scope === "product" || (scope === "either" && isShared);
+    if (isProducts) product[key] = head.values;
+    for (const { id, values, before } of written) {
+      if (scope === "product" || (!isProducts && same(values, before))) continue;
+      // What all have in common stands once.
+      variants[id] = { ...variants[id], [key]: isProducts ? null : values };
+    }
+  }
+  const isSame = Object.keys(product).length === 0 && Object.keys(variants).length === 0;
+  return isSame ? undefined : { id: row.id, product, variants, row: first.number };
+}
+
+const same = (a: readonly string[], b: readonly string[] = []): boolean =>
+  JSON.stringify(a) === JSON.stringify(b.map((value) => value.trim()));

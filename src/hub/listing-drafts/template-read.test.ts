@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import type { ListingField, ListingSchema } from "../../commerce/listing/schema.ts";
+import { readTemplate } from "./template-read.ts";
+
+const field = (key: string, name: string, more: Partial<ListingField> = {}): ListingField => ({
+  ...{ key, name, kind: "text", need: "optional", scope: "either" },
+  ...more,
+});
+const schema: ListingSchema = {
+  version: "1",
+  mostVariants: 10,
+  fields: [
+    field("item_name", "Item Name", { source: "title", scope: "product" }),
+    field("bullet_point", "Bullet Point", { isMany: true, most: 5 }),
+    field("attribute:material", "Material", {
+      kind: "choice",
+      choices: [
+        { value: "CER", name: "Ceramic" },
+        { value: "GLS", name: "Glass" },
+      ],
+    }),
+    field("item_weight", "Item Weight", { kind: "measure", units: ["grams", "kilograms"] }),
+    field("batteries_required", "Are batteries required?", { kind: "boolean" }),
+    field("price", "Price", { kind: "number", source: "price", scope: "variant" }),
+    field("externally_assigned_product_identifier", "Barcode", { source: "barcode", scope: "variant" }),
+  ],
+};
+
+async function* sheet(name: string, rows: readonly (readonly string[])[]) {
+  for (const [at, cells] of rows.entries()) yield { sheet: name, row: at + 1, cells };
+}
+const read = (rows: readonly (readonly string[])[], of = schema) => readTemplate(sheet("Template", rows), of);
+
+test("heads below settings and groups are found by codes with selectors, numbers and parts", async () => {
+  const store = "[marketplace_id=A1]";
+  const file = await read([
+    ["settings=attributeRow=5&labelRow=4"],
+    [],
+    ["", "Listing identity", "", "Images"],
+    ["Verkäufer-SKU", "Artikelname", "Aufzählung", "Aufzählung", "Gewicht", "Gewichtseinheit", "Produkt-ID-Typ", "Was"],
+    [
+      "contribution_sku#1.value",
+      `item_name${store}[language_tag=en_US]#1.value`,
+      `bullet_point${store}[language_tag=en_US]#1.value`,
+      `bullet_point${store}[language_tag=en_US]#2.value`,
+      `item_weight${store}#1.value`,
+      `item_weight${store}#1.unit`,
+      "externally_assigned_product_identifier#1.type",
+      "amzn1.unknown",
+    ],
+    ["ABC123", "Example"],
+    ["MUG-1", "Mug", "One", "Two", "400", "Grams", "EAN", "who knows"],
+    ["MUG-2", "", "", "", "0.4", "KG"],
+    ["", "", ""],
+  ]);
+  expect(file.lines.slice(1)).toEqual([
+    {
+      ...{ sheet: "Template", row: 7, sku: "MUG-1" },
+      values: { item_name: ["Mug"], bullet_point: ["One", "Two"], item_weight: ["400 grams"] },
+    },
+    { sheet: "Template", row: 8, sku: "MUG-2", values: { item_weight: ["400 grams"] } },
+  ]);
+  expect(file.left).toEqual([
+    { column: "externally_assigned_product_identifier#1.type", why: "unknown" },
+    { column: "amzn1.unknown", why: "unknown" },
+  ]);
+});
+
+test("heads are found by labels, and choices and flags by the names they are shown with", async () => {
+  const file = await read([
+    ["Fill in the yellow cells"],
+    ["* Seller SKU", "Item name *", "Material", "Are batteries required?", "Price", "Bullet Point 1", "Bullet Point 2"],
+    ["MUG-1", "Mug", "ceramic", "No", "9.90", "", "Two | Three"],
+    ["MUG-2", "", "Wood", "1"],
+  ]);
+  expect(file.lines.map(({ sku, values }) => [sku, values])).toEqual([
+    [
+      "MUG-1",
+      {
+        ...{ item_name: ["Mug"], "attribute:material": ["CER"], batteries_required: ["false"] },
+        bullet_point: ["Two", "Three"],
+      },
+    ],
+    ["MUG-2", { "attribute:material": ["Wood"], batteries_required: ["true"] }],
+  ]);
+  expect(file.left).toEqual([{ column: "Price", why: "stockOrPrice" }]);
+});
+
+test("labels above codes are one head, and a second column of a field or language is named and not read", async () => {
+  const file = await read([
+    ["Your number", "Material", "Name", "Nom"],
+    ["shop_sku", "material", "item_name[en]", "item_name[fr]"],
+    ["MUG-1", "GLS", "Mug", "Tasse"],
+  ]);
+  expect(file.lines).toEqual([
+    { sheet: "Template", row: 3, sku: "MUG-1", values: { "attribute:material": ["GLS"], item_name: ["Mug"] } },
+  ]);
+  expect(file.left).toEqual([{ column: "item_name[fr]", why: "repeated" }]);
+});
+
+test("sheets without a SKU and fields are passed over, and a file of nothing else is refused", async () => {
+  async function* book() {
+    yield* sheet("Instructions", [["How to fill in"], ["Material"]]);
+    yield* sheet("Template", [
+      ["sku", "material"],
+      ["MUG-1", "GLS"],
+    ]);
+    yield* sheet("Values", [["Material"], ["material"], ["CER"]]);
+  }
+  expect(await readTemplate(book(), schema)).toMatchObject({ sheets: ["Template"], lines: [{ sku: "MUG-1" }] });
+  await expect(read([["material"], ["GLS"]])).rejects.toMatchObject({ code: "LISTING_SHEET_COLUMN" });
+  await expect(read([])).rejects.toMatchObject({ code: "LISTING_SHEET_COLUMN" });
+});
+
+test("the SKU is the column of the field that takes it where no head says so", async () => {
+  const own = { ...schema, fields: [...schema.fields, field("attribute:artnr", "Artikel (artnr)", { source: "sku" })] };
+  expect(
+    await read(
+      [
+        ["artnr", "material"],
+        ["MUG-1", "GLS"],
+      ],
+      own,
+    ),
+  ).toMatchObject({ lines: [{ sku: "MUG-1" }] });
+  expect(
+    await read(
+      [
+        ["Artikel", "Material"],
+        ["MUG-1", "GLS"],
+      ],
+      own,
+    ),
+  ).toMatchObject({ lines: [{ sku: "MUG-1" }] });
+});
+
+test("a file of more rows than are read is refused", async () => {
+  const rows = Array.from({ length: 20_001 }, (_, at) => [`S-${at}`, "GLS"]);
+  await expect(read([["sku", "material"], ...rows])).rejects.toMatchObject({ code: "LISTING_FILE_ROWS" });
+});

@@ -1,0 +1,110 @@
+/** Reads a channel's file that a person filled in, and says what of it was read. */
+import { FileInput, List, Stack, Switch, Text } from "@mantine/core";
+import { useState } from "react";
+import type { operations } from "../../../sdk/index.ts";
+import { problemOf } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
+import { languageShown } from "../i18n/language.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useFormAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { RENEWED } from "./queries.ts";
+
+type Read = operations["postListingDraftsTemplate"]["responses"]["200"]["content"]["application/json"];
+
+interface Props {
+  readonly storeId: string;
+  readonly categoryKey: string;
+  onClose(): void;
+}
+
+async function readTemplate(
+  { storeId, categoryKey }: Pick<Props, "storeId" | "categoryKey">,
+  { file, create }: { readonly file: File; readonly create: boolean },
+): Promise<Read> {
+  const query = new URLSearchParams({ storeId, categoryKey, create: String(create), name: file.name });
+  const answer = await fetch(`/api/listing-drafts/template?${query}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream", "accept-language": languageShown() },
+    body: file,
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return (await answer.json()) as Read;
+}
+
+export function TemplateDialog({ onClose, ...place }: Props) {
+  const { t } = useTranslation("listing-drafts");
+  const [file, setFile] = useState<File | null>(null);
+  const [create, setCreate] = useState(false);
+  const [found, setFound] = useState<Read | null>(null);
+  const read = useFormAction({
+    run: (input: { readonly file: File; readonly create: boolean }) => readTemplate(place, input),
+    renews: RENEWED,
+    done: setFound,
+  });
+  return (
+    <FormDialog
+      help={<Help of="listing_draft" />}
+      size="lg"
+      title={t("template.import")}
+      label={t("template.submit")}
+      isReady={file !== null}
+      action={read}
+      onSubmit={() => file && read.start({ file, create })}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("template.text")}</Text>
+      <FileInput
+        label={t("template.file")}
+        placeholder={t("template.choose")}
+        accept=".xlsx,.xlsm,.csv,.txt,.tsv,.zip"
+        value={file}
+        onChange={(next) => {
+          setFile(next);
+          setFound(null);
+        }}
+      />
+      <Switch
+        label={t("template.create")}
+        checked={create}
+        onChange={(event) => setCreate(event.currentTarget.checked)}
+      />
+      {found && <ReadResult of={found} />}
+    </FormDialog>
+  );
+}
+
+function ReadResult({ of: { rows, created, changed, columns, left, problems } }: { readonly of: Read }) {
+  const { t } = useTranslation("listing-drafts");
+  return (
+    <Stack gap="xs" role="status">
+      <Text size="sm" fw={500}>
+        {t("template.rows", { count: rows })} · {t("sheet.changed", { count: changed })}
+        {created > 0 && ` · ${t("template.created", { count: created })}`}
+      </Text>
+      <Quiet>{t("template.columns", { columns: columns.map(({ field }) => field).join(", ") })}</Quiet>
+      {left.length > 0 && (
+        <>
+          <Text size="sm">{t("template.left")}</Text>
+          <List size="sm">
+            {left.map(({ column, why }) => (
+              <List.Item key={column}>
+                <bdi>{column}</bdi>: {t(`template.why.${why}`)}
+              </List.Item>
+            ))}
+          </List>
+        </>
+      )}
+      {problems.length > 0 && (
+        <List size="sm">
+          {problems.map(({ row, text }) => (
+            <List.Item key={`${row} ${text}`}>
+              {t("sheet.row", { row })} <bdi>{text}</bdi>
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Stack>
+  );
+}
