@@ -2,7 +2,8 @@
 import type { FilledListing, ListingValues } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { CONTACT_FIELDS, CONTACTS, POLICIES } from "./listing-fields.ts";
+import { POLICIES } from "./listing-fields.ts";
+import { regulatoryOf } from "./listing-regulatory.ts";
 import { homeOf } from "./settings.ts";
 import { ASPECT } from "./taxonomy.ts";
 
@@ -81,25 +82,5 @@ export function offerBody(
     listingPolicies: Object.fromEntries(POLICIES.map((key) => [key, first(product, key) ?? ""])),
     ...(price === undefined ? {} : { pricingSummary: { price: { value: price, currency } } }),
     ...regulatoryOf(product),
-  };
-}
-
-function regulatoryOf(product: ListingValues): Fields {
-  const [manufacturer, person] = CONTACTS.map((who) =>
-    Object.fromEntries(
-      CONTACT_FIELDS.flatMap((part) => {
-        const value = first(product, `${who}.${part}`);
-        return value === undefined ? [] : [[part, value]];
-      }),
-    ),
-  );
-  const has = (contact: object | undefined): boolean => Object.keys(contact ?? {}).length > 0;
-  if (!has(manufacturer) && !has(person)) return {};
-  return {
-    regulatory: {
-      ...(has(manufacturer) ? { manufacturer: manufacturer ?? {} } : {}),
-      // The only kind the description names.
-      ...(has(person) ? { responsiblePersons: [{ ...person, types: ["EUResponsiblePerson"] }] } : {}),
-    },
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ListingField } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { REGULATORY_FIELDS } from "./listing-regulatory.ts";
 import { english } from "./words.ts";
 
 /** Names of the conditions; which of them a category takes stands behind a call that tells numbers alone. */
@@ -26,31 +27,6 @@ const POLICY_NAMES = {
   returnPolicyId: english("listing.returnPolicyId"),
 } as const;
 export const POLICIES = ["fulfillmentPolicyId", "paymentPolicyId", "returnPolicyId"] as const;
-
-/** Of the manufacturer, and of the person responsible in the European Union (product safety). */
-const CONTACT_NAMES = {
-  manufacturer: english("listing.manufacturer"),
-  responsiblePerson: english("listing.responsiblePerson"),
-} as const;
-export const CONTACTS = ["manufacturer", "responsiblePerson"] as const;
-const PART_NAMES = {
-  companyName: english("listing.contact.companyName"),
-  addressLine1: english("listing.contact.addressLine1"),
-  city: english("listing.contact.city"),
-  postalCode: english("listing.contact.postalCode"),
-  country: english("listing.contact.country"),
-  email: english("listing.contact.email"),
-  phone: english("listing.contact.phone"),
-} as const;
-export const CONTACT_FIELDS = [
-  "companyName",
-  "addressLine1",
-  "city",
-  "postalCode",
-  "country",
-  "email",
-  "phone",
-] as const;
 
 const locationsSchema = z.object({
   locations: listOf(
@@ -172,20 +148,12 @@ const VARIANT_FIELDS: readonly ListingField[] = [
   },
 ];
 
-const contactField = (who: (typeof CONTACTS)[number], part: (typeof CONTACT_FIELDS)[number]): ListingField => ({
-  key: `${who}.${part}`,
-  name: `${CONTACT_NAMES[who]}: ${PART_NAMES[part]}`,
-  kind: "text",
-  need: "optional",
-  scope: "product",
-});
-
 export async function commonFields(ctx: Context): Promise<readonly ListingField[]> {
   return [
     ...PRODUCT_FIELDS,
     ...VARIANT_FIELDS,
     await locationField(ctx),
     ...POLICIES.map(policyField),
-    ...CONTACTS.flatMap((who) => CONTACT_FIELDS.map((part) => contactField(who, part))),
+    ...REGULATORY_FIELDS,
   ];
 }

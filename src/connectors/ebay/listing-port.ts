@@ -7,6 +7,7 @@ import type { ListingRefusal, Listings, ListingToPublish } from "../kit/contract
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { idText, listOf, optionalText } from "../kit/parse/parse.ts";
 import { commonFields } from "./listing-fields.ts";
+import { FIELD_OF_REGULATORY_ERROR } from "./listing-regulatory.ts";
 import { takenVariants, writeListing } from "./listing-write.ts";
 import { products } from "./products.ts";
 import { readAspects, readTree, suggestCategories } from "./taxonomy.ts";
@@ -25,6 +26,7 @@ const FIELD_OF_ERROR: Readonly<Record<string, string>> = {
   "25012": "merchantLocationKey",
   "25014": "images",
   "25015": "images",
+  ...FIELD_OF_REGULATORY_ERROR,
 };
 
 export const listings: Listings = {

@@ -6,7 +6,9 @@ import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { must } from "../kit/testing/shop.ts";
 import { itemBody, offerBody } from "./listing-body.ts";
+import { FIELD_OF_REGULATORY_ERROR, REGULATORY_FIELDS, regulatoryOf } from "./listing-regulatory.ts";
 import { publishErrors } from "./sandbox/listing.ts";
+import { regulatoryErrors } from "./sandbox/regulatory.ts";
 import { leafCategories } from "./sandbox/taxonomy.ts";
 import { openAccount } from "./testing.ts";
 
@@ -38,4 +40,71 @@ test("2,000 products of 20 categories that pass the check are refused by none of
   expect(refused).toEqual([]);
   expect(seen.whole).toBeGreaterThan(500);
   expect(seen.lacking).toBeGreaterThan(100);
+});
+
+const contact = (who: string, country: string) => ({
+  [`${who}.companyName`]: ["Argosy Pottery"],
+  [`${who}.addressLine1`]: ["Hafenstr. 1"],
+  [`${who}.city`]: ["Hamburg"],
+  [`${who}.postalCode`]: ["20457"],
+  [`${who}.country`]: [country],
+});
+
+test("every regulatory field is sent in the container the description has for it", () => {
+  const product = {
+    ...{ ...contact("manufacturer", "de"), ...contact("responsiblePerson", "FR") },
+    ...{ "manufacturer.contactUrl": ["https://pottery.example"], "responsiblePerson.stateOrProvince": ["HH"] },
+    ...{ "productSafety.pictograms": ["PS1"], "productSafety.component": ["Tipping hazard"] },
+    ...{ "hazmat.statements": ["EUH020", "H300"], "hazmat.signalWord": ["DANGER"] },
+    ...{ documents: ["doc-1", "doc-2"], repairScore: ["7.9"] },
+    "energyEfficiencyLabel.imageURL": ["https://images.example/label.jpg"],
+    "energyEfficiencyLabel.productInformationSheet": ["https://images.example/sheet.pdf"],
+  };
+  const address = {
+    companyName: "Argosy Pottery",
+    ...{ addressLine1: "Hafenstr. 1", city: "Hamburg", postalCode: "20457" },
+  };
+  const expected = {
+    manufacturer: { ...address, country: "DE", contactUrl: "https://pottery.example" },
+    responsiblePersons: [{ ...address, country: "FR", stateOrProvince: "HH", types: ["EUResponsiblePerson"] }],
+    productSafety: { pictograms: ["PS1"], component: "Tipping hazard" },
+    hazmat: { statements: ["EUH020", "H300"], signalWord: "DANGER" },
+    energyEfficiencyLabel: {
+      imageURL: "https://images.example/label.jpg",
+      productInformationSheet: "https://images.example/sheet.pdf",
+    },
+    documents: [{ documentId: "doc-1" }, { documentId: "doc-2" }],
+    repairScore: 7.9,
+  };
+  expect(regulatoryOf(product)).toEqual({ regulatory: expected });
+  expect(regulatoryErrors(expected)).toEqual([]);
+  expect(regulatoryOf({ title: ["Mug"] })).toEqual({});
+});
+
+test("a half-filled regulatory field is named by the check at what it lacks, and refused by eBay at the same field", () => {
+  const cases: readonly (readonly [given: Readonly<Record<string, string[]>>, missing: string, error: number])[] = [
+    [{ "manufacturer.companyName": ["Pottery"] }, "manufacturer.email", 25_118],
+    [
+      { "manufacturer.companyName": ["Pottery"], "manufacturer.city": ["Hamburg"] },
+      "manufacturer.addressLine1",
+      25_110,
+    ],
+    [{ "responsiblePerson.email": ["a@pottery.example"] }, "responsiblePerson.companyName", 25_114],
+    [{ "productSafety.component": ["Tipping hazard"] }, "productSafety.statements", 25_109],
+    [{ "hazmat.signalWord": ["DANGER"] }, "hazmat.statements", 25_078],
+    [
+      { "energyEfficiencyLabel.imageURL": ["https://images.example/l.jpg"] },
+      "energyEfficiencyLabel.productInformationSheet",
+      25_084,
+    ],
+  ];
+  const schema = { version: "", fields: REGULATORY_FIELDS, mostVariants: 1 };
+  for (const [product, missing, error] of cases) {
+    const listing = { product, variants: [{ variantId: "v", sku: "MUG-1", values: {} }] };
+    expect(checkListing(schema, listing).map(({ field }) => field)).toContain(missing);
+    expect(regulatoryErrors(regulatoryOf(product).regulatory)).toContainEqual(
+      expect.objectContaining({ errorId: error }),
+    );
+    expect(FIELD_OF_REGULATORY_ERROR[String(error)]).toBe(missing);
+  }
 });

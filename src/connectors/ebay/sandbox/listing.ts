@@ -1,5 +1,6 @@
 /** Items, groups and offers written by a program, and publishing: refused as the official description says. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { regulatoryErrors } from "./regulatory.ts";
 import { errorOf, failure, ok } from "./replies.ts";
 import {
   digits,
@@ -227,6 +228,7 @@ export function publishErrors(
         `${listing} invalid data in the associated ${policy} policy.`,
       ),
     ),
+    ...regulatoryErrors(written.regulatory),
     ...(leafOf(category)
       ? missingAspects(category, product.aspects ?? {})
       : [errorOf(25_005, `${listing} an invalid category ID.`)]),

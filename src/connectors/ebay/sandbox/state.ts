@@ -76,6 +76,25 @@ export interface WrittenOffer {
   readonly listingPolicies?: Readonly<Record<string, string>>;
   readonly pricingSummary?: { readonly price?: Money };
   readonly availableQuantity?: number;
+  readonly regulatory?: WrittenRegulatory;
+}
+
+type WrittenContact = Readonly<Record<string, string | readonly string[]>>;
+
+export interface WrittenRegulatory {
+  readonly manufacturer?: WrittenContact;
+  readonly responsiblePersons?: readonly WrittenContact[];
+  readonly productSafety?: Labels;
+  readonly hazmat?: Labels;
+  readonly documents?: readonly { readonly documentId?: string }[];
+  readonly energyEfficiencyLabel?: Readonly<Record<string, string>>;
+  readonly repairScore?: number;
+}
+
+interface Labels {
+  readonly pictograms?: readonly string[];
+  readonly statements?: readonly string[];
+  readonly component?: string;
 }
 
 export interface StoredLine {
