@@ -35,7 +35,7 @@ export const listingMessages = {
   "listing.file.noColumn": 'The file has no column "{{column}}".',
   "listing.file.noHeads":
     "No row of the file has a SKU column and fields of this category. Use the file of this category, with its heads.",
-  "listing.file.tooLong": "A file has at most {{most}} rows. Split it.",
+  "listing.file.tooLong": "The file has too many rows (limit {{most}}). Split it.",
   "listing.file.noDraft": "There is no such draft in this category.",
   "listing.file.noVariant": 'The product has no active variant "{{sku}}".',
   "listing.file.noSku": "The row has no SKU.",

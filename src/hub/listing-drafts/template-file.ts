@@ -41,12 +41,13 @@ function noteOf({ need, choices = [], isOpen, isMany, most, units = [], maxLengt
     named.length > 0 &&
       `${isOpen ? "For example" : "One of"}: ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
     isMany && `Several values with${BETWEEN}between them${most === undefined ? "" : `, ${most} at most`}`,
-    units.length > 0 && `With a unit: ${units.join(", ")}`,
+    units.length > 1 && `With a unit: ${units.join(", ")}`,
+    units.length === 1 && `In ${units.join()}`,
     kind === "boolean" && "true or false",
     kind === "date" && "YYYY-MM-DD",
     maxLength !== undefined && `At most ${maxLength} characters`,
   ]
-    .filter((part) => part !== false)
+    .filter((part) => typeof part === "string")
     .join(". ");
 }
 
@@ -63,8 +64,16 @@ type Pages = AsyncIterable<readonly ShownDraft[]>;
 
 const cellsOf = ({ sku, product, values }: Line, columns: readonly TemplateColumn[]): string[] => [
   sku,
-  ...columns.map(({ field: { key } }) => (values[key] ?? product[key] ?? []).join(BETWEEN)),
+  ...columns.map(({ field }) =>
+    (values[field.key] ?? product[field.key] ?? []).map((value) => numberAlone(value, field)).join(BETWEEN),
+  ),
 ];
+
+/** The only unit goes without saying, as in the marketplace's own file; it is added again when the file is read. */
+function numberAlone(value: string, { units = [] }: ListingField): string {
+  const [unit] = units;
+  return units.length === 1 && value.endsWith(` ${unit}`) ? value.slice(0, -` ${unit}`.length) : value;
+}
 
 export async function* templateCsv(schema: ListingSchema, pages: Pages): AsyncGenerator<string> {
   const columns = columnsOf(schema);

@@ -134,6 +134,22 @@ test("the SKU is the column of the field that takes it where no head says so", a
   ).toMatchObject({ lines: [{ sku: "MUG-1" }] });
 });
 
+test("a number without a unit takes the only unit its field has, and with several stays as it is", async () => {
+  const own = { ...schema, fields: [...schema.fields, field("weight", "Weight", { kind: "measure", units: ["kg"] })] };
+  const file = await read(
+    [
+      ["sku", "weight", "item_weight"],
+      ["MUG-1", "0.4", "400"],
+      ["MUG-2", "400 g", ""],
+    ],
+    own,
+  );
+  expect(file.lines.map(({ values }) => values)).toEqual([
+    { weight: ["0.4 kg"], item_weight: ["400"] },
+    { weight: ["0.4 kg"] },
+  ]);
+});
+
 test("a file of more rows than are read is refused", async () => {
   const rows = Array.from({ length: 20_001 }, (_, at) => [`S-${at}`, "GLS"]);
   await expect(read([["sku", "material"], ...rows])).rejects.toMatchObject({ code: "LISTING_FILE_ROWS" });

@@ -49,6 +49,7 @@ export function TemplateDialog({ onClose, ...place }: Props) {
       size="lg"
       title={t("template.import")}
       label={t("template.submit")}
+      {...(found && { closeLabel: t("template.close") })}
       isReady={file !== null}
       action={read}
       onSubmit={() => file && read.start({ file, create })}
@@ -97,13 +98,16 @@ function ReadResult({ of: { rows, created, changed, columns, left, problems } }:
         </>
       )}
       {problems.length > 0 && (
-        <List size="sm">
-          {problems.map(({ row, text }) => (
-            <List.Item key={`${row} ${text}`}>
-              {t("sheet.row", { row })} <bdi>{text}</bdi>
-            </List.Item>
-          ))}
-        </List>
+        <>
+          <Text size="sm">{t("template.rowsLeft")}</Text>
+          <List size="sm">
+            {problems.map(({ row, text }) => (
+              <List.Item key={`${row} ${text}`}>
+                {t("sheet.row", { row })} <bdi>{text}</bdi>
+              </List.Item>
+            ))}
+          </List>
+        </>
       )}
     </Stack>
   );
