@@ -244,8 +244,8 @@ async function rowsOf(bytes: Buffer): Promise<readonly { sheet: string; cells: r
 test("drafts go out under the channel's own attribute names, and its filled file comes back, also for new drafts", async () => {
   const [productId, undrafted] = [await mug("TPL", {}), await mug("TPL-NEW", {})];
   await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
-  const place = `/listing-drafts/template?storeId=${store.id}&categoryKey=${MUGS}`;
-  const out = await seller.call("GET", place);
+  const address = `/listing-drafts/template?storeId=${store.id}&categoryKey=${MUGS}`;
+  const out = await seller.call("GET", address);
   expect(out.headers.get("content-type")).toContain("spreadsheetml");
   const rows = await rowsOf(Buffer.from(await out.arrayBuffer()));
   const template = rows.filter(({ sheet }) => sheet === "Template").map(({ cells }) => cells);
@@ -257,7 +257,7 @@ test("drafts go out under the channel's own attribute names, and its filled file
   const allowed = rows.filter(({ sheet }) => sheet === "Allowed values").map(({ cells }) => cells);
   const materials = allowed[1]?.indexOf("Material") ?? -1;
   expect(allowed.slice(2).map((cells) => cells[materials])).toContain("Glass");
-  const csv = Buffer.from(await (await seller.call("GET", `${place}&format=csv`)).arrayBuffer());
+  const csv = Buffer.from(await (await seller.call("GET", `${address}&format=csv`)).arrayBuffer());
   expect((await rowsOf(csv)).map(({ cells }) => [cells[0], cells[at]])).toEqual(
     template.map((cells) => [cells[0], cells[at] ?? ""]),
   );
@@ -273,11 +273,11 @@ test("drafts go out under the channel's own attribute names, and its filled file
     ],
     "\n",
   );
-  const send = async (address: string, body: Buffer) => {
-    const answer = await seller.call("POST", address, body, { "content-type": "text/csv" });
+  const send = async (to: string, body: Buffer) => {
+    const answer = await seller.call("POST", to, body, { "content-type": "text/csv" });
     return { status: answer.status, body: (await answer.json()) as { code?: string; problems: unknown } };
   };
-  const first = await send(place, Buffer.from(filled));
+  const first = await send(address, Buffer.from(filled));
   expect(first).toMatchObject({
     status: 200,
     body: {
@@ -298,12 +298,12 @@ test("drafts go out under the channel's own attribute names, and its filled file
     "aspect:Material": ["Glass"],
     "aspect:Features": ["Microwave Safe", "Dishwasher Safe"],
   });
-  const second = await send(`${place}&create=true`, Buffer.from(filled));
+  const second = await send(`${address}&create=true`, Buffer.from(filled));
   expect(second.body).toMatchObject({ created: 1, changed: 1, problems: [{ row: 7 }] });
   expect((await draftOf(undrafted)).values.variants.map(({ sku }) => sku)).toEqual(["TPL-NEW-Red", "TPL-NEW-Blue"]);
-  const foreign = await send(place, Buffer.from("Name,Age\nAna,30\n"));
+  const foreign = await send(address, Buffer.from("Name,Age\nAna,30\n"));
   expect(foreign).toMatchObject({ status: 422, body: { code: "LISTING_SHEET_COLUMN" } });
   // What the hub gave is read back as it is: nothing changed.
-  const back = Buffer.from(await (await seller.call("GET", place)).arrayBuffer());
-  expect((await send(place, back)).body).toMatchObject({ changed: 0, problems: [] });
+  const back = Buffer.from(await (await seller.call("GET", address)).arrayBuffer());
+  expect((await send(address, back)).body).toMatchObject({ changed: 0, problems: [] });
 });

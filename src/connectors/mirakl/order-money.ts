@@ -46,9 +46,9 @@ function figuresOf(line: Line, { currency, isIncluded }: { currency: string; isI
   const inPrice = isIncluded ? remittedOf(line.taxes, currency) : 0n;
   const inShipping = isIncluded ? remittedOf(line.shipping_taxes, currency) : 0n;
   const subtotalMinor = pricedMinor - inPrice;
-  const told = pricedMinor === listed ? unitPrice : line.price_unit;
+  const ownPrice = pricedMinor === listed ? unitPrice : line.price_unit;
   return {
-    unitPrice: inPrice === 0n ? told : unitPriceOf(subtotalMinor, line.quantity, currency),
+    unitPrice: inPrice === 0n ? ownPrice : unitPriceOf(subtotalMinor, line.quantity, currency),
     subtotalMinor,
     totalMinor: paidMinor - inPrice,
     discountMinor: pricedMinor - paidMinor,
@@ -76,10 +76,10 @@ export function moneyOf(order: Order): OrderMoney<PricedLine> {
   const itemsTotal = sum(all.map((one) => one.totalMinor));
   const shippingMinor = sum(all.map((one) => one.shippingMinor));
   const whole = sum(all.map((one) => one.allMinor));
-  const told = (some: readonly Line[]) => sum(some.map((line) => minorOf(line.total_price, currency)));
+  const totalOf = (some: readonly Line[]) => sum(some.map((line) => minorOf(line.total_price, currency)));
   const reported = minorOf(order.total_price, currency);
   // Whether lines that were refused are in the order's total is not documented: both are whole.
-  const isSound = reported === told(lines) || reported === told(lines.filter((line) => !isGone(line)));
+  const isSound = reported === totalOf(lines) || reported === totalOf(lines.filter((line) => !isGone(line)));
   const totalMinor = whole + (isIncluded ? 0n : taxMinor);
   const lost = sum(figures.filter(([line]) => isGone(line)).map(([, one]) => one.allMinor + onTop(one)));
   const cancelled = sum(

@@ -141,15 +141,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
       }
     },
     importReader: (of) => deps.reader.imports(of),
-    async *rowsOnce({ organization, signal, ...given }) {
-      // An archive is read from its end: the bytes have to be somewhere first.
-      const blob = await deps.files.write(organization, { ...given, now: now() });
-      try {
-        yield* deps.reader.rows({ organization, signal }, () => deps.files.read(organization, blob.id));
-      } finally {
-        await deps.files.remove(organization, blob.id);
-      }
-    },
+    rowsOnce: (file) => rowsOnce(file, deps),
     async takeStock({ organization, connectionId, actor }) {
       const { stock } = await stockOf({ organization, connectionId });
       const input = { connectionId, name: stock.name(now()), actor: actorText(actor), now: now() };
@@ -162,6 +154,19 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
       return { name, text: csvText([stock.header(open.info), ...rows], "\n") };
     },
   };
+}
+
+async function* rowsOnce(
+  { organization, signal, ...given }: FileOnce,
+  { files, reader, clock }: ChannelFileDeps,
+): AsyncGenerator<TableRow> {
+  // An archive is read from its end: the bytes have to be somewhere first.
+  const blob = await files.write(organization, { ...given, now: new Date(clock.now()) });
+  try {
+    yield* reader.rows({ organization, signal }, () => files.read(organization, blob.id));
+  } finally {
+    await files.remove(organization, blob.id);
+  }
 }
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {

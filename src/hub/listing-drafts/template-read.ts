@@ -38,7 +38,7 @@ export interface TemplateFile {
 
 /** Settings, groups, labels, codes and examples stand above the rows: the files known have seven lines at most. */
 const HEAD_ROWS = 30;
-export const MOST_ROWS = 20_000;
+const MOST_ROWS = 20_000;
 const MOST_LETTERS = 50_000_000;
 const MOST_LEFT = 200;
 
@@ -171,8 +171,8 @@ const BOOLEANS = new Map([
 
 function choiceOf({ choices = [] }: ListingField, text: string): string {
   if (choices.some(({ value }) => value === text)) return text;
-  const wanted = text.toLowerCase();
-  const found = choices.filter(({ value, name }) => [value, name].some((one) => one.toLowerCase() === wanted));
+  const lower = text.toLowerCase();
+  const found = choices.filter(({ value, name }) => [value, name].some((one) => one.toLowerCase() === lower));
   const [one] = found;
   // A name that two values have is for the check to refuse.
   return one && found.length === 1 ? one.value : text;
