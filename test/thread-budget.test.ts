@@ -9,6 +9,7 @@ import { leastShareOfBudget } from "../src/commerce/testing-slice-length.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { HEAD_ROWS } from "../src/engine/file-processes/channel-files.ts";
 import { createFileReader } from "../src/engine/file-processes/file-reader.ts";
+import { rowsOnce } from "../src/engine/file-processes/rows-once.ts";
 import {
   chosenEdges,
   chosenFaults,
@@ -20,7 +21,7 @@ import {
 } from "../src/http/testing-edges.ts";
 import { type Ground, openGround } from "../src/http/testing-ground.ts";
 import { isWriting, withIdsOf } from "../src/http/testing-operations.ts";
-import { IMAGES, TABLES, type UploadCase } from "../src/http/testing-uploads.ts";
+import { IMAGES, TABLES, TEMPLATES, type UploadCase } from "../src/http/testing-uploads.ts";
 import { HubError } from "../src/hub/errors.ts";
 import { createFiles } from "../src/hub/files/files.ts";
 
@@ -41,6 +42,10 @@ beforeAll(async () => {
   const reader = createFileReader();
   const opened = await openGround({
     importReader: reader.imports,
+    rowsOnce: (file) => {
+      const { db, fileStorage, clock } = opened.hub.deps;
+      return rowsOnce(file, { files: createFiles(db, fileStorage), reader, clock });
+    },
     // As the engine takes one of a kind the channel has not.
     receive: async ({ organization, ...given }) => {
       const { db, fileStorage, clock } = opened.hub.deps;
@@ -87,6 +92,7 @@ const UPLOADS: Readonly<Record<string, readonly UploadCase[]>> = {
   "POST /api/images": IMAGES,
   // Read by a process: every third says enough of what the hub does with them.
   "POST /api/imports": SENDS_ALL ? TABLES : TABLES.filter((_, n) => n % 3 === 0),
+  "POST /api/listing-drafts/template": [...TEMPLATES, ...(SENDS_ALL ? TABLES : TABLES.filter((_, n) => n % 3 === 2))],
   // Read as images are.
   "POST /api/orders/{id}/photos": SENDS_ALL ? IMAGES : IMAGES.filter((_, n) => n % 4 === 0),
   "POST /api/stores/{id}/files": SENDS_ALL ? TABLES : TABLES.filter((_, n) => n % 3 === 1),

@@ -70,3 +70,23 @@ export const TABLES: readonly UploadCase[] = [
     bytes: () => workbookOf(["<row><c><v>1</v></c></row>".repeat(2_000)], { shared: ["a".repeat(100_000)] }),
   },
 ];
+
+const row = (cell: (at: number) => string, columns: number): string =>
+  `${Array.from({ length: columns }, (_, at) => cell(at)).join(",")}\n`;
+
+/** Files of a channel whose heads are many, long and nearly those of fields, and whose rows are many. */
+export const TEMPLATES: readonly UploadCase[] = [
+  {
+    name: "template of many heads",
+    type: "text/csv",
+    bytes: () =>
+      Buffer.from(
+        Array.from({ length: 30 }, () => row((at) => `Material[language=${at}]#1.value_${at}`, 2_000)).join(""),
+      ),
+  },
+  {
+    name: "template of many rows",
+    type: "text/csv",
+    bytes: () => Buffer.from(`sku,Material\n${Array.from({ length: 20_000 }, (_, at) => `SKU-${at},Clay\n`).join("")}`),
+  },
+];

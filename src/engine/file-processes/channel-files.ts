@@ -21,6 +21,7 @@ import { refusal } from "../../hub/refusals.ts";
 import { csvText } from "../../hub/table-files/csv-text.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
 import type { FileReader } from "./file-reader.ts";
+import { type FileOnce, rowsOnce } from "./rows-once.ts";
 
 interface Of {
   readonly organization: OrganizationId;
@@ -39,8 +40,6 @@ export interface ReceivedFile extends Of {
   /** Ends the reading when the client disconnects. */
   readonly signal: AbortSignal;
 }
-
-export type FileOnce = Pick<ReceivedFile, "organization" | "name" | "bytes" | "most" | "signal">;
 
 export interface ChannelFiles {
   /** What the store's platform has files for: nothing where its API does all. Throws HubError STORE_NOT_FOUND. */
@@ -154,19 +153,6 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
       return { name, text: csvText([stock.header(open.info), ...rows], "\n") };
     },
   };
-}
-
-async function* rowsOnce(
-  { organization, signal, ...given }: FileOnce,
-  { files, reader, clock }: ChannelFileDeps,
-): AsyncGenerator<TableRow> {
-  // An archive is read from its end: the bytes have to be somewhere first.
-  const blob = await files.write(organization, { ...given, now: new Date(clock.now()) });
-  try {
-    yield* reader.rows({ organization, signal }, () => files.read(organization, blob.id));
-  } finally {
-    await files.remove(organization, blob.id);
-  }
 }
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
