@@ -139,8 +139,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
         throw error;
       }
     },
-    importReader: (of) => deps.reader.imports(of),
-    rowsOnce: (file) => rowsOnce(file, deps),
+    ...readersOf(deps),
     async takeStock({ organization, connectionId, actor }) {
       const { stock } = await stockOf({ organization, connectionId });
       const input = { connectionId, name: stock.name(now()), actor: actorText(actor), now: now() };
@@ -154,6 +153,11 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
     },
   };
 }
+
+const readersOf = (deps: ChannelFileDeps): Pick<ChannelFiles, "importReader" | "rowsOnce"> => ({
+  importReader: (of) => deps.reader.imports(of),
+  rowsOnce: (file) => rowsOnce(file, deps),
+});
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
   const results = imports.map((one) => ({ one, result: one.recognise(head) }));

@@ -2,14 +2,11 @@
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { TableRow } from "../../hub/channel-files/rows.ts";
-import type { Files } from "../../hub/files/files.ts";
+import type { Files, NewFile } from "../../hub/files/files.ts";
 import type { FileReader } from "./file-reader.ts";
 
-export interface FileOnce {
+export interface FileOnce extends Omit<NewFile, "now"> {
   readonly organization: OrganizationId;
-  readonly name: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
-  readonly most: number;
   /** Ends the reading when the client disconnects. */
   readonly signal: AbortSignal;
 }
