@@ -18,8 +18,7 @@ const LOCATIONS = 6;
 export const parseMicros = (text: DecimalText): bigint => roundToUnits(parseDecimal(text), LOCATIONS);
 
 /** Decimal text with at least `decimals` digits after the point. */
-export const microsText = (micros: bigint, decimals = 0): DecimalText =>
-  decimalText({ digits: micros, scale: LOCATIONS }, decimals);
+export const microsText = (micros: bigint): DecimalText => decimalText({ digits: micros, scale: LOCATIONS });
 
 /** The worst of several. */
 export const worstQuality = (qualities: readonly CostQuality[]): CostQuality =>

@@ -94,8 +94,8 @@ function readCursor({ cursor, since }: Input, ctx: Context): Cursor {
   return read.walk === null ? { ...read, fromMs: Math.max(oldest, read.fromMs) } : read;
 }
 
-const beginning = (fromMs: number, nowMs: number, beganMs = nowMs): Walk => ({
-  ...{ beganMs, toMs: Math.min(fromMs + WINDOW_MS, nowMs), next: "", total: 0, met: [] },
+const beginning = (fromMs: number, nowMs: number): Walk => ({
+  ...{ beganMs: nowMs, toMs: Math.min(fromMs + WINDOW_MS, nowMs), next: "", total: 0, met: [] },
 });
 
 async function pageOf<T>(

@@ -31,8 +31,8 @@ export const isPlainName = (name: string): boolean =>
   name.length <= MAX_NAME && !UNSEEN.test(name) && ![name, asRead(name)].some((each) => ADDRESS.test(each));
 
 /** Throws HubError validation where a name holds what could be taken for somebody else's words or for a link. */
-export function checkName(name: string, field = "name"): void {
-  if (!isPlainName(name)) throw new HubError("NAME_REFUSED", "validation", NAME_REFUSED, field);
+export function checkName(name: string): void {
+  if (!isPlainName(name)) throw new HubError("NAME_REFUSED", "validation", NAME_REFUSED, "name");
 }
 
 /** A name of before names were checked as it may stand in a mail: no line of its own, and nothing that becomes a link. */

@@ -68,9 +68,9 @@ const whenSold = rule(
 );
 
 /** With a value; as the schemas write it. */
-const given = (attribute: string, part = "value"): Schema => ({
+const given = (attribute: string): Schema => ({
   required: [attribute],
-  properties: { [attribute]: { items: { required: [part] } } },
+  properties: { [attribute]: { items: { required: ["value"] } } },
 });
 
 const EXEMPTION = "supplier_declared_has_product_identifier_exemption";

@@ -19,8 +19,7 @@ export const parseLongJson = (text: string, sliceLength = SLICE_LENGTH): Promise
   inSlices(text, sliceLength, parseJson);
 
 /** As `parseOwnJson`, in turns. */
-export const parseOwnLongJson = (text: string, sliceLength = SLICE_LENGTH): Promise<Json> =>
-  inSlices(text, sliceLength, parseOwnJson);
+export const parseOwnLongJson = (text: string): Promise<Json> => inSlices(text, SLICE_LENGTH, parseOwnJson);
 
 async function inSlices(text: string, sliceLength: number, parse: Parse): Promise<Json> {
   if (text.length <= sliceLength) return parse(text);

@@ -21,7 +21,7 @@ const words = (value: Json | undefined): string[] =>
 
 /** What is wrong with a value; [] when it fits. */
 export function findings(schema: Schema, value: Json, defs: Schema, path: readonly string[] = []): Finding[] {
-  const inner = (one: Schema, of: Json = value, at = path) => findings(one, of, defs, at);
+  const inner = (one: Schema) => findings(one, value, defs, path);
   const invalid: Finding[] = [{ path, what: "invalid" }];
   const holds = (one: Json | undefined): boolean => one === true || (isEntry(one) && inner(one).length === 0);
   const { $ref: reference } = schema;

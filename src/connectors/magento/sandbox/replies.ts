@@ -40,8 +40,8 @@ export const internal = (): Refusal =>
 export const brokenOff = (): Refusal =>
   new Refusal({ status: 500, text: "An error has happened during application run. See exception log for details.\n" });
 
-export function wrongType(value: string, type = "int"): Refusal {
-  return refuse(400, `The "${value}" value's type is invalid. The "${type}" type was expected. Verify and try again.`);
+export function wrongType(value: string): Refusal {
+  return refuse(400, `The "${value}" value's type is invalid. The "int" type was expected. Verify and try again.`);
 }
 
 /** The web page a shop shows while it is being updated. */

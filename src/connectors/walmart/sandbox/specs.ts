@@ -13,10 +13,10 @@ const object = (
   more: ItemSchema = {},
 ): ItemSchema => ({ type: "object", additionalProperties: false, required, properties, ...more });
 
-const text = (title: string, maxLength: number, minLength = 1): ItemSchema => ({
+const text = (title: string, maxLength: number): ItemSchema => ({
   type: "string",
   title,
-  minLength,
+  minLength: 1,
   maxLength,
 });
 const choice = (title: string, ...values: readonly string[]): ItemSchema => ({ type: "string", title, enum: values });

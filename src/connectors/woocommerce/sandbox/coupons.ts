@@ -27,9 +27,8 @@ const FIELDS: Obj = {
   email_restrictions: [],
 };
 
-function render(call: Call, coupon: Coupon, allow: string[] | null = ITEM_METHODS): Obj {
-  const { shop } = call;
-  const base = `${call.origin}/wp-json/wc/v3/coupons`;
+export function renderCouponOf({ shop, origin }: Pick<Call, "shop" | "origin">, coupon: Coupon): Obj {
+  const base = `${origin}/wp-json/wc/v3/coupons`;
   const f = coupon.fields;
   return {
     id: coupon.id,
@@ -45,12 +44,8 @@ function render(call: Call, coupon: Coupon, allow: string[] | null = ITEM_METHOD
     ...f,
     used_by: coupon.usedBy,
     meta_data: coupon.meta,
-    _links: links(allow, `${base}/${coupon.id}`, base),
+    _links: links(ITEM_METHODS, `${base}/${coupon.id}`, base),
   };
-}
-
-export function renderCouponOf(call: Pick<Call, "shop" | "origin">, coupon: Coupon): Obj {
-  return render(call as Call, coupon);
 }
 
 function padded(shop: Shop, value: unknown): string {
@@ -113,7 +108,7 @@ const create: Handler = (call) => {
   coupon.id = nextId(shop, "post");
   shop.coupons.set(coupon.id, coupon);
   shop.emit("coupon.created", coupon.id);
-  return { status: 201, body: render(call, coupon) };
+  return { status: 201, body: renderCouponOf(call, coupon) };
 };
 
 function find(call: Call, status = 404): Coupon {
@@ -128,7 +123,7 @@ const edit: Handler = (call) => {
   apply(call, draft);
   call.shop.coupons.set(draft.id, draft);
   call.shop.emit("coupon.updated", draft.id);
-  return { status: 200, body: render(call, draft) };
+  return { status: 200, body: renderCouponOf(call, draft) };
 };
 
 const remove: Handler = (call) => {
@@ -136,11 +131,11 @@ const remove: Handler = (call) => {
   const { shop } = call;
   if (flag(call.params["force"])) {
     shop.coupons.delete(coupon.id);
-    return { status: 200, body: render(call, coupon) };
+    return { status: 200, body: renderCouponOf(call, coupon) };
   }
   if (coupon.status === "trash")
     throw new RestError(410, "woocommerce_rest_already_trashed", "The shop_coupon has already been deleted.");
-  const body = render(call, coupon);
+  const body = renderCouponOf(call, coupon);
   coupon.status = "trash";
   coupon.meta = metaList(
     shop,
@@ -168,7 +163,7 @@ const index: Handler = (call) => {
   return paged(
     call,
     rows.sort((a, b) => b.id - a.id),
-    (coupon) => render(call, coupon),
+    (coupon) => renderCouponOf(call, coupon),
   );
 };
 
@@ -262,7 +257,7 @@ export function addCoupon(shop: Shop, { code, kind, value, minimum, expired }: S
 export const couponHandlers: Handlers = resource("/coupons", {
   index,
   create,
-  show: (call) => ({ status: 200, body: render(call, find(call)) }),
+  show: (call) => ({ status: 200, body: renderCouponOf(call, find(call)) }),
   edit,
   remove,
 });

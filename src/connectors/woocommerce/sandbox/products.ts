@@ -231,10 +231,10 @@ function duplicateBody(call: Call, copy: Product): Obj {
   };
 }
 
-function variation(call: Call, status = 404): Product {
+function variation(call: Call): Product {
   const existing = call.shop.products.get(Number(call.at["id"]));
   if (existing?.type === "variation" && existing.parentId === Number(call.at["product_id"])) return existing;
-  throw new RestError(status, "woocommerce_rest_product_variation_invalid_id", "Invalid ID.");
+  throw new RestError(404, "woocommerce_rest_product_variation_invalid_id", "Invalid ID.");
 }
 
 const createVariation: Handler = (call) => {
