@@ -26,8 +26,8 @@ const FILES = {
   orders: "due list list-columns list-empty list-filters list.module queries state tabs messages/en",
 };
 
-const ICONS = `AlertTriangle ArrowBackUp ArrowDown Bolt BuildingStore BuildingWarehouse CashRegister ChartBar Discount FileInvoice
-  FileSearch Filter Gift Home Inbox ListCheck Plus ReportMoney Search Settings ShieldCog ShoppingBag Tag TruckDelivery Users X`;
+const ICONS = `AlertTriangle ArrowBackUp ArrowDown Bolt BuildingStore BuildingWarehouse CashRegister ChartBar CircleCheck Discount FileInvoice
+  FileSearch Filter Gift Home Inbox InfoCircle ListCheck Plus ReportMoney Search Settings ShieldCog ShoppingBag Tag TruckDelivery Users X`;
 
 const names = (text: string): string[] => text.split(/\s+/);
 

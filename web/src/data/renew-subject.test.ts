@@ -21,13 +21,18 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 /** A list that is looked at, and whose answers come when they are given. */
 function listOf(client: Client) {
   const requests: ((answer: string) => void)[] = [];
+  const refusals: (() => void)[] = [];
   const observer = new QueryObserver(client, {
     queryKey: ["orders", "list"],
-    queryFn: () => new Promise<string>((resolve) => requests.push(resolve)),
+    queryFn: () =>
+      new Promise<string>((resolve, reject) => {
+        requests.push(resolve);
+        refusals.push(() => reject(new Error("The hub is away.")));
+      }),
     retry: false,
   });
   const end = observer.subscribe(() => undefined);
-  return { asked: requests, end, shown: () => observer.getCurrentResult().data };
+  return { asked: requests, refusals, end, shown: () => observer.getCurrentResult().data };
 }
 
 test("a change heard while the first answer is under way asks once more when it is there", async () => {
@@ -77,6 +82,24 @@ test("changes heard while a later answer is under way begin no request beside it
   await settled();
   expect(list.shown()).toBe("after it");
   expect(list.asked).toHaveLength(3);
+  list.end();
+  client.clear();
+});
+
+test("a change heard while an answer is under way is asked for again when that answer fails", async () => {
+  const client = new QueryClient();
+  const list = listOf(client);
+  list.asked[0]?.("first");
+  await settled();
+  renewSubject(client, "orders");
+  await settled();
+  renewSubject(client, "orders");
+  list.refusals[1]?.();
+  await settled();
+  expect(list.asked).toHaveLength(3);
+  list.asked[2]?.("after it");
+  await settled();
+  expect(list.shown()).toBe("after it");
   list.end();
   client.clear();
 });

@@ -37,11 +37,10 @@ export function renewSubject(client: RenewedClient, subject: string): void {
     if (awaited.has(query)) continue;
     awaited.add(query);
     const again = () => client.invalidateQueries({ queryKey: query.queryKey, exact: true }, ONE_AT_A_TIME);
-    // Whoever shows it tells of its failure.
-    const failed = () => undefined;
+    // Also of one that failed, or the change would be missed; whoever shows it tells of the failure.
     void query
       .fetch()
       .finally(() => awaited.delete(query))
-      .then(again, failed);
+      .then(again, again);
   }
 }

@@ -11,7 +11,7 @@ import { useAnnounceNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { type LotUnits, lotsOfChange, NO_LOTS, type namedLots } from "./lot-units.ts";
-import { LotUnitsFields } from "./lot-units-fields.tsx";
+import { ChangedLotUnits } from "./lot-units-fields.tsx";
 import { useLotsThere } from "./lots-there.ts";
 import { useLocations } from "./queries.ts";
 import { ReasonField } from "./reason-field.tsx";
@@ -86,13 +86,7 @@ export function ChangeDialog({ level, onClose }: Props) {
             data-autofocus
           />
           {kind === "transfer" && <Select label={t("change.to")} data={named(others)} value={to} onChange={setTo} />}
-          {there && ofLots.units > 0 && (
-            <LotUnitsFields
-              {...{ there, units: ofLots.units, isTaken: ofLots.isTaken, unnamed: ofLots.unnamed }}
-              value={lots}
-              onChange={setLots}
-            />
-          )}
+          <ChangedLotUnits there={there} change={ofLots} value={lots} onChange={setLots} />
           <ReasonField value={note} onChange={setNote} />
           {after !== null && (
             <Text size="sm" role="status">

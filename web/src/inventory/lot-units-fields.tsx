@@ -88,3 +88,13 @@ export function LotUnitsFields({ there, value, onChange, units, isTaken = false,
     </Stack>
   );
 }
+
+interface ChangedProps extends Pick<Props, "value" | "onChange"> {
+  /** Null: the item asks for no lots; undefined: not read yet. */
+  readonly there: Props["there"] | null | undefined;
+  readonly change: { readonly units: number; readonly isTaken: boolean; readonly unnamed: number };
+}
+
+/** Of a change of stock, once it has units whose lots are asked for. */
+export const ChangedLotUnits = ({ there, change: { units, isTaken, unnamed }, value, onChange }: ChangedProps) =>
+  there && units > 0 ? <LotUnitsFields {...{ there, units, isTaken, unnamed, value, onChange }} /> : null;

@@ -9,7 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CellEditor } from "./cell-editor.tsx";
 import { type LotUnits, lotsOfChange, NO_LOTS, type namedLots } from "./lot-units.ts";
-import { LotUnitsFields } from "./lot-units-fields.tsx";
+import { ChangedLotUnits } from "./lot-units-fields.tsx";
 import { useLotsThere } from "./lots-there.ts";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
@@ -104,13 +104,7 @@ function Edit({ level, onDone }: EditProps) {
           onFocus={(event) => event.currentTarget.select()}
           data-autofocus
         />
-        {there && ofLots.units > 0 && (
-          <LotUnitsFields
-            {...{ there, units: ofLots.units, isTaken: ofLots.isTaken, unnamed: ofLots.unnamed }}
-            value={lots}
-            onChange={setLots}
-          />
-        )}
+        <ChangedLotUnits there={there} change={ofLots} value={lots} onChange={setLots} />
         <ReasonField value={note} onChange={setNote} />
         <Button type="submit" size="xs" disabled={!isReady} loading={save.isRunning}>
           {t("change.save")}

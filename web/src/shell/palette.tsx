@@ -37,7 +37,7 @@ function useActions(go: (to: string) => () => void): SpotlightActionData[] {
 
 /** Orders, products and customers the hub found for the text; nothing here leaves them out again. */
 function useFoundGroups(found: Found | undefined, typed: string): SpotlightActionGroupData[] {
-  const { t } = useTranslation("shell");
+  const { t } = useTranslation("shell/palette");
   const router = useRouter();
   if (!found) return [];
   const row = (id: string, to: string, label: string, description = "") => ({
@@ -49,17 +49,17 @@ function useFoundGroups(found: Found | undefined, typed: string): SpotlightActio
   });
   return [
     {
-      group: t("palette.orders"),
+      group: t("groups.orders"),
       actions: found.orders.map(({ id, number, customerName }) =>
         row(id, `/orders/${id}`, number, customerName ?? undefined),
       ),
     },
     {
-      group: t("palette.products"),
+      group: t("groups.products"),
       actions: found.products.map(({ id, title }) => row(id, `/products/${id}`, title)),
     },
     {
-      group: t("palette.customers"),
+      group: t("groups.customers"),
       actions: found.customers.map(({ id, name, email }) =>
         row(id, `/customers/${id}`, name ?? email ?? "", email ?? undefined),
       ),
@@ -94,7 +94,7 @@ function usePages(go: (to: string) => () => void): SpotlightActionGroupData[] {
         .map(({ to, label }) => ({ ...place(`recent ${to}`, to, label), ...signOf(to) })),
     },
     {
-      group: t("palette.screens"),
+      group: texts("groups.screens"),
       actions: entries.map(({ to, word, icon: Icon }) => ({
         ...place(to, to, t(`navigation.${word}`)),
         leftSection: <Icon size={18} stroke={1.6} />,
@@ -115,7 +115,7 @@ export function Palette() {
   // It was asked for before it was there.
   useEffect(() => onPaletteOpen(palette.open), []);
   const groups = [...found, ...places, { group: texts("actions"), actions }];
-  const nothing = finding.hasFailed ? texts("failed") : t("palette.nothing");
+  const nothing = finding.hasFailed ? texts("failed") : texts("nothing");
   return (
     <Spotlight
       store={paletteStore}
@@ -129,8 +129,8 @@ export function Palette() {
       nothingFound={finding.isWaiting ? texts("searching") : nothing}
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: t("palette.placeholder"),
-        "aria-label": t("palette.placeholder"),
+        placeholder: texts("placeholder"),
+        "aria-label": texts("placeholder"),
         onKeyDownCapture: finding.onKey,
       }}
     />
