@@ -64,7 +64,7 @@ const texts = {
   "refused.unknownOrder": "The marketplace does not know this order any more.",
   "refused.unknownParcel": "The marketplace does not know this parcel any more.",
   "refused.unknownThread": "The marketplace does not know this conversation any more.",
-  "refused.noRecipient": "The marketplace lets nobody be written to in this conversation.",
+  "refused.noRecipient": "The marketplace names no recipient for an answer in this conversation.",
   "refused.ended": "The order was refused or cancelled on the marketplace.",
   "refused.staging": "The marketplace is still checking this order. It can be accepted afterwards.",
   "refused.useCancel": "Use Cancel to refuse or cancel an order of this marketplace.",

@@ -3,8 +3,11 @@ import { expect, test } from "vitest";
 import { returnedReport } from "../analytics/returned.ts";
 import { refusal } from "../packing/testing.ts";
 import { countAllProfitDue } from "../profit/due.ts";
+import { getOrder } from "./detail.ts";
 import { quoteRefund } from "./refund-plan.ts";
 import { quoteExchange } from "./returns/exchange.ts";
+import { exchangeWorth } from "./returns/exchange-worth.ts";
+import { getReturn } from "./returns/return-view.ts";
 import { soundness } from "./returns/testing.ts";
 import { later } from "./testing.ts";
 import { by, giftShop } from "./testing-gifts.ts";
@@ -38,7 +41,10 @@ test("a returned gift is worth nothing in an exchange or a refund, and stands in
   ]);
   const worth = await shop.run((tx) => quoteExchange(tx, { returnId: opened.id }));
   expect(worth).toMatchObject({ worthMinor: 1000n, units: [{ worthMinor: 1000n }, { worthMinor: 0n, quantity: 1 }] });
-  expect(worth.refunded).toMatchObject([{ lineKey: "1", quantity: 1 }]);
+  const { refunded } = await shop.run(async (tx) =>
+    exchangeWorth(await getReturn(tx, opened.id), await getOrder(tx, order.id), undefined),
+  );
+  expect(refunded).toMatchObject([{ lineKey: "1", quantity: 1 }]);
   const quote = (lines: { lineKey: string; quantity: number; restock: boolean }[]) =>
     shop.run((tx) => quoteRefund(tx, order.id, { lines }));
   expect(await refusal(quote([{ lineKey: order.gift, quantity: 1, restock: true }]))).toBe("ORDER_LINE_UNKNOWN");

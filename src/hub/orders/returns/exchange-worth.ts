@@ -38,7 +38,9 @@ export const exchangeQuoteSchema = z
     refundedMinor: minorUnits,
   })
   .meta({ id: "ExchangeQuote" });
-export interface ExchangeWorth extends Answered<typeof exchangeQuoteSchema> {
+export type ExchangeQuote = Answered<typeof exchangeQuoteSchema>;
+
+export interface ExchangeWorth extends ExchangeQuote {
   /** The order's lines as the refund names them. */
   readonly refunded: readonly { readonly lineKey: string; readonly quantity: number; readonly restocked: boolean }[];
 }

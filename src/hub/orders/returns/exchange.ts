@@ -15,7 +15,7 @@ import { getOrder } from "../detail.ts";
 import { lockOrders, type OrderRow } from "../order-fields/order-rows.ts";
 import type { OrderDetail } from "../order-fields/order-schema.ts";
 import { reconcileOrders } from "../resettle.ts";
-import { type ExchangeWorth, exchangeWorth, type UnitsToExchange } from "./exchange-worth.ts";
+import { type ExchangeQuote, type ExchangeWorth, exchangeWorth, type UnitsToExchange } from "./exchange-worth.ts";
 import { lockReturn } from "./receive-return.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";
 
@@ -35,9 +35,10 @@ export interface NewExchange extends By {
 export async function quoteExchange(
   tx: Tx,
   { returnId, units }: { readonly returnId: string; readonly units?: readonly UnitsToExchange[] | undefined },
-): Promise<ExchangeWorth> {
+): Promise<ExchangeQuote> {
   const one = await getReturn(tx, returnId);
-  return exchangeWorth(one, await getOrder(tx, one.orderId), units);
+  const { refunded: _named, ...quote } = exchangeWorth(one, await getOrder(tx, one.orderId), units);
+  return quote;
 }
 
 /**
