@@ -65,3 +65,27 @@ export function findReply(
   const text = comparable(sent.text);
   return messages.find((one) => one.from === "seller" && !before.has(one.key) && comparable(one.text) === text);
 }
+
+/** The conversation as it is after a reply, until the platform shows it. */
+export function withReply(
+  conversation: ChannelConversation,
+  {
+    id,
+    text,
+    sentAt,
+    key,
+  }: {
+    readonly id: string;
+    readonly text: string;
+    readonly sentAt: Date;
+    readonly key?: string | undefined;
+  },
+): ChannelConversation {
+  const at = sentAt.toISOString();
+  return {
+    ...conversation,
+    state: conversation.state === "closed" ? "closed" : "open",
+    updatedAt: at,
+    messages: [...conversation.messages, { key: key ?? `reply:${id}`, at, from: "seller", text }],
+  };
+}

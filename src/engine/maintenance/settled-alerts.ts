@@ -50,6 +50,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
   conversation_waiting: `select 1 from argosy.conversation c
     where c.organization_id = a.organization_id and c.connection_id = a.connection_id
       and a.cause = 'conversation:' || c.id and ${WAITS}`,
+  reply_refused: `select 1 from argosy.conversation_reply r
+    where r.organization_id = a.organization_id and r.id = a.subject_id and r.state = 'refused'`,
   reply_unconfirmed: `select 1 from argosy.conversation_reply r
     where r.organization_id = a.organization_id and r.id = a.subject_id and r.state = 'unconfirmed'`,
   event_failed: `select 1 from argosy.inbox_event e

@@ -18,7 +18,11 @@ let engine: TestEngine;
 /** What the channel has, by key. */
 let shown: Map<string, ChannelConversation>;
 /** What sending does beside adding the message. */
-let answer: "sent" | "lost" | "never taken" | "refused";
+let answer: "sent" | "masked" | "lost" | "never taken" | "refused" | "conflict" | "revoked";
+/** What reading one conversation says beside what is there, or how it fails. */
+let read: Partial<ChannelConversation> | ConnectorError;
+/** Calls that sent something. */
+let posted: string[];
 
 const question = (more: Partial<ChannelConversation> = {}): ChannelConversation => ({
   key: "message:1",
@@ -43,9 +47,12 @@ function write(text: string): void {
 }
 
 async function send(text: string): Promise<ReplyResult> {
+  posted.push(text);
+  if (answer === "conflict") throw new ConnectorError({ kind: "conflict" }, "Busy.");
+  if (answer === "revoked") throw new ConnectorError({ kind: "auth_revoked" }, "No access.");
   if (answer === "refused") throw new ConnectorError({ kind: "rejected", code: "355007" }, "Too long.");
-  if (answer !== "never taken") write(text);
-  if (answer === "sent") return { state: "sent", messageKey: undefined };
+  if (answer !== "never taken") write(answer === "masked" ? "***" : text);
+  if (answer === "sent" || answer === "masked") return { state: "sent", messageKey: undefined };
   throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");
 }
 
@@ -55,13 +62,19 @@ const port = (): Conversations => ({
       yield { items: [...shown.values()], cursor: "1", safeToSave: true };
     }),
   ],
-  get: async (key) => shown.get(key) ?? null,
+  get: async (key) => {
+    if (read instanceof ConnectorError) throw read;
+    const one = shown.get(key);
+    return one ? { ...one, ...read } : null;
+  },
   reply: { maxLength: 100, send: ({ text }) => send(text) },
 });
 
 beforeEach(async () => {
   shown = new Map([["message:1", question()]]);
   answer = "sent";
+  read = {};
+  posted = [];
   engine = await testEngine({});
   engine.ports = { conversations: port() };
 });
@@ -78,10 +91,24 @@ const listed = async () => (await engine.inside((tx) => listConversations(tx, {}
 const waiting = async () =>
   (await engine.inside((tx) => listConversations(tx, { waiting: true }))).items.map(({ subject }) => subject);
 
+async function pass(minutes: number): Promise<void> {
+  for (let passed = 0; passed < minutes; passed += 5) {
+    engine.clock.pass(5 * MINUTE_MS);
+    await idle();
+  }
+}
+
 async function theOne() {
   const [one] = await listed();
   if (!one) throw new Error("There is no conversation.");
   return engine.inside((tx) => getConversation(tx, one.id));
+}
+
+async function settle(action: "again" | "drop"): Promise<void> {
+  const { id, replies } = await theOne();
+  const replyId = replies[0]?.id ?? "";
+  await engine.inside((tx) => settleReply(tx, { id, replyId, action, actor, now: now() }));
+  await idle();
 }
 
 async function reply(text: string, requestKey?: string): Promise<void> {
@@ -96,7 +123,7 @@ const alerts = () =>
     tx.rows<{ kind: string; severity: string }>(
       `select kind, severity from argosy.alert
        where organization_id = argosy.tenant() and state = 'open'
-         and kind in ('conversation_waiting', 'reply_unconfirmed')
+         and kind in ('conversation_waiting', 'reply_refused', 'reply_unconfirmed')
        order by kind`,
     ),
   );
@@ -130,18 +157,12 @@ test("a reply that was never taken is left to a member after three look-ups, and
   await idle();
   answer = "never taken";
   await reply("It left today.");
-  for (let minutes = 0; minutes < 40; minutes += 5) {
-    engine.clock.pass(5 * MINUTE_MS);
-    await idle();
-  }
+  await pass(40);
   expect(await stateOfReply()).toEqual(["unconfirmed"]);
   expect(texts()).toEqual(["Where is my mug?"]);
   expect(await alerts()).toEqual([{ kind: "reply_unconfirmed", severity: "warning" }]);
   answer = "sent";
-  const { id, replies } = await theOne();
-  const replyId = replies[0]?.id ?? "";
-  await engine.inside((tx) => settleReply(tx, { id, replyId, action: "again", actor, now: now() }));
-  await idle();
+  await settle("again");
   expect(texts()).toEqual(["Where is my mug?", "It left today."]);
   expect(await stateOfReply()).toEqual(["sent"]);
   expect(await alerts()).toEqual([]);
@@ -155,11 +176,57 @@ test("a member's again of a reply that did arrive meanwhile sends nothing", asyn
   expect(texts()).toEqual(["Where is my mug?"]);
   write("It left today.");
   answer = "sent";
-  const { id, replies } = await theOne();
-  const replyId = replies[0]?.id ?? "";
-  await engine.inside((tx) => settleReply(tx, { id, replyId, action: "again", actor, now: now() }));
-  await idle();
+  await settle("again");
   expect(texts()).toEqual(["Where is my mug?", "It left today."]);
+});
+
+test("a reply the channel took is sent once, also where the conversation cannot be saved after it", async () => {
+  await idle();
+  answer = "masked";
+  read = { amount: { minor: 10n ** 30n, currency: "EUR" } };
+  await reply("It left today.");
+  await pass(40);
+  expect(posted).toEqual(["It left today."]);
+  expect(await stateOfReply()).toEqual(["sent"]);
+});
+
+test("a reply whose call is answered by a withdrawn access waits, and the channel asks for a new one at once", async () => {
+  await idle();
+  answer = "revoked";
+  await reply("It left today.");
+  await pass(10);
+  expect(posted).toEqual(["It left today."]);
+  expect(await stateOfReply()).toEqual(["pending"]);
+  const states = await engine.inside((tx) =>
+    tx.rows("select state from argosy.connection where organization_id = argosy.tenant() and id = $1", [engine.store]),
+  );
+  expect(states).toEqual([{ state: "needs_reauth" }]);
+  await settle("drop");
+  expect(await stateOfReply()).toEqual(["dropped"]);
+});
+
+test("a reply whose answer was lost is left to a member when its conversation cannot be read", async () => {
+  await idle();
+  answer = "never taken";
+  await reply("It left today.");
+  read = new ConnectorError({ kind: "drift", path: "messages" }, "Unreadable.");
+  await pass(60);
+  expect(posted).toEqual(["It left today."]);
+  expect(await stateOfReply()).toEqual(["unconfirmed"]);
+  expect(await alerts()).toEqual([{ kind: "reply_unconfirmed", severity: "warning" }]);
+});
+
+test("a reply the channel does not take in five attempts is refused and alerts, and a member drops it", async () => {
+  await idle();
+  answer = "conflict";
+  await reply("It left today.");
+  await pass(5 * 60);
+  expect(posted).toHaveLength(5);
+  expect(await stateOfReply()).toEqual(["refused"]);
+  expect(await alerts()).toEqual([{ kind: "reply_refused", severity: "warning" }]);
+  await settle("drop");
+  expect(await stateOfReply()).toEqual(["dropped"]);
+  expect(await alerts()).toEqual([]);
 });
 
 test("a dispute raises an alert with its date, a critical one two days before it, and none once it is done", async () => {

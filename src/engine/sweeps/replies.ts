@@ -2,8 +2,7 @@
  * Sends members' replies. One whose answer was lost is looked up among the messages; where it is not found in a while, a
  * member decides, because a second message to a buyer cannot be taken back (decision 881).
  */
-import { systemActor } from "../../commerce/actor.ts";
-import { type ChannelConversation, findReply } from "../../commerce/conversation.ts";
+import { type ChannelConversation, findReply, withReply } from "../../commerce/conversation.ts";
 import { type HubText, message } from "../../commerce/message.ts";
 import type { Conversations, ReplyResult } from "../../connectors/kit/contract/conversations.ts";
 import { isInDoubt } from "../../connectors/kit/http/in-doubt.ts";
@@ -14,12 +13,14 @@ import {
   dueReplies,
   nextReply,
   replyLater,
+  replyNotTaken,
   replyRefused,
   replySent,
   replyUnconfirmed,
 } from "../../hub/conversations/replies.ts";
+import { storeConversations } from "../../hub/conversations/store.ts";
 import { describeError, writeJournal } from "../journal/sync-journal.ts";
-import { ConnectionUnavailable, classifyFailure, createFailureProbes } from "../lanes/lane-result.ts";
+import { ConnectionUnavailable, classifyFailure, createFailureProbes, type ItemFailure } from "../lanes/lane-result.ts";
 import { holdLane } from "../lanes/lanes.ts";
 import { runUninterrupted } from "../lanes/worker-slots.ts";
 import type { SweepSession } from "./sweep-session.ts";
@@ -52,18 +53,18 @@ const contextOf = ({ open, signal, callLog }: SweepSession) =>
   open.context({ signal, callLog, priority: "interactive" });
 
 async function sendOne(session: SweepSession, port: Conversations, reply: DueReply): Promise<void> {
-  const calls = session.callLog.calls.length;
+  let conversation: ChannelConversation | null;
   try {
-    const conversation = await port.get(reply.conversationKey, contextOf(session));
-    const refusal = refusalOf(conversation, port);
-    if (conversation && reply.earlier && findReply(conversation, { text: reply.text, before: reply.earlier }))
-      return await sent(session, reply, conversation);
-    if (reply.state === "sending") return await notFound(session, reply);
-    if (refusal || !conversation) return await refused(session, reply, refusal ?? message("reply.gone"));
-    await send(session, { port, reply, conversation });
+    conversation = await port.get(reply.conversationKey, contextOf(session));
   } catch (error) {
-    await readingFailed(session, reply, { error, calls });
+    return readingFailed(session, reply, error);
   }
+  const refusal = refusalOf(conversation, port);
+  if (conversation && reply.earlier && findReply(conversation, { text: reply.text, before: reply.earlier }))
+    return sent(session, reply, conversation);
+  if (reply.state === "sending") return notFound(session, reply);
+  if (refusal || !conversation) return refused(session, reply, refusal ?? message("reply.gone"));
+  await send(session, { port, reply, conversation });
 }
 
 function refusalOf(conversation: ChannelConversation | null, { reply }: Conversations): HubText | null {
@@ -77,105 +78,127 @@ interface Sending {
   readonly conversation: ChannelConversation;
 }
 
+/** Once it is begun, nothing but the channel's own refusal of the call lets it be sent again (decision 881). */
 async function send(session: SweepSession, { port, reply, conversation }: Sending): Promise<void> {
   const { now } = session;
+  const ctx = contextOf(session);
   const earlier = conversation.messages.flatMap(({ from, key }) => (from === "seller" ? [key] : []));
   const checkAt = new Date(now().getTime() + MINUTE_MS);
-  if (!(await withLease(session, (tx) => beginReply(tx, reply, { earlier, now: now(), checkAt })))) return;
+  // By the channel's clock, and before the call: what the buyer writes afterwards is newer.
+  const sentAt = new Date(ctx.shopNow());
+  if (!(await withLease(session, (tx) => beginReply(tx, reply, { earlier, sentAt, checkAt })))) return;
   const calls = session.callLog.calls.length;
   let result: ReplyResult | undefined;
   try {
-    result = await runUninterrupted(async () =>
-      port.reply?.send({ conversation, text: reply.text }, contextOf(session)),
-    );
+    result = await runUninterrupted(async () => port.reply?.send({ conversation, text: reply.text }, ctx));
   } catch (error) {
     return sendingFailed(session, reply, { error, calls });
   }
   if (result?.state !== "sent") return refused(session, reply, result?.text ?? message("refused.conversationNoReply"));
-  const at = now().toISOString();
-  const own = { key: result.messageKey ?? `reply:${reply.id}`, at, from: "seller" as const, text: reply.text };
-  await sent(session, reply, {
-    ...conversation,
-    state: conversation.state === "closed" ? "closed" : "open",
-    updatedAt: at,
-    messages: [...conversation.messages, own],
-  });
+  await sent(
+    session,
+    reply,
+    withReply(conversation, { id: reply.id, text: reply.text, sentAt, key: result.messageKey }),
+  );
 }
 
+/** It is saved as sent by itself: whatever is wrong with the conversation, this reply is over. */
 async function sent(session: SweepSession, reply: DueReply, conversation: ChannelConversation): Promise<void> {
   const { open, now } = session;
   await withLease(session, async (tx) => {
-    await replySent(tx, reply, { connectionId: open.row.id, conversation, now: now() });
+    await replySent(tx, reply, now());
     await journal(session, tx, { text: message("log.reply.sent"), status: "success" });
   });
+  await withLease(session, (tx) => storeConversations(tx, [conversation], { connectionId: open.row.id, now: now() }));
 }
 
-async function refused(session: SweepSession, reply: DueReply, text: HubText): Promise<void> {
+const byOf = ({ open, now }: SweepSession) => ({ connectionId: open.row.id, store: open.row.name, now: now() });
+
+async function refused(session: SweepSession, reply: DueReply, text: HubText, errorKind?: string): Promise<void> {
   await withLease(session, async (tx) => {
-    await replyRefused(tx, reply, text, session.now());
-    await journal(session, tx, { text, status: "failed" });
+    await replyRefused(tx, reply, text, byOf(session));
+    await journal(session, tx, { text, status: "failed", errorKind });
   });
 }
 
 /** Its answer was lost and the channel does not show it: looked up again, or left to a member. */
-async function notFound(session: SweepSession, reply: DueReply): Promise<void> {
-  const { open, now } = session;
-  const wait = CHECKS_MS[reply.attempts + 1];
-  const by = { connectionId: open.row.id, store: open.row.name, actor: systemActor, now: now() };
+async function notFound(session: SweepSession, reply: DueReply, failed?: Failure): Promise<void> {
+  const attempts = reply.attempts + 1;
+  const wait = CHECKS_MS[attempts];
   await withLease(session, async (tx) => {
-    if (wait === undefined) return replyUnconfirmed(tx, reply, by);
-    await replyLater(tx, reply, { state: "sending", at: new Date(now().getTime() + wait) });
+    if (wait === undefined) await replyUnconfirmed(tx, reply, byOf(session));
+    else await replyLater(tx, reply, { at: new Date(session.now().getTime() + wait), attempts, text: failed?.text });
+    if (failed) await journal(session, tx, { ...failed, status: "failed" });
   });
+}
+
+interface Failure {
+  readonly text: HubText;
+  readonly errorKind: string;
+}
+
+const failureOf = (error: unknown): Failure => {
+  const { userMessage: text, kind } = describeError(error);
+  return { text, errorKind: kind.kind };
+};
+
+/** The call failed: what may have been done is looked up, what certainly was not is sent again or refused. */
+async function sendingFailed(
+  session: SweepSession,
+  reply: DueReply,
+  { error, calls }: { readonly error: unknown; readonly calls: number },
+): Promise<void> {
+  const failure = failureOf(error);
+  if (isInDoubt(error, session.callLog.calls.slice(calls))) {
+    const at = new Date(session.now().getTime() + MINUTE_MS);
+    return withLease(session, async (tx) => {
+      await replyLater(tx, reply, { at, text: failure.text, attempts: 0 });
+      await journal(session, tx, { ...failure, status: "failed" });
+    });
+  }
+  await laterOrRefused(session, reply, { error, later: replyNotTaken });
+}
+
+/** The conversation could not be read: nothing was sent by this attempt. */
+async function readingFailed(session: SweepSession, reply: DueReply, error: unknown): Promise<void> {
+  if (reply.state === "pending") return laterOrRefused(session, reply, { error, later: replyLater });
+  await judged(session, reply, { error, later: replyLater });
+  await notFound(session, reply, failureOf(error));
 }
 
 interface Failed {
   readonly error: unknown;
-  readonly calls: number;
+  /** How it waits for its next attempt. */
+  readonly later: typeof replyLater;
 }
 
-/** The call failed: what may have been done is looked up, what certainly was not is sent again or refused. */
-async function sendingFailed(session: SweepSession, reply: DueReply, { error, calls }: Failed): Promise<void> {
-  const { userMessage: text, kind } = describeError(error);
-  const failure = { text, status: "failed", errorKind: kind.kind } as const;
-  if (isInDoubt(error, session.callLog.calls.slice(calls))) {
-    const at = new Date(session.now().getTime() + MINUTE_MS);
-    await withLease(session, async (tx) => {
-      await replyLater(tx, reply, { state: "sending", at, text, attempts: 0 });
-      await journal(session, tx, failure);
-    });
-    return;
-  }
-  await laterOrRefused(session, reply, { error, state: "pending" });
-}
-
-/** The conversation could not be read: nothing was sent by this attempt. */
-async function readingFailed(session: SweepSession, reply: DueReply, { error }: Failed): Promise<void> {
-  await laterOrRefused(session, reply, { error, state: reply.state });
-}
-
-async function laterOrRefused(
-  session: SweepSession,
-  reply: DueReply,
-  { error, state }: { readonly error: unknown; readonly state: DueReply["state"] },
-): Promise<void> {
+/** The failure as the item's own. One of the connection ends the turn: the reply waits, and no attempt is used. */
+async function judged(session: SweepSession, reply: DueReply, { error, later }: Failed): Promise<ItemFailure> {
   const { deps, open, signal, now } = session;
-  const { userMessage: text, kind } = describeError(error);
-  const soon = new Date(now().getTime() + 5 * MINUTE_MS);
+  const { attempts } = reply;
   try {
-    const { dueAt } = await classifyFailure(
-      { error, attempts: reply.attempts, now: now(), succeeded: false, signal },
+    return await classifyFailure(
+      { error, attempts, now: now(), succeeded: false, signal },
       createFailureProbes(deps, open, session),
     );
-    await withLease(session, async (tx) => {
-      if (dueAt === null && state === "pending") await replyRefused(tx, reply, text, now());
-      else await replyLater(tx, reply, { state, at: dueAt ?? soon, text });
-      await journal(session, tx, { text, status: "failed", errorKind: kind.kind });
-    });
   } catch (rests) {
-    if (rests instanceof ConnectionUnavailable)
-      await withLease(session, (tx) => replyLater(tx, reply, { state, at: soon, text }));
+    if (rests instanceof ConnectionUnavailable) {
+      const at = new Date(now().getTime() + 5 * MINUTE_MS);
+      await withLease(session, (tx) => later(tx, reply, { at, attempts, text: failureOf(error).text }));
+    }
     throw rests;
   }
+}
+
+/** A right that is missing may be missing for days: a member learns of it, and no reply goes out after all that time. */
+async function laterOrRefused(session: SweepSession, reply: DueReply, failed: Failed): Promise<void> {
+  const { dueAt, attempts, missing } = await judged(session, reply, failed);
+  const failure = failureOf(failed.error);
+  if (dueAt === null || missing !== null) return refused(session, reply, failure.text, failure.errorKind);
+  await withLease(session, async (tx) => {
+    await failed.later(tx, reply, { at: dueAt, attempts, text: failure.text });
+    await journal(session, tx, { ...failure, status: "failed" });
+  });
 }
 
 function journal(

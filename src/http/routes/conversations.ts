@@ -68,8 +68,9 @@ export const conversationRoutes: readonly Route[] = [
     },
   }),
   route.post("/conversations/:id/replies/:replyId/settle", {
-    summary: "Decide about a reply that was refused or never confirmed",
-    description: "`again`: it is looked up once more, and sent if it is not among the messages. `drop`: given up.",
+    summary: "Decide about a reply that was refused, never confirmed or not sent yet",
+    description:
+      "`again`: it is looked up once more, and sent if it is not among the messages. `drop`: given up, also while it waits to be sent.",
     params: z.object({ id, replyId: id }),
     body: z.strictObject({ action: z.enum(["again", "drop"]) }),
     response: conversationSchema,

@@ -60,6 +60,7 @@ export const alertKinds = [
   "products_blocked",
   "products_gone",
   "reading_stopped",
+  "reply_refused",
   "reply_unconfirmed",
   "run_failed",
   "selling_out",

@@ -1,6 +1,5 @@
 /** Replies of members: asked for here, sent by the engine, and never sent twice. */
-import { type Actor, actorText, type By } from "../../commerce/actor.ts";
-import type { ChannelConversation } from "../../commerce/conversation.ts";
+import { actorText, type By } from "../../commerce/actor.ts";
 import { type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
@@ -9,7 +8,6 @@ import { jsonParameter, storableText, textParameters } from "../json-column.ts";
 import { replyCause } from "./alerts.ts";
 import { getConversation } from "./conversations.ts";
 import type { Conversation } from "./schema.ts";
-import { storeConversations } from "./store.ts";
 
 /** The lane that sends replies of this connection has work now. */
 async function wake(tx: Tx, connectionId: string, now: Date): Promise<void> {
@@ -56,7 +54,10 @@ interface Settle extends By {
   readonly action: "again" | "drop";
 }
 
-/** What a member decides about a reply that was refused or never confirmed. Throws HubError REPLY_NOT_OPEN. */
+/**
+ * What a member decides about a reply that was refused or never confirmed; one on its way can be given up as well, and
+ * is sent all the same where its call went out before. Throws HubError REPLY_NOT_OPEN.
+ */
 export async function settleReply(tx: Tx, { id, replyId, action, actor, now }: Settle): Promise<Conversation> {
   const conversation = await getConversation(tx, id);
   const changed = await tx.run(
@@ -64,7 +65,7 @@ export async function settleReply(tx: Tx, { id, replyId, action, actor, now }: S
      set state = case when $3 then 'pending' else 'dropped' end, due_at = case when $3 then $4::timestamptz end,
        attempts = 0, settled_at = case when $3 then null else $4::timestamptz end
      where organization_id = argosy.tenant() and conversation_id = $1 and id = $2
-       and state in ('unconfirmed', 'refused')`,
+       and (state in ('unconfirmed', 'refused') or not $3 and state in ('pending', 'sending'))`,
     [id, replyId, action === "again", now],
   );
   if (changed === 0) throw new HubError("REPLY_NOT_OPEN", "conflict", message("refused.replyNotOpen"));
@@ -114,79 +115,91 @@ export async function nextReply(tx: Tx, connectionId: string): Promise<Date | nu
 export async function beginReply(
   tx: Tx,
   reply: DueReply,
-  { earlier, now, checkAt }: { readonly earlier: readonly string[]; readonly now: Date; readonly checkAt: Date },
+  { earlier, sentAt, checkAt }: { readonly earlier: readonly string[]; readonly sentAt: Date; readonly checkAt: Date },
 ): Promise<boolean> {
   const started = await tx.run(
     `update argosy.conversation_reply
      set state = 'sending', sent_at = $2, earlier = coalesce(earlier, $3::jsonb), due_at = $4, attempts = 0
      where organization_id = argosy.tenant() and id = $1 and state = 'pending'`,
-    [reply.id, now, jsonParameter(earlier), checkAt],
+    [reply.id, sentAt, jsonParameter(earlier), checkAt],
   );
   return started > 0;
 }
 
-/** It was taken: its conversation shows it, until the channel tells it. */
-export async function replySent(
-  tx: Tx,
-  reply: DueReply,
-  what: { readonly connectionId: string; readonly conversation: ChannelConversation; readonly now: Date },
-): Promise<void> {
-  await tx.run(
+/** The channel has it, also where a member gave it up meanwhile. */
+export function replySent(tx: Tx, reply: DueReply, now: Date): Promise<unknown> {
+  return tx.run(
     `update argosy.conversation_reply
      set state = 'sent', due_at = null, settled_at = $2, error = null, error_said = null
      where organization_id = argosy.tenant() and id = $1`,
-    [reply.id, what.now],
+    [reply.id, now],
   );
-  await storeConversations(tx, [what.conversation], what);
 }
 
-/** It was certainly not taken and goes out again then; or is looked up again then. */
-export function replyLater(
-  tx: Tx,
-  reply: DueReply,
-  how: {
-    readonly state: "pending" | "sending";
-    readonly at: Date;
-    readonly text?: HubText | undefined;
-    readonly attempts?: number;
-  },
-): Promise<unknown> {
-  const [text, parts] = how.text === undefined ? [null, null] : textParameters(how.text);
+interface Later {
+  readonly at: Date;
+  /** Used so far: of sending while it is pending, of looking it up after that. */
+  readonly attempts: number;
+  readonly text?: HubText | undefined;
+}
+
+/** It is sent or looked up then: what was begun stays so. */
+export const replyLater = (tx: Tx, reply: DueReply, how: Later): Promise<unknown> =>
+  wait(tx, reply, how, "state in ('pending', 'sending')");
+
+/** The channel certainly did not take the call: it is sent again then. */
+export const replyNotTaken = (tx: Tx, reply: DueReply, how: Later): Promise<unknown> =>
+  wait(tx, reply, how, "state = 'sending'", "state = 'pending',");
+
+function wait(tx: Tx, reply: DueReply, { at, attempts, text }: Later, from: string, set = ""): Promise<unknown> {
+  const [words, parts] = text === undefined ? [null, null] : textParameters(text);
   return tx.run(
     `update argosy.conversation_reply
-     set state = $2, due_at = $3, attempts = coalesce($6, attempts + 1), error = $4, error_said = $5
-     where organization_id = argosy.tenant() and id = $1`,
-    [reply.id, how.state, how.at, text, parts, how.attempts ?? null],
+     set ${set} due_at = $2, attempts = $3, error = $4, error_said = $5
+     where organization_id = argosy.tenant() and id = $1 and ${from}`,
+    [reply.id, at, attempts, words, parts],
   );
 }
 
-/** The channel refused it. */
-export async function replyRefused(tx: Tx, reply: DueReply, text: HubText, now: Date): Promise<void> {
+interface Channel {
+  readonly connectionId: string;
+  readonly store: string;
+  readonly now: Date;
+}
+
+/** The channel refused it, or would not take it in all its attempts: a member decides. */
+export async function replyRefused(tx: Tx, reply: DueReply, text: HubText, channel: Channel): Promise<void> {
   const [words, parts] = textParameters(text);
-  await tx.run(
+  const changed = await tx.run(
     `update argosy.conversation_reply
      set state = 'refused', due_at = null, settled_at = $4, error = $2, error_said = $3
-     where organization_id = argosy.tenant() and id = $1`,
-    [reply.id, words, parts, now],
+     where organization_id = argosy.tenant() and id = $1 and state in ('pending', 'sending')`,
+    [reply.id, words, parts, channel.now],
   );
+  if (changed > 0) await alertMember(tx, reply, channel, { kind: "reply_refused", text });
 }
 
 /** It was sent, no answer came, and it is not among the messages: a member decides. */
-export async function replyUnconfirmed(
-  tx: Tx,
-  reply: DueReply,
-  what: { readonly connectionId: string; readonly store: string; readonly actor: Actor; readonly now: Date },
-): Promise<void> {
-  await tx.run(
+export async function replyUnconfirmed(tx: Tx, reply: DueReply, channel: Channel): Promise<void> {
+  const changed = await tx.run(
     `update argosy.conversation_reply set state = 'unconfirmed', due_at = null
-     where organization_id = argosy.tenant() and id = $1`,
+     where organization_id = argosy.tenant() and id = $1 and state = 'sending'`,
     [reply.id],
   );
+  const text = reply.text.slice(0, 200);
+  if (changed > 0) await alertMember(tx, reply, channel, { kind: "reply_unconfirmed", text });
+}
+
+async function alertMember(
+  tx: Tx,
+  reply: DueReply,
+  { connectionId, store, now }: Channel,
+  { kind, text }: { readonly kind: "reply_refused" | "reply_unconfirmed"; readonly text: HubText },
+): Promise<void> {
   await raiseAlert(tx, {
-    ...{ kind: "reply_unconfirmed", severity: "warning", cause: replyCause(reply.id), now: what.now },
-    connectionId: what.connectionId,
+    ...{ kind, severity: "warning", cause: replyCause(reply.id), connectionId, now },
     subject: { kind: "conversation_reply", id: reply.id },
-    title: message("alert.reply_unconfirmed.title", { store: what.store }),
-    text: reply.text.slice(0, 200),
+    title: message(`alert.${kind}.title`, { store }),
+    text,
   });
 }

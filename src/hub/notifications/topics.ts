@@ -49,6 +49,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "command_failed",
     "command_uncertain",
     "conversation_waiting",
+    "reply_refused",
     "reply_unconfirmed",
     "orders_gone",
     "shipment_outdated",
