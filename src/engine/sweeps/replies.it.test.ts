@@ -7,6 +7,7 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { alertUrgent } from "../../hub/conversations/alerts.ts";
 import { getConversation, listConversations, markDone } from "../../hub/conversations/conversations.ts";
 import { requestReply, settleReply } from "../../hub/conversations/replies.ts";
+import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { fullSweep } from "../testing-ports.ts";
 
@@ -229,6 +230,39 @@ test("a reply the channel does not take in five attempts is refused and alerts, 
   expect(await alerts()).toEqual([]);
 });
 
+test("a sent reply stays and ends the waiting while the channel does not list it yet", async () => {
+  await idle();
+  const before = question();
+  await reply("It left today.");
+  const after = shown.get("message:1") ?? before;
+  shown.set("message:1", before);
+  await pass(20);
+  expect(await waiting()).toEqual([]);
+  expect((await theOne()).messages.map(({ text }) => text)).toEqual(["Where is my mug?", "It left today."]);
+  shown.set("message:1", after);
+  await pass(20);
+  expect((await theOne()).messages.map(({ text }) => text)).toEqual(["Where is my mug?", "It left today."]);
+});
+
+test("an answer of the buyer wakes a conversation marked as done where the channel's clock is behind", async () => {
+  await engine.inside((tx) =>
+    tx.run(`update argosy.connection set clock_ahead_ms = $2 where organization_id = argosy.tenant() and id = $1`, [
+      engine.store,
+      -10 * MINUTE_MS,
+    ]),
+  );
+  await idle();
+  await reply("It left today.");
+  const { id, messages } = await theOne();
+  await engine.inside((tx) => markDone(tx, { id, done: true, actor, now: now() }));
+  const at = new Date(now().getTime() - 9 * MINUTE_MS).toISOString();
+  const own = shown.get("message:1")?.messages.map((one) => ({ ...one, at: messages[1]?.at ?? at })) ?? [];
+  const buyer: ConversationMessage = { key: "m2", at, from: "buyer", text: "Thank you. And the other one?" };
+  shown.set("message:1", question({ updatedAt: at, messages: [...own, buyer] }));
+  await pass(20);
+  expect(await waiting()).toEqual(["Question"]);
+});
+
 test("a dispute raises an alert with its date, a critical one two days before it, and none once it is done", async () => {
   const respondBy = new Date(now().getTime() + 5 * DAY_MS).toISOString();
   shown.set("dispute:7", question({ key: "dispute:7", kind: "dispute", canReply: false, respondBy, subject: "" }));
@@ -257,4 +291,48 @@ test("a conversation marked as done waits again when the buyer writes again", as
   engine.clock.pass(MINUTE_MS);
   await idle();
   expect(await waiting()).toEqual(["Question"]);
+});
+
+const dispute = (more: Partial<ChannelConversation> = {}): ChannelConversation =>
+  question({ key: "dispute:7", kind: "dispute", canReply: false, subject: "Dispute", ...more });
+
+/** The dispute, marked as done. */
+async function doneDispute(): Promise<string> {
+  await idle();
+  const id = (await listed()).find(({ kind }) => kind === "dispute")?.id ?? "";
+  await engine.inside((tx) => markDone(tx, { id, done: true, actor, now: now() }));
+  expect(await alerts()).toEqual([]);
+  return id;
+}
+
+test("a dispute marked as done waits and alerts again when the channel wants an answer or names another date", async () => {
+  const inDays = (days: number) => new Date(now().getTime() + days * DAY_MS).toISOString();
+  shown = new Map([["dispute:7", dispute({ state: "open" })]]);
+  const id = await doneDispute();
+  shown.set("dispute:7", dispute({ respondBy: inDays(5) }));
+  await pass(20);
+  expect(await waiting()).toEqual(["Dispute"]);
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "warning" }]);
+  await engine.inside((tx) => markDone(tx, { id, done: true, actor, now: now() }));
+  shown.set("dispute:7", dispute({ respondBy: inDays(1) }));
+  await pass(20);
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "critical" }]);
+});
+
+test("a dispute that waits again by hand in its last two days alerts at once", async () => {
+  shown = new Map([["dispute:7", dispute({ respondBy: new Date(now().getTime() + DAY_MS).toISOString() })]]);
+  const id = await doneDispute();
+  await engine.inside((tx) => markDone(tx, { id, done: false, actor, now: now() }));
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "critical" }]);
+});
+
+test("a dispute of a deleted channel neither waits nor alerts", async () => {
+  shown = new Map([["dispute:7", dispute({ respondBy: new Date(now().getTime() + 3 * DAY_MS).toISOString() })]]);
+  await idle();
+  const change = { connectionId: engine.store, by: actor, now: now() };
+  await engine.inside((tx) => softDeleteStore(tx, change));
+  engine.clock.pass(2 * DAY_MS);
+  await engine.inside((tx) => alertUrgent(tx, now()));
+  expect(await waiting()).toEqual([]);
+  expect(await alerts()).toEqual([]);
 });

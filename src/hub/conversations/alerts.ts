@@ -1,13 +1,18 @@
 /** Alerts of what waits for the seller: disputes and incidents at once, and everything again when its date is near. */
 import { type HubText, message } from "../../commerce/message.ts";
+import { SHOWN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../alerts/alerts.ts";
 
 /** So long before its date an unanswered conversation is critical. */
 export const URGENT_MS = 48 * 60 * 60_000;
 
+/** SQL: its channel is not deleted; `c` is the conversation. */
+export const IS_CONNECTED = `exists (select from argosy.connection w
+  where w.organization_id = c.organization_id and w.id = c.connection_id and w.state in ${SHOWN})`;
+
 /** SQL: it waits for the seller, and nobody marked it as done; `c` is the conversation. */
-export const WAITS = "c.state = 'waiting_for_seller' and c.done_at is null";
+export const WAITS = `c.state = 'waiting_for_seller' and c.done_at is null and ${IS_CONNECTED}`;
 
 export const waitingCause = (id: string): string => `conversation:${id}`;
 export const replyCause = (id: string): string => `reply:${id}`;

@@ -9,7 +9,7 @@ import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
-import { WAITS, waitingCause } from "./alerts.ts";
+import { alertWaiting, WAITS, waitingCause } from "./alerts.ts";
 import type { Conversation, ConversationSummary } from "./schema.ts";
 
 export type ConversationFilter = PageRequest &
@@ -76,7 +76,7 @@ export async function getConversation(tx: Tx, id: string): Promise<Conversation>
   return row;
 }
 
-/** Marks it as done, or makes it wait again; the alert of it goes. Throws HubError CONVERSATION_NOT_FOUND. */
+/** Marks it as done, and its alert goes; or makes it wait again, with an alert as at first. Throws HubError CONVERSATION_NOT_FOUND. */
 export async function markDone(
   tx: Tx,
   { id, done, actor, now }: By & { readonly id: string; readonly done: boolean },
@@ -84,10 +84,12 @@ export async function markDone(
   await getConversation(tx, id);
   await tx.run(
     `update argosy.conversation
-     set done_at = case when $2 then $4::timestamptz end, done_by = case when $2 then $3 end
+     set done_at = case when $2 then $4::timestamptz end, done_by = case when $2 then $3 end,
+       urged_at = case when $2 then urged_at end
      where organization_id = argosy.tenant() and id = $1`,
     [id, done, actor.name ?? actor.kind, now],
   );
   if (done) await resolveAlert(tx, waitingCause(id), now, actor);
+  else await alertWaiting(tx, [id], now);
   return getConversation(tx, id);
 }

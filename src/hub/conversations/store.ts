@@ -1,8 +1,14 @@
 /** Stores what a channel tells of its conversations: each whole, whenever something of it changed. */
-import { type ChannelConversation, type ConversationMessage, findReply } from "../../commerce/conversation.ts";
+import {
+  type ChannelConversation,
+  type ConversationMessage,
+  findReply,
+  withReply,
+} from "../../commerce/conversation.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
-import { alertWaiting } from "./alerts.ts";
+import { ACCOUNT } from "./account.ts";
+import { alertWaiting, IS_CONNECTED } from "./alerts.ts";
 
 /** Messages of one conversation that are stored: the newest. */
 const MOST_MESSAGES = 200;
@@ -51,11 +57,12 @@ export async function storeConversations(
   { connectionId, now }: From,
 ): Promise<void> {
   if (conversations.length === 0) return;
-  const rows = [...new Map(conversations.map((one) => [one.key, rowOf(one)])).values()];
+  const shown = await withSentReplies(tx, conversations, { connectionId, now });
+  const rows = [...new Map(shown.map((one) => [one.key, rowOf(one)])).values()];
   const saved = await tx.rows<{ id: string }>(
     `insert into argosy.conversation as c (organization_id, connection_id, account, ext_key, kind, order_key, order_id,
        subject, buyer, reason, state, respond_by, can_reply, amount_minor, currency, opened_at, changed_at, messages)
-     select argosy.tenant(), s.id, coalesce(s.provider || ':' || s.stock_place, s.id::text), n.ext_key, n.kind,
+     select argosy.tenant(), s.id, ${ACCOUNT}, n.ext_key, n.kind,
        n.order_key,
        (select o.id from argosy.sales_order o
         join argosy.connection t on t.organization_id = o.organization_id and t.id = o.connection_id
@@ -78,7 +85,7 @@ export async function storeConversations(
        buyer = case when c.erased_at is null then excluded.buyer end,
        reason = case when c.erased_at is null then excluded.reason end,
        messages = case when c.erased_at is null then excluded.messages else '[]' end,
-       urged_at = case when c.respond_by is distinct from excluded.respond_by then null else c.urged_at end,
+       urged_at = case when ${URGED_ANEW} then null else c.urged_at end,
        done_at = case when ${WOKEN} then null else c.done_at end,
        done_by = case when ${WOKEN} then null else c.done_by end
      returning c.id`,
@@ -89,8 +96,52 @@ export async function storeConversations(
   await alertWaiting(tx, ids, now);
 }
 
-/** Something happened since it was marked as done. */
-const WOKEN = "c.done_at is not null and excluded.changed_at > c.changed_at";
+/**
+ * Something happened since it was marked as done, or the channel wants something else of the seller: eBay's disputes
+ * name no time of change.
+ */
+const WOKEN = `c.done_at is not null and (excluded.changed_at > c.changed_at
+  or excluded.state = 'waiting_for_seller'
+    and (c.state <> excluded.state or c.respond_by is distinct from excluded.respond_by))`;
+
+/** Its date is another one, or its channel was deleted and the account is connected again. */
+const URGED_ANEW = `${WOKEN} or c.respond_by is distinct from excluded.respond_by or not ${IS_CONNECTED}`;
+
+/** How long after a reply was sent an older state of the conversation may still be read. */
+const LISTED_LATE_MS = 24 * 60 * 60_000;
+
+interface SentReply {
+  readonly id: string;
+  readonly conversationKey: string;
+  readonly text: string;
+  readonly sentAt: Date;
+  readonly earlier: readonly string[];
+}
+
+/** What was read before the channel listed a reply it had taken is shown with the reply. */
+async function withSentReplies(
+  tx: Tx,
+  conversations: readonly ChannelConversation[],
+  { connectionId, now }: From,
+): Promise<readonly ChannelConversation[]> {
+  const replies = await tx.rows<SentReply>(
+    `select r.id, c.ext_key as "conversationKey", r.text, r.sent_at as "sentAt", r.earlier
+     from argosy.conversation c
+     join argosy.connection s on s.organization_id = c.organization_id and s.id = $1 and c.account = ${ACCOUNT}
+     join argosy.conversation_reply r on r.organization_id = c.organization_id and r.conversation_id = c.id
+     where c.organization_id = argosy.tenant() and c.ext_key = any ($2) and r.state = 'sent' and r.sent_at is not null
+       and r.settled_at > $3
+     order by r.sent_at, r.id`,
+    [connectionId, conversations.map(({ key }) => key), new Date(now.getTime() - LISTED_LATE_MS)],
+  );
+  const byKey = Map.groupBy(replies, ({ conversationKey }) => conversationKey);
+  return conversations.map((one) => (byKey.get(one.key) ?? []).reduce(withUnlisted, one));
+}
+
+function withUnlisted(one: ChannelConversation, { id, text, sentAt, earlier }: SentReply): ChannelConversation {
+  if (Date.parse(one.updatedAt) >= sentAt.getTime() || findReply(one, { text, before: earlier })) return one;
+  return withReply(one, { id, text, sentAt });
+}
 
 interface LostReply {
   readonly id: string;

@@ -5,6 +5,7 @@ import { BROKEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { recordAudit } from "../audit/audit.ts";
+import { leaveConversations } from "../conversations/deleted-channel.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { textParameters } from "../json-column.ts";
@@ -202,6 +203,7 @@ export async function softDeleteStore(tx: Tx, change: StoreChange, outgoing?: De
     `update alert set state = 'resolved', resolved_at = $2, resolved_by = $3 ${here} and state <> 'resolved'`,
     [change.connectionId, change.now, actorText(change.by)],
   );
+  await leaveConversations(tx, change.connectionId, change.now);
   await notify(tx, change, "store.deleted", before.state);
 }
 
