@@ -38,6 +38,9 @@ CREATE TABLE argosy.conversation (
 );
 CREATE INDEX conversation_changed ON argosy.conversation (organization_id, changed_at, id);
 CREATE INDEX conversation_order ON argosy.conversation (organization_id, order_id);
+-- An order that comes later is linked to them.
+CREATE INDEX conversation_unlinked ON argosy.conversation (organization_id, order_key)
+  WHERE order_id IS NULL AND order_key IS NOT NULL;
 CREATE INDEX conversation_connection ON argosy.conversation (organization_id, connection_id);
 CREATE INDEX conversation_waiting ON argosy.conversation (organization_id, respond_by)
   WHERE state = 'waiting_for_seller' AND done_at IS NULL;

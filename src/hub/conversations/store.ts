@@ -61,20 +61,24 @@ export async function storeConversations(
   const rows = [...new Map(shown.map((one) => [one.key, rowOf(one)])).values()];
   const saved = await tx.rows<{ id: string }>(
     `insert into argosy.conversation as c (organization_id, connection_id, account, ext_key, kind, order_key, order_id,
-       subject, buyer, reason, state, respond_by, can_reply, amount_minor, currency, opened_at, changed_at, messages)
+       subject, buyer, reason, state, respond_by, can_reply, amount_minor, currency, opened_at, changed_at, messages,
+       erased_at)
      select argosy.tenant(), s.id, ${ACCOUNT}, n.ext_key, n.kind,
-       n.order_key,
-       (select o.id from argosy.sales_order o
-        join argosy.connection t on t.organization_id = o.organization_id and t.id = o.connection_id
-        where o.organization_id = argosy.tenant() and o.ext_key = n.order_key
-          and (t.id = s.id or t.provider = s.provider and t.stock_place = s.stock_place)
-        order by (t.id = s.id) desc, o.id limit 1),
-       n.subject, n.buyer, n.reason, n.state, n.respond_by, n.can_reply, n.amount_minor, n.currency, n.opened_at,
-       n.changed_at, n.messages
+       n.order_key, o.id, case when o.erased_at is null then n.subject else '' end,
+       case when o.erased_at is null then n.buyer end, case when o.erased_at is null then n.reason end, n.state,
+       n.respond_by, n.can_reply, n.amount_minor, n.currency, n.opened_at, n.changed_at,
+       case when o.erased_at is null then n.messages else '[]' end, o.erased_at
      from jsonb_to_recordset($2) as n(ext_key text, kind text, order_key text, subject text, buyer text, reason text,
        state text, respond_by timestamptz, can_reply boolean, amount_minor bigint, currency text, opened_at timestamptz,
        changed_at timestamptz, messages jsonb)
      join argosy.connection s on s.organization_id = argosy.tenant() and s.id = $1
+     left join lateral (
+       select o.id, case when o.contact ? 'erased' then $3::timestamptz end as erased_at
+       from argosy.sales_order o
+       join argosy.connection t on t.organization_id = o.organization_id and t.id = o.connection_id
+       where o.organization_id = argosy.tenant() and o.ext_key = n.order_key
+         and (t.id = s.id or t.provider = s.provider and t.stock_place = s.stock_place)
+       order by (t.id = s.id) desc, o.id limit 1) o on true
      order by n.ext_key
      on conflict (organization_id, account, ext_key) do update set
        connection_id = excluded.connection_id, order_id = coalesce(excluded.order_id, c.order_id),
@@ -85,11 +89,12 @@ export async function storeConversations(
        buyer = case when c.erased_at is null then excluded.buyer end,
        reason = case when c.erased_at is null then excluded.reason end,
        messages = case when c.erased_at is null then excluded.messages else '[]' end,
+       erased_at = coalesce(c.erased_at, excluded.erased_at),
        urged_at = case when ${URGED_ANEW} then null else c.urged_at end,
        done_at = case when ${WOKEN} then null else c.done_at end,
        done_by = case when ${WOKEN} then null else c.done_by end
      returning c.id`,
-    [connectionId, jsonRows(rows)],
+    [connectionId, jsonRows(rows), now],
   );
   const ids = saved.map(({ id }) => id);
   await settleFound(tx, ids, now);

@@ -152,37 +152,6 @@ export const orderHolds: Eraser = {
     ),
 };
 
-/**
- * What a buyer wrote about an order goes as a whole, and is not stored again when the channel tells it once more. Of
- * conversations without an order, the terms that mean this person for certain.
- */
-export const conversations: Eraser = {
-  what: "conversation",
-  columns: { conversation: wordColumns("conversation") },
-  async erase(tx, { orders: ids, now, traces }) {
-    const emptied = await tx.run(
-      `update argosy.conversation
-       set messages = '[]', subject = '', buyer = null, reason = null, erased_at = coalesce(erased_at, $2)
-       where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and erased_at is null`,
-      [ids, now],
-    );
-    const text: FreeText = { table: "conversation", keys: ["id"] };
-    return emptied + (await eraseTerms(tx, text, { where: "true", params: [] }, traces.certain));
-  },
-};
-
-/** Replies name the buyer they are for. */
-export const conversationReplies: Eraser = {
-  what: "conversation_reply",
-  columns: { conversation_reply: wordColumns("conversation_reply") },
-  async erase(tx, person) {
-    const text: FreeText = { table: "conversation_reply", keys: ["id"] };
-    const own = { where: "order_id = any($1::uuid[])", params: [person.orders] };
-    const erased = await eraseTerms(tx, text, own, allTerms(person));
-    return erased + (await eraseTerms(tx, text, { where: "true", params: [] }, person.traces.certain));
-  },
-};
-
 /** What couriers said of parcels' ways; it hangs on the order by its shipment. */
 export const scans: Eraser = {
   what: "tracking_event",

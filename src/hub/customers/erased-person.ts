@@ -7,6 +7,14 @@ export interface ErasedPerson {
   readonly orders: readonly string[];
   /** Stores of these orders. */
   readonly connections: readonly string[];
+  /** As channels name the person. */
+  readonly accounts: readonly AccountKey[];
   readonly traces: Traces;
   readonly now: Date;
+}
+
+/** The name of a person's account on one channel. */
+export interface AccountKey {
+  readonly connectionId: string;
+  readonly key: string;
 }

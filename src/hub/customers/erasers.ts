@@ -2,13 +2,12 @@
  * All places where personal data of a customer may be kept, and how each is emptied: together they empty every column
  * that personal-columns.ts calls a person's or names as text (personal-columns.it.test.ts).
  */
+import { conversationReplies, conversations } from "./erase-conversations.ts";
 import { eraseDeliveries } from "./erase-deliveries.ts";
 import { eraseFiles } from "./erase-files.ts";
 import {
   alerts,
   contactPoints,
-  conversationReplies,
-  conversations,
   customer,
   duplicates,
   handOvers,
@@ -78,8 +77,8 @@ export const ERASERS: readonly Eraser[] = [
   ofOrders("command", { table: "command", keys: id }),
   ofOrders("automation_run", { table: "automation_run", keys: id }),
   ofOrders("automation_mail", { table: "automation_mail", keys: id }),
-  conversations,
   conversationReplies,
+  conversations,
   alerts,
   ofStores("sync_log", { table: "sync_log", keys: ["id", "at"] }),
   ofStores("drift", { table: "drift", keys: ["connection_id", "path", "problem"] }),

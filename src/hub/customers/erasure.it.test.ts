@@ -1,8 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { ChannelConversation } from "../../commerce/conversation.ts";
 import type { Json } from "../../commerce/product.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { listConversations } from "../conversations/conversations.ts";
+import { requestReply } from "../conversations/replies.ts";
+import { storeConversations } from "../conversations/store.ts";
 import { listOrders } from "../orders/list.ts";
 import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
 import { searchKinds } from "../search/documents.ts";
@@ -26,6 +30,24 @@ const customerOf = async (shop: TestShop, email: string) =>
   indexAllDue(shop.run).then(
     async () => (await shop.run((tx) => listCustomers(tx, { search: email }))).items[0]?.id ?? "",
   );
+/** As a marketplace names the buyer of an order. */
+const buyer = "nile_reader";
+const ofBuyer = (key: string) =>
+  orderPart(key, { lines: [], contact: { key: buyer, name: "Nadia Rashad", quality: "real" } });
+const asked = (key: string, more: Partial<ChannelConversation> = {}): ChannelConversation => ({
+  ...{ key, kind: "message", subject: `Question of ${buyer}`, buyer, state: "waiting_for_seller", canReply: true },
+  ...{ openedAt: noon.toISOString(), updatedAt: noon.toISOString() },
+  messages: [{ key: "m1", at: noon.toISOString(), from: "buyer", author: buyer, text: "My flat is at the Corniche." }],
+  ...more,
+});
+const written = ["Corniche", buyer];
+
+async function storeAsked({ shop, store }: Awaited<ReturnType<typeof openStore>>, one: ChannelConversation) {
+  await shop.run((tx) => storeConversations(tx, [one], { connectionId: store.id, now: noon }));
+  const { items } = await shop.run((tx) => listConversations(tx, {}));
+  return items.find(({ subject }) => subject === one.subject)?.id ?? "";
+}
+
 const terms = [hala.name, "Zaghloul", hala.email, hala.phone, hala.street];
 
 test("an erased person is in no table of the database; what is told again brings nobody back; others keep theirs [E5.3]", async () => {
@@ -68,6 +90,60 @@ test("a platform's request erases what its store told, in every table", async ()
   const request = { connectionId: store.id, request: "erase_customer", data, ...by } as const;
   expect(await shop.run((tx) => eraseByContact(tx, request))).toMatchObject({ customers: 1, orders: 1 });
   expect(await whereWordsStand(db.owner, shop.organization, terms)).toEqual([]);
+});
+
+test("a platform's notice erases the messages of the account it names, of one that ordered nothing too", async () => {
+  const { shop, store } = await openStore();
+  const id = await storeAsked({ shop, store }, asked("message:1"));
+  const text = `Dear ${buyer}, it is blue.`;
+  await shop.run((tx) => requestReply(tx, { id, text, maxLength: 100, requestKey: undefined, ...by }));
+  await storeAsked({ shop, store }, asked("message:2", { buyer: "other_reader", subject: "Other", messages: [] }));
+  const data = { customer: [{ id: buyer.toUpperCase() }, { id: "ma8vp1jySJC" }] };
+  const request = { connectionId: store.id, request: "erase_customer", data, ...by } as const;
+  expect((await shop.run((tx) => eraseByContact(tx, request))).places).toEqual([
+    { what: "conversation_reply", rows: 1 },
+    { what: "conversation", rows: 1 },
+  ]);
+  expect(await whereWordsStand(db.owner, shop.organization, written)).toEqual([]);
+  await storeAsked({ shop, store }, asked("message:1"));
+  expect(await whereWordsStand(db.owner, shop.organization, written)).toEqual([]);
+  expect(await whereWordsStand(db.owner, shop.organization, ["other_reader"])).toEqual(["argosy.conversation.buyer"]);
+});
+
+test("an erased customer's messages that name no order go, and are in the copy they may ask for before", async () => {
+  const { shop, store } = await openStore();
+  await store.apply([ofBuyer("B1")]);
+  await storeAsked({ shop, store }, asked("message:1"));
+  const id = await customerOf(shop, "Nadia");
+  const { records } = (await shop.run((tx) => exportCustomer(tx, id))) as { readonly records: Json };
+  expect(records).toMatchObject({ conversation: [{ buyer, subject: `Question of ${buyer}` }] });
+  await shop.run((tx) => eraseCustomer(tx, id, by));
+  expect(await whereWordsStand(db.owner, shop.organization, written)).toEqual([]);
+});
+
+test("a conversation read before its order is linked when the order comes, and erased with it", async () => {
+  const { shop, store } = await openStore();
+  const about = asked("thread:1", { orderKey: "B1", buyer: "Nadia R." });
+  const id = await storeAsked({ shop, store }, about);
+  await store.apply([ofBuyer("B1")]);
+  const order = await shop.run((tx) =>
+    tx.one<{ id: string }>("select id from argosy.sales_order where ext_key = 'B1'"),
+  );
+  const { items } = await shop.run((tx) => listConversations(tx, { orderId: order.id }));
+  expect(items.map((one) => one.id)).toEqual([id]);
+  await shop.run(async (tx) => eraseCustomer(tx, await customerOf(shop, "Nadia"), by));
+  expect(await whereWordsStand(db.owner, shop.organization, written)).toEqual([]);
+});
+
+test("a conversation first read after its order was erased stores nothing of the buyer", async () => {
+  const { shop, store } = await openStore();
+  await store.apply([ofBuyer("B1")]);
+  await shop.run(async (tx) => eraseCustomer(tx, await customerOf(shop, "Nadia"), by));
+  await storeAsked({ shop, store }, asked("thread:1", { orderKey: "B1" }));
+  await storeAsked({ shop, store }, asked("thread:1", { orderKey: "B1" }));
+  expect(await whereWordsStand(db.owner, shop.organization, written)).toEqual([]);
+  const { items } = await shop.run((tx) => listConversations(tx, { waiting: true }));
+  expect(items).toHaveLength(1);
 });
 
 test("a person erased while their order is made searchable leaves no word, and the order is found by what it says next", async () => {

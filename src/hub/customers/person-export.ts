@@ -1,7 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { survivorOf } from "./customers.ts";
-import { columnsOfTables, personColumns, wordColumns } from "./personal-columns.ts";
+import { type ColumnsOfTable, columnsOfTables, personColumns, wordColumns } from "./personal-columns.ts";
 
 const CUSTOMERS = `select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone,
     'notes', c.notes, 'tags', c.tags, 'acceptsMarketing', c.accepts_marketing, 'since', c.created_at,
@@ -77,8 +77,8 @@ const DELIVERIES = `select coalesce(jsonb_agg(jsonb_build_object('receivedAt', e
   where o.organization_id = argosy.tenant() and o.customer_id = any($1::uuid[])`;
 
 /** What each table about orders and buyers holds of them: personal-columns.ts says which columns. */
-const RECORDS = Object.entries(columnsOfTables).flatMap(([table, { order, customer }]) => {
-  const mine = ofPerson(order, customer);
+const RECORDS = Object.entries(columnsOfTables).flatMap(([table, of]) => {
+  const mine = ofPerson(of);
   if (mine === undefined) return [];
   const columns = [...personColumns(table), ...wordColumns(table)];
   const text = `select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(${columns
@@ -88,11 +88,12 @@ const RECORDS = Object.entries(columnsOfTables).flatMap(([table, { order, custom
   return [{ table, text }];
 });
 
-function ofPerson(order: string | undefined, customer: string | undefined): string | undefined {
+function ofPerson({ order, customer, account }: ColumnsOfTable): string | undefined {
   if (customer !== undefined) return `${customer} = any($1::uuid[])`;
-  if (order === undefined) return undefined;
-  return `exists (select from argosy.sales_order o where o.organization_id = x.organization_id and o.id = ${order}
-      and o.customer_id = any($1::uuid[]))`;
+  if (order === undefined) return account;
+  const ofOrder = `exists (select from argosy.sales_order o where o.organization_id = x.organization_id
+      and o.id = ${order} and o.customer_id = any($1::uuid[]))`;
+  return account === undefined ? ofOrder : `(${ofOrder} or ${account})`;
 }
 
 /** Everything kept about a person, as JSON to hand to them; bodies of deliveries are base64. Throws HubError CUSTOMER_UNKNOWN. */

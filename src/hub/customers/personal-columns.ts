@@ -4,6 +4,8 @@
  */
 import { orderColumns } from "../orders/order-fields/order-rows.ts";
 
+import { ACCOUNT } from "../conversations/account.ts";
+
 export interface ColumnsOfTable {
   /** Data of a buyer: emptied with their other data. */
   readonly person?: string;
@@ -21,6 +23,8 @@ export interface ColumnsOfTable {
   readonly order?: string;
   /** The same by the buyer's record. */
   readonly customer?: string;
+  /** The same by the names of the buyer's accounts on channels: SQL that is true of a row of the customers `$1`. */
+  readonly account?: string;
   /** Why a buyer's data in it is no record of the copy. */
   readonly notCopied?: string;
 }
@@ -36,6 +40,16 @@ export const personColumns = (table: string): readonly string[] => split(columns
 const ORDER_OF_PARCEL = `(select s.order_id from argosy.parcel p
   join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
   where p.organization_id = x.organization_id and p.id = x.parcel_id)`;
+
+/** SQL: `c` is a conversation of one of the buyer's accounts. */
+const ofAccount = (c: string) => `exists (select from argosy.connection s
+    where s.organization_id = ${c}.organization_id and ${c}.account = ${ACCOUNT}
+      and (exists (select from argosy.contact_point p
+          where p.organization_id = s.organization_id and p.customer_id = any($1::uuid[]) and p.kind = 'account'
+            and lower(p.value) = lower(s.id || ':' || ${c}.buyer))
+        or exists (select from argosy.sales_order o
+          where o.organization_id = s.organization_id and o.connection_id = s.id and o.customer_id = any($1::uuid[])
+            and lower(o.contact ->> 'key') = lower(${c}.buyer))))`;
 
 /** By table; the names of columns are separated by a space. */
 export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
@@ -88,12 +102,16 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     members: "done_by",
     none: "account ext_key kind order_key state currency",
     order: "x.order_id",
+    account: ofAccount("x"),
   },
   conversation_reply: {
     words: "text error error_said",
     members: "requested_by",
     none: "state request_key earlier",
-    order: "x.order_id",
+    order: `coalesce(x.order_id, (select c.order_id from argosy.conversation c
+      where c.organization_id = x.organization_id and c.id = x.conversation_id))`,
+    account: `exists (select from argosy.conversation c
+      where c.organization_id = x.organization_id and c.id = x.conversation_id and ${ofAccount("c")})`,
   },
   conflict: { members: "settled_by", none: "field hub_value channel_value state policy location reason" },
   connection: {

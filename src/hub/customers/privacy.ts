@@ -6,10 +6,11 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { normaliseEmail } from "../customer-identity/contact-points.ts";
 import { mentionedPerson } from "../customer-identity/personal-fields-of-platforms.ts";
-import { type Traces, tracesOf } from "../customer-identity/traces.ts";
+import { tracesOf } from "../customer-identity/traces.ts";
 import { announce } from "../events.ts";
 import { writeTimeline } from "../timeline.ts";
 import { survivorOf } from "./customers.ts";
+import type { AccountKey, ErasedPerson } from "./erased-person.ts";
 import { ERASERS } from "./erasers.ts";
 
 export interface Erased {
@@ -61,7 +62,10 @@ export async function eraseByContact(
     [customers, ids],
   );
   const stored = new Set(elsewhere.map((customer) => customer.id));
-  return erase(tx, { customers: customers.filter((id) => !stored.has(id)), orders: ids }, input);
+  const { connectionId } = input;
+  const { customerKeys } = input.request === "erase_shop" ? { customerKeys: [] } : mentionedPerson(input.data);
+  const accounts = customerKeys.map((key) => ({ connectionId, key }));
+  return erase(tx, { customers: customers.filter((id) => !stored.has(id)), orders: ids, accounts }, input);
 }
 
 interface OrderOf {
@@ -114,14 +118,15 @@ async function askForExport(
 
 async function erase(
   tx: Tx,
-  what: { readonly customers: readonly string[]; readonly orders: readonly string[] },
+  what: Pick<ErasedPerson, "customers" | "orders"> & Partial<Pick<ErasedPerson, "accounts">>,
   by: By,
 ): Promise<Erased> {
   const customers = await withMerged(tx, what.customers);
-  const { orders, connections, traces } = await personOf(tx, { ...what, customers });
+  const { orders, connections, traces, ...person } = await personOf(tx, { ...what, customers });
+  const accounts = [...person.accounts, ...(what.accounts ?? [])];
   const decimals: { what: string; rows: number }[] = [];
   for (const eraser of ERASERS) {
-    const rows = await eraser.erase(tx, { customers, orders, connections, traces, now: by.now });
+    const rows = await eraser.erase(tx, { customers, orders, connections, accounts, traces, now: by.now });
     if (rows > 0) decimals.push({ what: eraser.what, rows });
   }
   const text = message("order.erased");
@@ -149,8 +154,8 @@ async function withMerged(tx: Tx, customerIds: readonly string[]): Promise<strin
 /** The orders, locked in the order of all code, and every word by which the person can be recognised. */
 async function personOf(
   tx: Tx,
-  what: { readonly customers: readonly string[]; readonly orders: readonly string[] },
-): Promise<{ readonly orders: string[]; readonly connections: string[]; readonly traces: Traces }> {
+  what: Pick<ErasedPerson, "customers" | "orders">,
+): Promise<Pick<ErasedPerson, "orders" | "connections" | "accounts" | "traces">> {
   const reported = await tx.rows<{
     id: string;
     connectionId: string | null;
@@ -177,6 +182,15 @@ async function personOf(
     contacts: reported.map((order) => order.contact),
     addresses: reported.flatMap((order) => [order.shipping, order.billing]),
   });
+  const known = await tx.rows<AccountKey>(
+    `select split_part(value, ':', 1) as "connectionId", substr(value, strpos(value, ':') + 1) as key
+     from contact_point
+     where organization_id = argosy.tenant() and customer_id = any($1::uuid[]) and kind = 'account'`,
+    [what.customers],
+  );
+  const ofOrders = reported.flatMap(({ connectionId, contact: { key } }) =>
+    connectionId !== null && key !== undefined ? [{ connectionId, key }] : [],
+  );
   const connections = [...new Set(reported.flatMap((order) => order.connectionId ?? []))];
-  return { orders: reported.map((order) => order.id), connections, traces };
+  return { orders: reported.map((order) => order.id), connections, accounts: [...known, ...ofOrders], traces };
 }

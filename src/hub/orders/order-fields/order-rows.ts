@@ -20,6 +20,7 @@ import {
   time,
   uuid,
 } from "../../../db/row-columns.ts";
+import { LINK_MADE_ORDERS } from "../../conversations/order-link.ts";
 import { jsonRows } from "../../json-column.ts";
 import { addressKey } from "../address-key.ts";
 import type { PickupState } from "../pickup-state.ts";
@@ -138,11 +139,10 @@ const SELECTED = Object.entries(TYPES)
   .map(([it, type]) => (/bigint|numeric/.test(type) ? `${it}::text as ${it}` : it))
   .join(", ");
 
-const INSERT = `insert into sales_order (organization_id, ${NAMES}, address_key, is_address_keyed,
-    created_at, updated_at)
-  select argosy.tenant(), ${NAMES}, address_key, true, $2, $2
+const INSERT = `with made as (insert into sales_order (organization_id, ${NAMES}, address_key, is_address_keyed,
+    created_at, updated_at) select argosy.tenant(), ${NAMES}, address_key, true, $2, $2
   from json_to_recordset($1) as n(${RECORD}, address_key text) order by ext_key collate "C"
-  on conflict do nothing returning id`;
+  on conflict do nothing returning id, connection_id, ext_key), linked as (${LINK_MADE_ORDERS}) select id from made`;
 const UPDATE = `update sales_order o
   set ${UPDATED}, address_key = n.address_key, is_address_keyed = true, updated_at = $2
   from json_to_recordset($1) as n(${RECORD}, address_key text)
