@@ -336,3 +336,29 @@ test("a dispute of a deleted channel neither waits nor alerts", async () => {
   expect(await waiting()).toEqual([]);
   expect(await alerts()).toEqual([]);
 });
+
+test("a dispute of a deleted channel goes to another channel of its account, which alerts", async () => {
+  const place = (id: string) =>
+    engine.inside((tx) =>
+      tx.run("update argosy.connection set stock_place = 'p' where organization_id = argosy.tenant() and id = $1", [
+        id,
+      ]),
+    );
+  await place(engine.store);
+  shown = new Map([["dispute:7", dispute()]]);
+  await idle();
+  const { id } = await theOne();
+  const other = await engine.inside((tx) =>
+    tx.one<{ id: string }>(
+      `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key, order_prefix)
+       select organization_id, kind, provider, 'other', 'Other', 'needs_reauth', 'other', 'OT' from argosy.connection
+       where organization_id = argosy.tenant() and id = $1 returning id`,
+      [engine.store],
+    ),
+  );
+  await place(other.id);
+  await engine.inside((tx) => softDeleteStore(tx, { connectionId: engine.store, by: actor, now: now() }));
+  expect(await waiting()).toEqual(["Dispute"]);
+  expect(await engine.inside((tx) => getConversation(tx, id))).toMatchObject({ storeId: other.id });
+  expect(await alerts()).toEqual([{ kind: "conversation_waiting", severity: "warning" }]);
+});

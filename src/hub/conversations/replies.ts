@@ -145,13 +145,17 @@ interface Later {
 
 /** It is sent or looked up then: what was begun stays so. */
 export const replyLater = (tx: Tx, reply: DueReply, how: Later): Promise<unknown> =>
-  wait(tx, reply, how, "state in ('pending', 'sending')");
+  wait(tx, reply, { ...how, from: "state in ('pending', 'sending')" });
 
 /** The channel certainly did not take the call: it is sent again then. */
 export const replyNotTaken = (tx: Tx, reply: DueReply, how: Later): Promise<unknown> =>
-  wait(tx, reply, how, "state = 'sending'", "state = 'pending',");
+  wait(tx, reply, { ...how, from: "state = 'sending'", set: "state = 'pending'," });
 
-function wait(tx: Tx, reply: DueReply, { at, attempts, text }: Later, from: string, set = ""): Promise<unknown> {
+function wait(
+  tx: Tx,
+  reply: DueReply,
+  { at, attempts, text, from, set = "" }: Later & { readonly from: string; readonly set?: string },
+): Promise<unknown> {
   const [words, parts] = text === undefined ? [null, null] : textParameters(text);
   return tx.run(
     `update argosy.conversation_reply

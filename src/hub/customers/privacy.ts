@@ -182,7 +182,7 @@ async function personOf(
     contacts: reported.map((order) => order.contact),
     addresses: reported.flatMap((order) => [order.shipping, order.billing]),
   });
-  const known = await tx.rows<AccountKey>(
+  const ofCustomers = await tx.rows<AccountKey>(
     `select split_part(value, ':', 1) as "connectionId", substr(value, strpos(value, ':') + 1) as key
      from contact_point
      where organization_id = argosy.tenant() and customer_id = any($1::uuid[]) and kind = 'account'`,
@@ -192,5 +192,5 @@ async function personOf(
     connectionId !== null && key !== undefined ? [{ connectionId, key }] : [],
   );
   const connections = [...new Set(reported.flatMap((order) => order.connectionId ?? []))];
-  return { orders: reported.map((order) => order.id), connections, accounts: [...known, ...ofOrders], traces };
+  return { orders: reported.map((order) => order.id), connections, accounts: [...ofCustomers, ...ofOrders], traces };
 }
