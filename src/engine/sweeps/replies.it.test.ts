@@ -338,13 +338,13 @@ test("a dispute of a deleted channel neither waits nor alerts", async () => {
 });
 
 test("a dispute of a deleted channel goes to another channel of its account, which alerts", async () => {
-  const place = (id: string) =>
+  const shareAccount = (id: string) =>
     engine.inside((tx) =>
       tx.run("update argosy.connection set stock_place = 'p' where organization_id = argosy.tenant() and id = $1", [
         id,
       ]),
     );
-  await place(engine.store);
+  await shareAccount(engine.store);
   shown = new Map([["dispute:7", dispute()]]);
   await idle();
   const { id } = await theOne();
@@ -356,7 +356,7 @@ test("a dispute of a deleted channel goes to another channel of its account, whi
       [engine.store],
     ),
   );
-  await place(other.id);
+  await shareAccount(other.id);
   await engine.inside((tx) => softDeleteStore(tx, { connectionId: engine.store, by: actor, now: now() }));
   expect(await waiting()).toEqual(["Dispute"]);
   expect(await engine.inside((tx) => getConversation(tx, id))).toMatchObject({ storeId: other.id });

@@ -10,7 +10,7 @@ import { wordColumns } from "./personal-columns.ts";
 const THEIRS = `(c.order_id = any($1::uuid[]) or exists (
     select from jsonb_to_recordset($2) as k("connectionId" uuid, key text)
     join argosy.connection s on s.organization_id = argosy.tenant() and s.id = k."connectionId"
-    where lower(c.buyer) = lower(k.key) and c.account = ${ACCOUNT}))`;
+    where (k.key is null or lower(c.buyer) = lower(k.key)) and c.account = ${ACCOUNT}))`;
 
 const theirs = ({ orders, accounts }: ErasedPerson) => [orders, jsonRows(accounts)] as const;
 
@@ -47,7 +47,7 @@ export const conversationReplies: Eraser = {
         where c.organization_id = argosy.tenant() and ${THEIRS})`,
       params: theirs(person),
     };
-    const names = person.accounts.map(({ key }) => key).filter(isWord);
+    const names = person.accounts.flatMap(({ key }) => (key !== null && isWord(key) ? [key] : []));
     const erased = await eraseTerms(tx, text, own, [...allTerms(person), ...names]);
     return erased + (await eraseTerms(tx, text, { where: "true", params: [] }, person.traces.certain));
   },

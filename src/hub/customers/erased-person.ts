@@ -16,5 +16,6 @@ export interface ErasedPerson {
 /** The name of a person's account on one channel. */
 export interface AccountKey {
   readonly connectionId: string;
-  readonly key: string;
+  /** Null: of everybody on this channel. */
+  readonly key: string | null;
 }

@@ -113,6 +113,20 @@ test("a platform's notice erases the messages of the account it names, of one th
   expect(await whereWordsStand(db.owner, shop.organization, ["other_reader"])).toEqual(["argosy.conversation.buyer"]);
 });
 
+test("a platform's request to erase its shop erases the messages of all its buyers", async () => {
+  const { shop, store } = await openStore();
+  await storeQuestion({ shop, store }, question("message:1"));
+  const other = await shop.newStore();
+  await storeQuestion(
+    { shop, store: other },
+    question("message:2", { buyer: "other_reader", subject: "Other", messages: [] }),
+  );
+  const request = { connectionId: store.id, request: "erase_shop", data: {}, ...by } as const;
+  await shop.run((tx) => eraseByContact(tx, request));
+  expect(await whereWordsStand(db.owner, shop.organization, written)).toEqual([]);
+  expect(await whereWordsStand(db.owner, shop.organization, ["other_reader"])).toEqual(["argosy.conversation.buyer"]);
+});
+
 test("an erased customer's messages that name no order go, and are in the copy they may ask for before", async () => {
   const { shop, store } = await openStore();
   await store.apply([ofBuyer("B1")]);

@@ -63,8 +63,8 @@ export async function eraseByContact(
   );
   const stored = new Set(elsewhere.map((customer) => customer.id));
   const { connectionId } = input;
-  const { customerKeys } = input.request === "erase_shop" ? { customerKeys: [] } : mentionedPerson(input.data);
-  const accounts = customerKeys.map((key) => ({ connectionId, key }));
+  const keys = input.request === "erase_shop" ? [null] : mentionedPerson(input.data).customerKeys;
+  const accounts = keys.map((key) => ({ connectionId, key }));
   return erase(tx, { customers: customers.filter((id) => !stored.has(id)), orders: ids, accounts }, input);
 }
 
