@@ -77,6 +77,10 @@ test("a workbook is read no larger than spreadsheets write it", async () => {
     [workbookOf([row(text("x".repeat(32_768)))]), /more than 32767 characters/],
     [workbookOf([sheet], { shared: ["x".repeat(32_768)] }), /more than 32767 characters/],
     [workbookOf([row("<c/>".repeat(2_001))]), /more than 2000 columns/],
+    [
+      workbookOf([row("<c t='s'><v>0</v></c>".repeat(70))], { shared: ["x".repeat(30_000)] }),
+      /row 1 has more than 2000000 characters/,
+    ],
     [workbookOf([row(text("a"), 1e9)]), /a row has no number/],
     [workbookOf([row(`<c>${" ".repeat(20_000_000)}</c>`)]), /more than 100 times as large/],
   ];

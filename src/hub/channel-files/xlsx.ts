@@ -36,6 +36,8 @@ export interface SheetRow {
 export const MOST_COLUMNS = 2_000;
 const LAST_ROW = 1_048_576;
 const MOST_TEXT = 32_767;
+/** A row is handed on whole, and a text that many cells share stands in the file once; as in CSV (csv.ts). */
+const MOST_ROW_TEXT = 2_000_000;
 const MOST_SHEETS = 100;
 const MOST_SHARED = 2_000_000;
 const MOST_SHARED_TEXT = 100_000_000;
@@ -112,6 +114,7 @@ async function* sheetRows(member: Member, sheet: string, shared: readonly string
   let cells: string[] = [];
   let row = 0;
   let column = 0;
+  let letters = 0;
   let type = "";
   let value = "";
   let isValue = false;
@@ -123,6 +126,7 @@ async function* sheetRows(member: Member, sheet: string, shared: readonly string
           row = Number(attributes["r"] ?? row + 1);
           if (!Number.isInteger(row) || row < 1 || row > LAST_ROW) throw unreadable("a row has no number");
           cells = [];
+          letters = 0;
           column = -1;
         } else if (tag === "c") {
           column = columnOf(attributes["r"]) ?? column + 1;
@@ -140,7 +144,10 @@ async function* sheetRows(member: Member, sheet: string, shared: readonly string
         if (tag === "c") {
           if (column >= MOST_COLUMNS) throw unreadable(`row ${row} has more than ${MOST_COLUMNS} columns`);
           while (cells.length < column) cells.push("");
-          cells[column] = type === "s" ? (shared[Number(value)] ?? "") : value;
+          const text = type === "s" ? (shared[Number(value)] ?? "") : value;
+          cells[column] = text;
+          letters += text.length;
+          if (letters > MOST_ROW_TEXT) throw unreadable(`row ${row} has more than ${MOST_ROW_TEXT} characters`);
         } else if (tag === "row") ready.push({ sheet, row, cells });
       },
     },
