@@ -9,7 +9,7 @@ import { leastShareOfBudget } from "../src/commerce/testing-slice-length.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { HEAD_ROWS } from "../src/engine/file-processes/channel-files.ts";
 import { createFileReader } from "../src/engine/file-processes/file-reader.ts";
-import { rowsOnce } from "../src/engine/file-processes/rows-once.ts";
+import { readTemplateOnce } from "../src/engine/file-processes/template-once.ts";
 import {
   chosenEdges,
   chosenFaults,
@@ -42,9 +42,9 @@ beforeAll(async () => {
   const reader = createFileReader();
   const opened = await openGround({
     importReader: reader.imports,
-    rowsOnce: (file) => {
+    template: (file, schema) => {
       const { db, fileStorage, clock } = opened.hub.deps;
-      return rowsOnce(file, { files: createFiles(db, fileStorage), reader, clock });
+      return readTemplateOnce(file, schema, { files: createFiles(db, fileStorage), reader, clock });
     },
     // As the engine takes one of a kind the channel has not.
     receive: async ({ organization, ...given }) => {

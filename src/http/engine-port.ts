@@ -3,6 +3,7 @@ import type { Actor } from "../commerce/actor.ts";
 import type { LeftOnPlatform } from "../commerce/connection-states.ts";
 import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { ListingSchema } from "../commerce/listing/schema.ts";
 import type { Message } from "../commerce/message.ts";
 import type { Money } from "../commerce/money.ts";
 import type { OrderPart } from "../commerce/order.ts";
@@ -17,9 +18,9 @@ import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
 import type { BreakerState } from "../connectors/kit/http/breaker.ts";
 import type { LimitState } from "../connectors/kit/http/limiter.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
-import type { TableRow } from "../hub/channel-files/rows.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import type { TemplateFile } from "../hub/listing-drafts/template-read.ts";
 import type { AdSpendRead } from "../hub/marketing/ad-spend.ts";
 import type { OrderOption } from "../hub/orders/order-option.ts";
 import type { BasketQuestion } from "../hub/promotions/basket.ts";
@@ -280,14 +281,17 @@ export interface ChannelFiles {
   ): Promise<{ readonly file: ChannelFile; readonly isDuplicate: boolean }>;
   /** What understands a file of the catalog while somebody waits for it. */
   importReader(input: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
-  /** The rows of a file that is not kept. */
-  rowsOnce(input: {
-    readonly organization: OrganizationId;
-    readonly name: string;
-    readonly bytes: AsyncIterable<Uint8Array>;
-    readonly most: number;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<TableRow>;
+  /** What a marketplace's own file of a category says; the file is not kept. */
+  template(
+    input: {
+      readonly organization: OrganizationId;
+      readonly name: string;
+      readonly bytes: AsyncIterable<Uint8Array>;
+      readonly most: number;
+      readonly signal: AbortSignal;
+    },
+    schema: ListingSchema,
+  ): Promise<TemplateFile>;
   takeStock(input: Of & By): Promise<StockFileRecord>;
   stockCsv(input: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;
 }

@@ -6,15 +6,17 @@ import { isRunKind } from "../engine/runs/runs.ts";
 import { tableRows } from "../hub/channel-files/rows.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/reader.ts";
+import { templateFile, templateItems } from "../hub/listing-drafts/template-read.ts";
 import type { TerminalPayment } from "../hub/pos/terminal-payments.ts";
 import type { Engine } from "./engine-port.ts";
 
 /** As the engine reads it, in this process. */
-const rowsHere: Engine["files"]["rowsOnce"] = async function* ({ bytes }) {
+const templateHere: Engine["files"]["template"] = async ({ bytes }, schema) => {
   const whole = await buffer(bytes);
-  yield* tableRows(async function* () {
+  const rows = tableRows(async function* () {
     yield whole;
   });
+  return templateFile(templateItems(rows, schema));
 };
 
 /** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */
@@ -220,7 +222,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         isDuplicate: false,
       }),
       importReader: () => readHere,
-      rowsOnce: rowsHere,
+      template: templateHere,
       takeStock: async () => ({
         id: idOf("fileId"),
         name: "stock.csv",

@@ -3,6 +3,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { FileImport, FileRow, Files, StockFile } from "../../connectors/kit/contract/files.ts";
 import type { Database } from "../../db/database.ts";
 import {
@@ -12,16 +13,16 @@ import {
   noteFileRun,
   readBefore,
 } from "../../hub/channel-files/channel-files.ts";
-import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { readStockFile, type StockFileRecord, takeStockFile } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { Files as StoredFiles } from "../../hub/files/files.ts";
 import type { ImportReader } from "../../hub/imports/index.ts";
+import type { TemplateFile } from "../../hub/listing-drafts/template-read.ts";
 import { refusal } from "../../hub/refusals.ts";
 import { csvText } from "../../hub/table-files/csv-text.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
 import type { FileReader } from "./file-reader.ts";
-import { type FileOnce, rowsOnce } from "./rows-once.ts";
+import { type FileOnce, readTemplateOnce } from "./template-once.ts";
 
 interface Of {
   readonly organization: OrganizationId;
@@ -51,8 +52,11 @@ export interface ChannelFiles {
   receive(file: ReceivedFile): Promise<{ readonly file: ChannelFile; readonly isDuplicate: boolean }>;
   /** Reads a catalog file while a client waits. */
   importReader(of: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
-  /** The rows of a file that is read once, while its sender waits. Throws HubError FILE_TOO_LARGE, FILE_UNREADABLE. */
-  rowsOnce(file: FileOnce): AsyncIterable<TableRow>;
+  /**
+   * A marketplace's own file of a category, read once while its sender waits. Throws HubError FILE_TOO_LARGE,
+   * FILE_UNREADABLE, LISTING_SHEET_COLUMN, LISTING_FILE_ROWS.
+   */
+  template(file: FileOnce, schema: ListingSchema): Promise<TemplateFile>;
   /** Writes down what every listing should show now, as handed over to the seller. */
   takeStock(of: Of & { readonly actor: Actor }): Promise<StockFileRecord>;
   /** A stock file taken before, in the platform's format: CSV in UTF-8. Throws HubError STOCK_FILE_NOT_FOUND. */
@@ -139,7 +143,8 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
         throw error;
       }
     },
-    ...readersOf(deps),
+    importReader: (of) => deps.reader.imports(of),
+    template: (file, schema) => readTemplateOnce(file, schema, deps),
     async takeStock({ organization, connectionId, actor }) {
       const { stock } = await stockOf({ organization, connectionId });
       const input = { connectionId, name: stock.name(now()), actor: actorText(actor), now: now() };
@@ -153,11 +158,6 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
     },
   };
 }
-
-const readersOf = (deps: ChannelFileDeps): Pick<ChannelFiles, "importReader" | "rowsOnce"> => ({
-  importReader: (of) => deps.reader.imports(of),
-  rowsOnce: (file) => rowsOnce(file, deps),
-});
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
   const results = imports.map((one) => ({ one, result: one.recognise(head) }));

@@ -108,3 +108,29 @@ test("a small CSV is read here, a large one in its process, alike", async () => 
       code: "IMPORT_TOO_MANY_COLUMNS",
     });
 });
+
+test("the first rows of a file are given with their cells cut, and refused where they are too much", async () => {
+  const reader = createFileReader();
+  const [row] = await reader.head({ organization: "one" }, csv(`a,${"x".repeat(100_000)}\n`), 30);
+  expect(row?.cells.map(({ length }) => length)).toEqual([1, 500]);
+});
+
+test("a marketplace's own file is read in the process, and only the values found come back", async () => {
+  const reader = createFileReader();
+  const field = { key: "material", name: "Material", kind: "text", need: "optional", scope: "either" } as const;
+  const schema = { version: "1", mostVariants: 1, fields: [field] };
+  const text = `Fill in,"${"[".repeat(500_000)}"\nsku,material,other\nMUG-1,Clay,${"x".repeat(500_000)}\n`;
+  expect(await all(reader.template({ organization: "one" }, csv(text), schema))).toEqual([
+    { line: { sheet: "", row: 3, sku: "MUG-1", values: { material: ["Clay"] } } },
+    {
+      summary: {
+        columns: [{ column: "material", field: "Material" }],
+        left: [{ column: "other", why: "unknown" }],
+        sheets: [""],
+      },
+    },
+  ]);
+  await expect(all(reader.template({ organization: "one" }, csv("Name,Age\n"), schema))).rejects.toMatchObject({
+    code: "LISTING_SHEET_COLUMN",
+  });
+});

@@ -5,16 +5,18 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { performance } from "node:perf_hooks";
+import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import { createResting, fence, startFenced } from "../../connectors/kit/fenced-process.ts";
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Bytes, cellsHere, type ImportReader } from "../../hub/imports/reader.ts";
+import type { TemplateItem } from "../../hub/listing-drafts/template-read.ts";
 import { createWorkSlots } from "../../hub/work-slots.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 import { errorOf } from "./process-refusal.ts";
 
 export interface Limits {
-  /** From one portion to the next; none is larger than a megabyte, and most take a few milliseconds. */
+  /** From one portion to the next; none has more than 3,000,000 characters, and most take a few milliseconds. */
   readonly stepMs: number;
   /** All the time a process works on one file; what the hub does with the rows does not count. */
   readonly wholeMs: number;
@@ -40,6 +42,8 @@ export interface FileReader {
   rows(reading: Reading, bytes: Bytes): AsyncIterable<TableRow>;
   /** The first rows of each sheet. */
   head(reading: Reading, bytes: Bytes, maxRows: number): Promise<TableRow[]>;
+  /** Lines of a marketplace's own file of a category, then what holds of it whole. */
+  template(reading: Reading, bytes: Bytes, schema: ListingSchema): AsyncIterable<TemplateItem>;
   imports(reading: Reading): ImportReader;
   /** Processes at work or at rest. */
   size(): number;
@@ -90,6 +94,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     size: () => working + resting.size(),
     rows: (reading, bytes) => read({ kind: "rows" }, reading, bytes),
     head: (reading, bytes, maxRows) => all(read({ kind: "head", maxRows: maxRows }, reading, bytes)),
+    template: (reading, bytes, schema) => read({ kind: "template", schema }, reading, bytes),
     imports: (reading) => ({
       async inspect(bytes, input) {
         const [found] = await all(read({ kind: "inspect", shape: input }, reading, bytes));

@@ -10,6 +10,7 @@ import { HubError } from "../../hub/errors.ts";
 import { type Inspection, inspect } from "../../hub/imports/detect.ts";
 import { type FileRecord, recordsOf } from "../../hub/imports/records.ts";
 import { csvCells } from "../../hub/imports/small-table.ts";
+import { type TemplateItem, templateItems } from "../../hub/listing-drafts/template-read.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 import { refusalOf } from "./process-refusal.ts";
 
@@ -19,6 +20,8 @@ const MAX_CELLS_AT_ONCE = 50_000;
 const MAX_TEXT = 1_000_000;
 /** Of a whole file: a million rows of fifty columns. */
 const MAX_CELLS = 50_000_000;
+const MAX_HEAD_CELL = 500;
+const MAX_HEAD_TEXT = 10_000_000;
 
 let answered: ((message: ToProcess) => void) | undefined;
 
@@ -37,12 +40,35 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* itemsOf(job: Job): AsyncGenerator<Inspection | FileRecord | TableRow | Found["cells"]> {
+type Item = Inspection | FileRecord | TableRow | TemplateItem | Found["cells"];
+
+async function* itemsOf(job: Job): AsyncGenerator<Item> {
   if (job.kind === "inspect") yield await inspect(bytes, job.shape);
   else if (job.kind === "cells") yield* csvCells(await wholeText(), job.sampleLines);
   else if (job.kind === "records") yield* recordsOf(bytes(), job.shape);
-  else yield* job.kind === "head" ? tableHead(bytes, job.maxRows) : tableRows(bytes);
+  else if (job.kind === "template") yield* templateItems(tableRows(bytes), job.schema);
+  else yield* job.kind === "head" ? shortened(tableHead(bytes, job.maxRows)) : tableRows(bytes);
 }
+
+/** What shows what a file is: the hub holds all of it at once. */
+async function* shortened(rows: AsyncIterable<TableRow>): AsyncGenerator<TableRow> {
+  let text = 0;
+  for await (const row of rows) {
+    const cells = row.cells.map((cell) => cell.slice(0, MAX_HEAD_CELL));
+    text += textOf(cells) + cells.length;
+    if (text > MAX_HEAD_TEXT) throw unreadable(`its first rows have more than ${MAX_HEAD_TEXT} characters`);
+    yield { ...row, cells };
+  }
+}
+
+function textsOf(item: Item): readonly string[] {
+  if ("cells" in item) return item.cells;
+  return "line" in item ? Object.values(item.line.values).flat() : [];
+}
+
+const textOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
+
+const unreadable = (why: string) => new HubError("FILE_UNREADABLE", "validation", `The file cannot be read: ${why}.`);
 
 async function wholeText(): Promise<string> {
   const pieces: Uint8Array[] = [];
@@ -57,16 +83,10 @@ async function work(job: Job): Promise<void> {
   let before = 0;
   for await (const item of itemsOf(job)) {
     portion.push(item);
-    if ("cells" in item) {
-      cells += item.cells.length;
-      for (const cell of item.cells) text += cell.length;
-    }
-    if (cells > MAX_CELLS)
-      throw new HubError(
-        "FILE_UNREADABLE",
-        "validation",
-        `The file cannot be read: it has more than ${MAX_CELLS} cells.`,
-      );
+    const texts = textsOf(item);
+    cells += texts.length;
+    text += textOf(texts);
+    if (cells > MAX_CELLS) throw unreadable(`it has more than ${MAX_CELLS} cells`);
     if (portion.length < MAX_ROWS && text < MAX_TEXT && cells - before < MAX_CELLS_AT_ONCE) continue;
     await ask({ kind: "found", items: portion, isEnd: false });
     portion = [];

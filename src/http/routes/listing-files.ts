@@ -7,7 +7,6 @@ import { categorySchema } from "../../hub/listing-drafts/schemas.ts";
 import { draftSheet, readSheet } from "../../hub/listing-drafts/sheet.ts";
 import { templateCsv, templateWorkbook } from "../../hub/listing-drafts/template-file.ts";
 import { importTemplate, templateReadSchema } from "../../hub/listing-drafts/template-import.ts";
-import { readTemplate } from "../../hub/listing-drafts/template-read.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { pagesOf } from "../../hub/table-files/table.ts";
 import { requireAble } from "../abilities.ts";
@@ -119,14 +118,14 @@ export const listingFileRoutes: readonly Route[] = [
             requireAble(call.deps, store, [{ ability: "publishListings", field: "storeId", isRequested: true }]);
           return categorySchema(tx, target);
         });
-        const rows = call.deps.engine.files.rowsOnce({
+        const input = {
           organization: call.access.organization,
           name,
           bytes: uploadOf(call.request.raw),
           most: call.deps.config.maxUploadMb * 1024 * 1024,
           signal: leftBy(call.reply.raw),
-        });
-        const file = await readTemplate(rows, schema).catch((error: unknown) => {
+        };
+        const file = await call.deps.engine.files.template(input, schema).catch((error: unknown) => {
           throw tooLarge(error);
         });
         return call.tenant((tx) => importTemplate(tx, target, { file, when: whenOf(call) }));

@@ -1,5 +1,5 @@
 /** Rows of a file as edits of the drafts they name. */
-import { isStockOrPrice, type ListingField, type ListingValues } from "../../commerce/listing/schema.ts";
+import type { ListingField, ListingValues } from "../../commerce/listing/schema.ts";
 import { answerFields, type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type FilledDraft, fillDrafts, type When } from "./check.ts";
@@ -18,9 +18,6 @@ export interface RowProblem extends ReturnType<typeof answerFields> {
 }
 
 export const rowProblem = (row: number, text: HubText): RowProblem => ({ row, ...answerFields(text) });
-
-/** What a file may write: read back, the stock and the price of an export would stand for ever. */
-export const isReadBack = (field: ListingField): boolean => !isStockOrPrice(field);
 
 export interface FileEdits {
   readonly connectionId: string;

@@ -4,19 +4,16 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, smallTable } from "../imports/small-table.ts";
-import { unguarded } from "../table-files/cells.ts";
 import type { Table } from "../table-files/table.ts";
 import type { When } from "./check.ts";
-import { editByRows, isReadBack, type RowProblem, rowProblem } from "./file-edits.ts";
+import { editByRows, type RowProblem, rowProblem } from "./file-edits.ts";
 import type { ShownDraft } from "./list.ts";
 import { categorySchema } from "./schemas.ts";
+import { BETWEEN, isReadBack, valuesIn } from "./sheet-cells.ts";
 
 const DRAFT = "Draft";
 const SKU = "SKU";
 const PRODUCT = "Product";
-/** Between the values of a field that takes several. */
-export const BETWEEN = " | ";
-
 export interface Line {
   readonly draft: Pick<ShownDraft, "id" | "title">;
   readonly sku: string;
@@ -116,11 +113,4 @@ function required(heads: readonly string[], head: string): number {
   if (at === null)
     throw new HubError("LISTING_SHEET_COLUMN", "validation", message("listing.file.noColumn", { column: head }), "csv");
   return at;
-}
-
-/** The values of a cell as the hub's own file has them. */
-export function valuesIn(cell = "", { isMany }: Pick<ListingField, "isMany">): string[] {
-  const text = unguarded(cell);
-  const parts = isMany ? text.split(BETWEEN.trim()) : [text];
-  return parts.map((part) => part.trim()).filter((part) => part !== "");
 }

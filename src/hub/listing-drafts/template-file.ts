@@ -7,7 +7,8 @@ import { cellText } from "../table-files/cells.ts";
 import { csvText } from "../table-files/csv-text.ts";
 import { type CellList, columnName, MOST_CELL_TEXT, workbookBytes } from "../table-files/workbook.ts";
 import type { ShownDraft } from "./list.ts";
-import { BETWEEN, type Line, linesOf } from "./sheet.ts";
+import { type Line, linesOf } from "./sheet.ts";
+import { BETWEEN } from "./sheet-cells.ts";
 import { codeOf } from "./template-heads.ts";
 
 const SKU = { label: "SKU", code: "sku", note: "The variant's SKU: rows are read back by it." };

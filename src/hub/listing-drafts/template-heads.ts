@@ -51,11 +51,16 @@ export function indexFields({ fields }: ListingSchema): FieldIndex {
 }
 
 /** Labels are compared without capitals, spaces and the sign of a required field. */
-const labelOf = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[\s\u00a0]+/g, " ")
-    .replace(/^[ *]+|[ *:]+$/g, "");
+function labelOf(text: string): string {
+  const label = text.toLowerCase().replace(/[\s\u00a0]+/g, " ");
+  let [from, to] = [0, label.length];
+  while (from < to && " *".includes(label.charAt(from))) from++;
+  while (to > from && " *:".includes(label.charAt(to - 1))) to--;
+  return label.slice(from, to);
+}
+
+/** What a column is for, where a file has several of one attribute. */
+const SELECTOR = /\[[^[\]]{0,100}\]/g;
 
 interface Match {
   readonly field: ListingField;
@@ -68,9 +73,9 @@ interface Match {
 function matchOf(cell: string, { byCode, byLabel }: FieldIndex): Match | undefined {
   const text = cell.trim();
   if (text === "" || text.length > MOST_HEAD) return undefined;
-  const selector = (text.match(/\[[^\]]*\]/g) ?? []).join("");
+  const selector = (text.match(SELECTOR) ?? []).join("");
   const bare = text
-    .replace(/\[[^\]]*\]/g, "")
+    .replace(SELECTOR, "")
     .replace(/#\d{1,3}/g, "")
     .toLowerCase();
   const found = (field: ListingField | null | undefined, isCode: boolean, isUnit = false): Match | undefined =>
@@ -90,6 +95,7 @@ function matchOf(cell: string, { byCode, byLabel }: FieldIndex): Match | undefin
   return numberedLabel?.isMany ? found(numberedLabel, false) : undefined;
 }
 
+/** No head is longer: a cell that is holds a value. */
 const MOST_HEAD = 500;
 /** Of an attribute, what the field holds; its other parts are not the field's. */
 const PART = /\.(?:value|unit|media_location)$/;
@@ -108,8 +114,10 @@ const SKU_HEADS = new Set([
 ]);
 
 function isSkuHead(cell: string): boolean {
+  if (cell.length > MOST_HEAD) return false;
   const bare = cell
-    .replace(/\[[^\]]*\]|#\d{1,3}/g, "")
+    .replace(SELECTOR, "")
+    .replace(/#\d{1,3}/g, "")
     .replace(/\.value$/i, "")
     .replace(/[_-]+/g, " ");
   return SKU_HEADS.has(labelOf(bare));

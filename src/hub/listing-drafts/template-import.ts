@@ -5,9 +5,10 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, typed } from "../answer-schemas.ts";
 import type { When } from "./check.ts";
 import { createDrafts } from "./drafts.ts";
-import { editByRows, type FileRow, isReadBack, type RowProblem, rowProblem } from "./file-edits.ts";
+import { editByRows, type FileRow, type RowProblem, rowProblem } from "./file-edits.ts";
 import { categorySchema } from "./schemas.ts";
 import { MOST_PROBLEMS } from "./sheet.ts";
+import { isReadBack } from "./sheet-cells.ts";
 import { LEFT_REASONS, type TemplateFile, type TemplateLine } from "./template-read.ts";
 
 export const templateReadSchema = z.object({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ListingField, ListingSchema } from "../../commerce/listing/schema.ts";
-import { readTemplate } from "./template-read.ts";
+import { type CellRow, templateFile, templateItems } from "./template-read.ts";
 
 const field = (key: string, name: string, more: Partial<ListingField> = {}): ListingField => ({
   ...{ key, name, kind: "text", need: "optional", scope: "either" },
@@ -29,6 +29,7 @@ const schema: ListingSchema = {
 async function* sheet(name: string, rows: readonly (readonly string[])[]) {
   for (const [at, cells] of rows.entries()) yield { sheet: name, row: at + 1, cells };
 }
+const readTemplate = (rows: AsyncIterable<CellRow>, of: ListingSchema) => templateFile(templateItems(rows, of));
 const read = (rows: readonly (readonly string[])[], of = schema) => readTemplate(sheet("Template", rows), of);
 
 test("heads below settings and groups are found by codes with selectors, numbers and parts", async () => {
@@ -153,4 +154,46 @@ test("a number without a unit takes the only unit its field has, and with severa
 test("a file of more rows than are read is refused", async () => {
   const rows = Array.from({ length: 20_001 }, (_, at) => [`S-${at}`, "GLS"]);
   await expect(read([["sku", "material"], ...rows])).rejects.toMatchObject({ code: "LISTING_FILE_ROWS" });
+});
+
+test.each(["[", ":", " ", "(", "*", "item_name ", "1"])("a cell of 500 kB of %j is no head and ends", async (sign) => {
+  const long = sign.repeat(500_000 / sign.length);
+  const file = await read([
+    [long, "Material"],
+    ["sku", "material", long],
+    ["MUG-1", "GLS"],
+  ]);
+  expect(file.lines).toMatchObject([{ sku: "MUG-1", values: { "attribute:material": ["GLS"] } }]);
+});
+
+test("a row of cells as long as a head may be ends, however many they are", async () => {
+  const cells = ["[", ":", "(", "#1"].flatMap((sign) =>
+    Array.from({ length: 500 }, () => sign.repeat(499).slice(0, 499)),
+  );
+  const file = await read([...Array.from({ length: 4 }, () => cells), ["sku", "material"], ["MUG-1", "GLS"]]);
+  expect(file.lines).toMatchObject([{ sku: "MUG-1" }]);
+});
+
+test("values and SKUs of more text than a message holds are refused, and a SKU is cut behind what one may have", async () => {
+  const bullets = Array.from({ length: 40 }, () => "x".repeat(32_767));
+  const heads = ["sku", ...bullets.map((_, at) => `Bullet Point ${at + 1}`)];
+  await expect(read([heads, ["MUG-1", ...bullets]])).rejects.toMatchObject({ code: "LISTING_FILE_ROWS" });
+  const many = Array.from({ length: 700 }, (_, at) => [`S-${at}`, "x".repeat(30_000)]);
+  await expect(read([["sku", "item_name"], ...many])).rejects.toMatchObject({ code: "LISTING_FILE_ROWS" });
+  const file = await read([
+    ["sku", "material"],
+    ["S".repeat(32_767), "GLS"],
+  ]);
+  expect(file.lines.map(({ sku }) => sku.length)).toEqual([256]);
+});
+
+test("heads are looked for among the first five million characters of a sheet", async () => {
+  async function* endless() {
+    yield { sheet: "Template", row: 1, cells: ["sku", "material"] };
+    const cells = ["MUG-1", "GLS", ...Array.from({ length: 50 }, () => "x".repeat(32_000))];
+    for (let row = 2; row < 6; row++) yield { sheet: "Template", row, cells };
+    throw new Error("more rows were taken than may wait");
+  }
+  const items = templateItems(endless(), schema);
+  expect((await items.next()).value).toMatchObject({ line: { sku: "MUG-1" } });
 });

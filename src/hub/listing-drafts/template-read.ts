@@ -3,8 +3,7 @@ import type { ListingField, ListingSchema } from "../../commerce/listing/schema.
 import { inUnit, readMeasure } from "../../commerce/listing/units.ts";
 import { message } from "../../commerce/message.ts";
 import { HubError } from "../errors.ts";
-import { isReadBack } from "./file-edits.ts";
-import { valuesIn } from "./sheet.ts";
+import { isReadBack, valuesIn } from "./sheet-cells.ts";
 import { type Column, type FieldIndex, findHeads, type Heads, indexFields } from "./template-heads.ts";
 
 /** A row of the file, as `TableRow` of the channel files. */
@@ -28,31 +27,66 @@ export interface LeftColumn {
   readonly why: (typeof LEFT_REASONS)[number];
 }
 
-export interface TemplateFile {
-  readonly lines: readonly TemplateLine[];
+/** What holds of the whole file. */
+export interface TemplateSummary {
   readonly columns: readonly { readonly column: string; readonly field: string }[];
   readonly left: readonly LeftColumn[];
   /** Sheets with rows that were read. */
   readonly sheets: readonly string[];
 }
 
+export interface TemplateFile extends TemplateSummary {
+  readonly lines: readonly TemplateLine[];
+}
+
+/** What is found in a file one after the other: its lines, and behind the last the whole. */
+export type TemplateItem = { readonly line: TemplateLine } | { readonly summary: TemplateSummary };
+
 /** Settings, groups, labels, codes and examples stand above the rows: the files known have seven lines at most. */
 const HEAD_ROWS = 30;
 const MOST_ROWS = 20_000;
-const MOST_LETTERS = 50_000_000;
+/** Of values and SKUs: the hub holds them until they are written. */
+const MOST_LETTERS = 20_000_000;
+/** Of one row's values: a message to the hub is not much larger. */
+const MOST_LINE_LETTERS = 1_000_000;
+/** Of rows that wait for their sheet's heads; they are looked for among those before. */
+const MOST_WAITING_LETTERS = 5_000_000;
+/** A longer SKU is no variant's. */
+const MOST_SKU = 256;
 const MOST_LEFT = 200;
 
-/** Throws HubError LISTING_SHEET_COLUMN where no row is a head, LISTING_FILE_ROWS where it is too large. */
-export async function readTemplate(rows: AsyncIterable<CellRow>, schema: ListingSchema): Promise<TemplateFile> {
+/**
+ * What a filled file says of fields, in the process that reads it: the hub is given nothing but the values found.
+ * Throws HubError LISTING_SHEET_COLUMN where no row is a head, LISTING_FILE_ROWS where it is too large.
+ */
+export async function* templateItems(
+  rows: AsyncIterable<CellRow>,
+  schema: ListingSchema,
+): AsyncGenerator<TemplateItem> {
   const reading = startReading(indexFields(schema));
-  for await (const row of rows) reading.take(row);
-  return reading.finish();
+  for await (const row of rows) {
+    reading.take(row);
+    yield* reading.found();
+  }
+  const summary = reading.finish();
+  yield* reading.found();
+  yield { summary };
+}
+
+export async function templateFile(items: AsyncIterable<TemplateItem>): Promise<TemplateFile> {
+  const lines: TemplateLine[] = [];
+  let summary: TemplateSummary = { columns: [], left: [], sheets: [] };
+  for await (const item of items)
+    if ("line" in item) lines.push(item.line);
+    else summary = item.summary;
+  return { ...summary, lines };
 }
 
 interface Sheet {
   readonly name: string;
   /** Rows until the heads are known. */
   waiting: CellRow[] | null;
+  letters: number;
   layout: Layout | null;
 }
 
@@ -68,11 +102,11 @@ interface FieldColumns {
 }
 
 function startReading(index: FieldIndex) {
-  const lines: TemplateLine[] = [];
+  let ready: TemplateItem[] = [];
   const columns = new Map<string, string>();
   const left = new Map<string, LeftColumn>();
   const sheets = new Set<string>();
-  let letters = 0;
+  let [lines, letters] = [0, 0];
   let sheet: Sheet | null = null;
   const settle = (of: Sheet) => {
     const waiting = of.waiting ?? [];
@@ -89,29 +123,37 @@ function startReading(index: FieldIndex) {
   };
   const takeRow = ({ sheet: name, row, cells }: CellRow, layout: Layout) => {
     noteLeft(cells, layout, left);
-    const sku = cells[layout.skuAt]?.trim() ?? "";
+    const sku = (cells[layout.skuAt] ?? "").trim().slice(0, MOST_SKU);
     const values = lineValues(cells, layout.read);
     if (sku === "" && Object.keys(values).length === 0) return;
-    for (const value of Object.values(values).flat()) letters += value.length;
-    lines.push({ sheet: name, row, sku, values });
-    if (lines.length > MOST_ROWS || letters > MOST_LETTERS)
+    const own = lettersOf(Object.values(values).flat()) + sku.length;
+    letters += own;
+    ready.push({ line: { sheet: name, row, sku, values } });
+    if (++lines > MOST_ROWS || letters > MOST_LETTERS || own > MOST_LINE_LETTERS)
       throw new HubError("LISTING_FILE_ROWS", "validation", message("listing.file.tooLong", { most: MOST_ROWS }));
   };
   return {
     take(row: CellRow) {
       if (sheet?.name !== row.sheet) {
         if (sheet?.waiting) settle(sheet);
-        sheet = { name: row.sheet, waiting: [], layout: null };
+        sheet = { name: row.sheet, waiting: [], letters: 0, layout: null };
       }
       if (sheet.layout) takeRow(row, sheet.layout);
-      else if (sheet.waiting && sheet.waiting.push(row) >= HEAD_ROWS) settle(sheet);
+      if (!sheet.waiting) return;
+      sheet.letters += lettersOf(row.cells);
+      if (sheet.waiting.push(row) >= HEAD_ROWS || sheet.letters > MOST_WAITING_LETTERS) settle(sheet);
     },
-    finish(): TemplateFile {
+    /** Lines that were not given yet. */
+    found(): readonly TemplateItem[] {
+      const given = ready;
+      ready = [];
+      return given;
+    },
+    finish(): TemplateSummary {
       if (sheet?.waiting) settle(sheet);
       if (sheets.size === 0)
         throw new HubError("LISTING_SHEET_COLUMN", "validation", message("listing.file.noHeads"), "file");
       return {
-        lines,
         columns: [...columns].map(([column, field]) => ({ column, field })),
         left: [...left.values()].slice(0, MOST_LEFT),
         sheets: [...sheets],
@@ -119,6 +161,8 @@ function startReading(index: FieldIndex) {
     },
   };
 }
+
+const lettersOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
 
 function layoutOf(heads: Heads): Layout {
   const byField = Map.groupBy(

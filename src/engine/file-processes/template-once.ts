@@ -1,8 +1,9 @@
-/** A file that is read once, while its sender waits, and not kept. */
+/** A marketplace's own file of a category, read once while its sender waits, and not kept. */
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { TableRow } from "../../hub/channel-files/rows.ts";
+import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { Files, NewFile } from "../../hub/files/files.ts";
+import { type TemplateFile, templateFile } from "../../hub/listing-drafts/template-read.ts";
 import type { FileReader } from "./file-reader.ts";
 
 export interface FileOnce extends Omit<NewFile, "now"> {
@@ -17,15 +18,16 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Its rows. Throws HubError FILE_TOO_LARGE, FILE_EMPTY, FILE_UNREADABLE. */
-export async function* rowsOnce(
+/** Throws HubError FILE_TOO_LARGE, FILE_EMPTY, FILE_UNREADABLE, LISTING_SHEET_COLUMN, LISTING_FILE_ROWS. */
+export async function readTemplateOnce(
   { organization, signal, ...given }: FileOnce,
+  schema: ListingSchema,
   { files, reader, clock }: Deps,
-): AsyncGenerator<TableRow> {
+): Promise<TemplateFile> {
   // An archive is read from its end: the bytes have to be somewhere first.
   const blob = await files.write(organization, { ...given, now: new Date(clock.now()) });
   try {
-    yield* reader.rows({ organization, signal }, () => files.read(organization, blob.id));
+    return await templateFile(reader.template({ organization, signal }, () => files.read(organization, blob.id), schema));
   } finally {
     await files.remove(organization, blob.id);
   }

@@ -1,0 +1,16 @@
+/** Cells of the files that drafts are given and read in: what a process that reads a file needs of them. */
+import { isStockOrPrice, type ListingField } from "../../commerce/listing/schema.ts";
+import { unguarded } from "../table-files/cells.ts";
+
+/** Between the values of a field that takes several. */
+export const BETWEEN = " | ";
+
+/** What a file may write: read back, the stock and the price of an export would stand for ever. */
+export const isReadBack = (field: ListingField): boolean => !isStockOrPrice(field);
+
+/** The values of a cell as the hub's own file has them. */
+export function valuesIn(cell = "", { isMany }: Pick<ListingField, "isMany">): string[] {
+  const text = unguarded(cell);
+  const parts = isMany ? text.split(BETWEEN.trim()) : [text];
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
+}
