@@ -12,6 +12,8 @@ export interface Column {
   readonly field: ListingField;
   /** The unit of the measure beside it. */
   readonly isUnit: boolean;
+  /** Found by the attribute's code, not by a label. */
+  readonly isCode: boolean;
   /** What the column is for where a file has several of one attribute: a language, a store. */
   readonly selector: string;
 }
@@ -28,6 +30,8 @@ export interface Heads {
 export interface FieldIndex {
   readonly byCode: ReadonlyMap<string, ListingField | null>;
   readonly byLabel: ReadonlyMap<string, ListingField | null>;
+  /** Labels without what stands in brackets behind them. */
+  readonly byPlain: ReadonlyMap<string, ListingField | null>;
 }
 
 /** What the marketplace calls a field: its key without what the hub puts before it. */
@@ -36,6 +40,7 @@ export const codeOf = ({ key }: Pick<ListingField, "key">): string => key.replac
 export function indexFields({ fields }: ListingSchema): FieldIndex {
   const byCode = new Map<string, ListingField | null>();
   const byLabel = new Map<string, ListingField | null>();
+  const byPlain = new Map<string, ListingField | null>();
   // A name that two fields have is neither's.
   const put = (into: Map<string, ListingField | null>, name: string, field: ListingField) =>
     into.set(name, into.has(name) && into.get(name) !== field ? null : field);
@@ -44,11 +49,15 @@ export function indexFields({ fields }: ListingSchema): FieldIndex {
     put(byCode, code, field);
     put(byLabel, labelOf(field.name), field);
     const plain = labelOf(field.name.replace(/\([^()]*\)\s*$/, ""));
-    if (plain !== labelOf(field.name) && plain !== "" && !byLabel.has(plain)) put(byLabel, plain, field);
+    if (plain !== "") put(byPlain, plain, field);
   }
   for (const field of fields) byCode.set(field.key.toLowerCase(), field);
-  return { byCode, byLabel };
+  return { byCode, byLabel, byPlain };
 }
+
+/** The field of a label: of the whole one, else of one without what stands in brackets behind it. */
+const labelled = ({ byLabel, byPlain }: FieldIndex, label: string): ListingField | null | undefined =>
+  byLabel.has(label) ? byLabel.get(label) : byPlain.get(label);
 
 /** Labels are compared without capitals, spaces and the sign of a required field. */
 function labelOf(text: string): string {
@@ -66,20 +75,23 @@ interface Match {
   readonly field: ListingField;
   readonly isUnit: boolean;
   readonly isCode: boolean;
+  /** By its code, letter for letter: labels differ from codes in capitals. */
+  readonly isExact: boolean;
   readonly selector: string;
 }
 
 /** "item_weight[store=1][language=en]#1.unit" is the attribute, what it is for, which of several, and its part. */
-function matchOf(cell: string, { byCode, byLabel }: FieldIndex): Match | undefined {
+function matchOf(cell: string, index: FieldIndex): Match | undefined {
+  const { byCode } = index;
   const text = cell.trim();
   if (text === "" || text.length > MOST_HEAD) return undefined;
   const selector = (text.match(SELECTOR) ?? []).join("");
-  const bare = text
-    .replace(SELECTOR, "")
-    .replace(/#\d{1,3}/g, "")
-    .toLowerCase();
-  const found = (field: ListingField | null | undefined, isCode: boolean, isUnit = false): Match | undefined =>
-    field ? { field, isUnit, isCode, selector } : undefined;
+  const written = text.replace(SELECTOR, "").replace(/#\d{1,3}/g, "");
+  const bare = written.toLowerCase();
+  const found = (field: ListingField, isCode: boolean, isUnit = false): Match => {
+    const isExact = isCode && [codeOf(field), field.key].some((code) => written.startsWith(code));
+    return { field, isUnit, isCode, isExact, selector };
+  };
   const code = byCode.get(bare) ?? byCode.get(bare.replace(PART, ""));
   if (code) return found(code, true, code.kind === "measure" && bare.endsWith(".unit"));
   const unit = byCode.get(bare.replace(/[._ -]?unit(?:_of_measure)?$/, ""));
@@ -87,11 +99,11 @@ function matchOf(cell: string, { byCode, byLabel }: FieldIndex): Match | undefin
   const numbered = byCode.get(bare.replace(/[._ -]?\d{1,3}$/, ""));
   if (numbered?.isMany) return found(numbered, true);
   const label = labelOf(text);
-  const labelled = byLabel.get(label);
-  if (labelled) return found(labelled, false);
-  const unitLabelled = byLabel.get(label.replace(/ unit(?: of measure)?$/, ""));
+  const named = labelled(index, label);
+  if (named) return found(named, false);
+  const unitLabelled = labelled(index, label.replace(/ unit(?: of measure)?$/, ""));
   if (unitLabelled?.kind === "measure") return found(unitLabelled, false, true);
-  const numberedLabel = byLabel.get(label.replace(/ ?\d{1,3}$/, ""));
+  const numberedLabel = labelled(index, label.replace(/ ?\d{1,3}$/, ""));
   return numberedLabel?.isMany ? found(numberedLabel, false) : undefined;
 }
 
@@ -141,19 +153,38 @@ export function findHeads(rows: readonly (readonly string[])[], index: FieldInde
   const above = [...headRows].reverse();
   const skuAt = skuColumn(rows.slice(Math.max(0, first - NEAR), bestAt + 1), matches[bestAt] ?? []);
   if (skuAt === null) return null;
+  const codesAt = codeRow(headRows, matches);
   const width = Math.max(...headRows.map((at) => rows[at]?.length ?? 0));
   const columns: Column[] = [];
   const unknown: { at: number; head: string }[] = [];
   for (let at = 0; at < width; at++) {
     if (at === skuAt) continue;
-    const found = above.flatMap((row) => matches[row]?.[at] ?? []);
-    const match = found.find(({ isCode }) => isCode) ?? found[0];
-    const heads = above.map((row) => rows[row]?.[at]?.trim() ?? "").filter((text) => text !== "");
+    const code = codesAt === null ? undefined : matches[codesAt]?.[at];
+    // A code that is no field's is another attribute's, whatever its label says.
+    const isOther = codesAt !== null && !code && headAt(rows, codesAt, at) !== "";
+    const found = isOther ? [] : above.flatMap((row) => matches[row]?.[at] ?? []);
+    const match = code ?? found.find(({ isCode }) => isCode) ?? found[0];
+    const heads = above.map((row) => headAt(rows, row, at)).filter((text) => text !== "");
     const head = (heads[0] ?? "").slice(0, MOST_HEAD);
-    if (match) columns.push({ at, head, field: match.field, isUnit: match.isUnit, selector: match.selector });
-    else if (head !== "") unknown.push({ at, head });
+    if (match) {
+      const { field, isUnit, isCode, selector } = match;
+      columns.push({ at, head, field, isUnit, isCode: codesAt === null ? isCode : match === code, selector });
+    } else if (head !== "") unknown.push({ at, head });
   }
   return columns.length === 0 ? null : { dataFrom: Math.max(...headRows) + 1, skuAt, columns, unknown };
+}
+
+const headAt = (rows: readonly (readonly string[])[], row: number, at: number): string => rows[row]?.[at]?.trim() ?? "";
+
+/** The row of codes: the head at least half of whose fields are named by them letter for letter, the lowest of several. */
+function codeRow(headRows: readonly number[], matches: readonly (readonly (Match | undefined)[])[]): number | null {
+  let [best, most]: [number | null, number] = [null, 1];
+  for (const at of headRows) {
+    const fields = (matches[at] ?? []).filter((match) => match !== undefined);
+    const codes = fields.filter(({ isExact }) => isExact).length;
+    if (codes * 2 >= fields.length && codes >= most) [best, most] = [at, codes];
+  }
+  return best;
 }
 
 /** By its head, else the field that takes the SKU. */

@@ -197,3 +197,57 @@ test("heads are looked for among the first five million characters of a sheet", 
   const items = templateItems(endless(), schema);
   expect((await items.next()).value).toMatchObject({ line: { sku: "MUG-1" } });
 });
+
+test("a column whose code is no field's is not read by its label, and of two columns the code's is read", async () => {
+  const own = { ...schema, fields: [field("weight", "Weight"), field("color", "Color")] };
+  const file = await read(
+    [
+      ["Your number", "Weight", "Weight", "Color"],
+      ["sku", "pkg_weight", "weight", "color"],
+      ["MUG-1", "9", "4", "Red"],
+    ],
+    own,
+  );
+  expect(file.lines).toMatchObject([{ values: { weight: ["4"], color: ["Red"] } }]);
+  expect(file.left).toEqual([{ column: "pkg_weight", why: "unknown" }]);
+  const half = await read(
+    [
+      ["SKU", "Weight", "Weight", "Color"],
+      ["", "", "weight", "color"],
+      ["MUG-1", "9", "4", "Red"],
+    ],
+    own,
+  );
+  expect(half.lines).toMatchObject([{ values: { weight: ["4"], color: ["Red"] } }]);
+  expect(half.left).toEqual([{ column: "Weight", why: "repeated" }]);
+  const labels = await read(
+    [
+      ["sku", "Color", "weight", "Shade"],
+      ["MUG-1", "Red", "4", "x"],
+    ],
+    { ...own, fields: [...own.fields, field("hue", "Shade")] },
+  );
+  expect(labels.lines).toMatchObject([{ values: { color: ["Red"], weight: ["4"], hue: ["x"] } }]);
+});
+
+test("a label without its brackets is a field's only where it is no other's, and never takes the exact one", async () => {
+  const own = {
+    ...schema,
+    fields: [
+      field("a1", "Length (cm)"),
+      field("a2", "Length (inch)"),
+      field("a3", "Reference (shop_sku)"),
+      field("a4", "Reference"),
+      field("a5", "Height (cm)"),
+    ],
+  };
+  const file = await read(
+    [
+      ["sku", "Length", "Reference", "Height", "Length (inch)"],
+      ["MUG-1", "1", "R", "2", "3"],
+    ],
+    own,
+  );
+  expect(file.lines).toMatchObject([{ values: { a4: ["R"], a5: ["2"], a2: ["3"] } }]);
+  expect(file.left).toEqual([{ column: "Length", why: "unknown" }]);
+});

@@ -177,10 +177,10 @@ function layoutOf(heads: Heads): Layout {
   return { ...heads, read };
 }
 
-/** Of columns for several languages or stores the first one's; a field of one value has one column. */
+/** Of columns for several languages or stores the first one's; a field of one value has one column, by its code if any is. */
 function chosen({ isMany }: ListingField, all: readonly Column[]): readonly Column[] {
   const values = all.filter(({ isUnit }) => !isUnit);
-  const [first] = values;
+  const first = values.find(({ isCode }) => isCode) ?? values[0];
   if (!first) return [];
   return isMany ? values.filter(({ selector }) => selector === first.selector) : [first];
 }
