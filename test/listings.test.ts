@@ -261,7 +261,7 @@ test("drafts go out under the channel's own attribute names, and its filled file
   expect((await rowsOf(csv)).map(({ cells }) => [cells[0], cells[at]])).toEqual(
     template.map((cells) => [cells[0], cells[at] ?? ""]),
   );
-  const filled = csvText(
+  const filled = `${csvText(
     [
       ["Listings of a shop", "2026"],
       [],
@@ -272,7 +272,7 @@ test("drafts go out under the channel's own attribute names, and its filled file
       ["NONE", "Glass", "", "", "", ""],
     ],
     "\n",
-  );
+  )}"open,1\n`;
   const send = async (to: string, body: Buffer) => {
     const answer = await seller.call("POST", to, body, { "content-type": "text/csv" });
     return { status: answer.status, body: (await answer.json()) as { code?: string; problems: unknown } };
@@ -281,7 +281,7 @@ test("drafts go out under the channel's own attribute names, and its filled file
   expect(first).toMatchObject({
     status: 200,
     body: {
-      ...{ rows: 4, created: 0, changed: 1 },
+      ...{ rows: 5, rowsTaken: 2, created: 0, changed: 1, problemCount: 3 },
       left: [
         { column: "Colour of mine", why: "unknown" },
         { column: "Price", why: "stockOrPrice" },
@@ -289,6 +289,7 @@ test("drafts go out under the channel's own attribute names, and its filled file
       problems: [
         { row: 6, text: "No draft in this category has the SKU TPL-NEW-Red." },
         { row: 7, text: "No draft in this category has the SKU NONE." },
+        { row: 8, text: expect.stringContaining("quote") },
       ],
     },
   });
@@ -299,7 +300,7 @@ test("drafts go out under the channel's own attribute names, and its filled file
     "aspect:Features": ["Microwave Safe", "Dishwasher Safe"],
   });
   const second = await send(`${address}&create=true`, Buffer.from(filled));
-  expect(second.body).toMatchObject({ created: 1, changed: 1, problems: [{ row: 7 }] });
+  expect(second.body).toMatchObject({ created: 1, changed: 1, problems: [{ row: 7 }, { row: 8 }] });
   expect((await draftOf(undrafted)).values.variants.map(({ sku }) => sku)).toEqual(["TPL-NEW-Red", "TPL-NEW-Blue"]);
   const foreign = await send(address, Buffer.from("Name,Age\nAna,30\n"));
   expect(foreign).toMatchObject({ status: 422, body: { code: "LISTING_SHEET_COLUMN" } });

@@ -3,20 +3,21 @@
 import { buffer } from "node:stream/consumers";
 import { money } from "../commerce/money.ts";
 import { isRunKind } from "../engine/runs/runs.ts";
-import { tableRows } from "../hub/channel-files/rows.ts";
+import { tableSources } from "../hub/channel-files/rows.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/reader.ts";
 import { templateFile, templateItems } from "../hub/listing-drafts/template-read.ts";
+import { templateRows } from "../hub/listing-drafts/template-rows.ts";
 import type { TerminalPayment } from "../hub/pos/terminal-payments.ts";
 import type { Engine } from "./engine-port.ts";
 
 /** As the engine reads it, in this process. */
 const templateHere: Engine["files"]["template"] = async ({ bytes }, schema) => {
   const whole = await buffer(bytes);
-  const rows = tableRows(async function* () {
+  const sources = tableSources(async function* () {
     yield whole;
   });
-  return templateFile(templateItems(rows, schema));
+  return templateFile(templateItems(templateRows(sources), schema));
 };
 
 /** `ids` are those of a world; asked for when they are needed, for the hub is built before its world. */

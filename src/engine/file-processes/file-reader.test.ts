@@ -127,6 +127,7 @@ test("a marketplace's own file is read in the process, and only the values found
         columns: [{ column: "material", field: "Material" }],
         left: [{ column: "other", why: "unknown" }],
         sheets: [""],
+        unread: [],
       },
     },
   ]);

@@ -5,12 +5,13 @@
 import { constants, setPriority } from "node:os";
 import process from "node:process";
 import { announceStarted } from "../../connectors/kit/fenced-process.ts";
-import { type TableRow, tableHead, tableRows } from "../../hub/channel-files/rows.ts";
+import { type TableRow, tableHead, tableRows, tableSources } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Inspection, inspect } from "../../hub/imports/detect.ts";
 import { type FileRecord, recordsOf } from "../../hub/imports/records.ts";
 import { csvCells } from "../../hub/imports/small-table.ts";
 import { type TemplateItem, templateItems } from "../../hub/listing-drafts/template-read.ts";
+import { templateRows } from "../../hub/listing-drafts/template-rows.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 import { refusalOf } from "./process-refusal.ts";
 
@@ -46,7 +47,7 @@ async function* itemsOf(job: Job): AsyncGenerator<Item> {
   if (job.kind === "inspect") yield await inspect(bytes, job.shape);
   else if (job.kind === "cells") yield* csvCells(await wholeText(), job.sampleLines);
   else if (job.kind === "records") yield* recordsOf(bytes(), job.shape);
-  else if (job.kind === "template") yield* templateItems(tableRows(bytes), job.schema);
+  else if (job.kind === "template") yield* templateItems(templateRows(tableSources(bytes)), job.schema);
   else yield* job.kind === "head" ? shortened(tableHead(bytes, job.maxRows)) : tableRows(bytes);
 }
 

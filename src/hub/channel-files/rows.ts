@@ -1,6 +1,7 @@
 /** What a file a seller uploads holds, as rows of cells: CSV, a workbook, or either inside a ZIP. */
 import { buffer } from "node:stream/consumers";
 import { type Entry, fromBuffer } from "yauzl";
+import type { Message } from "../../commerce/message.ts";
 import { HubError } from "../errors.ts";
 import { csvRows } from "../imports/csv.ts";
 import { detectDelimiter } from "../imports/detect.ts";
@@ -26,6 +27,23 @@ const ALWAYS_UNPACKED = 16 * 1024 * 1024;
 const MOST_MEMBERS = 2_000;
 const HEAD = 64 * 1024;
 
+/** A table of a file: the file itself, or one inside an archive. */
+export interface TableSource {
+  /** Its name in the archive; "" of the file itself. */
+  readonly name: string;
+  readonly isCsv: boolean;
+  /** Null: a file of the archive that is no table. */
+  readonly rows: ((most: number) => AsyncGenerator<SourceRow>) | null;
+}
+
+export interface SourceRow extends Omit<TableRow, "problem"> {
+  readonly problem?: Message | undefined;
+}
+
+/** Files of an archive that are tables: those of platforms' reports, and all that a spreadsheet saves. */
+const REPORTS = /\.(?:xlsx|csv)$/i;
+const TABLES = /\.(?:xlsx|xlsm|csv|txt|tsv)$/i;
+
 /** The rows of a file. Throws HubError FILE_UNREADABLE with what is wrong. */
 export function tableRows(bytes: Bytes): AsyncGenerator<TableRow> {
   return tableHead(bytes, Number.POSITIVE_INFINITY);
@@ -33,14 +51,25 @@ export function tableRows(bytes: Bytes): AsyncGenerator<TableRow> {
 
 /** The first rows of each sheet; what comes behind them is not read. */
 export async function* tableHead(bytes: Bytes, most: number): AsyncGenerator<TableRow> {
+  for await (const { rows } of sources(bytes, REPORTS))
+    for await (const row of rows?.(most) ?? []) {
+      const { problem, ...rest } = row;
+      yield problem === undefined ? rest : { ...rest, problem: problem.text };
+    }
+}
+
+/** A file as its tables, one after the other; each is read before the next is asked for. Throws HubError FILE_UNREADABLE. */
+export const tableSources = (bytes: Bytes): AsyncGenerator<TableSource> => sources(bytes, TABLES);
+
+async function* sources(bytes: Bytes, tables: RegExp): AsyncGenerator<TableSource> {
   if (!(await isArchive(bytes))) {
-    yield* csvTable(bytes, "", most);
+    yield { name: "", isCsv: true, rows: (most) => csvTable(bytes, "", most) };
     return;
   }
   const packed = await whole(bytes(), MOST_PACKED);
   const members = await unpack(packed);
-  if (isWorkbook(members)) yield* workbookRows(members, most);
-  else yield* filesInside(members, most);
+  if (isWorkbook(members)) yield { name: "", isCsv: false, rows: (most) => workbookRows(members, most) };
+  else yield* filesInside(members, tables);
 }
 
 async function isArchive(bytes: Bytes): Promise<boolean> {
@@ -53,17 +82,27 @@ async function isArchive(bytes: Bytes): Promise<boolean> {
 }
 
 /** Workbooks and CSV files of an archive, one after the other; anything else in it is left alone. */
-async function* filesInside(members: readonly Member[], most: number): AsyncGenerator<TableRow> {
-  const tables = members.filter(({ name }) => /\.(xlsx|csv)$/i.test(name) && !/(^|\/)(\.|__MACOSX)/.test(name));
-  if (tables.length === 0) throw unreadable("the archive holds no XLSX or CSV file");
-  for (const member of tables) {
-    const content = await whole(await member.open(), MOST_PACKED);
-    if (/\.csv$/i.test(member.name)) yield* csvTable(() => once(content), member.name, most);
-    else yield* workbookRows(await unpack(content), most);
+async function* filesInside(members: readonly Member[], tables: RegExp): AsyncGenerator<TableSource> {
+  const visible = members.filter(({ name }) => !/(^|\/)(\.|__MACOSX)/.test(name));
+  if (!visible.some(({ name }) => tables.test(name))) throw unreadable("the archive holds no XLSX or CSV file");
+  for (const member of visible) {
+    const { name } = member;
+    const isCsv = !/\.xls[xm]$/i.test(name);
+    const rows = (most: number) => (isCsv ? csvInside(member, most) : workbookInside(member, most));
+    yield { name, isCsv, rows: tables.test(name) ? rows : null };
   }
 }
 
-async function* csvTable(bytes: Bytes, sheet: string, most: number): AsyncGenerator<TableRow> {
+async function* csvInside(member: Member, most: number): AsyncGenerator<SourceRow> {
+  const content = await whole(await member.open(), MOST_PACKED);
+  yield* csvTable(() => once(content), member.name, most);
+}
+
+async function* workbookInside(member: Member, most: number): AsyncGenerator<SourceRow> {
+  yield* workbookRows(await unpack(await whole(await member.open(), MOST_PACKED)), most);
+}
+
+async function* csvTable(bytes: Bytes, sheet: string, most: number): AsyncGenerator<SourceRow> {
   const encoding = await detectEncoding(bytes());
   let head = "";
   for await (const piece of textOf(bytes(), encoding)) {
@@ -78,7 +117,7 @@ async function* csvTable(bytes: Bytes, sheet: string, most: number): AsyncGenera
   })) {
     row += 1;
     if (cells.length > MOST_COLUMNS) throw unreadable(`row ${row} has more than ${MOST_COLUMNS} columns`);
-    yield { sheet, row, cells, ...(problem !== undefined && { problem: problem.text }) };
+    yield { sheet, row, cells, ...(problem !== undefined && { problem }) };
     if (row >= most) return;
   }
 }

@@ -7,6 +7,8 @@ import { type DraftEdit, editDrafts } from "./edit.ts";
 
 export interface FileRow {
   readonly number: number;
+  /** Where a file has several. */
+  readonly sheet?: string | undefined;
   readonly sku: string;
   /** By field; a field that the row says nothing of is left out, one it empties has no values. */
   readonly values: ListingValues;
@@ -15,9 +17,15 @@ export interface FileRow {
 /** A row that was not taken, or not wholly. */
 export interface RowProblem extends ReturnType<typeof answerFields> {
   readonly row: number;
+  readonly sheet?: string | undefined;
 }
 
-export const rowProblem = (row: number, text: HubText): RowProblem => ({ row, ...answerFields(text) });
+/** `sheet`: left out where the file has but one. */
+export const rowProblem = (row: number, text: HubText, sheet = ""): RowProblem => ({
+  row,
+  ...(sheet !== "" && { sheet }),
+  ...answerFields(text),
+});
 
 export interface FileEdits {
   readonly connectionId: string;
@@ -32,6 +40,8 @@ export interface FileEdited {
   readonly problems: readonly RowProblem[];
   /** Drafts of the category among those the file names. */
   readonly found: ReadonlySet<string>;
+  /** Drafts that take no changes now. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /** Rows of at most so many drafts are held at once. */
@@ -41,6 +51,7 @@ const PIECE = 500;
 export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<FileEdited> {
   const problems: RowProblem[] = [];
   const found = new Set<string>();
+  const refused = new Set<string>();
   let changed = 0;
   const ids = [...input.rowsByDraft.keys()];
   for (let at = 0; at < ids.length; at += PIECE) {
@@ -54,9 +65,13 @@ export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<
     });
     for (const [index, { ok, id, error }] of (await editDrafts(tx, edits, when)).entries())
       if (ok) changed++;
-      else problems.push(rowProblem(edits[index]?.row ?? 0, error ?? id));
+      else {
+        const first = input.rowsByDraft.get(id)?.[0];
+        refused.add(id);
+        problems.push(rowProblem(edits[index]?.row ?? 0, error ?? id, first?.sheet));
+      }
   }
-  return { changed, problems, found };
+  return { changed, problems, found, refused };
 }
 
 interface Reading {
@@ -74,17 +89,18 @@ function editOf(
   if (!first) return undefined;
   const lines = rows.flatMap((line) => {
     const variant = listing.variants.find((one) => one.sku.toLowerCase() === line.sku.toLowerCase());
-    if (!variant) problems.push(rowProblem(line.number, message("listing.file.noVariant", { sku: line.sku })));
-    return variant ? [{ number: line.number, given: line.values, variant }] : [];
+    if (!variant)
+      problems.push(rowProblem(line.number, message("listing.file.noVariant", { sku: line.sku }), line.sheet));
+    return variant ? [{ number: line.number, sheet: line.sheet, given: line.values, variant }] : [];
   });
   const product: Record<string, readonly string[]> = {};
   const variants: Record<string, Record<string, readonly string[] | null>> = {};
   for (const { key, name, scope } of fields) {
-    const written = lines.flatMap(({ number, given, variant }) => {
+    const written = lines.flatMap(({ number, sheet, given, variant }) => {
       const values = given[key];
       return values === undefined
         ? []
-        : [{ number, id: variant.variantId, values, before: variant.values[key] ?? listing.product[key] }];
+        : [{ number, sheet, id: variant.variantId, values, before: variant.values[key] ?? listing.product[key] }];
     });
     const [head] = written;
     if (!head || written.every(({ values, before }) => same(values, before))) continue;
@@ -92,7 +108,9 @@ function editOf(
     // A row that says what stands is one nobody edited.
     const edited = written.find(({ values, before }) => !same(values, head.values) && !same(values, before));
     if (scope === "product" && edited)
-      problems.push(rowProblem(edited.number, message("listing.file.differs", { field: name, row: head.number })));
+      problems.push(
+        rowProblem(edited.number, message("listing.file.differs", { field: name, row: head.number }), edited.sheet),
+      );
     const isShared = written.length === listing.variants.length && !other;
     const isProducts = scope === "product" || (scope === "either" && isShared);
     if (isProducts) product[key] = head.values;

@@ -4,6 +4,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, smallTable } from "../imports/small-table.ts";
+import { unguarded } from "../table-files/cells.ts";
 import type { Table } from "../table-files/table.ts";
 import type { When } from "./check.ts";
 import { editByRows, type RowProblem, rowProblem } from "./file-edits.ts";
@@ -87,7 +88,9 @@ export async function readSheet(
     number: at + 2,
     draft: cells[draftAt]?.trim().toLowerCase() ?? "",
     sku: cells[skuAt]?.trim() ?? "",
-    values: Object.fromEntries(columns.map(({ at: column, field }) => [field.key, valuesIn(cells[column], field)])),
+    values: Object.fromEntries(
+      columns.map(({ at: column, field }) => [field.key, valuesIn(unguarded(cells[column] ?? ""), field)]),
+    ),
   }));
   const named = Map.groupBy(read, ({ draft }) => draft);
   const { changed, problems, found } = await editByRows(

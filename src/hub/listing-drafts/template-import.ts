@@ -12,7 +12,8 @@ import { isReadBack } from "./sheet-cells.ts";
 import { LEFT_REASONS, type TemplateFile, type TemplateLine } from "./template-read.ts";
 
 export const templateReadSchema = z.object({
-  rows: z.int().describe("rows with a SKU or a value"),
+  rows: z.int().describe("rows with a SKU or a value, and those that cannot be read"),
+  rowsTaken: z.int().describe("rows of drafts in this category"),
   created: z.int().describe("drafts made for products that had none"),
   changed: z.int().describe("drafts with other values than before"),
   columns: z
@@ -22,7 +23,19 @@ export const templateReadSchema = z.object({
     .array(z.object({ column: z.string(), why: z.enum(LEFT_REASONS) }))
     .describe("columns that hold values and were not read, 200 at most"),
   sheets: z.array(z.string()).describe("the sheets read"),
-  problems: z.array(typed<RowProblem>(z.object({ row: z.int(), text: z.string() }))).describe("200 at most"),
+  unread: z.array(z.string()).describe("sheets and files of a ZIP without heads of this category, 100 at most"),
+  problemCount: z.int(),
+  problems: z
+    .array(
+      typed<RowProblem>(
+        z.object({
+          row: z.int(),
+          sheet: z.string().optional().describe("a workbook's sheet, or the file of a ZIP"),
+          text: z.string(),
+        }),
+      ),
+    )
+    .describe("200 at most"),
 });
 export type TemplateRead = Answered<typeof templateReadSchema>;
 
@@ -40,7 +53,7 @@ export async function importTemplate(
   { file, when }: { readonly file: TemplateFile; readonly when: When },
 ): Promise<TemplateRead> {
   const { schema } = await categorySchema(tx, target);
-  const problems: RowProblem[] = [];
+  const problems = file.broken.map(({ row, problem, sheet }) => rowProblem(row, problem, sheet));
   const skus = [...new Set(file.lines.map(({ sku }) => sku.toLowerCase()).filter((sku) => sku !== ""))];
   const made = target.isCreating ? await createMissing(tx, target, { skus, lines: file.lines, when, problems }) : 0;
   const drafts = await draftsOf(tx, target, skus);
@@ -50,14 +63,14 @@ export async function importTemplate(
     const key = line.sku.toLowerCase();
     const before = seen.get(key);
     const draft = drafts.get(key);
-    if (key === "") problems.push(rowProblem(line.row, message("listing.file.noSku")));
+    if (key === "") problems.push(rowProblem(line.row, message("listing.file.noSku"), line.sheet));
     else if (before !== undefined)
-      problems.push(rowProblem(line.row, message("listing.file.skuTwice", { sku: line.sku, row: before })));
+      problems.push(rowProblem(line.row, message("listing.file.skuTwice", { sku: line.sku, row: before }), line.sheet));
     else if (draft === undefined)
-      problems.push(rowProblem(line.row, message("listing.file.skuNoDraft", { sku: line.sku })));
+      problems.push(rowProblem(line.row, message("listing.file.skuNoDraft", { sku: line.sku }), line.sheet));
     else {
       const rows = rowsByDraft.get(draft) ?? [];
-      rows.push({ number: line.row, sku: line.sku, values: line.values });
+      rows.push({ number: line.row, sheet: line.sheet, sku: line.sku, values: line.values });
       rowsByDraft.set(draft, rows);
     }
     if (key !== "" && before === undefined) seen.set(key, line.row);
@@ -65,10 +78,15 @@ export async function importTemplate(
   const { connectionId, categoryKey } = target;
   const fields = schema.fields.filter(isReadBack);
   const edited = await editByRows(tx, { connectionId, categoryKey, fields, rowsByDraft }, when);
-  const all = [...problems, ...edited.problems].toSorted((a, b) => a.row - b.row);
+  const sheetAt = ({ sheet = "" }: RowProblem) => file.sheets.indexOf(sheet);
+  const all = [...problems, ...edited.problems].toSorted((a, b) => sheetAt(a) - sheetAt(b) || a.row - b.row);
+  const taken = [...rowsByDraft].filter(([id]) => edited.found.has(id) && !edited.refused.has(id));
   return {
-    ...{ rows: file.lines.length, created: made, changed: edited.changed },
+    rows: file.lines.length + file.broken.length,
+    rowsTaken: taken.reduce((sum, [, rows]) => sum + rows.length, 0),
+    ...{ created: made, changed: edited.changed },
     ...{ columns: [...file.columns], left: [...file.left], sheets: [...file.sheets] },
+    ...{ unread: [...file.unread], problemCount: all.length },
     problems: all.slice(0, MOST_PROBLEMS),
   };
 }
@@ -113,12 +131,15 @@ async function createMissing(
   );
   if (rows.length === 0) return 0;
   const products = new Map(rows.map(({ sku, product }) => [sku, product]));
-  const firstRow = new Map<string, number>();
-  for (const { sku, row } of lines) {
-    const product = products.get(sku.toLowerCase());
-    if (product !== undefined && !firstRow.has(product)) firstRow.set(product, row);
+  const firstLine = new Map<string, TemplateLine>();
+  for (const line of lines) {
+    const product = products.get(line.sku.toLowerCase());
+    if (product !== undefined && !firstLine.has(product)) firstLine.set(product, line);
   }
-  const results = await createDrafts(tx, { connectionId, categoryKey, productIds: [...firstRow.keys()] }, when);
-  for (const { id, ok, error } of results) if (!ok) problems.push(rowProblem(firstRow.get(id) ?? 0, error ?? id));
+  const results = await createDrafts(tx, { connectionId, categoryKey, productIds: [...firstLine.keys()] }, when);
+  for (const { id, ok, error } of results) {
+    const { row = 0, sheet } = firstLine.get(id) ?? {};
+    if (!ok) problems.push(rowProblem(row, error ?? id, sheet));
+  }
   return results.filter(({ ok }) => ok).length;
 }

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import type { ListingField, ListingSchema } from "../../commerce/listing/schema.ts";
+import { tableSources } from "../channel-files/rows.ts";
+import { workbookOf, zipOf } from "../channel-files/testing-zip.ts";
+import { csvText } from "../table-files/csv-text.ts";
 import { type CellRow, templateFile, templateItems } from "./template-read.ts";
+import { templateRows } from "./template-rows.ts";
 
 const field = (key: string, name: string, more: Partial<ListingField> = {}): ListingField => ({
   ...{ key, name, kind: "text", need: "optional", scope: "either" },
@@ -250,4 +254,85 @@ test("a label without its brackets is a field's only where it is no other's, and
   );
   expect(file.lines).toMatchObject([{ values: { a4: ["R"], a5: ["2"], a2: ["3"] } }]);
   expect(file.left).toEqual([{ column: "Length", why: "unknown" }]);
+});
+
+const fileOf = (bytes: Uint8Array | string, of = schema) =>
+  readTemplate(
+    templateRows(
+      tableSources(async function* () {
+        yield Buffer.from(bytes);
+      }),
+    ),
+    of,
+  );
+const bookRow = (cells: readonly string[]) =>
+  `<row>${cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join("")}</row>`;
+const bookOf = (...sheets: (readonly string[])[][]) => workbookOf(sheets.map((rows) => rows.map(bookRow).join("")));
+
+test("a broken row of CSV is listed where it stands", async () => {
+  const file = await fileOf('sku,material\nMUG-1,"GLS\nMUG-2,CER\n');
+  expect(file.lines.map(({ sku }) => sku)).toEqual(["MUG-2"]);
+  expect(file.broken).toMatchObject([{ sheet: "", row: 2, problem: { code: "row.openQuote" } }]);
+});
+
+test("files of an archive are read each by its own heads, and those without heads are listed", async () => {
+  const heads = ["sku", "material", "item_name"];
+  const file = await fileOf(
+    zipOf({
+      "a.xlsx": bookOf([heads, ["A-1", "GLS", "Mug"]]),
+      "b.xlsm": bookOf([heads.toReversed(), ["Cup", "CER", "B-1"]], [["Values"]]),
+      "c.txt": "sku\tmaterial\nC-1\tCER\n",
+      "d.tsv": "Name\tAge\n",
+      "old.xls": "binary",
+      "__MACOSX/a.xlsx": "x",
+    }),
+  );
+  expect(file.lines).toEqual([
+    { sheet: "a.xlsx: Sheet1", row: 2, sku: "A-1", values: { "attribute:material": ["GLS"], item_name: ["Mug"] } },
+    { sheet: "b.xlsm: Sheet1", row: 2, sku: "B-1", values: { "attribute:material": ["CER"], item_name: ["Cup"] } },
+    { sheet: "c.txt", row: 2, sku: "C-1", values: { "attribute:material": ["CER"] } },
+  ]);
+  expect(file.sheets).toEqual(["a.xlsx: Sheet1", "b.xlsm: Sheet1", "c.txt"]);
+  expect(file.unread).toEqual(["b.xlsm: Sheet2", "d.tsv", "old.xls"]);
+});
+
+test("values under no head are listed by their column's letter", async () => {
+  const file = await fileOf("sku,,material\nMUG-1,lost,GLS,behind\n");
+  expect(file.left).toEqual([
+    { column: "B", why: "unknown" },
+    { column: "D", why: "unknown" },
+  ]);
+});
+
+test("the guard of CSV is taken from SKUs, heads and values, and a workbook's apostrophes stay", async () => {
+  const own = { ...schema, fields: [...schema.fields, field("plus", "+Plus")] };
+  const file = await fileOf(
+    csvText(
+      [
+        ["sku", "'+Plus"],
+        ["'-AB1", "'=1"],
+      ],
+      "\n",
+    ),
+    own,
+  );
+  expect(file.lines).toMatchObject([{ sku: "-AB1", values: { plus: ["=1"] } }]);
+  const book = await fileOf(
+    bookOf([
+      ["sku", "item_name"],
+      ["'-AB1", "'-5"],
+    ]),
+  );
+  expect(book.lines).toMatchObject([{ sku: "'-AB1", values: { item_name: ["'-5"] } }]);
+});
+
+test("the columns read are those whose values are taken", async () => {
+  const file = await read([
+    ["sku", "item_name[en]", "item_name[fr]", "price", "material"],
+    ["MUG-1", "Mug", "Tasse", "1", "GLS"],
+  ]);
+  expect(file.columns).toEqual([
+    { column: "item_name[en]", field: "Item Name" },
+    { column: "material", field: "Material" },
+  ]);
 });

@@ -1,21 +1,30 @@
 /** A marketplace's own file, filled in, as values of fields by SKU. */
 import type { ListingField, ListingSchema } from "../../commerce/listing/schema.ts";
 import { inUnit, readMeasure } from "../../commerce/listing/units.ts";
-import { message } from "../../commerce/message.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { HubError } from "../errors.ts";
+import { columnName } from "../table-files/workbook.ts";
 import { isReadBack, valuesIn } from "./sheet-cells.ts";
 import { type Column, type FieldIndex, findHeads, type Heads, indexFields } from "./template-heads.ts";
 
-/** A row of the file, as `TableRow` of the channel files. */
-export interface CellRow {
-  readonly sheet: string;
-  readonly row: number;
+/** A row of the file, as `SourceRow` of the channel files. */
+export interface CellRow extends TemplatePlace {
   readonly cells: readonly string[];
+  /** Why its cells are not known. */
+  readonly problem?: Message | undefined;
 }
 
-export interface TemplateLine {
+export interface TemplatePlace {
   readonly sheet: string;
   readonly row: number;
+}
+
+/** A row whose cells could not be told apart. */
+export interface BrokenRow extends TemplatePlace {
+  readonly problem: Message;
+}
+
+export interface TemplateLine extends TemplatePlace {
   readonly sku: string;
   readonly values: Readonly<Record<string, readonly string[]>>;
 }
@@ -33,14 +42,20 @@ export interface TemplateSummary {
   readonly left: readonly LeftColumn[];
   /** Sheets with rows that were read. */
   readonly sheets: readonly string[];
+  /** Sheets, and files of an archive, in which no heads were found. */
+  readonly unread: readonly string[];
 }
 
 export interface TemplateFile extends TemplateSummary {
   readonly lines: readonly TemplateLine[];
+  readonly broken: readonly BrokenRow[];
 }
 
-/** What is found in a file one after the other: its lines, and behind the last the whole. */
-export type TemplateItem = { readonly line: TemplateLine } | { readonly summary: TemplateSummary };
+/** What is found in a file one after the other: its rows, and behind the last the whole. */
+export type TemplateItem =
+  | { readonly line: TemplateLine }
+  | { readonly broken: BrokenRow }
+  | { readonly summary: TemplateSummary };
 
 /** Settings, groups, labels, codes and examples stand above the rows: the files known have seven lines at most. */
 const HEAD_ROWS = 30;
@@ -54,6 +69,7 @@ const MOST_WAITING_LETTERS = 5_000_000;
 /** A longer SKU is no variant's. */
 const MOST_SKU = 256;
 const MOST_LEFT = 200;
+const MOST_UNREAD = 100;
 
 /**
  * What a filled file says of fields, in the process that reads it: the hub is given nothing but the values found.
@@ -75,23 +91,31 @@ export async function* templateItems(
 
 export async function templateFile(items: AsyncIterable<TemplateItem>): Promise<TemplateFile> {
   const lines: TemplateLine[] = [];
-  let summary: TemplateSummary = { columns: [], left: [], sheets: [] };
+  const broken: BrokenRow[] = [];
+  let summary: TemplateSummary = { columns: [], left: [], sheets: [], unread: [] };
   for await (const item of items)
     if ("line" in item) lines.push(item.line);
+    else if ("broken" in item) broken.push(item.broken);
     else summary = item.summary;
-  return { ...summary, lines };
+  return { ...summary, lines, broken };
 }
 
 interface Sheet {
   readonly name: string;
   /** Rows until the heads are known. */
   waiting: CellRow[] | null;
+  /** Its latest row. */
+  last: number;
   letters: number;
   layout: Layout | null;
 }
 
 interface Layout extends Heads {
   readonly read: readonly FieldColumns[];
+  /** Columns with a head, and the SKU's. */
+  readonly headed: ReadonlySet<number>;
+  /** Columns whose values are taken. */
+  readonly taken: ReadonlySet<number>;
 }
 
 /** The columns of one field. */
@@ -106,7 +130,8 @@ function startReading(index: FieldIndex) {
   const columns = new Map<string, string>();
   const left = new Map<string, LeftColumn>();
   const sheets = new Set<string>();
-  let [lines, letters] = [0, 0];
+  const unread = new Set<string>();
+  let [given, letters] = [0, 0];
   let sheet: Sheet | null = null;
   const settle = (of: Sheet) => {
     const waiting = of.waiting ?? [];
@@ -115,29 +140,40 @@ function startReading(index: FieldIndex) {
       waiting.map(({ cells }) => cells),
       index,
     );
-    if (!heads) return;
+    if (!heads) {
+      if (unread.size < MOST_UNREAD) unread.add(of.name);
+      return;
+    }
     of.layout = layoutOf(heads);
     sheets.add(of.name);
-    for (const { head, field } of heads.columns) if (isReadBack(field)) columns.set(head, field.name);
-    for (const row of waiting.slice(heads.dataFrom)) takeRow(row, of.layout);
+    for (const { at, head, field } of heads.columns) if (of.layout.taken.has(at)) columns.set(head, field.name);
+    for (const [at, row] of waiting.entries()) if (at >= heads.dataFrom || row.problem) takeRow(row, of.layout);
   };
-  const takeRow = ({ sheet: name, row, cells }: CellRow, layout: Layout) => {
+  const give = (item: TemplateItem, own: number) => {
+    letters += own;
+    ready.push(item);
+    if (++given > MOST_ROWS || letters > MOST_LETTERS || own > MOST_LINE_LETTERS)
+      throw new HubError("LISTING_FILE_ROWS", "validation", message("listing.file.tooLong", { most: MOST_ROWS }));
+  };
+  const takeRow = ({ sheet: name, row, cells, problem }: CellRow, layout: Layout) => {
+    if (problem) {
+      give({ broken: { sheet: name, row, problem } }, 0);
+      return;
+    }
     noteLeft(cells, layout, left);
     const sku = (cells[layout.skuAt] ?? "").trim().slice(0, MOST_SKU);
     const values = lineValues(cells, layout.read);
     if (sku === "" && Object.keys(values).length === 0) return;
-    const own = lettersOf(Object.values(values).flat()) + sku.length;
-    letters += own;
-    ready.push({ line: { sheet: name, row, sku, values } });
-    if (++lines > MOST_ROWS || letters > MOST_LETTERS || own > MOST_LINE_LETTERS)
-      throw new HubError("LISTING_FILE_ROWS", "validation", message("listing.file.tooLong", { most: MOST_ROWS }));
+    give({ line: { sheet: name, row, sku, values } }, lettersOf(Object.values(values).flat()) + sku.length);
   };
   return {
     take(row: CellRow) {
-      if (sheet?.name !== row.sheet) {
+      // Two sheets of one name are two: the second's rows are counted from its own first.
+      if (sheet?.name !== row.sheet || row.row <= sheet.last) {
         if (sheet?.waiting) settle(sheet);
-        sheet = { name: row.sheet, waiting: [], letters: 0, layout: null };
+        sheet = { name: row.sheet, waiting: [], last: 0, letters: 0, layout: null };
       }
+      sheet.last = row.row;
       if (sheet.layout) takeRow(row, sheet.layout);
       if (!sheet.waiting) return;
       sheet.letters += lettersOf(row.cells);
@@ -145,9 +181,9 @@ function startReading(index: FieldIndex) {
     },
     /** Lines that were not given yet. */
     found(): readonly TemplateItem[] {
-      const given = ready;
+      const items = ready;
       ready = [];
-      return given;
+      return items;
     },
     finish(): TemplateSummary {
       if (sheet?.waiting) settle(sheet);
@@ -155,8 +191,9 @@ function startReading(index: FieldIndex) {
         throw new HubError("LISTING_SHEET_COLUMN", "validation", message("listing.file.noHeads"), "file");
       return {
         columns: [...columns].map(([column, field]) => ({ column, field })),
-        left: [...left.values()].slice(0, MOST_LEFT),
+        left: [...left.values()],
         sheets: [...sheets],
+        unread: [...unread],
       };
     },
   };
@@ -174,7 +211,9 @@ function layoutOf(heads: Heads): Layout {
     const unitAt = all.find(({ isUnit }) => isUnit)?.at;
     return values.length === 0 ? [] : [{ field, values: values.map(({ at }) => at), unitAt }];
   });
-  return { ...heads, read };
+  const taken = new Set(read.flatMap(({ values, unitAt }) => [...values, ...(unitAt === undefined ? [] : [unitAt])]));
+  const headed = new Set([heads.skuAt, ...heads.columns.map(({ at }) => at), ...heads.unknown.map(({ at }) => at)]);
+  return { ...heads, read, headed, taken };
 }
 
 /** Of columns for several languages or stores the first one's; a field of one value has one column, by its code if any is. */
@@ -237,14 +276,14 @@ function measureOf({ units = [] }: ListingField, text: string, unit: string): st
 /** Columns that hold values and are not read. */
 function noteLeft(cells: readonly string[], layout: Layout, left: Map<string, LeftColumn>): void {
   const note = (at: number, column: string, why: LeftColumn["why"]) => {
-    if ((cells[at]?.trim() ?? "") !== "" && !left.has(column)) left.set(column, { column, why });
+    if (left.size < MOST_LEFT && !left.has(column) && (cells[at]?.trim() ?? "") !== "")
+      left.set(column, { column, why });
   };
   for (const { at, head } of layout.unknown) note(at, head, "unknown");
-  const taken = new Set(
-    layout.read.flatMap(({ values, unitAt }) => [...values, ...(unitAt === undefined ? [] : [unitAt])]),
-  );
   for (const { at, head, field } of layout.columns) {
     if (!isReadBack(field)) note(at, head, "stockOrPrice");
-    else if (!taken.has(at)) note(at, head, "repeated");
+    else if (!layout.taken.has(at)) note(at, head, "repeated");
   }
+  // By its letter, as a spreadsheet names it.
+  for (const at of cells.keys()) if (!layout.headed.has(at)) note(at, columnName(at), "unknown");
 }
