@@ -142,6 +142,29 @@ describe("a refund", () => {
     }
   });
 
+  test("refunds of a line in parts come to what was paid, with each tax that the operator remits", async () => {
+    for (const taxMode of ["TAX_INCLUDED", "TAX_EXCLUDED"] as const) {
+      await using shop = await openShop({ taxMode, remitsTaxes: true });
+      const key = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "paid" });
+      const line = shop.sandbox.state.orders.get(key)?.lines[0];
+      if (!line) throw new Error("The order has no line.");
+      line.taxes = [
+        { code: "TVA", amount: 104n },
+        { code: "ECO", amount: 104n },
+      ];
+      const own = taxMode === "TAX_INCLUDED" ? 1_042n : 1_250n;
+      const parts = [36n, 208n, 208n, 208n, 209n, own - 869n];
+      for (const part of parts)
+        expect(await run(shop, key, refund(key, part, 1))).toMatchObject({ state: "done", moneyMoved: true });
+      expect((await partOf(shop, key)).refunds.map(({ amountMinor }) => amountMinor)).toEqual(parts);
+      const total = (amounts: readonly bigint[]) => amounts.reduce((sum, one) => sum + one, 0n);
+      expect(total(line.refunds.map(({ amount }) => amount))).toBe(1_250n);
+      const taxes = line.refunds.flatMap((one) => one.taxes);
+      for (const code of ["TVA", "ECO"])
+        expect(total(taxes.filter((tax) => tax.code === code).map(({ amount }) => amount))).toBe(104n);
+    }
+  });
+
   test("a refund that waits for the operator moves no money until it is paid", async () => {
     await using shop = await openShop({ refundState: "WAITING_REFUND" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(), payment: "paid" });

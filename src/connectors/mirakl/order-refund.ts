@@ -1,6 +1,5 @@
 /** Refunds line by line (OR28): it is not repeatable, so that what stands there is looked at first. */
 import { z } from "zod";
-import { divideRounded } from "../../commerce/decimal.ts";
 import { allocate } from "../../commerce/money.ts";
 import type { OrderRefund } from "../../commerce/order.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
@@ -11,13 +10,13 @@ import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-c
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
 import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
-import { jsonNumber } from "../kit/parse/json.ts";
 import { idText, listOf, parseOutcome } from "../kit/parse/parse.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
-import { allRefundsOf, decimalOf, ownTaxOf, refundsOf, remittedOf, sumOf, taxesIncluded } from "./order-money.ts";
+import { allRefundsOf, ownTaxOf, refundsOf, remittedOf, sumOf, taxesIncluded } from "./order-money.ts";
 import type { Line, Order, Tax } from "./order-schemas.ts";
 import { done } from "./order-steps.ts";
 import { refundReason } from "./reasons.ts";
+import { amountRow, goodsOf, numberOf, shippingOf } from "./refund-amounts.ts";
 import { ENDED } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -38,7 +37,11 @@ export const refund: CommandExecutor<"refund", LoadedOrder> = async (run, existi
   if (!command.moveMoney) return neverOnlyBooked("Mirakl");
   const status = allRefundsOf(order);
   const since = saved ? status.filter(({ key }) => !saved.before.includes(key)) : refundsSince(run, status, ctx);
-  const there = refundedMeanwhile(command, since, { platform: "Mirakl", moneyMoved: true, order: part });
+  const there = refundedMeanwhile(command, since, {
+    ...{ platform: "Mirakl", moneyMoved: true, order: part },
+    // An operator works out the taxes it remits by itself.
+    toleranceMinor: 1n,
+  });
   if (there) return there.state === "done" ? unlessWaiting(there, since, existing) : there;
   const problem = problemOf(command, existing);
   if (problem) return problem;
@@ -153,8 +156,8 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
     const most = itemsOf(part);
     const given = itemsTotal[index] ?? 0n;
     const feeMinor = line.fees.length > 0 && given > most ? given - most : 0n;
-    const [amount, taxes] = split(given - feeMinor, line.price, line.taxes, { currency, isIncluded });
-    const shares = split(shipping[index] ?? 0n, line.shipping_price, line.shipping_taxes, { currency, isIncluded });
+    const [amount, taxes] = amountRow(given - feeMinor, goodsOf(line), { currency, isIncluded });
+    const shares = amountRow(shipping[index] ?? 0n, shippingOf(line), { currency, isIncluded });
     const fees = allocate(
       feeMinor,
       line.fees.map((one) => sumOf([one], currency)),
@@ -173,40 +176,4 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
         : {}),
     };
   });
-}
-
-const numberOf = (minor: bigint, currency: string): Json => jsonNumber(decimalOf(minor, currency));
-
-/**
- * An amount of the seller's with its taxes as the order has them: in it, or on top. The order's mode is sent with it, and a
- * tax that is left out is not refunded. What the marketplace remits goes back to the buyer in the same proportion.
- */
-function split(
-  minor: bigint,
-  price: string,
-  taxes: readonly Tax[],
-  { currency, isIncluded }: { readonly currency: string; readonly isIncluded: boolean },
-): readonly [Json, Json[]] {
-  const weights = taxes.map((one) => sumOf([one], currency));
-  const whole = sumOf([{ amount: price }], currency);
-  const shareOf = (tax: bigint, of: bigint) => (whole === 0n ? 0n : divideRounded(tax * of, whole));
-  const row = (amount: bigint, shares: readonly bigint[]): readonly [Json, Json[]] => [
-    numberOf(amount, currency),
-    taxes.map(({ code }, at) => ({ code, amount: numberOf(shares[at] ?? 0n, currency) })),
-  ];
-  if (isIncluded) {
-    const own = whole - remittedOf(taxes, currency);
-    const amount = own > 0n ? divideRounded(minor * whole, own) : minor;
-    return row(
-      amount,
-      weights.map((tax) => shareOf(tax, amount)),
-    );
-  }
-  const remitted = taxes.map((one) => remittedOf([one], currency));
-  const own = weights.map((tax, at) => tax - (remitted[at] ?? 0n));
-  const [net = 0n, ...shares] = allocate(minor, [whole, ...own]);
-  return row(
-    net,
-    shares.map((share, at) => share + shareOf(remitted[at] ?? 0n, net)),
-  );
 }
