@@ -336,3 +336,56 @@ test("the columns read are those whose values are taken", async () => {
     { column: "material", field: "Material" },
   ]);
 });
+
+test("numbers and days a spreadsheet stores are read as they were typed", async () => {
+  const own = {
+    ...schema,
+    fields: [
+      field("size", "Size", { kind: "choice", choices: [{ value: "S11", name: "1.1" }] }),
+      field("depth", "Depth", { kind: "number" }),
+      field("thin", "Thin", { kind: "number" }),
+      field("model", "Model"),
+      field("serial", "Serial"),
+      field("from", "From", { kind: "date" }),
+      field("until", "Until", { kind: "date" }),
+      field("weight", "Weight", { kind: "measure", units: ["kg"] }),
+    ],
+  };
+  const numbers = (cells: readonly string[]) => `<row>${cells.map((cell) => `<c><v>${cell}</v></c>`).join("")}</row>`;
+  const stored = ["1.1000000000000001", "12.300000000000001", "1.0999999999999999E-2", "2.2000000000000002"];
+  const rest = ["12345678901234567", "46000", "46000.75", "0.29999999999999999"];
+  const heads = bookRow(["sku", "size", "depth", "thin", "model", "serial", "from", "until", "weight"]);
+  const file = await fileOf(workbookOf([heads + numbers(["77", ...stored, ...rest])]), own);
+  expect(file.lines.map(({ values }) => values)).toEqual([
+    {
+      ...{ size: ["S11"], depth: ["12.3"], thin: ["0.011"], model: ["2.2"], serial: ["12345678901234567"] },
+      ...{ from: ["2025-12-09"], until: ["2025-12-09"], weight: ["0.3 kg"] },
+    },
+  ]);
+  const typed = await fileOf("sku,from,model\nMUG-1,2026-01-02,1E5\n", own);
+  expect(typed.lines).toMatchObject([{ values: { from: ["2026-01-02"], model: ["1E5"] } }]);
+});
+
+test("choices are found by names of which a field has thousands, and a name of two values is none", async () => {
+  const choices = Array.from({ length: 5_000 }, (_, at) => ({ value: `V${at}`, name: `Name ${at}` }));
+  const twice = [...choices, { value: "A", name: "Twice" }, { value: "B", name: "twice" }];
+  const own = { ...schema, fields: [field("many", "Many", { kind: "choice", choices: twice })] };
+  const rows = Array.from({ length: 5_000 }, (_, at) => [`S-${at}`, `NAME ${at}`]);
+  const file = await read([["sku", "many"], ...rows, ["S", "Twice"]], own);
+  expect(file.lines.slice(-2).map(({ values }) => values)).toEqual([{ many: ["V4999"] }, { many: ["Twice"] }]);
+});
+
+test("several measures of one field have each its own unit", async () => {
+  const own = {
+    ...schema,
+    fields: [field("size", "Size", { kind: "measure", units: ["cm", "mm"], isMany: true })],
+  };
+  const file = await read(
+    [
+      ["sku", "size#1.value", "size#1.unit", "size#2.value", "size#2.unit"],
+      ["MUG-1", "1", "cm", "2", "mm"],
+    ],
+    own,
+  );
+  expect(file.lines).toMatchObject([{ values: { size: ["1 cm", "2 mm"] } }]);
+});

@@ -1,11 +1,11 @@
 /** A marketplace's own file, filled in, as values of fields by SKU. */
 import type { ListingField, ListingSchema } from "../../commerce/listing/schema.ts";
-import { inUnit, readMeasure } from "../../commerce/listing/units.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import { HubError } from "../errors.ts";
 import { columnName } from "../table-files/workbook.ts";
 import { isReadBack, valuesIn } from "./sheet-cells.ts";
 import { type Column, type FieldIndex, findHeads, type Heads, indexFields } from "./template-heads.ts";
+import { type ValueReader, valueReader } from "./template-values.ts";
 
 /** A row of the file, as `SourceRow` of the channel files. */
 export interface CellRow extends TemplatePlace {
@@ -122,10 +122,12 @@ interface Layout extends Heads {
 interface FieldColumns {
   readonly field: ListingField;
   readonly values: readonly number[];
-  readonly unitAt: number | undefined;
+  /** The column of each value's unit; empty: it is in the value, or there is but one. */
+  readonly units: readonly (number | undefined)[];
 }
 
 function startReading(index: FieldIndex) {
+  const toValue = valueReader();
   let ready: TemplateItem[] = [];
   const columns = new Map<string, string>();
   const left = new Map<string, LeftColumn>();
@@ -162,7 +164,7 @@ function startReading(index: FieldIndex) {
     }
     noteLeft(cells, layout, left);
     const sku = (cells[layout.skuAt] ?? "").trim().slice(0, MOST_SKU);
-    const values = lineValues(cells, layout.read);
+    const values = lineValues(cells, layout.read, toValue);
     if (sku === "" && Object.keys(values).length === 0) return;
     give({ line: { sheet: name, row, sku, values } }, lettersOf(Object.values(values).flat()) + sku.length);
   };
@@ -208,10 +210,9 @@ function layoutOf(heads: Heads): Layout {
   );
   const read = [...byField].flatMap(([field, all]): FieldColumns[] => {
     const values = chosen(field, all);
-    const unitAt = all.find(({ isUnit }) => isUnit)?.at;
-    return values.length === 0 ? [] : [{ field, values: values.map(({ at }) => at), unitAt }];
+    return values.length === 0 ? [] : [{ field, values: values.map(({ at }) => at), units: unitsOf(values, all) }];
   });
-  const taken = new Set(read.flatMap(({ values, unitAt }) => [...values, ...(unitAt === undefined ? [] : [unitAt])]));
+  const taken = new Set(read.flatMap(({ values, units }) => [...values, ...units.filter((at) => at !== undefined)]));
   const headed = new Set([heads.skuAt, ...heads.columns.map(({ at }) => at), ...heads.unknown.map(({ at }) => at)]);
   return { ...heads, read, headed, taken };
 }
@@ -224,53 +225,32 @@ function chosen({ isMany }: ListingField, all: readonly Column[]): readonly Colu
   return isMany ? values.filter(({ selector }) => selector === first.selector) : [first];
 }
 
+/** Of several measures each has the unit that stands as its own does; one unit alone is that of all. */
+function unitsOf(values: readonly Column[], all: readonly Column[]): readonly (number | undefined)[] {
+  const units = all.filter(({ isUnit }) => isUnit);
+  const same = units.filter(({ selector }) => selector === values[0]?.selector);
+  const own = same.length > 0 ? same : units;
+  if (own.length === 1) return values.map(() => own[0]?.at);
+  if (own.length === values.length || values.length === 1) return values.map((_, index) => own[index]?.at);
+  return values.map(() => undefined);
+}
+
 /** What a row says of fields: an empty cell says nothing, for a marketplace's file has many columns nobody fills in. */
-function lineValues(cells: readonly string[], read: readonly FieldColumns[]): Record<string, readonly string[]> {
+function lineValues(
+  cells: readonly string[],
+  read: readonly FieldColumns[],
+  toValue: ValueReader,
+): Record<string, readonly string[]> {
   const values: Record<string, readonly string[]> = {};
-  for (const { field, values: at, unitAt } of read) {
-    const unit = unitAt === undefined ? "" : (cells[unitAt]?.trim() ?? "");
-    const own = at.flatMap((column) => valuesIn(cells[column], field)).map((value) => fieldValue(field, value, unit));
+  for (const { field, values: at, units } of read) {
+    const own = at.flatMap((column, index) => {
+      const unitAt = units[index];
+      const unit = unitAt === undefined ? "" : (cells[unitAt]?.trim() ?? "");
+      return valuesIn(cells[column], field).map((value) => toValue(field, value, unit));
+    });
     if (own.length > 0) values[field.key] = own;
   }
   return values;
-}
-
-/** A value as the field takes it: a choice by its name, a measure with its unit. What is none stays as it is. */
-function fieldValue(field: ListingField, text: string, unit: string): string {
-  if (field.kind === "boolean") return BOOLEANS.get(text.toLowerCase()) ?? text;
-  if (field.kind === "measure") return measureOf(field, text, unit);
-  return choiceOf(field, text);
-}
-
-/** A workbook holds 1 and 0 for what it shows as TRUE and FALSE (ECMA-376, ST_CellType b). */
-const BOOLEANS = new Map([
-  ["true", "true"],
-  ["yes", "true"],
-  ["1", "true"],
-  ["false", "false"],
-  ["no", "false"],
-  ["0", "false"],
-]);
-
-function choiceOf({ choices = [] }: ListingField, text: string): string {
-  if (choices.some(({ value }) => value === text)) return text;
-  const lower = text.toLowerCase();
-  const found = choices.filter(({ value, name }) => [value, name].some((one) => one.toLowerCase() === lower));
-  const [one] = found;
-  // A name that two values have is for the check to refuse.
-  return one && found.length === 1 ? one.value : text;
-}
-
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-
-function measureOf({ units = [] }: ListingField, text: string, unit: string): string {
-  const [only] = units.length === 1 ? units : [];
-  const own = unit === "" ? only : unit;
-  const whole = NUMBER.test(text) && own !== undefined ? `${text} ${own}` : text;
-  const read = readMeasure(whole);
-  if (!read || units.length === 0 || units.includes(read.unit)) return whole;
-  const named = units.find((one) => one.toLowerCase() === read.unit.toLowerCase());
-  return named === undefined ? (units.flatMap((one) => inUnit(read, one) ?? [])[0] ?? whole) : `${read.value} ${named}`;
 }
 
 /** Columns that hold values and are not read. */
