@@ -44,8 +44,8 @@ export interface FileEdited {
   readonly refused: ReadonlySet<string>;
 }
 
-/** Rows of at most so many drafts are held at once. */
-const PIECE = 500;
+/** So many drafts are filled in at once: others' requests are answered in between. */
+export const PIECE = 500;
 
 /** Writes the values that differ from what the drafts would be sent with. */
 export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<FileEdited> {

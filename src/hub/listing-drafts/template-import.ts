@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, typed } from "../answer-schemas.ts";
 import type { When } from "./check.ts";
 import { createDrafts } from "./drafts.ts";
-import { editByRows, type FileRow, type RowProblem, rowProblem } from "./file-edits.ts";
+import { editByRows, type FileRow, PIECE, type RowProblem, rowProblem } from "./file-edits.ts";
 import { categorySchema } from "./schemas.ts";
 import { MOST_PROBLEMS } from "./sheet.ts";
 import { isReadBack } from "./sheet-cells.ts";
@@ -136,10 +136,15 @@ async function createMissing(
     const product = products.get(line.sku.toLowerCase());
     if (product !== undefined && !firstLine.has(product)) firstLine.set(product, line);
   }
-  const results = await createDrafts(tx, { connectionId, categoryKey, productIds: [...firstLine.keys()] }, when);
-  for (const { id, ok, error } of results) {
-    const { row = 0, sheet } = firstLine.get(id) ?? {};
-    if (!ok) problems.push(rowProblem(row, error ?? id, sheet));
+  const ids = [...firstLine.keys()];
+  let made = 0;
+  for (let at = 0; at < ids.length; at += PIECE) {
+    const productIds = ids.slice(at, at + PIECE);
+    for (const { id, ok, error } of await createDrafts(tx, { connectionId, categoryKey, productIds }, when)) {
+      const { row = 0, sheet } = firstLine.get(id) ?? {};
+      if (ok) made++;
+      else problems.push(rowProblem(row, error ?? id, sheet));
+    }
   }
-  return results.filter(({ ok }) => ok).length;
+  return made;
 }
