@@ -299,6 +299,17 @@ test("drafts go out under the channel's own attribute names, and its filled file
     "aspect:Material": ["Glass"],
     "aspect:Features": ["Microwave Safe", "Dishwasher Safe"],
   });
+  // The first row says what stands: it is not made the seller's own by another that differs.
+  const standing = values.product["title"]?.[0] ?? "";
+  const titles = [
+    ["sku", "title"],
+    ["TPL-Red", standing],
+    ["TPL-Blue", "Another title"],
+  ];
+  expect((await send(address, Buffer.from(csvText(titles, "\n")))).body).toMatchObject({
+    changed: 0,
+    problems: [{ row: 3 }],
+  });
   const second = await send(`${address}&create=true`, Buffer.from(filled));
   expect(second.body).toMatchObject({ created: 1, changed: 1, problems: [{ row: 7 }, { row: 8 }] });
   expect((await draftOf(undrafted)).values.variants.map(({ sku }) => sku)).toEqual(["TPL-NEW-Red", "TPL-NEW-Blue"]);
