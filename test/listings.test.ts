@@ -300,10 +300,10 @@ test("drafts go out under the channel's own attribute names, and its filled file
     "aspect:Features": ["Microwave Safe", "Dishwasher Safe"],
   });
   // The first row says what stands: it is not made the seller's own by another that differs.
-  const standing = values.product["title"]?.[0] ?? "";
+  const titleNow = values.product["title"]?.[0] ?? "";
   const titles = [
     ["sku", "title"],
-    ["TPL-Red", standing],
+    ["TPL-Red", titleNow],
     ["TPL-Blue", "Another title"],
   ];
   expect((await send(address, Buffer.from(csvText(titles, "\n")))).body).toMatchObject({

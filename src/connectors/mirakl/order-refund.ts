@@ -16,7 +16,7 @@ import { allRefundsOf, ownTaxOf, refundsOf, remittedOf, sumOf, taxesIncluded } f
 import type { Line, Order, Tax } from "./order-schemas.ts";
 import { done } from "./order-steps.ts";
 import { refundReason } from "./reasons.ts";
-import { amountRow, goodsOf, numberOf, shippingOf } from "./refund-amounts.ts";
+import { amountRow, itemCharge, numberOf, shippingOf } from "./refund-amounts.ts";
 import { ENDED } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -156,7 +156,7 @@ function rowsOf(command: RefundCommand, order: Order, reason: string): Json[] {
     const most = itemsOf(part);
     const given = itemsTotal[index] ?? 0n;
     const feeMinor = line.fees.length > 0 && given > most ? given - most : 0n;
-    const [amount, taxes] = amountRow(given - feeMinor, goodsOf(line), { currency, isIncluded });
+    const [amount, taxes] = amountRow(given - feeMinor, itemCharge(line), { currency, isIncluded });
     const shares = amountRow(shipping[index] ?? 0n, shippingOf(line), { currency, isIncluded });
     const fees = allocate(
       feeMinor,

@@ -18,7 +18,7 @@ interface Charge extends Paid {
 
 const backsOf = ({ refunds, cancelations }: Line) => [...refunds, ...cancelations];
 
-export const goodsOf = (line: Line): Charge => ({
+export const itemCharge = (line: Line): Charge => ({
   ...{ amount: line.price, taxes: line.taxes },
   backs: backsOf(line).map(({ amount, taxes }) => ({ amount: amount ?? "0", taxes })),
 });

@@ -143,8 +143,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
         throw error;
       }
     },
-    importReader: (of) => deps.reader.imports(of),
-    template: (file, schema) => readTemplateOnce(file, schema, deps),
+    ...readWhileWaiting(deps),
     async takeStock({ organization, connectionId, actor }) {
       const { stock } = await stockOf({ organization, connectionId });
       const input = { connectionId, name: stock.name(now()), actor: actorText(actor), now: now() };
@@ -158,6 +157,11 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
     },
   };
 }
+
+const readWhileWaiting = (deps: ChannelFileDeps): Pick<ChannelFiles, "importReader" | "template"> => ({
+  importReader: (of) => deps.reader.imports(of),
+  template: (file, schema) => readTemplateOnce(file, schema, deps),
+});
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
   const results = imports.map((one) => ({ one, result: one.recognise(head) }));

@@ -27,7 +27,9 @@ export async function readTemplateOnce(
   // An archive is read from its end: the bytes have to be somewhere first.
   const blob = await files.write(organization, { ...given, now: new Date(clock.now()) });
   try {
-    return await templateFile(reader.template({ organization, signal }, () => files.read(organization, blob.id), schema));
+    return await templateFile(
+      reader.template({ organization, signal }, () => files.read(organization, blob.id), schema),
+    );
   } finally {
     await files.remove(organization, blob.id);
   }

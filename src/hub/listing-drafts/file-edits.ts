@@ -104,7 +104,7 @@ function editOf(
     });
     const [head] = written;
     if (!head || written.every(({ values, before }) => same(values, before))) continue;
-    const isStanding = same(head.values, head.before);
+    const isUnchanged = same(head.values, head.before);
     const other = written.find(({ values }) => !same(values, head.values));
     // A row that says what stands is one nobody edited.
     const edited = written.find(({ values, before }) => !same(values, head.values) && !same(values, before));
@@ -115,7 +115,7 @@ function editOf(
     const isShared = written.length === listing.variants.length && !other;
     const isProducts = scope === "product" || (scope === "either" && isShared);
     // What stands is not the seller's own because another row says otherwise.
-    if (isProducts && !isStanding) product[key] = head.values;
+    if (isProducts && !isUnchanged) product[key] = head.values;
     for (const { id, values, before } of written) {
       if (scope === "product" || (!isProducts && same(values, before))) continue;
       // What all have in common stands once.

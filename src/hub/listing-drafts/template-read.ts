@@ -8,23 +8,23 @@ import { type Column, type FieldIndex, findHeads, type Heads, indexFields } from
 import { type ValueReader, valueReader } from "./template-values.ts";
 
 /** A row of the file, as `SourceRow` of the channel files. */
-export interface CellRow extends TemplatePlace {
+export interface CellRow extends FilePosition {
   readonly cells: readonly string[];
   /** Why its cells are not known. */
   readonly problem?: Message | undefined;
 }
 
-export interface TemplatePlace {
+export interface FilePosition {
   readonly sheet: string;
   readonly row: number;
 }
 
 /** A row whose cells could not be told apart. */
-export interface BrokenRow extends TemplatePlace {
+export interface BrokenRow extends FilePosition {
   readonly problem: Message;
 }
 
-export interface TemplateLine extends TemplatePlace {
+export interface TemplateLine extends FilePosition {
   readonly sku: string;
   readonly values: Readonly<Record<string, readonly string[]>>;
 }
@@ -128,12 +128,11 @@ interface FieldColumns {
 
 function startReading(index: FieldIndex) {
   const toValue = valueReader();
-  let ready: TemplateItem[] = [];
+  const { give, found } = boundedItems();
   const columns = new Map<string, string>();
   const left = new Map<string, LeftColumn>();
   const sheets = new Set<string>();
   const unread = new Set<string>();
-  let [given, letters] = [0, 0];
   let sheet: Sheet | null = null;
   const settle = (of: Sheet) => {
     const waiting = of.waiting ?? [];
@@ -150,12 +149,6 @@ function startReading(index: FieldIndex) {
     sheets.add(of.name);
     for (const { at, head, field } of heads.columns) if (of.layout.taken.has(at)) columns.set(head, field.name);
     for (const [at, row] of waiting.entries()) if (at >= heads.dataFrom || row.problem) takeRow(row, of.layout);
-  };
-  const give = (item: TemplateItem, own: number) => {
-    letters += own;
-    ready.push(item);
-    if (++given > MOST_ROWS || letters > MOST_LETTERS || own > MOST_LINE_LETTERS)
-      throw new HubError("LISTING_FILE_ROWS", "validation", message("listing.file.tooLong", { most: MOST_ROWS }));
   };
   const takeRow = ({ sheet: name, row, cells, problem }: CellRow, layout: Layout) => {
     if (problem) {
@@ -181,12 +174,7 @@ function startReading(index: FieldIndex) {
       sheet.letters += lettersOf(row.cells);
       if (sheet.waiting.push(row) >= HEAD_ROWS || sheet.letters > MOST_WAITING_LETTERS) settle(sheet);
     },
-    /** Lines that were not given yet. */
-    found(): readonly TemplateItem[] {
-      const items = ready;
-      ready = [];
-      return items;
-    },
+    found,
     finish(): TemplateSummary {
       if (sheet?.waiting) settle(sheet);
       if (sheets.size === 0)
@@ -197,6 +185,25 @@ function startReading(index: FieldIndex) {
         sheets: [...sheets],
         unread: [...unread],
       };
+    },
+  };
+}
+
+/** What was found and not given yet. Throws HubError LISTING_FILE_ROWS beyond what the hub holds of one file. */
+function boundedItems() {
+  let ready: TemplateItem[] = [];
+  let [given, letters] = [0, 0];
+  return {
+    give(item: TemplateItem, own: number): void {
+      letters += own;
+      ready.push(item);
+      if (++given > MOST_ROWS || letters > MOST_LETTERS || own > MOST_LINE_LETTERS)
+        throw new HubError("LISTING_FILE_ROWS", "validation", message("listing.file.tooLong", { most: MOST_ROWS }));
+    },
+    found(): readonly TemplateItem[] {
+      const items = ready;
+      ready = [];
+      return items;
     },
   };
 }
