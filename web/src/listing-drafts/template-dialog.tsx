@@ -76,12 +76,13 @@ export function TemplateDialog({ onClose, ...place }: Props) {
   );
 }
 
-function ReadResult({ of: { rows, created, changed, columns, left, problems } }: { readonly of: Read }) {
+function ReadResult({ of }: { readonly of: Read }) {
   const { t } = useTranslation("listing-drafts");
+  const { rowsTaken, created, changed, columns, left, unread, problems, problemCount } = of;
   return (
     <Stack gap="xs" role="status">
       <Text size="sm" fw={500}>
-        {t("template.rows", { count: rows })} · {t("sheet.changed", { count: changed })}
+        {t("template.rows", { count: rowsTaken })} · {t("sheet.changed", { count: changed })}
         {created > 0 && ` · ${t("template.created", { count: created })}`}
       </Text>
       <Quiet>{t("template.columns", { columns: columns.map(({ field }) => field).join(", ") })}</Quiet>
@@ -97,18 +98,27 @@ function ReadResult({ of: { rows, created, changed, columns, left, problems } }:
           </List>
         </>
       )}
-      {problems.length > 0 && (
-        <>
-          <Text size="sm">{t("template.rowsLeft")}</Text>
-          <List size="sm">
-            {problems.map(({ row, text }) => (
-              <List.Item key={`${row} ${text}`}>
-                {t("sheet.row", { row })} <bdi>{text}</bdi>
-              </List.Item>
-            ))}
-          </List>
-        </>
-      )}
+      {unread.length > 0 && <Text size="sm">{t("template.unread", { sheets: unread.join(", ") })}</Text>}
+      {problems.length > 0 && <Problems {...{ problems, problemCount }} />}
     </Stack>
+  );
+}
+
+function Problems({ problems, problemCount }: Pick<Read, "problems" | "problemCount">) {
+  const { t } = useTranslation("listing-drafts");
+  const more = problemCount - problems.length;
+  return (
+    <>
+      <Text size="sm">{t("template.rowsLeft")}</Text>
+      <List size="sm">
+        {problems.map(({ sheet, row, text }) => (
+          <List.Item key={`${sheet} ${row} ${text}`}>
+            {sheet !== undefined && <bdi>{sheet} · </bdi>}
+            {t("sheet.row", { row })} <bdi>{text}</bdi>
+          </List.Item>
+        ))}
+      </List>
+      {more > 0 && <Quiet>{t("moreProblems", { count: more })}</Quiet>}
+    </>
   );
 }
