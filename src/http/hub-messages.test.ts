@@ -95,7 +95,7 @@ test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group
   expect(texts.filter((word) => !english.has(`${group}.${word}`))).toEqual([]);
 });
 
-const RECORDS: readonly RecordKind[] = ["fee", "settlement_record", "stock_level"];
+const RECORDS: readonly RecordKind[] = ["fee", "settlement_record", "stock_level", "conversation"];
 /** The titles of a kind whose alerts are not all titled alike. */
 const TITLES: Partial<Record<AlertKind, readonly string[]>> = {
   answer_late: ["title.price", "title.stock"],

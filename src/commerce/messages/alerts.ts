@@ -164,6 +164,7 @@ export const alertMessages = {
   "alert.work_failed.fee": "{{store}}: fee {{item}} could not be saved",
   "alert.work_failed.settlement_record": "{{store}}: settlement {{item}} could not be saved",
   "alert.work_failed.stock_level": "{{store}}: the stock of {{item}} could not be checked",
+  "alert.work_failed.conversation": "{{store}}: conversation {{item}} could not be saved",
   "alert.work_failed.text":
     "Other records are not affected. Argosy tries again automatically, at least once an hour. If the alert stays, report it to the operator of this hub.",
   "alert.price_held.title": "{{store}}: some prices are not sent",

@@ -1,7 +1,10 @@
 /** Records a channel reports only once and that could not be stored: saved as reported, and stored again from that. */
+import { createHash } from "node:crypto";
+import type { ChannelConversation } from "../../commerce/conversation.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Tx } from "../../db/database.ts";
+import { storeConversations } from "../../hub/conversations/store.ts";
 import { type NewFee, recordFees } from "../../hub/fees/fees.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { observeLevels, type SeenLevel } from "../../hub/listings/levels.ts";
@@ -31,6 +34,15 @@ interface StoredLevel {
 
 const asJson = (value: unknown): Json => JSON.parse(jsonParameter(value)) as Json;
 
+/** Characters of a subject that its index takes in any script. */
+const MOST_SUBJECT = 500;
+
+/** A key nobody foresaw the length of may be what kept the record from being stored: it must not keep it from being parked. */
+const shortSubject = (text: string): string =>
+  text.length <= MOST_SUBJECT
+    ? text
+    : `${text.slice(0, MOST_SUBJECT - 65)}#${createHash("sha256").update(text).digest("hex")}`;
+
 /** Stores what every record says; what fails alone is set aside, and what went through after all is so no more. */
 async function storeEach<T>(
   tx: Tx,
@@ -46,7 +58,7 @@ async function storeEach<T>(
   const failed = new Set<string>();
   const itemOf = (record: T): ParkedItem => ({
     kind: how.kind,
-    subject: `${connectionId}/${how.subjectOf(record)}`,
+    subject: shortSubject(`${connectionId}/${how.subjectOf(record)}`),
     mark: how.markOf(record),
     connectionId,
   });
@@ -83,6 +95,18 @@ export const storeSettlements = (
     subjectOf: ({ key, lines }) => `${key}/${lines[0]?.key ?? ""}`,
     markOf: (settlement) => ({ name: settlement.key, settlement: asJson(settlement) }),
     store: (some) => recordSettlements(tx, { ...teller, settlements: some }),
+  });
+
+export const storeConversationPage = (
+  tx: Tx,
+  teller: RecordSource,
+  conversations: readonly ChannelConversation[],
+): Promise<void> =>
+  storeEach(tx, teller, conversations, {
+    kind: "conversation",
+    subjectOf: ({ key }) => key,
+    markOf: (conversation) => ({ name: shortSubject(conversation.key), conversation: asJson(conversation) }),
+    store: (some) => storeConversations(tx, some, teller),
   });
 
 /** The numbers of several listings; answers the listings that became due. */
@@ -125,6 +149,10 @@ export async function storeParked(tx: Tx, { kind, mark, connectionId }: ParkedIt
     const { settlement } = mark as unknown as { readonly settlement: ChannelSettlement };
     await recordSettlements(tx, { connectionId, settlements: [restoredSettlement(settlement)], now });
   }
+  if (kind === "conversation") {
+    const { conversation } = mark as unknown as { readonly conversation: ChannelConversation };
+    await storeConversations(tx, [restoredConversation(conversation)], { connectionId, now });
+  }
   if (kind === "unknown_stock") await takeUnknown(tx, connectionId, mark, now);
   if (kind === "stock_level") {
     const { levels } = mark as unknown as StoredLevel;
@@ -132,12 +160,15 @@ export async function storeParked(tx: Tx, { kind, mark, connectionId }: ParkedIt
   }
 }
 
+const money = ({ minor, currency }: StoredMoney | ChannelSettlement["amount"]) => ({ minor: BigInt(minor), currency });
+
 /** As it was reported: JSON has no bigint. */
+const restoredConversation = ({ amount, ...rest }: ChannelConversation): ChannelConversation => ({
+  ...rest,
+  ...(amount !== undefined && { amount: money(amount) }),
+});
+
 function restoredSettlement({ amount, bank, lines, ...rest }: ChannelSettlement): ChannelSettlement {
-  const money = ({ minor, currency }: StoredMoney | ChannelSettlement["amount"]) => ({
-    minor: BigInt(minor),
-    currency,
-  });
   return {
     ...rest,
     amount: money(amount),

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import type { ChannelConversation } from "../../commerce/conversation.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
@@ -145,5 +147,61 @@ test("an order given up is asked for once a day for a month", async () => {
   expect(await states()).toEqual([
     { ref: "1", status: "pending", attempts: 4 },
     { ref: "31", status: "failed", attempts: 5 },
+  ]);
+});
+
+test("a conversation that cannot be stored waits apart: the others come in, from before the store's activation as well, and one the channel no longer has is closed", async () => {
+  const question = (key: string, minor?: bigint): ChannelConversation => ({
+    key,
+    kind: minor === undefined ? "message" : "dispute",
+    subject: "Question",
+    state: "waiting_for_seller",
+    canReply: false,
+    amount: minor === undefined ? undefined : { minor, currency: "EUR" },
+    openedAt: "2026-01-02T08:00:00.000Z",
+    updatedAt: "2026-01-02T08:00:00.000Z",
+    messages: [],
+  });
+  // Too long for an index, and not to be made shorter by compression.
+  const long = Array.from({ length: 100 }, (_, index) => createHash("sha256").update(String(index)).digest("hex")).join(
+    "",
+  );
+  const begins: unknown[] = [];
+  const changed: Sweep<ChannelConversation> = {
+    id: "messages",
+    mode: "changed",
+    everyMs: 5 * MINUTE,
+    async *run({ cursor, since }) {
+      begins.push([cursor, since]);
+      if (cursor === null)
+        yield {
+          items: [question("dispute:1", 10n ** 20n), question("message:1"), question(long), question("dispute:2", 5n)],
+          cursor: "1",
+          safeToSave: true,
+        };
+      else yield { items: [], goneKeys: ["dispute:2"], cursor: "2", safeToSave: true };
+    },
+  };
+  await using engine = await testEngine({ conversations: { sweeps: [changed], get: async () => null } });
+  await engine.db.owner.run("update argosy.connection set stock_cutover_at = $1", [new Date(engine.clock.now())]);
+  const stored = () => engine.db.owner.rows("select ext_key as key, state from argosy.conversation order by 1");
+  const parked = () => engine.db.owner.rows("select kind, left(mark->>'name', 9) as name from argosy.parked_work");
+  await engine.engine.runUntilIdle();
+  const waiting = { state: "waiting_for_seller" };
+  expect(await stored()).toEqual([
+    { key: "dispute:2", ...waiting },
+    { key: "message:1", ...waiting },
+  ]);
+  expect(await parked()).toHaveLength(2);
+  expect(await parked()).toContainEqual({ kind: "conversation", name: "dispute:1" });
+  engine.clock.pass(6 * MINUTE);
+  await engine.engine.runUntilIdle();
+  expect(begins).toEqual([
+    [null, undefined],
+    ["1", undefined],
+  ]);
+  expect(await stored()).toEqual([
+    { key: "dispute:2", state: "closed" },
+    { key: "message:1", ...waiting },
   ]);
 });

@@ -17,7 +17,7 @@ import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import type { PlannedSweep } from "../../connectors/kit/pull/sweep-plan.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { storeConversations } from "../../hub/conversations/store.ts";
+import { closeGone } from "../../hub/conversations/gone.ts";
 import { textParameters } from "../../hub/json-column.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
@@ -43,6 +43,7 @@ import { eachPage, type PageEnd } from "./page-walk.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, applySettlementPage, type TimedPage, timed } from "./pages.ts";
 import { pollParcelMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
+import { storeConversationPage } from "./parked-records.ts";
 import { pickSweep } from "./pick-sweep.ts";
 import { ingestQueue } from "./queue.ts";
 import { sendReplies } from "./replies.ts";
@@ -235,14 +236,14 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
         startedAt,
       });
     if (!sweep) return NOTHING;
-    return walkPages(session, { due, startedAt, sweep }, (tx, items, readAt) =>
+    return walkPages(session, { due, startedAt, sweep }, (tx, items, { readAt }) =>
       applyOrderPage(tx, session.open, items, { now: session.now(), source: "poll", readAt: () => readAt }),
     );
   }
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
     if (!sweep) return NOTHING;
-    return walkPages(session, { due, startedAt, sweep }, (tx, items, readAt) =>
+    return walkPages(session, { due, startedAt, sweep }, (tx, items, { readAt }) =>
       applyProductPage(tx, session.open, items, { now: session.now(), readAt }),
     );
   }
@@ -285,21 +286,25 @@ function walkConversations(
   const { ports, row } = session.open;
   const sweep = ports.conversations?.sweeps.find((one) => one.id === id);
   if (!sweep) return Promise.resolve(NOTHING);
-  return walkPages(session, { ...walk, sweep }, (tx, items) =>
-    storeConversations(tx, items, { connectionId: row.id, now: session.now() }),
-  );
+  // How far back questions are of interest is the connector's to say: one that waits may be older than the store here.
+  return walkPages(session, { ...walk, sweep, fromBeginning: true }, async (tx, items, { page }) => {
+    if (items.length > 0) await storeConversationPage(tx, { connectionId: row.id, now: session.now() }, items);
+    await closeGone(tx, page.goneKeys ?? [], { connectionId: row.id });
+  });
 }
 
 interface PagesWalk<T> {
   readonly due: CursorRow;
   readonly startedAt: Date;
   readonly sweep: Sweep<T>;
+  /** The first run reads what is older than the store's activation as well. */
+  readonly fromBeginning?: true | undefined;
 }
 
 async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSettlement | ChannelConversation>(
   session: SweepSession,
-  { due, startedAt, sweep }: PagesWalk<T>,
-  apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
+  { due, startedAt, sweep, fromBeginning }: PagesWalk<T>,
+  apply: (tx: Tx, items: readonly T[], timed: TimedPage<T>) => Promise<void>,
 ): Promise<Walked> {
   const { deps, lane, open } = session;
   const ctx = open.context({ signal: session.signal, callLog: session.callLog });
@@ -308,16 +313,17 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
   let cursor: string | null | undefined;
   // Before the first run there is no watermark: what is older than the store's activation, by the platform's own clock,
   // is the import's.
-  const since = open.row.stock_cutover_at?.toISOString();
-  const take = async ({ page, readAt }: TimedPage<T>): Promise<PageEnd> => {
-    const { items, unreadKeys = [] } = page;
+  const since = fromBeginning ? undefined : open.row.stock_cutover_at?.toISOString();
+  const take = async (timedPage: TimedPage<T>): Promise<PageEnd> => {
+    const { page } = timedPage;
+    const { items, unreadKeys = [], goneKeys = [] } = page;
     if (page.safeToSave) cursor = page.cursor;
     if (page.accountChanged)
       await deps.db.tenant(lane.organization, (tx) => dueNow(tx, open.row.id, ACCOUNT_SWEEP, session.now()));
     // The cursor of an empty page is saved with the next write.
-    if (items.length > 0 || unreadKeys.length > 0) {
+    if (items.length > 0 || unreadKeys.length > 0 || goneKeys.length > 0) {
       await deps.db.tenant(lane.organization, async (tx) => {
-        await apply(tx, items, readAt);
+        await apply(tx, items, timedPage);
         await parkUnread(tx, open, { sweep: due.sweep, keys: unreadKeys, now: session.now() });
         await notePage(tx, open.row.id, { sweep: due.sweep, startedAt, taken: items.length, cursor });
       });

@@ -7,7 +7,7 @@ import type { Json } from "../../commerce/product.ts";
 /** Worked off marks that triggers leave. */
 export type MarkKind = "search" | "sales" | "profit" | "settlement" | "webhook_event" | "automation_event";
 /** Told by a channel once: kept as it was told, and stored again from here. */
-export type RecordKind = "fee" | "settlement_record" | "stock_level" | "unknown_stock";
+export type RecordKind = "fee" | "settlement_record" | "stock_level" | "unknown_stock" | "conversation";
 export type ParkedKind = MarkKind | RecordKind;
 
 export type Mark = { readonly [name: string]: Json };

@@ -125,7 +125,7 @@ async function titleOf(tx: Tx, { kind, subject, mark, connectionId }: ParkedItem
   );
   const item = found.name ?? String(mark["name"] ?? subject);
   if (kind === "unknown_stock") return message("alert.stock_unknown.title", { store: found.store ?? "" });
-  if (kind === "fee" || kind === "settlement_record" || kind === "stock_level")
+  if (kind === "fee" || kind === "settlement_record" || kind === "stock_level" || kind === "conversation")
     return message(`alert.work_failed.${kind}`, { store: found.store ?? "", item });
   return message(`alert.work_failed.${kind}`, { item });
 }

@@ -31,6 +31,8 @@ export interface SweepPage<T> {
   readonly unread?: number | undefined;
   /** Keys (as `get` takes them) of records that cannot be read: each is asked for again by itself, the cursor goes on. */
   readonly unreadKeys?: readonly string[] | undefined;
+  /** Keys of records that were open and that the platform no longer knows. Of conversations alone. */
+  readonly goneKeys?: readonly string[] | undefined;
   /** Keys of records that were met as they were told before, and are not told again. Of `open_ids` alone. */
   readonly unchangedKeys?: readonly string[] | undefined;
   /** What the account tells of itself differs from the facts of this connection (its time zone): they are read again. */
