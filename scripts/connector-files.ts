@@ -43,6 +43,7 @@ export const CONNECTOR_FILES: Readonly<Record<string, readonly string[]>> = {
     "gift-cards",
     "conversations",
     "member-messages",
+    "message-read",
     "threads",
     "disputes",
     "incidents",

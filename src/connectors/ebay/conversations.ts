@@ -2,7 +2,8 @@
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { Conversations } from "../kit/contract/conversations.ts";
 import { DISPUTE, disputes, getDispute } from "./disputes.ts";
-import { getMessages, MESSAGE, memberMessages, sendMessage } from "./member-messages.ts";
+import { memberMessages, sendMessage } from "./member-messages.ts";
+import { getMessages, MESSAGE } from "./message-read.ts";
 import { grantedScopes, scopeOf } from "./scopes.ts";
 
 /** Characters of a message (official description). */

@@ -15,7 +15,6 @@ import {
   optionalTime,
   parseResponse,
   time,
-  wholeNumber,
 } from "../kit/parse/parse.ts";
 import { type OpenRow, openListSweep } from "../kit/pull/open-list.ts";
 import { readSingly } from "../kit/pull/read-each.ts";
@@ -52,7 +51,7 @@ type Dispute = z.output<typeof disputeSchema>;
 /** Without these nobody knows what is to be done by when, and about which order. */
 const ESSENTIAL = ["paymentDisputeId", "paymentDisputeStatus", "openDate", "respondByDate", "orderId"];
 
-const pageSchema = z.object({ paymentDisputeSummaries: listOf(anyJson), total: wholeNumber.nullish() });
+const pageSchema = z.object({ paymentDisputeSummaries: listOf(anyJson), next: optionalText });
 
 /** States that are not closed. eBay gives no list in its description: any other word is read as open. */
 const LISTED = ["OPEN", "ACTION_NEEDED"];
@@ -100,8 +99,7 @@ export async function getDispute(id: string, ctx: Context): Promise<ChannelConve
 
 async function listOpen(ctx: Context) {
   const found: Json[] = [];
-  for (let total = 1, last = -1; found.length < total && found.length !== last; ) {
-    last = found.length;
+  for (let isLast = false; !isLast; ) {
     const { body } = await ctx.http.json({
       method: "GET",
       url: `${apiz(ctx)}/sell/fulfillment/v1/payment_dispute_summary`,
@@ -113,13 +111,15 @@ async function listOpen(ctx: Context) {
       operation: "disputes.list",
     });
     const page = parseResponse(pageSchema, body, { ctx, what: "payment disputes" });
-    found.push(...page.paymentDisputeSummaries);
-    total = page.total ?? found.length;
+    const rows = page.paymentDisputeSummaries;
+    found.push(...rows);
+    // `next` stands where there is one (official description); a full page without it is followed by a look.
+    isLast = rows.length === 0 || (page.next === undefined && rows.length < A_PAGE);
   }
   const { items, unread } = await readSingly(found, (row): OpenRow<ChannelConversation> => {
     const summary = parseResponse(summarySchema, row, { ctx, what: "payment dispute", essential: ESSENTIAL });
     const { paymentDisputeId: id, paymentDisputeStatus: status, respondByDate = "" } = summary;
-    return { key: id, mark: `${status} ${respondByDate}`, read: () => getDispute(id, ctx) };
+    return { key: id, mark: `${status} ${respondByDate}` };
   });
   return { rows: items, unread: unread.length };
 }
@@ -127,6 +127,7 @@ async function listOpen(ctx: Context) {
 export const disputes = openListSweep<ChannelConversation>({
   id: "disputes",
   everyMs: EVERY_MS,
+  prefix: DISPUTE,
   list: listOpen,
   get: getDispute,
 });

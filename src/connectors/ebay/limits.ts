@@ -24,7 +24,12 @@ export const limits: readonly Bucket[] = [
   daily("finances", ["finances.*"], 15_000, 200),
   daily("cancellations", ["cancellations.*"], 5_000, 100),
   daily("disputes", ["disputes.*"], 250_000, 500),
-  { ...daily("messages", ["messages.*"], 5_000, 100), source: MESSAGES_SOURCE, publishedRate: undefined },
+  // A long walk leaves a reply its own calls.
+  {
+    ...daily("messages", ["messages.list", "messages.get"], 4_500, 100),
+    ...{ source: MESSAGES_SOURCE, publishedRate: undefined },
+  },
+  { ...daily("replies", ["messages.send"], 500, 50), source: MESSAGES_SOURCE, publishedRate: undefined },
   daily("identity", ["identity.*"], 5_000, 100),
   daily("taxonomy", ["taxonomy.*"], 5_000, 100),
   daily("renewals", ["token.refresh"], 50_000, 200),

@@ -218,3 +218,128 @@ describe("refunds", () => {
     expect([part.status, part.financial, part.refunds]).toEqual(["confirmed", "paid", []]);
   });
 });
+
+describe("conversations", () => {
+  const SELLER = /sandbox_seller/g;
+  const renamed = (body: Json): Json => JSON.parse(JSON.stringify(body).replace(SELLER, "another_name")) as Json;
+
+  async function talk(account: Account) {
+    const orderKey = ordered(account, 1);
+    const connection = await account.connect();
+    const port = portOf(connection, "conversations");
+    const open = (kind: "message" | "dispute") =>
+      must(account.shop.openConversation)({ kind, orderKey, text: "Where is my mug?" });
+    const write = (key: string, text: string) => must(account.shop.writeToSeller)(key, text);
+    return {
+      port,
+      ctx: connection.ctx,
+      open,
+      write,
+      sweep: (id: string) => must(port.sweeps.find((one) => one.id === id)),
+    };
+  }
+
+  it("those of several pages are all told, one a page, without a total and while one of them is written to", async () => {
+    await using account = await openAccount();
+    const { ctx, open, write, sweep } = await talk(account);
+    const keys = Array.from({ length: 120 }, () => open("message"));
+    await account.clock.sleep(60_000);
+    account.sandbox.faults.add({ fault: { kind: "drop_field", field: "total" } });
+    const told = new Set<string>();
+    let pages = 0;
+    for await (const page of sweep("messages").run({ cursor: null }, ctx)) {
+      expect(page.items.length).toBeLessThanOrEqual(1);
+      for (const { key } of page.items) told.add(key);
+      pages += 1;
+      // It leaves the window, and those behind it move up.
+      if (pages === 10) write(must(keys[0]), "Hello?");
+    }
+    expect(keys.filter((key) => !told.has(key))).toEqual([]);
+  });
+
+  it("one whose latest message was read already costs no call", async () => {
+    await using account = await openAccount();
+    const { ctx, open, write, sweep } = await talk(account);
+    const keys = Array.from({ length: 3 }, () => open("message"));
+    await account.clock.sleep(60_000);
+    let cursor: string | null = null;
+    const run = async () => {
+      const told: string[] = [];
+      for await (const page of sweep("messages").run({ cursor }, ctx)) {
+        told.push(...page.items.map(({ key }) => key));
+        cursor = page.cursor;
+      }
+      return told;
+    };
+    expect(await run()).toEqual(keys);
+    await account.clock.sleep(60_000);
+    const calls = callsTo(account, "/conversation/").length;
+    expect(await run()).toEqual([]);
+    expect(callsTo(account, "/conversation/")).toHaveLength(calls);
+    write(must(keys[1]), "Hello?");
+    await account.clock.sleep(60_000);
+    expect(await run()).toEqual([keys[1]]);
+  });
+
+  it("of 700 messages the newest is among those read, and decides who acts next", async () => {
+    await using account = await openAccount();
+    const { port, ctx, open, write } = await talk(account);
+    const key = open("message");
+    for (let index = 0; index < 699; index += 1) write(key, `Message ${index}`);
+    const newestFirst = await port.get(key, ctx);
+    expect(newestFirst?.messages.at(-1)?.text).toBe("Message 698");
+    const messages = must(account.state.conversations[0]).messages;
+    messages.push({ ...must(messages.at(-1)), id: "1", isSeller: true });
+    messages.reverse();
+    const oldestFirst = await port.get(key, ctx);
+    expect([oldestFirst?.state, oldestFirst?.messages.some((one) => one.key === "1")]).toEqual(["open", true]);
+    expect(oldestFirst?.messages.length).toBeGreaterThan(400);
+  });
+
+  it("a seller by another name is known by whom they write to, and by nobody is not taken for the buyer", async () => {
+    await using account = await openAccount();
+    const { port, ctx, open, write, sweep } = await talk(account);
+    const key = open("message");
+    const { send } = must(port.reply);
+    await send({ conversation: must((await port.get(key, ctx)) ?? undefined), text: "It left today." }, ctx);
+    account.sandbox.faults.add({ fault: { kind: "rewrite", rewrite: renamed }, path: "/conversation" });
+    await expect(port.get(key, ctx)).rejects.toThrow("senderUsername");
+    const pages = [];
+    await account.clock.sleep(60_000);
+    for await (const page of sweep("messages").run({ cursor: null }, ctx)) pages.push(page);
+    expect(pages).toMatchObject([{ items: [], unread: 1, accountChanged: true }]);
+    account.sandbox.faults.clear();
+    write(key, "Thank you.");
+    // The reply stands under the new name, the buyer's messages were sent to the old one.
+    account.sandbox.faults.add({
+      fault: {
+        kind: "rewrite",
+        rewrite: (body) =>
+          JSON.parse(
+            JSON.stringify(body).replaceAll('"senderUsername":"sandbox_seller"', '"senderUsername":"another_name"'),
+          ) as Json,
+      },
+      path: "/conversation",
+    });
+    expect((await port.get(key, ctx))?.messages.map(({ from }) => from)).toEqual(["buyer", "seller", "buyer"]);
+  });
+
+  it("a dispute eBay no longer knows is named as gone once and asked for no more", async () => {
+    await using account = await openAccount();
+    const { ctx, open, sweep } = await talk(account);
+    const key = open("dispute");
+    let cursor: string | null = null;
+    const run = async () => {
+      const gone: string[] = [];
+      for await (const page of sweep("disputes").run({ cursor }, ctx)) {
+        gone.push(...(page.goneKeys ?? []));
+        cursor = page.cursor;
+      }
+      return gone;
+    };
+    expect(await run()).toEqual([]);
+    account.state.disputes.splice(0);
+    expect(await run()).toEqual([key]);
+    expect(await run()).toEqual([]);
+  });
+});

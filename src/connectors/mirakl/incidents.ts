@@ -87,7 +87,7 @@ async function listOpen(ctx: Context) {
   const { items, unread } = await readSingly(found, (row): OpenRow<ChannelConversation> => {
     const { order_id: key, open } = parse(row, ctx);
     const mark = open.map((one) => `${one.order_line_id} ${one.order_line_state_reason_code ?? ""}`).join(";") || "-";
-    return { key, mark, read: () => Promise.resolve(toConversation(row, ctx)) };
+    return { key, mark, item: toConversation(row, ctx) };
   });
   return { rows: items, unread: unread.length };
 }
@@ -95,6 +95,7 @@ async function listOpen(ctx: Context) {
 export const incidents = openListSweep<ChannelConversation>({
   id: "incidents",
   everyMs: EVERY_MS,
+  prefix: INCIDENT,
   list: listOpen,
   get: getIncident,
 });

@@ -18,12 +18,15 @@ import {
   within,
 } from "../kit/parse/parse.ts";
 import { readSingly, rowId } from "../kit/pull/read-each.ts";
+import { askAgain, unreadSchema, withUnread } from "../kit/pull/unread-keys.ts";
 import { postForm, read } from "./client.ts";
 import { seekPages } from "./sweeps.ts";
 import { message } from "./words.ts";
 
 /** The description says "at each inbox display" and no number; the sheet's cadence (section 7). */
 const EVERY_MS = 15 * 60_000;
+/** So far back a first run reads: an assumption, no limit of Mirakl's. */
+const HISTORY_MS = 90 * 86_400_000;
 const LIMIT = "100";
 export const THREAD = "thread:";
 const ORDER = "MMP_ORDER";
@@ -133,14 +136,44 @@ const LIST = {
   markOf,
 };
 
+/** Beside where the list stands: threads that could not be read. */
+const keptSchema = z.object({ walk: z.unknown(), unread: unreadSchema.default([]) });
+
+const withKept = (cursor: string, unread: readonly string[]): string =>
+  JSON.stringify({ ...z.record(z.string(), z.unknown()).parse(JSON.parse(cursor)), unread });
+
 export const threads: Sweep<ChannelConversation> = {
   id: "threads",
   mode: "changed",
   everyMs: EVERY_MS,
-  async *run(input, ctx) {
-    for await (const { rows, cursor } of seekPages(input, LIST, ctx)) {
-      const { items, unread } = await readSingly(rows, (row) => toConversation(row, ctx));
-      yield { items, cursor, safeToSave: true, unread: unread.length };
+  async *run({ cursor }, ctx) {
+    const kept = cursor === null ? null : keptSchema.parse(JSON.parse(cursor));
+    let unread: readonly string[] = kept?.unread ?? [];
+    if (cursor !== null && unread.length > 0) {
+      // Where a walk goes on, they are counted and not asked for.
+      const again =
+        kept?.walk === null ? await askAgain(unread, (id) => getThread(id, ctx)) : { items: [], gone: [], unread };
+      unread = again.unread;
+      yield {
+        items: again.items,
+        goneKeys: again.gone.map((id) => `${THREAD}${id}`),
+        cursor: withKept(cursor, unread),
+        safeToSave: true,
+        unread: unread.length,
+      };
+    }
+    const since = new Date(ctx.shopNow() - HISTORY_MS).toISOString();
+    for await (const page of seekPages({ cursor, since }, LIST, ctx)) {
+      const { items, unread: failed } = await readSingly(page.rows, (row) => toConversation(row, ctx));
+      const read = new Set(items.map(({ key }) => key));
+      const keys = failed.flatMap((row) => rowId(row) ?? []);
+      // Those met before are counted already.
+      const counted = keys.filter((key) => unread.includes(key)).length;
+      unread = withUnread(
+        unread.filter((id) => !read.has(`${THREAD}${id}`)),
+        keys,
+      );
+      yield { items, cursor: withKept(page.cursor, unread), safeToSave: true, unread: failed.length - counted };
     }
   },
 };

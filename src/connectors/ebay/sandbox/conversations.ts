@@ -22,6 +22,13 @@ function pageOf<T>({ query }: SandboxRequest, all: readonly T[]): readonly T[] |
   return all.slice(offset, offset + limit);
 }
 
+/** "The URI for the next page of results", where there is one. */
+function pageFields({ path, query }: SandboxRequest, page: readonly unknown[], all: readonly unknown[]): object {
+  const [limit, offset] = [Number(query.get("limit") ?? 25), Number(query.get("offset") ?? 0)];
+  const next = offset + page.length < all.length ? { next: `${path}?limit=${limit}&offset=${offset + limit}` } : {};
+  return { href: path, limit, offset, total: all.length, ...next };
+}
+
 const isReply = (page: readonly unknown[] | SandboxReply): page is SandboxReply => !Array.isArray(page);
 
 export function messages(request: SandboxRequest, state: State, [area, id]: readonly string[]): SandboxReply {
@@ -34,7 +41,11 @@ export function messages(request: SandboxRequest, state: State, [area, id]: read
 
 function list(request: SandboxRequest, state: State): SandboxReply {
   const [from, to] = [request.query.get("start_time") ?? "", request.query.get("end_time") ?? "9"];
-  const found = state.conversations.filter(({ messages: sent }) => sent.some(({ at }) => at > from && at < to));
+  // UNVERIFIED: by any message or by the latest; this is the one in which pages shift when somebody writes.
+  const found = state.conversations.filter(({ messages: sent }) => {
+    const latest = sent.at(-1)?.at ?? "";
+    return latest > from && latest < to;
+  });
   const page = pageOf(request, found);
   if (isReply(page)) return page;
   const conversations = page.map((conversation) => ({
@@ -46,7 +57,7 @@ function list(request: SandboxRequest, state: State): SandboxReply {
     latestMessage: conversation.messages.map(messageView).at(-1),
     unreadCount: 0,
   }));
-  return ok({ href: "/commerce/message/v1/conversation", total: found.length, limit: A_PAGE, conversations });
+  return ok({ ...pageFields(request, page, found), conversations });
 }
 
 function one(request: SandboxRequest, state: State, id: string): SandboxReply {
@@ -59,8 +70,7 @@ function one(request: SandboxRequest, state: State, id: string): SandboxReply {
     conversationStatus: "ACTIVE",
     conversationTitle: conversation.title,
     conversationType: "FROM_MEMBERS",
-    total: conversation.messages.length,
-    limit: A_PAGE,
+    ...pageFields(request, page, conversation.messages),
     messages: page.map(messageView),
   });
 }
@@ -110,13 +120,8 @@ export function disputes(request: SandboxRequest, state: State, [area, id]: read
   const statuses = request.query.getAll("payment_dispute_status");
   const found = state.disputes.filter(({ status }) => statuses.length === 0 || statuses.includes(status));
   const offset = Number(request.query.get("offset") ?? 0);
-  return ok({
-    href: "/sell/fulfillment/v1/payment_dispute_summary",
-    limit,
-    offset,
-    total: found.length,
-    paymentDisputeSummaries: found.slice(offset, offset + limit).map(summaryView),
-  });
+  const page = found.slice(offset, offset + limit);
+  return ok({ ...pageFields(request, page, found), paymentDisputeSummaries: page.map(summaryView) });
 }
 
 const summaryView = (dispute: StoredDispute): object => ({

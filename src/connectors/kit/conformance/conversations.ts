@@ -19,19 +19,23 @@ interface Talk {
   open(kind: ConversationKind, text?: string): { readonly key: string; readonly orderKey: string };
   /** What all sweeps tell now; they go on where they stood. */
   changes(): Promise<ChannelConversation[]>;
+  /** How many of them the last time could not be read. */
+  unread(): number;
 }
 
 async function follow(
   sweep: Sweep<ChannelConversation>,
   ctx: Context,
   cursors: Map<string, string>,
-): Promise<ChannelConversation[]> {
+): Promise<{ readonly items: readonly ChannelConversation[]; readonly unread: number }> {
   const items: ChannelConversation[] = [];
+  let unread = 0;
   for await (const page of sweep.run({ cursor: cursors.get(sweep.id) ?? null }, ctx)) {
     items.push(...page.items);
+    unread += page.unread ?? 0;
     if (page.safeToSave) cursors.set(sweep.id, page.cursor);
   }
-  return items;
+  return { items, unread };
 }
 
 async function talk(bench: Bench): Promise<Talk> {
@@ -39,7 +43,9 @@ async function talk(bench: Bench): Promise<Talk> {
   const port = need(connection.ports, "conversations");
   bench.shop.addProduct(createProducts(0, { stock: 10_000 }));
   const cursors = new Map<string, string>();
+  let unread = 0;
   return {
+    unread: () => unread,
     port,
     ctx: connection.ctx,
     open(kind, text = "Where is my mug?") {
@@ -53,7 +59,12 @@ async function talk(bench: Bench): Promise<Talk> {
     async changes() {
       await bench.clock.sleep(MINUTE_MS);
       const all: ChannelConversation[] = [];
-      for (const sweep of port.sweeps) all.push(...(await follow(sweep, connection.ctx, cursors)));
+      unread = 0;
+      for (const sweep of port.sweeps) {
+        const told = await follow(sweep, connection.ctx, cursors);
+        all.push(...told.items);
+        unread += told.unread;
+      }
       return all;
     },
   };
@@ -135,6 +146,37 @@ export const conversationCases: readonly Case[] = [
         }
       }
       expect(keys.filter((key) => !found.has(key))).toEqual([]);
+    },
+  },
+  {
+    name: "conversations: one that cannot be read holds up no other, is counted in each run, and is told once it can be read",
+    damages: true,
+    run: async (bench) => {
+      const talked = await talk(bench);
+      const keys = [0, 1, 2].map((index) => talked.open("message", `Question ${index}`).key);
+      const id = keys[1]?.split(":")[1] ?? "";
+      bench.sandbox.faults.add({ fault: { kind: "spoil_record", key: id } });
+      bench.sandbox.faults.add({ fault: { kind: "rewrite", rewrite: () => ({ spoiled: true }) }, path: id });
+      const others = keys.filter((_, index) => index !== 1).sort();
+      expect((await talked.changes()).map(({ key }) => key).sort()).toEqual(others);
+      expect(talked.unread()).toBe(1);
+      await talked.changes();
+      await bench.clock.sleep(60 * MINUTE_MS);
+      await talked.changes();
+      expect(talked.unread()).toBe(1);
+      bench.sandbox.faults.clear();
+      expect((await talked.changes()).map(({ key }) => key)).toContain(keys[1]);
+      await talked.changes();
+      expect(talked.unread()).toBe(0);
+    },
+  },
+  {
+    name: "conversations: a first run reads those of the last weeks, whenever the store was connected",
+    run: async (bench) => {
+      const talked = await talk(bench);
+      const { key } = talked.open("message");
+      await bench.clock.sleep(30 * 24 * 60 * MINUTE_MS);
+      expect((await talked.changes()).map((one) => one.key)).toContain(key);
     },
   },
   {

@@ -5,50 +5,64 @@
 import { z } from "zod";
 import type { Context } from "../contract/contract.ts";
 import type { Sweep, SweepPage } from "../contract/ports.ts";
+import { chunks } from "../parse/chunks.ts";
 import { readSingly } from "./read-each.ts";
 
 /** A row of the list; `mark` differs when the row does. */
 export interface OpenRow<T> {
   readonly key: string;
   readonly mark: string;
-  /** The record, from the row itself or by a call. */
-  read(): Promise<T | null>;
+  /** The record where the row holds all of it; absent: `get` brings it. */
+  readonly item?: T | undefined;
 }
 
 interface OpenList<T> {
   readonly id: string;
   readonly everyMs: number;
+  /** Before a row's key in the key of its record. */
+  readonly prefix: string;
   /** Everything that is open, and how many rows cannot be read. */
   list(ctx: Context): Promise<{ readonly rows: readonly OpenRow<T>[]; readonly unread: number }>;
-  /** A record that is no longer listed; null: the platform tells nothing of it now, and it is asked for again. */
+  /** A record by a row's key; null: the platform knows none, and it is asked for no more. */
   get(key: string, ctx: Context): Promise<T | null>;
 }
 
 const cursorSchema = z.record(z.string(), z.string());
 
+/** Records of a page that took no call. */
+const A_PAGE = 100;
+
 /** The cursor is what was open when it was last read, by key. */
-export const openListSweep = <T>({ id, everyMs, list, get }: OpenList<T>): Sweep<T> => ({
+export const openListSweep = <T>({ id, everyMs, prefix, list, get }: OpenList<T>): Sweep<T> => ({
   id,
   mode: "changed",
   everyMs,
   async *run({ cursor }, ctx): AsyncGenerator<SweepPage<T>> {
     const marks = new Map(Object.entries(cursor === null ? {} : cursorSchema.parse(JSON.parse(cursor))));
+    const page = (items: readonly T[], unread = 0, goneKeys: readonly string[] = []): SweepPage<T> => {
+      return { items, goneKeys, cursor: JSON.stringify(Object.fromEntries(marks)), safeToSave: true, unread };
+    };
     const { rows, unread } = await list(ctx);
     const open = new Set(rows.map(({ key }) => key));
     const changed = rows.filter(({ key, mark }) => marks.get(key) !== mark);
-    const left = [...marks.keys()].filter((key) => !open.has(key));
-    const due: readonly OpenRow<T>[] = [
-      ...changed,
-      ...left.map((key): OpenRow<T> => ({ key, mark: "", read: () => get(key, ctx) })),
-    ];
-    const at = () => JSON.stringify(Object.fromEntries(marks));
-    for (const row of due) {
-      const outcome = await readSingly([row], async () => row.read());
-      const isRead = outcome.items.length > 0;
-      if (isRead && row.mark === "") marks.delete(row.key);
-      if (isRead && row.mark !== "") marks.set(row.key, row.mark);
-      yield { items: outcome.items, cursor: at(), safeToSave: true, unread: outcome.unread.length };
+    const whole = changed.flatMap(({ key, mark, item }) => (item === undefined ? [] : [{ key, mark, item }]));
+    for (const some of chunks(whole, A_PAGE)) {
+      for (const { key, mark } of some) marks.set(key, mark);
+      yield page(some.map(({ item }) => item));
     }
-    yield { items: [], cursor: at(), safeToSave: true, unread };
+    for (const { key, mark } of changed.filter(({ item }) => item === undefined)) {
+      const outcome = await readSingly([key], () => get(key, ctx));
+      if (outcome.items.length > 0) marks.set(key, mark);
+      // Listed and not known is not read, either.
+      yield page(outcome.items, outcome.items.length > 0 ? 0 : 1);
+    }
+    for (const key of [...marks.keys()].filter((each) => !open.has(each))) {
+      const outcome = await readSingly([key], () => get(key, ctx));
+      const isRead = outcome.unread.length === 0;
+      if (isRead) marks.delete(key);
+      const isGone = isRead && outcome.items.length === 0;
+      yield page(outcome.items, outcome.unread.length, isGone ? [`${prefix}${key}`] : []);
+    }
+    yield page([], unread);
   },
 });
