@@ -22,6 +22,7 @@ interface Field {
 /** PATCH of one field, or of fields whose values have no two samples: there is no other field to lose. */
 const ONE_FIELD: Readonly<Record<string, string>> = {
   "/api/automations/{id}": "a switch",
+  "/api/conversations/{id}": "a switch",
   "/api/gift-cards/{id}": "isActive alone is shown as it is sent; the balance is a booking",
   "/api/imports/{id}": "the mapping, and options that its kind says",
   "/api/mappings/{id}": "a switch of stock; prices need a linked item",
@@ -46,6 +47,7 @@ const SHOWN_ELSEWHERE: Readonly<Record<string, string>> = {
 const NO_VERSION: Readonly<Record<string, string>> = {
   "PUT /api/automations/{id}": "ifVersion",
   "PATCH /api/automations/{id}": "a switch",
+  "PATCH /api/conversations/{id}": "a switch",
   "PATCH /api/products/{id}": "ifUpdatedAt",
   "PATCH /api/variants/{id}": "ifUpdatedAt",
   "PUT /api/fee-rules": "ifVersion",
