@@ -9,8 +9,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { CourierSandbox } from "../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../src/connectors/sandboxes.ts";
 import { mergeLabels } from "../src/hub/label-sheets/label-sheets.ts";
+import { startCourierSandbox } from "../src/sandboxes/index.ts";
 import { type Hub, type Seller, signUp, startHub } from "./hub.ts";
 import { type Bench, type Benchmark, besides, expect, type Measure } from "./measure.ts";
 

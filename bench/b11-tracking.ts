@@ -10,7 +10,7 @@ import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import type { TrackedKey } from "../src/connectors/kit/contract/couriers.ts";
 import { openTestConnection, type TestConnection } from "../src/connectors/kit/testing/connection.ts";
 import { indianDraft } from "../src/connectors/kit/testing/courier.ts";
-import { courierSandboxProviders, startCourierSandbox } from "../src/connectors/sandboxes.ts";
+import { courierSandboxProviders, startCourierSandbox } from "../src/sandboxes/index.ts";
 import { type Benchmark, expect, type Measure } from "./measure.ts";
 import { countingBuckets, tightestOf, waitingClock } from "./waiting-clock.ts";
 

@@ -11,7 +11,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { connectStore, type Hub, type HubOptions, type Seller, signUp, startHub, until } from "./hub.ts";
 import { type Bench, type Benchmark, besides, expect, type Measure } from "./measure.ts";
 import { cpuSeconds, end, spawnOn } from "./processes.ts";

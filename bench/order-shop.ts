@@ -8,8 +8,8 @@ import process from "node:process";
 import { buffer } from "node:stream/consumers";
 import { request } from "undici";
 import { seededRandom } from "../src/connectors/kit/sandbox/seeded-random.ts";
-import { renderOrder } from "../src/connectors/woocommerce/sandbox/order-view.ts";
-import { ITEM_METHODS } from "../src/connectors/woocommerce/sandbox/rest.ts";
+import { renderOrder } from "../src/sandboxes/woocommerce/order-view.ts";
+import { ITEM_METHODS } from "../src/sandboxes/woocommerce/rest.ts";
 import type { OrderWindow } from "./b2-import.ts";
 import { shopWith, sku } from "./shops.ts";
 

@@ -1,7 +1,7 @@
 /** Sandboxes as the benchmarks need them. */
 import { systemClock } from "../src/commerce/clock.ts";
-import { signedDelivery } from "../src/connectors/woocommerce/sandbox/deliveries.ts";
-import { startSandbox, type WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import { signedDelivery } from "../src/sandboxes/woocommerce/deliveries.ts";
+import { startSandbox, type WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { until } from "./hub.ts";
 import type { LoadTarget, LoadTemplate } from "./load.ts";
 

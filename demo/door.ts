@@ -1,7 +1,7 @@
 /** An order's way to the door: its goods are weighed and packed, a rule chooses the courier, and the buyer follows the parcel. */
 import { systemClock } from "../src/commerce/clock.ts";
 import type { CourierSandbox } from "../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../src/connectors/sandboxes.ts";
+import { startCourierSandbox } from "../src/sandboxes/index.ts";
 import type { ConnectedShop } from "./connect.ts";
 import type { Seller } from "./seller.ts";
 import { act, good, scene } from "./view.ts";

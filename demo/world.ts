@@ -6,8 +6,8 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { startSandbox } from "../src/connectors/sandboxes.ts";
 import { SAMPLE_ITEMS, stockShop } from "../src/engine/explore/sample-catalog.ts";
+import { startSandbox } from "../src/sandboxes/index.ts";
 import { OTHERS } from "./catalog.ts";
 
 export interface HubProcess {

@@ -23,10 +23,12 @@ test.each([
   ["src/http/app.ts", "src/main.ts"],
   ["src/db/database.ts", "src/db/testing.ts"],
   ["src/main.ts", "scripts/test.ts"],
-  ["src/connectors/index.ts", "src/connectors/acme/sandbox/index.ts"],
+  ["src/connectors/index.ts", "src/sandboxes/acme/index.ts"],
   ["src/engine/sale-path/inbox-lane.ts", "src/connectors/kit/sandbox/sandbox.ts"],
-  ["src/http/app.ts", "src/connectors/sandboxes.ts"],
-  ["src/connectors/acme/orders.ts", "src/connectors/acme/sandbox.ts"],
+  ["src/http/app.ts", "src/sandboxes/index.ts"],
+  ["src/connectors/acme/orders.ts", "src/sandboxes/acme/index.ts"],
+  ["src/sandboxes/acme/index.ts", "src/sandboxes/other/index.ts"],
+  ["src/sandboxes/acme/index.ts", "src/hub/stores.ts"],
   ["web/src/i18n/format.ts", "web/src/data/session.ts"],
   ["web/src/data/hub.ts", "web/src/hub-messages/hub-messages.ts"],
   ["web/src/stores/sweeps-card.tsx", "src/connectors/kit/pull/sweep-plan.ts"],
@@ -42,9 +44,11 @@ test.each([
   ["src/engine/sale-path/inbox-lane.ts", "src/connectors/index.ts"],
   ["src/http/app.ts", "src/engine/sale-path/inbox-lane.ts"],
   ["src/hub/stores.it.test.ts", "src/db/testing.ts"],
-  ["src/engine/lane.it.test.ts", "src/connectors/acme/sandbox.ts"],
+  ["src/engine/lane.it.test.ts", "src/sandboxes/acme/index.ts"],
+  ["src/connectors/acme/acme.test.ts", "src/sandboxes/acme/index.ts"],
+  ["src/sandboxes/acme/orders.ts", "src/connectors/acme/schemas.ts"],
   ["src/main.ts", "src/http/app.ts"],
-  ["src/start.ts", "src/connectors/sandboxes.ts"],
+  ["src/start.ts", "src/sandboxes/index.ts"],
   ["src/engine/explore/explore.ts", "src/connectors/kit/sandbox/sandbox.ts"],
   ["web/src/stores/sweeps-card.test.ts", "src/connectors/kit/pull/sweep-plan.ts"],
   ["web/src/register/device/basket.test.ts", "web/src/register/device/testing.ts"],
@@ -58,8 +62,8 @@ test("a package has to be named, and one for development stays out of what runs"
   expect(check("src/hub/a.ts", "vitest", { kind: "package" })).toContain("development");
   expect(check("src/hub/a.test.ts", "vitest", { kind: "package" })).toBeUndefined();
   // Sandboxes run inside a hub that somebody explores.
-  expect(check("src/connectors/acme/sandbox/schema.ts", "vitest", { kind: "package" })).toContain("development");
-  expect(check("src/connectors/acme/sandbox/schema.test.ts", "vitest", { kind: "package" })).toBeUndefined();
+  expect(check("src/sandboxes/acme/schema.ts", "vitest", { kind: "package" })).toContain("development");
+  expect(check("src/sandboxes/acme/schema.test.ts", "vitest", { kind: "package" })).toBeUndefined();
 });
 
 test("imports of every form are seen", () => {

@@ -2,14 +2,16 @@ import type { Import } from "./imports.ts";
 
 /**
  * The arrows of the house, one direction only:
- *   commerce <- connectors/kit <- connectors/<id>
+ *   commerce <- connectors/kit <- connectors/<id> <- sandboxes/<id>
  *   commerce <- db <- hub <- { engine, http } <- main;   engine also -> connectors (their list and the kit)
  */
 const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/commerce\//, may: /^src\/commerce\// },
   { of: /^src\/connectors\/kit\//, may: /^src\/(commerce|connectors\/kit)\// },
-  { of: /^src\/connectors\/[^/]+\//, may: /^src\/(commerce|connectors\/kit|connectors\/OWN)\// },
-  { of: /^src\/connectors\/[^/]+\.ts$/, may: /^src\/(commerce\/|connectors\/|config\.ts)/ },
+  { of: /^src\/connectors\/[^/]+\//, may: /^src\/(commerce|connectors\/kit|connectors\/OWN|sandboxes\/OWN)\// },
+  { of: /^src\/sandboxes\/[^/]+\//, may: /^src\/(commerce|connectors\/kit|connectors\/OWN|sandboxes\/OWN)\// },
+  { of: /^src\/sandboxes\/index\.ts$/, may: /^src\/connectors\/(kit\/|index\.ts)/ },
+  { of: /^src\/connectors\/[^/]+\.ts$/, may: /^src\/(commerce\/|connectors\/|sandboxes\/|config\.ts)/ },
   { of: /^src\/(config|settings)\.ts$/, may: /^src\/(commerce\/|settings\.ts)/ },
   { of: /^src\/db\//, may: /^src\/(commerce|db)\// },
   { of: /^src\/hub\//, may: /^src\/(commerce\/|db\/|hub\/|config\.ts)/ },
@@ -34,7 +36,7 @@ const FOR_TESTS =
   /\.test\.ts$|^src\/db\/test-server\.ts$|^web\/src\/(.*\/)?testing[-.]|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
 
 /** Exploring starts sandboxes inside the hub: what it needs of them ships. */
-const SANDBOXES = /^src\/connectors\/(sandboxes\.ts|[^/]+\/sandbox(\/|[-.]))/;
+const SANDBOXES = /^src\/(sandboxes\/|connectors\/kit\/sandbox\/)/;
 const MAY_START_SANDBOXES = /^src\/(start\.ts$|engine\/explore\/)/;
 
 /** Says what is wrong with an import, or nothing. */
@@ -45,7 +47,7 @@ export function brokenArrow(
 ): string | undefined {
   const place = `${found.from}:${found.line}`;
   if (found.kind === "missing") return `${place} imports ${found.to}, which does not exist`;
-  const isSandbox = SANDBOXES.test(found.from) && !found.from.endsWith(".test.ts");
+  const isSandbox = SANDBOXES.test(found.from) && !/\.test\.ts$|\/fidelity[-.]/.test(found.from);
   const isShipped = /^(src|web\/src|sdk)\//.test(found.from) && (isSandbox || !FOR_TESTS.test(found.from));
   if (found.kind === "package") {
     if (packages.has(found.to) || (devPackages.has(found.to) && (!isShipped || found.isTypeOnly))) return undefined;
@@ -59,8 +61,8 @@ export function brokenArrow(
   if (found.to === "src/main.ts") return `${place} imports main.ts, the front door`;
   const rule = mayImport.find(({ of }) => of.test(found.from));
   if (FREE.test(found.from) || !rule || !/^(src|web|sdk)\//.test(found.to)) return undefined;
-  const own = /^src\/connectors\/([^/]+)\//.exec(found.from)?.[1] ?? "";
-  const may = new RegExp(rule.may.source.replace("OWN", own));
+  const own = /^src\/(?:connectors|sandboxes)\/([^/]+)\//.exec(found.from)?.[1] ?? "";
+  const may = new RegExp(rule.may.source.replaceAll("OWN", own));
   return may.test(found.to) ? undefined : `${place} imports ${found.to} against the arrows`;
 }
 
@@ -70,7 +72,9 @@ const MAY_NAME_PROVIDERS = /\.test\.ts$|^src\/connectors\/[^/]+\.ts$/;
 /** The places where a file names a provider outside that provider's folder. */
 export function namedProviders(file: string, text: string, ids: readonly string[]): string[] {
   if (!/^(src|web)\//.test(file) || MAY_NAME_PROVIDERS.test(file)) return [];
-  const foreign = ids.filter((id) => !file.startsWith(`src/connectors/${id}/`));
+  const foreign = ids.filter(
+    (id) => !file.startsWith(`src/connectors/${id}/`) && !file.startsWith(`src/sandboxes/${id}/`),
+  );
   if (foreign.length === 0) return [];
   const quoted = new RegExp(`["'\`](${foreign.join("|")})["'\`]`);
   return text.split("\n").flatMap((line, index) => {

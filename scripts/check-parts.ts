@@ -100,7 +100,9 @@ const CITUS: Part = {
 const IMAGE: Part = { name: "image", command: npmTest("test/deploy.test.ts"), env: { ARGOSY_IMAGE: "1" } };
 
 const changesLiving = (shop: string) =>
-  new RegExp(`^src/connectors/(${shop}|kit)/|^src/engine/(outbound|plan)/|^test/living/(${shop}/|journey/|[^/]+$)`);
+  new RegExp(
+    `^src/(?:connectors|sandboxes)/(${shop}|kit)/|^src/engine/(outbound|plan)/|^test/living/(${shop}/|journey/|[^/]+$)`,
+  );
 
 /** The longest first. */
 const CONDITIONAL: readonly Conditional[] = [

@@ -53,15 +53,15 @@ export const CONNECTOR_FILES: Readonly<Record<string, readonly string[]>> = {
   ],
   changes: ["sweeps", "webhooks", "subscriptions"],
   couriers: ["booking", "labels", "tracking", "pickups", "rates", "serviceability"],
-  tests: ["sandbox", "spec", "fidelity", "testing"],
+  tests: ["spec", "testing"],
 };
 
 const NAMES = new Set(Object.values(CONNECTOR_FILES).flat());
-/** One file may be several: `fidelity-setup.ts` belongs to `fidelity.ts`. */
-const IN_PARTS = /^(?:sandbox|fidelity|testing)-/;
+/** One file may be several; a template has its sandbox beside it, as a package has. */
+const IN_PARTS = /^(?:testing-|sandbox(?:-|$))/;
 const CONNECTOR = /^(?:src\/connectors\/(?!kit\/)([^/]+)|scripts\/(connector-template(?:-graphql)?))\//;
-/** A sandbox is built like the platform, not like a connector; tests are called by what they show. */
-const FREE = /\/(?:sandbox|fixtures)\/|\.test\.ts$/;
+/** Tests are called by what they show. */
+const FREE = /\/fixtures\/|\.test\.ts$/;
 const OWN_TEXTS = /^Own words: (.+)\.$/m;
 
 /** The words a platform has for itself, as its connector's README declares them. */

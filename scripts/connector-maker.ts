@@ -43,19 +43,31 @@ export function nameOf(id: string): string {
     .join(" ");
 }
 
-/** Writes the folder, the merchant's guide and the catalog's line; answers the files made or changed. */
+/** A package has its sandbox beside the connector, the hub in a folder of its own. */
+const SANDBOX_FILE = /^sandbox(?:-[\w-]+)?\.ts$/;
+const ofSandbox = (file: string): string => file.replace(/^sandbox-/, "").replace(/^sandbox\.ts$/, "index.ts");
+const inSandbox = (text: string): string =>
+  text
+    .replaceAll("../../src/connectors/kit/", "../../connectors/kit/")
+    .replaceAll(/"\.\/(sandbox[\w-]*\.ts)"/g, (_, file: string) => `"./${ofSandbox(file)}"`);
+const besideSandbox = (text: string, id: string): string =>
+  text
+    .replaceAll("../../src/connectors/kit/", "../kit/")
+    .replaceAll(/"\.\/(sandbox[\w-]*\.ts)"/g, (_, file: string) => `"../../sandboxes/${id}/${ofSandbox(file)}"`);
+
+/** Writes the folders, the merchant's guide and the catalog's line; answers the files made or changed. */
 export function makeConnector({ root, id, name, ...variant }: NewConnector): string[] {
   const folder = join("src/connectors", id);
-  const renamed = (text: string) =>
-    named(text, { id, name })
-      .replaceAll("../../src/connectors/kit/", "../kit/")
-      .replaceAll("../../src/commerce/", "../../commerce/");
-  mkdirSync(join(root, folder), { recursive: true });
+  const sandbox = join("src/sandboxes", id);
+  for (const one of [folder, sandbox]) mkdirSync(join(root, one), { recursive: true });
   const files = sourcesOf(variant).map(({ file, text }) => {
-    const made =
-      file === "guide.md" ? join("docs/providers", `${id}.md`) : join(folder, file.replaceAll("template_shop", id));
-    writeFileSync(join(root, made), renamed(text));
-    return made;
+    const renamed = named(text, { id, name }).replaceAll("../../src/commerce/", "../../commerce/");
+    const made = SANDBOX_FILE.test(file)
+      ? { file: join(sandbox, ofSandbox(file)), text: inSandbox(renamed) }
+      : { file: join(folder, file.replaceAll("template_shop", id)), text: besideSandbox(renamed, id) };
+    const path = file === "guide.md" ? join("docs/providers", `${id}.md`) : made.file;
+    writeFileSync(join(root, path), made.text);
+    return path;
   });
   const catalog = join("src/connectors", "index.ts");
   writeFileSync(join(root, catalog), listed(readFileSync(join(root, catalog), "utf8"), id));

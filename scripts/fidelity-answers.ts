@@ -14,7 +14,7 @@ import { answerDifferences, operationOf, type ShopAnswers } from "../src/connect
 import { commandOrder, followCommand, readPart } from "../src/connectors/kit/testing/commands.ts";
 import type { TestConnection } from "../src/connectors/kit/testing/connection.ts";
 import { openConnectedShop, portOf } from "../src/connectors/kit/testing/shop.ts";
-import { startSandbox } from "../src/connectors/sandboxes.ts";
+import { startSandbox } from "../src/sandboxes/index.ts";
 import { answersFile } from "../test/living/recorded.ts";
 
 export interface AnswersFidelity {

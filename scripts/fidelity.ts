@@ -3,7 +3,7 @@
  * them, and with the form of what a real shop answered in a recorded living run.
  * npm run fidelity [-- <provider>...]   The captures lie in SPECS_DIR (default ../shared/specs).
  *
- * A connector takes part with a file fidelity.ts in its folder that exports
+ * A connector takes part with a file fidelity.ts beside its sandbox that exports
  *   measureFidelity(specsDir: string): Promise<Fidelity>
  */
 import { existsSync } from "node:fs";

@@ -29,7 +29,7 @@ export const ALLOWED: Readonly<Record<string, string>> = {
 
 /** Programs that read the project's own files, and what only tests load. */
 const OWN =
-  /\.test\.ts$|(^|\/)(sandbox|testing|conformance|mutants|fixtures|db)\/|\/(sandbox|testing|fidelity|samples|spec|mutants)[^/]*\.ts$/;
+  /\.test\.ts$|(^|\/)(sandbox|sandboxes|testing|conformance|mutants|fixtures|db)\/|\/(sandbox|testing|fidelity|samples|spec|mutants)[^/]*\.ts$/;
 
 /** Repeats without an end are all that takes longer the longer a text is; a sign that only looks like one is checked too. */
 const isRepeating = (literal: string): boolean => /[*+]|\{\d+,\}/.test(literal);

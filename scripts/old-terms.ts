@@ -13,6 +13,7 @@ const FOLDERS = [
   "src/db",
   "src/connectors/kit",
   "src/connectors",
+  "src/sandboxes",
   "web/src",
   "test",
 ];

@@ -13,7 +13,8 @@ const WAYS = [
   /\b(?:inflate|inflateRaw|gunzip|unzip|brotliDecompress|zstdDecompress)Sync\(|from "yauzl"/,
 ];
 /** Run by tests and tools alone. */
-const UNSERVED = /\.test\.ts$|testing|\/samples|\/conformance\/|\/fidelity|\/spec\.ts$|\/specs|\/sandbox|\/fixtures\//;
+const UNSERVED =
+  /\.test\.ts$|testing|\/samples|\/conformance\/|\/spec\.ts$|\/specs|^src\/sandboxes\/|\/kit\/sandbox\/|\/fixtures\//;
 
 const OWN = "the hub wrote it, or reads what it wrote";
 const REFUSAL = "of an answer that says no, at most 1 MB is read";

@@ -21,7 +21,7 @@ import {
   startAdSandbox,
   startCourierSandbox,
   startSandbox,
-} from "../src/connectors/sandboxes.ts";
+} from "../src/sandboxes/index.ts";
 
 const FIRST_PORT = 4100;
 const print = (text: string) => void process.stdout.write(`${text}\n`);

@@ -97,7 +97,8 @@ export function missingNames({ file, text }: Page, existing: Existing): string[]
 }
 
 /** Texts that quote titles cut off, tell of the past, map names of the past, or speak of a platform. */
-const WITHOUT_CODE = /^(?:CHANGELOG|docs\/(?:faults|glossary))\.md$|^(?:docs\/providers|src\/connectors\/(?!kit\/))/;
+const WITHOUT_CODE =
+  /^(?:CHANGELOG|docs\/(?:faults|glossary))\.md$|^(?:docs\/providers|src\/sandboxes\/|src\/connectors\/(?!kit\/))/;
 
 interface ListedCode extends Existing {
   /** Of files, without their folders. */

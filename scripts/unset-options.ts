@@ -1,8 +1,8 @@
 /** Options that nobody sets: whatever reads one decides nothing. */
 import type { SourceFile } from "./unused.ts";
 
-/** The product apart from connectors, whose types say what platforms may send. */
-const DECLARES = /^(?:src\/(?!connectors\/(?!kit\/))|web\/src\/|demo\/)/;
+/** The product apart from connectors and sandboxes, whose types say what platforms may send. */
+const DECLARES = /^(?:src\/(?!sandboxes\/|connectors\/(?!kit\/))|web\/src\/|demo\/)/;
 const TESTS = /\.test\.tsx?$|(?:^|\/)testing[-.\w]*(?:\.ts|\/)/;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/.*/g;
 const DECLARED = /^[ \t]*(?:readonly )?(\w+)\?: [^;\n]*;$/gm;

@@ -14,10 +14,10 @@ const ENTRIES: readonly RegExp[] = [
   /^scripts\/connector-template[^/]*\//,
   /^(demo|bench|test\/(living|server-faults|soak))\/main\.ts$/,
   /^bench\/(floor-\w+|distributed|generator|order-shop|unlimited-hub)\.ts$/,
-  /^src\/connectors\/\w+\/fidelity\.ts$/,
+  /^src\/sandboxes\/\w+\/(fidelity|index|courier)\.ts$/,
   // Commands of the kit's package.
   /^src\/connectors\/kit\/conformance\/package\/(check|tests)\.ts$/,
-  /^src\/connectors\/woocommerce\/sandbox\/generate-routes\.ts$/,
+  /^src\/sandboxes\/woocommerce\/generate-routes\.ts$/,
   /^(sdk\/index|web\/src\/(start|main|offline\/dashboard-worker|register\/(main|worker))|web\/src\/ui\/remove-scroll)\.tsx?$/,
   // Programs of their own, and what the test runner loads.
   /^src\/engine\/(?:document-processes|file-processes)\/program\.ts$/,
@@ -100,8 +100,7 @@ export function unusedExports(
 /** Tests, and what is made for them. */
 const OF_TESTS = /\.test\.tsx?$|(?:^|\/)(?:testing|samples)[\w-]*(?:\/|\.ts$)|-samples?\.ts$|^test\//;
 /** Programs beside the product: what they export is for their tests too. */
-const BESIDE =
-  /\/(?:sandbox[\w-]*|fixtures|conformance|fidelity[\w-]*)(?:\/|\.ts$)|\/(?:spec|sandboxes)\.ts$|^scripts\//;
+const BESIDE = /^src\/sandboxes\/|\/(?:sandbox[\w-]*|fixtures|conformance)(?:\/|\.ts$)|\/spec\.ts$|^scripts\//;
 
 /** Comments may name what no code does. */
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;

@@ -9,7 +9,6 @@ import { type Config, requireBaseUrls } from "./config.ts";
 import { openCatalog } from "./connectors/catalog.ts";
 import type { Connector } from "./connectors/kit/contract/contract.ts";
 import { withPlainHttp } from "./connectors/kit/http/plain-http.ts";
-import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { homesOf } from "./db/distributed/home-list.ts";
 import { migrate } from "./db/migrate.ts";
@@ -32,6 +31,7 @@ import type { PasswordHashing } from "./hub/accounts/sign-in.ts";
 import { fileStorageOf } from "./hub/files/choose-storage.ts";
 import { vapidKeysOf } from "./hub/notifications/vapid.ts";
 import { traceCall } from "./hub/traces.ts";
+import { sandboxProviders, startSandbox } from "./sandboxes/index.ts";
 
 export interface HubOptions {
   readonly config: Config;

@@ -1,9 +1,9 @@
 /** What stores show by rules, locations, bundles and prices: the explanation's number is the one on the shelf. */
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import { levelsOf } from "../src/connectors/shopify/sandbox/catalog.ts";
-import type { ShopifySandbox } from "../src/connectors/shopify/sandbox.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import { levelsOf } from "../src/sandboxes/shopify/catalog.ts";
+import type { ShopifySandbox } from "../src/sandboxes/shopify/index.ts";
 import { MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 let woo: ConnectedShop;

@@ -2,10 +2,10 @@
 
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
-import type { ShopifySandbox } from "../src/connectors/shopify/sandbox.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { EasyOrdersSandbox } from "../src/sandboxes/easyorders/index.ts";
+import type { ShopifySandbox } from "../src/sandboxes/shopify/index.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 import { ordersOf } from "./support/lab-orders.ts";
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appVariables } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import { systemClock } from "../src/commerce/clock.ts";
-import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
-import type { ShopeeSandbox } from "../src/connectors/shopee/sandbox.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
+import type { EasyOrdersSandbox } from "../src/sandboxes/easyorders/index.ts";
+import type { ShopeeSandbox } from "../src/sandboxes/shopee/index.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { startSandboxOf, type TestHub, testHub, until } from "./support/hub.ts";
 
 let hub: TestHub;

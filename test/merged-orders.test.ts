@@ -1,7 +1,7 @@
 /** Two shops, one buyer: their orders share a parcel and a label, and each shop is told the number once. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../src/commerce/clock.ts";
-import { type ShippoSandbox, startSandbox } from "../src/connectors/shippo/sandbox.ts";
+import { type ShippoSandbox, startSandbox } from "../src/sandboxes/shippo/index.ts";
 import { firstSyncDone, type TestHub, until } from "./support/hub.ts";
 import { sharedHub } from "./support/shared-hub.ts";
 

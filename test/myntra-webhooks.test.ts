@@ -1,7 +1,7 @@
 /** A platform that calls an interface of its own making: the path says what happened, and the answer has its form. */
 import { expect, test } from "vitest";
-import type { MyntraSandbox } from "../src/connectors/myntra/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { MyntraSandbox } from "../src/sandboxes/myntra/index.ts";
 import { MINUTE, openLab } from "./support/lab.ts";
 
 const lab = fixture(() => openLab("myntra-webhooks"));

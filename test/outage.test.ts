@@ -2,8 +2,8 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { HOUR, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 const lab = fixture(() => openLab("outage"));

@@ -1,8 +1,8 @@
 /** What users of such tools suffer from, played on a whole hub; the numbers are those of docs/pains.md. */
 import { afterEach, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { HOUR, MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 const lab = fixture(() => openLab("pains"));

@@ -2,8 +2,8 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
 
 const lab = fixture(() => openLab("data"));

@@ -1,8 +1,8 @@
 /** A store that is disconnected and connected again, and what becomes of its orders meanwhile. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { firstSyncDone, until } from "./support/hub.ts";
 import { sharedHub } from "./support/shared-hub.ts";
 

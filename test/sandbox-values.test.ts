@@ -11,7 +11,7 @@ import {
   startAdSandbox,
   startCourierSandbox,
   startSandbox,
-} from "../src/connectors/sandboxes.ts";
+} from "../src/sandboxes/index.ts";
 import { type TestHub, testHub, until } from "./support/hub.ts";
 
 const providers = sandboxProviders();

@@ -2,9 +2,9 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
-import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts";
-import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
+import type { EasyOrdersSandbox } from "../src/sandboxes/easyorders/index.ts";
+import type { WooSandbox } from "../src/sandboxes/woocommerce/index.ts";
 import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
 import { until } from "./support/until.ts";
 

@@ -20,7 +20,7 @@ import {
   openTestConnection,
   type TestConnection,
 } from "../../src/connectors/kit/testing/connection.ts";
-import { sandboxProviders, startSandbox } from "../../src/connectors/sandboxes.ts";
+import { sandboxProviders, startSandbox } from "../../src/sandboxes/index.ts";
 import { type DecoratedOrder, decoratedOrders } from "./decorated.ts";
 import { type FuzzCase, type Fuzzer, refusing } from "./fuzzer.ts";
 import { officialSamples, withSample } from "./official-samples.ts";

@@ -22,10 +22,11 @@ const SETUP = [
   "test/support/compile-cache-for-hubs.ts",
 ];
 /** They lead to every connector, and every hub imports them: a test depends on the connectors it names. */
-const REGISTRY: ReadonlySet<string> = new Set(["src/connectors/index.ts", "src/connectors/sandboxes.ts"]);
+const REGISTRY: ReadonlySet<string> = new Set(["src/connectors/index.ts", "src/sandboxes/index.ts"]);
 const CONNECTORS = "src/connectors/";
+const SANDBOXES = "src/sandboxes/";
 /** Product code looks for a logo or a screen in these folders; the tests that read all of one name it themselves. */
-const TOO_BROAD: ReadonlySet<string> = new Set(["src/", "web/", "web/src/", CONNECTORS]);
+const TOO_BROAD: ReadonlySet<string> = new Set(["src/", "web/", "web/src/", CONNECTORS, SANDBOXES]);
 const WALKS_REGISTRY = /[sS]andboxProviders\(|\bconnectors\.(?:values|keys|entries)\(|(?:\.\.\.|\bof )connectors\b/;
 const GUIDE = /docs\/providers\/(\w+)\.md/g;
 const LISTS_REPOSITORY = /"ls-files"/;
@@ -34,8 +35,9 @@ const LISTS_REPOSITORY = /"ls-files"/;
 const isOurs = (kind: Import["kind"]): boolean => kind === "file" || kind === "missing";
 export const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
 const isProduct = (file: string): boolean => /^(src|web|sdk|cli)\//.test(file) && !isTest(file);
-/** The folder of a connector that a file is in. */
-const connectorOf = (file: string): string | undefined => /^src\/connectors\/(?!kit\/)([^/]+)\//.exec(file)?.[1];
+/** The connector that a file belongs to, or emulates the platform of. */
+const connectorOf = (file: string): string | undefined =>
+  /^src\/(?:connectors|sandboxes)\/(?!kit\/)([^/]+)\//.exec(file)?.[1];
 
 /** `paths`: every file of the project, also those that are no source. */
 export function dependenciesOf(sources: readonly Source[], paths: readonly string[]): Dependencies {

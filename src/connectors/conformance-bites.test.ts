@@ -1,8 +1,11 @@
 /** A suite that passes anything proves nothing: each sabotage of a sound connector must break the promise named. */
 
 import { describe, expect, it } from "vitest";
+import { startSandbox } from "../sandboxes/easyorders/index.ts";
+import { startSandbox as startMagento } from "../sandboxes/magento/index.ts";
+import { startSandbox as startShopify } from "../sandboxes/shopify/index.ts";
+import { startSandbox as startWoo } from "../sandboxes/woocommerce/index.ts";
 import { connector as sound } from "./easyorders/index.ts";
-import { startSandbox } from "./easyorders/sandbox.ts";
 import type { BenchOptions } from "./kit/conformance/bench.ts";
 import type { Case } from "./kit/conformance/case.ts";
 import type { Mutant } from "./kit/conformance/mutants/mutant.ts";
@@ -12,11 +15,8 @@ import type { Connector, Ports } from "./kit/contract/contract.ts";
 import type { Orders, Products, Stock } from "./kit/contract/ports.ts";
 import { bareAccount } from "./kit/testing/detected.ts";
 import { connector as magento } from "./magento/index.ts";
-import { startSandbox as startMagento } from "./magento/sandbox/index.ts";
 import { connector as shopify } from "./shopify/index.ts";
-import { startSandbox as startShopify } from "./shopify/sandbox.ts";
 import { connector as woo } from "./woocommerce/index.ts";
-import { startSandbox as startWoo } from "./woocommerce/sandbox/index.ts";
 import { CHECKOUT_ORDER } from "./woocommerce/testing-order.ts";
 
 /** The sound connector with some ports changed. */

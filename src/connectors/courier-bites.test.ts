@@ -1,11 +1,11 @@
 /** The contract tests of couriers notice what would buy a label twice, or lose one that was bought. */
 import { describe, expect, it } from "vitest";
+import { startSandbox } from "../sandboxes/shippo/index.ts";
 import { CASES } from "./kit/conformance/couriers.ts";
 import type { Connector } from "./kit/contract/contract.ts";
 import type { Shipments } from "./kit/contract/couriers.ts";
 import { must, openConnectedShop } from "./kit/testing/shop.ts";
 import { connector as sound } from "./shippo/index.ts";
-import { startSandbox } from "./shippo/sandbox.ts";
 
 const place = { name: "Ada", line1: "1 Long Street", city: "Reno", region: "NV", postcode: "89501", country: "US" };
 const options = {

@@ -5,7 +5,7 @@ import { systemClock } from "../../src/commerce/clock.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { AdSandbox } from "../../src/connectors/kit/sandbox/ad-account.ts";
 import { sandboxValues, sandboxVariables } from "../../src/connectors/kit/sandbox/values.ts";
-import { startAdSandbox } from "../../src/connectors/sandboxes.ts";
+import { startAdSandbox } from "../../src/sandboxes/index.ts";
 import { seriousFaults } from "../support/axe.ts";
 import { visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";

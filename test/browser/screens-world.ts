@@ -4,7 +4,7 @@ import type { ConnectedShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
 import { type Clock, systemClock } from "../../src/commerce/clock.ts";
 import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import { startCourierSandbox } from "../../src/sandboxes/index.ts";
 import type { Person } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
 import { enterLots } from "./lots-world.ts";

@@ -2,7 +2,7 @@
 import { parseMoney } from "../../src/commerce/money.ts";
 import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
 import type { Fault } from "../../src/connectors/kit/sandbox/sandbox.ts";
-import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import { startCourierSandbox } from "../../src/sandboxes/index.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { World } from "./world.ts";
 

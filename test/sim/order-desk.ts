@@ -4,7 +4,6 @@
  */
 import { organizationId } from "../../src/commerce/ids.ts";
 import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { noteLateOrders } from "../../src/hub/automations/late.ts";
@@ -13,6 +12,7 @@ import { keyAddresses } from "../../src/hub/orders/address-key.ts";
 import { notifyBackorders } from "../../src/hub/orders/backorders.ts";
 import { calculatePromises } from "../../src/hub/orders/promise-dates.ts";
 import { improveRoutes } from "../../src/hub/orders/route.ts";
+import { startCourierSandbox } from "../../src/sandboxes/index.ts";
 import { FAULTS, HOME, type PackingStation, workOffLabels } from "./labels.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { World } from "./world.ts";

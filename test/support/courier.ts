@@ -2,7 +2,7 @@
 import type { Seller } from "../../demo/seller.ts";
 import { systemClock } from "../../src/commerce/clock.ts";
 import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
-import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import { startCourierSandbox } from "../../src/sandboxes/index.ts";
 
 /** Starts the courier's sandbox and connects it. */
 export async function connectCourier(

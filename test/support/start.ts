@@ -5,7 +5,7 @@ import { appVariables } from "../../demo/connect.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { sandboxVariables } from "../../src/connectors/kit/sandbox/values.ts";
-import { startSandbox } from "../../src/connectors/sandboxes.ts";
+import { startSandbox } from "../../src/sandboxes/index.ts";
 
 /** Browsers and fetch refuse some below (10080), and systems give those above to whoever calls somebody (ephemeral). */
 const PORTS = { from: 12_000, to: 32_000 } as const;

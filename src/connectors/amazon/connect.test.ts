@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import { APP } from "../../sandboxes/amazon/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { textWith } from "../kit/testing/text-with.ts";
@@ -7,7 +8,6 @@ import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { learnRate, limits, oneTokenMs } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
-import { APP } from "./sandbox.ts";
 import { openAccount, readingContext } from "./testing.ts";
 
 const begun = (values: Readonly<Record<string, string>>): BeginInput => ({

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
 import type { FilledListing, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
+import { listingSample } from "../../sandboxes/amazon/listing-sample.ts";
+import { STRICT_TYPES, schemaOf, typeFindings } from "../../sandboxes/amazon/product-types.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { type Node, nodeOf } from "../kit/parse/json-nodes.ts";
@@ -11,8 +13,6 @@ import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { submissionsOf } from "./listing-body.ts";
 import { listings } from "./listing-port.ts";
 import { toListingSchema } from "./listing-requirements.ts";
-import { listingSample } from "./sandbox/listing-sample.ts";
-import { STRICT_TYPES, schemaOf, typeFindings } from "./sandbox/product-types.ts";
 import { openAccount, readingContext } from "./testing.ts";
 
 const ID = "0b2d0c6e-0000-4000-8000-000000000001";

@@ -2,6 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { startSandbox } from "../../sandboxes/amazon/index.ts";
+import { notify } from "../../sandboxes/amazon/notifications.ts";
 import { collect, createProducts, need } from "../kit/conformance/bench.ts";
 import { queueCases } from "../kit/conformance/queue.ts";
 import { runCase } from "../kit/conformance/suite.ts";
@@ -12,8 +14,6 @@ import { feesOf } from "./fees.ts";
 import { connector } from "./index.ts";
 import { isForeign, webhooks } from "./notifications.ts";
 import { queue } from "./queue.ts";
-import { notify } from "./sandbox/notifications.ts";
-import { startSandbox } from "./sandbox.ts";
 import { signatureHeaders } from "./sigv4.ts";
 import { openAccount, readingContext } from "./testing.ts";
 

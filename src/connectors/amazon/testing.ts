@@ -1,9 +1,9 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
 import type { Json } from "../../commerce/product.ts";
+import { type AmazonSandbox, startSandbox } from "../../sandboxes/amazon/index.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { type AmazonSandbox, startSandbox } from "./sandbox.ts";
 
 export interface Account extends TestShop<AmazonSandbox> {
   readonly state: AmazonSandbox["state"];

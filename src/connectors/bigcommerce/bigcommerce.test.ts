@@ -1,6 +1,6 @@
+import { SANDBOX_CLIENT_SECRET, startSandbox } from "../../sandboxes/bigcommerce/index.ts";
 import { describeConformance } from "../kit/conformance/suite.ts";
 import { connector } from "./index.ts";
-import { SANDBOX_CLIENT_SECRET, startSandbox } from "./sandbox/index.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 describeConformance({

@@ -1,11 +1,11 @@
 /** Price lists of other storefronts and groups sell the same variants at prices of their own: those stay as they were. */
 import { z } from "zod";
 import { formatDecimal } from "../../commerce/money.ts";
+import { startSandbox } from "../../sandboxes/bigcommerce/index.ts";
+import { STOREFRONT_LIST } from "../../sandboxes/bigcommerce/price-lists.ts";
 import { testScopeBugs } from "../kit/conformance/scope-bugs.ts";
 import { storeCall } from "./client.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
-import { STOREFRONT_LIST } from "./sandbox/price-lists.ts";
 
 const path = `v3/pricelists/${STOREFRONT_LIST}/records`;
 const records = z.object({

@@ -1,10 +1,10 @@
 /** What this folder's tests share: a connection to a fresh store, and orders as the API prints them. */
 import type { Json } from "../../commerce/product.ts";
+import type { BigCommerceSandbox } from "../../sandboxes/bigcommerce/index.ts";
+import { SANDBOX_CLIENT_SECRET, startSandbox } from "../../sandboxes/bigcommerce/index.ts";
 import type { TestConnectionOptions } from "../kit/testing/connection.ts";
 import { type ConnectedShop, openConnectedShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { BigCommerceSandbox } from "./sandbox/index.ts";
-import { SANDBOX_CLIENT_SECRET, startSandbox } from "./sandbox/index.ts";
 
 export type Bench = ConnectedShop<BigCommerceSandbox>;
 

@@ -1,7 +1,7 @@
+import { startSandbox } from "../../sandboxes/custom_api/courier.ts";
 import { describeCourier } from "../kit/conformance/couriers.ts";
 import { indianDraft } from "../kit/testing/courier.ts";
 import { connector } from "./courier/index.ts";
-import { startSandbox } from "./courier/sandbox.ts";
 
 const { from, to, currency } = indianDraft("ARG-1");
 

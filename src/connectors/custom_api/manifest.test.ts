@@ -1,11 +1,11 @@
 /** What a description may say, and how it is told what is wrong with it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { STYLES, type StyleName } from "../../sandboxes/custom_api/styles.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { expressionsIn } from "./dry-run.ts";
 import { manifestJsonSchema, parseManifest } from "./manifest.ts";
 import { manifestReference } from "./reference.ts";
-import { STYLES, type StyleName } from "./sandbox/styles.ts";
 import { type Described, described } from "./testing.ts";
 
 function problemsOf(change: (manifest: Described) => void, style: StyleName = "cursor"): string {

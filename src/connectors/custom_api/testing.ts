@@ -1,5 +1,7 @@
 /** For tests: a connection to the emulated shop of a style, with its description changed where the test wants it. */
 import { afterEach } from "vitest";
+import { startStyle } from "../../sandboxes/custom_api/index.ts";
+import { STYLES, type StyleName } from "../../sandboxes/custom_api/styles.ts";
 import type { Sweep } from "../kit/contract/ports.ts";
 import type { Sandbox } from "../kit/sandbox/sandbox.ts";
 import {
@@ -9,8 +11,6 @@ import {
   type TestConnectionOptions,
 } from "../kit/testing/connection.ts";
 import { connector } from "./index.ts";
-import { STYLES, type StyleName } from "./sandbox/styles.ts";
-import { startStyle } from "./sandbox.ts";
 
 /** A description as its author writes it. */
 export type Described = { [key: string]: Described } & { [key: string]: unknown };

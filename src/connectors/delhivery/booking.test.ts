@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import { EMBARGOED, PREPAID_ONLY, UNSERVED } from "../../sandboxes/delhivery/state.ts";
 import { book, booked, bookSurely, indianDraft, lackedOf, openShipment, type Shelf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { EMBARGOED, PREPAID_ONLY, UNSERVED } from "./sandbox/state.ts";
 import { openAccount } from "./testing.ts";
 
 type Account = Awaited<ReturnType<typeof openAccount>>;

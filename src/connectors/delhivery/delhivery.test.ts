@@ -1,6 +1,6 @@
+import { startSandbox } from "../../sandboxes/delhivery/index.ts";
 import { describeCourier } from "../kit/conformance/couriers.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 describeCourier({
   proves: ["B20"],

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { statusOf } from "../../commerce/shipment-states.ts";
+import { pushOf } from "../../sandboxes/delhivery/tracking.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { parcelOf, scansOf } from "../kit/testing/courier.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { pushOf } from "./sandbox/tracking.ts";
 import { meaningOf } from "./statuses.ts";
 import { openAccount } from "./testing.ts";
 

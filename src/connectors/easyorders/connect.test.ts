@@ -2,13 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
+import type { EasyOrdersSandbox } from "../../sandboxes/easyorders/index.ts";
+import { startSandbox } from "../../sandboxes/easyorders/index.ts";
 import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { connect } from "./auth.ts";
 import { connector } from "./index.ts";
-import type { EasyOrdersSandbox } from "./sandbox.ts";
-import { startSandbox } from "./sandbox.ts";
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Clock } from "../../commerce/clock.ts";
+import { startSandbox } from "../../sandboxes/easyorders/index.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { byMeaning } from "../kit/testing/meanings.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

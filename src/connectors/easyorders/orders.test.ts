@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
+import { startSandbox } from "../../sandboxes/easyorders/index.ts";
 import type { CommandOrder, OrderCommand, Sweep } from "../kit/contract/ports.ts";
 import { type Attempt, attemptCommand } from "../kit/testing/commands.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 const open: { close(): Promise<void> }[] = [];

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChannelProduct, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import { startSandbox } from "../../sandboxes/easyorders/index.ts";
 import type { PushItem, PushResult, Sweep } from "../kit/contract/ports.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { productSent, variantSent } from "../kit/testing/products.ts";
 import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 const open: { close(): Promise<void> }[] = [];

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { startSandbox } from "../../sandboxes/easyorders/index.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { webhooks } from "./webhooks.ts";
 
 const ORDER: Record<string, unknown> = JSON.parse(

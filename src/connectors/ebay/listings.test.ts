@@ -2,14 +2,14 @@
 import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
 import type { FilledListing } from "../../commerce/listing/schema.ts";
+import { publishErrors } from "../../sandboxes/ebay/listing.ts";
+import { regulatoryErrors } from "../../sandboxes/ebay/regulatory.ts";
+import { leafCategories } from "../../sandboxes/ebay/taxonomy.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { must } from "../kit/testing/shop.ts";
 import { itemBody, offerBody } from "./listing-body.ts";
 import { FIELD_OF_REGULATORY_ERROR, REGULATORY_FIELDS, regulatoryOf } from "./listing-regulatory.ts";
-import { publishErrors } from "./sandbox/listing.ts";
-import { regulatoryErrors } from "./sandbox/regulatory.ts";
-import { leafCategories } from "./sandbox/taxonomy.ts";
 import { openAccount } from "./testing.ts";
 
 test("2,000 products of 20 categories that pass the check are refused by none of eBay's rules", async () => {

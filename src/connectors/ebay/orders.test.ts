@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { askCancel } from "../../sandboxes/ebay/order-life.ts";
 import { attemptCommand, followCommand, readPart } from "../kit/testing/commands.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { toOrderPart } from "./order-mapping.ts";
-import { askCancel } from "./sandbox/order-life.ts";
 import { type Account, callsTo, mug, openAccount } from "./testing.ts";
 
 const CANCEL = { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { offersOf } from "../../sandboxes/ebay/state.ts";
 import type { PushItem, StockItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { offersOf } from "./sandbox/state.ts";
 import { callsTo, mug, openAccount } from "./testing.ts";
 
 const item = (key: string, desired: number, ext: Json, expected: number | null = null): StockItem => ({

@@ -1,7 +1,8 @@
 /** For this connector's tests: a fresh seller account, on a clock where waiting takes no time. */
+
+import { startSandbox } from "../../sandboxes/ebay/index.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 
 type EbaySandbox = Awaited<ReturnType<typeof startSandbox>>;
 

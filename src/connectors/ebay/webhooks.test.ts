@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { deletionNotice } from "../../sandboxes/ebay/notices.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { must } from "../kit/testing/shop.ts";
-import { deletionNotice } from "./sandbox/notices.ts";
 import { type Account, openAccount } from "./testing.ts";
 import { appWebhooks } from "./webhooks.ts";
 

@@ -3,10 +3,10 @@ import { textOf } from "../../commerce/message.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { placeOrder, progress } from "../../sandboxes/flipkart/orders.ts";
 import { readPart } from "../kit/testing/commands.ts";
 import { CANCEL_REASONS } from "./cancel.ts";
 import { optionsOf } from "./order-commands.ts";
-import { placeOrder, progress } from "./sandbox/orders.ts";
 import { ITEM_STATUSES } from "./statuses.ts";
 import { bodyOf, calledSince, FULFIL, openAccount, ordersOf, PACKING, run, writes } from "./testing.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { PARTNER } from "../../sandboxes/flipkart/index.ts";
+import { placeOrder } from "../../sandboxes/flipkart/orders.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { auth, connect } from "./auth.ts";
 import { connector } from "./index.ts";
-import { PARTNER } from "./sandbox/index.ts";
-import { placeOrder } from "./sandbox/orders.ts";
 import { openAccount, swept } from "./testing.ts";
 
 const begun = (values: Readonly<Record<string, string>>): BeginInput => ({

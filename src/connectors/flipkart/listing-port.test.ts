@@ -2,13 +2,13 @@
 import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
+import { problemsOf } from "../../sandboxes/flipkart/listing-create.ts";
+import { listingSampleOf } from "../../sandboxes/flipkart/listing-sample.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { offerFields } from "./listing-fields.ts";
 import { listings, offerBody } from "./listing-port.ts";
-import { problemsOf } from "./sandbox/listing-create.ts";
-import { listingSampleOf } from "./sandbox/listing-sample.ts";
 import { openAccount } from "./testing.ts";
 
 const LOCATIONS = ["LOC1", "LOC2"];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { changeDispatchDates, holdOrder, placeOrder, progress } from "../../sandboxes/flipkart/orders.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { readPart } from "../kit/testing/commands.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { rateOf } from "./pack.ts";
-import { changeDispatchDates, holdOrder, placeOrder, progress } from "./sandbox/orders.ts";
 import { bodyOf, FULFIL, openAccount, PACKING, run, writes } from "./testing.ts";
 
 const one = (sku = "MUG-1", quantity = 1) => [{ sku, quantity }];

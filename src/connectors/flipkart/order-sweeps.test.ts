@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { cancelByBuyer, holdOrder, placeOrder, progress, returnOrder } from "../../sandboxes/flipkart/orders.ts";
 import { SEARCHES } from "./order-sweeps.ts";
-import { cancelByBuyer, holdOrder, placeOrder, progress, returnOrder } from "./sandbox/orders.ts";
 import { underSellers } from "./shipment-reads.ts";
 import { calledSince, openAccount, ordersOf, swept } from "./testing.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { placeOrder } from "../../sandboxes/flipkart/orders.ts";
 import { commandOrder, readPart } from "../kit/testing/commands.ts";
 import created from "./fixtures/shipment.json" with { type: "json" };
 import { partsOf } from "./order-mapping.ts";
-import { placeOrder } from "./sandbox/orders.ts";
 import { openAccount, swept } from "./testing.ts";
 
 const quiet = { drift: () => undefined };

@@ -1,13 +1,13 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
+import { type FlipkartSandbox, PARTNER, startSandbox } from "../../sandboxes/flipkart/index.ts";
+import type { StoredShipment } from "../../sandboxes/flipkart/state.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Orders, Stock } from "../kit/contract/ports.ts";
 import { commandOrder, followCommand, type Ran } from "../kit/testing/commands.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { openTestShop, portOf, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { type FlipkartSandbox, PARTNER, startSandbox } from "./sandbox/index.ts";
-import type { StoredShipment } from "./sandbox/state.ts";
 
 /** Settings with which shipments are packed from here. */
 export const PACKING = {

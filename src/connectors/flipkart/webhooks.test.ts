@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { signed } from "../../sandboxes/flipkart/notifications.ts";
+import { holdOrder, placeOrder, returnOrder } from "../../sandboxes/flipkart/orders.ts";
 import type { Delivery, WebhookHandler } from "../kit/contract/webhooks.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { specsDir } from "../kit/testing/specs.ts";
-import { signed } from "./sandbox/notifications.ts";
-import { holdOrder, placeOrder, returnOrder } from "./sandbox/orders.ts";
 import { openAccount } from "./testing.ts";
 import { EVENT_TYPES, secondsOf, signatureOf, webhooksOf } from "./webhooks.ts";
 

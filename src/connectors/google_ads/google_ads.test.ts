@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { startSandbox } from "../../sandboxes/google_ads/index.ts";
 import { describeAdAccount, readAll, yesterdayOf } from "../kit/conformance/ad-accounts.ts";
 import { openConnectedShop, openTestShop } from "../kit/testing/shop.ts";
 import { coveredAccounts } from "./accounts.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 describeAdAccount({ proves: ["B31", "H1"], connector, startSandbox, spec });

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import type { MagentoSandbox } from "../../sandboxes/magento/index.ts";
+import { startSandbox } from "../../sandboxes/magento/index.ts";
+import { newIntegration } from "../../sandboxes/magento/integrations.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { shopAddress } from "./auth.ts";
 import { connector } from "./index.ts";
-import type { MagentoSandbox } from "./sandbox/index.ts";
-import { startSandbox } from "./sandbox/index.ts";
-import { newIntegration } from "./sandbox/integrations.ts";
 import { openShop } from "./testing.ts";
 
 async function refusal(

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
+import type { StoredRule } from "../../sandboxes/magento/state.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Basket } from "../kit/contract/promotions.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { classify, filledMessage, refusalOf } from "./classify.ts";
-import type { StoredRule } from "./sandbox/state.ts";
 import { type Bench, mug, openShop } from "./testing.ts";
 
 const row = ({ sandbox }: Bench, sku: string) => [...sandbox.state.products.values()].find((one) => one.sku === sku);

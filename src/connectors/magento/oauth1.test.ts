@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { requireProof } from "../../sandboxes/magento/proof.ts";
+import { newState } from "../../sandboxes/magento/state.ts";
 import { Refusal } from "../kit/sandbox/server.ts";
 import { baseString, oauthHeader, percentEncode, signedPath } from "./oauth1.ts";
-import { requireProof } from "./sandbox/proof.ts";
-import { newState } from "./sandbox/state.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 9);
 

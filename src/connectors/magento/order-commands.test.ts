@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import { invoiceOrder } from "../../sandboxes/magento/documents.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { failing } from "../kit/testing/saving.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { invoiceOrder } from "./sandbox/documents.ts";
 import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, refund, writesOf } from "./testing.ts";
 
 describe("shipping", () => {

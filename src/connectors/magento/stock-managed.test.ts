@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { leaveUncounted } from "../../sandboxes/magento/inventory.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { leaveUncounted } from "./sandbox/inventory.ts";
 import { mug, openShop } from "./testing.ts";
 
 test("a product whose stock the shop does not manage is told without a number", async () => {

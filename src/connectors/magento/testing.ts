@@ -2,13 +2,13 @@
 
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { MagentoSandbox } from "../../sandboxes/magento/index.ts";
+import { startSandbox } from "../../sandboxes/magento/index.ts";
 import type { CommandOf, CommandResult, OrderCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import type { TestConnectionOptions } from "../kit/testing/connection.ts";
 import { type ConnectedShop, openConnectedShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { MagentoSandbox } from "./sandbox/index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 export type Bench = ConnectedShop<MagentoSandbox>;
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import { dropProduct } from "../../sandboxes/medusa/catalog.ts";
+import { capture, fulfil, refund } from "../../sandboxes/medusa/order-acts.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { fixed, minorOf, plainDecimal } from "./amounts.ts";
-import { dropProduct } from "./sandbox/catalog.ts";
-import { capture, fulfil, refund } from "./sandbox/order-acts.ts";
 import { openShop } from "./testing.ts";
 
 type OpenShop = Awaited<ReturnType<typeof openShop>>;

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { ORDER_HEADER } from "../../sandboxes/meesho/index.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { FileContext, FileImport, FilePage, FileRow } from "../kit/contract/files.ts";
 import { autoAdvancingClock, silentLog } from "../kit/testing/connection.ts";
@@ -9,7 +10,6 @@ import { amountOf, dayOf, instantOf, isScientific, quantityOf, workbookDay } fro
 import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
 import { returnsFile } from "./returns-file.ts";
-import { ORDER_HEADER } from "./sandbox.ts";
 import { DEFAULT_STOCK_COLUMNS, parseColumns } from "./settings.ts";
 import { ORDER_STATUSES, orderMeaning, PAYMENT_STATUSES, paymentMeaning, returnMeaning } from "./statuses.ts";
 import { stockFile } from "./stock-file.ts";

@@ -1,6 +1,6 @@
+import { startSandbox } from "../../sandboxes/meesho/index.ts";
 import { describeConformance } from "../kit/conformance/suite.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 
 describeConformance({
   proves: ["B13"],

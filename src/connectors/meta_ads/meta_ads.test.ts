@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { dayAfter } from "../../commerce/days.ts";
+import { startSandbox } from "../../sandboxes/meta_ads/index.ts";
 import { describeAdAccount, readAll, yesterdayOf } from "../kit/conformance/ad-accounts.ts";
 import { openConnectedShop, openTestShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 describeAdAccount({ proves: ["B30", "H1"], connector, startSandbox, spec });

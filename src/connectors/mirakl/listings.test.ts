@@ -1,11 +1,6 @@
 /** Listings on a Mirakl marketplace: what the check passes is taken, many go in one file, and operators say no in words. */
 import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
-import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
-import { seededRandom } from "../kit/sandbox/seeded-random.ts";
-import { listingsByChance } from "../kit/testing/listing-products.ts";
-import { must, portOf } from "../kit/testing/shop.ts";
-import { hasPrice, offerBody, productRows } from "./listing-rows.ts";
 import {
   type Catalog,
   customFaultOf,
@@ -13,8 +8,13 @@ import {
   type SandboxAttribute,
   type SandboxCustomField,
   usualCatalog,
-} from "./sandbox/catalog.ts";
-import type { WrittenOffer } from "./sandbox/state.ts";
+} from "../../sandboxes/mirakl/catalog.ts";
+import type { WrittenOffer } from "../../sandboxes/mirakl/state.ts";
+import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
+import { seededRandom } from "../kit/sandbox/seeded-random.ts";
+import { listingsByChance } from "../kit/testing/listing-products.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
+import { hasPrice, offerBody, productRows } from "./listing-rows.ts";
 import { filesOf, openShop } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;

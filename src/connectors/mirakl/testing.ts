@@ -1,12 +1,12 @@
 /** For this connector's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { CommandOf } from "../../commerce/order-command.ts";
+import { startSandbox } from "../../sandboxes/mirakl/index.ts";
+import type { State } from "../../sandboxes/mirakl/state.ts";
 import { awaitAnswers } from "../kit/conformance/bench.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { commandOrder, followCommand, readPart } from "../kit/testing/commands.ts";
 import { type ConnectedShop, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
-import type { State } from "./sandbox/state.ts";
 
 type Shop = ConnectedShop<Awaited<ReturnType<typeof startSandbox>>>;
 

@@ -1,6 +1,7 @@
 /** For this connector's tests: a connection to a fresh seller account, on a clock where waiting takes no time. */
 
 import type { Json } from "../../commerce/product.ts";
+import { type MyntraSandbox, startSandbox } from "../../sandboxes/myntra/index.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Orders, Stock } from "../kit/contract/ports.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
@@ -8,7 +9,6 @@ import type { TestConnection } from "../kit/testing/connection.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { openTestShop, portOf, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { type MyntraSandbox, startSandbox } from "./sandbox/index.ts";
 
 export interface Account extends TestShop<MyntraSandbox> {
   readonly state: MyntraSandbox["state"];

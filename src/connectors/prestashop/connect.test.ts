@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { FULL_KEY } from "../../sandboxes/prestashop/seed.ts";
+import type { State } from "../../sandboxes/prestashop/state.ts";
+import { find, insert, rowsOf } from "../../sandboxes/prestashop/state.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { NEEDS } from "./permissions.ts";
-import { FULL_KEY } from "./sandbox/seed.ts";
-import type { State } from "./sandbox/state.ts";
-import { find, insert, rowsOf } from "./sandbox/state.ts";
 import { openShop, order } from "./testing.ts";
 
 async function refused(more: Parameters<typeof openShop>[0]): Promise<ConnectorError> {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { where } from "./sandbox/state.ts";
+import { where } from "../../sandboxes/prestashop/state.ts";
 import { openShop } from "./testing.ts";
 import { product, put, sized } from "./testing-products.ts";
 

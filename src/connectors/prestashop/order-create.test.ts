@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { State } from "../../sandboxes/prestashop/state.ts";
+import { find, insert, rowsOf, text, where } from "../../sandboxes/prestashop/state.ts";
+import { TABLES } from "../../sandboxes/prestashop/tables.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import type { State } from "./sandbox/state.ts";
-import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
-import { TABLES } from "./sandbox/tables.ts";
 import type { OpenShop } from "./testing.ts";
 import { openShop, order } from "./testing.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instantMicros } from "../../commerce/version.ts";
+import { find, insert, rowsOf, text, textsOf, where } from "../../sandboxes/prestashop/state.ts";
 import { moneyOf } from "./order-money.ts";
 import { NEEDS } from "./permissions.ts";
-import { find, insert, rowsOf, text, textsOf, where } from "./sandbox/state.ts";
 import { detailSchema, orderSchema } from "./schemas.ts";
 import { openShop, order } from "./testing.ts";
 
@@ -218,7 +218,7 @@ describe("reading", () => {
     const key = order(open, "pending");
     for (const to of [8, 10, 2]) {
       const id = insert(open.state, "order_histories", { id_order: key, id_order_state: String(to) });
-      const { placeHistory } = await import("./sandbox/orders.ts");
+      const { placeHistory } = await import("../../sandboxes/prestashop/orders.ts");
       placeHistory(open.state, id, false);
     }
     expect(open.shop.stockOf("MUG-1")).toBe(100);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { refundUnits } from "./sandbox/controls-refunds.ts";
-import { find } from "./sandbox/state.ts";
+import { refundUnits } from "../../sandboxes/prestashop/controls-refunds.ts";
+import { find } from "../../sandboxes/prestashop/state.ts";
 import { openShop, order } from "./testing.ts";
 
 test.each([

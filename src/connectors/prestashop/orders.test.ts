@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import { moveTo } from "../../sandboxes/prestashop/controls-orders.ts";
+import { addState } from "../../sandboxes/prestashop/seed.ts";
+import { find, insert, rowsOf, text, where } from "../../sandboxes/prestashop/state.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { moveTo } from "./sandbox/controls-orders.ts";
-import { addState } from "./sandbox/seed.ts";
-import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
 import { CANCEL, FULFIL, openShop, order, refundOf, toStatus } from "./testing.ts";
 
 describe("shipping", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { ProductForChannel } from "../../commerce/product.ts";
-import type { State } from "./sandbox/state.ts";
-import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
-import { linksOf, valuesOf } from "./sandbox/virtual.ts";
+import type { State } from "../../sandboxes/prestashop/state.ts";
+import { find, insert, rowsOf, text, where } from "../../sandboxes/prestashop/state.ts";
+import { linksOf, valuesOf } from "../../sandboxes/prestashop/virtual.ts";
 import type { OpenShop } from "./testing.ts";
 import { openShop } from "./testing.ts";
 import { product, put, variant } from "./testing-products.ts";

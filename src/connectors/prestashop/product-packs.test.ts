@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { State } from "./sandbox/state.ts";
-import { find, where } from "./sandbox/state.ts";
+import type { State } from "../../sandboxes/prestashop/state.ts";
+import { find, where } from "../../sandboxes/prestashop/state.ts";
 import { type OpenShop, openShop } from "./testing.ts";
 
 /** A pack of two cups and one bottle of oil, with 9 packs of its own. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { find, firstText, insert, rowsOf, text, where } from "./sandbox/state.ts";
+import { find, firstText, insert, rowsOf, text, where } from "../../sandboxes/prestashop/state.ts";
 import type { OpenShop } from "./testing.ts";
 import { openShop } from "./testing.ts";
 import { product, put, sized, variant } from "./testing-products.ts";

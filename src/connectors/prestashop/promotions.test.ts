@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
-import type { Value } from "./sandbox/state.ts";
-import { insert, textsOf } from "./sandbox/state.ts";
+import type { Value } from "../../sandboxes/prestashop/state.ts";
+import { insert, textsOf } from "../../sandboxes/prestashop/state.ts";
 import { openShop, order } from "./testing.ts";
 
 type Open = Awaited<ReturnType<typeof openShop>>;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { moveTo } from "../../sandboxes/prestashop/controls-orders.ts";
+import { addState } from "../../sandboxes/prestashop/seed.ts";
+import { find } from "../../sandboxes/prestashop/state.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
-import { moveTo } from "./sandbox/controls-orders.ts";
-import { addState } from "./sandbox/seed.ts";
-import { find } from "./sandbox/state.ts";
 import { TARGET_KIND } from "./state-change.ts";
 import type { StateFlags } from "./statuses.ts";
 import { INSTALLED, KINDS, kindOf, stateFor, statusesOf, tookUnits } from "./statuses.ts";

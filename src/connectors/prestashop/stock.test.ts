@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
+import type { State } from "../../sandboxes/prestashop/state.ts";
+import { find, insert, where } from "../../sandboxes/prestashop/state.ts";
 import { pushAll } from "../kit/conformance/bench.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
-import type { State } from "./sandbox/state.ts";
-import { find, insert, where } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 
 type Open = Awaited<ReturnType<typeof openShop>>;

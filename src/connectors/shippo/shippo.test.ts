@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { ShipmentDraft } from "../../commerce/shipment.ts";
 import { hasLeft } from "../../commerce/shipment-states.ts";
+import { startSandbox } from "../../sandboxes/shippo/index.ts";
 import { bookingRun, courierDraft } from "../kit/conformance/courier-draft.ts";
 import { describeCourier } from "../kit/conformance/couriers.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 const place = { name: "Ada", line1: "1 Long Street", city: "Reno", region: "NV", postcode: "89501", country: "US" };

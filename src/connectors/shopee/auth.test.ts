@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { APP } from "../../sandboxes/shopee/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { auth, signatureOf } from "./auth.ts";
 import { connector } from "./index.ts";
-import { APP } from "./sandbox.ts";
 import { openShop } from "./testing.ts";
 
 /** What `authorize` needs of a context, at the moment of the documents' example. */

@@ -1,15 +1,15 @@
 /** Listings made in the hub: what Shopee takes, looks at later, and refuses. */
 import { describe, expect, it } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
+import { itemProblem, tiersProblem } from "../../sandboxes/shopee/listing.ts";
+import { bySku } from "../../sandboxes/shopee/state.ts";
+import { leafOf, MADE_CATEGORIES, SHIRTS } from "../../sandboxes/shopee/taxonomy.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { itemBody, tiersBody } from "./listing-body.ts";
 import { listings } from "./listing-port.ts";
-import { itemProblem, tiersProblem } from "./sandbox/listing.ts";
-import { bySku } from "./sandbox/state.ts";
-import { leafOf, MADE_CATEGORIES, SHIRTS } from "./sandbox/taxonomy.ts";
 import { bodies, openShop, type Shop } from "./testing.ts";
 
 const DRAFT = "00000000-0000-4000-8000-000000000058";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
+import { startSandbox } from "../../sandboxes/shopee/index.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { openConnectedShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox.ts";
 import { createProducts } from "./testing.ts";
 
 /** A shop with released orders of 12.50, asked for everything that was paid out to it. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import { ask } from "../../sandboxes/shopee/money.ts";
 import type { CommandOrder } from "../kit/contract/ports.ts";
 import { type Attempt, attemptCommand, runCommand } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { arrangement } from "./arrangement.ts";
-import { ask } from "./sandbox/money.ts";
 import type { ShippingParameter } from "./schemas.ts";
 import { bodies, createProducts, openShop, type Shop } from "./testing.ts";
 

@@ -1,8 +1,9 @@
 /** For this connector's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
+
+import type { ShopeeSandbox } from "../../sandboxes/shopee/index.ts";
+import { startSandbox } from "../../sandboxes/shopee/index.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { ShopeeSandbox } from "./sandbox.ts";
-import { startSandbox } from "./sandbox.ts";
 
 export interface Shop extends TestShop<ShopeeSandbox> {
   readonly state: ShopeeSandbox["state"];

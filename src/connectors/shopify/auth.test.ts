@@ -2,13 +2,13 @@ import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { ShopifySandbox } from "../../sandboxes/shopify/index.ts";
+import { startSandbox } from "../../sandboxes/shopify/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest, ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { oauthMessage, verifyOauthQuery } from "./auth.ts";
 import { connector } from "./index.ts";
-import type { ShopifySandbox } from "./sandbox.ts";
-import { startSandbox } from "./sandbox.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "vitest";
 import type { HoldCommand } from "../../commerce/order-command.ts";
+import { newId } from "../../sandboxes/shopify/state.ts";
 import { commandOrder } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
-import { newId } from "./sandbox/state.ts";
 import { openRig, orderOf, ordersOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;

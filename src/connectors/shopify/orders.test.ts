@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { ShopifySandbox } from "../../sandboxes/shopify/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import type { ShopifySandbox } from "./sandbox.ts";
 import { createProducts, execute, openRig, orderOf, ordersOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { FulfilmentOrderRow } from "../../sandboxes/shopify/state.ts";
 import { pickupOf } from "./pickups.ts";
-import type { FulfilmentOrderRow } from "./sandbox/state.ts";
 import { createProducts, openRig, orderOf, ordersOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;

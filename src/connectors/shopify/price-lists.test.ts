@@ -1,13 +1,13 @@
 /** Markets and catalogs sell the same variants at prices of their own: those stay as they were. */
 import { z } from "zod";
 import { formatDecimal } from "../../commerce/money.ts";
+import { startSandbox } from "../../sandboxes/shopify/index.ts";
+import { MARKET } from "../../sandboxes/shopify/price-lists.ts";
 import { testScopeBugs } from "../kit/conformance/scope-bugs.ts";
 import { readDocument, writeDocument } from "../kit/graphql/graphql.ts";
 import { graphql } from "./graphql.ts";
 import { gid } from "./ids.ts";
 import { connector } from "./index.ts";
-import { MARKET } from "./sandbox/price-lists.ts";
-import { startSandbox } from "./sandbox.ts";
 
 const FIXED = writeDocument("prices.set", 20, true)`mutation Planted($list: ID!, $prices: [PriceListPriceInput!]!) {
   priceListFixedPricesAdd(priceListId: $list, prices: $prices) { prices { originType price { amount } } userErrors { code message } }

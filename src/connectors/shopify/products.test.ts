@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
+import type { ShopifySandbox } from "../../sandboxes/shopify/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Products } from "../kit/contract/ports.ts";
 import { groupedProducts } from "./bulk.ts";
-import type { ShopifySandbox } from "./sandbox.ts";
 import { updatedSince } from "./sweeps.ts";
 import { openRig, type Rig } from "./testing.ts";
 

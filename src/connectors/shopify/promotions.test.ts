@@ -1,9 +1,9 @@
 /** Discount codes and gift cards of Shopify, beyond what every connector promises. */
 import { expect, test } from "vitest";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
+import { putDiscount } from "../../sandboxes/shopify/promotions.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { putDiscount } from "./sandbox/promotions.ts";
 import { openRig, type Rig } from "./testing.ts";
 
 const page = (type: string, ids: readonly string[]) => () => ({

@@ -1,9 +1,9 @@
 /** A shipment that failed halfway, tried again: no parcel stands for two, nor one of before for a new one. */
 
 import { afterEach, expect, it } from "vitest";
+import { newId } from "../../sandboxes/shopify/state.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { failing } from "../kit/testing/saving.ts";
-import { newId } from "./sandbox/state.ts";
 import { createProducts, execute, openRig, orderOf, productsAtTwoLocations, type Rig } from "./testing.ts";
 
 let rig: Rig;

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { GraphQLSchema } from "graphql";
 import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
+import { requestedCost } from "../../sandboxes/shopify/cost.ts";
+import { adminSdl } from "../../sandboxes/shopify/schema.ts";
 import type { Document } from "../kit/graphql/graphql.ts";
 import { loadSchema } from "../kit/testing/spec-graphql.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import * as documents from "./queries.ts";
 import * as orderDocuments from "./queries-orders.ts";
-import { requestedCost } from "./sandbox/cost.ts";
-import { adminSdl } from "./sandbox/schema.ts";
 import { SCHEMA_FILE } from "./spec.ts";
 
 const dir = specsDir();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { ShopifySandbox } from "../../sandboxes/shopify/index.ts";
+import { levelKey } from "../../sandboxes/shopify/state.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
-import { levelKey } from "./sandbox/state.ts";
-import type { ShopifySandbox } from "./sandbox.ts";
 import { openRig, type Rig, stockItem } from "./testing.ts";
 
 let rig: Rig;

@@ -1,14 +1,14 @@
 /** Set-up shared by this folder's tests: a sandbox with goods and a real connection to it. */
 import type { OrderPart } from "../../commerce/order.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { ShopifySandbox } from "../../sandboxes/shopify/index.ts";
+import { startSandbox } from "../../sandboxes/shopify/index.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Orders, PushItem } from "../kit/contract/ports.ts";
 import { type Attempt, commandOrder, followCommand, type Ran, readPart } from "../kit/testing/commands.ts";
 import type { TestConnectionOptions } from "../kit/testing/connection.ts";
 import { type ConnectedShop, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { ShopifySandbox } from "./sandbox.ts";
-import { startSandbox } from "./sandbox.ts";
 
 export interface Rig extends ConnectedShop<ShopifySandbox> {
   readonly ctx: Context;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import { APP } from "../../sandboxes/squarespace/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { connect } from "./auth.ts";
 import { connector } from "./index.ts";
-import { APP } from "./sandbox.ts";
 import { openSite } from "./testing.ts";
 
 const started: BeginInput = {

@@ -1,6 +1,6 @@
+import { APP, startSandbox } from "../../sandboxes/squarespace/index.ts";
 import { describeConformance } from "../kit/conformance/suite.ts";
 import { connector } from "./index.ts";
-import { APP, startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
 
 describeConformance({

@@ -1,10 +1,10 @@
 /** For this connector's tests: a connection to a fresh site, on a clock where waiting takes no time. */
 import type { Json } from "../../commerce/product.ts";
+import { APP, type SquarespaceSandbox, startSandbox } from "../../sandboxes/squarespace/index.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { TestConnection, TestConnectionOptions } from "../kit/testing/connection.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { APP, type SquarespaceSandbox, startSandbox } from "./sandbox.ts";
 
 export interface Site extends TestShop<SquarespaceSandbox> {
   byApp(more?: Partial<TestConnectionOptions>): Promise<TestConnection>;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
+import type { State } from "../../sandboxes/sylius/state.ts";
 import { need } from "../kit/conformance/bench.ts";
 import { productSent, sentAgain, sizeSent } from "../kit/testing/products.ts";
-import type { State } from "./sandbox/state.ts";
 import { openShop } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;

@@ -1,9 +1,9 @@
 /** For this folder's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
+import { startSandbox } from "../../sandboxes/sylius/index.ts";
+import type { State } from "../../sandboxes/sylius/state.ts";
 import { openShopAtWork, type ShopOptions } from "../kit/testing/shop-at-work.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
-import type { State } from "./sandbox/state.ts";
 
 export async function openShop(more: ShopOptions<State> = {}) {
   const opened = await openShopAtWork(connector, startSandbox, more);

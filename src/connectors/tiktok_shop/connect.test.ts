@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import { APP } from "../../sandboxes/tiktok_shop/index.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract/contract.ts";
 import { must } from "../kit/testing/shop.ts";
 import { connect } from "./auth.ts";
-import { APP } from "./sandbox.ts";
 import { openShop, type World } from "./testing.ts";
 
 /** The form without a custom app. */

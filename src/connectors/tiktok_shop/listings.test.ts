@@ -1,14 +1,14 @@
 /** Listings made in the hub: what TikTok asks for, reviews and refuses. */
 import { describe, expect, it } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
+import { listingProblem } from "../../sandboxes/tiktok_shop/listing-checks.ts";
+import { MADE_CATEGORIES, SHIRTS } from "../../sandboxes/tiktok_shop/taxonomy.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { imageKey, productBody } from "./listing-body.ts";
 import { listings } from "./listing-port.ts";
-import { listingProblem } from "./sandbox/listing-checks.ts";
-import { MADE_CATEGORIES, SHIRTS } from "./sandbox/taxonomy.ts";
 import { openShop, type World } from "./testing.ts";
 
 const DRAFT = "00000000-0000-4000-8000-000000000058";

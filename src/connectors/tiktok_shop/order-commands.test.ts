@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import { money } from "../../commerce/money.ts";
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
+import { askToCancel, claimReturn } from "../../sandboxes/tiktok_shop/claims.ts";
+import { moveOrder } from "../../sandboxes/tiktok_shop/state.ts";
 import { attemptCommand, commandOrder, readPart, runCommand } from "../kit/testing/commands.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { reasonOf } from "./cancel.ts";
-import { askToCancel, claimReturn } from "./sandbox/claims.ts";
-import { moveOrder } from "./sandbox/state.ts";
 import { fulfil, openShop, stored } from "./testing.ts";
 
 async function withOrder(

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import { claimReturn } from "../../sandboxes/tiktok_shop/claims.ts";
+import { moveOrder } from "../../sandboxes/tiktok_shop/state.ts";
 import { attemptCommand, runCommand } from "../kit/testing/commands.ts";
-import { claimReturn } from "./sandbox/claims.ts";
-import { moveOrder } from "./sandbox/state.ts";
 import { openShop, stored } from "./testing.ts";
 
 /** A delivered order of two mugs. */

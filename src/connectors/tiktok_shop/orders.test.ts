@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { askToCancel, cancelUnit, claimReturn } from "../../sandboxes/tiktok_shop/claims.ts";
+import { moveOrder } from "../../sandboxes/tiktok_shop/state.ts";
 import type { Sweep } from "../kit/contract/ports.ts";
 import { readPart } from "../kit/testing/commands.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { changedOrders } from "./order-sweeps.ts";
-import { askToCancel, cancelUnit, claimReturn } from "./sandbox/claims.ts";
-import { moveOrder } from "./sandbox/state.ts";
 import { openShop, stored, type World } from "./testing.ts";
 
 const MUGS = [

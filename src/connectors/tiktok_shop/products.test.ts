@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
+import type { StoredProduct } from "../../sandboxes/tiktok_shop/state.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Products } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { uuidOf } from "./product-put.ts";
 import { changedProducts, everyProduct } from "./product-sweeps.ts";
-import type { StoredProduct } from "./sandbox/state.ts";
 import { openShop, type World } from "./testing.ts";
 
 type Settings = Readonly<Record<string, string | number>>;

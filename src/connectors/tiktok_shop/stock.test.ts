@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
+import type { StoredProduct } from "../../sandboxes/tiktok_shop/state.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import type { StoredProduct } from "./sandbox/state.ts";
 import { openShop, type World } from "./testing.ts";
 
 async function withItems(

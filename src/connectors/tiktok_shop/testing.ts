@@ -1,10 +1,10 @@
 /** For this connector's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import { startSandbox, type TikTokSandbox } from "../../sandboxes/tiktok_shop/index.ts";
+import type { State, StoredOrder } from "../../sandboxes/tiktok_shop/state.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { State, StoredOrder } from "./sandbox/state.ts";
-import { startSandbox, type TikTokSandbox } from "./sandbox.ts";
 
 export interface World extends TestShop<TikTokSandbox> {
   readonly state: State;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { startSandbox } from "../../sandboxes/unicommerce/index.ts";
 import { openTestShop } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./presets/selloship.ts";
-import { startSandbox } from "./sandbox/index.ts";
 import { openAccount } from "./testing.ts";
 
 const pull = ({ connection }: Awaited<ReturnType<typeof openAccount>>) =>

@@ -1,6 +1,6 @@
+import { startSandbox } from "../../sandboxes/unicommerce/index.ts";
 import { describeCourier } from "../kit/conformance/couriers.ts";
 import { connector } from "./presets/selloship.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 describeCourier({
   proves: ["B21"],

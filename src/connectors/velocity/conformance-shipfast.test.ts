@@ -1,6 +1,6 @@
+import { startSandbox } from "../../sandboxes/velocity/index.ts";
 import { describeCourier } from "../kit/conformance/couriers.ts";
 import { shipfast } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 describeCourier({
   proves: ["B23"],

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { startSandbox } from "../../sandboxes/velocity/index.ts";
 import { openTestShop } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { connector, shipfast } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 import { openAccount } from "./testing.ts";
 
 const open = () => openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));

@@ -1,6 +1,6 @@
+import { startSandbox } from "../../sandboxes/vendure/index.ts";
 import { describeConformance } from "../kit/conformance/suite.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 import { spec } from "./spec.ts";
 
 describeConformance({

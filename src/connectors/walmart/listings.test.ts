@@ -1,13 +1,13 @@
 /** Listings on Walmart: one feed for many, its report at the fields, and what the check passes is taken. */
 import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
+import { faultsOf, unless, visible, when } from "../../sandboxes/walmart/specs.ts";
+import type { ItemSchema } from "../../sandboxes/walmart/state.ts";
 import type { AttemptResult, ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { feedItems } from "./listing-items.ts";
-import { faultsOf, unless, visible, when } from "./sandbox/specs.ts";
-import type { ItemSchema } from "./sandbox/state.ts";
 import { advance, handleOf, listingsOf, openShop, sendAll } from "./testing.ts";
 
 const feedOf = (result: AttemptResult | undefined): string | null => JSON.parse(handleOf(result) ?? "{}").id;

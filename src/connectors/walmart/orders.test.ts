@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import { askForCancel } from "../../sandboxes/walmart/orders.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { askForCancel } from "./sandbox/orders.ts";
 import { FULFIL, openShop, partOf, place, run, stored, writes } from "./testing.ts";
 
 const CANCEL = { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false } as const;

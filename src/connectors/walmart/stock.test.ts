@@ -1,11 +1,11 @@
 /** Quantities and prices, one by one and as feeds; money of the reconciliation file; notices in either form. */
 import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
+import { startSandbox } from "../../sandboxes/walmart/index.ts";
 import { awaitAnswers, collect } from "../kit/conformance/bench.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { csvIn, readCsv } from "./recon.ts";
-import { startSandbox } from "./sandbox/index.ts";
 import { FULFIL, itemsOf, openShop, partOf, place, pushStock, run, stored, writes } from "./testing.ts";
 
 const MANY = Array.from({ length: 60 }, (_, index) => `CUP-${index}`);

@@ -1,13 +1,13 @@
 /** For this connector's tests: a connection to a fresh seller, on a clock where waiting takes no time. */
 import type { CommandOf } from "../../commerce/order-command.ts";
+import { startSandbox } from "../../sandboxes/walmart/index.ts";
+import type { State, StoredOrder } from "../../sandboxes/walmart/state.ts";
 import { awaitAnswers } from "../kit/conformance/bench.ts";
 import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { commandOrder, followCommand, readPart } from "../kit/testing/commands.ts";
 import { type ConnectedShop, must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
-import type { State, StoredOrder } from "./sandbox/state.ts";
 
 export type Walmart = ConnectedShop<Awaited<ReturnType<typeof startSandbox>>>;
 

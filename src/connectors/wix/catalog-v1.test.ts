@@ -1,11 +1,11 @@
 /** A site on Catalog V1 with an API key keeps the same promises as one on V3 with an app. */
 import { describe, it } from "vitest";
+import { startOldSite } from "../../sandboxes/wix/index.ts";
 import { type BenchOptions, Unsupported } from "../kit/conformance/bench.ts";
 import type { Case } from "../kit/conformance/case.ts";
 import { CASES, runCase } from "../kit/conformance/suite.ts";
 import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
 import { connector } from "./index.ts";
-import { startOldSite } from "./sandbox/index.ts";
 import { makeSpecValidator } from "./spec.ts";
 
 const dir = specsDir();

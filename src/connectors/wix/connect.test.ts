@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { appKeys } from "../../sandboxes/wix/events.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest } from "../kit/contract/contract.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";
-import { appKeys } from "./sandbox/events.ts";
 import { openOldSite, openSite, sent } from "./testing.ts";
 
 const BEGIN: BeginInput = {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { asTree } from "../../sandboxes/wix/replies.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { must } from "../kit/testing/shop.ts";
-import { asTree } from "./sandbox/replies.ts";
 import { openSite } from "./testing.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "15.00", stock: 100 }] };

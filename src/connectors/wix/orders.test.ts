@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
+import { asTree } from "../../sandboxes/wix/replies.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
@@ -11,7 +12,6 @@ import { must } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { trackingInfo } from "./order-fulfil.ts";
 import { sharesOf } from "./order-refund.ts";
-import { asTree } from "./sandbox/replies.ts";
 import { openSite, type Site, sent } from "./testing.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "15.00", stock: 100 }] };

@@ -1,10 +1,10 @@
 /** For this connector's tests: a connection to a fresh site, on a clock where waiting takes no time. */
 import type { Json } from "../../commerce/product.ts";
+import type { SiteOptions, WixSandbox } from "../../sandboxes/wix/index.ts";
+import { startSandbox } from "../../sandboxes/wix/index.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { SiteOptions, WixSandbox } from "./sandbox/index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 export type Site = TestShop<WixSandbox>;
 

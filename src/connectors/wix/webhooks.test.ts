@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { turnsOfOthers } from "../../commerce/testing-slices.ts";
+import { appKeys, signedToken } from "../../sandboxes/wix/events.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
@@ -15,7 +16,6 @@ import { specsDir } from "../kit/testing/specs.ts";
 import { kindOf } from "./events.ts";
 import { connector } from "./index.ts";
 import { isSigned, publicKeyOf } from "./jwt.ts";
-import { appKeys, signedToken } from "./sandbox/events.ts";
 import { openOldSite, openSite } from "./testing.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
 

@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
+import { startSandbox } from "../../sandboxes/woocommerce/index.ts";
+import type { ApiKey } from "../../sandboxes/woocommerce/state.ts";
+import { approve, echoedUserId } from "../../sandboxes/woocommerce/wc-auth.ts";
 import type { BeginInput } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
@@ -11,10 +15,6 @@ import { authorizeUrl, connect } from "./connect.ts";
 import { detect, refusal } from "./detect.ts";
 import { normaliseSiteUrl } from "./discover.ts";
 import { connector } from "./index.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
-import { startSandbox } from "./sandbox/index.ts";
-import type { ApiKey } from "./sandbox/state.ts";
-import { approve, echoedUserId } from "./sandbox/wc-auth.ts";
 import { withShop } from "./testing.ts";
 
 /** The words of a failed connection test. */

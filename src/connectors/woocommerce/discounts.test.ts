@@ -1,9 +1,9 @@
 /** What coupons of a shop mean, rule by rule. */
 import { expect, test } from "vitest";
 import { money } from "../../commerce/money.ts";
+import { startSandbox } from "../../sandboxes/woocommerce/index.ts";
 import { openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 const DAY = 86_400_000;
 

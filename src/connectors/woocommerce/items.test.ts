@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { shopCall } from "./client.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 function item(key: string, parentId: string | null, desired: number, expected: number | null = null): PushItem<number> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
 import type { OrderDraft, OrderForChannel, OrderQuote } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
 import { shopWith, type TestShop } from "./testing.ts";
 
 const to = {

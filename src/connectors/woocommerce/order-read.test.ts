@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 describe("lines of variations", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
 import type { TrackingCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";
 
 const shipped = {

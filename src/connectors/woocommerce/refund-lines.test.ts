@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { shownMinor } from "../../sandboxes/woocommerce/decimals.ts";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
 import type { CommandOf } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
-import { shownMinor } from "./sandbox/decimals.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
 import { place, shopWith, type TestShop } from "./testing.ts";
 
 type Refund = CommandOf<"refund">;

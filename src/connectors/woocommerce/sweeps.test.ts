@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 /** All pages of the sweep of changed orders. */

@@ -1,10 +1,10 @@
 /** A connected shop for the tests of this folder. */
 import type { Clock } from "../../commerce/clock.ts";
+import type { WooSandbox } from "../../sandboxes/woocommerce/index.ts";
+import { startSandbox } from "../../sandboxes/woocommerce/index.ts";
 import type { TestConnection, TestConnectionOptions } from "../kit/testing/connection.ts";
 import { openConnectedShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
-import type { WooSandbox } from "./sandbox/index.ts";
-import { startSandbox } from "./sandbox/index.ts";
 
 export interface TestShop extends TestConnection {
   readonly sandbox: WooSandbox;

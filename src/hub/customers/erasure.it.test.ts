@@ -70,7 +70,14 @@ test("an erased person is in no table of the database; what is told again brings
   const parcel = { carrier: hala.name, trackingUrl: `https://parcels.example/${encodeURIComponent(hala.email)}` };
   const fulfilments = [{ key: "F9", status: "fulfilled" as const, trackingNumbers: [], lines: [], ...parcel }];
   const returns = [
-    { key: "R9", state: "requested" as const, platformStatus: "open", reason: `Ask ${hala.name}`, ...parcel, lines: [] },
+    {
+      key: "R9",
+      state: "requested" as const,
+      platformStatus: "open",
+      reason: `Ask ${hala.name}`,
+      ...parcel,
+      lines: [],
+    },
   ];
   await store.apply([later(told("H1"), 5, { status: "processing", fulfilments, returns })]);
   expect(await whereWordsStand(db.owner, shop.organization, all)).toEqual([]);

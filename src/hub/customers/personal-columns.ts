@@ -2,9 +2,9 @@
  * What every column of an organization's tables holds of people. Erasing a person, the copy they may ask for, what log
  * lines hide and the check of migrations follow from it: a column that is not named here fails personal-columns.it.test.ts.
  */
-import { orderColumns } from "../orders/order-fields/order-rows.ts";
 
 import { ACCOUNT } from "../conversations/account.ts";
+import { orderColumns } from "../orders/order-fields/order-rows.ts";
 
 export interface ColumnsOfTable {
   /** Data of a buyer: emptied with their other data. */

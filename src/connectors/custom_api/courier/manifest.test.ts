@@ -1,16 +1,16 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SHIPMENT_STATUSES } from "../../../commerce/statuses.ts";
+import { startSandbox } from "../../../sandboxes/custom_api/courier.ts";
+import { STYLES } from "../../../sandboxes/custom_api/styles.ts";
 import { book, booked, indianDraft, openShipment } from "../../kit/testing/courier.ts";
 import { deliveryOf } from "../../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../../kit/testing/shop.ts";
 import { textWith } from "../../kit/testing/text-with.ts";
 import { parseManifest } from "../manifest.ts";
-import { STYLES } from "../sandbox/styles.ts";
 import fleet from "./examples/fleet.json" with { type: "json" };
 import { connector } from "./index.ts";
 import { parseCourier } from "./manifest.ts";
-import { startSandbox } from "./sandbox.ts";
 
 type Changed = Record<string, unknown> & { calls: Record<string, unknown> };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
+import { asRows, asTree } from "../../../sandboxes/wix/replies.ts";
 import { collect, listed, pushAll, stockItem } from "../../kit/conformance/bench.ts";
 import { refusal } from "../../kit/conformance/case.ts";
 import { productSent, sizeSent } from "../../kit/testing/products.ts";
 import { must } from "../../kit/testing/shop.ts";
-import { asRows, asTree } from "../sandbox/replies.ts";
 import { openOldSite, pushItem, sent } from "../testing.ts";
 import { ONLY_VARIANT } from "./product-mapping.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../../commerce/product.ts";
+import { asRows, asTree } from "../../../sandboxes/wix/replies.ts";
 import { collect, listed, pushAll, stockItem } from "../../kit/conformance/bench.ts";
 import { refusal } from "../../kit/conformance/case.ts";
 import { productSent, variantSent } from "../../kit/testing/products.ts";
 import { must } from "../../kit/testing/shop.ts";
-import { asRows, asTree } from "../sandbox/replies.ts";
 import { addMany, openSite, pushItem, sent } from "../testing.ts";
 import { slugOf } from "./product-put.ts";
 

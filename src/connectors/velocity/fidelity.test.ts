@@ -1,4 +1,0 @@
-import { provesSamples } from "../kit/testing/prove-samples.ts";
-import { measureFidelity, ON_PURPOSE } from "./fidelity.ts";
-
-provesSamples(16, measureFidelity, ON_PURPOSE);

@@ -1,0 +1,4 @@
+import { provesSamples } from "../../connectors/kit/testing/prove-samples.ts";
+import { measureFidelity, ON_PURPOSE } from "./fidelity.ts";
+
+provesSamples(16, measureFidelity, ON_PURPOSE);
