@@ -281,7 +281,7 @@ describe("conversations", () => {
     expect(await run()).toEqual([keys[1]]);
   });
 
-  it("of 700 messages the newest is among those read, and decides who acts next", async () => {
+  it("a conversation of 700 messages is read with its newest, which decides who acts next", async () => {
     await using account = await openAccount();
     const { port, ctx, open, write } = await talk(account);
     const key = open("message");
