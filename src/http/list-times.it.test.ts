@@ -13,6 +13,7 @@ const TIMES: Readonly<Record<string, string>> = {
   "/api/audit": "at",
   "/api/automations/runs": "id",
   "/api/conflicts": "foundAt",
+  "/api/conversations": "changedAt",
   "/api/customers": "id",
   "/api/customers/{id}/orders": "placedAt",
   "/api/discounts": "id",

@@ -262,7 +262,7 @@ function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, colum
         <Wide
           key={isPhone ? "cards" : "table"}
           isBusy={rows.isOld}
-          style={{ opacity: rows.isOld ? 0.6 : 1, ...(isPhone && { overflowX: "visible" }) }}
+          style={{ ...(rows.isOld && FADED), ...(isPhone && { overflowX: "visible" }) }}
         >
           <Drawn
             label={screen.label}
@@ -294,6 +294,8 @@ function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, colum
   );
 }
 
+/** Rows of the filter before: a click on one of them would be of no use. */
+const FADED = { opacity: 0.6, pointerEvents: "none" } as const;
 const ignore = () => undefined;
 
 /** The same functions every time, so that a row is drawn anew only when something of it changed. */
