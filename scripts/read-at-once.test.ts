@@ -76,6 +76,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/mirakl/offer-imports.ts": OWN,
   "src/connectors/mirakl/settlements.ts": OWN,
   "src/connectors/mirakl/sweeps.ts": OWN,
+  "src/connectors/mirakl/threads.ts": OWN,
   "src/connectors/myntra/auth.ts": HEADER,
   "src/connectors/packages.ts": INSTALLED,
   "src/connectors/prestashop/classify.ts": REFUSAL,
