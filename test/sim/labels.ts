@@ -88,7 +88,10 @@ async function buyLabel(
   if (fault) sandbox.faults.add({ fault, times: random.int(1, 2), after: random.int(0, 2), write: true });
   const isKilled = random.chance(0.4);
   if (isKilled) hub.life.seam.dieAtCall(random.int(1, 4), random.pick(["before", "after"] as const));
-  const body = { orderId: order.id, courierId, parcels: [BOX] };
+  // By name: units that wait for stock are in no parcel that names none.
+  const ordered = await world.ask<{ lines: readonly { id: string }[] }>("GET", `/orders/${order.id}`);
+  const items = ordered.lines.map(({ id: lineId }) => ({ lineId, quantity: 1 }));
+  const body = { orderId: order.id, courierId, parcels: [{ ...BOX, items }] };
   const { id } = await world.ask<Shipment>("POST", "/shipments", body);
   shipments.push(id);
   await hub.work(world.sandboxes);
