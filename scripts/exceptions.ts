@@ -100,7 +100,7 @@ export const MANY_PARAMETERS: Exceptions = {
   "src/sandboxes/wix/catalog.ts": [5, 5],
   "src/connectors/woocommerce/order-mapping.test.ts": [5, 5],
   "src/sandboxes/woocommerce/coupons.ts": [5],
-  "src/engine/sale-path/inbox-lane.ts": [5],
+  "src/engine/incoming-deliveries/delivery-lane.ts": [5],
   "src/engine/lanes/lane-result.ts": [5, 5],
   "src/engine/lanes/lanes.ts": [5],
   "src/engine/outbound/stock/read-back.it.test.ts": [5],

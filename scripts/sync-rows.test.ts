@@ -12,8 +12,8 @@ describe("stock and prices", () => {
     ["listing_price", "the price row"],
   ])("%s is written in its own place, by tests and by a restored backup", (table, row) => {
     const text = `tx.run(\`\n  update ${table} s set due_at = null\`);`;
-    expect(foreignWrites("src/engine/sale-path/fan-out.ts", text)).toEqual([
-      `src/engine/sale-path/fan-out.ts:2 writes ${row}: its events stand in src/hub/sync-state`,
+    expect(foreignWrites("src/engine/fan-out/fan-out.ts", text)).toEqual([
+      `src/engine/fan-out/fan-out.ts:2 writes ${row}: its events stand in src/hub/sync-state`,
     ]);
     for (const file of [
       "src/hub/sync-state/stock.ts",

@@ -27,8 +27,12 @@ import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen-shops.ts";
+import { createFanOut } from "./fan-out/fan-out.ts";
 import { createChannelFiles } from "./file-processes/channel-files.ts";
 import { createFileReader } from "./file-processes/file-reader.ts";
+import { runDeliveryLane } from "./incoming-deliveries/delivery-lane.ts";
+import { type EarlyApply, startEarlyApply } from "./incoming-deliveries/early-apply.ts";
+import { createWebhooksInFlight } from "./incoming-deliveries/incoming-webhooks-in-flight.ts";
 import { type Push, push } from "./incoming-webhooks/pushed-records.ts";
 import { createWebhookOutcomes } from "./incoming-webhooks/webhook-outcomes.ts";
 import {
@@ -53,10 +57,6 @@ import { createDueSnapshots } from "./outbound/stock/due-snapshots.ts";
 import { createOutgoingWebhooks } from "./outgoing-webhooks/outgoing-webhooks.ts";
 import { createByHandPort } from "./plan/manual-port.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
-import { type EarlyApply, startEarlyApply } from "./sale-path/early-apply.ts";
-import { createFanOut } from "./sale-path/fan-out.ts";
-import { runInboxLane } from "./sale-path/inbox-lane.ts";
-import { createWebhooksInFlight } from "./sale-path/incoming-webhooks-in-flight.ts";
 import { createServices } from "./services/services.ts";
 import { createAdSpend } from "./sweeps/ad-spend-on-demand.ts";
 import { createParkedRetry } from "./sweeps/retry-parked.ts";
@@ -167,7 +167,7 @@ export async function createEngine(options: EngineOptions) {
     claimer,
     onDue: () => lanes.wake(),
     propagateChanges: (lane: Lane) => work.run("changes", lane.organization),
-    ingest: (fetched: QueueDelivery) => webhooks.ingest(fetched),
+    ingest: (fetched: QueueDelivery) => webhooks.storeQueueMessage(fetched),
     dueSnapshots: createDueSnapshots({ db, registry, clock }),
     inFlight: createWebhooksInFlight(registry, (...of): EarlyApply | null => startEarlyApply(laneDeps, ...of)),
     files,
@@ -180,7 +180,7 @@ export async function createEngine(options: EngineOptions) {
     // Most of their time these turns wait for platforms, and a sale is to reach all channels at once.
     slots: { outbound: options.concurrency ?? 32 },
     work: {
-      inbox: (lane, signal) => runInboxLane(laneDeps, lane, signal),
+      inbox: (lane, signal) => runDeliveryLane(laneDeps, lane, signal),
       outbound: (lane, signal) => runOutboundLane(laneDeps, lane, signal),
       sweep: (lane, signal) => runSweepLane(laneDeps, lane, signal),
     },
@@ -276,7 +276,7 @@ export async function createEngine(options: EngineOptions) {
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
     ...createOrderOptions({ db, registry }),
-    push: (given: Push) => push({ registry, ingest: webhooks.ingest, db }, given),
+    push: (given: Push) => push({ registry, ingest: webhooks.storeQueueMessage, db }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),

@@ -1,7 +1,7 @@
 /** The operator's area: who gets in, what it shows, what it changes, and that every change is on record. */
 
 import { expect, test } from "vitest";
-import { NEW_FIELD } from "../hub/incoming-events/drift.ts";
+import { NEW_FIELD } from "../hub/incoming-event-log/drift.ts";
 import { MARKER, world } from "./samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
 

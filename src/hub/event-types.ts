@@ -1,5 +1,5 @@
 /** What webhook endpoints can be told of. Most names are those of the event stream; `shape` is the answer `data` holds. */
-export const webhookEventTypes = {
+export const outgoingWebhookTypes = {
   "order.created": { text: "An order came in (never for imported history)", shape: "GET /api/orders/{id}" },
   "order.updated": {
     text: "An order changed: status, payment, fulfilment, lines, tags, returns, what was asked of it",
@@ -46,14 +46,13 @@ export const webhookEventTypes = {
   "conflict.opened": { text: "The hub and a channel differ, and the channel is set to ask", shape: null },
 } as const;
 
-export type WebhookEventType = keyof typeof webhookEventTypes;
+export type OutgoingWebhookType = keyof typeof outgoingWebhookTypes;
 
-export const webhookEventNames = Object.keys(webhookEventTypes) as readonly WebhookEventType[] as readonly [
-  WebhookEventType,
-  ...WebhookEventType[],
-];
+export const outgoingWebhookTypeNames = Object.keys(
+  outgoingWebhookTypes,
+) as readonly OutgoingWebhookType[] as readonly [OutgoingWebhookType, ...OutgoingWebhookType[]];
 
 /** Narrows a name; false for events only browsers are told. */
-export function isWebhookEvent(type: string): type is WebhookEventType {
-  return Object.hasOwn(webhookEventTypes, type);
+export function isOutgoingWebhookType(type: string): type is OutgoingWebhookType {
+  return Object.hasOwn(outgoingWebhookTypes, type);
 }

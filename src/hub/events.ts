@@ -1,5 +1,5 @@
 import type { Tx } from "../db/database.ts";
-import { isWebhookEvent, type WebhookEventType } from "./event-types.ts";
+import { isOutgoingWebhookType, type OutgoingWebhookType } from "./event-types.ts";
 import { jsonParameter } from "./json-column.ts";
 
 /** The channel every process listens on to tell browsers what changed. */
@@ -23,7 +23,7 @@ export async function announce(tx: Tx, type: string, ids: Ids): Promise<void> {
 export async function announceAll(tx: Tx, type: string, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;
   const given = [jsonParameter(subjects), type];
-  if (isWebhookEvent(type)) await tx.rows(`${KEEP} ${TELL} union all ${WAKE_ENDPOINTS}`, given);
+  if (isOutgoingWebhookType(type)) await tx.rows(`${KEEP} ${TELL} union all ${WAKE_ENDPOINTS}`, given);
   else await tx.rows(TELL, given);
 }
 
@@ -49,7 +49,7 @@ const WAKE_ENDPOINTS = `
  * are told where its result has a row that reads `COUNT_NOTIFIED`. `forEndpoints`: what webhook endpoints are sent, where
  * browsers are told of many as one; each of it needs the ids its delivery is read by.
  */
-export const endpointEventsSql = (type: WebhookEventType, subjects: string, forEndpoints = subjects): string => `
+export const endpointEventsSql = (type: OutgoingWebhookType, subjects: string, forEndpoints = subjects): string => `
   kept as (
     insert into argosy.webhook_event (organization_id, type, subject)
     select argosy.tenant(), '${type}', e from (${forEndpoints}) as s(e)
@@ -68,7 +68,7 @@ export const endpointEventsSql = (type: WebhookEventType, subjects: string, forE
 export const COUNT_NOTIFIED = "(select count(*) from told)";
 
 /** Keeps what happened for the organization's webhook endpoints, where one wants to be told of it. */
-export async function notifyEndpoints(tx: Tx, type: WebhookEventType, subjects: readonly Ids[]): Promise<void> {
+export async function notifyEndpoints(tx: Tx, type: OutgoingWebhookType, subjects: readonly Ids[]): Promise<void> {
   if (subjects.length === 0) return;
   await tx.rows(`${KEEP} ${WAKE_ENDPOINTS}`, [jsonParameter(subjects), type]);
 }

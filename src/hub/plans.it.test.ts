@@ -16,7 +16,7 @@ import { COUNTED } from "./counted.ts";
 import { findDuplicates, listDuplicates } from "./customer-identity/duplicates.ts";
 import { resolveCustomers } from "./customer-identity/resolve.ts";
 import { getCustomer, listCustomers } from "./customers/customers.ts";
-import { listWebhookEvents } from "./incoming-events/incoming-events.ts";
+import { listIncomingEvents } from "./incoming-event-log/incoming-events.ts";
 import { calculateDesiredStock } from "./inventory/calculate-desired-stock.ts";
 import { listStockHistory } from "./inventory/history.ts";
 import { listLevels } from "./inventory/levels.ts";
@@ -198,13 +198,13 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   campaigns: (tx) => twoPages((cursor) => listCampaigns(tx, { cursor })),
   "campaigns from the last name": (tx) => twoPages((cursor) => listCampaigns(tx, { sort: "lastName", cursor })),
   "mappings to make": (tx) => listListings(tx, { connectionId: STORE, state: "unmapped" }),
-  "webhook events": (tx) => listWebhookEvents(tx, { connectionId: STORE }),
-  "webhook events that failed": (tx) => listWebhookEvents(tx, { connectionId: STORE, status: "failed" }),
-  "webhook events of a rare kind": (tx) => listWebhookEvents(tx, { connectionId: STORE, kind: "privacy" }),
+  "webhook events": (tx) => listIncomingEvents(tx, { connectionId: STORE }),
+  "webhook events that failed": (tx) => listIncomingEvents(tx, { connectionId: STORE, status: "failed" }),
+  "webhook events of a rare kind": (tx) => listIncomingEvents(tx, { connectionId: STORE, kind: "privacy" }),
   "polled orders no delivery told of": (tx) =>
     countGaps(tx, STORE, [{ orderKey: "none", number: "none", placedAt: new Date(0) }], now),
-  "webhook events of one order": (tx) => listWebhookEvents(tx, { connectionId: STORE, ref: "777" }),
-  "webhook events from their first": (tx) => listWebhookEvents(tx, { connectionId: STORE, sort: "oldest" }),
+  "webhook events of one order": (tx) => listIncomingEvents(tx, { connectionId: STORE, ref: "777" }),
+  "webhook events from their first": (tx) => listIncomingEvents(tx, { connectionId: STORE, sort: "oldest" }),
   "the sync log": (tx) => listSyncLog(tx, { connectionId: STORE }),
   alerts: (tx) => listAlerts(tx, { now }),
   "open alerts": (tx) => listAlerts(tx, { state: "open", now }),
@@ -244,7 +244,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "what was paid otherwise, found in an hour": (tx) => hours((requested) => listCases(tx, requested)),
   "lines of an hour": (tx) =>
     hours((requested) => listSettlementLines(tx, { ...requested, settlementId: id(PAYOUT, 7) })),
-  "webhook events of a time without any": (tx) => listWebhookEvents(tx, { connectionId: STORE, to: now }),
+  "webhook events of a time without any": (tx) => listIncomingEvents(tx, { connectionId: STORE, to: now }),
   "customers of a time without any": (tx) => listCustomers(tx, { from: now }),
   "open conflicts of a store": (tx) => listConflicts(tx, { storeId: STORE, state: "open" }),
 };
@@ -275,7 +275,7 @@ const totals: Readonly<Record<string, readonly [tables: number, read: (tx: Tx) =
   products: [1, (tx) => listProducts(tx, { total: true })],
   settlements: [1, (tx) => listSettlements(tx, { total: true })],
   "the sync log": [1, (tx) => listSyncLog(tx, { total: true })],
-  "webhook events": [1, (tx) => listWebhookEvents(tx, { connectionId: STORE, total: true })],
+  "webhook events": [1, (tx) => listIncomingEvents(tx, { connectionId: STORE, total: true })],
   "what was paid otherwise": [1, (tx) => listCases(tx, { total: true })],
 };
 

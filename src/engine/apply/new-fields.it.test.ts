@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { InboundChange } from "../../connectors/kit/contract/webhooks.ts";
-import { listDrift } from "../../hub/incoming-events/drift.ts";
+import { listDrift } from "../../hub/incoming-event-log/drift.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { testEngine } from "../testing.ts";
 import { trustedWebhooks } from "../testing-ports.ts";

@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import { createSlices } from "../../commerce/slices.ts";
 import type { Tx } from "../../db/database.ts";
-import { NEW_FIELD } from "../../hub/incoming-events/drift.ts";
+import { NEW_FIELD } from "../../hub/incoming-event-log/drift.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
 

@@ -31,7 +31,7 @@ export interface Pushed {
 
 export interface PushDeps {
   readonly registry: ConnectionRegistry;
-  readonly ingest: WebhookReceiver["ingest"];
+  readonly ingest: WebhookReceiver["storeQueueMessage"];
   readonly db: Pick<Database, "tenant">;
 }
 

@@ -23,11 +23,11 @@ import { secretsNow } from "../../hub/stores/previous-secrets.ts";
 import { findRoute as findStoredRoute } from "../../hub/stores/routes.ts";
 import { currentTrace, idsOf, isTracing } from "../../hub/traces.ts";
 import type { ConnectionRegistry } from "../connections/connection-registry.ts";
+import { type DeliveryRow, HINT_PREFIX } from "../incoming-deliveries/delivery-row.ts";
+import type { WebhooksInFlight } from "../incoming-deliveries/incoming-webhooks-in-flight.ts";
+import { createLargeBodies } from "../incoming-deliveries/large-bodies.ts";
+import { createDeliveryWriters } from "../incoming-deliveries/store-deliveries.ts";
 import type { LaneClaimer } from "../lanes/lane-claims.ts";
-import type { WebhooksInFlight } from "../sale-path/incoming-webhooks-in-flight.ts";
-import { createIngestWriters } from "../sale-path/ingest.ts";
-import { HINT_PREFIX, type IngestRow } from "../sale-path/ingest-row.ts";
-import { createLargeBodies } from "../sale-path/large-bodies.ts";
 import { createNotices } from "./notices.ts";
 import { createSignatureAttempts } from "./signature-attempts.ts";
 import { storeForUnknownAccount } from "./unknown-accounts.ts";
@@ -89,7 +89,7 @@ export interface WebhookReceiver {
   /** Whether a delivery to this address may be anybody's, before anything of it is read. */
   awaitsDeliveries(address: Address): Promise<boolean>;
   /** Stores a message of a queue; resolves once it is stored for good. True when it was new. */
-  ingest(fetched: QueueDelivery): Promise<boolean>;
+  storeQueueMessage(fetched: QueueDelivery): Promise<boolean>;
   /** Drops what is remembered of a connection's keys and secrets. */
   forget(connection: string): void;
 }
@@ -109,7 +109,7 @@ export interface WebhookReceiverOptions {
 
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const { db, registry, connectors, clock, log } = options;
-  const writer = createIngestWriters(db, options);
+  const writer = createDeliveryWriters(db, options);
   const routes = new Map<string, Cached>();
   const withBody = createLargeBodies();
   const notices = createNotices({ db, registry, clock, log, store });
@@ -284,7 +284,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       }
     },
     awaitsDeliveries: (address) => isAwaited(address, { connectors, log, routeOf }),
-    ingest({ message, ...whose }) {
+    storeQueueMessage({ message, ...whose }) {
       const { topic, headers, body } = message;
       const delivery = { method: "POST", query: {}, registeredUrl: "", receivedAt: now(), topic, headers, body };
       return store(whose, delivery, { outcome: "signed" }, []);
@@ -333,7 +333,7 @@ function readEvents(webhooks: WebhookHandler, delivery: Delivery, log: Logger): 
 function rowOf(
   event: InboundEvent,
   body: Buffer,
-): Pick<IngestRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
+): Pick<DeliveryRow, "kind" | "ref" | "topic" | "dedupKey" | "versionKind" | "versionValue"> {
   const version = event.version ?? null;
   return {
     kind: event.kind,
@@ -355,7 +355,7 @@ function dedupKeyOf(event: InboundEvent, body: Buffer): string {
 
 /**
  * A delivery id names an event for ever, and so do equal bytes of one version. A bare hint (no id, no version)
- * may truly happen again with the same bytes: it is a duplicate only while the first one waits, see inbox.ts.
+ * may truly happen again with the same bytes: it is a duplicate only while the first one waits, see releaseHints.
  */
 function identityOf(event: InboundEvent, body: Buffer): string {
   if (event.deliveryId !== undefined) return `d:${event.deliveryId}`;

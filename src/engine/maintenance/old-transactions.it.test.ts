@@ -8,10 +8,10 @@ import { type ConnectionId, connectionId, type OrganizationId } from "../../comm
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import type { Mail } from "../../hub/accounts/mail.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
+import type { DeliveryRow } from "../incoming-deliveries/delivery-row.ts";
+import { createDeliveryWriter } from "../incoming-deliveries/store-deliveries.ts";
 import { createRenewal, type Leased } from "../lanes/lane-renewal.ts";
 import { createLaneRunner, type Lane, wakeLanes } from "../lanes/lanes.ts";
-import { createIngestWriter } from "../sale-path/ingest.ts";
-import type { IngestRow } from "../sale-path/ingest-row.ts";
 import { createOldTransactionWatch } from "./old-transactions.ts";
 
 const WRITTEN = 3_000;
@@ -65,7 +65,7 @@ const turning = (db: TestDatabase, onTurn: (lane: Lane) => void | Promise<void>)
     },
   });
 
-const webhookOf = (organization: OrganizationId, connection: ConnectionId, receivedAt: Date): IngestRow => ({
+const webhookOf = (organization: OrganizationId, connection: ConnectionId, receivedAt: Date): DeliveryRow => ({
   organization,
   connection,
   kind: "order",
@@ -116,7 +116,7 @@ async function readATurn(after: string): Promise<Read> {
         expect([...renewed.values()]).toEqual(["renewed"]);
       });
     });
-    const webhooks = createIngestWriter({
+    const webhooks = createDeliveryWriter({
       ingest: db.database.ingest,
       clock: systemClock,
       log: pino({ level: "silent" }),

@@ -62,27 +62,31 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
   await received("waits", 91, "pending");
   await received("failed", 91, "failed");
   await received("complained of", 91, "failed");
+  await received("complained of by the version before", 91, "failed");
   await db.owner.run(
     `insert into argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at,
        last_at)
-     select organization_id, 'event_failed', 'warning', 'x', 'webhook_event', id, 't', 't', $2, $2
+     select organization_id, 'event_failed', 'warning', ref, kind, id, 't', 't', $2, $2
      from argosy.inbox_event
-     where organization_id = $1 and ref = 'complained of'`,
+     join (values ('complained of', 'inbox_event'), ('complained of by the version before', 'webhook_event'))
+       as about(ref, kind) using (ref)
+     where organization_id = $1`,
     [at.here, NOON],
   );
   expect(await tidy()).toBe(1_000);
   expect(await retained()).toEqual([
     ["complained of", ""],
+    ["complained of by the version before", ""],
     ["waits", "bytes"],
     ["young", "bytes"],
   ]);
   // Bytes go before the record of them where the log is kept longer.
   expect(await tidy(60, 120)).toBe(1);
-  expect((await retained())[2]).toEqual(["young", ""]);
+  expect((await retained())[3]).toEqual(["young", ""]);
   // Bytes that are kept keep their record.
   await received("for ever", 4_000);
   await tidy(0);
-  expect(await retained()).toHaveLength(4);
+  expect(await retained()).toHaveLength(5);
 });
 
 test("keys of repeated calls and sent deliveries of ours go in batches too", async () => {

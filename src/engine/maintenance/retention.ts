@@ -6,6 +6,7 @@ import { removeOldRuns } from "../../hub/automations/runs.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { removeOldFiles } from "../../hub/files/maintenance.ts";
 import { removeEndedImages } from "../../hub/images/images.ts";
+import { isAboutIncomingEvent } from "../../hub/incoming-event-log/alerted-event.ts";
 import { removeOldDeliveries } from "../../hub/outgoing-webhooks/sending.ts";
 import { removeParked } from "../../hub/parked/parked.ts";
 import { dayHere } from "../../hub/promotions/gift-card-expiry.ts";
@@ -171,8 +172,8 @@ export const removeEvents = (tx: Tx, before: Date) =>
        where e.organization_id = argosy.tenant() and e.status <> 'pending' and (e.body <> '') is false
          and e.received_at < $1
          and (e.status <> 'failed' or not exists (select 1 from argosy.alert a
-           where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.subject_kind = 'webhook_event'
-             and a.subject_id = e.id))
+           where a.organization_id = argosy.tenant() and a.state <> 'resolved'
+             and ${isAboutIncomingEvent("a.subject_kind")} and a.subject_id = e.id))
        order by e.received_at limit $2))`,
     [before, BATCH],
   );

@@ -10,7 +10,7 @@ import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
 import { createProduct } from "../../hub/catalog/index.ts";
-import { type WebhookEventType, webhookEventNames } from "../../hub/event-types.ts";
+import { type OutgoingWebhookType, outgoingWebhookTypeNames } from "../../hub/event-types.ts";
 import { announceAll, EVENT_CHANNEL } from "../../hub/events.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
@@ -68,7 +68,7 @@ beforeEach(async () => {
 });
 
 const now = () => new Date(engine.clock.now());
-const add = (...eventTypes: WebhookEventType[]) =>
+const add = (...eventTypes: OutgoingWebhookType[]) =>
   engine.inside((tx) =>
     createEndpoint(tx, engine.db.vault, { url, description: "", eventTypes, by: systemActor, now: now() }),
   );
@@ -161,11 +161,11 @@ test("stock of several variants changed at once is sent as one delivery for each
 });
 
 test("every type of event is sent of one, two and many things, also of such that are gone by then [F29]", async () => {
-  const endpoint = await add(...webhookEventNames);
+  const endpoint = await add(...outgoingWebhookTypeNames);
   for (const count of [1, 2, 5]) {
     received = [];
     await engine.inside(async (tx) => {
-      for (const type of webhookEventNames)
+      for (const type of outgoingWebhookTypeNames)
         await announceAll(
           tx,
           type,
@@ -179,8 +179,8 @@ test("every type of event is sent of one, two and many things, also of such that
     });
     await engine.engine.runUntilIdle();
     const sent = Map.groupBy(bodies(), ({ type }) => type);
-    expect(webhookEventNames.map((type) => [type, sent.get(type)?.length])).toEqual(
-      webhookEventNames.map((type) => [type, count]),
+    expect(outgoingWebhookTypeNames.map((type) => [type, sent.get(type)?.length])).toEqual(
+      outgoingWebhookTypeNames.map((type) => [type, count]),
     );
   }
   expect((await read(endpoint)).failingSince).toBeNull();

@@ -11,7 +11,7 @@ import { listListings } from "../../hub/listings/index.ts";
 import type { Listing } from "../../hub/listings/listings.ts";
 import { later, NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { createDerivedWork } from "../background/run-derived-work.ts";
-import { createFanOut } from "../sale-path/fan-out.ts";
+import { createFanOut } from "../fan-out/fan-out.ts";
 import { testClock } from "../testing.ts";
 import { applyPlan } from "./apply.ts";
 import { buildPlan } from "./build.ts";

@@ -131,7 +131,7 @@ test("an order given up is asked for once a day for a month", async () => {
          values ($1, $2, 'order', $3, 'poll', 'poll', false, 'null', 5, 'failed', $4) returning id)
        insert into argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text,
          first_at, last_at)
-       select $1, 'event_failed', 'warning', $3, 'webhook_event', id, 't', 't', $4, $4 from failed`,
+       select $1, 'event_failed', 'warning', $3, 'inbox_event', id, 't', 't', $4, $4 from failed`,
       [engine.organization, engine.store, `${daysAgo}`, new Date(engine.clock.now() - daysAgo * 24 * 60 * MINUTE)],
     );
   await parked(1);

@@ -9,14 +9,14 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { nextAttempt, OPERATION_RETRIES_MS, UNREADABLE_REREAD_MS } from "../../commerce/retry-schedule.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { type AppliedKey, overtaken } from "../../hub/incoming-events/unread-orders.ts";
+import { type AppliedKey, overtaken } from "../../hub/incoming-event-log/unread-orders.ts";
 import { partsParameter, textParameters } from "../../hub/json-column.ts";
 import { clearTrouble, noteTrouble, UNREAD_ORDER_TROUBLE } from "../../hub/stores/health.ts";
 import { releaseRaises } from "../../hub/sync-state/held-raises.ts";
 import type { OpenConnection } from "../connections/connection-registry.ts";
+import { eventCause, HOLDS_QUANTITIES } from "../incoming-deliveries/delivery-groups.ts";
 import { unstorable } from "../journal/sync-journal.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
-import { eventCause, HOLDS_QUANTITIES } from "../sale-path/inbox-groups.ts";
 
 interface Parked {
   readonly kind: "order" | "product";
@@ -140,7 +140,7 @@ async function alertStillFailingRecords(
       severity: kind === "order" ? "critical" : "warning",
       cause: eventCause(open.row.id, { kind, ref }),
       connectionId: open.row.id,
-      subject: { kind: "webhook_event", id },
+      subject: { kind: "inbox_event", id },
       title: message("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
       text: whatIsWrong(what.parked.find((one) => one.kind === kind && one.ref === ref)),
       action: { kind: "replay_event", eventId: id },

@@ -15,7 +15,7 @@ import {
   queueCounts,
   queueCountsSchema,
 } from "../../hub/admin/work.ts";
-import { NEW_FIELD } from "../../hub/incoming-events/drift.ts";
+import { NEW_FIELD } from "../../hub/incoming-event-log/drift.ts";
 import { type Route, routes } from "../route.ts";
 import { list } from "../schemas.ts";
 

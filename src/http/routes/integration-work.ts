@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
-import { listSubscriptions, subscriptionRowSchema } from "../../hub/incoming-events/incoming-events.ts";
+import { listSubscriptions, subscriptionRowSchema } from "../../hub/incoming-event-log/incoming-events.ts";
 import { refusal } from "../../hub/refusals.ts";
 import { getRun, listRuns, type Run, runSchema } from "../../hub/runs/runs.ts";
 import type { Deps } from "../deps.ts";

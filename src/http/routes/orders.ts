@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
 import { boundedCount } from "../../hub/answer-schemas.ts";
-import { allUnreadOrders, unreadOrderRowSchema } from "../../hub/incoming-events/unread-orders.ts";
+import { allUnreadOrders, unreadOrderRowSchema } from "../../hub/incoming-event-log/unread-orders.ts";
 import { withSameAddress } from "../../hub/merging/suggest.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline, timelineEntrySchema } from "../../hub/orders/detail.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unreadOrderSchema } from "../../hub/incoming-events/unread-orders.ts";
+import { unreadOrderSchema } from "../../hub/incoming-event-log/unread-orders.ts";
 import { storeHealthFields } from "../../hub/stores/health-fields.ts";
 import { secretFactSchema } from "../../hub/stores/secrets.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { driftRowSchema, listDrift } from "../../hub/incoming-events/drift.ts";
+import { driftRowSchema, listDrift } from "../../hub/incoming-event-log/drift.ts";
 import {
   channelLocationSchema,
   listChannelLocations,

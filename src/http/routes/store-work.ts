@@ -2,15 +2,15 @@ import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
-import { dismissEvent } from "../../hub/incoming-events/dismiss-event.ts";
+import { dismissEvent } from "../../hub/incoming-event-log/dismiss-event.ts";
 import {
   EVENT_STATES,
-  getWebhookEvent,
-  listWebhookEvents,
-  type WebhookEvent,
-  webhookEventSchema,
-} from "../../hub/incoming-events/incoming-events.ts";
-import { unreadOrders } from "../../hub/incoming-events/unread-orders.ts";
+  getIncomingEvent,
+  type IncomingEvent,
+  incomingEventSchema,
+  listIncomingEvents,
+} from "../../hub/incoming-event-log/incoming-events.ts";
+import { unreadOrders } from "../../hub/incoming-event-log/unread-orders.ts";
 import { unknownStock } from "../../hub/listings/unknown-stock.ts";
 import { listRuns, runSchema } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
@@ -49,8 +49,8 @@ const logRoute = route.get("/stores/:id/sync-logs", {
   },
 });
 
-async function eventWithoutBody(tx: Tx, storeId: string, id: string): Promise<WebhookEvent> {
-  const { body: _body, ...shown } = await getWebhookEvent(tx, storeId, id);
+async function eventWithoutBody(tx: Tx, storeId: string, id: string): Promise<IncomingEvent> {
+  const { body: _body, ...shown } = await getIncomingEvent(tx, storeId, id);
   return shown;
 }
 
@@ -66,31 +66,31 @@ const eventRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "webhook-events",
-    response: pageOf(webhookEventSchema),
+    response: pageOf(incomingEventSchema),
     handler: async (call) => {
       const store = await pastStoreOf(call);
-      return call.tenant((tx) => listWebhookEvents(tx, { ...call.query, connectionId: store.id }));
+      return call.tenant((tx) => listIncomingEvents(tx, { ...call.query, connectionId: store.id }));
     },
   }),
   route.get("/stores/:id/webhook-events/:eventId", {
     permission: "connect",
     summary: "One event with its body as it came (it may hold personal data)",
     params: eventParams,
-    response: webhookEventSchema.extend({ body: z.string() }),
+    response: incomingEventSchema.extend({ body: z.string() }),
     handler: async (call) => {
       const store = await pastStoreOf(call);
-      return call.tenant((tx) => getWebhookEvent(tx, store.id, call.params.eventId));
+      return call.tenant((tx) => getIncomingEvent(tx, store.id, call.params.eventId));
     },
   }),
   route.post("/stores/:id/webhook-events/:eventId/replay", {
     summary: "Apply a stored event again; what was applied already has no second effect",
     params: eventParams,
-    response: webhookEventSchema,
+    response: incomingEventSchema,
     status: 202,
     handler: async (call) => {
       const store = await storeOf(call);
       const { eventId } = call.params;
-      await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
+      await call.tenant((tx) => getIncomingEvent(tx, store.id, eventId));
       await call.deps.engine.inbox.replay({ organization: call.access.organization, eventId });
       return call.tenant((tx) => eventWithoutBody(tx, store.id, eventId));
     },
@@ -98,7 +98,7 @@ const eventRoutes: readonly Route[] = [
   route.post("/stores/:id/webhook-events/:eventId/dismiss", {
     summary: "Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised",
     params: eventParams,
-    response: webhookEventSchema,
+    response: incomingEventSchema,
     handler: async (call) => {
       const store = await storeOf(call);
       const { eventId } = call.params;

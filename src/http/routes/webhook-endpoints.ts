@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { webhookEventNames, webhookEventTypes } from "../../hub/event-types.ts";
+import { outgoingWebhookTypeNames, outgoingWebhookTypes } from "../../hub/event-types.ts";
 import {
   DELIVERY_STATES,
   deliveryDetailSchema,
@@ -25,7 +25,7 @@ import { eitherEnd, made } from "./list-filters.ts";
 
 const route = routes({ tag: "webhook endpoints", reads: "connect", changes: "connect" });
 
-const eventType = z.enum(webhookEventNames);
+const eventType = z.enum(outgoingWebhookTypeNames);
 const withSecret = webhookEndpointSchema
   .extend({ secret: z.string().describe("whsec_...; shown in this answer only") })
   .meta({ id: "WebhookEndpointSecret" });
@@ -55,7 +55,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
         })
         .meta({ id: "WebhookEventType" }),
     ),
-    handler: async () => ({ items: webhookEventNames.map((type) => ({ type, ...webhookEventTypes[type] })) }),
+    handler: async () => ({ items: outgoingWebhookTypeNames.map((type) => ({ type, ...outgoingWebhookTypes[type] })) }),
   }),
   route.get("/webhook-endpoints/:id", {
     summary: "One endpoint",

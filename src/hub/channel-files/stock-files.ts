@@ -6,7 +6,7 @@ import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import { unappliedOrders } from "../incoming-events/unread-orders.ts";
+import { unappliedOrders } from "../incoming-event-log/unread-orders.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { confirmedByFile, takenByFile } from "../sync-state/channel-events.ts";

@@ -6,8 +6,8 @@ import type { Vault } from "../../db/vault.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { type Answered, id, partsSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
-import type { WebhookEventType } from "../event-types.ts";
-import { webhookEventNames } from "../event-types.ts";
+import type { OutgoingWebhookType } from "../event-types.ts";
+import { outgoingWebhookTypeNames } from "../event-types.ts";
 import { storableText } from "../json-column.ts";
 import { makeSecret, wipeEndpointSecrets } from "./secrets.ts";
 
@@ -16,7 +16,7 @@ export const webhookEndpointSchema = z
     id,
     url: z.string(),
     description: z.string(),
-    eventTypes: z.array(z.enum(webhookEventNames)),
+    eventTypes: z.array(z.enum(outgoingWebhookTypeNames)),
     enabled: z.boolean(),
     disabledReason: z.enum(["by_hand", "failing", "gone"]).nullable(),
     disabledAt: time.nullable(),
@@ -61,7 +61,7 @@ export async function createEndpoint(
   input: {
     readonly url: string;
     readonly description: string;
-    readonly eventTypes: readonly WebhookEventType[];
+    readonly eventTypes: readonly OutgoingWebhookType[];
     readonly by: Actor;
     readonly now: Date;
   },
@@ -90,7 +90,7 @@ export async function createEndpoint(
   return { ...(await getEndpoint(tx, id)), secret };
 }
 
-const typesOf = (types: readonly WebhookEventType[]) => [...new Set(types)].sort();
+const typesOf = (types: readonly OutgoingWebhookType[]) => [...new Set(types)].sort();
 
 /** Changes what is given; switching it on sends what waited. Throws HubError not_found. */
 export async function updateEndpoint(
@@ -99,7 +99,7 @@ export async function updateEndpoint(
     readonly id: string;
     readonly url?: string | undefined;
     readonly description?: string | undefined;
-    readonly eventTypes?: readonly WebhookEventType[] | undefined;
+    readonly eventTypes?: readonly OutgoingWebhookType[] | undefined;
     readonly enabled?: boolean | undefined;
     readonly by: Actor;
     readonly now: Date;

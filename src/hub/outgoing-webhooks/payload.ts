@@ -5,7 +5,7 @@ import { getAlert } from "../alerts/alerts.ts";
 import { getProduct } from "../catalog/index.ts";
 import { getCustomer } from "../customers/customers.ts";
 import { HubError } from "../errors.ts";
-import { isWebhookEvent, type WebhookEventType } from "../event-types.ts";
+import { isOutgoingWebhookType, type OutgoingWebhookType } from "../event-types.ts";
 import { listLevels } from "../inventory/levels.ts";
 import { getInvoice } from "../invoices/read.ts";
 import { getOrder } from "../orders/detail.ts";
@@ -33,7 +33,7 @@ const automated: Read = async (tx, { orderId, productId }) => {
   return productId == null ? null : getProduct(tx, productId);
 };
 
-const READ: Readonly<Record<WebhookEventType, Read | null>> = {
+const READ: Readonly<Record<OutgoingWebhookType, Read | null>> = {
   "order.created": order,
   "order.updated": order,
   "shipment.created": shipment,
@@ -84,7 +84,7 @@ export async function payloadOf(
 
 async function dataOf(tx: Tx, type: string, subject: Subject, now: Date): Promise<unknown> {
   if (type === TEST_TYPE) return { text: "This is a test delivery of Argosy." };
-  const read = type === AUTOMATION_TYPE ? automated : isWebhookEvent(type) ? READ[type] : null;
+  const read = type === AUTOMATION_TYPE ? automated : isOutgoingWebhookType(type) ? READ[type] : null;
   if (!read) return null;
   try {
     return await read(tx, subject, now);

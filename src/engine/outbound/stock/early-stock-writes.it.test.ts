@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Context } from "../../../connectors/kit/contract/context.ts";
 import type { Stock } from "../../../connectors/kit/contract/ports.ts";
 import { pauseOrganization, resumeOrganization } from "../../../hub/admin/outbound-pause.ts";
-import { type SellingShops, sellingShops } from "../../sale-path/testing.ts";
+import { type SellingShops, sellingShops } from "../../fan-out/testing.ts";
 
 /** What each channel shows, by its address and item, and what the other one was asked. */
 const shownAt = new Map<string, number>();

@@ -8,7 +8,7 @@ import type { Context } from "../../../connectors/kit/contract/contract.ts";
 import type { PushResult, Stock } from "../../../connectors/kit/contract/ports.ts";
 import { chunks } from "../../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../../db/database.ts";
-import { unappliedOf } from "../../../hub/incoming-events/unread-orders.ts";
+import { unappliedOf } from "../../../hub/incoming-event-log/unread-orders.ts";
 import { holdMassZeros } from "../../../hub/stock-holds/mass-zero.ts";
 import { readSettings } from "../../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../../hub/sync-state/stock.ts";

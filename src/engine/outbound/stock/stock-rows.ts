@@ -1,7 +1,7 @@
 /** Queries stock rows for the outbound lane: due ones, and ones marked as sent (their events: hub/sync-state). */
 import type { Json } from "../../../commerce/product.ts";
 import type { Tx } from "../../../db/database.ts";
-import { ordersListed, type Unapplied, unappliedOrders } from "../../../hub/incoming-events/unread-orders.ts";
+import { ordersListed, type Unapplied, unappliedOrders } from "../../../hub/incoming-event-log/unread-orders.ts";
 import { IS_COUNTED } from "../../../hub/inventory/counting.ts";
 import { type FailedNumber, markStockSent, stopUnsendable } from "../../../hub/sync-state/stock.ts";
 import { isHeld, type Lane, LeaseLost } from "../../lanes/lanes.ts";

@@ -1,7 +1,7 @@
 /** Gathers the facts for the stock decision: rows, quantities read, and the state of orders. */
 import type { Stock } from "../../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../../db/database.ts";
-import { unappliedOrders } from "../../../hub/incoming-events/unread-orders.ts";
+import { unappliedOrders } from "../../../hub/incoming-event-log/unread-orders.ts";
 import { bundlesAmong } from "../../../hub/inventory/bundles-among.ts";
 import { EXPLANATION_MS } from "../../../hub/listings/levels.ts";
 import { type Policy, readSettings } from "../../../hub/stores/settings.ts";

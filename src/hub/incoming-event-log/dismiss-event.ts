@@ -7,6 +7,7 @@ import { HubError } from "../errors.ts";
 import { refusal } from "../refusals.ts";
 import { clearTrouble, UNREAD_ORDER_TROUBLE } from "../stores/health.ts";
 import { releaseRaises } from "../sync-state/held-raises.ts";
+import { isAboutIncomingEvent } from "./alerted-event.ts";
 
 /** Ends one that failed or waits; a second time it changes nothing. Throws HubError EVENT_NOT_FOUND, EVENT_NOT_FAILED. */
 export async function dismissEvent(
@@ -29,7 +30,7 @@ export async function dismissEvent(
   const alerts = await tx.rows<{ cause: string }>(
     `select cause from argosy.alert
      where organization_id = argosy.tenant() and kind = 'event_failed' and state <> 'resolved'
-       and subject_kind = 'webhook_event' and subject_id = $1`,
+       and ${isAboutIncomingEvent("subject_kind")} and subject_id = $1`,
     [id],
   );
   await resolveAlerts(

@@ -30,16 +30,16 @@ import {
   withHealth,
 } from "../lanes/lane-result.ts";
 import type { Lane, LaneResult } from "../lanes/lanes.ts";
+import { actionOf, applyOutcomes, type DeliveryDeps, type InterpretedOutcome } from "./apply-deliveries.ts";
+import { type EventRow, eventCause, type Group, groupEvents, HOLDS_QUANTITIES } from "./delivery-groups.ts";
 import type { EarlyApply } from "./early-apply.ts";
-import { actionOf, applyOutcomes, type InboxDeps, type InterpretedOutcome } from "./inbox-apply.ts";
-import { type EventRow, eventCause, type Group, groupEvents, HOLDS_QUANTITIES } from "./inbox-groups.ts";
-import { nextDelivery, readDue } from "./inbox-read.ts";
 import type { WebhooksInFlight } from "./incoming-webhooks-in-flight.ts";
 import { interpreted } from "./large-bodies.ts";
+import { nextDelivery, readDue } from "./read-due-deliveries.ts";
 
 type Outcome = InterpretedOutcome | { readonly group: Group; readonly error: unknown };
 
-interface InboxLaneDeps extends InboxDeps {
+interface DeliveryLaneDeps extends DeliveryDeps {
   /** Deliveries whose turns started while they were stored. */
   readonly inFlight: Pick<WebhooksInFlight<EarlyApply>, "claim">;
 }
@@ -50,7 +50,7 @@ const PARALLEL = 4;
 const INTERPRETING_MS = 1_000;
 
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated. */
-export async function runInboxLane(deps: InboxLaneDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
+export async function runDeliveryLane(deps: DeliveryLaneDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
   const now = new Date(deps.clock.now());
   const early = await deps.inFlight.claim(lane);
   const fresh = () =>
@@ -74,7 +74,7 @@ export async function runInboxLane(deps: InboxLaneDeps, lane: Lane, signal: Abor
 }
 
 /** Releases a hint's dedup key before it is interpreted: an equal hint that comes later means a later change. */
-async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventRow[]): Promise<void> {
+async function releaseHints(deps: DeliveryDeps, lane: Lane, events: readonly EventRow[]): Promise<void> {
   const hints = events.filter((event) => event.is_hint).map((event) => event.id);
   if (hints.length === 0) return;
   const release =
@@ -92,7 +92,7 @@ interface Batch {
 
 /** Null if the next due time was not read. */
 async function processBatch(
-  deps: InboxDeps,
+  deps: DeliveryDeps,
   lane: Lane,
   open: OpenConnection,
   batch: Batch,
@@ -121,7 +121,7 @@ async function processBatch(
 
 /** Interprets as many as time allows, oldest first; the others stay due. */
 async function interpretAll(
-  deps: InboxDeps,
+  deps: DeliveryDeps,
   open: OpenConnection,
   groups: readonly Group[],
   batch: Batch,
@@ -178,7 +178,7 @@ async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context)
 
 /** Applies each group in its own transaction after the batch failed, so that only the bad one fails. */
 async function applyOneByOne(
-  deps: InboxDeps,
+  deps: DeliveryDeps,
   open: OpenConnection,
   outcomes: readonly InterpretedOutcome[],
   callLog: CallLog,
@@ -199,7 +199,11 @@ async function applyOneByOne(
   return failed;
 }
 
-async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly InterpretedOutcome[]): Promise<void> {
+async function pinProvenSecrets(
+  deps: DeliveryDeps,
+  lane: Lane,
+  outcomes: readonly InterpretedOutcome[],
+): Promise<void> {
   const proved = outcomes.some(
     (outcome) => !outcome.group.newest.trusted && outcome.change.as !== "nothing" && outcome.change.as !== "gone",
   );
@@ -207,7 +211,7 @@ async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly 
 }
 
 async function recordFailures(
-  deps: InboxDeps,
+  deps: DeliveryDeps,
   lane: Lane,
   open: OpenConnection,
   failed: readonly { group: Group; error: unknown }[],
@@ -294,7 +298,7 @@ async function raiseEventAlert(tx: Tx, open: OpenConnection, failure: GroupFailu
     severity: isOrder ? "critical" : "warning",
     cause: eventCause(open.row.id, group.newest),
     connectionId: open.row.id,
-    subject: { kind: "webhook_event", id: group.newest.id },
+    subject: { kind: "inbox_event", id: group.newest.id },
     title: message("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
     text: [...textParts(unread ?? describeError(error).userMessage), ...(isOrder ? [HOLDS_QUANTITIES] : [])],
     action: { kind: "replay_event", eventId: group.newest.id },

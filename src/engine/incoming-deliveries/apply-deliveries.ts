@@ -6,7 +6,7 @@ import { isDatabaseAway } from "../../db/away.ts";
 import { type End, type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../../hub/customers/erase-deliveries.ts";
-import { type AppliedKey, overtaken } from "../../hub/incoming-events/unread-orders.ts";
+import { type AppliedKey, overtaken } from "../../hub/incoming-event-log/unread-orders.ts";
 import { clearTrouble, UNREAD_ORDER_TROUBLE } from "../../hub/stores/health.ts";
 import type { NewSyncEntry, SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { freeing, wakeFreed } from "../../hub/sync-state/held-raises.ts";
@@ -14,6 +14,14 @@ import { isTracing } from "../../hub/traces.ts";
 import { type Applied, applyChanges, type ReceivedChange } from "../apply/apply-changes.ts";
 import type { CallLog, OpenConnection } from "../connections/connection-registry.ts";
 import type { StoreIds } from "../connections/stored-connection.ts";
+import {
+  affectedStores,
+  finishPropagation,
+  NOTHING_PROPAGATED,
+  type PropagationResult,
+  preparePropagation,
+  type StockPropagation,
+} from "../fan-out/propagate-in-transaction.ts";
 import { recordOrderTraces, tracedApplying } from "../journal/stock-traces.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
 import { type ClaimTicket, claimedRows, type LaneClaimer } from "../lanes/lane-claims.ts";
@@ -22,18 +30,10 @@ import type { Lane } from "../lanes/lanes.ts";
 import type { DueSnapshot, DueSnapshots } from "../outbound/stock/due-snapshots.ts";
 import { createEarlyStockWrites, type EarlyStockWrites } from "../outbound/stock/early-stock-writes.ts";
 import { affectedStoresReader } from "../outbound/stock/outgoing-stock.ts";
-import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
-import { isHeldBack, nextDelivery } from "./inbox-read.ts";
-import {
-  affectedStores,
-  finishPropagation,
-  NOTHING_PROPAGATED,
-  type PropagationResult,
-  preparePropagation,
-  type StockPropagation,
-} from "./propagate-in-transaction.ts";
+import { type EventRow, eventCause, type Group, hasTies } from "./delivery-groups.ts";
+import { isHeldBack, nextDelivery } from "./read-due-deliveries.ts";
 
-export interface InboxDeps extends LaneDeps {
+export interface DeliveryDeps extends LaneDeps {
   /** Called after a transaction that may have changed what other stores should show; runs the fan-out. */
   readonly onApplied: (whose: Pick<Lane, "organization">) => void;
   /** Claims outbound lanes of stores whose quantities were propagated. */
@@ -69,13 +69,13 @@ export class NotStored extends Error {
  * Applies all outcomes or none, and propagates a sale to the listings where that needs no wait. If propagation fails, the
  * order is applied without it and the fan-out propagates. Returns when the store's next delivery is due.
  */
-export function applyOutcomes(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
+export function applyOutcomes(deps: DeliveryDeps, open: OpenConnection, given: Given): Promise<Date | null> {
   if (!isTracing()) return applyWithRetry(deps, open, given);
   const events = given.outcomes.map(({ group }) => group.newest);
   return tracedApplying(events, () => applyWithRetry(deps, open, given));
 }
 
-async function applyWithRetry(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
+async function applyWithRetry(deps: DeliveryDeps, open: OpenConnection, given: Given): Promise<Date | null> {
   const drifts = given.callLog.drifts.splice(0);
   const carrying = { isTried: false };
   const apply = (propagates: boolean) =>
@@ -110,7 +110,7 @@ const receivedChange = ({ change, group: { newest }, startedAt }: InterpretedOut
   requestedAt: newest.trusted ? undefined : startedAt,
 });
 
-async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promise<Done> {
+async function applyOnce(deps: DeliveryDeps, open: OpenConnection, how: How): Promise<Done> {
   const { outcomes, drifts, attempt } = how;
   const now = new Date(deps.clock.now());
   const stops = deps.dueSnapshots.stops();
@@ -183,7 +183,7 @@ interface PropagationContext {
 
 /** Propagates an order's changes while its transaction writes the rest of the order. */
 function propagateAlongside(
-  deps: InboxDeps,
+  deps: DeliveryDeps,
   tx: Tx,
   { open, now, isSure, attempt, reserveSlots, earlyWrites }: PropagationContext,
 ) {
@@ -242,7 +242,7 @@ async function record(tx: Tx, open: OpenConnection, { outcomes, applied, drifts,
   return { nextDue };
 }
 
-async function recordAfterwards(deps: InboxDeps, open: OpenConnection, results: Recorded) {
+async function recordAfterwards(deps: DeliveryDeps, open: OpenConnection, results: Recorded) {
   // The calls to other channels leave first: they share this process, and each is written a round of the loop after it is
   // made (undici looks first whether an idle connection was closed meanwhile).
   for (let round = 0; round < ROUNDS_UNTIL_CALLED; round += 1) await setImmediate();

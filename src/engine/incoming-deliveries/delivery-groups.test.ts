@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type EventRow, groupEvents } from "./inbox-groups.ts";
+import { type EventRow, groupEvents } from "./delivery-groups.ts";
 
 const event = (id: string, change: Partial<EventRow>): EventRow => ({
   id,

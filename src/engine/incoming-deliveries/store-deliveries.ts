@@ -9,12 +9,12 @@ import { isDatabaseAway } from "../../db/away.ts";
 import type { Database, Home, Tx } from "../../db/database.ts";
 import { storableJson } from "../../hub/json-column.ts";
 import { type ClaimTicket, claimedRows, claimValues, type LaneClaimer, type WokenRow } from "../lanes/lane-claims.ts";
+import type { DeliveryRow, StoredDeliveryRow } from "./delivery-row.ts";
 import type { PendingOpen, WebhooksInFlight } from "./incoming-webhooks-in-flight.ts";
-import type { IngestRow, StoredRow } from "./ingest-row.ts";
 
-export interface IngestWriter {
+export interface DeliveryWriter {
   /** Resolves with true when the row is new, false when its dedup key was there already. */
-  write(row: IngestRow): Promise<boolean>;
+  write(row: DeliveryRow): Promise<boolean>;
 }
 
 // One group at a time: what arrives meanwhile makes the next one larger (measured in bench B1: 105 µs of the database's
@@ -94,12 +94,12 @@ interface Writing {
 }
 
 interface Waiting {
-  readonly row: StoredRow;
+  readonly row: StoredDeliveryRow;
   readonly resolve: (isNew: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface IngestOptions {
+export interface DeliveryWriterOptions {
   /** The pool of role argosy_ingest. */
   readonly ingest: Tx;
   readonly clock: Clock;
@@ -112,7 +112,14 @@ export interface IngestOptions {
   readonly onStored: () => void;
 }
 
-export function createIngestWriter({ ingest, clock, log, claimer, inFlight, onStored }: IngestOptions): IngestWriter {
+export function createDeliveryWriter({
+  ingest,
+  clock,
+  log,
+  claimer,
+  inFlight,
+  onStored,
+}: DeliveryWriterOptions): DeliveryWriter {
   const queue: Waiting[] = [];
   const notifySoon = soon(clock, onStored);
   let underWay = 0;
@@ -180,13 +187,13 @@ export function createIngestWriter({ ingest, clock, log, claimer, inFlight, onSt
 }
 
 /** A writer for each home of deliveries: one group never holds rows of two. */
-export function createIngestWriters(
+export function createDeliveryWriters(
   db: Pick<Database, "homeOf">,
-  options: Omit<IngestOptions, "ingest">,
-): IngestWriter {
-  const writers = new Map<Home, IngestWriter>();
-  const writerOf = (home: Home): IngestWriter => {
-    const writer = writers.get(home) ?? createIngestWriter({ ...options, ingest: home.ingest });
+  options: Omit<DeliveryWriterOptions, "ingest">,
+): DeliveryWriter {
+  const writers = new Map<Home, DeliveryWriter>();
+  const writerOf = (home: Home): DeliveryWriter => {
+    const writer = writers.get(home) ?? createDeliveryWriter({ ...options, ingest: home.ingest });
     writers.set(home, writer);
     return writer;
   };
@@ -279,13 +286,13 @@ async function writeEach(how: Writing, group: readonly Waiting[]): Promise<boole
  * Rows go in by their keys: two processes that store the same deliveries in different orders would wait for each
  * other. Of equal ones the first stays the first.
  */
-const byKey = (a: StoredRow, b: StoredRow): number =>
+const byKey = (a: StoredDeliveryRow, b: StoredDeliveryRow): number =>
   compareText(a.connection, b.connection) || compareText(a.dedupKey, b.dedupKey);
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function writeRows(
   ingest: Tx,
-  group: readonly StoredRow[],
+  group: readonly StoredDeliveryRow[],
   { at, ticket }: { readonly at: Date; readonly ticket: ClaimTicket | null },
 ): Promise<WrittenRow[]> {
   const rows = group.toSorted(byKey);

@@ -7,14 +7,14 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON, sampleChannel, sampleStore } from "../../hub/listings/samples.ts";
 import type { LaneClaimer } from "../lanes/lane-claims.ts";
 import { testClock } from "../testing.ts";
-import { readDue } from "./inbox-read.ts";
-import { createIngestWriter, type IngestOptions } from "./ingest.ts";
-import type { IngestRow } from "./ingest-row.ts";
+import type { DeliveryRow } from "./delivery-row.ts";
+import { readDue } from "./read-due-deliveries.ts";
+import { createDeliveryWriter, type DeliveryWriterOptions } from "./store-deliveries.ts";
 
 const db = fixture(testDatabase);
 const at = fixture(() => sampleChannel(db));
 
-const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
+const row = (dedupKey: string, more: Partial<DeliveryRow> = {}): DeliveryRow => ({
   organization: at.here,
   connection: at.shop,
   kind: "order",
@@ -33,8 +33,8 @@ const row = (dedupKey: string, more: Partial<IngestRow> = {}): IngestRow => ({
 });
 
 const NOBODY: LaneClaimer = { claim: () => null, holds: () => false };
-const writerOn = (ingest: Tx, onStored: () => void, claimer = NOBODY, inFlight?: IngestOptions["inFlight"]) =>
-  createIngestWriter({
+const writerOn = (ingest: Tx, onStored: () => void, claimer = NOBODY, inFlight?: DeliveryWriterOptions["inFlight"]) =>
+  createDeliveryWriter({
     inFlight,
     ingest,
     clock: testClock(),
@@ -280,7 +280,7 @@ test("the store of a single delivery is opened while it is stored, for the turn 
   const shop = await sampleStore(db, at.here, "Ahead");
   const opened: string[] = [];
   const given: [string, string][] = [];
-  const inFlight: IngestOptions["inFlight"] = {
+  const inFlight: DeliveryWriterOptions["inFlight"] = {
     start({ ref, id }) {
       opened.push(ref);
       return { commit: (token) => void given.push([token, id]), rollback: () => undefined };

@@ -10,7 +10,7 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as const;
 
 /** What a channel told us, or a poll found, and what became of it. */
-export const webhookEventSchema = z.object({
+export const incomingEventSchema = z.object({
   id,
   storeId: id,
   kind: z.string(),
@@ -28,7 +28,7 @@ export const webhookEventSchema = z.object({
   traceId: z.string().nullable(),
 });
 
-export interface WebhookEvent extends Answered<typeof webhookEventSchema> {
+export interface IncomingEvent extends Answered<typeof incomingEventSchema> {
   readonly errorTold: readonly MessagePart[] | null;
 }
 
@@ -45,7 +45,7 @@ export const subscriptionRowSchema = z.object({
 
 export type SubscriptionRow = Answered<typeof subscriptionRowSchema>;
 
-export interface WebhookEventFilter
+export interface IncomingEventFilter
   extends PageRequest,
     MadeWithin,
     Optional<{
@@ -62,11 +62,11 @@ const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, statu
   received_at as "receivedAt", processed_at as "processedAt", length(body) as bytes, trace_id as "traceId"`;
 
 /** Events of a store, newest first or from the other end, without their bytes. */
-export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Promise<Page<WebhookEvent>> {
+export async function listIncomingEvents(tx: Tx, filter: IncomingEventFilter): Promise<Page<IncomingEvent>> {
   const params: unknown[] = [filter.connectionId, filter.status ?? null, filter.kind ?? null, filter.ref ?? null];
   const received = madeWithin("id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await by.rows<Placed<WebhookEvent>>(
+  const rows = await by.rows<Placed<IncomingEvent>>(
     tx,
     `select ${COLUMNS}, ${by.place}
      from inbox_event
@@ -80,12 +80,12 @@ export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Pro
 }
 
 /** One event with its body as text. Throws HubError EVENT_NOT_FOUND. */
-export async function getWebhookEvent(
+export async function getIncomingEvent(
   tx: Tx,
   connectionId: string,
   id: string,
-): Promise<WebhookEvent & { body: string }> {
-  const row = await tx.maybe<WebhookEvent & { body: Buffer }>(
+): Promise<IncomingEvent & { body: string }> {
+  const row = await tx.maybe<IncomingEvent & { body: Buffer }>(
     `select ${COLUMNS}, body
      from inbox_event
      where organization_id = argosy.tenant() and connection_id = $1 and id = $2`,

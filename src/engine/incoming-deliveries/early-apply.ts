@@ -7,8 +7,8 @@ import { LONG_BODY } from "../../connectors/kit/parse/body-json.ts";
 import type { Tx } from "../../db/database.ts";
 import { acceptsDeliveries, ignoredBecause } from "../apply/order-filter.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
-import { applyOutcomes, type InboxDeps, type InterpretedOutcome, NotStored } from "./inbox-apply.ts";
-import { type EventRow, groupEvents } from "./inbox-groups.ts";
+import { applyOutcomes, type DeliveryDeps, type InterpretedOutcome, NotStored } from "./apply-deliveries.ts";
+import { type EventRow, groupEvents } from "./delivery-groups.ts";
 
 // Longer than storing a delivery takes. The transaction holds rows others wait for, so it may not wait without a limit.
 const MAX_MS = 1_000;
@@ -34,7 +34,7 @@ interface EarlyApplyOptions {
 
 /** Null if this delivery has to wait for its turn. */
 export function startEarlyApply(
-  deps: InboxDeps,
+  deps: DeliveryDeps,
   open: OpenConnection,
   event: EventRow,
   { isCached }: EarlyApplyOptions,
@@ -88,7 +88,7 @@ export function startEarlyApply(
  * which its lane parses in slices.
  */
 async function interpretEarly(
-  { clock }: InboxDeps,
+  { clock }: DeliveryDeps,
   open: OpenConnection,
   event: EventRow,
 ): Promise<InterpretedOutcome | null> {

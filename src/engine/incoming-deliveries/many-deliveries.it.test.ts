@@ -1,6 +1,6 @@
 /**
  * What an inbox costs that holds all deliveries of a quarter: none of what is done with it every day reads what is done
- * with. At full size:  ARGOSY_INBOX_ROWS=1000000 npm test -- src/engine/sale-path/inbox-size.it.test.ts
+ * with. At full size:  ARGOSY_INBOX_ROWS=1000000 npm test -- src/engine/incoming-deliveries/many-deliveries.it.test.ts
  */
 import process from "node:process";
 import { beforeAll, expect, test } from "vitest";
@@ -8,11 +8,11 @@ import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
-import { getWebhookEvent, listWebhookEvents } from "../../hub/incoming-events/incoming-events.ts";
+import { getIncomingEvent, listIncomingEvents } from "../../hub/incoming-event-log/incoming-events.ts";
 import { NOON, sampleChannel } from "../../hub/listings/samples.ts";
 import { countGaps } from "../../hub/stores/poll-gaps.ts";
 import { emptyBodies, removeEvents } from "../maintenance/retention.ts";
-import { nextDelivery, readDue } from "./inbox-read.ts";
+import { nextDelivery, readDue } from "./read-due-deliveries.ts";
 
 const ROWS = Number(process.env["ARGOSY_INBOX_ROWS"] ?? 20_000);
 // The largest batch is a thousand rows, found and then changed, with what hangs on them.
@@ -42,13 +42,13 @@ const daysAgo = (days: number) => new Date(NOON.getTime() - days * 86_400_000);
 const daily: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "what is due of a channel": (tx) => readDue(tx, at.shop, NOON),
   "when the next is due": (tx) => nextDelivery(tx, at.shop),
-  "the newest": (tx) => listWebhookEvents(tx, { connectionId: at.shop }),
-  "those that failed": (tx) => listWebhookEvents(tx, { connectionId: at.shop, status: "failed" }),
-  "those that wait": (tx) => listWebhookEvents(tx, { connectionId: at.shop, status: "pending" }),
-  "those of a rare kind": (tx) => listWebhookEvents(tx, { connectionId: at.shop, kind: "privacy" }),
+  "the newest": (tx) => listIncomingEvents(tx, { connectionId: at.shop }),
+  "those that failed": (tx) => listIncomingEvents(tx, { connectionId: at.shop, status: "failed" }),
+  "those that wait": (tx) => listIncomingEvents(tx, { connectionId: at.shop, status: "pending" }),
+  "those of a rare kind": (tx) => listIncomingEvents(tx, { connectionId: at.shop, kind: "privacy" }),
   "those of one order": async (tx) => {
-    const { items } = await listWebhookEvents(tx, { connectionId: at.shop, ref: "7" });
-    await getWebhookEvent(tx, at.shop, items[0]?.id ?? "");
+    const { items } = await listIncomingEvents(tx, { connectionId: at.shop, ref: "7" });
+    await getIncomingEvent(tx, at.shop, items[0]?.id ?? "");
   },
   "an order that was polled": (tx) =>
     countGaps(tx, at.shop, [{ orderKey: "none", number: "none", placedAt: daysAgo(1) }], NOON),

@@ -6,8 +6,8 @@ import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { storableJson } from "../../hub/json-column.ts";
 import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
 import type { Lane } from "../lanes/lanes.ts";
-import type { EventRow } from "./inbox-groups.ts";
-import { HINT_PREFIX, type StoredRow } from "./ingest-row.ts";
+import type { EventRow } from "./delivery-groups.ts";
+import { HINT_PREFIX, type StoredDeliveryRow } from "./delivery-row.ts";
 
 /** What a turn starts with. */
 interface EarlyStart<Started> {
@@ -22,7 +22,7 @@ interface Dropped {
 
 export interface WebhooksInFlight<Started extends Dropped = Dropped> {
   /** Opens the store of a delivery that is being stored. */
-  start(row: StoredRow): PendingOpen;
+  start(row: StoredDeliveryRow): PendingOpen;
   /** What was started for this turn; it reads nothing first. */
   claim(lane: Lane): Promise<EarlyStart<Started> | null>;
 }
@@ -43,7 +43,7 @@ export function createWebhooksInFlight<Started extends Dropped & { readonly open
   const keyOf = (connection: string, token: string) => `${connection} ${token}`;
 
   /** With the cached store; null if this process has not opened it. */
-  function startWithCached(organization: OrganizationId, row: StoredRow) {
+  function startWithCached(organization: OrganizationId, row: StoredDeliveryRow) {
     const open = registry.cached(organization, row.connection);
     if (!open) return null;
     const event = eventOf(row);
@@ -53,7 +53,7 @@ export function createWebhooksInFlight<Started extends Dropped & { readonly open
     return { early, drop: () => earlyApply.drop() };
   }
 
-  function startOpening(organization: OrganizationId, row: StoredRow) {
+  function startOpening(organization: OrganizationId, row: StoredDeliveryRow) {
     let isDropped = false;
     const early = openOf(registry, organization, row.connection).then((open) => {
       const event = eventOf(row);
@@ -95,7 +95,7 @@ export function createWebhooksInFlight<Started extends Dropped & { readonly open
 const openOf = (registry: Pick<ConnectionRegistry, "open">, organization: OrganizationId, connection: string) =>
   registry.open(organization, connection).catch(() => null);
 
-const eventOf = (row: StoredRow): EventRow => ({
+const eventOf = (row: StoredDeliveryRow): EventRow => ({
   id: row.id,
   kind: row.kind,
   ref: row.ref,

@@ -4,7 +4,7 @@ import type { InboundEvent } from "../../connectors/kit/contract/webhooks.ts";
 /** Begins the key of what has no id and no version: only the same bytes make it a duplicate. */
 export const HINT_PREFIX = "h:";
 
-export interface IngestRow {
+export interface DeliveryRow {
   readonly organization: string;
   readonly connection: string;
   readonly kind: InboundEvent["kind"];
@@ -23,6 +23,6 @@ export interface IngestRow {
 }
 
 /** With the id it is stored under. */
-export interface StoredRow extends IngestRow {
+export interface StoredDeliveryRow extends DeliveryRow {
   readonly id: string;
 }

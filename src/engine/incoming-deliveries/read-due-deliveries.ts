@@ -1,7 +1,7 @@
 /** Queries the deliveries of a turn. */
 import type { Tx } from "../../db/database.ts";
-import type { EventRow } from "./inbox-groups.ts";
-import { HINT_PREFIX } from "./ingest-row.ts";
+import type { EventRow } from "./delivery-groups.ts";
+import { HINT_PREFIX } from "./delivery-row.ts";
 
 const MAX_EVENTS = 200;
 // A delivery may have megabytes, takes several times as much once it is read, and sixteen lanes do so at once
