@@ -110,7 +110,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/engine/connect/accounts.ts": OWN,
   "src/engine/connect/callback.ts": OWN,
   "src/engine/connect/form.ts": FORM,
-  "src/engine/incoming-deliveries/incoming-webhooks-in-flight.ts": OWN,
+  "src/engine/incoming-deliveries/start-while-storing.ts": OWN,
   "src/engine/outgoing-webhooks/sign-webhook.ts": KEY,
   "src/engine/sweeps/ad-spend.ts": OWN,
   "src/engine/sweeps/parked-records.ts": OWN,

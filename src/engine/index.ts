@@ -30,9 +30,9 @@ import { reopenShops } from "./explore/reopen-shops.ts";
 import { createFanOut } from "./fan-out/fan-out.ts";
 import { createChannelFiles } from "./file-processes/channel-files.ts";
 import { createFileReader } from "./file-processes/file-reader.ts";
+import { type ApplyWhileStoring, startApplyingWhileStoring } from "./incoming-deliveries/apply-while-storing.ts";
 import { runDeliveryLane } from "./incoming-deliveries/delivery-lane.ts";
-import { type EarlyApply, startEarlyApply } from "./incoming-deliveries/early-apply.ts";
-import { createWebhooksInFlight } from "./incoming-deliveries/incoming-webhooks-in-flight.ts";
+import { createTurnsStartedWhileStoring } from "./incoming-deliveries/start-while-storing.ts";
 import { type Push, push } from "./incoming-webhooks/pushed-records.ts";
 import { createWebhookOutcomes } from "./incoming-webhooks/webhook-outcomes.ts";
 import {
@@ -169,7 +169,9 @@ export async function createEngine(options: EngineOptions) {
     propagateChanges: (lane: Lane) => work.run("changes", lane.organization),
     ingest: (fetched: QueueDelivery) => webhooks.storeQueueMessage(fetched),
     dueSnapshots: createDueSnapshots({ db, registry, clock }),
-    inFlight: createWebhooksInFlight(registry, (...of): EarlyApply | null => startEarlyApply(laneDeps, ...of)),
+    whileStoring: createTurnsStartedWhileStoring(registry, (...of): ApplyWhileStoring | null =>
+      startApplyingWhileStoring(laneDeps, ...of),
+    ),
     files,
   };
   const lanes = createLaneRunner({

@@ -60,7 +60,7 @@ interface Given {
   readonly first?: ((tx: Tx) => Promise<void>) | undefined;
 }
 
-/** Rolls back an early apply: its delivery was not stored, or its lane belongs to another worker. */
+/** Rolls back what was applied while storing: its delivery was not stored, or its lane belongs to another worker. */
 export class NotStored extends Error {
   override name = "NotStored";
 }

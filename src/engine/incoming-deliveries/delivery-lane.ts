@@ -31,17 +31,17 @@ import {
 } from "../lanes/lane-result.ts";
 import type { Lane, LaneResult } from "../lanes/lanes.ts";
 import { actionOf, applyOutcomes, type DeliveryDeps, type InterpretedOutcome } from "./apply-deliveries.ts";
+import type { ApplyWhileStoring } from "./apply-while-storing.ts";
 import { type EventRow, eventCause, type Group, groupEvents, HOLDS_QUANTITIES } from "./delivery-groups.ts";
-import type { EarlyApply } from "./early-apply.ts";
-import type { WebhooksInFlight } from "./incoming-webhooks-in-flight.ts";
 import { interpreted } from "./large-bodies.ts";
 import { nextDelivery, readDue } from "./read-due-deliveries.ts";
+import type { TurnsStartedWhileStoring } from "./start-while-storing.ts";
 
 type Outcome = InterpretedOutcome | { readonly group: Group; readonly error: unknown };
 
 interface DeliveryLaneDeps extends DeliveryDeps {
   /** Deliveries whose turns started while they were stored. */
-  readonly inFlight: Pick<WebhooksInFlight<EarlyApply>, "claim">;
+  readonly whileStoring: Pick<TurnsStartedWhileStoring<ApplyWhileStoring>, "claim">;
 }
 
 const PARALLEL = 4;
@@ -52,7 +52,7 @@ const INTERPRETING_MS = 1_000;
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated. */
 export async function runDeliveryLane(deps: DeliveryLaneDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
   const now = new Date(deps.clock.now());
-  const early = await deps.inFlight.claim(lane);
+  const early = await deps.whileStoring.claim(lane);
   const fresh = () =>
     deps.registry.openWith(lane.organization, lane.connection, (tx) => readDue(tx, lane.connection, now));
   // A store that was inactive while its delivery was stored may have been activated since.
@@ -63,7 +63,7 @@ export async function runDeliveryLane(deps: DeliveryLaneDeps, lane: Lane, signal
   const callLog = newCallLog();
   return withConnectionFailures(deps, lane, open, callLog, async () => {
     await releaseHints(deps, lane, events);
-    const batch = { events, callLog, signal, earlyApply: current?.earlyApply ?? null };
+    const batch = { events, callLog, signal, applyWhileStoring: current?.applyWhileStoring ?? null };
     const process = () => processBatch(deps, lane, open, batch);
     const work = () => (isTracing() ? tracedBatch(events, lane.connection, process) : process());
     const done = events.length > 0 ? await work() : null;
@@ -86,8 +86,8 @@ interface Batch {
   readonly events: readonly EventRow[];
   readonly callLog: CallLog;
   readonly signal: AbortSignal;
-  /** Set if the batch is one delivery that was applied early. */
-  readonly earlyApply: EarlyApply | null;
+  /** Set if the batch is one delivery that was applied while it was stored. */
+  readonly applyWhileStoring: ApplyWhileStoring | null;
 }
 
 /** Null if the next due time was not read. */
@@ -97,14 +97,14 @@ async function processBatch(
   open: OpenConnection,
   batch: Batch,
 ): Promise<{ readonly nextDue: Date | null } | null> {
-  const early = await batch.earlyApply?.outcome;
+  const early = await batch.applyWhileStoring?.outcome;
   const outcomes: Outcome[] = early ? [early] : await interpretAll(deps, open, groupEvents(batch.events), batch);
   const understood = outcomes.filter((outcome) => "change" in outcome);
   const failed: { group: Group; error: unknown }[] = outcomes.filter((outcome) => "error" in outcome);
   let done: { readonly nextDue: Date | null } | null = null;
   if (understood.length > 0) {
     try {
-      const committed = early && batch.earlyApply?.commit();
+      const committed = early && batch.applyWhileStoring?.commit();
       done = {
         nextDue: await (committed ?? applyOutcomes(deps, open, { outcomes: understood, callLog: batch.callLog })),
       };

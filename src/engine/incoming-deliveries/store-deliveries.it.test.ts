@@ -33,9 +33,14 @@ const row = (dedupKey: string, more: Partial<DeliveryRow> = {}): DeliveryRow => 
 });
 
 const NOBODY: LaneClaimer = { claim: () => null, holds: () => false };
-const writerOn = (ingest: Tx, onStored: () => void, claimer = NOBODY, inFlight?: DeliveryWriterOptions["inFlight"]) =>
+const writerOn = (
+  ingest: Tx,
+  onStored: () => void,
+  claimer = NOBODY,
+  whileStoring?: DeliveryWriterOptions["whileStoring"],
+) =>
   createDeliveryWriter({
-    inFlight,
+    whileStoring,
     ingest,
     clock: testClock(),
     log: pino({ level: "silent" }),
@@ -280,7 +285,7 @@ test("the store of a single delivery is opened while it is stored, for the turn 
   const shop = await sampleStore(db, at.here, "Ahead");
   const opened: string[] = [];
   const given: [string, string][] = [];
-  const inFlight: DeliveryWriterOptions["inFlight"] = {
+  const whileStoring: DeliveryWriterOptions["whileStoring"] = {
     start({ ref, id }) {
       opened.push(ref);
       return { commit: (token) => void given.push([token, id]), rollback: () => undefined };
@@ -294,7 +299,7 @@ test("the store of a single delivery is opened while it is stored, for the turn 
   };
   // The first makes the lane.
   await writerOn(db.database.ingest, () => undefined).write(row("a0", { connection: shop }));
-  const writer = writerOn(db.database.ingest, () => undefined, claimer, inFlight);
+  const writer = writerOn(db.database.ingest, () => undefined, claimer, whileStoring);
   await writer.write(row("a1", { connection: shop }));
   const { id } = await db.owner.one<{ id: string }>("select id from argosy.inbox_event where dedup_key = 'a1'");
   expect({ opened, given }).toEqual({ opened: ["a1"], given: [[token, id]] });

@@ -10,7 +10,7 @@ import type { Database, Home, Tx } from "../../db/database.ts";
 import { storableJson } from "../../hub/json-column.ts";
 import { type ClaimTicket, claimedRows, claimValues, type LaneClaimer, type WokenRow } from "../lanes/lane-claims.ts";
 import type { DeliveryRow, StoredDeliveryRow } from "./delivery-row.ts";
-import type { PendingOpen, WebhooksInFlight } from "./incoming-webhooks-in-flight.ts";
+import type { PendingOpen, TurnsStartedWhileStoring } from "./start-while-storing.ts";
 
 export interface DeliveryWriter {
   /** Resolves with true when the row is new, false when its dedup key was there already. */
@@ -89,7 +89,7 @@ interface Woken {
 interface Writing {
   readonly ingest: Tx;
   readonly claimer: LaneClaimer;
-  readonly inFlight: Pick<WebhooksInFlight, "start"> | undefined;
+  readonly whileStoring: Pick<TurnsStartedWhileStoring, "start"> | undefined;
   readonly wakeHeld: (stored: readonly WrittenRow[], at: Date) => Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export interface DeliveryWriterOptions {
   /** Claims woken lanes for this process. */
   readonly claimer: LaneClaimer;
   /** Absent: turns read stored deliveries. */
-  readonly inFlight?: Pick<WebhooksInFlight, "start"> | undefined;
+  readonly whileStoring?: Pick<TurnsStartedWhileStoring, "start"> | undefined;
   /** Called after each commit that woke a lane without claiming it, and when a lane that was locked is awake. */
   readonly onStored: () => void;
 }
@@ -117,7 +117,7 @@ export function createDeliveryWriter({
   clock,
   log,
   claimer,
-  inFlight,
+  whileStoring,
   onStored,
 }: DeliveryWriterOptions): DeliveryWriter {
   const queue: Waiting[] = [];
@@ -164,7 +164,7 @@ export function createDeliveryWriter({
       const group = takeGroup(queue);
       underWay += 1;
       // Never rejects: each delivery of the group has its own promise.
-      void writeGroup({ ingest, claimer, inFlight, wakeHeld }, group)
+      void writeGroup({ ingest, claimer, whileStoring, wakeHeld }, group)
         .then((isLeft) => {
           if (isLeft && group.every(isOfProduct)) notifySoon();
           else if (isLeft) onStored();
@@ -246,7 +246,7 @@ async function writeGroup(how: Writing, group: readonly Waiting[]): Promise<bool
     const isOrder = first && rows.length === 1 && first.kind.startsWith("order");
     const isAlone = isOrder && ticket && !how.claimer.holds("inbox", first.connection);
     const writing = writeRows(how.ingest, rows, { at, ticket });
-    opening = isAlone ? how.inFlight?.start(first) : undefined;
+    opening = isAlone ? how.whileStoring?.start(first) : undefined;
     const stored = await writing;
     if (ticket && stored.some(({ taken }) => taken)) opening?.commit(ticket.token);
     opening?.rollback();

@@ -26,7 +26,7 @@ interface Options {
   readonly registry: ConnectionRegistry;
   readonly clock: Clock;
   readonly log: Logger;
-  store(
+  storeWhileApplying(
     route: Recipient & { readonly webhooks: WebhookHandler },
     delivery: Delivery,
     result: WebhookVerification,
@@ -44,7 +44,7 @@ interface Notice {
 /** A platform that waits longer for its key than this sends the notice again. */
 const KEY_MS = 10_000;
 
-export function createNotices({ db, registry, clock, log, store }: Options) {
+export function createNotices({ db, registry, clock, log, storeWhileApplying }: Options) {
   const keyOf = createPublishedKeys(clock);
 
   /** A context of the app alone. */
@@ -95,7 +95,7 @@ export function createNotices({ db, registry, clock, log, store }: Options) {
       }
       let isNew = false;
       for (const to of await recipients(connector.meta.id))
-        isNew = (await store({ ...to, webhooks }, delivery, result, [])) || isNew;
+        isNew = (await storeWhileApplying({ ...to, webhooks }, delivery, result, [])) || isNew;
       return webhooks.reply(isNew ? "stored" : "duplicate", delivery);
     },
   };

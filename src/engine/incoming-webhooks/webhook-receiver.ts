@@ -1,6 +1,6 @@
 /**
- * Receives webhooks: finds the tenant by the URL's key, verifies the signature over the raw bytes, stores, answers.
- * Nothing is interpreted here. An unknown key costs the same work and gets the same answer as a forged body.
+ * Receives webhooks: finds the tenant by the URL's key, verifies the signature over the raw bytes, stores (a single order
+ * is applied meanwhile), answers. Nothing is interpreted here. An unknown key costs the same work and gets the same answer as a forged body.
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
@@ -24,8 +24,8 @@ import { findRoute as findStoredRoute } from "../../hub/stores/routes.ts";
 import { currentTrace, idsOf, isTracing } from "../../hub/traces.ts";
 import type { ConnectionRegistry } from "../connections/connection-registry.ts";
 import { type DeliveryRow, HINT_PREFIX } from "../incoming-deliveries/delivery-row.ts";
-import type { WebhooksInFlight } from "../incoming-deliveries/incoming-webhooks-in-flight.ts";
 import { createLargeBodies } from "../incoming-deliveries/large-bodies.ts";
+import type { TurnsStartedWhileStoring } from "../incoming-deliveries/start-while-storing.ts";
 import { createDeliveryWriters } from "../incoming-deliveries/store-deliveries.ts";
 import type { LaneClaimer } from "../lanes/lane-claims.ts";
 import { createNotices } from "./notices.ts";
@@ -103,7 +103,7 @@ export interface WebhookReceiverOptions {
   /** Called after a delivery was stored whose inbox lane did not start at once. */
   readonly onStored: () => void;
   readonly claimer: LaneClaimer;
-  readonly inFlight: Pick<WebhooksInFlight, "start">;
+  readonly whileStoring: Pick<TurnsStartedWhileStoring, "start">;
   readonly outcomes: WebhookOutcomes;
 }
 
@@ -112,7 +112,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const writer = createDeliveryWriters(db, options);
   const routes = new Map<string, Cached>();
   const withBody = createLargeBodies();
-  const notices = createNotices({ db, registry, clock, log, store });
+  const notices = createNotices({ db, registry, clock, log, storeWhileApplying });
   const now = () => new Date(clock.now());
 
   async function routeOf(provider: string, key: string): Promise<Route | null> {
@@ -165,8 +165,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return { routes: rows.flat(), away };
   }
 
-  /** Stores a verified delivery of one route; answers true when at least one event is new. */
-  async function store(
+  /**
+   * Stores a verified delivery of one route; answers true when at least one event is new. A single order is interpreted
+   * and applied meanwhile (`apply-while-storing.ts`), and committed once it is stored.
+   */
+  async function storeWhileApplying(
     route: Pick<Route, "organization" | "connection" | "webhooks">,
     delivery: Delivery,
     result: WebhookVerification,
@@ -223,7 +226,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       options.outcomes.noteRefused(route);
       return refuse(webhooks, delivery);
     }
-    const isNew = await store(route, delivery, result, secrets);
+    const isNew = await storeWhileApplying(route, delivery, result, secrets);
     options.outcomes.noteAccepted(route);
     return webhooks.reply(isNew ? "stored" : "duplicate", delivery);
   }
@@ -252,7 +255,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       if (result.outcome === "refused") continue;
       proved = true;
       const body = accounts.length > 1 ? webhooks.bodyFor?.(account, addressed) : undefined;
-      await store(route, body === undefined ? addressed : { ...addressed, body }, result, secrets);
+      await storeWhileApplying(route, body === undefined ? addressed : { ...addressed, body }, result, secrets);
       options.outcomes.noteAccepted(route);
     }
     // An account may be connected where nobody can look now: sent again, those who have it by now keep it once.
@@ -287,7 +290,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     storeQueueMessage({ message, ...whose }) {
       const { topic, headers, body } = message;
       const delivery = { method: "POST", query: {}, registeredUrl: "", receivedAt: now(), topic, headers, body };
-      return store(whose, delivery, { outcome: "signed" }, []);
+      return storeWhileApplying(whose, delivery, { outcome: "signed" }, []);
     },
     forget(connection) {
       for (const [key, cached] of routes)

@@ -10,21 +10,21 @@ import type { EventRow } from "./delivery-groups.ts";
 import { HINT_PREFIX, type StoredDeliveryRow } from "./delivery-row.ts";
 
 /** What a turn starts with. */
-interface EarlyStart<Started> {
+interface StartedWhileStoring<Started> {
   readonly open: OpenConnection;
   readonly read: EventRow[];
-  readonly earlyApply: Started | null;
+  readonly applyWhileStoring: Started | null;
 }
 
 interface Dropped {
   drop(): void;
 }
 
-export interface WebhooksInFlight<Started extends Dropped = Dropped> {
+export interface TurnsStartedWhileStoring<Started extends Dropped = Dropped> {
   /** Opens the store of a delivery that is being stored. */
   start(row: StoredDeliveryRow): PendingOpen;
   /** What was started for this turn; it reads nothing first. */
-  claim(lane: Lane): Promise<EarlyStart<Started> | null>;
+  claim(lane: Lane): Promise<StartedWhileStoring<Started> | null>;
 }
 
 /** A store that is being opened. */
@@ -35,11 +35,13 @@ export interface PendingOpen {
   rollback(): void;
 }
 
-export function createWebhooksInFlight<Started extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
+export function createTurnsStartedWhileStoring<
+  Started extends Dropped & { readonly open: Promise<OpenConnection | null> },
+>(
   registry: Pick<ConnectionRegistry, "open" | "cached">,
   startApply: (open: OpenConnection, event: EventRow, how: { readonly isCached: boolean }) => Started | null,
-): WebhooksInFlight<Started> {
-  const committed = new Map<string, Promise<EarlyStart<Started> | null>>();
+): TurnsStartedWhileStoring<Started> {
+  const committed = new Map<string, Promise<StartedWhileStoring<Started> | null>>();
   const keyOf = (connection: string, token: string) => `${connection} ${token}`;
 
   /** With the cached store; null if this process has not opened it. */
@@ -47,22 +49,22 @@ export function createWebhooksInFlight<Started extends Dropped & { readonly open
     const open = registry.cached(organization, row.connection);
     if (!open) return null;
     const event = eventOf(row);
-    const earlyApply = startApply(open, event, { isCached: true });
-    if (!earlyApply) return null;
-    const early = earlyApply.open.then((still) => still && { open: still, read: [event], earlyApply });
-    return { early, drop: () => earlyApply.drop() };
+    const applyWhileStoring = startApply(open, event, { isCached: true });
+    if (!applyWhileStoring) return null;
+    const early = applyWhileStoring.open.then((still) => still && { open: still, read: [event], applyWhileStoring });
+    return { early, drop: () => applyWhileStoring.drop() };
   }
 
   function startOpening(organization: OrganizationId, row: StoredDeliveryRow) {
     let isDropped = false;
     const early = openOf(registry, organization, row.connection).then((open) => {
       const event = eventOf(row);
-      const earlyApply = open && !isDropped ? startApply(open, event, { isCached: false }) : null;
-      return open && { open, read: [event], earlyApply };
+      const applyWhileStoring = open && !isDropped ? startApply(open, event, { isCached: false }) : null;
+      return open && { open, read: [event], applyWhileStoring };
     });
     const drop = () => {
       isDropped = true;
-      void early.then((one) => one?.earlyApply?.drop());
+      void early.then((one) => one?.applyWhileStoring?.drop());
     };
     return { early, drop };
   }

@@ -13,7 +13,7 @@ import { type EventRow, groupEvents } from "./delivery-groups.ts";
 // Longer than storing a delivery takes. The transaction holds rows others wait for, so it may not wait without a limit.
 const MAX_MS = 1_000;
 
-export interface EarlyApply {
+export interface ApplyWhileStoring {
   /** The interpreted delivery; null if its turn has to interpret it. */
   readonly outcome: Promise<InterpretedOutcome | null>;
   /** The store as it is now; null if it changed since it was cached, or nothing was applied. */
@@ -27,18 +27,18 @@ export interface EarlyApply {
   drop(): void;
 }
 
-interface EarlyApplyOptions {
+interface ApplyWhileStoringOptions {
   /** The store comes from the cache: the transaction reads it and rolls back if it has changed. */
   readonly isCached: boolean;
 }
 
 /** Null if this delivery has to wait for its turn. */
-export function startEarlyApply(
+export function startApplyingWhileStoring(
   deps: DeliveryDeps,
   open: OpenConnection,
   event: EventRow,
-  { isCached }: EarlyApplyOptions,
-): EarlyApply | null {
+  { isCached }: ApplyWhileStoringOptions,
+): ApplyWhileStoring | null {
   const { webhooks } = open.ports;
   if (!webhooks || !event.trusted || event.is_hint || event.ref === "unreadable") return null;
   if (!acceptsDeliveries(open) || ignoredBecause(open, event)) return null;
@@ -53,7 +53,7 @@ export function startEarlyApply(
     if (!found) throw new NotStored("The store is not what it was when this was begun.");
   };
   const callLog = newCallLog();
-  const outcome = interpretEarly(deps, open, event);
+  const outcome = interpretWhileStoring(deps, open, event);
   const applied = outcome.then(
     (each) =>
       each && applyOutcomes(deps, open, { outcomes: [each], callLog, stored, ...(isCached && { first: isStill }) }),
@@ -87,7 +87,7 @@ export function startEarlyApply(
  * Null also if interpreting needs a call to the channel (none is made for a possible duplicate), and for a large body,
  * which its lane parses in slices.
  */
-async function interpretEarly(
+async function interpretWhileStoring(
   { clock }: DeliveryDeps,
   open: OpenConnection,
   event: EventRow,
