@@ -30,9 +30,9 @@ import { reopenShops } from "./explore/reopen-shops.ts";
 import { createFanOut } from "./fan-out/fan-out.ts";
 import { createChannelFiles } from "./file-processes/channel-files.ts";
 import { createFileReader } from "./file-processes/file-reader.ts";
-import { type ApplyWhileStoring, startApplyingWhileStoring } from "./incoming-deliveries/apply-while-storing.ts";
+import { type ApplyWhileStoring, applyWhileStoring } from "./incoming-deliveries/apply-while-storing.ts";
 import { runDeliveryLane } from "./incoming-deliveries/delivery-lane.ts";
-import { createTurnsStartedWhileStoring } from "./incoming-deliveries/start-while-storing.ts";
+import { startWhileStoring } from "./incoming-deliveries/start-while-storing.ts";
 import { type Push, push } from "./incoming-webhooks/pushed-records.ts";
 import { createWebhookOutcomes } from "./incoming-webhooks/webhook-outcomes.ts";
 import {
@@ -169,9 +169,7 @@ export async function createEngine(options: EngineOptions) {
     propagateChanges: (lane: Lane) => work.run("changes", lane.organization),
     ingest: (fetched: QueueDelivery) => webhooks.storeQueueMessage(fetched),
     dueSnapshots: createDueSnapshots({ db, registry, clock }),
-    whileStoring: createTurnsStartedWhileStoring(registry, (...of): ApplyWhileStoring | null =>
-      startApplyingWhileStoring(laneDeps, ...of),
-    ),
+    whileStoring: startWhileStoring(registry, (...of): ApplyWhileStoring | null => applyWhileStoring(laneDeps, ...of)),
     files,
   };
   const lanes = createLaneRunner({

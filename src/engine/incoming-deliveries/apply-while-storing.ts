@@ -33,7 +33,7 @@ interface ApplyWhileStoringOptions {
 }
 
 /** Null if this delivery has to wait for its turn. */
-export function startApplyingWhileStoring(
+export function applyWhileStoring(
   deps: DeliveryDeps,
   open: OpenConnection,
   event: EventRow,

@@ -35,9 +35,7 @@ export interface PendingOpen {
   rollback(): void;
 }
 
-export function createTurnsStartedWhileStoring<
-  Started extends Dropped & { readonly open: Promise<OpenConnection | null> },
->(
+export function startWhileStoring<Started extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
   registry: Pick<ConnectionRegistry, "open" | "cached">,
   startApply: (open: OpenConnection, event: EventRow, how: { readonly isCached: boolean }) => Started | null,
 ): TurnsStartedWhileStoring<Started> {
