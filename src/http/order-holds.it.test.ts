@@ -52,8 +52,13 @@ const newOrder = async (): Promise<{ id: string; number: string; lineId: string;
 };
 
 /** A label that is booked and lies here. */
-async function label(orderId: string, tellsAt = "booked"): Promise<string> {
-  const { id } = await ok("POST", "/shipments", { orderId, courierId: courier, parcels: [PARCEL], tellsAt });
+async function label(orderId: string, fulfilOnChannelWhen = "booked"): Promise<string> {
+  const { id } = await ok("POST", "/shipments", {
+    orderId,
+    courierId: courier,
+    parcels: [PARCEL],
+    fulfilOnChannelWhen,
+  });
   await run(ana.organization, async (tx) => {
     const [row] = await shipmentRows(tx, [id]);
     if (!row || !(await beginCall(tx, row, by()))) throw new Error("It was not called.");

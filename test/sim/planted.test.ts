@@ -106,7 +106,12 @@ test("a world shows a label that is bought, and a number that is told, while the
     const [order] = stationActs;
     await order?.run(station, { ...createRandom(1), chance: () => false });
     const [made] = world.made;
-    const booking = { orderId: made?.orderId, courierId: station.courierId, parcels: [BOX], tellsAt: "booked" };
+    const booking = {
+      orderId: made?.orderId,
+      courierId: station.courierId,
+      parcels: [BOX],
+      fulfilOnChannelWhen: "booked",
+    };
     await world.ask("POST", "/shipments", booking);
     await hub.pass(10 * 60_000, world.sandboxes);
     await noteDesired(station);

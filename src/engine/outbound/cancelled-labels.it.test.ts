@@ -6,7 +6,7 @@ import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { stopReporting } from "../../hub/shipping/report-to-channel.ts";
+import { cancelChannelFulfilment } from "../../hub/shipping/request-channel-fulfilment.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { reportOrders } from "../testing-orders.ts";
 
@@ -81,7 +81,7 @@ async function labelled(engine: TestEngine) {
     cancelling,
     async cancelled() {
       await cancelling();
-      await engine.inside((tx) => stopReporting(tx, { id: label.id, orderId }, by));
+      await engine.inside((tx) => cancelChannelFulfilment(tx, { id: label.id, orderId }, by));
     },
     state: async () =>
       (

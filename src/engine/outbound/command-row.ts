@@ -5,7 +5,7 @@ import { jsonParameter } from "../../hub/json-column.ts";
 import { SENDS_DEAD_NUMBER } from "../../hub/orders/hub-parcels.ts";
 import { endObsoleteCommands } from "../../hub/orders/obsolete-commands.ts";
 import { lockOrders } from "../../hub/orders/order-fields/order-rows.ts";
-import { stopReportingOf } from "../../hub/shipping/report-to-channel.ts";
+import { cancelChannelFulfilmentOf } from "../../hub/shipping/request-channel-fulfilment.ts";
 
 export interface CommandRow {
   readonly id: string;
@@ -51,6 +51,6 @@ export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise
   if (started > 0) return true;
   const [order] = await lockOrders(tx, [command.order_id]);
   if (order?.status === "cancelled") await endObsoleteCommands(tx, [order.id], by);
-  else await stopReportingOf(tx, command, by);
+  else await cancelChannelFulfilmentOf(tx, command, by);
   return false;
 }

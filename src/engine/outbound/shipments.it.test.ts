@@ -296,7 +296,11 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
   ).rejects.toMatchObject({
     code: "SHIPMENT_ITEMS",
   });
-  const first = await world.ask(order, { key: "a", tellsAt: "booked", parcels: [{ ...box, items: [one] }] });
+  const first = await world.ask(order, {
+    key: "a",
+    fulfilOnChannelWhen: "booked",
+    parcels: [{ ...box, items: [one] }],
+  });
   await world.engine.runUntilIdle();
   const shown = () =>
     world.db.owner.one<{ fulfilment: string }>("select fulfilment from argosy.sales_order where id = $1", [order]);
@@ -305,7 +309,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     { ...box, items: [one] },
     { ...box, items: [{ lineId: more.id, quantity: 3 }] },
   ];
-  const second = await world.ask(order, { key: "b", tellsAt: "booked", parcels: rest });
+  const second = await world.ask(order, { key: "b", fulfilOnChannelWhen: "booked", parcels: rest });
   await world.engine.runUntilIdle();
   expect(await shown()).toEqual({ fulfilment: "fulfilled" });
   await expect(world.ask(order, { key: "c" })).rejects.toMatchObject({ code: "SHIPMENT_NOTHING_LEFT" });

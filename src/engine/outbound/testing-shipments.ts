@@ -106,7 +106,7 @@ export function newBookedShipment({ draft }: Pick<BookingRun, "draft">, n: numbe
 
 export interface ShipmentRequest {
   readonly key?: string;
-  readonly tellsAt?: "booked" | "picked_up";
+  readonly fulfilOnChannelWhen?: "booked" | "picked_up";
   readonly parcels?: readonly ParcelInput[];
   readonly insured?: Insured;
 }
@@ -160,13 +160,16 @@ export async function shippingWorldOf(
       );
       return rows.map(({ id }) => id);
     },
-    ask: (orderId: string, { key = "once", tellsAt = "picked_up", parcels = [BOX], insured }: ShipmentRequest = {}) =>
+    ask: (
+      orderId: string,
+      { key = "once", fulfilOnChannelWhen = "picked_up", parcels = [BOX], insured }: ShipmentRequest = {},
+    ) =>
       world.inside((tx) =>
         requestShipment(tx, {
           orderId,
           connectionId: store,
           parcels,
-          tellsAt,
+          fulfilOnChannelWhen,
           insured,
           notifyCustomer: false,
           idempotencyKey: key,

@@ -72,7 +72,7 @@ const booking = z.strictObject({
     .describe("the most it may cost: dearer is refused, not booked"),
   labelFormat: z.string().trim().max(40).optional(),
   chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
-  tellsAt: z
+  fulfilOnChannelWhen: z
     .enum(["booked", "picked_up"])
     .default("picked_up")
     .describe("when the order's channel is notified of the parcel"),

@@ -198,7 +198,13 @@ async function performOn({ name }: World, order: Sold, one: Extract<Act, { reado
     case "book":
       return unlessRefused((tx) =>
         requestShipment(tx, {
-          ...{ orderId, connectionId: service.courier, parcels: [BOX], tellsAt: "picked_up", notifyCustomer: false },
+          ...{
+            orderId,
+            connectionId: service.courier,
+            parcels: [BOX],
+            fulfilOnChannelWhen: "picked_up",
+            notifyCustomer: false,
+          },
           idempotencyKey: newId(noon),
           ...by,
         }),

@@ -18,7 +18,7 @@ import { lockOrders, NOT_HELD_HERE, type OrderRow } from "../orders/order-fields
 import { holdKey } from "../orders/reported-holds.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { underWay } from "../orders/under-way.ts";
-import { reportShipmentToChannel } from "../shipping/report-to-channel.ts";
+import { requestChannelFulfilment } from "../shipping/request-channel-fulfilment.ts";
 import { readSettings } from "../stores/settings.ts";
 
 export type HoldRequest = NewHold & {
@@ -195,7 +195,7 @@ async function reportBookings(tx: Tx, orderId: string, by: By): Promise<void> {
      order by created_at, id`,
     [orderId],
   );
-  for (const { id } of booked) await reportShipmentToChannel(tx, id, by);
+  for (const { id } of booked) await requestChannelFulfilment(tx, id, by);
 }
 
 async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow> {

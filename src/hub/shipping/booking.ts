@@ -16,7 +16,7 @@ import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
-import { reportShipmentToChannel } from "./report-to-channel.ts";
+import { requestChannelFulfilment } from "./request-channel-fulfilment.ts";
 import { lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
@@ -200,7 +200,8 @@ export async function markBooked(
   const text = message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers });
   await writeEntries(tx, all, done, text);
   await resolveAlert(tx, shipmentCause(row.id), now, done.actor);
-  for (const { id, tellsAt } of all) if (tellsAt === "booked") await reportShipmentToChannel(tx, id, done);
+  for (const { id, fulfilOnChannelWhen } of all)
+    if (fulfilOnChannelWhen === "booked") await requestChannelFulfilment(tx, id, done);
 }
 
 /** Orders in one parcel have its numbers, and each its part of what the courier charges, by what its goods are worth. */

@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { IS_HERE } from "../orders/hub-parcels.ts";
 import { writeEntries } from "./booking.ts";
-import { resumeReporting, stopReporting } from "./report-to-channel.ts";
+import { cancelChannelFulfilment, resumeChannelFulfilment } from "./request-channel-fulfilment.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import { lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -22,7 +22,7 @@ export async function markCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<v
   );
   for (const one of all) {
     await updateShipmentStatus(tx, one.id, by);
-    await stopReporting(tx, one, by);
+    await cancelChannelFulfilment(tx, one, by);
   }
   await writeEntries(tx, all, by, message("order.shipment.cancelled"));
 }
@@ -63,7 +63,8 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
   await writeEntries(tx, all, why, text);
-  for (const { id, tellsAt } of all) if (tellsAt === "booked") await resumeReporting(tx, id, why);
+  for (const { id, fulfilOnChannelWhen } of all)
+    if (fulfilOnChannelWhen === "booked") await resumeChannelFulfilment(tx, id, why);
 }
 
 /** Nothing of it is due. */

@@ -8,8 +8,8 @@ import { HubError } from "../errors.ts";
 import { changedCause } from "../orders/booked-parcels.ts";
 import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { markBooked, shipmentCause, withdraw, writeEntries, writeShipmentEntry } from "./booking.ts";
-import { stopReporting } from "./report-to-channel.ts";
 import { courierOf, wakeCourier } from "./request.ts";
+import { cancelChannelFulfilment } from "./request-channel-fulfilment.ts";
 import { labelHolders, lockSharing, sharingIds } from "./shared-label.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
@@ -72,7 +72,7 @@ export async function cancelShipment(tx: Tx, shipmentId: string, by: By): Promis
      where organization_id = argosy.tenant() and id = $1`,
     [id, by.now],
   );
-  for (const one of all) await stopReporting(tx, one, by);
+  for (const one of all) await cancelChannelFulfilment(tx, one, by);
   await writeEntries(tx, all, by, message("order.shipment.cancelling"));
   await wakeCourier(tx, row.connectionId, by.now);
 }

@@ -11,7 +11,7 @@ import { lockOrders } from "../orders/order-fields/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { queueMail } from "./buyer-mails.ts";
 import { updateCodState } from "./cash.ts";
-import { reportShipmentToChannel } from "./report-to-channel.ts";
+import { requestChannelFulfilment } from "./request-channel-fulfilment.ts";
 import { takeBack } from "./returned-to-sender.ts";
 
 export interface ReportedScans extends By {
@@ -98,14 +98,14 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
     isCancelled: boolean;
     isLabelled: boolean;
     leftAt: Date | null;
-    tellsAt: string;
+    fulfilOnChannelWhen: string;
     isShared: boolean;
     number: string | null;
     parcels: readonly { readonly scans: readonly Seen[] | null }[];
   }>(
     `select s.order_id as "orderId", s.status, s.cancel_state = 'cancelled' is true as "isCancelled",
      s.label_state = 'ready' as "isLabelled",
-       s.left_at as "leftAt", s.tells_at as "tellsAt", s.label_shipment_id is not null as "isShared",
+       s.left_at as "leftAt", s.tells_at as "fulfilOnChannelWhen", s.label_shipment_id is not null as "isShared",
        (select min(p.tracking_number) from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
        (select json_agg(json_build_object('scans',
@@ -132,7 +132,7 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
   if (status === row.status) return;
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
   await queueMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
-  if (hasLeft(status)) await reportShipmentToChannel(tx, id, { ...by, isSent: true });
+  if (hasLeft(status)) await requestChannelFulfilment(tx, id, { ...by, isSent: true });
   if (row.isShared && left !== null) await closeMerges(tx, [row.orderId], by.now);
   await updateOrderParcelState(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);

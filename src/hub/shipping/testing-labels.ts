@@ -99,9 +99,9 @@ export function labelShop() {
       async book(
         units: Readonly<Record<string, number>>,
         {
-          tellsAt = "booked",
+          fulfilOnChannelWhen = "booked",
           meanwhile,
-        }: { tellsAt?: "booked" | "picked_up"; meanwhile?: (tx: Tx, id: string) => Promise<void> } = {},
+        }: { fulfilOnChannelWhen?: "booked" | "picked_up"; meanwhile?: (tx: Tx, id: string) => Promise<void> } = {},
       ) {
         const [line] = await shop.run((tx) => packLines(tx, id));
         const numbers = Object.keys(units);
@@ -113,7 +113,7 @@ export function labelShop() {
               ...{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 },
               items: [{ lineId: line?.id ?? "", quantity }],
             })),
-            tellsAt,
+            fulfilOnChannelWhen,
             notifyCustomer: false,
             idempotencyKey: numbers.join(),
             ...by,

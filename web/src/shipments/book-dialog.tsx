@@ -102,7 +102,7 @@ function Book({ order, presets, chosen: { packageId, cover: firstCover, currency
   const insured = insuredOf(cover);
   const packing = packed && insured !== null ? { ...packed, insured } : null;
   const [chosen, setChosen] = useState<string | null>(null);
-  const [tellsNow, setTellsNow] = useState(false);
+  const [fulfilsOnBooking, setFulfilsOnBooking] = useState(false);
   const [notifies, setNotifies] = useState(false);
   const offers = useOffers(order.id, packing);
   const { choices } = offers;
@@ -122,7 +122,7 @@ function Book({ order, presets, chosen: { packageId, cover: firstCover, currency
             ...(offer.service !== "" && { service: offer.service, serviceName: offer.serviceName }),
             ...(proposal?.chosenBy && { chosenBy: proposal.chosenBy }),
             ...(offer.price && { price: { minor: String(offer.price.minor), currency: offer.price.currency } }),
-            tellsAt: tellsNow ? "booked" : "picked_up",
+            fulfilOnChannelWhen: fulfilsOnBooking ? "booked" : "picked_up",
             notifyCustomer: notifies,
           },
         }),
@@ -149,7 +149,7 @@ function Book({ order, presets, chosen: { packageId, cover: firstCover, currency
       <InsuranceField value={cover} currency={currency} onChange={setCover} />
       <OfferFields of={offers} value={choice?.key ?? null} onChange={setChosen} />
       <Group gap="lg">
-        <Tick label={t("book.tellsNow")} isSet={tellsNow} onSet={setTellsNow} />
+        <Tick label={t("book.fulfilsOnBooking")} isSet={fulfilsOnBooking} onSet={setFulfilsOnBooking} />
         <Tick label={t("book.notify")} isSet={notifies} onSet={setNotifies} />
       </Group>
     </FormDialog>

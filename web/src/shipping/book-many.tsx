@@ -119,7 +119,7 @@ const FIRST: Choice = {
   courierId: null,
   packageId: EACH_ITS_OWN,
   service: "cheapest",
-  tellsNow: false,
+  fulfilsOnBooking: false,
   notifies: false,
 };
 
@@ -259,7 +259,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
     enabled: first !== undefined && size !== undefined && isCourier,
   });
   const services = rates.data?.items.find(({ courierId }) => courierId === choice.courierId)?.offers ?? [];
-  const tick = (name: "tellsNow" | "notifies", label: string) => (
+  const tick = (name: "fulfilsOnBooking" | "notifies", label: string) => (
     <Checkbox label={label} {...boundTick(choice[name], (isOn) => onChange({ ...choice, [name]: isOn }))} />
   );
   if (couriers?.length === 0)
@@ -293,7 +293,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
         <OneOf label={t("book.package")} options={packageOptions} {...field("packageId")} />
       </Group>
       <Group gap="lg">
-        {tick("tellsNow", t("book.tellsNow"))}
+        {tick("fulfilsOnBooking", t("book.fulfilsOnBooking"))}
         {tick("notifies", t("many.notify"))}
       </Group>
     </Stack>

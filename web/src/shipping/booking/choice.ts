@@ -18,7 +18,7 @@ export interface Choice {
   readonly packageId: string;
   /** A preference, else a service of the courier. */
   readonly service: string;
-  readonly tellsNow: boolean;
+  readonly fulfilsOnBooking: boolean;
   readonly notifies: boolean;
 }
 

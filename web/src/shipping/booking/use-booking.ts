@@ -34,7 +34,7 @@ function ownOf(orderId: string, existing: BookingFacts): Own {
 }
 
 async function ask(choice: Choice, piece: readonly Ready[]) {
-  const { courierId, packageId, tellsNow, notifies } = choice;
+  const { courierId, packageId, fulfilsOnBooking, notifies } = choice;
   const service = serviceOf(choice);
   const { results } = await body(
     hub.POST("/api/shipments/bulk", {
@@ -44,7 +44,7 @@ async function ask(choice: Choice, piece: readonly Ready[]) {
         ...(courierId !== null && courierId !== BY_RULES && courierId !== ANY && { courierId }),
         ...(packageId !== EACH_ITS_OWN && { packageId }),
         ...(service !== undefined && { service }),
-        tellsAt: tellsNow ? "booked" : "picked_up",
+        fulfilOnChannelWhen: fulfilsOnBooking ? "booked" : "picked_up",
         notifyCustomer: notifies,
       },
     }),

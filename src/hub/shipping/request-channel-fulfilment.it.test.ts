@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { requestCommand, retryCommand } from "../orders/commands.ts";
 import { markCancelRefused } from "./cancelling.ts";
 import { cancelShipment } from "./decide.ts";
-import { reportShipmentToChannel } from "./report-to-channel.ts";
+import { requestChannelFulfilment } from "./request-channel-fulfilment.ts";
 import { shipmentRows } from "./shipment-row.ts";
 
 import { by, labelShop, parcel, sent } from "./testing-labels.ts";
@@ -37,10 +37,10 @@ test("a label whose cancellation the courier refuses is sent to the channel afte
 
 test("a label of two parcels sends the channel what it does not show, and no unit is left to ship", async () => {
   const order = await newOrder(4);
-  const id = await order.book({ "ONE-7": 2, "TWO-7": 2 }, { tellsAt: "picked_up" });
+  const id = await order.book({ "ONE-7": 2, "TWO-7": 2 }, { fulfilOnChannelWhen: "picked_up" });
   await order.report(2, [parcel("ONE-7", 2)]);
   expect(await order.left()).toEqual([0]);
-  await shop.run((tx) => reportShipmentToChannel(tx, id, by));
+  await shop.run((tx) => requestChannelFulfilment(tx, id, by));
   const [command] = await order.commands();
   expect([command?.input.trackingNumbers, command?.input.lines]).toEqual([["TWO-7"], [{ lineKey: "1", quantity: 2 }]]);
 });
@@ -83,10 +83,10 @@ test("a label that was rejected, shipped by hand and kept by its courier is sent
 
 test("a parcel the seller marked as shipped on the channel itself is not sent a second time at its scan", async () => {
   const order = await newOrder(4);
-  const id = await order.book({ "SELF-1": 2 }, { tellsAt: "picked_up" });
+  const id = await order.book({ "SELF-1": 2 }, { fulfilOnChannelWhen: "picked_up" });
   await order.report(2, [parcel("SELF-1", 2)]);
   expect(await order.left(), "the other two").toEqual([2]);
-  await shop.run((tx) => reportShipmentToChannel(tx, id, by));
+  await shop.run((tx) => requestChannelFulfilment(tx, id, by));
   expect(await order.commands()).toEqual([]);
 });
 

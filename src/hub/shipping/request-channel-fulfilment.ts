@@ -16,7 +16,7 @@ import { type CommandInput, readCommand } from "../orders/stored-command.ts";
 import { UNITS_REQUESTED } from "../orders/under-way.ts";
 import { writeTimeline } from "../timeline.ts";
 
-interface ReportedShipment {
+interface FulfilledShipment {
   readonly orderId: string;
   readonly carrier: string | null;
   readonly trackingUrl: string | null;
@@ -44,7 +44,7 @@ interface ShownParcel {
   readonly numbers: readonly string[];
 }
 
-const REPORTED_SHIPMENT = `select ${columns("s", "orderId carrier trackingUrl notifyCustomer commandId")},
+const FULFILLED_SHIPMENT = `select ${columns("s", "orderId carrier trackingUrl notifyCustomer commandId")},
     exists (select from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = s.order_id
       and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
     ${IS_CANCELLING} and s.left_at is null as "isCancelling",
@@ -100,12 +100,12 @@ const SHOWN = `select f.ext_key as key,
  * cancelled get this one's number. Where the order takes none any more (shipped on its channel, cancelled) its timeline
  * says so. A held order's is told when the hold ends, or at once where its courier has it (`isSent`).
  */
-export async function reportShipmentToChannel(
+export async function requestChannelFulfilment(
   tx: Tx,
   shipmentId: string,
   by: By & { readonly isSent?: boolean },
 ): Promise<void> {
-  const row = await tx.one<ReportedShipment>(REPORTED_SHIPMENT, [shipmentId]);
+  const row = await tx.one<FulfilledShipment>(FULFILLED_SHIPMENT, [shipmentId]);
   if (!by.isSent && (await heldAmong(tx, [row.orderId])).length > 0) return;
   // On its way to where it is collected: handing it over ships it.
   if (row.commandId !== null || row.isCarried || row.isCancelling || row.numbers.length === 0) return;
@@ -160,8 +160,8 @@ const STOPPED = `select distinct on (c.kind, c.input ->> 'fulfilmentKey') c.orde
  * The courier keeps a label that was being cancelled: what was stopped of it is sent after all. Where a part of it had
  * reached the channel, the rest as it was requested then: the channel shows its number already.
  */
-export async function resumeReporting(tx: Tx, shipmentId: string, by: By): Promise<void> {
-  await reportShipmentToChannel(tx, shipmentId, by);
+export async function resumeChannelFulfilment(tx: Tx, shipmentId: string, by: By): Promise<void> {
+  await requestChannelFulfilment(tx, shipmentId, by);
   const stopped = await tx.rows<Stopped>(STOPPED, [shipmentId]);
   const [first] = stopped;
   const isSentInPart = await tx.maybe(
@@ -178,7 +178,7 @@ export async function resumeReporting(tx: Tx, shipmentId: string, by: By): Promi
 }
 
 /** The shipment of what the channel does not call shipped comes last. */
-async function commandsOf(tx: Tx, shipmentId: string, row: ReportedShipment): Promise<readonly Requested[]> {
+async function commandsOf(tx: Tx, shipmentId: string, row: FulfilledShipment): Promise<readonly Requested[]> {
   const first = `shipment:${shipmentId}`;
   const key = row.requests === 0 ? first : `${first}:${row.requests}`;
   const { carrier, trackingUrl, notifyCustomer, numbers } = row;
@@ -218,7 +218,7 @@ function replacedBy(units: number, shown: readonly ShownParcel[]): readonly Show
  * The label is to be cancelled: commands with its number are not sent, where nothing of them can have reached the channel.
  * Other labels of such a command are as if it had not been requested. Its order must be locked.
  */
-export async function stopReporting(
+export async function cancelChannelFulfilment(
   tx: Tx,
   { id, orderId }: { readonly id: string; readonly orderId: string },
   by: By,
@@ -233,7 +233,7 @@ export async function stopReporting(
 }
 
 /** A command that waits: what it sends of cancelled labels is not sent. Its order must be locked. */
-export async function stopReportingOf(
+export async function cancelChannelFulfilmentOf(
   tx: Tx,
   command: { readonly id: string; readonly order_id: string },
   by: By,
@@ -243,5 +243,5 @@ export async function stopReportingOf(
      where c.organization_id = argosy.tenant() and c.id = $1 and (s.status = 'cancelled' or ${IS_CANCELLING})`,
     [command.id],
   );
-  for (const { id } of labels) await stopReporting(tx, { id, orderId: command.order_id }, by);
+  for (const { id } of labels) await cancelChannelFulfilment(tx, { id, orderId: command.order_id }, by);
 }
