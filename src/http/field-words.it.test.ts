@@ -60,7 +60,7 @@ const NO_FORM: Readonly<Record<string, readonly string[]>> = {
     "evenIfShort",
     "failedSince",
     "found",
-    "fulfilOnChannelWhen",
+    "fulfilWhen",
     "full",
     "hasInputCredit",
     "ignored",

@@ -52,12 +52,12 @@ const newOrder = async (): Promise<{ id: string; number: string; lineId: string;
 };
 
 /** A label that is booked and lies here. */
-async function label(orderId: string, fulfilOnChannelWhen = "booked"): Promise<string> {
+async function label(orderId: string, fulfilWhen = "booked"): Promise<string> {
   const { id } = await ok("POST", "/shipments", {
     orderId,
     courierId: courier,
     parcels: [PARCEL],
-    fulfilOnChannelWhen,
+    fulfilWhen,
   });
   await run(ana.organization, async (tx) => {
     const [row] = await shipmentRows(tx, [id]);

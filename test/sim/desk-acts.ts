@@ -192,11 +192,11 @@ const book: StationAct = {
     const order = await anyOpen(world, random, false);
     if (!order) return null;
     await noteDesired(station);
-    const fulfilOnChannelWhen = random.pick(["booked", "picked_up"] as const);
-    const requested = { orderId: order.id, courierId, parcels: [BOX], fulfilOnChannelWhen };
+    const fulfilWhen = random.pick(["booked", "picked_up"] as const);
+    const requested = { orderId: order.id, courierId, parcels: [BOX], fulfilWhen };
     const { id } = await world.ask<{ id: string }>("POST", "/shipments", requested);
     station.shipments.push(id);
-    return `hub: a label for ${order.number}, told when ${fulfilOnChannelWhen}`;
+    return `hub: a label for ${order.number}, told when ${fulfilWhen}`;
   },
 };
 

@@ -110,7 +110,7 @@ test("a world shows a label that is bought, and a number that is told, while the
       orderId: made?.orderId,
       courierId: station.courierId,
       parcels: [BOX],
-      fulfilOnChannelWhen: "booked",
+      fulfilWhen: "booked",
     };
     await world.ask("POST", "/shipments", booking);
     await hub.pass(10 * 60_000, world.sandboxes);

@@ -104,7 +104,7 @@ test("a booking cut short by a stop is handed over with its time, and nobody ask
   const again = world.inside((tx) =>
     requestShipment(tx, {
       ...{ orderId: order, connectionId: world.store, idempotencyKey: "again" },
-      ...{ parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }], fulfilOnChannelWhen: "booked" },
+      ...{ parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }], fulfilWhen: "booked" },
       ...{ notifyCustomer: false, actor: systemActor, now: new Date(world.clock.now()) },
     }),
   );

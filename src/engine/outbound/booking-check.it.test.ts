@@ -105,7 +105,7 @@ test("a price is known before booking by rules, by a person's choice and by the 
       { orderId, parcel: HEAVY, connectionId: courierId, service: "air", serviceName: "AIR", price },
       { orderId: other, parcel: { ...HEAVY, weightGrams: 400 } },
     ],
-    ...{ fulfilOnChannelWhen: "picked_up", notifyCustomer: false, idempotencyKey: "own", actor, now },
+    ...{ fulfilWhen: "picked_up", notifyCustomer: false, idempotencyKey: "own", actor, now },
   });
   expect(results.map(({ error }) => error?.code)).toEqual([undefined, undefined, "SHIPMENT_WEIGHT"]);
   const [own, asOthers] = await Promise.all(

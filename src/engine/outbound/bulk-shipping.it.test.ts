@@ -65,7 +65,7 @@ test("many orders are booked once each, weighed with their package, refused by n
     orderIds: [first, nowhere, second],
     connectionId: world.store,
     packageId: box?.id ?? "",
-    fulfilOnChannelWhen: "picked_up",
+    fulfilWhen: "picked_up",
     notifyCustomer: false,
     idempotencyKey: "monday",
     actor,

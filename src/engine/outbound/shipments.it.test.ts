@@ -296,11 +296,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
   ).rejects.toMatchObject({
     code: "SHIPMENT_ITEMS",
   });
-  const first = await world.ask(order, {
-    key: "a",
-    fulfilOnChannelWhen: "booked",
-    parcels: [{ ...box, items: [one] }],
-  });
+  const first = await world.ask(order, { key: "a", fulfilWhen: "booked", parcels: [{ ...box, items: [one] }] });
   await world.engine.runUntilIdle();
   const shown = () =>
     world.db.owner.one<{ fulfilment: string }>("select fulfilment from argosy.sales_order where id = $1", [order]);
@@ -309,7 +305,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     { ...box, items: [one] },
     { ...box, items: [{ lineId: more.id, quantity: 3 }] },
   ];
-  const second = await world.ask(order, { key: "b", fulfilOnChannelWhen: "booked", parcels: rest });
+  const second = await world.ask(order, { key: "b", fulfilWhen: "booked", parcels: rest });
   await world.engine.runUntilIdle();
   expect(await shown()).toEqual({ fulfilment: "fulfilled" });
   await expect(world.ask(order, { key: "c" })).rejects.toMatchObject({ code: "SHIPMENT_NOTHING_LEFT" });

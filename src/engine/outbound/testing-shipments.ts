@@ -106,7 +106,7 @@ export function newBookedShipment({ draft }: Pick<BookingRun, "draft">, n: numbe
 
 export interface ShipmentRequest {
   readonly key?: string;
-  readonly fulfilOnChannelWhen?: "booked" | "picked_up";
+  readonly fulfilWhen?: "booked" | "picked_up";
   readonly parcels?: readonly ParcelInput[];
   readonly insured?: Insured;
 }
@@ -162,14 +162,14 @@ export async function shippingWorldOf(
     },
     ask: (
       orderId: string,
-      { key = "once", fulfilOnChannelWhen = "picked_up", parcels = [BOX], insured }: ShipmentRequest = {},
+      { key = "once", fulfilWhen = "picked_up", parcels = [BOX], insured }: ShipmentRequest = {},
     ) =>
       world.inside((tx) =>
         requestShipment(tx, {
           orderId,
           connectionId: store,
           parcels,
-          fulfilOnChannelWhen,
+          fulfilWhen,
           insured,
           notifyCustomer: false,
           idempotencyKey: key,

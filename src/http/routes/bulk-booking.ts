@@ -169,7 +169,7 @@ export const bulkBookingRoutes: readonly Route[] = [
       locationId: id
         .optional()
         .describe("where they are picked up; absent: each from the location that holds its units, else the default"),
-      fulfilOnChannelWhen: z.enum(["booked", "picked_up"]).default("picked_up"),
+      fulfilWhen: z.enum(["booked", "picked_up"]).default("picked_up"),
       notifyCustomer: z.boolean().default(false),
     }),
     response: z.object({

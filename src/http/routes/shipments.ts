@@ -72,10 +72,12 @@ const booking = z.strictObject({
     .describe("the most it may cost: dearer is refused, not booked"),
   labelFormat: z.string().trim().max(40).optional(),
   chosenBy: chosenBy.optional().describe("what proposed it, as /shipments/rates told; kept with the shipment"),
-  fulfilOnChannelWhen: z
+  fulfilWhen: z
     .enum(["booked", "picked_up"])
     .default("picked_up")
-    .describe("when the order's channel is notified of the parcel"),
+    .describe(
+      "when the order is fulfilled on its channel, with the tracking number: once booked, or at the courier's first scan",
+    ),
   notifyCustomer: z.boolean().default(false),
 });
 

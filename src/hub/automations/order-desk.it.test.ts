@@ -202,7 +202,7 @@ async function performOn({ name }: World, order: Sold, one: Extract<Act, { reado
             orderId,
             connectionId: service.courier,
             parcels: [BOX],
-            fulfilOnChannelWhen: "picked_up",
+            fulfilWhen: "picked_up",
             notifyCustomer: false,
           },
           idempotencyKey: newId(noon),

@@ -323,7 +323,7 @@ test("a choice to insure counts for all orders of a parcel, and an amount once f
   const book = (orderId: string) =>
     shop.run((tx) =>
       requestShipment(tx, {
-        ...{ orderId, connectionId: world.courier, locationId: world.paris, fulfilOnChannelWhen: "picked_up", ...by },
+        ...{ orderId, connectionId: world.courier, locationId: world.paris, fulfilWhen: "picked_up", ...by },
         parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }],
         ...{ notifyCustomer: false, idempotencyKey: newId(noon) },
       }),

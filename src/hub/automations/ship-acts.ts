@@ -190,7 +190,7 @@ export const bookLabel: Act = async (tx, targets, acting) => {
           connectionId: textOf(action["courier"]),
           service: serviceOf(action["service"]) ?? undefined,
           parcels: box ? [parcelIn(box)] : [],
-          fulfilOnChannelWhen: "picked_up",
+          fulfilWhen: "picked_up",
           notifyCustomer: false,
           // The same event and action book once, however often they are tried.
           idempotencyKey: keyOf(event.id, automation.id, nth),

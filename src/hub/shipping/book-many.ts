@@ -33,7 +33,7 @@ export interface BookMany extends By {
   readonly labelFormat?: string | undefined;
   readonly locationId?: string | undefined;
   readonly whyChosen?: WhyChosen | undefined;
-  readonly fulfilOnChannelWhen: "booked" | "picked_up";
+  readonly fulfilWhen: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
   /** The same key books each order once. */
   readonly idempotencyKey: string;

@@ -200,8 +200,7 @@ export async function markBooked(
   const text = message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers });
   await writeEntries(tx, all, done, text);
   await resolveAlert(tx, shipmentCause(row.id), now, done.actor);
-  for (const { id, fulfilOnChannelWhen } of all)
-    if (fulfilOnChannelWhen === "booked") await requestChannelFulfilment(tx, id, done);
+  for (const { id, fulfilWhen } of all) if (fulfilWhen === "booked") await requestChannelFulfilment(tx, id, done);
 }
 
 /** Orders in one parcel have its numbers, and each its part of what the courier charges, by what its goods are worth. */

@@ -63,8 +63,7 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
   await writeEntries(tx, all, why, text);
-  for (const { id, fulfilOnChannelWhen } of all)
-    if (fulfilOnChannelWhen === "booked") await resumeChannelFulfilment(tx, id, why);
+  for (const { id, fulfilWhen } of all) if (fulfilWhen === "booked") await resumeChannelFulfilment(tx, id, why);
 }
 
 /** Nothing of it is due. */

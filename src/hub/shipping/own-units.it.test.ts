@@ -37,13 +37,7 @@ test("a booking without items takes the units that are in stock, and none that w
   await shop.run((tx) => addPreset(tx, preset, noon));
   const order = await ordered({ units: 3, there: 2 }, { units: 1, there: 0 });
   const [many] = await bookMany(shop.run, async () => Promise.reject(new Error("nothing is chosen")), {
-    ...{
-      orderIds: [order.id],
-      connectionId: world.courier,
-      fulfilOnChannelWhen: "picked_up",
-      notifyCustomer: false,
-      ...by,
-    },
+    ...{ orderIds: [order.id], connectionId: world.courier, fulfilWhen: "picked_up", notifyCustomer: false, ...by },
     ...{ own: [{ orderId: order.id, parcel: BOX }], idempotencyKey: randomUUID() },
   });
   expect(await unitsOf(order.id, many?.shipmentId ?? "")).toEqual({ "0": 2 });
@@ -61,13 +55,7 @@ test("a parcel beside one whose items are named takes no unit that waits, and a 
   const named = [{ lineId: order.lineOf(0), quantity: 2 }];
   const shipmentId = await shop.run((tx) =>
     requestShipment(tx, {
-      ...{
-        orderId: order.id,
-        connectionId: world.courier,
-        fulfilOnChannelWhen: "picked_up",
-        notifyCustomer: false,
-        ...by,
-      },
+      ...{ orderId: order.id, connectionId: world.courier, fulfilWhen: "picked_up", notifyCustomer: false, ...by },
       ...{ parcels: [BOX, { ...BOX, items: named }], idempotencyKey: randomUUID() },
     }),
   );

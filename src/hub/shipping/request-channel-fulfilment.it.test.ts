@@ -37,7 +37,7 @@ test("a label whose cancellation the courier refuses is sent to the channel afte
 
 test("a label of two parcels sends the channel what it does not show, and no unit is left to ship", async () => {
   const order = await newOrder(4);
-  const id = await order.book({ "ONE-7": 2, "TWO-7": 2 }, { fulfilOnChannelWhen: "picked_up" });
+  const id = await order.book({ "ONE-7": 2, "TWO-7": 2 }, { fulfilWhen: "picked_up" });
   await order.report(2, [parcel("ONE-7", 2)]);
   expect(await order.left()).toEqual([0]);
   await shop.run((tx) => requestChannelFulfilment(tx, id, by));
@@ -83,7 +83,7 @@ test("a label that was rejected, shipped by hand and kept by its courier is sent
 
 test("a parcel the seller marked as shipped on the channel itself is not sent a second time at its scan", async () => {
   const order = await newOrder(4);
-  const id = await order.book({ "SELF-1": 2 }, { fulfilOnChannelWhen: "picked_up" });
+  const id = await order.book({ "SELF-1": 2 }, { fulfilWhen: "picked_up" });
   await order.report(2, [parcel("SELF-1", 2)]);
   expect(await order.left(), "the other two").toEqual([2]);
   await shop.run((tx) => requestChannelFulfilment(tx, id, by));

@@ -42,7 +42,7 @@ export interface ShipmentInput extends By {
   /** The rule or preference that proposed it, where a person accepted the proposal. */
   readonly chosenBy?: ChosenBy | undefined;
   readonly whyChosen?: WhyChosen | undefined;
-  readonly fulfilOnChannelWhen: "booked" | "picked_up";
+  readonly fulfilWhen: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
   /** The same key for the same order books once. */
   readonly idempotencyKey: string;
@@ -244,7 +244,7 @@ async function insertShipment(
       collect,
       worthOf(parcels),
       order.currency,
-      input.fulfilOnChannelWhen,
+      input.fulfilWhen,
       input.notifyCustomer,
       actorText(input.actor),
       input.now,

@@ -98,14 +98,14 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
     isCancelled: boolean;
     isLabelled: boolean;
     leftAt: Date | null;
-    fulfilOnChannelWhen: string;
+    fulfilWhen: string;
     isShared: boolean;
     number: string | null;
     parcels: readonly { readonly scans: readonly Seen[] | null }[];
   }>(
     `select s.order_id as "orderId", s.status, s.cancel_state = 'cancelled' is true as "isCancelled",
      s.label_state = 'ready' as "isLabelled",
-       s.left_at as "leftAt", s.tells_at as "fulfilOnChannelWhen", s.label_shipment_id is not null as "isShared",
+       s.left_at as "leftAt", s.tells_at as "fulfilWhen", s.label_shipment_id is not null as "isShared",
        (select min(p.tracking_number) from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
        (select json_agg(json_build_object('scans',

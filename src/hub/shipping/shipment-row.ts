@@ -51,7 +51,7 @@ export interface ShipmentRow {
   readonly key: string | null;
   readonly ext: Json;
   readonly trackingUrl: string | null;
-  readonly fulfilOnChannelWhen: "booked" | "picked_up";
+  readonly fulfilWhen: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
   readonly commandId: string | null;
   readonly createdAt: Date;
@@ -74,7 +74,7 @@ const SELECT = `select ${columns("s", "id orderId labelShipmentId connectionId r
     ${columns("s", "calling calledAt settlesAt saved cancelState cancelSaved labelState labelFormat attempts")},
     ${columns("s", "locationId service serviceName carrier priceMinor priceCurrency payment collectMinor")},
     ${columns("s", "valueMinor insuredMinor currency")}, s.ext_key as key, ${columns("s", "ext trackingUrl")},
-    s.tells_at as "fulfilOnChannelWhen", s.order_changes as changes,
+    s.tells_at as "fulfilWhen", s.order_changes as changes,
     ${columns("s", "notifyCustomer commandId createdAt bookedAt handedOverAt leftAt")},
     (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams,
       'lengthMm', p.length_mm,

@@ -18,13 +18,7 @@ test("a parcel beside one that holds all goods holds the gift, and waits for not
   const bookBoth = () =>
     shop.run((tx) =>
       requestShipment(tx, {
-        ...{
-          orderId: order.id,
-          connectionId: world.courier,
-          fulfilOnChannelWhen: "picked_up",
-          notifyCustomer: false,
-          ...by,
-        },
+        ...{ orderId: order.id, connectionId: world.courier, fulfilWhen: "picked_up", notifyCustomer: false, ...by },
         ...{ parcels, idempotencyKey: randomUUID() },
       }),
     );
@@ -42,13 +36,7 @@ test("parcels booked as one shipment have their labels printed one by one as the
   items[0]?.push({ lineId: order.lineOf(1), quantity: 1 });
   const shipmentId = await shop.run((tx) =>
     requestShipment(tx, {
-      ...{
-        orderId: order.id,
-        connectionId: world.courier,
-        fulfilOnChannelWhen: "picked_up",
-        notifyCustomer: false,
-        ...by,
-      },
+      ...{ orderId: order.id, connectionId: world.courier, fulfilWhen: "picked_up", notifyCustomer: false, ...by },
       ...{ parcels: items.map((units) => ({ ...BOX, items: units })), idempotencyKey: randomUUID() },
     }),
   );

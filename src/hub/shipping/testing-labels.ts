@@ -99,9 +99,9 @@ export function labelShop() {
       async book(
         units: Readonly<Record<string, number>>,
         {
-          fulfilOnChannelWhen = "booked",
+          fulfilWhen = "booked",
           meanwhile,
-        }: { fulfilOnChannelWhen?: "booked" | "picked_up"; meanwhile?: (tx: Tx, id: string) => Promise<void> } = {},
+        }: { fulfilWhen?: "booked" | "picked_up"; meanwhile?: (tx: Tx, id: string) => Promise<void> } = {},
       ) {
         const [line] = await shop.run((tx) => packLines(tx, id));
         const numbers = Object.keys(units);
@@ -113,7 +113,7 @@ export function labelShop() {
               ...{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 },
               items: [{ lineId: line?.id ?? "", quantity }],
             })),
-            fulfilOnChannelWhen,
+            fulfilWhen,
             notifyCustomer: false,
             idempotencyKey: numbers.join(),
             ...by,

@@ -94,7 +94,7 @@ export function splitShop() {
   const book = async (orderId: string, items?: readonly SplitUnits[]) => {
     const shipmentId = await shop.run((tx) =>
       requestShipment(tx, {
-        ...{ orderId, connectionId: world.courier, fulfilOnChannelWhen: "picked_up", notifyCustomer: false, ...by },
+        ...{ orderId, connectionId: world.courier, fulfilWhen: "picked_up", notifyCustomer: false, ...by },
         parcels: [{ ...BOX, items }],
         idempotencyKey: randomUUID(),
       }),

@@ -122,7 +122,7 @@ function Book({ order, presets, chosen: { packageId, cover: firstCover, currency
             ...(offer.service !== "" && { service: offer.service, serviceName: offer.serviceName }),
             ...(proposal?.chosenBy && { chosenBy: proposal.chosenBy }),
             ...(offer.price && { price: { minor: String(offer.price.minor), currency: offer.price.currency } }),
-            fulfilOnChannelWhen: fulfilsOnBooking ? "booked" : "picked_up",
+            fulfilWhen: fulfilsOnBooking ? "booked" : "picked_up",
             notifyCustomer: notifies,
           },
         }),

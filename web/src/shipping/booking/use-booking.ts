@@ -44,7 +44,7 @@ async function ask(choice: Choice, piece: readonly Ready[]) {
         ...(courierId !== null && courierId !== BY_RULES && courierId !== ANY && { courierId }),
         ...(packageId !== EACH_ITS_OWN && { packageId }),
         ...(service !== undefined && { service }),
-        fulfilOnChannelWhen: fulfilsOnBooking ? "booked" : "picked_up",
+        fulfilWhen: fulfilsOnBooking ? "booked" : "picked_up",
         notifyCustomer: notifies,
       },
     }),
