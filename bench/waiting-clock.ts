@@ -1,7 +1,7 @@
 /** Platforms' limits on a clock where nothing takes time but waiting for them, so that the share of a limit is exact. */
 import type { Clock } from "../src/commerce/clock.ts";
 import type { Bucket } from "../src/connectors/kit/contract/contract.ts";
-import { type BucketStore, createMemoryBuckets } from "../src/connectors/kit/http/buckets.ts";
+import { type BucketStore, createMemoryBuckets } from "../src/connectors/kit/http/platform-buckets.ts";
 import { autoAdvancingClock } from "../src/connectors/kit/testing/connection.ts";
 
 /** Time passes only while somebody waits. */

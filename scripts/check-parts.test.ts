@@ -12,7 +12,7 @@ describe("a run plays", () => {
   test.each([
     ["src/connectors/vendure/orders.ts", ["living vendure"]],
     ["src/connectors/medusa/orders.ts", ["living medusa"]],
-    ["src/connectors/kit/http/limiter.ts", ["living vendure", "living medusa"]],
+    ["src/connectors/kit/http/platform-limiter.ts", ["living vendure", "living medusa"]],
     ["src/engine/plan/rows.ts", ["living vendure", "living medusa", "kills"]],
     ["src/engine/outbound/stock/send-stock.ts", ["living vendure", "living medusa", "kills"]],
     ["test/living/journey/index.ts", ["living vendure", "living medusa"]],

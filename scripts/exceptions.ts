@@ -11,7 +11,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/sandboxes/custom_api/shop.ts": [53],
   "src/sandboxes/delhivery/fidelity.ts": [63],
   "src/sandboxes/delhivery/tracking.ts": [51],
-  "src/connectors/kit/http/limiter.ts": [85],
+  "src/connectors/kit/http/platform-limiter.ts": [85],
   "src/sandboxes/magento/controls.ts": [53],
   "src/sandboxes/medusa/controls.ts": [91, 61],
   "src/sandboxes/medusa/order-view.ts": [56],

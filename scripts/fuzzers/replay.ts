@@ -4,9 +4,9 @@ import { type Dispatcher, MockAgent } from "undici";
 import type { Json } from "../../src/commerce/product.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import { createBreaker } from "../../src/connectors/kit/http/breaker.ts";
-import { createMemoryBuckets } from "../../src/connectors/kit/http/buckets.ts";
 import type { Exchanged } from "../../src/connectors/kit/http/call-log.ts";
-import { createLimiter } from "../../src/connectors/kit/http/limiter.ts";
+import { createMemoryBuckets } from "../../src/connectors/kit/http/platform-buckets.ts";
+import { createPlatformLimiter } from "../../src/connectors/kit/http/platform-limiter.ts";
 import { createTokenKeeper } from "../../src/connectors/kit/http/tokens.ts";
 import { autoAdvancingClock, type TestConnection } from "../../src/connectors/kit/testing/connection.ts";
 
@@ -99,7 +99,7 @@ export async function replayed<T>(
         clock,
         egress: { check: (url) => new URL(url), dispatcher: agent.compose(inPieces), close: async () => undefined },
         breaker: createBreaker({ clock }),
-        limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+        limiter: createPlatformLimiter({ clock, store: createMemoryBuckets() }),
         tokens: createTokenKeeper({ clock, initial: { grant: connection.grant, generation: 1 } }),
       }),
     );

@@ -4,9 +4,9 @@ import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { AbsenceOf } from "../connectors/absences.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
-import { createMemoryBuckets } from "../connectors/kit/http/buckets.ts";
 import { createEgress } from "../connectors/kit/http/egress.ts";
-import { createLimiter } from "../connectors/kit/http/limiter.ts";
+import { createMemoryBuckets } from "../connectors/kit/http/platform-buckets.ts";
+import { createPlatformLimiter } from "../connectors/kit/http/platform-limiter.ts";
 import type { Database } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
@@ -134,7 +134,7 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     egress,
-    limiter: createLimiter({ clock, store: bucketsOf(options), whileWaiting: releaseSlotWhileWaiting }),
+    limiter: createPlatformLimiter({ clock, store: bucketsOf(options), whileWaiting: releaseSlotWhileWaiting }),
     whileAsking: (ask) => releaseSlotWhileWaiting(ask, options.slowAnswerMs ?? SLOW_ANSWER_MS),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,

@@ -10,7 +10,7 @@ import type { Action } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
 import { addressKey } from "./address.ts";
 import { apiKeyOf } from "./api-key.ts";
-import type { Limiter } from "./limiter.ts";
+import type { CallerLimiter } from "./caller-limiter.ts";
 import { createOverLimit } from "./over-limit.ts";
 import { ApiError, databaseAway, tooManyRequests } from "./problem.ts";
 import type { SharedQuota } from "./shared-allowance.ts";
@@ -50,7 +50,7 @@ export interface Guard {
   readonly signIn: SignIn;
   readonly db: Database;
   readonly clock: Clock;
-  readonly limiter: Limiter;
+  readonly limiter: CallerLimiter;
   /** What an organization asks of all web processes together. */
   readonly quota: SharedQuota;
   readonly limits: { readonly api: Limit; readonly organization: Limit; readonly signIn: Limit };

@@ -20,6 +20,7 @@ import { recordAuditTrail } from "./audit-trail.ts";
 import { acceptJson } from "./bodies/json-body.ts";
 import { limitBodies } from "./bodies/limit-bodies.ts";
 import { callbackRoutes } from "./callbacks.ts";
+import { createCallerLimiter } from "./caller-limiter.ts";
 import { closeIdleOnShutdown, createClosingConnections, endUnused } from "./closing-connections.ts";
 import { compressAnswers } from "./compress.ts";
 import { limitConcurrency } from "./concurrency-limits.ts";
@@ -32,7 +33,6 @@ import { storeIdempotentAnswers } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
 import { webhookRoutes } from "./incoming-webhooks.ts";
 import { languageOf, translatorOf } from "./language.ts";
-import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
 import { watchMethods } from "./methods.ts";
 import { measureAnswers } from "./metrics/answers.ts";
@@ -132,7 +132,7 @@ function createServer(deps: Deps): FastifyInstance {
 export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const { config, clock } = deps;
   const limits = { ...defaultLimits, ...deps.limits };
-  const limiter = createLimiter(clock);
+  const limiter = createCallerLimiter(clock);
   const allowance = createSharedAllowance(deps.db.auth, clock);
   const registry = deps.registry ?? createRegistry();
   const app = createServer(deps);

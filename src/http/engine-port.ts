@@ -16,7 +16,7 @@ import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contrac
 import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
 import type { BreakerState } from "../connectors/kit/http/breaker.ts";
-import type { LimitState } from "../connectors/kit/http/limiter.ts";
+import type { LimitState } from "../connectors/kit/http/platform-limiter.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";

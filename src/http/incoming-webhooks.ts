@@ -7,8 +7,8 @@ import { isWebhookKey } from "../hub/stores/routes.ts";
 import { isTracing } from "../hub/traces.ts";
 import type { StrangerBytes } from "./bodies/stranger-bytes.ts";
 import { isLarge } from "./bodies/unread.ts";
+import { createCallerLimiter } from "./caller-limiter.ts";
 import type { Deps, Limits } from "./deps.ts";
-import { createLimiter } from "./limiter.ts";
 import type { DeliveryObserver } from "./metrics/webhooks.ts";
 import { ApiError } from "./problem.ts";
 import { tracedDelivery } from "./request-traces.ts";
@@ -91,7 +91,7 @@ type Receive = (request: FastifyRequest, reply: FastifyReply, address: Address) 
 
 /** What is said before a body is read: too many, or that nobody here waits for it. */
 function admission({ deps, limits, bytes, onDelivery }: Options, receive: Receive) {
-  const limiter = createLimiter(deps.clock);
+  const limiter = createCallerLimiter(deps.clock);
   return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply | undefined> => {
     const byKey = address.key ?? address.provider;
     const { allowed, resetS } = limiter.take(`webhook ${byKey}`, limits.webhookKey);

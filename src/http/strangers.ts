@@ -5,8 +5,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { addressKey } from "./address.ts";
 import type { StrangerBytes } from "./bodies/stranger-bytes.ts";
+import type { CallerLimiter } from "./caller-limiter.ts";
 import type { Limits } from "./deps.ts";
-import type { Limiter } from "./limiter.ts";
 import { tooManyRequests } from "./problem.ts";
 
 /** "pages": files and words that are the same for everybody. "asks": what looks something up. "deliveries": of platforms. */
@@ -42,7 +42,11 @@ const limitsOf = (limits: Limits) => ({
 /** Has to be asked for before routes are registered. Answers the count it was given: routes of deliveries use it themselves. */
 export function limitStrangers(
   app: FastifyInstance,
-  { limiter, limits, bytes }: { readonly limiter: Limiter; readonly limits: Limits; readonly bytes: StrangerBytes },
+  {
+    limiter,
+    limits,
+    bytes,
+  }: { readonly limiter: CallerLimiter; readonly limits: Limits; readonly bytes: StrangerBytes },
 ): StrangerBytes {
   const allowances = limitsOf(limits);
   app.decorate("publicRoutes", []);

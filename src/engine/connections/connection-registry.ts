@@ -12,8 +12,8 @@ import { pausedScopes, publishedScopes } from "../../connectors/kit/http/bucket-
 import type { CallRecord } from "../../connectors/kit/http/call-log.ts";
 import { createContext } from "../../connectors/kit/http/create-context.ts";
 import type { Egress } from "../../connectors/kit/http/egress.ts";
-import type { Limiter, LimitState } from "../../connectors/kit/http/limiter.ts";
 import type { ContextOptions, DriftReport } from "../../connectors/kit/http/options.ts";
+import type { LimitState, PlatformLimiter } from "../../connectors/kit/http/platform-limiter.ts";
 import type { ShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import { createTokenKeeper, type StoredGrant, type TokenKeeper } from "../../connectors/kit/http/tokens.ts";
 import { whileAway } from "../../db/away.ts";
@@ -149,7 +149,7 @@ export interface ConnectionRegistryOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly egress: Egress;
-  readonly limiter: Limiter;
+  readonly limiter: PlatformLimiter;
   readonly whileAsking?: ContextOptions["whileAsking"];
   /** Public base URL, null while webhooks cannot reach us. */
   readonly publicBase: string | null;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bucket } from "../../connectors/kit/contract/contract.ts";
-import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
+import { createMemoryBuckets } from "../../connectors/kit/http/platform-buckets.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { createRateBuckets } from "./rate-buckets.ts";
 

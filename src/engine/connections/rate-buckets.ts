@@ -1,7 +1,7 @@
 /** Token buckets in Postgres, for installations with several workers: one row per bucket, one statement per acquire. */
 
 import type { Bucket } from "../../connectors/kit/contract/contract.ts";
-import type { BucketStore, BucketUsage } from "../../connectors/kit/http/buckets.ts";
+import type { BucketStore, BucketUsage } from "../../connectors/kit/http/platform-buckets.ts";
 import type { Tx } from "../../db/database.ts";
 
 // A cost above the burst waits for a full bucket and leaves a debt, as in the kit's arithmetic (takeTokens).

@@ -3,7 +3,7 @@
  * meanwhile goes out between their calls (see stock-between-calls.ts).
  */
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Priority } from "../../connectors/kit/http/limiter.ts";
+import type { Priority } from "../../connectors/kit/http/platform-limiter.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { markNextListings } from "../../hub/stores/mark-listings.ts";

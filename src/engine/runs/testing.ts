@@ -2,9 +2,9 @@
 import pino from "pino";
 import { systemActor } from "../../commerce/actor.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
 import { createEgress } from "../../connectors/kit/http/egress.ts";
-import { createLimiter } from "../../connectors/kit/http/limiter.ts";
+import { createMemoryBuckets } from "../../connectors/kit/http/platform-buckets.ts";
+import { createPlatformLimiter } from "../../connectors/kit/http/platform-limiter.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
@@ -47,7 +47,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
       log,
       variable: () => undefined,
       egress: createEgress({ allowPrivateNetwork: true, allowHttp: true }),
-      limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+      limiter: createPlatformLimiter({ clock, store: createMemoryBuckets() }),
       publicBase: null,
     }),
   };

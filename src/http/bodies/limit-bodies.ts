@@ -10,8 +10,8 @@
  * | what nobody reads any more | traffic | unread.ts |
  */
 import type { FastifyInstance } from "fastify";
+import type { CallerLimiter } from "../caller-limiter.ts";
 import type { Limits } from "../deps.ts";
-import type { Limiter } from "../limiter.ts";
 import { boundBodies } from "./held-bodies.ts";
 import { countStrangerBytes, type StrangerBytes } from "./stranger-bytes.ts";
 import { leaveUnread } from "./unread.ts";
@@ -19,7 +19,7 @@ import { leaveUnread } from "./unread.ts";
 /** Has to be asked for before routes are registered. Answers the count of what strangers send. */
 export function limitBodies(
   app: FastifyInstance,
-  { limiter, limits }: { readonly limiter: Limiter; readonly limits: Limits },
+  { limiter, limits }: { readonly limiter: CallerLimiter; readonly limits: Limits },
 ): StrangerBytes {
   leaveUnread(app);
   // What is registered without parsers of its own (pages, files, what stands nowhere) has no use for a body.

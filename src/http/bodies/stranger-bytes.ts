@@ -1,8 +1,8 @@
 /** How much an address may send in large bodies to routes that need no session, whatever becomes of them. */
 import type { FastifyRequest } from "fastify";
 import { addressKey } from "../address.ts";
+import type { CallerLimiter } from "../caller-limiter.ts";
 import type { Limits } from "../deps.ts";
-import type { Limiter } from "../limiter.ts";
 import { tooManyRequests } from "../problem.ts";
 import { bodyLength, LARGE_BODY } from "./unread.ts";
 
@@ -14,7 +14,10 @@ export interface StrangerBytes {
 const uncounted = () => undefined;
 
 /** Small bodies are let through: how many there are is limited. */
-export function countStrangerBytes(limiter: Limiter, { strangerBytes }: Pick<Limits, "strangerBytes">): StrangerBytes {
+export function countStrangerBytes(
+  limiter: CallerLimiter,
+  { strangerBytes }: Pick<Limits, "strangerBytes">,
+): StrangerBytes {
   return {
     take(request) {
       const { raw, routeOptions } = request;

@@ -1,5 +1,5 @@
 import type { Bucket, ConnectionInfo, Connector } from "../contract/contract.ts";
-import type { BucketScope } from "./limiter.ts";
+import type { BucketScope } from "./platform-limiter.ts";
 
 /** Takes nothing by itself; it only holds the pause a platform asked for where no published bucket applies. */
 const PAUSE: Bucket = {
@@ -19,22 +19,22 @@ export interface ScopeOptions {
 /** The buckets an operation draws from, with the keys of those who share them. Never empty. */
 export function scopesOf(options: ScopeOptions, operation: string): readonly BucketScope[] {
   const matching = limitsOf(options).filter((bucket) => applies(bucket, operation));
-  return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => locationOf(options, bucket));
+  return (matching.length > 0 ? matching : [PAUSE]).map((bucket) => scopeOf(options, bucket));
 }
 
 /** Every bucket the platform publishes for this connection. */
 export function publishedScopes(options: ScopeOptions): readonly BucketScope[] {
-  return limitsOf(options).map((bucket) => locationOf(options, bucket));
+  return limitsOf(options).map((bucket) => scopeOf(options, bucket));
 }
 
 /** Every bucket a pause may hold: the published ones, and the one for what they do not cover. */
 export function pausedScopes(options: ScopeOptions): readonly BucketScope[] {
-  return [...limitsOf(options), PAUSE].map((bucket) => locationOf(options, bucket));
+  return [...limitsOf(options), PAUSE].map((bucket) => scopeOf(options, bucket));
 }
 
 const limitsOf = ({ connector, connection }: ScopeOptions) => connector.limits?.(connection) ?? connector.meta.limits;
 
-const locationOf = ({ connector, scopeKeys }: ScopeOptions, bucket: Bucket): BucketScope => ({
+const scopeOf = ({ connector, scopeKeys }: ScopeOptions, bucket: Bucket): BucketScope => ({
   bucket,
   key: `${connector.meta.id}/${bucket.id}/${bucket.scope}:${scopeKeys[bucket.scope]}`,
 });

@@ -8,9 +8,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { refusal } from "../conformance/case.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
 import { CANARY, cleanUp, connectorFor, cut, inOrder, open, platform, status } from "../testing/toy.ts";
-import { createMemoryBuckets } from "./buckets.ts";
 import { mayHaveChanged } from "./call-log.ts";
-import { createLimiter } from "./limiter.ts";
+import { createMemoryBuckets } from "./platform-buckets.ts";
+import { createPlatformLimiter } from "./platform-limiter.ts";
 
 afterEach(cleanUp);
 
@@ -387,7 +387,7 @@ it("calls go to a shop on its own server as fast as it answers, within bounds", 
   });
   const pace = { least: 0.2, most: 8 };
   const bucket = { id: "shop", scope: "connection", rate: 3, burst: 1, pace, source: "test" } as const;
-  const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+  const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
   const { ctx } = open(connectorFor(url, { limits: [bucket] }), { clock, limiter });
   const rateAfter = async (ms: number) => {
     tookMs = ms;

@@ -7,8 +7,8 @@ import { recordedBody } from "./call-log.ts";
 import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
 import { answerFailure, silentAddress, transportFailure, wrongAddress } from "./failures.ts";
-import type { BucketScope } from "./limiter.ts";
 import type { CallerOptions, Waits } from "./options.ts";
+import type { BucketScope } from "./platform-limiter.ts";
 import { isSecretHeader } from "./redact.ts";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.ts";
 import { exchange, TransportError } from "./transport.ts";
@@ -40,7 +40,7 @@ export interface AttemptInput {
   readonly request: PlatformRequest;
   readonly asStream: boolean;
   readonly number: number;
-  readonly places: readonly BucketScope[];
+  readonly scopes: readonly BucketScope[];
 }
 
 /** Failures after which nobody knows what was done. */
@@ -168,7 +168,7 @@ function isDown({ failure, response }: Outcome, { halves = false }: PlatformRequ
 }
 
 async function learn(response: PlatformResponse, input: AttemptInput, options: CallerOptions): Promise<void> {
-  for (const scope of input.places) {
+  for (const scope of input.scopes) {
     const reported = scope.bucket.learn?.(response);
     if (reported) await options.limiter.correct(scope, input.request.cost ?? 1, reported);
   }
@@ -176,7 +176,7 @@ async function learn(response: PlatformResponse, input: AttemptInput, options: C
 
 /** A host that works for long on an answer is asked as seldom; one that gave none in time, too. */
 async function followPace(input: AttemptInput, ms: number, options: CallerOptions): Promise<void> {
-  for (const scope of input.places) {
+  for (const scope of input.scopes) {
     const { pace } = scope.bucket;
     if (!pace) continue;
     const rate = Math.min(pace.most, Math.max(pace.least, 1_000 / Math.max(1, ms)));

@@ -6,7 +6,7 @@ import type { Bucket, Connector } from "../contract/contract.ts";
 import type { Breaker } from "./breaker.ts";
 import type { CallRecord, Exchanged } from "./call-log.ts";
 import type { Egress } from "./egress.ts";
-import type { Limiter, Priority } from "./limiter.ts";
+import type { PlatformLimiter, Priority } from "./platform-limiter.ts";
 import type { Redactor } from "./redact.ts";
 import type { ShopClock } from "./shop-clock.ts";
 import type { TokenKeeper } from "./tokens.ts";
@@ -49,7 +49,7 @@ export interface ContextOptions {
   readonly shopClock?: ShopClock | undefined;
   readonly log: Log;
   readonly egress: Egress;
-  readonly limiter: Limiter;
+  readonly limiter: PlatformLimiter;
   /** Who shares a bucket of each scope; the connection's own key must be unique in the process. */
   readonly scopeKeys: Readonly<Record<Bucket["scope"], string>>;
   readonly breaker: Breaker;

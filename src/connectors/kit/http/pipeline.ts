@@ -8,10 +8,10 @@ import { LONG_TEXT, longAnswerJson } from "./answer-json.ts";
 import { scopesOf } from "./bucket-scopes.ts";
 import type { Failure } from "./failures.ts";
 import { failureError, transportFailure, wrongAddress } from "./failures.ts";
-import type { BucketScope, Release } from "./limiter.ts";
 import type { Outcome, Success } from "./one-exchange.ts";
 import { attempt, isWrite, limitOf } from "./one-exchange.ts";
 import type { CallerOptions } from "./options.ts";
+import type { BucketScope, Release } from "./platform-limiter.ts";
 import { backoffMs, MAX_REPEATS, retryAfterMs, throttleWaitMs } from "./retry.ts";
 import { TransportError } from "./transport.ts";
 import { isSafe } from "./wire.ts";
@@ -19,7 +19,7 @@ import { isSafe } from "./wire.ts";
 /** How often one call has been tried, and why. */
 interface Progress {
   readonly request: PlatformRequest;
-  readonly places: readonly BucketScope[];
+  readonly scopes: readonly BucketScope[];
   attempts: number;
   repeats: number;
   throttles: number;
@@ -69,7 +69,7 @@ async function call(
   const scopes = scopesOf(options, request.operation);
   const progress: Progress = {
     request,
-    places: scopes,
+    scopes,
     attempts: 0,
     repeats: 0,
     throttles: 0,
@@ -90,7 +90,7 @@ async function call(
       options.signal.throwIfAborted();
     }
     const release = await options.limiter.acquire({
-      places: scopes,
+      scopes,
       cost: request.cost ?? 1,
       priority: options.priority ?? "bulk",
       maxWaitMs: options.allWaits.queueMs,
@@ -107,7 +107,7 @@ async function call(
         await options.beforeChange(limitOf(request, options.allWaits));
         options.signal.throwIfAborted();
       }
-      const outcome = await attempt({ request, asStream, number: progress.attempts, places: scopes }, options);
+      const outcome = await attempt({ request, asStream, number: progress.attempts, scopes }, options);
       if (isMisdated(outcome, progress, options)) {
         progress.dated = true;
         release();
@@ -178,7 +178,7 @@ async function pauseAfterThrottle(
     ? retryAfterMs(failure.response, options.clock.now() + options.shopClock.aheadMs())
     : 0;
   const waitMs = throttleWaitMs(reportedMs, header, progress.throttles, options.chance);
-  await options.limiter.freeze(progress.places, waitMs);
+  await options.limiter.freeze(progress.scopes, waitMs);
   progress.throttles += 1;
   // The line of the frozen bucket holds the repeat back; sleeping here as well would only wait twice.
   if (waitMs <= options.allWaits.throttleMs && progress.throttles <= MAX_THROTTLES) return 0;

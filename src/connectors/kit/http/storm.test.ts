@@ -4,8 +4,8 @@ import { type Clock, virtualClock } from "../../../commerce/clock.ts";
 import type { Bucket } from "../contract/contract.ts";
 import { isConnectorError } from "../contract/errors.ts";
 import { cleanUp, connectorFor, open, platform } from "../testing/toy.ts";
-import { createMemoryBuckets } from "./buckets.ts";
-import { createLimiter, type Limiter } from "./limiter.ts";
+import { createMemoryBuckets } from "./platform-buckets.ts";
+import { createPlatformLimiter, type PlatformLimiter } from "./platform-limiter.ts";
 
 afterEach(cleanUp);
 
@@ -26,7 +26,7 @@ function drawn(seed: number): () => number {
 }
 
 /** A limiter that says how many calls it has let go which have not come back. */
-function counting(limiter: Limiter): Limiter & { readonly flying: number } {
+function counting(limiter: PlatformLimiter): PlatformLimiter & { readonly flying: number } {
   let flying = 0;
   return {
     ...limiter,
@@ -53,7 +53,7 @@ async function busyStore(clock: Clock, answer: (at: number) => Record<string, st
     if (throttled) return reply.writeHead(429, throttled).end("{}");
     return reply.end("{}");
   });
-  const limiter = counting(createLimiter({ clock, store: createMemoryBuckets() }));
+  const limiter = counting(createPlatformLimiter({ clock, store: createMemoryBuckets() }));
   const abort = new AbortController();
   const { ctx } = open(connectorFor(url, { limits: [bucket] }), {
     clock,

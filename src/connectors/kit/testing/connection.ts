@@ -17,13 +17,13 @@ import type {
 } from "../contract/contract.ts";
 import type { Breaker } from "../http/breaker.ts";
 import { createBreaker } from "../http/breaker.ts";
-import { type BucketStore, createMemoryBuckets } from "../http/buckets.ts";
 import type { CallRecord, Exchanged } from "../http/call-log.ts";
 import { createContext } from "../http/create-context.ts";
 import type { Egress } from "../http/egress.ts";
 import { createEgress } from "../http/egress.ts";
-import { createLimiter } from "../http/limiter.ts";
 import type { ContextOptions, DriftReport } from "../http/options.ts";
+import { type BucketStore, createMemoryBuckets } from "../http/platform-buckets.ts";
+import { createPlatformLimiter } from "../http/platform-limiter.ts";
 import { createShopClock, type ShopClock } from "../http/shop-clock.ts";
 import type { TokenKeeper } from "../http/tokens.ts";
 import { createTokenKeeper } from "../http/tokens.ts";
@@ -134,7 +134,7 @@ async function connect(
     clock,
     log: silentLog,
     egress,
-    limiter: createLimiter({ clock, store: options.buckets ?? createMemoryBuckets() }),
+    limiter: createPlatformLimiter({ clock, store: options.buckets ?? createMemoryBuckets() }),
     owner: "test",
     scopeKeys: { ip: "test", app: "test", grant: "test", account: "test", connection: "test" },
     breaker: createBreaker({ clock }),

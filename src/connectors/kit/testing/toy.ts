@@ -6,12 +6,12 @@ import type { AddressInfo } from "node:net";
 import type { Clock } from "../../../commerce/clock.ts";
 import type { Bucket, Connector, Context, Grant } from "../contract/contract.ts";
 import { createBreaker } from "../http/breaker.ts";
-import { createMemoryBuckets } from "../http/buckets.ts";
 import type { CallRecord } from "../http/call-log.ts";
 import { createContext } from "../http/create-context.ts";
 import { createEgress } from "../http/egress.ts";
-import { createLimiter } from "../http/limiter.ts";
 import type { ContextOptions } from "../http/options.ts";
+import { createMemoryBuckets } from "../http/platform-buckets.ts";
+import { createPlatformLimiter } from "../http/platform-limiter.ts";
 import { createTokenKeeper } from "../http/tokens.ts";
 import { autoAdvancingClock, silentLog } from "./connection.ts";
 import { bareDescriptor } from "./descriptor.ts";
@@ -105,7 +105,7 @@ export function open(
     clock,
     log: silentLog,
     egress,
-    limiter: createLimiter({ clock, store: createMemoryBuckets() }),
+    limiter: createPlatformLimiter({ clock, store: createMemoryBuckets() }),
     owner: "test",
     scopeKeys: { ip: "i", app: "a", grant: "g", account: "c", connection: "n" },
     breaker: createBreaker({ clock }),

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { virtualClock } from "../../../commerce/clock.ts";
 import type { Bucket } from "../contract/contract.ts";
 import { autoAdvancingClock } from "../testing/connection.ts";
-import { createMemoryBuckets } from "./buckets.ts";
-import type { BucketScope, Claim } from "./limiter.ts";
-import { createLimiter } from "./limiter.ts";
+import { createMemoryBuckets } from "./platform-buckets.ts";
+import type { BucketScope, Claim } from "./platform-limiter.ts";
+import { createPlatformLimiter } from "./platform-limiter.ts";
 
 const bucket = (more: Partial<Bucket> = {}): Bucket => ({
   id: "b",
@@ -17,7 +17,7 @@ const bucket = (more: Partial<Bucket> = {}): Bucket => ({
 });
 const place = (more: Partial<Bucket> = {}, key = "k"): BucketScope => ({ key, bucket: bucket(more) });
 const claim = (scopes: readonly BucketScope[], more: Partial<Claim> = {}): Claim => ({
-  places: scopes,
+  scopes,
   cost: 1,
   priority: "bulk",
   maxWaitMs: 3_600_000,
@@ -30,7 +30,7 @@ describe("the limiter", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 40 }), async (costs) => {
         const clock = virtualClock(0);
-        const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+        const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
         const at: { time: number; cost: number }[] = [];
         const all = Promise.all(
           costs.map(async (cost) => {
@@ -60,7 +60,7 @@ describe("the limiter", () => {
 
   it("the limiter serves urgent work before all, and still every third call to the others", async () => {
     const clock = virtualClock(0);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     const order: string[] = [];
     const take = (name: string, priority: Claim["priority"]) =>
       limiter.acquire(claim([place({ burst: 1, rate: 1 })], { priority })).then(() => order.push(name));
@@ -72,7 +72,7 @@ describe("the limiter", () => {
 
   it("the limiter serves interactive work before bulk, each first come first served", async () => {
     const clock = virtualClock(0);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     const order: string[] = [];
     const take = (name: string, priority: "bulk" | "interactive") =>
       limiter.acquire(claim([place({ burst: 1, rate: 1 })], { priority })).then(() => order.push(name));
@@ -93,7 +93,7 @@ describe("the limiter", () => {
 
   it("the limiter fails at once with the time to wait when the line is too long", async () => {
     const clock = autoAdvancingClock();
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     await limiter.acquire(claim([place({ burst: 1, rate: 0.1 })]));
     await expect(limiter.acquire(claim([place({ burst: 1, rate: 0.1 })], { maxWaitMs: 5_000 }))).rejects.toMatchObject({
       info: { kind: "throttled" },
@@ -102,7 +102,7 @@ describe("the limiter", () => {
 
   it("the limiter holds back what a freeze forbids, also across shorter freezes", async () => {
     const clock = autoAdvancingClock(0);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     await limiter.freeze([place()], 10_000);
     await limiter.freeze([place()], 1_000);
     await limiter.acquire(claim([place()]));
@@ -110,7 +110,7 @@ describe("the limiter", () => {
   });
 
   it("the limiter respects the concurrency and passes free slots on", async () => {
-    const limiter = createLimiter({ clock: autoAdvancingClock(), store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock: autoAdvancingClock(), store: createMemoryBuckets() });
     let running = 0;
     let most = 0;
     await Promise.all(
@@ -128,7 +128,7 @@ describe("the limiter", () => {
 
   it("the limiter lets an aborted caller leave the line without holding up the others", async () => {
     const clock = virtualClock(0);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     await limiter.acquire(claim([place({ burst: 1, rate: 1 })]));
     const abort = new AbortController();
     const gone = limiter.acquire(claim([place({ burst: 1, rate: 1 })], { signal: abort.signal }));
@@ -144,7 +144,7 @@ describe("the limiter", () => {
 
   it("the limiter adopts the platform's own figures, minding calls still in flight", async () => {
     const clock = autoAdvancingClock(0);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     const release = await limiter.acquire(claim([place()]));
     await limiter.acquire(claim([place()]));
     await limiter.correct(place(), 1, { available: 1, rate: 1, burst: 10 });
@@ -163,7 +163,7 @@ describe("the limiter", () => {
 
   it("the limiter says when the next call may leave, behind those in line and after a freeze, and takes nothing", async () => {
     const clock = virtualClock(0);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     const one = place({ burst: 1, rate: 0.1 });
     const other = place({ burst: 5, rate: 5 }, "other");
     expect(await limiter.waitMs([one, other])).toBe(0);
@@ -180,7 +180,7 @@ describe("the limiter", () => {
 
   it("the limiter reports usage, its end, and who waits, without changing anything [A10.8]", async () => {
     const clock = virtualClock(10_000);
-    const limiter = createLimiter({ clock, store: createMemoryBuckets() });
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
     const scopes = [place({ id: "all" }), place({ id: "stock", operations: ["stock.*"] }, "other")];
     const [first] = scopes;
     if (!first) throw new Error("no place");

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { virtualClock } from "../commerce/clock.ts";
-import { createLimiter } from "./limiter.ts";
+import { createCallerLimiter } from "./caller-limiter.ts";
 
 const limit = { most: 3, perMs: 3_000 };
 
 test("the limiter lets a burst through, then one by one as time passes, and says how long to wait", async () => {
   const clock = virtualClock(0);
-  const limiter = createLimiter(clock);
+  const limiter = createCallerLimiter(clock);
   const take = () => limiter.take("ana", limit);
   expect([take(), take(), take()].map((taken) => [taken.allowed, taken.remaining])).toEqual([
     [true, 2],
@@ -21,7 +21,7 @@ test("the limiter lets a burst through, then one by one as time passes, and says
 });
 
 test("the limiter holds a bounded number of callers, and forgets the oldest first", () => {
-  const limiter = createLimiter(virtualClock(0));
+  const limiter = createCallerLimiter(virtualClock(0));
   for (let n = 0; n < 3; n++) limiter.take("first", limit);
   for (let n = 0; n < 99_998; n++) limiter.take(`n${n}`, limit);
   for (let n = 0; n < 3; n++) limiter.take("last", limit);

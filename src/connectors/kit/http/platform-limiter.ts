@@ -8,7 +8,7 @@ import type { Clock } from "../../../commerce/clock.ts";
 import { message } from "../../../commerce/message.ts";
 import type { Bucket } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
-import { type BucketCorrection, type BucketStore, newBucketState } from "./buckets.ts";
+import { type BucketCorrection, type BucketStore, newBucketState } from "./platform-buckets.ts";
 
 /** Urgent: numbers that keep a shop from selling what is gone. Interactive: what somebody waits for. Bulk: the rest. */
 export type Priority = "urgent" | "interactive" | "bulk";
@@ -23,7 +23,7 @@ export interface BucketScope {
 }
 
 export interface Claim {
-  readonly places: readonly BucketScope[];
+  readonly scopes: readonly BucketScope[];
   readonly cost: number;
   readonly priority: Priority;
   /** Longest stay in the lines; beyond it the claim fails as throttled with the wait still needed. */
@@ -34,7 +34,7 @@ export interface Claim {
 /** Gives back what only lasts as long as the call (concurrency); call it exactly once. */
 export type Release = () => void;
 
-export interface Limiter {
+export interface PlatformLimiter {
   /** Waits for a token of every bucket. Throws ConnectorError throttled when the wait is too long; rejects on abort. */
   acquire(claim: Claim): Promise<Release>;
   /** Takes over what an answer told about a bucket. */
@@ -75,7 +75,7 @@ interface Waiter {
 }
 
 interface Line {
-  readonly place: BucketScope;
+  readonly scope: BucketScope;
   readonly waiters: Waiter[];
   active: number;
   activeCost: number;
@@ -89,19 +89,19 @@ interface Line {
 const IDLE = { active: 0, activeCost: 0, pumping: false, urgentInRow: 0, sleeper: null } as const;
 
 /** One per process, shared by all connections. */
-export function createLimiter(options: {
+export function createPlatformLimiter(options: {
   readonly clock: Clock;
   readonly store: BucketStore;
   /** Told of every stay in the lines: whoever waits takes up no hand. */
   readonly whileWaiting?: (<T>(wait: () => Promise<T>) => Promise<T>) | undefined;
-}): Limiter {
+}): PlatformLimiter {
   const { clock, store, whileWaiting = (wait) => wait() } = options;
   const lines = new Map<string, Line>();
 
   function lineOf(scope: BucketScope): Line {
     const found = lines.get(scope.key);
     if (found) return found;
-    const line: Line = { place: scope, waiters: [], ...IDLE };
+    const line: Line = { scope, waiters: [], ...IDLE };
     lines.set(scope.key, line);
     return line;
   }
@@ -147,7 +147,7 @@ export function createLimiter(options: {
         },
       };
       const ahead = placeInLine(line, waiter);
-      const waitMs = (ahead.reduce((sum, other) => sum + other.cost, 0) / line.place.bucket.rate) * 1000;
+      const waitMs = (ahead.reduce((sum, other) => sum + other.cost, 0) / line.scope.bucket.rate) * 1000;
       if (clock.now() + waitMs > deadline) return reject(tooLong(waitMs));
       line.waiters.splice(ahead.length, 0, waiter);
       claim.signal.addEventListener("abort", onAbort, { once: true });
@@ -159,7 +159,7 @@ export function createLimiter(options: {
     if (line.pumping) return;
     line.pumping = true;
     try {
-      while (line.waiters.length > 0 && line.active < (line.place.bucket.concurrency ?? Number.POSITIVE_INFINITY)) {
+      while (line.waiters.length > 0 && line.active < (line.scope.bucket.concurrency ?? Number.POSITIVE_INFINITY)) {
         await serveHead(line);
       }
     } catch (error) {
@@ -173,7 +173,7 @@ export function createLimiter(options: {
   async function serveHead(line: Line): Promise<void> {
     const head = nextOf(line);
     if (!head) return;
-    const waitMs = await store.take(line.place.key, line.place.bucket, head.cost, clock.now());
+    const waitMs = await store.take(line.scope.key, line.scope.bucket, head.cost, clock.now());
     if (waitMs <= 0) return head.admit();
     if (clock.now() + waitMs > head.deadline) return head.fail(tooLong(waitMs));
     line.sleeper = new AbortController();
@@ -189,7 +189,7 @@ export function createLimiter(options: {
         for (const giveBack of releases.splice(0)) giveBack();
       };
       try {
-        for (const scope of claim.places) releases.push(await whileWaiting(() => acquireOne(scope, claim, deadline)));
+        for (const scope of claim.scopes) releases.push(await whileWaiting(() => acquireOne(scope, claim, deadline)));
         return release;
       } catch (error) {
         release();
@@ -224,7 +224,7 @@ function standings({
   readonly store: BucketStore;
   readonly clock: Clock;
   readonly lines: ReadonlyMap<string, Line>;
-}): Pick<Limiter, "waitMs" | "standing"> {
+}): Pick<PlatformLimiter, "waitMs" | "standing"> {
   async function usageOf(scopes: readonly BucketScope[]) {
     const now = clock.now();
     const existing = await store.look(

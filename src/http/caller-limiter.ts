@@ -10,7 +10,7 @@ export interface Taken {
 }
 
 /** Token buckets by key, in this process only: with n web processes the allowance is n times as large (`SharedAllowance`). */
-export interface Limiter {
+export interface CallerLimiter {
   /** `amount`: of what is counted; default one. Whoever has enough for it, or has all, is let through. */
   take(key: string, limit: Limit, amount?: number): Taken;
   /** Puts back what was taken and turned out not to count. */
@@ -26,7 +26,7 @@ interface Bucket {
 const MOST_KEYS = 100_000;
 const PUSHED_OUT = MOST_KEYS / 10;
 
-export function createLimiter(clock: Clock): Limiter {
+export function createCallerLimiter(clock: Clock): CallerLimiter {
   const buckets = new Map<string, Bucket>();
   return {
     take(key, { most, perMs }, amount = 1) {
