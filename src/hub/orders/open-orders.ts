@@ -11,10 +11,10 @@ import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from ".
 import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
-import { withoutPerson } from "./order-fields/erased-part.ts";
+import { withoutPerson } from "./order-fields/every-field-erased.ts";
+import { changedOrderRow, newOrderRow, type OrderRowInput } from "./order-fields/every-field-reported.ts";
 import { insertOrders, lockOrdersByKey, type OrderRow } from "./order-fields/order-rows.ts";
 import { isUnlinked } from "./order-fields/order-timeline.ts";
-import { changedOrderRow, newOrderRow, type OrderRowInput } from "./order-fields/reported-row.ts";
 import { preserveOwnStatus } from "./own-status.ts";
 import { lockParts, type PlacedPart, touchParts } from "./part-rows.ts";
 import { loadPickupLocations, type PickupLocations } from "./pickup-locations.ts";

@@ -54,7 +54,7 @@ export interface IdleCalls {
 
 /** What the sandbox has on record of the golden order, and what its platform does not have. */
 export interface Golden {
-  /** By the field names of `orderFields` in golden-fields.ts; the suite knows itself what it gave. */
+  /** By the field names of `orderFields` in every-field-proven.ts; the suite knows itself what it gave. */
   readonly order: Readonly<Record<string, string>>;
   /** The platform takes images as bytes, so that the connector fetches them. */
   readonly fetchesImages?: true | undefined;

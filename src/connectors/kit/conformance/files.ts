@@ -9,8 +9,8 @@ import type { SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import { type Bench, createProducts, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
+import { orderFields } from "./every-field-proven.ts";
 import { expectReported } from "./golden.ts";
-import { orderFields } from "./golden-fields.ts";
 import { GOLDEN_ORDER } from "./golden-order.ts";
 
 const DAY_MS = 86_400_000;

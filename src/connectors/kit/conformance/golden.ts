@@ -10,7 +10,7 @@ import type { LackWord } from "./absence-phrases.ts";
 import type { Bench } from "./bench.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
-import { orderFields } from "./golden-fields.ts";
+import { orderFields } from "./every-field-proven.ts";
 import { GOLDEN_ORDER, USUAL } from "./golden-order.ts";
 
 const HOUR_MS = 3_600_000;

@@ -9,7 +9,7 @@ import { type Answered, id, minorUnits, schemaOf, time, typed } from "../../answ
 import { lineTracesSchema } from "../../lots/line-traces.ts";
 import { returnViewSchema } from "../returns/return-view.ts";
 import { shownTotalSchema } from "../shown-total.ts";
-import type { WithColumns } from "./answered-columns.ts";
+import type { EveryFieldAnswered } from "./every-field-answered.ts";
 import { nullableMinor, summaryFields } from "./summary-schema.ts";
 
 const nullableText = z.string().nullable();
@@ -231,6 +231,6 @@ interface OtherColumns {
   readonly tillPaidMinor: "money";
 }
 
-export interface OrderDetail extends WithColumns<Answered<typeof orderSchema>, OtherColumns> {
+export interface OrderDetail extends EveryFieldAnswered<Answered<typeof orderSchema>, OtherColumns> {
   readonly pushErrorTold: readonly MessagePart[] | null;
 }

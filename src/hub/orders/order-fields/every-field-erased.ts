@@ -16,7 +16,7 @@ type Impersonal =
 type Erased = "shippingAddress" | "billingAddress" | "note" | "options";
 
 /** Every field that is neither has to be given anew. The compiler names a new one: its text would come back otherwise. */
-type Cleaned = Readonly<Record<Exclude<keyof OrderPart, Impersonal | Erased>, unknown>>;
+type EveryFieldCleaned = Readonly<Record<Exclude<keyof OrderPart, Impersonal | Erased>, unknown>>;
 
 /**
  * A part of an order whose personal data was erased: the data does not come back when the channel sends it again. What
@@ -37,7 +37,7 @@ export function withoutPerson({ part, hash }: HashedPart): HashedPart {
     fulfilments: part.fulfilments.map((one) => ({ ...one, ...cleanedCourier(one, clean) })),
     returns: part.returns?.map(({ reason: _reason, ...one }) => ({ ...one, ...cleanedCourier(one, clean) })),
     raw: jsonWithoutTraces(withoutPersonalData(part.raw), traces),
-  } satisfies Cleaned;
+  } satisfies EveryFieldCleaned;
   return { hash, part: { ...rest, ...cleaned } };
 }
 

@@ -112,6 +112,8 @@ type AsReportedNow =
   | ("note" | "tags" | "placed_at" | "version_kind" | "version_value" | "has_unmapped")
   | keyof typeof NO_HOLD;
 
+type EveryFieldDecided = Omit<OrderRow, AsReportedNow>;
+
 /** An order seen again: what the platform says now, except for what it leaves out or hides by now. */
 export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRow {
   const { part } = input;
@@ -124,7 +126,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   const isOwed = ["pending", "cod_pending", "partially_paid"].includes(next.financial);
   const isPaidHere = isOwed && before.till_paid_minor !== "0";
   const preservesFinancial = preserved.includes("financial") && hasMoved;
-  const decided: Omit<OrderRow, AsReportedNow> = {
+  const decided: EveryFieldDecided = {
     number: before.number,
     ...doubted(input.header, doubt),
     ship_by: shipBy,

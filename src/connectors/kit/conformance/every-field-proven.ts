@@ -6,7 +6,7 @@ import type { Address, OrderLine, OrderPart, OrderTotals } from "../../../commer
 type Fields = Readonly<Record<string, string | undefined>>;
 
 /** Reads the fields a golden order has for a field of the part; a text says why it has none. */
-type Readers<Shape, Read> = { readonly [Name in keyof Shape]-?: Read | string };
+type EveryFieldProven<Shape, Read> = { readonly [Name in keyof Shape]-?: Read | string };
 
 const SHIP_TO: Readonly<Record<keyof Address, true>> = {
   name: true,
@@ -20,7 +20,7 @@ const SHIP_TO: Readonly<Record<keyof Address, true>> = {
   phone: true,
 };
 
-const TOTALS: Readers<OrderTotals, (totals: OrderTotals) => Fields> = {
+const TOTALS: EveryFieldProven<OrderTotals, (totals: OrderTotals) => Fields> = {
   currency: ({ currency }) => ({ currency }),
   taxIncluded: ({ taxIncluded }) => ({ taxIncluded: String(taxIncluded) }),
   subtotalMinor: (totals) => ({ subtotal: money(totals, totals.subtotalMinor) }),
@@ -33,7 +33,7 @@ const TOTALS: Readers<OrderTotals, (totals: OrderTotals) => Fields> = {
 };
 
 /** Of the first line; the golden case reads every line's item, number and price. */
-const LINE: Readers<OrderLine, (totals: OrderTotals, line: OrderLine | undefined) => Fields> = {
+const LINE: EveryFieldProven<OrderLine, (totals: OrderTotals, line: OrderLine | undefined) => Fields> = {
   discountMinor: (totals, line) => ({ "line.discount": money(totals, line?.discountMinor) }),
   taxMinor: (totals, line) => ({ "line.tax": money(totals, line?.taxMinor) }),
   totalMinor: (totals, line) => ({ "line.total": money(totals, line?.totalMinor) }),
@@ -59,7 +59,7 @@ const LINE: Readers<OrderLine, (totals: OrderTotals, line: OrderLine | undefined
   location: "the cases of line-locations.ts",
 };
 
-const PART: Readers<OrderPart, (part: OrderPart) => Fields> = {
+const PART: EveryFieldProven<OrderPart, (part: OrderPart) => Fields> = {
   contact: ({ contact: { name, email, phone, quality } }) => ({ name, email, phone, contact: quality }),
   shippingAddress: ({ shippingAddress }) =>
     Object.fromEntries(Object.keys(SHIP_TO).map((name) => [`shipTo.${name}`, addressField(shippingAddress, name)])),
