@@ -66,10 +66,10 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
   await db.owner.run(
     `insert into argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at,
        last_at)
-     select organization_id, 'event_failed', 'warning', ref, kind, id, 't', 't', $2, $2
+     select organization_id, 'event_failed', 'warning', ref, subject, id, 't', 't', $2, $2
      from argosy.inbox_event
      join (values ('complained of', 'inbox_event'), ('complained of by the version before', 'webhook_event'))
-       as about(ref, kind) using (ref)
+       as about(ref, subject) using (ref)
      where organization_id = $1`,
     [at.here, NOON],
   );

@@ -1,5 +1,6 @@
 /** Stock rows and what their channel did (stock.ts has the table of all events). */
 import type { Tx } from "../../db/database.ts";
+import { DISCREPANCIES, DISCREPANCY_SEEN_AT, DISCREPANCY_SINCE } from "./discrepancy-columns.ts";
 import { differs } from "./shown.ts";
 
 /** SQL: `seen` are numbers of listings, of which those not `is_known` have no row yet; `connection`: their store. */
@@ -24,9 +25,9 @@ export const seenMoves = (now: string): string => `
       read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
       unproven_since = case when s.expected is null or not n.is_steered then n.at else s.unproven_since end,
       recheck = s.recheck or ${SHOWN_AGAIN},
-      surprises = case when s.expected = n.available then 0 else s.surprises end,
-      surprised_at = case when s.surprises > 0 and s.observed is distinct from n.available then n.at
-                          else s.surprised_at end,
+      ${DISCREPANCIES} = case when s.expected = n.available then 0 else s.${DISCREPANCIES} end,
+      ${DISCREPANCY_SEEN_AT} = case when s.${DISCREPANCIES} > 0 and s.observed is distinct from n.available then n.at
+                          else s.${DISCREPANCY_SEEN_AT} end,
       due_at = case
         when n.is_steered and s.expected <> n.available then least(s.due_at, ${now})
         when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, ${now})
@@ -47,16 +48,18 @@ export const seenMoves = (now: string): string => `
 export const soldMoves = (now: string): string => `
     update argosy.listing_stock s set
       expected = ${BELIEVED} - m.moved,
-      surprises = case when ${BACK} then greatest(s.surprises, 1)
-        when ${BELIEVED} - m.moved = s.observed then 0 else s.surprises end,
-      open_since = case when ${BACK} then coalesce(s.open_since, ${now}) else s.open_since end,
-      surprised_at = case when ${BACK} then coalesce(s.surprised_at, ${now}) else s.surprised_at end,
+      ${DISCREPANCIES} = case when ${BACK} then greatest(s.${DISCREPANCIES}, 1)
+        when ${BELIEVED} - m.moved = s.observed then 0 else s.${DISCREPANCIES} end,
+      ${DISCREPANCY_SINCE} = case when ${BACK} then coalesce(s.${DISCREPANCY_SINCE}, ${now})
+        else s.${DISCREPANCY_SINCE} end,
+      ${DISCREPANCY_SEEN_AT} = case when ${BACK} then coalesce(s.${DISCREPANCY_SEEN_AT}, ${now})
+        else s.${DISCREPANCY_SEEN_AT} end,
       lowers = s.lowers or ${BACK} and s.desired < ${BELIEVED} - m.moved,
       recheck = s.recheck or m.looks,
       doubt_taken = s.doubt_taken + m.taken, doubt_given = s.doubt_given + m.given,
       due_at = case
         when not m.looks and not ${BACK} then s.due_at
-        when s.surprises > 0 then coalesce(s.due_at, ${now})
+        when s.${DISCREPANCIES} > 0 then coalesce(s.due_at, ${now})
         else least(s.due_at, ${now}) end,
       state = case when (m.looks or ${BACK}) and s.state = 'idle' then 'waiting' else s.state end
     from summed m

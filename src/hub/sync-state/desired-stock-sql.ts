@@ -1,7 +1,8 @@
 /** SQL: other numbers are to be shown (stock.ts has the table of all events). */
+import { DISCREPANCIES } from "./discrepancy-columns.ts";
 import { differs } from "./shown.ts";
 
-const WAITS = "s.surprises > 0 or coalesce(s.held_as in ('dispute', 'lower'), false)";
+const WAITS = `s.${DISCREPANCIES} > 0 or coalesce(s.held_as in ('dispute', 'lower'), false)`;
 const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
 /** The channel showed another number, which is still to be read again: a sale moves both numbers and explains neither. */
 const NEEDS_READ_BACK = `s.due_at is not null and s.observed_at > s.believed_at and s.observed <> s.expected`;
@@ -24,10 +25,10 @@ export const SET_DESIRED = `
       and coalesce(excluded.desired < s.observed and (s.lowers or excluded.desired < s.desired), false),
     due_at = case
       when (${WAITS}) and excluded.desired < s.desired and excluded.desired < s.observed then $5
-      when s.surprises > 0 then coalesce(s.due_at, $5)
+      when s.${DISCREPANCIES} > 0 then coalesce(s.due_at, $5)
       when ${IS_OPEN} then least(s.due_at, $5)
       when ${NEEDS_READ_BACK} then s.due_at end,
-    state = case when s.surprises > 0 or ${IS_OPEN} or (${NEEDS_READ_BACK}) then 'waiting' else 'idle' end
+    state = case when s.${DISCREPANCIES} > 0 or ${IS_OPEN} or (${NEEDS_READ_BACK}) then 'waiting' else 'idle' end
   where s.desired is distinct from excluded.desired
     or (s.due_at is null and s.state = 'idle' and (${IS_OPEN}))
   returning connection_id, due_at is not null as is_due`;

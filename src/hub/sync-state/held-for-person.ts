@@ -1,5 +1,6 @@
 /** Stock rows that wait for a person (stock.ts has the table of all events). */
 import type { Tx } from "../../db/database.ts";
+import { DISCREPANCIES } from "./discrepancy-columns.ts";
 import { differs } from "./shown.ts";
 import { listingsOf, locationsOf, type NumberRow } from "./stock.ts";
 
@@ -45,7 +46,8 @@ export async function rememberSeen(
 
 // The number the channel shows is accepted, so that the next write finds no discrepancy.
 const FREE = `
-  held_as = null, held_by = null, passed_seq = want_seq, surprises = 0, lowers = false, attempts = 0, error = null,
+  held_as = null, held_by = null, passed_seq = want_seq, ${DISCREPANCIES} = 0, lowers = false, attempts = 0,
+  error = null,
   expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at),
   read_at = coalesce(observed_at, read_at), recheck = false`;
 

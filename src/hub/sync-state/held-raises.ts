@@ -1,5 +1,6 @@
 /** Stock rows whose number may not rise while orders of their channel are not read (stock.ts has the table of all events). */
 import type { Tx } from "../../db/database.ts";
+import { DISCREPANCIES, DISCREPANCY_SEEN_AT } from "./discrepancy-columns.ts";
 import { IS_ROW, listingsOf, locationsOf, rowsOf, type TakenRow } from "./stock.ts";
 
 /** Due again at `until`, or as soon as the order that held them is read. A newer number is due by itself. */
@@ -23,7 +24,7 @@ export const freeing = (connection: string, now: string, when: string): string =
     where ${when} and organization_id = argosy.tenant()
       and connection_id in (select argosy.stock_place_of(${connection}))
       and due_at > ${now} and held_by is null and operation_id is null and attempts = 0 and error is null
-      and (desired > coalesce(observed, expected) or surprises > 0)
+      and (desired > coalesce(observed, expected) or ${DISCREPANCIES} > 0)
     order by listing_id, location for update skip locked
   ), freed as (
     update argosy.listing_stock s set due_at = ${now} from held h
@@ -64,8 +65,8 @@ export async function ordersWereRead(
        where s.organization_id = argosy.tenant() and s.connection_id in (select argosy.stock_place_of($1))
          and s.due_at > $2::timestamptz and s.held_by is null and s.operation_id is null and s.attempts = 0
          and s.error is null
-         and (s.surprises > 0 and s.surprised_at <= read.until
-           or s.surprises = 0 and s.desired > s.expected and coalesce(s.observed, s.expected) = s.expected)
+         and (s.${DISCREPANCIES} > 0 and s.${DISCREPANCY_SEEN_AT} <= read.until
+           or s.${DISCREPANCIES} = 0 and s.desired > s.expected and coalesce(s.observed, s.expected) = s.expected)
        order by s.listing_id, s.location for update of s skip locked
      ), freed as (
        update argosy.listing_stock s set due_at = $2::timestamptz from answered a

@@ -1,6 +1,7 @@
 /** Stock rows after the channel was read (stock.ts has the table of all events). */
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
+import { DISCREPANCIES, DISCREPANCY_SEEN_AT, DISCREPANCY_SINCE } from "./discrepancy-columns.ts";
 import { differs } from "./shown.ts";
 import { IS_ROW, listingsOf, locationsOf, type NumberRow, rowsOf, type TakenRow } from "./stock.ts";
 
@@ -19,7 +20,7 @@ export async function acceptObserved(tx: Tx, seen: readonly SeenNumber[], now: D
     `update argosy.listing_stock s set
        expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, believed_at = $4,
        unproven_since = case when s.expected is null then $4 else s.unproven_since end,
-       recheck = false, surprises = 0, lowers = false, doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
+       recheck = false, ${DISCREPANCIES} = 0, lowers = false, doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
        due_at = case when ${isOpen} then $4::timestamptz end,
        state = case when ${isOpen} then 'waiting' else 'idle' end,
        attempts = case when ${isOpen} then s.attempts else 0 end,
@@ -61,15 +62,17 @@ export async function awaitOrders(
   const rows = seen.map(({ row }) => row);
   await tx.run(
     `update argosy.listing_stock s set
-       observed = r.o, observed_at = $4, surprises = s.surprises + 1,
+       observed = r.o, observed_at = $4, ${DISCREPANCIES} = s.${DISCREPANCIES} + 1,
        expected = coalesce(r.base, s.expected),
        recheck = s.recheck and (r.base is null or s.doubt_taken > 0 or s.doubt_given > 0),
        believed_at = case when r.base is not null and s.expected is null then $4
                           when r.base is distinct from s.expected and r.base is not null then s.sent_at
                           else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
-       open_since = case when s.surprises = 0 then $4 else coalesce(s.open_since, s.surprised_at) end,
-       lowers = coalesce(s.desired < r.o and (s.lowers or (s.surprises = 0 and s.desired < s.expected)), false),
-       surprised_at = case when s.surprises = 0 or s.observed is distinct from r.o then $4 else s.surprised_at end,
+       ${DISCREPANCY_SINCE} = case when s.${DISCREPANCIES} = 0 then $4
+         else coalesce(s.${DISCREPANCY_SINCE}, s.${DISCREPANCY_SEEN_AT}) end,
+       lowers = coalesce(s.desired < r.o and (s.lowers or (s.${DISCREPANCIES} = 0 and s.desired < s.expected)), false),
+       ${DISCREPANCY_SEEN_AT} = case when s.${DISCREPANCIES} = 0 or s.observed is distinct from r.o then $4
+         else s.${DISCREPANCY_SEEN_AT} end,
        sent_seq = s.ack_seq, due_at = $5, state = 'waiting'
      from ${rowsOf("$1::uuid[], $2::text[], $3::int[], $6::int[]", ", o, base")} as r
      where ${IS_ROW}`,

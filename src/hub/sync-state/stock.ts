@@ -42,6 +42,7 @@ import type { HubText } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { partsParameter, textParameters } from "../json-column.ts";
 import { AT_REST } from "./aspect.ts";
+import { DISCREPANCIES } from "./discrepancy-columns.ts";
 import { inOrder } from "./lock-rows.ts";
 import { differs } from "./shown.ts";
 
@@ -96,7 +97,7 @@ export async function stopUnsendable(tx: Tx, rows: readonly NumberRow[]): Promis
 export async function markInSync(tx: Tx, rows: readonly TakenRow[]): Promise<void> {
   await tx.run(
     `update argosy.listing_stock s
-     set due_at = null, state = 'idle', attempts = 0, lost_in = 0, error = null, surprises = 0
+     set due_at = null, state = 'idle', attempts = 0, lost_in = 0, error = null, ${DISCREPANCIES} = 0
      from ${rowsOf("$1::uuid[], $2::text[], $3::bigint[]", ", q")} as r
      where ${IS_ROW} and s.want_seq = r.q and not s.recheck and not ${differs("s.desired", "s.expected")}`,
     [listingsOf(rows), locationsOf(rows), rows.map((row) => row.want_seq)],
@@ -152,7 +153,7 @@ export async function acknowledge(
   await tx.run(
     `update argosy.listing_stock s set
        expected = r.o, observed = r.o, observed_at = $5, acked_at = $5, believed_at = $5, ack_seq = r.q,
-       attempts = 0, lost_in = 0, surprises = 0, lowers = false, error = null,
+       attempts = 0, lost_in = 0, ${DISCREPANCIES} = 0, lowers = false, error = null,
        zeroed_at = case when r.o = 0 and s.expected > 0 then $5 else s.zeroed_at end,
        due_at = case when ${isOpen} then $5::timestamptz end,
        state = case when ${isOpen} then 'waiting' else 'idle' end

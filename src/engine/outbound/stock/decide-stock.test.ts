@@ -6,7 +6,7 @@ import { decideStock, PATIENCE_MS, type StockDecision, type StockSituation } fro
 const units = fc.integer({ min: -2, max: 9 });
 const situation: fc.Arbitrary<StockSituation> = fc.record({
   desired: fc.nat(9),
-  expected: fc.option(units),
+  believed: fc.option(units),
   seen: fc.option(units, { freq: 6 }),
   observed: fc.option(units),
   isObservedOtherwise: fc.boolean(),
@@ -65,8 +65,8 @@ describe("the decision on a channel's number", () => {
         false,
         false,
       ]);
-      if (isShown(s.desired, s.expected)) return expect(act).toBe("in sync");
-      expect(act).toBe(act === "hold" && s.expected !== null && s.desired > s.expected ? "hold" : "write");
+      if (isShown(s.desired, s.believed)) return expect(act).toBe("in sync");
+      expect(act).toBe(act === "hold" && s.believed !== null && s.desired > s.believed ? "hold" : "write");
     });
   });
 
@@ -79,7 +79,7 @@ describe("the decision on a channel's number", () => {
   it("a number does not rise without a release while an order is not applied, whatever else is seen", () => {
     always((s, decision) => {
       if (s.isPassed) return;
-      const isOverBelief = s.seen === null && s.expected !== null && s.desired > s.expected;
+      const isOverBelief = s.seen === null && s.believed !== null && s.desired > s.believed;
       if (s.isUnread && isOverBelief) expect(decision.act).not.toBe("write");
       const isUnread = s.facts?.orders === "held" || (s.isUnread && s.facts === undefined);
       if (isUnread) expect(raises(s, decision)).toBe(false);
@@ -89,8 +89,8 @@ describe("the decision on a channel's number", () => {
 
   it("a number found on the channel, or never seen before, rises only once orders were listed since", () => {
     always((s, decision) => {
-      if (s.isPassed || (s.unproven === null && s.expected !== null)) return;
-      if (s.seen === null && s.desired > (s.expected ?? s.desired)) expect(decision.act).not.toBe("write");
+      if (s.isPassed || (s.unproven === null && s.believed !== null)) return;
+      if (s.seen === null && s.desired > (s.believed ?? s.desired)) expect(decision.act).not.toBe("write");
       const isReplaced = s.sent !== null && !s.recheck && s.desired < s.sent;
       if (raises(s, decision) && !isReplaced) expect(s.facts?.orders).toBe("read");
     });
@@ -98,21 +98,21 @@ describe("the decision on a channel's number", () => {
 
   it("a higher number goes out without a read-back only where the channel compares", () => {
     always((s, { act }) => {
-      if (s.seen === null && act === "write" && s.expected !== null && s.desired > s.expected)
+      if (s.seen === null && act === "write" && s.believed !== null && s.desired > s.believed)
         expect(s.isCompared || s.isPassed).toBe(true);
     });
   });
 
-  it("a number is raised only over what is simply as expected, or once all orders were read since", () => {
+  it("a number is raised only over what is simply as believed, or once all orders were read since", () => {
     always((s, decision) => {
       if (!raises(s, decision) || s.seen === null) return;
       const isByOrders = s.taken > 0 || s.given > 0;
-      const isFirm = s.discrepancies === 0 && s.sent === null && s.seen === s.expected && !isByOrders;
-      if (s.expected === null) return expect(s.isPassed || s.facts?.orders === "read").toBe(true);
+      const isFirm = s.discrepancies === 0 && s.sent === null && s.seen === s.believed && !isByOrders;
+      if (s.believed === null) return expect(s.isPassed || s.facts?.orders === "read").toBe(true);
       if (decision.act === "hub wins" || (!isFirm && !s.isPassed)) expect(s.facts?.orders).toBe("read");
       if (decision.act === "hub wins") return;
       const { seen } = s;
-      const possible = [s.expected, ...(s.sent === null ? [] : [s.sent])];
+      const possible = [s.believed, ...(s.sent === null ? [] : [s.sent])];
       const isPossible = possible.some((number) => seen >= number - s.taken && seen <= number + s.given);
       // Doubt without orders: the whole number was to be read anew.
       expect(isPossible || (s.recheck && s.sent === null)).toBe(true);
@@ -121,8 +121,8 @@ describe("the decision on a channel's number", () => {
 
   it("a number that fell here goes out at once, whatever is open, under every policy", () => {
     always((s, decision) => {
-      if (s.seen === null || s.expected === null || s.desired >= s.seen || isShown(s.desired, s.seen)) return;
-      const hasFallen = s.lowers || (s.discrepancies === 0 && s.desired < s.expected);
+      if (s.seen === null || s.believed === null || s.desired >= s.seen || isShown(s.desired, s.seen)) return;
+      const hasFallen = s.lowers || (s.discrepancies === 0 && s.desired < s.believed);
       if (!hasFallen || decision.act === "keep open") return;
       expect(decision.act === "believe" || (decision.act === "wait" && decision.lowers)).toBe(true);
     });
@@ -154,7 +154,7 @@ describe("the decision on a channel's number", () => {
   });
 
   it("an unanswered write whose number is neither is measured by the nearer above it", () => {
-    const inDoubt = { expected: 10, sent: 7, discrepancies: 0, taken: 0, given: 0, held: null, lowers: false } as const;
+    const inDoubt = { believed: 10, sent: 7, discrepancies: 0, taken: 0, given: 0, held: null, lowers: false } as const;
     const base = {
       desired: 7,
       observed: null,

@@ -28,12 +28,12 @@ export interface StockSituation {
   /** What the channel should show. */
   readonly desired: number;
   /** What it is believed to show; null: unknown. */
-  readonly expected: number | null;
+  readonly believed: number | null;
   /** What it shows, read now; null: not read yet. */
   readonly seen: number | null;
   /** What it was read or reported to show before; null: nothing. */
   readonly observed: number | null;
-  /** `observed` is newer than our last confirmed write, and differs from what is expected. */
+  /** `observed` is newer than our last confirmed write, and differs from what is believed. */
   readonly isObservedOtherwise: boolean;
   /** The number of a write whose outcome is unknown; null: there is none. */
   readonly sent: number | null;
@@ -69,7 +69,7 @@ export interface StockSituation {
 export type StockDecision =
   /** The channel shows what it should. */
   | { readonly act: "in sync" }
-  /** Written without a read-back: the expected quantity is certain. */
+  /** Written without a read-back: the believed quantity is certain. */
   | { readonly act: "write" }
   | { readonly act: "read back" }
   /** It would rise, but an order not applied or listed yet may explain the lower quantity: decided again then. */
@@ -82,7 +82,7 @@ export type StockDecision =
   | { readonly act: "keep open" }
   /**
    * The number is left alone and read back again after `waitMs`. `asks`: orders are asked for. `lowers`: ours is written
-   * meanwhile, which sells nothing that is not there and decides nothing. `base`: what is expected from now on. `orders`:
+   * meanwhile, which sells nothing that is not there and decides nothing. `base`: what is believed from now on. `orders`:
    * how far they are read, where that is what it waits for.
    */
   | {
@@ -129,14 +129,14 @@ export type StockDecision =
  * | in doubt because of orders, ours higher, for the first time | any | - | any | ask for orders, wait 3 s |
  * | in doubt, ours higher | any | pending, failing, partly, one not applied | any | as a surprise |
  * | in doubt, ours higher | any | read | any | believe, write ours |
- * | as expected, ours higher | any | one not applied | any | hold |
+ * | as believed, ours higher | any | one not applied | any | hold |
  * | as it was found there, ours higher | - | not listed since | any | hold, ask for orders |
  * | as it was found there, ours higher | any | their list fails | any | as a surprise |
  * | never seen before, ours higher | any | pending, failing, partly, one not applied | any | as a surprise |
  * | else | any | - | any | believe, write ours where it differs |
  *
- * Surprising is what a channel refused a write for, and what is neither expected nor, of a write of unknown outcome, what was sent, nor within what orders in
- * doubt may have moved. In doubt is what is not surprising, and not simply as expected either. What a person let out
+ * Surprising is what a channel refused a write for, and what is neither believed nor, of a write of unknown outcome, what was sent, nor within what orders in
+ * doubt may have moved. In doubt is what is not surprising, and not simply as believed either. What a person let out
  * is written. Alerts belong to what waits: `orders_unread` to orders that fail for 15 minutes, `event_failed` to one
  * that is not applied, an open conflict to a person.
  */
@@ -155,9 +155,9 @@ export function decideStock(s: StockSituation): StockDecision {
 }
 
 function unseen(s: StockSituation): StockDecision {
-  if (isInDoubt(s)) return { act: "read back" };
-  if (isShown(s.desired, s.expected)) return { act: "in sync" };
-  const rises = s.expected !== null && s.desired > s.expected;
+  if (needsReadBack(s)) return { act: "read back" };
+  if (isShown(s.desired, s.believed)) return { act: "in sync" };
+  const rises = s.believed !== null && s.desired > s.believed;
   if (!rises || s.isPassed) return { act: "write" };
   if (s.isUnread || s.unproven === "pending") return { act: "hold" };
   if (s.unproven === "failing") return { act: "read back" };
@@ -170,7 +170,7 @@ function raise(s: StockSituation, seen: number): StockDecision {
   const isLowerThanSent = s.sent !== null && !s.recheck && s.desired < s.sent;
   if (s.isPassed || isLowerThanSent) return { act: "believe" };
   const isFirm =
-    s.discrepancies === 0 && s.sent === null && seen === s.expected && !isByOrders(s) && s.unproven !== "failing";
+    s.discrepancies === 0 && s.sent === null && seen === s.believed && !isByOrders(s) && s.unproven !== "failing";
   if (!isFirm) return raiseInDoubt(s, seen);
   const waits = s.isUnread || s.facts?.orders === "held" || s.unproven === "pending";
   return { act: waits ? "hold" : "believe" };
@@ -186,8 +186,8 @@ function raiseInDoubt(s: StockSituation, seen: number): StockDecision {
 }
 
 /** Units that a refund without return took from the channel's number are not put back by a higher one. */
-function raiseOver({ facts, expected }: StockSituation, seen: number): StockDecision {
-  if (expected === null || seen >= expected) return { act: "believe" };
+function raiseOver({ facts, believed }: StockSituation, seen: number): StockDecision {
+  if (believed === null || seen >= believed) return { act: "believe" };
   if (facts?.refunded === "written off") return { act: "write off" };
   return { act: facts?.refunded === "unclear" ? "person" : "believe" };
 }
@@ -236,21 +236,21 @@ export function isLoweringOpen(s: Pick<StockSituation, "held" | "lowers" | "disc
   return s.lowers && (s.discrepancies > 0 || awaitsPerson(s));
 }
 
-function isInDoubt(s: StockSituation): boolean {
+function needsReadBack(s: StockSituation): boolean {
   const isOpen = s.discrepancies > 0 || awaitsPerson(s);
-  return isOpen || s.recheck || s.expected === null || s.sent !== null || s.isObservedOtherwise;
+  return isOpen || s.recheck || s.believed === null || s.sent !== null || s.isObservedOtherwise;
 }
 
 /** Our number fell: whatever explains the channel's, that much is gone. */
 function hasFallen(s: StockSituation): boolean {
-  return s.lowers || (s.discrepancies === 0 && s.expected !== null && s.desired < s.expected);
+  return s.lowers || (s.discrepancies === 0 && s.believed !== null && s.desired < s.believed);
 }
 
 /** Something we did not know of changed the number: neither a write of ours nor an order we were unsure about. */
 function isUnexplained(s: StockSituation, seen: number): boolean {
   if (s.isRefused) return true;
-  if (s.expected === null) return false;
-  const possible = s.sent === null ? [s.expected] : [s.expected, s.sent];
+  if (s.believed === null) return false;
+  const possible = s.sent === null ? [s.believed] : [s.believed, s.sent];
   if (!s.recheck || isByOrders(s) || s.sent !== null)
     return !possible.some((number) => seen >= number - s.taken && seen <= number + s.given);
   return false;
@@ -261,8 +261,8 @@ function isUnexplained(s: StockSituation, seen: number): boolean {
  * is nearer. A channel sells more often than it is edited: one that is higher goes before one that is lower.
  */
 function baseOf(s: StockSituation, seen: number): number | null {
-  if (s.expected === null) return seen;
+  if (s.believed === null) return seen;
   if (s.sent === null) return null;
   const far = (number: number) => (number >= seen ? number - seen : 1e10 + seen - number);
-  return far(s.sent) <= far(s.expected) ? s.sent : s.expected;
+  return far(s.sent) <= far(s.believed) ? s.sent : s.believed;
 }

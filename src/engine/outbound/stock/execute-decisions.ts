@@ -145,13 +145,13 @@ async function waitForPerson(tx: Tx, open: OpenConnection, unexplained: readonly
 
 /** What the hub would have there: what was expected, or, of a number that is as expected, the one to be written. */
 const oursOf = ({ row, observed }: Seen): number | null =>
-  row.expected === null || row.expected === observed ? row.desired : row.expected;
+  row.believed === null || row.believed === observed ? row.desired : row.believed;
 
 const numberOf = ({ row, observed }: Seen) => ({
   listingId: row.listing_id,
   location: row.location,
   name: row.sku ?? row.ext_key,
-  expected: row.expected,
+  expected: row.believed,
   observed,
 });
 
@@ -167,7 +167,7 @@ async function dampen(tx: Tx, { row: { id, name } }: OpenConnection, ours: reado
 /** Applies the difference to the hub, unless a drop so large needs approval. */
 async function takeOver(tx: Tx, open: OpenConnection, unexplained: readonly Seen[], now: Date): Promise<void> {
   if (unexplained.length === 0) return;
-  const lowered = unexplained.filter(({ row, observed }) => observed < (row.expected ?? observed));
+  const lowered = unexplained.filter(({ row, observed }) => observed < (row.believed ?? observed));
   const store = { id: open.row.id, name: open.row.name, inventory: readSettings(open.row.settings).inventory };
   const keys = lowered.map(({ row }) => ({ listingId: row.listing_id, location: row.location }));
   const held = (await holdMassLower(tx, store, { lowered: keys, now })) ? lowered : [];
@@ -180,7 +180,7 @@ async function takeOver(tx: Tx, open: OpenConnection, unexplained: readonly Seen
       listingId: row.listing_id,
       location: row.location,
       variantId: row.variant_id,
-      delta: observed - (row.expected ?? observed),
+      delta: observed - (row.believed ?? observed),
     })),
     ref: now.toISOString(),
     by: { ...systemActor, kind: "channel", id: open.row.id, name: open.row.name },
@@ -206,7 +206,7 @@ async function settleFor(
     [
       open.row.id,
       unexplained.map((s) => s.row.listing_id),
-      unexplained.map((s) => s.row.expected),
+      unexplained.map((s) => s.row.believed),
       unexplained.map((s) => s.observed),
       winner,
       stockPolicy(open),
@@ -224,7 +224,7 @@ async function settleFor(
       at: now,
       text: message(winner === "channel" ? "log.stock.taken" : "log.stock.writtenBack", {
         item: row.sku ?? row.ext_key,
-        expected: row.expected ?? "?",
+        expected: row.believed ?? "?",
         observed,
       }),
     })),

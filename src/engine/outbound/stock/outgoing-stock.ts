@@ -110,9 +110,9 @@ function newNumbers(
   });
   const complete = rows.filter((row) => row !== null);
   if (complete.length < rows.length) return null;
-  const open = complete.filter(({ desired, expected }) => !isShown(desired, expected));
+  const open = complete.filter(({ desired, believed }) => !isShown(desired, believed));
   // Before a rise, orders that are not applied yet have to be read.
-  const isLower = open.every(({ desired, expected }) => expected !== null && desired < expected);
+  const isLower = open.every(({ desired, believed }) => believed !== null && desired < believed);
   return open.length > 0 && isLower ? open : null;
 }
 

@@ -8,10 +8,10 @@ export function itemOf(row: StockRow): PushItem<number> {
     location: row.location,
     seq: row.want_seq,
     want: row.desired,
-    expected: row.expected,
+    expected: row.believed,
     ext: row.ext,
     // The same desired value against the same number is the same write; a number seen since makes it a new one, and so does a
     // write confirmed since: the same edit there a second time is written over a second time.
-    idempotencyKey: `${row.listing_id}:${row.location}:${row.want_seq}:${row.expected ?? "unknown"}:${row.attempts}:${row.acked_at?.getTime() ?? 0}`,
+    idempotencyKey: `${row.listing_id}:${row.location}:${row.want_seq}:${row.believed ?? "unknown"}:${row.attempts}:${row.acked_at?.getTime() ?? 0}`,
   };
 }

@@ -70,11 +70,11 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
       await deferRetry(tx, deferred);
       const isFree = ({ row }: Seen) => !deferred.some((one) => one.row === row);
       return [
-        ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
+        ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), believed: observed, observed })),
         // As the row stands now: the write that follows has the key it would have after a crash.
         ...wrong
           .filter(isFree)
-          .map(({ row, observed }) => ({ ...settledRow(row), expected: observed, acked_at: now, recheck: false })),
+          .map(({ row, observed }) => ({ ...settledRow(row), believed: observed, acked_at: now, recheck: false })),
       ];
     },
     { kind: "derived", plans: "kept" },

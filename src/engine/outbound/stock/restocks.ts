@@ -99,7 +99,7 @@ export interface Sorted {
 
 /** Sorts numbers that moved by what refunds and cancellations say of them. Reads only. */
 export async function sortRefunded(tx: Tx, connection: string, seen: readonly Seen[], now: Date): Promise<Sorted> {
-  const moved = seen.filter(({ row, observed }) => row.expected !== null && observed !== row.expected);
+  const moved = seen.filter(({ row, observed }) => row.believed !== null && observed !== row.believed);
   if (moved.length === 0) return { found: [], unclear: [] };
   const lines = await tx.rows<Returning>(RETURNING, [
     connection,
@@ -113,7 +113,7 @@ export async function sortRefunded(tx: Tx, connection: string, seen: readonly Se
     const own = lines.filter(
       ({ listingId, location }) => listingId === row.listing_id && (location === null || location === row.location),
     );
-    const rise = observed - (row.expected ?? observed);
+    const rise = observed - (row.believed ?? observed);
     const explained = rise > 0 ? explaining(rise, own) : explaining(-rise, own.map(asUnsent));
     const max = own.reduce((sum, line) => sum + (rise > 0 ? line.unclear : line.unsent), 0);
     if (explained) found.push({ what: rise > 0 ? "restocked" : "written off", seen: one, lines: explained });
@@ -200,7 +200,7 @@ export async function bookRestocks(session: OutboundSession, found: readonly Fou
           at: now,
           text: message(what === "restocked" ? "log.stock.refunded" : "log.stock.writtenOff", {
             item: row.sku ?? row.ext_key,
-            expected: row.expected ?? "?",
+            expected: row.believed ?? "?",
             observed,
           }),
         })),

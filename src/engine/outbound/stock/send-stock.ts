@@ -69,7 +69,7 @@ async function sendAll(session: OutboundSession, stock: Stock, rows: readonly St
 }
 
 /** Until it is written, the channel sells what is gone. */
-const isLowered = (row: StockRow): boolean => row.expected !== null && row.desired < row.expected;
+const isLowered = (row: StockRow): boolean => row.believed !== null && row.desired < row.believed;
 
 /** Doubtful rows whose quantity was read back, without zeros that wait for approval. */
 async function readBackFirst(
@@ -113,7 +113,7 @@ const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
   rows.every((row) => stepBeforeWrite(row, stock) === "write") && batches(stock, rows).length === 1;
 
 /** A zero that may have to wait for a person, because there are too many. */
-const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
+const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.believed !== 0;
 
 /** These may be written in one call: none needs a read-back or approval first. */
 export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean =>
@@ -159,7 +159,7 @@ async function sendBatch(session: OutboundSession, stock: Stock, rows: readonly 
   if (going.length > 0) await sendMarked(session, stock, going);
 }
 
-const isRaised = (row: StockRow): boolean => !row.passed && row.expected !== null && row.desired > row.expected;
+const isRaised = (row: StockRow): boolean => !row.passed && row.believed !== null && row.desired > row.believed;
 
 /** An order may have arrived since these rows were taken: raises wait for it. */
 async function withoutUnread(

@@ -75,7 +75,7 @@ export function logEntries(
       ...base,
       status: "pending",
       ref: nameOf(row),
-      text: lookingFor(nameOf(row), row.expected, observed),
+      text: lookingFor(nameOf(row), row.believed, observed),
       errorKind: "conflict",
     }),
   );

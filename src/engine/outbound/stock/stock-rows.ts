@@ -3,6 +3,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Tx } from "../../../db/database.ts";
 import { ordersListed, type Unapplied, unappliedOrders } from "../../../hub/incoming-event-log/unread-orders.ts";
 import { IS_COUNTED } from "../../../hub/inventory/counting.ts";
+import { DISCREPANCIES, DISCREPANCY_SEEN_AT, DISCREPANCY_SINCE } from "../../../hub/sync-state/discrepancy-columns.ts";
 import { type FailedNumber, markStockSent, stopUnsendable } from "../../../hub/sync-state/stock.ts";
 import { isHeld, type Lane, LeaseLost } from "../../lanes/lanes.ts";
 
@@ -14,7 +15,8 @@ export interface StockRow {
   readonly sku: string | null;
   readonly variant_id: string;
   readonly desired: number;
-  readonly expected: number | null;
+  /** What the channel shows according to our writes and its orders; the column is `expected`. */
+  readonly believed: number | null;
   readonly observed: number | null;
   readonly observed_at: Date | null;
   readonly acked_at: Date | null;
@@ -24,7 +26,7 @@ export interface StockRow {
   readonly held_as: "zero" | "lower" | "dispute" | null;
   /** The desired value fell below what the channel shows while that waits for an explanation or a person. */
   readonly lowers: boolean;
-  /** When the unexplained quantity was first seen as it is; the columns are `surprised_at`, `open_since`, `surprises`. */
+  /** When the unexplained quantity was first seen as it is. */
   readonly discrepancy_seen_at: Date | null;
   /** In doubt because of orders: units the channel may have taken from the believed number, or given back to it. */
   readonly doubt_taken: number;
@@ -59,9 +61,10 @@ const SENDABLE = `l.state = 'mapped' and l.stock_sync and l.active and l.counted
    and ${IS_COUNTED("l.variant_id")}
    and not argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)`;
 
-const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
-  s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises as discrepancies,
-  s.held_as, s.lowers, s.surprised_at as discrepancy_seen_at, s.open_since as discrepancy_since,
+const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired,
+  s.expected as believed, s.observed,
+  s.observed_at, s.acked_at, s.sent_at, s.recheck, s.${DISCREPANCIES} as discrepancies,
+  s.held_as, s.lowers, s.${DISCREPANCY_SEEN_AT} as discrepancy_seen_at, s.${DISCREPANCY_SINCE} as discrepancy_since,
   s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq, s.ack_seq, s.attempts, s.lost_in,
   s.unproven_since, s.passed_seq = s.want_seq as passed`;
 
@@ -185,7 +188,7 @@ export async function unchangedSince(tx: Tx, rows: readonly StockRow[]): Promise
     [
       rows.map((row) => row.listing_id),
       rows.map((row) => row.location),
-      rows.map((row) => row.expected),
+      rows.map((row) => row.believed),
       rows.map((row) => row.recheck),
       rows.map((row) => row.doubt_taken),
       rows.map((row) => row.doubt_given),

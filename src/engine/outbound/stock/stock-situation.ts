@@ -54,12 +54,12 @@ function situationOf(row: StockRow, view: View): StockSituation {
   const openSince = row.discrepancy_since ?? row.discrepancy_seen_at;
   return {
     desired: row.desired,
-    expected: row.expected,
+    believed: row.believed,
     seen,
     observed: row.observed,
     isObservedOtherwise:
       row.observed !== null &&
-      row.observed !== row.expected &&
+      row.observed !== row.believed &&
       row.observed_at !== null &&
       (row.acked_at === null || row.observed_at > row.acked_at),
     sent: isOutcomeUnknown(row) && !isRefused ? (row.sent_value ?? row.desired) : null,
