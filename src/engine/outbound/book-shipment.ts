@@ -70,10 +70,10 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
   const { find } = shipments;
   const courier = session.open.row.name;
   const took = row.calledAt?.getTime() ?? 0;
-  const settled = new Date(Math.max(took + shipments.settlesWithinMs, row.settlesAt?.getTime() ?? 0));
-  if (row.calling && session.now() < settled) {
+  const endedBy = new Date(Math.max(took + shipments.settlesWithinMs, row.callEndsBy?.getTime() ?? 0));
+  if (row.calling && session.now() < endedBy) {
     await session.tenantWithLease(async (tx) => {
-      await checkLater(tx, row.id, { at: settled });
+      await checkLater(tx, row.id, { at: endedBy });
       await alertUnconfirmed(tx, row, { ...momentOf(session), courier });
     });
     return false;
@@ -148,8 +148,8 @@ async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipm
   // Each call that may book is written down before it goes out (decision 544).
   const beforeChange = async (limitMs: number) => {
     const now = session.now();
-    const settles = callEndsBy(now, Math.max(limitMs, shipments.settlesWithinMs));
-    await session.tenantWithLease((tx) => markBookingSent(tx, row.id, { now, settlesAt: settles }));
+    const endsBy = callEndsBy(now, Math.max(limitMs, shipments.settlesWithinMs));
+    await session.tenantWithLease((tx) => markBookingSent(tx, row.id, { now, callEndsBy: endsBy }));
   };
   try {
     const run = { draft, saved: row.saved, save };

@@ -27,13 +27,13 @@ export function recordMoneyCallSent(
   if (!movesMoney(command)) return undefined;
   return (limitMs) => {
     const now = session.now();
-    const settles = callEndsBy(now, limitMs);
+    const endsBy = callEndsBy(now, limitMs);
     return session
       .tenantWithLease((tx) =>
         tx.run(
           `update argosy.command set sent_at = coalesce(sent_at, $2), settles_at = $3, due_at = $3
          where organization_id = argosy.tenant() and id = $1`,
-          [command.id, now, settles],
+          [command.id, now, endsBy],
         ),
       )
       .then(() => undefined);
@@ -49,7 +49,7 @@ export async function leaveToNextWorker(session: OutboundSession, command: Comma
        from argosy.sales_order o
        where c.organization_id = argosy.tenant() and c.id = $1 and c.state = 'running' and c.settles_at is not null
          and o.organization_id = c.organization_id and o.id = c.order_id
-       returning o.number, c.sent_at, c.settles_at`,
+       returning o.number, c.sent_at, c.settles_at as call_ends_by`,
       [command.id],
     );
     if (sent) await logUnconfirmed(tx, session, command, sent);
@@ -59,14 +59,14 @@ export async function leaveToNextWorker(session: OutboundSession, command: Comma
 interface Unconfirmed {
   readonly number: string;
   readonly sent_at: Date;
-  readonly settles_at: Date;
+  readonly call_ends_by: Date;
 }
 
 /** After an attempt that ended without an answer: who watches the order hears that it may have been done. */
 export async function alertIfUnconfirmed(tx: Tx, session: OutboundSession, command: CommandRow): Promise<void> {
   if (!movesMoney(command)) return;
   const sent = await tx.maybe<Unconfirmed>(
-    `select o.number, c.sent_at, c.settles_at from argosy.command c
+    `select o.number, c.sent_at, c.settles_at as call_ends_by from argosy.command c
      join argosy.sales_order o on o.organization_id = c.organization_id and o.id = c.order_id
      where c.organization_id = argosy.tenant() and c.id = $1 and c.uncertain and c.settles_at is not null
        and c.finished_at is null`,
@@ -76,7 +76,7 @@ export async function alertIfUnconfirmed(tx: Tx, session: OutboundSession, comma
 }
 
 function logUnconfirmed(tx: Tx, session: OutboundSession, command: CommandRow, sent: Unconfirmed): Promise<unknown> {
-  const text = message("alert.command_uncertain.text", { againAt: sent.settles_at.toISOString() });
+  const text = message("alert.command_uncertain.text", { againAt: sent.call_ends_by.toISOString() });
   return alertUncertain(tx, session, command, { number: sent.number, sentAt: sent.sent_at, text, isOpen: true });
 }
 

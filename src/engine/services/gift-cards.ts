@@ -123,7 +123,7 @@ function sendingOf({ db, clock }: GiftCardDeps, organization: OrganizationId) {
     },
     async beforeChange(limitMs: number) {
       if (id === null) return;
-      const sent = { id, now: new Date(clock.now()), settles: callEndsBy(new Date(clock.now()), limitMs) };
+      const sent = { id, now: new Date(clock.now()), callEndsBy: callEndsBy(new Date(clock.now()), limitMs) };
       await db.tenant(organization, (tx) => noteUseSent(tx, sent));
     },
   };

@@ -38,7 +38,7 @@ interface Row {
   readonly state: "running" | "done" | "refused";
   readonly sameRequest: boolean;
   readonly startedAt: Date;
-  readonly settlesAt: Date | null;
+  readonly callEndsBy: Date | null;
   readonly transactionKey: string | null;
   readonly balanceMinor: bigint | null;
 }
@@ -61,7 +61,8 @@ export async function beginUse(tx: Tx, use: CardUse): Promise<PendingUse> {
   const key = keyOf(use);
   const existing = await tx.maybe<Row>(
     `select id, state, code_hash = $3 and amount_minor = $4
-       and currency = $5 as "sameRequest", ${columns("", "startedAt settlesAt transactionKey balanceMinor")}
+       and currency = $5 as "sameRequest", settles_at as "callEndsBy",
+       ${columns("", "startedAt transactionKey balanceMinor")}
      from argosy.gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
     [connectionId, key, hash, amount.minor, amount.currency],
   );
@@ -117,8 +118,8 @@ function doneBefore(row: Row, { amount, now }: CardUse): PendingUse | null {
     };
   if (row.state === "running" && now.getTime() - row.startedAt.getTime() < STALE_MS)
     throw busy("This redemption is under way. Ask again with the same key in a minute.");
-  if (row.state === "running" && row.settlesAt !== null && now < row.settlesAt)
-    throw busy(message("refused.giftCardUnconfirmed", { againAt: row.settlesAt.toISOString() }));
+  if (row.state === "running" && row.callEndsBy !== null && now < row.callEndsBy)
+    throw busy(message("refused.giftCardUnconfirmed", { againAt: row.callEndsBy.toISOString() }));
   return null;
 }
 
@@ -181,15 +182,15 @@ export async function redemptionOf(
   return row;
 }
 
-/** Notes that a call that moves the amount goes out now: the same key is not asked for again before `settles`. */
+/** Notes that a call that moves the amount goes out now: the same key is not asked for again before `callEndsBy`. */
 export async function noteUseSent(
   tx: Tx,
-  sent: { readonly id: string; readonly now: Date; readonly settles: Date },
+  sent: { readonly id: string; readonly now: Date; readonly callEndsBy: Date },
 ): Promise<void> {
   await tx.run(
     `update argosy.gift_card_use
      set sent_at = $2, settles_at = $3 where organization_id = argosy.tenant() and id = $1`,
-    [sent.id, sent.now, sent.settles],
+    [sent.id, sent.now, sent.callEndsBy],
   );
 }
 
@@ -218,11 +219,11 @@ export async function failUse(
        started_at = case when $2 then started_at else to_timestamp(0) end,
        settles_at = case when $2 then null else settles_at end
      where organization_id = argosy.tenant() and id = $1
-     returning ${columns("", "connectionId amountMinor currency codeEnd reference sentAt settlesAt")}`,
+     returning ${columns("", "connectionId amountMinor currency codeEnd reference sentAt")}, settles_at as "callEndsBy"`,
     [failed.id, failed.certain, failed.text, failed.now],
   );
   if (failed.certain) await resolveAlert(tx, unconfirmedCause(failed.id), failed.now, systemActor);
-  else if (use.sentAt && use.settlesAt) await alertUnconfirmed(tx, failed, use);
+  else if (use.sentAt && use.callEndsBy) await alertUnconfirmed(tx, failed, use);
 }
 
 /** How long a channel may leave open what was asked of a card, before people are told. */
@@ -242,7 +243,7 @@ export async function alertUnconfirmedUses(tx: Tx, now: Date): Promise<void> {
          and greatest(started_at, finished_at) < $1
        order by started_at limit ${MOST})
      returning ${columns("", "id connectionId amountMinor currency codeEnd reference")},
-    coalesce(sent_at, finished_at, started_at) as "sentAt", coalesce(settles_at, $2) as "settlesAt"`,
+    coalesce(sent_at, finished_at, started_at) as "sentAt", coalesce(settles_at, $2) as "callEndsBy"`,
     [new Date(now.getTime() - UNCONFIRMED_MS), now],
   );
   for (const use of rows) await alertUnconfirmed(tx, { id: use.id, now }, use);
@@ -255,7 +256,7 @@ interface Unconfirmed {
   readonly codeEnd: string;
   readonly reference: string;
   readonly sentAt: Date | null;
-  readonly settlesAt: Date | null;
+  readonly callEndsBy: Date | null;
 }
 
 const unconfirmedCause = (id: string) => `gift-card-use:${id}`;
@@ -268,7 +269,7 @@ async function alertUnconfirmed(
 ): Promise<void> {
   const amount = `${formatDecimal({ minor: use.amountMinor, currency: use.currency })} ${use.currency}`;
   const of = { amount, card: use.codeEnd, reference: use.reference };
-  const times = { sentAt: use.sentAt?.toISOString() ?? "", againAt: use.settlesAt?.toISOString() ?? "" };
+  const times = { sentAt: use.sentAt?.toISOString() ?? "", againAt: use.callEndsBy?.toISOString() ?? "" };
   await raiseAlert(tx, {
     kind: "gift_card_uncertain",
     severity: "warning",

@@ -66,16 +66,16 @@ async function markReceivers(tx: Tx, labelShipmentId: string): Promise<void> {
   );
 }
 
-/** A call that may book is sent now. The courier is not asked again before `settlesAt`. */
+/** A call that may book is sent now. The courier is not asked again before `callEndsBy`. */
 export async function markBookingSent(
   tx: Tx,
   id: string,
-  call: { readonly now: Date; readonly settlesAt: Date },
+  call: { readonly now: Date; readonly callEndsBy: Date },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set sent_at = $2, settles_at = greatest(settles_at, $3), due_at = greatest(settles_at, $3) ${MINE} and calling`,
-    [id, call.now, call.settlesAt],
+    [id, call.now, call.callEndsBy],
   );
 }
 

@@ -31,7 +31,7 @@ export interface ShipmentRow {
   readonly calling: boolean;
   readonly calledAt: Date | null;
   /** Until when the courier may be at work on a call that was not answered. */
-  readonly settlesAt: Date | null;
+  readonly callEndsBy: Date | null;
   readonly saved: Json;
   readonly cancelState: CancelState | null;
   readonly cancelSaved: Json;
@@ -71,7 +71,8 @@ type Stored = Omit<ShipmentRow, "price" | "orderChanges"> & {
 };
 
 const SELECT = `select ${columns("s", "id orderId labelShipmentId connectionId reference state status")},
-    ${columns("s", "calling calledAt settlesAt saved cancelState cancelSaved labelState labelFormat attempts")},
+    s.settles_at as "callEndsBy",
+    ${columns("s", "calling calledAt saved cancelState cancelSaved labelState labelFormat attempts")},
     ${columns("s", "locationId service serviceName carrier priceMinor priceCurrency payment collectMinor")},
     ${columns("s", "valueMinor insuredMinor currency")}, s.ext_key as key, ${columns("s", "ext trackingUrl")},
     s.tells_at as "fulfilWhen", s.order_changes as changes,
