@@ -33,7 +33,7 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
     financial: financialOf(order.is_paid, status),
     fulfilment,
     platformStatus: order.status,
-    payment: { kind: PAYMENTS[order.payment_method ?? ""] ?? "unknown", gateway: order.payment_method },
+    payment: { kind: PAYMENTS[order.payment_method ?? ""] ?? "unknown", paymentMethod: order.payment_method },
     totals: {
       currency: order.currency,
       subtotalMinor: lines.reduce((sum, line) => sum + line.totalMinor, 0n),

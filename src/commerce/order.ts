@@ -244,7 +244,7 @@ export interface OrderPart {
   readonly unknownStatus?: string | undefined;
   /** Set by the hub: what was told beside `unknownStatus`, once the seller has said what the word means. */
   readonly told?: ReportedState | undefined;
-  readonly payment: { readonly kind: PaymentKind; readonly gateway?: string | undefined };
+  readonly payment: { readonly kind: PaymentKind; readonly paymentMethod?: string | undefined };
   /** Absent: not told. Without a campaign: the buyer came by none. */
   readonly attribution?: Attribution | undefined;
   readonly totals: OrderTotals;
@@ -266,9 +266,9 @@ export interface OrderPart {
   readonly pickup?: ReportedPickup | undefined;
   readonly shippingAddress?: Address | undefined;
   readonly billingAddress?: Address | undefined;
-  readonly note?: string | undefined;
+  readonly buyerNote?: string | undefined;
   /** What the buyer chose or typed for the whole order; absent: not told. */
-  readonly options?: readonly OrderOption[] | undefined;
+  readonly buyerInputs?: readonly OrderOption[] | undefined;
   /** Coupon and promotion codes the order was placed with; absent: not told. */
   readonly discountCodes?: readonly string[] | undefined;
   readonly tags: readonly string[];

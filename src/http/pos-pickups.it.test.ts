@@ -198,7 +198,7 @@ test.each([
 
 test("the outstanding amount is paid before the hand-over, split and rounded, and the Z report adds up [F4]", async () => {
   at = await shop({ cashUnit: 5 });
-  const part = await told({ financial: "cod_pending", payment: { kind: "cod", gateway: "cod" } }, 1);
+  const part = await told({ financial: "cod_pending", payment: { kind: "cod", paymentMethod: "cod" } }, 1);
   const owed = { ...part, totals: { ...part.totals, totalMinor: 1003n } };
   const orderId = await apply(owed);
   await mark(orderId, at.location.id);
@@ -217,7 +217,7 @@ test("the outstanding amount is paid before the hand-over, split and rounded, an
   });
   expect((await ok("GET", `/orders/${orderId}`)).financial).toBe("paid");
   // Its channel does not know of the money, and says so again.
-  await apply({ ...owed, version: timeVersion(when(1).toISOString()), note: "ring twice" });
+  await apply({ ...owed, version: timeVersion(when(1).toISOString()), buyerNote: "ring twice" });
   const again = await ok("GET", `/orders/${orderId}`);
   expect([again.financial, again.note, again.money.outstandingMinor]).toEqual(["paid", "ring twice", 0]);
   expect((await handOver(orderId)).status).toBe(200);

@@ -111,7 +111,7 @@ describe("statuses", () => {
     },
     (paymentMethod) => {
       const { financial, payment } = toOrderPart(order({ payment: { paymentExecutions: [{ paymentMethod }] } }), ctx);
-      return [financial, payment.kind, payment.gateway];
+      return [financial, payment.kind, payment.paymentMethod];
     },
   );
 
@@ -352,7 +352,7 @@ describe("the rest of an order", () => {
     );
     const part = toOrderPart(raw, ctx);
     expect(part.tags).toEqual(["prime", "cancel_requested", "replacement"]);
-    expect(part.note).toBe("Mug 🫖: the buyer asks to cancel (found cheaper)");
+    expect(part.buyerNote).toBe("Mug 🫖: the buyer asks to cancel (found cheaper)");
     expect(part.lines[0]?.options).toEqual([
       { label: "Gift message", value: "Feliz Natal 🎄" },
       { label: "Customization", value: "https://amazon.example/custom/1" },

@@ -39,7 +39,7 @@ export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
     shipBy: shipByOf(order),
     ...axes,
     platformStatus: platformStatus(order),
-    payment: { kind, gateway: paymentMethods(order)[0] },
+    payment: { kind, paymentMethod: paymentMethods(order)[0] },
     totals: figures.totals,
     quality: figures.quality,
     lines: order.orderItems.map((item, index) => ({
@@ -51,7 +51,7 @@ export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
     refunds: [],
     contact,
     shippingAddress: addressOf(order.recipient?.deliveryAddress),
-    note: noteOf(order),
+    buyerNote: noteOf(order),
     tags: tagsOf(order),
     site: order.salesChannel.marketplaceId,
     raw,

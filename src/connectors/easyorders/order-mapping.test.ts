@@ -108,7 +108,7 @@ describe("an order of EasyOrders", () => {
 
   it("an unpaid order is never guessed to be cash on delivery", () => {
     expect(read({ payment_method: "cod" }).part.payment.kind).toBe("cod");
-    expect(read({ payment_method: "wallet" }).part.payment).toEqual({ kind: "unknown", gateway: "wallet" });
+    expect(read({ payment_method: "wallet" }).part.payment).toEqual({ kind: "unknown", paymentMethod: "wallet" });
     expect(read({ payment_method: null }).part.payment.kind).toBe("unknown");
     expect(read({ payment_method: "card", status: "paid" }).part.payment.kind).toBe("prepaid");
   });

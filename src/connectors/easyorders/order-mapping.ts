@@ -41,7 +41,7 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "connection" | "drift"
     keeps: [...(keeps ? ["financial" as const] : []), ...(meaning.fulfilment === null ? ["fulfilment" as const] : [])],
     platformStatus: order.status,
     unknownStatus: known ? undefined : order.status,
-    payment: { kind: paymentKind(order, isCod), gateway: order.payment_method },
+    payment: { kind: paymentKind(order, isCod), paymentMethod: order.payment_method },
     totals,
     quality: exact ? "exact" : "estimated",
     lines,

@@ -54,7 +54,10 @@ export function toOrderPart(raw: Json, shipped: Json | null, ctx: MappingContext
     shipBy: shipByOf(order),
     ...statusesOf(order, { wanted: requested, shipped: sent }, ctx),
     platformStatus: platformStatus(order),
-    payment: { kind: isPaid(order) ? "prepaid" : "unknown", gateway: order.paymentSummary?.payments[0]?.paymentMethod },
+    payment: {
+      kind: isPaid(order) ? "prepaid" : "unknown",
+      paymentMethod: order.paymentSummary?.payments[0]?.paymentMethod,
+    },
     totals,
     quality,
     lines: order.lineItems.map((line) => ({
@@ -67,7 +70,7 @@ export function toOrderPart(raw: Json, shipped: Json | null, ctx: MappingContext
     shippingAddress: addressOf(shipToOf(order)),
     billingAddress: addressOf(order.buyer?.buyerRegistrationAddress),
     ...pickupOf(order),
-    note: order.buyerCheckoutNotes,
+    buyerNote: order.buyerCheckoutNotes,
     tags: tagsOf(order),
     site: siteIdOf(order),
     raw,

@@ -63,7 +63,7 @@ function partOf(reported: Reported, raw: Json, ctx: MappingContext): OrderPart {
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
     platformStatus: statuses.platformStatus,
-    payment: { kind: statuses.payment, gateway: "Flipkart" },
+    payment: { kind: statuses.payment, paymentMethod: "Flipkart" },
     totals: totalsOf(items),
     quality: "exact",
     lines,

@@ -114,7 +114,7 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
       status: "pending",
       financial: "pending",
       fulfilment: "unfulfilled",
-      payment: { kind: "unknown", gateway: "checkmo" },
+      payment: { kind: "unknown", paymentMethod: "checkmo" },
       contact: { name: "Noor Visser", email: "noor.guest@example.test", phone: "+31612345678", quality: "real" },
       shippingAddress: { line1: "Prinsengracht 12", line2: "2 hoog", postcode: "1015DK", country: "NL" },
     });

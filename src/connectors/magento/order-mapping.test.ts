@@ -70,7 +70,7 @@ test("custom options are told in the product's words, gift messages with from an
   ]);
   const whole = { order, raw, shipments: [], creditmemos: [], invoices: [], words: texts };
   const part = toOrderPart(whole, shop, { drift: () => undefined });
-  expect([part.lines[0]?.options, part.options]).toEqual([
+  expect([part.lines[0]?.options, part.buyerInputs]).toEqual([
     [
       { label: "Engraving", value: "For Anna" },
       { label: "Wrap", value: "W12, W13" },

@@ -74,7 +74,7 @@ function placedOrder(order: MedusaOrder, raw: Json, { shop, readAtMs }: Reading)
     fulfilment: fulfilmentOf(order.items),
     platformStatus: order.status,
     ...(status === null && { unknownStatus: order.status }),
-    payment: { kind: isCod ? "cod" : kindOf(payments), gateway },
+    payment: { kind: isCod ? "cod" : kindOf(payments), paymentMethod: gateway },
     totals: figures.totals,
     quality: figures.quality,
     lines: order.items.map((line) => toLine(line, order, figures.lines.get(line.id))),

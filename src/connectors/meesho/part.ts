@@ -103,7 +103,7 @@ export function partOf(
     financial: cod && meaning.financial === "pending" ? "cod_pending" : meaning.financial,
     fulfilment: meaning.fulfilment,
     platformStatus: reported.return?.type ?? order.status,
-    payment: { kind: cod ? "cod" : "unknown", gateway: "Meesho" },
+    payment: { kind: cod ? "cod" : "unknown", paymentMethod: "Meesho" },
     totals: {
       currency: CURRENCY,
       subtotalMinor: totalMinor,

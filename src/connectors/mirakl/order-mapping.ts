@@ -172,7 +172,7 @@ const PREPAID: ReadonlySet<string> = new Set(["PAY_ON_ACCEPTANCE", "PAY_ON_SHIPM
 
 function paymentOf(order: Order): OrderPart["payment"] {
   const kind = isOnDelivery(order) ? "cod" : PREPAID.has(order.payment_workflow ?? "") ? "prepaid" : "unknown";
-  return { kind, gateway: order.payment_type };
+  return { kind, paymentMethod: order.payment_type };
 }
 
 function parcelOf(one: Shipment): readonly OrderFulfilment[] {

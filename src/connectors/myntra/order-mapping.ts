@@ -49,7 +49,7 @@ export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): Rea
     // A return is told by an event alone: the money that went back is not taken back by reading the order again.
     keeps: lines.every(({ stage }) => stage === "delivered") ? ["financial"] : [],
     platformStatus: platformText(lines.map(({ line }) => line.status_code)),
-    payment: { kind: payment, gateway: "Myntra" },
+    payment: { kind: payment, paymentMethod: "Myntra" },
     totals: totalsOf(lines, reported),
     quality: "exact",
     lines: reported,

@@ -122,7 +122,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     financial: afterSlips(statuses.financial, whole),
     platformStatus,
     unknownStatus: state.isKnown ? undefined : platformStatus,
-    payment: { kind: paymentKind(whole, state), gateway: order.module },
+    payment: { kind: paymentKind(whole, state), paymentMethod: order.module },
     totals: figures.totals,
     quality: figures.quality,
     lines: details.map((detail) =>
@@ -134,7 +134,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     contact: contactOf(whole, delivery),
     shippingAddress: delivery,
     billingAddress: addressOf(whole.invoice, reading),
-    note: order.gift_message,
+    buyerNote: order.gift_message,
     discountCodes: codesOf(rules.map((rule) => whole.chosen.codes.get(rule.id_cart_rule ?? ""))),
     tags: [],
     site: order.id_shop,

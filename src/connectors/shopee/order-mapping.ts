@@ -72,7 +72,7 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, kits, ctx
     fulfilment: statuses.fulfilment,
     ...(statuses.keeps ? { keeps: statuses.keeps } : {}),
     platformStatus: order.order_status,
-    payment: { kind: order.cod ? "cod" : "prepaid", gateway: order.payment_method },
+    payment: { kind: order.cod ? "cod" : "prepaid", paymentMethod: order.payment_method },
     totals: money.totals,
     quality: money.quality,
     lines: units.map((line, index) => ({
@@ -88,7 +88,7 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, kits, ctx
     ...(saysNoReturn(order) ? { noOtherReturns: true as const } : {}),
     contact: contactOf(order),
     shippingAddress: addressOf(order),
-    note: order.message_to_seller,
+    buyerNote: order.message_to_seller,
     tags: tagsOf(order),
     site: order.region,
     raw,

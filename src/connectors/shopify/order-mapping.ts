@@ -299,12 +299,12 @@ function readAttribution({ customerJourneySummary }: OrderNode): Attribution | u
 }
 
 /** COD only by Shopify's own manual gateway; "manual" and custom methods stay unknown (decision 16). */
-function readPayment(gateways: readonly string[]): { kind: PaymentKind; gateway?: string } {
-  const gateway = gateways.join(", ");
+function readPayment(gateways: readonly string[]): { kind: PaymentKind; paymentMethod?: string } {
+  const paymentMethod = gateways.join(", ");
   if (gateways.length === 0) return { kind: "unknown" };
-  if (gateways.some(isCodGateway)) return { kind: "cod", gateway };
+  if (gateways.some(isCodGateway)) return { kind: "cod", paymentMethod };
   const isManual = gateways.every((name) => /^(manual|money order|bank deposit|custom)$/i.test(name.trim()));
-  return { kind: isManual ? "unknown" : "prepaid", gateway };
+  return { kind: isManual ? "unknown" : "prepaid", paymentMethod };
 }
 
 function mapFulfilment(fulfilment: FulfilmentNode): OrderFulfilment {

@@ -22,5 +22,8 @@ it("cart attributes, line item properties and discount codes are read", () => {
     discount_codes: [{ code: "TENOFF", amount: "10.00", type: "fixed_amount" }],
   } as Json).part;
   expect(part.lines[0]?.options).toEqual([{ label: "Custom Engraving Front", value: "Happy Birthday" }]);
-  expect([part.options, part.discountCodes]).toEqual([[{ label: "Delivery date", value: "24 December" }], ["TENOFF"]]);
+  expect([part.buyerInputs, part.discountCodes]).toEqual([
+    [{ label: "Delivery date", value: "24 December" }],
+    ["TENOFF"],
+  ]);
 });

@@ -6,7 +6,7 @@ export const attributesOf = ({ customAttributes }: Pick<LineNode, "customAttribu
   optionsOf(customAttributes.map(({ key, value }) => [key, value]));
 
 export const chosenIn = (order: OrderNode) => ({
-  note: order.note,
-  options: attributesOf(order),
+  buyerNote: order.note,
+  buyerInputs: attributesOf(order),
   discountCodes: codesOf(order.discountCodes),
 });

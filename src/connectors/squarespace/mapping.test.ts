@@ -193,7 +193,13 @@ describe("lines, people and times", () => {
   test("customers' wishes stand on their line and order, options in the title", () => {
     const discountLines = [{ name: "Fall", promoCode: "FALLSALE", amount: usd("0") }];
     const { part } = read({ formSubmission: [{ label: "How did you hear of us?", value: "Radio" }], discountLines });
-    expect([part.lines[0]?.title, part.lines[0]?.options, part.options, part.discountCodes, part.note]).toEqual([
+    expect([
+      part.lines[0]?.title,
+      part.lines[0]?.options,
+      part.buyerInputs,
+      part.discountCodes,
+      part.buyerNote,
+    ]).toEqual([
       "Tee (L)",
       [{ label: "Name on it", value: "Zoë 🎁" }],
       [{ label: "How did you hear of us?", value: "Radio" }],

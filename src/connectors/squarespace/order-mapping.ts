@@ -67,7 +67,7 @@ export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
     shippingAddress: addressOf(order.shippingAddress),
     billingAddress: addressOf(order.billingAddress),
     // What the customer answered at the checkout.
-    options: formOf(order.formSubmission),
+    buyerInputs: formOf(order.formSubmission),
     discountCodes: codesOf(order.discountLines.map(({ promoCode }) => promoCode)),
     tags: order.testmode === true ? ["test"] : [],
     raw,

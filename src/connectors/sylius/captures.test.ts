@@ -103,7 +103,10 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
       ["TS-S-RED", 490n, 926n, 5_336n],
       ["POSTER-1", 121n, 189n, 1_089n],
     ]);
-    expect(part).toMatchObject({ note: "Please ring twice", payment: { kind: "unknown", gateway: "bank_transfer" } });
+    expect(part).toMatchObject({
+      buyerNote: "Please ring twice",
+      payment: { kind: "unknown", paymentMethod: "bank_transfer" },
+    });
   });
 
   test("every captured product, variant, taxon, customer, payment, shipment and coupon is understood", () => {

@@ -116,8 +116,11 @@ describe("orders are told in the words of the trade", () => {
 
   test("a payment is cash on delivery only by a method named in the settings", async () => {
     await using shop = await withMug();
-    expect((await shop.read(place(shop, "cod"))).payment).toEqual({ kind: "cod", gateway: "cash_on_delivery" });
-    expect((await shop.read(place(shop, "pending"))).payment).toEqual({ kind: "unknown", gateway: "bank_transfer" });
+    expect((await shop.read(place(shop, "cod"))).payment).toEqual({ kind: "cod", paymentMethod: "cash_on_delivery" });
+    expect((await shop.read(place(shop, "pending"))).payment).toEqual({
+      kind: "unknown",
+      paymentMethod: "bank_transfer",
+    });
   });
 });
 

@@ -64,7 +64,7 @@ export function orderPart(
     platformStatus: platformStatusOf(order),
     payment: {
       kind: isCod ? "cod" : wasPaid ? "prepaid" : "unknown",
-      gateway: order.payment_method_name,
+      paymentMethod: order.payment_method_name,
     },
     totals: figures.totals,
     quality: figures.isExact ? "exact" : "estimated",
@@ -84,7 +84,7 @@ export function orderPart(
         }),
     contact: contactOf(order),
     shippingAddress: addressOf(order.recipient_address),
-    note: order.buyer_message,
+    buyerNote: order.buyer_message,
     tags: tagsOf(order),
     raw,
   };

@@ -159,7 +159,11 @@ describe("the buyer", () => {
     const order = stored(world.state, key);
     order.message = "٣ boxes 🎀";
     const part = await readPart(connection, key);
-    expect([part.contact.name, part.note, part.lines[0]?.title]).toEqual(["山田 太郎 🎁", "٣ boxes 🎀", "قميص 👕"]);
+    expect([part.contact.name, part.buyerNote, part.lines[0]?.title]).toEqual([
+      "山田 太郎 🎁",
+      "٣ boxes 🎀",
+      "قميص 👕",
+    ]);
   });
 });
 

@@ -66,7 +66,7 @@ function placedOrder(order: VendureOrder, placedAt: string, raw: Json, { shop, r
     fulfilment,
     platformStatus: order.state,
     ...(status === null && { unknownStatus: order.state }),
-    payment: { kind: isCod ? "cod" : isPaid(financial) ? "prepaid" : "unknown", gateway },
+    payment: { kind: isCod ? "cod" : isPaid(financial) ? "prepaid" : "unknown", paymentMethod: gateway },
     totals: figures.totals,
     quality: figures.quality,
     lines,

@@ -64,7 +64,7 @@ function toPart(order: Order, raw: Json, readAt: number, ctx: Reading): OrderPar
     financial: financialOf(order, refunds, money.totals.totalMinor ?? 0n),
     fulfilment: fulfilmentOf(order, lines),
     platformStatus: state,
-    payment: { kind: "prepaid", gateway: "Walmart" },
+    payment: { kind: "prepaid", paymentMethod: "Walmart" },
     totals: money.totals,
     quality: money.quality,
     lines,

@@ -88,7 +88,7 @@ describe("an order as the sheet shows it", () => {
       financial: "paid",
       fulfilment: "unfulfilled",
       platformStatus: "APPROVED, PAID, NOT_FULFILLED",
-      payment: { kind: "prepaid", gateway: "CreditCard" },
+      payment: { kind: "prepaid", paymentMethod: "CreditCard" },
       totals: { subtotalMinor: 3_000n, shippingMinor: 500n, totalMinor: 3_500n, feesMinor: 0n },
       quality: "exact",
       lines: [
@@ -123,7 +123,11 @@ describe("an order as the sheet shows it", () => {
         { country: "eg", streetAddress: { number: "5", name: "شارع النيل" } },
       ),
     });
-    expect([arabic.contact.name, arabic.contact.phone, arabic.note]).toEqual(["محمد", "+201001234567", "بسرعة 🎁"]);
+    expect([arabic.contact.name, arabic.contact.phone, arabic.buyerNote]).toEqual([
+      "محمد",
+      "+201001234567",
+      "بسرعة 🎁",
+    ]);
     expect(arabic.billingAddress).toMatchObject({ line1: "شارع النيل 5", country: "EG" });
     const bare = map({ buyerInfo: undefined, shippingInfo: undefined });
     expect([bare.contact, bare.shippingAddress]).toEqual([{ quality: "absent" }, undefined]);
@@ -190,7 +194,7 @@ it("a buyer's choices and texts appear on their line and order, with the coupons
     customFields: [{ title: "Delivery date", value: "24.12." }],
     appliedDiscounts: [{ coupon: { id: "1", code: "SAVE10", amount: { amount: "0" } } }, { merchantDiscount: {} }],
   });
-  expect([part.lines[0]?.options, part.options, part.discountCodes]).toEqual([
+  expect([part.lines[0]?.options, part.buyerInputs, part.discountCodes]).toEqual([
     [
       { label: "Size", value: "M" },
       { label: "Farbe", value: "Red" },
@@ -258,7 +262,7 @@ describe("payments", () => {
     ]);
     expect(
       map({}, [{ id: "g", amount: { amount: "35" }, status: "APPROVED", giftcardPaymentDetails: {} }]).payment,
-    ).toEqual({ kind: "prepaid", gateway: "gift card" });
+    ).toEqual({ kind: "prepaid", paymentMethod: "gift card" });
     const reserved = map({ paymentStatus: "NOT_PAID", balanceSummary: { authorized: { amount: "35.00" } } }, [
       paid({}, "AUTHORIZED"),
     ]);

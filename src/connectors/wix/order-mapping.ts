@@ -183,7 +183,7 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
     platformStatus: [order.status, order.paymentStatus, order.fulfillmentStatus].join(", "),
-    payment: { kind, gateway: gatewayOf(payments) },
+    payment: { kind, paymentMethod: gatewayOf(payments) },
     totals: figures.totals,
     quality: figures.isExact ? "exact" : "estimated",
     lines: order.lineItems.map((line, index) => mapLine(line, figures.lines[index], units.get(line.id) ?? 0, source)),
@@ -194,8 +194,8 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
     pickup: pickupOf(order),
     shippingAddress: mapAddress(order.shippingInfo?.logistics?.shippingDestination ?? order.recipientInfo),
     billingAddress: mapAddress(order.billingInfo),
-    note: order.buyerNote,
-    options: optionsOf(
+    buyerNote: order.buyerNote,
+    buyerInputs: optionsOf(
       order.customFields.map(({ title, translatedTitle, value }) => [title ?? translatedTitle, value]),
     ),
     discountCodes: codesOf(order.appliedDiscounts.map(({ coupon }) => coupon?.code)),

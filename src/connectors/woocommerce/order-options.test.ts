@@ -10,7 +10,11 @@ it("a buyer's choices and texts appear on their line and order, with the codes, 
     display_key: key,
     display_value,
   });
-  const { lines, options, discountCodes } = map(
+  const {
+    lines,
+    buyerInputs: options,
+    discountCodes,
+  } = map(
     order({
       line_items: [
         line({

@@ -152,7 +152,7 @@ test("a poll under way while the order shipped does not un-ship it, and the next
   channel.onRead = shipElsewhere;
   await engine.engine.runUntilIdle();
   expect(await seen(engine)).toEqual(SENT);
-  channel.there = { ...SHIPPED, note: "Left with a neighbour" };
+  channel.there = { ...SHIPPED, buyerNote: "Left with a neighbour" };
   engine.clock.pass(600_000);
   await engine.engine.runUntilIdle();
   const { note } = await engine.inside((tx) =>

@@ -228,7 +228,7 @@ test("a refund the channel tells by its units alone stands once, with what was b
   answer = later(before, 2, { refunds: [...before.refunds, refund("r1", now, [1, 1])] });
   await book("told at once");
   expect(await stands()).toEqual([["r0 0", "r1 700"], 700n]);
-  await report(later(answer, 3, { note: "touched" }));
+  await report(later(answer, 3, { buyerNote: "touched" }));
   expect(await stands()).toEqual([["r0 0", "r1 700"], 700n]);
 
   const confirmed = answer;

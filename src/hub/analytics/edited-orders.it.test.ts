@@ -24,7 +24,7 @@ test("an unpaid order of which a unit is taken out counts for what is left, in S
   const contact = { name: "Ada", email: "ada@example.test", quality: "real" } as const;
   const part = orderPart("o-1", {
     ...{ lines: [orderLine({ quantity: 2, totalMinor: 2000n })], financial: "cod_pending", contact },
-    payment: { kind: "cod", gateway: "cod" },
+    payment: { kind: "cod", paymentMethod: "cod" },
   });
   const seen = async (change: Parameters<typeof later>[2], minute: number) => {
     await store.apply([minute === 0 ? part : later(part, minute, change)]);

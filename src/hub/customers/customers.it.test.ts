@@ -20,7 +20,7 @@ const person = (key: string, name: string, email: string) =>
     lines: [],
     contact: { key: `c-${key}`, name, email, quality: "real" },
     shippingAddress: { name, line1: "5 Nile Street", city: "Cairo", country: "EG" },
-    note: `Ring ${name}`,
+    buyerNote: `Ring ${name}`,
     raw: {
       id: key,
       total: "10.00",

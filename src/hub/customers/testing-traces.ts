@@ -30,8 +30,8 @@ export const told = (key: string, who = hala) => {
     },
     shippingAddress: address,
     billingAddress: address,
-    note: `Ring ${who.name} twice`,
-    options: [{ label: "Gift message", value: `From ${who.name}` }],
+    buyerNote: `Ring ${who.name} twice`,
+    buyerInputs: [{ label: "Gift message", value: `From ${who.name}` }],
     tags: [`for ${who.name}`],
     lines: [],
     refunds: [

@@ -231,7 +231,7 @@ describe("an order of a channel", () => {
     const partial = later(first, 1, {
       complete: false,
       lines: [orderLine({ variantKey: "a", quantity: 1 })],
-      note: "call me",
+      buyerNote: "call me",
     });
     await store.apply([partial]);
     expect(await shop.level(variant)).toMatchObject({ reserved: 3 });

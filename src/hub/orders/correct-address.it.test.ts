@@ -26,7 +26,7 @@ async function newOrder(number: string, shippingAddress: Address | undefined) {
     read: () => shop.run((tx) => getOrder(tx, orderId)),
     timeline: () => shop.run((tx) => getTimeline(tx, orderId)),
     report: (minute: number, address: Address | undefined) =>
-      store.apply([later(part, minute, { note: `${minute}`, ...(address && { shippingAddress: address }) })]),
+      store.apply([later(part, minute, { buyerNote: `${minute}`, ...(address && { shippingAddress: address }) })]),
   };
 }
 

@@ -26,7 +26,7 @@ test("a gift comes back into stock by its condition, once, and its profit with i
   expect(await order.level()).toEqual({ onHand: 9, reserved: 0, available: 9 });
   expect(await order.receive(opened, ["scrap"])).toMatchObject({ state: "received" });
   expect(await order.level()).toMatchObject({ onHand: 9 });
-  await store.apply([later(order.part, 20, { note: "later" })]);
+  await store.apply([later(order.part, 20, { buyerNote: "later" })]);
   expect(await order.level()).toEqual({ onHand: 9, reserved: 0, available: 9 });
   await countAllProfitDue(shop.run, by.now);
   expect(await profitOf(order.id)).toEqual({ gross: 2000n, cogs: 150n });

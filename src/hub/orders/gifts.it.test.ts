@@ -216,7 +216,7 @@ test("an automation adds its gift once however often the event comes, says where
   const rule = (units: number) => ruleOf("order.edited", [{ do: "add_gift", sku: order.sku, units }]);
   await shop.run((tx) => switchedOn(tx, [rule(1)], noon));
   for (const minute of [10, 11]) {
-    await store.apply([later(order.part, minute, { note: `${minute}` })]);
+    await store.apply([later(order.part, minute, { buyerNote: `${minute}` })]);
     await workAll(shop.run, minutes(minute));
   }
   expect(await order.level()).toMatchObject({ reserved: 1 });
@@ -227,7 +227,7 @@ test("an automation adds its gift once however often the event comes, says where
   expect(undone.acts).toMatchObject([{ undone: true }]);
   expect(await order.level()).toMatchObject({ reserved: 0 });
   await shop.run((tx) => switchedOn(tx, [rule(90)], noon));
-  await store.apply([later(order.part, 12, { note: "12" })]);
+  await store.apply([later(order.part, 12, { buyerNote: "12" })]);
   await workAll(shop.run, minutes(12));
   expect((await runs())[0]?.acts).toMatchObject([{ leftOut: "GIFT_SHORT" }]);
   expect((await order.detail()).lines.filter(({ isGift, quantity }) => isGift && quantity > 0)).toEqual([]);

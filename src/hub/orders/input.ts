@@ -81,9 +81,20 @@ export interface StoredPart {
  */
 function partHash(part: OrderPart): Buffer {
   const { raw: _raw, version: _version, ourKey: _ourKey, returns: _returns, noOtherReturns: _none, ...mapped } = part;
-  const text = JSON.stringify(mapped, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  const hashed = { ...underHashedNames(mapped), payment: underHashedNames(part.payment) };
+  const text = JSON.stringify(hashed, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   return createHash("sha256").update(text).digest();
 }
+
+/** What fields were called when hashes of them were stored first: an order read again is not new for another name. */
+const HASHED_AS: Readonly<Record<string, string>> = {
+  buyerNote: "note",
+  buyerInputs: "options",
+  paymentMethod: "gateway",
+};
+
+const underHashedNames = (fields: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [HASHED_AS[name] ?? name, value]));
 
 /**
  * What a part means beside the one stored: `apply` it; `touch`: newer but equal, so only its version is stored (a

@@ -177,7 +177,7 @@ test("a shop's own word for a status is told once, and its orders follow what th
       lines: [orderLine({ key: "1", variantKey: "v-w", quantity: 3 })],
     });
   await store.apply([reported("w1"), reported("w2")]);
-  await store.apply([later(reported("w1"), 3, { note: "Ring twice" })]);
+  await store.apply([later(reported("w1"), 3, { buyerNote: "Ring twice" })]);
   const alerts = () =>
     shop.run((tx) =>
       tx.rows<{ state: string; count: number }>(

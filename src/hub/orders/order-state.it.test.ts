@@ -239,7 +239,7 @@ test("an order told in parts is due with the first part that waits, and keeps it
   const later = timeVersion(minutes(6).toISOString());
   await store.apply([part("a", { shipBy: minutes(100).toISOString(), fulfilment: "fulfilled", version: later })]);
   expect(await dueOf()).toEqual(minutes(200));
-  await store.apply([part("b", { version: later, note: "Ring twice" })]);
+  await store.apply([part("b", { version: later, buyerNote: "Ring twice" })]);
   expect(await dueOf()).not.toBeNull();
 });
 

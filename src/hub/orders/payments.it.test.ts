@@ -107,9 +107,9 @@ test("an order paid at a till owes what its channel raises its total by, until t
     const { financial, money } = await shop.run((tx) => getOrder(tx, id));
     return [financial, money.outstandingMinor];
   };
-  expect(await applyChange(1, 0n, { note: "ring twice" })).toEqual(["paid", 0n]);
+  expect(await applyChange(1, 0n, { buyerNote: "ring twice" })).toEqual(["paid", 0n]);
   expect(await applyChange(2, 250n)).toEqual(["partially_paid", 250n]);
-  expect(await applyChange(3, 250n, { note: "ring once" })).toEqual(["partially_paid", 250n]);
+  expect(await applyChange(3, 250n, { buyerNote: "ring once" })).toEqual(["partially_paid", 250n]);
   expect(await applyChange(4, 300n, { keeps: ["financial"] })).toEqual(["partially_paid", 300n]);
   expect(await applyChange(5, 0n)).toEqual(["paid", 0n]);
 });

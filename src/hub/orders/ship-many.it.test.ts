@@ -121,11 +121,11 @@ test("buyers' choices and the order's codes are on the order, the packing list, 
   const day = [{ label: "Delivery date", value: "24 December" }];
   const part = orderPart("engraved", {
     number: "5001",
-    options: day,
+    buyerInputs: day,
     discountCodes: ["SAVE10", "VIP"],
     lines: [orderLine({ variantKey: "ring", quantity: 1, options: chosen })],
   });
-  const unreported = later({ ...part, options: undefined, discountCodes: undefined }, 1, {
+  const unreported = later({ ...part, buyerInputs: undefined, discountCodes: undefined }, 1, {
     lines: [orderLine({ variantKey: "ring", quantity: 1, fulfilledQuantity: 0 })],
   });
   const [order] = (await stores[0]?.apply([part])) ?? [];

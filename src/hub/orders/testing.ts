@@ -212,7 +212,7 @@ export function orderPart(
     financial: "paid",
     fulfilment: "unfulfilled",
     platformStatus: "open",
-    payment: { kind: "prepaid", gateway: "card" },
+    payment: { kind: "prepaid", paymentMethod: "card" },
     totals: {
       currency: "EUR",
       subtotalMinor: sum,

@@ -13,7 +13,7 @@ type Impersonal =
   | ("noOtherReturns" | "transactions" | "pickup");
 
 /** Fields that are the buyer's own; those among the others whose texts may name them are cleaned. */
-type Erased = "shippingAddress" | "billingAddress" | "note" | "options";
+type Erased = "shippingAddress" | "billingAddress" | "buyerNote" | "buyerInputs";
 
 /** Every field that is neither has to be given anew. The compiler names a new one: its text would come back otherwise. */
 type EveryFieldCleaned = Readonly<Record<Exclude<keyof OrderPart, Impersonal | Erased>, unknown>>;
@@ -23,7 +23,7 @@ type EveryFieldCleaned = Readonly<Record<Exclude<keyof OrderPart, Impersonal | E
  * the part itself says of the person is removed from all its other texts too.
  */
 export function withoutPerson({ part, hash }: HashedPart): HashedPart {
-  const { shippingAddress, billingAddress, note: _note, options: _options, ...others } = part;
+  const { shippingAddress, billingAddress, buyerNote: _note, buyerInputs: _options, ...others } = part;
   const rest: Omit<OrderPart, Erased> & Partial<Record<Erased, undefined>> = others;
   const addresses = [shippingAddress ?? null, billingAddress ?? null];
   const { certain, likely } = tracesOf({ texts: [], contacts: [part.contact], addresses });

@@ -9,9 +9,9 @@ import { paidHere } from "../hub-payments.ts";
 import { dueAt } from "../to-ship.ts";
 import { NO_CHOICES, type NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 
-const chosen = ({ options, discountCodes }: OrderPart) => ({
+const chosen = ({ buyerInputs, discountCodes }: OrderPart) => ({
   ...NO_CHOICES,
-  options: options ?? null,
+  options: buyerInputs ?? null,
   discount_codes: discountCodes ?? [],
 });
 
@@ -46,7 +46,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     fulfilment: header.fulfilment,
     platform_status: header.platformStatus,
     payment_kind: part.payment.kind,
-    gateway: part.payment.gateway ?? null,
+    gateway: part.payment.paymentMethod ?? null,
     currency: totals.currency,
     subtotal_minor: minor(totals.subtotalMinor),
     discount_minor: minor(totals.discountMinor),
@@ -64,7 +64,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     contact: part.contact,
     shipping_address: deliveryAddress(part.shippingAddress, part.billingAddress) ?? null,
     billing_address: part.billingAddress ?? null,
-    note: part.note ?? null,
+    note: part.buyerNote ?? null,
     ...chosen(part),
     tags: part.tags,
     placed_at: placedAt,

@@ -113,7 +113,7 @@ export const orderMutants: readonly Mutant[] = [
   address("the receiver's name is lost", "name"),
   address("the receiver's phone is lost", "phone"),
   address("the company is lost", "company"),
-  reads("the note is lost", (part) => ({ ...part, note: undefined })),
+  reads("the note is lost", (part) => ({ ...part, buyerNote: undefined })),
   reads("tags are lost", (part) => ({ ...part, tags: [] })),
   reads("the number is the key", (part) => ({ ...part, number: part.orderKey })),
   reads(
@@ -300,7 +300,7 @@ export const orderMutants: readonly Mutant[] = [
     }),
     ["orders: paid is paid"],
   ),
-  reads("the payment method is lost", (part) => ({ ...part, payment: { ...part.payment, gateway: undefined } })),
+  reads("the payment method is lost", (part) => ({ ...part, payment: { ...part.payment, paymentMethod: undefined } })),
   reads("payments are lost", (part) => ({ ...part, transactions: part.transactions && [] })),
   reads("a payment is told twice", (part) => ({
     ...part,
