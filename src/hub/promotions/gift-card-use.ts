@@ -219,7 +219,8 @@ export async function failUse(
        started_at = case when $2 then started_at else to_timestamp(0) end,
        settles_at = case when $2 then null else settles_at end
      where organization_id = argosy.tenant() and id = $1
-     returning ${columns("", "connectionId amountMinor currency codeEnd reference sentAt")}, settles_at as "callEndsBy"`,
+     returning ${columns("", "connectionId amountMinor currency codeEnd reference sentAt")},
+       settles_at as "callEndsBy"`,
     [failed.id, failed.certain, failed.text, failed.now],
   );
   if (failed.certain) await resolveAlert(tx, unconfirmedCause(failed.id), failed.now, systemActor);
