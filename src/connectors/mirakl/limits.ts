@@ -59,6 +59,7 @@ const others: readonly Bucket[] = [
   spaced("offer-status", "offers.status", 60, "OF02, once a minute at most"),
   spaced("offer-report", "offers.report", 60, "OF03, once a minute at most"),
   { ...spaced("cycles", "cycles.list", 2 * 3_600, "SBC11, once a day at most, and each page of it"), burst: 4 },
+  spaced("document-types", "documents.types", 24 * 3_600, "DO01, once a day at most"),
   hourly("transactions", ["fees.list"], 60, "TL02, 60 an hour and 20 a minute at most"),
   spaced("stock-import", "stock.import", 60, "STO01, once a minute at most"),
   spaced("stock-status", "stock.status", 15, "STO02, once every 15 seconds at most"),

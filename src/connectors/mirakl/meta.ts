@@ -22,6 +22,8 @@ export const meta: ConnectorMeta = {
     { id: "stockTakes", type: "select", defaultValue: "placed", options: ["placed", "accepted", "never"] },
     { id: "warehouseCode", type: "text" },
     { id: "refundReason", type: "text" },
+    { id: "invoiceType", type: "text", defaultValue: "CUSTOMER_INVOICE" },
+    { id: "creditNoteType", type: "text" },
     { id: "externalPartner", type: "boolean", defaultValue: "false" },
   ]),
   topics: [],

@@ -2,6 +2,7 @@ import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { Orders } from "../kit/contract/ports.ts";
 import { partBy } from "../kit/contract/results.ts";
 import { execute, options } from "./order-commands.ts";
+import { documents } from "./order-documents.ts";
 import { loadOrder } from "./order-read.ts";
 import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_RETURN, ESSENTIAL_OF_SHIPMENT } from "./order-schemas.ts";
 import { changedSweep, openSweep } from "./order-sweeps.ts";
@@ -17,4 +18,5 @@ export const ordersOf = ({ settings }: ConnectionInfo): Orders => ({
   options,
   execute,
   updateTracking,
+  documents,
 });

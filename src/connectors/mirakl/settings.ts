@@ -38,6 +38,12 @@ export const warehouseOf = (settings: Settings): string => text(settings, "wareh
 /** Code of the marketplace's reason for refunds; "" takes the first that shops may give. */
 export const refundReasonOf = (settings: Settings): string => text(settings, "refundReason");
 
+/** The type under which the marketplace keeps an invoice or a credit note; both are settings of each marketplace (DO01). */
+export function documentTypeOf(settings: Settings, kind: "invoice" | "credit_note"): string {
+  const ofInvoices = text(settings, "invoiceType") || "CUSTOMER_INVOICE";
+  return kind === "invoice" ? ofInvoices : text(settings, "creditNoteType") || ofInvoices;
+}
+
 /** What the marketplace's own settings say, as `detect` keeps them. */
 export interface Facts {
   readonly currency: string;

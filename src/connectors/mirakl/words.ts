@@ -23,6 +23,11 @@ const texts = {
   "field.refundReason": "Reason code of refunds",
   "field.refundReason.help":
     "A code of the marketplace's list. Left open, the first reason that sellers may give is used.",
+  "field.invoiceType": "Document type of invoices",
+  "field.invoiceType.help":
+    "The marketplace's code for invoices you send it. Most use CUSTOMER_INVOICE; an invoice it refuses tells the others.",
+  "field.creditNoteType": "Document type of credit notes",
+  "field.creditNoteType.help": "Left open, the type of invoices is used.",
   "field.externalPartner": "This hub counts as an external partner",
   "field.externalPartner.help":
     "Partners may list orders every 15 minutes. Switch it on when the marketplace says that there are too many requests.",
@@ -61,6 +66,14 @@ const texts = {
     "The order is marked as shipped. The marketplace takes one tracking number for each parcel: the first was sent.",
   "done.trackingCorrected": "The parcel has the new tracking number on the marketplace.",
   "done.refunded": "The marketplace has refunded the buyer.",
+  "done.documentSent": "The marketplace has {{number}}.",
+  "done.documentThere": "The marketplace already has {{number}}.",
+  "refused.documentsFull": "The order has {{most}} documents on the marketplace, and it takes no more.",
+  "refused.document": "The marketplace did not take the document and gave no reason.",
+  "refused.documentType":
+    "The marketplace has no document type {{type}}. Ask it for the code of invoices and enter it in the channel's settings.",
+  "refused.documentTypeOneOf":
+    "The marketplace does not take the document type {{type}}. Its types are {{types}}. Choose one in the channel's settings.",
   "refused.unknownOrder": "The marketplace does not know this order any more.",
   "refused.unknownParcel": "The marketplace does not know this parcel any more.",
   "refused.unknownThread": "The marketplace does not know this conversation any more.",

@@ -9,6 +9,7 @@ import {
 import { statefulSandbox } from "../../connectors/kit/sandbox/stateful.ts";
 import { handleAccount } from "./account.ts";
 import { usualCatalog } from "./catalog.ts";
+import { documentTypes, handleDocuments } from "./documents.ts";
 import { handleMoney } from "./money.ts";
 import { handleOfferImports } from "./offer-imports.ts";
 import { handleOffers } from "./offers.ts";
@@ -53,6 +54,8 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
     references: new Map(),
     productImports: new Map(),
     offerImports: new Map(),
+    documents: [],
+    documentTypes: documentTypes(),
     transactions: [],
     cycles: [],
     carriers: [
@@ -71,6 +74,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       sheetMs: 60_000,
       duplicateMs: 60 * 60_000,
       hasAccountancy: true,
+      hasDocumentTypes: true,
       remitsTaxes: false,
       refundState: "REFUNDED",
       model: "MARKETPLACE",
@@ -86,6 +90,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
 
 const PARTS = [
   handleAccount,
+  handleDocuments,
   handleProducts,
   handleOfferImports,
   handleOffers,

@@ -9,6 +9,7 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../connectors/kit/sandbox/sandbox.ts";
+import { documentControls } from "./documents.ts";
 import { settle } from "./money.ts";
 import { paidOf } from "./order-views.ts";
 import { cancelOrder, setState, shipWhole } from "./orders.ts";
@@ -72,6 +73,7 @@ export function createShop(state: State): SandboxShop {
     settlesRefunds: true,
     settleOrder: (key) => settle(state, orderOf(key)),
     ...conversationControls(state),
+    ...documentControls(state),
     openPriceScopes: () => priceScopes(state, find),
     order: (key) => orderView(state, key),
     record: (key) => recordOf(state, key),

@@ -187,7 +187,26 @@ export interface StoredThread {
   }[];
 }
 
+export interface StoredDocument {
+  readonly id: number;
+  readonly orderId: string;
+  readonly fileName: string;
+  readonly type: string;
+  readonly content: Uint8Array;
+  readonly at: number;
+}
+
+/** A type of documents, as DO01 lists it. */
+export interface DocumentType {
+  readonly code: string;
+  readonly description: string;
+  readonly entity: "ORDER" | "SHOP";
+  readonly label: string;
+}
+
 export interface State {
+  readonly documents: StoredDocument[];
+  readonly documentTypes: DocumentType[];
   readonly threads: Map<string, StoredThread>;
   readonly clock: Clock;
   readonly currency: string;
@@ -230,6 +249,8 @@ export interface Platform {
   duplicateMs: number;
   /** The key has the role for the transaction log. */
   hasAccountancy: boolean;
+  /** The key has the role for the types of documents. */
+  hasDocumentTypes: boolean;
   /** Taxes on top are paid to the tax office by the operator, and come off what is transferred. */
   remitsTaxes: boolean;
   /** The state of a refund that was asked for. */

@@ -22,6 +22,7 @@ import { commandCases } from "./commands.ts";
 import { conversationCases } from "./conversations.ts";
 import { decorationCases } from "./decoration.ts";
 import { descriptorCases } from "./descriptor.ts";
+import { documentCases } from "./documents.ts";
 import { figureCases } from "./figures.ts";
 import { fileCases } from "./files.ts";
 import { goldenOrderCases, lackedBy } from "./golden.ts";
@@ -139,6 +140,7 @@ export const CASES: readonly Case[] = [
   ...priceScopeCases,
   ...commandCases,
   ...holdCases,
+  ...documentCases,
   ...startedCases,
   ...goldenCommandCases,
   ...sameNumberCases,

@@ -13,6 +13,7 @@ import type { OrderStatus } from "../../../commerce/statuses.ts";
 import type { AnswerText } from "./answer-text.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
+import type { OrderDocuments } from "./order-documents.ts";
 import type { OrderDraft, OrderQuote } from "./order-draft.ts";
 
 export type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
@@ -311,6 +312,8 @@ export interface Orders {
    * the channel has no holds; it may have a status for them.
    */
   hold?(run: HoldRun, ctx: Context): Promise<CommandResult>;
+  /** Absent: the channel keeps no documents of orders, or takes and tells none. */
+  readonly documents?: OrderDocuments | undefined;
   /**
    * The channel's own total for an order of ours, asked before anything is written that a buyer or the seller's staff
    * can see (a cart may be made). Implement it where the channel works totals out by itself. When it is not ours the
