@@ -22,6 +22,8 @@ export interface Abilities {
   readonly createOrders: boolean;
   /** Takes holds of orders and their release. */
   readonly holdOrders: boolean;
+  /** Takes invoices and credit notes of its orders, and tells the documents that lie with them. */
+  readonly takeDocuments: boolean;
 }
 
 export type Ability = keyof Abilities;
@@ -42,4 +44,5 @@ export const ALL_ABILITIES: Abilities = {
   readOrders: true,
   createOrders: true,
   holdOrders: true,
+  takeDocuments: true,
 };

@@ -84,6 +84,14 @@ export interface TrackingCommand {
   readonly notifyCustomer: boolean;
 }
 
+/** Sends an invoice or a credit note of the order to its channel. */
+export interface DocumentCommand {
+  readonly kind: "document";
+  /** The hub's invoice or credit note, and the number it has. */
+  readonly invoiceId: string;
+  readonly number: string;
+}
+
 /** Places a hold on what is still to be shipped, or releases it. Holds of others stay. */
 export interface HoldCommand {
   readonly kind: "hold";

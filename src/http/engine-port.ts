@@ -12,6 +12,7 @@ import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
+import type { ChannelDocument } from "../connectors/kit/contract/order-documents.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
@@ -183,6 +184,8 @@ export interface ChannelServices {
     readonly barcode?: string | undefined;
   }): Promise<readonly ChannelProduct[]>;
   findOrder(key: string): Promise<OrderPart | null>;
+  listDocuments(orderKey: string): Promise<readonly ChannelDocument[]>;
+  readDocument(document: { readonly orderKey: string; readonly key: string }): Promise<Uint8Array | null>;
   findCustomer(requested: {
     readonly email?: string | undefined;
     readonly phone?: string | undefined;

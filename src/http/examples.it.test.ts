@@ -24,6 +24,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/orders/{id}/hold": ["ORDER_HOLD_UNDER_WAY", "the order here is being shipped"],
   "POST /api/orders/{id}/release": ["ORDER_HOLD_NONE", "the order here is not on hold"],
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
+  "POST /api/orders/{id}/documents": ["CHANNEL_CANNOT", "the channel here takes no documents"],
   "PUT /api/orders/{id}/routing": ["ROUTE_FIXED", "the order here is picked up by its buyer"],
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
   "POST /api/gift-cards/{id}/print": ["GIFT_CARD_NOT_FOUND", "the code of the card here is not sealed"],

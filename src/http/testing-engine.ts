@@ -113,6 +113,8 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         availability: [{ name: "products.find", isSupported: true, why: null }],
         findProducts: async () => [],
         findOrder: async () => null,
+        listDocuments: async () => [],
+        readDocument: async () => new Uint8Array([37, 80, 68, 70]),
         findCustomer: async () => null,
       }),
       redeemGiftCard: async () => ({ transactionKey: "t-1", balance: money(90n, "USD") }),

@@ -204,6 +204,7 @@ export const alertMessages = {
   "command.hold": "the hold",
   "command.cancel": "the cancellation",
   "command.refund": "the refund",
+  "command.document": "sending the invoice",
   "command.note": "the note",
   "command.push": "the order itself",
   "run.initial_sync": "The first sync",

@@ -43,6 +43,7 @@ export const flowMessages = {
   "cannot.marketplaceStock": "{{store}} has no warehouse stock to read.",
   "cannot.putCustomers": "{{store}} doesn't accept customer changes from Argosy.",
   "cannot.readOrders": "{{store}} doesn't share its orders with Argosy.",
+  "cannot.takeDocuments": "{{store}} doesn't accept invoices from Argosy.",
   "cannot.holdOrders": "{{store}} doesn't accept holds of orders from Argosy.",
   "cannot.createOrders": "{{store}} doesn't accept orders from Argosy.",
   "plan.note.noProducts": {

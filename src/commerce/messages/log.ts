@@ -13,6 +13,7 @@ export const logMessages = {
   "trouble.orderNotThere": "Order {{order}} has not reached the channel yet.",
   "trouble.noCommands": "This channel doesn't accept order changes.",
   "trouble.noTracking": "This channel cannot change the tracking of a parcel.",
+  "trouble.noDocuments": "This channel takes no invoices from Argosy.",
   "trouble.noHolds": "This channel takes no holds of orders.",
   "trouble.noOrders": "Orders can't be created on {{platform}} through its API.",
   "trouble.noCustomers": "Argosy doesn't change customers on {{platform}}.",

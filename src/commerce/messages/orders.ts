@@ -105,6 +105,7 @@ export const orderMessages = {
   "order.asked.refund.booked": "Refund of {{amount}} recorded.",
   "order.asked.note": "Note: {{text}}",
   "order.asked.note.visible": "Note to the customer: {{text}}",
+  "order.asked.document": "Sending {{number}} to the channel requested.",
   "order.asked.again": "Retry requested.",
   "command.ended.cancelled": "The order is cancelled on the channel.",
   "command.ended.overtaken": "Not sent. The order was cancelled on the channel.",

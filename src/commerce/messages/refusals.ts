@@ -15,6 +15,7 @@ export const refusalMessages = {
   "refused.pickupUnpaid": "Order {{number}} is not paid in full. Take the payment first.",
   "refused.pickupLine": "Only {{left}} of this item are left to hand over.",
   "refused.pickupShip": "Order {{number}} is to be picked up. Change that first to ship it.",
+  "refused.orderChannelNone": "Order {{number}} has no connected channel.",
   "refused.orderCancelled": "Order {{number}} is cancelled already.",
   "refused.orderCancelling": "Order {{number}} is being cancelled. Wait for the channel's answer.",
   "refused.orderShipping":

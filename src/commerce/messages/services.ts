@@ -2,6 +2,7 @@
 export const serviceMessages = {
   "service.noProducts": "This channel's products can't be read.",
   "service.noOrder": "Single orders can't be read from this channel.",
+  "service.noDocuments": "This channel keeps no documents of orders that Argosy can read.",
   "service.noNewOrder": "Orders can't be created on this channel through its API.",
   "service.noCustomers": "This channel doesn't share customer data.",
   "service.noNewCustomer": "Customers create their own accounts. Their details are sent with the order.",

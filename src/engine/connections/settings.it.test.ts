@@ -212,6 +212,10 @@ const proofs: Proofs = {
       provedIn: "src/hub/order-holds/order-holds.it.test.ts",
       by: "a channel whose settings say so is not told of holds",
     },
+    sendsInvoices: {
+      provedIn: "src/engine/outbound/order-documents.it.test.ts",
+      by: "an invoice is sent by itself where the channel's settings say so",
+    },
     unpaidHoldMinutes: {
       provedIn: "src/hub/orders/unpaid.it.test.ts",
       by: "an unpaid order of a channel that says nothing holds its units as long as the store's settings say",

@@ -37,6 +37,7 @@ import {
   recordMoneyCallSent,
   uncertainCause,
 } from "./money-commands.ts";
+import { sendDocument } from "./order-documents.ts";
 import { holdAnswered, runHold } from "./order-hold-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushOrder } from "./push-order.ts";
@@ -151,6 +152,7 @@ async function execute(
     return session.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
   if (intent.kind === "hold") return runHold(session, orders, { ...run, command: intent });
+  if (intent.kind === "document") return sendDocument(session, orders, { intent, run });
   const sent =
     intent.kind === "refund" ? await session.tenant((tx) => withLocations(tx, session.open.row.id, intent)) : intent;
   const send = () => session.call((ctx) => orders.execute({ ...run, command: sent }, ctx), { beforeChange });

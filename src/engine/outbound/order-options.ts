@@ -50,6 +50,7 @@ async function orderOptions(
       ...(statuses && { statuses: statuses.filter((status) => may.includes(status)) }),
     })),
     { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },
+    { kind: "document", allowed: ports?.orders?.documents !== undefined, warnings: [] },
   ];
 }
 

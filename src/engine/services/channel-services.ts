@@ -5,6 +5,7 @@ import { type Message, message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
+import type { ChannelDocument } from "../../connectors/kit/contract/order-documents.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../../connectors/kit/contract/promotions.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -17,6 +18,7 @@ import type { ChannelId, DirectCall } from "../connections/direct-call.ts";
 const SERVICE_NAMES = [
   "products.find",
   "orders.find",
+  "orders.documents",
   "orders.create",
   "customers.find",
   "customers.create",
@@ -50,6 +52,10 @@ export interface ChannelServices {
   createOrder(order: Omit<NewOrder, "connectionId" | "now">): Promise<OrderDetail>;
   /** By the channel's key; null: it has no such order. */
   findOrder(key: string): Promise<OrderPart | null>;
+  /** Documents that lie with an order there, by the channel's key of it. */
+  listDocuments(orderKey: string): Promise<readonly ChannelDocument[]>;
+  /** The file of one; null: the channel has it no more. */
+  readDocument(document: { readonly orderKey: string; readonly key: string }): Promise<Uint8Array | null>;
   /** By e-mail address or phone number, as the hub knows them from the channel's orders and accounts. */
   findCustomer(requested: {
     readonly email?: string | undefined;
@@ -63,6 +69,7 @@ export interface ChannelServices {
 const NEEDS: Readonly<Record<ServiceName, readonly [has: (ports: Ports) => boolean, why: Message]>> = {
   "products.find": [({ products }) => products !== undefined, message("service.noProducts")],
   "orders.find": [({ orders }) => orders !== undefined && orders.asksOne !== false, message("service.noOrder")],
+  "orders.documents": [({ orders }) => orders?.documents !== undefined, message("service.noDocuments")],
   "orders.create": [({ orders }) => orders?.create !== undefined, message("service.noNewOrder")],
   "customers.find": [({ orders, customers }) => (orders ?? customers) !== undefined, message("service.noCustomers")],
   "customers.create": [() => false, message("service.noNewCustomer")],
@@ -95,6 +102,12 @@ export function servicesOf(
     if (found === undefined) throw new HubError("SERVICE_UNSUPPORTED", "validation", NEEDS[service][1]);
     return { found, ctx };
   }
+  async function documents() {
+    const { found, ctx } = await port("orders", "orders.documents");
+    if (found.documents === undefined)
+      throw new HubError("SERVICE_UNSUPPORTED", "validation", NEEDS["orders.documents"][1]);
+    return { documentPort: found.documents, ctx };
+  }
   return {
     availability: SERVICE_NAMES.map((name) => {
       const [has, why] = NEEDS[name];
@@ -117,6 +130,14 @@ export function servicesOf(
     async findOrder(key) {
       const { found, ctx } = await port("orders", "orders.find");
       return found.get(key, ctx);
+    },
+    async listDocuments(orderKey) {
+      const { documentPort, ctx } = await documents();
+      return documentPort.list(orderKey, ctx);
+    },
+    async readDocument(document) {
+      const { documentPort, ctx } = await documents();
+      return documentPort.read(document, ctx);
     },
     async findCustomer(requested) {
       requireService((await callChannel(channel)).open.ports, "customers.find");

@@ -45,6 +45,7 @@ import { messageTemplateRoutes } from "./message-templates.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { onTimeRoutes } from "./on-time-shipping.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
+import { orderDocumentRoutes } from "./order-documents.ts";
 import { orderGiftRoutes } from "./order-gifts.ts";
 import { orderHandlingRoutes } from "./order-handling.ts";
 import { orderHoldRoutes } from "./order-holds.ts";
@@ -169,6 +170,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   orderRecordRoutes,
   routingRoutes,
   invoiceRoutes,
+  orderDocumentRoutes,
   returnRoutes,
   photoRoutes,
   customerRoutes,

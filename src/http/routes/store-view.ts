@@ -39,6 +39,7 @@ export const storeSchema = z
         readOrders: z.boolean(),
         createOrders: z.boolean().describe("it takes orders made here"),
         holdOrders: z.boolean().describe("it takes holds of orders and their release"),
+        takeDocuments: z.boolean().describe("it takes invoices of its orders, and tells the documents of an order"),
       })
       .optional()
       .describe("what this channel can receive and send, as it is connected; of commerce channels"),

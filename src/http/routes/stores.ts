@@ -148,6 +148,11 @@ function publishRequirements(settings: Record<string, unknown> | undefined) {
 /** What the channel has to be able to do for what a change switches on. */
 const requirementsOf = (settings: Record<string, unknown> | undefined, store: Store): Requirements => [
   {
+    ability: "takeDocuments",
+    field: "settings.orders.sendsInvoices",
+    isRequested: turnsOn(settings, "orders.sendsInvoices", store),
+  },
+  {
     ability: "prices",
     field: "settings.prices.newItems",
     isRequested: turnsOn(settings, "prices.newItems", store),
@@ -169,13 +174,13 @@ const requirementsOf = (settings: Record<string, unknown> | undefined, store: St
 /** A section is switched on that was off: what is on by default was nobody's request. */
 function turnsOn(
   settings: Record<string, unknown> | undefined,
-  which: "prices.newItems" | "inventory.enabled",
+  which: "prices.newItems" | "inventory.enabled" | "orders.sendsInvoices",
   store: Store,
 ): boolean {
   const [section = "", name = ""] = which.split(".");
-  const { prices, inventory } = settingsOf(store);
-  const isOn = asSection(settings?.[section] as Json | undefined)[name] === true;
-  return isOn && !(which === "prices.newItems" ? prices.newItems : inventory.enabled);
+  const isOn = (all: unknown) =>
+    asSection((all as Readonly<Record<string, Json>> | undefined)?.[section])[name] === true;
+  return isOn(settings) && !isOn(settingsOf(store));
 }
 
 const SECTIONS = ["orders", "inventory", "listings", "publish", "webhooks", "prices", "policy"];

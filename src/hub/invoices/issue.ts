@@ -17,6 +17,7 @@ import { composeInvoice } from "./compose-invoice.ts";
 import { creditedRefunds } from "./credited-refunds.ts";
 import { documentFromJson, type InvoiceDocument, type Seller } from "./document.ts";
 import { dayIn } from "./number.ts";
+import { sendIssued } from "./send-to-channel.ts";
 import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, seriesUnknown } from "./settings.ts";
 import { type OrderedLine, soldOf } from "./sold-lines.ts";
 import type { InvoicedOrder } from "./taxed-lines.ts";
@@ -106,6 +107,7 @@ export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenDo
     now: input.now,
   });
   await note(tx, input, order, message("order.invoiced", { number: written.paper.number }));
+  await sendToChannel(tx, input, order, written);
   await resolveAlert(tx, invoiceCause(order.id), input.now, input.actor);
   return written;
 }
@@ -156,6 +158,7 @@ export async function issueCreditNote(tx: Tx, input: CreditNoteInput): Promise<W
   });
   const number = { number: written.paper.number, invoice: standing.paper.number };
   await note(tx, input, order, refund ? message("order.credited", number) : message("order.invoiceCancelled", number));
+  await sendToChannel(tx, input, order, written);
   return written;
 }
 
@@ -271,6 +274,13 @@ function seriesFor(
   if (!series) throw seriesUnknown();
   return series;
 }
+
+const sendToChannel = (
+  tx: Tx,
+  { actor, now }: By,
+  { id: orderId, storeId }: OrderToInvoice,
+  { id, paper }: WrittenDocument,
+) => sendIssued(tx, { id, number: paper.number }, { orderId, storeId, actor, now });
 
 async function note(tx: Tx, by: By, order: OrderToInvoice, text: Message): Promise<void> {
   await writeTimeline(tx, [{ orderId: order.id, kind: "invoice", text }], by);

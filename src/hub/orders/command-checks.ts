@@ -47,6 +47,7 @@ export async function refuseNonsense(
       return requireParcel(tx, command.fulfilmentKey, order);
     case "cancel":
     case "hold":
+    case "document":
     case "note":
       return;
   }

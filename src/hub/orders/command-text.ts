@@ -17,6 +17,8 @@ export function requestText(command: HubCommand): HubText {
       return [message("order.asked.tracking"), ...trackingText(command.trackingNumbers)];
     case "hold":
       return message(command.action === "place" ? "order.asked.hold" : "order.asked.release");
+    case "document":
+      return message("order.asked.document", { number: command.number });
     case "cancel":
       return message("order.asked.cancel", { reason: command.reason });
     case "refund": {

@@ -44,7 +44,7 @@ export interface CommandRequest extends By {
 /**
  * Requests a change of an order. The outbound lane sends the command to the order's channel, in the order requested. An
  * order without a channel, of a deleted one, or cancelled before it was created there, is changed at once and the
- * command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
+ * command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID, ORDER_CHANNEL_NONE and what `refuseNonsense` and returns refuse.
  */
 export async function requestCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView> {
   const parsed = parseCommand(request.command);
@@ -64,6 +64,8 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const isHere =
     (await isChannelGone(tx, order.connection_id)) ||
     (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
+  if (isHere && command.kind === "document")
+    throw new HubError("ORDER_CHANNEL_NONE", "conflict", message("refused.orderChannelNone", { number: order.number }));
   // What is on hold there cannot be shipped there.
   if (command.kind === "fulfil" && request.isSent) await releaseThere(tx, order.id, by(request));
   const commandId = newId(request.now);

@@ -75,6 +75,7 @@ export async function saveUnreported(tx: Tx, done: DoneCommand): Promise<void> {
     case "cancel":
       return part ? undefined : saveOwnStatus(tx, done, "cancelled");
     case "hold":
+    case "document":
     case "note":
       return;
   }

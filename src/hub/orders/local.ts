@@ -80,6 +80,7 @@ function changed(
       return withoutRefunded(command, { order, lines, refunded });
     case "tracking":
     case "hold":
+    case "document":
     case "note":
       return { order, lines };
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   CANCEL_REASONS,
+  type DocumentCommand,
   type HoldCommand,
   type OrderCommand,
   type TrackingCommand,
@@ -19,7 +20,7 @@ const amount = z.object({
 });
 
 /** Every intent the hub takes. */
-export type HubCommand = OrderCommand | TrackingCommand | HoldCommand;
+export type HubCommand = OrderCommand | TrackingCommand | HoldCommand | DocumentCommand;
 
 /** What an order intent holds, from the interface or from the database (where amounts are text). */
 const tracking = {
@@ -69,6 +70,7 @@ const schema = z.discriminatedUnion("kind", [
     holdId: z.uuid(),
     reason: z.enum(GIVEN_REASONS),
   }),
+  z.object({ kind: z.literal("document"), invoiceId: z.uuid(), number: text }),
   z.object({ kind: z.literal("note"), text, visibleToCustomer: z.boolean().default(false) }),
 ]);
 

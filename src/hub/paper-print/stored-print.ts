@@ -1,17 +1,19 @@
 /** PDFs of papers: drawn when first asked for, and kept as they were drawn. */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Database, Tx } from "../../db/database.ts";
+import type { Tx } from "../../db/database.ts";
+import type { DocumentKind } from "../invoices/document.ts";
 import { getInvoice } from "../invoices/read.ts";
 import { logoOf } from "../invoices/settings.ts";
 import type { Drawer } from "./drawing.ts";
 
 export interface Print {
+  readonly kind: DocumentKind;
   readonly number: string;
   readonly pdf: Buffer;
 }
 
 export interface Printing {
-  readonly db: Database;
+  readonly db: { tenant<T>(organization: OrganizationId, work: (tx: Tx) => Promise<T>): Promise<T> };
   readonly drawer: Drawer;
 }
 
@@ -24,7 +26,7 @@ export async function printOf(
 ): Promise<Print> {
   const stored = await db.tenant(organization, (tx) => storedPrint(tx, id));
   if (stored) return stored;
-  const { number, paper, logo } = await db.tenant(organization, async (tx) => {
+  const { kind, number, paper, logo } = await db.tenant(organization, async (tx) => {
     const found = await getInvoice(tx, id);
     const { logoId } = found.paper.seller;
     return { ...found, logo: logoId === null ? undefined : await logoOf(tx, logoId) };
@@ -37,14 +39,14 @@ export async function printOf(
        on conflict do nothing`,
       [id, drawn],
     );
-    return (await storedPrint(tx, id)) ?? { number, pdf: drawn };
+    return (await storedPrint(tx, id)) ?? { kind, number, pdf: drawn };
   });
 }
 
 /** Without the paper itself: one of 500 lines takes longer to read than its print to send. */
 function storedPrint(tx: Tx, id: string): Promise<Print | undefined> {
   return tx.maybe<Print>(
-    `select p.number, k.pdf
+    `select p.kind, p.number, k.pdf
      from argosy.invoice_paper p
      join argosy.invoice_print k on k.organization_id = argosy.tenant() and k.paper_id = p.id
      where p.organization_id = argosy.tenant() and p.id = $1`,

@@ -68,6 +68,7 @@ const RULES: {
     statusMap: [isStatusMap, `names for each of the platform's words one of ${ORDER_STATUSES.join(", ")}`],
     unpaidHoldMinutes: [isWhole(0, 43_200), "is a whole number from 0 to 43200"],
     tellsHolds: [isBoolean, "is yes or no"],
+    sendsInvoices: [isBoolean, "is yes or no"],
   },
   inventory: {
     enabled: [isBoolean, "is yes or no"],

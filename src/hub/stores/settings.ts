@@ -53,6 +53,8 @@ export interface StoreSettings {
     readonly unpaidHoldMinutes: number;
     /** A hold placed here is placed on the channel too, and released with it, where the channel takes holds. */
     readonly tellsHolds: boolean;
+    /** Invoices and credit notes of its orders are sent to the channel when they are issued, where it takes them. */
+    readonly sendsInvoices: boolean;
   };
   readonly inventory: {
     readonly enabled: boolean;
@@ -120,6 +122,7 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     statusMap: {},
     unpaidHoldMinutes: 0,
     tellsHolds: true,
+    sendsInvoices: false,
   },
   inventory: {
     enabled: true,

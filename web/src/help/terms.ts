@@ -28,6 +28,7 @@ export const TERMS = {
   courier_bill: "shipping#how-is-a-couriers-bill-checked",
   courier_locations: "shipping#how-do-handover-and-pickup-work",
   credentials: "channels#how-do-i-connect-a-channel",
+  channel_document: "invoices#how-does-the-channel-get-an-invoice",
   credit_note: "invoices#when-is-a-credit-note-issued",
   customer: "conflicts#who-wins-for-orders-and-customers",
   customer_erasure: "api#customers",

@@ -24,7 +24,7 @@ const MEANING: Record<Command["state"], Meaning> = {
   uncertain: "attention",
   cancelled: "neutral",
 };
-const KINDS = ["status", "fulfil", "tracking", "hold", "cancel", "refund", "note", "push"] as const;
+const KINDS = ["status", "fulfil", "tracking", "hold", "cancel", "refund", "document", "note", "push"] as const;
 
 /** A refund that was to pay the customer back, and was only booked. */
 const isUnpaid = ({ state, moneyMoved }: Command): boolean => state === "done" && moneyMoved === false;

@@ -28,6 +28,7 @@ import { Needs } from "./attention.tsx";
 import { Beside } from "./beside.tsx";
 import type { CommandDialog } from "./command-dialog.ts";
 import { Dialogs } from "./dialogs.tsx";
+import { ChannelDocuments } from "./documents.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
 import { HandlingCard } from "./handling.tsx";
 import { Held } from "./held.tsx";
@@ -117,6 +118,7 @@ export function OrderPage() {
             <StockUseCard order={order} />
             <PhotosCard orderId={order.id} />
             <InvoiceCard order={order} />
+            <ChannelDocuments {...part} />
             <OwnTags order={order} />
             <OrderFacts order={order} />
           </>

@@ -86,6 +86,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
           {amount("ordersMinutes", [Math.min(5, stored.ordersMinutes), 1440])}
           {amount("unpaidMinutes", [0, 43_200])}
           {toggle("holdsTold")}
+          {store.abilities?.takeDocuments === true && toggle("invoicesSent")}
           {some("orderStatuses", ORDER_STATUSES, (status) => orders(`status.${status}`))}
           <OneOf
             label={t("sync.ordersFulfilledBy")}

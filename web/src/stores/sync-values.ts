@@ -12,6 +12,7 @@ export interface SyncValues {
   readonly ordersMinutes: number;
   readonly unpaidMinutes: number;
   readonly holdsTold: boolean;
+  readonly invoicesSent: boolean;
   readonly orderStatuses: readonly string[];
   readonly ordersFulfilledBy: FulfilledBy;
   readonly stockOn: boolean;
@@ -73,6 +74,7 @@ export function syncValuesOf({ syncSettings }: Store): SyncValues {
     ordersMinutes: numberOr(field(orders, "intervalMinutes"), 5),
     unpaidMinutes: numberOr(field(orders, "unpaidHoldMinutes"), 0),
     holdsTold: field(orders, "tellsHolds") !== false,
+    invoicesSent: field(orders, "sendsInvoices") === true,
     stockOn: field(inventory, "enabled") !== false,
     stockAlone: field(inventory, "automatic") !== false,
     stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
@@ -114,6 +116,7 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       intervalMinutes: "ordersMinutes",
       unpaidHoldMinutes: "unpaidMinutes",
       tellsHolds: "holdsTold",
+      sendsInvoices: "invoicesSent",
       statuses: "orderStatuses",
       fulfilledBy: "ordersFulfilledBy",
     }),

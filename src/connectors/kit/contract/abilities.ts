@@ -37,5 +37,6 @@ export function abilitiesOf(ports: Ports): Abilities {
     readOrders: orders !== undefined,
     createOrders: orders?.create !== undefined,
     holdOrders: orders?.hold !== undefined,
+    takeDocuments: orders?.documents !== undefined,
   };
 }
