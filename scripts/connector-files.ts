@@ -31,6 +31,7 @@ export const CONNECTOR_FILES: Readonly<Record<string, readonly string[]>> = {
     "order-draft",
     "order-payments",
     "order-tracking",
+    "order-documents",
     "statuses",
     "returns",
   ],

@@ -1,4 +1,4 @@
-/** Refusals of invoices, credit notes and files made of them. */
+/** Refusals of invoices, credit notes, files made of them and what of them is sent to channels. */
 export const invoiceProblemCodes = [
   "EWAY_BILL",
   "EWAY_BILL_FACTS",
@@ -18,6 +18,8 @@ export const invoiceProblemCodes = [
   "INVOICE_SERIES_STORES",
   "INVOICE_SEVERAL_GSTIN",
   "INVOICE_TOTAL_HIDDEN",
+  "ORDER_CHANNEL_NONE",
+  "ORDER_DOCUMENT_NOT_FOUND",
   "PAPERS_BUSY",
   "PAPER_TOO_LARGE",
 ] as const;

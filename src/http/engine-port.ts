@@ -4,15 +4,12 @@ import type { LeftOnPlatform } from "../commerce/connection-states.ts";
 import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { ListingSchema } from "../commerce/listing/schema.ts";
-import type { Message } from "../commerce/message.ts";
 import type { Money } from "../commerce/money.ts";
-import type { OrderPart } from "../commerce/order.ts";
-import type { ChannelProduct, Json } from "../commerce/product.ts";
+import type { Json } from "../commerce/product.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
-import type { ChannelDocument } from "../connectors/kit/contract/order-documents.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
@@ -26,7 +23,6 @@ import type { AdSpendRead } from "../hub/marketing/ad-spend.ts";
 import type { OrderOption } from "../hub/orders/order-option.ts";
 import type { BasketQuestion } from "../hub/promotions/basket.ts";
 import type { CheckedBasket } from "../hub/promotions/check.ts";
-import type { FoundCustomer } from "../hub/promotions/find-on-channel.ts";
 import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { HandedOver } from "../hub/shipping/handover.ts";
 import type { ParcelInput } from "../hub/shipping/pack.ts";
@@ -34,6 +30,7 @@ import type { Pickup, PickupInput } from "../hub/shipping/pickups.ts";
 import type { Proposed, Quote, QuoteRequest } from "../hub/shipping/quote.ts";
 import type { ConnectInput, SyncOptions } from "../hub/stores/connect-input.ts";
 import type { SecretFact } from "../hub/stores/secrets.ts";
+import type { ChannelServices } from "./channel-services-port.ts";
 import type { Terminals } from "./terminal-port.ts";
 
 export interface WebhookRequest extends ReceivedDelivery {
@@ -170,26 +167,6 @@ export interface Services {
     input: CardOrder & { readonly of: string },
   ): Promise<{ readonly transactionKey: string; readonly balance: Money; readonly expiresOn?: string | undefined }>;
   for(channel: Of): Promise<ChannelServices>;
-}
-
-/** What one channel can be asked, the same whatever its platform. */
-export interface ChannelServices {
-  readonly availability: readonly {
-    readonly name: string;
-    readonly isSupported: boolean;
-    readonly why: Message | null;
-  }[];
-  findProducts(requested: {
-    readonly sku?: string | undefined;
-    readonly barcode?: string | undefined;
-  }): Promise<readonly ChannelProduct[]>;
-  findOrder(key: string): Promise<OrderPart | null>;
-  listDocuments(orderKey: string): Promise<readonly ChannelDocument[]>;
-  readDocument(document: { readonly orderKey: string; readonly key: string }): Promise<Uint8Array | null>;
-  findCustomer(requested: {
-    readonly email?: string | undefined;
-    readonly phone?: string | undefined;
-  }): Promise<FoundCustomer | null>;
 }
 
 interface CardOf {

@@ -6,7 +6,7 @@ import { sampleDocument } from "../hub/invoices/samples.ts";
 export async function invoiceSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   { order, connection, marker }: { readonly order: string; readonly connection: string; readonly marker: string },
-): Promise<Readonly<Record<"invoices" | "invoice-series" | "invoiceId" | "seriesId", string>>> {
+): Promise<Readonly<Record<"invoices" | "invoice-series" | "invoiceId" | "seriesId" | "documentKey", string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const address = { line1: marker, city: marker, country: "FR" };
   await put(
@@ -44,7 +44,7 @@ export async function invoiceSamples(
     issued_at: now,
     issued_by: marker,
   });
-  return { invoices: invoice, "invoice-series": series, invoiceId: invoice, seriesId: series };
+  return { invoices: invoice, "invoice-series": series, invoiceId: invoice, seriesId: series, documentKey: "2024" };
 }
 
 function documentOf(marker: string, address: InvoiceDocument["seller"]["address"]): InvoiceDocument {

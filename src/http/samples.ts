@@ -380,7 +380,6 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     mergeId: merge,
     orderId: order,
     commandId: command,
-    documentKey: "2024",
     lineId: returnLine,
     "orders.lineId": orderLine,
     returnId: orderReturn,

@@ -15,6 +15,7 @@ const REFUSALS = {
   GIFT_CARD_KEY_USED: ["conflict", "This key was used for another card or amount. Use a new one."],
   GIFT_CARD_UNKNOWN: ["not_found", "There is no gift card with this code."],
   INVOICE_GSTIN: ["validation", "This isn't a GSTIN: 15 letters and digits."],
+  INVOICE_NOT_FOUND: ["not_found", "There is no such invoice or credit note."],
   LISTING_NOT_FOUND: ["not_found", "There is no such channel item."],
   LISTING_UNKNOWN: ["not_found", "There is no such listing."],
   LOCATION_UNKNOWN: ["not_found", "There is no such location."],

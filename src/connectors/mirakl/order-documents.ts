@@ -4,13 +4,8 @@ import type { Json } from "../../commerce/product.ts";
 import { platformText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError, isKind, nullIfNotFound } from "../kit/contract/errors.ts";
-import {
-  type ChannelDocument,
-  type DocumentRun,
-  MOST_DOCUMENT_BYTES,
-  type OrderDocuments,
-} from "../kit/contract/order-documents.ts";
-import type { CommandResult } from "../kit/contract/ports.ts";
+import { type ChannelDocument, MOST_DOCUMENT_BYTES } from "../kit/contract/order-documents.ts";
+import type { CommandResult, DocumentRun, OrderDocuments } from "../kit/contract/ports.ts";
 import { refusal, rejected } from "../kit/contract/results.ts";
 import {
   idText,
@@ -134,19 +129,20 @@ async function failureOf(body: Json, type: string, ctx: Context): Promise<Comman
   });
   if (failed.length === 0 && (count ?? 0) === 0) return null;
   const errors = failed.flatMap((one) => one.errors);
-  if (errors.some(({ field }) => field === "type_code")) return typeRefused(type, errors[0]?.message, ctx);
-  const words = errors.flatMap((one) => one.message ?? []).join(" ");
-  return rejected("document", words === "" ? message("refused.document") : platformText(words));
+  const ofType = errors.find(({ field }) => field === "type_code");
+  if (ofType) return typeRefused(type, ofType.message, ctx);
+  const reasons = errors.flatMap((one) => one.message ?? []).join(" ");
+  return rejected("document", reasons === "" ? message("refused.document") : platformText(reasons));
 }
 
 /** Names the types the marketplace has, where it tells them. */
-async function typeRefused(type: string, words: string | undefined, ctx: Context): Promise<CommandResult> {
+async function typeRefused(type: string, reason: string | undefined, ctx: Context): Promise<CommandResult> {
   const types = await typesOf(ctx);
   const text =
     types.length === 0
       ? message("refused.documentType", { type })
       : message("refused.documentTypeOneOf", { type, types: types.join(", ") });
-  return rejected("document_type", words === undefined ? text : [text, platformText(words)]);
+  return rejected("document_type", reason === undefined ? text : [text, platformText(reason)]);
 }
 
 /** What other calls of the connection may take of the pace they share. */

@@ -50,11 +50,7 @@ const ports: Ports = {
     async ensure(ctx) {
       platform.subscribed = 1;
       const url = ctx.publicUrl("") ?? "";
-      return {
-        subscriptions: [{ key: "1", topic: "all", url, state: "active" }],
-        secrets: {},
-        recreated: 0,
-      };
+      return { subscriptions: [{ key: "1", topic: "all", url, state: "active" }], secrets: {}, recreated: 0 };
     },
     async remove() {
       platform.subscribed = 0;

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { DocumentRun } from "../../connectors/kit/contract/order-documents.ts";
-import type { CommandResult, Orders } from "../../connectors/kit/contract/ports.ts";
+import type { CommandResult, DocumentRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { issueCreditNote, issueInvoice } from "../../hub/invoices/issue.ts";
 import { fileNameOf, requestDocument } from "../../hub/invoices/send-to-channel.ts";

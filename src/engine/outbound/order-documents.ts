@@ -3,8 +3,8 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { DocumentCommand } from "../../commerce/order-command.ts";
-import type { DocumentRun, DocumentToSend } from "../../connectors/kit/contract/order-documents.ts";
-import type { CommandResult, Orders } from "../../connectors/kit/contract/ports.ts";
+import type { DocumentToSend } from "../../connectors/kit/contract/order-documents.ts";
+import type { CommandResult, DocumentRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { fileNameOf } from "../../hub/invoices/send-to-channel.ts";
 import { printOf } from "../../hub/paper-print/stored-print.ts";

@@ -5,7 +5,6 @@ import type { Optional } from "../../commerce/optional.ts";
 import { columns } from "../../db/columns.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
-import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { refusal } from "../refusals.ts";
@@ -125,12 +124,8 @@ export async function getInvoice(tx: Tx, id: string): Promise<InvoiceRow & { rea
     "select paper::text as text from argosy.invoice_paper where organization_id = argosy.tenant() and id = $1",
     [id],
   );
-  if (!row || !stored) throw paperUnknown();
+  if (!row || !stored) throw refusal("INVOICE_NOT_FOUND");
   return { ...row, paper: documentFromJson(stored.text) };
-}
-
-function paperUnknown(): HubError {
-  return new HubError("INVOICE_NOT_FOUND", "not_found", "There is no such invoice or credit note.");
 }
 
 export interface ValidInvoice {

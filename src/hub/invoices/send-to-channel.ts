@@ -2,9 +2,9 @@
 import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
 import type { OrderCommandView } from "../orders/order-fields/order-schema.ts";
+import { refusal } from "../refusals.ts";
 import { readSettings } from "../stores/settings.ts";
 
 interface Issued {
@@ -17,7 +17,7 @@ interface Issued {
  * of the id stands behind it: a document that was sent is found by its name.
  */
 export const fileNameOf = ({ id, number }: Issued): string =>
-  `${[number.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, ""), id.replaceAll("-", "").slice(-8)].filter(Boolean).join("-")}.pdf`;
+  `${[number.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^-|-$/g, ""), id.replaceAll("-", "").slice(-8)].filter(Boolean).join("-")}.pdf`;
 
 /**
  * Requests that an order's channel gets its invoice or credit note. Throws HubError INVOICE_NOT_FOUND, ORDER_UNKNOWN,
@@ -35,7 +35,7 @@ export async function requestDocument(
     "select number from argosy.invoice_paper where organization_id = argosy.tenant() and id = $1 and order_id = $2",
     [invoiceId, orderId],
   );
-  if (!issued) throw new HubError("INVOICE_NOT_FOUND", "not_found", "There is no such invoice or credit note.");
+  if (!issued) throw refusal("INVOICE_NOT_FOUND");
   return requestCommand(tx, {
     ...request,
     orderId,

@@ -13,7 +13,7 @@ import type { OrderStatus } from "../../../commerce/statuses.ts";
 import type { AnswerText } from "./answer-text.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
-import type { OrderDocuments } from "./order-documents.ts";
+import type { ChannelDocument, DocumentToSend } from "./order-documents.ts";
 import type { OrderDraft, OrderQuote } from "./order-draft.ts";
 
 export type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
@@ -281,6 +281,19 @@ export type TrackingRun = Omit<CommandRun, "command"> & { readonly command: Trac
 
 /** A hold to be placed or released, run like a command. */
 export type HoldRun = Omit<CommandRun, "command"> & { readonly command: HoldCommand };
+
+/** A document to be sent, run like a command. */
+export type DocumentRun = Omit<CommandRun, "command"> & { readonly document: DocumentToSend };
+
+/** Documents of orders, where a channel keeps them. */
+export interface OrderDocuments {
+  /** Empty where the order has none. */
+  list(orderKey: string, ctx: Context): Promise<readonly ChannelDocument[]>;
+  /** The file of one; no more than `MOST_DOCUMENT_BYTES`. Null: the channel has no such document any more. */
+  read(document: { readonly orderKey: string; readonly key: string }, ctx: Context): Promise<Uint8Array | null>;
+  /** Puts one there. A repeat finds what was sent before, also by an attempt whose answer was lost, and sends nothing. */
+  send(run: DocumentRun, ctx: Context): Promise<CommandResult>;
+}
 
 export interface Orders {
   /**
