@@ -164,6 +164,8 @@ test("filling never throws and leaves no empty value, whatever a product holds",
 test("a schema read again tells what came, went and changed, and nothing where only its version did", () => {
   const before: ListingSchema = { version: "1", fields: [field("a"), field("b")], mostVariants: 1 };
   expect(compareSchemas(before, { ...before, version: "2" })).toBeNull();
+  const renamed = { ...before, fields: before.fields.map((field) => ({ ...field, code: "another" })) };
+  expect(compareSchemas(before, renamed), "another name in files").toBeNull();
   const after = { ...before, fields: [field("a", { need: "required" }), field("c")] };
   expect(compareSchemas(before, after)).toEqual({ added: ["c"], removed: ["b"], changed: ["a"] });
 });

@@ -78,6 +78,8 @@ export interface ListingField
     readonly notAbove: string;
     /** Where it must stay empty. */
     readonly emptyIf: ListingCondition;
+    /** What the channel's own files call it, where the key is another than that and a prefix. */
+    readonly code: string;
     /** The connector's own note of how it writes the field; nobody else reads it. */
     readonly written: string;
     /** The image is handed over as a file, so that any address the hub can load will do. */
@@ -134,16 +136,19 @@ export interface SchemaChanges {
   readonly changed: readonly string[];
 }
 
+/** What it asks for; what a file calls it is no demand. */
+const demandOf = ({ code: _, ...demand }: ListingField): string => JSON.stringify(demand);
+
 /** Null: the same is asked as before, whatever the version. */
 export function compareSchemas(before: ListingSchema, after: ListingSchema): SchemaChanges | null {
-  const old = new Map(before.fields.map((field) => [field.key, JSON.stringify(field)]));
+  const old = new Map(before.fields.map((field) => [field.key, demandOf(field)]));
   const keys = new Set(after.fields.map(({ key }) => key));
   const changes = {
     added: after.fields.flatMap(({ key }) => (old.has(key) ? [] : [key])),
     removed: before.fields.flatMap(({ key }) => (keys.has(key) ? [] : [key])),
     changed: after.fields.flatMap((field) => {
       const text = old.get(field.key);
-      return text === undefined || text === JSON.stringify(field) ? [] : [field.key];
+      return text === undefined || text === demandOf(field) ? [] : [field.key];
     }),
   };
   return Object.values(changes).some((list) => list.length > 0) ? changes : null;

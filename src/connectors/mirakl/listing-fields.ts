@@ -261,24 +261,44 @@ const PRICE: ListingField = {
 /** Whether the marketplace's catalogue has the product already is asked by it. */
 const IDENTIFIERS: readonly ListingField[] = [
   {
-    ...{ key: "barcode", name: english("listing.barcode"), kind: "text", need: "recommended", scope: "variant" },
+    ...{
+      key: "barcode",
+      code: "product-id",
+      name: english("listing.barcode"),
+      kind: "text",
+      need: "recommended",
+      scope: "variant",
+    },
     help: english("listing.barcode.help"),
     isBarcode: true,
     source: "barcode",
   },
   {
-    ...{ key: "identifierType", name: english("listing.identifierType"), kind: "choice", need: "optional" },
+    ...{
+      key: "identifierType",
+      code: "product-id-type",
+      name: english("listing.identifierType"),
+      kind: "choice",
+      need: "optional",
+    },
     ...{ scope: "product", isOpen: true, help: english("listing.identifierType.help") },
     choices: ["EAN", "UPC", "GTIN", "ISBN"].map((value) => ({ value, name: value })),
   },
 ];
 
 const LEAD_TIME: ListingField = {
-  ...{ key: "leadTime", name: english("listing.leadTime"), kind: "number", need: "optional", scope: "product" },
+  ...{
+    key: "leadTime",
+    code: "leadtime-to-ship",
+    name: english("listing.leadTime"),
+    kind: "number",
+    need: "optional",
+    scope: "product",
+  },
   ...{ isWhole: true, minimum: 0, maximum: 365 },
 };
 
-/** What an offer has beside its product (OF24). Its quantity follows as of every listing, so that none is sold twice. */
+/** What an offer has beside its product (OF24), with the heads of the offer file (OF01). Its quantity follows as of every listing, so that none is sold twice. */
 async function offerFields(ctx: Context): Promise<readonly ListingField[]> {
   const states = await conditions(null, ctx);
   const isNew = states.some(({ value }) => value === CONDITION_NEW);
@@ -287,17 +307,30 @@ async function offerFields(ctx: Context): Promise<readonly ListingField[]> {
   return [
     PRICE,
     {
-      ...{ key: "condition", name: english("listing.condition"), need: "required", choices: states, ...choice },
+      ...{
+        key: "condition",
+        code: "state",
+        name: english("listing.condition"),
+        need: "required",
+        choices: states,
+        ...choice,
+      },
       ...(isNew ? { preset: CONDITION_NEW } : {}),
     },
     ...IDENTIFIERS,
     {
-      ...{ key: "logisticClass", name: english("listing.logisticClass"), need: "optional", ...choice },
+      ...{
+        key: "logisticClass",
+        code: "logistic-class",
+        name: english("listing.logisticClass"),
+        need: "optional",
+        ...choice,
+      },
       choices: await logisticClasses(null, ctx),
     },
     LEAD_TIME,
     {
-      ...{ key: "taxCode", name: english("listing.taxCode"), kind: "text", scope: "product" },
+      ...{ key: "taxCode", code: "product-tax-code", name: english("listing.taxCode"), kind: "text", scope: "product" },
       need: taxCodeRequired ? "required" : "optional",
     },
     ...(await customFields(null, ctx)).map(customField),

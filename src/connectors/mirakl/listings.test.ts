@@ -61,6 +61,21 @@ async function follow({ connection, clock }: Shop, started: readonly ListingAtte
   return started.map(({ listing }) => must(ended.get(listing.id)));
 }
 
+test("Mirakl: fields of an offer have the heads of the marketplace's offer file (OF01)", async () => {
+  await using shop = await openShop();
+  const { connection } = shop;
+  const schema = await portOf(connection, "listings").requirements("MUGS", connection.ctx);
+  const heads = schema?.fields.flatMap(({ key, code }) => (code === undefined ? [] : [[key, code]]));
+  expect(Object.fromEntries(heads ?? [])).toEqual({
+    condition: "state",
+    barcode: "product-id",
+    identifierType: "product-id-type",
+    logisticClass: "logistic-class",
+    leadTime: "leadtime-to-ship",
+    taxCode: "product-tax-code",
+  });
+});
+
 test("Mirakl: several listings go as one product file and one call for their offers, without stock", async () => {
   // The catalogue manager knows them a quarter of an hour after the file is done.
   await using shop = await openShop({ sheetMs: 15 * 60_000 });

@@ -34,8 +34,9 @@ export interface FieldIndex {
   readonly byPlain: ReadonlyMap<string, ListingField | null>;
 }
 
-/** What the marketplace calls a field: its key without what the hub puts before it. */
-export const codeOf = ({ key }: Pick<ListingField, "key">): string => key.replace(/^[a-z]+:/i, "");
+/** What the marketplace calls a field: its code, else its key without what the hub puts before it. */
+export const codeOf = ({ key, code }: Pick<ListingField, "key" | "code">): string =>
+  code ?? key.replace(/^[a-z]+:/i, "");
 
 export function indexFields({ fields }: ListingSchema): FieldIndex {
   const byCode = new Map<string, ListingField | null>();
