@@ -10,6 +10,7 @@ import { idText, listOf, optionalText, parseResponse, texts, time, within } from
 import { type OpenRow, openListSweep } from "../kit/pull/open-list.ts";
 import { readSingly } from "../kit/pull/read-each.ts";
 import { read } from "./client.ts";
+import { incidentPages } from "./limits.ts";
 import { A_PAGE, rowsByIds } from "./order-read.ts";
 import { orderPageSchema } from "./order-schemas.ts";
 
@@ -73,9 +74,11 @@ export async function getIncident(orderId: string, ctx: Context): Promise<Channe
 
 async function listOpen(ctx: Context) {
   const found: Json[] = [];
-  for (let total = 1, last = -1; found.length < total && found.length !== last; ) {
+  const most = incidentPages(ctx.connection) * A_PAGE;
+  let total = 1;
+  for (let last = -1; found.length < Math.min(total, most) && found.length !== last; ) {
     last = found.length;
-    const body = await read(ctx, "/orders", "orders.list", [
+    const body = await read(ctx, "/orders", "incidents.list", [
       ["has_incident", "true"],
       ["max", String(A_PAGE)],
       ["offset", String(found.length)],
@@ -89,7 +92,8 @@ async function listOpen(ctx: Context) {
     const mark = open.map((one) => `${one.order_line_id} ${one.order_line_state_reason_code ?? ""}`).join(";") || "-";
     return { key, mark, item: toConversation(row, ctx) };
   });
-  return { rows: items, unread: unread.length };
+  // Those behind the last page are counted, and read when others are closed.
+  return { rows: items, unread: unread.length + Math.max(0, total - most) };
 }
 
 export const incidents = openListSweep<ChannelConversation>({

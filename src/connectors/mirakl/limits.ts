@@ -32,9 +32,16 @@ const spaced = (id: string, operation: string, everySeconds: number, why: string
   source: `${SPEC}: ${why}`,
 });
 
-const ORDERS = hourly("orders", ["orders.list"], 60, "OR11, asynchronous use, once a minute at most");
+/** Orders with incidents are the same list: so many of its calls are theirs, and they take none of those of orders. */
+const ORDERS = [
+  hourly("orders", ["orders.list"], 48, "OR11, asynchronous use, once a minute at most, but for those of incidents"),
+  hourly("incidents", ["incidents.list"], 12, "OR11, asynchronous use, once a minute at most: a fifth of it"),
+];
 /** A list of several pages is one use of four an hour; more than so many pages wait. */
-const PARTNER = hourly("orders-partner", ["orders.list"], 20, "OR11, external partner, every 15 minutes at most");
+const PARTNER = [
+  hourly("orders-partner", ["orders.list"], 14, "OR11, external partner, every 15 minutes at most"),
+  hourly("incidents-partner", ["incidents.list"], 6, "OR11, external partner, every 15 minutes at most"),
+];
 
 /** Twice an hour are due; a walk of several pages is a burst. */
 const RETURNS: Bucket = {
@@ -69,8 +76,12 @@ const others: readonly Bucket[] = [
   spaced("price-report", "prices.report", 60, "PRI03, once a minute at most"),
 ];
 
-export const LIMITS: readonly Bucket[] = [...others, ORDERS];
+export const LIMITS: readonly Bucket[] = [...others, ...ORDERS];
+
+/** Pages of incidents that an hour's walk may take: as many calls are free again at the next. */
+export const incidentPages = ({ settings }: Pick<ConnectionInfo, "settings">): number =>
+  isExternalPartner(settings) ? 3 : 6;
 
 /** Who counts as an external partner has other limits of the list of orders. */
 export const limitsOf = ({ settings }: ConnectionInfo): readonly Bucket[] =>
-  isExternalPartner(settings) ? [...others, PARTNER] : LIMITS;
+  isExternalPartner(settings) ? [...others, ...PARTNER] : LIMITS;

@@ -61,3 +61,21 @@ test("countries of three letters become those of two, and a name stays a name", 
     undefined,
   ]);
 });
+
+test("incidents of many pages take no calls of the list of orders, and those beyond an hour's share are counted", async () => {
+  await using shop = await openShop();
+  const { ctx, ports } = shop.connection;
+  shop.sandbox.shop.setStock("MUG-1", 1_000);
+  for (let count = 0; count < 610; count += 1) {
+    const orderKey = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "paid" });
+    shop.sandbox.shop.openConversation?.({ kind: "incident", orderKey, text: "It has not come." });
+  }
+  const incidents = ports.conversations?.sweeps.find(({ id }) => id === "incidents");
+  if (!incidents) throw new Error("no sweep of incidents");
+  const pages = [];
+  for await (const page of incidents.run({ cursor: null }, ctx)) pages.push(page);
+  expect(pages.flatMap(({ items }) => items)).toHaveLength(600);
+  expect(pages.reduce((sum, { unread = 0 }) => sum + unread, 0)).toBe(10);
+  expect(await ctx.http.waitMs("incidents.list")).toBeGreaterThan(60_000);
+  expect(await ctx.http.waitMs("orders.list")).toBeLessThan(5_000);
+});
