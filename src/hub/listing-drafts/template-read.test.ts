@@ -3,7 +3,6 @@ import type { ListingField, ListingSchema } from "../../commerce/listing/schema.
 import { tableSources } from "../channel-files/rows.ts";
 import { workbookOf, zipOf } from "../channel-files/testing-zip.ts";
 import { csvText } from "../table-files/csv-text.ts";
-import { templateCsv } from "./template-file.ts";
 import { type CellRow, templateFile, templateItems } from "./template-read.ts";
 import { templateRows } from "./template-rows.ts";
 
@@ -389,27 +388,4 @@ test("several measures of one field have each its own unit", async () => {
     own,
   );
   expect(file.lines).toMatchObject([{ values: { size: ["1 cm", "2 mm"] } }]);
-});
-
-test("a field the channel calls otherwise stands under the channel's name in its file, and is read by either", async () => {
-  const own = {
-    ...schema,
-    fields: [field("leadTime", "Days until shipping", { kind: "number", code: "leadtime-to-ship" })],
-  };
-  let text = "";
-  async function* noDrafts() {
-    yield [];
-  }
-  for await (const piece of templateCsv(own, noDrafts())) text += piece;
-  expect(text.trimEnd().split("\r\n").at(-1)).toBe("sku,leadtime-to-ship");
-  for (const head of ["leadtime-to-ship", "leadTime"]) {
-    const file = await read(
-      [
-        ["sku", head],
-        ["MUG-1", "3"],
-      ],
-      own,
-    );
-    expect(file.lines).toMatchObject([{ values: { leadTime: ["3"] } }]);
-  }
 });
