@@ -146,7 +146,7 @@ function OpenReply({ conversationId, reply }: { readonly conversationId: string;
       ),
     done: changed,
   });
-  const isOpen = !isUnderWay(reply) && may("act_on_orders");
+  const mayAct = may("act_on_orders");
   return (
     <Paper component="li" p="sm" withBorder ms="xl">
       <Group justify="space-between" gap="xs">
@@ -163,11 +163,13 @@ function OpenReply({ conversationId, reply }: { readonly conversationId: string;
           <HubText text={reply.error} />
         </Quiet>
       )}
-      {isOpen && (
+      {mayAct && (
         <Group gap="xs" mt="xs">
-          <Button size="compact-sm" variant="default" {...starts(settle, "again")}>
-            {t("conversations.sendAgain")}
-          </Button>
+          {!isUnderWay(reply) && (
+            <Button size="compact-sm" variant="default" {...starts(settle, "again")}>
+              {t("conversations.sendAgain")}
+            </Button>
+          )}
           <Button size="compact-sm" variant="subtle" {...starts(settle, "drop")}>
             {t("conversations.drop")}
           </Button>
