@@ -14,7 +14,7 @@ import { eraseByContact } from "../../hub/customers/privacy.ts";
 import { learnCustomers } from "../../hub/customers/reported-customers.ts";
 import { observeLevels } from "../../hub/listings/index.ts";
 import { asParked, itemOf, StillUnknown, unknownAmong } from "../../hub/listings/unknown-stock.ts";
-import { type AppliedOrder, applyOrderParts, orderGone } from "../../hub/orders/apply.ts";
+import { type AppliedOrder, applyOrderParts, ordersGone } from "../../hub/orders/apply.ts";
 import type { ApplyInput } from "../../hub/orders/input.ts";
 import { parkWork } from "../../hub/parked/parked.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
@@ -114,9 +114,9 @@ export async function applyChanges(
   const seen = all.flatMap((one) => (one.as === "scans" ? one.parcels : []));
   if (seen.length > 0)
     await applyScans(tx, { connectionId: row.id, parcels: seen, source: how.source, actor, now: how.now });
+  const goneOrders = all.flatMap((one) => (one.as === "gone" && one.what === "order" ? [one.key] : []));
+  await ordersGone(tx, { connectionId: row.id, orderKeys: goneOrders, now: how.now, actor });
   for (const one of all) {
-    if (one.as === "gone" && one.what === "order")
-      await orderGone(tx, { connectionId: row.id, orderKey: one.key, now: how.now, actor });
     if (one.as === "gone" && one.what === "product")
       await markProductsGone(tx, { connectionId: row.id, extKeys: [one.key], now: how.now });
     if (one.as === "uninstalled") await markUninstalled(tx, row.id, { now: how.now });

@@ -2,7 +2,7 @@
 import { message } from "../../commerce/message.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
-import { orderGone } from "../../hub/orders/apply.ts";
+import { ordersGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply/apply-changes.ts";
 import { isWithinHistory } from "../apply/order-history.ts";
 import { platformAnswers } from "../lanes/lane-result.ts";
@@ -35,9 +35,9 @@ export async function closeDeletedOrder(
   if (!(await isReported(session, orderKey))) return null;
   if (!(await platformAnswers(session.open, session.signal, session.callLog))) return null;
   await session.tenant((tx) =>
-    orderGone(tx, {
+    ordersGone(tx, {
       connectionId: session.open.row.id,
-      orderKey,
+      orderKeys: [orderKey],
       now: session.now(),
       actor: channelActor(session.open),
     }),

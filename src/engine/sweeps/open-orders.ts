@@ -10,7 +10,7 @@ import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { isOfRow } from "../../connectors/kit/pull/read-each.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
-import { orderGone } from "../../hub/orders/apply.ts";
+import { ordersGone } from "../../hub/orders/apply.ts";
 import { channelActor } from "../apply/apply-changes.ts";
 import { isWithinHistory } from "../apply/order-history.ts";
 import { platformAnswers } from "../lanes/lane-result.ts";
@@ -167,11 +167,9 @@ const missingOf = (
 
 /** Cancels deleted orders here, with an alert: the channel reported nothing, and a parcel may be half packed. */
 async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly StoredOrder[]): Promise<void> {
-  const ended: StoredOrder[] = [];
-  for (const order of gone) {
-    const input = { connectionId: open.row.id, orderKey: order.ext_key, now: now(), actor: channelActor(open) };
-    if (await orderGone(tx, input)) ended.push(order);
-  }
+  const orderKeys = gone.map((order) => order.ext_key);
+  const keys = await ordersGone(tx, { connectionId: open.row.id, orderKeys, now: now(), actor: channelActor(open) });
+  const ended = gone.filter((order) => keys.has(order.ext_key));
   const [first] = ended;
   if (!first) return;
   const names = ended.slice(0, NAMED).map(({ number }) => number);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { orderGone } from "./apply.ts";
+import { ordersGone } from "./apply.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
@@ -192,9 +192,10 @@ describe("an order of a channel", () => {
     await store.list(variant, "v1");
     await shop.stock(variant, 5);
     await store.apply([orderPart("2007", { lines: [orderLine({ variantKey: "v1", quantity: 2 })] })]);
-    const gone = () => shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey: "2007", now: noon, actor }));
-    expect(await gone()).toBe(true);
-    expect(await gone()).toBe(false);
+    const gone = () =>
+      shop.run((tx) => ordersGone(tx, { connectionId: store.id, orderKeys: ["2007"], now: noon, actor }));
+    expect(await gone()).toEqual(new Set(["2007"]));
+    expect(await gone()).toEqual(new Set());
     const late = orderPart("2007", { status: "confirmed", lines: [orderLine({ variantKey: "v1", quantity: 2 })] });
     expect(await store.apply([late])).toMatchObject([{ changed: false }]);
     expect((await order("SH-2007")).status).toBe("cancelled");

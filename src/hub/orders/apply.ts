@@ -49,7 +49,7 @@ import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
 import { raiseUnlinkedAlert, resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 import { promisesStock } from "./unpaid.ts";
 
-export { orderGone } from "./gone.ts";
+export { ordersGone } from "./gone.ts";
 export type { AppliedOrder } from "./input.ts";
 export { refreshUnmappedFlags } from "./unmapped.ts";
 

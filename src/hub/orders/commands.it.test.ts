@@ -3,7 +3,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { indexAllDue } from "../search/index-due.ts";
-import { orderGone } from "./apply.ts";
+import { ordersGone } from "./apply.ts";
 import { type CommandRequest, requestCommand, requestCommands, retryCommand } from "./commands.ts";
 import { createOrder, type NewOrder } from "./create.ts";
 import { getOrder, getRawParts, getTimeline } from "./detail.ts";
@@ -339,7 +339,7 @@ test.each([
     const command =
       kind === "cancel" ? { kind, reason: "other" as const, restock: true, notifyCustomer: false } : { kind };
     await request(orderId, command, `gone-${kind}`);
-    await shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey, now: noon, actor }));
+    await shop.run((tx) => ordersGone(tx, { connectionId: store.id, orderKeys: [orderKey], now: noon, actor }));
     const answered = await shop.run((tx) =>
       tx.rows("select state, text, error from command where organization_id = argosy.tenant() and order_id = $1", [
         orderId,

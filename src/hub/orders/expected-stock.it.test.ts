@@ -3,7 +3,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { calculateDesiredStock } from "../inventory/calculate-desired-stock.ts";
 import { observeLevels } from "../listings/levels.ts";
-import { orderGone } from "./apply.ts";
+import { ordersGone } from "./apply.ts";
 import { actor, type BelievedStock, later, minutes, orderLine, orderPart, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
@@ -107,7 +107,7 @@ describe("the expected number of a channel when its own sale is imported", () =>
     const { store, variant, listing, desired } = await tenShown();
     const placed = orderPart("trash1", { lines: [orderLine({ variantKey: "v", quantity: 2 })] });
     await store.apply([placed]);
-    await shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey: "trash1", now: minutes(5), actor }));
+    await shop.run((tx) => ordersGone(tx, { connectionId: store.id, orderKeys: ["trash1"], now: minutes(5), actor }));
     expect([await desired(), await shop.level(variant)]).toEqual([10, { onHand: 10, reserved: 0, available: 10 }]);
     // Its shop keeps what it took in the trash: the number is looked at before another is written.
     expect(await store.believed(listing)).toMatchObject({ expected: 8, recheck: true });

@@ -11,38 +11,51 @@ import { reconcileOrders } from "./resettle.ts";
 const GONE = "deleted";
 
 /**
- * An order was deleted on its platform: it is cancelled here and gives its stock free; nothing of it is deleted.
- * Whether the channel raised its own number is unknown, so its listings are read again. False for an unknown order, or
- * one reported as deleted before.
+ * Orders were deleted on their platform: they are cancelled here and give their stock free; nothing of them is deleted.
+ * Whether the channel raised its own numbers is unknown, so their listings are read again. As many statements for many as
+ * for one. Answers the keys of those that ended now: not of unknown orders, nor of those reported as deleted before.
  */
-export async function orderGone(
+export async function ordersGone(
   tx: Tx,
-  input: { readonly connectionId: string; readonly orderKey: string; readonly now: Date; readonly actor: Actor },
-): Promise<boolean> {
+  input: {
+    readonly connectionId: string;
+    readonly orderKeys: readonly string[];
+    readonly now: Date;
+    readonly actor: Actor;
+  },
+): Promise<ReadonlySet<string>> {
   const { connectionId, now, actor } = input;
-  const [before] = await lockOrdersByKey(tx, connectionId, [input.orderKey]);
-  if (!before || before.platform_status === GONE) return false;
-  const lines = await loadLines(tx, [before.id]);
+  const locked = await lockOrdersByKey(tx, connectionId, input.orderKeys);
+  const before = locked.filter((order) => order.platform_status !== GONE);
+  if (before.length === 0) return new Set();
+  const ids = before.map(({ id }) => id);
+  const lines = await loadLines(tx, ids);
   const text = message("order.gone");
-  const orders = [{ ...before, status: "cancelled", platform_status: GONE, status_word: null, told: null } as const];
-  await reconcileOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
-  await endCommandsOfDeleted(tx, before.id, { actor, now });
-  await shutOut(tx, before.id, now);
-  await rereadListings(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
-  return true;
+  const orders = before.map(
+    (order) => ({ ...order, status: "cancelled", platform_status: GONE, status_word: null, told: null }) as const,
+  );
+  const entries = ids.map((orderId) => ({ orderId, kind: "gone", text }));
+  await reconcileOrders(tx, { orders, lines, entries, actor, now });
+  await endCommandsOfDeleted(tx, ids, { actor, now });
+  await shutOut(tx, ids, now);
+  await rereadListings(tx, connectionId, {
+    listingIds: [...new Set(lines.flatMap((line) => line.listingId ?? []))],
+    now,
+  });
+  return new Set(before.flatMap((order) => order.ext_key ?? []));
 }
 
-/** States older than the deletion that are still on their way must not bring the order back; a restored one is newer. */
-async function shutOut(tx: Tx, orderId: string, now: Date): Promise<void> {
+/** States older than the deletion that are still on their way must not bring an order back; a restored one is newer. */
+async function shutOut(tx: Tx, orderIds: readonly string[], now: Date): Promise<void> {
   await tx.run(
     `update order_part p set version_kind = 'time', hash = '',
        version_value = greatest(p.version_value,
          $2::bigint + case when p.version_kind = 'time' then c.clock_ahead_ms * 1000::bigint else 0 end)
      from sales_order o join connection c on c.organization_id = o.organization_id and c.id = o.connection_id
-     where p.organization_id = argosy.tenant() and p.order_id = $1 and o.organization_id = p.organization_id
+     where p.organization_id = argosy.tenant() and p.order_id = any($1::uuid[]) and o.organization_id = p.organization_id
        and o.id = p.order_id
        and p.version_kind in ('time', 'fetchStart')`,
-    [orderId, (BigInt(now.getTime()) * 1000n).toString()],
+    [orderIds, (BigInt(now.getTime()) * 1000n).toString()],
   );
 }
 

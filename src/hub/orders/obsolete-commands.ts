@@ -47,9 +47,9 @@ export async function endObsoleteCommands(tx: Tx, orderIds: readonly string[], b
   await endCommands(tx, orderIds, CANCELLED, by);
 }
 
-/** The same of an order that was deleted on its channel. */
-export async function endCommandsOfDeleted(tx: Tx, orderId: string, by: By): Promise<void> {
-  await endCommands(tx, [orderId], DELETED, by);
+/** The same of orders that were deleted on their channel. */
+export async function endCommandsOfDeleted(tx: Tx, orderIds: readonly string[], by: By): Promise<void> {
+  await endCommands(tx, orderIds, DELETED, by);
 }
 
 async function endCommands(tx: Tx, orderIds: readonly string[], answer: Answer, by: By): Promise<void> {
