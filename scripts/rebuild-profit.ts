@@ -31,7 +31,7 @@ async function rebuild(database: Database, id: string): Promise<number> {
   let [done, saidAt] = [0, Date.now()];
   for (;;) {
     // Hours of work: a database that restarts meanwhile is no reason to begin again.
-    const worked = await whileAway(systemClock, () =>
+    const { marks: worked } = await whileAway(systemClock, () =>
       database.tenant(organization, (tx) => countProfitDue(tx, new Date()), { kind: "derived" }),
     );
     done += worked;

@@ -104,7 +104,10 @@ export const recordWork = (deps: WorkDeps) => ({
       ...{ table: "profit_due", channel: "argosy_profit", delayMs: 1_000, restPerWork: 3 },
       problem: "profits could not be counted",
     },
-    { maxSize: MARKS_AT_ONCE, work: async (tx, now, chunk) => ({ more: (await countProfitDue(tx, now, chunk)) > 0 }) },
+    {
+      maxSize: MARKS_AT_ONCE,
+      work: async (tx, now, chunk) => ({ more: (await countProfitDue(tx, now, chunk)).isMore }),
+    },
   ),
   settlements: inChunks(
     deps,

@@ -28,19 +28,29 @@ interface Taken {
   readonly isAnyParked: boolean;
 }
 
+export interface ProfitPass {
+  /** Marks that were worked off. */
+  readonly marks: number;
+  /** More was there than one pass takes. */
+  readonly isMore: boolean;
+}
+
+const NONE: ProfitPass = { marks: 0, isMore: false };
+
 /**
- * Works off some of what is due: orders first, then the days they stand on; answers how many marks. One at a time an
- * organization (others answer 0): a second one could write what it read before the first.
+ * Works off some of what is due: orders, and once none is left the days they stand on, in the same pass: what one sale
+ * makes due takes one transaction. In smaller chunks, after a failure, orders and days are apart, so that the one to blame
+ * is found. One pass at a time an organization (others do nothing): a second one could write what it read before the first.
  */
 export async function countProfitDue(
   tx: Tx,
   now: Date,
   chunk: Chunk = { size: MARKS_AT_ONCE, taken: [] },
-): Promise<number> {
+): Promise<ProfitPass> {
   const { free } = await tx.one<{ free: boolean }>(
     "select pg_try_advisory_xact_lock(hashtextextended('profit ' || argosy.tenant(), 0)) as free",
   );
-  if (!free) return 0;
+  if (!free) return NONE;
   const { size, taken } = chunk;
   taken.length = 0;
   /** What was taken, kept for whoever has to set one of it aside. */
@@ -49,36 +59,38 @@ export async function countProfitDue(
     itemOf: (mark: T) => readonly [string, ParkedItem["mark"]],
   ): void =>
     void taken.push(...marks.map(itemOf).map(([subject, mark]) => ({ kind: "profit", subject, mark }) as const));
-  const ended = async (marks: readonly Taken[]): Promise<number> => {
-    if (marks[0]?.isAnyParked) await unpark(tx, taken, now);
-    return marks.length;
+  const ended = async (marks: number, isAnyParked: boolean, isMore: boolean): Promise<ProfitPass> => {
+    if (isAnyParked) await unpark(tx, taken, now);
+    return { marks, isMore };
   };
   const wide = await takeWide(tx, Math.min(size, WIDE_AT_ONCE));
   if (wide.length > 0) {
     note(wide, wideItem);
     for (const mark of wide) await widen(tx, mark);
-    return ended(wide);
+    return ended(wide.length, wide[0]?.isAnyParked ?? false, true);
   }
-  const orders = await takeOrders(tx, size);
+  const { orders, marks } = await takeOrders(tx, size);
   const terms = await profitTerms(tx);
-  if (orders.length > 0) {
-    note(orders, ({ id, again }) => [`order:${id}`, { kind: "order", order_id: id, word: again ? "again" : null }]);
-    for (const again of [false, true]) {
-      const ids = orders.filter((mark) => mark.again === again).map(({ id }) => id);
-      await computeOrders(tx, ids, { terms, now, again });
-    }
-    return ended(orders);
+  note(orders, ({ id, again }) => [`order:${id}`, { kind: "order", order_id: id, word: again ? "again" : null }]);
+  for (const again of [false, true]) {
+    const ids = orders.filter((mark) => mark.again === again).map(({ id }) => id);
+    if (ids.length > 0) await computeOrders(tx, ids, { terms, now, again });
   }
-  const days = await takeDays(tx, terms.zone, Math.min(size, DAYS_AT_ONCE));
-  if (days.length === 0) return 0;
-  note(days, ({ day }) => [`day:${day}`, { kind: "day", day, name: day }]);
-  const counted = await countDays(
-    tx,
-    days.map(({ day }) => day),
-    terms,
-  );
-  if (counted > 0) await announce(tx, "profit.counted", {});
-  return ended(days);
+  const isAnyParked = orders[0]?.isAnyParked ?? false;
+  if (orders.length > 0 && (size < MARKS_AT_ONCE || marks >= size)) return ended(marks, isAnyParked, true);
+  const most = Math.min(size, DAYS_AT_ONCE);
+  const days = await takeDays(tx, terms.zone, most);
+  note(days.days, ({ day }) => [`day:${day}`, { kind: "day", day, name: day }]);
+  if (days.marks > 0) {
+    const counted = await countDays(
+      tx,
+      days.days.map(({ day }) => day),
+      terms,
+    );
+    if (counted > 0) await announce(tx, "profit.counted", {});
+  }
+  const isMore = days.days.length >= most || days.marks >= MARKS_AT_ONCE;
+  return ended(marks + days.marks, isAnyParked || (days.days[0]?.isAnyParked ?? false), isMore);
 }
 
 /** A wide mark is one of its kind by its own number: set aside it gets another. */
@@ -105,7 +117,7 @@ export async function countAllProfitDue(
   run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
   now: Date,
 ): Promise<void> {
-  while ((await run((tx) => countProfitDue(tx, now))) > 0);
+  while ((await run((tx) => countProfitDue(tx, now))).isMore);
 }
 
 /** Marks every order of the organization to be worked out and written again, whatever stands there. */
@@ -130,9 +142,11 @@ function takeWide(tx: Tx, most: number): Promise<WideMark[]> {
   );
 }
 
+type OrderMark = { readonly id: string; readonly again: boolean } & Taken;
+
 /** Of one order that is marked several times one; `again` where any of its marks says so. */
-function takeOrders(tx: Tx, most: number): Promise<({ id: string; again: boolean } & Taken)[]> {
-  return tx.rows(
+async function takeOrders(tx: Tx, most: number) {
+  const orders = await tx.rows<OrderMark & { readonly marks: number }>(
     `with taken as (
        delete from argosy.profit_due d
        using (select seq from argosy.profit_due where organization_id = argosy.tenant() and kind = 'order'
@@ -140,17 +154,18 @@ function takeOrders(tx: Tx, most: number): Promise<({ id: string; again: boolean
        where d.organization_id = argosy.tenant() and d.seq = s.seq
        returning d.order_id, d.word
      )
-     select order_id as id, bool_or(word is not distinct from 'again') as again,
+     select order_id as id, bool_or(word is not distinct from 'again') as again, count(*)::int as marks,
        ${isAnyParked("profit")} as "isAnyParked"
      from taken
      group by 1
      order by 1`,
     [most],
   );
+  return { orders, marks: orders.reduce((sum, order) => sum + order.marks, 0) };
 }
 
-async function takeDays(tx: Tx, zone: string, most: number): Promise<({ day: string } & Taken)[]> {
-  const marks = await tx.rows<{ day: string } & Taken>(
+async function takeDays(tx: Tx, zone: string, most: number) {
+  const marks = await tx.rows<{ readonly day: string } & Taken>(
     `with marks as (
        select seq, coalesce(day, (at at time zone $1::text)::date) as day
        from argosy.profit_due
@@ -162,7 +177,7 @@ async function takeDays(tx: Tx, zone: string, most: number): Promise<({ day: str
      returning r.day::text as day, ${isAnyParked("profit")} as "isAnyParked"`,
     [zone, most],
   );
-  return [...new Map(marks.map((mark) => [mark.day, mark])).values()];
+  return { days: [...new Map(marks.map((mark) => [mark.day, mark])).values()], marks: marks.length };
 }
 
 const MARK_ORDERS =
