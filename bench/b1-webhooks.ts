@@ -1,12 +1,13 @@
 /**
  * B1: what it costs to accept a webhook (found its tenant, checked, stored, deduplicated, lane woken) against a bare
- * handler that checks the HMAC and does one INSERT. Processor time of the process and its PostgreSQL backends.
+ * handler that checks the HMAC and does one INSERT, and to apply its order with all that follows (b1-applied.ts).
+ * Processor time of the process and its PostgreSQL backends.
  */
 import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { setTimeout as delay } from "node:timers/promises";
+import { type Applied, appliedMeasure, applyOrders } from "./b1-applied.ts";
 import { connectStore, type Hub, signUp, startHub } from "./hub.ts";
 import { type LoadJob, type LoadResult, type LoadTarget, type LoadTemplate, runLoad } from "./load.ts";
 import { type Bench, type Benchmark, expect, type Measure } from "./measure.ts";
@@ -18,6 +19,7 @@ const STORES = 8;
 const CONNECTIONS = 32;
 const OURS = "b1_hub";
 const FLOOR = "b1_floor";
+const APPLIED = "b1_applied";
 
 interface Round {
   readonly cpuUs: number;
@@ -63,10 +65,11 @@ async function startFloor({ cluster }: Bench): Promise<Floor> {
   };
 }
 
-async function setUp(bench: Bench) {
+/** A hub's options and the shops connected to it; the hub is stopped. */
+async function setUp(bench: Bench, database: string) {
   const { cluster } = bench;
-  await cluster.create(OURS);
-  const options = { folder: join(cluster.folder, OURS), databaseUrl: cluster.url(OURS) };
+  await cluster.create(database);
+  const options = { folder: join(cluster.folder, database), databaseUrl: cluster.url(database) };
   const hub = await startHub({ ...options, core: null });
   const seller = await signUp(hub);
   const shops = await Promise.all(
@@ -140,7 +143,7 @@ export const acceptWebhooks: Benchmark = async (bench) => {
   const count = quick ? 2_000 : 8_000;
   const rounds = quick ? 3 : 7;
   bench.say(`connecting ${STORES} shops`);
-  const { options, shops, targets, template } = await setUp(bench);
+  const { options, shops, targets, template } = await setUp(bench, OURS);
   const hub = await startHub({ ...options, role: "web" });
   const floor = await startFloor(bench);
   try {
@@ -179,9 +182,9 @@ export const acceptWebhooks: Benchmark = async (bench) => {
       load({ count: quick ? 4_000 : Math.min(perSecond * 5, 40_000), perSecond }),
     );
     await hub.stop();
-    const total = (await stored(bench, OURS, "argosy.inbox_event")) - before;
-    const whole = await processAll(bench, options, total);
-    return [summary({ kept: saved, template, duplicates, burst, perSecond, whole, count })];
+    const floorUs = median(saved.floor.map((round) => round.cpuUs));
+    const applied = await applyInOwnHub(bench);
+    return [summary({ kept: saved, template, duplicates, burst, perSecond, count }), appliedMeasure(applied, floorUs)];
   } finally {
     await hub.stop();
     await floor.close();
@@ -189,26 +192,15 @@ export const acceptWebhooks: Benchmark = async (bench) => {
   }
 };
 
-/** Everything after accepting: a worker understands and applies what was stored. */
-async function processAll(bench: Bench, options: Parameters<typeof startHub>[0], total: number) {
-  const client = await bench.cluster.connect(OURS);
-  const waiting = async () =>
-    (await client.query<{ n: number }>("select count(*)::int as n from argosy.inbox_event where status = 'pending'"))
-      .rows[0]?.n ?? 0;
-  const started = performance.now();
-  const cpuBefore = bench.cluster.cpuSeconds();
-  const worker = await startHub({ ...options, role: "all" });
-  let left = await waiting();
-  while (left > 0 && performance.now() - started < 20_000) {
-    await delay(250);
-    left = await waiting();
+/** The orders of a hub of its own: nothing of the webhooks accepted before waits in it. */
+async function applyInOwnHub(bench: Bench): Promise<Applied> {
+  bench.say(`connecting ${STORES} shops whose orders are applied`);
+  const world = await setUp(bench, APPLIED);
+  try {
+    return await applyOrders(bench, { ...world, database: APPLIED });
+  } finally {
+    await Promise.all(world.shops.map((shop) => shop.close()));
   }
-  const done = total - left;
-  const seconds = (performance.now() - started) / 1000;
-  const cpu = worker.cpuSeconds() + bench.cluster.cpuSeconds() - cpuBefore;
-  await worker.stop();
-  await client.end();
-  return { done, left, perSecond: done / seconds, cpuUs: (cpu / done) * 1e6 };
 }
 
 interface Outcome {
@@ -217,11 +209,10 @@ interface Outcome {
   readonly duplicates: Round;
   readonly burst: Round & { readonly result: LoadResult };
   readonly perSecond: number;
-  readonly whole: Awaited<ReturnType<typeof processAll>>;
   readonly count: number;
 }
 
-function summary({ kept, template, duplicates, burst, perSecond, whole, count }: Outcome): Measure {
+function summary({ kept, template, duplicates, burst, perSecond, count }: Outcome): Measure {
   const of = (side: "ours" | "floor", what: keyof Round) => spread(kept[side].map((round) => round[what]));
   const ratios = kept.ours.map((round, index) => round.cpuUs / (kept.floor[index]?.cpuUs ?? Number.NaN));
   const us = (side: "ours" | "floor") => {
@@ -247,7 +238,6 @@ function summary({ kept, template, duplicates, burst, perSecond, whole, count }:
       `wall-clock ${of("ours", "perSecond").median.toFixed(0)} a second, floor ${of("floor", "perSecond").median.toFixed(0)}; 99 % within ${of("ours", "p99Ms").median.toFixed(0)} ms, floor ${of("floor", "p99Ms").median.toFixed(0)} ms`,
       `offered ${perSecond} a second (twice the floor's rate): ${(burst.result.underSecond * 100).toFixed(1)} % answered within a second`,
       `a delivery repeated ten times costs ${duplicates.cpuUs.toFixed(0)} µs a copy and is stored once`,
-      `read and applied as an order afterwards: ${whole.cpuUs.toFixed(0)} µs each (${whole.done} of them, ${whole.perSecond.toFixed(0)} a second, ${whole.left} left)`,
     ],
     figures: {
       rounds: kept,
@@ -255,7 +245,6 @@ function summary({ kept, template, duplicates, burst, perSecond, whole, count }:
       walRatio: wal,
       burst,
       duplicates,
-      afterwards: whole,
       bodyBytes: template.body.length,
     },
   };

@@ -62,14 +62,25 @@ export function sellAt({ state, shop, faults }: WooSandbox, lines: number): Shop
   return { headers: lower(headers), body: String(body), key };
 }
 
+/** A delivery of new orders, and how the shop comes to have one that is delivered by it. */
+export interface DeliveredOrders extends LoadTemplate {
+  keep(sandbox: WooSandbox, id: number): void;
+}
+
 /** A real delivery of a new order its number replaced by @@ID@@; the order leaves the shop again. */
-export function deliveryTemplate(sandbox: WooSandbox, lines: number): LoadTemplate {
+export function deliveryTemplate(sandbox: WooSandbox, lines: number): DeliveredOrders {
   // A number that stands nowhere else in the delivery.
   sandbox.state.last.post = 900_000_000;
   const { headers, body, key } = sellAt(sandbox, lines);
-  sandbox.state.orders.delete(Number(key));
+  const order = sandbox.state.orders.get(Number(key));
+  if (!order) throw new Error("The shop has not kept the order it sold.");
+  sandbox.state.orders.delete(order.id);
   const { "x-wc-webhook-signature": _signature, "x-wc-webhook-delivery-id": _delivery, ...stored } = headers;
-  return { headers: stored, body: body.replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@") };
+  return {
+    headers: stored,
+    body: body.replaceAll(new RegExp(`\\b${key}\\b`, "g"), "@@ID@@"),
+    keep: ({ state }, id) => void state.orders.set(id, { ...order, id }),
+  };
 }
 
 function lower(headers: Readonly<Record<string, string>>): Record<string, string> {
