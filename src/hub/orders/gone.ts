@@ -52,8 +52,8 @@ async function shutOut(tx: Tx, orderIds: readonly string[], now: Date): Promise<
        version_value = greatest(p.version_value,
          $2::bigint + case when p.version_kind = 'time' then c.clock_ahead_ms * 1000::bigint else 0 end)
      from sales_order o join connection c on c.organization_id = o.organization_id and c.id = o.connection_id
-     where p.organization_id = argosy.tenant() and p.order_id = any($1::uuid[]) and o.organization_id = p.organization_id
-       and o.id = p.order_id
+     where p.organization_id = argosy.tenant() and p.order_id = any($1::uuid[])
+       and o.organization_id = p.organization_id and o.id = p.order_id
        and p.version_kind in ('time', 'fetchStart')`,
     [orderIds, (BigInt(now.getTime()) * 1000n).toString()],
   );
