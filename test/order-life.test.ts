@@ -224,7 +224,15 @@ describe.each(PROVIDERS)("%s", (provider) => {
     const { items } = await lab.seller.get<{ items: { kind: string; allowed: boolean; statuses?: string[] }[] }>(
       `/orders/${id}/options`,
     );
-    expect(items.map((item) => item.kind).sort()).toEqual(["cancel", "fulfil", "note", "refund", "status", "tracking"]);
+    expect(items.map((item) => item.kind).sort()).toEqual([
+      "cancel",
+      "document",
+      "fulfil",
+      "note",
+      "refund",
+      "status",
+      "tracking",
+    ]);
     expect(items.find((item) => item.kind === "status")?.statuses).not.toContain("pending");
   });
 });

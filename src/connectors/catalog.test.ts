@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { textOf } from "../commerce/message.ts";
 import { openCatalog } from "./catalog.ts";
 import { connectors as builtIn } from "./index.ts";
+import { CONTRACT_VERSION } from "./kit/contract/contract-version.ts";
 import { ConnectorError } from "./kit/contract/errors.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "argosy-catalog-"));
@@ -17,7 +18,7 @@ function install(name: string, { argosy = {}, code }: { readonly argosy?: object
   const folder = join(dataDir, "connectors", name);
   mkdirSync(folder, { recursive: true });
   const id = name.replace(/\W/g, "_");
-  const manifest = { contract: 1, id, connector: "./index.js", ...argosy };
+  const manifest = { contract: CONTRACT_VERSION, id, connector: "./index.js", ...argosy };
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name, version: "2.1.0", type: "module", argosy: manifest }),
@@ -63,7 +64,7 @@ test("built-in connectors need no package: a hub that names none is as it was", 
 
 test.each([
   ["no-connector", { argosy: { id: undefined } }, "names no id"],
-  ["older-hub", { argosy: { contract: 7 } }, "for version 7 of the contract, and this hub has 1"],
+  ["older-hub", { argosy: { contract: 7 } }, "for version 7 of the contract, and this hub has 2"],
   ["taken", { argosy: { id: anyConnector?.meta.id } }, "already has a connector"],
   ["escapes", { argosy: { connector: "../first-shop/index.js" } }, "is not there"],
   ["no-sandbox", { argosy: { sandbox: "./sandbox.js" } }, 'its file for "sandbox" is not there'],

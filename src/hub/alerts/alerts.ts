@@ -160,7 +160,8 @@ export async function raiseAlerts(
        subject_id uuid, title text, text text, said jsonb, action jsonb, now timestamptz)
      order by cause
      on conflict (organization_id, cause) where state <> 'resolved' do update set
-       count = alert.count + 1, last_at = greatest(alert.last_at, excluded.last_at), severity = excluded.severity,
+       count = alert.count + 1, last_at = greatest(alert.last_at, excluded.last_at),
+       subject_kind = excluded.subject_kind, subject_id = excluded.subject_id, severity = excluded.severity,
        title = excluded.title, text = excluded.text, said = excluded.said, action = excluded.action,
        state = case when alert.snoozed_until > excluded.last_at then alert.state else 'open' end
      returning id, count`,

@@ -3,4 +3,4 @@
  * it was written for, and a hub of another version does not load it. It rises with a change that such a package would not
  * survive, never with an addition (decision 640).
  */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
