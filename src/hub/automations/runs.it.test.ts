@@ -131,7 +131,7 @@ test("a mail to the buyer is queued with the run, taken once, and holds a buyer'
   const part = {
     ...partOf(1),
     contact: { quality: "real", email: "bo@example.test" },
-    note: "Hello\nEvil: 1",
+    buyerNote: "Hello\nEvil: 1",
   } as const;
   await store.apply([part]);
   await work();
