@@ -30,3 +30,37 @@ test("a field the channel calls otherwise stands under the channel's name in its
     expect(lines).toMatchObject([{ values: { leadTime: ["3"] } }]);
   }
 });
+
+test("fields of the offer and attributes with one name stand apart in the file, and each is read back", async () => {
+  const field = (key: string, name: string, code?: string) => ({
+    ...({ key, name, code, kind: "text", need: "optional", scope: "product" } as const),
+  });
+  const shared: ListingSchema = {
+    ...schema,
+    fields: [
+      ...[field("barcode", "Barcode of the offer", "product-id"), field("condition", "Condition", "state")],
+      ...[field("attribute:barcode", "Barcode on the box"), field("attribute:state", "State of matter")],
+    ],
+  };
+  async function* noDrafts() {
+    yield [];
+  }
+  let text = "";
+  for await (const piece of templateCsv(shared, noDrafts())) text += piece;
+  const heads = text.trimEnd().split("\r\n").at(-1)?.split(",") ?? [];
+  expect(heads).toEqual(["sku", "product-id", "condition", "attribute:barcode", "attribute:state"]);
+  const read = async (head: readonly string[], cells: readonly string[]) => {
+    async function* rows() {
+      yield { sheet: "Template", row: 1, cells: [...head] };
+      yield { sheet: "Template", row: 2, cells: [...cells] };
+    }
+    return (await templateFile(templateItems(rows(), shared))).lines;
+  };
+  expect(await read(heads, ["MUG-1", "a", "b", "c", "d"])).toMatchObject([
+    { values: { barcode: ["a"], condition: ["b"], "attribute:barcode": ["c"], "attribute:state": ["d"] } },
+  ]);
+  // In the marketplace's own file `state` is the attribute's code.
+  expect(await read(["sku", "product-id", "state"], ["MUG-1", "a", "solid"])).toMatchObject([
+    { values: { barcode: ["a"], "attribute:state": ["solid"] } },
+  ]);
+});

@@ -22,12 +22,13 @@ interface TemplateColumn {
   readonly code: string;
 }
 
-/** A code that two fields have says nothing: they stand with their keys. */
+/** A code that is also another field's code or key says nothing: such fields stand with their keys. */
 function columnsOf({ fields }: ListingSchema): readonly TemplateColumn[] {
-  const codes = Map.groupBy([SKU.code, ...fields.map(codeOf)], (code) => code.toLowerCase());
+  const names = fields.flatMap((field) => [...new Set([codeOf(field).toLowerCase(), field.key.toLowerCase()])]);
+  const counts = Map.groupBy([SKU.code, ...names], (name) => name);
   return fields.map((field) => {
     const code = codeOf(field);
-    return { field, code: (codes.get(code.toLowerCase())?.length ?? 0) > 1 ? field.key : code };
+    return { field, code: (counts.get(code.toLowerCase())?.length ?? 0) > 1 ? field.key : code };
   });
 }
 

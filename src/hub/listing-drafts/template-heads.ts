@@ -45,9 +45,11 @@ export function indexFields({ fields }: ListingSchema): FieldIndex {
   // A name that two fields have is neither's.
   const put = (into: Map<string, ListingField | null>, name: string, field: ListingField) =>
     into.set(name, into.has(name) && into.get(name) !== field ? null : field);
+  // An attribute's own code comes before the name that the channel's file has for a field of the offer.
+  const owned = new Set(fields.flatMap((field) => (field.code === undefined ? codeOf(field).toLowerCase() : [])));
   for (const field of fields) {
     const code = codeOf(field).toLowerCase();
-    put(byCode, code, field);
+    if (field.code === undefined || !owned.has(code)) put(byCode, code, field);
     put(byLabel, labelOf(field.name), field);
     const plain = labelOf(field.name.replace(/\([^()]*\)\s*$/, ""));
     if (plain !== "") put(byPlain, plain, field);
